@@ -1,0 +1,1 @@
+"""Check published mathematical derivations step by step."""

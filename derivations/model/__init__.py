@@ -1,0 +1,1 @@
+"""Terms, derivations, conditions and verdicts: frozen data that every layer shares."""

@@ -1,0 +1,54 @@
+"""Side conditions: statements that a rule needs, as data, and what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from derivations.model.terms import Sym, Term
+
+
+class Need(Enum):
+    """The kinds of side condition.  The operands are given in the order of the description."""
+
+    POSITIVE = "the term is > 0"
+    NONNEGATIVE = "the term is ≥ 0"
+    NONZERO = "the term is ≠ 0"
+    EQUAL = "the first term equals the second"
+    VANISHES = "the flux tends to 0 at infinity in the variables"
+    CONVERGES = "the integral or the infinite sum converges absolutely"
+    DOMINATED = "the derivative of the integrand by a parameter has an integrable bound, locally uniformly"
+    DIFFERENTIABLE = "the term is continuously differentiable in the variables"
+    INTEGER = "the term is an integer"
+    INDEPENDENT = "the term does not depend on the variables"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A statement over terms, meant for every value of the ``bound`` symbols.
+
+    ``variables`` are the symbols that the statement is about: the integration variable of ``VANISHES`` (one),
+    the parameter and then the integration variable of ``DOMINATED``, the variables of ``DIFFERENTIABLE``.
+    """
+
+    need: Need
+    terms: tuple[Term, ...]
+    variables: tuple[Sym, ...] = ()
+
+
+class Status(Enum):
+    """What became of a condition."""
+
+    DISCHARGED = "discharged"
+    GRANTED = "granted"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A condition with its outcome, the reason, and the conventions that the outcome rests on."""
+
+    condition: Condition
+    status: Status
+    because: str
+    conventions: tuple[str, ...] = ()

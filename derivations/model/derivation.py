@@ -1,0 +1,94 @@
+"""Derivations as read: steps with positions, terms and context."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from derivations.model.context import Context
+from derivations.model.terms import Sym, Term
+
+
+class Relation(Enum):
+    """The relations of the contract, by their LaTeX."""
+
+    EQUAL = "="
+    IDENTICAL = "\\equiv"
+    DEFINED = ":="
+    APPROXIMATE = "\\approx"
+    PROPORTIONAL = "\\propto"
+    LESS_EQUAL = "\\le"
+    GREATER_EQUAL = "\\ge"
+    LESS = "<"
+    GREATER = ">"
+    IMPLIES = "\\Rightarrow"
+    EQUIVALENT = "\\Leftrightarrow"
+    TENDS = "\\to"
+    EQUAL_UP_TO_CONSTANT = "≐"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpan:
+    """A stretch of a document; lines and columns count from 1, the end line is included."""
+
+    line: int
+    column: int
+    end_line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    r"""``left relation right`` as terms.
+
+    ``free_of`` names the variable whose absence makes a term count as a constant, for ``\propto`` and ``≐``.
+    """
+
+    left: Term
+    relation: Relation
+    right: Term
+    free_of: tuple[Sym, ...] = ()
+
+
+class Role(Enum):
+    """What a step is, once elaborated."""
+
+    CLAIM = "claim"
+    DEFINITION = "definition"
+    UNSTATED = "unstated"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a chain, elaborated as far as it could be.
+
+    ``role`` is ``CLAIM`` where ``claim`` is to be checked; ``DEFINITION`` where it introduces a symbol;
+    ``UNSTATED`` where the step was read but says nothing that could be checked (``reason`` says what is missing);
+    ``UNREAD`` where it was not understood (``reason`` says where and what was expected).
+    ``left`` and ``right`` are the LaTeX as written.
+    """
+
+    chain: int
+    number: int
+    span: SourceSpan
+    relation: str
+    left: str
+    right: str
+    role: Role
+    claim: Claim | None = None
+    context: Context = field(default_factory=Context)
+    reason: str = ""
+    conventions: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as read: its steps in order, or why it could not be used."""
+
+    path: str
+    steps: tuple[Step, ...]
+    error: str | None = None
+    notices: tuple[str, ...] = ()

@@ -1,0 +1,27 @@
+"""Exceptions for malformed input and broken invariants; "does not apply" is never an exception."""
+
+from __future__ import annotations
+
+
+class DerivationError(Exception):
+    """Base of the errors that this package raises on purpose."""
+
+
+class ShapeError(DerivationError):
+    """A term whose parts do not fit, such as the sum of a scalar and a vector."""
+
+
+class ReadError(DerivationError):
+    """Text that could not be read: where, what was found, what was expected, what to try.
+
+    ``start`` and ``end`` are offsets into the text of the document.
+    """
+
+    def __init__(self, start: int, end: int, found: str, expected: str, hint: str = "") -> None:
+        super().__init__(f"found {found}, expected {expected}" + (f"; {hint}" if hint else ""))
+        self.start, self.end = start, end
+        self.found, self.expected, self.hint = found, expected, hint
+
+
+class UnusableInputError(DerivationError):
+    """A file or an option that cannot be used at all; the message is one clear line."""

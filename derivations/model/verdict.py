@@ -1,0 +1,84 @@
+"""Verdicts: what the checker answers for a step, as in the JSON of the contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from derivations.model.derivation import Step
+
+
+class Verdict(Enum):
+    """The eight answers, with what each promises."""
+
+    PROVED = "proved"
+    CONDITIONAL = "conditional"
+    REFUTED = "refuted"
+    SUPPORTED = "supported"
+    UNDECIDED = "undecided"
+    UNREAD = "unread"
+    DEFINITION = "definition"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class StatedCondition:
+    """A condition as it is shown: LaTeX, its status, and why."""
+
+    statement: str
+    status: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """An instance at which the two sides differ: values as LaTeX, sides as ``number ± radius``."""
+
+    where: dict[str, str]
+    lhs: str
+    rhs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A repair: what to change in words, the repaired side as LaTeX, and the verdict it would have."""
+
+    edit: str
+    rhs: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How the numbers were found: a method of the contract, instances tried, digits that agreed."""
+
+    method: str = "none"
+    instances: int = 0
+    digits: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepVerdict:
+    """The answer for one step."""
+
+    step: Step
+    verdict: Verdict
+    reason: str
+    rules: tuple[str, ...] = ()
+    conditions: tuple[StatedCondition, ...] = ()
+    conventions: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    counterexample: Counterexample | None = None
+    suggestion: Suggestion | None = None
+    evidence: Evidence = Evidence()
+    milliseconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentVerdict:
+    """The answers for one document, or the one-line error that made it unusable."""
+
+    path: str
+    steps: tuple[StepVerdict, ...]
+    error: str | None = None
+    notices: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Numerical methods that say how far they can be trusted."""
