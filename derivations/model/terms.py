@@ -50,7 +50,7 @@ class Term:
             return True
         if type(self) is not type(other) or hash(self) != hash(other):
             return False
-        return self._fields() == other._fields()  # type: ignore[attr-defined]
+        return self._fields() == other._fields()
 
     @property
     def shape(self) -> Shape:
@@ -205,7 +205,25 @@ class Call(Term):
 
 CALLS: dict[str, int] = {
     **dict.fromkeys(
-        "exp log sin cos tan sinh cosh tanh arcsin arccos arctan Abs sign Gamma digamma erf factorial".split(),
+        [
+            "exp",
+            "log",
+            "sin",
+            "cos",
+            "tan",
+            "sinh",
+            "cosh",
+            "tanh",
+            "arcsin",
+            "arccos",
+            "arctan",
+            "Abs",
+            "sign",
+            "Gamma",
+            "digamma",
+            "erf",
+            "factorial",
+        ],
         1,
     ),
     "Beta": 2,
