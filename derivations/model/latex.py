@@ -1,0 +1,93 @@
+"""Terms, claims and side conditions as LaTeX for math mode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from derivations.model import terms as t
+from derivations.model.conditions import Condition, Need
+from derivations.model.derivation import Claim, Relation
+from derivations.model.term_latex import Kind, parens, render, to_latex, wrap
+
+__all__ = ["claim_to_latex", "condition_to_latex", "relation_to_latex", "to_latex"]
+
+
+def relation_to_latex(relation: Relation) -> str:
+    """Write a relation as LaTeX."""
+    return "\\doteq" if relation is Relation.EQUAL_UP_TO_CONSTANT else relation.value
+
+
+def claim_to_latex(claim: Claim) -> str:
+    """Write a claim as LaTeX, with the variable of which a factor or term may be free."""
+    text = f"{to_latex(claim.left)} {relation_to_latex(claim.relation)} {to_latex(claim.right)}"
+    if not claim.free_of:
+        return text
+    what = "factor" if claim.relation is Relation.PROPORTIONAL else "term"
+    return f"{text} \\quad \\text{{up to a {what} free of }} {_names(claim.free_of)}"
+
+
+def condition_to_latex(condition: Condition) -> str:
+    """Write a side condition as LaTeX."""
+    return _CONDITIONS[condition.need](condition)
+
+
+# ------------------------------------------------------------------------------------------------ conditions
+
+
+def _after(suffix: str) -> Callable[[Condition], str]:
+    return lambda condition: f"{', '.join(map(to_latex, condition.terms))} {suffix}"
+
+
+def _equal(condition: Condition) -> str:
+    return " = ".join(map(to_latex, condition.terms))
+
+
+def _vanishes(condition: Condition) -> str:
+    sizes = ", ".join(
+        rf"\left\|{v.name}\right\|" if v.shape.rank else rf"\left|{v.name}\right|" for v in condition.variables
+    )
+    as_what = rf" \text{{ as }} {sizes} \to \infty" if sizes else r" \text{ at infinity}"
+    return rf"{', '.join(map(to_latex, condition.terms))} \to 0{as_what}"
+
+
+def _dominated(condition: Condition) -> str:
+    body = ", ".join(map(to_latex, condition.terms))
+    if len(condition.variables) < 2:
+        return rf"{body} \text{{ has a derivative with an integrable bound}}"
+    parameter, *others = condition.variables
+    by = rf"\nabla_{{{parameter.name}}}" if parameter.shape.rank else rf"\partial_{{{parameter.name}}}"
+    inside = others[0].name
+    bound = t.fresh_name("g", {s.name for term in condition.terms for s in t.free_symbols(term)})
+    operand = wrap(render(condition.terms[0]), Kind.PREFIX) if len(condition.terms) == 1 else parens(body)
+    return (
+        rf"\left|{by} {operand}\right| \le {bound}({inside}) \text{{ for }} {parameter.name} "
+        rf"\text{{ near every value, with }} \int {bound}({inside}) \, \mathrm{{d}}{inside} < \infty"
+    )
+
+
+def _differentiable(condition: Condition) -> str:
+    where = rf" in }} {_names(condition.variables)}" if condition.variables else "}"
+    return rf"{', '.join(map(to_latex, condition.terms))} \text{{ is continuously differentiable{where}"
+
+
+def _independent(condition: Condition) -> str:
+    terms = ", ".join(map(to_latex, condition.terms))
+    return rf"{terms} \text{{ does not depend on }} {_names(condition.variables)}"
+
+
+_CONDITIONS: dict[Need, Callable[[Condition], str]] = {
+    Need.POSITIVE: _after("> 0"),
+    Need.NONNEGATIVE: _after("\\ge 0"),
+    Need.NONZERO: _after("\\ne 0"),
+    Need.EQUAL: _equal,
+    Need.VANISHES: _vanishes,
+    Need.CONVERGES: _after("\\text{ converges absolutely}"),
+    Need.DOMINATED: _dominated,
+    Need.DIFFERENTIABLE: _differentiable,
+    Need.INTEGER: _after("\\in \\mathbb{Z}"),
+    Need.INDEPENDENT: _independent,
+}
+
+
+def _names(symbols: Iterable[t.Sym]) -> str:
+    return ", ".join(symbol.name for symbol in symbols)
