@@ -1,0 +1,92 @@
+"""What the first stage of reading hands on: chains, inline formulas and context blocks, in document order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derivations.model.errors import ReadError
+from derivations.reading.source import SourceText
+from derivations.reading.syntax import Node
+
+
+@dataclass(frozen=True, slots=True)
+class RawSide:
+    """One side of a step: the LaTeX as written (no ``&``, no end punctuation) and its tree, or why there is none."""
+
+    source: str
+    start: int
+    end: int
+    tree: Node | None
+    error: ReadError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawStep:
+    r"""Two neighbouring sides of a chain and the relation between them, spelled as in the contract.
+
+    ``start`` is where the relation stands, ``end`` is the end of the right side.  ``comment`` is what the row
+    says after the side, such as ``\text{for } x > 0``, as written.
+    """
+
+    number: int
+    start: int
+    end: int
+    relation: str
+    left: RawSide
+    right: RawSide
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawChain:
+    """A displayed block that holds a relation; ``number`` counts such blocks from 1, readable or not."""
+
+    number: int
+    start: int
+    end: int
+    steps: tuple[RawStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InlineMath:
+    """A formula in a line of prose, or a displayed block without a relation (``displayed``)."""
+
+    start: int
+    end: int
+    source: str
+    tree: Node | None
+    error: ReadError | None = None
+    displayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawStatement:
+    """One line of a context block."""
+
+    source: str
+    start: int
+    end: int
+    tree: Node | None
+    error: ReadError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawContext:
+    """A context block: what is given, what the author grants, and the macros (name to replacement text)."""
+
+    start: int
+    end: int
+    given: tuple[RawStatement, ...]
+    assume: tuple[RawStatement, ...]
+    macros: tuple[tuple[str, str], ...] = ()
+
+
+RawItem = RawChain | InlineMath | RawContext
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """A document as its text says it: its items in order."""
+
+    source: SourceText
+    items: tuple[RawItem, ...]

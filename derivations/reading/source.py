@@ -1,0 +1,109 @@
+"""The text of a document: read safely, with lines and columns for every offset."""
+
+from __future__ import annotations
+
+import re
+import stat
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from derivations.model.derivation import SourceSpan
+from derivations.model.errors import ReadError, UnusableInputError
+
+MAX_BYTES = 16 * 1024 * 1024
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_SHOWN_COLUMNS = 160
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A document's text; offsets count characters from 0, lines and columns from 1."""
+
+    path: str
+    text: str
+    line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        starts = (0, *(match.end() for match in _LINE_END.finditer(self.text)))
+        object.__setattr__(self, "line_starts", starts)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """The line and the column of an offset; offsets outside of the text are moved to its ends."""
+        offset = min(max(offset, 0), len(self.text))
+        line = bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+    def span(self, start: int, end: int) -> SourceSpan:
+        """The stretch from ``start`` to before ``end``."""
+        line, column = self.position(start)
+        end_line, _ = self.position(max(start, end - 1))
+        return SourceSpan(line, column, end_line, start, end)
+
+    def line(self, number: int) -> str:
+        """A line without its end, counted from 1."""
+        start = self.line_starts[number - 1]
+        end = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+
+def read_text(path: str) -> SourceText:
+    """Read a document.
+
+    Raises:
+        UnusableInputError: the file is missing, no regular file, too large, or not UTF-8 text.
+    """
+    return SourceText(path, decode(path, read_bytes(path)))
+
+
+def read_bytes(path: str) -> bytes:
+    """Read a regular file of at most ``MAX_BYTES`` bytes; a symbolic link to one will do.
+
+    Raises:
+        UnusableInputError: there is no such file, or it is not of that kind.
+    """
+    try:
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            raise UnusableInputError(f"{path}: not a regular file")
+        with Path(path).open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnusableInputError(f"{path}: {reason}") from error
+    if len(data) > MAX_BYTES:
+        raise UnusableInputError(f"{path}: larger than {MAX_BYTES // 1024**2} MiB")
+    return data
+
+
+def decode(path: str, data: bytes) -> str:
+    """Decode UTF-8, with or without a byte order mark.
+
+    Raises:
+        UnusableInputError: the bytes are not UTF-8 text; the message says where.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        place = _place_of_byte(data, error.start)
+        raise UnusableInputError(f"{path}:{place}: found byte 0x{data[error.start]:02x}, expected UTF-8 text") from error
+    if "\0" in text:
+        line, column = SourceText(path, text).position(text.index("\0"))
+        raise UnusableInputError(f"{path}:{line}:{column}: found a NUL character, expected text")
+    return text
+
+
+def _place_of_byte(data: bytes, offset: int) -> str:
+    before = SourceText("", data[:offset].decode("utf-8-sig", errors="replace"))
+    line, column = before.position(len(before.text))
+    return f"{line}:{column}"
+
+
+def show_caret(source: SourceText, error: ReadError) -> str:
+    """Show an error with its line: ``file:line:column: found …, expected …; hint``, the line, and carets."""
+    line, column = source.position(error.start)
+    shown = source.line(line)
+    first = max(0, column - 1 - _SHOWN_COLUMNS // 2)
+    width = max(1, min(error.end - error.start, len(shown) - column + 1, _SHOWN_COLUMNS // 2))
+    excerpt = shown[first : first + _SHOWN_COLUMNS]
+    margin = "".join("\t" if char == "\t" else " " for char in excerpt[: column - 1 - first])
+    return f"{source.path}:{line}:{column}: {error}\n{excerpt}\n{margin}{'^' * width}"
