@@ -1,0 +1,288 @@
+"""The command line.  Heavy modules load inside the commands, so that ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from derivations.verify import Options
+
+_CONTEXT = click.option(
+    "--context", type=click.Path(dir_okay=False), metavar="FILE", help="YAML file with given, assume and macros."
+)
+_STRICT = click.option("--strict", is_flag=True, help="Fail unless every step is proved or a definition.")
+_FORMAT = click.option(
+    "--format",
+    "style",
+    type=click.Choice(("text", "json", "sarif", "github")),
+    default="text",
+    show_default=True,
+    help="What to print.",
+)
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+UNUSABLE = 2
+INTERRUPTED = 130
+
+
+def _shared(command: _Command) -> _Command:
+    """Add the options that every command that checks has."""
+    for option in reversed(
+        (
+            click.option(
+                "--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Seed of all chance."
+            ),
+            click.option("--jobs", default=1, show_default=True, type=click.IntRange(min=1), help="Processes to use."),
+            click.option("--no-cache", is_flag=True, help="Check again what was checked before."),
+            click.option(
+                "--time-limit",
+                default=10.0,
+                show_default=True,
+                metavar="SECONDS",
+                type=click.FloatRange(min=0, min_open=True),
+                help="Time for one step; past it the step is undecided.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def _plainly(command: Callable[..., int]) -> Callable[..., NoReturn]:
+    """Turn what goes wrong into one clear line and an exit status."""
+
+    @wraps(command)
+    def run(**arguments: Any) -> NoReturn:
+        from derivations.model.errors import UnusableInputError
+
+        try:
+            status = command(**arguments)
+        except (click.ClickException, BrokenPipeError):
+            raise  # click ends quietly on both
+        except UnusableInputError as error:
+            _complain(str(error))
+            status = UNUSABLE
+        except KeyboardInterrupt:
+            status = INTERRUPTED
+        except Exception as error:  # the last resort: whatever breaks, a person sees a line and no traceback
+            _complain(f"internal error, please report it: {type(error).__name__}: {error}")
+            status = UNUSABLE
+        sys.exit(status)
+
+    return run
+
+
+_EXAMPLES = """\b
+Examples:
+  derivations check post.md             check a document
+  derivations report post.md -o x.pdf   typeset what was found
+  derivations explain CODE              read about a rule
+"""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=_EXAMPLES)
+@click.version_option(package_name="derivations", message="%(prog)s %(version)s")
+def main() -> None:
+    """Check published mathematical derivations, step by step.
+
+    Each step of every displayed chain of relations in a document is proved, refuted with a number that shows it,
+    or left undecided with what is missing.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+@main.command()
+@click.argument("documents", nargs=-1, required=True, type=click.Path())
+@_FORMAT
+@_STRICT
+@_CONTEXT
+@_shared
+@_plainly
+def check(
+    documents: tuple[str, ...],
+    style: str,
+    strict: bool,
+    context: str | None,
+    seed: int,
+    jobs: int,
+    no_cache: bool,
+    time_limit: float,
+) -> int:
+    """Check the steps of DOCUMENTS: .md, .tex, .rst, .ipynb, .Rmd or .qmd.
+
+    The exit status is 0 when nothing is refuted, 1 when something is (with --strict: when anything is neither
+    proved nor a definition), and 2 when a file or an option cannot be used.
+    """
+    options = _options(context, seed, jobs, no_cache, time_limit)
+    return _check_and_print(documents, options, style, strict)
+
+
+@main.command()
+@click.argument("document", type=click.Path())
+@click.option(
+    "-o", "--output", required=True, type=click.Path(dir_okay=False), help="File to write: .tex, .pdf or .html."
+)
+@_CONTEXT
+@_shared
+@_plainly
+def report(
+    document: str,
+    output: str,
+    context: str | None,
+    seed: int,
+    jobs: int,
+    no_cache: bool,
+    time_limit: float,
+) -> int:
+    """Write a report on DOCUMENT as LaTeX, PDF or HTML."""
+    from derivations.report.files import check_output, write_report
+    from derivations.report.sources import views
+    from derivations.report.view import summarise
+    from derivations.run import run
+
+    check_output(output)
+    outcome = run((document,), _options(context, seed, jobs, no_cache, time_limit), quiet=False)
+    if outcome.interrupted:
+        return INTERRUPTED
+    (seen,) = views(outcome.documents)
+    if seen.error is not None:
+        _complain(_unusable(seen.path, seen.error))
+        return UNUSABLE
+    write_report(seen, Path(output))
+    click.echo(f"{output}: {summarise(seen.counts)}")
+    return 0
+
+
+@main.command()
+@_plainly
+def rules() -> int:
+    """List the rules by which steps are proved."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    from derivations.rules import TABLE
+
+    table = Table("Code", "Name", "Statement", box=SIMPLE_HEAD, pad_edge=False)
+    for rule in TABLE:
+        table.add_row(Text(rule.code), Text(rule.name), Text(rule.statement))
+    console = _console()
+    console.print(table)
+    trusted = sum(rule.trusted for rule in TABLE)
+    console.print(f"{len(TABLE)} rules, of which {trusted} rest on code (trusted); derivations explain CODE says more.")
+    return 0
+
+
+@main.command()
+@click.argument("code")
+@_plainly
+def explain(code: str) -> int:
+    """Say what the rule CODE does, under which conditions, and why each is needed."""
+    from difflib import get_close_matches
+
+    from derivations.report.rule_page import rule_page
+    from derivations.rules import TABLE
+
+    found = next((rule for rule in TABLE if rule.code.lower() == code.lower()), None)
+    if found is None:
+        near = get_close_matches(code, [rule.code for rule in TABLE], n=1)
+        _complain(f"there is no rule {code!r}" + (f"; did you mean {near[0]}?" if near else "; see: derivations rules"))
+        return UNUSABLE
+    click.echo(rule_page(found), nl=False)
+    return 0
+
+
+@main.command()
+@_FORMAT
+@_STRICT
+@click.option("--list", "only_list", is_flag=True, help="Only list the documents.")
+@_shared
+@_plainly
+def library(
+    style: str,
+    strict: bool,
+    only_list: bool,
+    seed: int,
+    jobs: int,
+    no_cache: bool,
+    time_limit: float,
+) -> int:
+    """List and check the derivations that come with the package."""
+    from derivations.report.sources import library_documents, title
+
+    documents = library_documents()
+    if not documents:
+        _complain("the library is empty")
+        return UNUSABLE
+    if style == "text":
+        for path in documents:
+            click.echo(f"{path.stem:<28} {title(path)}")
+        click.echo()
+    if only_list:
+        return 0
+    options = _options(None, seed, jobs, no_cache, time_limit)
+    return _check_and_print(tuple(map(str, documents)), options, style, strict)
+
+
+def _options(context: str | None, seed: int, jobs: int, no_cache: bool, time_limit: float) -> Options:
+    from derivations.verify import Options
+
+    return Options(context=context, seed=seed, jobs=jobs, cache=not no_cache, time_limit=time_limit)
+
+
+def _check_and_print(documents: tuple[str, ...], options: Options, style: str, strict: bool) -> int:
+    from derivations.report.marks import is_failure
+    from derivations.run import run
+
+    outcome = run(documents, options, quiet=style == "json")
+    _print(outcome.documents, style, options.seed)
+    unusable = [document for document in outcome.documents if document.error is not None]
+    for document in unusable:
+        _complain(_unusable(document.path, document.error))
+    if outcome.interrupted:
+        _complain("interrupted; above is what was done so far")
+        return INTERRUPTED
+    if unusable:
+        return UNUSABLE
+    return int(any(is_failure(step.verdict, strict) for document in outcome.documents for step in document.steps))
+
+
+def _print(documents: Any, style: str, seed: int) -> None:
+    from derivations.report.github import to_github
+    from derivations.report.json import to_json
+    from derivations.report.sarif import to_sarif
+    from derivations.report.sources import views
+    from derivations.report.terminal import print_documents
+
+    if style == "text":
+        print_documents(_console(), views(documents))
+        return
+    if style == "json":
+        text = to_json(documents, seed)
+    else:
+        text = (to_sarif if style == "sarif" else to_github)(views(documents))
+    click.get_binary_stream("stdout").write(text.encode("utf-8", "replace"))
+
+
+def _console() -> Any:
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
+def _unusable(path: str, error: str | None) -> str:
+    return error if error and error.startswith(path) else f"{path}: {error}"
+
+
+def _complain(text: str) -> None:
+    from derivations.report.view import clean
+
+    click.echo(f"derivations: {clean(text)}", err=True)

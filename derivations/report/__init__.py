@@ -1,0 +1,1 @@
+"""Verdicts for people and programs: one view of them, one printer a format."""

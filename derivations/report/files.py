@@ -1,0 +1,109 @@
+"""Reports as files: each is written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from derivations.model.errors import UnusableInputError
+from derivations.report.view import DocumentView
+
+PDF_SECONDS = 120
+
+
+def check_output(output: str) -> None:
+    """Refuse an output that cannot be written, before any work is done for it.
+
+    Raises:
+        UnusableInputError: the suffix names no format, the folder is missing, or ``pdflatex`` is needed and missing.
+    """
+    path = Path(output)
+    if path.suffix not in _WRITERS:
+        raise UnusableInputError(f"{output}: cannot tell the format; name it .tex, .pdf or .html")
+    if not path.parent.is_dir():
+        raise UnusableInputError(f"{output}: there is no folder {path.parent}")
+    if path.suffix == ".pdf" and shutil.which("pdflatex") is None:
+        raise UnusableInputError(f"{output}: pdflatex is not installed; write a .tex or .html file instead")
+
+
+def write_report(document: DocumentView, output: Path) -> None:
+    """Write the report on a document in the format of the file's suffix.
+
+    Raises:
+        UnusableInputError: the file cannot be written, or pdfLaTeX fails.
+    """
+    try:
+        write_atomically(output, _WRITERS[output.suffix](document))
+    except OSError as error:
+        raise UnusableInputError(f"{output}: {error.strerror or error}") from error
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file through a temporary one beside it, so that no reader ever sees half of it.
+
+    Raises:
+        OSError: the folder cannot be written to; the old file is as it was.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def make_pdf(source: str) -> bytes:
+    """Run pdfLaTeX twice, without shell access, in a folder of its own.
+
+    Raises:
+        UnusableInputError: pdfLaTeX fails or takes too long; the message has its first complaint.
+    """
+    with tempfile.TemporaryDirectory(prefix="derivations-") as folder:
+        (Path(folder) / "report.tex").write_text(source, encoding="utf-8")
+        command = ["pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "report.tex"]
+        environment = os.environ | {"openin_any": "p", "openout_any": "p"}
+        for _ in range(2):
+            try:
+                done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=PDF_SECONDS)
+            except subprocess.TimeoutExpired as error:
+                raise UnusableInputError(f"pdflatex took longer than {PDF_SECONDS} s") from error
+            if done.returncode:
+                raise UnusableInputError(f"pdflatex failed: {_complaint(done.stdout)}")
+        return (Path(folder) / "report.pdf").read_bytes()
+
+
+def _complaint(log: bytes) -> str:
+    lines = log.decode("utf-8", "replace").splitlines()
+    return next((line for line in lines if line.startswith("!")), "no message")
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _tex(document: DocumentView) -> bytes:
+    from derivations.report.latex import to_latex_document
+
+    return to_latex_document(document).encode("utf-8")
+
+
+def _pdf(document: DocumentView) -> bytes:
+    return make_pdf(_tex(document).decode("utf-8"))
+
+
+def _html(document: DocumentView) -> bytes:
+    from derivations.report.html import to_html
+
+    return to_html(document).encode("utf-8", "replace")
+
+
+_WRITERS: dict[str, Callable[[DocumentView], bytes]] = {".tex": _tex, ".pdf": _pdf, ".html": _html}

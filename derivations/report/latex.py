@@ -1,0 +1,154 @@
+"""The report as LaTeX.
+
+Formulas go through ``safe_math``; whatever that refuses, and all prose, is escaped character by character, so that
+nothing in a document or in a verdict reaches TeX as a command.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from pathlib import PurePath
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from derivations.model.verdict import Verdict
+from derivations.report import math_commands
+from derivations.report.json import package_version
+from derivations.report.marks import FAILING, MARKS
+from derivations.report.math_source import safe_math, split_math
+from derivations.report.view import DocumentView, StepView
+
+LONGEST_VERBATIM = 1200
+
+_ESCAPES = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "'": "'",
+    "`": r"\textasciigrave{}",
+    "-": "-{}",
+    "–": "--",
+    "—": "---",
+    "‘": "`",
+    "’": "'",
+    "“": "``",
+    "”": "''",
+    "\u00a0": " ",
+    "‐": "-",
+    "§": r"\S{}",
+    "°": r"\textdegree{}",
+    "«": r"\guillemotleft{}",
+    "»": r"\guillemotright{}",
+}
+_BREAKABLE = frozenset("\\{}()[]=+-*/_^,.;:&|")
+
+
+def to_latex_document(document: DocumentView) -> str:
+    """Write the report on a document as a complete LaTeX document for pdfLaTeX."""
+    environment = Environment(
+        loader=PackageLoader("derivations.report"),
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<<",
+        variable_end_string=">>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        autoescape=False,  # every value passes one of the filters below, which escape for TeX
+    )
+    environment.filters |= {"text": escape, "prose": prose, "code": verbatim, "math": formula, "display": display}
+    template = environment.get_template("report.tex.j2")
+    return template.render(
+        document=document,
+        name=PurePath(document.path).name,
+        version=package_version(),
+        marks={verdict.value: mark for verdict, mark in MARKS.items()},
+        bars=bars(document),
+        attention=[step for step in document.steps if step.verdict in _ATTENTION],
+        failing=FAILING,
+    )
+
+
+_ATTENTION = FAILING | {Verdict.CONDITIONAL, Verdict.UNREAD, Verdict.UNDECIDED, Verdict.SUPPORTED}
+
+
+def bars(document: DocumentView) -> list[tuple[str, int, float]]:
+    """The verdicts that occur: word, count, and share of all steps."""
+    total = sum(document.counts.values()) or 1
+    return [(verdict.value, number, number / total) for verdict, number in document.counts.items() if number]
+
+
+def escape(text: str) -> str:
+    """Write text so that TeX prints it."""
+    return "".join(map(_character, text))
+
+
+def prose(text: str) -> str:
+    """Write a sentence, typesetting what stands between dollar signs."""
+    return "".join(formula(part) if is_math else escape(part) for is_math, part in split_math(text))
+
+
+def formula(text: str) -> str:
+    """Write a formula for the running text, or verbatim where it is not safe."""
+    safe = safe_math(text)
+    return verbatim(text) if safe is None else f"${safe}$"
+
+
+def display(step: StepView) -> str:
+    """Write the relation of a step as a display; a step after the first shows its right side only."""
+    sides = [step.left, step.relation, step.right] if step.number == 1 else [step.relation, step.right]
+    safe = [safe_math(side) for side in sides if side]
+    if all(part is not None for part in safe):
+        return f"\\relationdisplay{{{' '.join(part for part in safe if part is not None)}}}"
+    return f"\\par\\medskip {verbatim(' '.join(sides))}\\par\\medskip"
+
+
+def verbatim(text: str) -> str:
+    """Write text in typewriter letters, with places to break lines."""
+    shown = text if len(text) <= LONGEST_VERBATIM else text[:LONGEST_VERBATIM] + " …"
+    return f"{{\\ttfamily\\small {''.join(_breakable(shown))}}}"
+
+
+def _breakable(text: str) -> Iterable[str]:
+    run = 0
+    for character in text:
+        run = 0 if character == " " else run + 1
+        yield _character(character)
+        if character in _BREAKABLE or run >= 12:
+            yield r"\allowbreak{}"
+            run = 0
+
+
+def _character(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    if " " <= character <= "~":
+        return character
+    if character in math_commands.UNICODE:
+        written = math_commands.UNICODE[character]
+        return rf"\ensuremath{{{'{}' if written.startswith('^') else ''}{written}}}"
+    if _is_latin_letter(character):
+        return character
+    return rf"{{\scriptsize U+{ord(character):04X}}}"
+
+
+def _is_latin_letter(character: str) -> bool:
+    """Whether pdfLaTeX's standard encoding has the letter: the accented ones of Western and Central Europe."""
+    if not "\u00c0" <= character <= "\u017e" or not character.isalpha():
+        return False
+    base = unicodedata.normalize("NFD", character)
+    return len(base) == 2 and base[0].isascii() and base[1] in "\u0300\u0301\u0302\u0303\u0308\u030a\u0327\u030c"

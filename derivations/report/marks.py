@@ -1,0 +1,47 @@
+"""How each verdict looks: a symbol that needs no colour, a colour, and how loud it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derivations.model.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The look of a verdict.
+
+    ``symbol`` and ``plain`` (ASCII) tell the verdicts apart in grey; ``style`` is for terminals, ``colour`` (hex,
+    dark enough for white text) for paper; ``level`` is the severity in SARIF and GitHub's terms, or ``none``.
+    """
+
+    symbol: str
+    plain: str
+    style: str
+    colour: str
+    level: str
+    promise: str
+
+
+MARKS: dict[Verdict, Mark] = {
+    Verdict.PROVED: Mark("✓", "+", "green", "1B6E3C", "none", "holds for every value, under the conditions listed"),
+    Verdict.CONDITIONAL: Mark("◐", "%", "yellow", "8A6100", "note", "proved, but a condition is still open"),
+    Verdict.REFUTED: Mark("✗", "x", "bold red", "A81E1E", "error", "false: a concrete instance shows it"),
+    Verdict.SUPPORTED: Mark("≈", "~", "cyan", "1F6380", "note", "not proved; agreed at every instance tried"),
+    Verdict.UNDECIDED: Mark("?", "?", "magenta", "6B4A86", "note", "read, but neither proved nor refuted"),
+    Verdict.UNREAD: Mark("∅", "o", "blue", "4A5568", "warning", "not understood"),
+    Verdict.DEFINITION: Mark("≔", ":", "dim", "5F6B73", "none", "introduces a symbol; nothing to check"),
+    Verdict.CONFLICT: Mark("‼", "!", "bold white on red", "7A0F4E", "error", "proof and numbers disagree: a bug here"),
+}
+"""The look of every verdict, in the order in which they are counted."""
+
+FAILING = frozenset({Verdict.REFUTED, Verdict.CONFLICT})
+"""What makes a run fail."""
+
+SATISFYING = frozenset({Verdict.PROVED, Verdict.DEFINITION})
+"""What a strict run accepts."""
+
+
+def is_failure(verdict: Verdict, strict: bool) -> bool:
+    """Whether a verdict fails a run."""
+    return verdict in FAILING or (strict and verdict not in SATISFYING)

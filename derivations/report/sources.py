@@ -1,0 +1,39 @@
+"""Documents on disk as the printers need them: their text for quoting, and those that come with the package."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path, PurePath
+
+from derivations.model.errors import UnusableInputError
+from derivations.model.verdict import DocumentVerdict
+from derivations.reading.source import read_text
+from derivations.report.view import DocumentView, clean, view
+
+
+def views(documents: Sequence[DocumentVerdict]) -> list[DocumentView]:
+    """Arrange documents for printing, with the lines of those that are still there."""
+    return [view(document, _text(document)) for document in documents]
+
+
+def library_documents() -> list[Path]:
+    """The documents of the library, by name."""
+    folder = Path(str(files("derivations"))) / "library"
+    return sorted(folder.glob("*.md"))
+
+
+def title(path: Path) -> str:
+    """The first heading of a Markdown document, or its name."""
+    lines = read_text(str(path)).text.splitlines()
+    return clean(next((line.lstrip("# ") for line in lines if line.startswith("#")), path.stem))
+
+
+def _text(document: DocumentVerdict) -> str | None:
+    """The text in which the spans count lines; a notebook's do not count those of its file."""
+    if document.error is not None or PurePath(document.path).suffix == ".ipynb":
+        return None
+    try:
+        return read_text(document.path).text
+    except UnusableInputError:
+        return None

@@ -1,0 +1,199 @@
+"""What the printers show: verdicts grouped by chain, cleaned of control characters, with source lines."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from derivations.model.verdict import DocumentVerdict, Evidence, StatedCondition, StepVerdict, Verdict
+from derivations.report.marks import MARKS, Mark
+
+LONGEST_SOURCE_LINE = 400
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class CounterexampleView:
+    """An instance at which the sides differ: pairs of symbol and value (LaTeX), and the two numbers."""
+
+    where: tuple[tuple[str, str], ...]
+    lhs: str
+    rhs: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionView:
+    """A repair in words, the repaired side as LaTeX, and the verdict it would have."""
+
+    edit: str
+    rhs: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step, ready to print; ``source`` is its first line in the document, where that is known."""
+
+    id: str
+    chain: int
+    number: int
+    line: int
+    column: int
+    end_line: int
+    relation: str
+    left: str
+    right: str
+    verdict: Verdict
+    reason: str
+    rules: tuple[str, ...]
+    conditions: tuple[StatedCondition, ...]
+    conventions: tuple[str, ...]
+    notices: tuple[str, ...]
+    counterexample: CounterexampleView | None
+    suggestion: SuggestionView | None
+    evidence: str
+    milliseconds: float
+    source: str | None
+
+    @property
+    def mark(self) -> Mark:
+        """The look of the verdict."""
+        return MARKS[self.verdict]
+
+    @property
+    def open_conditions(self) -> tuple[StatedCondition, ...]:
+        """The conditions that neither the checker nor the author settled."""
+        return tuple(c for c in self.conditions if c.status == "open")
+
+
+@dataclass(frozen=True, slots=True)
+class ChainView:
+    """The steps of one chain, in order."""
+
+    number: int
+    line: int
+    steps: tuple[StepView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document with its chains, the count of each verdict, and what the verdicts rest on together."""
+
+    path: str
+    error: str | None
+    notices: tuple[str, ...]
+    chains: tuple[ChainView, ...]
+    counts: dict[Verdict, int]
+    milliseconds: float
+
+    @property
+    def steps(self) -> Iterator[StepView]:
+        """All steps in order."""
+        return (step for chain in self.chains for step in chain.steps)
+
+    @property
+    def conventions(self) -> tuple[str, ...]:
+        """The conventions that some verdict rests on, each once, in order of first use."""
+        return tuple(dict.fromkeys(text for step in self.steps for text in step.conventions))
+
+
+def view(document: DocumentVerdict, source: str | None = None) -> DocumentView:
+    """Arrange the verdicts of a document for printing.
+
+    Args:
+        document: the verdicts.
+        source: the text of the document, for quoting lines; ``None`` where lines cannot be quoted.
+    """
+    lines = _LINE_END.split(source) if source is not None else []
+    chains: dict[int, list[StepView]] = {}
+    for verdict in document.steps:
+        chains.setdefault(verdict.step.chain, []).append(_step(verdict, lines))
+    return DocumentView(
+        path=clean(document.path),
+        error=None if document.error is None else clean(document.error),
+        notices=tuple(map(clean, document.notices)),
+        chains=tuple(ChainView(number, steps[0].line, tuple(steps)) for number, steps in chains.items()),
+        counts=count(document.steps),
+        milliseconds=sum(step.milliseconds for step in document.steps),
+    )
+
+
+def count(steps: Iterable[StepVerdict]) -> dict[Verdict, int]:
+    """Count the verdicts; every verdict has an entry."""
+    counts = dict.fromkeys(MARKS, 0)
+    for step in steps:
+        counts[step.verdict] += 1
+    return counts
+
+
+def clean(text: str) -> str:
+    """Put text on one line and replace what could steer a terminal or reorder what is read."""
+    visible = (" " if c.isspace() else "\ufffd" if unicodedata.category(c).startswith("C") else c for c in text)
+    return " ".join("".join(visible).split())
+
+
+def describe_evidence(evidence: Evidence) -> str:
+    """Say in words how the numbers were found; empty where no number was."""
+    if evidence.method == "none" or (not evidence.instances and evidence.method != "exact"):
+        return ""
+    if evidence.method == "exact":
+        return "exact arithmetic"
+    plural = "" if evidence.instances == 1 else "s"
+    digits = f", {evidence.digits:.0f} digits" if evidence.digits is not None and evidence.digits < 1e4 else ""
+    return f"{evidence.instances} instance{plural}, {evidence.method}{digits}"
+
+
+def summarise(counts: dict[Verdict, int]) -> str:
+    """Put counts into one phrase: ``5 steps: 3 proved, 1 refuted, 1 undecided``."""
+    total = sum(counts.values())
+    parts = ", ".join(f"{number} {verdict.value}" for verdict, number in counts.items() if number)
+    return f"{total} step{'' if total == 1 else 's'}" + (f": {parts}" if parts else "")
+
+
+def _step(verdict: StepVerdict, lines: list[str]) -> StepView:
+    step = verdict.step
+    span = step.span
+    known = 1 <= span.line <= len(lines)
+    return StepView(
+        id=f"chain {step.chain}, step {step.number}",
+        chain=step.chain,
+        number=step.number,
+        line=span.line,
+        column=span.column,
+        end_line=span.end_line,
+        relation=clean(step.relation),
+        left=clean(step.left),
+        right=clean(step.right),
+        verdict=verdict.verdict,
+        reason=clean(verdict.reason),
+        rules=tuple(map(clean, verdict.rules)),
+        conditions=tuple(StatedCondition(clean(c.statement), c.status, clean(c.because)) for c in verdict.conditions),
+        conventions=tuple(map(clean, dict.fromkeys(verdict.conventions))),
+        notices=tuple(map(clean, dict.fromkeys(verdict.notices))),
+        counterexample=_counterexample(verdict),
+        suggestion=_suggestion(verdict),
+        evidence=describe_evidence(verdict.evidence),
+        milliseconds=verdict.milliseconds,
+        source=_quoted(lines[span.line - 1]) if known else None,
+    )
+
+
+def _quoted(line: str) -> str:
+    """A source line with its columns kept: every character stays one character wide in the text."""
+    line = line[:LONGEST_SOURCE_LINE]
+    return "".join(" " if c.isspace() else "\ufffd" if unicodedata.category(c).startswith("C") else c for c in line)
+
+
+def _counterexample(verdict: StepVerdict) -> CounterexampleView | None:
+    found = verdict.counterexample
+    if found is None:
+        return None
+    where = tuple((clean(symbol), clean(value)) for symbol, value in found.where.items())
+    return CounterexampleView(where, clean(found.lhs), clean(found.rhs))
+
+
+def _suggestion(verdict: StepVerdict) -> SuggestionView | None:
+    found = verdict.suggestion
+    return None if found is None else SuggestionView(clean(found.edit), clean(found.rhs), found.verdict)

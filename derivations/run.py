@@ -1,0 +1,72 @@
+"""One run over documents: a progress bar where a person watches, and what was done so far where they stop it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from derivations.model.verdict import DocumentVerdict, StepVerdict
+from derivations.verify import Options, check_paths
+
+Listener = Callable[[DocumentVerdict | StepVerdict], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The documents that were checked; the last one is incomplete when the run was interrupted inside it."""
+
+    documents: tuple[DocumentVerdict, ...]
+    interrupted: bool = False
+
+
+def run(paths: Sequence[str], options: Options, *, quiet: bool) -> Outcome:
+    """Check documents; Ctrl-C ends the run and keeps what is done.
+
+    Args:
+        paths: the documents, in order.
+        options: how to check.
+        quiet: show no progress, even on a terminal.
+    """
+    done: list[DocumentVerdict] = []
+    steps: list[StepVerdict] = []
+
+    try:
+        with _bar(len(paths), quiet) as show:
+
+            def note(finished: DocumentVerdict | StepVerdict) -> None:
+                if isinstance(finished, StepVerdict):
+                    steps.append(finished)
+                show(finished)
+
+            for document in check_paths(paths, options, note):
+                done.append(document)
+                steps.clear()
+    except KeyboardInterrupt:
+        if steps and len(done) < len(paths):
+            done.append(DocumentVerdict(paths[len(done)], tuple(steps)))
+        return Outcome(tuple(done), interrupted=True)
+    return Outcome(tuple(done))
+
+
+@contextmanager
+def _bar(documents: int, quiet: bool) -> Iterator[Listener]:
+    """A line on standard error that counts steps and documents, gone when the run ends."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda finished: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("0 steps", total=documents)
+        count = 0
+
+        def show(finished: DocumentVerdict | StepVerdict) -> None:
+            nonlocal count
+            count += isinstance(finished, StepVerdict)
+            progress.update(task, description=f"{count} steps", advance=isinstance(finished, DocumentVerdict))
+
+        yield show
