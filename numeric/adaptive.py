@@ -43,7 +43,7 @@ class Chain:
 
 @dataclass(slots=True)
 class _Panels:
-    """Panels as parallel arrays; ``ratio`` is a panel's error over that of the panel it was cut from."""
+    """Panels as parallel arrays; ``ratio`` is a panel's error over that of the panel it was cut from, or 0."""
 
     lower: Array
     upper: Array
@@ -69,7 +69,7 @@ def integrate_chain(g: Function, edges: Array, *, rtol: float, atol: float, budg
         atol: absolute tolerance.
         budget: the most evaluations that may be spent.
     """
-    panels = _measured(g, edges[:-1], edges[1:], np.ones(len(edges) - 1), None)
+    panels = _measured(g, edges[:-1], edges[1:], None)
     spent = panels.lower.size * sum(_ORDERS)
     while True:
         if not np.all(np.isfinite(panels.value + panels.magnitude)):
@@ -86,7 +86,7 @@ def integrate_chain(g: Function, edges: Array, *, rtol: float, atol: float, budg
         cut = panels.select(worst)
         middle = (cut.lower + cut.upper) / 2
         halves = np.concatenate([cut.lower, middle]), np.concatenate([middle, cut.upper])
-        panels = panels.select(~worst).joined(_measured(g, *halves, np.ones(1), np.tile(cut.error, 2)))
+        panels = panels.select(~worst).joined(_measured(g, *halves, np.tile(cut.error, 2)))
         spent += 2 * middle.size * sum(_ORDERS)
 
 
@@ -106,7 +106,7 @@ def _rule(order: int) -> tuple[Array, Array]:
     return nodes, weights
 
 
-def _measured(g: Function, lower: Array, upper: Array, ratio: Array, parents: Array | None) -> _Panels:
+def _measured(g: Function, lower: Array, upper: Array, parents: Array | None) -> _Panels:
     results: list[Array] = []
     magnitude = np.zeros_like(lower)
     with np.errstate(all="ignore"):
@@ -115,16 +115,14 @@ def _measured(g: Function, lower: Array, upper: Array, ratio: Array, parents: Ar
             results.append((values * weights).sum(axis=1))
             magnitude = np.maximum(magnitude, (np.abs(values) * weights).sum(axis=1))
         error = np.maximum(np.abs(results[0] - results[1]), np.abs(results[0] - results[2]))
-        if parents is not None:
-            ratio = np.where(parents > 0, error / parents, 0.0)
-    return _Panels(lower, upper, results[0], error, magnitude, np.broadcast_to(ratio, lower.shape).copy())
+        ratio = np.zeros_like(error) if parents is None else np.where(parents > 0, error / parents, 0.0)
+    return _Panels(lower, upper, results[0], error, magnitude, ratio)
 
 
 def _inflated(panels: _Panels) -> Array:
     """Panel errors raised where halving helps slowly; rounding noise is left alone."""
     ratio = np.where(panels.error > _ROUNDING * panels.magnitude, np.minimum(panels.ratio, _STALLED), 0.0)
-    first = panels.ratio == 1.0  # never halved: nothing is known of its ratio
-    return np.where(first, panels.error, panels.error / (1 - ratio))
+    return np.asarray(panels.error / (1 - ratio))
 
 
 def _total_error(panels: _Panels) -> float:
@@ -142,7 +140,7 @@ def _worst(panels: _Panels, goal: float) -> NDArray[np.bool_]:
     useful = _divisible(panels) & (errors > _ROUNDING * panels.magnitude) & (errors > goal / (8 * errors.size))
     if not useful.any():
         return useful
-    return useful & (errors >= errors[useful].max() / 16)
+    return np.asarray(useful & (errors >= errors[useful].max() / 16), dtype=np.bool_)
 
 
 def _diverging(panels: _Panels, goal: float) -> bool:

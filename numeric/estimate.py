@@ -44,6 +44,7 @@ class Estimate:
         method: the name of the method, for people.
         evaluations: how many times the integrand was evaluated.
         outcome: why the method stopped; the error is meant as it stands whatever the outcome.
+        freedom: degrees of freedom of a statistical error (Student's t applies); infinite otherwise.
     """
 
     value: float
@@ -52,6 +53,7 @@ class Estimate:
     method: str
     evaluations: int
     outcome: Outcome
+    freedom: float = math.inf
 
     @property
     def converged(self) -> bool:
@@ -59,7 +61,7 @@ class Estimate:
         return self.outcome is Outcome.CONVERGED
 
     def covers(self, exact: float) -> bool:
-        """Whether the exact value lies within the reported error (``nan`` lies nowhere)."""
+        """Whether a number lies within the reported error of the value; every number does if the error is infinite."""
         return math.isinf(self.error) or abs(self.value - exact) <= self.error
 
 
