@@ -1,0 +1,254 @@
+"""The float cross-check: both sides at random admissible instances, judged by the errors of their quadratures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from derivations.crosscheck.evaluate import Evaluator
+from derivations.crosscheck.families import RANDOM, Family
+from derivations.crosscheck.floats import Floats
+from derivations.crosscheck.instances import Plan, Problem, draw, problem
+from derivations.crosscheck.laws import random_mixture
+from derivations.crosscheck.outcome import CrossCheck, NoValueError, Outcome, OutOfTimeError
+from derivations.crosscheck.survey import MAX_SIZE, of_claim
+from derivations.crosscheck.values import flat
+from derivations.crosscheck.world import World
+from derivations.model.context import Context
+from derivations.model.derivation import Claim, Relation
+from derivations.model.errors import ShapeError
+from derivations.model.terms import Sym, Term
+from derivations.model.verdict import Evidence
+from numeric import dual, grids
+
+EQUALITIES = (Relation.EQUAL, Relation.IDENTICAL, Relation.DEFINED)
+ORDERS = {
+    Relation.LESS_EQUAL: 1,
+    Relation.LESS: 1,
+    Relation.GREATER_EQUAL: -1,
+    Relation.GREATER: -1,
+}
+UP_TO = (Relation.PROPORTIONAL, Relation.EQUAL_UP_TO_CONSTANT)
+
+DIMENSION_CYCLE = (1, 2, 1, 2, 3)
+"""Values of a symbolic dimension, instance by instance."""
+
+MAX_EDGE = 1e-6
+MAX_ERROR = 1e-5
+SAFETY = 30.0
+"""A difference counts once it exceeds so many times the sum of the errors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Both sides at one instance as flat lists, with an error for each entry."""
+
+    left: np.ndarray[Any, Any]
+    right: np.ndarray[Any, Any]
+    error: np.ndarray[Any, Any]
+    integrals: int
+
+
+def crosscheck(claim: Claim, context: Context, *, seed: int, instances: int = 5, deadline: float) -> CrossCheck:
+    """Compare both sides of a claim at random admissible instances, in floats.
+
+    Args:
+        claim: what is claimed.
+        context: facts restrict the instances, definitions unfold, granted equations ``f(x) = term`` too.
+        seed: of the random generator.
+        instances: how many instances to compare.
+        deadline: a value of ``time.monotonic()`` after which the check stops.
+
+    Returns:
+        ``DIFFERS`` only where the sides differ by far more than their estimated errors at an admissible instance.
+    """
+    if claim.relation not in (*EQUALITIES, *ORDERS, *UP_TO):
+        return _failed("this relation is not one that numbers can check")
+    if claim.left.shape.rank != claim.right.shape.rank:
+        return _failed("the sides have different shapes")
+    try:
+        found = of_claim(claim, context)
+        if found.size > MAX_SIZE:
+            return _failed("the expression is too large for the cross-check")
+        with np.errstate(all="ignore"):
+            return _Run(claim, problem(found, context), seed, deadline).verdict(instances)
+    except (NoValueError, ShapeError, RecursionError, MemoryError) as error:
+        return _failed(str(error) or type(error).__name__)
+    except (ArithmeticError, ValueError, TypeError, IndexError, AttributeError) as error:
+        return _failed(f"the sides could not be evaluated ({type(error).__name__}: {error})")
+
+
+def _failed(reason: str, instances: int = 0) -> CrossCheck:
+    return CrossCheck(Outcome.FAILED, Evidence("none", instances), reason)
+
+
+class OneSideError(NoValueError):
+    """One side has a value at an instance, the other has none."""
+
+
+class _Run:
+    """One cross-check: instances are drawn until enough were compared or one differs."""
+
+    def __init__(self, claim: Claim, task: Problem, seed: int, deadline: float) -> None:
+        self.claim, self.task, self.deadline = claim, task, deadline
+        self.rng = np.random.default_rng(seed)
+        self.family = 0
+        self.compared, self.digits, self.integrals = 0, 15.0, 0
+        self.trouble = ""
+
+    def verdict(self, instances: int) -> CrossCheck:
+        """Draw and compare."""
+        for attempt in range(4 * instances):
+            if self.compared == instances:
+                break
+            plan = Plan(self._family(), random_mixture, DIMENSION_CYCLE[self.compared % len(DIMENSION_CYCLE)])
+            world = draw(self.task, plan, self.rng, self.deadline)
+            if world is None:
+                return self._without_instance()
+            try:
+                sample = self._sample(world)
+            except OutOfTimeError:
+                self.trouble = "time limit"
+                break
+            except OneSideError as error:
+                return _failed(str(error), self.compared)
+            except NoValueError as error:
+                self.trouble = str(error)
+                self._next_family()
+                continue
+            if sample is not None and self._differs(sample):
+                return CrossCheck(Outcome.DIFFERS, self._evidence(1), _difference(sample))
+        return self._summary(instances)
+
+    def _family(self) -> Family:
+        return RANDOM[self.family % len(RANDOM)]
+
+    def _next_family(self) -> None:
+        if any(use.function.density is None for use in self.task.found.uses.values()) and self.compared == 0:
+            self.family += 1
+
+    def _without_instance(self) -> CrossCheck:
+        reason = "no values of the symbols were found that satisfy the facts"
+        return CrossCheck(Outcome.VACUOUS, self._evidence(self.compared), reason)
+
+    def _summary(self, instances: int) -> CrossCheck:
+        if self.compared == 0 or self.trouble:
+            if not self.compared:
+                return _failed(self.trouble or "no instance could be evaluated")
+            if self.compared < min(3, instances):
+                return _failed(self.trouble, self.compared)
+        reason = f"agreed at {self.compared} instances to {self.digits:.0f} digits"
+        return CrossCheck(Outcome.AGREES, self._evidence(self.compared), reason, round(self.digits, 1))
+
+    def _evidence(self, instances: int) -> Evidence:
+        digits = round(self.digits, 1) if self.compared else None
+        return Evidence("quadrature", instances, digits)
+
+    # ------------------------------------------------------------------------------------------- one instance
+
+    def _sample(self, world: World) -> Sample | None:
+        sample = self._at_levels(world, grids.LEVELS)
+        if sample is None:
+            sample = self._at_levels(world, grids.WIDE)
+        if sample is None:
+            raise NoValueError("an integral does not converge, or not well enough")
+        return sample
+
+    def _at_levels(self, world: World, levels: tuple[grids.Level, grids.Level]) -> Sample | None:
+        first, edge, integrals = self._sides(world, levels[0])
+        if integrals:
+            if edge > MAX_EDGE:
+                return None
+            second, edge, _ = self._sides(world, levels[1])
+            if edge > MAX_EDGE:
+                return None
+        else:
+            second = first
+        left, right = second
+        if not integrals:
+            _require_both(left, right)
+        error = np.abs(first[0] - left) + np.abs(first[1] - right)
+        if not np.all(np.isfinite(error)):
+            raise NoValueError("a side is not defined at an instance")
+        size = np.maximum(np.abs(left), np.abs(right))
+        if np.any(error > MAX_ERROR * np.maximum(size, 1e-3)):
+            return None
+        return Sample(left, right, error, integrals)
+
+    def _sides(self, world: World, level: grids.Level) -> tuple[tuple[Any, Any], float, int]:
+        backend = Floats(level)
+        if self.claim.relation in UP_TO:
+            pair = self._relative(world, backend)
+        else:
+            pair = (self._value(self.claim.left, world, backend), self._value(self.claim.right, world, backend))
+        return pair, backend.edge, backend.integrals
+
+    def _value(self, term: Term, world: World, backend: Floats) -> np.ndarray[Any, Any]:
+        value = Evaluator(world, backend, self.deadline)(term)
+        return np.array([float(dual.innermost(part)) for part in flat(value)])
+
+    def _relative(self, world: World, backend: Floats) -> tuple[Any, Any]:
+        """The difference or the ratio of the sides at two values of the variables that it must not depend on."""
+        results = []
+        for moved in (world, _moved(world, self.claim.free_of)):
+            left, right = (self._value(side, moved, backend) for side in (self.claim.left, self.claim.right))
+            if self.claim.relation is Relation.PROPORTIONAL:
+                if np.any(np.abs(right) < 1e-9):
+                    raise NoValueError("the right side is zero")
+                results.append(left / right)
+            else:
+                results.append(left - right)
+        return results[0], results[1]
+
+    def _differs(self, sample: Sample) -> bool:
+        """Judge one instance; inconclusive ones are not counted."""
+        gap, size = _gap(self.claim.relation, sample)
+        if np.any(gap > SAFETY * sample.error + 1e-6 * size + 1e-9):
+            return True
+        if np.any(gap > 10 * sample.error + 1e-9 * size + 1e-11) or _too_small(sample, size):
+            self.trouble = "the errors are too large to tell the sides apart"
+            return False
+        self.compared += 1
+        self.integrals += sample.integrals
+        worst = float(np.max(np.maximum(gap, sample.error) / np.maximum(size, 1e-3), initial=0.0))
+        self.digits = min(self.digits, float(-np.log10(max(worst, 1e-15))))
+        return False
+
+
+def _require_both(left: Any, right: Any) -> None:
+    if bool(np.all(np.isfinite(left))) != bool(np.all(np.isfinite(right))):
+        raise OneSideError("at an admissible instance only one side is defined")
+
+
+def _gap(relation: Relation, sample: Sample) -> tuple[Any, Any]:
+    size = np.maximum(np.abs(sample.left), np.abs(sample.right))
+    difference = sample.left - sample.right
+    if relation in ORDERS:
+        return np.maximum(ORDERS[relation] * difference, 0.0), size
+    return np.abs(difference), size
+
+
+def _too_small(sample: Sample, size: Any) -> bool:
+    """Whether both sides are so small that agreement says nothing, without being zero."""
+    return bool(np.any((size < 1e-8) & (size > 1e-13) & (np.minimum(np.abs(sample.left), np.abs(sample.right)) > 0)))
+
+
+def _moved(world: World, free_of: tuple[Sym, ...]) -> World:
+    values = dict(world.values)
+    for symbol in free_of:
+        if symbol in values:
+            values[symbol] = _shifted(values[symbol])
+    return World(values, world.probes, world.definitions, world.names)
+
+
+def _shifted(value: Any) -> Any:
+    return tuple(_shifted(part) for part in value) if isinstance(value, tuple) else value + Fraction(3, 8)
+
+
+def _difference(sample: Sample) -> str:
+    position = int(np.argmax(np.abs(sample.left - sample.right)))
+    left, right = sample.left[position], sample.right[position]
+    return f"at an admissible instance the left side is {left:.8g}, the right side {right:.8g}"

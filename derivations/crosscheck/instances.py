@@ -1,0 +1,206 @@
+"""Draws admissible instances: values for symbols, probes for functions, joint laws for densities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from derivations.crosscheck.evaluate import Evaluator
+from derivations.crosscheck.families import Family, split
+from derivations.crosscheck.floats import Floats
+from derivations.crosscheck.laws import Law, laws, realise
+from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
+from derivations.crosscheck.survey import Survey, Use, available, survey
+from derivations.crosscheck.world import World
+from derivations.model.conditions import Condition, Need
+from derivations.model.context import Context, Definition
+from derivations.model.terms import Apply, Function, Num, Sort, Sym, Term, free_symbols, subterms
+from numeric import dual, grids
+from numeric.probes import Gaussians
+
+ATTEMPTS = 160
+"""Draws of the symbols before a claim counts as vacuous."""
+
+SIGNS = (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to choose an instance: the family of functions, the mixture of a law, the dimension, the simple values."""
+
+    family: Family
+    mixture: Callable[[np.random.Generator, int, bool], Gaussians]
+    dimension: int
+    simple: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A claim's survey with the facts that restrict its instances.
+
+    ``restrictions`` are facts over symbols alone; ``positive`` the functions that are declared positive;
+    ``unchecked`` the other facts that touch the claim.
+    """
+
+    found: Survey
+    context: Context
+    restrictions: tuple[Condition, ...]
+    positive: frozenset[Function]
+    unchecked: tuple[Condition, ...]
+
+
+def problem(found: Survey, context: Context) -> Problem:
+    """Sort the facts of a context by what they mean for the instances of a claim."""
+    restrictions, positive, unchecked = [], set(), []
+    for fact in context.facts:
+        condition = fact.condition
+        inside = survey(condition.terms, context)
+        if not inside.symbols <= found.symbols and not inside.uses:
+            continue
+        if condition.need in (*SIGNS, Need.EQUAL, Need.INTEGER) and not inside.uses:
+            restrictions.append(condition)
+        elif condition.need in SIGNS and isinstance(condition.terms[0], Apply):
+            positive.add(condition.terms[0].function)
+        elif set(inside.uses) & set(found.uses):
+            unchecked.append(condition)
+    return Problem(found, context, tuple(restrictions), frozenset(positive), tuple(unchecked))
+
+
+def draw(task: Problem, plan: Plan, rng: np.random.Generator, deadline: float) -> World | None:
+    """An instance that satisfies the facts, or nothing where none was found.
+
+    Raises:
+        NoValueError: the definitions cannot be made into one law.
+    """
+    heads = available(task.context)
+    for attempt in range(ATTEMPTS):
+        values = _values(task, plan, rng, attempt)
+        world = World(values, {}, heads)
+        if all(_holds(condition, world, deadline) for condition in task.restrictions):
+            return _populated(task, plan, rng, world, heads)
+    return None
+
+
+# ------------------------------------------------------------------------------------------------- symbols
+
+
+def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -> dict[Sym, Any]:
+    found = task.found
+    positive = {c.terms[0] for c in task.restrictions if c.need in (Need.POSITIVE, Need.NONNEGATIVE)}
+    whole = {c.terms[0] for c in task.restrictions if c.need is Need.INTEGER}
+    values: dict[Sym, Any] = {}
+    for symbol in sorted(found.dimensions, key=lambda s: s.name):
+        values[symbol] = Fraction(plan.dimension)
+    for symbol in sorted(found.symbols - found.dimensions, key=lambda s: (s.name, len(s.dims))):
+        dims = tuple(_size(dim, values) for dim in symbol.dims)
+        if symbol in found.indices:
+            limit = min(_size(dim, values) for dim in found.indices[symbol])
+            values[symbol] = Fraction(int(rng.integers(1, limit + 1)))
+            continue
+        chooser = _simple if plan.simple and attempt < 12 else _random
+        is_whole = symbol.sort is Sort.INTEGER or symbol in whole
+        values[symbol] = _shaped(lambda p=symbol in positive, w=is_whole, c=chooser: c(rng, attempt, p, w), dims)
+    return values
+
+
+def _size(dim: Term, values: dict[Sym, Any]) -> int:
+    if isinstance(dim, Num):
+        return int(dim.value)
+    value = values.get(dim) if isinstance(dim, Sym) else None
+    if value is None:
+        raise NoValueError("a dimension that is neither a number nor a symbol")
+    return int(value)
+
+
+def _shaped(choose: Callable[[], Fraction], dims: tuple[int, ...]) -> Any:
+    if not dims:
+        return choose()
+    return tuple(_shaped(choose, dims[1:]) for _ in range(dims[0]))
+
+
+def _random(rng: np.random.Generator, attempt: int, positive: bool, whole: bool) -> Fraction:
+    """A multiple of 1/8, or an integer; later attempts reach further out."""
+    reach = 1 if attempt < ATTEMPTS // 2 else 10
+    if whole:
+        return Fraction(int(rng.integers(1 if positive or attempt < 40 else -4, 5 * reach)))
+    if positive or (attempt % 4 == 3):
+        return Fraction(int(rng.integers(4 if attempt < 40 else 1, 17 * reach)), 8)
+    return Fraction(int(rng.integers(-16 * reach, 16 * reach + 1)) or 3, 8)
+
+
+def _simple(rng: np.random.Generator, attempt: int, positive: bool, whole: bool) -> Fraction:
+    """A small number: 1 first."""
+    choices = [Fraction(n) for n in ((1, 2, 3) if positive or whole else (1, 2, -1))]
+    choices += [] if whole else [Fraction(1, 2)]
+    return choices[0] if attempt == 0 else choices[int(rng.integers(len(choices)))]
+
+
+def _holds(condition: Condition, world: World, deadline: float) -> bool:
+    """Whether a fact over symbols holds, in floats."""
+    evaluator = Evaluator(world, Floats(grids.LEVELS[0]), deadline)
+    try:
+        values = [float(dual.innermost(evaluator(term))) for term in condition.terms]
+    except OutOfTimeError:
+        raise
+    except (NoValueError, ValueError, TypeError, OverflowError):
+        return False
+    return {
+        Need.POSITIVE: lambda: values[0] > 0,
+        Need.NONNEGATIVE: lambda: values[0] >= 0,
+        Need.NONZERO: lambda: values[0] != 0,
+        Need.EQUAL: lambda: abs(values[0] - values[-1]) <= 1e-12 * (1 + abs(values[0])),
+        Need.INTEGER: lambda: values[0] == round(values[0]),
+    }[condition.need]()
+
+
+# ------------------------------------------------------------------------------------------------ functions
+
+
+def _populated(
+    task: Problem, plan: Plan, rng: np.random.Generator, world: World, heads: dict[Sym | Function, Definition]
+) -> World:
+    probes: dict[Function, Any] = {}
+    definitions = dict(heads)
+    for law in laws(task.found, heads):
+        free = [v for v in law.variables if law.defined(v) is None]
+        made, defined = realise(law, plan.mixture(rng, max(1, len(free)), law.subscripts > 0))
+        probes.update(made)
+        definitions.update(defined)
+    for use in sorted(task.found.uses.values(), key=lambda u: (u.function.name, u.names)):
+        if use.function.density is None:
+            probes[use.function] = _field(use, task, plan, rng, dict(world.values))
+    names = {use.function: use.names for use in task.found.uses.values()}
+    return World(world.values, probes, definitions, names)
+
+
+def _field(use: Use, task: Problem, plan: Plan, rng: np.random.Generator, values: dict[Sym, Any]) -> Any:
+    dims = [int(np.prod([_size(d, values) for d in shape])) if shape else 0 for shape in use.shapes]
+    parameters, points = split(dims, use.function.subscripts)
+    shape = tuple(_size(d, values) for d in use.function.result.dims)
+    return plan.family.field(rng, parameters, points, shape, use.function in task.positive)
+
+
+def argument_dims(use: Use, world: World) -> list[int]:
+    """The dimensions of a function's arguments in a world; 0 for scalars."""
+    return [_size(shape[0], dict(world.values)) if shape else 0 for shape in use.shapes]
+
+
+def free_law_variables(law: Law) -> Iterator[str]:
+    """The variables of a law that a mixture stands for."""
+    return (v for v in law.variables if law.defined(v) is None)
+
+
+def involves(terms: Iterable[Term], symbol: Sym) -> bool:
+    """Whether a symbol occurs free in some of the terms."""
+    return any(symbol in free_symbols(term) for term in terms)
+
+
+def positive_densities(term: Term) -> bool:
+    """Whether a term is an applied density, which every probe makes positive."""
+    return isinstance(term, Apply) and term.function.density is not None and not any(
+        isinstance(part, Apply) and part.partials for _, part in subterms(term)
+    )

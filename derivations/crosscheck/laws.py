@@ -1,0 +1,184 @@
+"""Joint laws: densities of one letter are marginals and conditionals of one joint density.
+
+Where the context defines none of them, the law is a Gaussian mixture and every density is in closed form.  Where it
+defines some (a likelihood, say), the variables without a definition get a mixture, the joint density is the product
+along the definitions, and the other densities are *defined* from it: a marginal by an integral, a conditional by a
+quotient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from derivations.crosscheck.families import eighths
+from derivations.crosscheck.outcome import NoValueError
+from derivations.crosscheck.survey import Survey, Use, base_definitions
+from derivations.crosscheck.world import DensityProbe
+from derivations.model.context import Definition, Origin, Source
+from derivations.model.terms import Apply, Function, Integral, Roles, Shape, Sym, Term, div, mul
+from numeric.probes import Gaussians
+
+Heads = Mapping[Sym | Function, Definition]
+SOURCE = Source(Origin.CONVENTION, "densities of one letter belong to one joint law")
+DIMENSIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The densities of one letter: those that are asked for, and those that are defined without the others."""
+
+    name: str
+    subscripts: int
+    asked: tuple[Use, ...]
+    base: tuple[Definition, ...]
+    dims: Mapping[str, tuple[Term, ...]]
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """All random variables, in the order in which they occur."""
+        return tuple(self.dims)
+
+    def defined(self, variable: str) -> Definition | None:
+        """The definition that fixes a variable.
+
+        Raises:
+            NoValueError: several do.
+        """
+        found = [d for d in self.base if variable in _roles(d.head).of]
+        if len(found) > 1:
+            raise NoValueError(f"the law {self.name} of {variable} is defined more than once")
+        return found[0] if found else None
+
+
+def laws(found: Survey, heads: Heads) -> list[Law]:
+    """Group the abstract densities of a claim into laws."""
+    groups: dict[tuple[str, int], list[Use]] = {}
+    for use in found.uses.values():
+        if use.function.density is not None:
+            groups.setdefault((use.function.name, use.function.subscripts), []).append(use)
+    return [_law(name, subscripts, uses, heads) for (name, subscripts), uses in groups.items()]
+
+
+def _law(name: str, subscripts: int, uses: Sequence[Use], heads: Heads) -> Law:
+    dims: dict[str, tuple[Term, ...]] = {}
+    for use in uses:
+        roles = _roles(use.function)
+        for role, shape in zip(roles.of + roles.given, use.shapes[subscripts:], strict=True):
+            dims.setdefault(role, shape)
+    base = base_definitions(uses[0].function, heads.values())
+    related: list[Definition] = []
+    for _ in base:
+        for definition in base:
+            roles = _roles(definition.head)
+            if definition not in related and set(roles.of + roles.given) & set(dims):
+                related.append(definition)
+                _add_roles(dims, definition, subscripts)
+    return Law(name, subscripts, tuple(uses), tuple(related), dims)
+
+
+def _add_roles(dims: dict[str, tuple[Term, ...]], definition: Definition, subscripts: int) -> None:
+    roles = _roles(definition.head)
+    for role, parameter in zip(roles.of + roles.given, definition.parameters[subscripts:], strict=True):
+        dims.setdefault(role, parameter.dims)
+
+
+def _roles(head: Sym | Function) -> Roles:
+    return head.density if isinstance(head, Function) and head.density is not None else Roles(())
+
+
+# --------------------------------------------------------------------------------------------- realisation
+
+
+def realise(law: Law, mixture: Gaussians) -> tuple[dict[Function, DensityProbe], dict[Sym | Function, Definition]]:
+    """Probes and definitions for all densities of a law, over a mixture of its variables without definition."""
+    free = [v for v in law.variables if law.defined(v) is None]
+    place = {v: i for i, v in enumerate(free)}
+    probes: dict[Function, DensityProbe] = {}
+    definitions: dict[Sym | Function, Definition] = {}
+
+    def probe(function: Function) -> None:
+        roles = _roles(function)
+        of, given = (tuple(place[v] for v in part) for part in (roles.of, roles.given))
+        probes[function] = DensityProbe(mixture, of, given, law.subscripts)
+
+    for use in law.asked:
+        roles = _roles(use.function)
+        if set(roles.of) | set(roles.given) <= set(free):
+            probe(use.function)
+            continue
+        symbols = {v: Sym(v, law.dims[v]) for v in law.variables}
+        parameters = tuple(Sym(f"\\alpha_{{{i}}}", shape) for i, shape in enumerate(use.shapes[: law.subscripts]))
+        body = _joint(law, roles.of + roles.given, symbols, parameters, probe)
+        if roles.given:
+            body = div(body, _joint(law, roles.given, symbols, parameters, probe))
+        order = (*parameters, *(symbols[v] for v in roles.of + roles.given))
+        definitions[use.function] = Definition(use.function, order, body, SOURCE)
+    return probes, definitions
+
+
+def _joint(
+    law: Law,
+    wanted: tuple[str, ...],
+    symbols: Mapping[str, Sym],
+    parameters: tuple[Sym, ...],
+    probe: Callable[[Function], None],
+) -> Term:
+    """The density of some variables: the product along the definitions, integrated over the variables in between."""
+    needed = _closure(law, wanted)
+    factors: list[Term] = []
+    used: list[Definition] = []
+    for variable in needed:
+        definition = law.defined(variable)
+        if definition is not None and definition not in used:
+            used.append(definition)
+            head = definition.head
+            roles = _roles(head)
+            if isinstance(head, Function):
+                factors.append(Apply(head, (*parameters, *(symbols[v] for v in roles.of + roles.given))))
+    free = tuple(v for v in needed if law.defined(v) is None)
+    if free:
+        head = Function(law.name, Shape(), law.subscripts, Roles(free))
+        probe(head)
+        factors.append(Apply(head, (*parameters, *(symbols[v] for v in free))))
+    body = mul(*factors)
+    for variable in needed:
+        if variable not in wanted:
+            body = Integral(symbols[variable], body)
+    return body
+
+
+def _closure(law: Law, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    needed = list(wanted)
+    for variable in needed:
+        definition = law.defined(variable)
+        if definition is not None:
+            roles = _roles(definition.head)
+            needed += [v for v in roles.of + roles.given if v not in needed]
+    return tuple(needed)
+
+
+def random_mixture(rng: np.random.Generator, variables: int, parameters: bool) -> Gaussians:
+    """Two components with a random positive definite covariance ``c I + ρ 11ᵀ``."""
+    weight = Fraction(int(rng.integers(2, 7)), 8)
+    means = tuple(
+        tuple(eighths(rng, -1, 1, DIMENSIONS) for _ in range(variables)) for _ in range(2)
+    )
+    own, shared = Fraction(int(rng.integers(5, 9)), 8), Fraction(int(rng.integers(2, 5)), 8)
+    covariance = tuple(
+        tuple((own if i == j else Fraction(0)) + (shared if variables > 1 else 0) for j in range(variables))
+        for i in range(variables)
+    )
+    shift = eighths(rng, 0.25, 1, 2) if parameters else ()
+    return Gaussians((weight, 1 - weight), means, covariance, shift)
+
+
+def plain_mixture(variables: int, parameters: bool, mean: Fraction = Fraction(0)) -> Gaussians:
+    """A standard normal, or jointly normal variables with variance 2 and covariance 1."""
+    means = ((((mean,) * DIMENSIONS),) * variables,)
+    entry = Fraction(int(variables > 1))
+    covariance = tuple(tuple(entry + (1 if i == j else 0) for j in range(variables)) for i in range(variables))
+    return Gaussians((Fraction(1),), means, covariance, (Fraction(1),) if parameters else ())

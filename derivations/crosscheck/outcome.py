@@ -1,0 +1,50 @@
+"""What the cross-check answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from derivations.model.verdict import Counterexample, Evidence
+
+
+class Outcome(Enum):
+    """What the instances showed."""
+
+    AGREES = "the sides agree at every admissible instance tried"
+    DIFFERS = "the sides differ by far more than their errors"
+    VACUOUS = "no admissible instance was found"
+    FAILED = "the sides could not be compared in numbers"
+
+
+@dataclass(frozen=True, slots=True)
+class CrossCheck:
+    """The outcome of comparing both sides in floats, with the evidence and a sentence that explains it."""
+
+    outcome: Outcome
+    evidence: Evidence
+    reason: str
+    digits: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refutation:
+    """A rigorous disproof; without a counterexample the reason states why no instance can make the claim hold."""
+
+    counterexample: Counterexample | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoRefutation:
+    """Nothing rigorous was found, and why."""
+
+    reason: str
+
+
+class NoValueError(ArithmeticError):
+    """A side has no value at an instance, or none that could be computed; the message says why."""
+
+
+class OutOfTimeError(NoValueError):
+    """The deadline has passed."""

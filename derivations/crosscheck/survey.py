@@ -1,0 +1,164 @@
+"""What a claim involves, once its definitions are unfolded: symbols, abstract functions, indices, dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from derivations.model.conditions import Need
+from derivations.model.context import Context, Definition, Origin
+from derivations.model.derivation import Claim
+from derivations.model.term_latex import to_latex
+from derivations.model.terms import Apply, Component, Deriv, Expect, Function, Integral, Sum, Sym, Term
+from derivations.model.terms import free_symbols, subterms
+
+MAX_SIZE = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How an abstract function is used: the shapes of its arguments and how they are written."""
+
+    function: Function
+    shapes: tuple[tuple[Term, ...], ...]
+    names: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Survey:
+    """Everything that needs a value before a claim has one.
+
+    ``symbols`` are those without definition; ``indices`` maps an index symbol to the dimensions it may not exceed;
+    ``uses`` are the abstract functions without definition; ``definitions`` those that unfold; ``loose`` the symbols
+    that nothing in the document ties to anything; ``size`` the number of subterms seen; ``integrates`` whether an
+    integral occurs.
+    """
+
+    symbols: set[Sym] = field(default_factory=set)
+    dimensions: set[Sym] = field(default_factory=set)
+    indices: dict[Sym, list[Term]] = field(default_factory=dict)
+    uses: dict[Function, Use] = field(default_factory=dict)
+    definitions: dict[Sym | Function, Definition] = field(default_factory=dict)
+    loose: set[Sym] = field(default_factory=set)
+    size: int = 0
+    integrates: bool = False
+
+
+def survey(terms: Iterable[Term], context: Context) -> Survey:
+    """Collect what the terms involve, following the definitions of the context."""
+    found = Survey()
+    heads = available(context)
+    queue = list(terms)
+    while queue and found.size <= MAX_SIZE:
+        queue += _visit(queue.pop(), found, heads)
+    return found
+
+
+def of_claim(claim: Claim, context: Context) -> Survey:
+    """Survey both sides of a claim."""
+    return survey((claim.left, claim.right), context)
+
+
+def available(context: Context) -> dict[Sym | Function, Definition]:
+    """The definitions in force, with granted equations ``f(x) = term`` as definitions too; the last one wins."""
+    heads: dict[Sym | Function, Definition] = {d.head: d for d in context.definitions}
+    for hypothesis in context.hypotheses:
+        left = hypothesis.left
+        if hypothesis.source.origin not in (Origin.GIVEN, Origin.ASSUMED) or not isinstance(left, Apply):
+            continue
+        args = tuple(a for a in left.args if isinstance(a, Sym))
+        if len(set(args)) == len(left.args) and not left.partials and not _mentions(hypothesis.right, left.function):
+            heads.setdefault(left.function, Definition(left.function, args, hypothesis.right, hypothesis.source))
+    for fact in context.facts:
+        if fact.condition.need is Need.EQUAL and isinstance(fact.condition.terms[0], Sym):
+            head, body = fact.condition.terms[:2]
+            if isinstance(head, Sym) and head not in free_symbols(body):
+                heads.setdefault(head, Definition(head, (), body, fact.source))
+    return heads
+
+
+def _mentions(term: Term, function: Function) -> bool:
+    return any(isinstance(part, Apply) and part.function == function for _, part in subterms(term))
+
+
+def _visit(term: Term, found: Survey, heads: dict[Sym | Function, Definition]) -> list[Term]:
+    """Record one term; the answer is the bodies of definitions that it is the first to use."""
+    bodies: list[Term] = []
+    for symbol in free_symbols(term):
+        bodies += _symbol(symbol, found, heads)
+    for _, part in subterms(term):
+        found.size += 1
+        found.integrates |= isinstance(part, Integral | Expect) or (isinstance(part, Sum))
+        _note_index(part, found)
+        bound = part.binds[0]
+        for dim in (bound.dims if bound is not None else ()):
+            if isinstance(dim, Sym):
+                found.symbols.add(dim)
+                found.dimensions.add(dim)
+        if isinstance(part, Apply):
+            bodies += _applied(part, found, heads)
+    return bodies
+
+
+def _symbol(symbol: Sym, found: Survey, heads: dict[Sym | Function, Definition]) -> list[Term]:
+    for dim in symbol.dims:
+        if isinstance(dim, Sym):
+            found.symbols.add(dim)
+            found.dimensions.add(dim)
+    definition = heads.get(symbol)
+    if definition is None:
+        found.symbols.add(symbol)
+        return []
+    return _unfolded(definition, found)
+
+
+def _unfolded(definition: Definition, found: Survey) -> list[Term]:
+    if definition.head in found.definitions:
+        return []
+    found.definitions[definition.head] = definition
+    found.loose |= set(definition.loose)
+    return [definition.body]
+
+
+def _applied(part: Apply, found: Survey, heads: dict[Sym | Function, Definition]) -> list[Term]:
+    definition = heads.get(part.function)
+    if definition is not None:
+        return _unfolded(definition, found)
+    for dim in part.function.result.dims:
+        if isinstance(dim, Sym):
+            found.symbols.add(dim)
+            found.dimensions.add(dim)
+    names = tuple(to_latex(a) if isinstance(a, Sym) else f"u_{{{i}}}" for i, a in enumerate(part.args, 1))
+    found.uses.setdefault(part.function, Use(part.function, tuple(a.shape.dims for a in part.args), names))
+    return [body for d in base_definitions(part.function, heads.values()) for body in _unfolded(d, found)]
+
+
+def base_definitions(function: Function, definitions: Iterable[Definition]) -> list[Definition]:
+    """The definitions of densities of one letter that are not themselves written with densities of that letter."""
+    if function.density is None:
+        return []
+    return [
+        d
+        for d in definitions
+        if isinstance(d.head, Function)
+        and d.head.density is not None
+        and (d.head.name, d.head.subscripts) == (function.name, function.subscripts)
+        and not any(isinstance(p, Apply) and _same_letter(p.function, function) for _, p in subterms(d.body))
+    ]
+
+
+def _same_letter(left: Function, right: Function) -> bool:
+    return left.density is not None and (left.name, left.subscripts) == (right.name, right.subscripts)
+
+
+def _note_index(part: Term, found: Survey) -> None:
+    pairs: list[tuple[Term | None, Term]] = []
+    if isinstance(part, Component):
+        pairs = list(zip(part.indices, part.body.shape.dims, strict=True))
+    elif isinstance(part, Deriv) and part.index is not None:
+        pairs = [(part.index, part.variable.dims[0])]
+    elif isinstance(part, Apply):
+        pairs = [(p.index, part.args[p.slot].shape.dims[0]) for p in part.partials if p.index is not None]
+    for index, dim in pairs:
+        if isinstance(index, Sym):
+            found.indices.setdefault(index, []).append(dim)
