@@ -1,0 +1,86 @@
+r"""Where formulas begin and end: ``$$``, ``$``, ``\[``, ``\(`` and displayed environments."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from derivations.reading.blocks import MathBlock
+from derivations.reading.commands import DISPLAY_ENVIRONMENTS
+
+MAX_INLINE = 4_000
+
+ENVIRONMENTS = "|".join(sorted(DISPLAY_ENVIRONMENTS))
+OPENING = (
+    r"(?P<escaped>\\\\(?=[\[(]))|(?P<bracket>\\\[)|(?P<paren>\\\()|"
+    rf"(?P<environment>\\begin\{{(?P<name>(?:{ENVIRONMENTS})\*?)\}})|(?P<escape>\\.)|(?P<display>\$\$)|(?P<dollar>\$)"
+)
+"""The alternatives of a scanner that begin a formula (and escapes, which begin none)."""
+
+_HARD_END = re.compile(r"\n[ \t>]*(?:```|~~~|#{1,6} |\\(?:sub)*section\b|\\end\{document\})")
+_CLOSERS = {
+    "bracket": re.compile(r"(?P<close>\\\])|\\.", re.DOTALL),
+    "display": re.compile(r"(?P<close>\$\$)|\\.", re.DOTALL),
+    "paren": re.compile(r"(?P<close>\\\))|(?P<stop>\n[ \t>]*\n)|\\.", re.DOTALL),
+    "dollar": re.compile(r"(?P<close>\$)|(?P<stop>\n[ \t>]*\n)|\\.", re.DOTALL),
+    "[": re.compile(r"(?P<close>\\\\\])"),
+    "(": re.compile(r"(?P<close>\\\\\))|(?P<stop>\n[ \t>]*\n)"),
+}
+
+
+class FormulaFinder:
+    """Finds the end of a formula whose beginning was found; remembers what the text no longer holds."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.exhausted: set[str] = set()
+
+    def formula(self, match: re.Match[str]) -> MathBlock | None:
+        """The formula that begins at a match of ``OPENING``, or ``None`` if it never ends."""
+        kind = match.lastgroup or ""
+        if kind == "name" or match["environment"]:
+            return self._environment(match)
+        inner = match.end()
+        if kind == "escaped":
+            kind = self.text[match.end()]
+            inner += 1
+        if kind not in _CLOSERS or kind in self.exhausted:
+            return None
+        displayed = kind in ("bracket", "display", "[")
+        closing = self._closing(kind, inner, displayed)
+        if closing is None or not self.text[inner : closing.start()].strip():
+            return None
+        if kind == "dollar" and self.text[closing.end() : closing.end() + 1].isdigit():
+            return None
+        return MathBlock(displayed, match.start(), closing.end(), inner, closing.start())
+
+    def _closing(self, kind: str, inner: int, displayed: bool) -> re.Match[str] | None:
+        limit = len(self.text) if displayed else min(len(self.text), inner + MAX_INLINE)
+        if displayed:
+            hard = _HARD_END.search(self.text, inner)
+            limit = hard.start() if hard else limit
+        for found in _CLOSERS[kind].finditer(self.text, inner, limit):
+            if found["close"] is not None:
+                return found
+            if not displayed and found["stop"] is not None:
+                return None
+        if limit == len(self.text):
+            self.exhausted.add(kind)
+        return None
+
+    def _environment(self, match: re.Match[str]) -> MathBlock | None:
+        closing = rf"\end{{{match['name']}}}"
+        if closing in self.exhausted:
+            return None
+        end = self.text.find(closing, match.end())
+        if end < 0:
+            self.exhausted.add(closing)
+            return None
+        end += len(closing)
+        return MathBlock(True, match.start(), end, match.start(), end)
+
+
+@cache
+def scanner(*others: str) -> re.Pattern[str]:
+    """A scanner for the beginnings of formulas and of the other things given, which come first."""
+    return re.compile("|".join([*others, OPENING]), re.DOTALL | re.MULTILINE)

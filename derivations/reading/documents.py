@@ -1,0 +1,71 @@
+"""Read a document of any format into its chains, inline formulas and context blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from derivations.model.errors import ReadError, UnusableInputError
+from derivations.reading.blocks import ContextBlock, Extract, MathBlock, blanked
+from derivations.reading.chains import read_chain
+from derivations.reading.latex import parse_formula
+from derivations.reading.macros import Macro, Macros, collect, make_macro, shorthands
+from derivations.reading.markdown import extract_markdown
+from derivations.reading.raw import InlineMath, RawContext, RawDocument, RawItem
+from derivations.reading.source import SourceText, read_text
+from derivations.reading.statements import read_context
+
+EXTRACTORS: dict[str, Callable[[str], Extract]] = {".md": extract_markdown, ".markdown": extract_markdown}
+"""How the formulas of each format are found."""
+
+
+def read_source(path: str) -> RawDocument:
+    """Read a document.
+
+    Raises:
+        UnusableInputError: the file is missing, no text, of an unknown format, or has a context block that is wrong.
+    """
+    suffix = Path(path).suffix
+    if suffix not in EXTRACTORS:
+        known = ", ".join(sorted(EXTRACTORS))
+        raise UnusableInputError(f"{path}: found a file named *{suffix}, expected one of {known}")
+    return read_document(read_text(path), suffix)
+
+
+def read_document(source: SourceText, suffix: str = ".md") -> RawDocument:
+    """Read the text of a document in the format that goes with the suffix.
+
+    Raises:
+        UnusableInputError: a context block is wrong.
+    """
+    return RawDocument(source, tuple(_items(source, EXTRACTORS[suffix](source.text))))
+
+
+def _items(source: SourceText, extract: Extract) -> Iterator[RawItem]:
+    defined, definitions = collect(extract.text)
+    text = blanked(extract.text, definitions)
+    macros: dict[str, Macro] = {**shorthands(), **defined}
+    number = 1
+    for block in extract.blocks:
+        if isinstance(block, ContextBlock):
+            context = read_context(source, text, block, macros)
+            macros.update({name: make_macro(body) for name, body in context.macros})
+            yield context
+            continue
+        chain = read_chain(number, text, block, macros) if block.displayed else None
+        if chain is None:
+            yield _formula(text, block, macros)
+        else:
+            number += 1
+            yield chain
+
+
+def _formula(text: str, block: MathBlock, macros: Macros) -> InlineMath:
+    """A formula of the prose, or a displayed one that holds no relation."""
+    inside = text[block.inner_start : block.inner_end]
+    written = inside.strip()
+    try:
+        tree = parse_formula(inside, block.inner_start, macros)
+    except ReadError as error:
+        return InlineMath(block.start, block.end, written, None, error, block.displayed)
+    return InlineMath(block.start, block.end, written, tree, None, block.displayed)

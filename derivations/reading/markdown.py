@@ -1,0 +1,143 @@
+r"""Markdown: where formulas and context blocks stand.
+
+One pass from left to right decides between code, comments and formulas by what begins first, as their readers do;
+markdown-it then says which of the formulas stand in indented code, which only the structure of the blocks tells.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from markdown_it import MarkdownIt
+
+from derivations.reading.blocks import Block, ContextBlock, Extract, MathBlock, blanked
+from derivations.reading.delimiters import FormulaFinder, scanner
+from derivations.reading.source import SourceText
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_FENCE = r"(?P<fence>^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<marks>`{3,}|~{3,})(?P<info>[^\n`]*)$)"
+_RAW_HTML = r"(?P<raw><(?P<tag>pre|code|script|style|textarea)\b)"
+_OTHERS = (r"(?P<comment><!--)", _FENCE, _RAW_HTML, r"(?P<ticks>`+)")
+_CONTEXT = re.compile(r"<!--\s*derivations(?=\s)")
+_QUOTED = re.compile(r"[ \t]*>[ \t>]*")
+_MAX_LINE = 1_000
+_MAX_LINES_OF_STRUCTURE = 200_000
+_MAX_CODE_SPAN = 10_000
+
+
+def extract_markdown(text: str) -> Extract:
+    """Find the formulas and context blocks of a Markdown document."""
+    scan = _Scan(text)
+    blocks = _outside_indented_code(text, scan.run())
+    marks = [span for block in blocks for span in _quotation_marks(text, block)]
+    return Extract(blanked(text, [*marks, *scan.opaque]), tuple(blocks))
+
+
+class _Scan:
+    """The left-to-right pass."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.finder = FormulaFinder(text)
+        self.blocks: list[Block] = []
+        self.opaque: list[tuple[int, int]] = []
+
+    def run(self) -> list[Block]:
+        front = _FRONT_MATTER.match(self.text)
+        position = self.skip(0, front.end()) if front else 0
+        pattern = scanner(*_OTHERS)
+        while match := pattern.search(self.text, position):
+            position = max(self.one(match), match.start() + 1)
+        return self.blocks
+
+    def skip(self, start: int, end: int) -> int:
+        """Note that a stretch is no LaTeX."""
+        self.opaque.append((start, end))
+        return end
+
+    def one(self, match: re.Match[str]) -> int:
+        """Handle what begins at a match; returns where to go on."""
+        if match["comment"]:
+            return self.comment(match)
+        if match["fence"]:
+            return self.fence(match)
+        if match["raw"]:
+            end = re.compile(rf"</{match['tag']}\s*>", re.IGNORECASE).search(self.text, match.end())
+            return self.skip(match.start(), end.end()) if end else match.end()
+        if match["ticks"]:
+            return self.code_span(match)
+        if match["escape"]:
+            return match.end()
+        block = self.finder.formula(match)
+        if block is None:
+            return match.end()
+        self.blocks.append(block)
+        return block.end
+
+    def comment(self, match: re.Match[str]) -> int:
+        end = self.text.find("-->", match.end())
+        inner_end, end = (len(self.text), len(self.text)) if end < 0 else (end, end + 3)
+        context = _CONTEXT.match(self.text, match.start())
+        if context:
+            self.blocks.append(ContextBlock(match.start(), end, context.end(), inner_end))
+            return end
+        return self.skip(match.start(), end)
+
+    def fence(self, match: re.Match[str]) -> int:
+        marks = match["marks"]
+        closing = re.compile(rf"^[ \t>]*{marks[0]}{{{len(marks)},}}[ \t]*$", re.MULTILINE).search(self.text, match.end())
+        inner_end, end = (closing.start(), closing.end()) if closing else (len(self.text), len(self.text))
+        if match["info"].strip().strip("{}").lower() == "math":
+            self.blocks.append(MathBlock(True, match.start("marks"), end, match.end(), inner_end))
+            return end
+        return self.skip(match.start(), end)
+
+    def code_span(self, match: re.Match[str]) -> int:
+        marks = match["ticks"]
+        limit = min(len(self.text), match.end() + _MAX_CODE_SPAN)
+        for found in re.compile(r"`+|\n[ \t]*\n").finditer(self.text, match.end(), limit):
+            if found.group() == marks:
+                return self.skip(match.start(), found.end())
+            if found.group()[0] == "\n":
+                break
+        return match.end()
+
+
+def _quotation_marks(text: str, block: Block) -> list[tuple[int, int]]:
+    """The ``>`` before the lines of a block that stands in a quotation."""
+    line_start = text.rfind("\n", 0, block.start) + 1
+    opening = _QUOTED.match(text, line_start, block.start)
+    if opening is None:
+        return []
+    depth = opening.group().count(">")
+    spans = []
+    for line in re.compile(r"\n").finditer(text, block.start, block.end):
+        quoted = re.compile(rf"[ \t]*(?:>[ \t]?){{1,{depth}}}").match(text, line.end())
+        if quoted:
+            spans.append(quoted.span())
+    return spans
+
+
+def _outside_indented_code(text: str, blocks: list[Block]) -> list[Block]:
+    """Drop the formulas that stand in indented code."""
+    if not re.search(r"^(?: {4}|\t)", text, re.MULTILINE):
+        return blocks
+    source = SourceText("", text)
+    if len(source.line_starts) > _MAX_LINES_OF_STRUCTURE:
+        return blocks
+    lines = [line[:_MAX_LINE] for line in re.split(r"\r\n|\r|\n", text)]
+    for block in blocks:
+        first, last = source.position(block.start)[0], source.position(max(block.start, block.end - 1))[0]
+        for number in range(first, last):
+            lines[number] = re.match(r"[ \t>]*", lines[number]).group() + "m"  # type: ignore[union-attr]
+    parser = MarkdownIt("commonmark").enable("table").disable("inline")
+    code = [token.map for token in parser.parse("\n".join(lines)) if token.type == "code_block" and token.map]
+    starts = [first for first, _ in code]
+
+    def in_code(block: Block) -> bool:
+        line = source.position(block.start)[0] - 1
+        at = bisect_right(starts, line) - 1
+        return at >= 0 and line < code[at][1]
+
+    return [block for block in blocks if not in_code(block)]
