@@ -45,6 +45,7 @@ class Estimate:
         evaluations: how many times the integrand was evaluated.
         outcome: why the method stopped; the error is meant as it stands whatever the outcome.
         freedom: degrees of freedom of a statistical error (Student's t applies); infinite otherwise.
+        skewness: of a statistical error: that of the values averaged over the root of their number.
     """
 
     value: float
@@ -54,6 +55,7 @@ class Estimate:
     evaluations: int
     outcome: Outcome
     freedom: float = math.inf
+    skewness: float = 0.0
 
     @property
     def converged(self) -> bool:

@@ -122,7 +122,13 @@ def from_replicates(values: Array, method: str, evaluations: int) -> Estimate:
     if not math.isfinite(value):
         return Estimate(math.nan, math.inf, Kind.STATISTICAL, method, evaluations, Outcome.NOT_FINITE)
     error = float(values.std(ddof=1)) / math.sqrt(values.size)
-    return Estimate(value, error, Kind.STATISTICAL, method, evaluations, Outcome.CONVERGED, values.size - 1)
+    skewness = _mean_skewness(float(((values - value) ** 3).sum()), float(((values - value) ** 2).sum()))
+    return Estimate(value, error, Kind.STATISTICAL, method, evaluations, Outcome.CONVERGED, values.size - 1, skewness)
+
+
+def _mean_skewness(cubes: float, squares: float) -> float:
+    """Skewness of a mean, from the sums of the cubed and the squared deviations of the values."""
+    return cubes / squares**1.5 if squares > 0 and math.isfinite(cubes) else 0.0
 
 
 def _controlled(integrand: Integrand, control: Control, pilot: Array) -> Integrand:
@@ -142,21 +148,25 @@ def _batches(size: int, batch: int) -> Iterator[int]:
 
 
 class _Running:
-    """Mean, sum of squared deviations and the largest deviations of a stream of values.
+    """Mean, sums of squared and cubed deviations and the largest deviations of a stream of values.
 
-    Batches are merged as in Chan, Golub & LeVeque, "Updating formulae", COMPSTAT 1982, eq. 2.1.
+    Batches are merged as in P. Pébay, Sandia report SAND2008-6212, eqs. 2.1 to 2.3.
     """
 
     def __init__(self, tail: int) -> None:
         self._tail = tail
-        self._count, self._mean, self._squares = 0, 0.0, 0.0
+        self._count, self._mean, self._squares, self._cubes = 0, 0.0, 0.0, 0.0
         self._centre: float | None = None
         self._largest = np.empty(0)
 
     def add(self, values: Array) -> None:
         count, centre = values.size, float(values.mean())
-        squares = float(((values - centre) ** 2).sum())
+        offsets = values - centre
+        squared = offsets * offsets
+        squares, cubes = float(squared.sum()), float(squared @ offsets)
         total, shift = self._count + count, centre - self._mean
+        self._cubes += cubes + shift**3 * self._count * count * (self._count - count) / total**2
+        self._cubes += 3 * shift * (self._count * squares - count * self._squares) / total
         self._mean += shift * count / total
         self._squares += squares + shift**2 * self._count * count / total
         self._count = total
@@ -171,7 +181,8 @@ class _Running:
         if outcome is Outcome.CONVERGED:
             error = math.sqrt(self._squares / (self._count - 1) / self._count)
         value = math.nan if outcome is Outcome.NOT_FINITE else self._mean
-        return Estimate(value, error, Kind.STATISTICAL, method, evaluations, outcome, max(self._count - 1, 1))
+        skewness = _mean_skewness(self._cubes, self._squares)
+        return Estimate(value, error, Kind.STATISTICAL, method, evaluations, outcome, max(self._count - 1, 1), skewness)
 
     def _judged(self) -> Outcome:
         if not math.isfinite(self._squares):
