@@ -53,64 +53,88 @@ def _unreadable(number: int, block: MathBlock, inside: str, error: ReadError) ->
 
 
 class _Builder:
-    """Makes steps of rows, each side read once."""
+    """Makes steps of rows, each side read once.
+
+    ``last`` is the side that a row with a leading relation continues, ``statement`` the whole statement that a row
+    with a leading implication continues; ``arrow`` is an implication that stood in a row of its own.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.made: list[tuple[Side, Token, Side, str]] = []
+        self.last: Side | None = None
+        self.statement: Side | None = None
+        self.arrow: Token | None = None
 
     def steps(self, rows: list[Row]) -> tuple[RawStep, ...]:
-        last: Side | None = None
-        statement: Side | None = None
         for row in rows:
             for part in row.statements:
-                last, statement = self.add(part, last, statement)
+                self._add(part)
         read: dict[tuple[int, int, int], RawSide] = {}
         return tuple(self._step(index + 1, read, *made) for index, made in enumerate(self.made))
 
-    def add(self, part: Statement, last: Side | None, statement: Side | None) -> tuple[Side | None, Side | None]:
-        """Add one statement; returns the last side and the last whole statement for what may continue them."""
+    def _add(self, part: Statement) -> None:
+        before = self.last, self.statement
+        if part.relations and part.relations[0].kind == "IMPLIES":
+            self._add_implications(part)
+        elif self.arrow is not None and self.statement is not None and not part.continues:
+            self.made.append((self.statement, self.arrow, part.whole, part.comment))
+            self.arrow = None
+            self.last, self.statement = part.sides[-1], part.whole
+        elif part.relations:
+            self._add_relations(part)
+        else:
+            self._add_side(part)
+        if part.aside:
+            self.last, self.statement = before
+
+    def _add_implications(self, part: Statement) -> None:
         sides = list(part.sides)
-        if not part.relations:
-            return self._without_relation(part, last, statement)
-        weak = part.relations[0].kind == "IMPLIES"
         if not sides[0].tokens:
-            sides[0] = (statement if weak else last) or sides[0]
-        elif part.continues and last is not None and not weak:
-            self._extend(last, sides[0])
-            sides[0] = last
+            sides[0] = self.statement or sides[0]
+        self._link(sides, part)
+        self.arrow = None
+        if sides[-1].tokens:
+            self.last = self.statement = sides[-1]
+        else:
+            self.arrow = part.relations[-1]
+            self.statement = sides[-2] if sides[-2].tokens else self.statement
+
+    def _add_relations(self, part: Statement) -> None:
+        sides = list(part.sides)
+        if not sides[0].tokens:
+            sides[0] = self.last or sides[0]
+        elif part.continues and self.last is not None:
+            self.last.extend(sides[0])
+            sides[0] = self.last
+        self._link(sides, part)
+        joins = part.continues and self.statement is not None
+        self.statement = Side.joined([self.statement, part.whole]) if joins and self.statement else part.whole
+        self.last = sides[-1] if sides[-1].tokens else self.last
+
+    def _add_side(self, part: Statement) -> None:
+        if self.last is None or (part.stands_alone and not part.continues):
+            self.last, self.statement = part.sides[0], part.whole
+            return
+        self.last.extend(part.sides[0])
+        if self.statement is not None and self.statement is not self.last:
+            self.statement.extend(part.sides[0])
+
+    def _link(self, sides: list[Side], part: Statement) -> None:
+        """Make the steps of a statement; a relation with nothing on one of its sides claims nothing."""
         for relation, left, right in zip(part.relations, sides, sides[1:], strict=False):
-            self.made.append((left, relation, right, part.comment if right is sides[-1] else ""))
-        if weak:
-            return sides[-1], sides[-1]
-        whole = Side.joined([statement, part.whole] if part.continues and statement else [part.whole])
-        return sides[-1], whole
-
-    def _without_relation(
-        self, part: Statement, last: Side | None, statement: Side | None
-    ) -> tuple[Side | None, Side | None]:
-        if last is None or part.stands_alone:
-            return part.sides[0], part.whole
-        self._extend(last, part.sides[0])
-        if statement is not None and statement is not last:
-            self._extend(statement, part.sides[0])
-        return last, statement
-
-    def _extend(self, side: Side, more: Side) -> None:
-        side.parts.extend(more.parts)
+            if left.tokens and right.tokens:
+                self.made.append((left, relation, right, part.comment if right is sides[-1] else ""))
 
     def _step(
         self, number: int, read: dict[tuple[int, int, int], RawSide], left: Side, relation: Token, right: Side, comment: str
     ) -> RawStep:
-        first, second = self._side(left, relation, read), self._side(right, relation, read)
+        first, second = self._side(left, read), self._side(right, read)
         end = max(second.end, relation.end)
         return RawStep(number, relation.start, end, CHAIN[relation.value], first, second, comment)
 
-    def _side(self, side: Side, relation: Token, read: dict[tuple[int, int, int], RawSide]) -> RawSide:
+    def _side(self, side: Side, read: dict[tuple[int, int, int], RawSide]) -> RawSide:
         tokens = side.tokens
-        if not tokens:
-            error = ReadError(relation.start, relation.end, relation.value, "a formula on both of its sides")
-            return RawSide("", relation.start, relation.end, None, error)
         start, end = min(t.start for t in tokens), max(t.end for t in tokens)
         key = (start, end, len(tokens))
         if key not in read:

@@ -233,6 +233,8 @@ class _Lexer:
         starred = token.text == r"\operatorname" and self.peek() == "*"
         first, last = argument_at(self.raw, self.index + starred)
         argument = [part for part in unbraced(self.raw[first:last]) if not part.blank and part.text not in SPACING]
+        if len(argument) > 1 and argument[-1].text == ".":
+            argument.pop()
         text = "".join(table.UNICODE.get(part.text, part.text) for part in argument)
         if len(argument) == 1 and (text.isalnum() or text in table.GREEK.values()) or _word(text):
             self.index = last

@@ -15,6 +15,7 @@ OPENING = frozenset({"LBRACE", "OPEN", "LEFT", "BEGIN", "DEGREE_OPEN"})
 CLOSING = frozenset({"RBRACE", "CLOSE", "RIGHT", "END", "DEGREE_CLOSE"})
 OPERAND_END = frozenset({"NUMBER", "NAME", "TEXT", "RBRACE", "CLOSE", "RIGHT", "END", "PRIME", "EMPTY"})
 _BOUNDARY = frozenset({"SEPARATOR", "RELATION", "IMPLIES", "OR", "AND", "CELL", "NEWLINE", "OVER"})
+PUNCTUATION = frozenset({("SEPARATOR", ","), ("SEPARATOR", ";"), ("UNKNOWN", ".")})
 _NEEDS_BASE = OPENING | _BOUNDARY | {"SIGN"}
 
 
@@ -24,7 +25,25 @@ def prepare(tokens: Sequence[Token]) -> list[Token]:
     Raises:
         ReadError: the nesting is too deep.
     """
-    return _bases(_signs(_bars(_layout(tokens))))
+    return _bases(_signs(_bars(_punctuation(_layout(tokens)))))
+
+
+def _punctuation(tokens: list[Token]) -> list[Token]:
+    """Drop the commas and full stops that end the formula or a cell of a table."""
+    out: list[Token] = []
+    tables: list[bool] = []
+    for token in [*tokens, None]:
+        ends = token is None or (token.kind in ("CELL", "NEWLINE", "END") and bool(tables) and tables[-1])
+        while ends and out and out[-1][:2] in PUNCTUATION:
+            out.pop()
+        if token is None:
+            break
+        if token.kind in OPENING:
+            tables.append(token.kind == "BEGIN")
+        elif token.kind in CLOSING and tables:
+            tables.pop()
+        out.append(token)
+    return out
 
 
 def _layout(tokens: Sequence[Token]) -> list[Token]:
@@ -70,7 +89,7 @@ def _bars(tokens: list[Token]) -> list[Token]:
         token = tokens[index]
         index += 1
         if token.kind == "BAR":
-            double = index < len(tokens) and tokens[index][:2] == ("BAR", "|") and tokens[index].start == token.end
+            double = index < len(tokens) and tokens[index][:2] == ("BAR", "|") and _adjacent(token, tokens[index], current[-1])
             if token.value == "|" and double and "|" not in current[-1].opened and _pairs(current[-1], out):
                 token = Token("BAR", r"\|", token.start, tokens[index].end)
                 current[-1].coming["|"] -= 2
@@ -90,6 +109,11 @@ def _bars(tokens: list[Token]) -> list[Token]:
             current.pop()
         out.append(_plain(token))
     return out
+
+
+def _adjacent(first: Token, second: Token, level: _Level) -> bool:
+    """Whether two bars may be one double bar; with a gap between them, only if they are alone at their level."""
+    return second.start == first.end or (second.start <= first.end + 1 and level.coming["|"] == 2)
 
 
 def _plain(token: Token) -> Token:

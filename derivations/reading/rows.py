@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 -- lists of words read best as words
 r"""The rows of a displayed block: where they are cut, where their relations stand, and what is only a remark."""
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ _REMARKS = frozenset(
 )
 
 
+_ASIDES = frozenset("let where with since because note recall using if for when assuming".split())
+
+
 @dataclass(slots=True)
 class Side:
     """The tokens of one side, row by row."""
@@ -31,6 +35,10 @@ class Side:
         """All tokens of the side."""
         return [token for part in self.parts for token in part]
 
+    def extend(self, more: Side) -> None:
+        """Let the side go on with another."""
+        self.parts.extend(more.parts)
+
     @classmethod
     def joined(cls, sides: Sequence[Side]) -> Side:
         """A new side of the parts of others."""
@@ -39,7 +47,10 @@ class Side:
 
 @dataclass(slots=True)
 class Statement:
-    r"""Sides and the relations between them; the first side is empty where the statement continues the one before."""
+    r"""Sides and the relations between them; the first side is empty where the statement continues the one before.
+
+    A statement that only says where the others hold (``\text{Let } q = …``) is an aside: nothing continues it.
+    """
 
     sides: list[Side]
     relations: list[Token]
@@ -47,6 +58,7 @@ class Statement:
     continues: bool
     stands_alone: bool
     comment: str = ""
+    aside: bool = False
 
 
 @dataclass(slots=True)
@@ -121,6 +133,7 @@ class _RowReader:
         self.depth = depth
         self.before = before
         self.flat: list[bool] = []
+        self.aside = False
 
     def read(self, line: list[Token]) -> Row:
         inherited = self.depth > 0
@@ -135,6 +148,7 @@ class _RowReader:
         if statements:
             statements[-1].comment = comment
             first = statements[0]
+            first.aside = self.aside
             first.continues = first.continues or inherited or self._goes_on(first)
         return Row(statements, holds)
 
@@ -161,6 +175,7 @@ class _RowReader:
                 if _is_remark(token, kept, following):
                     if kept:
                         return kept, levels, " ".join(t.value for t in line[index:] if t.kind != "QUAD")
+                    self.aside = token.value.split()[0].strip(",:").lower() in _ASIDES
                     continue
                 if token.kind == "QUAD":
                     continue
@@ -184,6 +199,8 @@ def _is_remark(token: Token, kept: list[Token], following: Token | None) -> bool
             return False
         goes_on = following.kind in ("RELATION", "IMPLIES", "SIGN", "QUAD", "CLOSE", "RIGHT", "AND", "OR")
         return not goes_on and kept[-1].kind not in ("RELATION", "IMPLIES", "SIGN", "OPERATOR", "OPEN", "LEFT", "AND", "OR")
+    if kept and kept[-1].kind in ("RELATION", "IMPLIES"):
+        return False
     words = token.value.split()
     if len(words) != 1 or token.value != token.value.strip():
         return True
