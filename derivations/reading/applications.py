@@ -1,0 +1,267 @@
+"""Names: variables with their scripts, functions applied to arguments, densities with their roles."""
+
+from __future__ import annotations
+
+from derivations.model.errors import ShapeError
+from derivations.model.terms import (
+    INFINITY,
+    PI,
+    SCALAR,
+    Apply,
+    Component,
+    Dot,
+    Function,
+    Partial,
+    Pow,
+    Roles,
+    Shape,
+    Sort,
+    Sym,
+    Term,
+    Transpose,
+    number,
+)
+from derivations.reading.environment import Environment, Factor, UnstatedError, here, written
+from derivations.reading.heads import Head, is_law, is_minus_one, is_transpose, parse_head
+from derivations.reading.names import argument_nodes, base_name, children, is_bold, lowered, spelling
+from derivations.reading.survey import INDEX_LETTERS, symbol_name
+from derivations.reading.syntax import Fence, Name, Node, Number, Related, Script
+
+CONSTANTS = {"\\pi": PI, "\\infty": INFINITY}
+
+
+def group_of(node: Node | None) -> Fence | None:
+    """The parenthesised group that a node is, with or without scripts on it."""
+    base = node.base if isinstance(node, Script) else node
+    return base if isinstance(base, Fence) and base.open in "([" else None
+
+
+def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Factor, int] | None:
+    """A name with what is applied to it, or ``None`` where no name stands."""
+    node = items[position]
+    if isinstance(node, Name) and node.text in CONSTANTS and not _applied_law(env, items, position):
+        return Factor(CONSTANTS[node.text]), position + 1
+    if base_name(node) is None:
+        return None
+    after = items[position + 1] if position + 1 < len(items) else None
+    group = group_of(after)
+    if group is not None and after is not None and group.open == "(" and env.survey.is_function(node):
+        return scripted(env, application(env, node, group), after), position + 2
+    if base_name(node) in CONSTANTS and isinstance(node, Script) and node.sub is None and node.sup is not None:
+        return Factor(power(env, CONSTANTS[base_name(node) or ""], node.sup)), position + 1
+    return bare(env, node), position + 1
+
+
+def _applied_law(env: Environment, items: tuple[Node, ...], position: int) -> bool:
+    after = items[position + 1] if position + 1 < len(items) else None
+    return env.survey.is_function(items[position]) and group_of(after) is not None
+
+
+def bare(env: Environment, node: Node) -> Factor:
+    """A name without arguments: a variable, or a function whose arguments go without saying."""
+    if env.survey.is_function(node) and spelling(node) not in env.renamed:
+        applied = _unsaid_arguments(env, node)
+        if applied is not None:
+            return applied
+    return variable(env, node)
+
+
+def _unsaid_arguments(env: Environment, node: Node) -> Factor | None:
+    head = parse_head(node, env.survey)
+    if is_law(head, env.survey):
+        if not env.integrated:
+            return None
+        symbol = env.integrated[-1]
+        env.log.notice(f"{written(node)} is read as {head.name}({symbol.name})")
+        return _finished(env, head, _density_term(env, head, ((symbol.name, symbol),), ()))
+    arguments = env.survey.arguments.get(symbol_name(node))
+    if arguments is None or env.lookup(Sym(symbol_name(node))) is not None:
+        return None
+    env.log.notice(f"{written(node)} is read as {written(node)}({', '.join(map(spelling, arguments))})")
+    return _finished(env, head, _function(env, head, [env.term(argument) for argument in arguments], ()))
+
+
+def variable(env: Environment, node: Node) -> Factor:
+    """A variable with its index, power or transposition mark."""
+    if not isinstance(node, Script) or node.base is None:
+        return Factor(env.symbol(spelling(node)))
+    term = _indexed(env, node)
+    if node.sup is None or symbol_name(node) == spelling(node):
+        return Factor(term)
+    return raised(env, Factor(term), node.sup)
+
+
+def _indexed(env: Environment, node: Script) -> Term:
+    base = env.symbol(spelling(node.base)) if node.base is not None else None
+    if base is not None and node.sub is not None and base.shape.rank and _is_index(env, node.sub):
+        indices = tuple(index_term(env, part) for part in argument_nodes(node.sub)[0])
+        for index, dim in zip(indices, base.shape.dims, strict=False):
+            if isinstance(index, Sym):
+                env.log.ranges[index] = dim
+        return Component(base, indices)
+    if node.sub is not None:
+        dependent = {symbol.name for symbol in env.bound} & _names(node.sub)
+        if dependent:
+            raise UnstatedError(f"{written(node)} depends on {min(dependent)}, but {spelling(node.base)} is no sequence")
+    return env.symbol(symbol_name(node))
+
+
+def _is_index(env: Environment, sub: Node) -> bool:
+    known = INDEX_LETTERS | {index.name for index in env.indices}
+    return all(isinstance(part, Number) or spelling(part) in known for part in argument_nodes(sub)[0])
+
+
+def index_term(env: Environment, node: Node) -> Term:
+    """An index: a number or an integer symbol."""
+    if isinstance(node, Number):
+        return env.term(node)
+    name = spelling(node)
+    found = next((index for index in env.indices if index.name == name), None)
+    return found or Sym(name, sort=Sort.INTEGER)
+
+
+def _names(node: Node) -> set[str]:
+    found, stack = set[str](), [node]
+    while stack:
+        part = stack.pop()
+        found.add(spelling(part))
+        stack += children(part)
+    return found
+
+
+def application(env: Environment, node: Node, group: Fence) -> Factor:
+    """A function name applied to a parenthesised group."""
+    head = parse_head(node, env.survey)
+    if head.inverse:
+        raise UnstatedError(f"the inverse function {written(node)} is not supported")
+    items, separators = argument_nodes(group.body)
+    related = next((item for item in items if isinstance(item, Related)), None)
+    if related is not None:
+        raise UnstatedError(f"{written(related)} inside {head.name}(…) is not supported: no event has a term yet")
+    terms = [env.term(item) for item in items]
+    semicolon = separators.index(";") + 1 if ";" in separators else len(terms)
+    parameters = tuple(terms[semicolon:])
+    if not is_law(head, env.survey):
+        if set(separators) - {",", ";"}:
+            raise here(group, f"{written(group)}", f"arguments of {head.name} between commas")
+        return _finished(env, head, _function(env, head, terms[:semicolon], parameters))
+    bar = separators.index("|") + 1 if "|" in separators else semicolon
+    named = _roles(env, head, terms[:semicolon], min(bar, semicolon))
+    return _finished(env, head, _density_term(env, head, named[:bar], named[bar:], parameters))
+
+
+def _finished(env: Environment, head: Head, term: Term) -> Factor:
+    if head.primes:
+        term = _differentiated(head, term)
+    if head.power is not None:
+        term = power(env, term, head.power)
+    return Factor(term, head.transposed and term.shape.rank == 1)
+
+
+def _differentiated(head: Head, term: Term) -> Term:
+    if not isinstance(term, Apply) or len(term.args) - term.function.subscripts != 1:
+        raise UnstatedError(f"the prime on {head.name} does not say by which argument to differentiate")
+    slot = term.function.subscripts
+    if term.args[slot].shape.rank:
+        raise UnstatedError(f"the prime on {head.name} of a vector is not supported")
+    return Apply(term.function, term.args, (Partial(slot),) * head.primes)
+
+
+def _parameters(env: Environment, head: Head) -> tuple[Term, ...]:
+    return tuple(env.term(node) for node in head.parameters)
+
+
+def _function(env: Environment, head: Head, terms: list[Term], trailing: tuple[Term, ...]) -> Apply:
+    parameters = (*_parameters(env, head), *trailing)
+    vectors = [term for term in terms if term.shape.rank == 1]
+    is_field = bool(vectors) and (head.name in env.shapes.fields or is_bold(head.name))
+    result = Shape(vectors[0].shape.dims) if is_field else SCALAR
+    return Apply(Function(head.name, result, len(parameters)), (*parameters, *terms))
+
+
+Named = tuple[str, Term]
+
+
+def _roles(env: Environment, head: Head, terms: list[Term], bar: int) -> tuple[Named, ...]:
+    """Which random variable each argument is a value of."""
+    if head.roles is not None:
+        roles = head.roles[0] + head.roles[1]
+        if len(roles) != len(terms) or len(head.roles[0]) != bar:
+            raise UnstatedError(f"{head.name} has {len(roles)} variables in its subscript and {len(terms)} arguments")
+        return tuple(zip(roles, terms, strict=True))
+    names = [lowered(term.name).rstrip("'") if isinstance(term, Sym) else None for term in terms]
+    if None in names or len(set(names)) < len(names):
+        names = list(_known_roles(env, head, len(terms), bar))
+    return tuple((name, term) for name, term in zip(names, terms, strict=True) if name is not None)
+
+
+def _known_roles(env: Environment, head: Head, count: int, bar: int) -> tuple[str, ...]:
+    uses = {
+        (use.of, use.given)
+        for use in env.survey.densities
+        if use.law == head.base and len(use.of) == bar and len(use.of) + len(use.given) == count
+    }
+    if len(uses) != 1:
+        raise UnstatedError(f"which density {head.name}(…) means is not stated: its arguments are no variables")
+    of, given = uses.pop()
+    env.log.notice(f"{head.name}(…) is read as the density of {', '.join(of)} at the argument")
+    return of + given
+
+
+def _density_term(
+    env: Environment,
+    head: Head,
+    of: tuple[Named, ...],
+    given: tuple[Named, ...],
+    trailing: tuple[Term, ...] = (),
+) -> Apply:
+    of, given = (tuple(sorted(part, key=lambda named: named[0])) for part in (of, given))
+    parameters = (*_parameters(env, head), *trailing)
+    roles = Roles(tuple(name for name, _ in of), tuple(name for name, _ in given))
+    env.log.convention(f"{head.name} with arguments is a probability density, positive and smooth")
+    function = Function(head.name, SCALAR, len(parameters), roles)
+    return Apply(function, (*parameters, *(term for _, term in of), *(term for _, term in given)))
+
+
+def density(env: Environment, head: Head, of: tuple[Named, ...], given: tuple[Named, ...]) -> Apply:
+    """The density of a law for given random variables, applied; values and conditions as (role, term) pairs."""
+    return _density_term(env, head, of, given)
+
+
+def scripted(env: Environment, factor: Factor, node: Node) -> Factor:
+    """A factor with the scripts of the group that it ends in: ``f(x)^2``, ``s(x)_i``, ``(…)^T``."""
+    if not isinstance(node, Script):
+        return factor
+    if node.sub is not None:
+        if not factor.term.shape.rank:
+            raise UnstatedError(f"the subscript {spelling(node.sub)} on a scalar")
+        indices = tuple(index_term(env, part) for part in argument_nodes(node.sub)[0])
+        for index, dim in zip(indices, factor.term.shape.dims, strict=False):
+            if isinstance(index, Sym):
+                env.log.ranges[index] = dim
+        factor = Factor(Component(factor.term, indices))
+    return factor if node.sup is None else raised(env, factor, node.sup)
+
+
+def raised(env: Environment, factor: Factor, sup: Node) -> Factor:
+    """A factor with a superscript: a transposition mark or a power."""
+    if is_transpose(sup, env.survey):
+        rank = factor.term.shape.rank
+        if rank == 2:
+            return Factor(Transpose(factor.term))
+        return Factor(factor.term, transposed=rank == 1 and not factor.transposed)
+    return Factor(power(env, factor.term, sup))
+
+
+def power(env: Environment, base: Term, sup: Node) -> Term:
+    """A power of a scalar; the square of a vector is its inner product with itself."""
+    if base.shape.rank == 2:
+        what = "inverse" if is_minus_one(sup) else "power"
+        raise UnstatedError(f"the {what} of a matrix is not supported")
+    exponent = number(-1) if is_minus_one(sup) else env.term(sup)
+    if base.shape.rank == 1:
+        if exponent != number(2):
+            raise ShapeError("a power of a vector")
+        env.log.notice("the square of a vector is read as its inner product with itself")
+        return Dot(base, base)
+    return Pow(base, exponent)

@@ -1,0 +1,285 @@
+r"""Derivative operators: ``\nabla_x``, ``\frac{d}{dx}``, ``\partial_i``, divergence, Laplacian, Hessian."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from derivations.model.errors import ShapeError
+from derivations.model.terms import (
+    Apply,
+    Component,
+    Div,
+    Grad,
+    Jacobian,
+    Mul,
+    Sort,
+    Sym,
+    Term,
+    Trace,
+    free_symbols,
+    partial,
+    subterms,
+)
+from derivations.reading.applications import index_term
+from derivations.reading.environment import Environment, Factor, UnstatedError, here, promote, written
+from derivations.reading.grouping import is_differential_sign
+from derivations.reading.names import base_name, parts_of, spelling
+from derivations.reading.survey import INDEX_LETTERS, symbol_name
+from derivations.reading.syntax import Fraction, Name, Node, Number, Operator, Row, Script
+
+NABLAS = frozenset({"\\nabla", "\\mathbf{\\nabla}"})
+ROUNDS = frozenset({"\\partial"})
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """What a derivative is taken by: a variable (or ``None``: to be found), a component of it, and how often."""
+
+    variable: Sym | None
+    index: Term | None = None
+    order: int = 1
+
+
+def derivative_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Factor, int] | None:
+    """A derivative operator with its operand, or ``None`` where none stands."""
+    node = items[position]
+    if isinstance(node, Fraction):
+        return _fraction(env, items, position)
+    base, sub, sup = _operator(node)
+    if base in NABLAS:
+        return _nabla(env, items, position, sub, sup)
+    if base in ROUNDS or (base == "D" and sub is not None and not env.survey.is_function(node)):
+        if base == "D" and (position + 1 == len(items) or isinstance(items[position + 1], Operator)):
+            return None
+        if sub is None:
+            raise here(node, f"{written(node)}", "the variable of the derivative as a subscript")
+        by = [replace(_by(env, part), order=_order(sup)) for part in parts_of(sub)]
+        return _applied(env, items, position + 1, by)
+    if base == "\\Delta" and _laplacian_stands(env, items, position, sub):
+        operand, stop = _next_factor(env, items, position + 1)
+        return Factor(_laplacian(env, _by(env, sub) if sub else By(None), operand)), stop
+    return None
+
+
+def _operator(node: Node) -> tuple[str, Node | None, Node | None]:
+    if isinstance(node, Script):
+        return spelling(node.base), node.sub, node.sup
+    return (spelling(node), None, None) if isinstance(node, Name) else ("", None, None)
+
+
+def _laplacian_stands(env: Environment, items: tuple[Node, ...], position: int, sub: Node | None) -> bool:
+    if position + 1 >= len(items) or "\\Delta" in env.survey.variables - {"\\Delta"}:
+        return False
+    following = items[position + 1]
+    return sub is not None or env.survey.is_function(following) or spelling(following) in ("\\log", "\\ln")
+
+
+def _order(sup: Node | None) -> int:
+    if sup is None:
+        return 1
+    if isinstance(sup, Number) and sup.text.isdigit() and 1 <= int(sup.text) <= 8:
+        return int(sup.text)
+    raise UnstatedError(f"a derivative of order {spelling(sup)} is not supported")
+
+
+def _by(env: Environment, node: Node) -> By:
+    """Read what stands under a nabla or a round d: a variable, a component, or an index alone."""
+    if isinstance(node, Script) and node.base is not None and node.sub is not None and node.sup is None:
+        base = env.symbol(spelling(node.base))
+        if base.shape.rank == 1:
+            index = index_term(env, node.sub)
+            if isinstance(index, Sym):
+                env.log.ranges[index] = base.shape.dims[0]
+            return By(base, index)
+    if base_name(node) is None and not isinstance(node, Number):
+        raise here(node, written(node), "a variable to differentiate by")
+    name = symbol_name(node)
+    if isinstance(node, Number) or name in {index.name for index in env.indices} or _lone_index(env, name):
+        return By(None, index_term(env, node))
+    return By(env.symbol(name))
+
+
+def _lone_index(env: Environment, name: str) -> bool:
+    return name in INDEX_LETTERS and name not in env.survey.variables
+
+
+def _fraction(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Factor, int] | None:
+    node = items[position]
+    if not isinstance(node, Fraction):
+        return None
+    top, bottom = parts_of(node.numerator), parts_of(node.denominator)
+    if not (_is_d(top[0]) and _is_d(bottom[0]) and len(bottom) >= 2):
+        return None
+    by = _denominator(env, bottom)
+    if len(top) == 1:
+        return _applied(env, items, position + 1, by)
+    rest = top[1:]
+    operand = env.term(rest[0] if len(rest) == 1 else Row(rest[0].start, rest[-1].end, rest))
+    return Factor(_repeated(env, by, operand)), position + 1
+
+
+def _is_d(node: Node) -> bool:
+    base = node.base if isinstance(node, Script) and node.sub is None else node
+    return is_differential_sign(node) or spelling(base) in ROUNDS
+
+
+def _denominator(env: Environment, bottom: tuple[Node, ...]) -> list[By]:
+    found: list[By] = []
+    for sign, node in zip(bottom[::2], bottom[1::2], strict=False):
+        if not _is_d(sign):
+            raise here(sign, written(sign), "the d or ∂ of a derivative")
+        order = 1
+        if isinstance(node, Script) and node.base is not None and node.sup is not None:
+            order = _order(node.sup)
+            node = node.base if node.sub is None else Script(node.start, node.end, node.base, node.sub, None)
+        found.append(replace(_by(env, node), order=order))
+    if len(bottom) % 2:
+        raise here(bottom[-1], written(bottom[-1]), "d and a variable in turn")
+    return found
+
+
+def _applied(env: Environment, items: tuple[Node, ...], position: int, by: list[By]) -> tuple[Factor, int]:
+    """Apply ``d/dx`` to the following product, up to an explicit dot."""
+    stop = position
+    while stop < len(items) and not (isinstance(items[stop], Operator) and spelling(items[stop]) in ("\\cdot", "\\times")):
+        stop += 1
+    if stop == position:
+        raise here(items[position - 1], f"{written(items[position - 1])} with nothing behind it", "what it differentiates")
+    operand = env.product(items[position:stop])
+    result = _repeated(env, by, operand)
+    variables = {one.variable for one in by}
+    if isinstance(operand, Mul) and sum(bool(variables & free_symbols(f)) for f in operand.factors) > 1:
+        env.log.notice(f"the derivative is read as acting on the whole product that follows {written(items[position - 1])}")
+    return Factor(result), stop
+
+
+def _next_factor(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Term, int]:
+    if position >= len(items):
+        raise here(items[position - 1], f"{written(items[position - 1])} with nothing behind it", "what it differentiates")
+    factor, stop = env.factor_at(items, position)
+    return factor.term, stop
+
+
+def _nabla(
+    env: Environment, items: tuple[Node, ...], position: int, sub: Node | None, sup: Node | None
+) -> tuple[Factor, int]:
+    by = _by(env, sub) if sub is not None else By(None)
+    following = items[position + 1] if position + 1 < len(items) else None
+    if isinstance(following, Operator) and following.symbol == "\\cdot":
+        operand, stop = _next_factor(env, items, position + 2)
+        return Factor(divergence(env, _found(env, by, operand), operand)), stop
+    operand, stop = _next_factor(env, items, position + 1)
+    order = _order(sup)
+    if order == 1:
+        return Factor(derivative(env, by, operand)), stop
+    if order == 2 and by.index is None:
+        return Factor(_second(env, by, operand)), stop
+    return Factor(_repeated(env, [replace(by, order=order)], operand)), stop
+
+
+def _second(env: Environment, by: By, operand: Term) -> Term:
+    variable = _found(env, by, operand)
+    if not variable.shape.rank:
+        return _repeated(env, [By(variable, None, 2)], operand)
+    gradient = derivative(env, By(variable), operand)
+    if env.hessian:
+        return Jacobian(variable, gradient, variable)
+    env.log.convention(f"∇² is the Laplacian in {variable.name}")
+    return divergence(env, variable, gradient)
+
+
+def _laplacian(env: Environment, by: By, operand: Term) -> Term:
+    variable = _found(env, by, operand)
+    if not variable.shape.rank:
+        return _repeated(env, [By(variable, None, 2)], operand)
+    return divergence(env, variable, derivative(env, By(variable), operand))
+
+
+def _repeated(env: Environment, by: list[By], operand: Term) -> Term:
+    for one in reversed(by):
+        for _ in range(one.order):
+            operand = derivative(env, replace(one, order=1), operand)
+    return operand
+
+
+def _found(env: Environment, by: By, operand: Term) -> Sym:
+    """The variable of a derivative; where it is not written, the one that the operand leaves no doubt about."""
+    if by.variable is not None:
+        return by.variable
+    vectors = {s for s in free_symbols(operand) if s.shape.rank == 1}
+    arguments = _value_symbols(operand)
+    for candidates in (vectors & arguments, vectors, arguments):
+        if len(candidates) == 1:
+            variable = candidates.pop()
+            env.log.convention(f"a derivative without a variable is taken by {variable.name}")
+            return variable
+    raise UnstatedError("the variable of a derivative is not written, and more than one is possible")
+
+
+def _value_symbols(operand: Term) -> set[Sym]:
+    """The symbols that stand as proper arguments (no subscripts, no conditions) of an applied function."""
+    found: set[Sym] = set()
+    for _, term in subterms(operand):
+        if isinstance(term, Apply):
+            count = len(term.function.density.of) if term.function.density else len(term.args)
+            start = term.function.subscripts
+            found |= {a for a in term.args[start : start + count] if isinstance(a, Sym) and a.sort is Sort.REAL}
+    return found
+
+
+def derivative(env: Environment, by: By, operand: Term) -> Term:
+    """The derivative of a term: partial, gradient or Jacobian, as the shapes say.
+
+    Raises:
+        UnstatedError: the term is a bare symbol of which nothing says how it depends on the variable.
+    """
+    variable = _found(env, by, operand)
+    operand = env.expanded(operand, variable)
+    if isinstance(operand, Sym) and operand != variable:
+        raise UnstatedError(f"how {operand.name} depends on {variable.name} is not stated")
+    if by.index is not None and variable.shape.rank == 1:
+        if isinstance(by.index, Sym):
+            env.log.ranges[by.index] = variable.shape.dims[0]
+        return partial(operand, variable, by.index)
+    if not variable.shape.rank:
+        if by.index is not None:
+            raise ShapeError(f"component {by.index} of a scalar")
+        return partial(operand, variable)
+    if variable.shape.rank > 1:
+        raise UnstatedError("a derivative by a matrix is not supported")
+    if not operand.shape.rank:
+        return Grad(variable, operand, variable)
+    if operand.shape.rank == 1:
+        return Jacobian(variable, operand, variable)
+    raise ShapeError("a gradient of a matrix")
+
+
+def divergence(env: Environment, variable: Sym, operand: Term) -> Term:
+    """The divergence of a vector field, ``d/dx`` in one dimension."""
+    operand = env.expanded(operand, variable)
+    if not variable.shape.rank and not operand.shape.rank:
+        return partial(operand, variable)
+    if variable.shape.rank and not operand.shape.rank:
+        promote(env, operand, variable.shape)
+    if operand.shape != variable.shape:
+        raise ShapeError("the divergence of something that is no vector field in the variable")
+    return Div(variable, operand, variable)
+
+
+def trace(env: Environment, operand: Term) -> Term:
+    """The trace of a matrix; of a scalar, itself; a gradient inside promotes its operand to a field."""
+    if operand.shape.rank == 1 and isinstance(operand, Grad):
+        promote(env, operand.body, operand.variable.shape)
+    return operand if not operand.shape.rank else Trace(operand)
+
+
+def free_component_index(term: Term) -> Sym | None:
+    """The one free integer symbol by which components are taken in a term, if there is one."""
+    found: set[Term] = set()
+    for _, part in subterms(term):
+        if isinstance(part, Component):
+            found |= set(part.indices)
+        elif getattr(part, "index", None) is not None and not isinstance(part, Sym):
+            found.add(part.index)  # type: ignore[attr-defined]
+    free = {index for index in found if isinstance(index, Sym) and index in free_symbols(term)}
+    return free.pop() if len(free) == 1 else None

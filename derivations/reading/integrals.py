@@ -1,0 +1,216 @@
+r"""Integrals with their differentials, boundary brackets, and the by-parts notation ``uv - ∫ v du``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derivations.model.terms import (
+    INFINITY,
+    NEGATIVE_INFINITY,
+    Apply,
+    Integral,
+    Limits,
+    Mul,
+    Shape,
+    Sym,
+    Term,
+    free_symbols,
+    mul,
+    partial,
+    substitute,
+)
+from derivations.reading.environment import Environment, UnstatedError, here, written
+from derivations.reading.grouping import Differential, Integration
+from derivations.reading.names import SPACES, base_name, spelling
+from derivations.reading.survey import symbol_name
+from derivations.reading.syntax import Fence, Node, Related, Row, Script
+
+Bounds = tuple[Term, Term] | None
+WHOLE = "an integral without limits runs over the whole space"
+
+
+def integral(env: Environment, node: Integration) -> Term:
+    """Elaborate an integral.
+
+    Raises:
+        UnstatedError: the differential is missing, or the domain has no term.
+    """
+    if node.differential is None:
+        raise UnstatedError(f"the differential of the integral {written(node.sign)} is missing")
+    variable, inner = _variable(env, node.differential)
+    if inner is None:
+        scope = env.inside(variable, integrated=True)
+        body = env.expanded(scope.term(node.body), variable)
+        return _over(env, node, variable, body)
+    if isinstance(inner, Fence):
+        return _substituted(env, node, variable, inner)
+    return stieltjes(env, node, variable, inner)
+
+
+def _over(env: Environment, node: Integration, variable: Sym, body: Term) -> Term:
+    sub, sup = _scripts(node.sign)
+    bounds = _bounds(env, sub, sup)
+    if bounds is not None:
+        if variable.shape.rank:
+            raise UnstatedError(f"scalar bounds on the vector {variable.name}")
+        return Integral(variable, body, *bounds)
+    result = Integral(variable, body)
+    if sub is None:
+        env.log.open_integrals.add(result)
+        env.log.convention(WHOLE)
+    return result
+
+
+def _scripts(sign: Node) -> tuple[Node | None, Node | None]:
+    return (sign.sub, sign.sup) if isinstance(sign, Script) else (None, None)
+
+
+def _bounds(env: Environment, sub: Node | None, sup: Node | None) -> Bounds:
+    if sub is None and sup is None:
+        return None
+    if sup is None and sub is not None:
+        return _domain(env, sub)
+    if sub is None or sup is None:
+        raise UnstatedError("an integral with an upper bound only")
+    if isinstance(sub, Related):
+        sub = sub.items[-1]
+    lower, upper = env.term(sub), env.term(sup)
+    return None if (lower, upper) == (NEGATIVE_INFINITY, INFINITY) else (lower, upper)
+
+
+def _domain(env: Environment, sub: Node) -> Bounds:
+    region = sub.items[-1] if isinstance(sub, Related) and "\\in" in sub.relations else sub
+    text = spelling(region)
+    if SPACES.match(text) or base_name(region) is not None:
+        env.log.convention(f"an integral over {text} runs over the whole space")
+        return None
+    if isinstance(region, Fence):
+        parts = getattr(region.body, "items", ())
+        if len(parts) == 2:
+            return env.term(parts[0]), env.term(parts[1])
+    raise UnstatedError(f"the domain {text} of an integral is not supported")
+
+
+def _variable(env: Environment, differential: Differential) -> tuple[Sym, Node | None]:
+    """The variable of a differential, and what stands under the d where it is not the variable itself."""
+    operand = differential.operand
+    first = operand[0]
+    if len(operand) == 1 and not isinstance(first, Fence):
+        name = spelling(first)
+        if name in env.renamed or symbol_name(first) != name:
+            raise here(first, written(first), "the variable of an integral")
+        return Sym(name, env.shapes.dims(name)), None
+    inner = first if len(operand) == 1 else Row(first.start, operand[-1].end, operand)
+    return _differential_variable(env, inner), inner
+
+
+def _differential_variable(env: Environment, inner: Node) -> Sym:
+    """The variable that ``d(…)`` or ``dp(x)`` is about: the one symbol that is not held fixed around."""
+    symbols = free_symbols(env.term(inner)) - set(env.bound)
+    own = {symbol for symbol in symbols if symbol.name in env.survey.bound}
+    arguments = {a for a in _last_arguments(env.term(inner)) if isinstance(a, Sym)}
+    for candidates in (arguments, own, symbols):
+        if len(candidates) == 1:
+            return candidates.pop()
+    raise UnstatedError(f"the variable of the differential d{written(inner)} is not clear")
+
+
+def _last_arguments(term: Term) -> tuple[Term, ...]:
+    if not isinstance(term, Apply):
+        return ()
+    roles = term.function.density
+    start = term.function.subscripts
+    return term.args[start : start + len(roles.of)] if roles else term.args[start:]
+
+
+def _substituted(env: Environment, node: Integration, variable: Sym, inner: Fence) -> Term:
+    """``∫ f d(σz + μ)``: by the chain rule ``∫ f · d(σz + μ)/dz dz``, with the bounds as written."""
+    scope = env.inside(variable, integrated=True)
+    factor = partial(scope.term(inner.body), variable)
+    body = mul(env.expanded(scope.term(node.body), variable), factor)
+    env.log.convention(f"d({written(inner.body)}) is its derivative by {variable.name} times d{variable.name}")
+    return _over(env, node, variable, body)
+
+
+def stieltjes(env: Environment, node: Integration, variable: Sym, inner: Node) -> Term:
+    r"""``∫ g dh(x)``, read as ``∫ g h'(x) dx``; for a vector ``x`` by the component that runs around it."""
+    scope = env.inside(variable, integrated=True)
+    under = scope.term(inner)
+    body = env.expanded(scope.term(node.body), variable)
+    if not variable.shape.rank:
+        env.log.notice(f"d{written(inner)} is read as its derivative times d{variable.name}")
+        return _over(env, node, variable, mul(body, partial(under, variable)))
+    if not env.indices:
+        raise UnstatedError(f"d{written(inner)} of a vector {variable.name} has no meaning without a component")
+    index = env.indices[-1]
+    env.log.ranges[index] = variable.shape.dims[0]
+    env.log.notice(
+        f"d{written(inner)} is read as the {index.name}-th partial derivative times d{variable.name}"
+    )
+    return _over(env, node, variable, mul(body, partial(under, variable, index)))
+
+
+@dataclass(frozen=True, slots=True)
+class ByParts:
+    """The integral ``∫ v du`` of a by-parts formula: its variable and the two functions."""
+
+    variable: Sym
+    parts: frozenset[Term]
+    index: Term | None
+    bounds: Bounds
+
+
+def by_parts(env: Environment, node: Integration) -> ByParts | None:
+    """What an integral says about the boundary product that stands beside it; ``None`` if it is no ``∫ v du``."""
+    if node.differential is None:
+        return None
+    variable, inner = _variable(env, node.differential)
+    if inner is None or isinstance(inner, Fence):
+        return None
+    scope = env.inside(variable, integrated=True)
+    index = env.indices[-1] if variable.shape.rank and env.indices else None
+    if variable.shape.rank and index is None:
+        return None
+    bounds = _bounds(env, *_scripts(node.sign))
+    return ByParts(variable, frozenset({scope.term(inner), scope.term(node.body)}), index, bounds)
+
+
+def boundary(env: Environment, found: ByParts, term: Term) -> Term | None:
+    """Read the product ``uv`` beside ``-∫ v du`` as its boundary term, or return ``None``."""
+    if not isinstance(term, Mul) or frozenset(term.factors) != found.parts or len(term.factors) != 2:
+        return None
+    if found.variable not in free_symbols(term) or found.variable in env.bound:
+        return None
+    env.log.notice("the boundary term has no limits; read as its value from -∞ to ∞")
+    if found.index is not None:
+        return Limits(found.variable, term, index=found.index)
+    lower, upper = found.bounds or (NEGATIVE_INFINITY, INFINITY)
+    return Limits(found.variable, term, lower, upper)
+
+
+def limits(env: Environment, group: Fence, script: Script) -> Term:
+    r"""``[F(x)]_a^b``, or ``F(x)|_{x=a}`` which is a value."""
+    body = env.term(group.body)
+    sub, sup = script.sub, script.sup
+    variable = _limit_variable(env, body, sub)
+    if isinstance(sub, Related):
+        sub = sub.items[-1]
+    if sub is None:
+        raise here(script, written(script), "a lower bound")
+    if sup is None:
+        if not isinstance(script.sub, Related):
+            raise UnstatedError(f"{written(script)}: which variable takes the value is not stated")
+        return substitute(body, {variable: env.term(sub)})
+    return Limits(variable, body, env.term(sub), env.term(sup))
+
+
+def _limit_variable(env: Environment, body: Term, sub: Node | None) -> Sym:
+    if isinstance(sub, Related) and sub.relations == ("=",):
+        return env.symbol(spelling(sub.items[0]))
+    symbols = {s for s in free_symbols(body) if not s.shape.rank}
+    own = {s for s in symbols if s.name in env.survey.bound and s not in env.bound}
+    for candidates in (symbols, own):
+        if len(candidates) == 1:
+            return candidates.pop()
+    raise UnstatedError("the variable of a bracket with limits is not clear")
+

@@ -1,0 +1,215 @@
+r"""Canonical names: how a node is spelled, and what is a name at all.
+
+A symbol is known by its canonical LaTeX: ``x``, ``\hat{\theta}``, ``\mu_{1}``, ``\hat{\theta}^{\text{TE}}``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from derivations.reading.syntax import (
+    Accent,
+    Additive,
+    Empty,
+    Fence,
+    Fraction,
+    Name,
+    Node,
+    Number,
+    Operator,
+    Related,
+    Root,
+    Row,
+    Script,
+    Sequence,
+    Table,
+    Text,
+)
+
+ELEMENTARY = {
+    **{f"\\{name}": name for name in ("log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh")},
+    **{f"\\{name}": name for name in ("arcsin", "arccos", "arctan")},
+    "\\ln": "log",
+    "\\lg": "",
+    "\\erf": "erf",
+    "\\sgn": "sign",
+    "\\sign": "sign",
+}
+"""Elementary functions by their LaTeX names (roman spellings are reduced to these first)."""
+
+UNSUPPORTED = frozenset(
+    "\\max \\min \\arg \\lim \\sup \\inf \\argmax \\argmin \\det \\dim \\ker \\Pr \\limsup \\liminf "
+    "\\mod \\bmod \\gcd \\deg \\diag \\rank \\vec \\cot \\sec \\csc \\lg".split()
+)
+"""Words whose meaning no term expresses yet."""
+
+SIGNS = frozenset("\\mathbf{\\nabla} \\binom \\int \\iint \\iiint \\oint \\sum \\prod \\nabla \\partial \\infty \\mathrm{d} \\circ".split())
+DOTS = frozenset("\\dots \\ldots \\cdots \\vdots \\ddots \\dotsc \\dotsb".split())
+EXPECTATIONS = frozenset("\\mathbb{E} E \\mathrm{E} \\operatorname{E} \\mathsf{E} \\mathcal{E} \\E \\mathbf{E}".split())
+MOMENTS = {"Var": "variance", "Cov": "covariance", "var": "variance", "cov": "covariance"}
+DISTRIBUTIONS = frozenset(
+    "\\mathcal{N} Exp Gam Gamma Beta Bet Unif Uniform Bern Poiss Poisson Bin Laplace Normal Exponential".split()
+)
+TRANSPOSES = frozenset("T \\top \\intercal \\mathrm{T} \\mathsf{T} \\text{T} \\mathit{T}".split())
+DIFFERENTIALS = frozenset({"\\mathrm{d}", "d", "\\dd", "\\text{d}", "\\mathbf{d}"})
+SPACES = re.compile(r"^\\(mathbb|mathbf|mathrm|mathcal)\{[A-Z]\}(\^\{?.*\}?)?$|^\\R(\^.*)?$|^\\(Omega|Theta|Reals)$")
+
+_WRAPPED = re.compile(r"^\\(?:mathrm|operatorname|mathsf|text|mathit|textrm)\{([A-Za-z*]+)\}$")
+_GREEK_CAPITAL = re.compile(r"\\(Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega|Gamma|Delta|Upsilon)(?![A-Za-z])")
+
+
+def plain_word(name: str) -> str:
+    r"""Strip an upright face: ``\mathrm{Var}`` is ``Var``; other names are themselves."""
+    found = _WRAPPED.match(name)
+    return found.group(1) if found else name
+
+
+def elementary(name: str) -> str | None:
+    """The elementary function that a name stands for, if any."""
+    if name in ELEMENTARY:
+        return ELEMENTARY[name] or None
+    word = plain_word(name)
+    return ELEMENTARY.get(f"\\{word}") or None if word != name else None
+
+
+def is_sign(name: str) -> bool:
+    """Whether a name is an operator or a known function rather than a variable."""
+    word = plain_word(name)
+    return (
+        name in SIGNS
+        or name in UNSUPPORTED
+        or f"\\{word}" in UNSUPPORTED
+        or elementary(name) is not None
+        or name in DOTS
+        or word in MOMENTS
+        or name == "\\mathcal{N}"
+        or word in ("tr", "Tr", "erf", "Exp", "Gam", "Unif", "Bern", "KL")
+    )
+
+
+def joined(parts: list[str]) -> str:
+    """Join LaTeX pieces, with a space only where a command would swallow a letter."""
+    text = ""
+    for part in parts:
+        if text and part and part[0].isalpha() and re.search(r"\\[A-Za-z]+$", text):
+            text += " "
+        text += part
+    return text
+
+
+def spelling(node: Node | None) -> str:
+    """The canonical LaTeX of a node."""
+    match node:
+        case None | Empty():
+            return ""
+        case Number(text=text) | Name(text=text) | Operator(symbol=text):
+            return text
+        case Text(text=text):
+            return f"\\text{{{text.strip()}}}"
+        case Accent(accent=accent, body=body):
+            return f"\\{accent_name(accent)}{{{spelling(body)}}}"
+        case Script():
+            return _script(node)
+        case Fence(open=left, close=right, body=body):
+            return f"{left}{spelling(body)}{right}"
+        case Row(items=items):
+            return joined([spelling(item) for item in items])
+        case _:
+            return _compound(node)
+
+
+def _script(node: Script) -> str:
+    text = spelling(node.base) + "'" * node.primes
+    if node.sub is not None:
+        text += f"_{{{spelling(node.sub)}}}"
+    return text + (f"^{{{spelling(node.sup)}}}" if node.sup is not None else "")
+
+
+def _compound(node: Node) -> str:
+    match node:
+        case Fraction(numerator=top, denominator=bottom):
+            return f"\\frac{{{spelling(top)}}}{{{spelling(bottom)}}}"
+        case Root(radicand=body, degree=degree):
+            return f"\\sqrt{f'[{spelling(degree)}]' if degree else ''}{{{spelling(body)}}}"
+        case Additive(terms=terms):
+            text = joined([part for sign, term in terms for part in (sign, spelling(term))])
+            return text.removeprefix("+")
+        case Related(items=items, relations=seps) | Sequence(items=items, separators=seps):
+            parts = [spelling(items[0])]
+            for sep, item in zip(seps, items[1:], strict=False):
+                parts += [sep, spelling(item)]
+            return joined(parts)
+        case Table(rows=rows):
+            return " \\\\ ".join(" & ".join(spelling(cell) for cell in row) for row in rows)
+        case _:
+            return ""
+
+
+def accent_name(accent: str) -> str:
+    r"""The accent without its backslash and its width: ``\widehat`` is ``hat``."""
+    return accent.removeprefix("\\").removeprefix("wide").removeprefix("over").replace("line", "bar")
+
+
+def base_name(node: Node) -> str | None:
+    """The name that a node writes when its scripts are taken away, or ``None`` if it is no name."""
+    match node:
+        case Name(text=text):
+            return None if is_sign(text) else text
+        case Accent(body=body):
+            return spelling(node) if base_name(body) is not None else None
+        case Script(base=base) if base is not None:
+            return base_name(base)
+        case _:
+            return None
+
+
+def lowered(name: str) -> str:
+    r"""The name of the value of a random variable: ``X`` gives ``x``, ``\tilde{X}`` gives ``\tilde{x}``."""
+    name = plain_word(name) if len(plain_word(name)) == 1 else name
+    name = re.sub(r"\\mathrm\{([A-Z])\}", r"\1", name)
+    name = _GREEK_CAPITAL.sub(lambda found: found.group(0).lower(), name)
+    return re.sub(r"(?<![A-Za-z\\])([A-Z])(?![A-Za-z])", lambda found: found.group(1).lower(), name)
+
+
+def is_random(name: str) -> bool:
+    """Whether a name is written as a random variable: a capital letter."""
+    bare = re.sub(r"_\{.*\}$", "", name)
+    return lowered(bare) != bare and not bare.startswith(("\\mathbb", "\\mathcal"))
+
+
+def is_bold(name: str) -> bool:
+    """Whether a name is set in bold, the usual mark of a vector."""
+    return "\\mathbf{" in name
+
+
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """The items of a row, or the node alone."""
+    return node.items if isinstance(node, Row) else (node,)
+
+
+def argument_nodes(node: Node) -> tuple[tuple[Node, ...], tuple[str, ...]]:
+    """The parts between separators of what stands in parentheses, and the separators."""
+    if isinstance(node, Sequence):
+        return node.items, node.separators
+    return (node,), ()
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The direct parts of a node."""
+    match node:
+        case Accent(body=body) | Fence(body=body):
+            return (body,)
+        case Script(base=base, sub=sub, sup=sup):
+            return tuple(part for part in (base, sub, sup) if part is not None)
+        case Fraction(numerator=top, denominator=bottom):
+            return (top, bottom)
+        case Root(radicand=body, degree=degree):
+            return (body,) if degree is None else (body, degree)
+        case Row(items=items) | Related(items=items) | Sequence(items=items):
+            return items
+        case Additive(terms=terms):
+            return tuple(term for _, term in terms)
+        case Table(rows=rows):
+            return tuple(cell for row in rows for cell in row)
+        case _:
+            return ()

@@ -1,0 +1,125 @@
+"""Products: factors side by side, with inner products, matrix products, quotients and transposition marks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from derivations.model.errors import ShapeError
+from derivations.model.terms import MINUS_ONE, ONE, Component, Dot, MatMul, Pow, Term, call, describe, mul
+from derivations.reading.environment import Environment, Factor, UnstatedError, here, promote, written
+from derivations.reading.syntax import Name, Node, Operator, Row
+
+TIMES = frozenset({"\\cdot", "\\times", "*", "\\bullet"})
+
+
+@dataclass(slots=True)
+class _Assembly:
+    """Factors read so far; ``place`` is where the one vector or matrix among them stands."""
+
+    terms: list[Term] = field(default_factory=list)
+    place: int | None = None
+    transposed: bool = False
+
+
+def product(env: Environment, items: tuple[Node, ...]) -> Factor:
+    """Elaborate items side by side into one factor.
+
+    Raises:
+        ReadError: an operator without a factor.
+        UnstatedError: an operator that has no term.
+        ShapeError: factors that do not multiply.
+    """
+    assembly = _Assembly()
+    position, operator = 0, ""
+    while position < len(items):
+        item = items[position]
+        if isinstance(item, Operator):
+            operator = _operator(env, assembly, item, operator)
+            position += 1
+            continue
+        divided = operator == "/" and position + 1 < len(items) and not isinstance(items[position + 1], Operator)
+        if divided and _juxtaposed(items, position):
+            env.log.notice(f"a/b c is read as (a/b) c at {written(Row(item.start, item.end, items[position:position + 2]))}")
+        factor, position = env.factor_at(items, position)
+        _multiply(env, assembly, factor, operator)
+        operator = ""
+    if operator:
+        raise here(items[-1], f"nothing after {operator}", "a factor")
+    return Factor(mul(*assembly.terms), assembly.transposed and assembly.place is not None)
+
+
+def _juxtaposed(items: tuple[Node, ...], position: int) -> bool:
+    following = items[position + 1]
+    applied = isinstance(items[position], Name) and not isinstance(following, Name)
+    return not applied
+
+
+def _operator(env: Environment, assembly: _Assembly, item: Operator, pending: str) -> str:
+    symbol = item.symbol
+    if symbol == "!":
+        if not assembly.terms:
+            raise here(item, "!", "a factor before it")
+        assembly.terms[-1] = call("factorial", assembly.terms[-1])
+        return pending
+    if pending:
+        raise here(item, f"{pending} {symbol}", "a factor between two operators")
+    if symbol in TIMES or symbol == "/":
+        if not assembly.terms:
+            raise here(item, symbol, "a factor before it")
+        return "." if symbol in TIMES else "/"
+    raise UnstatedError(f"the operator {symbol} is not supported")
+
+
+def _multiply(env: Environment, assembly: _Assembly, factor: Factor, operator: str) -> None:
+    term = factor.term
+    if operator == "/":
+        if term.shape.rank:
+            raise ShapeError(f"a division by {describe(term.shape)}")
+        inverse = Pow(term, MINUS_ONE)
+        if assembly.terms == [ONE]:
+            assembly.terms = [inverse]
+        else:
+            assembly.terms.append(inverse)
+        return
+    if not term.shape.rank and assembly.place is not None and assembly.transposed and not operator:
+        promote(env, term, assembly.terms[assembly.place].shape)
+    if not term.shape.rank or assembly.place is None:
+        if term.shape.rank:
+            assembly.place, assembly.transposed = len(assembly.terms), factor.transposed
+        assembly.terms.append(term)
+        return
+    _contract(env, assembly, factor, bool(operator))
+
+
+def _contract(env: Environment, assembly: _Assembly, factor: Factor, dotted: bool) -> None:
+    place = assembly.place
+    if place is None:
+        raise ShapeError("nothing to contract")
+    left, right = assembly.terms[place], factor.term
+    ranks = (left.shape.rank, right.shape.rank)
+    if ranks == (1, 1):
+        if factor.transposed and not assembly.transposed and not dotted:
+            raise UnstatedError("the outer product of two vectors is not supported")
+        if not assembly.transposed and not dotted:
+            env.log.notice("two vectors side by side are read as their inner product")
+        assembly.terms[place], assembly.place = Dot(left, right), None
+        assembly.transposed = False
+        return
+    if ranks == (1, 2) and not assembly.transposed:
+        raise ShapeError("a column vector times a matrix")
+    assembly.terms[place] = MatMul(left, right)
+    assembly.transposed = assembly.transposed and ranks == (1, 2)
+
+
+def inner(env: Environment, left: Term, right: Term) -> Term:
+    """The inner product of two terms; scalars multiply."""
+    if left.shape.rank == 1 and not right.shape.rank:
+        promote(env, right, left.shape)
+    if right.shape.rank == 1 and not left.shape.rank:
+        promote(env, left, right.shape)
+    return Dot(left, right) if left.shape.rank else mul(left, right)
+
+
+def diagonal(term: Term, index: Term) -> Term:
+    """The entry (i, i) of a matrix."""
+    return Component(term, (index, index))

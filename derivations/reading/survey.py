@@ -1,0 +1,235 @@
+r"""A first walk over all formulas: what each name is used as, anywhere in the document.
+
+Nothing is decided by a letter alone: ``h`` is a density law because the document writes ``h(x \mid y)`` or
+``E_{h(x)}``, a letter in a subscript is a parameter because it stands as a variable elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from derivations.reading.names import (
+    DISTRIBUTIONS,
+    EXPECTATIONS,
+    argument_nodes,
+    base_name,
+    children,
+    is_random,
+    is_sign,
+    lowered,
+    parts_of,
+    plain_word,
+    spelling,
+)
+from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Related, Root, Row, Script
+
+LAW_LETTERS = frozenset({"p", "q"})
+INDEX_LETTERS = frozenset({"i", "j", "k", "l"})
+
+
+@dataclass(frozen=True, slots=True)
+class DensityUse:
+    """A density as written somewhere: its base letter, its head, and the variables on both sides of the bar."""
+
+    law: str
+    head: Node
+    of: tuple[str, ...]
+    given: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the names of a document are used as.
+
+    ``arguments`` keeps, for each function name as written, the one list of plain arguments it is applied to
+    (or nothing, where it is applied to several).
+    """
+
+    laws: frozenset[str] = LAW_LETTERS
+    functions: frozenset[str] = frozenset()
+    variables: frozenset[str] = frozenset()
+    scales: frozenset[str] = frozenset()
+    densities: tuple[DensityUse, ...] = ()
+    arguments: dict[str, tuple[Node, ...]] = field(default_factory=dict)
+    sampled: tuple[tuple[Node, Node], ...] = ()
+    bound: frozenset[str] = frozenset()
+    applied: frozenset[str] = frozenset()
+
+    def is_function(self, node: Node) -> bool:
+        """Whether the node names something that is applied to arguments in the document."""
+        base = base_name(node)
+        if base is None or base in self.bound:
+            return False
+        return base in self.laws or base in self.functions or symbol_name(node) in self.functions
+
+
+def symbol_name(node: Node) -> str:
+    """The name of a node as a plain symbol: powers and transposition marks taken away."""
+    if isinstance(node, Script) and node.base is not None and node.sup is not None and not is_label(node.sup):
+        stripped = Script(node.start, node.end, node.base, node.sub, None, node.primes)
+        return spelling(stripped if node.sub is not None or node.primes else node.base)
+    return spelling(node)
+
+
+def is_label(sup: Node) -> bool:
+    r"""Whether a superscript is part of the name: ``\text{TE}``, ``*``, ``(k)``, a roman word."""
+    text = spelling(sup)
+    if isinstance(sup, Fence):
+        return sup.open == "("
+    if text in ("*", "\\ast", "\\star", "\\dagger", "\\prime"):
+        return True
+    return text.startswith(("\\text{", "\\mathrm{", "\\operatorname{")) and plain_word(text) not in ("T", "\\top")
+
+
+def survey(trees: Iterable[Node]) -> Survey:
+    """Collect the evidence of all formulas of a document."""
+    collector = _Collector()
+    for tree in trees:
+        collector.visit(tree)
+    return collector.result()
+
+
+class _Collector:
+    def __init__(self) -> None:
+        self.applied: list[tuple[Node, Fence]] = []
+        self.bare: set[str] = set()
+        self.bound: set[str] = set()
+        self.scales: set[str] = set()
+        self.laws: set[str] = set(LAW_LETTERS)
+        self.sampled: list[tuple[Node, Node]] = []
+
+    def visit(self, node: Node) -> None:
+        stack = [node]
+        while stack:
+            stack += self._step(stack.pop())
+
+    def _step(self, node: Node) -> tuple[Node, ...]:
+        match node:
+            case Row(items=items):
+                self._row(items)
+                return tuple(part for item in items for part in self._inside(item))
+            case Related(items=items, relations=relations):
+                for left, relation, right in zip(items, relations, items[1:], strict=False):
+                    if relation == "\\sim":
+                        self._sample(left, right)
+                return items
+            case Script() | Accent() | Name() if base_name(node) is not None:
+                self.bare.add(symbol_name(node))
+                return self._inside(node)
+            case Root(radicand=body):
+                self._gaussian_root(body)
+                return children(node)
+            case _:
+                return self._inside(node)
+
+    def _inside(self, node: Node) -> tuple[Node, ...]:
+        """What to visit below a node: the subscripts of a name are no uses of it, those of an operator are."""
+        if isinstance(node, Script) and base_name(node) is not None:
+            return (node.sup,) if node.sup is not None and not is_label(node.sup) else ()
+        if base_name(node) is not None:
+            return ()
+        return children(node)
+
+    def _row(self, items: tuple[Node, ...]) -> None:
+        for position, item in enumerate(items):
+            after = items[position + 1] if position + 1 < len(items) else None
+            self._item(item, after)
+            if spelling(item) == "\\mathrm{d}" and after is not None and base_name(after) is not None:
+                beyond = items[position + 2] if position + 2 < len(items) else None
+                if not (isinstance(beyond, Fence) and _plain_arguments(beyond)):
+                    self.bound.add(symbol_name(after))
+
+    def _item(self, item: Node, after: Node | None) -> None:
+        group = after.base if isinstance(after, Script) else after
+        if isinstance(item, Script) and item.base is not None and spelling(item.base) in EXPECTATIONS and item.sub:
+            self._expectation_law(item.sub)
+        if spelling(item) in ("\\mathcal{N}",) and isinstance(group, Fence):
+            self._gaussian(group)
+        if isinstance(item, Root) and after is not None and "\\pi" in spelling(item) and base_name(after):
+            self.scales.add(symbol_name(after))
+        if base_name(item) is None:
+            return
+        if isinstance(group, Fence) and group.open == "(":
+            self.applied.append((item, group))
+        else:
+            self.bare.add(symbol_name(item))
+
+    def _expectation_law(self, sub: Node) -> None:
+        node = sub.items[-1] if isinstance(sub, Related) else sub
+        parts = parts_of(node)
+        base = base_name(parts[0])
+        if base is not None and (len(parts) == 2 or isinstance(sub, Related)) and not is_random(base):
+            self.laws.add(base)
+
+    def _sample(self, left: Node, right: Node) -> None:
+        self.sampled.append((left, right))
+        base = base_name(parts_of(right)[0])
+        if base is not None and plain_word(base) not in DISTRIBUTIONS and not is_random(base) and len(base) < 9:
+            self.laws.add(base)
+
+    def _gaussian(self, group: Fence) -> None:
+        last = argument_nodes(group.body)[0][-1]
+        self._squares(last)
+
+    def _gaussian_root(self, body: Node) -> None:
+        if "\\pi" in spelling(body):
+            self._squares(body)
+
+    def _squares(self, node: Node) -> None:
+        for part in parts_of(node):
+            if isinstance(part, Script) and isinstance(part.sup, Number) and part.sup.text == "2" and base_name(part):
+                self.scales.add(symbol_name(part))
+
+    def result(self) -> Survey:
+        plain = [(head, group) for head, group in self.applied if _plain_arguments(group)]
+        arguments = {symbol_name(part) for _, group in plain for part in argument_nodes(group.body)[0]}
+        laws = self.laws | {_base(head) for head, group in plain if _has_bar(group) and not is_random(_base(head))}
+        functions = {name for head, _ in plain for name in (symbol_name(head), _base(head))}
+        functions -= {name for name in functions if name in arguments and name not in laws}
+        return Survey(
+            frozenset(laws),
+            frozenset(functions - self.bound),
+            frozenset(self.bare | arguments | self.bound),
+            frozenset(self.scales),
+            tuple(_density_use(head, group) for head, group in plain if _base(head) in laws | {"f"}),
+            _unique_arguments(plain),
+            tuple(self.sampled),
+            frozenset(self.bound),
+            frozenset(_base(head) for head, _ in self.applied),
+        )
+
+
+def _base(head: Node) -> str:
+    return base_name(head) or ""
+
+
+def _plain_arguments(group: Fence) -> bool:
+    items, separators = argument_nodes(group.body)
+    return set(separators) <= {",", ";", "|"} and all(_plain(item) for item in items)
+
+
+def _plain(node: Node) -> bool:
+    name = base_name(node)
+    return name is not None and not is_sign(name) and not (isinstance(node, Script) and isinstance(node.sup, Number))
+
+
+def _has_bar(group: Fence) -> bool:
+    return "|" in argument_nodes(group.body)[1]
+
+
+def _density_use(head: Node, group: Fence) -> DensityUse:
+    items, separators = argument_nodes(group.body)
+    names = [lowered(symbol_name(item)) for item in items]
+    bar = separators.index("|") + 1 if "|" in separators else len(names)
+    start = separators.index(";") + 1 if ";" in separators else len(names)
+    return DensityUse(_base(head), head, tuple(names[: min(bar, start)]), tuple(names[bar:start]))
+
+
+def _unique_arguments(plain: list[tuple[Node, Fence]]) -> dict[str, tuple[Node, ...]]:
+    found: dict[str, dict[str, tuple[Node, ...]]] = {}
+    for head, group in plain:
+        found.setdefault(symbol_name(head), {})[spelling(group.body)] = argument_nodes(group.body)[0]
+    return {name: next(iter(lists.values())) for name, lists in found.items() if len(lists) == 1}
+
+
