@@ -17,6 +17,7 @@ _SOME_RELATION = re.compile(
     r"=|<|>|≤|≥|≈|∝|⇒|⇔|→|≡|\\(?:equiv|approx|propto|leq?|geq?|leqslant|geqslant|lt|gt|Rightarrow|implies|iff"
     r"|Leftrightarrow|to|rightarrow|longrightarrow|coloneqq|triangleq|doteq)(?![a-zA-Z])"
 )
+_ROW_END = re.compile(r"\s*\\\\\*?(?:\[[^\]]*\])?\s*")
 _AMPERSAND = re.compile(r"(?<!\\)&")
 
 
@@ -138,13 +139,21 @@ class _Builder:
         start, end = min(t.start for t in tokens), max(t.end for t in tokens)
         key = (start, end, len(tokens))
         if key not in read:
-            source = " ".join(self._written(part) for part in side.parts if part)
+            source = self._written(side)
             try:
                 read[key] = RawSide(source, start, end, parse_tokens(tokens, start, end))
             except ReadError as error:
                 read[key] = RawSide(source, start, end, None, error)
         return read[key]
 
-    def _written(self, part: list[Token]) -> str:
-        start, end = min(t.start for t in part), max(t.end for t in part)
-        return _AMPERSAND.sub("", self.text[start:end]).strip()
+    def _written(self, side: Side) -> str:
+        """The side as it stands, over several rows without the marks of alignment and of the ends of rows."""
+        pieces: list[str] = []
+        behind = -1
+        for part in filter(None, side.parts):
+            start, end = min(t.start for t in part), max(t.end for t in part)
+            if 0 <= behind < start:
+                pieces.append(_ROW_END.sub(" ", self.text[behind:start]))
+            pieces.append(self.text[start:end])
+            behind = end
+        return _AMPERSAND.sub("", "".join(pieces)).strip()

@@ -11,11 +11,24 @@ from derivations.reading.chains import read_chain
 from derivations.reading.latex import parse_formula
 from derivations.reading.macros import Macro, Macros, collect, make_macro, shorthands
 from derivations.reading.markdown import extract_markdown
+from derivations.reading.notebook import read_notebook
 from derivations.reading.raw import InlineMath, RawContext, RawDocument, RawItem
+from derivations.reading.rmarkdown import extract_rmarkdown
+from derivations.reading.rst import extract_rst
 from derivations.reading.source import SourceText, read_text
 from derivations.reading.statements import read_context
+from derivations.reading.tex import extract_tex
 
-EXTRACTORS: dict[str, Callable[[str], Extract]] = {".md": extract_markdown, ".markdown": extract_markdown}
+EXTRACTORS: dict[str, Callable[[str], Extract]] = {
+    ".md": extract_markdown,
+    ".markdown": extract_markdown,
+    ".tex": extract_tex,
+    ".rst": extract_rst,
+    ".ipynb": extract_markdown,
+    ".Rmd": extract_rmarkdown,
+    ".rmd": extract_rmarkdown,
+    ".qmd": extract_rmarkdown,
+}
 """How the formulas of each format are found."""
 
 
@@ -29,7 +42,7 @@ def read_source(path: str) -> RawDocument:
     if suffix not in EXTRACTORS:
         known = ", ".join(sorted(EXTRACTORS))
         raise UnusableInputError(f"{path}: found a file named *{suffix}, expected one of {known}")
-    return read_document(read_text(path), suffix)
+    return read_document(read_notebook(path) if suffix == ".ipynb" else read_text(path), suffix)
 
 
 def read_document(source: SourceText, suffix: str = ".md") -> RawDocument:

@@ -324,7 +324,7 @@ class _Lexer:
         text = table.UNICODE.get(raw.text, raw.text)
         value = next((d[text] for d in (table.OPENERS, table.CLOSERS, table.BARS, table.LOOSE_DELIMITERS) if text in d), "")
         if not value:
-            self.emit("UNKNOWN", token.text, token.start, token.end)
+            self.emit("UNKNOWN", f"{token.text} before {raw.text}", token.start, raw.end)
             return
         self.index = at + 1
         kind = {r"\left": "LEFT", r"\right": "RIGHT", r"\middle": "SEPARATOR"}[token.text]

@@ -21,7 +21,7 @@ _REMARKS = frozenset(
 )
 
 
-_ASIDES = frozenset("let where with since because note recall using if for when assuming".split())
+_ASIDES = frozenset(r"\because let where with since because note recall using if for when assuming".split())
 
 
 @dataclass(slots=True)
@@ -134,6 +134,7 @@ class _RowReader:
         self.before = before
         self.flat: list[bool] = []
         self.aside = False
+        self.introduced = False
 
     def read(self, line: list[Token]) -> Row:
         inherited = self.depth > 0
@@ -149,6 +150,7 @@ class _RowReader:
             statements[-1].comment = comment
             first = statements[0]
             first.aside = self.aside
+            first.stands_alone = first.stands_alone or self.introduced
             first.continues = first.continues or inherited or self._goes_on(first)
         return Row(statements, holds)
 
@@ -175,7 +177,8 @@ class _RowReader:
                 if _is_remark(token, kept, following):
                     if kept:
                         return kept, levels, " ".join(t.value for t in line[index:] if t.kind != "QUAD")
-                    self.aside = token.value.split()[0].strip(",:").lower() in _ASIDES
+                    self.introduced = self.introduced or token.kind != "QUAD"
+                    self.aside = self.aside or token.value.split()[0].strip(",:").lower() in _ASIDES
                     continue
                 if token.kind == "QUAD":
                     continue
@@ -250,9 +253,24 @@ def _statement(tokens: list[Token], flat: list[bool], weak: bool) -> Statement:
             sides.append([])
         else:
             sides[-1].append(token)
+    if relations and relations[0].value != r"\to":
+        sides[0] = _unlabelled(sides[0])
     made = [Side([side] if (side := _trimmed(part)) else []) for part in sides]
-    other = any(level and token.kind in ("RELATION", "OR") for token, level in zip(tokens, flat, strict=True))
+    other = any(
+        level and (token.kind in ("RELATION", "OR") or token[:2] == ("SEPARATOR", ":"))
+        for token, level in zip(tokens, flat, strict=True)
+    )
     return Statement(made, relations, Side([whole] if whole else []), not made[0].tokens, other)
+
+
+def _unlabelled(tokens: list[Token]) -> list[Token]:
+    """Without a label, as in ``H_0: μ = 0``."""
+    depth = 0
+    for index, token in enumerate(tokens):
+        depth += (token.kind in _DEEPER | {"LBRACE", "BEGIN"}) - (token.kind in _SHALLOWER | {"RBRACE", "END"})
+        if depth == 0 and token[:2] == ("SEPARATOR", ":"):
+            return tokens[index + 1 :]
+    return tokens
 
 
 def _claims(statements: list[Statement], weak: bool) -> list[Statement]:
