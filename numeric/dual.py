@@ -155,9 +155,7 @@ def power(base: Scalar, exponent: Scalar) -> Scalar:
         return Dual(base.tag, below * base.primal, base.tangent * (below * exponent))
     if isinstance(base, Dual) or isinstance(exponent, Dual):
         return exp(exponent * log(base))
-    if hasattr(base, "power"):
-        return base.power(exponent)
-    return exponent.lift_base(base).power(exponent) if hasattr(exponent, "lift_base") else np.power(base, exponent)
+    return base.power(exponent) if hasattr(base, "power") else np.power(base, exponent)
 
 
 def _apply(name: str, value: Scalar, derivative: Callable[[Scalar, Scalar], Scalar]) -> Scalar:

@@ -79,8 +79,10 @@ class Enclosure:
             return self._like(acb("nan"))
         return self._like(self.value.log(analytic=self.analytic))
 
-    def power(self, exponent: Enclosure) -> Enclosure:
+    def power(self, exponent: Any) -> Any:
         """A power of a base that is not a non-positive real."""
+        if not isinstance(exponent, Enclosure):
+            return (exponent * self.log()).exp()
         value = acb("nan") if self._off_domain() else self.value
         both = self.analytic or exponent.analytic
         return Enclosure(value.pow(exponent.value, analytic=both), both, self.moving or exponent.moving)
@@ -155,5 +157,7 @@ class Enclosure:
         return self._like(self.value.real_abs(analytic=self.analytic))
 
     def sign(self) -> Enclosure:
-        """The sign of a real number."""
-        return self._like(self.value.real_sgn(analytic=self.analytic))
+        """The sign of a constant that is not 0; it is also the derivative of the absolute value, so no jump may hide."""
+        if self.moving or not (self.value.real > 0 or self.value.real < 0):
+            raise UnprovenError("the sign of a number that may be 0")
+        return self._like(acb(1 if self.value.real > 0 else -1))

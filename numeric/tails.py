@@ -14,7 +14,8 @@ from typing import Any
 
 from flint import arb
 
-from numeric.enclosures import UnprovenError, exact
+from numeric.dual import Dual
+from numeric.enclosures import Enclosure, UnprovenError, exact
 
 MAX_DEGREE = 24
 
@@ -153,21 +154,38 @@ class Growth:
             self.side, tuple(-c for c in self.poly), self.rest, self.floor, -self.sense, self.start
         )
 
+    def _from(self, other: Any) -> Growth:
+        """Another operand as a growth; an enclosure is a constant unless it moves with an integration variable."""
+        if isinstance(other, Growth):
+            return other
+        if not isinstance(other, Enclosure):
+            raise TypeError(f"a growth bound with {type(other).__name__}")
+        if other.moving:
+            raise UnprovenError("nested integrals have no rigorous bound here")
+        return self.constant(other.real())
+
     def __add__(self, other: Any) -> Any:
-        if not isinstance(other, Growth):
+        if isinstance(other, Dual):
             return NotImplemented
+        other = self._from(other)
         size = max(len(self.poly), len(other.poly))
         poly = tuple(a + b for a, b in zip(_padded(self.poly, size), _padded(other.poly, size), strict=True))
         rest = self.rest.above(other.rest)
         sign, floor, start = _floor_of_sum(self, other)
         return Growth(self.side, poly, rest, floor, sign, start)
 
+    __radd__ = __add__
+
     def __sub__(self, other: Any) -> Any:
-        return self + (-other) if isinstance(other, Growth) else NotImplemented
+        return self + (-other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return (-self) + other
 
     def __mul__(self, other: Any) -> Any:
-        if not isinstance(other, Growth):
+        if isinstance(other, Dual):
             return NotImplemented
+        other = self._from(other)
         start = self.start.max(other.start)
         if self.exact and other.exact and len(self.poly) + len(other.poly) <= MAX_DEGREE:
             poly, rest = _product(self.poly, other.poly), ZERO
@@ -179,8 +197,13 @@ class Growth:
             sign, floor, start = left * right, low * high, start.max(first).max(second)
         return Growth(self.side, poly, rest, floor, sign, start)
 
+    __rmul__ = __mul__
+
     def __truediv__(self, other: Any) -> Any:
-        return self * other.inverse() if isinstance(other, Growth) else NotImplemented
+        return NotImplemented if isinstance(other, Dual) else self * self._from(other).inverse()
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return self.inverse() * other
 
     def inverse(self) -> Growth:
         """The reciprocal."""
@@ -241,8 +264,9 @@ class Growth:
             size += abs(part.factor.log()) + abs(exact(part.degree)) + abs(part.decay) + abs(part.rate)
         return self._bounded(Bound(size, Fraction(2)), None, 0, start)
 
-    def power(self, exponent: Growth) -> Growth:
-        """A constant power of a positive function."""
+    def power(self, power: Any) -> Growth:
+        """A power of a positive function."""
+        exponent = self._from(power)
         ratio = exponent.fixed()
         value = self.fixed()
         if ratio is None:

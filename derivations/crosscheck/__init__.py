@@ -2,5 +2,6 @@
 
 from derivations.crosscheck.check import crosscheck
 from derivations.crosscheck.outcome import CrossCheck, NoRefutation, Outcome, Refutation
+from derivations.crosscheck.refute import refute, refute_dependence
 
-__all__ = ["CrossCheck", "NoRefutation", "Outcome", "Refutation", "crosscheck"]
+__all__ = ["CrossCheck", "NoRefutation", "Outcome", "Refutation", "crosscheck", "refute", "refute_dependence"]

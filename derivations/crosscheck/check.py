@@ -193,7 +193,7 @@ class _Run:
     def _relative(self, world: World, backend: Floats) -> tuple[Any, Any]:
         """The difference or the ratio of the sides at two values of the variables that it must not depend on."""
         results = []
-        for moved in (world, _moved(world, self.claim.free_of)):
+        for moved in (world, moved(world, self.claim.free_of)):
             left, right = (self._value(side, moved, backend) for side in (self.claim.left, self.claim.right))
             if self.claim.relation is Relation.PROPORTIONAL:
                 if np.any(np.abs(right) < 1e-9):
@@ -236,12 +236,9 @@ def _too_small(sample: Sample, size: Any) -> bool:
     return bool(np.any((size < 1e-8) & (size > 1e-13) & (np.minimum(np.abs(sample.left), np.abs(sample.right)) > 0)))
 
 
-def _moved(world: World, free_of: tuple[Sym, ...]) -> World:
-    values = dict(world.values)
-    for symbol in free_of:
-        if symbol in values:
-            values[symbol] = _shifted(values[symbol])
-    return World(values, world.probes, world.definitions, world.names)
+def moved(world: World, free_of: tuple[Sym, ...]) -> World:
+    """The same instance with other values of the given variables."""
+    return world.at({s: _shifted(world.values[s]) for s in free_of if s in world.values})
 
 
 def _shifted(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -18,7 +18,7 @@ from derivations.crosscheck.survey import Survey, Use, available, survey
 from derivations.crosscheck.world import World
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition
-from derivations.model.terms import Apply, Function, Num, Sort, Sym, Term, free_symbols, subterms
+from derivations.model.terms import Apply, Function, Num, Sort, Sym, Term
 from numeric import dual, grids
 from numeric.probes import Gaussians
 
@@ -165,42 +165,37 @@ def _populated(
 ) -> World:
     probes: dict[Function, Any] = {}
     definitions = dict(heads)
+    uses: dict[Function, tuple[tuple[str, ...], tuple[int, ...]]] = {}
     for law in laws(task.found, heads):
         free = [v for v in law.variables if law.defined(v) is None]
         made, defined = realise(law, plan.mixture(rng, max(1, len(free)), law.subscripts > 0))
         probes.update(made)
         definitions.update(defined)
+        uses.update({f: _shown(f, law, world) for f in made})
     for use in sorted(task.found.uses.values(), key=lambda u: (u.function.name, u.names)):
         if use.function.density is None:
             probes[use.function] = _field(use, task, plan, rng, dict(world.values))
-    names = {use.function: use.names for use in task.found.uses.values()}
-    return World(world.values, probes, definitions, names)
+    for use in task.found.uses.values():
+        if use.function in probes:
+            uses[use.function] = (use.names, tuple(_flat_sizes(use.shapes, dict(world.values))))
+    return World(world.values, probes, definitions, uses)
+
+
+def _shown(function: Function, law: Law, world: World) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """How to print a density that the claim does not write itself."""
+    roles = function.density.of + function.density.given if function.density else ()
+    shapes = [()] * law.subscripts + [law.dims[role] for role in roles]
+    names = tuple(f"\\alpha_{{{i}}}" for i in range(1, law.subscripts + 1)) + roles
+    return names, tuple(_flat_sizes(shapes, dict(world.values)))
+
+
+def _flat_sizes(shapes: Sequence[tuple[Term, ...]], values: dict[Sym, Any]) -> list[int]:
+    """The number of components of each argument; 0 for scalars."""
+    return [int(np.prod([_size(d, values) for d in shape])) if shape else 0 for shape in shapes]
 
 
 def _field(use: Use, task: Problem, plan: Plan, rng: np.random.Generator, values: dict[Sym, Any]) -> Any:
-    dims = [int(np.prod([_size(d, values) for d in shape])) if shape else 0 for shape in use.shapes]
+    dims = _flat_sizes(use.shapes, values)
     parameters, points = split(dims, use.function.subscripts)
     shape = tuple(_size(d, values) for d in use.function.result.dims)
     return plan.family.field(rng, parameters, points, shape, use.function in task.positive)
-
-
-def argument_dims(use: Use, world: World) -> list[int]:
-    """The dimensions of a function's arguments in a world; 0 for scalars."""
-    return [_size(shape[0], dict(world.values)) if shape else 0 for shape in use.shapes]
-
-
-def free_law_variables(law: Law) -> Iterator[str]:
-    """The variables of a law that a mixture stands for."""
-    return (v for v in law.variables if law.defined(v) is None)
-
-
-def involves(terms: Iterable[Term], symbol: Sym) -> bool:
-    """Whether a symbol occurs free in some of the terms."""
-    return any(symbol in free_symbols(term) for term in terms)
-
-
-def positive_densities(term: Term) -> bool:
-    """Whether a term is an applied density, which every probe makes positive."""
-    return isinstance(term, Apply) and term.function.density is not None and not any(
-        isinstance(part, Apply) and part.partials for _, part in subterms(term)
-    )

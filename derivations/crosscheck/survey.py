@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from derivations.model.conditions import Need
@@ -13,6 +13,11 @@ from derivations.model.terms import Apply, Component, Deriv, Expect, Function, I
 from derivations.model.terms import free_symbols, subterms
 
 MAX_SIZE = 4000
+
+
+Heads = Mapping[Sym | Function, Definition]
+Open = tuple[Term, frozenset[Sym]]
+"""A term still to be visited, with the parameters that its definition binds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +53,9 @@ def survey(terms: Iterable[Term], context: Context) -> Survey:
     """Collect what the terms involve, following the definitions of the context."""
     found = Survey()
     heads = available(context)
-    queue = list(terms)
+    queue: list[Open] = [(term, frozenset()) for term in terms]
     while queue and found.size <= MAX_SIZE:
-        queue += _visit(queue.pop(), found, heads)
+        queue += _visit(*queue.pop(), found, heads)
     return found
 
 
@@ -81,10 +86,10 @@ def _mentions(term: Term, function: Function) -> bool:
     return any(isinstance(part, Apply) and part.function == function for _, part in subterms(term))
 
 
-def _visit(term: Term, found: Survey, heads: dict[Sym | Function, Definition]) -> list[Term]:
+def _visit(term: Term, parameters: frozenset[Sym], found: Survey, heads: Heads) -> list[Open]:
     """Record one term; the answer is the bodies of definitions that it is the first to use."""
-    bodies: list[Term] = []
-    for symbol in free_symbols(term):
+    bodies: list[Open] = []
+    for symbol in free_symbols(term) - parameters:
         bodies += _symbol(symbol, found, heads)
     for _, part in subterms(term):
         found.size += 1
@@ -100,7 +105,7 @@ def _visit(term: Term, found: Survey, heads: dict[Sym | Function, Definition]) -
     return bodies
 
 
-def _symbol(symbol: Sym, found: Survey, heads: dict[Sym | Function, Definition]) -> list[Term]:
+def _symbol(symbol: Sym, found: Survey, heads: Heads) -> list[Open]:
     for dim in symbol.dims:
         if isinstance(dim, Sym):
             found.symbols.add(dim)
@@ -112,15 +117,15 @@ def _symbol(symbol: Sym, found: Survey, heads: dict[Sym | Function, Definition])
     return _unfolded(definition, found)
 
 
-def _unfolded(definition: Definition, found: Survey) -> list[Term]:
+def _unfolded(definition: Definition, found: Survey) -> list[Open]:
     if definition.head in found.definitions:
         return []
     found.definitions[definition.head] = definition
     found.loose |= set(definition.loose)
-    return [definition.body]
+    return [(definition.body, frozenset(definition.parameters))]
 
 
-def _applied(part: Apply, found: Survey, heads: dict[Sym | Function, Definition]) -> list[Term]:
+def _applied(part: Apply, found: Survey, heads: Heads) -> list[Open]:
     definition = heads.get(part.function)
     if definition is not None:
         return _unfolded(definition, found)

@@ -121,10 +121,9 @@ class World:
     values: Mapping[Sym, Any]
     probes: Mapping[Function, Probe]
     definitions: Mapping[Sym | Function, Definition]
-    names: Mapping[Function, tuple[str, ...]] = field(default_factory=dict)
-    """The names of a function's arguments, for printing."""
+    uses: Mapping[Function, tuple[tuple[str, ...], tuple[int, ...]]] = field(default_factory=dict)
+    """For printing: the names of each chosen function's arguments and their dimensions (0 for a scalar)."""
 
-    def dimension(self, symbol: Sym) -> int | None:
-        """The value of a symbolic dimension."""
-        value = self.values.get(symbol)
-        return int(value) if isinstance(value, Fraction) and value.denominator == 1 else None
+    def at(self, values: Mapping[Sym, Any]) -> World:
+        """The same instance with other values of some symbols."""
+        return World({**self.values, **values}, self.probes, self.definitions, self.uses)

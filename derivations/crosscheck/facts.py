@@ -1,0 +1,124 @@
+"""Whether an instance rigorously satisfies what the context states; what cannot be shown, stops a refutation."""
+
+from __future__ import annotations
+
+from derivations.crosscheck.evaluate import Evaluator, Scope
+from derivations.crosscheck.instances import Problem
+from derivations.crosscheck.outcome import NoValueError
+from derivations.crosscheck.rigorous import Balls, rigorous_value
+from derivations.crosscheck.survey import Survey, available, survey
+from derivations.crosscheck.values import flat
+from derivations.crosscheck.world import World
+from derivations.model.conditions import Condition, Need
+from derivations.model.context import Hypothesis, Origin
+from derivations.model.latex import condition_to_latex
+from derivations.model.terms import Apply, Call, Deriv, Expect, Integral, Sym, Term, free_symbols, subterms
+from numeric import dual
+from numeric.enclosures import UnprovenError
+from numeric.tails import Growth
+
+
+def unmet(task: Problem, world: World, deadline: float) -> str | None:
+    """Why an instance is not shown to be admissible; nothing if it is.
+
+    Raises:
+        OutOfTimeError: the deadline has passed.
+    """
+    for condition in task.restrictions:
+        if not _restriction(condition, task, world, deadline):
+            return f"the instance is not shown to satisfy {condition_to_latex(condition)}"
+    for condition in task.unchecked:
+        if not _analytic_condition(condition, world, deadline):
+            return f"the instance is not shown to satisfy {condition_to_latex(condition)}"
+    return next((reason for h in task.context.hypotheses if (reason := _constrains(h, task))), None)
+
+
+def _restriction(condition: Condition, task: Problem, world: World, deadline: float) -> bool:
+    if condition.need is Need.EQUAL:
+        head = condition.terms[0]
+        definition = task.found.definitions.get(head) if isinstance(head, Sym) else None
+        return definition is not None and definition.body == condition.terms[1]
+    if condition.need is Need.INTEGER:
+        try:
+            Evaluator(world, Balls(), deadline).integer(condition.terms[0], Scope())
+        except NoValueError:
+            return False
+        return True
+    try:
+        value = rigorous_value(Evaluator(world, Balls(), deadline)(condition.terms[0]))
+    except ArithmeticError:
+        return False
+    if condition.need is Need.POSITIVE:
+        return bool(value > 0)
+    return bool(value >= 0) if condition.need is Need.NONNEGATIVE else bool(value > 0 or value < 0)
+
+
+def _analytic_condition(condition: Condition, world: World, deadline: float) -> bool:
+    """Decay, convergence and smoothness of terms in the chosen functions."""
+    term = condition.terms[0]
+    match condition.need:
+        case Need.POSITIVE | Need.NONNEGATIVE | Need.NONZERO:
+            return isinstance(term, Apply) and term.function.density is not None
+        case Need.DIFFERENTIABLE:
+            return not any(isinstance(p, Call) and p.name in ("Abs", "sign") for _, p in subterms(term))
+        case Need.VANISHES:
+            return all(_decays(term, v, world, deadline, integrable=False) for v in condition.variables)
+        case Need.CONVERGES:
+            return _converges(term, condition, world, deadline)
+        case Need.DOMINATED if len(condition.variables) == 2 and condition.variables[0].shape.rank == 0:
+            parameter, variable = condition.variables
+            derived = Deriv(parameter, None, term, parameter)
+            return _decays(derived, variable, world, deadline, integrable=True)
+        case Need.INDEPENDENT:
+            return not free_symbols(term) & set(condition.variables)
+        case _:
+            return False
+
+
+def _converges(term: Term, condition: Condition, world: World, deadline: float) -> bool:
+    if isinstance(term, Integral | Expect):
+        try:
+            Evaluator(world, Balls(), deadline)(term)
+        except ArithmeticError:
+            return False
+        return True
+    return bool(condition.variables) and _decays(term, condition.variables[-1], world, deadline, integrable=True)
+
+
+def _decays(term: Term, variable: Sym, world: World, deadline: float, *, integrable: bool) -> bool:
+    """Whether a term tends to 0 on both sides (and has an integrable tail) by a proven bound."""
+    if len(variable.dims) == 1 and world.values.get(variable.dims[0]) != 1:  # type: ignore[call-overload]
+        return False
+    try:
+        for side in (1, -1):
+            x = Growth.identity(side)
+            value = Evaluator(world, Balls(), deadline)(term, Scope().bind(variable, (x,) if variable.dims else x))
+            for part in flat(value):
+                base = dual.innermost(part)
+                bound = base.bound() if isinstance(base, Growth) else None
+                if bound is None or not bound.vanishes():
+                    return False
+                if integrable:
+                    bound.tail(base.start.max(64))
+    except (NoValueError, UnprovenError):
+        return False
+    return True
+
+
+def _constrains(hypothesis: Hypothesis, task: Problem) -> str | None:
+    """A granted equation about the claim's own functions or symbols that is not used as their definition."""
+    if hypothesis.source.origin not in (Origin.GIVEN, Origin.ASSUMED):
+        return None
+    inside = survey((hypothesis.left, hypothesis.right), task.context)
+    if not _touches(inside, task.found):
+        return None
+    left = hypothesis.left
+    definition = available(task.context).get(left.function) if isinstance(left, Apply) else None
+    if definition is not None and definition.body == hypothesis.right:
+        return None
+    return "the instance is not shown to satisfy a granted equation"
+
+
+def _touches(inside: Survey, found: Survey) -> bool:
+    heads = set(found.uses) | set(found.definitions)
+    return bool(heads & (set(inside.uses) | set(inside.definitions)) or inside.symbols & found.symbols)

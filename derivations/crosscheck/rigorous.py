@@ -1,0 +1,267 @@
+"""Balls as a backend: every value is an enclosure, every integral comes with a proven bound of its tail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from flint import acb, arb
+
+from derivations.crosscheck.evaluate import End
+from derivations.crosscheck.outcome import NoValueError
+from derivations.crosscheck.values import Value, components, each
+from derivations.model.terms import Term
+from numeric import dual
+from numeric.enclosures import Enclosure, UnprovenError, exact
+from numeric.tails import Growth
+
+TOLERANCE = 1e-10
+EVALUATIONS = 4000
+NEIGHBOURHOOD = arb(0, 1e-14)
+"""A derivative under an integral is taken over a neighbourhood of its point: finite enclosures there bound the
+derivative of the integrand locally uniformly, which is what permits the exchange."""
+
+
+class Balls:
+    """Enclosures; ``UnprovenError`` where no rigorous bound is known."""
+
+    def number(self, value: Fraction) -> Enclosure:
+        """An exact rational."""
+        return Enclosure(acb(exact(value)))
+
+    def pi(self) -> Enclosure:
+        """π."""
+        return Enclosure(acb.pi())
+
+    def seed_point(self, value: Any, body: Term) -> Any:
+        """The point, widened to a neighbourhood unless it moves with an integration variable."""
+        return dual.leaves(value, _widened)
+
+    def integral(self, integrand: Callable[[Value], Value], dims: tuple[int, ...], bounds: tuple[Any, Any]) -> Value:
+        """An integral over the line or between bounds, component by component."""
+        if dims and dims[0] > 1:
+            raise UnprovenError("no rigorous integrals in more than one dimension")
+        function = (lambda x: integrand((x,))) if dims else integrand
+        low, high = (End(-1), End(1)) if bounds[0] is None else bounds
+        shape = self._sampled(function, low, high)
+        return self._whole(function, shape, low, high)
+
+    def _whole(self, function: Callable[[Value], Value], shape: Value, low: Any, high: Any) -> Value:
+        if isinstance(low, End) and isinstance(high, End) and low.sign == high.sign:
+            raise UnprovenError("an integral from infinity to infinity")
+        if isinstance(low, End) and low.sign > 0 or isinstance(high, End) and high.sign < 0:
+            return each(self._whole(function, shape, high, low), lambda part: -part)
+        tails = {end.sign: function(Growth.identity(end.sign)) for end in (low, high) if isinstance(end, End)}
+        found = [
+            self._part(function, shape, tails, position, low, high) for position, _ in components(shape)
+        ]
+        return _refilled(shape, iter(found))
+
+    def _sampled(self, function: Callable[[Value], Value], low: Any, high: Any) -> Value:
+        """The shape of the integrand, from its value at a point; it must not move with an outer variable."""
+        start = Fraction(3, 8)
+        point: Any = self.number(start)
+        if not isinstance(low, End) and not isinstance(high, End):
+            point = low + (high - low) * self.number(start)
+        elif not (isinstance(low, End) and isinstance(high, End)):
+            finite = high if isinstance(low, End) else low
+            sign = low.sign if isinstance(low, End) else high.sign
+            point = finite + self.number(start * sign)
+        shape = function(dual.innermost(point))
+        for value in (shape, *(end for end in (low, high) if not isinstance(end, End))):
+            _require_still(value)
+        return shape
+
+    def _part(
+        self, function: Callable[[Value], Value], shape: Value, tails: dict[int, Value], position: Any, low: Any, high: Any
+    ) -> Any:
+        """One component of the integral, with all its derivatives."""
+        sample = _at(shape, position)
+        if not isinstance(low, End) and not isinstance(high, End):
+            width = high - low
+            return _leafwise(sample * width, lambda path: self._unit(function, position, path, low, width))
+        return _leafwise(
+            sample, lambda path: self._infinite(function, tails, position, path, low, high)
+        )
+
+    def _unit(self, function: Callable[[Value], Value], position: Any, path: Path, low: Any, width: Any) -> Enclosure:
+        """A finite interval through ``x = low + width u``, so that moving bounds are differentiated too."""
+
+        def f(u: acb, analytic: bool) -> acb:
+            x = low + width * Enclosure(u, bool(analytic), True)
+            return _leaf(_at(function(x), position) * width, path).value
+
+        return _enclosed(_integrated(f, arb(0), arb(1)))
+
+    def _infinite(
+        self, function: Callable[[Value], Value], tails: dict[int, Value], position: Any, path: Path, low: Any, high: Any
+    ) -> Enclosure:
+        def f(x: acb, analytic: bool) -> acb:
+            return _leaf(_at(function(Enclosure(x, bool(analytic), True)), position), path).value
+
+        growths = {sign: _leaf(_at(value, position), path) for sign, value in tails.items()}
+        total, error = acb(0), arb(0)
+        finite = [_real(end) for end in (low, high) if not isinstance(end, End)]
+        middle = finite[0] if finite else arb(0)
+        for sign, growth in growths.items():
+            reach, rest = _reach(growth, middle, sign)
+            a, b = (middle, reach) if sign > 0 else (reach, middle)
+            total += _integrated(f, a, b)
+            error += rest
+        return _enclosed(total + acb(arb(0, error)))
+
+    def series(self, term: Callable[[Any], Value], start: int) -> Value:
+        """The first terms, and a bound of the others by the integral of a decreasing bound."""
+        count = 160
+        result = term(self.number(Fraction(start)))
+        if isinstance(result, tuple):
+            raise UnprovenError("no rigorous series of vectors")
+        for n in range(start + 1, start + count):
+            result = result + term(self.number(Fraction(n)))
+        growth = term(Growth.identity(1))
+
+        def add_tail(path: Path) -> Enclosure:
+            rest = _leaf(growth, path)
+            bound = rest.bound() if isinstance(rest, Growth) else None
+            if bound is None or bool(rest.start > start + count - 1):
+                raise UnprovenError("no bound for the remainder of a series")
+            return Enclosure(_leaf(result, path).value + acb(arb(0, bound.tail(arb(start + count - 1)).upper())))
+
+        return _leafwise(result, add_tail)
+
+    def limit(self, function: Callable[[Any], Value], sign: int) -> Value:
+        """The limit of what is constant up to a rest that vanishes."""
+        return each(function(Growth.identity(sign)), lambda part: dual.leaves(part, _limit))
+
+
+def _widened(value: Any) -> Any:
+    if isinstance(value, Enclosure) and not value.moving:
+        return Enclosure(value.value + acb(NEIGHBOURHOOD), value.analytic)
+    return value
+
+
+def _limit(value: Any) -> Enclosure:
+    if isinstance(value, Enclosure):
+        return value
+    bound = value.rest
+    if all(c.is_zero() for c in value.poly[1:]) and bound.vanishes():
+        return Enclosure(acb(value.poly[0]))
+    raise UnprovenError("a boundary term has no proven limit")
+
+
+def _require_still(value: Value) -> None:
+    for _, part in components(value):
+        dual.leaves(part, _still)
+
+
+def _still(leaf: Any) -> Any:
+    if getattr(leaf, "moving", False) or isinstance(leaf, Growth):
+        raise UnprovenError("nested integrals have no rigorous bound here")
+    return leaf
+
+
+# ---------------------------------------------------------------------------------- parts of structured values
+
+Path = tuple[tuple[int, bool], ...]
+"""A part of a nested derivative: at each tag, whether the tangent is meant."""
+
+
+def _leaf(value: Any, path: Path) -> Any:
+    for tag, tangent in path:
+        if tangent:
+            value = dual.tangent(tag, value)
+        elif isinstance(value, dual.Dual) and value.tag == tag:
+            value = value.primal
+    return value
+
+
+def _leafwise(sample: Any, compute: Callable[[Path], Any], path: Path = ()) -> Any:
+    if isinstance(sample, dual.Dual):
+        return dual.Dual(
+            sample.tag,
+            _leafwise(sample.primal, compute, (*path, (sample.tag, False))),
+            _leafwise(sample.tangent, compute, (*path, (sample.tag, True))),
+        )
+    return compute(path)
+
+
+def _at(value: Value, position: tuple[int, ...]) -> Any:
+    for index in position:
+        value = value[index - 1]
+    return value
+
+
+def _refilled(shape: Value, parts: Any) -> Value:
+    return tuple(_refilled(part, parts) for part in shape) if isinstance(shape, tuple) else next(parts)
+
+
+class _Guarded:
+    """An integrand that keeps its exceptions, which must not pass through the C code of the integrator."""
+
+    def __init__(self, f: Callable[[acb, bool], acb]) -> None:
+        self._f = f
+        self.error: Exception | None = None
+
+    def __call__(self, x: acb, analytic: bool) -> acb:
+        if self.error is None:
+            try:
+                return self._f(x, analytic)
+            except (ArithmeticError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+                self.error = error
+        return acb("nan")
+
+
+def _integrated(f: Callable[[acb, bool], acb], low: arb, high: arb) -> acb:
+    guarded = _Guarded(f)
+    value = acb.integral(
+        guarded, acb(low), acb(high), abs_tol=TOLERANCE, rel_tol=TOLERANCE, eval_limit=EVALUATIONS, depth_limit=60
+    )
+    if guarded.error is not None:
+        raise guarded.error
+    return value
+
+
+def _enclosed(value: acb) -> Enclosure:
+    if not value.is_finite() or not value.imag.contains(0):
+        raise UnprovenError("an integral could not be enclosed")
+    return Enclosure(acb(value.real))
+
+
+def _real(end: Any) -> arb:
+    if isinstance(end, dual.Dual):
+        raise UnprovenError("the derivative of a half-line integral by its bound")
+    return end.real()
+
+
+def _reach(growth: Any, middle: arb, sign: int) -> tuple[arb, arb]:
+    """Where to cut, on the side of ``sign``, and a bound of what is left out."""
+    if isinstance(growth, Enclosure):
+        growth = Growth.identity(sign).constant(growth.real())
+    if growth.bound().factor.is_zero():
+        return middle + sign, arb(0)
+    reach = growth.start.max(abs(middle) + 8).upper()
+    bound = growth.bound()
+    for _ in range(24):
+        try:
+            rest = bound.tail(reach)
+        except UnprovenError:
+            rest = None
+        if rest is not None and rest < TOLERANCE:
+            return sign * reach, rest.upper()
+        reach = (reach * 1.5).upper()
+    if rest is None or not rest < 1:
+        raise UnprovenError("the integrand is not shown to decay at infinity")
+    return sign * reach, rest.upper()
+
+
+def rigorous_value(value: Any) -> arb:
+    """The real enclosure of a scalar.
+
+    Raises:
+        NoValueError: it is not finite.
+    """
+    base = dual.innermost(value)
+    if not base.value.is_finite() or not base.value.imag.contains(0):
+        raise NoValueError("a side is not defined at the instance")
+    return base.value.real
