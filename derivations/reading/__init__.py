@@ -1,1 +1,44 @@
-"""From a document to elaborated steps."""
+"""Reading: documents of several formats, parsed and elaborated into steps over terms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from derivations.model.derivation import Document
+from derivations.reading.documents import read_document, read_source
+from derivations.reading.elaborate import elaborate
+from derivations.reading.raw import RawContext
+from derivations.reading.source import SourceText
+from derivations.reading.statements import read_context_file
+
+__all__ = ["read", "read_text"]
+
+
+def read(path: str, context_path: str | None = None) -> Document:
+    """Read a document file into steps.
+
+    Args:
+        path: the document.
+        context_path: a context file; without it ``NAME.derivations.yaml`` beside the document counts, if it exists.
+
+    Raises:
+        UnusableInputError: the document or its context cannot be used; the message is one clear line.
+    """
+    return elaborate(read_source(path), _context(path, context_path))
+
+
+def read_text(text: str, suffix: str = ".md", context: str | None = None, path: str = "<text>") -> Document:
+    """Read a document from its text, in the format of the suffix; ``context`` is the path of a context file.
+
+    Raises:
+        UnusableInputError: the text or the context cannot be used.
+    """
+    raw = read_document(SourceText(path, text), suffix)
+    return elaborate(raw, read_context_file(context) if context else None)
+
+
+def _context(path: str, context_path: str | None) -> tuple[SourceText, RawContext] | None:
+    if context_path is not None:
+        return read_context_file(context_path)
+    beside = Path(path).with_suffix(".derivations.yaml")
+    return read_context_file(str(beside)) if beside.is_file() else None

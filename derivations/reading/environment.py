@@ -140,7 +140,9 @@ class Environment(ABC):
                 return symbol
         if name in INDEX_LETTERS and name not in self.shapes.vectors and name not in self.survey.variables:
             return Sym(name, sort=Sort.INTEGER)
-        return Sym(name, self.shapes.dims(name))
+        symbol = Sym(name, self.shapes.dims(name))
+        definition = None if symbol.dims else self.lookup(symbol)
+        return definition.head if definition is not None and isinstance(definition.head, Sym) else symbol
 
     def expanded(self, body: Term, variable: Sym) -> Term:
         """Unfold the defined symbols of a term that depend on a variable about to be bound."""

@@ -1,0 +1,182 @@
+"""The context of a step: the definitions it uses, transitively, and the facts and hypotheses about its symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from derivations.model.conditions import Condition, Need
+from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
+from derivations.model.errors import DerivationError, ShapeError
+from derivations.model.terms import Apply, Function, Sort, Sym, Term, free_symbols, subterms
+from derivations.reading.declarations import conditions, granted, hypothesis
+from derivations.reading.definitions import Key, Resolver, plain_key
+from derivations.reading.environment import Log
+from derivations.reading.sides import without_constant
+from derivations.reading.survey import Survey
+from derivations.reading.syntax import Node
+
+SCALE_LETTERS = ("\\sigma",)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A line of a context block or of the prose that states facts: its tree and where it stands."""
+
+    tree: Node
+    source: Source
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Approximation:
+    """Two sides that the document calls approximately equal."""
+
+    left: Node
+    right: Node
+    source: Source
+
+
+@dataclass(slots=True)
+class Used:
+    """The symbols, functions and definitions that a claim rests on."""
+
+    symbols: set[Sym] = field(default_factory=set)
+    functions: dict[Function, Apply] = field(default_factory=dict)
+    definitions: dict[Key, Definition] = field(default_factory=dict)
+    unreadable: dict[Key, DerivationError] = field(default_factory=dict)
+
+
+def used_by(terms: Iterable[Term], resolver: Resolver) -> Used:
+    """All that some terms rest on, through the definitions of their symbols and of the laws they speak of."""
+    used = Used()
+    waiting = list(terms)
+    while waiting:
+        term = waiting.pop()
+        used.symbols |= free_symbols(term)
+        keys: list[Key] = [plain_key(symbol) for symbol in free_symbols(term)]
+        for _, part in subterms(term):
+            if isinstance(part, Apply):
+                used.functions.setdefault(part.function, part)
+                keys += [plain_key(part.function), *_same_law(part.function, resolver)]
+        for key in keys:
+            if key in used.definitions or key not in resolver.entries:
+                continue
+            definition = resolver.lookup(key)
+            if definition is None:
+                used.unreadable[key] = resolver.failures.get(key, ShapeError("it is defined in a circle"))
+            else:
+                used.definitions[key] = definition
+                waiting.append(definition.body)
+    return used
+
+
+def _same_law(function: Function, resolver: Resolver) -> list[Key]:
+    """The other densities of one law that the document defines."""
+    if function.density is None:
+        return []
+    return [
+        key
+        for key in resolver.entries
+        if isinstance(key, Function)
+        and key.density is not None
+        and (key.name, key.subscripts) == (function.name, function.subscripts)
+    ]
+
+
+def context_of(
+    used: Used, resolver: Resolver, statements: Iterable[Statement], approximations: Iterable[Approximation]
+) -> tuple[Context, Log]:
+    """The context of a step, and the notes that its definitions left."""
+    log = Log()
+    order = list(resolver.entries)
+    definitions = tuple(used.definitions[key] for key in order if key in used.definitions)
+    for key in used.definitions:
+        log.conventions.update(resolver.logs[key].conventions)
+    facts, hypotheses = _stated(used, resolver, statements, log)
+    facts += _conventional(used, resolver.survey)
+    hypotheses += _approximate(used, resolver, approximations)
+    return Context(tuple(dict.fromkeys(facts)), definitions, tuple(dict.fromkeys(hypotheses))), log
+
+
+def _stated(
+    used: Used, resolver: Resolver, statements: Iterable[Statement], log: Log
+) -> tuple[list[Fact], list[Hypothesis]]:
+    facts: list[Fact] = []
+    hypotheses: list[Hypothesis] = []
+    for statement in statements:
+        env = resolver.environment(Log())
+        try:
+            if statement.assumed:
+                found = granted(env, statement.tree, statement.source)
+                facts += [fact for fact in found.facts if _speaks(fact.condition.terms, used)]
+                hypotheses += [h for h in found.hypotheses if _speaks((h.left, h.right), used)]
+            else:
+                asserted = [Fact(c, statement.source) for c in conditions(env, statement.tree)]
+                facts += [fact for fact in asserted if _speaks(fact.condition.terms, used)]
+        except DerivationError:
+            continue  # said under other shapes: it is about the letters of another chain
+    return facts, hypotheses
+
+
+def _speaks(terms: Iterable[Term], used: Used) -> bool:
+    """Whether terms speak of something that the step uses."""
+    for term in terms:
+        if free_symbols(term) & used.symbols:
+            return True
+        if any(isinstance(part, Apply) and part.function in used.functions for _, part in subterms(term)):
+            return True
+    return False
+
+
+def _approximate(used: Used, resolver: Resolver, approximations: Iterable[Approximation]) -> list[Hypothesis]:
+    found: list[Hypothesis] = []
+    for one in approximations:
+        env = resolver.environment(Log())
+        try:
+            left, right = (env.term(without_constant(tree, resolver)[0]) for tree in (one.left, one.right))
+        except DerivationError:
+            continue
+        functions = [p.function for side in (left, right) for _, p in subterms(side) if isinstance(p, Apply)]
+        if left.shape == right.shape and any(function in used.functions for function in functions):
+            found.append(hypothesis(left, right, one.source))
+    return found
+
+
+def _conventional(used: Used, survey: Survey) -> list[Fact]:
+    facts: list[Fact] = []
+    integers = {dim for symbol in used.symbols for dim in symbol.dims if isinstance(dim, Sym)}
+    for symbol in sorted(used.symbols | integers, key=lambda symbol: symbol.name):
+        if symbol.sort is Sort.INTEGER:
+            facts.append(_by_convention(Need.INTEGER, symbol, f"{symbol.name} is an integer"))
+        if symbol in integers:
+            facts.append(_by_convention(Need.POSITIVE, symbol, f"the dimension {symbol.name} is positive"))
+        elif _is_scale(symbol, survey):
+            facts.append(_by_convention(Need.POSITIVE, symbol, f"{symbol.name} as a scale is positive"))
+    for function, applied in used.functions.items():
+        if function.density is not None and all(isinstance(arg, Sym) for arg in applied.args):
+            text = f"the density {function.name}({', '.join(function.density.of)}) is positive"
+            facts.append(_by_convention(Need.POSITIVE, applied, text))
+    return facts
+
+
+def _by_convention(need: Need, term: Term, text: str) -> Fact:
+    return Fact(Condition(need, (term,)), Source(Origin.CONVENTION, text))
+
+
+def _is_scale(symbol: Sym, survey: Survey) -> bool:
+    if symbol.shape.rank or symbol.sort is not Sort.REAL:
+        return False
+    return symbol.name in survey.scales or symbol.name.split("_")[0] in SCALE_LETTERS
+
+
+def typed(used: Used) -> list[str]:
+    """The conventions that say what the free symbols of a step are."""
+    defined = {key.name for key in used.definitions if isinstance(key, Sym)}
+    free = sorted((s for s in used.symbols if s.name not in defined and s.sort is Sort.REAL), key=lambda s: s.name)
+    found = []
+    for rank, words in ((0, "a real number"), (1, "a vector"), (2, "a matrix")):
+        found += [f"{symbol.name} is {words}" for symbol in free if symbol.shape.rank == rank]
+    return found
+
+

@@ -1,0 +1,205 @@
+r"""Declarations and assumptions: ``x \in \mathbb{R}^d``, ``\sigma > 0``, ``s: \mathbb{R}^d \to \mathbb{R}^d``, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from derivations.model.conditions import Condition, Need
+from derivations.model.context import Fact, Hypothesis, Source
+from derivations.model.terms import ZERO, Apply, Sym, Term, free_symbols, sub, subterms
+from derivations.reading.environment import Environment, UnstatedError, written
+from derivations.reading.names import argument_nodes, base_name, children, lowered, parts_of, spelling
+from derivations.reading.shapes import Dims, dimensions_of
+from derivations.reading.survey import symbol_name
+from derivations.reading.syntax import Fence, Node, Number, Related, Row, Script, Sequence, Text
+
+ORDER = {">": Need.POSITIVE, "<": Need.POSITIVE, "\\ge": Need.NONNEGATIVE, "\\le": Need.NONNEGATIVE}
+NATURALS = frozenset({"\\mathbb{N}", "\\mathbb{Z}", "\\mathbf{N}", "\\mathbf{Z}"})
+POSITIVE_REALS = frozenset({"\\mathbb{R}_{>0}", "\\mathbb{R}_{++}", "\\mathbb{R}^{+}_{*}"})
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Names declared as members of a space: their dimensions (none: real numbers), or integers."""
+
+    names: tuple[str, ...]
+    dims: Dims = ()
+    integer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDeclared:
+    r"""A function declared by ``s: \mathbb{R}^n \to \mathbb{R}^m``."""
+
+    name: str
+    vector: bool
+
+
+def statements(tree: Node) -> Iterator[Related]:
+    """The relations of a statement, a list before one distributed: ``a, b > 0`` is two of them."""
+    if isinstance(tree, Related):
+        yield tree
+    elif isinstance(tree, Sequence):
+        waiting: list[Node] = []
+        for item in tree.items:
+            if not isinstance(item, Related):
+                waiting.append(item)
+                continue
+            for node in waiting:
+                yield Related(node.start, item.end, (node, *item.items[1:]), item.relations)
+            waiting = []
+            yield item
+
+
+def declared(tree: Node) -> list[Declared | FieldDeclared]:
+    """What a statement declares about spaces."""
+    if isinstance(tree, Sequence) and ":" in tree.separators and isinstance(tree.items[-1], Related):
+        arrow = tree.items[-1]
+        name = base_name(parts_of(tree.items[0])[0])
+        if arrow.relations == ("\\to",) and name is not None and len(tree.items) == 2:
+            return [FieldDeclared(name, len(dimensions_of(arrow.items[1])) == 1)]
+        return []
+    found: list[Declared | FieldDeclared] = []
+    for statement in statements(tree):
+        for left, relation, right in zip(statement.items, statement.relations, statement.items[1:], strict=False):
+            if relation == "\\in":
+                found += _membership(left, right)
+    return found
+
+
+def _membership(left: Node, right: Node) -> list[Declared | FieldDeclared]:
+    nodes = argument_nodes(left)[0]
+    if not all(base_name(node) is not None for node in nodes):
+        return []
+    names = tuple(symbol_name(node) for node in nodes)
+    text = spelling(right.base) if isinstance(right, Script) else spelling(right)
+    if text in NATURALS:
+        return [Declared(names, integer=True)]
+    dims = dimensions_of(right)
+    if dims or text in ("\\mathbb{R}", "\\mathbf{R}", "\\R"):
+        return [Declared(names + tuple({lowered(name) for name in names} - set(names)), dims)]
+    return []
+
+
+def conditions(env: Environment, tree: Node) -> list[Condition]:
+    """The sign conditions and domains that a statement asserts, as conditions.
+
+    Raises:
+        DerivationError: a side is not understood.
+    """
+    found: list[Condition] = []
+    for statement in statements(tree):
+        for left, relation, right in zip(statement.items, statement.relations, statement.items[1:], strict=False):
+            if relation in ORDER:
+                found += [_ordered(env, node, relation, right) for node in argument_nodes(left)[0]]
+            elif relation == "\\ne":
+                found.append(Condition(Need.NONZERO, (_difference(env.term(left), env.term(right)),)))
+            elif relation == "\\in":
+                found += [c for node in argument_nodes(left)[0] for c in _in_set(env, node, right)]
+    return found
+
+
+def _difference(left: Term, right: Term) -> Term:
+    return left if right == ZERO else sub(left, right)
+
+
+def _ordered(env: Environment, left: Node, relation: str, right: Node) -> Condition:
+    low, high = env.term(left), env.term(right)
+    if relation in ("<", "\\le"):
+        low, high = high, low
+    return Condition(ORDER[relation], (_difference(low, high),))
+
+
+def _in_set(env: Environment, node: Node, space: Node) -> list[Condition]:
+    text = spelling(space)
+    if text in POSITIVE_REALS:
+        return [Condition(Need.POSITIVE, (env.term(node),))]
+    if spelling(getattr(space, "base", space)) in NATURALS:
+        facts = [Condition(Need.INTEGER, (env.term(node),))]
+        return facts + ([Condition(Need.POSITIVE, (env.term(node),))] if text == "\\mathbb{N}" else [])
+    if not isinstance(space, Fence) or not isinstance(space.body, Sequence) or len(space.body.items) != 2:
+        return []
+    low, high = space.body.items
+    found: list[Condition] = []
+    if "\\infty" not in spelling(low):
+        need = Need.POSITIVE if space.open == "(" else Need.NONNEGATIVE
+        found.append(Condition(need, (_difference(env.term(node), env.term(low)),)))
+    if "\\infty" not in spelling(high):
+        need = Need.POSITIVE if space.close == ")" else Need.NONNEGATIVE
+        found.append(Condition(need, (_difference(env.term(high), env.term(node)),)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What an ``assume`` line grants."""
+
+    facts: tuple[Fact, ...] = ()
+    hypotheses: tuple[Hypothesis, ...] = ()
+
+
+def granted(env: Environment, tree: Node, source: Source) -> Granted:
+    """Read an assumption: an equation, a limit at infinity, a sign.
+
+    Raises:
+        UnstatedError: the assumption is of no known kind.
+        DerivationError: a side is not understood.
+    """
+    related = next(statements(tree), None)
+    if related is not None and related.relations[0] in ("=", "\\approx", "\\equiv") and len(related.items) == 2:
+        left, right = env.term(related.items[0]), env.term(related.items[1])
+        return Granted(hypotheses=(hypothesis(left, right, source),))
+    if related is not None and related.relations[0] == "\\to":
+        return Granted(facts=(Fact(_vanishing(env, related), source),))
+    found = conditions(env, tree)
+    if not found:
+        raise UnstatedError(f"the assumption {written(tree)} is of no known kind")
+    return Granted(facts=tuple(Fact(condition, source) for condition in found))
+
+
+def hypothesis(left: Term, right: Term, source: Source) -> Hypothesis:
+    """An equation between functions holds for every value of their plain arguments."""
+    variables: dict[Sym, None] = {}
+    for side in (left, right):
+        for _, term in subterms(side):
+            if isinstance(term, Apply):
+                variables.update(dict.fromkeys(arg for arg in term.args if isinstance(arg, Sym)))
+    free = free_symbols(left) | free_symbols(right)
+    return Hypothesis(left, right, tuple(variable for variable in variables if variable in free), source)
+
+
+def _vanishing(env: Environment, related: Related) -> Condition:
+    r"""``F \to 0 as \|x\| \to \infty``: the variable is the name behind the words."""
+    names = [name for item in related.items[1:] for name in _plain_names(item)]
+    flux = env.term(related.items[0])
+    first = parts_of(related.items[1])[0]
+    if spelling(first).strip("\\mathbf{}") != "0" or "\\infty" not in spelling(related.items[-1]) or not names:
+        raise UnstatedError(f"the limit {written(related)} is not of the form F → 0 as x → ∞")
+    return Condition(Need.VANISHES, (flux,), (env.symbol(names[0]),))
+
+
+def _plain_names(node: Node) -> list[str]:
+    found: list[str] = []
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Text | Number):
+            continue
+        if base_name(part) is not None:
+            found.append(symbol_name(part))
+        else:
+            stack += children(part)
+    return [name for name in found if name != "\\infty"]
+
+
+def comment_statement(tree: Node) -> Node:
+    """A remark behind a formula without its words: ``\\text{for } x > 0`` is ``x > 0``."""
+    match tree:
+        case Related(items=(Row(items=items), *rest)) if isinstance(items[0], Text):
+            kept = tuple(item for item in items if not isinstance(item, Text))
+            first = kept[0] if len(kept) == 1 else Row(items[0].start, items[-1].end, kept)
+            return replace(tree, items=(first, *rest))
+        case _:
+            return tree
+

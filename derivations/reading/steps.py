@@ -1,0 +1,251 @@
+"""Steps: the role of each step of a chain, its claim, and everything the claim rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from derivations.model.context import Context
+from derivations.model.derivation import Claim, Relation, Role, Step
+from derivations.model.errors import DerivationError, ReadError, ShapeError
+from derivations.model.terms import Add, Apply, Expect, Integral, Mul, Sym, Term, describe, free_symbols, partial, subterms
+from derivations.reading.conventions import Approximation, Statement, context_of, typed, used_by
+from derivations.reading.definitions import Key, Resolver
+from derivations.reading.environment import UnstatedError
+from derivations.reading.raw import RawChain, RawStep
+from derivations.reading.sides import Place, Reading, place, reason
+from derivations.reading.source import SourceText
+
+RELATIONS = {relation.value: relation for relation in Relation}
+UNCHECKED = {
+    "\\approx": "an approximation in no stated sense",
+    "\\Rightarrow": "implications are not checked yet",
+    "\\Leftrightarrow": "equivalences are not checked yet",
+    "\\to": "limits are not checked yet",
+}
+ORDERS = frozenset({Relation.LESS, Relation.LESS_EQUAL, Relation.GREATER, Relation.GREATER_EQUAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """What a step does to the definitions: the key it introduces (if it does), and notices about that."""
+
+    is_definition: bool = False
+    notices: tuple[str, ...] = ()
+    unknown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReader:
+    """All that the steps of one chain need."""
+
+    source: SourceText
+    chain: RawChain
+    readings: dict[Place, Reading]
+    resolver: Resolver
+    statements: Sequence[Statement]
+    approximations: Sequence[Approximation]
+
+    def step(self, raw: RawStep, introduced: Introduced) -> Step:
+        """Elaborate one step; whatever goes wrong costs this step only."""
+        left, right = self.readings[place(raw.left)], self.readings[place(raw.right)]
+        for side, reading in ((raw.left, left), (raw.right, right)):
+            if isinstance(reading.error, ReadError) or side.tree is None:
+                return self._plain(raw, Role.UNREAD, self._reason(reading), introduced.notices)
+        if introduced.is_definition:
+            return self._definition(raw, left, right, introduced)
+        if raw.relation in UNCHECKED:
+            return self._plain(raw, Role.UNSTATED, UNCHECKED[raw.relation], introduced.notices)
+        for reading in (left, right):
+            if reading.error is not None:
+                return self._plain(raw, Role.UNSTATED, self._reason(reading), introduced.notices)
+        if introduced.unknown:
+            return self._plain(raw, Role.UNSTATED, introduced.unknown, introduced.notices)
+        try:
+            return self._claim(raw, left, right, introduced)
+        except DerivationError as error:
+            return self._plain(raw, Role.UNSTATED, str(error), introduced.notices)
+
+    def _definition(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
+        notices = (*introduced.notices, *right.log.notices)
+        conventions = tuple({**left.log.conventions, **right.log.conventions})
+        return self._plain(raw, Role.DEFINITION, "", notices, conventions)
+
+    def _reason(self, reading: Reading) -> str:
+        error = reading.error
+        position = self.source.position(error.start) if isinstance(error, ReadError) else (0, 0)
+        return reason(reading, position)
+
+    def _plain(
+        self, raw: RawStep, role: Role, why: str, notices: Sequence[str] = (), conventions: Sequence[str] = ()
+    ) -> Step:
+        return self._step(raw, role, None, Context(), why, tuple(conventions), tuple(dict.fromkeys(notices)))
+
+    def _step(
+        self,
+        raw: RawStep,
+        role: Role,
+        claim: Claim | None,
+        context: Context,
+        why: str,
+        conventions: tuple[str, ...],
+        notices: tuple[str, ...],
+    ) -> Step:
+        start = min(raw.start, raw.left.start) if raw.left is not raw.right else raw.start
+        span = self.source.span(start, max(raw.end, start))
+        return Step(
+            self.chain.number,
+            raw.number,
+            span,
+            raw.relation,
+            raw.left.source,
+            raw.right.source,
+            role,
+            claim,
+            context,
+            why,
+            conventions,
+            notices,
+        )
+
+    def _claim(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
+        claim = claimed(raw, left, right)
+        terms = (claim.left, claim.right)
+        used = used_by(terms, self.resolver)
+        for key, error in used.unreadable.items():
+            if not isinstance(error, ShapeError):
+                raise UnstatedError(f"the definition of {_key_name(key)} could not be read: {error}")
+        self._laws_stated(claim)
+        context, log = context_of(used, self.resolver, self.statements, self.approximations)
+        conventions = dict.fromkeys(
+            [*left.log.conventions, *right.log.conventions, *log.conventions, *typed(used)]
+        )
+        notices = dict.fromkeys([*introduced.notices, *left.log.notices, *right.log.notices])
+        if raw.comment:
+            notices[f"the remark “{raw.comment}” is not used"] = None
+        if claim.left is not left.term:
+            conventions["an integral without limits beside a formula in its variable is an antiderivative"] = None
+        return self._step(raw, Role.CLAIM, claim, context, "", tuple(conventions), tuple(notices))
+
+    def _laws_stated(self, claim: Claim) -> None:
+        """Refuse a claim about an expectation whose law nothing defines and the other side does not mention.
+
+        Raises:
+            UnstatedError: there is such an expectation.
+        """
+        for side, other in ((claim.left, claim.right), (claim.right, claim.left)):
+            for _, part in subterms(side):
+                if not isinstance(part, Expect) or not isinstance(part.weight, Apply):
+                    continue
+                law = part.weight.function
+                if self.resolver.lookup(law) is not None or _mentions(other, law.name):
+                    continue
+                if _mentions_elsewhere(side, part) or _defined_symbols(other, self.resolver):
+                    continue
+                if not any(isinstance(p, Apply) for _, p in subterms(other)) and free_symbols(other) - free_symbols(side):
+                    raise UnstatedError(f"nothing in the document says what the law {law.name} of {part.variable.name} is")
+
+
+def _mentions(term: Term, law: str) -> bool:
+    return any(isinstance(part, Apply) and part.function.name == law for _, part in subterms(term))
+
+
+def _mentions_elsewhere(side: Term, expectation: Expect) -> bool:
+    return any(isinstance(part, Apply) and part != expectation.weight for _, part in subterms(side))
+
+
+def _defined_symbols(term: Term, resolver: Resolver) -> bool:
+    return any(resolver.lookup(symbol) is not None for symbol in free_symbols(term))
+
+
+def _key_name(key: Key) -> str:
+    return key.name
+
+
+def claimed(raw: RawStep, left: Reading, right: Reading) -> Claim:
+    """The claim of a step.
+
+    Raises:
+        UnstatedError: the relation has no meaning here.
+        ShapeError: the sides differ in shape.
+    """
+    if left.term is None or right.term is None:
+        raise UnstatedError("a side has no term")
+    if left.term.shape != right.term.shape:
+        raise ShapeError(f"the left side is {describe(left.term.shape)}, the right side {describe(right.term.shape)}")
+    relation = RELATIONS[raw.relation]
+    free_of: tuple[Sym, ...] = ()
+    if left.constant or right.constant or relation is Relation.EQUAL_UP_TO_CONSTANT:
+        if relation not in (Relation.EQUAL, Relation.IDENTICAL, Relation.EQUAL_UP_TO_CONSTANT):
+            raise UnstatedError("an unnamed constant beside a relation that is no equality")
+        relation, free_of = Relation.EQUAL_UP_TO_CONSTANT, _parameters(left.term, right.term)
+    elif relation is Relation.PROPORTIONAL:
+        free_of = _proportional_in(left.term)
+    if relation in ORDERS and left.term.shape.rank:
+        raise ShapeError("an order between vectors")
+    return _antiderivative(left, right) or Claim(left.term, relation, right.term, free_of)
+
+
+def _parameters(left: Term, right: Term) -> tuple[Sym, ...]:
+    """The parameters that a constant must be free of: those that stand as subscripts of functions."""
+    free = free_symbols(left) | free_symbols(right)
+    found: dict[Sym, None] = {}
+    for side in (left, right):
+        for _, part in subterms(side):
+            if isinstance(part, Apply) and part.function.density is None:
+                leading = part.args[: part.function.subscripts]
+                found.update(dict.fromkeys(arg for arg in leading if isinstance(arg, Sym) and arg in free))
+    if not found and isinstance(left, Apply):
+        found = dict.fromkeys(arg for arg in left.args if isinstance(arg, Sym))
+    if not found:
+        raise UnstatedError("of what the unnamed constant is free is not stated")
+    return tuple(found)
+
+
+def _proportional_in(left: Term) -> tuple[Sym, ...]:
+    if isinstance(left, Apply) and left.function.density is not None:
+        start = left.function.subscripts
+        values = left.args[start : start + len(left.function.density.of)]
+        symbols = tuple(value for value in values if isinstance(value, Sym))
+        if len(symbols) == len(values):
+            return symbols
+    raise UnstatedError("in which variable the sides are proportional is not stated")
+
+
+def _antiderivative(left: Reading, right: Reading) -> Claim | None:
+    """Read ``∫ f dx = F(x)``, with no limits and no abstract function under the integral, as ``f = F'``."""
+    for this, other in ((left, right), (right, left)):
+        if this.term is None or other.term is None:
+            continue
+        free = free_symbols(other.term)
+        for integral in this.log.open_integrals:
+            if integral.variable not in free or any(isinstance(p, Apply | Expect) for _, p in subterms(integral)):
+                continue
+            sides = [_differentiated(reading, integral.variable) for reading in (left, right)]
+            return Claim(sides[0], Relation.EQUAL, sides[1])
+    return None
+
+
+def _differentiated(reading: Reading, variable: Sym) -> Term:
+    term = reading.term
+    if term is None:
+        raise UnstatedError("a side has no term")
+    return _derivative(term, variable, reading)
+
+
+def _derivative(term: Term, variable: Sym, reading: Reading) -> Term:
+    match term:
+        case Integral() if term in reading.log.open_integrals and term.variable == variable:
+            return term.body
+        case Add(terms=terms):
+            return Add(tuple(_derivative(part, variable, reading) for part in terms))
+        case Mul(factors=factors) if any(part in reading.log.open_integrals for part in factors):
+            others = [part for part in factors if part not in reading.log.open_integrals]
+            if len(others) != len(factors) - 1 or any(variable in free_symbols(part) for part in others):
+                raise UnstatedError("an indefinite integral inside a product is not supported")
+            inner = next(part for part in factors if part not in others)
+            return Mul((*others, _derivative(inner, variable, reading)))
+        case _:
+            if any(part in reading.log.open_integrals for _, part in subterms(term)):
+                raise UnstatedError("an indefinite integral inside a formula is not supported")
+            return partial(term, variable)
