@@ -204,33 +204,13 @@ class Call(Term):
 
 
 CALLS: dict[str, int] = {
-    **dict.fromkeys(
-        [
-            "exp",
-            "log",
-            "sin",
-            "cos",
-            "tan",
-            "sinh",
-            "cosh",
-            "tanh",
-            "arcsin",
-            "arccos",
-            "arctan",
-            "Abs",
-            "sign",
-            "Gamma",
-            "digamma",
-            "erf",
-            "factorial",
-        ],
-        1,
-    ),
+    **dict.fromkeys(("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh"), 1),
+    **dict.fromkeys(("arcsin", "arccos", "arctan", "Abs", "sign", "Gamma", "digamma", "erf", "factorial"), 1),
     "Beta": 2,
     "binomial": 2,
-    "Delta": 2,
+    "Delta": 3,
 }
-"""Known functions and their number of arguments; ``Delta`` is Kronecker's δ over indices."""
+"""Known functions and their number of arguments; ``Delta(i, j, d)`` is Kronecker's δ over ``1 … d``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,11 +245,18 @@ class Partial:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Apply(Term):
-    """An abstract function at arguments, with the partial derivatives taken of it (sorted; they commute)."""
+    """An abstract function at arguments, with the partial derivatives taken of it.
+
+    The partial derivatives are kept sorted: they commute, since abstract functions are taken to be smooth.
+    ."""
 
     function: Function
     args: tuple[Term, ...]
     partials: tuple[Partial, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.partials) > 1:
+            object.__setattr__(self, "partials", tuple(sorted(self.partials, key=_partial_key)))
 
     @property
     def shape(self) -> Shape:
@@ -611,6 +598,11 @@ class Component(Term):
 
     def rebuild(self, children: tuple[Term, ...]) -> Term:
         return Component(children[0], children[1:])
+
+
+def _partial_key(partial: Partial) -> tuple[int, str]:
+    index = partial.index
+    return partial.slot, index.name if isinstance(index, Sym) else "" if index is None else repr(index)
 
 
 def _scalar(term: Term, where: str) -> None:

@@ -1,0 +1,1 @@
+"""The search for proofs, and for repairs: untrusted, it can only fail."""

@@ -1,0 +1,169 @@
+"""The moves of the search: a rule applied wherever it can be, on both sides of a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from derivations.kernel import Place, Refusal, Rewritten
+from derivations.model.context import Context
+from derivations.model.derivation import Claim
+from derivations.model.proof import Application, Argument, Side
+from derivations.model.terms import (
+    Apply,
+    Deriv,
+    Div,
+    Function,
+    Grad,
+    Jacobian,
+    Limits,
+    Path,
+    Sym,
+    Term,
+    subterms,
+)
+from derivations.rules import RULEBOOK
+from derivations.rules.unfolding import definition_of
+
+Wanted = Callable[[Term], tuple[Argument, ...] | None]
+"""The arguments with which a rule is to be tried on a term; ``None``: not on this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A rule, where to try it, and its price: 1 where it costs a condition that is likely to stay open."""
+
+    rule: str
+    label: str
+    wanted: Wanted
+    price: int = 0
+
+
+def apply_everywhere(claim: Claim, move: Move, context: Context) -> tuple[Claim, tuple[Application, ...]] | None:
+    """Apply a move at every outermost position where its rule accepts; ``None`` if there is none."""
+    left, on_left = _on_side(claim.left, Side.LEFT, move, context)
+    right, on_right = _on_side(claim.right, Side.RIGHT, move, context)
+    applications = (*on_left, *on_right)
+    return (Claim(left, claim.relation, right, claim.free_of), applications) if applications else None
+
+
+def _on_side(term: Term, side: Side, move: Move, context: Context) -> tuple[Term, tuple[Application, ...]]:
+    applications: list[Application] = []
+    new = _descend(term, (), (), side, move, context, applications)
+    return new, tuple(applications)
+
+
+def _descend(
+    term: Term,
+    path: Path,
+    bound: tuple[Sym, ...],
+    side: Side,
+    move: Move,
+    context: Context,
+    applications: list[Application],
+) -> Term:
+    arguments = move.wanted(term)
+    rewrite = RULEBOOK.rules[move.rule].rewrite
+    if arguments is not None and rewrite is not None:
+        result: Rewritten | Refusal = rewrite(Place(term, bound, context), arguments)
+        if isinstance(result, Rewritten):
+            applications.append(Application(move.rule, side, path, arguments))
+            return result.term
+    symbol, scope = term.binds
+    children = []
+    for position, child in enumerate(term.children):
+        inside = (*bound, symbol) if symbol is not None and position in scope else bound
+        children.append(_descend(child, (*path, position), inside, side, move, context, applications))
+    return term if tuple(children) == term.children else term.rebuild(tuple(children))
+
+
+def moves(claim: Claim, context: Context) -> Iterator[Move]:
+    """The moves that could help with a claim, cheap and likely ones first."""
+    terms = [sub for side in (claim.left, claim.right) for _, sub in subterms(side)]
+    yield from _unfoldings(terms, context)
+    if any(isinstance(t, Deriv | Grad | Div | Jacobian) for t in terms):
+        yield Move("leibniz", "leibniz", lambda t: () if isinstance(t, Deriv | Grad | Div | Jacobian) else None)
+    yield from _probability(terms)
+    if any(isinstance(t, Limits) for t in terms):
+        yield Move("boundary", "boundary", lambda t: () if isinstance(t, Limits) else None)
+    for number, hypothesis in enumerate(context.hypotheses):
+        yield Move("hypothesis", f"hypothesis {number}", _like(hypothesis.left, number), price=1)
+    yield from _identifications(terms, context)
+
+
+def _heads(terms: list[Term], context: Context) -> list[Sym | Function]:
+    found: dict[Sym | Function, None] = {}
+    for term in terms:
+        definition = definition_of(term, context)
+        if definition is not None:
+            found[definition.head] = None
+    return list(found)
+
+
+def _unfoldings(terms: list[Term], context: Context) -> Iterator[Move]:
+    for head in _heads(terms, context):
+        yield Move("definition", f"unfold {head.name} {head!r}", _headed(head, ()))
+
+
+def _headed(head: Sym | Function, arguments: tuple[Argument, ...]) -> Wanted:
+    def wanted(term: Term) -> tuple[Argument, ...] | None:
+        own = term.function if isinstance(term, Apply) else term
+        return arguments if own == head else None
+
+    return wanted
+
+
+def _like(pattern: Term, number: int) -> Wanted:
+    def wanted(term: Term) -> tuple[Argument, ...] | None:
+        if term == pattern:
+            return (number,)
+        same = isinstance(term, Apply) and isinstance(pattern, Apply) and term.function == pattern.function
+        return (number,) if same else None
+
+    return wanted
+
+
+def _identifications(terms: list[Term], context: Context) -> Iterator[Move]:
+    for head in _heads(terms, context):
+        definition = context.definition(head)
+        if definition is None or not isinstance(head, Function):
+            continue
+        for loose in definition.loose:
+            for slot, parameter in enumerate(definition.parameters):
+                if parameter.shape == loose.shape:
+                    label = f"identify {loose.name} with argument {slot}"
+                    yield Move("identify", label, _headed(head, (loose, slot)), price=1)
+
+
+def _densities(terms: list[Term]) -> dict[Function, Apply]:
+    return {t.function: t for t in terms if isinstance(t, Apply) and t.function.density is not None}
+
+
+def _probability(terms: list[Term]) -> Iterator[Move]:
+    found = _densities(terms)
+    for function in found:
+        roles = function.density
+        if roles is None:
+            continue
+        if roles.given:
+            yield Move("bayes", f"bayes {function!r}", _headed(function, ()))
+        for name in roles.of if len(roles.of) > 1 else ():
+            yield Move("product-rule", f"condition on {name} {function!r}", _headed(function, (name,)))
+        for variable in _partners(function, found):
+            yield Move("marginal", f"marginal over {variable.name} {function!r}", _headed(function, (variable,)))
+
+
+def _partners(function: Function, found: dict[Function, Apply]) -> list[Sym]:
+    """The random variables of the same law that a density could be written as a marginal over."""
+    own = set(function.density.of + function.density.given) if function.density else set()
+    partners: dict[Sym, None] = {}
+    for other, term in found.items():
+        if other.name != function.name or other.subscripts != function.subscripts or other.density is None:
+            continue
+        names = other.density.of + other.density.given
+        if not own & set(names):
+            continue
+        for name, value in zip(names, term.args[other.subscripts :], strict=False):
+            if name not in own and isinstance(value, Sym):
+                partners[Sym(name, value.dims, value.sort)] = None
+    return list(partners)

@@ -1,0 +1,182 @@
+"""The search for a proof: breadth first over moves, each state tried with the closing rules.
+
+Untrusted: whatever it finds is replayed by the kernel, and only the kernel's answer counts.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from derivations.engine.flux import Flux, find_flux
+from derivations.engine.moves import Move, apply_everywhere, moves
+from derivations.kernel import Accepted, replay
+from derivations.model.context import Context
+from derivations.model.derivation import Claim, Relation
+from derivations.model.errors import ShapeError
+from derivations.model.proof import Application, Argument, Proof, Side
+from derivations.model.terms import Expect, Integral, Sym, Term, free_symbols, fresh_name, subterms
+from derivations.normal.form import Normalizer
+from derivations.normal.signs import Sign, Signs
+from derivations.rules import RULEBOOK
+from derivations.rules.algebra import EQUALITIES, CannotNormaliseErrors
+from derivations.rules.by_parts import gather
+
+MAX_STATES = 60
+MAX_AFTER_FIRST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A proof that the kernel accepted."""
+
+    proof: Proof
+    accepted: Accepted
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """No proof was found; what was tried last, or why the search ended."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    claim: Claim
+    applications: tuple[Application, ...]
+    price: int
+
+
+def prove(claim: Claim, context: Context, deadline: float, *, budget: int = 1) -> Found | NotFound:
+    """Search for a proof with the fewest open conditions.
+
+    Args:
+        claim: what to prove.
+        context: what may be relied on.
+        deadline: the ``time.monotonic()`` at which to give up.
+        budget: how many moves with a price (hypotheses, identifications) a proof may use.
+    """
+    best: Found | None = None
+    queue: deque[_State] = deque([_State(claim, (), 0)])
+    paid: deque[_State] = deque()
+    seen = {(claim.left, claim.right)}
+    tried = after_first = 0
+    while (queue or paid) and tried < MAX_STATES and time.monotonic() < deadline:
+        state = queue.popleft() if queue else paid.popleft()
+        tried += 1
+        found = _close(claim, state, context)
+        if found is not None and (best is None or len(found.accepted.open) < len(best.accepted.open)):
+            best = found
+        if best is not None:
+            after_first += 1
+            if not best.accepted.open or after_first > MAX_AFTER_FIRST:
+                return best
+        for new in _successors(state, context, budget):
+            if (new.claim.left, new.claim.right) not in seen:
+                seen.add((new.claim.left, new.claim.right))
+                (paid if new.price else queue).append(new)
+    return best or NotFound("no combination of the rules closes it" if tried < MAX_STATES else "the search ran out")
+
+
+def prove_for_positive(claim: Claim, context: Context) -> Found | NotFound:
+    """Try algebra with every symbol of unknown sign taken to be positive, then with as few of them as will do."""
+    signs = Signs(context)
+    symbols = sorted(free_symbols(claim.left) | free_symbols(claim.right), key=lambda s: s.name)
+    assumed: list[Term] = [s for s in symbols if not s.shape.rank and signs.sign(s) in (Sign.UNKNOWN, Sign.NONZERO)]
+    found = _assuming(claim, context, assumed)
+    if isinstance(found, NotFound):
+        return found
+    for symbol in list(assumed):
+        fewer = [s for s in assumed if s != symbol]
+        again = _assuming(claim, context, fewer)
+        if isinstance(again, Found):
+            assumed, found = fewer, again
+    return found
+
+
+def _assuming(claim: Claim, context: Context, assumed: list[Term]) -> Found | NotFound:
+    proof = Proof((Application("algebra", Side.BOTH, (), tuple(assumed)),))
+    accepted = replay(claim, proof, context, RULEBOOK)
+    return Found(proof, accepted) if isinstance(accepted, Accepted) else NotFound(accepted.reason)
+
+
+def _successors(state: _State, context: Context, budget: int) -> Iterator[_State]:
+    for move in moves(state.claim, context):
+        if state.price + move.price > budget:
+            continue
+        new = _apply(state, move, context)
+        if new is not None:
+            yield new
+
+
+def _apply(state: _State, move: Move, context: Context) -> _State | None:
+    try:
+        made = apply_everywhere(state.claim, move, context)
+    except ShapeError:
+        return None
+    if made is None:
+        return None
+    claim, applications = made
+    return _State(claim, (*state.applications, *applications), state.price + move.price)
+
+
+def _close(original: Claim, state: _State, context: Context) -> Found | None:
+    for application in _closing(state.claim, context):
+        proof = Proof((*state.applications, application))
+        accepted = replay(original, proof, context, RULEBOOK)
+        if isinstance(accepted, Accepted):
+            return Found(proof, accepted)
+    return None
+
+
+def _closing(claim: Claim, context: Context) -> Iterator[Application]:
+    """The closing rules to try, the one for the relation first."""
+
+    def closing(rule: str, *arguments: Argument) -> Application:
+        return Application(rule, Side.BOTH, (), arguments)
+
+    if claim.relation in EQUALITIES:
+        yield closing("algebra")
+        certificate = flux_of(claim, context)
+        if certificate is not None:
+            yield closing("by-parts", *certificate)
+    elif claim.relation is Relation.EQUAL_UP_TO_CONSTANT:
+        yield closing("up-to-constant")
+        certificate = flux_of(claim, context)
+        if certificate is not None:
+            yield closing("up-to-constant", *certificate)
+    elif claim.relation is Relation.PROPORTIONAL:
+        yield closing("proportional")
+    else:
+        yield closing("order")
+
+
+def flux_of(claim: Claim, context: Context) -> tuple[Sym, Term] | None:
+    """The variable and the flux by which the sides differ, if they differ by a divergence (up to a constant)."""
+    variable = integration_variable(claim)
+    if variable is None or claim.left.shape.rank or claim.right.shape.rank:
+        return None
+    normal = Normalizer(context)
+    try:
+        gathered = gather(normal, normal(claim.left) - normal(claim.right), variable)
+        if gathered is None:
+            return None
+        flux = find_flux(normal, gathered.integrand, variable, claim.free_of)
+    except CannotNormaliseErrors:
+        return None
+    return (variable, flux.term) if isinstance(flux, Flux) else None
+
+
+def integration_variable(claim: Claim) -> Sym | None:
+    """The variable of the first integral over a whole space, under a name that is not free in the claim."""
+    taken = {s.name for s in free_symbols(claim.left) | free_symbols(claim.right)}
+    for side in (claim.left, claim.right):
+        for _, term in subterms(side):
+            whole = isinstance(term, Expect) or (isinstance(term, Integral) and term.lower is None)
+            if whole and isinstance(term, Expect | Integral):
+                old = term.variable
+                return Sym(fresh_name(old.name, taken), old.dims, old.sort)
+    return None

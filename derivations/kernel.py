@@ -1,0 +1,180 @@
+"""The kernel: replays proofs.  Nothing else can make a claim `proved`.
+
+A proof is a list of rule applications (``model.proof``).  The kernel looks up each rule, hands it the subterm at the
+stated position, puts the answer back, and collects the conditions.  The last application closes the claim.  At the
+end every condition is settled; open ones are returned with the rest and never dropped.
+
+The rules and the function that settles conditions come in as data (``Rulebook``), so that the kernel can be read
+without them; what they do is trusted, and counted in the README.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from derivations.model.conditions import Condition, Settled, Status
+from derivations.model.context import Context
+from derivations.model.derivation import Claim
+from derivations.model.errors import DerivationError
+from derivations.model.proof import Application, Argument, Proof, Side
+from derivations.model.terms import Sym, Term, at_path, bound_above, free_symbols, fresh_name, replace_at, substitute
+
+MAX_APPLICATIONS = 200
+PRESUPPOSED = "both sides are written only where this holds"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A rule does not apply, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What a rule puts in the place of a term, and under which conditions the two are equal."""
+
+    term: Term
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A claim is settled by a closing rule, under conditions.
+
+    ``presupposed`` are the conditions without which neither side is defined: the claim says nothing there.
+    """
+
+    conditions: tuple[Condition, ...] = ()
+    presupposed: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a rewriting rule works: the subterm, the symbols bound around it, and the context."""
+
+    term: Term
+    bound: tuple[Sym, ...]
+    context: Context
+
+
+Rewrite = Callable[[Place, tuple[Argument, ...]], Rewritten | Refusal]
+Close = Callable[[Claim, Context, tuple[Argument, ...]], Closed | Refusal]
+Settle = Callable[[Condition, Context], Settled]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A formula that a rule accepts or rejects, as LaTeX with its context lines, and what is to be seen in it."""
+
+    formula: str
+    given: tuple[str, ...] = ()
+    verdict: str = "proved"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named step of reasoning.
+
+    ``conditions`` are pairs of a condition and why it is needed (the instance that breaks without it).  Exactly one
+    of ``rewrite`` and ``close`` is given.  ``trusted`` marks a rule whose body is an algorithm, not a pattern.
+    """
+
+    code: str
+    name: str
+    statement: str
+    conditions: tuple[tuple[str, str], ...]
+    source: str
+    examples: tuple[Example, ...]
+    rewrite: Rewrite | None = None
+    close: Close | None = None
+    trusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """What the kernel trusts: the rules by code, and how conditions are settled."""
+
+    rules: Mapping[str, Rule]
+    settle: Settle
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A proof that was replayed: the codes of the rules used, in order, and every condition with its status."""
+
+    rules: tuple[str, ...]
+    conditions: tuple[Settled, ...]
+
+    @property
+    def open(self) -> tuple[Settled, ...]:
+        """The conditions that nobody discharged or granted."""
+        return tuple(c for c in self.conditions if c.status is Status.OPEN)
+
+
+def replay(claim: Claim, proof: Proof, context: Context, rulebook: Rulebook) -> Accepted | Refusal:
+    """Check a proof of a claim, application by application.
+
+    Raises:
+        DerivationError: only from terms that a rule built wrongly, which is a bug of the rule.
+    """
+    if not proof.applications or len(proof.applications) > MAX_APPLICATIONS:
+        return Refusal("a proof has at least one and not too many applications")
+    conditions: list[Condition] = []
+    for application in proof.applications[:-1]:
+        result = _rewrite(claim, application, context, rulebook)
+        if isinstance(result, Refusal):
+            return result
+        claim, new = result
+        conditions.extend(new)
+    last = proof.applications[-1]
+    rule = rulebook.rules.get(last.rule)
+    if rule is None or rule.close is None or last.side is not Side.BOTH or last.path:
+        return Refusal(f"{last.rule} does not close a claim")
+    closed = rule.close(claim, context, last.arguments)
+    if isinstance(closed, Refusal):
+        return closed
+    conditions.extend(closed.conditions)
+    settled = [rulebook.settle(condition, context) for condition in dict.fromkeys(conditions)]
+    settled += [Settled(condition, Status.DISCHARGED, PRESUPPOSED) for condition in closed.presupposed]
+    codes = [application.rule for application in proof.applications]
+    return Accepted(tuple(codes[:1] + [b for a, b in pairwise(codes) if a != b]), tuple(settled))
+
+
+def _rewrite(
+    claim: Claim, application: Application, context: Context, rulebook: Rulebook
+) -> tuple[Claim, tuple[Condition, ...]] | Refusal:
+    rule = rulebook.rules.get(application.rule)
+    if rule is None or rule.rewrite is None or application.side is Side.BOTH:
+        return Refusal(f"{application.rule} does not rewrite a side")
+    whole = claim.left if application.side is Side.LEFT else claim.right
+    try:
+        term = at_path(whole, application.path)
+    except IndexError:
+        return Refusal(f"no position {application.path}")
+    bound = bound_above(whole, application.path)
+    result = rule.rewrite(Place(term, bound, context), application.arguments)
+    if isinstance(result, Refusal):
+        return result
+    if result.term.shape != term.shape:
+        raise DerivationError(f"{rule.code} changed the shape of a term")
+    new = replace_at(whole, application.path, result.term)
+    left, right = (new, claim.right) if application.side is Side.LEFT else (claim.left, new)
+    conditions = tuple(for_every(condition, bound, context) for condition in result.conditions)
+    return Claim(left, claim.relation, right, claim.free_of), conditions
+
+
+def for_every(condition: Condition, bound: tuple[Sym, ...], context: Context) -> Condition:
+    """State a condition for every value of the bound symbols: facts of the context about their names do not apply."""
+    known = {symbol.name for fact in context.facts for term in fact.condition.terms for symbol in free_symbols(term)}
+    known |= {definition.head.name for definition in context.definitions if isinstance(definition.head, Sym)}
+    shadowing = [symbol for symbol in bound if symbol.name in known]
+    values: dict[Sym, Term] = {s: Sym(fresh_name(s.name, known), s.dims, s.sort) for s in shadowing}
+    if not values:
+        return condition
+    terms = tuple(substitute(term, values) for term in condition.terms)
+    variables = tuple(values.get(v, v) for v in condition.variables)
+    return Condition(condition.need, terms, tuple(v for v in variables if isinstance(v, Sym)))

@@ -1,0 +1,1 @@
+"""Exact normal form of terms: sparse polynomials over atoms, with summed dummy indices."""

@@ -1,0 +1,181 @@
+"""Differentiation of polynomials: linearity, the product rule and the chain rule, pushed down to atoms.
+
+Derivatives of integrals, series and boundary terms are left alone: exchanging them costs a condition, and that is
+for a rule to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from derivations.model.terms import (
+    PI,
+    Add,
+    Apply,
+    Call,
+    Component,
+    Deriv,
+    Mul,
+    Num,
+    Partial,
+    Pow,
+    Shape,
+    Sum,
+    Sym,
+    Term,
+    rebind,
+)
+from derivations.normal.poly import NIL, ONE, E, Exponent, Monomial, Poly, atom, key, level, park, symbols_of, total
+from derivations.normal.products import add_exponents, as_poly, distribute, is_infinite, reduced, with_dummies
+
+if TYPE_CHECKING:
+    from derivations.normal.form import Normalizer
+
+
+def differentiate(normal: Normalizer, poly: Poly, variable: Sym, index: Term | None) -> Poly:
+    """The derivative by a scalar variable, or by component ``index`` of a vector variable."""
+    return distribute(poly, lambda monomial: _of_monomial(normal, monomial, variable, index))
+
+
+def _of_monomial(normal: Normalizer, monomial: Monomial, variable: Sym, index: Term | None) -> Poly:
+    dummies, factors = park(monomial, symbols_of(index) if index is not None else ())
+    pieces: list[Poly] = []
+    for position, (base, exponent) in enumerate(factors):
+        derivative = _of_power(normal, base, exponent, variable, index)
+        if not derivative:
+            continue
+        rest = dict(factors[:position] + factors[position + 1 :])
+        made = reduced((), rest, normal)
+        pieces.append(normal.product(made if isinstance(made, Poly) else Poly({made: 1}), derivative))
+    return with_dummies(total(pieces), dummies, normal) if pieces else NIL
+
+
+def _of_power(normal: Normalizer, base: Term, exponent: Exponent, variable: Sym, index: Term | None) -> Poly:
+    """``d(b^e) = e b^(e-1) db + b^e log(b) de``."""
+    pieces: list[Poly] = []
+    if base != E and variable in symbols_of(base):
+        lowered = normal.product(as_poly(exponent), _power(base, add_exponents(exponent, -1), normal))
+        pieces.append(normal.product(lowered, _of_base(normal, base, variable, index)))
+    if isinstance(exponent, Poly):
+        change = differentiate(normal, exponent, variable, index)
+        if change:
+            logarithm = ONE if base == E else normal(Call("log", (base,)))
+            pieces.append(normal.product(_power(base, exponent, normal), logarithm, change))
+    return total(pieces)
+
+
+def _power(base: Term, exponent: Exponent, normal: Normalizer) -> Poly:
+    made = reduced((), {base: exponent}, normal)
+    return made if isinstance(made, Poly) else Poly({made: 1})
+
+
+def _of_base(normal: Normalizer, base: Term, variable: Sym, index: Term | None) -> Poly:
+    match base:
+        case Sym():
+            return ONE if base == variable and index is None else NIL
+        case Component(Sym() as vector, indices) if vector == variable and index is not None:
+            size = normal.canonical(variable.shape.dims[0])
+            left, right = sorted((indices[0], index), key=key)
+            return normal(Call("Delta", (left, right, size))) if left != right else ONE
+        case Component(Apply() as applied, indices):
+            return _of_applied(normal, applied, indices, variable, index)
+        case Apply():
+            return _of_applied(normal, base, (), variable, index)
+        case Call(name, args):
+            return _of_call(normal, name, args, variable, index)
+        case Add() | Mul() | Pow():
+            return differentiate(normal, normal(base), variable, index)
+        case Sum() if not is_infinite(base.upper):
+            return differentiate(normal, normal(base), variable, index)
+        case _:
+            return _left_alone(base, variable, index)
+
+
+def _left_alone(base: Term, variable: Sym, index: Term | None) -> Poly:
+    """A derivative that stays: a canonical ``Deriv`` whose bound symbol is named by height."""
+    inner = Deriv(variable, index, base, variable)
+    return atom(rebind(inner, level(variable, base)))
+
+
+def _of_applied(
+    normal: Normalizer, applied: Apply, indices: tuple[Term, ...], variable: Sym, index: Term | None
+) -> Poly:
+    """The chain rule over the arguments of an abstract function."""
+    pieces = []
+    for slot, arg in enumerate(applied.args):
+        if variable not in symbols_of(arg):
+            continue
+        if not arg.shape.rank:
+            pieces.append(
+                normal.product(
+                    _partial(applied, indices, Partial(slot)), differentiate(normal, normal(arg), variable, index)
+                )
+            )
+        elif arg == variable and index is not None:
+            pieces.append(_partial(applied, indices, Partial(slot, index)))
+        else:
+            pieces.append(_through_vector(normal, applied, indices, slot, arg, variable, index))
+    return total(pieces)
+
+
+def _through_vector(
+    normal: Normalizer,
+    applied: Apply,
+    indices: tuple[Term, ...],
+    slot: int,
+    arg: Term,
+    variable: Sym,
+    index: Term | None,
+) -> Poly:
+    """``Σ_k ∂_k f · ∂ arg_k``."""
+    return normal.summed(
+        Shape(arg.shape.dims),
+        lambda k: normal.product(
+            _partial(applied, indices, Partial(slot, k[0])),
+            differentiate(normal, normal.component(arg, k), variable, index),
+        ),
+    )
+
+
+def _partial(applied: Apply, indices: tuple[Term, ...], new: Partial) -> Poly:
+    term: Term = Apply(applied.function, applied.args, (*applied.partials, new))
+    return atom(Component(term, indices) if indices else term)
+
+
+def _of_call(normal: Normalizer, name: str, args: tuple[Term, ...], variable: Sym, index: Term | None) -> Poly:
+    if name not in OUTER:
+        if variable in set().union(*(symbols_of(a) for a in args)):
+            return _left_alone(Call(name, args), variable, index)
+        return NIL
+    inner = differentiate(normal, normal(args[0]), variable, index)
+    return normal.product(normal(OUTER[name](args[0])), inner) if inner else NIL
+
+
+def _pow(base: Term, exponent: int) -> Term:
+    return Pow(base, Num(Fraction(exponent)))
+
+
+def _one_plus(term: Term, sign: int) -> Term:
+    return Add((Num(Fraction(1)), Mul((Num(Fraction(sign)), term))))
+
+
+_ROOT = Pow(PI, Num(Fraction(-1, 2)))
+
+OUTER: dict[str, Callable[[Term], Term]] = {
+    "log": lambda a: _pow(a, -1),
+    "sin": lambda a: Call("cos", (a,)),
+    "cos": lambda a: Mul((Num(Fraction(-1)), Call("sin", (a,)))),
+    "tan": lambda a: _one_plus(_pow(Call("tan", (a,)), 2), 1),
+    "sinh": lambda a: Call("cosh", (a,)),
+    "cosh": lambda a: Call("sinh", (a,)),
+    "tanh": lambda a: _one_plus(_pow(Call("tanh", (a,)), 2), -1),
+    "arctan": lambda a: _pow(_one_plus(_pow(a, 2), 1), -1),
+    "arcsin": lambda a: Pow(_one_plus(_pow(a, 2), -1), Num(Fraction(-1, 2))),
+    "arccos": lambda a: Mul((Num(Fraction(-1)), Pow(_one_plus(_pow(a, 2), -1), Num(Fraction(-1, 2))))),
+    "erf": lambda a: Mul((Num(Fraction(2)), _ROOT, Call("exp", (Mul((Num(Fraction(-1)), _pow(a, 2))),)))),
+    "Gamma": lambda a: Mul((Call("Gamma", (a,)), Call("digamma", (a,)))),
+    "Abs": lambda a: Call("sign", (a,)),
+}
+"""The derivatives of the known functions (Abramowitz & Stegun 1964, 4.1–4.6, 6.3.1, 7.1.1)."""

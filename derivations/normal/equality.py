@@ -1,0 +1,113 @@
+"""Deciding that a term is identically zero: denominators are cleared, integrals over one domain are combined.
+
+The answer is "shown to be zero" or "not shown"; the second says nothing (constants such as ``π`` and ``e`` are atoms,
+and not all identities of the known functions are in the normal form).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+
+from derivations.model.terms import Integral, Sort, Sum, Sym, Term
+from derivations.normal.form import Normalizer
+from derivations.normal.poly import Exponent, Monomial, Poly, Rational, symbols_of, total
+from derivations.normal.products import is_atomic, is_infinite, reduced
+
+MAX_ROUNDS = 12
+
+
+def free_indices(rank: int) -> tuple[Sym, ...]:
+    """Index symbols for the components of a vector or matrix identity; no document can write them."""
+    return tuple(Sym(f"ι{n}", (), Sort.INTEGER) for n in range(rank))
+
+
+def component_form(normal: Normalizer, term: Term) -> Poly:
+    """The normal form of a scalar, or of the general component of a vector or matrix."""
+    rank = term.shape.rank
+    return normal.component(term, free_indices(rank)) if rank else normal(term)
+
+
+def is_zero(normal: Normalizer, poly: Poly) -> bool:
+    """Whether a polynomial is shown to vanish identically."""
+    return not poly or not cleared(normal, poly) or _integrals_cancel(normal, poly)
+
+
+def cleared(normal: Normalizer, poly: Poly) -> Poly:
+    """Multiply by the compound denominators (each written, hence nonzero) and expand, until none is left."""
+    for _ in range(MAX_ROUNDS):
+        found = _deepest_denominator(poly)
+        if found is None:
+            return poly
+        base, exponent = found
+        multiplier = _one_factor(normal, base, -exponent)
+        poly = normal.product(poly, multiplier)
+    return poly
+
+
+def _one_factor(normal: Normalizer, base: Term, exponent: Rational) -> Poly:
+    if exponent.denominator == 1 and not is_atomic(base):
+        # keep the factor whole: it must meet its negative power before it is multiplied out
+        return Poly({((), ((base, int(exponent)),)): 1})
+    made = reduced((), {base: exponent}, normal)
+    return made if isinstance(made, Poly) else Poly({made: 1})
+
+
+def _deepest_denominator(poly: Poly) -> tuple[Term, Rational] | None:
+    worst: dict[Term, Rational] = {}
+    for dummies, factors in poly.terms:
+        bound = {symbol for symbol, _, _ in dummies}
+        for base, exponent in factors:
+            if _is_denominator(base, exponent) and not bound & symbols_of(base) and not isinstance(exponent, Poly):
+                worst[base] = min(worst.get(base, 0), _whole_below(exponent))
+    return next(iter(worst.items()), None)
+
+
+def _is_denominator(base: Term, exponent: Exponent) -> bool:
+    return not isinstance(exponent, Poly) and exponent < 0 and not is_atomic(base)
+
+
+def _whole_below(exponent: int | Fraction) -> int:
+    return exponent.numerator // exponent.denominator
+
+
+def _integrals_cancel(normal: Normalizer, poly: Poly) -> bool:
+    """Whether the integrals over each domain combine into one with an integrand that vanishes."""
+    groups: dict[tuple[type, Sym, tuple[Term, ...]], list[Poly]] = defaultdict(list)
+    rest: dict[Monomial, Rational] = {}
+    for monomial, coefficient in poly.terms.items():
+        found = _one_integral(monomial)
+        if found is None:
+            rest[monomial] = coefficient
+            continue
+        position, binder = found
+        dummies, factors = monomial
+        outside = factors[:position] + factors[position + 1 :]
+        variable = binder.binds[0]
+        if variable is None or any(variable in symbols_of(base) for base, _ in outside):
+            return False
+        domain = (type(binder), variable, binder.children[1:])
+        whole = Poly({(dummies, outside): coefficient})
+        groups[domain].append(normal.product(whole, normal(binder.children[0])))
+    if not groups:
+        return False
+    if len(groups) == 1:
+        # over one bounded interval, what is left of the constants is an integral too
+        ((_, _, bounds),) = groups
+        length = _length(normal, bounds)
+        if length:
+            groups[next(iter(groups))].append(Poly(rest).scaled(Fraction(1) / length))
+            rest = {}
+    return all(not cleared(normal, total(group)) for group in ([Poly(rest)], *groups.values()))
+
+
+def _length(normal: Normalizer, bounds: tuple[Term, ...]) -> Rational | None:
+    if len(bounds) != 2 or any(map(is_infinite, bounds)):
+        return None
+    return (normal(bounds[1]) - normal(bounds[0])).constant
+
+
+def _one_integral(monomial: Monomial) -> tuple[int, Integral | Sum] | None:
+    """The only integral (or infinite series) of a monomial, to the first power."""
+    found = [(n, base, e) for n, (base, e) in enumerate(monomial[1]) if isinstance(base, Integral | Sum)]
+    return (found[0][0], found[0][1]) if len(found) == 1 and found[0][2] == 1 else None

@@ -1,0 +1,225 @@
+"""Normal forms of integrals, infinite series, boundary terms and products.
+
+Each is split into primitives over single products; bound symbols are named by level, so equal ones are equal terms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from derivations.model.terms import (
+    INFINITY,
+    Apply,
+    Integral,
+    Limits,
+    Num,
+    Product,
+    Sum,
+    Sym,
+    Term,
+    free_symbols,
+    substitute,
+)
+from derivations.model.terms import ONE as ONE_TERM
+from derivations.normal.functions import power
+from derivations.normal.poly import (
+    NIL,
+    ONE,
+    E,
+    Exponent,
+    Factors,
+    Monomial,
+    Poly,
+    atom,
+    exponent_symbols,
+    key,
+    level,
+    park,
+    symbols_of,
+)
+from derivations.normal.products import distribute, is_infinite, merge, reduced, simple, with_dummies
+from derivations.normal.terms_of import exponent_term, factors_term
+
+if TYPE_CHECKING:
+    from derivations.normal.form import Normalizer
+
+Body = Callable[[Term], Poly]
+
+
+def integral(normal: Normalizer, term: Integral, body: Body) -> Poly:
+    """``∫ Σ c_k m_k = Σ c_k ∫ m_k`` with everything free of the variable taken out."""
+    lower, upper = _bounds(normal, term.lower, term.upper)
+    if lower is not None and lower == upper:
+        return NIL
+    positive = lower is not None and upper is not None and _runs_over_positive(normal, lower, upper)
+    inside = _inner_symbol(term.variable, term.body, "∘+" if positive else "∘")
+    if positive:
+        normal.signs.interior.add(inside)
+    poly = body(substitute(term.body, {term.variable: inside}))
+    sign = 1
+    if lower is not None and upper is not None and _order(lower) > _order(upper):
+        lower, upper, sign = upper, lower, -1
+
+    def primitive(factors: Factors) -> Poly:
+        return _primitive_integral(normal, inside, factors, lower, upper)
+
+    return _taken_apart(normal, poly, inside, primitive).scaled(sign)
+
+
+def _runs_over_positive(normal: Normalizer, lower: Term, upper: Term) -> bool:
+    return normal.signs.nonnegative(lower) and (upper == lower or normal.signs.nonnegative(upper))
+
+
+def _bounds(normal: Normalizer, lower: Term | None, upper: Term | None) -> tuple[Term | None, Term | None]:
+    """Canonical bounds; from -∞ to ∞ is the whole space, which has none."""
+    if lower is None or upper is None or (_is_minus_infinity(lower) and upper == INFINITY):
+        return None, None
+    return _bound(normal, lower), _bound(normal, upper)
+
+
+def _is_minus_infinity(bound: Term) -> bool:
+    return bound != INFINITY and is_infinite(bound)
+
+
+def _bound(normal: Normalizer, bound: Term) -> Term:
+    return bound if is_infinite(bound) else normal.canonical(bound)
+
+
+def _order(bound: Term) -> tuple[int, Fraction, str]:
+    """-∞ before numbers before symbols before ∞."""
+    if is_infinite(bound):
+        return (3 if bound.children == () else 0), Fraction(0), ""
+    if isinstance(bound, Num):
+        return 1, bound.value, ""
+    return 2, Fraction(0), key(bound)
+
+
+def _inner_symbol(variable: Sym, body: Term, prefix: str) -> Sym:
+    """A name for the bound variable that is not free in the body."""
+    taken = {s.name for s in free_symbols(body)}
+    position = next(n for n in range(1000) if f"∘{n}" not in taken and f"∘+{n}" not in taken)
+    return Sym(f"{prefix}{position}", variable.dims, variable.sort)
+
+
+def _taken_apart(normal: Normalizer, poly: Poly, variable: Sym, primitive: Callable[[Factors], Poly]) -> Poly:
+    def one(monomial: Monomial) -> Poly:
+        dummies, factors = park(monomial)
+        inner: list[tuple[Term, Exponent]] = []
+        outer: list[tuple[Term, Exponent]] = []
+        for base, exponent in factors:
+            kept, freed = _split(base, exponent, variable)
+            inner.extend(kept)
+            outer.extend(freed)
+        made = reduced((), merge(tuple(outer)), normal)
+        outside = made if isinstance(made, Poly) else Poly({made: 1})
+        product = normal.product(outside, primitive(tuple(sorted(inner, key=lambda f: key(f[0])))))
+        return with_dummies(product, dummies, normal)
+
+    return distribute(poly, one)
+
+
+def _split(base: Term, exponent: Exponent, variable: Sym) -> tuple[list[tuple[Term, Exponent]], ...]:
+    """A factor as (depending on the variable, free of it); exponents are split term by term."""
+    if variable in symbols_of(base):
+        return [(base, exponent)], []
+    if not isinstance(exponent, Poly) or variable not in exponent_symbols(exponent):
+        return [], [(base, exponent)]
+    bound = {m: c for m, c in exponent.terms.items() if variable in exponent_symbols(Poly({m: 1}))}
+    rest = {m: c for m, c in exponent.terms.items() if m not in bound}
+    free = [(base, simple(Poly(rest)))] if rest else []
+    return [(base, simple(Poly(bound)))], free
+
+
+def _primitive_integral(
+    normal: Normalizer, variable: Sym, factors: Factors, lower: Term | None, upper: Term | None
+) -> Poly:
+    if not factors and lower is not None and upper is not None and not (is_infinite(lower) or is_infinite(upper)):
+        return normal(upper) - normal(lower)
+    if lower is None and _is_density(normal, variable, factors):
+        return ONE
+    body = factors_term(factors) if factors else ONE_TERM
+    name = level(variable, body)
+    return atom(Integral(name, substitute(body, {variable: name}), lower, upper))
+
+
+def _is_density(normal: Normalizer, variable: Sym, factors: Factors) -> bool:
+    """Whether the integrand is a density of just this variable, which nothing defines: it integrates to one."""
+    if len(factors) != 1 or factors[0][1] != 1:
+        return False
+    term = factors[0][0]
+    if not isinstance(term, Apply) or term.partials or term.function.density is None:
+        return False
+    if normal.signs.context.definition(term.function) is not None or len(term.function.density.of) != 1:
+        return False
+    slot = term.function.subscripts
+    return term.args[slot] == variable and all(
+        variable not in symbols_of(a) for n, a in enumerate(term.args) if n != slot
+    )
+
+
+def series(normal: Normalizer, term: Sum, body: Body) -> Poly:
+    """An infinite series, split like an integral; its order of summation is kept."""
+    inside = _inner_symbol(term.index, term.body, "∘")
+    poly = body(substitute(term.body, {term.index: inside}))
+    lower = normal.canonical(term.lower)
+
+    def primitive(factors: Factors) -> Poly:
+        summand = factors_term(factors) if factors else ONE_TERM
+        name = level(inside, summand)
+        return atom(Sum(name, substitute(summand, {inside: name}), lower, term.upper))
+
+    return _taken_apart(normal, poly, inside, primitive)
+
+
+def limits(normal: Normalizer, term: Limits) -> Poly:
+    """A boundary term: the difference of two values, or an atom where a bound is infinite."""
+    lower, upper = _bounds(normal, term.lower, term.upper)
+    if lower is not None and upper is not None and not is_infinite(lower) and not is_infinite(upper):
+        at_upper, at_lower = (substitute(term.body, {term.variable: bound}) for bound in (upper, lower))
+        return normal(at_upper) - normal(at_lower)
+    inside = _inner_symbol(term.variable, term.body, "∘")
+    poly = normal(substitute(term.body, {term.variable: inside}))
+
+    def primitive(factors: Factors) -> Poly:
+        if not factors:
+            return NIL
+        body = factors_term(factors)
+        name = level(inside, body)
+        return atom(Limits(name, substitute(body, {inside: name}), lower, upper, term.index))
+
+    return _taken_apart(normal, poly, inside, primitive)
+
+
+def opaque_product(normal: Normalizer, term: Product) -> Poly:
+    """``Π`` splits over the factors of its body: constants become powers and exponentials sums in the exponent."""
+    lower, upper = normal.canonical(term.lower), normal.canonical(term.upper)
+    inside = _inner_symbol(term.index, term.body, "∘")
+    poly = normal(substitute(term.body, {term.index: inside}))
+    count = normal(upper) - normal(lower) + ONE
+    single = poly.single
+    if single is None or single[0][0]:
+        return _product_atom(inside, normal.canonical(substitute(term.body, {term.index: inside})), lower, upper)
+    (_, factors), coefficient = single
+    pieces = [_product_factor(normal, inside, base, exponent, lower, upper, count) for base, exponent in factors]
+    if coefficient != 1:
+        pieces.append(power(normal, Poly({((), ()): coefficient}), count))
+    return normal.product(*pieces)
+
+
+def _product_factor(
+    normal: Normalizer, inside: Sym, base: Term, exponent: Exponent, lower: Term, upper: Term, count: Poly
+) -> Poly:
+    if base == E:
+        exponents = normal(Sum(inside, exponent_term(exponent), lower, upper))
+        return atom(E, simple(exponents)) if exponents else ONE
+    body = factors_term(((base, exponent),))
+    if inside not in free_symbols(body):
+        return power(normal, normal(body), count)
+    return _product_atom(inside, body, lower, upper)
+
+
+def _product_atom(inside: Sym, body: Term, lower: Term, upper: Term) -> Poly:
+    name = level(inside, body)
+    return atom(Product(name, substitute(body, {inside: name}), lower, upper))

@@ -1,0 +1,266 @@
+"""Signs of terms, from the facts of the context and the conventions for densities and scales.
+
+Everything here is trusted: it decides when logarithms and roots split, and it discharges positivity conditions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from fractions import Fraction
+
+from derivations.model.conditions import Condition, Need
+from derivations.model.context import Context
+from derivations.model.terms import (
+    Add,
+    Apply,
+    Call,
+    Component,
+    Const,
+    Dot,
+    Expect,
+    Integral,
+    Mul,
+    Norm,
+    Num,
+    Pow,
+    Product,
+    Sum,
+    Sym,
+    Term,
+    substitute,
+)
+
+MAX_UNFOLDINGS = 8
+
+
+class Sign(IntEnum):
+    """What is known of a real value."""
+
+    UNKNOWN = 0
+    NONZERO = 1
+    NONNEGATIVE = 2
+    POSITIVE = 3
+    NONPOSITIVE = 4
+    NEGATIVE = 5
+    ZERO = 6
+
+
+_FLIPPED = {
+    Sign.POSITIVE: Sign.NEGATIVE,
+    Sign.NEGATIVE: Sign.POSITIVE,
+    Sign.NONNEGATIVE: Sign.NONPOSITIVE,
+    Sign.NONPOSITIVE: Sign.NONNEGATIVE,
+}
+_NEED = {Need.POSITIVE: Sign.POSITIVE, Need.NONNEGATIVE: Sign.NONNEGATIVE, Need.NONZERO: Sign.NONZERO}
+_POSITIVE_CALLS = frozenset({"exp", "cosh"})
+
+
+@dataclass(slots=True)
+class Signs:
+    """Sign analysis in a context.
+
+    ``assumed`` holds terms taken to be positive at the price of a condition.  ``used`` collects the conditions
+    that answers so far rest on, for the proof to list.  ``interior`` holds bound variables that are positive
+    because their integral runs over positive values only.
+    """
+
+    context: Context
+    assumed: frozenset[Term] = frozenset()
+    used: set[Condition] = field(default_factory=set)
+    interior: set[Term] = field(default_factory=set)
+    depth: int = 0
+
+    def positive(self, term: Term) -> bool:
+        """Whether the term is known to be > 0."""
+        return self.sign(term) is Sign.POSITIVE
+
+    def nonnegative(self, term: Term) -> bool:
+        """Whether the term is known to be ≥ 0."""
+        return self.sign(term) in (Sign.POSITIVE, Sign.NONNEGATIVE, Sign.ZERO)
+
+    def nonzero(self, term: Term) -> bool:
+        """Whether the term is known to be ≠ 0."""
+        return self.sign(term) in (Sign.POSITIVE, Sign.NEGATIVE, Sign.NONZERO)
+
+    def holds(self, need: Need, term: Term) -> bool:
+        """Whether a sign condition is known to hold."""
+        match need:
+            case Need.POSITIVE:
+                return self.positive(term)
+            case Need.NONNEGATIVE:
+                return self.nonnegative(term)
+            case Need.NONZERO:
+                return self.nonzero(term)
+            case _:
+                return False
+
+    def sign(self, term: Term) -> Sign:
+        """What is known of the sign of a scalar term."""
+        stated = self._stated(term)
+        if stated is not Sign.UNKNOWN:
+            return stated
+        match term:
+            case Num(value):
+                return Sign.POSITIVE if value > 0 else Sign.NEGATIVE if value < 0 else Sign.ZERO
+            case Const():
+                return Sign.POSITIVE
+            case Add(terms):
+                return _of_sum([self.sign(t) for t in terms])
+            case Mul(factors):
+                return _of_product([self.sign(f) for f in factors])
+            case Pow(base, exponent):
+                return self._of_power(base, exponent)
+            case Call(name, args):
+                return self._of_call(name, args)
+            case Norm():
+                return Sign.NONNEGATIVE
+            case Dot(left, right) if left == right:
+                return Sign.NONNEGATIVE
+            case _:
+                return self._of_binder(term)
+
+    def _stated(self, term: Term) -> Sign:
+        """A fact of the context, an assumption, a density, or what the definition says."""
+        if term in self.interior:
+            return Sign.POSITIVE
+        found = Sign.UNKNOWN
+        for fact in self.context.facts:
+            condition = fact.condition
+            if condition.need in _NEED and _matches(condition.terms[0], term):
+                found = max(found, _NEED[condition.need])
+        if found is not Sign.POSITIVE and term in self.assumed:
+            found = Sign.POSITIVE
+        if found is Sign.UNKNOWN and self._is_free_density(term):
+            found = Sign.POSITIVE
+        if found is not Sign.UNKNOWN:
+            self.used.add(Condition(_need_of(found), (term,)))
+            return found
+        return self._of_definition(term)
+
+    def _is_free_density(self, term: Term) -> bool:
+        """Whether the term is a value of a density that nothing defines: positive by convention."""
+        if not isinstance(term, Apply) or term.function.density is None or term.partials:
+            return False
+        return self.context.definition(term.function) is None
+
+    def _of_definition(self, term: Term) -> Sign:
+        head = term if isinstance(term, Sym) else term.function if isinstance(term, Apply) else None
+        if head is None or (isinstance(term, Apply) and term.partials) or self.depth >= MAX_UNFOLDINGS:
+            return Sign.UNKNOWN
+        definition = self.context.definition(head)
+        if definition is None:
+            return Sign.UNKNOWN
+        args = term.args if isinstance(term, Apply) else ()
+        if len(args) != len(definition.parameters):
+            return Sign.UNKNOWN
+        self.depth += 1
+        try:
+            return self.sign(substitute(definition.body, dict(zip(definition.parameters, args, strict=True))))
+        finally:
+            self.depth -= 1
+
+    def _of_power(self, base: Term, exponent: Term) -> Sign:
+        sign = self.sign(base)
+        if sign is Sign.POSITIVE:
+            return Sign.POSITIVE
+        whole = _whole(exponent)
+        if whole is None:
+            # a root, wherever it is defined at all, is not negative
+            if not isinstance(exponent, Num):
+                return Sign.UNKNOWN
+            return Sign.NONNEGATIVE if exponent.value > 0 else Sign.POSITIVE
+        if whole % 2 == 0:
+            return Sign.POSITIVE if whole < 0 or sign in (Sign.NEGATIVE, Sign.NONZERO) else Sign.NONNEGATIVE
+        if whole < 0:
+            # the reciprocal, wherever it is defined, is not zero
+            return {Sign.NONNEGATIVE: Sign.POSITIVE, Sign.NONPOSITIVE: Sign.NEGATIVE}.get(sign, sign)
+        return sign
+
+    def _of_call(self, name: str, args: tuple[Term, ...]) -> Sign:
+        if name in _POSITIVE_CALLS:
+            return Sign.POSITIVE
+        if name == "Abs":
+            return Sign.POSITIVE if self.nonzero(args[0]) else Sign.NONNEGATIVE
+        if name in ("Gamma", "Beta") and all(self.positive(a) for a in args):
+            return Sign.POSITIVE
+        if name in ("factorial", "binomial"):
+            return Sign.NONNEGATIVE if name == "binomial" else Sign.POSITIVE
+        if name in ("tanh", "sinh", "arctan", "erf"):
+            return self.sign(args[0])
+        return Sign.UNKNOWN
+
+    def _of_binder(self, term: Term) -> Sign:
+        match term:
+            case Integral(_, body, None, None):
+                return _averaged(self.sign(body))
+            case Integral(_, body, lower, upper) if lower is not None and upper is not None:
+                known = _averaged(self.sign(body))
+                forward = self.sign(Add((upper, Mul((Num(Fraction(-1)), lower)))))
+                return _of_product([known, forward])
+            case Sum(_, body, lower, upper):
+                known = self.sign(body)
+                weaker = {Sign.POSITIVE: Sign.NONNEGATIVE, Sign.NEGATIVE: Sign.NONPOSITIVE, Sign.NONZERO: Sign.UNKNOWN}
+                return known if upper == lower else weaker.get(known, known)
+            case Product(_, body):
+                return self.sign(body) if self.sign(body) in (Sign.POSITIVE, Sign.NONNEGATIVE) else Sign.UNKNOWN
+            case Expect(_, body, weight) if self.nonnegative(weight):
+                return _averaged(self.sign(body))
+            case _:
+                return Sign.UNKNOWN
+
+
+def _averaged(sign: Sign) -> Sign:
+    """The sign of an integral over a set of positive measure: values that are only nonzero may cancel."""
+    return Sign.UNKNOWN if sign is Sign.NONZERO else sign
+
+
+def _matches(stated: Term, term: Term) -> bool:
+    """Whether a fact speaks of this term: the same term, or a fact on a function's values at other arguments."""
+    if stated == term:
+        return True
+    return (
+        isinstance(stated, Apply)
+        and isinstance(term, Apply)
+        and stated.function == term.function
+        and stated.partials == term.partials == ()
+        and all(isinstance(arg, Sym | Component) for arg in stated.args)
+    )
+
+
+def _need_of(sign: Sign) -> Need:
+    return {Sign.POSITIVE: Need.POSITIVE, Sign.NONNEGATIVE: Need.NONNEGATIVE}.get(sign, Need.NONZERO)
+
+
+def _whole(exponent: Term) -> int | None:
+    if isinstance(exponent, Num) and exponent.value.denominator == 1:
+        return exponent.value.numerator
+    return None
+
+
+def _of_sum(signs: list[Sign]) -> Sign:
+    for strict, weak in ((Sign.POSITIVE, Sign.NONNEGATIVE), (Sign.NEGATIVE, Sign.NONPOSITIVE)):
+        if all(s in (strict, weak, Sign.ZERO) for s in signs):
+            return strict if strict in signs else weak if weak in signs else Sign.ZERO
+    return Sign.UNKNOWN
+
+
+def _of_product(signs: list[Sign]) -> Sign:
+    result = Sign.POSITIVE
+    for sign in signs:
+        result = _times(result, sign)
+    return result
+
+
+def _times(left: Sign, right: Sign) -> Sign:
+    if Sign.ZERO in (left, right):
+        return Sign.ZERO
+    if Sign.UNKNOWN in (left, right):
+        return Sign.UNKNOWN
+    if Sign.NONZERO in (left, right):
+        strict = {Sign.NONZERO, Sign.POSITIVE, Sign.NEGATIVE}
+        return Sign.NONZERO if left in strict and right in strict else Sign.UNKNOWN
+    negative = (left in (Sign.NEGATIVE, Sign.NONPOSITIVE)) != (right in (Sign.NEGATIVE, Sign.NONPOSITIVE))
+    strict_sign = {left, right} <= {Sign.POSITIVE, Sign.NEGATIVE}
+    positive = Sign.POSITIVE if strict_sign else Sign.NONNEGATIVE
+    return _FLIPPED[positive] if negative else positive

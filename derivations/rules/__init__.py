@@ -1,0 +1,33 @@
+"""The rules: one file a family, listed in one table."""
+
+from __future__ import annotations
+
+from derivations.kernel import Rule, Rulebook
+from derivations.rules.algebra import ALGEBRA
+from derivations.rules.boundary import BOUNDARY
+from derivations.rules.by_parts import BY_PARTS
+from derivations.rules.definitions import HYPOTHESIS, IDENTIFY, UNFOLD
+from derivations.rules.discharge import settle
+from derivations.rules.exchange import LEIBNIZ
+from derivations.rules.probability import BAYES, MARGINAL, PRODUCT
+from derivations.rules.relations import CONSTANT, ORDER, PROPORTIONAL
+
+TABLE: tuple[Rule, ...] = (
+    ALGEBRA,
+    UNFOLD,
+    IDENTIFY,
+    HYPOTHESIS,
+    BAYES,
+    PRODUCT,
+    MARGINAL,
+    LEIBNIZ,
+    BY_PARTS,
+    BOUNDARY,
+    CONSTANT,
+    PROPORTIONAL,
+    ORDER,
+)
+"""Every rule there is, in the order in which they are shown."""
+
+RULEBOOK = Rulebook({rule.code: rule for rule in TABLE}, settle)
+"""What the kernel is handed."""

@@ -1,0 +1,133 @@
+"""Integration by parts over the whole space, closed by its flux.
+
+The rule is handed a flux ``V``.  It checks by algebra that the two sides differ by ``∫ ∇·V dx``; then they differ by
+the boundary term of ``V``, which must vanish at infinity or be what the claim itself writes as its boundary term.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derivations.kernel import Closed, Example, Refusal, Rule
+from derivations.model.conditions import Condition, Need
+from derivations.model.context import Context
+from derivations.model.derivation import Claim
+from derivations.model.proof import Argument
+from derivations.model.terms import ONE, Component, Deriv, Integral, Limits, Sum, Sym, Term
+from derivations.normal.equality import cleared, component_form, free_indices
+from derivations.normal.form import Normalizer
+from derivations.normal.poly import Monomial, Poly, Rational, exponent_symbols, rename, symbols_of
+from derivations.normal.terms_of import factors_term
+from derivations.rules.algebra import EQUALITIES, CannotNormaliseErrors, with_domains
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A difference of two sides: one integral over the whole space, boundary terms, and nothing else."""
+
+    integrand: Poly
+    boundary: Poly
+
+
+def gather(normal: Normalizer, difference: Poly, variable: Sym) -> Gathered | None:
+    """Write a difference as ``∫ integrand d(variable) + boundary terms``, if it is of that form."""
+    integrand = Poly({})
+    boundary: dict[Monomial, Rational] = {}
+    for monomial, coefficient in difference.terms.items():
+        dummies, factors = monomial
+        if any(isinstance(base, Limits) for base, _ in factors):
+            boundary[monomial] = coefficient
+            continue
+        found = [(n, base) for n, (base, _) in enumerate(factors) if _whole(base, variable)]
+        if len(found) != 1 or factors[found[0][0]][1] != 1:
+            return None
+        position, integral = found[0]
+        outside = factors[:position] + factors[position + 1 :]
+        if any(variable in symbols_of(base) for base, _ in outside) or not isinstance(integral, Integral):
+            return None
+        inner = rename(normal(integral.body), {integral.variable: variable})
+        integrand += normal.product(Poly({(dummies, outside): coefficient}), inner)
+    return Gathered(integrand, Poly(boundary))
+
+
+def _whole(base: Term, variable: Sym) -> bool:
+    return isinstance(base, Integral) and base.lower is None and base.variable.dims == variable.dims
+
+
+def divergence(flux: Term, variable: Sym) -> Term:
+    """``Σ_i ∂_i V_i`` of a flux written with the free index ``ι0``; the derivative of a scalar flux."""
+    if not variable.dims:
+        return Deriv(variable, None, flux, variable)
+    (index,) = free_indices(1)
+    return Sum(index, Deriv(variable, index, flux, variable), ONE, variable.dims[0])
+
+
+def boundary_term(flux: Term, variable: Sym) -> Term:
+    """The boundary term of a flux over the whole space."""
+    if not variable.dims:
+        return Limits(variable, flux)
+    (index,) = free_indices(1)
+    return Sum(index, Limits(variable, flux, None, None, index), ONE, variable.dims[0])
+
+
+def vanishing_flux(normal: Normalizer, flux: Term, variable: Sym) -> Condition:
+    """That a flux vanishes at infinity, stated without constant factors and for the vector where there is one."""
+    single = normal(flux).single
+    if single is not None and not single[0][0]:
+        kept = [(b, e) for b, e in single[0][1] if variable in symbols_of(b) | exponent_symbols(e)]
+        (index,) = free_indices(1)
+        whole = [(b.body if isinstance(b, Component) and b.indices == (index,) else b, e) for b, e in kept]
+        if sum(b.shape.rank for b, _ in whole) <= 1 and all(e == 1 for b, e in whole if b.shape.rank):
+            flux = factors_term(tuple(whole)) if whole else flux
+    return Condition(Need.VANISHES, (flux,), (variable,))
+
+
+def _close(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> Closed | Refusal:
+    match arguments:
+        case (Sym() as variable, Term() as flux) if claim.relation in EQUALITIES and not flux.shape.rank:
+            pass
+        case _:
+            return Refusal("the arguments are the variable and the flux")
+    if claim.left.shape.rank:
+        return Refusal("not an equation of scalars")
+    normal = Normalizer(context)
+    try:
+        difference = component_form(normal, claim.left) - component_form(normal, claim.right)
+        gathered = gather(normal, difference, variable)
+        if gathered is None:
+            return Refusal("the sides do not differ by an integral over the whole space")
+        if cleared(normal, gathered.integrand - normal(divergence(flux, variable))):
+            return Refusal("the integrands do not differ by the divergence of the flux")
+        conditions: tuple[Condition, ...] = ()
+        if gathered.boundary:
+            if cleared(normal, gathered.boundary + normal(boundary_term(flux, variable))):
+                return Refusal("the boundary term written is not that of the flux")
+        else:
+            conditions = (vanishing_flux(normal, flux, variable),)
+        pieces = Condition(Need.CONVERGES, (Integral(variable, divergence(flux, variable)),))
+        closed = with_domains(claim, context, tuple(normal.signs.used))
+    except CannotNormaliseErrors as error:
+        return Refusal(str(error))
+    return Closed((*closed.conditions, *conditions, pieces), closed.presupposed)
+
+
+BY_PARTS = Rule(
+    code="by-parts",
+    name="integration by parts",
+    statement="∫ F dx = ∫ G dx over ℝᵈ when F - G = ∇·V and the flux V vanishes at infinity.",
+    conditions=(
+        ("V → 0 at infinity", "p Cauchy and s(x) = x²: p → 0, but p s → 1/π, and ∫ p s' and -∫ p' s differ"),
+        ("each ∂_i V_i is integrable", "by Fubini the integral is then that of the boundary terms along each axis"),
+    ),
+    source="Olver, Applications of Lie Groups to Differential Equations (1993), thm 4.7; Hyvärinen 2005, app. A",
+    examples=(
+        Example(
+            r"\int u(x) v'(x)\,\mathrm{d}x = -\int u'(x) v(x)\,\mathrm{d}x",
+            (r"u, v: \mathbb{R} \to \mathbb{R}",),
+            "conditional",
+            "open: u v → 0 at infinity",
+        ),
+    ),
+    close=_close,
+    trusted=True,
+)

@@ -1,0 +1,125 @@
+"""Where a term has a value: the conditions on denominators, logarithms, roots, integrals and series.
+
+What the context shows at once is reported by the facts it rests on; the rest is left to the rules as conditions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from derivations.kernel import for_every
+from derivations.model.conditions import Condition, Need
+from derivations.model.context import Context
+from derivations.model.terms import (
+    MINUS_ONE,
+    ONE,
+    Add,
+    Call,
+    Integral,
+    Mul,
+    Num,
+    Pow,
+    Sort,
+    Sum,
+    Sym,
+    Term,
+    power,
+    substitute,
+)
+from derivations.normal.form import Normalizer
+from derivations.normal.products import is_infinite
+from derivations.normal.signs import Signs
+from derivations.rules.growth import convergence
+
+
+@dataclass(slots=True)
+class Domain:
+    """What is needed for a term to be defined, beyond what holds at once (``relied`` are the facts used for that)."""
+
+    needed: dict[Condition, None] = field(default_factory=dict)
+    relied: dict[Condition, None] = field(default_factory=dict)
+
+
+def domain_of(term: Term, context: Context) -> Domain:
+    """Collect where a term is defined."""
+    domain = Domain()
+    _visit(term, context, (), domain, frozenset())
+    return domain
+
+
+def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: Domain, interior: frozenset[Term]) -> None:
+    for condition in _own_conditions(term, context):
+        _require(condition, context, bound, domain, interior)
+    symbol, scope = term.binds
+    if symbol is None:
+        for child in term.children:
+            _visit(child, context, bound, domain, interior)
+        return
+    inside = Sym(f"{symbol.name}", symbol.dims, symbol.sort)
+    for position, child in enumerate(term.children):
+        if position not in scope:
+            _visit(child, context, bound, domain, interior)
+        elif _over_positive(term, context):
+            mark = Sym(f"{symbol.name}\u207a", symbol.dims, symbol.sort)
+            _visit(substitute(child, {symbol: mark}), context, (*bound, mark), domain, interior | {mark})
+        else:
+            _visit(child, context, (*bound, inside), domain, interior - {inside})
+
+
+def _over_positive(term: Term, context: Context) -> bool:
+    if not isinstance(term, Integral) or term.lower is None or term.upper is None:
+        return False
+    signs = Signs(context)
+    return signs.nonnegative(term.lower) and signs.nonnegative(term.upper)
+
+
+def _require(
+    condition: Condition, context: Context, bound: tuple[Sym, ...], domain: Domain, interior: frozenset[Term]
+) -> None:
+    condition = for_every(condition, bound, context)
+    signs = Signs(context, interior=set(interior))
+    if condition.need in (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO):
+        term = Normalizer(context).canonical(condition.terms[0]) if not interior else condition.terms[0]
+        if signs.holds(condition.need, condition.terms[0]) or signs.holds(condition.need, term):
+            domain.relied.update(dict.fromkeys(signs.used))
+            return
+        condition = Condition(condition.need, (term,), condition.variables)
+    domain.needed[condition] = None
+
+
+def _own_conditions(term: Term, context: Context) -> tuple[Condition, ...]:
+    match term:
+        case Pow(base, exponent):
+            return _of_power(base, exponent)
+        case Call(name, args):
+            return _of_call(name, args)
+        case Integral():
+            return convergence(term, context)
+        case Sum(_, _, _, upper) if is_infinite(upper):
+            return (Condition(Need.CONVERGES, (term,)),)
+        case _:
+            return ()
+
+
+def _of_power(base: Term, exponent: Term) -> tuple[Condition, ...]:
+    if isinstance(exponent, Num):
+        if exponent.value.denominator != 1:
+            return (Condition(Need.NONNEGATIVE if exponent.value > 0 else Need.POSITIVE, (base,)),)
+        return (Condition(Need.NONZERO, (base,)),) if exponent.value < 0 else ()
+    if isinstance(exponent, Sym) and exponent.sort is Sort.INTEGER:
+        return (Condition(Need.NONZERO, (base,)),)
+    return (Condition(Need.POSITIVE, (base,)),)
+
+
+def _of_call(name: str, args: tuple[Term, ...]) -> tuple[Condition, ...]:
+    match name:
+        case "log" | "Gamma" | "digamma":
+            return (Condition(Need.POSITIVE, args),)
+        case "Beta":
+            return tuple(Condition(Need.POSITIVE, (a,)) for a in args)
+        case "tan":
+            return (Condition(Need.NONZERO, (Call("cos", args),)),)
+        case "arcsin" | "arccos":
+            return (Condition(Need.NONNEGATIVE, (Add((ONE, Mul((MINUS_ONE, power(args[0], 2))))),)),)
+        case _:
+            return ()

@@ -1,0 +1,120 @@
+"""Rules that use what the document says: its definitions and its hypotheses."""
+
+from __future__ import annotations
+
+from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
+from derivations.model.conditions import Condition, Need
+from derivations.model.context import Definition
+from derivations.model.proof import Argument
+from derivations.model.terms import Apply, Sym, Term, free_symbols, substitute
+from derivations.rules.unfolding import definition_of, hidden_symbols, unfold
+
+
+def _applicable(place: Place) -> Definition | Refusal:
+    term = place.term
+    if term in place.bound:
+        return Refusal("a bound variable has no definition")
+    definition = definition_of(term, place.context)
+    if definition is None:
+        return Refusal("nothing defines this")
+    if len(definition.parameters) != (len(term.args) if isinstance(term, Apply) else 0):
+        return Refusal("the definition has another number of arguments")
+    if hidden_symbols(definition) & set(place.bound):
+        return Refusal("a symbol of the definition is bound here and means something else")
+    return definition
+
+
+def _unfold(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
+    definition = _applicable(place)
+    if isinstance(definition, Refusal):
+        return definition
+    return Refusal("takes no argument") if arguments else Rewritten(unfold(place.term, definition))
+
+
+def _identify(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
+    definition = _applicable(place)
+    if isinstance(definition, Refusal):
+        return definition
+    match arguments:
+        case (Sym() as loose, int() as slot) if loose in definition.loose and isinstance(place.term, Apply):
+            pass
+        case _:
+            return Refusal("the arguments are a loose symbol of the definition and an argument's position")
+    if not 0 <= slot < len(place.term.args) or place.term.args[slot].shape != loose.shape:
+        return Refusal("no such argument")
+    value = place.term.args[slot]
+    body = unfold(place.term, definition)
+    return Rewritten(substitute(body, {loose: value}), (Condition(Need.EQUAL, (loose, value)),))
+
+
+def _hypothesis(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
+    if (
+        len(arguments) != 1
+        or not isinstance(arguments[0], int)
+        or not 0 <= arguments[0] < len(place.context.hypotheses)
+    ):
+        return Refusal("the argument is the number of a hypothesis")
+    hypothesis = place.context.hypotheses[arguments[0]]
+    values = _match(hypothesis.left, place.term, hypothesis.variables)
+    if values is None:
+        return Refusal("the term is not an instance of the left side")
+    if set(place.bound) & (free_symbols(hypothesis.right) - set(hypothesis.variables)):
+        return Refusal("a symbol of the hypothesis is bound here and means something else")
+    return Rewritten(
+        substitute(hypothesis.right, values), (Condition(Need.EQUAL, (hypothesis.left, hypothesis.right)),)
+    )
+
+
+def _match(pattern: Term, term: Term, variables: tuple[Sym, ...]) -> dict[Sym, Term] | None:
+    """The values of the variables that turn the pattern (a name, or a function of variables) into the term."""
+    if pattern == term:
+        return {}
+    if not isinstance(pattern, Apply) or not isinstance(term, Apply):
+        return None
+    if pattern.function != term.function or pattern.partials or term.partials or len(pattern.args) != len(term.args):
+        return None
+    values: dict[Sym, Term] = {}
+    for stated, actual in zip(pattern.args, term.args, strict=True):
+        if isinstance(stated, Sym) and stated in variables and stated.shape == actual.shape:
+            if values.setdefault(stated, actual) != actual:
+                return None
+        elif stated != actual:
+            return None
+    return values
+
+
+UNFOLD = Rule(
+    code="definition",
+    name="definition",
+    statement="A name, or a function at its arguments, equals the body of its definition there.",
+    conditions=(),
+    source="Whitehead & Russell, Principia Mathematica (1910), *14 (definitions as abbreviations)",
+    examples=(
+        Example(r"g(y) = y^2 + 1", (r"g(x) = x^2 + 1",)),
+        Example(r"g(y) = y^2 + 2", (r"g(x) = x^2 + 1", r"y \in \mathbb{R}"), "refuted"),
+    ),
+    rewrite=_unfold,
+)
+
+IDENTIFY = Rule(
+    code="identify",
+    name="identification of a parameter",
+    statement=(
+        "A definition whose body holds a parameter that nothing ties to its head, such as μ in p(x | θ) = N(x; μ, σ²), "
+        "is used with that parameter set equal to an argument of the head."
+    ),
+    conditions=(("the parameter equals the argument", "with μ = θ + 1 the density p(x | θ) is another one"),),
+    source="Casella & Berger, Statistical Inference (2002), ch. 2 (location families)",
+    examples=(),
+    rewrite=_identify,
+)
+
+HYPOTHESIS = Rule(
+    code="hypothesis",
+    name="use of a hypothesis",
+    statement="An equation that the author grants, or states as an approximation, is used as an equation.",
+    conditions=(("the equation holds", "an approximation s ≈ ∇ log p is not an identity"),),
+    source="Gentzen 1935 (assumptions in natural deduction)",
+    examples=(),
+    rewrite=_hypothesis,
+)

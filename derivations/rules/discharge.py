@@ -1,0 +1,180 @@
+"""What becomes of a condition: discharged by the context, granted by the author, or open.
+
+Trusted, like the rules: a condition discharged here is one that a verdict no longer depends on.
+"""
+
+from __future__ import annotations
+
+from derivations.model.conditions import Condition, Need, Settled, Status
+from derivations.model.context import Context, Fact, Origin
+from derivations.model.terms import Apply, Integral, Sum, Sym, Term
+from derivations.normal.equality import component_form, is_zero
+from derivations.normal.form import Normalizer, TooDeepError
+from derivations.normal.functions import UndefinedError
+from derivations.normal.poly import Monomial, Poly, TooLargeError, exponent_symbols, rename, symbols_of
+from derivations.normal.signs import Signs
+from derivations.rules.growth import abstract, convergence, domination, region_of, vanishing
+from derivations.rules.unfolding import unfolded
+
+EXISTENCE = "the integrals and series written over abstract functions converge absolutely, term by term"
+POSITIVITY = "densities are positive on their whole space"
+SMOOTHNESS = "abstract functions and densities are smooth"
+
+
+def settle(condition: Condition, context: Context) -> Settled:
+    """Settle a condition: by a fact that says it, by analysis, by a listed convention; else it stays open."""
+    try:
+        granted = _stated(condition, context)
+        return granted or _analysed(condition, context)
+    except (TooLargeError, TooDeepError, UndefinedError) as error:
+        return Settled(condition, Status.OPEN, f"too hard to analyse: {error}")
+
+
+def _stated(condition: Condition, context: Context) -> Settled | None:
+    for fact in reversed(context.facts):
+        if fact.condition.need is condition.need and _says(fact.condition, condition, context):
+            return _by_fact(condition, fact)
+    if condition.need is Need.EQUAL:
+        for hypothesis in context.hypotheses:
+            if hypothesis.source.origin in (Origin.GIVEN, Origin.ASSUMED) and condition.terms == (
+                hypothesis.left,
+                hypothesis.right,
+            ):
+                return Settled(condition, Status.GRANTED, hypothesis.source.where)
+    return None
+
+
+def _by_fact(condition: Condition, fact: Fact) -> Settled:
+    match fact.source.origin:
+        case Origin.ASSUMED:
+            return Settled(condition, Status.GRANTED, fact.source.where)
+        case Origin.CONVENTION:
+            return Settled(condition, Status.DISCHARGED, "by convention", (fact.source.where,))
+        case _:
+            return Settled(condition, Status.DISCHARGED, fact.source.where)
+
+
+def _says(stated: Condition, asked: Condition, context: Context) -> bool:
+    if stated == asked:
+        return True
+    if stated.need is Need.VANISHES:
+        return stated.variables == asked.variables and _proportional(stated.terms[0], asked.terms[0], asked, context)
+    if stated.need in (Need.CONVERGES, Need.DOMINATED):
+        return len(stated.terms) == len(asked.terms) and all(
+            _equal(a, b, context) for a, b in zip(stated.terms, asked.terms, strict=True)
+        )
+    return False
+
+
+def _equal(left: Term, right: Term, context: Context) -> bool:
+    if left.shape != right.shape:
+        return False
+    normal = Normalizer(context)
+    return is_zero(normal, component_form(normal, left) - component_form(normal, right))
+
+
+def _proportional(stated: Term, asked: Term, condition: Condition, context: Context) -> bool:
+    """Whether a flux is a stated one up to a factor that the variables do not enter."""
+    if stated.shape != asked.shape:
+        return False
+    normal = Normalizer(context)
+    shown = [_bare(component_form(normal, unfolded(t, context)), condition.variables) for t in (stated, asked)]
+    return shown[0] is not None and shown[0] == shown[1]
+
+
+def _bare(poly: Poly, variables: tuple[Sym, ...]) -> frozenset[Monomial] | None:
+    """A single product without its factors free of the variables."""
+    single = poly.single
+    if single is None:
+        return None
+    (dummies, factors), _ = single
+    kept = tuple((b, e) for b, e in factors if set(variables) & (symbols_of(b) | exponent_symbols(e)))
+    return frozenset(rename(Poly({(dummies, kept): 1}), {}).terms)
+
+
+def _analysed(condition: Condition, context: Context) -> Settled:
+    match condition.need:
+        case Need.POSITIVE | Need.NONNEGATIVE | Need.NONZERO:
+            return _sign(condition, context)
+        case Need.CONVERGES:
+            return _convergent(condition, context)
+        case Need.DOMINATED:
+            return _dominated(condition, context)
+        case Need.VANISHES:
+            found = vanishing(condition.terms[0], condition.variables[0], context)
+            return _through(condition, found, context, "a falling exponential times powers tends to 0")
+        case Need.DIFFERENTIABLE:
+            return Settled(condition, Status.DISCHARGED, "by convention", (SMOOTHNESS,))
+        case Need.EQUAL:
+            left, right = (unfolded(t, context) for t in condition.terms)
+            equal = _equal(left, right, context)
+            return Settled(
+                condition, Status.DISCHARGED if equal else Status.OPEN, "by algebra" if equal else NOT_STATED
+            )
+        case Need.INTEGER | Need.INDEPENDENT:
+            return Settled(condition, Status.OPEN, NOT_STATED)
+
+
+NOT_STATED = "nothing in the document says so"
+
+
+def _sign(condition: Condition, context: Context) -> Settled:
+    signs = Signs(context)
+    term = condition.terms[0]
+    if not signs.holds(condition.need, term) and not signs.holds(condition.need, _canonical(term, context)):
+        return Settled(condition, Status.OPEN, NOT_STATED)
+    sources = [_source(used, context) for used in sorted(signs.used, key=repr) if used != condition]
+    own = _source(condition, context)
+    if own:
+        sources.insert(0, own)
+    conventions = tuple(dict.fromkeys(text for origin, text in sources if origin is Origin.CONVENTION))
+    stated = [text for origin, text in sources if origin is not Origin.CONVENTION]
+    because = "; ".join(dict.fromkeys(stated)) or ("by convention" if conventions else "by its form")
+    return Settled(condition, Status.DISCHARGED, because, conventions)
+
+
+def _canonical(term: Term, context: Context) -> Term:
+    return Normalizer(context).canonical(unfolded(term, context))
+
+
+def _source(condition: Condition, context: Context) -> tuple[Origin, str]:
+    """Who says a sign condition that the analysis used."""
+    term = condition.terms[0]
+    for fact in reversed(context.facts):
+        if fact.condition.need is condition.need and fact.condition.terms[0] == term:
+            return fact.source.origin, fact.source.where
+    if isinstance(term, Apply) and term.function.density is not None:
+        return Origin.CONVENTION, POSITIVITY
+    return Origin.DOCUMENT, "by its form"
+
+
+def _convergent(condition: Condition, context: Context) -> Settled:
+    term = condition.terms[0]
+    if isinstance(term, Integral):
+        found = convergence(term, context)
+        if condition not in found:
+            return _through(condition, found, context, "its integrand falls fast enough")
+    if abstract(term, context) and isinstance(term, Integral | Sum):
+        return Settled(condition, Status.DISCHARGED, "by convention", (EXISTENCE,))
+    return Settled(condition, Status.OPEN, "convergence was not shown")
+
+
+def _dominated(condition: Condition, context: Context) -> Settled:
+    term = condition.terms[0]
+    parameter = condition.variables[0]
+    if not isinstance(term, Integral):
+        return Settled(condition, Status.OPEN, NOT_STATED)
+    region = region_of(term, context)
+    found = None if region is None else domination(term.body, parameter, term.variable, region, context)
+    return _through(condition, found, context, "the derivative is bounded by an integrable function")
+
+
+def _through(condition: Condition, needed: tuple[Condition, ...] | None, context: Context, because: str) -> Settled:
+    """Settle a condition by others, all of which must hold."""
+    if needed is None:
+        return Settled(condition, Status.OPEN, NOT_STATED)
+    outcomes = [settle(c, context) for c in needed if c != condition]
+    if any(outcome.status is Status.OPEN for outcome in outcomes):
+        return Settled(condition, Status.OPEN, NOT_STATED)
+    conventions = tuple(dict.fromkeys(text for outcome in outcomes for text in outcome.conventions))
+    return Settled(condition, Status.DISCHARGED, because, conventions)

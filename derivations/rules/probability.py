@@ -1,0 +1,112 @@
+"""Rules for densities of one joint law: Bayes, products of conditionals, marginals."""
+
+from __future__ import annotations
+
+from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
+from derivations.model.conditions import Condition, Need
+from derivations.model.proof import Argument
+from derivations.model.terms import Apply, Function, Integral, Roles, Sym, Term, div, free_symbols, fresh_name, mul
+
+
+def density(like: Function, of: tuple[str, ...], given: tuple[str, ...] = ()) -> Function:
+    """Another density of the same law."""
+    return Function(like.name, like.result, like.subscripts, Roles(of, given))
+
+
+def split(term: Term) -> tuple[Function, Roles, tuple[Term, ...], dict[str, Term]] | None:
+    """A density at its arguments: the function, its roles, the subscript arguments, and the argument of each role."""
+    if not isinstance(term, Apply) or term.partials or term.function.density is None:
+        return None
+    roles = term.function.density
+    names = roles.of + roles.given
+    subscripts = term.args[: term.function.subscripts]
+    values = term.args[term.function.subscripts :]
+    if len(set(names)) != len(names) or len(values) != len(names):
+        return None
+    return term.function, roles, subscripts, dict(zip(names, values, strict=True))
+
+
+def _at(
+    like: Function, of: tuple[str, ...], given: tuple[str, ...], subs: tuple[Term, ...], at: dict[str, Term]
+) -> Term:
+    return Apply(density(like, of, given), (*subs, *(at[name] for name in of + given)))
+
+
+def _bayes(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
+    parts = split(place.term)
+    if parts is None or not parts[1].given or arguments:
+        return Refusal("not a conditional density")
+    function, roles, subs, at = parts
+    likelihood = _at(function, roles.given, roles.of, subs, at)
+    prior, evidence = _at(function, roles.of, (), subs, at), _at(function, roles.given, (), subs, at)
+    return Rewritten(div(mul(likelihood, prior), evidence), (Condition(Need.POSITIVE, (evidence,)),))
+
+
+def _product(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
+    parts = split(place.term)
+    if parts is None or len(arguments) != 1 or not isinstance(arguments[0], str):
+        return Refusal("not a density with a role to condition on")
+    function, roles, subs, at = parts
+    name = arguments[0]
+    if name not in roles.of or len(roles.of) < 2:
+        return Refusal("not a joint density of this variable and others")
+    others = tuple(n for n in roles.of if n != name)
+    conditional = _at(function, others, (name, *roles.given), subs, at)
+    marginal = _at(function, (name,), roles.given, subs, at)
+    return Rewritten(mul(conditional, marginal), (Condition(Need.POSITIVE, (marginal,)),))
+
+
+def _marginal(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
+    parts = split(place.term)
+    match arguments:
+        case (Sym() as variable,) if parts is not None:
+            pass
+        case _:
+            return Refusal("not a density with a variable to integrate over")
+    function, roles, subs, at = parts
+    if variable.name in at:
+        return Refusal("the variable is one of the density's own")
+    taken = {s.name for s in free_symbols(place.term)}
+    inner = Sym(fresh_name(variable.name, taken), variable.dims, variable.sort)
+    joint = _at(function, (*roles.of, variable.name), roles.given, subs, {**at, variable.name: inner})
+    return Rewritten(Integral(inner, joint), ())
+
+
+BAYES = Rule(
+    code="bayes",
+    name="Bayes' theorem",
+    statement="p(θ | x) = p(x | θ) p(θ) / p(x) for the densities of one joint law.",
+    conditions=(("p(x) > 0", "where p(x) = 0 the conditional density is not determined"),),
+    source="Bayes 1763; Schervish, Theory of Statistics (1995), thm 1.31",
+    examples=(
+        Example(r"p(\theta \mid x) = \frac{p(x \mid \theta)\, p(\theta)}{p(x)}"),
+        Example(r"p(\theta \mid x) = \frac{p(x \mid \theta)\, p(x)}{p(\theta)}", (), "refuted"),
+    ),
+    rewrite=_bayes,
+)
+
+PRODUCT = Rule(
+    code="product-rule",
+    name="product rule for densities",
+    statement="p(x, y) = p(x | y) p(y) for the densities of one joint law.",
+    conditions=(("p(y) > 0", "where p(y) = 0 the conditional density is not determined"),),
+    source="Kolmogorov, Grundbegriffe (1933), ch. I §4",
+    examples=(
+        Example(r"p(x, y) = p(x \mid y)\, p(y)"),
+        Example(r"p(x, y) = p(x)\, p(y)", (), "refuted", "this needs independence"),
+    ),
+    rewrite=_product,
+)
+
+MARGINAL = Rule(
+    code="marginal",
+    name="marginal density",
+    statement="p(x) = ∫ p(x, θ) dθ for the densities of one joint law.",
+    conditions=(),
+    source="Kolmogorov, Grundbegriffe (1933), ch. III; Schervish 1995, §A.3 (Fubini for nonnegative functions)",
+    examples=(
+        Example(r"p(x) = \int p(x, y)\,\mathrm{d}y"),
+        Example(r"p(x) = \int p(x, y)\,\mathrm{d}x", (), "refuted"),
+    ),
+    rewrite=_marginal,
+)

@@ -1,0 +1,125 @@
+"""Closing rules for the relations other than equality: up to a constant, proportional, and order."""
+
+from __future__ import annotations
+
+from derivations.kernel import Closed, Example, Refusal, Rule
+from derivations.model.conditions import Condition, Need
+from derivations.model.context import Context
+from derivations.model.derivation import Claim, Relation
+from derivations.model.proof import Argument
+from derivations.model.terms import Integral, Sym, Term
+from derivations.normal.equality import cleared
+from derivations.normal.form import Normalizer
+from derivations.normal.functions import power
+from derivations.normal.poly import Poly, constant, poly_symbols
+from derivations.normal.signs import Sign
+from derivations.normal.terms_of import to_term
+from derivations.rules.algebra import CannotNormaliseErrors, with_domains
+from derivations.rules.by_parts import divergence, gather, vanishing_flux
+
+
+def _free_of(poly: Poly, claim: Claim) -> bool:
+    return bool(claim.free_of) and not set(claim.free_of) & poly_symbols(poly)
+
+
+def _constant(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> Closed | Refusal:
+    if claim.relation is not Relation.EQUAL_UP_TO_CONSTANT or claim.left.shape.rank:
+        return Refusal("not an equation up to a constant")
+    normal = Normalizer(context)
+    conditions: tuple[Condition, ...] = ()
+    try:
+        difference = normal(claim.left) - normal(claim.right)
+        match arguments:
+            case ():
+                rest = difference
+            case (Sym() as variable, Term() as flux):
+                gathered = gather(normal, difference, variable)
+                if gathered is None or gathered.boundary:
+                    return Refusal("the sides do not differ by an integral over the whole space")
+                rest = cleared(normal, gathered.integrand - normal(divergence(flux, variable)))
+                conditions = (
+                    vanishing_flux(normal, flux, variable),
+                    Condition(Need.CONVERGES, (Integral(variable, divergence(flux, variable)),)),
+                )
+            case _:
+                return Refusal("the arguments are a variable and a flux, or none")
+        if not _free_of(rest, claim):
+            return Refusal("the difference is not shown to be constant")
+        closed = with_domains(claim, context, tuple(normal.signs.used))
+    except CannotNormaliseErrors as error:
+        return Refusal(str(error))
+    return Closed((*closed.conditions, *conditions), closed.presupposed)
+
+
+def _proportional(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> Closed | Refusal:
+    if claim.relation is not Relation.PROPORTIONAL or claim.left.shape.rank or arguments:
+        return Refusal("not a proportionality")
+    normal = Normalizer(context)
+    try:
+        ratio = normal.product(normal(claim.left), power(normal, normal(claim.right), constant(-1)))
+        if not ratio or not _free_of(ratio, claim):
+            return Refusal("the quotient is not shown to be constant")
+        closed = with_domains(claim, context, tuple(normal.signs.used))
+    except CannotNormaliseErrors as error:
+        return Refusal(str(error))
+    return closed
+
+
+_ORDERS = {
+    Relation.LESS_EQUAL: (1, (Sign.POSITIVE, Sign.NONNEGATIVE, Sign.ZERO)),
+    Relation.GREATER_EQUAL: (-1, (Sign.POSITIVE, Sign.NONNEGATIVE, Sign.ZERO)),
+    Relation.LESS: (1, (Sign.POSITIVE,)),
+    Relation.GREATER: (-1, (Sign.POSITIVE,)),
+}
+
+
+def _order(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> Closed | Refusal:
+    if claim.relation not in _ORDERS or claim.left.shape.rank or arguments:
+        return Refusal("not an inequality")
+    direction, wanted = _ORDERS[claim.relation]
+    normal = Normalizer(context)
+    try:
+        difference = (normal(claim.right) - normal(claim.left)).scaled(direction)
+        if normal.signs.sign(to_term(difference)) not in wanted:
+            return Refusal("the sign of the difference is not known")
+        return with_domains(claim, context, tuple(normal.signs.used))
+    except CannotNormaliseErrors as error:
+        return Refusal(str(error))
+
+
+CONSTANT = Rule(
+    code="up-to-constant",
+    name="equality up to a constant",
+    statement="Both sides differ by a term (or, with a flux, by the integral of one) that is free of the variable.",
+    conditions=(("the flux vanishes at infinity, where one is used", "as for integration by parts"),),
+    source="Hyvärinen 2005, thm 1 (losses that differ by a constant)",
+    examples=(),
+    close=_constant,
+    trusted=True,
+)
+
+PROPORTIONAL = Rule(
+    code="proportional",
+    name="proportionality",
+    statement="The quotient of both sides is free of the variable.",
+    conditions=(("the right side is not zero", "0 is proportional to everything only from one side"),),
+    source="Gelman et al., Bayesian Data Analysis (2013), §1.3",
+    examples=(Example(r"p(\theta \mid x) \propto p(x \mid \theta)\, p(\theta)"),),
+    close=_proportional,
+    trusted=True,
+)
+
+ORDER = Rule(
+    code="order",
+    name="order by sign",
+    statement="The difference of both sides has a sign by its form: sums, products and powers of terms of known sign.",
+    conditions=(("the facts on signs that are used", "x ≤ x + y fails for y < 0"),),
+    source="Hardy, Littlewood & Pólya, Inequalities (1934), ch. I",
+    examples=(
+        Example(r"a^2 \ge -b^2", (r"a, b \in \mathbb{R}",)),
+        Example(r"x \le x + y", (r"y > 0",)),
+        Example(r"x^2 + 1 \le 0", (r"x \in \mathbb{R}",), "refuted"),
+    ),
+    close=_order,
+    trusted=True,
+)

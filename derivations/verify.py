@@ -1,0 +1,242 @@
+"""Derivations in, verdicts out: proof, cross-check, refutation and repair of each step."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from derivations.crosscheck import (
+    CrossCheck,
+    Outcome,
+    Refutation,
+    crosscheck,
+    refute,
+    refute_dependence,
+)
+from derivations.engine.repair import Repair, repair, repaired_variable
+from derivations.engine.search import Found, NotFound, prove, prove_for_positive
+from derivations.model.conditions import Need, Settled, Status
+from derivations.model.derivation import Claim, Document, Relation, Role, Step
+from derivations.model.errors import UnusableInputError
+from derivations.model.latex import condition_to_latex, to_latex
+from derivations.model.terms import Apply, Sym, free_symbols, subterms
+from derivations.model.verdict import (
+    DocumentVerdict,
+    Evidence,
+    StatedCondition,
+    StepVerdict,
+    Suggestion,
+    Verdict,
+)
+from derivations.reading import read
+from derivations.rules import RULEBOOK
+from derivations.rules.unfolding import unfolded
+
+Progress = Callable[[DocumentVerdict | StepVerdict], None]
+INSTANCES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to check: an external context file, the seed of the instances, processes, cache, and seconds per step."""
+
+    context: str | None = None
+    seed: int = 0
+    jobs: int = 1
+    cache: bool = True
+    time_limit: float = 10.0
+
+
+def check_paths(paths: Sequence[str], options: Options, progress: Progress | None = None) -> Iterator[DocumentVerdict]:
+    """Check documents one by one; one that cannot be used carries its error, and the others are still checked."""
+    for path in paths:
+        try:
+            document = read(path, options.context)
+        except UnusableInputError as error:
+            verdict = DocumentVerdict(path, (), str(error))
+        else:
+            verdict = check_document(document, options, progress)
+        if progress is not None:
+            progress(verdict)
+        yield verdict
+
+
+def check_document(document: Document, options: Options, progress: Progress | None = None) -> DocumentVerdict:
+    """Check every step of a document."""
+    verdicts = []
+    for step in document.steps:
+        verdict = check_step(step, options)
+        if progress is not None:
+            progress(verdict)
+        verdicts.append(verdict)
+    return DocumentVerdict(document.path, tuple(verdicts), document.error, document.notices)
+
+
+def check_step(step: Step, options: Options) -> StepVerdict:
+    """Judge one step, and time it."""
+    start = time.monotonic()
+    verdict = _judge(step, options, start + options.time_limit)
+    return replace(verdict, milliseconds=round((time.monotonic() - start) * 1000, 3))
+
+
+def _judge(step: Step, options: Options, deadline: float) -> StepVerdict:
+    answer = partial(StepVerdict, step, conventions=step.conventions, notices=step.notices)
+    match step.role:
+        case Role.DEFINITION:
+            return answer(Verdict.DEFINITION, step.reason or "it introduces a symbol")
+        case Role.UNSTATED:
+            return answer(Verdict.UNDECIDED, step.reason or "it states nothing that could be checked")
+        case Role.UNREAD:
+            return answer(Verdict.UNREAD, step.reason or "it was not understood")
+        case Role.CLAIM if step.claim is not None:
+            return _Judge(step, step.claim, options.seed, deadline).verdict()
+        case _:
+            return answer(Verdict.UNDECIDED, "a claim without terms")
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """One claim on its way to a verdict."""
+
+    step: Step
+    claim: Claim
+    seed: int
+    deadline: float
+
+    def verdict(self) -> StepVerdict:
+        found = prove(self.claim, self.step.context, self._until(0.4))
+        if isinstance(found, Found):
+            return self._proved(found)
+        return self._unproved(found)
+
+    def _until(self, share: float) -> float:
+        """A deadline after a share of the time that is left."""
+        now = time.monotonic()
+        return now + share * max(0.0, self.deadline - now)
+
+    # ------------------------------------------------------------------------------------------------ proved
+
+    def _proved(self, found: Found) -> StepVerdict:
+        accepted = found.accepted
+        if accepted.open:
+            return self._with_proof(found, Verdict.CONDITIONAL, self._holds_if(accepted.open), self._evidence_if(found))
+        check = self._check(self._until(0.5))
+        if check.outcome is Outcome.DIFFERS:
+            refutation = refute(self.claim, self.step.context, seed=self.seed, deadline=self.deadline)
+            if isinstance(refutation, Refutation):
+                verdict = self._with_proof(found, Verdict.CONFLICT, self._conflict(refutation), check.evidence)
+                return replace(verdict, counterexample=refutation.counterexample)
+        return self._with_proof(found, Verdict.PROVED, self._by(found), check.evidence)
+
+    def _check(self, deadline: float) -> CrossCheck:
+        return crosscheck(self.claim, self.step.context, seed=self.seed, instances=INSTANCES, deadline=deadline)
+
+    def _evidence_if(self, found: Found) -> Evidence:
+        """Instances satisfy a condition such as a vanishing flux, but not an equation between functions."""
+        if any(s.condition.need is Need.EQUAL for s in found.accepted.open):
+            return Evidence()
+        check = self._check(self._until(0.5))
+        return check.evidence if check.outcome is Outcome.AGREES else Evidence()
+
+    def _with_proof(self, found: Found, verdict: Verdict, reason: str, evidence: Evidence) -> StepVerdict:
+        settled = found.accepted.conditions
+        conventions = dict.fromkeys([*self.step.conventions, *(text for s in settled for text in s.conventions)])
+        return StepVerdict(
+            self.step,
+            verdict,
+            reason,
+            rules=found.accepted.rules,
+            conditions=tuple(dict.fromkeys(map(_stated, settled))),
+            conventions=tuple(conventions),
+            notices=self.step.notices,
+            evidence=evidence,
+        )
+
+    @staticmethod
+    def _by(found: Found) -> str:
+        names = dict.fromkeys(RULEBOOK.rules[code].name for code in found.accepted.rules)
+        return f"follows by {', '.join(names)}"
+
+    @staticmethod
+    def _holds_if(conditions: tuple[Settled, ...]) -> str:
+        return "holds if " + " and ".join(f"${condition_to_latex(s.condition)}$" for s in conditions)
+
+    @staticmethod
+    def _conflict(refutation: Refutation) -> str:
+        return f"the proof and the numbers disagree (a bug of the checker): {refutation.reason}"
+
+    # ---------------------------------------------------------------------------------------------- unproved
+
+    def _unproved(self, missing: NotFound) -> StepVerdict:
+        answer = partial(StepVerdict, self.step, conventions=self.step.conventions, notices=self.step.notices)
+        context = self.step.context
+        dependence = refute_dependence(self.claim, context, seed=self.seed, deadline=self._until(0.2))
+        if isinstance(dependence, Refutation):
+            return self._refuted(dependence)
+        check = self._check(self._until(0.4))
+        if check.outcome in (Outcome.DIFFERS, Outcome.FAILED):
+            refutation = refute(self.claim, context, seed=self.seed, deadline=self._until(0.5))
+            if isinstance(refutation, Refutation):
+                return self._refuted(refutation)
+        found = prove_for_positive(self.claim, context)
+        if isinstance(found, Found):
+            return self._proved(found)
+        if check.outcome is Outcome.AGREES:
+            return answer(Verdict.SUPPORTED, f"{missing.reason}; {check.reason}", evidence=check.evidence)
+        if time.monotonic() > self.deadline:
+            return answer(Verdict.UNDECIDED, "time limit")
+        return answer(Verdict.UNDECIDED, f"{missing.reason}; {check.reason}")
+
+    def _refuted(self, refutation: Refutation) -> StepVerdict:
+        fixed = repair(self.claim, self.step.context, self._parameters(), self._until(0.5))
+        if fixed is None and refutation.counterexample is None:
+            fixed = repaired_variable(self.claim)
+        evidence = Evidence("ball", 1, None) if refutation.counterexample else Evidence("ball", 2, None)
+        reason = refutation.reason
+        if fixed is not None and fixed.relation is Relation.EQUAL_UP_TO_CONSTANT:
+            names = ", ".join(s.name for s in fixed.free_of)
+            reason += f"; repaired, it holds up to a term free of ${names}$"
+        return StepVerdict(
+            self.step,
+            Verdict.REFUTED,
+            reason,
+            conventions=self.step.conventions,
+            notices=self.step.notices,
+            counterexample=refutation.counterexample,
+            suggestion=None if fixed is None else _suggestion(fixed),
+            evidence=evidence,
+        )
+
+    def _parameters(self) -> tuple[Sym, ...]:
+        """The parameters that functions of the claim carry as subscripts: what a loss is a function of."""
+        found: dict[Sym, None] = {}
+        for side in (self.claim.left, self.claim.right):
+            whole = unfolded(side, self.step.context)
+            for _, term in subterms(whole):
+                if isinstance(term, Apply):
+                    subscripts = term.args[: term.function.subscripts]
+                    found.update(dict.fromkeys(s for s in subscripts if isinstance(s, Sym)))
+        free = free_symbols(self.claim.left) | free_symbols(self.claim.right)
+        hidden = free_symbols(unfolded(self.claim.left, self.step.context))
+        return tuple(s for s in found if s in free | hidden)
+
+
+def _stated(settled: Settled) -> StatedCondition:
+    return StatedCondition(condition_to_latex(settled.condition), settled.status.value, settled.because)
+
+
+def _suggestion(fixed: Repair) -> Suggestion:
+    if fixed.found is None:
+        verdict = Verdict.UNDECIDED
+    elif fixed.found.accepted.open:
+        verdict = Verdict.CONDITIONAL
+    else:
+        verdict = Verdict.PROVED
+    if fixed.relation is Relation.EQUAL_UP_TO_CONSTANT:
+        verdict = Verdict.REFUTED if fixed.found is None else verdict
+    return Suggestion(fixed.edit, to_latex(fixed.right), verdict)
+
+
+__all__ = ["Options", "Progress", "Status", "check_document", "check_paths", "check_step"]
