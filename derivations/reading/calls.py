@@ -51,7 +51,7 @@ def _base(node: Node) -> tuple[str, Node | None, Node | None]:
 
 def _unsupported(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
     name = _base(items[position])[0]
-    if name in UNSUPPORTED or f"\\{plain_word(name)}" in UNSUPPORTED and name != plain_word(name):
+    if name in UNSUPPORTED or (f"\\{plain_word(name)}" in UNSUPPORTED and name != plain_word(name)):
         raise UnstatedError(f"{name} is not supported")
     return None
 
@@ -138,7 +138,7 @@ def _special_name(env: Environment, name: str) -> tuple[str, int] | None:
 
 def _trace(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
     name = _base(items[position])[0]
-    if name not in TRACES and plain_word(name) not in TRACES or name == plain_word(name) and not name.startswith("\\"):
+    if (name not in TRACES and plain_word(name) not in TRACES) or (name == plain_word(name) and not name.startswith("\\")):
         return None
     if position + 1 == len(items):
         raise here(items[position], "a trace with nothing behind it", "a matrix")

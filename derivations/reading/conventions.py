@@ -42,6 +42,7 @@ class Used:
     """The symbols, functions and definitions that a claim rests on."""
 
     symbols: set[Sym] = field(default_factory=set)
+    dimensions: set[Sym] = field(default_factory=set)
     functions: dict[Function, Apply] = field(default_factory=dict)
     definitions: dict[Key, Definition] = field(default_factory=dict)
     unreadable: dict[Key, DerivationError] = field(default_factory=dict)
@@ -50,12 +51,14 @@ class Used:
 def used_by(terms: Iterable[Term], resolver: Resolver) -> Used:
     """All that some terms rest on, through the definitions of their symbols and of the laws they speak of."""
     used = Used()
-    waiting = list(terms)
+    waiting: list[tuple[Term, frozenset[Sym]]] = [(term, frozenset()) for term in terms]
     while waiting:
-        term = waiting.pop()
-        used.symbols |= free_symbols(term)
-        keys: list[Key] = [plain_key(symbol) for symbol in free_symbols(term)]
+        term, parameters = waiting.pop()
+        free = free_symbols(term) - parameters
+        used.symbols |= free
+        keys: list[Key] = [plain_key(symbol) for symbol in free]
         for _, part in subterms(term):
+            used.dimensions |= {dim for dim in _dimensions(part) if isinstance(dim, Sym)}
             if isinstance(part, Apply):
                 used.functions.setdefault(part.function, part)
                 keys += [plain_key(part.function), *_same_law(part.function, resolver)]
@@ -67,8 +70,14 @@ def used_by(terms: Iterable[Term], resolver: Resolver) -> Used:
                 used.unreadable[key] = resolver.failures.get(key, ShapeError("it is defined in a circle"))
             else:
                 used.definitions[key] = definition
-                waiting.append(definition.body)
+                waiting.append((definition.body, frozenset(definition.parameters)))
     return used
+
+
+def _dimensions(part: Term) -> tuple[Term, ...]:
+    """The dimensions of the vector that a term is or binds."""
+    symbol = part if isinstance(part, Sym) else part.binds[0]
+    return symbol.dims if symbol is not None else ()
 
 
 def _same_law(function: Function, resolver: Resolver) -> list[Key]:
@@ -145,11 +154,10 @@ def _approximate(used: Used, resolver: Resolver, approximations: Iterable[Approx
 
 def _conventional(used: Used, survey: Survey) -> list[Fact]:
     facts: list[Fact] = []
-    integers = {dim for symbol in used.symbols for dim in symbol.dims if isinstance(dim, Sym)}
-    for symbol in sorted(used.symbols | integers, key=lambda symbol: symbol.name):
+    for symbol in sorted(used.symbols | used.dimensions, key=lambda symbol: symbol.name):
         if symbol.sort is Sort.INTEGER:
             facts.append(_by_convention(Need.INTEGER, symbol, f"{symbol.name} is an integer"))
-        if symbol in integers:
+        if symbol in used.dimensions:
             facts.append(_by_convention(Need.POSITIVE, symbol, f"the dimension {symbol.name} is positive"))
         elif _is_scale(symbol, survey):
             facts.append(_by_convention(Need.POSITIVE, symbol, f"{symbol.name} as a scale is positive"))

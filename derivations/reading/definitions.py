@@ -104,7 +104,8 @@ def occurs(key: Key, node: Node, survey: Survey) -> bool:
 class Resolver:
     """Elaborates the definitions that hold for one chain, each once, under the chain's shapes.
 
-    A definition is there only if all that it rests on can be read under these shapes.
+    A definition is there only if all that it rests on can be read under these shapes.  What can be read under
+    its own shapes, but not under these, is *foreign*: it speaks of other variables of the same letters.
     """
 
     survey: Survey
@@ -118,6 +119,7 @@ class Resolver:
     busy: set[Key] = field(default_factory=set)
     mentioned: set[str] = field(default_factory=set)
     failures: dict[Key, DerivationError] = field(default_factory=dict)
+    foreign: set[Key] = field(default_factory=set)
 
     def lookup(self, head: Key) -> Definition | None:
         """The definition of a symbol or function, or ``None``."""
@@ -144,14 +146,14 @@ class Resolver:
             body = replace(env.inside(*parameters), location=location).term(entry.body)
         except DerivationError as error:
             self.log.fields |= log.fields
-            self.failures[plain_key(entry.key)] = error
+            self._failed(entry.key, error, self._reads_at_home(entry))
             return None
         if body.shape != (head.shape if isinstance(head, Sym) else head.result):
             return self._reshaped(entry, head, parameters, body)
-        failed = next((key for _, part in subterms(body) if (key := self._failed(part)) is not None), None)
-        if failed is not None:
-            cause = self.failures.get(failed, UnstatedError("it is defined in a circle"))
-            self.failures[plain_key(entry.key)] = cause
+        missing = next((key for _, part in subterms(body) if (key := self._missing(entry.key, part)) is not None), None)
+        if missing is not None:
+            cause = self.failures.get(missing, UnstatedError("it is defined in a circle"))
+            self._failed(entry.key, cause, missing in self.foreign)
             return None
         return Definition(head, parameters, body, entry.source, _loose(head, parameters, body, self.declared))
 
@@ -159,7 +161,7 @@ class Resolver:
         if isinstance(head, Function):
             if body.shape.rank == 1:
                 self.log.fields.add(head.name)
-            self.failures[plain_key(entry.key)] = ShapeError(f"{head.name} has another shape than its definition")
+            self._failed(entry.key, ShapeError(f"{head.name} has another shape than its definition"), False)
             return None
         return Definition(Sym(head.name, body.shape.dims), parameters, body, entry.source)
 
@@ -171,11 +173,36 @@ class Resolver:
         extra = {name: dims for name, dims in own.vectors.items() if name in used and name not in mentioned}
         return Shapes({**extra, **self.shapes.vectors}, self.shapes.fields, self.shapes.matrices)
 
-    def _failed(self, part: Term) -> Key | None:
+    def _failed(self, key: Key, error: DerivationError, foreign: bool) -> None:
+        self.failures[plain_key(key)] = error
+        if foreign:
+            self.foreign.add(plain_key(key))
+
+    def _reads_at_home(self, entry: Entry) -> bool:
+        """Whether a definition can be read under the shapes of its own formula alone."""
+        shapes = shapes_of((entry.head, entry.body), self.declared, self.shapes.fields, self.survey, frozenset())
+        env = Elaborator(self.survey, shapes, Log(), lambda _: None)
+        try:
+            _, parameters, location = _head(env, entry)
+            replace(env.inside(*parameters), location=location).term(entry.body)
+        except DerivationError:
+            return False
+        return shapes.vectors != self.shapes.vectors
+
+    def _missing(self, key: Key, part: Term) -> Key | None:
+        """What a part of a definition's body rests on without being there."""
         head: Key | None = part.function if isinstance(part, Apply) else part if isinstance(part, Sym) else None
         if head is None or plain_key(head) not in self.entries or self.lookup(head) is not None:
             return None
-        return plain_key(head)
+        other = plain_key(head)
+        return other if other not in self.foreign or _one_law(key, other) else None
+
+
+def _one_law(key: Key, other: Key) -> bool:
+    """Whether two keys are densities of one law."""
+    if isinstance(key, Sym) or isinstance(other, Sym) or key.density is None or other.density is None:
+        return False
+    return (key.name, key.subscripts) == (other.name, other.subscripts)
 
 
 def _names(node: Node) -> set[str]:

@@ -13,7 +13,6 @@ from derivations.model.errors import ShapeError
 from derivations.model.terms import (
     HALF,
     INFINITY,
-    MINUS_ONE,
     ONE,
     PI,
     ZERO,
@@ -80,7 +79,7 @@ def distribution_at(env: Environment, items: tuple[Node, ...], position: int) ->
     if name is None or group is None or after is None:
         return None
     nodes, separators = argument_nodes(group.body)
-    marked = separators and separators[0] in (";", "|") or len(nodes) == 3
+    marked = (separators and separators[0] in (";", "|")) or len(nodes) == 3
     if marked:
         law = density_of(env, name, env.term(nodes[0]), nodes[1:])
     elif len(env.location) == 1:

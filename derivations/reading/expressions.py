@@ -6,7 +6,22 @@ from dataclasses import dataclass, replace
 from fractions import Fraction as Rational
 
 from derivations.model.errors import ReadError, ShapeError
-from derivations.model.terms import ONE, Add, Apply, Call, Norm, Num, Shape, Term, call, div, neg, number, power, subterms
+from derivations.model.terms import (
+    ONE,
+    Add,
+    Apply,
+    Call,
+    Norm,
+    Num,
+    Shape,
+    Term,
+    call,
+    div,
+    neg,
+    number,
+    power,
+    subterms,
+)
 from derivations.reading.applications import name_at, scripted
 from derivations.reading.calculus import derivative_at
 from derivations.reading.calls import call_at, root
@@ -18,7 +33,20 @@ from derivations.reading.integrals import boundary, by_parts, integral, limits
 from derivations.reading.names import spelling
 from derivations.reading.products import product
 from derivations.reading.sums import sum_at
-from derivations.reading.syntax import Empty, Fence, Fraction, Name, Node, Number, Related, Root, Script, Sequence, Table, Text
+from derivations.reading.syntax import (
+    Empty,
+    Fence,
+    Fraction,
+    Name,
+    Node,
+    Number,
+    Related,
+    Root,
+    Script,
+    Sequence,
+    Table,
+    Text,
+)
 
 MAX_DEPTH = 120
 MAX_DIGITS = 60
@@ -84,7 +112,9 @@ class Elaborator(Environment):
             ShapeError: the shapes differ.
         """
         shape = next((term.shape for term in terms if term.shape.rank), Shape())
-        if self.repair and shape.rank == 1 and self.indices:
+        mixed = shape.rank == 1 and any(not term.shape.rank for term in terms)
+        if self.repair and mixed and self.indices:
+            self.log.notice(f"a vector beside scalars: component {self.indices[-1].name} of it is meant")
             terms = [component(term, self.indices[-1]) if term.shape == shape else term for term in terms]
             return Add(tuple(terms))
         for term in terms:

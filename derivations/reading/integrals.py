@@ -11,7 +11,6 @@ from derivations.model.terms import (
     Integral,
     Limits,
     Mul,
-    Shape,
     Sym,
     Term,
     free_symbols,

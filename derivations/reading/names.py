@@ -38,19 +38,18 @@ ELEMENTARY = {
 """Elementary functions by their LaTeX names (roman spellings are reduced to these first)."""
 
 UNSUPPORTED = frozenset(
-    "\\max \\min \\arg \\lim \\sup \\inf \\argmax \\argmin \\det \\dim \\ker \\Pr \\limsup \\liminf "
-    "\\mod \\bmod \\gcd \\deg \\diag \\rank \\vec \\cot \\sec \\csc \\lg".split()
+    ["\\max", "\\min", "\\arg", "\\lim", "\\sup", "\\inf", "\\argmax", "\\argmin", "\\det", "\\dim", "\\ker", "\\Pr", "\\limsup", "\\liminf", "\\mod", "\\bmod", "\\gcd", "\\deg", "\\diag", "\\rank", "\\vec", "\\cot", "\\sec", "\\csc", "\\lg"]
 )
 """Words whose meaning no term expresses yet."""
 
-SIGNS = frozenset("\\mathbf{\\nabla} \\binom \\int \\iint \\iiint \\oint \\sum \\prod \\nabla \\partial \\infty \\mathrm{d} \\circ".split())
-DOTS = frozenset("\\dots \\ldots \\cdots \\vdots \\ddots \\dotsc \\dotsb".split())
-EXPECTATIONS = frozenset("\\mathbb{E} E \\mathrm{E} \\operatorname{E} \\mathsf{E} \\mathcal{E} \\E \\mathbf{E}".split())
+SIGNS = frozenset(["\\mathbf{\\nabla}", "\\binom", "\\int", "\\iint", "\\iiint", "\\oint", "\\sum", "\\prod", "\\nabla", "\\partial", "\\infty", "\\mathrm{d}", "\\circ"])
+DOTS = frozenset(["\\dots", "\\ldots", "\\cdots", "\\vdots", "\\ddots", "\\dotsc", "\\dotsb"])
+EXPECTATIONS = frozenset(["\\mathbb{E}", "E", "\\mathrm{E}", "\\operatorname{E}", "\\mathsf{E}", "\\mathcal{E}", "\\E", "\\mathbf{E}"])
 MOMENTS = {"Var": "variance", "Cov": "covariance", "var": "variance", "cov": "covariance"}
 DISTRIBUTIONS = frozenset(
-    "\\mathcal{N} Exp Gam Gamma Beta Bet Unif Uniform Bern Poiss Poisson Bin Laplace Normal Exponential".split()
+    ["\\mathcal{N}", "Exp", "Gam", "Gamma", "Beta", "Bet", "Unif", "Uniform", "Bern", "Poiss", "Poisson", "Bin", "Laplace", "Normal", "Exponential"]
 )
-TRANSPOSES = frozenset("T \\top \\intercal \\mathrm{T} \\mathsf{T} \\text{T} \\mathit{T}".split())
+TRANSPOSES = frozenset(["T", "\\top", "\\intercal", "\\mathrm{T}", "\\mathsf{T}", "\\text{T}", "\\mathit{T}"])
 DIFFERENTIALS = frozenset({"\\mathrm{d}", "d", "\\dd", "\\text{d}", "\\mathbf{d}"})
 SPACES = re.compile(r"^\\(mathbb|mathbf|mathrm|mathcal)\{[A-Z]\}(\^\{?.*\}?)?$|^\\R(\^.*)?$|^\\(Omega|Theta|Reals)$")
 

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation, Role, Step
 from derivations.model.errors import DerivationError, ReadError, ShapeError
-from derivations.model.terms import Add, Apply, Expect, Integral, Mul, Sym, Term, describe, free_symbols, partial, subterms
+from derivations.model.terms import (
+    Add,
+    Apply,
+    Expect,
+    Integral,
+    Mul,
+    Sym,
+    Term,
+    describe,
+    free_symbols,
+    partial,
+    subterms,
+)
 from derivations.reading.conventions import Approximation, Statement, context_of, typed, used_by
 from derivations.reading.definitions import Key, Resolver
 from derivations.reading.environment import UnstatedError
@@ -113,7 +125,7 @@ class ChainReader:
         terms = (claim.left, claim.right)
         used = used_by(terms, self.resolver)
         for key, error in used.unreadable.items():
-            if not isinstance(error, ShapeError):
+            if key not in self.resolver.foreign:
                 raise UnstatedError(f"the definition of {_key_name(key)} could not be read: {error}")
         self._laws_stated(claim)
         context, log = context_of(used, self.resolver, self.statements, self.approximations)

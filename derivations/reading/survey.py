@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from derivations.reading.names import (
     DISTRIBUTIONS,
     EXPECTATIONS,
+    TRANSPOSES,
     argument_nodes,
     base_name,
     children,
@@ -126,7 +127,8 @@ class _Collector:
     def _inside(self, node: Node) -> tuple[Node, ...]:
         """What to visit below a node: the subscripts of a name are no uses of it, those of an operator are."""
         if isinstance(node, Script) and base_name(node) is not None:
-            return (node.sup,) if node.sup is not None and not is_label(node.sup) else ()
+            counts = node.sup is not None and not is_label(node.sup) and spelling(node.sup) not in TRANSPOSES
+            return (node.sup,) if counts and node.sup is not None else ()
         if base_name(node) is not None:
             return ()
         return children(node)
