@@ -23,6 +23,7 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.rules import RULEBOOK
+from derivations.rules.definitions import oriented
 from derivations.rules.unfolding import definition_of
 
 Wanted = Callable[[Term], tuple[Argument, ...] | None]
@@ -87,7 +88,7 @@ def moves(claim: Claim, context: Context) -> Iterator[Move]:
     if any(isinstance(t, Limits) for t in terms):
         yield Move("boundary", "boundary", lambda t: () if isinstance(t, Limits) else None)
     for number, hypothesis in enumerate(context.hypotheses):
-        yield Move("hypothesis", f"hypothesis {number}", _like(hypothesis.left, number), price=1)
+        yield Move("hypothesis", f"hypothesis {number}", _like(oriented(hypothesis)[0], number), price=1)
     yield from _identifications(terms, context)
 
 

@@ -6,9 +6,9 @@ Untrusted: whatever it finds is replayed by the kernel, and only the kernel's an
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 from derivations.engine.flux import Flux, find_flux
 from derivations.engine.moves import Move, apply_everywhere, moves
@@ -18,6 +18,7 @@ from derivations.model.derivation import Claim, Relation
 from derivations.model.errors import ShapeError
 from derivations.model.proof import Application, Argument, Proof, Side
 from derivations.model.terms import Expect, Integral, Sym, Term, free_symbols, fresh_name, subterms
+from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import Normalizer
 from derivations.normal.signs import Sign, Signs
 from derivations.rules import RULEBOOK
@@ -25,7 +26,7 @@ from derivations.rules.algebra import EQUALITIES, CannotNormaliseErrors
 from derivations.rules.by_parts import gather
 
 MAX_STATES = 60
-MAX_AFTER_FIRST = 12
+MAX_AFTER_FIRST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class _State:
     claim: Claim
     applications: tuple[Application, ...]
     price: int
+    depth: int
 
 
 def prove(claim: Claim, context: Context, deadline: float, *, budget: int = 1) -> Found | NotFound:
@@ -60,12 +62,11 @@ def prove(claim: Claim, context: Context, deadline: float, *, budget: int = 1) -
         budget: how many moves with a price (hypotheses, identifications) a proof may use.
     """
     best: Found | None = None
-    queue: deque[_State] = deque([_State(claim, (), 0)])
-    paid: deque[_State] = deque()
+    queue = [(0, 0, 0, _State(claim, (), 0, 0))]
     seen = {(claim.left, claim.right)}
     tried = after_first = 0
-    while (queue or paid) and tried < MAX_STATES and time.monotonic() < deadline:
-        state = queue.popleft() if queue else paid.popleft()
+    while queue and tried < MAX_STATES and time.monotonic() < deadline:
+        *_, state = heappop(queue)
         tried += 1
         found = _close(claim, state, context)
         if found is not None and (best is None or len(found.accepted.open) < len(best.accepted.open)):
@@ -77,7 +78,8 @@ def prove(claim: Claim, context: Context, deadline: float, *, budget: int = 1) -
         for new in _successors(state, context, budget):
             if (new.claim.left, new.claim.right) not in seen:
                 seen.add((new.claim.left, new.claim.right))
-                (paid if new.price else queue).append(new)
+                # moves with a price come after the free ones of the same depth, but before deeper ones
+                heappush(queue, (new.depth + new.price, new.price, len(seen), new))
     return best or NotFound("no combination of the rules closes it" if tried < MAX_STATES else "the search ran out")
 
 
@@ -120,11 +122,11 @@ def _apply(state: _State, move: Move, context: Context) -> _State | None:
     if made is None:
         return None
     claim, applications = made
-    return _State(claim, (*state.applications, *applications), state.price + move.price)
+    return _State(claim, (*state.applications, *applications), state.price + move.price, state.depth + 1)
 
 
 def _close(original: Claim, state: _State, context: Context) -> Found | None:
-    for application in _closing(state.claim, context):
+    for application in _closing(state.claim, context, sure=state.depth > 0):
         proof = Proof((*state.applications, application))
         accepted = replay(original, proof, context, RULEBOOK)
         if isinstance(accepted, Accepted):
@@ -132,42 +134,44 @@ def _close(original: Claim, state: _State, context: Context) -> Found | None:
     return None
 
 
-def _closing(claim: Claim, context: Context) -> Iterator[Application]:
-    """The closing rules to try, the one for the relation first."""
-
-    def closing(rule: str, *arguments: Argument) -> Application:
-        return Application(rule, Side.BOTH, (), arguments)
-
+def _closing(claim: Claim, context: Context, *, sure: bool) -> Iterator[Application]:
+    """The closing rules that are likely to accept the claim; without ``sure``, algebra is offered untested."""
     if claim.relation in EQUALITIES:
-        yield closing("algebra")
-        certificate = flux_of(claim, context)
-        if certificate is not None:
-            yield closing("by-parts", *certificate)
+        if not sure:
+            yield _application("algebra")
+        yield from _closing_equation(claim, context, "algebra", "by-parts")
     elif claim.relation is Relation.EQUAL_UP_TO_CONSTANT:
-        yield closing("up-to-constant")
-        certificate = flux_of(claim, context)
-        if certificate is not None:
-            yield closing("up-to-constant", *certificate)
+        yield _application("up-to-constant")
+        yield from _closing_equation(claim, context, None, "up-to-constant")
     elif claim.relation is Relation.PROPORTIONAL:
-        yield closing("proportional")
+        yield _application("proportional")
     else:
-        yield closing("order")
+        yield _application("order")
 
 
-def flux_of(claim: Claim, context: Context) -> tuple[Sym, Term] | None:
-    """The variable and the flux by which the sides differ, if they differ by a divergence (up to a constant)."""
-    variable = integration_variable(claim)
-    if variable is None or claim.left.shape.rank or claim.right.shape.rank:
-        return None
+def _application(rule: str, *arguments: Argument) -> Application:
+    return Application(rule, Side.BOTH, (), arguments)
+
+
+def _closing_equation(claim: Claim, context: Context, plain: str | None, parts: str) -> Iterator[Application]:
+    """By algebra where the normal forms agree, else by parts where the difference is a divergence."""
+    if claim.left.shape != claim.right.shape:
+        return
     normal = Normalizer(context)
     try:
-        gathered = gather(normal, normal(claim.left) - normal(claim.right), variable)
-        if gathered is None:
-            return None
+        difference = component_form(normal, claim.left) - component_form(normal, claim.right)
+        if plain is not None and is_zero(normal, difference):
+            yield _application(plain)
+            return
+        variable = None if claim.left.shape.rank else integration_variable(claim)
+        gathered = None if variable is None else gather(normal, difference, variable)
+        if variable is None or gathered is None:
+            return
         flux = find_flux(normal, gathered.integrand, variable, claim.free_of)
     except CannotNormaliseErrors:
-        return None
-    return (variable, flux.term) if isinstance(flux, Flux) else None
+        return
+    if isinstance(flux, Flux):
+        yield _application(parts, variable, flux.term)
 
 
 def integration_variable(claim: Claim) -> Sym | None:

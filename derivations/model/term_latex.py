@@ -319,6 +319,13 @@ def _deriv(term: t.Deriv) -> Piece:
     return _prefix(_operator(variables, r"\mathrm{d}" if alone else r"\partial"), body, term.variable, term.at)
 
 
+def _at_symbol(variable: t.Sym, body: Term, at: Term) -> tuple[t.Sym, Term]:
+    """A derivative at another free symbol reads better as the derivative by that symbol."""
+    if not isinstance(at, t.Sym) or at == variable or at in t.free_symbols(body):
+        return variable, body
+    return at, t.substitute(body, {variable: at})
+
+
 def _operator(variables: list[str], sign: str) -> str:
     """``∂²/∂x∂y`` from the variables, outermost first; repeated neighbours make powers."""
     runs: list[tuple[str, int]] = []
@@ -340,7 +347,11 @@ def _prefix(operator: str, body: Term, variable: t.Sym, at: Term) -> Piece:
 
 
 def _nabla(dot: str) -> Callable[[Any], Piece]:
-    return lambda term: _prefix(rf"\nabla_{{{term.variable.name}}}{dot}", term.body, term.variable, term.at)
+    def write(term: t.Grad | t.Div | t.Jacobian) -> Piece:
+        variable, body = _at_symbol(term.variable, term.body, term.at)
+        return _prefix(rf"\nabla_{{{variable.name}}}{dot}", body, variable, term.at)
+
+    return write
 
 
 # -------------------------------------------------------------------------------------- vectors and matrices

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from derivations.model.errors import ShapeError
@@ -34,14 +36,15 @@ class Term:
     __match_args__: tuple[str, ...] = ()
     _hash: int
 
-    def _fields(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in self.__match_args__)
+    def fields(self) -> tuple[Any, ...]:
+        """The values that make up the node, in the order of its constructor."""
+        return _reader(self.__match_args__)(self)
 
     def __hash__(self) -> int:
         try:
             return self._hash
         except AttributeError:
-            value = hash((type(self).__name__, *self._fields()))
+            value = hash((type(self).__name__, *self.fields()))
             object.__setattr__(self, "_hash", value)
             return value
 
@@ -50,7 +53,7 @@ class Term:
             return True
         if type(self) is not type(other) or hash(self) != hash(other):
             return False
-        return self._fields() == other._fields()
+        return self.fields() == other.fields()
 
     @property
     def shape(self) -> Shape:
@@ -70,6 +73,13 @@ class Term:
     def binds(self) -> tuple[Sym | None, frozenset[int]]:
         """The bound symbol and the positions of the children in its scope."""
         return None, frozenset()
+
+
+@cache
+def _reader(names: tuple[str, ...]) -> Callable[[Term], tuple[Any, ...]]:
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda term: tuple(getattr(term, name) for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +258,8 @@ class Apply(Term):
     """An abstract function at arguments, with the partial derivatives taken of it.
 
     The partial derivatives are kept sorted: they commute, since abstract functions are taken to be smooth.
-    ."""
+    .
+    """
 
     function: Function
     args: tuple[Term, ...]
@@ -743,7 +754,7 @@ def rebind(term: Term, fresh: Sym) -> Term:
 
 
 def _with_bound(term: Term, fresh: Sym) -> Term:
-    fields = list(term._fields())
+    fields = list(term.fields())
     fields[0] = fresh  # every binder keeps its symbol in its first field
     return type(term)(*fields)
 

@@ -142,7 +142,7 @@ class Normalizer:
             case Integral():
                 return integrals.integral(self, term, self)
             case Limits():
-                return integrals.limits(self, term)
+                return integrals.limits(self, term, self)
             case Sum(index, body, lower, upper):
                 return self._sum(index, body, lower, upper, self)
             case Product():
@@ -200,6 +200,8 @@ class Normalizer:
                 return self.component(Integral(variable, Mul((body, weight))), indices)
             case Integral():
                 return integrals.integral(self, term, lambda t: self.component(t, indices))
+            case Limits():
+                return integrals.limits(self, term, lambda t: self.component(t, indices))
             case Sum(index, body, lower, upper):
                 return self._sum(index, body, lower, upper, lambda t: self.component(t, indices))
             case _:

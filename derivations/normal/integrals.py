@@ -173,21 +173,21 @@ def series(normal: Normalizer, term: Sum, body: Body) -> Poly:
     return _taken_apart(normal, poly, inside, primitive)
 
 
-def limits(normal: Normalizer, term: Limits) -> Poly:
+def limits(normal: Normalizer, term: Limits, body: Body) -> Poly:
     """A boundary term: the difference of two values, or an atom where a bound is infinite."""
     lower, upper = _bounds(normal, term.lower, term.upper)
     if lower is not None and upper is not None and not is_infinite(lower) and not is_infinite(upper):
         at_upper, at_lower = (substitute(term.body, {term.variable: bound}) for bound in (upper, lower))
-        return normal(at_upper) - normal(at_lower)
+        return body(at_upper) - body(at_lower)
     inside = _inner_symbol(term.variable, term.body, "∘")
-    poly = normal(substitute(term.body, {term.variable: inside}))
+    poly = body(substitute(term.body, {term.variable: inside}))
 
     def primitive(factors: Factors) -> Poly:
         if not factors:
             return NIL
-        body = factors_term(factors)
-        name = level(inside, body)
-        return atom(Limits(name, substitute(body, {inside: name}), lower, upper, term.index))
+        value = factors_term(factors)
+        name = level(inside, value)
+        return atom(Limits(name, substitute(value, {inside: name}), lower, upper, term.index))
 
     return _taken_apart(normal, poly, inside, primitive)
 

@@ -138,7 +138,7 @@ def key(term: Term) -> str:
             return f"n:{value}"
         case Const(name):
             return f"c:{name}"
-    parts = [key(value) if isinstance(value, Term) else _field_key(value) for value in term._fields()]
+    parts = [key(value) if isinstance(value, Term) else _field_key(value) for value in term.fields()]
     return f"{type(term).__name__}({';'.join(parts)})"
 
 

@@ -36,13 +36,14 @@ from derivations.rules.growth import convergence
 class Domain:
     """What is needed for a term to be defined, beyond what holds at once (``relied`` are the facts used for that)."""
 
+    normal: Normalizer
     needed: dict[Condition, None] = field(default_factory=dict)
     relied: dict[Condition, None] = field(default_factory=dict)
 
 
 def domain_of(term: Term, context: Context) -> Domain:
     """Collect where a term is defined."""
-    domain = Domain()
+    domain = Domain(Normalizer(context))
     _visit(term, context, (), domain, frozenset())
     return domain
 
@@ -51,19 +52,15 @@ def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: Domain,
     for condition in _own_conditions(term, context):
         _require(condition, context, bound, domain, interior)
     symbol, scope = term.binds
-    if symbol is None:
-        for child in term.children:
-            _visit(child, context, bound, domain, interior)
-        return
-    inside = Sym(f"{symbol.name}", symbol.dims, symbol.sort)
+    positive = symbol is not None and _over_positive(term, context)
     for position, child in enumerate(term.children):
-        if position not in scope:
+        if symbol is None or position not in scope:
             _visit(child, context, bound, domain, interior)
-        elif _over_positive(term, context):
+        elif positive:
             mark = Sym(f"{symbol.name}\u207a", symbol.dims, symbol.sort)
             _visit(substitute(child, {symbol: mark}), context, (*bound, mark), domain, interior | {mark})
         else:
-            _visit(child, context, (*bound, inside), domain, interior - {inside})
+            _visit(child, context, (*bound, symbol), domain, interior - {symbol})
 
 
 def _over_positive(term: Term, context: Context) -> bool:
@@ -79,7 +76,7 @@ def _require(
     condition = for_every(condition, bound, context)
     signs = Signs(context, interior=set(interior))
     if condition.need in (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO):
-        term = Normalizer(context).canonical(condition.terms[0]) if not interior else condition.terms[0]
+        term = domain.normal.canonical(condition.terms[0]) if not interior else condition.terms[0]
         if signs.holds(condition.need, condition.terms[0]) or signs.holds(condition.need, term):
             domain.relied.update(dict.fromkeys(signs.used))
             return

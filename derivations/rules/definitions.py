@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
 from derivations.model.conditions import Condition, Need
-from derivations.model.context import Definition
+from derivations.model.context import Definition, Hypothesis
 from derivations.model.proof import Argument
 from derivations.model.terms import Apply, Sym, Term, free_symbols, substitute
 from derivations.rules.unfolding import definition_of, hidden_symbols, unfold
@@ -55,14 +55,21 @@ def _hypothesis(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Re
     ):
         return Refusal("the argument is the number of a hypothesis")
     hypothesis = place.context.hypotheses[arguments[0]]
-    values = _match(hypothesis.left, place.term, hypothesis.variables)
+    pattern, replacement = oriented(hypothesis)
+    values = _match(pattern, place.term, hypothesis.variables)
     if values is None:
-        return Refusal("the term is not an instance of the left side")
-    if set(place.bound) & (free_symbols(hypothesis.right) - set(hypothesis.variables)):
+        return Refusal("the term is not an instance of the hypothesis")
+    if set(place.bound) & (free_symbols(replacement) - set(hypothesis.variables)):
         return Refusal("a symbol of the hypothesis is bound here and means something else")
-    return Rewritten(
-        substitute(hypothesis.right, values), (Condition(Need.EQUAL, (hypothesis.left, hypothesis.right)),)
-    )
+    condition = Condition(Need.EQUAL, (hypothesis.left, hypothesis.right))
+    return Rewritten(substitute(replacement, values), (condition,))
+
+
+def oriented(hypothesis: Hypothesis) -> tuple[Term, Term]:
+    """The side that is a name or an applied function, which is replaced, and the other one."""
+    if isinstance(hypothesis.left, Sym | Apply):
+        return hypothesis.left, hypothesis.right
+    return hypothesis.right, hypothesis.left
 
 
 def _match(pattern: Term, term: Term, variables: tuple[Sym, ...]) -> dict[Sym, Term] | None:

@@ -7,7 +7,7 @@ from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.proof import Argument
-from derivations.model.terms import Integral, Sym, Term
+from derivations.model.terms import ZERO, Integral, Sym, Term, add, neg
 from derivations.normal.equality import cleared
 from derivations.normal.form import Normalizer
 from derivations.normal.functions import power
@@ -79,12 +79,19 @@ def _order(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> C
     direction, wanted = _ORDERS[claim.relation]
     normal = Normalizer(context)
     try:
-        difference = (normal(claim.right) - normal(claim.left)).scaled(direction)
-        if normal.signs.sign(to_term(difference)) not in wanted:
+        expanded = to_term((normal(claim.right) - normal(claim.left)).scaled(direction))
+        as_written = _difference(claim, direction)
+        if not any(normal.signs.sign(term) in wanted for term in (as_written, expanded)):
             return Refusal("the sign of the difference is not known")
         return with_domains(claim, context, tuple(normal.signs.used))
     except CannotNormaliseErrors as error:
         return Refusal(str(error))
+
+
+def _difference(claim: Claim, direction: int) -> Term:
+    """What should be positive, as written: a square is not expanded, and a side that is 0 is left out."""
+    larger, smaller = (claim.right, claim.left) if direction == 1 else (claim.left, claim.right)
+    return add(*(t for t in (larger, neg(smaller)) if t not in (ZERO, neg(ZERO))))
 
 
 CONSTANT = Rule(
