@@ -99,7 +99,7 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-@main.command()
+@main.command(short_help="Check the steps of documents.")
 @click.argument("documents", nargs=-1, required=True, type=click.Path())
 @_FORMAT
 @_STRICT
@@ -149,7 +149,7 @@ def report(
     from derivations.run import run
 
     check_output(output)
-    outcome = run((document,), _options(context, seed, jobs, no_cache, time_limit), quiet=False)
+    outcome = run((document,), _options(context, seed, jobs, no_cache, time_limit))
     if outcome.interrupted:
         return INTERRUPTED
     (seen,) = views(outcome.documents)
@@ -181,7 +181,7 @@ def rules() -> int:
     return 0
 
 
-@main.command()
+@main.command(short_help="Say what a rule does and what it needs.")
 @click.argument("code")
 @_plainly
 def explain(code: str) -> int:
@@ -242,7 +242,7 @@ def _check_and_print(documents: tuple[str, ...], options: Options, style: str, s
     from derivations.report.marks import is_failure
     from derivations.run import run
 
-    outcome = run(documents, options, quiet=style == "json")
+    outcome = run(documents, options)
     _print(outcome.documents, style, options.seed)
     unusable = [document for document in outcome.documents if document.error is not None]
     for document in unusable:
@@ -267,8 +267,10 @@ def _print(documents: Any, style: str, seed: int) -> None:
         return
     if style == "json":
         text = to_json(documents, seed)
+    elif style == "sarif":
+        text = to_sarif(views(documents))
     else:
-        text = (to_sarif if style == "sarif" else to_github)(views(documents))
+        text = to_github(views(documents))
     click.get_binary_stream("stdout").write(text.encode("utf-8", "replace"))
 
 

@@ -21,19 +21,18 @@ class Outcome:
     interrupted: bool = False
 
 
-def run(paths: Sequence[str], options: Options, *, quiet: bool) -> Outcome:
+def run(paths: Sequence[str], options: Options) -> Outcome:
     """Check documents; Ctrl-C ends the run and keeps what is done.
 
     Args:
         paths: the documents, in order.
         options: how to check.
-        quiet: show no progress, even on a terminal.
     """
     done: list[DocumentVerdict] = []
     steps: list[StepVerdict] = []
 
     try:
-        with _bar(len(paths), quiet) as show:
+        with _bar(len(paths)) as show:
 
             def note(finished: DocumentVerdict | StepVerdict) -> None:
                 if isinstance(finished, StepVerdict):
@@ -51,9 +50,9 @@ def run(paths: Sequence[str], options: Options, *, quiet: bool) -> Outcome:
 
 
 @contextmanager
-def _bar(documents: int, quiet: bool) -> Iterator[Listener]:
+def _bar(documents: int) -> Iterator[Listener]:
     """A line on standard error that counts steps and documents, gone when the run ends."""
-    if quiet or not sys.stderr.isatty():
+    if not sys.stderr.isatty():
         yield lambda finished: None
         return
     from rich.console import Console

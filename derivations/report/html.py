@@ -16,8 +16,11 @@ from derivations.report.view import DocumentView, StepView
 
 _MATHML = "{http://www.w3.org/1998/Math/MathML}"
 _ELEMENTS = frozenset(
-    """math mrow mi mn mo mtext mspace mstyle mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr
-    mtd mpadded mphantom menclose""".split()
+    (
+        *("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mstyle", "mpadded", "mphantom", "menclose"),
+        *("mfrac", "msqrt", "mroot", "msub", "msup", "msubsup", "munder", "mover", "munderover"),
+        *("mtable", "mtr", "mtd"),
+    )
 )
 
 

@@ -6,6 +6,7 @@ nothing in a document or in a verdict reaches TeX as a command.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from pathlib import PurePath
@@ -20,6 +21,8 @@ from derivations.report.math_source import safe_math, split_math
 from derivations.report.view import DocumentView, StepView
 
 LONGEST_VERBATIM = 1200
+_NUMBER = re.compile(r"[-+0-9.e± ]+")
+_EXPONENT = re.compile(r"e([-+]?\d+)")
 
 _ESCAPES = {
     "\\": r"\textbackslash{}",
@@ -70,7 +73,14 @@ def to_latex_document(document: DocumentView) -> str:
         undefined=StrictUndefined,
         autoescape=False,  # every value passes one of the filters below, which escape for TeX
     )
-    environment.filters |= {"text": escape, "prose": prose, "code": verbatim, "math": formula, "display": display}
+    environment.filters |= {
+        "text": escape,
+        "prose": prose,
+        "code": verbatim,
+        "math": formula,
+        "number": number,
+        "display": display,
+    }
     template = environment.get_template("report.tex.j2")
     return template.render(
         document=document,
@@ -106,6 +116,13 @@ def formula(text: str) -> str:
     """Write a formula for the running text, or verbatim where it is not safe."""
     safe = safe_math(text)
     return verbatim(text) if safe is None else f"${safe}$"
+
+
+def number(text: str) -> str:
+    """Write ``number ± radius``, with powers of ten instead of ``e``; other text as prose."""
+    if not _NUMBER.fullmatch(text):
+        return prose(text)
+    return "$" + _EXPONENT.sub(r"\\cdot 10^{\1}", text.replace("±", r"\pm")) + "$"
 
 
 def display(step: StepView) -> str:

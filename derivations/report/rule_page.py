@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import fill
 
-from derivations.rules import Rule
+from derivations.kernel import Example, Rule
 
 _WIDTH = 88
 
@@ -16,7 +16,7 @@ def rule_page(rule: Rule) -> str:
         parts.append(_section("Conditions, and why each is needed", [f"{c}: {why}" for c, why in rule.conditions]))
     parts.append(_section("Source", [rule.source]))
     if rule.examples:
-        parts.append(_section("Examples", [str(example) for example in rule.examples]))
+        parts.append(_section("Examples", [_example(example) for example in rule.examples]))
     how = "rests on code that the kernel trusts" if rule.trusted else "is replayed from its pattern"
     parts.append(f"This rule {how}.")
     return "\n\n".join(parts) + "\n"
@@ -25,3 +25,9 @@ def rule_page(rule: Rule) -> str:
 def _section(heading: str, paragraphs: list[str]) -> str:
     body = [fill(p, _WIDTH, initial_indent="  ", subsequent_indent="    ") for p in paragraphs]
     return "\n".join([heading, *body])
+
+
+def _example(example: Example) -> str:
+    given = f" given {'; '.join(example.given)}" if example.given else ""
+    note = f" ({example.note})" if example.note else ""
+    return f"{example.formula}{given}: {example.verdict}{note}"

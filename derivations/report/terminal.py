@@ -87,12 +87,18 @@ def excerpt(step: StepView, width: int) -> str:
 def _notes(step: StepView) -> list[Text]:
     """The reason and what it leaves open, quiet where there is nothing to act on."""
     style = "dim" if step.verdict in (Verdict.PROVED, Verdict.DEFINITION) else ""
-    notes = [Text(step.reason, style=style)] if step.reason else []
-    notes += [Text(f"open: {c.statement}", style="yellow") for c in step.open_conditions]
-    notes += [Text(f"note: {notice}", style="italic") for notice in step.notices]
+    notes = [Text(_bare(step.reason), style=style)] if step.reason else []
+    unsaid = [c.statement for c in step.open_conditions if c.statement not in step.reason]
+    notes += [Text(f"open: {statement}", style="yellow") for statement in unsaid]
+    notes += [Text(f"note: {_bare(notice)}", style="italic") for notice in step.notices]
     if step.verdict is Verdict.SUPPORTED and step.evidence:
         notes.append(Text(step.evidence, style="dim"))
     return notes
+
+
+def _bare(text: str) -> str:
+    """A sentence without the dollar signs that only a typesetter needs."""
+    return text.replace("$", "")
 
 
 def _failure(console: Console, path: str, step: StepView) -> RenderableType:
@@ -108,7 +114,7 @@ def _failure(console: Console, path: str, step: StepView) -> RenderableType:
     facts.add_column(style="dim", no_wrap=True)
     facts.add_column(overflow="fold")
     for name, text in failure_facts(step):
-        facts.add_row(name, Text(text))
+        facts.add_row(name, Text(_bare(text)))
     body.append(facts)
     return Group(head, Padding(Group(*body), (0, 0, 0, 2)))
 

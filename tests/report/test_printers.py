@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import io
+import json
+import math
+from dataclasses import replace
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from rich.console import Console
+
+from derivations.model.verdict import DocumentVerdict, Evidence, Verdict
+from derivations.report.github import to_github
+from derivations.report.html import to_html
+from derivations.report.json import to_json
+from derivations.report.marks import MARKS, is_failure
+from derivations.report.sarif import to_sarif
+from derivations.report.terminal import print_documents
+from derivations.report.view import clean, describe_evidence, summarise, view
+
+SOURCE = "\n".join(f"line {number} of the document" for number in range(1, 12))
+
+
+def printed(document: DocumentVerdict, width: int, source: str | None = SOURCE, **options: Any) -> str:
+    stream = io.StringIO()
+    print_documents(Console(file=stream, width=width, highlight=False, **options), [view(document, source)])
+    return stream.getvalue()
+
+
+def test_every_verdict_has_a_mark_of_its_own() -> None:
+    assert set(MARKS) == set(Verdict)
+    assert len({mark.symbol for mark in MARKS.values()}) == len({mark.plain for mark in MARKS.values()}) == len(Verdict)
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_what_fails_a_run(verdict: Verdict) -> None:
+    assert is_failure(verdict, strict=False) == (verdict in (Verdict.REFUTED, Verdict.CONFLICT))
+    assert is_failure(verdict, strict=True) == (verdict not in (Verdict.PROVED, Verdict.DEFINITION))
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_no_line_is_wider_than_the_terminal(sample: DocumentVerdict, width: int) -> None:
+    lines = printed(sample, width).splitlines()
+    assert max(len(line) for line in lines) <= width
+    assert lines[0] == "docs/post.md"
+
+
+def test_failures_are_shown_with_all_that_is_known(sample: DocumentVerdict) -> None:
+    text = printed(sample, 120)
+    assert "✗ refuted  chain 3, step 1  docs/post.md:6:3" in text
+    assert "6 | line 6 of the document" in text
+    assert r"s_{\theta}(x) = \theta x, \theta = 1, d = 1" in text
+    assert "3.25 ± 1e-12" in text
+    assert "2.00 ± 1e-12" in text
+    assert "write 2 before the trace (then proved)" in text
+    assert r"open: \mu = \theta" in text
+    assert "8 steps: 1 proved, 1 conditional, 1 refuted" in text
+
+
+def test_the_caret_stands_under_the_column(sample: DocumentVerdict) -> None:
+    lines = printed(sample, 80).splitlines()
+    at = next(number for number, line in enumerate(lines) if "6 | line 6" in line)
+    assert lines[at + 1].index("^") == lines[at].index("line 6") + 2
+
+
+def test_the_caret_stays_in_the_window_on_long_lines(make_verdict: Any) -> None:
+    step = make_verdict(Verdict.REFUTED, line=1, column=300)
+    lines = printed(DocumentVerdict("x.md", (step,)), 80, "a" * 299 + "B" + "c" * 50).splitlines()
+    at = next(number for number, line in enumerate(lines) if "1 | " in line)
+    assert lines[at][lines[at + 1].index("^")] == "B"
+
+
+def test_documents_cannot_steer_the_terminal(make_verdict: Any) -> None:
+    step = make_verdict(Verdict.REFUTED, left="\x1b[2J\u202ex", right="[red]y[/red]", reason="a\x07b")
+    text = printed(DocumentVerdict("\x1b]0;t\x07.md", (step,)), 80, "\x1b[31mline", force_terminal=False)
+    assert not set(text) & {"\x1b", "\x07", "\u202e"}
+    assert "[red]y[/red]" in text
+
+
+def test_clean_keeps_text_on_one_line() -> None:
+    assert clean(" a\n\tb\u2028c ") == "a b c"
+
+
+def test_an_empty_document_says_so() -> None:
+    assert "no displayed chain" in printed(DocumentVerdict("x.md", ()), 80)
+
+
+def test_json_follows_the_contract(sample: DocumentVerdict) -> None:
+    data = json.loads(to_json([sample, DocumentVerdict("y.md", (), "no such file")], seed=3))
+    assert list(data) == ["schema", "version", "seed", "documents", "summary"]
+    assert (data["schema"], data["seed"]) == (1, 3)
+    assert data["documents"][1] == {"path": "y.md", "error": "no such file", "steps": []}
+    assert data["summary"] == dict.fromkeys([verdict.value for verdict in Verdict], 1)
+    refuted = data["documents"][0]["steps"][3]
+    assert refuted["id"] == "chain 3, step 1"
+    assert refuted["counterexample"]["where"][r"\theta"] == "1"
+    assert refuted["suggestion"]["verdict"] == "proved"
+    assert refuted["evidence"] == {"method": "ball", "instances": 1, "digits": 12.0}
+    assert data["documents"][0]["steps"][0]["counterexample"] is None
+    keys = "id chain step line column end_line relation lhs rhs verdict reason rules conditions conventions notices"
+    assert list(refuted) == [*keys.split(), "counterexample", "suggestion", "evidence", "milliseconds"]
+
+
+def test_json_holds_nothing_that_json_has_not(make_verdict: Any) -> None:
+    step = make_verdict(left="\ud800", evidence=Evidence("ball", 1, math.inf), milliseconds=math.nan)
+    text = to_json([DocumentVerdict("x.md", (step,))], 0)
+    text.encode("utf-8")
+    assert "NaN" not in text
+    assert "Infinity" not in text
+
+
+def test_annotations_escape_what_would_end_them(make_verdict: Any) -> None:
+    step = make_verdict(Verdict.REFUTED, reason="100% wrong", line=4, column=2)
+    text = to_github([view(DocumentVerdict("a,b:c.md", (step, make_verdict())))])
+    assert text.count("\n") == 1
+    place = "file=a%2Cb%3Ac.md,line=4,endLine=4,col=2,title=chain 1%2C step 1"
+    assert text == f"::error {place}::refuted: 100%25 wrong\n"
+
+
+def test_sarif_names_the_place(sample: DocumentVerdict) -> None:
+    run = json.loads(to_sarif([view(sample)]))["runs"][0]
+    assert [result["ruleId"] for result in run["results"]].count("refuted") == 1
+    assert {"proved", "definition"}.isdisjoint(result["ruleId"] for result in run["results"])
+    for result in run["results"]:
+        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+    assert not json.loads(to_sarif([view(DocumentVerdict("y.md", (), "gone"))]))["runs"][0]["invocations"][0][
+        "executionSuccessful"
+    ]
+
+
+def test_html_is_self_contained_and_escaped(sample: DocumentVerdict, make_verdict: Any) -> None:
+    evil = "<script>alert(1)</script>"
+    step = make_verdict(Verdict.REFUTED, left=evil, right=rf"\text{{{evil}}}", reason=f"{evil} ${evil}$", rules=(evil,))
+    step = replace(step, conventions=(evil,), notices=(evil,))
+    document = replace(sample, path=f"{evil}.md", steps=(*sample.steps, step))
+    page = to_html(view(document))
+    assert "<script" not in page
+    assert "href=" not in page
+    assert "src=" not in page
+    assert "<math" in page
+    assert r"<code>x = \input{x}</code>" in page
+    ElementTree.fromstring(page.partition("</head>")[2].rpartition("</html>")[0])
+
+
+def test_evidence_in_words() -> None:
+    assert describe_evidence(Evidence()) == ""
+    assert describe_evidence(Evidence("exact")) == "exact arithmetic"
+    assert describe_evidence(Evidence("quadrature", 5, 11.2)) == "5 instances, quadrature, 11 digits"
+    assert describe_evidence(Evidence("ball", 1, math.inf)) == "1 instance, ball"
+
+
+def test_summaries() -> None:
+    assert summarise({Verdict.PROVED: 1, Verdict.REFUTED: 0}) == "1 step: 1 proved"
+    assert summarise({}) == "0 steps"
