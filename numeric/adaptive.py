@@ -59,6 +59,7 @@ class _Panels:
         return _Panels(*(np.concatenate([getattr(self, name), getattr(other, name)]) for name in self.__slots__))
 
 
+@np.errstate(all="ignore")
 def integrate_chain(g: Function, edges: Array, *, rtol: float, atol: float, budget: int) -> Chain:
     """Integrate ``g`` over ``[edges[0], edges[-1]]``, halving the worst panels.
 

@@ -65,6 +65,7 @@ def half_line_chart(f: Function, end: float, scale: float) -> Chart:
     return Chart(g, -deepest, _LARGEST_LOG - max(math.log(abs(scale)), 0.0), True, True)
 
 
+@np.errstate(all="ignore")
 def integrate_chart(chart: Chart, *, rtol: float, atol: float, budget: int) -> Chain:
     """Integrate over the chart and add to the error what may lie beyond its open ends."""
     edges = _first_edges(chart)

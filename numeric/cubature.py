@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 _HERMITE_ORDERS = (30, 45, 68, 102, 153, 200)
 _AXIS_ORDERS = (18, 27, 40, 60, 90, 135, 202, 303, 454, 681, 1021)
 _COORDINATES = ((False, 5.0), (True, 3.6), (True, 2.6), (True, 2.2))
-_TOO_SHORT = Outcome.DIVERGENT_SUSPECTED
+_TOO_SHORT = (Outcome.DIVERGENT_SUSPECTED, Outcome.NOTHING_SEEN)
 _OUTER_LAYERS = 12
 _OUTER_SHARE = 0.02
 _OFFSET = 0.3819660112501051
@@ -53,6 +53,8 @@ def gauss_hermite(
     spent = sum(_HERMITE_ORDERS)
     if not math.isfinite(magnitude):
         return Estimate(math.nan, math.inf, Kind.ESTIMATED, "gauss-hermite", spent, Outcome.NOT_FINITE)
+    if magnitude == 0:
+        return Estimate(0.0, math.inf, Kind.ESTIMATED, "gauss-hermite", spent, Outcome.NOTHING_SEEN)
     error = sequence_error(values, _ROUNDING * magnitude)
     outcome = Outcome.DIVERGENT_SUSPECTED if _running_away(values) else judged(error, values[-1], rtol, atol)
     return Estimate(values[-1], error, Kind.ESTIMATED, "gauss-hermite", spent, outcome)
@@ -96,7 +98,7 @@ def cube(
     for double, reach in _COORDINATES:
         estimate = _grown(_Product(f, middle, widths, double, reach), rtol, atol, budget, spent)
         spent = estimate.evaluations
-        if estimate.outcome is not Outcome.NOT_FINITE and (double or estimate.outcome is not _TOO_SHORT):
+        if estimate.outcome is not Outcome.NOT_FINITE and (double or estimate.outcome not in _TOO_SHORT):
             break
     return estimate
 
@@ -172,10 +174,13 @@ def _grown(product: _Product, rtol: float, atol: float, budget: int, spent: int)
         magnitude = np.abs(terms)
         if not math.isfinite(float(magnitude.sum())):
             return Estimate(math.nan, math.inf, Kind.ESTIMATED, _METHOD, spent, Outcome.NOT_FINITE)
+        if not magnitude.any():
+            error, outcome = math.inf, Outcome.NOTHING_SEEN
+            continue
         beyond = _beyond(magnitude)
         short = beyond > max(atol, rtol * abs(values[-1]))
         if len(values) >= 3 and short and not product.double:
-            return Estimate(values[-1], math.inf, Kind.ESTIMATED, _METHOD, spent, _TOO_SHORT)
+            return Estimate(values[-1], math.inf, Kind.ESTIMATED, _METHOD, spent, _TOO_SHORT[0])
         if len(values) < 4:
             continue
         error = sequence_error(values, _ROUNDING * float(magnitude.sum())) + beyond

@@ -22,6 +22,7 @@ class Outcome(Enum):
     TOLERANCE_NOT_REACHED = "the tolerance was not reached: loosen it, or split the region where the integrand is rough"
     DIVERGENT_SUSPECTED = "the contributions do not die out: the integral may not exist, or only conditionally"
     NOT_FINITE = "the integrand is not finite inside the region: exclude the point or split there"
+    NOTHING_SEEN = "only zeros were sampled: say where the integrand lives, with centre, scale or points"
     NOT_REAL = "the value is not real: check the branches of roots and logarithms in the integrand"
     BUDGET_EXHAUSTED = "the budget of evaluations is used up: raise it, or ask for less accuracy"
     HEAVY_TAILED = "the sample has no trustworthy variance: use quadrature, a bounded statistic or importance sampling"

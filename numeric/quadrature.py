@@ -22,6 +22,7 @@ from numeric.estimate import Estimate, Kind, Outcome, judged
 __all__ = ["cube", "gauss_hermite", "half_line", "interval", "line"]
 
 _PLAIN_PANELS = 32
+_GRADES = 12
 
 
 def interval(
@@ -100,12 +101,19 @@ def line(
 
 def _piece(f: Function, lower: float, upper: float, rtol: float, atol: float, budget: int) -> Chain:
     """One interval by both routes."""
-    edges = np.linspace(lower, upper, _PLAIN_PANELS + 1)
+    edges = _graded_edges(lower, upper)
     plain = integrate_chain(f, edges, rtol=rtol / 2, atol=atol / 2, budget=budget // 4)
     half = (upper - lower) / 2
     ends = (end_chart(f, lower, half), end_chart(f, upper, -half))
     charted = [integrate_chart(chart, rtol=rtol / 2, atol=atol / 4, budget=budget // 3) for chart in ends]
     return _reconciled(plain, _added(charted))
+
+
+def _graded_edges(lower: float, upper: float) -> Array:
+    """Even edges with finer ones towards both ends, where hinted peaks lie."""
+    width = upper - lower
+    near = width / _PLAIN_PANELS * 4.0 ** -np.arange(1, _GRADES + 1)
+    return np.unique(np.concatenate([np.linspace(lower, upper, _PLAIN_PANELS + 1), lower + near, upper - near]))
 
 
 def _ray(f: Function, end: float, scale: float, rtol: float, atol: float, budget: int) -> Chain:
@@ -133,8 +141,9 @@ def _reconciled(plain: Chain, charted: Chain) -> Chain:
     error = best.error
     if len(usable) == 2:
         apart = abs(plain.value - charted.value)
-        both = plain.outcome is charted.outcome is Outcome.CONVERGED
-        if both or apart > plain.error + charted.error:
+        if apart > plain.error + charted.error:  # one of them missed something
+            error = apart + plain.error + charted.error
+        elif plain.outcome is charted.outcome is Outcome.CONVERGED:
             error = max(error, apart)
     return Chain(best.value, error, best.magnitude, spent, best.outcome)
 
@@ -152,6 +161,8 @@ def _added(chains: Sequence[Chain]) -> Chain:
 
 def _summed(chains: Sequence[Chain], method: str, rtol: float, atol: float) -> Estimate:
     total = _added(chains)
+    if total.magnitude == 0:
+        return Estimate(0.0, math.inf, Kind.ESTIMATED, method, total.evaluations, Outcome.NOTHING_SEEN)
     outcome = total.outcome
     if not math.isinf(total.error) and outcome is not Outcome.NOT_FINITE:
         reached = judged(total.error, total.value, rtol, atol)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
+import mpmath
 import numpy as np
 
 from numeric import balls
@@ -15,17 +15,8 @@ from numeric.comparison import half_width
 from numeric.estimate import Estimate, Outcome
 from numeric.monte_carlo import mean
 from numeric.quadrature import cube, gauss_hermite, half_line, interval, line
-from tests.numeric.problems import (
-    EXPECTATIONS,
-    INTEGRALS,
-    NORMAL_MEANS,
-    SPATIAL,
-    Expectation,
-    Integral,
-    NormalMean,
-    Spatial,
-    exact_value,
-)
+from tests.numeric.problem_kinds import Expectation, Integral, NormalMean, Spatial
+from tests.numeric.problems import EXPECTATIONS, INTEGRALS, NORMAL_MEANS, SPATIAL
 
 ALARM_RATE = 1e-6
 SAMPLE_SIZE = 40_000
@@ -35,7 +26,7 @@ TAIL_CUT = 8.0
 
 @dataclass(frozen=True)
 class Case:
-    """A problem and a method; ``must_converge`` and ``must_refuse`` are what the table demands."""
+    """A problem and a method; ``must_converge`` is what the table demands of the two together."""
 
     problem: Integral | NormalMean | Spatial | Expectation
     method: str
@@ -64,8 +55,6 @@ def honest(case: Case, answer: Estimate | Ball) -> bool:
 
 def encloses(ball: Ball, exact) -> bool:
     """Whether the ball holds the exact value, taken to 60 digits."""
-    import mpmath
-
     if ball.radius is None:
         return True
     with mpmath.workdps(60):
@@ -131,6 +120,3 @@ def cube_of(problem: Spatial) -> Callable[[], Estimate]:
 
 def sampled(problem: Expectation, seed: int) -> Callable[[], Estimate]:
     return lambda: mean(problem.sample, problem.f, SAMPLE_SIZE, np.random.default_rng([7, seed]))
-
-
-__all__ = ["Case", "Fraction", "cases", "converged", "exact_value", "honest"]
