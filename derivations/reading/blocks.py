@@ -33,8 +33,8 @@ Block = MathBlock | ContextBlock
 class Extract:
     """The blocks of a document in order, over a text of the same length in which what is no LaTeX is blank.
 
-    Blank are comments, and the quotation and comment marks at the beginnings of lines, so that an offset means the same place in
-    both texts.
+    Blank are comments, code, and the quotation and comment marks at the beginnings of lines; an offset means the
+    same place in both texts.
     """
 
     text: str

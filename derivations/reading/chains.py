@@ -53,6 +53,10 @@ def _unreadable(number: int, block: MathBlock, inside: str, error: ReadError) ->
     return RawChain(number, block.start, block.end, (RawStep(1, start, block.inner_end, "=", side, side),))
 
 
+_Read = dict[tuple[int, int, int], RawSide]
+"""The sides that were parsed already, by where they stand and how many tokens they have."""
+
+
 class _Builder:
     """Makes steps of rows, each side read once.
 
@@ -71,7 +75,7 @@ class _Builder:
         for row in rows:
             for part in row.statements:
                 self._add(part)
-        read: dict[tuple[int, int, int], RawSide] = {}
+        read: _Read = {}
         return tuple(self._step(index + 1, read, *made) for index, made in enumerate(self.made))
 
     def _add(self, part: Statement) -> None:
@@ -127,14 +131,12 @@ class _Builder:
             if left.tokens and right.tokens:
                 self.made.append((left, relation, right, part.comment if right is sides[-1] else ""))
 
-    def _step(
-        self, number: int, read: dict[tuple[int, int, int], RawSide], left: Side, relation: Token, right: Side, comment: str
-    ) -> RawStep:
+    def _step(self, number: int, read: _Read, left: Side, relation: Token, right: Side, comment: str) -> RawStep:
         first, second = self._side(left, read), self._side(right, read)
         end = max(second.end, relation.end)
         return RawStep(number, relation.start, end, CHAIN[relation.value], first, second, comment)
 
-    def _side(self, side: Side, read: dict[tuple[int, int, int], RawSide]) -> RawSide:
+    def _side(self, side: Side, read: _Read) -> RawSide:
         tokens = side.tokens
         start, end = min(t.start for t in tokens), max(t.end for t in tokens)
         key = (start, end, len(tokens))

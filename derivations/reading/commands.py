@@ -1,4 +1,4 @@
-# ruff: noqa: SIM905 -- tables of commands read best as words
+# ruff: noqa: SIM905 - tables of commands read best as words
 r"""Tables of LaTeX commands: what each is to the grammar.  No mathematics here, only how things are spelled.
 
 A command that is in no table is an unknown name; with a braced argument behind it, it is a macro that the
@@ -9,9 +9,11 @@ from __future__ import annotations
 
 IGNORED = frozenset(
     r"""\, \; \: \! \> \/ \displaystyle \textstyle \scriptstyle \scriptscriptstyle \limits \nolimits
-    \displaylimits \nonumber \notag \allowbreak \nobreak \break \newline \noindent \strut \mathstrut \hfill \hfil \null
+    \displaylimits \nonumber \notag \allowbreak \nobreak \break \newline \noindent \strut \mathstrut \hfill \hfil
+    \null
     \centering \smallskip \medskip \bigskip \protect \relax \hline \mathord \mathbin \mathrel \mathopen \mathclose
-    \mathpunct \mathinner \mathop \thinspace \medspace \thickspace \negthinspace \negmedspace \enspace \allowdisplaybreaks
+    \mathpunct \mathinner \mathop \thinspace \medspace \thickspace \negthinspace \negmedspace \enspace
+    \allowdisplaybreaks
     \scriptsize \footnotesize \small \normalsize \large \Large \LARGE \tiny \huge \Huge
     \space \kern \unskip \ignorespaces \smash \ensuremath \boxed \fbox \cancel \bcancel \xcancel \colorbox \itshape
     \upshape \bgroup \egroup \begingroup \endgroup \tightlist \noalign""".split()
@@ -40,12 +42,14 @@ WORDS = frozenset(
 )
 
 FACES = {
-    r"\mathbf": r"\mathbf", r"\boldsymbol": r"\mathbf", r"\bm": r"\mathbf", r"\symbf": r"\mathbf", r"\vec": r"\mathbf",
+    r"\mathbf": r"\mathbf", r"\boldsymbol": r"\mathbf", r"\bm": r"\mathbf", r"\symbf": r"\mathbf",
+    r"\vec": r"\mathbf",
     r"\pmb": r"\mathbf", r"\mathbfit": r"\mathbf", r"\symbfit": r"\mathbf", r"\bf": r"\mathbf", r"\bold": r"\mathbf",
     r"\mathrm": r"\mathrm", r"\rm": r"\mathrm", r"\symrm": r"\mathrm", r"\mathup": r"\mathrm", r"\symup": r"\mathrm",
     r"\mathsf": r"\mathsf", r"\mathtt": r"\mathtt", r"\mathit": r"\mathit", r"\it": r"\mathit",
     r"\mathcal": r"\mathcal", r"\cal": r"\mathcal", r"\mathscr": r"\mathscr", r"\symcal": r"\mathcal",
-    r"\mathfrak": r"\mathfrak", r"\frak": r"\mathfrak", r"\mathbb": r"\mathbb", r"\Bbb": r"\mathbb", r"\symbb": r"\mathbb",
+    r"\mathfrak": r"\mathfrak", r"\frak": r"\mathfrak", r"\mathbb": r"\mathbb", r"\Bbb": r"\mathbb",
+    r"\symbb": r"\mathbb",
     r"\mathds": r"\mathbb", r"\mathbbm": r"\mathbb", r"\operatorname": r"\operatorname",
     r"\operatorname*": r"\operatorname", r"\operatornamewithlimits": r"\operatorname", r"\mathnormal": "",
 }  # fmt: skip
@@ -54,7 +58,8 @@ FACES = {
 ACCENTS = {
     r"\hat": r"\hat", r"\widehat": r"\hat", r"\tilde": r"\tilde", r"\widetilde": r"\tilde", r"\bar": r"\bar",
     r"\overline": r"\bar", r"\dot": r"\dot", r"\ddot": r"\ddot", r"\dddot": r"\dddot", r"\check": r"\check",
-    r"\widecheck": r"\check", r"\breve": r"\breve", r"\acute": r"\acute", r"\grave": r"\grave", r"\mathring": r"\mathring",
+    r"\widecheck": r"\check", r"\breve": r"\breve", r"\acute": r"\acute", r"\grave": r"\grave",
+    r"\mathring": r"\mathring",
     r"\underline": r"\underline", r"\underbar": r"\underline", r"\overrightarrow": r"\overrightarrow",
     r"\overleftarrow": r"\overleftarrow",
 }  # fmt: skip
@@ -64,7 +69,8 @@ BINOMIALS = frozenset(r"\binom \tbinom \dbinom".split())
 ROOTS = frozenset({r"\sqrt"})
 
 CHAIN_RELATIONS = {
-    "=": "=", r"\eq": "=", r"\equiv": r"\equiv", ":=": ":=", r"\coloneqq": ":=", r"\triangleq": ":=", r"\vcentcolon=": ":=",
+    "=": "=", r"\eq": "=", r"\equiv": r"\equiv", ":=": ":=", r"\coloneqq": ":=", r"\triangleq": ":=",
+    r"\vcentcolon=": ":=",
     r"\eqdef": ":=", r"\defeq": ":=", r"\coloneq": ":=", r"\approx": r"\approx", r"\simeq": r"\approx",
     r"\approxeq": r"\approx", r"\propto": r"\propto", r"\varpropto": r"\propto", r"\le": r"\le", r"\leq": r"\le",
     r"\leqslant": r"\le", r"\leqq": r"\le", r"\ge": r"\ge", r"\geq": r"\ge", r"\geqslant": r"\ge", r"\geqq": r"\ge",
@@ -80,17 +86,21 @@ STATEMENT_RELATIONS = frozenset({r"\Rightarrow", r"\Leftrightarrow"})
 
 OTHER_RELATIONS = {
     r"\in": r"\in", r"\notin": r"\notin", r"\ni": r"\ni", r"\sim": r"\sim", r"\ne": r"\ne", r"\neq": r"\ne",
-    r"\subset": r"\subset", r"\subseteq": r"\subseteq", r"\supset": r"\supset", r"\supseteq": r"\supseteq", r"\ll": r"\ll",
+    r"\subset": r"\subset", r"\subseteq": r"\subseteq", r"\supset": r"\supset", r"\supseteq": r"\supseteq",
+    r"\ll": r"\ll",
     r"\gg": r"\gg", r"\cong": r"\cong", r"\perp": r"\perp", r"\indep": r"\perp", r"\mapsto": r"\mapsto",
-    r"\longmapsto": r"\mapsto", r"\prec": r"\prec", r"\preceq": r"\preceq", r"\succ": r"\succ", r"\succeq": r"\succeq",
+    r"\longmapsto": r"\mapsto", r"\prec": r"\prec", r"\preceq": r"\preceq", r"\succ": r"\succ",
+    r"\succeq": r"\succeq",
     r"\preccurlyeq": r"\preceq", r"\succcurlyeq": r"\succeq", r"\leftarrow": r"\leftarrow", r"\gets": r"\leftarrow",
     r"\larr": r"\leftarrow", r"\asymp": r"\asymp", r"\lesssim": r"\lesssim", r"\gtrsim": r"\gtrsim",
     r"\leftrightarrow": r"\leftrightarrow", r"\Leftarrow": r"\Leftarrow", r"\nearrow": r"\nearrow",
-    r"\searrow": r"\searrow", r"\uparrow": r"\uparrow", r"\downarrow": r"\downarrow", r"\rightsquigarrow": r"\rightsquigarrow",
+    r"\searrow": r"\searrow", r"\uparrow": r"\uparrow", r"\downarrow": r"\downarrow",
+    r"\rightsquigarrow": r"\rightsquigarrow",
     r"\hookrightarrow": r"\hookrightarrow", r"\parallel": r"\parallel", r"\vdash": r"\vdash", r"\models": r"\models",
     r"\gtrless": r"\gtrless", r"\lessgtr": r"\lessgtr", r"\nsubseteq": r"\nsubseteq", r"\subsetneq": r"\subsetneq",
     r"\uparrows": r"\uparrow", r"\dArr": r"\Downarrow", r"\Downarrow": r"\Downarrow", r"\not\in": r"\notin",
-    r"\not=": r"\ne", r"\rightharpoonup": r"\rightharpoonup", r"\impliedby": r"\Leftarrow", r"\sqsubseteq": r"\sqsubseteq",
+    r"\not=": r"\ne", r"\rightharpoonup": r"\rightharpoonup", r"\impliedby": r"\Leftarrow",
+    r"\sqsubseteq": r"\sqsubseteq",
 }  # fmt: skip
 """Relations inside sides and groups that do not make a chain."""
 
@@ -99,9 +109,11 @@ SIGNS = {"+": "+", "-": "-", r"\pm": r"\pm", r"\mp": r"\mp", "±": r"\pm"}
 SEPARATORS = {",": ",", ";": ";", ":": ":", r"\mid": "|", r"\colon": ":"}
 
 OPERATORS = {
-    r"\cdot": r"\cdot", r"\times": r"\times", r"\div": "/", "/": "/", "!": "!", r"\circ": r"\circ", r"\otimes": r"\otimes",
+    r"\cdot": r"\cdot", r"\times": r"\times", r"\div": "/", "/": "/", "!": "!", r"\circ": r"\circ",
+    r"\otimes": r"\otimes",
     r"\oplus": r"\oplus", r"\odot": r"\odot", r"\ominus": r"\ominus", "*": "*", r"\ast": "*", r"\star": r"\star",
-    r"\setminus": r"\setminus", r"\backslash": r"\setminus", r"\cup": r"\cup", r"\cap": r"\cap", r"\bullet": r"\bullet",
+    r"\setminus": r"\setminus", r"\backslash": r"\setminus", r"\cup": r"\cup", r"\cap": r"\cap",
+    r"\bullet": r"\bullet",
     r"\neg": r"\neg", r"\lnot": r"\neg", r"\forall": r"\forall", r"\exists": r"\exists", r"\sqcup": r"\sqcup",
     r"\uplus": r"\uplus", r"\bmod": r"\bmod", r"\wr": r"\wr", r"\triangle": r"\triangle",
     r"\slash": "/", r"\diamond": r"\diamond", r"\rtimes": r"\rtimes", r"\bigtriangleup": r"\triangle",
@@ -119,12 +131,17 @@ CLOSERS = {
     r"\rvert": "|", r"\rVert": r"\|", r"\rfloor": r"\rfloor", r"\rceil": r"\rceil", r"\rrbracket": r"\rrbracket",
 }  # fmt: skip
 BARS = {"|": "|", r"\vert": "|", r"\|": r"\|", r"\Vert": r"\|"}
-LOOSE_DELIMITERS = {".": ".", "<": r"\langle", ">": r"\rangle", "/": "/", r"\uparrow": "|", r"\downarrow": "|"}
+DELIMITERS = {
+    **OPENERS, **CLOSERS, **BARS, ".": ".", "<": r"\langle", ">": r"\rangle", "/": "/", r"\uparrow": "|",
+    r"\downarrow": "|",
+}  # fmt: skip
+"""What may stand behind ``\\left`` and ``\\right``."""
 
 GREEK = dict(
     zip(
         "αβγδεζηθικλμνξπρςστυφχψωΓΔΘΛΞΠΣΥΦΨΩϵϑϕϖϱ",
-        r"""\alpha \beta \gamma \delta \varepsilon \zeta \eta \theta \iota \kappa \lambda \mu \nu \xi \pi \rho \varsigma
+        r"""\alpha \beta \gamma \delta \varepsilon \zeta \eta \theta \iota \kappa \lambda \mu \nu \xi \pi \rho
+    \varsigma
         \sigma \tau \upsilon \varphi \chi \psi \omega \Gamma \Delta \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi \Psi
         \Omega \epsilon \vartheta \phi \varpi \varrho""".split(),
         strict=True,
@@ -135,18 +152,23 @@ NAMES = (
     frozenset(GREEK.values())
     | DOTS
     | frozenset(
-        r"""\log \ln \lg \exp \sin \cos \tan \cot \sec \csc \arcsin \arccos \arctan \sinh \cosh \tanh \coth \det \dim \ker
+        r"""\log \ln \lg \exp \sin \cos \tan \cot \sec \csc \arcsin \arccos \arctan \sinh \cosh \tanh \coth \det
+    \dim \ker
         \min \max \inf \sup \lim \liminf \limsup \arg \Pr \deg \gcd \hom \int \iint \iiint \oint \sum \prod \coprod
-        \bigcup \bigcap \bigoplus \bigotimes \nabla \partial \infty \ell \hbar \Re \Im \aleph \emptyset \varnothing \top
+        \bigcup \bigcap \bigoplus \bigotimes \nabla \partial \infty \ell \hbar \Re \Im \aleph \emptyset \varnothing
+    \top
         \bot \prime \dagger \ddagger \digamma \imath \jmath \wp \angle \Box \square \blacksquare \qed \S \P \varGamma
-        \varDelta \varTheta \varLambda \varSigma \varPhi \varPsi \varOmega \mod \pmod \& \% \# \$ \_ \therefore \because
-        \arcsec \arccot \intop \smallint \bigvee \bigwedge \complement \mho \eth \beth \omicron \bigsqcup \binom""".split()
+        \varDelta \varTheta \varLambda \varSigma \varPhi \varPsi \varOmega \mod \pmod \& \% \# \$ \_ \therefore
+    \because
+        \arcsec \arccot \intop \smallint \bigvee \bigwedge \complement \mho \eth \beth \omicron \bigsqcup
+    \binom""".split()
     )
 )
 
 UNICODE = {
     **GREEK,
-    "∫": r"\int", "∑": r"\sum", "∏": r"\prod", "∇": r"\nabla", "∂": r"\partial", "∞": r"\infty", "≤": r"\le", "≥": r"\ge",
+    "∫": r"\int", "∑": r"\sum", "∏": r"\prod", "∇": r"\nabla", "∂": r"\partial", "∞": r"\infty", "≤": r"\le",
+    "≥": r"\ge",
     "⩽": r"\le", "⩾": r"\ge", "≠": r"\ne", "≈": r"\approx", "≡": r"\equiv", "∝": r"\propto", "→": r"\to", "⟶": r"\to",
     "⇒": r"\Rightarrow", "⟹": r"\Rightarrow", "⇔": r"\Leftrightarrow", "⟺": r"\Leftrightarrow", "∈": r"\in",
     "∉": r"\notin", "∼": r"\sim", "×": r"\times", "·": r"\cdot", "⋅": r"\cdot", "−": "-", "–": "-", "±": r"\pm",

@@ -34,6 +34,7 @@ class FormulaFinder:
     def __init__(self, text: str) -> None:
         self.text = text
         self.exhausted: set[str] = set()
+        self.hard_end = -1
 
     def formula(self, match: re.Match[str]) -> MathBlock | None:
         """The formula that begins at a match of ``OPENING``, or ``None`` if it never ends."""
@@ -57,8 +58,7 @@ class FormulaFinder:
     def _closing(self, kind: str, inner: int, displayed: bool) -> re.Match[str] | None:
         limit = len(self.text) if displayed else min(len(self.text), inner + MAX_INLINE)
         if displayed:
-            hard = _HARD_END.search(self.text, inner)
-            limit = hard.start() if hard else limit
+            limit = self._hard_end(inner)
         for found in _CLOSERS[kind].finditer(self.text, inner, limit):
             if found["close"] is not None:
                 return found
@@ -67,6 +67,13 @@ class FormulaFinder:
         if limit == len(self.text):
             self.exhausted.add(kind)
         return None
+
+    def _hard_end(self, inner: int) -> int:
+        """Where a displayed formula ends at the latest: at code or a heading, or with the text."""
+        if self.hard_end < inner:
+            hard = _HARD_END.search(self.text, inner)
+            self.hard_end = hard.start() if hard else len(self.text)
+        return self.hard_end
 
     def _environment(self, match: re.Match[str]) -> MathBlock | None:
         closing = rf"\end{{{match['name']}}}"

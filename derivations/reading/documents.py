@@ -12,7 +12,7 @@ from derivations.reading.latex import parse_formula
 from derivations.reading.macros import Macro, Macros, collect, make_macro, shorthands
 from derivations.reading.markdown import extract_markdown
 from derivations.reading.notebook import read_notebook
-from derivations.reading.raw import InlineMath, RawContext, RawDocument, RawItem
+from derivations.reading.raw import InlineMath, RawDocument, RawItem
 from derivations.reading.rmarkdown import extract_rmarkdown
 from derivations.reading.rst import extract_rst
 from derivations.reading.source import SourceText, read_text

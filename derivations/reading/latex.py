@@ -55,7 +55,7 @@ def parse_tokens(tokens: Sequence[Token], start: int, end: int) -> Node:
     if unknown is not None:
         raise _unknown(unknown)
     try:
-        node = _parser().parse([LarkToken(t.kind, t.value, t.start, end_pos=t.end) for t in ready])  # type: ignore[arg-type]
+        node = _parser().parse([LarkToken(t.kind, t.value, t.start, end_pos=t.end) for t in ready])
     except UnexpectedInput as error:
         raise _syntax_error(error, ready, end) from None
     except VisitError as error:
@@ -97,20 +97,19 @@ _STARTS = frozenset({"NAME", "NUMBER", "LBRACE", "OPEN", "FRAC"})
 def _syntax_error(error: UnexpectedInput, tokens: Sequence[Token], end: int) -> ReadError:
     expected = set(getattr(error, "expected", None) or getattr(error, "accepts", None) or ())
     token = getattr(error, "token", None)
-    at_end = token is None or token.type == "$END"
-    start = end if at_end else token.start_pos
-    stop = end if at_end else token.end_pos
-    found = "the end of the formula" if at_end else str(token)
+    if token is None or token.type == "$END":
+        start, stop, found, hint = end, end, "the end of the formula", ""
+    else:
+        (start, stop), found, hint = _at(token), str(token), _hint(token, tokens)
     if expected >= _STARTS:
         wanted = "a symbol, a number or a group"
     else:
         wanted = " or ".join(sorted({_WORDS[name] for name in expected if name in _WORDS})) or "something else"
-    hint = _hint(token, tokens) if not at_end else ""
     return ReadError(start, stop, found, wanted, hint)
 
 
 def _hint(token: LarkToken, tokens: Sequence[Token]) -> str:
-    before = next((t for t in reversed(tokens) if t.end <= token.start_pos), None)
+    before = next((t for t in reversed(tokens) if t.end <= _at(token)[0]), None)
     if before is not None and before.kind in ("SUB", "SUP"):
         return f"write {before.value}{{…}} with braces"
     return ""

@@ -216,7 +216,8 @@ class _Lexer:
             self.emit("UNKNOWN", rf"\begin{{{name}}}", token.start, end)
 
     def skip_option(self) -> None:
-        close = next((i for i in range(self.index, min(self.index + 4, len(self.raw))) if self.raw[i].text == "]"), None)
+        window = range(self.index, min(self.index + 4, len(self.raw)))
+        close = next((i for i in window if self.raw[i].text == "]"), None)
         if close is not None:
             self.index = close + 1
 
@@ -236,7 +237,7 @@ class _Lexer:
         if len(argument) > 1 and argument[-1].text == ".":
             argument.pop()
         text = "".join(table.UNICODE.get(part.text, part.text) for part in argument)
-        if len(argument) == 1 and (text.isalnum() or text in table.GREEK.values()) or _word(text):
+        if _word(text) or (len(argument) == 1 and (text.isalnum() or text in table.GREEK.values())):
             self.index = last
             for name in named(face, text):
                 self.emit("NAME", name, token.start, self.raw[last - 1].end)
@@ -322,7 +323,7 @@ class _Lexer:
             return
         raw = self.raw[at]
         text = table.UNICODE.get(raw.text, raw.text)
-        value = next((d[text] for d in (table.OPENERS, table.CLOSERS, table.BARS, table.LOOSE_DELIMITERS) if text in d), "")
+        value = table.DELIMITERS.get(text, "")
         if not value:
             self.emit("UNKNOWN", f"{token.text} before {raw.text}", token.start, raw.end)
             return

@@ -56,7 +56,9 @@ def collect(text: str) -> tuple[dict[str, Macro], list[tuple[int, int]]]:
     macros: dict[str, Macro] = {}
     spans: list[tuple[int, int]] = []
     position = 0
-    while len(spans) < MAX_DEFINITIONS and (match := _DEFINES.search(text, position)):
+    tried = 0
+    while tried < MAX_DEFINITIONS and (match := _DEFINES.search(text, position)):
+        tried += 1
         position = match.end()
         try:
             tokens = scan(_up_to_limit(text, match.start()), match.start())
@@ -216,9 +218,7 @@ def expand(tokens: Sequence[RawToken], macros: Macros) -> list[RawToken]:
     return done
 
 
-def _take_arguments(
-    waiting: list[RawToken], macro: Macro, call: RawToken
-) -> tuple[list[Sequence[RawToken]], int]:
+def _take_arguments(waiting: list[RawToken], macro: Macro, call: RawToken) -> tuple[list[Sequence[RawToken]], int]:
     """Take the arguments of a call off the (reversed) input; also the offset behind the last."""
     end = call.end
     arguments: list[Sequence[RawToken]] = []

@@ -16,7 +16,7 @@ from derivations.reading.delimiters import FormulaFinder, scanner
 from derivations.reading.source import SourceText
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_FENCE = r"(?P<fence>^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<marks>`{3,}|~{3,})(?P<info>[^\n`]*)$)"
+_FENCE = r"(?P<fence>^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<marks>`{3,}|~{3,})(?P<info>[^\r\n`]*)\r?$)"
 _RAW_HTML = r"(?P<raw><(?P<tag>pre|code|script|style|textarea)\b)"
 _OTHERS = (r"(?P<comment><!--)", _FENCE, _RAW_HTML, r"(?P<ticks>`+)")
 _CONTEXT = re.compile(r"<!--\s*derivations(?=\s)")
@@ -42,6 +42,7 @@ class _Scan:
         self.finder = FormulaFinder(text)
         self.blocks: list[Block] = []
         self.opaque: list[tuple[int, int]] = []
+        self.unclosed: set[str] = set()
 
     def run(self) -> list[Block]:
         front = _FRONT_MATTER.match(self.text)
@@ -63,8 +64,7 @@ class _Scan:
         if match["fence"]:
             return self.fence(match)
         if match["raw"]:
-            end = re.compile(rf"</{match['tag']}\s*>", re.IGNORECASE).search(self.text, match.end())
-            return self.skip(match.start(), end.end()) if end else match.end()
+            return self.raw_html(match)
         if match["ticks"]:
             return self.code_span(match)
         if match["escape"]:
@@ -74,6 +74,15 @@ class _Scan:
             return match.end()
         self.blocks.append(block)
         return block.end
+
+    def raw_html(self, match: re.Match[str]) -> int:
+        if match["tag"] in self.unclosed:
+            return match.end()
+        end = re.compile(rf"</{match['tag']}\s*>", re.IGNORECASE).search(self.text, match.end())
+        if end is None:
+            self.unclosed.add(match["tag"])
+            return match.end()
+        return self.skip(match.start(), end.end())
 
     def comment(self, match: re.Match[str]) -> int:
         end = self.text.find("-->", match.end())
@@ -86,7 +95,8 @@ class _Scan:
 
     def fence(self, match: re.Match[str]) -> int:
         marks = match["marks"]
-        closing = re.compile(rf"^[ \t>]*{marks[0]}{{{len(marks)},}}[ \t]*$", re.MULTILINE).search(self.text, match.end())
+        last = re.compile(rf"^[ \t>]*{marks[0]}{{{len(marks)},}}[ \t]*\r?$", re.MULTILINE)
+        closing = last.search(self.text, match.end())
         inner_end, end = (closing.start(), closing.end()) if closing else (len(self.text), len(self.text))
         if match["info"].strip().strip("{}").lower() == "math":
             self.blocks.append(MathBlock(True, match.start("marks"), end, match.end(), inner_end))

@@ -31,8 +31,8 @@ def markdown_cells(path: str, text: str) -> str:
         place = f":{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else ""
         raise UnusableInputError(f"{path}{place}: found text that is no JSON, expected a notebook") from error
     try:
-        cells = nbformat.from_dict(notebook)["cells"]
+        cells = nbformat.from_dict(notebook)["cells"]  # type: ignore[no-untyped-call]
         sources = [cell["source"] for cell in cells if cell["cell_type"] == "markdown"]
         return "\n\n".join("".join(source) for source in sources)
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
-        raise UnusableInputError(f"{path}: found JSON without Markdown cells, expected a notebook of version 4") from error
+        raise UnusableInputError(f"{path}: found JSON of another kind, expected a notebook of version 4") from error

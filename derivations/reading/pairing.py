@@ -89,15 +89,17 @@ def _bars(tokens: list[Token]) -> list[Token]:
         token = tokens[index]
         index += 1
         if token.kind == "BAR":
-            double = index < len(tokens) and tokens[index][:2] == ("BAR", "|") and _adjacent(token, tokens[index], current[-1])
-            if token.value == "|" and double and "|" not in current[-1].opened and _pairs(current[-1], out):
-                token = Token("BAR", r"\|", token.start, tokens[index].end)
+            following = tokens[index] if index < len(tokens) else None
+            bars = following is not None and following[:2] == ("BAR", "|")
+            double = bars and following is not None and _adjacent(token, following, current[-1])
+            lone = "|" not in current[-1].opened
+            if token.value == "|" and following is not None and double and lone and _pairs(current[-1], out):
+                token = Token("BAR", r"\|", token.start, following.end)
                 current[-1].coming["|"] -= 2
                 index += 1
                 out.append(_read_double(token, current[-1], out))
             else:
-                following = tokens[index].kind if index < len(tokens) else ""
-                out.append(_read_bar(token, current[-1], out, following))
+                out.append(_read_bar(token, current[-1], out, following.kind if following else ""))
             continue
         if token.kind in ("CELL", "NEWLINE") or token.kind in OPENING:
             number += 1

@@ -1,15 +1,18 @@
-r"""R Markdown and Quarto: Markdown whose fenced chunks (```` ```{r} ````) and inline ``r`` expressions are code.
+r"""R Markdown and Quarto: Markdown with bookdown's labels ``(\#eq:name)`` inside of formulas.
 
-Both are code by the rules of Markdown already; what differs is Quarto's label behind a displayed formula
-(``$$ … $$ {#eq-name}``), which stands outside of it.
+Their chunks (```` ```{r} ````) and inline ``r`` expressions are code by the rules of Markdown already.
 """
 
 from __future__ import annotations
 
-from derivations.reading.blocks import Extract
+import re
+
+from derivations.reading.blocks import Extract, blanked
 from derivations.reading.markdown import extract_markdown
+
+_LABEL = re.compile(r"\(\\#eq:[^\s()]{1,200}\)")
 
 
 def extract_rmarkdown(text: str) -> Extract:
     """Find the formulas and context blocks of an R Markdown or Quarto document."""
-    return extract_markdown(text)
+    return extract_markdown(blanked(text, [label.span() for label in _LABEL.finditer(text)]))

@@ -14,10 +14,11 @@ CHAIN = {canonical: canonical for canonical in CHAIN_RELATIONS.values()}
 
 _DEEPER = frozenset({"OPEN", "LEFT"})
 _SHALLOWER = frozenset({"CLOSE", "RIGHT"})
+_LINKS = frozenset({"RELATION", "IMPLIES", "SIGN", "AND", "OR"})
 _JOINS = frozenset({r"\cdot", r"\times", "/", "*"})
 _REMARKS = frozenset(
-    """where if for when since by with as because with on in iff otherwise so then hence thus therefore while given using
-    from let and or that is i.e. e.g. s.t. a.s. such subject as""".split()
+    """where if for when since by with as because on in iff otherwise so then hence thus therefore while given using
+    from let and or that is i.e. e.g. s.t. a.s. such subject""".split()
 )
 
 
@@ -172,7 +173,7 @@ class _RowReader:
         kept: list[Token] = []
         levels: list[bool] = []
         for index, (token, level) in enumerate(zip(line, flat, strict=True)):
-            if level and token.kind in ("QUAD", "TEXT") or token.value in (r"\because", r"\therefore"):
+            if (level and token.kind in ("QUAD", "TEXT")) or token.value in (r"\because", r"\therefore"):
                 following = line[index + 1] if index + 1 < len(line) else None
                 if _is_remark(token, kept, following):
                     if kept:
@@ -200,8 +201,8 @@ def _is_remark(token: Token, kept: list[Token], following: Token | None) -> bool
     if token.kind == "QUAD":
         if not kept or following is None:
             return False
-        goes_on = following.kind in ("RELATION", "IMPLIES", "SIGN", "QUAD", "CLOSE", "RIGHT", "AND", "OR")
-        return not goes_on and kept[-1].kind not in ("RELATION", "IMPLIES", "SIGN", "OPERATOR", "OPEN", "LEFT", "AND", "OR")
+        goes_on = following.kind in _LINKS | {"QUAD", "CLOSE", "RIGHT"}
+        return not goes_on and kept[-1].kind not in _LINKS | {"OPERATOR", "OPEN", "LEFT"}
     if kept and kept[-1].kind in ("RELATION", "IMPLIES"):
         return False
     words = token.value.split()
@@ -247,7 +248,7 @@ def _statement(tokens: list[Token], flat: list[bool], weak: bool) -> Statement:
     whole = _trimmed(tokens)
     disjunction = any(level and token.kind == "OR" for token, level in zip(tokens, flat, strict=True))
     for token, level in zip(tokens, flat, strict=True):
-        splits = token.kind == "IMPLIES" if weak else (token.value in CHAIN and token.kind == "RELATION" and not disjunction)
+        splits = token.kind == "IMPLIES" if weak else (_makes_step(token) and not disjunction)
         if level and splits:
             relations.append(token)
             sides.append([])

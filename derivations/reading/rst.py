@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from derivations.reading.blocks import Block, ContextBlock, Extract, MathBlock, blanked
 
 _DIRECTIVE = re.compile(
-    r"^(?P<indent>[ \t]*)\.\.[ \t]+(?P<name>math::|derivations(?=:?[ \t]*\r?$)|code(?:-block)?::|sourcecode::|literalinclude::)"
+    r"^(?P<indent>[ \t]*)\.\.[ \t]+"
+    r"(?P<name>math::|derivations(?=:?[ \t]*\r?$)|code(?:-block)?::|sourcecode::|literalinclude::)"
     r":?[ \t]*(?P<rest>[^\r\n]*)",
     re.MULTILINE,
 )

@@ -85,7 +85,8 @@ def decode(path: str, data: bytes) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         place = _place_of_byte(data, error.start)
-        raise UnusableInputError(f"{path}:{place}: found byte 0x{data[error.start]:02x}, expected UTF-8 text") from error
+        found = f"byte 0x{data[error.start]:02x}"
+        raise UnusableInputError(f"{path}:{place}: found {found}, expected UTF-8 text") from error
     if "\0" in text:
         line, column = SourceText(path, text).position(text.index("\0"))
         raise UnusableInputError(f"{path}:{line}:{column}: found a NUL character, expected text")

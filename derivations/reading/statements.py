@@ -131,7 +131,8 @@ def _add_line(source: SourceText, section: _Section, content: str, at: int, inde
         section.items.append(_Item(content[skip:], at + skip, at + len(content)))
         return indent
     if not section.items:
-        raise _wrong(source, at, content.split()[0], "a list item that begins with -" if section.key != "macros" else "\\name: text")
+        expected = "\\name: text" if section.key == "macros" else "a list item that begins with -"
+        raise _wrong(source, at, content.split()[0], expected)
     last = section.items[-1]
     last.text = f"{last.text} {content}" if not _BLOCK_SCALAR.fullmatch(last.text) else content
     if last.text == content:

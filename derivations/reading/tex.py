@@ -11,7 +11,9 @@ from derivations.reading.blocks import Block, ContextBlock, Extract, blanked
 from derivations.reading.delimiters import FormulaFinder, scanner
 
 _COMMENT = re.compile(r"(?<!\\)(?:\\\\)*(?P<comment>%[^\r\n]*)")
-_CONTEXT = re.compile(r"^[ \t]*(?P<mark>%+)[ \t]*derivations[ \t]*:?[ \t]*\r?$(?P<body>(?:\r?\n[ \t]*%[^\r\n]*)*)", re.MULTILINE)
+_CONTEXT = re.compile(
+    r"^[ \t]*(?P<mark>%+)[ \t]*derivations[ \t]*:?[ \t]*\r?$(?P<body>(?:\r?\n[ \t]*%[^\r\n]*)*)", re.MULTILINE
+)
 _MARK = re.compile(r"^[ \t]*%+", re.MULTILINE)
 _VERBATIM = (
     r"(?P<verbatim>\\begin\{(?P<listing>verbatim\*?|lstlisting|minted|comment|Verbatim)\})",
@@ -31,7 +33,7 @@ def extract_tex(text: str) -> Extract:
 
 def _comments(text: str, contexts: list[ContextBlock]) -> list[tuple[int, int]]:
     """The comments; of a context block only the marks at the beginnings of its lines."""
-    spans = [mark.span() for context in contexts for mark in _MARK.finditer(text, context.inner_start, context.inner_end)]
+    spans = [mark.span() for block in contexts for mark in _MARK.finditer(text, block.inner_start, block.inner_end)]
     inside = iter(contexts)
     context = next(inside, None)
     for found in _COMMENT.finditer(text):

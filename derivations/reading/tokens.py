@@ -53,7 +53,7 @@ def scan(text: str, offset: int = 0) -> list[RawToken]:
     for match in _TOKEN.finditer(text):
         tokens.append(RawToken(match.group(), offset + match.start(), offset + match.end()))
         if len(tokens) > MAX_TOKENS:
-            raise too_long(offset, offset + len(text), f"more than {MAX_TOKENS} symbols", "fewer")
+            raise too_long(offset, offset + len(text), f"more than {MAX_TOKENS} symbols", str(MAX_TOKENS))
     _check_braces(tokens)
     return tokens
 
@@ -99,7 +99,7 @@ def matching_brace(tokens: Sequence[RawToken], index: int) -> int:
 
 
 def argument_at(tokens: Sequence[RawToken], index: int) -> tuple[int, int]:
-    """The argument that begins at or after ``index``: first and behind-last index, braces included; empty at the end."""
+    """The argument that begins at or after ``index``, as first and behind-last index, with its braces."""
     first = skip_blanks(tokens, index)
     if first >= len(tokens) or tokens[first].text == "}":
         return first, first
