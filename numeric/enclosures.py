@@ -157,7 +157,7 @@ class Enclosure:
         return self._like(self.value.real_abs(analytic=self.analytic))
 
     def sign(self) -> Enclosure:
-        """The sign of a constant that is not 0; it is also the derivative of the absolute value, so no jump may hide."""
+        """The sign of a constant that is not 0; as a derivative of the absolute value it must not hide a jump."""
         if self.moving or not (self.value.real > 0 or self.value.real < 0):
             raise UnprovenError("the sign of a number that may be 0")
         return self._like(acb(1 if self.value.real > 0 else -1))

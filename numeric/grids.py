@@ -89,4 +89,4 @@ def half_line(level: Level) -> tuple[Array, Array]:
 
 def _double_exponential(level: Level, reach: float) -> Array:
     count = int(np.ceil(reach / level.step))
-    return level.step * (np.arange(-count, count + 1) + level.offset)
+    return np.asarray(level.step * (np.arange(-count, count + 1) + level.offset), dtype=np.float64)

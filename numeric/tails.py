@@ -14,73 +14,11 @@ from typing import Any
 
 from flint import arb
 
+from numeric.bounds import UNIT, ZERO, Bound, later, padded, power_of_one_plus_y, product, trimmed
 from numeric.dual import Dual
 from numeric.enclosures import Enclosure, UnprovenError, exact
 
 MAX_DEGREE = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """``factor (1+y)^degree exp(-decay y² + rate y)`` for ``y ≥ start ≥ 0``."""
-
-    factor: arb
-    degree: Fraction = Fraction(0)
-    decay: arb = arb(0)
-    rate: arb = arb(0)
-
-    def __mul__(self, other: Bound) -> Bound:
-        return Bound(
-            self.factor * other.factor, self.degree + other.degree, self.decay + other.decay, self.rate + other.rate
-        )
-
-    def above(self, other: Bound) -> Bound:
-        """A bound of this shape above the sum of both."""
-        if self.factor.is_zero() or other.factor.is_zero():
-            return other if self.factor.is_zero() else self
-        return Bound(
-            self.factor + other.factor,
-            max(self.degree, other.degree),
-            self.decay.min(other.decay),
-            self.rate.max(other.rate),
-        )
-
-    def inverse(self) -> Bound:
-        """The reciprocal."""
-        return Bound(1 / self.factor, -self.degree, -self.decay, -self.rate)
-
-    def raised(self, exponent: Fraction) -> Bound:
-        """A positive power."""
-        ratio = exact(exponent)
-        return Bound(self.factor**ratio, self.degree * exponent, self.decay * ratio, self.rate * ratio)
-
-    def tail(self, reach: arb) -> arb:
-        """An upper bound of ``∫_reach^∞``: the exponent is concave enough to stay below its tangent at ``reach``.
-
-        Raises:
-            UnprovenError: the bound does not decay from ``reach`` on.
-        """
-        slope = self.rate - 2 * self.decay * reach
-        if self.decay >= 0 and self.degree > 0:
-            slope += exact(self.degree) / (1 + reach)
-        if self.decay >= 0 and slope < 0:
-            return self.at(reach) / (-slope)
-        if self.decay >= 0 and self.rate <= 0 and self.degree < -1:
-            return self.factor * (1 + reach) ** exact(self.degree + 1) / exact(-self.degree - 1)
-        raise UnprovenError("the integrand is not shown to decay at infinity")
-
-    def at(self, y: arb) -> arb:
-        """The bound at ``y``."""
-        return self.factor * (1 + y) ** exact(self.degree) * (self.rate * y - self.decay * y * y).exp()
-
-    def vanishes(self) -> bool:
-        """Whether the bound tends to 0."""
-        if self.decay > 0 or self.factor.is_zero():
-            return True
-        return bool(self.decay >= 0 and (self.rate < 0 or (self.rate <= 0 and self.degree < 0)))
-
-
-ZERO = Bound(arb(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +33,7 @@ class Growth:
     rest: Bound = ZERO
     floor: Bound | None = None
     sense: int = 0
-    start: arb = arb(1)
+    start: arb = UNIT
 
     # ------------------------------------------------------------------------------------------ making
 
@@ -169,7 +107,7 @@ class Growth:
             return NotImplemented
         other = self._from(other)
         size = max(len(self.poly), len(other.poly))
-        poly = tuple(a + b for a, b in zip(_padded(self.poly, size), _padded(other.poly, size), strict=True))
+        poly = tuple(a + b for a, b in zip(padded(self.poly, size), padded(other.poly, size), strict=True))
         rest = self.rest.above(other.rest)
         sign, floor, start = _floor_of_sum(self, other)
         return Growth(self.side, poly, rest, floor, sign, start)
@@ -183,12 +121,12 @@ class Growth:
         return (-self) + other
 
     def __mul__(self, other: Any) -> Any:
-        if isinstance(other, Dual):
-            return NotImplemented
-        other = self._from(other)
+        return NotImplemented if isinstance(other, Dual) else self._times(self._from(other))
+
+    def _times(self, other: Growth) -> Growth:
         start = self.start.max(other.start)
         if self.exact and other.exact and len(self.poly) + len(other.poly) <= MAX_DEGREE:
-            poly, rest = _product(self.poly, other.poly), ZERO
+            poly, rest = product(self.poly, other.poly), ZERO
         else:
             poly, rest = (arb(0),), self.bound() * other.bound()
         sign, floor = 0, None
@@ -215,9 +153,7 @@ class Growth:
             raise UnprovenError("a denominator has no proven lower bound at infinity")
         return self._bounded(floor.inverse(), self.bound().inverse(), sign, start)
 
-    def _bounded(
-        self, bound: Bound, floor: Bound | None = None, sign: int = 0, start: arb | None = None
-    ) -> Growth:
+    def _bounded(self, bound: Bound, floor: Bound | None = None, sign: int = 0, start: arb | None = None) -> Growth:
         return Growth(self.side, (arb(0),), bound, floor, sign, self.start if start is None else start)
 
     # ------------------------------------------------------------------------------------------ functions
@@ -229,13 +165,13 @@ class Growth:
             return self.constant(value.exp())
         low, high = self._exponents()
         start = self.start
-        if len(_trimmed(high)) > 3:
-            return self._bounded(*_steep(_trimmed(high), start))
-        c0, c1, c2 = _padded(_trimmed(high), 3)
+        if len(trimmed(high)) > 3:
+            return self._bounded(*_steep(trimmed(high), start))
+        c0, c1, c2 = padded(trimmed(high), 3)
         upper = Bound(c0.exp(), Fraction(0), -c2, c1)
-        if len(_trimmed(low)) > 3:
+        if len(trimmed(low)) > 3:
             return self._bounded(upper)
-        c0, c1, c2 = _padded(_trimmed(low), 3)
+        c0, c1, c2 = padded(trimmed(low), 3)
         return self._bounded(upper, Bound(c0.exp(), Fraction(0), -c2, c1), 1)
 
     def _exponents(self) -> tuple[tuple[arb, ...], tuple[arb, ...]]:
@@ -246,9 +182,9 @@ class Growth:
         degree = max(0, -(-rest.degree.numerator // rest.degree.denominator))
         if not (rest.decay >= 0 and rest.rate <= 0) or degree > 6:
             raise UnprovenError("the exponent has no polynomial bound")
-        spread = _power_of_one_plus_y(degree, rest.factor)
+        spread = power_of_one_plus_y(degree, rest.factor)
         size = max(len(spread), len(self.poly))
-        pairs = list(zip(_padded(self.poly, size), _padded(spread, size), strict=True))
+        pairs = list(zip(padded(self.poly, size), padded(spread, size), strict=True))
         return tuple(a - b for a, b in pairs), tuple(a + b for a, b in pairs)
 
     def log(self) -> Growth:
@@ -270,7 +206,7 @@ class Growth:
         ratio = exponent.fixed()
         value = self.fixed()
         if ratio is None:
-            return (exponent * self.log()).exp()
+            return exponent._times(self.log()).exp()
         if value is not None:
             return self.constant(value**ratio)
         fraction = _rational(ratio)
@@ -307,11 +243,13 @@ class Growth:
 
     def sinh(self) -> Growth:
         """The hyperbolic sine."""
-        return (self.exp() - (-self).exp()) * self.lift(Fraction(1, 2))
+        difference: Growth = self.exp() - (-self).exp()
+        return difference._times(self.lift(Fraction(1, 2)))
 
     def cosh(self) -> Growth:
         """The hyperbolic cosine."""
-        return (self.exp() + (-self).exp()) * self.lift(Fraction(1, 2))
+        total: Growth = self.exp() + (-self).exp()
+        return total._times(self.lift(Fraction(1, 2)))
 
     def absolute(self) -> Growth:
         """The absolute value."""
@@ -346,31 +284,6 @@ class Growth:
         return self.constant(getattr(value, name)())
 
 
-def _padded(poly: tuple[arb, ...], size: int) -> tuple[arb, ...]:
-    return poly + (arb(0),) * (size - len(poly))
-
-
-def _trimmed(poly: tuple[arb, ...]) -> tuple[arb, ...]:
-    while len(poly) > 1 and poly[-1].is_zero():
-        poly = poly[:-1]
-    return poly
-
-
-def _product(left: tuple[arb, ...], right: tuple[arb, ...]) -> tuple[arb, ...]:
-    result = [arb(0)] * (len(left) + len(right) - 1)
-    for i, a in enumerate(left):
-        for j, b in enumerate(right):
-            result[i + j] += a * b
-    return tuple(result)
-
-
-def _power_of_one_plus_y(degree: int, factor: arb) -> tuple[arb, ...]:
-    poly: tuple[arb, ...] = (factor,)
-    for _ in range(degree):
-        poly = _product(poly, (arb(1), arb(1)))
-    return poly
-
-
 def _floor_of_sum(left: Growth, right: Growth) -> tuple[int, Bound | None, arb]:
     """Terms of one sign: the sum is at least the term that decays more slowly."""
     start = left.start.max(right.start)
@@ -379,12 +292,8 @@ def _floor_of_sum(left: Growth, right: Growth) -> tuple[int, Bound | None, arb]:
     (first, low, here), (second, high, there) = left.signed(), right.signed()
     if low is None or high is None or first != second:
         return 0, None, start
-    slower = low if _later(low) <= _later(high) else high
+    slower = low if later(low) <= later(high) else high
     return first, slower, start.max(here).max(there)
-
-
-def _later(bound: Bound) -> tuple[float, float, Fraction]:
-    return float(bound.decay), -float(bound.rate), -bound.degree
 
 
 def _steep(poly: tuple[arb, ...], start: arb) -> tuple[Bound, None, int, arb]:

@@ -1,7 +1,8 @@
 """The independent numeric check: floats at random instances, and rigorous refutations by balls."""
 
 from derivations.crosscheck.check import crosscheck
+from derivations.crosscheck.dependence import refute_dependence
 from derivations.crosscheck.outcome import CrossCheck, NoRefutation, Outcome, Refutation
-from derivations.crosscheck.refute import refute, refute_dependence
+from derivations.crosscheck.refute import refute
 
 __all__ = ["CrossCheck", "NoRefutation", "Outcome", "Refutation", "crosscheck", "refute", "refute_dependence"]

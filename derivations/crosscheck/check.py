@@ -14,7 +14,7 @@ from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Plan, Problem, draw, problem
 from derivations.crosscheck.laws import random_mixture
 from derivations.crosscheck.outcome import CrossCheck, NoValueError, Outcome, OutOfTimeError
-from derivations.crosscheck.survey import MAX_SIZE, of_claim
+from derivations.crosscheck.survey import MAX_SIZE, of_claim, restricted
 from derivations.crosscheck.values import flat
 from derivations.crosscheck.world import World
 from derivations.model.context import Context
@@ -73,6 +73,9 @@ def crosscheck(claim: Claim, context: Context, *, seed: int, instances: int = 5,
         found = of_claim(claim, context)
         if found.size > MAX_SIZE:
             return _failed("the expression is too large for the cross-check")
+        obstacle = restricted(found, context)
+        if obstacle:
+            return _failed(obstacle)
         with np.errstate(all="ignore"):
             return _Run(claim, problem(found, context), seed, deadline).verdict(instances)
     except (NoValueError, ShapeError, RecursionError, MemoryError) as error:
@@ -85,6 +88,15 @@ def _failed(reason: str, instances: int = 0) -> CrossCheck:
     return CrossCheck(Outcome.FAILED, Evidence("none", instances), reason)
 
 
+def moved(world: World, free_of: tuple[Sym, ...]) -> World:
+    """The same instance with other values of the given variables."""
+    return world.at({s: _shifted(world.values[s]) for s in free_of if s in world.values})
+
+
+def _shifted(value: Any) -> Any:
+    return tuple(_shifted(part) for part in value) if isinstance(value, tuple) else value + Fraction(3, 8)
+
+
 class OneSideError(NoValueError):
     """One side has a value at an instance, the other has none."""
 
@@ -95,16 +107,17 @@ class _Run:
     def __init__(self, claim: Claim, task: Problem, seed: int, deadline: float) -> None:
         self.claim, self.task, self.deadline = claim, task, deadline
         self.rng = np.random.default_rng(seed)
-        self.family = 0
+        self.family, self.highest = 0, max(DIMENSION_CYCLE)
         self.compared, self.digits, self.integrals = 0, 15.0, 0
         self.trouble = ""
 
     def verdict(self, instances: int) -> CrossCheck:
         """Draw and compare."""
-        for attempt in range(4 * instances):
+        for _ in range(4 * instances):
             if self.compared == instances:
                 break
-            plan = Plan(self._family(), random_mixture, DIMENSION_CYCLE[self.compared % len(DIMENSION_CYCLE)])
+            dimension = min(self.highest, DIMENSION_CYCLE[self.compared % len(DIMENSION_CYCLE)])
+            plan = Plan(self._family(), random_mixture, dimension)
             world = draw(self.task, plan, self.rng, self.deadline)
             if world is None:
                 return self._without_instance()
@@ -117,7 +130,7 @@ class _Run:
                 return _failed(str(error), self.compared)
             except NoValueError as error:
                 self.trouble = str(error)
-                self._next_family()
+                self._retreat(dimension)
                 continue
             if sample is not None and self._differs(sample):
                 return CrossCheck(Outcome.DIFFERS, self._evidence(1), _difference(sample))
@@ -126,8 +139,11 @@ class _Run:
     def _family(self) -> Family:
         return RANDOM[self.family % len(RANDOM)]
 
-    def _next_family(self) -> None:
-        if any(use.function.density is None for use in self.task.found.uses.values()) and self.compared == 0:
+    def _retreat(self, dimension: int) -> None:
+        """After a failure: a lower dimension once some instance was compared, else the next family."""
+        if self.compared:
+            self.highest = max(1, dimension - 1)
+        elif any(use.function.density is None for use in self.task.found.uses.values()):
             self.family += 1
 
     def _without_instance(self) -> CrossCheck:
@@ -193,8 +209,8 @@ class _Run:
     def _relative(self, world: World, backend: Floats) -> tuple[Any, Any]:
         """The difference or the ratio of the sides at two values of the variables that it must not depend on."""
         results = []
-        for moved in (world, moved(world, self.claim.free_of)):
-            left, right = (self._value(side, moved, backend) for side in (self.claim.left, self.claim.right))
+        for place in (world, moved(world, self.claim.free_of)):
+            left, right = (self._value(side, place, backend) for side in (self.claim.left, self.claim.right))
             if self.claim.relation is Relation.PROPORTIONAL:
                 if np.any(np.abs(right) < 1e-9):
                     raise NoValueError("the right side is zero")
@@ -234,15 +250,6 @@ def _gap(relation: Relation, sample: Sample) -> tuple[Any, Any]:
 def _too_small(sample: Sample, size: Any) -> bool:
     """Whether both sides are so small that agreement says nothing, without being zero."""
     return bool(np.any((size < 1e-8) & (size > 1e-13) & (np.minimum(np.abs(sample.left), np.abs(sample.right)) > 0)))
-
-
-def moved(world: World, free_of: tuple[Sym, ...]) -> World:
-    """The same instance with other values of the given variables."""
-    return world.at({s: _shifted(world.values[s]) for s in free_of if s in world.values})
-
-
-def _shifted(value: Any) -> Any:
-    return tuple(_shifted(part) for part in value) if isinstance(value, tuple) else value + Fraction(3, 8)
 
 
 def _difference(sample: Sample) -> str:

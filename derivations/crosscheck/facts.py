@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from derivations.crosscheck.evaluate import Evaluator, Scope
+from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.instances import Problem
 from derivations.crosscheck.outcome import NoValueError
 from derivations.crosscheck.rigorous import Balls, rigorous_value
+from derivations.crosscheck.scope import Scope
 from derivations.crosscheck.survey import Survey, available, survey
 from derivations.crosscheck.values import flat
 from derivations.crosscheck.world import World

@@ -63,7 +63,7 @@ def eighths(rng: np.random.Generator, low: float, high: float, size: int) -> tup
 def _smooth(rng: np.random.Generator, slots: Slots) -> Smooth:
     """A quadratic with a tanh that depends on all arguments together."""
     return Smooth(
-        *eighths(rng, -1, 1, 1),
+        eighths(rng, -1, 1, 1)[0],
         linear=eighths(rng, -1, 1, slots.size),
         square=eighths(rng, -0.5, 0.5, slots.size),
         wave=eighths(rng, 0.5, 1.5, 1)[0],
@@ -75,7 +75,7 @@ def _smooth(rng: np.random.Generator, slots: Slots) -> Smooth:
 def _confining(rng: np.random.Generator, slots: Slots) -> Smooth:
     """Grows like a square in the points: ``exp(-f)`` is integrable."""
     return Smooth(
-        *eighths(rng, -1, 1, 1),
+        eighths(rng, -1, 1, 1)[0],
         linear=eighths(rng, -1, 1, slots.size),
         square=slots.at_points(eighths(rng, 0.5, 1, 1)[0]),
         wave=eighths(rng, 0.5, 1, 1)[0],
@@ -92,7 +92,7 @@ def _inverted(rng: np.random.Generator, slots: Slots) -> Smooth:
 def _bounded(rng: np.random.Generator, slots: Slots) -> Smooth:
     """A constant and a tanh."""
     slope = eighths(rng, 0.25, 1, slots.size)
-    return Smooth(*eighths(rng, -1, 1, 1), linear=(), wave=eighths(rng, 0.5, 1.5, 1)[0], slope=slope)
+    return Smooth(eighths(rng, -1, 1, 1)[0], linear=(), wave=eighths(rng, 0.5, 1.5, 1)[0], slope=slope)
 
 
 def _decaying(rng: np.random.Generator, slots: Slots) -> Exponential:
@@ -123,7 +123,8 @@ RANDOM: tuple[Family, ...] = (
 
 def _line(rng: np.random.Generator, slots: Slots) -> Smooth:
     """``θ x``, or ``x`` without a parameter."""
-    unit = tuple(Fraction(int(i == slots.parameters + slots.component % max(1, slots.points))) for i in range(slots.size))
+    chosen = slots.parameters + slots.component % max(1, slots.points)
+    unit = tuple(Fraction(int(i == chosen)) for i in range(slots.size))
     if slots.parameters and slots.points:
         return Smooth(Fraction(0), (), cross=Fraction(1))
     return Smooth(Fraction(0), unit)

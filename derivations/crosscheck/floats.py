@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from derivations.crosscheck.evaluate import End
 from derivations.crosscheck.outcome import NoValueError
+from derivations.crosscheck.scope import End
 from derivations.crosscheck.values import Value, each, flat, pairwise
 from derivations.model.terms import Term
 from numeric import dual, grids
@@ -69,6 +69,8 @@ class Floats:
     def _space(self, integrand: Callable[[Value], Value], dimension: int) -> Value:
         if dimension > 3:
             raise NoValueError("quadrature in more than three dimensions")
+        if dimension == 3 and self.level in grids.WIDE:
+            raise NoValueError("slow decay in three dimensions")
         nodes, weights = grids.axis(self.level, dimension)
         shape = [[len(nodes) if i == j else 1 for j in range(dimension)] + [1] * self._axes for i in range(dimension)]
         x = tuple(nodes.reshape(s) for s in shape)
@@ -95,13 +97,22 @@ class Floats:
         return nodes.reshape((len(nodes),) + (1,) * self._axes)
 
     def _inside(self, integrand: Callable[[Value], Value], x: Value, axes: int, points: int) -> Value:
-        if self._points * points > MAX_POINTS:
-            raise NoValueError("nested integrals need too many points")
-        self._axes, self._points, self._depth = self._axes + axes, self._points * points, self._depth + 1
+        before = self._axes, self._points, self._depth
+        self._axes, self._depth = self._axes + axes, self._depth + 1
         try:
+            if self._points * points > MAX_POINTS:
+                self._points = self._outer_points(integrand, x, axes)
+            self._points *= points
+            if self._points > MAX_POINTS:
+                raise NoValueError("nested integrals need too many points")
             return integrand(x)
         finally:
-            self._axes, self._points, self._depth = self._axes - axes, self._points // points, self._depth - 1
+            self._axes, self._points, self._depth = before
+
+    def _outer_points(self, integrand: Callable[[Value], Value], x: Value, axes: int) -> int:
+        """How many points of the outer integrals the integrand really depends on, from its shape at one node."""
+        one = each(x, lambda part: part[(slice(0, 1),) * axes])
+        return max(int(np.size(dual.innermost(part))) for part in flat(integrand(one)))
 
     # -------------------------------------------------------------------------------------------- summation
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,13 +13,14 @@ import numpy as np
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.families import Family, split
 from derivations.crosscheck.floats import Floats
+from derivations.crosscheck.gaussian import closed_law, unfolds_to_law
 from derivations.crosscheck.laws import Law, laws, realise
 from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
 from derivations.crosscheck.survey import Survey, Use, available, survey
-from derivations.crosscheck.world import World
+from derivations.crosscheck.world import DensityProbe, World
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition
-from derivations.model.terms import Apply, Function, Num, Sort, Sym, Term
+from derivations.model.terms import Apply, Function, Num, Roles, Sort, Sym, Term
 from numeric import dual, grids
 from numeric.probes import Gaussians
 
@@ -103,7 +105,7 @@ def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -
             continue
         chooser = _simple if plan.simple and attempt < 12 else _random
         is_whole = symbol.sort is Sort.INTEGER or symbol in whole
-        values[symbol] = _shaped(lambda p=symbol in positive, w=is_whole, c=chooser: c(rng, attempt, p, w), dims)
+        values[symbol] = _shaped(partial(chooser, rng, attempt, symbol in positive, is_whole), dims)
     return values
 
 
@@ -168,7 +170,10 @@ def _populated(
     uses: dict[Function, tuple[tuple[str, ...], tuple[int, ...]]] = {}
     for law in laws(task.found, heads):
         free = [v for v in law.variables if law.defined(v) is None]
-        made, defined = realise(law, plan.mixture(rng, max(1, len(free)), law.subscripts > 0))
+        prior = plan.mixture(rng, max(1, len(free)), law.subscripts > 0)
+        made, defined = realise(law, prior)
+        if plan.simple and plan.dimension == 1 and law.base:
+            made, defined = _in_closed_form(law, prior, world, heads) or (made, defined)
         probes.update(made)
         definitions.update(defined)
         uses.update({f: _shown(f, law, world) for f in made})
@@ -179,6 +184,25 @@ def _populated(
         if use.function in probes:
             uses[use.function] = (use.names, tuple(_flat_sizes(use.shapes, dict(world.values))))
     return World(world.values, probes, definitions, uses)
+
+
+def _in_closed_form(
+    law: Law, prior: Gaussians, world: World, heads: dict[Sym | Function, Definition]
+) -> tuple[dict[Function, DensityProbe], dict[Sym | Function, Definition]] | None:
+    """All densities of a linear Gaussian law without integrals; its own definitions stay as they are written."""
+    closed = closed_law(law, prior, world.values)
+    if closed is None:
+        return None
+    joint, order = closed
+    derived = [d.head for d in heads.values() if isinstance(d.head, Function) and unfolds_to_law(d, law)]
+    free = Function(law.name, density=Roles(tuple(v for v in law.variables if law.defined(v) is None)))
+    probes = {}
+    for function in (*(use.function for use in law.asked), *derived, free):
+        roles = function.density
+        if roles is not None and roles.of:
+            of, given = (tuple(order.index(v) for v in part) for part in (roles.of, roles.given))
+            probes[function] = DensityProbe(joint, of, given)
+    return probes, {}
 
 
 def _shown(function: Function, law: Law, world: World) -> tuple[tuple[str, ...], tuple[int, ...]]:

@@ -8,6 +8,7 @@ quotient.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,7 +20,21 @@ from derivations.crosscheck.outcome import NoValueError
 from derivations.crosscheck.survey import Survey, Use, base_definitions
 from derivations.crosscheck.world import DensityProbe
 from derivations.model.context import Definition, Origin, Source
-from derivations.model.terms import Apply, Function, Integral, Roles, Shape, Sym, Term, div, mul
+from derivations.model.terms import (
+    Apply,
+    Function,
+    Integral,
+    Mul,
+    Num,
+    Pow,
+    Roles,
+    Shape,
+    Sym,
+    Term,
+    div,
+    mul,
+    subterms,
+)
 from numeric.probes import Gaussians
 
 Heads = Mapping[Sym | Function, Definition]
@@ -69,6 +84,7 @@ def _law(name: str, subscripts: int, uses: Sequence[Use], heads: Heads) -> Law:
         roles = _roles(use.function)
         for role, shape in zip(roles.of + roles.given, use.shapes[subscripts:], strict=True):
             dims.setdefault(role, shape)
+    _require_consistent(name, subscripts, heads)
     base = base_definitions(uses[0].function, heads.values())
     related: list[Definition] = []
     for _ in base:
@@ -88,6 +104,79 @@ def _add_roles(dims: dict[str, tuple[Term, ...]], definition: Definition, subscr
 
 def _roles(head: Sym | Function) -> Roles:
     return head.density if isinstance(head, Function) and head.density is not None else Roles(())
+
+
+# --------------------------------------------------------------------------------------------- consistency
+
+
+def _require_consistent(name: str, subscripts: int, heads: Heads) -> None:
+    """Definitions of densities by densities of the same letter must say what holds in every law.
+
+    Raises:
+        NoValueError: one of them says more (independence, say), which a chosen law need not satisfy.
+    """
+    for head, definition in heads.items():
+        if _same_letter(head, name, subscripts) and any(
+            isinstance(part, Apply) and _same_letter(part.function, name, subscripts)
+            for _, part in subterms(definition.body)
+        ):
+            roles = _roles(head)
+            target = _ratio(frozenset(roles.of + roles.given), frozenset(roles.given))
+            if joint_powers(definition.body, name, subscripts) != target:
+                raise NoValueError(f"a definition restricts the law {name} in a way that is not understood")
+
+
+def _same_letter(head: Sym | Function, name: str, subscripts: int) -> bool:
+    return (
+        isinstance(head, Function)
+        and head.density is not None
+        and (head.name, head.subscripts) == (name, subscripts)
+    )
+
+
+def _ratio(above: frozenset[str], below: frozenset[str]) -> Counter[frozenset[str]]:
+    powers: Counter[frozenset[str]] = Counter({above: 1})
+    powers[below] -= 1
+    return _tidy(powers)
+
+
+def _tidy(powers: Counter[frozenset[str]]) -> Counter[frozenset[str]]:
+    return Counter({group: n for group, n in powers.items() if n and group})
+
+
+def joint_powers(term: Term, name: str, subscripts: int) -> Counter[frozenset[str]] | None:
+    """A product of densities as powers of marginals of the joint density, ``p(x | y)`` being ``p(x, y) / p(y)``.
+
+    An integral over a variable that only one marginal contains, to the first power, removes it.  Nothing else is
+    understood, and gives ``None``.
+    """
+    match term:
+        case Mul(factors):
+            parts = [joint_powers(factor, name, subscripts) for factor in factors]
+            total: Counter[frozenset[str]] = Counter()
+            for part in parts:
+                if part is None:
+                    return None
+                for group, n in part.items():
+                    total[group] += n
+            return _tidy(total)
+        case Pow(base, Num(value)) if value == -1:
+            inside = joint_powers(base, name, subscripts)
+            return None if inside is None else Counter({group: -n for group, n in inside.items()})
+        case Integral(variable, body, None, None):
+            inside = joint_powers(body, name, subscripts)
+            holding = [] if inside is None else [group for group in inside if variable.name in group]
+            if inside is None or len(holding) != 1 or inside[holding[0]] != 1:
+                return None
+            inside[holding[0] - {variable.name}] += inside.pop(holding[0])
+            return _tidy(inside)
+        case Apply(function, args, ()) if _same_letter(function, name, subscripts):
+            roles = _roles(function)
+            written = tuple(arg.name if isinstance(arg, Sym) else "" for arg in args[subscripts:])
+            if written != roles.of + roles.given:
+                return None
+            return _ratio(frozenset(written), frozenset(roles.given))
+    return None
 
 
 # --------------------------------------------------------------------------------------------- realisation
@@ -176,8 +265,24 @@ def random_mixture(rng: np.random.Generator, variables: int, parameters: bool) -
     return Gaussians((weight, 1 - weight), means, covariance, shift)
 
 
+def exchangeable_mixture(rng: np.random.Generator, variables: int, parameters: bool) -> Gaussians:
+    """A random mixture in which all variables are alike, so that renaming a variable changes nothing."""
+    law = random_mixture(rng, variables, parameters)
+    means = tuple((mean[0],) * variables for mean in law.means)
+    return Gaussians(law.weights, means, law.covariance, law.shift)
+
+
+def independent(law: Gaussians) -> Gaussians:
+    """The law with the covariances between variables, and the mixture, removed."""
+    size = len(law.covariance)
+    covariance = tuple(
+        tuple(law.covariance[i][j] if i == j else Fraction(0) for j in range(size)) for i in range(size)
+    )
+    return Gaussians((Fraction(1),), law.means[:1], covariance, law.shift[:1])
+
+
 def plain_mixture(variables: int, parameters: bool, mean: Fraction = Fraction(0)) -> Gaussians:
-    """A standard normal, or jointly normal variables with variance 2 and covariance 1."""
+    """A standard normal, or jointly normal variables with variance 2 and covariance 1; all variables are alike."""
     means = ((((mean,) * DIMENSIONS),) * variables,)
     entry = Fraction(int(variables > 1))
     covariance = tuple(tuple(entry + (1 if i == j else 0) for j in range(variables)) for i in range(variables))

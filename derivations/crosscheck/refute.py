@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,23 +18,27 @@ from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.families import PLAIN, RANDOM
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Plan, Problem, draw, problem
-from derivations.crosscheck.laws import plain_mixture, random_mixture
-from derivations.crosscheck.outcome import NoRefutation, NoValueError, OutOfTimeError, Refutation
+from derivations.crosscheck.laws import exchangeable_mixture, independent, plain_mixture
+from derivations.crosscheck.outcome import NoRefutation, OutOfTimeError, Refutation
 from derivations.crosscheck.printing import ball_text, value_latex, where
 from derivations.crosscheck.rigorous import Balls, rigorous_value
-from derivations.crosscheck.survey import MAX_SIZE, Survey, of_claim, survey
-from derivations.crosscheck.typed import exposed, untyped
+from derivations.crosscheck.survey import MAX_SIZE, Survey, of_claim, restricted
+from derivations.crosscheck.typed import untyped
 from derivations.crosscheck.values import components, flat
-from derivations.crosscheck.world import World
+from derivations.crosscheck.world import DensityProbe, World
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.errors import ShapeError
-from derivations.model.terms import Term
 from derivations.model.verdict import Counterexample
 from numeric import dual, grids
 from numeric.balls import Ball, disjoint, from_arb
+from numeric.probes import Gaussians
 
 PRECISION = 72
+AGREEMENT = "the sides agree at every instance tried"
+FAILURES = (ArithmeticError, ShapeError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
+"""What a rigorous evaluation may raise where a term has no value or none that can be enclosed."""
+
 CLEAR = 1e-7
 """Instances at which floats show no larger difference are not worth enclosing."""
 
@@ -60,13 +66,18 @@ def refute(claim: Claim, context: Context, *, seed: int, deadline: float) -> Ref
             return NoRefutation(obstacle)
         with ctx.workprec(PRECISION), np.errstate(all="ignore"):
             return _search(claim, problem(found, context), seed, deadline)
-    except (ArithmeticError, ShapeError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+    except FAILURES as error:
         return NoRefutation(f"no rigorous enclosure ({error})")
 
 
 def _obstacle(claim: Claim, context: Context, found: Survey) -> str | None:
     if found.size > MAX_SIZE:
         return "the expression is too large for a rigorous evaluation"
+    if claim.relation in ORDERS and any(use.function.density is None for use in found.uses.values()):
+        return "an inequality about an arbitrary function may rest on its shape"
+    limited = restricted(found, context)
+    if limited:
+        return limited
     loose = found.loose & found.symbols
     if loose:
         return f"nothing ties {min(s.name for s in loose)} to the other symbols"
@@ -78,40 +89,65 @@ def plans() -> Iterator[Plan]:
     """Instances from plain to rich, one dimension first."""
     for mean in (Fraction(0), Fraction(1, 2)):
         for family in PLAIN:
-            yield Plan(family, lambda rng, n, p, m=mean: plain_mixture(n, p, m), 1, simple=True)
+            yield Plan(family, partial(_plain, mean), 1, simple=True)
     for family in RANDOM:
-        yield Plan(family, random_mixture, 1)
+        yield Plan(family, exchangeable_mixture, 1)
     for dimension in (2, 3):
         for family in PLAIN[:2]:
-            yield Plan(family, lambda rng, n, p: plain_mixture(n, p), dimension, simple=True)
+            yield Plan(family, partial(_plain, Fraction(0)), dimension, simple=True)
+
+
+def _plain(mean: Fraction, rng: np.random.Generator, variables: int, parameters: bool) -> Gaussians:
+    return plain_mixture(variables, parameters, mean)
 
 
 def _search(claim: Claim, task: Problem, seed: int, deadline: float) -> Refutation | NoRefutation:
     rng = np.random.default_rng(seed)
-    reason = "the sides agree at every instance tried"
+    found: Refutation | NoRefutation = NoRefutation(AGREEMENT)
     for plan in plans():
         if time.monotonic() > deadline:
-            return NoRefutation(f"time limit; {reason}")
+            return NoRefutation(f"time limit; {found.reason}")
         try:
             world = draw(task, plan, rng, deadline)
             if world is None:
                 return NoRefutation("no values of the symbols were found that satisfy the facts")
-            if not _promising(claim, world, deadline):
-                continue
-            refusal = unmet(task, world, deadline)
-            if refusal is not None:
-                reason = refusal
-                continue
-            found = _enclose(claim, task.found, world, deadline)
+            tried = _at_instance(claim, task, world, deadline)
         except OutOfTimeError:
-            return NoRefutation(f"time limit; {reason}")
+            return NoRefutation(f"time limit; {found.reason}")
         except ArithmeticError as error:
-            reason = str(error) or "no rigorous enclosure"
-            continue
-        if isinstance(found, Refutation):
-            return found
-        reason = found.reason
-    return NoRefutation(reason)
+            tried = NoRefutation(str(error) or "no rigorous enclosure")
+        if isinstance(tried, Refutation):
+            return tried
+        found = tried if tried.reason != AGREEMENT else found
+        if not task.found.symbols and not task.found.uses:
+            break  # there is but one instance
+    return found
+
+
+def _at_instance(claim: Claim, task: Problem, world: World, deadline: float) -> Refutation | NoRefutation:
+    if not _promising(claim, world, deadline):
+        return NoRefutation(AGREEMENT)
+    refusal = unmet(task, world, deadline)
+    if refusal is not None:
+        return NoRefutation(refusal)
+    if _saved_by_independence(claim, world, deadline):
+        return NoRefutation("it holds where the random variables are independent")
+    return _enclose(claim, task.found, world, deadline)
+
+
+def _saved_by_independence(claim: Claim, world: World, deadline: float) -> bool:
+    """Whether the claim would hold for independent variables, which a document often says in words only."""
+    joint = {f: p for f, p in world.probes.items() if isinstance(p, DensityProbe) and len(p.law.covariance) > 1}
+    if not joint:
+        return False
+    probes = {f: replace(p, law=independent(p.law)) for f, p in joint.items()}
+    apart = replace(world, probes={**world.probes, **probes})
+    try:
+        return not _promising(claim, apart, deadline)
+    except OutOfTimeError:
+        raise
+    except ArithmeticError:
+        return False
 
 
 def _promising(claim: Claim, world: World, deadline: float) -> bool:
@@ -187,82 +223,3 @@ def _refutation(
     what = "ratio" if claim.relation is Relation.PROPORTIONAL else "difference"
     reason = f"the {what} of the sides is {example.lhs} and then {example.rhs} when only {names} changes"
     return Refutation(example, reason)
-
-
-# ------------------------------------------------------------------------------------------------- dependence
-
-
-def refute_dependence(claim: Claim, context: Context, *, seed: int, deadline: float) -> Refutation | NoRefutation:
-    """Refute an equation one side of which depends on a free variable that the other side does not contain.
-
-    The side without the variable need not have a value: whatever it is, it is one value.
-    """
-    if claim.relation not in EQUALITIES:
-        return NoRefutation("only equations are refuted so")
-    try:
-        with ctx.workprec(PRECISION), np.errstate(all="ignore"):
-            for sides in ((claim.left, claim.right, "left", "right"), (claim.right, claim.left, "right", "left")):
-                found = _dependence(*sides, context, seed, deadline)
-                if found is not None:
-                    return found
-    except (ArithmeticError, ShapeError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-        return NoRefutation(f"no rigorous enclosure ({error})")
-    return NoRefutation("no free variable is shown to matter on one side only")
-
-
-def _dependence(
-    still: Term, moving: Term, still_name: str, moving_name: str, context: Context, seed: int, deadline: float
-) -> Refutation | None:
-    fixed, found = survey((still,), context), survey((moving,), context)
-    if found.size > MAX_SIZE or found.loose & found.symbols or not _is_constant(still, moving):
-        return None
-    candidates = found.symbols - fixed.symbols - found.dimensions - set(found.indices)
-    task = problem(found, context)
-    for symbol in sorted(candidates, key=lambda s: s.name):
-        if not symbol.dims and not _bare(still, fixed):
-            refuted = _two_values(symbol, moving, task, (still_name, moving_name), seed, deadline)
-            if refuted is not None:
-                return refuted
-    return None
-
-
-def _is_constant(still: Term, moving: Term) -> bool:
-    return still.shape.rank == 0 and moving.shape.rank == 0
-
-
-def _bare(still: Term, fixed: Survey) -> bool:
-    """Whether a symbol without definition stands on the side in the open, so that the equation may define it."""
-    return bool(exposed(still) & fixed.symbols)
-
-
-def _two_values(
-    symbol: Any, side: Term, task: Problem, names: tuple[str, str], seed: int, deadline: float
-) -> Refutation | None:
-    rng = np.random.default_rng(seed)
-    for plan in list(plans())[:6]:
-        world = draw(task, plan, rng, deadline)
-        if world is None:
-            return None
-        values = []
-        for number in (Fraction(1), Fraction(2)):
-            place = world.at({symbol: number})
-            try:
-                if unmet(task, place, deadline) is not None:
-                    break
-                evaluate = Evaluator(place, Balls(), deadline)
-                ball = from_arb(rigorous_value(evaluate(side)))
-            except OutOfTimeError:
-                return None
-            except ArithmeticError:
-                break
-            if not evaluate.captured:
-                values.append(ball)
-        if len(values) == 2 and disjoint(values[0], values[1]):
-            still, moving = names
-            first, second = (ball_text(value) for value in values)
-            return Refutation(
-                None,
-                f"the {moving} side takes the values {first} at {symbol.name} = 1 and {second} at "
-                f"{symbol.name} = 2, the {still} side does not depend on {symbol.name}",
-            )
-    return None

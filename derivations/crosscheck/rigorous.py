@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from flint import acb, arb
 
-from derivations.crosscheck.evaluate import End
 from derivations.crosscheck.outcome import NoValueError
+from derivations.crosscheck.scope import End
 from derivations.crosscheck.values import Value, components, each
 from derivations.model.terms import Term
 from numeric import dual
@@ -21,6 +22,10 @@ EVALUATIONS = 4000
 NEIGHBOURHOOD = arb(0, 1e-14)
 """A derivative under an integral is taken over a neighbourhood of its point: finite enclosures there bound the
 derivative of the integrand locally uniformly, which is what permits the exchange."""
+
+
+Path = tuple[tuple[int, bool], ...]
+"""A part of a nested derivative: at each tag, whether the tangent is meant."""
 
 
 class Balls:
@@ -50,13 +55,11 @@ class Balls:
     def _whole(self, function: Callable[[Value], Value], shape: Value, low: Any, high: Any) -> Value:
         if isinstance(low, End) and isinstance(high, End) and low.sign == high.sign:
             raise UnprovenError("an integral from infinity to infinity")
-        if isinstance(low, End) and low.sign > 0 or isinstance(high, End) and high.sign < 0:
+        if (isinstance(low, End) and low.sign > 0) or (isinstance(high, End) and high.sign < 0):
             return each(self._whole(function, shape, high, low), lambda part: -part)
         tails = {end.sign: function(Growth.identity(end.sign)) for end in (low, high) if isinstance(end, End)}
-        found = [
-            self._part(function, shape, tails, position, low, high) for position, _ in components(shape)
-        ]
-        return _refilled(shape, iter(found))
+        task = _Task(function, low, high, tails)
+        return _refilled(shape, iter([task.part(_at(shape, position), position) for position, _ in components(shape)]))
 
     def _sampled(self, function: Callable[[Value], Value], low: Any, high: Any) -> Value:
         """The shape of the integrand, from its value at a point; it must not move with an outer variable."""
@@ -72,44 +75,6 @@ class Balls:
         for value in (shape, *(end for end in (low, high) if not isinstance(end, End))):
             _require_still(value)
         return shape
-
-    def _part(
-        self, function: Callable[[Value], Value], shape: Value, tails: dict[int, Value], position: Any, low: Any, high: Any
-    ) -> Any:
-        """One component of the integral, with all its derivatives."""
-        sample = _at(shape, position)
-        if not isinstance(low, End) and not isinstance(high, End):
-            width = high - low
-            return _leafwise(sample * width, lambda path: self._unit(function, position, path, low, width))
-        return _leafwise(
-            sample, lambda path: self._infinite(function, tails, position, path, low, high)
-        )
-
-    def _unit(self, function: Callable[[Value], Value], position: Any, path: Path, low: Any, width: Any) -> Enclosure:
-        """A finite interval through ``x = low + width u``, so that moving bounds are differentiated too."""
-
-        def f(u: acb, analytic: bool) -> acb:
-            x = low + width * Enclosure(u, bool(analytic), True)
-            return _leaf(_at(function(x), position) * width, path).value
-
-        return _enclosed(_integrated(f, arb(0), arb(1)))
-
-    def _infinite(
-        self, function: Callable[[Value], Value], tails: dict[int, Value], position: Any, path: Path, low: Any, high: Any
-    ) -> Enclosure:
-        def f(x: acb, analytic: bool) -> acb:
-            return _leaf(_at(function(Enclosure(x, bool(analytic), True)), position), path).value
-
-        growths = {sign: _leaf(_at(value, position), path) for sign, value in tails.items()}
-        total, error = acb(0), arb(0)
-        finite = [_real(end) for end in (low, high) if not isinstance(end, End)]
-        middle = finite[0] if finite else arb(0)
-        for sign, growth in growths.items():
-            reach, rest = _reach(growth, middle, sign)
-            a, b = (middle, reach) if sign > 0 else (reach, middle)
-            total += _integrated(f, a, b)
-            error += rest
-        return _enclosed(total + acb(arb(0, error)))
 
     def series(self, term: Callable[[Any], Value], start: int) -> Value:
         """The first terms, and a bound of the others by the integral of a decreasing bound."""
@@ -133,6 +98,48 @@ class Balls:
     def limit(self, function: Callable[[Any], Value], sign: int) -> Value:
         """The limit of what is constant up to a rest that vanishes."""
         return each(function(Growth.identity(sign)), lambda part: dual.leaves(part, _limit))
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """An integral from ``low`` to ``high``; ``tails`` holds the growth of the integrand at each infinite end."""
+
+    function: Callable[[Value], Value]
+    low: Any
+    high: Any
+    tails: dict[int, Value]
+
+    def part(self, sample: Any, position: tuple[int, ...]) -> Any:
+        """One component of the integral, with all its derivatives."""
+        if not self.tails:
+            return _leafwise(sample * (self.high - self.low), lambda path: self._finite(position, path))
+        return _leafwise(sample, lambda path: self._infinite(position, path))
+
+    def _finite(self, position: tuple[int, ...], path: Path) -> Enclosure:
+        """A finite interval through ``x = low + width u``, so that moving bounds are differentiated too."""
+        width = self.high - self.low
+
+        def f(u: acb, analytic: bool) -> acb:
+            x = self.low + width * Enclosure(u, bool(analytic), True)
+            part: Enclosure = _leaf(_at(self.function(x), position) * width, path)
+            return part.value
+
+        return _enclosed(_integrated(f, arb(0), arb(1)))
+
+    def _infinite(self, position: tuple[int, ...], path: Path) -> Enclosure:
+        def f(x: acb, analytic: bool) -> acb:
+            part: Enclosure = _leaf(_at(self.function(Enclosure(x, bool(analytic), True)), position), path)
+            return part.value
+
+        total, error = acb(0), arb(0)
+        finite = [_real(end) for end in (self.low, self.high) if not isinstance(end, End)]
+        middle = finite[0] if finite else arb(0)
+        for sign, value in self.tails.items():
+            reach, rest = _reach(_leaf(_at(value, position), path), middle, sign)
+            a, b = (middle, reach) if sign > 0 else (reach, middle)
+            total += _integrated(f, a, b)
+            error += rest
+        return _enclosed(total + acb(arb(0, error)))
 
 
 def _widened(value: Any) -> Any:
@@ -162,10 +169,6 @@ def _still(leaf: Any) -> Any:
 
 
 # ---------------------------------------------------------------------------------- parts of structured values
-
-Path = tuple[tuple[int, bool], ...]
-"""A part of a nested derivative: at each tag, whether the tangent is meant."""
-
 
 def _leaf(value: Any, path: Path) -> Any:
     for tag, tangent in path:
@@ -231,7 +234,8 @@ def _enclosed(value: acb) -> Enclosure:
 def _real(end: Any) -> arb:
     if isinstance(end, dual.Dual):
         raise UnprovenError("the derivative of a half-line integral by its bound")
-    return end.real()
+    value: arb = end.real()
+    return value
 
 
 def _reach(growth: Any, middle: arb, sign: int) -> tuple[arb, arb]:
@@ -264,4 +268,5 @@ def rigorous_value(value: Any) -> arb:
     base = dual.innermost(value)
     if not base.value.is_finite() or not base.value.imag.contains(0):
         raise NoValueError("a side is not defined at the instance")
-    return base.value.real
+    enclosure: arb = base.value.real
+    return enclosure

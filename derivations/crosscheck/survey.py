@@ -9,8 +9,21 @@ from derivations.model.conditions import Need
 from derivations.model.context import Context, Definition, Origin
 from derivations.model.derivation import Claim
 from derivations.model.term_latex import to_latex
-from derivations.model.terms import Apply, Component, Deriv, Expect, Function, Integral, Sum, Sym, Term
-from derivations.model.terms import free_symbols, subterms
+from derivations.model.terms import (
+    Apply,
+    Component,
+    Deriv,
+    Expect,
+    Function,
+    Integral,
+    Product,
+    Sort,
+    Sum,
+    Sym,
+    Term,
+    free_symbols,
+    subterms,
+)
 
 MAX_SIZE = 4000
 
@@ -35,8 +48,8 @@ class Survey:
 
     ``symbols`` are those without definition; ``indices`` maps an index symbol to the dimensions it may not exceed;
     ``uses`` are the abstract functions without definition; ``definitions`` those that unfold; ``loose`` the symbols
-    that nothing in the document ties to anything; ``size`` the number of subterms seen; ``integrates`` whether an
-    integral occurs.
+    that nothing in the document ties to anything; ``size`` the number of subterms seen; ``ranges`` the variables that
+    run over their whole space; ``discrete`` whether a density is summed over its variable.
     """
 
     symbols: set[Sym] = field(default_factory=set)
@@ -46,7 +59,8 @@ class Survey:
     definitions: dict[Sym | Function, Definition] = field(default_factory=dict)
     loose: set[Sym] = field(default_factory=set)
     size: int = 0
-    integrates: bool = False
+    ranges: set[Sym] = field(default_factory=set)
+    discrete: bool = False
 
 
 def survey(terms: Iterable[Term], context: Context) -> Survey:
@@ -93,7 +107,7 @@ def _visit(term: Term, parameters: frozenset[Sym], found: Survey, heads: Heads) 
         bodies += _symbol(symbol, found, heads)
     for _, part in subterms(term):
         found.size += 1
-        found.integrates |= isinstance(part, Integral | Expect) or (isinstance(part, Sum))
+        _note_range(part, found)
         _note_index(part, found)
         bound = part.binds[0]
         for dim in (bound.dims if bound is not None else ()):
@@ -154,6 +168,31 @@ def base_definitions(function: Function, definitions: Iterable[Definition]) -> l
 
 def _same_letter(left: Function, right: Function) -> bool:
     return left.density is not None and (left.name, left.subscripts) == (right.name, right.subscripts)
+
+
+def _note_range(part: Term, found: Survey) -> None:
+    if isinstance(part, Expect) or (isinstance(part, Integral) and part.lower is None):
+        found.ranges.add(part.variable)
+        found.discrete |= part.variable.sort is Sort.INTEGER
+    if isinstance(part, Sum | Product):
+        found.discrete |= any(
+            isinstance(p, Apply) and p.function.density is not None and part.index in p.args
+            for _, p in subterms(part.body)
+        )
+
+
+def restricted(found: Survey, context: Context) -> str | None:
+    """Why the instances of this package do not fit: a variable that does not run over all real numbers."""
+    if found.discrete:
+        return "a law over integers has no instances here"
+    names = {symbol.name for symbol in found.ranges}
+    for fact in context.facts:
+        subject = fact.condition.terms[0]
+        if fact.condition.need in (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO, Need.INTEGER):
+            inside = {s.name for s in free_symbols(subject)} & names
+            if inside and not any(isinstance(part, Apply) for _, part in subterms(subject)):
+                return f"{min(inside)} does not run over all real numbers"
+    return None
 
 
 def _note_index(part: Term, found: Survey) -> None:

@@ -12,8 +12,9 @@ from flint import acb, arb
 from scipy import integrate
 
 from numeric import dual
+from numeric.bounds import Bound
 from numeric.enclosures import Enclosure, UnprovenError, exact
-from numeric.tails import Bound, Growth
+from numeric.tails import Growth
 
 Function = Callable[[Any], Any]
 

@@ -1,0 +1,156 @@
+"""What sums, products, powers, functions, vectors and matrices mean in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from derivations.crosscheck.outcome import NoValueError
+from derivations.crosscheck.scope import Lowering, Scope
+from derivations.crosscheck.values import Scalar, Value, each, inner, matrix_product, pairwise, scale, transposed
+from derivations.model import terms as t
+from numeric import dual
+from numeric.probes import total
+
+
+def _num(ev: Lowering, term: t.Num, scope: Scope) -> Value:
+    return ev.backend.number(term.value)
+
+
+def _const(ev: Lowering, term: t.Const, scope: Scope) -> Value:
+    if term == t.PI:
+        return ev.backend.pi()
+    raise NoValueError("infinity outside a bound")
+
+
+def _sym(ev: Lowering, term: t.Sym, scope: Scope) -> Value:
+    if term in scope.values:
+        return scope.values[term]
+    if term in ev.world.values:
+        return each(ev.world.values[term], ev.backend.number)
+    value = ev.unfold(term, [], scope)
+    if value is None:
+        raise NoValueError(f"{term.name} has no value")
+    return value
+
+
+def _add(ev: Lowering, term: t.Add, scope: Scope) -> Value:
+    result = ev(term.terms[0], scope)
+    for part in term.terms[1:]:
+        result = pairwise(result, ev(part, scope), lambda a, b: a + b)
+    return result
+
+
+def _mul(ev: Lowering, term: t.Mul, scope: Scope) -> Value:
+    scalars = [ev(f, scope) for f in term.factors if not f.shape.rank]
+    shaped = [ev(f, scope) for f in term.factors if f.shape.rank]
+    if not scalars:
+        return shaped[0]
+    product = scalars[0]
+    for factor in scalars[1:]:
+        product = product * factor
+    return scale(product, shaped[0]) if shaped else product
+
+
+def _pow(ev: Lowering, term: t.Pow, scope: Scope) -> Value:
+    exponent = term.exponent
+    if isinstance(exponent, t.Num) and exponent.value.denominator == 1:
+        n = int(exponent.value)
+        if abs(n) > 200:
+            raise NoValueError("the exponent is too large for the cross-check")
+        if n % 2 == 0 and isinstance(term.base, t.Norm):
+            vector = ev(term.base.vector, scope)
+            return dual.integer_power(inner(vector, vector), n // 2)
+        if n % 2 == 0 and isinstance(term.base, t.Call) and term.base.name == "Abs":
+            return dual.integer_power(ev(term.base.args[0], scope), n)
+        return dual.integer_power(ev(term.base, scope), n)
+    if term.base == t.Call("exp", (t.ONE,)):
+        return dual.exp(ev(exponent, scope))
+    return dual.power(ev(term.base, scope), ev(exponent, scope))
+
+
+def _call(ev: Lowering, term: t.Call, scope: Scope) -> Value:
+    if term.name == "Delta":
+        same = ev.integer(term.args[0], scope) == ev.integer(term.args[1], scope)
+        return ev.backend.number(Fraction(int(same)))
+    if term.name == "log":
+        known = _log_of(ev, term.args[0], scope)
+        if known is not None:
+            return known
+    return CALLS[term.name](*(ev(arg, scope) for arg in term.args))
+
+
+def _log_of(ev: Lowering, term: t.Term, scope: Scope) -> Value | None:
+    """Logarithms that need no exponential on the way, which would underflow far out."""
+    if isinstance(term, t.Call) and term.name == "exp":
+        return ev(term.args[0], scope)
+    if isinstance(term, t.Apply) and not term.partials:
+        log = getattr(ev.world.probes.get(term.function), "log", None)
+        return log([ev(arg, scope) for arg in term.args]) if log is not None else None
+    return None
+
+
+def _plus_one(x: Scalar) -> Scalar:
+    return x + dual.constant(Fraction(1), x)
+
+
+def _beta(a: Scalar, b: Scalar) -> Scalar:
+    return dual.gamma(a) * dual.gamma(b) / dual.gamma(a + b)
+
+
+def _binomial(n: Scalar, k: Scalar) -> Scalar:
+    return dual.gamma(_plus_one(n)) / (dual.gamma(_plus_one(k)) * dual.gamma(_plus_one(n - k)))
+
+
+CALLS: dict[str, Callable[..., Scalar]] = {
+    **{n: dual.ELEMENTARY[n] for n in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh")},
+    **{n: dual.ELEMENTARY[n] for n in ("arcsin", "arccos", "arctan", "digamma", "erf", "sign")},
+    "Abs": dual.absolute,
+    "Gamma": dual.gamma,
+    "factorial": lambda x: dual.gamma(_plus_one(x)),
+    "Beta": _beta,
+    "binomial": _binomial,
+}
+
+
+# --------------------------------------------------------------------------------------------- vectors, matrices
+
+
+def _dot(ev: Lowering, term: t.Dot, scope: Scope) -> Value:
+    return inner(ev(term.left, scope), ev(term.right, scope))
+
+
+def _matmul(ev: Lowering, term: t.MatMul, scope: Scope) -> Value:
+    return matrix_product(ev(term.left, scope), ev(term.right, scope))
+
+
+def _transpose(ev: Lowering, term: t.Transpose, scope: Scope) -> Value:
+    value = ev(term.matrix, scope)
+    return transposed(value) if term.matrix.shape.rank == 2 else value
+
+
+def _trace(ev: Lowering, term: t.Trace, scope: Scope) -> Value:
+    return total([row[i] for i, row in enumerate(ev(term.matrix, scope))])
+
+
+def _norm(ev: Lowering, term: t.Norm, scope: Scope) -> Value:
+    vector = ev(term.vector, scope)
+    return dual.absolute(vector[0]) if len(vector) == 1 else dual.root(inner(vector, vector))
+
+
+def _component(ev: Lowering, term: t.Component, scope: Scope) -> Value:
+    value = ev(term.body, scope)
+    for index in term.indices:
+        position = ev.integer(index, scope)
+        if not 1 <= position <= len(value):
+            raise NoValueError("an index is out of range")
+        value = value[position - 1]
+    return value
+
+
+RULES: dict[type[t.Term], Callable[[Any, Any, Scope], Value]] = {
+    t.Num: _num, t.Const: _const, t.Sym: _sym, t.Add: _add, t.Mul: _mul, t.Pow: _pow, t.Call: _call, t.Dot: _dot,
+    t.MatMul: _matmul, t.Transpose: _transpose, t.Trace: _trace, t.Norm: _norm, t.Component: _component,
+}  # fmt: skip
+"""The value of each kind of term, from the evaluator, the term and the scope."""

@@ -1,0 +1,193 @@
+"""What applied functions, derivatives, integrals, expectations, sums and boundary terms mean in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from derivations.crosscheck.outcome import NoValueError
+from derivations.crosscheck.scope import End, Lowering, Scope
+from derivations.crosscheck.values import Scalar, Value, each, pairwise, scale, transposed
+from derivations.model import terms as t
+from numeric import dual
+from numeric.probes import total
+
+MAX_TERMS = 48
+
+
+def _apply(ev: Lowering, term: t.Apply, scope: Scope) -> Value:
+    args = [ev(arg, scope) for arg in term.args]
+    tags = []
+    for partial in term.partials:
+        tag = ev.tag()
+        tags.append(tag)
+        index = None if partial.index is None else ev.integer(partial.index, scope)
+        args[partial.slot] = _seeded(tag, args[partial.slot], index)
+    value = _applied(ev, term.function, args, scope)
+    for tag in reversed(tags):
+        value = _tangents(tag, value)
+    return value
+
+
+def _applied(ev: Lowering, function: t.Function, args: list[Value], scope: Scope) -> Value:
+    probe = ev.world.probes.get(function)
+    if probe is not None:
+        return probe(args)
+    value = ev.unfold(function, args, scope)
+    if value is None:
+        raise NoValueError(f"{function.name} has no value")
+    return value
+
+
+# ------------------------------------------------------------------------------------------------- derivatives
+
+
+def _seeded(tag: int, value: Value, index: int | None) -> Value:
+    if index is None:
+        return dual.seed(tag, value)
+    if not 1 <= index <= len(value):
+        raise NoValueError("an index is out of range")
+    return tuple(dual.seed(tag, part) if i == index else part for i, part in enumerate(value, 1))
+
+
+def _tangents(tag: int, value: Value) -> Value:
+    return each(value, lambda part: dual.tangent(tag, part))
+
+
+def _derived(ev: Lowering, variable: t.Sym, body: t.Term, point: Value, index: int | None, scope: Scope) -> Value:
+    tag = ev.tag()
+    return _tangents(tag, ev(body, scope.bind(variable, _seeded(tag, point, index))))
+
+
+def _point(ev: Lowering, at: t.Term, body: t.Term, scope: Scope) -> Value:
+    return each(ev(at, scope), lambda part: ev.backend.seed_point(part, body))
+
+
+def _deriv(ev: Lowering, term: t.Deriv, scope: Scope) -> Value:
+    index = None if term.index is None else ev.integer(term.index, scope)
+    return _derived(ev, term.variable, term.body, _point(ev, term.at, term.body, scope), index, scope)
+
+
+def _by_all(ev: Lowering, term: t.Grad | t.Div | t.Jacobian, scope: Scope) -> list[Value]:
+    point = _point(ev, term.at, term.body, scope)
+    return [_derived(ev, term.variable, term.body, point, i, scope) for i in range(1, len(point) + 1)]
+
+
+def _grad(ev: Lowering, term: t.Grad, scope: Scope) -> Value:
+    return tuple(_by_all(ev, term, scope))
+
+
+def _div(ev: Lowering, term: t.Div, scope: Scope) -> Value:
+    return total([column[i] for i, column in enumerate(_by_all(ev, term, scope))])
+
+
+def _jacobian(ev: Lowering, term: t.Jacobian, scope: Scope) -> Value:
+    return transposed(_by_all(ev, term, scope))
+
+
+# ------------------------------------------------------------------------------------------------------ binders
+
+
+def _bound(ev: Lowering, term: t.Term, scope: Scope) -> Any:
+    sign = infinite_sign(term)
+    return ev(term, scope) if sign == 0 else End(sign)
+
+
+def infinite_sign(term: t.Term) -> int:
+    """+1 or -1 for ∞ and -∞ as bounds, 0 for other terms."""
+    if term == t.INFINITY:
+        return 1
+    if isinstance(term, t.Mul) and len(term.factors) == 2 and t.INFINITY in term.factors:
+        other = next(f for f in term.factors if f != t.INFINITY)
+        return -1 if isinstance(other, t.Num) and other.value < 0 else 1
+    return 0
+
+
+def dimensions(ev: Lowering, symbol: t.Sym, scope: Scope) -> tuple[int, ...]:
+    """The concrete dimensions of a variable."""
+    dims = tuple(ev.integer(d, scope) for d in symbol.dims)
+    if any(not 1 <= d <= 8 for d in dims):
+        raise NoValueError("a dimension out of range")
+    return dims
+
+
+def _integral(ev: Lowering, term: t.Integral, scope: Scope) -> Value:
+    bounds = (None, None) if term.lower is None or term.upper is None else (
+        _bound(ev, term.lower, scope), _bound(ev, term.upper, scope)
+    )  # fmt: skip
+    dims = dimensions(ev, term.variable, scope)
+    return ev.backend.integral(lambda x: ev(term.body, scope.bind(term.variable, x)), dims, bounds)
+
+
+def _expect(ev: Lowering, term: t.Expect, scope: Scope) -> Value:
+    def integrand(x: Value) -> Value:
+        inside = scope.bind(term.variable, x)
+        return scale(ev(term.weight, inside), ev(term.body, inside))
+
+    return ev.backend.integral(integrand, dimensions(ev, term.variable, scope), (None, None))
+
+
+def _indexed(ev: Lowering, term: t.Sum | t.Product, scope: Scope) -> list[Value]:
+    low, high = ev.integer(term.lower, scope), ev.integer(term.upper, scope)
+    if high - low >= MAX_TERMS:
+        raise NoValueError("a sum of too many terms for the cross-check")
+    return [
+        ev(term.body, scope.bind_index(term.index, n, ev.backend.number(Fraction(n)))) for n in range(low, high + 1)
+    ]
+
+
+def _sum(ev: Lowering, term: t.Sum, scope: Scope) -> Value:
+    if infinite_sign(term.upper):
+        start = ev.integer(term.lower, scope)
+        return ev.backend.series(lambda n: ev(term.body, scope.bind(term.index, n)), start)
+    parts = _indexed(ev, term, scope)
+    if not parts:
+        if term.shape.rank:
+            raise NoValueError("an empty sum of vectors")
+        return ev.backend.number(Fraction(0))
+    result = parts[0]
+    for part in parts[1:]:
+        result = pairwise(result, part, lambda a, b: a + b)
+    return result
+
+
+def _product(ev: Lowering, term: t.Product, scope: Scope) -> Value:
+    result = ev.backend.number(Fraction(1))
+    for part in _indexed(ev, term, scope):
+        result = result * part
+    return result
+
+
+def _limits(ev: Lowering, term: t.Limits, scope: Scope) -> Value:
+    if term.index is not None:
+        return _boundary(ev, term, scope)
+    low = End(-1) if term.lower is None else _bound(ev, term.lower, scope)
+    high = End(1) if term.upper is None else _bound(ev, term.upper, scope)
+
+    def function(x: Scalar) -> Value:
+        return ev(term.body, scope.bind(term.variable, x))
+
+    ends = [ev.backend.limit(function, end.sign) if isinstance(end, End) else function(end) for end in (high, low)]
+    return pairwise(ends[0], ends[1], lambda a, b: a - b)
+
+
+def _boundary(ev: Lowering, term: t.Limits, scope: Scope) -> Value:
+    """The boundary term along one coordinate axis; it stands for zero flux, so elsewhere it must be zero too."""
+    dimension = dimensions(ev, term.variable, scope)[0]
+    index = ev.integer(term.index, scope) if term.index is not None else 0
+    zero = ev.backend.number(Fraction(0))
+
+    def function(x: Scalar) -> Value:
+        point = tuple(x if i == index else zero for i in range(1, dimension + 1))
+        return ev(term.body, scope.bind(term.variable, point))
+
+    high, low = ev.backend.limit(function, 1), ev.backend.limit(function, -1)
+    return pairwise(high, low, lambda a, b: a - b)
+
+
+RULES: dict[type[t.Term], Callable[[Any, Any, Scope], Value]] = {
+    t.Apply: _apply, t.Deriv: _deriv, t.Grad: _grad, t.Div: _div, t.Jacobian: _jacobian, t.Integral: _integral,
+    t.Expect: _expect, t.Sum: _sum, t.Product: _product, t.Limits: _limits,
+}  # fmt: skip
+"""The value of each kind of term, from the evaluator, the term and the scope."""

@@ -1,0 +1,79 @@
+"""What lowering a term needs: the backend of numbers, the values of bound symbols, and the evaluator's interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Protocol
+
+from derivations.crosscheck.values import Scalar, Value
+from derivations.crosscheck.world import World
+from derivations.model import terms as t
+
+
+class End:
+    """An infinite bound: ``sign`` is +1 or -1."""
+
+    __slots__ = ("sign",)
+
+    def __init__(self, sign: int) -> None:
+        self.sign = sign
+
+
+class Backend(Protocol):
+    """The numbers underneath, and what they do at binders."""
+
+    def number(self, value: Fraction) -> Scalar:
+        """An exact rational."""
+
+    def pi(self) -> Scalar:
+        """π."""
+
+    def integral(self, integrand: Callable[[Value], Value], dims: tuple[int, ...], bounds: tuple[Any, Any]) -> Value:
+        """The integral over ℝ, over ℝᵈ (``dims = (d,)``), or between bounds (scalars or :class:`End`)."""
+
+    def series(self, term: Callable[[Scalar], Value], start: int) -> Value:
+        """The sum over all integers from ``start`` on."""
+
+    def limit(self, function: Callable[[Scalar], Value], sign: int) -> Value:
+        """The limit of a function of a scalar at ±∞."""
+
+    def seed_point(self, value: Scalar, body: t.Term) -> Scalar:
+        """The point at which to differentiate a body by automatic differentiation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The values of bound symbols; ``whole`` keeps those of summation indices exactly."""
+
+    values: dict[t.Sym, Value] = field(default_factory=dict)
+    whole: dict[t.Sym, Fraction] = field(default_factory=dict)
+
+    def bind(self, symbol: t.Sym, value: Value) -> Scope:
+        """Add a binding."""
+        whole = {s: v for s, v in self.whole.items() if s != symbol} if symbol in self.whole else self.whole
+        return Scope({**self.values, symbol: value}, whole)
+
+    def bind_index(self, symbol: t.Sym, number: int, value: Scalar) -> Scope:
+        """Add the binding of a summation index."""
+        return Scope({**self.values, symbol: value}, {**self.whole, symbol: Fraction(number)})
+
+
+class Lowering(Protocol):
+    """The evaluator as the rules of single terms see it."""
+
+    world: World
+    backend: Backend
+
+    def __call__(self, term: t.Term, scope: Scope | None = None) -> Value:
+        """The value of a term."""
+
+    def integer(self, term: t.Term, scope: Scope) -> int:
+        """The exact integer value of an index, a bound or a dimension."""
+
+    def tag(self) -> int:
+        """A fresh tag for a differentiation."""
+
+    def unfold(self, head: t.Sym | t.Function, args: list[Value], scope: Scope) -> Value | None:
+        """Evaluate the definition of a head at arguments, or nothing if it has none."""
