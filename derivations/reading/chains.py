@@ -155,7 +155,8 @@ class _Builder:
         for part in filter(None, side.parts):
             start, end = min(t.start for t in part), max(t.end for t in part)
             if 0 <= behind < start:
-                pieces.append(_ROW_END.sub(" ", self.text[behind:start]))
+                between = _AMPERSAND.sub("", _ROW_END.sub(" ", self.text[behind:start]))
+                pieces.append(" ".join(["", *between.split(), ""]))
             pieces.append(self.text[start:end])
             behind = end
         return _AMPERSAND.sub("", "".join(pieces)).strip()

@@ -161,7 +161,7 @@ NAMES = (
         \varDelta \varTheta \varLambda \varSigma \varPhi \varPsi \varOmega \mod \pmod \& \% \# \$ \_ \therefore
     \because
         \arcsec \arccot \intop \smallint \bigvee \bigwedge \complement \mho \eth \beth \omicron \bigsqcup
-    \binom""".split()
+   """.split()
     )
 )
 

@@ -7,6 +7,7 @@ and nesting is checked before it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -209,7 +210,7 @@ class _Builder(Transformer[LarkToken, Node]):
         return tree.Empty(*_at(children[0]))
 
     def group(self, children: list[Any]) -> Node:
-        return _placed(children[1], _at(children[0])[0], _at(children[2])[1])
+        return replace(children[1], start=_at(children[0])[0], end=_at(children[2])[1])
 
     def over(self, children: list[Any]) -> Node:
         opening, above, symbol, below, closing = children

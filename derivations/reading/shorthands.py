@@ -6,7 +6,7 @@ They count only where the document, or the author's context, does not define the
 from __future__ import annotations
 
 _OPERATORS = (
-    "Var Cov Corr KL tr Tr diag rank sign sgn argmin argmax softmax logit erf vec const supp span Unif Bern Poisson "
+    "Var Cov Corr KL tr Tr diag rank sign sgn argmin argmax softmax logit erf const supp span Unif Bern Poisson "
     "Beta ReLU MSE Bias proj dist Id"
 )
 
