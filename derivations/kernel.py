@@ -10,7 +10,7 @@ without them; what they do is trusted, and counted in the README.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -62,7 +62,7 @@ class Place:
 
 Rewrite = Callable[[Place, tuple[Argument, ...]], Rewritten | Refusal]
 Close = Callable[[Claim, Context, tuple[Argument, ...]], Closed | Refusal]
-Settle = Callable[[Condition, Context], Settled]
+Settle = Callable[[Sequence[Condition], Context], tuple[Settled, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +138,10 @@ def replay(claim: Claim, proof: Proof, context: Context, rulebook: Rulebook) -> 
     if isinstance(closed, Refusal):
         return closed
     conditions.extend(closed.conditions)
-    settled = [rulebook.settle(condition, context) for condition in dict.fromkeys(conditions)]
-    settled += [Settled(condition, Status.DISCHARGED, PRESUPPOSED) for condition in closed.presupposed]
+    presupposed = tuple(Settled(condition, Status.DISCHARGED, PRESUPPOSED) for condition in closed.presupposed)
+    settled = rulebook.settle(tuple(dict.fromkeys(conditions)), context) + presupposed
     codes = [application.rule for application in proof.applications]
-    return Accepted(tuple(codes[:1] + [b for a, b in pairwise(codes) if a != b]), tuple(settled))
+    return Accepted(tuple(codes[:1] + [b for a, b in pairwise(codes) if a != b]), settled)
 
 
 def _rewrite(

@@ -10,9 +10,8 @@ from derivations.engine.search import integration_variable
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.terms import Apply, Function, Sym, Term, subterms
-from derivations.normal.form import Normalizer
+from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Monomial, Poly, monomial_symbols
-from derivations.rules.algebra import CannotNormaliseErrors
 from derivations.rules.by_parts import gather
 from derivations.rules.unfolding import unfolded
 

@@ -13,8 +13,10 @@ from derivations.model.terms import (
     Apply,
     Deriv,
     Div,
+    Expect,
     Function,
     Grad,
+    Integral,
     Jacobian,
     Limits,
     Path,
@@ -84,6 +86,8 @@ def moves(claim: Claim, context: Context) -> Iterator[Move]:
     yield from _unfoldings(terms, context)
     if any(isinstance(t, Deriv | Grad | Div | Jacobian) for t in terms):
         yield Move("leibniz", "leibniz", lambda t: () if isinstance(t, Deriv | Grad | Div | Jacobian) else None)
+    if any(isinstance(t, Integral | Expect) for t in terms):
+        yield Move("closed-form", "closed form", lambda t: () if isinstance(t, Integral | Expect) else None)
     yield from _probability(terms)
     if any(isinstance(t, Limits) for t in terms):
         yield Move("boundary", "boundary", lambda t: () if isinstance(t, Limits) else None)

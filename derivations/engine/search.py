@@ -19,10 +19,10 @@ from derivations.model.errors import ShapeError
 from derivations.model.proof import Application, Argument, Proof, Side
 from derivations.model.terms import Expect, Integral, Sym, Term, free_symbols, fresh_name, subterms
 from derivations.normal.equality import component_form, is_zero
-from derivations.normal.form import Normalizer
+from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.signs import Sign, Signs
 from derivations.rules import RULEBOOK
-from derivations.rules.algebra import EQUALITIES, CannotNormaliseErrors
+from derivations.rules.algebra import EQUALITIES
 from derivations.rules.by_parts import gather
 
 MAX_STATES = 60

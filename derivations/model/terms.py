@@ -689,6 +689,37 @@ def partial(body: Term, variable: Sym, index: Term | None = None) -> Term:
     return Deriv(variable, index, body, variable)
 
 
+MAX_NUMERIC_POWER = 64
+
+
+def rational_value(term: Term) -> Fraction | None:
+    """The value of a term made of numbers alone, such as ``1/2`` written as a quotient; ``None`` for others."""
+    match term:
+        case Num(value):
+            return value
+        case Add(terms):
+            values = [rational_value(t) for t in terms]
+            return None if None in values else sum((v for v in values if v is not None), Fraction(0))
+        case Mul(factors):
+            result = Fraction(1)
+            for factor in factors:
+                known = rational_value(factor)
+                if known is None:
+                    return None
+                result *= known
+            return result
+        case Pow(base, exponent):
+            return _rational_power(rational_value(base), rational_value(exponent))
+        case _:
+            return None
+
+
+def _rational_power(base: Fraction | None, exponent: Fraction | None) -> Fraction | None:
+    if base is None or exponent is None or exponent.denominator != 1 or abs(exponent) > MAX_NUMERIC_POWER:
+        return None
+    return None if base == 0 and exponent < 0 else Fraction(base**exponent.numerator)
+
+
 # ------------------------------------------------------------------------------------- binders and positions
 
 Path = tuple[int, ...]

@@ -43,7 +43,7 @@ from derivations.model.terms import (
 )
 from derivations.normal import functions, integrals
 from derivations.normal.derivative import differentiate
-from derivations.normal.poly import NIL, ONE, Poly, atom, constant, key, parked, total, unused
+from derivations.normal.poly import NIL, ONE, Poly, TooLargeError, atom, constant, key, parked, total, unused
 from derivations.normal.products import is_infinite, multiply, with_dummies
 from derivations.normal.signs import Signs
 from derivations.normal.terms_of import to_term
@@ -54,6 +54,10 @@ FIRST = Num(Fraction(1))
 
 class TooDeepError(Exception):
     """A term nested deeper than the normaliser follows."""
+
+
+CannotNormaliseErrors = (TooLargeError, TooDeepError, functions.UndefinedError)
+"""What the normaliser raises on a term that it does not follow to the end."""
 
 
 class Normalizer:

@@ -54,6 +54,8 @@ def power(normal: Normalizer, base: Poly, exponent: Poly) -> Poly:
         UndefinedError: a power ≤ 0 of zero.
     """
     value = exponent.constant
+    if value == 0:
+        return ONE
     if not base:
         if value is None or value <= 0:
             raise UndefinedError("a division by zero")

@@ -28,6 +28,7 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    rational_value,
     substitute,
 )
 
@@ -167,9 +168,10 @@ class Signs:
         whole = _whole(exponent)
         if whole is None:
             # a root, wherever it is defined at all, is not negative
-            if not isinstance(exponent, Num):
+            value = rational_value(exponent)
+            if value is None:
                 return Sign.UNKNOWN
-            return Sign.NONNEGATIVE if exponent.value > 0 else Sign.POSITIVE
+            return Sign.NONNEGATIVE if value > 0 else Sign.POSITIVE
         if whole % 2 == 0:
             return Sign.POSITIVE if whole < 0 or sign in (Sign.NEGATIVE, Sign.NONZERO) else Sign.NONNEGATIVE
         if whole < 0:
@@ -233,9 +235,8 @@ def _need_of(sign: Sign) -> Need:
 
 
 def _whole(exponent: Term) -> int | None:
-    if isinstance(exponent, Num) and exponent.value.denominator == 1:
-        return exponent.value.numerator
-    return None
+    value = rational_value(exponent)
+    return value.numerator if value is not None and value.denominator == 1 else None
 
 
 def _of_sum(signs: list[Sign]) -> Sign:

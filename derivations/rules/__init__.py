@@ -6,8 +6,9 @@ from derivations.kernel import Rule, Rulebook
 from derivations.rules.algebra import ALGEBRA
 from derivations.rules.boundary import BOUNDARY
 from derivations.rules.by_parts import BY_PARTS
+from derivations.rules.closed_forms import CLOSED_FORM
 from derivations.rules.definitions import HYPOTHESIS, IDENTIFY, UNFOLD
-from derivations.rules.discharge import settle
+from derivations.rules.discharge import settle_all
 from derivations.rules.exchange import LEIBNIZ
 from derivations.rules.probability import BAYES, MARGINAL, PRODUCT
 from derivations.rules.relations import CONSTANT, ORDER, PROPORTIONAL
@@ -21,6 +22,7 @@ TABLE: tuple[Rule, ...] = (
     PRODUCT,
     MARGINAL,
     LEIBNIZ,
+    CLOSED_FORM,
     BY_PARTS,
     BOUNDARY,
     CONSTANT,
@@ -29,5 +31,5 @@ TABLE: tuple[Rule, ...] = (
 )
 """Every rule there is, in the order in which they are shown."""
 
-RULEBOOK = Rulebook({rule.code: rule for rule in TABLE}, settle)
+RULEBOOK = Rulebook({rule.code: rule for rule in TABLE}, settle_all)
 """What the kernel is handed."""

@@ -9,13 +9,10 @@ from derivations.model.derivation import Claim, Relation
 from derivations.model.proof import Argument
 from derivations.model.terms import Apply, Sort, Sym, Term, free_symbols, fresh_name, substitute
 from derivations.normal.equality import component_form, is_zero
-from derivations.normal.form import Normalizer, TooDeepError
-from derivations.normal.functions import UndefinedError
-from derivations.normal.poly import TooLargeError
+from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.rules.definedness import domain_of
 
 EQUALITIES = frozenset({Relation.EQUAL, Relation.IDENTICAL, Relation.DEFINED})
-CannotNormaliseErrors = (TooLargeError, TooDeepError, UndefinedError)
 
 
 def _close(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> Closed | Refusal:

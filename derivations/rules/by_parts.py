@@ -15,10 +15,10 @@ from derivations.model.derivation import Claim
 from derivations.model.proof import Argument
 from derivations.model.terms import ONE, Component, Deriv, Integral, Limits, Sum, Sym, Term
 from derivations.normal.equality import cleared, component_form, free_indices
-from derivations.normal.form import Normalizer
+from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Monomial, Poly, Rational, exponent_symbols, rename, symbols_of
 from derivations.normal.terms_of import factors_term
-from derivations.rules.algebra import EQUALITIES, CannotNormaliseErrors, with_domains
+from derivations.rules.algebra import EQUALITIES, with_domains
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,14 @@ from derivations.model.terms import (
     Call,
     Integral,
     Mul,
-    Num,
     Pow,
+    Product,
     Sort,
     Sum,
     Sym,
     Term,
     power,
+    rational_value,
     substitute,
 )
 from derivations.normal.form import Normalizer
@@ -64,6 +65,9 @@ def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: Domain,
 
 
 def _over_positive(term: Term, context: Context) -> bool:
+    """Whether the bound variable of a term takes positive values only."""
+    if isinstance(term, Sum | Product):
+        return Signs(context).positive(term.lower)
     if not isinstance(term, Integral) or term.lower is None or term.upper is None:
         return False
     signs = Signs(context)
@@ -99,10 +103,11 @@ def _own_conditions(term: Term, context: Context) -> tuple[Condition, ...]:
 
 
 def _of_power(base: Term, exponent: Term) -> tuple[Condition, ...]:
-    if isinstance(exponent, Num):
-        if exponent.value.denominator != 1:
-            return (Condition(Need.NONNEGATIVE if exponent.value > 0 else Need.POSITIVE, (base,)),)
-        return (Condition(Need.NONZERO, (base,)),) if exponent.value < 0 else ()
+    value = rational_value(exponent)
+    if value is not None:
+        if value.denominator != 1:
+            return (Condition(Need.NONNEGATIVE if value > 0 else Need.POSITIVE, (base,)),)
+        return (Condition(Need.NONZERO, (base,)),) if value < 0 else ()
     if isinstance(exponent, Sym) and exponent.sort is Sort.INTEGER:
         return (Condition(Need.NONZERO, (base,)),)
     return (Condition(Need.POSITIVE, (base,)),)

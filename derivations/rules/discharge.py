@@ -5,13 +5,15 @@ Trusted, like the rules: a condition discharged here is one that a verdict no lo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from derivations.model.conditions import Condition, Need, Settled, Status
-from derivations.model.context import Context, Fact, Origin
+from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.terms import Apply, Integral, Sum, Sym, Term
 from derivations.normal.equality import component_form, is_zero
-from derivations.normal.form import Normalizer, TooDeepError
-from derivations.normal.functions import UndefinedError
-from derivations.normal.poly import Monomial, Poly, TooLargeError, exponent_symbols, rename, symbols_of
+from derivations.normal.form import CannotNormaliseErrors, Normalizer
+from derivations.normal.poly import Monomial, Poly, exponent_symbols, rename, symbols_of
 from derivations.normal.signs import Signs
 from derivations.rules.growth import abstract, convergence, domination, region_of, vanishing
 from derivations.rules.unfolding import unfolded
@@ -21,12 +23,43 @@ POSITIVITY = "densities are positive on their whole space"
 SMOOTHNESS = "abstract functions and densities are smooth"
 
 
+SIGNS = frozenset({Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO})
+
+
+def settle_all(conditions: Sequence[Condition], context: Context) -> tuple[Settled, ...]:
+    """Settle conditions one by one; a sign that follows from other open ones is not asked for twice."""
+    settled = [settle(condition, context) for condition in dict.fromkeys(_tidy(c, context) for c in conditions)]
+    for position, outcome in enumerate(settled):
+        if outcome.status is Status.OPEN and outcome.condition.need in SIGNS:
+            others = [s for n, s in enumerate(settled) if n != position and s.status is Status.OPEN]
+            if _follows(outcome.condition, others, context):
+                settled[position] = Settled(outcome.condition, Status.DISCHARGED, "follows from the open conditions")
+    return tuple(settled)
+
+
+def _tidy(condition: Condition, context: Context) -> Condition:
+    """A sign condition over the canonical term, so that one condition is not stated twice in other words."""
+    if condition.need not in SIGNS:
+        return condition
+    try:
+        return replace(condition, terms=(Normalizer(context).canonical(condition.terms[0]),))
+    except CannotNormaliseErrors:
+        return condition
+
+
+def _follows(condition: Condition, others: list[Settled], context: Context) -> bool:
+    source = Source(Origin.ASSUMED, "an open condition")
+    facts = tuple(Fact(other.condition, source) for other in others if other.condition.need in SIGNS)
+    signs = Signs(replace(context, facts=(*context.facts, *facts)))
+    return bool(facts) and signs.holds(condition.need, condition.terms[0])
+
+
 def settle(condition: Condition, context: Context) -> Settled:
     """Settle a condition: by a fact that says it, by analysis, by a listed convention; else it stays open."""
     try:
         granted = _stated(condition, context)
         return granted or _analysed(condition, context)
-    except (TooLargeError, TooDeepError, UndefinedError) as error:
+    except CannotNormaliseErrors as error:
         return Settled(condition, Status.OPEN, f"too hard to analyse: {error}")
 
 

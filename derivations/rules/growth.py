@@ -50,14 +50,14 @@ def convergence(term: Integral, context: Context) -> Conditions:
     region = _region(term, context)
     found: Conditions | None = None
     if region is not None:
-        inner = _inside(context, term.variable, region)
+        inner = inside(context, term.variable, region)
         found = _each(Normalizer(inner), unfolded(term.body, context), term.variable, region, None)
     return (Condition(Need.CONVERGES, (term,)),) if found is None else found
 
 
 def domination(body: Term, parameter: Sym, variable: Sym, region: Region, context: Context) -> Conditions | None:
     """What gives ``∂ body/∂ parameter`` an integrable bound, locally uniformly in the parameter; ``None``: unknown."""
-    normal = Normalizer(_inside(context, variable, region))
+    normal = Normalizer(inside(context, variable, region))
     index = free_indices(1)[0] if parameter.shape.rank else None
     derivative = differentiate(normal, component_form(normal, unfolded(body, context)), parameter, index)
     return _all(normal, derivative, variable, region, parameter)
@@ -96,7 +96,7 @@ def _region(term: Integral, context: Context) -> Region | None:
     return Region(plus=False, minus=False, positive=positive, touches_zero=touches)
 
 
-def _inside(context: Context, variable: Sym, region: Region) -> Context:
+def inside(context: Context, variable: Sym, region: Region) -> Context:
     """The context with what the region says of the variable; facts on a free symbol of that name do not apply."""
     facts = tuple(f for f in context.facts if not any(variable in symbols_of(t) for t in f.condition.terms))
     if region.positive:
@@ -210,7 +210,7 @@ def _known_call(normal: Normalizer, base: Call, variable: Sym, region: Region, p
     if argument == variable:
         # log x is smaller than every power of x at both ends; strict inequalities leave it room
         return region.positive
-    return normal.signs.positive(argument) and _degree(normal(argument), variable) is not None
+    return normal.signs.positive(argument) and degree(normal(argument), variable) is not None
 
 
 def _density(normal: Normalizer, base: Apply, variable: Sym, uniform: Sym | None, profile: Profile) -> bool:
@@ -229,13 +229,13 @@ def _density(normal: Normalizer, base: Apply, variable: Sym, uniform: Sym | None
 def _compound(
     normal: Normalizer, base: Term, exponent: Exponent, variable: Sym, region: Region, profile: Profile
 ) -> bool:
-    degree = _degree(normal(base), variable)
-    if degree is None or isinstance(exponent, Poly):
+    own = degree(normal(base), variable)
+    if own is None or isinstance(exponent, Poly):
         return False
     if exponent < 0 and not _bounded_below(normal, normal(base), variable, region):
         return False
     if exponent >= 0 or variable.shape.rank == 0:
-        profile.power = add_exponents(profile.power, degree * exponent)
+        profile.power = add_exponents(profile.power, own * exponent)
     return True
 
 
@@ -247,9 +247,9 @@ def _bounded_below(normal: Normalizer, poly: Poly, variable: Sym, region: Region
     return bool(free) and top and normal.signs.positive(to_term(free)) and normal.signs.nonnegative(to_term(rest))
 
 
-def _degree(poly: Poly, variable: Sym) -> int | None:
+def degree(poly: Poly, variable: Sym) -> int | None:
     """The degree of a polynomial in the variable (or in its components); ``None`` if it is none."""
-    degree = 0
+    highest = 0
     for _, factors in poly.terms:
         own = 0
         for base, exponent in factors:
@@ -259,8 +259,8 @@ def _degree(poly: Poly, variable: Sym) -> int | None:
             if not plain or not isinstance(exponent, int) or exponent < 0:
                 return None
             own += exponent
-        degree = max(degree, own)
-    return degree
+        highest = max(highest, own)
+    return highest
 
 
 # ---------------------------------------------------------------------------------------------- exponentials
@@ -269,16 +269,16 @@ def _degree(poly: Poly, variable: Sym) -> int | None:
 def _exponential(
     normal: Normalizer, exponent: Poly, variable: Sym, region: Region, uniform: Sym | None, profile: Profile
 ) -> bool:
-    degree = _degree(exponent, variable)
-    if degree is None:
+    top = degree(exponent, variable)
+    if top is None:
         return False
     if variable.shape.rank:
-        leading = _isotropic(exponent, variable) if degree == 2 else None
-        return leading is not None and _falling(normal, [leading.scaled(-1)], uniform, profile)
-    leading = _coefficient(exponent, variable, degree)
+        isotropic = _isotropic(exponent, variable) if top == 2 else None
+        return isotropic is not None and _falling(normal, [isotropic.scaled(-1)], uniform, profile)
+    leading = coefficient(exponent, variable, top)
     ends = [leading.scaled(-1)] if region.plus else []
     if region.minus:
-        ends.append(leading.scaled(-1 if degree % 2 == 0 else 1))
+        ends.append(leading.scaled(-1 if top % 2 == 0 else 1))
     return _falling(normal, ends, uniform, profile) if ends else True
 
 
@@ -300,12 +300,12 @@ def _falling(normal: Normalizer, rates: list[Poly], uniform: Sym | None, profile
     return True
 
 
-def _coefficient(poly: Poly, variable: Sym, degree: int) -> Poly:
-    """The coefficient of ``variable^degree``."""
+def coefficient(poly: Poly, variable: Sym, order: int) -> Poly:
+    """The coefficient of ``variable^order``."""
     found: dict[Monomial, Rational] = {}
     for (dummies, factors), value in poly.terms.items():
         own = next((e for b, e in factors if b == variable), 0)
-        if own == degree:
+        if own == order:
             found[(dummies, tuple(f for f in factors if f[0] != variable))] = value
     return Poly(found)
 

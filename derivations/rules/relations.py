@@ -9,12 +9,12 @@ from derivations.model.derivation import Claim, Relation
 from derivations.model.proof import Argument
 from derivations.model.terms import ZERO, Integral, Sym, Term, add, neg
 from derivations.normal.equality import cleared
-from derivations.normal.form import Normalizer
+from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.functions import power
 from derivations.normal.poly import Poly, constant, poly_symbols
 from derivations.normal.signs import Sign
 from derivations.normal.terms_of import to_term
-from derivations.rules.algebra import CannotNormaliseErrors, with_domains
+from derivations.rules.algebra import with_domains
 from derivations.rules.by_parts import divergence, gather, vanishing_flux
 
 
