@@ -271,7 +271,7 @@ def _print(documents: Any, style: str, seed: int) -> None:
         text = to_sarif(views(documents))
     else:
         text = to_github(views(documents))
-    click.get_binary_stream("stdout").write(text.encode("utf-8", "replace"))
+    click.echo(text.encode("utf-8", "replace"), nl=False)
 
 
 def _console() -> Any:

@@ -16,6 +16,7 @@ DEEPEST_GROUP = 60
 
 _TOKEN = re.compile(r"\\(?:operatorname\*|[A-Za-z]+|.)|\s+|.", re.DOTALL)
 _WORDS = re.compile(r"[A-Za-z0-9 .,;:!?'()/=+*-]*")
+_WORD_OR_SPACE = re.compile(r"\s+|\S+")
 _MATH_IN_TEXT = re.compile(r"\$([^$]*)\$")
 
 
@@ -33,11 +34,22 @@ def safe_math(formula: str) -> str | None:
 
 
 def split_math(text: str) -> list[tuple[bool, str]]:
-    """Split a sentence at ``$…$``: pairs of whether it is mathematics, and the text."""
+    """Split a sentence at ``$…$`` and around bare commands: pairs of whether it is mathematics, and the text."""
     parts: list[tuple[bool, str]] = []
     for position, part in enumerate(_MATH_IN_TEXT.split(text)):
-        if part:
-            parts.append((position % 2 == 1, part))
+        parts += [(True, part)] if position % 2 else _split_words(part)
+    return [(is_math, part) for is_math, part in parts if part]
+
+
+def _split_words(text: str) -> list[tuple[bool, str]]:
+    """Find the words that are formulas although nobody said so, such as a command for a Greek letter."""
+    parts: list[tuple[bool, str]] = [(False, "")]
+    for word in _WORD_OR_SPACE.findall(text):
+        core = word.rstrip(".,;:")
+        if "\\" in core and safe_math(core) is not None:
+            parts += [(True, core), (False, word[len(core) :])]
+        else:
+            parts[-1] = (False, parts[-1][1] + word)
     return parts
 
 

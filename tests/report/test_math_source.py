@@ -78,3 +78,8 @@ def test_what_was_written_is_understood_again() -> None:
 def test_sentences_split_at_dollars() -> None:
     assert split_math("where $x$ is real") == [(False, "where "), (True, "x"), (False, " is real")]
     assert split_math("costs $5") == [(False, "costs $5")]
+
+
+def test_bare_commands_in_sentences_are_formulas() -> None:
+    parts = split_math(r"\theta, x and \hat{x}(t). \input{x} stays")
+    assert parts == [(True, r"\theta"), (False, ", x and "), (True, r"\hat{x}(t)"), (False, r". \input{x} stays")]

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from derivations import run
+from derivations.cli import main
+from derivations.model.verdict import DocumentVerdict, Verdict
+
+TRUE = "$$\n(x+1)^2 = x^2 + 2x + 1\n$$\n"
+FALSE = "$$\n(x+1)^2 = x^2 + x + 1\n$$\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "true.md").write_text(TRUE)
+    (tmp_path / "false.md").write_text(FALSE)
+    (tmp_path / "binary.md").write_bytes(b"\xff\xfe\x00")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def invoke(*arguments: str) -> Result:
+    result = CliRunner().invoke(main, arguments)
+    assert "Traceback" not in result.output
+    return result
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["true.md"], 0),
+        (["false.md"], 1),
+        (["true.md", "false.md"], 1),
+        (["true.md", "--strict"], 0),
+        (["missing.md"], 2),
+        (["missing.md", "false.md"], 2),
+        (["binary.md"], 2),
+        (["true.md", "--context", "missing.yaml"], 2),
+        (["true.md", "--format", "xml"], 2),
+        (["true.md", "--time-limit", "0"], 2),
+        ([], 2),
+    ],
+)
+def test_exit_status_of_check(arguments: list[str], status: int) -> None:
+    assert invoke("check", *arguments).exit_code == status
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_is_not_proved_fails_only_a_strict_run() -> None:
+    Path("open.md").write_text("$$\nf(x) \\approx g(x)\n$$\n")
+    assert invoke("check", "open.md").exit_code == 0
+    assert invoke("check", "open.md", "--strict").exit_code == 1
+
+
+@pytest.mark.usefixtures("folder")
+def test_unusable_files_cost_one_line_and_the_others_are_checked() -> None:
+    result = invoke("check", "missing.md", "true.md")
+    assert result.stderr.splitlines() == ["derivations: missing.md: No such file or directory"]
+    assert "1 step: 1 proved" in result.stdout
+
+
+@pytest.mark.usefixtures("folder")
+def test_json_is_alone_on_standard_output() -> None:
+    result = invoke("check", "true.md", "missing.md", "--format", "json", "--seed", "7")
+    data = json.loads(result.stdout)
+    assert data["seed"] == 7
+    assert [document["error"] is None for document in data["documents"]] == [True, False]
+    assert data["summary"]["proved"] == 1
+
+
+@pytest.mark.usefixtures("folder")
+def test_other_formats() -> None:
+    assert invoke("check", "false.md", "--format", "github").stdout.startswith("::error file=false.md,line=2")
+    assert json.loads(invoke("check", "false.md", "--format", "sarif").stdout)["version"] == "2.1.0"
+
+
+def test_an_interrupted_run_prints_what_is_done(make_verdict: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def check_paths(paths: list[str], options: object, progress: Any) -> Iterator[DocumentVerdict]:
+        yield DocumentVerdict(paths[0], (make_verdict(),))
+        progress(make_verdict(Verdict.REFUTED))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "check_paths", check_paths)
+    result = invoke("check", "a.md", "b.md", "c.md", "--format", "json")
+    assert result.exit_code == 130
+    assert [document["path"] for document in json.loads(result.stdout)["documents"]] == ["a.md", "b.md"]
+    assert "interrupted" in result.stderr
+
+
+def test_a_bug_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def check_paths(*_: object) -> Iterator[DocumentVerdict]:
+        raise ZeroDivisionError("of mine")
+
+    monkeypatch.setattr(run, "check_paths", check_paths)
+    result = invoke("check", "a.md")
+    assert result.exit_code == 2
+    assert result.stderr == "derivations: internal error, please report it: ZeroDivisionError: of mine\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_reports_are_written_by_suffix() -> None:
+    assert invoke("report", "false.md", "-o", "x.tex").exit_code == 0
+    assert r"\badgerefuted" in Path("x.tex").read_text()
+    assert invoke("report", "false.md", "-o", "x.html").exit_code == 0
+    assert "<math" in Path("x.html").read_text()
+
+
+@pytest.mark.usefixtures("folder")
+def test_reports_that_cannot_be_made() -> None:
+    for arguments in (["missing.md", "-o", "x.tex"], ["true.md", "-o", "x.doc"], ["true.md", "-o", "no/x.tex"]):
+        result = invoke("report", *arguments)
+        assert result.exit_code == 2
+        assert len(result.stderr.splitlines()) == 1
+    assert not list(Path().glob("x.*"))
+
+
+def test_rules_and_their_pages() -> None:
+    assert "algebra" in invoke("rules").stdout
+    page = invoke("explain", "BAYES").stdout
+    assert page.startswith("bayes: Bayes' theorem\n\nStatement\n")
+    assert "why each is needed" in page
+    wrong = invoke("explain", "baies")
+    assert wrong.exit_code == 2
+    assert "did you mean bayes?" in wrong.stderr
+
+
+def test_help_names_every_command() -> None:
+    text = invoke("--help").stdout
+    for command in ("check", "report", "rules", "explain", "library"):
+        assert f"  {command}" in text
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys, derivations.cli; print([m for m in ('sympy', 'scipy', 'numpy', 'rich') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_a_closed_pipe_is_no_drama(folder: Path) -> None:
+    (folder / "long.md").write_text(TRUE * 200)
+    command = [sys.executable, "-m", "derivations", "check", "long.md"]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(1)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_control_c_ends_a_real_run(folder: Path) -> None:
+    (folder / "long.md").write_text(TRUE * 3000)
+    command = [sys.executable, "-m", "derivations", "check", "long.md"]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        time.sleep(4)
+        process.send_signal(2)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"Traceback" not in errors
