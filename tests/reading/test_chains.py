@@ -24,7 +24,10 @@ CASES = {
     "row that goes on": (r"a &= b \\ &\quad + c \\ &= d", [("a", "=", r"b \quad + c"), (r"b \quad + c", "=", "d")]),
     "row that ends with a sign": (r"a = b + \\ c = d", [("a", "=", "b + c"), ("b + c", "=", "d")]),
     "bracket over rows": (r"a &= ( b \\ & + c) \\ &= d", [("a", "=", "( b + c)"), ("( b + c)", "=", "d")]),
-    "left right over rows": (r"a = \left[ b + \right. \\ \left. c \right]", [("a", "=", r"\left[ b + \right. \left. c \right]")]),
+    "left right over rows": (
+        r"a = \left[ b + \right. \\ \left. c \right]",
+        [("a", "=", r"\left[ b + \right. \left. c \right]")],
+    ),
     "unclosed bracket": (r"a &= (b \\ &= c", [("a", "=", "(b"), ("(b", "=", "c")]),
     "relation in groups": (r"\sum_{i=1}^n (x = 1) \text{ if } y", []),
     "label under a brace": (r"\underbrace{a}_{=0} + b = c", [(r"\underbrace{a}_{=0} + b", "=", "c")]),
@@ -42,7 +45,10 @@ CASES = {
     "text as a name": (r"L = 2 \text{tr}(A) + \text{const}", [("L", "=", r"2 \text{tr}(A) + \text{const}")]),
     "implication": (r"x^2 = 4 \iff x = 2 \lor x = -2", [("x^2 = 4", r"\Leftrightarrow", r"x = 2 \lor x = -2")]),
     "implication in a row": (r"a &= b \\ \Rightarrow c &= d", [("a", "=", "b"), ("a = b", r"\Rightarrow", "c = d")]),
-    "arrow in its own row": (r"a &= b \\ & \Leftrightarrow \\ c &= d", [("a", "=", "b"), ("a = b", r"\Leftrightarrow", "c = d")]),
+    "arrow in its own row": (
+        r"a &= b \\ & \Leftrightarrow \\ c &= d",
+        [("a", "=", "b"), ("a = b", r"\Leftrightarrow", "c = d")],
+    ),
     "stacked sign": (r"a \stackrel{(i)}{=} b \overset{c}{=} d", [("a", "=", "b"), ("b", "≐", "d")]),
     "equal in distribution": (r"X \overset{d}{=} Y", []),
     "only membership": (r"X \sim \mathcal{N}(0, 1), x \in A", []),

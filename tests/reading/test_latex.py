@@ -48,7 +48,10 @@ READ = [
     (r"a \overset{\text{def}}{=} b", "Related[a := b]"),
     (r"a \coloneqq b := c", "Related[a := b := c]"),
     (r"\textcolor{red}{a} \boxed{b} \color{blue} c", "(a b c)"),
-    (r"x^2=4 \iff x=2 \lor x=-2", r"Related[Related[x^{2} = 4] \Leftrightarrow Related[Related[x = 2] \lor Related[x = sum[-2]]]]"),
+    (
+        r"x^2=4 \iff x=2 \lor x=-2",
+        r"Related[Related[x^{2} = 4] \Leftrightarrow Related[Related[x = 2] \lor Related[x = sum[-2]]]]",
+    ),
     (r"x=2 \text{ or } x=3", r"Related[Related[x = 2] \lor Related[x = 3]]"),
     (r"s: \mathbb{R}^d \to \mathbb{R}^d", r"Sequence[s : Related[\mathbb{R}^{d} \to \mathbb{R}^{d}]]"),
     ("θ² ≤ ∫ f(x)", r"Related[\theta^{2} \le (\int f <( x )>)]"),
@@ -120,29 +123,30 @@ def test_spans_inside_a_macro_are_those_of_its_call(render):
     assert (node.terms[1][1].start, node.terms[1][1].end) == (2, 8)
 
 
+def outcome(latex: str) -> tuple[int, int]:
+    """Where the tree, or the error in its place, begins and ends; any other exception is a fault."""
+    try:
+        node = parse_formula(latex)
+    except ReadError as error:
+        return error.start, error.end
+    return node.start, node.end
+
+
 @pytest.mark.parametrize(
     "latex",
     ["{" * 100_000 + "}" * 100_000, "(" * 5_000 + ")" * 5_000, "x^{" * 150 + "}" * 150, "a" * 300_000, "-" * 19_000],
 )
-def test_excess_is_refused_or_read_but_never_exhausts_the_machine(latex):
-    try:
-        parse_formula(latex)
-    except ReadError as error:
-        assert error.expected
+def test_excess_never_exhausts_the_machine(latex):
+    assert outcome(latex)[1] <= len(latex)
 
 
-PIECES = st.sampled_from(
-    [*r"""\frac \sqrt \left \right ( ) [ ] { } | \| ^ _ & \\ = + - \int \sum \text \mathbf \begin{cases} \end{cases} \over
-    \underset \stackrel \middle \big x 1 12 ' , ; : . \quad \norm \p \dv # % $ \not \substack \operatorname \hat""".split()]
-)
+PIECES = r"""\frac \sqrt \left \right ( ) [ ] { } | \| ^ _ & \\ = + - \int \sum \text \mathbf \begin{cases} \end{cases}
+    \over \underset \stackrel \middle \big x 1 12 ' , ; : . \quad \norm \p \dv # % $ \not \substack \operatorname
+    \hat \underbrace \begin{aligned} \end{aligned} || \mathrm \bf \xrightarrow dx < \iff \lor \text{or}"""
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(PIECES, max_size=25).map(" ".join) | st.text(max_size=60))
+@given(st.lists(st.sampled_from(PIECES.split()), max_size=25).map(" ".join) | st.text(max_size=60))
 def test_any_text_is_a_tree_or_a_read_error(text):
-    try:
-        node = parse_formula(text)
-    except ReadError as error:
-        assert 0 <= error.start <= error.end <= len(text)
-    else:
-        assert 0 <= node.start <= node.end <= len(text)
+    start, end = outcome(text)
+    assert 0 <= start <= end <= len(text)

@@ -46,7 +46,8 @@ def test_a_macro_that_does_not_end_is_an_error_at_its_call(definition):
 
 
 def test_doubling_macros_are_stopped():
-    macros = {f"\\{name}": make_macro(rf"\{below}\{below}") for below, name in zip("abcdefghijklmnop", "bcdefghijklmnopq", strict=True)}
+    letters = zip("abcdefghijklmnop", "bcdefghijklmnopq", strict=True)
+    macros = {f"\\{name}": make_macro(rf"\{below}\{below}") for below, name in letters}
     with pytest.raises(ReadError):
         expand(scan(r"\q"), macros)
 

@@ -10,7 +10,14 @@ from derivations.reading.source import MAX_BYTES, SourceText, read_text, show_ca
 
 @pytest.mark.parametrize(
     ("text", "offset", "place"),
-    [("", 0, (1, 1)), ("ab\ncd", 3, (2, 1)), ("a\r\nb\rc", 3, (2, 1)), ("a\r\nb\rc", 5, (3, 1)), ("é∫\nx", 1, (1, 2)), ("a", 9, (1, 2))],
+    [
+        ("", 0, (1, 1)),
+        ("ab\ncd", 3, (2, 1)),
+        ("a\r\nb\rc", 3, (2, 1)),
+        ("a\r\nb\rc", 5, (3, 1)),
+        ("é∫\nx", 1, (1, 2)),
+        ("a", 9, (1, 2)),
+    ],
 )
 def test_lines_and_columns(text, offset, place):
     assert SourceText("x", text).position(offset) == place

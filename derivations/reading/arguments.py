@@ -1,0 +1,173 @@
+r"""Commands that take arguments: faces and words, fractions and roots, scripts, delimiters, stacked relations."""
+
+from __future__ import annotations
+
+from derivations.reading import commands as table
+from derivations.reading.cursor import Cursor
+from derivations.reading.layout import open_brace
+from derivations.reading.stacked import stacked_relation
+from derivations.reading.tokens import RawToken, argument_at, skip_blanks, unbraced
+
+SPACING = frozenset(table.IGNORED | {r"\quad", r"\qquad"})
+
+
+def faced(cursor: Cursor, index: int, token: RawToken) -> None:
+    r"""A face such as ``\mathbf``: over one symbol or a word it makes a name, over more it holds in the group."""
+    face = table.FACES[token.text]
+    starred = token.text == r"\operatorname" and cursor.peek() == "*"
+    first, last = argument_at(cursor.raw, cursor.index + starred)
+    argument = [part for part in unbraced(cursor.raw[first:last]) if not part.blank and part.text not in SPACING]
+    if len(argument) > 1 and argument[-1].text == ".":
+        argument.pop()
+    text = "".join(table.UNICODE.get(part.text, part.text) for part in argument)
+    if _word(text) or (len(argument) == 1 and (text.isalnum() or text in table.GREEK.values())):
+        cursor.index = last
+        for name in named(face, text):
+            cursor.emit("NAME", name, token.start, cursor.raw[last - 1].end)
+    elif last > first and cursor.raw[first].text == "{":
+        open_brace(cursor, first, RawToken("{", token.start, cursor.raw[first].end))
+        cursor.face = face
+        cursor.index = first + 1
+    elif token.text in (r"\bf", r"\rm", r"\it", r"\cal"):
+        cursor.face = face
+
+
+def words(cursor: Cursor, index: int, token: RawToken) -> None:
+    r"""``\text`` and its kin; the words *and* and *or* between formulas are logic."""
+    first, last = argument_at(cursor.raw, cursor.index)
+    text = "".join(part.text for part in unbraced(cursor.raw[first:last]))
+    cursor.index = last
+    end = cursor.raw[last - 1].end if last > first else token.end
+    plain = " ".join(text.replace("$", "").replace("~", " ").split())
+    logic = {"and": "AND", "or": "OR"}.get(plain.strip(","))
+    if logic is not None:
+        cursor.emit(logic, {"AND": r"\land", "OR": r"\lor"}[logic], token.start, end)
+    elif plain:
+        cursor.emit("TEXT", text, token.start, end)
+
+
+def takes_arguments(cursor: Cursor, index: int, token: RawToken) -> None:
+    r"""``\frac`` and ``\binom``."""
+    kind = "FRAC" if token.text in table.FRACTIONS else "BINOM"
+    cursor.emit(kind, token.text, token.start, token.end)
+    cursor.split_digits(2)
+
+
+def root(cursor: Cursor, index: int, token: RawToken) -> None:
+    r"""``\sqrt`` with its degree in brackets."""
+    cursor.emit("SQRT", token.text, token.start, token.end)
+    at = skip_blanks(cursor.raw, cursor.index)
+    if at < len(cursor.raw) and cursor.raw[at].text == "[":
+        depth = 0
+        for position in range(at + 1, len(cursor.raw)):
+            text = cursor.raw[position].text
+            depth += (text == "{") - (text == "}")
+            if depth < 0 or (text == "]" and not depth):
+                break
+        if cursor.raw[position].text == "]":
+            cursor.emit("DEGREE_OPEN", "[", cursor.raw[at].start, cursor.raw[at].end)
+            cursor.degree_ends.add(position)
+            cursor.index = at + 1
+            return
+    cursor.split_digits(1)
+
+
+def accent(cursor: Cursor, index: int, token: RawToken) -> None:
+    r"""``\hat`` and its kin."""
+    cursor.emit("ACCENT", table.ACCENTS[token.text], token.start, token.end)
+    cursor.split_digits(1)
+
+
+def script(cursor: Cursor, index: int, token: RawToken) -> None:
+    """A subscript or superscript."""
+    cursor.emit("SUB" if token.text == "_" else "SUP", token.text, token.start, token.end)
+    cursor.split_digits(1)
+
+
+def delimiter(cursor: Cursor, index: int, token: RawToken) -> None:
+    r"""``\left``, ``\right`` or ``\middle`` with the delimiter behind it."""
+    at = skip_blanks(cursor.raw, cursor.index)
+    if at >= len(cursor.raw):
+        cursor.emit("UNKNOWN", token.text, token.start, token.end)
+        return
+    raw = cursor.raw[at]
+    text = table.UNICODE.get(raw.text, raw.text)
+    value = table.DELIMITERS.get(text, "")
+    if not value:
+        cursor.emit("UNKNOWN", f"{token.text} before {raw.text}", token.start, raw.end)
+        return
+    cursor.index = at + 1
+    kind = {r"\left": "LEFT", r"\right": "RIGHT", r"\middle": "SEPARATOR"}[token.text]
+    cursor.lefts += (kind == "LEFT") - (kind == "RIGHT")
+    cursor.emit(kind, value, token.start, raw.end)
+
+
+def sized(cursor: Cursor, index: int, token: RawToken) -> None:
+    r"""``\bigl`` and its kin say which way a bar faces; before other delimiters they are dropped."""
+    at = skip_blanks(cursor.raw, cursor.index)
+    bar = table.BARS.get(table.UNICODE.get(cursor.raw[at].text, cursor.raw[at].text)) if at < len(cursor.raw) else None
+    kind = {"l": "OPEN", "r": "CLOSE", "m": "SEPARATOR"}.get(token.text[-1])
+    if bar is not None and kind is not None:
+        cursor.index = at + 1
+        cursor.emit(kind, bar, token.start, cursor.raw[at].end)
+
+
+def relation_over(cursor: Cursor, index: int, token: RawToken) -> None:
+    r"""``\stackrel{…}{=}`` is a relation; over anything else the upper script is decoration."""
+    if cursor.peek() == "[":
+        close = next((i for i in range(cursor.index, len(cursor.raw)) if cursor.raw[i].text == "]"), cursor.index)
+        cursor.index = close + 1
+    first = argument_at(cursor.raw, cursor.index)
+    if token.text.startswith(r"\x"):
+        cursor.index = first[1]
+        emit_relation(cursor, table.CHAIN_RELATIONS[token.text], token, first[1])
+        return
+    second = argument_at(cursor.raw, first[1])
+    relation = stacked_relation(cursor.raw[first[0] : first[1]], cursor.raw[second[0] : second[1]])
+    if relation is not None:
+        cursor.index = second[1]
+        emit_relation(cursor, relation, token, second[1])
+    elif token.text == r"\underset" and second[1] > second[0]:
+        script = [RawToken("_", token.start, token.start), *_braced(cursor.raw[first[0] : first[1]])]
+        cursor.replace(cursor.index, second[1], [*_braced(cursor.raw[second[0] : second[1]]), *script])
+    else:
+        cursor.index = second[0]
+
+
+def emit_relation(cursor: Cursor, relation: str, token: RawToken, behind: int) -> None:
+    """Make a relation of a whole stack that ends before the index ``behind``."""
+    kind = "IMPLIES" if relation in table.STATEMENT_RELATIONS else "RELATION"
+    cursor.emit(kind, relation, token.start, max(token.end, cursor.raw[behind - 1].end))
+
+
+def negated(cursor: Cursor, index: int, token: RawToken) -> None:
+    r"""``\not`` before a relation."""
+    at = skip_blanks(cursor.raw, cursor.index)
+    text = cursor.raw[at].text if at < len(cursor.raw) else ""
+    relation = table.OTHER_RELATIONS.get(rf"\not{text}")
+    if relation is None and (text in table.CHAIN_RELATIONS or text in table.OTHER_RELATIONS):
+        relation = rf"\not{text}"
+    if relation is None:
+        cursor.emit("UNKNOWN", token.text, token.start, token.end)
+        return
+    cursor.index = at + 1
+    cursor.emit("RELATION", relation, token.start, cursor.raw[at].end)
+
+
+def named(face: str, text: str) -> list[str]:
+    r"""The names that letters in a face stand for; an upright ``dx`` is the differential of ``x``."""
+    if face in (r"\mathrm", r"\mathsf") and len(text) == 2 and text[0] == "d" and text[1] in "xyztuvwrs":
+        return [rf"{face}{{d}}", text[1]]
+    if text.startswith("\\"):
+        return [rf"{face}{{{text}}}" if face == r"\mathbf" else text]
+    return [f"{face}{{{text}}}" if face else text]
+
+
+def _word(text: str) -> bool:
+    return bool(text) and text.replace("-", "").isalnum() and text.isascii()
+
+
+def _braced(tokens: list[RawToken]) -> list[RawToken]:
+    if tokens and tokens[0].text != "{":
+        return [RawToken("{", tokens[0].start, tokens[0].start), *tokens, RawToken("}", tokens[-1].end, tokens[-1].end)]
+    return tokens
