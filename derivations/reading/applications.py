@@ -102,7 +102,8 @@ def _indexed(env: Environment, node: Script) -> Term:
     if node.sub is not None:
         dependent = {symbol.name for symbol in env.bound} & _names(node.sub)
         if dependent:
-            raise UnstatedError(f"{written(node)} depends on {min(dependent)}, but {spelling(node.base)} is no sequence")
+            base_text = spelling(node.base)
+            raise UnstatedError(f"{written(node)} depends on {min(dependent)}, but {base_text} is no sequence")
     return env.symbol(symbol_name(node))
 
 
@@ -188,11 +189,19 @@ def _roles(env: Environment, head: Head, terms: list[Term], bar: int) -> tuple[N
         roles = head.roles[0] + head.roles[1]
         if len(roles) != len(terms) or len(head.roles[0]) != bar:
             raise UnstatedError(f"{head.name} has {len(roles)} variables in its subscript and {len(terms)} arguments")
-        return tuple(zip(roles, terms, strict=True))
+        return tuple((role, _bold(env, role, term)) for role, term in zip(roles, terms, strict=True))
     names = [lowered(term.name).rstrip("'") if isinstance(term, Sym) else None for term in terms]
     if None in names or len(set(names)) < len(names):
         names = list(_known_roles(env, head, len(terms), bar))
     return tuple((name, term) for name, term in zip(names, terms, strict=True) if name is not None)
+
+
+def _bold(env: Environment, role: str, term: Term) -> Term:
+    """A light letter as the value of a random variable that has the same letter in bold is that one."""
+    if not isinstance(term, Sym) or term.shape.rank or role != f"\\mathbf{{{term.name}}}":
+        return term
+    env.log.notice(f"{term.name} is read as {role}")
+    return env.symbol(role)
 
 
 def _known_roles(env: Environment, head: Head, count: int, bar: int) -> tuple[str, ...]:
@@ -220,6 +229,8 @@ def _density_term(
     roles = Roles(tuple(name for name, _ in of), tuple(name for name, _ in given))
     env.log.convention(f"{head.name} with arguments is a probability density, positive and smooth")
     function = Function(head.name, SCALAR, len(parameters), roles)
+    if len(of) == 1 and not given and of[0][0] in env.survey.half_lines and env.lookup(function) is None:
+        raise UnstatedError(f"the density {head.name} of {of[0][0]} has a bounded support, which is not supported")
     return Apply(function, (*parameters, *(term for _, term in of), *(term for _, term in given)))
 
 

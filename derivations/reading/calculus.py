@@ -141,21 +141,23 @@ def _denominator(env: Environment, bottom: tuple[Node, ...]) -> list[By]:
 def _applied(env: Environment, items: tuple[Node, ...], position: int, by: list[By]) -> tuple[Factor, int]:
     """Apply ``d/dx`` to the following product, up to an explicit dot."""
     stop = position
-    while stop < len(items) and not (isinstance(items[stop], Operator) and spelling(items[stop]) in ("\\cdot", "\\times")):
+    while stop < len(items) and spelling(items[stop]) not in ("\\cdot", "\\times"):
         stop += 1
+    sign = items[position - 1]
     if stop == position:
-        raise here(items[position - 1], f"{written(items[position - 1])} with nothing behind it", "what it differentiates")
+        raise here(sign, f"{written(sign)} with nothing behind it", "what it differentiates")
     operand = env.product(items[position:stop])
     result = _repeated(env, by, operand)
     variables = {one.variable for one in by}
     if isinstance(operand, Mul) and sum(bool(variables & free_symbols(f)) for f in operand.factors) > 1:
-        env.log.notice(f"the derivative is read as acting on the whole product that follows {written(items[position - 1])}")
+        env.log.notice(f"the derivative is read as acting on the whole product that follows {written(sign)}")
     return Factor(result), stop
 
 
 def _next_factor(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Term, int]:
     if position >= len(items):
-        raise here(items[position - 1], f"{written(items[position - 1])} with nothing behind it", "what it differentiates")
+        sign = items[position - 1]
+        raise here(sign, f"{written(sign)} with nothing behind it", "what it differentiates")
     factor, stop = env.factor_at(items, position)
     return factor.term, stop
 

@@ -95,7 +95,8 @@ def _argument(env: Environment, items: tuple[Node, ...], position: int) -> tuple
         return env.product(items[start:stop]), stop
     factor, stop = env.factor_at(items, start)
     if stop < len(items) and not isinstance(items[stop], Operator) and elementary(_base(items[stop])[0]) is None:
-        env.log.notice(f"{written(items[position])} is read as acting on {written(items[start])} … only, not on what follows")
+        name, first = written(items[position]), written(items[start])
+        env.log.notice(f"{name} is read as acting on {first} … only, not on what follows")
     return factor.term, stop
 
 
@@ -138,7 +139,8 @@ def _special_name(env: Environment, name: str) -> tuple[str, int] | None:
 
 def _trace(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
     name = _base(items[position])[0]
-    if (name not in TRACES and plain_word(name) not in TRACES) or (name == plain_word(name) and not name.startswith("\\")):
+    known = name in TRACES or plain_word(name) in TRACES
+    if not known or (name == plain_word(name) and not name.startswith("\\")):
         return None
     if position + 1 == len(items):
         raise here(items[position], "a trace with nothing behind it", "a matrix")

@@ -11,7 +11,7 @@ from derivations.model.errors import DerivationError, ShapeError
 from derivations.model.terms import Apply, Function, Sort, Sym, Term, free_symbols, subterms
 from derivations.reading.declarations import conditions, granted, hypothesis
 from derivations.reading.definitions import Key, Resolver, plain_key
-from derivations.reading.environment import Log
+from derivations.reading.environment import Log, UnstatedError
 from derivations.reading.sides import without_constant
 from derivations.reading.survey import Survey
 from derivations.reading.syntax import Node
@@ -60,7 +60,10 @@ def used_by(terms: Iterable[Term], resolver: Resolver) -> Used:
         for _, part in subterms(term):
             used.dimensions |= {dim for dim in _dimensions(part) if isinstance(dim, Sym)}
             if isinstance(part, Apply):
-                used.functions.setdefault(part.function, part)
+                other = used.functions.setdefault(part.function, part)
+                if len(other.args) != len(part.args):
+                    error = UnstatedError(f"{part.function.name} with {len(part.args)} and {len(other.args)} arguments")
+                    used.unreadable[plain_key(part.function)] = error
                 keys += [plain_key(part.function), *_same_law(part.function, resolver)]
         for key in keys:
             if key in used.definitions or key not in resolver.entries:
@@ -143,7 +146,7 @@ def _approximate(used: Used, resolver: Resolver, approximations: Iterable[Approx
     for one in approximations:
         env = resolver.environment(Log())
         try:
-            left, right = (env.term(without_constant(tree, resolver)[0]) for tree in (one.left, one.right))
+            left, right = (env.term(without_constant(tree, resolver.entries)[0]) for tree in (one.left, one.right))
         except DerivationError:
             continue
         functions = [p.function for side in (left, right) for _, p in subterms(side) if isinstance(p, Apply)]

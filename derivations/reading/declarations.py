@@ -1,18 +1,21 @@
-r"""Declarations and assumptions: ``x \in \mathbb{R}^d``, ``\sigma > 0``, ``s: \mathbb{R}^d \to \mathbb{R}^d``, limits."""
+r"""Declarations and assumptions: ``x \in \mathbb{R}^d``, ``\sigma > 0``, functions between spaces, limits."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Fact, Hypothesis, Source
+from derivations.model.errors import DerivationError
 from derivations.model.terms import ZERO, Apply, Sym, Term, free_symbols, sub, subterms
 from derivations.reading.environment import Environment, UnstatedError, written
+from derivations.reading.latex import parse_formula
 from derivations.reading.names import argument_nodes, base_name, children, lowered, parts_of, spelling
 from derivations.reading.shapes import Dims, dimensions_of
 from derivations.reading.survey import symbol_name
-from derivations.reading.syntax import Fence, Node, Number, Related, Row, Script, Sequence, Text
+from derivations.reading.syntax import Fence, Node, Number, Related, Script, Sequence, Text
 
 ORDER = {">": Need.POSITIVE, "<": Need.POSITIVE, "\\ge": Need.NONNEGATIVE, "\\le": Need.NONNEGATIVE}
 NATURALS = frozenset({"\\mathbb{N}", "\\mathbb{Z}", "\\mathbf{N}", "\\mathbf{Z}"})
@@ -193,13 +196,24 @@ def _plain_names(node: Node) -> list[str]:
     return [name for name in found if name != "\\infty"]
 
 
-def comment_statement(tree: Node) -> Node:
-    """A remark behind a formula without its words: ``\\text{for } x > 0`` is ``x > 0``."""
-    match tree:
-        case Related(items=(Row(items=items), *rest)) if isinstance(items[0], Text):
-            kept = tuple(item for item in items if not isinstance(item, Text))
-            first = kept[0] if len(kept) == 1 else Row(items[0].start, items[-1].end, kept)
-            return replace(tree, items=(first, *rest))
-        case _:
-            return tree
+REASONS = ("because", "since", "by", "using", "from", "and", "where", "with", "let", "as", "which", "(")
+RESTRICTIONS = ("<", ">", "\\le", "\\ge", "\\ne", "\\to", "=")
 
+
+def remark(env: Environment, text: str) -> list[Condition]:
+    """What a remark behind a formula restricts it to: ``for x > 0`` is a condition, a reason is not.
+
+    Raises:
+        UnstatedError: the remark seems to restrict the formula in a way that is not understood.
+    """
+    words = re.match(r"\s*(?:(?:\\text\{)?\s*(?:for|if|when|whenever|all|any|every)\b\s*\}?\s*)*", text)
+    rest = text[words.end() :] if words else text
+    if text.lstrip().startswith(REASONS) or not any(sign in rest for sign in RESTRICTIONS):
+        return []
+    try:
+        found = conditions(env, parse_formula(rest.rstrip(" ,.;")))
+    except DerivationError:
+        found = []
+    if not found:
+        raise UnstatedError(f"the formula is restricted by the remark “{text}”, which is not understood")
+    return found

@@ -23,7 +23,17 @@ from derivations.model.terms import (
 from derivations.reading.environment import Log, Shapes, UnstatedError
 from derivations.reading.expressions import Elaborator
 from derivations.reading.heads import is_law, parse_head
-from derivations.reading.names import argument_nodes, base_name, children, is_sign, lowered, parts_of, spelling
+from derivations.reading.names import (
+    EXPECTATIONS,
+    argument_nodes,
+    base_name,
+    children,
+    is_random,
+    is_sign,
+    lowered,
+    parts_of,
+    spelling,
+)
 from derivations.reading.shapes import Dims, shapes_of
 from derivations.reading.survey import Survey, symbol_name
 from derivations.reading.syntax import Fence, Name, Node, Number, Script
@@ -56,6 +66,8 @@ def head_key(node: Node, survey: Survey) -> Key | None:
     if len(parts) == 1:
         return Sym(symbol_name(node)) if symbol_name(node) == spelling(node) and not _exponential(node) else None
     if len(parts) != 2 or not isinstance(parts[1], Fence) or parts[1].open != "(" or not survey.is_function(parts[0]):
+        return None
+    if base_name(parts[0]) in EXPECTATIONS and any(is_random(spelling(a)) for a in argument_nodes(parts[1].body)[0]):
         return None
     return _function_key(parts[0], parts[1], survey)
 
@@ -120,6 +132,7 @@ class Resolver:
     mentioned: set[str] = field(default_factory=set)
     failures: dict[Key, DerivationError] = field(default_factory=dict)
     foreign: set[Key] = field(default_factory=set)
+    direct: set[Key] = field(default_factory=set)
 
     def lookup(self, head: Key) -> Definition | None:
         """The definition of a symbol or function, or ``None``."""
@@ -147,6 +160,7 @@ class Resolver:
         except DerivationError as error:
             self.log.fields |= log.fields
             self._failed(entry.key, error, self._reads_at_home(entry))
+            self.direct.add(plain_key(entry.key))
             return None
         if body.shape != (head.shape if isinstance(head, Sym) else head.result):
             return self._reshaped(entry, head, parameters, body)

@@ -20,7 +20,6 @@ from derivations.model.terms import (
     Mul,
     Norm,
     Pow,
-    Sym,
     Term,
     call,
     describe,
@@ -153,11 +152,3 @@ def _variance(env: Environment, node: Node) -> tuple[Term, bool]:
     if spelling(parts[-1]).split("_")[0] in IDENTITIES:
         return (env.product(parts[:-1]) if len(parts) > 1 else ONE), True
     return env.term(node), False
-
-
-def scale_facts(name: str, values: list[Term]) -> tuple[Sym, ...]:
-    """The parameters of a distribution that are positive: all but the mean of a normal and uniform bounds."""
-    positive = {"exponential": values, "gamma": values, "beta": values}.get(name, [])
-    return tuple(value for value in positive if isinstance(value, Sym))
-
-

@@ -6,23 +6,22 @@ from dataclasses import dataclass, field, replace
 
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Step
-from derivations.model.errors import DerivationError, UnusableInputError
-from derivations.model.terms import Apply, Function, Sort, Sym, Term, free_symbols, subterms
+from derivations.model.errors import UnusableInputError
+from derivations.model.terms import Function, Sym
 from derivations.reading.conventions import Approximation, Statement
 from derivations.reading.declarations import Declared, FieldDeclared, declared, statements
 from derivations.reading.definitions import Entry, Key, Resolver, head_key, occurs, tree_names
-from derivations.reading.environment import Log
 from derivations.reading.names import base_name, is_random, lowered, spelling
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
+from derivations.reading.redefinitions import DEFINING, equations, shares, unlike
 from derivations.reading.shapes import shapes_of
-from derivations.reading.sides import Scope, read_sides, trees_of
+from derivations.reading.sides import Scope, has_constant, read_sides, trees_of
 from derivations.reading.source import SourceText
 from derivations.reading.steps import ChainReader, Introduced
 from derivations.reading.survey import Survey, survey
-from derivations.reading.syntax import Node, Related, Sequence
+from derivations.reading.syntax import Node
 
 PASSES = 6
-DEFINING = frozenset({"=", ":=", "\\equiv"})
 
 
 def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = None) -> Document:
@@ -78,11 +77,13 @@ class _Reader:
     notices: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     entries: dict[Key, Entry] = field(default_factory=dict)
+    heads: list[tuple[int, Key]] = field(default_factory=list)
 
     def read(self, context: tuple[SourceText, RawContext] | None) -> list[Step]:
         """Read all items in order."""
         steps: list[Step] = []
         self.scope.entries = self.entries
+        self.heads = [head for item in self.raw.items if isinstance(item, RawChain) for head in self._heads(item)]
         if context is not None:
             self._context(context[1], context[0])
         for item in self.raw.items:
@@ -113,7 +114,7 @@ class _Reader:
     def _given(self, tree: Node, source: Source) -> None:
         self._declare(tree)
         self.facts.append(Statement(tree, source))
-        for head, body in _equations(tree):
+        for head, body in equations(tree):
             key = head_key(head, self.survey)
             if key is None or occurs(key, body, self.survey):
                 self.notices.append(f"{source.where}: {spelling(head)} is no name that could be defined")
@@ -138,7 +139,7 @@ class _Reader:
         self._declare(tree)
         line = self.raw.source.position(item.start)[0]
         source = Source(Origin.DOCUMENT, f"line {line}")
-        for head, body in _equations(tree):
+        for head, body in equations(tree):
             key = head_key(head, self.survey)
             if key is None or key in self.entries or not self._binds(key) or occurs(key, body, self.survey):
                 continue
@@ -149,7 +150,7 @@ class _Reader:
             self.facts.append(Statement(tree, replace(source, where=f"stated in line {line}")))
 
     def _states_sign(self, tree: Node) -> bool:
-        """Whether a formula of the prose says that a parameter is positive (a variable may be restricted in passing)."""
+        """Whether a formula of the prose says that a parameter is positive."""
         found = list(statements(tree))
         return bool(found) and all(
             one.relations == (">",) and spelling(one.items[1]) == "0" and self._is_parameter(one.items[0])
@@ -161,7 +162,7 @@ class _Reader:
         return base_name(node) is not None and name not in self.survey.bound and self._binds(Sym(name))
 
     def _binds(self, key: Key) -> bool:
-        """Whether a left side can be a definition that unfolds: no integration variable, argument or random variable."""
+        """Whether a left side can unfold: it is no integration variable, argument or random variable."""
         if isinstance(key, Function):
             return True
         arguments = {spelling(node) for nodes in self.survey.arguments.values() for node in nodes}
@@ -175,16 +176,37 @@ class _Reader:
         previous: RawStep | None = None
         for step in chain.steps:
             starts = previous is None or step.left.start != previous.right.start
-            introduced.append(self._introduced(chain, step) if starts else Introduced())
+            introduced.append(self._introduced(chain, step) if starts else self._named(chain, step))
             previous = step
         self.scope.entries = dict(self.entries)
         readings, resolver = read_sides(self.scope, chain)
-        reader = ChainReader(
-            self.raw.source, chain, readings, resolver, tuple(self.facts), tuple(self.approximations)
-        )
+        said = tuple(self.facts), tuple(self.approximations)
+        reader = ChainReader(self.raw.source, chain, readings, resolver, *said, self._later(chain))
         steps = [reader.step(raw, new) for raw, new in zip(chain.steps, introduced, strict=True)]
         self._approximate(chain)
         return steps
+
+    def _heads(self, chain: RawChain) -> list[tuple[int, Key]]:
+        """What the displayed formula would define."""
+        found: list[tuple[int, Key]] = []
+        for step in chain.steps:
+            left, right = step.left.tree, step.right.tree
+            if left is None or right is None or step.relation not in DEFINING:
+                continue
+            key = head_key(left, self.survey)
+            if key is not None and self._binds(key) and not occurs(key, right, self.survey):
+                found.append((chain.number, key))
+        return found
+
+    def _later(self, chain: RawChain) -> dict[Key, str]:
+        """The names that only a later formula defines, or that the very next one defines again."""
+        own = {key for number, key in self.heads if number == chain.number}
+        found: dict[Key, str] = {}
+        for number, key in self.heads:
+            again = number == chain.number + 1 and isinstance(key, Sym)
+            if number > chain.number and key not in own and (key not in self.entries or again):
+                found.setdefault(key, f"chain {number}")
+        return found
 
     def _introduced(self, chain: RawChain, step: RawStep) -> Introduced:
         """Decide whether the first step of a run defines something, and bind it."""
@@ -193,16 +215,40 @@ class _Reader:
             return Introduced()
         key = head_key(left, self.survey)
         if key is None:
-            return Introduced(is_definition=step.relation == ":=")
+            return self._named(chain, step) if step.relation != ":=" else Introduced(is_definition=True)
         if occurs(key, right, self.survey):
             return Introduced()
         entry = Entry(key, left, right, Source(Origin.DOCUMENT, f"chain {chain.number}"))
         old = self.entries.get(key)
+        new = old is None or unlike(old, entry, self.survey)
+        if new and step.relation != ":=" and has_constant(right, self.entries):
+            return Introduced(unknown=f"{spelling(left)} is not defined, so it cannot be compared up to a constant")
         if old is None:
             if self._binds(key):
                 self._define(entry)
             return Introduced(is_definition=True)
         return self._redefined(chain, step, old, entry)
+
+    def _named(self, chain: RawChain, step: RawStep) -> Introduced:
+        """Decide whether a step says what a name stands for that nothing has said before: ``Z = g(X) = …``."""
+        left, right = step.left.tree, step.right.tree
+        if left is None or right is None or step.relation not in DEFINING:
+            return Introduced()
+        for head, body in ((left, right), (right, left)):
+            key = head_key(head, self.survey)
+            if key is None or key in self.entries or occurs(key, body, self.survey):
+                continue
+            known = key.name in self.seen if isinstance(key, Sym) else key.density is not None and head is right
+            if known or not self._binds(key) or (isinstance(key, Sym) and self._used_before(chain, step, head)):
+                continue
+            self._define(Entry(key, head, body, Source(Origin.DOCUMENT, f"chain {chain.number}")))
+            return Introduced(True, (f"read as saying what {spelling(head)} stands for",))
+        return Introduced()
+
+    def _used_before(self, chain: RawChain, step: RawStep, head: Node) -> bool:
+        """Whether a name stands in an earlier side of the chain."""
+        earlier = [side.tree for one in chain.steps for side in (one.left, one.right) if side.start < head.start]
+        return spelling(head) in tree_names([tree for tree in earlier if tree is not None and tree is not head])
 
     def _redefined(self, chain: RawChain, step: RawStep, old: Entry, new: Entry) -> Introduced:
         name = spelling(new.head)
@@ -217,7 +263,7 @@ class _Reader:
             return Introduced(True, (f"{name} was defined in {old.source.where}; it is defined anew from here on",))
         resolver = self._resolver(chain)
         definition = resolver.lookup(old.key)
-        if _shares(definition, old, new, resolver, self.survey):
+        if shares(old, new, resolver, self.survey):
             if definition is None and old.key in resolver.failures:
                 why = f"{name} was defined in {old.source.where} by a formula that could not be read"
                 return Introduced(unknown=why)
@@ -244,37 +290,3 @@ class _Reader:
             source = Source(Origin.DOCUMENT, f"chain {chain.number}, step {step.number}, stated as ≈")
             for side in dict.fromkeys((first or left, left)):
                 self.approximations.append(Approximation(side, right, source))
-
-
-def _equations(tree: Node) -> list[tuple[Node, Node]]:
-    """The equations ``head = body`` that a formula of the prose or a given line states."""
-    parts = tree.items if isinstance(tree, Sequence) else (tree,)
-    return [
-        (part.items[0], part.items[1]) for part in parts if isinstance(part, Related) and part.relations[0] in DEFINING
-    ]
-
-
-def _shares(definition: object, old: Entry, new: Entry, resolver: Resolver, found: Survey) -> bool:
-    """Whether two right sides have an unknown function or a parameter in common (or one of them has neither)."""
-    functions = [_functions(entry.body, found) for entry in (old, new)]
-    if functions[0] & functions[1]:
-        return True
-    free = [_free(old, resolver), _free(new, resolver)]
-    if free[0] is None or free[1] is None:
-        return not (functions[0] and functions[1])
-    if not (functions[0] or free[0]) or not (functions[1] or free[1]):
-        return True
-    return bool(free[0] & free[1])
-
-
-def _functions(body: Node, found: Survey) -> set[str]:
-    return {name for name in tree_names([body]) if name in found.functions or name in found.laws}
-
-
-def _free(entry: Entry, resolver: Resolver) -> set[str] | None:
-    try:
-        term: Term = resolver.environment(Log()).term(entry.body)
-    except DerivationError:
-        return None
-    symbols = {symbol.name for symbol in free_symbols(term) if symbol.sort is Sort.REAL}
-    return symbols | {part.function.name for _, part in subterms(term) if isinstance(part, Apply) and not part.function.density}

@@ -112,7 +112,7 @@ def _expect(env: Environment, weight: Weight, body: Node, conditions: Conditions
     for name, node in zip(conditions.names, conditions.nodes, strict=True):
         value = env.term(node)
         if isinstance(value, Sym):
-            scope = scope.renaming({written_name: value for written_name in random_names(body) if lowered(written_name) == name})
+            scope = scope.renaming({capital: value for capital in random_names(body) if lowered(capital) == name})
     term = bare(scope, body).term if base_name(body) is not None else scope.term(body)
     return weighted(scope, weight, term)
 
@@ -141,6 +141,11 @@ def _weight(env: Environment, subscript: Node | None, body: Node, conditions: Co
         return _implied(env, body, conditions)
     if isinstance(subscript, Related) and subscript.relations[-1] == "\\sim":
         return _sampled(env, subscript.items[0], subscript.items[-1], body)
+    if isinstance(subscript, Sequence) and isinstance(subscript.items[-1], Related):
+        last = subscript.items[-1]
+        if last.relations == ("\\sim",):
+            left = Sequence(subscript.start, last.start, (*subscript.items[:-1], last.items[0]), subscript.separators)
+            return _sampled(env, left, last.items[1], body)
     parts = parts_of(subscript)
     if len(parts) == 2 and group_of(parts[1]) is not None and env.survey.is_function(parts[0]):
         return _applied(env, subscript, parts, body)

@@ -29,7 +29,7 @@ from derivations.reading.distributions import distribution_at
 from derivations.reading.environment import Environment, Factor, UnstatedError, component, here, promote, written
 from derivations.reading.expectations import angle, expectation_at
 from derivations.reading.grouping import Integration, signed_products
-from derivations.reading.integrals import boundary, by_parts, integral, limits
+from derivations.reading.integrals import ByParts, boundary, by_parts, integral, limits
 from derivations.reading.names import spelling
 from derivations.reading.products import product
 from derivations.reading.sums import sum_at
@@ -102,7 +102,7 @@ class Elaborator(Environment):
             terms.append(term if sign == "+" else negative(term))
         return self.added(terms)
 
-    def _by_parts(self, items: tuple[Node, ...]) -> object:
+    def _by_parts(self, items: tuple[Node, ...]) -> ByParts | None:
         return by_parts(self, items[0]) if len(items) == 1 and isinstance(items[0], Integration) else None
 
     def added(self, terms: list[Term]) -> Term:

@@ -69,7 +69,7 @@ def _flatten(node: Node) -> list[Node]:
 
 
 def sign_name(node: Node) -> str | None:
-    """The big operator that a node writes (with or without scripts), such as ``\\int`` or ``\\sum``."""
+    r"""The big operator that a node writes (with or without scripts), such as ``\int`` or ``\sum``."""
     base = node.base if isinstance(node, Script) else node
     return base.text if isinstance(base, Name) else None
 

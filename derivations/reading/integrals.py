@@ -3,26 +3,32 @@ r"""Integrals with their differentials, boundary brackets, and the by-parts nota
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 from derivations.model.terms import (
     INFINITY,
     NEGATIVE_INFINITY,
+    Add,
     Apply,
+    Const,
     Integral,
     Limits,
     Mul,
+    Num,
+    Pow,
     Sym,
     Term,
     free_symbols,
     mul,
     partial,
     substitute,
+    subterms,
 )
 from derivations.reading.environment import Environment, UnstatedError, here, written
 from derivations.reading.grouping import Differential, Integration
-from derivations.reading.names import SPACES, base_name, spelling
+from derivations.reading.names import SPACES, argument_nodes, base_name, children, spelling
 from derivations.reading.survey import symbol_name
-from derivations.reading.syntax import Fence, Node, Related, Row, Script
+from derivations.reading.syntax import Fence, Name, Node, Related, Row, Script
 
 Bounds = tuple[Term, Term] | None
 WHOLE = "an integral without limits runs over the whole space"
@@ -36,7 +42,7 @@ def integral(env: Environment, node: Integration) -> Term:
     """
     if node.differential is None:
         raise UnstatedError(f"the differential of the integral {written(node.sign)} is missing")
-    variable, inner = _variable(env, node.differential)
+    variable, inner = _variable(env, node.differential, node.body)
     if inner is None:
         scope = env.inside(variable, integrated=True)
         body = env.expanded(scope.term(node.body), variable)
@@ -73,8 +79,53 @@ def _bounds(env: Environment, sub: Node | None, sup: Node | None) -> Bounds:
         raise UnstatedError("an integral with an upper bound only")
     if isinstance(sub, Related):
         sub = sub.items[-1]
-    lower, upper = env.term(sub), env.term(sup)
+    lower, upper = bound(env, env.term(sub)), bound(env, env.term(sup))
     return None if (lower, upper) == (NEGATIVE_INFINITY, INFINITY) else (lower, upper)
+
+
+def bound(env: Environment, term: Term) -> Term:
+    """A bound in which infinity may stand: ``(∞ - μ)/σ`` with a scale ``σ`` is ``∞``.
+
+    Raises:
+        UnstatedError: the bound is not infinite for certain.
+    """
+    if INFINITY not in [part for _, part in subterms(term)]:
+        return term
+    sign = _infinite(env, term)
+    if not sign:
+        raise UnstatedError("a bound with ∞ in it whose value is not certain")
+    return INFINITY if sign > 0 else NEGATIVE_INFINITY
+
+
+def _infinite(env: Environment, term: Term) -> int:
+    """1 for ∞, -1 for -∞, 0 for what is finite or not known."""
+    if term == INFINITY:
+        return 1
+    if isinstance(term, Add):
+        found = {sign for part in term.terms if (sign := _infinite(env, part))}
+        return found.pop() if len(found) == 1 else 0
+    if isinstance(term, Mul):
+        infinite = [sign for part in term.factors if (sign := _infinite(env, part))]
+        signs = [_sign(env, part) for part in term.factors if not _infinite(env, part)]
+        return prod([*infinite, *signs]) if infinite else 0
+    return 0
+
+
+def _sign(env: Environment, term: Term) -> int:
+    match term:
+        case Num(value=value):
+            return (value > 0) - (value < 0)
+        case Const():
+            return 1
+        case Sym(name=name) if name in env.survey.scales or name.split("_")[0] == "\\sigma":
+            env.log.convention(f"{name} as a scale is positive")
+            return 1
+        case Pow(base=base):
+            return max(_sign(env, base), 0)
+        case Mul(factors=factors):
+            return prod(_sign(env, factor) for factor in factors)
+        case _:
+            return 0
 
 
 def _domain(env: Environment, sub: Node) -> Bounds:
@@ -84,23 +135,45 @@ def _domain(env: Environment, sub: Node) -> Bounds:
         env.log.convention(f"an integral over {text} runs over the whole space")
         return None
     if isinstance(region, Fence):
-        parts = getattr(region.body, "items", ())
-        if len(parts) == 2:
-            return env.term(parts[0]), env.term(parts[1])
+        ends = argument_nodes(region.body)[0]
+        if len(ends) == 2:
+            return bound(env, env.term(ends[0])), bound(env, env.term(ends[1]))
     raise UnstatedError(f"the domain {text} of an integral is not supported")
 
 
-def _variable(env: Environment, differential: Differential) -> tuple[Sym, Node | None]:
+def _variable(env: Environment, differential: Differential, body: Node) -> tuple[Sym, Node | None]:
     """The variable of a differential, and what stands under the d where it is not the variable itself."""
     operand = differential.operand
-    first = operand[0]
+    first: Node = operand[0]
     if len(operand) == 1 and not isinstance(first, Fence):
-        name = spelling(first)
-        if name in env.renamed or symbol_name(first) != name:
+        name = _meant_variable(env, spelling(first), body)
+        if name in env.renamed or symbol_name(first) != spelling(first):
             raise here(first, written(first), "the variable of an integral")
         return Sym(name, env.shapes.dims(name)), None
     inner = first if len(operand) == 1 else Row(first.start, operand[-1].end, operand)
     return _differential_variable(env, inner), inner
+
+
+def _meant_variable(env: Environment, name: str, body: Node) -> str:
+    """A light letter under the d of an integrand that has it in bold only is the bold one."""
+    bold = f"\\mathbf{{{name}}}"
+    names = _names(body)
+    if name in names or bold not in names:
+        return name
+    env.log.notice(f"d{name} is read as d{bold}")
+    return bold
+
+
+def _names(node: Node) -> set[str]:
+    found, stack = set[str](), [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Name):
+            found.add(part.text)
+        stack += children(part)
+        if isinstance(part, Integration):
+            stack += [part.body, *(part.differential.operand if part.differential else ())]
+    return found
 
 
 def _differential_variable(env: Environment, inner: Node) -> Sym:
@@ -110,7 +183,7 @@ def _differential_variable(env: Environment, inner: Node) -> Sym:
     arguments = {a for a in _last_arguments(env.term(inner)) if isinstance(a, Sym)}
     for candidates in (arguments, own, symbols):
         if len(candidates) == 1:
-            return candidates.pop()
+            return next(iter(candidates))
     raise UnstatedError(f"the variable of the differential d{written(inner)} is not clear")
 
 
@@ -163,7 +236,7 @@ def by_parts(env: Environment, node: Integration) -> ByParts | None:
     """What an integral says about the boundary product that stands beside it; ``None`` if it is no ``∫ v du``."""
     if node.differential is None:
         return None
-    variable, inner = _variable(env, node.differential)
+    variable, inner = _variable(env, node.differential, node.body)
     if inner is None or isinstance(inner, Fence):
         return None
     scope = env.inside(variable, integrated=True)
@@ -200,7 +273,7 @@ def limits(env: Environment, group: Fence, script: Script) -> Term:
         if not isinstance(script.sub, Related):
             raise UnstatedError(f"{written(script)}: which variable takes the value is not stated")
         return substitute(body, {variable: env.term(sub)})
-    return Limits(variable, body, env.term(sub), env.term(sup))
+    return Limits(variable, body, bound(env, env.term(sub)), bound(env, env.term(sup)))
 
 
 def _limit_variable(env: Environment, body: Term, sub: Node | None) -> Sym:

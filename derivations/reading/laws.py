@@ -11,7 +11,7 @@ from derivations.reading.environment import Environment, UnstatedError, written
 from derivations.reading.heads import Head, is_law, parse_head
 from derivations.reading.names import argument_nodes, base_name, children, is_random, lowered, parts_of, spelling
 from derivations.reading.survey import DensityUse, symbol_name
-from derivations.reading.syntax import Node
+from derivations.reading.syntax import Node, Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,12 @@ def written_names(node: Node) -> set[str]:
     found, stack = set[str](), [node]
     while stack:
         part = stack.pop()
-        if base_name(part) is not None:
-            found.add(symbol_name(part))
-        stack += children(part)
+        if base_name(part) is None:
+            stack += children(part)
+            continue
+        found.add(symbol_name(part))
+        if isinstance(part, Script):
+            stack += [script for script in (part.sub, part.sup) if script is not None]
     return found
 
 
@@ -58,7 +61,7 @@ def _is_law_use(env: Environment, use: DensityUse) -> bool:
 def body_variables(env: Environment, body: Node, given: tuple[str, ...], law: str | None = None) -> tuple[str, ...]:
     """The random variables of an expectation that names none: capitals, else names that densities speak of."""
     names = written_names(body)
-    capitals = {lowered(name) for name in names if is_random(name) and name not in env.renamed}
+    capitals = {lowered(name) for name in names if is_random(name)}
     sampled = {lowered(spelling(left)) for left, _ in env.survey.sampled}
     roles = known_roles(env)
     if law is not None:
@@ -94,7 +97,8 @@ def joint_weight(
     head = _law_of(env, set(names), set(given))
     conditions = tuple((name, env.term(node)) for name, node in zip(given, values, strict=True))
     of = tuple((symbol.name, symbol) for symbol in symbols)
-    if len(symbols) == 2 and not given:
+    written_jointly = any(set(use.of) == set(names) and not use.given for use in env.survey.densities)
+    if len(symbols) == 2 and not given and not written_jointly:
         factors = _factored(scope, head, symbols)
         if factors:
             return Weight(scope, symbols, factors[0][1], factors=factors)
@@ -160,9 +164,11 @@ def _law_of(env: Environment, names: set[str], given: set[str]) -> Head:
 
 def _factored(env: Environment, head: Head, symbols: tuple[Sym, ...]) -> tuple[tuple[Sym, Term], ...]:
     """Split the joint density of two variables as the document does: ``p(y | x)`` inside, ``p(x)`` outside."""
+    uses = {(use.of, use.given) for use in env.survey.densities if use.law == head.base}
     for use in env.survey.densities:
         for inner, outer in (symbols, symbols[::-1]):
-            if use.law == head.base and (use.of, use.given) == ((inner.name,), (outer.name,)):
+            split = use.law == head.base and (use.of, use.given) == ((inner.name,), (outer.name,))
+            if split and ((outer.name,), ()) in uses:
                 conditional = density(env, head, ((inner.name, inner),), ((outer.name, outer),))
                 return ((inner, conditional), (outer, density(env, head, ((outer.name, outer),), ())))
     return ()

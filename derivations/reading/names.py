@@ -38,17 +38,34 @@ ELEMENTARY = {
 """Elementary functions by their LaTeX names (roman spellings are reduced to these first)."""
 
 UNSUPPORTED = frozenset(
-    ["\\max", "\\min", "\\arg", "\\lim", "\\sup", "\\inf", "\\argmax", "\\argmin", "\\det", "\\dim", "\\ker", "\\Pr", "\\limsup", "\\liminf", "\\mod", "\\bmod", "\\gcd", "\\deg", "\\diag", "\\rank", "\\vec", "\\cot", "\\sec", "\\csc", "\\lg"]
-)
+    {
+        "\\Pr", "\\arg", "\\argmax", "\\argmin", "\\bmod", "\\cot", "\\csc", "\\deg", "\\det", "\\diag", "\\dim",
+        "\\gcd", "\\inf", "\\ker", "\\lg", "\\lim", "\\liminf", "\\limsup", "\\max", "\\min", "\\mod", "\\rank",
+        "\\sec", "\\sup", "\\vec",
+    }
+)  # fmt: skip
 """Words whose meaning no term expresses yet."""
 
-SIGNS = frozenset(["\\mathbf{\\nabla}", "\\binom", "\\int", "\\iint", "\\iiint", "\\oint", "\\sum", "\\prod", "\\nabla", "\\partial", "\\infty", "\\mathrm{d}", "\\circ"])
+SIGNS = frozenset(
+    {
+        "\\binom", "\\circ", "\\iiint", "\\iint", "\\infty", "\\int", "\\mathbf{\\nabla}", "\\mathrm{d}",
+        "\\nabla", "\\oint", "\\partial", "\\prod", "\\sum",
+    }
+)  # fmt: skip
 DOTS = frozenset(["\\dots", "\\ldots", "\\cdots", "\\vdots", "\\ddots", "\\dotsc", "\\dotsb"])
-EXPECTATIONS = frozenset(["\\mathbb{E}", "E", "\\mathrm{E}", "\\operatorname{E}", "\\mathsf{E}", "\\mathcal{E}", "\\E", "\\mathbf{E}"])
+EXPECTATIONS = frozenset(
+    {
+        "E", "\\E", "\\mathbb{E}", "\\mathbf{E}", "\\mathcal{E}", "\\mathrm{E}", "\\mathsf{E}",
+        "\\operatorname{E}",
+    }
+)  # fmt: skip
 MOMENTS = {"Var": "variance", "Cov": "covariance", "var": "variance", "cov": "covariance"}
 DISTRIBUTIONS = frozenset(
-    ["\\mathcal{N}", "Exp", "Gam", "Gamma", "Beta", "Bet", "Unif", "Uniform", "Bern", "Poiss", "Poisson", "Bin", "Laplace", "Normal", "Exponential"]
-)
+    {
+        "Bern", "Bet", "Beta", "Bin", "Exp", "Exponential", "Gam", "Gamma", "Laplace", "Normal", "Poiss",
+        "Poisson", "Unif", "Uniform", "\\mathcal{N}",
+    }
+)  # fmt: skip
 TRANSPOSES = frozenset(["T", "\\top", "\\intercal", "\\mathrm{T}", "\\mathsf{T}", "\\text{T}", "\\mathit{T}"])
 DIFFERENTIALS = frozenset({"\\mathrm{d}", "d", "\\dd", "\\text{d}", "\\mathbf{d}"})
 SPACES = re.compile(r"^\\(mathbb|mathbf|mathrm|mathcal)\{[A-Z]\}(\^\{?.*\}?)?$|^\\R(\^.*)?$|^\\(Omega|Theta|Reals)$")

@@ -39,7 +39,8 @@ def product(env: Environment, items: tuple[Node, ...]) -> Factor:
             continue
         divided = operator == "/" and position + 1 < len(items) and not isinstance(items[position + 1], Operator)
         if divided and _juxtaposed(items, position):
-            env.log.notice(f"a/b c is read as (a/b) c at {written(Row(item.start, item.end, items[position:position + 2]))}")
+            following = written(Row(item.start, item.end, items[position : position + 2]))
+            env.log.notice(f"a/b c is read as (a/b) c at {following}")
         factor, position = env.factor_at(items, position)
         _multiply(env, assembly, factor, operator)
         operator = ""

@@ -6,9 +6,9 @@ integrated over a space of several dimensions; it is a scalar in a chain that ta
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from derivations.model.terms import Sort, Sym, Term, number
 from derivations.reading.calculus import NABLAS
@@ -19,6 +19,7 @@ from derivations.reading.survey import INDEX_LETTERS, Survey, symbol_name
 from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Related, Row, Script
 
 Dims = tuple[Term, ...]
+REALS = frozenset({"\\mathbb{R}", "\\mathbf{R}", "\\R"})
 
 
 @dataclass(slots=True)
@@ -126,20 +127,23 @@ def _row(items: tuple[Node, ...], evidence: Evidence, survey: Survey) -> None:
                 if base_name(argument) is not None:
                     evidence.arguments.add((base_name(item) or "", symbol_name(argument)))
         if sign_name(item) == "\\int" and isinstance(item, Script) and item.sub is not None:
-            _space(item.sub, items[position + 1 :], evidence)
+            _space(item.sub, item.sup is not None, items[position + 1 :], evidence)
         if sign_name(item) in ("\\sum", "\\prod") and isinstance(item, Script):
             _sequence(item, items[position + 1 :], evidence)
 
 
-def _space(sub: Node, rest: tuple[Node, ...], evidence: Evidence) -> None:
-    """``∫_{ℝ^n} … dx`` makes ``x`` a vector of dimension n."""
+def _space(sub: Node, bounded: bool, rest: tuple[Node, ...], evidence: Evidence) -> None:
+    """``∫_{ℝ^n} … dx`` makes ``x`` a vector of dimension n, ``∫_ℝ`` and scalar bounds make a light letter a scalar."""
     dims = dimensions_of(sub)
-    if not dims:
+    for sign, variable in pairwise(rest):
+        if not is_differential_sign(sign) or base_name(variable) is None:
+            continue
+        name = symbol_name(variable)
+        if dims:
+            evidence.vectors.setdefault(name, dims)
+        elif not is_bold(name) and (bounded or spelling(sub) in REALS):
+            evidence.scalars.add(name)
         return
-    for sign, variable in zip(rest, rest[1:], strict=False):
-        if is_differential_sign(sign) and base_name(variable) is not None:
-            evidence.vectors.setdefault(symbol_name(variable), dims)
-            return
 
 
 def _sequence(item: Script, rest: tuple[Node, ...], evidence: Evidence) -> None:
@@ -168,7 +172,7 @@ def _dimension(node: Node) -> Term | None:
 
 def dimensions_of(space: Node) -> Dims:
     r"""The dimensions of ``\mathbb{R}^d`` or ``\mathbb{R}^{n \times m}``; none for ``\mathbb{R}`` and other sets."""
-    if not isinstance(space, Script) or space.sup is None or not re.match(r"^\\(mathbb\{R\}|mathbf\{R\}|R)$", spelling(space.base)):
+    if not isinstance(space, Script) or space.sup is None or spelling(space.base) not in REALS:
         return ()
     parts = [part for part in parts_of(space.sup) if spelling(part) != "\\times"]
     dims = [_dimension(part) for part in parts]

@@ -14,7 +14,7 @@ from derivations.reading.names import spelling
 from derivations.reading.raw import RawChain, RawSide, RawStep
 from derivations.reading.shapes import Dims, shapes_of
 from derivations.reading.survey import Survey
-from derivations.reading.syntax import Additive, Name, Node, Text
+from derivations.reading.syntax import Additive, Name, Node, Related, Text
 
 EQUALITIES = frozenset({"=", ":=", "\\equiv", "\\approx", "<", ">", "\\le", "\\ge", "≐"})
 CONSTANT_WORDS = frozenset({"const", "const.", "constant", "Const", "cst", "Constant"})
@@ -105,7 +105,7 @@ def _read(resolver: Resolver, side: RawSide, location: tuple[Sym, ...], repair: 
     if side.tree is None:
         missing = ReadError(side.start, side.end, "a formula", "one that can be parsed")
         return Reading(None, side.error or missing, log)
-    tree, constant = without_constant(side.tree, resolver)
+    tree, constant = without_constant(_without_law(side.tree, log), resolver.entries)
     env = replace(resolver.environment(log), location=location, repair=repair)
     try:
         return Reading(env.term(tree), None, log, constant)
@@ -113,13 +113,26 @@ def _read(resolver: Resolver, side: RawSide, location: tuple[Sym, ...], repair: 
         return Reading(None, error, log, constant)
 
 
-def without_constant(tree: Node, resolver: Resolver) -> tuple[Node, bool]:
+def _without_law(tree: Node, log: Log) -> Node:
+    r"""A side such as ``(X - \mu)/\sigma \sim \mathcal{N}(0, 1)`` without the law that it states besides."""
+    if isinstance(tree, Related) and tree.relations == ("\\sim",):
+        log.notice(f"the law {spelling(tree.items[1])} stated besides is not checked")
+        return tree.items[0]
+    return tree
+
+
+def has_constant(tree: Node, entries: Mapping[Key, Entry]) -> bool:
+    """Whether a side ends in an unnamed constant."""
+    return without_constant(tree, entries)[1]
+
+
+def without_constant(tree: Node, entries: Mapping[Key, Entry]) -> tuple[Node, bool]:
     r"""Take ``+ \text{const}`` or ``+ C`` with an undefined ``C`` away from the end of a side."""
     if not isinstance(tree, Additive) or len(tree.terms) < 2 or tree.terms[-1][0] != "+":
         return tree, False
     last = tree.terms[-1][1]
     word = last.text.strip() if isinstance(last, Text) else spelling(last).split("{")[-1].rstrip("}").removeprefix("\\")
-    letter = isinstance(last, Name) and last.text == "C" and Sym("C") not in resolver.entries
+    letter = isinstance(last, Name) and last.text == "C" and Sym("C") not in entries
     if word not in CONSTANT_WORDS and not letter:
         return tree, False
     rest = tree.terms[:-1]
@@ -145,9 +158,10 @@ def _clashes(chain: RawChain, readings: Mapping[Place, Reading]) -> list[RawStep
         left, right = readings[place(step.left)], readings[place(step.right)]
         if isinstance(left.error, ShapeError) or isinstance(right.error, ShapeError):
             found.append(step)
-        elif left.term is not None and right.term is not None and step.relation in EQUALITIES:
-            if left.term.shape != right.term.shape:
-                found.append(step)
+        elif left.term is None or right.term is None or step.relation not in EQUALITIES:
+            continue
+        elif left.term.shape != right.term.shape:
+            found.append(step)
     return found
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from derivations.model.context import Context
+from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Relation, Role, Step
 from derivations.model.errors import DerivationError, ReadError, ShapeError
 from derivations.model.terms import (
+    INFINITY,
     Add,
     Apply,
     Expect,
@@ -21,9 +22,10 @@ from derivations.model.terms import (
     partial,
     subterms,
 )
-from derivations.reading.conventions import Approximation, Statement, context_of, typed, used_by
-from derivations.reading.definitions import Key, Resolver
-from derivations.reading.environment import UnstatedError
+from derivations.reading.conventions import Approximation, Statement, Used, context_of, typed, used_by
+from derivations.reading.declarations import remark
+from derivations.reading.definitions import Key, Resolver, plain_key
+from derivations.reading.environment import Log, UnstatedError
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.sides import Place, Reading, place, reason
 from derivations.reading.source import SourceText
@@ -57,6 +59,7 @@ class ChainReader:
     resolver: Resolver
     statements: Sequence[Statement]
     approximations: Sequence[Approximation]
+    later: Mapping[Key, str]
 
     def step(self, raw: RawStep, introduced: Introduced) -> Step:
         """Elaborate one step; whatever goes wrong costs this step only."""
@@ -126,52 +129,74 @@ class ChainReader:
         used = used_by(terms, self.resolver)
         for key, error in used.unreadable.items():
             if key not in self.resolver.foreign:
-                raise UnstatedError(f"the definition of {_key_name(key)} could not be read: {error}")
+                raise UnstatedError(f"{key.name} cannot be used here: {error}")
+        self._not_yet_defined(used)
         self._laws_stated(claim)
+        self._laws_meant(claim, used.unreadable)
         context, log = context_of(used, self.resolver, self.statements, self.approximations)
         conventions = dict.fromkeys(
             [*left.log.conventions, *right.log.conventions, *log.conventions, *typed(used)]
         )
         notices = dict.fromkeys([*introduced.notices, *left.log.notices, *right.log.notices])
         if raw.comment:
-            notices[f"the remark “{raw.comment}” is not used"] = None
+            source = Source(Origin.DOCUMENT, f"the remark “{raw.comment}”")
+            restrictions = remark(self.resolver.environment(Log()), raw.comment)
+            context = replace(context, facts=context.facts + tuple(Fact(one, source) for one in restrictions))
         if claim.left is not left.term:
             conventions["an integral without limits beside a formula in its variable is an antiderivative"] = None
         return self._step(raw, Role.CLAIM, claim, context, "", tuple(conventions), tuple(notices))
 
-    def _laws_stated(self, claim: Claim) -> None:
-        """Refuse a claim about an expectation whose law nothing defines and the other side does not mention.
+    def _not_yet_defined(self, used: Used) -> None:
+        """Refuse a claim about a name that the document defines only later: it is not arbitrary.
 
         Raises:
-            UnstatedError: there is such an expectation.
+            UnstatedError: there is such a name.
+        """
+        keys: list[Key] = [plain_key(symbol) for symbol in used.symbols]
+        keys += [plain_key(function) for function in used.functions]
+        for key in keys:
+            if key in self.later:
+                raise UnstatedError(f"{key.name} is defined only in {self.later[key]}")
+
+    def _laws_stated(self, claim: Claim) -> None:
+        """Refuse a claim in which a law that nothing defines stands on one side, and a formula without it on the other.
+
+        Such a law has been described in words; as an arbitrary law it would make a correct step look false.
+
+        Raises:
+            UnstatedError: there is such a law.
         """
         for side, other in ((claim.left, claim.right), (claim.right, claim.left)):
+            if not free_symbols(other) or any(isinstance(part, Apply) for _, part in subterms(other)):
+                continue
             for _, part in subterms(side):
-                if not isinstance(part, Expect) or not isinstance(part.weight, Apply):
+                if not isinstance(part, Apply) or part.function.density is None:
                     continue
-                law = part.weight.function
-                if self.resolver.lookup(law) is not None or _mentions(other, law.name):
-                    continue
-                if _mentions_elsewhere(side, part) or _defined_symbols(other, self.resolver):
-                    continue
-                if not any(isinstance(p, Apply) for _, p in subterms(other)) and free_symbols(other) - free_symbols(side):
-                    raise UnstatedError(f"nothing in the document says what the law {law.name} of {part.variable.name} is")
+                defined = self.resolver.lookup(part.function) is not None
+                if not defined and not _defined_symbols(other, self.resolver):
+                    raise UnstatedError(f"nothing in the document says what the law {part.function.name} is")
 
+    def _laws_meant(self, claim: Claim, unreadable: Iterable[Key]) -> None:
+        """Refuse a claim about a law whose density was stated only for variables of other shapes.
 
-def _mentions(term: Term, law: str) -> bool:
-    return any(isinstance(part, Apply) and part.function.name == law for _, part in subterms(term))
-
-
-def _mentions_elsewhere(side: Term, expectation: Expect) -> bool:
-    return any(isinstance(part, Apply) and part != expectation.weight for _, part in subterms(side))
+        Raises:
+            UnstatedError: the claim speaks of all the variables of such a density.
+        """
+        roles: dict[str, set[str]] = {}
+        for side in (claim.left, claim.right):
+            for _, part in subterms(side):
+                if isinstance(part, Apply) and part.function.density is not None:
+                    named = roles.setdefault(part.function.name, set())
+                    named.update(part.function.density.of, part.function.density.given)
+        for key in unreadable:
+            if isinstance(key, Sym) or key.density is None or key not in self.resolver.direct:
+                continue
+            if {*key.density.of, *key.density.given} <= roles.get(key.name, set()):
+                raise UnstatedError(f"the density {key.name} was stated for variables of other dimensions only")
 
 
 def _defined_symbols(term: Term, resolver: Resolver) -> bool:
     return any(resolver.lookup(symbol) is not None for symbol in free_symbols(term))
-
-
-def _key_name(key: Key) -> str:
-    return key.name
 
 
 def claimed(raw: RawStep, left: Reading, right: Reading) -> Claim:
@@ -185,6 +210,8 @@ def claimed(raw: RawStep, left: Reading, right: Reading) -> Claim:
         raise UnstatedError("a side has no term")
     if left.term.shape != right.term.shape:
         raise ShapeError(f"the left side is {describe(left.term.shape)}, the right side {describe(right.term.shape)}")
+    if INFINITY in (left.term, right.term):
+        raise UnstatedError("whether something is finite is not checked")
     relation = RELATIONS[raw.relation]
     free_of: tuple[Sym, ...] = ()
     if left.constant or right.constant or relation is Relation.EQUAL_UP_TO_CONSTANT:

@@ -26,6 +26,7 @@ from derivations.reading.names import (
 from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Related, Root, Row, Script
 
 LAW_LETTERS = frozenset({"p", "q"})
+POSITIVE_PARAMETERS = frozenset({"Exp", "Exponential", "Gam", "Gamma", "Beta", "Bet"})
 INDEX_LETTERS = frozenset({"i", "j", "k", "l"})
 
 
@@ -56,6 +57,7 @@ class Survey:
     sampled: tuple[tuple[Node, Node], ...] = ()
     bound: frozenset[str] = frozenset()
     applied: frozenset[str] = frozenset()
+    half_lines: frozenset[str] = frozenset()
 
     def is_function(self, node: Node) -> bool:
         """Whether the node names something that is applied to arguments in the document."""
@@ -126,9 +128,12 @@ class _Collector:
 
     def _inside(self, node: Node) -> tuple[Node, ...]:
         """What to visit below a node: the subscripts of a name are no uses of it, those of an operator are."""
-        if isinstance(node, Script) and base_name(node) is not None:
-            counts = node.sup is not None and not is_label(node.sup) and spelling(node.sup) not in TRANSPOSES
-            return (node.sup,) if counts and node.sup is not None else ()
+        if isinstance(node, Script):
+            sup = node.sup
+            if sup is not None and (is_label(sup) or spelling(sup) in TRANSPOSES):
+                sup = None
+            named = base_name(node) is not None
+            return tuple(part for part in (sup, *(() if named else (node.base, node.sub))) if part is not None)
         if base_name(node) is not None:
             return ()
         return children(node)
@@ -166,6 +171,10 @@ class _Collector:
 
     def _sample(self, left: Node, right: Node) -> None:
         self.sampled.append((left, right))
+        parts = parts_of(right)
+        if plain_word(spelling(parts[0])) in POSITIVE_PARAMETERS and isinstance(parts[-1], Fence):
+            names = [node for node in argument_nodes(parts[-1].body)[0] if base_name(node) is not None]
+            self.scales |= {symbol_name(node) for node in names}
         base = base_name(parts_of(right)[0])
         if base is not None and plain_word(base) not in DISTRIBUTIONS and not is_random(base) and len(base) < 9:
             self.laws.add(base)
@@ -199,7 +208,12 @@ class _Collector:
             tuple(self.sampled),
             frozenset(self.bound),
             frozenset(_base(head) for head, _ in self.applied),
+            frozenset(lowered(spelling(left)) for left, right in self.sampled if _on_half_line(right)),
         )
+
+
+def _on_half_line(law: Node) -> bool:
+    return plain_word(spelling(parts_of(law)[0])) in POSITIVE_PARAMETERS | {"Unif", "Uniform", "\\mathcal{U}"}
 
 
 def _base(head: Node) -> str:
