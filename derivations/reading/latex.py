@@ -210,7 +210,7 @@ class _Builder(Transformer[LarkToken, Node]):
         return tree.Empty(*_at(children[0]))
 
     def group(self, children: list[Any]) -> Node:
-        return replace(children[1], start=_at(children[0])[0], end=_at(children[2])[1])
+        return replace(_node(children[1]), start=_at(children[0])[0], end=_at(children[2])[1])
 
     def over(self, children: list[Any]) -> Node:
         opening, above, symbol, below, closing = children

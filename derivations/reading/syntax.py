@@ -90,7 +90,10 @@ class Text(Node):
 
 @dataclass(frozen=True, slots=True)
 class Operator(Node):
-    r"""A symbol between factors: ``\cdot``, ``\times``, ``/``, ``!``, ``\circ``, ``\otimes``, and a prefix ``\pm``."""
+    r"""A symbol between factors: ``\cdot``, ``\times``, ``/``, ``!``, ``\circ``, ``\otimes``, and a prefix ``\pm``.
+
+    Also a sign right behind another operator (``a \cdot -b``) or alone (``x^{+}``), and the bar of ``f|_{x=0}``.
+    """
 
     symbol: str
 
@@ -127,7 +130,10 @@ class Sequence(Node):
 
 @dataclass(frozen=True, slots=True)
 class Table(Node):
-    """``matrix``, ``pmatrix``, ``cases`` and the like: the environment's name and its rows of cells."""
+    r"""``matrix``, ``pmatrix``, ``cases`` and the like: the environment's name and its rows of cells.
+
+    A binomial coefficient (``\binom{n}{k}``, ``{n \choose k}``) is a table ``binom`` of two rows with one cell each.
+    """
 
     environment: str
     rows: tuple[tuple[Node, ...], ...]

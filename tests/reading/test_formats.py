@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from derivations.model.errors import UnusableInputError
 from derivations.reading.documents import read_document, read_source
@@ -196,3 +198,33 @@ def test_macros_of_the_document_and_of_the_context(render):
 def test_hostile_text_is_answered_soon(text):
     for suffix in (".md", ".tex", ".rst"):
         items(text, suffix)
+
+
+PIECES = r"""
+    $$ $ \[ \] \( \) ``` ` > - <!-- --> \begin{align} \end{align} \\ & = \Rightarrow \text{let} \text{or}
+    \quad ( ) { } a \frac , ; . | \left \right \left( \right) \newcommand\x \def\y#1 \x \y % derivations
+    given: assume: macros: [ ] ' " # .. math:: :math:` \begin{cases} \end{cases} \lor + - \cdot <pre>
+    </pre> --- \overset _ ^ : \to \iff \sim \ldots
+"""
+BREAKS = ("\n", "\n\n", "\n    ", "\n% ", "\n> ", "\n$$\n")
+
+
+@settings(max_examples=250, deadline=None)
+@given(
+    st.lists(st.sampled_from([*PIECES.split(), *BREAKS]), max_size=60).map(" ".join),
+    st.sampled_from([".md", ".tex", ".rst", ".Rmd"]),
+)
+def test_any_document_is_read_or_refused(text, suffix):
+    for item in items_or_refusal(text, suffix):
+        assert 0 <= item.start <= item.end <= len(text)
+        for step in item.steps if isinstance(item, RawChain) else ():
+            assert item.start <= step.start <= step.end <= item.end
+            assert bool(step.left.tree) != bool(step.left.error)
+
+
+def items_or_refusal(text: str, suffix: str):
+    """The items of a document, none if it is refused; any other exception is a fault."""
+    try:
+        return items(text, suffix)
+    except UnusableInputError:
+        return ()

@@ -37,6 +37,8 @@ READ = [
     (r"{n \choose k} = \binom nk", "Related[binom[n; k] = binom[n; k]]"),
     (r"{a \over b}", "frac{a}{b}"),
     (r"\sqrt[3]{x}", "root[3]{x}"),
+    (r"\P{}(a \vert{} s) +{} b", r"sum[+(\P <( Sequence[a | s] )>) +b]"),
+    (r"\frac{a}{}", "frac{a}{·}"),
     (r"{}_2F_1", "(∅_{2} F_{1})".replace("∅", "·")),
     (r"\sum_{\substack{l=1 \\ l \ne k}}", r"\sum_{Sequence[Related[l = 1] , Related[l \ne k]]}"),
     (r"\begin{cases} 1, & x>0 \\ 0. \end{cases}", "cases[1 & Related[x > 0]; 0]"),
