@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from derivations.model.verdict import DocumentVerdict, Evidence, StatedCondition, StepVerdict, Verdict
@@ -109,7 +109,7 @@ def view(document: DocumentVerdict, source: str | None = None) -> DocumentView:
     lines = _LINE_END.split(source) if source is not None else []
     chains: dict[int, list[StepView]] = {}
     for verdict in document.steps:
-        chains.setdefault(verdict.step.chain, []).append(_step(verdict, lines))
+        chains.setdefault(verdict.step.chain, []).append(view_of_step(verdict, lines))
     return DocumentView(
         path=clean(document.path),
         error=None if document.error is None else clean(document.error),
@@ -152,7 +152,8 @@ def summarise(counts: dict[Verdict, int]) -> str:
     return f"{total} step{'' if total == 1 else 's'}" + (f": {parts}" if parts else "")
 
 
-def _step(verdict: StepVerdict, lines: list[str]) -> StepView:
+def view_of_step(verdict: StepVerdict, lines: Sequence[str] = ()) -> StepView:
+    """Arrange the verdict on one step; ``lines`` are those of its document, where they are known."""
     step = verdict.step
     span = step.span
     known = 1 <= span.line <= len(lines)
