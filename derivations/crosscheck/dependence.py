@@ -15,8 +15,8 @@ from derivations.crosscheck.outcome import NoRefutation, NoValueError, OutOfTime
 from derivations.crosscheck.printing import ball_text
 from derivations.crosscheck.refute import FAILURES, PRECISION, plans
 from derivations.crosscheck.rigorous import Balls, rigorous_value
-from derivations.crosscheck.survey import MAX_SIZE, Survey, restricted, survey
-from derivations.crosscheck.typed import exposed
+from derivations.crosscheck.survey import MAX_SIZE, restricted, survey
+from derivations.crosscheck.typed import bound_names
 from derivations.crosscheck.world import World
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
@@ -46,12 +46,13 @@ def _dependence(
     still: Term, moving: Term, still_name: str, moving_name: str, context: Context, seed: int, deadline: float
 ) -> Refutation | None:
     fixed, found = survey((still,), context), survey((moving,), context)
-    if still.shape.rank or moving.shape.rank or found.size > MAX_SIZE or _undefined(still, fixed):
+    if still.shape.rank or moving.shape.rank or found.size > MAX_SIZE:
         return None
     if restricted(found, context) or found.loose & found.symbols:
         return None
     task = problem(found, context)
-    candidates = found.symbols - fixed.symbols - found.dimensions - set(found.indices)
+    # a variable that the other side binds is one that it cannot hide in what it leaves unsaid
+    candidates = {s for s in found.symbols - fixed.symbols if s.name in bound_names(still)}
     for symbol in sorted(candidates, key=lambda s: s.name):
         values = None if symbol.dims else _two_values(symbol, moving, task, seed, deadline)
         if values is not None:
@@ -62,11 +63,6 @@ def _dependence(
                 f"{symbol.name} = 2, the {still_name} side does not depend on {symbol.name}",
             )
     return None
-
-
-def _undefined(still: Term, fixed: Survey) -> bool:
-    """Whether a symbol without definition stands on the side in the open, so that the equation may define it."""
-    return bool(exposed(still) & fixed.symbols)
 
 
 def _two_values(symbol: Sym, side: Term, task: Problem, seed: int, deadline: float) -> tuple[Ball, Ball] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.instances import Problem
-from derivations.crosscheck.outcome import NoValueError
+from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.scope import Scope
 from derivations.crosscheck.survey import Survey, available, survey
@@ -47,6 +47,8 @@ def _restriction(condition: Condition, task: Problem, world: World, deadline: fl
         return True
     try:
         value = rigorous_value(Evaluator(world, Balls(), deadline)(condition.terms[0]))
+    except OutOfTimeError:
+        raise
     except ArithmeticError:
         return False
     if condition.need is Need.POSITIVE:
@@ -80,6 +82,8 @@ def _converges(term: Term, condition: Condition, world: World, deadline: float) 
     if isinstance(term, Integral | Expect):
         try:
             Evaluator(world, Balls(), deadline)(term)
+        except OutOfTimeError:
+            raise
         except ArithmeticError:
             return False
         return True
@@ -101,6 +105,8 @@ def _decays(term: Term, variable: Sym, world: World, deadline: float, *, integra
                     return False
                 if integrable:
                     bound.tail(base.start.max(64))
+    except OutOfTimeError:
+        raise
     except (NoValueError, UnprovenError):
         return False
     return True

@@ -16,7 +16,7 @@ from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.gaussian import closed_law, unfolds_to_law
 from derivations.crosscheck.laws import Law, laws, realise
 from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
-from derivations.crosscheck.survey import Survey, Use, available, survey
+from derivations.crosscheck.survey import Survey, Use, available, barred, survey
 from derivations.crosscheck.world import DensityProbe, World
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition
@@ -106,7 +106,16 @@ def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -
         chooser = _simple if plan.simple and attempt < 12 else _random
         is_whole = symbol.sort is Sort.INTEGER or symbol in whole
         values[symbol] = _shaped(partial(chooser, rng, attempt, symbol in positive, is_whole), dims)
-    return values
+    return {symbol: _mean_of(symbol, values) or value for symbol, value in values.items()}
+
+
+def _mean_of(symbol: Sym, values: dict[Sym, Any]) -> Fraction | None:
+    """The mean that a bar over the name of a vector stands for: a choice that is admissible in any case."""
+    inner = barred(symbol.name)
+    vector = next((v for s, v in values.items() if s.name == inner and isinstance(v, tuple)), None)
+    if symbol.dims or vector is None or not all(isinstance(part, Fraction) for part in vector):
+        return None
+    return sum(vector, Fraction(0)) / len(vector)
 
 
 def _size(dim: Term, values: dict[Sym, Any]) -> int:

@@ -35,6 +35,8 @@ def value_latex(value: Any) -> str:
     if value and isinstance(value[0], tuple):
         rows = r" \\ ".join(" & ".join(value_latex(entry) for entry in row) for row in value)
         return rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
+    if len(value) == 1:
+        return value_latex(value[0])
     return "(" + ", ".join(value_latex(part) for part in value) + ")"
 
 

@@ -23,7 +23,7 @@ from derivations.crosscheck.outcome import NoRefutation, OutOfTimeError, Refutat
 from derivations.crosscheck.printing import ball_text, value_latex, where
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.survey import MAX_SIZE, Survey, of_claim, restricted
-from derivations.crosscheck.typed import untyped
+from derivations.crosscheck.typed import untied
 from derivations.crosscheck.values import components, flat
 from derivations.crosscheck.world import DensityProbe, World
 from derivations.model.context import Context
@@ -81,8 +81,7 @@ def _obstacle(claim: Claim, context: Context, found: Survey) -> str | None:
     loose = found.loose & found.symbols
     if loose:
         return f"nothing ties {min(s.name for s in loose)} to the other symbols"
-    unknown = untyped(claim, context, found)
-    return f"{min(s.name for s in unknown)} has no stated meaning" if unknown else None
+    return untied(claim, context)
 
 
 def plans() -> Iterator[Plan]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -179,6 +180,12 @@ def _note_range(part: Term, found: Survey) -> None:
             isinstance(p, Apply) and p.function.density is not None and part.index in p.args
             for _, p in subterms(part.body)
         )
+
+
+def barred(name: str) -> str | None:
+    """What stands under the bar of ``\\bar{x}`` or ``\\overline{x}``."""
+    found = re.match(r"\\(?:bar|overline)\s*\{(.*?)\}", name)
+    return found.group(1) if found else None
 
 
 def restricted(found: Survey, context: Context) -> str | None:

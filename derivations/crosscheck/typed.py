@@ -1,47 +1,79 @@
-"""Which symbols have a meaning: only those may take part in a refutation."""
+"""What a refutation may rest on: only what the claim itself ties together.
+
+A document says much in words: that ``F`` is the antiderivative of ``f``, that ``Y = X + Z`` with noise of variance
+``σ²``, that ``x`` is the point ``0``.  A claim that such words would make true must not be refuted, so a refutation
+asks that whatever is left abstract stands on both sides.
+"""
 
 from __future__ import annotations
 
-from derivations.crosscheck.survey import Survey, survey
+from derivations.crosscheck.survey import Survey, barred, survey
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
-from derivations.model.terms import Apply, Expect, Sym, Term, free_symbols, subterms
+from derivations.model.terms import Apply, Function, Sym, Term, subterms
 
 
-def untyped(claim: Claim, context: Context, found: Survey) -> set[Sym]:
-    """Free symbols that the equation may be there to define: they occur on one side only, and nothing names them.
-
-    A symbol is named by a fact, by a definition that has it as a parameter, by an abstract function that it is an
-    argument of, by a component or an expectation that it is the index or variable of, or by occurring on both sides.
-    """
-    left, right = survey((claim.left,), context).symbols, survey((claim.right,), context).symbols
-    one_sided = (left ^ right) - found.dimensions - set(found.indices) - set(claim.free_of)
-    return one_sided - _named(claim, context)
-
-
-def _named(claim: Claim, context: Context) -> set[Sym]:
-    named: set[Sym] = set()
-    for fact in context.facts:
-        for term in fact.condition.terms:
-            named |= free_symbols(term)
-    for definition in context.definitions:
-        named |= set(definition.parameters)
-    for side in (claim.left, claim.right):
-        for _, part in subterms(side):
-            if isinstance(part, Apply):
-                named |= {arg for arg in part.args if isinstance(arg, Sym)}
-            named |= {part.binds[0]} if part.binds[0] is not None else set()
-    return named
+def untied(claim: Claim, context: Context) -> str | None:
+    """Why words outside the claim may make it true; nothing if all that is abstract stands on both sides."""
+    left, right = survey((claim.left,), context), survey((claim.right,), context)
+    for side, other in ((left, right), (right, left)):
+        if _is_number(side) and (other.symbols - other.dimensions or other.uses):
+            return "one side is a number: the line may single out values or state a property"
+    apart = {_letter(f) for f in left.uses} ^ {_letter(f) for f in right.uses}
+    if apart:
+        return f"nothing in the claim ties {min(name for name, _ in apart)} to the other side"
+    worded = _barred_numbers(left.symbols | right.symbols)
+    if worded:
+        return f"{min(worded)} may be made of the symbol under its bar"
+    twice = {f.name for f in {*left.uses, *right.uses}} & {s.name for s in left.symbols | right.symbols}
+    if twice:
+        return f"{min(twice)} is read both as a number and as a function"
+    unknown = _one_sided(claim, context, left, right)
+    return f"{min(s.name for s in unknown)} has no stated meaning" if unknown else None
 
 
-def exposed(term: Term) -> set[Sym]:
-    """Free symbols of a side outside of expectations and the arguments of abstract functions."""
-    if isinstance(term, Sym):
-        return {term}
-    if isinstance(term, Expect | Apply):
-        return set()
-    bound, scope = term.binds
-    found: set[Sym] = set()
-    for position, child in enumerate(term.children):
-        found |= exposed(child) - ({bound} if bound is not None and position in scope else set())
+def _barred_numbers(symbols: set[Sym]) -> set[str]:
+    """Barred names whose letter occurs without the bar, other than the mean of a vector's components."""
+    plain = {s.name.split("_")[0]: s for s in symbols}
+    found: set[str] = set()
+    for symbol in symbols:
+        inner = barred(symbol.name)
+        other = plain.get(inner.split("_")[0]) if inner else None
+        if other is not None and not (other.name == inner and other.dims):
+            found.add(symbol.name)
     return found
+
+
+def _is_number(side: Survey) -> bool:
+    return not side.symbols - side.dimensions and not side.uses
+
+
+def _letter(function: Function) -> tuple[str, int]:
+    return function.name, function.subscripts
+
+
+def _one_sided(claim: Claim, context: Context, left: Survey, right: Survey) -> set[Sym]:
+    """Symbols on one side that the equation may be there to define, or that the other side may hide.
+
+    A symbol counts as known if it is an argument of an abstract function, or if a fact is about it and the side
+    without it has no abstract function, in which it could be hidden.
+    """
+    unknown: set[Sym] = set()
+    stated = {s for fact in context.facts for term in fact.condition.terms for s in survey((term,), context).symbols}
+    named = arguments((claim.left, claim.right))
+    for side, other in ((left, right), (right, left)):
+        lonely = side.symbols - other.symbols - side.dimensions - set(side.indices) - set(claim.free_of) - named
+        unknown |= lonely if other.uses else lonely - stated
+    return unknown
+
+
+def arguments(terms: tuple[Term, ...]) -> set[Sym]:
+    """The symbols that abstract functions are applied to."""
+    return {
+        arg for term in terms for _, p in subterms(term) if isinstance(p, Apply) for arg in p.args if isinstance(arg, Sym)
+    }
+
+
+def bound_names(term: Term) -> set[str]:
+    """The names of the variables that a term binds."""
+    return {bound.name for _, part in subterms(term) if (bound := part.binds[0]) is not None}

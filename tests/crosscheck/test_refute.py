@@ -116,7 +116,8 @@ def test_dependence_needs_a_side_that_is_more_than_a_name() -> None:
     right = t.mul(theta, theta)
     assert isinstance(run(y, right, method=refute_dependence), NoRefutation)
     assert isinstance(run(t.add(y, t.ONE), right, method=refute_dependence), NoRefutation)
-    assert isinstance(run(t.Expect(x, x, p_x), t.mul(theta, p_theta), method=refute_dependence), Refutation)
+    assert isinstance(run(t.Expect(theta, theta, p_theta), t.mul(theta, p_x), method=refute_dependence), Refutation)
+    assert isinstance(run(t.Expect(x, x, p_x), t.mul(theta, p_theta), method=refute_dependence), NoRefutation)
     assert isinstance(run(t.Expect(x, x, p_x), t.Expect(y, y, density((y,))), method=refute_dependence), NoRefutation)
 
 
@@ -153,7 +154,7 @@ def test_the_exchange_that_fails_at_a_point_is_not_taken_for_granted() -> None:
         (t.Integral(x, t.call("sin", x), t.ZERO, t.PI), t.number(Fraction(199, 100))),
         (t.Sum(n, t.power(t.HALF, n), t.ZERO, t.INFINITY), t.number(Fraction(201, 100))),
         (t.Expect(x, t.call("tanh", x), p_x), t.Expect(x, x, p_x)),
-        (t.Integral(x, t.mul(p_x, t.call("log", p_x))), t.ZERO),
+        (t.Integral(x, t.mul(p_x, t.call("log", p_x))), t.Integral(x, t.mul(x, p_x))),
         (p_theta_x, t.div(t.mul(p_x_theta, p_x), p_theta)),
         (t.Expect(x, t.partial(t.Apply(t.Function("f"), (x,)), x), p_x),
          t.Expect(x, t.mul(t.Apply(t.Function("f"), (x,)), t.partial(t.call("log", p_x), x)), p_x)),
@@ -200,6 +201,40 @@ def test_a_loose_symbol_does_not_refute() -> None:
     assert "\\mu" in found.reason
 
 
+def test_what_words_outside_the_claim_may_say_is_not_refuted() -> None:
+    f, big = t.Apply(t.Function("f"), (x,)), t.Function("F")
+    a, b = t.Sym("a"), t.Sym("b")
+    antiderivative = t.sub(t.Apply(big, (b,)), t.Apply(big, (a,)))
+    assert isinstance(run(t.Integral(x, f, a, b), antiderivative), NoRefutation)
+    assert isinstance(run(t.power(x, 2), t.number(4)), NoRefutation)
+    assert isinstance(run(t.Expect(x, x, p_x), t.ZERO), NoRefutation)
+    assert isinstance(run(t.Expect(x, x, p_x), mu), NoRefutation)
+    score = t.partial(t.call("log", density((y,))), y)
+    hidden = t.add(y, t.mul(t.power(sigma, 2), score))
+    noise = Context((fact(Need.POSITIVE, sigma),))
+    assert isinstance(run(t.Expect(x, x, density((x,), (y,))), hidden, noise), NoRefutation)
+
+
+def test_a_bar_means_the_mean() -> None:
+    vector, mean = t.Sym("x", (n,)), t.Sym("\\bar{x}")
+    component = t.Component(vector, (i,))
+    total = t.Sum(i, component, t.ONE, n)
+    squares = t.Sum(i, t.power(t.sub(component, mean), 2), t.ONE, n)
+    expanded = t.sub(t.Sum(i, t.power(component, 2), t.ONE, n), t.mul(n, t.power(mean, 2)))
+    assert isinstance(run(t.mul(mean, total), t.mul(n, t.power(mean, 2))), NoRefutation)
+    assert isinstance(run(squares, expanded), NoRefutation)
+    assert isinstance(run(squares, t.neg(expanded)), Refutation)
+    alpha, barred = t.Sym("\\alpha_{k}"), t.Sym("\\bar{\\alpha}_{k}")
+    assert isinstance(run(t.mul(alpha, barred), t.add(alpha, barred)), NoRefutation)
+
+
+def test_a_letter_that_is_a_number_and_a_function_refutes_nothing() -> None:
+    beta = t.Sym("\\beta")
+    call = t.Apply(t.Function("\\beta"), (t.sub(t.ONE, x),))
+    context = Context((fact(Need.POSITIVE, beta),))
+    assert isinstance(run(t.mul(beta, call), t.mul(t.number(2), beta, call), context), NoRefutation)
+
+
 def test_a_symbol_on_one_side_only_has_no_stated_meaning() -> None:
     assert isinstance(run(y, t.power(x, 2)), NoRefutation)
     assert isinstance(run(t.add(x, y), x), NoRefutation)
@@ -222,7 +257,8 @@ def test_vectors_name_the_component() -> None:
 
 
 def test_what_holds_only_in_one_dimension_is_refuted_in_two() -> None:
-    found = run(t.Div(X, X, X), t.ONE)
+    square = t.power(t.Norm(X), 2)
+    found = run(t.mul(square, t.Div(X, X, X)), square)
     assert isinstance(found, Refutation)
     assert found.counterexample is not None
     assert found.counterexample.where["d"] == "2"
@@ -231,10 +267,11 @@ def test_what_holds_only_in_one_dimension_is_refuted_in_two() -> None:
 def test_facts_are_checked_rigorously() -> None:
     flux = t.mul(p_x, t.Apply(t.Function("f"), (x,)))
     granted = fact(Need.VANISHES, flux, over=(x,))
-    left = t.Expect(x, t.partial(t.Apply(t.Function("f"), (x,)), x), p_x)
-    assert isinstance(run(left, t.ZERO, Context((granted,))), Refutation)
+    f = t.Apply(t.Function("f"), (x,))
+    left, right = t.Expect(x, t.partial(f, x), p_x), t.Expect(x, f, p_x)
+    assert isinstance(run(left, right, Context((granted,))), Refutation)
     never = fact(Need.VANISHES, t.add(flux, t.ONE), over=(x,))
-    found = run(left, t.ZERO, Context((never,)))
+    found = run(left, right, Context((never,)))
     assert isinstance(found, NoRefutation)
     assert "not shown to satisfy" in found.reason
 
