@@ -67,7 +67,7 @@ class Step:
     ``role`` is ``CLAIM`` where ``claim`` is to be checked; ``DEFINITION`` where it introduces a symbol;
     ``UNSTATED`` where the step was read but says nothing that could be checked (``reason`` says what is missing);
     ``UNREAD`` where it was not understood (``reason`` says where and what was expected).
-    ``left`` and ``right`` are the LaTeX as written.
+    ``left`` and ``right`` are the LaTeX as written; ``declared`` are the names whose values the author states.
     """
 
     chain: int
@@ -82,6 +82,7 @@ class Step:
     reason: str = ""
     conventions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    declared: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,7 @@ class ChainReader:
             why,
             conventions,
             notices,
+            frozenset(self.resolver.declared),
         )
 
     def _claim(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
