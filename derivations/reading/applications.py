@@ -23,7 +23,17 @@ from derivations.model.terms import (
 )
 from derivations.reading.environment import Environment, Factor, UnstatedError, here, written
 from derivations.reading.heads import Head, is_law, is_minus_one, is_transpose, parse_head
-from derivations.reading.names import argument_nodes, base_name, children, is_bold, lowered, spelling
+from derivations.reading.names import (
+    CONSTANT_WORDS,
+    argument_nodes,
+    base_name,
+    children,
+    is_bold,
+    is_random,
+    lowered,
+    plain_word,
+    spelling,
+)
 from derivations.reading.survey import INDEX_LETTERS, symbol_name
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Script
 
@@ -43,6 +53,8 @@ def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[F
         return Factor(CONSTANTS[node.text]), position + 1
     if base_name(node) is None:
         return None
+    if plain_word(spelling(node)) in CONSTANT_WORDS:
+        raise UnstatedError("an unnamed constant inside a formula")
     after = items[position + 1] if position + 1 < len(items) else None
     group = group_of(after)
     if group is not None and after is not None and group.open == "(" and env.survey.is_function(node):
@@ -69,7 +81,7 @@ def bare(env: Environment, node: Node) -> Factor:
 def _unsaid_arguments(env: Environment, node: Node) -> Factor | None:
     head = parse_head(node, env.survey)
     if is_law(head, env.survey):
-        if not env.integrated:
+        if not env.integrated or spelling(node) in env.survey.scalars:
             return None
         symbol = env.integrated[-1]
         env.log.notice(f"{written(node)} is read as {head.name}({symbol.name})")
@@ -260,6 +272,8 @@ def raised(env: Environment, factor: Factor, sup: Node) -> Factor:
         rank = factor.term.shape.rank
         if rank == 2:
             return Factor(Transpose(factor.term))
+        if isinstance(factor.term, Sym) and not rank and is_random(factor.term.name):
+            raise UnstatedError(f"the shape of {factor.term.name} is not stated")
         return Factor(factor.term, transposed=rank == 1 and not factor.transposed)
     return Factor(power(env, factor.term, sup))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -16,6 +17,9 @@ from derivations.reading.sides import without_constant
 from derivations.reading.survey import Survey
 from derivations.reading.syntax import Node
 
+_LETTER = r"(?:[a-z]|\\(?!hat|bar|tilde|check|dot)[a-z]+)"
+_FACED = rf"(?:{_LETTER}|\\mathbf\{{{_LETTER}\}})"
+_GENERIC = re.compile(rf"(?:{_FACED}|\\tilde\{{{_FACED}\}})'*(?:_\{{[a-z0-9]\}})?")
 SCALE_LETTERS = ("\\sigma",)
 
 
@@ -181,10 +185,20 @@ def _is_scale(symbol: Sym, survey: Survey) -> bool:
     return symbol.name in survey.scales or symbol.name.split("_")[0] in SCALE_LETTERS
 
 
+def is_generic(name: str) -> bool:
+    r"""Whether a name is written like a variable: a small letter, light or bold, with at most a short label."""
+    return _GENERIC.fullmatch(name) is not None
+
+
 def typed(used: Used) -> list[str]:
-    """The conventions that say what the free symbols of a step are."""
+    r"""The conventions that say what the free symbols of a step are.
+
+    Only names that are written like variables count: what is called ``RSS``, ``R`` or ``\bar{x}`` has a meaning
+    that may be said in words, and is no arbitrary number.
+    """
     defined = {key.name for key in used.definitions if isinstance(key, Sym)}
-    free = sorted((s for s in used.symbols if s.name not in defined and s.sort is Sort.REAL), key=lambda s: s.name)
+    generic = (s for s in used.symbols if s.name not in defined and s.sort is Sort.REAL and is_generic(s.name))
+    free = sorted(generic, key=lambda s: s.name)
     found = []
     for rank, words in ((0, "a real number"), (1, "a vector"), (2, "a matrix")):
         found += [f"{symbol.name} is {words}" for symbol in free if symbol.shape.rank == rank]

@@ -24,6 +24,7 @@ from derivations.reading.environment import Log, Shapes, UnstatedError
 from derivations.reading.expressions import Elaborator
 from derivations.reading.heads import is_law, parse_head
 from derivations.reading.names import (
+    CONSTANT_WORDS,
     EXPECTATIONS,
     argument_nodes,
     base_name,
@@ -32,6 +33,7 @@ from derivations.reading.names import (
     is_sign,
     lowered,
     parts_of,
+    plain_word,
     spelling,
 )
 from derivations.reading.shapes import Dims, shapes_of
@@ -64,7 +66,9 @@ def head_key(node: Node, survey: Survey) -> Key | None:
     if base_name(parts[0]) is None or is_sign(spelling(parts[0])):
         return None
     if len(parts) == 1:
-        return Sym(symbol_name(node)) if symbol_name(node) == spelling(node) and not _exponential(node) else None
+        name = symbol_name(node)
+        plain = name == spelling(node) and not _exponential(node) and plain_word(name) not in CONSTANT_WORDS
+        return Sym(name) if plain else None
     if len(parts) != 2 or not isinstance(parts[1], Fence) or parts[1].open != "(" or not survey.is_function(parts[0]):
         return None
     if base_name(parts[0]) in EXPECTATIONS and any(is_random(spelling(a)) for a in argument_nodes(parts[1].body)[0]):

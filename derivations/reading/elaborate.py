@@ -65,6 +65,15 @@ def _vector_letters(raw: RawDocument, found: Survey) -> frozenset[str]:
     return frozenset(letters)
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a step of a displayed formula would define, as written."""
+
+    chain: int
+    step: int
+    entry: Entry
+
+
 @dataclass
 class _Reader:
     """One pass over a document; what is declared and defined grows as it goes."""
@@ -77,7 +86,7 @@ class _Reader:
     notices: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     entries: dict[Key, Entry] = field(default_factory=dict)
-    heads: list[tuple[int, Key]] = field(default_factory=list)
+    heads: list[Head] = field(default_factory=list)
 
     def read(self, context: tuple[SourceText, RawContext] | None) -> list[Step]:
         """Read all items in order."""
@@ -173,6 +182,7 @@ class _Reader:
 
     def _chain(self, chain: RawChain) -> list[Step]:
         introduced: list[Introduced] = []
+        known = set(self.entries)
         previous: RawStep | None = None
         for step in chain.steps:
             starts = previous is None or step.left.start != previous.right.start
@@ -181,32 +191,45 @@ class _Reader:
         self.scope.entries = dict(self.entries)
         readings, resolver = read_sides(self.scope, chain)
         said = tuple(self.facts), tuple(self.approximations)
-        reader = ChainReader(self.raw.source, chain, readings, resolver, *said, self._later(chain))
+        ahead = self._later(chain), self._solved(chain, known)
+        reader = ChainReader(self.raw.source, chain, readings, resolver, *said, *ahead)
         steps = [reader.step(raw, new) for raw, new in zip(chain.steps, introduced, strict=True)]
         self._approximate(chain)
         return steps
 
-    def _heads(self, chain: RawChain) -> list[tuple[int, Key]]:
+    def _heads(self, chain: RawChain) -> list[Head]:
         """What the displayed formula would define."""
-        found: list[tuple[int, Key]] = []
+        found: list[Head] = []
         for step in chain.steps:
             left, right = step.left.tree, step.right.tree
             if left is None or right is None or step.relation not in DEFINING:
                 continue
             key = head_key(left, self.survey)
-            if key is not None and self._binds(key) and not occurs(key, right, self.survey):
-                found.append((chain.number, key))
+            if key is not None and not occurs(key, right, self.survey):
+                entry = Entry(key, left, right, Source(Origin.DOCUMENT, f"chain {chain.number}"))
+                found.append(Head(chain.number, step.number, entry))
         return found
 
     def _later(self, chain: RawChain) -> dict[Key, str]:
         """The names that only a later formula defines, or that the very next one defines again."""
-        own = {key for number, key in self.heads if number == chain.number}
+        own = {head.entry.key for head in self.heads if head.chain == chain.number}
         found: dict[Key, str] = {}
-        for number, key in self.heads:
-            again = number == chain.number + 1 and isinstance(key, Sym)
-            if number > chain.number and key not in own and (key not in self.entries or again):
-                found.setdefault(key, f"chain {number}")
+        for head in self.heads:
+            key = head.entry.key
+            if head.chain <= chain.number or key in own or not self._binds(key):
+                continue
+            if isinstance(key, Function) and key.density is not None:
+                continue
+            old = self.entries.get(key)
+            again = old is not None and head.chain == chain.number + 1 and unlike(old, head.entry, self.survey)
+            if old is None or again:
+                found.setdefault(key, f"chain {head.chain}")
         return found
+
+    def _solved(self, chain: RawChain, known: set[Key]) -> dict[Key, int]:
+        """The unknowns that later rows of a formula solve for, with the step that does."""
+        own = [head for head in self.heads if head.chain == chain.number and isinstance(head.entry.key, Sym)]
+        return {head.entry.key: head.step for head in own if head.entry.key not in known and head.step > 1}
 
     def _introduced(self, chain: RawChain, step: RawStep) -> Introduced:
         """Decide whether the first step of a run defines something, and bind it."""

@@ -52,6 +52,7 @@ SIGNS = frozenset(
         "\\nabla", "\\oint", "\\partial", "\\prod", "\\sum",
     }
 )  # fmt: skip
+CONSTANT_WORDS = frozenset({"const", "const.", "constant", "Const", "cst", "Constant"})
 DOTS = frozenset(["\\dots", "\\ldots", "\\cdots", "\\vdots", "\\ddots", "\\dotsc", "\\dotsb"])
 EXPECTATIONS = frozenset(
     {

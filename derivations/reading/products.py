@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from derivations.model.errors import ShapeError
-from derivations.model.terms import MINUS_ONE, ONE, Component, Dot, MatMul, Pow, Term, call, describe, mul
+from derivations.model.terms import MINUS_ONE, ONE, Apply, Component, Dot, MatMul, Pow, Sym, Term, call, describe, mul
 from derivations.reading.environment import Environment, Factor, UnstatedError, here, promote, written
+from derivations.reading.names import is_random
 from derivations.reading.syntax import Name, Node, Operator, Row
 
 TIMES = frozenset({"\\cdot", "\\times", "*", "\\bullet"})
@@ -46,7 +47,18 @@ def product(env: Environment, items: tuple[Node, ...]) -> Factor:
         operator = ""
     if operator:
         raise here(items[-1], f"nothing after {operator}", "a factor")
+    if assembly.transposed and assembly.place is not None:
+        _complete_row(env, assembly)
     return Factor(mul(*assembly.terms), assembly.transposed and assembly.place is not None)
+
+
+def _complete_row(env: Environment, assembly: _Assembly) -> None:
+    """A row vector followed by one symbol or function is an inner product: what follows is a vector."""
+    if assembly.place is None:
+        return
+    following = [term for term in assembly.terms[assembly.place + 1 :] if isinstance(term, Sym | Apply)]
+    if len(following) == 1:
+        promote(env, following[0], assembly.terms[assembly.place].shape)
 
 
 def _juxtaposed(items: tuple[Node, ...], position: int) -> bool:
@@ -82,8 +94,6 @@ def _multiply(env: Environment, assembly: _Assembly, factor: Factor, operator: s
         else:
             assembly.terms.append(inverse)
         return
-    if not term.shape.rank and assembly.place is not None and assembly.transposed and not operator:
-        promote(env, term, assembly.terms[assembly.place].shape)
     if not term.shape.rank or assembly.place is None:
         if term.shape.rank:
             assembly.place, assembly.transposed = len(assembly.terms), factor.transposed
@@ -97,6 +107,9 @@ def _contract(env: Environment, assembly: _Assembly, factor: Factor, dotted: boo
     if place is None:
         raise ShapeError("nothing to contract")
     left, right = assembly.terms[place], factor.term
+    between = [term for term in assembly.terms[place + 1 :] if isinstance(term, Sym) and is_random(term.name)]
+    if assembly.transposed and between:
+        raise UnstatedError(f"the shape of {between[0].name} is not stated")
     ranks = (left.shape.rank, right.shape.rank)
     if ranks == (1, 1):
         if factor.transposed and not assembly.transposed and not dotted:

@@ -14,7 +14,17 @@ from derivations.model.terms import Sort, Sym, Term, number
 from derivations.reading.calculus import NABLAS
 from derivations.reading.environment import DIMENSION, Shapes
 from derivations.reading.grouping import is_differential_sign, sign_name
-from derivations.reading.names import argument_nodes, base_name, children, is_bold, lowered, parts_of, spelling
+from derivations.reading.heads import is_transpose
+from derivations.reading.names import (
+    argument_nodes,
+    base_name,
+    children,
+    is_bold,
+    is_random,
+    lowered,
+    parts_of,
+    spelling,
+)
 from derivations.reading.survey import INDEX_LETTERS, Survey, symbol_name
 from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Related, Row, Script
 
@@ -65,6 +75,8 @@ def _collect(tree: Node, evidence: Evidence, survey: Survey) -> None:
     while stack:
         node = stack.pop()
         match node:
+            case Script(base=base, sup=sup) if sup is not None and _marked_transposed(base, sup, survey):
+                evidence.vectors.setdefault(spelling(base), (DIMENSION,))
             case Script(base=Name(text=text), sub=sub) if text in NABLAS and sub is not None:
                 _under_nabla(sub, evidence)
             case Script(base=Name(text="\\partial"), sub=sub) if sub is not None:
@@ -82,6 +94,13 @@ def _collect(tree: Node, evidence: Evidence, survey: Survey) -> None:
             stack += [node.sup] if isinstance(node, Script) and node.sup is not None else []
         else:
             stack += children(node)
+
+
+def _marked_transposed(base: Node | None, sup: Node, survey: Survey) -> bool:
+    """Whether a light or bold small letter is written as a row: a vector."""
+    if base is None or base_name(base) is None or not is_transpose(sup, survey):
+        return False
+    return not is_random(spelling(base)) and not survey.is_function(base)
 
 
 def _under_nabla(sub: Node, evidence: Evidence) -> None:

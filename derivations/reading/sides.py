@@ -10,14 +10,13 @@ from derivations.model.terms import Apply, Component, Sym, Term
 from derivations.reading.calculus import free_component_index
 from derivations.reading.definitions import Entry, Key, Resolver, tree_names
 from derivations.reading.environment import Log, UnstatedError, component, promote
-from derivations.reading.names import spelling
+from derivations.reading.names import CONSTANT_WORDS, spelling
 from derivations.reading.raw import RawChain, RawSide, RawStep
 from derivations.reading.shapes import Dims, shapes_of
 from derivations.reading.survey import Survey
 from derivations.reading.syntax import Additive, Name, Node, Related, Text
 
 EQUALITIES = frozenset({"=", ":=", "\\equiv", "\\approx", "<", ">", "\\le", "\\ge", "≐"})
-CONSTANT_WORDS = frozenset({"const", "const.", "constant", "Const", "cst", "Constant"})
 ROUNDS = 8
 
 

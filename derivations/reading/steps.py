@@ -10,11 +10,15 @@ from derivations.model.derivation import Claim, Relation, Role, Step
 from derivations.model.errors import DerivationError, ReadError, ShapeError
 from derivations.model.terms import (
     INFINITY,
+    ZERO,
     Add,
     Apply,
+    Deriv,
     Expect,
+    Grad,
     Integral,
     Mul,
+    Sum,
     Sym,
     Term,
     describe,
@@ -60,6 +64,7 @@ class ChainReader:
     statements: Sequence[Statement]
     approximations: Sequence[Approximation]
     later: Mapping[Key, str]
+    solved: Mapping[Key, int]
 
     def step(self, raw: RawStep, introduced: Introduced) -> Step:
         """Elaborate one step; whatever goes wrong costs this step only."""
@@ -131,7 +136,8 @@ class ChainReader:
         for key, error in used.unreadable.items():
             if key not in self.resolver.foreign:
                 raise UnstatedError(f"{key.name} cannot be used here: {error}")
-        self._not_yet_defined(used)
+        self._not_yet_defined(raw, used)
+        self._no_condition(raw, claim, used)
         self._laws_stated(claim)
         self._laws_meant(claim, used.unreadable)
         context, log = context_of(used, self.resolver, self.statements, self.approximations)
@@ -147,7 +153,7 @@ class ChainReader:
             conventions["an integral without limits beside a formula in its variable is an antiderivative"] = None
         return self._step(raw, Role.CLAIM, claim, context, "", tuple(conventions), tuple(notices))
 
-    def _not_yet_defined(self, used: Used) -> None:
+    def _not_yet_defined(self, raw: RawStep, used: Used) -> None:
         """Refuse a claim about a name that the document defines only later: it is not arbitrary.
 
         Raises:
@@ -158,6 +164,25 @@ class ChainReader:
         for key in keys:
             if key in self.later:
                 raise UnstatedError(f"{key.name} is defined only in {self.later[key]}")
+            if self.solved.get(key, 0) > raw.number:
+                raise UnstatedError(f"this is an equation for {key.name}, which step {self.solved[key]} solves")
+
+    def _no_condition(self, raw: RawStep, claim: Claim, used: Used) -> None:
+        """Refuse an equation that states a condition or a relation between quantities rather than an identity.
+
+        Raises:
+            UnstatedError: the equation stands alone and is of such a form.
+        """
+        sides = (claim.left, claim.right)
+        alone = not any(other is not raw and _continues(other, raw) for other in self.chain.steps)
+        if not alone or claim.relation is not Relation.EQUAL:
+            return
+        for side, other in (sides, sides[::-1]):
+            if other == ZERO and free_symbols(side) and _may_be_solved(side):
+                raise UnstatedError("an equation that may be meant as a condition, not as an identity")
+        names = [_all_names(side) for side in sides]
+        if all(names) and not names[0] & names[1] and not used.definitions:
+            raise UnstatedError("the two sides have no symbol in common: the formula says how they are related")
 
     def _laws_stated(self, claim: Claim) -> None:
         """Refuse a claim in which a law that nothing defines stands on one side, and a formula without it on the other.
@@ -194,6 +219,23 @@ class ChainReader:
                 continue
             if {*key.density.of, *key.density.given} <= roles.get(key.name, set()):
                 raise UnstatedError(f"the density {key.name} was stated for variables of other dimensions only")
+
+
+def _continues(other: RawStep, step: RawStep) -> bool:
+    """Whether two steps share a side."""
+    return place(other.right) == place(step.left) or place(other.left) == place(step.right)
+
+
+def _may_be_solved(side: Term) -> bool:
+    """Whether ``side = 0`` may be an equation to solve: a derivative, or no integral or sum inside."""
+    if isinstance(side, Deriv | Grad | Apply):
+        return True
+    return not any(isinstance(part, Integral | Expect | Sum) for _, part in subterms(side))
+
+
+def _all_names(term: Term) -> set[str]:
+    found = {symbol.name for symbol in free_symbols(term)}
+    return found | {part.function.name for _, part in subterms(term) if isinstance(part, Apply)}
 
 
 def _defined_symbols(term: Term, resolver: Resolver) -> bool:

@@ -58,6 +58,7 @@ class Survey:
     bound: frozenset[str] = frozenset()
     applied: frozenset[str] = frozenset()
     half_lines: frozenset[str] = frozenset()
+    scalars: frozenset[str] = frozenset()
 
     def is_function(self, node: Node) -> bool:
         """Whether the node names something that is applied to arguments in the document."""
@@ -101,6 +102,7 @@ class _Collector:
         self.scales: set[str] = set()
         self.laws: set[str] = set(LAW_LETTERS)
         self.sampled: list[tuple[Node, Node]] = []
+        self.powers: set[str] = set()
 
     def visit(self, node: Node) -> None:
         stack = [node]
@@ -175,8 +177,13 @@ class _Collector:
         if plain_word(spelling(parts[0])) in POSITIVE_PARAMETERS and isinstance(parts[-1], Fence):
             names = [node for node in argument_nodes(parts[-1].body)[0] if base_name(node) is not None]
             self.scales |= {symbol_name(node) for node in names}
-        base = base_name(parts_of(right)[0])
-        if base is not None and plain_word(base) not in DISTRIBUTIONS and not is_random(base) and len(base) < 9:
+        base = base_name(parts[0])
+        if base is None or plain_word(base) in DISTRIBUTIONS or is_random(base):
+            return
+        variables = {lowered(symbol_name(node)) for node in argument_nodes(left)[0] if base_name(node)}
+        group = parts[-1] if isinstance(parts[-1], Fence) else None
+        of = {lowered(symbol_name(n)) for n in argument_nodes(group.body)[0] if base_name(n)} if group else variables
+        if len(parts) <= 2 and variables <= of:
             self.laws.add(base)
 
     def _gaussian(self, group: Fence) -> None:
@@ -209,6 +216,7 @@ class _Collector:
             frozenset(self.bound),
             frozenset(_base(head) for head, _ in self.applied),
             frozenset(lowered(spelling(left)) for left, right in self.sampled if _on_half_line(right)),
+            frozenset(arguments | self.bound | self.powers),
         )
 
 
