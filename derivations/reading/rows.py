@@ -15,6 +15,9 @@ CHAIN = {canonical: canonical for canonical in CHAIN_RELATIONS.values()}
 _DEEPER = frozenset({"OPEN", "LEFT"})
 _SHALLOWER = frozenset({"CLOSE", "RIGHT"})
 _LINKS = frozenset({"RELATION", "IMPLIES", "SIGN", "AND", "OR"})
+_EQUALITIES = frozenset({"=", r"\equiv", ":=", r"\approx", "≐"})
+_SYMBOL = 5
+"""The most tokens that a letter with a subscript has, as in ``x_{i}``."""
 _JOINS = frozenset({r"\cdot", r"\times", "/", "*"})
 _REMARKS = frozenset(
     """where if for when since by with as because on in iff otherwise so then hence thus therefore while given using
@@ -146,9 +149,9 @@ class _RowReader:
         line, flat, comment = self._without_remarks(line, flat)
         pieces = [(line, flat)] if weak else _pieces(line, flat)
         statements = [_statement(tokens, levels, weak) for tokens, levels in pieces]
-        statements = _claims(statements, weak)
+        statements, dropped = _claims(statements, weak)
         if statements:
-            statements[-1].comment = comment
+            statements[-1].comment = " ".join(filter(None, [*dropped, comment]))
             first = statements[0]
             first.aside = self.aside
             first.stands_alone = first.stands_alone or self.introduced
@@ -173,9 +176,14 @@ class _RowReader:
         kept: list[Token] = []
         levels: list[bool] = []
         for index, (token, level) in enumerate(zip(line, flat, strict=True)):
-            if (level and token.kind in ("QUAD", "TEXT")) or token.value in (r"\because", r"\therefore"):
+            quantified = level and bool(kept) and token.value == r"\forall"
+            if (level and token.kind in ("QUAD", "TEXT")) or quantified or token.value in (r"\because", r"\therefore"):
                 following = line[index + 1] if index + 1 < len(line) else None
                 if _is_remark(token, kept, following):
+                    if token.kind == "QUAD" and kept and _states(line[index + 1 :], flat[index + 1 :]):
+                        kept.append(Token("SEPARATOR", ",", token.start, token.end))
+                        levels.append(level)
+                        continue
                     if kept:
                         return kept, levels, " ".join(t.value for t in line[index:] if t.kind != "QUAD")
                     self.introduced = self.introduced or token.kind != "QUAD"
@@ -196,7 +204,7 @@ class _RowReader:
 
 
 def _is_remark(token: Token, kept: list[Token], following: Token | None) -> bool:
-    if token.kind == "NAME":
+    if token.kind in ("NAME", "OPERATOR"):
         return True
     if token.kind == "QUAD":
         if not kept or following is None:
@@ -274,18 +282,37 @@ def _unlabelled(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _claims(statements: list[Statement], weak: bool) -> list[Statement]:
-    r"""Drop what only says where the claim holds (``x \in A``, ``i = 1, \ldots, n``), and empty statements."""
-    if weak or len(statements) < 2:
-        return [s for s in statements if s.whole.tokens]
-    kept = [statements[0]]
+def _states(tokens: list[Token], flat: list[bool]) -> bool:
+    """Whether an equation follows, so that wide spacing stands between two claims and not before a remark."""
+    for token, level in zip(tokens, flat, strict=True):
+        if level and token.kind in ("TEXT", "RELATION", "IMPLIES"):
+            return token.value in _EQUALITIES
+    return False
+
+
+def _claims(statements: list[Statement], weak: bool) -> tuple[list[Statement], list[str]]:
+    """Part the claims of a row from what only says where they hold; of the latter, the text."""
+    statements = [s for s in statements if s.whole.tokens]
+    if weak:
+        return statements, []
+    kept = statements[:1]
+    dropped: list[str] = []
     for statement in statements[1:]:
-        dotted = any(token.value in DOTS for side in statement.sides[-1:] for token in side.tokens)
-        separated = any(token.kind == "SEPARATOR" for token in statement.sides[-1].tokens)
-        if statement.relations and not (dotted and separated):
+        if not statement.relations or _is_condition(statement):
+            dropped.append(" ".join(token.value for token in statement.whole.tokens))
+        else:
             statement.continues = False
             kept.append(statement)
-    return [s for s in kept if s.whole.tokens]
+    return kept, dropped
+
+
+def _is_condition(statement: Statement) -> bool:
+    r"""Whether a further statement only restricts a symbol: ``x > 0``, ``t = 1``, ``i = 1, \ldots, n``."""
+    symbol = len(statement.sides[0].tokens) <= _SYMBOL
+    right = statement.sides[-1].tokens
+    ranged = any(token.value in DOTS for token in right) and any(token.kind == "SEPARATOR" for token in right)
+    value = all(token.kind in ("NUMBER", "SEPARATOR", "SIGN") for token in right)
+    return ranged or (symbol and (value or statement.relations[0].value not in _EQUALITIES))
 
 
 def _trimmed(tokens: list[Token]) -> list[Token]:
