@@ -97,8 +97,12 @@ def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -
     values: dict[Sym, Any] = {}
     for symbol in sorted(found.dimensions, key=lambda s: s.name):
         values[symbol] = Fraction(plan.dimension)
-    for symbol in sorted(found.symbols - found.dimensions, key=lambda s: (s.name, len(s.dims))):
+    for symbol in sorted(found.symbols - found.dimensions, key=lambda s: (s.name, len(s.dims), s.sort.value)):
         dims = tuple(_size(dim, values) for dim in symbol.dims)
+        namesake = next((v for s, v in values.items() if s.name == symbol.name and not s.dims and not dims), None)
+        if namesake is not None:
+            values[symbol] = namesake  # one letter read with two sorts is still one number
+            continue
         if symbol in found.indices:
             limit = min(_size(dim, values) for dim in found.indices[symbol])
             values[symbol] = Fraction(int(rng.integers(1, limit + 1)))
@@ -106,6 +110,8 @@ def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -
         chooser = _simple if plan.simple and attempt < 12 else _random
         is_whole = symbol.sort is Sort.INTEGER or symbol in whole
         values[symbol] = _shaped(partial(chooser, rng, attempt, symbol in positive, is_whole), dims)
+        if plan.simple and attempt == 0 and len(dims) == 1:
+            values[symbol] = tuple(Fraction(k) for k in range(1, dims[0] + 1))
     return {symbol: _mean_of(symbol, values) or value for symbol, value in values.items()}
 
 

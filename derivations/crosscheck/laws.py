@@ -85,12 +85,10 @@ def _law(name: str, subscripts: int, uses: Sequence[Use], heads: Heads) -> Law:
         for role, shape in zip(roles.of + roles.given, use.shapes[subscripts:], strict=True):
             dims.setdefault(role, shape)
     _require_consistent(name, subscripts, heads)
-    base = base_definitions(uses[0].function, heads.values())
     related: list[Definition] = []
-    for _ in base:
-        for definition in base:
-            roles = _roles(definition.head)
-            if definition not in related and set(roles.of + roles.given) & set(dims):
+    for use in uses:
+        for definition in base_definitions(use.function, heads.values()):
+            if definition not in related:
                 related.append(definition)
                 _add_roles(dims, definition, subscripts)
     return Law(name, subscripts, tuple(uses), tuple(related), dims)

@@ -21,6 +21,7 @@ from derivations.crosscheck.instances import Plan, Problem, draw, problem
 from derivations.crosscheck.laws import exchangeable_mixture, independent, plain_mixture
 from derivations.crosscheck.outcome import NoRefutation, OutOfTimeError, Refutation
 from derivations.crosscheck.printing import ball_text, value_latex, where
+from derivations.crosscheck.readings import narrow_derivatives
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.survey import MAX_SIZE, Survey, of_claim, restricted
 from derivations.crosscheck.typed import untied
@@ -43,7 +44,15 @@ CLEAR = 1e-7
 """Instances at which floats show no larger difference are not worth enclosing."""
 
 
-def refute(claim: Claim, context: Context, *, seed: int, deadline: float) -> Refutation | NoRefutation:
+def refute(
+    claim: Claim,
+    context: Context,
+    *,
+    seed: int,
+    deadline: float,
+    declared: frozenset[str] = frozenset(),
+    ambiguous: bool = False,
+) -> Refutation | NoRefutation:
     """Look for a rigorous counterexample to a claim.
 
     Args:
@@ -51,6 +60,9 @@ def refute(claim: Claim, context: Context, *, seed: int, deadline: float) -> Ref
         context: every fact, definition and granted equation must hold at the instance, provably.
         seed: of the random generator.
         deadline: a value of ``time.monotonic()`` after which the search stops.
+        declared: names that the author declares, so that they stand for every value of their sort.
+        ambiguous: whether it was left to the reader how far a derivative reaches; a line that holds where it reaches
+            the next factor only is then not refuted.
 
     Returns:
         A refutation whose two enclosures are disjoint, or the reason why there is none.
@@ -61,16 +73,21 @@ def refute(claim: Claim, context: Context, *, seed: int, deadline: float) -> Ref
         return NoRefutation("the sides have different shapes")
     try:
         found = of_claim(claim, context)
-        obstacle = _obstacle(claim, context, found)
+        obstacle = _obstacle(claim, context, found, declared)
         if obstacle:
             return NoRefutation(obstacle)
         with ctx.workprec(PRECISION), np.errstate(all="ignore"):
-            return _search(claim, problem(found, context), seed, deadline)
+            other = narrow_derivatives(claim) if ambiguous else None
+            result = _search(claim, problem(found, context), seed, deadline)
+            if other is not None and isinstance(result, Refutation):
+                apart = _search(other, problem(of_claim(other, context), context), seed, deadline)
+                return result if isinstance(apart, Refutation) else NoRefutation("another reading is not refuted")
+            return result
     except FAILURES as error:
         return NoRefutation(f"no rigorous enclosure ({error})")
 
 
-def _obstacle(claim: Claim, context: Context, found: Survey) -> str | None:
+def _obstacle(claim: Claim, context: Context, found: Survey, declared: frozenset[str]) -> str | None:
     if found.size > MAX_SIZE:
         return "the expression is too large for a rigorous evaluation"
     if claim.relation in ORDERS and any(use.function.density is None for use in found.uses.values()):
@@ -81,7 +98,7 @@ def _obstacle(claim: Claim, context: Context, found: Survey) -> str | None:
     loose = found.loose & found.symbols
     if loose:
         return f"nothing ties {min(s.name for s in loose)} to the other symbols"
-    return untied(claim, context)
+    return untied(claim, context, declared)
 
 
 def plans() -> Iterator[Plan]:

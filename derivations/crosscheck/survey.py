@@ -154,17 +154,29 @@ def _applied(part: Apply, found: Survey, heads: Heads) -> list[Open]:
 
 
 def base_definitions(function: Function, definitions: Iterable[Definition]) -> list[Definition]:
-    """The definitions of densities of one letter that are not themselves written with densities of that letter."""
+    """The definitions of a density's letter that its variables reach and that do not use the letter themselves."""
     if function.density is None:
         return []
-    return [
+    candidates = [
         d
         for d in definitions
         if isinstance(d.head, Function)
-        and d.head.density is not None
-        and (d.head.name, d.head.subscripts) == (function.name, function.subscripts)
+        and _same_letter(d.head, function)
         and not any(isinstance(p, Apply) and _same_letter(p.function, function) for _, p in subterms(d.body))
     ]
+    reached = set(roles(function))
+    related: list[Definition] = []
+    for _ in candidates:
+        for definition in candidates:
+            if definition not in related and reached & set(roles(definition.head)):
+                related.append(definition)
+                reached |= set(roles(definition.head))
+    return related
+
+
+def roles(head: Sym | Function) -> tuple[str, ...]:
+    """The variables of a density."""
+    return head.density.of + head.density.given if isinstance(head, Function) and head.density is not None else ()
 
 
 def _same_letter(left: Function, right: Function) -> bool:

@@ -10,25 +10,32 @@ from __future__ import annotations
 from derivations.crosscheck.survey import Survey, barred, survey
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
-from derivations.model.terms import Apply, Function, Sym, Term, subterms
+from derivations.model.terms import Apply, Function, Sym, Term, free_symbols, subterms
 
 
-def untied(claim: Claim, context: Context) -> str | None:
-    """Why words outside the claim may make it true; nothing if all that is abstract stands on both sides."""
+def untied(claim: Claim, context: Context, declared: frozenset[str] = frozenset()) -> str | None:
+    """Why words outside the claim may make it true; nothing if all that is abstract stands on both sides.
+
+    ``declared`` are the names that the author declares: such a symbol stands for every value of its sort.
+    """
     left, right = survey((claim.left,), context), survey((claim.right,), context)
     for side, other in ((left, right), (right, left)):
-        if _is_number(side) and (other.symbols - other.dimensions or other.uses):
+        open_symbols = {s for s in other.symbols - other.dimensions if s.name not in declared}
+        if _is_number(side) and (open_symbols or other.uses):
             return "one side is a number: the line may single out values or state a property"
     apart = {_letter(f) for f in left.uses} ^ {_letter(f) for f in right.uses}
     if apart:
         return f"nothing in the claim ties {min(name for name, _ in apart)} to the other side"
+    shapes = {(s.name, len(s.dims)) for s in left.symbols | right.symbols}
+    if len({name for name, _ in shapes}) < len(shapes):
+        return "one letter is read in two shapes"
     worded = _barred_numbers(left.symbols | right.symbols)
     if worded:
         return f"{min(worded)} may be made of the symbol under its bar"
     twice = {f.name for f in {*left.uses, *right.uses}} & {s.name for s in left.symbols | right.symbols}
     if twice:
         return f"{min(twice)} is read both as a number and as a function"
-    unknown = _one_sided(claim, context, left, right)
+    unknown = _one_sided(claim, context, declared, left, right)
     return f"{min(s.name for s in unknown)} has no stated meaning" if unknown else None
 
 
@@ -52,18 +59,18 @@ def _letter(function: Function) -> tuple[str, int]:
     return function.name, function.subscripts
 
 
-def _one_sided(claim: Claim, context: Context, left: Survey, right: Survey) -> set[Sym]:
+def _one_sided(claim: Claim, context: Context, declared: frozenset[str], left: Survey, right: Survey) -> set[Sym]:
     """Symbols on one side that the equation may be there to define, or that the other side may hide.
 
-    A symbol counts as known if it is an argument of an abstract function, or if a fact is about it and the side
-    without it has no abstract function, in which it could be hidden.
+    A symbol counts as known if it is an argument of an abstract function, or if a fact or a declaration is about it
+    and the side without it has no abstract function, in which it could be hidden.
     """
     unknown: set[Sym] = set()
-    stated = {s for fact in context.facts for term in fact.condition.terms for s in survey((term,), context).symbols}
+    stated = {s for fact in context.facts for term in fact.condition.terms for s in free_symbols(term)}
     named = arguments((claim.left, claim.right))
     for side, other in ((left, right), (right, left)):
         lonely = side.symbols - other.symbols - side.dimensions - set(side.indices) - set(claim.free_of) - named
-        unknown |= lonely if other.uses else lonely - stated
+        unknown |= {s for s in lonely if other.uses or not (s in stated or s.name in declared)}
     return unknown
 
 

@@ -215,6 +215,35 @@ def test_what_words_outside_the_claim_may_say_is_not_refuted() -> None:
     assert isinstance(run(t.Expect(x, x, density((x,), (y,))), hidden, noise), NoRefutation)
 
 
+def test_declared_names_stand_for_every_value() -> None:
+    claim = Claim(t.power(x, 2), Relation.EQUAL, t.number(4))
+    for declared, kind in ((frozenset("x"), Refutation), (frozenset("y"), NoRefutation)):
+        found = refute(claim, Context(), seed=1, deadline=time.monotonic() + 5, declared=declared)
+        assert isinstance(found, kind)
+
+
+def test_a_derivative_of_unclear_reach_is_refuted_only_in_both_readings() -> None:
+    f, g = (t.Apply(t.Function(name), (x,)) for name in "fg")
+    wide = t.partial(t.mul(f, g), x)
+    narrow = t.mul(t.partial(f, x), g)
+    for right, ambiguous, kind in (
+        (narrow, False, Refutation),
+        (narrow, True, NoRefutation),
+        (t.mul(t.number(2), narrow), True, Refutation),
+    ):
+        claim = Claim(wide, Relation.EQUAL, right)
+        found = refute(claim, Context(), seed=1, deadline=time.monotonic() + 5, ambiguous=ambiguous)
+        assert isinstance(found, kind)
+
+
+def test_one_letter_with_two_sorts_is_one_number() -> None:
+    real = t.Sym("n")
+    squares = t.Sum(i, t.ONE, t.ONE, n)
+    assert isinstance(run(t.mul(real, squares), t.power(n, 2)), NoRefutation)
+    scalar = t.Sym("x")
+    assert isinstance(run(t.mul(scalar, t.power(t.Norm(X), 2)), t.power(t.Norm(X), 3)), NoRefutation)
+
+
 def test_a_bar_means_the_mean() -> None:
     vector, mean = t.Sym("x", (n,)), t.Sym("\\bar{x}")
     component = t.Component(vector, (i,))
