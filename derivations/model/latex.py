@@ -8,6 +8,7 @@ from derivations.model import terms as t
 from derivations.model.conditions import Condition, Need
 from derivations.model.derivation import Claim, Relation
 from derivations.model.term_latex import Kind, parens, render, to_latex, wrap
+from derivations.model.terms import Term
 
 __all__ = ["claim_to_latex", "condition_to_latex", "relation_to_latex", "to_latex"]
 
@@ -27,11 +28,55 @@ def claim_to_latex(claim: Claim) -> str:
 
 
 def condition_to_latex(condition: Condition) -> str:
-    """Write a side condition as LaTeX."""
-    return _CONDITIONS[condition.need](condition)
+    """Write a side condition as LaTeX; symbols that the checker made up get letters that are free."""
+    return _CONDITIONS[condition.need](_readable(condition))
 
 
 # ------------------------------------------------------------------------------------------------ conditions
+
+
+def _readable(condition: Condition) -> Condition:
+    """Rename the symbols that no document can contain, such as the dummy indices of the normal form."""
+    symbols = dict.fromkeys(s for term in condition.terms for s in _symbols(term))
+    taken = {symbol.name for symbol in (*symbols, *condition.variables)}
+    names: dict[t.Sym, t.Sym] = {}
+    for symbol in (*symbols, *condition.variables):
+        if symbol not in names and not _is_written(symbol.name):
+            name = _letter(symbol, taken)
+            taken.add(name)
+            names[symbol] = t.Sym(name, symbol.dims, symbol.sort)
+    if not names:
+        return condition
+    terms = tuple(_renamed(term, names) for term in condition.terms)
+    return Condition(condition.need, terms, tuple(names.get(v, v) for v in condition.variables))
+
+
+def _symbols(term: Term) -> list[t.Sym]:
+    found = [symbol for _, part in t.subterms(term) for symbol in (part, part.binds[0]) if isinstance(symbol, t.Sym)]
+    return sorted(found, key=lambda symbol: symbol.name)
+
+
+def _is_written(name: str) -> bool:
+    """Whether a name can come from a document: those are LaTeX, which is ASCII."""
+    return name.isascii()
+
+
+def _letter(symbol: t.Sym, taken: set[str]) -> str:
+    base = "".join(filter(str.isascii, symbol.name)).strip("0123456789")
+    if base:
+        return t.fresh_name(base, taken)
+    letters = "ijklmn" if symbol.sort is t.Sort.INTEGER else "uvwzst"
+    return next((letter for letter in letters if letter not in taken), t.fresh_name(letters[0], taken))
+
+
+def _renamed(term: Term, names: dict[t.Sym, t.Sym]) -> Term:
+    def rename(part: Term) -> Term | None:
+        bound = part.binds[0]
+        return t.rebind(part, names[bound]) if bound in names else None
+
+    inside = t.rewrite(term, rename)
+    free = t.free_symbols(inside)
+    return t.substitute(inside, {old: new for old, new in names.items() if old in free})
 
 
 def _after(suffix: str) -> Callable[[Condition], str]:

@@ -154,3 +154,15 @@ def test_claims() -> None:
     proportional = Claim(X, Relation.PROPORTIONAL, Y, (THETA,))
     assert claim_to_latex(proportional) == r"x \propto y \quad \text{up to a factor free of } \theta"
     assert r"x \doteq y" in claim_to_latex(Claim(X, Relation.EQUAL_UP_TO_CONSTANT, Y, (THETA,)))
+
+
+def test_symbols_of_the_checker_get_letters() -> None:
+    made = t.Sym("ι0", sort=t.Sort.INTEGER)
+    body = mul(t.Component(V, (made,)), t.Component(V, (INDEX,)))
+    assert condition_to_latex(Condition(Need.POSITIVE, (t.Sum(made, body, t.ONE, D),))) == (
+        r"\sum_{j = 1}^{d} x_{j} x_{i} > 0"
+    )
+    assert condition_to_latex(Condition(Need.POSITIVE, (t.Sym("x⁺"),))) == "x > 0"
+    assert condition_to_latex(Condition(Need.POSITIVE, (add(X, t.Sym("x⁺")),))) == "x + x' > 0"
+    vanishing = Condition(Need.VANISHES, (t.Component(W, (made,)),), (W,))
+    assert condition_to_latex(vanishing) == r"y_{i} \to 0 \text{ as } \left\|y\right\| \to \infty"
