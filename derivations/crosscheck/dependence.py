@@ -7,9 +7,10 @@ from fractions import Fraction
 import numpy as np
 from flint import ctx
 
-from derivations.crosscheck.check import EQUALITIES
+from derivations.crosscheck.check import EQUALITIES, MAX_EDGE
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.facts import unmet
+from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Problem, draw, problem
 from derivations.crosscheck.outcome import NoRefutation, NoValueError, OutOfTimeError, Refutation
 from derivations.crosscheck.printing import ball_text
@@ -21,6 +22,7 @@ from derivations.crosscheck.world import World
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
 from derivations.model.terms import Sym, Term
+from numeric import dual, grids
 from numeric.balls import Ball, disjoint, from_arb
 
 
@@ -50,6 +52,8 @@ def _dependence(
         return None
     if restricted(found, context) or found.loose & found.symbols:
         return None
+    if not _has_value(still, problem(fixed, context), seed, deadline):
+        return None
     task = problem(found, context)
     # a variable that the other side binds is one that it cannot hide in what it leaves unsaid
     candidates = {s for s in found.symbols - fixed.symbols if s.name in bound_names(still)}
@@ -63,6 +67,16 @@ def _dependence(
                 f"{symbol.name} = 2, the {still_name} side does not depend on {symbol.name}",
             )
     return None
+
+
+def _has_value(still: Term, task: Problem, seed: int, deadline: float) -> bool:
+    """Whether the side without the variable converges at an instance: a side without a value equals nothing."""
+    world = draw(task, next(plans()), np.random.default_rng(seed), deadline)
+    backend = Floats(grids.LEVELS[0])
+    if world is None:
+        return False
+    value = dual.innermost(Evaluator(world, backend, deadline)(still))
+    return bool(np.isfinite(value)) and backend.edge <= MAX_EDGE
 
 
 def _two_values(symbol: Sym, side: Term, task: Problem, seed: int, deadline: float) -> tuple[Ball, Ball] | None:

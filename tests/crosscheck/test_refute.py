@@ -121,6 +121,11 @@ def test_dependence_needs_a_side_that_is_more_than_a_name() -> None:
     assert isinstance(run(t.Expect(x, x, p_x), t.Expect(y, y, density((y,))), method=refute_dependence), NoRefutation)
 
 
+def test_dependence_needs_a_side_that_converges() -> None:
+    diverging = t.Integral(theta, t.mul(theta, p_x))
+    assert isinstance(run(diverging, t.mul(theta, p_x), method=refute_dependence), NoRefutation)
+
+
 @pytest.mark.parametrize(
     ("left", "right"),
     [
