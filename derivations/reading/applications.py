@@ -94,13 +94,28 @@ def _unsaid_arguments(env: Environment, node: Node) -> Factor | None:
 
 
 def variable(env: Environment, node: Node) -> Factor:
-    """A variable with its index, power or transposition mark."""
+    """A variable with its index, power or transposition mark.
+
+    Raises:
+        UnstatedError: a bold capital letter of which nothing says that it is a random vector.
+    """
+    base = base_name(node) or ""
+    if is_bold(base) and is_random(base) and not _is_random_vector(env, node, base):
+        raise UnstatedError(f"the shape of {base} is not stated")
     if not isinstance(node, Script) or node.base is None:
         return Factor(env.symbol(spelling(node)))
     term = _indexed(env, node)
     if node.sup is None or symbol_name(node) == spelling(node):
         return Factor(term)
     return raised(env, Factor(term), node.sup)
+
+
+def _is_random_vector(env: Environment, node: Node, base: str) -> bool:
+    name = symbol_name(node)
+    known = {role for use in env.survey.densities for role in (*use.of, *use.given)}
+    known |= {lowered(base_name(left) or "") for left, _ in env.survey.sampled}
+    names = (name, base)
+    return any(n in env.renamed or lowered(n) in known or env.shapes.dims(n) for n in names)
 
 
 def _indexed(env: Environment, node: Script) -> Term:

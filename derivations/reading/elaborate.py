@@ -13,7 +13,7 @@ from derivations.reading.declarations import Declared, FieldDeclared, declared, 
 from derivations.reading.definitions import Entry, Key, Resolver, head_key, occurs, tree_names
 from derivations.reading.names import base_name, is_random, lowered, spelling
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
-from derivations.reading.redefinitions import DEFINING, equations, shares, unlike
+from derivations.reading.redefinitions import DEFINING, arity, equations, shares, unlike
 from derivations.reading.shapes import shapes_of
 from derivations.reading.sides import Scope, has_constant, read_sides, trees_of
 from derivations.reading.source import SourceText
@@ -85,6 +85,7 @@ class _Reader:
     approximations: list[Approximation] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    special: dict[str, int] = field(default_factory=dict)
     entries: dict[Key, Entry] = field(default_factory=dict)
     heads: list[Head] = field(default_factory=list)
 
@@ -150,9 +151,14 @@ class _Reader:
         source = Source(Origin.DOCUMENT, f"line {line}")
         for head, body in equations(tree):
             key = head_key(head, self.survey)
-            if key is None or key in self.entries or not self._binds(key) or occurs(key, body, self.survey):
+            if key is None or occurs(key, body, self.survey):
+                continue
+            if isinstance(key, Function) and (key in self.entries or not self._binds(key)):
                 continue
             if isinstance(key, Sym) and key.name in self.seen:
+                self.special[key.name] = line
+                continue
+            if not self._binds(key):
                 continue
             self._define(Entry(key, head, body, source))
         if self._states_sign(tree):
@@ -191,7 +197,8 @@ class _Reader:
         self.scope.entries = dict(self.entries)
         readings, resolver = read_sides(self.scope, chain)
         said = tuple(self.facts), tuple(self.approximations)
-        ahead = self._later(chain), self._solved(chain, known)
+        ahead = self._later(chain), self._solved(chain, known), dict(self.special)
+        self.special.clear()
         reader = ChainReader(self.raw.source, chain, readings, resolver, *said, *ahead)
         steps = [reader.step(raw, new) for raw, new in zip(chain.steps, introduced, strict=True)]
         self._approximate(chain)
@@ -281,7 +288,7 @@ class _Reader:
             if own and isinstance(old.key, Function) and old.key.density is not None:
                 return Introduced(True, (notice,))
             return Introduced(notices=(notice,))
-        if step.relation == ":=":
+        if step.relation == ":=" or arity(old) != arity(new):
             self._define(new)
             return Introduced(True, (f"{name} was defined in {old.source.where}; it is defined anew from here on",))
         resolver = self._resolver(chain)

@@ -151,10 +151,12 @@ def _weight(env: Environment, subscript: Node | None, body: Node, conditions: Co
         return _applied(env, subscript, parts, body)
     if len(parts) == 1 and base_name(parts[0]) in env.survey.laws and not is_random(spelling(parts[0])):
         return _named(env, parts[0], body, conditions)
-    nodes = argument_nodes(subscript)[0]
+    nodes, separators = argument_nodes(subscript)
     if all(base_name(node) is not None for node in nodes):
+        bar = separators.index("|") + 1 if "|" in separators else len(nodes)
         names = tuple(lowered(symbol_name(node)) for node in nodes)
-        return joint_weight(env, names, body, conditions.names, conditions.nodes)
+        given = (*conditions.names, *names[bar:])
+        return joint_weight(env, names[:bar], body, given, (*conditions.nodes, *nodes[bar:]))
     raise UnstatedError(f"the subscript {written(subscript)} of an expectation is not understood")
 
 

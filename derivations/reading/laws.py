@@ -109,12 +109,25 @@ def _from_distribution(scope: Environment, symbols: tuple[Sym, ...], given: tupl
     if len(symbols) != 1 or given:
         return None
     found = sampled_nodes(scope, symbols[0].name)
+    other = _unknown_law(scope, symbols[0].name)
+    if other is not None:
+        raise UnstatedError(f"the law {written(other)} of {symbols[0].name} is not supported")
     if len(found) > 1:
         raise UnstatedError(f"more than one law is stated for {symbols[0].name}")
     if not found:
         return None
     law = sampled_law(scope, symbols[0], found[0])
     return Weight(scope, symbols, law.density, law.lower, law.upper)
+
+
+def _unknown_law(env: Environment, name: str) -> Node | None:
+    r"""What stands behind a ``\sim`` for a random variable and is neither a known distribution nor a density."""
+    for left, right in env.survey.sampled:
+        first = parts_of(right)[0]
+        density_named = base_name(first) is not None and env.survey.is_function(first)
+        if lowered(spelling(left)) == name and distribution_name(first) is None and not density_named:
+            return right
+    return None
 
 
 def sampled_nodes(env: Environment, name: str) -> list[Node]:

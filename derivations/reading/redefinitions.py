@@ -6,8 +6,9 @@ from derivations.model.errors import DerivationError
 from derivations.model.terms import Apply, Sort, Term, free_symbols, subterms
 from derivations.reading.definitions import Entry, Resolver, tree_names
 from derivations.reading.environment import Log
+from derivations.reading.names import argument_nodes, parts_of
 from derivations.reading.survey import Survey
-from derivations.reading.syntax import Node, Related, Sequence
+from derivations.reading.syntax import Fence, Node, Related, Sequence
 
 DEFINING = frozenset({"=", ":=", "\\equiv"})
 
@@ -18,6 +19,12 @@ def equations(tree: Node) -> list[tuple[Node, Node]]:
     return [
         (part.items[0], part.items[1]) for part in parts if isinstance(part, Related) and part.relations[0] in DEFINING
     ]
+
+
+def arity(entry: Entry) -> int:
+    """The number of arguments in the head of a definition."""
+    parts = parts_of(entry.head)
+    return len(argument_nodes(parts[1].body)[0]) if len(parts) == 2 and isinstance(parts[1], Fence) else 0
 
 
 def shares(old: Entry, new: Entry, resolver: Resolver, found: Survey) -> bool:

@@ -63,7 +63,7 @@ def shapes_of(
         if function in fields and argument in known:
             vectors.setdefault(argument, (DIMENSION,))
     for name in evidence.whole:
-        if is_bold(name):
+        if is_bold(name) and not is_random(name):
             vectors.setdefault(name, (DIMENSION,))
     vectors = {name: dims for name, dims in vectors.items() if name not in evidence.scalars}
     vectors.update({lowered(name): dims for name, dims in list(vectors.items()) if lowered(name) not in vectors})

@@ -10,6 +10,7 @@ from derivations.model.derivation import Claim, Relation, Role, Step
 from derivations.model.errors import DerivationError, ReadError, ShapeError
 from derivations.model.terms import (
     INFINITY,
+    MINUS_ONE,
     ZERO,
     Add,
     Apply,
@@ -18,6 +19,7 @@ from derivations.model.terms import (
     Grad,
     Integral,
     Mul,
+    Num,
     Sum,
     Sym,
     Term,
@@ -65,6 +67,7 @@ class ChainReader:
     approximations: Sequence[Approximation]
     later: Mapping[Key, str]
     solved: Mapping[Key, int]
+    special: Mapping[str, int]
 
     def step(self, raw: RawStep, introduced: Introduced) -> Step:
         """Elaborate one step; whatever goes wrong costs this step only."""
@@ -159,6 +162,10 @@ class ChainReader:
         Raises:
             UnstatedError: there is such a name.
         """
+        for symbol in used.symbols:
+            if symbol.name in self.special:
+                where = f"line {self.special[symbol.name]}"
+                raise UnstatedError(f"{where} says something special about {symbol.name}, which is not used")
         keys: list[Key] = [plain_key(symbol) for symbol in used.symbols]
         keys += [plain_key(function) for function in used.functions]
         for key in keys:
@@ -174,6 +181,8 @@ class ChainReader:
             UnstatedError: the equation stands alone and is of such a form.
         """
         sides = (claim.left, claim.right)
+        if claim.relation in ORDERS and all(_is_plain(side) for side in sides):
+            raise UnstatedError("an inequality between names, which states a condition")
         alone = not any(other is not raw and _continues(other, raw) for other in self.chain.steps)
         if not alone or claim.relation is not Relation.EQUAL:
             return
@@ -224,6 +233,11 @@ class ChainReader:
 def _continues(other: RawStep, step: RawStep) -> bool:
     """Whether two steps share a side."""
     return place(other.right) == place(step.left) or place(other.left) == place(step.right)
+
+
+def _is_plain(side: Term) -> bool:
+    """Whether a side is a number, a name or an abstract function: a condition says something about it."""
+    return isinstance(side, Sym | Num | Apply) or (isinstance(side, Mul) and side.factors[0] == MINUS_ONE)
 
 
 def _may_be_solved(side: Term) -> bool:
