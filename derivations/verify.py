@@ -15,6 +15,7 @@ from derivations.crosscheck import (
     refute,
     refute_dependence,
 )
+from derivations.engine.opposition import opposite_signs
 from derivations.engine.repair import Repair, repair, repaired_variable
 from derivations.engine.search import Found, NotFound, prove, prove_for_positive
 from derivations.model.conditions import Need, Settled, Status
@@ -33,6 +34,7 @@ from derivations.model.verdict import (
 from derivations.reading import read
 from derivations.rules import RULEBOOK
 from derivations.rules.unfolding import unfolded
+from derivations.warrant import Course
 
 Progress = Callable[[DocumentVerdict | StepVerdict], None]
 INSTANCES = 5
@@ -66,22 +68,24 @@ def check_paths(paths: Sequence[str], options: Options, progress: Progress | Non
 def check_document(document: Document, options: Options, progress: Progress | None = None) -> DocumentVerdict:
     """Check every step of a document."""
     verdicts = []
+    course = Course()
     for step in document.steps:
-        verdict = check_step(step, options)
+        verdict = check_step(step, options, course)
+        course.saw(step, verdict.verdict is Verdict.REFUTED)
         if progress is not None:
             progress(verdict)
         verdicts.append(verdict)
     return DocumentVerdict(document.path, tuple(verdicts), document.error, document.notices)
 
 
-def check_step(step: Step, options: Options) -> StepVerdict:
-    """Judge one step, and time it."""
+def check_step(step: Step, options: Options, course: Course | None = None) -> StepVerdict:
+    """Judge one step, and time it; ``course`` tells what came before it in its document."""
     start = time.monotonic()
-    verdict = _judge(step, options, start + options.time_limit)
+    verdict = _judge(step, options, start + options.time_limit, course or Course())
     return replace(verdict, milliseconds=round((time.monotonic() - start) * 1000, 3))
 
 
-def _judge(step: Step, options: Options, deadline: float) -> StepVerdict:
+def _judge(step: Step, options: Options, deadline: float, course: Course) -> StepVerdict:
     answer = partial(StepVerdict, step, conventions=step.conventions, notices=step.notices)
     match step.role:
         case Role.DEFINITION:
@@ -91,7 +95,8 @@ def _judge(step: Step, options: Options, deadline: float) -> StepVerdict:
         case Role.UNREAD:
             return answer(Verdict.UNREAD, step.reason or "it was not understood")
         case Role.CLAIM if step.claim is not None:
-            return _Judge(step, step.claim, options.seed, deadline).verdict()
+            doubt = course.doubt(step, step.claim)
+            return _Judge(step, step.claim, options.seed, deadline, doubt).verdict()
         case _:
             return answer(Verdict.UNDECIDED, "a claim without terms")
 
@@ -104,6 +109,7 @@ class _Judge:
     claim: Claim
     seed: int
     deadline: float
+    doubt: str | None
 
     def verdict(self) -> StepVerdict:
         found = prove(self.claim, self.step.context, self._until(0.4))
@@ -172,14 +178,14 @@ class _Judge:
     def _unproved(self, missing: NotFound) -> StepVerdict:
         answer = partial(StepVerdict, self.step, conventions=self.step.conventions, notices=self.step.notices)
         context = self.step.context
-        dependence = refute_dependence(self.claim, context, seed=self.seed, deadline=self._until(0.2))
-        if isinstance(dependence, Refutation):
-            return self._refuted(dependence)
+        refutation = self._refutation()
+        if refutation is not None:
+            return self._refuted(refutation)
         check = self._check(self._until(0.4))
-        if check.outcome in (Outcome.DIFFERS, Outcome.FAILED):
-            refutation = refute(self.claim, context, seed=self.seed, deadline=self._until(0.5))
-            if isinstance(refutation, Refutation):
-                return self._refuted(refutation)
+        if check.outcome in (Outcome.DIFFERS, Outcome.FAILED) and self.doubt is None:
+            rigorous = refute(self.claim, context, seed=self.seed, deadline=self._until(0.5))
+            if isinstance(rigorous, Refutation):
+                return self._refuted(rigorous)
         found = prove_for_positive(self.claim, context)
         if isinstance(found, Found):
             return self._proved(found)
@@ -187,7 +193,19 @@ class _Judge:
             return answer(Verdict.SUPPORTED, f"{missing.reason}; {check.reason}", evidence=check.evidence)
         if time.monotonic() > self.deadline:
             return answer(Verdict.UNDECIDED, "time limit")
-        return answer(Verdict.UNDECIDED, f"{missing.reason}; {check.reason}")
+        why = [missing.reason, check.reason]
+        if self.doubt is not None and check.outcome is Outcome.DIFFERS:
+            why.append(self.doubt)
+        return answer(Verdict.UNDECIDED, "; ".join(why))
+
+    def _refutation(self) -> Refutation | None:
+        """A refutation that needs no comparison of numbers: by the signs of the sides, or by what they depend on."""
+        if self.doubt is None:
+            opposed = opposite_signs(self.claim, self.step.context)
+            if opposed is not None:
+                return Refutation(None, opposed)
+        found = refute_dependence(self.claim, self.step.context, seed=self.seed, deadline=self._until(0.2))
+        return found if isinstance(found, Refutation) else None
 
     def _refuted(self, refutation: Refutation) -> StepVerdict:
         fixed = repair(self.claim, self.step.context, self._parameters(), self._until(0.5))

@@ -68,6 +68,7 @@ class Step:
     ``UNSTATED`` where the step was read but says nothing that could be checked (``reason`` says what is missing);
     ``UNREAD`` where it was not understood (``reason`` says where and what was expected).
     ``left`` and ``right`` are the LaTeX as written; ``declared`` are the names whose values the author states.
+    ``doubts`` say what in the reading is a choice between several meanings: such a step is not refuted.
     """
 
     chain: int
@@ -83,6 +84,7 @@ class Step:
     conventions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     declared: frozenset[str] = frozenset()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,8 @@ class Signs:
         if whole is None:
             # a root, wherever it is defined at all, is not negative
             value = rational_value(exponent)
-            if value is None:
+            if value is None or value.denominator % 2:
+                # a cube root of a negative number is read as negative by some and as undefined by others
                 return Sign.UNKNOWN
             return Sign.NONNEGATIVE if value > 0 else Sign.POSITIVE
         if whole % 2 == 0:
