@@ -48,10 +48,8 @@ def inline(text: str) -> Markup:
 
 
 def display(step: StepView) -> Markup:
-    """Write the relation of a step as a display; a step after the first shows its right side only."""
-    sides = [step.left, step.relation, step.right] if step.number == 1 else [step.relation, step.right]
-    text = " ".join(sides)
-    return mathml(text, "block") or Markup("<code>{}</code>").format(text)
+    """Write the relation of a step as a display, or its source where it cannot be converted."""
+    return mathml(step.formula, "block") or Markup("<code>{}</code>").format(step.written)
 
 
 def mathml(text: str, mode: str) -> Markup | None:

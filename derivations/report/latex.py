@@ -126,12 +126,11 @@ def number(text: str) -> str:
 
 
 def display(step: StepView) -> str:
-    """Write the relation of a step as a display; a step after the first shows its right side only."""
-    sides = [step.left, step.relation, step.right] if step.number == 1 else [step.relation, step.right]
-    safe = [safe_math(side) for side in sides if side]
-    if all(part is not None for part in safe):
-        return f"\\relationdisplay{{{' '.join(part for part in safe if part is not None)}}}"
-    return f"\\par\\medskip {verbatim(' '.join(sides))}\\par\\medskip"
+    """Write the relation of a step as a display, or verbatim where it is not safe."""
+    safe = safe_math(step.formula)
+    if safe is None:
+        return f"\\par\\medskip {verbatim(step.written)}\\par\\medskip"
+    return f"\\relationdisplay{{{safe}}}"
 
 
 def verbatim(text: str) -> str:

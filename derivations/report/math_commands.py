@@ -69,6 +69,9 @@ RENAMED = {
     "bm": "boldsymbol",
     "mathscr": "mathcal",
     "operatorname*": "operatorname",
+    "space": "enspace",
+    "argmax": "operatorname{argmax}",
+    "argmin": "operatorname{argmin}",
     "lt": "<",
     "gt": ">",
 }

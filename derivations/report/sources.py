@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path, PurePath
 
-from derivations.model.errors import UnusableInputError
+from derivations.model.errors import ReadError, UnusableInputError
 from derivations.model.verdict import DocumentVerdict
+from derivations.reading.macros import collect, expand, shorthands
 from derivations.reading.source import read_text
+from derivations.reading.tokens import scan
 from derivations.report.view import DocumentView, clean, view
 
 
 def views(documents: Sequence[DocumentVerdict]) -> list[DocumentView]:
     """Arrange documents for printing, with the lines of those that are still there."""
-    return [view(document, _text(document)) for document in documents]
+    return [_view(document, _text(document)) for document in documents]
+
+
+def _view(document: DocumentVerdict, text: str | None) -> DocumentView:
+    macros = {**shorthands(), **(collect(text)[0] if text is not None else {})}
+
+    def without_macros(formula: str) -> str:
+        try:
+            return _joined(token.text for token in expand(scan(formula), macros))
+        except ReadError:
+            return formula
+
+    return view(document, text, without_macros)
+
+
+def _joined(tokens: Iterable[str]) -> str:
+    """Put tokens side by side again; a command keeps apart from a letter that follows it."""
+    text = ""
+    command = False
+    for token in tokens:
+        text += " " + token if command and token[0].isalpha() else token
+        command = token[0] == "\\" and token[-1].isalpha()
+    return text
 
 
 def library_documents() -> list[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from derivations.model.verdict import DocumentVerdict, Evidence, StatedCondition, StepVerdict, Verdict
@@ -34,7 +34,11 @@ class SuggestionView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step, ready to print; ``source`` is its first line in the document, where that is known."""
+    """One step, ready to print.
+
+    ``left`` and ``right`` are as written, ``formulas`` the same two with macros expanded, for typesetting;
+    ``source`` is the first line in the document, where that is known.
+    """
 
     id: str
     chain: int
@@ -56,6 +60,20 @@ class StepView:
     evidence: str
     milliseconds: float
     source: str | None
+    formulas: tuple[str, str]
+
+    @property
+    def written(self) -> str:
+        """The relation as written; a step after the first of its chain has its right side only."""
+        return self._relation(self.left, self.right)
+
+    @property
+    def formula(self) -> str:
+        """The same for typesetting, with macros expanded."""
+        return self._relation(*self.formulas)
+
+    def _relation(self, left: str, right: str) -> str:
+        return f"{left} {self.relation} {right}" if self.number == 1 else f"{self.relation} {right}"
 
     @property
     def mark(self) -> Mark:
@@ -99,17 +117,20 @@ class DocumentView:
         return tuple(dict.fromkeys(text for step in self.steps for text in step.conventions))
 
 
-def view(document: DocumentVerdict, source: str | None = None) -> DocumentView:
+def view(
+    document: DocumentVerdict, source: str | None = None, expand: Callable[[str], str] = lambda formula: formula
+) -> DocumentView:
     """Arrange the verdicts of a document for printing.
 
     Args:
         document: the verdicts.
         source: the text of the document, for quoting lines; ``None`` where lines cannot be quoted.
+        expand: writes a formula without the document's macros, for typesetting.
     """
     lines = _LINE_END.split(source) if source is not None else []
     chains: dict[int, list[StepView]] = {}
     for verdict in document.steps:
-        chains.setdefault(verdict.step.chain, []).append(view_of_step(verdict, lines))
+        chains.setdefault(verdict.step.chain, []).append(view_of_step(verdict, lines, expand))
     return DocumentView(
         path=clean(document.path),
         error=None if document.error is None else clean(document.error),
@@ -152,7 +173,9 @@ def summarise(counts: dict[Verdict, int]) -> str:
     return f"{total} step{'' if total == 1 else 's'}" + (f": {parts}" if parts else "")
 
 
-def view_of_step(verdict: StepVerdict, lines: Sequence[str] = ()) -> StepView:
+def view_of_step(
+    verdict: StepVerdict, lines: Sequence[str] = (), expand: Callable[[str], str] = lambda formula: formula
+) -> StepView:
     """Arrange the verdict on one step; ``lines`` are those of its document, where they are known."""
     step = verdict.step
     span = step.span
@@ -178,6 +201,7 @@ def view_of_step(verdict: StepVerdict, lines: Sequence[str] = ()) -> StepView:
         evidence=describe_evidence(verdict.evidence),
         milliseconds=verdict.milliseconds,
         source=_quoted(lines[span.line - 1]) if known else None,
+        formulas=(clean(expand(step.left)), clean(expand(step.right))),
     )
 
 
