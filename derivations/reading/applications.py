@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from derivations.model.errors import ShapeError
 from derivations.model.terms import (
     INFINITY,
     PI,
     SCALAR,
     Apply,
     Component,
-    Dot,
     Function,
     Partial,
-    Pow,
     Roles,
     Shape,
-    Sort,
     Sym,
     Term,
-    Transpose,
-    number,
 )
 from derivations.reading.environment import Environment, Factor, UnstatedError, here, written
-from derivations.reading.heads import Head, is_law, is_minus_one, is_transpose, parse_head
+from derivations.reading.heads import Head, is_law, parse_head
 from derivations.reading.names import (
     CONSTANT_WORDS,
     argument_nodes,
@@ -34,6 +28,7 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
+from derivations.reading.scripts import index_term, power, raised, scripted
 from derivations.reading.survey import INDEX_LETTERS, symbol_name
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Script
 
@@ -139,15 +134,6 @@ def _is_index(env: Environment, sub: Node) -> bool:
     return all(isinstance(part, Number) or spelling(part) in known for part in argument_nodes(sub)[0])
 
 
-def index_term(env: Environment, node: Node) -> Term:
-    """An index: a number or an integer symbol."""
-    if isinstance(node, Number):
-        return env.term(node)
-    name = spelling(node)
-    found = next((index for index in env.indices if index.name == name), None)
-    return found or Sym(name, sort=Sort.INTEGER)
-
-
 def _names(node: Node) -> set[str]:
     found, stack = set[str](), [node]
     while stack:
@@ -240,7 +226,7 @@ def _known_roles(env: Environment, head: Head, count: int, bar: int) -> tuple[st
     if len(uses) != 1:
         raise UnstatedError(f"which density {head.name}(…) means is not stated: its arguments are no variables")
     of, given = uses.pop()
-    env.log.notice(f"{head.name}(…) is read as the density of {', '.join(of)} at the argument")
+    env.log.doubt(f"{head.name}(…) is read as the density of {', '.join(of)} at the argument")
     return of + given
 
 
@@ -264,44 +250,3 @@ def _density_term(
 def density(env: Environment, head: Head, of: tuple[Named, ...], given: tuple[Named, ...]) -> Apply:
     """The density of a law for given random variables, applied; values and conditions as (role, term) pairs."""
     return _density_term(env, head, of, given)
-
-
-def scripted(env: Environment, factor: Factor, node: Node) -> Factor:
-    """A factor with the scripts of the group that it ends in: ``f(x)^2``, ``s(x)_i``, ``(…)^T``."""
-    if not isinstance(node, Script):
-        return factor
-    if node.sub is not None:
-        if not factor.term.shape.rank:
-            raise UnstatedError(f"the subscript {spelling(node.sub)} on a scalar")
-        indices = tuple(index_term(env, part) for part in argument_nodes(node.sub)[0])
-        for index, dim in zip(indices, factor.term.shape.dims, strict=False):
-            if isinstance(index, Sym):
-                env.log.ranges[index] = dim
-        factor = Factor(Component(factor.term, indices))
-    return factor if node.sup is None else raised(env, factor, node.sup)
-
-
-def raised(env: Environment, factor: Factor, sup: Node) -> Factor:
-    """A factor with a superscript: a transposition mark or a power."""
-    if is_transpose(sup, env.survey):
-        rank = factor.term.shape.rank
-        if rank == 2:
-            return Factor(Transpose(factor.term))
-        if isinstance(factor.term, Sym) and not rank and is_random(factor.term.name):
-            raise UnstatedError(f"the shape of {factor.term.name} is not stated")
-        return Factor(factor.term, transposed=rank == 1 and not factor.transposed)
-    return Factor(power(env, factor.term, sup))
-
-
-def power(env: Environment, base: Term, sup: Node) -> Term:
-    """A power of a scalar; the square of a vector is its inner product with itself."""
-    if base.shape.rank == 2:
-        what = "inverse" if is_minus_one(sup) else "power"
-        raise UnstatedError(f"the {what} of a matrix is not supported")
-    exponent = number(-1) if is_minus_one(sup) else env.term(sup)
-    if base.shape.rank == 1:
-        if exponent != number(2):
-            raise ShapeError("a power of a vector")
-        env.log.notice("the square of a vector is read as its inner product with itself")
-        return Dot(base, base)
-    return Pow(base, exponent)

@@ -20,10 +20,10 @@ from derivations.model.terms import (
     partial,
     subterms,
 )
-from derivations.reading.applications import index_term
 from derivations.reading.environment import Environment, Factor, UnstatedError, here, promote, written
 from derivations.reading.grouping import is_differential_sign
 from derivations.reading.names import base_name, parts_of, spelling
+from derivations.reading.scripts import index_term
 from derivations.reading.survey import INDEX_LETTERS, symbol_name
 from derivations.reading.syntax import Fraction, Name, Node, Number, Operator, Row, Script
 
@@ -150,7 +150,7 @@ def _applied(env: Environment, items: tuple[Node, ...], position: int, by: list[
     result = _repeated(env, by, operand)
     variables = {one.variable for one in by}
     if isinstance(operand, Mul) and sum(bool(variables & free_symbols(f)) for f in operand.factors) > 1:
-        env.log.notice(f"the derivative is read as acting on the whole product that follows {written(sign)}")
+        env.log.doubt(f"the derivative is read as acting on the whole product that follows {written(sign)}")
     return Factor(result), stop
 
 

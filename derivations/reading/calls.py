@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from derivations.model.terms import HALF, Call, Function, Pow, Term, call, div, number
-from derivations.reading.applications import index_term, raised
 from derivations.reading.calculus import trace
 from derivations.reading.environment import Environment, Factor, UnstatedError, here, written
 from derivations.reading.heads import is_minus_one
@@ -19,6 +18,7 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
+from derivations.reading.scripts import index_term, raised
 from derivations.reading.survey import INDEX_LETTERS
 from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Operator, Script, Text
 
@@ -96,7 +96,7 @@ def _argument(env: Environment, items: tuple[Node, ...], position: int) -> tuple
     factor, stop = env.factor_at(items, start)
     if stop < len(items) and not isinstance(items[stop], Operator) and elementary(_base(items[stop])[0]) is None:
         name, first = written(items[position]), written(items[start])
-        env.log.notice(f"{name} is read as acting on {first} … only, not on what follows")
+        env.log.doubt(f"{name} is read as acting on {first} … only, not on what follows")
     return factor.term, stop
 
 

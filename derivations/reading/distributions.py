@@ -30,9 +30,10 @@ from derivations.model.terms import (
     power,
     sub,
 )
-from derivations.reading.applications import group_of, scripted
+from derivations.reading.applications import group_of
 from derivations.reading.environment import Environment, Factor, UnstatedError, here, written
 from derivations.reading.names import argument_nodes, parts_of, plain_word, spelling
+from derivations.reading.scripts import scripted
 from derivations.reading.syntax import Name, Node
 
 NAMES = {

@@ -48,6 +48,7 @@ class Log:
 
     conventions: dict[str, None] = field(default_factory=dict)
     notices: dict[str, None] = field(default_factory=dict)
+    doubts: dict[str, None] = field(default_factory=dict)
     fields: set[str] = field(default_factory=set)
     vectors: dict[str, tuple[Term, ...]] = field(default_factory=dict)
     ranges: dict[Sym, Term] = field(default_factory=dict)
@@ -60,6 +61,11 @@ class Log:
     def notice(self, text: str) -> None:
         """Note how something was read."""
         self.notices[text] = None
+
+    def doubt(self, text: str) -> None:
+        """Note a choice between several readings; it is shown as a notice too."""
+        self.notices[text] = None
+        self.doubts[text] = None
 
 
 @dataclass(frozen=True, slots=True)

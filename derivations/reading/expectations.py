@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derivations.model.terms import Dot, Expect, Integral, Sym, Term, mul, power, sub
-from derivations.reading.applications import bare, group_of, raised
+from derivations.reading.applications import bare, group_of
 from derivations.reading.distributions import distribution_name
 from derivations.reading.environment import Environment, Factor, UnstatedError, here, written
 from derivations.reading.laws import Weight, body_variables, joint_weight, law_for, random_names, sampled_law
@@ -20,6 +20,7 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
+from derivations.reading.scripts import raised
 from derivations.reading.survey import symbol_name
 from derivations.reading.syntax import Fence, Node, Related, Row, Script, Sequence
 

@@ -22,7 +22,7 @@ from derivations.model.terms import (
     power,
     subterms,
 )
-from derivations.reading.applications import name_at, scripted
+from derivations.reading.applications import name_at
 from derivations.reading.calculus import derivative_at
 from derivations.reading.calls import call_at, root
 from derivations.reading.distributions import distribution_at
@@ -32,6 +32,7 @@ from derivations.reading.grouping import Integration, signed_products
 from derivations.reading.integrals import ByParts, boundary, by_parts, integral, limits
 from derivations.reading.names import spelling
 from derivations.reading.products import product
+from derivations.reading.scripts import scripted
 from derivations.reading.sums import sum_at
 from derivations.reading.syntax import (
     Empty,

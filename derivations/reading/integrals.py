@@ -160,7 +160,7 @@ def _meant_variable(env: Environment, name: str, body: Node) -> str:
     names = _names(body)
     if name in names or bold not in names:
         return name
-    env.log.notice(f"d{name} is read as d{bold}")
+    env.log.doubt(f"d{name} is read as d{bold}")
     return bold
 
 

@@ -41,7 +41,7 @@ def product(env: Environment, items: tuple[Node, ...]) -> Factor:
         divided = operator == "/" and position + 1 < len(items) and not isinstance(items[position + 1], Operator)
         if divided and _juxtaposed(items, position):
             following = written(Row(item.start, item.end, items[position : position + 2]))
-            env.log.notice(f"a/b c is read as (a/b) c at {following}")
+            env.log.doubt(f"a/b c is read as (a/b) c at {following}")
         factor, position = env.factor_at(items, position)
         _multiply(env, assembly, factor, operator)
         operator = ""
@@ -115,7 +115,7 @@ def _contract(env: Environment, assembly: _Assembly, factor: Factor, dotted: boo
         if factor.transposed and not assembly.transposed and not dotted:
             raise UnstatedError("the outer product of two vectors is not supported")
         if not assembly.transposed and not dotted:
-            env.log.notice("two vectors side by side are read as their inner product")
+            env.log.doubt("two vectors side by side are read as their inner product")
         assembly.terms[place], assembly.place = Dot(left, right), None
         assembly.transposed = False
         return

@@ -141,7 +141,9 @@ def test_an_inline_definition_binds() -> None:
 
 def test_a_name_defined_only_later_is_not_arbitrary() -> None:
     steps = read_text("$$ (A)^2 = 2 x $$\n\n$$ A = \\sqrt{2x} $$").steps
-    assert [s.role for s in steps] == [Role.UNSTATED, Role.DEFINITION]
+    assert [s.role for s in steps] == [Role.CLAIM, Role.DEFINITION]
+    assert any("defined only in chain 2" in doubt for doubt in steps[0].doubts)
+    assert not steps[1].doubts
 
 
 def test_a_given_definition_wins() -> None:

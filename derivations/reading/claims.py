@@ -1,0 +1,117 @@
+"""The claim of a step: its relation over two terms, with constants, proportionality and antiderivatives settled."""
+
+from __future__ import annotations
+
+from derivations.model.derivation import Claim, Relation
+from derivations.model.errors import ShapeError
+from derivations.model.terms import (
+    INFINITY,
+    Add,
+    Apply,
+    Expect,
+    Integral,
+    Mul,
+    Sym,
+    Term,
+    describe,
+    free_symbols,
+    partial,
+    subterms,
+)
+from derivations.reading.environment import UnstatedError
+from derivations.reading.raw import RawStep
+from derivations.reading.sides import Reading
+
+RELATIONS = {relation.value: relation for relation in Relation}
+ORDERS = frozenset({Relation.LESS, Relation.LESS_EQUAL, Relation.GREATER, Relation.GREATER_EQUAL})
+
+
+def claimed(raw: RawStep, left: Reading, right: Reading) -> Claim:
+    """The claim of a step.
+
+    Raises:
+        UnstatedError: the relation has no meaning here.
+        ShapeError: the sides differ in shape.
+    """
+    if left.term is None or right.term is None:
+        raise UnstatedError("a side has no term")
+    if left.term.shape != right.term.shape:
+        raise ShapeError(f"the left side is {describe(left.term.shape)}, the right side {describe(right.term.shape)}")
+    if INFINITY in (left.term, right.term):
+        raise UnstatedError("whether something is finite is not checked")
+    relation = RELATIONS[raw.relation]
+    free_of: tuple[Sym, ...] = ()
+    if left.constant or right.constant or relation is Relation.EQUAL_UP_TO_CONSTANT:
+        if relation not in (Relation.EQUAL, Relation.IDENTICAL, Relation.EQUAL_UP_TO_CONSTANT):
+            raise UnstatedError("an unnamed constant beside a relation that is no equality")
+        relation, free_of = Relation.EQUAL_UP_TO_CONSTANT, _parameters(left.term, right.term)
+    elif relation is Relation.PROPORTIONAL:
+        free_of = _proportional_in(left.term)
+    if relation in ORDERS and left.term.shape.rank:
+        raise ShapeError("an order between vectors")
+    return _antiderivative(left, right) or Claim(left.term, relation, right.term, free_of)
+
+
+def _parameters(left: Term, right: Term) -> tuple[Sym, ...]:
+    """The parameters that a constant must be free of: those that stand as subscripts of functions."""
+    free = free_symbols(left) | free_symbols(right)
+    found: dict[Sym, None] = {}
+    for side in (left, right):
+        for _, part in subterms(side):
+            if isinstance(part, Apply) and part.function.density is None:
+                leading = part.args[: part.function.subscripts]
+                found.update(dict.fromkeys(arg for arg in leading if isinstance(arg, Sym) and arg in free))
+    if not found and isinstance(left, Apply):
+        found = dict.fromkeys(arg for arg in left.args if isinstance(arg, Sym))
+    if not found:
+        raise UnstatedError("of what the unnamed constant is free is not stated")
+    return tuple(found)
+
+
+def _proportional_in(left: Term) -> tuple[Sym, ...]:
+    if isinstance(left, Apply) and left.function.density is not None:
+        start = left.function.subscripts
+        values = left.args[start : start + len(left.function.density.of)]
+        symbols = tuple(value for value in values if isinstance(value, Sym))
+        if len(symbols) == len(values):
+            return symbols
+    raise UnstatedError("in which variable the sides are proportional is not stated")
+
+
+def _antiderivative(left: Reading, right: Reading) -> Claim | None:
+    """Read ``∫ f dx = F(x)``, with no limits and no abstract function under the integral, as ``f = F'``."""
+    for this, other in ((left, right), (right, left)):
+        if this.term is None or other.term is None:
+            continue
+        free = free_symbols(other.term)
+        for integral in this.log.open_integrals:
+            if integral.variable not in free or any(isinstance(p, Apply | Expect) for _, p in subterms(integral)):
+                continue
+            sides = [_differentiated(reading, integral.variable) for reading in (left, right)]
+            return Claim(sides[0], Relation.EQUAL, sides[1])
+    return None
+
+
+def _differentiated(reading: Reading, variable: Sym) -> Term:
+    term = reading.term
+    if term is None:
+        raise UnstatedError("a side has no term")
+    return _derivative(term, variable, reading)
+
+
+def _derivative(term: Term, variable: Sym, reading: Reading) -> Term:
+    match term:
+        case Integral() if term in reading.log.open_integrals and term.variable == variable:
+            return term.body
+        case Add(terms=terms):
+            return Add(tuple(_derivative(part, variable, reading) for part in terms))
+        case Mul(factors=factors) if any(part in reading.log.open_integrals for part in factors):
+            others = [part for part in factors if part not in reading.log.open_integrals]
+            if len(others) != len(factors) - 1 or any(variable in free_symbols(part) for part in others):
+                raise UnstatedError("an indefinite integral inside a product is not supported")
+            inner = next(part for part in factors if part not in others)
+            return Mul((*others, _derivative(inner, variable, reading)))
+        case _:
+            if any(part in reading.log.open_integrals for _, part in subterms(term)):
+                raise UnstatedError("an indefinite integral inside a formula is not supported")
+            return partial(term, variable)

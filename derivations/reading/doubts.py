@@ -1,0 +1,134 @@
+"""Doubts about a claim: reasons why words outside its formula may make it true, so that no number refutes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from derivations.model.derivation import Claim, Relation
+from derivations.model.terms import (
+    MINUS_ONE,
+    ZERO,
+    Apply,
+    Deriv,
+    Expect,
+    Grad,
+    Integral,
+    Mul,
+    Num,
+    Sum,
+    Sym,
+    Term,
+    free_symbols,
+    subterms,
+)
+from derivations.reading.claims import ORDERS
+from derivations.reading.conventions import Used
+from derivations.reading.definitions import Key, Resolver, plain_key
+from derivations.reading.raw import RawChain, RawStep
+from derivations.reading.sides import place
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What the document says around the chain.
+
+    ``later`` are the names defined only later, ``solved`` the unknowns that later rows solve for, ``special`` the
+    names of which the prose before the chain says something special, with the line.
+    """
+
+    later: Mapping[Key, str] = field(default_factory=dict)
+    solved: Mapping[Key, int] = field(default_factory=dict)
+    special: Mapping[str, int] = field(default_factory=dict)
+
+
+def doubts_of(
+    raw: RawStep, chain: RawChain, claim: Claim, used: Used, resolver: Resolver, ahead: Ahead
+) -> Iterator[str]:
+    """The doubts about a claim, in words."""
+    for key, error in used.unreadable.items():
+        if key not in resolver.foreign:
+            yield f"the definition of {key.name} could not be read: {error}"
+    yield from _said_elsewhere(raw, used, ahead)
+    yield from _conditions(raw, chain, claim, used)
+    yield from _laws_in_words(claim, resolver)
+    yield from _laws_of_other_shapes(claim, used.unreadable, resolver)
+
+
+def _said_elsewhere(raw: RawStep, used: Used, ahead: Ahead) -> Iterator[str]:
+    """Names that the document defines later or gives a special value are not arbitrary."""
+    for symbol in used.symbols:
+        if symbol.name in ahead.special:
+            yield f"line {ahead.special[symbol.name]} says something special about {symbol.name}"
+    keys: list[Key] = [plain_key(symbol) for symbol in used.symbols]
+    keys += [plain_key(function) for function in used.functions]
+    for key in keys:
+        if key in ahead.later:
+            yield f"{key.name} is defined only in {ahead.later[key]}"
+        if ahead.solved.get(key, 0) > raw.number:
+            yield f"this is an equation for {key.name}, which step {ahead.solved[key]} solves"
+
+
+def _conditions(raw: RawStep, chain: RawChain, claim: Claim, used: Used) -> Iterator[str]:
+    """An equation or inequality that stands alone may be a condition or a relation between quantities."""
+    sides = (claim.left, claim.right)
+    if claim.relation in ORDERS and all(_is_plain(side) for side in sides):
+        yield "an inequality between names states a condition"
+    alone = not any(other is not raw and _continues(other, raw) for other in chain.steps)
+    if not alone or claim.relation is not Relation.EQUAL:
+        return
+    for side, other in (sides, sides[::-1]):
+        if other == ZERO and free_symbols(side) and _may_be_solved(side):
+            yield "the equation may be meant as a condition, not as an identity"
+    names = [_all_names(side) for side in sides]
+    if all(names) and not names[0] & names[1] and not used.definitions:
+        yield "the two sides have no symbol in common: the formula says how they are related"
+
+
+def _laws_in_words(claim: Claim, resolver: Resolver) -> Iterator[str]:
+    """A law that nothing defines, on one side only, has been described in words."""
+    for side, other in ((claim.left, claim.right), (claim.right, claim.left)):
+        if not free_symbols(other) or any(isinstance(part, Apply) for _, part in subterms(other)):
+            continue
+        if any(resolver.lookup(symbol) is not None for symbol in free_symbols(other)):
+            continue
+        for _, part in subterms(side):
+            if isinstance(part, Apply) and part.function.density and resolver.lookup(part.function) is None:
+                yield f"nothing in the document says what the law {part.function.name} is"
+
+
+def _laws_of_other_shapes(claim: Claim, unreadable: Iterable[Key], resolver: Resolver) -> Iterator[str]:
+    """A law whose density was stated only for variables of other shapes is not arbitrary here."""
+    roles: dict[str, set[str]] = {}
+    for side in (claim.left, claim.right):
+        for _, part in subterms(side):
+            if isinstance(part, Apply) and part.function.density is not None:
+                named = roles.setdefault(part.function.name, set())
+                named.update(part.function.density.of, part.function.density.given)
+    for key in unreadable:
+        if isinstance(key, Sym) or key.density is None or key not in resolver.direct:
+            continue
+        if {*key.density.of, *key.density.given} <= roles.get(key.name, set()):
+            yield f"the density {key.name} was stated for variables of other dimensions only"
+
+
+def _continues(other: RawStep, step: RawStep) -> bool:
+    """Whether two steps share a side."""
+    return place(other.right) == place(step.left) or place(other.left) == place(step.right)
+
+
+def _is_plain(side: Term) -> bool:
+    """Whether a side is a number, a name or an abstract function: a condition says something about it."""
+    return isinstance(side, Sym | Num | Apply) or (isinstance(side, Mul) and side.factors[0] == MINUS_ONE)
+
+
+def _may_be_solved(side: Term) -> bool:
+    """Whether ``side = 0`` may be an equation to solve: a derivative, or no integral or sum inside."""
+    if isinstance(side, Deriv | Grad | Apply):
+        return True
+    return not any(isinstance(part, Integral | Expect | Sum) for _, part in subterms(side))
+
+
+def _all_names(term: Term) -> set[str]:
+    found = {symbol.name for symbol in free_symbols(term)}
+    return found | {part.function.name for _, part in subterms(term) if isinstance(part, Apply)}

@@ -1,0 +1,164 @@
+"""What the steps of a document introduce: definitions bound in order, and the names that later ones define."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from derivations.model.context import Origin, Source
+from derivations.model.terms import Function, Sym
+from derivations.reading.definitions import Entry, Key, Resolver, head_key, occurs, tree_names
+from derivations.reading.names import is_random, lowered, spelling
+from derivations.reading.raw import RawChain, RawStep
+from derivations.reading.redefinitions import DEFINING, arity, shares, unlike
+from derivations.reading.sides import Scope, has_constant, trees_of
+from derivations.reading.survey import Survey
+from derivations.reading.syntax import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """What a step does to the definitions: whether it introduces a name, with notices and doubts about that."""
+
+    is_definition: bool = False
+    notices: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a step of a displayed formula would define, as written."""
+
+    chain: int
+    step: int
+    entry: Entry
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The definitions that hold at a place of the document, and what the document would define further on.
+
+    ``seen`` are the names that have occurred; ``heads`` what the displayed formulas would define.
+    """
+
+    survey: Survey
+    scope: Scope
+    entries: dict[Key, Entry] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    heads: list[Head] = field(default_factory=list)
+
+    def define(self, entry: Entry) -> None:
+        """Bind a definition; a later one of the same name takes its place."""
+        self.entries.pop(entry.key, None)
+        self.entries[entry.key] = entry
+
+    def binds(self, key: Key) -> bool:
+        """Whether a left side can unfold: it is no integration variable, argument or random variable."""
+        if isinstance(key, Function):
+            return True
+        arguments = {spelling(node) for nodes in self.survey.arguments.values() for node in nodes}
+        roles = {role for use in self.survey.densities for role in (*use.of, *use.given)}
+        roles |= {lowered(spelling(left)) for left, _ in self.survey.sampled}
+        random = is_random(key.name) and lowered(key.name) in roles | self.survey.bound
+        return key.name not in self.survey.bound | arguments and not random
+
+    def headed(self, chain: RawChain) -> list[Head]:
+        """What the displayed formula would define."""
+        found: list[Head] = []
+        for step in chain.steps:
+            left, right = step.left.tree, step.right.tree
+            if left is None or right is None or step.relation not in DEFINING:
+                continue
+            key = head_key(left, self.survey)
+            if key is not None and not occurs(key, right, self.survey):
+                entry = Entry(key, left, right, Source(Origin.DOCUMENT, f"chain {chain.number}"))
+                found.append(Head(chain.number, step.number, entry))
+        return found
+
+    def later(self, chain: RawChain) -> dict[Key, str]:
+        """The names that only a later formula defines, or that the very next one defines again."""
+        own = {head.entry.key for head in self.heads if head.chain == chain.number}
+        found: dict[Key, str] = {}
+        for head in self.heads:
+            key = head.entry.key
+            if head.chain <= chain.number or key in own or not self.binds(key):
+                continue
+            if isinstance(key, Function) and key.density is not None:
+                continue
+            old = self.entries.get(key)
+            again = old is not None and head.chain == chain.number + 1 and unlike(old, head.entry, self.survey)
+            if old is None or again:
+                found.setdefault(key, f"chain {head.chain}")
+        return found
+
+    def solved(self, chain: RawChain, known: set[Key]) -> dict[Key, int]:
+        """The unknowns that later rows of a formula solve for, with the step that does."""
+        own = [head for head in self.heads if head.chain == chain.number and isinstance(head.entry.key, Sym)]
+        return {head.entry.key: head.step for head in own if head.entry.key not in known and head.step > 1}
+
+    def introduced(self, chain: RawChain, step: RawStep) -> Introduced:
+        """Decide whether the first step of a run defines something, and bind it."""
+        left, right = step.left.tree, step.right.tree
+        if left is None or right is None or step.relation not in DEFINING:
+            return Introduced()
+        key = head_key(left, self.survey)
+        if key is None:
+            return self.named(chain, step) if step.relation != ":=" else Introduced(is_definition=True)
+        if occurs(key, right, self.survey):
+            return Introduced()
+        entry = Entry(key, left, right, Source(Origin.DOCUMENT, f"chain {chain.number}"))
+        old = self.entries.get(key)
+        new = old is None or unlike(old, entry, self.survey)
+        if new and step.relation != ":=" and has_constant(right, self.entries):
+            return Introduced(doubts=(f"{spelling(left)} is not defined",))
+        if old is None:
+            if self.binds(key):
+                self.define(entry)
+            return Introduced(is_definition=True)
+        return self._redefined(chain, step, old, entry)
+
+    def named(self, chain: RawChain, step: RawStep) -> Introduced:
+        """Decide whether a step says what a name stands for that nothing has said before: ``Z = g(X) = …``."""
+        left, right = step.left.tree, step.right.tree
+        if left is None or right is None or step.relation not in DEFINING:
+            return Introduced()
+        for head, body in ((left, right), (right, left)):
+            key = head_key(head, self.survey)
+            if key is None or key in self.entries or occurs(key, body, self.survey):
+                continue
+            known = key.name in self.seen if isinstance(key, Sym) else key.density is not None and head is right
+            if known or not self.binds(key) or (isinstance(key, Sym) and self._used_before(chain, step, head)):
+                continue
+            self.define(Entry(key, head, body, Source(Origin.DOCUMENT, f"chain {chain.number}")))
+            return Introduced(True, (f"read as saying what {spelling(head)} stands for",))
+        return Introduced()
+
+    def _used_before(self, chain: RawChain, step: RawStep, head: Node) -> bool:
+        """Whether a name stands in an earlier side of the chain."""
+        earlier = [side.tree for one in chain.steps for side in (one.left, one.right) if side.start < head.start]
+        return spelling(head) in tree_names([tree for tree in earlier if tree is not None and tree is not head])
+
+    def _redefined(self, chain: RawChain, step: RawStep, old: Entry, new: Entry) -> Introduced:
+        name = spelling(new.head)
+        if old.given:
+            own = step.relation == ":=" or spelling(old.body) != spelling(new.body)
+            notice = f"{name} is given in the context ({old.source.where}); the given one is used"
+            if own and isinstance(old.key, Function) and old.key.density is not None:
+                return Introduced(True, (notice,))
+            return Introduced(notices=(notice,))
+        if step.relation == ":=" or arity(old) != arity(new):
+            self.define(new)
+            return Introduced(True, (f"{name} was defined in {old.source.where}; it is defined anew from here on",))
+        resolver = self._resolver(chain)
+        definition = resolver.lookup(old.key)
+        if shares(old, new, resolver, self.survey):
+            if definition is None and old.key in resolver.failures:
+                why = f"{name} was defined in {old.source.where} by a formula that could not be read"
+                return Introduced(doubts=(why,))
+            return Introduced()
+        self.define(new)
+        notice = f"{name} was defined in {old.source.where}; nothing is shared, so this is read as a new definition"
+        return Introduced(True, (notice,))
+
+    def _resolver(self, chain: RawChain) -> Resolver:
+        self.scope.entries = dict(self.entries)
+        return self.scope.resolver(trees_of(chain))
