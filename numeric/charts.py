@@ -47,8 +47,7 @@ def end_chart(f: Function, end: float, width: float) -> Chart:
         return f(end + width * distance) * (abs(width) * distance)
 
     deepest = _LARGEST_LOG + math.log(min(abs(width), 1.0)) / 2
-    if end != 0:
-        deepest = min(deepest, math.log(max(abs(width) / (_NEAREST * abs(end)), math.e)))
+    deepest = min(deepest, _resolved_depth(end, width))
     return Chart(g, 1.0, 1.0 + deepest, False, True)
 
 
@@ -60,9 +59,14 @@ def half_line_chart(f: Function, end: float, scale: float) -> Chart:
         return f(end + scale * distance) * (abs(scale) * distance)
 
     deepest = _LARGEST_LOG
-    if end != 0:
-        deepest = min(deepest, math.log(max(abs(scale) / (_NEAREST * abs(end)), math.e)))
+    deepest = min(deepest, _resolved_depth(end, scale))
     return Chart(g, -deepest, _LARGEST_LOG - max(math.log(abs(scale)), 0.0), True, True)
+
+
+def _resolved_depth(end: float, width: float) -> float:
+    """How far down in ``log(distance / width)`` doubles still tell points from the end."""
+    nearest = _NEAREST * abs(end)
+    return math.log(max(abs(width) / nearest, math.e)) if nearest > 0 else math.inf
 
 
 @np.errstate(all="ignore")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ _OUTER_LAYERS = 12
 _OUTER_SHARE = 0.02
 _OFFSET = 0.3819660112501051
 _SAFETY = 3.0
+_FAST = 0.1
 _ROUNDING = 2e-14
 _CHUNK = 200_000
 _METHOD = "product trapezoid"
@@ -104,20 +106,21 @@ def cube(
 
 
 def sequence_error(values: Sequence[float], floor: float) -> float:
-    """Error of the last of a sequence of approximations, from its last three differences.
+    """Error of the last of a sequence of approximations, from its last differences.
 
-    The last difference is raised by the geometric series it starts; the differences before it count too, since one
-    small difference may be luck.  Infinite when the differences do not fall.
+    Where each of the last four differences is at most a tenth of the one before, the last one, raised by the geometric
+    series it starts (and the ones before, since one small difference may be luck).  Otherwise nothing says that the
+    approximations have settled: three times the largest of the last five differences, infinite if that is the last.
     """
-    differences = [abs(b - a) for a, b in zip(values[-4:], values[-3:], strict=False)]
-    if max(differences) <= floor:
+    differences = [abs(b - a) for a, b in pairwise(values[-6:])]
+    recent = differences[-4:]
+    if max(recent) <= floor:
         return 2 * floor
-    *earlier, last = differences
-    before = max(earlier)
-    if last >= 0.8 * before:
-        return math.inf if last > floor else 3 * floor
-    lucky = max(difference * 0.03 ** (index + 1) for index, difference in enumerate(reversed(earlier)))
-    return _SAFETY * max(last / (1 - last / before), lucky) + 2 * floor
+    last = recent[-1]
+    if all(later <= max(_FAST * earlier, floor) for earlier, later in pairwise(recent)):
+        return _SAFETY * max(last / (1 - _FAST), 0.03 * recent[-2], 0.001 * recent[-3]) + 2 * floor
+    largest = max(differences)
+    return math.inf if last == largest else _SAFETY * largest + 2 * floor
 
 
 def _running_away(values: Sequence[float]) -> bool:
@@ -181,7 +184,7 @@ def _grown(product: _Product, rtol: float, atol: float, budget: int, spent: int)
         short = beyond > max(atol, rtol * abs(values[-1]))
         if len(values) >= 3 and short and not product.double:
             return Estimate(values[-1], math.inf, Kind.ESTIMATED, _METHOD, spent, _TOO_SHORT[0])
-        if len(values) < 4:
+        if len(values) < 5:
             continue
         error = sequence_error(values, _ROUNDING * float(magnitude.sum())) + beyond
         outcome = Outcome.DIVERGENT_SUSPECTED if math.isinf(beyond) else Outcome.BUDGET_EXHAUSTED
