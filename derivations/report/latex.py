@@ -21,6 +21,7 @@ from derivations.report.math_source import safe_math, split_math
 from derivations.report.view import DocumentView, StepView
 
 LONGEST_VERBATIM = 1200
+SHORT_FORMULA = 100
 _NUMBER = re.compile(r"[-+0-9.e± ]+")
 _EXPONENT = re.compile(r"e([-+]?\d+)")
 
@@ -55,6 +56,10 @@ _ESCAPES = {
     "«": r"\guillemotleft{}",
     "»": r"\guillemotright{}",
 }
+_LAYOUT = re.compile(r"\\(?:[A-Za-z]+|.)|.")
+_OPENING = frozenset(("{", r"\left", r"\begin"))
+_CLOSING = frozenset(("}", r"\right", r"\end"))
+_SIGNS = frozenset(("+", "-", "=", "<", ">", r"\le", r"\ge", r"\approx", r"\propto", r"\cdot", r"\times", r"\to"))
 _BREAKABLE = frozenset("\\{}()[]=+-*/_^,.;:&|")
 
 
@@ -130,7 +135,19 @@ def display(step: StepView) -> str:
     safe = safe_math(step.formula)
     if safe is None:
         return f"\\par\\medskip {verbatim(step.written)}\\par\\medskip"
-    return f"\\relationdisplay{{{safe}}}"
+    command = "relationdisplay" if longest_unbroken(safe) < max(len(safe) / 2, SHORT_FORMULA) else "relationwhole"
+    return f"\\{command}{{{safe}}}"
+
+
+def longest_unbroken(safe: str) -> int:
+    """The length of the longest stretch in which TeX cannot break a line: breaks come after outer signs only."""
+    longest = start = depth = 0
+    for token in _LAYOUT.finditer(safe):
+        text = token[0]
+        depth += (text in _OPENING) - (text in _CLOSING)
+        if not depth and text in _SIGNS:
+            longest, start = max(longest, token.end() - start), token.end()
+    return max(longest, len(safe) - start)
 
 
 def verbatim(text: str) -> str:

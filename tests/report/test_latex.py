@@ -13,7 +13,7 @@ from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import DocumentVerdict, Verdict
 from derivations.report import files
 from derivations.report.files import check_output, make_pdf, write_atomically, write_report
-from derivations.report.latex import escape, formula, to_latex_document, verbatim
+from derivations.report.latex import escape, formula, longest_unbroken, to_latex_document, verbatim
 from derivations.report.view import view
 
 needs_tex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
@@ -79,6 +79,7 @@ def test_hostile_text_is_only_shown(make_verdict: Any, tmp_path: Path) -> None:
 def test_wide_formulas_stay_on_the_page(make_verdict: Any, tmp_path: Path) -> None:
     wide = [" + ".join(rf"\frac{{a_{{{n}}}}}{{b}}" for n in range(size)) for size in (15, 30, 60, 150)]
     steps = tuple(make_verdict(chain=n, right=text) for n, text in enumerate(wide, 1))
+    steps += (make_verdict(chain=8, right=rf"\left({wide[-1]}\right)"),)
     steps += (make_verdict(chain=9, right=r"\unknown" + "x" * 900),)
     assert widest_excess(log_of(to_latex_document(view(DocumentVerdict("x.md", steps))), tmp_path)) < 5
 
@@ -132,3 +133,8 @@ def test_an_empty_report_is_still_a_document(sample: DocumentVerdict) -> None:
     source = to_latex_document(view(replace(sample, steps=())))
     assert "No displayed chain" in source
     assert source.rstrip().endswith(r"\end{document}")
+
+
+def test_where_lines_can_break() -> None:
+    assert longest_unbroken("abc + de") == 5
+    assert longest_unbroken(r"\left( a + b \right) = c") == len(r"\left( a + b \right) =")
