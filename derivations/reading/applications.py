@@ -240,10 +240,12 @@ def _density_term(
     of, given = (tuple(sorted(part, key=lambda named: named[0])) for part in (of, given))
     parameters = (*_parameters(env, head), *trailing)
     roles = Roles(tuple(name for name, _ in of), tuple(name for name, _ in given))
-    env.log.convention(f"{head.name} with arguments is a probability density, positive and smooth")
-    function = Function(head.name, SCALAR, len(parameters), roles)
-    if len(of) == 1 and not given and of[0][0] in env.survey.half_lines and env.lookup(function) is None:
-        raise UnstatedError(f"the density {head.name} of {of[0][0]} has a bounded support, which is not supported")
+    bounded = len(of) == 1 and not given and of[0][0] in env.survey.half_lines
+    if bounded:
+        env.log.doubt(f"{head.name} vanishes outside the support of {of[0][0]}, which the reading does not use")
+    else:
+        env.log.convention(f"{head.name} with arguments is a probability density, positive and smooth")
+    function = Function(head.name, SCALAR, len(parameters), None if bounded else roles)
     return Apply(function, (*parameters, *(term for _, term in of), *(term for _, term in given)))
 
 
