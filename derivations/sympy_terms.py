@@ -1,0 +1,200 @@
+"""SymPy expressions as terms.
+
+SymPy has already evaluated what it is handed (``x/x`` is ``1`` before it arrives here); what is checked is the
+expression that SymPy shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import sympy
+from sympy.core.function import AppliedUndef, UndefinedFunction
+
+from derivations.model.conditions import Condition, Need
+from derivations.model.context import Fact, Origin, Source
+from derivations.model.errors import UnusableInputError
+from derivations.model.terms import (
+    INFINITY,
+    NEGATIVE_INFINITY,
+    ONE,
+    PI,
+    Add,
+    Apply,
+    Call,
+    Deriv,
+    Function,
+    Integral,
+    Mul,
+    Num,
+    Pow,
+    Product,
+    Roles,
+    Sort,
+    Sum,
+    Sym,
+    Term,
+    substitute,
+)
+
+CALLS = {
+    "exp": "exp",
+    "log": "log",
+    "sin": "sin",
+    "cos": "cos",
+    "tan": "tan",
+    "sinh": "sinh",
+    "cosh": "cosh",
+    "tanh": "tanh",
+    "asin": "arcsin",
+    "acos": "arccos",
+    "atan": "arctan",
+    "Abs": "Abs",
+    "sign": "sign",
+    "gamma": "Gamma",
+    "digamma": "digamma",
+    "erf": "erf",
+    "factorial": "factorial",
+    "beta": "Beta",
+    "binomial": "binomial",
+}
+"""SymPy's names of the known functions."""
+
+
+class Density:
+    """A probability law by one letter: ``p(x)``, ``p(x, given=theta)``.
+
+    ``p(x)`` and ``p(theta)`` are densities of different variables of one joint law, as authors write them; the
+    variables are told apart by the names of the symbols first used for them.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, *of: sympy.Symbol, given: sympy.Symbol | tuple[sympy.Symbol, ...] = ()) -> sympy.Expr:
+        """The density of some variables at their own symbols, given others."""
+        given = given if isinstance(given, tuple) else (given,)
+        roles = Roles(tuple(map(sympy.latex, of)), tuple(map(sympy.latex, given)))
+        label = f"{self.name}({', '.join(roles.of)} | {', '.join(roles.given)})"
+        own = {"law": (self.name, roles), "_latex": _density_latex}
+        return UndefinedFunction(label, __dict__=own)(*of, *given)
+
+
+def _density_latex(applied: AppliedUndef, printer: Any, exp: str | None = None) -> str:
+    r"""How SymPy prints a density: ``p(x \mid \theta)``."""
+    name, roles = applied.func.law
+    shown = [printer.doprint(arg) for arg in applied.args]
+    of, given = ", ".join(shown[: len(roles.of)]), ", ".join(shown[len(roles.of) :])
+    inside = rf"{of} \mid {given}" if given else of
+    return f"{name}({inside})" if exp is None else f"{name}({inside})^{{{exp}}}"
+
+
+def to_term(expression: sympy.Basic) -> Term:
+    """Convert a SymPy expression of real scalars.
+
+    Raises:
+        UnusableInputError: it holds something that has no term, such as a floating-point number or a matrix.
+    """
+    if isinstance(expression, sympy.Rational):
+        return Num(Fraction(int(expression.p), int(expression.q)))
+    if expression in _CONSTANTS:
+        return _CONSTANTS[expression]
+    for kind, convert in _CONVERSIONS.items():
+        if isinstance(expression, kind):
+            return convert(expression)
+    name = CALLS.get(type(expression).__name__)
+    if name is not None:
+        return Call(name, tuple(map(to_term, expression.args)))
+    raise UnusableInputError(
+        f"found {type(expression).__name__} in {expression}, expected an expression of real scalars; "
+        "write numbers exactly (Rational(1, 2)) and vectors as a document"
+    )
+
+
+def symbol(expression: sympy.Symbol) -> Sym:
+    """The symbol of a SymPy symbol, named by its LaTeX."""
+    return Sym(sympy.latex(expression), (), Sort.INTEGER if expression.is_integer else Sort.REAL)
+
+
+def facts(expression: sympy.Basic) -> tuple[Fact, ...]:
+    """The sign assumptions that the symbols of an expression carry."""
+    source = Source(Origin.GIVEN, "the symbol's assumptions")
+    found = []
+    for one in sorted(expression.free_symbols, key=str):
+        for need, holds in (
+            (Need.POSITIVE, one.is_positive),
+            (Need.NONNEGATIVE, one.is_nonnegative),
+            (Need.NONZERO, one.is_nonzero),
+        ):
+            if holds:
+                found.append(Fact(Condition(need, (symbol(one),)), source))
+                break
+    return tuple(found)
+
+
+def _integral(expression: sympy.Integral) -> Term:
+    term = to_term(expression.function)
+    for variable, *bounds in expression.limits:
+        if len(bounds) != 2:
+            raise UnusableInputError(f"found an integral without bounds in {expression}, expected (x, a, b)")
+        whole = tuple(bounds) == (-sympy.oo, sympy.oo)
+        lower, upper = (None, None) if whole else map(to_term, bounds)
+        term = Integral(symbol(variable), term, lower, upper)
+    return term
+
+
+def _sum(expression: sympy.Sum | sympy.Product) -> Term:
+    kind = Sum if isinstance(expression, sympy.Sum) else Product
+    term = to_term(expression.function)
+    for index, lower, upper in expression.limits:
+        term = kind(symbol(index), term, to_term(lower), to_term(upper))
+    return term
+
+
+def _derivative(expression: sympy.Derivative) -> Term:
+    term = to_term(expression.expr)
+    for variable, count in expression.variable_count:
+        if not isinstance(variable, sympy.Symbol) or not isinstance(count, sympy.Integer) or count > 16:
+            raise UnusableInputError(
+                f"found a derivative by {variable} of order {count}, expected a symbol and a number"
+            )
+        for _ in range(int(count)):
+            term = Deriv(symbol(variable), None, term, symbol(variable))
+    return term
+
+
+def _evaluated(expression: sympy.Subs) -> Term:
+    values = dict(zip(map(symbol, expression.variables), map(to_term, expression.point), strict=True))
+    return substitute(to_term(expression.expr), values)
+
+
+def _applied(expression: AppliedUndef) -> Term:
+    law = getattr(expression.func, "law", None)
+    if law is not None:
+        name, roles = law
+        return Apply(Function(name, density=roles), tuple(map(to_term, expression.args)))
+    name = sympy.latex(sympy.Symbol(expression.func.__name__))
+    return Apply(Function(name), tuple(map(to_term, expression.args)))
+
+
+_CONSTANTS: dict[sympy.Basic, Term] = {
+    sympy.pi: PI,
+    sympy.E: Call("exp", (ONE,)),
+    sympy.oo: INFINITY,
+    -sympy.oo: NEGATIVE_INFINITY,
+}
+
+_CONVERSIONS: dict[type[sympy.Basic], Callable[..., Term]] = {
+    sympy.Symbol: symbol,
+    sympy.Add: lambda e: Add(tuple(map(to_term, e.args))),
+    sympy.Mul: lambda e: Mul(tuple(map(to_term, e.args))),
+    sympy.Pow: lambda e: Pow(*map(to_term, e.args)),
+    sympy.Integral: _integral,
+    sympy.Sum: _sum,
+    sympy.Product: _sum,
+    sympy.Derivative: _derivative,
+    sympy.Subs: _evaluated,
+    AppliedUndef: _applied,
+}
