@@ -16,7 +16,8 @@ from derivations.cli import main
 from derivations.model.verdict import DocumentVerdict, Verdict
 
 TRUE = "$$\n(x+1)^2 = x^2 + 2x + 1\n$$\n"
-FALSE = "$$\n(x+1)^2 = x^2 + x + 1\n$$\n"
+REAL = "<!-- derivations\ngiven:\n  - x \\in \\mathbb{R}\n-->\n\n"
+FALSE = REAL + "$$\n(x+1)^2 = x^2 + x + 1\n$$\n"
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_json_is_alone_on_standard_output() -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_other_formats() -> None:
-    assert invoke("check", "false.md", "--format", "github").stdout.startswith("::error file=false.md,line=2")
+    assert invoke("check", "false.md", "--format", "github").stdout.startswith("::error file=false.md,line=7")
     assert json.loads(invoke("check", "false.md", "--format", "sarif").stdout)["version"] == "2.1.0"
 
 
