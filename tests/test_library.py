@@ -1,0 +1,30 @@
+"""The derivations that come with the package: everything they state is proved, and nothing is left to convention."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import derivations
+from derivations.model.verdict import Verdict
+from derivations.reading import read
+from derivations.verify import Options, check_document
+
+LIBRARY = sorted((Path(derivations.__file__).parent / "library").glob("*.md"))
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+def test_every_step_is_proved_or_a_definition(path: Path):
+    found = check_document(read(str(path)), Options())
+    assert found.error is None
+    assert {v.verdict for v in found.steps} <= {Verdict.PROVED, Verdict.DEFINITION}
+    assert any(v.verdict is Verdict.PROVED for v in found.steps)
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+def test_every_document_names_a_source_and_a_title(path: Path):
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# ")
+    assert re.search(r"\((?:18|19|20)\d\d\)", text)
