@@ -1,8 +1,17 @@
 """The independent numeric check: floats at random instances, and rigorous refutations by balls."""
 
-from derivations.crosscheck.check import crosscheck
+from derivations.crosscheck.check import crosscheck, crosscheck_by_sampling
 from derivations.crosscheck.dependence import refute_dependence
 from derivations.crosscheck.outcome import CrossCheck, NoRefutation, Outcome, Refutation
 from derivations.crosscheck.refute import refute
 
-__all__ = ["CrossCheck", "NoRefutation", "Outcome", "Refutation", "crosscheck", "refute", "refute_dependence"]
+__all__ = [
+    "CrossCheck",
+    "NoRefutation",
+    "Outcome",
+    "Refutation",
+    "crosscheck",
+    "crosscheck_by_sampling",
+    "refute",
+    "refute_dependence",
+]

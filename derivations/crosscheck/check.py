@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.families import RANDOM, Family
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Plan, Problem, draw, problem
 from derivations.crosscheck.laws import random_mixture
-from derivations.crosscheck.outcome import CrossCheck, NoValueError, Outcome, OutOfTimeError
+from derivations.crosscheck.outcome import CrossCheck, HighDimensionError, NoValueError, Outcome, OutOfTimeError
+from derivations.crosscheck.sampled import ALARM_RATE, paired, value
 from derivations.crosscheck.survey import MAX_SIZE, of_claim, restricted
-from derivations.crosscheck.values import flat
 from derivations.crosscheck.world import World
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.errors import ShapeError
 from derivations.model.terms import Sym, Term
 from derivations.model.verdict import Evidence
-from numeric import dual, grids
+from numeric import grids
 
 EQUALITIES = (Relation.EQUAL, Relation.IDENTICAL, Relation.DEFINED)
 ORDERS = {
@@ -65,6 +65,21 @@ def crosscheck(claim: Claim, context: Context, *, seed: int, instances: int = 5,
     Returns:
         ``DIFFERS`` only where the sides differ by far more than their estimated errors at an admissible instance.
     """
+    return _guarded(claim, context, lambda task: _Run(claim, task, seed, deadline).verdict(instances))
+
+
+def crosscheck_by_sampling(
+    claim: Claim, context: Context, *, seed: int, dimension: int, deadline: float
+) -> CrossCheck:
+    """Compare both sides of an equation at one instance by Monte Carlo; ``dimension`` is that of symbolic ones.
+
+    A true claim is called different with a probability of at most ``ALARM_RATE``.
+    """
+    return _guarded(claim, context, lambda task: _Run(claim, task, seed, deadline).sampled(dimension))
+
+
+def _guarded(claim: Claim, context: Context, run: Callable[[Problem], CrossCheck]) -> CrossCheck:
+    """Run a check where the claim is one for numbers; failures of evaluation become the answer."""
     if claim.relation not in (*EQUALITIES, *ORDERS, *UP_TO):
         return _failed("this relation is not one that numbers can check")
     if claim.left.shape.rank != claim.right.shape.rank:
@@ -77,10 +92,10 @@ def crosscheck(claim: Claim, context: Context, *, seed: int, instances: int = 5,
         if obstacle:
             return _failed(obstacle)
         with np.errstate(all="ignore"):
-            return _Run(claim, problem(found, context), seed, deadline).verdict(instances)
+            return run(problem(found, context))
     except (NoValueError, ShapeError, RecursionError, MemoryError) as error:
         return _failed(str(error) or type(error).__name__)
-    except (ArithmeticError, ValueError, TypeError, IndexError, AttributeError) as error:
+    except (ArithmeticError, ValueError, TypeError, LookupError, AttributeError) as error:
         return _failed(f"the sides could not be evaluated ({type(error).__name__}: {error})")
 
 
@@ -94,7 +109,7 @@ def moved(world: World, free_of: tuple[Sym, ...]) -> World:
 
 
 def _shifted(value: Any) -> Any:
-    return tuple(_shifted(part) for part in value) if isinstance(value, tuple) else value + Fraction(3, 8)
+    return tuple(_shifted(part) for part in value) if isinstance(value, tuple) else value + Fraction(11, 8)
 
 
 class OneSideError(NoValueError):
@@ -128,6 +143,8 @@ class _Run:
                 break
             except OneSideError as error:
                 return _failed(str(error), self.compared)
+            except HighDimensionError:
+                return self.sampled(dimension)
             except NoValueError as error:
                 self.trouble = str(error)
                 self._retreat(dimension)
@@ -135,6 +152,24 @@ class _Run:
             if sample is not None and self._differs(sample):
                 return CrossCheck(Outcome.DIFFERS, self._evidence(1), _difference(sample))
         return self._summary(instances)
+
+    def sampled(self, dimension: int) -> CrossCheck:
+        """Compare one instance by Monte Carlo, with the stated alarm rate."""
+        plan = Plan(self._family(), random_mixture, dimension)
+        world = draw(self.task, plan, self.rng, self.deadline)
+        if world is None:
+            return self._without_instance()
+        if self.claim.relation in ORDERS:
+            return _failed("inequalities are not sampled")
+        found = paired(self._pair, world, int(self.rng.integers(2**31)))
+        if found.differs:
+            reason = f"the sides differ by Monte Carlo, with a false alarm in one of {1 / ALARM_RATE:.0e} checks"
+            return CrossCheck(Outcome.DIFFERS, Evidence("monte-carlo", 1, None), reason)
+        if not found.sharp:
+            return _failed("the Monte Carlo error is too large to tell the sides apart")
+        worst = float(np.max(found.error / np.maximum(found.size, 1e-3)))
+        digits = round(float(-np.log10(max(worst, 1e-15))), 1)
+        return CrossCheck(Outcome.AGREES, Evidence("monte-carlo", 1, digits), "agreed by Monte Carlo", digits)
 
     def _family(self) -> Family:
         return RANDOM[self.family % len(RANDOM)]
@@ -196,15 +231,15 @@ class _Run:
 
     def _sides(self, world: World, level: grids.Level) -> tuple[tuple[Any, Any], float, int]:
         backend = Floats(level)
+        return self._pair(world, backend), backend.edge, backend.integrals
+
+    def _pair(self, world: World, backend: Floats) -> tuple[Any, Any]:
         if self.claim.relation in UP_TO:
-            pair = self._relative(world, backend)
-        else:
-            pair = (self._value(self.claim.left, world, backend), self._value(self.claim.right, world, backend))
-        return pair, backend.edge, backend.integrals
+            return self._relative(world, backend)
+        return self._value(self.claim.left, world, backend), self._value(self.claim.right, world, backend)
 
     def _value(self, term: Term, world: World, backend: Floats) -> np.ndarray[Any, Any]:
-        value = Evaluator(world, backend, self.deadline)(term)
-        return np.array([float(dual.innermost(part)) for part in flat(value)])
+        return value(term, world, backend, self.deadline)
 
     def _relative(self, world: World, backend: Floats) -> tuple[Any, Any]:
         """The difference or the ratio of the sides at two values of the variables that it must not depend on."""

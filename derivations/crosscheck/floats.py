@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from derivations.crosscheck.outcome import NoValueError
-from derivations.crosscheck.scope import End
-from derivations.crosscheck.values import Value, each, flat, pairwise
+from derivations.crosscheck.outcome import HighDimensionError, NoValueError
+from derivations.crosscheck.scope import End, Marginal, Weighted
+from derivations.crosscheck.values import Value, each, flat, pairwise, scale
 from derivations.model.terms import Term
 from numeric import dual, grids
 
@@ -58,6 +58,15 @@ class Floats:
             return self._half_line(integrand, low, high)
         return self._interval(integrand, low, high)
 
+    def expectation(self, integrand: Weighted, dims: tuple[int, ...], law: Marginal | None) -> Value:
+        """The integral of body times weight."""
+
+        def product(x: Value) -> Value:
+            body, weight = integrand(x)
+            return scale(weight, body)
+
+        return self.integral(product, dims, (None, None))
+
     # ---------------------------------------------------------------------------------------------- regions
 
     def _line(self, integrand: Callable[[Value], Value], vector: bool, sign: int) -> Value:
@@ -68,7 +77,7 @@ class Floats:
 
     def _space(self, integrand: Callable[[Value], Value], dimension: int) -> Value:
         if dimension > 3:
-            raise NoValueError("quadrature in more than three dimensions")
+            raise HighDimensionError("quadrature in more than three dimensions")
         if dimension == 3 and self.level in grids.WIDE:
             raise NoValueError("slow decay in three dimensions")
         nodes, weights = grids.axis(self.level, dimension)

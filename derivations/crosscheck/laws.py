@@ -39,7 +39,7 @@ from numeric.probes import Gaussians
 
 Heads = Mapping[Sym | Function, Definition]
 SOURCE = Source(Origin.CONVENTION, "densities of one letter belong to one joint law")
-DIMENSIONS = 3
+DIMENSIONS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +276,13 @@ def independent(law: Gaussians) -> Gaussians:
     covariance = tuple(
         tuple(law.covariance[i][j] if i == j else Fraction(0) for j in range(size)) for i in range(size)
     )
+    return Gaussians((Fraction(1),), law.means[:1], covariance, law.shift[:1])
+
+
+def vague(law: Gaussians) -> Gaussians:
+    """All variables share one part of huge variance: their marginals are as good as flat, as an improper prior is."""
+    size = len(law.covariance)
+    covariance = tuple(tuple(Fraction(10**7 + int(i == j)) for j in range(size)) for i in range(size))
     return Gaussians((Fraction(1),), law.means[:1], covariance, law.shift[:1])
 
 

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from derivations.crosscheck.outcome import NoValueError
-from derivations.crosscheck.scope import End, Lowering, Scope
-from derivations.crosscheck.values import Scalar, Value, each, pairwise, scale, transposed
+from derivations.crosscheck.scope import End, Lowering, Marginal, Scope
+from derivations.crosscheck.values import Scalar, Value, each, pairwise, transposed
+from derivations.crosscheck.world import DensityProbe
 from derivations.model import terms as t
 from numeric import dual
 from numeric.probes import total
@@ -121,11 +122,20 @@ def _integral(ev: Lowering, term: t.Integral, scope: Scope) -> Value:
 
 
 def _expect(ev: Lowering, term: t.Expect, scope: Scope) -> Value:
-    def integrand(x: Value) -> Value:
+    def integrand(x: Value) -> tuple[Value, Scalar]:
         inside = scope.bind(term.variable, x)
-        return scale(ev(term.weight, inside), ev(term.body, inside))
+        return ev(term.body, inside), ev(term.weight, inside)
 
-    return ev.backend.integral(integrand, dimensions(ev, term.variable, scope), (None, None))
+    return ev.backend.expectation(integrand, dimensions(ev, term.variable, scope), _marginal(ev, term))
+
+
+def _marginal(ev: Lowering, term: t.Expect) -> Marginal | None:
+    """The law of the variable, where the weight is a marginal density of a chosen law."""
+    weight = term.weight
+    if not isinstance(weight, t.Apply) or weight.args != (term.variable,) or weight.partials:
+        return None
+    probe = ev.world.probes.get(weight.function)
+    return (probe.law, probe.of[0]) if isinstance(probe, DensityProbe) and len(probe.of) == 1 else None
 
 
 def _indexed(ev: Lowering, term: t.Sum | t.Product, scope: Scope) -> list[Value]:

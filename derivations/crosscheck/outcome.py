@@ -48,3 +48,7 @@ class NoValueError(ArithmeticError):
 
 class OutOfTimeError(NoValueError):
     """The deadline has passed."""
+
+
+class HighDimensionError(NoValueError):
+    """An integral has too many dimensions for a grid; it may still be sampled."""

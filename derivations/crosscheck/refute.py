@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -18,7 +18,7 @@ from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.families import PLAIN, RANDOM
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Plan, Problem, draw, problem
-from derivations.crosscheck.laws import exchangeable_mixture, independent, plain_mixture
+from derivations.crosscheck.laws import exchangeable_mixture, independent, plain_mixture, vague
 from derivations.crosscheck.outcome import NoRefutation, OutOfTimeError, Refutation
 from derivations.crosscheck.printing import ball_text, value_latex, where
 from derivations.crosscheck.readings import narrow_derivatives
@@ -30,6 +30,7 @@ from derivations.crosscheck.world import DensityProbe, World
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.errors import ShapeError
+from derivations.model.terms import Apply, Function, Term, subterms
 from derivations.model.verdict import Counterexample
 from numeric import dual, grids
 from numeric.balls import Ball, disjoint, from_arb
@@ -146,27 +147,45 @@ def _at_instance(claim: Claim, task: Problem, world: World, deadline: float) -> 
     refusal = unmet(task, world, deadline)
     if refusal is not None:
         return NoRefutation(refusal)
-    if _saved_by_independence(claim, world, deadline):
-        return NoRefutation("it holds where the random variables are independent")
+    saved = _saved(claim, world, deadline)
+    if saved is not None:
+        return NoRefutation(saved)
     return _enclose(claim, task.found, world, deadline)
 
 
-def _saved_by_independence(claim: Claim, world: World, deadline: float) -> bool:
-    """Whether the claim would hold for independent variables, which a document often says in words only."""
+def _saved(claim: Claim, world: World, deadline: float) -> str | None:
+    """What a document often says in words only, if it would make the claim true: independence, or flat priors."""
     joint = {f: p for f, p in world.probes.items() if isinstance(p, DensityProbe) and len(p.law.covariance) > 1}
-    if not joint:
-        return False
-    probes = {f: replace(p, law=independent(p.law)) for f, p in joint.items()}
-    apart = replace(world, probes={**world.probes, **probes})
-    try:
-        return not _promising(claim, apart, deadline)
-    except OutOfTimeError:
-        raise
-    except ArithmeticError:
-        return False
+    remedies: list[tuple[str, Callable[[Gaussians], Gaussians], float]] = [
+        ("it holds where the random variables are independent", independent, CLEAR)
+    ]
+    if _drops_marginals(claim, joint):
+        remedies.append(("it holds where the marginal densities are flat", vague, 1e-3))
+    for reason, change, tolerance in remedies if joint else []:
+        probes = {f: replace(p, law=change(p.law)) for f, p in joint.items()}
+        try:
+            if not _promising(claim, replace(world, probes={**world.probes, **probes}), deadline, tolerance):
+                return reason
+        except OutOfTimeError:
+            raise
+        except ArithmeticError:
+            continue
+    return None
 
 
-def _promising(claim: Claim, world: World, deadline: float) -> bool:
+def _drops_marginals(claim: Claim, joint: Mapping[Function, DensityProbe]) -> bool:
+    """Whether one side has just some of the densities of the other, or a factor is left out altogether."""
+    left, right = (_densities(side) for side in (claim.left, claim.right))
+    if claim.relation is Relation.PROPORTIONAL:
+        return not any(p.given == () and len(p.of) == 1 for f, p in joint.items() if f in left | right)
+    return left != right and (left <= right or right <= left)
+
+
+def _densities(side: Term) -> set[Function]:
+    return {p.function for _, p in subterms(side) if isinstance(p, Apply) and p.function.density is not None}
+
+
+def _promising(claim: Claim, world: World, deadline: float, tolerance: float = CLEAR) -> bool:
     """Whether floats show a difference at an instance."""
     backend = Floats(grids.LEVELS[1])
     pairs = []
@@ -178,7 +197,7 @@ def _promising(claim: Claim, world: World, deadline: float) -> bool:
     if backend.edge > MAX_EDGE and backend.integrals > 0:
         return True  # algebraic tails are wider than this grid; let the enclosures decide
     left, right = _compared(claim, [tuple(pair) for pair in pairs])
-    return not bool(np.all(np.abs(left - right) <= CLEAR * (1 + np.abs(left))))
+    return not bool(np.all(np.abs(left - right) <= tolerance * (1 + np.abs(left))))
 
 
 def _places(claim: Claim, world: World) -> tuple[World, ...]:

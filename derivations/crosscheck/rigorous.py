@@ -10,8 +10,8 @@ from typing import Any
 from flint import acb, arb
 
 from derivations.crosscheck.outcome import NoValueError
-from derivations.crosscheck.scope import End
-from derivations.crosscheck.values import Value, components, each
+from derivations.crosscheck.scope import End, Marginal, Weighted
+from derivations.crosscheck.values import Value, components, each, scale
 from derivations.model.terms import Term
 from numeric import dual
 from numeric.enclosures import Enclosure, UnprovenError, exact
@@ -75,6 +75,15 @@ class Balls:
         for value in (shape, *(end for end in (low, high) if not isinstance(end, End))):
             _require_still(value)
         return shape
+
+    def expectation(self, integrand: Weighted, dims: tuple[int, ...], law: Marginal | None) -> Value:
+        """The integral of body times weight."""
+
+        def product(x: Value) -> Value:
+            body, weight = integrand(x)
+            return scale(weight, body)
+
+        return self.integral(product, dims, (None, None))
 
     def series(self, term: Callable[[Any], Value], start: int) -> Value:
         """The first terms, and a bound of the others by the integral of a decreasing bound."""

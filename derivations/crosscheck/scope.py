@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from derivations.crosscheck.values import Scalar, Value
 from derivations.crosscheck.world import World
 from derivations.model import terms as t
+from numeric.probes import Gaussians
 
 
 class End:
@@ -19,6 +20,13 @@ class End:
 
     def __init__(self, sign: int) -> None:
         self.sign = sign
+
+
+Weighted = Callable[[Value], tuple[Value, Scalar]]
+"""The body of an expectation and its weight at a point."""
+
+Marginal = tuple[Gaussians, int]
+"""A joint law and the variable of it that is meant."""
 
 
 class Backend(Protocol):
@@ -32,6 +40,9 @@ class Backend(Protocol):
 
     def integral(self, integrand: Callable[[Value], Value], dims: tuple[int, ...], bounds: tuple[Any, Any]) -> Value:
         """The integral over ℝ, over ℝᵈ (``dims = (d,)``), or between bounds (scalars or :class:`End`)."""
+
+    def expectation(self, integrand: Weighted, dims: tuple[int, ...], law: Marginal | None) -> Value:
+        """The integral of body times weight over the whole space; ``law`` is the weight where it can be sampled."""
 
     def series(self, term: Callable[[Scalar], Value], start: int) -> Value:
         """The sum over all integers from ``start`` on."""

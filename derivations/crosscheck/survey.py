@@ -195,7 +195,7 @@ def _note_range(part: Term, found: Survey) -> None:
 
 
 def barred(name: str) -> str | None:
-    """What stands under the bar of ``\\bar{x}`` or ``\\overline{x}``."""
+    r"""What stands under the bar of ``\bar{x}`` or ``\overline{x}``."""
     found = re.match(r"\\(?:bar|overline)\s*\{(.*?)\}", name)
     return found.group(1) if found else None
 

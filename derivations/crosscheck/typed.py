@@ -76,9 +76,8 @@ def _one_sided(claim: Claim, context: Context, declared: frozenset[str], left: S
 
 def arguments(terms: tuple[Term, ...]) -> set[Sym]:
     """The symbols that abstract functions are applied to."""
-    return {
-        arg for term in terms for _, p in subterms(term) if isinstance(p, Apply) for arg in p.args if isinstance(arg, Sym)
-    }
+    applied = [part for term in terms for _, part in subterms(term) if isinstance(part, Apply)]
+    return {arg for part in applied for arg in part.args if isinstance(arg, Sym)}
 
 
 def bound_names(term: Term) -> set[str]:

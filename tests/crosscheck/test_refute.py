@@ -193,6 +193,16 @@ def test_independence_that_only_the_text_states_is_not_refuted() -> None:
     assert isinstance(run(joint, t.mul(t.number(2), apart)), Refutation)
 
 
+def test_flat_priors_that_only_the_text_states_are_not_refuted() -> None:
+    up_to = Relation.PROPORTIONAL
+    assert isinstance(run(p_theta_x, p_x_theta, relation=up_to, free_of=(theta,)), NoRefutation)
+    odds = t.div(t.mul(p_x_theta, p_theta), p_x)
+    assert isinstance(run(t.call("log", t.div(t.mul(p_x_theta, p_theta), p_x)), t.call("log", p_x_theta)), NoRefutation)
+    assert isinstance(run(odds, t.mul(t.number(2), p_theta_x)), Refutation)
+    wrong = t.div(t.mul(p_x_theta, p_x), p_theta)
+    assert isinstance(run(p_theta_x, wrong), Refutation)
+
+
 def test_a_law_that_a_definition_restricts_is_not_instantiated() -> None:
     restricted = Definition(density((x, y)).function, (x, y), t.mul(p_x, density((y,))), HERE)
     assert isinstance(run(density((x,), (y,)), p_x, Context((), (restricted,))), NoRefutation)
