@@ -11,7 +11,7 @@ import numpy as np
 
 from derivations.crosscheck.families import RANDOM, Family
 from derivations.crosscheck.floats import Floats
-from derivations.crosscheck.instances import Plan, Problem, draw, problem
+from derivations.crosscheck.instances import Plan, Problem, admissible, draw, problem
 from derivations.crosscheck.laws import random_mixture
 from derivations.crosscheck.outcome import CrossCheck, HighDimensionError, NoValueError, Outcome, OutOfTimeError
 from derivations.crosscheck.sampled import ALARM_RATE, paired, value
@@ -244,7 +244,10 @@ class _Run:
     def _relative(self, world: World, backend: Floats) -> tuple[Any, Any]:
         """The difference or the ratio of the sides at two values of the variables that it must not depend on."""
         results = []
-        for place in (world, moved(world, self.claim.free_of)):
+        other = moved(world, self.claim.free_of)
+        if not admissible(self.task, other, self.deadline):
+            raise NoValueError("the second value of a variable is not admissible")
+        for place in (world, other):
             left, right = (self._value(side, place, backend) for side in (self.claim.left, self.claim.right))
             if self.claim.relation is Relation.PROPORTIONAL:
                 if np.any(np.abs(right) < 1e-9):

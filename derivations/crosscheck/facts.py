@@ -45,6 +45,10 @@ def _restriction(condition: Condition, task: Problem, world: World, deadline: fl
         except NoValueError:
             return False
         return True
+    return _has_sign(condition, world, deadline)
+
+
+def _has_sign(condition: Condition, world: World, deadline: float) -> bool:
     try:
         value = rigorous_value(Evaluator(world, Balls(), deadline)(condition.terms[0]))
     except OutOfTimeError:
@@ -61,7 +65,9 @@ def _analytic_condition(condition: Condition, world: World, deadline: float) -> 
     term = condition.terms[0]
     match condition.need:
         case Need.POSITIVE | Need.NONNEGATIVE | Need.NONZERO:
-            return isinstance(term, Apply) and term.function.density is not None
+            if isinstance(term, Apply) and term.function.density is not None:
+                return True
+            return free_symbols(term) <= set(world.values) and _has_sign(condition, world, deadline)
         case Need.DIFFERENTIABLE:
             return not any(isinstance(p, Call) and p.name in ("Abs", "sign") for _, p in subterms(term))
         case Need.VANISHES:

@@ -57,6 +57,8 @@ class Problem:
 
 def problem(found: Survey, context: Context) -> Problem:
     """Sort the facts of a context by what they mean for the instances of a claim."""
+    _draw_in(found, context)
+    heads = available(context)
     restrictions, positive, unchecked = [], set(), []
     for fact in context.facts:
         condition = fact.condition
@@ -65,11 +67,31 @@ def problem(found: Survey, context: Context) -> Problem:
             continue
         if condition.need in (*SIGNS, Need.EQUAL, Need.INTEGER) and not inside.uses:
             restrictions.append(condition)
-        elif condition.need in SIGNS and isinstance(condition.terms[0], Apply):
-            positive.add(condition.terms[0].function)
+        elif condition.need in SIGNS and _is_chosen(condition.terms[0], heads):
+            positive |= {part.function for part in condition.terms if isinstance(part, Apply)}
         elif set(inside.uses) & set(found.uses):
             unchecked.append(condition)
     return Problem(found, context, tuple(restrictions), frozenset(positive), tuple(unchecked))
+
+
+def _draw_in(found: Survey, context: Context) -> None:
+    """Add the symbols that facts tie to those of the claim: ``a < b < 1`` restricts ``a`` also where ``b`` is absent."""
+    inside = [survey(f.condition.terms, context) for f in context.facts if f.condition.need in (*SIGNS, Need.EQUAL)]
+    for _ in inside:
+        for other in inside:
+            if other.symbols & found.symbols and not other.uses:
+                found.symbols |= other.symbols
+                found.dimensions |= other.dimensions
+
+
+def _is_chosen(term: Term, heads: dict[Sym | Function, Definition]) -> bool:
+    """Whether a term is an abstract function at some point, which a family can make positive everywhere."""
+    return isinstance(term, Apply) and not term.partials and term.function not in heads
+
+
+def admissible(task: Problem, world: World, deadline: float) -> bool:
+    """Whether the values of the symbols satisfy the facts about them, in floats."""
+    return all(_holds(condition, world, deadline) for condition in task.restrictions)
 
 
 def draw(task: Problem, plan: Plan, rng: np.random.Generator, deadline: float) -> World | None:
@@ -82,7 +104,7 @@ def draw(task: Problem, plan: Plan, rng: np.random.Generator, deadline: float) -
     for attempt in range(ATTEMPTS):
         values = _values(task, plan, rng, attempt)
         world = World(values, {}, heads)
-        if all(_holds(condition, world, deadline) for condition in task.restrictions):
+        if admissible(task, world, deadline):
             return _populated(task, plan, rng, world, heads)
     return None
 

@@ -144,9 +144,10 @@ def _search(claim: Claim, task: Problem, seed: int, deadline: float) -> Refutati
 def _at_instance(claim: Claim, task: Problem, world: World, deadline: float) -> Refutation | NoRefutation:
     if not _promising(claim, world, deadline):
         return NoRefutation(AGREEMENT)
-    refusal = unmet(task, world, deadline)
-    if refusal is not None:
-        return NoRefutation(refusal)
+    for place in _places(claim, world):
+        refusal = unmet(task, place, deadline)
+        if refusal is not None:
+            return NoRefutation(refusal)
     saved = _saved(claim, world, deadline)
     if saved is not None:
         return NoRefutation(saved)

@@ -320,6 +320,21 @@ def test_facts_are_checked_rigorously() -> None:
     assert "not shown to satisfy" in found.reason
 
 
+def test_facts_restrict_through_symbols_that_the_claim_does_not_contain() -> None:
+    a, b = t.Sym("a"), t.Sym("b")
+    ordered = (fact(Need.POSITIVE, a), fact(Need.POSITIVE, t.sub(b, a)), fact(Need.POSITIVE, t.sub(t.ONE, b)))
+    distance = t.call("Abs", t.sub(t.ONE, a))
+    assert isinstance(run(distance, t.sub(t.ONE, a), Context(ordered)), NoRefutation)
+    assert isinstance(run(distance, t.sub(a, t.ONE), Context(ordered)), Refutation)
+
+
+def test_the_sign_of_a_defined_function_is_checked_at_the_instance() -> None:
+    g = t.Function("g")
+    definition = Definition(g, (x,), t.sub(x, t.number(3)), HERE)
+    context = Context((fact(Need.POSITIVE, t.Apply(g, (x,))),), (definition,))
+    assert isinstance(run(t.call("Abs", t.Apply(g, (x,))), t.sub(x, t.number(3)), context), NoRefutation)
+
+
 def test_a_granted_equation_that_does_not_unfold_stops_a_refutation() -> None:
     f = t.Apply(t.Function("f"), (x,))
     strange = Hypothesis(t.partial(f, x), f, (x,), GIVEN)
