@@ -19,7 +19,16 @@ from derivations.model.context import Context
 from derivations.model.derivation import Claim
 from derivations.model.errors import DerivationError
 from derivations.model.proof import Application, Argument, Proof, Side
-from derivations.model.terms import Sym, Term, at_path, bound_above, free_symbols, fresh_name, replace_at, substitute
+from derivations.model.terms import (
+    Apply,
+    Sym,
+    Term,
+    at_path,
+    bound_above,
+    fresh_name,
+    replace_at,
+    substitute,
+)
 
 MAX_APPLICATIONS = 200
 PRESUPPOSED = "both sides are written only where this holds"
@@ -169,7 +178,7 @@ def _rewrite(
 
 def for_every(condition: Condition, bound: tuple[Sym, ...], context: Context) -> Condition:
     """State a condition for every value of the bound symbols: facts of the context about their names do not apply."""
-    known = {symbol.name for fact in context.facts for term in fact.condition.terms for symbol in free_symbols(term)}
+    known = {name for fact in context.facts for term in fact.condition.terms for name in _spoken_of(term)}
     known |= {definition.head.name for definition in context.definitions if isinstance(definition.head, Sym)}
     shadowing = [symbol for symbol in bound if symbol.name in known]
     values: dict[Sym, Term] = {s: Sym(fresh_name(s.name, known), s.dims, s.sort) for s in shadowing}
@@ -178,3 +187,12 @@ def for_every(condition: Condition, bound: tuple[Sym, ...], context: Context) ->
     terms = tuple(substitute(term, values) for term in condition.terms)
     variables = tuple(values.get(v, v) for v in condition.variables)
     return Condition(condition.need, terms, tuple(v for v in variables if isinstance(v, Sym)))
+
+
+def _spoken_of(term: Term) -> set[str]:
+    """The names that a fact is about; the arguments of a function stand for all values already."""
+    if isinstance(term, Apply):
+        return set()
+    if isinstance(term, Sym):
+        return {term.name}
+    return set().union(*map(_spoken_of, term.children))

@@ -1,43 +1,19 @@
-"""Derivations in, verdicts out: proof, cross-check, refutation and repair of each step."""
+"""Documents in, verdicts out."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
-from derivations.crosscheck import (
-    CrossCheck,
-    Outcome,
-    Refutation,
-    crosscheck,
-    refute,
-    refute_dependence,
-)
-from derivations.engine.opposition import opposite_signs
-from derivations.engine.repair import Repair, repair, repaired_variable
-from derivations.engine.search import Found, NotFound, prove, prove_for_positive
-from derivations.model.conditions import Need, Settled, Status
-from derivations.model.derivation import Claim, Document, Relation, Role, Step
+from derivations.judge import judge
+from derivations.model.derivation import Document, Step
 from derivations.model.errors import UnusableInputError
-from derivations.model.latex import condition_to_latex, to_latex
-from derivations.model.terms import Apply, Sym, free_symbols, subterms
-from derivations.model.verdict import (
-    DocumentVerdict,
-    Evidence,
-    StatedCondition,
-    StepVerdict,
-    Suggestion,
-    Verdict,
-)
+from derivations.model.verdict import DocumentVerdict, StepVerdict, Verdict
 from derivations.reading import read
-from derivations.rules import RULEBOOK
-from derivations.rules.unfolding import unfolded
-from derivations.warrant import Course
+from derivations.warrant import Head, doubt_about, spoilt_by
+from derivations.workers import Bench
 
 Progress = Callable[[DocumentVerdict | StepVerdict], None]
-INSTANCES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,209 +28,56 @@ class Options:
 
 
 def check_paths(paths: Sequence[str], options: Options, progress: Progress | None = None) -> Iterator[DocumentVerdict]:
-    """Check documents one by one; one that cannot be used carries its error, and the others are still checked."""
-    for path in paths:
-        try:
-            document = read(path, options.context)
-        except UnusableInputError as error:
-            verdict = DocumentVerdict(path, (), str(error))
-        else:
-            verdict = check_document(document, options, progress)
-        if progress is not None:
-            progress(verdict)
-        yield verdict
+    """Check documents one by one; one that cannot be used carries its error, and the others are still checked.
+
+    Reading and judging happen in worker processes, which are stopped when they run away.
+    """
+    with Bench(options.jobs) as bench:
+        for path in paths:
+            try:
+                document = bench.call(read, path, options.context)
+            except UnusableInputError as error:
+                verdict = DocumentVerdict(path, (), str(error))
+            else:
+                verdict = _checked(document, options, bench, progress)
+            if progress is not None:
+                progress(verdict)
+            yield verdict
 
 
 def check_document(document: Document, options: Options, progress: Progress | None = None) -> DocumentVerdict:
-    """Check every step of a document."""
-    verdicts = []
-    course = Course()
-    for step in document.steps:
-        verdict = check_step(step, options, course)
-        course.saw(step, verdict.verdict is Verdict.REFUTED)
+    """Check every step of a document that was read already."""
+    with Bench(options.jobs) as bench:
+        return _checked(document, options, bench, progress)
+
+
+def check_step(step: Step, options: Options) -> StepVerdict:
+    """Judge one step on its own, in this process."""
+    return judge(step, doubt_about(step, None), options.seed, options.time_limit)
+
+
+def _checked(document: Document, options: Options, bench: Bench, progress: Progress | None) -> DocumentVerdict:
+    verdicts: list[StepVerdict] = []
+    spoilt: set[Head] = set()
+    tasks = [
+        (step, doubt_about(step, before), options.seed, options.time_limit)
+        for step, before in zip(document.steps, (None, *document.steps), strict=False)
+    ]
+    for verdict in bench.judged(tasks):
+        final = _in_course(verdict, spoilt)
         if progress is not None:
-            progress(verdict)
-        verdicts.append(verdict)
+            progress(final)
+        verdicts.append(final)
     return DocumentVerdict(document.path, tuple(verdicts), document.error, document.notices)
 
 
-def check_step(step: Step, options: Options, course: Course | None = None) -> StepVerdict:
-    """Judge one step, and time it; ``course`` tells what came before it in its document."""
-    start = time.monotonic()
-    verdict = _judge(step, options, start + options.time_limit, course or Course())
-    return replace(verdict, milliseconds=round((time.monotonic() - start) * 1000, 3))
-
-
-def _judge(step: Step, options: Options, deadline: float, course: Course) -> StepVerdict:
-    answer = partial(StepVerdict, step, conventions=step.conventions, notices=step.notices)
-    match step.role:
-        case Role.DEFINITION:
-            return answer(Verdict.DEFINITION, step.reason or "it introduces a symbol")
-        case Role.UNSTATED:
-            return answer(Verdict.UNDECIDED, step.reason or "it states nothing that could be checked")
-        case Role.UNREAD:
-            return answer(Verdict.UNREAD, step.reason or "it was not understood")
-        case Role.CLAIM if step.claim is not None:
-            doubt = course.doubt(step, step.claim)
-            return _Judge(step, step.claim, options.seed, deadline, doubt).verdict()
-        case _:
-            return answer(Verdict.UNDECIDED, "a claim without terms")
-
-
-@dataclass(frozen=True, slots=True)
-class _Judge:
-    """One claim on its way to a verdict."""
-
-    step: Step
-    claim: Claim
-    seed: int
-    deadline: float
-    doubt: str | None
-
-    def verdict(self) -> StepVerdict:
-        found = prove(self.claim, self.step.context, self._until(0.4))
-        if isinstance(found, Found):
-            return self._proved(found)
-        return self._unproved(found)
-
-    def _until(self, share: float) -> float:
-        """A deadline after a share of the time that is left."""
-        now = time.monotonic()
-        return now + share * max(0.0, self.deadline - now)
-
-    # ------------------------------------------------------------------------------------------------ proved
-
-    def _proved(self, found: Found) -> StepVerdict:
-        accepted = found.accepted
-        if accepted.open:
-            return self._with_proof(found, Verdict.CONDITIONAL, self._holds_if(accepted.open), self._evidence_if(found))
-        check = self._check(self._until(0.5))
-        if check.outcome is Outcome.DIFFERS:
-            refutation = refute(self.claim, self.step.context, seed=self.seed, deadline=self.deadline)
-            if isinstance(refutation, Refutation):
-                verdict = self._with_proof(found, Verdict.CONFLICT, self._conflict(refutation), check.evidence)
-                return replace(verdict, counterexample=refutation.counterexample)
-        return self._with_proof(found, Verdict.PROVED, self._by(found), check.evidence)
-
-    def _check(self, deadline: float) -> CrossCheck:
-        return crosscheck(self.claim, self.step.context, seed=self.seed, instances=INSTANCES, deadline=deadline)
-
-    def _evidence_if(self, found: Found) -> Evidence:
-        """Instances satisfy a condition such as a vanishing flux, but not an equation between functions."""
-        if any(s.condition.need is Need.EQUAL for s in found.accepted.open):
-            return Evidence()
-        check = self._check(self._until(0.5))
-        return check.evidence if check.outcome is Outcome.AGREES else Evidence()
-
-    def _with_proof(self, found: Found, verdict: Verdict, reason: str, evidence: Evidence) -> StepVerdict:
-        settled = found.accepted.conditions
-        conventions = dict.fromkeys([*self.step.conventions, *(text for s in settled for text in s.conventions)])
-        return StepVerdict(
-            self.step,
-            verdict,
-            reason,
-            rules=found.accepted.rules,
-            conditions=tuple(dict.fromkeys(map(_stated, settled))),
-            conventions=tuple(conventions),
-            notices=self.step.notices,
-            evidence=evidence,
-        )
-
-    @staticmethod
-    def _by(found: Found) -> str:
-        names = dict.fromkeys(RULEBOOK.rules[code].name for code in found.accepted.rules)
-        return f"follows by {', '.join(names)}"
-
-    @staticmethod
-    def _holds_if(conditions: tuple[Settled, ...]) -> str:
-        return "holds if " + " and ".join(f"${condition_to_latex(s.condition)}$" for s in conditions)
-
-    @staticmethod
-    def _conflict(refutation: Refutation) -> str:
-        return f"the proof and the numbers disagree (a bug of the checker): {refutation.reason}"
-
-    # ---------------------------------------------------------------------------------------------- unproved
-
-    def _unproved(self, missing: NotFound) -> StepVerdict:
-        answer = partial(StepVerdict, self.step, conventions=self.step.conventions, notices=self.step.notices)
-        context = self.step.context
-        refutation = self._refutation()
-        if refutation is not None:
-            return self._refuted(refutation)
-        check = self._check(self._until(0.4))
-        if check.outcome in (Outcome.DIFFERS, Outcome.FAILED) and self.doubt is None:
-            rigorous = refute(self.claim, context, seed=self.seed, deadline=self._until(0.5))
-            if isinstance(rigorous, Refutation):
-                return self._refuted(rigorous)
-        found = prove_for_positive(self.claim, context)
-        if isinstance(found, Found):
-            return self._proved(found)
-        if check.outcome is Outcome.AGREES:
-            return answer(Verdict.SUPPORTED, f"{missing.reason}; {check.reason}", evidence=check.evidence)
-        if time.monotonic() > self.deadline:
-            return answer(Verdict.UNDECIDED, "time limit")
-        why = [missing.reason, check.reason]
-        if self.doubt is not None and check.outcome is Outcome.DIFFERS:
-            why.append(self.doubt)
-        return answer(Verdict.UNDECIDED, "; ".join(why))
-
-    def _refutation(self) -> Refutation | None:
-        """A refutation that needs no comparison of numbers: by the signs of the sides, or by what they depend on."""
-        if self.doubt is None:
-            opposed = opposite_signs(self.claim, self.step.context)
-            if opposed is not None:
-                return Refutation(None, opposed)
-        found = refute_dependence(self.claim, self.step.context, seed=self.seed, deadline=self._until(0.2))
-        return found if isinstance(found, Refutation) else None
-
-    def _refuted(self, refutation: Refutation) -> StepVerdict:
-        fixed = repair(self.claim, self.step.context, self._parameters(), self._until(0.5))
-        if fixed is None and refutation.counterexample is None:
-            fixed = repaired_variable(self.claim)
-        evidence = Evidence("ball", 1, None) if refutation.counterexample else Evidence("ball", 2, None)
-        reason = refutation.reason
-        if fixed is not None and fixed.relation is Relation.EQUAL_UP_TO_CONSTANT:
-            names = ", ".join(s.name for s in fixed.free_of)
-            reason += f"; repaired, it holds up to a term free of ${names}$"
-        return StepVerdict(
-            self.step,
-            Verdict.REFUTED,
-            reason,
-            conventions=self.step.conventions,
-            notices=self.step.notices,
-            counterexample=refutation.counterexample,
-            suggestion=None if fixed is None else _suggestion(fixed),
-            evidence=evidence,
-        )
-
-    def _parameters(self) -> tuple[Sym, ...]:
-        """The parameters that functions of the claim carry as subscripts: what a loss is a function of."""
-        found: dict[Sym, None] = {}
-        for side in (self.claim.left, self.claim.right):
-            whole = unfolded(side, self.step.context)
-            for _, term in subterms(whole):
-                if isinstance(term, Apply):
-                    subscripts = term.args[: term.function.subscripts]
-                    found.update(dict.fromkeys(s for s in subscripts if isinstance(s, Sym)))
-        free = free_symbols(self.claim.left) | free_symbols(self.claim.right)
-        hidden = free_symbols(unfolded(self.claim.left, self.step.context))
-        return tuple(s for s in found if s in free | hidden)
-
-
-def _stated(settled: Settled) -> StatedCondition:
-    return StatedCondition(condition_to_latex(settled.condition), settled.status.value, settled.because)
-
-
-def _suggestion(fixed: Repair) -> Suggestion:
-    if fixed.found is None:
-        verdict = Verdict.UNDECIDED
-    elif fixed.found.accepted.open:
-        verdict = Verdict.CONDITIONAL
-    else:
-        verdict = Verdict.PROVED
-    if fixed.relation is Relation.EQUAL_UP_TO_CONSTANT:
-        verdict = Verdict.REFUTED if fixed.found is None else verdict
-    return Suggestion(fixed.edit, to_latex(fixed.right), verdict)
-
-
-__all__ = ["Options", "Progress", "Status", "check_document", "check_paths", "check_step"]
+def _in_course(verdict: StepVerdict, spoilt: set[Head]) -> StepVerdict:
+    """Take back a refutation that rests on a name whose own chain has been refuted: one error is reported once."""
+    if verdict.verdict is not Verdict.REFUTED:
+        return verdict
+    culprit = next((d.head for d in verdict.step.context.definitions if d.head in spoilt), None)
+    if culprit is None:
+        spoilt |= spoilt_by(verdict.step)
+        return verdict
+    reason = f"it rests on {culprit.name}, whose own chain holds a refuted step; {verdict.reason}"
+    return replace(verdict, verdict=Verdict.UNDECIDED, reason=reason, counterexample=None, suggestion=None)

@@ -6,8 +6,6 @@ stated meaning never refutes, so before a step is refuted it must be plain that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from derivations.model.context import Origin
 from derivations.model.derivation import Claim, Relation, Step
 from derivations.model.terms import (
@@ -34,48 +32,42 @@ ACCENTS = ("\\hat{", "\\bar{", "\\tilde{", "\\overline{", "\\widehat{", "\\widet
 Head = Sym | Function
 
 
-@dataclass(slots=True)
-class Course:
-    """What has been seen of a document so far, as far as it bears on later steps."""
+def doubt_about(step: Step, before: Step | None) -> str | None:
+    """Why a difference in numbers does not refute a step; ``None``: it does.
 
-    previous: Step | None = None
-    spoilt: set[Head] = field(default_factory=set)
+    Args:
+        step: the step in question.
+        before: the step just before it in the document, which tells whether it goes on from there.
+    """
+    claim = step.claim
+    if claim is None:
+        return "it is no claim"
+    if step.doubts:
+        return step.doubts[0]
+    loose = loose_symbols(step, claim)
+    named = sorted(s.name for s in loose if s.name.startswith(ACCENTS))
+    if named:
+        return f"{named[0]} has no stated meaning"
+    if loose and not _transforms(step, before, claim):
+        letters = ", ".join(sorted(s.name for s in loose))
+        return f"an equation in {letters} may be meant for some values only; declare them to have it judged"
+    return None
 
-    def doubt(self, step: Step, claim: Claim) -> str | None:
-        """Why a numeric difference does not refute the step; ``None``: it does."""
-        if step.doubts:
-            return step.doubts[0]
-        spoilt = next((d.head for d in step.context.definitions if d.head in self.spoilt), None)
-        if spoilt is not None:
-            return f"it rests on {spoilt.name}, whose own chain holds a refuted step"
-        loose = loose_symbols(step, claim)
-        named = sorted(s.name for s in loose if s.name.startswith(ACCENTS))
-        if named:
-            return f"{named[0]} has no stated meaning"
-        if loose and not self._transforms(step, claim):
-            letters = ", ".join(sorted(s.name for s in loose))
-            return (
-                f"an equation in {letters} may be meant for some of their values only; declare them to have it judged"
-            )
-        return None
 
-    def _transforms(self, step: Step, claim: Claim) -> bool:
-        """Whether the step rewrites one expression into another, rather than stating an equation to be solved."""
-        before = self.previous
-        if before is not None and before.chain == step.chain and before.right == step.left:
-            return True
-        if claim.relation not in (Relation.EQUAL, Relation.IDENTICAL, Relation.DEFINED):
-            return False
-        return _computed(claim.left) and bool(free_symbols(claim.right))
+def _transforms(step: Step, before: Step | None, claim: Claim) -> bool:
+    """Whether the step rewrites one expression into another, rather than stating an equation to be solved."""
+    if before is not None and before.chain == step.chain and before.right == step.left:
+        return True
+    if claim.relation not in (Relation.EQUAL, Relation.IDENTICAL, Relation.DEFINED):
+        return False
+    return _computed(claim.left) and bool(free_symbols(claim.right))
 
-    def saw(self, step: Step, refuted: bool) -> None:
-        """Take note of a step that has been judged."""
-        if refuted:
-            first = step.claim.left if step.claim is not None else None
-            for definition in step.context.definitions:
-                if first is not None and _mentions(first, definition.head):
-                    self.spoilt.add(definition.head)
-        self.previous = step
+
+def spoilt_by(step: Step) -> set[Head]:
+    """The defined names on the left of a refuted step: their chain is wrong, so what rests on them is in doubt."""
+    if step.claim is None:
+        return set()
+    return {d.head for d in step.context.definitions if _mentions(step.claim.left, d.head)}
 
 
 def loose_symbols(step: Step, claim: Claim) -> set[Sym]:

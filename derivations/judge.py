@@ -1,0 +1,202 @@
+"""One step in, one verdict out: proof, cross-check, refutation and repair."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from functools import partial
+
+from derivations.crosscheck import CrossCheck, Outcome, Refutation, crosscheck, refute, refute_dependence
+from derivations.engine.opposition import opposite_signs
+from derivations.engine.repair import Repair, repair, repaired_variable
+from derivations.engine.search import Found, NotFound, prove, prove_for_positive
+from derivations.model.conditions import Need, Settled
+from derivations.model.derivation import Claim, Relation, Role, Step
+from derivations.model.latex import condition_to_latex, to_latex
+from derivations.model.terms import Apply, Sym, free_symbols, subterms
+from derivations.model.verdict import Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
+from derivations.rules import RULEBOOK
+from derivations.rules.unfolding import unfolded
+
+INSTANCES = 5
+
+
+def judge(step: Step, doubt: str | None, seed: int, time_limit: float) -> StepVerdict:
+    """Judge one step, and time it.
+
+    Args:
+        step: as elaborated, with all that it may rely on.
+        doubt: why a difference in numbers would not refute it, if anything speaks against that.
+        seed: of the random instances.
+        time_limit: seconds after which the step is left undecided (checked between the stages of the work).
+    """
+    start = time.monotonic()
+    verdict = _judged(step, doubt, seed, start + time_limit)
+    return replace(verdict, milliseconds=round((time.monotonic() - start) * 1000, 3))
+
+
+def _judged(step: Step, doubt: str | None, seed: int, deadline: float) -> StepVerdict:
+    if step.role is Role.CLAIM and step.claim is not None:
+        return _Judge(step, step.claim, seed, deadline, doubt).verdict()
+    verdict, words = {
+        Role.DEFINITION: (Verdict.DEFINITION, "it introduces a symbol"),
+        Role.UNREAD: (Verdict.UNREAD, "it was not understood"),
+    }.get(step.role, (Verdict.UNDECIDED, "it states nothing that could be checked"))
+    reason = step.reason or words
+    return StepVerdict(step, verdict, reason, conventions=step.conventions, notices=step.notices)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """One claim on its way to a verdict."""
+
+    step: Step
+    claim: Claim
+    seed: int
+    deadline: float
+    doubt: str | None
+
+    def verdict(self) -> StepVerdict:
+        found = prove(self.claim, self.step.context, self._until(0.4))
+        if isinstance(found, Found):
+            return self._proved(found)
+        return self._unproved(found)
+
+    def _until(self, share: float) -> float:
+        """A deadline after a share of the time that is left."""
+        now = time.monotonic()
+        return now + share * max(0.0, self.deadline - now)
+
+    # ------------------------------------------------------------------------------------------------ proved
+
+    def _proved(self, found: Found) -> StepVerdict:
+        accepted = found.accepted
+        if accepted.open:
+            return self._with_proof(found, Verdict.CONDITIONAL, self._holds_if(accepted.open), self._evidence_if(found))
+        check = self._check(self._until(0.5))
+        if check.outcome is Outcome.DIFFERS:
+            refutation = refute(self.claim, self.step.context, seed=self.seed, deadline=self.deadline)
+            if isinstance(refutation, Refutation):
+                verdict = self._with_proof(found, Verdict.CONFLICT, self._conflict(refutation), check.evidence)
+                return replace(verdict, counterexample=refutation.counterexample)
+        return self._with_proof(found, Verdict.PROVED, self._by(found), check.evidence)
+
+    def _check(self, deadline: float) -> CrossCheck:
+        return crosscheck(self.claim, self.step.context, seed=self.seed, instances=INSTANCES, deadline=deadline)
+
+    def _evidence_if(self, found: Found) -> Evidence:
+        """Instances satisfy a condition such as a vanishing flux, but not an equation between functions."""
+        if any(s.condition.need is Need.EQUAL for s in found.accepted.open):
+            return Evidence()
+        check = self._check(self._until(0.5))
+        return check.evidence if check.outcome is Outcome.AGREES else Evidence()
+
+    def _with_proof(self, found: Found, verdict: Verdict, reason: str, evidence: Evidence) -> StepVerdict:
+        settled = found.accepted.conditions
+        conventions = dict.fromkeys([*self.step.conventions, *(text for s in settled for text in s.conventions)])
+        return StepVerdict(
+            self.step,
+            verdict,
+            reason,
+            rules=found.accepted.rules,
+            conditions=tuple(dict.fromkeys(map(_stated, settled))),
+            conventions=tuple(conventions),
+            notices=self.step.notices,
+            evidence=evidence,
+        )
+
+    @staticmethod
+    def _by(found: Found) -> str:
+        names = dict.fromkeys(RULEBOOK.rules[code].name for code in found.accepted.rules)
+        return f"follows by {', '.join(names)}"
+
+    @staticmethod
+    def _holds_if(conditions: tuple[Settled, ...]) -> str:
+        return "holds if " + " and ".join(f"${condition_to_latex(s.condition)}$" for s in conditions)
+
+    @staticmethod
+    def _conflict(refutation: Refutation) -> str:
+        return f"the proof and the numbers disagree (a bug of the checker): {refutation.reason}"
+
+    # ---------------------------------------------------------------------------------------------- unproved
+
+    def _unproved(self, missing: NotFound) -> StepVerdict:
+        answer = partial(StepVerdict, self.step, conventions=self.step.conventions, notices=self.step.notices)
+        context = self.step.context
+        refutation = self._refutation()
+        if refutation is not None:
+            return self._refuted(refutation)
+        check = self._check(self._until(0.4))
+        if check.outcome in (Outcome.DIFFERS, Outcome.FAILED) and self.doubt is None:
+            rigorous = refute(self.claim, context, seed=self.seed, deadline=self._until(0.5))
+            if isinstance(rigorous, Refutation):
+                return self._refuted(rigorous)
+        found = prove_for_positive(self.claim, context)
+        if isinstance(found, Found):
+            return self._proved(found)
+        if check.outcome is Outcome.AGREES:
+            return answer(Verdict.SUPPORTED, f"{missing.reason}; {check.reason}", evidence=check.evidence)
+        if time.monotonic() > self.deadline:
+            return answer(Verdict.UNDECIDED, "time limit")
+        why = [missing.reason, check.reason]
+        if self.doubt is not None and check.outcome is Outcome.DIFFERS:
+            why.append(self.doubt)
+        return answer(Verdict.UNDECIDED, "; ".join(why))
+
+    def _refutation(self) -> Refutation | None:
+        """A refutation that needs no comparison of numbers: by the signs of the sides, or by what they depend on."""
+        if self.doubt is None:
+            opposed = opposite_signs(self.claim, self.step.context)
+            if opposed is not None:
+                return Refutation(None, opposed)
+        found = refute_dependence(self.claim, self.step.context, seed=self.seed, deadline=self._until(0.2))
+        return found if isinstance(found, Refutation) else None
+
+    def _refuted(self, refutation: Refutation) -> StepVerdict:
+        fixed = repair(self.claim, self.step.context, self._parameters(), self._until(0.5))
+        if fixed is None and refutation.counterexample is None:
+            fixed = repaired_variable(self.claim)
+        evidence = Evidence("ball", 1, None) if refutation.counterexample else Evidence("ball", 2, None)
+        reason = refutation.reason
+        if fixed is not None and fixed.relation is Relation.EQUAL_UP_TO_CONSTANT:
+            names = ", ".join(s.name for s in fixed.free_of)
+            reason += f"; repaired, it holds up to a term free of ${names}$"
+        return StepVerdict(
+            self.step,
+            Verdict.REFUTED,
+            reason,
+            conventions=self.step.conventions,
+            notices=self.step.notices,
+            counterexample=refutation.counterexample,
+            suggestion=None if fixed is None else _suggestion(fixed),
+            evidence=evidence,
+        )
+
+    def _parameters(self) -> tuple[Sym, ...]:
+        """The parameters that functions of the claim carry as subscripts: what a loss is a function of."""
+        found: dict[Sym, None] = {}
+        for side in (self.claim.left, self.claim.right):
+            whole = unfolded(side, self.step.context)
+            for _, term in subterms(whole):
+                if isinstance(term, Apply):
+                    subscripts = term.args[: term.function.subscripts]
+                    found.update(dict.fromkeys(s for s in subscripts if isinstance(s, Sym)))
+        free = free_symbols(self.claim.left) | free_symbols(self.claim.right)
+        hidden = free_symbols(unfolded(self.claim.left, self.step.context))
+        return tuple(s for s in found if s in free | hidden)
+
+
+def _stated(settled: Settled) -> StatedCondition:
+    return StatedCondition(condition_to_latex(settled.condition), settled.status.value, settled.because)
+
+
+def _suggestion(fixed: Repair) -> Suggestion:
+    if fixed.found is None:
+        verdict = Verdict.UNDECIDED
+    elif fixed.found.accepted.open:
+        verdict = Verdict.CONDITIONAL
+    else:
+        verdict = Verdict.PROVED
+    if fixed.relation is Relation.EQUAL_UP_TO_CONSTANT:
+        verdict = Verdict.REFUTED if fixed.found is None else verdict
+    return Suggestion(fixed.edit, to_latex(fixed.right), verdict)
