@@ -75,7 +75,7 @@ def problem(found: Survey, context: Context) -> Problem:
 
 
 def _draw_in(found: Survey, context: Context) -> None:
-    """Add the symbols that facts tie to those of the claim: ``a < b < 1`` restricts ``a`` also where ``b`` is absent."""
+    """Add the symbols that facts tie to those of the claim: ``a < b < 1`` restricts ``a`` where ``b`` is absent too."""
     inside = [survey(f.condition.terms, context) for f in context.facts if f.condition.need in (*SIGNS, Need.EQUAL)]
     for _ in inside:
         for other in inside:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from derivations.crosscheck.survey import Survey, barred, survey
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
-from derivations.model.terms import Apply, Function, Sym, Term, free_symbols, subterms
+from derivations.model.terms import Apply, Function, Sym, Term, subterms
 
 
 def untied(claim: Claim, context: Context, declared: frozenset[str] = frozenset()) -> str | None:
@@ -29,26 +29,21 @@ def untied(claim: Claim, context: Context, declared: frozenset[str] = frozenset(
     shapes = {(s.name, len(s.dims)) for s in left.symbols | right.symbols}
     if len({name for name, _ in shapes}) < len(shapes):
         return "one letter is read in two shapes"
-    worded = _barred_numbers(left.symbols | right.symbols)
+    worded = _worded(left.symbols | right.symbols)
     if worded:
-        return f"{min(worded)} may be made of the symbol under its bar"
+        return f"{min(worded)} may be made of other symbols"
     twice = {f.name for f in {*left.uses, *right.uses}} & {s.name for s in left.symbols | right.symbols}
     if twice:
         return f"{min(twice)} is read both as a number and as a function"
-    unknown = _one_sided(claim, context, declared, left, right)
+    unknown = _one_sided(claim, declared, left, right)
     return f"{min(s.name for s in unknown)} has no stated meaning" if unknown else None
 
 
-def _barred_numbers(symbols: set[Sym]) -> set[str]:
-    """Barred names whose letter occurs without the bar, other than the mean of a vector's components."""
-    plain = {s.name.split("_")[0]: s for s in symbols}
-    found: set[str] = set()
-    for symbol in symbols:
-        inner = barred(symbol.name)
-        other = plain.get(inner.split("_")[0]) if inner else None
-        if other is not None and not (other.name == inner and other.dims):
-            found.add(symbol.name)
-    return found
+def _worded(symbols: set[Sym]) -> set[str]:
+    """Names that words explain: barred ones, other than the mean of a vector's components, and ranges of indices."""
+    vectors = {s.name for s in symbols if s.dims}
+    barred_ones = {s.name for s in symbols if barred(s.name) is not None and barred(s.name) not in vectors}
+    return barred_ones | {s.name for s in symbols if ":" in s.name}
 
 
 def _is_number(side: Survey) -> bool:
@@ -59,24 +54,25 @@ def _letter(function: Function) -> tuple[str, int]:
     return function.name, function.subscripts
 
 
-def _one_sided(claim: Claim, context: Context, declared: frozenset[str], left: Survey, right: Survey) -> set[Sym]:
+def _one_sided(claim: Claim, declared: frozenset[str], left: Survey, right: Survey) -> set[Sym]:
     """Symbols on one side that the equation may be there to define, or that the other side may hide.
 
-    A symbol counts as known if it is an argument of an abstract function, or if a fact or a declaration is about it
-    and the side without it has no abstract function, in which it could be hidden.
+    A symbol counts as known if it is an argument of an abstract function, or if the author declares it and the side
+    without it has no abstract function in which it could be hidden.  A fact is not enough: ``α > 0`` does not keep the
+    text from turning to the case ``α = 1``.
     """
     unknown: set[Sym] = set()
-    stated = {s for fact in context.facts for term in fact.condition.terms for s in free_symbols(term)}
-    named = arguments((claim.left, claim.right))
+    named = _arguments((claim.left, claim.right), {*left.uses, *right.uses})
     for side, other in ((left, right), (right, left)):
         lonely = side.symbols - other.symbols - side.dimensions - set(side.indices) - set(claim.free_of) - named
-        unknown |= {s for s in lonely if other.uses or not (s in stated or s.name in declared)}
+        unknown |= {s for s in lonely if other.uses or s.name not in declared}
     return unknown
 
 
-def arguments(terms: tuple[Term, ...]) -> set[Sym]:
+def _arguments(terms: tuple[Term, ...], functions: set[Function]) -> set[Sym]:
     """The symbols that abstract functions are applied to."""
-    applied = [part for term in terms for _, part in subterms(term) if isinstance(part, Apply)]
+    parts = [part for term in terms for _, part in subterms(term)]
+    applied = [part for part in parts if isinstance(part, Apply) and part.function in functions]
     return {arg for part in applied for arg in part.args if isinstance(arg, Sym)}
 
 

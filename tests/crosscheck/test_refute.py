@@ -282,7 +282,11 @@ def test_a_letter_that_is_a_number_and_a_function_refutes_nothing() -> None:
 def test_a_symbol_on_one_side_only_has_no_stated_meaning() -> None:
     assert isinstance(run(y, t.power(x, 2)), NoRefutation)
     assert isinstance(run(t.add(x, y), x), NoRefutation)
-    assert isinstance(run(t.add(x, y), x, Context((fact(Need.POSITIVE, y),))), Refutation)
+    positive = Context((fact(Need.POSITIVE, y),))
+    assert isinstance(run(t.add(x, y), x, positive), NoRefutation)
+    claim = Claim(t.add(x, y), Relation.EQUAL, x)
+    found = refute(claim, positive, seed=1, deadline=time.monotonic() + 5, declared=frozenset("y"))
+    assert isinstance(found, Refutation)
 
 
 def test_inequalities() -> None:
