@@ -153,9 +153,8 @@ class _Judge:
         return found if isinstance(found, Refutation) else None
 
     def _refuted(self, refutation: Refutation) -> StepVerdict:
-        fixed = repair(self.claim, self.step.context, self._parameters(), self._until(0.5))
-        if fixed is None and refutation.counterexample is None:
-            fixed = repaired_variable(self.claim)
+        fixed = None if refutation.counterexample else repaired_variable(self.claim)
+        fixed = fixed or repair(self.claim, self.step.context, self._parameters(), self._until(0.3))
         evidence = Evidence("ball", 1, None) if refutation.counterexample else Evidence("ball", 2, None)
         reason = refutation.reason
         if fixed is not None and fixed.relation is Relation.EQUAL_UP_TO_CONSTANT:

@@ -27,6 +27,7 @@ from derivations.rules.by_parts import gather
 
 MAX_STATES = 60
 MAX_AFTER_FIRST = 6
+MAX_REPEATS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,12 @@ class NotFound:
 class _State:
     claim: Claim
     applications: tuple[Application, ...]
-    price: int
-    depth: int
+    price: int = 0
+    used: tuple[str, ...] = ()
+
+    @property
+    def depth(self) -> int:
+        return len(self.used)
 
 
 def prove(claim: Claim, context: Context, deadline: float, *, budget: int = 1) -> Found | NotFound:
@@ -62,7 +67,7 @@ def prove(claim: Claim, context: Context, deadline: float, *, budget: int = 1) -
         budget: how many moves with a price (hypotheses, identifications) a proof may use.
     """
     best: Found | None = None
-    queue = [(0, 0, 0, _State(claim, (), 0, 0))]
+    queue = [(0, 0, 0, _State(claim, ()))]
     seen = {(claim.left, claim.right)}
     tried = after_first = 0
     while queue and tried < MAX_STATES and time.monotonic() < deadline:
@@ -107,7 +112,7 @@ def _assuming(claim: Claim, context: Context, assumed: list[Term]) -> Found | No
 
 def _successors(state: _State, context: Context, budget: int) -> Iterator[_State]:
     for move in moves(state.claim, context):
-        if state.price + move.price > budget:
+        if state.price + move.price > budget or state.used.count(move.label) >= MAX_REPEATS:
             continue
         new = _apply(state, move, context)
         if new is not None:
@@ -122,7 +127,7 @@ def _apply(state: _State, move: Move, context: Context) -> _State | None:
     if made is None:
         return None
     claim, applications = made
-    return _State(claim, (*state.applications, *applications), state.price + move.price, state.depth + 1)
+    return _State(claim, (*state.applications, *applications), state.price + move.price, (*state.used, move.label))
 
 
 def _close(original: Claim, state: _State, context: Context) -> Found | None:
