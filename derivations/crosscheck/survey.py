@@ -50,7 +50,8 @@ class Survey:
     ``symbols`` are those without definition; ``indices`` maps an index symbol to the dimensions it may not exceed;
     ``uses`` are the abstract functions without definition; ``definitions`` those that unfold; ``loose`` the symbols
     that nothing in the document ties to anything; ``size`` the number of subterms seen; ``ranges`` the variables that
-    run over their whole space; ``discrete`` whether a density is summed over its variable.
+    run over their whole space; ``discrete`` whether a density is summed over its variable; ``clashing``
+    the functions that are used with arguments of different number or shape.
     """
 
     symbols: set[Sym] = field(default_factory=set)
@@ -62,6 +63,7 @@ class Survey:
     size: int = 0
     ranges: set[Sym] = field(default_factory=set)
     discrete: bool = False
+    clashing: set[str] = field(default_factory=set)
 
 
 def survey(terms: Iterable[Term], context: Context) -> Survey:
@@ -149,7 +151,9 @@ def _applied(part: Apply, found: Survey, heads: Heads) -> list[Open]:
             found.symbols.add(dim)
             found.dimensions.add(dim)
     names = tuple(to_latex(a) if isinstance(a, Sym) else f"u_{{{i}}}" for i, a in enumerate(part.args, 1))
-    found.uses.setdefault(part.function, Use(part.function, tuple(a.shape.dims for a in part.args), names))
+    use = Use(part.function, tuple(a.shape.dims for a in part.args), names)
+    if tuple(map(len, found.uses.setdefault(part.function, use).shapes)) != tuple(map(len, use.shapes)):
+        found.clashing.add(part.function.name)
     return [body for d in base_definitions(part.function, heads.values()) for body in _unfolded(d, found)]
 
 
@@ -201,7 +205,9 @@ def barred(name: str) -> str | None:
 
 
 def restricted(found: Survey, context: Context) -> str | None:
-    """Why the instances of this package do not fit: a variable that does not run over all real numbers."""
+    """Why the instances of this package do not fit, such as a variable that does not run over all real numbers."""
+    if found.clashing:
+        return f"{min(found.clashing)} is used with different numbers of arguments"
     if found.discrete:
         return "a law over integers has no instances here"
     names = {symbol.name for symbol in found.ranges}

@@ -279,6 +279,12 @@ def test_a_letter_that_is_a_number_and_a_function_refutes_nothing() -> None:
     assert isinstance(run(t.mul(beta, call), t.mul(t.number(2), beta, call), context), NoRefutation)
 
 
+def test_a_function_of_one_and_of_two_arguments_is_not_one_function() -> None:
+    f = t.Function("f")
+    claim = (t.Apply(f, (x,)), t.Integral(y, t.mul(t.Apply(f, (x, y)), density((y,)))))
+    assert isinstance(run(*claim), NoRefutation)
+
+
 def test_a_symbol_on_one_side_only_has_no_stated_meaning() -> None:
     assert isinstance(run(y, t.power(x, 2)), NoRefutation)
     assert isinstance(run(t.add(x, y), x), NoRefutation)
