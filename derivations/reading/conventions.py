@@ -130,7 +130,7 @@ def _stated(
             else:
                 asserted = [Fact(c, statement.source) for c in conditions(env, statement.tree)]
                 facts += [fact for fact in asserted if _speaks(fact.condition.terms, used)]
-        except DerivationError:
+        except (DerivationError, RecursionError):
             continue  # said under other shapes: it is about the letters of another chain
     return facts, hypotheses
 
@@ -151,7 +151,7 @@ def _approximate(used: Used, resolver: Resolver, approximations: Iterable[Approx
         env = resolver.environment(Log())
         try:
             left, right = (env.term(without_constant(tree, resolver.entries)[0]) for tree in (one.left, one.right))
-        except DerivationError:
+        except (DerivationError, RecursionError):
             continue
         functions = [p.function for side in (left, right) for _, p in subterms(side) if isinstance(p, Apply)]
         if left.shape == right.shape and any(function in used.functions for function in functions):

@@ -163,6 +163,9 @@ class Resolver:
         try:
             head, parameters, location = _head(env, entry)
             body = replace(env.inside(*parameters), location=location).term(entry.body)
+        except RecursionError:
+            self._failed(entry.key, UnstatedError("it is nested too deep"), False)
+            return None
         except DerivationError as error:
             self.log.fields |= log.fields
             self._failed(entry.key, error, self._reads_at_home(entry))
@@ -205,7 +208,7 @@ class Resolver:
         try:
             _, parameters, location = _head(env, entry)
             replace(env.inside(*parameters), location=location).term(entry.body)
-        except DerivationError:
+        except (DerivationError, RecursionError):
             return False
         return shapes.vectors != self.shapes.vectors
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from derivations.model.context import Origin, Source
-from derivations.model.derivation import Document, Step
+from derivations.model.derivation import Document, Role, Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.terms import Function, Sym
 from derivations.reading.conventions import Approximation, Statement
@@ -19,11 +19,12 @@ from derivations.reading.redefinitions import equations
 from derivations.reading.shapes import shapes_of
 from derivations.reading.sides import Scope, read_sides, trees_of
 from derivations.reading.source import SourceText
-from derivations.reading.steps import ChainReader
+from derivations.reading.steps import ChainReader, bare_step
 from derivations.reading.survey import Survey, survey
 from derivations.reading.syntax import Node
 
 PASSES = 6
+MAX_STEPS = 400
 
 
 def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = None) -> Document:
@@ -165,6 +166,9 @@ class _Reader:
         return base_name(node) is not None and name not in self.survey.bound and self.ledger.binds(Sym(name))
 
     def _chain(self, chain: RawChain) -> list[Step]:
+        if len(chain.steps) > MAX_STEPS:
+            why = f"more than {MAX_STEPS} steps in a chain"
+            return [bare_step(self.raw.source, chain, step, Role.UNREAD, why) for step in chain.steps]
         introduced: list[Introduced] = []
         known = set(self.ledger.entries)
         previous: RawStep | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Self
 
 from derivations.model.context import Definition
@@ -26,11 +27,13 @@ from derivations.model.terms import (
     describe,
     free_symbols,
     substitute,
+    subterms,
 )
 from derivations.reading.names import lowered, spelling
 from derivations.reading.survey import INDEX_LETTERS, Survey
 from derivations.reading.syntax import Node
 
+MAX_TERMS = 2000
 DIMENSION = Sym("d", sort=Sort.INTEGER)
 
 
@@ -53,6 +56,7 @@ class Log:
     vectors: dict[str, tuple[Term, ...]] = field(default_factory=dict)
     ranges: dict[Sym, Term] = field(default_factory=dict)
     open_integrals: set[Integral] = field(default_factory=set)
+    work: int = 0
 
     def convention(self, text: str) -> None:
         """Note a convention that the reading rests on."""
@@ -153,6 +157,8 @@ class Environment(ABC):
     def expanded(self, body: Term, variable: Sym) -> Term:
         """Unfold the defined symbols of a term that depend on a variable about to be bound."""
         for _ in range(20):
+            if sum(1 for _ in islice(subterms(body), MAX_TERMS)) == MAX_TERMS:
+                raise UnstatedError("the definitions that the formula uses unfold to something too large")
             values = {}
             for symbol in free_symbols(body) - {variable}:
                 definition = self.lookup(symbol)

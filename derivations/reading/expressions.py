@@ -49,7 +49,8 @@ from derivations.reading.syntax import (
     Text,
 )
 
-MAX_DEPTH = 120
+MAX_DEPTH = 60
+MAX_WORK = 20_000
 MAX_DIGITS = 60
 HANDLERS = (sum_at, derivative_at, call_at, distribution_at, expectation_at, name_at)
 
@@ -68,6 +69,9 @@ class Elaborator(Environment):
         return factor.term
 
     def _factor(self, node: Node) -> Factor:
+        self.log.work += 1
+        if self.log.work > MAX_WORK:
+            raise here(node, "a formula too long or too nested", f"at most {MAX_WORK} parts")
         if self.depth > MAX_DEPTH:
             raise here(node, "a formula nested too deep", f"at most {MAX_DEPTH} levels")
         scope = replace(self, depth=self.depth + 1)

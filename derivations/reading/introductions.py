@@ -45,6 +45,14 @@ class Ledger:
     entries: dict[Key, Entry] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     heads: list[Head] = field(default_factory=list)
+    variables: frozenset[str] = field(init=False)
+    roles: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        uses, lists = self.survey.densities, self.survey.arguments.values()
+        self.variables = self.survey.bound | {spelling(node) for nodes in lists for node in nodes}
+        sampled = {lowered(spelling(left)) for left, _ in self.survey.sampled}
+        self.roles = frozenset(sampled | {role for use in uses for role in (*use.of, *use.given)})
 
     def define(self, entry: Entry) -> None:
         """Bind a definition; a later one of the same name takes its place."""
@@ -55,11 +63,9 @@ class Ledger:
         """Whether a left side can unfold: it is no integration variable, argument or random variable."""
         if isinstance(key, Function):
             return True
-        arguments = {spelling(node) for nodes in self.survey.arguments.values() for node in nodes}
-        roles = {role for use in self.survey.densities for role in (*use.of, *use.given)}
-        roles |= {lowered(spelling(left)) for left, _ in self.survey.sampled}
-        random = is_random(key.name) and lowered(key.name) in roles | self.survey.bound
-        return key.name not in self.survey.bound | arguments and not random
+        lower = lowered(key.name)
+        random = is_random(key.name) and (lower in self.roles or lower in self.survey.bound)
+        return key.name not in self.variables and not random
 
     def headed(self, chain: RawChain) -> list[Head]:
         """What the displayed formula would define."""

@@ -55,7 +55,7 @@ def _functions(body: Node, found: Survey) -> set[str]:
 def _free(entry: Entry, resolver: Resolver) -> set[str] | None:
     try:
         term: Term = resolver.environment(Log()).term(entry.body)
-    except DerivationError:
+    except (DerivationError, RecursionError):
         return None
     symbols = {symbol.name for symbol in free_symbols(term) if symbol.sort is Sort.REAL}
     applied = {part.function for _, part in subterms(term) if isinstance(part, Apply)}

@@ -110,6 +110,9 @@ def _read(resolver: Resolver, side: RawSide, location: tuple[Sym, ...], repair: 
         return Reading(env.term(tree), None, log, constant)
     except DerivationError as error:
         return Reading(None, error, log, constant)
+    except RecursionError:
+        deep = ReadError(side.start, side.end, "a formula nested too deep", "a flatter one")
+        return Reading(None, deep, log, constant)
 
 
 def _without_law(tree: Node, log: Log) -> Node:

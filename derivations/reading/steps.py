@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.derivation import Claim, Role, Step
+from derivations.model.derivation import Role, Step
 from derivations.model.errors import DerivationError, ReadError
 from derivations.reading.claims import claimed
 from derivations.reading.conventions import Approximation, Statement, context_of, typed, used_by
@@ -25,6 +25,13 @@ UNCHECKED = {
     "\\Leftrightarrow": "equivalences are not checked yet",
     "\\to": "limits are not checked yet",
 }
+
+
+def bare_step(source: SourceText, chain: RawChain, raw: RawStep, role: Role, why: str = "") -> Step:
+    """A step with its place and its sides as written, and nothing else."""
+    start = min(raw.start, raw.left.start) if raw.left is not raw.right else raw.start
+    span = source.span(start, max(raw.end, start))
+    return Step(chain.number, raw.number, span, raw.relation, raw.left.source, raw.right.source, role, reason=why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,37 +77,8 @@ class ChainReader:
     def _plain(
         self, raw: RawStep, role: Role, why: str, notices: Sequence[str] = (), conventions: Sequence[str] = ()
     ) -> Step:
-        return self._step(raw, role, None, Context(), why, tuple(conventions), tuple(dict.fromkeys(notices)))
-
-    def _step(
-        self,
-        raw: RawStep,
-        role: Role,
-        claim: Claim | None,
-        context: Context,
-        why: str,
-        conventions: tuple[str, ...],
-        notices: tuple[str, ...],
-        doubts: tuple[str, ...] = (),
-    ) -> Step:
-        start = min(raw.start, raw.left.start) if raw.left is not raw.right else raw.start
-        span = self.source.span(start, max(raw.end, start))
-        return Step(
-            self.chain.number,
-            raw.number,
-            span,
-            raw.relation,
-            raw.left.source,
-            raw.right.source,
-            role,
-            claim,
-            context,
-            why,
-            conventions,
-            notices,
-            frozenset(self.resolver.declared),
-            doubts,
-        )
+        step = bare_step(self.source, self.chain, raw, role, why)
+        return replace(step, conventions=tuple(conventions), notices=tuple(dict.fromkeys(notices)))
 
     def _claim(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
         claim = claimed(raw, left, right)
@@ -116,7 +94,15 @@ class ChainReader:
         context = self._restricted(raw, context, doubts)
         if claim.left is not left.term:
             conventions["an integral without limits beside a formula in its variable is an antiderivative"] = None
-        return self._step(raw, Role.CLAIM, claim, context, "", tuple(conventions), tuple(notices), tuple(doubts))
+        return replace(
+            bare_step(self.source, self.chain, raw, Role.CLAIM),
+            claim=claim,
+            context=context,
+            conventions=tuple(conventions),
+            notices=tuple(notices),
+            declared=frozenset(self.resolver.declared),
+            doubts=tuple(doubts),
+        )
 
     def _restricted(self, raw: RawStep, context: Context, doubts: dict[str, None]) -> Context:
         """The context with what a remark behind the formula restricts it to."""
