@@ -148,7 +148,7 @@ def _indexed(ev: Lowering, term: t.Sum | t.Product, scope: Scope) -> list[Value]
 
 
 def _sum(ev: Lowering, term: t.Sum, scope: Scope) -> Value:
-    if infinite_sign(term.upper):
+    if infinite_sign(term.upper) > 0:
         start = ev.integer(term.lower, scope)
         return ev.backend.series(lambda n: ev(term.body, scope.bind(term.index, n)), start)
     parts = _indexed(ev, term, scope)
@@ -187,6 +187,8 @@ def _boundary(ev: Lowering, term: t.Limits, scope: Scope) -> Value:
     dimension = dimensions(ev, term.variable, scope)[0]
     index = ev.integer(term.index, scope) if term.index is not None else 0
     zero = ev.backend.number(Fraction(0))
+    if dimension > 1 and hasattr(zero, "lift"):
+        raise NoValueError("the flux through a boundary is not enclosed in more than one dimension")
 
     def function(x: Scalar) -> Value:
         point = tuple(x if i == index else zero for i in range(1, dimension + 1))

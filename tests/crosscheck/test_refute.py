@@ -364,3 +364,16 @@ def test_it_is_quick_and_keeps_the_deadline() -> None:
     assert time.monotonic() - started < 1.5
     found = refute(Claim(LOSS, Relation.EQUAL, implicit(1)), Context(), seed=0, deadline=started)
     assert isinstance(found, NoRefutation)
+
+
+def test_boundary_terms() -> None:
+    bell = t.call("exp", t.neg(t.power(x, 2)))
+    flux = t.Limits(x, t.mul(x, bell, t.power(sigma, 2)))
+    context = Context((fact(Need.POSITIVE, sigma),))
+    assert isinstance(run(t.add(flux, sigma), sigma, context), NoRefutation)
+    assert isinstance(run(t.add(flux, sigma), t.mul(t.number(2), sigma), context), Refutation)
+    step = t.Limits(x, t.mul(sigma, t.call("arctan", x)))
+    assert isinstance(run(step, sigma, context), NoRefutation)
+    inner = t.Limits(X, t.mul(P, t.Component(S, (i,))), index=i)
+    twice = t.mul(t.number(2), t.Integral(X, t.mul(P, t.Component(S, (i,)))))
+    assert isinstance(run(t.add(inner, twice), twice), NoRefutation)
