@@ -28,7 +28,7 @@ from derivations.model.terms import (
     rebind,
 )
 from derivations.normal.poly import NIL, ONE, E, Exponent, Monomial, Poly, atom, key, level, park, symbols_of, total
-from derivations.normal.products import add_exponents, as_poly, distribute, is_infinite, reduced, with_dummies
+from derivations.normal.products import add_exponents, as_poly, distribute, is_infinite, product_of, with_dummies
 
 if TYPE_CHECKING:
     from derivations.normal.form import Normalizer
@@ -47,8 +47,7 @@ def _of_monomial(normal: Normalizer, monomial: Monomial, variable: Sym, index: T
         if not derivative:
             continue
         rest = dict(factors[:position] + factors[position + 1 :])
-        made = reduced((), rest, normal)
-        pieces.append(normal.product(made if isinstance(made, Poly) else Poly({made: 1}), derivative))
+        pieces.append(normal.product(product_of(rest, normal), derivative))
     return with_dummies(total(pieces), dummies, normal) if pieces else NIL
 
 
@@ -56,19 +55,14 @@ def _of_power(normal: Normalizer, base: Term, exponent: Exponent, variable: Sym,
     """``d(b^e) = e b^(e-1) db + b^e log(b) de``."""
     pieces: list[Poly] = []
     if base != E and variable in symbols_of(base):
-        lowered = normal.product(as_poly(exponent), _power(base, add_exponents(exponent, -1), normal))
+        lowered = normal.product(as_poly(exponent), product_of({base: add_exponents(exponent, -1)}, normal))
         pieces.append(normal.product(lowered, _of_base(normal, base, variable, index)))
     if isinstance(exponent, Poly):
         change = differentiate(normal, exponent, variable, index)
         if change:
             logarithm = ONE if base == E else normal(Call("log", (base,)))
-            pieces.append(normal.product(_power(base, exponent, normal), logarithm, change))
+            pieces.append(normal.product(product_of({base: exponent}, normal), logarithm, change))
     return total(pieces)
-
-
-def _power(base: Term, exponent: Exponent, normal: Normalizer) -> Poly:
-    made = reduced((), {base: exponent}, normal)
-    return made if isinstance(made, Poly) else Poly({made: 1})
 
 
 def _of_base(normal: Normalizer, base: Term, variable: Sym, index: Term | None) -> Poly:

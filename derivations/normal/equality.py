@@ -12,7 +12,7 @@ from fractions import Fraction
 from derivations.model.terms import Integral, Sort, Sum, Sym, Term
 from derivations.normal.form import Normalizer
 from derivations.normal.poly import Exponent, Monomial, Poly, Rational, symbols_of, total
-from derivations.normal.products import is_atomic, is_infinite, reduced
+from derivations.normal.products import is_atomic, is_infinite, product_of
 
 MAX_ROUNDS = 12
 
@@ -49,8 +49,7 @@ def _one_factor(normal: Normalizer, base: Term, exponent: Rational) -> Poly:
     if exponent.denominator == 1 and not is_atomic(base):
         # keep the factor whole: it must meet its negative power before it is multiplied out
         return Poly({((), ((base, int(exponent)),)): 1})
-    made = reduced((), {base: exponent}, normal)
-    return made if isinstance(made, Poly) else Poly({made: 1})
+    return product_of({base: exponent}, normal)
 
 
 def _deepest_denominator(poly: Poly) -> tuple[Term, Rational] | None:

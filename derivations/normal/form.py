@@ -41,7 +41,7 @@ from derivations.model.terms import (
     free_symbols,
     substitute,
 )
-from derivations.normal import functions, integrals
+from derivations.normal import functions, integrals, powers
 from derivations.normal.derivative import differentiate
 from derivations.normal.poly import NIL, ONE, Poly, TooLargeError, atom, constant, key, parked, total, unused
 from derivations.normal.products import is_infinite, multiply, with_dummies
@@ -56,7 +56,7 @@ class TooDeepError(Exception):
     """A term nested deeper than the normaliser follows."""
 
 
-CannotNormaliseErrors = (TooLargeError, TooDeepError, functions.UndefinedError)
+CannotNormaliseErrors = (TooLargeError, TooDeepError, powers.UndefinedError)
 """What the normaliser raises on a term that it does not follow to the end."""
 
 
@@ -110,7 +110,7 @@ class Normalizer:
             case Mul(factors):
                 return self.product(*map(self, factors))
             case Pow(base, exponent):
-                return functions.power(self, self(base), self(exponent))
+                return powers.power(self, self(base), self(exponent))
             case Call(name, args):
                 return functions.call(self, name, args)
             case Apply():
@@ -127,7 +127,7 @@ class Normalizer:
                     left.shape, lambda i: self.product(self.component(left, i), self.component(right, i))
                 )
             case Norm(vector):
-                return functions.power(self, self(Dot(vector, vector)), constant(Fraction(1, 2)))
+                return powers.power(self, self(Dot(vector, vector)), constant(Fraction(1, 2)))
             case Trace(matrix):
                 return self.summed(Shape(matrix.shape.dims[:1]), lambda i: self.component(matrix, i + i))
             case Div(variable, body, at):

@@ -1,17 +1,16 @@
-"""Normal forms of powers and of the known functions.
+"""Normal forms of the known functions.
 
-Roots and logarithms split only over factors of known sign.  What is written is taken to be defined (rules ask for
-the conditions of that), so in ``log(2a)`` the single factor of unknown sign must be positive.
+Logarithms split only over factors of known sign.  What is written is taken to be defined (rules ask for the
+conditions of that), so in ``log(2a)`` the single factor of unknown sign must be positive.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from math import gcd, lcm
 from typing import TYPE_CHECKING
 
-from derivations.model.terms import PI, Call, Num, Sym, Term
+from derivations.model.terms import PI, Call, Num, Term
 from derivations.normal.poly import (
     NIL,
     ONE,
@@ -25,191 +24,15 @@ from derivations.normal.poly import (
     atom,
     constant,
     monomial_key,
-    symbols_of,
-    tidy,
     total,
 )
-from derivations.normal.products import as_poly, reduced, simple
-from derivations.normal.products import power as whole_power
+from derivations.normal.powers import UndefinedError, factored, magnitude, power, primitive
+from derivations.normal.products import as_poly, product_of, simple
 from derivations.normal.signs import Sign
 from derivations.normal.terms_of import monomial_term, to_term
 
 if TYPE_CHECKING:
     from derivations.normal.form import Normalizer
-
-TRIAL_DIVISION_LIMIT = 10_000
-
-
-class UndefinedError(Exception):
-    """A term that has no value anywhere, such as ``1/0``."""
-
-
-# ------------------------------------------------------------------------------------------------------- powers
-
-
-def power(normal: Normalizer, base: Poly, exponent: Poly) -> Poly:
-    """``base ** exponent``.
-
-    Raises:
-        UndefinedError: a power ≤ 0 of zero.
-    """
-    value = exponent.constant
-    if value == 0:
-        return ONE
-    if not base:
-        if value is None or value <= 0:
-            raise UndefinedError("a division by zero")
-        return NIL
-    if isinstance(value, int) and value >= 0:
-        return whole_power(base, value, normal)
-    single = base.single
-    if single is not None and not single[0][0]:
-        return _of_monomial(normal, single[0][1], single[1], simple(exponent))
-    return _of_sum(normal, base, simple(exponent))
-
-
-def _made(normal: Normalizer, factors: dict[Term, Exponent]) -> Poly:
-    made = reduced((), factors, normal)
-    return made if isinstance(made, Poly) else Poly({made: 1})
-
-
-def _times(normal: Normalizer, left: Exponent, right: Exponent) -> Exponent:
-    if not isinstance(left, Poly) and not isinstance(right, Poly):
-        return tidy(left * right)
-    return simple(normal.product(as_poly(left), as_poly(right)))
-
-
-def _of_monomial(normal: Normalizer, factors: Factors, coefficient: Rational, exponent: Exponent) -> Poly:
-    if isinstance(exponent, int):
-        raised = _made(normal, {base: _times(normal, e, exponent) for base, e in factors})
-        return raised.scaled(Fraction(coefficient) ** exponent)
-    pieces = [_rational_power(_magnitude(coefficient), exponent)]
-    rest: list[tuple[Term, Exponent]] = []
-    for base, e in factors:
-        split = _split_factor(normal, base, e, exponent)
-        if split is None:
-            rest.append((base, e))
-        else:
-            pieces.append(_made(normal, dict([split])))
-    pieces.append(_unsplit(normal, tuple(rest), coefficient < 0, exponent))
-    return normal.product(*pieces)
-
-
-def _split_factor(normal: Normalizer, base: Term, inner: Exponent, outer: Exponent) -> tuple[Term, Exponent] | None:
-    """``(b^e)^q`` as one factor, where the sign of ``b`` allows it."""
-    if base == E or (isinstance(base, Num) and base.value > 0) or normal.signs.nonnegative(base):
-        return base, _times(normal, inner, outer)
-    if isinstance(inner, int) and inner % 2 == 0:
-        exponent = _times(normal, inner, outer)
-        if isinstance(exponent, int) and exponent % 2 == 0:
-            return base, exponent
-        return Call("Abs", (base,)), exponent
-    return None
-
-
-def _unsplit(normal: Normalizer, rest: Factors, negative: bool, exponent: Exponent) -> Poly:
-    """The power of what could not be split: one factor (then it must be ≥ 0 where defined), or a compound."""
-    if not rest:
-        if negative:
-            return atom(Num(Fraction(-1)), exponent)
-        return ONE
-    if len(rest) == 1 and not negative and isinstance(rest[0][1], int):
-        base, inner = rest[0]
-        return _made(normal, {base: _times(normal, inner, exponent)})
-    return atom(monomial_term(((), rest), -1 if negative else 1), exponent)
-
-
-def _rational_power(value: Rational, exponent: Exponent) -> Poly:
-    """``value ** exponent`` for ``value > 0``, over prime bases."""
-    if value == 1:
-        return ONE
-    factors: dict[Term, Exponent] = {}
-    for prime, count in _factored(value):
-        scaled = exponent.scaled(count) if isinstance(exponent, Poly) else tidy(exponent * count)
-        factors[Num(Fraction(prime))] = scaled
-    made = reduced((), factors, _no_expansion)
-    return made if isinstance(made, Poly) else Poly({made: 1})
-
-
-def _no_expansion(term: Term) -> Poly:
-    return atom(term)
-
-
-def _magnitude(value: Rational) -> Rational:
-    return value if value >= 0 else -value
-
-
-def _factored(value: Rational) -> list[tuple[int, int]]:
-    """A positive rational as prime powers."""
-    fraction = Fraction(value)
-    below = [(prime, -count) for prime, count in _prime_powers(fraction.denominator)]
-    return _prime_powers(fraction.numerator) + below
-
-
-def _prime_powers(number: int) -> list[tuple[int, int]]:
-    """Prime powers by trial division; a large cofactor stays whole."""
-    found: list[tuple[int, int]] = []
-    candidate = 2
-    while candidate * candidate <= number and candidate <= TRIAL_DIVISION_LIMIT:
-        count = 0
-        while number % candidate == 0:
-            number //= candidate
-            count += 1
-        if count:
-            found.append((candidate, count))
-        candidate += 1
-    return [*found, (number, 1)] if number > 1 else found
-
-
-def _of_sum(normal: Normalizer, base: Poly, exponent: Exponent) -> Poly:
-    """The power of a sum: its content leaves, the primitive part stays as one compound base."""
-    signed = isinstance(exponent, int)
-    content, common, primitive = _primitive(normal, base, signed)
-    outside = _of_monomial(normal, common, content, exponent)
-    single = primitive.single
-    if single is not None and not single[0][0]:
-        return normal.product(outside, _of_monomial(normal, single[0][1], single[1], exponent))
-    return normal.product(outside, _made(normal, {to_term(primitive): exponent}))
-
-
-def _primitive(normal: Normalizer, poly: Poly, signed: bool) -> tuple[Rational, Factors, Poly]:
-    """Split off the rational content and the factors common to all terms (only positive ones unless ``signed``)."""
-    content = _content(poly)
-    if signed and poly.terms[min(poly.terms, key=monomial_key)] < 0:
-        content = -content
-    common = _common_factors(poly)
-    if not signed:
-        common = tuple((b, e) for b, e in common if normal.signs.positive(b))
-    inverse = Poly({((), tuple((b, -e) for b, e in common if not isinstance(e, Poly))): Fraction(1, 1) / content})
-    return content, common, normal.product(poly, inverse)
-
-
-def _content(poly: Poly) -> Rational:
-    numerators = [Fraction(c).numerator for c in poly.terms.values()]
-    denominators = [Fraction(c).denominator for c in poly.terms.values()]
-    return Fraction(gcd(*numerators), lcm(*denominators))
-
-
-def _common_factors(poly: Poly) -> Factors:
-    shared: dict[Term, Exponent] | None = None
-    for dummies, factors in poly.terms:
-        bound = {symbol for symbol, _, _ in dummies}
-        own: dict[Term, Exponent] = {b: e for b, e in factors if not isinstance(e, Poly) and not _mentions(b, bound)}
-        shared = dict(own) if shared is None else {b: _least(shared[b], own[b]) for b in shared if b in own}
-    return tuple((shared or {}).items())
-
-
-def _mentions(base: Term, symbols: set[Sym]) -> bool:
-    return bool(symbols & symbols_of(base))
-
-
-def _least(left: Exponent, right: Exponent) -> Exponent:
-    if isinstance(left, Poly) or isinstance(right, Poly):
-        raise TypeError("polynomial exponents have no order")
-    return min(left, right)
-
-
-# ------------------------------------------------------------------------------------------------ known functions
 
 
 def call(normal: Normalizer, name: str, args: tuple[Term, ...]) -> Poly:
@@ -253,7 +76,7 @@ def log(normal: Normalizer, argument: Poly) -> Poly:
         raise UndefinedError("the logarithm of zero")
     single = argument.single
     if single is None or single[0][0]:
-        content, common, primitive = _primitive(normal, argument, False)
+        content, common, primitive = primitive(normal, argument, False)
         inner = primitive.single
         if inner is None or inner[0][0]:
             return _log_product(normal, common, content) + atom(Call("log", (to_term(primitive),)))
@@ -277,7 +100,7 @@ def _log_product(normal: Normalizer, factors: Factors, coefficient: Rational) ->
         pieces.append(_log_atom(rest[0][0]).scaled(rest[0][1]))
     elif rest or coefficient < 0:
         return total([*pieces, atom(Call("log", (monomial_term(((), tuple(rest)), coefficient),)))])
-    pieces.extend(_log_atom(Num(Fraction(prime))).scaled(count) for prime, count in _factored(_magnitude(coefficient)))
+    pieces.extend(_log_atom(Num(Fraction(prime))).scaled(count) for prime, count in factored(magnitude(coefficient)))
     return total(pieces)
 
 
@@ -292,13 +115,13 @@ def absolute(normal: Normalizer, argument: Poly) -> Poly:
     single = argument.single
     if single is not None and not single[0][0]:
         pieces = [_absolute_factor(normal, base, exponent) for base, exponent in single[0][1]]
-        return normal.product(*pieces).scaled(_magnitude(single[1]))
+        return normal.product(*pieces).scaled(magnitude(single[1]))
     sign = normal.signs.sign(to_term(argument))
     if sign in (Sign.POSITIVE, Sign.NONNEGATIVE):
         return argument
     if sign in (Sign.NEGATIVE, Sign.NONPOSITIVE):
         return argument.scaled(-1)
-    content, common, primitive = _primitive(normal, argument, True)
+    content, common, primitive = primitive(normal, argument, True)
     outside = absolute(normal, Poly({((), common): content}))
     if primitive.single is not None and not primitive.single[0][0]:
         return normal.product(outside, absolute(normal, primitive))
@@ -308,8 +131,8 @@ def absolute(normal: Normalizer, argument: Poly) -> Poly:
 def _absolute_factor(normal: Normalizer, base: Term, exponent: Exponent) -> Poly:
     known = base == E or (isinstance(base, Num) and base.value > 0) or normal.signs.nonnegative(base)
     if known or (isinstance(exponent, int) and exponent % 2 == 0) or not isinstance(exponent, int):
-        return _made(normal, {base: exponent})
-    return _made(normal, {Call("Abs", (base,)): exponent})
+        return product_of({base: exponent}, normal)
+    return product_of({Call("Abs", (base,)): exponent}, normal)
 
 
 def _odd(name: str) -> Callable[[Normalizer, Poly], Poly]:

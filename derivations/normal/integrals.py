@@ -23,7 +23,6 @@ from derivations.model.terms import (
     substitute,
 )
 from derivations.model.terms import ONE as ONE_TERM
-from derivations.normal.functions import power
 from derivations.normal.poly import (
     NIL,
     ONE,
@@ -39,7 +38,8 @@ from derivations.normal.poly import (
     park,
     symbols_of,
 )
-from derivations.normal.products import distribute, is_infinite, merge, reduced, simple, with_dummies
+from derivations.normal.powers import power
+from derivations.normal.products import distribute, is_infinite, merge, product_of, simple, with_dummies
 from derivations.normal.terms_of import exponent_term, factors_term
 
 if TYPE_CHECKING:
@@ -112,8 +112,7 @@ def _taken_apart(normal: Normalizer, poly: Poly, variable: Sym, primitive: Calla
             kept, freed = _split(base, exponent, variable)
             inner.extend(kept)
             outer.extend(freed)
-        made = reduced((), merge(tuple(outer)), normal)
-        outside = made if isinstance(made, Poly) else Poly({made: 1})
+        outside = product_of(merge(tuple(outer)), normal)
         product = normal.product(outside, primitive(tuple(sorted(inner, key=lambda f: key(f[0])))))
         return with_dummies(product, dummies, normal)
 

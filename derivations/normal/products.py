@@ -129,6 +129,12 @@ def reduced(dummies: tuple[Dummy, ...], factors: dict[Term, Exponent], expand: E
     return _with_deltas(dummies, kept, expand)
 
 
+def product_of(factors: dict[Term, Exponent], expand: Expand) -> Poly:
+    """The product of some powers, as a polynomial."""
+    made = _without_dummies({base: exponent for base, exponent in factors.items() if exponent != 0}, expand)
+    return made if isinstance(made, Poly) else Poly({made: 1})
+
+
 def _without_dummies(factors: dict[Term, Exponent], expand: Expand) -> Monomial | Poly:
     special: list[Poly] = []
     plain: dict[Term, Exponent] = {}

@@ -1,0 +1,151 @@
+"""What all terms share: shapes, equality, children, binders; and the leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from functools import cache
+from operator import attrgetter
+from typing import Any
+
+from derivations.model.errors import ShapeError
+
+
+class Sort(Enum):
+    """What values a symbol takes in each component."""
+
+    REAL = "real"
+    INTEGER = "integer"
+
+
+class Term:
+    """An immutable expression; equality and hash are structural."""
+
+    __slots__ = ("_hash",)
+    __match_args__: tuple[str, ...] = ()
+    _hash: int
+
+    def fields(self) -> tuple[Any, ...]:
+        """The values that make up the node, in the order of its constructor."""
+        return _reader(self.__match_args__)(self)
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            value = hash((type(self).__name__, *self.fields()))
+            object.__setattr__(self, "_hash", value)
+            return value
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if type(self) is not type(other) or hash(self) != hash(other):
+            return False
+        return self.fields() == other.fields()
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the value; scalar unless a subclass says otherwise."""
+        return SCALAR
+
+    @property
+    def children(self) -> tuple[Term, ...]:
+        """The direct subterms, in a fixed order."""
+        return ()
+
+    def rebuild(self, children: tuple[Term, ...]) -> Term:
+        """Return the same node over other children, checking shapes again."""
+        return self
+
+    @property
+    def binds(self) -> tuple[Sym | None, frozenset[int]]:
+        """The bound symbol and the positions of the children in its scope."""
+        return None, frozenset()
+
+
+@cache
+def _reader(names: tuple[str, ...]) -> Callable[[Term], tuple[Any, ...]]:
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda term: tuple(getattr(term, name) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """``()`` for a scalar, ``(n,)`` for a vector of ℝⁿ, ``(n, m)`` for a matrix; the dimensions are terms."""
+
+    dims: tuple[Term, ...] = ()
+
+    @property
+    def rank(self) -> int:
+        """0 for scalars, 1 for vectors, 2 for matrices."""
+        return len(self.dims)
+
+
+SCALAR = Shape()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Num(Term):
+    """An exact rational number."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Const(Term):
+    r"""A named constant: ``\pi``, or ``\infty`` (only as a bound)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sym(Term):
+    r"""A variable, named as in LaTeX (``x``, ``\hat{\theta}``, ``\mu_{1}``)."""
+
+    name: str
+    dims: tuple[Term, ...] = ()
+    sort: Sort = Sort.REAL
+
+    @property
+    def shape(self) -> Shape:
+        return Shape(self.dims)
+
+
+def describe(shape: Shape) -> str:
+    """Name a shape in words, for error messages."""
+    names = " × ".join(getattr(d, "name", None) or str(getattr(d, "value", "n")) for d in shape.dims)
+    return {0: "a scalar", 1: f"a vector of dimension {names}", 2: f"a {names} matrix"}[shape.rank]
+
+
+def need_scalar(term: Term, where: str) -> None:
+    """Require a scalar.
+
+    Raises:
+        ShapeError: it is none.
+    """
+    if term.shape.rank:
+        raise ShapeError(f"{describe(term.shape)} as {where}")
+
+
+def need_vector(term: Term, where: str) -> None:
+    """Require a vector.
+
+    Raises:
+        ShapeError: it is none.
+    """
+    if term.shape.rank != 1:
+        raise ShapeError(f"{describe(term.shape)} in {where}, which takes vectors")
+
+
+def need_same(left: Term, right: Term) -> None:
+    """Require two terms of one shape.
+
+    Raises:
+        ShapeError: their shapes differ.
+    """
+    if left.shape != right.shape:
+        raise ShapeError(f"{describe(left.shape)} where {describe(right.shape)} stands on the other side")

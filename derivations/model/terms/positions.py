@@ -1,0 +1,130 @@
+"""Free symbols, substitution that never captures, and subterms by their position."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from derivations.model.terms.base import Sym, Term
+
+Path = tuple[int, ...]
+"""The way from a term to a subterm: child positions, outermost first."""
+
+
+def free_symbols(term: Term) -> frozenset[Sym]:
+    """The symbols that occur free in a term."""
+    if isinstance(term, Sym):
+        return frozenset({term}).union(*(free_symbols(d) for d in term.dims)) if term.dims else frozenset({term})
+    bound, scope = term.binds
+    found: set[Sym] = set()
+    for position, child in enumerate(term.children):
+        symbols = free_symbols(child)
+        found |= symbols - {bound} if position in scope else symbols
+    return frozenset(found)
+
+
+def substitute(term: Term, values: dict[Sym, Term]) -> Term:
+    """Replace free symbols by terms, renaming bound symbols where they would capture."""
+    if not values:
+        return term
+    if isinstance(term, Sym):
+        return values.get(term, term)
+    if not term.children:
+        return term
+    bound, scope = term.binds
+    if bound is None:
+        return _rebuilt(term, tuple(substitute(child, values) for child in term.children))
+    inside = {symbol: value for symbol, value in values.items() if symbol != bound}
+    if any(bound in free_symbols(value) for value in inside.values()):
+        term, fresh = rename_bound(term, values)
+        inside = values
+        scope = term.binds[1]
+        bound = fresh
+    children = tuple(
+        substitute(child, inside if position in scope else values) for position, child in enumerate(term.children)
+    )
+    return _rebuilt(term, children)
+
+
+def rename_bound(term: Term, values: dict[Sym, Term]) -> tuple[Term, Sym]:
+    """Give a binder a bound symbol that neither the values nor its own children use."""
+    bound, _ = term.binds
+    if bound is None:
+        raise ValueError("not a binder")
+    taken = {s.name for value in values.values() for s in free_symbols(value)} | {s.name for s in values}
+    taken |= {s.name for child in term.children for s in free_symbols(child)}
+    fresh = Sym(fresh_name(bound.name, taken), bound.dims, bound.sort)
+    return rebind(term, fresh), fresh
+
+
+def rebind(term: Term, fresh: Sym) -> Term:
+    """Rename the bound symbol of a binder to ``fresh``, which must not occur free in its scope."""
+    bound, scope = term.binds
+    if bound is None or bound == fresh:
+        return term
+    children = tuple(
+        substitute(child, {bound: fresh}) if position in scope else child
+        for position, child in enumerate(term.children)
+    )
+    return _with_bound(term.rebuild(children), fresh)
+
+
+def _with_bound(term: Term, fresh: Sym) -> Term:
+    fields = list(term.fields())
+    fields[0] = fresh  # every binder keeps its symbol in its first field
+    return type(term)(*fields)
+
+
+def _rebuilt(term: Term, children: tuple[Term, ...]) -> Term:
+    return term if all(a is b for a, b in zip(children, term.children, strict=True)) else term.rebuild(children)
+
+
+def fresh_name(name: str, taken: set[str]) -> str:
+    """Find a name like ``name`` that is not taken, by adding primes."""
+    while name in taken:
+        name += "'"
+    return name
+
+
+def subterms(term: Term, path: Path = ()) -> Iterator[tuple[Path, Term]]:
+    """All subterms with their positions, outermost first."""
+    yield path, term
+    for position, child in enumerate(term.children):
+        yield from subterms(child, (*path, position))
+
+
+def at_path(term: Term, path: Path) -> Term:
+    """The subterm at a position.
+
+    Raises:
+        IndexError: there is no such position.
+    """
+    for position in path:
+        term = term.children[position]
+    return term
+
+
+def replace_at(term: Term, path: Path, new: Term) -> Term:
+    """Replace the subterm at a position; the shapes on the way are checked again."""
+    if not path:
+        return new
+    children = list(term.children)
+    children[path[0]] = replace_at(children[path[0]], path[1:], new)
+    return term.rebuild(tuple(children))
+
+
+def bound_above(term: Term, path: Path) -> tuple[Sym, ...]:
+    """The symbols bound between the root and a position, outermost first."""
+    found: list[Sym] = []
+    for position in path:
+        bound, scope = term.binds
+        if bound is not None and position in scope:
+            found.append(bound)
+        term = term.children[position]
+    return tuple(found)
+
+
+def rewrite(term: Term, change: Callable[[Term], Term | None]) -> Term:
+    """Apply ``change`` bottom-up wherever it returns a term."""
+    if term.children:
+        term = _rebuilt(term, tuple(rewrite(child, change) for child in term.children))
+    return change(term) or term
