@@ -39,6 +39,7 @@ class _Sign(Node):
 
 
 Product = tuple[str, tuple[Node, ...]]
+Found = dict[tuple[int, bool], tuple[Node, int]]
 
 
 def signed_products(node: Node, is_function: IsFunction) -> list[Product]:
@@ -81,9 +82,10 @@ def _integrals(node: Node) -> int:
 def _grouped(tokens: list[Node], is_function: IsFunction) -> list[Node]:
     out: list[Node] = []
     position = 0
+    found: Found = {}
     while position < len(tokens):
         if _integrals(tokens[position]):
-            item, position = _integral(tokens, position, is_function, 0)
+            item, position = _integral(tokens, position, is_function, 0, found)
             out.append(item)
         else:
             out.append(tokens[position])
@@ -91,9 +93,21 @@ def _grouped(tokens: list[Node], is_function: IsFunction) -> list[Node]:
     return out
 
 
-def _integral(tokens: list[Node], start: int, is_function: IsFunction, depth: int) -> tuple[Node, int]:
+def _integral(
+    tokens: list[Node], start: int, is_function: IsFunction, depth: int, found: Found
+) -> tuple[Node, int]:
+    """The integral that starts at a position; each is looked for once, so that unclosed ones cost little."""
     if depth > 40:
         raise ReadError(tokens[start].start, tokens[start].end, "integrals nested 40 deep", "fewer integrals")
+    key = start, depth == 0
+    if key not in found:
+        found[key] = _searched(tokens, start, is_function, depth, found)
+    return found[key]
+
+
+def _searched(
+    tokens: list[Node], start: int, is_function: IsFunction, depth: int, found: Found
+) -> tuple[Node, int]:
     sign, position = tokens[start], start + 1
     leading = differential_at(tokens, position, is_function)
     if leading is not None and leading[1] < len(tokens) and not isinstance(tokens[leading[1]], _Sign):
@@ -101,12 +115,12 @@ def _integral(tokens: list[Node], start: int, is_function: IsFunction, depth: in
     body: list[Node] = []
     while position < len(tokens):
         if _integrals(tokens[position]):
-            inner, position = _integral(tokens, position, is_function, depth + 1)
+            inner, position = _integral(tokens, position, is_function, depth + 1, found)
             body.append(inner)
             continue
-        found = differential_at(tokens, position, is_function) or _in_fraction(tokens, position, is_function, body)
-        if found is not None:
-            return _closed(tokens, sign, body, found, is_function, depth)
+        closing = differential_at(tokens, position, is_function) or _in_fraction(tokens, position, is_function, body)
+        if closing is not None:
+            return _closed(tokens, sign, body, closing, is_function, depth)
         body.append(tokens[position])
         position += 1
     return _open(tokens, sign, start)
