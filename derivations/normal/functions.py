@@ -26,7 +26,7 @@ from derivations.normal.poly import (
     monomial_key,
     total,
 )
-from derivations.normal.powers import UndefinedError, factored, magnitude, power, primitive
+from derivations.normal.powers import UndefinedError, factored, magnitude, power, primitive_part
 from derivations.normal.products import as_poly, product_of, simple
 from derivations.normal.signs import Sign
 from derivations.normal.terms_of import monomial_term, to_term
@@ -76,11 +76,11 @@ def log(normal: Normalizer, argument: Poly) -> Poly:
         raise UndefinedError("the logarithm of zero")
     single = argument.single
     if single is None or single[0][0]:
-        content, common, primitive = primitive(normal, argument, False)
-        inner = primitive.single
+        content, common, rest = primitive_part(normal, argument, False)
+        inner = rest.single
         if inner is None or inner[0][0]:
-            return _log_product(normal, common, content) + atom(Call("log", (to_term(primitive),)))
-        return _log_product(normal, common, content) + log(normal, primitive)
+            return _log_product(normal, common, content) + atom(Call("log", (to_term(rest),)))
+        return _log_product(normal, common, content) + log(normal, rest)
     return _log_product(normal, single[0][1], single[1])
 
 
@@ -121,11 +121,11 @@ def absolute(normal: Normalizer, argument: Poly) -> Poly:
         return argument
     if sign in (Sign.NEGATIVE, Sign.NONPOSITIVE):
         return argument.scaled(-1)
-    content, common, primitive = primitive(normal, argument, True)
+    content, common, rest = primitive_part(normal, argument, True)
     outside = absolute(normal, Poly({((), common): content}))
-    if primitive.single is not None and not primitive.single[0][0]:
-        return normal.product(outside, absolute(normal, primitive))
-    return normal.product(outside, atom(Call("Abs", (to_term(primitive),))))
+    if rest.single is not None and not rest.single[0][0]:
+        return normal.product(outside, absolute(normal, rest))
+    return normal.product(outside, atom(Call("Abs", (to_term(rest),))))
 
 
 def _absolute_factor(normal: Normalizer, base: Term, exponent: Exponent) -> Poly:

@@ -121,6 +121,7 @@ def _no_expansion(term: Term) -> Poly:
 
 
 def magnitude(value: Rational) -> Rational:
+    """The absolute value, with the type kept for the type checker."""
     return value if value >= 0 else -value
 
 
@@ -149,15 +150,15 @@ def _prime_powers(number: int) -> list[tuple[int, int]]:
 def _of_sum(normal: Normalizer, base: Poly, exponent: Exponent) -> Poly:
     """The power of a sum: its content leaves, the primitive part stays as one compound base."""
     signed = isinstance(exponent, int)
-    content, common, primitive = primitive(normal, base, signed)
+    content, common, rest = primitive_part(normal, base, signed)
     outside = _of_monomial(normal, common, content, exponent)
-    single = primitive.single
+    single = rest.single
     if single is not None and not single[0][0]:
         return normal.product(outside, _of_monomial(normal, single[0][1], single[1], exponent))
-    return normal.product(outside, product_of({to_term(primitive): exponent}, normal))
+    return normal.product(outside, product_of({to_term(rest): exponent}, normal))
 
 
-def primitive(normal: Normalizer, poly: Poly, signed: bool) -> tuple[Rational, Factors, Poly]:
+def primitive_part(normal: Normalizer, poly: Poly, signed: bool) -> tuple[Rational, Factors, Poly]:
     """Split off the rational content and the factors common to all terms (only positive ones unless ``signed``)."""
     content = _content(poly)
     if signed and poly.terms[min(poly.terms, key=monomial_key)] < 0:
