@@ -1,0 +1,66 @@
+"""Tables of equations in Markdown: which normal forms agree, with the line of each case as its name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from derivations.model.derivation import Claim, Step
+from derivations.reading import read_text
+
+FIXTURES = Path(__file__).parent / "fixtures"
+_ENTRY = re.compile(r"(given|equal|unequal) `(.*)`")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One equation of a table, the context lines of its section, and whether the normal forms agree."""
+
+    name: str
+    equation: str
+    given: tuple[str, ...]
+    equal: bool
+
+
+def cases() -> list[Case]:
+    """All cases of all tables."""
+    return [case for path in sorted(FIXTURES.glob("*.md")) for case in _cases(path)]
+
+
+def _cases(path: Path) -> list[Case]:
+    found: list[Case] = []
+    given: tuple[str, ...] = ()
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        entry = _ENTRY.fullmatch(line)
+        if line.startswith("#"):
+            given = ()
+        elif entry is None:
+            if line:
+                raise ValueError(f"{path}:{number}: neither a heading nor an entry")
+        elif entry[1] == "given":
+            given = (*given, entry[2])
+        else:
+            found.append(Case(f"{path.stem}:{number}", entry[2], given, entry[1] == "equal"))
+    return found
+
+
+def document(equation: str, given: tuple[str, ...] = (), assume: tuple[str, ...] = ()) -> str:
+    """A small document: context lines and one displayed equation."""
+    lines = [
+        *(["given:", *(f"  - {line}" for line in given)] if given else []),
+        *(["assume:", *(f"  - {line}" for line in assume)] if assume else []),
+    ]
+    context = "<!-- derivations\n" + "\n".join(lines) + "\n-->\n\n" if lines else ""
+    return f"{context}$$\n{equation}\n$$\n"
+
+
+def claim(equation: str, given: tuple[str, ...] = ()) -> tuple[Claim, Step]:
+    """The one claim that an equation states.
+
+    Raises:
+        AssertionError: it was not read as a claim.
+    """
+    (step,) = read_text(document(equation, given)).steps
+    assert step.claim is not None, f"not read as a claim: {step.role.value}: {step.reason}"
+    return step.claim, step
