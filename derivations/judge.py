@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from functools import partial
 
-from derivations.crosscheck import CrossCheck, Outcome, Refutation, crosscheck, refute, refute_dependence
+from derivations.crosscheck import CrossCheck, NoRefutation, Outcome, Refutation, crosscheck, refute, refute_dependence
 from derivations.engine.opposition import opposite_signs
 from derivations.engine.repair import Repair, repair, repaired_variable
 from derivations.engine.search import Found, NotFound, prove, prove_for_positive
@@ -75,7 +75,7 @@ class _Judge:
             return self._with_proof(found, Verdict.CONDITIONAL, self._holds_if(accepted.open), self._evidence_if(found))
         check = self._check(self._until(0.5))
         if check.outcome is Outcome.DIFFERS:
-            refutation = refute(self.claim, self.step.context, seed=self.seed, deadline=self.deadline)
+            refutation = self._differing(self.deadline)
             if isinstance(refutation, Refutation):
                 verdict = self._with_proof(found, Verdict.CONFLICT, self._conflict(refutation), check.evidence)
                 return replace(verdict, counterexample=refutation.counterexample)
@@ -83,6 +83,10 @@ class _Judge:
 
     def _check(self, deadline: float) -> CrossCheck:
         return crosscheck(self.claim, self.step.context, seed=self.seed, instances=INSTANCES, deadline=deadline)
+
+    def _differing(self, deadline: float) -> Refutation | NoRefutation:
+        step = self.step
+        return refute(self.claim, step.context, seed=self.seed, deadline=deadline, declared=step.declared)
 
     def _evidence_if(self, found: Found) -> Evidence:
         """Instances satisfy a condition such as a vanishing flux, but not an equation between functions."""
@@ -128,7 +132,7 @@ class _Judge:
             return self._refuted(refutation)
         check = self._check(self._until(0.4))
         if check.outcome in (Outcome.DIFFERS, Outcome.FAILED) and self.doubt is None:
-            rigorous = refute(self.claim, context, seed=self.seed, deadline=self._until(0.5))
+            rigorous = self._differing(self._until(0.5))
             if isinstance(rigorous, Refutation):
                 return self._refuted(rigorous)
         found = prove_for_positive(self.claim, context)

@@ -68,9 +68,7 @@ def crosscheck(claim: Claim, context: Context, *, seed: int, instances: int = 5,
     return _guarded(claim, context, lambda task: _Run(claim, task, seed, deadline).verdict(instances))
 
 
-def crosscheck_by_sampling(
-    claim: Claim, context: Context, *, seed: int, dimension: int, deadline: float
-) -> CrossCheck:
+def crosscheck_by_sampling(claim: Claim, context: Context, *, seed: int, dimension: int, deadline: float) -> CrossCheck:
     """Compare both sides of an equation at one instance by Monte Carlo; ``dimension`` is that of symbolic ones.
 
     A true claim is called different with a probability of at most ``ALARM_RATE``.

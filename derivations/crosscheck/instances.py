@@ -20,7 +20,7 @@ from derivations.crosscheck.survey import Survey, Use, available, barred, survey
 from derivations.crosscheck.world import DensityProbe, World
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition
-from derivations.model.terms import Apply, Function, Num, Roles, Sort, Sym, Term
+from derivations.model.terms import Apply, Function, Num, Roles, Sort, Sym, Term, sub
 from numeric import dual, grids
 from numeric.probes import Gaussians
 
@@ -59,7 +59,7 @@ def problem(found: Survey, context: Context) -> Problem:
     """Sort the facts of a context by what they mean for the instances of a claim."""
     _draw_in(found, context)
     heads = available(context)
-    restrictions, positive, unchecked = [], set(), []
+    restrictions, positive, unchecked = _runs_upwards(found), set(), []
     for fact in context.facts:
         condition = fact.condition
         inside = survey(condition.terms, context)
@@ -72,6 +72,13 @@ def problem(found: Survey, context: Context) -> Problem:
         elif set(inside.uses) & set(found.uses):
             unchecked.append(condition)
     return Problem(found, context, tuple(restrictions), frozenset(positive), tuple(unchecked))
+
+
+def _runs_upwards(found: Survey) -> list[Condition]:
+    """That sums run over whole numbers, from their lower limit upwards."""
+    limits = [(lower, upper) for lower, upper in found.counts if upper in found.symbols - found.dimensions]
+    whole = [Condition(Need.INTEGER, (upper,)) for _, upper in limits]
+    return whole + [Condition(Need.NONNEGATIVE, (sub(upper, lower),)) for lower, upper in limits]
 
 
 def _draw_in(found: Survey, context: Context) -> None:

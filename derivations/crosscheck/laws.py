@@ -126,9 +126,7 @@ def _require_consistent(name: str, subscripts: int, heads: Heads) -> None:
 
 def _same_letter(head: Sym | Function, name: str, subscripts: int) -> bool:
     return (
-        isinstance(head, Function)
-        and head.density is not None
-        and (head.name, head.subscripts) == (name, subscripts)
+        isinstance(head, Function) and head.density is not None and (head.name, head.subscripts) == (name, subscripts)
     )
 
 
@@ -251,9 +249,7 @@ def _closure(law: Law, wanted: tuple[str, ...]) -> tuple[str, ...]:
 def random_mixture(rng: np.random.Generator, variables: int, parameters: bool) -> Gaussians:
     """Two components with a random positive definite covariance ``c I + ρ 11ᵀ``."""
     weight = Fraction(int(rng.integers(2, 7)), 8)
-    means = tuple(
-        tuple(eighths(rng, -1, 1, DIMENSIONS) for _ in range(variables)) for _ in range(2)
-    )
+    means = tuple(tuple(eighths(rng, -1, 1, DIMENSIONS) for _ in range(variables)) for _ in range(2))
     own, shared = Fraction(int(rng.integers(5, 9)), 8), Fraction(int(rng.integers(2, 5)), 8)
     covariance = tuple(
         tuple((own if i == j else Fraction(0)) + (shared if variables > 1 else 0) for j in range(variables))
@@ -273,9 +269,7 @@ def exchangeable_mixture(rng: np.random.Generator, variables: int, parameters: b
 def independent(law: Gaussians) -> Gaussians:
     """The law with the covariances between variables, and the mixture, removed."""
     size = len(law.covariance)
-    covariance = tuple(
-        tuple(law.covariance[i][j] if i == j else Fraction(0) for j in range(size)) for i in range(size)
-    )
+    covariance = tuple(tuple(law.covariance[i][j] if i == j else Fraction(0) for j in range(size)) for i in range(size))
     return Gaussians((Fraction(1),), law.means[:1], covariance, law.shift[:1])
 
 

@@ -179,6 +179,7 @@ def _still(leaf: Any) -> Any:
 
 # ---------------------------------------------------------------------------------- parts of structured values
 
+
 def _leaf(value: Any, path: Path) -> Any:
     for tag, tangent in path:
         if tangent:

@@ -62,6 +62,7 @@ class Survey:
     loose: set[Sym] = field(default_factory=set)
     size: int = 0
     ranges: set[Sym] = field(default_factory=set)
+    counts: set[tuple[Term, Term]] = field(default_factory=set)
     discrete: bool = False
     clashing: set[str] = field(default_factory=set)
 
@@ -113,7 +114,7 @@ def _visit(term: Term, parameters: frozenset[Sym], found: Survey, heads: Heads) 
         _note_range(part, found)
         _note_index(part, found)
         bound = part.binds[0]
-        for dim in (bound.dims if bound is not None else ()):
+        for dim in bound.dims if bound is not None else ():
             if isinstance(dim, Sym):
                 found.symbols.add(dim)
                 found.dimensions.add(dim)
@@ -192,6 +193,8 @@ def _note_range(part: Term, found: Survey) -> None:
         found.ranges.add(part.variable)
         found.discrete |= part.variable.sort is Sort.INTEGER
     if isinstance(part, Sum | Product):
+        if isinstance(part.upper, Sym) and not free_symbols(part.lower):
+            found.counts.add((part.lower, part.upper))
         found.discrete |= any(
             isinstance(p, Apply) and p.function.density is not None and part.index in p.args
             for _, p in subterms(part.body)

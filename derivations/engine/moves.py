@@ -34,12 +34,16 @@ Wanted = Callable[[Term], tuple[Argument, ...] | None]
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A rule, where to try it, and its price: 1 where it costs a condition that is likely to stay open."""
+    """A rule, where to try it, and its price: 1 where it costs a condition that is likely to stay open.
+
+    ``repeats`` is how often it may be made on the way to one proof.
+    """
 
     rule: str
     label: str
     wanted: Wanted
     price: int = 0
+    repeats: int = 1
 
 
 def apply_everywhere(claim: Claim, move: Move, context: Context) -> tuple[Claim, tuple[Application, ...]] | None:
@@ -87,13 +91,17 @@ def moves(claim: Claim, context: Context) -> Iterator[Move]:
     if any(isinstance(t, Deriv | Grad | Div | Jacobian) for t in terms):
         yield Move("leibniz", "leibniz", lambda t: () if isinstance(t, Deriv | Grad | Div | Jacobian) else None)
     if any(isinstance(t, Integral | Expect) for t in terms):
-        yield Move("closed-form", "closed form", lambda t: () if isinstance(t, Integral | Expect) else None)
+        yield Move("closed-form", "closed form", _integrals, repeats=3)
     yield from _probability(terms)
     if any(isinstance(t, Limits) for t in terms):
         yield Move("boundary", "boundary", lambda t: () if isinstance(t, Limits) else None)
     for number, hypothesis in enumerate(context.hypotheses):
         yield Move("hypothesis", f"hypothesis {number}", _like(oriented(hypothesis)[0], number), price=1)
     yield from _identifications(terms, context)
+
+
+def _integrals(term: Term) -> tuple[Argument, ...] | None:
+    return () if isinstance(term, Integral | Expect) else None
 
 
 def _heads(terms: list[Term], context: Context) -> list[Sym | Function]:

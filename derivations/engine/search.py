@@ -27,7 +27,6 @@ from derivations.rules.by_parts import gather
 
 MAX_STATES = 60
 MAX_AFTER_FIRST = 6
-MAX_REPEATS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ def _assuming(claim: Claim, context: Context, assumed: list[Term]) -> Found | No
 
 def _successors(state: _State, context: Context, budget: int) -> Iterator[_State]:
     for move in moves(state.claim, context):
-        if state.price + move.price > budget or state.used.count(move.label) >= MAX_REPEATS:
+        if state.price + move.price > budget or state.used.count(move.label) >= move.repeats:
             continue
         new = _apply(state, move, context)
         if new is not None:

@@ -20,6 +20,7 @@ class Need(Enum):
     DOMINATED = "the derivative of the integrand by a parameter has an integrable bound, locally uniformly"
     DIFFERENTIABLE = "the term is continuously differentiable in the variables"
     INTEGER = "the term is an integer"
+    COUNT = "the term is a whole number ≥ 0"
     INDEPENDENT = "the term does not depend on the variables"
 
 

@@ -130,6 +130,7 @@ _CONDITIONS: dict[Need, Callable[[Condition], str]] = {
     Need.DOMINATED: _dominated,
     Need.DIFFERENTIABLE: _differentiable,
     Need.INTEGER: _after("\\in \\mathbb{Z}"),
+    Need.COUNT: _after("\\in \\mathbb{N}_{0}"),
     Need.INDEPENDENT: _independent,
 }
 

@@ -170,6 +170,6 @@ OUTER: dict[str, Callable[[Term], Term]] = {
     "arccos": lambda a: Mul((Num(Fraction(-1)), Pow(_one_plus(_pow(a, 2), -1), Num(Fraction(-1, 2))))),
     "erf": lambda a: Mul((Num(Fraction(2)), _ROOT, Call("exp", (Mul((Num(Fraction(-1)), _pow(a, 2))),)))),
     "Gamma": lambda a: Mul((Call("Gamma", (a,)), Call("digamma", (a,)))),
-    "Abs": lambda a: Call("sign", (a,)),
+    "Abs": lambda a: Mul((a, _pow(Call("Abs", (a,)), -1))),
 }
 """The derivatives of the known functions (Abramowitz & Stegun 1964, 4.1–4.6, 6.3.1, 7.1.1)."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
 from derivations.model.terms import (
     Add,
@@ -43,7 +44,19 @@ from derivations.model.terms import (
 )
 from derivations.normal import functions, integrals, powers
 from derivations.normal.derivative import differentiate
-from derivations.normal.poly import NIL, ONE, Poly, TooLargeError, atom, constant, key, parked, total, unused
+from derivations.normal.poly import (
+    NIL,
+    ONE,
+    Poly,
+    TooLargeError,
+    atom,
+    constant,
+    key,
+    monomial_symbols,
+    parked,
+    total,
+    unused,
+)
 from derivations.normal.products import is_infinite, multiply, with_dummies
 from derivations.normal.signs import Signs
 from derivations.normal.terms_of import to_term
@@ -159,6 +172,9 @@ class Normalizer:
             return integrals.series(self, Sum(index, body, lower, upper), normal)
         symbol = parked(unused(free_symbols(body) | free_symbols(lower) | free_symbols(upper)))
         inner = normal(substitute(body, {index: symbol}))
+        if any(symbol not in monomial_symbols(monomial) for monomial in inner.terms):
+            length = self(upper) - self(lower) + ONE
+            self.signs.used.add(Condition(Need.COUNT, (to_term(length),)))
         return with_dummies(inner, ((symbol, self.canonical(lower), self.canonical(upper)),), self)
 
     def summed(self, shape: Shape, body: Callable[[tuple[Term, ...]], Poly]) -> Poly:

@@ -24,7 +24,7 @@ from derivations.normal.poly import (
     symbols_of,
     tidy,
 )
-from derivations.normal.products import as_poly, product_of, simple
+from derivations.normal.products import as_poly, bits, check_power, product_of, simple
 from derivations.normal.products import power as whole_power
 from derivations.normal.terms_of import monomial_term, to_term
 
@@ -68,6 +68,7 @@ def _times(normal: Normalizer, left: Exponent, right: Exponent) -> Exponent:
 def _of_monomial(normal: Normalizer, factors: Factors, coefficient: Rational, exponent: Exponent) -> Poly:
     if isinstance(exponent, int):
         raised = product_of({base: _times(normal, e, exponent) for base, e in factors}, normal)
+        check_power(bits(coefficient), exponent)
         return raised.scaled(Fraction(coefficient) ** exponent)
     pieces = [_rational_power(magnitude(coefficient), exponent)]
     rest: list[tuple[Term, Exponent]] = []

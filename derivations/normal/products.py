@@ -47,6 +47,7 @@ from derivations.normal.poly import (
 )
 
 MAX_POWER = 64
+MAX_BITS = 20_000
 INDEX_START = Num(Fraction(1))
 Expand = Callable[[Term], Poly]
 """Gives the polynomial of a compound base."""
@@ -201,8 +202,7 @@ def _numeric_power(value: Fraction, exponent: Exponent) -> Poly | None:
         rest = tidy(exponent - whole)
         if not whole:
             return None
-    if abs(whole) > 512:
-        raise TooLargeError(f"the power {value}^{whole}")
+    check_power(bits(value), whole)
     scale = tidy(value**whole)
     return _factor(Num(value), rest).scaled(scale) if rest else constant(scale)
 
@@ -215,6 +215,7 @@ def power(base: Poly, exponent: int, expand: Expand) -> Poly:
     """
     if exponent > MAX_POWER and len(base.terms) > 1:
         raise TooLargeError(f"the power {exponent} of a sum")
+    check_power(max(map(bits, base.terms.values()), default=0), exponent)
     result = ONE
     while exponent:
         if exponent & 1:
@@ -223,6 +224,21 @@ def power(base: Poly, exponent: int, expand: Expand) -> Poly:
         if exponent:
             base = multiply(base, base, expand)
     return result
+
+
+def bits(value: Rational) -> int:
+    """The size of a number that powers multiply; nothing for ±1."""
+    return max(value.numerator.bit_length(), value.denominator.bit_length()) if abs(value) != 1 else 0
+
+
+def check_power(bits: int, exponent: int) -> None:
+    """Refuse a power of a number that would fill the memory.
+
+    Raises:
+        TooLargeError: the result would have too many digits.
+    """
+    if bits * abs(exponent) > MAX_BITS:
+        raise TooLargeError(f"a number of more than {MAX_BITS} bits")
 
 
 # ------------------------------------------------------------------------------------------------ summed indices

@@ -111,6 +111,9 @@ def _fraction(env: Environment, items: tuple[Node, ...], position: int) -> tuple
     if not (_is_d(top[0]) and _is_d(bottom[0]) and len(bottom) >= 2):
         return None
     by = _denominator(env, bottom)
+    order = _order(top[0].sup) if isinstance(top[0], Script) else 1
+    if order != sum(one.order for one in by):
+        raise here(node, written(node), "a derivative of one order above and below")
     if len(top) == 1:
         return _applied(env, items, position + 1, by)
     rest = top[1:]

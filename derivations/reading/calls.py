@@ -18,7 +18,7 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
-from derivations.reading.scripts import index_term, raised
+from derivations.reading.scripts import index_term, raised, scripted
 from derivations.reading.survey import INDEX_LETTERS
 from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Operator, Script, Text
 
@@ -123,8 +123,7 @@ def _special(env: Environment, items: tuple[Node, ...], position: int) -> Read |
     if len(nodes) != known[1]:
         return None
     term: Term = Call(known[0], tuple(env.term(node) for node in nodes))
-    if isinstance(after, Script) and after.sup is not None:
-        term = raised(env, Factor(term), after.sup).term
+    term = scripted(env, Factor(term), after).term
     return (Factor(term) if high is None else raised(env, Factor(term), high)), position + 2
 
 
@@ -147,7 +146,7 @@ def _trace(env: Environment, items: tuple[Node, ...], position: int) -> Read | N
     scope = replace(env, hessian=True)
     group = argument_group(items[position + 1])
     if group is not None:
-        return Factor(trace(env, scope.term(group.body))), position + 2
+        return scripted(env, Factor(trace(env, scope.term(group.body))), items[position + 1]), position + 2
     factor, stop = scope.factor_at(items, position + 1)
     return Factor(trace(env, factor.term)), stop
 

@@ -20,7 +20,7 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
-from derivations.reading.scripts import raised
+from derivations.reading.scripts import raised, scripted
 from derivations.reading.survey import symbol_name
 from derivations.reading.syntax import Fence, Node, Related, Row, Script, Sequence
 
@@ -80,9 +80,7 @@ def _bare_operand(items: tuple[Node, ...], start: int) -> int:
 
 
 def _scripted(env: Environment, term: Term, after: Node) -> Factor:
-    if isinstance(after, Script) and after.sup is not None and after.sub is None:
-        return raised(env, Factor(term), after.sup)
-    return Factor(term)
+    return scripted(env, Factor(term), after)
 
 
 def _conditions(node: Node) -> tuple[Node, Conditions]:

@@ -30,11 +30,12 @@ from derivations.reading.environment import Environment, Factor, UnstatedError, 
 from derivations.reading.expectations import angle, expectation_at
 from derivations.reading.grouping import Integration, signed_products
 from derivations.reading.integrals import ByParts, boundary, by_parts, integral, limits
-from derivations.reading.names import spelling
+from derivations.reading.names import base_name, spelling
 from derivations.reading.products import product
 from derivations.reading.scripts import scripted
 from derivations.reading.sums import sum_at
 from derivations.reading.syntax import (
+    Additive,
     Empty,
     Fence,
     Fraction,
@@ -43,6 +44,7 @@ from derivations.reading.syntax import (
     Number,
     Related,
     Root,
+    Row,
     Script,
     Sequence,
     Table,
@@ -130,6 +132,8 @@ class Elaborator(Environment):
     def factor_at(self, items: tuple[Node, ...], position: int) -> tuple[Factor, int]:
         """Elaborate the factor that starts at a position, and say where the next one starts."""
         node = items[position]
+        if isinstance(node, Script) and node.primes and base_name(node) is None:
+            raise UnstatedError(f"the prime on {written(node)} is not supported")
         if isinstance(node, Integration):
             return Factor(integral(self, node)), position + 1
         if _is_exponential(self, node):
@@ -164,8 +168,10 @@ class Elaborator(Environment):
                 raise UnstatedError(f"the words “{text.strip()}” inside a formula are not understood")
             case Name(text=text):
                 raise UnstatedError(f"{text} is not supported here")
-            case _:
+            case Additive() | Row() | Sequence() | Related() | Empty():
                 return self._factor(node)
+            case _:
+                raise here(node, written(node) or "a symbol", "an expression")
 
     def _quotient(self, top: Node, bottom: Node) -> Term:
         numerator, denominator = self.term(top), self.term(bottom)

@@ -25,7 +25,7 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.reading.environment import Environment, UnstatedError, here, written
-from derivations.reading.grouping import Differential, Integration
+from derivations.reading.grouping import Differential, Integration, sign_name
 from derivations.reading.names import SPACES, argument_nodes, base_name, children, spelling
 from derivations.reading.survey import symbol_name
 from derivations.reading.syntax import Fence, Name, Node, Related, Row, Script
@@ -40,6 +40,8 @@ def integral(env: Environment, node: Integration) -> Term:
     Raises:
         UnstatedError: the differential is missing, or the domain has no term.
     """
+    if sign_name(node.sign) == "\\oint":
+        raise UnstatedError("integrals along curves are not supported")
     if node.differential is None:
         raise UnstatedError(f"the differential of the integral {written(node.sign)} is missing")
     variable, inner = _variable(env, node.differential, node.body)

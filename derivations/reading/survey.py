@@ -23,9 +23,10 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
-from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Related, Root, Row, Script
+from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Related, Root, Row, Script, Sequence
 
 LAW_LETTERS = frozenset({"p", "q"})
+FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "u", "v", "\\varphi"})
 POSITIVE_PARAMETERS = frozenset({"Exp", "Exponential", "Gam", "Gamma", "Beta", "Bet"})
 INDEX_LETTERS = frozenset({"i", "j", "k", "l"})
 
@@ -103,6 +104,7 @@ class _Collector:
         self.laws: set[str] = set(LAW_LETTERS)
         self.sampled: list[tuple[Node, Node]] = []
         self.powers: set[str] = set()
+        self.mappings: set[str] = set()
 
     def visit(self, node: Node) -> None:
         stack = [node]
@@ -119,6 +121,9 @@ class _Collector:
                     if relation == "\\sim":
                         self._sample(left, right)
                 return items
+            case Sequence(items=items, separators=separators) if ":" in separators:
+                self._mapping(items)
+                return self._inside(node)
             case Script() | Accent() | Name() if base_name(node) is not None:
                 self.bare.add(symbol_name(node))
                 return self._inside(node)
@@ -127,6 +132,12 @@ class _Collector:
                 return children(node)
             case _:
                 return self._inside(node)
+
+    def _mapping(self, items: tuple[Node, ...]) -> None:
+        r"""``f: A \to B`` says that f is applied, whatever its arguments look like where it is used."""
+        arrow, names = items[-1], items[:-1]
+        if isinstance(arrow, Related) and arrow.relations == ("\\to",):
+            self.mappings |= {symbol_name(name) for name in names if base_name(name) is not None}
 
     def _inside(self, node: Node) -> tuple[Node, ...]:
         """What to visit below a node: the subscripts of a name are no uses of it, those of an operator are."""
@@ -199,12 +210,17 @@ class _Collector:
             if isinstance(part, Script) and isinstance(part.sup, Number) and part.sup.text == "2" and base_name(part):
                 self.scales.add(symbol_name(part))
 
+    def _always_applied(self) -> set[str]:
+        """The customary letters of functions that never stand without an argument."""
+        return {name for head, _ in self.applied if (name := symbol_name(head)) in FUNCTION_LETTERS - self.bare}
+
     def result(self) -> Survey:
         plain = [(head, group) for head, group in self.applied if _plain_arguments(group)]
         arguments = {symbol_name(part) for _, group in plain for part in argument_nodes(group.body)[0]}
         laws = self.laws | {_base(head) for head, group in plain if _has_bar(group) and not is_random(_base(head))}
         functions = {name for head, _ in plain for name in (symbol_name(head), _base(head))}
         functions -= {name for name in functions if name in arguments and name not in laws}
+        functions |= self.mappings | self._always_applied()
         return Survey(
             frozenset(laws),
             frozenset(functions - self.bound),

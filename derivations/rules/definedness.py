@@ -5,6 +5,7 @@ What the context shows at once is reported by the facts it rests on; the rest is
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from derivations.kernel import for_every
@@ -15,7 +16,11 @@ from derivations.model.terms import (
     ONE,
     Add,
     Call,
+    Deriv,
+    Div,
+    Grad,
     Integral,
+    Jacobian,
     Mul,
     Pow,
     Product,
@@ -23,9 +28,12 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    bound_above,
+    free_symbols,
     power,
     rational_value,
     substitute,
+    subterms,
 )
 from derivations.normal.form import Normalizer
 from derivations.normal.products import is_infinite
@@ -96,10 +104,24 @@ def _own_conditions(term: Term, context: Context) -> tuple[Condition, ...]:
             return _of_call(name, args)
         case Integral():
             return convergence(term, context)
+        case Deriv() | Grad() | Div() | Jacobian():
+            return tuple(_smooth(term.body, {term.variable: term.at}, term.variable))
         case Sum(_, _, _, upper) if is_infinite(upper):
             return (Condition(Need.CONVERGES, (term,)),)
         case _:
             return ()
+
+
+def _smooth(body: Term, values: dict[Sym, Term], variable: Sym) -> Iterator[Condition]:
+    """Where a term has a derivative by a variable at all: not at the corners of ``|a|`` and at the ends of roots."""
+    for path, part in subterms(body):
+        if variable not in free_symbols(part) or variable in bound_above(body, path):
+            continue
+        match part:
+            case Call("Abs" | "sign", (inner,)):
+                yield Condition(Need.NONZERO, (substitute(inner, values),))
+            case Pow(base, exponent) if (value := rational_value(exponent)) is not None and value.denominator != 1:
+                yield Condition(Need.POSITIVE, (substitute(base, values),))
 
 
 def _of_power(base: Term, exponent: Term) -> tuple[Condition, ...]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from derivations.model.conditions import Condition, Need, Settled, Status
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.terms import Apply, Integral, Sum, Sym, Term
+from derivations.model.terms import Apply, Integral, Sum, Sym, Term, rational_value
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Monomial, Poly, exponent_symbols, rename, symbols_of
@@ -20,6 +20,7 @@ from derivations.rules.unfolding import unfolded
 
 EXISTENCE = "the integrals and series written over abstract functions converge absolutely, term by term"
 POSITIVITY = "densities are positive on their whole space"
+RANGES = "the limits of sums and products are whole numbers, and their ranges run upwards (or are empty)"
 SMOOTHNESS = "abstract functions and densities are smooth"
 
 
@@ -144,6 +145,8 @@ def _analysed(condition: Condition, context: Context) -> Settled:
             return Settled(
                 condition, Status.DISCHARGED if equal else Status.OPEN, "by algebra" if equal else NOT_STATED
             )
+        case Need.COUNT:
+            return _count(condition)
         case Need.INTEGER | Need.INDEPENDENT:
             return Settled(condition, Status.OPEN, NOT_STATED)
 
@@ -164,6 +167,16 @@ def _sign(condition: Condition, context: Context) -> Settled:
     stated = [text for origin, text in sources if origin is not Origin.CONVENTION]
     because = "; ".join(dict.fromkeys(stated)) or ("by convention" if conventions else "by its form")
     return Settled(condition, Status.DISCHARGED, because, conventions)
+
+
+def _count(condition: Condition) -> Settled:
+    """The length of a range: checked where it is a number, by convention where it is not."""
+    value = rational_value(condition.terms[0])
+    if value is None:
+        return Settled(condition, Status.DISCHARGED, "by convention", (RANGES,))
+    if value >= 0 and value.denominator == 1:
+        return Settled(condition, Status.DISCHARGED, "by its form")
+    return Settled(condition, Status.OPEN, "the range runs downwards")
 
 
 def _canonical(term: Term, context: Context) -> Term:

@@ -10,8 +10,8 @@ from derivations.model.proof import Argument
 from derivations.model.terms import ZERO, Integral, Sym, Term, add, neg
 from derivations.normal.equality import cleared
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.normal.functions import power
 from derivations.normal.poly import Poly, constant, poly_symbols
+from derivations.normal.powers import power
 from derivations.normal.signs import Sign
 from derivations.normal.terms_of import to_term
 from derivations.rules.algebra import with_domains
