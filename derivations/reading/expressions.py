@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction as Rational
 
-from derivations.model.errors import ReadError, ShapeError
+from derivations.model.errors import DerivationError, ReadError, ShapeError
 from derivations.model.terms import (
     ONE,
     Add,
@@ -162,16 +162,10 @@ class Elaborator(Environment):
                 return self._fence(group, node)
             case Script(base=base) if base is not None:
                 return scripted(self, self._factor(base), node)
-            case Table(environment=environment):
-                raise UnstatedError(f"the {environment} layout is not supported")
-            case Text(text=text):
-                raise UnstatedError(f"the words “{text.strip()}” inside a formula are not understood")
-            case Name(text=text):
-                raise UnstatedError(f"{text} is not supported here")
             case Additive() | Row() | Sequence() | Related() | Empty():
                 return self._factor(node)
             case _:
-                raise here(node, written(node) or "a symbol", "an expression")
+                raise _not_supported(node)
 
     def _quotient(self, top: Node, bottom: Node) -> Term:
         numerator, denominator = self.term(top), self.term(bottom)
@@ -207,6 +201,18 @@ class Elaborator(Environment):
             plain = Script(script.start, script.end, group, None, script.sup)
             return scripted(self, Factor(term), plain)
         return Factor(term)
+
+
+def _not_supported(node: Node) -> DerivationError:
+    match node:
+        case Table(environment=environment):
+            return UnstatedError(f"the {environment} layout is not supported")
+        case Text(text=text):
+            return UnstatedError(f"the words “{text.strip()}” inside a formula are not understood")
+        case Name(text=text):
+            return UnstatedError(f"{text} is not supported here")
+        case _:
+            return here(node, written(node) or "a symbol", "an expression")
 
 
 def _field_under_norm(env: Environment, body: Term) -> None:

@@ -26,7 +26,7 @@ from derivations.reading.names import (
 from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Related, Root, Row, Script, Sequence
 
 LAW_LETTERS = frozenset({"p", "q"})
-FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "u", "v", "\\varphi"})
+FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "\\varphi"})
 POSITIVE_PARAMETERS = frozenset({"Exp", "Exponential", "Gam", "Gamma", "Beta", "Bet"})
 INDEX_LETTERS = frozenset({"i", "j", "k", "l"})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,63 @@ def test_no_document_raises(path: Path) -> None:
     for one in document.steps:
         assert (one.claim is not None) == (one.role is Role.CLAIM)
         assert one.reason or one.role in (Role.CLAIM, Role.DEFINITION)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"(\log x)'' = -x^{-2}",
+        r"\oint f(x) dx = 1 + 1",
+        r"\frac{d^2 f(x)}{dx} = x + 1",
+        r"\mathrm{tr}(\nabla_x v(x))_i + 1 = 3",
+        r"E_{p(x)}[x]_i + 1 = 2",
+        r"x^T = 1 + 1",
+        r"\mathbf{A}\mathbf{B} + 1 = 2",
+        r"f^{-1}(x) + 1 = f(x)",
+    ],
+)
+def test_nothing_that_is_written_is_dropped(formula: str) -> None:
+    one = only(f"$$ {formula} $$")
+    assert one.role in (Role.UNSTATED, Role.UNREAD), one.claim
+    assert one.reason
+
+
+LETTERS = {
+    r"\theta": r"\eta",
+    r"\sigma": "b",
+    r"\mu": r"\nu",
+    "x": "u",
+    "p": "h",
+    "s": "v",
+    "L": "K",
+    "f": "g",
+    "Z": "C",
+    "i": "k",
+}
+
+
+def renamed(text: str) -> str:
+    """The formulas of a text with other letters; words, commands and the prose stay."""
+    pattern = re.compile(r"\\text\{[^}]*\}|\\mathrm\{[a-z]+\}|\\(?:begin|end)\{[a-z]+\}|\\[A-Za-z]+|[A-Za-z]")
+    spaced = {old: new + " " if new.startswith("\\") else new for old, new in LETTERS.items()}
+
+    def formula(match: re.Match[str]) -> str:
+        return pattern.sub(lambda m: spaced.get(m.group(), m.group()), match.group())
+
+    return re.sub(r"\$\$.*?\$\$|\$[^$\n]*\$", formula, text, flags=re.DOTALL)
+
+
+def test_the_post_reads_the_same_in_other_letters(post: Document) -> None:
+    other = read_text(renamed(POST.read_text()))
+    for one, same in zip(post.steps, other.steps, strict=True):
+        assert (one.role, len(one.notices), len(one.doubts)) == (same.role, len(same.notices), len(same.doubts)), (
+            one.chain,
+            one.number,
+            same.reason,
+            one.notices,
+            same.notices,
+        )
+        kinds = [[type(t) for _, t in subterms(s.claim.right)] for s in (one, same) if s.claim is not None]
+        assert kinds == kinds[::-1]
+        assert len(one.context.definitions) == len(same.context.definitions)
+        assert len(one.context.hypotheses) == len(same.context.hypotheses)
