@@ -131,10 +131,12 @@ class _Judge:
         if refutation is not None:
             return self._refuted(refutation)
         check = self._check(self._until(0.4))
+        withheld = self.doubt if check.outcome is Outcome.DIFFERS else None
         if check.outcome in (Outcome.DIFFERS, Outcome.FAILED) and self.doubt is None:
             rigorous = self._differing(self._until(0.5))
             if isinstance(rigorous, Refutation):
                 return self._refuted(rigorous)
+            withheld = rigorous.reason
         found = prove_for_positive(self.claim, context)
         if isinstance(found, Found):
             return self._proved(found)
@@ -142,9 +144,7 @@ class _Judge:
             return answer(Verdict.SUPPORTED, f"{missing.reason}; {check.reason}", evidence=check.evidence)
         if time.monotonic() > self.deadline:
             return answer(Verdict.UNDECIDED, "time limit")
-        why = [missing.reason, check.reason]
-        if self.doubt is not None and check.outcome is Outcome.DIFFERS:
-            why.append(self.doubt)
+        why = dict.fromkeys([missing.reason, check.reason, *([withheld] if withheld else [])])
         return answer(Verdict.UNDECIDED, "; ".join(why))
 
     def _refutation(self) -> Refutation | None:
