@@ -42,6 +42,7 @@ class Evidence:
     components: set[str] = field(default_factory=set)
     arguments: set[tuple[str, str]] = field(default_factory=set)
     sequences: dict[str, Dims] = field(default_factory=dict)
+    running: set[str] = field(default_factory=set)
 
 
 def shapes_of(
@@ -50,7 +51,9 @@ def shapes_of(
     """The shapes for one chain: declarations first, then the evidence of its own formulas.
 
     ``fields`` are the functions known to have vector values, ``known`` the letters that are vectors elsewhere: such
-    a letter is one here too if a field is applied to it and nothing says otherwise.
+    a letter is one here too if a field is applied to it and nothing says otherwise.  A letter declared real is still
+    a vector where a chain differentiates by its components or applies a field to it: the same letter may be a number
+    in one section and a vector in another.
     """
     evidence = Evidence()
     for tree in trees:
@@ -60,14 +63,17 @@ def shapes_of(
     for name in evidence.components & evidence.whole:
         vectors.setdefault(name, (DIMENSION,))
     for function, argument in evidence.arguments:
-        if function in fields and argument in known:
+        real = declared.get(argument) == ()
+        if function in fields and (argument in known or real):
             vectors.setdefault(argument, (DIMENSION,))
+            evidence.running.add(argument)
     for name in evidence.whole:
         if is_bold(name) and not is_random(name):
             vectors.setdefault(name, (DIMENSION,))
     vectors = {name: dims for name, dims in vectors.items() if name not in evidence.scalars}
     vectors.update({lowered(name): dims for name, dims in list(vectors.items()) if lowered(name) not in vectors})
-    return Shapes({**vectors, **declared}, fields)
+    kept = {name: dims for name, dims in declared.items() if dims or name not in vectors.keys() & evidence.running}
+    return Shapes({**vectors, **kept}, fields)
 
 
 def _collect(tree: Node, evidence: Evidence, survey: Survey) -> None:
@@ -106,6 +112,7 @@ def _marked_transposed(base: Node | None, sup: Node, survey: Survey) -> bool:
 def _under_nabla(sub: Node, evidence: Evidence) -> None:
     if isinstance(sub, Script) and sub.sub is not None and sub.base is not None and _running(sub.sub):
         evidence.vectors.setdefault(spelling(sub.base), (DIMENSION,))
+        evidence.running.add(spelling(sub.base))
     elif base_name(sub) is not None:
         evidence.vectors.setdefault(symbol_name(sub), (DIMENSION,))
 
@@ -113,6 +120,7 @@ def _under_nabla(sub: Node, evidence: Evidence) -> None:
 def _under_round(sub: Node, evidence: Evidence) -> None:
     if isinstance(sub, Script) and sub.sub is not None and sub.base is not None and _running(sub.sub):
         evidence.vectors.setdefault(spelling(sub.base), (DIMENSION,))
+        evidence.running.add(spelling(sub.base))
     elif base_name(sub) is not None and spelling(sub) not in INDEX_LETTERS:
         evidence.scalars.add(symbol_name(sub))
 

@@ -260,3 +260,20 @@ def test_the_post_reads_the_same_in_other_letters(post: Document) -> None:
         assert kinds == kinds[::-1]
         assert len(one.context.definitions) == len(same.context.definitions)
         assert len(one.context.hypotheses) == len(same.context.hypotheses)
+
+
+def test_a_letter_declared_real_is_a_vector_where_a_field_is_applied_to_it(tmp_path: Path) -> None:
+    if not POST.exists():
+        pytest.skip("the post is not here")
+    context = tmp_path / "context.yaml"
+    context.write_text(
+        "given:\n  - x, \\theta \\in \\mathbb{R}\n  - \\sigma > 0\n"
+        "  - p(x \\mid \\theta) = \\mathcal{N}(x; \\theta, \\sigma^2)\n  - s: \\mathbb{R}^d \\to \\mathbb{R}^d\n"
+        "assume:\n  - p(x) s(x) \\to 0 \\text{ as } \\|x\\| \\to \\infty\n"
+    )
+    document = read(str(POST), str(context))
+    assert all(not symbol.shape.rank for symbol in terms_of(step(document, 5, 9), Sym))
+    for chain, number in ((10, 2), (12, 6), (13, 1), (14, 1), (15, 1)):
+        assert any(symbol.shape.rank for symbol in terms_of(step(document, chain, number), Sym))
+    facts = step(document, 13, 1).context.facts
+    assert [f.source.origin for f in facts if f.condition.need is Need.VANISHES] == [Origin.ASSUMED]
