@@ -11,7 +11,7 @@ from derivations.reading.syntax import Node
 BIG = frozenset({"\\int", "\\sum", "\\prod"})
 DIFFERENTIALS = frozenset({"\\mathrm{d}", "\\partial"})
 PREFIXES = frozenset({"\\log", "\\ln", "\\exp", "\\operatorname{tr}", "\\mathrm{tr}", "\\sin", "\\cos"})
-MULTIPLIERS = ("2 ", "3 ", "\\tfrac{1}{2} ")
+MULTIPLIERS = ("2 ", "3 ", "5 ", "\\tfrac{1}{2} ", "\\tfrac{2}{3} ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,16 @@ def _inside(node: Node, scope: Scope) -> Iterator[Edit]:
         case tree.Number():
             for change in (1, 2):
                 yield Edit("factor", node.start, node.end, _replaced(node, scope, str(int(float(node.text)) + change)))
-        case tree.Fence(open=bracket, body=tree.Sequence(items=(left, right), separators=("|",))) if bracket == "(":
+        case _:
+            yield from _of_group(node, scope)
+
+
+def _of_group(node: Node, scope: Scope) -> Iterator[Edit]:
+    match node:
+        case tree.Fence(open="(", body=tree.Sequence(items=(left, right), separators=("|",))):
             swapped = scope.written(right) + scope.text[left.end : right.start] + scope.written(left)
             yield Edit("swapped variables", left.start, right.end, swapped.replace("\\mid", "\\mid "))
-        case tree.Fence() | tree.Sequence() | tree.Related() | tree.Root() | tree.Accent():
+        case _:
             for child in _children(node):
                 yield from _inside(child, scope)
 

@@ -34,33 +34,30 @@ class Mutant:
 
 
 def mutants(name: str, text: str) -> Iterator[Mutant]:
-    """All mutants of a document, in the order of its text, each text once.
+    """All mutants of a document, in the order of its text.
 
-    The right side of every claim is broken, and the left side of the first of every chain; a side that a
-    definition introduces is left as it is.
+    Both sides of every claim are broken; a side in the middle of a chain belongs to two steps, and its mutants
+    occur twice, once for each of the steps.
     """
     document = read_text(text)
     scope = scope_of(text, document)
     roles = {(s.chain, s.number): s.role for s in document.steps}
-    seen = {text}
     for chain in read_document(SourceText(name, text)).items:
         if not isinstance(chain, RawChain):
             continue
         for step in chain.steps:
             if roles.get((chain.number, step.number)) is not Role.CLAIM:
                 continue
-            for edit in _edits(step, scope):
-                broken = text[: edit.start] + edit.text + text[edit.end :]
-                if broken not in seen:
-                    seen.add(broken)
+            found = {text[: e.start] + e.text + text[e.end :]: e for e in _edits(step, scope)}
+            for broken, edit in found.items():
+                if broken != text:
                     yield Mutant(name, edit.kind, chain.number, step.number, broken, edit)
 
 
 def _edits(step: RawStep, scope: Scope) -> Iterator[Edit]:
-    if step.right.tree is not None:
-        yield from edits(step.right.tree, scope)
-    if step.number == 1 and step.left.tree is not None:
-        yield from edits(step.left.tree, scope)
+    for side in (step.right, step.left):
+        if side.tree is not None:
+            yield from edits(side.tree, scope)
     if step.relation in OPPOSITE and scope.text.startswith(step.relation, step.start):
         yield Edit("opposite order", step.start, step.start + len(step.relation), OPPOSITE[step.relation])
 

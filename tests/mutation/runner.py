@@ -3,41 +3,49 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import derivations
+from derivations.crosscheck import Outcome, crosscheck
 from derivations.judge import judge as judge_step
-from derivations.model.derivation import Step
-from derivations.model.verdict import StepVerdict, Verdict
+from derivations.model.derivation import Role, Step
+from derivations.model.verdict import Verdict
 from derivations.reading import read_text
-from derivations.verify import Options
 from derivations.warrant import doubt_about
 from tests.mutation.generator import Mutant, mutants
 
 LIBRARY = Path(derivations.__file__).parent / "library"
+TIME_LIMIT = 4.0
+"""Seconds for a step; proofs take milliseconds."""
+
+INSTANCES = 25
+SEED = 20_000
+ACCEPTED = (Verdict.PROVED, Verdict.CONDITIONAL)
 POST = Path(__file__).parents[3] / "shared" / "documents" / "generative.md"
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the checker answered for the broken step of a mutant."""
+    """What the checker answered for the broken step of a mutant.
 
-    mutant: Mutant
-    verdict: Verdict
+    ``role`` says whether it still states something; ``agrees`` is whether a step that was accepted also agrees at
+    ``INSTANCES`` random instances, in floats and without the prover: then it is true by accident.
+    """
+
+    name: str
+    document: str
+    kind: str
+    verdict: str
+    role: str
     reason: str
-    relation: str
-    left: str
-    right: str
-    open_conditions: tuple[str, ...]
-    milliseconds: float
-
-    @property
-    def claim(self) -> str:
-        """The broken step as it stands."""
-        return " ".join(f"{self.left} {self.relation} {self.right}".split())
+    claim: str
+    open_conditions: tuple[str, ...] = ()
+    agrees: bool = False
+    milliseconds: float = 0.0
 
 
 def library_mutants() -> Iterator[Mutant]:
@@ -46,17 +54,33 @@ def library_mutants() -> Iterator[Mutant]:
         yield from mutants(path.stem, path.read_text(encoding="utf-8"))
 
 
-def sample(population: Iterable[Mutant], size: int, seed: int) -> list[Mutant]:
-    """A seeded sample that takes of every kind about as many."""
+def post_mutants() -> Iterator[Mutant]:
+    """All mutants of the post, none where it is not beside the project."""
+    if POST.is_file():
+        yield from mutants(POST.stem, POST.read_text(encoding="utf-8"))
+
+
+def by_kind(mutant: Mutant) -> str:
+    """Sample every kind of edit about as often."""
+    return mutant.kind
+
+
+def by_step(mutant: Mutant) -> str:
+    """Sample every step of every document about as often."""
+    return f"{mutant.document} {mutant.chain}.{mutant.step}"
+
+
+def sample(population: Iterable[Mutant], size: int, seed: int, by: Callable[[Mutant], str] = by_kind) -> list[Mutant]:
+    """A seeded sample that takes about as many of every group."""
     rng = random.Random(seed)
-    by_kind: dict[str, list[Mutant]] = {}
+    groups: dict[str, list[Mutant]] = {}
     for mutant in population:
-        by_kind.setdefault(mutant.kind, []).append(mutant)
-    for group in by_kind.values():
+        groups.setdefault(by(mutant), []).append(mutant)
+    for group in groups.values():
         rng.shuffle(group)
     found: list[Mutant] = []
-    while len(found) < size and any(by_kind.values()):
-        found += [group.pop() for group in by_kind.values() if group]
+    while len(found) < size and any(groups.values()):
+        found += [group.pop() for group in groups.values() if group]
     return found[:size]
 
 
@@ -73,22 +97,32 @@ def broken_step(mutant: Mutant) -> tuple[Step, Step | None] | None:
 def judge(mutant: Mutant) -> Judgement:
     """Check the broken step as it would be checked in its document."""
     found = broken_step(mutant)
+    start = Judgement(mutant.name, mutant.document, mutant.kind, Verdict.UNREAD.value, Role.UNREAD.value, "", "")
     if found is None:
-        return Judgement(mutant, Verdict.UNREAD, "there is no such step", "", "", "", (), 0.0)
+        return replace(start, reason="there is no such step")
     step, before = found
-    options = Options()
-    return _judgement(mutant, judge_step(step, doubt_about(step, before), options.seed, options.time_limit))
-
-
-def _judgement(mutant: Mutant, answer: StepVerdict) -> Judgement:
-    step = answer.step
-    still_open = tuple(c.statement for c in answer.conditions if c.status == "open")
-    return Judgement(
-        mutant, answer.verdict, answer.reason, step.relation, step.left, step.right, still_open, answer.milliseconds
+    answer = judge_step(step, doubt_about(step, before), seed=0, time_limit=TIME_LIMIT)
+    return replace(
+        start,
+        verdict=answer.verdict.value,
+        role=step.role.value,
+        reason=answer.reason,
+        claim=" ".join(f"{step.left} {step.relation} {step.right}".split()),
+        open_conditions=tuple(c.statement for c in answer.conditions if c.status == "open"),
+        agrees=answer.verdict in ACCEPTED and _agrees(step),
+        milliseconds=answer.milliseconds,
     )
+
+
+def _agrees(step: Step) -> bool:
+    if step.claim is None:
+        return False
+    deadline = time.monotonic() + 60
+    check = crosscheck(step.claim, step.context, seed=SEED, instances=INSTANCES, deadline=deadline)
+    return check.outcome is Outcome.AGREES and check.evidence.instances == INSTANCES
 
 
 def judge_all(population: Iterable[Mutant], processes: int = 2) -> Iterator[Judgement]:
     """Judge mutants in several processes, in order."""
     with ProcessPoolExecutor(processes) as pool:
-        yield from pool.map(judge, list(population), chunksize=8)
+        yield from pool.map(judge, list(population), chunksize=4)
