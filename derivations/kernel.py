@@ -11,7 +11,7 @@ without them; what they do is trusted, and counted in the README.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from derivations.model.conditions import Condition, Settled, Status
@@ -25,6 +25,7 @@ from derivations.model.terms import (
     Term,
     at_path,
     bound_above,
+    free_symbols,
     fresh_name,
     replace_at,
     substitute,
@@ -62,7 +63,7 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a rewriting rule works: the subterm, the symbols bound around it, and the context."""
+    """Where a rewriting rule works: the subterm, the symbols bound around it, and what the context says there."""
 
     term: Term
     bound: tuple[Sym, ...]
@@ -165,7 +166,7 @@ def _rewrite(
     except IndexError:
         return Refusal(f"no position {application.path}")
     bound = bound_above(whole, application.path)
-    result = rule.rewrite(Place(term, bound, context), application.arguments)
+    result = rule.rewrite(place_of(term, bound, context), application.arguments)
     if isinstance(result, Refusal):
         return result
     if result.term.shape != term.shape:
@@ -174,6 +175,15 @@ def _rewrite(
     left, right = (new, claim.right) if application.side is Side.LEFT else (claim.left, new)
     conditions = tuple(for_every(condition, bound, context) for condition in result.conditions)
     return Claim(left, claim.relation, right, claim.free_of), conditions
+
+
+def place_of(term: Term, bound: tuple[Sym, ...], context: Context) -> Place:
+    """The place of a subterm: what the context says of a symbol that is bound there is not about it."""
+    spoken = {name for fact in context.facts for part in fact.condition.terms for name in _spoken_of(part)}
+    inner = {symbol for symbol in bound if symbol.name in spoken}
+    facts = tuple(f for f in context.facts if not any(inner & free_symbols(t) for t in f.condition.terms))
+    definitions = tuple(d for d in context.definitions if d.head not in bound)
+    return Place(term, bound, replace(context, facts=facts, definitions=definitions) if bound else context)
 
 
 def for_every(condition: Condition, bound: tuple[Sym, ...], context: Context) -> Condition:

@@ -18,6 +18,8 @@ EQUALITIES = frozenset({Relation.EQUAL, Relation.IDENTICAL, Relation.DEFINED})
 def _close(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> Closed | Refusal:
     if claim.relation not in EQUALITIES:
         return Refusal("not an equation")
+    if claim.left.shape != claim.right.shape:
+        return Refusal("the sides are of different shapes")
     assumed = frozenset(a for a in arguments if isinstance(a, Term))
     if len(assumed) != len(arguments):
         return Refusal("the arguments are terms taken to be positive")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derivations.kernel import Closed, Example, Refusal, Rule
+from derivations.kernel import Closed, Example, Refusal, Rule, place_of
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
@@ -19,6 +19,7 @@ from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Monomial, Poly, Rational, exponent_symbols, rename, symbols_of
 from derivations.normal.terms_of import factors_term
 from derivations.rules.algebra import EQUALITIES, with_domains
+from derivations.rules.definedness import domain_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,13 @@ def vanishing_flux(normal: Normalizer, flux: Term, variable: Sym) -> Condition:
     return Condition(Need.VANISHES, (flux,), (variable,))
 
 
+def smooth_flux(flux: Term, variable: Sym, context: Context) -> tuple[Condition, ...]:
+    """That a flux has an integrable divergence everywhere: a jump or a pole inside would be a boundary term too."""
+    inner = divergence(flux, variable)
+    everywhere = domain_of(inner, context).needed
+    return (*everywhere, Condition(Need.CONVERGES, (Integral(variable, inner),)))
+
+
 def _close(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> Closed | Refusal:
     match arguments:
         case (Sym() as variable, Term() as flux) if claim.relation in EQUALITIES and not flux.shape.rank:
@@ -90,6 +98,7 @@ def _close(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> C
             return Refusal("the arguments are the variable and the flux")
     if claim.left.shape.rank:
         return Refusal("not an equation of scalars")
+    context = place_of(flux, (variable,), context).context
     normal = Normalizer(context)
     try:
         difference = component_form(normal, claim.left) - component_form(normal, claim.right)
@@ -104,11 +113,11 @@ def _close(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> C
                 return Refusal("the boundary term written is not that of the flux")
         else:
             conditions = (vanishing_flux(normal, flux, variable),)
-        pieces = Condition(Need.CONVERGES, (Integral(variable, divergence(flux, variable)),))
+        conditions += smooth_flux(flux, variable, context)
         closed = with_domains(claim, context, tuple(normal.signs.used))
     except CannotNormaliseErrors as error:
         return Refusal(str(error))
-    return Closed((*closed.conditions, *conditions, pieces), closed.presupposed)
+    return Closed((*closed.conditions, *conditions), closed.presupposed)
 
 
 BY_PARTS = Rule(

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from derivations.kernel import for_every
+from derivations.kernel import for_every, place_of
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
 from derivations.model.terms import (
     MINUS_ONE,
     ONE,
     Add,
+    Apply,
     Call,
     Deriv,
     Div,
@@ -36,9 +37,14 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.normal.form import Normalizer
+from derivations.normal.poly import E, Factor
 from derivations.normal.products import is_infinite
 from derivations.normal.signs import Signs
+from derivations.normal.terms_of import monomial_term, to_term
 from derivations.rules.growth import convergence
+
+DERIVATIVES = (Deriv, Grad, Div, Jacobian)
+SIGNS = frozenset({Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO})
 
 
 @dataclass(slots=True)
@@ -60,6 +66,11 @@ def domain_of(term: Term, context: Context) -> Domain:
 def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: Domain, interior: frozenset[Term]) -> None:
     for condition in _own_conditions(term, context):
         _require(condition, context, bound, domain, interior)
+    if isinstance(term, DERIVATIVES):
+        # a derivative looks at a neighbourhood of one point only, and all these conditions hold near it or nowhere
+        _visit(substitute(term.body, {term.variable: term.at}), context, bound, domain, interior)
+        _visit(term.at, context, bound, domain, interior)
+        return
     symbol, scope = term.binds
     positive = symbol is not None and _over_positive(term, context)
     for position, child in enumerate(term.children):
@@ -69,7 +80,8 @@ def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: Domain,
             mark = Sym(f"{symbol.name}\u207a", symbol.dims, symbol.sort)
             _visit(substitute(child, {symbol: mark}), context, (*bound, mark), domain, interior | {mark})
         else:
-            _visit(child, context, (*bound, symbol), domain, interior - {symbol})
+            inner = place_of(child, (symbol,), context).context
+            _visit(child, inner, (*bound, symbol), domain, interior - {symbol})
 
 
 def _over_positive(term: Term, context: Context) -> bool:
@@ -86,14 +98,48 @@ def _require(
     condition: Condition, context: Context, bound: tuple[Sym, ...], domain: Domain, interior: frozenset[Term]
 ) -> None:
     condition = for_every(condition, bound, context)
+    if condition.need not in SIGNS:
+        domain.needed[condition] = None
+        return
     signs = Signs(context, interior=set(interior))
-    if condition.need in (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO):
-        term = domain.normal.canonical(condition.terms[0]) if not interior else condition.terms[0]
-        if signs.holds(condition.need, condition.terms[0]) or signs.holds(condition.need, term):
+    for part in essential(condition, signs, domain.normal):
+        if signs.holds(part.need, part.terms[0]):
             domain.relied.update(dict.fromkeys(signs.used))
-            return
-        condition = Condition(condition.need, (term,), condition.variables)
-    domain.needed[condition] = None
+        else:
+            domain.needed[part] = None
+
+
+def essential(condition: Condition, signs: Signs, normal: Normalizer) -> tuple[Condition, ...]:
+    """A sign condition as equivalent ones on simpler terms: ``2ab > 0`` with ``b > 0`` is ``a > 0``.
+
+    What is equivalent gets the same form, so that conditions of two sides can be compared.
+    """
+    (term,) = condition.terms
+    if signs.holds(condition.need, term):
+        return (condition,)
+    poly = normal(term)
+    single = poly.single
+    if single is None or single[0][0]:
+        return (Condition(condition.need, (to_term(poly),)),)
+    (_, factors), coefficient = single
+    rest = [(b, e) for b, e in factors if b != E and not signs.positive(b)]
+    positive = condition.need is Need.POSITIVE and coefficient > 0
+    if condition.need is Need.NONZERO or (positive and rest and all(map(_is_absolute, rest))):
+        return tuple(Condition(Need.NONZERO, (_inside_absolute(b),)) for b, _ in rest) or (condition,)
+    even = [b for b, e in rest if isinstance(e, int) and e % 2 == 0]
+    odd = tuple((b, 1 if isinstance(e, int) else e) for b, e in rest if b not in even)
+    if not odd and coefficient > 0:
+        return tuple(Condition(Need.NONZERO, (b,)) for b in even) if condition.need is Need.POSITIVE else ()
+    whole = Condition(condition.need, (monomial_term(((), odd), 1 if coefficient > 0 else -1),))
+    return (whole, *(Condition(Need.NONZERO, (b,)) for b in even)) if condition.need is Need.POSITIVE else (whole,)
+
+
+def _is_absolute(factor: Factor) -> bool:
+    return isinstance(factor[0], Call) and factor[0].name == "Abs"
+
+
+def _inside_absolute(base: Term) -> Term:
+    return base.args[0] if isinstance(base, Call) and base.name == "Abs" else base
 
 
 def _own_conditions(term: Term, context: Context) -> tuple[Condition, ...]:
@@ -105,15 +151,18 @@ def _own_conditions(term: Term, context: Context) -> tuple[Condition, ...]:
         case Integral():
             return convergence(term, context)
         case Deriv() | Grad() | Div() | Jacobian():
-            return tuple(_smooth(term.body, {term.variable: term.at}, term.variable))
+            return tuple(dict.fromkeys(_smooth(term.body, {term.variable: term.at}, term.variable, context)))
         case Sum(_, _, _, upper) if is_infinite(upper):
             return (Condition(Need.CONVERGES, (term,)),)
         case _:
             return ()
 
 
-def _smooth(body: Term, values: dict[Sym, Term], variable: Sym) -> Iterator[Condition]:
-    """Where a term has a derivative by a variable at all: not at the corners of ``|a|`` and at the ends of roots."""
+def _smooth(body: Term, values: dict[Sym, Term], variable: Sym, context: Context) -> Iterator[Condition]:
+    """Where a term has a derivative by a variable at all.
+
+    Not at the corners of ``|a|`` and at the ends of roots; abstract functions must be differentiable.
+    """
     for path, part in subterms(body):
         if variable not in free_symbols(part) or variable in bound_above(body, path):
             continue
@@ -122,6 +171,8 @@ def _smooth(body: Term, values: dict[Sym, Term], variable: Sym) -> Iterator[Cond
                 yield Condition(Need.NONZERO, (substitute(inner, values),))
             case Pow(base, exponent) if (value := rational_value(exponent)) is not None and value.denominator != 1:
                 yield Condition(Need.POSITIVE, (substitute(base, values),))
+            case Apply(function) if context.definition(function) is None:
+                yield Condition(Need.DIFFERENTIABLE, (substitute(part, values),))
 
 
 def _of_power(base: Term, exponent: Term) -> tuple[Condition, ...]:
@@ -139,6 +190,8 @@ def _of_call(name: str, args: tuple[Term, ...]) -> tuple[Condition, ...]:
     match name:
         case "log" | "Gamma" | "digamma":
             return (Condition(Need.POSITIVE, args),)
+        case "factorial":
+            return (Condition(Need.POSITIVE, (Add((args[0], ONE)),)),)
         case "Beta":
             return tuple(Condition(Need.POSITIVE, (a,)) for a in args)
         case "tan":

@@ -59,7 +59,7 @@ def _hypothesis(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Re
     values = _match(pattern, place.term, hypothesis.variables)
     if values is None:
         return Refusal("the term is not an instance of the hypothesis")
-    if set(place.bound) & (free_symbols(replacement) - set(hypothesis.variables)):
+    if set(place.bound) & ((free_symbols(pattern) | free_symbols(replacement)) - set(hypothesis.variables)):
         return Refusal("a symbol of the hypothesis is bound here and means something else")
     condition = Condition(Need.EQUAL, (hypothesis.left, hypothesis.right))
     return Rewritten(substitute(replacement, values), (condition,))

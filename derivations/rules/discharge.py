@@ -15,6 +15,7 @@ from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Monomial, Poly, exponent_symbols, rename, symbols_of
 from derivations.normal.signs import Signs
+from derivations.rules.definedness import SIGNS, essential
 from derivations.rules.growth import abstract, convergence, domination, region_of, vanishing
 from derivations.rules.unfolding import unfolded
 
@@ -24,12 +25,10 @@ RANGES = "the limits of sums and products are whole numbers, and their ranges ru
 SMOOTHNESS = "abstract functions and densities are smooth"
 
 
-SIGNS = frozenset({Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO})
-
-
 def settle_all(conditions: Sequence[Condition], context: Context) -> tuple[Settled, ...]:
     """Settle conditions one by one; a sign that follows from other open ones is not asked for twice."""
-    settled = [settle(condition, context) for condition in dict.fromkeys(_tidy(c, context) for c in conditions)]
+    tidy = dict.fromkeys(part for condition in conditions for part in _tidy(condition, context))
+    settled = [settle(condition, context) for condition in tidy]
     for position, outcome in enumerate(settled):
         if outcome.status is Status.OPEN and outcome.condition.need in SIGNS:
             others = [s for n, s in enumerate(settled) if n != position and s.status is Status.OPEN]
@@ -38,14 +37,14 @@ def settle_all(conditions: Sequence[Condition], context: Context) -> tuple[Settl
     return tuple(settled)
 
 
-def _tidy(condition: Condition, context: Context) -> Condition:
-    """A sign condition over the canonical term, so that one condition is not stated twice in other words."""
+def _tidy(condition: Condition, context: Context) -> tuple[Condition, ...]:
+    """A sign condition in its simplest form, so that one condition is not stated twice in other words."""
     if condition.need not in SIGNS:
-        return condition
+        return (condition,)
     try:
-        return replace(condition, terms=(Normalizer(context).canonical(condition.terms[0]),))
+        return essential(condition, Signs(context), Normalizer(context))
     except CannotNormaliseErrors:
-        return condition
+        return (condition,)
 
 
 def _follows(condition: Condition, others: list[Settled], context: Context) -> bool:

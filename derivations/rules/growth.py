@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.terms import ZERO, Apply, Call, Component, Integral, Sym, Term
+from derivations.model.terms import INFINITY, NEGATIVE_INFINITY, ZERO, Apply, Call, Component, Integral, Sym, Term
 from derivations.normal.derivative import differentiate
 from derivations.normal.equality import component_form, free_indices
 from derivations.normal.form import Normalizer
@@ -42,6 +42,7 @@ class Profile:
     power: Exponent = 0
     at_zero: Exponent = 0
     densities: int = 0
+    logarithms: int = 0
     conditions: list[Condition] = field(default_factory=list)
 
 
@@ -51,13 +52,14 @@ def convergence(term: Integral, context: Context) -> Conditions:
     found: Conditions | None = None
     if region is not None:
         inner = inside(context, term.variable, region)
-        found = _each(Normalizer(inner), unfolded(term.body, context), term.variable, region, None)
+        found = _each(Normalizer(inner), unfolded(term.body, inner), term.variable, region, None)
     return (Condition(Need.CONVERGES, (term,)),) if found is None else found
 
 
 def domination(body: Term, parameter: Sym, variable: Sym, region: Region, context: Context) -> Conditions | None:
     """What gives ``∂ body/∂ parameter`` an integrable bound, locally uniformly in the parameter; ``None``: unknown."""
-    normal = Normalizer(inside(context, variable, region))
+    context = inside(context, variable, region)
+    normal = Normalizer(context)
     index = free_indices(1)[0] if parameter.shape.rank else None
     derivative = differentiate(normal, component_form(normal, unfolded(body, context)), parameter, index)
     return _all(normal, derivative, variable, region, parameter)
@@ -66,6 +68,7 @@ def domination(body: Term, parameter: Sym, variable: Sym, region: Region, contex
 def vanishing(flux: Term, variable: Sym, context: Context) -> Conditions | None:
     """What makes a flux tend to 0 at infinity; ``None``: unknown."""
     region = Region(plus=True, minus=True)
+    context = inside(context, variable, region)
     normal = Normalizer(context)
     conditions: list[Condition] = []
     for monomial in component_form(normal, unfolded(flux, context)).terms:
@@ -85,10 +88,12 @@ def _region(term: Integral, context: Context) -> Region | None:
     if term.lower is None or term.upper is None:
         return Region(plus=True, minus=True)
     signs = Normalizer(context).signs
-    minus, plus = is_infinite(term.lower), is_infinite(term.upper)
+    minus, plus = term.lower == NEGATIVE_INFINITY, term.upper == INFINITY
+    if (is_infinite(term.lower) and not minus) or (is_infinite(term.upper) and not plus):
+        return None
     if minus or plus:
         if minus:
-            return Region(plus=plus, minus=True) if term.lower.children else None
+            return Region(plus=plus, minus=True)
         positive = signs.nonnegative(term.lower)
         return Region(plus=True, minus=False, positive=positive, touches_zero=not signs.positive(term.lower))
     positive = signs.nonnegative(term.lower) and signs.nonnegative(term.upper)
@@ -103,7 +108,8 @@ def inside(context: Context, variable: Sym, region: Region) -> Context:
         source = Source(Origin.CONVENTION, "the range of integration")
         need = Need.NONNEGATIVE if region.touches_zero else Need.POSITIVE
         facts = (*facts, Fact(Condition(need, (variable,)), source))
-    return replace(context, facts=facts)
+    definitions = tuple(d for d in context.definitions if d.head != variable)
+    return replace(context, facts=facts, definitions=definitions)
 
 
 def _each(normal: Normalizer, body: Term, variable: Sym, region: Region, uniform: Sym | None) -> Conditions | None:
@@ -131,7 +137,7 @@ def _integrable(profile: Profile, region: Region, uniform: Sym | None) -> Condit
             return None
         needed += margin
     if profile.densities:
-        bounded = profile.falls or (profile.power == 0 and profile.at_zero == 0)
+        bounded = profile.at_zero == 0 and (profile.falls or (profile.power == 0 and not profile.logarithms))
         return tuple(needed) if profile.densities == 1 and bounded else None
     if profile.falls or not (region.plus or region.minus):
         return tuple(needed)
@@ -206,6 +212,7 @@ def _known_call(normal: Normalizer, base: Call, variable: Sym, region: Region, p
         return True
     if base.name != "log":
         return False
+    profile.logarithms += 1
     (argument,) = base.args
     if argument == variable:
         # log x is smaller than every power of x at both ends; strict inequalities leave it room
@@ -234,7 +241,10 @@ def _compound(
         return False
     if exponent < 0 and not _bounded_below(normal, normal(base), variable, region):
         return False
-    if exponent >= 0 or variable.shape.rank == 0:
+    if exponent >= 0:
+        profile.power = add_exponents(profile.power, own * exponent)
+    elif variable.shape.rank == 0 and normal.signs.nonzero(to_term(coefficient(normal(base), variable, own))):
+        # where the leading coefficient may vanish, the power falls for some parameters only
         profile.power = add_exponents(profile.power, own * exponent)
     return True
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from derivations.kernel import Closed, Example, Refusal, Rule
-from derivations.model.conditions import Condition, Need
+from derivations.model.conditions import Condition
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.proof import Argument
-from derivations.model.terms import ZERO, Integral, Sym, Term, add, neg
+from derivations.model.terms import ZERO, Sym, Term, add, neg
 from derivations.normal.equality import cleared
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Poly, constant, poly_symbols
@@ -15,7 +15,7 @@ from derivations.normal.powers import power
 from derivations.normal.signs import Sign
 from derivations.normal.terms_of import to_term
 from derivations.rules.algebra import with_domains
-from derivations.rules.by_parts import divergence, gather, vanishing_flux
+from derivations.rules.by_parts import divergence, gather, smooth_flux, vanishing_flux
 
 
 def _free_of(poly: Poly, claim: Claim) -> bool:
@@ -39,7 +39,7 @@ def _constant(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -
                 rest = cleared(normal, gathered.integrand - normal(divergence(flux, variable)))
                 conditions = (
                     vanishing_flux(normal, flux, variable),
-                    Condition(Need.CONVERGES, (Integral(variable, divergence(flux, variable)),)),
+                    *smooth_flux(flux, variable, context),
                 )
             case _:
                 return Refusal("the arguments are a variable and a flux, or none")
