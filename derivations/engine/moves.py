@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from derivations.kernel import Place, Refusal, Rewritten
+from derivations.kernel import Refusal, Rewritten, place_of
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
 from derivations.model.proof import Application, Argument, Side
@@ -72,7 +72,7 @@ def _descend(
     arguments = move.wanted(term)
     rewrite = RULEBOOK.rules[move.rule].rewrite
     if arguments is not None and rewrite is not None:
-        result: Rewritten | Refusal = rewrite(Place(term, bound, context), arguments)
+        result: Rewritten | Refusal = rewrite(place_of(term, bound, context), arguments)
         if isinstance(result, Rewritten):
             applications.append(Application(move.rule, side, path, arguments))
             return result.term

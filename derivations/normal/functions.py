@@ -130,7 +130,7 @@ def absolute(normal: Normalizer, argument: Poly) -> Poly:
 
 def _absolute_factor(normal: Normalizer, base: Term, exponent: Exponent) -> Poly:
     known = base == E or (isinstance(base, Num) and base.value > 0) or normal.signs.nonnegative(base)
-    if known or (isinstance(exponent, int) and exponent % 2 == 0) or not isinstance(exponent, int):
+    if known or (isinstance(exponent, int) and exponent % 2 == 0) or isinstance(exponent, Fraction):
         return product_of({base: exponent}, normal)
     return product_of({Call("Abs", (base,)): exponent}, normal)
 

@@ -28,7 +28,10 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    free_symbols,
+    fresh_name,
     rational_value,
+    rebind,
     substitute,
 )
 
@@ -128,7 +131,7 @@ class Signs:
         found = Sign.UNKNOWN
         for fact in self.context.facts:
             condition = fact.condition
-            if condition.need in _NEED and _matches(condition.terms[0], term):
+            if condition.need in _NEED and self._matches(condition.terms[0], term):
                 found = max(found, _NEED[condition.need])
         if found is not Sign.POSITIVE and term in self.assumed:
             found = Sign.POSITIVE
@@ -138,6 +141,26 @@ class Signs:
             self.used.add(Condition(_need_of(found), (term,)))
             return found
         return self._of_definition(term)
+
+    def _matches(self, stated: Term, term: Term) -> bool:
+        """Whether a fact speaks of this term: the same one, or a function of arguments that nothing else restricts."""
+        if stated == term:
+            return True
+        if not isinstance(stated, Apply) or not isinstance(term, Apply) or stated.function != term.function:
+            return False
+        if self.context.definition(stated.function) is not None:
+            return False
+        return stated.partials == term.partials == () and all(map(self._is_any_value, stated.args))
+
+    def _is_any_value(self, arg: Term) -> bool:
+        """Whether an argument in a fact stands for every value: a name that no sign or definition restricts."""
+        if not isinstance(arg, Sym | Component):
+            return False
+        symbol = arg.body if isinstance(arg, Component) else arg
+        if isinstance(symbol, Sym) and self.context.definition(symbol) is not None:
+            return False
+        about = [f.condition.terms[0] for f in self.context.facts if f.condition.need in (*_NEED, Need.INTEGER)]
+        return not any(symbol in free_symbols(t) and not isinstance(t, Apply) for t in about)
 
     def _is_free_density(self, term: Term) -> bool:
         """Whether the term is a value of a density that nothing defines: positive by convention."""
@@ -187,48 +210,58 @@ class Signs:
             return Sign.POSITIVE if self.nonzero(args[0]) else Sign.NONNEGATIVE
         if name in ("Gamma", "Beta") and all(self.positive(a) for a in args):
             return Sign.POSITIVE
-        if name in ("factorial", "binomial"):
-            return Sign.NONNEGATIVE if name == "binomial" else Sign.POSITIVE
+        if name == "factorial":
+            # where it is defined at all, which the rules ask for
+            return Sign.POSITIVE
         if name in ("tanh", "sinh", "arctan", "erf"):
             return self.sign(args[0])
         return Sign.UNKNOWN
 
     def _of_binder(self, term: Term) -> Sign:
         match term:
-            case Integral(_, body, None, None):
-                return _averaged(self.sign(body))
-            case Integral(_, body, lower, upper) if lower is not None and upper is not None:
-                known = _averaged(self.sign(body))
+            case Integral(_, _, None, None):
+                return _averaged(self._inside(term))
+            case Integral(_, _, lower, upper) if lower is not None and upper is not None:
+                known = _averaged(self._inside(term))
                 forward = self.sign(Add((upper, Mul((Num(Fraction(-1)), lower)))))
                 return _of_product([known, forward])
-            case Sum(_, body, lower, upper):
-                known = self.sign(body)
+            case Sum(_, _, lower, upper):
+                known = self._inside(term)
                 weaker = {Sign.POSITIVE: Sign.NONNEGATIVE, Sign.NEGATIVE: Sign.NONPOSITIVE, Sign.NONZERO: Sign.UNKNOWN}
                 return known if upper == lower else weaker.get(known, known)
-            case Product(_, body):
-                return self.sign(body) if self.sign(body) in (Sign.POSITIVE, Sign.NONNEGATIVE) else Sign.UNKNOWN
-            case Expect(_, body, weight) if self.nonnegative(weight):
-                return _averaged(self.sign(body))
+            case Product():
+                known = self._inside(term)
+                return known if known in (Sign.POSITIVE, Sign.NONNEGATIVE) else Sign.UNKNOWN
+            case Expect():
+                return self._of_mean(self._freed(term))
             case _:
                 return Sign.UNKNOWN
+
+    def _of_mean(self, term: Term) -> Sign:
+        body, weight = term.children
+        return _averaged(self.sign(body)) if self.nonnegative(weight) else Sign.UNKNOWN
+
+    def _inside(self, term: Term) -> Sign:
+        """The sign of the body of a binder."""
+        return self.sign(self._freed(term).children[0])
+
+    def _freed(self, term: Term) -> Term:
+        """A binder under a name that the context does not speak of: facts are about free symbols."""
+        symbol, scope = term.binds
+        if symbol is None or not self._speaks_of(symbol):
+            return term
+        taken = {s.name for position in scope for s in free_symbols(term.children[position])}
+        return rebind(term, Sym(fresh_name(f"{symbol.name}‥", taken), symbol.dims, symbol.sort))
+
+    def _speaks_of(self, symbol: Sym) -> bool:
+        if self.context.definition(symbol) is not None or symbol in self.assumed:
+            return True
+        return any(symbol in free_symbols(t) for fact in self.context.facts for t in fact.condition.terms)
 
 
 def _averaged(sign: Sign) -> Sign:
     """The sign of an integral over a set of positive measure: values that are only nonzero may cancel."""
     return Sign.UNKNOWN if sign is Sign.NONZERO else sign
-
-
-def _matches(stated: Term, term: Term) -> bool:
-    """Whether a fact speaks of this term: the same term, or a fact on a function's values at other arguments."""
-    if stated == term:
-        return True
-    return (
-        isinstance(stated, Apply)
-        and isinstance(term, Apply)
-        and stated.function == term.function
-        and stated.partials == term.partials == ()
-        and all(isinstance(arg, Sym | Component) for arg in stated.args)
-    )
 
 
 def _need_of(sign: Sign) -> Need:

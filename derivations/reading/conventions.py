@@ -14,7 +14,6 @@ from derivations.reading.declarations import conditions, granted, hypothesis
 from derivations.reading.definitions import Key, Resolver, plain_key
 from derivations.reading.environment import Log, UnstatedError
 from derivations.reading.sides import without_constant
-from derivations.reading.survey import Survey
 from derivations.reading.syntax import Node
 
 _LETTER = r"(?:[a-z]|\\(?!hat|bar|tilde|check|dot)[a-z]+)"
@@ -110,7 +109,7 @@ def context_of(
     for key in used.definitions:
         log.conventions.update(resolver.logs[key].conventions)
     facts, hypotheses = _stated(used, resolver, statements, log)
-    facts += _conventional(used, resolver.survey)
+    facts += _conventional(used, resolver)
     hypotheses += _approximate(used, resolver, approximations)
     return Context(tuple(dict.fromkeys(facts)), definitions, tuple(dict.fromkeys(hypotheses))), log
 
@@ -125,14 +124,24 @@ def _stated(
         try:
             if statement.assumed:
                 found = granted(env, statement.tree, statement.source)
-                facts += [fact for fact in found.facts if _speaks(fact.condition.terms, used)]
+                facts += found.facts
                 hypotheses += [h for h in found.hypotheses if _speaks((h.left, h.right), used)]
             else:
-                asserted = [Fact(c, statement.source) for c in conditions(env, statement.tree)]
-                facts += [fact for fact in asserted if _speaks(fact.condition.terms, used)]
+                facts += [Fact(c, statement.source) for c in conditions(env, statement.tree)]
         except (DerivationError, RecursionError):
             continue  # said under other shapes: it is about the letters of another chain
-    return facts, hypotheses
+    return _relevant(facts, used), hypotheses
+
+
+def _relevant(facts: list[Fact], used: Used) -> list[Fact]:
+    """The facts about what the step uses, and those about the arguments that these speak of.
+
+    With ``x > 0``, the fact ``f(x) > 0`` says nothing of ``f(-1)``: one must not be kept without the other.
+    """
+    chosen = [fact for fact in facts if _speaks(fact.condition.terms, used)]
+    applied = [p for fact in chosen for term in fact.condition.terms for _, p in subterms(term) if isinstance(p, Apply)]
+    arguments = {symbol for part in applied for argument in part.args for symbol in free_symbols(argument)}
+    return [f for f in facts if f in chosen or any(arguments & free_symbols(t) for t in f.condition.terms)]
 
 
 def _speaks(terms: Iterable[Term], used: Used) -> bool:
@@ -159,14 +168,14 @@ def _approximate(used: Used, resolver: Resolver, approximations: Iterable[Approx
     return found
 
 
-def _conventional(used: Used, survey: Survey) -> list[Fact]:
+def _conventional(used: Used, resolver: Resolver) -> list[Fact]:
     facts: list[Fact] = []
     for symbol in sorted(used.symbols | used.dimensions, key=lambda symbol: symbol.name):
         if symbol.sort is Sort.INTEGER:
             facts.append(_by_convention(Need.INTEGER, symbol, f"{symbol.name} is an integer"))
         if symbol in used.dimensions:
             facts.append(_by_convention(Need.POSITIVE, symbol, f"the dimension {symbol.name} is positive"))
-        elif _is_scale(symbol, survey):
+        elif _is_scale(symbol, resolver):
             facts.append(_by_convention(Need.POSITIVE, symbol, f"{symbol.name} as a scale is positive"))
     for function, applied in used.functions.items():
         if function.density is not None and all(isinstance(arg, Sym) for arg in applied.args):
@@ -179,10 +188,13 @@ def _by_convention(need: Need, term: Term, text: str) -> Fact:
     return Fact(Condition(need, (term,)), Source(Origin.CONVENTION, text))
 
 
-def _is_scale(symbol: Sym, survey: Survey) -> bool:
+def _is_scale(symbol: Sym, resolver: Resolver) -> bool:
+    """Whether it stands as the scale of a law, or is called like one where the author does not say what it is."""
     if symbol.shape.rank or symbol.sort is not Sort.REAL:
         return False
-    return symbol.name in survey.scales or symbol.name.split("_")[0] in SCALE_LETTERS
+    if symbol.name in resolver.survey.scales:
+        return True
+    return symbol.name not in resolver.declared and symbol.name.split("_")[0] in SCALE_LETTERS
 
 
 def is_generic(name: str) -> bool:
