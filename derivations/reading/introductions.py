@@ -14,6 +14,9 @@ from derivations.reading.sides import Scope, has_constant, trees_of
 from derivations.reading.survey import Survey
 from derivations.reading.syntax import Node
 
+CONSTANTS = frozenset({r"\pi", "e"})
+"""Names with a fixed meaning, which no formula introduces by standing alone on its right side."""
+
 
 @dataclass(frozen=True, slots=True)
 class Introduced:
@@ -131,12 +134,19 @@ class Ledger:
             key = head_key(head, self.survey)
             if key is None or key in self.entries or occurs(key, body, self.survey):
                 continue
+            if key.name in CONSTANTS or key.name in self._dimensions():
+                continue
             known = key.name in self.seen if isinstance(key, Sym) else key.density is not None and head is right
             if known or not self.binds(key) or (isinstance(key, Sym) and self._used_before(chain, step, head)):
                 continue
             self.define(Entry(key, head, body, Source(Origin.DOCUMENT, f"chain {chain.number}")))
             return Introduced(True, (f"read as saying what {spelling(head)} stands for",))
         return Introduced()
+
+    def _dimensions(self) -> set[str]:
+        """The names of the dimensions of what is declared: they mean something before they are written."""
+        sizes = [*self.scope.declared.values(), *self.scope.matrices.values()]
+        return {dim.name for dims in sizes for dim in dims if isinstance(dim, Sym)}
 
     def _used_before(self, chain: RawChain, step: RawStep, head: Node) -> bool:
         """Whether a name stands in an earlier side of the chain."""
