@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from derivations.model.errors import UnusableInputError
 from derivations.reading.blocks import MathBlock
 from derivations.reading.commands import DISPLAY_ENVIRONMENTS
 
 MAX_INLINE = 4_000
+MAX_FORMULAS = 20_000
 
 ENVIRONMENTS = "|".join(sorted(DISPLAY_ENVIRONMENTS))
 OPENING = (
@@ -35,9 +37,14 @@ class FormulaFinder:
         self.text = text
         self.exhausted: set[str] = set()
         self.hard_end = -1
+        self.tried = 0
 
     def formula(self, match: re.Match[str]) -> MathBlock | None:
-        """The formula that begins at a match of ``OPENING``, or ``None`` if it never ends."""
+        """The formula that begins at a match of ``OPENING``, or ``None`` if it never ends.
+
+        Raises:
+            UnusableInputError: there were too many before.
+        """
         kind = match.lastgroup or ""
         if kind == "name" or match["environment"]:
             return self._environment(match)
@@ -47,6 +54,7 @@ class FormulaFinder:
             inner += 1
         if kind not in _CLOSERS or kind in self.exhausted:
             return None
+        self._count()
         displayed = kind in ("bracket", "display", "[")
         closing = self._closing(kind, inner, displayed)
         if closing is None or not self.text[inner : closing.start()].strip():
@@ -54,6 +62,10 @@ class FormulaFinder:
         if kind == "dollar" and self.text[closing.end() : closing.end() + 1].isdigit():
             return None
         return MathBlock(displayed, match.start(), closing.end(), inner, closing.start())
+
+    def _count(self) -> None:
+        self.tried += 1
+        check_count(self.tried)
 
     def _closing(self, kind: str, inner: int, displayed: bool) -> re.Match[str] | None:
         limit = len(self.text) if displayed else min(len(self.text), inner + MAX_INLINE)
@@ -79,12 +91,23 @@ class FormulaFinder:
         closing = rf"\end{{{match['name']}}}"
         if closing in self.exhausted:
             return None
+        self._count()
         end = self.text.find(closing, match.end())
         if end < 0:
             self.exhausted.add(closing)
             return None
         end += len(closing)
         return MathBlock(True, match.start(), end, match.start(), end)
+
+
+def check_count(formulas: int) -> None:
+    """Refuse a document of more formulas than could be checked in sensible time.
+
+    Raises:
+        UnusableInputError: there are too many.
+    """
+    if formulas > MAX_FORMULAS:
+        raise UnusableInputError(f"more than {MAX_FORMULAS} formulas; split the document")
 
 
 @cache

@@ -76,15 +76,16 @@ class _Lexer(Cursor):
             self.emit("UNKNOWN", text, token.start, token.end)
 
     def letter(self, text: str, token: RawToken) -> None:
+        face = self.face or _styled(text)
         plain = unicodedata.normalize("NFKC", text)
-        text = plain if len(plain) == 1 else text
+        text = table.GREEK.get(plain, plain) if len(plain) == 1 else text
         end = token.end
         if self.face in JOINED_FACES:
             while len(self.peek()) == 1 and self.peek().isalpha():
                 text += self.peek()
                 end = self.raw[self.index].end
                 self.index += 1
-        for name in named(self.face, text):
+        for name in named(face, text):
             self.emit("NAME", name, token.start, end)
 
     def raised(self, text: str, token: RawToken) -> None:
@@ -110,6 +111,19 @@ class _Lexer(Cursor):
         else:
             self.emit("UNKNOWN", text, token.start, token.end)
 
+
+def _styled(letter: str) -> str:
+    """The face that a character of the block of mathematical letters stands for: a bold letter is no plain one."""
+    words = unicodedata.name(letter, "").split()
+    if words[:1] != ["MATHEMATICAL"]:
+        return ""
+    return next((face for word, face in _STYLES.items() if word in words), "")
+
+
+_STYLES = {
+    "SCRIPT": r"\mathcal", "FRAKTUR": r"\mathfrak", "BOLD": r"\mathbf", "DOUBLE-STRUCK": r"\mathbb",
+    "SANS-SERIF": r"\mathsf", "MONOSPACE": r"\mathtt",
+}  # fmt: skip
 
 SIMPLE: dict[str, tuple[str, str]] = {
     **{name: ("NAME", name) for name in table.NAMES},

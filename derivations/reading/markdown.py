@@ -16,7 +16,7 @@ from derivations.reading.delimiters import FormulaFinder, scanner
 from derivations.reading.source import SourceText
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_FENCE = r"(?P<fence>^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<marks>`{3,}|~{3,})(?P<info>[^\r\n`]*)\r?$)"
+_FENCE = r"(?P<fence>^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+){0,20}(?P<marks>`{3,}|~{3,})(?P<info>[^\r\n`]*)\r?$)"
 _RAW_HTML = r"(?P<raw><(?P<tag>pre|code|script|style|textarea)\b)"
 _OTHERS = (r"(?P<comment><!--)", _FENCE, _RAW_HTML, r"(?P<ticks>`+)")
 _CONTEXT = re.compile(r"<!--\s*derivations(?=\s)")
@@ -24,6 +24,7 @@ _QUOTED = re.compile(r"[ \t]*>[ \t>]*")
 _MAX_LINE = 1_000
 _MAX_LINES_OF_STRUCTURE = 200_000
 _MAX_CODE_SPAN = 10_000
+_MAX_BEFORE = 4_000
 
 
 def extract_markdown(text: str) -> Extract:
@@ -116,7 +117,10 @@ class _Scan:
 
 def _quotation_marks(text: str, block: Block) -> list[tuple[int, int]]:
     """The ``>`` before the lines of a block that stands in a quotation."""
-    line_start = text.rfind("\n", 0, block.start) + 1
+    first = max(0, block.start - _MAX_BEFORE)
+    line_start = text.rfind("\n", first, block.start) + 1
+    if not line_start and first:
+        return []
     opening = _QUOTED.match(text, line_start, block.start)
     if opening is None:
         return []

@@ -10,15 +10,16 @@ import re
 from collections.abc import Iterator
 
 from derivations.reading.blocks import Block, ContextBlock, Extract, MathBlock, blanked
+from derivations.reading.delimiters import check_count
 
 _DIRECTIVE = re.compile(
-    r"^(?P<indent>[ \t]*)\.\.[ \t]+"
+    r"^(?P<indent>[ \t]*+)\.\.[ \t]+"
     r"(?P<name>math::|derivations(?=:?[ \t]*\r?$)|code(?:-block)?::|sourcecode::|literalinclude::)"
     r":?[ \t]*(?P<rest>[^\r\n]*)",
     re.MULTILINE,
 )
 _OPTION = re.compile(r"[ \t]*:(?:label|nowrap|name|class|no-wrap):[^\r\n]*\r?\n")
-_LITERAL = re.compile(r"^(?P<indent>[ \t]*)(?!\.\.[ \t])[^\r\n]*::[ \t]*\r?$", re.MULTILINE)
+_LITERAL = re.compile(r"^(?P<indent>[ \t]*+)(?!\.\.[ \t])[^\r\n]*::[ \t]*\r?$", re.MULTILINE)
 _ROLE = re.compile(r":math:`(?P<formula>(?:[^`\\]|\\.)+)`|``[^`]+``|(?P<dollar>\$)", re.DOTALL)
 _BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
 
@@ -28,9 +29,9 @@ def extract_rst(text: str) -> Extract:
     opaque: list[tuple[int, int]] = []
     blocks: list[Block] = []
     for match in _DIRECTIVE.finditer(text):
-        start, end = _body(text, match)
         if opaque and match.start() < opaque[-1][1]:
             continue
+        start, end = _body(text, match)
         opaque.append((match.start(), end))
         if match["name"].startswith("math"):
             blocks.extend(_formulas(text, match.start("name"), match.start("rest") if match["rest"] else start, end))
@@ -41,6 +42,7 @@ def extract_rst(text: str) -> Extract:
     for role in _ROLE.finditer(prose):
         if role["formula"]:
             blocks.append(MathBlock(False, role.start(), role.end(), role.start("formula"), role.end("formula")))
+    check_count(len(blocks))
     return Extract(text, tuple(sorted(blocks, key=lambda block: block.start)))
 
 
@@ -74,4 +76,8 @@ def _formulas(text: str, begin: int, start: int, end: int) -> Iterator[MathBlock
 
 def _literal_blocks(text: str) -> list[tuple[int, int]]:
     """The blocks behind a paragraph that ends with ``::``."""
-    return [(match.end(), _body(text, match)[1]) for match in _LITERAL.finditer(text)]
+    found: list[tuple[int, int]] = []
+    for match in _LITERAL.finditer(text):
+        if not found or match.end() >= found[-1][1]:
+            found.append((match.end(), _body(text, match)[1]))
+    return found

@@ -12,6 +12,7 @@ from derivations.model.derivation import SourceSpan
 from derivations.model.errors import ReadError, UnusableInputError
 
 MAX_BYTES = 16 * 1024 * 1024
+MAX_LINES = 1_000_000
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SHOWN_COLUMNS = 160
 
@@ -25,6 +26,8 @@ class SourceText:
     line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        if max(self.text.count("\n"), self.text.count("\r")) > MAX_LINES:
+            raise UnusableInputError(f"{self.path}: more than {MAX_LINES} lines")
         starts = (0, *(match.end() for match in _LINE_END.finditer(self.text)))
         object.__setattr__(self, "line_starts", starts)
 

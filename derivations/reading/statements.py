@@ -20,7 +20,8 @@ from derivations.reading.raw import RawContext, RawStatement
 from derivations.reading.source import SourceText, read_text
 
 MAX_CHARACTERS = 200_000
-MAX_STATEMENTS = 2_000
+MAX_STATEMENTS = 500
+MAX_YAML = 4_000
 KEYS = ("given", "assume", "macros")
 
 _LINE = re.compile(r"[^\r\n]+")
@@ -154,7 +155,9 @@ def _inline(source: SourceText, text: str, start: int) -> list[_Item]:
 
 
 def _yaml(source: SourceText, text: str, start: int) -> object:
-    """Load a piece of YAML without anchors and aliases, which could be made to explode."""
+    """Load a short piece of YAML without anchors and aliases, which could be made to explode."""
+    if len(text) > MAX_YAML:
+        raise _wrong(source, start, f"YAML of {len(text)} characters", f"at most {MAX_YAML}")
     try:
         if any(isinstance(token, yaml.AliasToken | yaml.AnchorToken | yaml.TagToken) for token in yaml.scan(text)):
             raise _wrong(source, start, "a YAML anchor, alias or tag", "plain text")

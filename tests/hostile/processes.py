@@ -1,0 +1,84 @@
+"""Runs of the real command line as a process, with the wall time and the memory of its whole process tree."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+COMMAND = (sys.executable, "-m", "derivations")
+SAMPLING_SECONDS = 0.05
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a process answered and what it cost; memory is what the tree held at one time, shared pages counted once."""
+
+    status: int
+    stdout: bytes
+    stderr: str
+    seconds: float
+    bytes_held: int
+
+
+def run_cli(arguments: Sequence[str], cwd: Path, timeout: float = 60.0) -> Run:
+    """Run the command line and measure it; what takes longer than the timeout is killed, with its children."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+        start = time.monotonic()
+        process = start_cli(arguments, cwd, out.fileno(), errors.fileno())
+        held = 0
+        while process.poll() is None:
+            held = max(held, memory_of_tree(process.pid))
+            if time.monotonic() - start > timeout:
+                os.killpg(process.pid, signal.SIGKILL)
+            time.sleep(SAMPLING_SECONDS)
+        seconds = time.monotonic() - start
+        out.seek(0)
+        errors.seek(0)
+        return Run(process.returncode, out.read(), errors.read().decode("utf-8", "replace"), seconds, held)
+
+
+def start_cli(
+    arguments: Sequence[str], cwd: Path, stdout: int = subprocess.PIPE, stderr: int = subprocess.PIPE
+) -> subprocess.Popen[bytes]:
+    """Start the command line in a process group of its own."""
+    environment = os.environ | {"DERIVATIONS_CACHE_DIR": str(cwd / "cache")}
+    return subprocess.Popen(
+        [*COMMAND, *arguments],
+        cwd=cwd,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=stderr,
+        start_new_session=True,
+    )
+
+
+def memory_of_tree(pid: int) -> int:
+    """The memory that a process and its descendants hold: what is resident in each and not shared, and one shared."""
+    private, shared = 0, 0
+    for process in family(pid):
+        try:
+            held = process.memory_info()
+        except psutil.Error:
+            continue
+        private += max(0, held.rss - held.shared)
+        shared = max(shared, held.shared)
+    return private + shared
+
+
+def family(pid: int) -> list[psutil.Process]:
+    """A process and its living descendants."""
+    try:
+        process = psutil.Process(pid)
+        return [process, *process.children(recursive=True)]
+    except psutil.Error:
+        return []

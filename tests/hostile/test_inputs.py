@@ -1,0 +1,124 @@
+"""Hostile documents through the real command line: each ends in time and memory, with a verdict or one clear line."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.hostile.inputs import MATHEMATICS, TEXTS, UNUSABLE, Hostile, display
+from tests.hostile.processes import Run, run_cli
+
+SECONDS = 5.0
+BYTES = 2**30
+TRUE = display("(x+1)^2 = x^2 + 2x + 1")
+
+
+def check(folder: Path, *arguments: str) -> Run:
+    """Check within the limits; a machine that was busy with something else gets a second chance."""
+    for _ in range(2):
+        run = run_cli(["check", "--format", "json", *arguments], folder)
+        if run.seconds <= SECONDS:
+            break
+    assert run.seconds <= SECONDS
+    assert run.bytes_held <= BYTES
+    assert run.status in (0, 1, 2)
+    assert "Traceback" not in run.stderr
+    assert "internal error" not in run.stderr
+    assert len(run.stderr.splitlines()) <= len(arguments)
+    return run
+
+
+def answers(run: Run) -> list[dict[str, Any]]:
+    documents: list[dict[str, Any]] = json.loads(run.stdout)["documents"]
+    return documents
+
+
+def written(folder: Path, hostile: Hostile) -> str:
+    name = f"{hostile.name.replace(' ', '-')}{hostile.suffix}"
+    (folder / name).write_bytes(hostile.data())
+    return name
+
+
+@pytest.mark.parametrize("hostile", [*TEXTS, *MATHEMATICS], ids=lambda hostile: hostile.name)
+def test_it_ends_in_time_and_memory(hostile: Hostile, tmp_path: Path) -> None:
+    run = check(tmp_path, written(tmp_path, hostile))
+    (document,) = answers(run)
+    assert (document["error"] is not None) == (run.status == 2) == bool(run.stderr)
+    assert not [step for step in document["steps"] if step["verdict"] == "conflict"]
+    assert not [step for step in document["steps"] if step["reason"].startswith("the checker failed")]
+
+
+def test_what_is_no_text_costs_one_line_each_and_the_others_are_checked(tmp_path: Path) -> None:
+    (tmp_path / "true.md").write_text(TRUE)
+    names = [written(tmp_path, hostile) for hostile in UNUSABLE]
+    run = check(tmp_path, *names, "true.md")
+    assert run.status == 2
+    assert [line.split(":")[1].strip() for line in run.stderr.splitlines()] == names
+    assert answers(run)[-1]["steps"][0]["verdict"] == "proved"
+
+
+def test_what_is_no_file_costs_one_line(tmp_path: Path) -> None:
+    (tmp_path / "true.md").write_text(TRUE)
+    (tmp_path / "folder.md").mkdir()
+    os.mkfifo(tmp_path / "pipe.md")
+    for link, target in (("zero", "/dev/zero"), ("loop", "loop.md"), ("dangling", "nowhere.md"), ("fine", "true.md")):
+        (tmp_path / f"{link}.md").symlink_to(target)
+    with socket.socket(socket.AF_UNIX) as listener:
+        here = os.getcwd()
+        os.chdir(tmp_path)  # the name of a socket is short
+        listener.bind("socket.md")
+        os.chdir(here)
+        bad = ["folder.md", "pipe.md", "zero.md", "loop.md", "dangling.md", "socket.md", "gone.md", "a" * 5000 + ".md"]
+        run = check(tmp_path, *bad, "", "fine.md")
+    assert run.status == 2
+    assert len(run.stderr.splitlines()) == len(bad) + 1
+    assert [document["error"] is None for document in answers(run)] == [False] * (len(bad) + 1) + [True]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable for root")
+def test_what_cannot_be_read_costs_one_line(tmp_path: Path) -> None:
+    (tmp_path / "secret.md").write_text(TRUE)
+    (tmp_path / "secret.md").chmod(0)
+    assert check(tmp_path, "secret.md").status == 2
+
+
+@pytest.mark.parametrize("hostile", UNUSABLE[:6], ids=lambda hostile: hostile.name)
+def test_a_context_file_that_is_no_text_costs_one_line(hostile: Hostile, tmp_path: Path) -> None:
+    (tmp_path / "true.md").write_text(TRUE)
+    (tmp_path / "context.yaml").write_bytes(hostile.data())
+    run = check(tmp_path, "true.md", "--context", "context.yaml")
+    assert run.status == 2
+    assert "context.yaml" in run.stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["given: [" * 10**5, "a: &a [*a]\n", "- x\n" * 10**6, "given:\n  - " + "{" * 10**6, "? " * 10**6, "x" * 10**7],
+    ids=["brackets", "anchor", "list", "braces", "questions", "word"],
+)
+def test_a_hostile_context_file(text: str, tmp_path: Path) -> None:
+    (tmp_path / "true.md").write_text(TRUE)
+    (tmp_path / "true.derivations.yaml").write_text(text)
+    assert check(tmp_path, "true.md").status == 2
+
+
+def test_nothing_in_a_document_runs(tmp_path: Path) -> None:
+    attacks = [
+        display(r"\text{__import__('os').system('touch canary')} = 1"),
+        display("__import__('os').system('touch canary') = 1"),
+        "<!-- derivations\ngiven: [!!python/object/apply:os.system ['touch canary']]\n-->\n" + TRUE,
+        "```{python}\nopen('canary', 'w')\n```\n" + TRUE,
+        r"\immediate\write18{touch canary}" + display(r"\input{canary} = 1", r"\write18{touch canary} = 1"),
+        ".. raw:: html\n   :file: /etc/passwd\n\n.. include:: /etc/passwd\n",
+    ]
+    for number, text in enumerate(attacks):
+        (tmp_path / f"{number}.md").write_text(text)
+        (tmp_path / f"{number}.rst").write_text(text)
+    before = sorted(path.name for path in tmp_path.iterdir())
+    check(tmp_path, *before)
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name != "cache") == before
