@@ -86,6 +86,10 @@ class Shapes:
             return self.matrices[name]
         return self.vectors.get(name) or self.vectors.get(lowered(name), ())
 
+    def is_dimension(self, name: str) -> bool:
+        """Whether a name is the dimension of some vector here, hence a whole number."""
+        return any(isinstance(dim, Sym) and dim.name == name for dims in self.vectors.values() for dim in dims)
+
 
 @dataclass(frozen=True)
 class Environment(ABC):
@@ -149,6 +153,8 @@ class Environment(ABC):
             if symbol.name == name:
                 return symbol
         if name in INDEX_LETTERS and name not in self.shapes.vectors and name not in self.survey.variables:
+            return Sym(name, sort=Sort.INTEGER)
+        if self.shapes.is_dimension(name):
             return Sym(name, sort=Sort.INTEGER)
         symbol = Sym(name, self.shapes.dims(name))
         definition = None if symbol.dims else self.lookup(symbol)
