@@ -29,6 +29,7 @@ from derivations.model.terms import (
 )
 from derivations.normal.poly import NIL, ONE, E, Exponent, Monomial, Poly, atom, key, level, park, symbols_of, total
 from derivations.normal.products import add_exponents, as_poly, distribute, is_infinite, product_of, with_dummies
+from derivations.normal.terms_of import monomial_term
 
 if TYPE_CHECKING:
     from derivations.normal.form import Normalizer
@@ -40,6 +41,8 @@ def differentiate(normal: Normalizer, poly: Poly, variable: Sym, index: Term | N
 
 
 def _of_monomial(normal: Normalizer, monomial: Monomial, variable: Sym, index: Term | None) -> Poly:
+    if any(variable in symbols_of(bound) for _, *bounds in monomial[0] for bound in bounds):
+        return _left_alone(monomial_term(monomial, 1), variable, index)
     dummies, factors = park(monomial, symbols_of(index) if index is not None else ())
     pieces: list[Poly] = []
     for position, (base, exponent) in enumerate(factors):

@@ -116,6 +116,8 @@ class Normalizer:
         match term:
             case Num(value):
                 return constant(value)
+            case Const("\\infty"):
+                raise powers.UndefinedError("arithmetic with ∞")
             case Const() | Sym():
                 return atom(term)
             case Add(terms):

@@ -117,7 +117,7 @@ def _evaluate(normal: Normalizer, shape: Shape, integral: Integral, region: Regi
     lower, upper = integral.lower, integral.upper
     if lower is None or upper is None:
         return None
-    if normal(lower) == Poly({}) and upper == INFINITY:
+    if upper == INFINITY and not is_infinite(lower) and not normal(lower):
         half = _gamma(shape)
         if half is not None:
             return half

@@ -73,12 +73,14 @@ def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: Domain,
         return
     symbol, scope = term.binds
     positive = symbol is not None and _over_positive(term, context)
+    counting = isinstance(term, Sum | Product) and Signs(context).nonnegative(term.lower)
     for position, child in enumerate(term.children):
         if symbol is None or position not in scope:
             _visit(child, context, bound, domain, interior)
-        elif positive:
+        elif positive or counting:
             mark = Sym(f"{symbol.name}\u207a", symbol.dims, symbol.sort)
-            _visit(substitute(child, {symbol: mark}), context, (*bound, mark), domain, interior | {mark})
+            known = mark if positive else Add((mark, ONE))
+            _visit(substitute(child, {symbol: mark}), context, (*bound, mark), domain, interior | {known})
         else:
             inner = place_of(child, (symbol,), context).context
             _visit(child, inner, (*bound, symbol), domain, interior - {symbol})
