@@ -1,15 +1,18 @@
-"""Reading: documents of several formats, parsed and elaborated into steps over terms."""
+"""Reading: documents of several formats, parsed and elaborated into steps over terms.
+
+The modules load when something is read: who only wants the lines of a document does not wait for the grammar.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from derivations.model.derivation import Document
-from derivations.reading.documents import read_document, read_source
-from derivations.reading.elaborate import elaborate
-from derivations.reading.raw import RawContext
-from derivations.reading.source import SourceText
-from derivations.reading.statements import read_context_file
+
+if TYPE_CHECKING:
+    from derivations.reading.raw import RawContext
+    from derivations.reading.source import SourceText
 
 __all__ = ["read", "read_text"]
 
@@ -24,6 +27,9 @@ def read(path: str, context_path: str | None = None) -> Document:
     Raises:
         UnusableInputError: the document or its context cannot be used; the message is one clear line.
     """
+    from derivations.reading.documents import read_source
+    from derivations.reading.elaborate import elaborate
+
     return elaborate(read_source(path), _context(path, context_path))
 
 
@@ -33,11 +39,18 @@ def read_text(text: str, suffix: str = ".md", context: str | None = None, path: 
     Raises:
         UnusableInputError: the text or the context cannot be used.
     """
+    from derivations.reading.documents import read_document
+    from derivations.reading.elaborate import elaborate
+    from derivations.reading.source import SourceText
+    from derivations.reading.statements import read_context_file
+
     raw = read_document(SourceText(path, text), suffix)
     return elaborate(raw, read_context_file(context) if context else None)
 
 
 def _context(path: str, context_path: str | None) -> tuple[SourceText, RawContext] | None:
+    from derivations.reading.statements import read_context_file
+
     if context_path is not None:
         return read_context_file(context_path)
     beside = Path(path).with_suffix(".derivations.yaml")

@@ -8,6 +8,7 @@ from derivations.model.errors import ShapeError
 from derivations.model.terms import (
     Apply,
     Component,
+    Deriv,
     Div,
     Grad,
     Jacobian,
@@ -272,10 +273,18 @@ def divergence(env: Environment, variable: Sym, operand: Term) -> Term:
 
 
 def trace(env: Environment, operand: Term) -> Term:
-    """The trace of a matrix; of a scalar, itself; a gradient inside promotes its operand to a field."""
+    """The trace of a matrix; of a derivative on the line, itself; a gradient inside promotes its operand to a field.
+
+    Raises:
+        UnstatedError: the operand is a number.
+    """
     if operand.shape.rank == 1 and isinstance(operand, Grad):
         promote(env, operand.body, operand.variable.shape)
-    return operand if not operand.shape.rank else Trace(operand)
+    if not operand.shape.rank:
+        if not any(isinstance(part, Deriv | Apply) for _, part in subterms(operand)):
+            raise UnstatedError("the trace of something of which nothing says that it is a matrix")
+        return operand
+    return Trace(operand)
 
 
 def free_component_index(term: Term) -> Sym | None:

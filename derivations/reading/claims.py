@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from derivations.model.derivation import Claim, Relation
 from derivations.model.errors import ShapeError
 from derivations.model.terms import (
@@ -11,6 +13,7 @@ from derivations.model.terms import (
     Expect,
     Integral,
     Mul,
+    Pow,
     Sym,
     Term,
     describe,
@@ -19,6 +22,7 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.reading.environment import UnstatedError
+from derivations.reading.names import MATRIX_LETTERS
 from derivations.reading.raw import RawStep
 from derivations.reading.sides import Reading
 
@@ -50,6 +54,49 @@ def claimed(raw: RawStep, left: Reading, right: Reading) -> Claim:
     if relation in ORDERS and left.term.shape.rank:
         raise ShapeError("an order between vectors")
     return _antiderivative(left, right) or Claim(left.term, relation, right.term, free_of)
+
+
+def commuted(claim: Claim, declared: Container[str]) -> str | None:
+    """Why a claim is not one about numbers: it turns a product of capital letters round that may be matrices.
+
+    Capital letters are read as numbers unless something speaks against it; where the order of a product or the power
+    of a sum would matter for matrices, the author has to say what they are.
+    """
+    orders = [_orders(side, declared) for side in (claim.left, claim.right)]
+    turned = {(a, b) for found in orders for a, b in found if any((b, a) in other for other in orders)}
+    if turned:
+        first, second = min(turned)
+        return f"whether {first} and {second} commute is not stated; declare them as numbers or matrices"
+    return None
+
+
+def _orders(term: Term, declared: Container[str]) -> set[tuple[str, str]]:
+    """The pairs of capital letters that stand in this order in a product; powers of sums hold both orders."""
+    found: set[tuple[str, str]] = set()
+    for _, part in subterms(term):
+        if isinstance(part, Mul):
+            names = [_capitals(factor, declared) for factor in part.factors]
+            found |= {(a, b) for n, left in enumerate(names) for right in names[n + 1 :] for a in left for b in right}
+        elif isinstance(part, Pow) and isinstance(part.base, Add | Mul):
+            names = [_capitals(child, declared) for child in part.base.children]
+            pairs = {(a, b) for n, left in enumerate(names) for right in names[n + 1 :] for a in left for b in right}
+            found |= pairs | {(b, a) for a, b in pairs}
+    return {(a, b) for a, b in found if a != b}
+
+
+def _capitals(term: Term, declared: Container[str]) -> set[str]:
+    """The capital letters that are factors of a term."""
+    if isinstance(term, Mul):
+        return set().union(*(_capitals(factor, declared) for factor in term.factors))
+    base = term.base if isinstance(term, Pow) else term
+    if not isinstance(base, Sym) or base.dims or base.name in declared:
+        return set()
+    return {base.name} if _is_matrix_letter(base.name) else set()
+
+
+def _is_matrix_letter(name: str) -> bool:
+    base = name.split("_")[0]
+    return (len(base) == 1 and base.isupper()) or base in MATRIX_LETTERS
 
 
 def _parameters(left: Term, right: Term) -> tuple[Sym, ...]:

@@ -14,6 +14,7 @@ from derivations.model.terms import (
     Norm,
     Num,
     Shape,
+    Sym,
     Term,
     call,
     div,
@@ -30,7 +31,7 @@ from derivations.reading.environment import Environment, Factor, UnstatedError, 
 from derivations.reading.expectations import angle, expectation_at
 from derivations.reading.grouping import Integration, signed_products
 from derivations.reading.integrals import ByParts, boundary, by_parts, integral, limits
-from derivations.reading.names import base_name, spelling
+from derivations.reading.names import MATRIX_LETTERS, base_name, spelling
 from derivations.reading.products import product
 from derivations.reading.scripts import scripted
 from derivations.reading.sums import sum_at
@@ -194,6 +195,8 @@ class Elaborator(Environment):
             _field_under_norm(self, body)
         if body.shape.rank == 2:
             raise UnstatedError("the norm or determinant of a matrix is not supported")
+        if isinstance(body, Sym) and not body.shape.rank and body.name.split("_")[0] in MATRIX_LETTERS:
+            raise UnstatedError(f"whether |{body.name}| is an absolute value or a determinant is not stated")
         term: Term = Norm(body) if body.shape.rank else Call("Abs", (body,))
         if script is not None and script.sub is not None and spelling(script.sub) != "2":
             raise UnstatedError(f"the norm with subscript {spelling(script.sub)} is not supported")

@@ -67,6 +67,9 @@ DISTRIBUTIONS = frozenset(
         "Poisson", "Unif", "Uniform", "\\mathcal{N}",
     }
 )  # fmt: skip
+MATRIX_LETTERS = frozenset([r"\Sigma", r"\Lambda", r"\Omega", r"\Phi", r"\Psi", r"\Gamma"])
+"""Greek capitals that stand for matrices as often as for numbers."""
+
 TRANSPOSES = frozenset(["T", "\\top", "\\intercal", "\\mathrm{T}", "\\mathsf{T}", "\\text{T}", "\\mathit{T}"])
 DIFFERENTIALS = frozenset({"\\mathrm{d}", "d", "\\dd", "\\text{d}", "\\mathbf{d}"})
 SPACES = re.compile(r"^\\(mathbb|mathbf|mathrm|mathcal)\{[A-Z]\}(\^\{?.*\}?)?$|^\\R(\^.*)?$|^\\(Omega|Theta|Reals)$")

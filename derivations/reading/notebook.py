@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-import nbformat
-
 from derivations.model.errors import UnusableInputError
 from derivations.reading.source import SourceText, decode, read_bytes
 
@@ -30,6 +28,8 @@ def markdown_cells(path: str, text: str) -> str:
     except (ValueError, RecursionError) as error:
         place = f":{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else ""
         raise UnusableInputError(f"{path}{place}: found text that is no JSON, expected a notebook") from error
+    import nbformat  # slow to load, and most documents are no notebooks
+
     try:
         cells = nbformat.from_dict(notebook)["cells"]  # type: ignore[no-untyped-call]
         sources = [cell["source"] for cell in cells if cell["cell_type"] == "markdown"]

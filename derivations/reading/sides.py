@@ -123,6 +123,14 @@ def _without_law(tree: Node, log: Log) -> Node:
     return tree
 
 
+def states_law(raw: RawStep) -> str | None:
+    """That a side states a law besides, which a proof of the equation alone would seem to prove too."""
+    for tree in (raw.left.tree, raw.right.tree):
+        if isinstance(tree, Related) and "\\sim" in tree.relations:
+            return f"the law {spelling(tree.items[-1])} stated besides is not checked"
+    return None
+
+
 def has_constant(tree: Node, entries: Mapping[Key, Entry]) -> bool:
     """Whether a side ends in an unnamed constant."""
     return without_constant(tree, entries)[1]
@@ -216,5 +224,3 @@ def reason(reading: Reading, position: tuple[int, int]) -> str:
     if isinstance(error, UnstatedError | ShapeError):
         return str(error)
     return f"not understood: {error}"
-
-

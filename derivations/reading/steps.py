@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Role, Step
 from derivations.model.errors import DerivationError, ReadError
-from derivations.reading.claims import claimed
+from derivations.reading.claims import claimed, commuted
 from derivations.reading.conventions import Approximation, Statement, context_of, typed, used_by
 from derivations.reading.declarations import remark
 from derivations.reading.definitions import Resolver
@@ -16,7 +16,7 @@ from derivations.reading.doubts import Ahead, doubts_of
 from derivations.reading.environment import Log, UnstatedError
 from derivations.reading.introductions import Introduced
 from derivations.reading.raw import RawChain, RawStep
-from derivations.reading.sides import Place, Reading, place, reason
+from derivations.reading.sides import Place, Reading, place, reason, states_law
 from derivations.reading.source import SourceText
 
 UNCHECKED = {
@@ -82,14 +82,15 @@ class ChainReader:
 
     def _claim(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
         claim = claimed(raw, left, right)
+        unclear = states_law(raw) or commuted(claim, self.resolver.declared)
+        if unclear:
+            raise UnstatedError(unclear)
         terms = (claim.left, claim.right)
         used = used_by(terms, self.resolver)
         doubts = dict.fromkeys([*introduced.doubts, *left.log.doubts, *right.log.doubts])
         doubts |= dict.fromkeys(doubts_of(raw, self.chain, claim, used, self.resolver, self.ahead))
         context, log = context_of(used, self.resolver, self.statements, self.approximations)
-        conventions = dict.fromkeys(
-            [*left.log.conventions, *right.log.conventions, *log.conventions, *typed(used)]
-        )
+        conventions = dict.fromkeys([*left.log.conventions, *right.log.conventions, *log.conventions, *typed(used)])
         notices = dict.fromkeys([*introduced.notices, *left.log.notices, *right.log.notices])
         context = self._restricted(raw, context, doubts)
         if claim.left is not left.term:
