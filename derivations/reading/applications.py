@@ -19,6 +19,7 @@ from derivations.reading.environment import Environment, Factor, UnstatedError, 
 from derivations.reading.heads import Head, is_law, parse_head
 from derivations.reading.names import (
     CONSTANT_WORDS,
+    NOT_NUMBERS,
     argument_nodes,
     base_name,
     children,
@@ -92,9 +93,11 @@ def variable(env: Environment, node: Node) -> Factor:
     """A variable with its index, power or transposition mark.
 
     Raises:
-        UnstatedError: a bold capital letter of which nothing says that it is a random vector.
+        UnstatedError: a name that stands for no number, or a bold capital letter that nothing makes a random vector.
     """
     base = base_name(node) or ""
+    if base in NOT_NUMBERS:
+        raise UnstatedError(f"{base} is not supported")
     if is_bold(base) and is_random(base) and not _is_random_vector(env, node, base):
         raise UnstatedError(f"the shape of {base} is not stated")
     if not isinstance(node, Script) or node.base is None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
+from derivations.model.context import Definition
 from derivations.model.derivation import Claim, Relation
 from derivations.model.errors import ShapeError
 from derivations.model.terms import (
@@ -54,6 +55,26 @@ def claimed(raw: RawStep, left: Reading, right: Reading) -> Claim:
     if relation in ORDERS and left.term.shape.rank:
         raise ShapeError("an order between vectors")
     return _antiderivative(left, right) or Claim(left.term, relation, right.term, free_of)
+
+
+def other_argument(claim: Claim, definitions: Sequence[Definition]) -> str | None:
+    """Why a claim goes beyond a definition: ``f(a) = 0`` says nothing of ``f(b)``.
+
+    A definition whose body does not hold one of its arguments may state a single value, so it is used at that
+    argument only.
+    """
+    terms = [claim.left, claim.right, *(d.body for d in definitions)]
+    applied = [part for term in terms for _, part in subterms(term) if isinstance(part, Apply)]
+    for definition in definitions:
+        free = free_symbols(definition.body)
+        for slot, parameter in enumerate(definition.parameters):
+            if parameter not in free and any(_elsewhere(part, definition, slot) for part in applied):
+                return f"{definition.head.name} is stated at {parameter.name} only ({definition.source.where})"
+    return None
+
+
+def _elsewhere(part: Apply, definition: Definition, slot: int) -> bool:
+    return part.function == definition.head and part.args[slot] != definition.parameters[slot]
 
 
 def commuted(claim: Claim, declared: Container[str]) -> str | None:

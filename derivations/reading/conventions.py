@@ -178,7 +178,9 @@ def _conventional(used: Used, resolver: Resolver) -> list[Fact]:
         elif _is_scale(symbol, resolver):
             facts.append(_by_convention(Need.POSITIVE, symbol, f"{symbol.name} as a scale is positive"))
     for function, applied in used.functions.items():
-        if function.density is not None and all(isinstance(arg, Sym) for arg in applied.args):
+        if function.density is None or function in used.definitions:
+            continue  # of a density that is defined, the definition says where it is positive
+        if all(isinstance(arg, Sym) for arg in applied.args):
             text = f"the density {function.name}({', '.join(function.density.of)}) is positive"
             facts.append(_by_convention(Need.POSITIVE, applied, text))
     return facts

@@ -144,7 +144,8 @@ class _Reader:
                 continue
             if isinstance(key, Function) and (key in self.ledger.entries or not self.ledger.binds(key)):
                 continue
-            if isinstance(key, Sym) and key.name in self.ledger.seen:
+            if isinstance(key, Sym) and (key.name in self.ledger.seen or not tree_names([body])):
+                # a value in passing, such as "for x = 0", does not define x for the rest of the document
                 self.special[key.name] = line
                 continue
             if not self.ledger.binds(key):

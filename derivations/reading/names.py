@@ -6,6 +6,7 @@ A symbol is known by its canonical LaTeX: ``x``, ``\hat{\theta}``, ``\mu_{1}``, 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from derivations.reading.syntax import (
     Accent,
@@ -67,6 +68,24 @@ DISTRIBUTIONS = frozenset(
         "Poisson", "Unif", "Uniform", "\\mathcal{N}",
     }
 )  # fmt: skip
+NOT_NUMBERS = frozenset(
+    [
+        r"\emptyset",
+        r"\varnothing",
+        r"\bigcup",
+        r"\bigcap",
+        r"\bigoplus",
+        r"\bigotimes",
+        r"\aleph",
+        r"\Re",
+        r"\Im",
+        r"\dagger",
+        r"\forall",
+        r"\exists",
+    ]
+)
+"""Names that stand for no number, whatever the document says."""
+
 MATRIX_LETTERS = frozenset([r"\Sigma", r"\Lambda", r"\Omega", r"\Phi", r"\Psi", r"\Gamma"])
 """Greek capitals that stand for matrices as often as for numbers."""
 
@@ -183,6 +202,7 @@ def base_name(node: Node) -> str | None:
             return None
 
 
+@lru_cache(maxsize=10_000)
 def lowered(name: str) -> str:
     r"""The name of the value of a random variable: ``X`` gives ``x``, ``\tilde{X}`` gives ``\tilde{x}``."""
     name = plain_word(name) if len(plain_word(name)) == 1 else name
@@ -191,6 +211,7 @@ def lowered(name: str) -> str:
     return re.sub(r"(?<![A-Za-z\\])([A-Z])(?![A-Za-z])", lambda found: found.group(1).lower(), name)
 
 
+@lru_cache(maxsize=10_000)
 def is_random(name: str) -> bool:
     """Whether a name is written as a random variable: a capital letter."""
     bare = re.sub(r"_\{.*\}$", "", name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Role, Step
 from derivations.model.errors import DerivationError, ReadError
-from derivations.reading.claims import claimed, commuted
+from derivations.reading.claims import claimed, commuted, other_argument
 from derivations.reading.conventions import Approximation, Statement, context_of, typed, used_by
 from derivations.reading.declarations import remark
 from derivations.reading.definitions import Resolver
@@ -90,6 +90,9 @@ class ChainReader:
         doubts = dict.fromkeys([*introduced.doubts, *left.log.doubts, *right.log.doubts])
         doubts |= dict.fromkeys(doubts_of(raw, self.chain, claim, used, self.resolver, self.ahead))
         context, log = context_of(used, self.resolver, self.statements, self.approximations)
+        beyond = other_argument(claim, context.definitions)
+        if beyond:
+            raise UnstatedError(beyond)
         conventions = dict.fromkeys([*left.log.conventions, *right.log.conventions, *log.conventions, *typed(used)])
         notices = dict.fromkeys([*introduced.notices, *left.log.notices, *right.log.notices])
         context = self._restricted(raw, context, doubts)
