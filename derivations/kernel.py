@@ -83,6 +83,7 @@ class Example:
     given: tuple[str, ...] = ()
     verdict: str = "proved"
     note: str = ""
+    assume: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

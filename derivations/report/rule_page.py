@@ -29,5 +29,6 @@ def _section(heading: str, paragraphs: list[str]) -> str:
 
 def _example(example: Example) -> str:
     given = f" given {'; '.join(example.given)}" if example.given else ""
+    assume = f" assuming {'; '.join(example.assume)}" if example.assume else ""
     note = f" ({example.note})" if example.note else ""
-    return f"{example.formula}{given}: {example.verdict}{note}"
+    return f"{example.formula}{given}{assume}: {example.verdict}{note}"

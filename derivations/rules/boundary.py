@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derivations.kernel import Place, Refusal, Rewritten, Rule
+from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
 from derivations.model.conditions import Condition, Need
 from derivations.model.proof import Argument
 from derivations.model.terms import ZERO, Limits
@@ -25,6 +25,15 @@ BOUNDARY = Rule(
     statement="A boundary term over the whole space is zero when its flux tends to 0 at infinity.",
     conditions=(("the flux tends to 0", "p → 0 alone is not enough: p Cauchy and s(x) = x² leave p s → 1/π"),),
     source="Hyvärinen 2005, app. A, eq. (30)",
-    examples=(),
+    examples=(
+        Example(r"\left[ x\, e^{-x^2} \right]_{-\infty}^{\infty} = 0"),
+        Example(
+            r"\left[ x^2 p(x) \right]_{-\infty}^{\infty} + 1 = 1",
+            (),
+            "conditional",
+            "open: x² p(x) → 0",
+            (r"p(x) \to 0 \text{ as } |x| \to \infty",),
+        ),
+    ),
     rewrite=_boundary,
 )

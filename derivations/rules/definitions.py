@@ -112,7 +112,14 @@ IDENTIFY = Rule(
     ),
     conditions=(("the parameter equals the argument", "with μ = θ + 1 the density p(x | θ) is another one"),),
     source="Casella & Berger, Statistical Inference (2002), ch. 2 (location families)",
-    examples=(),
+    examples=(
+        Example(
+            r"\frac{\partial}{\partial x} p(x \mid \theta) = (\theta - x)\, p(x \mid \theta)",
+            (r"x, \theta \in \mathbb{R}", r"p(x \mid \theta) = \mathcal{N}(\mu, 1)"),
+            "conditional",
+            "open: μ = θ",
+        ),
+    ),
     rewrite=_identify,
 )
 
@@ -122,6 +129,18 @@ HYPOTHESIS = Rule(
     statement="An equation that the author grants, or states as an approximation, is used as an equation.",
     conditions=(("the equation holds", "an approximation s ≈ ∇ log p is not an identity"),),
     source="Gentzen 1935 (assumptions in natural deduction)",
-    examples=(),
+    examples=(
+        Example(
+            r"g(2y) + 1 = h(2y) + 1",
+            (r"y \in \mathbb{R}", r"g: \mathbb{R} \to \mathbb{R}", r"h: \mathbb{R} \to \mathbb{R}"),
+            assume=("g(x) = h(x)",),
+        ),
+        Example(
+            r"g(2y) - h(2y) = 0",
+            (r"y \in \mathbb{R}", r"g: \mathbb{R} \to \mathbb{R}", r"h: \mathbb{R} \to \mathbb{R}"),
+            "undecided",
+            "nothing grants it",
+        ),
+    ),
     rewrite=_hypothesis,
 )

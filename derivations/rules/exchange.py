@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derivations.kernel import Place, Refusal, Rewritten, Rule
+from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
 from derivations.model.conditions import Condition, Need
 from derivations.model.proof import Argument
 from derivations.model.terms import (
@@ -73,6 +73,19 @@ LEIBNIZ = Rule(
         ),
     ),
     source="Billingsley, Probability and Measure (1995), thm 16.8; the instance: Gelbaum & Olmsted 1964, ch. 9, ex. 15",
-    examples=(),
+    examples=(
+        Example(
+            r"\frac{\mathrm{d}}{\mathrm{d}x} \int e^{-(x-t)^2} q(t)\,\mathrm{d}t = "
+            r"\int -2 (x - t) e^{-(x-t)^2} q(t)\,\mathrm{d}t",
+            (r"x \in \mathbb{R}",),
+        ),
+        Example(
+            r"\frac{\mathrm{d}}{\mathrm{d}t} \int_0^1 \frac{t^3}{x^2} e^{-t^2/x}\,\mathrm{d}x = "
+            r"\int_0^1 \frac{\partial}{\partial t} \left[ \frac{t^3}{x^2} e^{-t^2/x} \right] \mathrm{d}x",
+            (r"t \in \mathbb{R}",),
+            "conditional",
+            "open, and false at t = 0: the bound on the derivative",
+        ),
+    ),
     rewrite=_leibniz,
 )

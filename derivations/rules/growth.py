@@ -284,15 +284,17 @@ def _exponential(
         return False
     if variable.shape.rank:
         isotropic = _isotropic(exponent, variable) if top == 2 else None
-        return isotropic is not None and _falling(normal, [isotropic.scaled(-1)], uniform, profile)
+        return isotropic is not None and _falling(normal, [isotropic.scaled(-1)], variable, uniform, profile)
     leading = coefficient(exponent, variable, top)
     ends = [leading.scaled(-1)] if region.plus else []
     if region.minus:
         ends.append(leading.scaled(-1 if top % 2 == 0 else 1))
-    return _falling(normal, ends, uniform, profile) if ends else True
+    return _falling(normal, ends, variable, uniform, profile) if ends else True
 
 
-def _falling(normal: Normalizer, rates: list[Poly], uniform: Sym | None, profile: Profile) -> bool:
+def _falling(
+    normal: Normalizer, rates: list[Poly], variable: Sym, uniform: Sym | None, profile: Profile
+) -> bool:
     """Enter that the exponential falls at these rates, each of which must be positive."""
     for rate in rates:
         term = to_term(rate)
@@ -305,7 +307,9 @@ def _falling(normal: Normalizer, rates: list[Poly], uniform: Sym | None, profile
                 return False
             profile.conditions.append(Condition(Need.POSITIVE, (term,)))
         else:
-            profile.conditions.extend(c for c in normal.signs.used if c not in profile.conditions)
+            # what the range of integration says of the variable is no condition
+            used = [c for c in normal.signs.used if not any(variable in symbols_of(t) for t in c.terms)]
+            profile.conditions.extend(c for c in used if c not in profile.conditions)
     profile.falls = True
     return True
 

@@ -79,8 +79,8 @@ BAYES = Rule(
     conditions=(("p(x) > 0", "where p(x) = 0 the conditional density is not determined"),),
     source="Bayes 1763; Schervish, Theory of Statistics (1995), thm 1.31",
     examples=(
-        Example(r"p(\theta \mid x) = \frac{p(x \mid \theta)\, p(\theta)}{p(x)}"),
-        Example(r"p(\theta \mid x) = \frac{p(x \mid \theta)\, p(x)}{p(\theta)}", (), "refuted"),
+        Example(r"p(\theta \mid x)\, p(x) = p(x \mid \theta)\, p(\theta)"),
+        Example(r"p(\theta \mid x)\, p(\theta) = p(x \mid \theta)\, p(x)", (), "refuted"),
     ),
     rewrite=_bayes,
 )
@@ -92,8 +92,8 @@ PRODUCT = Rule(
     conditions=(("p(y) > 0", "where p(y) = 0 the conditional density is not determined"),),
     source="Kolmogorov, Grundbegriffe (1933), ch. I §4",
     examples=(
-        Example(r"p(x, y) = p(x \mid y)\, p(y)"),
-        Example(r"p(x, y) = p(x)\, p(y)", (), "refuted", "this needs independence"),
+        Example(r"p(x \mid y)\, p(y) = p(x, y)"),
+        Example(r"p(x)\, p(y) = p(x, y)", (), "undecided", "this needs independence"),
     ),
     rewrite=_product,
 )
@@ -105,8 +105,8 @@ MARGINAL = Rule(
     conditions=(),
     source="Kolmogorov, Grundbegriffe (1933), ch. III; Schervish 1995, §A.3 (Fubini for nonnegative functions)",
     examples=(
-        Example(r"p(x) = \int p(x, y)\,\mathrm{d}y"),
-        Example(r"p(x) = \int p(x, y)\,\mathrm{d}x", (), "refuted"),
+        Example(r"\int p(x, y, z)\,\mathrm{d}z = p(x, y)"),
+        Example(r"\int p(x, y)\,\mathrm{d}x = p(x)", (), "refuted"),
     ),
     rewrite=_marginal,
 )

@@ -7,19 +7,21 @@ from derivations.model.conditions import Condition
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.proof import Argument
-from derivations.model.terms import ZERO, Sym, Term, add, neg
+from derivations.model.terms import ZERO, Sym, Term, add, free_symbols, neg
 from derivations.normal.equality import cleared
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.normal.poly import Poly, constant, poly_symbols
+from derivations.normal.poly import Poly, constant
 from derivations.normal.powers import power
 from derivations.normal.signs import Sign
 from derivations.normal.terms_of import to_term
 from derivations.rules.algebra import with_domains
 from derivations.rules.by_parts import divergence, gather, smooth_flux, vanishing_flux
+from derivations.rules.unfolding import unfolded
 
 
-def _free_of(poly: Poly, claim: Claim) -> bool:
-    return bool(claim.free_of) and not set(claim.free_of) & poly_symbols(poly)
+def _free_of(poly: Poly, claim: Claim, context: Context) -> bool:
+    """Whether a polynomial is free of the variables, also behind the names that the context defines."""
+    return bool(claim.free_of) and not set(claim.free_of) & free_symbols(unfolded(to_term(poly), context))
 
 
 def _constant(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> Closed | Refusal:
@@ -43,7 +45,7 @@ def _constant(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -
                 )
             case _:
                 return Refusal("the arguments are a variable and a flux, or none")
-        if not _free_of(rest, claim):
+        if not _free_of(rest, claim, context):
             return Refusal("the difference is not shown to be constant")
         closed = with_domains(claim, context, tuple(normal.signs.used))
     except CannotNormaliseErrors as error:
@@ -57,7 +59,7 @@ def _proportional(claim: Claim, context: Context, arguments: tuple[Argument, ...
     normal = Normalizer(context)
     try:
         ratio = normal.product(normal(claim.left), power(normal, normal(claim.right), constant(-1)))
-        if not ratio or not _free_of(ratio, claim):
+        if not ratio or not _free_of(ratio, claim, context):
             return Refusal("the quotient is not shown to be constant")
         closed = with_domains(claim, context, tuple(normal.signs.used))
     except CannotNormaliseErrors as error:
@@ -100,7 +102,15 @@ CONSTANT = Rule(
     statement="Both sides differ by a term (or, with a flux, by the integral of one) that is free of the variable.",
     conditions=(("the flux vanishes at infinity, where one is used", "as for integration by parts"),),
     source="Hyvärinen 2005, thm 1 (losses that differ by a constant)",
-    examples=(),
+    examples=(
+        Example(
+            r"\mathbb{E}_{p(x)}\left[ \|s_\theta(x) - \nabla_x \log p(x)\|^2 \right] = "
+            r"\mathbb{E}_{p(x)}\left[ \|s_\theta(x)\|^2 + 2 \nabla_x \cdot s_\theta(x) \right] + \text{const}",
+            (r"x \in \mathbb{R}^d", r"\theta \in \mathbb{R}", r"s_\theta: \mathbb{R}^d \to \mathbb{R}^d"),
+            "conditional",
+            "open: p s → 0 at infinity",
+        ),
+    ),
     close=_constant,
     trusted=True,
 )
