@@ -28,7 +28,7 @@ _FORMAT = click.option(
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 UNUSABLE = 2
-INTERRUPTED = 130
+BY_SIGNAL = 128
 
 
 def _shared(command: _Command) -> _Command:
@@ -60,16 +60,18 @@ def _plainly(command: Callable[..., int]) -> Callable[..., NoReturn]:
     @wraps(command)
     def run(**arguments: Any) -> NoReturn:
         from derivations.model.errors import UnusableInputError
+        from derivations.run import signal_of, terminable
 
         try:
-            status = command(**arguments)
+            with terminable():
+                status = command(**arguments)
         except (click.ClickException, BrokenPipeError):
             raise  # click ends quietly on both
         except UnusableInputError as error:
             _complain(str(error))
             status = UNUSABLE
-        except KeyboardInterrupt:
-            status = INTERRUPTED
+        except KeyboardInterrupt as interrupt:
+            status = BY_SIGNAL + signal_of(interrupt)
         except Exception as error:  # the last resort: whatever breaks, a person sees a line and no traceback
             _complain(f"internal error, please report it: {type(error).__name__}: {error}")
             status = UNUSABLE
@@ -144,15 +146,15 @@ def report(
 ) -> int:
     """Write a report on DOCUMENT as LaTeX, PDF or HTML."""
     from derivations.report.files import check_output, write_report
-    from derivations.report.sources import views
+    from derivations.report.sources import typeset_view
     from derivations.report.view import summarise
     from derivations.run import run
 
     check_output(output)
     outcome = run((document,), _options(context, seed, jobs, no_cache, time_limit))
     if outcome.interrupted:
-        return INTERRUPTED
-    (seen,) = views(outcome.documents)
+        return BY_SIGNAL + outcome.interrupted
+    seen = typeset_view(outcome.documents[0])
     if seen.error is not None:
         _complain(_unusable(seen.path, seen.error))
         return UNUSABLE
@@ -249,29 +251,38 @@ def _check_and_print(documents: tuple[str, ...], options: Options, style: str, s
         _complain(_unusable(document.path, document.error))
     if outcome.interrupted:
         _complain("interrupted; above is what was done so far")
-        return INTERRUPTED
+        return BY_SIGNAL + outcome.interrupted
     if unusable:
         return UNUSABLE
     return int(any(is_failure(step.verdict, strict) for document in outcome.documents for step in document.steps))
 
 
 def _print(documents: Any, style: str, seed: int) -> None:
-    from derivations.report.github import to_github
-    from derivations.report.json import to_json
-    from derivations.report.sarif import to_sarif
+    if style == "json":
+        from derivations.report.json import to_json
+
+        text = to_json(documents, seed)
+    else:
+        text = _arranged(documents, style)
+    click.echo(text.encode("utf-8", "replace"), nl=False)
+
+
+def _arranged(documents: Any, style: str) -> str:
+    """What needs the lines of the documents; a table goes straight to the terminal."""
     from derivations.report.sources import views
-    from derivations.report.terminal import print_documents
 
     if style == "text":
+        from derivations.report.terminal import print_documents
+
         print_documents(_console(), views(documents))
-        return
-    if style == "json":
-        text = to_json(documents, seed)
-    elif style == "sarif":
-        text = to_sarif(views(documents))
-    else:
-        text = to_github(views(documents))
-    click.echo(text.encode("utf-8", "replace"), nl=False)
+        return ""
+    if style == "sarif":
+        from derivations.report.sarif import to_sarif
+
+        return to_sarif(views(documents))
+    from derivations.report.github import to_github
+
+    return to_github(views(documents))
 
 
 def _console() -> Any:

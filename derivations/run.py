@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import FrameType
 
 from derivations.model.verdict import DocumentVerdict, StepVerdict
 from derivations.verify import Options, check_paths
@@ -15,14 +18,44 @@ Listener = Callable[[DocumentVerdict | StepVerdict], None]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The documents that were checked; the last one is incomplete when the run was interrupted inside it."""
+    """The documents that were checked, and the signal that ended the run early, if one did.
+
+    The last document is incomplete when the run was interrupted inside it.
+    """
 
     documents: tuple[DocumentVerdict, ...]
-    interrupted: bool = False
+    interrupted: int = 0
+
+
+class TerminatedError(KeyboardInterrupt):
+    """The process was asked to end by a signal other than that of Ctrl-C."""
+
+
+@contextmanager
+def terminable() -> Iterator[None]:
+    """Let SIGTERM unwind the program as Ctrl-C does, so that it leaves no workers and no temporary files."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise TerminatedError
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def signal_of(interrupt: KeyboardInterrupt) -> int:
+    """The signal that an interrupt stands for."""
+    return signal.SIGTERM if isinstance(interrupt, TerminatedError) else signal.SIGINT
 
 
 def run(paths: Sequence[str], options: Options) -> Outcome:
-    """Check documents; Ctrl-C ends the run and keeps what is done.
+    """Check documents; Ctrl-C and SIGTERM end the run and keep what is done.
 
     Args:
         paths: the documents, in order.
@@ -42,10 +75,10 @@ def run(paths: Sequence[str], options: Options) -> Outcome:
             for document in check_paths(paths, options, note):
                 done.append(document)
                 steps.clear()
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         if steps and len(done) < len(paths):
             done.append(DocumentVerdict(paths[len(done)], tuple(steps)))
-        return Outcome(tuple(done), interrupted=True)
+        return Outcome(tuple(done), signal_of(interrupt))
     return Outcome(tuple(done))
 
 

@@ -1,17 +1,23 @@
-"""Documents in, verdicts out."""
+"""Documents in, verdicts out.
+
+What reads and judges is loaded when a document has to be read: verdicts from the cache need none of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from derivations.judge import judge
+from derivations import cache
 from derivations.model.derivation import Document, Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import DocumentVerdict, StepVerdict, Verdict
-from derivations.reading import read
-from derivations.warrant import Head, doubt_about, spoilt_by
-from derivations.workers import Bench
+
+if TYPE_CHECKING:
+    from derivations.warrant import Head
+    from derivations.workers import Bench
 
 Progress = Callable[[DocumentVerdict | StepVerdict], None]
 
@@ -30,16 +36,16 @@ class Options:
 def check_paths(paths: Sequence[str], options: Options, progress: Progress | None = None) -> Iterator[DocumentVerdict]:
     """Check documents one by one; one that cannot be used carries its error, and the others are still checked.
 
-    Reading and judging happen in worker processes, which are stopped when they run away.
+    Reading and judging happen in worker processes, which are stopped when they run away.  A document whose verdicts
+    are in the cache is not read again.
     """
-    with Bench(options.jobs) as bench:
+    with ExitStack() as stack:
+        bench: Bench | None = None
         for path in paths:
-            try:
-                document = bench.call(read, path, options.context)
-            except UnusableInputError as error:
-                verdict = DocumentVerdict(path, (), str(error))
-            else:
-                verdict = _checked(document, options, bench, progress)
+            verdict = _remembered(path, options, progress)
+            if verdict is None:
+                bench = bench or stack.enter_context(_bench(options.jobs))
+                verdict = _check_path(path, options, bench, progress)
             if progress is not None:
                 progress(verdict)
             yield verdict
@@ -47,16 +53,57 @@ def check_paths(paths: Sequence[str], options: Options, progress: Progress | Non
 
 def check_document(document: Document, options: Options, progress: Progress | None = None) -> DocumentVerdict:
     """Check every step of a document that was read already."""
-    with Bench(options.jobs) as bench:
+    with _bench(options.jobs) as bench:
         return _checked(document, options, bench, progress)
 
 
 def check_step(step: Step, options: Options) -> StepVerdict:
     """Judge one step on its own, in this process."""
+    from derivations.judge import judge
+    from derivations.warrant import doubt_about
+
     return judge(step, doubt_about(step, None), options.seed, options.time_limit)
 
 
+def _bench(jobs: int) -> Bench:
+    from derivations.workers import Bench
+
+    return Bench(jobs)
+
+
+def _remembered(path: str, options: Options, progress: Progress | None) -> DocumentVerdict | None:
+    """The verdicts of the cache, if it has them."""
+    key = _key(path, options)
+    found = cache.find(key) if key is not None else None
+    if found is not None and progress is not None:
+        for step in found.steps:
+            progress(step)
+    return found
+
+
+def _key(path: str, options: Options) -> str | None:
+    return cache.key_of(path, options.context, options.seed, options.time_limit) if options.cache else None
+
+
+def _check_path(path: str, options: Options, bench: Bench, progress: Progress | None) -> DocumentVerdict:
+    """Read and check a document; the verdicts are stored if the document did not change meanwhile."""
+    from derivations.reading import read
+
+    before = _key(path, options)
+    try:
+        document = bench.call(read, path, options.context)
+    except UnusableInputError as error:
+        return DocumentVerdict(path, (), str(error))
+    unchanged = before is not None and before == _key(path, options)
+    verdict = _checked(document, options, bench, progress)
+    if unchanged and before is not None:
+        cache.store(before, verdict, options.time_limit)
+    return verdict
+
+
 def _checked(document: Document, options: Options, bench: Bench, progress: Progress | None) -> DocumentVerdict:
+    from derivations.warrant import doubt_about
+
     verdicts: list[StepVerdict] = []
     spoilt: set[Head] = set()
     tasks = [
@@ -73,6 +120,8 @@ def _checked(document: Document, options: Options, bench: Bench, progress: Progr
 
 def _in_course(verdict: StepVerdict, spoilt: set[Head]) -> StepVerdict:
     """Take back a refutation that rests on a name whose own chain has been refuted: one error is reported once."""
+    from derivations.warrant import spoilt_by
+
     if verdict.verdict is not Verdict.REFUTED:
         return verdict
     culprit = next((d.head for d in verdict.step.context.definitions if d.head in spoilt), None)

@@ -6,16 +6,19 @@ document is read and every step judged in a worker process, which is killed past
 
 from __future__ import annotations
 
+import math
 import multiprocessing
-import resource
+import signal
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as LateError
+from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from derivations.judge import judge
 from derivations.model.derivation import Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import StepVerdict, Verdict
@@ -25,8 +28,17 @@ Task = tuple[Step, str | None, int, float]
 
 READING_LIMIT = 20.0
 GRACE = 0.5
-MEMORY = 900 * 2**20
+ORPHAN_SECONDS = 5.0
+"""How long after its limit a worker ends by itself, if nobody is left who would stop it."""
+MEMORY = 768 * 2**20
 """Bytes that a worker may ask for beyond what it starts with."""
+PATIENCE = 5
+"""Steps of a document that may use up their time before those that follow get less and less of it."""
+SHORTEST = 0.02
+"""The least part of the time limit that a step gets."""
+
+_NEEDED = ("derivations.reading.documents", "derivations.reading.elaborate", "derivations.judge")
+_OPEN = frozenset({Verdict.UNDECIDED, Verdict.SUPPORTED})
 
 T = TypeVar("T")
 
@@ -36,8 +48,11 @@ class Bench:
 
     def __init__(self, jobs: int = 1) -> None:
         """Prepare as many workers as there are jobs; they start when they are needed."""
+        for module in _NEEDED:  # loaded once here, and not again in every worker that takes the place of another
+            import_module(module)
         context = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else None)
-        self._pool = ProcessPool(max_workers=max(1, jobs), initializer=_bound_memory, context=context)
+        self._jobs = max(1, jobs)
+        self._pool = ProcessPool(max_workers=self._jobs, initializer=_prepare, context=context)
 
     def __enter__(self) -> Bench:
         return self
@@ -50,22 +65,61 @@ class Bench:
         """Call a function on a document in a worker.
 
         Raises:
-            UnusableInputError: it raised that, or took too much time or memory.
+            UnusableInputError: it raised that or failed otherwise, or took too much time or memory.
         """
-        future = self._pool.schedule(function, args=[path, *arguments], timeout=READING_LIMIT)
+        future = self._schedule(READING_LIMIT, function, path, *arguments)
         try:
             result: T = future.result()
+        except UnusableInputError:
+            raise
         except LateError:
             raise UnusableInputError(f"{path}: reading it takes more than {READING_LIMIT:g} seconds") from None
         except (MemoryError, ProcessExpired):
             raise UnusableInputError(f"{path}: reading it takes too much memory") from None
+        except Exception as error:  # a bug of the reader must cost this document only
+            raise UnusableInputError(f"{path}: the reader failed: {type(error).__name__}: {error}") from None
         return result
 
     def judged(self, tasks: Sequence[Task]) -> Iterator[StepVerdict]:
-        """Judge steps, in their order."""
-        futures = [self._pool.schedule(judge, args=list(task), timeout=task[3] + GRACE) for task in tasks]
-        for task, future in zip(tasks, futures, strict=True):
-            yield _outcome(task, future)
+        """Judge the steps of a document, in their order."""
+        patience = _Patience()
+        waiting = deque(tasks)
+        running: deque[tuple[Task, Future[StepVerdict]]] = deque()
+        while waiting or running:
+            while waiting and len(running) < 2 * self._jobs:
+                task = patience.shortened(waiting.popleft())
+                running.append((task, self._judge(task)))
+            task, future = running.popleft()
+            yield patience.noted(task, _outcome(task, future))
+
+    def _judge(self, task: Task) -> Future[StepVerdict]:
+        from derivations.judge import judge
+
+        return self._schedule(task[3] + min(GRACE, task[3]), judge, *task)
+
+    def _schedule(self, limit: float, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        return self._pool.schedule(_alarmed, args=[limit, function, *arguments], timeout=limit)
+
+
+@dataclass(slots=True)
+class _Patience:
+    """How much time the next step of a document gets: less, once many before it have used up all of theirs."""
+
+    late: int = 0
+
+    def shortened(self, task: Task) -> Task:
+        """The task with the time that it gets."""
+        share = max(SHORTEST, 0.5 ** max(0, self.late - PATIENCE + 1))
+        return (*task[:3], task[3] * share)
+
+    def noted(self, task: Task, verdict: StepVerdict) -> StepVerdict:
+        """Count a step that was late; one that stays open for want of time says so."""
+        hurried = self.late >= PATIENCE
+        self.late += verdict.milliseconds >= 900 * task[3]
+        if not hurried or verdict.verdict not in _OPEN:
+            return verdict
+        notice = f"had less time than the limit ({task[3]:.1g} s), as {self.late} steps before had used up theirs"
+        return replace(verdict, notices=(*verdict.notices, notice))
 
 
 def _outcome(task: Task, future: Future[StepVerdict]) -> StepVerdict:
@@ -77,7 +131,7 @@ def _outcome(task: Task, future: Future[StepVerdict]) -> StepVerdict:
     except MemoryError:
         reason, spent = "memory limit", 0.0
     except ProcessExpired as error:
-        reason, spent = f"its process ended with exit code {error.exitcode}", 0.0
+        reason, spent = f"its process ended {_how(error.exitcode)}", 0.0
     except Exception as error:  # a bug of the checker must cost this step only
         reason, spent = f"the checker failed: {type(error).__name__}: {error}", 0.0
     return StepVerdict(
@@ -90,10 +144,43 @@ def _outcome(task: Task, future: Future[StepVerdict]) -> StepVerdict:
     )
 
 
+def _how(code: int) -> str:
+    """How a process ended, by its exit code."""
+    try:
+        return f"by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"with exit code {code}"
+
+
+# ------------------------------------------------------------------------------------------- inside of a worker
+
+
+def _prepare() -> None:
+    """Make a new worker deaf to what the terminal sends to all, mortal, and bounded in memory."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _bound_memory()
+
+
 def _bound_memory() -> None:
-    """Limit the address space of a worker to what it has and a fixed amount more."""
-    with open("/proc/self/statm", encoding="ascii") as statm:
-        pages = int(statm.read().split()[0])
-    limit = pages * resource.getpagesize() + MEMORY
+    """Limit the address space of a worker to what it has and a fixed amount more, where the system can tell."""
+    import resource
+
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:
+            pages = int(statm.read().split()[0])
+    except OSError:
+        return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    wanted = pages * resource.getpagesize() + MEMORY
+    resource.setrlimit(resource.RLIMIT_AS, (wanted if hard < 0 else min(wanted, hard), hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _alarmed(limit: float, function: Callable[..., T], *arguments: Any) -> T:
+    """Call a function; if this process then outlives the one that would stop it, the alarm ends it."""
+    signal.alarm(math.ceil(limit + ORPHAN_SECONDS))
+    try:
+        return function(*arguments)
+    finally:
+        signal.alarm(0)

@@ -96,3 +96,9 @@ def sample(make_verdict: VerdictMaker) -> DocumentVerdict:
         make_verdict(Verdict.CONFLICT, chain=7, line=10, reason="proved, but the numbers disagree"),
     )
     return DocumentVerdict("docs/post.md", steps)
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give every test a cache of its own: what one found must not answer for another, nor stay behind."""
+    monkeypatch.setenv("DERIVATIONS_CACHE_DIR", str(tmp_path_factory.mktemp("cache") / "verdicts"))

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from derivations.atomic_files import write_atomically
 from derivations.model.errors import UnusableInputError
 from derivations.report.view import DocumentView
 
@@ -42,23 +43,6 @@ def write_report(document: DocumentView, output: Path) -> None:
         raise UnusableInputError(f"{output}: {error.strerror or error}") from error
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file through a temporary one beside it, so that no reader ever sees half of it.
-
-    Raises:
-        OSError: the folder cannot be written to; the old file is as it was.
-    """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
 def make_pdf(source: str) -> bytes:
     """Run pdfLaTeX twice, without shell access, in a folder of its own.
 
@@ -82,12 +66,6 @@ def make_pdf(source: str) -> bytes:
 def _complaint(log: bytes) -> str:
     lines = log.decode("utf-8", "replace").splitlines()
     return next((line for line in lines if line.startswith("!")), "no message")
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _tex(document: DocumentView) -> bytes:

@@ -8,18 +8,21 @@ from pathlib import Path, PurePath
 
 from derivations.model.errors import ReadError, UnusableInputError
 from derivations.model.verdict import DocumentVerdict
-from derivations.reading.macros import collect, expand, shorthands
 from derivations.reading.source import read_text
-from derivations.reading.tokens import scan
 from derivations.report.view import DocumentView, clean, view
 
 
 def views(documents: Sequence[DocumentVerdict]) -> list[DocumentView]:
     """Arrange documents for printing, with the lines of those that are still there."""
-    return [_view(document, _text(document)) for document in documents]
+    return [view(document, _text(document)) for document in documents]
 
 
-def _view(document: DocumentVerdict, text: str | None) -> DocumentView:
+def typeset_view(document: DocumentVerdict) -> DocumentView:
+    """Arrange a document for typesetting: as for printing, with its macros expanded in formulas."""
+    from derivations.reading.macros import collect, expand, shorthands
+    from derivations.reading.tokens import scan
+
+    text = _text(document)
     macros = {**shorthands(), **(collect(text)[0] if text is not None else {})}
 
     def without_macros(formula: str) -> str:

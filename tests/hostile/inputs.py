@@ -105,7 +105,7 @@ TEXTS = (
     Hostile("100,000 formulas", lambda: "$x$ " * 100_000 + display("x = x")),
     Hostile("100,000 definitions", lambda: " ".join(f"$a_{{{n}}} = b_{{{n}}}$" for n in range(100_000))),
     Hostile(
-        "circle of definitions", lambda: display(*[f"a_{{{n}}} := a_{{{(n + 1) % 3000}}} + 1" for n in range(3000)])
+        "circle of definitions", lambda: display(*[f"a_{{{n}}} := a_{{{(n + 1) % 1000}}} + 1" for n in range(1000)])
     ),
     Hostile(
         "circle of inline definitions",
@@ -213,7 +213,7 @@ MATHEMATICS = (
     ),
     Hostile(
         "deep integrals",
-        lambda: display("".join([r"\int_0^1"] * 30) + "x" + "".join(rf"\,dx_{{{n}}}" for n in range(30)) + " = x"),
+        lambda: display("".join([r"\int_0^1"] * 20) + "x" + "".join(rf"\,dx_{{{n}}}" for n in range(20)) + " = x"),
     ),
     Hostile(
         "oscillation",

@@ -5,14 +5,15 @@ from typing import Any
 
 from derivations.model.verdict import DocumentVerdict
 from derivations.report.latex import display
-from derivations.report.sources import library_documents, title, views
+from derivations.report.sources import library_documents, title, typeset_view, views
 
 
 def test_macros_of_the_document_are_expanded_for_typesetting(tmp_path: Path, make_verdict: Any) -> None:
     path = tmp_path / "x.tex"
     path.write_text(r"\newcommand{\score}[1]{\nabla_{#1}\log p}" + "\n")
     step = make_verdict(left=r"\score{x}(x)", right=r"\E[x] + \def")
-    (document,) = views([DocumentVerdict(str(path), (step, make_verdict(chain=2, left=r"\score x", right=r"\E[x]")))])
+    other = make_verdict(chain=2, left=r"\score x", right=r"\E[x]")
+    document = typeset_view(DocumentVerdict(str(path), (step, other)))
     first, second = document.steps
     assert second.written == r"\score x = \E[x]"
     assert second.formula == r"\nabla_{x}\log p = \mathbb{E}[x]"
@@ -23,7 +24,7 @@ def test_macros_of_the_document_are_expanded_for_typesetting(tmp_path: Path, mak
 def test_macros_that_do_not_end_are_left_alone(tmp_path: Path, make_verdict: Any) -> None:
     path = tmp_path / "x.tex"
     path.write_text(r"\def\x{\x\x}" + "\n")
-    (document,) = views([DocumentVerdict(str(path), (make_verdict(left=r"\x"),))])
+    document = typeset_view(DocumentVerdict(str(path), (make_verdict(left=r"\x"),)))
     assert next(document.steps).formula == r"\x = y"
 
 

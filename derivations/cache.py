@@ -1,0 +1,199 @@
+"""Verdicts that were found before, so that an unchanged document is not checked again.
+
+An entry is keyed by all that a verdict depends on: the bytes of the document and of its context, the options, and the
+program itself.  Everything here is best effort: an entry that is missing, cut short or made by somebody else is a
+miss, and a folder that cannot be written to costs nothing but the time to check again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from derivations.atomic_files import write_atomically
+from derivations.model.derivation import Role, SourceSpan, Step
+from derivations.model.verdict import (
+    Counterexample,
+    DocumentVerdict,
+    Evidence,
+    StatedCondition,
+    StepVerdict,
+    Suggestion,
+    Verdict,
+)
+
+FOLDER_VARIABLE = "DERIVATIONS_CACHE_DIR"
+MAX_FOLDER = 64 * 2**20
+MAX_ENTRY = 4 * 2**20
+MAX_INPUT = 16 * 2**20
+UNHURRIED = 0.2
+"""No stage of judging a step is stopped before this part of its time limit has passed."""
+
+_LIBRARIES = ("sympy", "numpy", "scipy", "python-flint", "lark", "markdown-it-py", "PyYAML", "nbformat")
+_PACKAGES = ("derivations", "numeric")
+_TIMELESS = frozenset({Verdict.PROVED, Verdict.CONDITIONAL, Verdict.REFUTED, Verdict.DEFINITION, Verdict.UNREAD})
+_CUT_SHORT = ("time limit", "memory limit", "its process ended", "the checker failed")
+"""How the reasons begin of steps that were not judged to the end."""
+
+
+def key_of(path: str, context: str | None, seed: int, time_limit: float) -> str | None:
+    """The key of a document as it is now; ``None`` where it cannot be read, or has nothing that could be cached."""
+    document = _content(path)
+    beside = str(Path(path).with_suffix(".derivations.yaml")) if document is not None and Path(path).name else None
+    stated = context if context is not None else beside
+    said = b"" if stated is None else _content(stated)
+    if document is None or (context is not None and said is None):
+        return None
+    digest = hashlib.sha256()
+    options = json.dumps([path, stated, seed, time_limit, said is not None])
+    for part in (_program(), options.encode("utf-8", "surrogatepass"), document, said or b""):
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
+def find(key: str) -> DocumentVerdict | None:
+    """The verdicts that were stored under a key, or ``None``."""
+    path = folder() / f"{key}.json"
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_ENTRY + 1)
+        found = _document(json.loads(data))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    _touch(path)
+    return found
+
+
+def store(key: str, document: DocumentVerdict, time_limit: float) -> None:
+    """Store verdicts under a key, unless time or memory had a part in them; the oldest entries make room."""
+    if document.error is not None or not all(_is_settled(step, time_limit) for step in document.steps):
+        return
+    data = json.dumps(_plain(document), ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")
+    if len(data) > MAX_ENTRY:
+        return
+    where = folder()
+    try:
+        where.mkdir(parents=True, exist_ok=True)
+        write_atomically(where / f"{key}.json", data)
+        _make_room(where)
+    except OSError:
+        return
+
+
+def folder() -> Path:
+    """Where the entries are: in the user's cache folder, or where ``DERIVATIONS_CACHE_DIR`` says."""
+    chosen = os.environ.get(FOLDER_VARIABLE)
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_cache_dir
+
+    return Path(user_cache_dir("derivations"))
+
+
+def _content(path: str) -> bytes | None:
+    """The bytes of a regular file of bearable size."""
+    try:
+        if not Path(path).is_file():
+            return None
+        with Path(path).open("rb") as file:
+            data = file.read(MAX_INPUT + 1)
+    except (OSError, ValueError):
+        return None
+    return data if len(data) <= MAX_INPUT else None
+
+
+@cache
+def _program() -> bytes:
+    """A hash over the source of the program and the versions of what it is built on."""
+    digest = hashlib.sha256(repr([sys.version_info[:3], *map(_version, _LIBRARIES)]).encode())
+    root = Path(__file__).resolve().parent.parent
+    for package in _PACKAGES:
+        for path in sorted((root / package).rglob("*")):
+            if path.suffix in (".py", ".lark"):
+                digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
+    return digest.digest()
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "missing"
+
+
+def _is_settled(verdict: StepVerdict, time_limit: float) -> bool:
+    """Whether more time would not have changed it: a step that was left open must have been left open at leisure."""
+    if verdict.reason.startswith(_CUT_SHORT):
+        return False
+    return verdict.verdict in _TIMELESS or verdict.milliseconds <= UNHURRIED * time_limit * 1000
+
+
+def _plain(document: DocumentVerdict) -> dict[str, Any]:
+    """A document as data, with of each step what the printers show."""
+    return {"path": document.path, "notices": document.notices, "steps": [_plain_step(v) for v in document.steps]}
+
+
+def _plain_step(verdict: StepVerdict) -> dict[str, Any]:
+    step, suggestion = verdict.step, verdict.suggestion
+    return {
+        "step": [step.chain, step.number, step.relation, step.left, step.right, step.role.value],
+        "span": asdict(step.span),
+        "verdict": verdict.verdict.value,
+        "reason": verdict.reason,
+        "rules": verdict.rules,
+        "conditions": [asdict(condition) for condition in verdict.conditions],
+        "conventions": verdict.conventions,
+        "notices": verdict.notices,
+        "counterexample": verdict.counterexample and asdict(verdict.counterexample),
+        "suggestion": suggestion and [suggestion.edit, suggestion.rhs, suggestion.verdict.value],
+        "evidence": asdict(verdict.evidence),
+        "milliseconds": verdict.milliseconds,
+    }
+
+
+def _document(data: Any) -> DocumentVerdict:
+    """The document that was stored; what cannot be one raises one of many errors."""
+    steps = tuple(_step(item) for item in data["steps"])
+    return DocumentVerdict(data["path"], steps, notices=tuple(data["notices"]))
+
+
+def _step(data: Any) -> StepVerdict:
+    chain, number, relation, left, right, role = data["step"]
+    found, offered = data["counterexample"], data["suggestion"]
+    return StepVerdict(
+        Step(chain, number, SourceSpan(**data["span"]), relation, left, right, Role(role)),
+        Verdict(data["verdict"]),
+        data["reason"],
+        rules=tuple(data["rules"]),
+        conditions=tuple(StatedCondition(**condition) for condition in data["conditions"]),
+        conventions=tuple(data["conventions"]),
+        notices=tuple(data["notices"]),
+        counterexample=None if found is None else Counterexample(**found),
+        suggestion=None if offered is None else Suggestion(offered[0], offered[1], Verdict(offered[2])),
+        evidence=Evidence(**data["evidence"]),
+        milliseconds=data["milliseconds"],
+    )
+
+
+def _make_room(where: Path) -> None:
+    """Remove the entries that were not used for longest until the rest fits."""
+    entries = [(entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in os.scandir(where)]
+    room = MAX_FOLDER
+    for _, size, path in sorted(entries, reverse=True):
+        room -= size
+        if room < 0 and path.endswith(".json"):
+            Path(path).unlink(missing_ok=True)
+
+
+def _touch(path: Path) -> None:
+    try:
+        os.utime(path)
+    except OSError:
+        return
