@@ -6,11 +6,20 @@ import time
 from dataclasses import dataclass, replace
 from functools import partial
 
-from derivations.crosscheck import CrossCheck, NoRefutation, Outcome, Refutation, crosscheck, refute, refute_dependence
+from derivations.crosscheck import (
+    CrossCheck,
+    NoRefutation,
+    Outcome,
+    Refutation,
+    crosscheck,
+    refute,
+    refute_dependence,
+    violating_instance,
+)
 from derivations.engine.opposition import opposite_signs
 from derivations.engine.repair import Repair, repair, repaired_variable
 from derivations.engine.search import Found, NotFound, prove, prove_for_positive
-from derivations.model.conditions import Need, Settled
+from derivations.model.conditions import Need, Settled, Status
 from derivations.model.derivation import Claim, Relation, Role, Step
 from derivations.model.latex import condition_to_latex, to_latex
 from derivations.model.terms import Apply, Sym, free_symbols, subterms
@@ -75,10 +84,10 @@ class _Judge:
             return self._with_proof(found, Verdict.CONDITIONAL, self._holds_if(accepted.open), self._evidence_if(found))
         check = self._check(self._until(0.5))
         if check.outcome is Outcome.DIFFERS:
-            refutation = self._differing(self.deadline)
-            if isinstance(refutation, Refutation):
-                verdict = self._with_proof(found, Verdict.CONFLICT, self._conflict(refutation), check.evidence)
-                return replace(verdict, counterexample=refutation.counterexample)
+            rigorous = self._differing(self.deadline)
+            shown = rigorous if isinstance(rigorous, Refutation) else Refutation(None, check.reason)
+            verdict = self._with_proof(found, Verdict.CONFLICT, self._conflict(shown), check.evidence)
+            return replace(verdict, counterexample=shown.counterexample)
         return self._with_proof(found, Verdict.PROVED, self._by(found), check.evidence)
 
     def _check(self, deadline: float) -> CrossCheck:
@@ -103,11 +112,22 @@ class _Judge:
             verdict,
             reason,
             rules=found.accepted.rules,
-            conditions=tuple(dict.fromkeys(map(_stated, settled))),
+            conditions=tuple(dict.fromkeys(self._stated(s, found.accepted.open) for s in dict.fromkeys(settled))),
             conventions=tuple(conventions),
             notices=self.step.notices,
             evidence=evidence,
         )
+
+    def _stated(self, settled: Settled, left_open: tuple[Settled, ...]) -> StatedCondition:
+        """A condition as it is shown; an open one with an instance that violates it and breaks the step."""
+        condition, because = settled.condition, settled.because
+        if settled.status is Status.OPEN:
+            others = [s.condition for s in left_open if s.condition != condition]
+            instance = violating_instance(
+                self.claim, self.step.context, condition, seed=self.seed, deadline=self.deadline, others=others
+            )
+            because = "; ".join(filter(None, (because, instance)))
+        return StatedCondition(condition_to_latex(condition), settled.status.value, because)
 
     @staticmethod
     def _by(found: Found) -> str:
@@ -187,10 +207,6 @@ class _Judge:
         free = free_symbols(self.claim.left) | free_symbols(self.claim.right)
         hidden = free_symbols(unfolded(self.claim.left, self.step.context))
         return tuple(s for s in found if s in free | hidden)
-
-
-def _stated(settled: Settled) -> StatedCondition:
-    return StatedCondition(condition_to_latex(settled.condition), settled.status.value, settled.because)
 
 
 def _suggestion(fixed: Repair) -> Suggestion:

@@ -4,6 +4,7 @@ from derivations.crosscheck.check import crosscheck, crosscheck_by_sampling
 from derivations.crosscheck.dependence import refute_dependence
 from derivations.crosscheck.outcome import CrossCheck, NoRefutation, Outcome, Refutation
 from derivations.crosscheck.refute import refute
+from derivations.crosscheck.violations import violating_instance
 
 __all__ = [
     "CrossCheck",
@@ -14,4 +15,5 @@ __all__ = [
     "crosscheck_by_sampling",
     "refute",
     "refute_dependence",
+    "violating_instance",
 ]

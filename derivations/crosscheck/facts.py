@@ -31,7 +31,7 @@ def unmet(task: Problem, world: World, deadline: float) -> str | None:
     for condition in task.unchecked:
         if not _analytic_condition(condition, world, deadline):
             return f"the instance is not shown to satisfy {condition_to_latex(condition)}"
-    return next((reason for h in task.context.hypotheses if (reason := _constrains(h, task))), None)
+    return next((reason for h in task.context.hypotheses if (reason := constrains(h, task))), None)
 
 
 def _restriction(condition: Condition, task: Problem, world: World, deadline: float) -> bool:
@@ -118,7 +118,7 @@ def _decays(term: Term, variable: Sym, world: World, deadline: float, *, integra
     return True
 
 
-def _constrains(hypothesis: Hypothesis, task: Problem) -> str | None:
+def constrains(hypothesis: Hypothesis, task: Problem) -> str | None:
     """A granted equation about the claim's own functions or symbols that is not used as their definition."""
     if hypothesis.source.origin not in (Origin.GIVEN, Origin.ASSUMED):
         return None

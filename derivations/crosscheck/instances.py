@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -110,9 +110,8 @@ def draw(task: Problem, plan: Plan, rng: np.random.Generator, deadline: float) -
     heads = available(task.context)
     for attempt in range(ATTEMPTS):
         values = _values(task, plan, rng, attempt)
-        world = World(values, {}, heads)
-        if admissible(task, world, deadline):
-            return _populated(task, plan, rng, world, heads)
+        if admissible(task, World(values, {}, heads), deadline):
+            return populate(task, plan, rng, values)
     return None
 
 
@@ -206,9 +205,14 @@ def _holds(condition: Condition, world: World, deadline: float) -> bool:
 # ------------------------------------------------------------------------------------------------ functions
 
 
-def _populated(
-    task: Problem, plan: Plan, rng: np.random.Generator, world: World, heads: dict[Sym | Function, Definition]
-) -> World:
+def populate(task: Problem, plan: Plan, rng: np.random.Generator, values: Mapping[Sym, Any]) -> World:
+    """The instance with the given values of the symbols: functions and laws are chosen to the plan.
+
+    Raises:
+        NoValueError: the definitions cannot be made into one law.
+    """
+    heads = available(task.context)
+    world = World(values, {}, heads)
     probes: dict[Function, Any] = {}
     definitions = dict(heads)
     uses: dict[Function, tuple[tuple[str, ...], tuple[int, ...]]] = {}

@@ -286,3 +286,8 @@ def plain_mixture(variables: int, parameters: bool, mean: Fraction = Fraction(0)
     entry = Fraction(int(variables > 1))
     covariance = tuple(tuple(entry + (1 if i == j else 0) for j in range(variables)) for i in range(variables))
     return Gaussians((Fraction(1),), means, covariance, (Fraction(1),) if parameters else ())
+
+
+def centred(mean: Fraction, rng: np.random.Generator, variables: int, parameters: bool) -> Gaussians:
+    """The plain mixture about a mean, as a choice that leaves nothing to chance."""
+    return plain_mixture(variables, parameters, mean)

@@ -45,3 +45,10 @@ def ball_text(ball: Ball) -> str:
     if ball.radius is None or ball.radius == 0:
         return str(ball)
     return str(ball.widened(abs(ball.midpoint) / 10**12))
+
+
+def rounded(value: float, error: float = 0.0) -> str:
+    """A float for a sentence: as it is where that is short, else rounded and marked with ≈."""
+    if error == 0.0 and value * 8 == round(value * 8) and abs(value) < 1000:
+        return f"{value:g}"
+    return f"≈ {0.0 if abs(value) <= 10 * error else value:.4g}"

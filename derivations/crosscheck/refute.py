@@ -18,7 +18,7 @@ from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.families import PLAIN, RANDOM
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Plan, Problem, draw, problem
-from derivations.crosscheck.laws import exchangeable_mixture, independent, plain_mixture, vague
+from derivations.crosscheck.laws import centred, exchangeable_mixture, independent, vague
 from derivations.crosscheck.outcome import NoRefutation, OutOfTimeError, Refutation
 from derivations.crosscheck.printing import ball_text, value_latex, where
 from derivations.crosscheck.readings import narrow_derivatives
@@ -106,16 +106,12 @@ def plans() -> Iterator[Plan]:
     """Instances from plain to rich, one dimension first."""
     for mean in (Fraction(0), Fraction(1, 2)):
         for family in PLAIN:
-            yield Plan(family, partial(_plain, mean), 1, simple=True)
+            yield Plan(family, partial(centred, mean), 1, simple=True)
     for family in RANDOM:
         yield Plan(family, exchangeable_mixture, 1)
     for dimension in (2, 3):
         for family in PLAIN[:2]:
-            yield Plan(family, partial(_plain, Fraction(0)), dimension, simple=True)
-
-
-def _plain(mean: Fraction, rng: np.random.Generator, variables: int, parameters: bool) -> Gaussians:
-    return plain_mixture(variables, parameters, mean)
+            yield Plan(family, partial(centred, Fraction(0)), dimension, simple=True)
 
 
 def _search(claim: Claim, task: Problem, seed: int, deadline: float) -> Refutation | NoRefutation:

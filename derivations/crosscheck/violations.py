@@ -1,0 +1,269 @@
+"""Instances that violate an open condition and break the step: what the condition is there for.
+
+An instance is shown only after both were computed: that the condition fails there while the facts of the context
+hold, and that the sides then differ by more than their errors, or that a side has no value.  Floats are enough, since
+no verdict rests on an instance; what is rounded is written with ≈.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from derivations.crosscheck.check import EQUALITIES, ORDERS
+from derivations.crosscheck.differences import side_by_differences
+from derivations.crosscheck.facts import constrains
+from derivations.crosscheck.families import PLAIN
+from derivations.crosscheck.fluxes import breaking_flux
+from derivations.crosscheck.instances import Plan, Problem, admissible, draw, populate, problem
+from derivations.crosscheck.laws import centred
+from derivations.crosscheck.printing import rounded, where
+from derivations.crosscheck.refute import FAILURES
+from derivations.crosscheck.sides import Side, side_at, value_of
+from derivations.crosscheck.survey import MAX_SIZE, Survey, barred, restricted, survey
+from derivations.crosscheck.world import World
+from derivations.model.conditions import Condition, Need
+from derivations.model.context import Context
+from derivations.model.derivation import Claim, Relation
+from derivations.model.terms import Sort, Sym, free_symbols
+
+BUDGET = 0.5
+"""Seconds after which the search stops; the number of instances is bounded so that it takes a fraction of that."""
+
+TRIALS = 16
+BREAKS = 6
+"""How many instances are tried about one, and at how many that violate the condition the sides are evaluated."""
+
+MAX_SHOWN = 7
+CANDIDATES = (*(Fraction(n) for n in (0, -1, 1, -2, 2)), Fraction(1, 2))
+
+
+def violating_instance(
+    claim: Claim,
+    context: Context,
+    condition: Condition,
+    *,
+    seed: int,
+    deadline: float,
+    others: Sequence[Condition] = (),
+) -> str | None:
+    """One sentence with an instance that violates a condition and breaks the step, in LaTeX; nothing if none is found.
+
+    Args:
+        claim: an equation or an inequality.
+        context: its facts hold at the instance.
+        condition: the one that fails at the instance.
+        seed: of the random instances.
+        deadline: a value of ``time.monotonic()`` after which the search stops.
+        others: conditions that hold at the instance, as far as that can be computed.
+    """
+    if claim.relation not in (*EQUALITIES, *ORDERS) or claim.left.shape.rank != claim.right.shape.rank:
+        return None
+    search = _Search(claim, context, condition, tuple(others), seed, min(deadline, time.monotonic() + BUDGET))
+    try:
+        with np.errstate(all="ignore"):
+            return search.sentence()
+    except FAILURES:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Break:
+    """An instance at which the step breaks."""
+
+    world: World
+    left: Side
+    right: Side
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """The search for one violating instance."""
+
+    claim: Claim
+    context: Context
+    condition: Condition
+    others: tuple[Condition, ...]
+    seed: int
+    deadline: float
+
+    def sentence(self) -> str | None:
+        found = survey((self.claim.left, self.claim.right, *self.condition.terms), self.context)
+        if found.size > MAX_SIZE or restricted(found, self.context):
+            return None
+        claimed = survey((self.claim.left, self.claim.right), self.context).symbols
+        shown = frozenset(claimed | (found.symbols - set(self.condition.variables)))
+        task = problem(found, self.context)
+        if any(constrains(hypothesis, task) for hypothesis in self.context.hypotheses):
+            return None
+        if self.condition.need is Need.VANISHES:
+            return breaking_flux(self.claim, self.condition, task, self.deadline)
+        weaker: _Break | None = None
+        for world in self._violating(task):
+            broken = self._broken(world)
+            if broken is None:
+                continue
+            if broken.left.defined or broken.right.defined:
+                return self._told(broken, found, shown)
+            weaker = weaker or broken
+        return self._told(weaker, found, shown) if weaker is not None else None
+
+    # ------------------------------------------------------------------------------------- instances
+
+    def _violating(self, task: Problem) -> Iterator[World]:
+        """Instances at which the condition fails; first those at which the other conditions hold."""
+        late: list[World] = []
+        count = 0
+        for world in self._worlds(task):
+            if count + len(late) == BREAKS:
+                break
+            if not self._fails(self.condition, world):
+                continue
+            if any(self._fails(other, world) is not False for other in self.others):
+                late.append(world)
+            else:
+                count += 1
+                yield world
+        yield from late
+
+    def _worlds(self, task: Problem) -> Iterator[World]:
+        rng = np.random.default_rng(self.seed)
+        chosen = any(use.function.density is None for use in task.found.uses.values())
+        for family in PLAIN if chosen else PLAIN[:1]:
+            plan = Plan(family, partial(centred, Fraction(0)), 1, simple=True)
+            for base in self._bases(task, plan, rng):
+                for values in islice(self._variations(task, base), TRIALS):
+                    world = populate(task, plan, rng, values)
+                    if admissible(task, world, self.deadline) and self._keeps_facts(task, world):
+                        yield world
+
+    def _keeps_facts(self, task: Problem, world: World) -> bool:
+        """Whether the facts about functions hold; what is chosen is smooth."""
+        facts = (c for c in task.unchecked if c.need is not Need.DIFFERENTIABLE)
+        return all(self._fails(fact, world) is False for fact in facts)
+
+    def _bases(self, task: Problem, plan: Plan, rng: np.random.Generator) -> Iterator[World]:
+        """Instances with small values: all different, drawn at random (all alike), and all different and negative."""
+        world = draw(task, plan, rng, self.deadline)
+        if world is None:
+            return
+        names = sorted({s.name for s in world.values if self._can_move(s, task)})
+        yield world.at({s: Fraction(k) for k, name in enumerate(names, 1) for s in _namesakes(name, world)})
+        yield world
+        yield world.at({s: Fraction(-k) for k, name in enumerate(names, 1) for s in _namesakes(name, world)})
+
+    def _variations(self, task: Problem, base: World) -> Iterator[dict[Sym, Any]]:
+        """The instance itself, and those with one symbol of the condition moved, to a root of it first."""
+        yield dict(base.values)
+        inside = {s for term in self.condition.terms for s in free_symbols(term)}
+        moving = sorted((s for s in inside if s in base.values and self._can_move(s, task)), key=lambda s: s.name)
+        for symbol in moving:
+            roots = [] if self.condition.need in (Need.CONVERGES, Need.DOMINATED) else self._root(symbol, base)
+            for value in dict.fromkeys([*roots, *CANDIDATES]):
+                if symbol.sort is not Sort.INTEGER or value.denominator == 1:
+                    yield {**base.values, **dict.fromkeys(_namesakes(symbol.name, base), value)}
+
+    def _can_move(self, symbol: Sym, task: Problem) -> bool:
+        if symbol.dims or symbol in task.found.dimensions or symbol in task.found.indices:
+            return False
+        return not any(s.dims and s.name == barred(symbol.name) for s in task.found.symbols)
+
+    def _root(self, symbol: Sym, base: World) -> list[Fraction]:
+        """Where the term vanishes, if it is affine in the symbol."""
+        term = self.condition.terms[0]
+        found = [value_of(term, base.at({symbol: Fraction(n)}), self.deadline) for n in (5, 6, 7)]
+        if any(value is None or len(value) != 1 for value in found):
+            return []
+        at5, at6, at7 = (value[0] for value in found if value is not None)
+        slope = at6 - at5
+        if not slope or abs(at7 - at6 - slope) > 1e-9 * (1 + abs(slope)):
+            return []
+        root = Fraction(5 - at5 / slope).limit_denominator(64)
+        return [root] if abs(at5 + slope * float(root - 5)) < 1e-9 * (1 + abs(at5)) else []
+
+    # ------------------------------------------------------------------------------------- judgement
+
+    def _fails(self, condition: Condition, world: World) -> bool | None:
+        """Whether a condition fails at an instance; ``None`` where that is not known."""
+        need = condition.need
+        if need is Need.CONVERGES:
+            side = side_at(condition.terms[0], world, self.deadline)
+            return None if side is None else not side.defined
+        if need is Need.DOMINATED:
+            return True  # what is looked for is an exchange that fails, and then no bound exists
+        values = [value_of(term, world, self.deadline) for term in condition.terms]
+        if any(value is None for value in values):
+            return None
+        known = [np.array(value) for value in values if value is not None]
+        if need is Need.EQUAL:
+            gap, size = np.max(np.abs(known[0] - known[-1])), np.max(np.abs(known[0]))
+            return bool(gap > 1e-6 * (1 + size))
+        return _FAILS[need](float(known[0][0])) if need in _FAILS and len(known[0]) == 1 else None
+
+    def _broken(self, world: World) -> _Break | None:
+        if self.condition.need is Need.DOMINATED:
+            left, right = (side_by_differences(s, world, self.deadline) for s in (self.claim.left, self.claim.right))
+        else:
+            left, right = (side_at(s, world, self.deadline) for s in (self.claim.left, self.claim.right))
+        if left is None or right is None:
+            return None
+        found = _Break(world, left, right)
+        if left.defined and right.defined:
+            return found if breaks(self.claim.relation, left, right) else None
+        if left.defined or right.defined:
+            return found
+        return found if self.condition.need is Need.CONVERGES else None
+
+    def _told(self, broken: _Break, found: Survey, shown: frozenset[Sym]) -> str | None:
+        kept = {s.name for s in shown}
+        names = {s.name for s in found.symbols}
+        entries = {n: v for n, v in where(found, broken.world).items() if n in kept or n not in names}
+        if len(entries) > MAX_SHOWN:
+            return None
+        place = ", ".join(f"${name} = {value}$" for name, value in entries.items())
+        return f"fails at {place}: {_comparison(broken.left, broken.right)}" if entries else None
+
+
+def _namesakes(name: str, world: World) -> list[Sym]:
+    """The scalars of one name: one letter that is read with two sorts is still one number."""
+    return [s for s in world.values if s.name == name and not s.dims]
+
+
+_FAILS = {
+    Need.POSITIVE: lambda value: value < 1e-12,
+    Need.NONNEGATIVE: lambda value: value < -1e-9,
+    Need.NONZERO: lambda value: abs(value) < 1e-12,
+    Need.INTEGER: lambda value: abs(value - round(value)) > 1e-9,
+    Need.COUNT: lambda value: value < -1e-9 or abs(value - round(value)) > 1e-9,
+}
+
+
+def breaks(relation: Relation, left: Side, right: Side) -> bool:
+    """Whether two values contradict a relation by far more than their errors."""
+    a, b = np.array(left.values), np.array(right.values)
+    gap = np.maximum(ORDERS[relation] * (a - b), 0.0) if relation in ORDERS else np.abs(a - b)
+    size = np.maximum(np.abs(a), np.abs(b))
+    return bool(np.any(gap > 1e-4 * size + 100 * (left.error + right.error) + 1e-7))
+
+
+def _comparison(left: Side, right: Side) -> str:
+    """Both sides in words; of vectors, the component in which they differ most."""
+    if not left.defined and not right.defined:
+        return f"neither side has a value ({left.reason})"
+    position = 0
+    if left.defined and right.defined:
+        position = int(np.argmax(np.abs(np.array(left.values) - np.array(right.values))))
+    several = max(len(left.values), len(right.values)) > 1
+    what = f"component {position + 1} of the" if several else "the"
+    return f"{what} left side {_side(left, position)}, the right side {_side(right, position)}"
+
+
+def _side(side: Side, position: int) -> str:
+    return f"is {rounded(side.values[position], side.error)}" if side.defined else f"has no value ({side.reason})"
