@@ -11,8 +11,9 @@ from fractions import Fraction
 from itertools import count
 
 from derivations.crosscheck import lower_algebra, lower_calculus
+from derivations.crosscheck.memory import Memory
 from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
-from derivations.crosscheck.scope import Backend, Scope
+from derivations.crosscheck.scope import Backend, Recall, Scope
 from derivations.crosscheck.values import Value
 from derivations.crosscheck.world import World
 from derivations.model import terms as t
@@ -35,6 +36,7 @@ class Evaluator:
     def __init__(self, world: World, backend: Backend, deadline: float) -> None:
         self.world, self.backend, self.deadline = world, backend, deadline
         self.captured = False
+        self.memory: Recall = Memory(world, backend)
         self._tags = count(1)
         self._visits = self._depth = 0
 

@@ -118,7 +118,11 @@ def _integral(ev: Lowering, term: t.Integral, scope: Scope) -> Value:
         _bound(ev, term.lower, scope), _bound(ev, term.upper, scope)
     )  # fmt: skip
     dims = dimensions(ev, term.variable, scope)
-    return ev.backend.integral(lambda x: ev(term.body, scope.bind(term.variable, x)), dims, bounds)
+
+    def integrand(x: Value) -> Value:
+        return ev(term.body, scope.bind(term.variable, x))
+
+    return ev.memory.recall(term, scope, lambda: ev.backend.integral(integrand, dims, bounds))
 
 
 def _expect(ev: Lowering, term: t.Expect, scope: Scope) -> Value:
@@ -126,7 +130,8 @@ def _expect(ev: Lowering, term: t.Expect, scope: Scope) -> Value:
         inside = scope.bind(term.variable, x)
         return ev(term.body, inside), ev(term.weight, inside)
 
-    return ev.backend.expectation(integrand, dimensions(ev, term.variable, scope), _marginal(ev, term))
+    dims, law = dimensions(ev, term.variable, scope), _marginal(ev, term)
+    return ev.memory.recall(term, scope, lambda: ev.backend.expectation(integrand, dims, law))
 
 
 def _marginal(ev: Lowering, term: t.Expect) -> Marginal | None:

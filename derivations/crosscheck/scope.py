@@ -71,11 +71,19 @@ class Scope:
         return Scope({**self.values, symbol: value}, {**self.whole, symbol: Fraction(number)})
 
 
+class Recall(Protocol):
+    """What remembers the values of integrals."""
+
+    def recall(self, term: t.Term, scope: Scope, compute: Callable[[], Value]) -> Value:
+        """The value of a term, computed unless it is known for the same values of its symbols."""
+
+
 class Lowering(Protocol):
     """The evaluator as the rules of single terms see it."""
 
     world: World
     backend: Backend
+    memory: Recall
 
     def __call__(self, term: t.Term, scope: Scope | None = None) -> Value:
         """The value of a term."""

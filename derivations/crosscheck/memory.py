@@ -1,0 +1,80 @@
+"""Integrals that are met again with the same enclosures of their symbols, as a marginal density under an integral."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from fractions import Fraction
+from typing import Any
+
+from flint import arb
+
+from derivations.crosscheck.scope import Backend, Scope
+from derivations.crosscheck.values import Value
+from derivations.crosscheck.world import World
+from derivations.model import terms as t
+from numeric.enclosures import Enclosure
+
+
+class Memory:
+    """The values of integrals in one world, by the exact enclosures of all symbols that they rest on.
+
+    Only enclosures are remembered: floats are arrays whose axes belong to the integrals around them.
+    """
+
+    def __init__(self, world: World, backend: Backend) -> None:
+        self._world = world
+        self._on = isinstance(backend.number(Fraction(0)), Enclosure)
+        self._values: dict[Hashable, Value] = {}
+        self._symbols: dict[t.Term, frozenset[t.Sym]] = {}
+
+    def recall(self, term: t.Term, scope: Scope, compute: Callable[[], Value]) -> Value:
+        """The value of a term; it is computed once for each choice of enclosures, and always for other numbers."""
+        key = self._key(term, scope) if self._on else None
+        if key is None:
+            return compute()
+        if key not in self._values:
+            self._values[key] = compute()
+        return self._values[key]
+
+    def _key(self, term: t.Term, scope: Scope) -> Hashable:
+        bound = sorted(self._rests_on(term) & scope.values.keys(), key=lambda symbol: symbol.name)
+        prints = [_fingerprint(scope.values[symbol]) for symbol in bound]
+        if None in prints:
+            return None
+        return (term, tuple((s, scope.whole.get(s), one) for s, one in zip(bound, prints, strict=True)))
+
+    def _rests_on(self, term: t.Term) -> frozenset[t.Sym]:
+        """The free symbols of a term and of the definitions that it unfolds."""
+        if term not in self._symbols:
+            found: set[t.Sym] = set()
+            seen: set[t.Sym | t.Function] = set()
+            waiting: list[tuple[t.Term, tuple[t.Sym, ...]]] = [(term, ())]
+            while waiting:
+                part, parameters = waiting.pop()
+                found |= t.free_symbols(part) - set(parameters)
+                for head in _heads(part) - seen:
+                    seen.add(head)
+                    definition = self._world.definitions.get(head)
+                    if definition is not None:
+                        waiting.append((definition.body, definition.parameters))
+            self._symbols[term] = frozenset(found)
+        return self._symbols[term]
+
+
+def _heads(term: t.Term) -> set[t.Sym | t.Function]:
+    parts = [part for _, part in t.subterms(term)]
+    return {p.function if isinstance(p, t.Apply) else p for p in parts if isinstance(p, t.Apply | t.Sym)}
+
+
+def _fingerprint(value: Any) -> Hashable:
+    """What identifies an enclosure exactly; nothing for other numbers and for what moves with a variable."""
+    if isinstance(value, tuple):
+        parts = tuple(_fingerprint(part) for part in value)
+        return None if None in parts else parts
+    if not isinstance(value, Enclosure) or value.moving or not value.value.is_finite():
+        return None
+    return (*_ball(value.value.real), *_ball(value.value.imag))
+
+
+def _ball(value: arb) -> tuple[Hashable, ...]:
+    return (value.mid().man_exp(), value.rad().man_exp())
