@@ -10,11 +10,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from derivations.engine.coefficients import Combination, fitting_coefficients
 from derivations.engine.search import Found, prove
-from derivations.model.conditions import Status
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.latex import to_latex
@@ -31,14 +29,12 @@ from derivations.model.terms import (
     Sym,
     Term,
     add,
-    at_path,
     free_symbols,
     mul,
     neg,
     number,
     power,
     replace_at,
-    substitute,
     subterms,
 )
 from derivations.rules.algebra import EQUALITIES
@@ -137,17 +133,13 @@ def _scaled(
     claim: Claim, pieces: list[Term], combination: Combination, relation: Relation, free_of: tuple[Sym, ...]
 ) -> Repair:
     changed = [
-        f"the factor {_plain(c)} at ${to_latex(piece)}$" for c, piece in zip(combination, pieces, strict=True) if c != 1
+        f"the factor {c} at ${to_latex(piece)}$" for c, piece in zip(combination, pieces, strict=True) if c != 1
     ]
     edit = " and ".join(changed) or "nothing but the relation"
     if free_of:
         edit += f"; equality then holds up to a term free of ${', '.join(s.name for s in free_of)}$"
     right = _refactored(claim.right, pieces, combination)
     return Repair(edit, right, None, relation, free_of)
-
-
-def _plain(value: Fraction) -> str:
-    return str(value)
 
 
 def _refactored(right: Term, pieces: list[Term], combination: Combination) -> Term:
@@ -197,5 +189,3 @@ def _changes(term: Term) -> Iterator[tuple[str, Term]]:
         case Sym() if not term.shape.rank:
             yield f"${term.name}$ is squared", power(term, 2)
 
-
-__all__ = ["Repair", "Status", "addends", "at_path", "repair", "repaired_variable", "substitute"]

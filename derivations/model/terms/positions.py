@@ -99,6 +99,8 @@ def at_path(term: Term, path: Path) -> Term:
         IndexError: there is no such position.
     """
     for position in path:
+        if position < 0:
+            raise IndexError("positions count from the front")
         term = term.children[position]
     return term
 
