@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
 from derivations.model.errors import DerivationError, ShapeError
-from derivations.model.terms import Apply, Function, Sort, Sym, Term, free_symbols, subterms
+from derivations.model.terms import Apply, Function, Sort, Sym, Term, free_symbols, rewrite, subterms
 from derivations.reading.declarations import conditions, granted, hypothesis
 from derivations.reading.definitions import Key, Resolver, plain_key
 from derivations.reading.environment import Log, UnstatedError
@@ -130,7 +130,29 @@ def _stated(
                 facts += [Fact(c, statement.source) for c in conditions(env, statement.tree)]
         except (DerivationError, RecursionError):
             continue  # said under other shapes: it is about the letters of another chain
-    return _relevant(facts, used), hypotheses
+    return _relevant([_for_every_parameter(fact, used) for fact in facts], used), hypotheses
+
+
+def _for_every_parameter(fact: Fact, used: Used) -> Fact:
+    """What is said of ``s`` is said of ``s_θ`` for every ``θ``, where the step has no ``s`` without its parameter.
+
+    A density ``p`` and a model ``p_θ`` of it are two laws, so this is for other functions only.
+    """
+    plain = {function.name for function in used.functions if not function.subscripts}
+    family = {
+        f.name: applied
+        for f, applied in used.functions.items()
+        if f.subscripts and f.density is None and f.name not in plain
+    }
+
+    def change(part: Term) -> Term | None:
+        if not isinstance(part, Apply) or part.function.subscripts or part.function.name not in family:
+            return None
+        like = family[part.function.name]
+        return Apply(like.function, like.args[: like.function.subscripts] + part.args, part.partials)
+
+    terms = tuple(rewrite(term, change) for term in fact.condition.terms)
+    return replace(fact, condition=replace(fact.condition, terms=terms))
 
 
 def _relevant(facts: list[Fact], used: Used) -> list[Fact]:
@@ -217,5 +239,3 @@ def typed(used: Used) -> list[str]:
     for rank, words in ((0, "a real number"), (1, "a vector"), (2, "a matrix")):
         found += [f"{symbol.name} is {words}" for symbol in free if symbol.shape.rank == rank]
     return found
-
-

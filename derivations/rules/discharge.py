@@ -13,7 +13,7 @@ from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.terms import Apply, Integral, Sum, Sym, Term, rational_value
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.normal.poly import Monomial, Poly, exponent_symbols, rename, symbols_of
+from derivations.normal.poly import Monomial, Poly, exponent_symbols, symbols_of
 from derivations.normal.signs import Signs
 from derivations.rules.definedness import SIGNS, essential
 from derivations.rules.growth import abstract, convergence, domination, region_of, vanishing
@@ -115,14 +115,14 @@ def _proportional(stated: Term, asked: Term, condition: Condition, context: Cont
     return shown[0] is not None and shown[0] == shown[1]
 
 
-def _bare(poly: Poly, variables: tuple[Sym, ...]) -> frozenset[Monomial] | None:
+def _bare(poly: Poly, variables: tuple[Sym, ...]) -> Monomial | None:
     """A single product without its factors free of the variables."""
     single = poly.single
     if single is None:
         return None
     (dummies, factors), _ = single
     kept = tuple((b, e) for b, e in factors if set(variables) & (symbols_of(b) | exponent_symbols(e)))
-    return frozenset(rename(Poly({(dummies, kept): 1}), {}).terms)
+    return (dummies, kept) if kept else None
 
 
 def _analysed(condition: Condition, context: Context) -> Settled:
