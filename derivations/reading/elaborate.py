@@ -106,6 +106,9 @@ class _Reader:
             position, column = source.position(line.start)
             if line.tree is None:
                 raise UnusableInputError(f"{source.path}:{position}:{column}: {line.error or 'not a formula'}")
+            if not declared(line.tree) and not any(statements(line.tree)):
+                expected = "a declaration such as x \\in \\mathbb{R}, a definition or a condition"
+                raise UnusableInputError(f"{source.path}:{position}:{column}: found {line.source}, expected {expected}")
         for line in block.given:
             if line.tree is not None:
                 self._given(line.tree, Source(Origin.GIVEN, f"given, line {source.position(line.start)[0]}"))
