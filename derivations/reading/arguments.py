@@ -2,6 +2,8 @@ r"""Commands that take arguments: faces and words, fractions and roots, scripts,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from derivations.reading import commands as table
 from derivations.reading.cursor import Cursor
 from derivations.reading.layout import open_brace
@@ -57,19 +59,28 @@ def root(cursor: Cursor, index: int, token: RawToken) -> None:
     r"""``\sqrt`` with its degree in brackets."""
     cursor.emit("SQRT", token.text, token.start, token.end)
     at = skip_blanks(cursor.raw, cursor.index)
-    if at < len(cursor.raw) and cursor.raw[at].text == "[":
-        depth = 0
-        for position in range(at + 1, len(cursor.raw)):
-            text = cursor.raw[position].text
-            depth += (text == "{") - (text == "}")
-            if depth < 0 or (text == "]" and not depth):
-                break
-        if cursor.raw[position].text == "]":
-            cursor.emit("DEGREE_OPEN", "[", cursor.raw[at].start, cursor.raw[at].end)
-            cursor.degree_ends.add(position)
-            cursor.index = at + 1
-            return
-    cursor.split_digits(1)
+    end = _degree_end(cursor.raw, at)
+    if end is None:
+        cursor.split_digits(1)
+        return
+    cursor.emit("DEGREE_OPEN", "[", cursor.raw[at].start, cursor.raw[at].end)
+    cursor.degree_ends.add(end)
+    cursor.index = at + 1
+
+
+def _degree_end(raw: Sequence[RawToken], at: int) -> int | None:
+    """The position of the bracket that closes a degree opened at ``at``; ``None`` where there is no degree."""
+    if at >= len(raw) or raw[at].text != "[":
+        return None
+    depth = 0
+    for position in range(at + 1, len(raw)):
+        text = raw[position].text
+        depth += (text == "{") - (text == "}")
+        if text == "]" and not depth:
+            return position
+        if depth < 0:
+            return None
+    return None
 
 
 def accent(cursor: Cursor, index: int, token: RawToken) -> None:
