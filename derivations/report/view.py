@@ -198,7 +198,7 @@ def view_of_step(
         notices=tuple(map(clean, dict.fromkeys(verdict.notices))),
         counterexample=_counterexample(verdict),
         suggestion=_suggestion(verdict),
-        evidence=describe_evidence(verdict.evidence),
+        evidence=clean(describe_evidence(verdict.evidence)),
         milliseconds=verdict.milliseconds,
         source=_quoted(lines[span.line - 1]) if known else None,
         formulas=(clean(expand(step.left)), clean(expand(step.right))),
