@@ -26,7 +26,7 @@ from derivations.reading.grouping import is_differential_sign
 from derivations.reading.names import base_name, parts_of, spelling
 from derivations.reading.scripts import index_term
 from derivations.reading.survey import INDEX_LETTERS, symbol_name
-from derivations.reading.syntax import Fraction, Name, Node, Number, Operator, Row, Script
+from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Operator, Row, Script
 
 NABLAS = frozenset({"\\nabla", "\\mathbf{\\nabla}"})
 ROUNDS = frozenset({"\\partial"})
@@ -153,7 +153,9 @@ def _applied(env: Environment, items: tuple[Node, ...], position: int, by: list[
     operand = env.product(items[position:stop])
     result = _repeated(env, by, operand)
     variables = {one.variable for one in by}
-    if isinstance(operand, Mul) and sum(bool(variables & free_symbols(f)) for f in operand.factors) > 1:
+    in_brackets = stop == position + 1 and isinstance(items[position], Fence)
+    moving = [f for f in operand.factors if variables & free_symbols(f)] if isinstance(operand, Mul) else []
+    if len(moving) > 1 and not in_brackets:
         env.log.doubt(f"the derivative is read as acting on the whole product that follows {written(sign)}")
     return Factor(result), stop
 
