@@ -11,9 +11,10 @@ from pathlib import Path
 
 import derivations
 from derivations.crosscheck import Outcome, crosscheck
+from derivations.engine.search import NotFound, prove
 from derivations.judge import judge as judge_step
 from derivations.model.derivation import Role, Step
-from derivations.model.verdict import Verdict
+from derivations.model.verdict import StepVerdict, Verdict
 from derivations.reading import read_text
 from derivations.warrant import doubt_about
 from tests.mutation.generator import Mutant, mutants
@@ -21,6 +22,9 @@ from tests.mutation.generator import Mutant, mutants
 LIBRARY = Path(derivations.__file__).parent / "library"
 TIME_LIMIT = 4.0
 """Seconds for a step; proofs take milliseconds."""
+
+PROOF_LIMIT = 0.5
+"""Seconds for an attempt to prove a step, where nothing else is tried."""
 
 INSTANCES = 25
 SEED = 20_000
@@ -96,12 +100,30 @@ def broken_step(mutant: Mutant) -> tuple[Step, Step | None] | None:
 
 def judge(mutant: Mutant) -> Judgement:
     """Check the broken step as it would be checked in its document."""
+    return _judgement(mutant, lambda step, doubt: judge_step(step, doubt, seed=0, time_limit=TIME_LIMIT))
+
+
+def attempt(mutant: Mutant) -> Judgement:
+    """Try to prove the broken step, and no more: what is not accepted is undecided here."""
+    return _judgement(mutant, lambda step, doubt: _attempted(step))
+
+
+def _attempted(step: Step) -> StepVerdict:
+    if step.claim is None:
+        return StepVerdict(step, Verdict.UNREAD, step.reason)
+    found = prove(step.claim, step.context, time.monotonic() + PROOF_LIMIT)
+    if isinstance(found, NotFound):
+        return StepVerdict(step, Verdict.UNDECIDED, found.reason)
+    return StepVerdict(step, Verdict.CONDITIONAL if found.accepted.open else Verdict.PROVED, "a proof")
+
+
+def _judgement(mutant: Mutant, check: Callable[[Step, str | None], StepVerdict]) -> Judgement:
     found = broken_step(mutant)
     start = Judgement(mutant.name, mutant.document, mutant.kind, Verdict.UNREAD.value, Role.UNREAD.value, "", "")
     if found is None:
         return replace(start, reason="there is no such step")
     step, before = found
-    answer = judge_step(step, doubt_about(step, before), seed=0, time_limit=TIME_LIMIT)
+    answer = check(step, doubt_about(step, before))
     return replace(
         start,
         verdict=answer.verdict.value,
@@ -122,7 +144,9 @@ def _agrees(step: Step) -> bool:
     return check.outcome is Outcome.AGREES and check.evidence.instances == INSTANCES
 
 
-def judge_all(population: Iterable[Mutant], processes: int = 2) -> Iterator[Judgement]:
+def judge_all(
+    population: Iterable[Mutant], how: Callable[[Mutant], Judgement] = judge, processes: int = 2
+) -> Iterator[Judgement]:
     """Judge mutants in several processes, in order."""
     with ProcessPoolExecutor(processes) as pool:
-        yield from pool.map(judge, list(population), chunksize=4)
+        yield from pool.map(how, list(population), chunksize=4)
