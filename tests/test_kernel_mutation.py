@@ -1,4 +1,4 @@
-"""Every field of every proof of the library corrupted in turn: the kernel refuses, or it is a proof at no lower price."""
+"""Every field of every proof of the library corrupted in turn: refused, or a proof at no lower price."""
 
 from __future__ import annotations
 
