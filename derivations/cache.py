@@ -46,10 +46,11 @@ _CUT_SHORT = ("time limit", "memory limit", "its process ended", "the checker fa
 def key_of(path: str, context: str | None, seed: int, time_limit: float) -> str | None:
     """The key of a document as it is now; ``None`` where it cannot be read, or has nothing that could be cached."""
     document = _content(path)
-    beside = str(Path(path).with_suffix(".derivations.yaml")) if document is not None and Path(path).name else None
-    stated = context if context is not None else beside
-    said = b"" if stated is None else _content(stated)
-    if document is None or (context is not None and said is None):
+    if document is None:
+        return None
+    stated = context if context is not None else str(Path(path).with_suffix(".derivations.yaml"))
+    said = _content(stated)
+    if said is None and (context is not None or os.path.lexists(stated)):
         return None
     digest = hashlib.sha256()
     options = json.dumps([path, stated, seed, time_limit, said is not None])

@@ -5,6 +5,7 @@ The modules load when something is read: who only wants the lines of a document 
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,4 +55,4 @@ def _context(path: str, context_path: str | None) -> tuple[SourceText, RawContex
     if context_path is not None:
         return read_context_file(context_path)
     beside = Path(path).with_suffix(".derivations.yaml")
-    return read_context_file(str(beside)) if beside.is_file() else None
+    return read_context_file(str(beside)) if os.path.isfile(beside) else None  # a name may be too long to look for

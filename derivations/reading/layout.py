@@ -48,7 +48,8 @@ def skip_argument(cursor: Cursor, index: int, token: RawToken) -> None:
     first = skip_blanks(cursor.raw, cursor.index)
     if first < len(cursor.raw) and cursor.raw[first].text == "*":
         cursor.index = first + 1
-    if skip_blanks(cursor.raw, cursor.index) == cursor.index or cursor.raw[first].text == "{":
+    braced = first < len(cursor.raw) and cursor.raw[first].text == "{"
+    if braced or skip_blanks(cursor.raw, cursor.index) == cursor.index:
         _, cursor.index = argument_at(cursor.raw, cursor.index)
 
 

@@ -106,7 +106,7 @@ def _require(
     signs = Signs(context, interior=set(interior))
     for part in essential(condition, signs, domain.normal):
         if signs.holds(part.need, part.terms[0]):
-            domain.relied.update(dict.fromkeys(signs.used))
+            domain.relied.update(dict.fromkeys(sorted(signs.used, key=repr)))
         else:
             domain.needed[part] = None
 

@@ -292,9 +292,7 @@ def _exponential(
     return _falling(normal, ends, variable, uniform, profile) if ends else True
 
 
-def _falling(
-    normal: Normalizer, rates: list[Poly], variable: Sym, uniform: Sym | None, profile: Profile
-) -> bool:
+def _falling(normal: Normalizer, rates: list[Poly], variable: Sym, uniform: Sym | None, profile: Profile) -> bool:
     """Enter that the exponential falls at these rates, each of which must be positive."""
     for rate in rates:
         term = to_term(rate)
@@ -308,7 +306,8 @@ def _falling(
             profile.conditions.append(Condition(Need.POSITIVE, (term,)))
         else:
             # what the range of integration says of the variable is no condition
-            used = [c for c in normal.signs.used if not any(variable in symbols_of(t) for t in c.terms)]
+            known = sorted(normal.signs.used, key=repr)
+            used = [c for c in known if not any(variable in symbols_of(t) for t in c.terms)]
             profile.conditions.extend(c for c in used if c not in profile.conditions)
     profile.falls = True
     return True

@@ -74,10 +74,12 @@ def test_what_is_no_file_costs_one_line(tmp_path: Path) -> None:
         listener.bind("socket.md")
         os.chdir(here)
         bad = ["folder.md", "pipe.md", "zero.md", "loop.md", "dangling.md", "socket.md", "gone.md", "a" * 5000 + ".md"]
-        run = check(tmp_path, *bad, "", "fine.md")
+        long = "b" * 250 + ".md"
+        (tmp_path / long).write_text(TRUE)
+        run = check(tmp_path, *bad, "", long, "fine.md")
     assert run.status == 2
     assert len(run.stderr.splitlines()) == len(bad) + 1
-    assert [document["error"] is None for document in answers(run)] == [False] * (len(bad) + 1) + [True]
+    assert [document["error"] is None for document in answers(run)] == [False] * (len(bad) + 1) + [True] * 2
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable for root")
