@@ -95,7 +95,9 @@ class _Judge:
 
     def _differing(self, deadline: float) -> Refutation | NoRefutation:
         step = self.step
-        return refute(self.claim, step.context, seed=self.seed, deadline=deadline, declared=step.declared)
+        return refute(
+            self.claim, step.context, seed=self.seed, deadline=deadline, declared=step.declared, stated=step.stated
+        )
 
     def _evidence_if(self, found: Found) -> Evidence:
         """Instances satisfy a condition such as a vanishing flux, but not an equation between functions."""

@@ -92,7 +92,7 @@ class Floats:
         nodes, weights = grids.half_line(self.level)
         x = start + self._axis(side * nodes)
         value = self._inside(integrand, x, 1, len(nodes))
-        return self._collapse(value, (side * orientation * weights,), [nodes], (False, True))
+        return self._collapse(value, (orientation * weights,), [nodes], (False, True))
 
     def _interval(self, integrand: Callable[[Value], Value], low: Any, high: Any) -> Value:
         near, far, weights = grids.unit_interval(self.level)

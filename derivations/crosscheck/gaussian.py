@@ -18,7 +18,7 @@ from flint import acb, arb
 
 from derivations.crosscheck.laws import Law
 from derivations.model.context import Definition
-from derivations.model.terms import Add, Call, Dot, Function, Mul, Norm, Num, Pow, Sym, Term
+from derivations.model.terms import Add, Call, Dot, Function, Mul, Norm, Num, Pow, Sym, Term, rational_value
 from numeric.enclosures import exact
 from numeric.probes import Gaussians
 
@@ -135,9 +135,9 @@ def _constant(term: Term, values: Mapping[Sym, Fraction]) -> acb | None:
                     return None
                 product *= factor
             return product
-        case Pow(base, Num(exponent)):
-            root = _constant(base, values)
-            return root.pow(acb(exact(exponent))) if root is not None and root.real > 0 else None
+        case Pow(base, exponent):
+            root, power = _constant(base, values), rational_value(exponent)
+            return root.pow(acb(exact(power))) if root is not None and root.real > 0 and power is not None else None
         case Sym() if term in values:
             return acb(exact(values[term]))
     return acb.pi() if getattr(term, "name", "") == "\\pi" else None

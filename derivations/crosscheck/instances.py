@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -138,8 +139,8 @@ def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -
         chooser = _simple if plan.simple and attempt < 12 else _random
         is_whole = symbol.sort is Sort.INTEGER or symbol in whole
         values[symbol] = _shaped(partial(chooser, rng, attempt, symbol in positive, is_whole), dims)
-        if plan.simple and attempt == 0 and len(dims) == 1:
-            values[symbol] = tuple(Fraction(k) for k in range(1, dims[0] + 1))
+        if plan.simple and attempt == 0 and dims:
+            values[symbol] = _counted(sum(isinstance(v, tuple) for v in values.values()), dims)
     return {symbol: _mean_of(symbol, values) or value for symbol, value in values.items()}
 
 
@@ -165,6 +166,12 @@ def _shaped(choose: Callable[[], Fraction], dims: tuple[int, ...]) -> Any:
     if not dims:
         return choose()
     return tuple(_shaped(choose, dims[1:]) for _ in range(dims[0]))
+
+
+def _counted(start: int, dims: tuple[int, ...]) -> Any:
+    """Components that count upwards: no vector is a multiple of another, and no matrix is symmetric."""
+    numbers = count(start)
+    return _shaped(lambda: Fraction(next(numbers)), dims)
 
 
 def _random(rng: np.random.Generator, attempt: int, positive: bool, whole: bool) -> Fraction:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -18,28 +17,31 @@ from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.families import PLAIN, RANDOM
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Plan, Problem, draw, problem
-from derivations.crosscheck.laws import centred, exchangeable_mixture, independent, vague
+from derivations.crosscheck.laws import centred, exchangeable_mixture
+from derivations.crosscheck.moments import with_moments
 from derivations.crosscheck.outcome import NoRefutation, OutOfTimeError, Refutation
 from derivations.crosscheck.printing import ball_text, value_latex, where
 from derivations.crosscheck.readings import narrow_derivatives
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.survey import MAX_SIZE, Survey, of_claim, restricted
 from derivations.crosscheck.typed import untied
+from derivations.crosscheck.unsaid import unsaid
 from derivations.crosscheck.values import components, flat
-from derivations.crosscheck.world import DensityProbe, World
+from derivations.crosscheck.world import World
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.errors import ShapeError
-from derivations.model.terms import Apply, Function, Term, subterms
 from derivations.model.verdict import Counterexample
 from numeric import dual, grids
 from numeric.balls import Ball, disjoint, from_arb
-from numeric.probes import Gaussians
 
 PRECISION = 72
 AGREEMENT = "the sides agree at every instance tried"
 FAILURES = (ArithmeticError, ShapeError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 """What a rigorous evaluation may raise where a term has no value or none that can be enclosed."""
+
+MAX_FAILURES = 3
+"""At how many instances an enclosure is tried in vain."""
 
 CLEAR = 1e-7
 """Instances at which floats show no larger difference are not worth enclosing."""
@@ -52,6 +54,7 @@ def refute(
     seed: int,
     deadline: float,
     declared: frozenset[str] = frozenset(),
+    stated: frozenset[str] = frozenset(),
     ambiguous: bool = False,
 ) -> Refutation | NoRefutation:
     """Look for a rigorous counterexample to a claim.
@@ -62,6 +65,7 @@ def refute(
         seed: of the random generator.
         deadline: a value of ``time.monotonic()`` after which the search stops.
         declared: names that the author declares, so that they stand for every value of their sort.
+        stated: names that the author declares in a block made for it, where all is said that is assumed of them.
         ambiguous: whether it was left to the reader how far a derivative reaches; a line that holds where it reaches
             the next factor only is then not refuted.
 
@@ -79,9 +83,9 @@ def refute(
             return NoRefutation(obstacle)
         with ctx.workprec(PRECISION), np.errstate(all="ignore"):
             other = narrow_derivatives(claim) if ambiguous else None
-            result = _search(claim, problem(found, context), seed, deadline)
+            result = _search(claim, problem(found, context), seed, deadline, stated)
             if other is not None and isinstance(result, Refutation):
-                apart = _search(other, problem(of_claim(other, context), context), seed, deadline)
+                apart = _search(other, problem(of_claim(other, context), context), seed, deadline, stated)
                 return result if isinstance(apart, Refutation) else NoRefutation("another reading is not refuted")
             return result
     except FAILURES as error:
@@ -114,9 +118,13 @@ def plans() -> Iterator[Plan]:
             yield Plan(family, partial(centred, Fraction(0)), dimension, simple=True)
 
 
-def _search(claim: Claim, task: Problem, seed: int, deadline: float) -> Refutation | NoRefutation:
+def _search(
+    claim: Claim, task: Problem, seed: int, deadline: float, stated: frozenset[str]
+) -> Refutation | NoRefutation:
     rng = np.random.default_rng(seed)
     found: Refutation | NoRefutation = NoRefutation(AGREEMENT)
+    seen: list[World] = []
+    failures = 0
     for plan in plans():
         if time.monotonic() > deadline:
             return NoRefutation(f"time limit; {found.reason}")
@@ -124,62 +132,41 @@ def _search(claim: Claim, task: Problem, seed: int, deadline: float) -> Refutati
             world = draw(task, plan, rng, deadline)
             if world is None:
                 return NoRefutation("no values of the symbols were found that satisfy the facts")
-            tried = _at_instance(claim, task, world, deadline)
+            if world in seen:
+                continue
+            seen.append(world)
+            tried = _at_instance(claim, task, world, deadline, stated)
         except OutOfTimeError:
             return NoRefutation(f"time limit; {found.reason}")
         except ArithmeticError as error:
             tried = NoRefutation(str(error) or "no rigorous enclosure")
+            failures += 1
         if isinstance(tried, Refutation):
             return tried
         found = tried if tried.reason != AGREEMENT else found
-        if not task.found.symbols and not task.found.uses:
-            break  # there is but one instance
+        if failures == MAX_FAILURES:
+            break  # what cannot be enclosed at so many instances is not enclosed at others
     return found
 
 
-def _at_instance(claim: Claim, task: Problem, world: World, deadline: float) -> Refutation | NoRefutation:
+def _at_instance(
+    claim: Claim, task: Problem, world: World, deadline: float, stated: frozenset[str]
+) -> Refutation | NoRefutation:
     if not _promising(claim, world, deadline):
         return NoRefutation(AGREEMENT)
     for place in _places(claim, world):
         refusal = unmet(task, place, deadline)
         if refusal is not None:
             return NoRefutation(refusal)
-    saved = _saved(claim, world, deadline)
-    if saved is not None:
-        return NoRefutation(saved)
-    return _enclose(claim, task.found, world, deadline)
-
-
-def _saved(claim: Claim, world: World, deadline: float) -> str | None:
-    """What a document often says in words only, if it would make the claim true: independence, or flat priors."""
-    joint = {f: p for f, p in world.probes.items() if isinstance(p, DensityProbe) and len(p.law.covariance) > 1}
-    remedies: list[tuple[str, Callable[[Gaussians], Gaussians], float]] = [
-        ("it holds where the random variables are independent", independent, CLEAR)
-    ]
-    if _drops_marginals(claim, joint):
-        remedies.append(("it holds where the marginal densities are flat", vague, 1e-3))
-    for reason, change, tolerance in remedies if joint else []:
-        probes = {f: replace(p, law=change(p.law)) for f, p in joint.items()}
+    for reason, other, tolerance in unsaid(claim, task, world, stated):
         try:
-            if not _promising(claim, replace(world, probes={**world.probes, **probes}), deadline, tolerance):
-                return reason
+            if not _promising(claim, other, deadline, tolerance):
+                return NoRefutation(reason)
         except OutOfTimeError:
             raise
         except ArithmeticError:
             continue
-    return None
-
-
-def _drops_marginals(claim: Claim, joint: Mapping[Function, DensityProbe]) -> bool:
-    """Whether one side has just some of the densities of the other, or a factor is left out altogether."""
-    left, right = (_densities(side) for side in (claim.left, claim.right))
-    if claim.relation is Relation.PROPORTIONAL:
-        return not any(p.given == () and len(p.of) == 1 for f, p in joint.items() if f in left | right)
-    return left != right and (left <= right or right <= left)
-
-
-def _densities(side: Term) -> set[Function]:
-    return {p.function for _, p in subterms(side) if isinstance(p, Apply) and p.function.density is not None}
+    return _enclose(claim, task.found, world, deadline)
 
 
 def _promising(claim: Claim, world: World, deadline: float, tolerance: float = CLEAR) -> bool:
@@ -214,7 +201,7 @@ def _enclose(claim: Claim, found: Survey, world: World, deadline: float) -> Refu
     values = []
     for place in _places(claim, world):
         evaluate = Evaluator(place, Balls(), deadline)
-        values.append((evaluate(claim.left), evaluate(claim.right)))
+        values.append(tuple(evaluate(with_moments(side, place)) for side in (claim.left, claim.right)))
         if evaluate.captured:
             return NoRefutation("a definition is used where a bound variable hides one of its symbols")
     for position, _ in components(values[0][0]):

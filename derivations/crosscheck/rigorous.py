@@ -18,7 +18,7 @@ from numeric.enclosures import Enclosure, UnprovenError, exact
 from numeric.tails import Growth
 
 TOLERANCE = 1e-10
-EVALUATIONS = 4000
+EVALUATIONS = 1500
 NEIGHBOURHOOD = arb(0, 1e-14)
 """A derivative under an integral is taken over a neighbourhood of its point: finite enclosures there bound the
 derivative of the integrand locally uniformly, which is what permits the exchange."""

@@ -51,7 +51,8 @@ class Survey:
     ``uses`` are the abstract functions without definition; ``definitions`` those that unfold; ``loose`` the symbols
     that nothing in the document ties to anything; ``size`` the number of subterms seen; ``ranges`` the variables that
     run over their whole space; ``discrete`` whether a density is summed over its variable; ``clashing``
-    the functions that are used with arguments of different number or shape.
+    the functions that are used with arguments of different number or shape; ``partial`` the random variables that are
+    integrated over a fixed part of the line only.
     """
 
     symbols: set[Sym] = field(default_factory=set)
@@ -65,6 +66,7 @@ class Survey:
     counts: set[tuple[Term, Term]] = field(default_factory=set)
     discrete: bool = False
     clashing: set[str] = field(default_factory=set)
+    partial: set[str] = field(default_factory=set)
 
 
 def survey(terms: Iterable[Term], context: Context) -> Survey:
@@ -192,13 +194,18 @@ def _note_range(part: Term, found: Survey) -> None:
     if isinstance(part, Expect) or (isinstance(part, Integral) and part.lower is None):
         found.ranges.add(part.variable)
         found.discrete |= part.variable.sort is Sort.INTEGER
+    if isinstance(part, Integral) and part.lower is not None and not any(map(free_symbols, part.children[1:])):
+        found.partial |= {part.variable.name} if _is_random(part.variable, part.body) else set()
     if isinstance(part, Sum | Product):
         if isinstance(part.upper, Sym) and not free_symbols(part.lower):
             found.counts.add((part.lower, part.upper))
-        found.discrete |= any(
-            isinstance(p, Apply) and p.function.density is not None and part.index in p.args
-            for _, p in subterms(part.body)
-        )
+        found.discrete |= _is_random(part.index, part.body)
+
+
+def _is_random(variable: Sym, body: Term) -> bool:
+    """Whether a density in a formula has a variable among its arguments."""
+    parts = (part for _, part in subterms(body))
+    return any(isinstance(p, Apply) and p.function.density is not None and variable in p.args for p in parts)
 
 
 def barred(name: str) -> str | None:
@@ -213,6 +220,8 @@ def restricted(found: Survey, context: Context) -> str | None:
         return f"{min(found.clashing)} is used with different numbers of arguments"
     if found.discrete:
         return "a law over integers has no instances here"
+    if found.partial:
+        return f"the law of {min(found.partial)} may have its mass on a part of the line"
     names = {symbol.name for symbol in found.ranges}
     for fact in context.facts:
         subject = fact.condition.terms[0]

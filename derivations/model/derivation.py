@@ -68,6 +68,7 @@ class Step:
     ``UNSTATED`` where the step was read but says nothing that could be checked (``reason`` says what is missing);
     ``UNREAD`` where it was not understood (``reason`` says where and what was expected).
     ``left`` and ``right`` are the LaTeX as written; ``declared`` are the names whose values the author states.
+    ``stated`` are those of them that stand in a context block, where all is said that is assumed of them.
     ``doubts`` say what in the reading is a choice between several meanings: such a step is not refuted.
     """
 
@@ -84,6 +85,7 @@ class Step:
     conventions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     declared: frozenset[str] = frozenset()
+    stated: frozenset[str] = frozenset()
     doubts: tuple[str, ...] = ()
 
 

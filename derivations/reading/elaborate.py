@@ -81,6 +81,7 @@ class _Reader:
     approximations: list[Approximation] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     special: dict[str, int] = field(default_factory=dict)
+    stated: set[str] = field(default_factory=set)
 
     def read(self, context: tuple[SourceText, RawContext] | None) -> list[Step]:
         """Read all items in order."""
@@ -97,7 +98,7 @@ class _Reader:
                     self._inline(item, tree)
                     self.ledger.seen |= tree_names([tree])
                 case RawChain():
-                    steps += self._chain(item)
+                    steps += [replace(step, stated=frozenset(self.stated)) for step in self._chain(item)]
                     self.ledger.seen |= tree_names(trees_of(item))
         return steps
 
@@ -119,6 +120,7 @@ class _Reader:
 
     def _given(self, tree: Node, source: Source) -> None:
         self._declare(tree)
+        self.stated |= {name for one in declared(tree) if isinstance(one, Declared) for name in one.names}
         self.facts.append(Statement(tree, source))
         for head, body in equations(tree):
             key = head_key(head, self.survey)

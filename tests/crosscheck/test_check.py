@@ -280,3 +280,20 @@ def test_the_deadline_is_kept() -> None:
 
 def test_the_same_seed_gives_the_same_answer() -> None:
     assert run(LOSS, implicit(Fraction(2)), seed=5) == run(LOSS, implicit(Fraction(2)), seed=5)
+
+
+def test_half_lines_run_in_their_direction() -> None:
+    def tail(low: t.Term, high: t.Term) -> t.Term:
+        return t.Integral(x, t.mul(sigma, t.call("exp", t.neg(t.power(x, 2)))), low, high)
+
+    below, above = tail(t.NEGATIVE_INFINITY, y), tail(y, t.INFINITY)
+    whole = t.mul(sigma, t.power(t.PI, t.HALF))
+    for left, right in (
+        (t.add(below, above), whole),
+        (t.neg(below), tail(y, t.NEGATIVE_INFINITY)),
+        (t.neg(above), tail(t.INFINITY, y)),
+        (t.partial(below, y), t.mul(sigma, t.call("exp", t.neg(t.power(y, 2))))),
+        (t.partial(above, y), t.neg(t.mul(sigma, t.call("exp", t.neg(t.power(y, 2)))))),
+    ):
+        assert run(left, right).outcome is Outcome.AGREES
+        assert run(left, t.neg(right)).outcome is Outcome.DIFFERS
