@@ -13,6 +13,8 @@ from typing import Any
 from flint import acb, acb_series, arb, ctx, fmpq
 
 from derivations.model.terms import (
+    INFINITY,
+    NEGATIVE_INFINITY,
     Add,
     Apply,
     Call,
@@ -51,9 +53,7 @@ class World:
 
     def at(self, symbol: Sym, value: Value, *, real: bool | None = None) -> World:
         """The world with another value of a symbol."""
-        return replace(
-            self, symbols={**self.symbols, symbol: value}, real=self.real if real is None else real
-        )
+        return replace(self, symbols={**self.symbols, symbol: value}, real=self.real if real is None else real)
 
 
 def ball(value: Any) -> acb:
@@ -123,7 +123,7 @@ def _operator(term: Term, world: World) -> Value:
         case Integral(variable, body, None, None):
             return _integral(variable, body, acb(-WINDOW), acb(WINDOW), world)
         case Integral(variable, body, Term() as lower, Term() as upper):
-            return _integral(variable, body, value(lower, world), value(upper, world), world)
+            return _integral(variable, body, _bound(lower, world), _bound(upper, world), world)
         case Sum(index, body, lower, upper):
             first, last = (rational_value(bound) for bound in (lower, upper))
             assert first is not None
@@ -150,6 +150,11 @@ def _integral(variable: Sym, body: Term, lower: acb, upper: acb, world: World) -
         return value(body, world.at(variable, point, real=False))
 
     return acb.integral(integrand, lower, upper)
+
+
+def _bound(bound: Term, world: World) -> Value:
+    ends = {INFINITY: acb(WINDOW), NEGATIVE_INFINITY: acb(-WINDOW)}
+    return ends[bound] if bound in ends else value(bound, world)
 
 
 def _power(base: Value, exponent: Term, world: World) -> Value:

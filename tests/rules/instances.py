@@ -1,0 +1,274 @@
+"""Random admissible instances of every rule, with what the rule makes of them and both sides as ball-valued terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+
+from derivations.kernel import Refusal, Rewritten, place_of
+from derivations.model.context import Context, Definition, Hypothesis
+from derivations.model.derivation import Claim, Relation
+from derivations.model.proof import Argument
+from derivations.model.terms import (
+    HALF,
+    INFINITY,
+    NEGATIVE_INFINITY,
+    PI,
+    ZERO,
+    Apply,
+    Deriv,
+    Function,
+    Integral,
+    Limits,
+    Roles,
+    Sym,
+    Term,
+    add,
+    call,
+    div,
+    mul,
+    neg,
+    number,
+    power,
+    sub,
+    substitute,
+)
+from derivations.rules import RULEBOOK
+from tests.rules.balls import World, ball
+from tests.rules.random_terms import GIVEN, POSITIVE_U, U, X, Y, fraction, gaussian, polynomial, scalar
+
+T = Sym("t")
+F, G = Function("f"), Function("g")
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """Two terms that the rule says are equal (or ordered) in every one of the worlds."""
+
+    left: Term
+    right: Term
+    worlds: tuple[World, ...]
+    order: bool = False
+
+
+Maker = Callable[[Random], Instance | None]
+"""Makes an instance; ``None`` where the rule refused, which says nothing."""
+
+
+def points(rng: Random, count: int = 2, **fields: object) -> tuple[World, ...]:
+    """Random worlds for the free symbols."""
+    made = []
+    for _ in range(count):
+        values = {X: fraction(rng), Y: fraction(rng), U: abs(fraction(rng)), T: fraction(rng)}
+        made.append(World({symbol: ball(value / 2) for symbol, value in values.items()}, **fields))
+    return tuple(made)
+
+
+def rewritten(code: str, term: Term, context: Context, *arguments: Argument) -> Term | None:
+    """What a rule puts in the place of a term."""
+    rewrite = RULEBOOK.rules[code].rewrite
+    assert rewrite is not None
+    found = rewrite(place_of(term, (), context), arguments)
+    return found.term if isinstance(found, Rewritten) else None
+
+
+def closes(code: str, claim: Claim, context: Context, *arguments: Argument) -> bool:
+    """Whether a rule closes a claim without a condition that would have to be checked."""
+    close = RULEBOOK.rules[code].close
+    assert close is not None
+    return not isinstance(close(claim, context, arguments), Refusal)
+
+
+def algebra(rng: Random) -> Instance | None:
+    a, b = scalar(rng, 2), scalar(rng, 2)
+    left, right = rng.choice(
+        [
+            (power(add(a, b), 2), add(power(a, 2), mul(number(2), a, b), power(b, 2))),
+            (div(a, add(b, U)), mul(a, power(add(U, b), -1))),
+            (call("exp", add(a, b)), mul(call("exp", b), call("exp", a))),
+            (call("log", mul(U, call("exp", a))), add(a, call("log", U))),
+            (power(mul(power(a, 2), U), Fraction(1, 2)), mul(call("Abs", a), power(U, Fraction(1, 2)))),
+        ]
+    )
+    return Instance(left, right, points(rng)) if closes("algebra", _equation(left, right), POSITIVE_U) else None
+
+
+def _equation(left: Term, right: Term) -> Claim:
+    return Claim(left, Relation.EQUAL, right)
+
+
+def definition(rng: Random) -> Instance | None:
+    body = scalar(rng, 2, (T, X))
+    context = Context(definitions=(Definition(F, (T,), body, GIVEN),))
+    left = Apply(F, (scalar(rng, 1, (X, Y)),))
+    right = rewritten("definition", left, context)
+    return None if right is None else Instance(left, right, points(rng, functions={F: ((T,), body)}))
+
+
+def identify(rng: Random) -> Instance | None:
+    body = scalar(rng, 2, (T, X, U))
+    context = Context(definitions=(Definition(F, (T, X), body, GIVEN, (U,)),))
+    left = Apply(F, (Y, X))
+    right = rewritten("identify", left, context, U, 0)
+    if right is None:
+        return None
+    worlds = points(rng, functions={F: ((T, X), body)})
+    return Instance(left, right, tuple(w.at(U, w.symbols[Y]) for w in worlds))
+
+
+def hypothesis(rng: Random) -> Instance | None:
+    body = scalar(rng, 2, (T,))
+    context = Context(hypotheses=(Hypothesis(Apply(F, (X,)), Apply(G, (X,)), (X,), GIVEN),))
+    left = Apply(F, (scalar(rng, 1, (X, Y)),))
+    right = rewritten("hypothesis", left, context, 0)
+    worlds = points(rng, functions={F: ((T,), body), G: ((T,), body)})
+    return None if right is None else Instance(left, right, worlds)
+
+
+def law(rng: Random) -> dict[Function, tuple[tuple[Sym, ...], Term]]:
+    """The densities of a bivariate Gaussian law: ``x`` standard normal, ``y`` normal around ``a x`` with variance v."""
+    slope, variance = number(fraction(rng) / 3), number(abs(fraction(rng)) / 3)
+    prior = normal(X, ZERO, number(1))
+    likelihood = normal(Y, mul(slope, X), variance)
+    evidence = normal(Y, ZERO, add(power(slope, 2), variance))
+    joint = mul(prior, likelihood)
+    return {
+        density("x"): ((X,), prior),
+        density("y"): ((Y,), evidence),
+        density("x", "y"): ((X, Y), joint),
+        density("y", "x"): ((Y, X), joint),
+        density("y", given=("x",)): ((Y, X), likelihood),
+        density("x", given=("y",)): ((X, Y), div(joint, evidence)),
+    }
+
+
+def normal(variable: Sym, mean: Term, variance: Term) -> Term:
+    """The normal density."""
+    scale = power(mul(number(2), PI, variance), Fraction(-1, 2))
+    return mul(scale, call("exp", neg(mul(HALF, div(power(sub(variable, mean), 2), variance)))))
+
+
+def density(*of: str, given: tuple[str, ...] = ()) -> Function:
+    """A density of the law."""
+    return Function("p", density=Roles(of, given))
+
+
+def bayes(rng: Random) -> Instance | None:
+    names = rng.choice([("x", "y"), ("y", "x")])
+    left = Apply(density(names[0], given=names[1:]), tuple(Sym(n) for n in names))
+    return _of_law("bayes", left, rng)
+
+
+def product_rule(rng: Random) -> Instance | None:
+    names = rng.choice([("x", "y"), ("y", "x")])
+    left = Apply(density(*names), tuple(Sym(n) for n in names))
+    return _of_law("product-rule", left, rng, rng.choice(names))
+
+
+def marginal(rng: Random) -> Instance | None:
+    own, other = rng.choice([("x", "y"), ("y", "x")])
+    return _of_law("marginal", Apply(density(own), (Sym(own),)), rng, Sym(other))
+
+
+def _of_law(code: str, left: Term, rng: Random, *arguments: Argument) -> Instance | None:
+    right = rewritten(code, left, Context(), *arguments)
+    return None if right is None else Instance(left, right, points(rng, 1, functions=law(rng)))
+
+
+def leibniz(rng: Random) -> Instance | None:
+    body = mul(gaussian(rng, T), rng.choice([call("sin", mul(X, T)), power(add(X, T), 2), call("exp", mul(X, T))]))
+    body = add(body, mul(power(X, 2), gaussian(rng, T)))
+    bounds = rng.choice([(), (number(-1), number(2))])
+    left = Deriv(X, None, Integral(T, body, *bounds), X)
+    right = rewritten("leibniz", left, Context())
+    return None if right is None else Instance(left, right, points(rng, 1))
+
+
+def closed_form(rng: Random) -> Instance | None:
+    shape = rng.randrange(3)
+    if shape == 0:
+        left: Term = Integral(T, gaussian(rng, T, 4), *rng.choice([(), (NEGATIVE_INFINITY, INFINITY)]))
+    elif shape == 1:
+        rate = number(-abs(fraction(rng)) - 2)
+        left = Integral(T, mul(polynomial(rng, T, 3), call("exp", mul(rate, T))), ZERO, INFINITY)
+    else:
+        rate = number(fraction(rng))
+        left = Integral(T, mul(polynomial(rng, T, 3), call("exp", mul(rate, T))), number(fraction(rng)), X)
+    right = rewritten("closed-form", left, Context())
+    return None if right is None else Instance(left, right, points(rng, 1))
+
+
+def by_parts(rng: Random) -> Instance | None:
+    first, second = Apply(F, (T,)), Apply(G, (T,))
+    factor = polynomial(rng, T, 2)
+    flux = mul(factor, first, rng.choice([second, power(second, 2), number(1)]))
+    left = Integral(T, Deriv(T, None, flux, T))
+    known = closes("by-parts", _equation(left, ZERO), Context(), T, flux)
+    functions = {F: ((T,), gaussian(rng, T)), G: ((T,), polynomial(rng, T, 2))}
+    return Instance(left, ZERO, points(rng, 1, functions=functions)) if known else None
+
+
+def boundary(rng: Random) -> Instance | None:
+    flux = gaussian(rng, T, 4)
+    right = rewritten("boundary", Limits(T, flux), Context())
+    far = (substitute(flux, {T: number(s * 40)}) for s in (1, -1))
+    return None if right is None else Instance(sub(*far), right, points(rng, 1))
+
+
+def up_to_constant(rng: Random) -> Instance | None:
+    left, free = scalar(rng, 2, (X, Y)), scalar(rng, 2, (Y, U))
+    claim = Claim(add(left, free), Relation.EQUAL_UP_TO_CONSTANT, left, (X,))
+    if not closes("up-to-constant", claim, POSITIVE_U):
+        return None
+    return Instance(sub(claim.left, claim.right), free, points(rng))
+
+
+def proportional(rng: Random) -> Instance | None:
+    left, free = scalar(rng, 2, (X, Y)), scalar(rng, 2, (Y, U))
+    claim = Claim(mul(left, free), Relation.PROPORTIONAL, left, (X,))
+    if not closes("proportional", claim, POSITIVE_U):
+        return None
+    return Instance(div(claim.left, claim.right), free, points(rng))
+
+
+def order(rng: Random) -> Instance | None:
+    a, b = scalar(rng, 2), scalar(rng, 1)
+    smaller, larger = rng.choice(
+        [
+            (neg(power(a, 2)), power(b, 2)),
+            (a, add(a, call("exp", b))),
+            (a, add(a, mul(U, call("cosh", b)))),
+            (a, b),
+            (ZERO, mul(a, b)),
+        ]
+    )
+    claim = Claim(smaller, Relation.LESS_EQUAL, larger)
+    return Instance(smaller, larger, points(rng), order=True) if closes("order", claim, POSITIVE_U) else None
+
+
+MAKERS: dict[str, Maker] = {
+    "algebra": algebra,
+    "definition": definition,
+    "identify": identify,
+    "hypothesis": hypothesis,
+    "bayes": bayes,
+    "product-rule": product_rule,
+    "marginal": marginal,
+    "leibniz": leibniz,
+    "closed-form": closed_form,
+    "by-parts": by_parts,
+    "boundary": boundary,
+    "up-to-constant": up_to_constant,
+    "proportional": proportional,
+    "order": order,
+}
+
+
+def instances(code: str, seeds: range) -> Iterator[Instance]:
+    """The instances of a rule that the seeds give."""
+    for seed in seeds:
+        made = MAKERS[code](Random(seed))
+        if made is not None:
+            yield made
