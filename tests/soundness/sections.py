@@ -88,6 +88,12 @@ SECTIONS = (
         "`tests/mutation/unrefuted.md`",
         "tests.mutation.figures",
     ),
+    _of(
+        "correct",
+        "Correct steps",
+        "The library as it is, in other letters and in other notations: each step is correct",
+        "tests.soundness.correct",
+    ),
     _of("numeric", "Numbers", "Problems with exact values, false alarms and power", "tests.numeric.figures"),
     _of("hostile", "Hostile documents", "Inputs made to exhaust time or memory", "tests.hostile.figures"),
     _of("fuzz", "Fuzzing", "Random inputs", "tests.fuzz.figures"),
