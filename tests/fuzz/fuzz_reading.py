@@ -78,7 +78,7 @@ def write_corpus(folder: Path) -> None:
     (folder / "dictionary").write_text(words)
 
 
-def figures(seconds: int = 60) -> dict[str, Any]:
+def fuzzed(seconds: int = 60) -> dict[str, Any]:
     """Fuzz for some time: inputs, crashes, the slowest input in seconds, and the most memory in MiB."""
     folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
     write_corpus(folder)
@@ -105,7 +105,7 @@ def main() -> int:
     """Fuzz, print the figures, and fail where something was found."""
     if sys.argv[1:2] == ["--in-this-process"]:
         fuzz(sys.argv[2:])
-    found = figures(int(sys.argv[1]) if len(sys.argv) > 1 else 60)
+    found = fuzzed(int(sys.argv[1]) if len(sys.argv) > 1 else 60)
     text = json.dumps(found, indent=1) + "\n"
     if len(sys.argv) > 2:
         Path(sys.argv[2]).write_text(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -20,19 +21,24 @@ SAMPLING_SECONDS = 0.05
 
 @dataclass(frozen=True)
 class Run:
-    """What a process answered and what it cost; memory is what the tree held at one time, shared pages counted once."""
+    """What a process answered and what it cost.
+
+    Memory is what its tree held at one time, shared pages counted once; ``work`` are the seconds of processor time
+    of the tree, which do not depend on what else the machine does.
+    """
 
     status: int
     stdout: bytes
     stderr: str
     seconds: float
+    work: float
     bytes_held: int
 
 
 def run_cli(arguments: Sequence[str], cwd: Path, timeout: float = 60.0) -> Run:
     """Run the command line and measure it; what takes longer than the timeout is killed, with its children."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
-        start = time.monotonic()
+        start, before = time.monotonic(), work_of_children()
         process = start_cli(arguments, cwd, out.fileno(), errors.fileno())
         held = 0
         while process.poll() is None:
@@ -40,10 +46,10 @@ def run_cli(arguments: Sequence[str], cwd: Path, timeout: float = 60.0) -> Run:
             if time.monotonic() - start > timeout:
                 os.killpg(process.pid, signal.SIGKILL)
             time.sleep(SAMPLING_SECONDS)
-        seconds = time.monotonic() - start
+        seconds, work = time.monotonic() - start, work_of_children() - before
         out.seek(0)
         errors.seek(0)
-        return Run(process.returncode, out.read(), errors.read().decode("utf-8", "replace"), seconds, held)
+        return Run(process.returncode, out.read(), errors.read().decode("utf-8", "replace"), seconds, work, held)
 
 
 def start_cli(
@@ -60,6 +66,12 @@ def start_cli(
         stderr=stderr,
         start_new_session=True,
     )
+
+
+def work_of_children() -> float:
+    """The processor time of all descendants that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def memory_of_tree(pid: int) -> int:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from rich.console import Console
 
 from derivations.model.verdict import Counterexample, DocumentVerdict, Evidence, StatedCondition, Suggestion, Verdict
@@ -107,6 +109,7 @@ TERMINAL = (
     "%0A::error::x",
 )
 ACTIVE = {"script", "a", "img", "iframe", "svg", "link", "base", "object", "embed", "form", "maction"}
+PIECES = r"\ { } $ $$ ^^ ^^5c \text{ \left \right \begin{matrix} \end{matrix} \sqrt [ ] < > & # % ~"
 ATTACKS = (*TEX, *HTML, *TERMINAL)
 
 
@@ -293,3 +296,18 @@ def test_attacks_in_a_real_document(tmp_path: Path) -> None:
     assert not (tmp_path / "canary").exists()
     assert_only_own_commands((tmp_path / "report.tex").read_text())
     assert os.listdir(tmp_path / "cache")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.sampled_from([*PIECES.split(), "\n", "\r", *ATTACKS]) | st.text(max_size=5), max_size=12).map("".join)
+)
+def test_any_text_stays_text(make_verdict: Any, text: str) -> None:
+    step = make_verdict(Verdict.REFUTED, left=text, right=text, reason=text, notices=(text, f"${text}$"))
+    document = typeset_view(DocumentVerdict(text, (step,), None, (text,)))
+    tags = _Tags()
+    tags.feed(to_html(document))
+    assert not tags.elements & ACTIVE
+    assert_only_own_commands(to_latex_document(document))
+    assert len(to_github([document]).splitlines()) == 1
+    assert "\x1b" not in json.loads(to_sarif([document]))["runs"][0]["results"][0]["message"]["text"]

@@ -10,21 +10,18 @@ from typing import Any
 
 import pytest
 
+from tests.hostile.figures import BYTES, SECONDS
 from tests.hostile.inputs import MATHEMATICS, TEXTS, UNUSABLE, Hostile, display
 from tests.hostile.processes import Run, run_cli
 
-SECONDS = 5.0
-BYTES = 2**30
+LATEST = 20.0
 TRUE = display("(x+1)^2 = x^2 + 2x + 1")
 
 
 def check(folder: Path, *arguments: str) -> Run:
-    """Check within the limits; a machine that was busy with something else gets a second chance."""
-    for _ in range(2):
-        run = run_cli(["check", "--format", "json", *arguments], folder)
-        if run.seconds <= SECONDS:
-            break
-    assert run.seconds <= SECONDS
+    """Check within the limits; on a machine that is busy with something else, processor time is what counts."""
+    run = run_cli(["check", "--format", "json", *arguments], folder)
+    assert run.seconds <= SECONDS or (run.work <= SECONDS and run.seconds <= LATEST)
     assert run.bytes_held <= BYTES
     assert run.status in (0, 1, 2)
     assert "Traceback" not in run.stderr
