@@ -108,6 +108,8 @@ TERMINAL = (
     "\u2028::error::x",
     "%0A::error::x",
 )
+PLAIN = r"\pdfobjcompresslevel=0\pdfcompresslevel=0 "
+"""Makes pdfTeX write what it writes so that it can be searched."""
 ACTIVE = {"script", "a", "img", "iframe", "svg", "link", "base", "object", "embed", "form", "maction"}
 PIECES = r"\ { } $ $$ ^^ ^^5c \text{ \left \right \begin{matrix} \end{matrix} \sqrt [ ] < > & # % ~"
 ATTACKS = (*TEX, *HTML, *TERMINAL)
@@ -160,7 +162,7 @@ def test_tex_neither_reads_nor_writes(attack: str, make_verdict: Any, secret: Pa
         assert_only_own_commands(source)
         return
     pdf = secret.with_name("report.pdf")
-    pdf.write_bytes(make_pdf(source))
+    pdf.write_bytes(make_pdf(PLAIN + source))
     assert not secret.with_name("canary").exists()
     assert_harmless_pdf(pdf)
 
@@ -168,7 +170,7 @@ def test_tex_neither_reads_nor_writes(attack: str, make_verdict: Any, secret: Pa
 @needs_tex
 def test_tex_typesets_all_attacks_at_once(make_verdict: Any, secret: Path) -> None:
     pdf = secret.with_name("report.pdf")
-    pdf.write_bytes(make_pdf(to_latex_document(hostile_view(make_verdict, secret))))
+    pdf.write_bytes(make_pdf(PLAIN + to_latex_document(hostile_view(make_verdict, secret))))
     assert not secret.with_name("canary").exists()
     assert_harmless_pdf(pdf)
 
