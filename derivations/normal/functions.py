@@ -132,6 +132,8 @@ def _absolute_factor(normal: Normalizer, base: Term, exponent: Exponent) -> Poly
     known = base == E or (isinstance(base, Num) and base.value > 0) or normal.signs.nonnegative(base)
     if known or (isinstance(exponent, int) and exponent % 2 == 0) or isinstance(exponent, Fraction):
         return product_of({base: exponent}, normal)
+    if isinstance(exponent, int) and normal.signs.sign(base) in (Sign.NEGATIVE, Sign.NONPOSITIVE):
+        return product_of({base: exponent}, normal).scaled(-1)
     return product_of({Call("Abs", (base,)): exponent}, normal)
 
 

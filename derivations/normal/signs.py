@@ -12,6 +12,8 @@ from fractions import Fraction
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
 from derivations.model.terms import (
+    MINUS_ONE,
+    ZERO,
     Add,
     Apply,
     Call,
@@ -140,7 +142,17 @@ class Signs:
         if found is not Sign.UNKNOWN:
             self.used.add(Condition(_need_of(found), (term,)))
             return found
-        return self._of_definition(term)
+        below = self._stated_below(term)
+        return self._of_definition(term) if below is Sign.UNKNOWN else below
+
+    def _stated_below(self, term: Term) -> Sign:
+        """A fact such as ``z < 0``, which is stated as ``0 - z > 0``."""
+        mirrored = Add((ZERO, Mul((MINUS_ONE, term))))
+        for fact in self.context.facts:
+            if fact.condition.terms[0] == mirrored and fact.condition.need in (Need.POSITIVE, Need.NONNEGATIVE):
+                self.used.add(fact.condition)
+                return _FLIPPED[_NEED[fact.condition.need]]
+        return Sign.UNKNOWN
 
     def _matches(self, stated: Term, term: Term) -> bool:
         """Whether a fact speaks of this term: the same one, or a function of arguments that nothing else restricts."""

@@ -32,8 +32,14 @@ def _at(
     return Apply(density(like, of, given), (*subs, *(at[name] for name in of + given)))
 
 
-def _bayes(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
+def _free(place: Place) -> tuple[Function, Roles, tuple[Term, ...], dict[str, Term]] | None:
+    """A density that nothing defines: what is defined has the values it is given, whether or not they fit a law."""
     parts = split(place.term)
+    return None if parts is None or place.context.definition(parts[0]) is not None else parts
+
+
+def _bayes(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
+    parts = _free(place)
     if parts is None or not parts[1].given or arguments:
         return Refusal("not a conditional density")
     function, roles, subs, at = parts
@@ -43,7 +49,7 @@ def _bayes(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal
 
 
 def _product(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
-    parts = split(place.term)
+    parts = _free(place)
     if parts is None or len(arguments) != 1 or not isinstance(arguments[0], str):
         return Refusal("not a density with a role to condition on")
     function, roles, subs, at = parts
@@ -57,7 +63,7 @@ def _product(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refus
 
 
 def _marginal(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
-    parts = split(place.term)
+    parts = _free(place)
     match arguments:
         case (Sym() as variable,) if parts is not None:
             pass
