@@ -28,17 +28,24 @@ from numeric.probes import Gaussians
 ATTEMPTS = 160
 """Draws of the symbols before a claim counts as vacuous."""
 
+MAX_DISTINCT = 4
+"""So many different simple values."""
+
 SIGNS = (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to choose an instance: the family of functions, the mixture of a law, the dimension, the simple values."""
+    """How to choose an instance: the family of functions, the mixture of a law, the dimension, the simple values.
+
+    Simple values are 1 first, or all ``distinct``, since 1 hides factors and exponents.
+    """
 
     family: Family
     mixture: Callable[[np.random.Generator, int, bool], Gaussians]
     dimension: int
     simple: bool = False
+    distinct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +146,8 @@ def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -
         chooser = _simple if plan.simple and attempt < 12 else _random
         is_whole = symbol.sort is Sort.INTEGER or symbol in whole
         values[symbol] = _shaped(partial(chooser, rng, attempt, symbol in positive, is_whole), dims)
+        if plan.distinct and attempt == 0 and not dims:
+            values[symbol] = Fraction(2 + sum(isinstance(v, Fraction) for v in values.values()) % MAX_DISTINCT)
         if plan.simple and attempt == 0 and dims:
             values[symbol] = _counted(sum(isinstance(v, tuple) for v in values.values()), dims)
     return {symbol: _mean_of(symbol, values) or value for symbol, value in values.items()}

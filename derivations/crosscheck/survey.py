@@ -11,6 +11,7 @@ from derivations.model.context import Context, Definition, Origin
 from derivations.model.derivation import Claim
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import (
+    INFINITY,
     Apply,
     Component,
     Deriv,
@@ -194,12 +195,19 @@ def _note_range(part: Term, found: Survey) -> None:
     if isinstance(part, Expect) or (isinstance(part, Integral) and part.lower is None):
         found.ranges.add(part.variable)
         found.discrete |= part.variable.sort is Sort.INTEGER
-    if isinstance(part, Integral) and part.lower is not None and not any(map(free_symbols, part.children[1:])):
-        found.partial |= {part.variable.name} if _is_random(part.variable, part.body) else set()
+    if isinstance(part, Integral) and _covers_part(part) and _is_random(part.variable, part.body):
+        found.partial.add(part.variable.name)
     if isinstance(part, Sum | Product):
         if isinstance(part.upper, Sym) and not free_symbols(part.lower):
             found.counts.add((part.lower, part.upper))
         found.discrete |= _is_random(part.index, part.body)
+
+
+def _covers_part(integral: Integral) -> bool:
+    """Whether an integral runs over a fixed part of the line."""
+    bounds = integral.children[1:]
+    infinite = [any(part == INFINITY for _, part in subterms(bound)) for bound in bounds]
+    return bool(bounds) and not all(infinite) and not any(map(free_symbols, bounds))
 
 
 def _is_random(variable: Sym, body: Term) -> bool:
@@ -220,9 +228,7 @@ def restricted(found: Survey, context: Context) -> str | None:
         return f"{min(found.clashing)} is used with different numbers of arguments"
     if found.discrete:
         return "a law over integers has no instances here"
-    if found.partial:
-        return f"the law of {min(found.partial)} may have its mass on a part of the line"
-    names = {symbol.name for symbol in found.ranges}
+    names = {symbol.name for symbol in found.ranges} | found.partial
     for fact in context.facts:
         subject = fact.condition.terms[0]
         if fact.condition.need in (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO, Need.INTEGER):

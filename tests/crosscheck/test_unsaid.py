@@ -99,9 +99,14 @@ def test_a_likelihood_that_is_given_ties_the_variables() -> None:
 
 def test_a_law_that_may_live_on_a_half_line_is_not_taken_for_one_on_the_line() -> None:
     half = t.Integral(x, t.mul(x, P_X), t.ZERO, t.INFINITY)
-    found = run(t.Expect(x, x, P_X), half)
+    found = run(t.Expect(x, x, P_X), half, frozenset())
     assert isinstance(found, NoRefutation)
     assert "part of the line" in found.reason
+    assert isinstance(run(t.Expect(x, x, P_X), half), Refutation)
+    positive = Context((Fact(Condition(Need.POSITIVE, (x,)), Source(Origin.GIVEN, "given, line 3")),))
+    assert isinstance(run(half, t.mul(TWO, half), context=positive), NoRefutation)
+    reversed_line = t.Integral(x, t.mul(x, x, P_X), t.INFINITY, t.NEGATIVE_INFINITY)
+    assert isinstance(run(t.Expect(x, t.mul(x, x), P_X), reversed_line, frozenset()), Refutation)
     tails = t.Integral(x, P_X, t.NEGATIVE_INFINITY, y), t.Integral(x, P_X, y, t.INFINITY)
     assert isinstance(run(*tails), Refutation)
     assert isinstance(run(tails[0], t.sub(t.ONE, tails[1])), NoRefutation)
@@ -112,3 +117,11 @@ def test_the_mean_of_an_inverse_does_not_take_long() -> None:
     inverse = t.Expect(x, t.div(t.ONE, x), P_X)
     assert isinstance(run(inverse, t.div(t.ONE, t.Expect(x, x, P_X))), NoRefutation)
     assert time.monotonic() - started < 2
+
+
+def test_factors_and_exponents_that_one_hides_are_seen() -> None:
+    moment = t.Expect(x, t.power(x, 2), P_X)
+    for factor in (y, t.power(y, 2)):
+        claim = Claim(t.mul(y, moment), Relation.EQUAL, t.mul(factor, y, moment))
+        found = refute(claim, Context(), seed=1, deadline=time.monotonic() + 5, declared=frozenset("y"))
+        assert isinstance(found, Refutation)
