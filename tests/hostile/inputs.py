@@ -213,7 +213,7 @@ MATHEMATICS = (
     ),
     Hostile(
         "deep integrals",
-        lambda: display("".join([r"\int_0^1"] * 20) + "x" + "".join(rf"\,dx_{{{n}}}" for n in range(20)) + " = x"),
+        lambda: display("".join([r"\int_0^1"] * 16) + "x" + "".join(rf"\,dx_{{{n}}}" for n in range(16)) + " = x"),
     ),
     Hostile(
         "oscillation",
