@@ -179,7 +179,11 @@ def _vanishing(env: Environment, related: Related) -> Condition:
     first = parts_of(related.items[1])[0]
     if spelling(first).strip("\\mathbf{}") != "0" or "\\infty" not in spelling(related.items[-1]) or not names:
         raise UnstatedError(f"the limit {written(related)} is not of the form F → 0 as x → ∞")
-    return Condition(Need.VANISHES, (flux,), (env.symbol(names[0]),))
+    variable = env.symbol(names[0])
+    both = "|" in spelling(related.items[1]) or "\\pm" in spelling(related.items[-1])
+    if not variable.shape.rank and not both:
+        raise UnstatedError(f"{names[0]} → ∞ is one end of the line only; write |{names[0]}| → ∞")
+    return Condition(Need.VANISHES, (flux,), (variable,))
 
 
 def _plain_names(node: Node) -> list[str]:
