@@ -11,7 +11,18 @@ from dataclasses import dataclass, field, replace
 
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.terms import INFINITY, NEGATIVE_INFINITY, ZERO, Apply, Call, Component, Integral, Sym, Term
+from derivations.model.terms import (
+    INFINITY,
+    NEGATIVE_INFINITY,
+    ZERO,
+    Apply,
+    Call,
+    Component,
+    Integral,
+    Sym,
+    Term,
+    free_symbols,
+)
 from derivations.normal.derivative import differentiate
 from derivations.normal.equality import component_form, free_indices
 from derivations.normal.form import Normalizer
@@ -338,9 +349,15 @@ def _isotropic(poly: Poly, variable: Sym) -> Poly | None:
 
 
 def abstract(term: Term, context: Context) -> bool:
-    """Whether a term, with its definitions unfolded, holds a function that nothing specifies."""
-    return _holds_function(unfolded(term, context))
+    """Whether a term, with its definitions unfolded, holds a function that nothing specifies.
+
+    In an integral, the function must depend on the variable: over ``(y - m)^2 dy`` no function in ``m`` has a say.
+    """
+    whole = unfolded(term, context)
+    return _holds_function(whole.body, whole.variable) if isinstance(whole, Integral) else _holds_function(whole)
 
 
-def _holds_function(term: Term) -> bool:
-    return isinstance(term, Apply) or any(map(_holds_function, term.children))
+def _holds_function(term: Term, variable: Sym | None = None) -> bool:
+    if variable is not None and variable not in free_symbols(term):
+        return False
+    return isinstance(term, Apply) or any(_holds_function(child, variable) for child in term.children)
