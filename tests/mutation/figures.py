@@ -21,10 +21,18 @@ ACCIDENTAL = HERE / "accidental.md"
 UNREFUTED = HERE / "unrefuted.md"
 SIZE = 2_000
 
+INSPECTED = frozenset({"bayes-estimator 3.1 wrong differential at 1274"})
+"""Mutants that no instance decides, found true by eye: an integral over x under d/da, constant in a where it exists."""
+
+
+def is_true(judgement: Judgement) -> bool:
+    """Whether a mutant that was accepted is true by accident."""
+    return judgement.agrees or (judgement.verdict == "proved" and judgement.name in INSPECTED)
+
 
 def false_claims(judgements: Iterable[Judgement]) -> list[Judgement]:
     """The mutants that state something and are not true by accident."""
-    return [j for j in judgements if j.role == Role.CLAIM.value and not j.agrees]
+    return [j for j in judgements if j.role == Role.CLAIM.value and not is_true(j)]
 
 
 def summary(judgements: Sequence[Judgement]) -> dict[str, Any]:
@@ -38,7 +46,7 @@ def summary(judgements: Sequence[Judgement]) -> dict[str, Any]:
     return {
         "tried": len(judgements),
         "state nothing": sum(j.role != Role.CLAIM.value for j in judgements),
-        "true by accident": sum(j.agrees for j in judgements),
+        "true by accident": sum(map(is_true, judgements)),
         "false": len(wrong),
         "false proved": sum(j.verdict == "proved" for j in wrong),
         "verdicts": dict(sorted(Counter(j.verdict for j in wrong).items())),
@@ -49,10 +57,15 @@ def summary(judgements: Sequence[Judgement]) -> dict[str, Any]:
 def figures(size: int = SIZE, seed: int = 0) -> dict[str, Any]:
     """Judge mutants of the library and, where it is there, of the post; write what has to be looked at."""
     library = list(judge_all(sample(library_mutants(), size, seed)))
-    proofs = list(judge_all(sample(post_mutants(), size // 4, seed, by_step), attempt))
+    every = list(judge_all(library_mutants(), attempt))
+    post = list(judge_all(sample(post_mutants(), size // 4, seed, by_step), attempt))
     ACCIDENTAL.write_text(accidental_page(library), encoding="utf-8")
     UNREFUTED.write_text(unrefuted_page(library), encoding="utf-8")
-    return {"library": summary(library), "post (proofs only)": proof_summary(proofs)}
+    return {
+        "library": summary(library),
+        "library (proofs only)": proof_summary(every),
+        "post (proofs only)": proof_summary(post),
+    }
 
 
 def proof_summary(judgements: Sequence[Judgement]) -> dict[str, Any]:
@@ -61,7 +74,7 @@ def proof_summary(judgements: Sequence[Judgement]) -> dict[str, Any]:
     return {
         "tried": len(judgements),
         "state nothing": sum(j.role != Role.CLAIM.value for j in judgements),
-        "true by accident": sum(j.agrees for j in judgements),
+        "true by accident": sum(map(is_true, judgements)),
         "false": len(wrong),
         "false proved": sum(j.verdict == "proved" for j in wrong),
         "conditional": sum(j.verdict == "conditional" for j in wrong),
@@ -70,7 +83,7 @@ def proof_summary(judgements: Sequence[Judgement]) -> dict[str, Any]:
 
 def accidental_page(judgements: Iterable[Judgement]) -> str:
     """The mutants that are true all the same, with the step as it stands."""
-    rows = [f"- {j.name}: {j.verdict}\n\n      {j.claim}\n" for j in judgements if j.agrees]
+    rows = [f"- {j.name}: {j.verdict}\n\n      {j.claim}\n" for j in judgements if is_true(j)]
     head = "# Mutants that are true by accident\n\nThe checker accepts each, and both sides agree at 25 instances.\n\n"
     return head + "\n".join(rows)
 
