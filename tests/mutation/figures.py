@@ -21,13 +21,18 @@ ACCIDENTAL = HERE / "accidental.md"
 UNREFUTED = HERE / "unrefuted.md"
 SIZE = 2_000
 
-INSPECTED = frozenset({"bayes-estimator 3.1 wrong differential at 1274"})
-"""Mutants that no instance decides, found true by eye: an integral over x under d/da, constant in a where it exists."""
+INSPECTED = frozenset(
+    {
+        r"\frac{\mathrm{d}}{\mathrm{d} a} \left[ (a - m)^2 + \int (\theta - m)^2\, p(\theta \mid x)\, "
+        r"\mathrm{d} x \right] = 2 (a - m)"
+    }
+)
+"""Claims of mutants that no instance decides, found true by eye: an integral over x under d/da, constant in a where it exists."""
 
 
 def is_true(judgement: Judgement) -> bool:
     """Whether a mutant that was accepted is true by accident."""
-    return judgement.agrees or (judgement.verdict == "proved" and judgement.name in INSPECTED)
+    return judgement.agrees or (judgement.verdict == "proved" and judgement.claim in INSPECTED)
 
 
 def false_claims(judgements: Iterable[Judgement]) -> list[Judgement]:

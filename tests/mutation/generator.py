@@ -30,7 +30,7 @@ class Mutant:
     @property
     def name(self) -> str:
         """Which edit of which document it is."""
-        return f"{self.document} {self.chain}.{self.step} {self.kind} at {self.edit.start}"
+        return f"{self.document} {self.chain}.{self.step} {self.kind} at {self.edit.start}: {self.edit.text.strip()!r}"
 
 
 def mutants(name: str, text: str) -> Iterator[Mutant]:
