@@ -27,7 +27,7 @@ INSPECTED = frozenset(
         r"\mathrm{d} x \right] = 2 (a - m)"
     }
 )
-"""Claims of mutants that no instance decides, found true by eye: an integral over x under d/da, constant in a where it exists."""
+"""Mutants found true by eye, where no instance decides: an integral over x, constant in a, under d/da."""
 
 
 def is_true(judgement: Judgement) -> bool:
