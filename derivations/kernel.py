@@ -72,6 +72,7 @@ class Place:
 
 Rewrite = Callable[[Place, tuple[Argument, ...]], Rewritten | Refusal]
 Close = Callable[[Claim, Context, tuple[Argument, ...]], Closed | Refusal]
+Existence = Callable[[Claim, Context], tuple[Condition, ...]]
 Settle = Callable[[Sequence[Condition], Context], tuple[Settled, ...]]
 
 
@@ -107,9 +108,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """What the kernel trusts: the rules by code, and how conditions are settled."""
+    """What the kernel trusts: the rules by code, what a claim needs to exist, and how conditions are settled."""
 
     rules: Mapping[str, Rule]
+    existence: Existence
     settle: Settle
 
 
@@ -134,7 +136,7 @@ def replay(claim: Claim, proof: Proof, context: Context, rulebook: Rulebook) -> 
     """
     if not proof.applications or len(proof.applications) > MAX_APPLICATIONS:
         return Refusal("a proof has at least one and not too many applications")
-    conditions: list[Condition] = []
+    conditions = list(rulebook.existence(claim, context))
     for application in proof.applications[:-1]:
         result = _rewrite(claim, application, context, rulebook)
         if isinstance(result, Refusal):
@@ -151,6 +153,8 @@ def replay(claim: Claim, proof: Proof, context: Context, rulebook: Rulebook) -> 
     conditions.extend(closed.conditions)
     presupposed = tuple(Settled(condition, Status.DISCHARGED, PRESUPPOSED) for condition in closed.presupposed)
     settled = rulebook.settle(tuple(dict.fromkeys(conditions)), context) + presupposed
+    if any(outcome.status is Status.FALSE for outcome in settled):
+        return Refusal("a condition of it is false")
     codes = [application.rule for application in proof.applications]
     return Accepted(tuple(codes[:1] + [b for a, b in pairwise(codes) if a != b]), settled)
 

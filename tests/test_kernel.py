@@ -121,7 +121,7 @@ def test_what_cannot_be_settled_is_returned():
         return tuple(Settled(condition, Status.OPEN, "") for condition in conditions)
 
     stated, context, answer = found(*TWEEDIE)
-    book = Rulebook(RULEBOOK.rules, settle_nothing)
+    book = Rulebook(RULEBOOK.rules, RULEBOOK.existence, settle_nothing)
     again = replay(stated, answer.proof, context, book)
     assert isinstance(again, Accepted)
     assert {s.condition for s in again.open} >= {s.condition for s in answer.accepted.open}

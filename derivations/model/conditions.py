@@ -43,6 +43,8 @@ class Status(Enum):
     DISCHARGED = "discharged"
     GRANTED = "granted"
     OPEN = "open"
+    FALSE = "false"
+    """It fails wherever it is asked: what needs it proves nothing.  Never shown, since no proof is accepted with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,8 @@ def head_key(node: Node, survey: Survey) -> Key | None:
         return Sym(name) if plain else None
     if len(parts) != 2 or not isinstance(parts[1], Fence) or parts[1].open != "(" or not survey.is_function(parts[0]):
         return None
+    if spelling(parts[0]) == r"\Gamma":
+        return None  # the gamma function has its meaning; an integral for it is a claim
     if base_name(parts[0]) in EXPECTATIONS and any(is_random(spelling(a)) for a in argument_nodes(parts[1].body)[0]):
         return None
     return _function_key(parts[0], parts[1], survey)

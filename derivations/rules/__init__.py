@@ -7,6 +7,7 @@ from derivations.rules.algebra import ALGEBRA
 from derivations.rules.boundary import BOUNDARY
 from derivations.rules.by_parts import BY_PARTS
 from derivations.rules.closed_forms import CLOSED_FORM
+from derivations.rules.definedness import existence
 from derivations.rules.definitions import HYPOTHESIS, IDENTIFY, UNFOLD
 from derivations.rules.discharge import settle_all
 from derivations.rules.exchange import LEIBNIZ
@@ -31,5 +32,5 @@ TABLE: tuple[Rule, ...] = (
 )
 """Every rule there is, in the order in which they are shown."""
 
-RULEBOOK = Rulebook({rule.code: rule for rule in TABLE}, settle_all)
+RULEBOOK = Rulebook({rule.code: rule for rule in TABLE}, existence, settle_all)
 """What the kernel is handed."""

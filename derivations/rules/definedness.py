@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from derivations.kernel import for_every, place_of
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
+from derivations.model.derivation import Claim
 from derivations.model.terms import (
     MINUS_ONE,
     ONE,
@@ -19,6 +20,7 @@ from derivations.model.terms import (
     Call,
     Deriv,
     Div,
+    Expect,
     Grad,
     Integral,
     Jacobian,
@@ -111,6 +113,12 @@ def _require(
             domain.needed[part] = None
 
 
+def existence(claim: Claim, context: Context) -> tuple[Condition, ...]:
+    """That the integrals and series of a claim converge *as written*, whatever a proof rewrites them to."""
+    needed = [*domain_of(claim.left, context).needed, *domain_of(claim.right, context).needed]
+    return tuple(dict.fromkeys(condition for condition in needed if condition.need is Need.CONVERGES))
+
+
 def essential(condition: Condition, signs: Signs, normal: Normalizer) -> tuple[Condition, ...]:
     """A sign condition as equivalent ones on simpler terms: ``2ab > 0`` with ``b > 0`` is ``a > 0``.
 
@@ -152,6 +160,8 @@ def _own_conditions(term: Term, context: Context) -> tuple[Condition, ...]:
             return _of_call(name, args)
         case Integral():
             return convergence(term, context)
+        case Expect(variable, body, weight):
+            return convergence(Integral(variable, Mul((body, weight))), context)
         case Deriv() | Grad() | Div() | Jacobian():
             return tuple(dict.fromkeys(_smooth(term.body, {term.variable: term.at}, term.variable, context)))
         case Sum(_, _, _, upper) if is_infinite(upper):

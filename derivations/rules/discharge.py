@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from derivations.model.conditions import Condition, Need, Settled, Status
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.terms import Apply, Integral, Sum, Sym, Term, rational_value
+from derivations.model.terms import Apply, Integral, Sum, Sym, Term, rational_value, subterms
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Monomial, Poly, exponent_symbols, symbols_of
-from derivations.normal.signs import Signs
+from derivations.normal.signs import Sign, Signs
 from derivations.rules.definedness import SIGNS, essential
 from derivations.rules.growth import abstract, convergence, domination, region_of, vanishing
 from derivations.rules.unfolding import unfolded
@@ -153,11 +153,21 @@ def _analysed(condition: Condition, context: Context) -> Settled:
 NOT_STATED = "nothing in the document says so"
 
 
+_EXCLUDED = {
+    Need.POSITIVE: (Sign.NEGATIVE, Sign.NONPOSITIVE, Sign.ZERO),
+    Need.NONNEGATIVE: (Sign.NEGATIVE,),
+    Need.NONZERO: (Sign.ZERO,),
+}
+"""The signs with which a condition fails."""
+
+
 def _sign(condition: Condition, context: Context) -> Settled:
     signs = Signs(context)
     term = condition.terms[0]
-    if not signs.holds(condition.need, term) and not signs.holds(condition.need, _canonical(term, context)):
-        return Settled(condition, Status.OPEN, NOT_STATED)
+    canonical = _canonical(term, context)
+    if not signs.holds(condition.need, term) and not signs.holds(condition.need, canonical):
+        false = signs.sign(canonical) in _EXCLUDED[condition.need]
+        return Settled(condition, Status.FALSE if false else Status.OPEN, NOT_STATED)
     sources = [_source(used, context) for used in sorted(signs.used, key=repr) if used != condition]
     own = _source(condition, context)
     if own:
@@ -199,9 +209,24 @@ def _convergent(condition: Condition, context: Context) -> Settled:
         found = convergence(term, context)
         if condition not in found:
             return _through(condition, found, context, "its integrand falls fast enough")
-    if abstract(term, context) and isinstance(term, Integral | Sum):
+    if abstract(term, context) and isinstance(term, Integral | Sum) and not _over_a_condition(term):
         return Settled(condition, Status.DISCHARGED, "by convention", (EXISTENCE,))
     return Settled(condition, Status.OPEN, "convergence was not shown")
+
+
+def _over_a_condition(term: Integral | Sum) -> bool:
+    """Whether a conditional density is integrated over what it is conditioned on alone: that has no reason to converge.
+
+    ``∫ p(x | θ) p(θ) dθ`` is an average over the condition; ``∫ p(θ | x) dx`` is none.
+    """
+    variable = term.variable if isinstance(term, Integral) else term.index
+    places: set[bool] = set()
+    for _, part in subterms(term.children[0]):
+        if isinstance(part, Apply) and part.function.density is not None:
+            own = part.args[part.function.subscripts :]
+            count = len(part.function.density.of)
+            places |= {n < count for n, arg in enumerate(own) if arg == variable}
+    return places == {False}
 
 
 def _dominated(condition: Condition, context: Context) -> Settled:
