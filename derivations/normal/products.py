@@ -165,7 +165,8 @@ def _special(base: Term, exponent: Exponent, expand: Expand) -> Poly | None:
         case Call("Delta", (left, right, _)):
             return ONE if left == right else _factor(base, 1) if exponent != 1 else None
         case Call("Abs", (inner,)) if exponent % 2 == 0:
-            return power(expand(inner), int(exponent), expand)
+            # the inside of |a| is a symbol or a primitive sum, which may stand as a base itself
+            return power(expand(inner), int(exponent), expand) if exponent > 0 else _factor(inner, exponent)
         case Call("cos", (inner,)) if exponent >= 2 and isinstance(exponent, int):
             return _with_identity(Call("sin", (inner,)), base, exponent, -1, expand)
         case Call("cosh", (inner,)) if exponent >= 2 and isinstance(exponent, int):
@@ -211,8 +212,11 @@ def power(base: Poly, exponent: int, expand: Expand) -> Poly:
     """A whole power ≥ 0 by repeated squaring.
 
     Raises:
+        ValueError: the exponent is negative.
         TooLargeError: the exponent or the result exceeds the bounds.
     """
+    if exponent < 0:
+        raise ValueError("a negative power by repeated squaring")
     if exponent > MAX_POWER and len(base.terms) > 1:
         raise TooLargeError(f"the power {exponent} of a sum")
     check_power(max(map(bits, base.terms.values()), default=0), exponent)

@@ -1,0 +1,25 @@
+"""Products and powers that once went wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivations.model.context import Context
+from derivations.model.terms import Call, Sym, mul, power, sub
+from derivations.normal.equality import is_zero
+from derivations.normal.form import Normalizer
+from derivations.normal.poly import ONE
+from derivations.normal.products import power as whole_power
+
+X = Sym("x")
+
+
+def test_negative_even_powers_of_an_absolute_value_lose_it() -> None:
+    normal = Normalizer(Context())
+    assert is_zero(normal, normal(sub(power(Call("Abs", (X,)), -2), power(X, -2))))
+    assert is_zero(normal, normal(sub(mul(X, power(Call("Abs", (X,)), -2)), power(X, -1))))
+
+
+def test_repeated_squaring_refuses_what_would_never_end() -> None:
+    with pytest.raises(ValueError, match="negative power"):
+        whole_power(ONE, -2, Normalizer(Context()))
