@@ -69,24 +69,30 @@ def axis(level: Level, dimension: int) -> tuple[Array, Array]:
 
 
 @cache
-def unit_interval(level: Level) -> tuple[Array, Array, Array]:
-    """Tanh-sinh on (0, 1): nodes, their distances from 1, and weights."""
-    t = _double_exponential(level, 3.15)
+def unit_interval(level: Level, depth: int = 0) -> tuple[Array, Array, Array]:
+    """Tanh-sinh on (0, 1): nodes, their distances from 1, and weights.
+
+    Grids of different ``depth`` differ, so that a nested integral of an antisymmetric function without a value is not
+    taken for 0 on a symmetric grid.
+    """
+    step, t = _double_exponential(level, 3.15, depth)
     u = np.pi / 2 * np.sinh(t)
     low, high = 1 / (1 + np.exp(-2 * u)), 1 / (1 + np.exp(2 * u))
-    return low, high, level.step * np.pi * np.cosh(t) * low * high
+    return low, high, step * np.pi * np.cosh(t) * low * high
 
 
 @cache
-def half_line(level: Level) -> tuple[Array, Array]:
-    """Exp-sinh on (0, ∞); the window is where the nodes stay below that of the line."""
-    t = _double_exponential(level, 3.15)
+def half_line(level: Level, depth: int = 0) -> tuple[Array, Array]:
+    """Exp-sinh on (0, ∞); the window is where the nodes stay below that of the line; grids differ by depth."""
+    step, t = _double_exponential(level, 3.15, depth)
     top = np.arcsinh(2 / np.pi * np.log(3 * level.window))
     t = t[t <= top]
     x = np.exp(np.pi / 2 * np.sinh(t))
-    return x, level.step * np.pi / 2 * np.cosh(t) * x
+    return x, step * np.pi / 2 * np.cosh(t) * x
 
 
-def _double_exponential(level: Level, reach: float) -> Array:
-    count = int(np.ceil(reach / level.step))
-    return np.asarray(level.step * (np.arange(-count, count + 1) + level.offset), dtype=np.float64)
+def _double_exponential(level: Level, reach: float, depth: int) -> tuple[float, Array]:
+    """The step and the abscissas of a double-exponential rule, finer and shifted with the depth."""
+    step = level.step / (1 + 0.13 * depth)
+    count = int(np.ceil(reach / step))
+    return step, np.asarray(step * (np.arange(-count, count + 1) + level.offset + 0.31 * depth), dtype=np.float64)

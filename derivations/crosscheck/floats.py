@@ -89,13 +89,13 @@ class Floats:
     def _half_line(self, integrand: Callable[[Value], Value], low: Any, high: Any) -> Value:
         start, side = (low, high.sign) if isinstance(high, End) else (high, low.sign)
         orientation = side if isinstance(high, End) else -side
-        nodes, weights = grids.half_line(self.level)
+        nodes, weights = grids.half_line(self.level, self._depth)
         x = start + self._axis(side * nodes)
         value = self._inside(integrand, x, 1, len(nodes))
         return self._collapse(value, (orientation * weights,), [nodes], (False, True))
 
     def _interval(self, integrand: Callable[[Value], Value], low: Any, high: Any) -> Value:
-        near, far, weights = grids.unit_interval(self.level)
+        near, far, weights = grids.unit_interval(self.level, self._depth)
         x = low * self._axis(far) + high * self._axis(near)
         value = self._inside(integrand, x, 1, len(weights))
         width = high - low
