@@ -19,7 +19,8 @@ from derivations.reading.syntax import Node
 _LETTER = r"(?:[a-z]|\\(?!hat|bar|tilde|check|dot)[a-z]+)"
 _FACED = rf"(?:{_LETTER}|\\mathbf\{{{_LETTER}\}})"
 _GENERIC = re.compile(rf"(?:{_FACED}|\\tilde\{{{_FACED}\}})'*(?:_\{{[a-z0-9]\}})?")
-SCALE_LETTERS = ("\\sigma",)
+_SCALE = re.compile(r"\\sigma(?:_\{(?:[a-zA-Z0-9]|\\[a-zA-Z]+)\})?")
+"""A standard deviation by its name; with two indices, as in ``σ_{xy}``, it is a covariance of either sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def context_of(
     definitions = tuple(used.definitions[key] for key in order if key in used.definitions)
     for key in used.definitions:
         log.conventions.update(resolver.logs[key].conventions)
+        log.ambiguities.update(resolver.logs[key].ambiguities)
     facts, hypotheses = _stated(used, resolver, statements, log)
     facts += _conventional(used, resolver)
     hypotheses += _approximate(used, resolver, approximations)
@@ -218,7 +220,7 @@ def _is_scale(symbol: Sym, resolver: Resolver) -> bool:
         return False
     if symbol.name in resolver.survey.scales:
         return True
-    return symbol.name not in resolver.declared and symbol.name.split("_")[0] in SCALE_LETTERS
+    return symbol.name not in resolver.declared and _SCALE.fullmatch(symbol.name) is not None
 
 
 def is_generic(name: str) -> bool:

@@ -52,6 +52,7 @@ class Log:
     conventions: dict[str, None] = field(default_factory=dict)
     notices: dict[str, None] = field(default_factory=dict)
     doubts: dict[str, None] = field(default_factory=dict)
+    ambiguities: dict[str, None] = field(default_factory=dict)
     fields: set[str] = field(default_factory=set)
     vectors: dict[str, tuple[Term, ...]] = field(default_factory=dict)
     ranges: dict[Sym, Term] = field(default_factory=dict)
@@ -70,6 +71,10 @@ class Log:
         """Note a choice between several readings; it is shown as a notice too."""
         self.notices[text] = None
         self.doubts[text] = None
+
+    def ambiguous(self, text: str) -> None:
+        """Note that the notation has two readings of different value: what rests on it is not decided at all."""
+        self.ambiguities[text] = None
 
 
 @dataclass(frozen=True, slots=True)

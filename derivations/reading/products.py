@@ -7,18 +7,23 @@ from dataclasses import dataclass, field
 from derivations.model.errors import ShapeError
 from derivations.model.terms import MINUS_ONE, ONE, Apply, Component, Dot, MatMul, Pow, Sym, Term, call, describe, mul
 from derivations.reading.environment import Environment, Factor, UnstatedError, here, promote, written
+from derivations.reading.grouping import Integration, sign_name
 from derivations.reading.names import is_random
-from derivations.reading.syntax import Name, Node, Operator, Row
+from derivations.reading.syntax import Fence, Node, Operator, Row
 
 TIMES = frozenset({"\\cdot", "\\times", "*", "\\bullet"})
 
 
 @dataclass(slots=True)
 class _Assembly:
-    """Factors read so far; ``place`` is where the one vector or matrix among them stands."""
+    """Factors read so far.
+
+    ``place`` is where the one vector or matrix among them stands, ``below`` what the last factor divides by.
+    """
 
     terms: list[Term] = field(default_factory=list)
     place: int | None = None
+    below: Term | None = None
     transposed: bool = False
 
 
@@ -38,18 +43,50 @@ def product(env: Environment, items: tuple[Node, ...]) -> Factor:
             operator = _operator(env, assembly, item, operator)
             position += 1
             continue
-        divided = operator == "/" and position + 1 < len(items) and not isinstance(items[position + 1], Operator)
-        if divided and _juxtaposed(items, position):
-            following = written(Row(item.start, item.end, items[position : position + 2]))
-            env.log.doubt(f"a/b c is read as (a/b) c at {following}")
-        factor, position = env.factor_at(items, position)
+        factor, stop = env.factor_at(items, position)
+        if operator == "/":
+            _denominator(env, items, position, stop)
         _multiply(env, assembly, factor, operator)
-        operator = ""
+        position, operator = stop, ""
     if operator:
         raise here(items[-1], f"nothing after {operator}", "a factor")
+    return _whole(env, assembly)
+
+
+def joined(env: Environment, parts: list[tuple[str, Factor]]) -> Factor:
+    """The product of factors that were read already, each with the operator before it (``.``, ``/`` or nothing)."""
+    assembly = _Assembly()
+    for operator, factor in parts:
+        _multiply(env, assembly, factor, operator)
+    return _whole(env, assembly)
+
+
+def _whole(env: Environment, assembly: _Assembly) -> Factor:
     if assembly.transposed and assembly.place is not None:
         _complete_row(env, assembly)
     return Factor(mul(*assembly.terms), assembly.transposed and assembly.place is not None)
+
+
+def _denominator(env: Environment, items: tuple[Node, ...], start: int, stop: int) -> None:
+    """Note that a factor beside the denominator ``items[start:stop]`` of a slash may belong to it or not.
+
+    A denominator in brackets ends with them, and nobody divides by the sum in ``1/n \\sum_i x_i``.
+    """
+    while stop < len(items) and isinstance(following := items[stop], Operator) and following.symbol == "!":
+        stop += 1
+    if stop == len(items) or isinstance(items[stop], Operator):
+        return
+    below, beside = (written(Row(part[0].start, part[-1].end, part)) for part in (items[start:stop], items[stop:]))
+    if (stop == start + 1 and isinstance(items[start], Fence)) or _is_big(items[stop]):
+        env.log.doubt(f"a/b c is read as (a/b) c at {below} {beside}")
+        return
+    env.log.ambiguous(
+        f"…/{below} {beside} may mean (…/{below}) {beside} or …/({below} {beside}): write brackets or \\frac"
+    )
+
+
+def _is_big(node: Node) -> bool:
+    return isinstance(node, Integration) or sign_name(node) in ("\\sum", "\\prod")
 
 
 def _complete_row(env: Environment, assembly: _Assembly) -> None:
@@ -61,18 +98,15 @@ def _complete_row(env: Environment, assembly: _Assembly) -> None:
         promote(env, following[0], assembly.terms[assembly.place].shape)
 
 
-def _juxtaposed(items: tuple[Node, ...], position: int) -> bool:
-    following = items[position + 1]
-    applied = isinstance(items[position], Name) and not isinstance(following, Name)
-    return not applied
-
-
 def _operator(env: Environment, assembly: _Assembly, item: Operator, pending: str) -> str:
     symbol = item.symbol
     if symbol == "!":
         if not assembly.terms:
             raise here(item, "!", "a factor before it")
-        assembly.terms[-1] = call("factorial", assembly.terms[-1])
+        below = assembly.below
+        assembly.terms[-1] = call("factorial", assembly.terms[-1] if below is None else below)
+        if below is not None:
+            assembly.terms[-1] = Pow(assembly.terms[-1], MINUS_ONE)
         return pending
     if pending:
         raise here(item, f"{pending} {symbol}", "a factor between two operators")
@@ -84,10 +118,11 @@ def _operator(env: Environment, assembly: _Assembly, item: Operator, pending: st
 
 
 def _multiply(env: Environment, assembly: _Assembly, factor: Factor, operator: str) -> None:
-    term = factor.term
+    term, assembly.below = factor.term, None
     if operator == "/":
         if term.shape.rank:
             raise ShapeError(f"a division by {describe(term.shape)}")
+        assembly.below = term
         inverse = Pow(term, MINUS_ONE)
         if assembly.terms == [ONE]:
             assembly.terms = [inverse]

@@ -12,7 +12,7 @@ from derivations.reading.claims import claimed, commuted, other_argument
 from derivations.reading.conventions import Approximation, Statement, context_of, typed, used_by
 from derivations.reading.declarations import remark
 from derivations.reading.definitions import Resolver
-from derivations.reading.doubts import Ahead, doubts_of
+from derivations.reading.doubts import Ahead, doubts_of, names_of
 from derivations.reading.environment import Log, UnstatedError
 from derivations.reading.introductions import Introduced
 from derivations.reading.raw import RawChain, RawStep
@@ -82,7 +82,8 @@ class ChainReader:
 
     def _claim(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
         claim = claimed(raw, left, right)
-        unclear = states_law(raw) or commuted(claim, self.resolver.declared)
+        foreign = next((why for name, why in self.ahead.described.foreign.items() if name in names_of(raw)), "")
+        unclear = foreign or states_law(raw) or commuted(claim, self.resolver.declared)
         if unclear:
             raise UnstatedError(unclear)
         terms = (claim.left, claim.right)
@@ -90,7 +91,8 @@ class ChainReader:
         doubts = dict.fromkeys([*introduced.doubts, *left.log.doubts, *right.log.doubts])
         doubts |= dict.fromkeys(doubts_of(raw, self.chain, claim, used, self.resolver, self.ahead))
         context, log = context_of(used, self.resolver, self.statements, self.approximations)
-        beyond = other_argument(claim, context.definitions)
+        ambiguous = next(iter([*left.log.ambiguities, *right.log.ambiguities, *log.ambiguities]), None)
+        beyond = ambiguous or other_argument(claim, context.definitions)
         if beyond:
             raise UnstatedError(beyond)
         conventions = dict.fromkeys([*left.log.conventions, *right.log.conventions, *log.conventions, *typed(used)])

@@ -1,0 +1,46 @@
+"""Notation whose scope can be read in two ways is not decided; where every reading agrees, it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivations.reading import read_text
+from derivations.verify import Options, check_document
+from tests.normal.tables import document
+
+REALS = (r"a, b, c, s, x, y \in \mathbb{R}",)
+SLASHES = [
+    r"e^{-x^2/2s^2} = \exp(-x^2s^2/2)",
+    r"e^{-x^2/2s^2} = \exp\left(-\frac{x^2}{2s^2}\right)",
+    r"\frac{x}{2} = 1/2x",
+    r"\frac{1}{2x} = 1/2x",
+    r"x/2y = \frac{xy}{2}",
+    r"a/b(x + y) = \frac{a(x + y)}{b}",
+]
+CLEAR_SLASHES = [
+    r"x/(2y) = \frac{x}{2y}",
+    r"(x/2) y = \frac{xy}{2}",
+    r"x/2 \cdot y = \frac{xy}{2}",
+    r"\frac12 x = x/2",
+    r"x/3! = \frac{x}{6}",
+]
+
+
+def verdicts(given: tuple[str, ...], *formulas: str) -> list[str]:
+    """The verdicts on all steps of a page."""
+    page = document(formulas[0], given) + "".join(f"\n$$\n{formula}\n$$\n" for formula in formulas[1:])
+    return [str(step.verdict.value) for step in check_document(read_text(page), Options()).steps]
+
+
+@pytest.mark.parametrize("formula", SLASHES)
+def test_a_factor_beside_a_denominator_is_not_decided(formula: str):
+    assert verdicts(REALS, formula) == ["undecided"]
+
+
+@pytest.mark.parametrize("formula", CLEAR_SLASHES)
+def test_a_slash_with_one_reading_is_decided(formula: str):
+    assert verdicts(REALS, formula)[0] in ("proved", "conditional")
+
+
+def test_what_rests_on_an_ambiguous_definition_is_not_decided():
+    assert verdicts((), "g(x) = 1/2x", "g(2) = 1") == ["definition", "undecided"]
