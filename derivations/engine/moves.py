@@ -22,6 +22,7 @@ from derivations.model.terms import (
     Path,
     Sym,
     Term,
+    free_symbols,
     subterms,
 )
 from derivations.rules import RULEBOOK
@@ -143,7 +144,7 @@ def _identifications(terms: list[Term], context: Context) -> Iterator[Move]:
             continue
         for loose in definition.loose:
             for slot, parameter in enumerate(definition.parameters):
-                if parameter.shape == loose.shape:
+                if parameter.shape == loose.shape and parameter not in free_symbols(definition.body):
                     label = f"identify {loose.name} with argument {slot}"
                     yield Move("identify", label, _headed(head, (loose, slot)), price=1)
 

@@ -42,6 +42,8 @@ def _identify(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refu
             return Refusal("the arguments are a loose symbol of the definition and an argument's position")
     if not 0 <= slot < len(place.term.args) or place.term.args[slot].shape != loose.shape:
         return Refusal("no such argument")
+    if definition.parameters[slot] in free_symbols(definition.body):
+        return Refusal("the body holds this argument already: the parameter does not stand for it")
     value = place.term.args[slot]
     body = unfold(place.term, definition)
     return Rewritten(substitute(body, {loose: value}), (Condition(Need.EQUAL, (loose, value)),))
