@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from derivations.model import terms as t
 from derivations.model.conditions import Condition, Need
 from derivations.model.derivation import Claim, Relation
-from derivations.model.term_latex import Kind, parens, render, to_latex, wrap
+from derivations.model.term_latex import Kind, render, to_latex, wrap
 from derivations.model.terms import Term
 
 __all__ = ["claim_to_latex", "condition_to_latex", "relation_to_latex", "to_latex"]
@@ -96,18 +96,27 @@ def _vanishes(condition: Condition) -> str:
 
 
 def _dominated(condition: Condition) -> str:
-    body = ", ".join(map(to_latex, condition.terms))
+    """``|∂ f/∂ parameter| ≤ g`` near every value, for the integrand ``f`` of the integral in question."""
+    (term,) = condition.terms
+    operand = term.body if isinstance(term, t.Integral) else term
     if len(condition.variables) < 2:
-        return rf"{body} \text{{ has a derivative with an integrable bound}}"
+        return rf"{to_latex(operand)} \text{{ has a derivative with an integrable bound}}"
     parameter, *others = condition.variables
     by = rf"\nabla_{{{parameter.name}}}" if parameter.shape.rank else rf"\partial_{{{parameter.name}}}"
     inside = others[0].name
-    bound = t.fresh_name("g", {s.name for term in condition.terms for s in t.free_symbols(term)})
-    operand = wrap(render(condition.terms[0]), Kind.PREFIX) if len(condition.terms) == 1 else parens(body)
+    bound = t.fresh_name("g", _names_in(operand))
     return (
-        rf"\left|{by} {operand}\right| \le {bound}({inside}) \text{{ for }} {parameter.name} "
-        rf"\text{{ near every value, with }} \int {bound}({inside}) \, \mathrm{{d}}{inside} < \infty"
+        rf"\left|{by} {wrap(render(operand), Kind.PREFIX)}\right| \le {bound}({inside}) "
+        rf"\text{{ for }} {parameter.name} \text{{ near every value, with }} "
+        rf"\int {bound}({inside}) \, \mathrm{{d}}{inside} < \infty"
     )
+
+
+def _names_in(term: Term) -> set[str]:
+    """All names that a term uses, of symbols and of functions."""
+    parts = [part for _, part in t.subterms(term)]
+    functions = {part.function.name for part in parts if isinstance(part, t.Apply)}
+    return functions | {symbol.name for symbol in t.free_symbols(term)}
 
 
 def _differentiable(condition: Condition) -> str:

@@ -139,6 +139,7 @@ CONDITIONS = {
         r"p(x) \text{ is continuously differentiable in } x",
     ),
     Need.INTEGER: (Condition(Need.INTEGER, (X,)), r"x \in \mathbb{Z}"),
+    Need.COUNT: (Condition(Need.COUNT, (X,)), r"x \in \mathbb{N}_{0}"),
     Need.INDEPENDENT: (Condition(Need.INDEPENDENT, (P,), (Y,)), r"p(x) \text{ does not depend on } y"),
 }
 
