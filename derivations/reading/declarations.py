@@ -10,16 +10,15 @@ from derivations.model.conditions import Condition, Need
 from derivations.model.context import Fact, Hypothesis, Source
 from derivations.model.errors import DerivationError
 from derivations.model.terms import ZERO, Apply, Sym, Term, free_symbols, sub, subterms
+from derivations.reading.domains import INTEGERS, is_complex, is_plain, is_understood, members, memberships
 from derivations.reading.environment import Environment, UnstatedError, written
 from derivations.reading.latex import parse_formula
 from derivations.reading.names import argument_nodes, base_name, children, lowered, parts_of, spelling
-from derivations.reading.shapes import Dims, dimensions_of
+from derivations.reading.shapes import REALS, Dims, dimensions_of
 from derivations.reading.survey import symbol_name
-from derivations.reading.syntax import Fence, Node, Number, Related, Script, Sequence, Text
+from derivations.reading.syntax import Node, Number, Related, Row, Script, Sequence, Text
 
 ORDER = {">": Need.POSITIVE, "<": Need.POSITIVE, "\\ge": Need.NONNEGATIVE, "\\le": Need.NONNEGATIVE}
-NATURALS = frozenset({"\\mathbb{N}", "\\mathbb{Z}", "\\mathbf{N}", "\\mathbf{Z}"})
-POSITIVE_REALS = frozenset({"\\mathbb{R}_{>0}", "\\mathbb{R}_{++}", "\\mathbb{R}^{+}_{*}"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +75,32 @@ def _membership(left: Node, right: Node) -> list[Declared | FieldDeclared]:
     if not all(base_name(node) is not None for node in nodes):
         return []
     names = tuple(symbol_name(node) for node in nodes)
-    text = spelling(right.base) if isinstance(right, Script) else spelling(right)
-    if text in NATURALS:
+    base = right.items[0] if isinstance(right, Row) else right
+    text = spelling(base.base) if isinstance(base, Script) else spelling(base)
+    if text in INTEGERS:
         return [Declared(names, integer=True)]
     dims = dimensions_of(right)
-    if dims or text in ("\\mathbb{R}", "\\mathbf{R}", "\\R"):
+    if dims or text in REALS:
         return [Declared(names + tuple({lowered(name) for name in names} - set(names)), dims)]
     return []
+
+
+def foreign_set(tree: Node) -> Node | None:
+    r"""The first set of a statement that is not understood: ``\mathbb{C}``, a finite set, a space of functions."""
+    if isinstance(tree, Sequence) and ":" in tree.separators and isinstance(tree.items[-1], Related):
+        spaces = tree.items[-1].items
+        codomain = spaces[-1]
+        if tree.items[-1].relations == ("\\to",) and (any(map(is_complex, spaces)) or not is_plain(codomain)):
+            return next(filter(is_complex, spaces), codomain)
+        return None
+    return next((space for _, space in memberships(statements(tree)) if not is_understood(space)), None)
+
+
+def restricted(tree: Node) -> Iterator[tuple[str, Node]]:
+    """The names that a statement puts into a set that is no whole space, with the set."""
+    for node, space in memberships(statements(tree)):
+        if base_name(node) is not None and not is_plain(space):
+            yield symbol_name(node), space
 
 
 def conditions(env: Environment, tree: Node) -> list[Condition]:
@@ -99,7 +117,7 @@ def conditions(env: Environment, tree: Node) -> list[Condition]:
             elif relation == "\\ne":
                 found.append(Condition(Need.NONZERO, (_difference(env.term(left), env.term(right)),)))
             elif relation == "\\in":
-                found += [c for node in argument_nodes(left)[0] for c in _in_set(env, node, right)]
+                found += [c for node in argument_nodes(left)[0] for c in members(env, node, right)]
     return found
 
 
@@ -112,26 +130,6 @@ def _ordered(env: Environment, left: Node, relation: str, right: Node) -> Condit
     if relation in ("<", "\\le"):
         low, high = high, low
     return Condition(ORDER[relation], (_difference(low, high),))
-
-
-def _in_set(env: Environment, node: Node, space: Node) -> list[Condition]:
-    text = spelling(space)
-    if text in POSITIVE_REALS:
-        return [Condition(Need.POSITIVE, (env.term(node),))]
-    if spelling(getattr(space, "base", space)) in NATURALS:
-        facts = [Condition(Need.INTEGER, (env.term(node),))]
-        return facts + ([Condition(Need.POSITIVE, (env.term(node),))] if text == "\\mathbb{N}" else [])
-    if not isinstance(space, Fence) or not isinstance(space.body, Sequence) or len(space.body.items) != 2:
-        return []
-    low, high = space.body.items
-    found: list[Condition] = []
-    if "\\infty" not in spelling(low):
-        need = Need.POSITIVE if space.open == "(" else Need.NONNEGATIVE
-        found.append(Condition(need, (_difference(env.term(node), env.term(low)),)))
-    if "\\infty" not in spelling(high):
-        need = Need.POSITIVE if space.close == ")" else Need.NONNEGATIVE
-        found.append(Condition(need, (_difference(env.term(high), env.term(node)),)))
-    return found
 
 
 @dataclass(frozen=True, slots=True)

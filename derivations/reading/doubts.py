@@ -24,9 +24,10 @@ from derivations.model.terms import (
 )
 from derivations.reading.claims import ORDERS
 from derivations.reading.conventions import Used
-from derivations.reading.definitions import Key, Resolver, plain_key
+from derivations.reading.definitions import Key, Resolver, plain_key, tree_names
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.sides import place
+from derivations.reading.words import Described
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,14 @@ class Ahead:
     """What the document says around the chain.
 
     ``later`` are the names defined only later, ``solved`` the unknowns that later rows solve for, ``special`` the
-    names of which the prose before the chain says something special, with the line.
+    names of which the prose before the chain says something special, with the line; ``described`` what the words of
+    the document call its names.
     """
 
     later: Mapping[Key, str] = field(default_factory=dict)
     solved: Mapping[Key, int] = field(default_factory=dict)
     special: Mapping[str, int] = field(default_factory=dict)
+    described: Described = field(default_factory=Described)
 
 
 def doubts_of(
@@ -50,9 +53,16 @@ def doubts_of(
         if key not in resolver.foreign:
             yield f"the definition of {key.name} could not be read: {error}"
     yield from _said_elsewhere(raw, used, ahead)
+    defined = {key.name for key in used.definitions}
+    yield from ahead.described.doubts(names_of(raw), used.symbols, defined)
     yield from _conditions(raw, chain, claim, used)
     yield from _laws_in_words(claim, resolver)
     yield from _laws_of_other_shapes(claim, used.unreadable, resolver)
+
+
+def names_of(raw: RawStep) -> set[str]:
+    """All names that the sides of a step write."""
+    return tree_names([side.tree for side in (raw.left, raw.right) if side.tree is not None])
 
 
 def _said_elsewhere(raw: RawStep, used: Used, ahead: Ahead) -> Iterator[str]:

@@ -9,8 +9,9 @@ from derivations.model.derivation import Document, Role, Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.terms import Function, Sym
 from derivations.reading.conventions import Approximation, Statement
-from derivations.reading.declarations import Declared, FieldDeclared, declared, statements
+from derivations.reading.declarations import Declared, FieldDeclared, declared, foreign_set, restricted, statements
 from derivations.reading.definitions import Entry, head_key, occurs, tree_names
+from derivations.reading.domains import UNDERSTOOD
 from derivations.reading.doubts import Ahead
 from derivations.reading.introductions import Introduced, Ledger
 from derivations.reading.names import base_name, spelling
@@ -22,6 +23,7 @@ from derivations.reading.source import SourceText
 from derivations.reading.steps import ChainReader, bare_step
 from derivations.reading.survey import Survey, survey
 from derivations.reading.syntax import Node
+from derivations.reading.words import Described, described, functions_in_words
 
 PASSES = 6
 MAX_STEPS = 400
@@ -33,7 +35,8 @@ def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = 
     Raises:
         UnusableInputError: a line of a context block could not be parsed.
     """
-    found = survey(_trees(raw, context))
+    formulas = [item for item in raw.items if isinstance(item, InlineMath)]
+    found = survey(_trees(raw, context), functions_in_words(raw.source.text, formulas))
     fields: set[str] = set()
     known = _vector_letters(raw, found)
     for _ in range(PASSES):
@@ -82,10 +85,12 @@ class _Reader:
     notices: list[str] = field(default_factory=list)
     special: dict[str, int] = field(default_factory=dict)
     stated: set[str] = field(default_factory=set)
+    described: Described = field(default_factory=Described)
 
     def read(self, context: tuple[SourceText, RawContext] | None) -> list[Step]:
         """Read all items in order."""
         steps: list[Step] = []
+        self.described = described(self.raw)
         chains = [item for item in self.raw.items if isinstance(item, RawChain)]
         self.ledger.heads = [head for chain in chains for head in self.ledger.headed(chain)]
         if context is not None:
@@ -110,6 +115,11 @@ class _Reader:
             if not declared(line.tree) and not any(statements(line.tree)):
                 expected = "a declaration such as x \\in \\mathbb{R}, a definition or a condition"
                 raise UnusableInputError(f"{source.path}:{position}:{column}: found {line.source}, expected {expected}")
+            space = foreign_set(line.tree)
+            if space is not None:
+                column += max(line.source.find("\\in"), 0)
+                why = f"the set {spelling(space)} is not understood, expected {UNDERSTOOD}"
+                raise UnusableInputError(f"{source.path}:{position}:{column}: {why}")
         for line in block.given:
             if line.tree is not None:
                 self._given(line.tree, Source(Origin.GIVEN, f"given, line {source.position(line.start)[0]}"))
@@ -140,7 +150,8 @@ class _Reader:
                     self.scope.fields.add(name)
 
     def _inline(self, item: InlineMath, tree: Node) -> None:
-        self._declare(tree)
+        if not any(restricted(tree)):
+            self._declare(tree)
         line = self.raw.source.position(item.start)[0]
         source = Source(Origin.DOCUMENT, f"line {line}")
         for head, body in equations(tree):
@@ -185,7 +196,7 @@ class _Reader:
         self.scope.entries = dict(self.ledger.entries)
         readings, resolver = read_sides(self.scope, chain)
         said = tuple(self.facts), tuple(self.approximations)
-        ahead = Ahead(self.ledger.later(chain), self.ledger.solved(chain, known), dict(self.special))
+        ahead = Ahead(self.ledger.later(chain), self.ledger.solved(chain, known), dict(self.special), self.described)
         self.special.clear()
         reader = ChainReader(self.raw.source, chain, readings, resolver, *said, ahead)
         steps = [reader.step(raw, new) for raw, new in zip(chain.steps, introduced, strict=True)]

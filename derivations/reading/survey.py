@@ -87,9 +87,10 @@ def is_label(sup: Node) -> bool:
     return text.startswith(("\\text{", "\\mathrm{", "\\operatorname{")) and plain_word(text) not in ("T", "\\top")
 
 
-def survey(trees: Iterable[Node]) -> Survey:
-    """Collect the evidence of all formulas of a document."""
+def survey(trees: Iterable[Node], plain: frozenset[str] = frozenset()) -> Survey:
+    """Collect the evidence of all formulas of a document; ``plain`` are the names that words call no densities."""
     collector = _Collector()
+    collector.mappings |= plain
     for tree in trees:
         collector.visit(tree)
     return collector.result()
@@ -101,7 +102,8 @@ class _Collector:
         self.bare: set[str] = set()
         self.bound: set[str] = set()
         self.scales: set[str] = set()
-        self.laws: set[str] = set(LAW_LETTERS)
+        self.laws: set[str] = set()
+        self.negative: set[str] = set()
         self.sampled: list[tuple[Node, Node]] = []
         self.powers: set[str] = set()
         self.mappings: set[str] = set()
@@ -120,6 +122,7 @@ class _Collector:
                 for left, relation, right in zip(items, relations, items[1:], strict=False):
                     if relation == "\\sim":
                         self._sample(left, right)
+                    self._negative(left, relation, right)
                 return items
             case Sequence(items=items, separators=separators) if ":" in separators:
                 self._mapping(items)
@@ -132,6 +135,15 @@ class _Collector:
                 return children(node)
             case _:
                 return self._inside(node)
+
+    def _negative(self, left: Node, relation: str, right: Node) -> None:
+        """What is said to be negative somewhere is no density, whatever its letter."""
+        low, high = (left, right) if relation in ("<", "\\le") else (right, left)
+        if relation in ("<", "\\le", ">", "\\ge") and spelling(high) == "0":
+            parts = parts_of(low)
+            base = base_name(parts[0])
+            if base is not None and len(parts) == 2:
+                self.negative.add(base)
 
     def _mapping(self, items: tuple[Node, ...]) -> None:
         r"""``f: A \to B`` says that f is applied, whatever its arguments look like where it is used."""
@@ -218,6 +230,7 @@ class _Collector:
         plain = [(head, group) for head, group in self.applied if _plain_arguments(group)]
         arguments = {symbol_name(part) for _, group in plain for part in argument_nodes(group.body)[0]}
         laws = self.laws | {_base(head) for head, group in plain if _has_bar(group) and not is_random(_base(head))}
+        laws = (laws | (LAW_LETTERS - self.mappings)) - self.negative
         functions = {name for head, _ in plain for name in (symbol_name(head), _base(head))}
         functions -= {name for name in functions if name in arguments and name not in laws}
         functions |= self.mappings | self._always_applied()

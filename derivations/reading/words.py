@@ -1,0 +1,170 @@
+"""What the prose calls a name: a property told in words, which no choice of values for the name may ignore."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from derivations.model.terms import Sort, Sym
+from derivations.reading import domains
+from derivations.reading.declarations import restricted
+from derivations.reading.names import base_name, spelling
+from derivations.reading.raw import InlineMath, RawDocument
+from derivations.reading.survey import symbol_name
+from derivations.reading.syntax import Fence, Node, Related, Row
+from derivations.reading.syntax import Sequence as Listed
+
+PROPERTIES = (
+    "orthogonal orthonormal perpendicular parallel symmetric antisymmetric skew-symmetric unitary hermitian "
+    "self-adjoint diagonal triangular singular idempotent nilpotent involutory stochastic permutation projection "
+    "projector rotation reflection unit normalized normalised periodic even odd harmonic linear affine quadratic "
+    "polynomial convex concave monotone increasing decreasing homogeneous additive multiplicative bilinear "
+    "sigmoid logistic softmax stationary invariant reversible solenoidal incompressible irrotational "
+    "divergence-free conserved eigenvalue eigenvector eigenfunction solution root fixed-point minimizer minimiser "
+    "maximizer maximiser optimum inverse conjugate definite semidefinite semi-definite centered centred "
+    "standardized standardised integer binary positive negative nonnegative non-negative nonzero"
+)
+"""Words that say of an object what values it may take."""
+
+QUANTITIES = (
+    "mean average median mode variance covariance expectation probability fraction proportion total sum number "
+    "maximum minimum length angle ratio eigenvalue eigenvector solution root derivative gradient inverse minimizer "
+    "maximizer minimiser maximiser"
+)
+"""Words that say by what other things a name is fixed, where one stands before ``of`` or ``that``."""
+
+COMPLEX = r"\bcomplex(?:-valued)?(?:\s+(?:number|vector|variable|matri|scalar|function)|$)"
+NOT_A_LAW = r"\b(?:polynomials?|pressure|momentum|price|prices|matrix|signal|wave)\b"
+
+_PROPERTY = "|".join(PROPERTIES.split())
+_QUANTITY = "|".join(QUANTITIES.split())
+_LINK = r"(?:of|in|for|to|with|by|on|from|over|at|that|and|or|is|are|if|then|we|when|as|so|because)"
+_NEAR = rf"(?:\s+(?!{_LINK}\b)[a-z-]+){{0,2}}"
+_CALLED_BEFORE = re.compile(rf"\b(?:{_PROPERTY}|complex){_NEAR}\s*$", re.IGNORECASE)
+_NAMED_BEFORE = re.compile(rf"\b(?:{_QUANTITY})\s*$", re.IGNORECASE)
+_VERB = r"^[\s,]*(?:and\s+)?(?:which\s+)?(?:is|are|be|being|denotes?|has|have|with|of|were|was)\b"
+_CALLED_AFTER = re.compile(rf"{_VERB}[^.;:]{{0,40}}?\b(?:{_PROPERTY}|complex)\b", re.IGNORECASE)
+_NAMED_AFTER = re.compile(
+    rf"^[\s,]*(?:is|are|be|being|denotes?|for)\b[^.;:]{{0,40}}?\b(?:{_QUANTITY})s?\b(?!\s+(?:density|distribution|mass))",
+    re.IGNORECASE,
+)
+_PRIOR = re.compile(r"^[\s,]*(?:of|that)\b", re.IGNORECASE)
+_JOINT = re.compile(r"^\s*(?:,|,?\s*and|,?\s*or)\s*$")
+_SENTENCE = re.compile(r"[.;:!?](?:\s|$)|\n\s*\n|\$\$|\\\[|\\\]|-->|<!--")
+
+
+def called(text: str, formulas: Sequence[InlineMath]) -> dict[str, tuple[int, str]]:
+    """The names that the prose around inline formulas calls something, with the offset and the words.
+
+    Args:
+        text: the document.
+        formulas: its inline formulas, in order.
+    """
+    found: dict[str, tuple[int, str]] = {}
+    for number, item in enumerate(formulas):
+        names = _names(item.tree)
+        if not names or item.displayed:
+            continue
+        words = _words(_before(text, formulas, number), _after(text, formulas, number))
+        if words:
+            found.update({name: (item.start, words) for name in names if name not in found})
+    return found
+
+
+def _words(before: str, after: str) -> str:
+    """The words beside a formula that call what it names something, or nothing."""
+    for pattern, place in ((_CALLED_BEFORE, before), (_CALLED_AFTER, after), (_NAMED_AFTER, after)):
+        match = pattern.search(place)
+        if match:
+            return " ".join(match.group(0).split())
+    named = _NAMED_BEFORE.search(before)
+    return named.group(0).strip() if named and _PRIOR.search(after) else ""
+
+
+def is_complex(words: str) -> bool:
+    """Whether words call something complex."""
+    return re.search(COMPLEX, words, re.IGNORECASE) is not None
+
+
+def functions_in_words(text: str, formulas: Sequence[InlineMath]) -> frozenset[str]:
+    """The names of which the words beside them say that they are no densities: a polynomial, a pressure."""
+    found: set[str] = set()
+    for number, item in enumerate(formulas):
+        after = re.match(r"\s*(?:be|is|are|denotes?)\b[^.;:]{0,40}", _after(text, formulas, number))
+        near = _before(text, formulas, number)[-24:] + " | " + (after.group(0) if after else "")
+        if not item.displayed and re.search(NOT_A_LAW, near, re.IGNORECASE):
+            found |= set(_names(item.tree))
+    return frozenset(found)
+
+
+def _before(text: str, formulas: Sequence[InlineMath], number: int) -> str:
+    """The words before a formula in its sentence, before the list of formulas that it ends."""
+    while number > 0:
+        gap = text[formulas[number - 1].end : formulas[number].start]
+        if not _JOINT.match(gap.strip("$").replace("\\(", "").replace("\\)", "")):
+            break
+        number -= 1
+    start = formulas[number - 1].end if number else 0
+    gap = text[max(start, formulas[number].start - 120) : formulas[number].start]
+    return _SENTENCE.split(gap.rstrip("$").removesuffix("\\("))[-1].lstrip("$")
+
+
+def _after(text: str, formulas: Sequence[InlineMath], number: int) -> str:
+    """The words behind a formula in its sentence, behind the list of formulas that it begins."""
+    while number + 1 < len(formulas):
+        gap = text[formulas[number].end : formulas[number + 1].start]
+        if not _JOINT.match(gap.strip("$").replace("\\(", "").replace("\\)", "")):
+            break
+        number += 1
+    end = formulas[number + 1].start if number + 1 < len(formulas) else len(text)
+    gap = text[formulas[number].end : min(end, formulas[number].end + 120)]
+    return _SENTENCE.split(gap.lstrip("$").removeprefix("\\)"))[0].rstrip("$")
+
+
+def _names(node: Node | None) -> list[str]:
+    """The names that a formula is about: a name, an applied name, a list of them, the left of a relation."""
+    match node:
+        case None:
+            return []
+        case Related(items=items):
+            return _names(items[0])
+        case Listed(items=items):
+            return [name for item in items for name in _names(item)]
+        case Row(items=(head, Fence())) if base_name(head) is not None:
+            return [symbol_name(head)]
+        case _:
+            return [symbol_name(node)] if base_name(node) is not None else []
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What the words and the unusual sets of a document say of names: doubts about them, and what is not real."""
+
+    said: Mapping[str, str] = field(default_factory=dict)
+    foreign: Mapping[str, str] = field(default_factory=dict)
+
+    def doubts(self, names: Iterable[str], symbols: Iterable[Sym], defined: Iterable[str]) -> Iterator[str]:
+        """Why the names of a claim may not be arbitrary; what is defined or counts things is what it is."""
+        counted = {symbol.name for symbol in symbols if symbol.sort is Sort.INTEGER}
+        for name in sorted(set(names) & self.said.keys() - set(defined)):
+            if name not in counted or re.search(r"“.*\b(?:even|odd)\b", self.said[name]):
+                yield self.said[name]
+
+
+def described(raw: RawDocument) -> Described:
+    """Collect what a document says of names in words, wherever it does."""
+    formulas = [item for item in raw.items if isinstance(item, InlineMath)]
+    said: dict[str, str] = {}
+    foreign: dict[str, str] = {}
+    for name, (start, words) in called(raw.source.text, formulas).items():
+        said[name] = f"line {raw.source.position(start)[0]} says of {name} “{words}”"
+        if is_complex(words):
+            foreign[name] = f"{said[name]}, and formulas are read over the real numbers"
+    for item in formulas:
+        for name, space in restricted(item.tree) if item.tree is not None else ():
+            line = raw.source.position(item.start)[0]
+            said[name] = f"line {line} puts {name} into {spelling(space)}; state that in a context block"
+            if domains.is_complex(space):
+                foreign[name] = f"line {line} puts {name} into {spelling(space)}; formulas are read over the reals"
+    return Described(said, foreign)
