@@ -51,11 +51,15 @@ class Chain:
         """Make a chain of at least two expressions.
 
         Raises:
-            UnusableInputError: there are fewer than two.
+            UnusableInputError: there are fewer than two, or one is no SymPy expression.
         """
         if len(expressions) < 2:
             raise UnusableInputError("a chain has at least two expressions")
-        object.__setattr__(self, "expressions", tuple(sympy.sympify(e, strict=True) for e in expressions))
+        try:
+            taken = tuple(sympy.sympify(e, strict=True) for e in expressions)
+        except sympy.SympifyError as error:
+            raise UnusableInputError(f"found {error.expr!r}, expected a SymPy expression") from None
+        object.__setattr__(self, "expressions", taken)
         object.__setattr__(self, "context", context or Context())
 
     def where(self, head: sympy.Expr, body: sympy.Expr) -> Chain:
@@ -102,7 +106,9 @@ class Chain:
         """The steps as the checker takes them."""
         given = tuple(fact for expression in self.expressions for fact in facts(expression))
         context = replace(self.context, facts=(*dict.fromkeys(given), *self.context.facts))
-        declared = frozenset(sympy.latex(s) for expression in self.expressions for s in expression.free_symbols)
+        symbols = sorted({s for expression in self.expressions for s in expression.free_symbols}, key=str)
+        declared = frozenset(map(sympy.latex, symbols))
+        conventions = tuple(f"{sympy.latex(s)} is a real number" for s in symbols if not s.is_real)
         terms = tuple(map(to_term, self.expressions))
         return tuple(
             Step(
@@ -115,6 +121,7 @@ class Chain:
                 role=Role.CLAIM,
                 claim=Claim(terms[number - 1], Relation.EQUAL, terms[number]),
                 context=context,
+                conventions=conventions,
                 declared=declared,
             )
             for number in range(1, len(terms))
