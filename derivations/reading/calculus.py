@@ -2,7 +2,7 @@ r"""Derivative operators: ``\nabla_x``, ``\frac{d}{dx}``, ``\partial_i``, diverg
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from derivations.model.errors import ShapeError
 from derivations.model.terms import (
@@ -12,8 +12,6 @@ from derivations.model.terms import (
     Div,
     Grad,
     Jacobian,
-    Mul,
-    Sort,
     Sym,
     Term,
     Trace,
@@ -24,21 +22,13 @@ from derivations.model.terms import (
 from derivations.reading.environment import Environment, Factor, UnstatedError, here, promote, written
 from derivations.reading.grouping import is_differential_sign
 from derivations.reading.names import base_name, parts_of, spelling
+from derivations.reading.operands import By, Wanted, operand_at, variable_of
 from derivations.reading.scripts import index_term
 from derivations.reading.survey import INDEX_LETTERS, symbol_name
-from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Operator, Row, Script
+from derivations.reading.syntax import Fraction, Name, Node, Number, Operator, Row, Script
 
 NABLAS = frozenset({"\\nabla", "\\mathbf{\\nabla}"})
 ROUNDS = frozenset({"\\partial"})
-
-
-@dataclass(frozen=True, slots=True)
-class By:
-    """What a derivative is taken by: a variable (or ``None``: to be found), a component of it, and how often."""
-
-    variable: Sym | None
-    index: Term | None = None
-    order: int = 1
 
 
 def derivative_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Factor, int] | None:
@@ -54,11 +44,12 @@ def derivative_at(env: Environment, items: tuple[Node, ...], position: int) -> t
             return None
         if sub is None:
             raise here(node, f"{written(node)}", "the variable of the derivative as a subscript")
-        by = [replace(_by(env, part), order=_order(sup)) for part in parts_of(sub)]
-        return _applied(env, items, position + 1, by)
+        rounds = [replace(_by(env, part), order=_order(sup)) for part in parts_of(sub)]
+        return _applied(env, items, position + 1, rounds)
     if base == "\\Delta" and _laplacian_stands(env, items, position, sub):
-        operand, stop = _next_factor(env, items, position + 1)
-        return Factor(_laplacian(env, _by(env, sub) if sub else By(None), operand)), stop
+        by = _by(env, sub) if sub else By(None)
+        operand, stop = _next(env, items, position + 1, by, Wanted())
+        return Factor(_laplacian(env, by, operand)), stop
     return None
 
 
@@ -143,29 +134,28 @@ def _denominator(env: Environment, bottom: tuple[Node, ...]) -> list[By]:
 
 
 def _applied(env: Environment, items: tuple[Node, ...], position: int, by: list[By]) -> tuple[Factor, int]:
-    """Apply ``d/dx`` to the following product, up to an explicit dot."""
-    stop = position
-    while stop < len(items) and spelling(items[stop]) not in ("\\cdot", "\\times"):
-        stop += 1
-    sign = items[position - 1]
-    if stop == position:
-        raise here(sign, f"{written(sign)} with nothing behind it", "what it differentiates")
-    operand = env.product(items[position:stop])
-    result = _repeated(env, by, operand)
-    variables = {one.variable for one in by}
-    in_brackets = stop == position + 1 and isinstance(items[position], Fence)
-    moving = [f for f in operand.factors if variables & free_symbols(f)] if isinstance(operand, Mul) else []
-    if len(moving) > 1 and not in_brackets:
-        env.log.doubt(f"the derivative is read as acting on the whole product that follows {written(sign)}")
-    return Factor(result), stop
+    """Apply ``d/dx`` to its operand; where nothing that follows moves, to the product up to an explicit dot."""
+    found = operand_at(env, items, position, by, Wanted())
+    if found is None:
+        stop = position
+        while stop < len(items) and spelling(items[stop]) not in ("\\cdot", "\\times"):
+            stop += 1
+        if stop == position:
+            sign = items[position - 1]
+            raise here(sign, f"{written(sign)} with nothing behind it", "what it differentiates")
+        found = env.product(items[position:stop]), stop
+    return Factor(_repeated(env, by, found[0])), found[1]
 
 
-def _next_factor(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Term, int]:
-    if position >= len(items):
-        sign = items[position - 1]
-        raise here(sign, f"{written(sign)} with nothing behind it", "what it differentiates")
-    factor, stop = env.factor_at(items, position)
-    return factor.term, stop
+def _next(
+    env: Environment, items: tuple[Node, ...], position: int, by: By, wanted: Wanted
+) -> tuple[Term, int]:
+    """The operand of ∇ or Δ; where nothing that follows moves, the next factor."""
+    found = operand_at(env, items, position, [by], wanted)
+    if found is None:
+        factor, stop = env.factor_at(items, position)
+        found = factor.term, stop
+    return found
 
 
 def _nabla(
@@ -174,10 +164,10 @@ def _nabla(
     by = _by(env, sub) if sub is not None else By(None)
     following = items[position + 1] if position + 1 < len(items) else None
     if isinstance(following, Operator) and following.symbol == "\\cdot":
-        operand, stop = _next_factor(env, items, position + 2)
-        return Factor(divergence(env, _found(env, by, operand), operand)), stop
-    operand, stop = _next_factor(env, items, position + 1)
+        operand, stop = _next(env, items, position + 2, by, Wanted(field=True))
+        return Factor(divergence(env, variable_of(env, by, operand), operand)), stop
     order = _order(sup)
+    operand, stop = _next(env, items, position + 1, by, Wanted(nabla=order == 1))
     if order == 1:
         return Factor(derivative(env, by, operand)), stop
     if order == 2 and by.index is None:
@@ -186,7 +176,7 @@ def _nabla(
 
 
 def _second(env: Environment, by: By, operand: Term) -> Term:
-    variable = _found(env, by, operand)
+    variable = variable_of(env, by, operand)
     if not variable.shape.rank:
         return _repeated(env, [By(variable, None, 2)], operand)
     gradient = derivative(env, By(variable), operand)
@@ -197,7 +187,7 @@ def _second(env: Environment, by: By, operand: Term) -> Term:
 
 
 def _laplacian(env: Environment, by: By, operand: Term) -> Term:
-    variable = _found(env, by, operand)
+    variable = variable_of(env, by, operand)
     if not variable.shape.rank:
         return _repeated(env, [By(variable, None, 2)], operand)
     return divergence(env, variable, derivative(env, By(variable), operand))
@@ -210,38 +200,13 @@ def _repeated(env: Environment, by: list[By], operand: Term) -> Term:
     return operand
 
 
-def _found(env: Environment, by: By, operand: Term) -> Sym:
-    """The variable of a derivative; where it is not written, the one that the operand leaves no doubt about."""
-    if by.variable is not None:
-        return by.variable
-    vectors = {s for s in free_symbols(operand) if s.shape.rank == 1}
-    arguments = _value_symbols(operand)
-    for candidates in (vectors & arguments, vectors, arguments):
-        if len(candidates) == 1:
-            variable = candidates.pop()
-            env.log.convention(f"a derivative without a variable is taken by {variable.name}")
-            return variable
-    raise UnstatedError("the variable of a derivative is not written, and more than one is possible")
-
-
-def _value_symbols(operand: Term) -> set[Sym]:
-    """The symbols that stand as proper arguments (no subscripts, no conditions) of an applied function."""
-    found: set[Sym] = set()
-    for _, term in subterms(operand):
-        if isinstance(term, Apply):
-            count = len(term.function.density.of) if term.function.density else len(term.args)
-            start = term.function.subscripts
-            found |= {a for a in term.args[start : start + count] if isinstance(a, Sym) and a.sort is Sort.REAL}
-    return found
-
-
 def derivative(env: Environment, by: By, operand: Term) -> Term:
     """The derivative of a term: partial, gradient or Jacobian, as the shapes say.
 
     Raises:
         UnstatedError: the term is a bare symbol of which nothing says how it depends on the variable.
     """
-    variable = _found(env, by, operand)
+    variable = variable_of(env, by, operand)
     operand = env.expanded(operand, variable)
     if isinstance(operand, Sym) and operand != variable:
         raise UnstatedError(f"how {operand.name} depends on {variable.name} is not stated")

@@ -68,9 +68,9 @@ def _whole(env: Environment, assembly: _Assembly) -> Factor:
 
 
 def _denominator(env: Environment, items: tuple[Node, ...], start: int, stop: int) -> None:
-    """Note that a factor beside the denominator ``items[start:stop]`` of a slash may belong to it or not.
+    r"""Note that a factor beside the denominator ``items[start:stop]`` of a slash may belong to it or not.
 
-    A denominator in brackets ends with them, and nobody divides by the sum in ``1/n \\sum_i x_i``.
+    A denominator in brackets ends with them, and nobody divides by the sum in ``1/n \sum_i x_i``.
     """
     while stop < len(items) and isinstance(following := items[stop], Operator) and following.symbol == "!":
         stop += 1

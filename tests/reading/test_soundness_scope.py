@@ -25,6 +25,38 @@ CLEAR_SLASHES = [
     r"x/3! = \frac{x}{6}",
 ]
 
+FIELDS = (
+    r"x, \mu \in \mathbb{R}^d",
+    r"a, c, t \in \mathbb{R}",
+    r"f: \mathbb{R}^d \to \mathbb{R}",
+    r"g: \mathbb{R}^d \to \mathbb{R}",
+    r"v: \mathbb{R}^d \to \mathbb{R}^d",
+)
+DERIVATIVES = [
+    r"\nabla_x f(x) g(x) = g(x) \nabla_x f(x)",
+    r"\nabla_x f(x) g(x) = f(x) \nabla_x g(x) + g(x) \nabla_x f(x)",
+    r"\nabla_x \cdot v(x) f(x) = f(x) \nabla_x \cdot v(x)",
+    r"\Delta f(x) g(x) = g(x) \Delta f(x)",
+    r"\frac{d}{dt} t^2 \cdot t = 2t^2",
+    r"\frac{d}{dt} t \cdot e^t = e^t",
+    r"\frac{d}{dt} t \cdot e^t = (1 + t) e^t",
+    r"\frac{d}{dt} c \cdot t = 0",
+    r"\partial_t t^2 \cdot t = 3t^2",
+    r"\partial_t (t + 1)(t - 1) = t - 1",
+]
+CLEAR_DERIVATIVES = [
+    r"\nabla_x \frac{1}{2} \|x\|^2 = x",
+    r"\nabla_x \frac{1}{2} \|x - \mu\|^2 = x - \mu",
+    r"\nabla_x 2 f(x) = 2 \nabla_x f(x)",
+    r"\nabla_x f(x) c = c \nabla_x f(x)",
+    r"\nabla_x x^T x = 2x",
+    r"\nabla_a \frac12 a^2 = a",
+    r"\nabla_x f(x) \cdot v(x) = v(x) \cdot \nabla_x f(x)",
+    r"\nabla_x \cdot f(x) v(x) = \nabla_x f(x) \cdot v(x) + f(x) \nabla_x \cdot v(x)",
+    r"\frac{d}{dt} \left[ t e^t \right] = (1 + t) e^t",
+    r"\frac{d}{dt} 2 \cdot t = 2",
+]
+
 
 def verdicts(given: tuple[str, ...], *formulas: str) -> list[str]:
     """The verdicts on all steps of a page."""
@@ -44,3 +76,13 @@ def test_a_slash_with_one_reading_is_decided(formula: str):
 
 def test_what_rests_on_an_ambiguous_definition_is_not_decided():
     assert verdicts((), "g(x) = 1/2x", "g(2) = 1") == ["definition", "undecided"]
+
+
+@pytest.mark.parametrize("formula", DERIVATIVES)
+def test_a_second_moving_factor_behind_a_derivative_is_not_decided(formula: str):
+    assert verdicts(FIELDS, formula) == ["undecided"]
+
+
+@pytest.mark.parametrize("formula", CLEAR_DERIVATIVES)
+def test_a_derivative_with_one_reading_is_decided(formula: str):
+    assert verdicts(FIELDS, formula)[0] in ("proved", "conditional")
