@@ -6,7 +6,7 @@ stated meaning never refutes, so before a step is refuted it must be plain that 
 
 from __future__ import annotations
 
-from derivations.model.context import Origin
+from derivations.model.context import Origin, Source
 from derivations.model.derivation import Claim, Relation, Step
 from derivations.model.terms import (
     Apply,
@@ -51,12 +51,21 @@ def doubt_about(step: Step, before: Step | None) -> str | None:
     if loose and not _transforms(step, before, claim):
         letters = ", ".join(sorted(s.name for s in loose))
         return f"an equation in {letters} may be meant for some values only; declare them to have it judged"
+    unknown = sorted({function.name for function in unknown_functions(step, claim, _goes_on(step, before))})
+    if unknown:
+        names = ", ".join(unknown)
+        return f"the equation may state a property of {names}; declare it: f: \\mathbb{{R}} \\to \\mathbb{{R}}"
     return None
+
+
+def _goes_on(step: Step, before: Step | None) -> bool:
+    """Whether a step goes on from the one before it, so that it rewrites one expression into another."""
+    return before is not None and before.chain == step.chain and before.right == step.left
 
 
 def _transforms(step: Step, before: Step | None, claim: Claim) -> bool:
     """Whether the step rewrites one expression into another, rather than stating an equation to be solved."""
-    if before is not None and before.chain == step.chain and before.right == step.left:
+    if _goes_on(step, before):
         return True
     if claim.relation not in (Relation.EQUAL, Relation.IDENTICAL, Relation.DEFINED):
         return False
@@ -64,10 +73,73 @@ def _transforms(step: Step, before: Step | None, claim: Claim) -> bool:
 
 
 def spoilt_by(step: Step) -> set[Head]:
-    """The defined names on the left of a refuted step: their chain is wrong, so what rests on them is in doubt."""
+    """The names that a chain defines and that its own refuted step speaks of: what rests on them is in doubt.
+
+    A name that the context gives is what it is, however many claims about it are false.
+    """
     if step.claim is None:
         return set()
-    return {d.head for d in step.context.definitions if _mentions(step.claim.left, d.head)}
+    own = Source(Origin.DOCUMENT, f"chain {step.chain}")
+    return {d.head for d in step.context.definitions if d.source == own and _mentions(step.claim.left, d.head)}
+
+
+def unknown_functions(step: Step, claim: Claim, goes_on: bool) -> set[Function]:
+    """The functions that nothing says anything of, and of which the claim may state a property.
+
+    ``f'(x) = f(x)`` may say what ``f`` is.  Where a function stands only under integrals over its arguments, or on
+    both sides of a step that goes on from the last one, it is any function.
+    """
+    sides = [_functions(claim.left), _functions(claim.right)]
+    found = {f for f in sides[0] | sides[1] if not _is_known(f, step)}
+    free = _free_functions(claim.left, frozenset()) | _free_functions(claim.right, frozenset())
+    laws = {f for f in found if f.density is not None}
+    found = (found - laws) & free | (laws if _states_law(claim, laws) else set())
+    if goes_on:
+        return found - (sides[0] & sides[1])
+    return set() if _composed(claim, found) else found
+
+
+def _functions(term: Term) -> set[Function]:
+    return {part.function for _, part in subterms(term) if isinstance(part, Apply)}
+
+
+def _is_known(function: Function, step: Step) -> bool:
+    """Whether the author says what a function is: declares it, defines it, gives its sign or its parameters."""
+    if function.subscripts or function.name in step.declared:
+        return True
+    if any(isinstance(d.head, Function) and d.head.name == function.name for d in step.context.definitions):
+        return True
+    own = [f.condition for f in step.context.facts if f.source.origin is not Origin.CONVENTION]
+    return any(function in _functions(term) for condition in own for term in condition.terms)
+
+
+def _free_functions(term: Term, bound: frozenset[Sym]) -> set[Function]:
+    """The functions that stand somewhere with an argument that no integral around them runs over."""
+    if isinstance(term, Integral | Expect):
+        bound = bound | {term.variable}
+    found = set[Function]().union(*(_free_functions(child, bound) for child in term.children))
+    if isinstance(term, Apply) and not all(free_symbols(arg) & bound for arg in term.args):
+        found.add(term.function)
+    return found
+
+
+def _states_law(claim: Claim, laws: set[Function]) -> bool:
+    """Whether a claim without an integral says something special of densities: how they change, or balance."""
+    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    if any(isinstance(part, Integral | Expect) for part in parts):
+        return False
+    moves = any(
+        isinstance(part, Deriv | Grad | Div | Jacobian) or (isinstance(part, Apply) and part.partials) for part in parts
+    )
+    return moves or len({law.name for law in laws}) > 1
+
+
+def _composed(claim: Claim, unknown: set[Function]) -> bool:
+    """Whether a side asks for the derivative or sum of a formula in several functions, which the other has too."""
+    if len(unknown) < 2 or not unknown <= _functions(claim.left) & _functions(claim.right):
+        return False
+    computed = (part for side in (claim.left, claim.right) for _, part in subterms(side) if isinstance(part, OPERATORS))
+    return any(unknown <= _functions(part) for part in computed)
 
 
 def loose_symbols(step: Step, claim: Claim) -> set[Sym]:
