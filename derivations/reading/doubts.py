@@ -67,9 +67,9 @@ def names_of(raw: RawStep) -> set[str]:
 
 def _said_elsewhere(raw: RawStep, used: Used, ahead: Ahead) -> Iterator[str]:
     """Names that the document defines later or gives a special value are not arbitrary."""
-    for symbol in used.symbols:
-        if symbol.name in ahead.special:
-            yield f"line {ahead.special[symbol.name]} says something special about {symbol.name}"
+    names = {symbol.name for symbol in used.symbols} | {function.name for function in used.functions}
+    for name in sorted(names & set(ahead.special)):
+        yield f"line {ahead.special[name]} says something special about {name}"
     keys: list[Key] = [plain_key(symbol) for symbol in used.symbols]
     keys += [plain_key(function) for function in used.functions]
     for key in keys:

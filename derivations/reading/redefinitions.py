@@ -42,6 +42,11 @@ def shares(old: Entry, new: Entry, resolver: Resolver, found: Survey) -> bool:
     return bool(free[0] & free[1])
 
 
+def restates(old: Entry, new: Entry, found: Survey) -> bool:
+    """Whether a second right side speaks of the same unknown functions, so that it may say the same in other words."""
+    return bool(_functions(old.body, found) & _functions(new.body, found))
+
+
 def unlike(old: Entry, new: Entry, found: Survey) -> bool:
     """Whether each of two right sides speaks of an unknown function that the other does not know."""
     first, second = (_functions(entry.body, found) - found.laws for entry in (old, new))

@@ -1,0 +1,175 @@
+"""The words around a formula of the prose: whether they state it, define something by it, or only mention it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from derivations.reading.raw import InlineMath, RawDocument, RawItem
+
+FORMULA = "§"
+"""Stands for every other formula of a sentence."""
+
+_MAX_WORDS = 2_000
+_HEADING = re.compile(
+    r"^[ \t]{0,3}\#{1,6}[ \t]|^[ \t]{0,3}(?:={3,}|-{3,}|~{3,}|\^{3,}|\*{3,})[ \t]*\r?$"
+    r"|\\(?:chapter|(?:sub)*section|(?:sub)?paragraph)\b|\\begin\{(?:theorem|lemma|proposition|corollary|example)|<h[1-6r]\b",
+    re.MULTILINE,
+)
+_ABBREVIATION = re.compile(r"\b(?:e\.\s?g|i\.\s?e|cf|resp|viz|w\.r\.t|s\.t|eq|no)\.", re.IGNORECASE)
+_END = re.compile(r"[.?!](?=[\s)*_]|$)|\r?\n[ \t>]*\r?\n")
+_DENIED = re.compile(
+    r"\?|n['’]t\b|\b(?:not?|never|neither|nor|cannot|if|iff|unless|whether|when|whenever|false|wrong|incorrect|claim\w*"
+    r"|need\w*|contradict\w*|impossible|absurd|except|would|were|fails?|untrue|hardly|pretend\w*|doubt\w*)\b",
+    re.IGNORECASE,
+)
+_LIMITED = re.compile(
+    r"\b(?:or|for|could|might|may|either|without|exist\w*|there|some|every|each|any|all|only|cases?|first|second|otherwise"
+    r"|else|instead|drop\w*|remove\w*|relax\w*|those|points?|until|briefly|moment|example)\b",
+    re.IGNORECASE,
+)
+_FILL = (
+    rf"(?:\s*(?:{FORMULA}|,|\b(?:and|that|also|a|an|the|real|numbers?|constants?|parameters?|scalars?|variables?|be|is|are"
+    r"|positive|negative|fixed|we|have|with|where)\b))*"
+)
+_STATING = re.compile(
+    r"(?:^(?:(?:[Nn]ow|[Hh]ere|[Tt]hroughout|[Aa]nd|[Aa]lso|[Ff]urthermore|[Mm]oreover|[Ff]inally|[Ww]e)\b[,\s]*)*"
+    rf"(?:[Ll]et|[Aa]ssume|[Ss]uppose|where|with)|(?:{FORMULA}|,)\s*(?:and\s+)?(?:let|assume|suppose|where|with))\b"
+    rf"{_FILL}\s*$"
+)
+_DEFINING = re.compile(
+    r"\b(?:let|define[sd]?|denotes?|denoted|set|put|redefine|consider|take|introduce|choose)\b", re.IGNORECASE
+)
+_NAMING = re.compile(r"\b(?:where|with|writ(?:e|ing)|abbreviat\w*|call|means?|stands?)\b", re.IGNORECASE)
+_OF_OTHERS = re.compile(r"\b(?:some|others?|people|authors?|sometimes|often|instead of)\b", re.IGNORECASE)
+_SUPPOSED = re.compile(r"\b(?:suppos\w*|assum\w*|cases?|equality|coincide\w*)\b", re.IGNORECASE)
+_LED = re.compile(rf"^(?:[Ff]or|[Ww]hen|[Ii]f)(?:\s+(?:all|any|every))?\s*(?:{FORMULA}\s*(?:,|and|with)\s*)*$")
+_LEADS = re.compile(
+    rf"^\s*(?:(?:,|and|with|then|{FORMULA}|we\s+(?:have|get|obtain|find)|it\s+(?:holds|follows)(?:\s+that)?)\s*)*:?\s*$"
+)
+_PASSING = re.compile(r"\b(?:for|at|case)\s*$", re.IGNORECASE)
+_LOCAL = re.compile(r"\b(?:for|if|when|whenever)(?:\s+(?:all|any|every|each|real|now|then))*\s*$", re.IGNORECASE)
+_RELEASING = re.compile(
+    r"\b(?:in general|generally|arbitrary|otherwise|conversely|(?:all|any|every) real"
+    r"|(?:other|remaining|general) cases?|no longer|drop\w*|regardless|contradict\w*|impossible|absurd)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The words of a sentence before and behind one of its formulas; the other formulas are marks."""
+
+    before: str
+    after: str
+
+    @property
+    def states(self) -> bool:
+        """Whether the words plainly state the formula: ``Let …``, ``where …``, ``Assume that …``."""
+        words = f"{self.before} {self.after}"
+        if self.denied or _LIMITED.search(words):
+            return False
+        return _STATING.search(self.before) is not None
+
+    @property
+    def denied(self) -> bool:
+        """Whether the sentence denies, questions or makes conditional what it holds."""
+        return _DENIED.search(f"{self.before} {self.after}") is not None
+
+    @property
+    def defines(self) -> bool:
+        """Whether the sentence says that it defines something."""
+        if self.denied or _OF_OTHERS.search(self.before):
+            return False
+        return _DEFINING.search(self.before) is not None
+
+    @property
+    def names(self) -> bool:
+        """Whether the sentence says what a name stands for, be it in passing."""
+        return self.defines or (not self.denied and _NAMING.search(self.before) is not None)
+
+    @property
+    def in_passing(self) -> bool:
+        """Whether an equation is a special case of which the sentence speaks: ``for a = b``."""
+        return self.denied or _PASSING.search(self.before) is not None
+
+    @property
+    def supposes(self) -> bool:
+        """Whether the sentence supposes something, as a case or as a condition."""
+        return _SUPPOSED.search(self.before) is not None
+
+    @property
+    def universal(self) -> bool:
+        """Whether the words before the formula say that it stands for any value."""
+        return re.search(r"\b(?:all|any|every|each|arbitrary)\s*$", self.before, re.IGNORECASE) is not None
+
+    @property
+    def leads(self) -> bool:
+        """Whether the sentence restricts the displayed formula that ends it, and no more: ``For … we have``."""
+        return _LED.search(self.before) is not None and _LEADS.search(self.after.rstrip("$")) is not None
+
+    @property
+    def local(self) -> bool:
+        """Whether the formula restricts what its own section says only: ``for …``, ``if …``."""
+        return _LOCAL.search(self.before) is not None
+
+
+def sentence_of(raw: RawDocument, position: int) -> Sentence:
+    """The sentence around the formula that is an item of a document."""
+    item, text = raw.items[position], raw.source.text
+    before, after = "", ""
+    start, end = item.start, item.end
+    for other in _neighbours(raw.items[:position][::-1]):
+        before = f"{FORMULA}{text[other.end : start]}{before}"
+        start = other.start
+        if len(before) > _MAX_WORDS:
+            break
+    before = text[max(_edge(raw.items[:position]), start - _MAX_WORDS) : start] + before
+    for other in _neighbours(raw.items[position + 1 :]):
+        after = f"{after}{text[end : other.start]}{FORMULA}"
+        end = other.end
+        if len(after) > _MAX_WORDS:
+            break
+    following = (other.start for other in raw.items[position + 1 :] if not _inline(other))
+    after += text[end : min(next(following, len(text)), end + _MAX_WORDS)]
+    return Sentence(_last(before), _first(after))
+
+
+def _inline(item: RawItem) -> bool:
+    return isinstance(item, InlineMath) and not item.displayed
+
+
+def _neighbours(items: tuple[RawItem, ...]) -> Iterator[RawItem]:
+    for item in items:
+        if not _inline(item):
+            return
+        yield item
+
+
+def _edge(items: tuple[RawItem, ...]) -> int:
+    """Where the last displayed formula or context block ends."""
+    return next((item.end for item in reversed(items) if not _inline(item)), 0)
+
+
+def _last(words: str) -> str:
+    words = _ABBREVIATION.sub("", words)
+    starts = [0, *(found.end() for found in _END.finditer(words))]
+    heads = [found.end() for found in _HEADING.finditer(words)]
+    return words[max(starts + heads) :].strip(" \t\r\n*_>(")
+
+
+def _first(words: str) -> str:
+    words = _ABBREVIATION.sub("", words)
+    found = _END.search(words)
+    return words[: found.end()] if found else words
+
+
+def has_heading(words: str) -> bool:
+    """Whether a stretch of a document holds a heading."""
+    return _HEADING.search(words) is not None
+
+
+def releases(words: str) -> bool:
+    """Whether a stretch of the prose says that what was stated before holds no longer: ``in general``."""
+    return _RELEASING.search(words) is not None
