@@ -159,6 +159,7 @@ def _text(items: tuple[Node, ...]) -> str:
 
 def _mentions(env: Environment, items: tuple[Node, ...], variables: set[Sym]) -> bool:
     """Whether items may depend on a variable: by its name, a definition, or a function without its arguments."""
+    env.log.work += len(items) // 8
     names = names_in(items)
     own = {variable.name for variable in variables}
     own |= {name for name, symbol in env.renamed.items() if symbol in variables}
@@ -170,12 +171,13 @@ def _mentions(env: Environment, items: tuple[Node, ...], variables: set[Sym]) ->
             return True
     followed = [*items[1:], None]
     return any(
-        base_name(item) is not None and env.survey.is_function(item) and not _is_group(after)
+        base_name(item) is not None and env.survey.is_function(item) and not is_group(after)
         for item, after in zip(items, followed, strict=True)
     )
 
 
-def _is_group(node: Node | None) -> bool:
+def is_group(node: Node | None) -> bool:
+    """Whether a node is a bracket, with or without scripts."""
     return isinstance(getattr(node, "base", node), Fence)
 
 

@@ -57,6 +57,28 @@ CLEAR_DERIVATIVES = [
     r"\frac{d}{dt} 2 \cdot t = 2",
 ]
 
+PRODUCTS = [
+    r"\prod_{i=1}^3 i \cdot i = 36",
+    r"\prod_{i=1}^3 i c = 6 c",
+    r"\prod_{i=1}^3 i c = 6 c^3",
+    r"\prod_{i=1}^2 2 \sum_{j=1}^2 j = 12",
+    r"\prod_{i=1}^2 i / c = \frac{2}{c^2}",
+]
+CLEAR_PRODUCTS = [
+    (r"\prod_{i=1}^n 2 \prod_{i=1}^n 3 = 2^n 3^n", "proved"),
+    (r"\prod_{i=1}^n 2 \prod_{i=1}^n 3 = 2^n 3^{n^2}", "refuted"),
+    (r"\prod_{i=1}^n h(y_i) k(z_i) = \prod_{i=1}^n h(y_i) \prod_{i=1}^n k(z_i)", "proved"),
+    (r"\prod_{i=1}^n e^{y_i} \cdot \prod_{i=1}^n e^{z_i} = e^{\sum_{i=1}^n y_i + \sum_{i=1}^n z_i}", "proved"),
+    (r"\prod_{i=1}^3 i \cdot 2 = 12", "supported"),
+    (r"\prod_{i=1}^2 i \prod_{j=1}^2 (i + j) = 144", "supported"),
+]
+SEQUENCES = (
+    r"c \in \mathbb{R}",
+    r"y, z \in \mathbb{R}^n",
+    r"h: \mathbb{R} \to \mathbb{R}",
+    r"k: \mathbb{R} \to \mathbb{R}",
+)
+
 
 def verdicts(given: tuple[str, ...], *formulas: str) -> list[str]:
     """The verdicts on all steps of a page."""
@@ -86,3 +108,13 @@ def test_a_second_moving_factor_behind_a_derivative_is_not_decided(formula: str)
 @pytest.mark.parametrize("formula", CLEAR_DERIVATIVES)
 def test_a_derivative_with_one_reading_is_decided(formula: str):
     assert verdicts(FIELDS, formula)[0] in ("proved", "conditional")
+
+
+@pytest.mark.parametrize("formula", PRODUCTS)
+def test_how_far_a_product_sign_reaches_is_not_guessed(formula: str):
+    assert verdicts(SEQUENCES, formula) == ["undecided"]
+
+
+@pytest.mark.parametrize(("formula", "verdict"), CLEAR_PRODUCTS)
+def test_a_product_sign_ends_where_the_next_one_begins(formula: str, verdict: str):
+    assert verdicts(SEQUENCES, formula) == [verdict]
