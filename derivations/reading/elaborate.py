@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from derivations.model.conditions import Condition
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Role, Step
-from derivations.model.errors import DerivationError, UnusableInputError
-from derivations.model.terms import Apply, Function, Sym, subterms
+from derivations.model.errors import UnusableInputError
 from derivations.reading.conventions import Approximation, Statement
 from derivations.reading.declarations import (
     Declared,
     FieldDeclared,
-    conditions,
     declared,
     foreign_set,
     restricted,
@@ -22,16 +19,16 @@ from derivations.reading.declarations import (
 from derivations.reading.definitions import Entry, head_key, occurs, tree_names
 from derivations.reading.domains import UNDERSTOOD
 from derivations.reading.doubts import Ahead
-from derivations.reading.environment import Log
+from derivations.reading.inline import Prose
 from derivations.reading.introductions import Introduced, Ledger
-from derivations.reading.names import base_name, spelling
-from derivations.reading.prose import Sentence, has_heading, releases, sentence_of
+from derivations.reading.names import spelling
+from derivations.reading.prose import has_heading, releases, sentence_of
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
-from derivations.reading.redefinitions import equations, restates
+from derivations.reading.redefinitions import equations
 from derivations.reading.shapes import shapes_of
 from derivations.reading.sides import Scope, read_sides, trees_of
 from derivations.reading.source import SourceText
-from derivations.reading.standing import Said, Standing, apart, equalities, names_of, ordered
+from derivations.reading.standing import Said, apart
 from derivations.reading.steps import ChainReader, bare_step
 from derivations.reading.survey import Survey, survey
 from derivations.reading.syntax import Node
@@ -97,13 +94,14 @@ class _Reader:
     survey: Survey
     scope: Scope
     ledger: Ledger
-    standing: Standing = field(default_factory=Standing)
+    prose: Prose = field(init=False)
     approximations: list[Approximation] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
-    special: dict[str, int] = field(default_factory=dict)
-    stated: set[str] = field(default_factory=set)
     mapped: set[str] = field(default_factory=set)
     described: Described = field(default_factory=Described)
+
+    def __post_init__(self) -> None:
+        self.prose = Prose(self.survey, self.scope, self.ledger)
 
     def read(self, context: tuple[SourceText, RawContext] | None) -> list[Step]:
         """Read all items in order."""
@@ -131,13 +129,13 @@ class _Reader:
     def _between(self, words: str) -> None:
         """The words between two items may end what the prose has stated."""
         if has_heading(words):
-            self.standing.heading()
+            self.prose.standing.heading()
         if releases(words):
-            self.standing.release()
+            self.prose.standing.release()
 
     def _told(self, step: Step) -> Step:
         """The step with the names that the author has declared so far."""
-        return replace(step, stated=frozenset(self.stated), declared=step.declared | self.mapped)
+        return replace(step, stated=frozenset(self.prose.stated), declared=step.declared | self.mapped)
 
     def _context(self, block: RawContext, source: SourceText) -> None:
         for line in (*block.given, *block.assume):
@@ -164,26 +162,15 @@ class _Reader:
             if line.tree is not None:
                 where = Source(Origin.ASSUMED, f"assume, line {source.position(line.start)[0]}")
                 said += [Statement(tree, where, assumed=True) for tree in apart(line.tree)]
-        new = [Said(one, self._signs(one.tree, True), source.position(one.tree.start)[0]) for one in said]
-        clash = self.standing.block(new, names, source.position(block.start)[0])
+        new = [Said(one, self.prose.signs(one.tree, True), source.position(one.tree.start)[0]) for one in said]
+        clash = self.prose.standing.block(new, names, source.position(block.start)[0])
         if clash is not None:
             found = f"found {spelling(clash.statement.tree)}, which contradicts an earlier line of the block"
             raise UnusableInputError(f"{_at(source, clash.statement.tree.start)}: {found}, expected signs that agree")
 
-    def _signs(self, tree: Node, equations_too: bool = False) -> tuple[Condition, ...]:
-        """The signs that a formula states, as far as they can be read where it stands."""
-        env = self.scope.resolver([tree]).environment(Log())
-        try:
-            found = conditions(env, tree)
-            if equations_too:
-                found += equalities(env, tree)
-        except (DerivationError, RecursionError):
-            return ()
-        return tuple(found)
-
     def _given(self, tree: Node, source: Source) -> None:
         self._declare(tree)
-        self.stated |= {name for one in declared(tree) if isinstance(one, Declared) for name in one.names}
+        self.prose.stated |= {name for one in declared(tree) if isinstance(one, Declared) for name in one.names}
         for head, body in equations(tree):
             key = head_key(head, self.survey)
             if key is None or occurs(key, body, self.survey):
@@ -205,94 +192,11 @@ class _Reader:
 
     def _inline(self, position: int, tree: Node) -> None:
         if position and not isinstance(self.raw.items[position - 1], InlineMath):
-            self.standing.leading.clear()
+            self.prose.standing.leading.clear()
         if not any(restricted(tree)):
             self._declare(tree)
         line = self.raw.source.position(self.raw.items[position].start)[0]
-        sentence = sentence_of(self.raw, position)
-        members = {name for one in declared(tree) if isinstance(one, Declared) for name in one.names}
-        if sentence.universal and base_name(tree) is not None:
-            members.add(spelling(tree))
-        self.standing.declared(members, line)
-        source = Source(Origin.DOCUMENT, f"line {line}")
-        for head, body in equations(tree):
-            key = head_key(head, self.survey)
-            if key is None or occurs(key, body, self.survey):
-                continue
-            entry = Entry(key, head, body, source)
-            if self._introduces(entry, sentence, line):
-                self.ledger.define(entry)
-        if ordered(tree):
-            self._sign(tree, sentence, line)
-
-    def _introduces(self, entry: Entry, sentence: Sentence, line: int) -> bool:
-        """Whether an equation in the prose defines a name; where it says something else of it, that is noted."""
-        key, old = entry.key, self.ledger.entries.get(entry.key)
-        if not self.ledger.binds(key):
-            if isinstance(key, Sym):
-                self.special[key.name] = line
-            return False
-        if isinstance(key, Function) and key.density is not None:
-            return old is None and not sentence.denied
-        if isinstance(key, Sym) and self._is_special(key, entry, sentence):
-            names = {key.name} | ({spelling(entry.body)} if base_name(entry.body) is not None else set())
-            self.standing.doubt(names, line, local=True)
-            return False
-        if isinstance(key, Function) and sentence.denied:
-            self.standing.doubt([key.name], line)
-            return False
-        return old is None or self._redefines(old, entry, sentence, line)
-
-    def _is_special(self, key: Sym, entry: Entry, sentence: Sentence) -> bool:
-        """Whether an equation speaks of a special value, such as ``for x = 0``, and defines nothing."""
-        name, known = base_name(entry.body) is not None, key.name in self.ledger.seen
-        if sentence.in_passing or not tree_names([entry.body]) or (name and sentence.supposes):
-            return True
-        if key.name in self.scope.declared or key.name in self.stated:
-            return name or known or not sentence.names
-        return known and (name or key not in self.ledger.entries)
-
-    def _redefines(self, old: Entry, new: Entry, sentence: Sentence, line: int) -> bool:
-        """Whether a second equation for a defined name is a new definition; if that is unclear, neither is used."""
-        name = old.key.name
-        if spelling(old.body) == spelling(new.body) and spelling(old.head) == spelling(new.head):
-            return False
-        if not old.given and sentence.defines:
-            notice = f"{spelling(new.head)} was defined in {old.source.where}; it is defined anew in line {line}"
-            self.standing.notices[name] = notice
-            return True
-        if not old.given and not restates(old, new, self.survey):
-            del self.ledger.entries[old.key]
-        self.standing.doubt([name], line)
-        return False
-
-    def _sign(self, tree: Node, sentence: Sentence, line: int) -> None:
-        """Take in an inequality of the prose: as a fact where the words plainly state it, else as a doubt."""
-        found = self._signs(tree)
-        if not found or any(part.binds[0] is not None for one in found for _, part in subterms(one.terms[0])):
-            names = dict.fromkeys(tree_names([tree]), line)
-            self.special.update(names)
-            if sentence.states or sentence.supposes:
-                self.standing.doubt(names, line)
-            return
-        if all(isinstance(one.terms[0], Apply) and one.terms[0].function.density for one in found):
-            return
-        names_said = names_of(found)
-        plain = not equations(tree) and all(map(self._is_parameter, names_said))
-        where = Source(Origin.DOCUMENT, f"stated in line {line}")
-        said = Said(Statement(tree, where), found, line, prose=True)
-        if sentence.states and plain:
-            self.standing.stated(said)
-            return
-        if sentence.leads and plain:
-            self.standing.lead(said)
-        if equations(tree):
-            names_said |= tree_names([tree])
-        self.standing.mentioned(found, names_said, line, sentence.local)
-
-    def _is_parameter(self, name: str) -> bool:
-        known = name in self.survey.bound or name in self.survey.functions
-        return not known and self.ledger.binds(Sym(name))
+        self.prose.take(tree, sentence_of(self.raw, position), line)
 
     def _chain(self, chain: RawChain) -> list[Step]:
         if len(chain.steps) > MAX_STEPS:
@@ -307,11 +211,11 @@ class _Reader:
             previous = step
         self.scope.entries = dict(self.ledger.entries)
         readings, resolver = read_sides(self.scope, chain)
-        said = self.standing.statements, tuple(self.approximations)
-        special = {**self.standing.doubts, **self.standing.local, **self.special}
-        self.standing.leading.clear()
+        said = self.prose.standing.statements, tuple(self.approximations)
+        special = {**self.prose.standing.doubts, **self.prose.standing.local, **self.prose.special}
+        self.prose.standing.leading.clear()
         ahead = Ahead(self.ledger.later(chain), self.ledger.solved(chain, known), special, self.described)
-        self.special.clear()
+        self.prose.special.clear()
         reader = ChainReader(self.raw.source, chain, readings, resolver, *said, ahead)
         steps = [self._noted(raw, reader.step(raw, new)) for raw, new in zip(chain.steps, introduced, strict=True)]
         self._approximate(chain)
@@ -320,7 +224,7 @@ class _Reader:
     def _noted(self, raw: RawStep, step: Step) -> Step:
         """The step with the notices about statements on its names that hold no longer."""
         names = tree_names([side.tree for side in (raw.left, raw.right) if side.tree is not None])
-        new = (self.standing.notices[name] for name in sorted(names & set(self.standing.notices)))
+        new = (self.prose.standing.notices[name] for name in sorted(names & set(self.prose.standing.notices)))
         return replace(step, notices=tuple(dict.fromkeys((*step.notices, *new))))
 
     def _approximate(self, chain: RawChain) -> None:

@@ -21,7 +21,8 @@ _ABBREVIATION = re.compile(r"\b(?:e\.\s?g|i\.\s?e|cf|resp|viz|w\.r\.t|s\.t|eq|no
 _END = re.compile(r"[.?!](?=[\s)*_]|$)|\r?\n[ \t>]*\r?\n")
 _DENIED = re.compile(
     r"\?|n['’]t\b|\b(?:not?|never|neither|nor|cannot|if|iff|unless|whether|when|whenever|false|wrong|incorrect|claim\w*"
-    r"|need\w*|contradict\w*|impossible|absurd|except|would|were|fails?|untrue|hardly|pretend\w*|doubt\w*)\b",
+    r"|need\w*|contradict\w*|impossible|absurd|except|would|were|fails?|untrue|hardly|pretend\w*|doubt\w*"
+    r"|might|think\w*|believ\w*|guess\w*|wonder\w*|conjectur\w*|tempt\w*|suspect\w*|naive\w*|mist\w*|erro\w+|rarely)\b",
     re.IGNORECASE,
 )
 _LIMITED = re.compile(

@@ -96,11 +96,12 @@ class Standing:
         if not any(_clash(old.conditions, new.conditions) for old in (*self.held, *self.leading)):
             self.leading.append(new)
 
-    def declared(self, names: Iterable[str], line: int) -> None:
+    def declared(self, names: Iterable[str], line: int, universal: bool) -> None:
         """A name is introduced anew by the prose: what the prose said of it before is not relied on."""
         chosen = set(names)
-        for old in [o for o in self.held if o.prose and o.line != line and chosen & names_of(o.conditions)]:
-            self._drop(old, [], line)
+        for old in [old for old in self.held if old.prose and (universal or old.line != line)]:
+            if chosen & names_of(old.conditions):
+                self._drop(old, [], line)
 
     def heading(self) -> None:
         """A section ends: what its prose stated is not relied on, and cases that it treated are closed."""

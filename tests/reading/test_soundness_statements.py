@@ -168,3 +168,24 @@ def test_a_restriction_that_another_sentence_follows_proves_nothing():
 
 def test_a_case_against_what_the_words_stated_ends_it():
     assert last(f"Let $x>0$. If $x<0$, the following fails.\n{SAME}") is not Verdict.PROVED
+
+
+def test_any_value_of_a_name_takes_back_its_sign_on_the_same_line():
+    assert last(f"Let $x>0$. Then for any $x \\in \\mathbb{{R}}$\n{SAME}") is not Verdict.PROVED
+
+
+@pytest.mark.parametrize("words", ["One might think that $g(x)=x^2$.", "Some wrongly believe $g(x)=x^2$."])
+def test_an_opinion_defines_nothing(words: str):
+    assert last(f"{words}\n$$ g(2) = 4 $$\n") is not Verdict.PROVED
+
+
+@pytest.mark.parametrize("words", ["Note $a=b$ holds rarely.", "One finds $a=b$ at times."])
+def test_an_equation_between_names_that_nothing_introduces_defines_nothing(words: str):
+    assert last(f"{words}\n$$ a^2 = b^2 $$\n") is not Verdict.PROVED
+
+
+def test_a_second_density_in_the_prose_takes_the_place_of_the_first():
+    variance = "$$ \\int p(x) x^2 dx = {} $$\n"
+    text = f"Let $p(x)=\\mathcal{{N}}(x;0,1)$.\n{variance.format(1)}Let $p(x)=\\mathcal{{N}}(x;0,2)$.\n"
+    assert last(text + variance.format(1)) is not Verdict.PROVED
+    assert last(text + variance.format(2)) is Verdict.PROVED
