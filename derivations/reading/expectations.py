@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derivations.model.terms import Dot, Expect, Integral, Sym, Term, mul, power, sub
-from derivations.reading.applications import bare, group_of
+from derivations.reading.applications import group_of
 from derivations.reading.distributions import distribution_name
 from derivations.reading.environment import Environment, Factor, UnstatedError, here, written
 from derivations.reading.laws import Weight, body_variables, joint_weight, law_for, random_names, sampled_law
@@ -20,6 +20,7 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
+from derivations.reading.operands import names_in
 from derivations.reading.scripts import raised, scripted
 from derivations.reading.survey import symbol_name
 from derivations.reading.syntax import Fence, Node, Related, Row, Script, Sequence
@@ -56,7 +57,9 @@ def expectation_at(env: Environment, items: tuple[Node, ...], position: int) -> 
         stop = _bare_operand(items, position + 1)
         rest = items[position + 1 : stop]
         body = rest[0] if len(rest) == 1 else Row(rest[0].start, rest[-1].end, rest)
-        factor, after = Factor(expectation(env, subscript, body, NO_CONDITIONS)), items[stop - 1]
+        weight = _weight(env, subscript, body, NO_CONDITIONS)
+        _delimit(env, items, (position, stop), weight)
+        factor = Factor(_expect(env, weight, body, NO_CONDITIONS))
         position = stop - 2
     return (factor if power_node is None else raised(env, factor, power_node)), position + 2
 
@@ -77,6 +80,40 @@ def _bare_operand(items: tuple[Node, ...], start: int) -> int:
     """The end of the operand of an expectation without brackets: one factor with what is applied to it."""
     follows = group_of(items[start + 1]) if start + 1 < len(items) else None
     return start + 2 if base_name(items[start]) is not None and follows is not None else start + 1
+
+
+def _delimit(env: Environment, items: tuple[Node, ...], span: tuple[int, int], weight: Weight) -> None:
+    """Note that a further random factor behind ``E X`` may stand under the expectation or not."""
+    start, stop = span
+    env.log.work += len(items) // 8
+    names = {symbol.name for symbol in weight.variables}
+    if any(names & names_in((item,)) or random_names(item) for item in _outside(items[stop:])):
+        rest = items[stop:]
+        first, more = (written(Row(part[0].start, part[-1].end, part)) for part in (items[start:stop], rest))
+        whole = written(Row(items[start + 1].start, rest[-1].end, items[start + 1 :]))
+        sign = written(items[start])
+        env.log.ambiguous(f"{first} {more} may mean ({first}) {more} or {sign}[{whole}]: write brackets")
+
+
+def _outside(items: tuple[Node, ...]) -> list[Node]:
+    """The items up to the next expectation without brackets, less the bracketed ones, which are numbers."""
+    found: list[Node] = []
+    position = 0
+    while position < len(items):
+        if not _is_moment(items[position]):
+            found.append(items[position])
+        elif position + 1 < len(items) and group_of(items[position + 1]) is not None:
+            position += 1
+        else:
+            break
+        position += 1
+    return found
+
+
+def _is_moment(node: Node) -> bool:
+    """Whether a node is the sign of an expectation or variance."""
+    name = spelling(node.base if isinstance(node, Script) else node)
+    return name in EXPECTATIONS or plain_word(name) in MOMENTS
 
 
 def _scripted(env: Environment, term: Term, after: Node) -> Factor:
@@ -112,8 +149,7 @@ def _expect(env: Environment, weight: Weight, body: Node, conditions: Conditions
         value = env.term(node)
         if isinstance(value, Sym):
             scope = scope.renaming({capital: value for capital in random_names(body) if lowered(capital) == name})
-    term = bare(scope, body).term if base_name(body) is not None else scope.term(body)
-    return weighted(scope, weight, term)
+    return weighted(scope, weight, scope.term(body))
 
 
 def weighted(env: Environment, weight: Weight, term: Term) -> Term:

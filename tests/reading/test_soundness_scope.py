@@ -118,3 +118,27 @@ def test_how_far_a_product_sign_reaches_is_not_guessed(formula: str):
 @pytest.mark.parametrize(("formula", "verdict"), CLEAR_PRODUCTS)
 def test_a_product_sign_ends_where_the_next_one_begins(formula: str, verdict: str):
     assert verdicts(SEQUENCES, formula) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        ("E X X = 0", "undecided"),
+        ("E X X = 1", "undecided"),
+        (r"\mathbb{E} X \cdot X = 0", "undecided"),
+        (r"\mathbb{E} X E[X] X = 0", "undecided"),
+        ("E[X X] = 1", "proved"),
+        ("E X^2 = 1", "proved"),
+        (r"E X^2 \cdot 2 = 2", "proved"),
+        ("E X E X = 0", "proved"),
+    ],
+)
+def test_a_second_random_factor_behind_an_expectation_is_not_decided(formula: str, verdict: str):
+    page = "Let $X \\sim \\mathcal{N}(0, 1)$.\n" + document(formula)
+    assert [step.verdict.value for step in check_document(read_text(page), Options()).steps] == [verdict]
+
+
+@pytest.mark.parametrize("formula", [r"E[e^{tX}] = e^{t^2/2}", r"\mathbb{E}_{p(x)}[e^{-x}] = e^{1/2}"])
+def test_a_power_of_e_under_an_expectation_is_an_exponential(formula: str):
+    page = "Let $X \\sim \\mathcal{N}(0, 1)$.\n" + document(formula, (r"p(x) = \mathcal{N}(x; 0, 1)",))
+    assert [step.verdict.value for step in check_document(read_text(page), Options()).steps] == ["proved"]
