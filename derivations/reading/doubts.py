@@ -74,7 +74,7 @@ def _said_elsewhere(raw: RawStep, used: Used, ahead: Ahead) -> Iterator[str]:
     keys += [plain_key(function) for function in used.functions]
     for key in keys:
         if key in ahead.later:
-            yield f"{key.name} is defined only in {ahead.later[key]}"
+            yield f"{key.name} {ahead.later[key]}"
         if ahead.solved.get(key, 0) > raw.number:
             yield f"this is an equation for {key.name}, which step {ahead.solved[key]} solves"
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from derivations.model.context import Origin, Source
-from derivations.model.terms import Function, Sym
+from derivations.model.errors import DerivationError
+from derivations.model.terms import Apply, Function, Sym
 from derivations.reading.definitions import Entry, Key, Resolver, head_key, occurs, tree_names
+from derivations.reading.environment import Log
 from derivations.reading.names import is_random, lowered, spelling
+from derivations.reading.probabilities import Trial, at_random_law, fixed, parts_of_law
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.redefinitions import DEFINING, arity, shares, unlike
 from derivations.reading.sides import Scope, has_constant, trees_of
@@ -40,7 +43,8 @@ class Head:
 class Ledger:
     """The definitions that hold at a place of the document, and what the document would define further on.
 
-    ``seen`` are the names that have occurred; ``heads`` what the displayed formulas would define.
+    ``seen`` are the names that have occurred; ``heads`` what the displayed formulas would define; ``anew`` the
+    names that a formula may define (once more), where it may as well be a claim.
     """
 
     survey: Survey
@@ -48,6 +52,7 @@ class Ledger:
     entries: dict[Key, Entry] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     heads: list[Head] = field(default_factory=list)
+    anew: dict[Key, str] = field(default_factory=dict)
     variables: frozenset[str] = field(init=False)
     roles: frozenset[str] = field(init=False)
 
@@ -84,9 +89,9 @@ class Ledger:
         return found
 
     def later(self, chain: RawChain) -> dict[Key, str]:
-        """The names that only a later formula defines, or that the very next one defines again."""
+        """The names that only a later formula defines, that the very next one defines again or an earlier one may."""
         own = {head.entry.key for head in self.heads if head.chain == chain.number}
-        found: dict[Key, str] = {}
+        found: dict[Key, str] = dict(self.anew)
         for head in self.heads:
             key = head.entry.key
             if head.chain <= chain.number or key in own or not self.binds(key):
@@ -96,7 +101,7 @@ class Ledger:
             old = self.entries.get(key)
             again = old is not None and head.chain == chain.number + 1 and unlike(old, head.entry, self.survey)
             if old is None or again:
-                found.setdefault(key, f"chain {head.chain}")
+                found.setdefault(key, f"is defined only in chain {head.chain}")
         return found
 
     def solved(self, chain: RawChain, known: set[Key]) -> dict[Key, int]:
@@ -120,10 +125,48 @@ class Ledger:
         if new and step.relation != ":=" and has_constant(right, self.entries):
             return Introduced(doubts=(f"{spelling(left)} is not defined",))
         if old is None:
+            claims = self._claims(chain, entry) if step.relation != ":=" else ""
+            if claims:
+                self.anew.setdefault(key, f"may be defined in chain {chain.number}")
+                return Introduced(doubts=(claims,))
             if self.binds(key):
                 self.define(entry)
             return Introduced(is_definition=True)
         return self._redefined(chain, step, old, entry)
+
+    def _claims(self, chain: RawChain, entry: Entry) -> str:
+        """Why a formula for a new name claims something of known names, and defines nothing; else nothing."""
+        key, head = entry.key, spelling(entry.head)
+        if isinstance(key, Sym):
+            sampled = {spelling(left) for left, _ in self.survey.sampled}
+            if {key.name, spelling(entry.body)} <= sampled:
+                return f"{head} and {spelling(entry.body)} are random variables with laws of their own"
+            return ""
+        if key.density is None:
+            return ""
+        trial = self._tried(chain, entry)
+        if trial is not None and trial.holds:
+            return ""
+        if trial is not None and not trial.normalised:
+            return f"not for every law is this the density {head}, so it does not define it"
+        law = (key.name, key.subscripts)
+        others = [one for one in self.entries if isinstance(one, Function) and one.density is not None]
+        known = [parts_of_law(one) for one in others if (one.name, one.subscripts) == law]
+        if fixed(parts_of_law(key), known):
+            return f"{head} follows from the densities of {key.name} that are known, so this does not define it"
+        return ""
+
+    def _tried(self, chain: RawChain, entry: Entry) -> Trial | None:
+        """A formula for a density, tried at a random law; ``None``: it speaks of something else too."""
+        env = self._resolver(chain).environment(Log())
+        try:
+            head = env.term(entry.head)
+            if not isinstance(head, Apply):
+                return None
+            parameters = tuple(arg for arg in head.args if isinstance(arg, Sym))
+            return at_random_law(head.function, parameters, env.inside(*parameters).term(entry.body))
+        except (DerivationError, RecursionError):
+            return None
 
     def named(self, chain: RawChain, step: RawStep) -> Introduced:
         """Decide whether a step says what a name stands for that nothing has said before: ``Z = g(X) = …``."""
@@ -171,6 +214,9 @@ class Ledger:
                 why = f"{name} was defined in {old.source.where} by a formula that could not be read"
                 return Introduced(doubts=(why,))
             return Introduced()
+        if isinstance(old.key, Function) and old.key.density is None and spelling(old.head) != name:
+            self.anew.setdefault(old.key, f"may be defined anew in chain {chain.number}")
+            return Introduced(doubts=(f"{spelling(old.head)} was defined in {old.source.where}; this may be another",))
         self.define(new)
         notice = f"{name} was defined in {old.source.where}; nothing is shared, so this is read as a new definition"
         return Introduced(True, (notice,))
