@@ -25,6 +25,12 @@ _DENIED = re.compile(
     r"|might|think\w*|believ\w*|guess\w*|wonder\w*|conjectur\w*|tempt\w*|suspect\w*|naive\w*|mist\w*|erro\w+|rarely)\b",
     re.IGNORECASE,
 )
+_PROPERTY = re.compile(
+    r"(?:\bnot|n['’]t|\bcannot)\s+(?:be\s+)?(?:depend\w*|involv\w*|contain\w*|var(?:y|ies)|chang\w*|enter\w*|affect\w*"
+    r"|known|tractable|normali[sz]ed|comput\w*|evaluat\w*|observ\w*)\b",
+    re.IGNORECASE,
+)
+"""Denials that tell a property of what a formula names, and do not deny the formula."""
 _LIMITED = re.compile(
     r"\b(?:or|for|could|might|may|either|without|exist\w*|there|some|every|each|any|all|only|cases?|first|second|otherwise"
     r"|else|instead|drop\w*|remove\w*|relax\w*|those|points?|until|briefly|moment|example)\b",
@@ -76,7 +82,7 @@ class Sentence:
     @property
     def denied(self) -> bool:
         """Whether the sentence denies, questions or makes conditional what it holds."""
-        return _DENIED.search(f"{self.before} {self.after}") is not None
+        return _DENIED.search(_PROPERTY.sub("", f"{self.before} {self.after}")) is not None
 
     @property
     def defines(self) -> bool:

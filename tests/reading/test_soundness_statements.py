@@ -189,3 +189,7 @@ def test_a_second_density_in_the_prose_takes_the_place_of_the_first():
     text = f"Let $p(x)=\\mathcal{{N}}(x;0,1)$.\n{variance.format(1)}Let $p(x)=\\mathcal{{N}}(x;0,2)$.\n"
     assert last(text + variance.format(1)) is not Verdict.PROVED
     assert last(text + variance.format(2)) is Verdict.PROVED
+
+
+def test_a_denied_property_of_what_is_named_denies_no_definition():
+    assert last("The number $Z = 2 b$ does not depend on $t$.\n$$ Z + b = 3 b $$\n") is Verdict.PROVED
