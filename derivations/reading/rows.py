@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from derivations.reading.commands import CHAIN_RELATIONS, DOTS
+from derivations.reading.names import elementary
 from derivations.reading.tokens import Token
 
 CHAIN = {canonical: canonical for canonical in CHAIN_RELATIONS.values()}
@@ -25,6 +26,7 @@ _REMARKS = frozenset(
 )
 
 
+_CONSTANTS = frozenset({r"\pi", r"\infty"})
 _ASIDES = frozenset(r"\because let where with since because note recall using if for when assuming".split())
 
 
@@ -283,10 +285,11 @@ def _unlabelled(tokens: list[Token]) -> list[Token]:
 
 
 def _states(tokens: list[Token], flat: list[bool]) -> bool:
-    """Whether an equation follows, so that wide spacing stands between two claims and not before a remark."""
+    """Whether a claim follows, an equation or what has no variable: wide spacing before it begins no remark."""
     for token, level in zip(tokens, flat, strict=True):
         if level and token.kind in ("TEXT", "RELATION", "IMPLIES"):
-            return token.value in _EQUALITIES
+            claims = token.kind == "RELATION" and not any(_is_variable(other) for other in tokens)
+            return token.value in _EQUALITIES or claims
     return False
 
 
@@ -307,12 +310,21 @@ def _claims(statements: list[Statement], weak: bool) -> tuple[list[Statement], l
 
 
 def _is_condition(statement: Statement) -> bool:
-    r"""Whether a further statement only restricts a symbol: ``x > 0``, ``t = 1``, ``i = 1, \ldots, n``."""
+    r"""Whether a further statement only restricts a symbol: ``x > 0``, ``t = 1``, ``i = 1, \ldots, n``.
+
+    What has no variable, as ``2 + 2 = 5``, restricts nothing: it is a claim.
+    """
+    if not any(_is_variable(token) for token in statement.whole.tokens):
+        return False
     symbol = len(statement.sides[0].tokens) <= _SYMBOL
     right = statement.sides[-1].tokens
     ranged = any(token.value in DOTS for token in right) and any(token.kind == "SEPARATOR" for token in right)
     value = all(token.kind in ("NUMBER", "SEPARATOR", "SIGN") for token in right)
     return ranged or (symbol and (value or statement.relations[0].value not in _EQUALITIES))
+
+
+def _is_variable(token: Token) -> bool:
+    return token.kind == "NAME" and token.value not in _CONSTANTS and elementary(token.value) is None
 
 
 def _trimmed(tokens: list[Token]) -> list[Token]:

@@ -142,3 +142,18 @@ def test_a_second_random_factor_behind_an_expectation_is_not_decided(formula: st
 def test_a_power_of_e_under_an_expectation_is_an_exponential(formula: str):
     page = "Let $X \\sim \\mathcal{N}(0, 1)$.\n" + document(formula, (r"p(x) = \mathcal{N}(x; 0, 1)",))
     assert [step.verdict.value for step in check_document(read_text(page), Options()).steps] == ["proved"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        (r"1 + 1 = 2, \qquad 2 + 2 = 5", ["proved", "refuted"]),
+        (r"x + x = 2x, \quad 0 = 1", ["proved", "refuted"]),
+        (r"x + x = 2x, \quad \sin 0 = 1", ["proved", "refuted"]),
+        (r"x + x = 2x, \quad 1 + 1 < 3", ["proved", "proved"]),
+        (r"|x| = x, \quad x > 0", ["proved"]),
+        (r"|x| = x, \quad x = 1", ["conditional"]),
+    ],
+)
+def test_a_further_claim_of_a_row_without_variables_is_a_step(formula: str, expected: list[str]):
+    assert verdicts(REALS, formula) == expected
