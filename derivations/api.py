@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy
+from sympy.core.function import AppliedUndef
 
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition, Fact, Origin, Source
@@ -30,7 +31,7 @@ from derivations.model.terms import Apply, Sym
 from derivations.model.verdict import StepVerdict, Verdict
 from derivations.report.marks import MARKS, is_failure
 from derivations.report.view import StepView, clean, summarise, view_of_step
-from derivations.sympy_terms import Density, facts, symbol, to_term
+from derivations.sympy_terms import Density, facts, function_name, symbol, to_term
 from derivations.verify import Options, check_step
 
 __all__ = ["Chain", "Density", "Result"]
@@ -107,7 +108,8 @@ class Chain:
         given = tuple(fact for expression in self.expressions for fact in facts(expression))
         context = replace(self.context, facts=(*dict.fromkeys(given), *self.context.facts))
         symbols = sorted({s for expression in self.expressions for s in expression.free_symbols}, key=str)
-        declared = frozenset(map(sympy.latex, symbols))
+        applied = {f for expression in self.expressions for f in expression.atoms(AppliedUndef)}
+        declared = frozenset(map(sympy.latex, symbols)) | {function_name(f) for f in applied}
         conventions = tuple(f"{sympy.latex(s)} is a real number" for s in symbols if not s.is_real)
         terms = tuple(map(to_term, self.expressions))
         return tuple(

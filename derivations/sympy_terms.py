@@ -170,13 +170,18 @@ def _evaluated(expression: sympy.Subs) -> Term:
     return substitute(to_term(expression.expr), values)
 
 
+def function_name(applied: AppliedUndef) -> str:
+    """The name of an abstract function, as its term carries it."""
+    law = getattr(applied.func, "law", None)
+    return law[0] if law is not None else sympy.latex(sympy.Symbol(applied.func.__name__))
+
+
 def _applied(expression: AppliedUndef) -> Term:
     law = getattr(expression.func, "law", None)
     if law is not None:
         name, roles = law
         return Apply(Function(name, density=roles), tuple(map(to_term, expression.args)))
-    name = sympy.latex(sympy.Symbol(expression.func.__name__))
-    return Apply(Function(name), tuple(map(to_term, expression.args)))
+    return Apply(Function(function_name(expression)), tuple(map(to_term, expression.args)))
 
 
 _CONSTANTS: dict[sympy.Basic, Term] = {
