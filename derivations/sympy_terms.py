@@ -173,7 +173,8 @@ def _evaluated(expression: sympy.Subs) -> Term:
 def function_name(applied: AppliedUndef) -> str:
     """The name of an abstract function, as its term carries it."""
     law = getattr(applied.func, "law", None)
-    return law[0] if law is not None else sympy.latex(sympy.Symbol(applied.func.__name__))
+    name: str = law[0] if law is not None else sympy.latex(sympy.Symbol(applied.func.__name__))
+    return name
 
 
 def _applied(expression: AppliedUndef) -> Term:
