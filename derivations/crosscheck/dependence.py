@@ -21,7 +21,7 @@ from derivations.crosscheck.typed import bound_names
 from derivations.crosscheck.world import World
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
-from derivations.model.terms import Sym, Term
+from derivations.model.terms import Sym, Term, free_symbols
 from numeric import dual, grids
 from numeric.balls import Ball, disjoint, from_arb
 
@@ -55,8 +55,10 @@ def _dependence(
     if not _has_value(still, problem(fixed, context), seed, deadline):
         return None
     task = problem(found, context)
-    # a variable that the other side binds is one that it cannot hide in what it leaves unsaid
-    candidates = {s for s in found.symbols - fixed.symbols if s.name in bound_names(still)}
+    # a variable that the other side binds is one that it cannot hide in what it leaves unsaid; and it must stand in
+    # the formula itself, since a name such as C may be said in words to be constant, whatever defines it
+    written = found.symbols & free_symbols(moving) - fixed.symbols
+    candidates = {s for s in written if s.name in bound_names(still)}
     for symbol in sorted(candidates, key=lambda s: s.name):
         values = None if symbol.dims else _two_values(symbol, moving, task, seed, deadline)
         if values is not None:

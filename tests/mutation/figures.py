@@ -20,24 +20,10 @@ HERE = Path(__file__).parent
 ACCIDENTAL = HERE / "accidental.md"
 UNREFUTED = HERE / "unrefuted.md"
 SIZE = 2_000
-
-INSPECTED = frozenset(
-    {
-        r"\frac{\mathrm{d}}{\mathrm{d} a} \left[ (a - m)^2 + \int (\theta - m)^2\, p(\theta \mid x)\, "
-        r"\mathrm{d} x \right] = 2 (a - m)"
-    }
-)
-"""Mutants found true by eye, where no instance decides: an integral over x, constant in a, under d/da."""
-
-
-def is_true(judgement: Judgement) -> bool:
-    """Whether a mutant that was accepted is true by accident."""
-    return judgement.agrees or (judgement.verdict == "proved" and judgement.claim in INSPECTED)
-
-
+POST_SIZE = 400
 def false_claims(judgements: Iterable[Judgement]) -> list[Judgement]:
     """The mutants that state something and are not true by accident."""
-    return [j for j in judgements if j.role == Role.CLAIM.value and not is_true(j)]
+    return [j for j in judgements if j.role == Role.CLAIM.value and not j.agrees]
 
 
 def summary(judgements: Sequence[Judgement]) -> dict[str, Any]:
@@ -51,7 +37,7 @@ def summary(judgements: Sequence[Judgement]) -> dict[str, Any]:
     return {
         "tried": len(judgements),
         "state nothing": sum(j.role != Role.CLAIM.value for j in judgements),
-        "true by accident": sum(map(is_true, judgements)),
+        "true by accident": sum(j.agrees for j in judgements),
         "false": len(wrong),
         "false proved": sum(j.verdict == "proved" for j in wrong),
         "verdicts": dict(sorted(Counter(j.verdict for j in wrong).items())),
@@ -63,7 +49,7 @@ def figures(size: int = SIZE, seed: int = 0) -> dict[str, Any]:
     """Judge mutants of the library and, where it is there, of the post; write what has to be looked at."""
     library = list(judge_all(sample(library_mutants(), size, seed)))
     every = list(judge_all(library_mutants(), attempt))
-    post = list(judge_all(sample(post_mutants(), size // 4, seed, by_step), attempt))
+    post = list(judge_all(sample(post_mutants(), POST_SIZE, seed, by_step), attempt))
     ACCIDENTAL.write_text(accidental_page(library), encoding="utf-8")
     UNREFUTED.write_text(unrefuted_page(library), encoding="utf-8")
     return {
@@ -79,7 +65,7 @@ def proof_summary(judgements: Sequence[Judgement]) -> dict[str, Any]:
     return {
         "tried": len(judgements),
         "state nothing": sum(j.role != Role.CLAIM.value for j in judgements),
-        "true by accident": sum(map(is_true, judgements)),
+        "true by accident": sum(j.agrees for j in judgements),
         "false": len(wrong),
         "false proved": sum(j.verdict == "proved" for j in wrong),
         "conditional": sum(j.verdict == "conditional" for j in wrong),
@@ -88,7 +74,7 @@ def proof_summary(judgements: Sequence[Judgement]) -> dict[str, Any]:
 
 def accidental_page(judgements: Iterable[Judgement]) -> str:
     """The mutants that are true all the same, with the step as it stands."""
-    rows = [f"- {j.name}: {j.verdict}\n\n      {j.claim}\n" for j in judgements if is_true(j)]
+    rows = [f"- {j.name}: {j.verdict}\n\n      {j.claim}\n" for j in judgements if j.agrees]
     head = "# Mutants that are true by accident\n\nThe checker accepts each, and both sides agree at 25 instances.\n\n"
     return head + "\n".join(rows)
 
