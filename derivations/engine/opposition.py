@@ -1,10 +1,12 @@
-"""Refutation by sign: an equation whose sides can never have the same sign has no instance."""
+"""Refutation by sign: an equation or an inequality that the signs of its sides rule out everywhere."""
 
 from __future__ import annotations
 
 from derivations.model.context import Context
-from derivations.model.derivation import Claim
+from derivations.model.derivation import Claim, Relation
+from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.signs import Sign, Signs
+from derivations.normal.terms_of import to_term
 from derivations.rules.algebra import EQUALITIES
 from derivations.rules.unfolding import unfolded
 
@@ -24,11 +26,36 @@ OPPOSED = {
 }
 
 
+EXCLUDED = {
+    Relation.LESS: (Sign.ZERO, Sign.NEGATIVE, Sign.NONPOSITIVE),
+    Relation.LESS_EQUAL: (Sign.NEGATIVE,),
+    Relation.GREATER: (Sign.ZERO, Sign.POSITIVE, Sign.NONNEGATIVE),
+    Relation.GREATER_EQUAL: (Sign.POSITIVE,),
+}
+"""The signs of right minus left with which an inequality fails everywhere."""
+
+
 def opposite_signs(claim: Claim, context: Context) -> str | None:
-    """Why the sides can never be equal wherever they exist, if their signs show it."""
-    if claim.relation not in EQUALITIES or claim.left.shape.rank or claim.right.shape.rank:
+    """Why the claim holds nowhere, if the signs of its sides, or of their difference, show it."""
+    if claim.left.shape.rank or claim.right.shape.rank:
+        return None
+    if claim.relation in EXCLUDED:
+        return _wrong_order(claim, context)
+    if claim.relation not in EQUALITIES:
         return None
     left, right = (Signs(context).sign(unfolded(side, context)) for side in (claim.left, claim.right))
     if (left, right) not in OPPOSED and (right, left) not in OPPOSED:
         return None
     return f"the left side is {WORDS[left]} wherever it exists, and the right side is {WORDS[right]}"
+
+
+def _wrong_order(claim: Claim, context: Context) -> str | None:
+    normal = Normalizer(context)
+    try:
+        difference = to_term(normal(unfolded(claim.right, context)) - normal(unfolded(claim.left, context)))
+    except CannotNormaliseErrors:
+        return None
+    sign = normal.signs.sign(difference)
+    if sign not in EXCLUDED[claim.relation]:
+        return None
+    return f"the right side minus the left is {WORDS[sign]} wherever both exist"
