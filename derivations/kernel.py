@@ -72,7 +72,7 @@ class Place:
 
 Rewrite = Callable[[Place, tuple[Argument, ...]], Rewritten | Refusal]
 Close = Callable[[Claim, Context, tuple[Argument, ...]], Closed | Refusal]
-Existence = Callable[[Claim, Context], tuple[Condition, ...]]
+Existence = Callable[[Claim, Context], tuple[Condition, ...] | Refusal]
 Settle = Callable[[Sequence[Condition], Context], tuple[Settled, ...]]
 
 
@@ -136,7 +136,10 @@ def replay(claim: Claim, proof: Proof, context: Context, rulebook: Rulebook) -> 
     """
     if not proof.applications or len(proof.applications) > MAX_APPLICATIONS:
         return Refusal("a proof has at least one and not too many applications")
-    conditions = list(rulebook.existence(claim, context))
+    existing = rulebook.existence(claim, context)
+    if isinstance(existing, Refusal):
+        return existing
+    conditions = list(existing)
     for application in proof.applications[:-1]:
         result = _rewrite(claim, application, context, rulebook)
         if isinstance(result, Refusal):

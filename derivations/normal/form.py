@@ -268,6 +268,9 @@ class Normalizer:
         """Differentiate ``variable ↦ body`` at ``at``; ``normal`` takes the component of the body that is meant."""
         if index is not None and not isinstance(index, Sym):
             index = self.canonical(index)
+        if variable.name.startswith("•"):
+            # a derivative that was left alone before, such as that of an integral: it is in normal form already
+            return atom(Deriv(variable, index, body, at if at.shape.rank else self.canonical(at)))
         if at == variable:
             return differentiate(self, normal(body), variable, index)
         taken = free_symbols(body) | free_symbols(at) | (free_symbols(index) if index is not None else frozenset())

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from derivations.kernel import for_every, place_of
+from derivations.kernel import Refusal, for_every, place_of
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
@@ -38,7 +38,7 @@ from derivations.model.terms import (
     substitute,
     subterms,
 )
-from derivations.normal.form import Normalizer
+from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import E, Factor
 from derivations.normal.products import is_infinite
 from derivations.normal.signs import Signs
@@ -113,9 +113,12 @@ def _require(
             domain.needed[part] = None
 
 
-def existence(claim: Claim, context: Context) -> tuple[Condition, ...]:
+def existence(claim: Claim, context: Context) -> tuple[Condition, ...] | Refusal:
     """That the integrals and series of a claim converge *as written*, whatever a proof rewrites them to."""
-    needed = [*domain_of(claim.left, context).needed, *domain_of(claim.right, context).needed]
+    try:
+        needed = [*domain_of(claim.left, context).needed, *domain_of(claim.right, context).needed]
+    except CannotNormaliseErrors as error:
+        return Refusal(str(error))
     return tuple(dict.fromkeys(condition for condition in needed if condition.need is Need.CONVERGES))
 
 

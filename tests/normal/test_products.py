@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derivations.model.context import Context
-from derivations.model.terms import Call, Sym, mul, power, sub
+from derivations.model.terms import Apply, Call, Function, Integral, Sym, mul, partial, power, sub
 from derivations.normal.equality import is_zero
 from derivations.normal.form import Normalizer
 from derivations.normal.poly import ONE
@@ -23,3 +23,12 @@ def test_negative_even_powers_of_an_absolute_value_lose_it() -> None:
 def test_repeated_squaring_refuses_what_would_never_end() -> None:
     with pytest.raises(ValueError, match="negative power"):
         whole_power(ONE, -2, Normalizer(Context()))
+
+
+def test_a_derivative_left_alone_is_in_normal_form_already() -> None:
+    normal = Normalizer(Context())
+    inner = Apply(Function("g"), (X, Sym("t")))
+    term = partial(Integral(Sym("t"), inner), X)
+    once = normal.canonical(term)
+    assert Normalizer(Context()).canonical(once) == once
+    assert is_zero(normal, normal(sub(term, once)))
