@@ -151,9 +151,7 @@ class Gaussians:
         top = np.maximum.reduce(np.broadcast_arrays(*plain))
         return dual.log(total([dual.exp(t - top) for t in terms])) + top
 
-    def _log_terms(
-        self, chosen: Sequence[int], points: Sequence[Vector], parameters: Sequence[Scalar]
-    ) -> list[Scalar]:
+    def _log_terms(self, chosen: Sequence[int], points: Sequence[Vector], parameters: Sequence[Scalar]) -> list[Scalar]:
         like = points[0][0]
         two_pi = dual.constant(Fraction(2), like) * dual.pi(like)
         groups = [
@@ -220,8 +218,7 @@ def _inverted(
     """The exact inverse and determinant of a principal submatrix, by Gauss–Jordan elimination."""
     size = len(chosen)
     rows = [
-        [covariance[v][w] for w in chosen] + [Fraction(int(i == j)) for j in range(size)]
-        for i, v in enumerate(chosen)
+        [covariance[v][w] for w in chosen] + [Fraction(int(i == j)) for j in range(size)] for i, v in enumerate(chosen)
     ]
     determinant = Fraction(1)
     for i in range(size):

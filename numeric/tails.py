@@ -88,9 +88,7 @@ class Growth:
     # ------------------------------------------------------------------------------------------ arithmetic
 
     def __neg__(self) -> Growth:
-        return Growth(
-            self.side, tuple(-c for c in self.poly), self.rest, self.floor, -self.sense, self.start
-        )
+        return Growth(self.side, tuple(-c for c in self.poly), self.rest, self.floor, -self.sense, self.start)
 
     def _from(self, other: Any) -> Growth:
         """Another operand as a growth; an enclosure is a constant unless it moves with an integration variable."""

@@ -132,9 +132,7 @@ def _with_coefficients(claim: Claim, context: Context, parameters: tuple[Sym, ..
 def _scaled(
     claim: Claim, pieces: list[Term], combination: Combination, relation: Relation, free_of: tuple[Sym, ...]
 ) -> Repair:
-    changed = [
-        f"the factor {c} at ${to_latex(piece)}$" for c, piece in zip(combination, pieces, strict=True) if c != 1
-    ]
+    changed = [f"the factor {c} at ${to_latex(piece)}$" for c, piece in zip(combination, pieces, strict=True) if c != 1]
     edit = " and ".join(changed) or "nothing but the relation"
     if free_of:
         edit += f"; equality then holds up to a term free of ${', '.join(s.name for s in free_of)}$"
@@ -188,4 +186,3 @@ def _changes(term: Term) -> Iterator[tuple[str, Term]]:
             yield "the logarithm is too much", inner
         case Sym() if not term.shape.rank:
             yield f"${term.name}$ is squared", power(term, 2)
-

@@ -147,9 +147,7 @@ def _applied(env: Environment, items: tuple[Node, ...], position: int, by: list[
     return Factor(_repeated(env, by, found[0])), found[1]
 
 
-def _next(
-    env: Environment, items: tuple[Node, ...], position: int, by: By, wanted: Wanted
-) -> tuple[Term, int]:
+def _next(env: Environment, items: tuple[Node, ...], position: int, by: By, wanted: Wanted) -> tuple[Term, int]:
     """The operand of ∇ or Δ; where nothing that follows moves, the next factor."""
     found = operand_at(env, items, position, [by], wanted)
     if found is None:

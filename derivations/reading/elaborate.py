@@ -147,9 +147,7 @@ class _Reader:
             space = foreign_set(line.tree)
             if space is not None:
                 place = _at(source, line.start + max(line.source.find("\\in"), 0))
-                raise UnusableInputError(
-                    f"{place}: the set {spelling(space)} is not understood, expected {UNDERSTOOD}"
-                )
+                raise UnusableInputError(f"{place}: the set {spelling(space)} is not understood, expected {UNDERSTOOD}")
         said: list[Statement] = []
         names: set[str] = set()
         for line in block.given:

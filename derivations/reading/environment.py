@@ -142,9 +142,7 @@ class Environment(ABC):
 
     def with_random(self, symbol: Sym, *names: str) -> Self:
         """The scope of an expectation: the names stand for its bound variable."""
-        return replace(
-            self.inside(symbol, integrated=True), renamed={**self.renamed, **dict.fromkeys(names, symbol)}
-        )
+        return replace(self.inside(symbol, integrated=True), renamed={**self.renamed, **dict.fromkeys(names, symbol)})
 
     def renaming(self, names: Mapping[str, Sym]) -> Self:
         """The scope in which further names stand for given symbols."""
@@ -245,5 +243,3 @@ def component(term: Term, index: Term) -> Term:
             return term.rebuild((component(term.children[0], index), *term.children[1:]))
         case _:
             return Component(term, (index,))
-
-

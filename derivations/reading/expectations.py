@@ -278,4 +278,3 @@ def angle(env: Environment, group: Fence, script: Script | None) -> Term:
         raise UnstatedError(f"{written(group)} is not supported")
     term = expectation(env, script.sub if script is not None else None, group.body, NO_CONDITIONS)
     return term if script is None or script.sup is None else raised(env, Factor(term), script.sup).term
-

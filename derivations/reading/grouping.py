@@ -93,9 +93,7 @@ def _grouped(tokens: list[Node], is_function: IsFunction) -> list[Node]:
     return out
 
 
-def _integral(
-    tokens: list[Node], start: int, is_function: IsFunction, depth: int, found: Found
-) -> tuple[Node, int]:
+def _integral(tokens: list[Node], start: int, is_function: IsFunction, depth: int, found: Found) -> tuple[Node, int]:
     """The integral that starts at a position; each is looked for once, so that unclosed ones cost little."""
     if depth > 40:
         raise ReadError(tokens[start].start, tokens[start].end, "integrals nested 40 deep", "fewer integrals")
@@ -105,9 +103,7 @@ def _integral(
     return found[key]
 
 
-def _searched(
-    tokens: list[Node], start: int, is_function: IsFunction, depth: int, found: Found
-) -> tuple[Node, int]:
+def _searched(tokens: list[Node], start: int, is_function: IsFunction, depth: int, found: Found) -> tuple[Node, int]:
     sign, position = tokens[start], start + 1
     leading = differential_at(tokens, position, is_function)
     if leading is not None and leading[1] < len(tokens) and not isinstance(tokens[leading[1]], _Sign):
@@ -191,9 +187,7 @@ def is_differential_sign(node: Node) -> bool:
     return base is not None and spelling(base) in DIFFERENTIALS
 
 
-def differential_at(
-    tokens: list[Node], position: int, is_function: IsFunction
-) -> tuple[Differential, int] | None:
+def differential_at(tokens: list[Node], position: int, is_function: IsFunction) -> tuple[Differential, int] | None:
     """The differential that starts at a position, and where it ends."""
     if position + 1 >= len(tokens) or not is_differential_sign(tokens[position]):
         return None
@@ -223,5 +217,3 @@ def _in_fraction(
             body.append(Fraction(node.start, node.end, rest, node.denominator))
             return found[0], position + 1
     return None
-
-

@@ -218,9 +218,7 @@ def stieltjes(env: Environment, node: Integration, variable: Sym, inner: Node) -
         raise UnstatedError(f"d{written(inner)} of a vector {variable.name} has no meaning without a component")
     index = env.indices[-1]
     env.log.ranges[index] = variable.shape.dims[0]
-    env.log.notice(
-        f"d{written(inner)} is read as the {index.name}-th partial derivative times d{variable.name}"
-    )
+    env.log.notice(f"d{written(inner)} is read as the {index.name}-th partial derivative times d{variable.name}")
     return _over(env, node, variable, mul(body, partial(under, variable, index)))
 
 
@@ -287,4 +285,3 @@ def _limit_variable(env: Environment, body: Term, sub: Node | None) -> Sym:
         if len(candidates) == 1:
             return candidates.pop()
     raise UnstatedError("the variable of a bracket with limits is not clear")
-

@@ -203,7 +203,7 @@ def _of_unit(unit: Unit, before: str, after: str, row: list[Unit], scope: Scope)
         case "factor" | "application" | "expectation":
             if not alone and unit.role != "expectation":
                 yield Edit("lost factor", unit.start, unit.end, " 1 ")
-                yield Edit("factor", unit.end, unit.end, f"\\, {scope.text[unit.start:unit.end]}")
+                yield Edit("factor", unit.end, unit.end, f"\\, {scope.text[unit.start : unit.end]}")
             if not alone and _takes_exponent(unit, scope):
                 yield Edit("exponent", unit.end, unit.end, "^3")
             for child in unit.nodes:

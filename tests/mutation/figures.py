@@ -21,6 +21,8 @@ ACCIDENTAL = HERE / "accidental.md"
 UNREFUTED = HERE / "unrefuted.md"
 SIZE = 2_000
 POST_SIZE = 400
+
+
 def false_claims(judgements: Iterable[Judgement]) -> list[Judgement]:
     """The mutants that state something and are not true by accident."""
     return [j for j in judgements if j.role == Role.CLAIM.value and not j.agrees]

@@ -24,9 +24,7 @@ def honesty() -> dict[str, Any]:
         tried[case.method] += 1
         kept[case.method] += honest(case, answer)
         reached[case.method] += converged(answer)
-    methods = {
-        name: {"cases": tried[name], "honest": kept[name], "converged": reached[name]} for name in sorted(tried)
-    }
+    methods = {name: {"cases": tried[name], "honest": kept[name], "converged": reached[name]} for name in sorted(tried)}
     return {"problems": len(PROBLEMS), "cases": tried.total(), "honest": kept.total(), "methods": methods}
 
 

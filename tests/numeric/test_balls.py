@@ -119,7 +119,7 @@ def test_arb_is_taken_over_exactly(text):
 
 
 def test_extreme_magnitudes_stay_true_and_small():
-    tiny, huge = from_arb((-arb(10) ** 8).exp()), from_arb((arb(10) ** 8).exp())
+    tiny, huge = from_arb((-(arb(10) ** 8)).exp()), from_arb((arb(10) ** 8).exp())
     assert tiny.contains(0)
     assert tiny.radius > 0
     assert tiny.radius.denominator.bit_length() < 10_000

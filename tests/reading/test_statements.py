@@ -40,7 +40,7 @@ def test_the_example_of_the_contract():
         ("given: x > 0", ["x > 0"]),
         ("given: ['x > 0', \"y > 0\"]", ["x > 0", "y > 0"]),
         ("given:\n  - 'x: A \\to B'", ["x: A \\to B"]),
-        ("given:\n  - \"\\\\sigma > 0\"", ["\\sigma > 0"]),
+        ('given:\n  - "\\\\sigma > 0"', ["\\sigma > 0"]),
         ("given:\n  - x +\n    y > 0", ["x + y > 0"]),
         ("given:\n  # a comment\n  - $x > 0$\n\nassume:", ["x > 0"]),
         ("given:\n  - |\n    x > 0", ["x > 0"]),
