@@ -170,7 +170,7 @@ def test_assumptions_become_facts_and_hypotheses() -> None:
 def test_a_constant_is_free_of_the_parameter() -> None:
     one = only(
         r"$\theta$ $$ E_{p(x)}[(s_\theta(x) - g(x))^2] = E_{p(x)}[s_\theta(x)^2 - 2 s_\theta(x) g(x)] + \text{const} $$"
-    )  # noqa: E501
+    )
     assert one.claim is not None
     assert one.claim.relation is Relation.EQUAL_UP_TO_CONSTANT
     assert one.claim.free_of == (Sym("\\theta"),)
