@@ -40,18 +40,20 @@ from derivations.model.terms import (
     Trace,
     Transpose,
     free_symbols,
+    rebind,
     substitute,
+    subterms,
 )
 from derivations.normal import functions, integrals, powers
 from derivations.normal.derivative import differentiate
 from derivations.normal.poly import (
-    NIL,
     ONE,
     Poly,
     TooLargeError,
     atom,
     constant,
     key,
+    level,
     monomial_symbols,
     parked,
     total,
@@ -270,12 +272,22 @@ class Normalizer:
             index = self.canonical(index)
         if variable.name.startswith("•"):
             # a derivative that was left alone before, such as that of an integral: it is in normal form already
-            return atom(Deriv(variable, index, body, at if at.shape.rank else self.canonical(at)))
+            return atom(Deriv(variable, index, body, self._point(at)))
         if at == variable:
             return differentiate(self, normal(body), variable, index)
         taken = free_symbols(body) | free_symbols(at) | (free_symbols(index) if index is not None else frozenset())
         inner = variable
         while inner in taken - {variable} or (inner == variable and inner in free_symbols(at)):
             inner = Sym(inner.name + "'", inner.dims, inner.sort)
-        derivative = differentiate(self, normal(substitute(body, {variable: inner})), inner, index)
-        return self(substitute(to_term(derivative), {inner: at})) if derivative else NIL
+        primitive = normal(substitute(body, {variable: inner}))
+        derivative = to_term(differentiate(self, primitive, inner, index))
+        if not isinstance(at, Sym) and any(
+            isinstance(t, Deriv | Integral | Limits | Sum) for _, t in subterms(derivative)
+        ):
+            # t·J(t) at t = 0: the product rule asks for J'(0), which a diverging integral J does not have
+            whole = to_term(primitive)
+            return atom(rebind(Deriv(inner, index, whole, self._point(at)), level(inner, whole)))
+        return self(substitute(derivative, {inner: at}))
+
+    def _point(self, at: Term) -> Term:
+        return at if at.shape.rank else self.canonical(at)
