@@ -27,9 +27,6 @@ IGNORED_WITH_ARGUMENT = frozenset(
 )
 """Dropped together with one argument."""
 
-PAIR_KEEP_LAST = frozenset(r"\textcolor \href \underset \overset \stackrel \stackbin \parbox \mathchoice".split())
-"""Two arguments, the last of which is the mathematics."""
-
 STACKED_RELATION = frozenset(r"\overset \underset \stackrel \stackbin \xrightarrow \xRightarrow".split())
 
 LABELLED = frozenset(r"\underbrace \overbrace \underbracket \overbracket \underparen \overparen".split())

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from derivations.model.derivation import SourceSpan
-from derivations.model.errors import ReadError, UnusableInputError
+from derivations.model.errors import UnusableInputError
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_LINES = 1_000_000
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_SHOWN_COLUMNS = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +99,3 @@ def _place_of_byte(data: bytes, offset: int) -> str:
     before = SourceText("", data[:offset].decode("utf-8-sig", errors="replace"))
     line, column = before.position(len(before.text))
     return f"{line}:{column}"
-
-
-def show_caret(source: SourceText, error: ReadError) -> str:
-    """Show an error with its line: ``file:line:column: found …, expected …; hint``, the line, and carets."""
-    line, column = source.position(error.start)
-    shown = source.line(line)
-    first = max(0, column - 1 - _SHOWN_COLUMNS // 2)
-    width = max(1, min(error.end - error.start, len(shown) - column + 1, _SHOWN_COLUMNS // 2))
-    excerpt = shown[first : first + _SHOWN_COLUMNS]
-    margin = "".join("\t" if char == "\t" else " " for char in excerpt[: column - 1 - first])
-    return f"{source.path}:{line}:{column}: {error}\n{excerpt}\n{margin}{'^' * width}"

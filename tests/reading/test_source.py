@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from derivations.model.errors import ReadError, UnusableInputError
-from derivations.reading.source import MAX_BYTES, SourceText, read_text, show_caret
+from derivations.model.errors import UnusableInputError
+from derivations.reading.source import MAX_BYTES, SourceText, read_text
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,3 @@ def test_only_regular_files_of_bounded_size_are_read(tmp_path):
         file.write("x")
     os.symlink(good, link)
     assert read_text(link).text == "x"
-
-
-def test_the_caret_stands_under_the_fault():
-    shown = show_caret(SourceText("x.md", "ab\n\tc d\n"), ReadError(4, 5, "c", "e", "try f"))
-    assert shown == "x.md:2:2: found c, expected e; try f\n\tc d\n\t^"
-
-
-def test_the_caret_of_a_long_line_is_still_seen():
-    shown = show_caret(SourceText("x.md", "a" * 5000), ReadError(4000, 4001, "a", "b"))
-    assert max(map(len, shown.splitlines())) < 200
