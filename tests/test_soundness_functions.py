@@ -5,15 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derivations.model.verdict import Verdict
-from derivations.reading import read_text
-from derivations.verify import Options, check_document
-
-
-def _verdicts(*formulas: str, given: tuple[str, ...] = ()) -> list[Verdict]:
-    lines = "".join(f"  - {line}\n" for line in given)
-    block = f"<!-- derivations\ngiven:\n{lines}-->\n\n" if given else ""
-    text = block + "\n" + "\n".join(f"$$\n{formula}\n$$\n" for formula in formulas)
-    return [verdict.verdict for verdict in check_document(read_text(text), Options()).steps]
+from tests.pages import verdicts
 
 
 @pytest.mark.parametrize(
@@ -32,25 +24,25 @@ def _verdicts(*formulas: str, given: tuple[str, ...] = ()) -> list[Verdict]:
     ],
 )
 def test_an_equation_that_may_say_what_a_function_is_is_not_refuted(formula: str):
-    assert _verdicts(formula) == [Verdict.UNDECIDED]
+    assert verdicts(formula) == [Verdict.UNDECIDED]
 
 
 @pytest.mark.parametrize("formula", ["f'(x) = f(x)", "f(-x) = -f(x)", "f(x + y) = f(x) + f(y)"])
 def test_a_declared_function_is_any_function(formula: str):
     given = (r"x, y \in \mathbb{R}", r"f: \mathbb{R} \to \mathbb{R}")
-    assert _verdicts(formula, given=given) == [Verdict.REFUTED]
+    assert verdicts(formula, given=given) == [Verdict.REFUTED]
 
 
 def test_a_function_under_integrals_only_is_any_function():
-    assert _verdicts(r"\int p(x) f(x)\,\mathrm{d}x = \int p(x) f(x)^2\,\mathrm{d}x") == [Verdict.REFUTED]
+    assert verdicts(r"\int p(x) f(x)\,\mathrm{d}x = \int p(x) f(x)^2\,\mathrm{d}x") == [Verdict.REFUTED]
 
 
 def test_a_derivative_of_a_product_is_computed():
     given = (r"x \in \mathbb{R}",)
     formula = r"\frac{\mathrm{d}}{\mathrm{d}x} \left[f(x) g(x)\right] = f'(x) g'(x)"
-    assert _verdicts(formula, given=given) == [Verdict.REFUTED]
+    assert verdicts(formula, given=given) == [Verdict.REFUTED]
 
 
 def test_a_false_claim_about_a_given_name_does_not_excuse_the_next():
     given = (r"x \in \mathbb{R}", "f(x) = x^2")
-    assert _verdicts("f(2) = 5", "f(3) = 10", given=given) == [Verdict.REFUTED, Verdict.REFUTED]
+    assert verdicts("f(2) = 5", "f(3) = 10", given=given) == [Verdict.REFUTED, Verdict.REFUTED]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derivations.reading import read_text
-from derivations.verify import Options, check_document
-from tests.normal.tables import document
+from tests.pages import verdicts
 
 FALSE = [
     # a fact on a free letter and a bound letter of that name
@@ -57,8 +55,8 @@ TRUE = [
 
 def verdict(equation: str, given: tuple[str, ...]) -> str:
     """The verdict on one equation."""
-    (step,) = check_document(read_text(document(equation, given)), Options()).steps
-    return step.verdict.value
+    (found,) = verdicts(equation, given=given)
+    return found.value
 
 
 @pytest.mark.parametrize(("equation", "given"), FALSE, ids=str)

@@ -28,6 +28,17 @@ def false_claims(judgements: Iterable[Judgement]) -> list[Judgement]:
     return [j for j in judgements if j.role == Role.CLAIM.value and not j.agrees]
 
 
+def _counts(judgements: Sequence[Judgement]) -> dict[str, int]:
+    wrong = false_claims(judgements)
+    return {
+        "tried": len(judgements),
+        "state nothing": sum(j.role != Role.CLAIM.value for j in judgements),
+        "true by accident": sum(j.agrees for j in judgements),
+        "false": len(wrong),
+        "false proved": sum(j.verdict == "proved" for j in wrong),
+    }
+
+
 def summary(judgements: Sequence[Judgement]) -> dict[str, Any]:
     """How many mutants there are, what was said of them, and for each kind how many of the false ones are refuted."""
     wrong = false_claims(judgements)
@@ -37,11 +48,7 @@ def summary(judgements: Sequence[Judgement]) -> dict[str, Any]:
         for group in [[j for j in wrong if j.kind == kind]]
     }
     return {
-        "tried": len(judgements),
-        "state nothing": sum(j.role != Role.CLAIM.value for j in judgements),
-        "true by accident": sum(j.agrees for j in judgements),
-        "false": len(wrong),
-        "false proved": sum(j.verdict == "proved" for j in wrong),
+        **_counts(judgements),
         "verdicts": dict(sorted(Counter(j.verdict for j in wrong).items())),
         "kinds": kinds,
     }
@@ -65,11 +72,7 @@ def proof_summary(judgements: Sequence[Judgement]) -> dict[str, Any]:
     """The same where a proof was tried and nothing else; what holds under open conditions is counted apart."""
     wrong = false_claims(judgements)
     return {
-        "tried": len(judgements),
-        "state nothing": sum(j.role != Role.CLAIM.value for j in judgements),
-        "true by accident": sum(j.agrees for j in judgements),
-        "false": len(wrong),
-        "false proved": sum(j.verdict == "proved" for j in wrong),
+        **_counts(judgements),
         "conditional": sum(j.verdict == "conditional" for j in wrong),
     }
 

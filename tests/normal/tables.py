@@ -8,6 +8,7 @@ from pathlib import Path
 
 from derivations.model.derivation import Claim, Step
 from derivations.reading import read_text
+from tests.pages import document
 
 FIXTURES = Path(__file__).parent / "fixtures"
 _ENTRY = re.compile(r"(given|equal|unequal) `(.*)`")
@@ -45,22 +46,12 @@ def _cases(path: Path) -> list[Case]:
     return found
 
 
-def document(equation: str, given: tuple[str, ...] = (), assume: tuple[str, ...] = ()) -> str:
-    """A small document: context lines and one displayed equation."""
-    lines = [
-        *(["given:", *(f"  - {line}" for line in given)] if given else []),
-        *(["assume:", *(f"  - {line}" for line in assume)] if assume else []),
-    ]
-    context = "<!-- derivations\n" + "\n".join(lines) + "\n-->\n\n" if lines else ""
-    return f"{context}$$\n{equation}\n$$\n"
-
-
 def claim(equation: str, given: tuple[str, ...] = ()) -> tuple[Claim, Step]:
     """The one claim that an equation states.
 
     Raises:
         AssertionError: it was not read as a claim.
     """
-    (step,) = read_text(document(equation, given)).steps
+    (step,) = read_text(document(equation, given=given)).steps
     assert step.claim is not None, f"not read as a claim: {step.role.value}: {step.reason}"
     return step.claim, step

@@ -5,27 +5,19 @@ from __future__ import annotations
 import pytest
 
 from derivations.model.verdict import Verdict
-from derivations.reading import read_text
-from derivations.verify import Options, check_document
+from tests.pages import verdicts
 
 KNOWN = (r"p(x \mid y) = \mathcal{N}(x; y, 1)", r"p(y) = \mathcal{N}(y; 0, 1)")
 
 
-def _verdicts(*formulas: str, given: tuple[str, ...] = ()) -> list[Verdict]:
-    lines = "".join(f"  - {line}\n" for line in given)
-    block = f"<!-- derivations\ngiven:\n{lines}-->\n\n" if given else ""
-    text = block + "\n".join(f"$$\n{formula}\n$$\n" for formula in formulas)
-    return [verdict.verdict for verdict in check_document(read_text(text), Options()).steps]
-
-
 def test_a_false_marginal_is_no_premise():
-    verdicts = _verdicts(r"p(x) = \mathcal{N}(x; 0, 1)", r"\int p(x) x^2\,\mathrm{d}x = 1", given=KNOWN)
-    assert not {Verdict.DEFINITION, Verdict.PROVED} & set(verdicts)
+    found = verdicts(r"p(x) = \mathcal{N}(x; 0, 1)", r"\int p(x) x^2\,\mathrm{d}x = 1", given=KNOWN)
+    assert not {Verdict.DEFINITION, Verdict.PROVED} & set(found)
 
 
 def test_a_true_marginal_is_not_refuted():
     formulas = (r"p(x) = \mathcal{N}(x; 0, 1)", r"p(x) = \mathcal{N}(x; 0, 2)")
-    assert _verdicts(*formulas, given=KNOWN)[1] not in (Verdict.REFUTED, Verdict.DEFINITION)
+    assert verdicts(*formulas, given=KNOWN)[1] not in (Verdict.REFUTED, Verdict.DEFINITION)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +29,7 @@ def test_a_true_marginal_is_not_refuted():
     ],
 )
 def test_what_holds_for_no_law_in_general_is_undecided(formula: str):
-    assert _verdicts(formula) == [Verdict.UNDECIDED]
+    assert verdicts(formula) == [Verdict.UNDECIDED]
 
 
 @pytest.mark.parametrize(
@@ -50,13 +42,13 @@ def test_what_holds_for_no_law_in_general_is_undecided(formula: str):
     ],
 )
 def test_a_law_of_probability_or_a_model_is_a_definition(formula: str):
-    assert _verdicts(formula) == [Verdict.DEFINITION]
+    assert verdicts(formula) == [Verdict.DEFINITION]
 
 
 def test_a_function_at_another_argument_is_a_claim():
-    assert _verdicts("f(x) = x^2", "f(t) = 5t", "f(3) = 15") == [
+    assert verdicts("f(x) = x^2", "f(t) = 5t", "f(3) = 15") == [
         Verdict.DEFINITION,
         Verdict.UNDECIDED,
         Verdict.UNDECIDED,
     ]
-    assert _verdicts("f(x) = x^2", "f(t) = t^2") == [Verdict.DEFINITION, Verdict.PROVED]
+    assert verdicts("f(x) = x^2", "f(t) = t^2") == [Verdict.DEFINITION, Verdict.PROVED]

@@ -6,15 +6,7 @@ import pytest
 
 from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import Verdict
-from derivations.reading import read_text
-from derivations.verify import Options, check_document
-
-
-def _verdicts(*formulas: str, given: tuple[str, ...] = (), words: str = "") -> list[Verdict]:
-    lines = "".join(f"  - {line}\n" for line in given)
-    block = f"<!-- derivations\ngiven:\n{lines}-->\n\n" if given else ""
-    text = block + words + "\n" + "\n".join(f"$$\n{formula}\n$$\n" for formula in formulas)
-    return [verdict.verdict for verdict in check_document(read_text(text), Options()).steps]
+from tests.pages import verdicts
 
 
 @pytest.mark.parametrize(
@@ -28,15 +20,15 @@ def _verdicts(*formulas: str, given: tuple[str, ...] = (), words: str = "") -> l
     ],
 )
 def test_a_convention_does_not_override_what_is_declared(given: str, formula: str):
-    assert _verdicts(formula, given=(given,))[0] is not Verdict.PROVED
+    assert verdicts(formula, given=(given,))[0] is not Verdict.PROVED
 
 
 def test_a_polynomial_in_words_is_no_density():
-    assert _verdicts(r"|p(x)| = p(x)", words="Let $p$ be a real polynomial.") != [Verdict.PROVED]
+    assert verdicts(r"|p(x)| = p(x)", words="Let $p$ be a real polynomial.") != [Verdict.PROVED]
 
 
 def test_a_standard_deviation_is_positive_and_an_undeclared_law_is_a_density():
-    assert _verdicts(r"\sqrt{\sigma_x^2} = \sigma_x", r"\int p(x)\,\mathrm{d}x = 1") == [Verdict.PROVED] * 2
+    assert verdicts(r"\sqrt{\sigma_x^2} = \sigma_x", r"\int p(x)\,\mathrm{d}x = 1") == [Verdict.PROVED] * 2
 
 
 @pytest.mark.parametrize(
@@ -56,23 +48,23 @@ def test_a_standard_deviation_is_positive_and_an_undeclared_law_is_a_density():
     ],
 )
 def test_a_set_of_real_numbers_is_a_fact(space: str, formula: str):
-    assert _verdicts(formula, given=(rf"x \in {space}",)) == [Verdict.PROVED]
+    assert verdicts(formula, given=(rf"x \in {space}",)) == [Verdict.PROVED]
 
 
 @pytest.mark.parametrize("space", [r"\mathbb{C}", r"\{0, 1\}", r"\mathbb{R}_{+}^n", r"\mathcal{X}"])
 def test_a_set_that_is_not_understood_is_an_error_with_its_place(space: str):
     with pytest.raises(UnusableInputError, match=r"<text>:3:7: the set .* is not understood, expected \\mathbb{R}"):
-        _verdicts("x = x", given=(rf"x \in {space}",))
+        verdicts("x = x", given=(rf"x \in {space}",))
 
 
 def test_the_values_of_a_function_are_real():
     with pytest.raises(UnusableInputError, match="is not understood"):
-        _verdicts("|f(x)| = f(x)", given=(r"f: \mathbb{R} \to \mathbb{R}_{+}",))
+        verdicts("|f(x)| = f(x)", given=(r"f: \mathbb{R} \to \mathbb{R}_{+}",))
 
 
 @pytest.mark.parametrize("words", [r"Let $c \in \mathbb{C}$.", "Let $c$ be a complex number."])
 def test_nothing_is_said_of_complex_numbers(words: str):
-    assert _verdicts("|c|^2 = c^2", words=words) == [Verdict.UNDECIDED]
+    assert verdicts("|c|^2 = c^2", words=words) == [Verdict.UNDECIDED]
 
 
 @pytest.mark.parametrize(
@@ -91,10 +83,10 @@ def test_nothing_is_said_of_complex_numbers(words: str):
 def test_a_property_told_in_words_keeps_numbers_from_refuting(words: str, formula: str):
     spaces = (r"u, v \in \mathbb{R}^n", r"Q \in \mathbb{R}^{n \times n}", r"m, t \in \mathbb{R}")
     given = (*spaces, r"f: \mathbb{R} \to \mathbb{R}")
-    assert _verdicts(formula, given=given, words=words) == [Verdict.UNDECIDED]
-    assert _verdicts(formula, given=given) in ([Verdict.REFUTED], [Verdict.UNDECIDED])
+    assert verdicts(formula, given=given, words=words) == [Verdict.UNDECIDED]
+    assert verdicts(formula, given=given) in ([Verdict.REFUTED], [Verdict.UNDECIDED])
 
 
 def test_words_about_other_names_do_not_excuse_an_error():
     given = (r"u, v \in \mathbb{R}^n",)
-    assert _verdicts(r"\|u\|^2 = 1", given=given, words="The vector $v$ is orthogonal to $w$.") == [Verdict.REFUTED]
+    assert verdicts(r"\|u\|^2 = 1", given=given, words="The vector $v$ is orthogonal to $w$.") == [Verdict.REFUTED]

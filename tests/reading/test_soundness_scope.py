@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from derivations.reading import read_text
-from derivations.verify import Options, check_document
-from tests.normal.tables import document
+from tests import pages
 
+NORMAL = r"Let $X \sim \mathcal{N}(0, 1)$."
 REALS = (r"a, b, c, s, x, y \in \mathbb{R}",)
 SLASHES = [
     r"e^{-x^2/2s^2} = \exp(-x^2s^2/2)",
@@ -80,10 +79,9 @@ SEQUENCES = (
 )
 
 
-def verdicts(given: tuple[str, ...], *formulas: str) -> list[str]:
-    """The verdicts on all steps of a page."""
-    page = document(formulas[0], given) + "".join(f"\n$$\n{formula}\n$$\n" for formula in formulas[1:])
-    return [str(step.verdict.value) for step in check_document(read_text(page), Options()).steps]
+def verdicts(given: tuple[str, ...], *formulas: str, words: str = "") -> list[str]:
+    """The verdicts on all steps of a page, as they are spelled."""
+    return [verdict.value for verdict in pages.verdicts(*formulas, given=given, words=words)]
 
 
 @pytest.mark.parametrize("formula", SLASHES)
@@ -134,14 +132,12 @@ def test_a_product_sign_ends_where_the_next_one_begins(formula: str, verdict: st
     ],
 )
 def test_a_second_random_factor_behind_an_expectation_is_not_decided(formula: str, verdict: str):
-    page = "Let $X \\sim \\mathcal{N}(0, 1)$.\n" + document(formula)
-    assert [step.verdict.value for step in check_document(read_text(page), Options()).steps] == [verdict]
+    assert verdicts((), formula, words=NORMAL) == [verdict]
 
 
 @pytest.mark.parametrize("formula", [r"E[e^{tX}] = e^{t^2/2}", r"\mathbb{E}_{p(x)}[e^{-x}] = e^{1/2}"])
 def test_a_power_of_e_under_an_expectation_is_an_exponential(formula: str):
-    page = "Let $X \\sim \\mathcal{N}(0, 1)$.\n" + document(formula, (r"p(x) = \mathcal{N}(x; 0, 1)",))
-    assert [step.verdict.value for step in check_document(read_text(page), Options()).steps] == ["proved"]
+    assert verdicts((r"p(x) = \mathcal{N}(x; 0, 1)",), formula, words=NORMAL) == ["proved"]
 
 
 @pytest.mark.parametrize(

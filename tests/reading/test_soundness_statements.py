@@ -5,24 +5,19 @@ from __future__ import annotations
 import pytest
 
 from derivations.model.errors import UnusableInputError
-from derivations.model.verdict import StepVerdict, Verdict
+from derivations.model.verdict import Verdict
 from derivations.reading import read_text
-from derivations.verify import Options, check_document
+from tests.pages import answers, context
 
-REALS = "<!-- derivations\ngiven:\n  - x \\in \\mathbb{R}\n  - y \\in \\mathbb{R}\n-->\n\n"
+REALS = context((r"x \in \mathbb{R}", r"y \in \mathbb{R}"))
 
 
 def block(*given: str, assume: tuple[str, ...] = ()) -> str:
-    lines = ["<!-- derivations", *(["given:"] if given else []), *(f"  - {line}" for line in given)]
-    return "\n".join([*lines, *(["assume:"] if assume else []), *(f"  - {line}" for line in assume), "-->", "", ""])
-
-
-def verdicts(text: str) -> list[StepVerdict]:
-    return list(check_document(read_text(text), Options()).steps)
+    return context(given, assume)
 
 
 def last(text: str) -> Verdict:
-    return verdicts(text)[-1].verdict
+    return answers(text)[-1].verdict
 
 
 SAME = "$$ |x| = x $$\n"
@@ -32,7 +27,7 @@ OPPOSITE = "$$ |x| = -x $$\n"
 @pytest.mark.parametrize("later", [block("x < 0"), block(assume=("x < 0",))])
 @pytest.mark.parametrize("earlier", [block("x > 0"), block(assume=("x > 0",))])
 def test_a_later_sign_takes_the_place_of_an_earlier_one(earlier: str, later: str):
-    steps = verdicts(f"{earlier}{SAME}\n{later}{SAME}\n{OPPOSITE}")
+    steps = answers(f"{earlier}{SAME}\n{later}{SAME}\n{OPPOSITE}")
     assert [step.verdict for step in steps] == [Verdict.PROVED, Verdict.REFUTED, Verdict.PROVED]
     assert any("no longer holds" in notice for notice in steps[-1].step.notices)
     assert not any("no longer holds" in notice for notice in steps[0].step.notices)
@@ -93,7 +88,7 @@ def test_a_sign_that_the_words_do_not_plainly_state_proves_nothing(words: str, g
 
 @pytest.mark.parametrize("words", ["Let $x>0$.", "Assume that $x > 0$.", "Let $y\\in\\mathbb{R}$, where $x>0$,"])
 def test_a_sign_that_the_words_plainly_state_is_a_fact(words: str):
-    (step,) = verdicts(f"{REALS}{words}\n{SAME}")
+    (step,) = answers(f"{REALS}{words}\n{SAME}")
     assert step.verdict is Verdict.PROVED
     assert any("stated in line" in condition.because for condition in step.conditions)
 
@@ -139,7 +134,7 @@ def test_a_claim_called_false_defines_nothing():
 
 def test_a_second_definition_in_the_prose_takes_the_place_of_the_first():
     text = "Let $f(x)=x^2$.\n$$ f(2) = 4 $$\nLet $f(x)=x^3$.\n$$ f(2) = 8 $$\n"
-    steps = verdicts(text)
+    steps = answers(text)
     assert [step.verdict for step in steps] == [Verdict.PROVED, Verdict.PROVED]
     assert any("defined anew" in notice for notice in steps[1].step.notices)
 
@@ -157,7 +152,7 @@ def test_a_second_definition_of_a_value_takes_the_place_of_the_first():
 
 @pytest.mark.parametrize("words", ["For $x<0$ we have", "For all $y$ and $x<0$, it holds that"])
 def test_a_restriction_holds_for_the_formula_that_its_sentence_leads_to_and_no_longer(words: str):
-    first, second = verdicts(f"{REALS}{words}\n{OPPOSITE}\n{OPPOSITE}")
+    first, second = answers(f"{REALS}{words}\n{OPPOSITE}\n{OPPOSITE}")
     assert first.verdict is Verdict.PROVED
     assert second.verdict not in (Verdict.PROVED, Verdict.REFUTED)
 

@@ -9,7 +9,7 @@ from derivations.model.verdict import StepVerdict
 from derivations.reading import read_text
 from derivations.rules import TABLE
 from derivations.verify import Options, check_document
-from tests.normal.tables import document
+from tests.pages import document
 from tests.rules.cases import Case, cases
 
 OPTIONS = Options(time_limit=20.0)
@@ -54,7 +54,7 @@ def test_every_fixture_is_of_a_rule():
     ("rule", "example"), [pytest.param(r, e, id=f"{r.code}-{n}") for r in TABLE for n, e in enumerate(r.examples)]
 )
 def test_example(rule: Rule, example: Example):
-    verdict = last(document(example.formula, example.given, example.assume))
+    verdict = last(document(example.formula, given=example.given, assume=example.assume))
     assert verdict.verdict.value == example.verdict, verdict.reason
     if example.verdict == "proved":
         assert rule.code in verdict.rules

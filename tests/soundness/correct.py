@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import derivations
-from derivations.reading import read_text
-from derivations.verify import Options, check_document
 from tests.notation import NOTATIONS, in_formulas, renamed, renaming
+from tests.pages import answers
 
 LIBRARY = Path(derivations.__file__).parent / "library"
 RENAMINGS = 3
@@ -27,7 +26,7 @@ def figures() -> dict[str, Any]:
     for path in sorted(LIBRARY.glob("*.md")):
         for text in sorted(spellings(path.read_text(encoding="utf-8"))):
             documents += 1
-            found.update(answer.verdict.value for answer in check_document(read_text(text), Options()).steps)
+            found.update(answer.verdict.value for answer in answers(text))
     return {
         "documents": documents,
         "steps": found.total(),
