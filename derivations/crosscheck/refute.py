@@ -107,7 +107,7 @@ def _obstacle(
     loose = found.loose & found.symbols
     if loose:
         return f"nothing ties {min(s.name for s in loose)} to the other symbols"
-    return untied(claim, context, declared)
+    return untied(claim, context, declared, stated)
 
 
 def plans() -> Iterator[Plan]:

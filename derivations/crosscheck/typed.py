@@ -2,29 +2,36 @@
 
 A document says much in words: that ``F`` is the antiderivative of ``f``, that ``Y = X + Z`` with noise of variance
 ``σ²``, that ``x`` is the point ``0``.  A claim that such words would make true must not be refuted, so a refutation
-asks that whatever is left abstract stands on both sides.
+asks that whatever is left abstract stands on both sides.  Where blocks of the author speak of every name, nothing is
+left to words.
 """
 
 from __future__ import annotations
 
 from derivations.crosscheck.survey import Survey, barred, survey
-from derivations.model.context import Context
+from derivations.model.context import Context, Origin
 from derivations.model.derivation import Claim
 from derivations.model.terms import Apply, Function, Sym, Term, subterms
 
+BLOCK = (Origin.GIVEN, Origin.ASSUMED)
 
-def untied(claim: Claim, context: Context, declared: frozenset[str] = frozenset()) -> str | None:
+
+def untied(
+    claim: Claim, context: Context, declared: frozenset[str] = frozenset(), stated: frozenset[str] = frozenset()
+) -> str | None:
     """Why words outside the claim may make it true; nothing if all that is abstract stands on both sides.
 
-    ``declared`` are the names that the author declares: such a symbol stands for every value of its sort.
+    ``declared`` are the names that the author declares: such a symbol stands for every value of its sort; ``stated``
+    are those of them that stand in a block made for it.
     """
     left, right = survey((claim.left,), context), survey((claim.right,), context)
     for side, other in ((left, right), (right, left)):
         open_symbols = {s for s in other.symbols - other.dimensions if s.name not in declared}
         if _is_number(side) and (open_symbols or other.uses):
             return "one side is a number: the line may single out values or state a property"
+    at_rest = settled(left, context, stated) and settled(right, context, stated)
     apart = {_letter(f) for f in left.uses} ^ {_letter(f) for f in right.uses}
-    if apart:
+    if apart and not at_rest:
         return f"nothing in the claim ties {min(name for name, _ in apart)} to the other side"
     shapes = {(s.name, len(s.dims)) for s in left.symbols | right.symbols}
     if len({name for name, _ in shapes}) < len(shapes):
@@ -35,8 +42,40 @@ def untied(claim: Claim, context: Context, declared: frozenset[str] = frozenset(
     twice = {f.name for f in {*left.uses, *right.uses}} & {s.name for s in left.symbols | right.symbols}
     if twice:
         return f"{min(twice)} is read both as a number and as a function"
-    unknown = _one_sided(claim, declared, left, right)
+    unknown = set() if at_rest else _one_sided(claim, declared, left, right)
     return f"{min(s.name for s in unknown)} has no stated meaning" if unknown else None
+
+
+def settled(found: Survey, context: Context, stated: frozenset[str]) -> bool:
+    """Whether blocks of the author declare every symbol and state something of every abstract function.
+
+    To declare the sort of a function is not enough: words may still say that ``F`` is the antiderivative of ``f``.
+    Of a law, ``p(x | θ)`` and ``p(θ)`` speak of all densities in ``x`` and ``θ``.
+    """
+    if not {s.name for s in found.symbols - found.dimensions} <= stated:
+        return False
+    spoken = _spoken_of(context)
+    return all(f in spoken or _covered(f, spoken) for f in found.uses)
+
+
+def _spoken_of(context: Context) -> set[Function]:
+    """The functions that the statements of blocks contain."""
+    terms = [term for fact in context.facts if fact.source.origin in BLOCK for term in fact.condition.terms]
+    terms += [side for h in context.hypotheses if h.source.origin in BLOCK for side in (h.left, h.right)]
+    given = [d for d in context.definitions if d.source.origin in BLOCK]
+    terms += [d.body for d in given]
+    found = {d.head for d in given if isinstance(d.head, Function)}
+    return found | {part.function for term in terms for _, part in subterms(term) if isinstance(part, Apply)}
+
+
+def _covered(function: Function, spoken: set[Function]) -> bool:
+    """Whether the spoken densities of a law, multiplied up from those without a condition, reach its variables."""
+    law = [f.density for f in spoken if _letter(f) == _letter(function) and f.density is not None]
+    reached: set[str] = set()
+    for _ in law:
+        reached |= {name for roles in law if set(roles.given) <= reached for name in roles.of}
+    roles = function.density
+    return roles is not None and {*roles.of, *roles.given} <= reached
 
 
 def _worded(symbols: set[Sym]) -> set[str]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from derivations.crosscheck.instances import Problem
 from derivations.crosscheck.laws import independent, vague
+from derivations.crosscheck.typed import settled
 from derivations.crosscheck.world import DensityProbe, World
 from derivations.model.context import Context, Origin
 from derivations.model.derivation import Claim, Relation
@@ -32,7 +33,8 @@ Matrix = tuple[tuple[Any, ...], ...]
 
 def unsaid(claim: Claim, task: Problem, world: World, stated: frozenset[str]) -> Iterator[Unsaid]:
     """Instances that satisfy what words outside the claim may say."""
-    yield from _laws(claim, task, world)
+    if not settled(task.found, task.context, stated):
+        yield from _laws(claim, task, world)
     yield from _matrices(world, stated)
 
 

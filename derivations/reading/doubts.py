@@ -56,7 +56,6 @@ def doubts_of(
     defined = {key.name for key in used.definitions}
     yield from ahead.described.doubts(names_of(raw), used.symbols, defined)
     yield from _conditions(raw, chain, claim, used)
-    yield from _laws_in_words(claim, resolver)
     yield from _laws_of_other_shapes(claim, used.unreadable, resolver)
 
 
@@ -93,18 +92,6 @@ def _conditions(raw: RawStep, chain: RawChain, claim: Claim, used: Used) -> Iter
     names = [_all_names(side) for side in sides]
     if all(names) and not names[0] & names[1] and not used.definitions:
         yield "the two sides have no symbol in common: the formula says how they are related"
-
-
-def _laws_in_words(claim: Claim, resolver: Resolver) -> Iterator[str]:
-    """A law that nothing defines, on one side only, has been described in words."""
-    for side, other in ((claim.left, claim.right), (claim.right, claim.left)):
-        if not free_symbols(other) or any(isinstance(part, Apply) for _, part in subterms(other)):
-            continue
-        if any(resolver.lookup(symbol) is not None for symbol in free_symbols(other)):
-            continue
-        for _, part in subterms(side):
-            if isinstance(part, Apply) and part.function.density and resolver.lookup(part.function) is None:
-                yield f"nothing in the document says what the law {part.function.name} is"
 
 
 def _laws_of_other_shapes(claim: Claim, unreadable: Iterable[Key], resolver: Resolver) -> Iterator[str]:
