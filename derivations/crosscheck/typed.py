@@ -52,7 +52,9 @@ def settled(found: Survey, context: Context, stated: frozenset[str]) -> bool:
     To declare the sort of a function is not enough: words may still say that ``F`` is the antiderivative of ``f``.
     Of a law, ``p(x | θ)`` and ``p(θ)`` speak of all densities in ``x`` and ``θ``.
     """
-    if not {s.name for s in found.symbols - found.dimensions} <= stated:
+    facts = [fact.condition.terms for fact in context.facts if fact.source.origin in BLOCK]
+    known = stated | {terms[0].name for terms in facts if len(terms) == 1 and isinstance(terms[0], Sym)}
+    if not {s.name for s in found.symbols - found.dimensions} <= known:
         return False
     spoken = _spoken_of(context)
     return all(f in spoken or _covered(f, spoken) for f in found.uses)

@@ -13,7 +13,7 @@ from tests.numeric.problems import PROBLEMS
 ALARM_RATE = 0.01
 POWER = 0.9
 RUNS = 10_000
-POWER_RUNS = 2_000
+POWER_RUNS = 10_000
 
 
 def honesty() -> dict[str, Any]:
