@@ -20,31 +20,30 @@ MAPS = (r"x \in \mathbb{R}", r"u: \mathbb{R} \to \mathbb{R}", r"v: \mathbb{R} \t
 BY_PARTS = r"\int v'(x)\, \mathrm{d}x = -\int u'(x)\, v(x)\, \mathrm{d}x"
 
 
-def verdict(formula: str, *given: str, assume: tuple[str, ...] = (), words: str = "") -> tuple[Verdict, str]:
+def verdict(formula: str, *given: str, assume: tuple[str, ...] = (), words: str = "") -> Verdict:
     (found,) = answers(document(formula, given=given, assume=assume, words=words))
-    return found.verdict, found.reason
+    return found.verdict
 
 
 def test_a_law_of_which_the_block_says_all_densities_is_an_arbitrary_one() -> None:
-    assert verdict(SWAPPED, *NOISE, MARGINAL)[0] is Verdict.REFUTED
+    assert verdict(SWAPPED, *NOISE, MARGINAL) is Verdict.REFUTED
 
 
 def test_a_law_of_which_the_block_says_one_density_only_may_have_the_others_in_words() -> None:
-    assert verdict(SWAPPED, *NOISE)[0] is Verdict.UNDECIDED
+    assert verdict(SWAPPED, *NOISE) is Verdict.UNDECIDED
     marginal = r"p(x) = \mathcal{N}(x; 0, \sigma^2 + \tau^2)"
     words = r"Let the prior be centred with variance $\tau^2$."
-    assert verdict(marginal, *NOISE, r"\tau > 0", words=words)[0] is not Verdict.REFUTED
+    assert verdict(marginal, *NOISE, r"\tau > 0", words=words) is not Verdict.REFUTED
 
 
 def test_a_declared_parameter_may_be_one_of_a_law_that_words_state() -> None:
-    found, reason = verdict(MEAN, r"x, \mu \in \mathbb{R}", words="Let q be a normal density around μ.")
+    found = verdict(MEAN, r"x, \mu \in \mathbb{R}", words="Let q be a normal density around μ.")
     assert found is Verdict.UNDECIDED
-    assert r"\mu" in reason or "q" in reason
 
 
 def test_a_declared_parameter_is_any_number_where_the_block_speaks_of_the_law() -> None:
     given = r"x, \mu \in \mathbb{R}", r"q(x) > 0", r"m = \int x\, q(x)\, \mathrm{d}x"
-    assert verdict(r"\int (x - m)^2\, q(x)\, \mathrm{d}x = \int (x - \mu)^2\, q(x)\, \mathrm{d}x", *given)[0] is (
+    assert verdict(r"\int (x - m)^2\, q(x)\, \mathrm{d}x = \int (x - \mu)^2\, q(x)\, \mathrm{d}x", *given) is (
         Verdict.REFUTED
     )
 
@@ -52,9 +51,9 @@ def test_a_declared_parameter_is_any_number_where_the_block_speaks_of_the_law() 
 def test_the_sort_of_a_function_alone_leaves_what_it_is_to_words() -> None:
     given = r"a, b \in \mathbb{R}", r"f: \mathbb{R} \to \mathbb{R}", r"F: \mathbb{R} \to \mathbb{R}"
     formula = r"\int_a^b f(x)\, \mathrm{d}x = F(b) - F(a)"
-    assert verdict(formula, *given, words="Here F is an antiderivative of f.")[0] is Verdict.UNDECIDED
+    assert verdict(formula, *given, words="Here F is an antiderivative of f.") is Verdict.UNDECIDED
 
 
 @pytest.mark.parametrize(("assume", "expected"), [((VANISHING,), Verdict.REFUTED), ((), Verdict.UNDECIDED)])
 def test_a_function_with_a_stated_property_is_any_one_with_it(assume: tuple[str, ...], expected: Verdict) -> None:
-    assert verdict(BY_PARTS, *MAPS, assume=assume)[0] is expected
+    assert verdict(BY_PARTS, *MAPS, assume=assume) is expected
