@@ -105,8 +105,8 @@ def context_of(
 ) -> tuple[Context, Log]:
     """The context of a step, and the notes that its definitions left."""
     log = Log()
-    order = list(resolver.entries)
-    definitions = tuple(used.definitions[key] for key in order if key in used.definitions)
+    order = sorted(used.definitions, key=lambda key: resolver.entries[key].number)
+    definitions = tuple(used.definitions[key] for key in order)
     for key in used.definitions:
         log.conventions.update(resolver.logs[key].conventions)
         log.ambiguities.update(resolver.logs[key].ambiguities)

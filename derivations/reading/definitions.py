@@ -46,13 +46,17 @@ Key = Sym | Function
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A definition as written: head and body are trees; ``given`` definitions win over the document's own."""
+    """A definition as written: head and body are trees; ``given`` definitions win over the document's own.
+
+    ``number`` tells in which order definitions were bound.
+    """
 
     key: Key
     head: Node
     body: Node
     source: Source
     given: bool = False
+    number: int = 0
 
 
 def plain_key(key: Key) -> Key:

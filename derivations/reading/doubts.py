@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from derivations.model.derivation import Claim, Relation
 from derivations.model.terms import (
@@ -34,15 +34,15 @@ from derivations.reading.words import Described
 class Ahead:
     """What the document says around the chain.
 
-    ``later`` are the names defined only later, ``solved`` the unknowns that later rows solve for, ``special`` the
-    names of which the prose before the chain says something special, with the line; ``described`` what the words of
-    the document call its names.
+    ``later`` says of a name that it is defined only later, ``solved`` are the unknowns that later rows solve for,
+    ``special`` the names of which the prose before the chain says something special, with the line; ``described`` is
+    what the words of the document call its names.
     """
 
-    later: Mapping[Key, str] = field(default_factory=dict)
-    solved: Mapping[Key, int] = field(default_factory=dict)
-    special: Mapping[str, int] = field(default_factory=dict)
-    described: Described = field(default_factory=Described)
+    later: Callable[[Key], str | None]
+    solved: Mapping[Key, int]
+    special: Mapping[str, int]
+    described: Described
 
 
 def doubts_of(
@@ -72,8 +72,9 @@ def _said_elsewhere(raw: RawStep, used: Used, ahead: Ahead) -> Iterator[str]:
     keys: list[Key] = [plain_key(symbol) for symbol in used.symbols]
     keys += [plain_key(function) for function in used.functions]
     for key in keys:
-        if key in ahead.later:
-            yield f"{key.name} {ahead.later[key]}"
+        later = ahead.later(key)
+        if later is not None:
+            yield f"{key.name} {later}"
         if ahead.solved.get(key, 0) > raw.number:
             yield f"this is an equation for {key.name}, which step {ahead.solved[key]} solves"
 

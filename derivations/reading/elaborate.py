@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Role, Step
@@ -107,8 +108,9 @@ class _Reader:
         """Read all items in order."""
         steps: list[Step] = []
         self.described = described(self.raw)
-        chains = [item for item in self.raw.items if isinstance(item, RawChain)]
-        self.ledger.heads = [head for chain in chains for head in self.ledger.headed(chain)]
+        for item in self.raw.items:
+            if isinstance(item, RawChain):
+                self.ledger.expect(item)
         if context is not None:
             self._context(context[1], context[0])
         end = 0
@@ -201,18 +203,18 @@ class _Reader:
             why = f"more than {MAX_STEPS} steps in a chain"
             return [bare_step(self.raw.source, chain, step, Role.UNREAD, why) for step in chain.steps]
         introduced: list[Introduced] = []
-        known = set(self.ledger.entries)
+        solved = self.ledger.unknowns(chain)
         previous: RawStep | None = None
         for step in chain.steps:
             starts = previous is None or step.left.start != previous.right.start
             introduced.append(self.ledger.introduced(chain, step) if starts else self.ledger.named(chain, step))
             previous = step
-        self.scope.entries = dict(self.ledger.entries)
+        self.scope.entries = self.ledger.entries
         readings, resolver = read_sides(self.scope, chain)
         said = self.prose.standing.statements, tuple(self.approximations)
         special = {**self.prose.standing.doubts, **self.prose.standing.local, **self.prose.special}
         self.prose.standing.leading.clear()
-        ahead = Ahead(self.ledger.later(chain), self.ledger.solved(chain, known), special, self.described)
+        ahead = Ahead(partial(self.ledger.later, chain.number), solved, special, self.described)
         self.prose.special.clear()
         reader = ChainReader(self.raw.source, chain, readings, resolver, *said, ahead)
         steps = [self._noted(raw, reader.step(raw, new)) for raw, new in zip(chain.steps, introduced, strict=True)]

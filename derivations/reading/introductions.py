@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derivations.model.context import Origin, Source
 from derivations.model.errors import DerivationError
@@ -43,16 +43,19 @@ class Head:
 class Ledger:
     """The definitions that hold at a place of the document, and what the document would define further on.
 
-    ``seen`` are the names that have occurred; ``heads`` what the displayed formulas would define; ``anew`` the
-    names that a formula may define (once more), where it may as well be a claim.
+    ``seen`` are the names that have occurred; ``heads`` what each displayed formula would define, ``chains_of`` the
+    same by name; ``anew`` the names that a formula may define (once more), where it may as well be a claim;
+    ``defined`` counts the definitions.
     """
 
     survey: Survey
     scope: Scope
     entries: dict[Key, Entry] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
-    heads: list[Head] = field(default_factory=list)
+    heads: dict[int, list[Head]] = field(default_factory=dict)
+    chains_of: dict[Key, list[Head]] = field(default_factory=dict)
     anew: dict[Key, str] = field(default_factory=dict)
+    defined: int = 0
     variables: frozenset[str] = field(init=False)
     roles: frozenset[str] = field(init=False)
 
@@ -65,7 +68,8 @@ class Ledger:
     def define(self, entry: Entry) -> None:
         """Bind a definition; a later one of the same name takes its place."""
         self.entries.pop(entry.key, None)
-        self.entries[entry.key] = entry
+        self.entries[entry.key] = replace(entry, number=self.defined)
+        self.defined += 1
 
     def binds(self, key: Key) -> bool:
         """Whether a left side can unfold: it is no integration variable, argument or random variable."""
@@ -75,9 +79,8 @@ class Ledger:
         random = is_random(key.name) and (lower in self.roles or lower in self.survey.bound)
         return key.name not in self.variables and not random
 
-    def headed(self, chain: RawChain) -> list[Head]:
-        """What the displayed formula would define."""
-        found: list[Head] = []
+    def expect(self, chain: RawChain) -> None:
+        """Note what a displayed formula would define, before the document is read in order."""
         for step in chain.steps:
             left, right = step.left.tree, step.right.tree
             if left is None or right is None or step.relation not in DEFINING:
@@ -85,29 +88,30 @@ class Ledger:
             key = head_key(left, self.survey)
             if key is not None and not occurs(key, right, self.survey):
                 entry = Entry(key, left, right, Source(Origin.DOCUMENT, f"chain {chain.number}"))
-                found.append(Head(chain.number, step.number, entry))
-        return found
+                head = Head(chain.number, step.number, entry)
+                self.heads.setdefault(chain.number, []).append(head)
+                self.chains_of.setdefault(key, []).append(head)
 
-    def later(self, chain: RawChain) -> dict[Key, str]:
-        """The names that only a later formula defines, that the very next one defines again or an earlier one may."""
-        own = {head.entry.key for head in self.heads if head.chain == chain.number}
-        found: dict[Key, str] = dict(self.anew)
-        for head in self.heads:
-            key = head.entry.key
-            if head.chain <= chain.number or key in own or not self.binds(key):
-                continue
-            if isinstance(key, Function) and key.density is not None:
-                continue
-            old = self.entries.get(key)
-            again = old is not None and head.chain == chain.number + 1 and unlike(old, head.entry, self.survey)
-            if old is None or again:
-                found.setdefault(key, f"is defined only in chain {head.chain}")
-        return found
+    def later(self, chain: int, key: Key) -> str | None:
+        """That only a later formula defines a name, that the very next one defines it again or an earlier one may."""
+        if key in self.anew:
+            return self.anew[key]
+        heads = self.chains_of.get(key, [])
+        if not self.binds(key) or any(head.chain == chain for head in heads):
+            return None
+        if isinstance(key, Function) and key.density is not None:
+            return None
+        old = self.entries.get(key)
+        for head in heads:
+            again = old is not None and head.chain == chain + 1 and unlike(old, head.entry, self.survey)
+            if head.chain > chain and (old is None or again):
+                return f"is defined only in chain {head.chain}"
+        return None
 
-    def solved(self, chain: RawChain, known: set[Key]) -> dict[Key, int]:
-        """The unknowns that later rows of a formula solve for, with the step that does."""
-        own = [head for head in self.heads if head.chain == chain.number and isinstance(head.entry.key, Sym)]
-        return {head.entry.key: head.step for head in own if head.entry.key not in known and head.step > 1}
+    def unknowns(self, chain: RawChain) -> dict[Key, int]:
+        """The names without a definition that later rows of a formula solve for, with the step that does."""
+        own = [head for head in self.heads.get(chain.number, []) if isinstance(head.entry.key, Sym)]
+        return {head.entry.key: head.step for head in own if head.entry.key not in self.entries and head.step > 1}
 
     def introduced(self, chain: RawChain, step: RawStep) -> Introduced:
         """Decide whether the first step of a run defines something, and bind it."""
@@ -222,5 +226,5 @@ class Ledger:
         return Introduced(True, (notice,))
 
     def _resolver(self, chain: RawChain) -> Resolver:
-        self.scope.entries = dict(self.entries)
+        self.scope.entries = self.entries
         return self.scope.resolver(trees_of(chain))

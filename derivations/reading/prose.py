@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derivations.reading.raw import InlineMath, RawDocument, RawItem
@@ -124,39 +123,41 @@ class Sentence:
 
 def sentence_of(raw: RawDocument, position: int) -> Sentence:
     """The sentence around the formula that is an item of a document."""
-    item, text = raw.items[position], raw.source.text
-    before, after = "", ""
-    start, end = item.start, item.end
-    for other in _neighbours(raw.items[:position][::-1]):
-        before = f"{FORMULA}{text[other.end : start]}{before}"
-        start = other.start
-        if len(before) > _MAX_WORDS:
-            break
-    before = text[max(_edge(raw.items[:position]), start - _MAX_WORDS) : start] + before
-    for other in _neighbours(raw.items[position + 1 :]):
-        after = f"{after}{text[end : other.start]}{FORMULA}"
-        end = other.end
-        if len(after) > _MAX_WORDS:
-            break
-    following = (other.start for other in raw.items[position + 1 :] if not _inline(other))
-    after += text[end : min(next(following, len(text)), end + _MAX_WORDS)]
-    return Sentence(_last(before), _first(after))
+    return Sentence(_last(_before(raw, position)), _first(_after(raw, position)))
+
+
+def _before(raw: RawDocument, position: int) -> str:
+    """The words before a formula, from the last displayed formula, context block or end of a sentence at least."""
+    words, start = "", raw.items[position].start
+    for other in (raw.items[k] for k in range(position - 1, -1, -1)):
+        gap = raw.source.text[max(other.end, start - _MAX_WORDS) : start]
+        words = gap + words
+        if not _inline(other) or len(words) > _MAX_WORDS or _ends(gap):
+            return words
+        words, start = FORMULA + words, other.start
+    return raw.source.text[max(0, start - _MAX_WORDS) : start] + words
+
+
+def _after(raw: RawDocument, position: int) -> str:
+    """The words behind a formula, up to the next displayed formula, context block or end of a sentence at least."""
+    words, end = "", raw.items[position].end
+    for other in (raw.items[k] for k in range(position + 1, len(raw.items))):
+        gap = raw.source.text[end : min(other.start, end + _MAX_WORDS)]
+        words += gap
+        if not _inline(other) or len(words) > _MAX_WORDS or _ends(gap):
+            return words
+        words, end = words + FORMULA, other.end
+    return words + raw.source.text[end : end + _MAX_WORDS]
 
 
 def _inline(item: RawItem) -> bool:
     return isinstance(item, InlineMath) and not item.displayed
 
 
-def _neighbours(items: tuple[RawItem, ...]) -> Iterator[RawItem]:
-    for item in items:
-        if not _inline(item):
-            return
-        yield item
-
-
-def _edge(items: tuple[RawItem, ...]) -> int:
-    """Where the last displayed formula or context block ends."""
-    return next((item.end for item in reversed(items) if not _inline(item)), 0)
+def _ends(gap: str) -> bool:
+    """Whether a sentence ends between two formulas."""
+    words = _ABBREVIATION.sub("", f"{FORMULA}{gap}{FORMULA}")
+    return _END.search(words) is not None or _HEADING.search(words) is not None
 
 
 def _last(words: str) -> str:
