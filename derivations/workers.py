@@ -15,6 +15,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as LateError
 from dataclasses import dataclass, replace
 from importlib import import_module
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -27,6 +28,9 @@ Task = tuple[Step, str | None, int, float]
 """The arguments of ``judge``."""
 
 READING_LIMIT = 20.0
+LONGEST_READING = 120.0
+READ_PER_SECOND = 10_000
+"""Bytes of a document that add a second to the time it may take to read, up to the longest."""
 GRACE = 0.5
 ORPHAN_SECONDS = 5.0
 """How long after its limit a worker ends by itself, if nobody is left who would stop it."""
@@ -41,6 +45,15 @@ _NEEDED = ("derivations.reading.documents", "derivations.reading.elaborate", "de
 _OPEN = frozenset({Verdict.UNDECIDED, Verdict.SUPPORTED})
 
 T = TypeVar("T")
+
+
+def reading_limit(path: str) -> float:
+    """Seconds that a document may take to read; long ones may take longer."""
+    try:
+        size = Path(path).stat().st_size
+    except (OSError, ValueError):
+        return READING_LIMIT  # the reader says what is wrong with it
+    return min(LONGEST_READING, READING_LIMIT + size / READ_PER_SECOND)
 
 
 class Bench:
@@ -67,13 +80,14 @@ class Bench:
         Raises:
             UnusableInputError: it raised that or failed otherwise, or took too much time or memory.
         """
-        future = self._schedule(READING_LIMIT, function, path, *arguments)
+        limit = reading_limit(path)
+        future = self._schedule(limit, function, path, *arguments)
         try:
             result: T = future.result()
         except UnusableInputError:
             raise
         except LateError:
-            raise UnusableInputError(f"{path}: reading it takes more than {READING_LIMIT:g} seconds") from None
+            raise UnusableInputError(f"{path}: reading it takes more than {limit:.0f} seconds") from None
         except (MemoryError, ProcessExpired):
             raise UnusableInputError(f"{path}: reading it takes too much memory") from None
         except Exception as error:  # a bug of the reader must cost this document only

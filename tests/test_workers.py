@@ -190,3 +190,14 @@ def _exit(path: str) -> None:
 
 def _fail(path: str) -> None:
     fail()
+
+
+def test_a_long_document_may_take_longer_to_read(tmp_path: Path) -> None:
+    short, long, endless = (tmp_path / name for name in ("short.md", "long.md", "endless.md"))
+    short.write_bytes(b"x")
+    long.write_bytes(b"x" * 300_000)
+    endless.write_bytes(b"x" * 5_000_000)
+    assert workers.reading_limit(str(short)) == pytest.approx(20, abs=0.1)
+    assert workers.reading_limit(str(long)) == pytest.approx(50, abs=0.1)
+    assert workers.reading_limit(str(endless)) == 120
+    assert workers.reading_limit(str(tmp_path / "missing.md")) == 20
