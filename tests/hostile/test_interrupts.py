@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -20,6 +21,14 @@ from tests.hostile.processes import COMMAND, family, run_cli, start_cli
 QUICK = display("(x+1)^2 = x^2 + 2x + 1")
 SLOW = display(*["+".join(rf"\frac{{1}}{{x_{{{n}}}+y_{{{n}}}}}" for n in range(60)) + f" = {k}" for k in range(40)])
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143}
+
+
+@pytest.fixture(autouse=True)
+def interruptible() -> Iterator[None]:
+    """Let children die of SIGINT, which a shell without job control makes those in its background ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
