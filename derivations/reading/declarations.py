@@ -14,8 +14,8 @@ from derivations.reading.domains import INTEGERS, is_complex, is_plain, is_under
 from derivations.reading.environment import Environment, UnstatedError, written
 from derivations.reading.latex import parse_formula
 from derivations.reading.names import argument_nodes, base_name, children, lowered, parts_of, spelling
-from derivations.reading.shapes import REALS, Dims, dimensions_of
-from derivations.reading.survey import symbol_name
+from derivations.reading.shapes import Dims, dimensions_of
+from derivations.reading.survey import REALS, symbol_name
 from derivations.reading.syntax import Node, Number, Related, Row, Script, Sequence, Text
 
 ORDER = {">": Need.POSITIVE, "<": Need.POSITIVE, "\\ge": Need.NONNEGATIVE, "\\le": Need.NONNEGATIVE}

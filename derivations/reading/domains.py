@@ -8,7 +8,8 @@ from derivations.model.conditions import Condition, Need
 from derivations.model.terms import ZERO, Term, sub
 from derivations.reading.environment import Environment, UnstatedError
 from derivations.reading.names import argument_nodes, spelling
-from derivations.reading.shapes import REALS, dimensions_of
+from derivations.reading.shapes import dimensions_of
+from derivations.reading.survey import REALS
 from derivations.reading.syntax import Fence, Node, Related, Row, Script, Sequence
 
 INTEGERS = frozenset({"\\mathbb{N}", "\\mathbb{Z}", "\\mathbf{N}", "\\mathbf{Z}"})

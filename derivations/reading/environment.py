@@ -218,7 +218,7 @@ def promote(env: Environment, term: Term, shape: Shape) -> None:
 def _carrier(env: Environment, term: Term) -> Apply | Sym | None:
     match term:
         case Apply(function=function) if function.density is None and env.lookup(function) is None:
-            return term
+            return None if function.name in env.survey.numeric else term
         case Sym() if term.sort is Sort.REAL and term not in env.bound and env.lookup(term) is None:
             return term
         case Mul(factors=factors):

@@ -25,11 +25,10 @@ from derivations.reading.names import (
     parts_of,
     spelling,
 )
-from derivations.reading.survey import INDEX_LETTERS, Survey, symbol_name
+from derivations.reading.survey import INDEX_LETTERS, REALS, Survey, symbol_name
 from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Related, Row, Script
 
 Dims = tuple[Term, ...]
-REALS = frozenset({"\\mathbb{R}", "\\mathbf{R}", "\\R"})
 
 
 @dataclass(slots=True)

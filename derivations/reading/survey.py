@@ -25,6 +25,7 @@ from derivations.reading.names import (
 )
 from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Related, Root, Row, Script, Sequence
 
+REALS = frozenset({"\\mathbb{R}", "\\mathbf{R}", "\\R"})
 LAW_LETTERS = frozenset({"p", "q"})
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "\\varphi"})
 POSITIVE_PARAMETERS = frozenset({"Exp", "Exponential", "Gam", "Gamma", "Beta", "Bet"})
@@ -46,7 +47,7 @@ class Survey:
     """What the names of a document are used as.
 
     ``arguments`` keeps, for each function name as written, the one list of plain arguments it is applied to
-    (or nothing, where it is applied to several).
+    (or nothing, where it is applied to several).  ``numeric`` are the functions declared to have real values.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -60,6 +61,7 @@ class Survey:
     applied: frozenset[str] = frozenset()
     half_lines: frozenset[str] = frozenset()
     scalars: frozenset[str] = frozenset()
+    numeric: frozenset[str] = frozenset()
 
     def is_function(self, node: Node) -> bool:
         """Whether the node names something that is applied to arguments in the document."""
@@ -107,6 +109,8 @@ class _Collector:
         self.sampled: list[tuple[Node, Node]] = []
         self.powers: set[str] = set()
         self.mappings: set[str] = set()
+        self.numbers: set[str] = set()
+        self.others: set[str] = set()
 
     def visit(self, node: Node) -> None:
         stack = [node]
@@ -150,6 +154,8 @@ class _Collector:
         arrow, names = items[-1], items[:-1]
         if isinstance(arrow, Related) and arrow.relations == ("\\to",):
             self.mappings |= {symbol_name(name) for name in names if base_name(name) is not None}
+            into = self.numbers if _are_reals(arrow.items[-1]) else self.others
+            into |= {base for name in names if (base := base_name(name)) is not None}
 
     def _inside(self, node: Node) -> tuple[Node, ...]:
         """What to visit below a node: the subscripts of a name are no uses of it, those of an operator are."""
@@ -246,7 +252,14 @@ class _Collector:
             frozenset(_base(head) for head, _ in self.applied),
             frozenset(lowered(spelling(left)) for left, right in self.sampled if _on_half_line(right)),
             frozenset(arguments | self.bound | self.powers),
+            frozenset(self.numbers - self.others),
         )
+
+
+def _are_reals(space: Node) -> bool:
+    r"""Whether a space is ``\mathbb{R}`` or ``\mathbb{R}_+``, without a dimension."""
+    plain = space.base if isinstance(space, Script) and space.sup is None else space
+    return spelling(plain) in REALS
 
 
 def _on_half_line(law: Node) -> bool:

@@ -13,6 +13,7 @@ from derivations.model.context import Origin
 from derivations.model.derivation import Document, Relation, Role, Step
 from derivations.model.terms import Apply, Component, Expect, Integral, Limits, Sum, Sym, subterms
 from derivations.reading import read, read_text
+from tests.pages import document
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 POST = SHARED / "documents" / "generative.md"
@@ -279,3 +280,15 @@ def test_a_letter_declared_real_is_a_vector_where_a_field_is_applied_to_it(tmp_p
         assert any(symbol.shape.rank for symbol in terms_of(step(document, chain, number), Sym))
     facts = step(document, 13, 1).context.facts
     assert [f.source.origin for f in facts if f.condition.need is Need.VANISHES] == [Origin.ASSUMED]
+
+
+def test_a_function_declared_real_is_never_read_as_a_vector():
+    claim = r"\nabla_x \log q_\theta(x) = - f_\theta(x)"
+    given = [r"x \in \mathbb{R}^d", r"\theta \in \mathbb{R}"]
+    guessed = read_text(document(claim, given=given)).steps[0]
+    assert guessed.role is Role.CLAIM
+    step = read_text(document(claim, given=[*given, r"f_\theta: \mathbb{R}^d \to \mathbb{R}"])).steps[0]
+    assert step.role is Role.UNSTATED
+    assert "a vector of dimension d" in step.reason
+    both = [*given, r"f_\theta: \mathbb{R}^d \to \mathbb{R}", r"f_\theta: \mathbb{R}^d \to \mathbb{R}^d"]
+    assert read_text(document(claim, given=both)).steps[0].role is Role.CLAIM
