@@ -13,7 +13,7 @@ from derivations.crosscheck.world import World
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Hypothesis, Origin
 from derivations.model.latex import condition_to_latex
-from derivations.model.terms import Apply, Call, Deriv, Expect, Integral, Sym, Term, free_symbols, subterms
+from derivations.model.terms import ONE, Apply, Call, Deriv, Expect, Integral, Sym, Term, free_symbols, subterms
 from numeric import dual
 from numeric.enclosures import UnprovenError
 from numeric.tails import Growth
@@ -123,13 +123,22 @@ def constrains(hypothesis: Hypothesis, task: Problem) -> str | None:
     if hypothesis.source.origin not in (Origin.GIVEN, Origin.ASSUMED):
         return None
     inside = survey((hypothesis.left, hypothesis.right), task.context)
-    if not _touches(inside, task.found):
+    if not _touches(inside, task.found) or _normalises(hypothesis):
         return None
     left = hypothesis.left
     definition = available(task.context).get(left.function) if isinstance(left, Apply) else None
     if definition is not None and definition.body == hypothesis.right:
         return None
     return "the instance is not shown to satisfy a granted equation"
+
+
+def _normalises(hypothesis: Hypothesis) -> bool:
+    """Whether an equation says that a density integrates to 1, as every law that is chosen here does."""
+    whole, one = hypothesis.left, hypothesis.right
+    if not isinstance(whole, Integral) or whole.lower is not None or one != ONE or not isinstance(whole.body, Apply):
+        return False
+    roles, start = whole.body.function.density, whole.body.function.subscripts
+    return roles is not None and whole.body.args[start : start + len(roles.of)] == (whole.variable,)
 
 
 def _touches(inside: Survey, found: Survey) -> bool:

@@ -11,7 +11,7 @@ from derivations.model.context import Context, Definition, Fact, Hypothesis, Ori
 from derivations.model.errors import DerivationError, ShapeError
 from derivations.model.terms import Apply, Function, Sort, Sym, Term, free_symbols, rewrite, subterms
 from derivations.reading.declarations import conditions, granted, hypothesis
-from derivations.reading.definitions import Key, Resolver, plain_key
+from derivations.reading.definitions import Key, Resolver, plain_key, tree_names
 from derivations.reading.environment import Log, UnstatedError
 from derivations.reading.sides import without_constant
 from derivations.reading.syntax import Node
@@ -25,11 +25,14 @@ _SCALE = re.compile(r"\\sigma(?:_\{(?:[a-zA-Z0-9]|\\[a-zA-Z]+)\})?")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A line of a context block or of the prose that states facts: its tree and where it stands."""
+    """A line of a context block or of the prose that states facts: its tree and where it stands.
+
+    ``granted`` is a line that holds as it is written: of ``assume``, or an equation of ``given`` that defines no name.
+    """
 
     tree: Node
     source: Source
-    assumed: bool = False
+    granted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +127,25 @@ def _stated(
     for statement in statements:
         env = resolver.environment(Log())
         try:
-            if statement.assumed:
+            if statement.granted:
                 found = granted(env, statement.tree, statement.source)
                 facts += found.facts
                 hypotheses += [h for h in found.hypotheses if _speaks((h.left, h.right), used)]
             else:
                 facts += [Fact(c, statement.source) for c in conditions(env, statement.tree)]
         except (DerivationError, RecursionError):
-            continue  # said under other shapes: it is about the letters of another chain
+            _note_unread(statement, used, log)
     return _relevant([_for_every_parameter(fact, used) for fact in facts], used), hypotheses
+
+
+def _note_unread(statement: Statement, used: Used, log: Log) -> None:
+    """What a block says of the step's names and is not understood may be what makes the step true."""
+    names = {s.name for s in used.symbols} | {f.name for f in used.functions}
+    spoken = tree_names([statement.tree])
+    if statement.source.origin in (Origin.GIVEN, Origin.ASSUMED) and any(
+        name in spoken or any(one.startswith(f"{name}_") for one in spoken) for name in names
+    ):
+        log.doubt(f"what {statement.source.where} says of it is not understood here")
 
 
 def _for_every_parameter(fact: Fact, used: Used) -> Fact:

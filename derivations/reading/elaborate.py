@@ -155,30 +155,33 @@ class _Reader:
         for line in block.given:
             if line.tree is not None:
                 where = Source(Origin.GIVEN, f"given, line {source.position(line.start)[0]}")
-                self._given(line.tree, where)
+                bound = self._given(line.tree, where)
                 names |= {name for one in declared(line.tree) if isinstance(one, Declared) for name in one.names}
-                said += [Statement(tree, where) for tree in apart(line.tree)]
+                said += [Statement(tree, where, granted=not bound) for tree in apart(line.tree)]
         for line in block.assume:
             if line.tree is not None:
                 where = Source(Origin.ASSUMED, f"assume, line {source.position(line.start)[0]}")
-                said += [Statement(tree, where, assumed=True) for tree in apart(line.tree)]
+                said += [Statement(tree, where, granted=True) for tree in apart(line.tree)]
         new = [Said(one, self.prose.signs(one.tree, True), source.position(one.tree.start)[0]) for one in said]
         clash = self.prose.standing.block(new, names, source.position(block.start)[0])
         if clash is not None:
             found = f"found {spelling(clash.statement.tree)}, which contradicts an earlier line of the block"
             raise UnusableInputError(f"{_at(source, clash.statement.tree.start)}: {found}, expected signs that agree")
 
-    def _given(self, tree: Node, source: Source) -> None:
+    def _given(self, tree: Node, source: Source) -> bool:
+        """Take in a line of what is given; the answer is whether it only declares and defines names."""
         self._declare(tree)
         self.prose.stated |= {name for one in declared(tree) if isinstance(one, Declared) for name in one.names}
+        bound = bool(declared(tree)) or any(one.relations[0] == "\\sim" for one in statements(tree))
         for head, body in equations(tree):
             key = head_key(head, self.survey)
             if key is None or occurs(key, body, self.survey):
-                self.notices.append(f"{source.where}: {spelling(head)} is no name that could be defined")
-                continue
+                return False
+            bound = True
             if key in self.ledger.entries:
                 self.notices.append(f"{source.where}: {spelling(head)} is given anew, and the later line holds")
             self.ledger.define(Entry(key, head, body, source, given=True))
+        return bound
 
     def _declare(self, tree: Node) -> None:
         for one in declared(tree):

@@ -91,6 +91,7 @@ class ChainReader:
         doubts = dict.fromkeys([*introduced.doubts, *left.log.doubts, *right.log.doubts])
         doubts |= dict.fromkeys(doubts_of(raw, self.chain, claim, used, self.resolver, self.ahead))
         context, log = context_of(used, self.resolver, self.statements, self.approximations)
+        doubts |= log.doubts
         ambiguous = next(iter([*left.log.ambiguities, *right.log.ambiguities, *log.ambiguities]), None)
         beyond = ambiguous or other_argument(claim, context.definitions)
         if beyond:
