@@ -11,7 +11,7 @@ import numpy as np
 
 from derivations.crosscheck.families import RANDOM, Family
 from derivations.crosscheck.floats import Floats
-from derivations.crosscheck.instances import Plan, Problem, admissible, draw, problem
+from derivations.crosscheck.instances import Plan, Problem, admissible, draw, keeps_signs, problem
 from derivations.crosscheck.laws import random_mixture
 from derivations.crosscheck.outcome import CrossCheck, HighDimensionError, NoValueError, Outcome, OutOfTimeError
 from derivations.crosscheck.sampled import ALARM_RATE, paired, value
@@ -135,6 +135,9 @@ class _Run:
             if world is None:
                 return self._without_instance()
             try:
+                if not keeps_signs(self.task, world, self.deadline):
+                    self.trouble = "no instance was found that satisfies the facts"
+                    continue
                 sample = self._sample(world)
             except OutOfTimeError:
                 self.trouble = "time limit"

@@ -22,6 +22,7 @@ from derivations.crosscheck.world import DensityProbe, World
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition
 from derivations.model.terms import Apply, Function, Num, Roles, Sort, Sym, Term, sub
+from derivations.normal.signs import is_point
 from numeric import dual, grids
 from numeric.probes import Gaussians
 
@@ -100,13 +101,20 @@ def _draw_in(found: Survey, context: Context) -> None:
 
 
 def _is_chosen(term: Term, heads: dict[Sym | Function, Definition]) -> bool:
-    """Whether a term is an abstract function at some point, which a family can make positive everywhere."""
-    return isinstance(term, Apply) and not term.partials and term.function not in heads
+    """Whether a term is an abstract function of variables, which a family can make positive everywhere."""
+    if not isinstance(term, Apply) or term.partials or term.function in heads:
+        return False
+    return not any(isinstance(arg, Sym) and is_point(arg) for arg in term.args)
 
 
 def admissible(task: Problem, world: World, deadline: float) -> bool:
     """Whether the values of the symbols satisfy the facts about them, in floats."""
     return all(_holds(condition, world, deadline) for condition in task.restrictions)
+
+
+def keeps_signs(task: Problem, world: World, deadline: float) -> bool:
+    """Whether the chosen functions satisfy the stated signs of what is made of them, in floats."""
+    return all(_holds(condition, world, deadline) for condition in task.unchecked if condition.need in SIGNS)
 
 
 def draw(task: Problem, plan: Plan, rng: np.random.Generator, deadline: float) -> World | None:

@@ -5,6 +5,7 @@ Everything here is trusted: it decides when logarithms and roots split, and it d
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import IntEnum
 from fractions import Fraction
@@ -59,6 +60,7 @@ _FLIPPED = {
     Sign.NONPOSITIVE: Sign.NONNEGATIVE,
 }
 _NEED = {Need.POSITIVE: Sign.POSITIVE, Need.NONNEGATIVE: Sign.NONNEGATIVE, Need.NONZERO: Sign.NONZERO}
+_POINT = re.compile(r"_\{?[\d*]|\^|\*|'|\\(?:hat|bar|tilde|widehat|widetilde|overline|check|dot)\b|\\star")
 _POSITIVE_CALLS = frozenset({"exp", "cosh"})
 
 
@@ -162,13 +164,16 @@ class Signs:
             return False
         if self.context.definition(stated.function) is not None:
             return False
-        return stated.partials == term.partials == () and all(map(self._is_any_value, stated.args))
+        one_each = len(set(stated.args)) == len(stated.args)
+        return one_each and stated.partials == term.partials == () and all(map(self._is_any_value, stated.args))
 
     def _is_any_value(self, arg: Term) -> bool:
         """Whether an argument in a fact stands for every value: a name that no sign or definition restricts."""
         if not isinstance(arg, Sym | Component):
             return False
         symbol = arg.body if isinstance(arg, Component) else arg
+        if isinstance(symbol, Sym) and is_point(symbol):
+            return False
         if isinstance(symbol, Sym) and self.context.definition(symbol) is not None:
             return False
         about = [f.condition.terms[0] for f in self.context.facts if f.condition.need in (*_NEED, Need.INTEGER)]
@@ -269,6 +274,11 @@ class Signs:
         if self.context.definition(symbol) is not None or symbol in self.assumed:
             return True
         return any(symbol in free_symbols(t) for fact in self.context.facts for t in fact.condition.terms)
+
+
+def is_point(symbol: Sym) -> bool:
+    r"""Whether a name is that of one value, such as ``x_0``, ``x^*`` or ``\hat{x}``: a fact there is one there only."""
+    return _POINT.search(symbol.name) is not None
 
 
 def _averaged(sign: Sign) -> Sign:

@@ -114,7 +114,7 @@ def context_of(
         log.conventions.update(resolver.logs[key].conventions)
         log.ambiguities.update(resolver.logs[key].ambiguities)
     facts, hypotheses = _stated(used, resolver, statements, log)
-    facts += _conventional(used, resolver)
+    facts += _conventional(used, resolver, _signed(facts))
     hypotheses += _approximate(used, resolver, approximations)
     return Context(tuple(dict.fromkeys(facts)), definitions, tuple(dict.fromkeys(hypotheses))), log
 
@@ -205,14 +205,26 @@ def _approximate(used: Used, resolver: Resolver, approximations: Iterable[Approx
     return found
 
 
-def _conventional(used: Used, resolver: Resolver) -> list[Fact]:
+def _signed(facts: Iterable[Fact]) -> set[Sym]:
+    """The symbols of whose sign or size something is stated, so that no convention is needed."""
+    about = [fact.condition for fact in facts if fact.condition.need in (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO)]
+    return {
+        s
+        for one in about
+        if not any(isinstance(part, Apply) for _, part in subterms(one.terms[0]))
+        for s in free_symbols(one.terms[0])
+    }
+
+
+def _conventional(used: Used, resolver: Resolver, signed: set[Sym]) -> list[Fact]:
+    """The facts that hold by convention, where nothing is stated."""
     facts: list[Fact] = []
     for symbol in sorted(used.symbols | used.dimensions, key=lambda symbol: symbol.name):
         if symbol.sort is Sort.INTEGER:
             facts.append(_by_convention(Need.INTEGER, symbol, f"{symbol.name} is an integer"))
         if symbol in used.dimensions:
             facts.append(_by_convention(Need.POSITIVE, symbol, f"the dimension {symbol.name} is positive"))
-        elif _is_scale(symbol, resolver):
+        elif symbol not in signed and _is_scale(symbol, resolver):
             facts.append(_by_convention(Need.POSITIVE, symbol, f"{symbol.name} as a scale is positive"))
     for function, applied in used.functions.items():
         if function.density is None or function in used.definitions:

@@ -145,7 +145,7 @@ def _analysed(condition: Condition, context: Context) -> Settled:
                 condition, Status.DISCHARGED if equal else Status.OPEN, "by algebra" if equal else NOT_STATED
             )
         case Need.COUNT:
-            return _count(condition)
+            return _count(condition, context)
         case Need.INTEGER | Need.INDEPENDENT:
             return Settled(condition, Status.OPEN, NOT_STATED)
 
@@ -178,9 +178,11 @@ def _sign(condition: Condition, context: Context) -> Settled:
     return Settled(condition, Status.DISCHARGED, because, conventions)
 
 
-def _count(condition: Condition) -> Settled:
-    """The length of a range: checked where it is a number, by convention where it is not."""
+def _count(condition: Condition, context: Context) -> Settled:
+    """The length of a range: checked where it is a number or has a known sign, by convention elsewhere."""
     value = rational_value(condition.terms[0])
+    if value is None and Signs(context).sign(_canonical(condition.terms[0], context)) is Sign.NEGATIVE:
+        return Settled(condition, Status.OPEN, "the range runs downwards")
     if value is None:
         return Settled(condition, Status.DISCHARGED, "by convention", (RANGES,))
     if value >= 0 and value.denominator == 1:
@@ -200,6 +202,10 @@ def _source(condition: Condition, context: Context) -> tuple[Origin, str]:
             return fact.source.origin, fact.source.where
     if isinstance(term, Apply) and term.function.density is not None:
         return Origin.CONVENTION, POSITIVITY
+    for fact in reversed(context.facts):
+        stated = fact.condition.terms[0]
+        if isinstance(term, Apply) and isinstance(stated, Apply) and stated.function == term.function:
+            return Origin.CONVENTION, f"what is said of {term.function.name} ({fact.source.where}) holds everywhere"
     return Origin.DOCUMENT, "by its form"
 
 
