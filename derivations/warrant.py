@@ -6,7 +6,7 @@ stated meaning never refutes, so before a step is refuted it must be plain that 
 
 from __future__ import annotations
 
-from derivations.model.context import Origin, Source
+from derivations.model.context import Context, Origin, Source
 from derivations.model.derivation import Claim, Relation, Step
 from derivations.model.terms import (
     Apply,
@@ -51,6 +51,8 @@ def doubt_about(step: Step, before: Step | None) -> str | None:
     if loose and not _transforms(step, before, claim):
         letters = ", ".join(sorted(s.name for s in loose))
         return f"an equation in {letters} may be meant for some values only; declare them to have it judged"
+    if not _goes_on(step, before) and _relates(step, claim):
+        return "the sides are made of different quantities, so the equation may relate them; go on from a formula"
     unknown = sorted({function.name for function in unknown_functions(step, claim, _goes_on(step, before))})
     if unknown:
         names = ", ".join(unknown)
@@ -70,6 +72,37 @@ def _transforms(step: Step, before: Step | None, claim: Claim) -> bool:
     if claim.relation not in (Relation.EQUAL, Relation.IDENTICAL, Relation.DEFINED):
         return False
     return _computed(claim.left) and bool(free_symbols(claim.right))
+
+
+def _relates(step: Step, claim: Claim) -> bool:
+    """Whether an equation that stands alone may say how quantities are related, or ask for the value of one.
+
+    An identity has the same symbols on both sides, or fewer on the one to which the other is computed.
+    """
+    if claim.relation not in (Relation.EQUAL, Relation.IDENTICAL):
+        return False
+    left, right = (_quantities(side, step.context) - set(claim.free_of) for side in (claim.left, claim.right))
+    computed = (_computed(claim.left) and right <= left) or (_computed(claim.right) and left <= right)
+    return left != right and not computed
+
+
+def _quantities(side: Term, context: Context) -> set[Sym]:
+    """The free symbols of a side once its definitions are unfolded, and those of the laws that it speaks of."""
+    found, dimensions, seen = set[Sym](), set[Sym](), set[Head]()
+    waiting = [(side, frozenset[Sym]())]
+    while waiting:
+        term, parameters = waiting.pop()
+        found |= free_symbols(term) - parameters
+        dimensions |= _dimensions(term)
+        heads: set[Head] = {*free_symbols(term), *_functions(term)}
+        laws = {(h.name, h.subscripts) for h in heads if isinstance(h, Function) and h.density is not None}
+        for definition in context.definitions:
+            head = definition.head
+            of_law = isinstance(head, Function) and head.density is not None and (head.name, head.subscripts) in laws
+            if (head in heads or of_law) and head not in seen:
+                seen.add(head)
+                waiting.append((definition.body, frozenset(definition.parameters)))
+    return {s for s in found if context.definition(s) is None} - dimensions
 
 
 def spoilt_by(step: Step) -> set[Head]:

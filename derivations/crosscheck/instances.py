@@ -104,7 +104,7 @@ def _is_chosen(term: Term, heads: dict[Sym | Function, Definition]) -> bool:
     """Whether a term is an abstract function of variables, which a family can make positive everywhere."""
     if not isinstance(term, Apply) or term.partials or term.function in heads:
         return False
-    return not any(isinstance(arg, Sym) and is_point(arg) for arg in term.args)
+    return not any(isinstance(arg, Sym) and (arg in heads or is_point(arg)) for arg in term.args)
 
 
 def admissible(task: Problem, world: World, deadline: float) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from derivations.model.terms import (
     INFINITY,
     PI,
@@ -148,7 +150,7 @@ def _names(node: Node) -> set[str]:
 
 def application(env: Environment, node: Node, group: Fence) -> Factor:
     """A function name applied to a parenthesised group."""
-    head = parse_head(node, env.survey)
+    head = _running(env, node, parse_head(node, env.survey))
     if head.inverse:
         raise UnstatedError(f"the inverse function {written(node)} is not supported")
     items, separators = argument_nodes(group.body)
@@ -165,6 +167,20 @@ def application(env: Environment, node: Node, group: Fence) -> Factor:
     bar = separators.index("|") + 1 if "|" in separators else semicolon
     named = _roles(env, head, terms[:semicolon], min(bar, semicolon))
     return _finished(env, head, _density_term(env, head, named[:bar], named[bar:], parameters))
+
+
+def _running(env: Environment, node: Node, head: Head) -> Head:
+    """The head with the running indices of its subscript as parameters: ``f_k`` under ``Σ_k`` is no single function."""
+    if not isinstance(node, Script) or node.sub is None:
+        return head
+    bound = {symbol.name for symbol in env.bound}
+    items = argument_nodes(node.sub)[0]
+    dependent = bound & _names(node.sub) - {spelling(part) for part in head.parameters}
+    if not dependent or head.roles is not None:
+        return head
+    if not {spelling(item) for item in items} <= bound:
+        raise UnstatedError(f"{written(node)} depends on {min(dependent)} in a way that is not supported")
+    return replace(head, name=spelling(node.base), parameters=items)
 
 
 def _finished(env: Environment, head: Head, term: Term) -> Factor:

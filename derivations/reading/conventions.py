@@ -108,15 +108,25 @@ def context_of(
 ) -> tuple[Context, Log]:
     """The context of a step, and the notes that its definitions left."""
     log = Log()
+    facts, hypotheses = _stated(used, resolver, statements, log)
+    _follow_places(facts, used, resolver)
     order = sorted(used.definitions, key=lambda key: resolver.entries[key].number)
     definitions = tuple(used.definitions[key] for key in order)
     for key in used.definitions:
         log.conventions.update(resolver.logs[key].conventions)
         log.ambiguities.update(resolver.logs[key].ambiguities)
-    facts, hypotheses = _stated(used, resolver, statements, log)
     facts += _conventional(used, resolver, _signed(facts))
     hypotheses += _approximate(used, resolver, approximations)
     return Context(tuple(dict.fromkeys(facts)), definitions, tuple(dict.fromkeys(hypotheses))), log
+
+
+def _follow_places(facts: Iterable[Fact], used: Used, resolver: Resolver) -> None:
+    """Add what the arguments in facts are defined as: with ``c = 2``, the fact ``f(c) > 0`` is one about ``f(2)``."""
+    parts = [part for fact in facts for term in fact.condition.terms for _, part in subterms(term)]
+    for symbol in {arg for part in parts if isinstance(part, Apply) for arg in part.args if isinstance(arg, Sym)}:
+        definition = resolver.lookup(symbol)
+        if definition is not None:
+            used.definitions.setdefault(plain_key(symbol), definition)
 
 
 def _stated(
@@ -224,7 +234,7 @@ def _conventional(used: Used, resolver: Resolver, signed: set[Sym]) -> list[Fact
             facts.append(_by_convention(Need.INTEGER, symbol, f"{symbol.name} is an integer"))
         if symbol in used.dimensions:
             facts.append(_by_convention(Need.POSITIVE, symbol, f"the dimension {symbol.name} is positive"))
-        elif symbol not in signed and _is_scale(symbol, resolver):
+        elif symbol not in signed and plain_key(symbol) not in used.definitions and _is_scale(symbol, resolver):
             facts.append(_by_convention(Need.POSITIVE, symbol, f"{symbol.name} as a scale is positive"))
     for function, applied in used.functions.items():
         if function.density is None or function in used.definitions:

@@ -58,10 +58,11 @@ def declared(tree: Node) -> list[Declared | FieldDeclared]:
     """What a statement declares about spaces."""
     if isinstance(tree, Sequence) and ":" in tree.separators and isinstance(tree.items[-1], Related):
         arrow = tree.items[-1]
-        name = base_name(parts_of(tree.items[0])[0])
-        if arrow.relations == ("\\to",) and name is not None and len(tree.items) == 2:
-            return [FieldDeclared(name, len(dimensions_of(arrow.items[1])) == 1)]
-        return []
+        names = [base_name(parts_of(item)[0]) for item in tree.items[:-1]]
+        if arrow.relations != ("\\to",) or tree.separators[-1] != ":":
+            return []
+        vector = len(dimensions_of(arrow.items[1])) == 1
+        return [FieldDeclared(name, vector) for name in names if name is not None]
     found: list[Declared | FieldDeclared] = []
     for statement in statements(tree):
         for left, relation, right in zip(statement.items, statement.relations, statement.items[1:], strict=False):

@@ -36,13 +36,14 @@ class Ahead:
 
     ``later`` says of a name that it is defined only later, ``solved`` are the unknowns that later rows solve for,
     ``special`` the names of which the prose before the chain says something special, with the line; ``described`` is
-    what the words of the document call its names.
+    what the words of the document call its names, and ``leading`` a word by which they lead to a special case.
     """
 
     later: Callable[[Key], str | None]
     solved: Mapping[Key, int]
     special: Mapping[str, int]
     described: Described
+    leading: str | None
 
 
 def doubts_of(
@@ -52,6 +53,8 @@ def doubts_of(
     for key, error in used.unreadable.items():
         if key not in resolver.foreign:
             yield f"the definition of {key.name} could not be read: {error}"
+    if ahead.leading:
+        yield f"the words before the formula (“{ahead.leading}”) may restrict it"
     yield from _said_elsewhere(raw, used, ahead)
     defined = {key.name for key in used.definitions}
     yield from ahead.described.doubts(names_of(raw), used.symbols, defined)

@@ -23,7 +23,7 @@ from derivations.reading.doubts import Ahead
 from derivations.reading.inline import Prose
 from derivations.reading.introductions import Introduced, Ledger
 from derivations.reading.names import spelling
-from derivations.reading.prose import has_heading, releases, sentence_of
+from derivations.reading.prose import KINDS, Sentence, has_heading, releases, sentence_of
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
 from derivations.reading.redefinitions import equations
 from derivations.reading.shapes import shapes_of
@@ -100,6 +100,7 @@ class _Reader:
     notices: list[str] = field(default_factory=list)
     mapped: set[str] = field(default_factory=set)
     described: Described = field(default_factory=Described)
+    kinds: bool = False
 
     def __post_init__(self) -> None:
         self.prose = Prose(self.survey, self.scope, self.ledger)
@@ -108,6 +109,7 @@ class _Reader:
         """Read all items in order."""
         steps: list[Step] = []
         self.described = described(self.raw)
+        self.kinds = KINDS.search(self.raw.source.text) is not None
         for item in self.raw.items:
             if isinstance(item, RawChain):
                 self.ledger.expect(item)
@@ -124,7 +126,7 @@ class _Reader:
                     self._inline(position, tree)
                     self.ledger.seen |= tree_names([tree])
                 case RawChain():
-                    steps += [self._told(step) for step in self._chain(item)]
+                    steps += [self._told(step) for step in self._chain(item, sentence_of(self.raw, position))]
                     self.ledger.seen |= tree_names(trees_of(item))
         return steps
 
@@ -137,7 +139,8 @@ class _Reader:
 
     def _told(self, step: Step) -> Step:
         """The step with the names that the author has declared so far."""
-        return replace(step, stated=frozenset(self.prose.stated), declared=step.declared | self.mapped)
+        stated = frozenset() if self.kinds else frozenset(self.prose.stated)
+        return replace(step, stated=stated, declared=step.declared | self.mapped)
 
     def _context(self, block: RawContext, source: SourceText) -> None:
         for line in (*block.given, *block.assume):
@@ -201,7 +204,7 @@ class _Reader:
         line = self.raw.source.position(self.raw.items[position].start)[0]
         self.prose.take(tree, sentence_of(self.raw, position), line)
 
-    def _chain(self, chain: RawChain) -> list[Step]:
+    def _chain(self, chain: RawChain, lead: Sentence) -> list[Step]:
         if len(chain.steps) > MAX_STEPS:
             why = f"more than {MAX_STEPS} steps in a chain"
             return [bare_step(self.raw.source, chain, step, Role.UNREAD, why) for step in chain.steps]
@@ -217,7 +220,7 @@ class _Reader:
         said = self.prose.standing.statements, tuple(self.approximations)
         special = {**self.prose.standing.doubts, **self.prose.standing.local, **self.prose.special}
         self.prose.standing.leading.clear()
-        ahead = Ahead(partial(self.ledger.later, chain.number), solved, special, self.described)
+        ahead = Ahead(partial(self.ledger.later, chain.number), solved, special, self.described, lead.special)
         self.prose.special.clear()
         reader = ChainReader(self.raw.source, chain, readings, resolver, *said, ahead)
         steps = [self._noted(raw, reader.step(raw, new)) for raw, new in zip(chain.steps, introduced, strict=True)]

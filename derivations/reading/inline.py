@@ -47,6 +47,8 @@ class Prose:
         for head, body in equations(tree):
             key = head_key(head, self.survey)
             if key is None or occurs(key, body, self.survey):
+                if sentence.restricts:
+                    self.standing.doubt(tree_names([head, body]), line)
                 continue
             entry = Entry(key, head, body, source)
             if self._introduces(entry, sentence, line):

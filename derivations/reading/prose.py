@@ -56,6 +56,24 @@ _LEADS = re.compile(
 )
 _PASSING = re.compile(r"\b(?:for|at|case)\s*$", re.IGNORECASE)
 _LOCAL = re.compile(r"\b(?:for|if|when|whenever)(?:\s+(?:all|any|every|each|real|now|then))*\s*$", re.IGNORECASE)
+_RESTRICTING = re.compile(
+    r"\b(?:with|where|if|when|such that|subject to|assum(?:e|ing)|suppos(?:e|ing)|let|given|provided|constraint)"
+    r"(?:\s+that)?\s*$",
+    re.IGNORECASE,
+)
+_SPECIAL = re.compile(
+    r"\b(?:small|large|limit\w*|orders?|approximat\w*|neglect\w*|asymptotic\w*|stationary|steady|equilibri\w*"
+    r"|optim(?:um|al\w*)|maxim(?:um|is\w+|iz\w+)|minim(?:um|is\w+|iz\w+)|critical|set(?:ting)?|solv\w*|roots?|solutions?"
+    r"|subject|constrain\w*|conditions?|flat|improper|non-?informative|symmetric\w*|suppos\w*|assum\w*|if|when|whenever"
+    r"|provided)\b",
+    re.IGNORECASE,
+)
+KINDS = re.compile(
+    r"\b(?:symmetric\w*|orthogonal\w*|orthonormal|diagonal|unitary|covariances?|(?:semi)?-?definite|commut\w*|independen\w*"
+    r"|uncorrelated|flat|improper|non-?informative|uninformative|vague)\b",
+    re.IGNORECASE,
+)
+"""Words for kinds of matrices and laws that a block may leave out."""
 _RELEASING = re.compile(
     r"\b(?:in general|generally|arbitrary|otherwise|conversely|(?:all|any|every) real"
     r"|(?:other|remaining|general) cases?|no longer|drop\w*|regardless|contradict\w*|impossible|absurd)\b",
@@ -114,6 +132,17 @@ class Sentence:
     def leads(self) -> bool:
         """Whether the sentence restricts the displayed formula that ends it, and no more: ``For … we have``."""
         return _LED.search(self.before) is not None and _LEADS.search(self.after.rstrip("$")) is not None
+
+    @property
+    def restricts(self) -> bool:
+        """Whether an equation of the sentence may be one that is to hold: ``with …``, ``subject to …``."""
+        return _RESTRICTING.search(self.before) is not None
+
+    @property
+    def special(self) -> str | None:
+        """The word by which the sentence leads to a case or to an approximation, in which alone a formula may hold."""
+        found = _SPECIAL.search(self.before)
+        return found and found.group().lower()
 
     @property
     def local(self) -> bool:

@@ -84,10 +84,15 @@ def vanishing_flux(normal: Normalizer, flux: Term, variable: Sym) -> Condition:
 
 
 def smooth_flux(flux: Term, variable: Sym, context: Context) -> tuple[Condition, ...]:
-    """That a flux has an integrable divergence everywhere: a jump or a pole inside would be a boundary term too."""
-    inner = divergence(flux, variable)
-    everywhere = domain_of(inner, context).needed
-    return (*everywhere, Condition(Need.CONVERGES, (Integral(variable, inner),)))
+    """That each ∂_i V_i exists everywhere and is integrable: a jump or a pole inside would be a boundary term too.
+
+    Of the divergence alone that is not enough: ``x/(1 + ‖x‖²)`` in the plane tends to 0, and its divergence integrates
+    to 2π.
+    """
+    everywhere = domain_of(divergence(flux, variable), context).needed
+    index = free_indices(1)[0] if variable.dims else None
+    slope = Deriv(variable, index, flux, variable)
+    return (*everywhere, Condition(Need.CONVERGES, (Integral(variable, slope),)))
 
 
 def _close(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> Closed | Refusal:
