@@ -127,7 +127,7 @@ def _denominator(env: Environment, bottom: tuple[Node, ...]) -> list[By]:
         if isinstance(node, Script) and node.base is not None and node.sup is not None:
             order = _order(node.sup)
             node = node.base if node.sub is None else Script(node.start, node.end, node.base, node.sub, None)
-        found.append(replace(_by(env, node), order=order))
+        found.append(replace(_by(env, node), order=order, total=spelling(sign) not in ROUNDS))
     if len(bottom) % 2:
         raise here(bottom[-1], written(bottom[-1]), "d and a variable in turn")
     return found
@@ -202,9 +202,15 @@ def derivative(env: Environment, by: By, operand: Term) -> Term:
     """The derivative of a term: partial, gradient or Jacobian, as the shapes say.
 
     Raises:
-        UnstatedError: the term is a bare symbol of which nothing says how it depends on the variable.
+        UnstatedError: the term is a bare symbol of which nothing says how it depends on the variable, or a round d may
+            follow that dependence or not.
     """
     variable = variable_of(env, by, operand)
+    if not by.total and _depends_twice(env, operand, variable):
+        name = variable.name
+        raise UnstatedError(
+            f"whether ∂ by {name} follows what else depends on {name} is not stated: write d, or unfold"
+        )
     operand = env.expanded(operand, variable)
     if isinstance(operand, Sym) and operand != variable:
         raise UnstatedError(f"how {operand.name} depends on {variable.name} is not stated")
@@ -223,6 +229,15 @@ def derivative(env: Environment, by: By, operand: Term) -> Term:
     if operand.shape.rank == 1:
         return Jacobian(variable, operand, variable)
     raise ShapeError("a gradient of a matrix")
+
+
+def _depends_twice(env: Environment, operand: Term, variable: Sym) -> bool:
+    """Whether a term depends on a variable both as it is written and through another name or argument."""
+    if isinstance(operand, Apply) and env.lookup(operand.function) is None:
+        return len(operand.args) > 1 and sum(variable in free_symbols(arg) for arg in operand.args) > 1
+    definition = env.lookup(operand) if isinstance(operand, Sym) else None
+    body = operand if definition is None else definition.body
+    return variable in free_symbols(body) and env.expanded(body, variable) != body
 
 
 def divergence(env: Environment, variable: Sym, operand: Term) -> Term:

@@ -16,11 +16,15 @@ Parts = list[tuple[str, Factor]]
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """What a derivative is taken by: a variable (or ``None``: to be found), a component of it, and how often."""
+    """What a derivative is taken by: a variable (or ``None``: to be found), a component of it, and how often.
+
+    ``total`` is a straight d, which follows what depends on the variable; a round one need not.
+    """
 
     variable: Sym | None
     index: Term | None = None
     order: int = 1
+    total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
