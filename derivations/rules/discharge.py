@@ -15,7 +15,8 @@ from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Monomial, Poly, exponent_symbols, symbols_of
 from derivations.normal.signs import Sign, Signs
-from derivations.rules.definedness import SIGNS, essential
+from derivations.rules.definedness import SIGNS
+from derivations.rules.essential import essential
 from derivations.rules.growth import abstract, convergence, domination, region_of, vanishing
 from derivations.rules.unfolding import unfolded
 
