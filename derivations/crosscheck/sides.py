@@ -15,11 +15,12 @@ from derivations.crosscheck.scope import Backend, Scope
 from derivations.crosscheck.values import Value, flat
 from derivations.crosscheck.windows import growth
 from derivations.crosscheck.world import World
-from derivations.model.terms import Call, Pow, Term
+from derivations.model.terms import Call, Expect, Integral, Pow, Term, subterms
 from numeric import dual, grids
 
 Array = np.ndarray[Any, Any]
 
+DIVERGES = ("an integral diverges", "a series diverges")
 ROUNDING = 1e-12
 """The least error that is stated for an integral."""
 
@@ -54,7 +55,9 @@ def side_at(term: Term, world: World, deadline: float) -> Side | None:
         raise
     except ArithmeticError:
         return None
-    return Side(reason="an integral diverges") if wide is not None and wide.diverges else None
+    if wide is None or not wide.diverges:
+        return None
+    return Side(reason=DIVERGES[not any(isinstance(part, Integral | Expect) for _, part in subterms(term))])
 
 
 def _at_levels(term: Term, world: World, levels: tuple[grids.Level, grids.Level], deadline: float) -> Side | None:

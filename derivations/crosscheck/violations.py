@@ -8,7 +8,7 @@ no verdict rests on an instance; what is rounded is written with ≈.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -26,7 +26,7 @@ from derivations.crosscheck.instances import Plan, Problem, admissible, draw, po
 from derivations.crosscheck.laws import centred
 from derivations.crosscheck.printing import rounded, where
 from derivations.crosscheck.refute import FAILURES
-from derivations.crosscheck.sides import Side, side_at, value_of
+from derivations.crosscheck.sides import DIVERGES, Side, side_at, value_of
 from derivations.crosscheck.survey import MAX_SIZE, Survey, barred, restricted, survey
 from derivations.crosscheck.world import World
 from derivations.model.conditions import Condition, Need
@@ -38,8 +38,9 @@ BUDGET = 0.5
 """Seconds after which the search stops; the number of instances is bounded so that it takes a fraction of that."""
 
 TRIALS = 16
-BREAKS = 6
-"""How many instances are tried about one, and at how many that violate the condition the sides are evaluated."""
+BREAKS = 8
+"""How many instances are tried about one, and at how many that violate the condition the sides are evaluated: with the
+other conditions in force, and without."""
 
 MAX_SHOWN = 7
 CANDIDATES = (*(Fraction(n) for n in (0, -1, 1, -2, 2)), Fraction(1, 2))
@@ -122,7 +123,7 @@ class _Search:
         late: list[World] = []
         count = 0
         for world in self._worlds(task):
-            if count + len(late) == BREAKS:
+            if count == BREAKS:
                 break
             if not self._fails(self.condition, world):
                 continue
@@ -131,15 +132,23 @@ class _Search:
             else:
                 count += 1
                 yield world
-        yield from late
+        yield from sorted(late, key=self._also_failing)[:BREAKS]
+
+    def _also_failing(self, world: World) -> int:
+        """How many of the other conditions are not known to hold."""
+        return sum(self._fails(other, world) is not False for other in self.others)
 
     def _worlds(self, task: Problem) -> Iterator[World]:
         rng = np.random.default_rng(self.seed)
+        seen: set[tuple[Any, ...]] = set()
         chosen = any(use.function.density is None for use in task.found.uses.values())
         for family in PLAIN if chosen else PLAIN[:1]:
             plan = Plan(family, partial(centred, Fraction(0)), 1, simple=True)
             for base in self._bases(task, plan, rng):
                 for values in islice(self._variations(task, base), TRIALS):
+                    if (family.name, *values.items()) in seen:
+                        continue
+                    seen.add((family.name, *values.items()))
                     world = populate(task, plan, rng, values)
                     if admissible(task, world, self.deadline) and self._keeps_facts(task, world):
                         yield world
@@ -150,17 +159,27 @@ class _Search:
         return all(self._fails(fact, world) is False for fact in facts)
 
     def _bases(self, task: Problem, plan: Plan, rng: np.random.Generator) -> Iterator[World]:
-        """Instances with small values: all different, drawn at random (all alike), and all different and negative."""
+        """Instances with small values: all different, drawn at random (all alike), all different in other ways."""
         world = draw(task, plan, rng, self.deadline)
         if world is None:
             return
         names = sorted({s.name for s in world.values if self._can_move(s, task)})
-        yield world.at({s: Fraction(k) for k, name in enumerate(names, 1) for s in _namesakes(name, world)})
+        count = len(names) + 1
+
+        def different(value: Callable[[int], Fraction]) -> World:
+            return world.at({s: value(k) for k, name in enumerate(names, 1) for s in _namesakes(name, world)})
+
+        yield different(Fraction)
         yield world
-        yield world.at({s: Fraction(-k) for k, name in enumerate(names, 1) for s in _namesakes(name, world)})
+        yield different(lambda k: Fraction(-k))
+        yield different(lambda k: Fraction(k, count))  # between 0 and 1, where probabilities are
+        yield different(lambda k: Fraction(count + 1 - k))  # none of them 1, at which much is 0
 
     def _variations(self, task: Problem, base: World) -> Iterator[dict[Sym, Any]]:
-        """The instance itself, and those with one symbol of the condition moved, to a root of it first."""
+        """The instance itself, and those with one symbol of the condition moved, to a root of it first.
+
+        Also all symbols turned negative that are to be positive: ``log(xy)`` needs only one of two signs.
+        """
         yield dict(base.values)
         inside = {s for term in self.condition.terms for s in free_symbols(term)}
         moving = sorted((s for s in inside if s in base.values and self._can_move(s, task)), key=lambda s: s.name)
@@ -169,6 +188,10 @@ class _Search:
             for value in dict.fromkeys([*roots, *CANDIDATES]):
                 if symbol.sort is not Sort.INTEGER or value.denominator == 1:
                     yield {**base.values, **dict.fromkeys(_namesakes(symbol.name, base), value)}
+        signed = {c.terms[0] for c in (self.condition, *self.others) if c.need in (Need.POSITIVE, Need.NONNEGATIVE)}
+        together = [s for s in base.values if s in signed and self._can_move(s, task)]
+        if len(together) > 1:
+            yield {**base.values, **{s: -base.values[s] for s in together}}
 
     def _can_move(self, symbol: Sym, task: Problem) -> bool:
         if symbol.dims or symbol in task.found.dimensions or symbol in task.found.indices:
@@ -213,13 +236,17 @@ class _Search:
         else:
             left, right = (side_at(s, world, self.deadline) for s in (self.claim.left, self.claim.right))
         if left is None or right is None:
-            return None
+            known = left or right
+            if self.condition.need is not Need.CONVERGES or known is None or known.defined:
+                return None
+            return _Break(world, left or Side(), right or Side())
         found = _Break(world, left, right)
         if left.defined and right.defined:
             return found if breaks(self.claim.relation, left, right) else None
         if left.defined or right.defined:
             return found
-        return found if self.condition.need is Need.CONVERGES else None
+        # where an integral diverges, both sides may have no value for that very reason
+        return found if self.condition.need is Need.CONVERGES or {left.reason, right.reason} & {*DIVERGES} else None
 
     def _told(self, broken: _Break, found: Survey, shown: frozenset[Sym]) -> str | None:
         kept = {s.name for s in shown}
@@ -228,7 +255,8 @@ class _Search:
         if len(entries) > MAX_SHOWN:
             return None
         place = ", ".join(f"${name} = {value}$" for name, value in entries.items())
-        return f"fails at {place}: {_comparison(broken.left, broken.right)}" if entries else None
+        start = f"fails at {place}" if entries else "fails as it stands"
+        return f"{start}: {_comparison(broken.left, broken.right)}"
 
 
 def _namesakes(name: str, world: World) -> list[Sym]:
@@ -256,7 +284,9 @@ def breaks(relation: Relation, left: Side, right: Side) -> bool:
 def _comparison(left: Side, right: Side) -> str:
     """Both sides in words; of vectors, the component in which they differ most."""
     if not left.defined and not right.defined:
-        return f"neither side has a value ({left.reason})"
+        if left.reason and right.reason:
+            return f"neither side has a value ({left.reason})"
+        return f"the {'left' if left.reason else 'right'} side has no value ({left.reason or right.reason})"
     position = 0
     if left.defined and right.defined:
         position = int(np.argmax(np.abs(np.array(left.values) - np.array(right.values))))
