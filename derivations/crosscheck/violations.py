@@ -18,13 +18,15 @@ from typing import Any
 import numpy as np
 
 from derivations.crosscheck.check import EQUALITIES, ORDERS
+from derivations.crosscheck.contrast import breaks, comparison
 from derivations.crosscheck.differences import side_by_differences
+from derivations.crosscheck.exchanges import failing_exchange
 from derivations.crosscheck.facts import constrains
 from derivations.crosscheck.families import PLAIN
-from derivations.crosscheck.fluxes import breaking_flux
+from derivations.crosscheck.fluxes import NEGLIGIBLE, breaking_flux, flux_ends
 from derivations.crosscheck.instances import Plan, Problem, admissible, draw, populate, problem
 from derivations.crosscheck.laws import centred
-from derivations.crosscheck.printing import rounded, where
+from derivations.crosscheck.printing import where
 from derivations.crosscheck.refute import FAILURES
 from derivations.crosscheck.sides import DIVERGES, Side, side_at, value_of
 from derivations.crosscheck.survey import MAX_SIZE, Survey, barred, restricted, survey
@@ -32,15 +34,15 @@ from derivations.crosscheck.world import World
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
-from derivations.model.terms import Sort, Sym, free_symbols
+from derivations.model.terms import Expect, Integral, Sort, Sym, free_symbols, subterms
 
 BUDGET = 0.5
 """Seconds after which the search stops; the number of instances is bounded so that it takes a fraction of that."""
 
 TRIALS = 16
-BREAKS = 8
-"""How many instances are tried about one, and at how many that violate the condition the sides are evaluated: with the
-other conditions in force, and without."""
+BREAKS = (8, 24)
+"""How many instances are tried about one, and at how many that violate the condition the sides are evaluated, if they
+hold integrals and if not: with the other conditions in force, and without."""
 
 MAX_SHOWN = 7
 CANDIDATES = (*(Fraction(n) for n in (0, -1, 1, -2, 2)), Fraction(1, 2))
@@ -65,7 +67,10 @@ def violating_instance(
         deadline: a value of ``time.monotonic()`` after which the search stops.
         others: conditions that hold at the instance, as far as that can be computed.
     """
-    if claim.relation not in (*EQUALITIES, *ORDERS) or claim.left.shape.rank != claim.right.shape.rank:
+    known = (*EQUALITIES, *ORDERS)
+    if condition.need is Need.VANISHES:
+        known += (Relation.EQUAL_UP_TO_CONSTANT,)
+    if claim.relation not in known or claim.left.shape.rank != claim.right.shape.rank:
         return None
     search = _Search(claim, context, condition, tuple(others), seed, min(deadline, time.monotonic() + BUDGET))
     try:
@@ -106,6 +111,11 @@ class _Search:
             return None
         if self.condition.need is Need.VANISHES:
             return breaking_flux(self.claim, self.condition, task, self.deadline)
+        if self.condition.need is Need.DOMINATED:
+            world = failing_exchange(self.condition, task, self.deadline)
+            broken = None if world is None else self._broken(world)
+            if broken is not None:
+                return self._told(broken, found, shown, "in one dimension, " if found.dimensions else "")
         weaker: _Break | None = None
         for world in self._violating(task):
             broken = self._broken(world)
@@ -121,9 +131,10 @@ class _Search:
     def _violating(self, task: Problem) -> Iterator[World]:
         """Instances at which the condition fails; first those at which the other conditions hold."""
         late: list[World] = []
-        count = 0
+        count, sides = 0, (self.claim.left, self.claim.right)
+        most = BREAKS[not any(isinstance(part, Integral | Expect) for side in sides for _, part in subterms(side))]
         for world in self._worlds(task):
-            if count == BREAKS:
+            if count == most:
                 break
             if not self._fails(self.condition, world):
                 continue
@@ -132,7 +143,7 @@ class _Search:
             else:
                 count += 1
                 yield world
-        yield from sorted(late, key=self._also_failing)[:BREAKS]
+        yield from sorted(late, key=self._also_failing)[:most]
 
     def _also_failing(self, world: World) -> int:
         """How many of the other conditions are not known to hold."""
@@ -221,6 +232,9 @@ class _Search:
             return None if side is None else not side.defined
         if need is Need.DOMINATED:
             return True  # what is looked for is an exchange that fails, and then no bound exists
+        if need is Need.VANISHES:
+            ends = flux_ends(condition, world, self.deadline)
+            return None if ends is None else max(map(abs, ends)) > NEGLIGIBLE
         values = [value_of(term, world, self.deadline) for term in condition.terms]
         if any(value is None for value in values):
             return None
@@ -237,7 +251,7 @@ class _Search:
             left, right = (side_at(s, world, self.deadline) for s in (self.claim.left, self.claim.right))
         if left is None or right is None:
             known = left or right
-            if self.condition.need is not Need.CONVERGES or known is None or known.defined:
+            if self.condition.need not in (Need.CONVERGES, Need.DOMINATED) or known is None or known.defined:
                 return None
             return _Break(world, left or Side(), right or Side())
         found = _Break(world, left, right)
@@ -248,15 +262,15 @@ class _Search:
         # where an integral diverges, both sides may have no value for that very reason
         return found if self.condition.need is Need.CONVERGES or {left.reason, right.reason} & {*DIVERGES} else None
 
-    def _told(self, broken: _Break, found: Survey, shown: frozenset[Sym]) -> str | None:
+    def _told(self, broken: _Break, found: Survey, shown: frozenset[Sym], within: str = "") -> str | None:
         kept = {s.name for s in shown}
         names = {s.name for s in found.symbols}
         entries = {n: v for n, v in where(found, broken.world).items() if n in kept or n not in names}
         if len(entries) > MAX_SHOWN:
             return None
         place = ", ".join(f"${name} = {value}$" for name, value in entries.items())
-        start = f"fails at {place}" if entries else "fails as it stands"
-        return f"{start}: {_comparison(broken.left, broken.right)}"
+        start = f"fails {within}at {place}" if entries else "fails as it stands"
+        return f"{start}: {comparison(broken.left, broken.right)}"
 
 
 def _namesakes(name: str, world: World) -> list[Sym]:
@@ -271,29 +285,3 @@ _FAILS = {
     Need.INTEGER: lambda value: abs(value - round(value)) > 1e-9,
     Need.COUNT: lambda value: value < -1e-9 or abs(value - round(value)) > 1e-9,
 }
-
-
-def breaks(relation: Relation, left: Side, right: Side) -> bool:
-    """Whether two values contradict a relation by far more than their errors."""
-    a, b = np.array(left.values), np.array(right.values)
-    gap = np.maximum(ORDERS[relation] * (a - b), 0.0) if relation in ORDERS else np.abs(a - b)
-    size = np.maximum(np.abs(a), np.abs(b))
-    return bool(np.any(gap > 1e-4 * size + 100 * (left.error + right.error) + 1e-7))
-
-
-def _comparison(left: Side, right: Side) -> str:
-    """Both sides in words; of vectors, the component in which they differ most."""
-    if not left.defined and not right.defined:
-        if left.reason and right.reason:
-            return f"neither side has a value ({left.reason})"
-        return f"the {'left' if left.reason else 'right'} side has no value ({left.reason or right.reason})"
-    position = 0
-    if left.defined and right.defined:
-        position = int(np.argmax(np.abs(np.array(left.values) - np.array(right.values))))
-    several = max(len(left.values), len(right.values)) > 1
-    what = f"component {position + 1} of the" if several else "the"
-    return f"{what} left side {_side(left, position)}, the right side {_side(right, position)}"
-
-
-def _side(side: Side, position: int) -> str:
-    return f"is {rounded(side.values[position], side.error)}" if side.defined else f"has no value ({side.reason})"

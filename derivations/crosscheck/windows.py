@@ -70,6 +70,10 @@ class Windowed(Floats):
         self.masses.append(sum(_mass(dual.innermost(part), weights, (start, End(1))) for part in flat(value)))
         return each(value, lambda part: dual.leaves(part, lambda leaf: np.sum(np.asarray(leaf) * weights)))
 
+    def limit(self, function: Callable[[Any], Value], sign: int) -> Value:
+        """The value at the end of the window."""
+        return function(np.float64(sign * self.width))
+
     def _range(self, low: Any, high: Any) -> tuple[Any, Any]:
         """Nodes and weights from ``low`` to ``high``."""
         infinite = [end is None or isinstance(end, End) for end in (low, high)]
