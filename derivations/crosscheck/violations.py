@@ -249,20 +249,20 @@ class _Search:
             left, right = (side_by_differences(s, world, self.deadline) for s in (self.claim.left, self.claim.right))
         else:
             left, right = (side_at(s, world, self.deadline) for s in (self.claim.left, self.claim.right))
+        # by convention, integrals over abstract functions converge: an instance where they do not is none
+        may_diverge = self.condition.need is Need.CONVERGES or not world.probes
+        reasons = {side.reason for side in (left, right) if side is not None}
+        if reasons & {*DIVERGES} and not may_diverge:
+            return None
+        diverging = may_diverge and (self.condition.need is Need.CONVERGES or bool(reasons & {*DIVERGES}))
         if left is None or right is None:
-            known = left or right
-            # by convention, integrals over abstract functions converge: an instance where they do not is none
-            concrete = self.condition.need is Need.DOMINATED and not world.probes
-            if not (self.condition.need is Need.CONVERGES or concrete) or known is None or known.defined:
-                return None
-            return _Break(world, left or Side(), right or Side())
+            # where one side diverges for the lack of this very condition, the other one need not be known
+            analytic = self.condition.need in (Need.CONVERGES, Need.DOMINATED) and diverging and any(reasons)
+            return _Break(world, left or Side(), right or Side()) if analytic else None
         found = _Break(world, left, right)
         if left.defined and right.defined:
             return found if breaks(self.claim.relation, left, right) else None
-        if left.defined or right.defined:
-            return found
-        # where an integral diverges, both sides may have no value for that very reason
-        return found if self.condition.need is Need.CONVERGES or {left.reason, right.reason} & {*DIVERGES} else None
+        return found if left.defined or right.defined or diverging else None
 
     def _told(self, broken: _Break, found: Survey, shown: frozenset[Sym], within: str = "") -> str | None:
         kept = {s.name for s in shown}
