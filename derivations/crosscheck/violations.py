@@ -24,7 +24,7 @@ from derivations.crosscheck.exchanges import failing_exchange
 from derivations.crosscheck.facts import constrains
 from derivations.crosscheck.families import PLAIN
 from derivations.crosscheck.fluxes import NEGLIGIBLE, breaking_flux, flux_ends
-from derivations.crosscheck.instances import Plan, Problem, admissible, draw, populate, problem
+from derivations.crosscheck.instances import SIGNS, Plan, Problem, admissible, draw, populate, problem
 from derivations.crosscheck.laws import centred
 from derivations.crosscheck.printing import where
 from derivations.crosscheck.refute import FAILURES
@@ -165,9 +165,14 @@ class _Search:
                         yield world
 
     def _keeps_facts(self, task: Problem, world: World) -> bool:
-        """Whether the facts about functions hold; what is chosen is smooth."""
-        facts = (c for c in task.unchecked if c.need is not Need.DIFFERENTIABLE)
-        return all(self._fails(fact, world) is False for fact in facts)
+        """Whether the facts about functions hold; what is chosen is smooth.
+
+        A sign of functions is meant for all values of their arguments, so that one value does not show it.
+        """
+        facts = [c for c in task.unchecked if c.need is not Need.DIFFERENTIABLE]
+        return not any(c.need in (*SIGNS, Need.SUPPORTED) for c in facts) and all(
+            self._fails(fact, world) is False for fact in facts
+        )
 
     def _bases(self, task: Problem, plan: Plan, rng: np.random.Generator) -> Iterator[World]:
         """Instances with small values: all different, drawn at random (all alike), all different in other ways."""

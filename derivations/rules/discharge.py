@@ -147,7 +147,7 @@ def _analysed(condition: Condition, context: Context) -> Settled:
             )
         case Need.COUNT:
             return _count(condition)
-        case Need.INTEGER | Need.INDEPENDENT:
+        case Need.INTEGER | Need.INDEPENDENT | Need.SUPPORTED:
             return Settled(condition, Status.OPEN, NOT_STATED)
 
 
@@ -248,4 +248,6 @@ def _through(condition: Condition, needed: tuple[Condition, ...] | None, context
     if any(outcome.status is Status.OPEN for outcome in outcomes):
         return Settled(condition, Status.OPEN, NOT_STATED)
     conventions = tuple(dict.fromkeys(text for outcome in outcomes for text in outcome.conventions))
-    return Settled(condition, Status.DISCHARGED, because, conventions)
+    granted = [outcome.because for outcome in outcomes if outcome.status is Status.GRANTED]
+    status = Status.GRANTED if granted else Status.DISCHARGED
+    return Settled(condition, status, "; ".join(dict.fromkeys((because, *granted))), conventions)

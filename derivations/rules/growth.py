@@ -7,6 +7,7 @@ infinity for ``s < -1`` (Rudin 1976, ch. 6; differentiation under the integral: 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from derivations.model.conditions import Condition, Need
@@ -22,6 +23,8 @@ from derivations.model.terms import (
     Sym,
     Term,
     free_symbols,
+    neg,
+    rewrite,
 )
 from derivations.normal.derivative import differentiate
 from derivations.normal.equality import component_form, free_indices
@@ -29,6 +32,7 @@ from derivations.normal.form import Normalizer
 from derivations.normal.poly import E, Exponent, Monomial, Poly, Rational, constant, exponent_symbols, symbols_of
 from derivations.normal.products import add_exponents, as_poly, is_infinite
 from derivations.normal.terms_of import to_term
+from derivations.rules.bounds import Estimates
 from derivations.rules.unfolding import unfolded
 
 BOUNDED = frozenset({"sin", "cos", "tanh", "arctan", "arcsin", "arccos", "erf", "sign"})
@@ -63,31 +67,76 @@ def convergence(term: Integral, context: Context) -> Conditions:
     found: Conditions | None = None
     if region is not None:
         inner = inside(context, term.variable, region)
-        found = _each(Normalizer(inner), unfolded(term.body, inner), term.variable, region, None)
+        normal = Normalizer(inner)
+        body = component_form(normal, unfolded(term.body, inner))
+        found = _all(normal, body, term.variable, region, None, context)
     return (Condition(Need.CONVERGES, (term,)),) if found is None else found
 
 
 def domination(body: Term, parameter: Sym, variable: Sym, region: Region, context: Context) -> Conditions | None:
     """What gives ``∂ body/∂ parameter`` an integrable bound, locally uniformly in the parameter; ``None``: unknown."""
-    context = inside(context, variable, region)
+    outside, context = context, inside(context, variable, region)
     normal = Normalizer(context)
     index = free_indices(1)[0] if parameter.shape.rank else None
     derivative = differentiate(normal, component_form(normal, unfolded(body, context)), parameter, index)
-    return _all(normal, derivative, variable, region, parameter)
+    return _all(normal, derivative, variable, region, parameter, outside)
 
 
 def vanishing(flux: Term, variable: Sym, context: Context) -> Conditions | None:
     """What makes a flux tend to 0 at infinity; ``None``: unknown."""
     region = Region(plus=True, minus=True)
-    context = inside(context, variable, region)
-    normal = Normalizer(context)
-    conditions: list[Condition] = []
-    for monomial in component_form(normal, unfolded(flux, context)).terms:
+    inner = inside(context, variable, region)
+    normal = Normalizer(inner)
+    estimates = Estimates(normal, variable, context)
+
+    def needed(monomial: Monomial) -> Conditions | None:
         profile = _profile(normal, monomial, variable, region, None)
-        if profile is None or not profile.falls or profile.densities:
-            return None
-        conditions += profile.conditions
-    return tuple(conditions)
+        if profile is not None and _disappears(profile):
+            return tuple(profile.conditions)
+        return _smaller(normal, monomial, variable, context)
+
+    poly = component_form(normal, unfolded(flux, inner))
+    return _of_each(poly, estimates, needed)
+
+
+def _smaller(normal: Normalizer, monomial: Monomial, variable: Sym, context: Context) -> Conditions | None:
+    """That a product tends to 0 because it is a stated flux times what is bounded far out.
+
+    From ``x³ p(x) → 0`` follow ``x² p(x) → 0`` and ``x³ p(x) cos(x) → 0``.
+    """
+    for fact in context.facts:
+        if fact.condition.need is not Need.VANISHES or fact.condition.variables != (variable,):
+            continue
+        stated = component_form(normal, unfolded(fact.condition.terms[0], context)).single
+        if stated is not None and stated[0][0] == monomial[0] and _is_bounded(stated[0], monomial, variable):
+            return (fact.condition,)
+    return None
+
+
+def _is_bounded(below: Monomial, above: Monomial, variable: Sym) -> bool:
+    """Whether a quotient of two products is bounded at infinity: no positive power, and bounded factors."""
+    exponents: dict[Term, Exponent] = dict(above[1])
+    for base, exponent in below[1]:
+        exponents[base] = add_exponents(exponents.get(base, 0), as_poly(exponent).scaled(-1))
+    power: Exponent = 0
+    for base, exponent in exponents.items():
+        value = as_poly(exponent).constant
+        if value == 0 or variable not in symbols_of(base) | exponent_symbols(exponent):
+            continue
+        if value is None or base == E:
+            return False
+        if base == variable or _is_size(base, variable):
+            power = add_exponents(power, value)
+        elif not (isinstance(base, Call) and base.name in BOUNDED and value > 0):
+            return False
+    order = as_poly(power).constant
+    return order is not None and order <= 0
+
+
+def _disappears(profile: Profile) -> bool:
+    """Whether a product tends to 0 at infinity: an exponential beats every power, and a falling power a logarithm."""
+    power = as_poly(profile.power).constant
+    return not profile.densities and (profile.falls or (power is not None and power < 0))
 
 
 def region_of(term: Integral, context: Context) -> Region | None:
@@ -123,18 +172,33 @@ def inside(context: Context, variable: Sym, region: Region) -> Context:
     return replace(context, facts=facts, definitions=definitions)
 
 
-def _each(normal: Normalizer, body: Term, variable: Sym, region: Region, uniform: Sym | None) -> Conditions | None:
-    return _all(normal, component_form(normal, body), variable, region, uniform)
+def _all(
+    normal: Normalizer, poly: Poly, variable: Sym, region: Region, uniform: Sym | None, outside: Context
+) -> Conditions | None:
+    """What makes a sum integrable term by term; ``outside`` is the context outside the binder of the variable."""
+
+    def needed(monomial: Monomial) -> Conditions | None:
+        profile = _profile(normal, monomial, variable, region, uniform)
+        return None if profile is None else _integrable(profile, region, uniform)
+
+    # a bound may be one far out only, and says nothing of an end at 0
+    return _of_each(poly, None if region.touches_zero else Estimates(normal, variable, outside, uniform), needed)
 
 
-def _all(normal: Normalizer, poly: Poly, variable: Sym, region: Region, uniform: Sym | None) -> Conditions | None:
+def _of_each(
+    poly: Poly, estimates: Estimates | None, needed: Callable[[Monomial], Conditions | None]
+) -> Conditions | None:
+    """The conditions that every term of a sum needs, as it is or with stated bounds in the place of its functions."""
     conditions: dict[Condition, None] = {}
     for monomial in poly.terms:
-        profile = _profile(normal, monomial, variable, region, uniform)
-        needed = None if profile is None else _integrable(profile, region, uniform)
-        if needed is None:
+        found = needed(monomial)
+        estimate = estimates.majorise(monomial) if found is None and estimates is not None else None
+        if estimate is not None:
+            parts = [needed(part) for part in estimate[0].terms]
+            found = None if None in parts else (*estimate[1], *(c for part in parts for c in part or ()))
+        if found is None:
             return None
-        conditions.update(dict.fromkeys(needed))
+        conditions.update(dict.fromkeys(found))
     return tuple(conditions)
 
 
@@ -189,7 +253,9 @@ def _factor(
     """Enter one factor into the profile; whether it was understood."""
     if base == E and isinstance(exponent, Poly):
         return _exponential(normal, exponent, variable, region, uniform, profile)
-    if base == variable or (isinstance(base, Call) and base.name == "Abs" and base.args == (variable,)):
+    if base == variable or _is_size(base, variable):
+        if base != variable and isinstance(exponent, Poly) and not region.positive:
+            return _power_of_size(normal, exponent, uniform, profile)
         return _power_of_variable(exponent, region, uniform, profile)
     if isinstance(exponent, Poly):
         return False
@@ -205,6 +271,11 @@ def _factor(
     return _compound(normal, base, exponent, variable, region, profile)
 
 
+def _is_size(base: Term, variable: Sym) -> bool:
+    """Whether a term is the absolute value of the variable."""
+    return isinstance(base, Call) and base.name == "Abs" and base.args == (variable,)
+
+
 def _power_of_variable(exponent: Exponent, region: Region, uniform: Sym | None, profile: Profile) -> bool:
     profile.power = add_exponents(profile.power, exponent)
     if isinstance(exponent, Poly):
@@ -216,6 +287,14 @@ def _power_of_variable(exponent: Exponent, region: Region, uniform: Sym | None, 
     if exponent.denominator != 1 or region.touches_zero:
         profile.at_zero = add_exponents(profile.at_zero, exponent)
     return True
+
+
+def _power_of_size(normal: Normalizer, exponent: Poly, uniform: Sym | None, profile: Profile) -> bool:
+    """``|x|^k`` with a symbol ``k`` that is known not to be negative: 0 may lie in the range."""
+    profile.power = add_exponents(profile.power, exponent)
+    profile.conditions.append(Condition(Need.NONNEGATIVE, (to_term(exponent),)))
+    known = normal.signs.nonnegative(to_term(exponent))
+    return known and (uniform is None or uniform not in exponent_symbols(exponent))
 
 
 def _known_call(normal: Normalizer, base: Call, variable: Sym, region: Region, profile: Profile) -> bool:
@@ -290,17 +369,27 @@ def degree(poly: Poly, variable: Sym) -> int | None:
 def _exponential(
     normal: Normalizer, exponent: Poly, variable: Sym, region: Region, uniform: Sym | None, profile: Profile
 ) -> bool:
-    top = degree(exponent, variable)
-    if top is None:
-        return False
     if variable.shape.rank:
+        top = degree(exponent, variable)
         isotropic = _isotropic(exponent, variable) if top == 2 else None
         return isotropic is not None and _falling(normal, [isotropic.scaled(-1)], variable, uniform, profile)
-    leading = coefficient(exponent, variable, top)
-    ends = [leading.scaled(-1)] if region.plus else []
-    if region.minus:
-        ends.append(leading.scaled(-1 if top % 2 == 0 else 1))
-    return _falling(normal, ends, variable, uniform, profile) if ends else True
+    rates = []
+    for sign in (1, -1):
+        towards = _towards(normal, exponent, variable, sign)
+        top = degree(towards, variable)
+        if top is None:
+            return False
+        if region.plus if sign > 0 else region.minus:
+            rates.append(coefficient(towards, variable, top).scaled(-1 if sign > 0 or top % 2 == 0 else 1))
+    return _falling(normal, rates, variable, uniform, profile) if rates else True
+
+
+def _towards(normal: Normalizer, exponent: Poly, variable: Sym, sign: int) -> Poly:
+    """A polynomial in ``x`` and ``|x|`` on the side of one sign, where ``|x|`` is ``x`` or ``-x``."""
+    if not any(_is_size(base, variable) for _, factors in exponent.terms for base, _ in factors):
+        return exponent
+    signed = variable if sign > 0 else neg(variable)
+    return normal(rewrite(to_term(exponent), lambda part: signed if _is_size(part, variable) else None))
 
 
 def _falling(normal: Normalizer, rates: list[Poly], variable: Sym, uniform: Sym | None, profile: Profile) -> bool:
