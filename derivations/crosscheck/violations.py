@@ -109,6 +109,8 @@ class _Search:
         task = problem(found, self.context)
         if any(constrains(hypothesis, task) for hypothesis in self.context.hypotheses):
             return None
+        if any(use.function.name in self.context.ignored for use in found.uses.values()):
+            return None  # what is said of it and was not understood may rule the instance out
         if self.condition.need is Need.VANISHES:
             return breaking_flux(self.claim, self.condition, task, self.deadline)
         if self.condition.need is Need.DOMINATED:

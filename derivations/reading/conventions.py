@@ -10,11 +10,12 @@ from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
 from derivations.model.errors import DerivationError, ShapeError
 from derivations.model.terms import Apply, Function, Sort, Sym, Term, free_symbols, rewrite, subterms
-from derivations.reading.declarations import conditions, granted, hypothesis
+from derivations.reading.declarations import granted, hypothesis, stated
 from derivations.reading.definitions import Key, Resolver, plain_key
 from derivations.reading.environment import Log, UnstatedError
+from derivations.reading.names import base_name, children
 from derivations.reading.sides import without_constant
-from derivations.reading.syntax import Node
+from derivations.reading.syntax import Node, Related
 
 _LETTER = r"(?:[a-z]|\\(?!hat|bar|tilde|check|dot)[a-z]+)"
 _FACED = rf"(?:{_LETTER}|\\mathbf\{{{_LETTER}\}})"
@@ -110,15 +111,17 @@ def context_of(
     for key in used.definitions:
         log.conventions.update(resolver.logs[key].conventions)
         log.ambiguities.update(resolver.logs[key].ambiguities)
-    facts, hypotheses = _stated(used, resolver, statements, log)
+    facts, hypotheses, ignored = _stated(used, resolver, statements)
     facts += _conventional(used, resolver)
     hypotheses += _approximate(used, resolver, approximations)
-    return Context(tuple(dict.fromkeys(facts)), definitions, tuple(dict.fromkeys(hypotheses))), log
+    return Context(tuple(dict.fromkeys(facts)), definitions, tuple(dict.fromkeys(hypotheses)), ignored), log
 
 
 def _stated(
-    used: Used, resolver: Resolver, statements: Iterable[Statement], log: Log
-) -> tuple[list[Fact], list[Hypothesis]]:
+    used: Used, resolver: Resolver, statements: Iterable[Statement]
+) -> tuple[list[Fact], list[Hypothesis], frozenset[str]]:
+    """What the statements say of a step, and the functions of it of which they say what is not understood."""
+    ignored: set[str] = set()
     facts: list[Fact] = []
     hypotheses: list[Hypothesis] = []
     for statement in statements:
@@ -129,10 +132,25 @@ def _stated(
                 facts += found.facts
                 hypotheses += [h for h in found.hypotheses if _speaks((h.left, h.right), used)]
             else:
-                facts += [Fact(c, statement.source) for c in conditions(env, statement.tree)]
+                facts += [Fact(c, statement.source) for c in stated(env, statement.tree)]
         except (DerivationError, RecursionError):
-            continue  # said under other shapes: it is about the letters of another chain
-    return _relevant([_for_every_parameter(fact, used) for fact in facts], used), hypotheses
+            # often said under other shapes: then it is about the letters of another chain
+            ignored |= _named(statement.tree) & {function.name for function in used.functions}
+    relevant = _relevant([_for_every_parameter(fact, used) for fact in facts], used)
+    return relevant, hypotheses, frozenset(ignored | _undefined(statements, used))
+
+
+def _undefined(statements: Iterable[Statement], used: Used) -> set[str]:
+    """The functions of a step that a given equation ought to define and does not."""
+    open_ones = {f.name for f in used.functions} - {key.name for key in used.definitions}
+    equations = (s.tree for s in statements if not s.assumed and isinstance(s.tree, Related))
+    return {name for tree in equations if tree.relations[0] == "=" for name in _named(tree.items[0]) & open_ones}
+
+
+def _named(tree: Node) -> set[str]:
+    """The names in a tree."""
+    own = base_name(tree)
+    return ({own} if own is not None else set()).union(*map(_named, children(tree)))
 
 
 def _for_every_parameter(fact: Fact, used: Used) -> Fact:
@@ -160,11 +178,13 @@ def _for_every_parameter(fact: Fact, used: Used) -> Fact:
 def _relevant(facts: list[Fact], used: Used) -> list[Fact]:
     """The facts about what the step uses, and those about the arguments that these speak of.
 
-    With ``x > 0``, the fact ``f(x) > 0`` says nothing of ``f(-1)``: one must not be kept without the other.
+    With ``x > 0``, the fact ``f(x) > 0`` says nothing of ``f(-1)``: one must not be kept without the other.  So with
+    the constants of a bound.
     """
     chosen = [fact for fact in facts if _speaks(fact.condition.terms, used)]
     applied = [p for fact in chosen for term in fact.condition.terms for _, p in subterms(term) if isinstance(p, Apply)]
     arguments = {symbol for part in applied for argument in part.args for symbol in free_symbols(argument)}
+    arguments |= {s for fact in chosen if applied for term in fact.condition.terms for s in free_symbols(term)}
     return [f for f in facts if f in chosen or any(arguments & free_symbols(t) for t in f.condition.terms)]
 
 

@@ -133,6 +133,20 @@ def _ordered(env: Environment, left: Node, relation: str, right: Node) -> Condit
     return Condition(ORDER[relation], (_difference(low, high),))
 
 
+def stated(env: Environment, tree: Node) -> list[Condition]:
+    """What a given line states: signs, domains, and where a function is 0.
+
+    Raises:
+        DerivationError: a side is not understood.
+    """
+    falling = _falling(env, next(statements(tree), None))
+    return conditions(env, tree) if falling is None else falling
+
+
+def _falling(env: Environment, related: Related | None) -> list[Condition] | None:
+    return falling_off(env, related) if related is not None and len(related.items) > 1 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Granted:
     """What an ``assume`` line grants."""
@@ -149,7 +163,7 @@ def granted(env: Environment, tree: Node, source: Source) -> Granted:
         DerivationError: a side is not understood.
     """
     related = next(statements(tree), None)
-    falling = falling_off(env, related) if related is not None and len(related.items) > 1 else None
+    falling = _falling(env, related)
     if falling is not None:
         return Granted(facts=tuple(Fact(condition, source) for condition in falling))
     if related is not None and related.relations[0] in ("=", "\\approx", "\\equiv") and len(related.items) == 2:

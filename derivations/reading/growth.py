@@ -6,6 +6,7 @@ import re
 
 from derivations.model.conditions import Condition, Need
 from derivations.model.terms import (
+    HALF,
     ONE,
     Apply,
     Call,
@@ -18,6 +19,7 @@ from derivations.model.terms import (
     div,
     free_symbols,
     mul,
+    power,
     rational_value,
     sub,
 )
@@ -84,9 +86,19 @@ def _sized(node: Node, skip: int) -> str | None:
 
 def _positive(scale: Term, variable: Sym) -> Term:
     """A scale that is nowhere 0: on a bounded set, some multiple of it is then a bound of a continuous function."""
-    factors = scale.factors if isinstance(scale, Mul) else (scale,)
+    factors = [_levelled(f, variable) for f in (scale.factors if isinstance(scale, Mul) else (scale,))]
     known = [_is_positive(factor) or variable not in free_symbols(factor) for factor in factors]
     return mul(*(f if fine else add(ONE, Call("Abs", (f,))) for f, fine in zip(factors, known, strict=True)))
+
+
+def _levelled(factor: Term, variable: Sym) -> Term:
+    """``(1 + x²)^{-k/2}`` for ``|x|^{-k}``, which falls alike and has no pole."""
+    if not isinstance(factor, Pow) or not _is_positive(factor):
+        return factor
+    sizes: list[Term] = [Norm(variable)] if variable.shape.rank else [variable, Call("Abs", (variable,))]
+    if factor.base not in sizes:
+        return factor
+    return power(add(ONE, power(sizes[0], 2)), mul(HALF, factor.exponent))
 
 
 def _is_positive(factor: Term) -> bool:

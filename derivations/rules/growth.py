@@ -265,7 +265,7 @@ def _factor(
     if isinstance(base, Component) and isinstance(base.body, Apply):
         return False
     if isinstance(base, Call):
-        return exponent >= 0 and _known_call(normal, base, variable, region, profile)
+        return exponent >= 0 and _known_call(normal, base, exponent, variable, region, profile)
     if isinstance(base, Apply):
         return exponent == 1 and _density(normal, base, variable, uniform, profile)
     return _compound(normal, base, exponent, variable, region, profile)
@@ -297,9 +297,15 @@ def _power_of_size(normal: Normalizer, exponent: Poly, uniform: Sym | None, prof
     return known and (uniform is None or uniform not in exponent_symbols(exponent))
 
 
-def _known_call(normal: Normalizer, base: Call, variable: Sym, region: Region, profile: Profile) -> bool:
+def _known_call(
+    normal: Normalizer, base: Call, exponent: Rational, variable: Sym, region: Region, profile: Profile
+) -> bool:
     if base.name in BOUNDED:
         return True
+    if base.name == "Abs":
+        own = degree(normal(base.args[0]), variable)
+        profile.power = add_exponents(profile.power, 0 if own is None else own * exponent)
+        return own is not None
     if base.name != "log":
         return False
     profile.logarithms += 1
