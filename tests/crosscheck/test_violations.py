@@ -12,6 +12,8 @@ from derivations.model import terms as t
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim, Relation
+from derivations.model.verdict import Verdict
+from tests.pages import answers, document
 
 HERE = Source(Origin.GIVEN, "test")
 x, y, a, b, theta, mu, sigma = (t.Sym(name) for name in ("x", "y", "a", "b", "\\theta", "\\mu", "\\sigma"))
@@ -241,6 +243,20 @@ def test_a_flux_of_a_density_alone() -> None:
     assert found is not None
     assert "whose flux tends to 0 and ≈ 0.6366" in found  # its tails differ, so the ends do not cancel
     assert violated(t.add(t.Limits(x, square), t.ONE), t.ONE, condition, Context((Fact(condition, HERE),))) is None
+
+
+def test_nothing_is_shown_against_what_was_said_and_not_understood() -> None:
+    assert violated(*BY_PARTS, FLUX, Context(ignored=frozenset({"w"}))) is not None
+    assert violated(*BY_PARTS, FLUX, Context(ignored=frozenset({"u"}))) is None
+    (step,) = answers(
+        document(
+            r"\int u(x) v'(x)\,\mathrm{d}x = -\int u'(x) v(x)\,\mathrm{d}x",
+            given=(r"u, v: \mathbb{R} \to \mathbb{R}",),
+            assume=(r"u(x) = 0 \text{ for } x > R",),
+        )
+    )
+    assert step.verdict is Verdict.CONDITIONAL
+    assert not any("fails" in condition.because for condition in step.conditions)
 
 
 def test_it_is_quick_and_says_nothing_about_other_relations() -> None:
