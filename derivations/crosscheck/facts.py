@@ -67,6 +67,8 @@ def _analytic_condition(condition: Condition, world: World, deadline: float) -> 
         case Need.POSITIVE | Need.NONNEGATIVE | Need.NONZERO:
             if isinstance(term, Apply) and term.function.density is not None:
                 return True
+            if not isinstance(term, Apply) and any(_is_abstract(part) for _, part in subterms(term)):
+                return False  # said of every argument, and checked at one only
             return free_symbols(term) <= set(world.values) and _has_sign(condition, world, deadline)
         case Need.DIFFERENTIABLE:
             return not any(isinstance(p, Call) and p.name in ("Abs", "sign") for _, p in subterms(term))
@@ -82,6 +84,10 @@ def _analytic_condition(condition: Condition, world: World, deadline: float) -> 
             return not free_symbols(term) & set(condition.variables)
         case _:
             return False
+
+
+def _is_abstract(part: Term) -> bool:
+    return isinstance(part, Apply) and part.function.density is None
 
 
 def _converges(term: Term, condition: Condition, world: World, deadline: float) -> bool:

@@ -7,15 +7,17 @@ diverge, and what is shown is what remains of the sides when both are cut off at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from derivations.crosscheck.check import EQUALITIES
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.floats import Floats
+from derivations.crosscheck.formulas import ARCTAN, CAUCHY, CUBIC, LEANING, LIFTED, NORMAL, ONE, SQUARE, Formula
 from derivations.crosscheck.instances import SIGNS, Problem, admissible
 from derivations.crosscheck.outcome import OutOfTimeError
 from derivations.crosscheck.printing import rounded
@@ -30,43 +32,22 @@ from derivations.model.derivation import Claim
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import Apply, Function, Num, Sym, Term
 from numeric import dual, grids
+from numeric.probes import total
 
-Scalar = Any
 FAR = WINDOWS[-1]
+NEGLIGIBLE = 1e-7
+"""What counts as 0 far out."""
 
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A function of one real variable, and its LaTeX with ``x`` for the variable."""
-
-    value: Callable[[Scalar], Scalar]
-    latex: Callable[[str], str]
-
-
-def _one(x: Scalar) -> Scalar:
-    return dual.constant(Fraction(1), x)
-
-
-def _cauchy(x: Scalar) -> Scalar:
-    return _one(x) / (dual.pi(x) * (_one(x) + x * x))
-
-
-CAUCHY = Formula(_cauchy, lambda x: rf"\frac{{1}}{{\pi (1 + {x}^{{2}})}}")
-NORMAL = Formula(
-    lambda x: dual.exp(-x * x / dual.constant(Fraction(2), x)) / dual.root(dual.constant(Fraction(2), x) * dual.pi(x)),
-    lambda x: rf"\mathcal{{N}}({x}; 0, 1)",
-)
-ONE = Formula(_one, lambda x: "1")
-ARCTAN = Formula(dual.arctan, lambda x: rf"\arctan {x}")
-LIFTED = Formula(lambda x: dual.constant(Fraction(2), x) + dual.arctan(x), lambda x: rf"2 + \arctan {x}")
-SQUARE = Formula(lambda x: x * dual.root(_one(x) + x * x), lambda x: rf"{x} \sqrt{{1 + {x}^{{2}}}}")
 
 FAMILIES: tuple[tuple[Formula, ...], ...] = ((ARCTAN, ONE), (ONE, ARCTAN), (LIFTED, ONE), (SQUARE,))
 """What stands for the functions that are no densities: the first, and the others."""
 
+TAILS = (CAUCHY, LEANING)
+"""What stands for the densities of the variable; those with parameters are models, and fall like ``CUBIC``."""
+
 
 @dataclass(frozen=True, slots=True)
-class _Fixed:
+class FixedFormula:
     """A formula as a function of the last argument, in the shape that is asked for."""
 
     formula: Formula
@@ -86,7 +67,7 @@ class _Fixed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Product:
+class Independent:
     """The density of independent variables, each with its own formula."""
 
     formulas: tuple[Formula, ...]
@@ -99,6 +80,12 @@ class _Product:
             factor = formula.value(x[0] if isinstance(x, tuple) else x)
             result = factor if result is None else result * factor
         return result
+
+    def log(self, args: Sequence[Any]) -> Any:
+        """The logarithm of the density."""
+        points = [x[0] if isinstance(x, tuple) else x for x in args[self.skip :]]
+        pairs = zip(self.formulas, points, strict=False)
+        return total([dual.log(f.value(x)) if f.log is None else f.log(x) for f, x in pairs])
 
     def latex(self, names: Sequence[str], dims: Sequence[int]) -> str:
         """The product."""
@@ -115,32 +102,48 @@ def breaking_flux(claim: Claim, condition: Condition, task: Problem, deadline: f
     found = task.found
     if len(condition.variables) != 1 or len(condition.variables[0].dims) > 1 or set(found.indices) & found.symbols:
         return None
-    if any(isinstance(h, Function) and h.density is not None for h in found.definitions) or not _familiar(task):
+    defined = any(isinstance(head, Function) and head.density is not None for head in found.definitions)
+    if (defined and found.uses) or not _familiar(task):
         return None
-    for row in FAMILIES:
-        world = _world(task, row, condition.variables[0])
-        if world is None or not admissible(task, world, deadline) or not _positive(task, world):
+    for row, tail in _choices(task):
+        world = _world(task, row, tail, condition.variables[0])
+        if world is None or not admissible(task, world, deadline) or not _keeps(task, world, deadline):
             continue
-        ends = _flux(condition, world, deadline)
+        ends = flux_ends(condition, world, deadline)
         if ends is None or max(map(abs, ends)) < 1e-2:
             continue
         told = _told(claim, world, ends, deadline)
         if told is not None:
             where = "in one dimension, " if found.dimensions else ""
-            return f"fails {where}for {_shown(world)}, {told}"
+            return f"fails {where}for {_shown(world)}, {told}" if found.uses else f"fails as it stands: {told}"
     return None
 
 
+def _choices(task: Problem) -> Iterator[tuple[tuple[Formula, ...], Formula]]:
+    """What to try: plain functions with the first tail; with each tail, where there are densities only."""
+    uses = task.found.uses.values()
+    if any(use.function.density is None for use in uses):
+        yield from ((row, TAILS[0]) for row in FAMILIES)
+    else:
+        yield from (((), tail) for tail in TAILS[: 2 if uses else 1])
+
+
 def _familiar(task: Problem) -> bool:
-    """Whether the facts about functions hold for every choice here: densities are positive, and all is smooth."""
+    """Whether the facts about functions can be checked, or hold for every choice here: densities are positive."""
     return all(
-        c.need is Need.DIFFERENTIABLE
+        c.need in (Need.DIFFERENTIABLE, Need.VANISHES)
         or (c.need in SIGNS and isinstance(c.terms[0], Apply) and c.terms[0].function.density is not None)
         for c in task.unchecked
     )
 
 
-def _world(task: Problem, row: tuple[Formula, ...], variable: Sym) -> World | None:
+def _keeps(task: Problem, world: World, deadline: float) -> bool:
+    """Whether what is granted holds: limits at infinity, and signs on a grid."""
+    ends = [flux_ends(c, world, deadline) for c in task.unchecked if c.need is Need.VANISHES]
+    return _positive(task, world) and all(end is not None and max(map(abs, end)) < NEGLIGIBLE for end in ends)
+
+
+def _world(task: Problem, row: tuple[Formula, ...], tail: Formula, variable: Sym) -> World | None:
     values: dict[Sym, Any] = {}
     for symbol in task.found.symbols:
         if any(not isinstance(dim, Num | Sym) or (isinstance(dim, Num) and dim.value != 1) for dim in symbol.dims):
@@ -153,21 +156,23 @@ def _world(task: Problem, row: tuple[Formula, ...], variable: Sym) -> World | No
         function = use.function
         uses[function] = use.names, (0,) * len(use.names)
         if function.density is not None:
-            laws = tuple(CAUCHY if role == variable.name.rstrip("'") else NORMAL for role in function.density.of)
-            probes[function] = _Product(laws, function.subscripts)
+            heavy = CUBIC if function.subscripts else tail
+            laws = tuple(heavy if role == variable.name.rstrip("'") else NORMAL for role in function.density.of)
+            probes[function] = Independent(laws, function.subscripts)
             continue
-        probes[function] = _Fixed(row[min(plain, len(row) - 1)], function.result.rank)
+        probes[function] = FixedFormula(row[min(plain, len(row) - 1)], function.result.rank)
         plain += 1
-    return World(values, probes, available(task.context), uses) if plain else None
+    return World(values, probes, available(task.context), uses)
 
 
 def _positive(task: Problem, world: World) -> bool:
     """Whether functions that are declared positive are so on a grid."""
     points = np.linspace(-50.0, 50.0, 101)
-    return all(bool(np.all(np.asarray(flat(world.probes[f]([points]))[0]) > 0)) for f in task.positive)
+    args = {f: [points] * len(world.uses[f][0]) for f in task.positive if f.density is None}
+    return all(bool(np.all(np.asarray(flat(world.probes[f](points))[0]) > 0)) for f, points in args.items())
 
 
-def _flux(condition: Condition, world: World, deadline: float) -> tuple[float, float] | None:
+def flux_ends(condition: Condition, world: World, deadline: float) -> tuple[float, float] | None:
     """The flux far out on the left and on the right, where it has settled."""
     variable = condition.variables[0]
     ends = []
@@ -196,8 +201,9 @@ def _told(claim: Claim, world: World, ends: tuple[float, float], deadline: float
     left, right = sides
     if left is None or right is None or len(left.values[-1]) != 1 or not (left.masses and right.masses):
         return None
-    flux = f"whose flux tends to {rounded(ends[0])} and {rounded(ends[1])} at the two ends"
-    gap = _gap(left, right)
+    whose = "whose" if world.uses else "the"
+    flux = f"{whose} flux tends to {rounded(ends[0])} and {rounded(ends[1])} at the two ends"
+    gap = _gap(left, right) if claim.relation in EQUALITIES else None
     if left.converges and right.converges:
         if gap is None or abs(gap) < 1e-2:
             return None
@@ -205,8 +211,11 @@ def _told(claim: Claim, world: World, ends: tuple[float, float], deadline: float
         return f"{flux}: the left side is {a}, the right side is {b}"
     if not (left.diverges and right.diverges):
         return None
-    cut = "" if gap is None else f"; cut off at the same distance, they differ by {rounded(abs(gap))}"
-    return f"{flux}: the integrals on both sides diverge{cut}"
+    cut = (
+        "" if gap is None or abs(gap) < 1e-6 else f"; cut off at the same distance, they differ by {rounded(abs(gap))}"
+    )
+    joint = ":" if world.uses else ", and"
+    return f"{flux}{joint} the integrals on both sides diverge{cut}"
 
 
 def _gap(left: Growth, right: Growth) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +16,12 @@ from derivations.crosscheck.scope import Backend, Scope
 from derivations.crosscheck.values import Value, flat
 from derivations.crosscheck.windows import growth
 from derivations.crosscheck.world import World
-from derivations.model.terms import Call, Pow, Term
+from derivations.model.terms import Call, Expect, Integral, Pow, Term, subterms
 from numeric import dual, grids
 
 Array = np.ndarray[Any, Any]
 
+DIVERGES = ("an integral diverges", "a series diverges")
 ROUNDING = 1e-12
 """The least error that is stated for an integral."""
 
@@ -38,45 +40,7 @@ class Side:
         return bool(self.values)
 
 
-def side_at(term: Term, world: World, deadline: float) -> Side | None:
-    """Evaluate a side at an instance; nothing where it is not known whether it has a value.
-
-    Raises:
-        OutOfTimeError: the deadline has passed.
-    """
-    try:
-        for levels in (grids.LEVELS, grids.WIDE):
-            found = _at_levels(term, world, levels, deadline)
-            if found is not None:
-                return found
-        wide = growth(term, world, deadline)
-    except OutOfTimeError:
-        raise
-    except ArithmeticError:
-        return None
-    return Side(reason="an integral diverges") if wide is not None and wide.diverges else None
-
-
-def _at_levels(term: Term, world: World, levels: tuple[grids.Level, grids.Level], deadline: float) -> Side | None:
-    results: list[Array] = []
-    for level in levels:
-        backend = Floats(level)
-        evaluate = _Watchful(world, backend, deadline)
-        value = evaluate(term)
-        if evaluate.culprit:
-            return Side(reason=evaluate.culprit)
-        results.append(np.array([float(dual.innermost(part)) for part in flat(value)]))
-        if not np.all(np.isfinite(results[-1])) or (backend.integrals and backend.edge > MAX_EDGE):
-            return None
-        if not backend.integrals:
-            return Side(tuple(results[0]))
-    error = float(np.max(np.abs(results[0] - results[1])))
-    if error > MAX_ERROR * max(float(np.max(np.abs(results[1]))), 1e-3):
-        return None
-    return Side(tuple(results[1]), max(error, ROUNDING))
-
-
-class _Watchful(Evaluator):
+class Watchful(Evaluator):
     """An evaluator that notes the first operation outside integrals that has no real value."""
 
     def __init__(self, world: World, backend: Backend, deadline: float) -> None:
@@ -93,6 +57,59 @@ class _Watchful(Evaluator):
                 if all(np.ndim(arg) == 0 and np.isfinite(arg) for arg in args):
                     self.culprit = _undefined(term, [float(arg) for arg in args])
         return value
+
+
+Evaluators = Callable[[World, Backend, float], Watchful]
+
+
+def side_at(term: Term, world: World, deadline: float, evaluator: Evaluators | None = None) -> Side | None:
+    """Evaluate a side at an instance; nothing where it is not known whether it has a value.
+
+    Args:
+        term: the side.
+        world: the instance.
+        deadline: a value of ``time.monotonic()``.
+        evaluator: what evaluates it, if not automatic derivatives are wanted.
+
+    Raises:
+        OutOfTimeError: the deadline has passed.
+    """
+    try:
+        for levels in (grids.LEVELS, grids.WIDE):
+            found = _at_levels(term, world, levels, deadline, evaluator or Watchful)
+            if found is not None:
+                return found
+        if evaluator is not None:
+            return None
+        wide = growth(term, world, deadline)
+    except OutOfTimeError:
+        raise
+    except ArithmeticError:
+        return None
+    if wide is None or not wide.diverges:
+        return None
+    return Side(reason=DIVERGES[not any(isinstance(part, Integral | Expect) for _, part in subterms(term))])
+
+
+def _at_levels(
+    term: Term, world: World, levels: tuple[grids.Level, grids.Level], deadline: float, evaluator: Evaluators
+) -> Side | None:
+    results: list[Array] = []
+    for level in levels:
+        backend = Floats(level)
+        evaluate = evaluator(world, backend, deadline)
+        value = evaluate(term)
+        if evaluate.culprit:
+            return Side(reason=evaluate.culprit)
+        results.append(np.array([float(dual.innermost(part)) for part in flat(value)]))
+        if not np.all(np.isfinite(results[-1])) or (backend.integrals and backend.edge > MAX_EDGE):
+            return None
+        if not backend.integrals:
+            return Side(tuple(results[0]))
+    error = float(np.max(np.abs(results[0] - results[1])))
+    if error > MAX_ERROR * max(float(np.max(np.abs(results[1]))), 1e-3):
+        return None
+    return Side(tuple(results[1]), max(error, ROUNDING))
 
 
 def _undefined(term: Pow | Call, args: list[float]) -> str:

@@ -8,7 +8,7 @@ no verdict rests on an instance; what is rounded is written with ≈.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -18,28 +18,31 @@ from typing import Any
 import numpy as np
 
 from derivations.crosscheck.check import EQUALITIES, ORDERS
+from derivations.crosscheck.contrast import breaks, comparison
 from derivations.crosscheck.differences import side_by_differences
+from derivations.crosscheck.exchanges import failing_exchange
 from derivations.crosscheck.facts import constrains
 from derivations.crosscheck.families import PLAIN
-from derivations.crosscheck.fluxes import breaking_flux
-from derivations.crosscheck.instances import Plan, Problem, admissible, draw, populate, problem
+from derivations.crosscheck.fluxes import NEGLIGIBLE, breaking_flux, flux_ends
+from derivations.crosscheck.instances import SIGNS, Plan, Problem, admissible, draw, populate, problem
 from derivations.crosscheck.laws import centred
-from derivations.crosscheck.printing import rounded, where
+from derivations.crosscheck.printing import where
 from derivations.crosscheck.refute import FAILURES
-from derivations.crosscheck.sides import Side, side_at, value_of
+from derivations.crosscheck.sides import DIVERGES, Side, side_at, value_of
 from derivations.crosscheck.survey import MAX_SIZE, Survey, barred, restricted, survey
 from derivations.crosscheck.world import World
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
-from derivations.model.terms import Sort, Sym, free_symbols
+from derivations.model.terms import Expect, Integral, Sort, Sym, free_symbols, subterms
 
 BUDGET = 0.5
 """Seconds after which the search stops; the number of instances is bounded so that it takes a fraction of that."""
 
 TRIALS = 16
-BREAKS = 6
-"""How many instances are tried about one, and at how many that violate the condition the sides are evaluated."""
+BREAKS = (8, 24)
+"""How many instances are tried about one, and at how many that violate the condition the sides are evaluated, if they
+hold integrals and if not: with the other conditions in force, and without."""
 
 MAX_SHOWN = 7
 CANDIDATES = (*(Fraction(n) for n in (0, -1, 1, -2, 2)), Fraction(1, 2))
@@ -64,7 +67,10 @@ def violating_instance(
         deadline: a value of ``time.monotonic()`` after which the search stops.
         others: conditions that hold at the instance, as far as that can be computed.
     """
-    if claim.relation not in (*EQUALITIES, *ORDERS) or claim.left.shape.rank != claim.right.shape.rank:
+    known = (*EQUALITIES, *ORDERS)
+    if condition.need is Need.VANISHES:
+        known += (Relation.EQUAL_UP_TO_CONSTANT,)
+    if claim.relation not in known or claim.left.shape.rank != claim.right.shape.rank:
         return None
     search = _Search(claim, context, condition, tuple(others), seed, min(deadline, time.monotonic() + BUDGET))
     try:
@@ -103,8 +109,15 @@ class _Search:
         task = problem(found, self.context)
         if any(constrains(hypothesis, task) for hypothesis in self.context.hypotheses):
             return None
+        if any(use.function.name in self.context.ignored for use in found.uses.values()):
+            return None  # what is said of it and was not understood may rule the instance out
         if self.condition.need is Need.VANISHES:
             return breaking_flux(self.claim, self.condition, task, self.deadline)
+        if self.condition.need is Need.DOMINATED:
+            world = failing_exchange(self.condition, task, self.deadline)
+            broken = None if world is None else self._broken(world)
+            if broken is not None:
+                return self._told(broken, found, shown, "in one dimension, " if found.dimensions else "")
         weaker: _Break | None = None
         for world in self._violating(task):
             broken = self._broken(world)
@@ -120,9 +133,10 @@ class _Search:
     def _violating(self, task: Problem) -> Iterator[World]:
         """Instances at which the condition fails; first those at which the other conditions hold."""
         late: list[World] = []
-        count = 0
+        count, sides = 0, (self.claim.left, self.claim.right)
+        most = BREAKS[not any(isinstance(part, Integral | Expect) for side in sides for _, part in subterms(side))]
         for world in self._worlds(task):
-            if count + len(late) == BREAKS:
+            if count == most:
                 break
             if not self._fails(self.condition, world):
                 continue
@@ -131,36 +145,59 @@ class _Search:
             else:
                 count += 1
                 yield world
-        yield from late
+        yield from sorted(late, key=self._also_failing)[:most]
+
+    def _also_failing(self, world: World) -> int:
+        """How many of the other conditions are not known to hold."""
+        return sum(self._fails(other, world) is not False for other in self.others)
 
     def _worlds(self, task: Problem) -> Iterator[World]:
         rng = np.random.default_rng(self.seed)
+        seen: set[tuple[Any, ...]] = set()
         chosen = any(use.function.density is None for use in task.found.uses.values())
         for family in PLAIN if chosen else PLAIN[:1]:
             plan = Plan(family, partial(centred, Fraction(0)), 1, simple=True)
             for base in self._bases(task, plan, rng):
                 for values in islice(self._variations(task, base), TRIALS):
+                    if (family.name, *values.items()) in seen:
+                        continue
+                    seen.add((family.name, *values.items()))
                     world = populate(task, plan, rng, values)
                     if admissible(task, world, self.deadline) and self._keeps_facts(task, world):
                         yield world
 
     def _keeps_facts(self, task: Problem, world: World) -> bool:
-        """Whether the facts about functions hold; what is chosen is smooth."""
-        facts = (c for c in task.unchecked if c.need is not Need.DIFFERENTIABLE)
-        return all(self._fails(fact, world) is False for fact in facts)
+        """Whether the facts about functions hold; what is chosen is smooth.
+
+        A sign of functions is meant for all values of their arguments, so that one value does not show it.
+        """
+        facts = [c for c in task.unchecked if c.need is not Need.DIFFERENTIABLE]
+        return not any(c.need in (*SIGNS, Need.SUPPORTED) for c in facts) and all(
+            self._fails(fact, world) is False for fact in facts
+        )
 
     def _bases(self, task: Problem, plan: Plan, rng: np.random.Generator) -> Iterator[World]:
-        """Instances with small values: all different, drawn at random (all alike), and all different and negative."""
+        """Instances with small values: all different, drawn at random (all alike), all different in other ways."""
         world = draw(task, plan, rng, self.deadline)
         if world is None:
             return
         names = sorted({s.name for s in world.values if self._can_move(s, task)})
-        yield world.at({s: Fraction(k) for k, name in enumerate(names, 1) for s in _namesakes(name, world)})
+        count = len(names) + 1
+
+        def different(value: Callable[[int], Fraction]) -> World:
+            return world.at({s: value(k) for k, name in enumerate(names, 1) for s in _namesakes(name, world)})
+
+        yield different(Fraction)
         yield world
-        yield world.at({s: Fraction(-k) for k, name in enumerate(names, 1) for s in _namesakes(name, world)})
+        yield different(lambda k: Fraction(-k))
+        yield different(lambda k: Fraction(k, count))  # between 0 and 1, where probabilities are
+        yield different(lambda k: Fraction(count + 1 - k))  # none of them 1, at which much is 0
 
     def _variations(self, task: Problem, base: World) -> Iterator[dict[Sym, Any]]:
-        """The instance itself, and those with one symbol of the condition moved, to a root of it first."""
+        """The instance itself, and those with one symbol of the condition moved, to a root of it first.
+
+        Also all symbols turned negative that are to be positive: ``log(xy)`` needs only one of two signs.
+        """
         yield dict(base.values)
         inside = {s for term in self.condition.terms for s in free_symbols(term)}
         moving = sorted((s for s in inside if s in base.values and self._can_move(s, task)), key=lambda s: s.name)
@@ -169,6 +206,10 @@ class _Search:
             for value in dict.fromkeys([*roots, *CANDIDATES]):
                 if symbol.sort is not Sort.INTEGER or value.denominator == 1:
                     yield {**base.values, **dict.fromkeys(_namesakes(symbol.name, base), value)}
+        signed = {c.terms[0] for c in (self.condition, *self.others) if c.need in (Need.POSITIVE, Need.NONNEGATIVE)}
+        together = [s for s in base.values if s in signed and self._can_move(s, task)]
+        if len(together) > 1:
+            yield {**base.values, **{s: -base.values[s] for s in together}}
 
     def _can_move(self, symbol: Sym, task: Problem) -> bool:
         if symbol.dims or symbol in task.found.dimensions or symbol in task.found.indices:
@@ -198,6 +239,9 @@ class _Search:
             return None if side is None else not side.defined
         if need is Need.DOMINATED:
             return True  # what is looked for is an exchange that fails, and then no bound exists
+        if need is Need.VANISHES:
+            ends = flux_ends(condition, world, self.deadline)
+            return None if ends is None else max(map(abs, ends)) > NEGLIGIBLE
         values = [value_of(term, world, self.deadline) for term in condition.terms]
         if any(value is None for value in values):
             return None
@@ -212,23 +256,30 @@ class _Search:
             left, right = (side_by_differences(s, world, self.deadline) for s in (self.claim.left, self.claim.right))
         else:
             left, right = (side_at(s, world, self.deadline) for s in (self.claim.left, self.claim.right))
-        if left is None or right is None:
+        # by convention, integrals over abstract functions converge: an instance where they do not is none
+        may_diverge = self.condition.need is Need.CONVERGES or not world.probes
+        reasons = {side.reason for side in (left, right) if side is not None}
+        if reasons & {*DIVERGES} and not may_diverge:
             return None
+        diverging = may_diverge and (self.condition.need is Need.CONVERGES or bool(reasons & {*DIVERGES}))
+        if left is None or right is None:
+            # where one side diverges for the lack of this very condition, the other one need not be known
+            analytic = self.condition.need in (Need.CONVERGES, Need.DOMINATED) and diverging and any(reasons)
+            return _Break(world, left or Side(), right or Side()) if analytic else None
         found = _Break(world, left, right)
         if left.defined and right.defined:
             return found if breaks(self.claim.relation, left, right) else None
-        if left.defined or right.defined:
-            return found
-        return found if self.condition.need is Need.CONVERGES else None
+        return found if left.defined or right.defined or diverging else None
 
-    def _told(self, broken: _Break, found: Survey, shown: frozenset[Sym]) -> str | None:
+    def _told(self, broken: _Break, found: Survey, shown: frozenset[Sym], within: str = "") -> str | None:
         kept = {s.name for s in shown}
         names = {s.name for s in found.symbols}
         entries = {n: v for n, v in where(found, broken.world).items() if n in kept or n not in names}
         if len(entries) > MAX_SHOWN:
             return None
         place = ", ".join(f"${name} = {value}$" for name, value in entries.items())
-        return f"fails at {place}: {_comparison(broken.left, broken.right)}" if entries else None
+        start = f"fails {within}at {place}" if entries else "fails as it stands"
+        return f"{start}: {comparison(broken.left, broken.right)}"
 
 
 def _namesakes(name: str, world: World) -> list[Sym]:
@@ -243,27 +294,3 @@ _FAILS = {
     Need.INTEGER: lambda value: abs(value - round(value)) > 1e-9,
     Need.COUNT: lambda value: value < -1e-9 or abs(value - round(value)) > 1e-9,
 }
-
-
-def breaks(relation: Relation, left: Side, right: Side) -> bool:
-    """Whether two values contradict a relation by far more than their errors."""
-    a, b = np.array(left.values), np.array(right.values)
-    gap = np.maximum(ORDERS[relation] * (a - b), 0.0) if relation in ORDERS else np.abs(a - b)
-    size = np.maximum(np.abs(a), np.abs(b))
-    return bool(np.any(gap > 1e-4 * size + 100 * (left.error + right.error) + 1e-7))
-
-
-def _comparison(left: Side, right: Side) -> str:
-    """Both sides in words; of vectors, the component in which they differ most."""
-    if not left.defined and not right.defined:
-        return f"neither side has a value ({left.reason})"
-    position = 0
-    if left.defined and right.defined:
-        position = int(np.argmax(np.abs(np.array(left.values) - np.array(right.values))))
-    several = max(len(left.values), len(right.values)) > 1
-    what = f"component {position + 1} of the" if several else "the"
-    return f"{what} left side {_side(left, position)}, the right side {_side(right, position)}"
-
-
-def _side(side: Side, position: int) -> str:
-    return f"is {rounded(side.values[position], side.error)}" if side.defined else f"has no value ({side.reason})"

@@ -26,7 +26,10 @@ from derivations.model.terms import Term
 from numeric import dual, grids
 
 WINDOWS = (1e10, 1e20, 1e30)
-"""Half-widths of an infinite range; a finite end is approached to within the reciprocal."""
+"""Half-widths of an infinite range; a finite end, and 0 in between, is approached to within the reciprocal."""
+
+TERMS = dict(zip(WINDOWS, (100, 3_200, 102_400), strict=True))
+"""How many terms of a series belong to a window."""
 
 POINTS = 16
 NODES = (40 * POINTS, 54 * POINTS)
@@ -56,6 +59,21 @@ class Windowed(Floats):
         self.masses.append(sum(_mass(dual.innermost(part), weights, bounds) for part in flat(value)))
         return each(value, lambda part: dual.leaves(part, lambda leaf: np.sum(np.asarray(leaf) * weights)))
 
+    def series(self, term: Callable[[Any], Value], start: int) -> Value:
+        """The first terms of a series, if it is an outermost one."""
+        if self._depth:
+            return super().series(term, start)
+        self.integrals += 1
+        index = np.arange(start, start + TERMS[self.width], dtype=np.float64)
+        weights = np.ones_like(index)
+        value = self._inside(term, index, 1, self.nodes)
+        self.masses.append(sum(_mass(dual.innermost(part), weights, (start, End(1))) for part in flat(value)))
+        return each(value, lambda part: dual.leaves(part, lambda leaf: np.sum(np.asarray(leaf) * weights)))
+
+    def limit(self, function: Callable[[Any], Value], sign: int) -> Value:
+        """The value at the end of the window."""
+        return function(np.float64(sign * self.width))
+
     def _range(self, low: Any, high: Any) -> tuple[Any, Any]:
         """Nodes and weights from ``low`` to ``high``."""
         infinite = [end is None or isinstance(end, End) for end in (low, high)]
@@ -68,9 +86,13 @@ class Windowed(Floats):
             finite, end = (low, high) if infinite[1] else (high, low)
             side = end.sign * np.exp(u)
             return dual.innermost(finite) + side, w * (side if infinite[1] else -side)
-        start, width = dual.innermost(low), dual.innermost(high - low)
+        start, end = float(dual.innermost(low)), float(dual.innermost(high))
         share = 1 / (1 + np.exp(-u))
-        return start + width * share, width * w * share * (1 - share)
+        if start < 0 < end:
+            x = np.concatenate([start * share[::-1], end * share])
+            weights = np.concatenate([-start * (w * share * (1 - share))[::-1], end * w * share * (1 - share)])
+            return x, weights
+        return start + (end - start) * share, (end - start) * w * share * (1 - share)
 
 
 def _mass(leaf: Any, weights: Any, bounds: tuple[Any, Any]) -> float:

@@ -64,11 +64,16 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """All that a step may rely on; picklable, and enough to check the step without its document."""
+    """All that a step may rely on; picklable, and enough to check the step without its document.
+
+    ``ignored`` are the names of functions of the step on which the author says something that is not relied on, since
+    it was not understood.
+    """
 
     facts: tuple[Fact, ...] = ()
     definitions: tuple[Definition, ...] = ()
     hypotheses: tuple[Hypothesis, ...] = ()
+    ignored: frozenset[str] = frozenset()
 
     def definition(self, head: Sym | Function) -> Definition | None:
         """The definition of a symbol or function; the last one stated wins."""

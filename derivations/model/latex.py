@@ -124,6 +124,11 @@ def _differentiable(condition: Condition) -> str:
     return rf"{', '.join(map(to_latex, condition.terms))} \text{{ is continuously differentiable{where}"
 
 
+def _supported(condition: Condition) -> str:
+    names = ", ".join(to_latex(v) for v in condition.variables)
+    return f"{to_latex(condition.terms[0])} = 0 \\text{{ outside a bounded set of }} {names}"
+
+
 def _independent(condition: Condition) -> str:
     terms = ", ".join(map(to_latex, condition.terms))
     return rf"{terms} \text{{ does not depend on }} {_names(condition.variables)}"
@@ -140,6 +145,7 @@ _CONDITIONS: dict[Need, Callable[[Condition], str]] = {
     Need.DIFFERENTIABLE: _differentiable,
     Need.INTEGER: _after("\\in \\mathbb{Z}"),
     Need.COUNT: _after("\\in \\mathbb{N}_{0}"),
+    Need.SUPPORTED: _supported,
     Need.INDEPENDENT: _independent,
 }
 

@@ -10,11 +10,12 @@ from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
 from derivations.model.errors import DerivationError, ShapeError
 from derivations.model.terms import Apply, Function, Sort, Sym, Term, free_symbols, rewrite, subterms
-from derivations.reading.declarations import conditions, granted, hypothesis
-from derivations.reading.definitions import Key, Resolver, plain_key, tree_names
+from derivations.reading.declarations import granted, hypothesis, stated
+from derivations.reading.definitions import Key, Resolver, plain_key
 from derivations.reading.environment import Log, UnstatedError
+from derivations.reading.names import base_name, children
 from derivations.reading.sides import without_constant
-from derivations.reading.syntax import Node
+from derivations.reading.syntax import Node, Related
 
 _LETTER = r"(?:[a-z]|\\(?!hat|bar|tilde|check|dot)[a-z]+)"
 _FACED = rf"(?:{_LETTER}|\\mathbf\{{{_LETTER}\}})"
@@ -108,7 +109,7 @@ def context_of(
 ) -> tuple[Context, Log]:
     """The context of a step, and the notes that its definitions left."""
     log = Log()
-    facts, hypotheses = _stated(used, resolver, statements, log)
+    facts, hypotheses, ignored = _stated(used, resolver, statements, log)
     _follow_places(facts, used, resolver)
     order = sorted(used.definitions, key=lambda key: resolver.entries[key].number)
     definitions = tuple(used.definitions[key] for key in order)
@@ -117,7 +118,7 @@ def context_of(
         log.ambiguities.update(resolver.logs[key].ambiguities)
     facts += _conventional(used, resolver, _signed(facts))
     hypotheses += _approximate(used, resolver, approximations)
-    return Context(tuple(dict.fromkeys(facts)), definitions, tuple(dict.fromkeys(hypotheses))), log
+    return Context(tuple(dict.fromkeys(facts)), definitions, tuple(dict.fromkeys(hypotheses)), ignored), log
 
 
 def _follow_places(facts: Iterable[Fact], used: Used, resolver: Resolver) -> None:
@@ -131,7 +132,9 @@ def _follow_places(facts: Iterable[Fact], used: Used, resolver: Resolver) -> Non
 
 def _stated(
     used: Used, resolver: Resolver, statements: Iterable[Statement], log: Log
-) -> tuple[list[Fact], list[Hypothesis]]:
+) -> tuple[list[Fact], list[Hypothesis], frozenset[str]]:
+    """What the statements say of a step, and the functions of it of which they say what is not understood."""
+    ignored: set[str] = set()
     facts: list[Fact] = []
     hypotheses: list[Hypothesis] = []
     for statement in statements:
@@ -142,20 +145,28 @@ def _stated(
                 facts += found.facts
                 hypotheses += [h for h in found.hypotheses if _speaks((h.left, h.right), used)]
             else:
-                facts += [Fact(c, statement.source) for c in conditions(env, statement.tree)]
+                facts += [Fact(c, statement.source) for c in stated(env, statement.tree)]
         except (DerivationError, RecursionError):
-            _note_unread(statement, used, log)
-    return _relevant([_for_every_parameter(fact, used) for fact in facts], used), hypotheses
+            # often said under other shapes: then it is about the letters of another chain
+            spoken = _named(statement.tree)
+            ignored |= spoken & {function.name for function in used.functions}
+            if statement.source.origin is not Origin.DOCUMENT and spoken & (ignored | {s.name for s in used.symbols}):
+                log.doubt(f"what {statement.source.where} says of it is not understood here")
+    relevant = _relevant([_for_every_parameter(fact, used) for fact in facts], used)
+    return relevant, hypotheses, frozenset(ignored | _undefined(statements, used))
 
 
-def _note_unread(statement: Statement, used: Used, log: Log) -> None:
-    """What a block says of the step's names and is not understood may be what makes the step true."""
-    names = {s.name for s in used.symbols} | {f.name for f in used.functions}
-    spoken = tree_names([statement.tree])
-    if statement.source.origin in (Origin.GIVEN, Origin.ASSUMED) and any(
-        name in spoken or any(one.startswith(f"{name}_") for one in spoken) for name in names
-    ):
-        log.doubt(f"what {statement.source.where} says of it is not understood here")
+def _undefined(statements: Iterable[Statement], used: Used) -> set[str]:
+    """The functions of a step that a given equation ought to define and does not."""
+    open_ones = {f.name for f in used.functions} - {key.name for key in used.definitions}
+    equations = (s.tree for s in statements if not s.granted and isinstance(s.tree, Related))
+    return {name for tree in equations if tree.relations[0] == "=" for name in _named(tree.items[0]) & open_ones}
+
+
+def _named(tree: Node) -> set[str]:
+    """The names in a tree."""
+    own = base_name(tree)
+    return ({own} if own is not None else set()).union(*map(_named, children(tree)))
 
 
 def _for_every_parameter(fact: Fact, used: Used) -> Fact:
@@ -183,11 +194,13 @@ def _for_every_parameter(fact: Fact, used: Used) -> Fact:
 def _relevant(facts: list[Fact], used: Used) -> list[Fact]:
     """The facts about what the step uses, and those about the arguments that these speak of.
 
-    With ``x > 0``, the fact ``f(x) > 0`` says nothing of ``f(-1)``: one must not be kept without the other.
+    With ``x > 0``, the fact ``f(x) > 0`` says nothing of ``f(-1)``: one must not be kept without the other.  So with
+    the constants of a bound.
     """
     chosen = [fact for fact in facts if _speaks(fact.condition.terms, used)]
     applied = [p for fact in chosen for term in fact.condition.terms for _, p in subterms(term) if isinstance(p, Apply)]
     arguments = {symbol for part in applied for argument in part.args for symbol in free_symbols(argument)}
+    arguments |= {s for fact in chosen if applied for term in fact.condition.terms for s in free_symbols(term)}
     return [f for f in facts if f in chosen or any(arguments & free_symbols(t) for t in f.condition.terms)]
 
 

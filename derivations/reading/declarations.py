@@ -12,6 +12,7 @@ from derivations.model.errors import DerivationError
 from derivations.model.terms import ZERO, Apply, Sym, Term, free_symbols, sub, subterms
 from derivations.reading.domains import INTEGERS, is_complex, is_plain, is_understood, members, memberships
 from derivations.reading.environment import Environment, UnstatedError, written
+from derivations.reading.growth import falling_off
 from derivations.reading.latex import parse_formula
 from derivations.reading.names import argument_nodes, base_name, children, lowered, parts_of, spelling
 from derivations.reading.shapes import Dims, dimensions_of
@@ -133,6 +134,20 @@ def _ordered(env: Environment, left: Node, relation: str, right: Node) -> Condit
     return Condition(ORDER[relation], (_difference(low, high),))
 
 
+def stated(env: Environment, tree: Node) -> list[Condition]:
+    """What a given line states: signs, domains, and where a function is 0.
+
+    Raises:
+        DerivationError: a side is not understood.
+    """
+    falling = _falling(env, next(statements(tree), None))
+    return conditions(env, tree) if falling is None else falling
+
+
+def _falling(env: Environment, related: Related | None) -> list[Condition] | None:
+    return falling_off(env, related) if related is not None and len(related.items) > 1 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Granted:
     """What an ``assume`` line grants."""
@@ -142,13 +157,16 @@ class Granted:
 
 
 def granted(env: Environment, tree: Node, source: Source) -> Granted:
-    """Read an assumption: an equation, a limit at infinity, a sign.
+    """Read an assumption: an equation, a limit at infinity, a decay, a support, a sign.
 
     Raises:
         UnstatedError: the assumption is of no known kind.
         DerivationError: a side is not understood.
     """
     related = next(statements(tree), None)
+    falling = _falling(env, related)
+    if falling is not None:
+        return Granted(facts=tuple(Fact(condition, source) for condition in falling))
     if related is not None and related.relations[0] in ("=", "\\approx", "\\equiv") and len(related.items) == 2:
         left, right = env.term(related.items[0]), env.term(related.items[1])
         return Granted(hypotheses=(hypothesis(left, right, source),))

@@ -10,7 +10,7 @@ from derivations.model.proof import Argument
 from derivations.model.terms import Apply, Sort, Sym, Term, free_symbols, fresh_name, substitute
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.rules.definedness import domain_of
+from derivations.rules.definedness import Domain, domain_of
 
 EQUALITIES = frozenset({Relation.EQUAL, Relation.IDENTICAL, Relation.DEFINED})
 
@@ -40,11 +40,17 @@ def with_domains(claim: Claim, context: Context, used: tuple[Condition, ...]) ->
     integral must converge, whichever side it stands on: what diverges proves nothing.
     """
     left, right = domain_of(claim.left, context), domain_of(claim.right, context)
-    both = [c for c in left.needed if c in right.needed and c.need is not Need.CONVERGES]
+    both = [c for c in left.needed if _asked(c, right)] + [c for c in right.needed if _asked(c, left)]
     single = [c for c in (*left.needed, *right.needed) if c not in both]
     relied = [*left.relied, *right.relied]
     stated = [presented(c) for c in [*sorted(used, key=repr), *relied, *single]]
-    return Closed(tuple(dict.fromkeys(stated)), tuple(both))
+    return Closed(tuple(dict.fromkeys(stated)), tuple(dict.fromkeys(both)))
+
+
+def _asked(condition: Condition, side: Domain) -> bool:
+    """Whether a side has no value either where a pointwise condition fails: it asks for the same, or for more."""
+    stronger = Condition(Need.POSITIVE, condition.terms, condition.variables)
+    return condition.need is not Need.CONVERGES and (condition in side.needed or stronger in side.needed)
 
 
 INTERNAL = ("∘", "•", "§", "¤", "ι")

@@ -37,7 +37,8 @@ from derivations.normal.poly import E, Exponent, Monomial, Poly, exponent_symbol
 from derivations.normal.products import as_poly, is_infinite
 from derivations.normal.terms_of import exponent_term, monomial_term, to_term
 from derivations.rules.exchange import as_integral
-from derivations.rules.growth import Region, coefficient, convergence, degree, inside, region_of
+from derivations.rules.growth import convergence, inside, region_of
+from derivations.rules.profiles import Region, coefficient, degree
 
 MAX_DEGREE = 24
 

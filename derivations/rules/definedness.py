@@ -39,10 +39,9 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.normal.poly import E, Factor
 from derivations.normal.products import is_infinite
 from derivations.normal.signs import Signs
-from derivations.normal.terms_of import monomial_term, to_term
+from derivations.rules.essential import essential
 from derivations.rules.growth import convergence
 
 DERIVATIVES = (Deriv, Grad, Div, Jacobian)
@@ -120,39 +119,6 @@ def existence(claim: Claim, context: Context) -> tuple[Condition, ...] | Refusal
     except CannotNormaliseErrors as error:
         return Refusal(str(error))
     return tuple(dict.fromkeys(condition for condition in needed if condition.need is Need.CONVERGES))
-
-
-def essential(condition: Condition, signs: Signs, normal: Normalizer) -> tuple[Condition, ...]:
-    """A sign condition as equivalent ones on simpler terms: ``2ab > 0`` with ``b > 0`` is ``a > 0``.
-
-    What is equivalent gets the same form, so that conditions of two sides can be compared.
-    """
-    (term,) = condition.terms
-    if signs.holds(condition.need, term):
-        return (condition,)
-    poly = normal(term)
-    single = poly.single
-    if single is None or single[0][0]:
-        return (Condition(condition.need, (to_term(poly),)),)
-    (_, factors), coefficient = single
-    rest = [(b, e) for b, e in factors if b != E and not signs.positive(b)]
-    positive = condition.need is Need.POSITIVE and coefficient > 0
-    if condition.need is Need.NONZERO or (positive and rest and all(map(_is_absolute, rest))):
-        return tuple(Condition(Need.NONZERO, (_inside_absolute(b),)) for b, _ in rest) or (condition,)
-    even = [b for b, e in rest if isinstance(e, int) and e % 2 == 0]
-    odd = tuple((b, 1 if isinstance(e, int) else e) for b, e in rest if b not in even)
-    if not odd and coefficient > 0:
-        return tuple(Condition(Need.NONZERO, (b,)) for b in even) if condition.need is Need.POSITIVE else ()
-    whole = Condition(condition.need, (monomial_term(((), odd), 1 if coefficient > 0 else -1),))
-    return (whole, *(Condition(Need.NONZERO, (b,)) for b in even)) if condition.need is Need.POSITIVE else (whole,)
-
-
-def _is_absolute(factor: Factor) -> bool:
-    return isinstance(factor[0], Call) and factor[0].name == "Abs"
-
-
-def _inside_absolute(base: Term) -> Term:
-    return base.args[0] if isinstance(base, Call) and base.name == "Abs" else base
 
 
 def _own_conditions(term: Term, context: Context) -> tuple[Condition, ...]:

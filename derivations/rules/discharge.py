@@ -15,7 +15,8 @@ from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Monomial, Poly, exponent_symbols, symbols_of
 from derivations.normal.signs import Sign, Signs
-from derivations.rules.definedness import SIGNS, essential
+from derivations.rules.definedness import SIGNS
+from derivations.rules.essential import essential
 from derivations.rules.growth import abstract, convergence, domination, region_of, vanishing
 from derivations.rules.unfolding import unfolded
 
@@ -146,7 +147,7 @@ def _analysed(condition: Condition, context: Context) -> Settled:
             )
         case Need.COUNT:
             return _count(condition, context)
-        case Need.INTEGER | Need.INDEPENDENT:
+        case Need.INTEGER | Need.INDEPENDENT | Need.SUPPORTED:
             return Settled(condition, Status.OPEN, NOT_STATED)
 
 
@@ -253,4 +254,6 @@ def _through(condition: Condition, needed: tuple[Condition, ...] | None, context
     if any(outcome.status is Status.OPEN for outcome in outcomes):
         return Settled(condition, Status.OPEN, NOT_STATED)
     conventions = tuple(dict.fromkeys(text for outcome in outcomes for text in outcome.conventions))
-    return Settled(condition, Status.DISCHARGED, because, conventions)
+    granted = [outcome.because for outcome in outcomes if outcome.status is Status.GRANTED]
+    status = Status.GRANTED if granted else Status.DISCHARGED
+    return Settled(condition, status, "; ".join(dict.fromkeys((because, *granted))), conventions)

@@ -12,6 +12,8 @@ from derivations.model import terms as t
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim, Relation
+from derivations.model.verdict import Verdict
+from tests.pages import answers, document
 
 HERE = Source(Origin.GIVEN, "test")
 x, y, a, b, theta, mu, sigma = (t.Sym(name) for name in ("x", "y", "a", "b", "\\theta", "\\mu", "\\sigma"))
@@ -158,8 +160,10 @@ def test_for_a_density_the_integrals_diverge_and_differ_when_cut_off(variable: t
 
 
 def test_a_flux_is_not_chosen_against_what_is_granted() -> None:
-    granted = fact(Need.VANISHES, t.mul(U, t.partial(V, x)), over=(x,))
-    assert violated(*BY_PARTS, FLUX, Context((granted,))) is None
+    assert violated(*BY_PARTS, FLUX, Context((fact(Need.VANISHES, U, over=(x,)),))) is None
+    slope = violated(*BY_PARTS, FLUX, Context((fact(Need.VANISHES, t.mul(U, t.partial(V, x)), over=(x,)),)))
+    assert slope is not None
+    assert r"$v(x) = 1$" in slope
     known = Hypothesis(t.partial(U, x), U, (x,), HERE)
     assert violated(*BY_PARTS, FLUX, Context((), (), (known,))) is None
     positive = Context((fact(Need.POSITIVE, U), fact(Need.POSITIVE, V)))
@@ -181,6 +185,78 @@ def test_the_exchange_that_fails_at_a_point() -> None:
         t.Integral(x, t.partial(harmless, s), t.ZERO, t.ONE),
     )
     assert violated(left, right, Condition(Need.DOMINATED, (harmless,), (s, x))) is None
+
+
+def test_the_exchange_that_fails_for_an_abstract_function() -> None:
+    s = t.Sym("s")
+    body = t.Apply(t.Function("g"), (s, x))
+    left, right = t.partial(t.Integral(x, body), s), t.Integral(x, t.partial(body, s))
+    condition = Condition(Need.DOMINATED, (t.Integral(x, body),), (s, x))
+    found = violated(left, right, condition)
+    assert found is not None
+    assert found.startswith("fails at $s = 0$, $g(s, x) = s^{3} e^{-s^{4} x^{2}}$")
+    assert found.endswith("the left side is ≈ 1.772, the right side is ≈ 0")  # √π
+    assert violated(left, right, condition, Context((fact(Need.POSITIVE, body),))) is None
+
+
+@pytest.mark.parametrize(("u", "v"), [(x, y), (t.Sym("x", (d,)), t.Sym("y", (d,)))])
+def test_the_exchange_that_fails_for_a_density(u: t.Sym, v: t.Sym) -> None:
+    joint = t.mul(density(u, v), density(v))
+    integral, inner = t.Integral(v, joint), t.Grad(u, joint, u) if u.dims else t.partial(joint, u)
+    left = t.Grad(u, integral, u) if u.dims else t.partial(integral, u)
+    found = violated(left, t.Integral(v, inner), Condition(Need.DOMINATED, (integral,), (u, v)))
+    assert found is not None
+    assert ("in one dimension" in found) == bool(u.dims)
+    assert r"$p(y) = \frac{1}{\pi (1 + y^{2})}$" in found
+    assert found.endswith("the left side is ≈ 0.127, the right side is ≈ 0")  # 1/(π √(2π))
+
+
+def test_where_one_sign_would_do_both_are_turned() -> None:
+    found = violated(
+        t.call("log", t.mul(a, b)),
+        t.add(t.call("log", a), t.call("log", b)),
+        Condition(Need.POSITIVE, (a,)),
+        None,
+        Condition(Need.POSITIVE, (b,)),
+    )
+    assert found is not None
+    assert "the right side has no value (it takes the logarithm of a negative number)" in found
+
+
+def test_what_diverges_as_it_stands() -> None:
+    pole = t.Integral(x, t.div(TWO, x), t.number(-1), t.ONE)
+    found = violated(pole, t.mul(TWO, pole), Condition(Need.CONVERGES, (pole,)))
+    assert found == "fails as it stands: neither side has a value (an integral diverges)"
+    k = t.Sym("k", (), t.Sort.INTEGER)
+    series = t.Sum(k, t.div(TWO, k), t.ONE, t.INFINITY)
+    found = violated(series, t.mul(TWO, series), Condition(Need.CONVERGES, (series,)))
+    assert found == "fails as it stands: neither side has a value (a series diverges)"
+    summable = t.Sum(k, t.div(TWO, t.power(k, 2)), t.ONE, t.INFINITY)
+    assert violated(summable, t.mul(TWO, summable), Condition(Need.CONVERGES, (summable,))) is None
+
+
+def test_a_flux_of_a_density_alone() -> None:
+    square = t.mul(t.power(x, 2), P)
+    condition = Condition(Need.VANISHES, (square,), (x,))
+    granted = Context((fact(Need.VANISHES, P, over=(x,)),))
+    found = violated(t.add(t.Limits(x, square), t.ONE), t.ONE, condition, granted)
+    assert found is not None
+    assert "whose flux tends to 0 and ≈ 0.6366" in found  # its tails differ, so the ends do not cancel
+    assert violated(t.add(t.Limits(x, square), t.ONE), t.ONE, condition, Context((Fact(condition, HERE),))) is None
+
+
+def test_nothing_is_shown_against_what_was_said_and_not_understood() -> None:
+    assert violated(*BY_PARTS, FLUX, Context(ignored=frozenset({"w"}))) is not None
+    assert violated(*BY_PARTS, FLUX, Context(ignored=frozenset({"u"}))) is None
+    (step,) = answers(
+        document(
+            r"\int u(x) v'(x)\,\mathrm{d}x = -\int u'(x) v(x)\,\mathrm{d}x",
+            given=(r"u, v: \mathbb{R} \to \mathbb{R}",),
+            assume=(r"u(x) = 0 \text{ for } x > R",),
+        )
+    )
+    assert step.verdict is Verdict.CONDITIONAL
+    assert not any("fails" in condition.because for condition in step.conditions)
 
 
 def test_it_is_quick_and_says_nothing_about_other_relations() -> None:

@@ -94,6 +94,13 @@ SECTIONS = (
         "The library as it is, in other letters and in other notations: each step is correct",
         "tests.soundness.correct",
     ),
+    _of(
+        "conditions",
+        "Conditions",
+        "Open conditions of the traps and of the fixtures of the rules, and those shown with an instance that violates "
+        "them and breaks the step",
+        "tests.crosscheck.figures",
+    ),
     _of("numeric", "Numbers", "Problems with exact values, false alarms and power", "tests.numeric.figures"),
     _of("hostile", "Hostile documents", "Inputs made to exhaust time or memory", "tests.hostile.figures"),
     _of("fuzz", "Fuzzing", "Random inputs", "tests.fuzz.figures"),
