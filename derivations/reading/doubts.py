@@ -25,6 +25,7 @@ from derivations.model.terms import (
 from derivations.reading.claims import ORDERS
 from derivations.reading.conventions import Used
 from derivations.reading.definitions import Key, Resolver, plain_key, tree_names
+from derivations.reading.inferences import INFERENCES
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.sides import place
 from derivations.reading.words import Described
@@ -49,15 +50,20 @@ def doubts_of(
     raw: RawStep, chain: RawChain, claim: Claim, used: Used, resolver: Resolver, ahead: Ahead
 ) -> Iterator[str]:
     """The doubts about a claim, in words."""
+    yield from doubts_of_names(raw, used, resolver, ahead)
+    yield from _conditions(raw, chain, claim, used)
+    yield from _laws_in_words(claim, resolver)
+    yield from _laws_of_other_shapes(claim, used.unreadable, resolver)
+
+
+def doubts_of_names(raw: RawStep, used: Used, resolver: Resolver, ahead: Ahead) -> Iterator[str]:
+    """The doubts that rest on the names of a step alone."""
     for key, error in used.unreadable.items():
         if key not in resolver.foreign:
             yield f"the definition of {key.name} could not be read: {error}"
     yield from _said_elsewhere(raw, used, ahead)
     defined = {key.name for key in used.definitions}
     yield from ahead.described.doubts(names_of(raw), used.symbols, defined)
-    yield from _conditions(raw, chain, claim, used)
-    yield from _laws_in_words(claim, resolver)
-    yield from _laws_of_other_shapes(claim, used.unreadable, resolver)
 
 
 def names_of(raw: RawStep) -> set[str]:
@@ -81,6 +87,8 @@ def _said_elsewhere(raw: RawStep, used: Used, ahead: Ahead) -> Iterator[str]:
 
 def _conditions(raw: RawStep, chain: RawChain, claim: Claim, used: Used) -> Iterator[str]:
     """An equation or inequality that stands alone may be a condition or a relation between quantities."""
+    if any(other.relation in INFERENCES and _holds(other, raw) for other in chain.steps):
+        yield "it is a side of an implication, so it may be a premise"
     sides = (claim.left, claim.right)
     if claim.relation in ORDERS and all(_is_plain(side) for side in sides):
         yield "an inequality between names states a condition"
@@ -125,6 +133,12 @@ def _laws_of_other_shapes(claim: Claim, unreadable: Iterable[Key], resolver: Res
 def _continues(other: RawStep, step: RawStep) -> bool:
     """Whether two steps share a side."""
     return place(other.right) == place(step.left) or place(other.left) == place(step.right)
+
+
+def _holds(inference: RawStep, step: RawStep) -> bool:
+    """Whether a step stands inside a side of an implication."""
+    sides = (inference.left, inference.right)
+    return any(side.start <= step.left.start and step.right.end <= side.end for side in sides)
 
 
 def _is_plain(side: Term) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Role, Step
@@ -19,6 +22,7 @@ from derivations.reading.declarations import (
 from derivations.reading.definitions import Entry, head_key, occurs, tree_names
 from derivations.reading.domains import UNDERSTOOD
 from derivations.reading.doubts import Ahead
+from derivations.reading.inferences import Asserted, asserted_in
 from derivations.reading.inline import Prose
 from derivations.reading.introductions import Introduced, Ledger
 from derivations.reading.names import spelling
@@ -99,6 +103,7 @@ class _Reader:
     notices: list[str] = field(default_factory=list)
     mapped: set[str] = field(default_factory=set)
     described: Described = field(default_factory=Described)
+    asserted: list[Asserted] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.prose = Prose(self.survey, self.scope, self.ledger)
@@ -115,6 +120,7 @@ class _Reader:
         for position, item in enumerate(self.raw.items):
             self._between(self.raw.source.text[end : item.start])
             end = item.end
+            self.asserted += asserted_in(item, self.raw.source)
             match item:
                 case RawContext():
                     self._context(item, self.raw.source)
@@ -122,7 +128,7 @@ class _Reader:
                     self._inline(position, tree)
                     self.ledger.seen |= tree_names([tree])
                 case RawChain():
-                    steps += [self._told(step) for step in self._chain(item)]
+                    steps += [self._told(step) for step in self._chain(item, position)]
                     self.ledger.seen |= tree_names(trees_of(item))
         return steps
 
@@ -196,7 +202,15 @@ class _Reader:
         line = self.raw.source.position(self.raw.items[position].start)[0]
         self.prose.take(tree, sentence_of(self.raw, position), line)
 
-    def _chain(self, chain: RawChain) -> list[Step]:
+    def _behind(self, position: int) -> Iterator[Asserted]:
+        """What the sentence behind a chain states, such as ``where x > 0``: the formulas up to the next paragraph."""
+        for before, item in pairwise(self.raw.items[position:]):
+            between = self.raw.source.text[before.end : item.start]
+            if not isinstance(item, InlineMath) or re.search(r"\n\s*\n", between):
+                return
+            yield from asserted_in(item, self.raw.source)
+
+    def _chain(self, chain: RawChain, position: int) -> list[Step]:
         if len(chain.steps) > MAX_STEPS:
             why = f"more than {MAX_STEPS} steps in a chain"
             return [bare_step(self.raw.source, chain, step, Role.UNREAD, why) for step in chain.steps]
@@ -214,7 +228,8 @@ class _Reader:
         self.prose.standing.leading.clear()
         ahead = Ahead(self.ledger.later(chain), self.ledger.solved(chain, known), special, self.described)
         self.prose.special.clear()
-        reader = ChainReader(self.raw.source, chain, readings, resolver, *said, ahead)
+        asserted = (*self.asserted, *self._behind(position))
+        reader = ChainReader(self.raw.source, chain, readings, resolver, *said, ahead, asserted)
         steps = [self._noted(raw, reader.step(raw, new)) for raw, new in zip(chain.steps, introduced, strict=True)]
         self._approximate(chain)
         return steps
