@@ -9,12 +9,14 @@ from derivations.crosscheck import Examined, Point, examine
 from derivations.engine.cases import prove_cases
 from derivations.kernel import Accepted
 from derivations.model.conditions import Status
+from derivations.model.context import Fact, Origin, Source
 from derivations.model.derivation import Comparison, Disjunction, Inference, Relation, Statement, Step
 from derivations.model.latex import condition_to_latex, statement_to_latex, to_latex
-from derivations.model.statements import comparisons
-from derivations.model.terms import Sym
+from derivations.model.statements import comparisons, terms_of
+from derivations.model.terms import Sym, free_symbols
 from derivations.model.verdict import Counterexample, Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
 from derivations.rules import RULEBOOK
+from derivations.rules.unfolding import unfolded
 
 MAX_ALTERNATIVES = 4
 
@@ -48,12 +50,35 @@ class _Judge:
         fails = examined.lost is not None or examined.gained is not None
         if isinstance(found, Accepted):
             return self._conflict(found, examined) if fails else self._with_proof(found, examined)
-        if fails and self.doubt is None:
-            return self._refuted(examined)
+        tied = self._tied(examined)
+        if self.doubt is None and (tied.lost is not None or tied.gained is not None):
+            return self._refuted(tied)
         paid = prove_cases(self.inference, self.step.context, self._until(0.5), pay=True)
-        if isinstance(paid, Accepted):
+        if isinstance(paid, Accepted) and self._says_something(paid):
             return self._with_proof(paid)
         return self._undecided(examined, found.reason)
+
+    def _tied(self, examined: Examined) -> Examined:
+        """The points that may refute: what is false there must not be about a symbol that only it speaks of.
+
+        ``x = 2 ⇒ y = x² = 4`` may say what ``y`` is.
+        """
+        left, right = (self._symbols(side) for side in (self.inference.premise, self.inference.conclusion))
+        beside = frozenset[Sym]().union(*map(self._symbols, self.inference.beside))
+        lost = examined.lost if right <= left | beside else None
+        gained = examined.gained if left <= right | beside else None
+        return replace(examined, lost=lost, gained=gained)
+
+    def _symbols(self, statement: Statement) -> frozenset[Sym]:
+        terms = (unfolded(term, self.step.context) for term in terms_of(statement))
+        return frozenset[Sym]().union(*map(free_symbols, terms))
+
+    def _says_something(self, paid: Accepted) -> bool:
+        """Whether both sides can be true under the conditions: what they exclude altogether was not worth a proof."""
+        source = Source(Origin.DOCUMENT, "a condition of the proof")
+        facts = tuple(Fact(settled.condition, source) for settled in paid.open)
+        context = replace(self.step.context, facts=(*self.step.context.facts, *facts))
+        return examine(self.inference, context, self._until(0.5)).true > 0
 
     def _until(self, share: float) -> float:
         """A deadline after a share of the time that is left."""
@@ -97,7 +122,8 @@ class _Judge:
         if time.monotonic() > self.deadline:
             return self._answer(Verdict.UNDECIDED, "time limit")
         if examined.lost is not None or examined.gained is not None:
-            return self._answer(Verdict.UNDECIDED, f"{missing}; it fails at some values, but {self.doubt}")
+            why = self.doubt or "one side speaks of a symbol that the other does not tie: it may say what that is"
+            return self._answer(Verdict.UNDECIDED, f"{missing}; it fails at some values, but {why}")
         if examined.true and examined.agreed > examined.true:
             reason = f"{missing}; both sides have the same truth at each of {examined.agreed} points tried"
             if self.inference.relation is Relation.IMPLIES:

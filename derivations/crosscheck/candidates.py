@@ -19,7 +19,6 @@ from derivations.model.terms import (
     Term,
     add,
     free_symbols,
-    mul,
     neg,
     number,
     power,
@@ -27,7 +26,7 @@ from derivations.model.terms import (
 from derivations.rules.real_roots import Polynomial, times, trimmed
 
 NUMBERS = (*map(Fraction, (2, 1, -1, 0, -2, 3)), Fraction(1, 2), Fraction(-3), Fraction(-1, 2), Fraction(5))
-MAX_TUPLES = 400
+MAX_TUPLES = 160
 MAX_DEGREE = 12
 
 
@@ -100,9 +99,10 @@ def _roots(p: Polynomial) -> Iterator[Term]:
         if len(c) == 2:
             yield number(-c[0] / c[1])
         elif len(c) == 3 and c[1] ** 2 > 4 * c[0] * c[2]:
-            half = power(number(c[1] ** 2 - 4 * c[0] * c[2]), Fraction(1, 2))
-            for sign in (1, -1):
-                yield mul(number(1 / (2 * c[2])), add(number(-c[1]), mul(number(sign), half)))
+            middle, reach = -c[1] / (2 * c[2]), (c[1] ** 2 - 4 * c[0] * c[2]) / (2 * c[2]) ** 2
+            root = power(number(reach), Fraction(1, 2))
+            for side in (root, neg(root)):
+                yield add(number(middle), side) if middle else side
 
 
 Ratio = tuple[Polynomial, Polynomial]

@@ -87,8 +87,8 @@ def _said_elsewhere(raw: RawStep, used: Used, ahead: Ahead) -> Iterator[str]:
 
 def _conditions(raw: RawStep, chain: RawChain, claim: Claim, used: Used) -> Iterator[str]:
     """An equation or inequality that stands alone may be a condition or a relation between quantities."""
-    if any(other.relation in INFERENCES and _holds(other, raw) for other in chain.steps):
-        yield "it is a side of an implication, so it may be a premise"
+    if any(other.relation in INFERENCES and raw.left.start < other.right.end for other in chain.steps):
+        yield "an implication follows in the same formula, so it may be a premise"
     sides = (claim.left, claim.right)
     if claim.relation in ORDERS and all(_is_plain(side) for side in sides):
         yield "an inequality between names states a condition"
@@ -133,12 +133,6 @@ def _laws_of_other_shapes(claim: Claim, unreadable: Iterable[Key], resolver: Res
 def _continues(other: RawStep, step: RawStep) -> bool:
     """Whether two steps share a side."""
     return place(other.right) == place(step.left) or place(other.left) == place(step.right)
-
-
-def _holds(inference: RawStep, step: RawStep) -> bool:
-    """Whether a step stands inside a side of an implication."""
-    sides = (inference.left, inference.right)
-    return any(side.start <= step.left.start and step.right.end <= side.end for side in sides)
 
 
 def _is_plain(side: Term) -> bool:

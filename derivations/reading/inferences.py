@@ -26,7 +26,7 @@ from derivations.reading.definitions import Entry, Key, Resolver, head_key, tree
 from derivations.reading.environment import Environment, Log, UnstatedError, written
 from derivations.reading.names import children, spelling
 from derivations.reading.raw import InlineMath, RawChain, RawItem, RawSide, RawStep
-from derivations.reading.sides import has_constant
+from derivations.reading.sides import has_constant, place
 from derivations.reading.source import SourceText
 from derivations.reading.survey import Survey
 from derivations.reading.syntax import Additive, Fence, Node, Operator, Related, Row, Sequence
@@ -44,6 +44,8 @@ COMPARISONS = {
 }
 NOT_EQUAL = "\\ne"
 MAX_DEPTH = 20
+_WORDS = re.compile(r"\\(?:text|textrm|textit|textbf|mbox|mathrm|operatorname)\s*\{([^}]*)\}")
+_QUANTIFIED = re.compile(r"\\(?:forall|exists)|[∀∃]|\b(?:all|every|each|any|some|exists?)\b", re.IGNORECASE)
 _SPACED = re.compile(r"\\q?quad(?![a-zA-Z])|\\hspace|\\hfill|\\;\s*\\;")
 
 
@@ -107,9 +109,34 @@ def _sides_without_commas(raw: RawStep) -> tuple[RawSide, ...]:
 
 def words_before(source: SourceText, chain: RawChain, raw: RawStep) -> str:
     """The words in the row before a step, such as ``for all x > 0``; they may restrict it."""
-    row = re.split(r"\\\\", source.text[chain.start : raw.left.start])[-1]
-    found = re.search(r"\\(?:text|textrm|textit|textbf|mbox|mathrm|operatorname)\s*\{([^}]*)\}", row)
+    found = _WORDS.search(_row_before(source, chain, raw))
     return found[1].strip() if found else ""
+
+
+def _row_before(source: SourceText, chain: RawChain, raw: RawStep) -> str:
+    return re.split(r"\\\\", source.text[chain.start : raw.left.start])[-1]
+
+
+def require_unquantified(source: SourceText, chain: RawChain, raw: RawStep) -> None:
+    """That nothing beside a step says for which values its sides are meant: ``∀x: x² ≥ y`` is no statement on ``x``.
+
+    Raises:
+        UnstatedError: a quantifier or a label stands beside it.
+    """
+    before = _row_before(source, chain, raw)
+    found = _QUANTIFIED.search(before) or _QUANTIFIED.search(raw.comment) or re.search(r":(?!=)", before)
+    if found:
+        raise UnstatedError(f"what “{found[0].strip()}” beside the statement reaches is not clear")
+
+
+def premises_before(source: SourceText, chain: RawChain, raw: RawStep) -> Iterator[Asserted]:
+    """What earlier implications of the same line start from: in ``A ⇒ B ⇒ C`` the last may rest on ``A`` too."""
+    position = raw.left
+    for step in reversed(chain.steps):
+        if step.relation in INFERENCES and place(step.right) == place(position):
+            position = step.left
+            if INFERENCES[step.relation] is Relation.IMPLIES and position.tree is not None:
+                yield Asserted(position.tree, source.position(position.start)[0])
 
 
 def beside(inference: Inference, resolver: Resolver, asserted: Iterable[Asserted]) -> Iterator[Statement | str]:

@@ -15,7 +15,17 @@ from derivations.reading.declarations import remark
 from derivations.reading.definitions import Resolver
 from derivations.reading.doubts import Ahead, doubts_of, doubts_of_names, names_of
 from derivations.reading.environment import Log, UnstatedError
-from derivations.reading.inferences import INFERENCES, Asserted, beside, inferred, of_functions, sides_of, words_before
+from derivations.reading.inferences import (
+    INFERENCES,
+    Asserted,
+    beside,
+    inferred,
+    of_functions,
+    premises_before,
+    require_unquantified,
+    sides_of,
+    words_before,
+)
 from derivations.reading.introductions import Introduced
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.sides import Place, Reading, place, reason, states_law
@@ -126,6 +136,7 @@ class ChainReader:
 
     def _inferred(self, raw: RawStep) -> Step:
         log = Log()
+        require_unquantified(self.source, self.chain, raw)
         inference = inferred(raw, self.resolver, log)
         terms = sides_of(inference)
         self._require_clear(raw, terms)
@@ -137,10 +148,10 @@ class ChainReader:
         if beyond:
             raise UnstatedError(beyond)
         before = [one for one in self.asserted if one.start < raw.left.start or raw.right.end < one.start]
-        others = list(beside(inference, self.resolver, before))
+        others = list(beside(inference, self.resolver, [*before, *premises_before(self.source, self.chain, raw)]))
         doubts |= dict.fromkeys(one for one in others if isinstance(one, str))
         restricted = self._restricted(raw, context, doubts)
-        if raw.comment and restricted is context:
+        if raw.comment and restricted == context:
             doubts[f"the remark “{raw.comment}” may restrict it"] = None
         words = words_before(self.source, self.chain, raw)
         if words:
