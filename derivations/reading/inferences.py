@@ -46,6 +46,7 @@ NOT_EQUAL = "\\ne"
 MAX_DEPTH = 20
 _WORDS = re.compile(r"\\(?:text|textrm|textit|textbf|mbox|mathrm|operatorname)\s*\{([^}]*)\}")
 _QUANTIFIED = re.compile(r"\\(?:forall|exists)|[∀∃]|\b(?:all|every|each|any|some|exists?)\b", re.IGNORECASE)
+_NAMED = re.compile(r"\\(?:label|tag|begin|end|ref|eqref)\*?\s*\{[^}]*\}")
 _SPACED = re.compile(r"\\q?quad(?![a-zA-Z])|\\hspace|\\hfill|\\;\s*\\;")
 
 
@@ -114,7 +115,8 @@ def words_before(source: SourceText, chain: RawChain, raw: RawStep) -> str:
 
 
 def _row_before(source: SourceText, chain: RawChain, raw: RawStep) -> str:
-    return re.split(r"\\\\", source.text[chain.start : raw.left.start])[-1]
+    row = re.split(r"\\\\", source.text[chain.start : raw.left.start])[-1]
+    return _NAMED.sub("", row)
 
 
 def require_unquantified(source: SourceText, chain: RawChain, raw: RawStep) -> None:

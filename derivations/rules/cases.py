@@ -252,13 +252,15 @@ SIGN_TABLE = Rule(
         "Polynomials in one variable with rational coefficients have one combination of signs at each of their roots "
         "and one between neighbouring roots; in none of them are all literals, and the facts on the variable, true."
     ),
-    conditions=(("the facts on the variable that are used", "x² ≥ 4 does not make x ≥ 2 unless x > 0"),),
+    conditions=(
+        ("the facts on the variable that are used", "(x-2)(x+1)(x²-2x+3) > 0 does not make x > 2 unless x > 0"),
+    ),
     source="Basu, Pollack & Roy, Algorithms in Real Algebraic Geometry (2006), section 10.2 (Sturm's theorem)",
     examples=(
         Example(r"x^2 < 1 \iff -1 < x < 1", _REALS),
-        Example(r"x^2 \ge 4 \iff x \ge 2", (*_REALS, "x > 0")),
+        Example(r"x^4 + 3x^2 + x > 3x^3 + 6 \iff x > 2", (*_REALS, "x > 0")),
         Example(r"x^3 = 8 \iff x = 2", _REALS),
-        Example(r"x^2 \ge 4 \iff x \ge 2", _REALS, "refuted"),
+        Example(r"x^2 > 1 \iff x > 1", _REALS, "refuted"),
     ),
     contradict=_sign_table,
     trusted=True,

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from derivations.model.conditions import Condition, Need, Settled, Status
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.terms import Apply, Integral, Sum, Sym, Term, rational_value, subterms
+from derivations.model.terms import Add, Apply, Integral, Sum, Sym, Term, rational_value, subterms
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Monomial, Poly, exponent_symbols, symbols_of
@@ -65,7 +65,7 @@ def settle(condition: Condition, context: Context) -> Settled:
 
 def _stated(condition: Condition, context: Context) -> Settled | None:
     for fact in reversed(context.facts):
-        if fact.condition.need is condition.need and _says(fact.condition, condition, context):
+        if _at_least(fact.condition.need, condition.need) and _says(fact.condition, condition, context):
             return _by_fact(condition, fact)
     if condition.need is Need.EQUAL:
         for hypothesis in context.hypotheses:
@@ -75,6 +75,11 @@ def _stated(condition: Condition, context: Context) -> Settled | None:
             ):
                 return Settled(condition, Status.GRANTED, hypothesis.source.where)
     return None
+
+
+def _at_least(stated: Need, asked: Need) -> bool:
+    """Whether a fact of one kind says a condition of the other about the same term."""
+    return stated is asked or (stated is Need.POSITIVE and asked in (Need.NONNEGATIVE, Need.NONZERO))
 
 
 def _by_fact(condition: Condition, fact: Fact) -> Settled:
@@ -90,6 +95,9 @@ def _by_fact(condition: Condition, fact: Fact) -> Settled:
 def _says(stated: Condition, asked: Condition, context: Context) -> bool:
     if stated == asked:
         return True
+    if stated.need in SIGNS:
+        # in other words: b² - 4ac for -4ac + b²; no fact may help, since it would have to be listed
+        return isinstance(stated.terms[0], Add) and _equal(stated.terms[0], asked.terms[0], Context())
     if stated.need is Need.VANISHES:
         return stated.variables == asked.variables and _proportional(stated.terms[0], asked.terms[0], asked, context)
     if stated.need in (Need.CONVERGES, Need.DOMINATED):
