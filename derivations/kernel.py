@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from derivations.model.conditions import Condition, Settled, Status
-from derivations.model.context import Context
+from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Inference
 from derivations.model.errors import DerivationError
 from derivations.model.proof import Application, Argument, CaseProof, Proof, Side
@@ -30,6 +30,7 @@ from derivations.model.terms import (
     fresh_name,
     replace_at,
     substitute,
+    subterms,
 )
 
 MAX_APPLICATIONS = 200
@@ -182,16 +183,27 @@ def replay_cases(inference: Inference, proof: CaseProof, context: Context, ruleb
         return Refusal("a proof has one application for each case")
     domains = rulebook.domains(tuple(terms_of(inference.premise)), tuple(terms_of(inference.conclusion)), context)
     conditions = list(domains.conditions)
+    inside = where_defined(context, domains)
     for clause, application in zip(cases, proof.applications, strict=True):
         rule = rulebook.rules.get(application.rule)
         if rule is None or rule.contradict is None or application.side is not Side.BOTH or application.path:
             return Refusal(f"{application.rule} settles no case")
-        needed = rule.contradict(clause, context, application.arguments)
+        needed = rule.contradict(clause, inside, application.arguments)
         if isinstance(needed, Refusal):
             return needed
         conditions.extend(condition for condition in needed if condition not in domains.presupposed)
     codes = list(dict.fromkeys(application.rule for application in proof.applications))
-    return _accepted(codes, conditions, domains.presupposed, context, rulebook)
+    return _accepted(codes, conditions, domains.presupposed, inside, rulebook)
+
+
+def where_defined(context: Context, domains: Closed) -> Context:
+    """The context at the points where both sides have values: what is presupposed there holds.
+
+    A fact on ``f(x)`` would be read as one on ``f`` everywhere, so such conditions are left out.
+    """
+    plain = [c for c in domains.presupposed if not any(isinstance(p, Apply) for t in c.terms for _, p in subterms(t))]
+    source = Source(Origin.DOCUMENT, PRESUPPOSED)
+    return replace(context, facts=(*context.facts, *(Fact(condition, source) for condition in plain)))
 
 
 def _accepted(

@@ -9,7 +9,7 @@ from itertools import combinations, product
 
 from derivations.engine.division import NoDivisionError, content, divide, leading_coefficient, without_denominators
 from derivations.engine.search import NotFound
-from derivations.kernel import Accepted, Refusal, replay_cases
+from derivations.kernel import Accepted, Refusal, replay_cases, where_defined
 from derivations.model.conditions import Need, Status
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Inference
@@ -47,9 +47,10 @@ def prove_cases(inference: Inference, context: Context, deadline: float, *, pay:
         return NotFound(str(error))
     source = Source(Origin.DOCUMENT, "where the terms have values")
     paid = tuple(Fact(condition, source) for condition in (*domains.conditions, *domains.presupposed))
+    inside = where_defined(context, domains)
     found: list[Application] = []
     for clause in cases:
-        application = _settled(clause, context, paid, deadline, pay)
+        application = _settled(clause, inside, paid, deadline, pay)
         if application is None:
             return NotFound("no rule settles each of its cases")
         found.append(application)
