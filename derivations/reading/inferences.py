@@ -47,6 +47,10 @@ MAX_DEPTH = 20
 _WORDS = re.compile(r"\\(?:text|textrm|textit|textbf|mbox|mathrm|operatorname)\s*\{([^}]*)\}")
 _QUANTIFIED = re.compile(r"\\(?:forall|exists)|[∀∃]|\b(?:all|every|each|any|some|exists?)\b", re.IGNORECASE)
 _NAMED = re.compile(r"\\(?:label|tag|begin|end|ref|eqref)\*?\s*\{[^}]*\}")
+_GAP = r"(?:\\q?quad(?![a-zA-Z])|\\[;,:!]|\s)*"
+_JOINED = re.compile(
+    rf"{_GAP}\\(?:(?:text|mbox|mathrm)\s*{{\s*(?:or|and)\s*}}|(?:lor|land|vee|wedge)(?![a-zA-Z])){_GAP}"
+)
 _SPACED = re.compile(r"\\q?quad(?![a-zA-Z])|\\hspace|\\hfill|\\;\s*\\;")
 
 
@@ -90,7 +94,7 @@ def inferred(raw: RawStep, resolver: Resolver, log: Log) -> Inference:
         UnstatedError: a side is no statement that is understood.
         DerivationError: a term in it is not understood.
     """
-    if any(_SPACED.search(written.source) for written in (raw.left, raw.right)):
+    if any(_SPACED.search(_JOINED.sub(" ", written.source)) for written in (raw.left, raw.right)):
         raise UnstatedError("what the wide spacing inside a statement parts is not clear")
     if any(isinstance(side.tree, Sequence) for side in _sides_without_commas(raw)):
         raise UnstatedError("whether the comma stands for “and”, for “or” or for a restriction is not clear")
