@@ -133,6 +133,9 @@ NOT_REFUTED = [
     pytest.param(r"x^2 = 4 \Leftrightarrow x = 2", REALS, (), "Let $x > 0$.", "", id="a sign in the prose"),
     pytest.param(r"x^2 = 4 \Leftrightarrow x = 2", REALS, (), "", "where $x > 0$.", id="a sign behind the formula"),
     pytest.param(r"x^2 = 4 \Leftrightarrow x = 2", REALS, (), "The number $x$ is positive.", "", id="a sign in words"),
+    pytest.param(r"x^2 = 9 \Leftrightarrow x = 3", REALS, (), "Suppose $x$ is at least 1.", "", id="a bound in words"),
+    pytest.param(r"x^2 = 9 \Leftrightarrow x = 3", REALS, (), "", "where $x$ is a length.", id="what it is, behind"),
+    pytest.param(r"x^2 = 9 \Leftrightarrow x = 3", REALS, (), "Let $x$ be the age.", "", id="what it is in words"),
     pytest.param(r"x^2 = 4 \implies x = 2 \quad (x > 0)", REALS, (), "", "", id="a remark"),
     pytest.param(r"\text{If } x \text{ is positive, } x^2 = 4 \implies x = 2", REALS, (), "", "", id="words before"),
     pytest.param(r"x = 1 \Rightarrow y = 2", REALS, (), "We know that $x + y = 3$.", "", id="a premise in the prose"),
@@ -189,6 +192,11 @@ def test_what_does_not_hold_is_not_proved(formula: str, given: tuple[str, ...]):
 def test_a_premise_that_is_solved_is_no_claim():
     found = answers(document("2x + 1 = 5 \\\\\n\\Rightarrow 2x = 4 \\\\\n\\Rightarrow x = 3", given=REALS))
     assert [a.verdict for a in found] == [Verdict.UNDECIDED, Verdict.PROVED, Verdict.REFUTED]
+
+
+@pytest.mark.parametrize("words", ["Let $x$ be real.", "We solve for $x$.", "Here is an equation in $x$:"])
+def test_plain_words_do_not_keep_a_step_from_being_refuted(words: str):
+    assert last(r"x^2 = 9 \Leftrightarrow x = 3", words=words).verdict is Verdict.REFUTED
 
 
 def test_definitions_of_the_block_are_used():

@@ -37,13 +37,14 @@ class Ahead:
 
     ``later`` are the names defined only later, ``solved`` the unknowns that later rows solve for, ``special`` the
     names of which the prose before the chain says something special, with the line; ``described`` what the words of
-    the document call its names.
+    the document call its names, ``confined`` the names of which a sentence of the same section may restrict the values.
     """
 
     later: Mapping[Key, str] = field(default_factory=dict)
     solved: Mapping[Key, int] = field(default_factory=dict)
     special: Mapping[str, int] = field(default_factory=dict)
     described: Described = field(default_factory=Described)
+    confined: Mapping[str, int] = field(default_factory=dict)
 
 
 def doubts_of(
@@ -64,6 +65,12 @@ def doubts_of_names(raw: RawStep, used: Used, resolver: Resolver, ahead: Ahead) 
     yield from _said_elsewhere(raw, used, ahead)
     defined = {key.name for key in used.definitions}
     yield from ahead.described.doubts(names_of(raw), used.symbols, defined)
+
+
+def doubts_of_premises(raw: RawStep, ahead: Ahead) -> Iterator[str]:
+    """An implication may rest on what the words around it say of its names."""
+    for name in sorted(names_of(raw) & set(ahead.confined)):
+        yield f"line {ahead.confined[name]} says something of {name}, which may be a premise"
 
 
 def names_of(raw: RawStep) -> set[str]:

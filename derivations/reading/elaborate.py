@@ -104,6 +104,7 @@ class _Reader:
     mapped: set[str] = field(default_factory=set)
     described: Described = field(default_factory=Described)
     asserted: list[Asserted] = field(default_factory=list)
+    confined: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.prose = Prose(self.survey, self.scope, self.ledger)
@@ -136,6 +137,7 @@ class _Reader:
         """The words between two items may end what the prose has stated."""
         if has_heading(words):
             self.prose.standing.heading()
+            self.confined.clear()
         if releases(words):
             self.prose.standing.release()
 
@@ -200,15 +202,26 @@ class _Reader:
         if not any(restricted(tree)):
             self._declare(tree)
         line = self.raw.source.position(self.raw.items[position].start)[0]
-        self.prose.take(tree, sentence_of(self.raw, position), line)
+        sentence = sentence_of(self.raw, position)
+        self.prose.take(tree, sentence, line)
+        self.confined |= self._confined(position)
 
-    def _behind(self, position: int) -> Iterator[Asserted]:
-        """What the sentence behind a chain states, such as ``where x > 0``: the formulas up to the next paragraph."""
-        for before, item in pairwise(self.raw.items[position:]):
+    def _confined(self, position: int) -> dict[str, int]:
+        """The names that an item is about, if its sentence may restrict them in words."""
+        item = self.raw.items[position]
+        if not isinstance(item, InlineMath) or item.displayed or item.tree is None:
+            return {}
+        if not sentence_of(self.raw, position).confines:
+            return {}
+        return dict.fromkeys(tree_names([item.tree]), self.raw.source.position(item.start)[0])
+
+    def _behind(self, position: int) -> Iterator[int]:
+        """The formulas behind a chain, up to the next paragraph: ``where x > 0``."""
+        for n, (before, item) in enumerate(pairwise(self.raw.items[position:]), start=position + 1):
             between = self.raw.source.text[before.end : item.start]
             if not isinstance(item, InlineMath) or re.search(r"\n\s*\n", between):
                 return
-            yield from asserted_in(item, self.raw.source)
+            yield n
 
     def _chain(self, chain: RawChain, position: int) -> list[Step]:
         if len(chain.steps) > MAX_STEPS:
@@ -226,9 +239,12 @@ class _Reader:
         said = self.prose.standing.statements, tuple(self.approximations)
         special = {**self.prose.standing.doubts, **self.prose.standing.local, **self.prose.special}
         self.prose.standing.leading.clear()
-        ahead = Ahead(self.ledger.later(chain), self.ledger.solved(chain, known), special, self.described)
+        asserted, confined = list(self.asserted), dict(self.confined)
+        for n in self._behind(position):
+            asserted += asserted_in(self.raw.items[n], self.raw.source)
+            confined |= self._confined(n)
+        ahead = Ahead(self.ledger.later(chain), self.ledger.solved(chain, known), special, self.described, confined)
         self.prose.special.clear()
-        asserted = (*self.asserted, *self._behind(position))
         reader = ChainReader(self.raw.source, chain, readings, resolver, *said, ahead, asserted)
         steps = [self._noted(raw, reader.step(raw, new)) for raw, new in zip(chain.steps, introduced, strict=True)]
         self._approximate(chain)

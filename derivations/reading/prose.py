@@ -51,6 +51,14 @@ _DEFINING = re.compile(
 _NAMING = re.compile(r"\b(?:where|with|writ(?:e|ing)|abbreviat\w*|call|means?|stands?)\b", re.IGNORECASE)
 _OF_OTHERS = re.compile(r"\b(?:some|others?|people|authors?|sometimes|often|instead of)\b", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:suppos\w*|assum\w*|cases?|equality|coincide\w*)\b", re.IGNORECASE)
+_CONFINING = re.compile(
+    r"\b(?:suppos\w*|assum\w*|hypothes\w*|provided|restrict\w*|confin\w*|limit(?:ed|ing)|given that|known to"
+    r"|at (?:least|most)|exceed\w*|(?:less|greater|larger|smaller|more|bigger|higher|lower) than|between|below|above"
+    r"|beyond|within|inside|outside|bounded|large|small|beneath|under|over|not|never|neither|only)\b"
+    rf"|{FORMULA}\W*(?:be|is|are|denotes?|being)\s+(?:an?|the)\s+"
+    r"(?!(?:fixed|arbitrary|any|given|free|real|numbers?|scalar|variable|constant|unknown|parameter|quantity)\b)",
+    re.IGNORECASE,
+)
 _LED = re.compile(rf"^(?:[Ff]or|[Ww]hen|[Ii]f)(?:\s+(?:all|any|every))?\s*(?:{FORMULA}\s*(?:,|and|with)\s*)*$")
 _LEADS = re.compile(
     rf"^\s*(?:(?:,|and|with|then|{FORMULA}|we\s+(?:have|get|obtain|find)|it\s+(?:holds|follows)(?:\s+that)?)\s*)*:?\s*$"
@@ -105,6 +113,11 @@ class Sentence:
     def supposes(self) -> bool:
         """Whether the sentence supposes something, as a case or as a condition."""
         return _SUPPOSED.search(self.before) is not None
+
+    @property
+    def confines(self) -> bool:
+        """Whether the sentence may restrict what it names, or tie it to something, in words."""
+        return _CONFINING.search(f"{self.before} {FORMULA} {self.after}") is not None
 
     @property
     def universal(self) -> bool:

@@ -13,7 +13,7 @@ from derivations.reading.claims import claimed, commuted, other_argument
 from derivations.reading.conventions import Approximation, Statement, context_of, typed, used_by
 from derivations.reading.declarations import remark
 from derivations.reading.definitions import Resolver
-from derivations.reading.doubts import Ahead, doubts_of, doubts_of_names, names_of
+from derivations.reading.doubts import Ahead, doubts_of, doubts_of_names, doubts_of_premises, names_of
 from derivations.reading.environment import Log, UnstatedError
 from derivations.reading.inferences import (
     INFERENCES,
@@ -153,6 +153,7 @@ class ChainReader:
         restricted = self._restricted(raw, context, doubts)
         if raw.comment and restricted == context:
             doubts[f"the remark “{raw.comment}” may restrict it"] = None
+        doubts |= dict.fromkeys(doubts_of_premises(raw, self.ahead))
         words = words_before(self.source, self.chain, raw)
         if words:
             doubts[f"the words “{words}” before it may restrict it"] = None
