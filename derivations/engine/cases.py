@@ -10,7 +10,7 @@ from itertools import combinations, product
 from derivations.engine.division import NoDivisionError, content, divide, leading_coefficient, without_denominators
 from derivations.engine.search import NotFound
 from derivations.kernel import Accepted, Refusal, replay_cases, where_defined
-from derivations.model.conditions import Need, Status
+from derivations.model.conditions import Need, Settled, Status
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Inference
 from derivations.model.errors import DerivationError
@@ -75,9 +75,17 @@ def _settled(
         short = [s for s in RULEBOOK.settle(needed, wider) if s.status in (Status.OPEN, Status.FALSE)]
         if not short:
             return application
-        if all(s.status is Status.OPEN and isinstance(s.condition.terms[0], Sym) for s in short):
+        if all(_is_plain(s, clause) for s in short):
             costly = costly or application
     return costly if pay else None
+
+
+def _is_plain(settled: Settled, clause: Clause) -> bool:
+    """Whether what is short is a condition on a parameter, and not on what the case itself is about."""
+    condition = settled.condition
+    plain = condition.need in (Need.NONZERO, Need.POSITIVE) and isinstance(condition.terms[0], Sym)
+    own = {term for literal in clause for term in literal.terms}
+    return settled.status is Status.OPEN and plain and condition.terms[0] not in own
 
 
 Candidate = tuple[str, tuple[Argument, ...]]

@@ -221,6 +221,7 @@ ZERO_PRODUCT = Rule(
         Example(r"x^2 = y^2 \Rightarrow x = y", _REALS, "refuted"),
     ),
     contradict=_zero_product,
+    trusted=True,
 )
 
 SIGN_COMBINATION = Rule(
@@ -243,6 +244,7 @@ SIGN_COMBINATION = Rule(
         Example(r"x < y \iff a x < a y", _REALS, "refuted"),
     ),
     contradict=_sign_combination,
+    trusted=True,
 )
 
 SIGN_TABLE = Rule(
