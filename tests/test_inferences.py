@@ -98,6 +98,8 @@ PROVED = [
     (r"x^2 + y^2 = 0 \iff x = 0 \land y = 0", ()),
     (r"3 f(x) = 6 \iff f(x) = 2", (FUNCTION,)),
     (r"x^2 = a \iff x = \pm\sqrt{a}", ("a > 0",)),
+    (r"2 \sum_{i=1}^n (w_i - \mu) = 0 \Rightarrow \mu = \frac{1}{n} \sum_{i=1}^n w_i", ()),
+    (r"\int u p(u)\,\mathrm{d}u = 2a \iff \frac{1}{2} \int u p(u)\,\mathrm{d}u = a", ()),
 ]
 
 
@@ -177,6 +179,7 @@ NOT_PROVED = [
     r"x y = x \Rightarrow y = 1",
     r"\sin x = 0 \iff x = 0",
     r"x^2 > 0",
+    r"\sum_{i=1}^n (w_i - \mu) = 0 \iff n \mu = 2 \sum_{i=1}^n w_i",
     r"\log x = \log y \Rightarrow f(x) > 0",
     r"A B = B A \iff A B - B A = 0",
     r"A B = 0 \iff A = 0 \lor B = 0",

@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 
-from derivations.engine.division import NoDivisionError, content, divide, leading_coefficient, without_denominators
+from derivations.engine.division import (
+    NoDivisionError,
+    content,
+    divide,
+    leading_coefficient,
+    ratios,
+    without_denominators,
+)
 from derivations.engine.search import NotFound
 from derivations.kernel import Accepted, Refusal, replay_cases, where_defined
 from derivations.model.conditions import Need, Settled, Status
@@ -17,6 +24,7 @@ from derivations.model.errors import DerivationError
 from derivations.model.proof import Application, Argument, CaseProof, Side
 from derivations.model.statements import Clause, clauses, terms_of
 from derivations.model.terms import ONE, ZERO, Sym, Term, free_symbols
+from derivations.normal.equality import is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import ONE as UNITY
 from derivations.normal.poly import Poly, constant
@@ -114,6 +122,7 @@ def _zero_products(clause: Clause, terms: Sequence[Term], normal: Normalizer) ->
         yield "zero-product", (to_term(p), *([0] * len(other)), *_unit(len(equal), n))
     if not equal or not all(equal):
         return
+    yield from _multiples(normal, equal, other)
     scaled = [without_denominators(normal, p) for p in equal]
     symbols = sorted({s for term in terms for s in free_symbols(term)}, key=lambda s: s.name)[:MAX_ORDERS]
     for exponents in _exponents(len(other)):
@@ -135,6 +144,16 @@ def _zero_products(clause: Clause, terms: Sequence[Term], normal: Normalizer) ->
             if whole and not quotient.rest:
                 factor = normal.product(quotient.quotients[0], below, _inverse(normal, own))
                 yield "zero-product", (to_term(factor), *exponents, *_unit(len(equal), n))
+
+
+def _multiples(normal: Normalizer, equal: Sequence[Poly], other: Sequence[Poly]) -> Iterator[Candidate]:
+    """One literal as another times a product of atoms, whatever sums and integrals they hold."""
+    for (i, p), (j, n) in product(enumerate(equal), enumerate(other)):
+        for ratio in ratios(n, p):
+            if is_zero(normal, n - normal.product(ratio, p)):
+                chosen = (int(place == j) for place in range(len(other)))
+                cofactors = (to_term(ratio) if place == i else ZERO for place in range(len(equal)))
+                yield "zero-product", (ONE, *chosen, *cofactors)
 
 
 def _unit(size: int, place: int) -> tuple[Term, ...]:

@@ -5,16 +5,18 @@ Untrusted: what is found here becomes an identity that a rule checks anew.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 from derivations.model.terms import Num, Sym, Term
 from derivations.normal.form import Normalizer
-from derivations.normal.poly import NIL, ONE, Monomial, Poly, Rational, atom, key
+from derivations.normal.poly import NIL, ONE, Monomial, Poly, Rational, atom, key, sorted_factors, symbols_of
 
 MAX_STEPS = 120
 MAX_DENOMINATORS = 8
+MAX_RATIOS = 12
 
 
 class NoDivisionError(Exception):
@@ -92,6 +94,20 @@ def _over(dividend: Monomial, divisor: Monomial) -> Monomial | None:
         return None
     left = ((base, e - below.get(base, 0)) for base, e in above.items())
     return (), tuple((base, e) for base, e in left if e)
+
+
+def ratios(above: Poly, below: Poly) -> Iterator[Poly]:
+    """What one polynomial may be of another up to a single product of atoms, which sums may stand beside."""
+    lead, coefficient = next(iter(above.terms.items()), (None, 0))
+    for (dummies, factors), other in islice(below.terms.items(), MAX_RATIOS if lead else 0):
+        if lead is None or dummies != lead[0] or any(isinstance(e, Poly) for _, e in (*factors, *lead[1])):
+            continue
+        exponents: dict[Term, Rational] = {base: e for base, e in lead[1] if not isinstance(e, Poly)}
+        for base, e in factors:
+            exponents[base] = exponents.get(base, 0) - (0 if isinstance(e, Poly) else e)
+        left = tuple((base, e) for base, e in exponents.items() if e)
+        if not {symbol for symbol, _, _ in dummies} & {s for base, _ in left for s in symbols_of(base)}:
+            yield Poly({((), sorted_factors(left)): Fraction(coefficient) / other})
 
 
 def without_denominators(normal: Normalizer, poly: Poly) -> tuple[Poly, Poly]:

@@ -102,9 +102,10 @@ def inferred(raw: RawStep, resolver: Resolver, log: Log) -> Inference:
     sides = [_side(env, side.tree, resolver.entries) for side in (raw.left, raw.right)]
     for side in sides:
         _require_numbers(side, resolver)
-    if log.open_integrals:
-        raise UnstatedError("an integral without limits in a statement")
-    return Inference(sides[0], INFERENCES[raw.relation], sides[1])
+    found = Inference(sides[0], INFERENCES[raw.relation], sides[1])
+    if {integral.variable for integral in log.open_integrals} & symbols_of(found):
+        raise UnstatedError("an integral without limits beside its variable in a statement")
+    return found
 
 
 def _sides_without_commas(raw: RawStep) -> tuple[RawSide, ...]:
