@@ -261,7 +261,7 @@ def truth(s: Statement, point: dict[Sym, Fraction]) -> bool:
 GRID = [Fraction(n, 2) for n in range(-8, 9)]
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(80))
 def test_proofs_and_points_are_right_about_random_statements(seed: int):
     rng = Random(seed)
     relation = rng.choice((Relation.IMPLIES, Relation.EQUIVALENT))
@@ -287,10 +287,10 @@ def test_proofs_and_points_are_right_about_random_statements(seed: int):
 
 def test_random_statements_are_not_all_undecided():
     counts = {"proved": 0, "failed": 0}
-    for seed in range(60):
+    for seed in range(40):
         rng = Random(seed)
         inference = Inference(statement(rng), Relation.IMPLIES, statement(rng))
         counts["proved"] += isinstance(prove_cases(inference, Context(), time.monotonic() + 5), Accepted)
         counts["failed"] += examine(inference, Context(), time.monotonic() + 0.4).lost is not None
-    assert counts["proved"] >= 5
-    assert counts["failed"] >= 20
+    assert counts["proved"] >= 3
+    assert counts["failed"] >= 12
