@@ -138,6 +138,11 @@ NOT_REFUTED = [
     pytest.param(r"x^2 = 9 \Leftrightarrow x = 3", REALS, (), "Suppose $x$ is at least 1.", "", id="a bound in words"),
     pytest.param(r"x^2 = 9 \Leftrightarrow x = 3", REALS, (), "", "where $x$ is a length.", id="what it is, behind"),
     pytest.param(r"x^2 = 9 \Leftrightarrow x = 3", REALS, (), "Let $x$ be the age.", "", id="what it is in words"),
+    pytest.param(r"x^2 = 9 \Rightarrow x = 3", REALS, (), "Taking the positive root,", "", id="a root that is chosen"),
+    pytest.param(
+        r"x^2 = 9 \Rightarrow x = 3", REALS, (), "", "We discard the other one.", id="a root that is discarded"
+    ),
+    pytest.param(r"x^2 < a \Rightarrow x < a", REALS, (), "There exists $a$ with this:", "", id="one that exists"),
     pytest.param(r"x^2 = 4 \implies x = 2 \quad (x > 0)", REALS, (), "", "", id="a remark"),
     pytest.param(r"\text{If } x \text{ is positive, } x^2 = 4 \implies x = 2", REALS, (), "", "", id="words before"),
     pytest.param(r"x = 1 \Rightarrow y = 2", REALS, (), "We know that $x + y = 3$.", "", id="a premise in the prose"),

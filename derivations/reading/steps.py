@@ -27,6 +27,7 @@ from derivations.reading.inferences import (
     words_before,
 )
 from derivations.reading.introductions import Introduced
+from derivations.reading.prose import excluding
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.sides import Place, Reading, place, reason, states_law
 from derivations.reading.source import SourceText
@@ -154,6 +155,9 @@ class ChainReader:
         if raw.comment and restricted == context:
             doubts[f"the remark “{raw.comment}” may restrict it"] = None
         doubts |= dict.fromkeys(doubts_of_premises(raw, self.ahead))
+        excluded = excluding(self.source.text, self.chain.start, self.chain.end)
+        if excluded:
+            doubts[f"the word “{excluded}” beside it may tell of values that are left out"] = None
         words = words_before(self.source, self.chain, raw)
         if words:
             doubts[f"the words “{words}” before it may restrict it"] = None
