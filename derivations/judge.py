@@ -19,6 +19,7 @@ from derivations.crosscheck import (
 from derivations.engine.opposition import opposite_signs
 from derivations.engine.repair import Repair, repair, repaired_variable
 from derivations.engine.search import Found, NotFound, prove, prove_for_positive
+from derivations.inferences import judge_inference
 from derivations.model.conditions import Need, Settled, Status
 from derivations.model.derivation import Claim, Relation, Role, Step
 from derivations.model.latex import condition_to_latex, to_latex
@@ -47,6 +48,8 @@ def judge(step: Step, doubt: str | None, seed: int, time_limit: float) -> StepVe
 def _judged(step: Step, doubt: str | None, seed: int, deadline: float) -> StepVerdict:
     if step.role is Role.CLAIM and step.claim is not None:
         return _Judge(step, step.claim, seed, deadline, doubt).verdict()
+    if step.role is Role.CLAIM and step.inference is not None:
+        return judge_inference(step, step.inference, doubt, deadline)
     verdict, words = {
         Role.DEFINITION: (Verdict.DEFINITION, "it introduces a symbol"),
         Role.UNREAD: (Verdict.UNREAD, "it was not understood"),

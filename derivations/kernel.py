@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from derivations.model.conditions import Condition, Settled, Status
-from derivations.model.context import Context
-from derivations.model.derivation import Claim
+from derivations.model.context import Context, Fact, Origin, Source
+from derivations.model.derivation import Claim, Inference
 from derivations.model.errors import DerivationError
-from derivations.model.proof import Application, Argument, Proof, Side
+from derivations.model.proof import Application, Argument, CaseProof, Proof, Side
+from derivations.model.statements import Clause, TooManyClausesError, clauses, terms_of
 from derivations.model.terms import (
     Apply,
     Sym,
@@ -29,6 +30,7 @@ from derivations.model.terms import (
     fresh_name,
     replace_at,
     substitute,
+    subterms,
 )
 
 MAX_APPLICATIONS = 200
@@ -72,7 +74,9 @@ class Place:
 
 Rewrite = Callable[[Place, tuple[Argument, ...]], Rewritten | Refusal]
 Close = Callable[[Claim, Context, tuple[Argument, ...]], Closed | Refusal]
+Contradict = Callable[[Clause, Context, tuple[Argument, ...]], tuple[Condition, ...] | Refusal]
 Existence = Callable[[Claim, Context], tuple[Condition, ...] | Refusal]
+Domains = Callable[[Sequence[Term], Sequence[Term], Context], Closed]
 Settle = Callable[[Sequence[Condition], Context], tuple[Settled, ...]]
 
 
@@ -92,7 +96,9 @@ class Rule:
     """A named step of reasoning.
 
     ``conditions`` are pairs of a condition and why it is needed (the instance that breaks without it).  Exactly one
-    of ``rewrite`` and ``close`` is given.  ``trusted`` marks a rule whose body is an algorithm, not a pattern.
+    of ``rewrite``, ``close`` and ``contradict`` is given: a rule turns one side into an equal one, settles a claim, or
+    shows that the literals of a clause are not all true.  ``trusted`` marks a rule whose body is an algorithm, not a
+    pattern.
     """
 
     code: str
@@ -103,15 +109,20 @@ class Rule:
     examples: tuple[Example, ...]
     rewrite: Rewrite | None = None
     close: Close | None = None
+    contradict: Contradict | None = None
     trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """What the kernel trusts: the rules by code, what a claim needs to exist, and how conditions are settled."""
+    """What the kernel trusts: the rules by code, what a claim needs to exist, and how conditions are settled.
+
+    ``domains`` says under which conditions the terms of two statements have values, at the same points.
+    """
 
     rules: Mapping[str, Rule]
     existence: Existence
+    domains: Domains
     settle: Settle
 
 
@@ -154,11 +165,59 @@ def replay(claim: Claim, proof: Proof, context: Context, rulebook: Rulebook) -> 
     if isinstance(closed, Refusal):
         return closed
     conditions.extend(closed.conditions)
-    presupposed = tuple(Settled(condition, Status.DISCHARGED, PRESUPPOSED) for condition in closed.presupposed)
-    settled = rulebook.settle(tuple(dict.fromkeys(conditions)), context) + presupposed
+    codes = [application.rule for application in proof.applications]
+    return _accepted(codes, conditions, closed.presupposed, context, rulebook)
+
+
+def replay_cases(inference: Inference, proof: CaseProof, context: Context, rulebook: Rulebook) -> Accepted | Refusal:
+    """Check a proof of an inference: each of its clauses, at the points where all terms of both sides have values.
+
+    The inference is false at such a point just if all literals of some clause are true there.  ``beside`` is not
+    relied on: what the document states elsewhere may be a claim of its own.
+    """
+    try:
+        cases = clauses(inference)
+    except TooManyClausesError as error:
+        return Refusal(str(error))
+    if not cases or len(cases) != len(proof.applications):
+        return Refusal("a proof has one application for each case")
+    domains = rulebook.domains(tuple(terms_of(inference.premise)), tuple(terms_of(inference.conclusion)), context)
+    conditions = list(domains.conditions)
+    inside = where_defined(context, domains)
+    for clause, application in zip(cases, proof.applications, strict=True):
+        rule = rulebook.rules.get(application.rule)
+        if rule is None or rule.contradict is None or application.side is not Side.BOTH or application.path:
+            return Refusal(f"{application.rule} settles no case")
+        needed = rule.contradict(clause, inside, application.arguments)
+        if isinstance(needed, Refusal):
+            return needed
+        conditions.extend(condition for condition in needed if condition not in domains.presupposed)
+    codes = list(dict.fromkeys(application.rule for application in proof.applications))
+    return _accepted(codes, conditions, domains.presupposed, inside, rulebook)
+
+
+def where_defined(context: Context, domains: Closed) -> Context:
+    """The context at the points where both sides have values: what is presupposed there holds.
+
+    A fact on ``f(x)`` would be read as one on ``f`` everywhere, so such conditions are left out.
+    """
+    plain = [c for c in domains.presupposed if not any(isinstance(p, Apply) for t in c.terms for _, p in subterms(t))]
+    source = Source(Origin.DOCUMENT, PRESUPPOSED)
+    return replace(context, facts=(*context.facts, *(Fact(condition, source) for condition in plain)))
+
+
+def _accepted(
+    codes: list[str],
+    conditions: list[Condition],
+    presupposed: tuple[Condition, ...],
+    context: Context,
+    rulebook: Rulebook,
+) -> Accepted | Refusal:
+    """Settle the conditions of a proof; one that is false makes it worthless."""
+    supposed = tuple(Settled(condition, Status.DISCHARGED, PRESUPPOSED) for condition in presupposed)
+    settled = rulebook.settle(tuple(dict.fromkeys(conditions)), context) + supposed
     if any(outcome.status is Status.FALSE for outcome in settled):
         return Refusal("a condition of it is false")
-    codes = [application.rule for application in proof.applications]
     return Accepted(tuple(codes[:1] + [b for a, b in pairwise(codes) if a != b]), settled)
 
 

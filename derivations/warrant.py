@@ -7,7 +7,8 @@ stated meaning never refutes, so before a step is refuted it must be plain that 
 from __future__ import annotations
 
 from derivations.model.context import Context, Origin, Source
-from derivations.model.derivation import Claim, Relation, Step
+from derivations.model.derivation import Claim, Inference, Relation, Step
+from derivations.model.statements import terms_of
 from derivations.model.terms import (
     Apply,
     Deriv,
@@ -39,6 +40,8 @@ def doubt_about(step: Step, before: Step | None) -> str | None:
         step: the step in question.
         before: the step just before it in the document, which tells whether it goes on from there.
     """
+    if step.inference is not None:
+        return _doubt_about_inference(step, step.inference)
     claim = step.claim
     if claim is None:
         return "it is no claim"
@@ -58,6 +61,26 @@ def doubt_about(step: Step, before: Step | None) -> str | None:
         names = ", ".join(unknown)
         return f"the equation may state a property of {names}; declare it: f: \\mathbb{{R}} \\to \\mathbb{{R}}"
     return None
+
+
+def _doubt_about_inference(step: Step, inference: Inference) -> str | None:
+    """Why a point at which an implication fails does not refute it.
+
+    An implication may rest on what is said elsewhere in words, so each of its symbols must stand in a block of the
+    author, where all is said that is assumed of it.
+    """
+    if step.doubts:
+        return step.doubts[0]
+    sides = (*terms_of(inference.premise), *terms_of(inference.conclusion))
+    given = {d.head for d in step.context.definitions if d.source.origin is Origin.GIVEN}
+    spoken = {s for term in sides for s in free_symbols(term)}
+    spoken |= {s for d in step.context.definitions for s in free_symbols(d.body) - set(d.parameters)}
+    loose = sorted(s.name for s in spoken if s.name not in step.stated and s not in given)
+    if loose:
+        return f"an implication about {', '.join(loose)} may rest on more than it says; declare them to have it judged"
+    return next(
+        (f"{d.head.name} is defined in the text" for d in step.context.definitions if d.head not in given), None
+    )
 
 
 def _goes_on(step: Step, before: Step | None) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from derivations.engine.search import Found, prove
-from derivations.kernel import MAX_APPLICATIONS, Accepted, Refusal, Rulebook, place_of, replay
+from derivations.kernel import MAX_APPLICATIONS, Accepted, Refusal, place_of, replay
 from derivations.model.conditions import Condition, Need, Settled, Status
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Relation
@@ -121,7 +121,7 @@ def test_what_cannot_be_settled_is_returned():
         return tuple(Settled(condition, Status.OPEN, "") for condition in conditions)
 
     stated, context, answer = found(*TWEEDIE)
-    book = Rulebook(RULEBOOK.rules, RULEBOOK.existence, settle_nothing)
+    book = replace(RULEBOOK, settle=settle_nothing)
     again = replay(stated, answer.proof, context, book)
     assert isinstance(again, Accepted)
     assert {s.condition for s in again.open} >= {s.condition for s in answer.accepted.open}

@@ -9,7 +9,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-TRUSTED = re.findall(r"^\| `(kernel\.py|rules/|normal/|model/terms/)`: .* \| (\d+) \|$", README, flags=re.MULTILINE)
+TRUSTED = re.findall(
+    r"^\| `(kernel\.py|rules/|normal/|model/terms/|model/statements\.py)`: .* \| (\d+) \|$", README, flags=re.MULTILINE
+)
 
 
 def lines(place: str) -> int:
@@ -20,7 +22,7 @@ def lines(place: str) -> int:
 
 
 def test_the_readme_counts_all_that_is_trusted() -> None:
-    assert [place for place, _ in TRUSTED] == ["kernel.py", "rules/", "normal/", "model/terms/"]
+    assert [place for place, _ in TRUSTED] == ["kernel.py", "rules/", "normal/", "model/terms/", "model/statements.py"]
 
 
 @pytest.mark.parametrize(("place", "stated"), TRUSTED)

@@ -2,17 +2,22 @@
 
 from derivations.crosscheck.check import crosscheck, crosscheck_by_sampling
 from derivations.crosscheck.dependence import refute_dependence
+from derivations.crosscheck.inferences import Examined, examine
 from derivations.crosscheck.outcome import CrossCheck, NoRefutation, Outcome, Refutation
 from derivations.crosscheck.refute import refute
+from derivations.crosscheck.truth import Point
 from derivations.crosscheck.violations import violating_instance
 
 __all__ = [
     "CrossCheck",
+    "Examined",
     "NoRefutation",
     "Outcome",
+    "Point",
     "Refutation",
     "crosscheck",
     "crosscheck_by_sampling",
+    "examine",
     "refute",
     "refute_dependence",
     "violating_instance",

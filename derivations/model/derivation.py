@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TypeAlias
 
 from derivations.model.context import Context
 from derivations.model.terms import Sym, Term
@@ -51,6 +52,53 @@ class Claim:
     free_of: tuple[Sym, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``left relation right`` between scalars, with ``=`` or an order."""
+
+    left: Term
+    relation: Relation
+    right: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """``¬ body``; ``a ≠ b`` is the negation of ``a = b``."""
+
+    body: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Conjunction:
+    """All of its parts."""
+
+    parts: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disjunction:
+    """At least one of its parts."""
+
+    parts: tuple[Statement, ...]
+
+
+Statement: TypeAlias = "Comparison | Negation | Conjunction | Disjunction"
+"""What is true or false at a point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """``premise ⇒ conclusion`` or ``premise ⇔ conclusion``, for all values of the symbols.
+
+    ``beside`` is what the document states elsewhere of the same symbols, and what may be meant to hold here too.
+    """
+
+    premise: Statement
+    relation: Relation
+    conclusion: Statement
+    beside: tuple[Statement, ...] = ()
+
+
 class Role(Enum):
     """What a step is, once elaborated."""
 
@@ -64,7 +112,7 @@ class Role(Enum):
 class Step:
     """One step of a chain, elaborated as far as it could be.
 
-    ``role`` is ``CLAIM`` where ``claim`` is to be checked; ``DEFINITION`` where it introduces a symbol;
+    ``role`` is ``CLAIM`` where ``claim`` or ``inference`` is to be checked; ``DEFINITION`` where it introduces a name;
     ``UNSTATED`` where the step was read but says nothing that could be checked (``reason`` says what is missing);
     ``UNREAD`` where it was not understood (``reason`` says where and what was expected).
     ``left`` and ``right`` are the LaTeX as written; ``declared`` are the names whose values the author states.
@@ -80,6 +128,7 @@ class Step:
     right: str
     role: Role
     claim: Claim | None = None
+    inference: Inference | None = None
     context: Context = field(default_factory=Context)
     reason: str = ""
     conventions: tuple[str, ...] = ()

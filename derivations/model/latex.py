@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 
 from derivations.model import terms as t
 from derivations.model.conditions import Condition, Need
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim, Comparison, Conjunction, Disjunction, Negation, Relation, Statement
 from derivations.model.term_latex import Kind, render, to_latex, wrap
 from derivations.model.terms import Term
 
-__all__ = ["claim_to_latex", "condition_to_latex", "relation_to_latex", "to_latex"]
+__all__ = ["claim_to_latex", "condition_to_latex", "relation_to_latex", "statement_to_latex", "to_latex"]
 
 
 def relation_to_latex(relation: Relation) -> str:
@@ -25,6 +25,26 @@ def claim_to_latex(claim: Claim) -> str:
         return text
     what = "factor" if claim.relation is Relation.PROPORTIONAL else "term"
     return f"{text} \\quad \\text{{up to a {what} free of }} {_names(claim.free_of)}"
+
+
+def statement_to_latex(statement: Statement) -> str:
+    """Write a statement as LaTeX; and binds stronger than or."""
+    match statement:
+        case Comparison(left, relation, right):
+            return f"{to_latex(left)} {relation.value} {to_latex(right)}"
+        case Negation(Comparison(left, Relation.EQUAL, right)):
+            return rf"{to_latex(left)} \ne {to_latex(right)}"
+        case Negation(body):
+            return rf"\neg \left({statement_to_latex(body)}\right)"
+        case Conjunction(parts):
+            return r" \land ".join(_within(part) for part in parts)
+        case Disjunction(parts):
+            return r" \lor ".join(map(statement_to_latex, parts))
+
+
+def _within(part: Statement) -> str:
+    shown = statement_to_latex(part)
+    return rf"\left({shown}\right)" if isinstance(part, Disjunction) else shown
 
 
 def condition_to_latex(condition: Condition) -> str:

@@ -30,6 +30,13 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseProof:
+    """One application for each clause of an inference, in their order."""
+
+    applications: tuple[Application, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """Rule applications in order; the last one closes the claim."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from derivations.model.context import Definition
 from derivations.model.derivation import Claim, Relation
@@ -57,13 +57,13 @@ def claimed(raw: RawStep, left: Reading, right: Reading) -> Claim:
     return _antiderivative(left, right) or Claim(left.term, relation, right.term, free_of)
 
 
-def other_argument(claim: Claim, definitions: Sequence[Definition]) -> str | None:
+def other_argument(sides: Sequence[Term], definitions: Sequence[Definition]) -> str | None:
     """Why a claim goes beyond a definition: ``f(a) = 0`` says nothing of ``f(b)``.
 
     A definition whose body does not hold one of its arguments may state a single value, so it is used at that
     argument only.
     """
-    terms = [claim.left, claim.right, *(d.body for d in definitions)]
+    terms = [*sides, *(d.body for d in definitions)]
     applied = [part for term in terms for _, part in subterms(term) if isinstance(part, Apply)]
     for definition in definitions:
         free = free_symbols(definition.body)
@@ -77,13 +77,13 @@ def _elsewhere(part: Apply, definition: Definition, slot: int) -> bool:
     return part.function == definition.head and part.args[slot] != definition.parameters[slot]
 
 
-def commuted(claim: Claim, declared: Container[str]) -> str | None:
+def commuted(sides: Iterable[Term], declared: Container[str]) -> str | None:
     """Why a claim is not one about numbers: it turns a product of capital letters round that may be matrices.
 
     Capital letters are read as numbers unless something speaks against it; where the order of a product or the power
     of a sum would matter for matrices, the author has to say what they are.
     """
-    orders = [_orders(side, declared) for side in (claim.left, claim.right)]
+    orders = [_orders(side, declared) for side in sides]
     turned = {(a, b) for found in orders for a, b in found if any((b, a) in other for other in orders)}
     if turned:
         first, second = min(turned)
@@ -112,10 +112,11 @@ def _capitals(term: Term, declared: Container[str]) -> set[str]:
     base = term.base if isinstance(term, Pow) else term
     if not isinstance(base, Sym) or base.dims or base.name in declared:
         return set()
-    return {base.name} if _is_matrix_letter(base.name) else set()
+    return {base.name} if is_matrix_letter(base.name) else set()
 
 
-def _is_matrix_letter(name: str) -> bool:
+def is_matrix_letter(name: str) -> bool:
+    """Whether a name is written like that of a matrix."""
     base = name.split("_")[0]
     return (len(base) == 1 and base.isupper()) or base in MATRIX_LETTERS
 

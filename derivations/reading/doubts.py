@@ -25,6 +25,7 @@ from derivations.model.terms import (
 from derivations.reading.claims import ORDERS
 from derivations.reading.conventions import Used
 from derivations.reading.definitions import Key, Resolver, plain_key, tree_names
+from derivations.reading.inferences import INFERENCES
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.sides import place
 from derivations.reading.words import Described
@@ -36,7 +37,8 @@ class Ahead:
 
     ``later`` says of a name that it is defined only later, ``solved`` are the unknowns that later rows solve for,
     ``special`` the names of which the prose before the chain says something special, with the line; ``described`` is
-    what the words of the document call its names, and ``leading`` a word by which they lead to a special case.
+    what the words of the document call its names, ``leading`` a word by which they lead to a special case, and
+    ``confined`` the names of which a sentence of the same section may restrict the values.
     """
 
     later: Callable[[Key], str | None]
@@ -44,12 +46,20 @@ class Ahead:
     special: Mapping[str, int]
     described: Described
     leading: str | None
+    confined: Mapping[str, int]
 
 
 def doubts_of(
     raw: RawStep, chain: RawChain, claim: Claim, used: Used, resolver: Resolver, ahead: Ahead
 ) -> Iterator[str]:
     """The doubts about a claim, in words."""
+    yield from doubts_of_names(raw, used, resolver, ahead)
+    yield from _conditions(raw, chain, claim, used)
+    yield from _laws_of_other_shapes(claim, used.unreadable, resolver)
+
+
+def doubts_of_names(raw: RawStep, used: Used, resolver: Resolver, ahead: Ahead) -> Iterator[str]:
+    """The doubts that rest on the names of a step alone."""
     for key, error in used.unreadable.items():
         if key not in resolver.foreign:
             yield f"the definition of {key.name} could not be read: {error}"
@@ -58,8 +68,12 @@ def doubts_of(
     yield from _said_elsewhere(raw, used, ahead)
     defined = {key.name for key in used.definitions}
     yield from ahead.described.doubts(names_of(raw), used.symbols, defined)
-    yield from _conditions(raw, chain, claim, used)
-    yield from _laws_of_other_shapes(claim, used.unreadable, resolver)
+
+
+def doubts_of_premises(raw: RawStep, ahead: Ahead) -> Iterator[str]:
+    """An implication may rest on what the words around it say of its names."""
+    for name in sorted(names_of(raw) & set(ahead.confined)):
+        yield f"line {ahead.confined[name]} says something of {name}, which may be a premise"
 
 
 def names_of(raw: RawStep) -> set[str]:
@@ -84,6 +98,8 @@ def _said_elsewhere(raw: RawStep, used: Used, ahead: Ahead) -> Iterator[str]:
 
 def _conditions(raw: RawStep, chain: RawChain, claim: Claim, used: Used) -> Iterator[str]:
     """An equation or inequality that stands alone may be a condition or a relation between quantities."""
+    if any(other.relation in INFERENCES and raw.left.start < other.right.end for other in chain.steps):
+        yield "an implication follows in the same formula, so it may be a premise"
     sides = (claim.left, claim.right)
     if claim.relation in ORDERS and all(_is_plain(side) for side in sides):
         yield "an inequality between names states a condition"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import pairwise
 
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Role, Step
@@ -20,10 +23,11 @@ from derivations.reading.declarations import (
 from derivations.reading.definitions import Entry, head_key, occurs, tree_names
 from derivations.reading.domains import UNDERSTOOD
 from derivations.reading.doubts import Ahead
+from derivations.reading.inferences import Asserted, asserted_in
 from derivations.reading.inline import Prose
 from derivations.reading.introductions import Introduced, Ledger
 from derivations.reading.names import spelling
-from derivations.reading.prose import KINDS, Sentence, has_heading, releases, sentence_of
+from derivations.reading.prose import KINDS, has_heading, releases, sentence_of
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
 from derivations.reading.redefinitions import equations
 from derivations.reading.shapes import shapes_of
@@ -101,6 +105,8 @@ class _Reader:
     mapped: set[str] = field(default_factory=set)
     described: Described = field(default_factory=Described)
     kinds: bool = False
+    asserted: list[Asserted] = field(default_factory=list)
+    confined: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.prose = Prose(self.survey, self.scope, self.ledger)
@@ -119,6 +125,7 @@ class _Reader:
         for position, item in enumerate(self.raw.items):
             self._between(self.raw.source.text[end : item.start])
             end = item.end
+            self.asserted += asserted_in(item, self.raw.source)
             match item:
                 case RawContext():
                     self._context(item, self.raw.source)
@@ -126,7 +133,7 @@ class _Reader:
                     self._inline(position, tree)
                     self.ledger.seen |= tree_names([tree])
                 case RawChain():
-                    steps += [self._told(step) for step in self._chain(item, sentence_of(self.raw, position))]
+                    steps += [self._told(step) for step in self._chain(item, position)]
                     self.ledger.seen |= tree_names(trees_of(item))
         return steps
 
@@ -134,6 +141,7 @@ class _Reader:
         """The words between two items may end what the prose has stated."""
         if has_heading(words):
             self.prose.standing.heading()
+            self.confined.clear()
         if releases(words):
             self.prose.standing.release()
 
@@ -202,9 +210,28 @@ class _Reader:
         if not any(restricted(tree)):
             self._declare(tree)
         line = self.raw.source.position(self.raw.items[position].start)[0]
-        self.prose.take(tree, sentence_of(self.raw, position), line)
+        sentence = sentence_of(self.raw, position)
+        self.prose.take(tree, sentence, line)
+        self.confined |= self._confined(position)
 
-    def _chain(self, chain: RawChain, lead: Sentence) -> list[Step]:
+    def _confined(self, position: int) -> dict[str, int]:
+        """The names that an item is about, if its sentence may restrict them in words."""
+        item = self.raw.items[position]
+        if not isinstance(item, InlineMath) or item.displayed or item.tree is None:
+            return {}
+        if not sentence_of(self.raw, position).confines:
+            return {}
+        return dict.fromkeys(tree_names([item.tree]), self.raw.source.position(item.start)[0])
+
+    def _behind(self, position: int) -> Iterator[int]:
+        """The formulas behind a chain, up to the next paragraph: ``where x > 0``."""
+        for n, (before, item) in enumerate(pairwise(self.raw.items[position:]), start=position + 1):
+            between = self.raw.source.text[before.end : item.start]
+            if not isinstance(item, InlineMath) or re.search(r"\n\s*\n", between):
+                return
+            yield n
+
+    def _chain(self, chain: RawChain, position: int) -> list[Step]:
         if len(chain.steps) > MAX_STEPS:
             why = f"more than {MAX_STEPS} steps in a chain"
             return [bare_step(self.raw.source, chain, step, Role.UNREAD, why) for step in chain.steps]
@@ -220,9 +247,14 @@ class _Reader:
         said = self.prose.standing.statements, tuple(self.approximations)
         special = {**self.prose.standing.doubts, **self.prose.standing.local, **self.prose.special}
         self.prose.standing.leading.clear()
-        ahead = Ahead(partial(self.ledger.later, chain.number), solved, special, self.described, lead.special)
+        asserted, confined = list(self.asserted), dict(self.confined)
+        for n in self._behind(position):
+            asserted += asserted_in(self.raw.items[n], self.raw.source)
+            confined |= self._confined(n)
+        later, leading = partial(self.ledger.later, chain.number), sentence_of(self.raw, position).special
+        ahead = Ahead(later, solved, special, self.described, leading, confined)
         self.prose.special.clear()
-        reader = ChainReader(self.raw.source, chain, readings, resolver, *said, ahead)
+        reader = ChainReader(self.raw.source, chain, readings, resolver, *said, ahead, asserted)
         steps = [self._noted(raw, reader.step(raw, new)) for raw, new in zip(chain.steps, introduced, strict=True)]
         self._approximate(chain)
         return steps

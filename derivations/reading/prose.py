@@ -50,6 +50,20 @@ _DEFINING = re.compile(
 _NAMING = re.compile(r"\b(?:where|with|writ(?:e|ing)|abbreviat\w*|call|means?|stands?)\b", re.IGNORECASE)
 _OF_OTHERS = re.compile(r"\b(?:some|others?|people|authors?|sometimes|often|instead of)\b", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:suppos\w*|assum\w*|cases?|equality|coincide\w*)\b", re.IGNORECASE)
+_CONFINING = re.compile(
+    r"\b(?:suppos\w*|assum\w*|hypothes\w*|provided|restrict\w*|confin\w*|limit(?:ed|ing)|given that|known to"
+    r"|at (?:least|most)|exceed\w*|(?:less|greater|larger|smaller|more|bigger|higher|lower) than|between|below|above"
+    r"|beyond|within|inside|outside|bounded|large|small|beneath|under|over|not|never|neither|only|some|such that"
+    r"|exist\w*|choos\w*|chosen?|pick\w*|enough|sufficient\w*|satisf\w*|depend\w*)\b"
+    rf"|{FORMULA}\W*(?:be|is|are|denotes?|being)\s+(?:an?|the)\s+"
+    r"(?!(?:fixed|arbitrary|any|given|free|real|numbers?|scalar|variable|constant|unknown|parameter|quantity)\b)",
+    re.IGNORECASE,
+)
+_EXCLUDING = re.compile(
+    r"\b(?:(?:non-?)?(?:positive|negative|zero)|principal|physical\w*|discard\w*|reject\w*|ignor\w*|disregard\w*"
+    r"|exclud\w*|rul(?:e|es|ed|ing) out|signs?)\b",
+    re.IGNORECASE,
+)
 _LED = re.compile(rf"^(?:[Ff]or|[Ww]hen|[Ii]f)(?:\s+(?:all|any|every))?\s*(?:{FORMULA}\s*(?:,|and|with)\s*)*$")
 _LEADS = re.compile(
     rf"^\s*(?:(?:,|and|with|then|{FORMULA}|we\s+(?:have|get|obtain|find)|it\s+(?:holds|follows)(?:\s+that)?)\s*)*:?\s*$"
@@ -122,6 +136,11 @@ class Sentence:
     def supposes(self) -> bool:
         """Whether the sentence supposes something, as a case or as a condition."""
         return _SUPPOSED.search(self.before) is not None
+
+    @property
+    def confines(self) -> bool:
+        """Whether the sentence may restrict what it names, or tie it to something, in words."""
+        return _CONFINING.search(f"{self.before} {FORMULA} {self.after}") is not None
 
     @property
     def universal(self) -> bool:
@@ -200,6 +219,14 @@ def _first(words: str) -> str:
     words = _ABBREVIATION.sub("", words)
     found = _END.search(words)
     return words[: found.end()] if found else words
+
+
+def excluding(text: str, start: int, end: int) -> str | None:
+    """A word in the paragraphs before and behind a formula that tells of values that are left out."""
+    before = re.split(r"\n\s*\n", text[max(0, start - _MAX_WORDS) : start].rstrip("\n \t$"))[-1]
+    behind = next((p for p in re.split(r"\n\s*\n", text[end : end + _MAX_WORDS].lstrip("$")) if p.strip()), "")
+    found = _EXCLUDING.search(before) or _EXCLUDING.search(behind)
+    return found[0] if found else None
 
 
 def has_heading(words: str) -> bool:

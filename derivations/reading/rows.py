@@ -174,16 +174,24 @@ class _RowReader:
                 self.depth += 1
 
     def _without_remarks(self, line: list[Token], flat: list[bool]) -> tuple[list[Token], list[bool], str]:
-        """Drop leading remarks and cut at the first remark behind a formula."""
+        """Drop leading remarks and cut at the first remark behind a formula; what an arrow follows is no remark."""
         kept: list[Token] = []
         levels: list[bool] = []
+        arrow = max(
+            (n for n, (t, f) in enumerate(zip(line, flat, strict=True)) if f and t.kind == "IMPLIES"), default=-1
+        )
         for index, (token, level) in enumerate(zip(line, flat, strict=True)):
             quantified = level and bool(kept) and token.value == r"\forall"
             if (level and token.kind in ("QUAD", "TEXT")) or quantified or token.value in (r"\because", r"\therefore"):
                 following = line[index + 1] if index + 1 < len(line) else None
                 if _is_remark(token, kept, following):
-                    if token.kind == "QUAD" and kept and _states(line[index + 1 :], flat[index + 1 :]):
+                    states = kept and (index < arrow or _states(line[index + 1 :], flat[index + 1 :]))
+                    if token.kind == "QUAD" and states:
                         kept.append(Token("SEPARATOR", ",", token.start, token.end))
+                        levels.append(level)
+                        continue
+                    if kept and index < arrow:
+                        kept.append(token)
                         levels.append(level)
                         continue
                     if kept:

@@ -8,21 +8,32 @@ from dataclasses import dataclass, replace
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Role, Step
 from derivations.model.errors import DerivationError, ReadError
+from derivations.model.terms import Term
 from derivations.reading.claims import claimed, commuted, other_argument
 from derivations.reading.conventions import Approximation, Statement, context_of, typed, used_by
 from derivations.reading.declarations import remark
 from derivations.reading.definitions import Resolver
-from derivations.reading.doubts import Ahead, doubts_of, names_of
+from derivations.reading.doubts import Ahead, doubts_of, doubts_of_names, doubts_of_premises, names_of
 from derivations.reading.environment import Log, UnstatedError
+from derivations.reading.inferences import (
+    INFERENCES,
+    Asserted,
+    beside,
+    inferred,
+    of_functions,
+    premises_before,
+    require_unquantified,
+    sides_of,
+    words_before,
+)
 from derivations.reading.introductions import Introduced
+from derivations.reading.prose import excluding
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.sides import Place, Reading, place, reason, states_law
 from derivations.reading.source import SourceText
 
 UNCHECKED = {
     "\\approx": "an approximation in no stated sense",
-    "\\Rightarrow": "implications are not checked yet",
-    "\\Leftrightarrow": "equivalences are not checked yet",
     "\\to": "limits are not checked yet",
 }
 
@@ -45,6 +56,7 @@ class ChainReader:
     statements: Sequence[Statement]
     approximations: Sequence[Approximation]
     ahead: Ahead
+    asserted: Sequence[Asserted] = ()
 
     def step(self, raw: RawStep, introduced: Introduced) -> Step:
         """Elaborate one step; whatever goes wrong costs this step only."""
@@ -56,6 +68,8 @@ class ChainReader:
             return self._definition(raw, left, right, introduced)
         if raw.relation in UNCHECKED:
             return self._plain(raw, Role.UNSTATED, UNCHECKED[raw.relation], introduced.notices)
+        if raw.relation in INFERENCES:
+            return self._inference(raw)
         for reading in (left, right):
             if reading.error is not None:
                 return self._plain(raw, Role.UNSTATED, self._reason(reading), introduced.notices)
@@ -82,18 +96,15 @@ class ChainReader:
 
     def _claim(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
         claim = claimed(raw, left, right)
-        foreign = next((why for name, why in self.ahead.described.foreign.items() if name in names_of(raw)), "")
-        unclear = foreign or states_law(raw) or commuted(claim, self.resolver.declared)
-        if unclear:
-            raise UnstatedError(unclear)
         terms = (claim.left, claim.right)
+        self._require_clear(raw, terms)
         used = used_by(terms, self.resolver)
         doubts = dict.fromkeys([*introduced.doubts, *left.log.doubts, *right.log.doubts])
         doubts |= dict.fromkeys(doubts_of(raw, self.chain, claim, used, self.resolver, self.ahead))
         context, log = context_of(used, self.resolver, self.statements, self.approximations)
         doubts |= log.doubts
         ambiguous = next(iter([*left.log.ambiguities, *right.log.ambiguities, *log.ambiguities]), None)
-        beyond = ambiguous or other_argument(claim, context.definitions)
+        beyond = ambiguous or other_argument(terms, context.definitions)
         if beyond:
             raise UnstatedError(beyond)
         conventions = dict.fromkeys([*left.log.conventions, *right.log.conventions, *log.conventions, *typed(used)])
@@ -107,6 +118,57 @@ class ChainReader:
             context=context,
             conventions=tuple(conventions),
             notices=tuple(notices),
+            declared=frozenset(self.resolver.declared),
+            doubts=tuple(doubts),
+        )
+
+    def _require_clear(self, raw: RawStep, terms: tuple[Term, ...]) -> None:
+        """That the names are real numbers, and the step is about the terms alone."""
+        foreign = next((why for name, why in self.ahead.described.foreign.items() if name in names_of(raw)), "")
+        unclear = foreign or states_law(raw) or commuted(terms, self.resolver.declared)
+        if unclear:
+            raise UnstatedError(unclear)
+
+    def _inference(self, raw: RawStep) -> Step:
+        """A step between statements; a side that is none costs this step only."""
+        try:
+            return self._inferred(raw)
+        except DerivationError as error:
+            return self._plain(raw, Role.UNSTATED, str(error))
+
+    def _inferred(self, raw: RawStep) -> Step:
+        log = Log()
+        require_unquantified(self.source, self.chain, raw)
+        inference = inferred(raw, self.resolver, log)
+        terms = sides_of(inference)
+        self._require_clear(raw, terms)
+        used = used_by(terms, self.resolver)
+        doubts = dict.fromkeys([*log.doubts, *doubts_of_names(raw, used, self.resolver, self.ahead)])
+        context, own = context_of(used, self.resolver, self.statements, self.approximations)
+        ambiguous = next(iter([*log.ambiguities, *own.ambiguities]), None)
+        beyond = ambiguous or other_argument(terms, context.definitions) or of_functions(inference, context)
+        if beyond:
+            raise UnstatedError(beyond)
+        before = [one for one in self.asserted if one.start < raw.left.start or raw.right.end < one.start]
+        others = list(beside(inference, self.resolver, [*before, *premises_before(self.source, self.chain, raw)]))
+        doubts |= dict.fromkeys(one for one in others if isinstance(one, str))
+        restricted = self._restricted(raw, context, doubts)
+        if raw.comment and restricted == context:
+            doubts[f"the remark “{raw.comment}” may restrict it"] = None
+        doubts |= dict.fromkeys(doubts_of_premises(raw, self.ahead))
+        excluded = excluding(self.source.text, self.chain.start, self.chain.end)
+        if excluded:
+            doubts[f"the word “{excluded}” beside it may tell of values that are left out"] = None
+        words = words_before(self.source, self.chain, raw)
+        if words:
+            doubts[f"the words “{words}” before it may restrict it"] = None
+        conventions = dict.fromkeys([*log.conventions, *own.conventions, *typed(used)])
+        return replace(
+            bare_step(self.source, self.chain, raw, Role.CLAIM),
+            inference=replace(inference, beside=tuple(one for one in others if not isinstance(one, str))),
+            context=restricted,
+            conventions=tuple(conventions),
+            notices=tuple(log.notices),
             declared=frozenset(self.resolver.declared),
             doubts=tuple(doubts),
         )

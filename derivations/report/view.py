@@ -7,16 +7,18 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from derivations.model.derivation import Relation
 from derivations.model.verdict import DocumentVerdict, Evidence, StatedCondition, StepVerdict, Verdict
 from derivations.report.marks import MARKS, Mark
 
 LONGEST_SOURCE_LINE = 400
+BETWEEN_STATEMENTS = frozenset({Relation.IMPLIES.value, Relation.EQUIVALENT.value})
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
 class CounterexampleView:
-    """An instance at which the sides differ: pairs of symbol and value (LaTeX), and the two numbers."""
+    """An instance at which the sides differ: pairs of symbol and value (LaTeX), and the two numbers or truths."""
 
     where: tuple[tuple[str, str], ...]
     lhs: str
@@ -216,7 +218,15 @@ def _counterexample(verdict: StepVerdict) -> CounterexampleView | None:
     if found is None:
         return None
     where = tuple((clean(symbol), clean(value)) for symbol, value in found.where.items())
-    return CounterexampleView(where, clean(found.lhs), clean(found.rhs))
+    sides = clean(found.lhs), clean(found.rhs)
+    if verdict.step.relation in BETWEEN_STATEMENTS:
+        sides = _truth(sides[0]), _truth(sides[1])
+    return CounterexampleView(where, *sides)
+
+
+def _truth(number: str) -> str:
+    """The truth of a statement, which verdicts give as a number."""
+    return "true" if number.startswith("1") else "false"
 
 
 def _suggestion(verdict: StepVerdict) -> SuggestionView | None:

@@ -6,6 +6,7 @@ from derivations.kernel import Rule, Rulebook
 from derivations.rules.algebra import ALGEBRA
 from derivations.rules.boundary import BOUNDARY
 from derivations.rules.by_parts import BY_PARTS
+from derivations.rules.cases import SIGN_COMBINATION, SIGN_TABLE, ZERO_PRODUCT, statement_domains
 from derivations.rules.closed_forms import CLOSED_FORM
 from derivations.rules.definedness import existence
 from derivations.rules.definitions import HYPOTHESIS, IDENTIFY, UNFOLD
@@ -29,8 +30,11 @@ TABLE: tuple[Rule, ...] = (
     CONSTANT,
     PROPORTIONAL,
     ORDER,
+    ZERO_PRODUCT,
+    SIGN_COMBINATION,
+    SIGN_TABLE,
 )
 """Every rule there is, in the order in which they are shown."""
 
-RULEBOOK = Rulebook({rule.code: rule for rule in TABLE}, existence, settle_all)
+RULEBOOK = Rulebook({rule.code: rule for rule in TABLE}, existence, statement_domains, settle_all)
 """What the kernel is handed."""

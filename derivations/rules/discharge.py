@@ -10,13 +10,13 @@ from dataclasses import replace
 
 from derivations.model.conditions import Condition, Need, Settled, Status
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.terms import Apply, Integral, Sum, Sym, Term, rational_value, subterms
+from derivations.model.terms import Add, Apply, Integral, Sum, Sym, Term, rational_value, subterms
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Monomial, Poly, exponent_symbols, symbols_of
 from derivations.normal.signs import Sign, Signs
 from derivations.rules.definedness import SIGNS
-from derivations.rules.essential import essential
+from derivations.rules.essential import essential, primitive
 from derivations.rules.growth import abstract, convergence, domination, region_of, vanishing
 from derivations.rules.unfolding import unfolded
 
@@ -66,7 +66,7 @@ def settle(condition: Condition, context: Context) -> Settled:
 
 def _stated(condition: Condition, context: Context) -> Settled | None:
     for fact in reversed(context.facts):
-        if fact.condition.need is condition.need and _says(fact.condition, condition, context):
+        if _at_least(fact.condition.need, condition.need) and _says(fact.condition, condition, context):
             return _by_fact(condition, fact)
     if condition.need is Need.EQUAL:
         for hypothesis in context.hypotheses:
@@ -76,6 +76,11 @@ def _stated(condition: Condition, context: Context) -> Settled | None:
             ):
                 return Settled(condition, Status.GRANTED, hypothesis.source.where)
     return None
+
+
+def _at_least(stated: Need, asked: Need) -> bool:
+    """Whether a fact of one kind says a condition of the other about the same term."""
+    return stated is asked or (stated is Need.POSITIVE and asked in (Need.NONNEGATIVE, Need.NONZERO))
 
 
 def _by_fact(condition: Condition, fact: Fact) -> Settled:
@@ -91,6 +96,9 @@ def _by_fact(condition: Condition, fact: Fact) -> Settled:
 def _says(stated: Condition, asked: Condition, context: Context) -> bool:
     if stated == asked:
         return True
+    if stated.need in SIGNS:
+        # in other words: b² - 4ac for -4ac + b², or half of it; no fact may help, since it would have to be listed
+        return isinstance(stated.terms[0], Add) and _same_sign(stated.terms[0], asked.terms[0])
     if stated.need is Need.VANISHES:
         return stated.variables == asked.variables and _proportional(stated.terms[0], asked.terms[0], asked, context)
     if stated.need in (Need.CONVERGES, Need.DOMINATED):
@@ -105,6 +113,12 @@ def _equal(left: Term, right: Term, context: Context) -> bool:
         return False
     normal = Normalizer(context)
     return is_zero(normal, component_form(normal, left) - component_form(normal, right))
+
+
+def _same_sign(stated: Term, asked: Term) -> bool:
+    """Whether two scalars are positive multiples of each other."""
+    normal = Normalizer(Context())
+    return primitive(normal(stated), keep_sign=True) == primitive(normal(asked), keep_sign=True)
 
 
 def _proportional(stated: Term, asked: Term, condition: Condition, context: Context) -> bool:

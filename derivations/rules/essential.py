@@ -64,7 +64,7 @@ def _of_sum(whole: Condition, poly: Poly, signs: Signs, normal: Normalizer) -> t
     if not poly or signs.holds(whole.need, whole.terms[0]):
         return (whole,)
     if whole.need is not Need.NONZERO:
-        return (Condition(whole.need, (to_term(_primitive(poly, keep_sign=True)),)),)
+        return (Condition(whole.need, (to_term(primitive(poly, keep_sign=True)),)),)
     bases = _factors_of_quotient(poly, normal)
     rest = None
     if bases is None:
@@ -72,7 +72,7 @@ def _of_sum(whole: Condition, poly: Poly, signs: Signs, normal: Normalizer) -> t
     kept = sorted({_inside_absolute(b) for b in bases if not signs.positive(b)}, key=key)
     found = [Condition(Need.NONZERO, (b,)) for b in kept]
     if rest is not None:
-        found.append(Condition(Need.NONZERO, (to_term(_primitive(rest, keep_sign=False)),)))
+        found.append(Condition(Need.NONZERO, (to_term(primitive(rest, keep_sign=False)),)))
     return tuple(found)
 
 
@@ -90,7 +90,7 @@ def _factors_of_quotient(poly: Poly, normal: Normalizer) -> tuple[Term, ...] | N
             product = ONE
             for base in chosen:
                 product = normal.product(product, normal(base))
-            if _primitive(product, keep_sign=False) == _primitive(rest, keep_sign=False):
+            if primitive(product, keep_sign=False) == primitive(rest, keep_sign=False):
                 return (*below, *bases)
     return None
 
@@ -130,8 +130,10 @@ def _least(poly: Poly) -> dict[Term, Rational]:
     return {b: e for b, e in least.items() if e}
 
 
-def _primitive(poly: Poly, *, keep_sign: bool) -> Poly:
-    """A multiple whose first coefficient is 1 (or -1, if the sign is to be kept)."""
+def primitive(poly: Poly, *, keep_sign: bool) -> Poly:
+    """A multiple whose first coefficient is 1 (or -1, if the sign is to be kept); zero stays zero."""
+    if not poly:
+        return poly
     first = min(poly.terms, key=monomial_key)
     value = Fraction(poly.terms[first])
     return poly.scaled(1 / (abs(value) if keep_sign else value))

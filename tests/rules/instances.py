@@ -8,6 +8,7 @@ from fractions import Fraction
 from random import Random
 
 from derivations.kernel import Refusal, Rewritten, place_of
+from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition, Hypothesis
 from derivations.model.derivation import Claim, Relation
 from derivations.model.proof import Argument
@@ -248,6 +249,45 @@ def order(rng: Random) -> Instance | None:
     return Instance(smaller, larger, points(rng), order=True) if closes("order", claim, POSITIVE_U) else None
 
 
+def contradicts(code: str, context: Context, *literals: Condition, arguments: tuple[Argument, ...] = ()) -> bool:
+    """Whether a rule shows that some literals are not all true, without a condition that would have to be checked."""
+    contradict = RULEBOOK.rules[code].contradict
+    assert contradict is not None
+    found = contradict(literals, context, arguments)
+    facts = {fact.condition for fact in context.facts}
+    return not isinstance(found, Refusal) and set(found) <= facts
+
+
+def zero_product(rng: Random) -> Instance | None:
+    a, b = polynomial(rng, X, 2), polynomial(rng, Y, 1)
+    equation = sub(power(a, 2), power(b, 2))
+    literals = (
+        Condition(Need.EQUAL, (mul(U, equation), ZERO)),
+        Condition(Need.NONZERO, (sub(a, b),)),
+        Condition(Need.NONZERO, (add(a, b),)),
+    )
+    shown = contradicts("zero-product", POSITIVE_U, *literals, arguments=(U, 1, 1, number(1)))
+    left = mul(U, sub(a, b), add(a, b))
+    return Instance(left, mul(U, equation), points(rng)) if shown else None
+
+
+def sign_combination(rng: Random) -> Instance | None:
+    a, b = polynomial(rng, X, 2), polynomial(rng, Y, 1)
+    rest = power(scalar(rng, 1, (X, Y)), 2)
+    smaller = sub(mul(U, b), add(mul(U, a), rest))
+    literals = (Condition(Need.POSITIVE, (sub(a, b),)), Condition(Need.NONNEGATIVE, (smaller,)))
+    shown = contradicts("sign-combination", POSITIVE_U, *literals, arguments=(U, number(1), rest))
+    return Instance(smaller, mul(neg(U), sub(a, b)), points(rng), order=True) if shown else None
+
+
+def sign_table(rng: Random) -> Instance | None:
+    low = add(power(polynomial(rng, X, 2), 2), mul(number(fraction(rng)), X), number(abs(fraction(rng)) * 4))
+    literal = Condition(Need.POSITIVE, (neg(low),))
+    return (
+        Instance(neg(low), ZERO, points(rng, 6), order=True) if contradicts("sign-table", Context(), literal) else None
+    )
+
+
 MAKERS: dict[str, Maker] = {
     "algebra": algebra,
     "definition": definition,
@@ -263,6 +303,9 @@ MAKERS: dict[str, Maker] = {
     "up-to-constant": up_to_constant,
     "proportional": proportional,
     "order": order,
+    "zero-product": zero_product,
+    "sign-combination": sign_combination,
+    "sign-table": sign_table,
 }
 
 
