@@ -4,6 +4,7 @@ from derivations.crosscheck.check import crosscheck, crosscheck_by_sampling
 from derivations.crosscheck.dependence import refute_dependence
 from derivations.crosscheck.outcome import CrossCheck, NoRefutation, Outcome, Refutation
 from derivations.crosscheck.refute import refute
+from derivations.crosscheck.valueless import refute_divergence
 from derivations.crosscheck.violations import violating_instance
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "crosscheck_by_sampling",
     "refute",
     "refute_dependence",
+    "refute_divergence",
     "violating_instance",
 ]

@@ -15,6 +15,7 @@ from derivations.crosscheck.values import Value, components, each, scale
 from derivations.model.terms import Term
 from numeric import dual
 from numeric.enclosures import Enclosure, UnprovenError, exact
+from numeric.germs import Germ
 from numeric.tails import Growth
 
 TOLERANCE = 1e-10
@@ -172,7 +173,7 @@ def _require_still(value: Value) -> None:
 
 
 def _still(leaf: Any) -> Any:
-    if getattr(leaf, "moving", False) or isinstance(leaf, Growth):
+    if getattr(leaf, "moving", False) or isinstance(leaf, Growth | Germ):
         raise UnprovenError("nested integrals have no rigorous bound here")
     return leaf
 
