@@ -8,15 +8,13 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from flint import ctx
 
-from derivations.crosscheck.divergence import one_sided
 from derivations.crosscheck.families import RANDOM, Family
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Plan, Problem, admissible, draw, problem
 from derivations.crosscheck.laws import random_mixture
+from derivations.crosscheck.lost import MAX_EDGE, lost_side
 from derivations.crosscheck.outcome import CrossCheck, HighDimensionError, NoValueError, Outcome, OutOfTimeError
-from derivations.crosscheck.printing import where
 from derivations.crosscheck.sampled import ALARM_RATE, paired, value
 from derivations.crosscheck.survey import MAX_SIZE, of_claim, restricted
 from derivations.crosscheck.world import World
@@ -39,10 +37,6 @@ UP_TO = (Relation.PROPORTIONAL, Relation.EQUAL_UP_TO_CONSTANT)
 DIMENSION_CYCLE = (1, 2, 1, 2, 3)
 """Values of a symbolic dimension, instance by instance."""
 
-PRECISION = 72
-"""Bits of rigorous enclosures."""
-
-MAX_EDGE = 1e-6
 MAX_ERROR = 1e-5
 SAFETY = 30.0
 """A difference counts once it exceeds so many times the sum of the errors."""
@@ -150,7 +144,8 @@ class _Run:
             except HighDimensionError:
                 return self.sampled(dimension)
             except NoValueError as error:
-                if (lost := self._lost_side(world)) is not None:
+                lost = None if self.claim.relation in UP_TO else lost_side(self.claim, self.task, world, self.deadline)
+                if lost is not None:
                     return _failed(lost, self.compared)
                 self.trouble = str(error)
                 self._retreat(dimension)
@@ -176,20 +171,6 @@ class _Run:
         worst = float(np.max(found.error / np.maximum(found.size, 1e-3)))
         digits = round(float(-np.log10(max(worst, 1e-15))), 1)
         return CrossCheck(Outcome.AGREES, Evidence("monte-carlo", 1, digits), "agreed by Monte Carlo", digits)
-
-    def _lost_side(self, world: World) -> str | None:
-        """What keeps the other instances from supporting a claim: at this one only one side has a value."""
-        if self.claim.relation in UP_TO:
-            return None
-        sides = (self.claim.left, self.claim.right)
-        with ctx.workprec(PRECISION):
-            found = one_sided(sides, self.task.context, world, self.deadline)
-        if found is not None:
-            other = "right" if found.side == "left" else "left"
-            place = ", ".join(f"${name} = {value}$" for name, value in where(self.task.found, world).items())
-            at = f"at an admissible instance ({place})" if place else "there"
-            return f"{at} the {other} side has a value, the {found.side} side none, since {found.cause}"
-        return None
 
     def _family(self) -> Family:
         return RANDOM[self.family % len(RANDOM)]

@@ -7,11 +7,12 @@ from fractions import Fraction
 import numpy as np
 from flint import ctx
 
-from derivations.crosscheck.check import EQUALITIES, MAX_EDGE, PRECISION
+from derivations.crosscheck.check import EQUALITIES
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Problem, draw, problem
+from derivations.crosscheck.lost import MAX_EDGE, PRECISION
 from derivations.crosscheck.outcome import NoRefutation, NoValueError, OutOfTimeError, Refutation
 from derivations.crosscheck.printing import ball_text
 from derivations.crosscheck.refute import FAILURES, plans

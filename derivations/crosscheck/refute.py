@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 from flint import ctx
 
-from derivations.crosscheck.check import EQUALITIES, MAX_EDGE, ORDERS, PRECISION, UP_TO, moved
+from derivations.crosscheck.check import EQUALITIES, ORDERS, UP_TO, moved
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.families import PLAIN, RANDOM
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Plan, Problem, draw, problem
 from derivations.crosscheck.laws import centred, exchangeable_mixture
+from derivations.crosscheck.lost import MAX_EDGE, PRECISION
 from derivations.crosscheck.moments import with_moments
 from derivations.crosscheck.outcome import NoRefutation, OutOfTimeError, Refutation
 from derivations.crosscheck.printing import ball_text, value_latex, where

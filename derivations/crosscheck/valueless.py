@@ -13,10 +13,11 @@ from itertools import islice
 import numpy as np
 from flint import ctx
 
-from derivations.crosscheck.check import EQUALITIES, PRECISION
+from derivations.crosscheck.check import EQUALITIES
 from derivations.crosscheck.divergence import NoValue, OneSided, one_sided
 from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.instances import Problem, admissible, draw, problem
+from derivations.crosscheck.lost import PRECISION
 from derivations.crosscheck.outcome import NoRefutation, Refutation
 from derivations.crosscheck.printing import ball_text, where
 from derivations.crosscheck.refute import FAILURES, obstacle_to, plans
@@ -97,9 +98,7 @@ def _search(
     return _refutation(task, world, first)
 
 
-def _others(
-    cause: NoValue, task: Problem, first: World, rng: np.random.Generator, deadline: float
-) -> Iterator[World]:
+def _others(cause: NoValue, task: Problem, first: World, rng: np.random.Generator, deadline: float) -> Iterator[World]:
     """More instances, where the divergence may depend on the instance."""
     symbols = free_symbols(cause.part)
     if not symbols and not any(isinstance(part, Apply) for _, part in subterms(cause.part)):

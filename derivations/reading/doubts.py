@@ -55,9 +55,17 @@ def doubts_of(
     yield from _said_elsewhere(raw, used, ahead)
     defined = {key.name for key in used.definitions}
     yield from ahead.described.doubts(names_of(raw), used.symbols, defined)
+    if ahead.described.generalised and _sums_up(claim):
+        yield ahead.described.generalised
     yield from _conditions(raw, chain, claim, used)
     yield from _laws_in_words(claim, resolver)
     yield from _laws_of_other_shapes(claim, used.unreadable, resolver)
+
+
+def _sums_up(claim: Claim) -> bool:
+    """Whether there is something in a claim that need not converge."""
+    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    return any(isinstance(part, Integral | Expect | Sum) for part in parts)
 
 
 def names_of(raw: RawStep) -> set[str]:
