@@ -67,22 +67,20 @@ def _pow(ev: Lowering, term: t.Pow, scope: Scope) -> Value:
         return dual.integer_power(ev(term.base, scope), n)
     if term.base == t.Call("exp", (t.ONE,)):
         return dual.exp(ev(exponent, scope))
-    if isinstance(exponent, t.Num) and _is_even_power(term.base):
-        return _root_of_even_power(ev, term.base, exponent.value, scope)
+    if isinstance(exponent, t.Num) and isinstance(term.base, t.Pow) and (n := _even(term.base.exponent)):
+        return _root_of_even_power(ev, term.base.base, n * exponent.value, scope)
     return dual.power(ev(term.base, scope), ev(exponent, scope))
 
 
-def _is_even_power(term: t.Term) -> bool:
-    if not isinstance(term, t.Pow) or not isinstance(term.exponent, t.Num):
-        return False
-    n = term.exponent.value
-    return n.denominator == 1 and n > 0 and n % 2 == 0
+def _even(exponent: t.Term) -> int:
+    """A positive even exponent, else 0."""
+    value = t.rational_value(exponent)
+    return int(value) if value is not None and value > 0 and value % 2 == 0 else 0
 
 
-def _root_of_even_power(ev: Lowering, base: t.Pow, exponent: Fraction, scope: Scope) -> Value:
+def _root_of_even_power(ev: Lowering, base: t.Term, whole: Fraction, scope: Scope) -> Value:
     """``(b^n)^q = |b|^(nq)`` for even ``n``: what is under the root is never negative."""
-    size = dual.absolute(ev(base.base, scope))
-    whole = exponent * t.rational_value(base.exponent)
+    size = dual.absolute(ev(base, scope))
     if whole.denominator == 1:
         return dual.integer_power(size, int(whole))
     return dual.power(size, ev.backend.number(whole))
