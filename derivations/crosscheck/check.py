@@ -123,6 +123,7 @@ class _Run:
         self.family, self.highest = 0, max(DIMENSION_CYCLE)
         self.compared, self.digits, self.integrals = 0, 15.0, 0
         self.trouble = ""
+        self.passed_over: list[World] = []
 
     def verdict(self, instances: int) -> CrossCheck:
         """Draw and compare."""
@@ -144,10 +145,8 @@ class _Run:
             except HighDimensionError:
                 return self.sampled(dimension)
             except NoValueError as error:
-                lost = None if self.claim.relation in UP_TO else lost_side(self.claim, self.task, world, self.deadline)
-                if lost is not None:
-                    return _failed(lost, self.compared)
                 self.trouble = str(error)
+                self.passed_over.append(world)
                 self._retreat(dimension)
                 continue
             if sample is not None and self._differs(sample):
@@ -187,6 +186,9 @@ class _Run:
         return CrossCheck(Outcome.VACUOUS, self._evidence(self.compared), reason)
 
     def _summary(self, instances: int) -> CrossCheck:
+        lost = None if self.claim.relation in UP_TO else lost_side(self.claim, self.task, self.passed_over)
+        if lost is not None:
+            return _failed(lost, self.compared)
         if self.compared == 0 or self.trouble:
             if not self.compared:
                 return _failed(self.trouble or "no instance could be evaluated")

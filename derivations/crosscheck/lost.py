@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+
 import numpy as np
 from flint import ctx
 
@@ -24,15 +27,33 @@ MAX_EDGE = 1e-6
 """The largest share of an integrand at the rim of its window that counts as a converged integral."""
 
 
-def lost_side(claim: Claim, task: Problem, world: World, deadline: float) -> str | None:
-    """Why an instance speaks against a claim although its sides cannot be compared there; nothing if it does not.
+BUDGET = 0.5
+"""Seconds after which the search stops."""
 
-    Raises:
-        OutOfTimeError: the deadline has passed.
+TRIALS = 4
+"""How many instances are looked at."""
+
+
+def lost_side(claim: Claim, task: Problem, worlds: Sequence[World]) -> str | None:
+    """Why instances speak against a claim although its sides cannot be compared there; nothing if none does.
+
+    Args:
+        claim: an equation or an inequality.
+        task: the claim's survey and facts.
+        worlds: admissible instances at which the sides could not be compared.
     """
+    deadline = time.monotonic() + BUDGET
+    try:
+        with ctx.workprec(PRECISION):
+            found = (_lost_at(claim, task, world, deadline) for world in worlds[:TRIALS])
+            return next((reason for reason in found if reason is not None), None)
+    except OutOfTimeError:
+        return None
+
+
+def _lost_at(claim: Claim, task: Problem, world: World, deadline: float) -> str | None:
     sides = (claim.left, claim.right)
-    with ctx.workprec(PRECISION):
-        proven = one_sided(sides, task.context, world, deadline)
+    proven = one_sided(sides, task.context, world, deadline)
     if proven is not None:
         return _told(proven.side, str(proven.cause), task, world)
     if task.found.uses:
