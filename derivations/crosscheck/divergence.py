@@ -7,9 +7,7 @@ nothing, since the claim may ask for functions whose integral exists.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from flint import arb
@@ -18,6 +16,7 @@ from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.lower_calculus import infinite_sign
 from derivations.crosscheck.moments import with_moments
 from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
+from derivations.crosscheck.poles import diverges_at, inner_poles
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.scope import Scope
 from derivations.crosscheck.values import Value
@@ -27,21 +26,12 @@ from derivations.model.context import Context
 from derivations.model.term_latex import to_latex
 from derivations.rules.unfolding import unfolded
 from numeric import dual
-from numeric.divergence import diverges_beside, diverges_far_out, stays_large
+from numeric.divergence import diverges_far_out, stays_large
 from numeric.enclosures import Enclosure
-from numeric.germs import Germ
 from numeric.tails import Growth
 
-REACH = arb(2) ** -10
-"""How far from a point the integrand is enclosed to tell its power there."""
-
-PLACES = 129
-"""At so many places a denominator is sampled to find where it may vanish; they only propose."""
-
-WIDTH = Fraction(8)
-"""The part of an infinite range in which poles are looked for."""
-
-MAX_DENOMINATOR = 1000
+End = tuple[int | Enclosure, str]
+"""An end of a range, or the sign of an infinite one, and how it is written."""
 
 Divergent = t.Integral | t.Expect | t.Sum
 
@@ -165,16 +155,20 @@ def _diverges(term: Divergent, ev: _Finder, scope: Scope) -> NoValue | None:
     ends = _ends(term, ev, scope)
     if ends is None:
         return None
-    for end, inward in zip(ends, (1, -1), strict=True):
-        if isinstance(end, int) and diverges_far_out(_at(Growth.identity(end), variable, integrand, ev, scope)):
-            return NoValue(term, f"as ${variable.name} \\to {'' if end > 0 else '-'}\\infty$")
-        if isinstance(end, Enclosure) and _pole(end, inward, variable, integrand, ev, scope):
-            return NoValue(term, f"as ${variable.name} \\to {to_latex(term.children[1 if inward > 0 else 2])}$")
-    for place in dict.fromkeys(_places(ends, variable, integrand, ev, scope)):
-        point = ev.backend.number(place)
-        if any(_pole(point, inward, variable, integrand, ev, scope) for inward in (1, -1)):
-            return NoValue(term, f"as ${variable.name} \\to {to_latex(t.Num(place))}$")
-    return None
+
+    def at(part: t.Term, point: Any) -> Any:
+        return _at(point, variable, part, ev, scope)
+
+    for (end, shown), inward in zip(ends, (1, -1), strict=True):
+        if isinstance(end, int):
+            lost = diverges_far_out(at(integrand, Growth.identity(end)))
+        else:
+            lost = diverges_at(at, integrand, end, inward)
+        if lost:
+            return NoValue(term, f"as ${variable.name} \\to {shown}$")
+    low, high = (_key(end) for end, _ in ends)
+    place = next(inner_poles(at, integrand, variable, low, high), None)
+    return None if place is None else NoValue(term, f"as ${variable.name} \\to {place}$")
 
 
 def _series(term: t.Sum, index: t.Sym, ev: _Finder, scope: Scope) -> NoValue | None:
@@ -212,18 +206,20 @@ def rests_on_choice(term: t.Term, variable: t.Sym) -> bool:
     return any(rests_on_choice(child, variable) for child in term.children)
 
 
-def _ends(term: t.Integral | t.Expect, ev: _Finder, scope: Scope) -> tuple[int | Enclosure, int | Enclosure] | None:
-    """The lower and the upper end in order, infinite ones as their signs; nothing where they are not known."""
+def _ends(term: t.Integral | t.Expect, ev: _Finder, scope: Scope) -> list[End] | None:
+    """The ends in order, infinite ones as their signs, and how they are written; nothing where they are not known."""
     if isinstance(term, t.Expect) or term.lower is None or term.upper is None:
-        return -1, 1
-    found: list[int | Enclosure] = []
+        return [(-1, "-\\infty"), (1, "\\infty")]
+    found: list[End] = []
     for bound in (term.lower, term.upper):
         value = infinite_sign(bound) or _value(bound, ev, scope)
         if not isinstance(value, int | Enclosure):
             return None
-        found.append(value)
-    low, high = found
-    return (low, high) if _key(low) < _key(high) else None
+        found.append((value, to_latex(bound)))
+    (first, _), (second, _) = found
+    if _key(second) < _key(first):
+        found.reverse()
+    return found if _key(found[0][0]) < _key(found[1][0]) else None
 
 
 def _key(end: int | Enclosure) -> arb:
@@ -235,68 +231,3 @@ def _key(end: int | Enclosure) -> arb:
 def _at(point: Any, variable: t.Sym, integrand: t.Term, ev: _Finder, scope: Scope) -> Any:
     """The integrand at a growth or a germ; nothing where it has no bound there."""
     return dual.innermost(_value(integrand, ev, scope.bind(variable, point)))
-
-
-def _pole(end: Enclosure, inward: int, variable: t.Sym, integrand: t.Term, ev: _Finder, scope: Scope) -> bool:
-    """Whether the integral diverges at a point, approached from one side."""
-    beside = Germ.identity(REACH)
-    found = _at(end + (beside if inward > 0 else -beside), variable, integrand, ev, scope)
-    try:
-        return diverges_beside(found)
-    except ArithmeticError:
-        return False
-
-
-def _places(
-    ends: tuple[int | Enclosure, int | Enclosure], variable: t.Sym, integrand: t.Term, ev: _Finder, scope: Scope
-) -> Iterator[Fraction]:
-    """Rational numbers inside the range at which a denominator may vanish."""
-    bases = [
-        part.base
-        for _, part in t.subterms(integrand)
-        if isinstance(part, t.Pow) and variable in t.free_symbols(part.base) and _is_negative(part.exponent)
-    ]
-    if not bases:
-        return
-    low, high = (WIDTH * end if isinstance(end, int) else Fraction(float(end.real().mid())) for end in ends)
-    grid = [low + (high - low) * Fraction(k, PLACES - 1) for k in range(PLACES)]
-    for base in bases:
-
-        def height(x: Fraction, base: t.Term = base) -> float | None:
-            value = _value(base, ev, scope.bind(variable, ev.backend.number(x)))
-            real = dual.innermost(value)
-            return float(real.real().mid()) if isinstance(real, Enclosure) else None
-
-        for root in _roots(height, grid):
-            place = root.limit_denominator(MAX_DENOMINATOR)
-            if all(_inside(place, ends)):
-                yield place
-
-
-def _is_negative(exponent: t.Term) -> bool:
-    return not isinstance(exponent, t.Num) or exponent.value < 0
-
-
-def _inside(place: Fraction, ends: tuple[int | Enclosure, int | Enclosure]) -> tuple[bool, bool]:
-    value = arb(place.numerator) / place.denominator
-    return bool(_key(ends[0]) < value), bool(value < _key(ends[1]))
-
-
-def _roots(height: Any, grid: list[Fraction]) -> Iterator[Fraction]:
-    """Where a function vanishes or changes sign between places, by bisection in floats."""
-    values = [height(x) for x in grid]
-    for k, value in enumerate(values):
-        if value == 0:
-            yield grid[k]
-        elif k and value is not None and (before := values[k - 1]) is not None and before * value < 0:
-            yield _bisected(height, grid[k - 1], grid[k], before)
-
-
-def _bisected(height: Any, low: Fraction, high: Fraction, at_low: float) -> Fraction:
-    for _ in range(40):
-        middle = (low + high) / 2
-        value = height(middle)
-        if value is None or value == 0:
-            return middle
-        low, high = (middle, high) if value * at_low > 0 else (low, middle)
-    return (low + high) / 2

@@ -36,6 +36,9 @@ _RATIOS = ((1, 2), (-1, 2), (2, 1), (-2, 1), (1, 4), (3, 4), (3, 2), (-3, 2), (5
 TELLING = tuple(Fraction(p, q) for p, q in _RATIOS)
 """Values of symbols at which integrals and series change their behaviour."""
 
+MIXED = 24
+"""How many mixtures of such values are tried where there are several symbols."""
+
 CONVERGENT = "no side is shown to have no value at an instance where the other has one"
 
 
@@ -109,13 +112,20 @@ def _others(cause: NoValue, task: Problem, first: World, rng: np.random.Generato
         if world is not None and world not in seen:
             seen.append(world)
             yield world
-    for name in sorted({s.name for s in outside_functions(cause.part) if _moves(s, task)}):
-        moved = [s for s in first.values if s.name == name]
-        whole = any(s.sort is Sort.INTEGER for s in moved)
-        for value in TELLING:
-            world = first.at(dict.fromkeys(moved, value))
-            if (value.denominator == 1 or not whole) and admissible(task, world, deadline):
-                yield world
+    names = sorted({s.name for s in outside_functions(cause.part) if _moves(s, task)})
+    for values in _telling(len(names), rng):
+        moved = {s: v for name, v in zip(names, values, strict=True) for s in first.values if s.name == name}
+        whole = all(v.denominator == 1 for s, v in moved.items() if s.sort is Sort.INTEGER)
+        if whole and admissible(task, first.at(moved), deadline):
+            yield first.at(moved)
+
+
+def _telling(count: int, rng: np.random.Generator) -> Iterator[tuple[Fraction, ...]]:
+    """Values of so many symbols at once: all alike first, then mixed."""
+    if count:
+        yield from ((value,) * count for value in TELLING)
+    for _ in range(MIXED if count > 1 else 0):
+        yield tuple(TELLING[int(k)] for k in rng.integers(len(TELLING), size=count))
 
 
 def outside_functions(term: Term) -> frozenset[Sym]:
