@@ -105,7 +105,7 @@ class Growth:
             return NotImplemented
         other = self._from(other)
         size = max(len(self.poly), len(other.poly))
-        poly = tuple(a + b for a, b in zip(padded(self.poly, size), padded(other.poly, size), strict=True))
+        poly = trimmed(tuple(a + b for a, b in zip(padded(self.poly, size), padded(other.poly, size), strict=True)))
         rest = self.rest.above(other.rest)
         sign, floor, start = _floor_of_sum(self, other)
         return Growth(self.side, poly, rest, floor, sign, start)

@@ -203,7 +203,7 @@ class _Run:
             raise
         except NoValueError:
             simple = self.claim.relation not in UP_TO and not self.task.found.uses
-            found = self.enclosures(self.claim, world) if simple else None
+            found = self.enclosures(self.claim, world, self.deadline) if simple else None
             if found is None or found[2] > MAX_ERROR * max(abs(found[0]), abs(found[1]), 1e-3):
                 raise
         left, right, error = (np.array([number]) for number in found)

@@ -13,7 +13,7 @@ from derivations.crosscheck.world import World
 from derivations.model.derivation import Claim
 from derivations.model.terms import Term
 
-BUDGET = 2.0
+BUDGET = 4.0
 """Seconds for one instance."""
 
 Found = tuple[float, float, float]
@@ -27,14 +27,14 @@ class Enclosures:
         self.found: list[tuple[World, Found]] = []
         self._given_up = False
 
-    def __call__(self, claim: Claim, world: World) -> Found | None:
-        """The sides of a claim between scalars at an instance, if both are enclosed."""
+    def __call__(self, claim: Claim, world: World, deadline: float) -> Found | None:
+        """The sides of a claim between scalars at an instance, if both are enclosed in time."""
         if self._given_up or claim.left.shape.rank or claim.right.shape.rank:
             return None
         known = next((found for other, found in self.found if other == world), None)
         if known is not None:
             return known
-        deadline = time.monotonic() + BUDGET
+        deadline = min(deadline, time.monotonic() + BUDGET)
         try:
             with ctx.workprec(PRECISION):
                 left, right = (_value(side, world, deadline) for side in (claim.left, claim.right))

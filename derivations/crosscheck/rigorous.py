@@ -34,9 +34,15 @@ class Balls:
     visits = 400_000
     """A visit is one ball here, not an array; an integral near a pole takes thousands of them."""
 
+    def __init__(self) -> None:
+        self._numbers: dict[Fraction, Enclosure] = {}
+
     def number(self, value: Fraction) -> Enclosure:
         """An exact rational."""
-        return Enclosure(acb(exact(value)))
+        known = self._numbers.get(value)
+        if known is None:
+            known = self._numbers[value] = Enclosure(acb(exact(value)))
+        return known
 
     def pi(self) -> Enclosure:
         """π."""
@@ -99,11 +105,13 @@ class Balls:
         growth = term(Growth.identity(1))
 
         def add_tail(path: Path) -> Enclosure:
-            rest = _leaf(growth, path)
+            head, rest = _leaf(result, path), _leaf(growth, path)
+            if not isinstance(head, Enclosure):
+                raise UnprovenError("a series under an integral has no rigorous bound here")
             bound = rest.bound() if isinstance(rest, Growth) else None
             if bound is None or bool(rest.start > start + count - 1):
                 raise UnprovenError("no bound for the remainder of a series")
-            return Enclosure(_leaf(result, path).value + acb(arb(0, bound.tail(arb(start + count - 1)).upper())))
+            return Enclosure(head.value + acb(arb(0, bound.tail(arb(start + count - 1)).upper())))
 
         return _leafwise(result, add_tail)
 
