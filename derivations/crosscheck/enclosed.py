@@ -13,7 +13,7 @@ from derivations.crosscheck.world import World
 from derivations.model.derivation import Claim
 from derivations.model.terms import Term
 
-BUDGET = 4.0
+BUDGET = 8.0
 """Seconds for one instance."""
 
 Found = tuple[float, float, float]

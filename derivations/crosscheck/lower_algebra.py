@@ -19,7 +19,7 @@ def _num(ev: Lowering, term: t.Num, scope: Scope) -> Value:
 
 
 def _const(ev: Lowering, term: t.Const, scope: Scope) -> Value:
-    if term == t.PI:
+    if term.name == "\\pi":
         return ev.backend.pi()
     raise NoValueError("infinity outside a bound")
 
@@ -43,14 +43,17 @@ def _add(ev: Lowering, term: t.Add, scope: Scope) -> Value:
 
 
 def _mul(ev: Lowering, term: t.Mul, scope: Scope) -> Value:
-    scalars = [ev(f, scope) for f in term.factors if not f.shape.rank]
-    shaped = [ev(f, scope) for f in term.factors if f.shape.rank]
-    if not scalars:
-        return shaped[0]
-    product = scalars[0]
-    for factor in scalars[1:]:
-        product = product * factor
-    return scale(product, shaped[0]) if shaped else product
+    product: Scalar = None
+    shaped: Value = None
+    for factor in term.factors:
+        value = ev(factor, scope)
+        if isinstance(value, tuple):
+            shaped = value
+        else:
+            product = value if product is None else product * value
+    if shaped is None:
+        return product
+    return shaped if product is None else scale(product, shaped)
 
 
 def _pow(ev: Lowering, term: t.Pow, scope: Scope) -> Value:

@@ -14,7 +14,7 @@ import numpy as np
 from flint import ctx
 
 from derivations.crosscheck.check import EQUALITIES
-from derivations.crosscheck.divergence import NoValue, OneSided, one_sided
+from derivations.crosscheck.divergence import NoValue, OneSided, one_sided, without_value
 from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.instances import Problem, admissible, draw, problem
 from derivations.crosscheck.lost import PRECISION
@@ -91,7 +91,7 @@ def _search(
     first = _at_instance(claim, task, world, deadline, stated)
     if isinstance(first, NoRefutation):
         return first
-    doubt = _of_the_range(first.cause, claim, stated)
+    doubt = _of_the_range(first.cause, claim, task, world, stated, deadline)
     if doubt:
         return NoRefutation(doubt)
     for other in _others(first.cause, task, world, rng, deadline):
@@ -163,17 +163,31 @@ def _at_instance(
     return found
 
 
-def _of_the_range(cause: NoValue, claim: Claim, stated: frozenset[str]) -> str | None:
-    """Why an integral without limits may not run over the whole line."""
+def _of_the_range(
+    cause: NoValue, claim: Claim, task: Problem, world: World, stated: frozenset[str], deadline: float
+) -> str | None:
+    """Why the range of a divergent integral may be another one than is written."""
     part = cause.part
-    if isinstance(part, Sum) or (isinstance(part, Integral) and part.lower is not None):
+    if isinstance(part, Sum):
         return None
     name = part.variable.name
-    if name not in stated:
-        return f"the range of {name} is not stated, and over the whole line the integral diverges"
-    if name in {s.name for side in (claim.left, claim.right) for s in free_symbols(side)}:
-        return f"the integral over {name} may be an antiderivative"
+    if not isinstance(part, Integral) or part.lower is None:
+        if name not in stated:
+            return f"the range of {name} is not stated, and over the whole line the integral diverges"
+        if name in {s.name for side in (claim.left, claim.right) for s in free_symbols(side)}:
+            return f"the integral over {name} may be an antiderivative"
+    for factor in _defined_in(part.variable, claim, task):
+        bounds = (part.lower, part.upper) if isinstance(part, Integral) else (None, None)
+        if without_value(Integral(part.variable, factor, *bounds), task.context, world, deadline) is not None:
+            return f"{factor.function.name} itself has no integral there: it may be meant on a part of the range"
     return None
+
+
+def _defined_in(variable: Sym, claim: Claim, task: Problem) -> list[Apply]:
+    """The functions of a variable that the claim and its definitions write, and that are themselves defined."""
+    terms = (claim.left, claim.right, *(d.body for d in task.found.definitions.values()))
+    applied = [part for term in terms for _, part in subterms(term) if isinstance(part, Apply)]
+    return [p for p in dict.fromkeys(applied) if variable in p.args and p.function in task.found.definitions]
 
 
 def _refutation(task: Problem, world: World, found: OneSided) -> Refutation:
