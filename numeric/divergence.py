@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from numeric.bounds import Bound
-from numeric.enclosures import Enclosure
+from numeric.enclosures import Enclosure, UnprovenError
 from numeric.germs import Germ
 from numeric.tails import Growth
 
@@ -36,7 +36,10 @@ def diverges_beside(integrand: Any) -> bool:
     """Whether the integral up to a point is shown to be infinite, from the integrand as a :class:`Germ` there."""
     if not isinstance(integrand, Germ):
         return False
-    exponent, _ = integrand.lead()
+    try:
+        exponent, _ = integrand.lead()
+    except UnprovenError:
+        return False
     return exponent <= -1
 
 

@@ -12,12 +12,13 @@ from typing import Any
 from flint import acb, arb
 
 from numeric import dual
+from numeric.divergence import diverges_beside
 from numeric.enclosures import Enclosure
 from numeric.germs import Germ
 
 TOLERANCE = 1e-10
 EVALUATIONS = 1500
-PATIENCE = 8
+PATIENCE = 4
 """So many times more evaluations are spent where the first attempt finds no bound."""
 
 REACH = arb(2) ** -30
@@ -27,26 +28,43 @@ Leaf = Callable[[Any], Any]
 """The integrand at an enclosure or a germ."""
 
 
-def integrated(f: Leaf, low: arb, high: arb) -> acb:
-    """Enclose the integral of a real function; not finite where no bound is found."""
+def integrated(f: Leaf, low: arb, high: arb, patient: bool = True) -> acb:
+    """Enclose the integral of a real function; not finite where no bound is found.
+
+    Args:
+        f: the integrand.
+        low: the lower end.
+        high: the upper end.
+        patient: whether to go on where the first attempt finds no bound although the integrand has germs at the ends.
+    """
     value = _inside(f, low, high, EVALUATIONS)
     if value.is_finite():
         return value
-    left, right = _beside(f, low, 1), _beside(f, high, -1)
-    start = low if left is None else low + REACH
-    end = high if right is None else high - REACH
-    pieces = [piece for piece in (left, right) if piece is not None]
-    return sum(map(acb, pieces), _inside(f, start, end, PATIENCE * EVALUATIONS))
+    left, right = _germ(f, low, 1), _germ(f, high, -1)
+    if any(diverges_beside(germ) for germ in (left, right)):
+        return value
+    pieces = [_area(left), _area(right)]
+    start = low if pieces[0] is None else low + REACH
+    end = high if pieces[1] is None else high - REACH
+    total = _inside(f, start, end, PATIENCE * EVALUATIONS if patient else EVALUATIONS)
+    return sum((acb(piece) for piece in pieces if piece is not None), total)
 
 
-def _beside(f: Leaf, end: arb, inward: int) -> arb | None:
-    """The integral over the piece beside an end, where the integrand has a germ there."""
+def _germ(f: Leaf, end: arb, inward: int) -> Any:
+    """The integrand beside an end; nothing where it has no germ there."""
     germ = Germ.identity(REACH)
     point = Enclosure(acb(end))
     try:
-        value = dual.innermost(f(point + germ if inward > 0 else point - germ))
-        return value.area() if isinstance(value, Germ) else None
-    except (ArithmeticError, TypeError, ValueError, AttributeError):
+        return dual.innermost(f(point + germ if inward > 0 else point - germ))
+    except (ArithmeticError, TypeError, ValueError, LookupError, AttributeError):
+        return None
+
+
+def _area(germ: Any) -> arb | None:
+    """The integral over the piece beside an end, where it is shown to converge."""
+    try:
+        return germ.area() if isinstance(germ, Germ) else None
+    except ArithmeticError:
         return None
 
 

@@ -154,8 +154,10 @@ class _Task:
         for sign, value in self.tails.items():
             reach, rest = _reach(_leaf(_at(value, position), path), middle, sign)
             a, b = (middle, reach) if sign > 0 else (reach, middle)
-            total += integrated(f, a, b)
+            total += integrated(f, a, b, patient=bool(finite))
             error += rest
+            if not total.is_finite():
+                break
         return _enclosed(total + acb(arb(0, error)))
 
 
