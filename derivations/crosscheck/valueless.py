@@ -14,7 +14,7 @@ import numpy as np
 from flint import ctx
 
 from derivations.crosscheck.check import EQUALITIES
-from derivations.crosscheck.divergence import NoValue, OneSided, one_sided, without_value
+from derivations.crosscheck.divergence import Divergent, NoValue, OneSided, one_sided, without_value
 from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.instances import Problem, admissible, draw, problem
 from derivations.crosscheck.lost import PRECISION
@@ -166,20 +166,18 @@ def _at_instance(
 def _of_the_range(
     cause: NoValue, claim: Claim, task: Problem, world: World, stated: frozenset[str], deadline: float
 ) -> str | None:
-    """Why the range of a divergent integral may be another one than is written."""
+    """Why what diverges may be meant over another range, or for other functions than those defined."""
     part = cause.part
-    if isinstance(part, Sum):
-        return None
-    name = part.variable.name
-    if not isinstance(part, Integral) or part.lower is None:
+    if isinstance(part, Expect) or (isinstance(part, Integral) and part.lower is None):
+        name = part.variable.name
         if name not in stated:
             return f"the range of {name} is not stated, and over the whole line the integral diverges"
         if name in {s.name for side in (claim.left, claim.right) for s in free_symbols(side)}:
             return f"the integral over {name} may be an antiderivative"
-    for factor in _defined_in(part.variable, claim, task):
-        bounds = (part.lower, part.upper) if isinstance(part, Integral) else (None, None)
-        if without_value(Integral(part.variable, factor, *bounds), task.context, world, deadline) is not None:
-            return f"{factor.function.name} itself has no integral there: it may be meant on a part of the range"
+    variable = part.index if isinstance(part, Sum) else part.variable
+    for factor in _defined_in(variable, claim, task):
+        if without_value(_alone(factor, part), task.context, world, deadline) is not None:
+            return f"{factor.function.name} alone diverges there: the formula may be meant for other ones, or elsewhere"
     return None
 
 
@@ -188,6 +186,14 @@ def _defined_in(variable: Sym, claim: Claim, task: Problem) -> list[Apply]:
     terms = (claim.left, claim.right, *(d.body for d in task.found.definitions.values()))
     applied = [part for term in terms for _, part in subterms(term) if isinstance(part, Apply)]
     return [p for p in dict.fromkeys(applied) if variable in p.args and p.function in task.found.definitions]
+
+
+def _alone(factor: Apply, part: Divergent) -> Term:
+    """The integral or the series of one factor, over the same range."""
+    if isinstance(part, Sum):
+        return Sum(part.index, factor, part.lower, part.upper)
+    bounds = (part.lower, part.upper) if isinstance(part, Integral) else (None, None)
+    return Integral(part.variable, factor, *bounds)
 
 
 def _refutation(task: Problem, world: World, found: OneSided) -> Refutation:
