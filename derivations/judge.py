@@ -14,6 +14,7 @@ from derivations.crosscheck import (
     crosscheck,
     refute,
     refute_dependence,
+    refute_divergence,
     violating_instance,
 )
 from derivations.engine.opposition import opposite_signs
@@ -84,6 +85,9 @@ class _Judge:
     def _proved(self, found: Found) -> StepVerdict:
         accepted = found.accepted
         if accepted.open:
+            diverging = self._refuted_condition(accepted.open)
+            if diverging is not None:
+                return self._refuted(diverging)
             return self._with_proof(found, Verdict.CONDITIONAL, self._holds_if(accepted.open), self._evidence_if(found))
         check = self._check(self._until(0.5))
         if check.outcome is Outcome.DIFFERS:
@@ -94,6 +98,13 @@ class _Judge:
             verdict = self._with_proof(found, Verdict.CONFLICT, self._conflict(shown), check.evidence)
             return replace(verdict, counterexample=shown.counterexample)
         return self._with_proof(found, Verdict.PROVED, self._by(found), check.evidence)
+
+    def _refuted_condition(self, left_open: tuple[Settled, ...]) -> Refutation | None:
+        """A refutation where an integral that has to converge provably does not, at any instance."""
+        if self.doubt is not None or not any(s.condition.need is Need.CONVERGES for s in left_open):
+            return None
+        found = self._diverging()
+        return found if isinstance(found, Refutation) else None
 
     @staticmethod
     def _grants_equation(found: Found) -> bool:
@@ -107,6 +118,17 @@ class _Judge:
         step = self.step
         return refute(
             self.claim, step.context, seed=self.seed, deadline=deadline, declared=step.declared, stated=step.stated
+        )
+
+    def _diverging(self) -> Refutation | NoRefutation:
+        step = self.step
+        return refute_divergence(
+            self.claim,
+            step.context,
+            seed=self.seed,
+            deadline=self._until(0.3),
+            declared=step.declared,
+            stated=step.stated,
         )
 
     def _evidence_if(self, found: Found) -> Evidence:
@@ -168,6 +190,9 @@ class _Judge:
             rigorous = self._differing(self._until(0.5))
             if isinstance(rigorous, Refutation):
                 return self._refuted(rigorous)
+            diverging = self._diverging()
+            if isinstance(diverging, Refutation):
+                return self._refuted(diverging)
             withheld = rigorous.reason
         found = prove_for_positive(self.claim, context)
         if isinstance(found, Found):
@@ -184,14 +209,14 @@ class _Judge:
         if self.doubt is None:
             opposed = opposite_signs(self.claim, self.step.context)
             if opposed is not None:
-                return Refutation(None, opposed)
+                return Refutation(None, opposed, instances=0)
         found = refute_dependence(self.claim, self.step.context, seed=self.seed, deadline=self._until(0.2))
         return found if isinstance(found, Refutation) else None
 
     def _refuted(self, refutation: Refutation) -> StepVerdict:
         fixed = None if refutation.counterexample else repaired_variable(self.claim)
         fixed = fixed or repair(self.claim, self.step.context, self._parameters(), self._until(0.3))
-        evidence = Evidence("ball", 1, None) if refutation.counterexample else Evidence("ball", 2, None)
+        evidence = Evidence("ball" if refutation.instances else "exact", refutation.instances, None)
         reason = refutation.reason
         if fixed is not None and fixed.relation is Relation.EQUAL_UP_TO_CONSTANT:
             names = ", ".join(s.name for s in fixed.free_of)

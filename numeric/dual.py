@@ -138,11 +138,12 @@ def integer_power(value: Scalar, exponent: int) -> Scalar:
     """``value ** exponent`` for a whole exponent of either sign."""
     if exponent < 0:
         return reciprocal(integer_power(value, -exponent))
-    result = constant(Fraction(1), value)
-    square, rest = value, exponent
+    if exponent == 0:
+        return constant(Fraction(1), value)
+    result, square, rest = None, value, exponent
     while rest:
         if rest & 1:
-            result = square if rest == exponent and exponent & 1 else result * square
+            result = square if result is None else result * square
         rest >>= 1
         square = square * square if rest else square
     return result

@@ -21,8 +21,8 @@ class UnprovenError(ArithmeticError):
 
 def exact(value: Fraction | int | float) -> arb:
     """A rational (a float is one) as a ball."""
-    ratio = Fraction(value)
-    return arb(ratio.numerator) / ratio.denominator
+    ratio = value if isinstance(value, Fraction) else Fraction(value)
+    return arb(ratio.numerator) if ratio.denominator == 1 else arb(ratio.numerator) / ratio.denominator
 
 
 class Enclosure:

@@ -105,7 +105,7 @@ class Growth:
             return NotImplemented
         other = self._from(other)
         size = max(len(self.poly), len(other.poly))
-        poly = tuple(a + b for a, b in zip(padded(self.poly, size), padded(other.poly, size), strict=True))
+        poly = trimmed(tuple(a + b for a, b in zip(padded(self.poly, size), padded(other.poly, size), strict=True)))
         rest = self.rest.above(other.rest)
         sign, floor, start = _floor_of_sum(self, other)
         return Growth(self.side, poly, rest, floor, sign, start)
@@ -207,7 +207,7 @@ class Growth:
             return exponent._times(self.log()).exp()
         if value is not None:
             return self.constant(value**ratio)
-        fraction = _rational(ratio)
+        fraction = simple_rational(ratio)
         sign, floor, start = self.signed()
         if sign != 1 or floor is None or fraction is None:
             raise UnprovenError("a power of what is not shown to be positive at infinity")
@@ -303,7 +303,7 @@ def _steep(poly: tuple[arb, ...], start: arb) -> tuple[Bound, None, int, arb]:
     return Bound(arb(1), Fraction(0), arb(1)), None, 0, start.max((1 + others / -lead).upper())
 
 
-def _rational(value: arb) -> Fraction | None:
+def simple_rational(value: arb) -> Fraction | None:
     """The rational with a small denominator that the ball holds, if it is that one by construction."""
     guess = Fraction(float(value.mid())).limit_denominator(64)
     return guess if exact(guess).overlaps(value) and value.rad() < 1e-9 else None

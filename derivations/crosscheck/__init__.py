@@ -6,6 +6,7 @@ from derivations.crosscheck.inferences import Examined, examine
 from derivations.crosscheck.outcome import CrossCheck, NoRefutation, Outcome, Refutation
 from derivations.crosscheck.refute import refute
 from derivations.crosscheck.truth import Point
+from derivations.crosscheck.valueless import refute_divergence
 from derivations.crosscheck.violations import violating_instance
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "examine",
     "refute",
     "refute_dependence",
+    "refute_divergence",
     "violating_instance",
 ]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from derivations.crosscheck.enclosed import Enclosures
 from derivations.crosscheck.families import RANDOM, Family
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Plan, Problem, admissible, draw, keeps_signs, problem
 from derivations.crosscheck.laws import random_mixture
+from derivations.crosscheck.lost import MAX_EDGE, lost_side
 from derivations.crosscheck.outcome import CrossCheck, HighDimensionError, NoValueError, Outcome, OutOfTimeError
 from derivations.crosscheck.sampled import ALARM_RATE, paired, value
+from derivations.crosscheck.samples import Sample
 from derivations.crosscheck.survey import MAX_SIZE, of_claim, restricted
 from derivations.crosscheck.world import World
 from derivations.model.context import Context
@@ -36,20 +38,9 @@ UP_TO = (Relation.PROPORTIONAL, Relation.EQUAL_UP_TO_CONSTANT)
 DIMENSION_CYCLE = (1, 2, 1, 2, 3)
 """Values of a symbolic dimension, instance by instance."""
 
-MAX_EDGE = 1e-6
 MAX_ERROR = 1e-5
 SAFETY = 30.0
 """A difference counts once it exceeds so many times the sum of the errors."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """Both sides at one instance as flat lists, with an error for each entry."""
-
-    left: np.ndarray[Any, Any]
-    right: np.ndarray[Any, Any]
-    error: np.ndarray[Any, Any]
-    integrals: int
 
 
 def crosscheck(claim: Claim, context: Context, *, seed: int, instances: int = 5, deadline: float) -> CrossCheck:
@@ -123,6 +114,8 @@ class _Run:
         self.family, self.highest = 0, max(DIMENSION_CYCLE)
         self.compared, self.digits, self.integrals = 0, 15.0, 0
         self.trouble = ""
+        self.passed_over: list[World] = []
+        self.enclosures = Enclosures()
 
     def verdict(self, instances: int) -> CrossCheck:
         """Draw and compare."""
@@ -138,7 +131,7 @@ class _Run:
                 if not keeps_signs(self.task, world, self.deadline):
                     self.trouble = "no instance was found that satisfies the facts"
                     continue
-                sample = self._sample(world)
+                sample = self._sample_or_enclosure(world)
             except OutOfTimeError:
                 self.trouble = "time limit"
                 break
@@ -148,10 +141,11 @@ class _Run:
                 return self.sampled(dimension)
             except NoValueError as error:
                 self.trouble = str(error)
+                self.passed_over.append(world)
                 self._retreat(dimension)
                 continue
             if sample is not None and self._differs(sample):
-                return CrossCheck(Outcome.DIFFERS, self._evidence(1), _difference(sample))
+                return CrossCheck(Outcome.DIFFERS, self._evidence(1), sample.difference)
         return self._summary(instances)
 
     def sampled(self, dimension: int) -> CrossCheck:
@@ -187,6 +181,9 @@ class _Run:
         return CrossCheck(Outcome.VACUOUS, self._evidence(self.compared), reason)
 
     def _summary(self, instances: int) -> CrossCheck:
+        lost = None if self.claim.relation in UP_TO else lost_side(self.claim, self.task, self.passed_over)
+        if lost is not None:
+            return _failed(lost, self.compared)
         if self.compared == 0 or self.trouble:
             if not self.compared:
                 return _failed(self.trouble or "no instance could be evaluated")
@@ -197,9 +194,23 @@ class _Run:
 
     def _evidence(self, instances: int) -> Evidence:
         digits = round(self.digits, 1) if self.compared else None
-        return Evidence("quadrature", instances, digits)
+        return Evidence("ball" if self.enclosures.found else "quadrature", instances, digits)
 
     # ------------------------------------------------------------------------------------------- one instance
+
+    def _sample_or_enclosure(self, world: World) -> Sample | None:
+        """An instance in floats, or by enclosures where nothing abstract is left and floats find no value."""
+        try:
+            return self._sample(world)
+        except (OutOfTimeError, OneSideError, HighDimensionError):
+            raise
+        except NoValueError:
+            simple = self.claim.relation not in UP_TO and not self.task.found.uses
+            found = self.enclosures(self.claim, world, self.deadline) if simple else None
+            if found is None or found[2] > MAX_ERROR * max(abs(found[0]), abs(found[1]), 1e-3):
+                raise
+        left, right, error = (np.array([number]) for number in found)
+        return Sample(left, right, error, 0)
 
     def _sample(self, world: World) -> Sample | None:
         sample = self._at_levels(world, grids.LEVELS)
@@ -260,10 +271,10 @@ class _Run:
 
     def _differs(self, sample: Sample) -> bool:
         """Judge one instance; inconclusive ones are not counted."""
-        gap, size = _gap(self.claim.relation, sample)
+        gap, size = sample.gap(ORDERS.get(self.claim.relation)), sample.size
         if np.any(gap > SAFETY * sample.error + 1e-6 * size + 1e-9):
             return True
-        if np.any(gap > 10 * sample.error + 1e-9 * size + 1e-11) or _too_small(sample, size):
+        if np.any(gap > 10 * sample.error + 1e-9 * size + 1e-11) or sample.too_small:
             self.trouble = "the errors are too large to tell the sides apart"
             return False
         self.compared += 1
@@ -276,22 +287,3 @@ class _Run:
 def _require_both(left: Any, right: Any) -> None:
     if bool(np.all(np.isfinite(left))) != bool(np.all(np.isfinite(right))):
         raise OneSideError("at an admissible instance only one side is defined")
-
-
-def _gap(relation: Relation, sample: Sample) -> tuple[Any, Any]:
-    size = np.maximum(np.abs(sample.left), np.abs(sample.right))
-    difference = sample.left - sample.right
-    if relation in ORDERS:
-        return np.maximum(ORDERS[relation] * difference, 0.0), size
-    return np.abs(difference), size
-
-
-def _too_small(sample: Sample, size: Any) -> bool:
-    """Whether both sides are so small that agreement says nothing, without being zero."""
-    return bool(np.any((size < 1e-8) & (size > 1e-13) & (np.minimum(np.abs(sample.left), np.abs(sample.right)) > 0)))
-
-
-def _difference(sample: Sample) -> str:
-    position = int(np.argmax(np.abs(sample.left - sample.right)))
-    left, right = sample.left[position], sample.right[position]
-    return f"at an admissible instance the left side is {left:.8g}, the right side {right:.8g}"

@@ -7,14 +7,15 @@ from fractions import Fraction
 import numpy as np
 from flint import ctx
 
-from derivations.crosscheck.check import EQUALITIES, MAX_EDGE
+from derivations.crosscheck.check import EQUALITIES
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Problem, draw, problem
+from derivations.crosscheck.lost import MAX_EDGE, PRECISION
 from derivations.crosscheck.outcome import NoRefutation, NoValueError, OutOfTimeError, Refutation
 from derivations.crosscheck.printing import ball_text
-from derivations.crosscheck.refute import FAILURES, PRECISION, plans
+from derivations.crosscheck.refute import FAILURES, plans
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.survey import MAX_SIZE, restricted, survey
 from derivations.crosscheck.typed import bound_names
@@ -67,6 +68,7 @@ def _dependence(
                 None,
                 f"the {moving_name} side takes the values {first} at {symbol.name} = 1 and {second} at "
                 f"{symbol.name} = 2, the {still_name} side does not depend on {symbol.name}",
+                instances=2,
             )
     return None
 

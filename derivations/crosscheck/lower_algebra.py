@@ -19,7 +19,7 @@ def _num(ev: Lowering, term: t.Num, scope: Scope) -> Value:
 
 
 def _const(ev: Lowering, term: t.Const, scope: Scope) -> Value:
-    if term == t.PI:
+    if term.name == "\\pi":
         return ev.backend.pi()
     raise NoValueError("infinity outside a bound")
 
@@ -43,14 +43,17 @@ def _add(ev: Lowering, term: t.Add, scope: Scope) -> Value:
 
 
 def _mul(ev: Lowering, term: t.Mul, scope: Scope) -> Value:
-    scalars = [ev(f, scope) for f in term.factors if not f.shape.rank]
-    shaped = [ev(f, scope) for f in term.factors if f.shape.rank]
-    if not scalars:
-        return shaped[0]
-    product = scalars[0]
-    for factor in scalars[1:]:
-        product = product * factor
-    return scale(product, shaped[0]) if shaped else product
+    product: Scalar = None
+    shaped: Value = None
+    for factor in term.factors:
+        value = ev(factor, scope)
+        if isinstance(value, tuple):
+            shaped = value
+        else:
+            product = value if product is None else product * value
+    if shaped is None:
+        return product
+    return shaped if product is None else scale(product, shaped)
 
 
 def _pow(ev: Lowering, term: t.Pow, scope: Scope) -> Value:
@@ -67,7 +70,23 @@ def _pow(ev: Lowering, term: t.Pow, scope: Scope) -> Value:
         return dual.integer_power(ev(term.base, scope), n)
     if term.base == t.Call("exp", (t.ONE,)):
         return dual.exp(ev(exponent, scope))
+    if isinstance(exponent, t.Num) and isinstance(term.base, t.Pow) and (n := _even(term.base.exponent)):
+        return _root_of_even_power(ev, term.base.base, n * exponent.value, scope)
     return dual.power(ev(term.base, scope), ev(exponent, scope))
+
+
+def _even(exponent: t.Term) -> int:
+    """A positive even exponent, else 0."""
+    value = t.rational_value(exponent)
+    return int(value) if value is not None and value > 0 and value % 2 == 0 else 0
+
+
+def _root_of_even_power(ev: Lowering, base: t.Term, whole: Fraction, scope: Scope) -> Value:
+    """``(b^n)^q = |b|^(nq)`` for even ``n``: what is under the root is never negative."""
+    size = dual.absolute(ev(base, scope))
+    if whole.denominator == 1:
+        return dual.integer_power(size, int(whole))
+    return dual.power(size, ev.backend.number(whole))
 
 
 def _call(ev: Lowering, term: t.Call, scope: Scope) -> Value:

@@ -29,10 +29,14 @@ class CrossCheck:
 
 @dataclass(frozen=True, slots=True)
 class Refutation:
-    """A rigorous disproof; without a counterexample the reason states why no instance can make the claim hold."""
+    """A rigorous disproof; without a counterexample the reason states why no instance can make the claim hold.
+
+    ``instances`` counts those that it rests on; 0 where it rests on the form of the claim alone.
+    """
 
     counterexample: Counterexample | None
     reason: str
+    instances: int = 1
 
 
 @dataclass(frozen=True, slots=True)

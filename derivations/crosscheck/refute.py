@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 from flint import ctx
 
-from derivations.crosscheck.check import EQUALITIES, MAX_EDGE, ORDERS, UP_TO, moved
+from derivations.crosscheck.check import EQUALITIES, ORDERS, UP_TO, moved
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.families import PLAIN, RANDOM
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Plan, Problem, draw, problem
 from derivations.crosscheck.laws import centred, exchangeable_mixture
+from derivations.crosscheck.lost import MAX_EDGE, PRECISION
 from derivations.crosscheck.moments import with_moments
 from derivations.crosscheck.outcome import NoRefutation, OutOfTimeError, Refutation
 from derivations.crosscheck.printing import ball_text, value_latex, where
@@ -35,7 +36,6 @@ from derivations.model.verdict import Counterexample
 from numeric import dual, grids
 from numeric.balls import Ball, disjoint, from_arb
 
-PRECISION = 72
 AGREEMENT = "the sides agree at every instance tried"
 FAILURES = (ArithmeticError, ShapeError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 """What a rigorous evaluation may raise where a term has no value or none that can be enclosed."""
@@ -78,9 +78,9 @@ def refute(
         return NoRefutation("the sides have different shapes")
     try:
         found = of_claim(claim, context)
-        obstacle = _obstacle(claim, context, found, declared, stated)
-        if obstacle:
-            return NoRefutation(obstacle)
+        found_obstacle = obstacle_to(claim, context, found, declared, stated)
+        if found_obstacle:
+            return NoRefutation(found_obstacle)
         with ctx.workprec(PRECISION), np.errstate(all="ignore"):
             other = narrow_derivatives(claim) if ambiguous else None
             result = _search(claim, problem(found, context), seed, deadline, stated)
@@ -92,9 +92,10 @@ def refute(
         return NoRefutation(f"no rigorous enclosure ({error})")
 
 
-def _obstacle(
+def obstacle_to(
     claim: Claim, context: Context, found: Survey, declared: frozenset[str], stated: frozenset[str]
 ) -> str | None:
+    """Why no instance refutes a claim: words may make it true, or the instances of this package do not fit."""
     if found.size > MAX_SIZE:
         return "the expression is too large for a rigorous evaluation"
     if claim.relation in ORDERS and any(use.function.density is None for use in found.uses.values()):

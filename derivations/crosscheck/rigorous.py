@@ -10,15 +10,15 @@ from typing import Any
 from flint import acb, arb
 
 from derivations.crosscheck.outcome import NoValueError
+from derivations.crosscheck.panels import TOLERANCE, integrated
 from derivations.crosscheck.scope import End, Marginal, Weighted
 from derivations.crosscheck.values import Value, components, each, scale
 from derivations.model.terms import Term
 from numeric import dual
 from numeric.enclosures import Enclosure, UnprovenError, exact
+from numeric.germs import Germ
 from numeric.tails import Growth
 
-TOLERANCE = 1e-10
-EVALUATIONS = 1500
 NEIGHBOURHOOD = arb(0, 1e-14)
 """A derivative under an integral is taken over a neighbourhood of its point: finite enclosures there bound the
 derivative of the integrand locally uniformly, which is what permits the exchange."""
@@ -31,9 +31,18 @@ Path = tuple[tuple[int, bool], ...]
 class Balls:
     """Enclosures; ``UnprovenError`` where no rigorous bound is known."""
 
+    visits = 400_000
+    """A visit is one ball here, not an array; an integral near a pole takes thousands of them."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Fraction, Enclosure] = {}
+
     def number(self, value: Fraction) -> Enclosure:
         """An exact rational."""
-        return Enclosure(acb(exact(value)))
+        known = self._numbers.get(value)
+        if known is None:
+            known = self._numbers[value] = Enclosure(acb(exact(value)))
+        return known
 
     def pi(self) -> Enclosure:
         """π."""
@@ -96,11 +105,13 @@ class Balls:
         growth = term(Growth.identity(1))
 
         def add_tail(path: Path) -> Enclosure:
-            rest = _leaf(growth, path)
+            head, rest = _leaf(result, path), _leaf(growth, path)
+            if not isinstance(head, Enclosure):
+                raise UnprovenError("a series under an integral has no rigorous bound here")
             bound = rest.bound() if isinstance(rest, Growth) else None
             if bound is None or bool(rest.start > start + count - 1):
                 raise UnprovenError("no bound for the remainder of a series")
-            return Enclosure(_leaf(result, path).value + acb(arb(0, bound.tail(arb(start + count - 1)).upper())))
+            return Enclosure(head.value + acb(arb(0, bound.tail(arb(start + count - 1)).upper())))
 
         return _leafwise(result, add_tail)
 
@@ -128,17 +139,14 @@ class _Task:
         """A finite interval through ``x = low + width u``, so that moving bounds are differentiated too."""
         width = self.high - self.low
 
-        def f(u: acb, analytic: bool) -> acb:
-            x = self.low + width * Enclosure(u, bool(analytic), True)
-            part: Enclosure = _leaf(_at(self.function(x), position) * width, path)
-            return part.value
+        def f(u: Any) -> Any:
+            return _leaf(_at(self.function(self.low + width * u), position) * width, path)
 
-        return _enclosed(_integrated(f, arb(0), arb(1)))
+        return _enclosed(integrated(f, arb(0), arb(1)))
 
     def _infinite(self, position: tuple[int, ...], path: Path) -> Enclosure:
-        def f(x: acb, analytic: bool) -> acb:
-            part: Enclosure = _leaf(_at(self.function(Enclosure(x, bool(analytic), True)), position), path)
-            return part.value
+        def f(x: Any) -> Any:
+            return _leaf(_at(self.function(x), position), path)
 
         total, error = acb(0), arb(0)
         finite = [_real(end) for end in (self.low, self.high) if not isinstance(end, End)]
@@ -146,8 +154,10 @@ class _Task:
         for sign, value in self.tails.items():
             reach, rest = _reach(_leaf(_at(value, position), path), middle, sign)
             a, b = (middle, reach) if sign > 0 else (reach, middle)
-            total += _integrated(f, a, b)
+            total += integrated(f, a, b, patient=bool(finite))
             error += rest
+            if not total.is_finite():
+                break
         return _enclosed(total + acb(arb(0, error)))
 
 
@@ -172,7 +182,7 @@ def _require_still(value: Value) -> None:
 
 
 def _still(leaf: Any) -> Any:
-    if getattr(leaf, "moving", False) or isinstance(leaf, Growth):
+    if getattr(leaf, "moving", False) or isinstance(leaf, Growth | Germ):
         raise UnprovenError("nested integrals have no rigorous bound here")
     return leaf
 
@@ -207,32 +217,6 @@ def _at(value: Value, position: tuple[int, ...]) -> Any:
 
 def _refilled(shape: Value, parts: Any) -> Value:
     return tuple(_refilled(part, parts) for part in shape) if isinstance(shape, tuple) else next(parts)
-
-
-class _Guarded:
-    """An integrand that keeps its exceptions, which must not pass through the C code of the integrator."""
-
-    def __init__(self, f: Callable[[acb, bool], acb]) -> None:
-        self._f = f
-        self.error: Exception | None = None
-
-    def __call__(self, x: acb, analytic: bool) -> acb:
-        if self.error is None:
-            try:
-                return self._f(x, analytic)
-            except (ArithmeticError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-                self.error = error
-        return acb("nan")
-
-
-def _integrated(f: Callable[[acb, bool], acb], low: arb, high: arb) -> acb:
-    guarded = _Guarded(f)
-    value = acb.integral(
-        guarded, acb(low), acb(high), abs_tol=TOLERANCE, rel_tol=TOLERANCE, eval_limit=EVALUATIONS, depth_limit=60
-    )
-    if guarded.error is not None:
-        raise guarded.error
-    return value
 
 
 def _enclosed(value: acb) -> Enclosure:

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from derivations.crosscheck.check import MAX_EDGE, MAX_ERROR
+from derivations.crosscheck.check import MAX_ERROR
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.floats import Floats
+from derivations.crosscheck.lost import MAX_EDGE
 from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
 from derivations.crosscheck.scope import Backend, Scope
 from derivations.crosscheck.values import Value, flat

@@ -174,6 +174,9 @@ class Normalizer:
     def _sum(self, index: Sym, body: Term, lower: Term, upper: Term, normal: Callable[[Term], Poly]) -> Poly:
         if is_infinite(upper):
             return integrals.series(self, Sum(index, body, lower, upper), normal)
+        numbers = integrals.written_out(self, Sum(index, body, lower, upper))
+        if numbers is not None:
+            return total(normal(substitute(body, {index: Num(Fraction(n))})) for n in numbers)
         symbol = parked(unused(free_symbols(body) | free_symbols(lower) | free_symbols(upper)))
         inner = normal(substitute(body, {index: symbol}))
         if any(symbol not in monomial_symbols(monomial) for monomial in inner.terms):

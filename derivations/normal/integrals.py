@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from derivations.model.terms import (
     INFINITY,
     Apply,
+    Call,
+    Component,
     Integral,
     Limits,
     Num,
@@ -21,6 +23,7 @@ from derivations.model.terms import (
     Term,
     free_symbols,
     substitute,
+    subterms,
 )
 from derivations.model.terms import ONE as ONE_TERM
 from derivations.normal.poly import (
@@ -46,6 +49,9 @@ if TYPE_CHECKING:
     from derivations.normal.form import Normalizer
 
 Body = Callable[[Term], Poly]
+
+MAX_WRITTEN_OUT = 12
+"""Sums between numbers with at most so many terms are written out."""
 
 
 def integral(normal: Normalizer, term: Integral, body: Body) -> Poly:
@@ -156,6 +162,18 @@ def _is_density(normal: Normalizer, variable: Sym, factors: Factors) -> bool:
     return term.args[slot] == variable and all(
         variable not in symbols_of(a) for n, a in enumerate(term.args) if n != slot
     )
+
+
+def written_out(normal: Normalizer, term: Sum) -> range | None:
+    """The numbers that a short sum runs over, where it is written out; sums over components stay as they are."""
+    if is_infinite(term.upper) or is_infinite(term.lower):
+        return None
+    first, last = normal(term.lower).constant, normal(term.upper).constant
+    if not isinstance(first, int) or not isinstance(last, int) or not 0 <= last - first < MAX_WRITTEN_OUT:
+        return None
+    parts = [part for _, part in subterms(term.body) if term.index in free_symbols(part)]
+    counted = any(isinstance(p, Component) or (isinstance(p, Call) and p.name == "Delta") for p in parts)
+    return None if counted else range(first, last + 1)
 
 
 def series(normal: Normalizer, term: Sum, body: Body) -> Poly:

@@ -26,6 +26,7 @@ from derivations.normal.poly import (
 )
 from derivations.normal.products import as_poly, bits, check_power, product_of, simple
 from derivations.normal.products import power as whole_power
+from derivations.normal.signs import Sign
 from derivations.normal.terms_of import monomial_term, to_term
 
 if TYPE_CHECKING:
@@ -77,21 +78,24 @@ def _of_monomial(normal: Normalizer, factors: Factors, coefficient: Rational, ex
         if split is None:
             rest.append((base, e))
         else:
-            pieces.append(product_of(dict([split]), normal))
+            pieces.append(split)
     pieces.append(_unsplit(normal, tuple(rest), coefficient < 0, exponent))
     return normal.product(*pieces)
 
 
-def _split_factor(normal: Normalizer, base: Term, inner: Exponent, outer: Exponent) -> tuple[Term, Exponent] | None:
-    """``(b^e)^q`` as one factor, where the sign of ``b`` allows it."""
+def _split_factor(normal: Normalizer, base: Term, inner: Exponent, outer: Exponent) -> Poly | None:
+    """``(b^e)^q`` as one factor, where the sign of ``b`` allows it: ``|b|^(eq)`` for even ``e``."""
+    exponent = _times(normal, inner, outer)
     if base == E or (isinstance(base, Num) and base.value > 0) or normal.signs.nonnegative(base):
-        return base, _times(normal, inner, outer)
-    if isinstance(inner, int) and inner % 2 == 0:
-        exponent = _times(normal, inner, outer)
-        if isinstance(exponent, int) and exponent % 2 == 0:
-            return base, exponent
-        return Call("Abs", (base,)), exponent
-    return None
+        return product_of({base: exponent}, normal)
+    if not isinstance(inner, int) or inner % 2 != 0:
+        return None
+    if isinstance(exponent, int):
+        if exponent % 2 == 0:
+            return product_of({base: exponent}, normal)
+        if normal.signs.sign(base) in (Sign.NEGATIVE, Sign.NONPOSITIVE):
+            return product_of({base: exponent}, normal).scaled(-1)
+    return product_of({Call("Abs", (base,)): exponent}, normal)
 
 
 def _unsplit(normal: Normalizer, rest: Factors, negative: bool, exponent: Exponent) -> Poly:

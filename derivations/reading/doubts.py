@@ -54,6 +54,8 @@ def doubts_of(
 ) -> Iterator[str]:
     """The doubts about a claim, in words."""
     yield from doubts_of_names(raw, used, resolver, ahead)
+    if ahead.described.generalised and _sums_up(claim):
+        yield ahead.described.generalised
     yield from _conditions(raw, chain, claim, used)
     yield from _laws_of_other_shapes(claim, used.unreadable, resolver)
 
@@ -74,6 +76,12 @@ def doubts_of_premises(raw: RawStep, ahead: Ahead) -> Iterator[str]:
     """An implication may rest on what the words around it say of its names."""
     for name in sorted(names_of(raw) & set(ahead.confined)):
         yield f"line {ahead.confined[name]} says something of {name}, which may be a premise"
+
+
+def _sums_up(claim: Claim) -> bool:
+    """Whether there is something in a claim that need not converge."""
+    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    return any(isinstance(part, Integral | Expect | Sum) for part in parts)
 
 
 def names_of(raw: RawStep) -> set[str]:

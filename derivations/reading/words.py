@@ -54,6 +54,15 @@ _JOINT = re.compile(r"^\s*(?:,|,?\s*and|,?\s*or)\s*$")
 _SENTENCE = re.compile(r"[.;:!?](?:\s|$)|\n\s*\n|\$\$|\\\[|\\\]|-->|<!--")
 
 
+_GENERALISED = re.compile(
+    r"principal[- ]values?|\bp\.\s?v\.|\bP\.?V\.?\b|Hauptwert|finite[- ]part|Ces[aà]ro|Abel(?:ian)?[- ](?:sum|mean)"
+    r"|zeta[- ](?:function )?regulari[sz]|dimensional(?:ly)? regulari[sz]|divergent (?:series|integral|sum)"
+    r"|formal(?:ly)? (?:power )?(?:series|sum)|sense of distributions|generali[sz]ed function",
+    re.IGNORECASE,
+)
+"""Words by which an integral or a series has a value although it does not converge."""
+
+
 def called(text: str, formulas: Sequence[InlineMath]) -> dict[str, tuple[int, str]]:
     """The names that the prose around inline formulas calls something, with the offset and the words.
 
@@ -139,10 +148,14 @@ def _names(node: Node | None) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What the words and the unusual sets of a document say of names: doubts about them, and what is not real."""
+    """What the words and the unusual sets of a document say of names: doubts about them, and what is not real.
+
+    ``generalised`` says where the document speaks of values of integrals or series that do not converge.
+    """
 
     said: Mapping[str, str] = field(default_factory=dict)
     foreign: Mapping[str, str] = field(default_factory=dict)
+    generalised: str | None = None
 
     def doubts(self, names: Iterable[str], symbols: Iterable[Sym], defined: Iterable[str]) -> Iterator[str]:
         """Why the names of a claim may not be arbitrary; what is defined or counts things is what it is."""
@@ -167,4 +180,9 @@ def described(raw: RawDocument) -> Described:
             said[name] = f"line {line} puts {name} into {spelling(space)}; state that in a context block"
             if domains.is_complex(space):
                 foreign[name] = f"line {line} puts {name} into {spelling(space)}; formulas are read over the reals"
-    return Described(said, foreign)
+    return Described(said, foreign, _generalised(raw))
+
+
+def _generalised(raw: RawDocument) -> str | None:
+    found = _GENERALISED.search(raw.source.text)
+    return f"line {raw.source.position(found.start())[0]} speaks of a “{found.group()}”" if found else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from derivations.kernel import Refusal, for_every, place_of
 from derivations.model.conditions import Condition, Need
@@ -25,6 +26,7 @@ from derivations.model.terms import (
     Integral,
     Jacobian,
     Mul,
+    Num,
     Pow,
     Product,
     Sort,
@@ -39,6 +41,7 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
+from derivations.normal.integrals import written_out
 from derivations.normal.products import is_infinite
 from derivations.normal.signs import Signs
 from derivations.rules.essential import essential
@@ -71,6 +74,11 @@ def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: Domain,
         # a derivative looks at a neighbourhood of one point only, and all these conditions hold near it or nowhere
         _visit(substitute(term.body, {term.variable: term.at}), context, bound, domain, interior)
         _visit(term.at, context, bound, domain, interior)
+        return
+    numbers = written_out(domain.normal, term) if isinstance(term, Sum) else None
+    if isinstance(term, Sum) and numbers is not None:
+        for number in numbers:
+            _visit(substitute(term.body, {term.index: Num(Fraction(number))}), context, bound, domain, interior)
         return
     symbol, scope = term.binds
     positive = symbol is not None and _over_positive(term, context)

@@ -1,0 +1,233 @@
+"""Sides without a value: integrals and series that provably diverge at an instance.
+
+Only what is certain counts: the divergent part enters its side linearly, with a coefficient that is not zero, and all
+else in the side is finite.  An integral over a function that was chosen for a name the claim leaves abstract says
+nothing, since the claim may ask for functions whose integral exists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flint import arb
+
+from derivations.crosscheck.evaluate import Evaluator
+from derivations.crosscheck.lower_calculus import infinite_sign
+from derivations.crosscheck.moments import with_moments
+from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
+from derivations.crosscheck.poles import diverges_at, inner_poles
+from derivations.crosscheck.rigorous import Balls, rigorous_value
+from derivations.crosscheck.scope import Scope
+from derivations.crosscheck.values import Value
+from derivations.crosscheck.world import World
+from derivations.model import terms as t
+from derivations.model.context import Context
+from derivations.model.term_latex import to_latex
+from derivations.rules.unfolding import unfolded
+from numeric import dual
+from numeric.divergence import diverges_far_out, stays_large
+from numeric.enclosures import Enclosure
+from numeric.tails import Growth
+
+End = tuple[int | Enclosure, str]
+"""An end of a range, or the sign of an infinite one, and how it is written."""
+
+Divergent = t.Integral | t.Expect | t.Sum
+
+
+@dataclass(frozen=True, slots=True)
+class NoValue:
+    """A divergent part of a side, and where it diverges, as LaTeX."""
+
+    part: Divergent
+    where: str
+
+    def __str__(self) -> str:
+        return f"${to_latex(self.part)}$ diverges {self.where}"
+
+
+@dataclass(frozen=True, slots=True)
+class OneSided:
+    """At an instance one side has no value, the other has one: ``side`` is ``"left"`` or ``"right"``."""
+
+    side: str
+    cause: NoValue
+    other: arb
+
+
+def one_sided(sides: tuple[t.Term, t.Term], context: Context, world: World, deadline: float) -> OneSided | None:
+    """Which side provably has no value at an instance while the other has one; nothing if that is not shown.
+
+    Raises:
+        OutOfTimeError: the deadline has passed.
+    """
+    if any(side.shape.rank for side in sides):
+        return None
+    names = ("left", "right")
+    for k, side in enumerate(sides):
+        if not any(isinstance(part, Divergent) for _, part in t.subterms(unfolded(side, context))):
+            continue
+        cause = without_value(side, context, world, deadline)
+        if cause is None:
+            continue
+        other = _finite(sides[1 - k], _Finder(world, deadline), Scope())
+        return None if other is None else OneSided(names[k], cause, other)
+    return None
+
+
+def without_value(side: t.Term, context: Context, world: World, deadline: float) -> NoValue | None:
+    """The divergent part because of which a scalar has no value at an instance, if that is shown.
+
+    Raises:
+        OutOfTimeError: the deadline has passed.
+    """
+    return _part(unfolded(side, context), _Finder(world, deadline), Scope())
+
+
+class _Finder(Evaluator):
+    """The evaluator in enclosures at one instance."""
+
+    def __init__(self, world: World, deadline: float) -> None:
+        super().__init__(world, Balls(), deadline)
+
+
+# --------------------------------------------------------------------------------------------- linear contexts
+
+
+def _part(term: t.Term, ev: _Finder, scope: Scope) -> NoValue | None:
+    match term:
+        case t.Integral() | t.Expect() | t.Sum():
+            return _diverges(term, ev, scope)
+        case t.Add(parts) | t.Mul(parts):
+            return _only_one(term, parts, ev, scope)
+        case t.Deriv(variable, None, body, at) if not variable.dims:
+            point = _value(at, ev, scope)
+            return None if point is None else _part(body, ev, scope.bind(variable, point))
+    return None
+
+
+def _only_one(term: t.Term, parts: tuple[t.Term, ...], ev: _Finder, scope: Scope) -> NoValue | None:
+    """The part of a sum or product without a value where all others are finite, and not 0 in a product."""
+    found = None
+    for part in parts:
+        value = _finite(part, ev, scope)
+        if value is not None:
+            if isinstance(term, t.Mul) and value.contains(0):
+                return None
+        elif found is None:
+            found = _part(part, ev, scope)
+            if found is None:
+                return None
+        else:
+            return None
+    return found
+
+
+def _finite(term: t.Term, ev: _Finder, scope: Scope) -> arb | None:
+    value = _value(with_moments(term, ev.world), ev, scope)
+    try:
+        return None if value is None or isinstance(value, tuple) else rigorous_value(value)
+    except NoValueError:
+        return None
+
+
+def _value(term: t.Term, ev: _Finder, scope: Scope) -> Value | None:
+    try:
+        return ev(term, scope)
+    except OutOfTimeError:
+        raise
+    except (ArithmeticError, ValueError, TypeError, LookupError, AttributeError):
+        return None
+
+
+# ---------------------------------------------------------------------------------------------- one integral
+
+
+def _diverges(term: Divergent, ev: _Finder, scope: Scope) -> NoValue | None:
+    """Whether an integral or a series diverges at the instance, whatever was chosen for abstract functions."""
+    variable = term.binds[0]
+    integrand = _integrand(term)
+    if variable is None or variable.dims or term.shape.rank or rests_on_choice(integrand, variable):
+        return None
+    if isinstance(term, t.Sum):
+        return _series(term, variable, ev, scope)
+    ends = _ends(term, ev, scope)
+    if ends is None:
+        return None
+
+    def at(part: t.Term, point: Any) -> Any:
+        return _at(point, variable, part, ev, scope)
+
+    for (end, shown), inward in zip(ends, (1, -1), strict=True):
+        if isinstance(end, int):
+            lost = diverges_far_out(at(integrand, Growth.identity(end)))
+        else:
+            lost = diverges_at(at, integrand, end, inward)
+        if lost:
+            return NoValue(term, f"as ${variable.name} \\to {shown}$")
+    low, high = (_key(end) for end, _ in ends)
+    place = next(inner_poles(at, integrand, variable, low, high), None)
+    return None if place is None else NoValue(term, f"as ${variable.name} \\to {place}$")
+
+
+def _series(term: t.Sum, index: t.Sym, ev: _Finder, scope: Scope) -> NoValue | None:
+    if infinite_sign(term.upper) <= 0:
+        return None
+    far = Growth.identity(1)
+    factors = term.body.factors if isinstance(term.body, t.Mul) else (term.body,)
+    sizes = t.Mul(tuple(_size(factor, index, ev, scope) for factor in factors))
+    if diverges_far_out(_at(far, index, term.body, ev, scope)) or stays_large(_at(far, index, sizes, ev, scope)):
+        return NoValue(term, f"as ${index.name} \\to \\infty$")
+    return None
+
+
+def _size(factor: t.Term, index: t.Sym, ev: _Finder, scope: Scope) -> t.Term:
+    """A factor of the terms of a series, with ``|c|^n`` for the power ``c^n`` of a negative number."""
+    if isinstance(factor, t.Pow) and index not in t.free_symbols(factor.base):
+        base = _finite(factor.base, ev, scope)
+        if base is not None and base < 0:
+            return t.Pow(t.neg(factor.base), factor.exponent)
+    return factor
+
+
+def _integrand(term: Divergent) -> t.Term:
+    return t.mul(term.body, term.weight) if isinstance(term, t.Expect) else term.body
+
+
+def rests_on_choice(term: t.Term, variable: t.Sym) -> bool:
+    """Whether a term depends on a variable through an abstract function."""
+    if variable not in t.free_symbols(term):
+        return False
+    if isinstance(term, t.Apply):
+        return True
+    if term.binds[0] is not None:
+        return any(isinstance(part, t.Apply) for _, part in t.subterms(term))
+    return any(rests_on_choice(child, variable) for child in term.children)
+
+
+def _ends(term: t.Integral | t.Expect, ev: _Finder, scope: Scope) -> list[End] | None:
+    """The ends in order, infinite ones as their signs, and how they are written; nothing where they are not known."""
+    if isinstance(term, t.Expect) or term.lower is None or term.upper is None:
+        return [(-1, "-\\infty"), (1, "\\infty")]
+    found: list[End] = []
+    for bound in (term.lower, term.upper):
+        value = infinite_sign(bound) or _value(bound, ev, scope)
+        if not isinstance(value, int | Enclosure):
+            return None
+        found.append((value, to_latex(bound)))
+    (first, _), (second, _) = found
+    if _key(second) < _key(first):
+        found.reverse()
+    return found if _key(found[0][0]) < _key(found[1][0]) else None
+
+
+def _key(end: int | Enclosure) -> arb:
+    if isinstance(end, int):
+        return arb("inf") * end
+    return end.real()
+
+
+def _at(point: Any, variable: t.Sym, integrand: t.Term, ev: _Finder, scope: Scope) -> Any:
+    """The integrand at a growth or a germ; nothing where it has no bound there."""
+    return dual.innermost(_value(integrand, ev, scope.bind(variable, point)))

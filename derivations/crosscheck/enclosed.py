@@ -1,0 +1,54 @@
+"""Both sides of a claim by enclosures, where the grids of the float check find no value."""
+
+from __future__ import annotations
+
+import time
+
+from flint import arb, ctx
+
+from derivations.crosscheck.evaluate import Evaluator
+from derivations.crosscheck.lost import PRECISION
+from derivations.crosscheck.rigorous import Balls, rigorous_value
+from derivations.crosscheck.world import World
+from derivations.model.derivation import Claim
+from derivations.model.terms import Term
+
+BUDGET = 8.0
+"""Seconds for one instance."""
+
+Found = tuple[float, float, float]
+"""The midpoints of both sides and the sum of the radii."""
+
+
+class Enclosures:
+    """Enclosed sides at instances; after one attempt in vain no other is made."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[World, Found]] = []
+        self._given_up = False
+
+    def __call__(self, claim: Claim, world: World, deadline: float) -> Found | None:
+        """The sides of a claim between scalars at an instance, if both are enclosed in time."""
+        if self._given_up or claim.left.shape.rank or claim.right.shape.rank:
+            return None
+        known = next((found for other, found in self.found if other == world), None)
+        if known is not None:
+            return known
+        deadline = min(deadline, time.monotonic() + BUDGET)
+        try:
+            with ctx.workprec(PRECISION):
+                left, right = (_value(side, world, deadline) for side in (claim.left, claim.right))
+        except (ArithmeticError, ValueError, TypeError, LookupError, AttributeError):
+            self._given_up = True
+            return None
+        found = float(left.mid()), float(right.mid()), float((left.rad() + right.rad()).upper())
+        self.found.append((world, found))
+        return found
+
+
+def _value(side: Term, world: World, deadline: float) -> arb:
+    evaluate = Evaluator(world, Balls(), deadline)
+    value = rigorous_value(evaluate(side))
+    if evaluate.captured:
+        raise ValueError("a definition is used where a bound variable hides one of its symbols")
+    return value
