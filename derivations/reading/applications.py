@@ -15,6 +15,7 @@ from derivations.model.terms import (
     Sym,
     Term,
 )
+from derivations.reading.constants import is_constant
 from derivations.reading.environment import Environment, Factor, UnstatedError, here, written
 from derivations.reading.heads import Head, is_law, parse_head
 from derivations.reading.names import (
@@ -45,8 +46,9 @@ def group_of(node: Node | None) -> Fence | None:
 def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Factor, int] | None:
     """A name with what is applied to it, or ``None`` where no name stands."""
     node = items[position]
-    if isinstance(node, Name) and node.text in CONSTANTS and not _applied_law(env, items, position):
-        return Factor(CONSTANTS[node.text]), position + 1
+    constant = isinstance(node, Name) and node.text in CONSTANTS and not _applied_law(env, items, position)
+    if constant and (spelling(node) != "\\pi" or is_constant(env, items, position)):
+        return Factor(CONSTANTS[spelling(node)]), position + 1
     if base_name(node) is None:
         return None
     if plain_word(spelling(node)) in CONSTANT_WORDS:
@@ -55,7 +57,7 @@ def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[F
     group = group_of(after)
     if group is not None and after is not None and group.open == "(" and env.survey.is_function(node):
         return scripted(env, application(env, node, group), after), position + 2
-    if base_name(node) in CONSTANTS and isinstance(node, Script) and node.sub is None and node.sup is not None:
+    if isinstance(node, Script) and node.sup is not None and is_constant(env, items, position):
         return Factor(power(env, CONSTANTS[base_name(node) or ""], node.sup)), position + 1
     return bare(env, node), position + 1
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from derivations.model.terms import HALF, Call, Function, Pow, Term, call, div, number
 from derivations.reading.calculus import trace
+from derivations.reading.constants import unlike_a_name
 from derivations.reading.environment import Environment, Factor, UnstatedError, here, written
 from derivations.reading.heads import is_minus_one
 from derivations.reading.names import (
@@ -62,6 +63,9 @@ def _elementary(env: Environment, items: tuple[Node, ...], position: int) -> Rea
     if function is None:
         return None
     argument, stop = _argument(env, items, position)
+    if function != "log":
+        for node in items[position + 1 : stop]:
+            unlike_a_name(env, node)
     if high is not None and is_minus_one(high):
         if function not in INVERSES:
             raise UnstatedError(f"{name} to the power -1 is not clear")
@@ -106,7 +110,9 @@ def _simple(env: Environment, items: tuple[Node, ...], position: int) -> bool:
     if isinstance(node, Number) or (isinstance(node, Script) and isinstance(node.base, Number)):
         return True
     name = base_name(node)
-    if name is None or spelling(getattr(node, "base", node)) == "e" or not isinstance(node, Name | Script | Accent):
+    if name is None or (spelling(getattr(node, "base", node)) == "e" and "e" not in env.survey.owned):
+        return False
+    if not isinstance(node, Name | Script | Accent):
         return False
     following = items[position + 1] if position + 1 < len(items) else None
     return argument_group(following) is None

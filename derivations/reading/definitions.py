@@ -83,7 +83,7 @@ def head_key(node: Node, survey: Survey) -> Key | None:
 
 
 def _exponential(node: Node) -> bool:
-    return isinstance(node, Script) and spelling(node.base) == "e"
+    return isinstance(node, Script) and node.sub is None and spelling(node.base) == "e"
 
 
 def _function_key(name: Node, group: Fence, survey: Survey) -> Function | None:

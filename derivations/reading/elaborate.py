@@ -22,8 +22,9 @@ from derivations.reading.domains import UNDERSTOOD
 from derivations.reading.doubts import Ahead
 from derivations.reading.inline import Prose
 from derivations.reading.introductions import Introduced, Ledger
+from derivations.reading.letters import letters_of
 from derivations.reading.names import spelling
-from derivations.reading.prose import has_heading, releases, sentence_of
+from derivations.reading.prose import Sentence, has_heading, releases, sentence_of
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
 from derivations.reading.redefinitions import equations
 from derivations.reading.shapes import shapes_of
@@ -47,6 +48,8 @@ def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = 
     """
     formulas = [item for item in raw.items if isinstance(item, InlineMath)]
     found = survey(_trees(raw, context), functions_in_words(raw.source.text, formulas))
+    letters = letters_of(raw, [context[1]] if context else [], found)
+    found = replace(found, owned=letters.owned, unclear=letters.unclear)
     fields: set[str] = set()
     known = _vector_letters(raw, found)
     for _ in range(PASSES):
@@ -124,7 +127,8 @@ class _Reader:
                     self._inline(position, tree)
                     self.ledger.seen |= tree_names([tree])
                 case RawChain():
-                    steps += [self._told(step) for step in self._chain(item)]
+                    leading = sentence_of(self.raw, position)
+                    steps += [self._told(step) for step in self._chain(item, leading)]
                     self.ledger.seen |= tree_names(trees_of(item))
         return steps
 
@@ -198,7 +202,7 @@ class _Reader:
         line = self.raw.source.position(self.raw.items[position].start)[0]
         self.prose.take(tree, sentence_of(self.raw, position), line)
 
-    def _chain(self, chain: RawChain) -> list[Step]:
+    def _chain(self, chain: RawChain, leading: Sentence) -> list[Step]:
         if len(chain.steps) > MAX_STEPS:
             why = f"more than {MAX_STEPS} steps in a chain"
             return [bare_step(self.raw.source, chain, step, Role.UNREAD, why) for step in chain.steps]
@@ -207,7 +211,8 @@ class _Reader:
         previous: RawStep | None = None
         for step in chain.steps:
             starts = previous is None or step.left.start != previous.right.start
-            introduced.append(self.ledger.introduced(chain, step) if starts else self.ledger.named(chain, step))
+            led = leading if previous is None else None
+            introduced.append(self.ledger.introduced(chain, step, led) if starts else self.ledger.named(chain, step))
             previous = step
         self.scope.entries = self.ledger.entries
         readings, resolver = read_sides(self.scope, chain)

@@ -9,6 +9,7 @@ from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Role, Step
 from derivations.model.errors import DerivationError, ReadError
 from derivations.reading.claims import claimed, commuted, other_argument
+from derivations.reading.constants import may_be_imaginary
 from derivations.reading.conventions import Approximation, Statement, context_of, typed, used_by
 from derivations.reading.declarations import remark
 from derivations.reading.definitions import Resolver
@@ -92,6 +93,9 @@ class ChainReader:
         doubts |= dict.fromkeys(doubts_of(raw, self.chain, claim, used, self.resolver, self.ahead))
         context, log = context_of(used, self.resolver, self.statements, self.approximations)
         ambiguous = next(iter([*left.log.ambiguities, *right.log.ambiguities, *log.ambiguities]), None)
+        trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
+        free = {symbol.name for symbol in used.symbols}
+        ambiguous = ambiguous or may_be_imaginary(trees, free, self.resolver.survey)
         beyond = ambiguous or other_argument(claim, context.definitions)
         if beyond:
             raise UnstatedError(beyond)
