@@ -177,6 +177,10 @@ class Resolver:
             self._failed(entry.key, error, self._reads_at_home(entry))
             self.direct.add(plain_key(entry.key))
             return None
+        if {integral.variable for integral in log.open_integrals} & set(parameters):
+            log.ambiguous(
+                f"whether the integral in the definition of {entry.key.name} is an antiderivative is not stated"
+            )
         if body.shape != (head.shape if isinstance(head, Sym) else head.result):
             return self._reshaped(entry, head, parameters, body)
         missing = next((key for _, part in subterms(body) if (key := self._missing(entry.key, part)) is not None), None)

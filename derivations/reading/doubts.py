@@ -84,14 +84,17 @@ def _conditions(raw: RawStep, chain: RawChain, claim: Claim, used: Used) -> Iter
     sides = (claim.left, claim.right)
     if claim.relation in ORDERS and all(_is_plain(side) for side in sides):
         yield "an inequality between names states a condition"
+    names = [_all_names(claim.left), _all_names(claim.right)]
+    apart = all(names) and not names[0] & names[1] and not used.definitions
+    if apart and any("\\int" in side.source for step in chain.steps for side in (step.left, step.right)):
+        yield "the two sides have no symbol in common: the formula may say what is substituted"
     alone = not any(other is not raw and _continues(other, raw) for other in chain.steps)
     if not alone or claim.relation is not Relation.EQUAL:
         return
     for side, other in (sides, sides[::-1]):
         if other == ZERO and free_symbols(side) and _may_be_solved(side):
             yield "the equation may be meant as a condition, not as an identity"
-    names = [_all_names(side) for side in sides]
-    if all(names) and not names[0] & names[1] and not used.definitions:
+    if apart:
         yield "the two sides have no symbol in common: the formula says how they are related"
 
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.derivation import Role, Step
+from derivations.model.derivation import Claim, Role, Step
 from derivations.model.errors import DerivationError, ReadError
+from derivations.model.terms import Integral
+from derivations.reading.antiderivatives import ANTIDERIVATIVE, differentiated
 from derivations.reading.claims import claimed, commuted, other_argument
 from derivations.reading.constants import may_be_imaginary
-from derivations.reading.conventions import Approximation, Statement, context_of, typed, used_by
+from derivations.reading.conventions import Approximation, Statement, Used, context_of, typed, used_by
 from derivations.reading.declarations import remark
 from derivations.reading.definitions import Resolver
 from derivations.reading.doubts import Ahead, doubts_of, names_of
@@ -82,16 +84,14 @@ class ChainReader:
         return replace(step, conventions=tuple(conventions), notices=tuple(dict.fromkeys(notices)))
 
     def _claim(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
-        claim = claimed(raw, left, right)
+        written = claimed(raw, left, right)
         foreign = next((why for name, why in self.ahead.described.foreign.items() if name in names_of(raw)), "")
-        unclear = foreign or states_law(raw) or commuted(claim, self.resolver.declared)
+        unclear = foreign or states_law(raw) or commuted(written, self.resolver.declared)
         if unclear:
             raise UnstatedError(unclear)
-        terms = (claim.left, claim.right)
-        used = used_by(terms, self.resolver)
+        claim, used, context, log = self._rests(written, left.log.open_integrals | right.log.open_integrals)
         doubts = dict.fromkeys([*introduced.doubts, *left.log.doubts, *right.log.doubts])
         doubts |= dict.fromkeys(doubts_of(raw, self.chain, claim, used, self.resolver, self.ahead))
-        context, log = context_of(used, self.resolver, self.statements, self.approximations)
         ambiguous = next(iter([*left.log.ambiguities, *right.log.ambiguities, *log.ambiguities]), None)
         trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
         free = {symbol.name for symbol in used.symbols}
@@ -102,8 +102,8 @@ class ChainReader:
         conventions = dict.fromkeys([*left.log.conventions, *right.log.conventions, *log.conventions, *typed(used)])
         notices = dict.fromkeys([*introduced.notices, *left.log.notices, *right.log.notices])
         context = self._restricted(raw, context, doubts)
-        if claim.left is not left.term:
-            conventions["an integral without limits beside a formula in its variable is an antiderivative"] = None
+        if claim is not written:
+            conventions[ANTIDERIVATIVE] = None
         return replace(
             bare_step(self.source, self.chain, raw, Role.CLAIM),
             claim=claim,
@@ -113,6 +113,16 @@ class ChainReader:
             declared=frozenset(self.resolver.declared),
             doubts=tuple(doubts),
         )
+
+    def _rests(self, claim: Claim, open_integrals: set[Integral]) -> tuple[Claim, Used, Context, Log]:
+        """The claim, with antiderivatives differentiated, and what it rests on."""
+        used = used_by((claim.left, claim.right), self.resolver)
+        context, log = context_of(used, self.resolver, self.statements, self.approximations)
+        meant = differentiated(claim, open_integrals, context)
+        if meant is not claim:
+            used = used_by((meant.left, meant.right), self.resolver)
+            context, log = context_of(used, self.resolver, self.statements, self.approximations)
+        return meant, used, context, log
 
     def _restricted(self, raw: RawStep, context: Context, doubts: dict[str, None]) -> Context:
         """The context with what a remark behind the formula restricts it to."""
