@@ -173,8 +173,21 @@ def _finished(env: Environment, head: Head, term: Term) -> Factor:
     if head.primes:
         term = _differentiated(head, term)
     if head.power is not None:
+        _note_iterate(env, head, term)
         term = power(env, term, head.power)
     return Factor(term, head.transposed and term.shape.rank == 1)
+
+
+def _note_iterate(env: Environment, head: Head, term: Term) -> None:
+    """Note that a power of a function's name may be the function applied several times."""
+    if not isinstance(term, Apply) or term.function.density is not None or head.base.startswith("\\sigma"):
+        return
+    values = term.args[term.function.subscripts :]
+    if len(values) == 1 and values[0].shape == term.shape:
+        written_so = f"{head.name}^{spelling(head.power)}"
+        if head.base in env.survey.unclear:
+            env.log.ambiguous(f"{env.survey.unclear[head.base]}: {written_so} may be an iterate or a power")
+        env.log.doubt(f"{written_so} is read as a power, not as an iterate")
 
 
 def _differentiated(head: Head, term: Term) -> Term:

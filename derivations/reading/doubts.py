@@ -12,6 +12,7 @@ from derivations.model.terms import (
     Apply,
     Deriv,
     Expect,
+    Function,
     Grad,
     Integral,
     Mul,
@@ -27,6 +28,7 @@ from derivations.reading.conventions import Used
 from derivations.reading.definitions import Key, Resolver, plain_key, tree_names
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.sides import place
+from derivations.reading.usage import PRIOR
 from derivations.reading.words import Described
 
 
@@ -56,7 +58,13 @@ def doubts_of(
     defined = {key.name for key in used.definitions}
     yield from ahead.described.doubts(names_of(raw), used.symbols, defined)
     yield from _conditions(raw, chain, claim, used)
+    if PRIOR in resolver.survey.unclear and any(_is_conditional(function) for function in used.functions):
+        yield f"{resolver.survey.unclear[PRIOR]}, which no density states"
     yield from _laws_of_other_shapes(claim, used.unreadable, resolver)
+
+
+def _is_conditional(function: Function) -> bool:
+    return function.density is not None and bool(function.density.given)
 
 
 def names_of(raw: RawStep) -> set[str]:

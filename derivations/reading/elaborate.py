@@ -34,6 +34,7 @@ from derivations.reading.standing import Said, apart
 from derivations.reading.steps import ChainReader, bare_step
 from derivations.reading.survey import Survey, survey
 from derivations.reading.syntax import Node
+from derivations.reading.usage import iterated, usage
 from derivations.reading.words import Described, described, functions_in_words
 
 PASSES = 6
@@ -49,7 +50,8 @@ def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = 
     formulas = [item for item in raw.items if isinstance(item, InlineMath)]
     found = survey(_trees(raw, context), functions_in_words(raw.source.text, formulas))
     letters = letters_of(raw, [context[1]] if context else [], found)
-    found = replace(found, owned=letters.owned, unclear=letters.unclear)
+    unclear = {**iterated(raw), **usage(raw), **letters.unclear}
+    found = replace(found, owned=letters.owned, unclear=unclear)
     fields: set[str] = set()
     known = _vector_letters(raw, found)
     for _ in range(PASSES):

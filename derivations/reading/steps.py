@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Role, Step
 from derivations.model.errors import DerivationError, ReadError
+from derivations.model.layouts import transposed_jacobians
 from derivations.model.terms import Integral
 from derivations.reading.antiderivatives import ANTIDERIVATIVE, differentiated
 from derivations.reading.claims import claimed, commuted, other_argument
@@ -21,6 +22,8 @@ from derivations.reading.introductions import Introduced
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.sides import Place, Reading, place, reason, states_law
 from derivations.reading.source import SourceText
+from derivations.reading.survey import Survey
+from derivations.reading.usage import JACOBIAN
 
 UNCHECKED = {
     "\\approx": "an approximation in no stated sense",
@@ -35,6 +38,13 @@ def bare_step(source: SourceText, chain: RawChain, raw: RawStep, role: Role, why
     start = min(raw.start, raw.left.start) if raw.left is not raw.right else raw.start
     span = source.span(start, max(raw.end, start))
     return Step(chain.number, raw.number, span, raw.relation, raw.left.source, raw.right.source, role, reason=why)
+
+
+def _unclear_layout(claim: Claim, survey: Survey) -> str | None:
+    """Why it is not certain which index of a Jacobian counts components, where that matters."""
+    if JACOBIAN in survey.unclear and transposed_jacobians(claim) is not None:
+        return f"{survey.unclear[JACOBIAN]}: the layout of Jacobians may not be that of ∂f_i/∂x_j"
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +101,16 @@ class ChainReader:
             raise UnstatedError(unclear)
         claim, used, context, log = self._rests(written, left.log.open_integrals | right.log.open_integrals)
         doubts = dict.fromkeys([*introduced.doubts, *left.log.doubts, *right.log.doubts])
+        doubts |= dict.fromkeys(note for key in used.definitions for note in self.resolver.logs[key].doubts)
         doubts |= dict.fromkeys(doubts_of(raw, self.chain, claim, used, self.resolver, self.ahead))
         ambiguous = next(iter([*left.log.ambiguities, *right.log.ambiguities, *log.ambiguities]), None)
         trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
         free = {symbol.name for symbol in used.symbols}
-        ambiguous = ambiguous or may_be_imaginary(trees, free, self.resolver.survey)
+        ambiguous = (
+            ambiguous
+            or _unclear_layout(claim, self.resolver.survey)
+            or may_be_imaginary(trees, free, self.resolver.survey)
+        )
         beyond = ambiguous or other_argument(claim, context.definitions)
         if beyond:
             raise UnstatedError(beyond)

@@ -48,7 +48,8 @@ class Survey:
 
     ``arguments`` keeps, for each function name as written, the one list of plain arguments it is applied to
     (or nothing, where it is applied to several).  ``numeric`` are the functions declared to have real values, ``owned``
-    the letters with a usual meaning (``π``, ``e``, ``i``) that are names here, ``unclear`` says why others may be.
+    the letters with a usual meaning (``π``, ``e``, ``i``) that are names here, ``unclear`` says of notation why it may
+    mean something else than usual.
     """
 
     laws: frozenset[str] = LAW_LETTERS
