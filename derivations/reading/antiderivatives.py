@@ -74,7 +74,7 @@ def _as_antiderivative(
     found = Claim(sides[0], Relation.EQUAL, sides[1])
     if not abstract or _holds(found, context):
         return found
-    unknown = _functions(whole, variable) - _functions(unfolded(integral, context), variable)
+    unknown = _functions(whole, variable) - _functions(unfolded(integral.body, context), variable)
     if unknown:
         names = ", ".join(sorted(function.name for function in unknown))
         raise UnstatedError(f"whether {names} is an antiderivative is not stated; write the limits of the integral")
@@ -101,9 +101,11 @@ def _holds(claim: Claim, context: Context) -> bool:
 
 
 def _functions(term: Term, variable: Sym) -> set[Function]:
-    """The abstract functions of which the variable is an argument."""
-    applied = [part for _, part in subterms(term) if isinstance(part, Apply)]
-    return {part.function for part in applied if variable in part.args}
+    """The abstract functions of which the variable is an argument, those inside of integrals left out."""
+    if isinstance(term, Integral | Expect):
+        return set()
+    found = set[Function]().union(*(_functions(child, variable) for child in term.children))
+    return found | {term.function} if isinstance(term, Apply) and variable in term.args else found
 
 
 def _derivative(term: Term, variable: Sym, open_integrals: Set[Integral]) -> Term:
