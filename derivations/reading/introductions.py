@@ -215,7 +215,7 @@ class Ledger:
             self.define(new)
             return Introduced(True, (f"{name} was defined in {old.source.where}; it is defined anew from here on",))
         doubts: tuple[str, ...] = ()
-        if taken or (other and leading.defines):
+        if other and leading.may_take:
             doubts = (f"the words before may say what {name} is from here on",)
             self.anew.setdefault(old.key, f"may be defined anew in chain {chain.number}")
         if old.given:

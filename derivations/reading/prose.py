@@ -55,8 +55,11 @@ _TAKES = r"(?:let|define|denote|(?:^|we |us |now |to |and )set|put|redefine|cons
 _WORD = rf"(?!(?:{_CONCLUDING})\b)[\w{FORMULA}'-]+"
 _ANEW = re.compile(
     rf"\b(?:{_TAKES}|(?:suppose|assume)\b[^.;]*?\b(?:instead|now))\b(?:[\s,]+{_WORD}){{0,6}}[\s,:]*$"
-    rf"|^(?:{_WORD}[\s,]+){{0,3}}(?:with|for)[\s,:]*$",
+    rf"|^(?:{_WORD}[\s,]+)*(?:example|instance|now|instead|next|case)\b(?:[\s,]+{_WORD}){{0,3}}[\s,]+(?:with|for)[\s,:]*$",
     re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"(?:^|[,;]|\band\b)\s*(?:with|for|where|if|(?:we )?(?:suppose|assume)(?: that)?)[\s,:]*$", re.IGNORECASE
 )
 """Words that end where a displayed equation says what a name stands for from here on: ``Now take instead``."""
 _NAMING = re.compile(r"\b(?:where|with|writ(?:e|ing)|abbreviat\w*|call|means?|stands?)\b", re.IGNORECASE)
@@ -108,6 +111,11 @@ class Sentence:
         if self.denied or _OF_OTHERS.search(re.sub(r"\binstead\b", "", self.before)):
             return False
         return _ANEW.search(self.before) is not None
+
+    @property
+    def may_take(self) -> bool:
+        """Whether the words that lead to a displayed equation leave it open that something is defined by it."""
+        return self.takes or self.defines or _BESIDE.search(self.before) is not None
 
     @property
     def names(self) -> bool:

@@ -88,7 +88,7 @@ def test_words_that_conclude_make_it_a_claim(words: str):
     assert [answer.verdict for answer in answers(_anew(words))][2] is Verdict.REFUTED
 
 
-@pytest.mark.parametrize("words", ["Take the derivative:", "Consider its values, so that"])
+@pytest.mark.parametrize("words", ["Take the derivative:", "Consider its values, so that", "with", "Suppose that"])
 def test_where_words_may_define_anew_nothing_is_refuted(words: str):
     found = [answer.verdict for answer in answers(_anew(words))]
     assert found[2:] == [Verdict.UNDECIDED] * 3
