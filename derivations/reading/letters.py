@@ -16,7 +16,7 @@ from derivations.reading.definitions import tree_names
 from derivations.reading.domains import is_complex, memberships
 from derivations.reading.names import TRANSPOSES, base_name, children, is_sign, spelling
 from derivations.reading.prose import Sentence, sentence_of
-from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument
+from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawItem
 from derivations.reading.redefinitions import DEFINING, equations
 from derivations.reading.survey import Survey
 from derivations.reading.syntax import Fence, Name, Node, Number, Root, Script, Sequence
@@ -71,7 +71,7 @@ def letters_of(raw: RawDocument, contexts: Iterable[RawContext], found: Survey) 
                 owned.add(name)
             else:
                 unclear[name] = f"line {place} may say what {name} is"
-    owned |= _spoken_of(raw, formulas)
+    owned |= _spoken_of(raw, formulas) - found.functions
     _used(raw, found, owned, unclear)
     units = {name for name in IMAGINARY & owned if _is_root(raw, name)}
     return Letters(frozenset((owned & (CONSTANTS | IMAGINARY)) - units), unclear)
@@ -189,38 +189,44 @@ def _spoken_of(raw: RawDocument, formulas: list[InlineMath]) -> set[str]:
 
 def _used(raw: RawDocument, found: Survey, owned: set[str], unclear: dict[str, str]) -> None:
     """Add what the use of letters tells: an ``e`` that is no base of a power, a norm of ``e``, a function ``π``."""
-    for tree, start in _trees(raw):
-        uses = set(_uses_of_e(tree))
+    for item in raw.items:
+        trees = _trees(item)
+        uses = set[str]().union(*(_uses_of_e(tree) for tree in trees))
+        named = any("bare" in _uses_of_e(tree) and tree_names([tree]) != {"e"} for tree in trees)
         if "vector" in uses:
             owned.add("e")
-        elif "bare" in uses:
-            unclear.setdefault("e", f"line {raw.source.position(start)[0]} uses e as a name or as a number")
+        elif named or ("bare" in uses and "exponential" not in uses):
+            unclear.setdefault("e", f"line {raw.source.position(item.start)[0]} uses e as a name or as a number")
     if "e" in found.functions:
         unclear["e"] = "e is applied to arguments"
     if "\\pi" in found.functions:
         unclear["\\pi"] = "\\pi is applied to arguments"
 
 
-def _trees(raw: RawDocument) -> Iterator[tuple[Node, int]]:
-    for item in raw.items:
-        if isinstance(item, InlineMath) and item.tree is not None and spelling(item.tree) != "e":
-            yield item.tree, item.start
-        elif isinstance(item, RawChain):
-            for step in item.steps:
-                yield from ((side.tree, side.start) for side in (step.left, step.right) if side.tree is not None)
+def _trees(item: RawItem) -> list[Node]:
+    """The sides of a displayed formula, or a formula of the prose that does not only mention ``e``."""
+    if isinstance(item, InlineMath):
+        return [item.tree] if item.tree is not None and spelling(item.tree) != "e" else []
+    steps = item.steps if isinstance(item, RawChain) else ()
+    return [side.tree for step in steps for side in (step.left, step.right) if side.tree is not None]
 
 
-def _uses_of_e(tree: Node) -> Iterator[str]:
+def _uses_of_e(tree: Node) -> set[str]:
+    """How a formula uses ``e``: bare, as a vector, as the base of powers whose exponents hold names."""
+    uses: set[str] = set()
     stack = [tree]
     while stack:
         part = stack.pop()
         if isinstance(part, Name) and part.text == "e":
-            yield "bare"
+            uses.add("bare")
         elif isinstance(part, Fence) and part.open == "\\|" and spelling(part.body) == "e":
-            yield "vector"
+            uses.add("vector")
         elif isinstance(part, Script) and isinstance(part.base, Name) and part.base.text == "e":
             if spelling(part.sup) in TRANSPOSES - {"T"} or part.primes:
-                yield "vector"
+                uses.add("vector")
+            elif part.sup is not None and part.sub is None and tree_names([part.sup]):
+                uses.add("exponential")
             stack += [node for node in (part.sub, part.sup) if node is not None]
         elif base_name(part) is None or isinstance(part, Script):
             stack += children(part)
+    return uses

@@ -104,13 +104,7 @@ class ChainReader:
         doubts |= dict.fromkeys(note for key in used.definitions for note in self.resolver.logs[key].doubts)
         doubts |= dict.fromkeys(doubts_of(raw, self.chain, claim, used, self.resolver, self.ahead))
         ambiguous = next(iter([*left.log.ambiguities, *right.log.ambiguities, *log.ambiguities]), None)
-        trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
-        free = {symbol.name for symbol in used.symbols}
-        ambiguous = (
-            ambiguous
-            or _unclear_layout(claim, self.resolver.survey)
-            or may_be_imaginary(trees, free, self.resolver.survey)
-        )
+        ambiguous = ambiguous or self._other_meaning(raw, claim, used)
         beyond = ambiguous or other_argument(claim, context.definitions)
         if beyond:
             raise UnstatedError(beyond)
@@ -128,6 +122,14 @@ class ChainReader:
             declared=frozenset(self.resolver.declared),
             doubts=tuple(doubts),
         )
+
+    def _other_meaning(self, raw: RawStep, claim: Claim, used: Used) -> str | None:
+        """Why the claim may be about complex numbers, or about Jacobians in another layout."""
+        survey = self.resolver.survey
+        trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
+        trees += [self.resolver.entries[key].body for key in used.definitions]
+        free = {symbol.name for symbol in used.symbols}
+        return _unclear_layout(claim, survey) or may_be_imaginary(trees, free, survey)
 
     def _rests(self, claim: Claim, open_integrals: set[Integral]) -> tuple[Claim, Used, Context, Log]:
         """The claim, with antiderivatives differentiated, and what it rests on."""
