@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from derivations.reading.environment import Environment
+from derivations.reading.heads import is_transpose
 from derivations.reading.names import TRANSPOSES, argument_nodes, base_name, children, spelling
-from derivations.reading.survey import Survey
+from derivations.reading.survey import Survey, is_label
 from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Operator, Row, Script
 
 IMAGINARY = frozenset({"i", "j", "\\imath", "\\jmath", "\\iota", "\\mathrm{i}", "\\mathrm{j}"})
@@ -45,6 +46,8 @@ def is_constant(env: Environment, items: tuple[Node, ...], position: int) -> boo
     r"""Whether an item is the number ``π``, alone or with a power; where it may be a name, that is noted."""
     node = items[position]
     if base_name(node) != "\\pi" or (isinstance(node, Script) and (node.sub is not None or node.primes)):
+        return False
+    if isinstance(node, Script) and node.sup is not None and (is_label(node.sup) or is_transpose(node.sup, env.survey)):
         return False
     before = items[position - 1] if position else None
     after = items[position + 1] if position + 1 < len(items) else None

@@ -120,7 +120,8 @@ def _said(tree: Node, sentence: Sentence, found: Survey) -> Said:
     sure = sentence.states or bool(numbers & {"0", "1"})
     said = [(name, sure or name in IMAGINARY or not numbers) for name in _declared(tree)]
     for head, body in equations(tree):
-        said += _equated(head, body, sentence.names, found)
+        known = not sentence.defines and _USUAL.search(sentence.before[-40:]) is not None
+        said += [(name, sure) for name, sure in _equated(head, body, sentence.names, found) if sure or not known]
     return said
 
 
@@ -188,14 +189,13 @@ def _spoken_of(raw: RawDocument, formulas: list[InlineMath]) -> set[str]:
 
 
 def _used(raw: RawDocument, found: Survey, owned: set[str], unclear: dict[str, str]) -> None:
-    """Add what the use of letters tells: an ``e`` that is no base of a power, a norm of ``e``, a function ``π``."""
+    """Add what the use of letters tells: an ``e`` that is no base of a power, a transpose, a function ``π``."""
     for item in raw.items:
         trees = _trees(item)
-        uses = set[str]().union(*(_uses_of_e(tree) for tree in trees))
-        named = any("bare" in _uses_of_e(tree) and tree_names([tree]) != {"e"} for tree in trees)
-        if "vector" in uses:
-            owned.add("e")
-        elif named or ("bare" in uses and "exponential" not in uses):
+        owned |= {letter for letter in CONSTANTS if any("vector" in _uses(tree, letter) for tree in trees)}
+        named = any("bare" in _uses(tree, "e") and tree_names([tree]) != {"e"} for tree in trees)
+        uses = set[str]().union(*(_uses(tree, "e") for tree in trees))
+        if named or ("bare" in uses and "exponential" not in uses):
             unclear.setdefault("e", f"line {raw.source.position(item.start)[0]} uses e as a name or as a number")
     if "e" in found.functions:
         unclear["e"] = "e is applied to arguments"
@@ -211,17 +211,17 @@ def _trees(item: RawItem) -> list[Node]:
     return [side.tree for step in steps for side in (step.left, step.right) if side.tree is not None]
 
 
-def _uses_of_e(tree: Node) -> set[str]:
-    """How a formula uses ``e``: bare, as a vector, as the base of powers whose exponents hold names."""
+def _uses(tree: Node, letter: str) -> set[str]:
+    """How a formula uses a letter: bare, as a vector, as the base of powers whose exponents hold names."""
     uses: set[str] = set()
     stack = [tree]
     while stack:
         part = stack.pop()
-        if isinstance(part, Name) and part.text == "e":
+        if isinstance(part, Name) and part.text == letter:
             uses.add("bare")
-        elif isinstance(part, Fence) and part.open == "\\|" and spelling(part.body) == "e":
+        elif isinstance(part, Fence) and part.open == "\\|" and spelling(part.body) == letter:
             uses.add("vector")
-        elif isinstance(part, Script) and isinstance(part.base, Name) and part.base.text == "e":
+        elif isinstance(part, Script) and isinstance(part.base, Name) and part.base.text == letter:
             if spelling(part.sup) in TRANSPOSES - {"T"} or part.primes:
                 uses.add("vector")
             elif part.sup is not None and part.sub is None and tree_names([part.sup]):

@@ -29,6 +29,7 @@ def last(*formulas: str, given: Sequence[str] = (), words: str = "") -> Verdict:
         ((), r"The policy $\pi$ is fixed.", r"\sin \pi = 0"),
         ((), r"We write $\pi(x)$ for the target density.", r"\int_0^\pi \sin x \, dx = 2 + \cos \pi + 1"),
         ((), r"", r"\pi = \frac13 \\ \sin\pi = 0"),
+        ((), r"It is stationary: $\pi^\top P = \pi^\top$.", r"\sin \pi = 0"),
     ],
 )
 def test_a_pi_that_is_a_name_is_not_the_number(given: Sequence[str], words: str, formula: str):
@@ -59,7 +60,15 @@ def test_where_a_pi_may_be_either_nothing_is_decided(formula: str):
     assert last(formula, given=(r"0 < \pi < 1", "r > 0")) is Verdict.UNDECIDED
 
 
-@pytest.mark.parametrize("words", ["", r"The mixing weights are $\pi_k$.", r"For $0 < x < \pi$, as $\pi > 3$, we have"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        r"The number $\pi = 4 \arctan 1$.",
+        r"The mixing weights are $\pi_k$.",
+        r"For $0 < x < \pi$, as $\pi > 3$, we have",
+    ],
+)
 def test_pi_is_the_number_elsewhere(words: str):
     assert last(r"\int \frac{1}{\sqrt{2\pi}} e^{-x^2/2}\,dx = 1", words=words) is Verdict.PROVED
     assert last(r"\int \frac{1}{\sqrt{2\pi}} e^{-x^2/2}\,dx = 2", words=words) is Verdict.REFUTED
