@@ -28,7 +28,7 @@ from derivations.reading.conventions import Used
 from derivations.reading.definitions import Key, Resolver, plain_key, tree_names
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.sides import place
-from derivations.reading.usage import PRIOR
+from derivations.reading.usage import CONGRUENCE, PRIOR
 from derivations.reading.words import Described
 
 
@@ -58,6 +58,8 @@ def doubts_of(
     defined = {key.name for key in used.definitions}
     yield from ahead.described.doubts(names_of(raw), used.symbols, defined)
     yield from _conditions(raw, chain, claim, used)
+    if claim.relation is Relation.IDENTICAL and CONGRUENCE in resolver.survey.unclear:
+        yield f"{resolver.survey.unclear[CONGRUENCE]}, so ≡ may be a congruence"
     if PRIOR in resolver.survey.unclear and any(_is_conditional(function) for function in used.functions):
         yield f"{resolver.survey.unclear[PRIOR]}, which no density states"
     yield from _laws_of_other_shapes(claim, used.unreadable, resolver)

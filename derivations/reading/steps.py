@@ -9,7 +9,7 @@ from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Role, Step
 from derivations.model.errors import DerivationError, ReadError
 from derivations.model.layouts import transposed_jacobians
-from derivations.model.terms import Integral
+from derivations.model.terms import Integral, free_symbols, subterms
 from derivations.reading.antiderivatives import ANTIDERIVATIVE, differentiated
 from derivations.reading.claims import claimed, commuted, other_argument
 from derivations.reading.constants import may_be_imaginary
@@ -23,7 +23,7 @@ from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.sides import Place, Reading, place, reason, states_law
 from derivations.reading.source import SourceText
 from derivations.reading.survey import Survey
-from derivations.reading.usage import JACOBIAN
+from derivations.reading.usage import INDICES, JACOBIAN
 
 UNCHECKED = {
     "\\approx": "an approximation in no stated sense",
@@ -44,6 +44,16 @@ def _unclear_layout(claim: Claim, survey: Survey) -> str | None:
     """Why it is not certain which index of a Jacobian counts components, where that matters."""
     if JACOBIAN in survey.unclear and transposed_jacobians(claim) is not None:
         return f"{survey.unclear[JACOBIAN]}: the layout of Jacobians may not be that of ∂f_i/∂x_j"
+    return None
+
+
+def _summed(claim: Claim, survey: Survey) -> str | None:
+    """Why repeated indices may be summed over, where components with a free index stand in a claim."""
+    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    free = free_symbols(claim.left) | free_symbols(claim.right)
+    indices = {index for part in parts for index in getattr(part, "indices", (getattr(part, "index", None),))}
+    if INDICES in survey.unclear and indices & free:
+        return f"{survey.unclear[INDICES]}: the summation convention is not supported; write the sums"
     return None
 
 
@@ -129,7 +139,7 @@ class ChainReader:
         trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
         trees += [self.resolver.entries[key].body for key in used.definitions]
         free = {symbol.name for symbol in used.symbols}
-        return _unclear_layout(claim, survey) or may_be_imaginary(trees, free, survey)
+        return _unclear_layout(claim, survey) or _summed(claim, survey) or may_be_imaginary(trees, free, survey)
 
     def _rests(self, claim: Claim, open_integrals: set[Integral]) -> tuple[Claim, Used, Context, Log]:
         """The claim, with antiderivatives differentiated, and what it rests on."""

@@ -14,6 +14,8 @@ LOGARITHM = "\\log"
 NORMAL = "\\mathcal{N}"
 JACOBIAN = "\\nabla"
 PRIOR = "prior"
+CONGRUENCE = "\\equiv"
+INDICES = "index"
 
 _BASE = r"(?:\$?\s*(?:2|10|b)\b|two|ten)"
 WORDS: Mapping[str, re.Pattern[str]] = {
@@ -28,6 +30,11 @@ WORDS: Mapping[str, re.Pattern[str]] = {
         r"\b(?:denominator|gradient)[\s-]+layout|\bhessian\s+formulation|\btransposed?\s+(?:of\s+the\s+)?jacobian"
         r"|\\nabla[^$=]{0,24}_\{?\s*ij\s*\}?\s*=\s*\\partial_\{?i\}?\s"
         r"|\\nabla[^$=]{0,24}_\{?\s*ij\s*\}?\s*=\s*\\frac\{\\partial[^=]{0,12}_\{?j\}?[^=]{0,8}\}\{\\partial[^=]{0,8}_\{?i\}?\}",
+        re.IGNORECASE,
+    ),
+    CONGRUENCE: re.compile(r"\bmod(?:ulo)?\b|\\p?mod\b|\bcongruen\w+", re.IGNORECASE),
+    INDICES: re.compile(
+        r"\brepeated\s+(?:\w+\s+)?ind(?:ices|ex\w*)\b|\beinstein\W*s?\s+(?:summation|convention|notation)|\bsummation\s+convention\b",
         re.IGNORECASE,
     ),
     PRIOR: re.compile(

@@ -147,6 +147,22 @@ def test_a_posterior_is_refuted_without_such_words():
     assert last(r"\mathbb{E}[\theta \mid x] = x", given=NORMAL) is Verdict.REFUTED
 
 
+# -------------------------------------------------------------------------------------- congruences and summations
+
+
+def test_words_about_a_modulus_keep_a_congruence_from_being_refuted():
+    assert last(r"17 \equiv 2", words="We compute modulo 5.") is Verdict.UNDECIDED
+    assert last(r"17 \equiv 2") is Verdict.REFUTED
+    assert last("17 = 2", words="We compute modulo 5.") is Verdict.REFUTED
+
+
+@pytest.mark.parametrize("words", ["Summation over repeated indices is understood.", "We use Einstein notation."])
+def test_words_about_a_summation_convention_leave_components_undecided(words: str):
+    for formula in (r"\frac{\partial x_i}{\partial x_i} = d", r"\frac{\partial x_i}{\partial x_i} = 1"):
+        assert last(formula, given=LINEAR, words=words) is Verdict.UNDECIDED
+    assert last(r"\|x\|^2 = \sum_{i=1}^d x_i^2", given=LINEAR, words=words) is Verdict.PROVED
+
+
 # ------------------------------------------------------------------------------------------------------- printing
 
 
