@@ -28,6 +28,7 @@ from derivations.model.terms import Apply, Sym, free_symbols, subterms
 from derivations.model.verdict import Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
 from derivations.rules import RULEBOOK
 from derivations.rules.unfolding import unfolded
+from derivations.warrant import RELATES
 
 INSTANCES = 5
 
@@ -206,7 +207,7 @@ class _Judge:
 
     def _refutation(self) -> Refutation | None:
         """A refutation that needs no comparison of numbers: by the signs of the sides, or by what they depend on."""
-        if self.doubt is None:
+        if self.doubt in (None, RELATES):
             opposed = opposite_signs(self.claim, self.step.context)
             if opposed is not None:
                 return Refutation(None, opposed, instances=0)

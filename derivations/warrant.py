@@ -30,6 +30,9 @@ from derivations.model.terms import (
 OPERATORS = (Integral, Expect, Sum, Product, Deriv, Grad, Div, Jacobian, Limits)
 ACCENTS = ("\\hat{", "\\bar{", "\\tilde{", "\\overline{", "\\widehat{", "\\widetilde{", "\\check{", "\\dot{")
 
+RELATES = "the sides are made of different quantities, so the equation may relate them; go on from a formula"
+"""A doubt that values at which the equation holds would settle; where there are none, it does not count."""
+
 Head = Sym | Function
 
 
@@ -55,7 +58,7 @@ def doubt_about(step: Step, before: Step | None) -> str | None:
         letters = ", ".join(sorted(s.name for s in loose))
         return f"an equation in {letters} may be meant for some values only; declare them to have it judged"
     if not _goes_on(step, before) and _relates(step, claim):
-        return "the sides are made of different quantities, so the equation may relate them; go on from a formula"
+        return RELATES
     unknown = sorted({function.name for function in unknown_functions(step, claim, _goes_on(step, before))})
     if unknown:
         names = ", ".join(unknown)

@@ -22,7 +22,6 @@ from derivations.crosscheck.lost import MAX_EDGE, PRECISION
 from derivations.crosscheck.moments import with_moments
 from derivations.crosscheck.outcome import NoRefutation, OutOfTimeError, Refutation
 from derivations.crosscheck.printing import ball_text, value_latex, where
-from derivations.crosscheck.readings import narrow_derivatives
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.survey import MAX_SIZE, Survey, of_claim, restricted
 from derivations.crosscheck.typed import untied
@@ -32,6 +31,7 @@ from derivations.crosscheck.world import World
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.errors import ShapeError
+from derivations.model.layouts import transposed_jacobians
 from derivations.model.verdict import Counterexample
 from numeric import dual, grids
 from numeric.balls import Ball, disjoint, from_arb
@@ -55,7 +55,6 @@ def refute(
     deadline: float,
     declared: frozenset[str] = frozenset(),
     stated: frozenset[str] = frozenset(),
-    ambiguous: bool = False,
 ) -> Refutation | NoRefutation:
     """Look for a rigorous counterexample to a claim.
 
@@ -66,8 +65,6 @@ def refute(
         deadline: a value of ``time.monotonic()`` after which the search stops.
         declared: names that the author declares, so that they stand for every value of their sort.
         stated: names that the author declares in a block made for it, where all is said that is assumed of them.
-        ambiguous: whether it was left to the reader how far a derivative reaches; a line that holds where it reaches
-            the next factor only is then not refuted.
 
     Returns:
         A refutation whose two enclosures are disjoint, or the reason why there is none.
@@ -82,11 +79,12 @@ def refute(
         if found_obstacle:
             return NoRefutation(found_obstacle)
         with ctx.workprec(PRECISION), np.errstate(all="ignore"):
-            other = narrow_derivatives(claim) if ambiguous else None
+            other = transposed_jacobians(claim)
             result = _search(claim, problem(found, context), seed, deadline, stated)
             if other is not None and isinstance(result, Refutation):
                 apart = _search(other, problem(of_claim(other, context), context), seed, deadline, stated)
-                return result if isinstance(apart, Refutation) else NoRefutation("another reading is not refuted")
+                if isinstance(apart, NoRefutation):
+                    return NoRefutation("it is not refuted in the other layout of Jacobians")
             return result
     except FAILURES as error:
         return NoRefutation(f"no rigorous enclosure ({error})")

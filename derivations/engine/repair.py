@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from derivations.engine.coefficients import Combination, fitting_coefficients
 from derivations.engine.search import Found, prove
@@ -142,7 +143,7 @@ def _scaled(
 
 def _refactored(right: Term, pieces: list[Term], combination: Combination) -> Term:
     """The right side with its pieces scaled, under its common integral where there is one."""
-    scaled = [p if c == 1 else mul(number(c), p) for c, p in zip(combination, pieces, strict=True) if c != 0]
+    scaled = [p if c == 1 else _times(c, p) for c, p in zip(combination, pieces, strict=True) if c != 0]
     match right:
         case Expect(variable, body, weight):
             return Expect(variable, _refactored(body, addends(body), combination), weight)
@@ -150,6 +151,14 @@ def _refactored(right: Term, pieces: list[Term], combination: Combination) -> Te
             return Integral(variable, _refactored(body, addends(body), combination), lower, upper)
         case _:
             return add(*scaled)
+
+
+def _times(factor: Fraction, piece: Term) -> Term:
+    """A piece with a factor, which is merged with its own numeral."""
+    if isinstance(piece, Mul) and isinstance(piece.factors[0], Num):
+        value = factor * piece.factors[0].value
+        return mul(*(() if value == 1 and piece.factors[1:] else (number(value),)), *piece.factors[1:])
+    return mul(number(factor), piece)
 
 
 # --------------------------------------------------------------------------------------------- single tokens

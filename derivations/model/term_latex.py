@@ -6,6 +6,7 @@ written with ``\cdot``, integrals name their range, inner products stand in angl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -127,7 +128,8 @@ def _product(factors: tuple[Term, ...]) -> Piece:
         rest = [factor for factor in above if not isinstance(factor, t.Num)]
         tail = _row(rest)
         fraction = rf"\frac{{{_row(head).text if head else '1'}}}{{{under}}}"
-        return Piece(f"{fraction} {wrap(tail, Kind.PRODUCT)}", Kind.PRODUCT, tail.open)
+        body = wrap(tail, Kind.PRODUCT)
+        return Piece(f"{fraction}{_gap(fraction, body)}{body}", Kind.PRODUCT, tail.open)
     return Piece(rf"\frac{{{_row(above).text if above else '1'}}}{{{under}}}", Kind.CLOSED)
 
 
@@ -158,14 +160,20 @@ def _row(factors: list[Term]) -> Piece:
         bare = piece.kind >= Kind.PRODUCT and (position == last or not piece.open)
         body = piece.text if bare else parens(piece.text)
         before = factors[position - 1] if position else None
-        text += (_between(before, factor, body) if before is not None else "") + body
+        text += (_between(before, text, factor, body) if before is not None else "") + body
     return Piece(text, Kind.PRODUCT, pieces[last].kind >= Kind.PRODUCT and pieces[last].open)
 
 
-def _between(before: Term, factor: Term, body: str) -> str:
+def _between(before: Term, text: str, factor: Term, body: str) -> str:
     numeral = isinstance(factor, t.Num) or (isinstance(factor, t.Pow) and isinstance(factor.base, t.Num))
     looks_applied = body.startswith(r"\left(") and isinstance(before, (t.Sym, t.Component, t.Apply))
-    return r" \cdot " if numeral or looks_applied else " "
+    return r" \cdot " if numeral or looks_applied else _gap(text, body)
+
+
+def _gap(before: str, body: str) -> str:
+    """What goes between two factors as written: a numeral behind something would be read together with it."""
+    mixed = before[-1:].isdigit() and re.match(r"\\frac\{\d+\}\{\d+\}", body)
+    return r" \cdot " if body[:1].isdigit() or mixed else " "
 
 
 def _pow(term: t.Pow) -> Piece:
@@ -366,7 +374,8 @@ def _matmul(term: t.MatMul) -> Piece:
     head = left.text if left.kind >= Kind.PRODUCT and not left.open else parens(left.text)
     if term.left.shape.rank == 1:
         head = f"{wrap(left, Kind.ATOM)}^{{\\top}}"
-    return Piece(f"{head} {wrap(right, Kind.PRODUCT)}", Kind.PRODUCT, right.open)
+    tail = wrap(right, Kind.PRODUCT)
+    return Piece(f"{head}{_gap(head, tail)}{tail}", Kind.PRODUCT, right.open)
 
 
 def _transpose(term: t.Transpose) -> Piece:

@@ -17,6 +17,7 @@ from derivations.model.terms import (
     Sym,
     Term,
 )
+from derivations.reading.constants import is_constant
 from derivations.reading.environment import Environment, Factor, UnstatedError, here, written
 from derivations.reading.heads import Head, is_law, parse_head
 from derivations.reading.names import (
@@ -47,8 +48,9 @@ def group_of(node: Node | None) -> Fence | None:
 def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Factor, int] | None:
     """A name with what is applied to it, or ``None`` where no name stands."""
     node = items[position]
-    if isinstance(node, Name) and node.text in CONSTANTS and not _applied_law(env, items, position):
-        return Factor(CONSTANTS[node.text]), position + 1
+    constant = isinstance(node, Name) and node.text in CONSTANTS and not _applied_law(env, items, position)
+    if constant and (spelling(node) != "\\pi" or is_constant(env, items, position)):
+        return Factor(CONSTANTS[spelling(node)]), position + 1
     if base_name(node) is None:
         return None
     if plain_word(spelling(node)) in CONSTANT_WORDS:
@@ -57,7 +59,7 @@ def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[F
     group = group_of(after)
     if group is not None and after is not None and group.open == "(" and env.survey.is_function(node):
         return scripted(env, application(env, node, group), after), position + 2
-    if base_name(node) in CONSTANTS and isinstance(node, Script) and node.sub is None and node.sup is not None:
+    if isinstance(node, Script) and node.sup is not None and is_constant(env, items, position):
         return Factor(power(env, CONSTANTS[base_name(node) or ""], node.sup)), position + 1
     return bare(env, node), position + 1
 
@@ -187,8 +189,21 @@ def _finished(env: Environment, head: Head, term: Term) -> Factor:
     if head.primes:
         term = _differentiated(head, term)
     if head.power is not None:
+        _note_iterate(env, head, term)
         term = power(env, term, head.power)
     return Factor(term, head.transposed and term.shape.rank == 1)
+
+
+def _note_iterate(env: Environment, head: Head, term: Term) -> None:
+    """Note that a power of a function's name may be the function applied several times."""
+    if not isinstance(term, Apply) or term.function.density is not None or head.base.startswith("\\sigma"):
+        return
+    values = term.args[term.function.subscripts :]
+    if len(values) == 1 and values[0].shape == term.shape:
+        written_so = f"{head.name}^{spelling(head.power)}"
+        if head.base in env.survey.unclear:
+            env.log.ambiguous(f"{env.survey.unclear[head.base]}: {written_so} may be an iterate or a power")
+        env.log.doubt(f"{written_so} is read as a power, not as an iterate")
 
 
 def _differentiated(head: Head, term: Term) -> Term:

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from derivations.model.errors import ShapeError
 from derivations.model.terms import (
+    Add,
     Apply,
     Component,
     Deriv,
     Div,
     Grad,
     Jacobian,
+    Mul,
     Sym,
     Term,
     Trace,
@@ -214,6 +216,7 @@ def derivative(env: Environment, by: By, operand: Term) -> Term:
     operand = env.expanded(operand, variable)
     if isinstance(operand, Sym) and operand != variable:
         raise UnstatedError(f"how {operand.name} depends on {variable.name} is not stated")
+    _antiderivative_inside(env, operand, variable)
     if by.index is not None and variable.shape.rank == 1:
         if isinstance(by.index, Sym):
             env.log.ranges[by.index] = variable.shape.dims[0]
@@ -238,6 +241,14 @@ def _depends_twice(env: Environment, operand: Term, variable: Sym) -> bool:
     definition = env.lookup(operand) if isinstance(operand, Sym) else None
     body = operand if definition is None else definition.body
     return variable in free_symbols(body) and env.expanded(body, variable) != body
+
+
+def _antiderivative_inside(env: Environment, operand: Term, variable: Sym) -> None:
+    """Note an integral without limits over the variable of a derivative: it may be an antiderivative."""
+    parts = operand.children if isinstance(operand, Add | Mul) else (operand,)
+    if any(part in env.log.open_integrals and part.binds[0] == variable for part in parts):
+        why = f"whether an integral over {variable.name} without limits is an antiderivative is not stated"
+        env.log.ambiguous(f"{why}; write its limits")
 
 
 def divergence(env: Environment, variable: Sym, operand: Term) -> Term:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from derivations.model.terms import HALF, Call, Function, Pow, Term, call, div, number
+from derivations.model.terms import HALF, Call, Function, Pow, Sym, Term, call, div, mul, number
 from derivations.reading.calculus import trace
+from derivations.reading.constants import unlike_a_name
 from derivations.reading.environment import Environment, Factor, UnstatedError, here, written
 from derivations.reading.heads import is_minus_one
 from derivations.reading.names import (
@@ -21,10 +22,14 @@ from derivations.reading.names import (
 from derivations.reading.scripts import index_term, raised, scripted
 from derivations.reading.survey import INDEX_LETTERS
 from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Operator, Script, Text
+from derivations.reading.usage import LOGARITHM
 
 INVERSES = {"sin": "arcsin", "cos": "arccos", "tan": "arctan"}
 TRACES = frozenset({"tr", "Tr", "\\tr", "\\Tr", "trace"})
 SPECIAL = {"\\Gamma": ("Gamma", 1), "\\digamma": ("digamma", 1), "B": ("Beta", 2), "\\mathrm{B}": ("Beta", 2)}
+BASE = Sym("\\log_{b} e")
+"""What turns a natural logarithm into one to another base, where words leave the base open."""
+
 Read = tuple[Factor, int]
 
 
@@ -62,6 +67,7 @@ def _elementary(env: Environment, items: tuple[Node, ...], position: int) -> Rea
     if function is None:
         return None
     argument, stop = _argument(env, items, position)
+    _check_names(env, function, items[position + 1 : stop])
     if high is not None and is_minus_one(high):
         if function not in INVERSES:
             raise UnstatedError(f"{name} to the power -1 is not clear")
@@ -71,6 +77,8 @@ def _elementary(env: Environment, items: tuple[Node, ...], position: int) -> Rea
         if function != "log":
             raise UnstatedError(f"{written(items[position])} is not supported")
         term = div(term, call("log", env.term(low)))
+    elif function == "log" and plain_word(name).lstrip("\\") != "ln":
+        term = _to_unknown_base(env, name, term)
     factor = Factor(term) if high is None else raised(env, Factor(term), high)
     after = items[stop - 1]
     if isinstance(after, Script) and argument_group(after) is not None and stop == position + 2:
@@ -78,6 +86,21 @@ def _elementary(env: Environment, items: tuple[Node, ...], position: int) -> Rea
             raise here(after, written(after), "a power")
         factor = raised(env, factor, after.sup)
     return factor, stop
+
+
+def _check_names(env: Environment, function: str, argument: tuple[Node, ...]) -> None:
+    r"""Note a ``π`` that is a name in the argument of a sine."""
+    for node in argument if function != "log" else ():
+        unlike_a_name(env, node)
+
+
+def _to_unknown_base(env: Environment, name: str, term: Term) -> Term:
+    """A logarithm in a document whose words may fix another base: what is proved of it holds for any base."""
+    if LOGARITHM not in env.survey.unclear:
+        return term
+    env.log.convention(f"{name} has any base b")
+    env.log.doubt(f"{env.survey.unclear[LOGARITHM]}, so the base of {name} is not certain; write \\ln or \\log_2")
+    return mul(BASE, term)
 
 
 def _argument(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Term, int]:
@@ -106,7 +129,9 @@ def _simple(env: Environment, items: tuple[Node, ...], position: int) -> bool:
     if isinstance(node, Number) or (isinstance(node, Script) and isinstance(node.base, Number)):
         return True
     name = base_name(node)
-    if name is None or spelling(getattr(node, "base", node)) == "e" or not isinstance(node, Name | Script | Accent):
+    if name is None or (spelling(getattr(node, "base", node)) == "e" and "e" not in env.survey.owned):
+        return False
+    if not isinstance(node, Name | Script | Accent):
         return False
     following = items[position + 1] if position + 1 < len(items) else None
     return argument_group(following) is None

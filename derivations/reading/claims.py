@@ -1,4 +1,4 @@
-"""The claim of a step: its relation over two terms, with constants, proportionality and antiderivatives settled."""
+"""The claim of a step: its relation over two terms, with constants and proportionality settled."""
 
 from __future__ import annotations
 
@@ -11,15 +11,12 @@ from derivations.model.terms import (
     INFINITY,
     Add,
     Apply,
-    Expect,
-    Integral,
     Mul,
     Pow,
     Sym,
     Term,
     describe,
     free_symbols,
-    partial,
     subterms,
 )
 from derivations.reading.environment import UnstatedError
@@ -54,7 +51,7 @@ def claimed(raw: RawStep, left: Reading, right: Reading) -> Claim:
         free_of = _proportional_in(left.term)
     if relation in ORDERS and left.term.shape.rank:
         raise ShapeError("an order between vectors")
-    return _antiderivative(left, right) or Claim(left.term, relation, right.term, free_of)
+    return Claim(left.term, relation, right.term, free_of)
 
 
 def other_argument(sides: Sequence[Term], definitions: Sequence[Definition]) -> str | None:
@@ -145,42 +142,3 @@ def _proportional_in(left: Term) -> tuple[Sym, ...]:
         if len(symbols) == len(values):
             return symbols
     raise UnstatedError("in which variable the sides are proportional is not stated")
-
-
-def _antiderivative(left: Reading, right: Reading) -> Claim | None:
-    """Read ``∫ f dx = F(x)``, with no limits and no abstract function under the integral, as ``f = F'``."""
-    for this, other in ((left, right), (right, left)):
-        if this.term is None or other.term is None:
-            continue
-        free = free_symbols(other.term)
-        for integral in this.log.open_integrals:
-            if integral.variable not in free or any(isinstance(p, Apply | Expect) for _, p in subterms(integral)):
-                continue
-            sides = [_differentiated(reading, integral.variable) for reading in (left, right)]
-            return Claim(sides[0], Relation.EQUAL, sides[1])
-    return None
-
-
-def _differentiated(reading: Reading, variable: Sym) -> Term:
-    term = reading.term
-    if term is None:
-        raise UnstatedError("a side has no term")
-    return _derivative(term, variable, reading)
-
-
-def _derivative(term: Term, variable: Sym, reading: Reading) -> Term:
-    match term:
-        case Integral() if term in reading.log.open_integrals and term.variable == variable:
-            return term.body
-        case Add(terms=terms):
-            return Add(tuple(_derivative(part, variable, reading) for part in terms))
-        case Mul(factors=factors) if any(part in reading.log.open_integrals for part in factors):
-            others = [part for part in factors if part not in reading.log.open_integrals]
-            if len(others) != len(factors) - 1 or any(variable in free_symbols(part) for part in others):
-                raise UnstatedError("an indefinite integral inside a product is not supported")
-            inner = next(part for part in factors if part not in others)
-            return Mul((*others, _derivative(inner, variable, reading)))
-        case _:
-            if any(part in reading.log.open_integrals for _, part in subterms(term)):
-                raise UnstatedError("an indefinite integral inside a formula is not supported")
-            return partial(term, variable)

@@ -83,7 +83,7 @@ def head_key(node: Node, survey: Survey) -> Key | None:
 
 
 def _exponential(node: Node) -> bool:
-    return isinstance(node, Script) and spelling(node.base) == "e"
+    return isinstance(node, Script) and node.sub is None and spelling(node.base) == "e"
 
 
 def _function_key(name: Node, group: Fence, survey: Survey) -> Function | None:
@@ -177,6 +177,10 @@ class Resolver:
             self._failed(entry.key, error, self._reads_at_home(entry))
             self.direct.add(plain_key(entry.key))
             return None
+        if {integral.variable for integral in log.open_integrals} & set(parameters):
+            log.ambiguous(
+                f"whether the integral in the definition of {entry.key.name} is an antiderivative is not stated"
+            )
         if body.shape != (head.shape if isinstance(head, Sym) else head.result):
             return self._reshaped(entry, head, parameters, body)
         missing = next((key for _, part in subterms(body) if (key := self._missing(entry.key, part)) is not None), None)

@@ -32,9 +32,11 @@ from derivations.model.terms import (
 )
 from derivations.reading.applications import group_of
 from derivations.reading.environment import Environment, Factor, UnstatedError, here, written
-from derivations.reading.names import argument_nodes, parts_of, plain_word, spelling
+from derivations.reading.names import argument_nodes, base_name, parts_of, plain_word, spelling
 from derivations.reading.scripts import scripted
+from derivations.reading.survey import symbol_name
 from derivations.reading.syntax import Name, Node
+from derivations.reading.usage import NORMAL
 
 NAMES = {
     "\\mathcal{N}": "normal",
@@ -50,6 +52,9 @@ NAMES = {
     "Uniform": "uniform",
     "\\mathcal{U}": "uniform",
 }
+SCALES = ("\\sigma", "\\tau", "s", "\\varsigma", "\\kappa", "\\lambda")
+"""Letters that stand for standard deviations and precisions as often as for variances."""
+
 IDENTITIES = ("I", "\\mathbf{I}", "\\mathbb{I}", "\\mathrm{I}")
 
 
@@ -124,6 +129,7 @@ def _beta(at: Term, first: Term, second: Term) -> Term:
 
 
 def _normal(env: Environment, at: Term, mean: Node, variance: Node) -> Term:
+    _parameter_named(env, variance)
     centre = _centre(env, at, mean)
     spread, isotropic = _variance(env, variance)
     if at.shape.rank == 0:
@@ -138,6 +144,18 @@ def _normal(env: Environment, at: Term, mean: Node, variance: Node) -> Term:
     exponent = mul(number(Rational(-1, 2)), at.shape.dims[0])
     front = Pow(Mul((number(2), PI, spread)), exponent)
     return mul(front, call("exp", neg(div(power(Norm(difference), 2), mul(number(2), spread)))))
+
+
+def _parameter_named(env: Environment, node: Node) -> None:
+    """Note that a letter of a scale without a square may be a standard deviation, or a precision."""
+    first = parts_of(node)[0]
+    if base_name(first) not in SCALES or symbol_name(first) != spelling(first):
+        return
+    name = spelling(first)
+    env.log.convention("the second parameter of \\mathcal{N} is the variance")
+    if NORMAL in env.survey.unclear:
+        env.log.ambiguous(f"{env.survey.unclear[NORMAL]}: whether {name} is the variance is not stated; write {name}^2")
+    env.log.doubt(f"the second parameter {name} of \\mathcal{{N}} is read as the variance")
 
 
 def _centre(env: Environment, at: Term, mean: Node) -> Term:

@@ -12,6 +12,7 @@ from derivations.model.terms import (
     Apply,
     Deriv,
     Expect,
+    Function,
     Grad,
     Integral,
     Mul,
@@ -28,6 +29,7 @@ from derivations.reading.definitions import Key, Resolver, plain_key, tree_names
 from derivations.reading.inferences import INFERENCES
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.sides import place
+from derivations.reading.usage import CONGRUENCE, PRIOR
 from derivations.reading.words import Described
 
 
@@ -57,6 +59,10 @@ def doubts_of(
     if ahead.described.generalised and _sums_up(claim):
         yield ahead.described.generalised
     yield from _conditions(raw, chain, claim, used)
+    if claim.relation is Relation.IDENTICAL and CONGRUENCE in resolver.survey.unclear:
+        yield f"{resolver.survey.unclear[CONGRUENCE]}, so ≡ may be a congruence"
+    if PRIOR in resolver.survey.unclear and any(_is_conditional(function) for function in used.functions):
+        yield f"{resolver.survey.unclear[PRIOR]}, which no density states"
     yield from _laws_of_other_shapes(claim, used.unreadable, resolver)
 
 
@@ -82,6 +88,10 @@ def _sums_up(claim: Claim) -> bool:
     """Whether there is something in a claim that need not converge."""
     parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
     return any(isinstance(part, Integral | Expect | Sum) for part in parts)
+
+
+def _is_conditional(function: Function) -> bool:
+    return function.density is not None and bool(function.density.given)
 
 
 def names_of(raw: RawStep) -> set[str]:
@@ -111,14 +121,17 @@ def _conditions(raw: RawStep, chain: RawChain, claim: Claim, used: Used) -> Iter
     sides = (claim.left, claim.right)
     if claim.relation in ORDERS and all(_is_plain(side) for side in sides):
         yield "an inequality between names states a condition"
+    names = [_all_names(claim.left), _all_names(claim.right)]
+    apart = all(names) and not names[0] & names[1] and not used.definitions
+    if apart and any("\\int" in side.source for step in chain.steps for side in (step.left, step.right)):
+        yield "the two sides have no symbol in common: the formula may say what is substituted"
     alone = not any(other is not raw and _continues(other, raw) for other in chain.steps)
     if not alone or claim.relation is not Relation.EQUAL:
         return
     for side, other in (sides, sides[::-1]):
         if other == ZERO and free_symbols(side) and _may_be_solved(side):
             yield "the equation may be meant as a condition, not as an identity"
-    names = [_all_names(side) for side in sides]
-    if all(names) and not names[0] & names[1] and not used.definitions:
+    if apart:
         yield "the two sides have no symbol in common: the formula says how they are related"
 
 

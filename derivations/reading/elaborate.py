@@ -26,6 +26,7 @@ from derivations.reading.doubts import Ahead
 from derivations.reading.inferences import Asserted, asserted_in
 from derivations.reading.inline import Prose
 from derivations.reading.introductions import Introduced, Ledger
+from derivations.reading.letters import letters_of
 from derivations.reading.names import spelling
 from derivations.reading.prose import KINDS, has_heading, releases, sentence_of
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
@@ -37,6 +38,7 @@ from derivations.reading.standing import Said, apart
 from derivations.reading.steps import ChainReader, bare_step
 from derivations.reading.survey import Survey, survey
 from derivations.reading.syntax import Node
+from derivations.reading.usage import iterated, usage
 from derivations.reading.words import Described, described, functions_in_words
 
 PASSES = 6
@@ -51,6 +53,9 @@ def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = 
     """
     formulas = [item for item in raw.items if isinstance(item, InlineMath)]
     found = survey(_trees(raw, context), functions_in_words(raw.source.text, formulas))
+    letters = letters_of(raw, [context[1]] if context else [], found)
+    unclear = {**iterated(raw), **usage(raw), **letters.unclear}
+    found = replace(found, owned=letters.owned, unclear=unclear)
     fields: set[str] = set()
     known = _vector_letters(raw, found)
     for _ in range(PASSES):
@@ -237,10 +242,12 @@ class _Reader:
             return [bare_step(self.raw.source, chain, step, Role.UNREAD, why) for step in chain.steps]
         introduced: list[Introduced] = []
         solved = self.ledger.unknowns(chain)
+        leading = sentence_of(self.raw, position)
         previous: RawStep | None = None
         for step in chain.steps:
             starts = previous is None or step.left.start != previous.right.start
-            introduced.append(self.ledger.introduced(chain, step) if starts else self.ledger.named(chain, step))
+            led = leading if previous is None else None
+            introduced.append(self.ledger.introduced(chain, step, led) if starts else self.ledger.named(chain, step))
             previous = step
         self.scope.entries = self.ledger.entries
         readings, resolver = read_sides(self.scope, chain)
@@ -251,8 +258,8 @@ class _Reader:
         for n in self._behind(position):
             asserted += asserted_in(self.raw.items[n], self.raw.source)
             confined |= self._confined(n)
-        later, leading = partial(self.ledger.later, chain.number), sentence_of(self.raw, position).special
-        ahead = Ahead(later, solved, special, self.described, leading, confined)
+        later = partial(self.ledger.later, chain.number)
+        ahead = Ahead(later, solved, special, self.described, leading.special, confined)
         self.prose.special.clear()
         reader = ChainReader(self.raw.source, chain, readings, resolver, *said, ahead, asserted)
         steps = [self._noted(raw, reader.step(raw, new)) for raw, new in zip(chain.steps, introduced, strict=True)]

@@ -26,6 +26,7 @@ from derivations.model.terms import (
 from derivations.reading.applications import name_at
 from derivations.reading.calculus import derivative_at
 from derivations.reading.calls import call_at, root
+from derivations.reading.constants import is_exponential, unlike_a_name
 from derivations.reading.distributions import distribution_at
 from derivations.reading.environment import Environment, Factor, UnstatedError, component, here, promote, written
 from derivations.reading.expectations import angle, expectation_at
@@ -137,7 +138,7 @@ class Elaborator(Environment):
             raise UnstatedError(f"the prime on {written(node)} is not supported")
         if isinstance(node, Integration):
             return Factor(integral(self, node)), position + 1
-        if _is_exponential(self, node):
+        if is_exponential(self, node):
             return Factor(self._exponential(node)), position + 1
         for handler in HANDLERS:
             found = handler(self, items, position)
@@ -156,6 +157,7 @@ class Elaborator(Environment):
             case Fraction(numerator=top, denominator=bottom):
                 return Factor(self._quotient(top, bottom))
             case Root(radicand=body, degree=degree):
+                unlike_a_name(self, body)
                 return Factor(root(self, self.term(body), degree))
             case Fence():
                 return self._fence(node, None)
@@ -225,13 +227,6 @@ def _field_under_norm(env: Environment, body: Term) -> None:
             vector = next((arg for arg in part.args if arg.shape.rank == 1), None)
             if vector is not None:
                 promote(env, body, vector.shape)
-
-
-def _is_exponential(env: Environment, node: Node) -> bool:
-    base = node.base if isinstance(node, Script) and node.sub is None else node
-    if spelling(base) not in ("e", "\\mathrm{e}") or not isinstance(base, Name):
-        return False
-    return base.text != "e" or ("e" not in env.survey.bound and isinstance(node, Script))
 
 
 def _numeral(node: Node, text: str) -> Term:

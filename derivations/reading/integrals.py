@@ -24,6 +24,7 @@ from derivations.model.terms import (
     substitute,
     subterms,
 )
+from derivations.reading.constants import unlike_a_name
 from derivations.reading.environment import Environment, UnstatedError, here, written
 from derivations.reading.grouping import Differential, Integration, sign_name
 from derivations.reading.names import SPACES, argument_nodes, base_name, children, spelling
@@ -81,6 +82,8 @@ def _bounds(env: Environment, sub: Node | None, sup: Node | None) -> Bounds:
         raise UnstatedError("an integral with an upper bound only")
     if isinstance(sub, Related):
         sub = sub.items[-1]
+    unlike_a_name(env, sub)
+    unlike_a_name(env, sup)
     lower, upper = bound(env, env.term(sub)), bound(env, env.term(sup))
     return None if (lower, upper) == (NEGATIVE_INFINITY, INFINITY) else (lower, upper)
 

@@ -11,6 +11,7 @@ from derivations.reading.definitions import Entry, Key, Resolver, head_key, occu
 from derivations.reading.environment import Log
 from derivations.reading.names import is_random, lowered, spelling
 from derivations.reading.probabilities import Trial, at_random_law, fixed, parts_of_law
+from derivations.reading.prose import Sentence
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.redefinitions import DEFINING, arity, shares, unlike
 from derivations.reading.sides import Scope, has_constant, trees_of
@@ -113,8 +114,14 @@ class Ledger:
         own = [head for head in self.heads.get(chain.number, []) if isinstance(head.entry.key, Sym)]
         return {head.entry.key: head.step for head in own if head.entry.key not in self.entries and head.step > 1}
 
-    def introduced(self, chain: RawChain, step: RawStep) -> Introduced:
-        """Decide whether the first step of a run defines something, and bind it."""
+    def introduced(self, chain: RawChain, step: RawStep, leading: Sentence | None = None) -> Introduced:
+        """Decide whether the first step of a run defines something, and bind it.
+
+        Args:
+            chain: the displayed formula.
+            step: the first step of a run of it.
+            leading: the sentence that leads to the formula, for its very first step.
+        """
         left, right = step.left.tree, step.right.tree
         if left is None or right is None or step.relation not in DEFINING:
             return Introduced()
@@ -136,7 +143,7 @@ class Ledger:
             if self.binds(key):
                 self.define(entry)
             return Introduced(is_definition=True)
-        return self._redefined(chain, step, old, entry)
+        return self._redefined(chain, step, old, entry, leading or Sentence("", ""))
 
     def _claims(self, chain: RawChain, entry: Entry) -> str:
         """Why a formula for a new name claims something of known names, and defines nothing; else nothing."""
@@ -181,7 +188,7 @@ class Ledger:
             key = head_key(head, self.survey)
             if key is None or key in self.entries or occurs(key, body, self.survey):
                 continue
-            if key.name in CONSTANTS or key.name in self._dimensions():
+            if key.name in CONSTANTS - self.survey.owned or key.name in self._dimensions():
                 continue
             known = key.name in self.seen if isinstance(key, Sym) else key.density is not None and head is right
             if known or not self.binds(key) or (isinstance(key, Sym) and self._used_before(chain, step, head)):
@@ -200,24 +207,34 @@ class Ledger:
         earlier = [side.tree for one in chain.steps for side in (one.left, one.right) if side.start < head.start]
         return spelling(head) in tree_names([tree for tree in earlier if tree is not None and tree is not head])
 
-    def _redefined(self, chain: RawChain, step: RawStep, old: Entry, new: Entry) -> Introduced:
+    def _redefined(self, chain: RawChain, step: RawStep, old: Entry, new: Entry, leading: Sentence) -> Introduced:
         name = spelling(new.head)
-        if old.given:
-            own = step.relation == ":=" or spelling(old.body) != spelling(new.body)
-            notice = f"{name} is given in the context ({old.source.where}); the given one is used"
-            if own and isinstance(old.key, Function) and old.key.density is not None:
-                return Introduced(True, (notice,))
-            return Introduced(notices=(notice,))
-        if step.relation == ":=" or arity(old) != arity(new):
+        other = spelling(old.body) != spelling(new.body)
+        taken = other and leading.takes
+        if not old.given and (step.relation == ":=" or arity(old) != arity(new) or taken):
             self.define(new)
             return Introduced(True, (f"{name} was defined in {old.source.where}; it is defined anew from here on",))
+        doubts: tuple[str, ...] = ()
+        if other and leading.may_take:
+            doubts = (f"the words before may say what {name} is from here on",)
+            self.anew.setdefault(old.key, f"may be defined anew in chain {chain.number}")
+        if old.given:
+            notice = f"{name} is given in the context ({old.source.where}); the given one is used"
+            if (step.relation == ":=" or other) and isinstance(old.key, Function) and old.key.density is not None:
+                return Introduced(True, (notice,))
+            return Introduced(notices=(notice,), doubts=doubts)
+        return self._once_more(chain, old, new, doubts)
+
+    def _once_more(self, chain: RawChain, old: Entry, new: Entry, doubts: tuple[str, ...]) -> Introduced:
+        """Decide whether a second equation for a defined name claims something of it or is another definition."""
+        name = spelling(new.head)
         resolver = self._resolver(chain)
         definition = resolver.lookup(old.key)
         if shares(old, new, resolver, self.survey):
             if definition is None and old.key in resolver.failures:
                 why = f"{name} was defined in {old.source.where} by a formula that could not be read"
                 return Introduced(doubts=(why,))
-            return Introduced()
+            return Introduced(doubts=doubts)
         if isinstance(old.key, Function) and old.key.density is None and spelling(old.head) != name:
             self.anew.setdefault(old.key, f"may be defined anew in chain {chain.number}")
             return Introduced(doubts=(f"{spelling(old.head)} was defined in {old.source.where}; this may be another",))

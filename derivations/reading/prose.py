@@ -47,6 +47,21 @@ _STATING = re.compile(
 _DEFINING = re.compile(
     r"\b(?:let|define[sd]?|denotes?|denoted|set|put|redefine|consider|take|introduce|choose)\b", re.IGNORECASE
 )
+_CONCLUDING = (
+    r"then|get|obtain|find|have|has|had|becom\w*|gives?|yields?|reads?|is|are|was|follow\w*|so|which|hence|thus|equals?"
+    r"|derivatives?|gradients?|log\w*|expectations?|limits?|sides?|squares?|traces?|integrals?|sums?|inverses?|transform\w*"
+)
+_TAKES = r"(?:let|define|denote|(?:^|we |us |now |to |and )set|put|redefine|consider|take|introduce|choose)"
+_WORD = rf"(?!(?:{_CONCLUDING})\b)[\w{FORMULA}'-]+"
+_ANEW = re.compile(
+    rf"\b(?:{_TAKES}|(?:suppose|assume)\b[^.;]*?\b(?:instead|now))\b(?:[\s,]+{_WORD}){{0,6}}[\s,:]*$"
+    rf"|^(?:{_WORD}[\s,]+)*(?:example|instance|now|instead|next|case)\b(?:[\s,]+{_WORD}){{0,3}}[\s,]+(?:with|for)[\s,:]*$",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"(?:^|[,;]|\band\b)\s*(?:with|for|where|if|(?:we )?(?:suppose|assume)(?: that)?)[\s,:]*$", re.IGNORECASE
+)
+"""Words that end where a displayed equation says what a name stands for from here on: ``Now take instead``."""
 _NAMING = re.compile(r"\b(?:where|with|writ(?:e|ing)|abbreviat\w*|call|means?|stands?)\b", re.IGNORECASE)
 _OF_OTHERS = re.compile(r"\b(?:some|others?|people|authors?|sometimes|often|instead of)\b", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:suppos\w*|assum\w*|cases?|equality|coincide\w*)\b", re.IGNORECASE)
@@ -121,6 +136,18 @@ class Sentence:
         if self.denied or _OF_OTHERS.search(self.before):
             return False
         return _DEFINING.search(self.before) is not None
+
+    @property
+    def takes(self) -> bool:
+        """Whether the words that lead to a displayed equation say that something is taken or defined by it."""
+        if self.denied or _OF_OTHERS.search(re.sub(r"\binstead\b", "", self.before)):
+            return False
+        return _ANEW.search(self.before) is not None
+
+    @property
+    def may_take(self) -> bool:
+        """Whether the words that lead to a displayed equation leave it open that something is defined by it."""
+        return self.takes or self.defines or _BESIDE.search(self.before) is not None
 
     @property
     def names(self) -> bool:

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.derivation import Role, Step
+from derivations.model.derivation import Claim, Role, Step
 from derivations.model.errors import DerivationError, ReadError
-from derivations.model.terms import Term
+from derivations.model.layouts import transposed_jacobians
+from derivations.model.terms import Integral, Term, free_symbols, subterms
+from derivations.reading.antiderivatives import ANTIDERIVATIVE, differentiated
 from derivations.reading.claims import claimed, commuted, other_argument
-from derivations.reading.conventions import Approximation, Statement, context_of, typed, used_by
+from derivations.reading.constants import may_be_imaginary
+from derivations.reading.conventions import Approximation, Statement, Used, context_of, typed, used_by
 from derivations.reading.declarations import remark
 from derivations.reading.definitions import Resolver
 from derivations.reading.doubts import Ahead, doubts_of, doubts_of_names, doubts_of_premises, names_of
@@ -31,6 +34,8 @@ from derivations.reading.prose import excluding
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.sides import Place, Reading, place, reason, states_law
 from derivations.reading.source import SourceText
+from derivations.reading.survey import Survey
+from derivations.reading.usage import INDICES, JACOBIAN
 
 UNCHECKED = {
     "\\approx": "an approximation in no stated sense",
@@ -43,6 +48,23 @@ def bare_step(source: SourceText, chain: RawChain, raw: RawStep, role: Role, why
     start = min(raw.start, raw.left.start) if raw.left is not raw.right else raw.start
     span = source.span(start, max(raw.end, start))
     return Step(chain.number, raw.number, span, raw.relation, raw.left.source, raw.right.source, role, reason=why)
+
+
+def _unclear_layout(claim: Claim, survey: Survey) -> str | None:
+    """Why it is not certain which index of a Jacobian counts components, where that matters."""
+    if JACOBIAN in survey.unclear and transposed_jacobians(claim) is not None:
+        return f"{survey.unclear[JACOBIAN]}: the layout of Jacobians may not be that of ∂f_i/∂x_j"
+    return None
+
+
+def _summed(claim: Claim, survey: Survey) -> str | None:
+    """Why repeated indices may be summed over, where components with a free index stand in a claim."""
+    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    free = free_symbols(claim.left) | free_symbols(claim.right)
+    indices = {index for part in parts for index in getattr(part, "indices", (getattr(part, "index", None),))}
+    if INDICES in survey.unclear and indices & free:
+        return f"{survey.unclear[INDICES]}: the summation convention is not supported; write the sums"
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +117,23 @@ class ChainReader:
         return replace(step, conventions=tuple(conventions), notices=tuple(dict.fromkeys(notices)))
 
     def _claim(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
-        claim = claimed(raw, left, right)
-        terms = (claim.left, claim.right)
-        self._require_clear(raw, terms)
-        used = used_by(terms, self.resolver)
+        written = claimed(raw, left, right)
+        self._require_clear(raw, (written.left, written.right))
+        claim, used, context, log = self._rests(written, left.log.open_integrals | right.log.open_integrals)
         doubts = dict.fromkeys([*introduced.doubts, *left.log.doubts, *right.log.doubts])
+        doubts |= dict.fromkeys(note for key in used.definitions for note in self.resolver.logs[key].doubts)
         doubts |= dict.fromkeys(doubts_of(raw, self.chain, claim, used, self.resolver, self.ahead))
-        context, log = context_of(used, self.resolver, self.statements, self.approximations)
         doubts |= log.doubts
         ambiguous = next(iter([*left.log.ambiguities, *right.log.ambiguities, *log.ambiguities]), None)
-        beyond = ambiguous or other_argument(terms, context.definitions)
+        ambiguous = ambiguous or self._other_meaning(raw, claim, used)
+        beyond = ambiguous or other_argument((claim.left, claim.right), context.definitions)
         if beyond:
             raise UnstatedError(beyond)
         conventions = dict.fromkeys([*left.log.conventions, *right.log.conventions, *log.conventions, *typed(used)])
         notices = dict.fromkeys([*introduced.notices, *left.log.notices, *right.log.notices])
         context = self._restricted(raw, context, doubts)
-        if claim.left is not left.term:
-            conventions["an integral without limits beside a formula in its variable is an antiderivative"] = None
+        if claim is not written:
+            conventions[ANTIDERIVATIVE] = None
         return replace(
             bare_step(self.source, self.chain, raw, Role.CLAIM),
             claim=claim,
@@ -172,6 +194,24 @@ class ChainReader:
             declared=frozenset(self.resolver.declared),
             doubts=tuple(doubts),
         )
+
+    def _other_meaning(self, raw: RawStep, claim: Claim, used: Used) -> str | None:
+        """Why the claim may be about complex numbers, or about Jacobians in another layout."""
+        survey = self.resolver.survey
+        trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
+        trees += [self.resolver.entries[key].body for key in used.definitions]
+        free = {symbol.name for symbol in used.symbols}
+        return _unclear_layout(claim, survey) or _summed(claim, survey) or may_be_imaginary(trees, free, survey)
+
+    def _rests(self, claim: Claim, open_integrals: set[Integral]) -> tuple[Claim, Used, Context, Log]:
+        """The claim, with antiderivatives differentiated, and what it rests on."""
+        used = used_by((claim.left, claim.right), self.resolver)
+        context, log = context_of(used, self.resolver, self.statements, self.approximations)
+        meant = differentiated(claim, open_integrals, context)
+        if meant is not claim:
+            used = used_by((meant.left, meant.right), self.resolver)
+            context, log = context_of(used, self.resolver, self.statements, self.approximations)
+        return meant, used, context, log
 
     def _restricted(self, raw: RawStep, context: Context, doubts: dict[str, None]) -> Context:
         """The context with what a remark behind the formula restricts it to."""

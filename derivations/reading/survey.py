@@ -6,7 +6,7 @@ Nothing is decided by a letter alone: ``h`` is a density law because the documen
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from derivations.reading.names import (
@@ -47,7 +47,9 @@ class Survey:
     """What the names of a document are used as.
 
     ``arguments`` keeps, for each function name as written, the one list of plain arguments it is applied to
-    (or nothing, where it is applied to several).  ``numeric`` are the functions declared to have real values.
+    (or nothing, where it is applied to several).  ``numeric`` are the functions declared to have real values, ``owned``
+    the letters with a usual meaning (``π``, ``e``, ``i``) that are names here, ``unclear`` says of notation why it may
+    mean something else than usual.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -62,6 +64,8 @@ class Survey:
     half_lines: frozenset[str] = frozenset()
     scalars: frozenset[str] = frozenset()
     numeric: frozenset[str] = frozenset()
+    owned: frozenset[str] = frozenset()
+    unclear: Mapping[str, str] = field(default_factory=dict)
 
     def is_function(self, node: Node) -> bool:
         """Whether the node names something that is applied to arguments in the document."""

@@ -34,17 +34,17 @@ QUANTITIES = (
 )
 """Words that say by what other things a name is fixed, where one stands before ``of`` or ``that``."""
 
-COMPLEX = r"\bcomplex(?:-valued)?(?:\s+(?:number|vector|variable|matri|scalar|function)|$)"
+COMPLEX = r"\bimaginary\b|\bcomplex(?:-valued)?(?:\s+(?:number|vector|variable|matri|scalar|function)|$)"
 NOT_A_LAW = r"\b(?:polynomials?|pressure|momentum|price|prices|matrix|signal|wave)\b"
 
 _PROPERTY = "|".join(PROPERTIES.split())
 _QUANTITY = "|".join(QUANTITIES.split())
 _LINK = r"(?:of|in|for|to|with|by|on|from|over|at|that|and|or|is|are|if|then|we|when|as|so|because)"
 _NEAR = rf"(?:\s+(?!{_LINK}\b)[a-z-]+){{0,2}}"
-_CALLED_BEFORE = re.compile(rf"\b(?:{_PROPERTY}|complex){_NEAR}\s*$", re.IGNORECASE)
+_CALLED_BEFORE = re.compile(rf"\b(?:{_PROPERTY}|complex|imaginary){_NEAR}\s*$", re.IGNORECASE)
 _NAMED_BEFORE = re.compile(rf"\b(?:{_QUANTITY})\s*$", re.IGNORECASE)
 _VERB = r"^[\s,]*(?:and\s+)?(?:which\s+)?(?:is|are|be|being|denotes?|has|have|with|of|were|was)\b"
-_CALLED_AFTER = re.compile(rf"{_VERB}[^.;:]{{0,40}}?\b(?:{_PROPERTY}|complex)\b", re.IGNORECASE)
+_CALLED_AFTER = re.compile(rf"{_VERB}[^.;:]{{0,40}}?\b(?:{_PROPERTY}|complex|imaginary)\b", re.IGNORECASE)
 _NAMED_AFTER = re.compile(
     rf"^[\s,]*(?:is|are|be|being|denotes?|for)\b[^.;:]{{0,40}}?\b(?:{_QUANTITY})s?\b(?!\s+(?:density|distribution|mass))",
     re.IGNORECASE,
@@ -105,6 +105,11 @@ def functions_in_words(text: str, formulas: Sequence[InlineMath]) -> frozenset[s
         if not item.displayed and re.search(NOT_A_LAW, near, re.IGNORECASE):
             found |= set(_names(item.tree))
     return frozenset(found)
+
+
+def beside(text: str, formulas: Sequence[InlineMath], number: int) -> tuple[str, str]:
+    """The words before and behind an inline formula, in its sentence."""
+    return _before(text, formulas, number), _after(text, formulas, number)
 
 
 def _before(text: str, formulas: Sequence[InlineMath], number: int) -> str:

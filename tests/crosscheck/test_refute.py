@@ -237,17 +237,19 @@ def test_declared_names_stand_for_every_value() -> None:
         assert isinstance(found, kind)
 
 
-def test_a_derivative_of_unclear_reach_is_refuted_only_in_both_readings() -> None:
-    f, g = (t.Apply(t.Function(name), (x,)) for name in "fg")
-    wide = t.partial(t.mul(f, g), x)
-    narrow = t.mul(t.partial(f, x), g)
-    for right, ambiguous, kind in (
-        (narrow, False, Refutation),
-        (narrow, True, NoRefutation),
-        (t.mul(t.number(2), narrow), True, Refutation),
+def test_a_claim_about_a_jacobian_is_refuted_only_in_both_layouts() -> None:
+    matrix = t.Sym("A", (d, d))
+    jacobian = t.Jacobian(X, t.MatMul(matrix, X), X)
+    turned = t.Transpose(matrix)
+    declared = frozenset("Ax")
+    for right, kind in (
+        (turned, NoRefutation),
+        (t.mul(t.number(2), turned), Refutation),
+        (t.mul(t.number(2), matrix), Refutation),
     ):
-        claim = Claim(wide, Relation.EQUAL, right)
-        found = refute(claim, Context(), seed=1, deadline=time.monotonic() + 5, ambiguous=ambiguous)
+        claim = Claim(jacobian, Relation.EQUAL, right)
+        deadline = time.monotonic() + 5
+        found = refute(claim, Context(), seed=1, deadline=deadline, declared=declared, stated=declared)
         assert isinstance(found, kind)
 
 

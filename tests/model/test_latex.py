@@ -167,3 +167,15 @@ def test_symbols_of_the_checker_get_letters() -> None:
     assert condition_to_latex(Condition(Need.POSITIVE, (add(X, t.Sym("x⁺")),))) == "x + x' > 0"
     vanishing = Condition(Need.VANISHES, (t.Component(W, (made,)),), (W,))
     assert condition_to_latex(vanishing) == r"y_{i} \to 0 \text{ as } \left\|y\right\| \to \infty"
+
+
+def test_numerals_beside_each_other_have_a_dot_between_them() -> None:
+    x = t.Sym("x")
+    two, three = t.number(2), t.number(3)
+    for term, text in (
+        (t.Mul((two, t.Mul((three, x)))), r"2 \cdot 3 x"),
+        (t.Mul((two, t.Mul((t.ONE, x)))), r"2 \cdot 1 x"),
+        (t.Mul((x, t.Mul((three, x)))), r"x \cdot 3 x"),
+        (t.Mul((two, x)), "2 x"),
+    ):
+        assert to_latex(term) == text

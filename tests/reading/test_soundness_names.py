@@ -89,4 +89,5 @@ def test_a_property_told_in_words_keeps_numbers_from_refuting(words: str, formul
 
 def test_words_about_other_names_do_not_excuse_an_error():
     given = (r"u, v \in \mathbb{R}^n",)
-    assert verdicts(r"\|u\|^2 = 1", given=given, words="The vector $v$ is orthogonal to $w$.") == [Verdict.REFUTED]
+    words = "The vector $v$ is orthogonal to $w$."
+    assert verdicts(r"\|2 u\|^2 = 2 \|u\|^2", given=given, words=words) == [Verdict.REFUTED]
