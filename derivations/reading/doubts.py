@@ -10,6 +10,7 @@ from derivations.model.terms import (
     MINUS_ONE,
     ZERO,
     Apply,
+    Component,
     Deriv,
     Expect,
     Function,
@@ -29,7 +30,7 @@ from derivations.reading.definitions import Key, Resolver, plain_key, tree_names
 from derivations.reading.inferences import INFERENCES
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.sides import place
-from derivations.reading.usage import CONGRUENCE, PRIOR
+from derivations.reading.usage import CONGRUENCE, INDICES, PRIOR
 from derivations.reading.words import Described
 
 
@@ -59,10 +60,7 @@ def doubts_of(
     if ahead.described.generalised and _sums_up(claim):
         yield ahead.described.generalised
     yield from _conditions(raw, chain, claim, used)
-    if claim.relation is Relation.IDENTICAL and CONGRUENCE in resolver.survey.unclear:
-        yield f"{resolver.survey.unclear[CONGRUENCE]}, so ≡ may be a congruence"
-    if PRIOR in resolver.survey.unclear and any(_is_conditional(function) for function in used.functions):
-        yield f"{resolver.survey.unclear[PRIOR]}, which no density states"
+    yield from _notation(claim, used, resolver.survey.unclear)
     yield from _laws_of_other_shapes(claim, used.unreadable, resolver)
 
 
@@ -90,8 +88,25 @@ def _sums_up(claim: Claim) -> bool:
     return any(isinstance(part, Integral | Expect | Sum) for part in parts)
 
 
+def _notation(claim: Claim, used: Used, unclear: Mapping[str, str]) -> Iterator[str]:
+    """Words of the document about a modulus, a summation convention or a flat prior."""
+    if claim.relation is Relation.IDENTICAL and CONGRUENCE in unclear:
+        yield f"{unclear[CONGRUENCE]}, so ≡ may be a congruence"
+    if INDICES in unclear and indices_of(claim) & (free_symbols(claim.left) | free_symbols(claim.right)):
+        yield f"{unclear[INDICES]}, so repeated indices may be summed over"
+    if PRIOR in unclear and any(_is_conditional(function) for function in used.functions):
+        yield f"{unclear[PRIOR]}, which no density states"
+
+
 def _is_conditional(function: Function) -> bool:
     return function.density is not None and bool(function.density.given)
+
+
+def indices_of(claim: Claim) -> set[Term]:
+    """The indices by which components are taken in a claim."""
+    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    found = {part.index for part in parts if isinstance(part, Deriv) and part.index is not None}
+    return found | {index for part in parts if isinstance(part, Component) for index in part.indices}
 
 
 def names_of(raw: RawStep) -> set[str]:

@@ -9,14 +9,21 @@ from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Role, Step
 from derivations.model.errors import DerivationError, ReadError
 from derivations.model.layouts import transposed_jacobians
-from derivations.model.terms import Integral, Term, free_symbols, subterms
+from derivations.model.terms import Integral, Term, free_symbols
 from derivations.reading.antiderivatives import ANTIDERIVATIVE, differentiated
 from derivations.reading.claims import claimed, commuted, other_argument
 from derivations.reading.constants import may_be_imaginary
 from derivations.reading.conventions import Approximation, Statement, Used, context_of, typed, used_by
 from derivations.reading.declarations import remark
 from derivations.reading.definitions import Resolver
-from derivations.reading.doubts import Ahead, doubts_of, doubts_of_names, doubts_of_premises, names_of
+from derivations.reading.doubts import (
+    Ahead,
+    doubts_of,
+    doubts_of_names,
+    doubts_of_premises,
+    indices_of,
+    names_of,
+)
 from derivations.reading.environment import Log, UnstatedError
 from derivations.reading.inferences import (
     INFERENCES,
@@ -58,11 +65,9 @@ def _unclear_layout(claim: Claim, survey: Survey) -> str | None:
 
 
 def _summed(claim: Claim, survey: Survey) -> str | None:
-    """Why repeated indices may be summed over, where components with a free index stand in a claim."""
-    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
-    free = free_symbols(claim.left) | free_symbols(claim.right)
-    indices = {index for part in parts for index in getattr(part, "indices", (getattr(part, "index", None),))}
-    if INDICES in survey.unclear and indices & free:
+    """Why an index that stands on one side only may be summed over, where words speak of such a convention."""
+    lonely = free_symbols(claim.left) ^ free_symbols(claim.right)
+    if INDICES in survey.unclear and lonely & indices_of(claim):
         return f"{survey.unclear[INDICES]}: the summation convention is not supported; write the sums"
     return None
 

@@ -160,6 +160,8 @@ def test_words_about_a_modulus_keep_a_congruence_from_being_refuted():
 def test_words_about_a_summation_convention_leave_components_undecided(words: str):
     for formula in (r"\frac{\partial x_i}{\partial x_i} = d", r"\frac{\partial x_i}{\partial x_i} = 1"):
         assert last(formula, given=LINEAR, words=words) is Verdict.UNDECIDED
+    assert last(r"x_i x_i = a_i x_i", given=LINEAR, words=words) is Verdict.UNDECIDED
+    assert last(r"A_{ki} x_i + x_i A_{ik} = (A_{ki} + A_{ik}) x_i", given=LINEAR, words=words) is Verdict.PROVED
     assert last(r"\|x\|^2 = \sum_{i=1}^d x_i^2", given=LINEAR, words=words) is Verdict.PROVED
 
 
