@@ -12,6 +12,7 @@ from derivations.crosscheck import (
     Outcome,
     Refutation,
     crosscheck,
+    have_values,
     refute,
     refute_dependence,
     refute_divergence,
@@ -209,10 +210,14 @@ class _Judge:
         """A refutation that needs no comparison of numbers: by the signs of the sides, or by what they depend on."""
         if self.doubt in (None, RELATES):
             opposed = opposite_signs(self.claim, self.step.context)
-            if opposed is not None:
+            if opposed is not None and self._has_values():
                 return Refutation(None, opposed, instances=0)
         found = refute_dependence(self.claim, self.step.context, seed=self.seed, deadline=self._until(0.2))
         return found if isinstance(found, Refutation) else None
+
+    def _has_values(self) -> bool:
+        """Whether the sides exist anywhere: what holds "wherever it exists" may hold nowhere."""
+        return have_values(self.claim, self.step.context, seed=self.seed, deadline=self._until(0.2))
 
     def _refuted(self, refutation: Refutation) -> StepVerdict:
         fixed = None if refutation.counterexample else repaired_variable(self.claim)

@@ -215,9 +215,11 @@ def _accepted(
 ) -> Accepted | Refusal:
     """Settle the conditions of a proof; one that is false makes it worthless."""
     supposed = tuple(Settled(condition, Status.DISCHARGED, PRESUPPOSED) for condition in presupposed)
-    settled = rulebook.settle(tuple(dict.fromkeys(conditions)), context) + supposed
-    if any(outcome.status is Status.FALSE for outcome in settled):
+    settled = rulebook.settle(tuple(dict.fromkeys(conditions)), context)
+    nowhere = (one for one in rulebook.settle(presupposed, context) if one.status is Status.FALSE)
+    if any(outcome.status is Status.FALSE for outcome in settled) or next(nowhere, None) is not None:
         return Refusal("a condition of it is false")
+    settled += supposed
     return Accepted(tuple(codes[:1] + [b for a, b in pairwise(codes) if a != b]), settled)
 
 

@@ -2,6 +2,7 @@
 
 from derivations.crosscheck.check import crosscheck, crosscheck_by_sampling
 from derivations.crosscheck.dependence import refute_dependence
+from derivations.crosscheck.existing import have_values
 from derivations.crosscheck.inferences import Examined, examine
 from derivations.crosscheck.outcome import CrossCheck, NoRefutation, Outcome, Refutation
 from derivations.crosscheck.refute import refute
@@ -19,6 +20,7 @@ __all__ = [
     "crosscheck",
     "crosscheck_by_sampling",
     "examine",
+    "have_values",
     "refute",
     "refute_dependence",
     "refute_divergence",

@@ -47,7 +47,7 @@ def inner_poles(at: At, integrand: t.Term, variable: t.Sym, low: arb, high: arb)
         high: the upper end, ``inf`` for none.
     """
     for factor in _denominators(integrand, variable):
-        for root in dict.fromkeys(_roots(at, factor.base, low, high)):
+        for root in dict.fromkeys(_roots(at, _peeled(factor)[0], low, high)):
             place = root.limit_denominator(MAX_DENOMINATOR)
             point = Enclosure(acb(exact(place)))
             if low < point.real() < high and any(diverges_at(at, integrand, point, inward) for inward in (1, -1)):

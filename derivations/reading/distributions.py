@@ -55,6 +55,9 @@ NAMES = {
 SCALES = ("\\sigma", "\\tau", "s", "\\varsigma", "\\kappa", "\\lambda")
 """Letters that stand for standard deviations and precisions as often as for variances."""
 
+RATES = ("\\lambda", "b", "r")
+"""Letters that stand for the rate of an exponential or gamma law."""
+
 IDENTITIES = ("I", "\\mathbf{I}", "\\mathbb{I}", "\\mathrm{I}")
 
 
@@ -109,6 +112,8 @@ def density_of(env: Environment, name: str, at: Term, nodes: tuple[Node, ...]) -
     if name == "normal":
         return Law(_normal(env, at, nodes[0], nodes[1]))
     values = [env.term(node) for node in nodes]
+    if name in ("exponential", "gamma"):
+        _rate_named(env, nodes[-1])
     if name == "exponential":
         return Law(mul(values[0], call("exp", neg(mul(values[0], at)))), ZERO, INFINITY)
     if name == "gamma":
@@ -144,6 +149,14 @@ def _normal(env: Environment, at: Term, mean: Node, variance: Node) -> Term:
     exponent = mul(number(Rational(-1, 2)), at.shape.dims[0])
     front = Pow(Mul((number(2), PI, spread)), exponent)
     return mul(front, call("exp", neg(div(power(Norm(difference), 2), mul(number(2), spread)))))
+
+
+def _rate_named(env: Environment, node: Node) -> None:
+    """Note that a parameter that is not called like a rate may be a scale, the reciprocal of one."""
+    base = base_name(parts_of(node)[0])
+    if base is not None and base not in RATES:
+        env.log.convention("the last parameter of Exp and Gamma is the rate")
+        env.log.doubt(f"the parameter {spelling(node)} is read as the rate of its law, not as its scale")
 
 
 def _parameter_named(env: Environment, node: Node) -> None:

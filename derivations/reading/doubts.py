@@ -41,7 +41,8 @@ class Ahead:
     ``later`` says of a name that it is defined only later, ``solved`` are the unknowns that later rows solve for,
     ``special`` the names of which the prose before the chain says something special, with the line; ``described`` is
     what the words of the document call its names, ``leading`` a word by which they lead to a special case, and
-    ``confined`` the names of which a sentence of the same section may restrict the values.
+    ``confined`` the names of which a sentence of the same section may restrict the values.  ``kinds`` is whether words
+    speak of kinds of matrices, laws or kernels, such as symmetric ones.
     """
 
     later: Callable[[Key], str | None]
@@ -50,6 +51,7 @@ class Ahead:
     described: Described
     leading: str | None
     confined: Mapping[str, int]
+    kinds: bool
 
 
 def doubts_of(
@@ -59,6 +61,8 @@ def doubts_of(
     yield from doubts_of_names(raw, used, resolver, ahead)
     if ahead.described.generalised and _sums_up(claim):
         yield ahead.described.generalised
+    if ahead.kinds and _exchanged(claim):
+        yield "the words of the document may say that a function is symmetric"
     yield from _conditions(raw, chain, claim, used)
     yield from _notation(claim, used, resolver.survey.unclear)
     yield from _laws_of_other_shapes(claim, used.unreadable, resolver)
@@ -80,6 +84,16 @@ def doubts_of_premises(raw: RawStep, ahead: Ahead) -> Iterator[str]:
     """An implication may rest on what the words around it say of its names."""
     for name in sorted(names_of(raw) & set(ahead.confined)):
         yield f"line {ahead.confined[name]} says something of {name}, which may be a premise"
+
+
+def _exchanged(claim: Claim) -> bool:
+    """Whether a function is applied to the same arguments in two orders."""
+    applied = {p for side in (claim.left, claim.right) for _, p in subterms(side) if isinstance(p, Apply)}
+    return any(
+        one.function == other.function and one.args != other.args and set(one.args) == set(other.args)
+        for one in applied
+        for other in applied
+    )
 
 
 def _sums_up(claim: Claim) -> bool:

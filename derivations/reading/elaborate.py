@@ -110,6 +110,7 @@ class _Reader:
     mapped: set[str] = field(default_factory=set)
     described: Described = field(default_factory=Described)
     kinds: bool = False
+    leading: str | None = None
     asserted: list[Asserted] = field(default_factory=list)
     confined: dict[str, int] = field(default_factory=dict)
 
@@ -259,12 +260,18 @@ class _Reader:
             asserted += asserted_in(self.raw.items[n], self.raw.source)
             confined |= self._confined(n)
         later = partial(self.ledger.later, chain.number)
-        ahead = Ahead(later, solved, special, self.described, leading.special, confined)
+        self.leading = leading.special if leading.before or not self._adjoins(position) else self.leading
+        ahead = Ahead(later, solved, special, self.described, self.leading, confined, self.kinds)
         self.prose.special.clear()
         reader = ChainReader(self.raw.source, chain, readings, resolver, *said, ahead, asserted)
         steps = [self._noted(raw, reader.step(raw, new)) for raw, new in zip(chain.steps, introduced, strict=True)]
         self._approximate(chain)
         return steps
+
+    def _adjoins(self, position: int) -> bool:
+        """Whether a displayed formula stands right below another one, so that the words before that hold for it."""
+        above, here = self.raw.items[position - 1], self.raw.items[position]
+        return isinstance(above, RawChain) and not re.search(r"\w", self.raw.source.text[above.end : here.start])
 
     def _noted(self, raw: RawStep, step: Step) -> Step:
         """The step with the notices about statements on its names that hold no longer."""

@@ -6,6 +6,7 @@ document says so the letter is read as its name; where that is unclear, what res
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from derivations.reading.prose import Sentence, sentence_of
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawItem
 from derivations.reading.redefinitions import DEFINING, equations
 from derivations.reading.survey import Survey
-from derivations.reading.syntax import Fence, Name, Node, Number, Root, Script, Sequence
+from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Root, Script, Sequence
 from derivations.reading.words import beside
 
 CONSTANTS = frozenset({"\\pi", "e"})
@@ -149,7 +150,17 @@ def _equated(head: Node, body: Node, defines: bool, found: Survey) -> Said:
         return []
     names = {n for n in tree_names([body]) if not is_sign(n) and n not in CONSTANTS | found.bound}
     running = any(spelling(part).startswith(("\\sum", "\\prod", "\\lim", "\\int")) for part in within(body))
-    return [(name, defines or len(names) > running)]
+    return [(name, defines or len(names) > running or _is_other_number(name, body))]
+
+
+def _is_other_number(name: str, body: Node) -> bool:
+    """Whether a letter is set to a number that is no approximation of its usual value."""
+    parts = (body.numerator, body.denominator) if isinstance(body, Fraction) else (body,)
+    found = [float(part.text) for part in parts if isinstance(part, Number) and re.fullmatch(r"\d+\.?\d*", part.text)]
+    if len(found) != len(parts) or not all(found):
+        return False
+    value = found[0] / found[1] if len(found) > 1 else found[0]
+    return abs(value - {"\\pi": math.pi, "e": math.e}[name]) > 0.2
 
 
 def _is_list(body: Node) -> bool:
@@ -164,10 +175,9 @@ def _imaginary(body: Node) -> bool:
 def _is_root(raw: RawDocument, name: str) -> bool:
     """Whether a document calls a letter the imaginary unit or a root of a negative number."""
     text = raw.source.text
-    after = rf"\$\s*{re.escape(name)}\s*(?:=\s*\\sqrt\s*\{{?\s*-|\$[^.$]{{0,40}}\bimaginary)"
-    return (
-        re.search(after, text) is not None or re.search(rf"imaginary\s+\w+\s*\${re.escape(name)}\$", text) is not None
-    )
+    root = rf"(?<![\w\\{{]){re.escape(name)}\s*=\s*\\sqrt\s*\{{?\s*-"
+    called = rf"\${re.escape(name)}\$[^.$]{{0,40}}\bimaginary|imaginary\s+\w+\s*\${re.escape(name)}\$"
+    return re.search(rf"{root}|{called}", text) is not None
 
 
 def _spoken_of(raw: RawDocument, formulas: list[InlineMath]) -> set[str]:
