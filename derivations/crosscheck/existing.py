@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 
 import numpy as np
@@ -10,8 +11,10 @@ from derivations.crosscheck.instances import draw, problem
 from derivations.crosscheck.refute import FAILURES, plans
 from derivations.crosscheck.sides import side_at
 from derivations.crosscheck.survey import MAX_SIZE, of_claim
+from derivations.crosscheck.world import World
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
+from derivations.model.terms import Expect, Integral, Sum, Term, bound_above, free_symbols, subterms
 
 TRIED = 6
 
@@ -33,9 +36,24 @@ def have_values(claim: Claim, context: Context, *, seed: int, deadline: float) -
         with np.errstate(all="ignore"):
             for plan in islice(plans(), TRIED):
                 world = draw(task, plan, rng, deadline)
-                sides = [] if world is None else [side_at(s, world, deadline) for s in (claim.left, claim.right)]
-                if sides and all(side is not None and side.defined for side in sides):
+                if world is not None and all(_has_value(part, world, deadline) for part in _parts(claim)):
                     return True
     except FAILURES:
         return False
     return False
+
+
+def _parts(claim: Claim) -> Iterator[Term]:
+    """The sides, and the integrals and sums in them that nothing around binds: a side may hide that one diverges."""
+    for side in (claim.left, claim.right):
+        yield side
+        for path, part in subterms(side):
+            if isinstance(part, Integral | Expect | Sum) and not free_symbols(part).intersection(
+                bound_above(side, path)
+            ):
+                yield part
+
+
+def _has_value(part: Term, world: World, deadline: float) -> bool:
+    found = side_at(part, world, deadline)
+    return found is not None and found.defined
