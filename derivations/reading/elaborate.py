@@ -121,7 +121,7 @@ class _Reader:
         """Read all items in order."""
         steps: list[Step] = []
         self.described = described(self.raw)
-        self.kinds = KINDS.search(self.raw.source.text) is not None
+        self.kinds = self.raw.source.is_long or KINDS.search(self.raw.source.searched) is not None
         for item in self.raw.items:
             if isinstance(item, RawChain):
                 self.ledger.expect(item)

@@ -174,10 +174,10 @@ def _imaginary(body: Node) -> bool:
 
 def _is_root(raw: RawDocument, name: str) -> bool:
     """Whether a document calls a letter the imaginary unit or a root of a negative number."""
-    text = raw.source.text
+    text = raw.source.searched
     root = rf"(?<![\w\\{{]){re.escape(name)}\s*=\s*\\sqrt\s*\{{?\s*-"
     called = rf"\${re.escape(name)}\$[^.$]{{0,40}}\bimaginary|imaginary\s+\w+\s*\${re.escape(name)}\$"
-    return re.search(rf"{root}|{called}", text) is not None
+    return raw.source.is_long or re.search(rf"{root}|{called}", text) is not None
 
 
 def _spoken_of(raw: RawDocument, formulas: list[InlineMath]) -> set[str]:

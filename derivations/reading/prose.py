@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 
 from derivations.reading.raw import InlineMath, RawDocument, RawItem
+from derivations.reading.source import MAX_SEARCHED
 
 FORMULA = "§"
 """Stands for every other formula of a sentence."""
 
 _MAX_WORDS = 2_000
+_MAX_FORMULAS = 100
 _HEADING = re.compile(
     r"^[ \t]{0,3}\#{1,6}[ \t]|^[ \t]{0,3}(?:={3,}|-{3,}|~{3,}|\^{3,}|\*{3,})[ \t]*\r?$"
     r"|\\(?:chapter|(?:sub)*section|(?:sub)?paragraph)\b|\\begin\{(?:theorem|lemma|proposition|corollary|example)|<h[1-6r]\b",
@@ -70,7 +72,7 @@ _CONFINING = re.compile(
     r"|at (?:least|most)|exceed\w*|(?:less|greater|larger|smaller|more|bigger|higher|lower) than|between|below|above"
     r"|beyond|within|inside|outside|bounded|large|small|beneath|under|over|not|never|neither|only|some|such that"
     r"|exist\w*|choos\w*|chosen?|pick\w*|enough|sufficient\w*|satisf\w*|depend\w*)\b"
-    rf"|{FORMULA}\W*(?:be|is|are|denotes?|being)\s+(?:an?|the)\s+"
+    rf"|{FORMULA}[^\w{FORMULA}]{{0,9}}(?:be|is|are|denotes?|being)\s+(?:an?|the)\s+"
     r"(?!(?:fixed|arbitrary|any|given|free|real|numbers?|scalar|variable|constant|unknown|parameter|quantity)\b)",
     re.IGNORECASE,
 )
@@ -204,7 +206,7 @@ def sentence_of(raw: RawDocument, position: int) -> Sentence:
 def _before(raw: RawDocument, position: int) -> str:
     """The words before a formula, from the last displayed formula, context block or end of a sentence at least."""
     words, start = "", raw.items[position].start
-    for other in (raw.items[k] for k in range(position - 1, -1, -1)):
+    for other in (raw.items[k] for k in range(position - 1, max(-1, position - _MAX_FORMULAS), -1)):
         gap = raw.source.text[max(other.end, start - _MAX_WORDS) : start]
         words = gap + words
         if not _inline(other) or len(words) > _MAX_WORDS or _ends(gap):
@@ -216,7 +218,7 @@ def _before(raw: RawDocument, position: int) -> str:
 def _after(raw: RawDocument, position: int) -> str:
     """The words behind a formula, up to the next displayed formula, context block or end of a sentence at least."""
     words, end = "", raw.items[position].end
-    for other in (raw.items[k] for k in range(position + 1, len(raw.items))):
+    for other in (raw.items[k] for k in range(position + 1, min(len(raw.items), position + _MAX_FORMULAS))):
         gap = raw.source.text[end : min(other.start, end + _MAX_WORDS)]
         words += gap
         if not _inline(other) or len(words) > _MAX_WORDS or _ends(gap):
@@ -257,10 +259,13 @@ def excluding(text: str, start: int, end: int) -> str | None:
 
 
 def has_heading(words: str) -> bool:
-    """Whether a stretch of a document holds a heading."""
-    return _HEADING.search(words) is not None
+    """Whether a stretch of a document holds a heading; one too long to be searched counts as if it did."""
+    return len(words) > MAX_SEARCHED or _HEADING.search(words) is not None
 
 
 def releases(words: str) -> bool:
-    """Whether a stretch of the prose says that what was stated before holds no longer: ``in general``."""
-    return _RELEASING.search(words) is not None
+    """Whether a stretch of the prose says that what was stated before holds no longer: ``in general``.
+
+    A stretch too long to be searched counts as one that does.
+    """
+    return len(words) > MAX_SEARCHED or _RELEASING.search(words) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from derivations.model.conditions import Condition, Need
 from derivations.model.terms import Add, Apply, Mul, Num, Sym, Term, free_symbols, rewrite, sub, subterms
@@ -186,7 +187,10 @@ def contradict(first: Condition, second: Condition) -> bool:
     """Whether two order conditions cannot both hold: their sides add up to a number of the wrong sign."""
     if not {first.need, second.need} <= {Need.POSITIVE, Need.NONNEGATIVE}:
         return False
-    total = _constant(_combined(_linear(first.terms[0]), _linear(second.terms[0]), Fraction(1)))
+    one, other = _linear(first.terms[0]), _linear(second.terms[0])
+    if one.keys() - {None} != other.keys() - {None}:
+        return False
+    total = _constant(_combined(one, other, Fraction(1)))
     return total is not None and (total < 0 or (total == 0 and Need.POSITIVE in (first.need, second.need)))
 
 
@@ -239,6 +243,7 @@ def _plain(condition: Condition) -> Condition:
     return Condition(condition.need, tuple(rewrite(term, change) for term in condition.terms), condition.variables)
 
 
+@lru_cache(maxsize=10_000)
 def _linear(term: Term) -> Linear:
     found: Linear = {}
     for factor, part in _parts(term, Fraction(1)):

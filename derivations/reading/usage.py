@@ -46,12 +46,14 @@ WORDS: Mapping[str, re.Pattern[str]] = {
 }
 """Patterns of words by the notation that they are about."""
 
+LONG = "the document is too long to be searched for words about its notation"
+
 
 def usage(raw: RawDocument) -> dict[str, str]:
     """What words of a document say of its notation, with the line."""
-    found: dict[str, str] = {}
+    found: dict[str, str] = dict.fromkeys(WORDS, LONG) if raw.source.is_long else {}
     for notation, pattern in WORDS.items():
-        match = pattern.search(raw.source.text)
+        match = pattern.search(raw.source.searched)
         if match:
             words = " ".join(match.group(0).split())[:60]
             found[notation] = f"line {raw.source.position(match.start())[0]} says “{words}”"

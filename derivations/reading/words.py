@@ -189,5 +189,7 @@ def described(raw: RawDocument) -> Described:
 
 
 def _generalised(raw: RawDocument) -> str | None:
+    if raw.source.is_long:
+        return "the document is too long to be searched for words about generalised values"
     found = _GENERALISED.search(raw.source.text)
     return f"line {raw.source.position(found.start())[0]} speaks of a “{found.group()}”" if found else None
