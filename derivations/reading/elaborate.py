@@ -28,7 +28,7 @@ from derivations.reading.inline import Prose
 from derivations.reading.introductions import Introduced, Ledger
 from derivations.reading.letters import letters_of
 from derivations.reading.names import spelling
-from derivations.reading.prose import KINDS, has_heading, releases, sentence_of
+from derivations.reading.prose import KINDS, Sentence, has_heading, releases, sentence_of
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
 from derivations.reading.redefinitions import equations
 from derivations.reading.shapes import shapes_of
@@ -218,14 +218,14 @@ class _Reader:
         line = self.raw.source.position(self.raw.items[position].start)[0]
         sentence = sentence_of(self.raw, position)
         self.prose.take(tree, sentence, line)
-        self.confined |= self._confined(position)
+        self.confined |= self._confined(position, sentence)
 
-    def _confined(self, position: int) -> dict[str, int]:
+    def _confined(self, position: int, sentence: Sentence | None = None) -> dict[str, int]:
         """The names that an item is about, if its sentence may restrict them in words."""
         item = self.raw.items[position]
         if not isinstance(item, InlineMath) or item.displayed or item.tree is None:
             return {}
-        if not sentence_of(self.raw, position).confines:
+        if not (sentence or sentence_of(self.raw, position)).confines:
             return {}
         return dict.fromkeys(tree_names([item.tree]), self.raw.source.position(item.start)[0])
 

@@ -12,7 +12,7 @@ FORMULA = "§"
 """Stands for every other formula of a sentence."""
 
 _MAX_WORDS = 2_000
-_MAX_FORMULAS = 100
+_MAX_FORMULAS = 40
 _HEADING = re.compile(
     r"^[ \t]{0,3}\#{1,6}[ \t]|^[ \t]{0,3}(?:={3,}|-{3,}|~{3,}|\^{3,}|\*{3,})[ \t]*\r?$"
     r"|\\(?:chapter|(?:sub)*section|(?:sub)?paragraph)\b|\\begin\{(?:theorem|lemma|proposition|corollary|example)|<h[1-6r]\b",
@@ -212,7 +212,8 @@ def _before(raw: RawDocument, position: int) -> str:
         if not _inline(other) or len(words) > _MAX_WORDS or _ends(gap):
             return words
         words, start = FORMULA + words, other.start
-    return raw.source.text[max(0, start - _MAX_WORDS) : start] + words
+    first = 0 if position < _MAX_FORMULAS else start  # farther formulas are no longer looked at
+    return raw.source.text[max(first, start - _MAX_WORDS) : start] + words
 
 
 def _after(raw: RawDocument, position: int) -> str:
@@ -224,7 +225,8 @@ def _after(raw: RawDocument, position: int) -> str:
         if not _inline(other) or len(words) > _MAX_WORDS or _ends(gap):
             return words
         words, end = words + FORMULA, other.end
-    return words + raw.source.text[end : end + _MAX_WORDS]
+    last = end + _MAX_WORDS if position + _MAX_FORMULAS >= len(raw.items) else end
+    return words + raw.source.text[end:last]
 
 
 def _inline(item: RawItem) -> bool:
@@ -233,6 +235,8 @@ def _inline(item: RawItem) -> bool:
 
 def _ends(gap: str) -> bool:
     """Whether a sentence ends between two formulas."""
+    if not any(mark in gap for mark in ".?!\n\\<"):
+        return False
     words = _ABBREVIATION.sub("", f"{FORMULA}{gap}{FORMULA}")
     return _END.search(words) is not None or _HEADING.search(words) is not None
 

@@ -13,6 +13,7 @@ from derivations.model.errors import UnusableInputError
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_LINES = 1_000_000
+MAX_CHARACTERS = 6_000_000
 MAX_SEARCHED = 300_000
 """How many characters of a document are searched for words."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -29,6 +30,8 @@ class SourceText:
     def __post_init__(self) -> None:
         if max(self.text.count("\n"), self.text.count("\r")) > MAX_LINES:
             raise UnusableInputError(f"{self.path}: more than {MAX_LINES} lines")
+        if len(self.text) > MAX_CHARACTERS:
+            raise UnusableInputError(f"{self.path}: more than {MAX_CHARACTERS} characters; split the document")
         starts = (0, *(match.end() for match in _LINE_END.finditer(self.text)))
         object.__setattr__(self, "line_starts", starts)
 
