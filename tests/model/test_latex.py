@@ -140,6 +140,7 @@ CONDITIONS = {
     ),
     Need.INTEGER: (Condition(Need.INTEGER, (X,)), r"x \in \mathbb{Z}"),
     Need.COUNT: (Condition(Need.COUNT, (X,)), r"x \in \mathbb{N}_{0}"),
+    Need.SUPPORTED: (Condition(Need.SUPPORTED, (P,), (X,)), r"p(x) = 0 \text{ outside a bounded set of } x"),
     Need.INDEPENDENT: (Condition(Need.INDEPENDENT, (P,), (Y,)), r"p(x) \text{ does not depend on } y"),
 }
 
