@@ -215,7 +215,7 @@ class Ledger:
             self.define(new)
             return Introduced(True, (f"{name} was defined in {old.source.where}; it is defined anew from here on",))
         doubts: tuple[str, ...] = ()
-        unsaid = not leading.before and self._is_concrete(old) and self._is_concrete(new)
+        unsaid = not (leading.before or old.given) and self._is_concrete(old) and self._is_concrete(new)
         if other and (leading.may_take or unsaid):
             doubts = (f"{name} was defined in {old.source.where}, and may be another from here on",)
             self.anew.setdefault(old.key, f"may be defined anew in chain {chain.number}")

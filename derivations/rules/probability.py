@@ -112,7 +112,7 @@ MARGINAL = Rule(
     source="Kolmogorov, Grundbegriffe (1933), ch. III; Schervish 1995, §A.3 (Fubini for nonnegative functions)",
     examples=(
         Example(r"\int p(x, y, z)\,\mathrm{d}z = p(x, y)"),
-        Example(r"\int p(x, y)\,\mathrm{d}x = p(x)", (), "refuted"),
+        Example(r"\int p(x, y)\,\mathrm{d}x = 2 p(y)", (), "refuted"),
     ),
     rewrite=_marginal,
 )
