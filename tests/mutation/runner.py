@@ -27,6 +27,8 @@ PROOF_LIMIT = 0.5
 """Seconds for an attempt to prove a step, where nothing else is tried."""
 
 INSTANCES = 25
+MOST = 0.8
+"""Some instances cannot tell: where both sides are close to 0."""
 SEED = 20_000
 ACCEPTED = (Verdict.PROVED, Verdict.CONDITIONAL)
 POST = Path(__file__).parents[3] / "shared" / "documents" / "generative.md"
@@ -37,7 +39,8 @@ class Judgement:
     """What the checker answered for the broken step of a mutant.
 
     ``role`` says whether it still states something; ``agrees`` is whether a step that was accepted also agrees at
-    ``INSTANCES`` random instances, in floats and without the prover: then it is true by accident.
+    most of ``INSTANCES`` random instances and differs at none, in floats and without the prover: then it is true by
+    accident.
     """
 
     name: str
@@ -141,7 +144,7 @@ def _agrees(step: Step) -> bool:
         return False
     deadline = time.monotonic() + 60
     check = crosscheck(step.claim, step.context, seed=SEED, instances=INSTANCES, deadline=deadline)
-    return check.outcome is Outcome.AGREES and check.evidence.instances == INSTANCES
+    return check.outcome is Outcome.AGREES and check.evidence.instances >= MOST * INSTANCES
 
 
 def judge_all(
