@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 from derivations.crosscheck import (
     CrossCheck,
@@ -32,6 +33,8 @@ from derivations.rules.unfolding import unfolded
 from derivations.warrant import RELATES
 
 INSTANCES = 5
+MAX_RETRIED = 1_000
+"""So many parts may a claim have to be tried again with symbols taken to be positive."""
 
 
 def judge(step: Step, doubt: str | None, seed: int, time_limit: float) -> StepVerdict:
@@ -196,7 +199,7 @@ class _Judge:
             if isinstance(diverging, Refutation):
                 return self._refuted(diverging)
             withheld = rigorous.reason
-        found = prove_for_positive(self.claim, context)
+        found = prove_for_positive(self.claim, context) if self._is_small() else missing
         if isinstance(found, Found):
             return self._proved(found)
         if check.outcome is Outcome.AGREES:
@@ -214,6 +217,11 @@ class _Judge:
                 return Refutation(None, opposed, instances=0)
         found = refute_dependence(self.claim, self.step.context, seed=self.seed, deadline=self._until(0.2))
         return found if isinstance(found, Refutation) else None
+
+    def _is_small(self) -> bool:
+        """Whether the claim is short enough for algebra to be tried once more, with other signs."""
+        parts = (part for side in (self.claim.left, self.claim.right) for part in subterms(side))
+        return sum(1 for _ in islice(parts, MAX_RETRIED)) < MAX_RETRIED
 
     def _has_values(self) -> bool:
         """Whether the sides exist anywhere: what holds "wherever it exists" may hold nowhere."""
