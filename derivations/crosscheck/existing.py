@@ -48,9 +48,7 @@ def _parts(claim: Claim) -> Iterator[Term]:
     for side in (claim.left, claim.right):
         yield side
         for path, part in subterms(side):
-            if isinstance(part, Integral | Expect | Sum) and not free_symbols(part).intersection(
-                bound_above(side, path)
-            ):
+            if isinstance(part, Integral | Expect | Sum) and not free_symbols(part) & {*bound_above(side, path)}:
                 yield part
 
 

@@ -13,7 +13,7 @@ from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Problem
 from derivations.crosscheck.outcome import OutOfTimeError
-from derivations.crosscheck.printing import where
+from derivations.crosscheck.printing import instance
 from derivations.crosscheck.windows import growth
 from derivations.crosscheck.world import World
 from derivations.model.derivation import Claim
@@ -66,9 +66,7 @@ def _lost_at(claim: Claim, task: Problem, world: World, deadline: float) -> str 
 
 def _told(lost: str, cause: str, task: Problem, world: World) -> str:
     other = "right" if lost == "left" else "left"
-    place = ", ".join(f"${name} = {value}$" for name, value in where(task.found, world).items())
-    instance = f"at an admissible instance ({place}) " if place else ""
-    return f"{instance}the {lost} side has no value, since {cause}, and the {other} side has one"
+    return f"{instance(task.found, world)}the {lost} side has no value, since {cause}, and the {other} side has one"
 
 
 def _diverges(side: Term, world: World, deadline: float) -> bool:

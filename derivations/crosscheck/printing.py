@@ -24,6 +24,12 @@ def where(found: Survey, world: World) -> dict[str, str]:
     return shown
 
 
+def instance(found: Survey, world: World) -> str:
+    """The beginning of a sentence about an instance, with its values where there are any."""
+    place = ", ".join(f"${name} = {value}$" for name, value in where(found, world).items())
+    return f"at an admissible instance ({place}) " if place else ""
+
+
 def _applied(function: Function, names: tuple[str, ...]) -> str:
     return to_latex(Apply(function, tuple(Sym(name) for name in names)))
 

@@ -75,13 +75,13 @@ def refute(
         return NoRefutation("the sides have different shapes")
     try:
         found = of_claim(claim, context)
-        found_obstacle = obstacle_to(claim, context, found, declared, stated)
-        if found_obstacle:
-            return NoRefutation(found_obstacle)
+        obstacle = obstacle_to(claim, context, found, declared, stated)
+        if obstacle:
+            return NoRefutation(obstacle)
         with ctx.workprec(PRECISION), np.errstate(all="ignore"):
-            other = transposed_jacobians(claim)
             result = _search(claim, problem(found, context), seed, deadline, stated)
-            if other is not None and isinstance(result, Refutation):
+            other = transposed_jacobians(claim) if isinstance(result, Refutation) else None
+            if other is not None:
                 apart = _search(other, problem(of_claim(other, context), context), seed, deadline, stated)
                 if isinstance(apart, NoRefutation):
                     return NoRefutation("it is not refuted in the other layout of Jacobians")

@@ -19,7 +19,7 @@ from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.instances import Problem, admissible, draw, problem
 from derivations.crosscheck.lost import PRECISION
 from derivations.crosscheck.outcome import NoRefutation, Refutation
-from derivations.crosscheck.printing import ball_text, where
+from derivations.crosscheck.printing import ball_text, instance
 from derivations.crosscheck.refute import FAILURES, obstacle_to, plans
 from derivations.crosscheck.survey import of_claim
 from derivations.crosscheck.unsaid import unsaid
@@ -66,11 +66,12 @@ def refute_divergence(
     if not any(isinstance(part, Integral | Expect | Sum) for part in _parts(claim, context)):
         return NoRefutation("there is nothing that could diverge")
     try:
-        obstacle = obstacle_to(claim, context, of_claim(claim, context), declared, stated)
+        found = of_claim(claim, context)
+        obstacle = obstacle_to(claim, context, found, declared, stated)
         if obstacle:
             return NoRefutation(obstacle)
         with ctx.workprec(PRECISION), np.errstate(all="ignore"):
-            return _search(claim, problem(of_claim(claim, context), context), seed, deadline, stated)
+            return _search(claim, problem(found, context), seed, deadline, stated)
     except FAILURES as error:
         return NoRefutation(f"no divergence is shown ({error})")
 
@@ -197,9 +198,7 @@ def _alone(factor: Apply, part: Divergent) -> Term:
 
 
 def _refutation(task: Problem, world: World, found: OneSided) -> Refutation:
-    place = ", ".join(f"${name} = {value}$" for name, value in where(task.found, world).items())
-    instance = f"at an admissible instance ({place}) " if place else ""
     other = "right" if found.side == "left" else "left"
     value = ball_text(from_arb(found.other))
     reason = f"the {found.side} side has no value, since {found.cause}; the {other} side is {value}"
-    return Refutation(None, instance + reason)
+    return Refutation(None, instance(task.found, world) + reason)

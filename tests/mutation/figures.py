@@ -1,6 +1,6 @@
 """Break every step of the library in every way that is known, and count what the checker says.
 
-Run as ``python -m tests.mutation.figures`` from the project's root; it takes about an hour on two cores.  The
+Run as ``python -m tests.mutation.figures`` from the project's root; it takes about half an hour on two cores.  The
 mutants that are true by accident go to ``accidental.md``, the ones that are not refuted to ``unrefuted.md``.
 """
 
