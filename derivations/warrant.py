@@ -6,7 +6,7 @@ stated meaning never refutes, so before a step is refuted it must be plain that 
 
 from __future__ import annotations
 
-from derivations.model.context import Context, Origin, Source
+from derivations.model.context import BLOCK, Context, Origin, Source
 from derivations.model.derivation import Claim, Inference, Relation, Step
 from derivations.model.statements import terms_of
 from derivations.model.terms import (
@@ -205,7 +205,7 @@ def loose_symbols(step: Step, claim: Claim) -> set[Sym]:
     """The free symbols of a claim that the author neither declares nor uses as an argument of a function."""
     known = set(step.declared)
     for fact in step.context.facts:
-        if fact.source.origin in (Origin.GIVEN, Origin.ASSUMED):
+        if fact.source.origin in BLOCK:
             known |= {s.name for term in fact.condition.terms for s in free_symbols(term)}
     defined = {d.head for d in step.context.definitions}
     free = free_symbols(claim.left) | free_symbols(claim.right)

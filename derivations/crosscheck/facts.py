@@ -11,7 +11,7 @@ from derivations.crosscheck.survey import Survey, available, survey
 from derivations.crosscheck.values import flat
 from derivations.crosscheck.world import World
 from derivations.model.conditions import Condition, Need
-from derivations.model.context import Hypothesis, Origin
+from derivations.model.context import BLOCK, Hypothesis
 from derivations.model.latex import condition_to_latex
 from derivations.model.terms import ONE, Apply, Call, Deriv, Expect, Integral, Sym, Term, free_symbols, subterms
 from numeric import dual
@@ -126,7 +126,7 @@ def _decays(term: Term, variable: Sym, world: World, deadline: float, *, integra
 
 def constrains(hypothesis: Hypothesis, task: Problem) -> str | None:
     """A granted equation about the claim's own functions or symbols that is not used as their definition."""
-    if hypothesis.source.origin not in (Origin.GIVEN, Origin.ASSUMED):
+    if hypothesis.source.origin not in BLOCK:
         return None
     inside = survey((hypothesis.left, hypothesis.right), task.context)
     if not _touches(inside, task.found) or _normalises(hypothesis):

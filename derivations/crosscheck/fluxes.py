@@ -18,7 +18,7 @@ from derivations.crosscheck.check import EQUALITIES
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.formulas import ARCTAN, CAUCHY, CUBIC, LEANING, LIFTED, NORMAL, ONE, SQUARE, Formula
-from derivations.crosscheck.instances import SIGNS, Problem, admissible
+from derivations.crosscheck.instances import Problem, admissible
 from derivations.crosscheck.outcome import OutOfTimeError
 from derivations.crosscheck.printing import rounded
 from derivations.crosscheck.scope import Scope
@@ -27,7 +27,7 @@ from derivations.crosscheck.survey import available
 from derivations.crosscheck.values import flat
 from derivations.crosscheck.windows import WINDOWS, Growth, growth
 from derivations.crosscheck.world import World
-from derivations.model.conditions import Condition, Need
+from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.derivation import Claim
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import Apply, Function, Num, Sym, Term

@@ -11,8 +11,8 @@ from flint import ctx
 from derivations.crosscheck.candidates import candidates
 from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
 from derivations.crosscheck.truth import Oracle, Point
-from derivations.model.conditions import Condition, Need
-from derivations.model.context import Context, Origin
+from derivations.model.conditions import SIGNS, Condition, Need
+from derivations.model.context import BLOCK, Context
 from derivations.model.derivation import Comparison, Inference, Relation
 from derivations.model.statements import comparisons, terms_of
 from derivations.model.terms import ZERO, Apply, Sort, Sym, Term, free_symbols, subterms
@@ -21,7 +21,6 @@ from derivations.rules.unfolding import unfolded
 PRECISION = 128
 MAX_SYMBOLS = 5
 MAX_POINTS = 4000
-SIGNS = (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,5 +142,5 @@ def _granted(context: Context, symbols: frozenset[Sym]) -> Iterator[Comparison]:
     """The equations that the author grants about the symbols."""
     for one in context.hypotheses:
         names = free_symbols(one.left) | free_symbols(one.right)
-        if one.source.origin in (Origin.GIVEN, Origin.ASSUMED) and names & symbols:
+        if one.source.origin in BLOCK and names & symbols:
             yield Comparison(one.left, Relation.EQUAL, one.right)

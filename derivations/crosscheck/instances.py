@@ -19,7 +19,7 @@ from derivations.crosscheck.laws import Law, laws, realise
 from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
 from derivations.crosscheck.survey import Survey, Use, available, barred, survey
 from derivations.crosscheck.world import DensityProbe, World
-from derivations.model.conditions import Condition, Need
+from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context, Definition
 from derivations.model.terms import Apply, Function, Num, Roles, Sort, Sym, Term, sub
 from derivations.normal.signs import is_point
@@ -31,8 +31,6 @@ ATTEMPTS = 160
 
 MAX_DISTINCT = 4
 """So many different simple values."""
-
-SIGNS = (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from derivations.model.conditions import Need
-from derivations.model.context import Context, Definition, Origin
+from derivations.model.context import BLOCK, Context, Definition
 from derivations.model.derivation import Claim
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import (
@@ -90,7 +90,7 @@ def available(context: Context) -> dict[Sym | Function, Definition]:
     heads: dict[Sym | Function, Definition] = {d.head: d for d in context.definitions}
     for hypothesis in context.hypotheses:
         left = hypothesis.left
-        if hypothesis.source.origin not in (Origin.GIVEN, Origin.ASSUMED) or not isinstance(left, Apply):
+        if hypothesis.source.origin not in BLOCK or not isinstance(left, Apply):
             continue
         args = tuple(a for a in left.args if isinstance(a, Sym))
         if len(set(args)) == len(left.args) and not left.partials and not _mentions(hypothesis.right, left.function):

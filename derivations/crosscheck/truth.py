@@ -16,7 +16,7 @@ from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.world import World
-from derivations.model.conditions import Condition, Need
+from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Comparison, Conjunction, Disjunction, Negation, Relation, Statement
 from derivations.model.errors import DerivationError
@@ -145,7 +145,7 @@ class Oracle:
 
     def _holds(self, condition: Condition) -> bool:
         """Whether a condition on a term without symbols holds; a root must not be taken of a negative number."""
-        if condition.need not in (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO):
+        if condition.need not in SIGNS:
             return False
         term = condition.terms[0]
         value = exact_value(term)

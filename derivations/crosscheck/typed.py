@@ -9,11 +9,9 @@ left to words.
 from __future__ import annotations
 
 from derivations.crosscheck.survey import Survey, barred, survey
-from derivations.model.context import Context, Origin
+from derivations.model.context import BLOCK, Context
 from derivations.model.derivation import Claim
 from derivations.model.terms import Apply, Function, Sym, Term, subterms
-
-BLOCK = (Origin.GIVEN, Origin.ASSUMED)
 
 
 def untied(

@@ -16,7 +16,7 @@ from derivations.crosscheck.instances import Problem
 from derivations.crosscheck.laws import independent, vague
 from derivations.crosscheck.typed import settled
 from derivations.crosscheck.world import DensityProbe, World
-from derivations.model.context import Context, Origin
+from derivations.model.context import BLOCK, Context, Origin
 from derivations.model.derivation import Claim, Relation
 from derivations.model.terms import Apply, Function, Term, subterms
 from numeric.probes import Gaussians
@@ -56,7 +56,7 @@ def _with_laws(world: World, joint: Mapping[Function, DensityProbe], change: Cal
 def _stated_law(function: Function, context: Context) -> bool:
     """Whether a block of the author states something about a law of several variables."""
     heads = [d.head for d in context.definitions if d.source.origin is Origin.GIVEN]
-    facts = [f.condition for f in context.facts if f.source.origin in (Origin.GIVEN, Origin.ASSUMED)]
+    facts = [f.condition for f in context.facts if f.source.origin in BLOCK]
     parts = [part for c in facts for term in c.terms for _, part in subterms(term)]
     heads += [part.function for part in parts if isinstance(part, Apply)]
     return any(

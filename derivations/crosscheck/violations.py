@@ -24,14 +24,14 @@ from derivations.crosscheck.exchanges import failing_exchange
 from derivations.crosscheck.facts import constrains
 from derivations.crosscheck.families import PLAIN
 from derivations.crosscheck.fluxes import NEGLIGIBLE, breaking_flux, flux_ends
-from derivations.crosscheck.instances import SIGNS, Plan, Problem, admissible, draw, populate, problem
+from derivations.crosscheck.instances import Plan, Problem, admissible, draw, populate, problem
 from derivations.crosscheck.laws import centred
 from derivations.crosscheck.printing import where
 from derivations.crosscheck.refute import FAILURES
 from derivations.crosscheck.sides import DIVERGES, Side, side_at, value_of
 from derivations.crosscheck.survey import MAX_SIZE, Survey, barred, restricted, survey
 from derivations.crosscheck.world import World
-from derivations.model.conditions import Condition, Need
+from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.terms import Expect, Integral, Sort, Sym, free_symbols, subterms

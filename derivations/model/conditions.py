@@ -25,6 +25,10 @@ class Need(Enum):
     INDEPENDENT = "the term does not depend on the variables"
 
 
+SIGNS = (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO)
+"""The conditions on the sign of a term."""
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A statement over terms, meant for every value of the ``bound`` symbols.

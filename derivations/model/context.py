@@ -18,6 +18,10 @@ class Origin(Enum):
     CONVENTION = "convention"
 
 
+BLOCK = (Origin.GIVEN, Origin.ASSUMED)
+"""The origins of what the author says in a context block."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a fact comes from: its origin and a phrase for the reader (``given, line 4``; ``chain 3``)."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from derivations.model.conditions import Condition, Need
+from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
 from derivations.model.errors import DerivationError, ShapeError
 from derivations.model.terms import Apply, Function, Sort, Sym, Term, free_symbols, rewrite, subterms
@@ -230,7 +230,7 @@ def _approximate(used: Used, resolver: Resolver, approximations: Iterable[Approx
 
 def _signed(facts: Iterable[Fact]) -> set[Sym]:
     """The symbols of whose sign or size something is stated, so that no convention is needed."""
-    about = [fact.condition for fact in facts if fact.condition.need in (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO)]
+    about = [fact.condition for fact in facts if fact.condition.need in SIGNS]
     return {
         s
         for one in about

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
-from derivations.model.conditions import Condition, Need
+from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.terms import Add, Apply, Mul, Num, Sym, Term, free_symbols, rewrite, sub, subterms
 from derivations.reading.conventions import Statement
 from derivations.reading.declarations import ORDER, declared, statements
@@ -222,7 +222,7 @@ def _same_subject(old: Iterable[Condition], new: Iterable[Condition]) -> bool:
 
 def _subject(condition: Condition) -> frozenset[tuple[Term, Fraction]] | None:
     """The quantity that a condition bounds, up to its sign and an added number."""
-    if condition.need not in (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO):
+    if condition.need not in SIGNS:
         return None
     parts = [(t, c) for t, c in _linear(_plain(condition).terms[0]).items() if t is not None]
     if not parts:

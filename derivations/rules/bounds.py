@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from derivations.model.conditions import Condition, Need
+from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
 from derivations.model.terms import (
     MINUS_ONE,
@@ -38,8 +38,6 @@ from derivations.model.terms import (
 from derivations.normal.form import Normalizer
 from derivations.normal.poly import E, Factor, Monomial, Poly, exponent_symbols, symbols_of
 from derivations.rules.unfolding import unfolded
-
-SIGNS = (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO)
 
 UNNAMED = Sym(r"C_{\mathcal{O}}")
 """The constant that an ``O`` leaves unnamed: it may differ from one value of the other arguments to the next."""

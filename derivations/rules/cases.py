@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derivations.kernel import Closed, Example, Refusal, Rule
-from derivations.model.conditions import Condition, Need
+from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.proof import Argument
 from derivations.model.statements import Clause
@@ -21,7 +21,7 @@ from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Poly
 from derivations.normal.signs import Signs
 from derivations.rules.algebra import presented
-from derivations.rules.definedness import SIGNS, domain_of
+from derivations.rules.definedness import domain_of
 from derivations.rules.essential import essential
 from derivations.rules.real_roots import MAX_DEGREE, Polynomial, sign_table, trimmed
 from derivations.rules.unfolding import unfolded

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from derivations.kernel import Refusal, for_every, place_of
-from derivations.model.conditions import Condition, Need
+from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
 from derivations.model.terms import (
@@ -48,7 +48,6 @@ from derivations.rules.essential import essential
 from derivations.rules.growth import convergence
 
 DERIVATIVES = (Deriv, Grad, Div, Jacobian)
-SIGNS = frozenset({Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO})
 
 
 @dataclass(slots=True)

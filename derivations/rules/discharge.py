@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from derivations.model.conditions import Condition, Need, Settled, Status
-from derivations.model.context import Context, Fact, Origin, Source
+from derivations.model.conditions import SIGNS, Condition, Need, Settled, Status
+from derivations.model.context import BLOCK, Context, Fact, Origin, Source
 from derivations.model.terms import Add, Apply, Integral, Sum, Sym, Term, rational_value, subterms
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Monomial, Poly, exponent_symbols, symbols_of
 from derivations.normal.signs import Sign, Signs
-from derivations.rules.definedness import SIGNS
 from derivations.rules.essential import essential, primitive
 from derivations.rules.growth import abstract, convergence, domination, region_of, vanishing
 from derivations.rules.unfolding import unfolded
@@ -70,7 +69,7 @@ def _stated(condition: Condition, context: Context) -> Settled | None:
             return _by_fact(condition, fact)
     if condition.need is Need.EQUAL:
         for hypothesis in context.hypotheses:
-            if hypothesis.source.origin in (Origin.GIVEN, Origin.ASSUMED) and condition.terms == (
+            if hypothesis.source.origin in BLOCK and condition.terms == (
                 hypothesis.left,
                 hypothesis.right,
             ):
