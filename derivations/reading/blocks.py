@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+_VISIBLE = re.compile(r"[^\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def blanked(text: str, spans: list[tuple[int, int]]) -> str:
             continue
         start = max(start, position)
         pieces.append(text[position:start])
-        pieces.append("".join(char if char in "\r\n" else " " for char in text[start:end]))
+        pieces.append(_VISIBLE.sub(lambda line: " " * len(line.group()), text[start:end]))
         position = end
     pieces.append(text[position:])
     return "".join(pieces)

@@ -152,7 +152,7 @@ def _stated(
             ignored |= spoken & {function.name for function in used.functions}
             if statement.source.origin is not Origin.DOCUMENT and spoken & (ignored | {s.name for s in used.symbols}):
                 log.doubt(f"what {statement.source.where} says of it is not understood here")
-    relevant = _relevant([_for_every_parameter(fact, used) for fact in facts], used)
+    relevant = _relevant(_for_every_parameter(facts, used), used)
     return relevant, hypotheses, frozenset(ignored | _undefined(statements, used))
 
 
@@ -169,7 +169,7 @@ def _named(tree: Node) -> set[str]:
     return ({own} if own is not None else set()).union(*map(_named, children(tree)))
 
 
-def _for_every_parameter(fact: Fact, used: Used) -> Fact:
+def _for_every_parameter(facts: list[Fact], used: Used) -> list[Fact]:
     """What is said of ``s`` is said of ``s_θ`` for every ``θ``, where the step has no ``s`` without its parameter.
 
     A density ``p`` and a model ``p_θ`` of it are two laws, so this is for other functions only.
@@ -180,6 +180,8 @@ def _for_every_parameter(fact: Fact, used: Used) -> Fact:
         for f, applied in used.functions.items()
         if f.subscripts and f.density is None and f.name not in plain
     }
+    if not family:
+        return facts
 
     def change(part: Term) -> Term | None:
         if not isinstance(part, Apply) or part.function.subscripts or part.function.name not in family:
@@ -187,8 +189,10 @@ def _for_every_parameter(fact: Fact, used: Used) -> Fact:
         like = family[part.function.name]
         return Apply(like.function, like.args[: like.function.subscripts] + part.args, part.partials)
 
-    terms = tuple(rewrite(term, change) for term in fact.condition.terms)
-    return replace(fact, condition=replace(fact.condition, terms=terms))
+    def changed(condition: Condition) -> Condition:
+        return replace(condition, terms=tuple(rewrite(term, change) for term in condition.terms))
+
+    return [replace(fact, condition=changed(fact.condition)) for fact in facts]
 
 
 def _relevant(facts: list[Fact], used: Used) -> list[Fact]:

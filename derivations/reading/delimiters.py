@@ -19,6 +19,8 @@ OPENING = (
 )
 """The alternatives of a scanner that begin a formula (and escapes, which begin none)."""
 
+MARKS = r"\\$%<`"
+
 _HARD_END = re.compile(r"\n[ \t>]*(?:```|~~~|#{1,6} |\\(?:sub)*section\b|\\end\{document\})")
 _CLOSERS = {
     "bracket": re.compile(r"(?P<close>\\\])|\\.", re.DOTALL),
@@ -112,5 +114,8 @@ def check_count(formulas: int) -> None:
 
 @cache
 def scanner(*others: str) -> re.Pattern[str]:
-    """A scanner for the beginnings of formulas and of the other things given, which come first."""
-    return re.compile("|".join([*others, OPENING]), re.DOTALL | re.MULTILINE)
+    """A scanner for the beginnings of formulas and of the other things given, which come first.
+
+    Each of them begins with a character of ``MARKS`` or a line, which is looked for first, as that is quick.
+    """
+    return re.compile(rf"(?=[{MARKS}]|^)(?:{'|'.join([*others, OPENING])})", re.DOTALL | re.MULTILINE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Self
@@ -129,6 +130,12 @@ class Environment(ABC):
     @abstractmethod
     def factor_at(self, items: tuple[Node, ...], position: int) -> tuple[Factor, int]:
         """Elaborate the factor that starts at a position, with what belongs to it; and the position behind it."""
+
+    def deeper(self) -> Self:
+        """The scope one level further down; entered at every part of a formula, so it is not built anew."""
+        scope = copy(self)
+        object.__setattr__(scope, "depth", self.depth + 1)
+        return scope
 
     def inside(self, *symbols: Sym, index: bool = False, integrated: bool = False) -> Self:
         """The scope below a binder of the given symbols."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction as Rational
 
 from derivations.model.errors import DerivationError, ReadError, ShapeError
@@ -78,7 +78,7 @@ class Elaborator(Environment):
             raise here(node, "a formula too long or too nested", f"at most {MAX_WORK} parts")
         if self.depth > MAX_DEPTH:
             raise here(node, "a formula nested too deep", f"at most {MAX_DEPTH} levels")
-        scope = replace(self, depth=self.depth + 1)
+        scope = self.deeper()
         if isinstance(node, Sequence):
             raise UnstatedError(f"the list {written(node)} is no expression")
         if isinstance(node, Related):

@@ -15,6 +15,7 @@ MAX_EXPANSIONS = 5_000
 MAX_DEFINITION = 4_000
 MAX_DEFINITIONS = 2_000
 
+_STRUCTURE = re.compile(r"\\.|[{}\n]", re.DOTALL)
 _DEFINES = re.compile(
     r"\\(?:newcommand|renewcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|DeclarePairedDelimiter"
     r"|[gex]?def|let)\b\*?"
@@ -75,26 +76,18 @@ def collect(text: str) -> tuple[dict[str, Macro], list[tuple[int, int]]]:
 
 def _up_to_limit(text: str, start: int) -> str:
     """The definition at ``start``: up to where its braces are closed for the last time before something else."""
-    end = start
-    depth = 0
     limit = min(len(text), start + MAX_DEFINITION)
-    last = start
-    while end < limit:
-        char = text[end]
-        if char == "\\":
-            end += 2
-            if not depth:
-                last = min(end, limit)
-            continue
-        if char == "\n" and not depth:
-            break
-        depth += (char == "{") - (char == "}")
-        if depth < 0:
-            break
-        end += 1
-        if not depth:
-            last = end
-    return text[start:last]
+    depth, opened = 0, start
+    for found in _STRUCTURE.finditer(text, start, limit):
+        mark = found.group()
+        if not depth and mark in ("}", "\n"):
+            return text[start : found.start()]
+        if mark == "{":
+            opened = opened if depth else found.start()
+            depth += 1
+        elif mark == "}":
+            depth -= 1
+    return text[start : opened if depth else limit]
 
 
 def _definition(tokens: list[RawToken], command: str) -> tuple[str, Macro, int] | None:

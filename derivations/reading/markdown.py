@@ -16,7 +16,7 @@ from derivations.reading.delimiters import FormulaFinder, scanner
 from derivations.reading.source import SourceText
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_FENCE = r"(?P<fence>^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+){0,20}(?P<marks>`{3,}|~{3,})(?P<info>[^\r\n`]*)\r?$)"
+_FENCE = r"(?P<fence>^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++){0,20}+(?P<marks>`{3,}|~{3,})(?P<info>[^\r\n`]*)\r?$)"
 _RAW_HTML = r"(?P<raw><(?P<tag>pre|code|script|style|textarea)\b)"
 _OTHERS = (r"(?P<comment><!--)", _FENCE, _RAW_HTML, r"(?P<ticks>`+)")
 _CONTEXT = re.compile(r"<!--\s*derivations(?=\s)")

@@ -55,8 +55,9 @@ class Standing:
         Returns:
             A line that contradicts an earlier one of the same block, if there is one.
         """
-        for number, said in enumerate(new):
-            known = [c for other in new[: number + 1] for c in other.conditions]
+        known: list[Condition] = []
+        for said in new:
+            known += said.conditions
             if any(contradict(condition, other) for condition in said.conditions for other in known):
                 return said
         anew = set(names)
