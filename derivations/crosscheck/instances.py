@@ -136,18 +136,16 @@ def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -
     found = task.found
     positive = {c.terms[0] for c in task.restrictions if c.need in (Need.POSITIVE, Need.NONNEGATIVE)}
     whole = {c.terms[0] for c in task.restrictions if c.need is Need.INTEGER}
-    values: dict[Sym, Any] = {}
-    for symbol in sorted(found.dimensions, key=lambda s: s.name):
-        values[symbol] = Fraction(plan.dimension)
+    values: dict[Sym, Any] = {s: Fraction(plan.dimension) for s in sorted(found.dimensions, key=lambda s: s.name)}
+    scalars: dict[str, Any] = {symbol.name: value for symbol, value in values.items()}
     for symbol in sorted(found.symbols - found.dimensions, key=lambda s: (s.name, len(s.dims), s.sort.value)):
         dims = tuple(_size(dim, values) for dim in symbol.dims)
-        namesake = next((v for s, v in values.items() if s.name == symbol.name and not s.dims and not dims), None)
-        if namesake is not None:
-            values[symbol] = namesake  # one letter read with two sorts is still one number
+        if not dims and symbol.name in scalars:
+            values[symbol] = scalars[symbol.name]  # one letter read with two sorts is still one number
             continue
         if symbol in found.indices:
             limit = min(_size(dim, values) for dim in found.indices[symbol])
-            values[symbol] = Fraction(int(rng.integers(1, limit + 1)))
+            values[symbol] = scalars[symbol.name] = Fraction(int(rng.integers(1, limit + 1)))
             continue
         chooser = _simple if plan.simple and attempt < 12 else _random
         is_whole = symbol.sort is Sort.INTEGER or symbol in whole
@@ -156,16 +154,17 @@ def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -
             values[symbol] = Fraction(2 + sum(isinstance(v, Fraction) for v in values.values()) % MAX_DISTINCT)
         if plan.simple and attempt == 0 and dims:
             values[symbol] = _counted(sum(isinstance(v, tuple) for v in values.values()), dims)
-    return {symbol: _mean_of(symbol, values) or value for symbol, value in values.items()}
+        if not dims:
+            scalars[symbol.name] = values[symbol]
+    means = _means(values)
+    return {s: value if s.dims else means.get(barred(s.name), value) for s, value in values.items()}
 
 
-def _mean_of(symbol: Sym, values: dict[Sym, Any]) -> Fraction | None:
-    """The mean that a bar over the name of a vector stands for: a choice that is admissible in any case."""
-    inner = barred(symbol.name)
-    vector = next((v for s, v in values.items() if s.name == inner and isinstance(v, tuple)), None)
-    if symbol.dims or vector is None or not all(isinstance(part, Fraction) for part in vector):
-        return None
-    return sum(vector, Fraction(0)) / len(vector)
+def _means(values: Mapping[Sym, Any]) -> dict[str | None, Fraction]:
+    """The means that bars over the names of vectors stand for: choices that are admissible in any case."""
+    vectors = {symbol.name: value for symbol, value in values.items() if isinstance(value, tuple)}
+    numbers = {name: v for name, v in vectors.items() if all(isinstance(part, Fraction) for part in v)}
+    return {name: sum(v, Fraction(0)) / len(v) for name, v in numbers.items()}
 
 
 def _size(dim: Term, values: dict[Sym, Any]) -> int:
