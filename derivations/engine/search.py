@@ -17,7 +17,19 @@ from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.errors import ShapeError
 from derivations.model.proof import Application, Argument, Proof, Side
-from derivations.model.terms import Expect, Integral, Sym, Term, free_symbols, fresh_name, subterms
+from derivations.model.terms import (
+    Add,
+    Expect,
+    Integral,
+    Mul,
+    Num,
+    Pow,
+    Sym,
+    Term,
+    free_symbols,
+    fresh_name,
+    subterms,
+)
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.signs import Sign, Signs
@@ -88,7 +100,12 @@ def prove(claim: Claim, context: Context, deadline: float, *, budget: int = 1) -
 
 
 def prove_for_positive(claim: Claim, context: Context) -> Found | NotFound:
-    """Try algebra with every symbol of unknown sign taken to be positive, then with as few of them as will do."""
+    """Try algebra with every symbol of unknown sign taken to be positive, then with as few of them as will do.
+
+    Rational functions have the same normal form under all signs, and are not tried again.
+    """
+    if _is_rational(claim.left, context) and _is_rational(claim.right, context):
+        return NotFound("signs do not help where both sides are rational")
     signs = Signs(context)
     symbols = sorted(free_symbols(claim.left) | free_symbols(claim.right), key=lambda s: s.name)
     assumed: list[Term] = [s for s in symbols if not s.shape.rank and signs.sign(s) in (Sign.UNKNOWN, Sign.NONZERO)]
@@ -101,6 +118,17 @@ def prove_for_positive(claim: Claim, context: Context) -> Found | NotFound:
         if isinstance(again, Found):
             assumed, found = fewer, again
     return found
+
+
+def _is_rational(term: Term, context: Context) -> bool:
+    """Whether a term is a rational function of symbols that no definition stands behind."""
+    heads = {definition.head for definition in context.definitions}
+    return all(
+        isinstance(part, Num | Add | Mul)
+        or (isinstance(part, Sym) and part not in heads)
+        or (isinstance(part, Pow) and isinstance(part.exponent, Num) and part.exponent.value.denominator == 1)
+        for _, part in subterms(term)
+    )
 
 
 def _assuming(claim: Claim, context: Context, assumed: list[Term]) -> Found | NotFound:
@@ -143,7 +171,7 @@ def _closing(claim: Claim, context: Context, *, sure: bool) -> Iterator[Applicat
     if claim.relation in EQUALITIES:
         if not sure:
             yield _application("algebra")
-        yield from _closing_equation(claim, context, "algebra", "by-parts")
+        yield from _closing_equation(claim, context, "algebra" if sure else None, "by-parts")
     elif claim.relation is Relation.EQUAL_UP_TO_CONSTANT:
         yield _application("up-to-constant")
         yield from _closing_equation(claim, context, None, "up-to-constant")

@@ -82,8 +82,11 @@ def _factors_of_quotient(poly: Poly, normal: Normalizer) -> tuple[Term, ...] | N
     The denominators are among them: where one of them is 0, the sum has no value.
     """
     below = _denominators(poly)
-    bases, rest = _without(_least(cleared(normal, poly)), cleared(normal, poly), normal)
-    if len(below) > MAX_DENOMINATORS or not rest:
+    if len(below) > MAX_DENOMINATORS:
+        return None
+    whole = cleared(normal, poly)
+    bases, rest = _without(_least(whole), whole, normal)
+    if not rest:
         return None
     for size in range(len(below) + 1):
         for chosen in combinations(below, size):
