@@ -131,7 +131,7 @@ class _Judge:
             self.claim,
             step.context,
             seed=self.seed,
-            deadline=self._until(0.3),
+            deadline=self._until(0.5),
             declared=step.declared,
             stated=step.stated,
         )
@@ -192,12 +192,9 @@ class _Judge:
         check = self._check(self._until(0.4))
         withheld = self.doubt if check.outcome is Outcome.DIFFERS else None
         if check.outcome in (Outcome.DIFFERS, Outcome.FAILED) and self.doubt is None:
-            rigorous = self._differing(self._until(0.5))
+            rigorous = self._rigorous(check.outcome)
             if isinstance(rigorous, Refutation):
                 return self._refuted(rigorous)
-            diverging = self._diverging()
-            if isinstance(diverging, Refutation):
-                return self._refuted(diverging)
             withheld = rigorous.reason
         found = prove_for_positive(self.claim, context) if self._is_small() else missing
         if isinstance(found, Found):
@@ -208,6 +205,13 @@ class _Judge:
             return answer(Verdict.UNDECIDED, "time limit")
         why = dict.fromkeys([missing.reason, check.reason, *([withheld] if withheld else [])])
         return answer(Verdict.UNDECIDED, "; ".join(why))
+
+    def _rigorous(self, outcome: Outcome) -> Refutation | NoRefutation:
+        """A refutation by values, or by a side without one, which is tried first where floats found no values."""
+        by_value, by_divergence = partial(self._differing, self._until(0.5)), self._diverging
+        first, second = (by_value, by_divergence) if outcome is Outcome.DIFFERS else (by_divergence, by_value)
+        found = first()
+        return found if isinstance(found, Refutation) else second()
 
     def _refutation(self) -> Refutation | None:
         """A refutation that needs no comparison of numbers: by the signs of the sides, or by what they depend on."""

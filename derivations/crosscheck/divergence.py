@@ -24,6 +24,7 @@ from derivations.crosscheck.world import World
 from derivations.model import terms as t
 from derivations.model.context import Context
 from derivations.model.term_latex import to_latex
+from derivations.normal.signs import Signs
 from derivations.rules.unfolding import unfolded
 from numeric import dual
 from numeric.divergence import diverges_far_out, stays_large
@@ -71,7 +72,7 @@ def one_sided(sides: tuple[t.Term, t.Term], context: Context, world: World, dead
         cause = without_value(side, context, world, deadline)
         if cause is None:
             continue
-        other = _finite(sides[1 - k], _Finder(world, deadline), Scope())
+        other = _finite(sides[1 - k], _Finder(world, context, deadline), Scope())
         return None if other is None else OneSided(names[k], cause, other)
     return None
 
@@ -82,14 +83,15 @@ def without_value(side: t.Term, context: Context, world: World, deadline: float)
     Raises:
         OutOfTimeError: the deadline has passed.
     """
-    return _part(unfolded(side, context), _Finder(world, deadline), Scope())
+    return _part(unfolded(side, context), _Finder(world, context, deadline), Scope())
 
 
 class _Finder(Evaluator):
-    """The evaluator in enclosures at one instance."""
+    """The evaluator in enclosures at one instance, which can tell signs in the context."""
 
-    def __init__(self, world: World, deadline: float) -> None:
+    def __init__(self, world: World, context: Context, deadline: float) -> None:
         super().__init__(world, Balls(), deadline)
+        self.signs = Signs(context)
 
 
 # --------------------------------------------------------------------------------------------- linear contexts
@@ -147,8 +149,11 @@ def _value(term: t.Term, ev: _Finder, scope: Scope) -> Value | None:
 def _diverges(term: Divergent, ev: _Finder, scope: Scope) -> NoValue | None:
     """Whether an integral or a series diverges at the instance, whatever was chosen for abstract functions."""
     variable = term.binds[0]
-    integrand = _integrand(term)
-    if variable is None or variable.dims or term.shape.rank or rests_on_choice(integrand, variable):
+    if variable is None or variable.dims or term.shape.rank:
+        return None
+    whole = _integrand(term)
+    integrand = _without_positive(whole, variable, ev.signs) if isinstance(term, t.Integral | t.Expect) else whole
+    if rests_on_choice(integrand, variable):
         return None
     if isinstance(term, t.Sum):
         return _series(term, variable, ev, scope)
@@ -161,7 +166,7 @@ def _diverges(term: Divergent, ev: _Finder, scope: Scope) -> NoValue | None:
 
     for (end, shown), inward in zip(ends, (1, -1), strict=True):
         if isinstance(end, int):
-            lost = diverges_far_out(at(integrand, Growth.identity(end)))
+            lost = integrand == whole and diverges_far_out(at(integrand, Growth.identity(end)))
         else:
             lost = diverges_at(at, integrand, end, inward)
         if lost:
@@ -175,8 +180,7 @@ def _series(term: t.Sum, index: t.Sym, ev: _Finder, scope: Scope) -> NoValue | N
     if infinite_sign(term.upper) <= 0:
         return None
     far = Growth.identity(1)
-    factors = term.body.factors if isinstance(term.body, t.Mul) else (term.body,)
-    sizes = t.Mul(tuple(_size(factor, index, ev, scope) for factor in factors))
+    sizes = t.mul(*(_size(factor, index, ev, scope) for factor in t.factors_of(term.body)))
     if diverges_far_out(_at(far, index, term.body, ev, scope)) or stays_large(_at(far, index, sizes, ev, scope)):
         return NoValue(term, f"as ${index.name} \\to \\infty$")
     return None
@@ -204,6 +208,16 @@ def rests_on_choice(term: t.Term, variable: t.Sym) -> bool:
     if term.binds[0] is not None:
         return any(isinstance(part, t.Apply) for _, part in t.subterms(term))
     return any(rests_on_choice(child, variable) for child in term.children)
+
+
+def _without_positive(integrand: t.Term, variable: t.Sym, signs: Signs) -> t.Term:
+    """The integrand without its positive abstract factors, which are bounded away from 0 on each bounded interval.
+
+    Beside a point it is then the same whether the integral converges; far out it is not.
+    """
+    factors = t.factors_of(integrand)
+    kept = [f for f in factors if not (isinstance(f, t.Apply) and rests_on_choice(f, variable) and signs.positive(f))]
+    return integrand if len(kept) == len(factors) else t.mul(*kept)
 
 
 def _ends(term: t.Integral | t.Expect, ev: _Finder, scope: Scope) -> list[End] | None:

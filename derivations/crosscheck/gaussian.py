@@ -18,7 +18,7 @@ from flint import acb, arb
 
 from derivations.crosscheck.laws import Law
 from derivations.model.context import Definition
-from derivations.model.terms import Add, Call, Dot, Function, Mul, Norm, Num, Pow, Sym, Term, rational_value
+from derivations.model.terms import Add, Call, Dot, Function, Mul, Norm, Num, Pow, Sym, Term, factors_of, rational_value
 from numeric.enclosures import exact
 from numeric.probes import Gaussians
 
@@ -87,7 +87,7 @@ def conditional(definition: Definition, values: Mapping[Sym, Any]) -> Conditiona
     fixed = {s: v for s, v in values.items() if s not in names and isinstance(v, Fraction)}
     exponent: Polynomial | None = {}
     front = acb(1)
-    for factor in _factors(definition.body):
+    for factor in factors_of(definition.body):
         if isinstance(factor, Call) and factor.name == "exp":
             exponent = _added(exponent, polynomial(factor.args[0], names, fixed))
         else:
@@ -116,10 +116,6 @@ def _read(exponent: Polynomial, front: acb, variable: str, given: Sequence[str])
     if not factor.overlaps(normal) or not factor.real.rad() < arb("1e-15"):
         return None
     return Conditional(variable, slopes, offset, 1 / precision)
-
-
-def _factors(term: Term) -> list[Term]:
-    return [f for factor in term.factors for f in _factors(factor)] if isinstance(term, Mul) else [term]
 
 
 def _constant(term: Term, values: Mapping[Sym, Fraction]) -> acb | None:

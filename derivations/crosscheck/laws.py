@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
@@ -280,14 +281,21 @@ def vague(law: Gaussians) -> Gaussians:
     return Gaussians((Fraction(1),), law.means[:1], covariance, law.shift[:1])
 
 
-def plain_mixture(variables: int, parameters: bool, mean: Fraction = Fraction(0)) -> Gaussians:
-    """A standard normal, or jointly normal variables with variance 2 and covariance 1; all variables are alike."""
+def plain_mixture(
+    mean: Fraction, own: Fraction, rng: np.random.Generator, variables: int, parameters: bool
+) -> Gaussians:
+    """A normal law that leaves nothing to chance, all variables alike.
+
+    Several variables share a part of variance 1; ``own`` is the variance of what each has beyond that.
+    """
     means = ((((mean,) * DIMENSIONS),) * variables,)
-    entry = Fraction(int(variables > 1))
-    covariance = tuple(tuple(entry + (1 if i == j else 0) for j in range(variables)) for i in range(variables))
+    shared = Fraction(int(variables > 1))
+    covariance = tuple(tuple(shared + (own if i == j else 0) for j in range(variables)) for i in range(variables))
     return Gaussians((Fraction(1),), means, covariance, (Fraction(1),) if parameters else ())
 
 
-def centred(mean: Fraction, rng: np.random.Generator, variables: int, parameters: bool) -> Gaussians:
-    """The plain mixture about a mean, as a choice that leaves nothing to chance."""
-    return plain_mixture(variables, parameters, mean)
+STANDARD = partial(plain_mixture, Fraction(0), Fraction(1))
+"""Standard normal, or jointly normal with variance 2 and covariance 1."""
+
+SHIFTED = partial(plain_mixture, Fraction(1, 2), Fraction(2))
+"""A law of which neither the mean nor the variance hides a factor."""

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from derivations.crosscheck.gaussian import Polynomial, polynomial
 from derivations.crosscheck.world import DensityProbe, World
-from derivations.model.terms import Apply, Expect, Integral, Mul, Num, Sym, Term, free_symbols, mul, rewrite
+from derivations.model.terms import Apply, Expect, Integral, Num, Sym, Term, factors_of, free_symbols, mul, rewrite
 from numeric.probes import Gaussians
 
 MAX_DEGREE = 8
@@ -37,8 +37,8 @@ def _moment(part: Term, world: World) -> Fraction | None:
             return None
         variables.append(part.variable)
         if isinstance(part, Expect):
-            factors += _factors(part.weight)
-        inside = _factors(part.body)
+            factors += factors_of(part.weight)
+        inside = factors_of(part.body)
         nested = [f for f in inside if isinstance(f, Integral | Expect)]
         if len(nested) != 1:
             factors += inside
@@ -52,10 +52,6 @@ def _moment(part: Term, world: World) -> Fraction | None:
     names = {v: v.name for v in variables}
     rest = polynomial(mul(*(f for f in factors if f is not densities[0])), names, {})
     return None if rest is None else _expected(rest, *law)
-
-
-def _factors(term: Term) -> list[Term]:
-    return [f for factor in term.factors for f in _factors(factor)] if isinstance(term, Mul) else [term]
 
 
 def _law(densities: Sequence[Apply], variables: Sequence[Sym], world: World) -> tuple[Gaussians, dict[str, int]] | None:

@@ -82,8 +82,8 @@ def _is_simple(at: At, integrand: t.Term, variable: t.Sym, factor: t.Pow, root: 
     ``c/|x - z|`` beside the zero ``z``, by the mean value theorem.
     """
     base, exponent = _peeled(factor)
-    terms = integrand.terms if isinstance(integrand, t.Add) else (integrand,)
-    hosts = [term for term in terms if factor in _factors(term)]
+    terms = t.summands_of(integrand)
+    hosts = [term for term in terms if factor in t.factors_of(term)]
     if len(hosts) != 1 or exponent > -1:
         return False
     low, high = exact(root - BESIDE), exact(root + BESIDE)
@@ -91,7 +91,7 @@ def _is_simple(at: At, integrand: t.Term, variable: t.Sym, factor: t.Pow, root: 
     if not ((before < 0 and after > 0) or (before > 0 and after < 0)):
         return False
     near = Enclosure(acb(low.union(high)))
-    others = [other for other in _factors(hosts[0]) if other != factor]
+    others = [other for other in t.factors_of(hosts[0]) if other != factor]
     away = [_real(at(part, near)) for part in (t.partial(base, variable), *others)]
     bounded = [_real(at(term, near)) for term in terms if term != hosts[0]]
     return all(part.is_finite() for part in (*away, *bounded)) and not any(part.contains(0) for part in away)
@@ -103,10 +103,6 @@ def _peeled(factor: t.Pow) -> tuple[t.Term, Fraction]:
     while isinstance(base, t.Pow) and (inner := t.rational_value(base.exponent)) is not None and inner > 0:
         base, exponent = base.base, exponent * inner
     return base, exponent
-
-
-def _factors(term: t.Term) -> list[t.Term]:
-    return [f for part in term.factors for f in _factors(part)] if isinstance(term, t.Mul) else [term]
 
 
 def _real(value: Any) -> arb:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from fractions import Fraction
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +15,7 @@ from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.families import PLAIN, RANDOM
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Plan, Problem, draw, problem
-from derivations.crosscheck.laws import centred, exchangeable_mixture
+from derivations.crosscheck.laws import SHIFTED, STANDARD, exchangeable_mixture
 from derivations.crosscheck.lost import MAX_EDGE, PRECISION
 from derivations.crosscheck.moments import with_moments
 from derivations.crosscheck.outcome import NoRefutation, OutOfTimeError, Refutation
@@ -112,13 +110,13 @@ def obstacle_to(
 def plans() -> Iterator[Plan]:
     """Instances from plain to rich, one dimension first."""
     for family in PLAIN:
-        yield Plan(family, partial(centred, Fraction(0)), 1, simple=True)
-        yield Plan(family, partial(centred, Fraction(1, 2)), 1, simple=True, distinct=True)
+        yield Plan(family, STANDARD, 1, simple=True)
+        yield Plan(family, SHIFTED, 1, simple=True, distinct=True)
     for family in RANDOM:
         yield Plan(family, exchangeable_mixture, 1)
     for dimension in (2, 3):
         for family in PLAIN[:2]:
-            yield Plan(family, partial(centred, Fraction(0)), dimension, simple=True)
+            yield Plan(family, STANDARD, dimension, simple=True)
 
 
 def _search(

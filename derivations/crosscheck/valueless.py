@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
+from typing import TypeGuard
 
 import numpy as np
 from flint import ctx
 
+from derivations.crosscheck.antiderivatives import as_antiderivative
 from derivations.crosscheck.check import EQUALITIES
 from derivations.crosscheck.divergence import Divergent, NoValue, OneSided, one_sided, without_value
 from derivations.crosscheck.facts import unmet
@@ -20,11 +22,11 @@ from derivations.crosscheck.instances import Problem, admissible, draw, problem
 from derivations.crosscheck.lost import PRECISION
 from derivations.crosscheck.outcome import NoRefutation, Refutation
 from derivations.crosscheck.printing import ball_text, instance
-from derivations.crosscheck.refute import FAILURES, obstacle_to, plans
+from derivations.crosscheck.refute import FAILURES, obstacle_to, plans, refute
 from derivations.crosscheck.survey import of_claim
 from derivations.crosscheck.unsaid import unsaid
 from derivations.crosscheck.world import World
-from derivations.model.context import Context
+from derivations.model.context import Context, Origin
 from derivations.model.derivation import Claim
 from derivations.model.terms import Apply, Expect, Integral, Sort, Sum, Sym, Term, free_symbols, subterms
 from numeric.balls import from_arb
@@ -71,7 +73,7 @@ def refute_divergence(
         if obstacle:
             return NoRefutation(obstacle)
         with ctx.workprec(PRECISION), np.errstate(all="ignore"):
-            return _search(claim, problem(found, context), seed, deadline, stated)
+            return _search(claim, problem(found, context), seed, deadline, declared, stated)
     except FAILURES as error:
         return NoRefutation(f"no divergence is shown ({error})")
 
@@ -83,7 +85,7 @@ def _parts(claim: Claim, context: Context) -> Iterator[object]:
 
 
 def _search(
-    claim: Claim, task: Problem, seed: int, deadline: float, stated: frozenset[str]
+    claim: Claim, task: Problem, seed: int, deadline: float, declared: frozenset[str], stated: frozenset[str]
 ) -> Refutation | NoRefutation:
     rng = np.random.default_rng(seed)
     world = draw(task, next(plans()), rng, deadline)
@@ -95,11 +97,17 @@ def _search(
     doubt = _of_the_range(first.cause, claim, task, world, stated, deadline)
     if doubt:
         return NoRefutation(doubt)
+    note = ""
+    if _is_ambiguous(first.cause.part, claim):
+        reading = as_antiderivative(claim, first.cause.part, task.context)
+        if reading is None or not _is_refuted(reading, task, seed, deadline, declared, stated):
+            return NoRefutation(f"the integral over {first.cause.part.variable.name} may be an antiderivative")
+        note = "; with an antiderivative in its place the equation does not hold either"
     for other in _others(first.cause, task, world, rng, deadline):
         found = _at_instance(claim, task, other, deadline, stated)
         if isinstance(found, NoRefutation):
             return found
-    return _refutation(task, world, first)
+    return _refutation(task, world, first, note)
 
 
 def _others(cause: NoValue, task: Problem, first: World, rng: np.random.Generator, deadline: float) -> Iterator[World]:
@@ -171,15 +179,37 @@ def _of_the_range(
     part = cause.part
     if isinstance(part, Expect) or (isinstance(part, Integral) and part.lower is None):
         name = part.variable.name
-        if name not in stated:
+        if name not in stated and not _is_given_number(part, task.context):
             return f"the range of {name} is not stated, and over the whole line the integral diverges"
-        if name in {s.name for side in (claim.left, claim.right) for s in free_symbols(side)}:
-            return f"the integral over {name} may be an antiderivative"
     variable = part.index if isinstance(part, Sum) else part.variable
     for factor in _defined_in(variable, claim, task):
         if without_value(_alone(factor, part), task.context, world, deadline) is not None:
             return f"{factor.function.name} alone diverges there: the formula may be meant for other ones, or elsewhere"
     return None
+
+
+def _is_given_number(part: Integral | Expect, context: Context) -> bool:
+    """Whether what is integrated is constant, over a name that a block defines as a number of its own."""
+    definition = context.definition(part.variable)
+    given = definition is not None and definition.source.origin is Origin.GIVEN
+    return given and isinstance(part, Integral) and part.variable not in free_symbols(part.body)
+
+
+def _is_ambiguous(part: Divergent, claim: Claim) -> TypeGuard[Integral]:
+    """Whether what diverges may be an antiderivative: an integral without bounds over a name that the claim uses."""
+    if not isinstance(part, Integral) or part.lower is not None:
+        return False
+    return part.variable.name in {s.name for side in (claim.left, claim.right) for s in free_symbols(side)}
+
+
+def _is_refuted(
+    reading: Claim, task: Problem, seed: int, deadline: float, declared: frozenset[str], stated: frozenset[str]
+) -> bool:
+    """Whether values refute an equation with an antiderivative in it; one of constants alone they cannot."""
+    if not reading.free_of:
+        return False
+    found = refute(reading, task.context, seed=seed, deadline=deadline, declared=declared, stated=stated)
+    return isinstance(found, Refutation)
 
 
 def _defined_in(variable: Sym, claim: Claim, task: Problem) -> list[Apply]:
@@ -197,8 +227,8 @@ def _alone(factor: Apply, part: Divergent) -> Term:
     return Integral(part.variable, factor, *bounds)
 
 
-def _refutation(task: Problem, world: World, found: OneSided) -> Refutation:
+def _refutation(task: Problem, world: World, found: OneSided, note: str) -> Refutation:
     other = "right" if found.side == "left" else "left"
     value = ball_text(from_arb(found.other))
-    reason = f"the {found.side} side has no value, since {found.cause}; the {other} side is {value}"
+    reason = f"the {found.side} side has no value, since {found.cause}; the {other} side is {value}{note}"
     return Refutation(None, instance(task.found, world) + reason)

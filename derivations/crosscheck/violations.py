@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -25,7 +24,7 @@ from derivations.crosscheck.facts import constrains
 from derivations.crosscheck.families import PLAIN
 from derivations.crosscheck.fluxes import NEGLIGIBLE, breaking_flux, flux_ends
 from derivations.crosscheck.instances import Plan, Problem, admissible, draw, populate, problem
-from derivations.crosscheck.laws import centred
+from derivations.crosscheck.laws import STANDARD
 from derivations.crosscheck.printing import where
 from derivations.crosscheck.refute import FAILURES
 from derivations.crosscheck.sides import DIVERGES, Side, side_at, value_of
@@ -156,7 +155,7 @@ class _Search:
         seen: set[tuple[Any, ...]] = set()
         chosen = any(use.function.density is None for use in task.found.uses.values())
         for family in PLAIN if chosen else PLAIN[:1]:
-            plan = Plan(family, partial(centred, Fraction(0)), 1, simple=True)
+            plan = Plan(family, STANDARD, 1, simple=True)
             for base in self._bases(task, plan, rng):
                 for values in islice(self._variations(task, base), TRIALS):
                     if (family.name, *values.items()) in seen:

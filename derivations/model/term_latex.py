@@ -82,19 +82,11 @@ def _num(term: t.Num) -> Piece:
 
 def _add(term: t.Add) -> Piece:
     text = ""
-    for part in _summands(term):
+    for part in t.summands_of(term):
         negative, size = _sign(part)
         body = wrap(size, Kind.PRODUCT)
         text = (f"{text} {'-' if negative else '+'} " if text else "-" * negative) + body
     return Piece(text, Kind.SUM, open=True)
-
-
-def _summands(term: Term) -> Iterable[Term]:
-    if isinstance(term, t.Add):
-        for part in term.terms:
-            yield from _summands(part)
-    else:
-        yield term
 
 
 def _sign(term: Term) -> tuple[bool, Piece]:

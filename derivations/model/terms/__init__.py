@@ -55,6 +55,7 @@ from derivations.model.terms.builders import (
     add,
     call,
     div,
+    factors_of,
     mul,
     neg,
     number,
@@ -62,6 +63,7 @@ from derivations.model.terms.builders import (
     power,
     rational_value,
     sub,
+    summands_of,
 )
 from derivations.model.terms.positions import (
     Path,
@@ -132,6 +134,7 @@ __all__ = [
     "call",
     "describe",
     "div",
+    "factors_of",
     "free_symbols",
     "fresh_name",
     "mul",
@@ -147,4 +150,5 @@ __all__ = [
     "sub",
     "substitute",
     "subterms",
+    "summands_of",
 ]

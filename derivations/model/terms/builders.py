@@ -60,6 +60,16 @@ def partial(body: Term, variable: Sym, index: Term | None = None) -> Term:
     return Deriv(variable, index, body, variable)
 
 
+def summands_of(term: Term) -> list[Term]:
+    """What a sum adds up, sums inside it taken apart; another term is its only summand."""
+    return [s for part in term.terms for s in summands_of(part)] if isinstance(term, Add) else [term]
+
+
+def factors_of(term: Term) -> list[Term]:
+    """What a product multiplies, products inside it taken apart; another term is its only factor."""
+    return [f for part in term.factors for f in factors_of(part)] if isinstance(term, Mul) else [term]
+
+
 MAX_NUMERIC_POWER = 64
 
 
