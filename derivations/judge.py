@@ -208,10 +208,13 @@ class _Judge:
 
     def _rigorous(self, outcome: Outcome) -> Refutation | NoRefutation:
         """A refutation by values, or by a side without one, which is tried first where floats found no values."""
-        by_value, by_divergence = partial(self._differing, self._until(0.5)), self._diverging
-        first, second = (by_value, by_divergence) if outcome is Outcome.DIFFERS else (by_divergence, by_value)
-        found = first()
-        return found if isinstance(found, Refutation) else second()
+        diverging = self._diverging() if outcome is Outcome.FAILED else None
+        if isinstance(diverging, Refutation):
+            return diverging
+        found = self._differing(self._until(0.5))
+        if isinstance(found, NoRefutation) and diverging is None:
+            diverging = self._diverging()
+        return diverging if isinstance(diverging, Refutation) else found
 
     def _refutation(self) -> Refutation | None:
         """A refutation that needs no comparison of numbers: by the signs of the sides, or by what they depend on."""

@@ -86,6 +86,15 @@ def without_value(side: t.Term, context: Context, world: World, deadline: float)
     return _part(unfolded(side, context), _Finder(world, context, deadline), Scope())
 
 
+def has_value(side: t.Term, context: Context, world: World, deadline: float) -> bool:
+    """Whether a scalar is shown to have a value at an instance.
+
+    Raises:
+        OutOfTimeError: the deadline has passed.
+    """
+    return _finite(side, _Finder(world, context, deadline), Scope()) is not None
+
+
 class _Finder(Evaluator):
     """The evaluator in enclosures at one instance, which can tell signs in the context."""
 
@@ -149,7 +158,7 @@ def _value(term: t.Term, ev: _Finder, scope: Scope) -> Value | None:
 def _diverges(term: Divergent, ev: _Finder, scope: Scope) -> NoValue | None:
     """Whether an integral or a series diverges at the instance, whatever was chosen for abstract functions."""
     variable = term.binds[0]
-    if variable is None or variable.dims or term.shape.rank:
+    if variable is None or term.shape.rank or not _is_line(variable, ev.world):
         return None
     whole = _integrand(term)
     integrand = _without_positive(whole, variable, ev.signs) if isinstance(term, t.Integral | t.Expect) else whole
@@ -162,7 +171,7 @@ def _diverges(term: Divergent, ev: _Finder, scope: Scope) -> NoValue | None:
         return None
 
     def at(part: t.Term, point: Any) -> Any:
-        return _at(point, variable, part, ev, scope)
+        return _at((point,) if variable.dims else point, variable, part, ev, scope)
 
     for (end, shown), inward in zip(ends, (1, -1), strict=True):
         if isinstance(end, int):
@@ -174,6 +183,11 @@ def _diverges(term: Divergent, ev: _Finder, scope: Scope) -> NoValue | None:
     low, high = (_key(end) for end, _ in ends)
     place = next(inner_poles(at, integrand, variable, low, high), None)
     return None if place is None else NoValue(term, f"as ${variable.name} \\to {place}$")
+
+
+def _is_line(variable: t.Sym, world: World) -> bool:
+    """Whether a variable runs over numbers, or over vectors of one component at the instance."""
+    return all(dim == t.ONE or (isinstance(dim, t.Sym) and world.values.get(dim) == 1) for dim in variable.dims)
 
 
 def _series(term: t.Sum, index: t.Sym, ev: _Finder, scope: Scope) -> NoValue | None:

@@ -155,15 +155,16 @@ def _positive_bell(rng: np.random.Generator, slots: Slots) -> Exponential:
 
 
 def _positive_line(rng: np.random.Generator, slots: Slots) -> Exponential:
-    """``exp(u)``."""
+    """``exp(u/2)``, by which a claim may divide."""
     return Exponential(Smooth(Fraction(0), (Fraction(1, 2),) * slots.size))
 
 
 PLAIN: tuple[Family, ...] = (
     Family("linear", _line, _positive_line),
     Family("parabola", _parabola, _positive_line),
-    Family("energy", _energy, _positive_bell),
     Family("bell", _bell, _positive_bell),
+    Family("growing", _positive_line, _positive_line),
+    Family("energy", _energy, _positive_bell),
 )
 """The families of refutations; their bounds at infinity are provable."""
 

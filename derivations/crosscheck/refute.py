@@ -38,7 +38,7 @@ AGREEMENT = "the sides agree at every instance tried"
 FAILURES = (ArithmeticError, ShapeError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 """What a rigorous evaluation may raise where a term has no value or none that can be enclosed."""
 
-MAX_FAILURES = 3
+MAX_FAILURES = 6
 """At how many instances an enclosure is tried in vain."""
 
 CLEAR = 1e-7
@@ -111,6 +111,7 @@ def plans() -> Iterator[Plan]:
     """Instances from plain to rich, one dimension first."""
     for family in PLAIN:
         yield Plan(family, STANDARD, 1, simple=True)
+    for family in PLAIN:
         yield Plan(family, SHIFTED, 1, simple=True, distinct=True)
     for family in RANDOM:
         yield Plan(family, exchangeable_mixture, 1)

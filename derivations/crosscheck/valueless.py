@@ -16,7 +16,7 @@ from flint import ctx
 
 from derivations.crosscheck.antiderivatives import as_antiderivative
 from derivations.crosscheck.check import EQUALITIES
-from derivations.crosscheck.divergence import Divergent, NoValue, OneSided, one_sided, without_value
+from derivations.crosscheck.divergence import Divergent, NoValue, OneSided, has_value, one_sided, without_value
 from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.instances import Problem, admissible, draw, problem
 from derivations.crosscheck.lost import PRECISION
@@ -88,12 +88,10 @@ def _search(
     claim: Claim, task: Problem, seed: int, deadline: float, declared: frozenset[str], stated: frozenset[str]
 ) -> Refutation | NoRefutation:
     rng = np.random.default_rng(seed)
-    world = draw(task, next(plans()), rng, deadline)
-    if world is None:
-        return NoRefutation("no values of the symbols were found that satisfy the facts")
-    first = _at_instance(claim, task, world, deadline, stated)
-    if isinstance(first, NoRefutation):
-        return first
+    found = _first(claim, task, rng, deadline, stated)
+    if isinstance(found, NoRefutation):
+        return found
+    world, first = found
     doubt = _of_the_range(first.cause, claim, task, world, stated, deadline)
     if doubt:
         return NoRefutation(doubt)
@@ -104,10 +102,24 @@ def _search(
             return NoRefutation(f"the integral over {first.cause.part.variable.name} may be an antiderivative")
         note = "; with an antiderivative in its place the equation does not hold either"
     for other in _others(first.cause, task, world, rng, deadline):
-        found = _at_instance(claim, task, other, deadline, stated)
-        if isinstance(found, NoRefutation):
-            return found
+        again = _at_instance(claim, task, other, deadline, stated)
+        if isinstance(again, NoRefutation):
+            return again
     return _refutation(task, world, first, note)
+
+
+def _first(
+    claim: Claim, task: Problem, rng: np.random.Generator, deadline: float, stated: frozenset[str]
+) -> tuple[World, OneSided] | NoRefutation:
+    """The first instance that says something, where that is a divergence."""
+    for plan in islice(plans(), DRAWN):
+        world = draw(task, plan, rng, deadline)
+        if world is None:
+            return NoRefutation("no values of the symbols were found that satisfy the facts")
+        found = _at_instance(claim, task, world, deadline, stated)
+        if found is not None:
+            return found if isinstance(found, NoRefutation) else (world, found)
+    return NoRefutation(CONVERGENT)
 
 
 def _others(cause: NoValue, task: Problem, first: World, rng: np.random.Generator, deadline: float) -> Iterator[World]:
@@ -157,15 +169,19 @@ def _moves(symbol: Sym, task: Problem) -> bool:
 
 def _at_instance(
     claim: Claim, task: Problem, world: World, deadline: float, stated: frozenset[str]
-) -> OneSided | NoRefutation:
-    """The divergence at an instance that satisfies the facts, and whatever words may add to them."""
+) -> OneSided | NoRefutation | None:
+    """The divergence at an instance that satisfies the facts, and whatever words may add to them.
+
+    Where neither side is shown to have a value, an instance says nothing.
+    """
     sides = (claim.left, claim.right)
     refusal = unmet(task, world, deadline)
     if refusal is not None:
         return NoRefutation(refusal)
     found = one_sided(sides, task.context, world, deadline)
     if found is None:
-        return NoRefutation(CONVERGENT)
+        told = any(has_value(side, task.context, world, deadline) for side in sides)
+        return NoRefutation(CONVERGENT) if told else None
     for reason, other, _ in unsaid(claim, task, world, stated):
         if one_sided(sides, task.context, other, deadline) is None:
             return NoRefutation(reason)

@@ -170,6 +170,79 @@ def test_a_constant_over_the_whole_line_diverges_whatever_it_is() -> None:
     assert "diverges" in answer.reason
 
 
+NORMED = (*REAL, r"\int p(x)\,\mathrm{d}x = 1", r"f: \mathbb{R} \to \mathbb{R}", r"\int f(x)\,\mathrm{d}x = 1")
+
+
+@pytest.mark.parametrize(
+    ("claim", "refuted"),
+    [
+        (r"\int \frac{p(x)}{x^2}\,\mathrm{d}x = \int x^2 p(x)\,\mathrm{d}x", True),
+        (r"\int \frac{p(x)}{|x - y|}\,\mathrm{d}x = \int |x - y|\, p(x)\,\mathrm{d}x", True),
+        (r"\int \frac{p(x)}{\sqrt{|x|}}\,\mathrm{d}x = \int x^2 p(x)\,\mathrm{d}x", False),
+        (r"\int \frac{f(x)}{x^2}\,\mathrm{d}x = \int x^2 f(x)\,\mathrm{d}x", False),
+        (r"\int x^4 p(x)\,\mathrm{d}x = \int x^2 p(x)\,\mathrm{d}x", False),
+    ],
+)
+def test_a_pole_under_a_positive_density_diverges_whatever_the_density_is(claim: str, refuted: bool) -> None:
+    (answer,) = answers(document(claim, given=NORMED))
+    assert ("diverges" in answer.reason and answer.verdict is Verdict.REFUTED) == refuted
+
+
+def test_a_density_may_have_its_mass_away_from_a_pole_where_the_range_is_not_stated() -> None:
+    claim = r"\int \frac{p(x)}{x^2}\,\mathrm{d}x = \int x^2 p(x)\,\mathrm{d}x"
+    (answer,) = answers(document(claim))
+    assert answer.verdict is not Verdict.REFUTED or "diverges" not in answer.reason
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        r"y^2 + \int x^2 p(x)\,\mathrm{d}y = y^2 + \int x^2 p(x)\,\mathrm{d}x",
+        r"2 y \int x^2 p(x)\,\mathrm{d}y = \int (y + x)^2 p(x)\,\mathrm{d}x",
+        r"x^2 = x^2 - \theta \left( y \int \theta^2\,\mathrm{d}y \right) + 1",
+    ],
+)
+def test_what_diverges_and_is_no_antiderivative_either_is_refuted(claim: str) -> None:
+    (answer,) = answers(document(claim, given=REAL))
+    assert answer.verdict is Verdict.REFUTED
+    assert "antiderivative" in answer.reason
+
+
+@pytest.mark.parametrize(
+    ("claim", "given"),
+    [
+        (r"y^2 + \int x^2\,\mathrm{d}y = y^2 + x^2 y", REAL),
+        (r"y^2 + \int x^2\,\mathrm{d}y = y^2 + x^2 y + x", REAL),
+        (r"x + 2 y \int 3\,\mathrm{d}y = x + 6 y^2", REAL),
+        (r"x + 2 y \int 3\,\mathrm{d}y = x + 6 y^2 + 10 y", REAL),
+        (r"y^2 + \int x^2 p(x)\,\mathrm{d}y = y^2 + x^2 y\, p(x)", REAL),
+        (r"2 y \int x^2 p(x)\,\mathrm{d}y = 2 y^2 x^2 p(x) + 3 y", REAL),
+        (r"y + \int \mathrm{d}u = y + x^2", (*REAL, "u = x^2")),
+        (r"y + \int 2 u\,\mathrm{d}u = y + x^4", (*REAL, "u = x^2")),
+        (r"y + \int x e^x\,\mathrm{d}x = y + x e^x - \int e^x\,\mathrm{d}x", REAL),
+    ],
+)
+def test_an_antiderivative_is_not_refuted_for_diverging_over_the_line(claim: str, given: tuple[str, ...]) -> None:
+    (verdict,) = verdicts(claim, given=given)
+    assert verdict is not Verdict.REFUTED
+
+
+def test_a_constant_over_a_whole_space_diverges() -> None:
+    given = (r"x, y \in \mathbb{R}^d",)
+    (answer,) = answers(document(r"\int \|y\|^2\,\mathrm{d}x = \|y\|^2", given=given))
+    assert answer.verdict is Verdict.REFUTED
+    assert "diverges" in answer.reason
+
+
+def test_an_instance_at_which_nothing_has_a_value_says_nothing() -> None:
+    given = (r"x, \theta \in \mathbb{R}", r"f_\theta: \mathbb{R} \to \mathbb{R}")
+    words = r"Let $Z(\theta) = \int e^{-f_\theta(x)}\,\mathrm{d}x$ and $q_\theta(x) = e^{-f_\theta(x)} / Z(\theta)$."
+    claim = r"\int q_\theta(x)\,\mathrm{d}x = \frac{1}{Z(\theta)} \int 1\,\mathrm{d}x"
+    answer = answers(document(claim, given=given, words=words))[-1]
+    assert answer.verdict is Verdict.REFUTED
+    assert "diverges" in answer.reason
+
+
 x, y = t.Sym("x"), t.Sym("y")
 F = t.Function("f")
 
