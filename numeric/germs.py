@@ -18,8 +18,8 @@ from typing import Any
 
 from flint import arb, arb_series
 
-from numeric.dual import Dual
-from numeric.enclosures import Enclosure, UnprovenError, exact
+from numeric.descriptions import Description
+from numeric.enclosures import UnprovenError, exact
 from numeric.tails import simple_rational
 
 Terms = tuple[tuple[Fraction, arb], ...]
@@ -36,7 +36,7 @@ SLOW = Fraction(1, 8)
 
 
 @dataclass(frozen=True, slots=True)
-class Germ:
+class Germ(Description):
     """``Σ c_e u^e + u^order · rest`` for ``0 < u ≤ reach ≤ 1``; the terms are sorted and below the order."""
 
     terms: Terms
@@ -54,14 +54,6 @@ class Germ:
     def constant(self, value: arb) -> Germ:
         """A constant."""
         return self._made([(Fraction(0), value)], [])
-
-    def lift(self, value: Fraction) -> Germ:
-        """A rational constant."""
-        return self.constant(exact(value))
-
-    def circle(self) -> Germ:
-        """π."""
-        return self.constant(arb.pi())
 
     def _made(self, terms: Iterable[tuple[Fraction, arb]], rests: list[tuple[Fraction, arb]]) -> Germ:
         """A germ from terms and rests in any order."""
@@ -118,36 +110,11 @@ class Germ:
 
     # ------------------------------------------------------------------------------------------ arithmetic
 
-    def _from(self, other: Any) -> Germ:
-        if isinstance(other, Germ):
-            return other
-        if not isinstance(other, Enclosure):
-            raise TypeError(f"a germ with {type(other).__name__}")
-        if other.moving:
-            raise UnprovenError("nested integrals have no germ")
-        return self.constant(other.real())
-
     def __neg__(self) -> Germ:
         return Germ(tuple((e, -c) for e, c in self.terms), self.order, -self.rest, self.reach)
 
-    def __add__(self, other: Any) -> Any:
-        if isinstance(other, Dual):
-            return NotImplemented
-        other = self._from(other)
+    def _plus(self, other: Germ) -> Germ:
         return self._made((*self.terms, *other.terms), [(self.order, self.rest), (other.order, other.rest)])
-
-    __radd__ = __add__
-
-    def __sub__(self, other: Any) -> Any:
-        return self + (-other)
-
-    def __rsub__(self, other: Any) -> Any:
-        return (-self) + other
-
-    def __mul__(self, other: Any) -> Any:
-        return NotImplemented if isinstance(other, Dual) else self._times(self._from(other))
-
-    __rmul__ = __mul__
 
     def _times(self, other: Germ) -> Germ:
         rests = [(self.order + other.order, self.rest * other.rest)]
@@ -155,11 +122,9 @@ class Germ:
         rests += [(e + self.order, c * self.rest) for e, c in other.terms]
         return self._made([(a + b, c * d) for a, c in self.terms for b, d in other.terms], rests)
 
-    def __truediv__(self, other: Any) -> Any:
-        return NotImplemented if isinstance(other, Dual) else self * self._from(other).raised(Fraction(-1))
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return self.raised(Fraction(-1)) * other
+    def inverse(self) -> Germ:
+        """The reciprocal."""
+        return self.raised(Fraction(-1))
 
     def raised(self, exponent: Fraction) -> Germ:
         """A power: ``(c u^e (1 + h))^p = c^p u^(ep) Σ binomial(p, k) h^k``."""
@@ -245,16 +210,6 @@ class Germ:
     def tan(self) -> Germ:
         """The tangent."""
         return self._analytic(lambda t: t.tan())
-
-    def sinh(self) -> Germ:
-        """The hyperbolic sine."""
-        half: Germ = (self.exp() - (-self).exp()) * self.lift(Fraction(1, 2))
-        return half
-
-    def cosh(self) -> Germ:
-        """The hyperbolic cosine."""
-        half: Germ = (self.exp() + (-self).exp()) * self.lift(Fraction(1, 2))
-        return half
 
     def tanh(self) -> Germ:
         """The hyperbolic tangent."""

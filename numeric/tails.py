@@ -15,14 +15,14 @@ from typing import Any
 from flint import arb
 
 from numeric.bounds import UNIT, ZERO, Bound, later, padded, power_of_one_plus_y, product, trimmed
-from numeric.dual import Dual
-from numeric.enclosures import Enclosure, UnprovenError, exact
+from numeric.descriptions import Description
+from numeric.enclosures import UnprovenError, exact
 
 MAX_DEGREE = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Growth:
+class Growth(Description):
     """A real function of ``x = side·y``, ``y ≥ start``: ``Σ poly[k] y^k`` up to ``rest``.
 
     Where ``sense`` is ±1, ``sense · f ≥ floor > 0``.
@@ -45,14 +45,6 @@ class Growth:
     def constant(self, value: arb) -> Growth:
         """A constant."""
         return Growth(self.side, (value,))
-
-    def lift(self, value: Fraction) -> Growth:
-        """A rational constant."""
-        return self.constant(exact(value))
-
-    def circle(self) -> Growth:
-        """π."""
-        return self.constant(arb.pi())
 
     # ------------------------------------------------------------------------------------------ reading
 
@@ -90,36 +82,12 @@ class Growth:
     def __neg__(self) -> Growth:
         return Growth(self.side, tuple(-c for c in self.poly), self.rest, self.floor, -self.sense, self.start)
 
-    def _from(self, other: Any) -> Growth:
-        """Another operand as a growth; an enclosure is a constant unless it moves with an integration variable."""
-        if isinstance(other, Growth):
-            return other
-        if not isinstance(other, Enclosure):
-            raise TypeError(f"a growth bound with {type(other).__name__}")
-        if other.moving:
-            raise UnprovenError("nested integrals have no rigorous bound here")
-        return self.constant(other.real())
-
-    def __add__(self, other: Any) -> Any:
-        if isinstance(other, Dual):
-            return NotImplemented
-        other = self._from(other)
+    def _plus(self, other: Growth) -> Growth:
         size = max(len(self.poly), len(other.poly))
         poly = trimmed(tuple(a + b for a, b in zip(padded(self.poly, size), padded(other.poly, size), strict=True)))
         rest = self.rest.above(other.rest)
         sign, floor, start = _floor_of_sum(self, other)
         return Growth(self.side, poly, rest, floor, sign, start)
-
-    __radd__ = __add__
-
-    def __sub__(self, other: Any) -> Any:
-        return self + (-other)
-
-    def __rsub__(self, other: Any) -> Any:
-        return (-self) + other
-
-    def __mul__(self, other: Any) -> Any:
-        return NotImplemented if isinstance(other, Dual) else self._times(self._from(other))
 
     def _times(self, other: Growth) -> Growth:
         start = self.start.max(other.start)
@@ -132,14 +100,6 @@ class Growth:
         if low is not None and high is not None:
             sign, floor, start = left * right, low * high, start.max(first).max(second)
         return Growth(self.side, poly, rest, floor, sign, start)
-
-    __rmul__ = __mul__
-
-    def __truediv__(self, other: Any) -> Any:
-        return NotImplemented if isinstance(other, Dual) else self * self._from(other).inverse()
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return self.inverse() * other
 
     def inverse(self) -> Growth:
         """The reciprocal."""
@@ -238,16 +198,6 @@ class Growth:
         """The inverse tangent."""
         value = self.fixed()
         return self.constant(value.atan()) if value is not None else self._bounded(Bound(arb(2)))
-
-    def sinh(self) -> Growth:
-        """The hyperbolic sine."""
-        difference: Growth = self.exp() - (-self).exp()
-        return difference._times(self.lift(Fraction(1, 2)))
-
-    def cosh(self) -> Growth:
-        """The hyperbolic cosine."""
-        total: Growth = self.exp() + (-self).exp()
-        return total._times(self.lift(Fraction(1, 2)))
 
     def absolute(self) -> Growth:
         """The absolute value."""

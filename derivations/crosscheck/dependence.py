@@ -8,6 +8,7 @@ import numpy as np
 from flint import ctx
 
 from derivations.crosscheck.check import EQUALITIES
+from derivations.crosscheck.enclosed import enclosure
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.floats import Floats
@@ -16,7 +17,6 @@ from derivations.crosscheck.lost import MAX_EDGE, PRECISION
 from derivations.crosscheck.outcome import NoRefutation, NoValueError, OutOfTimeError, Refutation
 from derivations.crosscheck.printing import ball_text
 from derivations.crosscheck.refute import FAILURES, plans
-from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.survey import MAX_SIZE, restricted, survey
 from derivations.crosscheck.typed import bound_names
 from derivations.crosscheck.world import World
@@ -104,8 +104,4 @@ def _two_values(symbol: Sym, side: Term, task: Problem, seed: int, deadline: flo
 def _value(side: Term, task: Problem, world: World, deadline: float) -> Ball:
     if unmet(task, world, deadline) is not None:
         raise NoValueError("the instance is not shown to be admissible")
-    evaluate = Evaluator(world, Balls(), deadline)
-    value = rigorous_value(evaluate(side))
-    if evaluate.captured:
-        raise NoValueError("a definition is used where a bound variable hides one of its symbols")
-    return from_arb(value)
+    return from_arb(enclosure(side, world, deadline))

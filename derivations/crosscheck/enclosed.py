@@ -6,8 +6,9 @@ import time
 
 from flint import arb, ctx
 
-from derivations.crosscheck.evaluate import Evaluator
+from derivations.crosscheck.evaluate import CAPTURED, Evaluator
 from derivations.crosscheck.lost import PRECISION
+from derivations.crosscheck.outcome import NoValueError
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.world import World
 from derivations.model.derivation import Claim
@@ -37,7 +38,7 @@ class Enclosures:
         deadline = min(deadline, time.monotonic() + BUDGET)
         try:
             with ctx.workprec(PRECISION):
-                left, right = (_value(side, world, deadline) for side in (claim.left, claim.right))
+                left, right = (enclosure(side, world, deadline) for side in (claim.left, claim.right))
         except (ArithmeticError, ValueError, TypeError, LookupError, AttributeError):
             self._given_up = True
             return None
@@ -46,9 +47,15 @@ class Enclosures:
         return found
 
 
-def _value(side: Term, world: World, deadline: float) -> arb:
+def enclosure(side: Term, world: World, deadline: float) -> arb:
+    """A scalar at an instance.
+
+    Raises:
+        NoValueError: it has none that is finite, or not the one that is meant.
+        OutOfTimeError: the deadline has passed.
+    """
     evaluate = Evaluator(world, Balls(), deadline)
     value = rigorous_value(evaluate(side))
     if evaluate.captured:
-        raise ValueError("a definition is used where a bound variable hides one of its symbols")
+        raise NoValueError(CAPTURED)
     return value

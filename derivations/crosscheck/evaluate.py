@@ -22,6 +22,9 @@ MAX_DEPTH = 60
 MAX_VISITS = 60_000
 """How many terms are visited, unless the backend, whose numbers are cheaper, says otherwise."""
 
+CAPTURED = "a definition is used where a bound variable hides one of its symbols"
+"""Why a value is not the one that is meant."""
+
 RULES = {**lower_algebra.RULES, **lower_calculus.RULES}
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from flint import ctx
 
 from derivations.crosscheck.check import EQUALITIES, ORDERS, UP_TO, moved
-from derivations.crosscheck.evaluate import Evaluator
+from derivations.crosscheck.evaluate import CAPTURED, Evaluator
 from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.families import PLAIN, RANDOM
 from derivations.crosscheck.floats import Floats
@@ -205,7 +205,7 @@ def _enclose(claim: Claim, found: Survey, world: World, deadline: float) -> Refu
         evaluate = Evaluator(place, Balls(), deadline)
         values.append(tuple(evaluate(with_moments(side, place)) for side in (claim.left, claim.right)))
         if evaluate.captured:
-            return NoRefutation("a definition is used where a bound variable hides one of its symbols")
+            return NoRefutation(CAPTURED)
     for position, _ in components(values[0][0]):
         pairs = [tuple(rigorous_value(_entry(side, position)) for side in pair) for pair in values]
         left, right = (from_arb(part) for part in _compared(claim, pairs))
