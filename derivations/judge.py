@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -120,20 +121,15 @@ class _Judge:
         return crosscheck(self.claim, self.step.context, seed=self.seed, instances=INSTANCES, deadline=deadline)
 
     def _differing(self, deadline: float) -> Refutation | NoRefutation:
-        step = self.step
-        return refute(
-            self.claim, step.context, seed=self.seed, deadline=deadline, declared=step.declared, stated=step.stated
-        )
+        return self._tried(refute, deadline)
 
     def _diverging(self) -> Refutation | NoRefutation:
+        return self._tried(refute_divergence, self._until(0.5))
+
+    def _tried(self, how: Callable[..., Refutation | NoRefutation], deadline: float) -> Refutation | NoRefutation:
         step = self.step
-        return refute_divergence(
-            self.claim,
-            step.context,
-            seed=self.seed,
-            deadline=self._until(0.5),
-            declared=step.declared,
-            stated=step.stated,
+        return how(
+            self.claim, step.context, seed=self.seed, deadline=deadline, declared=step.declared, stated=step.stated
         )
 
     def _evidence_if(self, found: Found) -> Evidence:

@@ -50,16 +50,17 @@ def doubt_about(step: Step, before: Step | None) -> str | None:
         return "it is no claim"
     if step.doubts:
         return step.doubts[0]
+    goes_on = _goes_on(step, before)
     loose = loose_symbols(step, claim)
     named = sorted(s.name for s in loose if s.name.startswith(ACCENTS))
     if named:
         return f"{named[0]} has no stated meaning"
-    if loose and not _transforms(step, before, claim):
+    if loose and not goes_on and not _transforms(claim):
         letters = ", ".join(sorted(s.name for s in loose))
         return f"an equation in {letters} may be meant for some values only; declare them to have it judged"
-    if not _goes_on(step, before) and _relates(step, claim):
+    if not goes_on and _relates(step, claim):
         return RELATES
-    unknown = sorted({function.name for function in unknown_functions(step, claim, _goes_on(step, before))})
+    unknown = sorted({function.name for function in unknown_functions(step, claim, goes_on)})
     if unknown:
         names = ", ".join(unknown)
         return f"the equation may state a property of {names}; declare it: f: \\mathbb{{R}} \\to \\mathbb{{R}}"
@@ -91,10 +92,8 @@ def _goes_on(step: Step, before: Step | None) -> bool:
     return before is not None and before.chain == step.chain and before.right == step.left
 
 
-def _transforms(step: Step, before: Step | None, claim: Claim) -> bool:
-    """Whether the step rewrites one expression into another, rather than stating an equation to be solved."""
-    if _goes_on(step, before):
-        return True
+def _transforms(claim: Claim) -> bool:
+    """Whether a claim that stands alone rewrites one expression into another, rather than asking for its solutions."""
     if claim.relation not in (Relation.EQUAL, Relation.IDENTICAL, Relation.DEFINED):
         return False
     return _computed(claim.left) and bool(free_symbols(claim.right))
