@@ -96,7 +96,7 @@ def _search(
     if doubt:
         return NoRefutation(doubt)
     note = ""
-    if _is_ambiguous(first.cause.part, claim):
+    if _is_ambiguous(first.cause.part, claim, task.context):
         reading = as_antiderivative(claim, first.cause.part, task.context)
         if reading is None or not _is_refuted(reading, task, seed, deadline, declared, stated):
             return NoRefutation(f"the integral over {first.cause.part.variable.name} may be an antiderivative")
@@ -211,10 +211,12 @@ def _is_given_number(part: Integral | Expect, context: Context) -> bool:
     return given and isinstance(part, Integral) and part.variable not in free_symbols(part.body)
 
 
-def _is_ambiguous(part: Divergent, claim: Claim) -> TypeGuard[Integral]:
-    """Whether what diverges may be an antiderivative: an integral without bounds over a name that the claim uses."""
+def _is_ambiguous(part: Divergent, claim: Claim, context: Context) -> TypeGuard[Integral]:
+    """Whether what diverges may be an antiderivative: an integral without bounds over a name that is in use."""
     if not isinstance(part, Integral) or part.lower is not None:
         return False
+    if context.definition(part.variable) is not None:
+        return True
     return part.variable.name in {s.name for side in (claim.left, claim.right) for s in free_symbols(side)}
 
 

@@ -218,6 +218,8 @@ def test_what_diverges_and_is_no_antiderivative_either_is_refuted(claim: str) ->
         (r"y^2 + \int x^2 p(x)\,\mathrm{d}y = y^2 + x^2 y\, p(x)", REAL),
         (r"2 y \int x^2 p(x)\,\mathrm{d}y = 2 y^2 x^2 p(x) + 3 y", REAL),
         (r"y + \int \mathrm{d}u = y + x^2", (*REAL, "u = x^2")),
+        (r"3 x^2 = 3 \int \mathrm{d}u", (*REAL, "u = x^2")),
+        (r"\frac{x^2 y}{2} = y \int \frac{1}{2}\,\mathrm{d}u", (*REAL, "u = x^2")),
         (r"y + \int 2 u\,\mathrm{d}u = y + x^4", (*REAL, "u = x^2")),
         (r"y + \int x e^x\,\mathrm{d}x = y + x e^x - \int e^x\,\mathrm{d}x", REAL),
     ],
