@@ -25,6 +25,7 @@ from derivations.engine.repair import Repair, repair, repaired_variable
 from derivations.engine.search import Found, NotFound, prove, prove_for_positive
 from derivations.inferences import judge_inference
 from derivations.model.conditions import Need, Settled, Status
+from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation, Role, Step
 from derivations.model.latex import condition_to_latex, to_latex
 from derivations.model.terms import Apply, Sym, free_symbols, subterms
@@ -39,7 +40,7 @@ MAX_RETRIED = 1_000
 
 
 def judge(step: Step, doubt: str | None, seed: int, time_limit: float) -> StepVerdict:
-    """Judge one step, and time it.
+    """Judge one step, look for a repair if it is refuted, and time it.
 
     Args:
         step: as elaborated, with all that it may rely on.
@@ -48,8 +49,15 @@ def judge(step: Step, doubt: str | None, seed: int, time_limit: float) -> StepVe
         time_limit: seconds after which the step is left undecided (checked between the stages of the work).
     """
     start = time.monotonic()
-    verdict = _judged(step, doubt, seed, start + time_limit)
+    verdict = decide(step, doubt, seed, time_limit)
+    if verdict.verdict is Verdict.REFUTED and step.claim is not None:
+        verdict = _with_repair(verdict, step, step.claim, start + time_limit)
     return replace(verdict, milliseconds=round((time.monotonic() - start) * 1000, 3))
+
+
+def decide(step: Step, doubt: str | None, seed: int, time_limit: float) -> StepVerdict:
+    """Judge one step as :func:`judge` does, without a repair and not timed."""
+    return _judged(step, doubt, seed, time.monotonic() + time_limit)
 
 
 def _judged(step: Step, doubt: str | None, seed: int, deadline: float) -> StepVerdict:
@@ -83,8 +91,7 @@ class _Judge:
 
     def _until(self, share: float) -> float:
         """A deadline after a share of the time that is left."""
-        now = time.monotonic()
-        return now + share * max(0.0, self.deadline - now)
+        return _share(self.deadline, share)
 
     # ------------------------------------------------------------------------------------------------ proved
 
@@ -231,36 +238,50 @@ class _Judge:
         return have_values(self.claim, self.step.context, seed=self.seed, deadline=self._until(0.2))
 
     def _refuted(self, refutation: Refutation) -> StepVerdict:
-        fixed = None if refutation.counterexample else repaired_variable(self.claim)
-        fixed = fixed or repair(self.claim, self.step.context, self._parameters(), self._until(0.3))
-        evidence = Evidence("ball" if refutation.instances else "exact", refutation.instances, None)
-        reason = refutation.reason
-        if fixed is not None and fixed.relation is Relation.EQUAL_UP_TO_CONSTANT:
-            names = ", ".join(s.name for s in fixed.free_of)
-            reason += f"; repaired, it holds up to a term free of ${names}$"
         return StepVerdict(
             self.step,
             Verdict.REFUTED,
-            reason,
+            refutation.reason,
             conventions=self.step.conventions,
             notices=self.step.notices,
             counterexample=refutation.counterexample,
-            suggestion=None if fixed is None else _suggestion(fixed),
-            evidence=evidence,
+            evidence=Evidence("ball" if refutation.instances else "exact", refutation.instances, None),
         )
 
-    def _parameters(self) -> tuple[Sym, ...]:
-        """The parameters that functions of the claim carry as subscripts: what a loss is a function of."""
-        found: dict[Sym, None] = {}
-        for side in (self.claim.left, self.claim.right):
-            whole = unfolded(side, self.step.context)
-            for _, term in subterms(whole):
-                if isinstance(term, Apply):
-                    subscripts = term.args[: term.function.subscripts]
-                    found.update(dict.fromkeys(s for s in subscripts if isinstance(s, Sym)))
-        free = free_symbols(self.claim.left) | free_symbols(self.claim.right)
-        hidden = free_symbols(unfolded(self.claim.left, self.step.context))
-        return tuple(s for s in found if s in free | hidden)
+
+# ---------------------------------------------------------------------------------------------------- repairs
+
+
+def _with_repair(verdict: StepVerdict, step: Step, claim: Claim, deadline: float) -> StepVerdict:
+    """The verdict with the smallest repair, if one is found in a share of the time that is left."""
+    fixed = None if verdict.counterexample else repaired_variable(claim)
+    if fixed is None:
+        fixed = repair(claim, step.context, _parameters(claim, step.context), _share(deadline, 0.3))
+    if fixed is None:
+        return verdict
+    reason = verdict.reason
+    if fixed.relation is Relation.EQUAL_UP_TO_CONSTANT:
+        names = ", ".join(s.name for s in fixed.free_of)
+        reason += f"; repaired, it holds up to a term free of ${names}$"
+    return replace(verdict, reason=reason, suggestion=_suggestion(fixed))
+
+
+def _parameters(claim: Claim, context: Context) -> tuple[Sym, ...]:
+    """The parameters that functions of the claim carry as subscripts: what a loss is a function of."""
+    found: dict[Sym, None] = {}
+    left, right = (unfolded(side, context) for side in (claim.left, claim.right))
+    for _, term in (*subterms(left), *subterms(right)):
+        if isinstance(term, Apply):
+            subscripts = term.args[: term.function.subscripts]
+            found.update(dict.fromkeys(s for s in subscripts if isinstance(s, Sym)))
+    free = free_symbols(claim.left) | free_symbols(claim.right) | free_symbols(left)
+    return tuple(s for s in found if s in free)
+
+
+def _share(deadline: float, share: float) -> float:
+    """A deadline after a share of the time that is left."""
+    now = time.monotonic()
+    return now + share * max(0.0, deadline - now)
 
 
 def _suggestion(fixed: Repair) -> Suggestion:

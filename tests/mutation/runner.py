@@ -12,16 +12,17 @@ from pathlib import Path
 import derivations
 from derivations.crosscheck import Outcome, crosscheck
 from derivations.engine.search import NotFound, prove
-from derivations.judge import judge as judge_step
+from derivations.judge import decide
 from derivations.model.derivation import Role, Step
 from derivations.model.verdict import StepVerdict, Verdict
 from derivations.reading import read_text
+from derivations.verify import Options
 from derivations.warrant import doubt_about
 from tests.mutation.generator import Mutant, mutants
 
 LIBRARY = Path(derivations.__file__).parent / "library"
-TIME_LIMIT = 4.0
-"""Seconds for a step; proofs take milliseconds."""
+TIME_LIMIT = Options().time_limit
+"""Seconds for a step, as the command line allows."""
 
 PROOF_LIMIT = 0.5
 """Seconds for an attempt to prove a step, where nothing else is tried."""
@@ -52,7 +53,6 @@ class Judgement:
     claim: str
     open_conditions: tuple[str, ...] = ()
     agrees: bool = False
-    milliseconds: float = 0.0
 
 
 def library_mutants() -> Iterator[Mutant]:
@@ -103,7 +103,7 @@ def broken_step(mutant: Mutant) -> tuple[Step, Step | None] | None:
 
 def judge(mutant: Mutant) -> Judgement:
     """Check the broken step as it would be checked in its document."""
-    return _judgement(mutant, lambda step, doubt: judge_step(step, doubt, seed=0, time_limit=TIME_LIMIT))
+    return _judgement(mutant, lambda step, doubt: decide(step, doubt, seed=0, time_limit=TIME_LIMIT))
 
 
 def attempt(mutant: Mutant) -> Judgement:
@@ -135,7 +135,6 @@ def _judgement(mutant: Mutant, check: Callable[[Step, str | None], StepVerdict])
         claim=" ".join(f"{step.left} {step.relation} {step.right}".split()),
         open_conditions=tuple(c.statement for c in answer.conditions if c.status == "open"),
         agrees=answer.verdict in ACCEPTED and _agrees(step),
-        milliseconds=answer.milliseconds,
     )
 
 
