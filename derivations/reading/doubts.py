@@ -30,7 +30,7 @@ from derivations.reading.definitions import Key, Resolver, plain_key, tree_names
 from derivations.reading.inferences import INFERENCES
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.sides import place
-from derivations.reading.usage import CONGRUENCE, INDICES, PRIOR
+from derivations.reading.usage import CONGRUENCE, INDICES, PRIOR, SUPPORT
 from derivations.reading.words import Described
 
 
@@ -103,13 +103,15 @@ def _sums_up(claim: Claim) -> bool:
 
 
 def _notation(claim: Claim, used: Used, unclear: Mapping[str, str]) -> Iterator[str]:
-    """Words of the document about a modulus, a summation convention or a flat prior."""
+    """Words of the document about a modulus, a summation convention, a flat prior or the support of a law."""
     if claim.relation is Relation.IDENTICAL and CONGRUENCE in unclear:
         yield f"{unclear[CONGRUENCE]}, so ≡ may be a congruence"
     if INDICES in unclear and indices_of(claim) & (free_symbols(claim.left) | free_symbols(claim.right)):
         yield f"{unclear[INDICES]}, so repeated indices may be summed over"
     if PRIOR in unclear and any(_is_conditional(function) for function in used.functions):
         yield f"{unclear[PRIOR]}, which no density states"
+    if SUPPORT in unclear and any(f.density is not None and f not in used.definitions for f in used.functions):
+        yield f"{unclear[SUPPORT]}, so a density may be 0 somewhere"
 
 
 def _is_conditional(function: Function) -> bool:

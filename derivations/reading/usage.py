@@ -16,6 +16,7 @@ JACOBIAN = "\\nabla"
 PRIOR = "prior"
 CONGRUENCE = "\\equiv"
 INDICES = "index"
+SUPPORT = "support"
 
 _BASE = r"(?:\$?\s*(?:2|10|b)\b|two|ten)"
 WORDS: Mapping[str, re.Pattern[str]] = {
@@ -41,6 +42,12 @@ WORDS: Mapping[str, re.Pattern[str]] = {
         r"\b(?:flat|improper|non-?informative|uninformative|uniform|diffuse|vague|constant)\s+(?:\w+\s+)?priors?\b"
         r"|\bpriors?\b[^.;:]{0,30}?\b(?:is|are|be|becomes?|being)\b[^.;:]{0,20}?\b(?:flat|improper|uniform|constant"
         r"|non-?informative|uninformative)\b",
+        re.IGNORECASE,
+    ),
+    SUPPORT: re.compile(
+        r"\bsupport(?:ed|s)?\s+(?:on|in|inside|within|of|is|lies|contained)\b|\bcompact(?:ly)?[\s-]+support"
+        r"|\b(?:positive|non-?negative|negative|bounded|truncated)(?:[\s-]+\w+)?[\s-]+random\s+(?:variable|vector)"
+        r"|\b(?:positive|non-?negative|bounded)[\s-]valued\b|\balmost\s+surely\s+(?:positive|non-?negative|bounded)",
         re.IGNORECASE,
     ),
 }

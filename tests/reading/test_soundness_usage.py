@@ -1,4 +1,4 @@
-r"""Words and conventions that change what notation means: bases of logarithms, layouts, iterates, flat priors."""
+r"""Words and conventions that change what notation means: bases of logarithms, layouts, iterates, priors, supports."""
 
 from __future__ import annotations
 
@@ -145,6 +145,37 @@ def test_words_about_a_flat_prior_keep_a_posterior_from_being_refuted(words: str
 
 def test_a_posterior_is_refuted_without_such_words():
     assert last(r"\mathbb{E}[\theta \mid x] = x", given=NORMAL) is Verdict.REFUTED
+
+
+# -------------------------------------------------------------------------------------------------------- supports
+
+REAL_X = (r"x \in \mathbb{R}",)
+POLE = r"\int \frac{p(x)}{x^2}\,\mathrm{d}x = \int x^2 p(x)\,\mathrm{d}x"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"where $p$ is supported on $(1, \infty)$,",
+        "For a positive random variable,",
+        "For a bounded real random variable",
+        "As $p$ has compact support,",
+        r"The support of $p$ lies away from the origin.",
+    ],
+)
+def test_words_about_the_support_of_a_law_keep_a_pole_from_refuting(words: str):
+    assert last(POLE, given=REAL_X, words=words) is Verdict.UNDECIDED
+
+
+def test_a_pole_refutes_without_such_words():
+    assert last(POLE, given=REAL_X) is Verdict.REFUTED
+    assert last(POLE, given=REAL_X, words="This supports the claim.") is Verdict.REFUTED
+
+
+def test_words_about_a_support_do_not_touch_a_law_that_is_given():
+    given = (*REAL_X, r"p(x) = \mathcal{N}(x; 0, 1)")
+    words = "The kernel is supported on the unit ball."
+    assert last(r"\int x^2 p(x)\,\mathrm{d}x = 2", given=given, words=words) is Verdict.REFUTED
 
 
 # -------------------------------------------------------------------------------------- congruences and summations
