@@ -173,9 +173,9 @@ def _diverges(term: Divergent, ev: _Finder, scope: Scope) -> NoValue | None:
     def at(part: t.Term, point: Any) -> Any:
         return _at((point,) if variable.dims else point, variable, part, ev, scope)
 
-    for (end, shown), inward in zip(ends, (1, -1), strict=True):
+    for (end, shown), inward in zip(ends, (1, -1), strict=True) if integrand == whole else ():
         if isinstance(end, int):
-            lost = integrand == whole and diverges_far_out(at(integrand, Growth.identity(end)))
+            lost = diverges_far_out(at(integrand, Growth.identity(end)))
         else:
             lost = diverges_at(at, integrand, end, inward)
         if lost:
@@ -225,9 +225,9 @@ def rests_on_choice(term: t.Term, variable: t.Sym) -> bool:
 
 
 def _without_positive(integrand: t.Term, variable: t.Sym, signs: Signs) -> t.Term:
-    """The integrand without its positive abstract factors, which are bounded away from 0 on each bounded interval.
+    """The integrand without its positive abstract factors, which are bounded away from 0 beside an inner point.
 
-    Beside a point it is then the same whether the integral converges; far out it is not.
+    There it is then the same whether the integral converges; at the ends of the range it is not.
     """
     factors = t.factors_of(integrand)
     kept = [f for f in factors if not (isinstance(f, t.Apply) and rests_on_choice(f, variable) and signs.positive(f))]
