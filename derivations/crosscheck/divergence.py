@@ -86,13 +86,13 @@ def without_value(side: t.Term, context: Context, world: World, deadline: float)
     return _part(unfolded(side, context), _Finder(world, context, deadline), Scope())
 
 
-def has_value(side: t.Term, context: Context, world: World, deadline: float) -> bool:
-    """Whether a scalar is shown to have a value at an instance.
+def value_at(side: t.Term, context: Context, world: World, deadline: float) -> arb | None:
+    """An enclosure of a scalar at an instance; nothing where none is found.
 
     Raises:
         OutOfTimeError: the deadline has passed.
     """
-    return _finite(side, _Finder(world, context, deadline), Scope()) is not None
+    return _finite(side, _Finder(world, context, deadline), Scope())
 
 
 class _Finder(Evaluator):

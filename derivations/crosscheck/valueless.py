@@ -16,7 +16,7 @@ from flint import ctx
 
 from derivations.crosscheck.antiderivatives import as_antiderivative
 from derivations.crosscheck.check import EQUALITIES
-from derivations.crosscheck.divergence import Divergent, NoValue, OneSided, has_value, one_sided, without_value
+from derivations.crosscheck.divergence import Divergent, NoValue, OneSided, one_sided, value_at, without_value
 from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.instances import Problem, admissible, draw, problem
 from derivations.crosscheck.lost import PRECISION
@@ -170,18 +170,19 @@ def _moves(symbol: Sym, task: Problem) -> bool:
 def _at_instance(
     claim: Claim, task: Problem, world: World, deadline: float, stated: frozenset[str]
 ) -> OneSided | NoRefutation | None:
-    """The divergence at an instance that satisfies the facts, and whatever words may add to them.
+    """The divergence at an instance, whatever words may add to the facts; nothing where that tells nothing.
 
-    Where neither side is shown to have a value, an instance says nothing.
+    So it is where the facts are not shown to hold, where no side is shown to have a value, and where the sides have
+    two values: there the claim fails anyway.
     """
     sides = (claim.left, claim.right)
-    refusal = unmet(task, world, deadline)
-    if refusal is not None:
-        return NoRefutation(refusal)
+    if unmet(task, world, deadline) is not None:
+        return None
     found = one_sided(sides, task.context, world, deadline)
     if found is None:
-        told = any(has_value(side, task.context, world, deadline) for side in sides)
-        return NoRefutation(CONVERGENT) if told else None
+        left, right = (value_at(side, task.context, world, deadline) for side in sides)
+        apart = left is not None and right is not None and not left.overlaps(right)
+        return None if apart or (left is None and right is None) else NoRefutation(CONVERGENT)
     for reason, other, _ in unsaid(claim, task, world, stated):
         if one_sided(sides, task.context, other, deadline) is None:
             return NoRefutation(reason)
