@@ -14,9 +14,9 @@ from derivations.model.derivation import Comparison, Disjunction, Inference, Rel
 from derivations.model.latex import condition_to_latex, statement_to_latex, to_latex
 from derivations.model.statements import comparisons, terms_of
 from derivations.model.terms import Sym, free_symbols
+from derivations.model.unfolding import unfolded
 from derivations.model.verdict import Counterexample, Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
 from derivations.rules import RULEBOOK
-from derivations.rules.unfolding import unfolded
 
 MAX_ALTERNATIVES = 4
 

@@ -29,9 +29,9 @@ from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation, Role, Step
 from derivations.model.latex import condition_to_latex, to_latex
 from derivations.model.terms import Apply, Sym, free_symbols, subterms
+from derivations.model.unfolding import captured, unfolded
 from derivations.model.verdict import Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
 from derivations.rules import RULEBOOK
-from derivations.rules.unfolding import unfolded
 from derivations.warrant import RELATES
 
 INSTANCES = 5
@@ -202,6 +202,9 @@ class _Judge:
         found = prove_for_positive(self.claim, context) if self._is_small() else missing
         if isinstance(found, Found):
             return self._proved(found)
+        hiding = captured((self.claim.left, self.claim.right), context)
+        if hiding is not None:
+            return answer(Verdict.UNDECIDED, f"what {hiding} stands for may hold a variable that is bound around it")
         if check.outcome is Outcome.AGREES:
             return answer(Verdict.SUPPORTED, f"{missing.reason}; {check.reason}", evidence=check.evidence)
         if time.monotonic() > self.deadline:

@@ -32,6 +32,7 @@ from derivations.model.terms import (
     substitute,
     subterms,
 )
+from derivations.model.unfolding import captured
 
 MAX_APPLICATIONS = 200
 PRESUPPOSED = "both sides are written only where this holds"
@@ -147,6 +148,9 @@ def replay(claim: Claim, proof: Proof, context: Context, rulebook: Rulebook) -> 
     """
     if not proof.applications or len(proof.applications) > MAX_APPLICATIONS:
         return Refusal("a proof has at least one and not too many applications")
+    hiding = _hiding((claim.left, claim.right), context)
+    if hiding is not None:
+        return hiding
     existing = rulebook.existence(claim, context)
     if isinstance(existing, Refusal):
         return existing
@@ -157,6 +161,9 @@ def replay(claim: Claim, proof: Proof, context: Context, rulebook: Rulebook) -> 
             return result
         claim, new = result
         conditions.extend(new)
+    hiding = _hiding((claim.left, claim.right), context)
+    if hiding is not None:
+        return hiding
     last = proof.applications[-1]
     rule = rulebook.rules.get(last.rule)
     if rule is None or rule.close is None or last.side is not Side.BOTH or last.path:
@@ -181,6 +188,9 @@ def replay_cases(inference: Inference, proof: CaseProof, context: Context, ruleb
         return Refusal(str(error))
     if not cases or len(cases) != len(proof.applications):
         return Refusal("a proof has one application for each case")
+    hiding = _hiding((*terms_of(inference.premise), *terms_of(inference.conclusion)), context)
+    if hiding is not None:
+        return hiding
     domains = rulebook.domains(tuple(terms_of(inference.premise)), tuple(terms_of(inference.conclusion)), context)
     conditions = list(domains.conditions)
     inside = where_defined(context, domains)
@@ -194,6 +204,12 @@ def replay_cases(inference: Inference, proof: CaseProof, context: Context, ruleb
         conditions.extend(condition for condition in needed if condition not in domains.presupposed)
     codes = list(dict.fromkeys(application.rule for application in proof.applications))
     return _accepted(codes, conditions, domains.presupposed, inside, rulebook)
+
+
+def _hiding(terms: tuple[Term, ...], context: Context) -> Refusal | None:
+    """The rules look at symbols as they are written, so no name may hide one that is bound around it."""
+    name = captured(terms, context)
+    return None if name is None else Refusal(f"what {name} stands for holds a variable that is bound around it")
 
 
 def where_defined(context: Context, domains: Closed) -> Context:

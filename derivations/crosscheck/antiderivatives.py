@@ -5,7 +5,7 @@ from __future__ import annotations
 from derivations.model import terms as t
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
-from derivations.rules.unfolding import unfolded
+from derivations.model.unfolding import unfolded
 
 
 def as_antiderivative(claim: Claim, part: t.Integral, context: Context) -> Claim | None:

@@ -24,8 +24,8 @@ from derivations.crosscheck.world import World
 from derivations.model import terms as t
 from derivations.model.context import Context
 from derivations.model.term_latex import to_latex
+from derivations.model.unfolding import unfolded
 from derivations.normal.signs import Signs
-from derivations.rules.unfolding import unfolded
 from numeric import dual
 from numeric.divergence import diverges_far_out, stays_large
 from numeric.enclosures import Enclosure

@@ -16,7 +16,7 @@ from derivations.model.context import BLOCK, Context
 from derivations.model.derivation import Comparison, Inference, Relation
 from derivations.model.statements import comparisons, terms_of
 from derivations.model.terms import ZERO, Apply, Sort, Sym, Term, free_symbols, subterms
-from derivations.rules.unfolding import unfolded
+from derivations.model.unfolding import unfolded
 
 PRECISION = 128
 MAX_SYMBOLS = 5

@@ -21,10 +21,10 @@ from derivations.model.context import Context
 from derivations.model.derivation import Comparison, Conjunction, Disjunction, Negation, Relation, Statement
 from derivations.model.errors import DerivationError
 from derivations.model.terms import ZERO, Add, Call, Mul, Num, Pow, Sym, Term, substitute
+from derivations.model.unfolding import unfolded
 from derivations.normal.equality import is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.rules.definedness import domain_of
-from derivations.rules.unfolding import unfolded
 
 Point = Mapping[Sym, Term]
 """Values without symbols, such as ``1/2`` or ``1 + √2``."""

@@ -24,6 +24,7 @@ from derivations.model.errors import DerivationError
 from derivations.model.proof import Application, Argument, CaseProof, Side
 from derivations.model.statements import Clause, clauses, terms_of
 from derivations.model.terms import ONE, ZERO, Sym, Term, free_symbols
+from derivations.model.unfolding import unfolded
 from derivations.normal.equality import is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import ONE as UNITY
@@ -31,7 +32,6 @@ from derivations.normal.poly import Poly, constant
 from derivations.normal.powers import power
 from derivations.normal.terms_of import to_term
 from derivations.rules import RULEBOOK
-from derivations.rules.unfolding import unfolded
 
 MAX_POWER = 3
 MAX_ORDERS = 6

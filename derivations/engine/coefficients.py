@@ -10,10 +10,10 @@ from derivations.engine.search import integration_variable
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.terms import Apply, Function, Sym, Term, subterms
+from derivations.model.unfolding import unfolded
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Monomial, Poly, monomial_symbols
 from derivations.rules.by_parts import gather
-from derivations.rules.unfolding import unfolded
 
 Combination = tuple[Fraction, ...]
 Signature = dict[object, Fraction]

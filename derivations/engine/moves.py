@@ -25,9 +25,9 @@ from derivations.model.terms import (
     free_symbols,
     subterms,
 )
+from derivations.model.unfolding import definition_of
 from derivations.rules import RULEBOOK
 from derivations.rules.definitions import oriented
-from derivations.rules.unfolding import definition_of
 
 Wanted = Callable[[Term], tuple[Argument, ...] | None]
 """The arguments with which a rule is to be tried on a term; ``None``: not on this one."""

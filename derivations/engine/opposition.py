@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
+from derivations.model.unfolding import unfolded
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.signs import Sign, Signs
 from derivations.normal.terms_of import to_term
 from derivations.rules.algebra import EQUALITIES
-from derivations.rules.unfolding import unfolded
 
 WORDS = {
     Sign.POSITIVE: "positive",

@@ -24,10 +24,10 @@ from derivations.model.terms import (
     partial,
     subterms,
 )
+from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.reading.environment import UnstatedError
-from derivations.rules.unfolding import unfolded
 
 ANTIDERIVATIVE = "an integral without limits beside a formula in its variable is an antiderivative"
 EQUALITIES = frozenset({Relation.EQUAL, Relation.IDENTICAL, Relation.EQUAL_UP_TO_CONSTANT})

@@ -118,7 +118,8 @@ def context_of(
         log.ambiguities.update(resolver.logs[key].ambiguities)
     facts += _conventional(used, resolver, _signed(facts))
     hypotheses += _approximate(used, resolver, approximations)
-    return Context(tuple(dict.fromkeys(facts)), definitions, tuple(dict.fromkeys(hypotheses)), ignored), log
+    unread = frozenset(key.name for key in used.unreadable)
+    return Context(tuple(dict.fromkeys(facts)), definitions, tuple(dict.fromkeys(hypotheses)), ignored, unread), log
 
 
 def _follow_places(facts: Iterable[Fact], used: Used, resolver: Resolver) -> None:

@@ -30,6 +30,7 @@ from derivations.model.terms import (
     substitute,
     subterms,
 )
+from derivations.model.unfolding import depends, unfolded_once
 from derivations.reading.names import lowered, spelling
 from derivations.reading.survey import INDEX_LETTERS, Survey
 from derivations.reading.syntax import Node
@@ -171,18 +172,27 @@ class Environment(ABC):
         return definition.head if definition is not None and isinstance(definition.head, Sym) else symbol
 
     def expanded(self, body: Term, variable: Sym) -> Term:
-        """Unfold the defined symbols of a term that depend on a variable about to be bound."""
+        """Unfold the names in a term that depend on a variable about to be bound."""
+
+        def find(part: Term) -> Definition | None:
+            if not isinstance(part, Apply) or part.partials or not depends(part.function, variable, self.lookup):
+                return None
+            return self.lookup(part.function)
+
         for _ in range(20):
             if sum(1 for _ in islice(subterms(body), MAX_TERMS)) == MAX_TERMS:
                 raise UnstatedError("the definitions that the formula uses unfold to something too large")
-            values = {}
-            for symbol in free_symbols(body) - {variable}:
-                definition = self.lookup(symbol)
-                if definition is not None and variable in free_symbols(definition.body):
-                    values[symbol] = definition.body
-            if not values:
+            values = {
+                symbol: definition.body
+                for symbol in free_symbols(body) - {variable}
+                if depends(symbol, variable, self.lookup) and (definition := self.lookup(symbol)) is not None
+            }
+            new = unfolded_once(substitute(body, values) if values else body, find)
+            if new == body:
                 return body
-            body = substitute(body, values)
+            if any(symbol.name == variable.name and symbol != variable for symbol in free_symbols(new)):
+                raise UnstatedError(f"a definition holds {variable.name}, which may be another one than the one bound")
+            body = new
         return body
 
 

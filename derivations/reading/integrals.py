@@ -2,12 +2,14 @@ r"""Integrals with their differentials, boundary brackets, and the by-parts nota
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import prod
 
 from derivations.model.terms import (
     INFINITY,
     NEGATIVE_INFINITY,
+    ZERO,
     Add,
     Apply,
     Const,
@@ -27,12 +29,17 @@ from derivations.model.terms import (
 from derivations.reading.constants import unlike_a_name
 from derivations.reading.environment import Environment, UnstatedError, here, written
 from derivations.reading.grouping import Differential, Integration, sign_name
-from derivations.reading.names import SPACES, argument_nodes, base_name, children, spelling
+from derivations.reading.names import argument_nodes, children, spelling
 from derivations.reading.survey import symbol_name
 from derivations.reading.syntax import Fence, Name, Node, Related, Row, Script
 
 Bounds = tuple[Term, Term] | None
 WHOLE = "an integral without limits runs over the whole space"
+
+_LINE = r"(?:\\(?:mathbb|mathbf|mathrm)\{R\}|\\R)"
+_WHOLE_SPACE = re.compile(rf"{_LINE}(?:\^\{{?[A-Za-z0-9\\ ]+\}}?)?|\\mathcal\{{[A-Z]\}}|\\Theta")
+"""Spaces; a letter such as Ω or A may be any part of one."""
+_HALF_LINE = re.compile(rf"{_LINE}(?:\^\{{?\+\}}?|_\{{?(?:\+|\+\+|(?:>|\\geq?|\\geqslant)\s*0)\}}?(?:\^\{{?\*\}}?)?)")
 
 
 def integral(env: Environment, node: Integration) -> Term:
@@ -136,7 +143,9 @@ def _sign(env: Environment, term: Term) -> int:
 def _domain(env: Environment, sub: Node) -> Bounds:
     region = sub.items[-1] if isinstance(sub, Related) and "\\in" in sub.relations else sub
     text = spelling(region)
-    if SPACES.match(text) or base_name(region) is not None:
+    if _HALF_LINE.fullmatch(text):
+        return ZERO, INFINITY
+    if _WHOLE_SPACE.fullmatch(text):
         env.log.convention(f"an integral over {text} runs over the whole space")
         return None
     if isinstance(region, Fence):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from derivations.model.conditions import SIGNS
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Role, Step
 from derivations.model.errors import DerivationError, ReadError
 from derivations.model.layouts import transposed_jacobians
-from derivations.model.terms import Integral, Term, free_symbols
+from derivations.model.terms import Integral, Term, free_symbols, subterms
 from derivations.reading.antiderivatives import ANTIDERIVATIVE, differentiated
 from derivations.reading.claims import claimed, commuted, other_argument
 from derivations.reading.constants import may_be_imaginary
@@ -124,7 +125,8 @@ class ChainReader:
     def _claim(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
         written = claimed(raw, left, right)
         self._require_clear(raw, (written.left, written.right))
-        claim, used, context, log = self._rests(written, left.log.open_integrals | right.log.open_integrals)
+        unlimited = left.log.open_integrals | right.log.open_integrals
+        claim, used, context, log = self._rests(written, unlimited)
         doubts = dict.fromkeys([*introduced.doubts, *left.log.doubts, *right.log.doubts])
         doubts |= dict.fromkeys(note for key in used.definitions for note in self.resolver.logs[key].doubts)
         doubts |= dict.fromkeys(doubts_of(raw, self.chain, claim, used, self.resolver, self.ahead))
@@ -132,6 +134,7 @@ class ChainReader:
         ambiguous = next(iter([*left.log.ambiguities, *right.log.ambiguities, *log.ambiguities]), None)
         ambiguous = ambiguous or self._other_meaning(raw, claim, used)
         beyond = ambiguous or other_argument((claim.left, claim.right), context.definitions)
+        beyond = beyond or self._without_range(claim, unlimited)
         if beyond:
             raise UnstatedError(beyond)
         conventions = dict.fromkeys([*left.log.conventions, *right.log.conventions, *log.conventions, *typed(used)])
@@ -155,6 +158,17 @@ class ChainReader:
         unclear = foreign or states_law(raw) or commuted(terms, self.resolver.declared)
         if unclear:
             raise UnstatedError(unclear)
+
+    def _without_range(self, claim: Claim, unlimited: set[Integral]) -> str | None:
+        """Why it is not stated over what an integral without limits runs: its variable is restricted."""
+        parts = (part for side in (claim.left, claim.right) for _, part in subterms(side))
+        for variable in {part.variable for part in parts if isinstance(part, Integral) and part in unlimited}:
+            context, _ = context_of(used_by((variable,), self.resolver), self.resolver, self.statements, ())
+            for fact in context.facts:
+                about = fact.condition.need in SIGNS and variable in free_symbols(fact.condition.terms[0])
+                if about and fact.source.origin is not Origin.CONVENTION:
+                    return f"{variable.name} is restricted, so an integral over it needs its limits"
+        return None
 
     def _inference(self, raw: RawStep) -> Step:
         """A step between statements; a side that is none costs this step only."""

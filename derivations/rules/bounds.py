@@ -35,9 +35,9 @@ from derivations.model.terms import (
     neg,
     substitute,
 )
+from derivations.model.unfolding import unfolded
 from derivations.normal.form import Normalizer
 from derivations.normal.poly import E, Factor, Monomial, Poly, exponent_symbols, symbols_of
-from derivations.rules.unfolding import unfolded
 
 UNNAMED = Sym(r"C_{\mathcal{O}}")
 """The constant that an ``O`` leaves unnamed: it may differ from one value of the other arguments to the next."""

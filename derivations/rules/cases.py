@@ -16,6 +16,7 @@ from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.proof import Argument
 from derivations.model.statements import Clause
 from derivations.model.terms import Apply, Sym, Term, add, mul, neg, power, subterms
+from derivations.model.unfolding import unfolded
 from derivations.normal.equality import is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Poly
@@ -24,7 +25,6 @@ from derivations.rules.algebra import presented
 from derivations.rules.definedness import domain_of
 from derivations.rules.essential import essential
 from derivations.rules.real_roots import MAX_DEGREE, Polynomial, sign_table, trimmed
-from derivations.rules.unfolding import unfolded
 
 MAX_EXPONENT = 4
 ORDERED = (Need.POSITIVE, Need.NONNEGATIVE)

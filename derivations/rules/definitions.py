@@ -7,7 +7,7 @@ from derivations.model.conditions import Condition, Need
 from derivations.model.context import Definition, Hypothesis
 from derivations.model.proof import Argument
 from derivations.model.terms import Apply, Sym, Term, free_symbols, substitute
-from derivations.rules.unfolding import definition_of, hidden_symbols, unfold
+from derivations.model.unfolding import definition_of, hidden_symbols, unfold
 
 
 def _applicable(place: Place) -> Definition | Refusal:

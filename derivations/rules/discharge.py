@@ -11,13 +11,13 @@ from dataclasses import replace
 from derivations.model.conditions import SIGNS, Condition, Need, Settled, Status
 from derivations.model.context import BLOCK, Context, Fact, Origin, Source
 from derivations.model.terms import Add, Apply, Integral, Sum, Sym, Term, rational_value, subterms
+from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Monomial, Poly, exponent_symbols, symbols_of
 from derivations.normal.signs import Sign, Signs
 from derivations.rules.essential import essential, primitive
 from derivations.rules.growth import abstract, convergence, domination, region_of, vanishing
-from derivations.rules.unfolding import unfolded
 
 EXISTENCE = "the integrals and series written over abstract functions converge absolutely, term by term"
 POSITIVITY = "densities are positive on their whole space"

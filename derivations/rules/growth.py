@@ -23,6 +23,7 @@ from derivations.model.terms import (
     Term,
     free_symbols,
 )
+from derivations.model.unfolding import unfolded
 from derivations.normal.derivative import differentiate
 from derivations.normal.equality import component_form, free_indices
 from derivations.normal.form import Normalizer
@@ -31,7 +32,6 @@ from derivations.normal.products import add_exponents, as_poly, is_infinite
 from derivations.normal.terms_of import to_term
 from derivations.rules.bounds import Estimates
 from derivations.rules.profiles import BOUNDED, Profile, Region, is_size, profile_of
-from derivations.rules.unfolding import unfolded
 
 Conditions = tuple[Condition, ...]
 

@@ -8,6 +8,7 @@ from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.proof import Argument
 from derivations.model.terms import ZERO, Sym, Term, add, free_symbols, neg
+from derivations.model.unfolding import unfolded
 from derivations.normal.equality import cleared
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Poly, constant
@@ -16,7 +17,6 @@ from derivations.normal.signs import Sign
 from derivations.normal.terms_of import to_term
 from derivations.rules.algebra import with_domains
 from derivations.rules.by_parts import divergence, gather, smooth_flux, vanishing_flux
-from derivations.rules.unfolding import unfolded
 
 
 def _free_of(poly: Poly, claim: Claim, context: Context) -> bool:

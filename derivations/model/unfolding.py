@@ -1,0 +1,165 @@
+"""Replacing names by what the context defines them to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from derivations.model.conditions import Need
+from derivations.model.context import Context, Definition
+from derivations.model.terms import Apply, Function, Sym, Term, free_symbols, substitute, subterms
+
+MAX_ROUNDS = 12
+
+
+def definition_of(term: Term, context: Context) -> Definition | None:
+    """The definition that a name or an applied function unfolds by."""
+    if isinstance(term, Sym):
+        return context.definition(term)
+    if isinstance(term, Apply) and not term.partials:
+        return context.definition(term.function)
+    return None
+
+
+def unfold(term: Term, definition: Definition) -> Term:
+    """The body of a definition at the arguments of the term."""
+    args = term.args if isinstance(term, Apply) else ()
+    return substitute(definition.body, dict(zip(definition.parameters, args, strict=True)))
+
+
+def hidden_symbols(definition: Definition) -> frozenset[Sym]:
+    """The symbols of a definition's body that are not among its parameters: a binder must not capture them."""
+    return free_symbols(definition.body) - set(definition.parameters)
+
+
+def unfolded(term: Term, context: Context) -> Term:
+    """Unfold every definition, a bounded number of times over; capture is avoided by leaving such names alone."""
+    for _ in range(MAX_ROUNDS):
+        new = unfolded_once(term, lambda part: definition_of(part, context))
+        if new == term:
+            return term
+        term = new
+    return term
+
+
+def unfolded_once(term: Term, find: Callable[[Term], Definition | None], bound: frozenset[Sym] = frozenset()) -> Term:
+    """Unfold the outermost names for which there is a definition, where nothing around captures its symbols."""
+    definition = None if term in bound else find(term)
+    if definition is not None and not hidden_symbols(definition) & bound and len(definition.parameters) == _arity(term):
+        return unfold(term, definition)
+    if not term.children:
+        return term
+    symbol, scope = term.binds
+    inside = bound if symbol is None else bound | {symbol}
+    children = tuple(
+        unfolded_once(child, find, inside if position in scope else bound)
+        for position, child in enumerate(term.children)
+    )
+    return term if children == term.children else term.rebuild(children)
+
+
+def _arity(term: Term) -> int:
+    return len(term.args) if isinstance(term, Apply) else 0
+
+
+# ---------------------------------------------------------------------------------------------------- capture
+
+
+def depends(key: Sym | Function, variable: Sym, lookup: Callable[[Sym | Function], Definition | None]) -> bool:
+    """Whether a name depends on a variable through its definition, or through those of the names in it."""
+    waiting, seen = [key], set[Sym | Function]()
+    while waiting:
+        definition = lookup(waiting.pop())
+        if definition is None or definition.head in seen:
+            continue
+        seen.add(definition.head)
+        if variable.name in _names(hidden_symbols(definition)):
+            return True
+        waiting += heads_in(definition.body)
+    return False
+
+
+def heads_in(term: Term) -> set[Sym | Function]:
+    """The free symbols and the functions of a term: whatever could have a definition."""
+    return {*free_symbols(term), *(part.function for _, part in subterms(term) if isinstance(part, Apply))}
+
+
+def captured(terms: Iterable[Term], context: Context) -> str | None:
+    """A name whose definition holds a variable that something around the name binds, so that its meaning is in doubt.
+
+    Of a law, the definition of one density tells what all depend on; a granted equation tells what its sides do.  A
+    definition that could not be read may hold anything.  Variables are told apart by their names, as readers do.
+    """
+    hidden = _Hidden(context)
+    return next((name for term in terms if (name := _captured(term, hidden, frozenset())) is not None), None)
+
+
+def _captured(term: Term, hidden: _Hidden, bound: frozenset[Sym]) -> str | None:
+    key = term.function if isinstance(term, Apply) else term if isinstance(term, Sym) and term not in bound else None
+    if key is not None and bound and hidden.may_hold(key, bound, term):
+        return key.name
+    symbol, scope = term.binds
+    inside = bound if symbol is None else bound | {symbol}
+    found = (
+        _captured(child, hidden, inside if position in scope else bound) for position, child in enumerate(term.children)
+    )
+    return next((name for name in found if name is not None), None)
+
+
+class _Hidden:
+    """The names of the variables that the names of a context depend on without showing them."""
+
+    def __init__(self, context: Context) -> None:
+        self._unread = context.unread
+        self._direct: dict[Sym | Function | tuple[str, int], list[tuple[frozenset[Sym], Term]]] = {}
+        self._known: dict[Sym | Function, frozenset[str]] = {}
+        for definition in context.definitions:
+            self._add(definition.head, hidden_symbols(definition), definition.body)
+        for hypothesis in context.hypotheses:
+            self._relate(hypothesis.left, hypothesis.right, frozenset(hypothesis.variables))
+        for fact in context.facts:
+            if fact.condition.need is Need.EQUAL:
+                left, right = fact.condition.terms[:2]
+                self._relate(left, right, frozenset())
+
+    def _relate(self, left: Term, right: Term, variables: frozenset[Sym]) -> None:
+        """Note that an equation tells what a name or a function on one side is."""
+        for side, other in ((left, right), (right, left)):
+            if isinstance(side, Sym | Apply):
+                head = side.function if isinstance(side, Apply) else side
+                self._add(head, (free_symbols(left) | free_symbols(right)) - variables - {head}, other)
+
+    def _add(self, head: Sym | Function, symbols: frozenset[Sym], body: Term) -> None:
+        self._direct.setdefault(_law(head), []).append((symbols, body))
+
+    def may_hold(self, key: Sym | Function, bound: frozenset[Sym], term: Term) -> bool:
+        """Whether a name, as it is written in a term, may depend on one of some variables without showing it."""
+        if self._names_of(key) & _names(bound):
+            return True
+        shown = frozenset[Sym]().union(*map(free_symbols, term.args)) if isinstance(term, Apply) else frozenset[Sym]()
+        return key.name in self._unread and bool(bound - shown)
+
+    def _names_of(self, key: Sym | Function) -> frozenset[str]:
+        known = self._known.get(key)
+        if known is None:
+            found, waiting, seen = set[str](), [key], set[object]()
+            while waiting:
+                law = _law(waiting.pop())
+                if law in seen:
+                    continue
+                seen.add(law)
+                for symbols, body in self._direct.get(law, ()):
+                    found |= _names(symbols)
+                    waiting += heads_in(body)
+            known = self._known[key] = frozenset(found)
+        return known
+
+
+def _names(symbols: Iterable[Sym]) -> set[str]:
+    return {symbol.name for symbol in symbols}
+
+
+def _law(head: Sym | Function) -> Sym | Function | tuple[str, int]:
+    """What all densities of one law have in common; of other names, the name itself."""
+    if isinstance(head, Function) and head.density is not None:
+        return head.name, head.subscripts
+    return head
