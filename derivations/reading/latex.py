@@ -20,9 +20,13 @@ from derivations.model.errors import ReadError
 from derivations.reading import syntax as tree
 from derivations.reading.lexing import lex
 from derivations.reading.macros import Macros, shorthands
+from derivations.reading.names import children
 from derivations.reading.pairing import prepare
 from derivations.reading.syntax import Node
 from derivations.reading.tokens import Token
+
+MAX_LEVELS = 250
+"""Levels of a syntax tree."""
 
 NOWHERE = -1
 """The position of an empty node until its surroundings give it one."""
@@ -63,7 +67,23 @@ def parse_tokens(tokens: Sequence[Token], start: int, end: int) -> Node:
         if isinstance(error.orig_exc, ReadError):
             raise error.orig_exc from None
         raise
-    return _placed(_node(node), start, end)
+    placed = _placed(_node(node), start, end)
+    _check_depth(placed)
+    return placed
+
+
+def _check_depth(node: Node) -> None:
+    """That what walks the tree by recursion reaches its leaves.
+
+    Raises:
+        ReadError: it is nested too deep, without braces that the bound on their nesting would count.
+    """
+    level = [node]
+    for _ in range(MAX_LEVELS):
+        level = [child for parent in level for child in children(parent)]
+        if not level:
+            return
+    raise ReadError(node.start, node.end, "a formula nested too deep", f"at most {MAX_LEVELS} levels")
 
 
 class _Given(Lexer):

@@ -5,7 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from derivations.model.errors import ShapeError
-from derivations.model.terms import MINUS_ONE, ONE, Apply, Component, Dot, MatMul, Pow, Sym, Term, call, describe, mul
+from derivations.model.terms import (
+    MINUS_ONE,
+    ONE,
+    Apply,
+    Call,
+    Component,
+    Dot,
+    MatMul,
+    Pow,
+    Sym,
+    Term,
+    call,
+    describe,
+    mul,
+)
 from derivations.reading.environment import Environment, Factor, UnstatedError, here, promote, written
 from derivations.reading.grouping import Integration, sign_name
 from derivations.reading.names import is_random
@@ -104,7 +118,10 @@ def _operator(env: Environment, assembly: _Assembly, item: Operator, pending: st
         if not assembly.terms:
             raise here(item, "!", "a factor before it")
         below = assembly.below
-        assembly.terms[-1] = call("factorial", assembly.terms[-1] if below is None else below)
+        base = assembly.terms[-1] if below is None else below
+        if isinstance(base, Call) and base.name == "factorial":
+            raise UnstatedError("a double factorial is not supported")
+        assembly.terms[-1] = call("factorial", base)
         if below is not None:
             assembly.terms[-1] = Pow(assembly.terms[-1], MINUS_ONE)
         return pending

@@ -10,7 +10,7 @@ from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Role, Step
 from derivations.model.errors import DerivationError, ReadError
 from derivations.model.layouts import transposed_jacobians
-from derivations.model.terms import Integral, Term, free_symbols, subterms
+from derivations.model.terms import Apply, Integral, Term, free_symbols, subterms
 from derivations.reading.antiderivatives import ANTIDERIVATIVE, differentiated
 from derivations.reading.claims import claimed, commuted, other_argument
 from derivations.reading.constants import may_be_imaginary
@@ -73,6 +73,18 @@ def _summed(claim: Claim, survey: Survey) -> str | None:
     return None
 
 
+def _exchanged(left: set[Integral], right: set[Integral]) -> bool:
+    """Whether the sides are integrals without limits over different variables, as after a substitution.
+
+    One under which a density stands runs over the values of that density's variable.
+    """
+    parts = [part for integral in left | right for _, part in subterms(integral)]
+    if any(isinstance(part, Apply) and part.function.density is not None for part in parts):
+        return False
+    names = [{integral.variable.name for integral in side} for side in (left, right)]
+    return all(names) and not names[0] & names[1]
+
+
 @dataclass(frozen=True, slots=True)
 class ChainReader:
     """All that the steps of one chain need."""
@@ -131,6 +143,8 @@ class ChainReader:
         doubts |= dict.fromkeys(note for key in used.definitions for note in self.resolver.logs[key].doubts)
         doubts |= dict.fromkeys(doubts_of(raw, self.chain, claim, used, self.resolver, self.ahead))
         doubts |= log.doubts
+        if _exchanged(left.log.open_integrals, right.log.open_integrals):
+            doubts["integrals over different variables may be antiderivatives; write their limits"] = None
         ambiguous = next(iter([*left.log.ambiguities, *right.log.ambiguities, *log.ambiguities]), None)
         ambiguous = ambiguous or self._other_meaning(raw, claim, used)
         beyond = ambiguous or other_argument((claim.left, claim.right), context.definitions)
