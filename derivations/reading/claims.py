@@ -11,6 +11,7 @@ from derivations.model.terms import (
     INFINITY,
     Add,
     Apply,
+    Function,
     Mul,
     Pow,
     Sym,
@@ -67,7 +68,37 @@ def other_argument(sides: Sequence[Term], definitions: Sequence[Definition]) -> 
         for slot, parameter in enumerate(definition.parameters):
             if parameter not in free and any(_elsewhere(part, definition, slot) for part in applied):
                 return f"{definition.head.name} is stated at {parameter.name} only ({definition.source.where})"
+        other = next((part for part in applied if _may_be_the_same(part, definition, applied)), None)
+        if other is not None:
+            name, variable = other.function.name, _variables(other.function)[0]
+            return f"whether {name}({variable}) is what {definition.source.where} says of {name} is not stated"
     return None
+
+
+def _may_be_the_same(part: Apply, definition: Definition, applied: Sequence[Apply]) -> bool:
+    """Whether a density of one variable may be another one's formula at another argument: ``p(y)`` beside ``p(x) = …``.
+
+    It is a density of its own where the letter stands for a law of both variables.
+    """
+    head, function = definition.head, part.function
+    if not isinstance(head, Function) or _letter(function) != _letter(head) or function == head:
+        return False
+    mine, own = _variables(function), _variables(head)
+    if len(mine) != 1 or len(own) != 1 or part.args[-1].shape != definition.parameters[-1].shape:
+        return False
+    inside = (p for _, p in subterms(definition.body) if isinstance(p, Apply))
+    if any(_letter(p.function) == _letter(head) for p in inside):
+        return False
+    others = {p.function for p in applied if _letter(p.function) == _letter(head)}
+    return not any(mine[0] in _variables(one) and len(_variables(one)) > 1 for one in others)
+
+
+def _letter(function: Function) -> tuple[str, int] | None:
+    return None if function.density is None else (function.name, function.subscripts)
+
+
+def _variables(function: Function) -> tuple[str, ...]:
+    return () if function.density is None else function.density.of + function.density.given
 
 
 def _elsewhere(part: Apply, definition: Definition, slot: int) -> bool:
