@@ -71,14 +71,15 @@ class Context:
     """All that a step may rely on; picklable, and enough to check the step without its document.
 
     ``ignored`` are the names of functions of the step on which the author says something that is not relied on, since
-    it was not understood.  ``unread`` are the names whose definitions could not be read: they may depend on anything.
+    it was not understood.  ``unread`` are the names, without their shapes, whose definitions could not be read: they
+    may depend on anything.
     """
 
     facts: tuple[Fact, ...] = ()
     definitions: tuple[Definition, ...] = ()
     hypotheses: tuple[Hypothesis, ...] = ()
     ignored: frozenset[str] = frozenset()
-    unread: frozenset[str] = frozenset()
+    unread: frozenset[Sym | Function] = frozenset()
 
     def definition(self, head: Sym | Function) -> Definition | None:
         """The definition of a symbol or function; the last one stated wins."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from derivations.model.conditions import Need
 from derivations.model.context import Context, Definition
-from derivations.model.terms import Apply, Function, Sym, Term, free_symbols, substitute, subterms
+from derivations.model.terms import Apply, Function, Shape, Sym, Term, free_symbols, substitute, subterms
 
 MAX_ROUNDS = 12
 
@@ -136,7 +137,7 @@ class _Hidden:
         if self._names_of(key) & _names(bound):
             return True
         shown = frozenset[Sym]().union(*map(free_symbols, term.args)) if isinstance(term, Apply) else frozenset[Sym]()
-        return key.name in self._unread and bool(bound - shown)
+        return _shapeless(key) in self._unread and bool(bound - shown)
 
     def _names_of(self, key: Sym | Function) -> frozenset[str]:
         known = self._known.get(key)
@@ -152,6 +153,10 @@ class _Hidden:
                     waiting += heads_in(body)
             known = self._known[key] = frozenset(found)
         return known
+
+
+def _shapeless(key: Sym | Function) -> Sym | Function:
+    return Sym(key.name) if isinstance(key, Sym) else replace(key, result=Shape())
 
 
 def _names(symbols: Iterable[Sym]) -> set[str]:

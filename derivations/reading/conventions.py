@@ -118,7 +118,7 @@ def context_of(
         log.ambiguities.update(resolver.logs[key].ambiguities)
     facts += _conventional(used, resolver, _signed(facts))
     hypotheses += _approximate(used, resolver, approximations)
-    unread = frozenset(key.name for key in used.unreadable)
+    unread = frozenset(key for key in used.unreadable if key not in resolver.foreign)
     return Context(tuple(dict.fromkeys(facts)), definitions, tuple(dict.fromkeys(hypotheses)), ignored, unread), log
 
 

@@ -38,7 +38,7 @@ WHOLE = "an integral without limits runs over the whole space"
 
 _LINE = r"(?:\\(?:mathbb|mathbf|mathrm)\{R\}|\\R)"
 _WHOLE_SPACE = re.compile(rf"{_LINE}(?:\^\{{?[A-Za-z0-9\\ ]+\}}?)?|\\mathcal\{{[A-Z]\}}|\\Theta")
-"""Spaces; a letter such as Ω or A may be any part of one."""
+"""Spaces; a letter such as Ω or A may be any part of one, unless it is the letter of the variable."""
 _HALF_LINE = re.compile(rf"{_LINE}(?:\^\{{?\+\}}?|_\{{?(?:\+|\+\+|(?:>|\\geq?|\\geqslant)\s*0)\}}?(?:\^\{{?\*\}}?)?)")
 
 
@@ -64,7 +64,7 @@ def integral(env: Environment, node: Integration) -> Term:
 
 def _over(env: Environment, node: Integration, variable: Sym, body: Term) -> Term:
     sub, sup = _scripts(node.sign)
-    bounds = _bounds(env, sub, sup)
+    bounds = _bounds(env, sub, sup, variable)
     if bounds is not None:
         if variable.shape.rank:
             raise UnstatedError(f"scalar bounds on the vector {variable.name}")
@@ -80,11 +80,11 @@ def _scripts(sign: Node) -> tuple[Node | None, Node | None]:
     return (sign.sub, sign.sup) if isinstance(sign, Script) else (None, None)
 
 
-def _bounds(env: Environment, sub: Node | None, sup: Node | None) -> Bounds:
+def _bounds(env: Environment, sub: Node | None, sup: Node | None, variable: Sym | None = None) -> Bounds:
     if sub is None and sup is None:
         return None
     if sup is None and sub is not None:
-        return _domain(env, sub)
+        return _domain(env, sub, variable)
     if sub is None or sup is None:
         raise UnstatedError("an integral with an upper bound only")
     if isinstance(sub, Related):
@@ -140,12 +140,12 @@ def _sign(env: Environment, term: Term) -> int:
             return 0
 
 
-def _domain(env: Environment, sub: Node) -> Bounds:
+def _domain(env: Environment, sub: Node, variable: Sym | None) -> Bounds:
     region = sub.items[-1] if isinstance(sub, Related) and "\\in" in sub.relations else sub
     text = spelling(region)
     if _HALF_LINE.fullmatch(text):
         return ZERO, INFINITY
-    if _WHOLE_SPACE.fullmatch(text):
+    if _WHOLE_SPACE.fullmatch(text) or (variable is not None and variable.name in (text, text.lower())):
         env.log.convention(f"an integral over {text} runs over the whole space")
         return None
     if isinstance(region, Fence):

@@ -169,7 +169,9 @@ class ChainReader:
     def _require_clear(self, raw: RawStep, terms: tuple[Term, ...]) -> None:
         """That the names are real numbers, and the step is about the terms alone."""
         foreign = next((why for name, why in self.ahead.described.foreign.items() if name in names_of(raw)), "")
-        unclear = foreign or states_law(raw) or commuted(terms, self.resolver.declared)
+        numbers = {s.name for term in terms for s in free_symbols(term) if not s.shape.rank}
+        ordered = next((why for name, why in self.ahead.described.algebra.items() if name in numbers), "")
+        unclear = foreign or ordered or states_law(raw) or commuted(terms, self.resolver.declared)
         if unclear:
             raise UnstatedError(unclear)
 
@@ -179,8 +181,10 @@ class ChainReader:
         for variable in {part.variable for part in parts if isinstance(part, Integral) and part in unlimited}:
             context, _ = context_of(used_by((variable,), self.resolver), self.resolver, self.statements, ())
             for fact in context.facts:
-                about = fact.condition.need in SIGNS and variable in free_symbols(fact.condition.terms[0])
-                if about and fact.source.origin is not Origin.CONVENTION:
+                subject = fact.condition.terms[0]
+                about = fact.condition.need in SIGNS and variable in free_symbols(subject)
+                of_values = any(isinstance(part, Apply) for _, part in subterms(subject))
+                if about and not of_values and fact.source.origin is not Origin.CONVENTION:
                     return f"{variable.name} is restricted, so an integral over it needs its limits"
         return None
 

@@ -37,6 +37,11 @@ QUANTITIES = (
 COMPLEX = r"\bimaginary\b|\bcomplex(?:-valued)?(?:\s+(?:number|vector|variable|matri|scalar|function)|$)"
 NOT_A_LAW = r"\b(?:polynomials?|pressure|momentum|price|prices|matrix|signal|wave)\b"
 
+_ALGEBRA = r"(?:matri(?:x|ces)|operators?|quaternions?|spinors?|tensors?)"
+_PLAIN = r"(?:(?!\b(?:of|in|for|from|with|by|to|that|which)\b)[^.;:])"
+_ALGEBRA_BEFORE = re.compile(rf"\b{_ALGEBRA}\s*$", re.IGNORECASE)
+_ALGEBRA_AFTER = re.compile(rf"^[\s,]*(?:be|is|are|denotes?|being)\b{_PLAIN}{{0,60}}?\b{_ALGEBRA}\b", re.IGNORECASE)
+
 _PROPERTY = "|".join(PROPERTIES.split())
 _QUANTITY = "|".join(QUANTITIES.split())
 _LINK = r"(?:of|in|for|to|with|by|on|from|over|at|that|and|or|is|are|if|then|we|when|as|so|because)"
@@ -96,6 +101,23 @@ def is_complex(words: str) -> bool:
     return re.search(COMPLEX, words, re.IGNORECASE) is not None
 
 
+def algebra_in_words(raw: RawDocument) -> dict[str, str]:
+    """The names that words call matrices or operators, whose products have an order, and where they do."""
+    formulas = [item for item in raw.items if isinstance(item, InlineMath)]
+    found: dict[str, str] = {}
+    for number, item in enumerate(formulas):
+        names = [] if item.displayed else _names(item.tree)
+        if not names:
+            continue
+        words = _ALGEBRA_BEFORE.search(_before(raw.source.text, formulas, number))
+        words = words or _ALGEBRA_AFTER.search(_after(raw.source.text, formulas, number, through=True))
+        if words:
+            line = raw.source.position(item.start)[0]
+            shown = " ".join(words.group(0).split())
+            found.update({name: f"line {line} says of {name} “{shown}”; declare its shape" for name in names})
+    return found
+
+
 def functions_in_words(text: str, formulas: Sequence[InlineMath]) -> frozenset[str]:
     """The names of which the words beside them say that they are no densities: a polynomial, a pressure."""
     found: set[str] = set()
@@ -124,14 +146,17 @@ def _before(text: str, formulas: Sequence[InlineMath], number: int) -> str:
     return _SENTENCE.split(gap.rstrip("$").removesuffix("\\("))[-1].lstrip("$")
 
 
-def _after(text: str, formulas: Sequence[InlineMath], number: int) -> str:
-    """The words behind a formula in its sentence, behind the list of formulas that it begins."""
+def _after(text: str, formulas: Sequence[InlineMath], number: int, *, through: bool = False) -> str:
+    """The words behind a formula in its sentence, behind the list of formulas that it begins.
+
+    ``through``: with the other formulas between them, as in ``A`` is a real ``n × n`` matrix.
+    """
     while number + 1 < len(formulas):
         gap = text[formulas[number].end : formulas[number + 1].start]
         if not _JOINT.match(gap.strip("$").replace("\\(", "").replace("\\)", "")):
             break
         number += 1
-    end = formulas[number + 1].start if number + 1 < len(formulas) else len(text)
+    end = formulas[number + 1].start if number + 1 < len(formulas) and not through else len(text)
     gap = text[formulas[number].end : min(end, formulas[number].end + 120)]
     return _SENTENCE.split(gap.lstrip("$").removeprefix("\\)"))[0].rstrip("$")
 
@@ -160,6 +185,7 @@ class Described:
 
     said: Mapping[str, str] = field(default_factory=dict)
     foreign: Mapping[str, str] = field(default_factory=dict)
+    algebra: Mapping[str, str] = field(default_factory=dict)
     generalised: str | None = None
 
     def doubts(self, names: Iterable[str], symbols: Iterable[Sym], defined: Iterable[str]) -> Iterator[str]:
@@ -185,7 +211,7 @@ def described(raw: RawDocument) -> Described:
             said[name] = f"line {line} puts {name} into {spelling(space)}; state that in a context block"
             if domains.is_complex(space):
                 foreign[name] = f"line {line} puts {name} into {spelling(space)}; formulas are read over the reals"
-    return Described(said, foreign, _generalised(raw))
+    return Described(said, foreign, algebra_in_words(raw), _generalised(raw))
 
 
 def _generalised(raw: RawDocument) -> str | None:
