@@ -11,6 +11,7 @@ from itertools import pairwise
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Role, Step
 from derivations.model.errors import UnusableInputError
+from derivations.model.terms import Term
 from derivations.reading.conventions import Approximation, Statement
 from derivations.reading.declarations import (
     Declared,
@@ -112,6 +113,7 @@ class _Reader:
     kinds: bool = False
     leading: str | None = None
     asserted: list[Asserted] = field(default_factory=list)
+    meanings: dict[Term, bool] = field(default_factory=dict)
     confined: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -263,7 +265,7 @@ class _Reader:
         self.leading = leading.special if leading.before or not self._adjoins(position) else self.leading
         ahead = Ahead(later, solved, special, self.described, self.leading, confined, self.kinds)
         self.prose.special.clear()
-        reader = ChainReader(self.raw.source, chain, readings, resolver, *said, ahead, asserted)
+        reader = ChainReader(self.raw.source, chain, readings, resolver, *said, ahead, asserted, self.meanings)
         steps = [self._noted(raw, reader.step(raw, new)) for raw, new in zip(chain.steps, introduced, strict=True)]
         self._approximate(chain)
         return steps

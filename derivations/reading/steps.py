@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from derivations.model.conditions import SIGNS
 from derivations.model.context import Context, Fact, Origin, Source
@@ -87,7 +87,10 @@ def _exchanged(left: set[Integral], right: set[Integral]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ChainReader:
-    """All that the steps of one chain need."""
+    """All that the steps of one chain need.
+
+    ``meanings`` says of the integrals without limits of the document so far whether they are antiderivatives.
+    """
 
     source: SourceText
     chain: RawChain
@@ -97,6 +100,7 @@ class ChainReader:
     approximations: Sequence[Approximation]
     ahead: Ahead
     asserted: Sequence[Asserted] = ()
+    meanings: dict[Term, bool] = field(default_factory=dict)
 
     def step(self, raw: RawStep, introduced: Introduced) -> Step:
         """Elaborate one step; whatever goes wrong costs this step only."""
@@ -139,6 +143,7 @@ class ChainReader:
         self._require_clear(raw, (written.left, written.right))
         unlimited = left.log.open_integrals | right.log.open_integrals
         claim, used, context, log = self._rests(written, unlimited)
+        self._require_one_meaning(written, claim, unlimited)
         doubts = dict.fromkeys([*introduced.doubts, *left.log.doubts, *right.log.doubts])
         doubts |= dict.fromkeys(note for key in used.definitions for note in self.resolver.logs[key].doubts)
         doubts |= dict.fromkeys(doubts_of(raw, self.chain, claim, used, self.resolver, self.ahead))
@@ -174,6 +179,16 @@ class ChainReader:
         unclear = foreign or ordered or states_law(raw) or commuted(terms, self.resolver.declared)
         if unclear:
             raise UnstatedError(unclear)
+
+    def _require_one_meaning(self, written: Claim, claim: Claim, unlimited: set[Integral]) -> None:
+        """That an integral without limits is an antiderivative everywhere in the document, or nowhere."""
+        kept = {part for side in (claim.left, claim.right) for _, part in subterms(side)}
+        parts = {part for side in (written.left, written.right) for _, part in subterms(side)}
+        for part in parts:
+            if isinstance(part, Integral) and part in unlimited:
+                antiderivative = part not in kept
+                if self.meanings.setdefault(part, antiderivative) is not antiderivative:
+                    raise UnstatedError("the integral is an antiderivative at one place and a number at another one")
 
     def _without_range(self, claim: Claim, unlimited: set[Integral]) -> str | None:
         """Why it is not stated over what an integral without limits runs: its variable is restricted."""

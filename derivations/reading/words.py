@@ -62,7 +62,8 @@ _SENTENCE = re.compile(r"[.;:!?](?:\s|$)|\n\s*\n|\$\$|\\\[|\\\]|-->|<!--")
 _GENERALISED = re.compile(
     r"principal[- ]values?|\bp\.\s?v\.|\bP\.?V\.?\b|Hauptwert|finite[- ]part|Ces[aà]ro|Abel(?:ian)?[- ](?:sum|mean)"
     r"|zeta[- ](?:function )?regulari[sz]|dimensional(?:ly)? regulari[sz]|divergent (?:series|integral|sum)"
-    r"|formal(?:ly)? (?:power )?(?:series|sum)|sense of distributions|generali[sz]ed function",
+    r"|formal(?:ly)? (?:power )?(?:series|sum)|sense of (?:distributions|Abel|Borel|Hadamard)|generali[sz]ed function"
+    r"|Hadamard|It[oô][- ](?:integral|calculus|process|sense)|Stratonovich",
     re.IGNORECASE,
 )
 """Words by which an integral or a series has a value although it does not converge."""
