@@ -248,7 +248,13 @@ def absolute(value: Scalar) -> Scalar:
 
 
 def sign(value: Scalar) -> Scalar:
-    """The sign of a real number; its derivative is taken as 0, which holds away from 0."""
+    """The sign of a real number; its derivative is 0 away from 0.
+
+    Raises:
+        ArithmeticError: a derivative is asked for on a grid: an integral over the grid would miss the jump.
+    """
+    if isinstance(value, Dual) and np.ndim(innermost(value)) > 0:
+        raise ArithmeticError("a derivative of a jump inside an integral")
     return _apply("sign", value, lambda x, y: constant(Fraction(0), x))
 
 

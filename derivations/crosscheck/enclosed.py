@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 from flint import arb, ctx
@@ -43,6 +44,9 @@ class Enclosures:
             self._given_up = True
             return None
         found = float(left.mid()), float(right.mid()), float((left.rad() + right.rad()).upper())
+        if not all(map(math.isfinite, found)):
+            self._given_up = True  # enclosed, but beyond what a float holds
+            return None
         self.found.append((world, found))
         return found
 

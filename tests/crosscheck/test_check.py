@@ -297,3 +297,15 @@ def test_half_lines_run_in_their_direction() -> None:
     ):
         assert run(left, right).outcome is Outcome.AGREES
         assert run(left, t.neg(right)).outcome is Outcome.DIFFERS
+
+
+def test_numbers_that_no_float_holds_do_not_agree() -> None:
+    grown = t.power(t.number(Fraction(10**9 + 1, 10**9)), t.power(t.number(10), 12))
+    assert run(grown, t.call("exp", t.number(1000))).outcome is not Outcome.AGREES
+
+
+def test_a_kink_under_an_integral_has_no_second_derivative_by_its_sides() -> None:
+    distance = t.call("Abs", t.sub(x, y))
+    body = t.mul(distance, t.call("exp", t.neg(t.power(y, 2))))
+    bent = t.partial(t.partial(t.Integral(y, body), x), x)
+    assert run(bent, t.ZERO).outcome is not Outcome.AGREES
