@@ -189,6 +189,9 @@ class _Judge:
     def _unproved(self, missing: NotFound) -> StepVerdict:
         answer = partial(StepVerdict, self.step, conventions=self.step.conventions, notices=self.step.notices)
         context = self.step.context
+        hiding = captured((self.claim.left, self.claim.right), context)
+        if hiding is not None:
+            return answer(Verdict.UNDECIDED, f"what {hiding} stands for may hold a variable that is bound around it")
         refutation = self._refutation()
         if refutation is not None:
             return self._refuted(refutation)
@@ -202,9 +205,6 @@ class _Judge:
         found = prove_for_positive(self.claim, context) if self._is_small() else missing
         if isinstance(found, Found):
             return self._proved(found)
-        hiding = captured((self.claim.left, self.claim.right), context)
-        if hiding is not None:
-            return answer(Verdict.UNDECIDED, f"what {hiding} stands for may hold a variable that is bound around it")
         if check.outcome is Outcome.AGREES:
             return answer(Verdict.SUPPORTED, f"{missing.reason}; {check.reason}", evidence=check.evidence)
         if time.monotonic() > self.deadline:
