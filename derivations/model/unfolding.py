@@ -137,7 +137,7 @@ class _Hidden:
         if self._names_of(key) & _names(bound):
             return True
         shown = frozenset[Sym]().union(*map(free_symbols, term.args)) if isinstance(term, Apply) else frozenset[Sym]()
-        return _shapeless(key) in self._unread and bool(bound - shown)
+        return plain_key(key) in self._unread and bool(bound - shown)
 
     def _names_of(self, key: Sym | Function) -> frozenset[str]:
         known = self._known.get(key)
@@ -155,7 +155,8 @@ class _Hidden:
         return known
 
 
-def _shapeless(key: Sym | Function) -> Sym | Function:
+def plain_key(key: Sym | Function) -> Sym | Function:
+    """A symbol or function without its shape."""
     return Sym(key.name) if isinstance(key, Sym) else replace(key, result=Shape())
 
 

@@ -10,8 +10,9 @@ from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
 from derivations.model.errors import DerivationError, ShapeError
 from derivations.model.terms import Apply, Function, Sort, Sym, Term, free_symbols, rewrite, subterms
+from derivations.model.unfolding import plain_key
 from derivations.reading.declarations import granted, hypothesis, stated
-from derivations.reading.definitions import Key, Resolver, plain_key
+from derivations.reading.definitions import Key, Resolver
 from derivations.reading.environment import Log, UnstatedError
 from derivations.reading.names import base_name, children
 from derivations.reading.sides import without_constant

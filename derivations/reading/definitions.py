@@ -20,6 +20,7 @@ from derivations.model.terms import (
     free_symbols,
     subterms,
 )
+from derivations.model.unfolding import plain_key
 from derivations.reading.environment import Log, Shapes, UnstatedError
 from derivations.reading.expressions import Elaborator
 from derivations.reading.heads import is_law, parse_head
@@ -57,11 +58,6 @@ class Entry:
     source: Source
     given: bool = False
     number: int = 0
-
-
-def plain_key(key: Key) -> Key:
-    """A symbol or function without its shape."""
-    return Sym(key.name) if isinstance(key, Sym) else replace(key, result=SCALAR)
 
 
 def head_key(node: Node, survey: Survey) -> Key | None:

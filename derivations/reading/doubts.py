@@ -24,9 +24,10 @@ from derivations.model.terms import (
     free_symbols,
     subterms,
 )
+from derivations.model.unfolding import plain_key
 from derivations.reading.claims import ORDERS
 from derivations.reading.conventions import Used
-from derivations.reading.definitions import Key, Resolver, plain_key, tree_names
+from derivations.reading.definitions import Key, Resolver, tree_names
 from derivations.reading.inferences import INFERENCES
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.sides import place

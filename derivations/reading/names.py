@@ -91,7 +91,6 @@ MATRIX_LETTERS = frozenset([r"\Sigma", r"\Lambda", r"\Omega", r"\Phi", r"\Psi", 
 
 TRANSPOSES = frozenset(["T", "\\top", "\\intercal", "\\mathrm{T}", "\\mathsf{T}", "\\text{T}", "\\mathit{T}"])
 DIFFERENTIALS = frozenset({"\\mathrm{d}", "d", "\\dd", "\\text{d}", "\\mathbf{d}"})
-SPACES = re.compile(r"^\\(mathbb|mathbf|mathrm|mathcal)\{[A-Z]\}(\^\{?.*\}?)?$|^\\R(\^.*)?$|^\\(Omega|Theta|Reals)$")
 
 _WRAPPED = re.compile(r"^\\(?:mathrm|operatorname|mathsf|text|mathit|textrm)\{([A-Za-z*]+)\}$")
 _GREEK_CAPITAL = re.compile(r"\\(Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega|Gamma|Delta|Upsilon)(?![A-Za-z])")
