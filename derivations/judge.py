@@ -20,7 +20,7 @@ from derivations.crosscheck import (
     refute_divergence,
     violating_instance,
 )
-from derivations.engine.opposition import opposite_signs
+from derivations.engine.opposition import constant_difference, opposite_signs
 from derivations.engine.repair import Repair, repair, repaired_variable
 from derivations.engine.search import Found, NotFound, prove, prove_for_positive
 from derivations.inferences import judge_inference
@@ -213,14 +213,17 @@ class _Judge:
         return answer(Verdict.UNDECIDED, "; ".join(why))
 
     def _rigorous(self, outcome: Outcome) -> Refutation | NoRefutation:
-        """A refutation by values, or by a side without one, which is tried first where floats found no values."""
+        """A refutation by values, by a side without one (tried first where floats found no values), or by proof."""
         diverging = self._diverging() if outcome is Outcome.FAILED else None
         if isinstance(diverging, Refutation):
             return diverging
         found = self._differing(self._until(0.5))
         if isinstance(found, NoRefutation) and diverging is None:
             diverging = self._diverging()
-        return diverging if isinstance(diverging, Refutation) else found
+        if isinstance(diverging, Refutation) or isinstance(found, Refutation) or outcome is Outcome.FAILED:
+            return diverging if isinstance(diverging, Refutation) else found
+        apart = constant_difference(self.claim, self.step.context, self._until(0.5))
+        return Refutation(None, apart, instances=0) if apart is not None else found
 
     def _refutation(self) -> Refutation | None:
         """A refutation that needs no comparison of numbers: by the signs of the sides, or by what they depend on."""

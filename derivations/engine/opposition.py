@@ -1,9 +1,13 @@
-"""Refutation by sign: an equation or an inequality that the signs of its sides rule out everywhere."""
+"""Refutation without instances: claims that hold nowhere, by the signs of the sides or by a proof of another number."""
 
 from __future__ import annotations
 
+from derivations.engine.coefficients import fitting_coefficients
+from derivations.engine.search import Found, prove
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
+from derivations.model.latex import to_latex
+from derivations.model.terms import ONE, add, number, sub
 from derivations.model.unfolding import unfolded
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.signs import Sign, Signs
@@ -59,3 +63,17 @@ def _wrong_order(claim: Claim, context: Context) -> str | None:
     if sign not in EXCLUDED[claim.relation]:
         return None
     return f"the right side minus the left is {WORDS[sign]} wherever both exist"
+
+
+def constant_difference(claim: Claim, context: Context, deadline: float) -> str | None:
+    """Why the claim holds nowhere, if the prover shows that its sides differ by a number, under no open condition."""
+    if claim.relation not in EQUALITIES or claim.left.shape.rank:
+        return None
+    fitting = fitting_coefficients(sub(claim.left, claim.right), (ONE,), context, ())
+    if fitting is None:
+        return None
+    right = add(claim.right, number(fitting[0]))
+    found = prove(Claim(claim.left, claim.relation, right), context, deadline)
+    if not isinstance(found, Found) or found.accepted.open:
+        return None
+    return f"the left side minus the right is ${to_latex(number(fitting[0]))}$ wherever both exist"
