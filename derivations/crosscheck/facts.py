@@ -78,7 +78,8 @@ def _analytic_condition(condition: Condition, world: World, deadline: float) -> 
             return _converges(term, condition, world, deadline)
         case Need.DOMINATED if len(condition.variables) == 2 and condition.variables[0].shape.rank == 0:
             parameter, variable = condition.variables
-            derived = Deriv(parameter, None, term, parameter)
+            integrand = term.body if isinstance(term, Integral) else term
+            derived = Deriv(parameter, None, integrand, parameter)
             return _decays(derived, variable, world, deadline, integrable=True)
         case Need.INDEPENDENT:
             return not free_symbols(term) & set(condition.variables)

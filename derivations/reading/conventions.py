@@ -203,19 +203,21 @@ def _relevant(facts: list[Fact], used: Used) -> list[Fact]:
     With ``x > 0``, the fact ``f(x) > 0`` says nothing of ``f(-1)``: one must not be kept without the other.  So with
     the constants of a bound.
     """
-    chosen = [fact for fact in facts if _speaks(fact.condition.terms, used)]
+    chosen = [fact for fact in facts if _speaks(fact.condition.terms, used, fact.condition.variables)]
     applied = [p for fact in chosen for term in fact.condition.terms for _, p in subterms(term) if isinstance(p, Apply)]
     arguments = {symbol for part in applied for argument in part.args for symbol in free_symbols(argument)}
     arguments |= {s for fact in chosen if applied for term in fact.condition.terms for s in free_symbols(term)}
     return [f for f in facts if f in chosen or any(arguments & free_symbols(t) for t in f.condition.terms)]
 
 
-def _speaks(terms: Iterable[Term], used: Used) -> bool:
-    """Whether terms speak of something that the step uses."""
+def _speaks(terms: Iterable[Term], used: Used, bound: Iterable[Sym] = ()) -> bool:
+    """Whether terms speak of something that the step uses; what is said of numbers alone always counts."""
     for term in terms:
-        if free_symbols(term) & used.symbols:
+        free = free_symbols(term).difference(bound)
+        if free & used.symbols:
             return True
-        if any(isinstance(part, Apply) and part.function in used.functions for _, part in subterms(term)):
+        applied = [part.function for _, part in subterms(term) if isinstance(part, Apply)]
+        if any(function in used.functions for function in applied) or not (applied or free):
             return True
     return False
 

@@ -10,6 +10,7 @@ from derivations.model.conditions import Condition, Need
 from derivations.model.context import Fact, Hypothesis, Source
 from derivations.model.errors import DerivationError
 from derivations.model.terms import ZERO, Apply, Sym, Term, free_symbols, sub, subterms
+from derivations.reading.convergence import convergent
 from derivations.reading.domains import INTEGERS, is_complex, is_plain, is_understood, members, memberships
 from derivations.reading.environment import Environment, UnstatedError, written
 from derivations.reading.growth import falling_off
@@ -135,17 +136,20 @@ def _ordered(env: Environment, left: Node, relation: str, right: Node) -> Condit
 
 
 def stated(env: Environment, tree: Node) -> list[Condition]:
-    """What a given line states: signs, domains, and where a function is 0.
+    """What a given line states: signs, domains, where a function is 0, and what converges.
 
     Raises:
         DerivationError: a side is not understood.
     """
-    falling = _falling(env, next(statements(tree), None))
-    return conditions(env, tree) if falling is None else falling
+    found = _analytic(env, tree)
+    return conditions(env, tree) if found is None else found
 
 
-def _falling(env: Environment, related: Related | None) -> list[Condition] | None:
-    return falling_off(env, related) if related is not None and len(related.items) > 1 else None
+def _analytic(env: Environment, tree: Node) -> list[Condition] | None:
+    """What a line says of the size of functions and of the convergence of integrals."""
+    related = next(statements(tree), None)
+    falling = falling_off(env, related) if related is not None and len(related.items) > 1 else None
+    return convergent(env, tree) if falling is None else falling
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +161,16 @@ class Granted:
 
 
 def granted(env: Environment, tree: Node, source: Source) -> Granted:
-    """Read an assumption: an equation, a limit at infinity, a decay, a support, a sign.
+    """Read an assumption: an equation, a limit at infinity, a decay, a support, a convergent integral, a sign.
 
     Raises:
         UnstatedError: the assumption is of no known kind.
         DerivationError: a side is not understood.
     """
     related = next(statements(tree), None)
-    falling = _falling(env, related)
-    if falling is not None:
-        return Granted(facts=tuple(Fact(condition, source) for condition in falling))
+    analytic = _analytic(env, tree)
+    if analytic is not None:
+        return Granted(facts=tuple(Fact(condition, source) for condition in analytic))
     if related is not None and related.relations[0] in ("=", "\\approx", "\\equiv") and len(related.items) == 2:
         left, right = env.term(related.items[0]), env.term(related.items[1])
         return Granted(hypotheses=(hypothesis(left, right, source),))

@@ -13,6 +13,7 @@ from derivations.model.derivation import Document, Role, Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.terms import Term
 from derivations.reading.conventions import Approximation, Statement
+from derivations.reading.convergence import is_converging
 from derivations.reading.declarations import (
     Declared,
     FieldDeclared,
@@ -162,7 +163,7 @@ class _Reader:
         for line in (*block.given, *block.assume):
             if line.tree is None:
                 raise UnusableInputError(f"{_at(source, line.start)}: {line.error or 'not a formula'}")
-            if not declared(line.tree) and not any(statements(line.tree)):
+            if not (declared(line.tree) or any(statements(line.tree)) or is_converging(line.tree)):
                 expected = "a declaration such as x \\in \\mathbb{R}, a definition or a condition"
                 raise UnusableInputError(f"{_at(source, line.start)}: found {line.source}, expected {expected}")
             space = foreign_set(line.tree)

@@ -5,12 +5,12 @@ Trusted, like the rules: a condition discharged here is one that a verdict no lo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from derivations.model.conditions import SIGNS, Condition, Need, Settled, Status
 from derivations.model.context import BLOCK, Context, Fact, Origin, Source
-from derivations.model.terms import Add, Apply, Integral, Sum, Sym, Term, rational_value, subterms
+from derivations.model.terms import Add, Apply, Integral, Sum, Sym, Term, rational_value, substitute, subterms
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
@@ -100,11 +100,40 @@ def _says(stated: Condition, asked: Condition, context: Context) -> bool:
         return isinstance(stated.terms[0], Add) and _same_sign(stated.terms[0], asked.terms[0])
     if stated.need is Need.VANISHES:
         return stated.variables == asked.variables and _proportional(stated.terms[0], asked.terms[0], asked, context)
-    if stated.need in (Need.CONVERGES, Need.DOMINATED):
-        return len(stated.terms) == len(asked.terms) and all(
-            _equal(a, b, context) for a, b in zip(stated.terms, asked.terms, strict=True)
-        )
+    if stated.need is Need.CONVERGES:
+        return _same_total(stated.terms[0], asked.terms[0], context)
+    if stated.need is Need.DOMINATED:
+        return _same_integrand(stated, asked, context)
     return False
+
+
+def _same_total(stated: Term, asked: Term, context: Context) -> bool:
+    """Whether two integrals or series run alike over the same term, up to a number that is not 0."""
+    if isinstance(stated, Integral) and isinstance(asked, Integral):
+        ends = ((stated.lower, asked.lower), (stated.upper, asked.upper))
+        names = {stated.variable: asked.variable}
+    elif isinstance(stated, Sum) and isinstance(asked, Sum):
+        ends = ((stated.lower, asked.lower), (stated.upper, asked.upper))
+        names = {stated.index: asked.index}
+    else:
+        return False
+    alike = all(a == b or (a is not None and b is not None and _equal(a, b, context)) for a, b in ends)
+    return alike and _multiples(stated.body, asked.body, names, context)
+
+
+def _multiples(stated: Term, asked: Term, names: Mapping[Sym, Sym], context: Context) -> bool:
+    """Whether terms whose bound variables have other names are the same up to a number that is not 0."""
+    if stated.shape != asked.shape or any(old.shape != new.shape for old, new in names.items()):
+        return False
+    normal = Normalizer(context)
+    one, other = (component_form(normal, term) for term in (substitute(stated, {**names}), asked))
+    return primitive(one, keep_sign=False) == primitive(other, keep_sign=False)
+
+
+def _same_integrand(stated: Condition, asked: Condition, context: Context) -> bool:
+    """Whether two derivatives under an integral are the same, whatever the variables are called."""
+    bodies = [term.body if isinstance(term, Integral) else term for term in (stated.terms[0], asked.terms[0])]
+    return _multiples(bodies[0], bodies[1], dict(zip(stated.variables, asked.variables, strict=True)), context)
 
 
 def _equal(left: Term, right: Term, context: Context) -> bool:

@@ -9,7 +9,7 @@ from derivations.model.verdict import StepVerdict
 from derivations.reading import read_text
 from derivations.rules import TABLE
 from derivations.verify import Options, check_document
-from tests.pages import document
+from tests.pages import context, document
 from tests.rules.cases import Case, cases
 
 OPTIONS = Options(time_limit=20.0)
@@ -37,6 +37,15 @@ def test_case(case: Case):
     if found == "proved":
         assert case.code in verdict.rules
         assert shown == ""
+
+
+@pytest.mark.parametrize("case", [c for c in cases() if c.verdict == "conditional"], ids=lambda case: case.name)
+def test_open_conditions_can_be_granted_as_they_are_shown(case: Case):
+    opened = open_conditions(last(case.text))
+    start = case.text.index("$$")
+    verdict = last(case.text[:start] + context(assume=opened) + case.text[start:])
+    assert verdict.verdict.value == "proved", verdict.reason
+    assert {c.status for c in verdict.conditions} <= {"discharged", "granted"}
 
 
 @pytest.mark.parametrize("rule", TABLE, ids=lambda rule: rule.code)
