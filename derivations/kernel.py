@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from derivations.model.conditions import Condition, Settled, Status
+from derivations.model.conditions import INTEGRABILITY, Condition, Settled, Status
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Inference
 from derivations.model.errors import DerivationError
@@ -264,7 +264,7 @@ def _rewrite(
 
 def place_of(term: Term, bound: tuple[Sym, ...], context: Context) -> Place:
     """The place of a subterm: what the context says of a symbol that is bound there is not about it."""
-    spoken = {name for fact in context.facts for part in fact.condition.terms for name in _spoken_of(part)}
+    spoken = spoken_of(context)
     inner = {symbol for symbol in bound if symbol.name in spoken}
     facts = tuple(f for f in context.facts if not any(inner & free_symbols(t) for t in f.condition.terms))
     definitions = tuple(d for d in context.definitions if d.head not in bound)
@@ -273,8 +273,7 @@ def place_of(term: Term, bound: tuple[Sym, ...], context: Context) -> Place:
 
 def for_every(condition: Condition, bound: tuple[Sym, ...], context: Context) -> Condition:
     """State a condition for every value of the bound symbols: facts of the context about their names do not apply."""
-    known = {name for fact in context.facts for term in fact.condition.terms for name in _spoken_of(term)}
-    known |= {definition.head.name for definition in context.definitions if isinstance(definition.head, Sym)}
+    known = spoken_of(context)
     shadowing = [symbol for symbol in bound if symbol.name in known]
     values: dict[Sym, Term] = {s: Sym(fresh_name(s.name, known), s.dims, s.sort) for s in shadowing}
     if not values:
@@ -284,10 +283,17 @@ def for_every(condition: Condition, bound: tuple[Sym, ...], context: Context) ->
     return Condition(condition.need, terms, tuple(v for v in variables if isinstance(v, Sym)))
 
 
-def _spoken_of(term: Term) -> set[str]:
-    """The names that a fact is about; the arguments of a function stand for all values already."""
+def spoken_of(context: Context) -> set[str]:
+    """The names that are defined or that facts speak of; integrals converge for every value of the others."""
+    facts = [fact.condition for fact in context.facts if fact.condition.need not in INTEGRABILITY]
+    defined = {definition.head.name for definition in context.definitions if isinstance(definition.head, Sym)}
+    return defined.union(*(_names(term) for condition in facts for term in condition.terms))
+
+
+def _names(term: Term) -> set[str]:
+    """The names in a term; the arguments of a function stand for all values already."""
     if isinstance(term, Apply):
         return set()
     if isinstance(term, Sym):
         return {term.name}
-    return set().union(*map(_spoken_of, term.children))
+    return set().union(*map(_names, term.children))

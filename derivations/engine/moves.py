@@ -28,6 +28,7 @@ from derivations.model.terms import (
 from derivations.model.unfolding import definition_of
 from derivations.rules import RULEBOOK
 from derivations.rules.definitions import oriented
+from derivations.rules.iterated import iterated
 
 Wanted = Callable[[Term], tuple[Argument, ...] | None]
 """The arguments with which a rule is to be tried on a term; ``None``: not on this one."""
@@ -93,6 +94,7 @@ def moves(claim: Claim, context: Context) -> Iterator[Move]:
         yield Move("leibniz", "leibniz", lambda t: () if isinstance(t, Deriv | Grad | Div | Jacobian) else None)
     if any(isinstance(t, Integral | Expect) for t in terms):
         yield Move("closed-form", "closed form", _integrals, repeats=3)
+    yield from _orders(terms)
     yield from _probability(terms)
     if any(isinstance(t, Limits) for t in terms):
         yield Move("boundary", "boundary", lambda t: () if isinstance(t, Limits) else None)
@@ -103,6 +105,21 @@ def moves(claim: Claim, context: Context) -> Iterator[Move]:
 
 def _integrals(term: Term) -> tuple[Argument, ...] | None:
     return () if isinstance(term, Integral | Expect) else None
+
+
+def _orders(terms: list[Term]) -> Iterator[Move]:
+    """Exchanges of iterated integrals, one for each pair of variables in their order."""
+    pairs = [found.variables for term in terms if (found := iterated(term)) is not None]
+    for outer, inner in dict.fromkeys(pairs):
+        yield Move("fubini", f"{inner.name} inside {outer.name}", _nested(outer, inner))
+
+
+def _nested(outer: Sym, inner: Sym) -> Wanted:
+    def wanted(term: Term) -> tuple[Argument, ...] | None:
+        found = iterated(term)
+        return () if found is not None and found.variables == (outer, inner) else None
+
+    return wanted
 
 
 def _heads(terms: list[Term], context: Context) -> list[Sym | Function]:

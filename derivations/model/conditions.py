@@ -18,6 +18,7 @@ class Need(Enum):
     VANISHES = "the flux tends to 0 at infinity in the variables"
     CONVERGES = "the integral or the infinite sum converges absolutely"
     DOMINATED = "the derivative of the integrand by a parameter has an integrable bound, locally uniformly"
+    SUMMABLE = "the iterated integral (or series) of the absolute value is finite"
     DIFFERENTIABLE = "the term is continuously differentiable in the variables"
     INTEGER = "the term is an integer"
     COUNT = "the term is a whole number ≥ 0"
@@ -27,6 +28,9 @@ class Need(Enum):
 
 SIGNS = (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO)
 """The conditions on the sign of a term."""
+
+INTEGRABILITY = (Need.CONVERGES, Need.DOMINATED, Need.SUMMABLE)
+"""The conditions on integrals and series: a name of which nothing else is said stands in them for every value."""
 
 
 @dataclass(frozen=True, slots=True)

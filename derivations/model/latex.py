@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from derivations.model import terms as t
 from derivations.model.conditions import Condition, Need
@@ -132,6 +133,19 @@ def _dominated(condition: Condition) -> str:
     )
 
 
+def _summable(condition: Condition) -> str:
+    """``∫ ∫ |f| dy dx < ∞`` for the innermost integrand ``f``."""
+    return rf"{to_latex(_of_sizes(condition.terms[0]))} < \infty"
+
+
+def _of_sizes(term: Term) -> Term:
+    match term:
+        case t.Integral(body=body) | t.Sum(body=body):
+            return replace(term, body=_of_sizes(body))
+        case _:
+            return t.Norm(term) if term.shape.rank else t.Call("Abs", (term,))
+
+
 def _names_in(term: Term) -> set[str]:
     """All names that a term uses, of symbols and of functions."""
     parts = [part for _, part in t.subterms(term)]
@@ -162,6 +176,7 @@ _CONDITIONS: dict[Need, Callable[[Condition], str]] = {
     Need.VANISHES: _vanishes,
     Need.CONVERGES: _after("\\text{ converges absolutely}"),
     Need.DOMINATED: _dominated,
+    Need.SUMMABLE: _summable,
     Need.DIFFERENTIABLE: _differentiable,
     Need.INTEGER: _after("\\in \\mathbb{Z}"),
     Need.COUNT: _after("\\in \\mathbb{N}_{0}"),

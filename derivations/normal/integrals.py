@@ -115,7 +115,7 @@ def _taken_apart(normal: Normalizer, poly: Poly, variable: Sym, primitive: Calla
         inner: list[tuple[Term, Exponent]] = []
         outer: list[tuple[Term, Exponent]] = []
         for base, exponent in factors:
-            kept, freed = _split(base, exponent, variable)
+            kept, freed = split_factor(base, exponent, variable)
             inner.extend(kept)
             outer.extend(freed)
         outside = product_of(merge(tuple(outer)), normal)
@@ -125,7 +125,7 @@ def _taken_apart(normal: Normalizer, poly: Poly, variable: Sym, primitive: Calla
     return distribute(poly, one)
 
 
-def _split(base: Term, exponent: Exponent, variable: Sym) -> tuple[list[tuple[Term, Exponent]], ...]:
+def split_factor(base: Term, exponent: Exponent, variable: Sym) -> tuple[list[tuple[Term, Exponent]], ...]:
     """A factor as (depending on the variable, free of it); exponents are split term by term."""
     if variable in symbols_of(base):
         return [(base, exponent)], []

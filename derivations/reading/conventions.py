@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from derivations.model.conditions import SIGNS, Condition, Need
+from derivations.model.conditions import INTEGRABILITY, SIGNS, Condition, Need
 from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
 from derivations.model.errors import DerivationError, ShapeError
 from derivations.model.terms import Apply, Function, Sort, Sym, Term, free_symbols, rewrite, subterms
@@ -51,6 +51,7 @@ class Used:
     """The symbols, functions and definitions that a claim rests on."""
 
     symbols: set[Sym] = field(default_factory=set)
+    bound: set[Sym] = field(default_factory=set)
     dimensions: set[Sym] = field(default_factory=set)
     functions: dict[Function, Apply] = field(default_factory=dict)
     definitions: dict[Key, Definition] = field(default_factory=dict)
@@ -68,6 +69,7 @@ def used_by(terms: Iterable[Term], resolver: Resolver) -> Used:
         keys: list[Key] = [plain_key(symbol) for symbol in free]
         for _, part in subterms(term):
             used.dimensions |= {dim for dim in _dimensions(part) if isinstance(dim, Sym)}
+            used.bound |= {symbol for symbol in part.binds[:1] if symbol is not None}
             if isinstance(part, Apply):
                 other = used.functions.setdefault(part.function, part)
                 if len(other.args) != len(part.args):
@@ -124,9 +126,14 @@ def context_of(
 
 
 def _follow_places(facts: Iterable[Fact], used: Used, resolver: Resolver) -> None:
-    """Add what the arguments in facts are defined as: with ``c = 2``, the fact ``f(c) > 0`` is one about ``f(2)``."""
+    """Add what the arguments in facts are defined as: with ``c = 2``, the fact ``f(c) > 0`` is one about ``f(2)``.
+
+    So with what is free in an integral.
+    """
     parts = [part for fact in facts for term in fact.condition.terms for _, part in subterms(term)]
-    for symbol in {arg for part in parts if isinstance(part, Apply) for arg in part.args if isinstance(arg, Sym)}:
+    places = {arg for part in parts if isinstance(part, Apply) for arg in part.args if isinstance(arg, Sym)}
+    integrals = [fact.condition.terms for fact in facts if fact.condition.need in INTEGRABILITY]
+    for symbol in places.union(*(free_symbols(term) for terms in integrals for term in terms)):
         definition = resolver.lookup(symbol)
         if definition is not None:
             used.definitions.setdefault(plain_key(symbol), definition)
@@ -201,23 +208,30 @@ def _relevant(facts: list[Fact], used: Used) -> list[Fact]:
     """The facts about what the step uses, and those about the arguments that these speak of.
 
     With ``x > 0``, the fact ``f(x) > 0`` says nothing of ``f(-1)``: one must not be kept without the other.  So with
-    the constants of a bound.
+    the constants of a bound, and with what is free in an integral.
     """
-    chosen = [fact for fact in facts if _speaks(fact.condition.terms, used, fact.condition.variables)]
+    chosen = [fact for fact in facts if _counts(fact.condition, used)]
     applied = [p for fact in chosen for term in fact.condition.terms for _, p in subterms(term) if isinstance(p, Apply)]
     arguments = {symbol for part in applied for argument in part.args for symbol in free_symbols(argument)}
-    arguments |= {s for fact in chosen if applied for term in fact.condition.terms for s in free_symbols(term)}
+    whole = [fact.condition for fact in chosen if applied or fact.condition.need in INTEGRABILITY]
+    arguments |= {s for condition in whole for term in condition.terms for s in free_symbols(term)}
     return [f for f in facts if f in chosen or any(arguments & free_symbols(t) for t in f.condition.terms)]
 
 
-def _speaks(terms: Iterable[Term], used: Used, bound: Iterable[Sym] = ()) -> bool:
-    """Whether terms speak of something that the step uses; what is said of numbers alone always counts."""
+def _counts(condition: Condition, used: Used) -> bool:
+    """Whether a condition is about what the step uses; one on integrals may be about what is bound there, or closed."""
+    if condition.need not in INTEGRABILITY:
+        return _speaks(condition.terms, used)
+    free = set().union(*map(free_symbols, condition.terms)).difference(condition.variables)
+    return bool(free & used.bound) or not free or _speaks(condition.terms, used)
+
+
+def _speaks(terms: Iterable[Term], used: Used) -> bool:
+    """Whether terms speak of something that the step uses."""
     for term in terms:
-        free = free_symbols(term).difference(bound)
-        if free & used.symbols:
+        if free_symbols(term) & used.symbols:
             return True
-        applied = [part.function for _, part in subterms(term) if isinstance(part, Apply)]
-        if any(function in used.functions for function in applied) or not (applied or free):
+        if any(isinstance(part, Apply) and part.function in used.functions for _, part in subterms(term)):
             return True
     return False
 

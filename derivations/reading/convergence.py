@@ -16,6 +16,7 @@ from derivations.reading.names import base_name, parts_of, spelling
 from derivations.reading.survey import symbol_name
 from derivations.reading.syntax import Fence, Node, Related, Row, Script, Text
 from derivations.rules.exchange import as_integral
+from derivations.rules.iterated import iterated
 
 CONVERGES = "converges absolutely"
 
@@ -61,11 +62,16 @@ def _summed(term: Term, tree: Node) -> Integral | Sum:
 
 def _finite(total: Integral | Sum, tree: Node) -> list[Condition]:
     """That a total of sizes is finite, hence also the one of what the sizes are of."""
-    factors = total.body.factors if isinstance(total.body, Mul) else (total.body,)
+    nested = iterated(total)
+    body = total.body if nested is None else nested.inner.body
+    factors = body.factors if isinstance(body, Mul) else (body,)
     if not all(_is_size(factor) for factor in factors):
         raise UnstatedError(f"{written(tree)} is about a sum with its signs; write |…| to say that it {CONVERGES}")
-    bodies = dict.fromkeys((total.body, mul(*map(_unsized, factors)), *_unnormed(factors)))
-    return [Condition(Need.CONVERGES, (replace(total, body=body),)) for body in bodies]
+    bodies = dict.fromkeys((body, mul(*map(_unsized, factors)), *_unnormed(factors)))
+    if nested is None:
+        return [Condition(Need.CONVERGES, (replace(total, body=own),)) for own in bodies]
+    totals = [replace(nested.outer, body=replace(nested.inner, body=own)) for own in bodies]
+    return [Condition(Need.SUMMABLE, (own,)) for own in totals]
 
 
 def _is_size(factor: Term) -> bool:

@@ -12,6 +12,7 @@ from derivations.rules.definedness import existence
 from derivations.rules.definitions import HYPOTHESIS, IDENTIFY, UNFOLD
 from derivations.rules.discharge import settle_all
 from derivations.rules.exchange import LEIBNIZ
+from derivations.rules.iterated import FUBINI
 from derivations.rules.probability import BAYES, MARGINAL, PRODUCT
 from derivations.rules.relations import CONSTANT, ORDER, PROPORTIONAL
 
@@ -24,6 +25,7 @@ TABLE: tuple[Rule, ...] = (
     PRODUCT,
     MARGINAL,
     LEIBNIZ,
+    FUBINI,
     CLOSED_FORM,
     BY_PARTS,
     BOUNDARY,

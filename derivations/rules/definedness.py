@@ -6,10 +6,10 @@ What the context shows at once is reported by the facts it rests on; the rest is
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from derivations.kernel import Refusal, for_every, place_of
+from derivations.kernel import Refusal, for_every, place_of, spoken_of
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
@@ -48,6 +48,15 @@ from derivations.rules.essential import essential
 from derivations.rules.growth import convergence
 
 DERIVATIVES = (Deriv, Grad, Div, Jacobian)
+MARK = "\u207a"
+"""Behind the name of a bound variable that takes positive values only (or counts up from 0)."""
+
+
+def unmarked(term: Term, context: Context) -> Term:
+    """The term with bound variables under their own names, of which the context must say nothing else."""
+    own = {symbol: symbol.name.removesuffix(MARK) for symbol in free_symbols(term) if symbol.name.endswith(MARK)}
+    spoken = spoken_of(context)
+    return substitute(term, {symbol: replace(symbol, name=n) for symbol, n in own.items() if n not in spoken})
 
 
 @dataclass(slots=True)
@@ -86,7 +95,7 @@ def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: Domain,
         if symbol is None or position not in scope:
             _visit(child, context, bound, domain, interior)
         elif positive or counting:
-            mark = Sym(f"{symbol.name}\u207a", symbol.dims, symbol.sort)
+            mark = replace(symbol, name=symbol.name + MARK)
             known = mark if positive else Add((mark, ONE))
             _visit(substitute(child, {symbol: mark}), context, (*bound, mark), domain, interior | {known})
         else:

@@ -5,19 +5,19 @@ Trusted, like the rules: a condition discharged here is one that a verdict no lo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from derivations.model.conditions import SIGNS, Condition, Need, Settled, Status
-from derivations.model.context import BLOCK, Context, Fact, Origin, Source
-from derivations.model.terms import Add, Apply, Integral, Sum, Sym, Term, rational_value, substitute, subterms
+from derivations.model.context import Context, Fact, Origin, Source
+from derivations.model.terms import Apply, Integral, Sum, Term, rational_value, subterms
 from derivations.model.unfolding import unfolded
-from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.normal.poly import Monomial, Poly, exponent_symbols, symbols_of
 from derivations.normal.signs import Sign, Signs
-from derivations.rules.essential import essential, primitive
+from derivations.rules.essential import essential
 from derivations.rules.growth import abstract, convergence, domination, region_of, vanishing
+from derivations.rules.iterated import is_expectation, iterated, summable
+from derivations.rules.stated import equal, settled_by_statement
 
 EXISTENCE = "the integrals and series written over abstract functions converge absolutely, term by term"
 POSITIVITY = "densities are positive on their whole space"
@@ -26,11 +26,11 @@ SMOOTHNESS = "abstract functions and densities are smooth"
 
 
 def settle_all(conditions: Sequence[Condition], context: Context) -> tuple[Settled, ...]:
-    """Settle conditions one by one; a sign that follows from other open ones is not asked for twice."""
+    """Settle conditions one by one; what follows from other open ones is not asked for twice."""
     tidy = dict.fromkeys(part for condition in conditions for part in _tidy(condition, context))
     settled = [settle(condition, context) for condition in tidy]
     for position, outcome in enumerate(settled):
-        if outcome.status is Status.OPEN and outcome.condition.need in SIGNS:
+        if outcome.status is Status.OPEN:
             others = [s for n, s in enumerate(settled) if n != position and s.status is Status.OPEN]
             if _follows(outcome.condition, others, context):
                 settled[position] = Settled(outcome.condition, Status.DISCHARGED, "follows from the open conditions")
@@ -48,124 +48,22 @@ def _tidy(condition: Condition, context: Context) -> tuple[Condition, ...]:
 
 
 def _follows(condition: Condition, others: list[Settled], context: Context) -> bool:
+    """Whether a sign follows from open ones, or the convergence of an iterated integral from that of its size."""
     source = Source(Origin.ASSUMED, "an open condition")
-    facts = tuple(Fact(other.condition, source) for other in others if other.condition.need in SIGNS)
-    signs = Signs(replace(context, facts=(*context.facts, *facts)))
-    return bool(facts) and signs.holds(condition.need, condition.terms[0])
+    facts = tuple(Fact(o.condition, source) for o in others if o.condition.need in (*SIGNS, Need.SUMMABLE))
+    assumed = replace(context, facts=(*context.facts, *facts))
+    if condition.need is Need.CONVERGES:
+        return bool(facts) and settle(condition, assumed).status is not Status.OPEN
+    return condition.need in SIGNS and bool(facts) and Signs(assumed).holds(condition.need, condition.terms[0])
 
 
 def settle(condition: Condition, context: Context) -> Settled:
     """Settle a condition: by a fact that says it, by analysis, by a listed convention; else it stays open."""
     try:
-        granted = _stated(condition, context)
+        granted = settled_by_statement(condition, context)
         return granted or _analysed(condition, context)
     except CannotNormaliseErrors as error:
         return Settled(condition, Status.OPEN, f"too hard to analyse: {error}")
-
-
-def _stated(condition: Condition, context: Context) -> Settled | None:
-    for fact in reversed(context.facts):
-        if _at_least(fact.condition.need, condition.need) and _says(fact.condition, condition, context):
-            return _by_fact(condition, fact)
-    if condition.need is Need.EQUAL:
-        for hypothesis in context.hypotheses:
-            if hypothesis.source.origin in BLOCK and condition.terms == (
-                hypothesis.left,
-                hypothesis.right,
-            ):
-                return Settled(condition, Status.GRANTED, hypothesis.source.where)
-    return None
-
-
-def _at_least(stated: Need, asked: Need) -> bool:
-    """Whether a fact of one kind says a condition of the other about the same term."""
-    return stated is asked or (stated is Need.POSITIVE and asked in (Need.NONNEGATIVE, Need.NONZERO))
-
-
-def _by_fact(condition: Condition, fact: Fact) -> Settled:
-    match fact.source.origin:
-        case Origin.ASSUMED:
-            return Settled(condition, Status.GRANTED, fact.source.where)
-        case Origin.CONVENTION:
-            return Settled(condition, Status.DISCHARGED, "by convention", (fact.source.where,))
-        case _:
-            return Settled(condition, Status.DISCHARGED, fact.source.where)
-
-
-def _says(stated: Condition, asked: Condition, context: Context) -> bool:
-    if stated == asked:
-        return True
-    if stated.need in SIGNS:
-        # in other words: b² - 4ac for -4ac + b², or half of it; no fact may help, since it would have to be listed
-        return isinstance(stated.terms[0], Add) and _same_sign(stated.terms[0], asked.terms[0])
-    if stated.need is Need.VANISHES:
-        return stated.variables == asked.variables and _proportional(stated.terms[0], asked.terms[0], asked, context)
-    if stated.need is Need.CONVERGES:
-        return _same_total(stated.terms[0], asked.terms[0], context)
-    if stated.need is Need.DOMINATED:
-        return _same_integrand(stated, asked, context)
-    return False
-
-
-def _same_total(stated: Term, asked: Term, context: Context) -> bool:
-    """Whether two integrals or series run alike over the same term, up to a number that is not 0."""
-    if isinstance(stated, Integral) and isinstance(asked, Integral):
-        ends = ((stated.lower, asked.lower), (stated.upper, asked.upper))
-        names = {stated.variable: asked.variable}
-    elif isinstance(stated, Sum) and isinstance(asked, Sum):
-        ends = ((stated.lower, asked.lower), (stated.upper, asked.upper))
-        names = {stated.index: asked.index}
-    else:
-        return False
-    alike = all(a == b or (a is not None and b is not None and _equal(a, b, context)) for a, b in ends)
-    return alike and _multiples(stated.body, asked.body, names, context)
-
-
-def _multiples(stated: Term, asked: Term, names: Mapping[Sym, Sym], context: Context) -> bool:
-    """Whether terms whose bound variables have other names are the same up to a number that is not 0."""
-    if stated.shape != asked.shape or any(old.shape != new.shape for old, new in names.items()):
-        return False
-    normal = Normalizer(context)
-    one, other = (component_form(normal, term) for term in (substitute(stated, {**names}), asked))
-    return primitive(one, keep_sign=False) == primitive(other, keep_sign=False)
-
-
-def _same_integrand(stated: Condition, asked: Condition, context: Context) -> bool:
-    """Whether two derivatives under an integral are the same, whatever the variables are called."""
-    bodies = [term.body if isinstance(term, Integral) else term for term in (stated.terms[0], asked.terms[0])]
-    return _multiples(bodies[0], bodies[1], dict(zip(stated.variables, asked.variables, strict=True)), context)
-
-
-def _equal(left: Term, right: Term, context: Context) -> bool:
-    if left.shape != right.shape:
-        return False
-    normal = Normalizer(context)
-    return is_zero(normal, component_form(normal, left) - component_form(normal, right))
-
-
-def _same_sign(stated: Term, asked: Term) -> bool:
-    """Whether two scalars are positive multiples of each other."""
-    normal = Normalizer(Context())
-    return primitive(normal(stated), keep_sign=True) == primitive(normal(asked), keep_sign=True)
-
-
-def _proportional(stated: Term, asked: Term, condition: Condition, context: Context) -> bool:
-    """Whether a flux is a stated one up to a factor that the variables do not enter."""
-    if stated.shape != asked.shape:
-        return False
-    normal = Normalizer(context)
-    shown = [_bare(component_form(normal, unfolded(t, context)), condition.variables) for t in (stated, asked)]
-    return shown[0] is not None and shown[0] == shown[1]
-
-
-def _bare(poly: Poly, variables: tuple[Sym, ...]) -> Monomial | None:
-    """A single product without its factors free of the variables."""
-    single = poly.single
-    if single is None:
-        return None
-    (dummies, factors), _ = single
-    kept = tuple((b, e) for b, e in factors if set(variables) & (symbols_of(b) | exponent_symbols(e)))
-    return (dummies, kept) if kept else None
 
 
 def _analysed(condition: Condition, context: Context) -> Settled:
@@ -176,6 +74,8 @@ def _analysed(condition: Condition, context: Context) -> Settled:
             return _convergent(condition, context)
         case Need.DOMINATED:
             return _dominated(condition, context)
+        case Need.SUMMABLE:
+            return _summable(condition, context)
         case Need.VANISHES:
             found = vanishing(condition.terms[0], condition.variables[0], context)
             return _through(condition, found, context, "a falling exponential times powers tends to 0")
@@ -183,10 +83,8 @@ def _analysed(condition: Condition, context: Context) -> Settled:
             return Settled(condition, Status.DISCHARGED, "by convention", (SMOOTHNESS,))
         case Need.EQUAL:
             left, right = (unfolded(t, context) for t in condition.terms)
-            equal = _equal(left, right, context)
-            return Settled(
-                condition, Status.DISCHARGED if equal else Status.OPEN, "by algebra" if equal else NOT_STATED
-            )
+            same = equal(left, right, context)
+            return Settled(condition, Status.DISCHARGED if same else Status.OPEN, "by algebra" if same else NOT_STATED)
         case Need.COUNT:
             return _count(condition, context)
         case Need.INTEGER | Need.INDEPENDENT | Need.SUPPORTED:
@@ -254,6 +152,10 @@ def _source(condition: Condition, context: Context) -> tuple[Origin, str]:
 
 def _convergent(condition: Condition, context: Context) -> Settled:
     term = condition.terms[0]
+    if iterated(term) is not None:
+        whole = settle(Condition(Need.SUMMABLE, (term,)), context)
+        if whole.status is not Status.OPEN:
+            return replace(whole, condition=condition)
     if isinstance(term, Integral):
         found = convergence(term, context)
         if condition not in found:
@@ -261,6 +163,14 @@ def _convergent(condition: Condition, context: Context) -> Settled:
     if abstract(term, context) and isinstance(term, Integral | Sum) and not _over_a_condition(term):
         return Settled(condition, Status.DISCHARGED, "by convention", (EXISTENCE,))
     return Settled(condition, Status.OPEN, "convergence was not shown")
+
+
+def _summable(condition: Condition, context: Context) -> Settled:
+    term = condition.terms[0]
+    found = summable(term, context)
+    if found is None and is_expectation(term, context):
+        return Settled(condition, Status.DISCHARGED, "by convention", (EXISTENCE,))
+    return _through(condition, found, context, "its integrand falls fast enough in each variable")
 
 
 def _over_a_condition(term: Integral | Sum) -> bool:

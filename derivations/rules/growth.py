@@ -154,7 +154,7 @@ def _all(
 
     def needed(monomial: Monomial) -> Conditions | None:
         profile = profile_of(normal, monomial, variable, region, uniform)
-        return None if profile is None else _integrable(profile, region, uniform)
+        return None if profile is None else integrable(profile, region, uniform)
 
     # a bound may be one far out only, and says nothing of an end at 0
     return _of_each(poly, None if region.touches_zero else Estimates(normal, variable, outside, uniform), needed)
@@ -177,7 +177,8 @@ def _of_each(
     return tuple(conditions)
 
 
-def _integrable(profile: Profile, region: Region, uniform: Sym | None) -> Conditions | None:
+def integrable(profile: Profile, region: Region, uniform: Sym | None) -> Conditions | None:
+    """What makes a product of that profile integrable over the region; ``None``: unknown."""
     needed = list(profile.conditions)
     if region.touches_zero and profile.at_zero != 0:
         if uniform is not None and uniform in exponent_symbols(profile.at_zero):

@@ -134,6 +134,11 @@ CONDITIONS = {
         r"\left|\partial_{x} p(x \mid \theta)\right| \le g(\theta) \text{ for } x \text{ near every value, with } "
         r"\int g(\theta) \, \mathrm{d}\theta < \infty",
     ),
+    Need.SUMMABLE: (
+        Condition(Need.SUMMABLE, (t.Integral(THETA, t.Integral(X, LIKELIHOOD)),)),
+        r"\int_{-\infty}^{\infty} \int_{-\infty}^{\infty} \left|p(x \mid \theta)\right| \, \mathrm{d}x \, "
+        r"\mathrm{d}\theta < \infty",
+    ),
     Need.DIFFERENTIABLE: (
         Condition(Need.DIFFERENTIABLE, (P,), (X,)),
         r"p(x) \text{ is continuously differentiable in } x",

@@ -76,3 +76,14 @@ def test_the_size_of_a_vector_is_enough_for_its_components():
     lines = (r"\int \|v(x)\| p(x) dx < \infty",)
     (answer,) = answers(document(formula, given=given, assume=lines))
     assert {c.status for c in answer.conditions} == {"granted"}
+
+
+@pytest.mark.parametrize(("said", "status"), [(r"x \in \mathbb{R}", "granted"), ("x < 0", "open"), ("x = -2", "open")])
+def test_an_integral_is_granted_for_a_bound_variable_of_which_nothing_else_is_said(said: str, status: str):
+    formula = (
+        r"\int_0^1 \int_0^1 \frac{2 \sin(x y)}{y + y^3} dy dx = 2 \int_0^1 \int_0^1 \frac{\sin(x y)}{y + y^3} dy dx"
+    )
+    line = r"\int_0^1 \frac{\sin(x y)}{y + y^3} dy \text{ converges absolutely}"
+    (answer,) = answers(document(formula, given=[said, r"y \in \mathbb{R}"], assume=[line]))
+    inner = [c for c in answer.conditions if c.statement.count(r"\int") == 1]
+    assert {c.status for c in inner} == {status}

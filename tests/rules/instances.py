@@ -187,6 +187,14 @@ def leibniz(rng: Random) -> Instance | None:
     return None if right is None else Instance(left, right, points(rng, 1))
 
 
+def fubini(rng: Random) -> Instance | None:
+    both = rng.choice([mul(Y, T), add(X, mul(U, Y, T)), power(add(Y, T), 2), power(sub(Y, mul(X, T)), 3)])
+    inner = Integral(T, mul(add(polynomial(rng, T, 1), U), both), *rng.choice([(ZERO, number(1)), (number(-1), X)]))
+    left = Integral(Y, mul(polynomial(rng, Y, 1), inner), number(-1), number(fraction(rng)))
+    right = rewritten("fubini", left, Context())
+    return None if right is None else Instance(left, right, points(rng, 1))
+
+
 def closed_form(rng: Random) -> Instance | None:
     shape = rng.randrange(3)
     if shape == 0:
@@ -297,6 +305,7 @@ MAKERS: dict[str, Maker] = {
     "product-rule": product_rule,
     "marginal": marginal,
     "leibniz": leibniz,
+    "fubini": fubini,
     "closed-form": closed_form,
     "by-parts": by_parts,
     "boundary": boundary,

@@ -1,0 +1,238 @@
+"""Iterated integrals and series: exchanging their order, and when that is permitted.
+
+Where the integrand is nowhere negative the order never matters (Tonelli); elsewhere the iterated integral of its
+absolute value must be finite (Fubini).  Series are integrals over the counting measure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
+from derivations.model.conditions import Condition, Need
+from derivations.model.context import Context
+from derivations.model.proof import Argument
+from derivations.model.terms import (
+    Apply,
+    Call,
+    Integral,
+    Mul,
+    Sum,
+    Sym,
+    Term,
+    free_symbols,
+    fresh_name,
+    mul,
+    rebind,
+    subterms,
+)
+from derivations.model.unfolding import unfolded
+from derivations.normal.equality import component_form
+from derivations.normal.form import Normalizer
+from derivations.normal.integrals import split_factor
+from derivations.normal.poly import Exponent, Monomial, Poly, exponent_symbols, symbols_of
+from derivations.normal.products import is_infinite
+from derivations.normal.signs import Signs
+from derivations.rules.exchange import as_integral
+from derivations.rules.growth import Conditions, inside, integrable, region_of
+from derivations.rules.profiles import BOUNDED, Region, profile_of
+
+Total = Integral | Sum
+
+
+@dataclass(frozen=True, slots=True)
+class Iterated:
+    """A total over a total: ``outer`` has a body that is one, times factors; ``inner`` has them inside."""
+
+    outer: Total
+    inner: Total
+
+    @property
+    def variables(self) -> tuple[Sym, Sym]:
+        """The variables, the outer one first."""
+        return running(self.outer), running(self.inner)
+
+
+def running(total: Total) -> Sym:
+    """The variable of an integral, the index of a sum."""
+    return total.variable if isinstance(total, Integral) else total.index
+
+
+def as_total(term: Term) -> Total | None:
+    """An integral, an expectation as one, or an infinite series: what is short, algebra takes apart."""
+    if isinstance(term, Sum):
+        return term if is_infinite(term.upper) else None
+    return as_integral(term)
+
+
+def iterated(term: Term) -> Iterated | None:
+    """A total whose body is a single total times factors, with the factors inside and no name bound twice."""
+    outer = as_total(term)
+    factors = () if outer is None else outer.body.factors if isinstance(outer.body, Mul) else (outer.body,)
+    totals = [(n, total) for n, factor in enumerate(factors) if (total := as_total(factor)) is not None]
+    if outer is None or len(totals) != 1:
+        return None
+    position, inner = totals[0]
+    others = (*factors[:position], *factors[position + 1 :])
+    old = running(inner)
+    taken = {s.name for part in (*outer.children, inner, *others) for s in free_symbols(part)} | {running(outer).name}
+    if old.name in taken:
+        taken |= {s.name for s in free_symbols(inner.body)}
+        inner = rebound(inner, replace(old, name=fresh_name(old.name, taken)))
+    return Iterated(outer, replace(inner, body=mul(*others, inner.body)))
+
+
+def rebound(total: Total, variable: Sym) -> Total:
+    """The same total over a variable of another name."""
+    renamed = rebind(total, variable)
+    if not isinstance(renamed, Integral | Sum):
+        raise TypeError("renaming changed the kind of a term")
+    return renamed
+
+
+def _fubini(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
+    found = None if arguments else iterated(place.term)
+    if found is None:
+        return Refusal("not one integral or series of another")
+    outer, inner = found.outer, found.inner
+    if any(running(outer) in free_symbols(bound) for bound in inner.children[1:]):
+        return Refusal("the bounds of the inner integral depend on the outer variable")
+    swapped = replace(inner, body=replace(outer, body=inner.body))
+    if _is_nonnegative(found, place.context):
+        return Rewritten(swapped)
+    return Rewritten(swapped, (Condition(Need.SUMMABLE, (replace(outer, body=inner),)),))
+
+
+def _is_nonnegative(found: Iterated, context: Context) -> bool:
+    """Whether the integrand is nowhere negative on the ranges."""
+    within = _inside(found, context)
+    return Signs(within).nonnegative(unfolded(found.inner.body, within))
+
+
+# ---------------------------------------------------------------------------------------------- summability
+
+
+def summable(term: Term, context: Context) -> Conditions | None:
+    """What makes the iterated integral of the absolute value finite, product by product; ``None``: unknown."""
+    found = iterated(term)
+    if found is None:
+        return None
+    within = _inside(found, context)
+    normal = Normalizer(within)
+    needed: dict[Condition, None] = {}
+    for monomial in component_form(normal, unfolded(found.inner.body, within)).terms:
+        own = _separately(normal, monomial, found, context)
+        if own is None:
+            return None
+        needed.update(dict.fromkeys(own))
+    return tuple(needed)
+
+
+def _separately(normal: Normalizer, monomial: Monomial, found: Iterated, context: Context) -> Conditions | None:
+    """What makes a product integrable whose factors depend on one variable each, or are bounded."""
+    outer, inner = found.variables
+    apart: dict[Sym, list[tuple[Term, Exponent]]] = {outer: [], inner: []}
+    kernel = False
+    for base, exponent in monomial[1]:
+        kept, freed = split_factor(base, exponent, inner)
+        for part in kept:
+            if outer not in symbols_of(part[0]) | exponent_symbols(part[1]):
+                apart[inner].append(part)
+            elif _is_density_of(part, inner) and not kernel:
+                kernel = True
+            elif not _is_bounded(part):
+                return None
+        apart[outer] += [part for part in freed if outer in symbols_of(part[0]) | exponent_symbols(part[1])]
+    if kernel:
+        # for every value of the outer variable the density integrates to one: what else there is must be bounded
+        if not all(map(_is_bounded, apart[inner])):
+            return None
+        apart.pop(inner)
+    return _each_integrable(normal, apart, found, context)
+
+
+def _each_integrable(
+    normal: Normalizer, apart: dict[Sym, list[tuple[Term, Exponent]]], found: Iterated, context: Context
+) -> Conditions | None:
+    needed: list[Condition] = []
+    for total in (found.outer, found.inner):
+        variable = running(total)
+        if variable not in apart:
+            continue
+        region = _region(total, context)
+        profile = None if region is None else profile_of(normal, ((), tuple(apart[variable])), variable, region, None)
+        own = None if profile is None or region is None else integrable(profile, region, None)
+        if own is None:
+            return None
+        needed += own
+    return tuple(needed)
+
+
+def _is_bounded(factor: tuple[Term, Exponent]) -> bool:
+    base, exponent = factor
+    return isinstance(base, Call) and base.name in BOUNDED and not isinstance(exponent, Poly) and exponent > 0
+
+
+def _is_density_of(factor: tuple[Term, Exponent], variable: Sym) -> bool:
+    """Whether a factor is an abstract density of just this variable, whatever it is conditioned on."""
+    base, exponent = factor
+    if not isinstance(base, Apply) or base.partials or base.function.density is None or exponent != 1:
+        return False
+    slot = base.function.subscripts
+    others = base.args[:slot] + base.args[slot + 1 :]
+    own = len(base.function.density.of) == 1 and base.args[slot] == variable
+    return own and not any(variable in symbols_of(arg) for arg in others)
+
+
+def is_expectation(term: Term, context: Context) -> bool:
+    """Whether an iterated integral averages over abstract densities: each variable stands in one as its own."""
+    found = iterated(term)
+    if found is None:
+        return False
+    body = unfolded(found.inner.body, _inside(found, context))
+    laws = [part for _, part in subterms(body) if isinstance(part, Apply) and part.function.density is not None]
+    own = [law.args[law.function.subscripts :][: len(law.function.density.of)] for law in laws if law.function.density]
+    return all(any(variable in args for args in own) for variable in found.variables)
+
+
+def _inside(found: Iterated, context: Context) -> Context:
+    """The context with what the ranges say of both variables."""
+    for total in (found.outer, found.inner):
+        context = inside(context, running(total), _region(total, context) or Region(plus=True, minus=True))
+    return context
+
+
+def _region(total: Total, context: Context) -> Region | None:
+    if isinstance(total, Integral):
+        return region_of(total, context)
+    signs = Signs(context)
+    low = total.lower
+    return Region(plus=True, minus=False, positive=signs.nonnegative(low), touches_zero=not signs.positive(low))
+
+
+FUBINI = Rule(
+    code="fubini",
+    name="order of integration",
+    statement="∫ ∫ f(x, y) dy dx = ∫ ∫ f(x, y) dx dy, for bounds free of x and y; for infinite series too.",
+    conditions=(
+        (
+            "∫ ∫ |f(x, y)| dy dx < ∞, unless f ≥ 0",
+            "f(x, y) = (x² - y²)/(x² + y²)² on the unit square: one order gives π/4, the other -π/4",
+        ),
+    ),
+    source="Fubini 1907, Tonelli 1909; Rudin, Real and Complex Analysis (1987), thm 8.8 and example 8.9",
+    examples=(
+        Example(
+            r"\int \left( \int x^2 p(x, y)\,\mathrm{d}x \right) \mathrm{d}y = \int x^2 p(x)\,\mathrm{d}x",
+            (r"x, y \in \mathbb{R}",),
+        ),
+        Example(
+            r"\int_0^1 \int_0^1 \frac{x^2 - y^2}{(x^2 + y^2)^2}\,\mathrm{d}y\,\mathrm{d}x = "
+            r"\int_0^1 \int_0^1 \frac{x^2 - y^2}{(x^2 + y^2)^2}\,\mathrm{d}x\,\mathrm{d}y",
+            (r"x, y \in \mathbb{R}",),
+            "conditional",
+            "open, and false: the integral of the absolute value diverges",
+        ),
+    ),
+    rewrite=_fubini,
+)

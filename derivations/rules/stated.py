@@ -1,0 +1,149 @@
+"""Whether the context states a condition, as it is or in other words: what an author grants, and what is given.
+
+Trusted, like all that settles conditions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from derivations.model.conditions import SIGNS, Condition, Need, Settled, Status
+from derivations.model.context import BLOCK, Context, Fact, Origin
+from derivations.model.terms import Add, Integral, Sum, Sym, Term, substitute
+from derivations.model.unfolding import unfolded
+from derivations.normal.equality import component_form, is_zero
+from derivations.normal.form import Normalizer
+from derivations.normal.poly import Monomial, Poly, exponent_symbols, symbols_of
+from derivations.rules.definedness import unmarked
+from derivations.rules.essential import primitive
+from derivations.rules.iterated import Iterated, Total, iterated, running
+
+
+def settled_by_statement(condition: Condition, context: Context) -> Settled | None:
+    """What becomes of a condition that the context states as it is, or in other words; ``None`` if it does not."""
+    for fact in reversed(context.facts):
+        if _at_least(fact.condition.need, condition.need) and _says(fact.condition, condition, context):
+            return _by_fact(condition, fact)
+    if condition.need is Need.EQUAL:
+        for hypothesis in context.hypotheses:
+            if hypothesis.source.origin in BLOCK and condition.terms == (
+                hypothesis.left,
+                hypothesis.right,
+            ):
+                return Settled(condition, Status.GRANTED, hypothesis.source.where)
+    return None
+
+
+def _at_least(stated: Need, asked: Need) -> bool:
+    """Whether a fact of one kind says a condition of the other about the same term."""
+    return stated is asked or (stated is Need.POSITIVE and asked in (Need.NONNEGATIVE, Need.NONZERO))
+
+
+def _by_fact(condition: Condition, fact: Fact) -> Settled:
+    match fact.source.origin:
+        case Origin.ASSUMED:
+            return Settled(condition, Status.GRANTED, fact.source.where)
+        case Origin.CONVENTION:
+            return Settled(condition, Status.DISCHARGED, "by convention", (fact.source.where,))
+        case _:
+            return Settled(condition, Status.DISCHARGED, fact.source.where)
+
+
+def _says(stated: Condition, asked: Condition, context: Context) -> bool:
+    if stated == asked:
+        return True
+    if stated.need in SIGNS:
+        # in other words: b² - 4ac for -4ac + b², or half of it; no fact may help, since it would have to be listed
+        return isinstance(stated.terms[0], Add) and _same_sign(stated.terms[0], asked.terms[0])
+    if stated.need is Need.VANISHES:
+        return stated.variables == asked.variables and _proportional(stated.terms[0], asked.terms[0], asked, context)
+    if stated.need is Need.CONVERGES:
+        return _same_total(stated.terms[0], unmarked(asked.terms[0], context), context)
+    if stated.need is Need.SUMMABLE:
+        return _same_integrals(stated.terms[0], unmarked(asked.terms[0], context), context)
+    if stated.need is Need.DOMINATED:
+        return _same_integrand(stated, asked, context)
+    return False
+
+
+def _same_total(stated: Term, asked: Term, context: Context) -> bool:
+    """Whether two integrals or series run alike over the same term, up to a number that is not 0."""
+    if not isinstance(stated, Integral | Sum) or not isinstance(asked, Integral | Sum):
+        return False
+    names = {running(stated): running(asked)}
+    return _same_range(stated, asked, context) and _multiples(stated.body, asked.body, names, context)
+
+
+def _same_range(one: Total, other: Total, context: Context) -> bool:
+    ends = (one.children[1:], other.children[1:])
+    return (
+        type(one) is type(other)
+        and len(ends[0]) == len(ends[1])
+        and all(a == b or equal(a, b, context) for a, b in zip(*ends, strict=True))
+    )
+
+
+def _multiples(stated: Term, asked: Term, names: Mapping[Sym, Sym], context: Context) -> bool:
+    """Whether terms whose bound variables have other names are the same up to a number that is not 0."""
+    if stated.shape != asked.shape or any(old.shape != new.shape for old, new in names.items()):
+        return False
+    normal = Normalizer(context)
+    one, other = (component_form(normal, term) for term in (substitute(stated, {**names}), asked))
+    return primitive(one, keep_sign=False) == primitive(other, keep_sign=False)
+
+
+def _same_integrals(stated: Term, asked: Term, context: Context) -> bool:
+    """Whether two iterated integrals are the same but for the order and the names of their variables."""
+    one, other = iterated(stated), iterated(asked)
+    if one is None or other is None:
+        return False
+    turned = Iterated(one.inner, replace(one.outer, body=one.inner.body))
+    return any(_alike(own, other, context) for own in (one, turned))
+
+
+def _alike(one: Iterated, other: Iterated, context: Context) -> bool:
+    pairs = ((one.outer, other.outer), (one.inner, other.inner))
+    if not all(_same_range(a, b, context) for a, b in pairs):
+        return False
+    names = {running(a): running(b) for a, b in pairs}
+    return _multiples(one.inner.body, other.inner.body, names, context)
+
+
+def _same_integrand(stated: Condition, asked: Condition, context: Context) -> bool:
+    """Whether two derivatives under an integral are the same, whatever the variables are called."""
+    bodies = [term.body if isinstance(term, Integral) else term for term in (stated.terms[0], asked.terms[0])]
+    return _multiples(bodies[0], bodies[1], dict(zip(stated.variables, asked.variables, strict=True)), context)
+
+
+def equal(left: Term, right: Term, context: Context) -> bool:
+    """Whether two terms have the same normal form."""
+    if left.shape != right.shape:
+        return False
+    normal = Normalizer(context)
+    return is_zero(normal, component_form(normal, left) - component_form(normal, right))
+
+
+def _same_sign(stated: Term, asked: Term) -> bool:
+    """Whether two scalars are positive multiples of each other."""
+    normal = Normalizer(Context())
+    return primitive(normal(stated), keep_sign=True) == primitive(normal(asked), keep_sign=True)
+
+
+def _proportional(stated: Term, asked: Term, condition: Condition, context: Context) -> bool:
+    """Whether a flux is a stated one up to a factor that the variables do not enter."""
+    if stated.shape != asked.shape:
+        return False
+    normal = Normalizer(context)
+    shown = [_bare(component_form(normal, unfolded(t, context)), condition.variables) for t in (stated, asked)]
+    return shown[0] is not None and shown[0] == shown[1]
+
+
+def _bare(poly: Poly, variables: tuple[Sym, ...]) -> Monomial | None:
+    """A single product without its factors free of the variables."""
+    single = poly.single
+    if single is None:
+        return None
+    (dummies, factors), _ = single
+    kept = tuple((b, e) for b, e in factors if set(variables) & (symbols_of(b) | exponent_symbols(e)))
+    return (dummies, kept) if kept else None
