@@ -22,7 +22,7 @@ from derivations.crosscheck import (
 )
 from derivations.engine.opposition import constant_difference, opposite_signs
 from derivations.engine.repair import Repair, repair, repaired_variable
-from derivations.engine.search import Found, NotFound, prove, prove_for_positive
+from derivations.engine.search import Found, NotFound, prove, prove_for_independent, prove_for_positive
 from derivations.inferences import judge_inference
 from derivations.model.conditions import Need, Settled, Status
 from derivations.model.context import Context
@@ -202,6 +202,10 @@ class _Judge:
             if isinstance(rigorous, Refutation):
                 return self._refuted(rigorous)
             withheld = rigorous.reason
+        if check.outcome is Outcome.DIFFERS:
+            supposed = prove_for_independent(self.claim, context, self._until(0.4))
+            if isinstance(supposed, Found):
+                return self._proved(supposed)
         found = prove_for_positive(self.claim, context) if self._is_small() else missing
         if isinstance(found, Found):
             return self._proved(found)

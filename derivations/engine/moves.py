@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from derivations.kernel import Refusal, Rewritten, place_of
-from derivations.model.context import Context
+from derivations.model.context import BLOCK, Context
 from derivations.model.derivation import Claim
 from derivations.model.proof import Application, Argument, Side
 from derivations.model.terms import (
@@ -28,7 +28,10 @@ from derivations.model.terms import (
 from derivations.model.unfolding import definition_of
 from derivations.rules import RULEBOOK
 from derivations.rules.definitions import oriented
-from derivations.rules.iterated import iterated
+from derivations.rules.iterated import addends, iterated
+
+MAX_ADDENDS = 4
+"""So many terms of an integrand are tried one by one."""
 
 Wanted = Callable[[Term], tuple[Argument, ...] | None]
 """The arguments with which a rule is to be tried on a term; ``None``: not on this one."""
@@ -99,7 +102,8 @@ def moves(claim: Claim, context: Context) -> Iterator[Move]:
     if any(isinstance(t, Limits) for t in terms):
         yield Move("boundary", "boundary", lambda t: () if isinstance(t, Limits) else None)
     for number, hypothesis in enumerate(context.hypotheses):
-        yield Move("hypothesis", f"hypothesis {number}", _like(oriented(hypothesis)[0], number), price=1)
+        price = int(hypothesis.source.origin not in BLOCK)
+        yield Move("hypothesis", f"hypothesis {number}", _like(oriented(hypothesis)[0], number), price)
     yield from _identifications(terms, context)
 
 
@@ -108,16 +112,20 @@ def _integrals(term: Term) -> tuple[Argument, ...] | None:
 
 
 def _orders(terms: list[Term]) -> Iterator[Move]:
-    """Exchanges of iterated integrals, one for each pair of variables in their order."""
-    pairs = [found.variables for term in terms if (found := iterated(term)) is not None]
-    for outer, inner in dict.fromkeys(pairs):
-        yield Move("fubini", f"{inner.name} inside {outer.name}", _nested(outer, inner))
+    """Exchanges of iterated integrals, one for each pair of variables in their order, as a whole and term by term."""
+    found = [nested for term in terms if (nested := iterated(term)) is not None]
+    counts = {nested.variables: len(addends(nested.inner.body)) for nested in found}
+    for pair, count in counts.items():
+        label = f"{pair[1].name} inside {pair[0].name}"
+        yield Move("fubini", label, _nested(pair, ()))
+        for number in range(count if 1 < count <= MAX_ADDENDS else 0):
+            yield Move("fubini", f"{label}, term {number}", _nested(pair, (number,)))
 
 
-def _nested(outer: Sym, inner: Sym) -> Wanted:
+def _nested(variables: tuple[Sym, Sym], arguments: tuple[Argument, ...]) -> Wanted:
     def wanted(term: Term) -> tuple[Argument, ...] | None:
         found = iterated(term)
-        return () if found is not None and found.variables == (outer, inner) else None
+        return arguments if found is not None and found.variables == variables else None
 
     return wanted
 
@@ -172,6 +180,10 @@ def _densities(terms: list[Term]) -> dict[Function, Apply]:
 
 def _probability(terms: list[Term]) -> Iterator[Move]:
     found = _densities(terms)
+    partners = {function: _partners(function, found) for function in found}
+    if sum(map(bool, partners.values())) > 1:
+        firsts = {function: (variables[0],) for function, variables in partners.items() if variables}
+        yield Move("marginal", "all marginals", lambda t: firsts.get(t.function) if isinstance(t, Apply) else None)
     for function in found:
         roles = function.density
         if roles is None:
@@ -180,8 +192,17 @@ def _probability(terms: list[Term]) -> Iterator[Move]:
             yield Move("bayes", f"bayes {function!r}", _headed(function, ()))
         for name in roles.of if len(roles.of) > 1 else ():
             yield Move("product-rule", f"condition on {name} {function!r}", _headed(function, (name,)))
-        for variable in _partners(function, found):
+        for variable in partners[function]:
             yield Move("marginal", f"marginal over {variable.name} {function!r}", _headed(function, (variable,)))
+
+
+def independences(claim: Claim) -> Iterator[Move]:
+    """The moves that part the variables of joint densities, at the cost of a condition that does not hold as a rule."""
+    terms = [sub for side in (claim.left, claim.right) for _, sub in subterms(side)]
+    for function in _densities(terms):
+        of = function.density.of if function.density is not None else ()
+        for name in of if len(of) > 1 else ():
+            yield Move("independence", f"part {name} {function!r}", _headed(function, (name,)))
 
 
 def _partners(function: Function, found: dict[Function, Apply]) -> list[Sym]:

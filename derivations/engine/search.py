@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from derivations.engine.flux import Flux, find_flux
-from derivations.engine.moves import Move, apply_everywhere, moves
+from derivations.engine.moves import Move, apply_everywhere, independences, moves
 from derivations.kernel import Accepted, replay
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
@@ -77,9 +77,19 @@ def prove(claim: Claim, context: Context, deadline: float, *, budget: int = 1) -
         deadline: the ``time.monotonic()`` at which to give up.
         budget: how many moves with a price (hypotheses, identifications) a proof may use.
     """
+    return _search([_State(claim, ())], claim, context, deadline, budget)
+
+
+def prove_for_independent(claim: Claim, context: Context, deadline: float) -> Found | NotFound:
+    """Search for a proof of a claim on averages that supposes random variables of one joint density independent."""
+    parted = [_apply(_State(claim, ()), move, context) for move in independences(claim)]
+    return _search([state for state in parted if state is not None], claim, context, deadline, budget=0)
+
+
+def _search(starts: list[_State], claim: Claim, context: Context, deadline: float, budget: int) -> Found | NotFound:
     best: Found | None = None
-    queue = [(0, 0, 0, _State(claim, ()))]
-    seen = {(claim.left, claim.right)}
+    queue = [(0, 0, number, state) for number, state in enumerate(starts)]
+    seen = {(state.claim.left, state.claim.right) for state in starts}
     tried = after_first = 0
     while queue and tried < MAX_STATES and time.monotonic() < deadline:
         *_, state = heappop(queue)

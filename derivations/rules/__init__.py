@@ -13,7 +13,7 @@ from derivations.rules.definitions import HYPOTHESIS, IDENTIFY, UNFOLD
 from derivations.rules.discharge import settle_all
 from derivations.rules.exchange import LEIBNIZ
 from derivations.rules.iterated import FUBINI
-from derivations.rules.probability import BAYES, MARGINAL, PRODUCT
+from derivations.rules.probability import BAYES, INDEPENDENCE, MARGINAL, PRODUCT
 from derivations.rules.relations import CONSTANT, ORDER, PROPORTIONAL
 
 TABLE: tuple[Rule, ...] = (
@@ -24,6 +24,7 @@ TABLE: tuple[Rule, ...] = (
     BAYES,
     PRODUCT,
     MARGINAL,
+    INDEPENDENCE,
     LEIBNIZ,
     FUBINI,
     CLOSED_FORM,

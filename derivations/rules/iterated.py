@@ -13,6 +13,7 @@ from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
 from derivations.model.proof import Argument
 from derivations.model.terms import (
+    Add,
     Apply,
     Call,
     Integral,
@@ -20,6 +21,7 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    add,
     free_symbols,
     fresh_name,
     mul,
@@ -42,7 +44,7 @@ Total = Integral | Sum
 
 @dataclass(frozen=True, slots=True)
 class Iterated:
-    """A total over a total: ``outer`` has a body that is one, times factors; ``inner`` has them inside."""
+    """A total over a total; the body of ``outer`` does not count, the one of ``inner`` is the whole integrand."""
 
     outer: Total
     inner: Total
@@ -51,6 +53,20 @@ class Iterated:
     def variables(self) -> tuple[Sym, Sym]:
         """The variables, the outer one first."""
         return running(self.outer), running(self.inner)
+
+    @property
+    def term(self) -> Total:
+        """The iterated integral, with all factors inside."""
+        return replace(self.outer, body=self.inner)
+
+    @property
+    def turned(self) -> Iterated:
+        """The same integral in the other order."""
+        return Iterated(self.inner, replace(self.outer, body=self.inner.body))
+
+    def over(self, body: Term) -> Iterated:
+        """The same integral of another integrand."""
+        return Iterated(self.outer, replace(self.inner, body=body))
 
 
 def running(total: Total) -> Sym:
@@ -90,17 +106,35 @@ def rebound(total: Total, variable: Sym) -> Total:
     return renamed
 
 
+def addends(body: Term) -> tuple[Term, ...]:
+    """An integrand as a sum: the factors around its first sum are multiplied into each of its terms."""
+    factors = body.factors if isinstance(body, Mul) else (body,)
+    for position, factor in enumerate(factors):
+        if isinstance(factor, Add):
+            return tuple(mul(*factors[:position], term, *factors[position + 1 :]) for term in factor.terms)
+    return (body,)
+
+
 def _fubini(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
-    found = None if arguments else iterated(place.term)
+    found = iterated(place.term)
     if found is None:
         return Refusal("not one integral or series of another")
-    outer, inner = found.outer, found.inner
-    if any(running(outer) in free_symbols(bound) for bound in inner.children[1:]):
+    if any(running(found.outer) in free_symbols(bound) for bound in found.inner.children[1:]):
         return Refusal("the bounds of the inner integral depend on the outer variable")
-    swapped = replace(inner, body=replace(outer, body=inner.body))
-    if _is_nonnegative(found, place.context):
-        return Rewritten(swapped)
-    return Rewritten(swapped, (Condition(Need.SUMMABLE, (replace(outer, body=inner),)),))
+    match arguments:
+        case ():
+            swapped = found.turned.term
+            return Rewritten(swapped, () if _is_nonnegative(found, place.context) else (_summable(found),))
+        case (int() as chosen,) if 0 <= chosen < len(terms := addends(found.inner.body)) > 1:
+            part = found.over(terms[chosen])
+            rest = found.over(add(*terms[:chosen], *terms[chosen + 1 :]))
+            return Rewritten(add(rest.term, part.turned.term), (_summable(part),))
+        case _:
+            return Refusal("no such term of the integrand")
+
+
+def _summable(found: Iterated) -> Condition:
+    return Condition(Need.SUMMABLE, (found.term,))
 
 
 def _is_nonnegative(found: Iterated, context: Context) -> bool:
@@ -213,7 +247,7 @@ def _region(total: Total, context: Context) -> Region | None:
 FUBINI = Rule(
     code="fubini",
     name="order of integration",
-    statement="∫ ∫ f(x, y) dy dx = ∫ ∫ f(x, y) dx dy, for bounds free of x and y; for infinite series too.",
+    statement="∫ ∫ f(x, y) dy dx = ∫ ∫ f(x, y) dx dy, for bounds free of x and y; so for series, and for a term of f.",
     conditions=(
         (
             "∫ ∫ |f(x, y)| dy dx < ∞, unless f ≥ 0",

@@ -29,6 +29,8 @@ def split(term: Term) -> tuple[Function, Roles, tuple[Term, ...], dict[str, Term
 def _at(
     like: Function, of: tuple[str, ...], given: tuple[str, ...], subs: tuple[Term, ...], at: dict[str, Term]
 ) -> Term:
+    """A density of the same law, its variables in the order of their names: ``p(y, x)`` is ``p(x, y)``."""
+    of, given = tuple(sorted(of)), tuple(sorted(given))
     return Apply(density(like, of, given), (*subs, *(at[name] for name in of + given)))
 
 
@@ -60,6 +62,22 @@ def _product(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refus
     conditional = _at(function, others, (name, *roles.given), subs, at)
     marginal = _at(function, (name,), roles.given, subs, at)
     return Rewritten(mul(conditional, marginal), (Condition(Need.POSITIVE, (marginal,)),))
+
+
+def _independence(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
+    parts = _free(place)
+    if parts is None or len(arguments) != 1 or not isinstance(arguments[0], str):
+        return Refusal("not a density with a role to part from the others")
+    function, roles, subs, at = parts
+    name = arguments[0]
+    if name not in roles.of or len(roles.of) < 2:
+        return Refusal("not a joint density of this variable and others")
+    variables = tuple(symbol for symbol in place.bound if symbol in [at[role] for role in roles.of])
+    if len(variables) < len(roles.of):
+        return Refusal("not an average over the variables: the claim would be its own condition")
+    others = tuple(n for n in roles.of if n != name)
+    product = mul(*(_at(function, own, roles.given, subs, at) for own in ((name,), others)))
+    return Rewritten(product, (Condition(Need.EQUAL, (place.term, product), variables),))
 
 
 def _marginal(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
@@ -102,6 +120,34 @@ PRODUCT = Rule(
         Example(r"p(x)\, p(y) = p(x, y)", (), "undecided", "this needs independence"),
     ),
     rewrite=_product,
+)
+
+INDEPENDENCE = Rule(
+    code="independence",
+    name="independence",
+    statement="p(x, y) = p(x) p(y) under an integral over x and y, if the random variables are independent.",
+    conditions=(
+        (
+            "p(x, y) = p(x) p(y)",
+            "for y = x, both standard normal, the mean of x y is 1 and the product of the means is 0",
+        ),
+    ),
+    source="Kolmogorov, Grundbegriffe (1933), ch. I §5 and ch. III",
+    examples=(
+        Example(
+            r"\int \int x y\, p(x, y)\,\mathrm{d}x\,\mathrm{d}y = "
+            r"\int x\, p(x)\,\mathrm{d}x \int y\, p(y)\,\mathrm{d}y",
+            (r"x, y \in \mathbb{R}",),
+            "conditional",
+        ),
+        Example(
+            r"\int \int x y\, p(x, y)\,\mathrm{d}x\,\mathrm{d}y = "
+            r"2 \int x\, p(x)\,\mathrm{d}x \int y\, p(y)\,\mathrm{d}y",
+            (r"x, y \in \mathbb{R}",),
+            "refuted",
+        ),
+    ),
+    rewrite=_independence,
 )
 
 MARGINAL = Rule(

@@ -6,7 +6,6 @@ Trusted, like all that settles conditions.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from derivations.model.conditions import SIGNS, Condition, Need, Settled, Status
 from derivations.model.context import BLOCK, Context, Fact, Origin
@@ -98,8 +97,7 @@ def _same_integrals(stated: Term, asked: Term, context: Context) -> bool:
     one, other = iterated(stated), iterated(asked)
     if one is None or other is None:
         return False
-    turned = Iterated(one.inner, replace(one.outer, body=one.inner.body))
-    return any(_alike(own, other, context) for own in (one, turned))
+    return any(_alike(own, other, context) for own in (one, one.turned))
 
 
 def _alike(one: Iterated, other: Iterated, context: Context) -> bool:

@@ -67,11 +67,13 @@ def points(rng: Random, count: int = 2, **fields: object) -> tuple[World, ...]:
     return tuple(made)
 
 
-def rewritten(code: str, term: Term, context: Context, *arguments: Argument) -> Term | None:
-    """What a rule puts in the place of a term."""
+def rewritten(
+    code: str, term: Term, context: Context, *arguments: Argument, bound: tuple[Sym, ...] = ()
+) -> Term | None:
+    """What a rule puts in the place of a term under binders."""
     rewrite = RULEBOOK.rules[code].rewrite
     assert rewrite is not None
-    found = rewrite(place_of(term, (), context), arguments)
+    found = rewrite(place_of(term, bound, context), arguments)
     return found.term if isinstance(found, Rewritten) else None
 
 
@@ -128,9 +130,9 @@ def hypothesis(rng: Random) -> Instance | None:
     return None if right is None else Instance(left, right, worlds)
 
 
-def law(rng: Random) -> dict[Function, tuple[tuple[Sym, ...], Term]]:
+def law(rng: Random, *, independent: bool = False) -> dict[Function, tuple[tuple[Sym, ...], Term]]:
     """The densities of a bivariate Gaussian law: ``x`` standard normal, ``y`` normal around ``a x`` with variance v."""
-    slope, variance = number(fraction(rng) / 3), number(abs(fraction(rng)) / 3)
+    slope, variance = number(0 if independent else fraction(rng) / 3), number(abs(fraction(rng)) / 3)
     prior = normal(X, ZERO, number(1))
     likelihood = normal(Y, mul(slope, X), variance)
     evidence = normal(Y, ZERO, add(power(slope, 2), variance))
@@ -171,6 +173,12 @@ def product_rule(rng: Random) -> Instance | None:
 def marginal(rng: Random) -> Instance | None:
     own, other = rng.choice([("x", "y"), ("y", "x")])
     return _of_law("marginal", Apply(density(own), (Sym(own),)), rng, Sym(other))
+
+
+def independence(rng: Random) -> Instance | None:
+    left = Apply(density("x", "y"), (X, Y))
+    right = rewritten("independence", left, Context(), rng.choice(["x", "y"]), bound=(X, Y))
+    return None if right is None else Instance(left, right, points(rng, 1, functions=law(rng, independent=True)))
 
 
 def _of_law(code: str, left: Term, rng: Random, *arguments: Argument) -> Instance | None:
@@ -304,6 +312,7 @@ MAKERS: dict[str, Maker] = {
     "bayes": bayes,
     "product-rule": product_rule,
     "marginal": marginal,
+    "independence": independence,
     "leibniz": leibniz,
     "fubini": fubini,
     "closed-form": closed_form,
