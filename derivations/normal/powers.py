@@ -68,9 +68,13 @@ def _times(normal: Normalizer, left: Exponent, right: Exponent) -> Exponent:
 
 def _of_monomial(normal: Normalizer, factors: Factors, coefficient: Rational, exponent: Exponent) -> Poly:
     if isinstance(exponent, int):
-        raised = product_of({base: _times(normal, e, exponent) for base, e in factors}, normal)
         check_power(bits(coefficient), exponent)
-        return raised.scaled(Fraction(coefficient) ** exponent)
+        return _each_raised(normal, factors, exponent).scaled(Fraction(coefficient) ** exponent)
+    if isinstance(exponent, Poly) and normal.signs.whole(to_term(exponent)):
+        even = normal.signs.whole(to_term(exponent.scaled(Fraction(1, 2))))
+        sign = ONE if even or coefficient > 0 else atom(Num(Fraction(-1)), exponent)
+        size = _rational_power(magnitude(coefficient), exponent)
+        return normal.product(sign, size, _each_raised(normal, factors, exponent))
     pieces = [_rational_power(magnitude(coefficient), exponent)]
     rest: list[tuple[Term, Exponent]] = []
     for base, e in factors:
@@ -81,6 +85,11 @@ def _of_monomial(normal: Normalizer, factors: Factors, coefficient: Rational, ex
             pieces.append(split)
     pieces.append(_unsplit(normal, tuple(rest), coefficient < 0, exponent))
     return normal.product(*pieces)
+
+
+def _each_raised(normal: Normalizer, factors: Factors, exponent: Exponent) -> Poly:
+    """A product raised to a whole number factor by factor."""
+    return product_of({base: _times(normal, e, exponent) for base, e in factors}, normal)
 
 
 def _split_factor(normal: Normalizer, base: Term, inner: Exponent, outer: Exponent) -> Poly | None:

@@ -28,6 +28,7 @@ from derivations.model.terms import (
     Num,
     Pow,
     Product,
+    Sort,
     Sum,
     Sym,
     Term,
@@ -100,6 +101,19 @@ class Signs:
                 return self.nonnegative(term)
             case Need.NONZERO:
                 return self.nonzero(term)
+            case _:
+                return False
+
+    def whole(self, term: Term) -> bool:
+        """Whether the term is made of whole numbers by sums and products."""
+        match term:
+            case Num(value):
+                return value.denominator == 1
+            case Sym():
+                stated = Condition(Need.INTEGER, (term,))
+                return term.sort is Sort.INTEGER or any(fact.condition == stated for fact in self.context.facts)
+            case Add(parts) | Mul(parts):
+                return all(map(self.whole, parts))
             case _:
                 return False
 

@@ -11,6 +11,7 @@ from derivations.model.context import Context, Definition, Fact, Hypothesis, Ori
 from derivations.model.errors import DerivationError, ShapeError
 from derivations.model.terms import Apply, Function, Sort, Sym, Term, free_symbols, rewrite, subterms
 from derivations.model.unfolding import plain_key
+from derivations.normal.signs import Signs
 from derivations.reading.declarations import granted, hypothesis, stated
 from derivations.reading.definitions import Key, Resolver
 from derivations.reading.environment import Log, UnstatedError
@@ -298,14 +299,15 @@ def is_generic(name: str) -> bool:
     return _GENERIC.fullmatch(name) is not None
 
 
-def typed(used: Used) -> list[str]:
+def typed(used: Used, context: Context) -> list[str]:
     r"""The conventions that say what the free symbols of a step are.
 
     Only names that are written like variables count: what is called ``RSS``, ``R`` or ``\bar{x}`` has a meaning
     that may be said in words, and is no arbitrary number.
     """
     defined = {key.name for key in used.definitions if isinstance(key, Sym)}
-    generic = (s for s in used.symbols if s.name not in defined and s.sort is Sort.REAL and is_generic(s.name))
+    signs = Signs(context)
+    generic = (s for s in used.symbols if s.name not in defined and not signs.whole(s) and is_generic(s.name))
     free = sorted(generic, key=lambda s: s.name)
     found = []
     for rank, words in ((0, "a real number"), (1, "a vector"), (2, "a matrix")):

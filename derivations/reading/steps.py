@@ -156,7 +156,9 @@ class ChainReader:
         beyond = beyond or self._without_range(claim, unlimited)
         if beyond:
             raise UnstatedError(beyond)
-        conventions = dict.fromkeys([*left.log.conventions, *right.log.conventions, *log.conventions, *typed(used)])
+        conventions = dict.fromkeys(
+            [*left.log.conventions, *right.log.conventions, *log.conventions, *typed(used, context)]
+        )
         notices = dict.fromkeys([*introduced.notices, *left.log.notices, *right.log.notices])
         context = self._restricted(raw, context, doubts)
         if claim is not written:
@@ -236,7 +238,7 @@ class ChainReader:
         words = words_before(self.source, self.chain, raw)
         if words:
             doubts[f"the words “{words}” before it may restrict it"] = None
-        conventions = dict.fromkeys([*log.conventions, *own.conventions, *typed(used)])
+        conventions = dict.fromkeys([*log.conventions, *own.conventions, *typed(used, context)])
         return replace(
             bare_step(self.source, self.chain, raw, Role.CLAIM),
             inference=replace(inference, beside=tuple(one for one in others if not isinstance(one, str))),

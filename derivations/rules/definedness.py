@@ -29,7 +29,6 @@ from derivations.model.terms import (
     Num,
     Pow,
     Product,
-    Sort,
     Sum,
     Sym,
     Term,
@@ -76,7 +75,7 @@ def domain_of(term: Term, context: Context) -> Domain:
 
 
 def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: Domain, interior: frozenset[Term]) -> None:
-    for condition in _own_conditions(term, context):
+    for condition in _own_conditions(term, context, interior):
         _require(condition, context, bound, domain, interior)
     if isinstance(term, DERIVATIVES):
         # a derivative looks at a neighbourhood of one point only, and all these conditions hold near it or nowhere
@@ -137,10 +136,10 @@ def existence(claim: Claim, context: Context) -> tuple[Condition, ...] | Refusal
     return tuple(dict.fromkeys(condition for condition in needed if condition.need is Need.CONVERGES))
 
 
-def _own_conditions(term: Term, context: Context) -> tuple[Condition, ...]:
+def _own_conditions(term: Term, context: Context, interior: frozenset[Term]) -> tuple[Condition, ...]:
     match term:
         case Pow(base, exponent):
-            return _of_power(base, exponent)
+            return _of_power(base, exponent, Signs(context, interior=set(interior)))
         case Call(name, args):
             return _of_call(name, args)
         case Integral():
@@ -172,15 +171,20 @@ def _smooth(body: Term, values: dict[Sym, Term], variable: Sym, context: Context
                 yield Condition(Need.DIFFERENTIABLE, (substitute(part, values),))
 
 
-def _of_power(base: Term, exponent: Term) -> tuple[Condition, ...]:
+def _of_power(base: Term, exponent: Term, signs: Signs) -> tuple[Condition, ...]:
     value = rational_value(exponent)
+    if value is not None and value.denominator != 1:
+        return (Condition(Need.NONNEGATIVE if value > 0 else Need.POSITIVE, (base,)),)
     if value is not None:
-        if value.denominator != 1:
-            return (Condition(Need.NONNEGATIVE if value > 0 else Need.POSITIVE, (base,)),)
         return (Condition(Need.NONZERO, (base,)),) if value < 0 else ()
-    if isinstance(exponent, Sym) and exponent.sort is Sort.INTEGER:
-        return (Condition(Need.NONZERO, (base,)),)
-    return (Condition(Need.POSITIVE, (base,)),)
+    if not signs.whole(exponent):
+        return (Condition(Need.POSITIVE, (base,)),)
+    # a whole number above -1 is not negative
+    return (
+        ()
+        if signs.positive(Normalizer(signs.context).canonical(Add((exponent, ONE))))
+        else (Condition(Need.NONZERO, (base,)),)
+    )
 
 
 def _of_call(name: str, args: tuple[Term, ...]) -> tuple[Condition, ...]:
