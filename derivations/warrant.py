@@ -30,6 +30,9 @@ from derivations.model.terms import (
 OPERATORS = (Integral, Expect, Sum, Product, Deriv, Grad, Div, Jacobian, Limits)
 ACCENTS = ("\\hat{", "\\bar{", "\\tilde{", "\\overline{", "\\widehat{", "\\widetilde{", "\\check{", "\\dot{")
 
+LANDAU = frozenset({"O", "o", "\\mathcal{O}", "\\mathcal{o}"})
+"""Names that stand for any function of an order, where nothing declares them."""
+
 RELATES = "the sides are made of different quantities, so the equation may relate them; go on from a formula"
 """A doubt that values at which the equation holds would settle; where there are none, it does not count."""
 
@@ -50,6 +53,10 @@ def doubt_about(step: Step, before: Step | None) -> str | None:
         return "it is no claim"
     if step.doubts:
         return step.doubts[0]
+    if claim.relation is Relation.DEFINED:
+        return "it assigns a value"
+    if _names(claim) & LANDAU - step.declared:
+        return "O(…) and o(…) may stand for any function of that order"
     goes_on = _goes_on(step, before)
     loose = loose_symbols(step, claim)
     named = sorted(s.name for s in loose if s.name.startswith(ACCENTS))
@@ -85,6 +92,13 @@ def _doubt_about_inference(step: Step, inference: Inference) -> str | None:
     return next(
         (f"{d.head.name} is defined in the text" for d in step.context.definitions if d.head not in given), None
     )
+
+
+def _names(claim: Claim) -> set[str]:
+    """The names of the functions and free symbols of a claim."""
+    sides = (claim.left, claim.right)
+    applied = {function.name for side in sides for function in _functions(side)}
+    return applied | {symbol.name for side in sides for symbol in free_symbols(side)}
 
 
 def _goes_on(step: Step, before: Step | None) -> bool:

@@ -7,7 +7,7 @@ from derivations.engine.search import Found, prove
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.latex import to_latex
-from derivations.model.terms import ONE, add, number, sub
+from derivations.model.terms import ONE, Apply, Term, add, number, rational_value, sub, subterms
 from derivations.model.unfolding import unfolded
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.signs import Sign, Signs
@@ -47,10 +47,19 @@ def opposite_signs(claim: Claim, context: Context) -> str | None:
         return _wrong_order(claim, context)
     if claim.relation not in EQUALITIES:
         return None
-    left, right = (Signs(context).sign(unfolded(side, context)) for side in (claim.left, claim.right))
+    sides = (claim.left, claim.right)
+    if any(rational_value(side) is not None for side in sides) and any(_holds_density(side, context) for side in sides):
+        return None
+    left, right = (Signs(context).sign(unfolded(side, context)) for side in sides)
     if (left, right) not in OPPOSED and (right, left) not in OPPOSED:
         return None
     return f"the left side is {WORDS[left]} wherever it exists, and the right side is {WORDS[right]}"
+
+
+def _holds_density(side: Term, context: Context) -> bool:
+    """Whether a side holds a density that nothing defines; that it is positive and has mass 1 is a convention."""
+    parts = (part for _, part in subterms(unfolded(side, context)))
+    return any(isinstance(part, Apply) and part.function.density is not None for part in parts)
 
 
 def _wrong_order(claim: Claim, context: Context) -> str | None:
@@ -66,8 +75,13 @@ def _wrong_order(claim: Claim, context: Context) -> str | None:
 
 
 def constant_difference(claim: Claim, context: Context, deadline: float) -> str | None:
-    """Why the claim holds nowhere, if the prover shows that its sides differ by a number, under no open condition."""
+    """Why the claim holds nowhere, if the prover shows that its sides differ by a number, under no open condition.
+
+    Claims on densities that nothing defines are left alone.
+    """
     if claim.relation not in EQUALITIES or claim.left.shape.rank:
+        return None
+    if any(_holds_density(side, context) for side in (claim.left, claim.right)):
         return None
     fitting = fitting_coefficients(sub(claim.left, claim.right), (ONE,), context, ())
     if fitting is None:

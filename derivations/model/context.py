@@ -57,13 +57,15 @@ class Definition:
 class Hypothesis:
     """An equation that a step may use at a price: granted by ``assume``, else (a ``≈`` of the document) open.
 
-    ``variables`` are universally quantified: the equation holds for each of their values.
+    ``variables`` are universally quantified: the equation holds for each of their values, under the conditions
+    ``where``, which are what is said of the variables themselves.
     """
 
     left: Term
     right: Term
     variables: tuple[Sym, ...]
     source: Source
+    where: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

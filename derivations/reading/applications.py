@@ -271,6 +271,7 @@ def _density_term(
     given: tuple[Named, ...],
     trailing: tuple[Term, ...] = (),
 ) -> Apply:
+    env.log.joint(head.name, tuple(name for name, _ in of))
     of, given = (tuple(sorted(part, key=lambda named: named[0])) for part in (of, given))
     parameters = (*_parameters(env, head), *trailing)
     roles = Roles(tuple(name for name, _ in of), tuple(name for name, _ in given))

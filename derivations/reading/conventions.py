@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from derivations.model.conditions import INTEGRABILITY, SIGNS, Condition, Need
@@ -120,6 +120,7 @@ def context_of(
     for key in used.definitions:
         log.conventions.update(resolver.logs[key].conventions)
         log.ambiguities.update(resolver.logs[key].ambiguities)
+        log.join(resolver.logs[key])
     facts += _conventional(used, resolver, _signed(facts))
     hypotheses += _approximate(used, resolver, approximations)
     unread = frozenset(key for key in used.unreadable if key not in resolver.foreign)
@@ -163,7 +164,20 @@ def _stated(
             if statement.source.origin is not Origin.DOCUMENT and spoken & (ignored | {s.name for s in used.symbols}):
                 log.doubt(f"what {statement.source.where} says of it is not understood here")
     relevant = _relevant(_for_every_parameter(facts, used), used)
+    hypotheses = [replace(one, where=tuple(_said_of(one.variables, facts, resolver))) for one in hypotheses]
     return relevant, hypotheses, frozenset(ignored | _undefined(statements, used))
+
+
+def _said_of(variables: Iterable[Sym], facts: Iterable[Fact], resolver: Resolver) -> Iterator[Condition]:
+    """What is said of the values of some symbols themselves: their signs, and what they are defined to be."""
+    for symbol in variables:
+        for condition in (fact.condition for fact in facts if fact.condition.need in SIGNS):
+            (term,) = condition.terms
+            if symbol in free_symbols(term) and not any(isinstance(part, Apply) for _, part in subterms(term)):
+                yield condition
+        definition = resolver.lookup(symbol)
+        if definition is not None:
+            yield Condition(Need.EQUAL, (symbol, definition.body))
 
 
 def _undefined(statements: Iterable[Statement], used: Used) -> set[str]:

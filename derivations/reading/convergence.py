@@ -5,7 +5,8 @@ They are written as open conditions are shown, so that one can be granted as it 
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
@@ -101,11 +102,20 @@ def _unnormed(factors: tuple[Term, ...]) -> list[Term]:
 def _bounded(env: Environment, related: Related) -> Condition:
     r"""``|∂_t f| \le g(x)`` for ``t`` near every value, with ``∫ g(x) dx < ∞``."""
     derived, bound = _derived(related.items[0]), _integrated(parts_of(related.items[1]))
-    if derived is not None and bound is not None:
-        (parameter, body), (variable, size) = ((env.symbol(symbol_name(n)), env.term(t)) for n, t in (derived, bound))
+    if derived is not None and bound is not None and _is_for_all(bound.words, derived[0]):
+        parameter, variable = (env.symbol(symbol_name(node)) for node in (derived[0], bound.variable))
+        body, size = env.term(derived[1]), env.term(bound.size)
         if variable in free_symbols(body) and parameter not in free_symbols(size):
             return Condition(Need.DOMINATED, (body,), (parameter, variable))
     raise UnstatedError(f"{written(related)} does not say which derivative has an integrable bound")
+
+
+def _is_for_all(words: tuple[Node, ...], parameter: Node) -> bool:
+    """Whether the words behind a bound restrict the parameter to no values."""
+    said = " ".join(part.text if isinstance(part, Text) else spelling(part) for part in words)
+    name = re.escape(spelling(parameter))
+    everywhere = rf"for (?:all |every )?{name}(?: near every value)? ?,? ?"
+    return re.fullmatch(rf"(?:{everywhere})?with", " ".join(said.split())) is not None
 
 
 def _derived(size: Node) -> tuple[Node, Node] | None:
@@ -117,12 +127,21 @@ def _derived(size: Node) -> tuple[Node, Node] | None:
     return None if parameter is None or base_name(parameter) is None else (parameter, _row(inside[1:]))
 
 
-def _integrated(words: tuple[Node, ...]) -> tuple[Node, Node] | None:
-    """The variable and the integrand of a bound, said to be integrable: ``g(x)``, some words, ``∫ g(x) dx``."""
-    ends = [n for n, part in enumerate(words) if isinstance(part, Text)]
-    signs = [n for n, part in enumerate(words) if spelling(part) == "\\int"]
-    if not ends or len(signs) != 1 or signs[0] < ends[0] or spelling(words[-2]) not in ("d", "\\mathrm{d}"):
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """What bounds a derivative: ``size``, then ``words``, then its integral over ``variable``."""
+
+    size: Node
+    words: tuple[Node, ...]
+    variable: Node
+
+
+def _integrated(parts: tuple[Node, ...]) -> _Bound | None:
+    """A bound that is said to be integrable: ``g(x)``, some words, ``∫ g(x) dx``."""
+    texts = [n for n, part in enumerate(parts) if isinstance(part, Text)]
+    signs = [n for n, part in enumerate(parts) if spelling(part) == "\\int"]
+    if not texts or len(signs) != 1 or not 0 < texts[0] < signs[0] or spelling(parts[-2]) not in ("d", "\\mathrm{d}"):
         return None
-    bound, integrand = words[: ends[0]], words[signs[0] + 1 : -2]
-    alike = [*map(spelling, bound)] == [*map(spelling, integrand)]
-    return (words[-1], _row(bound)) if bound and alike and base_name(words[-1]) is not None else None
+    size, words, integrand = parts[: texts[0]], parts[texts[0] : signs[0]], parts[signs[0] + 1 : -2]
+    alike = [*map(spelling, size)] == [*map(spelling, integrand)]
+    return _Bound(_row(size), words, parts[-1]) if alike and base_name(parts[-1]) is not None else None

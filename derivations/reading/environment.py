@@ -55,6 +55,7 @@ class Log:
     notices: dict[str, None] = field(default_factory=dict)
     doubts: dict[str, None] = field(default_factory=dict)
     ambiguities: dict[str, None] = field(default_factory=dict)
+    orders: dict[tuple[str, frozenset[str]], tuple[str, ...]] = field(default_factory=dict)
     fields: set[str] = field(default_factory=set)
     vectors: dict[str, tuple[Term, ...]] = field(default_factory=dict)
     ranges: dict[Sym, Term] = field(default_factory=dict)
@@ -77,6 +78,18 @@ class Log:
     def ambiguous(self, text: str) -> None:
         """Note that the notation has two readings of different value: what rests on it is not decided at all."""
         self.ambiguities[text] = None
+
+    def joint(self, name: str, variables: tuple[str, ...]) -> None:
+        """Note the order in which a joint density names its variables: in two orders it may be two densities."""
+        first = self.orders.setdefault((name, frozenset(variables)), variables)
+        if first != variables:
+            both = " and ".join(f"{name}({', '.join(order)})" for order in (first, variables))
+            self.ambiguous(f"whether {both} are one density is not stated")
+
+    def join(self, other: Log) -> None:
+        """Take in the orders that another elaboration noted."""
+        for (name, _), variables in other.orders.items():
+            self.joint(name, variables)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ _RESTRICTING = re.compile(
 _SPECIAL = re.compile(
     r"\b(?:small|large|limit\w*|orders?|approximat\w*|neglect\w*|asymptotic\w*|stationary|steady|equilibri\w*"
     r"|optim(?:um|al\w*)|maxim(?:um|is\w+|iz\w+)|minim(?:um|is\w+|iz\w+)|critical|set(?:ting)?|solv\w*|roots?|solutions?"
+    r"|up\s+to|modulo|mod|drop(?:ping|ped)?|omit\w*|ignor\w*|increment\w*|unnormali[sz]ed|sub-?densit\w*|charges?|signed"
     r"|subject|constrain\w*|conditions?|flat|improper|non-?informative|symmetric\w*|suppos\w*|assum\w*|if|when|whenever"
     r"|provided)\b",
     re.IGNORECASE,

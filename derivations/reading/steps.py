@@ -150,6 +150,8 @@ class ChainReader:
         doubts |= log.doubts
         if _exchanged(left.log.open_integrals, right.log.open_integrals):
             doubts["integrals over different variables may be antiderivatives; write their limits"] = None
+        for side in (left, right):
+            log.join(side.log)
         ambiguous = next(iter([*left.log.ambiguities, *right.log.ambiguities, *log.ambiguities]), None)
         ambiguous = ambiguous or self._other_meaning(raw, claim, used)
         beyond = ambiguous or other_argument((claim.left, claim.right), context.definitions)
@@ -163,6 +165,8 @@ class ChainReader:
         context = self._restricted(raw, context, doubts)
         if claim is not written:
             conventions[ANTIDERIVATIVE] = None
+        elif self._goes_on_from_antiderivative(raw):
+            doubts["the chain is one of antiderivatives, which may differ by a constant"] = None
         return replace(
             bare_step(self.source, self.chain, raw, Role.CLAIM),
             claim=claim,
@@ -172,6 +176,11 @@ class ChainReader:
             declared=frozenset(self.resolver.declared),
             doubts=tuple(doubts),
         )
+
+    def _goes_on_from_antiderivative(self, raw: RawStep) -> bool:
+        """Whether an earlier side of the chain is an integral that is read as an antiderivative."""
+        earlier = [self.readings[place(step.left)] for step in self.chain.steps if step.number < raw.number]
+        return any(self.meanings.get(integral) for reading in earlier for integral in reading.log.open_integrals)
 
     def _require_clear(self, raw: RawStep, terms: tuple[Term, ...]) -> None:
         """That the names are real numbers, and the step is about the terms alone."""

@@ -64,7 +64,8 @@ def _hypothesis(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Re
     if set(place.bound) & ((free_symbols(pattern) | free_symbols(replacement)) - set(hypothesis.variables)):
         return Refusal("a symbol of the hypothesis is bound here and means something else")
     condition = Condition(Need.EQUAL, (hypothesis.left, hypothesis.right))
-    return Rewritten(substitute(replacement, values), (condition,))
+    where = (Condition(c.need, tuple(substitute(term, values) for term in c.terms)) for c in hypothesis.where)
+    return Rewritten(substitute(replacement, values), (condition, *where))
 
 
 def oriented(hypothesis: Hypothesis) -> tuple[Term, Term]:

@@ -15,7 +15,7 @@ from derivations.model.unfolding import unfolded
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.signs import Sign, Signs
 from derivations.rules.essential import essential
-from derivations.rules.growth import abstract, convergence, domination, region_of, vanishing
+from derivations.rules.growth import beside_convention, convergence, domination, region_of, vanishing
 from derivations.rules.iterated import is_expectation, iterated, summable
 from derivations.rules.stated import equal, settled_by_statement
 
@@ -160,8 +160,15 @@ def _convergent(condition: Condition, context: Context) -> Settled:
         found = convergence(term, context)
         if condition not in found:
             return _through(condition, found, context, "its integrand falls fast enough")
-    if abstract(term, context) and isinstance(term, Integral | Sum) and not _over_a_condition(term):
-        return Settled(condition, Status.DISCHARGED, "by convention", (EXISTENCE,))
+    if isinstance(term, Integral | Sum) and not _over_a_condition(term):
+        beside = beside_convention(term, context)
+        if beside is not None:
+            whole = _through(condition, beside, context, "by convention")
+            return (
+                replace(whole, conventions=(EXISTENCE, *whole.conventions))
+                if whole.status is not Status.OPEN
+                else whole
+            )
     return Settled(condition, Status.OPEN, "convergence was not shown")
 
 

@@ -26,7 +26,6 @@ from derivations.model.terms import (
     fresh_name,
     mul,
     rebind,
-    subterms,
 )
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form
@@ -36,7 +35,8 @@ from derivations.normal.poly import Exponent, Monomial, Poly, exponent_symbols, 
 from derivations.normal.products import is_infinite
 from derivations.normal.signs import Signs
 from derivations.rules.exchange import as_integral
-from derivations.rules.growth import Conditions, inside, integrable, region_of
+from derivations.rules.growth import Conditions, has_pole, inside, integrable, region_of
+from derivations.rules.probability import split
 from derivations.rules.profiles import BOUNDED, Region, profile_of
 
 Total = Integral | Sum
@@ -82,13 +82,18 @@ def as_total(term: Term) -> Total | None:
 
 
 def iterated(term: Term) -> Iterated | None:
-    """A total whose body is a single total times factors, with the factors inside and no name bound twice."""
+    """A total whose body is a single total times factors, with the factors inside and no name bound twice.
+
+    The bounds of the inner one must be free of the outer variable: else the order is no matter of convergence alone.
+    """
     outer = as_total(term)
     factors = () if outer is None else outer.body.factors if isinstance(outer.body, Mul) else (outer.body,)
     totals = [(n, total) for n, factor in enumerate(factors) if (total := as_total(factor)) is not None]
     if outer is None or len(totals) != 1:
         return None
     position, inner = totals[0]
+    if any(running(outer) in free_symbols(bound) for bound in inner.children[1:]):
+        return None
     others = (*factors[:position], *factors[position + 1 :])
     old = running(inner)
     taken = {s.name for part in (*outer.children, inner, *others) for s in free_symbols(part)} | {running(outer).name}
@@ -118,9 +123,7 @@ def addends(body: Term) -> tuple[Term, ...]:
 def _fubini(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
     found = iterated(place.term)
     if found is None:
-        return Refusal("not one integral or series of another")
-    if any(running(found.outer) in free_symbols(bound) for bound in found.inner.children[1:]):
-        return Refusal("the bounds of the inner integral depend on the outer variable")
+        return Refusal("not one integral or series of another, with bounds of its own")
     match arguments:
         case ():
             swapped = found.turned.term
@@ -177,6 +180,8 @@ def _separately(normal: Normalizer, monomial: Monomial, found: Iterated, context
             elif not _is_bounded(part):
                 return None
         apart[outer] += [part for part in freed if outer in symbols_of(part[0]) | exponent_symbols(part[1])]
+    if kernel and isinstance(found.inner, Sum):
+        return None
     if kernel:
         # for every value of the outer variable the density integrates to one: what else there is must be bounded
         if not all(map(_is_bounded, apart[inner])):
@@ -196,8 +201,8 @@ def _each_integrable(
         region = _region(total, context)
         profile = None if region is None else profile_of(normal, ((), tuple(apart[variable])), variable, region, None)
         own = None if profile is None or region is None else integrable(profile, region, None)
-        if own is None:
-            return None
+        if own is None or profile is None or (profile.densities and isinstance(total, Sum)):
+            return None  # a density has an integral, but not a sum
         needed += own
     return tuple(needed)
 
@@ -219,14 +224,28 @@ def _is_density_of(factor: tuple[Term, Exponent], variable: Sym) -> bool:
 
 
 def is_expectation(term: Term, context: Context) -> bool:
-    """Whether an iterated integral averages over abstract densities: each variable stands in one as its own."""
+    """Whether an iterated integral averages over abstract densities: in every product of its integrand, without a pole.
+
+    Each variable must stand in the density as its own, not only as what it is conditioned on.
+    """
     found = iterated(term)
-    if found is None:
+    if found is None or isinstance(found.outer, Sum) or isinstance(found.inner, Sum):
         return False
-    body = unfolded(found.inner.body, _inside(found, context))
-    laws = [part for _, part in subterms(body) if isinstance(part, Apply) and part.function.density is not None]
-    own = [law.args[law.function.subscripts :][: len(law.function.density.of)] for law in laws if law.function.density]
-    return all(any(variable in args for args in own) for variable in found.variables)
+    within = _inside(found, context)
+    normal = Normalizer(within)
+    products = component_form(normal, unfolded(found.inner.body, within)).terms
+    return all(
+        _averages(product, found.variables) and not has_pole(normal, product, found.variables) for product in products
+    )
+
+
+def _averages(product: Monomial, variables: tuple[Sym, ...]) -> bool:
+    own: set[Term] = set()
+    for base, exponent in product[1]:
+        parts = split(base) if exponent == 1 else None
+        if parts is not None:
+            own |= {parts[3][role] for role in parts[1].of}
+    return own >= set(variables)
 
 
 def _inside(found: Iterated, context: Context) -> Context:

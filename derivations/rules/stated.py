@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from derivations.model.conditions import SIGNS, Condition, Need, Settled, Status
 from derivations.model.context import BLOCK, Context, Fact, Origin
-from derivations.model.terms import Add, Integral, Sum, Sym, Term, substitute
+from derivations.model.terms import Add, Integral, Sum, Sym, Term, free_symbols, substitute
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import Normalizer
@@ -87,6 +87,8 @@ def _multiples(stated: Term, asked: Term, names: Mapping[Sym, Sym], context: Con
     """Whether terms whose bound variables have other names are the same up to a number that is not 0."""
     if stated.shape != asked.shape or any(old.shape != new.shape for old, new in names.items()):
         return False
+    if (free_symbols(stated) - names.keys()) & set(names.values()):
+        return False  # a name of the one is bound in the other
     normal = Normalizer(context)
     one, other = (component_form(normal, term) for term in (substitute(stated, {**names}), asked))
     return primitive(one, keep_sign=False) == primitive(other, keep_sign=False)

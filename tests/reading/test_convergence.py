@@ -29,6 +29,8 @@ def test_an_integrable_bound_permits_the_exchange(line: str):
     "line",
     [
         r"|\partial_t f(t, x)| \le g(x)",
+        r"|\partial_t f(t, x)| \le g(x) \text{ for positive } t \text{ only, with } \int g(x) dx < \infty",
+        r"|\partial_t f(t, x)| \le g(x) \text{ for some } t \text{, with } \int g(x) dx < \infty",
         r"|\partial_t f(t, x)| \le M < \infty",
         r"|\partial_t f(t, x)| \le g(t, x) \text{ with } \int g(t, x) dx < \infty",
         r"|\partial_t f(t, y)| \le \int k(x, y) dy < \infty",
@@ -67,6 +69,30 @@ def test_a_convergent_integral_is_granted(line: str):
 )
 def test_another_integral_says_nothing(line: str):
     (answer,) = answers(document(DOUBLED, given=[r"a \in \mathbb{R}"], assume=[line]))
+    assert answer.verdict is Verdict.CONDITIONAL
+
+
+def test_a_name_that_is_bound_in_the_step_and_free_in_what_is_granted_is_another_one():
+    lines = [
+        r"\int_1^\infty \left|\frac{z}{x^2}\right| dx < \infty",
+        r"\int_1^\infty \left|\frac{z}{x (x+1)}\right| dx < \infty",
+        r"\int_1^\infty \left(\frac{1}{z} - \frac{1}{z + 1}\right) dz \text{ converges absolutely}",
+    ]
+    first, second = r"\frac{1}{z}", r"\frac{1}{z + 1}"
+    formula = rf"\int_1^\infty ({first} - {second}) dz = \int_1^\infty {first} dz - \int_1^\infty {second} dz"
+    (answer,) = answers(document(formula, given=[r"z \in \mathbb{R}"], assume=lines))
+    assert answer.verdict is not Verdict.PROVED
+
+
+def test_a_double_integral_over_a_triangle_says_nothing_of_a_rectangle():
+    body = r"\frac{t^2-(1-y)^2}{(t^2+(1-y)^2)^2}"
+    lines = [
+        r"\int_0^1 \int_0^a \left|\frac{a^2-(1-y)^2}{(a^2+(1-y)^2)^2}\right| dy\, da < \infty",
+        rf"\int_0^1 {body} dt \text{{ converges absolutely}}",
+        rf"\int_0^a {body} dy \text{{ converges absolutely}}",
+    ]
+    formula = rf"\int_0^a \left(\int_0^1 {body} dt\right) dy = \int_0^1 \left(\int_0^a {body} dy\right) dt"
+    (answer,) = answers(document(formula, given=["a > 0", r"a \le 1"], assume=lines))
     assert answer.verdict is Verdict.CONDITIONAL
 
 

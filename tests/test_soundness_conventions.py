@@ -1,0 +1,81 @@
+"""What a convention does not say: that concrete integrals converge, that an order of names does not matter."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivations.model.verdict import Verdict
+from tests.pages import answers, document, verdicts
+
+REAL = (r"x, y \in \mathbb{R}",)
+KERNEL = r"\frac{x^2 - y^2}{(x^2 + y^2)^2}"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\int_0^\infty \int_0^x e^{y-x} dy\,dx - \int_0^\infty \int_0^x e^{y-x} dy\,dx = 0",
+        r"\int_1^\infty \int_0^x \frac{1}{x^2} dy\,dx - \int_1^\infty \int_0^x \frac{1}{x^2} dy\,dx = 0",
+        r"\int_1^\infty \frac{p(x)}{x p(x)} dx - \int_1^\infty \frac{p(x)}{x p(x)} dx = 0",
+        r"\int_1^\infty (\frac1x + 0 f(x)) dx - \int_1^\infty (\frac1x + 0 f(x)) dx = 0",
+        r"\int_{-1}^1 \frac{p(x)}{x} dx - \int_{-1}^1 \frac{p(x)}{x} dx = 0",
+        rf"\int_0^1 \int_0^1 {KERNEL} \frac{{p(x) p(y)}}{{p(x) p(y)}} dy\,dx = "
+        rf"\int_0^1 \int_0^1 {KERNEL} \frac{{p(x) p(y)}}{{p(x) p(y)}} dx\,dy",
+        rf"\int_0^1 \int_0^1 {KERNEL} p(x) p(y) dy\,dx = \int_0^1 \int_0^1 {KERNEL} p(x) p(y) dx\,dy",
+        rf"\int \int {KERNEL} p(x, y) dy\,dx = \int \int {KERNEL} p(x, y) dx\,dy",
+        r"\int \int (p(x \mid y) - q(y \mid x)) dx\,dy = \int \int (p(x \mid y) - q(y \mid x)) dy\,dx",
+        r"\sum_{n=1}^\infty \sum_{m=1}^\infty \cos(n m) p(n) p(m) = "
+        r"\sum_{m=1}^\infty \sum_{n=1}^\infty \cos(n m) p(n) p(m)",
+    ],
+)
+def test_what_a_formula_says_itself_must_converge(formula: str):
+    (answer,) = answers(document(formula, given=REAL))
+    assert answer.verdict is Verdict.CONDITIONAL
+    assert any("int" in c.statement or "sum" in c.statement for c in answer.conditions if c.status == "open")
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "p(x, y) = p(y, x)",
+        "p(x_1, x_2) = p(x_2, x_1)",
+        r"\int \int \log\frac{p(x, y)}{p(y, x)}\, p(x, y) dx\,dy = 0",
+    ],
+)
+def test_the_order_of_a_joint_density_s_names(formula: str):
+    (answer,) = answers(document(formula, given=REAL))
+    assert answer.verdict is Verdict.UNDECIDED
+    assert "are one density is not stated" in answer.reason
+
+
+@pytest.mark.parametrize(
+    ("formula", "said", "expected"),
+    [
+        ("f(-3) = 3", "x > 0", Verdict.SUPPORTED),
+        ("f(3) = -3", "x > 0", Verdict.PROVED),
+        (r"\int_{-1}^1 f(x) dx = -\int_{-1}^1 x dx", "x > 0", Verdict.CONDITIONAL),
+        (r"\int_{-1}^1 f(x) dx = -\int_{-1}^1 x dx", "x = 2", Verdict.CONDITIONAL),
+        (r"\int_{-1}^1 f(x) dx = -\int_{-1}^1 x dx", r"x \in \mathbb{R}", Verdict.PROVED),
+    ],
+)
+def test_an_equation_that_is_granted_for_some_values(formula: str, said: str, expected: Verdict):
+    (answer,) = answers(document(formula, given=[said], assume=["f(x) = -x"]))
+    assert answer.verdict is expected, answer.reason
+
+
+@pytest.mark.parametrize(
+    ("words", "formula"),
+    [
+        ("As $x \\to 0$,", r"e^x = 1 + x + \frac{x^2}{2} + O(x^3) = 1 + x + O(x^2)"),
+        ("Let $p$ be unnormalised with", r"\int p(x) dx = 2"),
+        ("There are three particles, with density $p$, so", r"\int p(x) dx = 3"),
+        ("The charges are neutral:", r"\int q(x) dx = 0"),
+        ("", r"\int q(x) dx = 0"),
+        ("Up to an additive constant,", r"\log \frac{1}{2\pi} + \log p(x) = \log p(x)"),
+        ("Since angles are only defined modulo $2\\pi$,", r"\theta = \theta + 2\pi = \theta - 2\pi"),
+        ("", r"\int \sin x \cos x\,dx = \frac12 \sin^2 x = -\frac12 \cos^2 x"),
+        ("", "x := x + 1"),
+    ],
+)
+def test_what_is_not_refuted(words: str, formula: str):
+    assert Verdict.REFUTED not in verdicts(formula, given=REAL, words=words)
