@@ -148,8 +148,8 @@ def _own_conditions(term: Term, context: Context, interior: frozenset[Term]) -> 
             return convergence(Integral(variable, Mul((body, weight))), context)
         case Deriv() | Grad() | Div() | Jacobian():
             return tuple(dict.fromkeys(_smooth(term.body, {term.variable: term.at}, term.variable, context)))
-        case Sum(_, _, _, upper) if is_infinite(upper):
-            return (Condition(Need.CONVERGES, (term,)),)
+        case Sum(_, _, lower, upper) if is_infinite(lower) or is_infinite(upper):
+            return convergence(term, context)
         case _:
             return ()
 

@@ -156,20 +156,16 @@ def _convergent(condition: Condition, context: Context) -> Settled:
         whole = settle(Condition(Need.SUMMABLE, (term,)), context)
         if whole.status is not Status.OPEN:
             return replace(whole, condition=condition)
-    if isinstance(term, Integral):
-        found = convergence(term, context)
-        if condition not in found:
-            return _through(condition, found, context, "its integrand falls fast enough")
-    if isinstance(term, Integral | Sum) and not _over_a_condition(term):
-        beside = beside_convention(term, context)
-        if beside is not None:
-            whole = _through(condition, beside, context, "by convention")
-            return (
-                replace(whole, conventions=(EXISTENCE, *whole.conventions))
-                if whole.status is not Status.OPEN
-                else whole
-            )
-    return Settled(condition, Status.OPEN, "convergence was not shown")
+    if not isinstance(term, Integral | Sum):
+        return Settled(condition, Status.OPEN, NOT_STATED)
+    found = convergence(term, context)
+    if condition not in found:
+        return _through(condition, found, context, "its terms fall fast enough")
+    beside = None if _over_a_condition(term) else beside_convention(term, context)
+    if beside is None:
+        return Settled(condition, Status.OPEN, "convergence was not shown")
+    whole = _through(condition, beside, context, "by convention")
+    return replace(whole, conventions=(EXISTENCE, *whole.conventions) if whole.status is not Status.OPEN else ())
 
 
 def _summable(condition: Condition, context: Context) -> Settled:

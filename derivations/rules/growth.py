@@ -37,15 +37,27 @@ from derivations.rules.profiles import BOUNDED, Profile, Region, is_size, profil
 Conditions = tuple[Condition, ...]
 
 
-def convergence(term: Integral, context: Context) -> Conditions:
-    """What makes an integral converge absolutely: sign conditions where they decide it, else ``CONVERGES``."""
-    region = _region(term, context)
+Total = Integral | Sum
+"""A series is an integral over the counting measure."""
+
+
+def running(total: Total) -> Sym:
+    """The variable of an integral, the index of a sum."""
+    return total.variable if isinstance(total, Integral) else total.index
+
+
+def convergence(term: Total, context: Context) -> Conditions:
+    """What makes an integral or a series converge absolutely: sign conditions where they decide it, else ``CONVERGES``.
+
+    A series is compared with the integral of its bound, which is monotone far out (Rudin 1976, thm 3.28 and 6.20).
+    """
+    region = region_of(term, context)
     found: Conditions | None = None
     if region is not None:
-        inner = inside(context, term.variable, region)
+        inner = inside(context, running(term), region)
         normal = Normalizer(inner)
         body = component_form(normal, unfolded(term.body, inner))
-        found = _all(normal, body, term.variable, region, None, context)
+        found = _all(normal, body, running(term), region, None, context)
     return (Condition(Need.CONVERGES, (term,)),) if found is None else found
 
 
@@ -115,26 +127,20 @@ def _disappears(profile: Profile) -> bool:
     return not profile.densities and (profile.falls or (power is not None and power < 0))
 
 
-def region_of(term: Integral, context: Context) -> Region | None:
-    """Where an integral runs, as far as the context shows."""
-    return _region(term, context)
-
-
-def _region(term: Integral, context: Context) -> Region | None:
+def region_of(term: Total, context: Context) -> Region | None:
+    """Where an integral or a sum runs, as far as the context shows."""
     if term.lower is None or term.upper is None:
         return Region(plus=True, minus=True)
     signs = Normalizer(context).signs
+    counted = isinstance(term, Sum)
     minus, plus = term.lower == NEGATIVE_INFINITY, term.upper == INFINITY
     if (is_infinite(term.lower) and not minus) or (is_infinite(term.upper) and not plus):
         return None
-    if minus or plus:
-        if minus:
-            return Region(plus=plus, minus=True)
-        positive = signs.nonnegative(term.lower)
-        return Region(plus=True, minus=False, positive=positive, touches_zero=not signs.positive(term.lower))
-    positive = signs.nonnegative(term.lower) and signs.nonnegative(term.upper)
-    touches = term.lower == ZERO or not (signs.positive(term.lower) and signs.positive(term.upper))
-    return Region(plus=False, minus=False, positive=positive, touches_zero=touches)
+    if minus:
+        return Region(plus=plus, minus=True, counted=counted)
+    positive = signs.nonnegative(term.lower) and (plus or signs.nonnegative(term.upper))
+    touches = term.lower == ZERO or not (signs.positive(term.lower) and (plus or signs.positive(term.upper)))
+    return Region(plus=plus, minus=False, positive=positive, touches_zero=touches, counted=counted)
 
 
 def inside(context: Context, variable: Sym, region: Region) -> Context:
@@ -188,6 +194,8 @@ def integrable(profile: Profile, region: Region, uniform: Sym | None) -> Conditi
         if margin is None:
             return None
         needed += margin
+    if profile.densities and region.counted:
+        return None  # a density has an integral, but no sum
     if profile.densities:
         bounded = profile.at_zero == 0 and (profile.falls or (profile.power == 0 and not profile.logarithms))
         return tuple(needed) if profile.densities == 1 and bounded else None
@@ -206,14 +214,14 @@ def _more_than(exponent: Exponent, bound: int) -> Conditions | None:
     return (Condition(Need.POSITIVE, (to_term(margin),)),)
 
 
-def beside_convention(total: Integral | Sum, context: Context) -> Conditions | None:
+def beside_convention(total: Total, context: Context) -> Conditions | None:
     """What an integral or series needs beside the convention that those over abstract functions converge.
 
     Product by product: one that holds no abstract function of the variable must converge by itself, and one that does
     must have no pole in the range.  ``None``: the convention does not say that it converges.
     """
-    variable = total.variable if isinstance(total, Integral) else total.index
-    region = (_region(total, context) if isinstance(total, Integral) else None) or Region(plus=True, minus=True)
+    variable = running(total)
+    region = region_of(total, context) or Region(plus=True, minus=True)
     inner = inside(context, variable, replace(region, touches_zero=False))
     normal = Normalizer(inner)
     needed: list[Condition] = []
@@ -222,7 +230,7 @@ def beside_convention(total: Integral | Sum, context: Context) -> Conditions | N
             if has_pole(normal, monomial, (variable,)):
                 return None
             continue
-        profile = profile_of(normal, monomial, variable, region, None) if isinstance(total, Integral) else None
+        profile = profile_of(normal, monomial, variable, region, None)
         own = None if profile is None else integrable(profile, region, None)
         if own is None:
             return None

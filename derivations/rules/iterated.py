@@ -7,6 +7,7 @@ absolute value must be finite (Fubini).  Series are integrals over the counting 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
 from derivations.model.conditions import Condition, Need
@@ -31,15 +32,13 @@ from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form
 from derivations.normal.form import Normalizer
 from derivations.normal.integrals import split_factor
-from derivations.normal.poly import Exponent, Monomial, Poly, exponent_symbols, symbols_of
+from derivations.normal.poly import Factor, Monomial, Poly, exponent_symbols, symbols_of
 from derivations.normal.products import is_infinite
 from derivations.normal.signs import Signs
 from derivations.rules.exchange import as_integral
-from derivations.rules.growth import Conditions, has_pole, inside, integrable, region_of
+from derivations.rules.growth import Conditions, Total, has_pole, inside, integrable, region_of, running
 from derivations.rules.probability import split
 from derivations.rules.profiles import BOUNDED, Region, profile_of
-
-Total = Integral | Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +66,6 @@ class Iterated:
     def over(self, body: Term) -> Iterated:
         """The same integral of another integrand."""
         return Iterated(self.outer, replace(self.inner, body=body))
-
-
-def running(total: Total) -> Sym:
-    """The variable of an integral, the index of a sum."""
-    return total.variable if isinstance(total, Integral) else total.index
 
 
 def as_total(term: Term) -> Total | None:
@@ -166,53 +160,41 @@ def summable(term: Term, context: Context) -> Conditions | None:
 
 
 def _separately(normal: Normalizer, monomial: Monomial, found: Iterated, context: Context) -> Conditions | None:
-    """What makes a product integrable whose factors depend on one variable each, or are bounded."""
+    """What makes a product integrable whose factors depend on one variable each, or are bounded.
+
+    An abstract density of the inner variable integrates to one whatever the outer one is: beside it, all that depends
+    on the inner variable must be bounded.
+    """
     outer, inner = found.variables
-    apart: dict[Sym, list[tuple[Term, Exponent]]] = {outer: [], inner: []}
-    kernel = False
+    own: dict[Sym, list[Factor]] = {outer: [], inner: []}
+    shared: list[Factor] = []
     for base, exponent in monomial[1]:
-        kept, freed = split_factor(base, exponent, inner)
-        for part in kept:
-            if outer not in symbols_of(part[0]) | exponent_symbols(part[1]):
-                apart[inner].append(part)
-            elif _is_density_of(part, inner) and not kernel:
-                kernel = True
-            elif not _is_bounded(part):
-                return None
-        apart[outer] += [part for part in freed if outer in symbols_of(part[0]) | exponent_symbols(part[1])]
-    if kernel and isinstance(found.inner, Sum):
+        for part in chain(*split_factor(base, exponent, inner)):
+            on = [symbol for symbol in (outer, inner) if symbol in symbols_of(part[0]) | exponent_symbols(part[1])]
+            (own[on[0]] if len(on) == 1 else shared if on else []).append(part)
+    kernels = [part for part in shared if _is_density_of(part, inner)]
+    others = [part for part in shared if part not in kernels]
+    if not all(map(_is_bounded, others)) or len(kernels) > 1:
         return None
-    if kernel:
-        # for every value of the outer variable the density integrates to one: what else there is must be bounded
-        if not all(map(_is_bounded, apart[inner])):
-            return None
-        apart.pop(inner)
-    return _each_integrable(normal, apart, found, context)
+    if kernels:
+        alone = isinstance(found.inner, Integral) and all(map(_is_bounded, own[inner]))
+        return _integrable(normal, own[outer], found.outer, context) if alone else None
+    both = [_integrable(normal, own[running(total)], total, context) for total in (found.outer, found.inner)]
+    return None if both[0] is None or both[1] is None else both[0] + both[1]
 
 
-def _each_integrable(
-    normal: Normalizer, apart: dict[Sym, list[tuple[Term, Exponent]]], found: Iterated, context: Context
-) -> Conditions | None:
-    needed: list[Condition] = []
-    for total in (found.outer, found.inner):
-        variable = running(total)
-        if variable not in apart:
-            continue
-        region = _region(total, context)
-        profile = None if region is None else profile_of(normal, ((), tuple(apart[variable])), variable, region, None)
-        own = None if profile is None or region is None else integrable(profile, region, None)
-        if own is None or profile is None or (profile.densities and isinstance(total, Sum)):
-            return None  # a density has an integral, but not a sum
-        needed += own
-    return tuple(needed)
+def _integrable(normal: Normalizer, factors: list[Factor], total: Total, context: Context) -> Conditions | None:
+    region = region_of(total, context)
+    profile = None if region is None else profile_of(normal, ((), tuple(factors)), running(total), region, None)
+    return None if region is None or profile is None else integrable(profile, region, None)
 
 
-def _is_bounded(factor: tuple[Term, Exponent]) -> bool:
+def _is_bounded(factor: Factor) -> bool:
     base, exponent = factor
     return isinstance(base, Call) and base.name in BOUNDED and not isinstance(exponent, Poly) and exponent > 0
 
 
-def _is_density_of(factor: tuple[Term, Exponent], variable: Sym) -> bool:
+def _is_density_of(factor: Factor, variable: Sym) -> bool:
     """Whether a factor is an abstract density of just this variable, whatever it is conditioned on."""
     base, exponent = factor
     if not isinstance(base, Apply) or base.partials or base.function.density is None or exponent != 1:
@@ -251,16 +233,8 @@ def _averages(product: Monomial, variables: tuple[Sym, ...]) -> bool:
 def _inside(found: Iterated, context: Context) -> Context:
     """The context with what the ranges say of both variables."""
     for total in (found.outer, found.inner):
-        context = inside(context, running(total), _region(total, context) or Region(plus=True, minus=True))
+        context = inside(context, running(total), region_of(total, context) or Region(plus=True, minus=True))
     return context
-
-
-def _region(total: Total, context: Context) -> Region | None:
-    if isinstance(total, Integral):
-        return region_of(total, context)
-    signs = Signs(context)
-    low = total.lower
-    return Region(plus=True, minus=False, positive=signs.nonnegative(low), touches_zero=not signs.positive(low))
 
 
 FUBINI = Rule(

@@ -72,8 +72,8 @@ def _independence(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | 
     name = arguments[0]
     if name not in roles.of or len(roles.of) < 2:
         return Refusal("not a joint density of this variable and others")
-    variables = tuple(symbol for symbol in place.bound if symbol in [at[role] for role in roles.of])
-    if len(variables) < len(roles.of):
+    variables = tuple(value for role in roles.of if isinstance(value := at[role], Sym) and value in place.bound)
+    if len(set(variables)) < len(roles.of):
         return Refusal("not an average over the variables: the claim would be its own condition")
     others = tuple(n for n in roles.of if n != name)
     product = mul(*(_at(function, own, roles.given, subs, at) for own in ((name,), others)))

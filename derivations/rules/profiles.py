@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from derivations.model.conditions import Condition, Need
 from derivations.model.terms import (
     Apply,
     Call,
     Component,
+    Num,
     Sym,
     Term,
     neg,
@@ -24,12 +26,16 @@ BOUNDED = frozenset({"sin", "cos", "tanh", "arctan", "arcsin", "arccos", "erf", 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Where the variable runs: towards which infinities, whether through positive values only, whether up to 0."""
+    """Where the variable runs: towards which infinities, whether through positive values only, whether up to 0.
+
+    ``counted``: through whole numbers.
+    """
 
     plus: bool
     minus: bool
     positive: bool = False
     touches_zero: bool = False
+    counted: bool = False
 
 
 @dataclass(slots=True)
@@ -75,6 +81,8 @@ def _factor(
     profile: Profile,
 ) -> bool:
     """Enter one factor into the profile; whether it was understood."""
+    if base == Num(Fraction(-1)) and region.counted:
+        return True  # a sign
     if base == E and isinstance(exponent, Poly):
         return _exponential(normal, exponent, variable, region, uniform, profile)
     if base == variable or is_size(base, variable):

@@ -16,7 +16,8 @@ from derivations.normal.form import Normalizer
 from derivations.normal.poly import Monomial, Poly, exponent_symbols, symbols_of
 from derivations.rules.definedness import unmarked
 from derivations.rules.essential import primitive
-from derivations.rules.iterated import Iterated, Total, iterated, running
+from derivations.rules.growth import Total, running
+from derivations.rules.iterated import Iterated, iterated
 
 
 def settled_by_statement(condition: Condition, context: Context) -> Settled | None:
