@@ -20,12 +20,14 @@ from derivations.model.terms import (
     Jacobian,
     Limits,
     Path,
+    Sum,
     Sym,
     Term,
     free_symbols,
     subterms,
 )
 from derivations.model.unfolding import definition_of
+from derivations.normal.products import is_infinite
 from derivations.rules import RULEBOOK
 from derivations.rules.definitions import oriented
 from derivations.rules.iterated import addends, iterated
@@ -97,6 +99,8 @@ def moves(claim: Claim, context: Context) -> Iterator[Move]:
         yield Move("leibniz", "leibniz", lambda t: () if isinstance(t, Deriv | Grad | Div | Jacobian) else None)
     if any(isinstance(t, Integral | Expect) for t in terms):
         yield Move("closed-form", "closed form", _integrals, repeats=3)
+    if any(isinstance(t, Sum) and is_infinite(t.upper) for t in terms):
+        yield Move("geometric-series", "geometric series", lambda t: () if isinstance(t, Sum) else None)
     yield from _orders(terms)
     yield from _probability(terms)
     if any(isinstance(t, Limits) for t in terms):

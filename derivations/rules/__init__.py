@@ -15,6 +15,7 @@ from derivations.rules.exchange import LEIBNIZ
 from derivations.rules.iterated import FUBINI
 from derivations.rules.probability import BAYES, INDEPENDENCE, MARGINAL, PRODUCT
 from derivations.rules.relations import CONSTANT, ORDER, PROPORTIONAL
+from derivations.rules.series import GEOMETRIC
 
 TABLE: tuple[Rule, ...] = (
     ALGEBRA,
@@ -28,6 +29,7 @@ TABLE: tuple[Rule, ...] = (
     LEIBNIZ,
     FUBINI,
     CLOSED_FORM,
+    GEOMETRIC,
     BY_PARTS,
     BOUNDARY,
     CONSTANT,

@@ -179,12 +179,10 @@ def _of_power(base: Term, exponent: Term, signs: Signs) -> tuple[Condition, ...]
         return (Condition(Need.NONZERO, (base,)),) if value < 0 else ()
     if not signs.whole(exponent):
         return (Condition(Need.POSITIVE, (base,)),)
-    # a whole number above -1 is not negative
-    return (
-        ()
-        if signs.positive(Normalizer(signs.context).canonical(Add((exponent, ONE))))
-        else (Condition(Need.NONZERO, (base,)),)
-    )
+    above = Add((exponent, ONE))
+    if signs.positive(above) or signs.positive(Normalizer(signs.context).canonical(above)):
+        return ()  # a whole number above -1 is not negative
+    return (Condition(Need.NONZERO, (base,)),)
 
 
 def _of_call(name: str, args: tuple[Term, ...]) -> tuple[Condition, ...]:

@@ -7,14 +7,20 @@ from fractions import Fraction
 
 from derivations.model.conditions import Condition, Need
 from derivations.model.terms import (
+    ONE,
     Apply,
     Call,
     Component,
     Num,
     Sym,
     Term,
+    add,
+    call,
+    mul,
     neg,
+    power,
     rewrite,
+    sub,
 )
 from derivations.normal.form import Normalizer
 from derivations.normal.poly import E, Exponent, Monomial, Poly, Rational, exponent_symbols, symbols_of
@@ -40,13 +46,17 @@ class Region:
 
 @dataclass(slots=True)
 class Profile:
-    """What a product does as a function of the variable: ``x^power · exp(Σ c_n x^n) · bounded · densities``."""
+    """What a product does as a function of the variable: ``x^power · exp(Σ c_n x^n) · bounded · densities``.
+
+    ``ratios``: whose powers stand in it, where the variable counts.
+    """
 
     falls: bool = False
     power: Exponent = 0
     at_zero: Exponent = 0
     densities: int = 0
     logarithms: int = 0
+    ratios: list[Term] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
 
 
@@ -68,7 +78,29 @@ def profile_of(
             continue
         if not _factor(normal, base, exponent, variable, region, uniform, profile):
             return None
+    if profile.ratios and region.plus:
+        profile.conditions += within_unit(mul(*profile.ratios))
+        profile.falls = True
     return profile
+
+
+def stepwise(base: Term, exponent: Exponent, variable: Sym) -> Term | None:
+    """The ratio ``q`` of a factor ``c q^n``, as ``r²`` of ``r^(2n+1)``; ``None`` if it is none."""
+    if variable in symbols_of(base) or not isinstance(exponent, Poly) or degree(exponent, variable) != 1:
+        return None
+    step = coefficient(exponent, variable, 1)
+    if base == E:
+        return call("exp", to_term(step))
+    if not isinstance(step.constant, int):
+        return None
+    return base if step.constant == 1 else power(base, step.constant)
+
+
+def within_unit(ratio: Term) -> list[Condition]:
+    """``-1 < q < 1``; of an exponential, that its exponent is negative."""
+    if isinstance(ratio, Call) and ratio.name == "exp":
+        return [Condition(Need.POSITIVE, (neg(ratio.args[0]),))]
+    return [Condition(Need.POSITIVE, (side,)) for side in (sub(ONE, ratio), add(ONE, ratio))]
 
 
 def _factor(
@@ -90,7 +122,9 @@ def _factor(
             return _power_of_size(normal, exponent, uniform, profile)
         return _power_of_variable(exponent, region, uniform, profile)
     if isinstance(exponent, Poly):
-        return False
+        ratio = stepwise(base, exponent, variable) if region.counted and not region.minus and uniform is None else None
+        profile.ratios += [] if ratio is None else [ratio]
+        return ratio is not None
     if isinstance(base, Component) and base.body == variable:
         profile.power = add_exponents(profile.power, exponent)
         return exponent >= 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 
@@ -16,6 +16,7 @@ from derivations.model.terms import (
     HALF,
     INFINITY,
     NEGATIVE_INFINITY,
+    ONE,
     PI,
     ZERO,
     Apply,
@@ -24,6 +25,8 @@ from derivations.model.terms import (
     Integral,
     Limits,
     Roles,
+    Sort,
+    Sum,
     Sym,
     Term,
     add,
@@ -203,6 +206,20 @@ def fubini(rng: Random) -> Instance | None:
     return None if right is None else Instance(left, right, points(rng, 1))
 
 
+def geometric_series(rng: Random) -> Instance | None:
+    """The first terms of a series against its value: what is left out is below the accuracy of the comparison."""
+    index, ratio = (
+        Sym("k", (), Sort.INTEGER),
+        rng.choice([number(Fraction(rng.randint(-3, 3), 8)), call("exp", neg(add(ONE, U)))]),
+    )
+    body = mul(
+        scalar(rng, 1, (X, Y)), power(ratio, add(mul(number(rng.choice([1, 2])), index), number(rng.randint(0, 2))))
+    )
+    series = Sum(index, body, number(rng.randint(0, 3)), INFINITY)
+    right = rewritten("geometric-series", series, POSITIVE_U)
+    return None if right is None else Instance(replace(series, upper=number(120)), right, points(rng, 1))
+
+
 def closed_form(rng: Random) -> Instance | None:
     shape = rng.randrange(3)
     if shape == 0:
@@ -316,6 +333,7 @@ MAKERS: dict[str, Maker] = {
     "leibniz": leibniz,
     "fubini": fubini,
     "closed-form": closed_form,
+    "geometric-series": geometric_series,
     "by-parts": by_parts,
     "boundary": boundary,
     "up-to-constant": up_to_constant,
