@@ -224,8 +224,10 @@ class _Judge:
         found = self._differing(self._until(0.5))
         if isinstance(found, NoRefutation) and diverging is None:
             diverging = self._diverging()
-        if isinstance(diverging, Refutation) or isinstance(found, Refutation) or outcome is Outcome.FAILED:
-            return diverging if isinstance(diverging, Refutation) else found
+        if isinstance(diverging, Refutation):
+            return diverging
+        if isinstance(found, Refutation) or outcome is Outcome.FAILED:
+            return found
         apart = constant_difference(self.claim, self.step.context, self._until(0.5))
         return Refutation(None, apart, instances=0) if apart is not None else found
 

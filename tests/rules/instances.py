@@ -208,13 +208,10 @@ def fubini(rng: Random) -> Instance | None:
 
 def geometric_series(rng: Random) -> Instance | None:
     """The first terms of a series against its value: what is left out is below the accuracy of the comparison."""
-    index, ratio = (
-        Sym("k", (), Sort.INTEGER),
-        rng.choice([number(Fraction(rng.randint(-3, 3), 8)), call("exp", neg(add(ONE, U)))]),
-    )
-    body = mul(
-        scalar(rng, 1, (X, Y)), power(ratio, add(mul(number(rng.choice([1, 2])), index), number(rng.randint(0, 2))))
-    )
+    index = Sym("k", (), Sort.INTEGER)
+    ratio = rng.choice([number(Fraction(rng.randint(-3, 3), 8)), call("exp", neg(add(ONE, U)))])
+    exponent = add(mul(number(rng.choice([1, 2])), index), number(rng.randint(0, 2)))
+    body = mul(scalar(rng, 1, (X, Y)), power(ratio, exponent))
     series = Sum(index, body, number(rng.randint(0, 3)), INFINITY)
     right = rewritten("geometric-series", series, POSITIVE_U)
     return None if right is None else Instance(replace(series, upper=number(120)), right, points(rng, 1))
