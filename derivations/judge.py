@@ -130,8 +130,8 @@ class _Judge:
     def _differing(self, deadline: float) -> Refutation | NoRefutation:
         return self._tried(refute, deadline)
 
-    def _diverging(self) -> Refutation | NoRefutation:
-        return self._tried(refute_divergence, self._until(0.5))
+    def _diverging(self, share: float = 0.5) -> Refutation | NoRefutation:
+        return self._tried(refute_divergence, self._until(share))
 
     def _tried(self, how: Callable[..., Refutation | NoRefutation], deadline: float) -> Refutation | NoRefutation:
         step = self.step
@@ -218,7 +218,7 @@ class _Judge:
 
     def _rigorous(self, outcome: Outcome) -> Refutation | NoRefutation:
         """A refutation by values, by a side without one (tried first where floats found no values), or by proof."""
-        diverging = self._diverging() if outcome is Outcome.FAILED else None
+        diverging = self._diverging(0.7) if outcome is Outcome.FAILED else None
         if isinstance(diverging, Refutation):
             return diverging
         found = self._differing(self._until(0.5))
