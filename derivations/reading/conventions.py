@@ -117,10 +117,11 @@ def context_of(
     _follow_places(facts, used, resolver)
     order = sorted(used.definitions, key=lambda key: resolver.entries[key].number)
     definitions = tuple(used.definitions[key] for key in order)
-    for key in used.definitions:
-        log.conventions.update(resolver.logs[key].conventions)
-        log.ambiguities.update(resolver.logs[key].ambiguities)
-        log.join(resolver.logs[key])
+    for noted in map(resolver.logs.__getitem__, used.definitions):
+        log.conventions.update(noted.conventions)
+        log.ambiguities.update(noted.ambiguities)
+        if noted.orders:
+            log.join(noted)
     facts += _conventional(used, resolver, _signed(facts))
     hypotheses += _approximate(used, resolver, approximations)
     unread = frozenset(key for key in used.unreadable if key not in resolver.foreign)

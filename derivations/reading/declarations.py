@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Fact, Hypothesis, Source
 from derivations.model.errors import DerivationError
-from derivations.model.terms import ZERO, Apply, Sym, Term, free_symbols, sub, subterms
+from derivations.model.terms import ZERO, Add, Apply, Call, Mul, Num, Sym, Term, add, free_symbols, sub, subterms
 from derivations.reading.convergence import convergent
 from derivations.reading.domains import INTEGERS, is_complex, is_plain, is_understood, members, memberships
 from derivations.reading.environment import Environment, UnstatedError, written
@@ -116,7 +116,8 @@ def conditions(env: Environment, tree: Node) -> list[Condition]:
     for statement in statements(tree):
         for left, relation, right in zip(statement.items, statement.relations, statement.items[1:], strict=False):
             if relation in ORDER:
-                found += [_ordered(env, node, relation, right) for node in argument_nodes(left)[0]]
+                ordered = [_ordered(env, node, relation, right) for node in argument_nodes(left)[0]]
+                found += [condition for one in ordered for condition in (one, *_on_both_sides(one))]
             elif relation == "\\ne":
                 found.append(Condition(Need.NONZERO, (_difference(env.term(left), env.term(right)),)))
             elif relation == "\\in":
@@ -133,6 +134,15 @@ def _ordered(env: Environment, left: Node, relation: str, right: Node) -> Condit
     if relation in ("<", "\\le"):
         low, high = high, low
     return Condition(ORDER[relation], (_difference(low, high),))
+
+
+def _on_both_sides(condition: Condition) -> list[Condition]:
+    """``c - x`` and ``c + x`` are positive (or not negative) where ``c - |x|`` is."""
+    match condition.terms[0]:
+        case Add((bound, Mul((Num(value), Call("Abs", (inner,)))))) if value == -1:
+            return [Condition(condition.need, (term,)) for term in (sub(bound, inner), add(bound, inner))]
+        case _:
+            return []
 
 
 def stated(env: Environment, tree: Node) -> list[Condition]:

@@ -117,9 +117,9 @@ def test_what_holds_where_it_converges_is_neither_refuted_nor_supported(claim: s
     assert verdict in (Verdict.UNDECIDED, Verdict.CONDITIONAL)
 
 
-def test_a_series_inside_its_disc_is_supported() -> None:
+def test_a_series_inside_its_disc_is_proved() -> None:
     for given in (r"|r| < 1", r"-1 < r < 1"):
-        assert verdicts(r"\sum_{n=0}^{\infty} r^n = \frac{1}{1 - r}", given=(given,)) == [Verdict.SUPPORTED]
+        assert verdicts(r"\sum_{n=0}^{\infty} r^n = \frac{1}{1 - r}", given=(given,)) == [Verdict.PROVED]
 
 
 def test_the_moments_of_a_cauchy_law() -> None:
