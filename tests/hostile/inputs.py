@@ -106,9 +106,7 @@ TEXTS = (
     Hostile("30,000 blocks", lambda: display(*["x = x"] * 30_000)),
     Hostile("100,000 formulas", lambda: "$x$ " * 100_000 + display("x = x")),
     Hostile("100,000 definitions", lambda: " ".join(f"$a_{{{n}}} = b_{{{n}}}$" for n in range(100_000))),
-    Hostile(
-        "circle of definitions", lambda: display(*[f"a_{{{n}}} := a_{{{(n + 1) % 1000}}} + 1" for n in range(1000)])
-    ),
+    Hostile("circle of definitions", lambda: display(*[f"a_{{{n}}} := a_{{{(n + 1) % 800}}} + 1" for n in range(800)])),
     Hostile(
         "circle of inline definitions",
         lambda: " ".join(f"$a_{{{n}}} = a_{{{(n + 1) % 1000}}} + 1$" for n in range(1000)) + display("a_0 = 1"),
