@@ -15,7 +15,7 @@ from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import BLOCK, Context
 from derivations.model.derivation import Comparison, Inference, Relation
 from derivations.model.statements import comparisons, terms_of
-from derivations.model.terms import ZERO, Apply, Sort, Sym, Term, free_symbols, subterms
+from derivations.model.terms import ZERO, Apply, Sort, Sym, Term, free_symbols, has_function, subterms
 from derivations.model.unfolding import unfolded
 
 PRECISION = 128
@@ -108,7 +108,7 @@ class _Task:
         symbols = _tied(frozenset().union(*map(free_symbols, opened)), spoken)
         about = [c for c, names in zip(facts, spoken, strict=True) if names & symbols]
         equations = tuple(_granted(context, symbols))
-        strange = [c for c in about if c.need not in (*SIGNS, Need.INTEGER) or _applies(c)]
+        strange = [c for c in about if c.need not in (*SIGNS, Need.INTEGER) or any(map(has_function, c.terms))]
         unknown = {
             s for e in equations for t in (e.left, e.right) for s in free_symbols(unfolded(t, context))
         } - symbols
@@ -132,10 +132,6 @@ def _tied(symbols: frozenset[Sym], spoken: list[frozenset[Sym]]) -> frozenset[Sy
     for _ in spoken:
         symbols = symbols.union(*(names for names in spoken if names & symbols))
     return symbols
-
-
-def _applies(condition: Condition) -> bool:
-    return any(isinstance(part, Apply) for term in condition.terms for _, part in subterms(term))
 
 
 def _granted(context: Context, symbols: frozenset[Sym]) -> Iterator[Comparison]:

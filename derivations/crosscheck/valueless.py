@@ -28,7 +28,7 @@ from derivations.crosscheck.unsaid import unsaid
 from derivations.crosscheck.world import World
 from derivations.model.context import Context, Origin
 from derivations.model.derivation import Claim
-from derivations.model.terms import Apply, Expect, Integral, Sort, Sum, Sym, Term, free_symbols, subterms
+from derivations.model.terms import Apply, Expect, Integral, Sort, Sum, Sym, Term, free_symbols, has_function, subterms
 from numeric.balls import from_arb
 
 DRAWN = 6
@@ -125,7 +125,7 @@ def _first(
 def _others(cause: NoValue, task: Problem, first: World, rng: np.random.Generator, deadline: float) -> Iterator[World]:
     """More instances, where the divergence may depend on the instance."""
     symbols = free_symbols(cause.part)
-    if not symbols and not any(isinstance(part, Apply) for _, part in subterms(cause.part)):
+    if not symbols and not has_function(cause.part):
         return
     seen = [first]
     for plan in islice(plans(), 1, DRAWN):

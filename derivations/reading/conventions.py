@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from derivations.model.conditions import INTEGRABILITY, SIGNS, Condition, Need
 from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
 from derivations.model.errors import DerivationError, ShapeError
-from derivations.model.terms import Apply, Function, Sort, Sym, Term, free_symbols, rewrite, subterms
+from derivations.model.terms import Apply, Function, Sort, Sym, Term, free_symbols, has_function, rewrite, subterms
 from derivations.model.unfolding import plain_key
 from derivations.normal.signs import Signs
 from derivations.reading.declarations import granted, hypothesis, stated
@@ -174,7 +174,7 @@ def _said_of(variables: Iterable[Sym], facts: Iterable[Fact], resolver: Resolver
     for symbol in variables:
         for condition in (fact.condition for fact in facts if fact.condition.need in SIGNS):
             (term,) = condition.terms
-            if symbol in free_symbols(term) and not any(isinstance(part, Apply) for _, part in subterms(term)):
+            if symbol in free_symbols(term) and not has_function(term):
                 yield condition
         definition = resolver.lookup(symbol)
         if definition is not None:
@@ -269,12 +269,7 @@ def _approximate(used: Used, resolver: Resolver, approximations: Iterable[Approx
 def _signed(facts: Iterable[Fact]) -> set[Sym]:
     """The symbols of whose sign or size something is stated, so that no convention is needed."""
     about = [fact.condition for fact in facts if fact.condition.need in SIGNS]
-    return {
-        s
-        for one in about
-        if not any(isinstance(part, Apply) for _, part in subterms(one.terms[0]))
-        for s in free_symbols(one.terms[0])
-    }
+    return {s for one in about if not has_function(one.terms[0]) for s in free_symbols(one.terms[0])}
 
 
 def _conventional(used: Used, resolver: Resolver, signed: set[Sym]) -> list[Fact]:

@@ -9,7 +9,21 @@ from dataclasses import dataclass
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Fact, Hypothesis, Source
 from derivations.model.errors import DerivationError
-from derivations.model.terms import ZERO, Add, Apply, Call, Mul, Num, Sym, Term, add, free_symbols, sub, subterms
+from derivations.model.terms import (
+    ZERO,
+    Add,
+    Apply,
+    Call,
+    Mul,
+    Num,
+    Sym,
+    Term,
+    add,
+    free_symbols,
+    has_function,
+    sub,
+    subterms,
+)
 from derivations.reading.convergence import convergent
 from derivations.reading.domains import INTEGERS, is_complex, is_plain, is_understood, members, memberships
 from derivations.reading.environment import Environment, UnstatedError, written
@@ -137,9 +151,12 @@ def _ordered(env: Environment, left: Node, relation: str, right: Node) -> Condit
 
 
 def _on_both_sides(condition: Condition) -> list[Condition]:
-    """``c - x`` and ``c + x`` are positive (or not negative) where ``c - |x|`` is."""
+    """``c - x`` and ``c + x`` are positive (or not negative) where ``c - |x|`` is.
+
+    A bound on a function stays one statement: estimates look for it as it is written.
+    """
     match condition.terms[0]:
-        case Add((bound, Mul((Num(value), Call("Abs", (inner,)))))) if value == -1:
+        case Add((bound, Mul((Num(value), Call("Abs", (inner,)))))) if value == -1 and not has_function(inner):
             return [Condition(condition.need, (term,)) for term in (sub(bound, inner), add(bound, inner))]
         case _:
             return []

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from derivations.model.errors import ShapeError
-from derivations.model.terms import Add, Apply, Component, Dot, Pow, Sort, Sym, Term, Transpose, number, subterms
+from derivations.model.terms import (
+    Add,
+    Component,
+    Dot,
+    Pow,
+    Sort,
+    Sym,
+    Term,
+    Transpose,
+    has_function,
+    number,
+)
 from derivations.reading.environment import Environment, Factor, UnstatedError
 from derivations.reading.heads import is_minus_one, is_transpose
 from derivations.reading.names import argument_nodes, is_random, spelling
@@ -46,11 +57,6 @@ def raised(env: Environment, factor: Factor, sup: Node) -> Factor:
             raise UnstatedError("a sum is transposed, and nothing says that it is a vector")
         return Factor(factor.term, transposed=rank == 1 and not factor.transposed)
     return Factor(power(env, factor.term, sup))
-
-
-def has_function(term: Term) -> bool:
-    """Whether an abstract function occurs in a term."""
-    return any(isinstance(part, Apply) for _, part in subterms(term))
 
 
 def power(env: Environment, base: Term, sup: Node) -> Term:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from derivations.model.conditions import SIGNS, Condition, Need
-from derivations.model.terms import Add, Apply, Mul, Num, Sym, Term, free_symbols, rewrite, sub, subterms
+from derivations.model.terms import Add, Apply, Mul, Num, Sym, Term, free_symbols, has_function, rewrite, sub, subterms
 from derivations.reading.conventions import Statement
 from derivations.reading.declarations import ORDER, declared, statements
 from derivations.reading.environment import Environment
@@ -176,12 +176,8 @@ def names_of(conditions: Iterable[Condition]) -> set[str]:
     """The names of the symbols and functions in some conditions."""
     terms = [term for condition in conditions for term in condition.terms]
     functions = {part.function.name for term in terms for _, part in subterms(term) if isinstance(part, Apply)}
-    heads = {symbol.name for term in terms if not _applied(term) for symbol in free_symbols(term)}
+    heads = {symbol.name for term in terms if not has_function(term) for symbol in free_symbols(term)}
     return functions | heads
-
-
-def _applied(term: Term) -> bool:
-    return any(isinstance(part, Apply) for _, part in subterms(term))
 
 
 def contradict(first: Condition, second: Condition) -> bool:

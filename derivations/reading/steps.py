@@ -10,7 +10,7 @@ from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Role, Step
 from derivations.model.errors import DerivationError, ReadError
 from derivations.model.layouts import transposed_jacobians
-from derivations.model.terms import Apply, Integral, Term, free_symbols, subterms
+from derivations.model.terms import Apply, Integral, Term, free_symbols, has_function, subterms
 from derivations.reading.antiderivatives import ANTIDERIVATIVE, differentiated
 from derivations.reading.claims import claimed, commuted, other_argument
 from derivations.reading.constants import may_be_imaginary
@@ -209,8 +209,7 @@ class ChainReader:
             for fact in context.facts:
                 subject = fact.condition.terms[0]
                 about = fact.condition.need in SIGNS and variable in free_symbols(subject)
-                of_values = any(isinstance(part, Apply) for _, part in subterms(subject))
-                if about and not of_values and fact.source.origin is not Origin.CONVENTION:
+                if about and not has_function(subject) and fact.source.origin is not Origin.CONVENTION:
                     return f"{variable.name} is restricted, so an integral over it needs its limits"
         return None
 

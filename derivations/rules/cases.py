@@ -15,7 +15,7 @@ from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.proof import Argument
 from derivations.model.statements import Clause
-from derivations.model.terms import Apply, Sym, Term, add, mul, neg, power, subterms
+from derivations.model.terms import Sym, Term, add, has_function, mul, neg, power
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
@@ -53,7 +53,7 @@ class _Case:
         source = Source(Origin.DOCUMENT, "the case")
         opened = tuple(replace(c, terms=tuple(unfolded(t, context) for t in c.terms)) for c in clause)
         # a fact on f(x) speaks of f everywhere, a literal of this point only: such literals are no facts
-        told = (c for c in (*clause, *opened) if c.need in SIGNS and not _applies(c.terms[0]))
+        told = (c for c in (*clause, *opened) if c.need in SIGNS and not has_function(c.terms[0]))
         facts = tuple(Fact(c, source) for c in dict.fromkeys(told))
         return cls(opened, context, replace(context, facts=(*context.facts, *facts)))
 
@@ -72,10 +72,6 @@ class _Case:
                 if not signs.holds(part.need, part.terms[0]):
                     yield part
             yield from (c for c in sorted(signs.used, key=repr) if Signs(self.context).holds(c.need, c.terms[0]))
-
-
-def _applies(term: Term) -> bool:
-    return any(isinstance(part, Apply) for _, part in subterms(term))
 
 
 def _shown(

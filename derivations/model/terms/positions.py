@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from derivations.model.terms.algebraic import Apply
 from derivations.model.terms.base import Sym, Term
 
 Path = tuple[int, ...]
@@ -20,6 +21,11 @@ def free_symbols(term: Term) -> frozenset[Sym]:
         symbols = free_symbols(child)
         found |= symbols - {bound} if position in scope else symbols
     return frozenset(found)
+
+
+def has_function(term: Term) -> bool:
+    """Whether an abstract function occurs in a term."""
+    return any(isinstance(part, Apply) for _, part in subterms(term))
 
 
 def substitute(term: Term, values: dict[Sym, Term]) -> Term:
