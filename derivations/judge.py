@@ -218,16 +218,15 @@ class _Judge:
 
     def _rigorous(self, outcome: Outcome) -> Refutation | NoRefutation:
         """A refutation by values, by a side without one (tried first where floats found no values), or by proof."""
-        diverging = self._diverging(0.7) if outcome is Outcome.FAILED else None
-        if isinstance(diverging, Refutation):
-            return diverging
+        if outcome is Outcome.FAILED:
+            diverging = self._diverging(0.7)
+            return diverging if isinstance(diverging, Refutation) else self._differing(self._until(0.5))
         found = self._differing(self._until(0.5))
-        if isinstance(found, NoRefutation) and diverging is None:
-            diverging = self._diverging()
+        if isinstance(found, Refutation):
+            return found
+        diverging = self._diverging()
         if isinstance(diverging, Refutation):
             return diverging
-        if isinstance(found, Refutation) or outcome is Outcome.FAILED:
-            return found
         apart = constant_difference(self.claim, self.step.context, self._until(0.5))
         return Refutation(None, apart, instances=0) if apart is not None else found
 

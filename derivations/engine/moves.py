@@ -93,7 +93,7 @@ def _descend(
 
 def moves(claim: Claim, context: Context) -> Iterator[Move]:
     """The moves that could help with a claim, cheap and likely ones first."""
-    terms = [sub for side in (claim.left, claim.right) for _, sub in subterms(side)]
+    terms = _terms(claim)
     yield from _unfoldings(terms, context)
     if any(isinstance(t, Deriv | Grad | Div | Jacobian) for t in terms):
         yield Move("leibniz", "leibniz", lambda t: () if isinstance(t, Deriv | Grad | Div | Jacobian) else None)
@@ -109,6 +109,10 @@ def moves(claim: Claim, context: Context) -> Iterator[Move]:
         price = int(hypothesis.source.origin not in BLOCK)
         yield Move("hypothesis", f"hypothesis {number}", _like(oriented(hypothesis)[0], number), price)
     yield from _identifications(terms, context)
+
+
+def _terms(claim: Claim) -> list[Term]:
+    return [sub for side in (claim.left, claim.right) for _, sub in subterms(side)]
 
 
 def _integrals(term: Term) -> tuple[Argument, ...] | None:
@@ -202,8 +206,7 @@ def _probability(terms: list[Term]) -> Iterator[Move]:
 
 def independences(claim: Claim) -> Iterator[Move]:
     """The moves that part the variables of joint densities, at the cost of a condition that does not hold as a rule."""
-    terms = [sub for side in (claim.left, claim.right) for _, sub in subterms(side)]
-    for function in _densities(terms):
+    for function in _densities(_terms(claim)):
         of = function.density.of if function.density is not None else ()
         for name in of if len(of) > 1 else ():
             yield Move("independence", f"part {name} {function!r}", _headed(function, (name,)))

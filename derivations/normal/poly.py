@@ -184,12 +184,17 @@ def poly_symbols(poly: Poly) -> frozenset[Sym]:
     return frozenset(found)
 
 
+def factor_symbols(base: Term, exponent: Exponent) -> frozenset[Sym]:
+    """The free symbols of a factor."""
+    return symbols_of(base) | exponent_symbols(exponent)
+
+
 def monomial_symbols(monomial: Monomial) -> frozenset[Sym]:
     """The free symbols of a monomial."""
     dummies, factors = monomial
     found: set[Sym] = set()
     for base, exponent in factors:
-        found |= symbols_of(base) | exponent_symbols(exponent)
+        found |= factor_symbols(base, exponent)
     for _, lower, upper in dummies:
         found |= symbols_of(lower) | symbols_of(upper)
     return frozenset(found - {symbol for symbol, _, _ in dummies})
@@ -305,7 +310,7 @@ def _in_order(monomial: Monomial, order: tuple[int, ...], first: int) -> Monomia
 
 def park(monomial: Monomial, beside: Iterable[Sym] = ()) -> Monomial:
     """Give a monomial's dummies parked names that are used neither in it nor among the symbols ``beside``."""
-    inner = {symbol for base, exponent in monomial[1] for symbol in symbols_of(base) | exponent_symbols(exponent)}
+    inner = {symbol for factor in monomial[1] for symbol in factor_symbols(*factor)}
     start = unused([*inner, *beside, *(symbol for symbol, _, _ in monomial[0])])
     return rename_dummies(monomial, {symbol: parked(start + n) for n, (symbol, _, _) in enumerate(monomial[0])})
 

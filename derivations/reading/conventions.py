@@ -171,11 +171,9 @@ def _stated(
 
 def _said_of(variables: Iterable[Sym], facts: Iterable[Fact], resolver: Resolver) -> Iterator[Condition]:
     """What is said of the values of some symbols themselves: their signs, and what they are defined to be."""
+    signs = _plain_signs(facts)
     for symbol in variables:
-        for condition in (fact.condition for fact in facts if fact.condition.need in SIGNS):
-            (term,) = condition.terms
-            if symbol in free_symbols(term) and not has_function(term):
-                yield condition
+        yield from (condition for condition in signs if symbol in free_symbols(condition.terms[0]))
         definition = resolver.lookup(symbol)
         if definition is not None:
             yield Condition(Need.EQUAL, (symbol, definition.body))
@@ -268,8 +266,13 @@ def _approximate(used: Used, resolver: Resolver, approximations: Iterable[Approx
 
 def _signed(facts: Iterable[Fact]) -> set[Sym]:
     """The symbols of whose sign or size something is stated, so that no convention is needed."""
-    about = [fact.condition for fact in facts if fact.condition.need in SIGNS]
-    return {s for one in about if not has_function(one.terms[0]) for s in free_symbols(one.terms[0])}
+    return {symbol for condition in _plain_signs(facts) for symbol in free_symbols(condition.terms[0])}
+
+
+def _plain_signs(facts: Iterable[Fact]) -> list[Condition]:
+    """What is said of the signs of symbols themselves, not of the values of functions."""
+    signs = (fact.condition for fact in facts if fact.condition.need in SIGNS)
+    return [c for c in signs if not has_function(c.terms[0])]
 
 
 def _conventional(used: Used, resolver: Resolver, signed: set[Sym]) -> list[Fact]:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
-from derivations.model.terms import Apply, Call, Integral, Mul, Norm, Num, Pow, Sum, Term, free_symbols, mul, power
+from derivations.model.terms import Apply, Call, Mul, Norm, Num, Pow, Sum, Term, free_symbols, mul, power
 from derivations.normal.signs import Signs
 from derivations.reading.environment import Environment, UnstatedError, written
 from derivations.reading.names import base_name, parts_of, spelling
 from derivations.reading.survey import symbol_name
 from derivations.reading.syntax import Fence, Node, Related, Row, Script, Text
 from derivations.rules.exchange import as_integral
+from derivations.rules.growth import Total
 from derivations.rules.iterated import iterated
 
 CONVERGES = "converges absolutely"
@@ -54,14 +55,14 @@ def _row(items: tuple[Node, ...]) -> Node:
     return items[0] if len(items) == 1 else Row(items[0].start, items[-1].end, items)
 
 
-def _summed(term: Term, tree: Node) -> Integral | Sum:
+def _summed(term: Term, tree: Node) -> Total:
     found = term if isinstance(term, Sum) else as_integral(term)
     if found is None:
         raise UnstatedError(f"{written(tree)} is about no single integral or series")
     return found
 
 
-def _finite(total: Integral | Sum, tree: Node) -> list[Condition]:
+def _finite(total: Total, tree: Node) -> list[Condition]:
     """That a total of sizes is finite, hence also the one of what the sizes are of."""
     nested = iterated(total)
     body = total.body if nested is None else nested.inner.body

@@ -37,7 +37,7 @@ from derivations.model.terms import (
 )
 from derivations.model.unfolding import unfolded
 from derivations.normal.form import Normalizer
-from derivations.normal.poly import E, Factor, Monomial, Poly, exponent_symbols, symbols_of
+from derivations.normal.poly import E, Factor, Monomial, Poly, exponent_symbols, factor_symbols, symbols_of
 
 UNNAMED = Sym(r"C_{\mathcal{O}}")
 """The constant that an ``O`` leaves unnamed: it may differ from one value of the other arguments to the next."""
@@ -149,7 +149,7 @@ class Estimates:
             isinstance(e, int) and e > 0 and (b.body if isinstance(b, Component) else b) == self.variable
             for _, factors in poly.terms
             for b, e in factors
-            if self.variable in symbols_of(b) | exponent_symbols(e)
+            if self.variable in factor_symbols(b, e)
         )
 
     # ------------------------------------------------------------------------------------------------ bounds
@@ -231,5 +231,5 @@ class Estimates:
             not isinstance(e, Poly) and e >= 0
             for _, factors in poly.terms
             for b, e in factors
-            if self.uniform in symbols_of(b) | exponent_symbols(e)
+            if self.uniform in factor_symbols(b, e)
         )

@@ -16,7 +16,7 @@ from derivations.model.proof import Argument
 from derivations.model.terms import ONE, Component, Deriv, Integral, Limits, Sum, Sym, Term
 from derivations.normal.equality import cleared, component_form, free_indices
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.normal.poly import Monomial, Poly, Rational, exponent_symbols, rename, symbols_of
+from derivations.normal.poly import Monomial, Poly, Rational, factor_symbols, rename, symbols_of
 from derivations.normal.terms_of import factors_term
 from derivations.rules.algebra import EQUALITIES, with_domains
 from derivations.rules.definedness import domain_of
@@ -75,7 +75,7 @@ def vanishing_flux(normal: Normalizer, flux: Term, variable: Sym) -> Condition:
     """That a flux vanishes at infinity, stated without constant factors and for the vector where there is one."""
     single = normal(flux).single
     if single is not None and not single[0][0]:
-        kept = [(b, e) for b, e in single[0][1] if variable in symbols_of(b) | exponent_symbols(e)]
+        kept = [(b, e) for b, e in single[0][1] if variable in factor_symbols(b, e)]
         (index,) = free_indices(1)
         whole = [(b.body if isinstance(b, Component) and b.indices == (index,) else b, e) for b, e in kept]
         if sum(b.shape.rank for b, _ in whole) <= 1 and all(e == 1 for b, e in whole if b.shape.rank):

@@ -33,7 +33,7 @@ from derivations.model.terms import (
     sub,
 )
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.normal.poly import E, Exponent, Monomial, Poly, exponent_symbols, symbols_of
+from derivations.normal.poly import E, Exponent, Monomial, Poly, factor_symbols
 from derivations.normal.products import as_poly, is_infinite
 from derivations.normal.terms_of import exponent_term, monomial_term, to_term
 from derivations.rules.exchange import as_integral
@@ -85,7 +85,7 @@ def _product(
     shape = Shape()
     outside: list[tuple[Term, Exponent]] = []
     for base, exponent in factors:
-        if integral.variable not in symbols_of(base) | exponent_symbols(exponent):
+        if integral.variable not in factor_symbols(base, exponent):
             outside.append((base, exponent))
         elif not _enter(shape, base, exponent, integral.variable, outside):
             return None

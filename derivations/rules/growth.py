@@ -28,7 +28,7 @@ from derivations.model.unfolding import unfolded
 from derivations.normal.derivative import differentiate
 from derivations.normal.equality import component_form, free_indices
 from derivations.normal.form import Normalizer
-from derivations.normal.poly import E, Exponent, Monomial, Poly, constant, exponent_symbols, symbols_of
+from derivations.normal.poly import E, Exponent, Monomial, Poly, constant, exponent_symbols, factor_symbols, symbols_of
 from derivations.normal.products import add_exponents, as_poly, is_infinite
 from derivations.normal.terms_of import to_term
 from derivations.rules.bounds import Estimates
@@ -109,7 +109,7 @@ def _is_bounded(below: Monomial, above: Monomial, variable: Sym) -> bool:
     power: Exponent = 0
     for base, exponent in exponents.items():
         value = as_poly(exponent).constant
-        if value == 0 or variable not in symbols_of(base) | exponent_symbols(exponent):
+        if value == 0 or variable not in factor_symbols(base, exponent):
             continue
         if value is None or base == E:
             return False

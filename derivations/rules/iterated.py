@@ -32,7 +32,7 @@ from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form
 from derivations.normal.form import Normalizer
 from derivations.normal.integrals import split_factor
-from derivations.normal.poly import Factor, Monomial, Poly, exponent_symbols, symbols_of
+from derivations.normal.poly import Factor, Monomial, Poly, factor_symbols, symbols_of
 from derivations.normal.products import is_infinite
 from derivations.normal.signs import Signs
 from derivations.rules.exchange import as_integral
@@ -93,16 +93,8 @@ def iterated(term: Term) -> Iterated | None:
     taken = {s.name for part in (*outer.children, inner, *others) for s in free_symbols(part)} | {running(outer).name}
     if old.name in taken:
         taken |= {s.name for s in free_symbols(inner.body)}
-        inner = rebound(inner, replace(old, name=fresh_name(old.name, taken)))
+        inner = rebind(inner, replace(old, name=fresh_name(old.name, taken)))
     return Iterated(outer, replace(inner, body=mul(*others, inner.body)))
-
-
-def rebound(total: Total, variable: Sym) -> Total:
-    """The same total over a variable of another name."""
-    renamed = rebind(total, variable)
-    if not isinstance(renamed, Integral | Sum):
-        raise TypeError("renaming changed the kind of a term")
-    return renamed
 
 
 def addends(body: Term) -> tuple[Term, ...]:
@@ -170,7 +162,7 @@ def _separately(normal: Normalizer, monomial: Monomial, found: Iterated, context
     shared: list[Factor] = []
     for base, exponent in monomial[1]:
         for part in chain(*split_factor(base, exponent, inner)):
-            on = [symbol for symbol in (outer, inner) if symbol in symbols_of(part[0]) | exponent_symbols(part[1])]
+            on = [symbol for symbol in (outer, inner) if symbol in factor_symbols(*part)]
             (own[on[0]] if len(on) == 1 else shared if on else []).append(part)
     kernels = [part for part in shared if _is_density_of(part, inner)]
     others = [part for part in shared if part not in kernels]

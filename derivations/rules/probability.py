@@ -13,7 +13,10 @@ def density(like: Function, of: tuple[str, ...], given: tuple[str, ...] = ()) ->
     return Function(like.name, like.result, like.subscripts, Roles(of, given))
 
 
-def split(term: Term) -> tuple[Function, Roles, tuple[Term, ...], dict[str, Term]] | None:
+Split = tuple[Function, Roles, tuple[Term, ...], dict[str, Term]]
+
+
+def split(term: Term) -> Split | None:
     """A density at its arguments: the function, its roles, the subscript arguments, and the argument of each role."""
     if not isinstance(term, Apply) or term.partials or term.function.density is None:
         return None
@@ -34,7 +37,7 @@ def _at(
     return Apply(density(like, of, given), (*subs, *(at[name] for name in of + given)))
 
 
-def _free(place: Place) -> tuple[Function, Roles, tuple[Term, ...], dict[str, Term]] | None:
+def _free(place: Place) -> Split | None:
     """A density that nothing defines: what is defined has the values it is given, whether or not they fit a law."""
     parts = split(place.term)
     return None if parts is None or place.context.definition(parts[0]) is not None else parts
@@ -50,32 +53,35 @@ def _bayes(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal
     return Rewritten(div(mul(likelihood, prior), evidence), (Condition(Need.POSITIVE, (evidence,)),))
 
 
-def _product(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
+def _joint(place: Place, arguments: tuple[Argument, ...]) -> tuple[Split, str, tuple[str, ...]] | Refusal:
+    """A joint density that nothing defines, the role that the argument names, and its other roles."""
     parts = _free(place)
     if parts is None or len(arguments) != 1 or not isinstance(arguments[0], str):
-        return Refusal("not a density with a role to condition on")
-    function, roles, subs, at = parts
-    name = arguments[0]
-    if name not in roles.of or len(roles.of) < 2:
+        return Refusal("not a density with a role to part from the others")
+    of, name = parts[1].of, arguments[0]
+    if name not in of or len(of) < 2:
         return Refusal("not a joint density of this variable and others")
-    others = tuple(n for n in roles.of if n != name)
+    return parts, name, tuple(n for n in of if n != name)
+
+
+def _product(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
+    found = _joint(place, arguments)
+    if isinstance(found, Refusal):
+        return found
+    (function, roles, subs, at), name, others = found
     conditional = _at(function, others, (name, *roles.given), subs, at)
     marginal = _at(function, (name,), roles.given, subs, at)
     return Rewritten(mul(conditional, marginal), (Condition(Need.POSITIVE, (marginal,)),))
 
 
 def _independence(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
-    parts = _free(place)
-    if parts is None or len(arguments) != 1 or not isinstance(arguments[0], str):
-        return Refusal("not a density with a role to part from the others")
-    function, roles, subs, at = parts
-    name = arguments[0]
-    if name not in roles.of or len(roles.of) < 2:
-        return Refusal("not a joint density of this variable and others")
+    found = _joint(place, arguments)
+    if isinstance(found, Refusal):
+        return found
+    (function, roles, subs, at), name, others = found
     variables = tuple(value for role in roles.of if isinstance(value := at[role], Sym) and value in place.bound)
     if len(set(variables)) < len(roles.of):
         return Refusal("not an average over the variables: the claim would be its own condition")
-    others = tuple(n for n in roles.of if n != name)
     product = mul(*(_at(function, own, roles.given, subs, at) for own in ((name,), others)))
     return Rewritten(product, (Condition(Need.EQUAL, (place.term, product), variables),))
 

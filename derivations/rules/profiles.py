@@ -23,7 +23,7 @@ from derivations.model.terms import (
     sub,
 )
 from derivations.normal.form import Normalizer
-from derivations.normal.poly import E, Exponent, Monomial, Poly, Rational, exponent_symbols, symbols_of
+from derivations.normal.poly import E, Exponent, Monomial, Poly, Rational, exponent_symbols, factor_symbols, symbols_of
 from derivations.normal.products import add_exponents
 from derivations.normal.terms_of import to_term
 
@@ -74,7 +74,7 @@ def profile_of(
     """
     profile = Profile()
     for base, exponent in monomial[1]:
-        if variable not in symbols_of(base) | exponent_symbols(exponent):
+        if variable not in factor_symbols(base, exponent):
             continue
         if not _factor(normal, base, exponent, variable, region, uniform, profile):
             return None
@@ -225,7 +225,7 @@ def degree(poly: Poly, variable: Sym) -> int | None:
     for _, factors in poly.terms:
         own = 0
         for base, exponent in factors:
-            if variable not in symbols_of(base) | exponent_symbols(exponent):
+            if variable not in factor_symbols(base, exponent):
                 continue
             plain = base == variable or (isinstance(base, Component) and base.body == variable)
             if not plain or not isinstance(exponent, int) or exponent < 0:

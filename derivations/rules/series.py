@@ -7,7 +7,7 @@ from derivations.model.conditions import Condition
 from derivations.model.proof import Argument
 from derivations.model.terms import ONE, Sum, Sym, Term, add, div, mul, power, sub
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.normal.poly import Exponent, Monomial, Poly, Rational, exponent_symbols, symbols_of
+from derivations.normal.poly import Exponent, Monomial, Poly, Rational, factor_symbols
 from derivations.normal.products import is_infinite, simple
 from derivations.normal.terms_of import monomial_term
 from derivations.rules.growth import convergence, inside, region_of
@@ -44,7 +44,7 @@ def _taken_apart(monomial: Monomial, number: Rational, index: Sym) -> tuple[Term
     outside: list[tuple[Term, Exponent]] = []
     ratios: list[Term] = []
     for base, exponent in factors:
-        if index not in symbols_of(base) | exponent_symbols(exponent):
+        if index not in factor_symbols(base, exponent):
             outside.append((base, exponent))
             continue
         ratio = stepwise(base, exponent, index)

@@ -13,7 +13,7 @@ from derivations.model.terms import Add, Integral, Sum, Sym, Term, free_symbols,
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import Normalizer
-from derivations.normal.poly import Monomial, Poly, exponent_symbols, symbols_of
+from derivations.normal.poly import Monomial, Poly, factor_symbols
 from derivations.rules.definedness import unmarked
 from derivations.rules.essential import primitive
 from derivations.rules.growth import Total, running
@@ -146,5 +146,5 @@ def _bare(poly: Poly, variables: tuple[Sym, ...]) -> Monomial | None:
     if single is None:
         return None
     (dummies, factors), _ = single
-    kept = tuple((b, e) for b, e in factors if set(variables) & (symbols_of(b) | exponent_symbols(e)))
+    kept = tuple((b, e) for b, e in factors if set(variables) & factor_symbols(b, e))
     return (dummies, kept) if kept else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from derivations.model.terms.algebraic import Apply
 from derivations.model.terms.base import Sym, Term
@@ -62,7 +63,10 @@ def rename_bound(term: Term, values: dict[Sym, Term]) -> tuple[Term, Sym]:
     return rebind(term, fresh), fresh
 
 
-def rebind(term: Term, fresh: Sym) -> Term:
+Binder = TypeVar("Binder", bound=Term)
+
+
+def rebind(term: Binder, fresh: Sym) -> Binder:
     """Rename the bound symbol of a binder to ``fresh``, which must not occur free in its scope."""
     bound, scope = term.binds
     if bound is None or bound == fresh:
@@ -71,11 +75,7 @@ def rebind(term: Term, fresh: Sym) -> Term:
         substitute(child, {bound: fresh}) if position in scope else child
         for position, child in enumerate(term.children)
     )
-    return _with_bound(term.rebuild(children), fresh)
-
-
-def _with_bound(term: Term, fresh: Sym) -> Term:
-    fields = list(term.fields())
+    fields = list(term.rebuild(children).fields())
     fields[0] = fresh  # every binder keeps its symbol in its first field
     return type(term)(*fields)
 
