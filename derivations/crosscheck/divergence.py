@@ -122,14 +122,13 @@ def _only_one(term: t.Term, parts: tuple[t.Term, ...], ev: _Finder, scope: Scope
     """The part of a sum or product without a value where all others are finite, and not 0 in a product."""
     found = None
     for part in parts:
-        value = _finite(part, ev, scope)
-        if value is not None:
-            if isinstance(term, t.Mul) and value.contains(0):
+        lost = _part(part, ev, scope)  # first, since the value of an integral without one is sought for long
+        if lost is None:
+            value = _finite(part, ev, scope)
+            if value is None or (isinstance(term, t.Mul) and value.contains(0)):
                 return None
         elif found is None:
-            found = _part(part, ev, scope)
-            if found is None:
-                return None
+            found = lost
         else:
             return None
     return found
