@@ -7,6 +7,7 @@ at every instance tried, among them values at which integrals and series change 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 from typing import TypeGuard
@@ -73,7 +74,7 @@ def refute_divergence(
         if obstacle:
             return NoRefutation(obstacle)
         with ctx.workprec(PRECISION), np.errstate(all="ignore"):
-            return _search(claim, problem(found, context), seed, deadline, declared, stated)
+            return _Search(claim, problem(found, context), seed, deadline, declared, stated).result()
     except FAILURES as error:
         return NoRefutation(f"no divergence is shown ({error})")
 
@@ -84,61 +85,138 @@ def _parts(claim: Claim, context: Context) -> Iterator[object]:
         yield from (part for _, part in subterms(term))
 
 
-def _search(
-    claim: Claim, task: Problem, seed: int, deadline: float, declared: frozenset[str], stated: frozenset[str]
-) -> Refutation | NoRefutation:
-    rng = np.random.default_rng(seed)
-    found = _first(claim, task, rng, deadline, stated)
-    if isinstance(found, NoRefutation):
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """The search for instances at which just one side has a value."""
+
+    claim: Claim
+    task: Problem
+    seed: int
+    deadline: float
+    declared: frozenset[str]
+    stated: frozenset[str]
+
+    def result(self) -> Refutation | NoRefutation:
+        """A refutation, if a side is without a value at every instance that tells something."""
+        rng = np.random.default_rng(self.seed)
+        found = self._first(rng)
+        if isinstance(found, NoRefutation):
+            return found
+        world, first = found
+        doubt = self._doubt_about_range(first.cause, world)
+        if doubt:
+            return NoRefutation(doubt)
+        part, note = first.cause.part, ""
+        if self._may_be_antiderivative(part):
+            reading = as_antiderivative(self.claim, part, self.task.context)
+            if reading is None or not self._is_refuted(reading):
+                return NoRefutation(f"the integral over {part.variable.name} may be an antiderivative")
+            note = "; with an antiderivative in its place the equation does not hold either"
+        for other in self._others(first.cause, world, rng):
+            again = self._at_instance(other)
+            if isinstance(again, NoRefutation):
+                return again
+        return _refutation(self.task, world, first, note)
+
+    # ------------------------------------------------------------------------------------- instances
+
+    def _first(self, rng: np.random.Generator) -> tuple[World, OneSided] | NoRefutation:
+        """The first instance that says something, where that is a divergence."""
+        for plan in islice(plans(), DRAWN):
+            world = draw(self.task, plan, rng, self.deadline)
+            if world is None:
+                return NoRefutation("no values of the symbols were found that satisfy the facts")
+            found = self._at_instance(world)
+            if found is not None:
+                return found if isinstance(found, NoRefutation) else (world, found)
+        return NoRefutation(CONVERGENT)
+
+    def _others(self, cause: NoValue, first: World, rng: np.random.Generator) -> Iterator[World]:
+        """More instances, where the divergence may depend on the instance."""
+        symbols = free_symbols(cause.part)
+        if not symbols and not has_function(cause.part):
+            return
+        seen = [first]
+        for plan in islice(plans(), 1, DRAWN):
+            world = draw(self.task, plan, rng, self.deadline)
+            if world is not None and world not in seen:
+                seen.append(world)
+                yield world
+        names = sorted({s.name for s in _outside_functions(cause.part) if _moves(s, self.task)})
+        for values in _telling(len(names), rng):
+            moved = {s: v for name, v in zip(names, values, strict=True) for s in first.values if s.name == name}
+            whole = all(v.denominator == 1 for s, v in moved.items() if s.sort is Sort.INTEGER)
+            if whole and admissible(self.task, first.at(moved), self.deadline):
+                yield first.at(moved)
+
+    def _at_instance(self, world: World) -> OneSided | NoRefutation | None:
+        """The divergence at an instance, whatever words may add to the facts; nothing where that tells nothing.
+
+        So it is where the facts are not shown to hold, where no side is shown to have a value, and where the sides have
+        two values: there the claim fails anyway.
+        """
+        if unmet(self.task, world, self.deadline) is not None:
+            return None
+        found = self._one_sided(world)
+        if found is None:
+            sides = (self.claim.left, self.claim.right)
+            left, right = (value_at(side, self.task.context, world, self.deadline) for side in sides)
+            apart = left is not None and right is not None and not left.overlaps(right)
+            return None if apart or (left is None and right is None) else NoRefutation(CONVERGENT)
+        for reason, other, _ in unsaid(self.claim, self.task, world, self.stated):
+            if self._one_sided(other) is None:
+                return NoRefutation(reason)
         return found
-    world, first = found
-    doubt = _of_the_range(first.cause, claim, task, world, stated, deadline)
-    if doubt:
-        return NoRefutation(doubt)
-    note = ""
-    if _is_ambiguous(first.cause.part, claim, task.context):
-        reading = as_antiderivative(claim, first.cause.part, task.context)
-        if reading is None or not _is_refuted(reading, task, seed, deadline, declared, stated):
-            return NoRefutation(f"the integral over {first.cause.part.variable.name} may be an antiderivative")
-        note = "; with an antiderivative in its place the equation does not hold either"
-    for other in _others(first.cause, task, world, rng, deadline):
-        again = _at_instance(claim, task, other, deadline, stated)
-        if isinstance(again, NoRefutation):
-            return again
-    return _refutation(task, world, first, note)
 
+    def _one_sided(self, world: World) -> OneSided | None:
+        return one_sided((self.claim.left, self.claim.right), self.task.context, world, self.deadline)
 
-def _first(
-    claim: Claim, task: Problem, rng: np.random.Generator, deadline: float, stated: frozenset[str]
-) -> tuple[World, OneSided] | NoRefutation:
-    """The first instance that says something, where that is a divergence."""
-    for plan in islice(plans(), DRAWN):
-        world = draw(task, plan, rng, deadline)
-        if world is None:
-            return NoRefutation("no values of the symbols were found that satisfy the facts")
-        found = _at_instance(claim, task, world, deadline, stated)
-        if found is not None:
-            return found if isinstance(found, NoRefutation) else (world, found)
-    return NoRefutation(CONVERGENT)
+    # ---------------------------------------------------------------------------------- other readings
 
+    def _doubt_about_range(self, cause: NoValue, world: World) -> str | None:
+        """Why what diverges may be meant over another range, or for other functions than those defined."""
+        part, context = cause.part, self.task.context
+        if isinstance(part, Expect) or (isinstance(part, Integral) and part.lower is None):
+            name = part.variable.name
+            if name not in self.stated and not _is_given_number(part, context):
+                return f"the range of {name} is not stated, and over the whole line the integral diverges"
+        variable = part.index if isinstance(part, Sum) else part.variable
+        for factor in self._defined_in(variable):
+            if without_value(_alone(factor, part), context, world, self.deadline) is not None:
+                name = factor.function.name
+                return f"{name} alone diverges there: the formula may be meant for other ones, or elsewhere"
+        return None
 
-def _others(cause: NoValue, task: Problem, first: World, rng: np.random.Generator, deadline: float) -> Iterator[World]:
-    """More instances, where the divergence may depend on the instance."""
-    symbols = free_symbols(cause.part)
-    if not symbols and not has_function(cause.part):
-        return
-    seen = [first]
-    for plan in islice(plans(), 1, DRAWN):
-        world = draw(task, plan, rng, deadline)
-        if world is not None and world not in seen:
-            seen.append(world)
-            yield world
-    names = sorted({s.name for s in outside_functions(cause.part) if _moves(s, task)})
-    for values in _telling(len(names), rng):
-        moved = {s: v for name, v in zip(names, values, strict=True) for s in first.values if s.name == name}
-        whole = all(v.denominator == 1 for s, v in moved.items() if s.sort is Sort.INTEGER)
-        if whole and admissible(task, first.at(moved), deadline):
-            yield first.at(moved)
+    def _defined_in(self, variable: Sym) -> list[Apply]:
+        """The functions of a variable that the claim and its definitions write, and that are themselves defined."""
+        definitions = self.task.found.definitions
+        terms = (self.claim.left, self.claim.right, *(d.body for d in definitions.values()))
+        applied = [part for term in terms for _, part in subterms(term) if isinstance(part, Apply)]
+        return [p for p in dict.fromkeys(applied) if variable in p.args and p.function in definitions]
+
+    def _may_be_antiderivative(self, part: Divergent) -> TypeGuard[Integral]:
+        """Whether what diverges is an integral without bounds over a name that is in use."""
+        if not isinstance(part, Integral) or part.lower is not None:
+            return False
+        if self.task.context.definition(part.variable) is not None:
+            return True
+        return part.variable.name in {
+            s.name for side in (self.claim.left, self.claim.right) for s in free_symbols(side)
+        }
+
+    def _is_refuted(self, reading: Claim) -> bool:
+        """Whether values refute an equation with an antiderivative in it; one of constants alone they cannot."""
+        if not reading.free_of:
+            return False
+        found = refute(
+            reading,
+            self.task.context,
+            seed=self.seed,
+            deadline=self.deadline,
+            declared=self.declared,
+            stated=self.stated,
+        )
+        return isinstance(found, Refutation)
 
 
 def _telling(count: int, rng: np.random.Generator) -> Iterator[tuple[Fraction, ...]]:
@@ -149,7 +227,7 @@ def _telling(count: int, rng: np.random.Generator) -> Iterator[tuple[Fraction, .
         yield tuple(TELLING[int(k)] for k in rng.integers(len(TELLING), size=count))
 
 
-def outside_functions(term: Term) -> frozenset[Sym]:
+def _outside_functions(term: Term) -> frozenset[Sym]:
     """The free symbols of a term that stand outside the arguments of its abstract functions."""
     if isinstance(term, Sym):
         return frozenset({term})
@@ -158,7 +236,7 @@ def outside_functions(term: Term) -> frozenset[Sym]:
     bound, scope = term.binds
     found: frozenset[Sym] = frozenset()
     for position, child in enumerate(term.children):
-        inside = outside_functions(child)
+        inside = _outside_functions(child)
         found |= inside - {bound} if bound is not None and position in scope else inside
     return found
 
@@ -167,75 +245,11 @@ def _moves(symbol: Sym, task: Problem) -> bool:
     return not symbol.dims and symbol not in task.found.dimensions and symbol not in task.found.indices
 
 
-def _at_instance(
-    claim: Claim, task: Problem, world: World, deadline: float, stated: frozenset[str]
-) -> OneSided | NoRefutation | None:
-    """The divergence at an instance, whatever words may add to the facts; nothing where that tells nothing.
-
-    So it is where the facts are not shown to hold, where no side is shown to have a value, and where the sides have
-    two values: there the claim fails anyway.
-    """
-    sides = (claim.left, claim.right)
-    if unmet(task, world, deadline) is not None:
-        return None
-    found = one_sided(sides, task.context, world, deadline)
-    if found is None:
-        left, right = (value_at(side, task.context, world, deadline) for side in sides)
-        apart = left is not None and right is not None and not left.overlaps(right)
-        return None if apart or (left is None and right is None) else NoRefutation(CONVERGENT)
-    for reason, other, _ in unsaid(claim, task, world, stated):
-        if one_sided(sides, task.context, other, deadline) is None:
-            return NoRefutation(reason)
-    return found
-
-
-def _of_the_range(
-    cause: NoValue, claim: Claim, task: Problem, world: World, stated: frozenset[str], deadline: float
-) -> str | None:
-    """Why what diverges may be meant over another range, or for other functions than those defined."""
-    part = cause.part
-    if isinstance(part, Expect) or (isinstance(part, Integral) and part.lower is None):
-        name = part.variable.name
-        if name not in stated and not _is_given_number(part, task.context):
-            return f"the range of {name} is not stated, and over the whole line the integral diverges"
-    variable = part.index if isinstance(part, Sum) else part.variable
-    for factor in _defined_in(variable, claim, task):
-        if without_value(_alone(factor, part), task.context, world, deadline) is not None:
-            return f"{factor.function.name} alone diverges there: the formula may be meant for other ones, or elsewhere"
-    return None
-
-
 def _is_given_number(part: Integral | Expect, context: Context) -> bool:
     """Whether what is integrated is constant, over a name that a block defines as a number of its own."""
     definition = context.definition(part.variable)
     given = definition is not None and definition.source.origin is Origin.GIVEN
     return given and isinstance(part, Integral) and part.variable not in free_symbols(part.body)
-
-
-def _is_ambiguous(part: Divergent, claim: Claim, context: Context) -> TypeGuard[Integral]:
-    """Whether what diverges may be an antiderivative: an integral without bounds over a name that is in use."""
-    if not isinstance(part, Integral) or part.lower is not None:
-        return False
-    if context.definition(part.variable) is not None:
-        return True
-    return part.variable.name in {s.name for side in (claim.left, claim.right) for s in free_symbols(side)}
-
-
-def _is_refuted(
-    reading: Claim, task: Problem, seed: int, deadline: float, declared: frozenset[str], stated: frozenset[str]
-) -> bool:
-    """Whether values refute an equation with an antiderivative in it; one of constants alone they cannot."""
-    if not reading.free_of:
-        return False
-    found = refute(reading, task.context, seed=seed, deadline=deadline, declared=declared, stated=stated)
-    return isinstance(found, Refutation)
-
-
-def _defined_in(variable: Sym, claim: Claim, task: Problem) -> list[Apply]:
-    """The functions of a variable that the claim and its definitions write, and that are themselves defined."""
-    terms = (claim.left, claim.right, *(d.body for d in task.found.definitions.values()))
-    applied = [part for term in terms for _, part in subterms(term) if isinstance(part, Apply)]
-    return [p for p in dict.fromkeys(applied) if variable in p.args and p.function in task.found.definitions]
 
 
 def _alone(factor: Apply, part: Divergent) -> Term:
