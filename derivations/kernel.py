@@ -28,6 +28,7 @@ from derivations.model.terms import (
     bound_above,
     free_symbols,
     fresh_name,
+    has_function,
     replace_at,
     substitute,
     subterms,
@@ -217,7 +218,7 @@ def where_defined(context: Context, domains: Closed) -> Context:
 
     A fact on ``f(x)`` would be read as one on ``f`` everywhere, so such conditions are left out.
     """
-    plain = [c for c in domains.presupposed if not any(isinstance(p, Apply) for t in c.terms for _, p in subterms(t))]
+    plain = [c for c in domains.presupposed if not any(map(has_function, c.terms))]
     source = Source(Origin.DOCUMENT, PRESUPPOSED)
     return replace(context, facts=(*context.facts, *(Fact(condition, source) for condition in plain)))
 
@@ -256,10 +257,24 @@ def _rewrite(
         return result
     if result.term.shape != term.shape:
         raise DerivationError(f"{rule.code} changed the shape of a term")
+    escaped = _escaped(term, result)
+    if escaped:
+        return Refusal(f"{min(s.name for s in escaped)} would get out of the scope of what binds it")
     new = replace_at(whole, application.path, result.term)
     left, right = (new, claim.right) if application.side is Side.LEFT else (claim.left, new)
     conditions = tuple(for_every(condition, bound, context) for condition in result.conditions)
     return Claim(left, claim.relation, right, claim.free_of), conditions
+
+
+def _escaped(term: Term, result: Rewritten) -> set[Sym]:
+    """The symbols that a term binds and that are free in what a rule makes of it: there they would be others."""
+    inside = {symbol for _, part in subterms(term) if (symbol := part.binds[0]) is not None} - free_symbols(term)
+    if not inside:
+        return set()
+    loose = set(free_symbols(result.term))
+    for condition in result.conditions:
+        loose |= {s for part in condition.terms for s in free_symbols(part)} - set(condition.variables)
+    return inside & loose
 
 
 def place_of(term: Term, bound: tuple[Sym, ...], context: Context) -> Place:

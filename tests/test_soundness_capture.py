@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from derivations.kernel import Refusal, replay
+from derivations.kernel import Refusal, Rewritten, replay
 from derivations.model import terms as t
 from derivations.model.context import Context, Definition, Origin, Source
 from derivations.model.derivation import Claim, Relation
@@ -32,6 +33,30 @@ def last(*formulas: str, given: Sequence[str] = (REAL,), words: str = "") -> Ver
 
 
 # ---------------------------------------------------------------------------------------------- hidden variables
+
+
+@pytest.mark.parametrize(
+    ("claim", "given"),
+    [
+        (r"\int_0^\infty x^{x^2} e^{-x} dx = \Gamma(x^2 + 1)", ()),
+        (r"\int_0^\infty x^x e^{-x} dx = \Gamma(x + 1)", ("x > 0",)),
+        (r"\int_1^2 x^x dx = \frac{2^{x+1} - 1}{x+1}", ("x > 0",)),
+        (r"\int_1^\infty x^{-x^2-2} dx = \frac{1}{x^2+1}", (r"x \in \mathbb{R}",)),
+        (r"\int_0^\infty x^{f(x)} e^{-x} dx = \Gamma(f(x) + 1)", ("f(x) > 0",)),
+    ],
+)
+def test_a_bound_variable_does_not_get_out_of_its_integral(claim: str, given: Sequence[str]) -> None:
+    assert last(claim, given=given) in (Verdict.UNDECIDED, Verdict.REFUTED)
+
+
+def test_the_kernel_refuses_a_rule_that_frees_a_bound_variable() -> None:
+    x = t.Sym("x")
+    leak = replace(RULEBOOK.rules["leibniz"], code="leak", rewrite=lambda place, _: Rewritten(x))
+    book = replace(RULEBOOK, rules={**RULEBOOK.rules, "leak": leak})
+    proof = Proof((Application("leak", Side.LEFT), Application("algebra", Side.BOTH)))
+    answer = replay(Claim(t.Integral(x, x), Relation.EQUAL, x), proof, Context(), book)
+    assert isinstance(answer, Refusal)
+    assert "scope" in answer.reason
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,12 @@ KERNEL = r"\frac{x^2 - y^2}{(x^2 + y^2)^2}"
         rf"\int_0^1 \int_0^1 {KERNEL} p(x) p(y) dy\,dx = \int_0^1 \int_0^1 {KERNEL} p(x) p(y) dx\,dy",
         rf"\int \int {KERNEL} p(x, y) dy\,dx = \int \int {KERNEL} p(x, y) dx\,dy",
         r"\int \int (p(x \mid y) - q(y \mid x)) dx\,dy = \int \int (p(x \mid y) - q(y \mid x)) dy\,dx",
+        r"\sum_{k=1}^\infty k^k 2^{-k} - \sum_{k=1}^\infty k^k 2^{-k} = 0",
+        r"\int_1^\infty x^x e^{-x} dx - \int_1^\infty x^x e^{-x} dx = 0",
+        r"\int_1^\infty x^{f(x)} e^{-x} dx - \int_1^\infty x^{f(x)} e^{-x} dx = 0",
+        r"\int |x|^{x^2} e^{-x^2} dx - \int |x|^{x^2} e^{-x^2} dx = 0",
+        r"\int e^{x-|x|-1} dx - \int e^{x-|x|-1} dx = 0",
+        r"\int_0^\infty \frac{p(2x) - p(x)}{x} dx = \int_0^\infty \frac{p(2x)}{x} dx - \int_0^\infty \frac{p(x)}{x} dx",
         r"\sum_{n=1}^\infty \sum_{m=1}^\infty \cos(n m) p(n) p(m) = "
         r"\sum_{m=1}^\infty \sum_{n=1}^\infty \cos(n m) p(n) p(m)",
     ],
@@ -32,6 +38,53 @@ def test_what_a_formula_says_itself_must_converge(formula: str):
     (answer,) = answers(document(formula, given=REAL))
     assert answer.verdict is Verdict.CONDITIONAL
     assert any("int" in c.statement or "sum" in c.statement for c in answer.conditions if c.status == "open")
+
+
+SCALE = (*REAL, "a > 1")
+
+
+@pytest.mark.parametrize(
+    ("integral", "given"),
+    [
+        (r"\int_0^1 \frac{p(x)}{x} dx", REAL),
+        (r"\int_0^1 e^{1/x} p(x) dx", REAL),
+        (r"\int_0^\infty \frac{f(x)}{x^2} dx", REAL),
+        (r"\int_0^1 \Gamma(x) p(x) dx", REAL),
+        (r"\int_0^1 x^{-a} p(x) dx", SCALE),
+        (r"\int |x|^{-a} p(x) dx", SCALE),
+        (r"\int \int \sin(x-y) |x-y|^{-a} p(x, y) dx\,dy", SCALE),
+        (r"\int \frac{1}{1 + p(x)} dx", REAL),
+        (r"\int e^{p(x)} dx", REAL),
+        (r"\int \cos p(x) dx", REAL),
+        (r"\int \frac{1}{p(x)} dx", REAL),
+        (r"\int f(x) dx", (*REAL, "f(x) > 1")),
+        (r"\int \frac{p(x)^2 + 3 p(x) + 2}{(p(x) + 1)(p(x) + 2)} dx", REAL),
+        (r"\int (\frac{p(x)}{p(x) + q(x)} + \frac{q(x)}{p(x) + q(x)}) dx", REAL),
+        (r"\int (\frac{e^{f(x)}}{1 + e^{f(x)}} + \frac{e^{-f(x)}}{1 + e^{-f(x)}}) dx", REAL),
+        (r"\int L(y) dy", (*REAL, r"L(y) = p(x \mid y)")),
+    ],
+)
+def test_a_product_that_has_no_reason_to_converge(integral: str, given: tuple[str, ...]):
+    (answer,) = answers(document(f"{integral} - {integral} = 0", given=given))
+    assert answer.verdict is Verdict.CONDITIONAL
+    assert any("converges" in c.statement for c in answer.conditions if c.status == "open")
+
+
+@pytest.mark.parametrize(
+    "integral",
+    [
+        r"\int e^{-f(x)} dx",
+        r"\int p(x) \log p(x) dx",
+        r"\int p(x) \left(\frac{d}{dx} \log p(x)\right)^2 dx",
+        r"\int p(x) \log \frac{p(x)}{p(x) + q(x)} dx",
+        r"\int \frac{p(x)}{1 + p(x)} dx",
+        r"\int_0^1 \frac{f(x)}{1 + x^2} dx",
+    ],
+)
+def test_what_the_convention_covers(integral: str):
+    given = (*REAL, r"f: \mathbb{R} \to \mathbb{R}")
+    (answer,) = answers(document(f"{integral} - {integral} = 0", given=given))
+    assert answer.verdict is Verdict.PROVED, answer.reason
 
 
 @pytest.mark.parametrize(

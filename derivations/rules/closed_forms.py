@@ -33,7 +33,7 @@ from derivations.model.terms import (
     sub,
 )
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.normal.poly import E, Exponent, Monomial, Poly, factor_symbols
+from derivations.normal.poly import E, Exponent, Monomial, Poly, exponent_symbols, factor_symbols
 from derivations.normal.products import as_poly, is_infinite
 from derivations.normal.terms_of import exponent_term, monomial_term, to_term
 from derivations.rules.exchange import as_integral
@@ -99,7 +99,7 @@ def _product(
 def _enter(shape: Shape, base: Term, exponent: Exponent, variable: Sym, outside: list[tuple[Term, Exponent]]) -> bool:
     if base == variable:
         shape.power = exponent
-        return True
+        return variable not in exponent_symbols(exponent)
     if base != E or not isinstance(exponent, Poly):
         return False
     top = degree(exponent, variable)

@@ -10,12 +10,13 @@ from dataclasses import replace
 
 from derivations.model.conditions import SIGNS, Condition, Need, Settled, Status
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.terms import Apply, Integral, Sum, Term, rational_value, subterms
+from derivations.model.terms import Apply, Integral, Sum, Term, rational_value
 from derivations.model.unfolding import unfolded
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.signs import Sign, Signs
+from derivations.rules.abstract import beside_convention
 from derivations.rules.essential import essential
-from derivations.rules.growth import beside_convention, convergence, domination, region_of, vanishing
+from derivations.rules.growth import convergence, domination, region_of, vanishing
 from derivations.rules.iterated import is_expectation, iterated, summable
 from derivations.rules.stated import equal, settled_by_statement
 
@@ -32,8 +33,8 @@ def settle_all(conditions: Sequence[Condition], context: Context) -> tuple[Settl
     for position, outcome in enumerate(settled):
         if outcome.status is Status.OPEN:
             others = [s for n, s in enumerate(settled) if n != position and s.status is Status.OPEN]
-            if _follows(outcome.condition, others, context):
-                settled[position] = Settled(outcome.condition, Status.DISCHARGED, "follows from the open conditions")
+            following = _following(outcome.condition, others, context)
+            settled[position] = outcome if following is None else following
     return tuple(settled)
 
 
@@ -47,14 +48,16 @@ def _tidy(condition: Condition, context: Context) -> tuple[Condition, ...]:
         return (condition,)
 
 
-def _follows(condition: Condition, others: list[Settled], context: Context) -> bool:
-    """Whether a sign follows from open ones, or the convergence of an iterated integral from that of its size."""
+def _following(condition: Condition, others: list[Settled], context: Context) -> Settled | None:
+    """How a sign follows from open ones, or the convergence of an iterated integral from that of its size."""
     source = Source(Origin.ASSUMED, "an open condition")
     facts = tuple(Fact(o.condition, source) for o in others if o.condition.need in (*SIGNS, Need.SUMMABLE))
-    assumed = replace(context, facts=(*context.facts, *facts))
-    if condition.need is Need.CONVERGES:
-        return bool(facts) and settle(condition, assumed).status is not Status.OPEN
-    return condition.need in SIGNS and bool(facts) and Signs(assumed).holds(condition.need, condition.terms[0])
+    if not facts or condition.need not in (*SIGNS, Need.CONVERGES):
+        return None
+    assumed = settle(condition, replace(context, facts=(*context.facts, *facts)))
+    if assumed.status in (Status.OPEN, Status.FALSE):
+        return None
+    return replace(assumed, status=Status.DISCHARGED, because="follows from the open conditions")
 
 
 def settle(condition: Condition, context: Context) -> Settled:
@@ -85,9 +88,9 @@ def _analysed(condition: Condition, context: Context) -> Settled:
             left, right = (unfolded(t, context) for t in condition.terms)
             same = equal(left, right, context)
             return Settled(condition, Status.DISCHARGED if same else Status.OPEN, "by algebra" if same else NOT_STATED)
-        case Need.COUNT:
-            return _count(condition, context)
-        case Need.INTEGER | Need.INDEPENDENT | Need.SUPPORTED:
+        case Need.COUNT | Need.INTEGER:
+            return _of_range(condition, context)
+        case Need.INDEPENDENT | Need.SUPPORTED:
             return Settled(condition, Status.OPEN, NOT_STATED)
 
 
@@ -119,16 +122,19 @@ def _sign(condition: Condition, context: Context) -> Settled:
     return Settled(condition, Status.DISCHARGED, because, conventions)
 
 
-def _count(condition: Condition, context: Context) -> Settled:
-    """The length of a range: checked where it is a number or has a known sign, by convention elsewhere."""
-    value = rational_value(condition.terms[0])
-    if value is None and Signs(context).sign(_canonical(condition.terms[0], context)) is Sign.NEGATIVE:
+def _of_range(condition: Condition, context: Context) -> Settled:
+    """The length or the start of a range: checked where it is a number, by its form or by convention elsewhere."""
+    term = condition.terms[0]
+    value, counts = rational_value(term), condition.need is Need.COUNT
+    if value is None and counts and Signs(context).sign(_canonical(term, context)) is Sign.NEGATIVE:
         return Settled(condition, Status.OPEN, "the range runs downwards")
+    if value is None and not counts and Signs(context).whole(term):
+        return Settled(condition, Status.DISCHARGED, "by its form")
     if value is None:
         return Settled(condition, Status.DISCHARGED, "by convention", (RANGES,))
-    if value >= 0 and value.denominator == 1:
+    if value.denominator == 1 and (value >= 0 or not counts):
         return Settled(condition, Status.DISCHARGED, "by its form")
-    return Settled(condition, Status.OPEN, "the range runs downwards")
+    return Settled(condition, *((Status.OPEN, "the range runs downwards") if counts else (Status.FALSE, NOT_STATED)))
 
 
 def _canonical(term: Term, context: Context) -> Term:
@@ -161,7 +167,7 @@ def _convergent(condition: Condition, context: Context) -> Settled:
     found = convergence(term, context)
     if condition not in found:
         return _through(condition, found, context, "its terms fall fast enough")
-    beside = None if _over_a_condition(term) else beside_convention(term, context)
+    beside = beside_convention(term, context)
     if beside is None:
         return Settled(condition, Status.OPEN, "convergence was not shown")
     whole = _through(condition, beside, context, "by convention")
@@ -174,21 +180,6 @@ def _summable(condition: Condition, context: Context) -> Settled:
     if found is None and is_expectation(term, context):
         return Settled(condition, Status.DISCHARGED, "by convention", (EXISTENCE,))
     return _through(condition, found, context, "its integrand falls fast enough in each variable")
-
-
-def _over_a_condition(term: Integral | Sum) -> bool:
-    """Whether a conditional density is integrated over what it is conditioned on alone: that has no reason to converge.
-
-    ``∫ p(x | θ) p(θ) dθ`` is an average over the condition; ``∫ p(θ | x) dx`` is none.
-    """
-    variable = term.variable if isinstance(term, Integral) else term.index
-    places: set[bool] = set()
-    for _, part in subterms(term.children[0]):
-        if isinstance(part, Apply) and part.function.density is not None:
-            own = part.args[part.function.subscripts :]
-            count = len(part.function.density.of)
-            places |= {n < count for n, arg in enumerate(own) if arg == variable}
-    return places == {False}
 
 
 def _dominated(condition: Condition, context: Context) -> Settled:

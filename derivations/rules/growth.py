@@ -16,13 +16,11 @@ from derivations.model.terms import (
     INFINITY,
     NEGATIVE_INFINITY,
     ZERO,
-    Apply,
     Call,
     Integral,
     Sum,
     Sym,
     Term,
-    free_symbols,
 )
 from derivations.model.unfolding import unfolded
 from derivations.normal.derivative import differentiate
@@ -212,51 +210,3 @@ def _more_than(exponent: Exponent, bound: int) -> Conditions | None:
     if value is not None:
         return () if value > 0 else None
     return (Condition(Need.POSITIVE, (to_term(margin),)),)
-
-
-def beside_convention(total: Total, context: Context) -> Conditions | None:
-    """What an integral or series needs beside the convention that those over abstract functions converge.
-
-    Product by product: one that holds no abstract function of the variable must converge by itself, and one that does
-    must have no pole in the range.  ``None``: the convention does not say that it converges.
-    """
-    variable = running(total)
-    region = region_of(total, context) or Region(plus=True, minus=True)
-    inner = inside(context, variable, replace(region, touches_zero=False))
-    normal = Normalizer(inner)
-    needed: list[Condition] = []
-    for monomial in component_form(normal, unfolded(total.body, inner)).terms:
-        if any(_is_abstract(factor, variable) for factor in monomial[1]):
-            if has_pole(normal, monomial, (variable,)):
-                return None
-            continue
-        profile = profile_of(normal, monomial, variable, region, None)
-        own = None if profile is None else integrable(profile, region, None)
-        if own is None:
-            return None
-        needed += own
-    return tuple(needed)
-
-
-def _is_abstract(factor: tuple[Term, Exponent], variable: Sym) -> bool:
-    """Whether a factor holds a function that nothing specifies, of the variable."""
-    base, exponent = factor
-    parts = (base, to_term(exponent)) if isinstance(exponent, Poly) else (base,)
-    return any(_holds_function(part, variable) for part in parts)
-
-
-def has_pole(normal: Normalizer, monomial: Monomial, variables: tuple[Sym, ...]) -> bool:
-    """Whether a product, or an exponent in it, divides by what may vanish for some values of the variables."""
-    for base, exponent in monomial[1]:
-        if isinstance(exponent, Poly):
-            if any(has_pole(normal, inner, variables) for inner in exponent.terms):
-                return True
-        elif exponent < 0 and symbols_of(base) & set(variables) and not normal.signs.nonzero(base):
-            return True
-    return False
-
-
-def _holds_function(term: Term, variable: Sym) -> bool:
-    if variable not in free_symbols(term):
-        return False
-    return isinstance(term, Apply) or any(_holds_function(child, variable) for child in term.children)

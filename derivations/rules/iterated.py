@@ -35,8 +35,9 @@ from derivations.normal.integrals import split_factor
 from derivations.normal.poly import Factor, Monomial, Poly, factor_symbols, symbols_of
 from derivations.normal.products import is_infinite
 from derivations.normal.signs import Signs
+from derivations.rules.abstract import Falling, has_pole
 from derivations.rules.exchange import as_integral
-from derivations.rules.growth import Conditions, Total, has_pole, inside, integrable, region_of, running
+from derivations.rules.growth import Conditions, Total, inside, integrable, region_of, running
 from derivations.rules.probability import split
 from derivations.rules.profiles import BOUNDED, Region, profile_of
 
@@ -208,8 +209,12 @@ def is_expectation(term: Term, context: Context) -> bool:
     within = _inside(found, context)
     normal = Normalizer(within)
     products = component_form(normal, unfolded(found.inner.body, within)).terms
+    falling = [Falling(normal, variable, within) for variable in found.variables]
     return all(
-        _averages(product, found.variables) and not has_pole(normal, product, found.variables) for product in products
+        _averages(product, found.variables)
+        and all(one.order(product) > 0 for one in falling)
+        and not has_pole(normal, product, found.variables)
+        for product in products
     )
 
 

@@ -76,6 +76,8 @@ def profile_of(
     for base, exponent in monomial[1]:
         if variable not in factor_symbols(base, exponent):
             continue
+        if variable in symbols_of(base) and variable in exponent_symbols(exponent):
+            return None  # x^x is no power
         if not _factor(normal, base, exponent, variable, region, uniform, profile):
             return None
     if profile.ratios and region.plus:
@@ -246,12 +248,12 @@ def _exponential(
         isotropic = _isotropic(exponent, variable) if top == 2 else None
         return isotropic is not None and _falling(normal, [isotropic.scaled(-1)], variable, uniform, profile)
     rates = []
-    for sign in (1, -1):
+    for sign, reached in ((1, region.plus), (-1, region.minus)):
         towards = _towards(normal, exponent, variable, sign)
         top = degree(towards, variable)
-        if top is None:
-            return False
-        if region.plus if sign > 0 else region.minus:
+        if top is None or (reached and top == 0):
+            return False  # no polynomial; or constant on this side, as x + |x| is
+        if reached:
             rates.append(coefficient(towards, variable, top).scaled(-1 if sign > 0 or top % 2 == 0 else 1))
     return _falling(normal, rates, variable, uniform, profile) if rates else True
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
-from derivations.model.conditions import Condition
+from derivations.model.conditions import Condition, Need
 from derivations.model.proof import Argument
-from derivations.model.terms import ONE, Sum, Sym, Term, add, div, mul, power, sub
+from derivations.model.terms import ONE, Sum, Sym, Term, add, div, mul, power, rational_value, sub
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Exponent, Monomial, Poly, Rational, factor_symbols
 from derivations.normal.products import is_infinite, simple
@@ -27,7 +27,8 @@ def _geometric(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Ref
     except CannotNormaliseErrors as error:
         return Refusal(str(error))
     values: list[Term] = []
-    conditions: list[Condition] = []
+    start = rational_value(series.lower)
+    conditions = [Condition(Need.INTEGER, (series.lower,))] if start is None or start.denominator != 1 else []
     for one in found:
         if one is None:
             return Refusal("a term of the series is no multiple of a power of a fixed ratio")
@@ -63,7 +64,10 @@ GEOMETRIC = Rule(
     code="geometric-series",
     name="geometric series",
     statement="Σ_{k=m}^∞ c q^k = c q^m / (1 - q); so for sums of such terms.",
-    conditions=(("-1 < q < 1", "at q = 2 the series diverges and the right side is negative"),),
+    conditions=(
+        ("-1 < q < 1", "at q = 2 the series diverges and the right side is negative"),
+        ("m is a whole number", "from 1/2 on no whole number is met, and √q is none of the terms"),
+    ),
     source="Rudin, Principles of Mathematical Analysis (1976), thm 3.26",
     examples=(
         Example(r"\sum_{k=0}^{\infty} 2^{-k} = 2"),
