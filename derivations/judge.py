@@ -28,7 +28,7 @@ from derivations.model.conditions import Need, Settled, Status
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation, Role, Step
 from derivations.model.latex import condition_to_latex, to_latex
-from derivations.model.terms import Apply, Sym, free_symbols, subterms
+from derivations.model.terms import Apply, Sort, Sym, free_symbols, subterms
 from derivations.model.unfolding import captured, unfolded
 from derivations.model.verdict import Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
 from derivations.rules import RULEBOOK
@@ -128,15 +128,36 @@ class _Judge:
         return crosscheck(self.claim, self.step.context, seed=self.seed, instances=INSTANCES, deadline=deadline)
 
     def _differing(self, deadline: float) -> Refutation | NoRefutation:
-        return self._tried(refute, deadline)
+        found = self._tried(refute, deadline)
+        if isinstance(found, Refutation) and self.step.lenient and not self._differs_beyond_constants(deadline):
+            return NoRefutation(f"{self.step.lenient}, and the sides may differ by a constant only")
+        return found
+
+    def _differs_beyond_constants(self, deadline: float) -> bool:
+        """Whether neither the difference nor the ratio of the sides is free of any of the real variables."""
+        sides = (unfolded(side, self.step.context) for side in (self.claim.left, self.claim.right))
+        symbols = {s for side in sides for s in free_symbols(side) if s.sort is not Sort.INTEGER}
+        weaker = [
+            replace(self.claim, relation=relation, free_of=(symbol,))
+            for relation in (Relation.EQUAL_UP_TO_CONSTANT, Relation.PROPORTIONAL)
+            for symbol in sorted(symbols, key=lambda symbol: symbol.name)
+        ]
+        return bool(weaker) and all(isinstance(self._tried(refute, deadline, one), Refutation) for one in weaker)
 
     def _diverging(self, share: float = 0.5) -> Refutation | NoRefutation:
         return self._tried(refute_divergence, self._until(share))
 
-    def _tried(self, how: Callable[..., Refutation | NoRefutation], deadline: float) -> Refutation | NoRefutation:
+    def _tried(
+        self, how: Callable[..., Refutation | NoRefutation], deadline: float, claim: Claim | None = None
+    ) -> Refutation | NoRefutation:
         step = self.step
         return how(
-            self.claim, step.context, seed=self.seed, deadline=deadline, declared=step.declared, stated=step.stated
+            claim or self.claim,
+            step.context,
+            seed=self.seed,
+            deadline=deadline,
+            declared=step.declared,
+            stated=step.stated,
         )
 
     def _evidence_if(self, found: Found) -> Evidence:
@@ -227,12 +248,14 @@ class _Judge:
         diverging = self._diverging()
         if isinstance(diverging, Refutation):
             return diverging
+        if self.step.lenient:
+            return found
         apart = constant_difference(self.claim, self.step.context, self._until(0.5))
         return Refutation(None, apart, instances=0) if apart is not None else found
 
     def _refutation(self) -> Refutation | None:
         """A refutation that needs no comparison of numbers: by the signs of the sides, or by what they depend on."""
-        if self.doubt in (None, RELATES):
+        if self.doubt in (None, RELATES) and not self.step.lenient:
             opposed = opposite_signs(self.claim, self.step.context)
             if opposed is not None and self._has_values():
                 return Refutation(None, opposed, instances=0)

@@ -118,6 +118,7 @@ class Step:
     ``left`` and ``right`` are the LaTeX as written; ``declared`` are the names whose values the author states.
     ``stated`` are those of them that stand in a context block, where all is said that is assumed of them.
     ``doubts`` say what in the reading is a choice between several meanings: such a step is not refuted.
+    ``lenient`` are words by which the document leaves out constants: what holds up to one is not refuted.
     """
 
     chain: int
@@ -136,6 +137,7 @@ class Step:
     declared: frozenset[str] = frozenset()
     stated: frozenset[str] = frozenset()
     doubts: tuple[str, ...] = ()
+    lenient: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,9 @@ def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[F
     group = group_of(after)
     if group is not None and after is not None and group.open == "(" and env.survey.is_function(node):
         return scripted(env, application(env, node, group), after), position + 2
+    if group is not None and group.open == "(" and symbol_name(node) in env.survey.factors:
+        found = f"{written(node)} stands without an argument, too, so whether {written(node)}(…) is a product"
+        raise UnstatedError(f"{found} is not stated; declare it")
     if isinstance(node, Script) and node.sup is not None and is_constant(env, items, position):
         return Factor(power(env, CONSTANTS[base_name(node) or ""], node.sup)), position + 1
     return bare(env, node), position + 1

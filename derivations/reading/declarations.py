@@ -2,13 +2,11 @@ r"""Declarations and assumptions: ``x \in \mathbb{R}^d``, ``\sigma > 0``, functi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Fact, Hypothesis, Source
-from derivations.model.errors import DerivationError
 from derivations.model.terms import (
     ZERO,
     Add,
@@ -28,7 +26,6 @@ from derivations.reading.convergence import convergent
 from derivations.reading.domains import INTEGERS, is_complex, is_plain, is_understood, members, memberships
 from derivations.reading.environment import Environment, UnstatedError, written
 from derivations.reading.growth import falling_off
-from derivations.reading.latex import parse_formula
 from derivations.reading.names import argument_nodes, base_name, children, lowered, parts_of, spelling
 from derivations.reading.shapes import Dims, dimensions_of
 from derivations.reading.survey import REALS, symbol_name
@@ -246,26 +243,3 @@ def _plain_names(node: Node) -> list[str]:
         else:
             stack += children(part)
     return [name for name in found if name != "\\infty"]
-
-
-REASONS = ("because", "since", "by", "using", "from", "and", "where", "with", "let", "as", "which", "(")
-RESTRICTIONS = ("<", ">", "\\le", "\\ge", "\\ne", "\\to", "=")
-
-
-def remark(env: Environment, text: str) -> list[Condition]:
-    """What a remark behind a formula restricts it to: ``for x > 0`` is a condition, a reason is not.
-
-    Raises:
-        UnstatedError: the remark seems to restrict the formula in a way that is not understood.
-    """
-    words = re.match(r"\s*(?:(?:\\text\{)?\s*(?:for|if|when|whenever|all|any|every)\b\s*\}?\s*)*", text)
-    rest = text[words.end() :] if words else text
-    if text.lstrip().startswith(REASONS) or not any(sign in rest for sign in RESTRICTIONS):
-        return []
-    try:
-        found = conditions(env, parse_formula(rest.rstrip(" ,.;")))
-    except DerivationError:
-        found = []
-    if not found:
-        raise UnstatedError(f"the formula is restricted by the remark “{text}”, which is not understood")
-    return found

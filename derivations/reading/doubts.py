@@ -31,7 +31,7 @@ from derivations.reading.definitions import Key, Resolver, tree_names
 from derivations.reading.inferences import INFERENCES
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.sides import place
-from derivations.reading.usage import CONGRUENCE, INDICES, PRIOR, SUPPORT
+from derivations.reading.usage import ARITHMETIC, CONGRUENCE, INDICES, PRIOR, RANGE, SUPPORT
 from derivations.reading.words import Described
 
 
@@ -41,9 +41,10 @@ class Ahead:
 
     ``later`` says of a name that it is defined only later, ``solved`` are the unknowns that later rows solve for,
     ``special`` the names of which the prose before the chain says something special, with the line; ``described`` is
-    what the words of the document call its names, ``leading`` a word by which they lead to a special case, and
-    ``confined`` the names of which a sentence of the same section may restrict the values.  ``kinds`` is whether words
-    speak of kinds of matrices, laws or kernels, such as symmetric ones.
+    what the words of the document call its names, ``leading`` a word by which they lead to a special case,
+    ``trailing`` what stands behind the formula in its sentence and may restrict it, ``confined`` the names of which a
+    sentence of the same section may restrict the values.  ``kinds`` is whether words speak of kinds of matrices, laws
+    or kernels, such as symmetric ones.
     """
 
     later: Callable[[Key], str | None]
@@ -51,6 +52,7 @@ class Ahead:
     special: Mapping[str, int]
     described: Described
     leading: str | None
+    trailing: str | None
     confined: Mapping[str, int]
     kinds: bool
 
@@ -76,6 +78,8 @@ def doubts_of_names(raw: RawStep, used: Used, resolver: Resolver, ahead: Ahead) 
             yield f"the definition of {key.name} could not be read: {error}"
     if ahead.leading:
         yield f"the words before the formula (“{ahead.leading}”) may restrict it"
+    if ahead.trailing:
+        yield f"the words behind the formula (“{ahead.trailing}”) may restrict it"
     yield from _said_elsewhere(raw, used, ahead)
     defined = {key.name for key in used.definitions}
     yield from ahead.described.doubts(names_of(raw), used.symbols, defined)
@@ -104,7 +108,11 @@ def _sums_up(claim: Claim) -> bool:
 
 
 def _notation(claim: Claim, used: Used, unclear: Mapping[str, str]) -> Iterator[str]:
-    """Words of the document about a modulus, a summation convention, a flat prior or the support of a law."""
+    """Words of the document about a modulus, a summation convention, a flat prior, or ranges of integrals."""
+    if ARITHMETIC in unclear:
+        yield f"{unclear[ARITHMETIC]}, so the equation may not be one between real numbers"
+    if RANGE in unclear and any(map(_has_no_range, (claim.left, claim.right))):
+        yield f"{unclear[RANGE]}, so an integral without limits may not be one over the whole space"
     if claim.relation is Relation.IDENTICAL and CONGRUENCE in unclear:
         yield f"{unclear[CONGRUENCE]}, so ≡ may be a congruence"
     if INDICES in unclear and indices_of(claim) & (free_symbols(claim.left) | free_symbols(claim.right)):
@@ -113,6 +121,20 @@ def _notation(claim: Claim, used: Used, unclear: Mapping[str, str]) -> Iterator[
         yield f"{unclear[PRIOR]}, which no density states"
     if SUPPORT in unclear and any(f.density is not None and f not in used.definitions for f in used.functions):
         yield f"{unclear[SUPPORT]}, so a density may be 0 somewhere"
+
+
+def _has_no_range(side: Term) -> bool:
+    """Whether there is an integral without limits over something else than the values of a density."""
+    return any(
+        isinstance(part, Integral) and part.lower is None and not _is_weighted(part) for _, part in subterms(side)
+    )
+
+
+def _is_weighted(integral: Integral) -> bool:
+    return any(
+        isinstance(part, Apply) and part.function.density is not None and integral.variable in part.args
+        for _, part in subterms(integral.body)
+    )
 
 
 def _is_conditional(function: Function) -> bool:

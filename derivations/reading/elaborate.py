@@ -33,6 +33,7 @@ from derivations.reading.names import spelling
 from derivations.reading.prose import KINDS, Sentence, has_heading, releases, sentence_of
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
 from derivations.reading.redefinitions import equations
+from derivations.reading.remarks import words_behind
 from derivations.reading.shapes import shapes_of
 from derivations.reading.sides import Scope, read_sides, trees_of
 from derivations.reading.source import SourceText
@@ -264,7 +265,8 @@ class _Reader:
             confined |= self._confined(n)
         later = partial(self.ledger.later, chain.number)
         self.leading = leading.special if leading.before or not self._adjoins(position) else self.leading
-        ahead = Ahead(later, solved, special, self.described, self.leading, confined, self.kinds)
+        behind = words_behind(self.raw, position, chain)
+        ahead = Ahead(later, solved, special, self.described, self.leading, behind, confined, self.kinds)
         self.prose.special.clear()
         reader = ChainReader(self.raw.source, chain, readings, resolver, *said, ahead, asserted, self.meanings)
         steps = [self._noted(raw, reader.step(raw, new)) for raw, new in zip(chain.steps, introduced, strict=True)]

@@ -96,10 +96,18 @@ _SPECIAL = re.compile(
     r"\b(?:small|large|limit\w*|orders?|approximat\w*|neglect\w*|asymptotic\w*|stationary|steady|equilibri\w*"
     r"|optim(?:um|al\w*)|maxim(?:um|is\w+|iz\w+)|minim(?:um|is\w+|iz\w+)|critical|set(?:ting)?|solv\w*|roots?|solutions?"
     r"|up\s+to|modulo|mod|drop(?:ping|ped)?|omit\w*|ignor\w*|increment\w*|unnormali[sz]ed|sub-?densit\w*|charges?|signed"
-    r"|subject|constrain\w*|conditions?|flat|improper|non-?informative|symmetric\w*|suppos\w*|assum\w*|if|when|whenever"
+    r"|satisf\w*|obeys?|fulfil\w*|recurren\w*|recursion\w*|periodic\w*|evenness|oddness|(?:functional|differential)"
+    r"\s+equations?|oscillator\w*|equations? of motion|govern\w*|subject|constrain\w*|conditions?|flat|improper"
+    r"|non-?informative|symmetric\w*|suppos\w*|assum\w*|if|when|whenever"
     r"|provided)\b",
     re.IGNORECASE,
 )
+_REASON = re.compile(
+    r"\b(?:by|because|since|using|from|see|definitions?|rules?|theorems?|lemmas?|laws?|identit\w+|formulas?|formulae"
+    r"|linearity|eqs?|equations?|propositions?|corollar\w+|substitut\w+)\b|^\W*\d+\W*$",
+    re.IGNORECASE,
+)
+"""Words of a remark that tells why a formula holds, or which one it is."""
 KINDS = re.compile(
     r"\b(?:symmetric\w*|orthogonal\w*|orthonormal|diagonal|unitary|covariances?|(?:semi)?-?definite|commut\w*|independen\w*"
     r"|uncorrelated|flat|improper|non-?informative|uninformative|vague)\b",
@@ -190,13 +198,25 @@ class Sentence:
     @property
     def special(self) -> str | None:
         """The word by which the sentence leads to a case or to an approximation, in which alone a formula may hold."""
-        found = _SPECIAL.search(self.before)
-        return found and found.group().lower()
+        return special(self.before)
 
     @property
     def local(self) -> bool:
         """Whether the formula restricts what its own section says only: ``for …``, ``if …``."""
         return _LOCAL.search(self.before) is not None
+
+
+def special(words: str) -> str | None:
+    """A word that tells of a case or an approximation, in which alone a formula beside it may hold."""
+    found = _SPECIAL.search(words)
+    return found and found.group().lower()
+
+
+def may_restrict(words: str) -> bool:
+    """Whether a remark behind a formula may restrict it: it does not where it only gives a reason."""
+    if special(words) or _CONFINING.search(words) or _EXCLUDING.search(words):
+        return True
+    return re.search(r"\w", words) is not None and _REASON.search(words) is None
 
 
 def sentence_of(raw: RawDocument, position: int) -> Sentence:

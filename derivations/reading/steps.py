@@ -15,7 +15,6 @@ from derivations.reading.antiderivatives import ANTIDERIVATIVE, differentiated
 from derivations.reading.claims import claimed, commuted, other_argument
 from derivations.reading.constants import may_be_imaginary
 from derivations.reading.conventions import Approximation, Statement, Used, context_of, typed, used_by
-from derivations.reading.declarations import remark
 from derivations.reading.definitions import Resolver
 from derivations.reading.doubts import (
     Ahead,
@@ -40,10 +39,11 @@ from derivations.reading.inferences import (
 from derivations.reading.introductions import Introduced
 from derivations.reading.prose import excluding
 from derivations.reading.raw import RawChain, RawStep
+from derivations.reading.remarks import remark
 from derivations.reading.sides import Place, Reading, place, reason, states_law
 from derivations.reading.source import SourceText
 from derivations.reading.survey import Survey
-from derivations.reading.usage import INDICES, JACOBIAN
+from derivations.reading.usage import CONSTANTS, INDICES, JACOBIAN
 
 UNCHECKED = {
     "\\approx": "an approximation in no stated sense",
@@ -175,6 +175,7 @@ class ChainReader:
             notices=tuple(notices),
             declared=frozenset(self.resolver.declared),
             doubts=tuple(doubts),
+            lenient=self.resolver.survey.unclear.get(CONSTANTS, ""),
         )
 
     def _goes_on_from_antiderivative(self, raw: RawStep) -> bool:

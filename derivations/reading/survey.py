@@ -29,6 +29,7 @@ REALS = frozenset({"\\mathbb{R}", "\\mathbf{R}", "\\R"})
 LAW_LETTERS = frozenset({"p", "q"})
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "\\varphi"})
 POSITIVE_PARAMETERS = frozenset({"Exp", "Exponential", "Gam", "Gamma", "Beta", "Bet"})
+NUMBER_LETTERS = frozenset({*"abcdklmnr", "\\kappa", "\\lambda", "\\rho", "\\tau"})
 INDEX_LETTERS = frozenset({"i", "j", "k", "l"})
 
 
@@ -48,8 +49,8 @@ class Survey:
 
     ``arguments`` keeps, for each function name as written, the one list of plain arguments it is applied to
     (or nothing, where it is applied to several).  ``numeric`` are the functions declared to have real values, ``owned``
-    the letters with a usual meaning (``π``, ``e``, ``i``) that are names here, ``unclear`` says of notation why it may
-    mean something else than usual.
+    the letters with a usual meaning (``π``, ``e``, ``i``) that are names here, ``factors`` those that may be numbers
+    before a group in parentheses, ``unclear`` says of notation why it may mean something else than usual.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -65,6 +66,7 @@ class Survey:
     scalars: frozenset[str] = frozenset()
     numeric: frozenset[str] = frozenset()
     owned: frozenset[str] = frozenset()
+    factors: frozenset[str] = frozenset()
     unclear: Mapping[str, str] = field(default_factory=dict)
 
     def is_function(self, node: Node) -> bool:
@@ -115,6 +117,7 @@ class _Collector:
         self.mappings: set[str] = set()
         self.numbers: set[str] = set()
         self.others: set[str] = set()
+        self.reals: set[str] = set()
 
     def visit(self, node: Node) -> None:
         stack = [node]
@@ -130,10 +133,15 @@ class _Collector:
                 for left, relation, right in zip(items, relations, items[1:], strict=False):
                     if relation == "\\sim":
                         self._sample(left, right)
+                    if relation == "\\in" and _are_reals(right):
+                        self.reals |= {symbol_name(name) for name in argument_nodes(left)[0] if base_name(name)}
                     self._negative(left, relation, right)
                 return items
             case Sequence(items=items, separators=separators) if ":" in separators:
                 self._mapping(items)
+                return self._inside(node)
+            case Script(base=Name(text="\\sum" | "\\prod"), sup=sup) if sup is not None and base_name(sup) is not None:
+                self.bound.add(symbol_name(sup))
                 return self._inside(node)
             case Script() | Accent() | Name() if base_name(node) is not None:
                 self.bare.add(symbol_name(node))
@@ -236,6 +244,11 @@ class _Collector:
         """The customary letters of functions that never stand without an argument."""
         return {name for head, _ in self.applied if (name := symbol_name(head)) in FUNCTION_LETTERS - self.bare}
 
+    def _factors(self, plain: list[tuple[Node, Fence]]) -> set[str]:
+        """The customary letters of numbers that stand alone, and before one name in parentheses: ``m (v)^2``."""
+        single = {symbol_name(head) for head, group in plain if len(argument_nodes(group.body)[0]) == 1}
+        return (single & self.bare & NUMBER_LETTERS) - self.bound - self.reals
+
     def result(self) -> Survey:
         plain = [(head, group) for head, group in self.applied if _plain_arguments(group)]
         arguments = {symbol_name(part) for _, group in plain for part in argument_nodes(group.body)[0]}
@@ -244,6 +257,8 @@ class _Collector:
         functions = {name for head, _ in plain for name in (symbol_name(head), _base(head))}
         functions -= {name for name in functions if name in arguments and name not in laws}
         functions |= self.mappings | self._always_applied()
+        factors = self._factors(plain) - self.mappings
+        functions -= factors | (self.reals - self.mappings)
         return Survey(
             frozenset(laws),
             frozenset(functions - self.bound),
@@ -257,6 +272,7 @@ class _Collector:
             frozenset(lowered(spelling(left)) for left, right in self.sampled if _on_half_line(right)),
             frozenset(arguments | self.bound | self.powers),
             frozenset(self.numbers - self.others),
+            factors=frozenset(factors),
         )
 
 
@@ -281,7 +297,9 @@ def _plain_arguments(group: Fence) -> bool:
 
 def _plain(node: Node) -> bool:
     name = base_name(node)
-    return name is not None and not is_sign(name) and not (isinstance(node, Script) and isinstance(node.sup, Number))
+    if name is None or is_sign(name):
+        return False
+    return not (isinstance(node, Script) and node.sup is not None and (name == "e" or isinstance(node.sup, Number)))
 
 
 def _has_bar(group: Fence) -> bool:

@@ -17,6 +17,9 @@ PRIOR = "prior"
 CONGRUENCE = "\\equiv"
 INDICES = "index"
 SUPPORT = "support"
+RANGE = "\\int"
+ARITHMETIC = "="
+CONSTANTS = "constant"
 
 _BASE = r"(?:\$?\s*(?:2|10|b)\b|two|ten)"
 WORDS: Mapping[str, re.Pattern[str]] = {
@@ -48,6 +51,28 @@ WORDS: Mapping[str, re.Pattern[str]] = {
         r"\bsupport(?:ed|s)?\s+(?:on|in|inside|within|of|is|lies|contained)\b|\bcompact(?:ly)?[\s-]+support"
         r"|\b(?:positive|non-?negative|negative|bounded|truncated)(?:[\s-]+\w+)?[\s-]+random\s+(?:variable|vector)"
         r"|\b(?:positive|non-?negative|bounded)[\s-]valued\b|\balmost\s+surely\s+(?:positive|non-?negative|bounded)",
+        re.IGNORECASE,
+    ),
+    RANGE: re.compile(
+        r"\bintegra(?:ls?|tions?|ted?)\b[^.;]{0,40}\b(?:over|on|runs?|from|ranges?)\b"
+        r"\s*(?:\$?\s*[\[(\d]|the\s+(?:box|region|set|positive)\b)"
+        r"|\b(?:ranges?|runs?|var(?:y|ies))\s+(?:over|from|in|through|between)\b"
+        r"|\b(?:intervals?|domains?|circle|torus|half[\s-]?line|period(?:ic)?|wrapped|uniform(?:ly)?|support\w*)\b"
+        r"|\bunit\s+(?:ball|dis[ck]|sphere|cube|square)\b",
+        re.IGNORECASE,
+    ),
+    ARITHMETIC: re.compile(
+        r"\\mathbb\{?[ZFQ]\}?_|\b(?:finite|Galois)\s+fields?\b|\bcharacteristic\s+(?:two|three|2|3|p|\$)|\badic\b"
+        r"|\bmod(?:ulo)?\b\s*\.?\s*(?:\$|\d|one\b|two\b|\(|\\)|\bp?mod\b\s*\{|\barithmetic\s+mod|\bfractional\s+parts?\b"
+        r"|\bon\s+the\s+circle\b|\b(?:tropical|max-plus|min-plus|saturating)\b|\bBoolean\s+(?:algebra|ring|sum)",
+        re.IGNORECASE,
+    ),
+    CONSTANTS: re.compile(
+        r"\b(?:drop|omit|ignor|neglect|suppress|discard|forget|absorb)\w*\s+(?:\w+\s+){0,3}"
+        r"(?:constants?|normali[sz]\w+|prefactors?)\b"
+        r"|\bconstants?\b[^.;]{0,30}\b(?:dropped|omitted|ignored|neglected|suppressed|discarded|absorbed|understood)\b"
+        r"|\b(?:defined|determined|known|unique|specified|fixed|written|throughout|always)\b[^.;]{0,30}"
+        r"\b(?:up\s+to|to\s+within|modulo)\b[^.;]{0,30}\bconstants?\b",
         re.IGNORECASE,
     ),
 }

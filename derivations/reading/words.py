@@ -60,10 +60,13 @@ _SENTENCE = re.compile(r"[.;:!?](?:\s|$)|\n\s*\n|\$\$|\\\[|\\\]|-->|<!--")
 
 
 _GENERALISED = re.compile(
-    r"principal[- ]values?|\bp\.\s?v\.|\bP\.?V\.?\b|Hauptwert|finite[- ]part|Ces[aà]ro|Abel(?:ian)?[- ](?:sum|mean)"
-    r"|zeta[- ](?:function )?regulari[sz]|dimensional(?:ly)? regulari[sz]|divergent (?:series|integral|sum)"
-    r"|formal(?:ly)? (?:power )?(?:series|sum)|sense of (?:distributions|Abel|Borel|Hadamard)|generali[sz]ed function"
-    r"|Hadamard|It[oô][- ](?:integral|calculus|process|sense)|Stratonovich",
+    r"principal[- ]values?|\bp\.\s?v\.|\bP\.?V\.?\b|Hauptwert|finite[- ]part|Ces[aà]ro|\bAbel(?:ian)?\b|\bRamanujan\b"
+    r"|\b(?:Borel|Euler)[- ](?:sum|trans)|\bCauchy(?:'s)? (?:principal )?value|analytic(?:ally)?[- ]contin|summab"
+    r"|zeta[- ](?:function )?(?:regulari[sz]|method|value)|dim(?:ensional(?:ly)?|\.)?[- ]reg\w*|\badic(?:ally)?\b"
+    r"|regulari[sz]ed (?:sum|series|integral|value|product)|divergent (?:series|integral|sum)|\\mathbb\{Q\}_"
+    r"|\bformal(?:ly)? (?:power )?(?:series|sum|identit|manipul|comput|calcul|expan)|generali[sz]ed function"
+    r"|sense of (?:distributions|Abel|Borel|Hadamard|Cauchy)|Hadamard|Hilbert transform|airfoil|singular integral"
+    r"|\\int_\{?-R\b|symmetric (?:limit|cut)|It[oô][- ](?:integral|calculus|process|sense)|Stratonovich",
     re.IGNORECASE,
 )
 """Words by which an integral or a series has a value although it does not converge."""

@@ -149,13 +149,13 @@ def test_what_stands_elsewhere_and_is_not_understood_is_a_doubt():
 
 
 def test_remarks_and_words_beside_a_step_are_doubts():
-    assert last(r"x^2 = 4 \implies x = 2 \quad (x > 0)").doubts
-    assert last(r"x^2 = 4 \implies x = 2 \text{ since } x > 0").doubts
+    assert last(r"x^2 = 4 \implies x = 2 \quad \text{(the positive root)}").doubts
     assert last(r"\text{where } x > 0: \quad x^2 = 4").inference is None
     assert last(r"\text{If positive, then } x^2 = 4 \implies x = 2").doubts
-    restricted = last(r"x^2 = 4 \implies x = 2 \quad \text{for } x > 0")
-    assert not restricted.doubts
-    assert len(restricted.context.facts) == 1
+    for remark in (r"\quad \text{for } x > 0", r"\quad (x > 0)", r"\text{ since } x > 0"):
+        restricted = last(rf"x^2 = 4 \implies x = 2 {remark}")
+        assert not restricted.doubts
+        assert len(restricted.context.facts) == 1
 
 
 def test_hostile_statements_are_bounded():
