@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 
 from derivations.crosscheck import (
     CrossCheck,
-    NoRefutation,
     Outcome,
     Refutation,
     crosscheck,
-    have_values,
-    refute,
-    refute_dependence,
-    refute_divergence,
     violating_instance,
 )
-from derivations.engine.opposition import constant_difference, opposite_signs
 from derivations.engine.repair import Repair, repair, repaired_variable
 from derivations.engine.search import Found, NotFound, prove, prove_for_independent, prove_for_positive
 from derivations.inferences import judge_inference
@@ -28,11 +21,11 @@ from derivations.model.conditions import Need, Settled, Status
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation, Role, Step
 from derivations.model.latex import condition_to_latex, to_latex
-from derivations.model.terms import Apply, Sort, Sym, free_symbols, subterms
+from derivations.model.terms import Apply, Sym, free_symbols, subterms
 from derivations.model.unfolding import captured, unfolded
 from derivations.model.verdict import Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
+from derivations.refutations import Refuter, share_of
 from derivations.rules import RULEBOOK
-from derivations.warrant import RELATES
 
 INSTANCES = 5
 MAX_RETRIED = 1_000
@@ -91,7 +84,11 @@ class _Judge:
 
     def _until(self, share: float) -> float:
         """A deadline after a share of the time that is left."""
-        return _share(self.deadline, share)
+        return share_of(self.deadline, share)
+
+    @property
+    def _refuter(self) -> Refuter:
+        return Refuter(self.step, self.claim, self.seed, self.deadline, self.doubt)
 
     # ------------------------------------------------------------------------------------------------ proved
 
@@ -104,7 +101,7 @@ class _Judge:
             return self._with_proof(found, Verdict.CONDITIONAL, self._holds_if(accepted.open), self._evidence_if(found))
         check = self._check(self._until(0.5))
         if check.outcome is Outcome.DIFFERS:
-            rigorous = self._differing(self.deadline)
+            rigorous = self._refuter.differing(self.deadline)
             if not isinstance(rigorous, Refutation) and self._grants_equation(found):
                 return self._with_proof(found, Verdict.PROVED, self._by(found), Evidence())
             shown = rigorous if isinstance(rigorous, Refutation) else Refutation(None, check.reason)
@@ -116,7 +113,7 @@ class _Judge:
         """A refutation where an integral that has to converge provably does not, at any instance."""
         if self.doubt is not None or not any(s.condition.need is Need.CONVERGES for s in left_open):
             return None
-        found = self._diverging()
+        found = self._refuter.diverging()
         return found if isinstance(found, Refutation) else None
 
     @staticmethod
@@ -126,39 +123,6 @@ class _Judge:
 
     def _check(self, deadline: float) -> CrossCheck:
         return crosscheck(self.claim, self.step.context, seed=self.seed, instances=INSTANCES, deadline=deadline)
-
-    def _differing(self, deadline: float) -> Refutation | NoRefutation:
-        found = self._tried(refute, deadline)
-        if isinstance(found, Refutation) and self.step.lenient and not self._differs_beyond_constants(deadline):
-            return NoRefutation(f"{self.step.lenient}, and the sides may differ by a constant only")
-        return found
-
-    def _differs_beyond_constants(self, deadline: float) -> bool:
-        """Whether neither the difference nor the ratio of the sides is free of any of the real variables."""
-        sides = (unfolded(side, self.step.context) for side in (self.claim.left, self.claim.right))
-        symbols = {s for side in sides for s in free_symbols(side) if s.sort is not Sort.INTEGER}
-        weaker = [
-            replace(self.claim, relation=relation, free_of=(symbol,))
-            for relation in (Relation.EQUAL_UP_TO_CONSTANT, Relation.PROPORTIONAL)
-            for symbol in sorted(symbols, key=lambda symbol: symbol.name)
-        ]
-        return bool(weaker) and all(isinstance(self._tried(refute, deadline, one), Refutation) for one in weaker)
-
-    def _diverging(self, share: float = 0.5) -> Refutation | NoRefutation:
-        return self._tried(refute_divergence, self._until(share))
-
-    def _tried(
-        self, how: Callable[..., Refutation | NoRefutation], deadline: float, claim: Claim | None = None
-    ) -> Refutation | NoRefutation:
-        step = self.step
-        return how(
-            claim or self.claim,
-            step.context,
-            seed=self.seed,
-            deadline=deadline,
-            declared=step.declared,
-            stated=step.stated,
-        )
 
     def _evidence_if(self, found: Found) -> Evidence:
         """Instances satisfy a condition such as a vanishing flux, but not an equation between functions."""
@@ -213,13 +177,13 @@ class _Judge:
         hiding = captured((self.claim.left, self.claim.right), context)
         if hiding is not None:
             return answer(Verdict.UNDECIDED, f"what {hiding} stands for may hold a variable that is bound around it")
-        refutation = self._refutation()
+        refutation = self._refuter.without_values()
         if refutation is not None:
             return self._refuted(refutation)
         check = self._check(self._until(0.4))
         withheld = self.doubt if check.outcome is Outcome.DIFFERS else None
         if check.outcome in (Outcome.DIFFERS, Outcome.FAILED) and self.doubt is None:
-            rigorous = self._rigorous(check.outcome)
+            rigorous = self._refuter.rigorous(check.outcome)
             if isinstance(rigorous, Refutation):
                 return self._refuted(rigorous)
             withheld = rigorous.reason
@@ -237,39 +201,10 @@ class _Judge:
         why = dict.fromkeys([missing.reason, check.reason, *([withheld] if withheld else [])])
         return answer(Verdict.UNDECIDED, "; ".join(why))
 
-    def _rigorous(self, outcome: Outcome) -> Refutation | NoRefutation:
-        """A refutation by values, by a side without one (tried first where floats found no values), or by proof."""
-        if outcome is Outcome.FAILED:
-            diverging = self._diverging(0.7)
-            return diverging if isinstance(diverging, Refutation) else self._differing(self._until(0.5))
-        found = self._differing(self._until(0.5))
-        if isinstance(found, Refutation):
-            return found
-        diverging = self._diverging()
-        if isinstance(diverging, Refutation):
-            return diverging
-        if self.step.lenient:
-            return found
-        apart = constant_difference(self.claim, self.step.context, self._until(0.5))
-        return Refutation(None, apart, instances=0) if apart is not None else found
-
-    def _refutation(self) -> Refutation | None:
-        """A refutation that needs no comparison of numbers: by the signs of the sides, or by what they depend on."""
-        if self.doubt in (None, RELATES) and not self.step.lenient:
-            opposed = opposite_signs(self.claim, self.step.context)
-            if opposed is not None and self._has_values():
-                return Refutation(None, opposed, instances=0)
-        found = refute_dependence(self.claim, self.step.context, seed=self.seed, deadline=self._until(0.2))
-        return found if isinstance(found, Refutation) else None
-
     def _is_small(self) -> bool:
         """Whether the claim is short enough for algebra to be tried once more, with other signs."""
         parts = (part for side in (self.claim.left, self.claim.right) for part in subterms(side))
         return sum(1 for _ in islice(parts, MAX_RETRIED)) < MAX_RETRIED
-
-    def _has_values(self) -> bool:
-        """Whether the sides exist anywhere: what holds "wherever it exists" may hold nowhere."""
-        return have_values(self.claim, self.step.context, seed=self.seed, deadline=self._until(0.2))
 
     def _refuted(self, refutation: Refutation) -> StepVerdict:
         return StepVerdict(
@@ -290,7 +225,7 @@ def _with_repair(verdict: StepVerdict, step: Step, claim: Claim, deadline: float
     """The verdict with the smallest repair, if one is found in a share of the time that is left."""
     fixed = None if verdict.counterexample else repaired_variable(claim)
     if fixed is None:
-        fixed = repair(claim, step.context, _parameters(claim, step.context), _share(deadline, 0.3))
+        fixed = repair(claim, step.context, _parameters(claim, step.context), share_of(deadline, 0.3))
     if fixed is None:
         return verdict
     reason = verdict.reason
@@ -310,12 +245,6 @@ def _parameters(claim: Claim, context: Context) -> tuple[Sym, ...]:
             found.update(dict.fromkeys(s for s in subscripts if isinstance(s, Sym)))
     free = free_symbols(claim.left) | free_symbols(claim.right) | free_symbols(left)
     return tuple(s for s in found if s in free)
-
-
-def _share(deadline: float, share: float) -> float:
-    """A deadline after a share of the time that is left."""
-    now = time.monotonic()
-    return now + share * max(0.0, deadline - now)
 
 
 def _suggestion(fixed: Repair) -> Suggestion:

@@ -6,6 +6,8 @@ stated meaning never refutes, so before a step is refuted it must be plain that 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from derivations.model.context import BLOCK, Context, Origin, Source
 from derivations.model.derivation import Claim, Inference, Relation, Step
 from derivations.model.statements import terms_of
@@ -71,7 +73,30 @@ def doubt_about(step: Step, before: Step | None) -> str | None:
     if unknown:
         names = ", ".join(unknown)
         return f"the equation may state a property of {names}; declare it: f: \\mathbb{{R}} \\to \\mathbb{{R}}"
-    return None
+    elsewhere = next((function.name for function in _at_other_values(step, claim)), None)
+    return elsewhere and f"the sides take {elsewhere} at different values, which an equation on it may relate"
+
+
+def _at_other_values(step: Step, claim: Claim) -> Iterator[Function]:
+    """The functions that nothing declares or defines and that the sides take at different values: ``T(n/2)``."""
+    left, right = (_values_taken(side, frozenset()) for side in (claim.left, claim.right))
+    for function in sorted(left.keys() & right.keys(), key=repr):
+        stated = function.name in step.declared or step.context.definition(function) is not None
+        if not stated and function.density is None and left[function] != right[function]:
+            yield function
+
+
+def _values_taken(term: Term, bound: frozenset[Sym]) -> dict[Function, set[tuple[Term, ...]]]:
+    """The arguments of functions in a term that nothing in it binds."""
+    symbol, scope = term.binds
+    found: dict[Function, set[tuple[Term, ...]]] = {}
+    if isinstance(term, Apply) and not any(free_symbols(arg) & bound for arg in term.args):
+        found[term.function] = {term.args}
+    for position, child in enumerate(term.children):
+        inside = bound | {symbol} if symbol is not None and position in scope else bound
+        for function, values in _values_taken(child, inside).items():
+            found.setdefault(function, set()).update(values)
+    return found
 
 
 def _doubt_about_inference(step: Step, inference: Inference) -> str | None:

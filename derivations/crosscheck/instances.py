@@ -21,7 +21,7 @@ from derivations.crosscheck.survey import Survey, Use, available, barred, survey
 from derivations.crosscheck.world import DensityProbe, World
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context, Definition
-from derivations.model.terms import Apply, Function, Num, Roles, Sort, Sym, Term, sub
+from derivations.model.terms import ONE, Apply, Function, Num, Roles, Sort, Sym, Term, add, free_symbols, sub
 from derivations.normal.signs import is_point
 from numeric import dual, grids
 from numeric.probes import Gaussians
@@ -82,10 +82,16 @@ def problem(found: Survey, context: Context) -> Problem:
 
 
 def _runs_upwards(found: Survey) -> list[Condition]:
-    """That sums run over whole numbers, from their lower limit upwards."""
-    limits = [(lower, upper) for lower, upper in found.counts if upper in found.symbols - found.dimensions]
-    whole = [Condition(Need.INTEGER, (upper,)) for _, upper in limits]
-    return whole + [Condition(Need.NONNEGATIVE, (sub(upper, lower),)) for lower, upper in limits]
+    """That sums run over whole numbers, from their lower limit upwards; those with other limits may be empty."""
+    conditions: list[Condition] = []
+    for lower, upper in sorted(found.counts, key=repr):
+        symbols = free_symbols(lower) | free_symbols(upper)
+        if not symbols or not symbols <= found.symbols - found.dimensions:
+            continue
+        plain = isinstance(upper, Sym) and not free_symbols(lower)
+        conditions += [Condition(Need.INTEGER, (upper,))] if plain else []
+        conditions.append(Condition(Need.NONNEGATIVE, (sub(upper, lower) if plain else add(sub(upper, lower), ONE),)))
+    return conditions
 
 
 def _draw_in(found: Survey, context: Context) -> None:

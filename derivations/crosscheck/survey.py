@@ -26,6 +26,7 @@ from derivations.model.terms import (
     free_symbols,
     subterms,
 )
+from derivations.normal.products import is_infinite
 
 MAX_SIZE = 4000
 
@@ -198,7 +199,7 @@ def _note_range(part: Term, found: Survey) -> None:
     if isinstance(part, Integral) and _covers_part(part) and _is_random(part.variable, part.body):
         found.partial.add(part.variable.name)
     if isinstance(part, Sum | Product):
-        if isinstance(part.upper, Sym) and not free_symbols(part.lower):
+        if not is_infinite(part.upper) and not is_infinite(part.lower):
             found.counts.add((part.lower, part.upper))
         found.discrete |= _is_random(part.index, part.body)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from fractions import Fraction
 from typing import TypeAlias
 
 from derivations.model.context import Context
@@ -119,6 +120,7 @@ class Step:
     ``stated`` are those of them that stand in a context block, where all is said that is assumed of them.
     ``doubts`` say what in the reading is a choice between several meanings: such a step is not refuted.
     ``lenient`` are words by which the document leaves out constants: what holds up to one is not refuted.
+    ``unit`` is one in the last place of a side that is a decimal numeral, which may be rounded; 0 if none is.
     """
 
     chain: int
@@ -138,6 +140,7 @@ class Step:
     stated: frozenset[str] = frozenset()
     doubts: tuple[str, ...] = ()
     lenient: str = ""
+    unit: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)

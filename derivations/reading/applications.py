@@ -36,6 +36,7 @@ from derivations.reading.scripts import index_term, power, raised, scripted
 from derivations.reading.survey import INDEX_LETTERS, symbol_name
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Script
 
+OPERATORS = ("E", "P", "Pr", "Var", "Cov", "V", "D", "H")
 CONSTANTS = {"\\pi": PI, "\\infty": INFINITY}
 
 
@@ -62,9 +63,24 @@ def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[F
     if group is not None and group.open == "(" and symbol_name(node) in env.survey.factors:
         found = f"{written(node)} stands without an argument, too, so whether {written(node)}(…) is a product"
         raise UnstatedError(f"{found} is not stated; declare it")
+    _require_factor(env, node, after)
     if isinstance(node, Script) and node.sup is not None and is_constant(env, items, position):
         return Factor(power(env, CONSTANTS[base_name(node) or ""], node.sup)), position + 1
     return bare(env, node), position + 1
+
+
+def _require_factor(env: Environment, node: Node, after: Node | None) -> None:
+    r"""That a name before a group is a factor of a product, and no function or operator that nothing declares.
+
+    Raises:
+        UnstatedError: it may be one: ``\Phi(0)``, ``\mathcal{L}\{f\}``.
+    """
+    group = after.base if isinstance(after, Script) else after
+    if not isinstance(group, Fence) or symbol_name(node) in env.survey.reals:
+        return
+    at_number = group.open == "(" and isinstance(group.body, Number)
+    if at_number or (group.open in ("[", "\\{") and spelling(node).startswith("\\mathcal{")):
+        raise UnstatedError(f"whether {written(node)} is applied to {written(group.body)} or a factor is not stated")
 
 
 def _applied_law(env: Environment, items: tuple[Node, ...], position: int) -> bool:
@@ -227,6 +243,8 @@ def _function(env: Environment, head: Head, terms: list[Term], trailing: tuple[T
     vectors = [term for term in terms if term.shape.rank == 1]
     is_field = bool(vectors) and (head.name in env.shapes.fields or is_bold(head.name))
     result = Shape(vectors[0].shape.dims) if is_field else SCALAR
+    if plain_word(head.base) in OPERATORS:
+        env.log.doubt(f"{head.base}(…) may be an expectation, a variance or a probability")
     return Apply(Function(head.name, result, len(parameters)), (*parameters, *terms))
 
 

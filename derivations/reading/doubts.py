@@ -31,8 +31,10 @@ from derivations.reading.definitions import Key, Resolver, tree_names
 from derivations.reading.inferences import INFERENCES
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.sides import place
-from derivations.reading.usage import ARITHMETIC, CONGRUENCE, INDICES, PRIOR, RANGE, SUPPORT
+from derivations.reading.usage import ARITHMETIC, CONGRUENCE, DISCRETE, INDICES, PRIOR, RANGE, SUPPORT
 from derivations.reading.words import Described
+
+WEIGHTS = ("p", "q", "\\pi", "w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,13 @@ def doubts_of_names(raw: RawStep, used: Used, resolver: Resolver, ahead: Ahead) 
     yield from _said_elsewhere(raw, used, ahead)
     defined = {key.name for key in used.definitions}
     yield from ahead.described.doubts(names_of(raw), used.symbols, defined)
+    stated = defined | set(resolver.declared)
+    applied = {function.name for function in used.functions if function.density is None}
+    for name in sorted((applied & ahead.described.related.keys()) - stated):
+        yield ahead.described.related[name]
+    for symbol in sorted(used.symbols, key=lambda symbol: symbol.name):
+        if symbol.shape.rank == 1 and symbol.name in WEIGHTS and symbol.name not in resolver.declared:
+            yield f"the components of {symbol.name} may be probabilities, which sum to 1"
 
 
 def doubts_of_premises(raw: RawStep, ahead: Ahead) -> Iterator[str]:
@@ -119,6 +128,8 @@ def _notation(claim: Claim, used: Used, unclear: Mapping[str, str]) -> Iterator[
         yield f"{unclear[INDICES]}, so repeated indices may be summed over"
     if PRIOR in unclear and any(_is_conditional(function) for function in used.functions):
         yield f"{unclear[PRIOR]}, which no density states"
+    if DISCRETE in unclear and any(map(_has_law, (claim.left, claim.right))):
+        yield f"{unclear[DISCRETE]}, so a law may have no density"
     if SUPPORT in unclear and any(f.density is not None and f not in used.definitions for f in used.functions):
         yield f"{unclear[SUPPORT]}, so a density may be 0 somewhere"
 
@@ -127,6 +138,13 @@ def _has_no_range(side: Term) -> bool:
     """Whether there is an integral without limits over something else than the values of a density."""
     return any(
         isinstance(part, Integral) and part.lower is None and not _is_weighted(part) for _, part in subterms(side)
+    )
+
+
+def _has_law(side: Term) -> bool:
+    """Whether there is an average over the density of a law."""
+    return any(
+        isinstance(part, Expect) or (isinstance(part, Integral) and _is_weighted(part)) for _, part in subterms(side)
     )
 
 

@@ -124,7 +124,7 @@ class _Reader:
     def read(self, context: tuple[SourceText, RawContext] | None) -> list[Step]:
         """Read all items in order."""
         steps: list[Step] = []
-        self.described = described(self.raw)
+        self.described = described(self.raw, self.survey)
         self.kinds = self.raw.source.is_long or KINDS.search(self.raw.source.searched) is not None
         for item in self.raw.items:
             if isinstance(item, RawChain):

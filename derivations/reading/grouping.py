@@ -156,6 +156,9 @@ def _closed(
         whole = Name(sign.start, sign.end, "\\int") if missing <= 0 else sign
         inner = Integration(sign.start, differential.end, whole, inner, differential)
         missing -= 1
+    if missing > 0:
+        found_at = sign_name(sign) or ""
+        raise ReadError(sign.start, sign.end, f"{found_at} with fewer differentials", "one for each integral sign")
     return inner, position
 
 

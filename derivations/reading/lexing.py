@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from itertools import takewhile
 
 from derivations.reading import arguments, layout
 from derivations.reading import commands as table
@@ -11,6 +12,12 @@ from derivations.reading.arguments import named
 from derivations.reading.cursor import DIGITS, Cursor
 from derivations.reading.macros import Macros, expand
 from derivations.reading.tokens import RawToken, Token, argument_at, scan, skip_blanks
+
+_ELEMENTARY = ("ln", "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan")
+SPELT = frozenset({*_ELEMENTARY, "max", "min", "lim", "sup", "inf", "det", "arg"})
+"""Functions that are written without their backslash at times; as products of letters they would be nonsense."""
+
+LONGEST = max(map(len, SPELT))
 
 JOINED_FACES = frozenset({r"\mathrm", r"\operatorname", r"\mathsf", r"\mathtt", r"\mathit"})
 """Faces in which several letters are one word."""
@@ -75,7 +82,19 @@ class _Lexer(Cursor):
         else:
             self.emit("UNKNOWN", text, token.start, token.end)
 
+    def spelt(self, index: int) -> str:
+        """The function that letters without a backslash spell from here on, as in ``ln[x]``; empty if they do not."""
+        if self.face or (index and _is_letter(self.raw[index - 1])):
+            return ""
+        word = "".join(t.text for t in takewhile(_is_letter, self.raw[index : index + LONGEST + 1]))
+        return word if word in SPELT else ""
+
     def letter(self, text: str, token: RawToken) -> None:
+        word = self.spelt(self.index - 1)
+        if word:
+            self.index += len(word) - 1
+            self.one(self.index - 1, RawToken(f"\\{word}", token.start, self.raw[self.index - 1].end))
+            return
         face = self.face or _styled(text)
         plain = unicodedata.normalize("NFKC", text)
         text = table.GREEK.get(plain, plain) if len(plain) == 1 else text
@@ -110,6 +129,10 @@ class _Lexer(Cursor):
             self.emit("NAME", text, token.start, token.end)
         else:
             self.emit("UNKNOWN", text, token.start, token.end)
+
+
+def _is_letter(token: RawToken) -> bool:
+    return len(token.text) == 1 and token.text.isascii() and token.text.isalpha()
 
 
 def _styled(letter: str) -> str:

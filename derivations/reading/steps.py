@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from derivations.model.conditions import SIGNS
 from derivations.model.context import Context, Fact, Origin, Source
@@ -56,6 +58,12 @@ def bare_step(source: SourceText, chain: RawChain, raw: RawStep, role: Role, why
     start = min(raw.start, raw.left.start) if raw.left is not raw.right else raw.start
     span = source.span(start, max(raw.end, start))
     return Step(chain.number, raw.number, span, raw.relation, raw.left.source, raw.right.source, role, reason=why)
+
+
+def _last_place(raw: RawStep) -> Fraction:
+    """One in the last place of a side that is a decimal numeral, the larger one if both are; 0 if none is."""
+    numerals = (re.fullmatch(r"[-+\s]*\d*\.(\d+)", side.source.strip()) for side in (raw.left, raw.right))
+    return max((Fraction(1, 10 ** len(found[1])) for found in numerals if found), default=Fraction(0))
 
 
 def _unclear_layout(claim: Claim, survey: Survey) -> str | None:
@@ -176,6 +184,7 @@ class ChainReader:
             declared=frozenset(self.resolver.declared),
             doubts=tuple(doubts),
             lenient=self.resolver.survey.unclear.get(CONSTANTS, ""),
+            unit=_last_place(raw),
         )
 
     def _goes_on_from_antiderivative(self, raw: RawStep) -> bool:

@@ -27,7 +27,7 @@ from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Relate
 
 REALS = frozenset({"\\mathbb{R}", "\\mathbf{R}", "\\R"})
 LAW_LETTERS = frozenset({"p", "q"})
-FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "\\varphi"})
+FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "\\phi", "\\varphi", "\\psi", "\\Phi", "\\Psi"})
 POSITIVE_PARAMETERS = frozenset({"Exp", "Exponential", "Gam", "Gamma", "Beta", "Bet"})
 NUMBER_LETTERS = frozenset({*"abcdklmnr", "\\kappa", "\\lambda", "\\rho", "\\tau"})
 INDEX_LETTERS = frozenset({"i", "j", "k", "l"})
@@ -50,7 +50,8 @@ class Survey:
     ``arguments`` keeps, for each function name as written, the one list of plain arguments it is applied to
     (or nothing, where it is applied to several).  ``numeric`` are the functions declared to have real values, ``owned``
     the letters with a usual meaning (``π``, ``e``, ``i``) that are names here, ``factors`` those that may be numbers
-    before a group in parentheses, ``unclear`` says of notation why it may mean something else than usual.
+    before a group in parentheses, ``reals`` the names that are declared real numbers or run in a sum or an integral,
+    ``mapped`` the functions that are declared, ``unclear`` says of notation why it may mean something else than usual.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -67,6 +68,8 @@ class Survey:
     numeric: frozenset[str] = frozenset()
     owned: frozenset[str] = frozenset()
     factors: frozenset[str] = frozenset()
+    reals: frozenset[str] = frozenset()
+    mapped: frozenset[str] = frozenset()
     unclear: Mapping[str, str] = field(default_factory=dict)
 
     def is_function(self, node: Node) -> bool:
@@ -131,14 +134,12 @@ class _Collector:
                 return tuple(part for item in items for part in self._inside(item))
             case Related(items=items, relations=relations):
                 for left, relation, right in zip(items, relations, items[1:], strict=False):
-                    if relation == "\\sim":
-                        self._sample(left, right)
-                    if relation == "\\in" and _are_reals(right):
-                        self.reals |= {symbol_name(name) for name in argument_nodes(left)[0] if base_name(name)}
-                    self._negative(left, relation, right)
+                    self._relation(left, relation, right)
                 return items
-            case Sequence(items=items, separators=separators) if ":" in separators:
-                self._mapping(items)
+            case Sequence(items=items, separators=separators):
+                if ":" in separators:
+                    self._mapping(items)
+                self._members(items)
                 return self._inside(node)
             case Script(base=Name(text="\\sum" | "\\prod"), sup=sup) if sup is not None and base_name(sup) is not None:
                 self.bound.add(symbol_name(sup))
@@ -152,6 +153,15 @@ class _Collector:
             case _:
                 return self._inside(node)
 
+    def _relation(self, left: Node, relation: str, right: Node) -> None:
+        if relation == "\\sim":
+            self._sample(left, right)
+        if relation == "\\in" and _are_reals(right):
+            self.reals.add(symbol_name(left))
+        if relation in ("<", ">", "\\le", "\\ge"):
+            self.reals |= {symbol_name(node) for node in (left, right) if base_name(node) is not None}
+        self._negative(left, relation, right)
+
     def _negative(self, left: Node, relation: str, right: Node) -> None:
         """What is said to be negative somewhere is no density, whatever its letter."""
         low, high = (left, right) if relation in ("<", "\\le") else (right, left)
@@ -160,6 +170,12 @@ class _Collector:
             base = base_name(parts[0])
             if base is not None and len(parts) == 2:
                 self.negative.add(base)
+
+    def _members(self, items: tuple[Node, ...]) -> None:
+        r"""``a, b \in \mathbb{R}`` says of each name that it is a number."""
+        match items:
+            case (*names, Related(relations=("\\in",), items=(_, space))) if _are_reals(space):
+                self.reals |= {symbol_name(name) for name in names if base_name(name) is not None}
 
     def _mapping(self, items: tuple[Node, ...]) -> None:
         r"""``f: A \to B`` says that f is applied, whatever its arguments look like where it is used."""
@@ -273,6 +289,8 @@ class _Collector:
             frozenset(arguments | self.bound | self.powers),
             frozenset(self.numbers - self.others),
             factors=frozenset(factors),
+            reals=frozenset(self.reals | self.bound),
+            mapped=frozenset(self.mappings),
         )
 
 

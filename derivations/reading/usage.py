@@ -20,6 +20,7 @@ SUPPORT = "support"
 RANGE = "\\int"
 ARITHMETIC = "="
 CONSTANTS = "constant"
+DISCRETE = "discrete"
 
 _BASE = r"(?:\$?\s*(?:2|10|b)\b|two|ten)"
 WORDS: Mapping[str, re.Pattern[str]] = {
@@ -65,6 +66,11 @@ WORDS: Mapping[str, re.Pattern[str]] = {
         r"\\mathbb\{?[ZFQ]\}?_|\b(?:finite|Galois)\s+fields?\b|\bcharacteristic\s+(?:two|three|2|3|p|\$)|\badic\b"
         r"|\bmod(?:ulo)?\b\s*\.?\s*(?:\$|\d|one\b|two\b|\(|\\)|\bp?mod\b\s*\{|\barithmetic\s+mod|\bfractional\s+parts?\b"
         r"|\bon\s+the\s+circle\b|\b(?:tropical|max-plus|min-plus|saturating)\b|\bBoolean\s+(?:algebra|ring|sum)",
+        re.IGNORECASE,
+    ),
+    DISCRETE: re.compile(
+        r"\bprobability\s+mass\b|\bpmfs?\b|\bdiscrete\s+(?:\w+\s+)?(?:random|variable|distribution|law|probabilit)"
+        r"|\b(?:Poisson|Bernoulli|binomial|multinomial|categorical|hypergeometric)\b|\b(?:Bern|Poiss?|Bin|Cat)\b",
         re.IGNORECASE,
     ),
     CONSTANTS: re.compile(

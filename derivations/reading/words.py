@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from derivations.model.terms import Sort, Sym
 from derivations.reading import domains
 from derivations.reading.declarations import restricted
-from derivations.reading.names import base_name, spelling
-from derivations.reading.raw import InlineMath, RawDocument
-from derivations.reading.survey import symbol_name
+from derivations.reading.distributions import distribution_name
+from derivations.reading.names import argument_nodes, base_name, parts_of, spelling
+from derivations.reading.raw import InlineMath, RawChain, RawDocument
+from derivations.reading.survey import Survey, symbol_name
 from derivations.reading.syntax import Fence, Node, Related, Row
 from derivations.reading.syntax import Sequence as Listed
 
@@ -29,10 +30,16 @@ PROPERTIES = (
 
 QUANTITIES = (
     "mean average median mode variance covariance expectation probability fraction proportion total sum number "
-    "maximum minimum length angle ratio eigenvalue eigenvector solution root derivative gradient inverse minimizer "
+    "maximum minimum angle ratio eigenvalue eigenvector solution root derivative gradient inverse minimizer "
     "maximizer minimiser maximiser"
 )
 """Words that say by what other things a name is fixed, where one stands before ``of`` or ``that``."""
+
+SIZES = (
+    "length radius diameter width height depth distance area volume mass period frequency rate scale shape precision "
+    "variance deviation bandwidth temperature concentration intensity dispersion half-life odds speed energy price"
+)
+"""Words for what is not negative as a rule."""
 
 COMPLEX = r"\bimaginary\b|\bcomplex(?:-valued)?(?:\s+(?:number|vector|variable|matri|scalar|function)|$)"
 NOT_A_LAW = r"\b(?:polynomials?|pressure|momentum|price|prices|matrix|signal|wave)\b"
@@ -47,11 +54,13 @@ _QUANTITY = "|".join(QUANTITIES.split())
 _LINK = r"(?:of|in|for|to|with|by|on|from|over|at|that|and|or|is|are|if|then|we|when|as|so|because)"
 _NEAR = rf"(?:\s+(?!{_LINK}\b)[a-z-]+){{0,2}}"
 _CALLED_BEFORE = re.compile(rf"\b(?:{_PROPERTY}|complex|imaginary){_NEAR}\s*$", re.IGNORECASE)
+_SIZE = "|".join(SIZES.split())
+_SIZED_BEFORE = re.compile(rf"\b(?:{_SIZE})s?(?:\s+(?:is|are|be|equals|of))?\s*$", re.IGNORECASE)
 _NAMED_BEFORE = re.compile(rf"\b(?:{_QUANTITY})\s*$", re.IGNORECASE)
 _VERB = r"^[\s,]*(?:and\s+)?(?:which\s+)?(?:is|are|be|being|denotes?|has|have|with|of|were|was)\b"
 _CALLED_AFTER = re.compile(rf"{_VERB}[^.;:]{{0,40}}?\b(?:{_PROPERTY}|complex|imaginary)\b", re.IGNORECASE)
 _NAMED_AFTER = re.compile(
-    rf"^[\s,]*(?:is|are|be|being|denotes?|for)\b[^.;:]{{0,40}}?\b(?:{_QUANTITY})s?\b(?!\s+(?:density|distribution|mass))",
+    rf"^[\s,]*(?:is|are|be|being|denotes?|for)\b[^.;:]{{0,40}}?\b(?:{_QUANTITY}|{_SIZE})s?\b(?!\s+(?:density|distribution|mass))",
     re.IGNORECASE,
 )
 _PRIOR = re.compile(r"^[\s,]*(?:of|that)\b", re.IGNORECASE)
@@ -60,12 +69,13 @@ _SENTENCE = re.compile(r"[.;:!?](?:\s|$)|\n\s*\n|\$\$|\\\[|\\\]|-->|<!--")
 
 
 _GENERALISED = re.compile(
-    r"principal[- ]values?|\bp\.\s?v\.|\bP\.?V\.?\b|Hauptwert|finite[- ]part|Ces[aà]ro|\bAbel(?:ian)?\b|\bRamanujan\b"
+    r"Fortsetzung|prolongement|can be (?:extended|continued)|\\zeta\b|singular integral"
+    r"|principal[- ]values?|\bp\.\s?v\.|\bP\.?V\.?\b|Hauptwert|finite[- ]part|Ces[aà]ro|\bAbel(?:ian)?\b|\bRamanujan\b"
     r"|\b(?:Borel|Euler)[- ](?:sum|trans)|\bCauchy(?:'s)? (?:principal )?value|analytic(?:ally)?[- ]contin|summab"
     r"|zeta[- ](?:function )?(?:regulari[sz]|method|value)|dim(?:ensional(?:ly)?|\.)?[- ]reg\w*|\badic(?:ally)?\b"
     r"|regulari[sz]ed (?:sum|series|integral|value|product)|divergent (?:series|integral|sum)|\\mathbb\{Q\}_"
     r"|\bformal(?:ly)? (?:power )?(?:series|sum|identit|manipul|comput|calcul|expan)|generali[sz]ed function"
-    r"|sense of (?:distributions|Abel|Borel|Hadamard|Cauchy)|Hadamard|Hilbert transform|airfoil|singular integral"
+    r"|sense of (?:distributions|Abel|Borel|Hadamard|Cauchy)|Hadamard|Hilbert transform|airfoil"
     r"|\\int_\{?-R\b|symmetric (?:limit|cut)|It[oô][- ](?:integral|calculus|process|sense)|Stratonovich",
     re.IGNORECASE,
 )
@@ -92,7 +102,8 @@ def called(text: str, formulas: Sequence[InlineMath]) -> dict[str, tuple[int, st
 
 def _words(before: str, after: str) -> str:
     """The words beside a formula that call what it names something, or nothing."""
-    for pattern, place in ((_CALLED_BEFORE, before), (_CALLED_AFTER, after), (_NAMED_AFTER, after)):
+    places = ((_CALLED_BEFORE, before), (_SIZED_BEFORE, before), (_CALLED_AFTER, after), (_NAMED_AFTER, after))
+    for pattern, place in places:
         match = pattern.search(place)
         if match:
             return " ".join(match.group(0).split())
@@ -184,13 +195,15 @@ def _names(node: Node | None) -> list[str]:
 class Described:
     """What the words and the unusual sets of a document say of names: doubts about them, and what is not real.
 
-    ``generalised`` says where the document speaks of values of integrals or series that do not converge.
+    ``generalised`` says where the document speaks of values of integrals or series that do not converge, ``related``
+    which functions a formula of the document states something of.
     """
 
     said: Mapping[str, str] = field(default_factory=dict)
     foreign: Mapping[str, str] = field(default_factory=dict)
     algebra: Mapping[str, str] = field(default_factory=dict)
     generalised: str | None = None
+    related: Mapping[str, str] = field(default_factory=dict)
 
     def doubts(self, names: Iterable[str], symbols: Iterable[Sym], defined: Iterable[str]) -> Iterator[str]:
         """Why the names of a claim may not be arbitrary; what is defined or counts things is what it is."""
@@ -200,10 +213,10 @@ class Described:
                 yield self.said[name]
 
 
-def described(raw: RawDocument) -> Described:
+def described(raw: RawDocument, survey: Survey) -> Described:
     """Collect what a document says of names in words, wherever it does."""
     formulas = [item for item in raw.items if isinstance(item, InlineMath)]
-    said: dict[str, str] = {}
+    said = dict(_parameters(survey))
     foreign: dict[str, str] = {}
     for name, (start, words) in called(raw.source.text, formulas).items():
         said[name] = f"line {raw.source.position(start)[0]} says of {name} “{words}”"
@@ -215,7 +228,31 @@ def described(raw: RawDocument) -> Described:
             said[name] = f"line {line} puts {name} into {spelling(space)}; state that in a context block"
             if domains.is_complex(space):
                 foreign[name] = f"line {line} puts {name} into {spelling(space)}; formulas are read over the reals"
-    return Described(said, foreign, algebra_in_words(raw), _generalised(raw))
+    return Described(said, foreign, algebra_in_words(raw), _generalised(raw), _related(raw, survey))
+
+
+def _parameters(survey: Survey) -> Iterator[tuple[str, str]]:
+    """The parameters of laws that are not known, which may take some values only: ``X ~ Wald(γ, α)``."""
+    for _, law in survey.sampled:
+        head, *groups = parts_of(law)
+        for group in groups if distribution_name(head) is None else []:
+            for node in argument_nodes(group.body)[0] if isinstance(group, Fence) else ():
+                if base_name(node) is not None:
+                    name = symbol_name(node)
+                    yield name, f"{name} is a parameter of {spelling(head)}, of which it is not known what it may be"
+
+
+def _related(raw: RawDocument, survey: Survey) -> dict[str, str]:
+    """The undeclared functions of which a formula says something, as a side of its own: ``T(n) = 2 T(n/2) + n``."""
+    found: dict[str, str] = {}
+    for item in raw.items:
+        for step in item.steps if isinstance(item, RawChain) else ():
+            for side in (step.left.tree, step.right.tree):
+                head = side.items[0] if isinstance(side, Row) and len(side.items) == 2 else None
+                if isinstance(head, Node) and survey.is_function(head) and symbol_name(head) not in survey.mapped:
+                    line = raw.source.position(item.start)[0]
+                    found.setdefault(base_name(head) or "", f"line {line} says something of {base_name(head)}")
+    return found
 
 
 def _generalised(raw: RawDocument) -> str | None:

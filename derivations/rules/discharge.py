@@ -52,12 +52,13 @@ def _following(condition: Condition, others: list[Settled], context: Context) ->
     """How a sign follows from open ones, or the convergence of an iterated integral from that of its size."""
     source = Source(Origin.ASSUMED, "an open condition")
     facts = tuple(Fact(o.condition, source) for o in others if o.condition.need in (*SIGNS, Need.SUMMABLE))
-    if not facts or condition.need not in (*SIGNS, Need.CONVERGES):
-        return None
-    assumed = settle(condition, replace(context, facts=(*context.facts, *facts)))
-    if assumed.status in (Status.OPEN, Status.FALSE):
-        return None
-    return replace(assumed, status=Status.DISCHARGED, because="follows from the open conditions")
+    assumed = replace(context, facts=(*context.facts, *facts))
+    follows = Settled(condition, Status.DISCHARGED, "follows from the open conditions")
+    if condition.need is Need.CONVERGES and facts:
+        found = settle(condition, assumed)
+        return None if found.status is Status.OPEN else replace(follows, conventions=found.conventions)
+    holds = condition.need in SIGNS and bool(facts) and Signs(assumed).holds(condition.need, condition.terms[0])
+    return follows if holds else None
 
 
 def settle(condition: Condition, context: Context) -> Settled:

@@ -1,0 +1,129 @@
+"""Refutations of one claim, from what is certain: values in ball arithmetic, sides without a value, signs, dependence.
+
+What the document leaves to the reader counts: where it drops constants or rounds decimals, the sides have to differ by
+more than that.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from derivations.crosscheck import (
+    NoRefutation,
+    Outcome,
+    Refutation,
+    have_values,
+    refute,
+    refute_dependence,
+    refute_divergence,
+)
+from derivations.engine.opposition import constant_difference, opposite_signs
+from derivations.model.derivation import Claim, Relation, Step
+from derivations.model.terms import Sort, add, free_symbols, number, sub
+from derivations.model.unfolding import unfolded
+from derivations.warrant import RELATES
+
+
+def share_of(deadline: float, share: float) -> float:
+    """A deadline after a share of the time that is left."""
+    now = time.monotonic()
+    return now + share * max(0.0, deadline - now)
+
+
+@dataclass(frozen=True, slots=True)
+class Refuter:
+    """A claim that is to be refuted.
+
+    ``doubt`` is why a difference of values would not refute it, if anything speaks against that.
+    """
+
+    step: Step
+    claim: Claim
+    seed: int
+    deadline: float
+    doubt: str | None
+
+    def without_values(self) -> Refutation | None:
+        """A refutation that compares no numbers: by the signs of the sides, or by what they depend on."""
+        if self.doubt in (None, RELATES) and not self._is_approximate:
+            opposed = opposite_signs(self.claim, self.step.context)
+            if opposed is not None and self._has_values():
+                return Refutation(None, opposed, instances=0)
+        found = refute_dependence(self.claim, self.step.context, seed=self.seed, deadline=self._until(0.2))
+        return found if isinstance(found, Refutation) else None
+
+    def rigorous(self, outcome: Outcome) -> Refutation | NoRefutation:
+        """A refutation by values, by a side without one (tried first where floats found no values), or by proof."""
+        if outcome is Outcome.FAILED:
+            diverging = self.diverging(0.7)
+            return diverging if isinstance(diverging, Refutation) else self.differing(self._until(0.5))
+        found = self.differing(self._until(0.5))
+        if isinstance(found, Refutation):
+            return found
+        diverging = self.diverging()
+        if isinstance(diverging, Refutation):
+            return diverging
+        if self._is_approximate:
+            return found
+        apart = constant_difference(self.claim, self.step.context, self._until(0.5))
+        return Refutation(None, apart, instances=0) if apart is not None else found
+
+    def differing(self, deadline: float) -> Refutation | NoRefutation:
+        """A refutation by values, unless the sides differ by what the document may leave out."""
+        found = self._tried(refute, deadline)
+        if not isinstance(found, Refutation):
+            return found
+        if self.step.lenient and not self._differs_beyond_constants(deadline):
+            return NoRefutation(f"{self.step.lenient}, and the sides may differ by a constant only")
+        if self.step.unit and not self._differs_beyond_rounding(deadline):
+            return NoRefutation("the sides agree to the last place of the decimal, which may be rounded")
+        return found
+
+    def diverging(self, share: float = 0.5) -> Refutation | NoRefutation:
+        """A refutation by a side that has no value while the other one has one, in a share of the time left."""
+        return self._tried(refute_divergence, self._until(share))
+
+    def _until(self, share: float) -> float:
+        return share_of(self.deadline, share)
+
+    def _tried(
+        self, how: Callable[..., Refutation | NoRefutation], deadline: float, claim: Claim | None = None
+    ) -> Refutation | NoRefutation:
+        step = self.step
+        return how(
+            claim or self.claim,
+            step.context,
+            seed=self.seed,
+            deadline=deadline,
+            declared=step.declared,
+            stated=step.stated,
+        )
+
+    def _has_values(self) -> bool:
+        """Whether the sides exist anywhere: what holds "wherever it exists" may hold nowhere."""
+        return have_values(self.claim, self.step.context, seed=self.seed, deadline=self._until(0.2))
+
+    @property
+    def _is_approximate(self) -> bool:
+        """Whether the sides may differ a little or by a constant, so that only values refute the claim."""
+        return bool(self.step.lenient or self.step.unit)
+
+    def _differs_beyond_constants(self, deadline: float) -> bool:
+        """Whether neither the difference nor the ratio of the sides is free of any of the real variables."""
+        sides = (unfolded(side, self.step.context) for side in (self.claim.left, self.claim.right))
+        symbols = {s for side in sides for s in free_symbols(side) if s.sort is not Sort.INTEGER}
+        weaker = [
+            replace(self.claim, relation=relation, free_of=(symbol,))
+            for relation in (Relation.EQUAL_UP_TO_CONSTANT, Relation.PROPORTIONAL)
+            for symbol in sorted(symbols, key=lambda symbol: symbol.name)
+        ]
+        return bool(weaker) and all(isinstance(self._tried(refute, deadline, one), Refutation) for one in weaker)
+
+    def _differs_beyond_rounding(self, deadline: float) -> bool:
+        """Whether one side is larger than the other by more than one in the last place of a decimal numeral."""
+        left, unit, right = self.claim.left, number(self.step.unit), self.claim.right
+        above = Claim(left, Relation.LESS_EQUAL, add(right, unit))
+        below = Claim(left, Relation.GREATER_EQUAL, sub(right, unit))
+        return any(isinstance(self._tried(refute, deadline, bound), Refutation) for bound in (above, below))
