@@ -82,7 +82,8 @@ def _at_other_values(step: Step, claim: Claim) -> Iterator[Function]:
     left, right = (_values_taken(side, frozenset()) for side in (claim.left, claim.right))
     for function in sorted(left.keys() & right.keys(), key=repr):
         stated = function.name in step.declared or step.context.definition(function) is not None
-        if not stated and function.density is None and left[function] != right[function]:
+        family = function.density is not None or function.subscripts
+        if not stated and not family and left[function] != right[function]:
             yield function
 
 

@@ -86,7 +86,7 @@ def doubts_of_names(raw: RawStep, used: Used, resolver: Resolver, ahead: Ahead) 
     defined = {key.name for key in used.definitions}
     yield from ahead.described.doubts(names_of(raw), used.symbols, defined)
     stated = defined | set(resolver.declared)
-    applied = {function.name for function in used.functions if function.density is None}
+    applied = {function.name for function in used.functions if function.density is None and not function.subscripts}
     for name in sorted((applied & ahead.described.related.keys()) - stated):
         yield ahead.described.related[name]
     for symbol in sorted(used.symbols, key=lambda symbol: symbol.name):

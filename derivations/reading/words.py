@@ -249,9 +249,10 @@ def _related(raw: RawDocument, survey: Survey) -> dict[str, str]:
         for step in item.steps if isinstance(item, RawChain) else ():
             for side in (step.left.tree, step.right.tree):
                 head = side.items[0] if isinstance(side, Row) and len(side.items) == 2 else None
-                if isinstance(head, Node) and survey.is_function(head) and symbol_name(head) not in survey.mapped:
+                name = base_name(head) if isinstance(head, Node) and survey.is_function(head) else None
+                if name is not None and name not in survey.mapped:
                     line = raw.source.position(item.start)[0]
-                    found.setdefault(base_name(head) or "", f"line {line} says something of {base_name(head)}")
+                    found.setdefault(name, f"line {line} says something of {name}")
     return found
 
 
