@@ -78,7 +78,7 @@ class Refuter:
         if self.step.lenient and not self._differs_beyond_constants(deadline):
             return NoRefutation(f"{self.step.lenient}, and the sides may differ by a constant only")
         if self.step.unit and not self._differs_beyond_rounding(deadline):
-            return NoRefutation("the sides agree to the last place of the decimal, which may be rounded")
+            return NoRefutation("the sides agree as far as their decimals go, which may be rounded")
         return found
 
     def diverging(self, share: float = 0.5) -> Refutation | NoRefutation:
@@ -122,7 +122,7 @@ class Refuter:
         return bool(weaker) and all(isinstance(self._tried(refute, deadline, one), Refutation) for one in weaker)
 
     def _differs_beyond_rounding(self, deadline: float) -> bool:
-        """Whether one side is larger than the other by more than one in the last place of a decimal numeral."""
+        """Whether one side is larger than the other by more than their decimal numerals may be rounded."""
         left, unit, right = self.claim.left, number(self.step.unit), self.claim.right
         above = Claim(left, Relation.LESS_EQUAL, add(right, unit))
         below = Claim(left, Relation.GREATER_EQUAL, sub(right, unit))

@@ -120,7 +120,7 @@ class Step:
     ``stated`` are those of them that stand in a context block, where all is said that is assumed of them.
     ``doubts`` say what in the reading is a choice between several meanings: such a step is not refuted.
     ``lenient`` are words by which the document leaves out constants: what holds up to one is not refuted.
-    ``unit`` is one in the last place of a side that is a decimal numeral, which may be rounded; 0 if none is.
+    ``unit`` is by how much the sides may differ because decimal numerals in them may be rounded; 0 if there are none.
     """
 
     chain: int

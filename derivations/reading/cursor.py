@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from derivations.reading.tokens import RawToken, Token, matching_brace, skip_blanks
 
@@ -18,7 +19,10 @@ class Group:
 
 
 class Cursor:
-    """The raw tokens, the index of the next one to look at, and the state that groups and environments need."""
+    """The raw tokens, the index of the next one to look at, and the state that groups and environments need.
+
+    ``doubled`` is whether rows end with two line breaks, since something else undoes one of two backslashes.
+    """
 
     def __init__(self, raw: list[RawToken]) -> None:
         self.raw = raw
@@ -28,6 +32,7 @@ class Cursor:
         self.groups: list[Group] = []
         self.environments: list[str] = []
         self.lefts = 0
+        self.doubled = any(one.text == other.text == "\\\\" for one, other in pairwise(raw))
         self.labelled: set[int] = set()
         self.degree_ends: set[int] = set()
 

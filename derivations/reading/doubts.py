@@ -64,7 +64,7 @@ def doubts_of(
 ) -> Iterator[str]:
     """The doubts about a claim, in words."""
     yield from doubts_of_names(raw, used, resolver, ahead)
-    if ahead.described.generalised and _sums_up(claim):
+    if ahead.described.generalised and (_sums_up(claim) or used.definitions):
         yield ahead.described.generalised
     if ahead.kinds and _exchanged(claim):
         yield "the words of the document may say that a function is symmetric"

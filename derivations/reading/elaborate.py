@@ -117,6 +117,7 @@ class _Reader:
     asserted: list[Asserted] = field(default_factory=list)
     meanings: dict[Term, bool] = field(default_factory=dict)
     confined: dict[str, int] = field(default_factory=dict)
+    solutions: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.prose = Prose(self.survey, self.scope, self.ledger)
@@ -257,7 +258,8 @@ class _Reader:
         self.scope.entries = self.ledger.entries
         readings, resolver = read_sides(self.scope, chain)
         said = self.prose.standing.statements, tuple(self.approximations)
-        special = {**self.prose.standing.doubts, **self.prose.standing.local, **self.prose.special}
+        special = {**self.prose.standing.doubts, **self.prose.standing.local, **self.prose.special, **self.solutions}
+        self.solutions |= {key.name: self.raw.source.position(chain.start)[0] for key in solved}
         self.prose.standing.leading.clear()
         asserted, confined = list(self.asserted), dict(self.confined)
         for n in self._behind(position):

@@ -9,7 +9,7 @@ from derivations.model.errors import DerivationError
 from derivations.model.terms import Apply, Function, Sym
 from derivations.reading.definitions import Entry, Key, Resolver, head_key, occurs, tree_names
 from derivations.reading.environment import Log
-from derivations.reading.names import is_random, is_sign, lowered, spelling
+from derivations.reading.names import elementary, is_random, is_sign, lowered, spelling
 from derivations.reading.probabilities import Trial, at_random_law, fixed, parts_of_law
 from derivations.reading.prose import Sentence
 from derivations.reading.raw import RawChain, RawStep
@@ -215,7 +215,7 @@ class Ledger:
             self.define(new)
             return Introduced(True, (f"{name} was defined in {old.source.where}; it is defined anew from here on",))
         doubts: tuple[str, ...] = ()
-        unsaid = not (leading.before or old.given) and self._is_concrete(old) and self._is_concrete(new)
+        unsaid = not (leading.concludes or old.given) and self._is_concrete(old) and self._is_concrete(new)
         if other and (leading.may_take or unsaid):
             doubts = (f"{name} was defined in {old.source.where}, and may be another from here on",)
             self.anew.setdefault(old.key, f"may be defined anew in chain {chain.number}")
@@ -244,10 +244,10 @@ class Ledger:
         return Introduced(True, (notice,))
 
     def _is_concrete(self, entry: Entry) -> bool:
-        """Whether a definition is a formula in its own arguments alone: ``f(x) = x^2``."""
+        """Whether a definition is a formula in its own arguments alone: ``f(x) = x^2 e^x``."""
         if not isinstance(entry.key, Function) or entry.key.density is not None:
             return False
-        names = {name for name in tree_names([entry.body]) if not is_sign(name)}
+        names = {n for n in tree_names([entry.body]) if not is_sign(n) and n not in CONSTANTS and elementary(n) is None}
         return names <= tree_names([entry.head]) and entry.key.name not in names
 
     def _resolver(self, chain: RawChain) -> Resolver:

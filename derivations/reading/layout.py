@@ -2,6 +2,7 @@ r"""What lays out a formula: braces, rows, cells, environments, labels under bra
 
 from __future__ import annotations
 
+from derivations.model.errors import ReadError
 from derivations.reading import commands as table
 from derivations.reading.cursor import Cursor, Group
 from derivations.reading.tokens import RawToken, argument_at, skip_blanks, unbraced
@@ -72,6 +73,9 @@ def newline(cursor: Cursor, index: int, token: RawToken) -> None:
     if cursor.groups and cursor.groups[-1].stacked:
         cursor.emit("SEPARATOR", ",", token.start, token.end)
         return
+    if cursor.doubled and cursor.peek() in ("{", "}"):
+        found = f"\\\\{cursor.peek()} where rows end with \\\\\\\\"
+        raise ReadError(token.start, token.end, found, "single backslashes", "undo the doubling of backslashes")
     if cursor.peek() == "*":
         cursor.index += 1
     at = skip_blanks(cursor.raw, cursor.index)

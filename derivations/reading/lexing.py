@@ -83,11 +83,13 @@ class _Lexer(Cursor):
             self.emit("UNKNOWN", text, token.start, token.end)
 
     def spelt(self, index: int) -> str:
-        """The function that letters without a backslash spell from here on, as in ``ln[x]``; empty if they do not."""
+        """The function that letters without a backslash spell, as in ``ln[x]`` and ``lnx``; empty if they do not."""
         if self.face or (index and _is_letter(self.raw[index - 1])):
             return ""
-        word = "".join(t.text for t in takewhile(_is_letter, self.raw[index : index + LONGEST + 1]))
-        return word if word in SPELT else ""
+        word = "".join(t.text for t in takewhile(_is_letter, self.raw[index : index + LONGEST + 2]))
+        if word in SPELT:
+            return word
+        return word[:-1] if word[:-1] in _ELEMENTARY else ""
 
     def letter(self, text: str, token: RawToken) -> None:
         word = self.spelt(self.index - 1)

@@ -161,6 +161,11 @@ class Sentence:
         return self.takes or self.defines or _BESIDE.search(self.before) is not None
 
     @property
+    def concludes(self) -> bool:
+        """Whether the words that lead to a displayed equation say that it follows from what stands before."""
+        return re.search(rf"\b(?:{_CONCLUDING})\b", self.before, re.IGNORECASE) is not None
+
+    @property
     def names(self) -> bool:
         """Whether the sentence says what a name stands for, be it in passing."""
         return self.defines or (not self.denied and _NAMING.search(self.before) is not None)

@@ -61,9 +61,16 @@ def bare_step(source: SourceText, chain: RawChain, raw: RawStep, role: Role, why
 
 
 def _last_place(raw: RawStep) -> Fraction:
-    """One in the last place of a side that is a decimal numeral, the larger one if both are; 0 if none is."""
-    numerals = (re.fullmatch(r"[-+\s]*\d*\.(\d+)", side.source.strip()) for side in (raw.left, raw.right))
-    return max((Fraction(1, 10 ** len(found[1])) for found in numerals if found), default=Fraction(0))
+    """By how much sides with decimal numerals may differ for their rounding: 0 if there are none.
+
+    One in the last place of a side that is such a numeral; five in that of the longest one inside of a side.
+    """
+    sources = [side.source.strip() for side in (raw.left, raw.right)]
+    alone = [found[1] for source in sources if (found := re.fullmatch(r"[-+\s]*\d*\.(\d+)", source))]
+    inside = max((digits for source in sources for digits in re.findall(r"\.(\d+)", source)), key=len, default="")
+    units = [Fraction(1, 10 ** len(digits)) for digits in alone]
+    units += [Fraction(5, 10 ** len(inside))] if len(inside) > 1 and not alone else []
+    return max(units, default=Fraction(0))
 
 
 def _unclear_layout(claim: Claim, survey: Survey) -> str | None:

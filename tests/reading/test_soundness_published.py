@@ -192,3 +192,37 @@ def test_functions_without_a_backslash():
     assert last("ln[x^2] = 3 ln[x]", ("x > 0",)) is Verdict.REFUTED
     assert last(r"\mathbb{E}_{p(x)}[ln[x]] = ln[\mathbb{E}_{p(x)}[x]]", REAL) is not Verdict.PROVED
     assert last("a l n = n l a", ()) is Verdict.PROVED
+    assert last("lnx = ln(x)", ("x > 0",)) is Verdict.PROVED
+
+
+# ---------------------------------------------------------------------------------------------- from place to place
+
+
+def test_what_an_exercise_solves_for_is_no_definition_for_the_next():
+    exercises = "\n\n".join(
+        [
+            "(a)\n$$\n\\begin{aligned}\n2^x &= 2^{1-x} \\\\\n2 x &= 1 \\\\\nx &= \\frac12\n\\end{aligned}\n$$",
+            "(b)\n$$\n\\begin{aligned}\n2^x &= 8 \\\\\nx &= 3\n\\end{aligned}\n$$",
+        ]
+    )
+    assert Verdict.REFUTED not in [answer.verdict for answer in answers(exercises)]
+
+
+def test_a_second_formula_for_a_function_under_a_heading_may_be_another_function():
+    text = "### a)\n$$\nf(x) = 10 \\sin(x^2)\n$$\n### b) $e^{\\cos x}$\n$$\nf(x) = e^{\\cos x}\n$$\n"
+    assert answers(text)[-1].verdict is not Verdict.REFUTED
+
+
+def test_a_second_formula_that_is_concluded_is_a_claim():
+    text = "$$\nf(x) = (x + 1)^2\n$$\nand so we get\n$$\nf(x) = x^2 + 2 x + 2\n$$\n"
+    assert answers(text)[-1].verdict is Verdict.REFUTED
+
+
+def test_decimals_inside_a_side_may_be_rounded():
+    assert last(r"0.7 \log 1.4 + 0.3 \log 0.6 = 0.7 (0.3365) + 0.3 (-0.5108)", ()) is not Verdict.REFUTED
+    assert last(r"0.7 \log 1.4 + 0.3 \log 0.6 = 0.7 (0.3465) + 0.3 (-0.5108)", ()) is Verdict.REFUTED
+
+
+def test_backslashes_that_something_else_undoes():
+    rows = "\\begin{split}\nf(x) &= \\log \\\\{ x \\\\} \\\\\\\\\n&= \\log x\n\\end{split}"
+    assert Verdict.REFUTED not in [answer.verdict for answer in answers(document(rows, given=("x > 0",)))]
