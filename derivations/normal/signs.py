@@ -244,6 +244,8 @@ class Signs:
         if name == "factorial":
             # where it is defined at all, which the rules ask for
             return Sign.POSITIVE
+        if name == "log" and isinstance(args[0], Num) and args[0].value > 0:
+            return self.sign(Num(args[0].value - 1))
         if name in ("tanh", "sinh", "arctan", "erf"):
             return self.sign(args[0])
         return Sign.UNKNOWN

@@ -23,6 +23,8 @@ _LINKS = re.compile(
 """What may stand before the condition of a remark."""
 
 _RELATION = re.compile(r"[<>=]|\\(?:[lg]e(?:q|qslant)?|neq?|to|rightarrow|in|notin|subset\w*|sim)\b")
+_WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
+"""A word that is no link: ``unless``, ``or``, ``large``."""
 _UNDERSTOOD = (*ORDER, "\\ne", "\\in")
 _STOP = re.compile(r"\.(?:\s|[$}]|\\[\])]|\\end\{\w+\*?\})*$")
 """A full stop at the end of a displayed formula, before what closes it."""
@@ -39,9 +41,10 @@ def remark(env: Environment, text: str) -> list[Condition]:
             raise UnstatedError(f"the remark “{text}” behind the formula may restrict it")
         return []
     links = _LINKS.match(text)
+    rest = _without_closers(text[links.end() if links else 0 :])
     try:
-        tree = parse_formula(_without_closers(text[links.end() if links else 0 :]))
-        found = conditions(env, tree) if _says_where(tree) else None
+        tree = parse_formula(rest)
+        found = conditions(env, tree) if _says_where(tree) and not _WORD.search(rest) else None
     except DerivationError:
         found = None
     if found is None:

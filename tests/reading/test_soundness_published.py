@@ -47,6 +47,8 @@ def test_a_remark_restricts_its_formula(claim: str):
         r"\sum_{k=0}^\infty x^k = 2 \quad (x = \tfrac12)",
         r"\sqrt{x^2} = x \quad \text{on } [0, \infty)",
         r"\sqrt{x^2} = x \quad \text{for nonnegative } x",
+        r"|x| = -x \text{ unless } x > 0",
+        r"|x| = x \quad \text{for } x > 0 \text{ or } x = 0",
         r"\int x\,dx = \frac12 \quad (0 \le x \le 1)",
         r"-\log p(x) = \frac{x^2}{2} \quad \text{(up to a constant)}",
     ],
@@ -193,6 +195,7 @@ def test_functions_without_a_backslash():
     assert last(r"\mathbb{E}_{p(x)}[ln[x]] = ln[\mathbb{E}_{p(x)}[x]]", REAL) is not Verdict.PROVED
     assert last("a l n = n l a", ()) is Verdict.PROVED
     assert last("lnx = ln(x)", ("x > 0",)) is Verdict.PROVED
+    assert last("log_2 8 = 3", ()) is Verdict.PROVED
 
 
 # ---------------------------------------------------------------------------------------------- from place to place
