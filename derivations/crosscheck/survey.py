@@ -23,6 +23,7 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    applies,
     free_symbols,
     subterms,
 )
@@ -94,7 +95,7 @@ def available(context: Context) -> dict[Sym | Function, Definition]:
         if hypothesis.source.origin not in BLOCK or not isinstance(left, Apply):
             continue
         args = tuple(a for a in left.args if isinstance(a, Sym))
-        if len(set(args)) == len(left.args) and not left.partials and not _mentions(hypothesis.right, left.function):
+        if len(set(args)) == len(left.args) and not left.partials and not applies(hypothesis.right, left.function):
             heads.setdefault(left.function, Definition(left.function, args, hypothesis.right, hypothesis.source))
     for fact in context.facts:
         if fact.condition.need is Need.EQUAL and isinstance(fact.condition.terms[0], Sym):
@@ -102,10 +103,6 @@ def available(context: Context) -> dict[Sym | Function, Definition]:
             if isinstance(head, Sym) and head not in free_symbols(body):
                 heads.setdefault(head, Definition(head, (), body, fact.source))
     return heads
-
-
-def _mentions(term: Term, function: Function) -> bool:
-    return any(isinstance(part, Apply) and part.function == function for _, part in subterms(term))
 
 
 def _visit(term: Term, parameters: frozenset[Sym], found: Survey, heads: Heads) -> list[Open]:

@@ -60,9 +60,6 @@ def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[F
     group = group_of(after)
     if group is not None and after is not None and group.open == "(" and env.survey.is_function(node):
         return scripted(env, application(env, node, group), after), position + 2
-    if group is not None and group.open == "(" and symbol_name(node) in env.survey.factors:
-        found = f"{written(node)} stands without an argument, too, so whether {written(node)}(…) is a product"
-        raise UnstatedError(f"{found} is not stated; declare it")
     _require_factor(env, node, after)
     if isinstance(node, Script) and node.sup is not None and is_constant(env, items, position):
         return Factor(power(env, CONSTANTS[base_name(node) or ""], node.sup)), position + 1
@@ -73,10 +70,15 @@ def _require_factor(env: Environment, node: Node, after: Node | None) -> None:
     r"""That a name before a group is a factor of a product, and no function or operator that nothing declares.
 
     Raises:
-        UnstatedError: it may be one: ``\Phi(0)``, ``\mathcal{L}\{f\}``.
+        UnstatedError: it may be one: ``m (v)`` beside ``m``, ``\Phi(0)``, ``\mathcal{L}\{f\}``.
     """
     group = after.base if isinstance(after, Script) else after
-    if not isinstance(group, Fence) or symbol_name(node) in env.survey.reals:
+    if not isinstance(group, Fence):
+        return
+    if group.open == "(" and symbol_name(node) in env.survey.factors:
+        found = f"{written(node)} stands without an argument, too, so whether {written(node)}(…) is a product"
+        raise UnstatedError(f"{found} is not stated; declare it")
+    if symbol_name(node) in env.survey.reals:
         return
     at_number = group.open == "(" and isinstance(group.body, Number)
     if at_number or (group.open in ("[", "\\{") and spelling(node).startswith("\\mathcal{")):

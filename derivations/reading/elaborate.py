@@ -267,7 +267,7 @@ class _Reader:
             confined |= self._confined(n)
         later = partial(self.ledger.later, chain.number)
         self.leading = leading.special if leading.before or not self._adjoins(position) else self.leading
-        behind = words_behind(self.raw, position, chain)
+        behind = words_behind(self.raw, position, chain, leading.after)
         ahead = Ahead(later, solved, special, self.described, self.leading, behind, confined, self.kinds)
         self.prose.special.clear()
         reader = ChainReader(self.raw.source, chain, readings, resolver, *said, ahead, asserted, self.meanings)

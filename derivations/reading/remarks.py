@@ -12,7 +12,7 @@ from derivations.reading.doubts import names_of
 from derivations.reading.environment import Environment, UnstatedError
 from derivations.reading.latex import parse_formula
 from derivations.reading.names import spelling
-from derivations.reading.prose import FORMULA, may_restrict, sentence_of, special
+from derivations.reading.prose import FORMULA, may_restrict, special
 from derivations.reading.raw import InlineMath, RawChain, RawDocument
 from derivations.reading.syntax import Node
 
@@ -40,8 +40,7 @@ def remark(env: Environment, text: str) -> list[Condition]:
         if may_restrict(text):
             raise UnstatedError(f"the remark “{text}” behind the formula may restrict it")
         return []
-    links = _LINKS.match(text)
-    rest = _without_closers(text[links.end() if links else 0 :])
+    rest = _without_closers(_LINKS.sub("", text, count=1))
     try:
         tree = parse_formula(rest)
         found = conditions(env, tree) if _says_where(tree) and not _WORD.search(rest) else None
@@ -65,11 +64,17 @@ def _says_where(tree: Node) -> bool:
     return bool(related) and all(relation in _UNDERSTOOD for one in related for relation in one.relations)
 
 
-def words_behind(raw: RawDocument, position: int, chain: RawChain) -> str | None:
-    """What goes on behind a displayed formula in its sentence and may restrict it: ``for $x > 0$``, ``up to``."""
+def words_behind(raw: RawDocument, position: int, chain: RawChain, words: str) -> str | None:
+    """What goes on behind a displayed formula in its sentence and may restrict it: ``for $x > 0$``, ``up to``.
+
+    Args:
+        raw: the document.
+        position: of the chain among its items.
+        chain: the displayed formula.
+        words: those behind it in its sentence, if it does not end there.
+    """
     if _STOP.search(raw.source.text[chain.start : chain.end]):
         return None
-    words = sentence_of(raw, position).after
     names = {name for step in chain.steps for name in names_of(step)}
     for item in raw.items[position + 1 : position + 1 + words.count(FORMULA)]:
         tree = item.tree if isinstance(item, InlineMath) else None
@@ -80,4 +85,4 @@ def words_behind(raw: RawDocument, position: int, chain: RawChain) -> str | None
 
 def _restricts(tree: Node) -> bool:
     relations = {relation for one in statements(tree) for relation in one.relations}
-    return bool(relations & {*ORDER, "\\ne", "\\to"}) or any(True for _ in restricted(tree))
+    return bool(relations & {*ORDER, "\\ne", "\\to"}) or any(restricted(tree))

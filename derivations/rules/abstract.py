@@ -24,6 +24,7 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    applies,
     free_symbols,
     has_function,
     rational_value,
@@ -138,17 +139,13 @@ def _is_held_up(function: Function, context: Context) -> bool:
         if fact.condition.need in SIGNS and isinstance(term, Add):
             for part in term.terms:
                 value = rational_value(part.factors[0]) if isinstance(part, Mul) else None
-                if (value is None or value > 0) and _mentions(part, function):
+                if (value is None or value > 0) and applies(part, function):
                     return True
     return any(
         isinstance(side, Apply) and side.function == function and not has_function(other)
         for hypothesis in context.hypotheses
         for side, other in ((hypothesis.left, hypothesis.right), (hypothesis.right, hypothesis.left))
     )
-
-
-def _mentions(term: Term, function: Function) -> bool:
-    return any(isinstance(part, Apply) and part.function == function for _, part in subterms(term))
 
 
 def _is_abstract(monomial: Monomial, variable: Sym) -> bool:

@@ -33,8 +33,7 @@ def settle_all(conditions: Sequence[Condition], context: Context) -> tuple[Settl
     for position, outcome in enumerate(settled):
         if outcome.status is Status.OPEN:
             others = [s for n, s in enumerate(settled) if n != position and s.status is Status.OPEN]
-            following = _following(outcome.condition, others, context)
-            settled[position] = outcome if following is None else following
+            settled[position] = _following(outcome.condition, others, context) or outcome
     return tuple(settled)
 
 
@@ -135,7 +134,9 @@ def _of_range(condition: Condition, context: Context) -> Settled:
         return Settled(condition, Status.DISCHARGED, "by convention", (RANGES,))
     if value.denominator == 1 and (value >= 0 or not counts):
         return Settled(condition, Status.DISCHARGED, "by its form")
-    return Settled(condition, *((Status.OPEN, "the range runs downwards") if counts else (Status.FALSE, NOT_STATED)))
+    if counts:
+        return Settled(condition, Status.OPEN, "the range runs downwards")
+    return Settled(condition, Status.FALSE, NOT_STATED)
 
 
 def _canonical(term: Term, context: Context) -> Term:

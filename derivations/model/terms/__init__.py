@@ -67,6 +67,7 @@ from derivations.model.terms.builders import (
 )
 from derivations.model.terms.positions import (
     Path,
+    applies,
     at_path,
     bound_above,
     free_symbols,
@@ -130,6 +131,7 @@ __all__ = [
     "Trace",
     "Transpose",
     "add",
+    "applies",
     "at_path",
     "bound_above",
     "call",

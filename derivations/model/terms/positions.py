@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from derivations.model.terms.algebraic import Apply
+from derivations.model.terms.algebraic import Apply, Function
 from derivations.model.terms.base import Sym, Term
 
 Path = tuple[int, ...]
@@ -27,6 +27,11 @@ def free_symbols(term: Term) -> frozenset[Sym]:
 def has_function(term: Term) -> bool:
     """Whether an abstract function occurs in a term."""
     return any(isinstance(part, Apply) for _, part in subterms(term))
+
+
+def applies(term: Term, function: Function) -> bool:
+    """Whether a certain function is applied somewhere in a term."""
+    return any(isinstance(part, Apply) and part.function == function for _, part in subterms(term))
 
 
 def substitute(term: Term, values: dict[Sym, Term]) -> Term:
