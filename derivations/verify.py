@@ -87,7 +87,7 @@ def _key(path: str, options: Options) -> str | None:
 
 def _check_path(path: str, options: Options, bench: Bench, progress: Progress | None) -> DocumentVerdict:
     """Read and check a document; the verdicts are stored if the document did not change meanwhile."""
-    from derivations.reading import read
+    from derivations.meaning import read
 
     before = _key(path, options)
     try:

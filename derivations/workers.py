@@ -41,7 +41,7 @@ PATIENCE = 5
 SHORTEST = 0.02
 """The least part of the time limit that a step gets."""
 
-_NEEDED = ("derivations.reading.documents", "derivations.reading.elaborate", "derivations.judge")
+_NEEDED = ("derivations.reading.documents", "derivations.meaning.elaborate", "derivations.judge")
 _OPEN = frozenset({Verdict.UNDECIDED, Verdict.SUPPORTED})
 
 T = TypeVar("T")

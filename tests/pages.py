@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from derivations.meaning import read_text
 from derivations.model.verdict import StepVerdict, Verdict
-from derivations.reading import read_text
 from derivations.verify import Options, check_document
 
 

@@ -11,12 +11,12 @@ import pytest
 from derivations.engine.cases import prove_cases
 from derivations.engine.search import NotFound
 from derivations.kernel import Accepted, Refusal, replay_cases
+from derivations.meaning import read_text
 from derivations.model.conditions import Condition, Need, Settled, Status
 from derivations.model.context import Context
 from derivations.model.derivation import Comparison, Disjunction, Inference, Negation, Relation, Statement
 from derivations.model.proof import Application, CaseProof, Side
 from derivations.model.terms import MINUS_ONE, ONE, ZERO, Sym, add, div, mul, number, power, sub
-from derivations.reading import read_text
 from derivations.rules import RULEBOOK
 from tests.pages import document
 

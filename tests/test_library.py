@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import derivations
+from derivations.meaning import read
 from derivations.model.verdict import Verdict
-from derivations.reading import read
 from derivations.verify import Options, check_document
 
 LIBRARY = sorted((Path(derivations.__file__).parent / "library").glob("*.md"))

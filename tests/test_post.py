@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from derivations.meaning import read
 from derivations.model.derivation import Document
 from derivations.model.verdict import StepVerdict, Verdict
-from derivations.reading import read
 from derivations.verify import Options, check_document
 
 SHARED = Path(__file__).parents[2] / "shared"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import derivations
-from derivations.reading import read_text
+from derivations.meaning import read_text
 from derivations.verify import Options, check_document
 from tests.notation import NOTATIONS, in_formulas, renamed, renaming
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from derivations.meaning import read_text
 from derivations.model.verdict import Verdict
-from derivations.reading import read_text
 from derivations.verify import Options, check_document
 
 PAGE = Path(__file__).parent / "fixtures" / "traps.md"

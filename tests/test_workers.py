@@ -14,10 +14,10 @@ import pytest
 
 from derivations import judge as judging
 from derivations import workers
+from derivations.meaning import read_text
 from derivations.model.derivation import Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import StepVerdict, Verdict
-from derivations.reading import read_text
 from derivations.verify import Options, check_document
 from derivations.workers import Bench
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from derivations.model.errors import ReadError, UnusableInputError
 from derivations.reading.blocks import ContextBlock, Extract, MathBlock, blanked
 from derivations.reading.chains import read_chain
+from derivations.reading.context_blocks import read_context
 from derivations.reading.latex import parse_formula
 from derivations.reading.macros import Macro, Macros, collect, make_macro, shorthands
 from derivations.reading.markdown import extract_markdown
@@ -16,7 +17,6 @@ from derivations.reading.raw import InlineMath, RawDocument, RawItem
 from derivations.reading.rmarkdown import extract_rmarkdown
 from derivations.reading.rst import extract_rst
 from derivations.reading.source import SourceText, read_text
-from derivations.reading.statements import read_context
 from derivations.reading.tex import extract_tex
 
 EXTRACTORS: dict[str, Callable[[str], Extract]] = {

@@ -22,7 +22,7 @@ import sympy
 
 import derivations
 from derivations.engine.search import Found, prove
-from derivations.reading import read_text
+from derivations.meaning import read_text
 from tests.notation import renamed, renaming
 
 LIBRARY = sorted((Path(derivations.__file__).parent / "library").glob("*.md"))

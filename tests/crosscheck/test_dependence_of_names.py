@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from derivations.meaning import read_text
 from derivations.model.verdict import Verdict
-from derivations.reading import read_text
 from derivations.verify import Options, check_document
 
 DOCUMENT = r"""

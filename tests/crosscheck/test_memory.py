@@ -12,9 +12,9 @@ from derivations.crosscheck.memory import Memory
 from derivations.crosscheck.rigorous import Balls
 from derivations.crosscheck.scope import Scope
 from derivations.crosscheck.world import World
+from derivations.meaning import read_text
 from derivations.model import terms as t
 from derivations.model.context import Definition, Origin, Source
-from derivations.reading import read_text
 from numeric import grids
 from numeric.enclosures import Enclosure
 

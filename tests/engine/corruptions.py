@@ -15,13 +15,13 @@ from pathlib import Path
 import derivations
 from derivations.engine.search import Found, prove
 from derivations.kernel import Accepted, replay
+from derivations.meaning import read_text
 from derivations.model.conditions import Condition
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Role
 from derivations.model.errors import DerivationError
 from derivations.model.proof import Application, Argument, Proof, Side
 from derivations.model.terms import HALF, ZERO, Sym, Term, mul, neg
-from derivations.reading import read_text
 from derivations.rules import RULEBOOK, TABLE
 
 LIBRARY = Path(derivations.__file__).parent / "library"

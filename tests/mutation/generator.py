@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from derivations.meaning import read_text
 from derivations.model.derivation import Document, Role
 from derivations.model.terms import Apply, Sym, subterms
-from derivations.reading import read_text
 from derivations.reading.documents import read_document
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.source import SourceText

@@ -13,9 +13,9 @@ import derivations
 from derivations.crosscheck import Outcome, crosscheck
 from derivations.engine.search import NotFound, prove
 from derivations.judge import decide
+from derivations.meaning import read_text
 from derivations.model.derivation import Role, Step
 from derivations.model.verdict import StepVerdict, Verdict
-from derivations.reading import read_text
 from derivations.verify import Options
 from derivations.warrant import doubt_about
 from tests.mutation.generator import Mutant, mutants

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from derivations.reading import read_text
+from derivations.meaning import read_text
 from tests.mutation.figures import SIZE, accidental_page, false_claims, plain, proof_summary, summary, unrefuted_page
 from tests.mutation.generator import mutants
 from tests.mutation.runner import (

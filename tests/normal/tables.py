@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from derivations.meaning import read_text
 from derivations.model.derivation import Claim, Step
-from derivations.reading import read_text
 from tests.pages import document
 
 FIXTURES = Path(__file__).parent / "fixtures"

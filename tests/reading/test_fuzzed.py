@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derivations.reading import read_text
+from derivations.meaning import read_text
 
 
 @pytest.mark.parametrize("text", [r"$x\tag $", r"$$x = y\label $$", r"$$x = \phantom $$", r"$$\tag$$"])

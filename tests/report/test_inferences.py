@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 import pytest
 from rich.console import Console
 
+from derivations.meaning import read_text
 from derivations.model.verdict import DocumentVerdict
-from derivations.reading import read_text
 from derivations.report.files import make_pdf
 from derivations.report.github import to_github
 from derivations.report.html import to_html

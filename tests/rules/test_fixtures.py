@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from derivations.kernel import Example, Rule
+from derivations.meaning import read_text
 from derivations.model.verdict import StepVerdict
-from derivations.reading import read_text
 from derivations.rules import TABLE
 from derivations.verify import Options, check_document
 from tests.pages import context, document

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from derivations.reading import read
+from derivations.meaning import read
 from derivations.rules import TABLE
 from tests.rules.cases import cases
 

@@ -1,0 +1,58 @@
+"""Meaning: what a document says, from syntax trees to steps over terms.
+
+The modules load when something is read: who only wants the lines of a document does not wait for the grammar.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from derivations.model.derivation import Document
+
+if TYPE_CHECKING:
+    from derivations.reading.raw import RawContext
+    from derivations.reading.source import SourceText
+
+__all__ = ["read", "read_text"]
+
+
+def read(path: str, context_path: str | None = None) -> Document:
+    """Read a document file into steps.
+
+    Args:
+        path: the document.
+        context_path: a context file; without it ``NAME.derivations.yaml`` beside the document counts, if it exists.
+
+    Raises:
+        UnusableInputError: the document or its context cannot be used; the message is one clear line.
+    """
+    from derivations.meaning.elaborate import elaborate
+    from derivations.reading.documents import read_source
+
+    return elaborate(read_source(path), _context(path, context_path))
+
+
+def read_text(text: str, suffix: str = ".md", context: str | None = None, path: str = "<text>") -> Document:
+    """Read a document from its text, in the format of the suffix; ``context`` is the path of a context file.
+
+    Raises:
+        UnusableInputError: the text or the context cannot be used.
+    """
+    from derivations.meaning.elaborate import elaborate
+    from derivations.reading.context_blocks import read_context_file
+    from derivations.reading.documents import read_document
+    from derivations.reading.source import SourceText
+
+    raw = read_document(SourceText(path, text), suffix)
+    return elaborate(raw, read_context_file(context) if context else None)
+
+
+def _context(path: str, context_path: str | None) -> tuple[SourceText, RawContext] | None:
+    from derivations.reading.context_blocks import read_context_file
+
+    if context_path is not None:
+        return read_context_file(context_path)
+    beside = Path(path).with_suffix(".derivations.yaml")
+    return read_context_file(str(beside)) if os.path.isfile(beside) else None  # a name may be too long to look for

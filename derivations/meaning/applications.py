@@ -1,0 +1,312 @@
+"""Names: variables with their scripts, functions applied to arguments, densities with their roles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derivations.meaning.constants import is_constant
+from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
+from derivations.meaning.heads import Head, is_law, parse_head
+from derivations.meaning.scripts import index_term, power, raised, scripted
+from derivations.meaning.survey import INDEX_LETTERS, symbol_name
+from derivations.model.terms import (
+    INFINITY,
+    PI,
+    SCALAR,
+    Apply,
+    Component,
+    Function,
+    Partial,
+    Roles,
+    Shape,
+    Sym,
+    Term,
+)
+from derivations.reading.names import (
+    CONSTANT_WORDS,
+    NOT_NUMBERS,
+    argument_nodes,
+    base_name,
+    children,
+    is_bold,
+    is_random,
+    lowered,
+    plain_word,
+    spelling,
+)
+from derivations.reading.syntax import Fence, Name, Node, Number, Related, Script
+
+OPERATORS = ("E", "P", "Pr", "Var", "Cov", "V", "D", "H")
+CONSTANTS = {"\\pi": PI, "\\infty": INFINITY}
+
+
+def group_of(node: Node | None) -> Fence | None:
+    """The parenthesised group that a node is, with or without scripts on it."""
+    base = node.base if isinstance(node, Script) else node
+    return base if isinstance(base, Fence) and base.open in "([" else None
+
+
+def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Factor, int] | None:
+    """A name with what is applied to it, or ``None`` where no name stands."""
+    node = items[position]
+    constant = isinstance(node, Name) and node.text in CONSTANTS and not _applied_law(env, items, position)
+    if constant and (spelling(node) != "\\pi" or is_constant(env, items, position)):
+        return Factor(CONSTANTS[spelling(node)]), position + 1
+    if base_name(node) is None:
+        return None
+    if plain_word(spelling(node)) in CONSTANT_WORDS:
+        raise UnstatedError("an unnamed constant inside a formula")
+    after = items[position + 1] if position + 1 < len(items) else None
+    group = group_of(after)
+    if group is not None and after is not None and group.open == "(" and env.survey.is_function(node):
+        return scripted(env, application(env, node, group), after), position + 2
+    _require_factor(env, node, after)
+    if isinstance(node, Script) and node.sup is not None and is_constant(env, items, position):
+        return Factor(power(env, CONSTANTS[base_name(node) or ""], node.sup)), position + 1
+    return bare(env, node), position + 1
+
+
+def _require_factor(env: Environment, node: Node, after: Node | None) -> None:
+    r"""That a name before a group is a factor of a product, and no function or operator that nothing declares.
+
+    Raises:
+        UnstatedError: it may be one: ``m (v)`` beside ``m``, ``\Phi(0)``, ``\mathcal{L}\{f\}``.
+    """
+    group = after.base if isinstance(after, Script) else after
+    if not isinstance(group, Fence):
+        return
+    if group.open == "(" and symbol_name(node) in env.survey.factors:
+        found = f"{written(node)} stands without an argument, too, so whether {written(node)}(…) is a product"
+        raise UnstatedError(f"{found} is not stated; declare it")
+    if symbol_name(node) in env.survey.reals:
+        return
+    at_number = group.open == "(" and isinstance(group.body, Number)
+    if at_number or (group.open in ("[", "\\{") and spelling(node).startswith("\\mathcal{")):
+        raise UnstatedError(f"whether {written(node)} is applied to {written(group.body)} or a factor is not stated")
+
+
+def _applied_law(env: Environment, items: tuple[Node, ...], position: int) -> bool:
+    after = items[position + 1] if position + 1 < len(items) else None
+    return env.survey.is_function(items[position]) and group_of(after) is not None
+
+
+def bare(env: Environment, node: Node) -> Factor:
+    """A name without arguments: a variable, or a function whose arguments go without saying."""
+    if env.survey.is_function(node) and spelling(node) not in env.renamed:
+        applied = _unsaid_arguments(env, node)
+        if applied is not None:
+            return applied
+    return variable(env, node)
+
+
+def _unsaid_arguments(env: Environment, node: Node) -> Factor | None:
+    head = parse_head(node, env.survey)
+    if is_law(head, env.survey):
+        if not env.integrated or spelling(node) in env.survey.scalars:
+            return None
+        symbol = env.integrated[-1]
+        env.log.notice(f"{written(node)} is read as {head.name}({symbol.name})")
+        return _finished(env, head, _density_term(env, head, ((symbol.name, symbol),), ()))
+    arguments = env.survey.arguments.get(symbol_name(node))
+    if arguments is None or env.lookup(Sym(symbol_name(node))) is not None:
+        return None
+    env.log.notice(f"{written(node)} is read as {written(node)}({', '.join(map(spelling, arguments))})")
+    return _finished(env, head, _function(env, head, [env.term(argument) for argument in arguments], ()))
+
+
+def variable(env: Environment, node: Node) -> Factor:
+    """A variable with its index, power or transposition mark.
+
+    Raises:
+        UnstatedError: a name that stands for no number, or a bold capital letter that nothing makes a random vector.
+    """
+    base = base_name(node) or ""
+    if base in NOT_NUMBERS:
+        raise UnstatedError(f"{base} is not supported")
+    if is_bold(base) and is_random(base) and not _is_random_vector(env, node, base):
+        raise UnstatedError(f"the shape of {base} is not stated")
+    if not isinstance(node, Script) or node.base is None:
+        return Factor(env.symbol(spelling(node)))
+    term = _indexed(env, node)
+    if node.sup is None or symbol_name(node) == spelling(node):
+        return Factor(term)
+    return raised(env, Factor(term), node.sup)
+
+
+def _is_random_vector(env: Environment, node: Node, base: str) -> bool:
+    name = symbol_name(node)
+    known = {role for use in env.survey.densities for role in (*use.of, *use.given)}
+    known |= {lowered(base_name(left) or "") for left, _ in env.survey.sampled}
+    names = (name, base)
+    return any(n in env.renamed or lowered(n) in known or env.shapes.dims(n) for n in names)
+
+
+def _indexed(env: Environment, node: Script) -> Term:
+    base = env.symbol(spelling(node.base)) if node.base is not None else None
+    if base is not None and node.sub is not None and base.shape.rank and _is_index(env, node.sub):
+        indices = tuple(index_term(env, part) for part in argument_nodes(node.sub)[0])
+        for index, dim in zip(indices, base.shape.dims, strict=False):
+            if isinstance(index, Sym):
+                env.log.ranges[index] = dim
+        return Component(base, indices)
+    if node.sub is not None:
+        dependent = {symbol.name for symbol in env.bound} & _names(node.sub)
+        if dependent:
+            base_text = spelling(node.base)
+            raise UnstatedError(f"{written(node)} depends on {min(dependent)}, but {base_text} is no sequence")
+    return env.symbol(symbol_name(node))
+
+
+def _is_index(env: Environment, sub: Node) -> bool:
+    known = INDEX_LETTERS | {index.name for index in env.indices}
+    return all(isinstance(part, Number) or spelling(part) in known for part in argument_nodes(sub)[0])
+
+
+def _names(node: Node) -> set[str]:
+    found, stack = set[str](), [node]
+    while stack:
+        part = stack.pop()
+        found.add(spelling(part))
+        stack += children(part)
+    return found
+
+
+def application(env: Environment, node: Node, group: Fence) -> Factor:
+    """A function name applied to a parenthesised group."""
+    head = _running(env, node, parse_head(node, env.survey))
+    if head.inverse:
+        raise UnstatedError(f"the inverse function {written(node)} is not supported")
+    items, separators = argument_nodes(group.body)
+    related = next((item for item in items if isinstance(item, Related)), None)
+    if related is not None:
+        raise UnstatedError(f"{written(related)} inside {head.name}(…) is not supported: no event has a term yet")
+    terms = [env.term(item) for item in items]
+    semicolon = separators.index(";") + 1 if ";" in separators else len(terms)
+    parameters = tuple(terms[semicolon:])
+    if not is_law(head, env.survey):
+        if set(separators) - {",", ";"}:
+            raise here(group, f"{written(group)}", f"arguments of {head.name} between commas")
+        return _finished(env, head, _function(env, head, terms[:semicolon], parameters))
+    bar = separators.index("|") + 1 if "|" in separators else semicolon
+    named = _roles(env, head, terms[:semicolon], min(bar, semicolon))
+    return _finished(env, head, _density_term(env, head, named[:bar], named[bar:], parameters))
+
+
+def _running(env: Environment, node: Node, head: Head) -> Head:
+    """The head with the running indices of its subscript as parameters: ``f_k`` under ``Σ_k`` is no single function."""
+    if not isinstance(node, Script) or node.sub is None:
+        return head
+    bound = {symbol.name for symbol in env.bound}
+    items = argument_nodes(node.sub)[0]
+    dependent = bound & _names(node.sub) - {spelling(part) for part in head.parameters}
+    if not dependent or head.roles is not None:
+        return head
+    if not {spelling(item) for item in items} <= bound:
+        raise UnstatedError(f"{written(node)} depends on {min(dependent)} in a way that is not supported")
+    return replace(head, name=spelling(node.base), parameters=items)
+
+
+def _finished(env: Environment, head: Head, term: Term) -> Factor:
+    if head.primes:
+        term = _differentiated(head, term)
+    if head.power is not None:
+        _note_iterate(env, head, term)
+        term = power(env, term, head.power)
+    return Factor(term, head.transposed and term.shape.rank == 1)
+
+
+def _note_iterate(env: Environment, head: Head, term: Term) -> None:
+    """Note that a power of a function's name may be the function applied several times."""
+    if not isinstance(term, Apply) or term.function.density is not None or head.base.startswith("\\sigma"):
+        return
+    values = term.args[term.function.subscripts :]
+    if len(values) == 1 and values[0].shape == term.shape:
+        written_so = f"{head.name}^{spelling(head.power)}"
+        if head.base in env.survey.unclear:
+            env.log.ambiguous(f"{env.survey.unclear[head.base]}: {written_so} may be an iterate or a power")
+        env.log.doubt(f"{written_so} is read as a power, not as an iterate")
+
+
+def _differentiated(head: Head, term: Term) -> Term:
+    if not isinstance(term, Apply) or len(term.args) - term.function.subscripts != 1:
+        raise UnstatedError(f"the prime on {head.name} does not say by which argument to differentiate")
+    slot = term.function.subscripts
+    if term.args[slot].shape.rank:
+        raise UnstatedError(f"the prime on {head.name} of a vector is not supported")
+    return Apply(term.function, term.args, (Partial(slot),) * head.primes)
+
+
+def _parameters(env: Environment, head: Head) -> tuple[Term, ...]:
+    return tuple(env.term(node) for node in head.parameters)
+
+
+def _function(env: Environment, head: Head, terms: list[Term], trailing: tuple[Term, ...]) -> Apply:
+    parameters = (*_parameters(env, head), *trailing)
+    vectors = [term for term in terms if term.shape.rank == 1]
+    is_field = bool(vectors) and (head.name in env.shapes.fields or is_bold(head.name))
+    result = Shape(vectors[0].shape.dims) if is_field else SCALAR
+    if plain_word(head.base) in OPERATORS:
+        env.log.doubt(f"{head.base}(…) may be an expectation, a variance or a probability")
+    return Apply(Function(head.name, result, len(parameters)), (*parameters, *terms))
+
+
+Named = tuple[str, Term]
+
+
+def _roles(env: Environment, head: Head, terms: list[Term], bar: int) -> tuple[Named, ...]:
+    """Which random variable each argument is a value of."""
+    if head.roles is not None:
+        roles = head.roles[0] + head.roles[1]
+        if len(roles) != len(terms) or len(head.roles[0]) != bar:
+            raise UnstatedError(f"{head.name} has {len(roles)} variables in its subscript and {len(terms)} arguments")
+        return tuple((role, _bold(env, role, term)) for role, term in zip(roles, terms, strict=True))
+    names = [lowered(term.name).rstrip("'") if isinstance(term, Sym) else None for term in terms]
+    if None in names or len(set(names)) < len(names):
+        names = list(_known_roles(env, head, len(terms), bar))
+    return tuple((name, term) for name, term in zip(names, terms, strict=True) if name is not None)
+
+
+def _bold(env: Environment, role: str, term: Term) -> Term:
+    """A light letter as the value of a random variable that has the same letter in bold is that one."""
+    if not isinstance(term, Sym) or term.shape.rank or role != f"\\mathbf{{{term.name}}}":
+        return term
+    env.log.notice(f"{term.name} is read as {role}")
+    return env.symbol(role)
+
+
+def _known_roles(env: Environment, head: Head, count: int, bar: int) -> tuple[str, ...]:
+    uses = {
+        (use.of, use.given)
+        for use in env.survey.densities
+        if use.law == head.base and len(use.of) == bar and len(use.of) + len(use.given) == count
+    }
+    if len(uses) != 1:
+        raise UnstatedError(f"which density {head.name}(…) means is not stated: its arguments are no variables")
+    of, given = uses.pop()
+    env.log.doubt(f"{head.name}(…) is read as the density of {', '.join(of)} at the argument")
+    return of + given
+
+
+def _density_term(
+    env: Environment,
+    head: Head,
+    of: tuple[Named, ...],
+    given: tuple[Named, ...],
+    trailing: tuple[Term, ...] = (),
+) -> Apply:
+    env.log.joint(head.name, tuple(name for name, _ in of))
+    of, given = (tuple(sorted(part, key=lambda named: named[0])) for part in (of, given))
+    parameters = (*_parameters(env, head), *trailing)
+    roles = Roles(tuple(name for name, _ in of), tuple(name for name, _ in given))
+    bounded = len(of) == 1 and not given and of[0][0] in env.survey.half_lines
+    if bounded:
+        env.log.doubt(f"{head.name} vanishes outside the support of {of[0][0]}, which the reading does not use")
+    else:
+        env.log.convention(f"{head.name} with arguments is a probability density, positive and smooth")
+    function = Function(head.name, SCALAR, len(parameters), None if bounded else roles)
+    return Apply(function, (*parameters, *(term for _, term in of), *(term for _, term in given)))
+
+
+def density(env: Environment, head: Head, of: tuple[Named, ...], given: tuple[Named, ...]) -> Apply:
+    """The density of a law for given random variables, applied; values and conditions as (role, term) pairs."""
+    return _density_term(env, head, of, given)

@@ -1,0 +1,290 @@
+r"""Derivative operators: ``\nabla_x``, ``\frac{d}{dx}``, ``\partial_i``, divergence, Laplacian, Hessian."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derivations.meaning.environment import Environment, Factor, UnstatedError, here, promote, written
+from derivations.meaning.grouping import is_differential_sign
+from derivations.meaning.operands import By, Wanted, operand_at, variable_of
+from derivations.meaning.scripts import index_term
+from derivations.meaning.survey import INDEX_LETTERS, symbol_name
+from derivations.model.errors import ShapeError
+from derivations.model.terms import (
+    Add,
+    Apply,
+    Component,
+    Deriv,
+    Div,
+    Grad,
+    Jacobian,
+    Mul,
+    Sym,
+    Term,
+    Trace,
+    free_symbols,
+    partial,
+    subterms,
+)
+from derivations.reading.names import base_name, parts_of, spelling
+from derivations.reading.syntax import Fraction, Name, Node, Number, Operator, Row, Script
+
+NABLAS = frozenset({"\\nabla", "\\mathbf{\\nabla}"})
+ROUNDS = frozenset({"\\partial"})
+
+
+def derivative_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Factor, int] | None:
+    """A derivative operator with its operand, or ``None`` where none stands."""
+    node = items[position]
+    if isinstance(node, Fraction):
+        return _fraction(env, items, position)
+    base, sub, sup = _operator(node)
+    if base in NABLAS:
+        return _nabla(env, items, position, sub, sup)
+    if base in ROUNDS or (base == "D" and sub is not None and not env.survey.is_function(node)):
+        if base == "D" and (position + 1 == len(items) or isinstance(items[position + 1], Operator)):
+            return None
+        if sub is None:
+            raise here(node, f"{written(node)}", "the variable of the derivative as a subscript")
+        rounds = [replace(_by(env, part), order=_order(sup)) for part in parts_of(sub)]
+        return _applied(env, items, position + 1, rounds)
+    if base == "\\Delta" and _laplacian_stands(env, items, position, sub):
+        by = _by(env, sub) if sub else By(None)
+        operand, stop = _next(env, items, position + 1, by, Wanted())
+        return Factor(_laplacian(env, by, operand)), stop
+    return None
+
+
+def _operator(node: Node) -> tuple[str, Node | None, Node | None]:
+    if isinstance(node, Script):
+        return spelling(node.base), node.sub, node.sup
+    return (spelling(node), None, None) if isinstance(node, Name) else ("", None, None)
+
+
+def _laplacian_stands(env: Environment, items: tuple[Node, ...], position: int, sub: Node | None) -> bool:
+    if position + 1 >= len(items) or "\\Delta" in env.survey.variables - {"\\Delta"}:
+        return False
+    following = items[position + 1]
+    return sub is not None or env.survey.is_function(following) or spelling(following) in ("\\log", "\\ln")
+
+
+def _order(sup: Node | None) -> int:
+    if sup is None:
+        return 1
+    if isinstance(sup, Number) and sup.text.isdigit() and 1 <= int(sup.text) <= 8:
+        return int(sup.text)
+    raise UnstatedError(f"a derivative of order {spelling(sup)} is not supported")
+
+
+def _by(env: Environment, node: Node) -> By:
+    """Read what stands under a nabla or a round d: a variable, a component, or an index alone."""
+    if isinstance(node, Script) and node.base is not None and node.sub is not None and node.sup is None:
+        base = env.symbol(spelling(node.base))
+        if base.shape.rank == 1:
+            index = index_term(env, node.sub)
+            if isinstance(index, Sym):
+                env.log.ranges[index] = base.shape.dims[0]
+            return By(base, index)
+    if base_name(node) is None and not isinstance(node, Number):
+        raise here(node, written(node), "a variable to differentiate by")
+    name = symbol_name(node)
+    if isinstance(node, Number) or name in {index.name for index in env.indices} or _lone_index(env, name):
+        return By(None, index_term(env, node))
+    return By(env.symbol(name))
+
+
+def _lone_index(env: Environment, name: str) -> bool:
+    return name in INDEX_LETTERS and name not in env.survey.variables
+
+
+def _fraction(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Factor, int] | None:
+    node = items[position]
+    if not isinstance(node, Fraction):
+        return None
+    top, bottom = parts_of(node.numerator), parts_of(node.denominator)
+    if not (_is_d(top[0]) and _is_d(bottom[0]) and len(bottom) >= 2):
+        return None
+    by = _denominator(env, bottom)
+    order = _order(top[0].sup) if isinstance(top[0], Script) else 1
+    if order != sum(one.order for one in by):
+        raise here(node, written(node), "a derivative of one order above and below")
+    if len(top) == 1:
+        return _applied(env, items, position + 1, by)
+    rest = top[1:]
+    operand = env.term(rest[0] if len(rest) == 1 else Row(rest[0].start, rest[-1].end, rest))
+    return Factor(_repeated(env, by, operand)), position + 1
+
+
+def _is_d(node: Node) -> bool:
+    base = node.base if isinstance(node, Script) and node.sub is None else node
+    return is_differential_sign(node) or spelling(base) in ROUNDS
+
+
+def _denominator(env: Environment, bottom: tuple[Node, ...]) -> list[By]:
+    found: list[By] = []
+    for sign, node in zip(bottom[::2], bottom[1::2], strict=False):
+        if not _is_d(sign):
+            raise here(sign, written(sign), "the d or ∂ of a derivative")
+        order = 1
+        if isinstance(node, Script) and node.base is not None and node.sup is not None:
+            order = _order(node.sup)
+            node = node.base if node.sub is None else Script(node.start, node.end, node.base, node.sub, None)
+        found.append(replace(_by(env, node), order=order, total=spelling(sign) not in ROUNDS))
+    if len(bottom) % 2:
+        raise here(bottom[-1], written(bottom[-1]), "d and a variable in turn")
+    return found
+
+
+def _applied(env: Environment, items: tuple[Node, ...], position: int, by: list[By]) -> tuple[Factor, int]:
+    """Apply ``d/dx`` to its operand; where nothing that follows moves, to the product up to an explicit dot."""
+    found = operand_at(env, items, position, by, Wanted())
+    if found is None:
+        stop = position
+        while stop < len(items) and spelling(items[stop]) not in ("\\cdot", "\\times"):
+            stop += 1
+        if stop == position:
+            sign = items[position - 1]
+            raise here(sign, f"{written(sign)} with nothing behind it", "what it differentiates")
+        found = env.product(items[position:stop]), stop
+    return Factor(_repeated(env, by, found[0])), found[1]
+
+
+def _next(env: Environment, items: tuple[Node, ...], position: int, by: By, wanted: Wanted) -> tuple[Term, int]:
+    """The operand of ∇ or Δ; where nothing that follows moves, the next factor."""
+    found = operand_at(env, items, position, [by], wanted)
+    if found is None:
+        factor, stop = env.factor_at(items, position)
+        found = factor.term, stop
+    return found
+
+
+def _nabla(
+    env: Environment, items: tuple[Node, ...], position: int, sub: Node | None, sup: Node | None
+) -> tuple[Factor, int]:
+    by = _by(env, sub) if sub is not None else By(None)
+    following = items[position + 1] if position + 1 < len(items) else None
+    if isinstance(following, Operator) and following.symbol == "\\cdot":
+        operand, stop = _next(env, items, position + 2, by, Wanted(field=True))
+        return Factor(divergence(env, variable_of(env, by, operand), operand)), stop
+    order = _order(sup)
+    operand, stop = _next(env, items, position + 1, by, Wanted(nabla=order == 1))
+    if order == 1:
+        return Factor(derivative(env, by, operand)), stop
+    if order == 2 and by.index is None:
+        return Factor(_second(env, by, operand)), stop
+    return Factor(_repeated(env, [replace(by, order=order)], operand)), stop
+
+
+def _second(env: Environment, by: By, operand: Term) -> Term:
+    variable = variable_of(env, by, operand)
+    if not variable.shape.rank:
+        return _repeated(env, [By(variable, None, 2)], operand)
+    gradient = derivative(env, By(variable), operand)
+    if env.hessian:
+        return Jacobian(variable, gradient, variable)
+    env.log.convention(f"∇² is the Laplacian in {variable.name}")
+    return divergence(env, variable, gradient)
+
+
+def _laplacian(env: Environment, by: By, operand: Term) -> Term:
+    variable = variable_of(env, by, operand)
+    if not variable.shape.rank:
+        return _repeated(env, [By(variable, None, 2)], operand)
+    return divergence(env, variable, derivative(env, By(variable), operand))
+
+
+def _repeated(env: Environment, by: list[By], operand: Term) -> Term:
+    for one in reversed(by):
+        for _ in range(one.order):
+            operand = derivative(env, replace(one, order=1), operand)
+    return operand
+
+
+def derivative(env: Environment, by: By, operand: Term) -> Term:
+    """The derivative of a term: partial, gradient or Jacobian, as the shapes say.
+
+    Raises:
+        UnstatedError: the term is a bare symbol of which nothing says how it depends on the variable, or a round d may
+            follow that dependence or not.
+    """
+    variable = variable_of(env, by, operand)
+    if not by.total and _depends_twice(env, operand, variable):
+        name = variable.name
+        raise UnstatedError(
+            f"whether ∂ by {name} follows what else depends on {name} is not stated: write d, or unfold"
+        )
+    operand = env.expanded(operand, variable)
+    if isinstance(operand, Sym) and operand != variable:
+        raise UnstatedError(f"how {operand.name} depends on {variable.name} is not stated")
+    _antiderivative_inside(env, operand, variable)
+    if by.index is not None and variable.shape.rank == 1:
+        if isinstance(by.index, Sym):
+            env.log.ranges[by.index] = variable.shape.dims[0]
+        return partial(operand, variable, by.index)
+    if not variable.shape.rank:
+        if by.index is not None:
+            raise ShapeError(f"component {by.index} of a scalar")
+        return partial(operand, variable)
+    if variable.shape.rank > 1:
+        raise UnstatedError("a derivative by a matrix is not supported")
+    if not operand.shape.rank:
+        return Grad(variable, operand, variable)
+    if operand.shape.rank == 1:
+        return Jacobian(variable, operand, variable)
+    raise ShapeError("a gradient of a matrix")
+
+
+def _depends_twice(env: Environment, operand: Term, variable: Sym) -> bool:
+    """Whether a term depends on a variable both as it is written and through another name or argument."""
+    if isinstance(operand, Apply) and env.lookup(operand.function) is None:
+        return len(operand.args) > 1 and sum(variable in free_symbols(arg) for arg in operand.args) > 1
+    definition = env.lookup(operand) if isinstance(operand, Sym) else None
+    body = operand if definition is None else definition.body
+    return variable in free_symbols(body) and env.expanded(body, variable) != body
+
+
+def _antiderivative_inside(env: Environment, operand: Term, variable: Sym) -> None:
+    """Note an integral without limits over the variable of a derivative: it may be an antiderivative."""
+    parts = operand.children if isinstance(operand, Add | Mul) else (operand,)
+    if any(part in env.log.open_integrals and part.binds[0] == variable for part in parts):
+        why = f"whether an integral over {variable.name} without limits is an antiderivative is not stated"
+        env.log.ambiguous(f"{why}; write its limits")
+
+
+def divergence(env: Environment, variable: Sym, operand: Term) -> Term:
+    """The divergence of a vector field, ``d/dx`` in one dimension."""
+    operand = env.expanded(operand, variable)
+    if not variable.shape.rank and not operand.shape.rank:
+        return partial(operand, variable)
+    if variable.shape.rank and not operand.shape.rank:
+        promote(env, operand, variable.shape)
+    if operand.shape != variable.shape:
+        raise ShapeError("the divergence of something that is no vector field in the variable")
+    return Div(variable, operand, variable)
+
+
+def trace(env: Environment, operand: Term) -> Term:
+    """The trace of a matrix; of a derivative on the line, itself; a gradient inside promotes its operand to a field.
+
+    Raises:
+        UnstatedError: the operand is a number.
+    """
+    if operand.shape.rank == 1 and isinstance(operand, Grad):
+        promote(env, operand.body, operand.variable.shape)
+    if not operand.shape.rank:
+        if not any(isinstance(part, Deriv | Apply) for _, part in subterms(operand)):
+            raise UnstatedError("the trace of something of which nothing says that it is a matrix")
+        return operand
+    return Trace(operand)
+
+
+def free_component_index(term: Term) -> Sym | None:
+    """The one free integer symbol by which components are taken in a term, if there is one."""
+    found: set[Term] = set()
+    for _, part in subterms(term):
+        if isinstance(part, Component):
+            found |= set(part.indices)
+        elif getattr(part, "index", None) is not None and not isinstance(part, Sym):
+            found.add(part.index)  # type: ignore[attr-defined]
+    free = {index for index in found if isinstance(index, Sym) and index in free_symbols(term)}
+    return free.pop() if len(free) == 1 else None

@@ -1,0 +1,211 @@
+r"""Known functions: elementary ones with and without parentheses, ``\Gamma``, ``tr``, Kronecker's delta."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from derivations.meaning.calculus import trace
+from derivations.meaning.constants import unlike_a_name
+from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
+from derivations.meaning.heads import is_minus_one
+from derivations.meaning.scripts import index_term, raised, scripted
+from derivations.meaning.survey import INDEX_LETTERS
+from derivations.meaning.usage import LOGARITHM
+from derivations.model.terms import HALF, Call, Function, Pow, Sym, Term, call, div, mul, number
+from derivations.reading.names import (
+    UNSUPPORTED,
+    argument_nodes,
+    base_name,
+    elementary,
+    parts_of,
+    plain_word,
+    spelling,
+)
+from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Operator, Script, Text
+
+INVERSES = {"sin": "arcsin", "cos": "arccos", "tan": "arctan"}
+TRACES = frozenset({"tr", "Tr", "\\tr", "\\Tr", "trace"})
+SPECIAL = {"\\Gamma": ("Gamma", 1), "\\digamma": ("digamma", 1), "B": ("Beta", 2), "\\mathrm{B}": ("Beta", 2)}
+BASE = Sym("\\log_{b} e")
+"""What turns a natural logarithm into one to another base, where words leave the base open."""
+
+Read = tuple[Factor, int]
+
+
+def call_at(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
+    """A known function with its argument, or ``None`` where none stands."""
+    for handler in _HANDLERS:
+        found = handler(env, items, position)
+        if found is not None:
+            return found
+    return None
+
+
+def argument_group(node: Node | None) -> Fence | None:
+    """The group in round, square or curly brackets that a node is, with or without scripts."""
+    base = node.base if isinstance(node, Script) else node
+    return base if isinstance(base, Fence) and base.open in ("(", "[", "\\{") else None
+
+
+def _base(node: Node) -> tuple[str, Node | None, Node | None]:
+    if isinstance(node, Script):
+        return spelling(node.base), node.sub, node.sup
+    return (spelling(node), None, None) if isinstance(node, Name | Text) else ("", None, None)
+
+
+def _unsupported(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
+    name = _base(items[position])[0]
+    if name in UNSUPPORTED or (f"\\{plain_word(name)}" in UNSUPPORTED and name != plain_word(name)):
+        raise UnstatedError(f"{name} is not supported")
+    return None
+
+
+def _elementary(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
+    name, low, high = _base(items[position])
+    function = elementary(name) if name else None
+    if function is None:
+        return None
+    argument, stop = _argument(env, items, position)
+    _check_names(env, function, items[position + 1 : stop])
+    if high is not None and is_minus_one(high):
+        if function not in INVERSES:
+            raise UnstatedError(f"{name} to the power -1 is not clear")
+        return Factor(call(INVERSES[function], argument)), stop
+    term: Term = call(function, argument)
+    if low is not None:
+        if function != "log":
+            raise UnstatedError(f"{written(items[position])} is not supported")
+        term = div(term, call("log", env.term(low)))
+    elif function == "log" and plain_word(name).lstrip("\\") != "ln":
+        term = _to_unknown_base(env, name, term)
+    factor = Factor(term) if high is None else raised(env, Factor(term), high)
+    after = items[stop - 1]
+    if isinstance(after, Script) and argument_group(after) is not None and stop == position + 2:
+        if after.sup is None or after.sub is not None:
+            raise here(after, written(after), "a power")
+        factor = raised(env, factor, after.sup)
+    return factor, stop
+
+
+def _check_names(env: Environment, function: str, argument: tuple[Node, ...]) -> None:
+    r"""Note a ``π`` that is a name in the argument of a sine."""
+    for node in argument if function != "log" else ():
+        unlike_a_name(env, node)
+
+
+def _to_unknown_base(env: Environment, name: str, term: Term) -> Term:
+    """A logarithm in a document whose words may fix another base: what is proved of it holds for any base."""
+    if LOGARITHM not in env.survey.unclear:
+        return term
+    env.log.convention(f"{name} has any base b")
+    env.log.doubt(f"{env.survey.unclear[LOGARITHM]}, so the base of {name} is not certain; write \\ln or \\log_2")
+    return mul(BASE, term)
+
+
+def _argument(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Term, int]:
+    """The argument of a function: the group behind it, else the factors that are juxtaposed to it."""
+    start = position + 1
+    if start >= len(items) or isinstance(items[start], Operator):
+        raise here(items[position], f"{written(items[position])} with nothing behind it", "an argument")
+    group = argument_group(items[start])
+    if group is not None:
+        return env.term(group.body), start + 1
+    stop = start
+    while stop < len(items) and _simple(env, items, stop):
+        stop += 1
+    if stop > start:
+        return env.product(items[start:stop]), stop
+    factor, stop = env.factor_at(items, start)
+    if stop < len(items) and not isinstance(items[stop], Operator) and elementary(_base(items[stop])[0]) is None:
+        name, first = written(items[position]), written(items[start])
+        env.log.doubt(f"{name} is read as acting on {first} … only, not on what follows")
+    return factor.term, stop
+
+
+def _simple(env: Environment, items: tuple[Node, ...], position: int) -> bool:
+    """A number or a variable without arguments."""
+    node = items[position]
+    if isinstance(node, Number) or (isinstance(node, Script) and isinstance(node.base, Number)):
+        return True
+    name = base_name(node)
+    if name is None or (spelling(getattr(node, "base", node)) == "e" and "e" not in env.survey.owned):
+        return False
+    if not isinstance(node, Name | Script | Accent):
+        return False
+    following = items[position + 1] if position + 1 < len(items) else None
+    return argument_group(following) is None
+
+
+def _special(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
+    name, low, high = _base(items[position])
+    after = items[position + 1] if position + 1 < len(items) else None
+    group = argument_group(after)
+    known = _special_name(env, name)
+    if known is None or low is not None or group is None or after is None or group.open == "\\{":
+        return None
+    nodes = argument_nodes(group.body)[0]
+    if len(nodes) != known[1]:
+        return None
+    term: Term = Call(known[0], tuple(env.term(node) for node in nodes))
+    term = scripted(env, Factor(term), after).term
+    return (Factor(term) if high is None else raised(env, Factor(term), high)), position + 2
+
+
+def _special_name(env: Environment, name: str) -> tuple[str, int] | None:
+    if name == "\\psi" and "\\Gamma" in env.survey.applied and env.lookup(Function("\\psi")) is None:
+        env.log.convention("ψ is the digamma function")
+        return "digamma", 1
+    if name in SPECIAL and env.lookup(Function(name)) is None:
+        return SPECIAL[name]
+    return None
+
+
+def _trace(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
+    name = _base(items[position])[0]
+    known = name in TRACES or plain_word(name) in TRACES
+    if not known or (name == plain_word(name) and not name.startswith("\\")):
+        return None
+    if position + 1 == len(items):
+        raise here(items[position], "a trace with nothing behind it", "a matrix")
+    scope = replace(env, hessian=True)
+    group = argument_group(items[position + 1])
+    if group is not None:
+        return scripted(env, Factor(trace(env, scope.term(group.body))), items[position + 1]), position + 2
+    factor, stop = scope.factor_at(items, position + 1)
+    return Factor(trace(env, factor.term)), stop
+
+
+def _kronecker(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
+    node = items[position]
+    if not isinstance(node, Script) or spelling(node.base) != "\\delta" or node.sub is None or node.sup is not None:
+        return None
+    parts = parts_of(node.sub) if len(parts_of(node.sub)) == 2 else argument_nodes(node.sub)[0]
+    known = INDEX_LETTERS | {index.name for index in env.indices}
+    if len(parts) != 2 or any(spelling(part) not in known for part in parts):
+        return None
+    return Factor(Call("Delta", tuple(index_term(env, part) for part in parts))), position + 1
+
+
+def root(env: Environment, radicand: Term, degree: Node | None) -> Term:
+    """A square root or n-th root."""
+    if degree is None:
+        return Pow(radicand, HALF)
+    return Pow(radicand, Pow(env.term(degree), number(-1)))
+
+
+def _binomial(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
+    if _base(items[position])[0] != "\\binom" or position + 2 >= len(items):
+        return None
+    upper, lower = (env.term(node) for node in items[position + 1 : position + 3])
+    return Factor(call("binomial", upper, lower)), position + 3
+
+
+_HANDLERS: tuple[Callable[[Environment, tuple[Node, ...], int], Read | None], ...] = (
+    _unsupported,
+    _elementary,
+    _special,
+    _trace,
+    _kronecker,
+    _binomial,
+)

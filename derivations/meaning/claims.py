@@ -1,0 +1,175 @@
+"""The claim of a step: its relation over two terms, with constants and proportionality settled."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+
+from derivations.meaning.environment import UnstatedError
+from derivations.meaning.sides import Reading
+from derivations.model.context import Definition
+from derivations.model.derivation import Claim, Relation
+from derivations.model.errors import ShapeError
+from derivations.model.terms import (
+    INFINITY,
+    Add,
+    Apply,
+    Function,
+    Mul,
+    Pow,
+    Sym,
+    Term,
+    describe,
+    free_symbols,
+    subterms,
+)
+from derivations.reading.names import MATRIX_LETTERS
+from derivations.reading.raw import RawStep
+
+RELATIONS = {relation.value: relation for relation in Relation}
+ORDERS = frozenset({Relation.LESS, Relation.LESS_EQUAL, Relation.GREATER, Relation.GREATER_EQUAL})
+
+
+def claimed(raw: RawStep, left: Reading, right: Reading) -> Claim:
+    """The claim of a step.
+
+    Raises:
+        UnstatedError: the relation has no meaning here.
+        ShapeError: the sides differ in shape.
+    """
+    if left.term is None or right.term is None:
+        raise UnstatedError("a side has no term")
+    if left.term.shape != right.term.shape:
+        raise ShapeError(f"the left side is {describe(left.term.shape)}, the right side {describe(right.term.shape)}")
+    if INFINITY in (left.term, right.term):
+        raise UnstatedError("whether something is finite is not checked")
+    relation = RELATIONS[raw.relation]
+    free_of: tuple[Sym, ...] = ()
+    if left.constant or right.constant or relation is Relation.EQUAL_UP_TO_CONSTANT:
+        if relation not in (Relation.EQUAL, Relation.IDENTICAL, Relation.EQUAL_UP_TO_CONSTANT):
+            raise UnstatedError("an unnamed constant beside a relation that is no equality")
+        relation, free_of = Relation.EQUAL_UP_TO_CONSTANT, _parameters(left.term, right.term)
+    elif relation is Relation.PROPORTIONAL:
+        free_of = _proportional_in(left.term)
+    if relation in ORDERS and left.term.shape.rank:
+        raise ShapeError("an order between vectors")
+    return Claim(left.term, relation, right.term, free_of)
+
+
+def other_argument(sides: Sequence[Term], definitions: Sequence[Definition]) -> str | None:
+    """Why a claim goes beyond a definition: ``f(a) = 0`` says nothing of ``f(b)``.
+
+    A definition whose body does not hold one of its arguments may state a single value, so it is used at that
+    argument only.
+    """
+    terms = [*sides, *(d.body for d in definitions)]
+    applied = [part for term in terms for _, part in subterms(term) if isinstance(part, Apply)]
+    for definition in definitions:
+        free = free_symbols(definition.body)
+        for slot, parameter in enumerate(definition.parameters):
+            if parameter not in free and any(_elsewhere(part, definition, slot) for part in applied):
+                return f"{definition.head.name} is stated at {parameter.name} only ({definition.source.where})"
+        other = next((part for part in applied if _may_be_the_same(part, definition, applied)), None)
+        if other is not None:
+            name, variable = other.function.name, _variables(other.function)[0]
+            return f"whether {name}({variable}) is what {definition.source.where} says of {name} is not stated"
+    return None
+
+
+def _may_be_the_same(part: Apply, definition: Definition, applied: Sequence[Apply]) -> bool:
+    """Whether a density of one variable may be another one's formula at another argument: ``p(y)`` beside ``p(x) = …``.
+
+    It is a density of its own where the letter stands for a law of both variables.
+    """
+    head, function = definition.head, part.function
+    if not isinstance(head, Function) or _letter(function) != _letter(head) or function == head:
+        return False
+    mine, own = _variables(function), _variables(head)
+    if len(mine) != 1 or len(own) != 1 or part.args[-1].shape != definition.parameters[-1].shape:
+        return False
+    inside = (p for _, p in subterms(definition.body) if isinstance(p, Apply))
+    if any(_letter(p.function) == _letter(head) for p in inside):
+        return False
+    others = {p.function for p in applied if _letter(p.function) == _letter(head)}
+    return not any(mine[0] in _variables(one) and len(_variables(one)) > 1 for one in others)
+
+
+def _letter(function: Function) -> tuple[str, int] | None:
+    return None if function.density is None else (function.name, function.subscripts)
+
+
+def _variables(function: Function) -> tuple[str, ...]:
+    return () if function.density is None else function.density.of + function.density.given
+
+
+def _elsewhere(part: Apply, definition: Definition, slot: int) -> bool:
+    return part.function == definition.head and part.args[slot] != definition.parameters[slot]
+
+
+def commuted(sides: Iterable[Term], declared: Container[str]) -> str | None:
+    """Why a claim is not one about numbers: it turns a product of capital letters round that may be matrices.
+
+    Capital letters are read as numbers unless something speaks against it; where the order of a product or the power
+    of a sum would matter for matrices, the author has to say what they are.
+    """
+    orders = [_orders(side, declared) for side in sides]
+    turned = {(a, b) for found in orders for a, b in found if any((b, a) in other for other in orders)}
+    if turned:
+        first, second = min(turned)
+        return f"whether {first} and {second} commute is not stated; declare them as numbers or matrices"
+    return None
+
+
+def _orders(term: Term, declared: Container[str]) -> set[tuple[str, str]]:
+    """The pairs of capital letters that stand in this order in a product; powers of sums hold both orders."""
+    found: set[tuple[str, str]] = set()
+    for _, part in subterms(term):
+        if isinstance(part, Mul):
+            names = [_capitals(factor, declared) for factor in part.factors]
+            found |= {(a, b) for n, left in enumerate(names) for right in names[n + 1 :] for a in left for b in right}
+        elif isinstance(part, Pow) and isinstance(part.base, Add | Mul):
+            names = [_capitals(child, declared) for child in part.base.children]
+            pairs = {(a, b) for n, left in enumerate(names) for right in names[n + 1 :] for a in left for b in right}
+            found |= pairs | {(b, a) for a, b in pairs}
+    return {(a, b) for a, b in found if a != b}
+
+
+def _capitals(term: Term, declared: Container[str]) -> set[str]:
+    """The capital letters that are factors of a term."""
+    if isinstance(term, Mul):
+        return set().union(*(_capitals(factor, declared) for factor in term.factors))
+    base = term.base if isinstance(term, Pow) else term
+    if not isinstance(base, Sym) or base.dims or base.name in declared:
+        return set()
+    return {base.name} if is_matrix_letter(base.name) else set()
+
+
+def is_matrix_letter(name: str) -> bool:
+    """Whether a name is written like that of a matrix."""
+    base = name.split("_")[0]
+    return (len(base) == 1 and base.isupper()) or base in MATRIX_LETTERS
+
+
+def _parameters(left: Term, right: Term) -> tuple[Sym, ...]:
+    """The parameters that a constant must be free of: those that stand as subscripts of functions."""
+    free = free_symbols(left) | free_symbols(right)
+    found: dict[Sym, None] = {}
+    for side in (left, right):
+        for _, part in subterms(side):
+            if isinstance(part, Apply) and part.function.density is None:
+                leading = part.args[: part.function.subscripts]
+                found.update(dict.fromkeys(arg for arg in leading if isinstance(arg, Sym) and arg in free))
+    if not found and isinstance(left, Apply):
+        found = dict.fromkeys(arg for arg in left.args if isinstance(arg, Sym))
+    if not found:
+        raise UnstatedError("of what the unnamed constant is free is not stated")
+    return tuple(found)
+
+
+def _proportional_in(left: Term) -> tuple[Sym, ...]:
+    if isinstance(left, Apply) and left.function.density is not None:
+        start = left.function.subscripts
+        values = left.args[start : start + len(left.function.density.of)]
+        symbols = tuple(value for value in values if isinstance(value, Sym))
+        if len(symbols) == len(values):
+            return symbols
+    raise UnstatedError("in which variable the sides are proportional is not stated")

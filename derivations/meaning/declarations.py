@@ -1,0 +1,245 @@
+r"""Declarations and assumptions: ``x \in \mathbb{R}^d``, ``\sigma > 0``, functions between spaces, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from derivations.meaning.convergence import convergent
+from derivations.meaning.domains import INTEGERS, is_complex, is_plain, is_understood, members, memberships
+from derivations.meaning.environment import Environment, UnstatedError, written
+from derivations.meaning.growth import falling_off
+from derivations.meaning.shapes import Dims, dimensions_of
+from derivations.meaning.survey import REALS, symbol_name
+from derivations.model.conditions import Condition, Need
+from derivations.model.context import Fact, Hypothesis, Source
+from derivations.model.terms import (
+    ZERO,
+    Add,
+    Apply,
+    Call,
+    Mul,
+    Num,
+    Sym,
+    Term,
+    add,
+    free_symbols,
+    has_function,
+    sub,
+    subterms,
+)
+from derivations.reading.names import argument_nodes, base_name, children, lowered, parts_of, spelling
+from derivations.reading.syntax import Node, Number, Related, Row, Script, Sequence, Text
+
+ORDER = {">": Need.POSITIVE, "<": Need.POSITIVE, "\\ge": Need.NONNEGATIVE, "\\le": Need.NONNEGATIVE}
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Names declared as members of a space: their dimensions (none: real numbers), or integers."""
+
+    names: tuple[str, ...]
+    dims: Dims = ()
+    integer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDeclared:
+    r"""A function declared by ``s: \mathbb{R}^n \to \mathbb{R}^m``."""
+
+    name: str
+    vector: bool
+
+
+def statements(tree: Node) -> Iterator[Related]:
+    """The relations of a statement, a list before one distributed: ``a, b > 0`` is two of them."""
+    if isinstance(tree, Related):
+        yield tree
+    elif isinstance(tree, Sequence):
+        waiting: list[Node] = []
+        for item in tree.items:
+            if not isinstance(item, Related):
+                waiting.append(item)
+                continue
+            for node in waiting:
+                yield Related(node.start, item.end, (node, *item.items[1:]), item.relations)
+            waiting = []
+            yield item
+
+
+def declared(tree: Node) -> list[Declared | FieldDeclared]:
+    """What a statement declares about spaces."""
+    if isinstance(tree, Sequence) and ":" in tree.separators and isinstance(tree.items[-1], Related):
+        arrow = tree.items[-1]
+        names = [base_name(parts_of(item)[0]) for item in tree.items[:-1]]
+        if arrow.relations != ("\\to",) or tree.separators[-1] != ":":
+            return []
+        vector = len(dimensions_of(arrow.items[1])) == 1
+        return [FieldDeclared(name, vector) for name in names if name is not None]
+    found: list[Declared | FieldDeclared] = []
+    for statement in statements(tree):
+        for left, relation, right in zip(statement.items, statement.relations, statement.items[1:], strict=False):
+            if relation == "\\in":
+                found += _membership(left, right)
+    return found
+
+
+def _membership(left: Node, right: Node) -> list[Declared | FieldDeclared]:
+    nodes = argument_nodes(left)[0]
+    if not all(base_name(node) is not None for node in nodes):
+        return []
+    names = tuple(symbol_name(node) for node in nodes)
+    base = right.items[0] if isinstance(right, Row) else right
+    text = spelling(base.base) if isinstance(base, Script) else spelling(base)
+    if text in INTEGERS:
+        return [Declared(names, integer=True)]
+    dims = dimensions_of(right)
+    if dims or text in REALS:
+        return [Declared(names + tuple({lowered(name) for name in names} - set(names)), dims)]
+    return []
+
+
+def foreign_set(tree: Node) -> Node | None:
+    r"""The first set of a statement that is not understood: ``\mathbb{C}``, a finite set, a space of functions."""
+    if isinstance(tree, Sequence) and ":" in tree.separators and isinstance(tree.items[-1], Related):
+        spaces = tree.items[-1].items
+        codomain = spaces[-1]
+        if tree.items[-1].relations == ("\\to",) and (any(map(is_complex, spaces)) or not is_plain(codomain)):
+            return next(filter(is_complex, spaces), codomain)
+        return None
+    return next((space for _, space in memberships(statements(tree)) if not is_understood(space)), None)
+
+
+def restricted(tree: Node) -> Iterator[tuple[str, Node]]:
+    """The names that a statement puts into a set that is no whole space, with the set."""
+    for node, space in memberships(statements(tree)):
+        if base_name(node) is not None and not is_plain(space):
+            yield symbol_name(node), space
+
+
+def conditions(env: Environment, tree: Node) -> list[Condition]:
+    """The sign conditions and domains that a statement asserts, as conditions.
+
+    Raises:
+        DerivationError: a side is not understood.
+    """
+    found: list[Condition] = []
+    for statement in statements(tree):
+        for left, relation, right in zip(statement.items, statement.relations, statement.items[1:], strict=False):
+            if relation in ORDER:
+                ordered = [_ordered(env, node, relation, right) for node in argument_nodes(left)[0]]
+                found += [condition for one in ordered for condition in (one, *_on_both_sides(one))]
+            elif relation == "\\ne":
+                found.append(Condition(Need.NONZERO, (_difference(env.term(left), env.term(right)),)))
+            elif relation == "\\in":
+                found += [c for node in argument_nodes(left)[0] for c in members(env, node, right)]
+    return found
+
+
+def _difference(left: Term, right: Term) -> Term:
+    return left if right == ZERO else sub(left, right)
+
+
+def _ordered(env: Environment, left: Node, relation: str, right: Node) -> Condition:
+    low, high = env.term(left), env.term(right)
+    if relation in ("<", "\\le"):
+        low, high = high, low
+    return Condition(ORDER[relation], (_difference(low, high),))
+
+
+def _on_both_sides(condition: Condition) -> list[Condition]:
+    """``c - x`` and ``c + x`` are positive (or not negative) where ``c - |x|`` is.
+
+    A bound on a function stays one statement: estimates look for it as it is written.
+    """
+    match condition.terms[0]:
+        case Add((bound, Mul((Num(value), Call("Abs", (inner,)))))) if value == -1 and not has_function(inner):
+            return [Condition(condition.need, (term,)) for term in (sub(bound, inner), add(bound, inner))]
+        case _:
+            return []
+
+
+def stated(env: Environment, tree: Node) -> list[Condition]:
+    """What a given line states: signs, domains, where a function is 0, and what converges.
+
+    Raises:
+        DerivationError: a side is not understood.
+    """
+    found = _analytic(env, tree)
+    return conditions(env, tree) if found is None else found
+
+
+def _analytic(env: Environment, tree: Node) -> list[Condition] | None:
+    """What a line says of the size of functions and of the convergence of integrals."""
+    related = next(statements(tree), None)
+    falling = falling_off(env, related) if related is not None and len(related.items) > 1 else None
+    return convergent(env, tree) if falling is None else falling
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What an ``assume`` line grants."""
+
+    facts: tuple[Fact, ...] = ()
+    hypotheses: tuple[Hypothesis, ...] = ()
+
+
+def granted(env: Environment, tree: Node, source: Source) -> Granted:
+    """Read an assumption: an equation, a limit at infinity, a decay, a support, a convergent integral, a sign.
+
+    Raises:
+        UnstatedError: the assumption is of no known kind.
+        DerivationError: a side is not understood.
+    """
+    related = next(statements(tree), None)
+    analytic = _analytic(env, tree)
+    if analytic is not None:
+        return Granted(facts=tuple(Fact(condition, source) for condition in analytic))
+    if related is not None and related.relations[0] in ("=", "\\approx", "\\equiv") and len(related.items) == 2:
+        left, right = env.term(related.items[0]), env.term(related.items[1])
+        return Granted(hypotheses=(hypothesis(left, right, source),))
+    if related is not None and related.relations[0] == "\\to":
+        return Granted(facts=(Fact(_vanishing(env, related), source),))
+    found = conditions(env, tree)
+    if not found:
+        raise UnstatedError(f"the assumption {written(tree)} is of no known kind")
+    return Granted(facts=tuple(Fact(condition, source) for condition in found))
+
+
+def hypothesis(left: Term, right: Term, source: Source) -> Hypothesis:
+    """An equation between functions holds for every value of their plain arguments."""
+    variables: dict[Sym, None] = {}
+    for side in (left, right):
+        for _, term in subterms(side):
+            if isinstance(term, Apply):
+                variables.update(dict.fromkeys(arg for arg in term.args if isinstance(arg, Sym)))
+    free = free_symbols(left) | free_symbols(right)
+    return Hypothesis(left, right, tuple(variable for variable in variables if variable in free), source)
+
+
+def _vanishing(env: Environment, related: Related) -> Condition:
+    r"""``F \to 0 as \|x\| \to \infty``: the variable is the name behind the words."""
+    names = [name for item in related.items[1:] for name in _plain_names(item)]
+    flux = env.term(related.items[0])
+    first = parts_of(related.items[1])[0]
+    if spelling(first).strip("\\mathbf{}") != "0" or "\\infty" not in spelling(related.items[-1]) or not names:
+        raise UnstatedError(f"the limit {written(related)} is not of the form F → 0 as x → ∞")
+    variable = env.symbol(names[0])
+    both = "|" in spelling(related.items[1]) or "\\pm" in spelling(related.items[-1])
+    if not variable.shape.rank and not both:
+        raise UnstatedError(f"{names[0]} → ∞ is one end of the line only; write |{names[0]}| → ∞")
+    return Condition(Need.VANISHES, (flux,), (variable,))
+
+
+def _plain_names(node: Node) -> list[str]:
+    found: list[str] = []
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Text | Number):
+            continue
+        if base_name(part) is not None:
+            found.append(symbol_name(part))
+        else:
+            stack += children(part)
+    return [name for name in found if name != "\\infty"]

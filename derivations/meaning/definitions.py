@@ -1,0 +1,284 @@
+"""Definitions as written, and their elaboration under the shapes of the chain that uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from derivations.meaning.environment import Log, Shapes, UnstatedError
+from derivations.meaning.expressions import Elaborator
+from derivations.meaning.heads import is_law, parse_head
+from derivations.meaning.shapes import Dims, shapes_of
+from derivations.meaning.survey import Survey, symbol_name
+from derivations.model.context import Definition, Source
+from derivations.model.errors import DerivationError, ShapeError
+from derivations.model.terms import (
+    MINUS_ONE,
+    SCALAR,
+    Add,
+    Apply,
+    Function,
+    Mul,
+    Roles,
+    Sym,
+    Term,
+    free_symbols,
+    subterms,
+)
+from derivations.model.unfolding import plain_key
+from derivations.reading.names import (
+    CONSTANT_WORDS,
+    EXPECTATIONS,
+    argument_nodes,
+    base_name,
+    children,
+    is_random,
+    is_sign,
+    lowered,
+    parts_of,
+    plain_word,
+    spelling,
+)
+from derivations.reading.syntax import Fence, Name, Node, Number, Script
+
+Key = Sym | Function
+"""What is defined, without shapes: a symbol, or a function with its subscripts and density roles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A definition as written: head and body are trees; ``given`` definitions win over the document's own.
+
+    ``number`` tells in which order definitions were bound.
+    """
+
+    key: Key
+    head: Node
+    body: Node
+    source: Source
+    given: bool = False
+    number: int = 0
+
+
+def head_key(node: Node, survey: Survey) -> Key | None:
+    """What a left side defines: a bare name, or a name applied to distinct plain variables; else ``None``."""
+    parts = parts_of(node)
+    if base_name(parts[0]) is None or is_sign(spelling(parts[0])):
+        return None
+    if len(parts) == 1:
+        name = symbol_name(node)
+        plain = name == spelling(node) and not _exponential(node) and plain_word(name) not in CONSTANT_WORDS
+        return Sym(name) if plain else None
+    if len(parts) != 2 or not isinstance(parts[1], Fence) or parts[1].open != "(" or not survey.is_function(parts[0]):
+        return None
+    if spelling(parts[0]) == r"\Gamma":
+        return None  # the gamma function has its meaning; an integral for it is a claim
+    if base_name(parts[0]) in EXPECTATIONS and any(is_random(spelling(a)) for a in argument_nodes(parts[1].body)[0]):
+        return None
+    return _function_key(parts[0], parts[1], survey)
+
+
+def _exponential(node: Node) -> bool:
+    return isinstance(node, Script) and node.sub is None and spelling(node.base) == "e"
+
+
+def _function_key(name: Node, group: Fence, survey: Survey) -> Function | None:
+    head = parse_head(name, survey)
+    if head.power is not None or head.transposed or head.inverse or head.primes:
+        return None
+    nodes, separators = argument_nodes(group.body)
+    names = [symbol_name(node) if base_name(node) is not None else None for node in nodes]
+    if None in names or len(set(names)) < len(names) or any(isinstance(node, Number) for node in nodes):
+        return None
+    semicolon = separators.index(";") + 1 if ";" in separators else len(nodes)
+    count = len(head.parameters) + len(nodes) - semicolon
+    if not is_law(head, survey):
+        return Function(head.name, SCALAR, count) if set(separators) <= {",", ";"} else None
+    bar = min(separators.index("|") + 1 if "|" in separators else semicolon, semicolon)
+    roles = head.roles or tuple(
+        tuple(lowered(name or "").rstrip("'") for name in part) for part in (names[:bar], names[bar:semicolon])
+    )
+    if len(roles[0]) == 1 and not roles[1] and roles[0][0] in survey.half_lines:
+        return Function(head.name, SCALAR, count)
+    return Function(head.name, SCALAR, count, Roles(tuple(sorted(roles[0])), tuple(sorted(roles[1]))))
+
+
+def occurs(key: Key, node: Node, survey: Survey) -> bool:
+    """Whether what is defined stands in a tree (by name, for symbols; applied or bare, for functions)."""
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if base_name(part) is not None:
+            head = parse_head(part, survey)
+            if isinstance(key, Sym) and symbol_name(part) == key.name:
+                return True
+            if isinstance(key, Function) and key.density is None and head.name == key.name:
+                return True
+        if isinstance(key, Function) and key.density is not None and head_key(part, survey) == key:
+            return True
+        stack += children(part)
+    return False
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Elaborates the definitions that hold for one chain, each once, under the chain's shapes.
+
+    A definition is there only if all that it rests on can be read under these shapes.  What can be read under
+    its own shapes, but not under these, is *foreign*: it speaks of other variables of the same letters.
+    """
+
+    survey: Survey
+    shapes: Shapes
+    entries: Mapping[Key, Entry]
+    declared: Mapping[str, Dims]
+    known: frozenset[str]
+    log: Log = field(default_factory=Log)
+    found: dict[Key, Definition | None] = field(default_factory=dict)
+    logs: dict[Key, Log] = field(default_factory=dict)
+    busy: set[Key] = field(default_factory=set)
+    mentioned: set[str] = field(default_factory=set)
+    failures: dict[Key, DerivationError] = field(default_factory=dict)
+    foreign: set[Key] = field(default_factory=set)
+    direct: set[Key] = field(default_factory=set)
+
+    def lookup(self, head: Key) -> Definition | None:
+        """The definition of a symbol or function, or ``None``."""
+        key = plain_key(head)
+        if key not in self.entries or key in self.busy:
+            return None
+        if key not in self.found:
+            self.busy.add(key)
+            try:
+                self.found[key] = self._elaborated(self.entries[key])
+            finally:
+                self.busy.discard(key)
+        return self.found[key]
+
+    def environment(self, log: Log, shapes: Shapes | None = None) -> Elaborator:
+        """A fresh scope for a formula of the chain."""
+        return Elaborator(self.survey, shapes or self.shapes, log, self.lookup)
+
+    def _elaborated(self, entry: Entry) -> Definition | None:
+        log = self.logs[plain_key(entry.key)] = Log()
+        env = self.environment(log, self._shapes(entry))
+        try:
+            head, parameters, location = _head(env, entry)
+            body = replace(env.inside(*parameters), location=location).term(entry.body)
+        except RecursionError:
+            self._failed(entry.key, UnstatedError("it is nested too deep"), False)
+            return None
+        except DerivationError as error:
+            self.log.fields |= log.fields
+            self._failed(entry.key, error, self._reads_at_home(entry))
+            self.direct.add(plain_key(entry.key))
+            return None
+        if {integral.variable for integral in log.open_integrals} & set(parameters):
+            log.ambiguous(
+                f"whether the integral in the definition of {entry.key.name} is an antiderivative is not stated"
+            )
+        if body.shape != (head.shape if isinstance(head, Sym) else head.result):
+            return self._reshaped(entry, head, parameters, body)
+        missing = next((key for _, part in subterms(body) if (key := self._missing(entry.key, part)) is not None), None)
+        if missing is not None:
+            cause = self.failures.get(missing, UnstatedError("it is defined in a circle"))
+            self._failed(entry.key, cause, missing in self.foreign)
+            return None
+        return Definition(head, parameters, body, entry.source, _loose(head, parameters, body, self.declared))
+
+    def _reshaped(self, entry: Entry, head: Key, parameters: tuple[Sym, ...], body: Term) -> Definition | None:
+        if isinstance(head, Function):
+            if body.shape.rank == 1:
+                self.log.fields.add(head.name)
+            self._failed(entry.key, ShapeError(f"{head.name} has another shape than its definition"), False)
+            return None
+        return Definition(Sym(head.name, body.shape.dims), parameters, body, entry.source)
+
+    def _shapes(self, entry: Entry) -> Shapes:
+        """The chain's shapes, and for letters it does not use those of the definition's own formula."""
+        own = shapes_of((entry.head, entry.body), self.declared, self.shapes.fields, self.survey, self.known)
+        used = _names(entry.head) | _names(entry.body)
+        mentioned = set(self.shapes.vectors) | self.mentioned
+        extra = {name: dims for name, dims in own.vectors.items() if name in used and name not in mentioned}
+        return Shapes({**extra, **self.shapes.vectors}, self.shapes.fields, self.shapes.matrices)
+
+    def _failed(self, key: Key, error: DerivationError, foreign: bool) -> None:
+        self.failures[plain_key(key)] = error
+        if foreign:
+            self.foreign.add(plain_key(key))
+
+    def _reads_at_home(self, entry: Entry) -> bool:
+        """Whether a definition can be read under the shapes of its own formula alone."""
+        shapes = shapes_of((entry.head, entry.body), self.declared, self.shapes.fields, self.survey, frozenset())
+        env = Elaborator(self.survey, shapes, Log(), lambda _: None)
+        try:
+            _, parameters, location = _head(env, entry)
+            replace(env.inside(*parameters), location=location).term(entry.body)
+        except (DerivationError, RecursionError):
+            return False
+        return shapes.vectors != self.shapes.vectors
+
+    def _missing(self, key: Key, part: Term) -> Key | None:
+        """What a part of a definition's body rests on without being there."""
+        head: Key | None = part.function if isinstance(part, Apply) else part if isinstance(part, Sym) else None
+        if head is None or plain_key(head) not in self.entries or self.lookup(head) is not None:
+            return None
+        other = plain_key(head)
+        return other if other not in self.foreign or _one_law(key, other) else None
+
+
+def _one_law(key: Key, other: Key) -> bool:
+    """Whether two keys are densities of one law."""
+    if isinstance(key, Sym) or isinstance(other, Sym) or key.density is None or other.density is None:
+        return False
+    return (key.name, key.subscripts) == (other.name, other.subscripts)
+
+
+def _names(node: Node) -> set[str]:
+    found, stack = set[str](), [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Name) or base_name(part) is not None:
+            found.add(symbol_name(part))
+        stack += children(part)
+    return found
+
+
+def tree_names(nodes: list[Node]) -> set[str]:
+    """All names in some trees."""
+    return set[str]().union(*(_names(node) for node in nodes))
+
+
+def _head(env: Elaborator, entry: Entry) -> tuple[Key, tuple[Sym, ...], tuple[Sym, ...]]:
+    if isinstance(entry.key, Sym):
+        return env.symbol(entry.key.name), (), ()
+    term = env.term(entry.head)
+    if not isinstance(term, Apply):
+        return entry.key, (), ()
+    parameters = tuple(arg for arg in term.args if isinstance(arg, Sym))
+    roles, start = term.function.density, term.function.subscripts
+    location = parameters[start : start + len(roles.of)] if roles else ()
+    return term.function, parameters, location
+
+
+def _loose(head: Key, parameters: tuple[Sym, ...], body: Term, declared: Mapping[str, Dims]) -> tuple[Sym, ...]:
+    """Symbols that stand only as a location, where a condition of the head stands nowhere in the body."""
+    if isinstance(head, Sym) or head.density is None or not head.density.given:
+        return ()
+    free = free_symbols(body)
+    if all(parameter in free for parameter in parameters):
+        return ()
+    values = set(parameters[head.subscripts : head.subscripts + len(head.density.of)])
+    located = {symbol for _, part in subterms(body) for symbol in _locations(part, values)}
+    return tuple(s for s in sorted(located - set(parameters), key=lambda s: s.name) if s.name not in declared)
+
+
+def _locations(term: Term, values: set[Sym]) -> set[Sym]:
+    """The ``μ`` of a difference ``x - μ`` with a value ``x``."""
+    if not isinstance(term, Add) or not any(part in values for part in term.terms):
+        return set()
+    return {
+        part.factors[1]
+        for part in term.terms
+        if isinstance(part, Mul) and part.factors[0] == MINUS_ONE and isinstance(part.factors[1], Sym)
+    }

@@ -1,0 +1,147 @@
+r"""Sets on the right of ``\in``: what they say of a real number or an integer, as conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derivations.meaning.environment import Environment, UnstatedError
+from derivations.meaning.shapes import dimensions_of
+from derivations.meaning.survey import REALS
+from derivations.model.conditions import Condition, Need
+from derivations.model.terms import ZERO, Term, sub
+from derivations.reading.names import argument_nodes, spelling
+from derivations.reading.syntax import Fence, Node, Related, Row, Script, Sequence
+
+INTEGERS = frozenset({"\\mathbb{N}", "\\mathbb{Z}", "\\mathbf{N}", "\\mathbf{Z}"})
+UNDERSTOOD = (
+    "\\mathbb{R}, \\mathbb{R}^n, \\mathbb{R}_{>0}, \\mathbb{R}_{\\ge 0}, \\mathbb{R} \\setminus \\{0\\}, "
+    "\\mathbb{N}, \\mathbb{Z} or an interval such as (0, 1]"
+)
+COMPLEX = ("\\mathbb{C}", "\\mathbf{C}")
+
+_MARKS: dict[str, Need] = {
+    ">0": Need.POSITIVE,
+    "++": Need.POSITIVE,
+    "*": Need.NONZERO,
+    "\\ast": Need.NONZERO,
+    "\\ne0": Need.NONZERO,
+    "\\ge0": Need.NONNEGATIVE,
+    # whether these hold 0 differs from author to author: only what is common to all of them is stated
+    "+": Need.NONNEGATIVE,
+}
+_NEGATIVE: dict[str, Need] = {"<0": Need.POSITIVE, "\\le0": Need.NONNEGATIVE, "-": Need.NONNEGATIVE}
+
+
+def memberships(statements: Iterator[Related]) -> Iterator[tuple[Node, Node]]:
+    r"""The pairs ``node \in space`` of some statements, a list before the sign taken apart."""
+    for one in statements:
+        for left, relation, right in zip(one.items, one.relations, one.items[1:], strict=False):
+            if relation == "\\in":
+                yield from ((node, right) for node in argument_nodes(left)[0])
+
+
+def is_complex(space: Node) -> bool:
+    """Whether a set is one of complex numbers or vectors."""
+    return spelling(space).startswith(COMPLEX)
+
+
+def is_plain(space: Node) -> bool:
+    """Whether a set is a whole space: real numbers, vectors, matrices, or whole numbers."""
+    if dimensions_of(space):
+        return not (isinstance(space, Script) and space.sub is not None)
+    return spelling(space) in REALS | INTEGERS or spelling(space) in {f"{name}^{{1}}" for name in REALS}
+
+
+def is_understood(space: Node) -> bool:
+    """Whether :func:`members` can say what the set states."""
+    if is_plain(space) or _mark(space) is not None or _without(space) is not None:
+        return True
+    return isinstance(space, Fence) and _ends(space) is not None
+
+
+def members(env: Environment, node: Node, space: Node) -> list[Condition]:
+    """What membership in a set says of a term; nothing, for a whole space of real vectors.
+
+    Raises:
+        UnstatedError: the set is not understood.
+        DerivationError: a term in it is not understood.
+    """
+    if not is_understood(space):
+        raise UnstatedError(f"the set {spelling(space)} is not understood; expected {UNDERSTOOD}")
+    base = _base(space)
+    found = [Condition(Need.INTEGER, (env.term(node),))] if base in INTEGERS else []
+    if base in INTEGERS and spelling(space) in ("\\mathbb{N}", "\\mathbf{N}"):
+        return [*found, Condition(Need.POSITIVE, (env.term(node),))]
+    if is_plain(space):
+        return found
+    mark = _mark(space)
+    if mark is not None:
+        need, negative = mark
+        term = env.term(node)
+        return [*found, Condition(need, (sub(ZERO, term) if negative else term,))]
+    taken = _without(space)
+    if taken is not None:
+        return [Condition(Need.NONZERO, (_difference(env.term(node), env.term(one)),)) for one in taken]
+    return _between(env, node, space)
+
+
+def _base(space: Node) -> str:
+    return spelling(space.base) if isinstance(space, Script) and space.base is not None else spelling(space)
+
+
+def _mark(space: Node) -> tuple[Need, bool] | None:
+    r"""The sign that scripts at ``\mathbb{R}`` or ``\mathbb{Z}`` state, and whether it is the opposite's."""
+    if not isinstance(space, Script) or _base(space) not in REALS | INTEGERS:
+        return None
+    marks = [spelling(part).replace(" ", "") for part in (space.sub, space.sup) if part is not None]
+    whole = _base(space) in INTEGERS
+    if marks == ["0"] and whole and space.sup is None:
+        return Need.NONNEGATIVE, False
+    if sorted(marks) in (["*", "+"], ["+", "\\ast"]):
+        return Need.POSITIVE, False
+    if marks == ["0", "+"]:
+        return Need.NONNEGATIVE, False
+    if len(marks) != 1:
+        return None
+    if marks[0] in _NEGATIVE:
+        return _NEGATIVE[marks[0]], True
+    return (_MARKS[marks[0]], False) if marks[0] in _MARKS else None
+
+
+def _without(space: Node) -> tuple[Node, ...] | None:
+    r"""The numbers taken out in ``\mathbb{R} \setminus \{0, 1\}``."""
+    if not isinstance(space, Row) or len(space.items) != 3:
+        return None
+    base, sign, taken = space.items
+    if spelling(base) not in REALS or spelling(sign) not in ("\\setminus", "\\backslash"):
+        return None
+    if not isinstance(taken, Fence) or "\\dots" in spelling(taken) or "\\ldots" in spelling(taken):
+        return None
+    items, separators = argument_nodes(taken.body)
+    return items if taken.open.endswith("{") and set(separators) <= {","} else None
+
+
+def _ends(space: Fence) -> tuple[Node, Node] | None:
+    if space.open not in ("(", "[") or space.close not in (")", "]"):
+        return None
+    body = space.body
+    return (body.items[0], body.items[1]) if isinstance(body, Sequence) and body.separators == (",",) else None
+
+
+def _between(env: Environment, node: Node, space: Node) -> list[Condition]:
+    ends = _ends(space) if isinstance(space, Fence) else None
+    if not isinstance(space, Fence) or ends is None:
+        return []
+    low, high = ends
+    found: list[Condition] = []
+    if "\\infty" not in spelling(low):
+        need = Need.POSITIVE if space.open == "(" else Need.NONNEGATIVE
+        found.append(Condition(need, (_difference(env.term(node), env.term(low)),)))
+    if "\\infty" not in spelling(high):
+        need = Need.POSITIVE if space.close == ")" else Need.NONNEGATIVE
+        found.append(Condition(need, (_difference(env.term(high), env.term(node)),)))
+    return found
+
+
+def _difference(left: Term, right: Term) -> Term:
+    return left if right == ZERO else sub(left, right)

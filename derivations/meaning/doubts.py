@@ -1,0 +1,244 @@
+"""Doubts about a claim: reasons why words outside its formula may make it true, so that no number refutes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from derivations.meaning.claims import ORDERS
+from derivations.meaning.conventions import Used
+from derivations.meaning.definitions import Key, Resolver, tree_names
+from derivations.meaning.inferences import INFERENCES
+from derivations.meaning.sides import place
+from derivations.meaning.usage import ARITHMETIC, CONGRUENCE, DISCRETE, INDICES, PRIOR, RANGE, SUPPORT
+from derivations.meaning.words import Described
+from derivations.model.derivation import Claim, Relation
+from derivations.model.terms import (
+    MINUS_ONE,
+    ZERO,
+    Apply,
+    Component,
+    Deriv,
+    Expect,
+    Function,
+    Grad,
+    Integral,
+    Mul,
+    Num,
+    Sum,
+    Sym,
+    Term,
+    free_symbols,
+    subterms,
+)
+from derivations.model.unfolding import plain_key
+from derivations.reading.raw import RawChain, RawStep
+
+WEIGHTS = ("p", "q", "\\pi", "w")
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What the document says around the chain.
+
+    ``later`` says of a name that it is defined only later, ``solved`` are the unknowns that later rows solve for,
+    ``special`` the names of which the prose before the chain says something special, with the line; ``described`` is
+    what the words of the document call its names, ``leading`` a word by which they lead to a special case,
+    ``trailing`` what stands behind the formula in its sentence and may restrict it, ``confined`` the names of which a
+    sentence of the same section may restrict the values.  ``kinds`` is whether words speak of kinds of matrices, laws
+    or kernels, such as symmetric ones.
+    """
+
+    later: Callable[[Key], str | None]
+    solved: Mapping[Key, int]
+    special: Mapping[str, int]
+    described: Described
+    leading: str | None
+    trailing: str | None
+    confined: Mapping[str, int]
+    kinds: bool
+
+
+def doubts_of(
+    raw: RawStep, chain: RawChain, claim: Claim, used: Used, resolver: Resolver, ahead: Ahead
+) -> Iterator[str]:
+    """The doubts about a claim, in words."""
+    yield from doubts_of_names(raw, used, resolver, ahead)
+    if ahead.described.generalised and (_sums_up(claim) or used.definitions):
+        yield ahead.described.generalised
+    if ahead.kinds and _exchanged(claim):
+        yield "the words of the document may say that a function is symmetric"
+    yield from _conditions(raw, chain, claim, used)
+    yield from _notation(claim, used, resolver.survey.unclear)
+    yield from _laws_of_other_shapes(claim, used.unreadable, resolver)
+
+
+def doubts_of_names(raw: RawStep, used: Used, resolver: Resolver, ahead: Ahead) -> Iterator[str]:
+    """The doubts that rest on the names of a step alone."""
+    for key, error in used.unreadable.items():
+        if key not in resolver.foreign:
+            yield f"the definition of {key.name} could not be read: {error}"
+    if ahead.leading:
+        yield f"the words before the formula (“{ahead.leading}”) may restrict it"
+    if ahead.trailing:
+        yield f"the words behind the formula (“{ahead.trailing}”) may restrict it"
+    yield from _said_elsewhere(raw, used, ahead)
+    defined = {key.name for key in used.definitions}
+    yield from ahead.described.doubts(names_of(raw), used.symbols, defined)
+    stated = defined | set(resolver.declared)
+    applied = {function.name for function in used.functions if function.density is None and not function.subscripts}
+    for name in sorted((applied & ahead.described.related.keys()) - stated):
+        yield ahead.described.related[name]
+    for symbol in sorted(used.symbols, key=lambda symbol: symbol.name):
+        if symbol.shape.rank == 1 and symbol.name in WEIGHTS and symbol.name not in resolver.declared:
+            yield f"the components of {symbol.name} may be probabilities, which sum to 1"
+
+
+def doubts_of_premises(raw: RawStep, ahead: Ahead) -> Iterator[str]:
+    """An implication may rest on what the words around it say of its names."""
+    for name in sorted(names_of(raw) & set(ahead.confined)):
+        yield f"line {ahead.confined[name]} says something of {name}, which may be a premise"
+
+
+def _exchanged(claim: Claim) -> bool:
+    """Whether a function is applied to the same arguments in two orders."""
+    applied = {p for side in (claim.left, claim.right) for _, p in subterms(side) if isinstance(p, Apply)}
+    return any(
+        one.function == other.function and one.args != other.args and set(one.args) == set(other.args)
+        for one in applied
+        for other in applied
+    )
+
+
+def _sums_up(claim: Claim) -> bool:
+    """Whether there is something in a claim that need not converge."""
+    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    return any(isinstance(part, Integral | Expect | Sum) for part in parts)
+
+
+def _notation(claim: Claim, used: Used, unclear: Mapping[str, str]) -> Iterator[str]:
+    """Words of the document about a modulus, a summation convention, a flat prior, or ranges of integrals."""
+    if ARITHMETIC in unclear:
+        yield f"{unclear[ARITHMETIC]}, so the equation may not be one between real numbers"
+    if RANGE in unclear and any(map(_has_no_range, (claim.left, claim.right))):
+        yield f"{unclear[RANGE]}, so an integral without limits may not be one over the whole space"
+    if claim.relation is Relation.IDENTICAL and CONGRUENCE in unclear:
+        yield f"{unclear[CONGRUENCE]}, so ≡ may be a congruence"
+    if INDICES in unclear and indices_of(claim) & (free_symbols(claim.left) | free_symbols(claim.right)):
+        yield f"{unclear[INDICES]}, so repeated indices may be summed over"
+    if PRIOR in unclear and any(_is_conditional(function) for function in used.functions):
+        yield f"{unclear[PRIOR]}, which no density states"
+    if DISCRETE in unclear and any(map(_has_law, (claim.left, claim.right))):
+        yield f"{unclear[DISCRETE]}, so a law may have no density"
+    if SUPPORT in unclear and any(f.density is not None and f not in used.definitions for f in used.functions):
+        yield f"{unclear[SUPPORT]}, so a density may be 0 somewhere"
+
+
+def _has_no_range(side: Term) -> bool:
+    """Whether there is an integral without limits over something else than the values of a density."""
+    return any(
+        isinstance(part, Integral) and part.lower is None and not _is_weighted(part) for _, part in subterms(side)
+    )
+
+
+def _has_law(side: Term) -> bool:
+    """Whether there is an average over the density of a law."""
+    return any(
+        isinstance(part, Expect) or (isinstance(part, Integral) and _is_weighted(part)) for _, part in subterms(side)
+    )
+
+
+def _is_weighted(integral: Integral) -> bool:
+    return any(
+        isinstance(part, Apply) and part.function.density is not None and integral.variable in part.args
+        for _, part in subterms(integral.body)
+    )
+
+
+def _is_conditional(function: Function) -> bool:
+    return function.density is not None and bool(function.density.given)
+
+
+def indices_of(claim: Claim) -> set[Term]:
+    """The indices by which components are taken in a claim."""
+    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    found = {part.index for part in parts if isinstance(part, Deriv) and part.index is not None}
+    return found | {index for part in parts if isinstance(part, Component) for index in part.indices}
+
+
+def names_of(raw: RawStep) -> set[str]:
+    """All names that the sides of a step write."""
+    return tree_names([side.tree for side in (raw.left, raw.right) if side.tree is not None])
+
+
+def _said_elsewhere(raw: RawStep, used: Used, ahead: Ahead) -> Iterator[str]:
+    """Names that the document defines later or gives a special value are not arbitrary."""
+    names = {symbol.name for symbol in used.symbols} | {function.name for function in used.functions}
+    for name in sorted(names & set(ahead.special)):
+        yield f"line {ahead.special[name]} says something special about {name}"
+    keys: list[Key] = [plain_key(symbol) for symbol in used.symbols]
+    keys += [plain_key(function) for function in used.functions]
+    for key in keys:
+        later = ahead.later(key)
+        if later is not None:
+            yield f"{key.name} {later}"
+        if ahead.solved.get(key, 0) > raw.number:
+            yield f"this is an equation for {key.name}, which step {ahead.solved[key]} solves"
+
+
+def _conditions(raw: RawStep, chain: RawChain, claim: Claim, used: Used) -> Iterator[str]:
+    """An equation or inequality that stands alone may be a condition or a relation between quantities."""
+    if any(other.relation in INFERENCES and raw.left.start < other.right.end for other in chain.steps):
+        yield "an implication follows in the same formula, so it may be a premise"
+    sides = (claim.left, claim.right)
+    if claim.relation in ORDERS and all(_is_plain(side) for side in sides):
+        yield "an inequality between names states a condition"
+    names = [_all_names(claim.left), _all_names(claim.right)]
+    apart = all(names) and not names[0] & names[1] and not used.definitions
+    if apart and any("\\int" in side.source for step in chain.steps for side in (step.left, step.right)):
+        yield "the two sides have no symbol in common: the formula may say what is substituted"
+    alone = not any(other is not raw and _continues(other, raw) for other in chain.steps)
+    if not alone or claim.relation is not Relation.EQUAL:
+        return
+    for side, other in (sides, sides[::-1]):
+        if other == ZERO and free_symbols(side) and _may_be_solved(side):
+            yield "the equation may be meant as a condition, not as an identity"
+    if apart:
+        yield "the two sides have no symbol in common: the formula says how they are related"
+
+
+def _laws_of_other_shapes(claim: Claim, unreadable: Iterable[Key], resolver: Resolver) -> Iterator[str]:
+    """A law whose density was stated only for variables of other shapes is not arbitrary here."""
+    roles: dict[str, set[str]] = {}
+    for side in (claim.left, claim.right):
+        for _, part in subterms(side):
+            if isinstance(part, Apply) and part.function.density is not None:
+                named = roles.setdefault(part.function.name, set())
+                named.update(part.function.density.of, part.function.density.given)
+    for key in unreadable:
+        if isinstance(key, Sym) or key.density is None or key not in resolver.direct:
+            continue
+        if {*key.density.of, *key.density.given} <= roles.get(key.name, set()):
+            yield f"the density {key.name} was stated for variables of other dimensions only"
+
+
+def _continues(other: RawStep, step: RawStep) -> bool:
+    """Whether two steps share a side."""
+    return place(other.right) == place(step.left) or place(other.left) == place(step.right)
+
+
+def _is_plain(side: Term) -> bool:
+    """Whether a side is a number, a name or an abstract function: a condition says something about it."""
+    return isinstance(side, Sym | Num | Apply) or (isinstance(side, Mul) and side.factors[0] == MINUS_ONE)
+
+
+def _may_be_solved(side: Term) -> bool:
+    """Whether ``side = 0`` may be an equation to solve: a derivative, or no integral or sum inside."""
+    if isinstance(side, Deriv | Grad | Apply):
+        return True
+    return not any(isinstance(part, Integral | Expect | Sum) for _, part in subterms(side))
+
+
+def _all_names(term: Term) -> set[str]:
+    found = {symbol.name for symbol in free_symbols(term)}
+    return found | {part.function.name for _, part in subterms(term) if isinstance(part, Apply)}

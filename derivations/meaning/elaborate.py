@@ -1,0 +1,302 @@
+"""From a raw document to a document of steps: declarations, definitions and chains, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import pairwise
+
+from derivations.meaning.conventions import Approximation, Statement
+from derivations.meaning.convergence import is_converging
+from derivations.meaning.declarations import (
+    Declared,
+    FieldDeclared,
+    declared,
+    foreign_set,
+    restricted,
+    statements,
+)
+from derivations.meaning.definitions import Entry, head_key, occurs, tree_names
+from derivations.meaning.domains import UNDERSTOOD
+from derivations.meaning.doubts import Ahead
+from derivations.meaning.inferences import Asserted, asserted_in
+from derivations.meaning.inline import Prose
+from derivations.meaning.introductions import Introduced, Ledger
+from derivations.meaning.letters import letters_of
+from derivations.meaning.prose import KINDS, Sentence, has_heading, releases, sentence_of
+from derivations.meaning.redefinitions import equations
+from derivations.meaning.remarks import words_behind
+from derivations.meaning.shapes import shapes_of
+from derivations.meaning.sides import Scope, read_sides, trees_of
+from derivations.meaning.standing import Said, apart
+from derivations.meaning.steps import ChainReader, bare_step
+from derivations.meaning.survey import Survey, survey
+from derivations.meaning.usage import iterated, usage
+from derivations.meaning.words import Described, described, functions_in_words
+from derivations.model.context import Origin, Source
+from derivations.model.derivation import Document, Role, Step
+from derivations.model.errors import UnusableInputError
+from derivations.model.terms import Term
+from derivations.reading.names import spelling
+from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
+from derivations.reading.source import SourceText
+from derivations.reading.syntax import Node
+
+PASSES = 6
+MAX_STEPS = 400
+
+
+def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = None) -> Document:
+    """Elaborate a document, with a context from a file of its own if there is one.
+
+    Raises:
+        UnusableInputError: a line of a context block could not be parsed.
+    """
+    formulas = [item for item in raw.items if isinstance(item, InlineMath)]
+    found = survey(_trees(raw, context), functions_in_words(raw.source.text, formulas))
+    letters = letters_of(raw, [context[1]] if context else [], found)
+    unclear = {**iterated(raw), **usage(raw), **letters.unclear}
+    found = replace(found, owned=letters.owned, unclear=unclear)
+    fields: set[str] = set()
+    known = _vector_letters(raw, found)
+    for _ in range(PASSES):
+        scope = Scope(found, {}, {}, set(fields), known)
+        reader = _Reader(raw, found, scope, Ledger(found, scope))
+        steps = reader.read(context)
+        if reader.scope.fields == fields:
+            break
+        fields = set(reader.scope.fields)
+    return Document(raw.source.path, tuple(steps), None, tuple(dict.fromkeys(reader.notices)))
+
+
+def _trees(raw: RawDocument, context: tuple[SourceText, RawContext] | None) -> list[Node]:
+    trees: list[Node] = []
+    contexts = [context[1]] if context else []
+    for item in (*contexts, *raw.items):
+        match item:
+            case RawContext(given=given, assume=assume):
+                trees += [line.tree for line in (*given, *assume) if line.tree is not None]
+            case InlineMath(tree=tree) if tree is not None:
+                trees.append(tree)
+            case RawChain():
+                trees += list({id(tree): tree for tree in trees_of(item)}.values())
+    return trees
+
+
+def _vector_letters(raw: RawDocument, found: Survey) -> frozenset[str]:
+    """The letters that some chain uses as vectors."""
+    letters: set[str] = set()
+    for item in raw.items:
+        if isinstance(item, RawChain):
+            letters |= set(shapes_of(trees_of(item), {}, frozenset(), found, frozenset()).vectors)
+    return frozenset(letters)
+
+
+def _at(source: SourceText, offset: int) -> str:
+    line, column = source.position(offset)
+    return f"{source.path}:{line}:{column}"
+
+
+@dataclass
+class _Reader:
+    """One pass over a document; what is declared and defined grows as it goes."""
+
+    raw: RawDocument
+    survey: Survey
+    scope: Scope
+    ledger: Ledger
+    prose: Prose = field(init=False)
+    approximations: list[Approximation] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    mapped: set[str] = field(default_factory=set)
+    described: Described = field(default_factory=Described)
+    kinds: bool = False
+    leading: str | None = None
+    asserted: list[Asserted] = field(default_factory=list)
+    meanings: dict[Term, bool] = field(default_factory=dict)
+    confined: dict[str, int] = field(default_factory=dict)
+    solutions: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.prose = Prose(self.survey, self.scope, self.ledger)
+
+    def read(self, context: tuple[SourceText, RawContext] | None) -> list[Step]:
+        """Read all items in order."""
+        steps: list[Step] = []
+        self.described = described(self.raw, self.survey)
+        self.kinds = self.raw.source.is_long or KINDS.search(self.raw.source.searched) is not None
+        for item in self.raw.items:
+            if isinstance(item, RawChain):
+                self.ledger.expect(item)
+        if context is not None:
+            self._context(context[1], context[0])
+        end = 0
+        for position, item in enumerate(self.raw.items):
+            self._between(self.raw.source.text[end : item.start])
+            end = item.end
+            self.asserted += asserted_in(item, self.raw.source)
+            match item:
+                case RawContext():
+                    self._context(item, self.raw.source)
+                case InlineMath(tree=tree) if tree is not None:
+                    self._inline(position, tree)
+                    self.ledger.seen |= tree_names([tree])
+                case RawChain():
+                    steps += [self._told(step) for step in self._chain(item, position)]
+                    self.ledger.seen |= tree_names(trees_of(item))
+        return steps
+
+    def _between(self, words: str) -> None:
+        """The words between two items may end what the prose has stated."""
+        if has_heading(words):
+            self.prose.standing.heading()
+            self.confined.clear()
+        if releases(words):
+            self.prose.standing.release()
+
+    def _told(self, step: Step) -> Step:
+        """The step with the names that the author has declared so far."""
+        stated = frozenset() if self.kinds else frozenset(self.prose.stated)
+        return replace(step, stated=stated, declared=step.declared | self.mapped)
+
+    def _context(self, block: RawContext, source: SourceText) -> None:
+        for line in (*block.given, *block.assume):
+            if line.tree is None:
+                raise UnusableInputError(f"{_at(source, line.start)}: {line.error or 'not a formula'}")
+            if not (declared(line.tree) or any(statements(line.tree)) or is_converging(line.tree)):
+                expected = "a declaration such as x \\in \\mathbb{R}, a definition or a condition"
+                raise UnusableInputError(f"{_at(source, line.start)}: found {line.source}, expected {expected}")
+            space = foreign_set(line.tree)
+            if space is not None:
+                place = _at(source, line.start + max(line.source.find("\\in"), 0))
+                raise UnusableInputError(f"{place}: the set {spelling(space)} is not understood, expected {UNDERSTOOD}")
+        said: list[Statement] = []
+        names: set[str] = set()
+        for line in block.given:
+            if line.tree is not None:
+                where = Source(Origin.GIVEN, f"given, line {source.position(line.start)[0]}")
+                bound = self._given(line.tree, where)
+                names |= {name for one in declared(line.tree) if isinstance(one, Declared) for name in one.names}
+                said += [Statement(tree, where, granted=not bound) for tree in apart(line.tree)]
+        for line in block.assume:
+            if line.tree is not None:
+                where = Source(Origin.ASSUMED, f"assume, line {source.position(line.start)[0]}")
+                said += [Statement(tree, where, granted=True) for tree in apart(line.tree)]
+        new = [Said(one, self.prose.signs(one.tree, True), source.position(one.tree.start)[0]) for one in said]
+        clash = self.prose.standing.block(new, names, source.position(block.start)[0])
+        if clash is not None:
+            found = f"found {spelling(clash.statement.tree)}, which contradicts an earlier line of the block"
+            raise UnusableInputError(f"{_at(source, clash.statement.tree.start)}: {found}, expected signs that agree")
+
+    def _given(self, tree: Node, source: Source) -> bool:
+        """Take in a line of what is given; the answer is whether it only declares and defines names."""
+        self._declare(tree)
+        self.prose.stated |= {name for one in declared(tree) if isinstance(one, Declared) for name in one.names}
+        bound = bool(declared(tree)) or any(one.relations[0] == "\\sim" for one in statements(tree))
+        for head, body in equations(tree):
+            key = head_key(head, self.survey)
+            if key is None or occurs(key, body, self.survey):
+                return False
+            bound = True
+            if key in self.ledger.entries:
+                self.notices.append(f"{source.where}: {spelling(head)} is given anew, and the later line holds")
+            self.ledger.define(Entry(key, head, body, source, given=True))
+        return bound
+
+    def _declare(self, tree: Node) -> None:
+        for one in declared(tree):
+            if isinstance(one, FieldDeclared):
+                self.mapped.add(one.name)
+            match one:
+                case Declared(names=names, dims=dims, integer=False):
+                    self.scope.declared.update(dict.fromkeys(names, dims))
+                case FieldDeclared(name=name, vector=True):
+                    self.scope.fields.add(name)
+
+    def _inline(self, position: int, tree: Node) -> None:
+        if position and not isinstance(self.raw.items[position - 1], InlineMath):
+            self.prose.standing.leading.clear()
+        if not any(restricted(tree)):
+            self._declare(tree)
+        line = self.raw.source.position(self.raw.items[position].start)[0]
+        sentence = sentence_of(self.raw, position)
+        self.prose.take(tree, sentence, line)
+        self.confined |= self._confined(position, sentence)
+
+    def _confined(self, position: int, sentence: Sentence | None = None) -> dict[str, int]:
+        """The names that an item is about, if its sentence may restrict them in words."""
+        item = self.raw.items[position]
+        if not isinstance(item, InlineMath) or item.displayed or item.tree is None:
+            return {}
+        if not (sentence or sentence_of(self.raw, position)).confines:
+            return {}
+        return dict.fromkeys(tree_names([item.tree]), self.raw.source.position(item.start)[0])
+
+    def _behind(self, position: int) -> Iterator[int]:
+        """The formulas behind a chain, up to the next paragraph: ``where x > 0``."""
+        for n, (before, item) in enumerate(pairwise(self.raw.items[position:]), start=position + 1):
+            between = self.raw.source.text[before.end : item.start]
+            if not isinstance(item, InlineMath) or re.search(r"\n\s*\n", between):
+                return
+            yield n
+
+    def _chain(self, chain: RawChain, position: int) -> list[Step]:
+        if len(chain.steps) > MAX_STEPS:
+            why = f"more than {MAX_STEPS} steps in a chain"
+            return [bare_step(self.raw.source, chain, step, Role.UNREAD, why) for step in chain.steps]
+        introduced: list[Introduced] = []
+        solved = self.ledger.unknowns(chain)
+        leading = sentence_of(self.raw, position)
+        previous: RawStep | None = None
+        for step in chain.steps:
+            starts = previous is None or step.left.start != previous.right.start
+            led = leading if previous is None else None
+            introduced.append(self.ledger.introduced(chain, step, led) if starts else self.ledger.named(chain, step))
+            previous = step
+        self.scope.entries = self.ledger.entries
+        readings, resolver = read_sides(self.scope, chain)
+        said = self.prose.standing.statements, tuple(self.approximations)
+        special = {**self.prose.standing.doubts, **self.prose.standing.local, **self.prose.special, **self.solutions}
+        self.solutions |= {key.name: self.raw.source.position(chain.start)[0] for key in solved}
+        self.prose.standing.leading.clear()
+        asserted, confined = list(self.asserted), dict(self.confined)
+        for n in self._behind(position):
+            asserted += asserted_in(self.raw.items[n], self.raw.source)
+            confined |= self._confined(n)
+        later = partial(self.ledger.later, chain.number)
+        self.leading = leading.special if leading.before or not self._adjoins(position) else self.leading
+        behind = words_behind(self.raw, position, chain, leading.after)
+        ahead = Ahead(later, solved, special, self.described, self.leading, behind, confined, self.kinds)
+        self.prose.special.clear()
+        reader = ChainReader(self.raw.source, chain, readings, resolver, *said, ahead, asserted, self.meanings)
+        steps = [self._noted(raw, reader.step(raw, new)) for raw, new in zip(chain.steps, introduced, strict=True)]
+        self._approximate(chain)
+        return steps
+
+    def _adjoins(self, position: int) -> bool:
+        """Whether a displayed formula stands right below another one, so that the words before that hold for it."""
+        above, here = self.raw.items[position - 1], self.raw.items[position]
+        return isinstance(above, RawChain) and not re.search(r"\w", self.raw.source.text[above.end : here.start])
+
+    def _noted(self, raw: RawStep, step: Step) -> Step:
+        """The step with the notices about statements on its names that hold no longer."""
+        names = tree_names([side.tree for side in (raw.left, raw.right) if side.tree is not None])
+        new = (self.prose.standing.notices[name] for name in sorted(names & set(self.prose.standing.notices)))
+        return replace(step, notices=tuple(dict.fromkeys((*step.notices, *new))))
+
+    def _approximate(self, chain: RawChain) -> None:
+        """Remember the ``≈`` steps, for the first side of their chain and for the side before."""
+        first: Node | None = None
+        previous: RawStep | None = None
+        for step in chain.steps:
+            if previous is None or step.left.start != previous.right.start:
+                first = step.left.tree
+            previous = step
+            left, right = step.left.tree, step.right.tree
+            if step.relation != "\\approx" or left is None or right is None:
+                continue
+            source = Source(Origin.DOCUMENT, f"chain {chain.number}, step {step.number}, stated as ≈")
+            for side in dict.fromkeys((first or left, left)):
+                self.approximations.append(Approximation(side, right, source))

@@ -1,0 +1,275 @@
+"""What elaboration knows at a place of a formula, and what it notes down on the way."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Self
+
+from derivations.meaning.survey import INDEX_LETTERS, Survey
+from derivations.model.context import Definition
+from derivations.model.errors import DerivationError, ReadError, ShapeError
+from derivations.model.terms import (
+    Add,
+    Apply,
+    Component,
+    Deriv,
+    Function,
+    Integral,
+    Limits,
+    Mul,
+    Shape,
+    Sort,
+    Sum,
+    Sym,
+    Term,
+    describe,
+    free_symbols,
+    substitute,
+    subterms,
+)
+from derivations.model.unfolding import depends, unfolded_once
+from derivations.reading.names import lowered, spelling
+from derivations.reading.syntax import Node
+
+MAX_TERMS = 2000
+DIMENSION = Sym("d", sort=Sort.INTEGER)
+
+
+class UnstatedError(DerivationError):
+    """A formula that was read but has no meaning that could be checked; the message says what is missing."""
+
+
+class PromotionError(ShapeError):
+    """A function or symbol turned out to be a vector; noted in the log, so that another pass can succeed."""
+
+
+@dataclass(slots=True)
+class Log:
+    """Notes of one elaboration: conventions and notices in order, and what was learnt about shapes and ranges."""
+
+    conventions: dict[str, None] = field(default_factory=dict)
+    notices: dict[str, None] = field(default_factory=dict)
+    doubts: dict[str, None] = field(default_factory=dict)
+    ambiguities: dict[str, None] = field(default_factory=dict)
+    orders: dict[tuple[str, frozenset[str]], tuple[str, ...]] = field(default_factory=dict)
+    fields: set[str] = field(default_factory=set)
+    vectors: dict[str, tuple[Term, ...]] = field(default_factory=dict)
+    ranges: dict[Sym, Term] = field(default_factory=dict)
+    open_integrals: set[Integral] = field(default_factory=set)
+    work: int = 0
+
+    def convention(self, text: str) -> None:
+        """Note a convention that the reading rests on."""
+        self.conventions[text] = None
+
+    def notice(self, text: str) -> None:
+        """Note how something was read."""
+        self.notices[text] = None
+
+    def doubt(self, text: str) -> None:
+        """Note a choice between several readings; it is shown as a notice too."""
+        self.notices[text] = None
+        self.doubts[text] = None
+
+    def ambiguous(self, text: str) -> None:
+        """Note that the notation has two readings of different value: what rests on it is not decided at all."""
+        self.ambiguities[text] = None
+
+    def joint(self, name: str, variables: tuple[str, ...]) -> None:
+        """Note the order in which a joint density names its variables: in two orders it may be two densities."""
+        first = self.orders.setdefault((name, frozenset(variables)), variables)
+        if first != variables:
+            both = " and ".join(f"{name}({', '.join(order)})" for order in (first, variables))
+            self.ambiguous(f"whether {both} are one density is not stated")
+
+    def join(self, other: Log) -> None:
+        """Take in the orders that another elaboration noted."""
+        for (name, _), variables in other.orders.items():
+            self.joint(name, variables)
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """The dimensions of vector variables, and the names of the functions whose values are vectors."""
+
+    vectors: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    fields: frozenset[str] = frozenset()
+    matrices: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+
+    def dims(self, name: str) -> tuple[Term, ...]:
+        """The dimensions of a variable; none for a scalar."""
+        if name in self.matrices:
+            return self.matrices[name]
+        return self.vectors.get(name) or self.vectors.get(lowered(name), ())
+
+    def is_dimension(self, name: str) -> bool:
+        """Whether a name is the dimension of some vector here, hence a whole number."""
+        return any(isinstance(dim, Sym) and dim.name == name for dims in self.vectors.values() for dim in dims)
+
+
+@dataclass(frozen=True)
+class Environment(ABC):
+    """The scope of a subformula.
+
+    ``bound`` are the symbols bound around it, ``renamed`` the names that stand for one of them (``X`` for ``x``),
+    ``indices`` the running indices of sums, ``integrated`` the variables of integrals and expectations,
+    ``location`` the variables that a distribution on this side of an equation speaks of.
+    """
+
+    survey: Survey
+    shapes: Shapes
+    log: Log
+    lookup: Callable[[Sym | Function], Definition | None]
+    bound: tuple[Sym, ...] = ()
+    renamed: Mapping[str, Sym] = field(default_factory=dict)
+    indices: tuple[Sym, ...] = ()
+    integrated: tuple[Sym, ...] = ()
+    location: tuple[Sym, ...] = ()
+    repair: bool = False
+    hessian: bool = False
+    depth: int = 0
+
+    @abstractmethod
+    def term(self, node: Node) -> Term:
+        """Elaborate a node into a term."""
+
+    @abstractmethod
+    def product(self, items: tuple[Node, ...]) -> Term:
+        """Elaborate items side by side."""
+
+    @abstractmethod
+    def factor_at(self, items: tuple[Node, ...], position: int) -> tuple[Factor, int]:
+        """Elaborate the factor that starts at a position, with what belongs to it; and the position behind it."""
+
+    def deeper(self) -> Self:
+        """The scope one level further down; entered at every part of a formula, so it is not built anew."""
+        scope = copy(self)
+        object.__setattr__(scope, "depth", self.depth + 1)
+        return scope
+
+    def inside(self, *symbols: Sym, index: bool = False, integrated: bool = False) -> Self:
+        """The scope below a binder of the given symbols."""
+        names = {symbol.name for symbol in symbols}
+        return replace(
+            self,
+            bound=tuple(s for s in self.bound if s.name not in names) + symbols,
+            indices=self.indices + symbols if index else self.indices,
+            integrated=self.integrated + symbols if integrated else self.integrated,
+        )
+
+    def with_random(self, symbol: Sym, *names: str) -> Self:
+        """The scope of an expectation: the names stand for its bound variable."""
+        return replace(self.inside(symbol, integrated=True), renamed={**self.renamed, **dict.fromkeys(names, symbol)})
+
+    def renaming(self, names: Mapping[str, Sym]) -> Self:
+        """The scope in which further names stand for given symbols."""
+        return replace(self, renamed={**self.renamed, **names})
+
+    def symbol(self, name: str) -> Sym:
+        """The symbol that a name stands for here."""
+        if name in self.renamed:
+            return self.renamed[name]
+        for symbol in reversed(self.bound):
+            if symbol.name == name:
+                return symbol
+        if name in INDEX_LETTERS and name not in self.shapes.vectors and name not in self.survey.variables:
+            return Sym(name, sort=Sort.INTEGER)
+        if self.shapes.is_dimension(name):
+            return Sym(name, sort=Sort.INTEGER)
+        symbol = Sym(name, self.shapes.dims(name))
+        definition = None if symbol.dims else self.lookup(symbol)
+        return definition.head if definition is not None and isinstance(definition.head, Sym) else symbol
+
+    def expanded(self, body: Term, variable: Sym) -> Term:
+        """Unfold the names in a term that depend on a variable about to be bound."""
+
+        def find(part: Term) -> Definition | None:
+            if not isinstance(part, Apply) or part.partials or not depends(part.function, variable, self.lookup):
+                return None
+            return self.lookup(part.function)
+
+        for _ in range(20):
+            if sum(1 for _ in islice(subterms(body), MAX_TERMS)) == MAX_TERMS:
+                raise UnstatedError("the definitions that the formula uses unfold to something too large")
+            values = {
+                symbol: definition.body
+                for symbol in free_symbols(body) - {variable}
+                if depends(symbol, variable, self.lookup) and (definition := self.lookup(symbol)) is not None
+            }
+            new = unfolded_once(substitute(body, values) if values else body, find)
+            if new == body:
+                return body
+            if any(symbol.name == variable.name and symbol != variable for symbol in free_symbols(new)):
+                raise UnstatedError(f"a definition holds {variable.name}, which may be another one than the one bound")
+            body = new
+        return body
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A factor of a product: its term, and whether it is written as a row (transposed)."""
+
+    term: Term
+    transposed: bool = False
+
+
+def here(node: Node, found: str, expected: str, hint: str = "") -> ReadError:
+    """An error at a node."""
+    return ReadError(node.start, node.end, found, expected, hint)
+
+
+def written(node: Node) -> str:
+    """A node as it is shown in messages."""
+    text = spelling(node)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def promote(env: Environment, term: Term, shape: Shape) -> None:
+    """Note that a scalar term must have the given shape, where one unknown function or symbol can carry it.
+
+    Raises:
+        PromotionError: something was noted, and the formula should be elaborated anew.
+        ShapeError: nothing can carry the shape.
+    """
+    target = _carrier(env, term)
+    if target is None or shape.rank != 1:
+        raise ShapeError(f"{describe(term.shape)} where {describe(shape)} is needed")
+    if isinstance(target, Apply):
+        env.log.fields.add(target.function.name)
+    else:
+        env.log.vectors[target.name] = shape.dims
+    raise PromotionError(f"{target} is a vector")
+
+
+def _carrier(env: Environment, term: Term) -> Apply | Sym | None:
+    match term:
+        case Apply(function=function) if function.density is None and env.lookup(function) is None:
+            return None if function.name in env.survey.numeric else term
+        case Sym() if term.sort is Sort.REAL and term not in env.bound and env.lookup(term) is None:
+            return term
+        case Mul(factors=factors):
+            found = [factor for factor in factors if isinstance(factor, Apply) and _carrier(env, factor)]
+            return _carrier(env, found[0]) if len(found) == 1 else None
+        case Add(terms=terms):
+            return next((target for part in terms if (target := _carrier(env, part)) is not None), None)
+        case Deriv(body=body) | Integral(body=body) | Sum(body=body):
+            return _carrier(env, body)
+        case _:
+            return None
+
+
+def component(term: Term, index: Term) -> Term:
+    """Component ``index`` of a vector, taken as deep inside sums, products and linear operators as possible."""
+    match term:
+        case Add(terms=terms):
+            return Add(tuple(component(part, index) for part in terms))
+        case Mul(factors=factors):
+            return Mul(tuple(component(f, index) if f.shape.rank else f for f in factors))
+        case Integral() | Deriv() | Limits():
+            return term.rebuild((component(term.children[0], index), *term.children[1:]))
+        case _:
+            return Component(term, (index,))

@@ -1,0 +1,243 @@
+"""From syntax trees to terms: the dispatcher over node kinds and row positions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction as Rational
+
+from derivations.meaning.applications import name_at
+from derivations.meaning.calculus import derivative_at
+from derivations.meaning.calls import call_at, root
+from derivations.meaning.constants import is_exponential, unlike_a_name
+from derivations.meaning.distributions import distribution_at
+from derivations.meaning.environment import Environment, Factor, UnstatedError, component, here, promote, written
+from derivations.meaning.expectations import angle, expectation_at
+from derivations.meaning.grouping import Integration, signed_products
+from derivations.meaning.integrals import ByParts, boundary, by_parts, integral, limits
+from derivations.meaning.products import product
+from derivations.meaning.scripts import scripted
+from derivations.meaning.sums import sum_at
+from derivations.model.errors import DerivationError, ReadError, ShapeError
+from derivations.model.terms import (
+    ONE,
+    Add,
+    Apply,
+    Call,
+    Norm,
+    Num,
+    Shape,
+    Sym,
+    Term,
+    call,
+    div,
+    neg,
+    number,
+    power,
+    subterms,
+)
+from derivations.reading.names import MATRIX_LETTERS, base_name, spelling
+from derivations.reading.syntax import (
+    Additive,
+    Empty,
+    Fence,
+    Fraction,
+    Name,
+    Node,
+    Number,
+    Related,
+    Root,
+    Row,
+    Script,
+    Sequence,
+    Table,
+    Text,
+)
+
+MAX_DEPTH = 60
+MAX_WORK = 20_000
+MAX_DIGITS = 60
+HANDLERS = (sum_at, derivative_at, call_at, distribution_at, expectation_at, name_at)
+
+
+@dataclass(frozen=True)
+class Elaborator(Environment):
+    """Elaboration of nodes in a scope; every method raises ``ReadError``, ``UnstatedError`` or ``ShapeError``."""
+
+    def term(self, node: Node) -> Term:
+        """Elaborate a node into a term."""
+        return self._column(self._factor(node), node)
+
+    def _column(self, factor: Factor, node: Node) -> Term:
+        if factor.transposed and factor.term.shape.rank == 1:
+            raise UnstatedError(f"the row vector {written(node)} stands on its own")
+        return factor.term
+
+    def _factor(self, node: Node) -> Factor:
+        self.log.work += 1
+        if self.log.work > MAX_WORK:
+            raise here(node, "a formula too long or too nested", f"at most {MAX_WORK} parts")
+        if self.depth > MAX_DEPTH:
+            raise here(node, "a formula nested too deep", f"at most {MAX_DEPTH} levels")
+        scope = self.deeper()
+        if isinstance(node, Sequence):
+            raise UnstatedError(f"the list {written(node)} is no expression")
+        if isinstance(node, Related):
+            raise UnstatedError(f"the statement {written(node)} stands where an expression is needed")
+        if isinstance(node, Empty):
+            raise here(node, "nothing", "an expression")
+        products = signed_products(node, self.survey.is_function)
+        if len(products) == 1 and products[0][0] == "+":
+            return product(scope, products[0][1])
+        return Factor(scope.sum(products, node))
+
+    def product(self, items: tuple[Node, ...]) -> Term:
+        """Elaborate items side by side."""
+        factor = product(self, items)
+        return self._column(factor, items[0])
+
+    def sum(self, products: list[tuple[str, tuple[Node, ...]]], node: Node) -> Term:
+        """Elaborate signed products and add them up."""
+        terms: list[Term] = []
+        parts = [self._by_parts(items) if sign == "-" else None for sign, items in products]
+        found = next((part for part in parts if part is not None), None)
+        for sign, items in products:
+            if not items:
+                raise here(node, f"nothing behind {sign}", "a term")
+            if sign not in ("+", "-"):
+                raise UnstatedError(f"{sign} stands for two statements, which is not supported")
+            term = self.product(items)
+            if found is not None and sign == "+":
+                term = boundary(self, found, term) or term
+            terms.append(term if sign == "+" else negative(term))
+        return self.added(terms)
+
+    def _by_parts(self, items: tuple[Node, ...]) -> ByParts | None:
+        return by_parts(self, items[0]) if len(items) == 1 and isinstance(items[0], Integration) else None
+
+    def added(self, terms: list[Term]) -> Term:
+        """Add terms of one shape; scalars that can only be vectors are noted as such.
+
+        Raises:
+            ShapeError: the shapes differ.
+        """
+        shape = next((term.shape for term in terms if term.shape.rank), Shape())
+        mixed = shape.rank == 1 and any(not term.shape.rank for term in terms)
+        if self.repair and mixed and self.indices:
+            self.log.notice(f"a vector beside scalars: component {self.indices[-1].name} of it is meant")
+            terms = [component(term, self.indices[-1]) if term.shape == shape else term for term in terms]
+            return Add(tuple(terms))
+        for term in terms:
+            if shape.rank and not term.shape.rank:
+                promote(self, term, shape)
+        return terms[0] if len(terms) == 1 else Add(tuple(terms))
+
+    def factor_at(self, items: tuple[Node, ...], position: int) -> tuple[Factor, int]:
+        """Elaborate the factor that starts at a position, and say where the next one starts."""
+        node = items[position]
+        if isinstance(node, Script) and node.primes and base_name(node) is None:
+            raise UnstatedError(f"the prime on {written(node)} is not supported")
+        if isinstance(node, Integration):
+            return Factor(integral(self, node)), position + 1
+        if is_exponential(self, node):
+            return Factor(self._exponential(node)), position + 1
+        for handler in HANDLERS:
+            found = handler(self, items, position)
+            if found is not None:
+                return found
+        return self._plain(node), position + 1
+
+    def _exponential(self, node: Node) -> Term:
+        sup = node.sup if isinstance(node, Script) else None
+        return call("exp", ONE if sup is None else self.term(sup))
+
+    def _plain(self, node: Node) -> Factor:
+        match node:
+            case Number(text=text):
+                return Factor(_numeral(node, text))
+            case Fraction(numerator=top, denominator=bottom):
+                return Factor(self._quotient(top, bottom))
+            case Root(radicand=body, degree=degree):
+                unlike_a_name(self, body)
+                return Factor(root(self, self.term(body), degree))
+            case Fence():
+                return self._fence(node, None)
+            case Script(base=Fence() as group):
+                return self._fence(group, node)
+            case Script(base=base) if base is not None:
+                return scripted(self, self._factor(base), node)
+            case Additive() | Row() | Sequence() | Related() | Empty():
+                return self._factor(node)
+            case _:
+                raise _not_supported(node)
+
+    def _quotient(self, top: Node, bottom: Node) -> Term:
+        numerator, denominator = self.term(top), self.term(bottom)
+        if isinstance(numerator, Num) and isinstance(denominator, Num) and denominator.value:
+            return number(numerator.value / denominator.value)
+        if denominator.shape.rank:
+            raise ShapeError("a division by something that is no scalar")
+        return power(denominator, -1) if numerator == ONE else div(numerator, denominator)
+
+    def _fence(self, group: Fence, script: Script | None) -> Factor:
+        if group.open == "\\langle":
+            return Factor(angle(self, group, script))
+        if group.open == "\\|" or (group.open == "|" and group.close == "|"):
+            return self._norm(group, script)
+        bracket = script is not None and script.sub is not None and group.open in "[." and group.open != "("
+        if script is not None and (bracket or group.close == "|"):
+            return Factor(limits(self, group, script))
+        if group.open not in ("(", "[", "\\{", "."):
+            raise UnstatedError(f"the brackets {group.open} {group.close} are not supported")
+        factor = self._factor(group.body)
+        return factor if script is None else scripted(self, factor, script)
+
+    def _norm(self, group: Fence, script: Script | None) -> Factor:
+        body = self.term(group.body)
+        if group.open == "\\|" and not body.shape.rank:
+            _field_under_norm(self, body)
+        if body.shape.rank == 2:
+            raise UnstatedError("the norm or determinant of a matrix is not supported")
+        if isinstance(body, Sym) and not body.shape.rank and body.name.split("_")[0] in MATRIX_LETTERS:
+            raise UnstatedError(f"whether |{body.name}| is an absolute value or a determinant is not stated")
+        term: Term = Norm(body) if body.shape.rank else Call("Abs", (body,))
+        if script is not None and script.sub is not None and spelling(script.sub) != "2":
+            raise UnstatedError(f"the norm with subscript {spelling(script.sub)} is not supported")
+        if script is not None and script.sup is not None:
+            plain = Script(script.start, script.end, group, None, script.sup)
+            return scripted(self, Factor(term), plain)
+        return Factor(term)
+
+
+def _not_supported(node: Node) -> DerivationError:
+    match node:
+        case Table(environment=environment):
+            return UnstatedError(f"the {environment} layout is not supported")
+        case Text(text=text):
+            return UnstatedError(f"the words “{text.strip()}” inside a formula are not understood")
+        case Name(text=text):
+            return UnstatedError(f"{text} is not supported here")
+        case _:
+            return here(node, written(node) or "a symbol", "an expression")
+
+
+def _field_under_norm(env: Environment, body: Term) -> None:
+    """A function of a vector under double bars is a vector field."""
+    for _, part in subterms(body):
+        if isinstance(part, Apply) and part.function.density is None:
+            vector = next((arg for arg in part.args if arg.shape.rank == 1), None)
+            if vector is not None:
+                promote(env, body, vector.shape)
+
+
+def _numeral(node: Node, text: str) -> Term:
+    if len(text) > MAX_DIGITS:
+        raise here(node, "a numeral of more than 60 digits", "a shorter one")
+    try:
+        return number(Rational(text.replace(",", "").rstrip(".") or "0"))
+    except (ValueError, ZeroDivisionError) as error:
+        raise ReadError(node.start, node.end, text, "a decimal numeral") from error
+
+
+def negative(term: Term) -> Term:
+    """The negative of a term; a numeral takes the sign itself."""
+    return number(-term.value) if isinstance(term, Num) else neg(term)

@@ -1,0 +1,92 @@
+r"""Function names with their scripts: which subscript is a parameter, a random variable, or part of the name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derivations.meaning.survey import INDEX_LETTERS, Survey, is_label, symbol_name
+from derivations.reading.names import TRANSPOSES, argument_nodes, base_name, is_random, lowered, plain_word, spelling
+from derivations.reading.syntax import Additive, Node, Number, Script
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A function name taken apart.
+
+    ``name`` is canonical and holds the label scripts only; ``parameters`` are the subscripts that are variables;
+    ``roles`` the lower-cased random variables of a subscript such as ``X|Y`` (values, then conditions).
+    """
+
+    name: str
+    base: str
+    parameters: tuple[Node, ...] = ()
+    roles: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    power: Node | None = None
+    transposed: bool = False
+    inverse: bool = False
+    primes: int = 0
+
+
+def is_transpose(sup: Node | None, survey: Survey) -> bool:
+    """Whether a superscript marks a transpose; a ``T`` that is a variable of the document does not."""
+    text = spelling(sup)
+    return text in TRANSPOSES and (text != "T" or "T" not in survey.variables)
+
+
+def is_minus_one(sup: Node | None) -> bool:
+    """Whether a superscript is ``-1``."""
+    return isinstance(sup, Additive) and spelling(sup) == "-1"
+
+
+def parse_head(node: Node, survey: Survey) -> Head:
+    """Take a function name apart; ``node`` must be name-like."""
+    base = base_name(node) or spelling(node)
+    if not isinstance(node, Script):
+        return Head(base, base)
+    inner = spelling(node.base)
+    name, parameters, roles = _subscript(node.sub, inner, base, survey)
+    power, transposed, inverse = None, False, False
+    if node.sup is not None:
+        if is_transpose(node.sup, survey):
+            transposed = True
+        elif is_minus_one(node.sup):
+            inverse = True
+        elif is_label(node.sup):
+            name += f"^{{{spelling(node.sup)}}}"
+        else:
+            power = node.sup
+    return Head(name, base, parameters, roles, power, transposed, inverse, node.primes)
+
+
+def _subscript(
+    sub: Node | None, inner: str, base: str, survey: Survey
+) -> tuple[str, tuple[Node, ...], tuple[tuple[str, ...], tuple[str, ...]] | None]:
+    if sub is None:
+        return inner, (), None
+    items, separators = argument_nodes(sub)
+    if _density_letter(base, survey) and all(_random_subscript(item) for item in items):
+        names = tuple(lowered(plain_word(spelling(item))) for item in items)
+        bar = separators.index("|") + 1 if "|" in separators else len(names)
+        return inner, (), (names[:bar], names[bar:])
+    if all(_is_parameter(item, survey) for item in items):
+        return inner, items, None
+    return f"{inner}_{{{spelling(sub)}}}", (), None
+
+
+def _density_letter(base: str, survey: Survey) -> bool:
+    return base in survey.laws or base == "f"
+
+
+def _random_subscript(node: Node) -> bool:
+    return base_name(node) is not None and is_random(spelling(node))
+
+
+def _is_parameter(node: Node, survey: Survey) -> bool:
+    if isinstance(node, Number) or base_name(node) is None or is_random(spelling(node)):
+        return False
+    return symbol_name(node) in survey.variables - INDEX_LETTERS
+
+
+def is_law(head: Head, survey: Survey) -> bool:
+    """Whether a function name is a density: a surveyed law, or ``f`` with a random variable as subscript."""
+    return head.base in survey.laws or (head.base == "f" and head.roles is not None)

@@ -1,0 +1,193 @@
+"""Laws of random variables: which density an expectation is taken under."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derivations.meaning.applications import Named, density, group_of
+from derivations.meaning.distributions import Law, density_of, distribution_name
+from derivations.meaning.environment import Environment, UnstatedError, written
+from derivations.meaning.heads import Head, is_law, parse_head
+from derivations.meaning.survey import DensityUse, symbol_name
+from derivations.model.terms import Sym, Term
+from derivations.reading.names import argument_nodes, base_name, children, is_random, lowered, parts_of, spelling
+from derivations.reading.syntax import Node, Script
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What an expectation integrates against: the scope of its body, its variables, and their density.
+
+    ``factors`` splits a joint density into conditional ones, innermost first; ``lower`` and ``upper`` are the
+    support of a single scalar variable where it is not the whole line.
+    """
+
+    scope: Environment
+    variables: tuple[Sym, ...]
+    density: Term
+    lower: Term | None = None
+    upper: Term | None = None
+    factors: tuple[tuple[Sym, Term], ...] = ()
+
+
+def random_names(node: Node) -> set[str]:
+    """The names in a node that are written as random variables (capital letters), without their powers."""
+    return {name for name in written_names(node) if is_random(name)}
+
+
+def written_names(node: Node) -> set[str]:
+    """All plain names in a node, without powers, function names included."""
+    found, stack = set[str](), [node]
+    while stack:
+        part = stack.pop()
+        if base_name(part) is None:
+            stack += children(part)
+            continue
+        found.add(symbol_name(part))
+        if isinstance(part, Script):
+            stack += [script for script in (part.sub, part.sup) if script is not None]
+    return found
+
+
+def known_roles(env: Environment) -> set[str]:
+    """The random variables that the densities of the document speak of."""
+    return {role for use in env.survey.densities for role in (*use.of, *use.given) if _is_law_use(env, use)}
+
+
+def _is_law_use(env: Environment, use: DensityUse) -> bool:
+    return is_law(parse_head(use.head, env.survey), env.survey)
+
+
+def body_variables(env: Environment, body: Node, given: tuple[str, ...], law: str | None = None) -> tuple[str, ...]:
+    """The random variables of an expectation that names none: capitals, else names that densities speak of."""
+    names = written_names(body)
+    capitals = {lowered(name) for name in names if is_random(name)}
+    sampled = {lowered(spelling(left)) for left, _ in env.survey.sampled}
+    roles = known_roles(env)
+    if law is not None:
+        roles = {role for use in env.survey.densities if use.law == law for role in use.of}
+    found = (capitals & (roles | sampled)) or {name for name in names & roles if env.symbol(name) not in env.bound}
+    found -= set(given)
+    if not found and given:
+        found = _partners(env, given)
+    return tuple(sorted(found))
+
+
+def _partners(env: Environment, given: tuple[str, ...]) -> set[str]:
+    """The variables whose conditional density given these the document writes."""
+    found = {use.of for use in env.survey.densities if set(use.given) == set(given)}
+    return set(found.pop()) if len(found) == 1 else set()
+
+
+def joint_weight(
+    env: Environment, names: tuple[str, ...], body: Node, given: tuple[str, ...], values: tuple[Node, ...]
+) -> Weight:
+    """The weight for random variables of which only the names are known.
+
+    Raises:
+        UnstatedError: no law, or more than one, is known for them.
+    """
+    scope: Environment = env
+    symbols = tuple(Sym(name, env.shapes.dims(name)) for name in names)
+    for symbol in symbols:
+        scope = scope.with_random(symbol, *(n for n in random_names(body) if lowered(n) == symbol.name))
+    direct = _from_distribution(scope, symbols, given)
+    if direct is not None:
+        return direct
+    head = _law_of(env, set(names), set(given))
+    conditions = tuple((name, env.term(node)) for name, node in zip(given, values, strict=True))
+    of = tuple((symbol.name, symbol) for symbol in symbols)
+    written_jointly = any(set(use.of) == set(names) and not use.given for use in env.survey.densities)
+    if len(symbols) == 2 and not given and not written_jointly:
+        factors = _factored(scope, head, symbols)
+        if factors:
+            return Weight(scope, symbols, factors[0][1], factors=factors)
+    return Weight(scope, symbols, density(scope, head, of, conditions))
+
+
+def _from_distribution(scope: Environment, symbols: tuple[Sym, ...], given: tuple[str, ...]) -> Weight | None:
+    if len(symbols) != 1 or given:
+        return None
+    found = sampled_nodes(scope, symbols[0].name)
+    other = _unknown_law(scope, symbols[0].name)
+    if other is not None:
+        raise UnstatedError(f"the law {written(other)} of {symbols[0].name} is not supported")
+    if len(found) > 1:
+        raise UnstatedError(f"more than one law is stated for {symbols[0].name}")
+    if not found:
+        return None
+    law = sampled_law(scope, symbols[0], found[0])
+    return Weight(scope, symbols, law.density, law.lower, law.upper)
+
+
+def _unknown_law(env: Environment, name: str) -> Node | None:
+    r"""What stands behind a ``\sim`` for a random variable and is neither a known distribution nor a density."""
+    for left, right in env.survey.sampled:
+        first = parts_of(right)[0]
+        density_named = base_name(first) is not None and env.survey.is_function(first)
+        if lowered(spelling(left)) == name and distribution_name(first) is None and not density_named:
+            return right
+    return None
+
+
+def sampled_nodes(env: Environment, name: str) -> list[Node]:
+    r"""The different distributions that the document states for a random variable by ``\sim``."""
+    found = {
+        spelling(right): right
+        for left, right in env.survey.sampled
+        if lowered(spelling(left)) == name and distribution_name(parts_of(right)[0]) is not None
+    }
+    return list(found.values())
+
+
+def sampled_law(env: Environment, symbol: Sym, node: Node) -> Law:
+    r"""The density of a distribution written behind ``\sim``, at a symbol."""
+    parts = parts_of(node)
+    name = distribution_name(parts[0])
+    group = group_of(parts[1]) if len(parts) == 2 else None
+    if name is None or group is None:
+        raise UnstatedError(f"the law {written(node)} is not supported")
+    env.log.convention(f"{symbol.name} is distributed as {written(node)}")
+    return density_of(env, name, symbol, argument_nodes(group.body)[0])
+
+
+def _law_of(env: Environment, names: set[str], given: set[str]) -> Head:
+    """The one law of the document that speaks of all these variables."""
+    heads: dict[tuple[str, str], Head] = {}
+    roles: dict[tuple[str, str], set[str]] = {}
+    exact: set[tuple[str, str]] = set()
+    for use in env.survey.densities:
+        if not _is_law_use(env, use):
+            continue
+        head = parse_head(use.head, env.survey)
+        key = (head.name, ",".join(map(spelling, head.parameters)))
+        heads[key] = Head(head.name, head.base, head.parameters)
+        roles.setdefault(key, set()).update(use.of, use.given)
+        if set(use.of) == names and set(use.given) == given:
+            exact.add(key)
+    found = exact or {key for key, known in roles.items() if names | given <= known}
+    if len(found) > 1:
+        found = {key for key in found if not key[1]}  # a law without parameters before a parametrised model of it
+    if len(found) != 1:
+        raise UnstatedError(f"the law of {', '.join(sorted(names))} is not stated")
+    head = heads[found.pop()]
+    env.log.convention(f"the expectation is taken over the law {head.name} of {', '.join(sorted(names))}")
+    return head
+
+
+def _factored(env: Environment, head: Head, symbols: tuple[Sym, ...]) -> tuple[tuple[Sym, Term], ...]:
+    """Split the joint density of two variables as the document does: ``p(y | x)`` inside, ``p(x)`` outside."""
+    uses = {(use.of, use.given) for use in env.survey.densities if use.law == head.base}
+    for use in env.survey.densities:
+        for inner, outer in (symbols, symbols[::-1]):
+            split = use.law == head.base and (use.of, use.given) == ((inner.name,), (outer.name,))
+            if split and ((outer.name,), ()) in uses:
+                conditional = density(env, head, ((inner.name, inner),), ((outer.name, outer),))
+                return ((inner, conditional), (outer, density(env, head, ((outer.name, outer),), ())))
+    return ()
+
+
+def law_for(env: Environment, node: Node, symbols: tuple[Sym, ...], given: tuple[Named, ...]) -> Term:
+    """The density of a law that is only named, at symbols."""
+    head = parse_head(node, env.survey)
+    return density(env, head, tuple((symbol.name, symbol) for symbol in symbols), given)

@@ -1,0 +1,242 @@
+r"""Letters with a usual meaning, ``π``, ``e`` and ``i``: whether a document uses them as names of its own.
+
+A mixing weight ``\pi \in (0, 1)``, residuals ``e = y - X\beta`` and an index ``i`` are no constants.  Where the
+document says so the letter is read as its name; where that is unclear, what rests on it is not decided.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from derivations.meaning.constants import IMAGINARY, within
+from derivations.meaning.declarations import ORDER, statements
+from derivations.meaning.definitions import tree_names
+from derivations.meaning.domains import is_complex, memberships
+from derivations.meaning.prose import Sentence, sentence_of
+from derivations.meaning.redefinitions import DEFINING, equations
+from derivations.meaning.survey import Survey
+from derivations.meaning.words import beside
+from derivations.reading.names import TRANSPOSES, base_name, children, is_sign, spelling
+from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawItem
+from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Root, Script, Sequence
+
+CONSTANTS = frozenset({"\\pi", "e"})
+
+_VALUES = re.compile(r"3\.1|2\.7|22/7")
+_USUAL = re.compile(
+    r"\b(?:euler\w*|archimed\w*|napier\w*|natural|circ\w+|usual|constant|irrational|transcendental|number)\b|3\.14|2\.71",
+    re.IGNORECASE,
+)
+_SAID = re.compile(r"^[\s,]*(?:which\s+)?(?:is|are|be|being|denotes?|represents?|stands?|means?)\b", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\b(?:let|policy|weights?|probabilit(?:y|ies)|proportions?|distribution|prior|measure|density|permutation|parameter"
+    r"|projection|law|coupling|plan|residuals?|errors?|noise|eccentricity|charge|vectors?|variables?|quantity)\s*$",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\b(?:ind(?:ex|ices)|integers?|each|all|every|any|some|fixed|class|component|state|row|column|node|site)\s*$",
+    re.IGNORECASE,
+)
+
+
+Said = list[tuple[str, bool]]
+"""Letters of which something is said, and whether that makes them names of the document for certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The letters that a document uses as names of its own, and why it is unclear of others."""
+
+    owned: frozenset[str] = frozenset()
+    unclear: Mapping[str, str] = field(default_factory=dict)
+
+
+def letters_of(raw: RawDocument, contexts: Iterable[RawContext], found: Survey) -> Letters:
+    """Collect what a document says of the letters that have a usual meaning.
+
+    Args:
+        raw: the document.
+        contexts: its contexts from other files; its own blocks stand in ``raw``.
+        found: what the names of the document are used as.
+    """
+    formulas = [item for item in raw.items if isinstance(item, InlineMath)]
+    owned = _stated((*contexts, *(item for item in raw.items if isinstance(item, RawContext))))
+    unclear: dict[str, str] = {}
+    for position, item in enumerate(raw.items):
+        place = raw.source.position(item.start)[0]
+        for name, sure in _told(raw, position, found):
+            if sure:
+                owned.add(name)
+            else:
+                unclear[name] = f"line {place} may say what {name} is"
+    owned |= _spoken_of(raw, formulas) - found.functions
+    _used(raw, found, owned, unclear)
+    units = {name for name in IMAGINARY & owned if _is_root(raw, name)}
+    return Letters(frozenset((owned & (CONSTANTS | IMAGINARY)) - units), unclear)
+
+
+def _stated(blocks: Iterable[RawContext]) -> set[str]:
+    """The names that context blocks declare, bound or define."""
+    owned: set[str] = set()
+    for block in blocks:
+        for line in (*block.given, *block.assume):
+            if line.tree is not None:
+                owned |= set(_declared(line.tree)) | {spelling(head) for head, _ in equations(line.tree)}
+    return owned
+
+
+def _told(raw: RawDocument, position: int, found: Survey) -> Said:
+    """What the formula of an item says of letters."""
+    item = raw.items[position]
+    if isinstance(item, RawChain):
+        return _displayed(raw, position, item, found)
+    if isinstance(item, InlineMath) and item.tree is not None and _mentions(item.tree):
+        return _said(item.tree, sentence_of(raw, position), found)
+    return []
+
+
+def _mentions(tree: Node) -> bool:
+    return bool(tree_names([tree]) & (CONSTANTS | IMAGINARY))
+
+
+def _declared(tree: Node) -> Iterator[str]:
+    """The letters of which a statement tells the set or the bounds; bounds of a constant must be numbers."""
+    for node, space in memberships(statements(tree)):
+        if not is_complex(space):
+            yield spelling(node)
+    for one in statements(tree):
+        if all(relation in ORDER or relation == "\\ne" for relation in one.relations):
+            for item in one.items:
+                others = tree_names([other for other in one.items if other is not item])
+                if spelling(item) in IMAGINARY or not others:
+                    yield spelling(item)
+
+
+def _said(tree: Node, sentence: Sentence, found: Survey) -> Said:
+    """What a formula of the prose says of letters."""
+    numbers = {spelling(item) for one in statements(tree) for item in one.items if isinstance(item, Number)}
+    sure = sentence.states or bool(numbers & {"0", "1"})
+    said = [(name, sure or name in IMAGINARY or not numbers) for name in _declared(tree)]
+    for head, body in equations(tree):
+        known = not sentence.defines and _USUAL.search(sentence.before[-40:]) is not None
+        said += [(name, sure) for name, sure in _equated(head, body, sentence.names, found) if sure or not known]
+    return said
+
+
+def _displayed(raw: RawDocument, position: int, chain: RawChain, found: Survey) -> Said:
+    """What the equations of a displayed formula say of letters, and its remarks on the side."""
+    said: Said = []
+    for step in chain.steps:
+        if re.search(r"\\pi\s*\\in|<\s*\\pi\s*<", step.comment):
+            said.append(("\\pi", True))
+        head, body = step.left.tree, step.right.tree
+        if head is None or body is None or step.relation not in DEFINING:
+            continue
+        if spelling(head) in CONSTANTS | IMAGINARY:
+            defines = step.relation == ":=" or sentence_of(raw, position).defines
+            said += _equated(head, body, defines, found)
+    return said
+
+
+def _equated(head: Node, body: Node, defines: bool, found: Survey) -> Said:
+    """What an equation ``letter = body`` says: other names make it a definition, numbers may be a value."""
+    name = spelling(head)
+    if name in IMAGINARY:
+        return [(name, not _imaginary(body))]
+    if name not in CONSTANTS or _VALUES.match(spelling(body)) or _is_list(body):
+        return []
+    names = {n for n in tree_names([body]) if not is_sign(n) and n not in CONSTANTS | found.bound}
+    running = any(spelling(part).startswith(("\\sum", "\\prod", "\\lim", "\\int")) for part in within(body))
+    return [(name, defines or len(names) > running or _is_other_number(name, body))]
+
+
+def _is_other_number(name: str, body: Node) -> bool:
+    """Whether a letter is set to a number that is no approximation of its usual value."""
+    parts = (body.numerator, body.denominator) if isinstance(body, Fraction) else (body,)
+    found = [float(part.text) for part in parts if isinstance(part, Number) and re.fullmatch(r"\d+\.?\d*", part.text)]
+    if len(found) != len(parts) or not all(found):
+        return False
+    value = found[0] / found[1] if len(found) > 1 else found[0]
+    return abs(value - {"\\pi": math.pi, "e": math.e}[name]) > 0.2
+
+
+def _is_list(body: Node) -> bool:
+    """Whether an equation makes a letter the name of a tuple: its entries have names of their own."""
+    return isinstance(body, Fence) and isinstance(body.body, Sequence)
+
+
+def _imaginary(body: Node) -> bool:
+    return any(isinstance(part, Root) and spelling(part.radicand).startswith("-") for part in within(body))
+
+
+def _is_root(raw: RawDocument, name: str) -> bool:
+    """Whether a document calls a letter the imaginary unit or a root of a negative number."""
+    text = raw.source.searched
+    root = rf"(?<![\w\\{{]){re.escape(name)}\s*=\s*\\sqrt\s*\{{?\s*-"
+    called = rf"\${re.escape(name)}\$[^.$]{{0,40}}\bimaginary|imaginary\s+\w+\s*\${re.escape(name)}\$"
+    return raw.source.is_long or re.search(rf"{root}|{called}", text) is not None
+
+
+def _spoken_of(raw: RawDocument, formulas: list[InlineMath]) -> set[str]:
+    r"""The letters that the words beside them make names: ``Let $\pi$ be …``, ``the residual $e$``."""
+    owned: set[str] = set()
+    for number, item in enumerate(formulas):
+        name = spelling(item.tree)
+        if item.displayed or name not in CONSTANTS | IMAGINARY:
+            continue
+        before, after = beside(raw.source.text, formulas, number)
+        if name in IMAGINARY:
+            owned |= {name} if _COUNTED.search(before) and "imaginary" not in after else set()
+        elif not _USUAL.search(before[-40:] + " | " + after[:60]) and (_SAID.search(after) or _NAMED.search(before)):
+            owned.add(name)
+    return owned
+
+
+# --------------------------------------------------------------------------------------------- use in formulas
+
+
+def _used(raw: RawDocument, found: Survey, owned: set[str], unclear: dict[str, str]) -> None:
+    """Add what the use of letters tells: an ``e`` that is no base of a power, a transpose, a function ``π``."""
+    for item in raw.items:
+        trees = _trees(item)
+        owned |= {letter for letter in CONSTANTS if any("vector" in _uses(tree, letter) for tree in trees)}
+        named = any("bare" in _uses(tree, "e") and tree_names([tree]) != {"e"} for tree in trees)
+        uses = set[str]().union(*(_uses(tree, "e") for tree in trees))
+        if named or ("bare" in uses and "exponential" not in uses):
+            unclear.setdefault("e", f"line {raw.source.position(item.start)[0]} uses e as a name or as a number")
+    if "e" in found.functions:
+        unclear["e"] = "e is applied to arguments"
+    if "\\pi" in found.functions:
+        unclear["\\pi"] = "\\pi is applied to arguments"
+
+
+def _trees(item: RawItem) -> list[Node]:
+    """The sides of a displayed formula, or a formula of the prose that does not only mention ``e``."""
+    if isinstance(item, InlineMath):
+        return [item.tree] if item.tree is not None and spelling(item.tree) != "e" else []
+    steps = item.steps if isinstance(item, RawChain) else ()
+    return [side.tree for step in steps for side in (step.left, step.right) if side.tree is not None]
+
+
+def _uses(tree: Node, letter: str) -> set[str]:
+    """How a formula uses a letter: bare, as a vector, as the base of powers whose exponents hold names."""
+    uses: set[str] = set()
+    stack = [tree]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Name) and part.text == letter:
+            uses.add("bare")
+        elif isinstance(part, Fence) and part.open == "\\|" and spelling(part.body) == letter:
+            uses.add("vector")
+        elif isinstance(part, Script) and isinstance(part.base, Name) and part.base.text == letter:
+            if spelling(part.sup) in TRANSPOSES - {"T"} or part.primes:
+                uses.add("vector")
+            elif part.sup is not None and part.sub is None and tree_names([part.sup]):
+                uses.add("exponential")
+            stack += [node for node in (part.sub, part.sup) if node is not None]
+        elif base_name(part) is None or isinstance(part, Script):
+            stack += children(part)
+    return uses

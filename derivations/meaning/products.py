@@ -1,0 +1,191 @@
+"""Products: factors side by side, with inner products, matrix products, quotients and transposition marks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from derivations.meaning.environment import Environment, Factor, UnstatedError, here, promote, written
+from derivations.meaning.grouping import Integration, sign_name
+from derivations.model.errors import ShapeError
+from derivations.model.terms import (
+    MINUS_ONE,
+    ONE,
+    Apply,
+    Call,
+    Component,
+    Dot,
+    MatMul,
+    Pow,
+    Sym,
+    Term,
+    call,
+    describe,
+    mul,
+)
+from derivations.reading.names import is_random
+from derivations.reading.syntax import Fence, Node, Operator, Row
+
+TIMES = frozenset({"\\cdot", "\\times", "*", "\\bullet"})
+
+
+@dataclass(slots=True)
+class _Assembly:
+    """Factors read so far.
+
+    ``place`` is where the one vector or matrix among them stands, ``below`` what the last factor divides by.
+    """
+
+    terms: list[Term] = field(default_factory=list)
+    place: int | None = None
+    below: Term | None = None
+    transposed: bool = False
+
+
+def product(env: Environment, items: tuple[Node, ...]) -> Factor:
+    """Elaborate items side by side into one factor.
+
+    Raises:
+        ReadError: an operator without a factor.
+        UnstatedError: an operator that has no term.
+        ShapeError: factors that do not multiply.
+    """
+    assembly = _Assembly()
+    position, operator = 0, ""
+    while position < len(items):
+        item = items[position]
+        if isinstance(item, Operator):
+            operator = _operator(env, assembly, item, operator)
+            position += 1
+            continue
+        factor, stop = env.factor_at(items, position)
+        if operator == "/":
+            _denominator(env, items, position, stop)
+        _multiply(env, assembly, factor, operator)
+        position, operator = stop, ""
+    if operator:
+        raise here(items[-1], f"nothing after {operator}", "a factor")
+    return _whole(env, assembly)
+
+
+def joined(env: Environment, parts: list[tuple[str, Factor]]) -> Factor:
+    """The product of factors that were read already, each with the operator before it (``.``, ``/`` or nothing)."""
+    assembly = _Assembly()
+    for operator, factor in parts:
+        _multiply(env, assembly, factor, operator)
+    return _whole(env, assembly)
+
+
+def _whole(env: Environment, assembly: _Assembly) -> Factor:
+    if assembly.transposed and assembly.place is not None:
+        _complete_row(env, assembly)
+    return Factor(mul(*assembly.terms), assembly.transposed and assembly.place is not None)
+
+
+def _denominator(env: Environment, items: tuple[Node, ...], start: int, stop: int) -> None:
+    r"""Note that a factor beside the denominator ``items[start:stop]`` of a slash may belong to it or not.
+
+    A denominator in brackets ends with them, and nobody divides by the sum in ``1/n \sum_i x_i``.
+    """
+    while stop < len(items) and isinstance(following := items[stop], Operator) and following.symbol == "!":
+        stop += 1
+    if stop == len(items) or isinstance(items[stop], Operator):
+        return
+    below, beside = (written(Row(part[0].start, part[-1].end, part)) for part in (items[start:stop], items[stop:]))
+    if (stop == start + 1 and isinstance(items[start], Fence)) or _is_big(items[stop]):
+        env.log.doubt(f"a/b c is read as (a/b) c at {below} {beside}")
+        return
+    env.log.ambiguous(
+        f"…/{below} {beside} may mean (…/{below}) {beside} or …/({below} {beside}): write brackets or \\frac"
+    )
+
+
+def _is_big(node: Node) -> bool:
+    return isinstance(node, Integration) or sign_name(node) in ("\\sum", "\\prod")
+
+
+def _complete_row(env: Environment, assembly: _Assembly) -> None:
+    """A row vector followed by one symbol or function is an inner product: what follows is a vector."""
+    if assembly.place is None:
+        return
+    following = [term for term in assembly.terms[assembly.place + 1 :] if isinstance(term, Sym | Apply)]
+    if len(following) == 1:
+        promote(env, following[0], assembly.terms[assembly.place].shape)
+
+
+def _operator(env: Environment, assembly: _Assembly, item: Operator, pending: str) -> str:
+    symbol = item.symbol
+    if symbol == "!":
+        if not assembly.terms:
+            raise here(item, "!", "a factor before it")
+        below = assembly.below
+        base = assembly.terms[-1] if below is None else below
+        if isinstance(base, Call) and base.name == "factorial":
+            raise UnstatedError("a double factorial is not supported")
+        assembly.terms[-1] = call("factorial", base)
+        if below is not None:
+            assembly.terms[-1] = Pow(assembly.terms[-1], MINUS_ONE)
+        return pending
+    if pending:
+        raise here(item, f"{pending} {symbol}", "a factor between two operators")
+    if symbol in TIMES or symbol == "/":
+        if not assembly.terms:
+            raise here(item, symbol, "a factor before it")
+        return "." if symbol in TIMES else "/"
+    raise UnstatedError(f"the operator {symbol} is not supported")
+
+
+def _multiply(env: Environment, assembly: _Assembly, factor: Factor, operator: str) -> None:
+    term, assembly.below = factor.term, None
+    if operator == "/":
+        if term.shape.rank:
+            raise ShapeError(f"a division by {describe(term.shape)}")
+        assembly.below = term
+        inverse = Pow(term, MINUS_ONE)
+        if assembly.terms == [ONE]:
+            assembly.terms = [inverse]
+        else:
+            assembly.terms.append(inverse)
+        return
+    if not term.shape.rank or assembly.place is None:
+        if term.shape.rank:
+            assembly.place, assembly.transposed = len(assembly.terms), factor.transposed
+        assembly.terms.append(term)
+        return
+    _contract(env, assembly, factor, bool(operator))
+
+
+def _contract(env: Environment, assembly: _Assembly, factor: Factor, dotted: bool) -> None:
+    place = assembly.place
+    if place is None:
+        raise ShapeError("nothing to contract")
+    left, right = assembly.terms[place], factor.term
+    between = [term for term in assembly.terms[place + 1 :] if isinstance(term, Sym) and is_random(term.name)]
+    if assembly.transposed and between:
+        raise UnstatedError(f"the shape of {between[0].name} is not stated")
+    ranks = (left.shape.rank, right.shape.rank)
+    if ranks == (1, 1):
+        if factor.transposed and not assembly.transposed and not dotted:
+            raise UnstatedError("the outer product of two vectors is not supported")
+        if not assembly.transposed and not dotted:
+            env.log.doubt("two vectors side by side are read as their inner product")
+        assembly.terms[place], assembly.place = Dot(left, right), None
+        assembly.transposed = False
+        return
+    if ranks == (1, 2) and not assembly.transposed:
+        raise ShapeError("a column vector times a matrix")
+    assembly.terms[place] = MatMul(left, right)
+    assembly.transposed = assembly.transposed and ranks == (1, 2)
+
+
+def inner(env: Environment, left: Term, right: Term) -> Term:
+    """The inner product of two terms; scalars multiply."""
+    if left.shape.rank == 1 and not right.shape.rank:
+        promote(env, right, left.shape)
+    if right.shape.rank == 1 and not left.shape.rank:
+        promote(env, left, right.shape)
+    return Dot(left, right) if left.shape.rank else mul(left, right)
+
+
+def diagonal(term: Term, index: Term) -> Term:
+    """The entry (i, i) of a matrix."""
+    return Component(term, (index, index))

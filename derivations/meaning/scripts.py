@@ -1,0 +1,73 @@
+"""Scripts on terms: indices, powers, transposition marks."""
+
+from __future__ import annotations
+
+from derivations.meaning.environment import Environment, Factor, UnstatedError
+from derivations.meaning.heads import is_minus_one, is_transpose
+from derivations.model.errors import ShapeError
+from derivations.model.terms import (
+    Add,
+    Component,
+    Dot,
+    Pow,
+    Sort,
+    Sym,
+    Term,
+    Transpose,
+    has_function,
+    number,
+)
+from derivations.reading.names import argument_nodes, is_random, spelling
+from derivations.reading.syntax import Node, Number, Script
+
+
+def index_term(env: Environment, node: Node) -> Term:
+    """An index: a number or an integer symbol."""
+    if isinstance(node, Number):
+        return env.term(node)
+    name = spelling(node)
+    found = next((index for index in env.indices if index.name == name), None)
+    return found or Sym(name, sort=Sort.INTEGER)
+
+
+def scripted(env: Environment, factor: Factor, node: Node) -> Factor:
+    """A factor with the scripts of the group that it ends in: ``f(x)^2``, ``s(x)_i``, ``(…)^T``."""
+    if not isinstance(node, Script):
+        return factor
+    if node.sub is not None:
+        if not factor.term.shape.rank:
+            raise UnstatedError(f"the subscript {spelling(node.sub)} on a scalar")
+        indices = tuple(index_term(env, part) for part in argument_nodes(node.sub)[0])
+        for index, dim in zip(indices, factor.term.shape.dims, strict=False):
+            if isinstance(index, Sym):
+                env.log.ranges[index] = dim
+        factor = Factor(Component(factor.term, indices))
+    return factor if node.sup is None else raised(env, factor, node.sup)
+
+
+def raised(env: Environment, factor: Factor, sup: Node) -> Factor:
+    """A factor with a superscript: a transposition mark or a power."""
+    if is_transpose(sup, env.survey):
+        rank = factor.term.shape.rank
+        if rank == 2:
+            return Factor(Transpose(factor.term))
+        if isinstance(factor.term, Sym) and not rank and is_random(factor.term.name):
+            raise UnstatedError(f"the shape of {factor.term.name} is not stated")
+        if isinstance(factor.term, Add) and not rank and not has_function(factor.term):
+            raise UnstatedError("a sum is transposed, and nothing says that it is a vector")
+        return Factor(factor.term, transposed=rank == 1 and not factor.transposed)
+    return Factor(power(env, factor.term, sup))
+
+
+def power(env: Environment, base: Term, sup: Node) -> Term:
+    """A power of a scalar; the square of a vector is its inner product with itself."""
+    if base.shape.rank == 2:
+        what = "inverse" if is_minus_one(sup) else "power"
+        raise UnstatedError(f"the {what} of a matrix is not supported")
+    exponent = number(-1) if is_minus_one(sup) else env.term(sup)
+    if base.shape.rank == 1:
+        if exponent != number(2):
+            raise ShapeError("a power of a vector")
+        env.log.notice("the square of a vector is read as its inner product with itself")
+        return Dot(base, base)
+    return Pow(base, exponent)

@@ -1,0 +1,206 @@
+r"""Shapes of variables: which letters are vectors, decided for each chain from how it uses them.
+
+A letter is a vector where it is declared or bold, stands under a nabla, has running components beside it, or is
+integrated over a space of several dimensions; it is a scalar in a chain that takes ``d/dx`` of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from derivations.meaning.calculus import NABLAS
+from derivations.meaning.environment import DIMENSION, Shapes
+from derivations.meaning.grouping import is_differential_sign, sign_name
+from derivations.meaning.heads import is_transpose
+from derivations.meaning.survey import INDEX_LETTERS, REALS, Survey, symbol_name
+from derivations.model.terms import Sort, Sym, Term, number
+from derivations.reading.names import (
+    argument_nodes,
+    base_name,
+    children,
+    is_bold,
+    is_random,
+    lowered,
+    parts_of,
+    spelling,
+)
+from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Related, Row, Script
+
+Dims = tuple[Term, ...]
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What the formulas of a chain say about shapes."""
+
+    vectors: dict[str, Dims] = field(default_factory=dict)
+    scalars: set[str] = field(default_factory=set)
+    whole: set[str] = field(default_factory=set)
+    components: set[str] = field(default_factory=set)
+    arguments: set[tuple[str, str]] = field(default_factory=set)
+    sequences: dict[str, Dims] = field(default_factory=dict)
+    running: set[str] = field(default_factory=set)
+
+
+def shapes_of(
+    trees: Iterable[Node], declared: Mapping[str, Dims], fields: frozenset[str], survey: Survey, known: frozenset[str]
+) -> Shapes:
+    """The shapes for one chain: declarations first, then the evidence of its own formulas.
+
+    ``fields`` are the functions known to have vector values, ``known`` the letters that are vectors elsewhere: such
+    a letter is one here too if a field is applied to it and nothing says otherwise.  A letter declared real is still
+    a vector where a chain differentiates by its components or applies a field to it: the same letter may be a number
+    in one section and a vector in another.
+    """
+    evidence = Evidence()
+    for tree in trees:
+        _collect(tree, evidence, survey)
+    vectors = dict(evidence.sequences)
+    vectors.update(evidence.vectors)
+    for name in evidence.components & evidence.whole:
+        vectors.setdefault(name, (DIMENSION,))
+    for function, argument in evidence.arguments:
+        real = declared.get(argument) == ()
+        if function in fields and (argument in known or real):
+            vectors.setdefault(argument, (DIMENSION,))
+            evidence.running.add(argument)
+    for name in evidence.whole:
+        if is_bold(name) and not is_random(name):
+            vectors.setdefault(name, (DIMENSION,))
+    vectors = {name: dims for name, dims in vectors.items() if name not in evidence.scalars}
+    vectors.update({lowered(name): dims for name, dims in list(vectors.items()) if lowered(name) not in vectors})
+    kept = {name: dims for name, dims in declared.items() if dims or name not in vectors.keys() & evidence.running}
+    return Shapes({**vectors, **kept}, fields)
+
+
+def _collect(tree: Node, evidence: Evidence, survey: Survey) -> None:
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        match node:
+            case Script(base=base, sup=sup) if sup is not None and _marked_transposed(base, sup, survey):
+                evidence.vectors.setdefault(spelling(base), (DIMENSION,))
+            case Script(base=Name(text=text), sub=sub) if text in NABLAS and sub is not None:
+                _under_nabla(sub, evidence)
+            case Script(base=Name(text="\\partial"), sub=sub) if sub is not None:
+                _under_round(sub, evidence)
+            case Fraction():
+                _fraction(node, evidence)
+            case Fence(open="\\|", body=body) if base_name(body) is not None:
+                evidence.vectors.setdefault(symbol_name(body), (DIMENSION,))
+            case Script(base=base, sub=sub) if base_name(node) is not None and base is not None and sub is not None:
+                _component(node, base, sub, evidence)
+            case Row(items=items):
+                _row(items, evidence, survey)
+        if base_name(node) is not None:
+            evidence.whole.add(symbol_name(node))
+            stack += [node.sup] if isinstance(node, Script) and node.sup is not None else []
+        else:
+            stack += children(node)
+
+
+def _marked_transposed(base: Node | None, sup: Node, survey: Survey) -> bool:
+    """Whether a light or bold small letter is written as a row: a vector."""
+    if base is None or base_name(base) is None or not is_transpose(sup, survey):
+        return False
+    return not is_random(spelling(base)) and not survey.is_function(base)
+
+
+def _under_nabla(sub: Node, evidence: Evidence) -> None:
+    if isinstance(sub, Script) and sub.sub is not None and sub.base is not None and _running(sub.sub):
+        evidence.vectors.setdefault(spelling(sub.base), (DIMENSION,))
+        evidence.running.add(spelling(sub.base))
+    elif base_name(sub) is not None:
+        evidence.vectors.setdefault(symbol_name(sub), (DIMENSION,))
+
+
+def _under_round(sub: Node, evidence: Evidence) -> None:
+    if isinstance(sub, Script) and sub.sub is not None and sub.base is not None and _running(sub.sub):
+        evidence.vectors.setdefault(spelling(sub.base), (DIMENSION,))
+        evidence.running.add(spelling(sub.base))
+    elif base_name(sub) is not None and spelling(sub) not in INDEX_LETTERS:
+        evidence.scalars.add(symbol_name(sub))
+
+
+def _running(node: Node) -> bool:
+    return spelling(node) in INDEX_LETTERS
+
+
+def _fraction(node: Fraction, evidence: Evidence) -> None:
+    top, bottom = parts_of(node.numerator), parts_of(node.denominator)
+    first = top[0].base if isinstance(top[0], Script) else top[0]
+    if len(bottom) < 2 or not (is_differential_sign(top[0]) or spelling(first) == "\\partial"):
+        return
+    for sign, variable in zip(bottom[::2], bottom[1::2], strict=False):
+        if is_differential_sign(sign) or spelling(sign) == "\\partial":
+            _under_round(variable, evidence)
+
+
+def _component(node: Script, base: Node, sub: Node, evidence: Evidence) -> None:
+    if _running(sub):
+        evidence.components.add(spelling(base))
+    evidence.whole.add(symbol_name(node))
+
+
+def _row(items: tuple[Node, ...], evidence: Evidence, survey: Survey) -> None:
+    for position, item in enumerate(items):
+        after = items[position + 1] if position + 1 < len(items) else None
+        group = after.base if isinstance(after, Script) else after
+        if isinstance(group, Fence) and group.open == "(" and base_name(item) is not None:
+            for argument in argument_nodes(group.body)[0]:
+                if base_name(argument) is not None:
+                    evidence.arguments.add((base_name(item) or "", symbol_name(argument)))
+        if sign_name(item) == "\\int" and isinstance(item, Script) and item.sub is not None:
+            _space(item.sub, item.sup is not None, items[position + 1 :], evidence)
+        if sign_name(item) in ("\\sum", "\\prod") and isinstance(item, Script):
+            _sequence(item, items[position + 1 :], evidence)
+
+
+def _space(sub: Node, bounded: bool, rest: tuple[Node, ...], evidence: Evidence) -> None:
+    """``∫_{ℝ^n} … dx`` makes ``x`` a vector of dimension n, ``∫_ℝ`` and scalar bounds make a light letter a scalar."""
+    dims = dimensions_of(sub)
+    for sign, variable in pairwise(rest):
+        if not is_differential_sign(sign) or base_name(variable) is None:
+            continue
+        name = symbol_name(variable)
+        if dims:
+            evidence.vectors.setdefault(name, dims)
+        elif not is_bold(name) and (bounded or spelling(sub) in REALS):
+            evidence.scalars.add(name)
+        return
+
+
+def _sequence(item: Script, rest: tuple[Node, ...], evidence: Evidence) -> None:
+    """``Σ_{i=1}^n x_i`` makes ``x`` a sequence of n numbers, a vector of dimension n."""
+    if not isinstance(item.sub, Related) or item.sup is None or spelling(item.sub.items[-1]) != "1":
+        return
+    index, upper = spelling(item.sub.items[0]), item.sup
+    dims = _dimension(upper)
+    if dims is None:
+        return
+    stack = list(rest)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Script) and node.base is not None and base_name(node) and spelling(node.sub) == index:
+            evidence.sequences.setdefault(spelling(node.base), (dims,))
+        stack += children(node)
+
+
+def _dimension(node: Node) -> Term | None:
+    if isinstance(node, Number) and node.text.isdigit() and 0 < len(node.text) < 6:
+        return number(int(node.text))
+    if base_name(node) is not None:
+        return Sym(symbol_name(node), sort=Sort.INTEGER)
+    return None
+
+
+def dimensions_of(space: Node) -> Dims:
+    r"""The dimensions of ``\mathbb{R}^d`` or ``\mathbb{R}^{n \times m}``; none for ``\mathbb{R}`` and other sets."""
+    if not isinstance(space, Script) or space.sup is None or spelling(space.base) not in REALS:
+        return ()
+    parts = [part for part in parts_of(space.sup) if spelling(part) != "\\times"]
+    dims = [_dimension(part) for part in parts]
+    found = tuple(dim for dim in dims if dim is not None)
+    return found if len(found) == len(dims) and found != (number(1),) else ()

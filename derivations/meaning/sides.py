@@ -1,0 +1,226 @@
+"""The sides of a chain as terms of one shape: promotions first, then repairs of the notation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from derivations.meaning.calculus import free_component_index
+from derivations.meaning.definitions import Entry, Key, Resolver, tree_names
+from derivations.meaning.environment import Log, UnstatedError, component, promote
+from derivations.meaning.shapes import Dims, shapes_of
+from derivations.meaning.survey import Survey
+from derivations.model.errors import DerivationError, ReadError, ShapeError
+from derivations.model.terms import Apply, Component, Sym, Term
+from derivations.reading.names import CONSTANT_WORDS, spelling
+from derivations.reading.raw import RawChain, RawSide, RawStep
+from derivations.reading.syntax import Additive, Name, Node, Related, Text
+
+EQUALITIES = frozenset({"=", ":=", "\\equiv", "\\approx", "<", ">", "\\le", "\\ge", "≐"})
+ROUNDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A side as read: its term or the error, the notes, and whether an unnamed constant was added to it."""
+
+    term: Term | None
+    error: DerivationError | None
+    log: Log
+    constant: bool = False
+
+
+@dataclass(slots=True)
+class Scope:
+    """What holds where a chain stands."""
+
+    survey: Survey
+    entries: Mapping[Key, Entry]
+    declared: dict[str, Dims]
+    fields: set[str]
+    known: frozenset[str]
+    matrices: dict[str, Dims] = field(default_factory=dict)
+
+    def resolver(self, trees: list[Node], extra: Mapping[str, Dims] | None = None) -> Resolver:
+        """The definitions as the formulas of a chain see them."""
+        declared = {**(extra or {}), **self.declared}
+        shapes = shapes_of(trees, declared, frozenset(self.fields), self.survey, self.known)
+        resolver = Resolver(self.survey, shapes, self.entries, declared, self.known)
+        resolver.mentioned = tree_names(trees)
+        return resolver
+
+
+Place = tuple[int, int]
+
+
+def place(side: RawSide) -> Place:
+    """What tells one side from another."""
+    return side.start, side.end
+
+
+def trees_of(chain: RawChain) -> list[Node]:
+    """All trees of a chain that could be parsed."""
+    return [side.tree for step in chain.steps for side in (step.left, step.right) if side.tree is not None]
+
+
+def read_sides(scope: Scope, chain: RawChain) -> tuple[dict[Place, Reading], Resolver]:
+    """Elaborate all sides of a chain, so that related sides agree in shape wherever some reading allows it."""
+    vectors: dict[str, Dims] = {}
+    for _ in range(ROUNDS):
+        resolver = scope.resolver(trees_of(chain), vectors)
+        readings = _all(resolver, chain, repair=False)
+        readings = _agreed(resolver, chain, readings)
+        logs = [reading.log for reading in readings.values()]
+        fields = set(resolver.log.fields).union(*(log.fields for log in logs)) - scope.fields
+        symbols = {name: dims for log in logs for name, dims in log.vectors.items() if name not in vectors}
+        if not fields and not symbols:
+            return readings, resolver
+        scope.fields |= fields
+        vectors.update(symbols)
+    return readings, resolver
+
+
+def _all(resolver: Resolver, chain: RawChain, repair: bool) -> dict[Place, Reading]:
+    readings: dict[Place, Reading] = {}
+    location: tuple[Sym, ...] = ()
+    for step in chain.steps:
+        for side in (step.left, step.right):
+            if place(side) not in readings:
+                readings[place(side)] = _read(resolver, side, location if side is step.right else (), repair)
+        location = _location(readings[place(step.left)].term) or location
+    return readings
+
+
+def _location(term: Term | None) -> tuple[Sym, ...]:
+    if not isinstance(term, Apply) or term.function.density is None:
+        return ()
+    start = term.function.subscripts
+    args = term.args[start : start + len(term.function.density.of)]
+    return tuple(arg for arg in args if isinstance(arg, Sym))
+
+
+def _read(resolver: Resolver, side: RawSide, location: tuple[Sym, ...], repair: bool) -> Reading:
+    log = Log()
+    if side.tree is None:
+        missing = ReadError(side.start, side.end, "a formula", "one that can be parsed")
+        return Reading(None, side.error or missing, log)
+    tree, constant = without_constant(_without_law(side.tree, log), resolver.entries)
+    env = replace(resolver.environment(log), location=location, repair=repair)
+    try:
+        return Reading(env.term(tree), None, log, constant)
+    except DerivationError as error:
+        return Reading(None, error, log, constant)
+    except RecursionError:
+        deep = ReadError(side.start, side.end, "a formula nested too deep", "a flatter one")
+        return Reading(None, deep, log, constant)
+
+
+def _without_law(tree: Node, log: Log) -> Node:
+    r"""A side such as ``(X - \mu)/\sigma \sim \mathcal{N}(0, 1)`` without the law that it states besides."""
+    if isinstance(tree, Related) and tree.relations == ("\\sim",):
+        log.notice(f"the law {spelling(tree.items[1])} stated besides is not checked")
+        return tree.items[0]
+    return tree
+
+
+def states_law(raw: RawStep) -> str | None:
+    """That a side states a law besides, which a proof of the equation alone would seem to prove too."""
+    for tree in (raw.left.tree, raw.right.tree):
+        if isinstance(tree, Related) and "\\sim" in tree.relations:
+            return f"the law {spelling(tree.items[-1])} stated besides is not checked"
+    return None
+
+
+def has_constant(tree: Node, entries: Mapping[Key, Entry]) -> bool:
+    """Whether a side ends in an unnamed constant."""
+    return without_constant(tree, entries)[1]
+
+
+def without_constant(tree: Node, entries: Mapping[Key, Entry]) -> tuple[Node, bool]:
+    r"""Take ``+ \text{const}`` or ``+ C`` with an undefined ``C`` away from the end of a side."""
+    if not isinstance(tree, Additive) or len(tree.terms) < 2 or tree.terms[-1][0] != "+":
+        return tree, False
+    last = tree.terms[-1][1]
+    word = last.text.strip() if isinstance(last, Text) else spelling(last).split("{")[-1].rstrip("}").removeprefix("\\")
+    letter = isinstance(last, Name) and last.text == "C" and Sym("C") not in entries
+    if word not in CONSTANT_WORDS and not letter:
+        return tree, False
+    rest = tree.terms[:-1]
+    if len(rest) == 1 and rest[0][0] == "+":
+        return rest[0][1], True
+    return Additive(tree.start, rest[-1][1].end, rest), True
+
+
+def _agreed(resolver: Resolver, chain: RawChain, readings: dict[Place, Reading]) -> dict[Place, Reading]:
+    if not _clashes(chain, readings) or _promoted(resolver, chain, readings):
+        return readings
+    repaired = _all(resolver, chain, repair=True)
+    for step in chain.steps:
+        _entries_meant(step, repaired)
+    better = len(_clashes(chain, repaired)) < len(_clashes(chain, readings))
+    return repaired if better else readings
+
+
+def _clashes(chain: RawChain, readings: Mapping[Place, Reading]) -> list[RawStep]:
+    """The steps whose sides differ in shape, or have a shape error inside."""
+    found: list[RawStep] = []
+    for step in chain.steps:
+        left, right = readings[place(step.left)], readings[place(step.right)]
+        if isinstance(left.error, ShapeError) or isinstance(right.error, ShapeError):
+            found.append(step)
+        elif left.term is None or right.term is None or step.relation not in EQUALITIES:
+            continue
+        elif left.term.shape != right.term.shape:
+            found.append(step)
+    return found
+
+
+def _promoted(resolver: Resolver, chain: RawChain, readings: Mapping[Place, Reading]) -> bool:
+    """Whether a clash shows that a function or symbol is a vector (noted in the log of its side)."""
+    for reading in readings.values():
+        if reading.log.fields or reading.log.vectors:
+            return True
+    for step in _clashes(chain, readings):
+        left, right = readings[place(step.left)], readings[place(step.right)]
+        if left.term is None or right.term is None:
+            continue
+        low, high = (left, right) if left.term.shape.rank < right.term.shape.rank else (right, left)
+        if low.term is None or high.term is None or low.term.shape.rank:
+            continue
+        try:
+            promote(resolver.environment(low.log), low.term, high.term.shape)
+        except DerivationError:
+            if low.log.fields or low.log.vectors:
+                return True
+    return False
+
+
+def _entries_meant(step: RawStep, readings: dict[Place, Reading]) -> None:
+    """A scalar with one free component index beside a matrix or vector: the entry or component is meant."""
+    left, right = readings[place(step.left)], readings[place(step.right)]
+    if left.term is None or right.term is None or left.term.shape == right.term.shape:
+        return
+    low, high, at = (
+        (left, right, step.right) if left.term.shape.rank < right.term.shape.rank else (right, left, step.left)
+    )
+    if low.term is None or high.term is None or low.term.shape.rank:
+        return
+    index = free_component_index(low.term)
+    if index is None:
+        return
+    if high.term.shape.rank == 2 and high.term.shape.dims[0] == high.term.shape.dims[1]:
+        high.log.notice(f"a scalar beside a matrix: the entry ({index.name}, {index.name}) of the matrix is meant")
+        readings[place(at)] = replace(high, term=Component(high.term, (index, index)))
+    elif high.term.shape.rank == 1:
+        high.log.notice(f"a scalar beside a vector: component {index.name} of the vector is meant")
+        readings[place(at)] = replace(high, term=component(high.term, index))
+
+
+def reason(reading: Reading, position: tuple[int, int]) -> str:
+    """Why a side has no term, with its place for what was not understood."""
+    error = reading.error
+    if isinstance(error, ReadError):
+        return f"{position[0]}:{position[1]}: {error}"
+    if isinstance(error, UnstatedError | ShapeError):
+        return str(error)
+    return f"not understood: {error}"

@@ -1,0 +1,273 @@
+"""Which of the signs that a document states still hold: later lines win over earlier ones, and say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+
+from derivations.meaning.conventions import Statement
+from derivations.meaning.declarations import ORDER, declared, statements
+from derivations.meaning.environment import Environment
+from derivations.model.conditions import SIGNS, Condition, Need
+from derivations.model.terms import Add, Apply, Mul, Num, Sym, Term, free_symbols, has_function, rewrite, sub, subterms
+from derivations.reading.names import base_name
+from derivations.reading.syntax import Node
+
+Linear = dict[Term | None, Fraction]
+"""A sum by its parts: their rational factors; the number under ``None``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement with the signs in it, where it stands, and whether the prose says it."""
+
+    statement: Statement
+    conditions: tuple[Condition, ...]
+    line: int
+    prose: bool = False
+
+
+@dataclass(slots=True)
+class Standing:
+    """What holds at a place of the document.
+
+    ``doubts`` are the names of which something was said that is not known to hold on, with the line; ``local`` those
+    doubts that end with their section; ``notices`` say of a name that an earlier statement holds no longer; ``leading``
+    is what the very next formula is restricted to.
+    """
+
+    held: list[Said] = field(default_factory=list)
+    doubts: dict[str, int] = field(default_factory=dict)
+    local: dict[str, int] = field(default_factory=dict)
+    notices: dict[str, str] = field(default_factory=dict)
+    leading: list[Said] = field(default_factory=list)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements that hold."""
+        return tuple(said.statement for said in (*self.held, *self.leading))
+
+    def block(self, new: list[Said], names: Iterable[str], line: int) -> Said | None:
+        """Take in the lines of a context block, which introduces some names.
+
+        Returns:
+            A line that contradicts an earlier one of the same block, if there is one.
+        """
+        known: list[Condition] = []
+        for said in new:
+            known += said.conditions
+            if any(contradict(condition, other) for condition in said.conditions for other in known):
+                return said
+        anew = set(names)
+        for old in [old for old in self.held if anew & names_of(old.conditions)]:
+            self._drop(old, [c for said in new for c in said.conditions], line)
+        for said in new:
+            self._settle(said.conditions)
+        dropped = [old for old in self.held if any(_same_subject(old.conditions, said.conditions) for said in new)]
+        for old in dropped:
+            self._drop(old, [c for said in new for c in said.conditions], line)
+        self.held += new
+        return None
+
+    def stated(self, new: Said) -> None:
+        """Take in a sign that the prose plainly states; against a context block, neither is relied on."""
+        if self._known(new.conditions):
+            return
+        self._settle(new.conditions)
+        clash = [old for old in self.held if _clash(old.conditions, new.conditions)]
+        if any(not old.prose or old.line == new.line for old in clash):
+            self.held = [old for old in self.held if old not in clash]
+            self.doubt(names_of(new.conditions), new.line)
+            return
+        for old in [old for old in self.held if old.prose and _same_subject(old.conditions, new.conditions)]:
+            self._drop(old, list(new.conditions), new.line)
+        self.held.append(new)
+
+    def mentioned(self, conditions: tuple[Condition, ...], names: Iterable[str], line: int, local: bool) -> None:
+        """Take in a sign that stands in the prose under other words: a doubt, unless it is known to hold."""
+        if conditions and self._known(conditions):
+            return
+        for old in [old for old in self.held if old.prose and _clash(old.conditions, conditions)]:
+            self._drop(old, [], line)
+        self.doubt(names, line, local)
+
+    def lead(self, new: Said) -> None:
+        """Take in a sign to which the sentence that leads to the next formula restricts it: ``For x > 0 we have``."""
+        if not any(_clash(old.conditions, new.conditions) for old in (*self.held, *self.leading)):
+            self.leading.append(new)
+
+    def declared(self, names: Iterable[str], line: int, universal: bool) -> None:
+        """A name is introduced anew by the prose: what the prose said of it before is not relied on."""
+        chosen = set(names)
+        for old in [old for old in self.held if old.prose and (universal or old.line != line)]:
+            if chosen & names_of(old.conditions):
+                self._drop(old, [], line)
+
+    def heading(self) -> None:
+        """A section ends: what its prose stated is not relied on, and cases that it treated are closed."""
+        self.local.clear()
+        self.leading.clear()
+        self.release()
+
+    def release(self) -> None:
+        """What the prose has stated is not relied on from here on."""
+        for old in [old for old in self.held if old.prose]:
+            self.held.remove(old)
+            self.doubt(names_of(old.conditions), old.line)
+
+    def doubt(self, names: Iterable[str], line: int, local: bool = False) -> None:
+        """Note names of which something is said that is not relied on."""
+        (self.local if local else self.doubts).update(dict.fromkeys(names, line))
+
+    def _known(self, conditions: tuple[Condition, ...]) -> bool:
+        held = [c for said in self.held for c in said.conditions]
+        return all(any(_implies(old, new) for old in held) for new in conditions)
+
+    def _settle(self, conditions: Iterable[Condition]) -> None:
+        """A new statement about one name ends the doubts about it."""
+        for condition in conditions:
+            names = names_of((condition,))
+            if len(names) == 1:
+                for name in names:
+                    self.doubts.pop(name, None)
+                    self.local.pop(name, None)
+
+    def _drop(self, old: Said, new: list[Condition], line: int) -> None:
+        self.held.remove(old)
+        names = names_of(old.conditions)
+        notice = f"what {old.statement.source.where} says of it no longer holds: line {line} says something else"
+        self.notices.update({name: f"{name}: {notice}" for name in names})
+        if not all(any(contradict(was, now) or _implies(now, was) for now in new) for was in old.conditions):
+            self.doubt(names, line)
+
+
+def ordered(tree: Node) -> bool:
+    """Whether a formula holds an order relation, or puts a name into an interval or another set with signs."""
+    found = [relation for one in statements(tree) for relation in one.relations]
+    return any(relation in ORDER or relation == "\\ne" for relation in found)
+
+
+def apart(tree: Node) -> list[Node]:
+    """A statement as its single ones, where all of them are about order or membership."""
+    found = list(statements(tree))
+    plain = all(relation in ORDER or relation in ("\\ne", "\\in") for one in found for relation in one.relations)
+    return [*found] if found and plain and not declared(tree) else [tree]
+
+
+def equalities(env: Environment, tree: Node) -> list[Condition]:
+    """The equations of a statement between a name and another term, as pairs of order conditions.
+
+    Raises:
+        DerivationError: a side is not understood.
+    """
+    found: list[Condition] = []
+    for one in statements(tree):
+        if one.relations[0] != "=" or base_name(one.items[0]) is None:
+            continue
+        left, right = env.term(one.items[0]), env.term(one.items[1])
+        if isinstance(left, Sym) and not left.shape.rank and not right.shape.rank:
+            found += [Condition(Need.NONNEGATIVE, (sub(*sides),)) for sides in ((left, right), (right, left))]
+    return found
+
+
+def names_of(conditions: Iterable[Condition]) -> set[str]:
+    """The names of the symbols and functions in some conditions."""
+    terms = [term for condition in conditions for term in condition.terms]
+    functions = {part.function.name for term in terms for _, part in subterms(term) if isinstance(part, Apply)}
+    heads = {symbol.name for term in terms if not has_function(term) for symbol in free_symbols(term)}
+    return functions | heads
+
+
+def contradict(first: Condition, second: Condition) -> bool:
+    """Whether two order conditions cannot both hold: their sides add up to a number of the wrong sign."""
+    if not {first.need, second.need} <= {Need.POSITIVE, Need.NONNEGATIVE}:
+        return False
+    one, other = _linear(first.terms[0]), _linear(second.terms[0])
+    if one.keys() - {None} != other.keys() - {None}:
+        return False
+    total = _constant(_combined(one, other, Fraction(1)))
+    return total is not None and (total < 0 or (total == 0 and Need.POSITIVE in (first.need, second.need)))
+
+
+def _implies(first: Condition, second: Condition) -> bool:
+    """Whether the first condition says at least what the second does."""
+    if second.need is Need.NONZERO:
+        sides = (second.terms[0], Mul((Num(Fraction(-1)), second.terms[0])))
+        if first.need is Need.NONZERO:
+            return first == second
+        return any(_implies(first, Condition(Need.POSITIVE, (side,))) for side in sides)
+    if not {first.need, second.need} <= {Need.POSITIVE, Need.NONNEGATIVE}:
+        return first == second
+    more = _constant(_combined(_linear(first.terms[0]), _linear(second.terms[0]), Fraction(-1)))
+    if more is None:
+        return False
+    return more > 0 or (more == 0 and (first.need is Need.POSITIVE or second.need is Need.NONNEGATIVE))
+
+
+def _clash(old: Iterable[Condition], new: Iterable[Condition]) -> bool:
+    later = tuple(new)
+    return any(contradict(_plain(was), _plain(now)) for was in old for now in later)
+
+
+def _same_subject(old: Iterable[Condition], new: Iterable[Condition]) -> bool:
+    """Whether two statements bound the same quantity."""
+    subjects = [{_subject(c) for c in conditions} - {None} for conditions in (old, new)]
+    return bool(subjects[0] & subjects[1])
+
+
+def _subject(condition: Condition) -> frozenset[tuple[Term, Fraction]] | None:
+    """The quantity that a condition bounds, up to its sign and an added number."""
+    if condition.need not in SIGNS:
+        return None
+    parts = [(t, c) for t, c in _linear(_plain(condition).terms[0]).items() if t is not None]
+    if not parts:
+        return None
+    first = min(parts, key=lambda part: repr(part[0]))[1]
+    return frozenset((term, factor / first) for term, factor in parts)
+
+
+def _plain(condition: Condition) -> Condition:
+    """The condition with the arguments of functions at plain names replaced by places: they stand for any value."""
+
+    def change(part: Term) -> Term | None:
+        if not isinstance(part, Apply) or not all(isinstance(arg, Sym) for arg in part.args):
+            return None
+        places = tuple(Sym(f"#{n}", arg.shape.dims) for n, arg in enumerate(part.args))
+        return Apply(part.function, places, part.partials)
+
+    return Condition(condition.need, tuple(rewrite(term, change) for term in condition.terms), condition.variables)
+
+
+@lru_cache(maxsize=10_000)
+def _linear(term: Term) -> Linear:
+    found: Linear = {}
+    for factor, part in _parts(term, Fraction(1)):
+        key, value = (None, factor * part.value) if isinstance(part, Num) else (part, factor)
+        found[key] = found.get(key, Fraction(0)) + value
+    return {key: value for key, value in found.items() if value or key is None}
+
+
+def _parts(term: Term, factor: Fraction) -> Iterator[tuple[Fraction, Term]]:
+    match term:
+        case Add(terms):
+            for part in terms:
+                yield from _parts(part, factor)
+        case Mul((Num(value), *rest)) if rest:
+            yield from _parts(rest[0] if len(rest) == 1 else Mul(tuple(rest)), factor * value)
+        case _:
+            yield factor, term
+
+
+def _combined(first: Linear, second: Linear, factor: Fraction) -> Linear:
+    """``second + factor * first``."""
+    keys = {*first, *second}
+    return {key: second.get(key, Fraction(0)) + factor * first.get(key, Fraction(0)) for key in keys}
+
+
+def _constant(linear: Linear) -> Fraction | None:
+    """The value of a sum that is a number."""
+    if any(value for key, value in linear.items() if key is not None):
+        return None
+    return linear.get(None, Fraction(0))

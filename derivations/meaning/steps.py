@@ -1,0 +1,305 @@
+"""Steps: the role of each step of a chain, its claim, and everything the claim rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from derivations.meaning.antiderivatives import ANTIDERIVATIVE, differentiated
+from derivations.meaning.claims import claimed, commuted, other_argument
+from derivations.meaning.constants import may_be_imaginary
+from derivations.meaning.conventions import Approximation, Statement, Used, context_of, typed, used_by
+from derivations.meaning.definitions import Resolver
+from derivations.meaning.doubts import (
+    Ahead,
+    doubts_of,
+    doubts_of_names,
+    doubts_of_premises,
+    indices_of,
+    names_of,
+)
+from derivations.meaning.environment import Log, UnstatedError
+from derivations.meaning.inferences import (
+    INFERENCES,
+    Asserted,
+    beside,
+    inferred,
+    of_functions,
+    premises_before,
+    require_unquantified,
+    sides_of,
+    words_before,
+)
+from derivations.meaning.introductions import Introduced
+from derivations.meaning.prose import excluding
+from derivations.meaning.remarks import remark
+from derivations.meaning.sides import Place, Reading, place, reason, states_law
+from derivations.meaning.survey import Survey
+from derivations.meaning.usage import CONSTANTS, INDICES, JACOBIAN
+from derivations.model.conditions import SIGNS
+from derivations.model.context import Context, Fact, Origin, Source
+from derivations.model.derivation import Claim, Role, Step
+from derivations.model.errors import DerivationError, ReadError
+from derivations.model.layouts import transposed_jacobians
+from derivations.model.terms import Apply, Integral, Term, free_symbols, has_function, subterms
+from derivations.reading.raw import RawChain, RawStep
+from derivations.reading.source import SourceText
+
+UNCHECKED = {
+    "\\approx": "an approximation in no stated sense",
+    "\\to": "limits are not checked yet",
+}
+
+
+def bare_step(source: SourceText, chain: RawChain, raw: RawStep, role: Role, why: str = "") -> Step:
+    """A step with its place and its sides as written, and nothing else."""
+    start = min(raw.start, raw.left.start) if raw.left is not raw.right else raw.start
+    span = source.span(start, max(raw.end, start))
+    return Step(chain.number, raw.number, span, raw.relation, raw.left.source, raw.right.source, role, reason=why)
+
+
+def _last_place(raw: RawStep) -> Fraction:
+    """By how much sides with decimal numerals may differ for their rounding: 0 if there are none.
+
+    One in the last place of a side that is such a numeral; five in that of the longest one inside of a side.
+    """
+    sources = [side.source.strip() for side in (raw.left, raw.right)]
+    alone = [found[1] for source in sources if (found := re.fullmatch(r"[-+\s]*\d*\.(\d+)", source))]
+    inside = max((digits for source in sources for digits in re.findall(r"\.(\d+)", source)), key=len, default="")
+    units = [Fraction(1, 10 ** len(digits)) for digits in alone]
+    units += [Fraction(5, 10 ** len(inside))] if len(inside) > 1 and not alone else []
+    return max(units, default=Fraction(0))
+
+
+def _unclear_layout(claim: Claim, survey: Survey) -> str | None:
+    """Why it is not certain which index of a Jacobian counts components, where that matters."""
+    if JACOBIAN in survey.unclear and transposed_jacobians(claim) is not None:
+        return f"{survey.unclear[JACOBIAN]}: the layout of Jacobians may not be that of ∂f_i/∂x_j"
+    return None
+
+
+def _summed(claim: Claim, survey: Survey) -> str | None:
+    """Why an index that stands on one side only may be summed over, where words speak of such a convention."""
+    lonely = free_symbols(claim.left) ^ free_symbols(claim.right)
+    if INDICES in survey.unclear and lonely & indices_of(claim):
+        return f"{survey.unclear[INDICES]}: the summation convention is not supported; write the sums"
+    return None
+
+
+def _exchanged(left: set[Integral], right: set[Integral]) -> bool:
+    """Whether the sides are integrals without limits over different variables, as after a substitution.
+
+    One under which a density stands runs over the values of that density's variable.
+    """
+    parts = [part for integral in left | right for _, part in subterms(integral)]
+    if any(isinstance(part, Apply) and part.function.density is not None for part in parts):
+        return False
+    names = [{integral.variable.name for integral in side} for side in (left, right)]
+    return all(names) and not names[0] & names[1]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReader:
+    """All that the steps of one chain need.
+
+    ``meanings`` says of the integrals without limits of the document so far whether they are antiderivatives.
+    """
+
+    source: SourceText
+    chain: RawChain
+    readings: dict[Place, Reading]
+    resolver: Resolver
+    statements: Sequence[Statement]
+    approximations: Sequence[Approximation]
+    ahead: Ahead
+    asserted: Sequence[Asserted] = ()
+    meanings: dict[Term, bool] = field(default_factory=dict)
+
+    def step(self, raw: RawStep, introduced: Introduced) -> Step:
+        """Elaborate one step; whatever goes wrong costs this step only."""
+        left, right = self.readings[place(raw.left)], self.readings[place(raw.right)]
+        for side, reading in ((raw.left, left), (raw.right, right)):
+            if isinstance(reading.error, ReadError) or side.tree is None:
+                return self._plain(raw, Role.UNREAD, self._reason(reading), introduced.notices)
+        if introduced.is_definition:
+            return self._definition(raw, left, right, introduced)
+        if raw.relation in UNCHECKED:
+            return self._plain(raw, Role.UNSTATED, UNCHECKED[raw.relation], introduced.notices)
+        if raw.relation in INFERENCES:
+            return self._inference(raw)
+        for reading in (left, right):
+            if reading.error is not None:
+                return self._plain(raw, Role.UNSTATED, self._reason(reading), introduced.notices)
+        try:
+            return self._claim(raw, left, right, introduced)
+        except DerivationError as error:
+            return self._plain(raw, Role.UNSTATED, str(error), introduced.notices)
+
+    def _definition(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
+        notices = (*introduced.notices, *right.log.notices)
+        conventions = tuple({**left.log.conventions, **right.log.conventions})
+        return self._plain(raw, Role.DEFINITION, "", notices, conventions)
+
+    def _reason(self, reading: Reading) -> str:
+        error = reading.error
+        position = self.source.position(error.start) if isinstance(error, ReadError) else (0, 0)
+        return reason(reading, position)
+
+    def _plain(
+        self, raw: RawStep, role: Role, why: str, notices: Sequence[str] = (), conventions: Sequence[str] = ()
+    ) -> Step:
+        step = bare_step(self.source, self.chain, raw, role, why)
+        return replace(step, conventions=tuple(conventions), notices=tuple(dict.fromkeys(notices)))
+
+    def _claim(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
+        written = claimed(raw, left, right)
+        self._require_clear(raw, (written.left, written.right))
+        unlimited = left.log.open_integrals | right.log.open_integrals
+        claim, used, context, log = self._rests(written, unlimited)
+        self._require_one_meaning(written, claim, unlimited)
+        doubts = dict.fromkeys([*introduced.doubts, *left.log.doubts, *right.log.doubts])
+        doubts |= dict.fromkeys(note for key in used.definitions for note in self.resolver.logs[key].doubts)
+        doubts |= dict.fromkeys(doubts_of(raw, self.chain, claim, used, self.resolver, self.ahead))
+        doubts |= log.doubts
+        if _exchanged(left.log.open_integrals, right.log.open_integrals):
+            doubts["integrals over different variables may be antiderivatives; write their limits"] = None
+        for side in (left, right):
+            log.join(side.log)
+        ambiguous = next(iter([*left.log.ambiguities, *right.log.ambiguities, *log.ambiguities]), None)
+        ambiguous = ambiguous or self._other_meaning(raw, claim, used)
+        beyond = ambiguous or other_argument((claim.left, claim.right), context.definitions)
+        beyond = beyond or self._without_range(claim, unlimited)
+        if beyond:
+            raise UnstatedError(beyond)
+        conventions = dict.fromkeys(
+            [*left.log.conventions, *right.log.conventions, *log.conventions, *typed(used, context)]
+        )
+        notices = dict.fromkeys([*introduced.notices, *left.log.notices, *right.log.notices])
+        context = self._restricted(raw, context, doubts)
+        if claim is not written:
+            conventions[ANTIDERIVATIVE] = None
+        elif self._goes_on_from_antiderivative(raw):
+            doubts["the chain is one of antiderivatives, which may differ by a constant"] = None
+        return replace(
+            bare_step(self.source, self.chain, raw, Role.CLAIM),
+            claim=claim,
+            context=context,
+            conventions=tuple(conventions),
+            notices=tuple(notices),
+            declared=frozenset(self.resolver.declared),
+            doubts=tuple(doubts),
+            lenient=self.resolver.survey.unclear.get(CONSTANTS, ""),
+            unit=_last_place(raw),
+        )
+
+    def _goes_on_from_antiderivative(self, raw: RawStep) -> bool:
+        """Whether an earlier side of the chain is an integral that is read as an antiderivative."""
+        earlier = [self.readings[place(step.left)] for step in self.chain.steps if step.number < raw.number]
+        return any(self.meanings.get(integral) for reading in earlier for integral in reading.log.open_integrals)
+
+    def _require_clear(self, raw: RawStep, terms: tuple[Term, ...]) -> None:
+        """That the names are real numbers, and the step is about the terms alone."""
+        foreign = next((why for name, why in self.ahead.described.foreign.items() if name in names_of(raw)), "")
+        numbers = {s.name for term in terms for s in free_symbols(term) if not s.shape.rank}
+        ordered = next((why for name, why in self.ahead.described.algebra.items() if name in numbers), "")
+        unclear = foreign or ordered or states_law(raw) or commuted(terms, self.resolver.declared)
+        if unclear:
+            raise UnstatedError(unclear)
+
+    def _require_one_meaning(self, written: Claim, claim: Claim, unlimited: set[Integral]) -> None:
+        """That an integral without limits is an antiderivative everywhere in the document, or nowhere."""
+        kept = {part for side in (claim.left, claim.right) for _, part in subterms(side)}
+        parts = {part for side in (written.left, written.right) for _, part in subterms(side)}
+        for part in parts:
+            if isinstance(part, Integral) and part in unlimited:
+                antiderivative = part not in kept
+                if self.meanings.setdefault(part, antiderivative) is not antiderivative:
+                    raise UnstatedError("the integral is an antiderivative at one place and a number at another one")
+
+    def _without_range(self, claim: Claim, unlimited: set[Integral]) -> str | None:
+        """Why it is not stated over what an integral without limits runs: its variable is restricted."""
+        parts = (part for side in (claim.left, claim.right) for _, part in subterms(side))
+        for variable in {part.variable for part in parts if isinstance(part, Integral) and part in unlimited}:
+            context, _ = context_of(used_by((variable,), self.resolver), self.resolver, self.statements, ())
+            for fact in context.facts:
+                subject = fact.condition.terms[0]
+                about = fact.condition.need in SIGNS and variable in free_symbols(subject)
+                if about and not has_function(subject) and fact.source.origin is not Origin.CONVENTION:
+                    return f"{variable.name} is restricted, so an integral over it needs its limits"
+        return None
+
+    def _inference(self, raw: RawStep) -> Step:
+        """A step between statements; a side that is none costs this step only."""
+        try:
+            return self._inferred(raw)
+        except DerivationError as error:
+            return self._plain(raw, Role.UNSTATED, str(error))
+
+    def _inferred(self, raw: RawStep) -> Step:
+        log = Log()
+        require_unquantified(self.source, self.chain, raw)
+        inference = inferred(raw, self.resolver, log)
+        terms = sides_of(inference)
+        self._require_clear(raw, terms)
+        used = used_by(terms, self.resolver)
+        doubts = dict.fromkeys([*log.doubts, *doubts_of_names(raw, used, self.resolver, self.ahead)])
+        context, own = context_of(used, self.resolver, self.statements, self.approximations)
+        ambiguous = next(iter([*log.ambiguities, *own.ambiguities]), None)
+        beyond = ambiguous or other_argument(terms, context.definitions) or of_functions(inference, context)
+        if beyond:
+            raise UnstatedError(beyond)
+        before = [one for one in self.asserted if one.start < raw.left.start or raw.right.end < one.start]
+        others = list(beside(inference, self.resolver, [*before, *premises_before(self.source, self.chain, raw)]))
+        doubts |= dict.fromkeys(one for one in others if isinstance(one, str))
+        restricted = self._restricted(raw, context, doubts)
+        if raw.comment and restricted == context:
+            doubts[f"the remark “{raw.comment}” may restrict it"] = None
+        doubts |= dict.fromkeys(doubts_of_premises(raw, self.ahead))
+        excluded = excluding(self.source.text, self.chain.start, self.chain.end)
+        if excluded:
+            doubts[f"the word “{excluded}” beside it may tell of values that are left out"] = None
+        words = words_before(self.source, self.chain, raw)
+        if words:
+            doubts[f"the words “{words}” before it may restrict it"] = None
+        conventions = dict.fromkeys([*log.conventions, *own.conventions, *typed(used, context)])
+        return replace(
+            bare_step(self.source, self.chain, raw, Role.CLAIM),
+            inference=replace(inference, beside=tuple(one for one in others if not isinstance(one, str))),
+            context=restricted,
+            conventions=tuple(conventions),
+            notices=tuple(log.notices),
+            declared=frozenset(self.resolver.declared),
+            doubts=tuple(doubts),
+        )
+
+    def _other_meaning(self, raw: RawStep, claim: Claim, used: Used) -> str | None:
+        """Why the claim may be about complex numbers, or about Jacobians in another layout."""
+        survey = self.resolver.survey
+        trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
+        trees += [self.resolver.entries[key].body for key in used.definitions]
+        free = {symbol.name for symbol in used.symbols}
+        return _unclear_layout(claim, survey) or _summed(claim, survey) or may_be_imaginary(trees, free, survey)
+
+    def _rests(self, claim: Claim, open_integrals: set[Integral]) -> tuple[Claim, Used, Context, Log]:
+        """The claim, with antiderivatives differentiated, and what it rests on."""
+        used = used_by((claim.left, claim.right), self.resolver)
+        context, log = context_of(used, self.resolver, self.statements, self.approximations)
+        meant = differentiated(claim, open_integrals, context)
+        if meant is not claim:
+            used = used_by((meant.left, meant.right), self.resolver)
+            context, log = context_of(used, self.resolver, self.statements, self.approximations)
+        return meant, used, context, log
+
+    def _restricted(self, raw: RawStep, context: Context, doubts: dict[str, None]) -> Context:
+        """The context with what a remark behind the formula restricts it to."""
+        if not raw.comment:
+            return context
+        try:
+            restrictions = remark(self.resolver.environment(Log()), raw.comment)
+        except UnstatedError as error:
+            doubts[str(error)] = None
+            return context
+        source = Source(Origin.DOCUMENT, f"the remark “{raw.comment}”")
+        return replace(context, facts=context.facts + tuple(Fact(one, source) for one in restrictions))

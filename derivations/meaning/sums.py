@@ -1,0 +1,138 @@
+"""Sums and products over an index: ranges as written, or from the vectors that the index runs through."""
+
+from __future__ import annotations
+
+from derivations.meaning.environment import Environment, Factor, UnstatedError, component, here, written
+from derivations.meaning.grouping import sign_name
+from derivations.meaning.operands import is_group, names_in
+from derivations.meaning.products import TIMES
+from derivations.model.errors import ShapeError
+from derivations.model.terms import ONE, Product, Sort, Sum, Sym, Term, free_symbols
+from derivations.reading.names import argument_nodes, base_name, spelling
+from derivations.reading.syntax import Node, Operator, Related, Row, Script
+
+SUMS = {"\\sum": Sum, "\\prod": Product}
+
+
+def sum_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Factor, int] | None:
+    """A sum or product sign with what it runs over, or ``None`` where none stands.
+
+    A sum takes all that follows it, since what does not depend on the index comes out; a product takes what
+    :func:`_reach` says.
+    """
+    node = items[position]
+    name = sign_name(node)
+    if name not in SUMS:
+        return None
+    if position + 1 == len(items):
+        raise here(node, f"{name} with nothing behind it", "what it sums")
+    sub, sup = (node.sub, node.sup) if isinstance(node, Script) else (None, None)
+    if sub is None:
+        raise UnstatedError(f"{written(node)} does not name its index")
+    indices = _indices(sub)
+    names = {spelling(index) for index, _ in indices}
+    stop = _reach(env, items, position + 1, names) if name == "\\prod" else len(items)
+    return Factor(_nested(env, name, indices, sup, items[position + 1 : stop])), stop
+
+
+def _reach(env: Environment, items: tuple[Node, ...], start: int, indices: set[str]) -> int:
+    r"""Where the factors of a product sign end: behind the first, at the next ``\prod``, ``\sum``, dot or slash.
+
+    What depends on the index can only stand inside.  A dot before it, and factors at the end or behind a slash or in
+    a sum that do not depend on it, may be meant otherwise, which is noted.
+    """
+    env.log.work += len(items) // 8
+    first = next((k for k in range(start, len(items)) if sign_name(items[k]) not in SUMS), start)
+    indices = indices.union(*(_bound_by(items[k]) for k in range(start, first)))
+    stop, doubtful = len(items), False
+    for k in range(first + 1, len(items)):
+        symbol = _operator(items[k]) or sign_name(items[k])
+        if symbol not in TIMES | SUMS.keys() | {"/"}:
+            continue
+        needed = _depend(items[k:], indices)
+        if not needed or symbol in TIMES:
+            doubtful = needed or symbol in ("/", "\\sum")
+            stop = len(items) if needed else k
+            break
+        indices |= _bound_by(items[k])
+    last = max((k for k in range(first, stop) if _depend(items[k : k + 1], indices)), default=first)
+    if base_name(items[last]) is not None and last + 1 < stop and is_group(items[last + 1]):
+        last += 1
+    if doubtful or any(_operator(item) != "!" for item in items[last + 1 : stop]):
+        text = _text(items[start - 1 :])
+        env.log.ambiguous(f"how far the product sign in {text} reaches is not clear: write brackets")
+    return stop
+
+
+def _operator(node: Node) -> str | None:
+    return node.symbol if isinstance(node, Operator) else None
+
+
+def _bound_by(node: Node) -> set[str]:
+    """The indices of a sum or product sign."""
+    if sign_name(node) not in SUMS or not isinstance(node, Script) or node.sub is None:
+        return set()
+    return {spelling(index) for index, _ in _indices(node.sub)}
+
+
+def _depend(items: tuple[Node, ...], indices: set[str]) -> bool:
+    """Whether items depend on indices that no sign among them binds anew."""
+    for item in items:
+        bound = _bound_by(item)
+        if indices & (names_in((item,)) - bound):
+            return True
+        indices = indices - bound
+    return False
+
+
+def _text(items: tuple[Node, ...]) -> str:
+    return written(Row(items[0].start, items[-1].end, items))
+
+
+def _indices(sub: Node) -> list[tuple[Node, Node | None]]:
+    """The indices under a sum sign, each with its lower bound where one is written."""
+    if isinstance(sub, Related):
+        if sub.relations != ("=",):
+            raise UnstatedError(f"the range {written(sub)} of a sum is not supported")
+        return [(sub.items[0], sub.items[1])]
+    return [(part, None) for part in argument_nodes(sub)[0]]
+
+
+def _nested(
+    env: Environment, name: str, indices: list[tuple[Node, Node | None]], sup: Node | None, items: tuple[Node, ...]
+) -> Term:
+    node, lower = indices[0]
+    if base_name(node) is None:
+        raise UnstatedError(f"the range {written(node)} of a sum is not supported")
+    index = Sym(spelling(node), sort=Sort.INTEGER)
+    scope = env.inside(index, index=True)
+    body = scope.product(items) if len(indices) == 1 else _nested(scope, name, indices[1:], sup, items)
+    body = env.expanded(body, index)
+    if env.repair and body.shape.rank == 1:
+        body = _meant_component(env, body, index)
+    first, last = _range(env, index, lower, sup)
+    if name == "\\prod" and body.shape.rank:
+        raise ShapeError("a product over an index of vectors")
+    return SUMS[name](index, body, first, last)
+
+
+def _meant_component(env: Environment, body: Term, index: Sym) -> Term:
+    env.log.ranges.setdefault(index, body.shape.dims[0])
+    env.log.notice(f"a vector stands under the sum where a scalar is needed: component {index.name} of it is meant")
+    return component(body, index)
+
+
+def _range(env: Environment, index: Sym, lower: Node | None, sup: Node | None) -> tuple[Term, Term]:
+    if sup is not None:
+        return (ONE if lower is None else env.term(lower)), env.term(sup)
+    if lower is not None:
+        raise UnstatedError(f"the sum over {index.name} has no upper bound")
+    upper = env.log.ranges.get(index)
+    if upper is None:
+        raise UnstatedError(f"the range of the sum over {index.name} is not stated, and no vector gives it")
+    env.log.convention(f"{index.name} runs over the components, from 1 to {_named(upper)}")
+    return ONE, upper
+
+
+def _named(term: Term) -> str:
+    return term.name if isinstance(term, Sym) else ", ".join(sorted(s.name for s in free_symbols(term))) or "its end"
