@@ -17,7 +17,9 @@ from derivations.model.verdict import DocumentVerdict, StepVerdict, Verdict
 
 if TYPE_CHECKING:
     from derivations.warrant import Head
-    from derivations.workers import Bench
+    from derivations.workers import Bench, Task
+
+    Judges = Callable[[Sequence[Task]], Iterator[StepVerdict]]
 
 Progress = Callable[[DocumentVerdict | StepVerdict], None]
 
@@ -54,7 +56,14 @@ def check_paths(paths: Sequence[str], options: Options, progress: Progress | Non
 def check_document(document: Document, options: Options, progress: Progress | None = None) -> DocumentVerdict:
     """Check every step of a document that was read already."""
     with _bench(options.jobs) as bench:
-        return _checked(document, options, bench, progress)
+        return _checked(document, options, bench.judged, progress)
+
+
+def check_here(document: Document, options: Options) -> DocumentVerdict:
+    """Check every step of a document that was read already in this process, which nothing stops when it runs away."""
+    from derivations.judge import judge
+
+    return _checked(document, options, lambda tasks: (judge(*task) for task in tasks))
 
 
 def check_step(step: Step, options: Options) -> StepVerdict:
@@ -95,13 +104,13 @@ def _check_path(path: str, options: Options, bench: Bench, progress: Progress | 
     except UnusableInputError as error:
         return DocumentVerdict(path, (), str(error))
     unchanged = before is not None and before == _key(path, options)
-    verdict = _checked(document, options, bench, progress)
+    verdict = _checked(document, options, bench.judged, progress)
     if unchanged and before is not None:
         cache.store(before, verdict, options.time_limit)
     return verdict
 
 
-def _checked(document: Document, options: Options, bench: Bench, progress: Progress | None) -> DocumentVerdict:
+def _checked(document: Document, options: Options, judged: Judges, progress: Progress | None = None) -> DocumentVerdict:
     from derivations.warrant import doubt_about
 
     verdicts: list[StepVerdict] = []
@@ -110,7 +119,7 @@ def _checked(document: Document, options: Options, bench: Bench, progress: Progr
         (step, doubt_about(step, before), options.seed, options.time_limit)
         for step, before in zip(document.steps, (None, *document.steps), strict=False)
     ]
-    for verdict in bench.judged(tasks):
+    for verdict in judged(tasks):
         final = _in_course(verdict, spoilt)
         if progress is not None:
             progress(final)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from derivations.meaning import read_text
 from derivations.model.verdict import StepVerdict, Verdict
-from derivations.verify import Options, check_document
+from derivations.verify import Options, check_here
 
 
 def context(given: Sequence[str] = (), assume: Sequence[str] = ()) -> str:
@@ -26,7 +26,7 @@ def document(*formulas: str, given: Sequence[str] = (), assume: Sequence[str] = 
 
 def answers(text: str) -> tuple[StepVerdict, ...]:
     """What is said of each step of a document."""
-    return check_document(read_text(text), Options()).steps
+    return check_here(read_text(text), Options()).steps
 
 
 def verdicts(*formulas: str, given: Sequence[str] = (), words: str = "") -> list[Verdict]:

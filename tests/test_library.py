@@ -10,14 +10,14 @@ import pytest
 import derivations
 from derivations.meaning import read
 from derivations.model.verdict import Verdict
-from derivations.verify import Options, check_document
+from derivations.verify import Options, check_here
 
 LIBRARY = sorted((Path(derivations.__file__).parent / "library").glob("*.md"))
 
 
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
 def test_every_step_is_proved_or_a_definition(path: Path):
-    found = check_document(read(str(path)), Options())
+    found = check_here(read(str(path)), Options())
     assert found.error is None
     assert {v.verdict for v in found.steps} <= {Verdict.PROVED, Verdict.DEFINITION}
     assert any(v.verdict is Verdict.PROVED for v in found.steps)

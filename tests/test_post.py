@@ -11,7 +11,7 @@ import pytest
 from derivations.meaning import read
 from derivations.model.derivation import Document
 from derivations.model.verdict import StepVerdict, Verdict
-from derivations.verify import Options, check_document
+from derivations.verify import Options, check_here
 
 SHARED = Path(__file__).parents[2] / "shared"
 POST = SHARED / "documents" / "generative.md"
@@ -34,7 +34,7 @@ def _name(row: dict[str, Any]) -> str:
 
 
 def _checked(document: Document) -> Verdicts:
-    return {(v.step.chain, v.step.number): v for v in check_document(document, Options()).steps}
+    return {(v.step.chain, v.step.number): v for v in check_here(document, Options()).steps}
 
 
 def _latex(text: str) -> str:

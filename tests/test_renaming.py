@@ -9,7 +9,7 @@ import pytest
 
 import derivations
 from derivations.meaning import read_text
-from derivations.verify import Options, check_document
+from derivations.verify import Options, check_here
 from tests.notation import NOTATIONS, in_formulas, renamed, renaming
 
 LIBRARY = sorted((Path(derivations.__file__).parent / "library").glob("*.md"))
@@ -22,7 +22,7 @@ Verdicts = dict[str, str]
 
 
 def _verdicts(text: str) -> Verdicts:
-    answers = check_document(read_text(text), Options()).steps
+    answers = check_here(read_text(text), Options()).steps
     return {f"{v.step.chain}.{v.step.number}": v.verdict.value for v in answers}
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from derivations.meaning import read_text
 from derivations.model.verdict import Verdict
-from derivations.verify import Options, check_document
+from derivations.verify import Options, check_here
 
 PAGE = Path(__file__).parent / "fixtures" / "traps.md"
 EXPECTED = re.compile(r"^Expected: (?P<verdicts>[a-z ]+?)(?:, (?P<condition>.+))?$", re.MULTILINE)
@@ -48,7 +48,7 @@ TRAPS = read_traps(PAGE.read_text(encoding="utf-8"))
 
 @pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: f"line {trap.line}: {trap.title}")
 def test_trap(trap: Trap):
-    (found,) = check_document(read_text(trap.text), Options(time_limit=60)).steps
+    (found,) = check_here(read_text(trap.text), Options(time_limit=60)).steps
     assert found.verdict.value in trap.verdicts, found.reason
     if trap.condition is not None and found.verdict is Verdict.CONDITIONAL:
         still_open = [c.statement for c in found.conditions if c.status == "open"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derivations.meaning import read_text
 from derivations.model.verdict import Verdict
-from derivations.verify import Options, check_document
+from derivations.verify import Options, check_here
 
 DOCUMENT = r"""
 $$
@@ -18,5 +18,5 @@ $$
 
 
 def test_a_named_constant_does_not_refute() -> None:
-    verdicts = [step.verdict for step in check_document(read_text(DOCUMENT), Options(cache=False)).steps]
+    verdicts = [step.verdict for step in check_here(read_text(DOCUMENT), Options(cache=False)).steps]
     assert Verdict.REFUTED not in verdicts

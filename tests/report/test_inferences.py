@@ -22,7 +22,7 @@ from derivations.report.latex import to_latex_document
 from derivations.report.sarif import to_sarif
 from derivations.report.terminal import print_documents
 from derivations.report.view import view
-from derivations.verify import Options, check_document
+from derivations.verify import Options, check_here
 from tests.pages import document
 
 TEXT = document(
@@ -37,7 +37,7 @@ TEXT = document(
 
 @pytest.fixture(scope="module")
 def checked() -> DocumentVerdict:
-    return check_document(read_text(TEXT, path="page.md"), Options())
+    return check_here(read_text(TEXT, path="page.md"), Options())
 
 
 def test_json_gives_the_truth_as_numbers(checked: DocumentVerdict) -> None:

@@ -8,7 +8,7 @@ from derivations.kernel import Example, Rule
 from derivations.meaning import read_text
 from derivations.model.verdict import StepVerdict
 from derivations.rules import TABLE
-from derivations.verify import Options, check_document
+from derivations.verify import Options, check_here
 from tests.pages import context, document
 from tests.rules.cases import Case, cases
 
@@ -17,7 +17,7 @@ OPTIONS = Options(time_limit=20.0)
 
 def last(text: str) -> StepVerdict:
     """The verdict on the last step of a document, checked in this process."""
-    return check_document(read_text(text), OPTIONS).steps[-1]
+    return check_here(read_text(text), OPTIONS).steps[-1]
 
 
 def open_conditions(verdict: StepVerdict) -> list[str]:

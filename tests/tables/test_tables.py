@@ -16,7 +16,7 @@ import pytest
 
 from derivations.meaning import read_text
 from derivations.model.verdict import Verdict
-from derivations.verify import Options, check_document
+from derivations.verify import Options, check_here
 
 TABLES = sorted(Path(__file__).parent.glob("*.md"))
 _HEAD = re.compile(r"^## (.+)$", re.MULTILINE)
@@ -58,7 +58,7 @@ ALL = [case for table in TABLES for case in cases(table)]
 @pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.table}: {case.title}")
 def test_case(case: Case):
     assert case.expected, "a section without an expected verdict"
-    steps = check_document(read_text(case.text), Options(time_limit=60)).steps
+    steps = check_here(read_text(case.text), Options(time_limit=60)).steps
     found = {(v.step.chain, v.step.number): v for v in steps}
     for place, right in case.expected.items():
         verdict = found[place].verdict.value if place in found else "lost"
