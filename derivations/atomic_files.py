@@ -7,8 +7,13 @@ import tempfile
 from pathlib import Path
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Write a file through a temporary one beside it, so that no reader ever sees half of it.
+
+    Args:
+        path: of the file.
+        data: all that it will hold.
+        mode: what the user's mask leaves of it is permitted, and nothing more at any time.
 
     Raises:
         OSError: the folder cannot be written to; the old file is as it was.
@@ -17,7 +22,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.chmod(name, 0o666 & ~_umask())
+        os.chmod(name, mode & ~_umask())
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -1,8 +1,9 @@
 """Verdicts that were found before, so that an unchanged document is not checked again.
 
 An entry is keyed by all that a verdict depends on: the bytes of the document and of its context, the options, and the
-program itself.  Everything here is best effort: an entry that is missing, cut short or made by somebody else is a
-miss, and a folder that cannot be written to costs nothing but the time to check again.
+program itself.  Each is sealed for its key, so that no verdict is believed that was not found by this user's program.
+Everything here is best effort: an entry that is missing, cut short or made by somebody else is a miss, and a folder
+that cannot be written to costs nothing but the time to check again.
 """
 
 from __future__ import annotations
@@ -28,8 +29,10 @@ from derivations.model.verdict import (
     Suggestion,
     Verdict,
 )
+from derivations.sealing import sealed, unsealed
 
 FOLDER_VARIABLE = "DERIVATIONS_CACHE_DIR"
+SUFFIX = ".verdicts"
 MAX_FOLDER = 64 * 2**20
 MAX_ENTRY = 4 * 2**20
 MAX_INPUT = 16 * 2**20
@@ -61,13 +64,15 @@ def key_of(path: str, context: str | None, seed: int, time_limit: float) -> str 
 
 def find(key: str) -> DocumentVerdict | None:
     """The verdicts that were stored under a key, or ``None``."""
-    path = folder() / f"{key}.json"
+    path = folder() / f"{key}{SUFFIX}"
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_ENTRY + 1)
-        found = _document(json.loads(data))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            data = unsealed(key, file.read(MAX_ENTRY + 1))
+    except OSError:
         return None
+    if data is None:
+        return None
+    found = _document(json.loads(data))
     _touch(path)
     return found
 
@@ -77,12 +82,13 @@ def store(key: str, document: DocumentVerdict, time_limit: float) -> None:
     if document.error is not None or not all(_is_settled(step, time_limit) for step in document.steps):
         return
     data = json.dumps(_plain(document), ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")
-    if len(data) > MAX_ENTRY:
+    entry = sealed(key, data)
+    if entry is None or len(entry) > MAX_ENTRY:
         return
     where = folder()
     try:
         where.mkdir(parents=True, exist_ok=True)
-        write_atomically(where / f"{key}.json", data)
+        write_atomically(where / f"{key}{SUFFIX}", entry)
         _make_room(where)
     except OSError:
         return
@@ -160,7 +166,7 @@ def _plain_step(verdict: StepVerdict) -> dict[str, Any]:
 
 
 def _document(data: Any) -> DocumentVerdict:
-    """The document that was stored; what cannot be one raises one of many errors."""
+    """The document that was stored: sealed data are as :func:`_plain` made them."""
     steps = tuple(_step(item) for item in data["steps"])
     return DocumentVerdict(data["path"], steps, notices=tuple(data["notices"]))
 
@@ -189,7 +195,7 @@ def _make_room(where: Path) -> None:
     room = MAX_FOLDER
     for _, size, path in sorted(entries, reverse=True):
         room -= size
-        if room < 0 and path.endswith(".json"):
+        if room < 0 and path.endswith(SUFFIX):
             Path(path).unlink(missing_ok=True)
 
 

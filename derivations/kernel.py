@@ -11,8 +11,9 @@ without them; what they do is trusted, and counted in the README.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import InitVar, dataclass, replace
 from itertools import pairwise
+from typing import NoReturn
 
 from derivations.model.conditions import INTEGRABILITY, Condition, Settled, Status
 from derivations.model.context import Context, Fact, Origin, Source
@@ -128,12 +129,30 @@ class Rulebook:
     settle: Settle
 
 
+_REPLAYED = object()
+"""Whoever makes an :class:`Accepted` shows this; nothing outside of the kernel has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A proof that was replayed: the codes of the rules used, in order, and every condition with its status."""
+    """A proof that was replayed: the codes of the rules used, in order, and every condition with its status.
+
+    Only the kernel makes one; it is neither changed nor copied nor sent to another process.
+
+    Raises:
+        TypeError: something else tried to.
+    """
 
     rules: tuple[str, ...]
     conditions: tuple[Settled, ...]
+    replayed: InitVar[object] = None
+
+    def __post_init__(self, replayed: object) -> None:
+        if replayed is not _REPLAYED:
+            raise TypeError("only the kernel accepts a proof: replay it")
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("what the kernel accepted is no data: send the proof, and replay it")
 
     @property
     def open(self) -> tuple[Settled, ...]:
@@ -237,7 +256,7 @@ def _accepted(
     if any(outcome.status is Status.FALSE for outcome in settled) or next(nowhere, None) is not None:
         return Refusal("a condition of it is false")
     settled += supposed
-    return Accepted(tuple(codes[:1] + [b for a, b in pairwise(codes) if a != b]), settled)
+    return Accepted(tuple(codes[:1] + [b for a, b in pairwise(codes) if a != b]), settled, _REPLAYED)
 
 
 def _rewrite(

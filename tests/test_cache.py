@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -94,7 +93,39 @@ def test_a_damaged_entry_is_a_miss(damage: bytes | None, benches: list[int]) -> 
     entry.write_bytes(data[: len(data) // 2] if damage is None else damage)
     assert check().steps[0].verdict is Verdict.PROVED
     assert benches == [1, 1]
-    assert json.loads(entry.read_bytes())["path"] == "post.md"
+    assert check().steps[0].verdict is Verdict.PROVED
+    assert benches == [1, 1]
+
+
+@pytest.mark.usefixtures("document")
+def test_an_edited_verdict_is_not_believed(benches: list[int]) -> None:
+    check()
+    (entry,) = entries()
+    data = entry.read_bytes()
+    assert b'"undecided"' in data
+    entry.write_bytes(data.replace(b'"undecided"', b'"proved"'))
+    assert check().steps[1].verdict is Verdict.UNDECIDED
+    assert benches == [1, 1]
+
+
+def test_the_entry_of_another_document_is_not_believed(document: Path, benches: list[int]) -> None:
+    check()
+    (true,) = entries()
+    document.write_text(TRUE.replace("2x", "3x"))
+    assert check().steps[0].verdict is not Verdict.PROVED
+    (false,) = set(entries()) - {true}
+    false.write_bytes(true.read_bytes())
+    assert check().steps[0].verdict is not Verdict.PROVED
+    assert benches == [1, 1, 1]
+
+
+@pytest.mark.usefixtures("document")
+def test_without_a_key_nothing_is_kept(monkeypatch: pytest.MonkeyPatch, benches: list[int]) -> None:
+    monkeypatch.setattr(cache, "sealed", lambda *_: None)
+    check()
+    check()
+    assert benches == [1, 1]
+    assert entries() == []
 
 
 @pytest.mark.parametrize(
@@ -151,7 +182,7 @@ def test_the_folder_is_bounded_and_the_oldest_go_first(make_verdict: Any, monkey
     monkeypatch.setattr(cache, "MAX_FOLDER", 6000)
     for number in range(8):
         cache.store(str(number), verdict, 10.0)
-        path = cache.folder() / f"{number}.json"
+        path = cache.folder() / f"{number}{cache.SUFFIX}"
         os.utime(path, (number, number))
     assert sum(entry.stat().st_size for entry in entries()) <= 6000
     assert cache.find("7") is not None

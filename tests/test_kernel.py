@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 import time
+from copy import copy
 from dataclasses import replace
 
 import pytest
@@ -41,6 +43,19 @@ def test_a_good_proof_is_accepted():
     assert isinstance(answer, Accepted)
     assert answer.rules == ("algebra",)
     assert answer.open == ()
+
+
+def test_nothing_but_the_kernel_accepts():
+    accepted = replay(SQUARE, Proof((CLOSING,)), Context(), RULEBOOK)
+    assert isinstance(accepted, Accepted)
+    for make in (
+        lambda: Accepted(("algebra",), ()),
+        lambda: replace(accepted, conditions=()),
+        lambda: copy(accepted),
+        lambda: pickle.dumps(accepted),
+    ):
+        with pytest.raises(TypeError):
+            make()
 
 
 def test_a_proof_needs_an_application():
