@@ -10,10 +10,23 @@ from derivations.meaning.declarations import granted, hypothesis, stated
 from derivations.meaning.definitions import Key, Resolver
 from derivations.meaning.environment import Log, UnstatedError
 from derivations.meaning.sides import without_constant
+from derivations.meaning.survey import Survey
 from derivations.model.conditions import INTEGRABILITY, SIGNS, Condition, Need
 from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
 from derivations.model.errors import DerivationError, ShapeError
-from derivations.model.terms import Apply, Function, Sort, Sym, Term, free_symbols, has_function, rewrite, subterms
+from derivations.model.terms import (
+    ONE,
+    Apply,
+    Function,
+    Sort,
+    Sym,
+    Term,
+    free_symbols,
+    has_function,
+    rewrite,
+    sub,
+    subterms,
+)
 from derivations.model.unfolding import plain_key
 from derivations.normal.signs import Signs
 from derivations.reading.names import base_name, children
@@ -279,11 +292,12 @@ def _conventional(used: Used, resolver: Resolver, signed: set[Sym]) -> list[Fact
     """The facts that hold by convention, where nothing is stated."""
     facts: list[Fact] = []
     for symbol in sorted(used.symbols | used.dimensions, key=lambda symbol: symbol.name):
+        facts += _parameter(symbol, resolver.survey) if _is_free(symbol, used, signed) else []
         if symbol.sort is Sort.INTEGER:
             facts.append(_by_convention(Need.INTEGER, symbol, f"{symbol.name} is an integer"))
         if symbol in used.dimensions:
             facts.append(_by_convention(Need.POSITIVE, symbol, f"the dimension {symbol.name} is positive"))
-        elif symbol not in signed and plain_key(symbol) not in used.definitions and _is_scale(symbol, resolver):
+        elif _is_free(symbol, used, signed) and _is_scale(symbol, resolver):
             facts.append(_by_convention(Need.POSITIVE, symbol, f"{symbol.name} as a scale is positive"))
     for function, applied in used.functions.items():
         if function.density is None or function in used.definitions:
@@ -292,6 +306,24 @@ def _conventional(used: Used, resolver: Resolver, signed: set[Sym]) -> list[Fact
             text = f"the density {function.name}({', '.join(function.density.of)}) is positive"
             facts.append(_by_convention(Need.POSITIVE, applied, text))
     return facts
+
+
+def _is_free(symbol: Sym, used: Used, signed: set[Sym]) -> bool:
+    """Whether nothing is said of the sign of a symbol, and nothing defines it."""
+    return symbol not in signed and plain_key(symbol) not in used.definitions
+
+
+def _parameter(symbol: Sym, survey: Survey) -> list[Fact]:
+    """What a symbol may be as a parameter of a named law: a probability, or a number of trials."""
+    if symbol.shape.rank:
+        return []
+    if symbol.name in survey.fractions:
+        text = f"{symbol.name} as a probability lies strictly between 0 and 1"
+        return [_by_convention(Need.POSITIVE, part, text) for part in (symbol, sub(ONE, symbol))]
+    if symbol.name in survey.counts:
+        text = f"{symbol.name} as a number of trials is a positive integer"
+        return [_by_convention(need, symbol, text) for need in (Need.INTEGER, Need.POSITIVE)]
+    return []
 
 
 def _by_convention(need: Need, term: Term, text: str) -> Fact:

@@ -98,7 +98,7 @@ def _function_key(name: Node, group: Fence, survey: Survey) -> Function | None:
     roles = head.roles or tuple(
         tuple(lowered(name or "").rstrip("'") for name in part) for part in (names[:bar], names[bar:semicolon])
     )
-    if len(roles[0]) == 1 and not roles[1] and roles[0][0] in survey.half_lines:
+    if len(roles[0]) == 1 and not roles[1] and roles[0][0] in survey.restricted_laws:
         return Function(head.name, SCALAR, count)
     return Function(head.name, SCALAR, count, Roles(tuple(sorted(roles[0])), tuple(sorted(roles[1]))))
 

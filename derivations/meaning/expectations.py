@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derivations.meaning.applications import group_of
-from derivations.meaning.distributions import distribution_name
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
-from derivations.meaning.laws import Weight, body_variables, joint_weight, law_for, random_names, sampled_law
+from derivations.meaning.laws import (
+    Weight,
+    body_variables,
+    joint_weight,
+    law_for,
+    random_names,
+    sampled_law,
+)
 from derivations.meaning.operands import names_in
 from derivations.meaning.scripts import raised, scripted
+from derivations.meaning.stated_laws import stated_law
 from derivations.meaning.survey import symbol_name
-from derivations.model.terms import Dot, Expect, Integral, Sym, Term, mul, power, sub
+from derivations.model.terms import Dot, Expect, Integral, Sort, Sum, Sym, Term, mul, power, sub
 from derivations.reading.names import (
     EXPECTATIONS,
     MOMENTS,
@@ -158,8 +165,9 @@ def weighted(env: Environment, weight: Weight, term: Term) -> Term:
         term = env.expanded(term, symbol)
     if len(weight.variables) == 1:
         variable = weight.variables[0]
-        if weight.lower is not None:
-            return Integral(variable, mul(term, weight.density), weight.lower, weight.upper)
+        if weight.lower is not None and weight.upper is not None:
+            total = Sum if weight.discrete else Integral
+            return total(variable, mul(term, weight.density), weight.lower, weight.upper)
         return Expect(variable, term, weight.density)
     if weight.factors:
         for variable, factor in weight.factors:
@@ -202,8 +210,10 @@ def _implied(env: Environment, body: Node, conditions: Conditions) -> Weight:
     return joint_weight(env, names, body, conditions.names, conditions.nodes)
 
 
-def _bound(env: Environment, names: tuple[str, ...], body: Node) -> tuple[Environment, tuple[Sym, ...]]:
-    symbols = tuple(Sym(name, env.shapes.dims(name)) for name in names)
+def _bound(
+    env: Environment, names: tuple[str, ...], body: Node, discrete: bool = False
+) -> tuple[Environment, tuple[Sym, ...]]:
+    symbols = tuple(Sym(name, sort=Sort.INTEGER) if discrete else Sym(name, env.shapes.dims(name)) for name in names)
     scope: Environment = env
     for symbol in symbols:
         written_names = [name for name in random_names(body) if lowered(name) == symbol.name]
@@ -225,12 +235,12 @@ def _applied(env: Environment, subscript: Node, parts: tuple[Node, ...], body: N
 def _sampled(env: Environment, left: Node, right: Node, body: Node) -> Weight:
     names = tuple(lowered(symbol_name(node)) for node in argument_nodes(left)[0])
     both = Row(body.start, right.end, (body, right, left))
-    scope, symbols = _bound(env, names, both)
+    found = stated_law(right)
+    scope, symbols = _bound(env, names, both, discrete=found is not None and found.law.discrete)
     parts = parts_of(right)
-    name = distribution_name(parts[0])
-    if name is not None and len(parts) == 2 and len(symbols) == 1:
-        law = sampled_law(scope, symbols[0], right)
-        return Weight(scope, symbols, law.density, law.lower, law.upper)
+    if found is not None and len(symbols) == 1:
+        law = sampled_law(scope, symbols[0], found)
+        return Weight(scope, symbols, law.density, law.lower, law.upper, discrete=law.discrete)
     if len(parts) == 2:
         return Weight(scope, symbols, scope.term(right))
     if base_name(right) is None or not env.survey.laws & {base_name(right) or ""}:

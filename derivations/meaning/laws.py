@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derivations.meaning.applications import Named, density, group_of
-from derivations.meaning.distributions import Law, density_of, distribution_name
+from derivations.meaning.applications import Named, density
+from derivations.meaning.distributions import Law, density_of
 from derivations.meaning.environment import Environment, UnstatedError, written
 from derivations.meaning.heads import Head, is_law, parse_head
+from derivations.meaning.stated_laws import StatedLaw, stated_law
 from derivations.meaning.survey import DensityUse, symbol_name
-from derivations.model.terms import Sym, Term
-from derivations.reading.names import argument_nodes, base_name, children, is_random, lowered, parts_of, spelling
+from derivations.model.terms import Sort, Sym, Term
+from derivations.reading.names import base_name, children, is_random, lowered, parts_of, spelling
 from derivations.reading.syntax import Node, Script
 
 
@@ -19,7 +20,7 @@ class Weight:
     """What an expectation integrates against: the scope of its body, its variables, and their density.
 
     ``factors`` splits a joint density into conditional ones, innermost first; ``lower`` and ``upper`` are the
-    support of a single scalar variable where it is not the whole line.
+    support of a single scalar variable where it is not the whole line; over a ``discrete`` one, the sum is taken.
     """
 
     scope: Environment
@@ -28,6 +29,7 @@ class Weight:
     lower: Term | None = None
     upper: Term | None = None
     factors: tuple[tuple[Sym, Term], ...] = ()
+    discrete: bool = False
 
 
 def random_names(node: Node) -> set[str]:
@@ -88,7 +90,7 @@ def joint_weight(
         UnstatedError: no law, or more than one, is known for them.
     """
     scope: Environment = env
-    symbols = tuple(Sym(name, env.shapes.dims(name)) for name in names)
+    symbols = tuple(random_symbol(env, name) for name in names)
     for symbol in symbols:
         scope = scope.with_random(symbol, *(n for n in random_names(body) if lowered(n) == symbol.name))
     direct = _from_distribution(scope, symbols, given)
@@ -105,50 +107,59 @@ def joint_weight(
     return Weight(scope, symbols, density(scope, head, of, conditions))
 
 
+def random_symbol(env: Environment, name: str) -> Sym:
+    """The variable that an expectation over a random variable binds: an integer, where its law counts."""
+    found = law_stated_for(env, name)
+    if found is not None and found.law.discrete:
+        return Sym(name, sort=Sort.INTEGER)
+    return Sym(name, env.shapes.dims(name))
+
+
 def _from_distribution(scope: Environment, symbols: tuple[Sym, ...], given: tuple[str, ...]) -> Weight | None:
     if len(symbols) != 1 or given:
         return None
-    found = sampled_nodes(scope, symbols[0].name)
-    other = _unknown_law(scope, symbols[0].name)
+    symbol = symbols[0]
+    other = _unknown_law(scope, symbol.name)
     if other is not None:
-        raise UnstatedError(f"the law {written(other)} of {symbols[0].name} is not supported")
-    if len(found) > 1:
-        raise UnstatedError(f"more than one law is stated for {symbols[0].name}")
-    if not found:
+        raise UnstatedError(f"the law {written(other)} of {symbol.name} is not supported")
+    found = law_stated_for(scope, symbol.name)
+    if found is None:
         return None
-    law = sampled_law(scope, symbols[0], found[0])
-    return Weight(scope, symbols, law.density, law.lower, law.upper)
+    law = sampled_law(scope, symbol, found)
+    return Weight(scope, symbols, law.density, law.lower, law.upper, discrete=law.discrete)
 
 
 def _unknown_law(env: Environment, name: str) -> Node | None:
-    r"""What stands behind a ``\sim`` for a random variable and is neither a known distribution nor a density."""
+    r"""What stands behind a ``\sim`` for a random variable and is neither a named law nor a density."""
     for left, right in env.survey.sampled:
         first = parts_of(right)[0]
         density_named = base_name(first) is not None and env.survey.is_function(first)
-        if lowered(spelling(left)) == name and distribution_name(first) is None and not density_named:
+        if lowered(spelling(left)) == name and stated_law(right) is None and not density_named:
             return right
     return None
 
 
-def sampled_nodes(env: Environment, name: str) -> list[Node]:
-    r"""The different distributions that the document states for a random variable by ``\sim``."""
+def law_stated_for(env: Environment, name: str) -> StatedLaw | None:
+    r"""The named law that the document states for a random variable by ``\sim``, if it does.
+
+    Raises:
+        UnstatedError: it states several.
+    """
     found = {
-        spelling(right): right
+        spelling(right): law
         for left, right in env.survey.sampled
-        if lowered(spelling(left)) == name and distribution_name(parts_of(right)[0]) is not None
+        if lowered(spelling(left)) == name and (law := stated_law(right)) is not None
     }
-    return list(found.values())
+    if len(found) > 1:
+        raise UnstatedError(f"more than one law is stated for {name}")
+    return next(iter(found.values()), None)
 
 
-def sampled_law(env: Environment, symbol: Sym, node: Node) -> Law:
-    r"""The density of a distribution written behind ``\sim``, at a symbol."""
-    parts = parts_of(node)
-    name = distribution_name(parts[0])
-    group = group_of(parts[1]) if len(parts) == 2 else None
-    if name is None or group is None:
-        raise UnstatedError(f"the law {written(node)} is not supported")
-    env.log.convention(f"{symbol.name} is distributed as {written(node)}")
-    return density_of(env, name, symbol, argument_nodes(group.body)[0])
+def sampled_law(env: Environment, symbol: Sym, found: StatedLaw) -> Law:
+    r"""The density of a law written behind ``\sim``, at a symbol."""
+    shown = ", ".join(written(node) for node in found.parameters)
+    env.log.convention(f"{symbol.name} is distributed as {found.law.spellings[0]}({shown})")
+    return density_of(env, found.law, symbol, found.parameters)
 
 
 def _law_of(env: Environment, names: set[str], given: set[str]) -> Head:

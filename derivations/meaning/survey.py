@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from derivations.meaning.law_table import Range, normal_density
+from derivations.meaning.stated_laws import StatedLaw, stated_law
 from derivations.reading.names import (
-    DISTRIBUTIONS,
     EXPECTATIONS,
     TRANSPOSES,
     argument_nodes,
@@ -28,7 +29,6 @@ from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Relate
 REALS = frozenset({"\\mathbb{R}", "\\mathbf{R}", "\\R"})
 LAW_LETTERS = frozenset({"p", "q"})
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "\\phi", "\\varphi", "\\psi", "\\Phi", "\\Psi"})
-POSITIVE_PARAMETERS = frozenset({"Exp", "Exponential", "Gam", "Gamma", "Beta", "Bet"})
 NUMBER_LETTERS = frozenset({*"abcdklmnr", "\\kappa", "\\lambda", "\\rho", "\\tau"})
 INDEX_LETTERS = frozenset({"i", "j", "k", "l"})
 
@@ -51,7 +51,8 @@ class Survey:
     (or nothing, where it is applied to several).  ``numeric`` are the functions declared to have real values, ``owned``
     the letters with a usual meaning (``π``, ``e``, ``i``) that are names here, ``factors`` those that may be numbers
     before a group in parentheses, ``reals`` the names that are declared real numbers or run in a sum or an integral,
-    ``mapped`` the functions that are declared, ``unclear`` says of notation why it may mean something else than usual.
+    ``mapped`` the functions that are declared, ``fractions`` and ``counts`` the parameters of laws that are
+    probabilities and numbers of trials, ``unclear`` says of notation why it may mean something else than usual.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -63,13 +64,15 @@ class Survey:
     sampled: tuple[tuple[Node, Node], ...] = ()
     bound: frozenset[str] = frozenset()
     applied: frozenset[str] = frozenset()
-    half_lines: frozenset[str] = frozenset()
+    restricted_laws: frozenset[str] = frozenset()
     scalars: frozenset[str] = frozenset()
     numeric: frozenset[str] = frozenset()
     owned: frozenset[str] = frozenset()
     factors: frozenset[str] = frozenset()
     reals: frozenset[str] = frozenset()
     mapped: frozenset[str] = frozenset()
+    fractions: frozenset[str] = frozenset()
+    counts: frozenset[str] = frozenset()
     unclear: Mapping[str, str] = field(default_factory=dict)
 
     def is_function(self, node: Node) -> bool:
@@ -121,6 +124,8 @@ class _Collector:
         self.numbers: set[str] = set()
         self.others: set[str] = set()
         self.reals: set[str] = set()
+        self.fractions: set[str] = set()
+        self.counts: set[str] = set()
 
     def visit(self, node: Node) -> None:
         stack = [node]
@@ -230,18 +235,27 @@ class _Collector:
 
     def _sample(self, left: Node, right: Node) -> None:
         self.sampled.append((left, right))
+        found = stated_law(right)
+        if found is not None:
+            self._parameters(found)
+            return
         parts = parts_of(right)
-        if plain_word(spelling(parts[0])) in POSITIVE_PARAMETERS and isinstance(parts[-1], Fence):
-            names = [node for node in argument_nodes(parts[-1].body)[0] if base_name(node) is not None]
-            self.scales |= {symbol_name(node) for node in names}
         base = base_name(parts[0])
-        if base is None or plain_word(base) in DISTRIBUTIONS or is_random(base):
+        if base is None or is_random(base):
             return
         variables = {lowered(symbol_name(node)) for node in argument_nodes(left)[0] if base_name(node)}
         group = parts[-1] if isinstance(parts[-1], Fence) else None
         of = {lowered(symbol_name(n)) for n in argument_nodes(group.body)[0] if base_name(n)} if group else variables
         if len(parts) <= 2 and variables <= of:
             self.laws.add(base)
+
+    def _parameters(self, found: StatedLaw) -> None:
+        """What the names of a law's parameters may be."""
+        self.scales |= {symbol_name(node) for node in found.named(Range.POSITIVE)}
+        self.fractions |= {symbol_name(node) for node in found.named(Range.FRACTION)}
+        self.counts |= {symbol_name(node) for node in found.named(Range.COUNT)}
+        if found.law.density is normal_density:
+            self._squares(found.parameters[-1])
 
     def _gaussian(self, group: Fence) -> None:
         last = argument_nodes(group.body)[0][-1]
@@ -285,12 +299,14 @@ class _Collector:
             tuple(self.sampled),
             frozenset(self.bound),
             frozenset(_base(head) for head, _ in self.applied),
-            frozenset(lowered(spelling(left)) for left, right in self.sampled if _on_half_line(right)),
-            frozenset(arguments | self.bound | self.powers),
+            frozenset(lowered(spelling(left)) for left, right in self.sampled if _on_part_of_line(right)),
+            frozenset(arguments | self.bound | self.powers | self.fractions),
             frozenset(self.numbers - self.others),
             factors=frozenset(factors),
             reals=frozenset(self.reals | self.bound),
             mapped=frozenset(self.mappings),
+            fractions=frozenset(self.fractions),
+            counts=frozenset(self.counts),
         )
 
 
@@ -300,8 +316,10 @@ def _are_reals(space: Node) -> bool:
     return spelling(plain) in REALS
 
 
-def _on_half_line(law: Node) -> bool:
-    return plain_word(spelling(parts_of(law)[0])) in POSITIVE_PARAMETERS | {"Unif", "Uniform", "\\mathcal{U}"}
+def _on_part_of_line(law: Node) -> bool:
+    """Whether a named law has no density that is positive on the whole line."""
+    found = stated_law(law)
+    return found is not None and not found.law.fills_the_line
 
 
 def _base(head: Node) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from derivations.meaning import domains
 from derivations.meaning.declarations import restricted
-from derivations.meaning.distributions import distribution_name
+from derivations.meaning.stated_laws import stated_law
 from derivations.meaning.survey import Survey, symbol_name
 from derivations.model.terms import Sort, Sym
 from derivations.reading.names import argument_nodes, base_name, parts_of, spelling
@@ -235,7 +235,7 @@ def _parameters(survey: Survey) -> Iterator[tuple[str, str]]:
     """The parameters of laws that are not known, which may take some values only: ``X ~ Wald(γ, α)``."""
     for _, law in survey.sampled:
         head, *groups = parts_of(law)
-        for group in groups if distribution_name(head) is None else []:
+        for group in groups if stated_law(law) is None else []:
             for node in argument_nodes(group.body)[0] if isinstance(group, Fence) else ():
                 if base_name(node) is not None:
                     name = symbol_name(node)

@@ -62,12 +62,6 @@ EXPECTATIONS = frozenset(
     }
 )  # fmt: skip
 MOMENTS = {"Var": "variance", "Cov": "covariance", "var": "variance", "cov": "covariance"}
-DISTRIBUTIONS = frozenset(
-    {
-        "Bern", "Bet", "Beta", "Bin", "Exp", "Exponential", "Gam", "Gamma", "Laplace", "Normal", "Poiss",
-        "Poisson", "Unif", "Uniform", "\\mathcal{N}",
-    }
-)  # fmt: skip
 NOT_NUMBERS = frozenset(
     [
         r"\emptyset",
