@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from derivations.model.errors import ReadError, UnusableInputError
-from derivations.reading.blocks import ContextBlock, Extract, MathBlock, blanked
+from derivations.reading.blocks import Block, ContextBlock, Extract, MathBlock, blanked
 from derivations.reading.chains import read_chain
 from derivations.reading.context_blocks import read_context
 from derivations.reading.latex import parse_formula
@@ -51,15 +51,16 @@ def read_document(source: SourceText, suffix: str = ".md") -> RawDocument:
     Raises:
         UnusableInputError: a context block is wrong.
     """
-    return RawDocument(source, tuple(_items(source, EXTRACTORS[suffix](source.text))))
-
-
-def _items(source: SourceText, extract: Extract) -> Iterator[RawItem]:
+    extract = EXTRACTORS[suffix](source.text)
     defined, definitions = collect(extract.text)
-    text = blanked(extract.text, definitions)
+    prose = blanked(extract.text, definitions)
+    return RawDocument(source, tuple(_items(source, prose, extract.blocks, defined)), prose)
+
+
+def _items(source: SourceText, text: str, blocks: tuple[Block, ...], defined: dict[str, Macro]) -> Iterator[RawItem]:
     macros: dict[str, Macro] = {**shorthands(), **defined}
     number = 1
-    for block in extract.blocks:
+    for block in blocks:
         if isinstance(block, ContextBlock):
             context = read_context(source, text, block, macros)
             macros.update({name: make_macro(body) for name, body in context.macros})

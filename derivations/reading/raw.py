@@ -86,7 +86,11 @@ RawItem = RawChain | InlineMath | RawContext
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """A document as its text says it: its items in order."""
+    """A document as its text says it: its items in order.
+
+    ``prose`` is the text, of the same length, in which code, comments and macro definitions are blank.
+    """
 
     source: SourceText
     items: tuple[RawItem, ...]
+    prose: str

@@ -1,0 +1,161 @@
+"""Where suppositions hold: ``Suppose …``, ``If … then …``, ``Plugging in x = 1``, ``Either … or …``."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from derivations.meaning.page import Page
+from derivations.meaning.sentences.formulas import heads_of, names_of, relations_of
+from derivations.meaning.sentences.split import Formula, Sentence, Word, sentences_of
+from derivations.meaning.structure import BOLD, Mark, Marked
+
+
+class Extent(Enum):
+    """How far a supposition reaches, unless a later one on the same name or a word of release ends it before."""
+
+    SENTENCE = auto()
+    PARAGRAPH = auto()
+    """To the first paragraph that does not go on with it; as ``BLOCK`` where a name is new."""
+    BLOCK = auto()
+    """To the end of what holds it; to the next heading, where it supposes something of a name that was used before."""
+
+
+_FIRST = "now|next|then|so|and|but|first|second|again|finally|let us|to check|for example|here|also|instead"
+_START = rf"^(?:(?:{_FIRST}) ?,? )*"
+_CLAUSE = rf"(?:{_START}|[,:;(] (?:and |but |so |then )?)"
+_SUPPOSE = "suppose|supposing|assume|assuming|presume|imagine"
+_PLUG = "plugging|plug|substituting|substitute|inserting|insert|setting|set|putting|put|taking"
+OPENINGS: tuple[tuple[str, Extent], ...] = (
+    (rf"{_CLAUSE}(?:{_SUPPOSE})(?! throughout)\b", Extent.BLOCK),
+    (rf"{_START}under (?:the |this |these )?(?:null )?(?:assumption|hypothes[ei]s|§)", Extent.BLOCK),
+    (rf"{_START}(?:(?:by|upon|on) )?(?:{_PLUG})\b", Extent.PARAGRAPH),
+    (rf"{_START}with §=", Extent.PARAGRAPH),
+    (rf"{_START}(?:at|for|in the (?:special |particular )?case(?: of| that| where)?) §=", Extent.SENTENCE),
+    (rf"{_START}either\b", Extent.SENTENCE),
+    (r"\b(?:if|when|whenever|unless|provided|in case)\b(?! and only if)", Extent.SENTENCE),
+)
+"""How sentences begin that suppose something, and how far that reaches; ``§`` is a formula, ``§=`` one with ``=``."""
+
+_OPENINGS = tuple((re.compile(pattern), extent) for pattern, extent in OPENINGS)
+_RELEASED = re.compile(
+    r"^(?:conversely|otherwise|in general|on the other hand|in (?:both|either|any|all) cases?|alternatively)\b"
+)
+_CONTRADICTION = re.compile(r"\b(?:contradiction|contradicts|absurd|impossible)\b")
+_CONTINUING = (
+    "then so thus hence therefore this that these it its and or which where here with by since because we now using"
+    " consequently also similarly likewise again from as to note simplifying combining rearranging"
+)
+_GOES_ON = frozenset(_CONTINUING.split())
+_MAX_TEXT = 1_500
+
+
+@dataclass(frozen=True, slots=True)
+class Supposition:
+    """A stretch in which something is supposed, and of what names."""
+
+    start: int
+    end: int
+    names: frozenset[str]
+
+
+def suppositions(page: Page, marks: Iterable[Marked]) -> list[Supposition]:
+    """The suppositions of a document, in order."""
+    marks = tuple(marks)
+    sentences = sentences_of(page, marks)
+    headings = [mark.start for mark in marks if mark.mark is Mark.HEADING and mark.level < BOLD]
+    seen: set[str] = set()
+    found: list[Supposition] = []
+    open_names: dict[str, int] = {}
+    for index, sentence in enumerate(sentences):
+        _release(sentence, found)
+        opening = opening_of(sentence) if sentence.formulas else None
+        if opening is not None:
+            extent, start = opening
+            names = _names(sentence)
+            extent = Extent.BLOCK if extent is Extent.PARAGRAPH and names.isdisjoint(seen) else extent
+            end = _end(extent, sentences, index, headings if names & seen else [], len(page.text))
+            for name in names & open_names.keys() if _states(sentence) else ():
+                found[open_names[name]] = _until(found[open_names[name]], start)
+            open_names.update(dict.fromkeys(names, len(found)))
+            found.append(Supposition(start, end, names))
+        seen.update(name for formula in sentence.formulas for name in names_of(formula.item))
+    return [one for one in found if one.end > one.start]
+
+
+def opening_of(sentence: Sentence) -> tuple[Extent, int] | None:
+    """How far what a sentence supposes reaches, and where it begins; ``None`` where it supposes nothing."""
+    text, places = _text(sentence)
+    for pattern, extent in _OPENINGS:
+        found = pattern.search(text)
+        if found:
+            at = found.start() + len(found.group()) - len(found.group().lstrip(" ,:;("))
+            return extent, places[bisect_right(places, at, key=lambda place: place[0]) - 1][1]
+    return None
+
+
+def _text(sentence: Sentence) -> tuple[str, list[tuple[int, int]]]:
+    """The words of a sentence, its formulas as ``§`` or ``§=``, and for each its place there and in the document."""
+    text = ""
+    places = [(0, sentence.start)]
+    for part in sentence.parts:
+        word = part.text if isinstance(part, Word) else ""
+        if isinstance(part, Formula):
+            word = "§=" if not part.displayed and "=" in getattr(part.item, "source", "") else "§"
+        text = f"{text} {word}" if text else word
+        places.append((len(text) - len(word), part.start))
+        if len(text) > _MAX_TEXT:
+            break
+    return text, places
+
+
+def _names(sentence: Sentence) -> frozenset[str]:
+    """The names on the left of the first formula that a sentence supposes."""
+    return heads_of(sentence.formulas[0].item) if sentence.formulas else frozenset()
+
+
+def _states(sentence: Sentence) -> bool:
+    """Whether what a sentence supposes first is an equation or a law, which no other one can hold beside."""
+    relations = relations_of(sentence.formulas[0].item)
+    return any(relation.relations[0] in ("=", ":=", r"\sim", r"\equiv") for relation in relations)
+
+
+def _until(one: Supposition, end: int) -> Supposition:
+    return Supposition(one.start, min(one.end, end), one.names)
+
+
+def _release(sentence: Sentence, found: list[Supposition]) -> None:
+    """End the suppositions that a sentence says to hold no longer."""
+    text, _ = _text(sentence)
+    end = sentence.start if _RELEASED.search(text) else sentence.end if _CONTRADICTION.search(text) else None
+    if end is None:
+        return
+    for index in range(len(found) - 1, max(-1, len(found) - 20), -1):
+        if found[index].end > end:
+            found[index] = _until(found[index], end)
+
+
+def _end(extent: Extent, sentences: Sequence[Sentence], index: int, headings: Sequence[int], last: int) -> int:
+    sentence = sentences[index]
+    if extent is Extent.BLOCK:
+        return next((heading for heading in headings if heading > sentence.start), last)
+    if extent is Extent.PARAGRAPH:
+        return _paragraph_end(sentences, index)
+    return sentence.end
+
+
+def _paragraph_end(sentences: Sequence[Sentence], index: int) -> int:
+    """The end of the last sentence that goes on with what one says, across its displayed formulas."""
+    end = sentences[index].end
+    for sentence in sentences[index + 1 : index + 40]:
+        first = sentence.parts[0]
+        begins = isinstance(first, Word) and first.text not in _GOES_ON
+        if begins and opening_of(sentence) is not None:
+            break
+        if begins and not sentence.follows:
+            break
+        end = sentence.end
+    return end
