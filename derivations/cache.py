@@ -20,13 +20,16 @@ from typing import Any
 
 from derivations.atomic_files import write_atomically
 from derivations.model.derivation import Role, SourceSpan, Step
+from derivations.model.reasons import Code
 from derivations.model.verdict import (
     Counterexample,
     DocumentVerdict,
     Evidence,
+    NameReading,
     StatedCondition,
     StepVerdict,
     Suggestion,
+    Support,
     Verdict,
 )
 from derivations.sealing import sealed, unsealed
@@ -41,9 +44,14 @@ UNHURRIED = 0.2
 
 _LIBRARIES = ("sympy", "numpy", "scipy", "python-flint", "lark", "markdown-it-py", "PyYAML", "nbformat")
 _PACKAGES = ("derivations", "numeric")
-_TIMELESS = frozenset({Verdict.PROVED, Verdict.CONDITIONAL, Verdict.REFUTED, Verdict.DEFINITION, Verdict.UNREAD})
-_CUT_SHORT = ("time limit", "memory limit", "its process ended", "the checker failed")
-"""How the reasons begin of steps that were not judged to the end."""
+_TIMELESS = frozenset(
+    {
+        Verdict.PROVED, Verdict.CONDITIONAL, Verdict.REFUTED, Verdict.DEFINITION, Verdict.ASSUMED, Verdict.UNREAD,
+        Verdict.DOUBTFUL,
+    }
+)  # fmt: skip
+_CUT_SHORT = frozenset({Code.TIME, Code.BUG})
+"""The reasons of steps that were not judged to the end."""
 
 
 def key_of(path: str, context: str | None, seed: int, time_limit: float) -> str | None:
@@ -137,7 +145,7 @@ def _version(library: str) -> str:
 
 def _is_settled(verdict: StepVerdict, time_limit: float) -> bool:
     """Whether more time would not have changed it: a step that was left open must have been left open at leisure."""
-    if verdict.reason.startswith(_CUT_SHORT):
+    if verdict.code in _CUT_SHORT:
         return False
     return verdict.verdict in _TIMELESS or verdict.milliseconds <= UNHURRIED * time_limit * 1000
 
@@ -154,6 +162,7 @@ def _plain_step(verdict: StepVerdict) -> dict[str, Any]:
         "span": asdict(step.span),
         "verdict": verdict.verdict.value,
         "reason": verdict.reason,
+        "code": verdict.code and verdict.code.value,
         "rules": verdict.rules,
         "conditions": [asdict(condition) for condition in verdict.conditions],
         "conventions": verdict.conventions,
@@ -161,6 +170,9 @@ def _plain_step(verdict: StepVerdict) -> dict[str, Any]:
         "counterexample": verdict.counterexample and asdict(verdict.counterexample),
         "suggestion": suggestion and [suggestion.edit, suggestion.rhs, suggestion.verdict.value],
         "evidence": asdict(verdict.evidence),
+        "reading": [asdict(one) for one in verdict.reading],
+        "rests_on": [asdict(one) for one in verdict.rests_on],
+        "ask": verdict.ask,
         "milliseconds": verdict.milliseconds,
     }
 
@@ -178,13 +190,17 @@ def _step(data: Any) -> StepVerdict:
         Step(chain, number, SourceSpan(**data["span"]), relation, left, right, Role(role)),
         Verdict(data["verdict"]),
         data["reason"],
+        data["code"] and Code(data["code"]),
         rules=tuple(data["rules"]),
         conditions=tuple(StatedCondition(**condition) for condition in data["conditions"]),
         conventions=tuple(data["conventions"]),
         notices=tuple(data["notices"]),
         counterexample=None if found is None else Counterexample(**found),
         suggestion=None if offered is None else Suggestion(offered[0], offered[1], Verdict(offered[2])),
-        evidence=Evidence(**data["evidence"]),
+        evidence=Evidence(**{**data["evidence"], "also": tuple(data["evidence"]["also"])}),
+        reading=tuple(NameReading(**one) for one in data["reading"]),
+        rests_on=tuple(Support(**one) for one in data["rests_on"]),
+        ask=tuple(data["ask"]),
         milliseconds=data["milliseconds"],
     )
 

@@ -12,6 +12,7 @@ from derivations.model.conditions import Status
 from derivations.model.context import Fact, Origin, Source
 from derivations.model.derivation import Comparison, Disjunction, Inference, Relation, Statement, Step
 from derivations.model.latex import condition_to_latex, statement_to_latex, to_latex
+from derivations.model.reasons import Code, Reason
 from derivations.model.statements import comparisons, terms_of
 from derivations.model.terms import Sym, free_symbols
 from derivations.model.unfolding import unfolded
@@ -21,16 +22,15 @@ from derivations.rules import RULEBOOK
 MAX_ALTERNATIVES = 4
 
 
-def judge_inference(step: Step, inference: Inference, doubt: str | None, deadline: float) -> StepVerdict:
+def judge_inference(step: Step, inference: Inference, deadline: float) -> StepVerdict:
     """Judge an implication or equivalence.
 
     Args:
         step: as elaborated, with all that it may rely on.
         inference: what it states.
-        doubt: why a point at which it fails would not refute it, if anything speaks against that.
         deadline: the ``time.monotonic()`` at which it is left undecided.
     """
-    return _Judge(step, inference, doubt, deadline).verdict()
+    return _Judge(step, inference, deadline).verdict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,6 @@ class _Judge:
 
     step: Step
     inference: Inference
-    doubt: str | None
     deadline: float
 
     def verdict(self) -> StepVerdict:
@@ -51,7 +50,7 @@ class _Judge:
         if isinstance(found, Accepted):
             return self._conflict(found, examined) if fails else self._with_proof(found, examined)
         tied = self._tied(examined)
-        if self.doubt is None and (tied.lost is not None or tied.gained is not None):
+        if not self.step.obstacles and (tied.lost is not None or tied.gained is not None):
             return self._refuted(tied)
         paid = prove_cases(self.inference, self.step.context, self._until(0.5), pay=True)
         if isinstance(paid, Accepted) and self._says_something(paid):
@@ -85,8 +84,10 @@ class _Judge:
         now = time.monotonic()
         return now + share * max(0.0, self.deadline - now)
 
-    def _answer(self, verdict: Verdict, reason: str) -> StepVerdict:
-        return StepVerdict(self.step, verdict, reason, conventions=self.step.conventions, notices=self.step.notices)
+    def _answer(self, verdict: Verdict, reason: str, code: Code | None = None) -> StepVerdict:
+        return StepVerdict(
+            self.step, verdict, reason, code, conventions=self.step.conventions, notices=self.step.notices
+        )
 
     # ------------------------------------------------------------------------------------------------ proved
 
@@ -100,7 +101,7 @@ class _Judge:
         conventions = dict.fromkeys([*self.step.conventions, *(t for s in found.conditions for t in s.conventions)])
         stated = (StatedCondition(condition_to_latex(s.condition), s.status.value, s.because) for s in found.conditions)
         return replace(
-            self._answer(verdict, reason),
+            self._answer(verdict, reason, Code.CONDITION if found.open else None),
             rules=found.rules,
             conditions=tuple(dict.fromkeys(stated)),
             conventions=tuple(conventions),
@@ -112,29 +113,31 @@ class _Judge:
         if granted:
             return self._with_proof(found)  # the points need not satisfy what the author grants
         reason = f"the proof and the numbers disagree (a bug of the checker): {self._failure(examined)}"
-        return replace(
-            self._answer(Verdict.CONFLICT, reason), rules=found.rules, counterexample=self._counterexample(examined)
-        )
+        answer = self._answer(Verdict.CONFLICT, reason, Code.BUG)
+        return replace(answer, rules=found.rules, counterexample=self._counterexample(examined))
 
     # ---------------------------------------------------------------------------------------------- unproved
 
     def _undecided(self, examined: Examined, missing: str) -> StepVerdict:
         if time.monotonic() > self.deadline:
-            return self._answer(Verdict.UNDECIDED, "time limit")
+            return self._answer(Verdict.UNDECIDED, "time limit", Code.TIME)
         if examined.lost is not None or examined.gained is not None:
-            why = self.doubt or "one side speaks of a symbol that the other does not tie: it may say what that is"
-            return self._answer(Verdict.UNDECIDED, f"{missing}; it fails at some values, but {why}")
+            untied = Reason(
+                Code.TIES, "one side speaks of a symbol that the other does not tie: it may say what that is"
+            )
+            why = next(iter(self.step.obstacles), untied)
+            return self._answer(Verdict.UNDECIDED, f"{missing}; it fails at some values, but {why.text}", why.code)
         if examined.true and examined.agreed > examined.true:
             reason = f"{missing}; both sides have the same truth at each of {examined.agreed} points tried"
             if self.inference.relation is Relation.IMPLIES:
                 reason = f"{missing}; at none of the points tried is the left side true and the right side false"
-            return replace(self._answer(Verdict.SUPPORTED, reason), evidence=_evidence(examined))
+            return replace(self._answer(Verdict.SUPPORTED, reason, Code.SEARCH), evidence=_evidence(examined))
         tried = examined.unable or "the points tried say nothing"
-        return self._answer(Verdict.UNDECIDED, f"{missing}; {tried}")
+        return self._answer(Verdict.UNDECIDED, f"{missing}; {tried}", Code.SEARCH)
 
     def _refuted(self, examined: Examined) -> StepVerdict:
         return replace(
-            self._answer(Verdict.REFUTED, self._failure(examined)),
+            self._answer(Verdict.REFUTED, self._failure(examined), Code.DIFFERS),
             counterexample=self._counterexample(examined),
             suggestion=self._suggestion(examined),
             evidence=Evidence("exact", 1, None),

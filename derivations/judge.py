@@ -1,14 +1,14 @@
-"""One step in, one verdict out: proof, cross-check, refutation and repair."""
+"""One step in, one finding out: proof, cross-check, refutation and repair; the gate makes a verdict of it."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import islice
 
 from derivations.crosscheck import (
     CrossCheck,
+    NoRefutation,
     Outcome,
     Refutation,
     crosscheck,
@@ -19,11 +19,12 @@ from derivations.engine.search import Found, NotFound, prove, prove_for_independ
 from derivations.inferences import judge_inference
 from derivations.model.conditions import Need, Settled, Status
 from derivations.model.context import Context
-from derivations.model.derivation import Claim, Relation, Role, Step
+from derivations.model.derivation import Claim, Form, Relation, Role, Step
 from derivations.model.latex import condition_to_latex, to_latex
+from derivations.model.reasons import Code, Reason
 from derivations.model.terms import Apply, Sym, free_symbols, subterms
 from derivations.model.unfolding import captured, unfolded
-from derivations.model.verdict import Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
+from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
 from derivations.refutations import Refuter, share_of
 from derivations.rules import RULEBOOK
 
@@ -32,38 +33,39 @@ MAX_RETRIED = 1_000
 """So many parts may a claim have to be tried again with symbols taken to be positive."""
 
 
-def judge(step: Step, doubt: str | None, seed: int, time_limit: float) -> StepVerdict:
-    """Judge one step, look for a repair if it is refuted, and time it.
+def judge(step: Step, seed: int, time_limit: float) -> StepVerdict:
+    """Find out about one step, look for a repair if it fails, and time it.
 
     Args:
         step: as elaborated, with all that it may rely on.
-        doubt: why a difference in numbers would not refute it, if anything speaks against that.
         seed: of the random instances.
         time_limit: seconds after which the step is left undecided (checked between the stages of the work).
     """
     start = time.monotonic()
-    verdict = decide(step, doubt, seed, time_limit)
-    if verdict.verdict is Verdict.REFUTED and step.claim is not None:
+    verdict = decide(step, seed, time_limit)
+    if verdict.verdict in FAILS and step.claim is not None and step.form is not Form.OPEN:
         verdict = _with_repair(verdict, step, step.claim, start + time_limit)
     return replace(verdict, milliseconds=round((time.monotonic() - start) * 1000, 3))
 
 
-def decide(step: Step, doubt: str | None, seed: int, time_limit: float) -> StepVerdict:
-    """Judge one step as :func:`judge` does, without a repair and not timed."""
-    return _judged(step, doubt, seed, time.monotonic() + time_limit)
-
-
-def _judged(step: Step, doubt: str | None, seed: int, deadline: float) -> StepVerdict:
+def decide(step: Step, seed: int, time_limit: float) -> StepVerdict:
+    """Find out about one step as :func:`judge` does, without a repair and not timed."""
+    deadline = time.monotonic() + time_limit
     if step.role is Role.CLAIM and step.claim is not None:
-        return _Judge(step, step.claim, seed, deadline, doubt).verdict()
+        return _Judge(step, step.claim, seed, deadline).verdict()
     if step.role is Role.CLAIM and step.inference is not None:
-        return judge_inference(step, step.inference, doubt, deadline)
-    verdict, words = {
-        Role.DEFINITION: (Verdict.DEFINITION, "it introduces a symbol"),
-        Role.UNREAD: (Verdict.UNREAD, "it was not understood"),
-    }.get(step.role, (Verdict.UNDECIDED, "it states nothing that could be checked"))
-    reason = step.reason or words
-    return StepVerdict(step, verdict, reason, conventions=step.conventions, notices=step.notices)
+        return judge_inference(step, step.inference, deadline)
+    verdict, why = _WITHOUT_CLAIM.get(step.role, (Verdict.UNDECIDED, _NOTHING))
+    why = step.reason or why
+    return StepVerdict(step, verdict, why.text, why.code, conventions=step.conventions, notices=step.notices)
+
+
+_NOTHING = Reason(Code.NOTATION, "it states nothing that could be checked")
+_WITHOUT_CLAIM = {
+    Role.DEFINITION: (Verdict.DEFINITION, Reason(Code.DEFINITION, "it introduces a symbol")),
+    Role.ASSUMED: (Verdict.ASSUMED, Reason(Code.POSITED, "the document posits it")),
+    Role.UNREAD: (Verdict.UNREAD, Reason(Code.NOTATION, "it was not understood")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,21 @@ class _Judge:
     claim: Claim
     seed: int
     deadline: float
-    doubt: str | None
 
     def verdict(self) -> StepVerdict:
+        if self.claim.relation is Relation.APPROXIMATE:
+            return self._approximate()
         found = prove(self.claim, self.step.context, self._until(0.4))
         if isinstance(found, Found):
             return self._proved(found)
         return self._unproved(found)
+
+    def _approximate(self) -> StepVerdict:
+        """An approximation is proved where even equality is."""
+        found = prove(replace(self.claim, relation=Relation.EQUAL), self.step.context, self._until(0.4))
+        if isinstance(found, Found) and not found.accepted.open:
+            return self._with_proof(found, Verdict.PROVED, self._by(found), Evidence())
+        return self._answer(Verdict.UNDECIDED, "an approximation in no stated sense", Code.RELATION)
 
     def _until(self, share: float) -> float:
         """A deadline after a share of the time that is left."""
@@ -88,7 +98,7 @@ class _Judge:
 
     @property
     def _refuter(self) -> Refuter:
-        return Refuter(self.step, self.claim, self.seed, self.deadline, self.doubt)
+        return Refuter(self.step, self.claim, self.seed, self.deadline)
 
     # ------------------------------------------------------------------------------------------------ proved
 
@@ -111,7 +121,7 @@ class _Judge:
 
     def _refuted_condition(self, left_open: tuple[Settled, ...]) -> Refutation | None:
         """A refutation where an integral that has to converge provably does not, at any instance."""
-        if self.doubt is not None or not any(s.condition.need is Need.CONVERGES for s in left_open):
+        if self.step.obstacles or not any(s.condition.need is Need.CONVERGES for s in left_open):
             return None
         found = self._refuter.diverging()
         return found if isinstance(found, Refutation) else None
@@ -138,6 +148,7 @@ class _Judge:
             self.step,
             verdict,
             reason,
+            {Verdict.CONDITIONAL: Code.CONDITION, Verdict.CONFLICT: Code.BUG}.get(verdict),
             rules=found.accepted.rules,
             conditions=tuple(dict.fromkeys(self._stated(s, found.accepted.open) for s in dict.fromkeys(settled))),
             conventions=tuple(conventions),
@@ -172,34 +183,57 @@ class _Judge:
     # ---------------------------------------------------------------------------------------------- unproved
 
     def _unproved(self, missing: NotFound) -> StepVerdict:
-        answer = partial(StepVerdict, self.step, conventions=self.step.conventions, notices=self.step.notices)
         context = self.step.context
         hiding = captured((self.claim.left, self.claim.right), context)
         if hiding is not None:
-            return answer(Verdict.UNDECIDED, f"what {hiding} stands for may hold a variable that is bound around it")
+            what = f"what {hiding} stands for may hold a variable that is bound around it"
+            return self._answer(Verdict.UNDECIDED, what, Code.DEFINITION)
         refutation = self._refuter.without_values()
         if refutation is not None:
             return self._refuted(refutation)
         check = self._check(self._until(0.4))
-        withheld = self.doubt if check.outcome is Outcome.DIFFERS else None
-        if check.outcome in (Outcome.DIFFERS, Outcome.FAILED) and self.doubt is None:
-            rigorous = self._refuter.rigorous(check.outcome)
-            if isinstance(rigorous, Refutation):
-                return self._refuted(rigorous)
-            withheld = rigorous.reason
+        failing = self._failing(check)
+        if isinstance(failing, Refutation) and failing.open is None:
+            return self._refuted(failing)
+        supposed = self._supposing(check, missing)
+        if isinstance(supposed, Found):
+            return self._proved(supposed)
+        if isinstance(failing, Refutation):
+            return self._refuted(failing)
+        return self._unsettled(missing, check, failing)
+
+    def _failing(self, check: CrossCheck) -> Refutation | NoRefutation | None:
+        """A refutation where floats differ or found no values; none is looked for where no number would count."""
+        if check.outcome not in (Outcome.DIFFERS, Outcome.FAILED) or self.step.obstacles:
+            return None
+        return self._refuter.rigorous(check.outcome)
+
+    def _supposing(self, check: CrossCheck, missing: NotFound) -> Found | NotFound:
+        """A proof under a condition that the document does not state: independence, or signs."""
         if check.outcome is Outcome.DIFFERS:
-            supposed = prove_for_independent(self.claim, context, self._until(0.4))
+            supposed = prove_for_independent(self.claim, self.step.context, self._until(0.4))
             if isinstance(supposed, Found):
-                return self._proved(supposed)
-        found = prove_for_positive(self.claim, context) if self._is_small() else missing
-        if isinstance(found, Found):
-            return self._proved(found)
+                return supposed
+        return prove_for_positive(self.claim, self.step.context) if self._is_small() else missing
+
+    def _unsettled(self, missing: NotFound, check: CrossCheck, withheld: NoRefutation | None) -> StepVerdict:
         if check.outcome is Outcome.AGREES:
-            return answer(Verdict.SUPPORTED, f"{missing.reason}; {check.reason}", evidence=check.evidence)
+            answer = self._answer(Verdict.SUPPORTED, f"{missing.reason}; {check.reason}", Code.SEARCH)
+            return replace(answer, evidence=check.evidence)
         if time.monotonic() > self.deadline:
-            return answer(Verdict.UNDECIDED, "time limit")
-        why = dict.fromkeys([missing.reason, check.reason, *([withheld] if withheld else [])])
-        return answer(Verdict.UNDECIDED, "; ".join(why))
+            return self._answer(Verdict.UNDECIDED, "time limit", Code.TIME)
+        if check.outcome is Outcome.DIFFERS:
+            obstacle = next(iter(self.step.obstacles), None)
+            if obstacle is not None:
+                return self._answer(Verdict.UNDECIDED, obstacle.text, obstacle.code)
+        code = {Outcome.DIFFERS: Code.DIFFERS, Outcome.VACUOUS: Code.NO_WORLD}.get(check.outcome, Code.SEARCH)
+        why = dict.fromkeys([missing.reason, check.reason, *([withheld.reason] if withheld else [])])
+        return self._answer(Verdict.UNDECIDED, "; ".join(why), code)
+
+    def _answer(self, verdict: Verdict, reason: str, code: Code) -> StepVerdict:
+        return StepVerdict(
+            self.step, verdict, reason, code, conventions=self.step.conventions, notices=self.step.notices
+        )
 
     def _is_small(self) -> bool:
         """Whether the claim is short enough for algebra to be tried once more, with other signs."""
@@ -207,12 +241,12 @@ class _Judge:
         return sum(1 for _ in islice(parts, MAX_RETRIED)) < MAX_RETRIED
 
     def _refuted(self, refutation: Refutation) -> StepVerdict:
-        return StepVerdict(
-            self.step,
-            Verdict.REFUTED,
-            refutation.reason,
-            conventions=self.step.conventions,
-            notices=self.step.notices,
+        """That it fails; where something may be meant otherwise, that is doubtful."""
+        why = refutation.open
+        code = why.code if why else Code.DIFFERS if refutation.counterexample else Code.NEVER
+        reason = f"{refutation.reason}; but {why.text}" if why else refutation.reason
+        return replace(
+            self._answer(Verdict.DOUBTFUL if why else Verdict.REFUTED, reason, code),
             counterexample=refutation.counterexample,
             evidence=Evidence("ball" if refutation.instances else "exact", refutation.instances, None),
         )

@@ -23,7 +23,6 @@ from derivations.engine.opposition import constant_difference, opposite_signs
 from derivations.model.derivation import Claim, Relation, Step
 from derivations.model.terms import Sort, add, free_symbols, number, sub
 from derivations.model.unfolding import unfolded
-from derivations.warrant import RELATES
 
 
 def share_of(deadline: float, share: float) -> float:
@@ -34,20 +33,16 @@ def share_of(deadline: float, share: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Refuter:
-    """A claim that is to be refuted.
-
-    ``doubt`` is why a difference of values would not refute it, if anything speaks against that.
-    """
+    """A claim that is to be refuted."""
 
     step: Step
     claim: Claim
     seed: int
     deadline: float
-    doubt: str | None
 
     def without_values(self) -> Refutation | None:
         """A refutation that compares no numbers: by the signs of the sides, or by what they depend on."""
-        if self.doubt in (None, RELATES) and not self._is_approximate:
+        if not (self.step.obstacles or self.step.choices or self._is_approximate):
             opposed = opposite_signs(self.claim, self.step.context)
             if opposed is not None and self._has_values():
                 return Refutation(None, opposed, instances=0)

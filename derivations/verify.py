@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from derivations import cache
 from derivations.model.derivation import Document, Step
 from derivations.model.errors import UnusableInputError
-from derivations.model.verdict import DocumentVerdict, StepVerdict, Verdict
+from derivations.model.verdict import DocumentVerdict, StepVerdict
 
 if TYPE_CHECKING:
-    from derivations.warrant import Head
     from derivations.workers import Bench, Task
 
     Judges = Callable[[Sequence[Task]], Iterator[StepVerdict]]
@@ -68,10 +67,10 @@ def check_here(document: Document, options: Options) -> DocumentVerdict:
 
 def check_step(step: Step, options: Options) -> StepVerdict:
     """Judge one step on its own, in this process."""
+    from derivations.gate import Gate
     from derivations.judge import judge
-    from derivations.warrant import doubt_about
 
-    return judge(step, doubt_about(step, None), options.seed, options.time_limit)
+    return Gate().verdict(judge(step, options.seed, options.time_limit))
 
 
 def _bench(jobs: int) -> Bench:
@@ -111,31 +110,14 @@ def _check_path(path: str, options: Options, bench: Bench, progress: Progress | 
 
 
 def _checked(document: Document, options: Options, judged: Judges, progress: Progress | None = None) -> DocumentVerdict:
-    from derivations.warrant import doubt_about
+    from derivations.gate import Gate
 
     verdicts: list[StepVerdict] = []
-    spoilt: set[Head] = set()
-    tasks = [
-        (step, doubt_about(step, before), options.seed, options.time_limit)
-        for step, before in zip(document.steps, (None, *document.steps), strict=False)
-    ]
-    for verdict in judged(tasks):
-        final = _in_course(verdict, spoilt)
+    gate = Gate()
+    tasks = [(step, options.seed, options.time_limit) for step in document.steps]
+    for finding in judged(tasks):
+        final = gate.verdict(finding)
         if progress is not None:
             progress(final)
         verdicts.append(final)
     return DocumentVerdict(document.path, tuple(verdicts), document.error, document.notices)
-
-
-def _in_course(verdict: StepVerdict, spoilt: set[Head]) -> StepVerdict:
-    """Take back a refutation that rests on a name whose own chain has been refuted: one error is reported once."""
-    from derivations.warrant import spoilt_by
-
-    if verdict.verdict is not Verdict.REFUTED:
-        return verdict
-    culprit = next((d.head for d in verdict.step.context.definitions if d.head in spoilt), None)
-    if culprit is None:
-        spoilt |= spoilt_by(verdict.step)
-        return verdict
-    reason = f"it rests on {culprit.name}, whose own chain holds a refuted step; {verdict.reason}"
-    return replace(verdict, verdict=Verdict.UNDECIDED, reason=reason, counterexample=None, suggestion=None)

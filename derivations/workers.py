@@ -22,9 +22,10 @@ from pebble import ProcessExpired, ProcessPool
 
 from derivations.model.derivation import Role, Step
 from derivations.model.errors import UnusableInputError
+from derivations.model.reasons import Code, Reason
 from derivations.model.verdict import StepVerdict, Verdict
 
-Task = tuple[Step, str | None, int, float]
+Task = tuple[Step, int, float]
 """The arguments of ``judge``."""
 
 READING_LIMIT = 20.0
@@ -113,7 +114,7 @@ class Bench:
             done: Future[StepVerdict] = Future()
             done.set_result(judge(*task))
             return done
-        return self._schedule(task[3] + min(GRACE, task[3]), judge, *task)
+        return self._schedule(task[2] + min(GRACE, task[2]), judge, *task)
 
     def _schedule(self, limit: float, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         return self._pool.schedule(_alarmed, args=[limit, function, *arguments], timeout=limit)
@@ -128,34 +129,35 @@ class _Patience:
     def shortened(self, task: Task) -> Task:
         """The task with the time that it gets."""
         share = max(SHORTEST, 0.5 ** max(0, self.late - PATIENCE + 1))
-        return (*task[:3], task[3] * share)
+        return (*task[:2], task[2] * share)
 
     def noted(self, task: Task, verdict: StepVerdict) -> StepVerdict:
         """Count a step that was late; one that stays open for want of time says so."""
         hurried = self.late >= PATIENCE
-        self.late += verdict.milliseconds >= 900 * task[3]
+        self.late += verdict.milliseconds >= 900 * task[2]
         if not hurried or verdict.verdict not in _OPEN:
             return verdict
-        notice = f"had less time than the limit ({task[3]:.1g} s), as {self.late} steps before had used up theirs"
+        notice = f"had less time than the limit ({task[2]:.1g} s), as {self.late} steps before had used up theirs"
         return replace(verdict, notices=(*verdict.notices, notice))
 
 
 def _outcome(task: Task, future: Future[StepVerdict]) -> StepVerdict:
-    step, limit = task[0], task[3]
+    step, limit = task[0], task[2]
     try:
         return future.result()
     except LateError:
-        reason, spent = "time limit", limit
+        why, spent = Reason(Code.TIME, "time limit"), limit
     except MemoryError:
-        reason, spent = "memory limit", 0.0
+        why, spent = Reason(Code.TIME, "memory limit"), 0.0
     except ProcessExpired as error:
-        reason, spent = f"its process ended {_how(error.exitcode)}", 0.0
+        why, spent = Reason(Code.TIME, f"its process ended {_how(error.exitcode)}"), 0.0
     except Exception as error:  # a bug of the checker must cost this step only
-        reason, spent = f"the checker failed: {type(error).__name__}: {error}", 0.0
+        why, spent = Reason(Code.BUG, f"the checker failed: {type(error).__name__}: {error}"), 0.0
     return StepVerdict(
         step,
         Verdict.UNDECIDED,
-        reason,
+        why.text,
+        why.code,
         conventions=step.conventions,
         notices=step.notices,
         milliseconds=spent * 1000,

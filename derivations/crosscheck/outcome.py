@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from derivations.model.reasons import Reason
 from derivations.model.verdict import Counterexample, Evidence
 
 
@@ -31,12 +32,14 @@ class CrossCheck:
 class Refutation:
     """A rigorous disproof; without a counterexample the reason states why no instance can make the claim hold.
 
-    ``instances`` counts those that it rests on; 0 where it rests on the form of the claim alone.
+    ``instances`` counts those that it rests on; 0 where it rests on the form of the claim alone.  ``open`` says what
+    may be meant otherwise, so that the claim holds: a name that nothing ties, or words that make it true.
     """
 
     counterexample: Counterexample | None
     reason: str
     instances: int = 1
+    open: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.errors import ShapeError
 from derivations.model.layouts import transposed_jacobians
+from derivations.model.reasons import Code, Reason
 from derivations.model.verdict import Counterexample
 from numeric import dual, grids
 from numeric.balls import Ball, disjoint, from_arb
@@ -73,11 +75,14 @@ def refute(
         return NoRefutation("the sides have different shapes")
     try:
         found = of_claim(claim, context)
-        obstacle = obstacle_to(claim, context, found, declared, stated)
+        obstacle = unfit(claim, context, found)
         if obstacle:
             return NoRefutation(obstacle)
         with ctx.workprec(PRECISION), np.errstate(all="ignore"):
             result = _search(claim, problem(found, context), seed, deadline, stated)
+            loose = loose_tie(claim, context, found, declared, stated)
+            if isinstance(result, Refutation) and result.open is None and loose:
+                return replace(result, open=Reason(Code.TIES, loose))
             other = transposed_jacobians(claim) if isinstance(result, Refutation) else None
             if other is not None:
                 apart = _search(other, problem(of_claim(other, context), context), seed, deadline, stated)
@@ -91,14 +96,23 @@ def refute(
 def obstacle_to(
     claim: Claim, context: Context, found: Survey, declared: frozenset[str], stated: frozenset[str]
 ) -> str | None:
-    """Why no instance refutes a claim: words may make it true, or the instances of this package do not fit."""
+    """Why no instance refutes a claim: the instances of this package do not fit, or words may make it true."""
+    return unfit(claim, context, found) or loose_tie(claim, context, found, declared, stated)
+
+
+def unfit(claim: Claim, context: Context, found: Survey) -> str | None:
+    """Why the instances of this package do not fit a claim."""
     if found.size > MAX_SIZE:
         return "the expression is too large for a rigorous evaluation"
     if claim.relation in ORDERS and any(use.function.density is None for use in found.uses.values()):
         return "an inequality about an arbitrary function may rest on its shape"
-    limited = restricted(found, context)
-    if limited:
-        return limited
+    return restricted(found, context)
+
+
+def loose_tie(
+    claim: Claim, context: Context, found: Survey, declared: frozenset[str], stated: frozenset[str]
+) -> str | None:
+    """Which name of a claim nothing ties to a meaning, so that words may make the claim true."""
     if found.partial - stated:
         return f"the law of {min(found.partial - stated)} may have its mass on a part of the line"
     loose = found.loose & found.symbols
@@ -129,7 +143,7 @@ def _search(
     failures = 0
     for plan in plans():
         if time.monotonic() > deadline:
-            return NoRefutation(f"time limit; {found.reason}")
+            return _late(found)
         try:
             world = draw(task, plan, rng, deadline)
             if world is None:
@@ -139,16 +153,25 @@ def _search(
             seen.append(world)
             tried = _at_instance(claim, task, world, deadline, stated)
         except OutOfTimeError:
-            return NoRefutation(f"time limit; {found.reason}")
+            return _late(found)
         except ArithmeticError as error:
             tried = NoRefutation(str(error) or "no rigorous enclosure")
             failures += 1
-        if isinstance(tried, Refutation):
-            return tried
-        found = tried if tried.reason != AGREEMENT else found
-        if failures == MAX_FAILURES:
+        found = _better(found, tried)
+        if (isinstance(found, Refutation) and found.open is None) or failures == MAX_FAILURES:
             break  # what cannot be enclosed at so many instances is not enclosed at others
     return found
+
+
+def _better(found: Refutation | NoRefutation, tried: Refutation | NoRefutation) -> Refutation | NoRefutation:
+    """What says more: a refutation that leaves nothing open, then any, then what says why there is none."""
+    if isinstance(tried, Refutation):
+        return tried if tried.open is None or isinstance(found, NoRefutation) else found
+    return tried if isinstance(found, NoRefutation) and tried.reason != AGREEMENT else found
+
+
+def _late(found: Refutation | NoRefutation) -> Refutation | NoRefutation:
+    return found if isinstance(found, Refutation) else NoRefutation(f"time limit; {found.reason}")
 
 
 def _at_instance(
@@ -160,15 +183,18 @@ def _at_instance(
         refusal = unmet(task, place, deadline)
         if refusal is not None:
             return NoRefutation(refusal)
+    found = _enclose(claim, task.found, world, deadline)
+    if isinstance(found, NoRefutation):
+        return found
     for reason, other, tolerance in unsaid(claim, task, world, stated):
         try:
             if not _promising(claim, other, deadline, tolerance):
-                return NoRefutation(reason)
+                return replace(found, open=Reason(Code.READINGS, reason))
         except OutOfTimeError:
             raise
         except ArithmeticError:
             continue
-    return _enclose(claim, task.found, world, deadline)
+    return found
 
 
 def _promising(claim: Claim, world: World, deadline: float, tolerance: float = CLEAR) -> bool:

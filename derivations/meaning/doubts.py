@@ -1,30 +1,22 @@
-"""Doubts about a claim: reasons why words outside its formula may make it true, so that no number refutes it."""
+"""Obstacles: what the document says of the names of a step and was not read, so that no number speaks against it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from derivations.meaning.claims import ORDERS
 from derivations.meaning.conventions import Used
 from derivations.meaning.definitions import Key, Resolver, tree_names
-from derivations.meaning.inferences import INFERENCES
-from derivations.meaning.sides import place
 from derivations.meaning.usage import ARITHMETIC, CONGRUENCE, DISCRETE, INDICES, PRIOR, RANGE, SUPPORT
 from derivations.meaning.words import Described
 from derivations.model.derivation import Claim, Relation
 from derivations.model.terms import (
-    MINUS_ONE,
-    ZERO,
     Apply,
     Component,
     Deriv,
     Expect,
     Function,
-    Grad,
     Integral,
-    Mul,
-    Num,
     Sum,
     Sym,
     Term,
@@ -32,7 +24,7 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.model.unfolding import plain_key
-from derivations.reading.raw import RawChain, RawStep
+from derivations.reading.raw import RawStep
 
 WEIGHTS = ("p", "q", "\\pi", "w")
 
@@ -59,16 +51,13 @@ class Ahead:
     kinds: bool
 
 
-def doubts_of(
-    raw: RawStep, chain: RawChain, claim: Claim, used: Used, resolver: Resolver, ahead: Ahead
-) -> Iterator[str]:
+def doubts_of(raw: RawStep, claim: Claim, used: Used, resolver: Resolver, ahead: Ahead) -> Iterator[str]:
     """The doubts about a claim, in words."""
     yield from doubts_of_names(raw, used, resolver, ahead)
     if ahead.described.generalised and (_sums_up(claim) or used.definitions):
         yield ahead.described.generalised
     if ahead.kinds and _exchanged(claim):
         yield "the words of the document may say that a function is symmetric"
-    yield from _conditions(raw, chain, claim, used)
     yield from _notation(claim, used, resolver.survey.unclear)
     yield from _laws_of_other_shapes(claim, used.unreadable, resolver)
 
@@ -186,27 +175,6 @@ def _said_elsewhere(raw: RawStep, used: Used, ahead: Ahead) -> Iterator[str]:
             yield f"this is an equation for {key.name}, which step {ahead.solved[key]} solves"
 
 
-def _conditions(raw: RawStep, chain: RawChain, claim: Claim, used: Used) -> Iterator[str]:
-    """An equation or inequality that stands alone may be a condition or a relation between quantities."""
-    if any(other.relation in INFERENCES and raw.left.start < other.right.end for other in chain.steps):
-        yield "an implication follows in the same formula, so it may be a premise"
-    sides = (claim.left, claim.right)
-    if claim.relation in ORDERS and all(_is_plain(side) for side in sides):
-        yield "an inequality between names states a condition"
-    names = [_all_names(claim.left), _all_names(claim.right)]
-    apart = all(names) and not names[0] & names[1] and not used.definitions
-    if apart and any("\\int" in side.source for step in chain.steps for side in (step.left, step.right)):
-        yield "the two sides have no symbol in common: the formula may say what is substituted"
-    alone = not any(other is not raw and _continues(other, raw) for other in chain.steps)
-    if not alone or claim.relation is not Relation.EQUAL:
-        return
-    for side, other in (sides, sides[::-1]):
-        if other == ZERO and free_symbols(side) and _may_be_solved(side):
-            yield "the equation may be meant as a condition, not as an identity"
-    if apart:
-        yield "the two sides have no symbol in common: the formula says how they are related"
-
-
 def _laws_of_other_shapes(claim: Claim, unreadable: Iterable[Key], resolver: Resolver) -> Iterator[str]:
     """A law whose density was stated only for variables of other shapes is not arbitrary here."""
     roles: dict[str, set[str]] = {}
@@ -220,25 +188,3 @@ def _laws_of_other_shapes(claim: Claim, unreadable: Iterable[Key], resolver: Res
             continue
         if {*key.density.of, *key.density.given} <= roles.get(key.name, set()):
             yield f"the density {key.name} was stated for variables of other dimensions only"
-
-
-def _continues(other: RawStep, step: RawStep) -> bool:
-    """Whether two steps share a side."""
-    return place(other.right) == place(step.left) or place(other.left) == place(step.right)
-
-
-def _is_plain(side: Term) -> bool:
-    """Whether a side is a number, a name or an abstract function: a condition says something about it."""
-    return isinstance(side, Sym | Num | Apply) or (isinstance(side, Mul) and side.factors[0] == MINUS_ONE)
-
-
-def _may_be_solved(side: Term) -> bool:
-    """Whether ``side = 0`` may be an equation to solve: a derivative, or no integral or sum inside."""
-    if isinstance(side, Deriv | Grad | Apply):
-        return True
-    return not any(isinstance(part, Integral | Expect | Sum) for _, part in subterms(side))
-
-
-def _all_names(term: Term) -> set[str]:
-    found = {symbol.name for symbol in free_symbols(term)}
-    return found | {part.function.name for _, part in subterms(term) if isinstance(part, Apply)}

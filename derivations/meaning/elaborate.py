@@ -38,6 +38,7 @@ from derivations.meaning.words import Described, described, functions_in_words
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Role, Step
 from derivations.model.errors import UnusableInputError
+from derivations.model.reasons import Code, Reason
 from derivations.model.terms import Term
 from derivations.reading.names import spelling
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
@@ -244,7 +245,7 @@ class _Reader:
 
     def _chain(self, chain: RawChain, position: int) -> list[Step]:
         if len(chain.steps) > MAX_STEPS:
-            why = f"more than {MAX_STEPS} steps in a chain"
+            why = Reason(Code.TIME, f"more than {MAX_STEPS} steps in a chain")
             return [bare_step(self.raw.source, chain, step, Role.UNREAD, why) for step in chain.steps]
         introduced: list[Introduced] = []
         solved = self.ledger.unknowns(chain)

@@ -12,6 +12,7 @@ from typing import Self
 from derivations.meaning.survey import INDEX_LETTERS, Survey
 from derivations.model.context import Definition
 from derivations.model.errors import DerivationError, ReadError, ShapeError
+from derivations.model.reasons import Code
 from derivations.model.terms import (
     Add,
     Apply,
@@ -41,6 +42,10 @@ DIMENSION = Sym("d", sort=Sort.INTEGER)
 
 class UnstatedError(DerivationError):
     """A formula that was read but has no meaning that could be checked; the message says what is missing."""
+
+    def __init__(self, text: str, code: Code = Code.NOTATION) -> None:
+        super().__init__(text)
+        self.code = code
 
 
 class PromotionError(ShapeError):

@@ -21,6 +21,7 @@ from derivations.meaning.doubts import (
     names_of,
 )
 from derivations.meaning.environment import Log, UnstatedError
+from derivations.meaning.forms import continues, form_of
 from derivations.meaning.inferences import (
     INFERENCES,
     Asserted,
@@ -43,17 +44,17 @@ from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Role, Step
 from derivations.model.errors import DerivationError, ReadError
 from derivations.model.layouts import transposed_jacobians
+from derivations.model.reasons import Code, Reason
 from derivations.model.terms import Apply, Integral, Term, free_symbols, has_function, subterms
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.source import SourceText
 
 UNCHECKED = {
-    "\\approx": "an approximation in no stated sense",
-    "\\to": "limits are not checked yet",
+    "\\to": (Role.UNSTATED, Reason(Code.RELATION, "limits are not checked yet")),
 }
 
 
-def bare_step(source: SourceText, chain: RawChain, raw: RawStep, role: Role, why: str = "") -> Step:
+def bare_step(source: SourceText, chain: RawChain, raw: RawStep, role: Role, why: Reason | None = None) -> Step:
     """A step with its place and its sides as written, and nothing else."""
     start = min(raw.start, raw.left.start) if raw.left is not raw.right else raw.start
     span = source.span(start, max(raw.end, start))
@@ -126,7 +127,7 @@ class ChainReader:
         if introduced.is_definition:
             return self._definition(raw, left, right, introduced)
         if raw.relation in UNCHECKED:
-            return self._plain(raw, Role.UNSTATED, UNCHECKED[raw.relation], introduced.notices)
+            return self._plain(raw, *UNCHECKED[raw.relation], introduced.notices)
         if raw.relation in INFERENCES:
             return self._inference(raw)
         for reading in (left, right):
@@ -135,20 +136,20 @@ class ChainReader:
         try:
             return self._claim(raw, left, right, introduced)
         except DerivationError as error:
-            return self._plain(raw, Role.UNSTATED, str(error), introduced.notices)
+            return self._plain(raw, Role.UNSTATED, Reason(error.code, str(error)), introduced.notices)
 
     def _definition(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
         notices = (*introduced.notices, *right.log.notices)
         conventions = tuple({**left.log.conventions, **right.log.conventions})
-        return self._plain(raw, Role.DEFINITION, "", notices, conventions)
+        return self._plain(raw, Role.DEFINITION, None, notices, conventions)
 
-    def _reason(self, reading: Reading) -> str:
+    def _reason(self, reading: Reading) -> Reason:
         error = reading.error
         position = self.source.position(error.start) if isinstance(error, ReadError) else (0, 0)
-        return reason(reading, position)
+        return Reason(error.code if error is not None else Code.NOTATION, reason(reading, position))
 
     def _plain(
-        self, raw: RawStep, role: Role, why: str, notices: Sequence[str] = (), conventions: Sequence[str] = ()
+        self, raw: RawStep, role: Role, why: Reason | None, notices: Sequence[str] = (), conventions: Sequence[str] = ()
     ) -> Step:
         step = bare_step(self.source, self.chain, raw, role, why)
         return replace(step, conventions=tuple(conventions), notices=tuple(dict.fromkeys(notices)))
@@ -159,12 +160,11 @@ class ChainReader:
         unlimited = left.log.open_integrals | right.log.open_integrals
         claim, used, context, log = self._rests(written, unlimited)
         self._require_one_meaning(written, claim, unlimited)
-        doubts = dict.fromkeys([*introduced.doubts, *left.log.doubts, *right.log.doubts])
-        doubts |= dict.fromkeys(note for key in used.definitions for note in self.resolver.logs[key].doubts)
-        doubts |= dict.fromkeys(doubts_of(raw, self.chain, claim, used, self.resolver, self.ahead))
-        doubts |= log.doubts
+        choices = dict.fromkeys([*introduced.doubts, *left.log.doubts, *right.log.doubts])
+        choices |= dict.fromkeys(note for key in used.definitions for note in self.resolver.logs[key].doubts)
+        doubts = dict.fromkeys([*doubts_of(raw, claim, used, self.resolver, self.ahead), *log.doubts])
         if _exchanged(left.log.open_integrals, right.log.open_integrals):
-            doubts["integrals over different variables may be antiderivatives; write their limits"] = None
+            choices["integrals over different variables may be antiderivatives; write their limits"] = None
         for side in (left, right):
             log.join(side.log)
         ambiguous = next(iter([*left.log.ambiguities, *right.log.ambiguities, *log.ambiguities]), None)
@@ -181,18 +181,21 @@ class ChainReader:
         if claim is not written:
             conventions[ANTIDERIVATIVE] = None
         elif self._goes_on_from_antiderivative(raw):
-            doubts["the chain is one of antiderivatives, which may differ by a constant"] = None
-        return replace(
+            choices["the chain is one of antiderivatives, which may differ by a constant"] = None
+        step = replace(
             bare_step(self.source, self.chain, raw, Role.CLAIM),
             claim=claim,
             context=context,
             conventions=tuple(conventions),
             notices=tuple(notices),
+            continues=continues(self.chain, raw),
             declared=frozenset(self.resolver.declared),
-            doubts=tuple(doubts),
+            obstacles=tuple(Reason(Code.WORDS, text) for text in doubts),
+            choices=tuple(Reason(Code.READINGS, text) for text in choices),
             lenient=self.resolver.survey.unclear.get(CONSTANTS, ""),
             unit=_last_place(raw),
         )
+        return replace(step, form=form_of(step, claim, self.chain, raw, self.ahead.solved))
 
     def _goes_on_from_antiderivative(self, raw: RawStep) -> bool:
         """Whether an earlier side of the chain is an integral that is read as an antiderivative."""
@@ -235,7 +238,7 @@ class ChainReader:
         try:
             return self._inferred(raw)
         except DerivationError as error:
-            return self._plain(raw, Role.UNSTATED, str(error))
+            return self._plain(raw, Role.UNSTATED, Reason(error.code, str(error)))
 
     def _inferred(self, raw: RawStep) -> Step:
         log = Log()
@@ -271,7 +274,8 @@ class ChainReader:
             conventions=tuple(conventions),
             notices=tuple(log.notices),
             declared=frozenset(self.resolver.declared),
-            doubts=tuple(doubts),
+            continues=continues(self.chain, raw),
+            obstacles=tuple(Reason(Code.WORDS, text) for text in doubts),
         )
 
     def _other_meaning(self, raw: RawStep, claim: Claim, used: Used) -> str | None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from derivations.model.context import Context
+from derivations.model.reasons import Reason
 from derivations.model.terms import Sym, Term
 
 
@@ -100,11 +101,21 @@ class Inference:
     beside: tuple[Statement, ...] = ()
 
 
+class Form(Enum):
+    """What the form of a step and its sentence say it is; of an open form, the outcome decides (see ``gate``)."""
+
+    POSIT = "posit"
+    GOAL = "goal"
+    CLAIM = "claim"
+    OPEN = "open"
+
+
 class Role(Enum):
     """What a step is, once elaborated."""
 
     CLAIM = "claim"
     DEFINITION = "definition"
+    ASSUMED = "assumed"
     UNSTATED = "unstated"
     UNREAD = "unread"
 
@@ -114,11 +125,14 @@ class Step:
     """One step of a chain, elaborated as far as it could be.
 
     ``role`` is ``CLAIM`` where ``claim`` or ``inference`` is to be checked; ``DEFINITION`` where it introduces a name;
-    ``UNSTATED`` where the step was read but says nothing that could be checked (``reason`` says what is missing);
-    ``UNREAD`` where it was not understood (``reason`` says where and what was expected).
+    ``ASSUMED`` where it posits something; ``UNSTATED`` where the step was read but says nothing that could be checked
+    (``reason`` says what is missing); ``UNREAD`` where it was not understood (``reason`` says where and what was
+    expected).  ``form`` is what it is by its form, ``continues`` whether it goes on from the step before,
+    ``concludes`` whether its sentence says that it follows.
     ``left`` and ``right`` are the LaTeX as written; ``declared`` are the names whose values the author states.
     ``stated`` are those of them that stand in a context block, where all is said that is assumed of them.
-    ``doubts`` say what in the reading is a choice between several meanings: such a step is not refuted.
+    ``obstacles`` say what on its names was not read or may restrict it: then no number speaks against it.
+    ``choices`` say where its notation has another reading: then it is doubtful where it fails.
     ``lenient`` are words by which the document leaves out constants: what holds up to one is not refuted.
     ``unit`` is by how much the sides may differ because decimal numerals in them may be rounded; 0 if there are none.
     """
@@ -133,12 +147,16 @@ class Step:
     claim: Claim | None = None
     inference: Inference | None = None
     context: Context = field(default_factory=Context)
-    reason: str = ""
+    reason: Reason | None = None
+    form: Form = Form.CLAIM
+    continues: bool = False
+    concludes: bool = False
     conventions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     declared: frozenset[str] = frozenset()
     stated: frozenset[str] = frozenset()
-    doubts: tuple[str, ...] = ()
+    obstacles: tuple[Reason, ...] = ()
+    choices: tuple[Reason, ...] = ()
     lenient: str = ""
     unit: Fraction = Fraction(0)
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from derivations.model.reasons import Code
+
 
 class DerivationError(Exception):
-    """Base of the errors that this package raises on purpose."""
+    """Base of the errors that this package raises on purpose; ``code`` is that of the reason they give."""
+
+    code = Code.NOTATION
 
 
 class ShapeError(DerivationError):
     """A term whose parts do not fit, such as the sum of a scalar and a vector."""
+
+    code = Code.SORT
 
 
 class ReadError(DerivationError):

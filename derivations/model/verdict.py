@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from derivations.model.derivation import Step
+from derivations.model.reasons import Code
 
 
 class Verdict(Enum):
-    """The eight answers, with what each promises."""
+    """The answers of the contract."""
 
     PROVED = "proved"
     CONDITIONAL = "conditional"
@@ -19,6 +20,12 @@ class Verdict(Enum):
     UNREAD = "unread"
     DEFINITION = "definition"
     CONFLICT = "conflict"
+    DOUBTFUL = "doubtful"
+    ASSUMED = "assumed"
+
+
+FAILS = frozenset({Verdict.REFUTED, Verdict.DOUBTFUL})
+"""The answers that say that a step does not hold as it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +57,30 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How the numbers were found: a method of the contract, instances tried, digits that agreed."""
+    """How the numbers were found: a method of the contract, instances, digits that agreed, and what agrees besides."""
 
     method: str = "none"
     instances: int = 0
     digits: float | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NameReading:
+    """What a name of a step was taken for: its LaTeX, its sort in words, who says so, and where."""
+
+    name: str
+    sort: str
+    origin: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A premise, a definition or an earlier step that a proof uses."""
+
+    where: str
+    statement: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +90,7 @@ class StepVerdict:
     step: Step
     verdict: Verdict
     reason: str
+    code: Code | None = None
     rules: tuple[str, ...] = ()
     conditions: tuple[StatedCondition, ...] = ()
     conventions: tuple[str, ...] = ()
@@ -71,6 +98,9 @@ class StepVerdict:
     counterexample: Counterexample | None = None
     suggestion: Suggestion | None = None
     evidence: Evidence = Evidence()
+    reading: tuple[NameReading, ...] = ()
+    rests_on: tuple[Support, ...] = ()
+    ask: tuple[str, ...] = ()
     milliseconds: float = 0.0
 
 

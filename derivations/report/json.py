@@ -11,7 +11,7 @@ from typing import Any
 from derivations.model.verdict import DocumentVerdict, Evidence, StepVerdict
 from derivations.report.view import count
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def package_version() -> str:
@@ -58,6 +58,7 @@ def _step(verdict: StepVerdict) -> dict[str, Any]:
         "lhs": step.left,
         "rhs": step.right,
         "verdict": verdict.verdict.value,
+        "code": verdict.code.value if verdict.code else "",
         "reason": verdict.reason,
         "rules": list(verdict.rules),
         "conditions": [
@@ -65,6 +66,9 @@ def _step(verdict: StepVerdict) -> dict[str, Any]:
         ],
         "conventions": list(verdict.conventions),
         "notices": list(verdict.notices),
+        "reading": [{"name": r.name, "sort": r.sort, "origin": r.origin, "where": r.where} for r in verdict.reading],
+        "rests_on": [{"where": r.where, "statement": r.statement} for r in verdict.rests_on],
+        "ask": list(verdict.ask),
         "counterexample": counterexample
         and {"where": dict(counterexample.where), "lhs": counterexample.lhs, "rhs": counterexample.rhs},
         "suggestion": suggestion
@@ -75,7 +79,12 @@ def _step(verdict: StepVerdict) -> dict[str, Any]:
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {"method": evidence.method, "instances": evidence.instances, "digits": _finite(evidence.digits)}
+    return {
+        "method": evidence.method,
+        "instances": evidence.instances,
+        "digits": _finite(evidence.digits),
+        "also": list(evidence.also),
+    }
 
 
 def _finite(number: float | None) -> float | None:

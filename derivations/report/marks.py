@@ -27,10 +27,12 @@ MARKS: dict[Verdict, Mark] = {
     Verdict.PROVED: Mark("✓", "+", "green", "1B6E3C", "none", "holds for every value, under the conditions listed"),
     Verdict.CONDITIONAL: Mark("◐", "%", "yellow", "8A6100", "note", "proved, but a condition is still open"),
     Verdict.REFUTED: Mark("✗", "x", "bold red", "A81E1E", "error", "false: a concrete instance shows it"),
+    Verdict.DOUBTFUL: Mark("‽", "w", "bold yellow", "9A4A00", "warning", "the numbers differ, and something is open"),
     Verdict.SUPPORTED: Mark("≈", "~", "cyan", "1F6380", "note", "not proved; agreed at every instance tried"),
     Verdict.UNDECIDED: Mark("?", "?", "magenta", "6B4A86", "note", "read, but neither proved nor refuted"),
     Verdict.UNREAD: Mark("∅", "o", "blue", "4A5568", "warning", "not understood"),
     Verdict.DEFINITION: Mark("≔", ":", "dim", "5F6B73", "none", "introduces a symbol; nothing to check"),
+    Verdict.ASSUMED: Mark("⊢", "a", "dim", "5F6B73", "none", "posited by the document; nothing to check"),
     Verdict.CONFLICT: Mark("‼", "!", "bold white on red", "7A0F4E", "error", "proof and numbers disagree: a bug here"),
 }
 """The look of every verdict, in the order in which they are counted."""
@@ -38,7 +40,7 @@ MARKS: dict[Verdict, Mark] = {
 FAILING = frozenset({Verdict.REFUTED, Verdict.CONFLICT})
 """What makes a run fail."""
 
-SATISFYING = frozenset({Verdict.PROVED, Verdict.DEFINITION})
+SATISFYING = frozenset({Verdict.PROVED, Verdict.DEFINITION, Verdict.ASSUMED})
 """What a strict run accepts."""
 
 

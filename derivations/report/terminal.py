@@ -16,7 +16,7 @@ from derivations.report.view import DocumentView, StepView, summarise
 
 _WIDE = 110
 _TAIL = 24
-_DETAILED = FAILING | {Verdict.UNREAD}
+_DETAILED = FAILING | {Verdict.DOUBTFUL, Verdict.UNREAD}
 
 
 def print_documents(console: Console, documents: Sequence[DocumentView]) -> None:
@@ -86,7 +86,7 @@ def excerpt(step: StepView, width: int) -> str:
 
 def _notes(step: StepView) -> list[Text]:
     """The reason and what it leaves open, quiet where there is nothing to act on."""
-    style = "dim" if step.verdict in (Verdict.PROVED, Verdict.DEFINITION) else ""
+    style = "dim" if step.verdict in (Verdict.PROVED, Verdict.DEFINITION, Verdict.ASSUMED) else ""
     notes = [Text(_bare(step.reason), style=style)] if step.reason else []
     unsaid = [c.statement for c in step.open_conditions if c.statement not in step.reason]
     notes += [Text(f"open: {statement}", style="yellow") for statement in unsaid]

@@ -12,12 +12,12 @@ from pathlib import Path
 import derivations
 from derivations.crosscheck import Outcome, crosscheck
 from derivations.engine.search import NotFound, prove
+from derivations.gate import Gate
 from derivations.judge import decide
 from derivations.meaning import read_text
 from derivations.model.derivation import Role, Step
 from derivations.model.verdict import StepVerdict, Verdict
 from derivations.verify import Options
-from derivations.warrant import doubt_about
 from tests.mutation.generator import Mutant, mutants
 
 LIBRARY = Path(derivations.__file__).parent / "library"
@@ -91,42 +91,37 @@ def sample(population: Iterable[Mutant], size: int, seed: int, by: Callable[[Mut
     return found[:size]
 
 
-def broken_step(mutant: Mutant) -> tuple[Step, Step | None] | None:
-    """The broken step as it is read, and the one before it; ``None`` if there is no such step any more."""
-    before: Step | None = None
-    for step in read_text(mutant.text).steps:
-        if (step.chain, step.number) == (mutant.chain, mutant.step):
-            return step, before
-        before = step
-    return None
+def broken_step(mutant: Mutant) -> Step | None:
+    """The broken step as it is read; ``None`` if there is no such step any more."""
+    place = mutant.chain, mutant.step
+    return next((step for step in read_text(mutant.text).steps if (step.chain, step.number) == place), None)
 
 
 def judge(mutant: Mutant) -> Judgement:
     """Check the broken step as it would be checked in its document."""
-    return _judgement(mutant, lambda step, doubt: decide(step, doubt, seed=0, time_limit=TIME_LIMIT))
+    return _judgement(mutant, lambda step: Gate().verdict(decide(step, seed=0, time_limit=TIME_LIMIT)))
 
 
 def attempt(mutant: Mutant) -> Judgement:
     """Try to prove the broken step, and no more: what is not accepted is undecided here."""
-    return _judgement(mutant, lambda step, doubt: _attempted(step))
+    return _judgement(mutant, _attempted)
 
 
 def _attempted(step: Step) -> StepVerdict:
     if step.claim is None:
-        return StepVerdict(step, Verdict.UNREAD, step.reason)
+        return StepVerdict(step, Verdict.UNREAD, str(step.reason))
     found = prove(step.claim, step.context, time.monotonic() + PROOF_LIMIT)
     if isinstance(found, NotFound):
         return StepVerdict(step, Verdict.UNDECIDED, found.reason)
     return StepVerdict(step, Verdict.CONDITIONAL if found.accepted.open else Verdict.PROVED, "a proof")
 
 
-def _judgement(mutant: Mutant, check: Callable[[Step, str | None], StepVerdict]) -> Judgement:
-    found = broken_step(mutant)
+def _judgement(mutant: Mutant, check: Callable[[Step], StepVerdict]) -> Judgement:
+    step = broken_step(mutant)
     start = Judgement(mutant.name, mutant.document, mutant.kind, Verdict.UNREAD.value, Role.UNREAD.value, "", "")
-    if found is None:
+    if step is None:
         return replace(start, reason="there is no such step")
-    step, before = found
-    answer = check(step, doubt_about(step, before))
+    answer = check(step)
     return replace(
         start,
         verdict=answer.verdict.value,

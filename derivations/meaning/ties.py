@@ -1,15 +1,16 @@
-"""When a difference in numbers refutes a step, and when the text around it may still make it true.
+"""Ties: which names of a failing claim have a meaning that the document states, so that the failure is an error.
 
-A document says much in words: that ``x̄`` is a mean, that an equation is to be solved for ``x``.  A symbol without a
-stated meaning never refutes, so before a step is refuted it must be plain that it claims an identity.
+A document says much in words: that ``x̄`` is a mean, that an equation is to be solved for ``x``.  A name without a
+stated meaning never refutes, and an equation between different quantities may say how they are related.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derivations.model.context import BLOCK, Context, Origin, Source
+from derivations.model.context import BLOCK, Context, Origin
 from derivations.model.derivation import Claim, Inference, Relation, Step
+from derivations.model.reasons import Code, Reason
 from derivations.model.statements import terms_of
 from derivations.model.terms import (
     Apply,
@@ -32,49 +33,43 @@ from derivations.model.terms import (
 OPERATORS = (Integral, Expect, Sum, Product, Deriv, Grad, Div, Jacobian, Limits)
 ACCENTS = ("\\hat{", "\\bar{", "\\tilde{", "\\overline{", "\\widehat{", "\\widetilde{", "\\check{", "\\dot{")
 
-LANDAU = frozenset({"O", "o", "\\mathcal{O}", "\\mathcal{o}"})
-"""Names that stand for any function of an order, where nothing declares them."""
-
-RELATES = "the sides are made of different quantities, so the equation may relate them; go on from a formula"
-"""A doubt that values at which the equation holds would settle; where there are none, it does not count."""
-
 Head = Sym | Function
 
 
-def doubt_about(step: Step, before: Step | None) -> str | None:
-    """Why a difference in numbers does not refute a step; ``None``: it does.
-
-    Args:
-        step: the step in question.
-        before: the step just before it in the document, which tells whether it goes on from there.
-    """
+def loose_end(step: Step) -> Reason | None:
+    """Why it is not certain that a step claims what fails; ``None``: every name in it is tied to a meaning."""
     if step.inference is not None:
-        return _doubt_about_inference(step, step.inference)
-    claim = step.claim
-    if claim is None:
-        return "it is no claim"
-    if step.doubts:
-        return step.doubts[0]
-    if claim.relation is Relation.DEFINED:
-        return "it assigns a value"
-    if _names(claim) & LANDAU - step.declared:
-        return "O(…) and o(…) may stand for any function of that order"
-    goes_on = _goes_on(step, before)
+        return _end_of_inference(step, step.inference)
+    if step.claim is None:
+        return None
+    return _untied_name(step, step.claim) or _mere_relation(step, step.claim)
+
+
+def _untied_name(step: Step, claim: Claim) -> Reason | None:
+    """A name to which words may give a meaning that makes the claim true."""
     loose = loose_symbols(step, claim)
     named = sorted(s.name for s in loose if s.name.startswith(ACCENTS))
     if named:
-        return f"{named[0]} has no stated meaning"
-    if loose and not goes_on and not _transforms(claim):
+        return Reason(Code.TIES, f"{named[0]} has no stated meaning")
+    if loose and not step.continues and not _transforms(claim):
         letters = ", ".join(sorted(s.name for s in loose))
-        return f"an equation in {letters} may be meant for some values only; declare them to have it judged"
-    if not goes_on and _relates(step, claim):
-        return RELATES
-    unknown = sorted({function.name for function in unknown_functions(step, claim, goes_on)})
+        return Reason(Code.TIES, f"an equation in {letters} may be meant for some values only; declare them")
+    return None
+
+
+def _mere_relation(step: Step, claim: Claim) -> Reason | None:
+    """Why a claim that stands alone may relate quantities, or state a property of a function."""
+    if not step.continues and _relates(step, claim):
+        return Reason(Code.TIES, "the sides are made of different quantities, so the equation may relate them")
+    unknown = sorted({function.name for function in unknown_functions(step, claim)})
     if unknown:
         names = ", ".join(unknown)
-        return f"the equation may state a property of {names}; declare it: f: \\mathbb{{R}} \\to \\mathbb{{R}}"
+        what = f"the equation may state a property of {names}; declare it: f: \\mathbb{{R}} \\to \\mathbb{{R}}"
+        return Reason(Code.TIES, what)
     elsewhere = next((function.name for function in _at_other_values(step, claim)), None)
-    return elsewhere and f"the sides take {elsewhere} at different values, which an equation on it may relate"
+    if elsewhere is None:
+        return None
+    return Reason(Code.TIES, f"the sides take {elsewhere} at different values, which an equation on it may relate")
 
 
 def _at_other_values(step: Step, claim: Claim) -> Iterator[Function]:
@@ -100,36 +95,22 @@ def _values_taken(term: Term, bound: frozenset[Sym]) -> dict[Function, set[tuple
     return found
 
 
-def _doubt_about_inference(step: Step, inference: Inference) -> str | None:
+def _end_of_inference(step: Step, inference: Inference) -> Reason | None:
     """Why a point at which an implication fails does not refute it.
 
     An implication may rest on what is said elsewhere in words, so each of its symbols must stand in a block of the
     author, where all is said that is assumed of it.
     """
-    if step.doubts:
-        return step.doubts[0]
     sides = (*terms_of(inference.premise), *terms_of(inference.conclusion))
     given = {d.head for d in step.context.definitions if d.source.origin is Origin.GIVEN}
     spoken = {s for term in sides for s in free_symbols(term)}
     spoken |= {s for d in step.context.definitions for s in free_symbols(d.body) - set(d.parameters)}
     loose = sorted(s.name for s in spoken if s.name not in step.stated and s not in given)
     if loose:
-        return f"an implication about {', '.join(loose)} may rest on more than it says; declare them to have it judged"
-    return next(
-        (f"{d.head.name} is defined in the text" for d in step.context.definitions if d.head not in given), None
-    )
-
-
-def _names(claim: Claim) -> set[str]:
-    """The names of the functions and free symbols of a claim."""
-    sides = (claim.left, claim.right)
-    applied = {function.name for side in sides for function in _functions(side)}
-    return applied | {symbol.name for side in sides for symbol in free_symbols(side)}
-
-
-def _goes_on(step: Step, before: Step | None) -> bool:
-    """Whether a step goes on from the one before it, so that it rewrites one expression into another."""
-    return before is not None and before.chain == step.chain and before.right == step.left
+        what = f"an implication about {', '.join(loose)} may rest on more than it says; declare them to have it judged"
+        return Reason(Code.TIES, what)
+    told = next((d.head.name for d in step.context.definitions if d.head not in given), None)
+    return None if told is None else Reason(Code.TIES, f"{told} is defined in the text")
 
 
 def _transforms(claim: Claim) -> bool:
@@ -170,18 +151,7 @@ def _quantities(side: Term, context: Context) -> set[Sym]:
     return {s for s in found if context.definition(s) is None} - dimensions
 
 
-def spoilt_by(step: Step) -> set[Head]:
-    """The names that a chain defines and that its own refuted step speaks of: what rests on them is in doubt.
-
-    A name that the context gives is what it is, however many claims about it are false.
-    """
-    if step.claim is None:
-        return set()
-    own = Source(Origin.DOCUMENT, f"chain {step.chain}")
-    return {d.head for d in step.context.definitions if d.source == own and _mentions(step.claim.left, d.head)}
-
-
-def unknown_functions(step: Step, claim: Claim, goes_on: bool) -> set[Function]:
+def unknown_functions(step: Step, claim: Claim) -> set[Function]:
     """The functions that nothing says anything of, and of which the claim may state a property.
 
     ``f'(x) = f(x)`` may say what ``f`` is.  Where a function stands only under integrals over its arguments, or on
@@ -192,7 +162,7 @@ def unknown_functions(step: Step, claim: Claim, goes_on: bool) -> set[Function]:
     free = _free_functions(claim.left, frozenset()) | _free_functions(claim.right, frozenset())
     laws = {f for f in found if f.density is not None}
     found = (found - laws) & free | (laws if _states_law(claim, laws) else set())
-    if goes_on:
+    if step.continues:
         return found - (sides[0] & sides[1])
     return set() if _composed(claim, found) else found
 
@@ -271,7 +241,3 @@ def _arguments(term: Term) -> set[Sym]:
 def _computed(term: Term) -> bool:
     """Whether a side asks for something to be computed: it holds an integral, a sum or a derivative."""
     return any(isinstance(t, OPERATORS) or (isinstance(t, Apply) and bool(t.partials)) for _, t in subterms(term))
-
-
-def _mentions(term: Term, head: Head) -> bool:
-    return any(t == head or (isinstance(t, Apply) and t.function == head) for _, t in subterms(term))

@@ -1,0 +1,90 @@
+"""The gate: what a step is, and which verdict it gets, from its form and from what became of its readings.
+
+Nothing else grants or withholds a verdict.  A *finding* is what was found out about a step on its own: that it is
+proved, that it fails at an instance, that it agrees.  The gate decides what this means for a reader: an equation that
+fails may be an error, may posit something, or may rest on what was not understood.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from derivations.meaning.ties import loose_end
+from derivations.model.context import Origin, Source
+from derivations.model.derivation import Form, Relation, Step
+from derivations.model.reasons import Code, Reason
+from derivations.model.terms import Apply, Function, Sym, Term, subterms
+from derivations.model.verdict import FAILS, StepVerdict, Verdict
+
+Head = Sym | Function
+
+
+@dataclass(slots=True)
+class Gate:
+    """Decides on the findings of one document, in its order.
+
+    ``spoilt`` are the names whose own chain holds a step that fails: one error is reported once.
+    """
+
+    spoilt: set[Head] = field(default_factory=set)
+
+    def verdict(self, finding: StepVerdict) -> StepVerdict:
+        """The verdict on a step: its finding, unless its form or its surroundings speak against that."""
+        if finding.verdict not in FAILS:
+            return _posited(finding)
+        decided = _failing(finding)
+        if decided.verdict not in FAILS:
+            return decided
+        culprit = next((d.head for d in finding.step.context.definitions if d.head in self.spoilt), None)
+        if culprit is not None:
+            reason = f"it rests on {culprit.name}, whose own chain holds a step that fails; {finding.reason}"
+            return _without_numbers(finding, Verdict.UNDECIDED, Reason(Code.PREMISE, reason))
+        self.spoilt |= _spoilt_by(finding.step)
+        return decided
+
+
+def _posited(finding: StepVerdict) -> StepVerdict:
+    """What is neither proved nor shown to fail, and what its form leaves to its author."""
+    step = finding.step
+    approximate = step.relation == Relation.APPROXIMATE.value and not (step.continues or step.concludes)
+    if finding.verdict is Verdict.UNDECIDED and approximate:
+        return replace(finding, verdict=Verdict.ASSUMED, code=Code.POSITED)
+    return finding
+
+
+def _failing(finding: StepVerdict) -> StepVerdict:
+    """What it means that a step fails at an instance of everything that was read."""
+    step = finding.step
+    never = finding.code is Code.NEVER
+    obstacle = next(iter(step.obstacles), None)
+    if obstacle is not None and not never:
+        return _without_numbers(finding, Verdict.UNDECIDED, obstacle)
+    if step.form is Form.OPEN and not step.concludes:
+        return _without_numbers(finding, Verdict.ASSUMED, Reason(Code.POSITED, "read as what the document posits"))
+    if finding.verdict is Verdict.DOUBTFUL:
+        return finding
+    why = None if never else next(iter(step.choices), None) or loose_end(step)
+    if why is None:
+        return finding
+    reason = f"{finding.reason}; but {why.text}"
+    return replace(finding, verdict=Verdict.DOUBTFUL, code=why.code, reason=reason)
+
+
+def _without_numbers(finding: StepVerdict, verdict: Verdict, why: Reason) -> StepVerdict:
+    """Another verdict than the numbers say, which are not shown then."""
+    return replace(finding, verdict=verdict, code=why.code, reason=why.text, counterexample=None, suggestion=None)
+
+
+def _spoilt_by(step: Step) -> set[Head]:
+    """The names that a chain defines and that its own failing step speaks of: what rests on them is in doubt.
+
+    A name that the context gives is what it is, however many claims about it are false.
+    """
+    if step.claim is None:
+        return set()
+    own = Source(Origin.DOCUMENT, f"chain {step.chain}")
+    return {d.head for d in step.context.definitions if d.source == own and _mentions(step.claim.left, d.head)}
+
+
+def _mentions(term: Term, head: Head) -> bool:
+    return any(t == head or (isinstance(t, Apply) and t.function == head) for _, t in subterms(term))

@@ -1,0 +1,97 @@
+"""Forms: what a step is by its form, before anyone knows whether it holds.
+
+An equation may define, posit, or claim.  Where the form leaves that open, the outcome decides: what holds is a claim,
+and what fails at values that satisfy all that is stated was there to be posited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from derivations.meaning.claims import ORDERS
+from derivations.meaning.inferences import INFERENCES
+from derivations.meaning.sides import place
+from derivations.meaning.ties import loose_symbols
+from derivations.model.derivation import Claim, Form, Relation, Step
+from derivations.model.terms import (
+    MINUS_ONE,
+    ZERO,
+    Apply,
+    Deriv,
+    Expect,
+    Function,
+    Grad,
+    Integral,
+    Mul,
+    Num,
+    Sum,
+    Sym,
+    Term,
+    free_symbols,
+    subterms,
+)
+from derivations.reading.raw import RawChain, RawStep
+
+POSITING = frozenset({":="})
+"""Relations that state, and claim nothing."""
+
+
+def continues(chain: RawChain, raw: RawStep) -> bool:
+    """Whether a step goes on from the one before it: its left side is the right side of that one."""
+    return any(place(other.right) == place(raw.left) for other in chain.steps if other.number == raw.number - 1)
+
+
+def form_of(step: Step, claim: Claim, chain: RawChain, raw: RawStep, solved: Mapping[Sym | Function, int]) -> Form:
+    """The form of a step that introduces no name.
+
+    Args:
+        step: as far as it was read.
+        claim: what it would claim.
+        chain: the displayed formula.
+        raw: the step in it.
+        solved: the names that later rows of the formula solve for.
+    """
+    if raw.relation in POSITING:
+        return Form.POSIT
+    if any(other.relation in INFERENCES and raw.left.start < other.right.end for other in chain.steps):
+        return Form.OPEN  # the premise of an implication that follows
+    if step.continues:
+        return Form.CLAIM
+    loose = {s.name for s in loose_symbols(step, claim)}
+    if any(key.name in loose and number > raw.number for key, number in solved.items()):
+        return Form.OPEN
+    sides = [_names(side) for side in (claim.left, claim.right)]
+    arbitrary = sides[0] | sides[1] <= step.declared
+    if loose & (sides[0] ^ sides[1]):
+        return Form.OPEN
+    return Form.CLAIM if arbitrary or not _may_restrict(step, claim, chain, sides) else Form.OPEN
+
+
+def _may_restrict(step: Step, claim: Claim, chain: RawChain, sides: list[set[str]]) -> bool:
+    """Whether a relation that stands alone may be a condition, or an equation to be solved."""
+    terms = (claim.left, claim.right)
+    if claim.relation in ORDERS and all(_is_plain(side) for side in terms):
+        return True
+    if claim.relation is not Relation.EQUAL:
+        return False
+    apart = all(sides) and not sides[0] & sides[1] and not step.context.definitions
+    return apart or any(
+        other == ZERO and bool(free_symbols(side)) and _may_be_solved(side) for side, other in (terms, terms[::-1])
+    )
+
+
+def _is_plain(side: Term) -> bool:
+    """Whether a side is a number, a name or an abstract function: a condition says something about it."""
+    return isinstance(side, Sym | Num | Apply) or (isinstance(side, Mul) and side.factors[0] == MINUS_ONE)
+
+
+def _may_be_solved(side: Term) -> bool:
+    """Whether ``side = 0`` may be an equation to solve: a derivative, or no integral or sum inside."""
+    if isinstance(side, Deriv | Grad | Apply):
+        return True
+    return not any(isinstance(part, Integral | Expect | Sum) for _, part in subterms(side))
+
+
+def _names(term: Term) -> set[str]:
+    found = {symbol.name for symbol in free_symbols(term)}
+    return found | {part.function.name for _, part in subterms(term) if isinstance(part, Apply)}
