@@ -61,13 +61,28 @@ def form_of(step: Step, claim: Claim, chain: RawChain, raw: RawStep, solved: Map
     if any(key.name in loose and number > raw.number for key, number in solved.items()):
         return Form.OPEN
     sides = [_names(side) for side in (claim.left, claim.right)]
-    arbitrary = sides[0] | sides[1] <= step.declared
-    if loose & (sides[0] ^ sides[1]):
+    if any(_is_lonely(side, loose & names, loose & other) for side, names, other in _both(claim, sides)):
         return Form.OPEN
-    return Form.CLAIM if arbitrary or not _may_restrict(step, claim, chain, sides) else Form.OPEN
+    arbitrary = sides[0] | sides[1] <= step.declared
+    return Form.CLAIM if arbitrary or not _may_restrict(step, claim, sides) else Form.OPEN
 
 
-def _may_restrict(step: Step, claim: Claim, chain: RawChain, sides: list[set[str]]) -> bool:
+def _both(claim: Claim, names: list[set[str]]) -> list[tuple[Term, set[str], set[str]]]:
+    """Each side with its names and those of the other one."""
+    return [(claim.left, names[0], names[1]), (claim.right, names[1], names[0])]
+
+
+def _is_lonely(side: Term, own: set[str], other: set[str]) -> bool:
+    """Whether a side speaks of names that the other does not know, and is not there to be evaluated."""
+    return bool(own - other) and (bool(other) or not _is_evaluated(side))
+
+
+def _is_evaluated(side: Term) -> bool:
+    """Whether a side holds an integral, an expectation or a sum."""
+    return any(isinstance(part, Integral | Expect | Sum) for _, part in subterms(side))
+
+
+def _may_restrict(step: Step, claim: Claim, sides: list[set[str]]) -> bool:
     """Whether a relation that stands alone may be a condition, or an equation to be solved."""
     terms = (claim.left, claim.right)
     if claim.relation in ORDERS and all(_is_plain(side) for side in terms):
@@ -87,9 +102,7 @@ def _is_plain(side: Term) -> bool:
 
 def _may_be_solved(side: Term) -> bool:
     """Whether ``side = 0`` may be an equation to solve: a derivative, or no integral or sum inside."""
-    if isinstance(side, Deriv | Grad | Apply):
-        return True
-    return not any(isinstance(part, Integral | Expect | Sum) for _, part in subterms(side))
+    return isinstance(side, Deriv | Grad | Apply) or not _is_evaluated(side)
 
 
 def _names(term: Term) -> set[str]:
