@@ -93,13 +93,17 @@ class Evaluator:
         """A fresh tag for a differentiation."""
         return next(self._tags)
 
-    def unfold(self, head: t.Sym | t.Function, args: list[Value], scope: Scope) -> Value | None:
-        """Evaluate the definition of a head at arguments, or nothing if it has none."""
-        definition = self.world.definitions.get(head)
+    def unfold(self, term: t.Sym | t.Apply, args: list[Value], scope: Scope) -> Value | None:
+        """Evaluate the definition of a name or function at the values of its arguments, or nothing if it has none."""
+        definition = self.world.definitions.get(term.function if isinstance(term, t.Apply) else term)
         if definition is None:
             return None
         hidden = t.free_symbols(definition.body) - set(definition.parameters)
         self.captured |= any(symbol in scope.values for symbol in hidden)
+        inside = scope
         for parameter, value in zip(definition.parameters, args, strict=True):
-            scope = scope.bind(parameter, value)
-        return self(definition.body, scope)
+            inside = inside.bind(parameter, value)
+        if isinstance(term, t.Apply) and term.is_element:
+            for parameter, index, value in zip(definition.parameters, term.args, args, strict=True):
+                inside = inside.bind_index(parameter, self.integer(index, scope), value)
+        return self(definition.body, inside)

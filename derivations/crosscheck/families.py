@@ -172,4 +172,6 @@ PLAIN: tuple[Family, ...] = (
 def split(dims: Sequence[int], subscripts: int) -> tuple[int, int]:
     """How many coordinates are parameters (subscripted arguments) and how many are points."""
     sizes = [max(1, d) for d in dims]
+    if subscripts == len(sizes):
+        return 0, sum(sizes)  # an element of a family moves with its indices
     return sum(sizes[:subscripts]), sum(sizes[subscripts:])

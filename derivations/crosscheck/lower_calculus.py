@@ -25,19 +25,19 @@ def _apply(ev: Lowering, term: t.Apply, scope: Scope) -> Value:
         tags.append(tag)
         index = None if partial.index is None else ev.integer(partial.index, scope)
         args[partial.slot] = _seeded(tag, args[partial.slot], index)
-    value = _applied(ev, term.function, args, scope)
+    value = _applied(ev, term, args, scope)
     for tag in reversed(tags):
         value = _tangents(tag, value)
     return value
 
 
-def _applied(ev: Lowering, function: t.Function, args: list[Value], scope: Scope) -> Value:
-    probe = ev.world.probes.get(function)
+def _applied(ev: Lowering, term: t.Apply, args: list[Value], scope: Scope) -> Value:
+    probe = ev.world.probes.get(term.function)
     if probe is not None:
         return probe(args)
-    value = ev.unfold(function, args, scope)
+    value = ev.unfold(term, args, scope)
     if value is None:
-        raise NoValueError(f"{function.name} has no value")
+        raise NoValueError(f"{term.function.name} has no value")
     return value
 
 

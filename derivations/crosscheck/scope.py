@@ -94,5 +94,5 @@ class Lowering(Protocol):
     def tag(self) -> int:
         """A fresh tag for a differentiation."""
 
-    def unfold(self, head: t.Sym | t.Function, args: list[Value], scope: Scope) -> Value | None:
-        """Evaluate the definition of a head at arguments, or nothing if it has none."""
+    def unfold(self, term: t.Sym | t.Apply, args: list[Value], scope: Scope) -> Value | None:
+        """Evaluate the definition of a name or function at the values of its arguments, or nothing if it has none."""

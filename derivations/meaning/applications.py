@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from derivations.meaning.constants import is_constant
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
+from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.heads import Head, is_law, parse_head
-from derivations.meaning.scripts import index_term, power, raised, scripted
-from derivations.meaning.survey import INDEX_LETTERS, symbol_name
+from derivations.meaning.scripts import element, index_term, power, raised, scripted
+from derivations.meaning.survey import symbol_name
 from derivations.model.terms import (
     INFINITY,
     PI,
@@ -29,6 +30,7 @@ from derivations.reading.names import (
     base_name,
     children,
     is_bold,
+    is_label,
     is_random,
     lowered,
     plain_word,
@@ -57,6 +59,10 @@ def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[F
     if plain_word(spelling(node)) in CONSTANT_WORDS:
         raise UnstatedError("an unnamed constant inside a formula")
     after = items[position + 1] if position + 1 < len(items) else None
+    member = element(env, node)
+    if member is not None:
+        _require_factor(env, node, after)
+        return _powered(env, node, member), position + 1
     group = group_of(after)
     if group is not None and after is not None and group.open == "(" and env.survey.is_function(node):
         return scripted(env, application(env, node, group), after), position + 2
@@ -64,6 +70,12 @@ def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[F
     if isinstance(node, Script) and node.sup is not None and is_constant(env, items, position):
         return Factor(power(env, CONSTANTS[base_name(node) or ""], node.sup)), position + 1
     return bare(env, node), position + 1
+
+
+def _powered(env: Environment, node: Node, term: Term) -> Factor:
+    """The term of a name with the power or transposition mark that is written on the name."""
+    sup = node.sup if isinstance(node, Script) and symbol_name(node) != spelling(node) else None
+    return Factor(term) if sup is None else raised(env, Factor(term), sup)
 
 
 def _require_factor(env: Environment, node: Node, after: Node | None) -> None:
@@ -127,10 +139,7 @@ def variable(env: Environment, node: Node) -> Factor:
         raise UnstatedError(f"the shape of {base} is not stated")
     if not isinstance(node, Script) or node.base is None:
         return Factor(env.symbol(spelling(node)))
-    term = _indexed(env, node)
-    if node.sup is None or symbol_name(node) == spelling(node):
-        return Factor(term)
-    return raised(env, Factor(term), node.sup)
+    return _powered(env, node, _indexed(env, node))
 
 
 def _is_random_vector(env: Environment, node: Node, base: str) -> bool:
@@ -149,11 +158,11 @@ def _indexed(env: Environment, node: Script) -> Term:
             if isinstance(index, Sym):
                 env.log.ranges[index] = dim
         return Component(base, indices)
-    if node.sub is not None:
-        dependent = {symbol.name for symbol in env.bound} & _names(node.sub)
-        if dependent:
-            base_text = spelling(node.base)
-            raise UnstatedError(f"{written(node)} depends on {min(dependent)}, but {base_text} is no sequence")
+    labels = (part for part in (node.sub, node.sup) if part is not None and (part is node.sub or is_label(part)))
+    dependent = {symbol.name for symbol in env.bound} & set[str]().union(*map(_names, labels))
+    if dependent:
+        base_text = spelling(node.base)
+        raise UnstatedError(f"{written(node)} depends on {min(dependent)}, but {base_text} is no sequence")
     return env.symbol(symbol_name(node))
 
 

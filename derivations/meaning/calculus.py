@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, promote, written
+from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.grouping import is_differential_sign
 from derivations.meaning.operands import By, Wanted, operand_at, variable_of
 from derivations.meaning.scripts import index_term
-from derivations.meaning.survey import INDEX_LETTERS, symbol_name
+from derivations.meaning.survey import symbol_name
 from derivations.model.errors import ShapeError
 from derivations.model.terms import (
     Add,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from derivations.meaning.environment import Environment
 from derivations.meaning.heads import is_transpose
-from derivations.meaning.survey import Survey, is_label
-from derivations.reading.names import TRANSPOSES, argument_nodes, base_name, children, spelling
+from derivations.meaning.survey import Survey
+from derivations.reading.names import TRANSPOSES, argument_nodes, base_name, children, is_label, spelling
 from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Operator, Row, Script
 
 IMAGINARY = frozenset({"i", "j", "\\imath", "\\jmath", "\\iota", "\\mathrm{i}", "\\mathrm{j}"})

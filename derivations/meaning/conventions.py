@@ -21,8 +21,10 @@ from derivations.model.terms import (
     Sort,
     Sym,
     Term,
+    add,
     free_symbols,
     has_function,
+    number,
     rewrite,
     sub,
     subterms,
@@ -67,6 +69,7 @@ class Used:
     symbols: set[Sym] = field(default_factory=set)
     bound: set[Sym] = field(default_factory=set)
     dimensions: set[Sym] = field(default_factory=set)
+    indices: set[Sym] = field(default_factory=set)
     functions: dict[Function, Apply] = field(default_factory=dict)
     definitions: dict[Key, Definition] = field(default_factory=dict)
     unreadable: dict[Key, DerivationError] = field(default_factory=dict)
@@ -85,6 +88,7 @@ def used_by(terms: Iterable[Term], resolver: Resolver) -> Used:
             used.dimensions |= {dim for dim in _dimensions(part) if isinstance(dim, Sym)}
             used.bound |= {symbol for symbol in part.binds[:1] if symbol is not None}
             if isinstance(part, Apply):
+                used.indices |= free_symbols(part) & free if part.is_element else set()
                 other = used.functions.setdefault(part.function, part)
                 if len(other.args) != len(part.args):
                     error = UnstatedError(f"{part.function.name} with {len(part.args)} and {len(other.args)} arguments")
@@ -295,6 +299,8 @@ def _conventional(used: Used, resolver: Resolver, signed: set[Sym]) -> list[Fact
         facts += _parameter(symbol, resolver.survey) if _is_free(symbol, used, signed) else []
         if symbol.sort is Sort.INTEGER:
             facts.append(_by_convention(Need.INTEGER, symbol, f"{symbol.name} is an integer"))
+        elif symbol in used.indices or _ran(symbol, resolver):
+            facts += _in_range(symbol, resolver)
         if symbol in used.dimensions:
             facts.append(_by_convention(Need.POSITIVE, symbol, f"the dimension {symbol.name} is positive"))
         elif _is_free(symbol, used, signed) and _is_scale(symbol, resolver):
@@ -324,6 +330,22 @@ def _parameter(symbol: Sym, survey: Survey) -> list[Fact]:
         text = f"{symbol.name} as a number of trials is a positive integer"
         return [_by_convention(need, symbol, text) for need in (Need.INTEGER, Need.POSITIVE)]
     return []
+
+
+def _ran(symbol: Sym, resolver: Resolver) -> bool:
+    """Whether a letter ran in a sum somewhere, and stands for no number of another kind."""
+    known = symbol.name in resolver.declared or symbol.name in resolver.survey.bound
+    return symbol.name in resolver.survey.indices.firsts and not known and not symbol.shape.rank
+
+
+def _in_range(symbol: Sym, resolver: Resolver) -> list[Fact]:
+    """An index is a whole number, and not below the one from which it ran in a sum."""
+    facts = [_by_convention(Need.INTEGER, symbol, f"{symbol.name} is a whole number, as an index is")]
+    first = resolver.survey.indices.firsts.get(symbol.name, "")
+    if first.isdigit():
+        text = f"{symbol.name} is at least {first}, as where it is an index"
+        facts.append(_by_convention(Need.NONNEGATIVE, add(symbol, number(-int(first))), text))
+    return facts
 
 
 def _by_convention(need: Need, term: Term, text: str) -> Fact:

@@ -65,6 +65,9 @@ def head_key(node: Node, survey: Survey) -> Key | None:
     parts = parts_of(node)
     if base_name(parts[0]) is None or is_sign(spelling(parts[0])):
         return None
+    found = survey.indices.element(node)
+    if found is not None:
+        return _family_key(*found)
     if len(parts) == 1:
         name = symbol_name(node)
         plain = name == spelling(node) and not _exponential(node) and plain_word(name) not in CONSTANT_WORDS
@@ -76,6 +79,12 @@ def head_key(node: Node, survey: Survey) -> Key | None:
     if base_name(parts[0]) in EXPECTATIONS and any(is_random(spelling(a)) for a in argument_nodes(parts[1].body)[0]):
         return None
     return _function_key(parts[0], parts[1], survey)
+
+
+def _family_key(name: str, indices: tuple[Node, ...]) -> Function | None:
+    """The family that a left side defines, if its indices are distinct letters."""
+    letters = {spelling(index) for index in indices if isinstance(index, Name)}
+    return Function(name, SCALAR, len(indices)) if len(letters) == len(indices) else None
 
 
 def _exponential(node: Node) -> bool:
@@ -108,7 +117,11 @@ def occurs(key: Key, node: Node, survey: Survey) -> bool:
     stack = [node]
     while stack:
         part = stack.pop()
-        if base_name(part) is not None:
+        found = survey.indices.element(part)
+        if found is not None:
+            if isinstance(key, Function) and (key.name, key.subscripts) == (found[0], len(found[1])):
+                return True
+        elif base_name(part) is not None:
             head = parse_head(part, survey)
             if isinstance(key, Sym) and symbol_name(part) == key.name:
                 return True

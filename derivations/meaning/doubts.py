@@ -71,7 +71,7 @@ def doubts_of_names(raw: RawStep, used: Used, resolver: Resolver, ahead: Ahead) 
         yield f"the words before the formula (“{ahead.leading}”) may restrict it"
     if ahead.trailing:
         yield f"the words behind the formula (“{ahead.trailing}”) may restrict it"
-    yield from _said_elsewhere(raw, used, ahead)
+    yield from _said_elsewhere(raw, used, resolver, ahead)
     defined = {key.name for key in used.definitions}
     yield from ahead.described.doubts(names_of(raw), used.symbols, defined)
     stated = defined | set(resolver.declared)
@@ -160,9 +160,11 @@ def names_of(raw: RawStep) -> set[str]:
     return tree_names([side.tree for side in (raw.left, raw.right) if side.tree is not None])
 
 
-def _said_elsewhere(raw: RawStep, used: Used, ahead: Ahead) -> Iterator[str]:
+def _said_elsewhere(raw: RawStep, used: Used, resolver: Resolver, ahead: Ahead) -> Iterator[str]:
     """Names that the document defines later or gives a special value are not arbitrary."""
     names = {symbol.name for symbol in used.symbols} | {function.name for function in used.functions}
+    families = {f.name for f in used.functions if f.subscripts} & resolver.survey.indices.families
+    names |= {name for name in ahead.special if name.partition("_{")[0] in families}
     for name in sorted(names & set(ahead.special)):
         yield f"line {ahead.special[name]} says something special about {name}"
     keys: list[Key] = [plain_key(symbol) for symbol in used.symbols]

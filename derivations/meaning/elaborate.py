@@ -21,12 +21,13 @@ from derivations.meaning.declarations import (
 from derivations.meaning.definitions import Entry, head_key, occurs, tree_names
 from derivations.meaning.domains import UNDERSTOOD
 from derivations.meaning.doubts import Ahead
+from derivations.meaning.families import survey_indices
 from derivations.meaning.inferences import Asserted, asserted_in
 from derivations.meaning.inline import Prose
 from derivations.meaning.introductions import Introduced, Ledger
 from derivations.meaning.letters import letters_of
 from derivations.meaning.prose import KINDS, Sentence, has_heading, releases, sentence_of
-from derivations.meaning.redefinitions import equations
+from derivations.meaning.redefinitions import DEFINING, equations
 from derivations.meaning.remarks import words_behind
 from derivations.meaning.shapes import shapes_of
 from derivations.meaning.sides import Scope, read_sides, trees_of
@@ -59,7 +60,8 @@ def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = 
     found = survey(_trees(raw, context), functions_in_words(raw.source.text, formulas))
     letters = letters_of(raw, [context[1]] if context else [], found)
     unclear = {**iterated(raw), **usage(raw), **letters.unclear}
-    found = replace(found, owned=letters.owned, unclear=unclear)
+    indices = survey_indices(_trees(raw, context), _equations(raw, context), found.laws, found.functions)
+    found = replace(found, owned=letters.owned, unclear=unclear, indices=indices)
     fields: set[str] = set()
     known = _vector_letters(raw, found)
     for _ in range(PASSES):
@@ -84,6 +86,21 @@ def _trees(raw: RawDocument, context: tuple[SourceText, RawContext] | None) -> l
             case RawChain():
                 trees += list({id(tree): tree for tree in trees_of(item)}.values())
     return trees
+
+
+def _equations(raw: RawDocument, context: tuple[SourceText, RawContext] | None) -> Iterator[tuple[Node, Node]]:
+    """The equations that may define something: of the context, of the prose, and the first ones of displays."""
+    contexts = [context[1]] if context else []
+    for item in (*contexts, *raw.items):
+        match item:
+            case RawContext(given=given):
+                yield from (pair for line in given if line.tree is not None for pair in equations(line.tree))
+            case InlineMath(tree=tree) if tree is not None:
+                yield from equations(tree)
+            case RawChain(steps=steps):
+                for step in steps:
+                    if step.left.tree is not None and step.right.tree is not None and step.relation in DEFINING:
+                        yield step.left.tree, step.right.tree
 
 
 def _vector_letters(raw: RawDocument, found: Survey) -> frozenset[str]:

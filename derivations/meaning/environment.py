@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Self
 
-from derivations.meaning.survey import INDEX_LETTERS, Survey
+from derivations.meaning.families import INDEX_LETTERS
+from derivations.meaning.survey import Survey
 from derivations.model.context import Definition
 from derivations.model.errors import DerivationError, ReadError, ShapeError
 from derivations.model.reasons import Code
@@ -243,10 +244,10 @@ def promote(env: Environment, term: Term, shape: Shape) -> None:
     target = _carrier(env, term)
     if target is None or shape.rank != 1:
         raise ShapeError(f"{describe(term.shape)} where {describe(shape)} is needed")
-    if isinstance(target, Apply):
+    if isinstance(target, Apply) and not target.is_element:
         env.log.fields.add(target.function.name)
     else:
-        env.log.vectors[target.name] = shape.dims
+        env.log.vectors[target.function.name if isinstance(target, Apply) else target.name] = shape.dims
     raise PromotionError(f"{target} is a vector")
 
 

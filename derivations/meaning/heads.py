@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derivations.meaning.survey import INDEX_LETTERS, Survey, is_label, symbol_name
-from derivations.reading.names import TRANSPOSES, argument_nodes, base_name, is_random, lowered, plain_word, spelling
+from derivations.meaning.families import INDEX_LETTERS
+from derivations.meaning.survey import Survey, symbol_name
+from derivations.reading.names import (
+    TRANSPOSES,
+    argument_nodes,
+    base_name,
+    is_label,
+    is_random,
+    lowered,
+    plain_word,
+    spelling,
+)
 from derivations.reading.syntax import Additive, Node, Number, Script
 
 

@@ -46,6 +46,8 @@ class Prose:
         source = Source(Origin.DOCUMENT, f"line {line}")
         for head, body in equations(tree):
             key = head_key(head, self.survey)
+            if self.ledger.posits(head, body, f"line {line}"):
+                continue
             if key is None or occurs(key, body, self.survey):
                 if sentence.restricts:
                     self.standing.doubt(tree_names([head, body]), line)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from derivations.meaning.definitions import Entry, Key, Resolver, head_key, occurs, tree_names
 from derivations.meaning.environment import Log
+from derivations.meaning.families import names_within
 from derivations.meaning.probabilities import Trial, at_random_law, fixed, parts_of_law
 from derivations.meaning.prose import Sentence
 from derivations.meaning.redefinitions import DEFINING, arity, shares, unlike
@@ -13,7 +14,7 @@ from derivations.meaning.sides import Scope, has_constant, trees_of
 from derivations.meaning.survey import Survey
 from derivations.model.context import Origin, Source
 from derivations.model.errors import DerivationError
-from derivations.model.terms import Apply, Function, Sym
+from derivations.model.terms import SCALAR, Apply, Function, Sym
 from derivations.reading.names import elementary, is_random, is_sign, lowered, spelling
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.syntax import Node
@@ -125,6 +126,8 @@ class Ledger:
         left, right = step.left.tree, step.right.tree
         if left is None or right is None or step.relation not in DEFINING:
             return Introduced()
+        if self.posits(left, right, f"chain {chain.number}"):
+            return Introduced(is_definition=True)
         key = head_key(left, self.survey)
         if key is None:
             return self.named(chain, step) if step.relation != ":=" else Introduced(is_definition=True)
@@ -144,6 +147,21 @@ class Ledger:
                 self.define(entry)
             return Introduced(is_definition=True)
         return self._redefined(chain, step, old, entry, leading or Sentence("", ""))
+
+    def posits(self, head: Node, body: Node, where: str) -> bool:
+        """Whether an equation relates the elements of a family that has no definition: a recursion, a first value.
+
+        It says something of the family and defines no element of it by others, so that none is arbitrary from here on.
+        """
+        found = self.survey.indices.element(head)
+        family = Function(found[0], SCALAR, len(found[1])) if found is not None else None
+        if found is None or family is None or family in self.entries:
+            return False
+        key = head_key(head, self.survey)
+        if key == family and not occurs(key, body, self.survey) and names_within(found[1]) <= names_within((body,)):
+            return False
+        self.anew.setdefault(family, f"is related to others of its kind in {where}")
+        return True
 
     def _claims(self, chain: RawChain, entry: Entry) -> str:
         """Why a formula for a new name claims something of known names, and defines nothing; else nothing."""

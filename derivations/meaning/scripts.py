@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from derivations.meaning.environment import Environment, Factor, UnstatedError
 from derivations.meaning.heads import is_minus_one, is_transpose
+from derivations.meaning.survey import symbol_name
 from derivations.model.errors import ShapeError
 from derivations.model.terms import (
     Add,
+    Apply,
     Component,
     Dot,
+    Function,
     Pow,
+    Shape,
     Sort,
     Sym,
     Term,
     Transpose,
+    add,
     has_function,
+    mul,
+    neg,
     number,
 )
 from derivations.reading.names import argument_nodes, is_random, spelling
-from derivations.reading.syntax import Node, Number, Script
+from derivations.reading.syntax import Additive, Node, Number, Row, Script
 
 
 def index_term(env: Environment, node: Node) -> Term:
@@ -28,6 +35,31 @@ def index_term(env: Environment, node: Node) -> Term:
     name = spelling(node)
     found = next((index for index in env.indices if index.name == name), None)
     return found or Sym(name, sort=Sort.INTEGER)
+
+
+def index_value(env: Environment, node: Node) -> Term:
+    """An index of a family as a term: ``t``, ``3``, ``k - 1``, ``2k``."""
+    match node:
+        case Number():
+            return env.term(node)
+        case Additive(terms=terms):
+            signed = [(sign, index_value(env, term)) for sign, term in terms]
+            return add(*(term if sign == "+" else neg(term) for sign, term in signed))
+        case Row(items=items):
+            return mul(*(index_value(env, item) for item in items))
+        case _:
+            return env.symbol(spelling(node))
+
+
+def element(env: Environment, node: Node) -> Apply | None:
+    """An element of a family, ``None`` where a name is none: it may be a variable of its own that is bound here."""
+    found = env.survey.indices.element(node)
+    name = symbol_name(node)
+    if found is None or name in env.renamed or any(symbol.name == name for symbol in env.bound):
+        return None
+    family, indices = found
+    function = Function(family, Shape(env.shapes.dims(family)), len(indices))
+    return Apply(function, tuple(index_value(env, index) for index in indices))
 
 
 def scripted(env: Environment, factor: Factor, node: Node) -> Factor:

@@ -12,9 +12,10 @@ from itertools import pairwise
 
 from derivations.meaning.calculus import NABLAS
 from derivations.meaning.environment import DIMENSION, Shapes
+from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.grouping import is_differential_sign, sign_name
 from derivations.meaning.heads import is_transpose
-from derivations.meaning.survey import INDEX_LETTERS, REALS, Survey, symbol_name
+from derivations.meaning.survey import REALS, Survey, symbol_name
 from derivations.model.terms import Sort, Sym, Term, number
 from derivations.reading.names import (
     argument_nodes,
@@ -71,8 +72,15 @@ def shapes_of(
             vectors.setdefault(name, (DIMENSION,))
     vectors = {name: dims for name, dims in vectors.items() if name not in evidence.scalars}
     vectors.update({lowered(name): dims for name, dims in list(vectors.items()) if lowered(name) not in vectors})
+    declared = {**_of_families(declared, survey), **declared}
     kept = {name: dims for name, dims in declared.items() if dims or name not in vectors.keys() & evidence.running}
     return Shapes({**vectors, **kept}, fields)
+
+
+def _of_families(declared: Mapping[str, Dims], survey: Survey) -> dict[str, Dims]:
+    r"""The shapes of families, of which ``u_i \in \mathbb{R}^3`` declares an element."""
+    bases = {name: name.partition("_{")[0] for name in declared if "_{" in name}
+    return {base: declared[name] for name, base in bases.items() if base in survey.indices.families}
 
 
 def _collect(tree: Node, evidence: Evidence, survey: Survey) -> None:
@@ -81,7 +89,7 @@ def _collect(tree: Node, evidence: Evidence, survey: Survey) -> None:
         node = stack.pop()
         match node:
             case Script(base=base, sup=sup) if sup is not None and _marked_transposed(base, sup, survey):
-                evidence.vectors.setdefault(spelling(base), (DIMENSION,))
+                evidence.vectors.setdefault(shape_name(node, survey), (DIMENSION,))
             case Script(base=Name(text=text), sub=sub) if text in NABLAS and sub is not None:
                 _under_nabla(sub, evidence)
             case Script(base=Name(text="\\partial"), sub=sub) if sub is not None:
@@ -89,16 +97,22 @@ def _collect(tree: Node, evidence: Evidence, survey: Survey) -> None:
             case Fraction():
                 _fraction(node, evidence)
             case Fence(open="\\|", body=body) if base_name(body) is not None:
-                evidence.vectors.setdefault(symbol_name(body), (DIMENSION,))
-            case Script(base=base, sub=sub) if base_name(node) is not None and base is not None and sub is not None:
-                _component(node, base, sub, evidence)
+                evidence.vectors.setdefault(shape_name(body, survey), (DIMENSION,))
+            case Script(base=Node() as base, sub=Node() as sub) if base_name(node) is not None:
+                _component(node, base, sub, evidence, survey)
             case Row(items=items):
                 _row(items, evidence, survey)
         if base_name(node) is not None:
-            evidence.whole.add(symbol_name(node))
+            evidence.whole.add(shape_name(node, survey))
             stack += [node.sup] if isinstance(node, Script) and node.sup is not None else []
         else:
             stack += children(node)
+
+
+def shape_name(node: Node, survey: Survey) -> str:
+    """The name by which the shape of a symbol is known: of the elements of a family, that of the family."""
+    found = survey.indices.element(node)
+    return symbol_name(node) if found is None else found[0]
 
 
 def _marked_transposed(base: Node | None, sup: Node, survey: Survey) -> bool:
@@ -138,10 +152,10 @@ def _fraction(node: Fraction, evidence: Evidence) -> None:
             _under_round(variable, evidence)
 
 
-def _component(node: Script, base: Node, sub: Node, evidence: Evidence) -> None:
-    if _running(sub):
+def _component(node: Script, base: Node, sub: Node, evidence: Evidence, survey: Survey) -> None:
+    if _running(sub) and survey.indices.element(node) is None:
         evidence.components.add(spelling(base))
-    evidence.whole.add(symbol_name(node))
+    evidence.whole.add(shape_name(node, survey))
 
 
 def _row(items: tuple[Node, ...], evidence: Evidence, survey: Survey) -> None:
@@ -155,7 +169,7 @@ def _row(items: tuple[Node, ...], evidence: Evidence, survey: Survey) -> None:
         if sign_name(item) == "\\int" and isinstance(item, Script) and item.sub is not None:
             _space(item.sub, item.sup is not None, items[position + 1 :], evidence)
         if sign_name(item) in ("\\sum", "\\prod") and isinstance(item, Script):
-            _sequence(item, items[position + 1 :], evidence)
+            _sequence(item, items[position + 1 :], evidence, survey)
 
 
 def _space(sub: Node, bounded: bool, rest: tuple[Node, ...], evidence: Evidence) -> None:
@@ -172,18 +186,21 @@ def _space(sub: Node, bounded: bool, rest: tuple[Node, ...], evidence: Evidence)
         return
 
 
-def _sequence(item: Script, rest: tuple[Node, ...], evidence: Evidence) -> None:
-    """``Σ_{i=1}^n x_i`` makes ``x`` a sequence of n numbers, a vector of dimension n."""
-    if not isinstance(item.sub, Related) or item.sup is None or spelling(item.sub.items[-1]) != "1":
+def _sequence(item: Script, rest: tuple[Node, ...], evidence: Evidence, survey: Survey) -> None:
+    """``Σ_{i=1}^n x_i`` makes ``x`` a sequence of n numbers, a vector of dimension n; a family is more than one."""
+    if item.sub is None or (item.sup is None) is isinstance(item.sub, Related):
         return
-    index, upper = spelling(item.sub.items[0]), item.sup
-    dims = _dimension(upper)
+    if isinstance(item.sub, Related) and spelling(item.sub.items[-1]) != "1":
+        return
+    index = spelling(item.sub.items[0] if isinstance(item.sub, Related) else item.sub)
+    dims = DIMENSION if item.sup is None else _dimension(item.sup)
     if dims is None:
         return
     stack = list(rest)
     while stack:
         node = stack.pop()
-        if isinstance(node, Script) and node.base is not None and base_name(node) and spelling(node.sub) == index:
+        single = isinstance(node, Script) and base_name(node) and survey.indices.element(node) is None
+        if isinstance(node, Script) and single and node.base is not None and spelling(node.sub) == index:
             evidence.sequences.setdefault(spelling(node.base), (dims,))
         stack += children(node)
 

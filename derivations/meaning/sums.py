@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from derivations.meaning.environment import Environment, Factor, UnstatedError, component, here, written
+from derivations.meaning.environment import DIMENSION, Environment, Factor, UnstatedError, component, here, written
 from derivations.meaning.grouping import sign_name
 from derivations.meaning.operands import is_group, names_in
 from derivations.meaning.products import TIMES
 from derivations.model.errors import ShapeError
-from derivations.model.terms import ONE, Product, Sort, Sum, Sym, Term, free_symbols
+from derivations.model.terms import ONE, Apply, Product, Sort, Sum, Sym, Term, free_symbols, subterms
 from derivations.reading.names import argument_nodes, base_name, spelling
 from derivations.reading.syntax import Node, Operator, Related, Row, Script
 
@@ -110,7 +110,7 @@ def _nested(
     body = env.expanded(body, index)
     if env.repair and body.shape.rank == 1:
         body = _meant_component(env, body, index)
-    first, last = _range(env, index, lower, sup)
+    first, last = _range(env, index, body, lower, sup)
     if name == "\\prod" and body.shape.rank:
         raise ShapeError("a product over an index of vectors")
     return SUMS[name](index, body, first, last)
@@ -122,16 +122,21 @@ def _meant_component(env: Environment, body: Term, index: Sym) -> Term:
     return component(body, index)
 
 
-def _range(env: Environment, index: Sym, lower: Node | None, sup: Node | None) -> tuple[Term, Term]:
+def _range(env: Environment, index: Sym, body: Term, lower: Node | None, sup: Node | None) -> tuple[Term, Term]:
     if sup is not None:
         return (ONE if lower is None else env.term(lower)), env.term(sup)
     if lower is not None:
         raise UnstatedError(f"the sum over {index.name} has no upper bound")
-    upper = env.log.ranges.get(index)
+    upper = env.log.ranges.get(index) or (DIMENSION if _counts(body, index) else None)
     if upper is None:
         raise UnstatedError(f"the range of the sum over {index.name} is not stated, and no vector gives it")
     env.log.convention(f"{index.name} runs over the components, from 1 to {_named(upper)}")
     return ONE, upper
+
+
+def _counts(body: Term, index: Sym) -> bool:
+    """Whether an index counts the elements of a family in the body of a sum."""
+    return any(isinstance(part, Apply) and part.is_element and index in part.args for _, part in subterms(body))
 
 
 def _named(term: Term) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from derivations.meaning.families import Indices
 from derivations.meaning.law_table import Range, normal_density
 from derivations.meaning.stated_laws import StatedLaw, stated_law
 from derivations.reading.names import (
@@ -17,11 +18,11 @@ from derivations.reading.names import (
     argument_nodes,
     base_name,
     children,
+    is_label,
     is_random,
     is_sign,
     lowered,
     parts_of,
-    plain_word,
     spelling,
 )
 from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Related, Root, Row, Script, Sequence
@@ -30,7 +31,6 @@ REALS = frozenset({"\\mathbb{R}", "\\mathbf{R}", "\\R"})
 LAW_LETTERS = frozenset({"p", "q"})
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "\\phi", "\\varphi", "\\psi", "\\Phi", "\\Psi"})
 NUMBER_LETTERS = frozenset({*"abcdklmnr", "\\kappa", "\\lambda", "\\rho", "\\tau"})
-INDEX_LETTERS = frozenset({"i", "j", "k", "l"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ class Survey:
     the letters with a usual meaning (``π``, ``e``, ``i``) that are names here, ``factors`` those that may be numbers
     before a group in parentheses, ``reals`` the names that are declared real numbers or run in a sum or an integral,
     ``mapped`` the functions that are declared, ``fractions`` and ``counts`` the parameters of laws that are
-    probabilities and numbers of trials, ``unclear`` says of notation why it may mean something else than usual.
+    probabilities and numbers of trials, ``indices`` what the document does with indices; ``unclear`` says of notation
+    why it may mean something else than usual.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -74,6 +75,7 @@ class Survey:
     fractions: frozenset[str] = frozenset()
     counts: frozenset[str] = frozenset()
     unclear: Mapping[str, str] = field(default_factory=dict)
+    indices: Indices = field(default_factory=Indices)
 
     def is_function(self, node: Node) -> bool:
         """Whether the node names something that is applied to arguments in the document."""
@@ -89,16 +91,6 @@ def symbol_name(node: Node) -> str:
         stripped = Script(node.start, node.end, node.base, node.sub, None, node.primes)
         return spelling(stripped if node.sub is not None or node.primes else node.base)
     return spelling(node)
-
-
-def is_label(sup: Node) -> bool:
-    r"""Whether a superscript is part of the name: ``\text{TE}``, ``*``, ``(k)``, a roman word."""
-    text = spelling(sup)
-    if isinstance(sup, Fence):
-        return sup.open == "("
-    if text in ("*", "\\ast", "\\star", "\\dagger", "\\prime"):
-        return True
-    return text.startswith(("\\text{", "\\mathrm{", "\\operatorname{")) and plain_word(text) not in ("T", "\\top")
 
 
 def survey(trees: Iterable[Node], plain: frozenset[str] = frozenset()) -> Survey:

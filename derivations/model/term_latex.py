@@ -243,7 +243,7 @@ def _applied(term: t.Apply, marks: str) -> str:
     below, rest = term.args[: function.subscripts], term.args[function.subscripts :]
     roles = function.density
     if roles is None or len(rest) != len(roles.of) + len(roles.given):
-        return _subscripted(function.name, _list(below)) + marks + _parens_flat(_list(rest))
+        return _subscripted(function.name, _list(below)) + marks + (_parens_flat(_list(rest)) if rest else "")
     own = all(_plays(arg, role) for arg, role in zip(rest, roles.of + roles.given, strict=True))
     extra = "" if own else ", ".join(roles.of) + (rf" \mid {', '.join(roles.given)}" if roles.given else "")
     given = _list(rest[len(roles.of) :])

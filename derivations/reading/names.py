@@ -216,6 +216,16 @@ def is_bold(name: str) -> bool:
     return "\\mathbf{" in name
 
 
+def is_label(sup: Node) -> bool:
+    r"""Whether a superscript is part of the name: ``\text{TE}``, ``*``, ``(k)``, a roman word."""
+    text = spelling(sup)
+    if isinstance(sup, Fence):
+        return sup.open == "("
+    if text in ("*", "\\ast", "\\star", "\\dagger", "\\prime"):
+        return True
+    return text.startswith(("\\text{", "\\mathrm{", "\\operatorname{")) and plain_word(text) not in ("T", "\\top")
+
+
 def parts_of(node: Node) -> tuple[Node, ...]:
     """The items of a row, or the node alone."""
     return node.items if isinstance(node, Row) else (node,)

@@ -158,6 +158,11 @@ class Apply(Term):
         return self.function.result
 
     @property
+    def is_element(self) -> bool:
+        """Whether it is an element of a family, ``x_{k-1}``: all that it is applied to are indices."""
+        return 0 < len(self.args) == self.function.subscripts
+
+    @property
     def children(self) -> tuple[Term, ...]:
         return self.args + tuple(p.index for p in self.partials if p.index is not None)
 

@@ -1,0 +1,289 @@
+r"""Families: names with indices, ``x_t``, ``y_{ij}``, ``x^{(k)}``, which are functions of whole numbers.
+
+What a document does with the indices of a name says whether it is one: an index runs in a sum, is shifted
+(``x_{k-1}``), or stands in a definition (``\alpha_t = 1 - \beta_t``).  A name of which only ``Σ_{i=1}^n x_i`` is
+written, or that is varied, integrated over or random, stays a vector or a symbol of its own: see ``shapes``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from derivations.meaning.grouping import is_differential_sign, sign_name
+from derivations.reading.names import (
+    EXPECTATIONS,
+    TRANSPOSES,
+    argument_nodes,
+    base_name,
+    children,
+    is_bold,
+    is_label,
+    is_random,
+    parts_of,
+    plain_word,
+    spelling,
+)
+from derivations.reading.syntax import Additive, Fence, Fraction, Name, Node, Number, Related, Row, Script
+
+INDEX_LETTERS = frozenset({"i", "j", "k", "l"})
+SUM_SIGNS = frozenset({"\\sum", "\\prod"})
+CHANCE = frozenset({"P", "Pr", "Var", "Cov"})
+NABLAS = frozenset({"\\nabla", "\\mathbf{\\nabla}"})
+VARYING = NABLAS | {"\\partial"}
+RAISED = r"^{(\cdot)}"
+"""What the name of a family with an index above, ``x^{(k)}``, ends in."""
+
+_LETTER = re.compile(r"[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Indices:
+    """What a document does with indices.
+
+    ``families`` are the names that are families, ``letters`` the letters that stand for indices or bounds of them,
+    ``firsts`` the lower limits of the letters that run in sums and products.
+    """
+
+    families: frozenset[str] = frozenset()
+    letters: frozenset[str] = INDEX_LETTERS
+    firsts: Mapping[str, str] = field(default_factory=dict)
+
+    def element(self, node: Node) -> tuple[str, tuple[Node, ...]] | None:
+        r"""The family and the indices of an element of it, ``None`` for everything else (``x_{\max}``, too)."""
+        found = indexed(node)
+        if found is None or found[0] not in self.families:
+            return None
+        known = all(names_in(part) <= self.letters for part in found[1])
+        return found if known else None
+
+
+def indexed(node: Node) -> tuple[str, tuple[Node, ...]] | None:
+    r"""A name and what may be its indices, as written; the name of ``x^{(k)}`` is ``x^{(\cdot)}``."""
+    if not isinstance(node, Script) or node.base is None or base_name(node) is None or node.primes:
+        return None
+    name = spelling(node.base)
+    parts = index_parts(node.sub) if node.sub is not None else ()
+    if isinstance(node.sup, Fence) and node.sup.open == "(":
+        name, parts = name + RAISED, (*parts, *index_parts(node.sup.body))
+    elif node.sup is not None and is_label(node.sup):
+        name += f"^{{{spelling(node.sup)}}}"
+    return (name, parts) if parts and all(is_index(part) for part in parts) else None
+
+
+def index_parts(node: Node) -> tuple[Node, ...]:
+    """The indices of a script: between commas, or letters side by side."""
+    found: list[Node] = []
+    for part in argument_nodes(node)[0]:
+        letters = isinstance(part, Row) and all(isinstance(item, Name) for item in part.items)
+        found += part.items if isinstance(part, Row) and letters else [part]
+    return tuple(found)
+
+
+def is_index(node: Node) -> bool:
+    """Whether a node is made of whole numbers and single letters as an index is: ``k``, ``3``, ``t - 1``, ``2k``."""
+    match node:
+        case Number(text=text):
+            return text.isdigit()
+        case Name(text=text):
+            return _LETTER.fullmatch(text) is not None
+        case Additive(terms=terms):
+            return all(sign in "+-" and is_index(term) for sign, term in terms)
+        case Row(items=items):
+            return isinstance(items[0], Number) and all(is_index(item) for item in items)
+        case _:
+            return False
+
+
+def running(sign: Node) -> Iterator[tuple[str, str, str]]:
+    """The indices of a sum or product sign, with their limits as written (empty where there are none)."""
+    if sign_name(sign) not in SUM_SIGNS or not isinstance(sign, Script) or sign.sub is None:
+        return
+    if isinstance(sign.sub, Related):
+        lower = spelling(sign.sub.items[-1]) if sign.sub.relations == ("=",) else ""
+        yield spelling(sign.sub.items[0]), lower, spelling(sign.sup)
+        return
+    for part in index_parts(sign.sub):
+        yield spelling(part), "", ""
+
+
+def survey_indices(
+    trees: Iterable[Node], equations: Iterable[tuple[Node, Node]], laws: frozenset[str], functions: frozenset[str]
+) -> Indices:
+    """Collect what all formulas of a document do with indices; ``equations`` are those that may define a family."""
+    collector = _Collector(laws, functions)
+    for tree in trees:
+        collector.visit(tree, {})
+    return collector.result(tuple(equations))
+
+
+Limits = Mapping[str, tuple[str, str]]
+
+
+@dataclass(slots=True)
+class _Collector:
+    """What becomes of the names with indices.
+
+    ``ran`` are those of which an index runs, ``beyond`` those that are more than the components of one vector,
+    ``varied`` those that are varied or random, ``vectors`` those that stand as a vector without an index,
+    ``uppers`` the limits up to which an index of a name runs, ``alone``
+    the letters that stand as the only index of a name without running.
+    """
+
+    laws: frozenset[str]
+    functions: frozenset[str]
+    ran: set[str] = field(default_factory=set)
+    beyond: set[str] = field(default_factory=set)
+    varied: set[str] = field(default_factory=set)
+    vectors: set[str] = field(default_factory=set)
+    uppers: dict[str, set[str]] = field(default_factory=dict)
+    alone: dict[str, set[str]] = field(default_factory=dict)
+    letters: set[str] = field(default_factory=lambda: set(INDEX_LETTERS))
+    firsts: dict[str, str] = field(default_factory=dict)
+    chance: bool = False
+
+    def visit(self, node: Node, bound: Limits) -> None:
+        """Walk over a formula; ``bound`` are the indices that run around it, with their limits."""
+        found = indexed(node)
+        if found is not None:
+            self._element(found[0], found[1], bound)
+        self.chance |= spelling(node) in EXPECTATIONS or plain_word(spelling(node)) in CHANCE
+        if isinstance(node, Row):
+            self._row(node.items, bound)
+            return
+        self._script(node)
+        self.vectors |= {spelling(whole) for whole in _whole_vectors(node)}
+        for child in children(node):
+            if found is None or child is not getattr(node, "base", None):
+                self.visit(child, bound)
+
+    def _row(self, items: tuple[Node, ...], bound: Limits) -> None:
+        before: Node | None = None
+        for item in items:
+            if before is not None:
+                self._behind(before, item)
+            self.visit(item, bound)
+            for index, lower, upper in running(item):
+                self.firsts.setdefault(index, lower)
+                self.letters |= {part for part in (index, upper) if _LETTER.fullmatch(part)}
+                bound = {**bound, index: (lower, upper)}
+            before = item
+
+    def _behind(self, before: Node, item: Node) -> None:
+        """Note what stands under a d, or is an argument of a law."""
+        if is_differential_sign(before):
+            self._vary(item)
+        base = base_name(before)
+        if isinstance(item, Fence) and base is not None and (base in self.laws or base in EXPECTATIONS):
+            for argument in argument_nodes(item.body)[0]:
+                self._vary(argument)
+
+    def _element(self, name: str, parts: tuple[Node, ...], bound: Limits) -> None:
+        letters = names_within(parts)
+        if letters & bound.keys():
+            self.ran.add(name)
+        if len(parts) > 1 or name.endswith(RAISED) or is_bold(name):
+            self.beyond.add(name)
+        for part in parts:
+            if isinstance(part, Additive | Row):
+                self.beyond.add(name)
+                self.letters |= letters
+            elif isinstance(part, Name) and part.text in bound:
+                self._runs(name, *bound[part.text])
+            elif isinstance(part, Name):
+                self.alone.setdefault(name, set()).add(part.text)
+
+    def _runs(self, name: str, lower: str, upper: str) -> None:
+        self.uppers.setdefault(name, set()).add(upper)
+        if lower not in ("1", "") or not (upper == "" or upper.isdigit() or _LETTER.fullmatch(upper)):
+            self.beyond.add(name)
+
+    def _script(self, node: Node) -> None:
+        """Note what is varied or random: under a nabla, a round d, an expectation, or with a law."""
+        if isinstance(node, Script) and node.sub is not None and spelling(node.base) in VARYING | EXPECTATIONS:
+            for part in (node.sub, *children(node.sub)):
+                self._vary(part)
+        if isinstance(node, Fraction):
+            below = parts_of(node.denominator)
+            for sign, variable in pairwise(below):
+                if is_differential_sign(sign) or spelling(sign) == "\\partial":
+                    self._vary(variable)
+        if isinstance(node, Related) and "\\sim" in node.relations:
+            self.chance = True
+            for part in (node.items[0], *children(node.items[0])):
+                self._vary(part)
+
+    def _vary(self, node: Node) -> None:
+        plain = Script(node.start, node.end, node.base, node.sub, None) if isinstance(node, Script) else node
+        for part in (node, plain):
+            found = indexed(part)
+            if found is not None:
+                self.varied.add(found[0])
+
+    def _admits(self, name: str) -> bool:
+        """Whether a name may be a family: it is not varied, random, applied, or a vector as a whole."""
+        base = name.removesuffix(RAISED)
+        random = self.chance and is_random(base)
+        return not (name in self.varied or random or base in self.functions or base in self.vectors)
+
+    def result(self, equations: tuple[tuple[Node, Node], ...]) -> Indices:
+        """The families: of a definition for all indices, head and body alike."""
+        for name, letters in self.alone.items():
+            if letters & (self.letters - INDEX_LETTERS):
+                self.beyond.add(name)
+        self.beyond |= {name for name, uppers in self.uppers.items() if len(uppers - {""}) > 1}
+        families = {name for name in self.ran & self.beyond if self._admits(name)}
+        for _ in equations:
+            new = set[str]().union(*(self._defined(head, body) for head, body in equations)) - families
+            if not new:
+                break
+            families |= new
+        return Indices(frozenset(families), frozenset(self.letters), self.firsts)
+
+    def _defined(self, head: Node, body: Node) -> set[str]:
+        r"""The families that an equation ``\alpha_t = 1 - \beta_t`` speaks of, if it holds for all indices."""
+        found = indexed(head)
+        if found is None:
+            return set()
+        own = names_within(found[1])
+        if not own or not own <= self.letters & names_in(body):
+            return set()
+        names = {found[0], *(name for name, parts in elements_in(body) if own & names_within(parts))}
+        return names if all(map(self._admits, names)) else set()
+
+
+def _whole_vectors(node: Node) -> Iterator[Node]:
+    r"""What a node shows to be a vector as a whole: under a norm, transposed, below a nabla, in a space."""
+    match node:
+        case Name(text=text) if is_bold(text):
+            yield node
+        case Fence(open="\\|", body=body):
+            yield body
+        case Script(base=Node() as base, sub=None, sup=sup) if spelling(sup) in TRANSPOSES:
+            yield base
+        case Script(base=base, sub=Node() as sub) if spelling(base) in NABLAS:
+            yield sub
+        case Related(items=(name, Script(sup=Node())), relations=("\\in",)):
+            yield name
+
+
+def elements_in(node: Node) -> Iterator[tuple[str, tuple[Node, ...]]]:
+    """All names with indices in a tree."""
+    found = indexed(node)
+    if found is not None:
+        yield found
+    for child in children(node):
+        yield from elements_in(child)
+
+
+def names_in(node: Node) -> frozenset[str]:
+    """All plain names in a tree."""
+    own = frozenset({node.text}) if isinstance(node, Name) else frozenset[str]()
+    return own.union(*map(names_in, children(node)))
+
+
+def names_within(nodes: Iterable[Node]) -> frozenset[str]:
+    """All plain names in some trees."""
+    return frozenset[str]().union(*map(names_in, nodes))
