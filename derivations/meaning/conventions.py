@@ -335,7 +335,7 @@ def _parameter(symbol: Sym, survey: Survey) -> list[Fact]:
 def _ran(symbol: Sym, resolver: Resolver) -> bool:
     """Whether a letter ran in a sum somewhere, and stands for no number of another kind."""
     known = symbol.name in resolver.declared or symbol.name in resolver.survey.bound
-    return symbol.name in resolver.survey.indices.firsts and not known and not symbol.shape.rank
+    return resolver.survey.indices.firsts.get(symbol.name, "").isdigit() and not known and not symbol.shape.rank
 
 
 def _in_range(symbol: Sym, resolver: Resolver) -> list[Fact]:

@@ -65,7 +65,7 @@ def head_key(node: Node, survey: Survey) -> Key | None:
     parts = parts_of(node)
     if base_name(parts[0]) is None or is_sign(spelling(parts[0])):
         return None
-    found = survey.indices.element(node)
+    found = survey.indices.head(node)
     if found is not None:
         return _family_key(*found)
     if len(parts) == 1:

@@ -22,6 +22,7 @@ from derivations.reading.names import (
     is_bold,
     is_label,
     is_random,
+    lowered,
     parts_of,
     plain_word,
     spelling,
@@ -59,6 +60,10 @@ class Indices:
         known = all(names_in(part) <= self.letters for part in found[1])
         return found if known else None
 
+    def head(self, node: Node) -> tuple[str, tuple[Node, ...]] | None:
+        """The same for a whole left side: a power of an element is none."""
+        return self.element(node) if is_plain(node) else None
+
 
 def indexed(node: Node) -> tuple[str, tuple[Node, ...]] | None:
     r"""A name and what may be its indices, as written; the name of ``x^{(k)}`` is ``x^{(\cdot)}``."""
@@ -71,6 +76,11 @@ def indexed(node: Node) -> tuple[str, tuple[Node, ...]] | None:
     elif node.sup is not None and is_label(node.sup):
         name += f"^{{{spelling(node.sup)}}}"
     return (name, parts) if parts and all(is_index(part) for part in parts) else None
+
+
+def is_plain(node: Node) -> bool:
+    """Whether a name is written without a power."""
+    return not isinstance(node, Script) or node.sup is None or is_label(node.sup)
 
 
 def index_parts(node: Node) -> tuple[Node, ...]:
@@ -90,7 +100,9 @@ def is_index(node: Node) -> bool:
         case Name(text=text):
             return _LETTER.fullmatch(text) is not None
         case Additive(terms=terms):
-            return all(sign in "+-" and is_index(term) for sign, term in terms)
+            parts = [term for sign, term in terms if sign in "+-"]
+            shifted = any(isinstance(part, Number) for part in parts)
+            return shifted and len(parts) == len(terms) and all(map(is_index, parts))
         case Row(items=items):
             return isinstance(items[0], Number) and all(is_index(item) for item in items)
         case _:
@@ -102,8 +114,8 @@ def running(sign: Node) -> Iterator[tuple[str, str, str]]:
     if sign_name(sign) not in SUM_SIGNS or not isinstance(sign, Script) or sign.sub is None:
         return
     if isinstance(sign.sub, Related):
-        lower = spelling(sign.sub.items[-1]) if sign.sub.relations == ("=",) else ""
-        yield spelling(sign.sub.items[0]), lower, spelling(sign.sup)
+        if sign.sub.relations == ("=",):
+            yield spelling(sign.sub.items[0]), spelling(sign.sub.items[1]), spelling(sign.sup)
         return
     for part in index_parts(sign.sub):
         yield spelling(part), "", ""
@@ -127,7 +139,7 @@ class _Collector:
     """What becomes of the names with indices.
 
     ``ran`` are those of which an index runs, ``beyond`` those that are more than the components of one vector,
-    ``varied`` those that are varied or random, ``vectors`` those that stand as a vector without an index,
+    ``varied`` those that are varied, random or applied, ``vectors`` those that stand as a vector without an index,
     ``uppers`` the limits up to which an index of a name runs, ``alone``
     the letters that stand as the only index of a name without running.
     """
@@ -149,12 +161,13 @@ class _Collector:
         found = indexed(node)
         if found is not None:
             self._element(found[0], found[1], bound)
+            self.varied |= {found[0]} if spelling(node) in self.functions else set()
         self.chance |= spelling(node) in EXPECTATIONS or plain_word(spelling(node)) in CHANCE
         if isinstance(node, Row):
             self._row(node.items, bound)
             return
         self._script(node)
-        self.vectors |= {spelling(whole) for whole in _whole_vectors(node)}
+        self.vectors |= {name(spelling(whole)) for whole in _whole_vectors(node) for name in (str, lowered)}
         for child in children(node):
             if found is None or child is not getattr(node, "base", None):
                 self.visit(child, bound)
@@ -167,7 +180,7 @@ class _Collector:
             self.visit(item, bound)
             for index, lower, upper in running(item):
                 self.firsts.setdefault(index, lower)
-                self.letters |= {part for part in (index, upper) if _LETTER.fullmatch(part)}
+                self.letters |= {part for part in (index, upper) if lower and _LETTER.fullmatch(part)}
                 bound = {**bound, index: (lower, upper)}
             before = item
 
@@ -184,6 +197,7 @@ class _Collector:
         letters = names_within(parts)
         if letters & bound.keys():
             self.ran.add(name)
+            self.letters |= letters & bound.keys()
         if len(parts) > 1 or name.endswith(RAISED) or is_bold(name):
             self.beyond.add(name)
         for part in parts:
@@ -226,7 +240,7 @@ class _Collector:
         """Whether a name may be a family: it is not varied, random, applied, or a vector as a whole."""
         base = name.removesuffix(RAISED)
         random = self.chance and is_random(base)
-        return not (name in self.varied or random or base in self.functions or base in self.vectors)
+        return not (name in self.varied or random or base in self.vectors)
 
     def result(self, equations: tuple[tuple[Node, Node], ...]) -> Indices:
         """The families: of a definition for all indices, head and body alike."""
@@ -244,7 +258,7 @@ class _Collector:
 
     def _defined(self, head: Node, body: Node) -> set[str]:
         r"""The families that an equation ``\alpha_t = 1 - \beta_t`` speaks of, if it holds for all indices."""
-        found = indexed(head)
+        found = indexed(head) if is_plain(head) else None
         if found is None:
             return set()
         own = names_within(found[1])

@@ -153,7 +153,7 @@ class Ledger:
 
         It says something of the family and defines no element of it by others, so that none is arbitrary from here on.
         """
-        found = self.survey.indices.element(head)
+        found = self.survey.indices.head(head)
         family = Function(found[0], SCALAR, len(found[1])) if found is not None else None
         if found is None or family is None or family in self.entries:
             return False
@@ -208,12 +208,25 @@ class Ledger:
                 continue
             if key.name in CONSTANTS - self.survey.owned or key.name in self._dimensions():
                 continue
-            known = key.name in self.seen if isinstance(key, Sym) else key.density is not None and head is right
-            if known or not self.binds(key) or (isinstance(key, Sym) and self._used_before(chain, step, head)):
+            known = (
+                self._seen(key)
+                if self._is_name(key)
+                else isinstance(key, Function) and bool(key.density) and head is right
+            )
+            if known or not self.binds(key) or (self._is_name(key) and self._used_before(chain, step, head)):
                 continue
             self.define(Entry(key, head, body, Source(Origin.DOCUMENT, f"chain {chain.number}")))
             return Introduced(True, (f"read as saying what {spelling(head)} stands for",))
         return Introduced()
+
+    def _is_name(self, key: Key) -> bool:
+        """Whether a key is written without arguments in parentheses: a symbol or a family."""
+        return isinstance(key, Sym) or (key.density is None and key.name in self.survey.indices.families)
+
+    def _seen(self, key: Key) -> bool:
+        """Whether a symbol, or an element of a family, has occurred."""
+        elements = isinstance(key, Function) and any(name.startswith(f"{key.name}_{{") for name in self.seen)
+        return elements or key.name in self.seen
 
     def _dimensions(self) -> set[str]:
         """The names of the dimensions of what is declared: they mean something before they are written."""
