@@ -174,6 +174,8 @@ class Resolver:
 
     def _elaborated(self, entry: Entry) -> Definition | None:
         log = self.logs[plain_key(entry.key)] = Log()
+        if (unprinted := self.survey.unprinted(entry.body)) is not None:
+            log.doubt(unprinted)
         env = self.environment(log, self._shapes(entry))
         try:
             head, parameters, location = _head(env, entry)

@@ -61,7 +61,7 @@ def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = 
     letters = letters_of(raw, [context[1]] if context else [], found)
     unclear = {**iterated(raw), **usage(raw), **letters.unclear}
     indices = survey_indices(_trees(raw, context), _equations(raw, context), found.laws, found.functions)
-    found = replace(found, owned=letters.owned, unclear=unclear, indices=indices)
+    found = replace(found, owned=letters.owned, unclear=unclear, indices=indices, units=_units(raw))
     fields: set[str] = set()
     known = _vector_letters(raw, found)
     for _ in range(PASSES):
@@ -101,6 +101,12 @@ def _equations(raw: RawDocument, context: tuple[SourceText, RawContext] | None) 
                 for step in steps:
                     if step.left.tree is not None and step.right.tree is not None and step.relation in DEFINING:
                         yield step.left.tree, step.right.tree
+
+
+def _units(raw: RawDocument) -> frozenset[int]:
+    """Where groups begin that braces make a unit and the page does not."""
+    steps = [step for item in raw.items if isinstance(item, RawChain) for step in item.steps]
+    return frozenset(place for step in steps for side in (step.left, step.right) for place in side.units)
 
 
 def _vector_letters(raw: RawDocument, found: Survey) -> frozenset[str]:

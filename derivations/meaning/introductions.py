@@ -85,7 +85,7 @@ class Ledger:
         """Note what a displayed formula would define, before the document is read in order."""
         for step in chain.steps:
             left, right = step.left.tree, step.right.tree
-            if left is None or right is None or step.relation not in DEFINING:
+            if left is None or right is None or step.relation not in DEFINING or step.posited:
                 continue
             key = head_key(left, self.survey)
             if key is not None and not occurs(key, right, self.survey):
@@ -124,7 +124,7 @@ class Ledger:
             leading: the sentence that leads to the formula, for its very first step.
         """
         left, right = step.left.tree, step.right.tree
-        if left is None or right is None or step.relation not in DEFINING:
+        if left is None or right is None or step.relation not in DEFINING or step.posited:
             return Introduced()
         if self.posits(left, right, f"chain {chain.number}"):
             return Introduced(is_definition=True)

@@ -105,6 +105,8 @@ def _read(resolver: Resolver, side: RawSide, location: tuple[Sym, ...], repair: 
         missing = ReadError(side.start, side.end, "a formula", "one that can be parsed")
         return Reading(None, side.error or missing, log)
     tree, constant = without_constant(_without_law(side.tree, log), resolver.entries)
+    if (unprinted := resolver.survey.unprinted(tree)) is not None:
+        log.doubt(unprinted)
     env = replace(resolver.environment(log), location=location, repair=repair)
     try:
         return Reading(env.term(tree), None, log, constant)

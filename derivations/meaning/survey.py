@@ -53,7 +53,8 @@ class Survey:
     before a group in parentheses, ``reals`` the names that are declared real numbers or run in a sum or an integral,
     ``mapped`` the functions that are declared, ``fractions`` and ``counts`` the parameters of laws that are
     probabilities and numbers of trials, ``indices`` what the document does with indices; ``unclear`` says of notation
-    why it may mean something else than usual.
+    why it may mean something else than usual, ``units`` where groups begin that braces make a unit and the page does
+    not.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -76,6 +77,13 @@ class Survey:
     counts: frozenset[str] = frozenset()
     unclear: Mapping[str, str] = field(default_factory=dict)
     indices: Indices = field(default_factory=Indices)
+    units: frozenset[int] = frozenset()
+
+    def unprinted(self, node: Node) -> str | None:
+        """That a formula holds a group that the page does not show, and that is no bracket for that reason."""
+        if any(node.start <= place < node.end for place in self.units):
+            return f"braces around a part of {spelling(node)[:60]} are not printed, so they are no brackets"
+        return None
 
     def is_function(self, node: Node) -> bool:
         """Whether the node names something that is applied to arguments in the document."""

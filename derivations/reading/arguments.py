@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from derivations.reading import commands as table
 from derivations.reading.cursor import Cursor
-from derivations.reading.layout import open_brace
+from derivations.reading.layout import open_brace, skip_option
 from derivations.reading.stacked import stacked_relation
 from derivations.reading.tokens import RawToken, argument_at, skip_blanks, unbraced
 
@@ -46,6 +46,31 @@ def words(cursor: Cursor, index: int, token: RawToken) -> None:
         cursor.emit(logic, {"AND": r"\land", "OR": r"\lor"}[logic], token.start, end)
     elif plain:
         cursor.emit("TEXT", text, token.start, end)
+
+
+def coloured(cursor: Cursor, index: int, token: RawToken) -> None:
+    r"""``\textcolor[…]{…}{…}``: of two arguments the second is printed."""
+    if cursor.peek() == "[":
+        skip_option(cursor)
+    _, cursor.index = argument_at(cursor.raw, cursor.index)
+    boxed(cursor, index, token)
+
+
+def boxed(cursor: Cursor, index: int, token: RawToken) -> None:
+    r"""A box around its argument; in some there are words, and formulas between dollars: ``\fbox{$x = 1$}``."""
+    if cursor.peek() == "[":
+        skip_option(cursor)
+    first, last = argument_at(cursor.raw, cursor.index)
+    if last <= first + 1:
+        return
+    if token.text in table.TEXT_BOXES and all(part.text != "$" for part in cursor.raw[first:last]):
+        words(cursor, index, token)
+        return
+    for at in range(first, last):
+        if cursor.raw[at].text == "$":
+            cursor.raw[at] = RawToken(" ", cursor.raw[at].start, cursor.raw[at].end)
+    open_brace(cursor, first, RawToken("{", token.start, cursor.raw[first].end))
+    cursor.index = first + 1
 
 
 def takes_arguments(cursor: Cursor, index: int, token: RawToken) -> None:
@@ -109,7 +134,6 @@ def delimiter(cursor: Cursor, index: int, token: RawToken) -> None:
         return
     cursor.index = at + 1
     kind = {r"\left": "LEFT", r"\right": "RIGHT", r"\middle": "SEPARATOR"}[token.text]
-    cursor.lefts += (kind == "LEFT") - (kind == "RIGHT")
     cursor.emit(kind, value, token.start, raw.end)
 
 

@@ -10,14 +10,14 @@ from derivations.reading.latex import parse_tokens
 from derivations.reading.lexing import lex
 from derivations.reading.macros import Macros
 from derivations.reading.raw import RawChain, RawSide, RawStep
-from derivations.reading.rows import CHAIN, Row, Side, Statement, read_rows
+from derivations.reading.rows import Row, read_rows
+from derivations.reading.statements import CHAIN, Side, Statement
 from derivations.reading.tokens import Token
+from derivations.reading.unread import SOME_RELATION, hidden
 
-_SOME_RELATION = re.compile(
-    r"=|<|>|≤|≥|≈|∝|⇒|⇔|→|≡|\\(?:equiv|approx|propto|leq?|geq?|leqslant|geqslant|lt|gt|Rightarrow|implies|iff"
-    r"|Leftrightarrow|to|rightarrow|longrightarrow|coloneqq|triangleq|doteq)(?![a-zA-Z])"
-)
 _ROW_END = re.compile(r"\s*\\\\\*?(?:\[[^\]]*\])?\s*")
+_COMMAND = re.compile(r"\\[a-zA-Z]+(?:\[[^\]]*\])?(?:\{[^{}]*\})?\Z")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _AMPERSAND = re.compile(r"(?<!\\)&")
 
 
@@ -31,25 +31,30 @@ def read_chain(number: int, text: str, block: MathBlock, macros: Macros) -> RawC
         macros: all macros that hold there.
 
     Returns:
-        The chain, or ``None`` if the block holds no relation of the contract outside of groups.
+        The chain, or ``None`` if the block holds no relation of the contract outside of groups. A block that holds
+        one and cannot be read is a chain of one step that says why.
     """
     inside = text[block.inner_start : block.inner_end]
     try:
         tokens = lex(inside, block.inner_start, macros)
     except ReadError as error:
-        return _unreadable(number, block, inside, error)
+        relation = SOME_RELATION.search(inside)
+        start = block.inner_start + relation.start() if relation else 0
+        return _unread(number, block, start, error) if relation else None
     rows = read_rows(tokens)
-    if not any(row.holds_relation for row in rows):
-        return None
-    return RawChain(number, block.start, block.end, _Builder(text).steps(rows))
+    builder = _Builder(text)
+    steps = builder.steps(rows) if any(row.holds_relation for row in rows) else ()
+    if steps:
+        return RawChain(number, block.start, block.end, steps)
+    lost = builder.lost or hidden(tokens, text)
+    if lost is not None:
+        return _unread(number, block, *lost)
+    return RawChain(number, block.start, block.end, ()) if any(row.holds_relation for row in rows) else None
 
 
-def _unreadable(number: int, block: MathBlock, inside: str, error: ReadError) -> RawChain | None:
-    relation = _SOME_RELATION.search(inside)
-    if relation is None:
-        return None
+def _unread(number: int, block: MathBlock, start: int, error: ReadError) -> RawChain:
+    """The chain of a block that holds a relation at ``start``, and that could not be cut into sides."""
     side = RawSide("", error.start, error.end, None, error)
-    start = block.inner_start + relation.start()
     return RawChain(number, block.start, block.end, (RawStep(1, start, block.inner_end, "=", side, side),))
 
 
@@ -66,7 +71,8 @@ class _Builder:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.made: list[tuple[Side, Token, Side, str]] = []
+        self.made: list[tuple[Side, Token, Side, Statement]] = []
+        self.lost: tuple[int, ReadError] | None = None
         self.last: Side | None = None
         self.statement: Side | None = None
         self.arrow: Token | None = None
@@ -83,7 +89,7 @@ class _Builder:
         if part.relations and part.relations[0].kind == "IMPLIES":
             self._add_implications(part)
         elif self.arrow is not None and self.statement is not None and not part.continues:
-            self.made.append((self.statement, self.arrow, part.whole, part.comment))
+            self.made.append((self.statement, self.arrow, part.whole, part))
             self.arrow = None
             self.last, self.statement = part.sides[-1], part.whole
         elif part.relations:
@@ -129,12 +135,18 @@ class _Builder:
         """Make the steps of a statement; a relation with nothing on one of its sides claims nothing."""
         for relation, left, right in zip(part.relations, sides, sides[1:], strict=False):
             if left.tokens and right.tokens:
-                self.made.append((left, relation, right, part.comment if right is sides[-1] else ""))
+                self.made.append((left, relation, right, part))
+            elif relation.kind == "RELATION" and relation.value != r"\to":
+                which = "left" if not left.tokens else "right"
+                found = f"{relation.value} with nothing on its {which}"
+                error = ReadError(relation.start, relation.end, found, "an expression on both sides")
+                self.lost = self.lost or (relation.start, error)
 
-    def _step(self, number: int, read: _Read, left: Side, relation: Token, right: Side, comment: str) -> RawStep:
+    def _step(self, number: int, read: _Read, left: Side, relation: Token, right: Side, part: Statement) -> RawStep:
         first, second = self._side(left, read), self._side(right, read)
         end = max(second.end, relation.end)
-        return RawStep(number, relation.start, end, CHAIN[relation.value], first, second, comment)
+        comment = part.comment if right is part.sides[-1] or right is part.whole else ""
+        return RawStep(number, relation.start, end, CHAIN[relation.value], first, second, comment, part.posited)
 
     def _side(self, side: Side, read: _Read) -> RawSide:
         tokens = side.tokens
@@ -143,7 +155,8 @@ class _Builder:
         if key not in read:
             source = self._written(side)
             try:
-                read[key] = RawSide(source, start, end, parse_tokens(tokens, start, end))
+                units = tuple(token.start for token in tokens if token.unit)
+                read[key] = RawSide(source, start, end, parse_tokens(tokens, start, end), units=units)
             except ReadError as error:
                 read[key] = RawSide(source, start, end, None, error)
         return read[key]
@@ -159,4 +172,25 @@ class _Builder:
                 pieces.append(" ".join(["", *between.split(), ""]))
             pieces.append(self.text[start:end])
             behind = end
-        return _AMPERSAND.sub("", "".join(pieces)).strip()
+        return _balanced(_AMPERSAND.sub("", "".join(pieces)).strip())
+
+
+def _balanced(text: str) -> str:
+    r"""Without the groups that open or close outside of a side, as those of ``{\color{red} a = b}`` and a box."""
+    opened: list[int] = []
+    lone: list[tuple[int, int]] = []
+    for brace in _BRACE.finditer(text):
+        if brace.group() == "{":
+            opened.append(brace.start())
+        elif brace.group() == "}" and opened:
+            opened.pop()
+        elif brace.group() == "}":
+            lone.append((brace.start(), brace.end()))
+    for start in opened:
+        command = _COMMAND.search(text, 0, start)
+        lone.append((command.start() if command else start, start + 1))
+    kept, position = "", 0
+    for start, end in sorted(lone):
+        kept += text[position : max(start, position)]
+        position = max(position, end)
+    return (kept + text[position:]).strip()

@@ -1,36 +1,50 @@
 # ruff: noqa: SIM905 - tables of commands read best as words
 r"""Tables of LaTeX commands: what each is to the grammar.  No mathematics here, only how things are spelled.
 
-A command that is in no table is an unknown name; with a braced argument behind it, it is a macro that the
-document should have defined, and an error.
+A command that is in no table is a macro that the document should have defined, and an error.
 """
 
 from __future__ import annotations
 
 IGNORED = frozenset(
     r"""\, \; \: \! \> \/ \displaystyle \textstyle \scriptstyle \scriptscriptstyle \limits \nolimits
-    \displaylimits \nonumber \notag \allowbreak \nobreak \break \newline \noindent \strut \mathstrut \hfill \hfil
+    \displaylimits \nonumber \notag \allowbreak \nobreak \break \newline \noindent \strut \mathstrut
     \null
     \centering \smallskip \medskip \bigskip \protect \relax \hline \mathord \mathbin \mathrel \mathopen \mathclose
     \mathpunct \mathinner \mathop \thinspace \medspace \thickspace \negthinspace \negmedspace \enspace
     \allowdisplaybreaks
     \scriptsize \footnotesize \small \normalsize \large \Large \LARGE \tiny \huge \Huge
-    \space \kern \unskip \ignorespaces \smash \ensuremath \boxed \fbox \cancel \bcancel \xcancel \colorbox \itshape
-    \upshape \bgroup \egroup \begingroup \endgroup \tightlist \noalign""".split()
+    \space \kern \unskip \ignorespaces \smash \ensuremath \cancel \bcancel \xcancel \sout \itshape \upshape
+    \bgroup \egroup \begingroup \endgroup \tightlist \noalign""".split()
 ) | {"\\ ", "\\\n", "\\\t", "\\\r", "~", "\\@"}
 """Spacing, size and decoration: dropped; a braced argument that follows is simply a group."""
 
 IGNORED_WITH_ARGUMENT = frozenset(
-    r"""\label \tag \hspace \vspace \phantom \hphantom \vphantom \mspace \hskip \mkern \ref \eqref \cite \citep \citet
+    r"""\label \tag \vspace \phantom \hphantom \vphantom \mspace \mkern \ref \eqref \cite \citep \citet
     \color \intertext \shortintertext \footnote \require \class \cssId \style \footnotemark \eqlabel \index
     \setcounter \addtocounter \vskip \raisebox""".split()
 )
 """Dropped together with one argument."""
 
+GAPS = frozenset(r"\quad \qquad \hfill \hfil \hspace \hskip".split())
+"""Spacing that may part one statement from another."""
+
+SPACES = frozenset({r"\;", r"\ ", "~", r"\enspace", r"\thickspace", r"\space"})
+"""Spacing that parts statements only where three of it follow one another."""
+
 STACKED_RELATION = frozenset(r"\overset \underset \stackrel \stackbin \xrightarrow \xRightarrow".split())
 
 LABELLED = frozenset(r"\underbrace \overbrace \underbracket \overbracket \underparen \overparen".split())
 """Read as their argument; the script behind it is a label."""
+
+BOXES = frozenset(r"\boxed \fbox \framebox \bbox \mathbox".split())
+"""Printed with a frame around their argument."""
+
+TEXT_BOXES = frozenset(r"\fbox \framebox \colorbox".split())
+"""Those whose argument is text."""
+
+COLOURED = frozenset(r"\textcolor \mathcolor \colorbox \href \enclose \cancelto".split())
+"""Of two arguments the second is printed."""
 
 SIZES = frozenset(f"\\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m"))
 

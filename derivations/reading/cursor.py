@@ -31,7 +31,6 @@ class Cursor:
         self.face = ""
         self.groups: list[Group] = []
         self.environments: list[str] = []
-        self.lefts = 0
         self.doubled = any(one.text == other.text == "\\\\" for one, other in pairwise(raw))
         self.labelled: set[int] = set()
         self.degree_ends: set[int] = set()

@@ -56,9 +56,9 @@ def parse_tokens(tokens: Sequence[Token], start: int, end: int) -> Node:
     if not tokens:
         return tree.Empty(start, end)
     ready = prepare(tokens)
-    unknown = next((token for token in ready if token.kind == "UNKNOWN"), None)
-    if unknown is not None:
-        raise _unknown(unknown)
+    strange = next((token for token in ready if token.kind == "UNKNOWN"), None)
+    if strange is not None:
+        raise unknown(strange)
     try:
         node = _parser().parse([LarkToken(t.kind, t.value, t.start, end_pos=t.end) for t in ready])
     except UnexpectedInput as error:
@@ -101,7 +101,8 @@ def _parser() -> Lark:
     return Lark.open("latex.lark", rel_to=__file__, parser="lalr", lexer=_Given, transformer=_Builder())
 
 
-def _unknown(token: Token) -> ReadError:
+def unknown(token: Token) -> ReadError:
+    """The error for a symbol, a command or an environment that no table knows."""
     hint = ""
     if token.value.startswith("\\") and token.value[1:].isalpha():
         hint = f"define it: \\newcommand, or macros: {token.value}: … in the context"

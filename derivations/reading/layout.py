@@ -2,10 +2,26 @@ r"""What lays out a formula: braces, rows, cells, environments, labels under bra
 
 from __future__ import annotations
 
+import re
+
 from derivations.model.errors import ReadError
 from derivations.reading import commands as table
+from derivations.reading.commands import SPACES
 from derivations.reading.cursor import Cursor, Group
 from derivations.reading.tokens import RawToken, argument_at, skip_blanks, unbraced
+
+OPTION = 12
+"""The most tokens of an optional argument, as in ``[t]`` and ``[rgb]``."""
+
+
+WIDE = 9
+"""So many points of space part two statements."""
+
+RUN = 3
+"""So many narrow spaces in a row do."""
+
+UNITS = {"pt": 1, "em": 10, "ex": 4.3, "cm": 28.5, "mm": 2.85, "in": 72.3, "mu": 0.56, "px": 0.75}
+"""Units of length in points."""
 
 
 def open_brace(cursor: Cursor, index: int, token: RawToken) -> None:
@@ -49,6 +65,8 @@ def skip_argument(cursor: Cursor, index: int, token: RawToken) -> None:
     first = skip_blanks(cursor.raw, cursor.index)
     if first < len(cursor.raw) and cursor.raw[first].text == "*":
         cursor.index = first + 1
+    elif first < len(cursor.raw) and cursor.raw[first].text == "[":
+        skip_option(cursor)
     braced = first < len(cursor.raw) and cursor.raw[first].text == "{"
     if braced or skip_blanks(cursor.raw, cursor.index) == cursor.index:
         _, cursor.index = argument_at(cursor.raw, cursor.index)
@@ -58,9 +76,36 @@ def ignore(cursor: Cursor, index: int, token: RawToken) -> None:
     """Drop it."""
 
 
-def quad(cursor: Cursor, index: int, token: RawToken) -> None:
-    """Wide spacing, which may separate a formula from a remark."""
-    cursor.emit("QUAD", token.text, token.start, token.end)
+def gap(cursor: Cursor, index: int, token: RawToken) -> None:
+    """Wide spacing, which may separate a formula from a remark; of a width that is written only if it is wide."""
+    wide = True
+    if token.text in (r"\hspace", r"\hskip"):
+        start = cursor.index
+        skip_argument(cursor, index, token)
+        width = "".join(part.text for part in cursor.raw[start : cursor.index])
+        if token.text == r"\hskip":
+            width += "".join(part.text for part in cursor.raw[cursor.index : cursor.index + 2])
+            cursor.index = min(cursor.index + 2, len(cursor.raw))
+        wide = _points(width) >= WIDE
+    if wide:
+        cursor.emit("QUAD", r"\quad", token.start, cursor.raw[cursor.index - 1].end)
+
+
+def _points(width: str) -> float:
+    """A length such as ``1cm`` in points; one that is not understood counts as none."""
+    found = re.search(r"(-?)\s*([0-9]*\.?[0-9]+)\s*(pt|em|ex|cm|mm|in|mu|px)", width)
+    return float(found[2]) * UNITS[found[3]] if found and not found[1] else 0
+
+
+def space(cursor: Cursor, index: int, token: RawToken) -> None:
+    """Narrow spacing is dropped; three of it in a row are a gap."""
+    stop = index
+    while stop < len(cursor.raw) and cursor.raw[stop].text in SPACES:
+        stop = skip_blanks(cursor.raw, stop + 1)
+    count = sum(part.text in SPACES for part in cursor.raw[index:stop])
+    cursor.index = max(cursor.index, stop)
+    if count >= RUN:
+        cursor.emit("QUAD", r"\quad", token.start, cursor.raw[cursor.index - 1].end)
 
 
 def cell(cursor: Cursor, index: int, token: RawToken) -> None:
@@ -88,30 +133,40 @@ def newline(cursor: Cursor, index: int, token: RawToken) -> None:
 
 
 def begin(cursor: Cursor, index: int, token: RawToken) -> None:
-    """Begin an environment: a table, or outside of groups a layout of rows, which leaves no trace."""
+    """Begin an environment: a table or a layout of rows."""
     first, last = argument_at(cursor.raw, cursor.index)
     name = "".join(part.text for part in unbraced(cursor.raw[first:last])).strip()
     cursor.index = last
     end = cursor.raw[last - 1].end if last > first else token.end
     plain = name.rstrip("*")
-    inner = bool(cursor.groups or cursor.lefts or any(cursor.environments))
     if plain in table.COUNTED_WRAPPERS or plain in ("array", "tabular", "subarray"):
         _, cursor.index = argument_at(cursor.raw, cursor.index)
     elif cursor.peek() == "[":
         skip_option(cursor)
-    if plain in table.WRAPPERS and not inner:
-        cursor.environments.append("")
-    elif plain in table.WRAPPERS or plain in table.TABLES:
+    if plain in table.WRAPPERS or plain in table.TABLES:
         cursor.environments.append(plain)
         cursor.emit("BEGIN", plain, token.start, end)
     else:
-        cursor.environments.append("")
-        cursor.emit("UNKNOWN", rf"\begin{{{name}}}", token.start, end)
+        unknown_environment(cursor, name, token)
+
+
+def unknown_environment(cursor: Cursor, name: str, token: RawToken) -> None:
+    """Drop what stands in an environment that is not known: where its rows and cells end is not known either."""
+    depth = 1
+    while cursor.index < len(cursor.raw) and depth:
+        text = cursor.peek()
+        cursor.index += 1
+        if text in (r"\begin", r"\end"):
+            first, behind = argument_at(cursor.raw, cursor.index)
+            inner = "".join(part.text for part in unbraced(cursor.raw[first:behind])).strip()
+            depth += (1 if text == r"\begin" else -1) * (inner == name)
+            cursor.index = behind
+    cursor.emit("UNKNOWN", rf"\begin{{{name}}}", token.start, cursor.raw[cursor.index - 1].end)
 
 
 def skip_option(cursor: Cursor) -> None:
     """Drop an optional argument such as ``[t]``."""
-    window = range(cursor.index, min(cursor.index + 4, len(cursor.raw)))
+    window = range(cursor.index, min(cursor.index + OPTION, len(cursor.raw)))
     close = next((i for i in window if cursor.raw[i].text == "]"), None)
     if close is not None:
         cursor.index = close + 1
@@ -123,8 +178,3 @@ def end_environment(cursor: Cursor, index: int, token: RawToken) -> None:
     name = cursor.environments.pop() if cursor.environments else ""
     if name:
         cursor.emit("END", name, token.start, cursor.raw[cursor.index - 1].end if cursor.index > first else token.end)
-
-
-def coloured(cursor: Cursor, index: int, token: RawToken) -> None:
-    """Drop the first of two arguments."""
-    _, cursor.index = argument_at(cursor.raw, cursor.index)

@@ -11,7 +11,8 @@ from derivations.reading import commands as table
 from derivations.reading.arguments import named
 from derivations.reading.cursor import DIGITS, Cursor
 from derivations.reading.macros import Macros, expand
-from derivations.reading.tokens import RawToken, Token, argument_at, scan, skip_blanks
+from derivations.reading.printed import printed
+from derivations.reading.tokens import RawToken, Token, scan, skip_blanks
 
 _ELEMENTARY = ("ln", "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan")
 SPELT = frozenset({*_ELEMENTARY, "max", "min", "lim", "sup", "inf", "det", "arg"})
@@ -29,7 +30,7 @@ def lex(text: str, offset: int, macros: Macros) -> list[Token]:
     Raises:
         ReadError: the formula exceeds the limits, its braces do not match, or a macro in it does not end.
     """
-    return _Lexer(expand(scan(text, offset), macros)).run()
+    return printed(_Lexer(expand(scan(text, offset), macros)).run())
 
 
 class _Lexer(Cursor):
@@ -54,7 +55,7 @@ class _Lexer(Cursor):
         if handler is not None:
             handler(self, index, RawToken(text, token.start, token.end))
         elif text[0] == "\\":
-            self.command(index, text, token)
+            self.emit("UNKNOWN", text, token.start, token.end)  # what it prints is not known
         elif text[0] in DIGITS or (text[0] == "." and len(text) > 1):
             self.emit("NUMBER", text, token.start, token.end)
         else:
@@ -123,15 +124,6 @@ class _Lexer(Cursor):
             self.out.append(piece)
         self.emit("RBRACE", "}", end, end)
 
-    def command(self, index: int, text: str, token: RawToken) -> None:
-        argument = argument_at(self.raw, self.index)
-        if self.raw[argument[0] : argument[0] + 1] and self.raw[argument[0]].text == "{" and argument[0] == self.index:
-            self.emit("UNKNOWN", text, token.start, token.end)
-        elif text[1:].isalpha():
-            self.emit("NAME", text, token.start, token.end)
-        else:
-            self.emit("UNKNOWN", text, token.start, token.end)
-
 
 def _is_letter(token: RawToken) -> bool:
     return len(token.text) == 1 and token.text.isascii() and token.text.isalpha()
@@ -186,8 +178,10 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(table.STACKED_RELATION, arguments.relation_over),
     **dict.fromkeys(table.SIZES, arguments.sized),
     **dict.fromkeys((r"\left", r"\right", r"\middle"), arguments.delimiter),
-    **dict.fromkeys((r"\textcolor", r"\href", r"\colorbox"), layout.coloured),
-    **dict.fromkeys((r"\quad", r"\qquad"), layout.quad),
+    **dict.fromkeys(table.COLOURED, arguments.coloured),
+    **dict.fromkeys(table.BOXES, arguments.boxed),
+    **dict.fromkeys(table.SPACES, layout.space),
+    **dict.fromkeys(table.GAPS, layout.gap),
     **dict.fromkeys(("\\\\", r"\cr"), layout.newline),
     **dict.fromkeys("_^", arguments.script),
     "{": layout.open_brace,

@@ -16,7 +16,6 @@ CLOSING = frozenset({"RBRACE", "CLOSE", "RIGHT", "END", "DEGREE_CLOSE"})
 OPERAND_END = frozenset({"NUMBER", "NAME", "TEXT", "RBRACE", "CLOSE", "RIGHT", "END", "PRIME", "EMPTY"})
 _BOUNDARY = frozenset({"SEPARATOR", "RELATION", "IMPLIES", "OR", "AND", "CELL", "NEWLINE", "OVER"})
 PUNCTUATION = frozenset({("SEPARATOR", ","), ("SEPARATOR", ";"), ("UNKNOWN", ".")})
-_BEFORE_EMPTY = frozenset({"NAME", "BAR", "SIGN", "RELATION", "OPERATOR", "SEPARATOR", "TEXT", "PRIME", "CLOSE"})
 _NEEDS_BASE = OPENING | _BOUNDARY | {"SIGN"}
 
 
@@ -26,22 +25,7 @@ def prepare(tokens: Sequence[Token]) -> list[Token]:
     Raises:
         ReadError: the nesting is too deep.
     """
-    return _bases(_signs(_bars(_punctuation(_layout(_without_empty_groups(tokens))))))
-
-
-def _without_empty_groups(tokens: Sequence[Token]) -> list[Token]:
-    r"""Drop the ``{}`` that only ends a command, as in ``\P{}(x)``; an argument and the base of a script stay."""
-    kept: list[Token] = []
-    index = 0
-    while index < len(tokens):
-        pair = tokens[index].kind == "LBRACE" and index + 1 < len(tokens) and tokens[index + 1].kind == "RBRACE"
-        behind = tokens[index + 2].kind if index + 2 < len(tokens) else ""
-        if pair and kept and kept[-1].kind in _BEFORE_EMPTY and behind not in ("SUB", "SUP", "PRIME"):
-            index += 2
-            continue
-        kept.append(tokens[index])
-        index += 1
-    return kept
+    return _bases(_signs(_bars(_punctuation(_layout(tokens)))))
 
 
 def _punctuation(tokens: list[Token]) -> list[Token]:

@@ -11,13 +11,17 @@ from derivations.reading.syntax import Node
 
 @dataclass(frozen=True, slots=True)
 class RawSide:
-    """One side of a step: the LaTeX as written (no ``&``, no end punctuation) and its tree, or why there is none."""
+    """One side of a step: the LaTeX as written (no ``&``, no end punctuation) and its tree, or why there is none.
+
+    ``units`` are where groups begin that braces make a unit and the page does not (see :mod:`.printed`).
+    """
 
     source: str
     start: int
     end: int
     tree: Node | None
     error: ReadError | None = None
+    units: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,8 @@ class RawStep:
     r"""Two neighbouring sides of a chain and the relation between them, spelled as in the contract.
 
     ``start`` is where the relation stands, ``end`` is the end of the right side.  ``comment`` is what the row
-    says after the side, such as ``\text{for } x > 0``, as written.
+    says after the side, such as ``\text{for } x > 0``, as written.  ``posited`` says why the step claims nothing on its
+    own, if it does not: an equation of a system, a restriction of what stands beside it.
     """
 
     number: int
@@ -35,6 +40,7 @@ class RawStep:
     left: RawSide
     right: RawSide
     comment: str = ""
+    posited: str = ""
 
 
 @dataclass(frozen=True, slots=True)

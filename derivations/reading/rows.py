@@ -1,70 +1,22 @@
-# ruff: noqa: SIM905 -- lists of words read best as words
-r"""The rows of a displayed block: where they are cut, where their relations stand, and what is only a remark."""
+r"""The rows of a displayed block: where they are cut, and where their relations stand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import accumulate
 
-from derivations.reading.commands import CHAIN_RELATIONS, DOTS
-from derivations.reading.names import elementary
+from derivations.reading.commands import WRAPPERS
+from derivations.reading.pairing import CLOSING, OPENING, PUNCTUATION
+from derivations.reading.remarks import Remarks
+from derivations.reading.statements import DEEPER, SHALLOWER, Statement, claims, makes_step, statements_of
 from derivations.reading.tokens import Token
 
-CHAIN = {canonical: canonical for canonical in CHAIN_RELATIONS.values()}
-"""The relations that make steps."""
-
-_DEEPER = frozenset({"OPEN", "LEFT"})
-_SHALLOWER = frozenset({"CLOSE", "RIGHT"})
-_LINKS = frozenset({"RELATION", "IMPLIES", "SIGN", "AND", "OR"})
-_EQUALITIES = frozenset({"=", r"\equiv", ":=", r"\approx", "≐"})
-_SYMBOL = 5
-"""The most tokens that a letter with a subscript has, as in ``x_{i}``."""
 _JOINS = frozenset({r"\cdot", r"\times", "/", "*"})
-_REMARKS = frozenset(
-    """where if for when since by with as because on in iff otherwise so then hence thus therefore while given using
-    from let and or that is i.e. e.g. s.t. a.s. such subject""".split()
-)
+_ROWS = frozenset({"array", "tabular", "cases", "dcases", "rcases"})
+"""Tables whose cells may be formulas with relations: a layout of rows, or a system of equations."""
 
-
-_CONSTANTS = frozenset({r"\pi", r"\infty"})
-_ASIDES = frozenset(r"\because let where with since because note recall using if for when assuming".split())
-
-
-@dataclass(slots=True)
-class Side:
-    """The tokens of one side, row by row."""
-
-    parts: list[list[Token]] = field(default_factory=list)
-
-    @property
-    def tokens(self) -> list[Token]:
-        """All tokens of the side."""
-        return [token for part in self.parts for token in part]
-
-    def extend(self, more: Side) -> None:
-        """Let the side go on with another."""
-        self.parts.extend(more.parts)
-
-    @classmethod
-    def joined(cls, sides: Sequence[Side]) -> Side:
-        """A new side of the parts of others."""
-        return cls([part for side in sides for part in side.parts])
-
-
-@dataclass(slots=True)
-class Statement:
-    r"""Sides and the relations between them; the first side is empty where the statement continues the one before.
-
-    A statement that only says where the others hold (``\text{Let } q = …``) is an aside: nothing continues it.
-    """
-
-    sides: list[Side]
-    relations: list[Token]
-    whole: Side
-    continues: bool
-    stands_alone: bool
-    comment: str = ""
-    aside: bool = False
+SYSTEM = "it is an equation of a system, whose equations hold together"
 
 
 @dataclass(slots=True)
@@ -77,19 +29,66 @@ class Row:
 
 def read_rows(tokens: Sequence[Token]) -> list[Row]:
     """Cut the tokens of a block into rows of statements."""
+    inside, system = _unwrapped(tokens)
+    lines = [line for line in map(_columns, _lines(inside)) if line]
     rows: list[Row] = []
     depth = 0
     before: Token | None = None
-    for line in _lines(tokens):
-        line = _columns(line)
-        if not line:
-            continue
+    for line, below in zip(lines, [*lines[1:], []], strict=False):
         begins = line[0].kind in ("RELATION", "IMPLIES")
         reader = _RowReader(0 if begins else depth, before)
-        rows.append(reader.read(line))
+        rows.append(reader.read(_unbracketed(line), not begins and _is_whole(line, below)))
         depth = reader.depth
         before = next((t for t in reversed(line) if t.kind not in ("QUAD", "CELL")), None)
+    if system:
+        _posit(rows)
     return rows
+
+
+def _unwrapped(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
+    r"""The rows of a block that is a single table of formulas, and whether a brace makes a system of them.
+
+    ``\begin{array}{rcl} a &=& b \\ &=& c \end{array}`` only lays out a chain.
+    """
+    inside = list(tokens)
+    while inside and (inside[-1].kind in ("QUAD", "CELL") or inside[-1][:2] in PUNCTUATION):
+        inside.pop()
+    brace = len(inside) > 2 and inside[0].kind in DEEPER and inside[-1].kind in SHALLOWER
+    table = inside[1:-1] if brace else inside
+    if len(table) < 3 or table[0].kind != "BEGIN" or table[0].value not in _ROWS | WRAPPERS or table[-1].kind != "END":
+        return tokens, False
+    depths = list(accumulate((t.kind == "BEGIN") - (t.kind == "END") for t in table))
+    if 0 in depths[:-1] or not any(makes_step(t) and depth == 1 for t, depth in zip(table, depths, strict=True)):
+        return tokens, False
+    return table[1:-1], brace or table[0].value.endswith("cases")
+
+
+def _posit(rows: list[Row]) -> None:
+    """What stands in a system of several rows is no claim on its own."""
+    if sum(row.holds_relation for row in rows) > 1:
+        for row in rows:
+            for statement in row.statements:
+                statement.posited = statement.posited or SYSTEM
+
+
+def _is_whole(line: list[Token], below: list[Token]) -> bool:
+    """Whether a row is one statement: an equation that ``⇔`` goes on from, or several with *and* before an implication.
+
+    A chain of several relations has steps of its own besides.
+    """
+    if not below or below[0].kind != "IMPLIES":
+        return False
+    relations = sum(makes_step(token) for token in line)
+    return any(t.kind in ("AND", "OR") for t in line) or (below[0].value == r"\Leftrightarrow" and relations == 1)
+
+
+def _unbracketed(line: list[Token]) -> list[Token]:
+    """A row that is one statement in brackets, without them."""
+    if len(line) < 3 or line[0].kind not in DEEPER or line[-1].kind not in SHALLOWER:
+        return line
+    depths = list(accumulate((t.kind in OPENING) - (t.kind in CLOSING) for t in line))
+    states = any(makes_step(token) and depth == 1 for token, depth in zip(line, depths, strict=True))
+    return line[1:-1] if states and 0 not in depths[:-1] else line
 
 
 def _lines(tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -129,7 +128,7 @@ def _columns(line: list[Token]) -> list[Token]:
 
 
 def _balanced(tokens: list[Token]) -> bool:
-    return sum((t.kind in _DEEPER) - (t.kind in _SHALLOWER) for t in tokens) == 0
+    return sum((t.kind in DEEPER) - (t.kind in SHALLOWER) for t in tokens) == 0
 
 
 class _RowReader:
@@ -138,72 +137,37 @@ class _RowReader:
     def __init__(self, depth: int, before: Token | None) -> None:
         self.depth = depth
         self.before = before
-        self.flat: list[bool] = []
-        self.aside = False
-        self.introduced = False
 
-    def read(self, line: list[Token]) -> Row:
+    def read(self, tokens: list[Token], whole: bool) -> Row:
+        """Read the row; ``whole`` is whether it is one statement, whatever stands in it."""
         inherited = self.depth > 0
-        self._levels(line)
-        flat = self.flat
-        holds = any(f and _makes_step(t) for t, f in zip(line, flat, strict=True))
-        weak = any(f and t.kind == "IMPLIES" for t, f in zip(line, flat, strict=True))
-        line, flat, comment = self._without_remarks(line, flat)
-        pieces = [(line, flat)] if weak else _pieces(line, flat)
-        statements = [_statement(tokens, levels, weak) for tokens, levels in pieces]
-        statements, dropped = _claims(statements, weak)
+        line = list(zip(tokens, self._levels(tokens), strict=True))
+        holds = any(level and makes_step(token) for token, level in line)
+        weak = (whole and not inherited) or any(level and token.kind == "IMPLIES" for token, level in line)
+        remarks = Remarks()
+        statements, dropped = claims(statements_of(remarks.without(line), weak), weak)
         if statements:
-            statements[-1].comment = " ".join(filter(None, [*dropped, comment]))
+            last = [statement for statement in statements if not statement.posited][-1]
+            last.comment = " ".join(filter(None, [*dropped, remarks.comment]))
             first = statements[0]
-            first.aside = self.aside
-            first.stands_alone = first.stands_alone or self.introduced
+            first.aside = remarks.aside
+            first.stands_alone = first.stands_alone or remarks.introduced or whole
             first.continues = first.continues or inherited or self._goes_on(first)
         return Row(statements, holds)
 
-    def _levels(self, line: list[Token]) -> None:
+    def _levels(self, line: list[Token]) -> Iterator[bool]:
+        """Of each token, whether it stands outside of brackets and groups."""
         nested = 0
         for token in line:
             if token.kind in ("RBRACE", "END"):
                 nested -= 1
-            elif token.kind in _SHALLOWER and nested <= 0:
+            elif token.kind in SHALLOWER and nested <= 0:
                 self.depth = max(0, self.depth - 1)
-            self.flat.append(nested <= 0 and self.depth == 0)
+            yield nested <= 0 and self.depth == 0
             if token.kind in ("LBRACE", "BEGIN"):
                 nested += 1
-            elif token.kind in _DEEPER and nested <= 0:
+            elif token.kind in DEEPER and nested <= 0:
                 self.depth += 1
-
-    def _without_remarks(self, line: list[Token], flat: list[bool]) -> tuple[list[Token], list[bool], str]:
-        """Drop leading remarks and cut at the first remark behind a formula; what an arrow follows is no remark."""
-        kept: list[Token] = []
-        levels: list[bool] = []
-        arrow = max(
-            (n for n, (t, f) in enumerate(zip(line, flat, strict=True)) if f and t.kind == "IMPLIES"), default=-1
-        )
-        for index, (token, level) in enumerate(zip(line, flat, strict=True)):
-            quantified = level and bool(kept) and token.value == r"\forall"
-            if (level and token.kind in ("QUAD", "TEXT")) or quantified or token.value in (r"\because", r"\therefore"):
-                following = line[index + 1] if index + 1 < len(line) else None
-                if _is_remark(token, kept, following):
-                    states = kept and (index < arrow or _states(line[index + 1 :], flat[index + 1 :]))
-                    if token.kind == "QUAD" and states:
-                        kept.append(Token("SEPARATOR", ",", token.start, token.end))
-                        levels.append(level)
-                        continue
-                    if kept and index < arrow:
-                        kept.append(token)
-                        levels.append(level)
-                        continue
-                    if kept:
-                        return kept, levels, " ".join(t.value for t in line[index:] if t.kind != "QUAD")
-                    self.introduced = self.introduced or token.kind != "QUAD"
-                    self.aside = self.aside or token.value.split()[0].strip(",:").lower() in _ASIDES
-                    continue
-                if token.kind == "QUAD":
-                    continue
-            kept.append(token)
-            levels.append(level)
-        return kept, levels, ""
 
     def _goes_on(self, first: Statement) -> bool:
         """Whether the row is in the middle of a side: the row above ends, or this one begins, with an operator."""
@@ -211,138 +175,3 @@ class _RowReader:
             return True
         begin = next(iter(first.sides[0].tokens), None)
         return begin is not None and (begin.value == "+" or begin.value in _JOINS)
-
-
-def _is_remark(token: Token, kept: list[Token], following: Token | None) -> bool:
-    if token.kind in ("NAME", "OPERATOR"):
-        return True
-    if token.kind == "QUAD":
-        if not kept or following is None:
-            return False
-        goes_on = following.kind in _LINKS | {"QUAD", "CLOSE", "RIGHT"}
-        return not goes_on and kept[-1].kind not in _LINKS | {"OPERATOR", "OPEN", "LEFT"}
-    if kept and kept[-1].kind in ("RELATION", "IMPLIES"):
-        return False
-    words = token.value.split()
-    if len(words) != 1 or token.value != token.value.strip():
-        return True
-    return words[0].strip(",:").lower() in _REMARKS or bool(kept and kept[-1].kind == "SEPARATOR")
-
-
-def _makes_step(token: Token) -> bool:
-    return token.kind == "IMPLIES" or (token.kind == "RELATION" and token.value in CHAIN)
-
-
-Piece = tuple[list[Token], list[bool]]
-
-
-def _pieces(line: list[Token], flat: list[bool]) -> list[Piece]:
-    """Cut at commas; parts without a relation stay with their neighbour, as in ``a, b = c, d``."""
-    pieces: list[Piece] = [([], [])]
-    for token, level in zip(line, flat, strict=True):
-        if level and (token[:2] in (("SEPARATOR", ","), ("SEPARATOR", ";")) or token.kind == "AND"):
-            pieces.append(([token], [level]))
-        else:
-            pieces[-1][0].append(token)
-            pieces[-1][1].append(level)
-    merged: list[Piece] = []
-    for tokens, levels in pieces:
-        related = any(level and token.kind == "RELATION" for token, level in zip(tokens, levels, strict=True))
-        if merged and (not related or not _has_relation(merged[-1])):
-            merged[-1][0].extend(tokens)
-            merged[-1][1].extend(levels)
-        else:
-            merged.append((tokens, levels))
-    return merged
-
-
-def _has_relation(piece: Piece) -> bool:
-    return any(level and token.kind == "RELATION" for token, level in zip(*piece, strict=True))
-
-
-def _statement(tokens: list[Token], flat: list[bool], weak: bool) -> Statement:
-    sides: list[list[Token]] = [[]]
-    relations: list[Token] = []
-    whole = _trimmed(tokens)
-    disjunction = any(level and token.kind == "OR" for token, level in zip(tokens, flat, strict=True))
-    for token, level in zip(tokens, flat, strict=True):
-        splits = token.kind == "IMPLIES" if weak else (_makes_step(token) and not disjunction)
-        if level and splits:
-            relations.append(token)
-            sides.append([])
-        else:
-            sides[-1].append(token)
-    if relations and relations[0].value != r"\to":
-        sides[0] = _unlabelled(sides[0])
-    made = [Side([side] if (side := _trimmed(part)) else []) for part in sides]
-    other = any(
-        level and (token.kind in ("RELATION", "OR") or token[:2] == ("SEPARATOR", ":"))
-        for token, level in zip(tokens, flat, strict=True)
-    )
-    return Statement(made, relations, Side([whole] if whole else []), not made[0].tokens, other)
-
-
-def _unlabelled(tokens: list[Token]) -> list[Token]:
-    """Without a label, as in ``H_0: μ = 0``."""
-    depth = 0
-    for index, token in enumerate(tokens):
-        depth += (token.kind in _DEEPER | {"LBRACE", "BEGIN"}) - (token.kind in _SHALLOWER | {"RBRACE", "END"})
-        if depth == 0 and token[:2] == ("SEPARATOR", ":"):
-            return tokens[index + 1 :]
-    return tokens
-
-
-def _states(tokens: list[Token], flat: list[bool]) -> bool:
-    """Whether a claim follows, an equation or what has no variable: wide spacing before it begins no remark."""
-    for token, level in zip(tokens, flat, strict=True):
-        if level and token.kind in ("TEXT", "RELATION", "IMPLIES"):
-            claims = token.kind == "RELATION" and not any(_is_variable(other) for other in tokens)
-            return token.value in _EQUALITIES or claims
-    return False
-
-
-def _claims(statements: list[Statement], weak: bool) -> tuple[list[Statement], list[str]]:
-    """Part the claims of a row from what only says where they hold; of the latter, the text."""
-    statements = [s for s in statements if s.whole.tokens]
-    if weak:
-        return statements, []
-    kept = statements[:1]
-    dropped: list[str] = []
-    for statement in statements[1:]:
-        if not statement.relations or _is_condition(statement):
-            dropped.append(" ".join(token.value for token in statement.whole.tokens))
-        else:
-            statement.continues = False
-            kept.append(statement)
-    return kept, dropped
-
-
-def _is_condition(statement: Statement) -> bool:
-    r"""Whether a further statement only restricts a symbol: ``x > 0``, ``t = 1``, ``i = 1, \ldots, n``.
-
-    What has no variable, as ``2 + 2 = 5``, restricts nothing: it is a claim.
-    """
-    if not any(_is_variable(token) for token in statement.whole.tokens):
-        return False
-    symbol = len(statement.sides[0].tokens) <= _SYMBOL
-    right = statement.sides[-1].tokens
-    ranged = any(token.value in DOTS for token in right) and any(token.kind == "SEPARATOR" for token in right)
-    value = all(token.kind in ("NUMBER", "SEPARATOR", "SIGN") for token in right)
-    return ranged or (symbol and (value or statement.relations[0].value not in _EQUALITIES))
-
-
-def _is_variable(token: Token) -> bool:
-    return token.kind == "NAME" and token.value not in _CONSTANTS and elementary(token.value) is None
-
-
-def _trimmed(tokens: list[Token]) -> list[Token]:
-    """Without spacing at the ends and without separators and full stops that only punctuate."""
-    start, end = 0, len(tokens)
-    while start < end and (tokens[start].kind in ("QUAD", "AND") or tokens[start][:2] in _PUNCTUATION):
-        start += 1
-    while end > start and (tokens[end - 1].kind in ("QUAD", "AND", "OR") or tokens[end - 1][:2] in _PUNCTUATION):
-        end -= 1
-    return tokens[start:end]
-
-
-_PUNCTUATION = frozenset({("SEPARATOR", ","), ("SEPARATOR", ";"), ("UNKNOWN", "."), ("SEPARATOR", ":")})

@@ -29,12 +29,16 @@ class RawToken(NamedTuple):
 
 
 class Token(NamedTuple):
-    """A token as the grammar knows it: its terminal, its canonical spelling, and where it stands."""
+    """A token as the grammar knows it: its terminal, its canonical spelling, and where it stands.
+
+    ``unit`` marks the first token of a group that is not seen on the page and that brackets would make a unit.
+    """
 
     kind: str
     value: str
     start: int
     end: int
+    unit: bool = False
 
 
 def scan(text: str, offset: int = 0) -> list[RawToken]:

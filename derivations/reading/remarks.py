@@ -1,0 +1,119 @@
+# ruff: noqa: SIM905 -- lists of words read best as words
+r"""Which words and spaces of a row are only a remark on its formula, and which are a part of it.
+
+A remark begins behind a wide space or a separator, in brackets, or with a word that leads one (``for``, ``since``).
+Other words stay in the side they stand in: what they say belongs to the formula, and it is not lost.
+"""
+
+from __future__ import annotations
+
+from derivations.reading.pairing import PUNCTUATION
+from derivations.reading.statements import DEEPER, EQUALITIES, GAP, ORDERS, SHALLOWER, Line, is_variable
+from derivations.reading.tokens import Token
+
+_LINKS = frozenset({"RELATION", "IMPLIES", "SIGN", "AND", "OR"})
+_WORDS = frozenset(
+    """where if for when since by with as because on in iff otherwise so then hence thus therefore while given using
+    from let and or that is i.e. e.g. s.t. a.s. such subject""".split()
+)
+_ASIDES = frozenset(r"\because let where with since because note recall using if for when assuming".split())
+_SIGNS = frozenset("+-−*/=<>≤≥·×")
+_ENDS = frozenset({r"\square", r"\blacksquare", r"\qed", r"\Box", r"\therefore", r"\because"})
+
+
+class Remarks:
+    """Takes the remarks out of one row.
+
+    ``comment`` is what the row says behind its formula, ``aside`` whether it begins with words that make the whole
+    row a remark, ``introduced`` whether it begins with any words.
+    """
+
+    def __init__(self) -> None:
+        self.comment = ""
+        self.aside = False
+        self.introduced = False
+
+    def without(self, line: Line) -> Line:
+        """Drop leading remarks and cut at the first remark behind a formula; what an arrow follows is no remark."""
+        kept: Line = []
+        arrow = max((n for n, (token, level) in enumerate(line) if level and token.kind == "IMPLIES"), default=-1)
+        for index, (token, level) in enumerate(line):
+            following = line[index + 1][0] if index + 1 < len(line) else None
+            if not _may_begin_remark(token, level, bool(kept)) or not _is_remark(token, kept, following):
+                if token.kind != "QUAD" or not level:
+                    kept.append((token, level))
+            elif not kept:
+                self._leading(token)
+            elif token.kind == "QUAD" and (index < arrow or _goes_on(kept, line[index + 1 :])):
+                kept.append((Token("SEPARATOR", GAP, token.start, token.end), level))
+            elif index < arrow:
+                kept.append((token, level))
+            else:
+                self.comment = " ".join(token.value for token, _ in line[index:] if token.kind != "QUAD")
+                return kept
+        return kept
+
+    def _leading(self, token: Token) -> None:
+        self.introduced = self.introduced or token.kind != "QUAD"
+        self.aside = self.aside or token.value.split()[0].strip(",:").lower() in _ASIDES
+
+
+def _may_begin_remark(token: Token, level: bool, behind: bool) -> bool:
+    quantified = level and behind and token.value == r"\forall"
+    return (level and token.kind in ("QUAD", "TEXT")) or quantified or token.value in (r"\because", r"\therefore")
+
+
+def _is_remark(token: Token, kept: Line, following: Token | None) -> bool:
+    if token.kind in ("NAME", "OPERATOR"):
+        return True
+    last = kept[-1][0] if kept else None
+    if token.kind == "QUAD":
+        if last is None or following is None or (following.kind == "TEXT" and _has_sign(following)):
+            return False
+        return following.kind not in _LINKS | {"QUAD", "CLOSE", "RIGHT"} and not _waits(kept)
+    return _are_words_beside(token, last)
+
+
+def _waits(kept: Line) -> bool:
+    """Whether a formula goes on behind a space, since it ends in an operator; ``x^*`` and ``n!`` do not."""
+    last = kept[-1][0]
+    if last.kind == "OPERATOR":
+        return last.value != "!" and (len(kept) < 2 or kept[-2][0].kind not in ("SUB", "SUP"))
+    return last.kind in _LINKS | DEEPER
+
+
+def _are_words_beside(token: Token, last: Token | None) -> bool:
+    """Whether words speak about the formula before them instead of being a part of it."""
+    words = token.value.split()
+    spaced = len(words) != 1 or token.value != token.value.strip()
+    if last is None:
+        return spaced or words[0].strip(",:").lower() in _WORDS
+    if last.kind in ("RELATION", "IMPLIES") or _has_sign(token):
+        return False
+    parted = last.kind == "SEPARATOR" or last[:2] == ("UNKNOWN", ".") or words[0][0] in ",;.([:"
+    return parted or words[0].strip(",:").lower() in _WORDS
+
+
+def _compares(line: Line) -> bool:
+    """Whether a formula states inequalities, and nothing else."""
+    relations = [token for token, level in line if level and token.kind in ("RELATION", "IMPLIES")]
+    return bool(relations) and all(token.value in ORDERS for token in relations)
+
+
+def _has_sign(token: Token) -> bool:
+    r"""Whether words carry a term: ``\text{ + 1}``."""
+    return token.value.strip()[:1] in _SIGNS
+
+
+def _goes_on(kept: Line, line: Line) -> bool:
+    """Whether what follows a wide space is more than a remark: a claim, or a term that nothing explains.
+
+    Words, a label in brackets, what restricts an equation and the sign that ends a proof are remarks.
+    """
+    for token, level in line:
+        if level and token.kind in ("TEXT", "RELATION", "IMPLIES"):
+            claims = token.value in EQUALITIES or not any(is_variable(other) for other, _ in line)
+            return token.kind == "RELATION" and (claims or (token.value in ORDERS and _compares(kept)))
+    first = line[0][0]
+    last = next(token for token, _ in reversed(line) if token[:2] not in PUNCTUATION or token is first)
+    return not (first.kind in DEEPER and last.kind in SHALLOWER) and first.value not in _ENDS
