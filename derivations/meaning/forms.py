@@ -57,6 +57,8 @@ def form_of(step: Step, claim: Claim, chain: RawChain, raw: RawStep, solved: Map
         return Form.OPEN  # the premise of an implication that follows
     if step.continues:
         return Form.CLAIM
+    if raw.posited:
+        return Form.OPEN
     loose = {s.name for s in loose_symbols(step, claim)}
     if any(key.name in loose and number > raw.number for key, number in solved.items()):
         return Form.OPEN

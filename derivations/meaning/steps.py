@@ -126,8 +126,6 @@ class ChainReader:
                 return self._plain(raw, Role.UNREAD, self._reason(reading), introduced.notices)
         if introduced.is_definition:
             return self._definition(raw, left, right, introduced)
-        if raw.posited:
-            return self._plain(raw, Role.UNSTATED, raw.posited, introduced.notices)
         if raw.relation in UNCHECKED:
             return self._plain(raw, *UNCHECKED[raw.relation], introduced.notices)
         if raw.relation in INFERENCES:

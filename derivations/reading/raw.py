@@ -29,8 +29,8 @@ class RawStep:
     r"""Two neighbouring sides of a chain and the relation between them, spelled as in the contract.
 
     ``start`` is where the relation stands, ``end`` is the end of the right side.  ``comment`` is what the row
-    says after the side, such as ``\text{for } x > 0``, as written.  ``posited`` says why the step claims nothing on its
-    own, if it does not: an equation of a system, a restriction of what stands beside it.
+    says after the side, such as ``\text{for } x > 0``, as written.  ``posited`` is whether the step may claim nothing
+    on its own: it is an equation of a system, or restricts what stands beside it.
     """
 
     number: int
@@ -40,7 +40,7 @@ class RawStep:
     left: RawSide
     right: RawSide
     comment: str = ""
-    posited: str = ""
+    posited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,6 @@ _JOINS = frozenset({r"\cdot", r"\times", "/", "*"})
 _ROWS = frozenset({"array", "tabular", "cases", "dcases", "rcases"})
 """Tables whose cells may be formulas with relations: a layout of rows, or a system of equations."""
 
-SYSTEM = "it is an equation of a system, whose equations hold together"
-
 
 @dataclass(slots=True)
 class Row:
@@ -64,11 +62,11 @@ def _unwrapped(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
 
 
 def _posit(rows: list[Row]) -> None:
-    """What stands in a system of several rows is no claim on its own."""
+    """What stands in a system of several rows may be no claim on its own."""
     if sum(row.holds_relation for row in rows) > 1:
         for row in rows:
             for statement in row.statements:
-                statement.posited = statement.posited or SYSTEM
+                statement.posited = True
 
 
 def _is_whole(line: list[Token], below: list[Token]) -> bool:

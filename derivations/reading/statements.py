@@ -24,7 +24,6 @@ _SYMBOL = 5
 _CONSTANTS = frozenset({r"\pi", r"\infty"})
 _CUTS = frozenset({("SEPARATOR", ","), ("SEPARATOR", ";"), ("SEPARATOR", GAP)})
 _PUNCTUATION = _CUTS | {("UNKNOWN", "."), ("SEPARATOR", ":")}
-RESTRICTS = "it only restricts the statement beside it"
 
 
 @dataclass(slots=True)
@@ -53,8 +52,7 @@ class Statement:
     r"""Sides and the relations between them; the first side is empty where the statement continues the one before.
 
     A statement that only says where the others hold (``\text{Let } q = …``) is an aside: nothing continues it.
-    ``parted`` is whether a wide space stands before it; ``posited`` says why it claims nothing on its own, if it does
-    not.
+    ``parted`` is whether a wide space stands before it; ``posited`` is whether it may claim nothing on its own.
     """
 
     sides: list[Side]
@@ -65,7 +63,7 @@ class Statement:
     comment: str = ""
     aside: bool = False
     parted: bool = False
-    posited: str = ""
+    posited: bool = False
 
 
 def makes_step(token: Token) -> bool:
@@ -99,7 +97,7 @@ def claims(statements: list[Statement], weak: bool) -> tuple[list[Statement], li
         restricts = not statement.relations or _is_condition(statement)
         if restricts:
             dropped.append(" ".join(token.value for token in statement.whole.tokens))
-            statement.posited = RESTRICTS
+            statement.posited = True
         if not restricts or (statement.relations and _is_beside(kept[0], statement)):
             statement.continues = False
             kept.append(statement)
