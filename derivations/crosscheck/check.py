@@ -14,14 +14,20 @@ from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Plan, Problem, admissible, draw, keeps_signs, problem
 from derivations.crosscheck.laws import random_mixture
 from derivations.crosscheck.lost import MAX_EDGE, lost_side
-from derivations.crosscheck.outcome import CrossCheck, HighDimensionError, NoValueError, Outcome, OutOfTimeError
+from derivations.crosscheck.outcome import (
+    FAILURES,
+    CrossCheck,
+    HighDimensionError,
+    NoValueError,
+    Outcome,
+    OutOfTimeError,
+)
 from derivations.crosscheck.sampled import ALARM_RATE, paired, value
 from derivations.crosscheck.samples import Sample
 from derivations.crosscheck.survey import MAX_SIZE, of_claim, restricted
 from derivations.crosscheck.world import World
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
-from derivations.model.errors import ShapeError
 from derivations.model.terms import Sym, Term
 from derivations.model.verdict import Evidence
 from numeric import grids
@@ -82,10 +88,8 @@ def _guarded(claim: Claim, context: Context, run: Callable[[Problem], CrossCheck
             return _failed(obstacle)
         with np.errstate(all="ignore"):
             return run(problem(found, context))
-    except (NoValueError, ShapeError, RecursionError, MemoryError) as error:
+    except FAILURES as error:
         return _failed(str(error) or type(error).__name__)
-    except (ArithmeticError, ValueError, TypeError, LookupError, AttributeError) as error:
-        return _failed(f"the sides could not be evaluated ({type(error).__name__}: {error})")
 
 
 def _failed(reason: str, instances: int = 0) -> CrossCheck:

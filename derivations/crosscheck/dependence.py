@@ -14,9 +14,9 @@ from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Problem, draw, problem
 from derivations.crosscheck.lost import MAX_EDGE, PRECISION
-from derivations.crosscheck.outcome import NoRefutation, NoValueError, OutOfTimeError, Refutation
+from derivations.crosscheck.outcome import FAILURES, NoRefutation, NoValueError, OutOfTimeError, Refutation
 from derivations.crosscheck.printing import ball_text
-from derivations.crosscheck.refute import FAILURES, plans
+from derivations.crosscheck.refute import plans
 from derivations.crosscheck.survey import MAX_SIZE, restricted, survey
 from derivations.crosscheck.typed import bound_names
 from derivations.crosscheck.world import World

@@ -15,7 +15,7 @@ from flint import arb
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.lower_calculus import infinite_sign
 from derivations.crosscheck.moments import with_moments
-from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
+from derivations.crosscheck.outcome import FAILURES, NoValueError, OutOfTimeError
 from derivations.crosscheck.poles import diverges_at, inner_poles
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.scope import Scope
@@ -147,7 +147,7 @@ def _value(term: t.Term, ev: _Finder, scope: Scope) -> Value | None:
         return ev(term, scope)
     except OutOfTimeError:
         raise
-    except (ArithmeticError, ValueError, TypeError, LookupError, AttributeError):
+    except FAILURES:
         return None
 
 

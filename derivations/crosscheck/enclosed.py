@@ -9,7 +9,7 @@ from flint import arb, ctx
 
 from derivations.crosscheck.evaluate import CAPTURED, Evaluator
 from derivations.crosscheck.lost import PRECISION
-from derivations.crosscheck.outcome import NoValueError
+from derivations.crosscheck.outcome import FAILURES, NoValueError
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.world import World
 from derivations.model.derivation import Claim
@@ -40,7 +40,7 @@ class Enclosures:
         try:
             with ctx.workprec(PRECISION):
                 left, right = (enclosure(side, world, deadline) for side in (claim.left, claim.right))
-        except (ArithmeticError, ValueError, TypeError, LookupError, AttributeError):
+        except FAILURES:
             self._given_up = True
             return None
         found = float(left.mid()), float(right.mid()), float((left.rad() + right.rad()).upper())

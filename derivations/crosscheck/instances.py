@@ -16,7 +16,7 @@ from derivations.crosscheck.families import Family, split
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.gaussian import closed_law, unfolds_to_law
 from derivations.crosscheck.laws import Law, laws, realise
-from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
+from derivations.crosscheck.outcome import FAILURES, NoValueError, OutOfTimeError
 from derivations.crosscheck.survey import Survey, Use, available, barred, survey
 from derivations.crosscheck.world import DensityProbe, World
 from derivations.model.conditions import SIGNS, Condition, Need
@@ -218,7 +218,7 @@ def _holds(condition: Condition, world: World, deadline: float) -> bool:
         values = [float(dual.innermost(evaluator(term))) for term in condition.terms]
     except OutOfTimeError:
         raise
-    except (NoValueError, ValueError, TypeError, OverflowError):
+    except FAILURES:
         return False
     return {
         Need.POSITIVE: lambda: values[0] > 0,

@@ -12,7 +12,7 @@ from derivations.crosscheck.divergence import one_sided
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Problem
-from derivations.crosscheck.outcome import OutOfTimeError
+from derivations.crosscheck.outcome import FAILURES, OutOfTimeError
 from derivations.crosscheck.printing import instance
 from derivations.crosscheck.windows import growth
 from derivations.crosscheck.world import World
@@ -74,7 +74,7 @@ def _diverges(side: Term, world: World, deadline: float) -> bool:
         found = growth(side, world, deadline)
     except OutOfTimeError:
         raise
-    except (ArithmeticError, ValueError, TypeError, LookupError, AttributeError):
+    except FAILURES:
         return False
     return found is not None and found.diverges
 
@@ -85,6 +85,6 @@ def _has_value(side: Term, world: World, deadline: float) -> bool:
         value = dual.innermost(Evaluator(world, backend, deadline)(side))
     except OutOfTimeError:
         raise
-    except (ArithmeticError, ValueError, TypeError, LookupError, AttributeError):
+    except FAILURES:
         return False
     return not isinstance(value, tuple) and bool(np.isfinite(value)) and backend.edge <= MAX_EDGE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from derivations.model.errors import DerivationError
 from derivations.model.reasons import Reason
 from derivations.model.verdict import Counterexample, Evidence
 
@@ -59,3 +60,11 @@ class OutOfTimeError(NoValueError):
 
 class HighDimensionError(NoValueError):
     """An integral has too many dimensions for a grid; it may still be sampled."""
+
+
+FAILURES = (ArithmeticError, DerivationError, ValueError, RecursionError)
+"""What evaluation raises where there is no value or none that can be computed.
+
+The arithmetic of floats, arrays and balls raises the first and the third, terms that do not fit together the second,
+and what is nested too deeply the last.  Anything else is a bug of the checker, and passes through.
+"""

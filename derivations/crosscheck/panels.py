@@ -11,6 +11,7 @@ from typing import Any
 
 from flint import acb, arb
 
+from derivations.crosscheck.outcome import FAILURES
 from numeric import dual
 from numeric.divergence import diverges_beside
 from numeric.enclosures import Enclosure
@@ -56,7 +57,7 @@ def _germ(f: Leaf, end: arb, inward: int) -> Any:
     point = Enclosure(acb(end))
     try:
         return dual.innermost(f(point + germ if inward > 0 else point - germ))
-    except (ArithmeticError, TypeError, ValueError, LookupError, AttributeError):
+    except FAILURES:
         return None
 
 
@@ -80,7 +81,7 @@ class _Guarded:
             try:
                 part: Enclosure = self._f(Enclosure(x, bool(analytic), True))
                 return part.value
-            except (ArithmeticError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+            except FAILURES as error:
                 self.error = error
         return acb("nan")
 

@@ -19,7 +19,7 @@ from derivations.crosscheck.instances import Plan, Problem, draw, problem
 from derivations.crosscheck.laws import SHIFTED, STANDARD, exchangeable_mixture
 from derivations.crosscheck.lost import MAX_EDGE, PRECISION
 from derivations.crosscheck.moments import with_moments
-from derivations.crosscheck.outcome import NoRefutation, OutOfTimeError, Refutation
+from derivations.crosscheck.outcome import FAILURES, NoRefutation, OutOfTimeError, Refutation
 from derivations.crosscheck.printing import ball_text, value_latex, where
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.survey import MAX_SIZE, Survey, of_claim, restricted
@@ -29,7 +29,6 @@ from derivations.crosscheck.values import components, flat
 from derivations.crosscheck.world import World
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
-from derivations.model.errors import ShapeError
 from derivations.model.layouts import transposed_jacobians
 from derivations.model.reasons import Code, Reason
 from derivations.model.verdict import Counterexample
@@ -37,9 +36,6 @@ from numeric import dual, grids
 from numeric.balls import Ball, disjoint, from_arb
 
 AGREEMENT = "the sides agree at every instance tried"
-FAILURES = (ArithmeticError, ShapeError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
-"""What a rigorous evaluation may raise where a term has no value or none that can be enclosed."""
-
 MAX_FAILURES = 6
 """At how many instances an enclosure is tried in vain."""
 

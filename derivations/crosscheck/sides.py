@@ -12,7 +12,7 @@ from derivations.crosscheck.check import MAX_ERROR
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.lost import MAX_EDGE
-from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
+from derivations.crosscheck.outcome import FAILURES, OutOfTimeError
 from derivations.crosscheck.scope import Backend, Scope
 from derivations.crosscheck.values import Value, flat
 from derivations.crosscheck.windows import growth
@@ -134,6 +134,6 @@ def value_of(term: Term, world: World, deadline: float) -> tuple[float, ...] | N
         side = side_at(term, world, deadline)
     except OutOfTimeError:
         raise
-    except (NoValueError, ValueError, TypeError, LookupError):
+    except FAILURES:
         return None
     return side.values if side is not None and side.defined else None

@@ -13,13 +13,12 @@ from math import prod
 from flint import arb
 
 from derivations.crosscheck.evaluate import Evaluator
-from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
+from derivations.crosscheck.outcome import FAILURES, NoValueError, OutOfTimeError
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.world import World
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Comparison, Conjunction, Disjunction, Negation, Relation, Statement
-from derivations.model.errors import DerivationError
 from derivations.model.terms import ZERO, Add, Call, Mul, Num, Pow, Sym, Term, substitute
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import is_zero
@@ -28,8 +27,6 @@ from derivations.rules.definedness import domain_of
 
 Point = Mapping[Sym, Term]
 """Values without symbols, such as ``1/2`` or ``1 + √2``."""
-
-FAILURES = (ArithmeticError, DerivationError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
 MAX_BITS = 4000

@@ -21,9 +21,9 @@ from derivations.crosscheck.divergence import Divergent, NoValue, OneSided, one_
 from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.instances import Problem, admissible, draw, problem
 from derivations.crosscheck.lost import PRECISION
-from derivations.crosscheck.outcome import NoRefutation, Refutation
+from derivations.crosscheck.outcome import FAILURES, NoRefutation, Refutation
 from derivations.crosscheck.printing import ball_text, instance
-from derivations.crosscheck.refute import FAILURES, obstacle_to, plans, refute
+from derivations.crosscheck.refute import obstacle_to, plans, refute
 from derivations.crosscheck.survey import of_claim
 from derivations.crosscheck.unsaid import unsaid
 from derivations.crosscheck.world import World

@@ -25,8 +25,8 @@ from derivations.crosscheck.families import PLAIN
 from derivations.crosscheck.fluxes import NEGLIGIBLE, breaking_flux, flux_ends
 from derivations.crosscheck.instances import Plan, Problem, admissible, draw, populate, problem
 from derivations.crosscheck.laws import STANDARD
+from derivations.crosscheck.outcome import FAILURES
 from derivations.crosscheck.printing import where
-from derivations.crosscheck.refute import FAILURES
 from derivations.crosscheck.sides import DIVERGES, Side, side_at, value_of
 from derivations.crosscheck.survey import MAX_SIZE, Survey, barred, restricted, survey
 from derivations.crosscheck.world import World
