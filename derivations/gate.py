@@ -47,7 +47,7 @@ def _posited(finding: StepVerdict) -> StepVerdict:
     """What is neither proved nor shown to fail, and what its form leaves to its author."""
     step = finding.step
     approximate = step.relation == Relation.APPROXIMATE.value and not (step.continues or step.concludes)
-    if finding.verdict is Verdict.UNDECIDED and approximate:
+    if finding.verdict is Verdict.UNDECIDED and approximate and finding.code is not Code.BUG:
         return replace(finding, verdict=Verdict.ASSUMED, code=Code.POSITED)
     return finding
 

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from derivations.bugs import BugError, described
 from derivations.model.derivation import Role, Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.reasons import Code, Reason
@@ -91,8 +92,8 @@ class Bench:
             raise UnusableInputError(f"{path}: reading it takes more than {limit:.0f} seconds") from None
         except (MemoryError, ProcessExpired):
             raise UnusableInputError(f"{path}: reading it takes too much memory") from None
-        except Exception as error:  # a bug of the reader must cost this document only
-            raise UnusableInputError(f"{path}: the reader failed: {type(error).__name__}: {error}") from None
+        except BugError as error:  # it must cost this document only
+            raise UnusableInputError(f"{path}: the reader failed: {error}") from None
         return result
 
     def judged(self, tasks: Sequence[Task]) -> Iterator[StepVerdict]:
@@ -151,8 +152,8 @@ def _outcome(task: Task, future: Future[StepVerdict]) -> StepVerdict:
         why, spent = Reason(Code.TIME, "memory limit"), 0.0
     except ProcessExpired as error:
         why, spent = Reason(Code.TIME, f"its process ended {_how(error.exitcode)}"), 0.0
-    except Exception as error:  # a bug of the checker must cost this step only
-        why, spent = Reason(Code.BUG, f"the checker failed: {type(error).__name__}: {error}"), 0.0
+    except BugError as error:  # it must cost this step only
+        why, spent = Reason(Code.BUG, f"the checker failed: {error}"), 0.0
     return StepVerdict(
         step,
         Verdict.UNDECIDED,
@@ -198,9 +199,19 @@ def _bound_memory() -> None:
 
 
 def _alarmed(limit: float, function: Callable[..., T], *arguments: Any) -> T:
-    """Call a function; if this process then outlives the one that would stop it, the alarm ends it."""
+    """Call a function; if this process then outlives the one that would stop it, the alarm ends it.
+
+    Raises:
+        UnusableInputError: the function says so.
+        MemoryError: it asked for more than it may have.
+        BugError: it raised anything else.
+    """
     signal.alarm(math.ceil(limit + ORPHAN_SECONDS))
     try:
         return function(*arguments)
+    except (UnusableInputError, MemoryError):
+        raise
+    except Exception as error:
+        raise BugError(described(error)) from None
     finally:
         signal.alarm(0)

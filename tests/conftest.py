@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from derivations.model.derivation import Role, SourceSpan, Step
+from derivations.model.reasons import Code
 from derivations.model.verdict import (
     Counterexample,
     DocumentVerdict,
@@ -92,6 +93,8 @@ def sample(make_verdict: VerdictMaker) -> DocumentVerdict:
         ),
         make_verdict(Verdict.SUPPORTED, chain=4, line=7, evidence=Evidence("monte-carlo", 40, 3.2)),
         make_verdict(Verdict.UNDECIDED, chain=5, line=8, relation=r"\approx", reason="an approximation in no sense"),
+        make_verdict(Verdict.ASSUMED, chain=8, line=11, code=Code.POSITED),
+        make_verdict(Verdict.DOUBTFUL, chain=9, line=12, code=Code.TIES, reason="the sides differ; $k$ has no meaning"),
         make_verdict(Verdict.UNREAD, chain=6, line=9, right=r"\input{x}", reason=r"line 9, column 3: found \input"),
         make_verdict(Verdict.CONFLICT, chain=7, line=10, reason="proved, but the numbers disagree"),
     )

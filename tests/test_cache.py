@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from derivations import cache, verify
+from derivations.model.reasons import Code
 from derivations.model.verdict import DocumentVerdict, Verdict
 from derivations.verify import Options, check_paths
 
-TRUE = "$$\n(x+1)^2 = x^2 + 2x + 1\n$$\n\n$$\nf(x) \\approx 1\n$$\n"
+TRUE = "$$\n(x+1)^2 = x^2 + 2x + 1\n$$\n\n$$\nf(-x) = f(x)\n$$\n"
 
 
 @pytest.fixture
@@ -129,23 +130,21 @@ def test_without_a_key_nothing_is_kept(monkeypatch: pytest.MonkeyPatch, benches:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "reason", "milliseconds", "kept"),
+    ("verdict", "code", "milliseconds", "kept"),
     [
-        (Verdict.PROVED, "follows by algebra", 9999.0, True),
-        (Verdict.UNDECIDED, "nothing closes it", 10.0, True),
-        (Verdict.SUPPORTED, "agreed", 1999.0, True),
-        (Verdict.SUPPORTED, "agreed", 2001.0, False),
-        (Verdict.UNDECIDED, "time limit", 0.0, False),
-        (Verdict.UNDECIDED, "memory limit", 0.0, False),
-        (Verdict.UNDECIDED, "its process ended by SIGSEGV", 0.0, False),
-        (Verdict.UNDECIDED, "the checker failed: ValueError: x", 0.0, False),
+        (Verdict.PROVED, None, 9999.0, True),
+        (Verdict.UNDECIDED, Code.SEARCH, 10.0, True),
+        (Verdict.SUPPORTED, Code.SEARCH, 1999.0, True),
+        (Verdict.SUPPORTED, Code.SEARCH, 2001.0, False),
+        (Verdict.UNDECIDED, Code.TIME, 0.0, False),
+        (Verdict.UNDECIDED, Code.BUG, 0.0, False),
     ],
 )
 @pytest.mark.usefixtures("document")
 def test_what_time_or_memory_decided_is_not_kept(
-    verdict: Verdict, reason: str, milliseconds: float, kept: bool, make_verdict: Any
+    verdict: Verdict, code: Code | None, milliseconds: float, kept: bool, make_verdict: Any
 ) -> None:
-    step = make_verdict(verdict, reason=reason, milliseconds=milliseconds)
+    step = make_verdict(verdict, code=code, milliseconds=milliseconds)
     cache.store("a", DocumentVerdict("post.md", (step,)), 10.0)
     assert (cache.find("a") is not None) == kept
 

@@ -57,7 +57,7 @@ def test_exit_status_of_check(arguments: list[str], status: int) -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_what_is_not_proved_fails_only_a_strict_run() -> None:
-    Path("open.md").write_text("$$\nf(x) \\approx g(x)\n$$\n")
+    Path("open.md").write_text("$$\nf(-x) = f(x)\n$$\n")
     assert invoke("check", "open.md").exit_code == 0
     assert invoke("check", "open.md", "--strict").exit_code == 1
 

@@ -76,7 +76,7 @@ MISDEEDS: dict[str, tuple[Callable[[], None], str]] = {
     "memory": (eat, "memory limit"),
     "a segmentation fault": (crash, "its process ended by SIGSEGV"),
     "an exit": (leave, "its process ended with exit code 7"),
-    "an exception": (fail, "the checker failed: ZeroDivisionError: of mine"),
+    "an exception": (fail, "the checker failed: ZeroDivisionError in derivations/judge.py, line "),
     "recursion": (recurse, "the checker failed: RecursionError"),
 }
 
@@ -84,7 +84,7 @@ MISDEEDS: dict[str, tuple[Callable[[], None], str]] = {
 @pytest.fixture
 def misbehave(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], None]], None]:
     """Make the judge do something else at the step whose right side is 13; workers inherit it when they fork."""
-    proper = judging._judged
+    proper = judging.decide
 
     def install(misdeed: Callable[[], None]) -> None:
         def judged(step: Step, *arguments: Any) -> StepVerdict:
@@ -92,7 +92,7 @@ def misbehave(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], None]],
                 misdeed()
             return proper(step, *arguments)
 
-        monkeypatch.setattr(judging, "_judged", judged)
+        monkeypatch.setattr(judging, "decide", judged)
 
     return install
 
@@ -139,8 +139,8 @@ def test_a_worker_starts_soon() -> None:
 
 
 def test_reading_that_runs_away_costs_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "READING_LIMIT", 2.0)
-    reasons = {_loop: "more than 2 seconds", _eat: "too much memory", _exit: "too much memory", _fail: "of mine"}
+    monkeypatch.setattr(workers, "READING_LIMIT", 4.0)
+    reasons = {_loop: "more than 4 seconds", _eat: "too much memory", _exit: "too much memory", _fail: "of mine"}
     with Bench() as bench:
         for function, reason in reasons.items():
             with pytest.raises(UnusableInputError, match=rf"^a\.md: .*{reason}$"):
@@ -150,7 +150,7 @@ def test_reading_that_runs_away_costs_one_line(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_worker_whose_parent_was_killed_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "ORPHAN_SECONDS", 0.0)
-    monkeypatch.setattr(workers, "READING_LIMIT", 2.0)
+    monkeypatch.setattr(workers, "READING_LIMIT", 4.0)
     note = tmp_path / "pid"
     parent = os.fork()
     if not parent:

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from derivations.model.reasons import Code
 from derivations.model.verdict import Verdict
 from derivations.report.marks import FAILING, MARKS
 from derivations.report.view import DocumentView, StepView, summarise
@@ -155,5 +156,7 @@ def _summary(console: Console, documents: Sequence[DocumentView]) -> Text:
     where = f" in {len(documents)} documents" if len(documents) > 1 else ""
     total, _, parts = summarise(counts).partition(":")
     seconds = sum(d.milliseconds for d in documents) / 1000
-    text = f"{total}{where}{':' if parts else ''}{parts} ({seconds:.1f} s)"
-    return Text(text, style="bold red" if bad else "bold")
+    bugs = sum(step.code is Code.BUG for d in documents for step in d.steps)
+    failed = f"; the checker itself failed at {bugs} step{'' if bugs == 1 else 's'}: please report it" if bugs else ""
+    text = f"{total}{where}{':' if parts else ''}{parts} ({seconds:.1f} s){failed}"
+    return Text(text, style="bold red" if bad or bugs else "bold")

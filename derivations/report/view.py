@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from derivations.model.derivation import Relation
+from derivations.model.reasons import Code
 from derivations.model.verdict import DocumentVerdict, Evidence, StatedCondition, StepVerdict, Verdict
 from derivations.report.marks import MARKS, Mark
 
@@ -52,6 +53,7 @@ class StepView:
     left: str
     right: str
     verdict: Verdict
+    code: Code | None
     reason: str
     rules: tuple[str, ...]
     conditions: tuple[StatedCondition, ...]
@@ -193,6 +195,7 @@ def view_of_step(
         left=clean(step.left),
         right=clean(step.right),
         verdict=verdict.verdict,
+        code=verdict.code,
         reason=clean(verdict.reason),
         rules=tuple(map(clean, verdict.rules)),
         conditions=tuple(StatedCondition(clean(c.statement), c.status, clean(c.because)) for c in verdict.conditions),

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from rich.console import Console
 
+from derivations.model.reasons import Code
 from derivations.model.verdict import DocumentVerdict, Evidence, Verdict
 from derivations.report.github import to_github
 from derivations.report.html import to_html
@@ -36,7 +37,7 @@ def test_every_verdict_has_a_mark_of_its_own() -> None:
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_what_fails_a_run(verdict: Verdict) -> None:
     assert is_failure(verdict, strict=False) == (verdict in (Verdict.REFUTED, Verdict.CONFLICT))
-    assert is_failure(verdict, strict=True) == (verdict not in (Verdict.PROVED, Verdict.DEFINITION))
+    assert is_failure(verdict, strict=True) == (verdict not in (Verdict.PROVED, Verdict.DEFINITION, Verdict.ASSUMED))
 
 
 @pytest.mark.parametrize("width", [80, 120])
@@ -55,7 +56,7 @@ def test_failures_are_shown_with_all_that_is_known(sample: DocumentVerdict) -> N
     assert "2.00 ± 1e-12" in text
     assert "write 2 before the trace (then proved)" in text
     assert r"open: \mu = \theta" in text
-    assert "8 steps: 1 proved, 1 conditional, 1 refuted" in text
+    assert "10 steps: 1 proved, 1 conditional, 1 refuted" in text
 
 
 def test_the_caret_stands_under_the_column(sample: DocumentVerdict) -> None:
@@ -82,6 +83,14 @@ def test_clean_keeps_text_on_one_line() -> None:
     assert clean(" a\n\tb\u2028c ") == "a b c"
 
 
+def test_a_bug_is_counted_in_the_last_line(make_verdict: Any) -> None:
+    steps = (make_verdict(), make_verdict(Verdict.UNDECIDED, code=Code.BUG), make_verdict(Verdict.UNDECIDED))
+    last = printed(DocumentVerdict("x.md", steps), 120).splitlines()[-1]
+    assert "3 steps: 1 proved, 2 undecided" in last
+    assert last.endswith("; the checker itself failed at 1 step: please report it")
+    assert "failed" not in printed(DocumentVerdict("x.md", steps[:1]), 120)
+
+
 def test_an_empty_document_says_so() -> None:
     assert "no displayed chain" in printed(DocumentVerdict("x.md", ()), 80)
 
@@ -89,17 +98,21 @@ def test_an_empty_document_says_so() -> None:
 def test_json_follows_the_contract(sample: DocumentVerdict) -> None:
     data = json.loads(to_json([sample, DocumentVerdict("y.md", (), "no such file")], seed=3))
     assert list(data) == ["schema", "version", "seed", "documents", "summary"]
-    assert (data["schema"], data["seed"]) == (1, 3)
+    assert (data["schema"], data["seed"]) == (2, 3)
     assert data["documents"][1] == {"path": "y.md", "error": "no such file", "steps": []}
     assert data["summary"] == dict.fromkeys([verdict.value for verdict in Verdict], 1)
     refuted = data["documents"][0]["steps"][3]
     assert refuted["id"] == "chain 3, step 1"
     assert refuted["counterexample"]["where"][r"\theta"] == "1"
     assert refuted["suggestion"]["verdict"] == "proved"
-    assert refuted["evidence"] == {"method": "ball", "instances": 1, "digits": 12.0}
+    assert refuted["evidence"] == {"method": "ball", "instances": 1, "digits": 12.0, "also": []}
     assert data["documents"][0]["steps"][0]["counterexample"] is None
-    keys = "id chain step line column end_line relation lhs rhs verdict reason rules conditions conventions notices"
-    assert list(refuted) == [*keys.split(), "counterexample", "suggestion", "evidence", "milliseconds"]
+    keys = [
+        *"id chain step line column end_line end_column cell relation lhs rhs verdict code reason rules".split(),
+        *"conditions conventions notices reading rests_on ask counterexample suggestion evidence milliseconds".split(),
+    ]
+    assert list(refuted) == [key for key in keys if key in refuted]
+    assert {*keys} - {*refuted} <= {"end_column", "cell"}
 
 
 def test_json_holds_nothing_that_json_has_not(make_verdict: Any) -> None:
