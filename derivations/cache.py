@@ -152,7 +152,12 @@ def _is_settled(verdict: StepVerdict, time_limit: float) -> bool:
 
 def _plain(document: DocumentVerdict) -> dict[str, Any]:
     """A document as data, with of each step what the printers show."""
-    return {"path": document.path, "notices": document.notices, "steps": [_plain_step(v) for v in document.steps]}
+    return {
+        "path": document.path,
+        "notices": document.notices,
+        "complaints": document.complaints,
+        "steps": [_plain_step(v) for v in document.steps],
+    }
 
 
 def _plain_step(verdict: StepVerdict) -> dict[str, Any]:
@@ -180,7 +185,8 @@ def _plain_step(verdict: StepVerdict) -> dict[str, Any]:
 def _document(data: Any) -> DocumentVerdict:
     """The document that was stored: sealed data are as :func:`_plain` made them."""
     steps = tuple(_step(item) for item in data["steps"])
-    return DocumentVerdict(data["path"], steps, notices=tuple(data["notices"]))
+    notices, complaints = tuple(data["notices"]), tuple(data["complaints"])
+    return DocumentVerdict(data["path"], steps, notices=notices, complaints=complaints)
 
 
 def _step(data: Any) -> StepVerdict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from derivations.model.verdict import DocumentVerdict
     from derivations.verify import Options
 
 _CONTEXT = click.option(
@@ -84,7 +85,7 @@ _EXAMPLES = """\b
 Examples:
   derivations check post.md             check a document
   derivations report post.md -o x.pdf   typeset what was found
-  derivations explain CODE              read about a rule
+  derivations explain CODE              read about a rule or a reason
 """
 
 
@@ -155,12 +156,12 @@ def report(
     if outcome.interrupted:
         return BY_SIGNAL + outcome.interrupted
     seen = typeset_view(outcome.documents[0])
+    _report_faults(outcome.documents)
     if seen.error is not None:
-        _complain(_unusable(seen.path, seen.error))
         return UNUSABLE
     write_report(seen, Path(output))
     click.echo(f"{output}: {summarise(seen.counts)}")
-    return 0
+    return UNUSABLE if seen.complaints else 0
 
 
 @main.command()
@@ -183,22 +184,24 @@ def rules() -> int:
     return 0
 
 
-@main.command(short_help="Say what a rule does and what it needs.")
-@click.argument("code")
+@main.command(short_help="Say what a rule needs, or what a reason means.")
+@click.argument("code", required=False)
 @_plainly
-def explain(code: str) -> int:
-    """Say what the rule CODE does, under which conditions, and why each is needed."""
+def explain(code: str | None) -> int:
+    """Say what the rule CODE does and needs, or what the reason CODE means; without CODE, list them all."""
     from difflib import get_close_matches
 
-    from derivations.report.rule_page import rule_page
-    from derivations.rules import TABLE
+    from derivations.report.code_pages import listing, pages
 
-    found = next((rule for rule in TABLE if rule.code.lower() == code.lower()), None)
-    if found is None:
-        near = get_close_matches(code, [rule.code for rule in TABLE], n=1)
-        _complain(f"there is no rule {code!r}" + (f"; did you mean {near[0]}?" if near else "; see: derivations rules"))
+    if code is None:
+        click.echo(listing(), nl=False)
+        return 0
+    known = pages()
+    if code.lower() not in known:
+        near = get_close_matches(code.lower(), known, n=1)
+        _complain(f"there is no code {code!r}; " + (f"did you mean {near[0]}?" if near else "see: derivations explain"))
         return UNUSABLE
-    click.echo(rule_page(found), nl=False)
+    click.echo(known[code.lower()], nl=False)
     return 0
 
 
@@ -246,13 +249,11 @@ def _check_and_print(documents: tuple[str, ...], options: Options, style: str, s
 
     outcome = run(documents, options)
     _print(outcome.documents, style, options.seed)
-    unusable = [document for document in outcome.documents if document.error is not None]
-    for document in unusable:
-        _complain(_unusable(document.path, document.error))
+    _report_faults(outcome.documents)
     if outcome.interrupted:
         _complain("interrupted; above is what was done so far")
         return BY_SIGNAL + outcome.interrupted
-    if unusable:
+    if any(document.faults for document in outcome.documents):
         return UNUSABLE
     return int(any(is_failure(step.verdict, strict) for document in outcome.documents for step in document.steps))
 
@@ -291,8 +292,12 @@ def _console() -> Any:
     return Console(highlight=False)
 
 
-def _unusable(path: str, error: str | None) -> str:
-    return error if error and error.startswith(path) else f"{path}: {error}"
+def _report_faults(documents: Iterable[DocumentVerdict]) -> None:
+    """Say, a line each, what of the documents and their contexts could not be used."""
+    for document in documents:
+        for fault in document.faults:
+            named = fault.startswith(document.path) or document.error is None
+            _complain(fault if named else f"{document.path}: {fault}")
 
 
 def _complain(text: str) -> None:

@@ -73,13 +73,13 @@ class DocumentFile(pytest.File):
     """A document; it is checked once, when its steps are collected."""
 
     def collect(self) -> Iterator[StepItem]:
-        """Check the document and make an item of every step, or one failing item where it cannot be used."""
+        """Check the document and make an item of every step, and one that fails for what of it cannot be used."""
         from derivations.report.sources import views
         from derivations.verify import Options, check_paths
 
         options = Options(seed=self.config.getoption("--derivations-seed"))
         (document,) = views(list(check_paths([str(self.path)], options)))
-        if document.error is not None:
+        if document.faults:
             yield StepItem.from_parent(self, name="document", document=document, step=None)
         for step in document.steps:
             yield StepItem.from_parent(self, name=step.id, document=document, step=step)
@@ -103,7 +103,7 @@ class StepItem(pytest.Item):
         from derivations.report.marks import is_failure
 
         if self.step is None:
-            raise UnusableDocumentError(self.document.error)
+            raise UnusableDocumentError("\n".join(self.document.faults))
         self.user_properties.append((_PROPERTY, self.step.verdict.value))
         strict = self.config.getoption("--derivations-strict") or self.config.getini("derivations_strict")
         if is_failure(self.step.verdict, bool(strict)):

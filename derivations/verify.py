@@ -120,4 +120,4 @@ def _checked(document: Document, options: Options, judged: Judges, progress: Pro
         if progress is not None:
             progress(final)
         verdicts.append(final)
-    return DocumentVerdict(document.path, tuple(verdicts), document.error, document.notices)
+    return DocumentVerdict(document.path, tuple(verdicts), None, document.notices, document.complaints)

@@ -134,6 +134,43 @@ def test_rules_and_their_pages() -> None:
     assert "did you mean bayes?" in wrong.stderr
 
 
+def test_reasons_have_pages_too() -> None:
+    from derivations.model.reasons import Code
+
+    listing = invoke("explain").stdout
+    for code in Code:
+        page = invoke("explain", code.value).stdout
+        assert page.startswith(f"{code.value}: a reason why a step is not proved\n")
+        assert f"\n  {code.value} " in listing
+    both = invoke("explain", "definition").stdout
+    assert "\ndefinition: definition\n" in both.lower()
+    assert "\n  bayes " in listing
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_line_of_a_block_that_is_not_understood_is_said_and_the_rest_is_checked() -> None:
+    Path("lost.md").write_text(
+        REAL.replace("-->", "  - c \\in \\mathbb{C}\n  - z >\n-->") + TRUE + "\n" + TRUE.replace("x", "c")
+    )
+    result = invoke("check", "lost.md", "true.md", "--format", "json", "--no-cache")
+    assert result.exit_code == 2
+    assert [line.split(": ")[1] for line in result.stderr.splitlines()] == ["lost.md:4:7", "lost.md:5:8"]
+    lost, true = json.loads(result.stdout)["documents"]
+    assert [(s["verdict"], s["code"]) for s in lost["steps"]] == [("proved", ""), ("undecided", "sort")]
+    assert [line.split(": ")[0] for line in lost["error"].splitlines()] == ["lost.md:4:7", "lost.md:5:8"]
+    assert true["error"] is None
+
+
+@pytest.mark.usefixtures("folder")
+def test_lines_that_were_not_understood_are_said_from_the_cache_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DERIVATIONS_CACHE_DIR", "cache")
+    Path("lost.yaml").write_text("given:\n  - c \\in \\mathbb{C}\n")
+    first, second = (invoke("check", "true.md", "--context", "lost.yaml") for _ in range(2))
+    assert first.exit_code == second.exit_code == 2
+    assert first.stderr == second.stderr
+    assert "lost.yaml:2:7" in second.stderr
+
+
 def test_help_names_every_command() -> None:
     text = invoke("--help").stdout
     for command in ("check", "report", "rules", "explain", "library"):

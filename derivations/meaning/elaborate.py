@@ -9,23 +9,21 @@ from functools import partial
 from itertools import pairwise
 
 from derivations.meaning.conventions import Approximation, Statement
-from derivations.meaning.convergence import is_converging
 from derivations.meaning.declarations import (
     Declared,
     FieldDeclared,
     declared,
-    foreign_set,
     restricted,
     statements,
 )
 from derivations.meaning.definitions import Entry, head_key, occurs, tree_names
-from derivations.meaning.domains import UNDERSTOOD
 from derivations.meaning.doubts import Ahead
 from derivations.meaning.families import survey_indices
 from derivations.meaning.inferences import Asserted, asserted_in
 from derivations.meaning.inline import Prose
 from derivations.meaning.introductions import Introduced, Ledger
 from derivations.meaning.letters import letters_of
+from derivations.meaning.lines import LostLine, contradicting, lost_line
 from derivations.meaning.prose import KINDS, Sentence, has_heading, releases, sentence_of
 from derivations.meaning.redefinitions import DEFINING, equations
 from derivations.meaning.remarks import words_behind
@@ -38,7 +36,6 @@ from derivations.meaning.usage import iterated, usage
 from derivations.meaning.words import Described, described, functions_in_words
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Role, Step
-from derivations.model.errors import UnusableInputError
 from derivations.model.reasons import Code, Reason
 from derivations.model.terms import Term
 from derivations.reading.names import spelling
@@ -51,11 +48,7 @@ MAX_STEPS = 400
 
 
 def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = None) -> Document:
-    """Elaborate a document, with a context from a file of its own if there is one.
-
-    Raises:
-        UnusableInputError: a line of a context block could not be parsed.
-    """
+    """Elaborate a document, with a context from a file of its own if there is one."""
     formulas = [item for item in raw.items if isinstance(item, InlineMath)]
     found = survey(_trees(raw, context), functions_in_words(raw.source.text, formulas))
     letters = letters_of(raw, [context[1]] if context else [], found)
@@ -71,7 +64,8 @@ def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = 
         if reader.scope.fields == fields:
             break
         fields = set(reader.scope.fields)
-    return Document(raw.source.path, tuple(steps), None, tuple(dict.fromkeys(reader.notices)))
+    complaints = tuple(line.complaint for line in reader.lost)
+    return Document(raw.source.path, tuple(steps), tuple(dict.fromkeys(reader.notices)), complaints)
 
 
 def _trees(raw: RawDocument, context: tuple[SourceText, RawContext] | None) -> list[Node]:
@@ -118,11 +112,6 @@ def _vector_letters(raw: RawDocument, found: Survey) -> frozenset[str]:
     return frozenset(letters)
 
 
-def _at(source: SourceText, offset: int) -> str:
-    line, column = source.position(offset)
-    return f"{source.path}:{line}:{column}"
-
-
 @dataclass
 class _Reader:
     """One pass over a document; what is declared and defined grows as it goes."""
@@ -134,6 +123,7 @@ class _Reader:
     prose: Prose = field(init=False)
     approximations: list[Approximation] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    lost: list[LostLine] = field(default_factory=list)
     mapped: set[str] = field(default_factory=set)
     described: Described = field(default_factory=Described)
     kinds: bool = False
@@ -186,33 +176,22 @@ class _Reader:
         return replace(step, stated=stated, declared=step.declared | self.mapped)
 
     def _context(self, block: RawContext, source: SourceText) -> None:
-        for line in (*block.given, *block.assume):
-            if line.tree is None:
-                raise UnusableInputError(f"{_at(source, line.start)}: {line.error or 'not a formula'}")
-            if not (declared(line.tree) or any(statements(line.tree)) or is_converging(line.tree)):
-                expected = "a declaration such as x \\in \\mathbb{R}, a definition or a condition"
-                raise UnusableInputError(f"{_at(source, line.start)}: found {line.source}, expected {expected}")
-            space = foreign_set(line.tree)
-            if space is not None:
-                place = _at(source, line.start + max(line.source.find("\\in"), 0))
-                raise UnusableInputError(f"{place}: the set {spelling(space)} is not understood, expected {UNDERSTOOD}")
         said: list[Statement] = []
         names: set[str] = set()
-        for line in block.given:
-            if line.tree is not None:
-                where = Source(Origin.GIVEN, f"given, line {source.position(line.start)[0]}")
-                bound = self._given(line.tree, where)
-                names |= {name for one in declared(line.tree) if isinstance(one, Declared) for name in one.names}
-                said += [Statement(tree, where, granted=not bound) for tree in apart(line.tree)]
-        for line in block.assume:
-            if line.tree is not None:
-                where = Source(Origin.ASSUMED, f"assume, line {source.position(line.start)[0]}")
-                said += [Statement(tree, where, granted=True) for tree in apart(line.tree)]
+        for origin, lines in ((Origin.GIVEN, block.given), (Origin.ASSUMED, block.assume)):
+            for line in lines:
+                where = Source(origin, f"{origin.value}, line {source.position(line.start)[0]}")
+                lost = lost_line(line, source, where)
+                if lost is not None:
+                    self.lost.append(lost)
+                elif line.tree is not None:
+                    bound = origin is Origin.GIVEN and self._given(line.tree, where)
+                    said += [Statement(tree, where, granted=not bound) for tree in apart(line.tree)]
+                    if origin is Origin.GIVEN:
+                        names |= {name for d in declared(line.tree) if isinstance(d, Declared) for name in d.names}
         new = [Said(one, self.prose.signs(one.tree, True), source.position(one.tree.start)[0]) for one in said]
-        clash = self.prose.standing.block(new, names, source.position(block.start)[0])
-        if clash is not None:
-            found = f"found {spelling(clash.statement.tree)}, which contradicts an earlier line of the block"
-            raise UnusableInputError(f"{_at(source, clash.statement.tree.start)}: {found}, expected signs that agree")
+        clashes = self.prose.standing.block(new, names, source.position(block.start)[0])
+        self.lost += [contradicting(one.tree, source, one.source) for one in clashes]
 
     def _given(self, tree: Node, source: Source) -> bool:
         """Take in a line of what is given; the answer is whether it only declares and defines names."""
@@ -294,7 +273,8 @@ class _Reader:
         behind = words_behind(self.raw, position, chain, leading.after)
         ahead = Ahead(later, solved, special, self.described, self.leading, behind, confined, self.kinds)
         self.prose.special.clear()
-        reader = ChainReader(self.raw.source, chain, readings, resolver, *said, ahead, asserted, self.meanings)
+        beside = readings, resolver, *said, ahead, asserted, self.meanings
+        reader = ChainReader(self.raw.source, chain, *beside, lost=tuple(self.lost))
         steps = [self._noted(raw, reader.step(raw, new)) for raw, new in zip(chain.steps, introduced, strict=True)]
         self._approximate(chain)
         return steps

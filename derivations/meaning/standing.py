@@ -49,17 +49,21 @@ class Standing:
         """The statements that hold."""
         return tuple(said.statement for said in (*self.held, *self.leading))
 
-    def block(self, new: list[Said], names: Iterable[str], line: int) -> Said | None:
+    def block(self, lines: list[Said], names: Iterable[str], line: int) -> list[Statement]:
         """Take in the lines of a context block, which introduces some names.
 
         Returns:
-            A line that contradicts an earlier one of the same block, if there is one.
+            The lines that contradict an earlier one of the same block, which are not taken in.
         """
         known: list[Condition] = []
-        for said in new:
+        new: list[Said] = []
+        clashes: list[Statement] = []
+        for said in lines:
+            if any(contradict(one, other) for one in said.conditions for other in [*known, *said.conditions]):
+                clashes.append(said.statement)
+                continue
             known += said.conditions
-            if any(contradict(condition, other) for condition in said.conditions for other in known):
-                return said
+            new.append(said)
         anew = set(names)
         for old in [old for old in self.held if anew & names_of(old.conditions)]:
             self._drop(old, [c for said in new for c in said.conditions], line)
@@ -69,7 +73,7 @@ class Standing:
         for old in dropped:
             self._drop(old, [c for said in new for c in said.conditions], line)
         self.held += new
-        return None
+        return clashes
 
     def stated(self, new: Said) -> None:
         """Take in a sign that the prose plainly states; against a context block, neither is relied on."""

@@ -34,6 +34,7 @@ from derivations.meaning.inferences import (
     words_before,
 )
 from derivations.meaning.introductions import Introduced
+from derivations.meaning.lines import LostLine
 from derivations.meaning.prose import excluding
 from derivations.meaning.remarks import remark
 from derivations.meaning.sides import Place, Reading, place, reason, states_law
@@ -105,7 +106,8 @@ def _exchanged(left: set[Integral], right: set[Integral]) -> bool:
 class ChainReader:
     """All that the steps of one chain need.
 
-    ``meanings`` says of the integrals without limits of the document so far whether they are antiderivatives.
+    ``meanings`` says of the integrals without limits of the document so far whether they are antiderivatives,
+    ``lost`` are the lines of context blocks that were not understood.
     """
 
     source: SourceText
@@ -117,6 +119,7 @@ class ChainReader:
     ahead: Ahead
     asserted: Sequence[Asserted] = ()
     meanings: dict[Term, bool] = field(default_factory=dict)
+    lost: Sequence[LostLine] = ()
 
     def step(self, raw: RawStep, introduced: Introduced) -> Step:
         """Elaborate one step; whatever goes wrong costs this step only."""
@@ -159,6 +162,7 @@ class ChainReader:
         self._require_clear(raw, (written.left, written.right))
         unlimited = left.log.open_integrals | right.log.open_integrals
         claim, used, context, log = self._rests(written, unlimited)
+        self._require_told(raw, used, context)
         self._require_one_meaning(written, claim, unlimited)
         choices = dict.fromkeys([*introduced.doubts, *left.log.doubts, *right.log.doubts])
         choices |= dict.fromkeys(note for key in used.definitions for note in self.resolver.logs[key].doubts)
@@ -211,6 +215,17 @@ class ChainReader:
         if unclear:
             raise UnstatedError(unclear)
 
+    def _require_told(self, raw: RawStep, used: Used, context: Context) -> None:
+        """That all was understood that a block says of the names on which the step rests."""
+        names = names_of(raw) | {symbol.name for symbol in used.symbols | used.dimensions}
+        names |= {function.name for function in used.functions}
+        terms = [term for fact in context.facts for term in fact.condition.terms]
+        terms += [side for one in context.hypotheses for side in (one.left, one.right)]
+        names |= {symbol.name for term in terms for symbol in free_symbols(term)}
+        why = next((why for line in self.lost if (why := line.reason(names)) is not None), None)
+        if why is not None:
+            raise UnstatedError(why.text, why.code)
+
     def _require_one_meaning(self, written: Claim, claim: Claim, unlimited: set[Integral]) -> None:
         """That an integral without limits is an antiderivative everywhere in the document, or nowhere."""
         kept = {part for side in (claim.left, claim.right) for _, part in subterms(side)}
@@ -249,6 +264,7 @@ class ChainReader:
         used = used_by(terms, self.resolver)
         doubts = dict.fromkeys([*log.doubts, *doubts_of_names(raw, used, self.resolver, self.ahead)])
         context, own = context_of(used, self.resolver, self.statements, self.approximations)
+        self._require_told(raw, used, context)
         ambiguous = next(iter([*log.ambiguities, *own.ambiguities]), None)
         beyond = ambiguous or other_argument(terms, context.definitions) or of_functions(inference, context)
         if beyond:

@@ -163,9 +163,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as read: its steps in order, or why it could not be used."""
+    """A document as read: its steps in order; ``complaints`` say which lines of its context were not understood."""
 
     path: str
     steps: tuple[Step, ...]
-    error: str | None = None
     notices: tuple[str, ...] = ()
+    complaints: tuple[str, ...] = ()

@@ -106,9 +106,18 @@ class StepVerdict:
 
 @dataclass(frozen=True, slots=True)
 class DocumentVerdict:
-    """The answers for one document, or the one-line error that made it unusable."""
+    """The answers for one document, or the one-line error that made it unusable.
+
+    ``complaints`` say which lines of its context were not understood, with their places.
+    """
 
     path: str
     steps: tuple[StepVerdict, ...]
     error: str | None = None
     notices: tuple[str, ...] = ()
+    complaints: tuple[str, ...] = ()
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What could not be used: the document, or lines of its context; one line of text each."""
+        return self.complaints if self.error is None else (self.error,)

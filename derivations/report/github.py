@@ -16,8 +16,7 @@ def to_github(documents: Sequence[DocumentView]) -> str:
     """Write one workflow command a line for every verdict that a reader should see."""
     lines = []
     for document in documents:
-        if document.error is not None:
-            lines.append(_command("error", {"file": document.path}, f"cannot be used: {document.error}"))
+        lines += [_command("error", {"file": document.path}, fault) for fault in document.faults]
         lines += [_annotation(document.path, step) for step in document.steps if step.mark.level in _COMMANDS]
     return "".join(line + "\n" for line in lines)
 

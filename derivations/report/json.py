@@ -41,7 +41,9 @@ def to_data(documents: Sequence[DocumentVerdict], seed: int) -> dict[str, Any]:
 
 
 def _document(document: DocumentVerdict) -> dict[str, Any]:
-    return {"path": document.path, "error": document.error, "steps": [_step(step) for step in document.steps]}
+    """A document; its ``error`` says, a line each, what of it or of its context could not be used."""
+    error = "\n".join(document.faults) or None
+    return {"path": document.path, "error": error, "steps": [_step(step) for step in document.steps]}
 
 
 def _step(verdict: StepVerdict) -> dict[str, Any]:

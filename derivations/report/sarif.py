@@ -25,11 +25,7 @@ def to_sarif(documents: Sequence[DocumentView]) -> str:
         {"id": verdict.value, "shortDescription": {"text": mark.promise}, "defaultConfiguration": {"level": mark.level}}
         for verdict, mark in MARKS.items()
     ]
-    failed = [
-        {"level": "error", "message": {"text": f"{document.path}: {document.error}"}}
-        for document in documents
-        if document.error is not None
-    ]
+    failed = [{"level": "error", "message": {"text": fault}} for document in documents for fault in document.faults]
     run = {
         "tool": {"driver": {"name": "derivations", "version": package_version(), "rules": rules}},
         "columnKind": "unicodeCodePoints",

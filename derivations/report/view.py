@@ -105,10 +105,16 @@ class DocumentView:
 
     path: str
     error: str | None
+    complaints: tuple[str, ...]
     notices: tuple[str, ...]
     chains: tuple[ChainView, ...]
     counts: dict[Verdict, int]
     milliseconds: float
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What could not be used: the document, or lines of its context; one line of text each."""
+        return self.complaints if self.error is None else (f"{self.path}: cannot be used: {self.error}",)
 
     @property
     def steps(self) -> Iterator[StepView]:
@@ -138,6 +144,7 @@ def view(
     return DocumentView(
         path=clean(document.path),
         error=None if document.error is None else clean(document.error),
+        complaints=tuple(map(clean, document.complaints)),
         notices=tuple(map(clean, document.notices)),
         chains=tuple(ChainView(number, steps[0].line, tuple(steps)) for number, steps in chains.items()),
         counts=count(document.steps),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from derivations.model.errors import UnusableInputError
+from derivations.meaning import read_text
 from derivations.model.verdict import Verdict
-from tests.pages import verdicts
+from derivations.verify import Options, check_here
+from tests.pages import context, verdicts
 
 
 @pytest.mark.parametrize(
@@ -52,14 +55,17 @@ def test_a_set_of_real_numbers_is_a_fact(space: str, formula: str):
 
 
 @pytest.mark.parametrize("space", [r"\mathbb{C}", r"\{0, 1\}", r"\mathbb{R}_{+}^n", r"\mathcal{X}"])
-def test_a_set_that_is_not_understood_is_an_error_with_its_place(space: str):
-    with pytest.raises(UnusableInputError, match=r"<text>:3:7: the set .* is not understood, expected \\mathbb{R}"):
-        verdicts("x = x", given=(rf"x \in {space}",))
+def test_a_set_that_is_not_understood_costs_its_line(space: str):
+    text = context((rf"x \in {space}", r"y \in \mathbb{R}"))
+    document = read_text(f"{text}$$ x = x $$\n\n$$ x + 1 = x $$\n\n$$ y = y $$\n")
+    (complaint,) = document.complaints
+    assert re.match(r"<text>:3:7: the set .* is not understood, expected \\mathbb{R}", complaint)
+    found = [step.verdict for step in check_here(document, Options()).steps]
+    assert found == [Verdict.UNDECIDED, Verdict.UNDECIDED, Verdict.PROVED]
 
 
 def test_the_values_of_a_function_are_real():
-    with pytest.raises(UnusableInputError, match="is not understood"):
-        verdicts("|f(x)| = f(x)", given=(r"f: \mathbb{R} \to \mathbb{R}_{+}",))
+    assert verdicts("|f(x)| = f(x)", given=(r"f: \mathbb{R} \to \mathbb{R}_{+}",)) == [Verdict.UNDECIDED]
 
 
 @pytest.mark.parametrize("words", [r"Let $c \in \mathbb{C}$.", "Let $c$ be a complex number."])
