@@ -59,6 +59,10 @@ def _failing(finding: StepVerdict) -> StepVerdict:
     obstacle = next(iter(step.obstacles), None)
     if obstacle is not None and not never:
         return _without_numbers(finding, Verdict.UNDECIDED, obstacle)
+    if step.rival:
+        anew = f"another {step.left} than in {step.rival}"
+        changed = _without_numbers(finding, Verdict.DEFINITION, Reason(Code.DEFINITION, "it introduces a symbol"))
+        return replace(changed, notices=(*changed.notices, anew))
     if step.form is Form.OPEN and not step.concludes:
         return _without_numbers(finding, Verdict.ASSUMED, Reason(Code.POSITED, "read as what the document posits"))
     if finding.verdict is Verdict.DOUBTFUL:

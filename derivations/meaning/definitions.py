@@ -49,7 +49,7 @@ Key = Sym | Function
 class Entry:
     """A definition as written: head and body are trees; ``given`` definitions win over the document's own.
 
-    ``number`` tells in which order definitions were bound.
+    ``number`` tells in which order definitions were bound, ``start`` from which place on the definition holds.
     """
 
     key: Key
@@ -57,6 +57,7 @@ class Entry:
     body: Node
     source: Source
     given: bool = False
+    start: int = 0
     number: int = 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from derivations.meaning.conventions import Used
@@ -33,7 +33,8 @@ WEIGHTS = ("p", "q", "\\pi", "w")
 class Ahead:
     """What the document says around the chain.
 
-    ``later`` says of a name that it is defined only later, ``solved`` are the unknowns that later rows solve for,
+    ``solved`` are the unknowns that later rows solve for, ``related`` the families whose elements a formula relates,
+    ``concludes`` is whether words lead to it as to what follows,
     ``special`` the names of which the prose before the chain says something special, with the line; ``described`` is
     what the words of the document call its names, ``leading`` a word by which they lead to a special case,
     ``trailing`` what stands behind the formula in its sentence and may restrict it, ``confined`` the names of which a
@@ -41,8 +42,9 @@ class Ahead:
     or kernels, such as symmetric ones.
     """
 
-    later: Callable[[Key], str | None]
     solved: Mapping[Key, int]
+    related: Mapping[Key, str]
+    concludes: bool
     special: Mapping[str, int]
     described: Described
     leading: str | None
@@ -170,9 +172,8 @@ def _said_elsewhere(raw: RawStep, used: Used, resolver: Resolver, ahead: Ahead) 
     keys: list[Key] = [plain_key(symbol) for symbol in used.symbols]
     keys += [plain_key(function) for function in used.functions]
     for key in keys:
-        later = ahead.later(key)
-        if later is not None:
-            yield f"{key.name} {later}"
+        if key in ahead.related:
+            yield f"{key.name} {ahead.related[key]}"
         if ahead.solved.get(key, 0) > raw.number:
             yield f"this is an equation for {key.name}, which step {ahead.solved[key]} solves"
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import pairwise
 
+from derivations.meaning.bindings import Bindings
 from derivations.meaning.conventions import Approximation, Statement
 from derivations.meaning.declarations import (
     Declared,
@@ -24,13 +24,17 @@ from derivations.meaning.inline import Prose
 from derivations.meaning.introductions import Introduced, Ledger
 from derivations.meaning.letters import letters_of
 from derivations.meaning.lines import LostLine, contradicting, lost_line
-from derivations.meaning.prose import KINDS, Sentence, has_heading, releases, sentence_of
+from derivations.meaning.page import page_of
+from derivations.meaning.prose import FORMULA, KINDS, Sentence, has_heading, releases, sentence_of
 from derivations.meaning.redefinitions import DEFINING, equations
 from derivations.meaning.remarks import words_behind
+from derivations.meaning.scopes import scope_tree
+from derivations.meaning.sentences.split import Formula, Word, sentences_of
 from derivations.meaning.shapes import shapes_of
 from derivations.meaning.sides import Scope, read_sides, trees_of
 from derivations.meaning.standing import Said, apart
 from derivations.meaning.steps import ChainReader, bare_step
+from derivations.meaning.structure import marks_of
 from derivations.meaning.survey import Survey, survey
 from derivations.meaning.usage import iterated, usage
 from derivations.meaning.words import Described, described, functions_in_words
@@ -57,9 +61,10 @@ def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = 
     found = replace(found, owned=letters.owned, unclear=unclear, indices=indices, units=_units(raw))
     fields: set[str] = set()
     known = _vector_letters(raw, found)
+    scopes, leads = scope_tree(raw), _leads(raw)
     for _ in range(PASSES):
         scope = Scope(found, {}, {}, set(fields), known)
-        reader = _Reader(raw, found, scope, Ledger(found, scope))
+        reader = _Reader(raw, found, scope, Ledger(found, scope, Bindings(scopes)), leads)
         steps = reader.read(context)
         if reader.scope.fields == fields:
             break
@@ -112,6 +117,19 @@ def _vector_letters(raw: RawDocument, found: Survey) -> frozenset[str]:
     return frozenset(letters)
 
 
+def _leads(raw: RawDocument) -> dict[int, Sentence]:
+    """The words before each displayed formula in its sentence, which goes on across paragraphs."""
+    page = page_of(raw)
+    found: dict[int, Sentence] = {}
+    for sentence in sentences_of(page, marks_of(page)):
+        words = ""
+        for part in sentence.parts:
+            if isinstance(part, Formula) and part.displayed:
+                found[part.index] = Sentence(words, "")
+            words += f" {FORMULA}" if isinstance(part, Formula) else f" {part.text}" if isinstance(part, Word) else ""
+    return found
+
+
 @dataclass
 class _Reader:
     """One pass over a document; what is declared and defined grows as it goes."""
@@ -120,6 +138,7 @@ class _Reader:
     survey: Survey
     scope: Scope
     ledger: Ledger
+    leads: Mapping[int, Sentence]
     prose: Prose = field(init=False)
     approximations: list[Approximation] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -141,9 +160,6 @@ class _Reader:
         steps: list[Step] = []
         self.described = described(self.raw, self.survey)
         self.kinds = self.raw.source.is_long or KINDS.search(self.raw.source.searched) is not None
-        for item in self.raw.items:
-            if isinstance(item, RawChain):
-                self.ledger.expect(item)
         if context is not None:
             self._context(context[1], context[0])
         end = 0
@@ -178,6 +194,7 @@ class _Reader:
     def _context(self, block: RawContext, source: SourceText) -> None:
         said: list[Statement] = []
         names: set[str] = set()
+        start = block.start if source is self.raw.source else -1
         for origin, lines in ((Origin.GIVEN, block.given), (Origin.ASSUMED, block.assume)):
             for line in lines:
                 where = Source(origin, f"{origin.value}, line {source.position(line.start)[0]}")
@@ -185,7 +202,7 @@ class _Reader:
                 if lost is not None:
                     self.lost.append(lost)
                 elif line.tree is not None:
-                    bound = origin is Origin.GIVEN and self._given(line.tree, where)
+                    bound = origin is Origin.GIVEN and self._given(line.tree, where, start)
                     said += [Statement(tree, where, granted=not bound) for tree in apart(line.tree)]
                     if origin is Origin.GIVEN:
                         names |= {name for d in declared(line.tree) if isinstance(d, Declared) for name in d.names}
@@ -193,7 +210,7 @@ class _Reader:
         clashes = self.prose.standing.block(new, names, source.position(block.start)[0])
         self.lost += [contradicting(one.tree, source, one.source) for one in clashes]
 
-    def _given(self, tree: Node, source: Source) -> bool:
+    def _given(self, tree: Node, source: Source, start: int) -> bool:
         """Take in a line of what is given; the answer is whether it only declares and defines names."""
         self._declare(tree)
         self.prose.stated |= {name for one in declared(tree) if isinstance(one, Declared) for name in one.names}
@@ -203,9 +220,9 @@ class _Reader:
             if key is None or occurs(key, body, self.survey):
                 return False
             bound = True
-            if key in self.ledger.entries:
+            if self.ledger.bindings.find(key, start + 1) is not None:
                 self.notices.append(f"{source.where}: {spelling(head)} is given anew, and the later line holds")
-            self.ledger.define(Entry(key, head, body, source, given=True))
+            self.ledger.bindings.bind(Entry(key, head, body, source, given=True, start=start))
         return bound
 
     def _declare(self, tree: Node) -> None:
@@ -251,14 +268,14 @@ class _Reader:
             return [bare_step(self.raw.source, chain, step, Role.UNREAD, why) for step in chain.steps]
         introduced: list[Introduced] = []
         solved = self.ledger.unknowns(chain)
-        leading = sentence_of(self.raw, position)
+        leading, lead = sentence_of(self.raw, position), self.leads.get(position, Sentence("", ""))
         previous: RawStep | None = None
         for step in chain.steps:
             starts = previous is None or step.left.start != previous.right.start
-            led = leading if previous is None else None
+            led = lead if previous is None else None
             introduced.append(self.ledger.introduced(chain, step, led) if starts else self.ledger.named(chain, step))
             previous = step
-        self.scope.entries = self.ledger.entries
+        self.scope.entries = self.ledger.bindings.at(chain.end - 1)
         readings, resolver = read_sides(self.scope, chain)
         said = self.prose.standing.statements, tuple(self.approximations)
         special = {**self.prose.standing.doubts, **self.prose.standing.local, **self.prose.special, **self.solutions}
@@ -268,10 +285,19 @@ class _Reader:
         for n in self._behind(position):
             asserted += asserted_in(self.raw.items[n], self.raw.source)
             confined |= self._confined(n)
-        later = partial(self.ledger.later, chain.number)
         self.leading = leading.special if leading.before or not self._adjoins(position) else self.leading
         behind = words_behind(self.raw, position, chain, leading.after)
-        ahead = Ahead(later, solved, special, self.described, self.leading, behind, confined, self.kinds)
+        ahead = Ahead(
+            solved,
+            self.ledger.related,
+            lead.concludes,
+            special,
+            self.described,
+            self.leading,
+            behind,
+            confined,
+            self.kinds,
+        )
         self.prose.special.clear()
         beside = readings, resolver, *said, ahead, asserted, self.meanings
         reader = ChainReader(self.raw.source, chain, *beside, lost=tuple(self.lost))

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 from derivations.meaning.claims import ORDERS
 from derivations.meaning.inferences import INFERENCES
-from derivations.meaning.sides import place
 from derivations.meaning.ties import loose_symbols
 from derivations.model.derivation import Claim, Form, Relation, Step
 from derivations.model.terms import (
@@ -36,12 +35,9 @@ POSITING = frozenset({":="})
 """Relations that state, and claim nothing."""
 
 
-def continues(chain: RawChain, raw: RawStep) -> bool:
-    """Whether a step goes on from the one before it: its left side is the right side of that one."""
-    return any(place(other.right) == place(raw.left) for other in chain.steps if other.number == raw.number - 1)
-
-
-def form_of(step: Step, claim: Claim, chain: RawChain, raw: RawStep, solved: Mapping[Sym | Function, int]) -> Form:
+def form_of(
+    step: Step, claim: Claim, chain: RawChain, raw: RawStep, written: set[str], solved: Mapping[Sym | Function, int]
+) -> Form:
     """The form of a step that introduces no name.
 
     Args:
@@ -49,6 +45,7 @@ def form_of(step: Step, claim: Claim, chain: RawChain, raw: RawStep, solved: Map
         claim: what it would claim.
         chain: the displayed formula.
         raw: the step in it.
+        written: the names that its sides write.
         solved: the names that later rows of the formula solve for.
     """
     if raw.relation in POSITING:
@@ -59,7 +56,7 @@ def form_of(step: Step, claim: Claim, chain: RawChain, raw: RawStep, solved: Map
         return Form.CLAIM
     if raw.posited:
         return Form.OPEN
-    loose = {s.name for s in loose_symbols(step, claim)}
+    loose = {s.name for s in loose_symbols(step, claim)} & written
     if any(key.name in loose and number > raw.number for key, number in solved.items()):
         return Form.OPEN
     sides = [_names(side) for side in (claim.left, claim.right)]

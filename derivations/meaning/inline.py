@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from derivations.meaning.conventions import Statement
 from derivations.meaning.declarations import Declared, conditions, declared
-from derivations.meaning.definitions import Entry, head_key, occurs, tree_names
+from derivations.meaning.definitions import Entry, Key, head_key, occurs, tree_names
 from derivations.meaning.environment import Log
 from derivations.meaning.introductions import Ledger
 from derivations.meaning.prose import Sentence
@@ -52,15 +52,15 @@ class Prose:
                 if sentence.restricts:
                     self.standing.doubt(tree_names([head, body]), line)
                 continue
-            entry = Entry(key, head, body, source)
+            entry = Entry(key, head, body, source, start=tree.start)
             if self._introduces(entry, sentence, line):
-                self.ledger.define(entry)
+                self.ledger.bindings.bind(entry)
         if ordered(tree):
             self._sign(tree, sentence, line)
 
     def _introduces(self, entry: Entry, sentence: Sentence, line: int) -> bool:
         """Whether an equation in the prose defines a name; where it says something else of it, that is noted."""
-        key, old = entry.key, self.ledger.entries.get(entry.key)
+        key, old = entry.key, self._bound(entry.key, entry.start)
         if not self.ledger.binds(key):
             if isinstance(key, Sym):
                 self.special[key.name] = line
@@ -76,6 +76,9 @@ class Prose:
             return False
         return old is None or self._redefines(old, entry, sentence, line)
 
+    def _bound(self, key: Key, offset: int) -> Entry | None:
+        return self.ledger.bindings.find(key, offset)
+
     def _is_special(self, key: Sym, entry: Entry, sentence: Sentence) -> bool:
         """Whether an equation speaks of a special value, such as ``for x = 0``, and defines nothing."""
         name, known = base_name(entry.body) is not None, key.name in self.ledger.seen
@@ -85,7 +88,7 @@ class Prose:
             return True
         if key.name in self.scope.declared or key.name in self.stated:
             return name or known or not sentence.names
-        return known and (name or key not in self.ledger.entries)
+        return known and (name or self._bound(key, entry.start) is None)
 
     def _other_law(self, old: Entry, new: Entry, sentence: Sentence) -> bool:
         """Whether a second equation for a density, which is no statement about its own law, defines another one."""
@@ -109,7 +112,7 @@ class Prose:
             self._anew(old, new)
             return True
         if not old.given and not restates(old, new, self.survey):
-            del self.ledger.entries[old.key]
+            self.ledger.bindings.drop(old)
         self.standing.doubt([name], line)
         return False
 

@@ -50,7 +50,7 @@ _DEFINING = re.compile(
     r"\b(?:let|define[sd]?|denotes?|denoted|set|put|redefine|consider|take|introduce|choose)\b", re.IGNORECASE
 )
 _CONCLUDING = (
-    r"then|get|obtain|find|have|has|had|becom\w*|gives?|yields?|reads?|is|are|was|follow\w*|so|which|hence|thus|equals?"
+    r"then|get|obtain|arriv\w*|find|have|has|had|becom\w*|gives?|yields?|reads?|is|are|was|follow\w*|so|which|hence|thus|equals?"
     r"|derivatives?|gradients?|log\w*|expectations?|limits?|sides?|squares?|traces?|integrals?|sums?|inverses?|transform\w*"
 )
 _TAKES = r"(?:let|define|denote|(?:^|we |us |now |to |and )set|put|redefine|consider|take|introduce|choose)"

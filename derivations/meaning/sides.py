@@ -58,6 +58,11 @@ def place(side: RawSide) -> Place:
     return side.start, side.end
 
 
+def continues(chain: RawChain, raw: RawStep) -> bool:
+    """Whether a step goes on from the one before it: its left side is the right side of that one."""
+    return any(place(other.right) == place(raw.left) for other in chain.steps if other.number == raw.number - 1)
+
+
 def trees_of(chain: RawChain) -> list[Node]:
     """All trees of a chain that could be parsed."""
     return [side.tree for step in chain.steps for side in (step.left, step.right) if side.tree is not None]

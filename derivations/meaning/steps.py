@@ -21,7 +21,7 @@ from derivations.meaning.doubts import (
     names_of,
 )
 from derivations.meaning.environment import Log, UnstatedError
-from derivations.meaning.forms import continues, form_of
+from derivations.meaning.forms import form_of
 from derivations.meaning.inferences import (
     INFERENCES,
     Asserted,
@@ -37,7 +37,7 @@ from derivations.meaning.introductions import Introduced
 from derivations.meaning.lines import LostLine
 from derivations.meaning.prose import excluding
 from derivations.meaning.remarks import remark
-from derivations.meaning.sides import Place, Reading, place, reason, states_law
+from derivations.meaning.sides import Place, Reading, continues, place, reason, states_law
 from derivations.meaning.survey import Survey
 from derivations.meaning.usage import CONSTANTS, INDICES, JACOBIAN
 from derivations.model.conditions import SIGNS
@@ -129,6 +129,8 @@ class ChainReader:
                 return self._plain(raw, Role.UNREAD, self._reason(reading), introduced.notices)
         if introduced.is_definition:
             return self._definition(raw, left, right, introduced)
+        if introduced.named:
+            return self._plain(raw, Role.UNSTATED, Reason(Code.TIES, introduced.named), introduced.notices)
         if raw.relation in UNCHECKED:
             return self._plain(raw, *UNCHECKED[raw.relation], introduced.notices)
         if raw.relation in INFERENCES:
@@ -164,7 +166,7 @@ class ChainReader:
         claim, used, context, log = self._rests(written, unlimited)
         self._require_told(raw, used, context)
         self._require_one_meaning(written, claim, unlimited)
-        choices = dict.fromkeys([*introduced.doubts, *left.log.doubts, *right.log.doubts])
+        choices = dict.fromkeys([*introduced.choices, *left.log.doubts, *right.log.doubts])
         choices |= dict.fromkeys(note for key in used.definitions for note in self.resolver.logs[key].doubts)
         doubts = dict.fromkeys([*doubts_of(raw, claim, used, self.resolver, self.ahead), *log.doubts])
         if _exchanged(left.log.open_integrals, right.log.open_integrals):
@@ -199,7 +201,8 @@ class ChainReader:
             lenient=self.resolver.survey.unclear.get(CONSTANTS, ""),
             unit=_last_place(raw),
         )
-        return replace(step, form=form_of(step, claim, self.chain, raw, self.ahead.solved))
+        form = introduced.form or form_of(step, claim, self.chain, raw, names_of(raw), self.ahead.solved)
+        return replace(step, form=form, rival=introduced.rival, concludes=self.ahead.concludes)
 
     def _goes_on_from_antiderivative(self, raw: RawStep) -> bool:
         """Whether an earlier side of the chain is an integral that is read as an antiderivative."""

@@ -128,7 +128,7 @@ class Step:
     ``ASSUMED`` where it posits something; ``UNSTATED`` where the step was read but says nothing that could be checked
     (``reason`` says what is missing); ``UNREAD`` where it was not understood (``reason`` says where and what was
     expected).  ``form`` is what it is by its form, ``continues`` whether it goes on from the step before,
-    ``concludes`` whether its sentence says that it follows.
+    ``concludes`` whether its sentence says that it follows; ``rival`` is where its head has another body, if it has.
     ``left`` and ``right`` are the LaTeX as written; ``declared`` are the names whose values the author states.
     ``stated`` are those of them that stand in a context block, where all is said that is assumed of them.
     ``obstacles`` say what on its names was not read or may restrict it: then no number speaks against it.
@@ -151,6 +151,7 @@ class Step:
     form: Form = Form.CLAIM
     continues: bool = False
     concludes: bool = False
+    rival: str = ""
     conventions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     declared: frozenset[str] = frozenset()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derivations.meaning import read_text
-from derivations.model.derivation import Inference, Relation, Role, Step
+from derivations.model.derivation import Form, Inference, Relation, Role, Step
 from derivations.model.latex import statement_to_latex
 from tests.pages import document
 
@@ -102,7 +102,7 @@ def test_a_comma_before_an_implication_means_and():
     ],
 )
 def test_elsewhere_a_comma_may_mean_something_else(formula: str):
-    assert "comma" in last(formula).reason
+    assert "comma" in str(last(formula).reason)
 
 
 @pytest.mark.parametrize(
@@ -120,20 +120,20 @@ def test_a_quantifier_beside_a_step_is_no_statement_on_its_variable(formula: str
 
 def test_vectors_and_matrices_are_not_compared():
     given = (r"A \in \mathbb{R}^{n \times n}", r"v, w \in \mathbb{R}^n")
-    assert "vectors" in last(r"v = w \iff 2v = 2w", given).reason
-    assert "A" in last(r"A B = 0 \iff A = 0 \lor B = 0", ()).reason
+    assert "vectors" in str(last(r"v = w \iff 2v = 2w", given).reason)
+    assert "A" in str(last(r"A B = 0 \iff A = 0 \lor B = 0", ()).reason)
 
 
 def test_alternatives_between_functions_are_not_judged():
     given = (r"x \in \mathbb{R}", r"f: \mathbb{R} \to \mathbb{R}", r"g: \mathbb{R} \to \mathbb{R}")
-    assert "f" in last(r"f(x) g(x) = 0 \iff f(x) = 0 \lor g(x) = 0", given).reason
+    assert "f" in str(last(r"f(x) g(x) = 0 \iff f(x) = 0 \lor g(x) = 0", given).reason)
     assert last(r"2 f(x) = 4 \iff f(x) = 2", given).inference is not None
 
 
 def test_rows_that_an_implication_follows_are_premises():
     steps = read_text(document("2x + 1 = 5 \\\\\n\\Rightarrow 2x = 4 \\\\\n\\Rightarrow x = 2", given=REALS)).steps
     assert [step.relation for step in steps] == ["=", r"\Rightarrow", r"\Rightarrow"]
-    assert "premise" in steps[0].doubts[0]
+    assert steps[0].form is Form.OPEN
     assert [statement_to_latex(one) for one in steps[2].inference.beside] == ["2 x + 1 = 5", "2 x + 1 = 5"]
 
 
@@ -145,16 +145,16 @@ def test_what_the_document_states_elsewhere_stands_beside():
 
 
 def test_what_stands_elsewhere_and_is_not_understood_is_a_doubt():
-    assert last(r"x = 1 \Rightarrow y = 2", words=r"We know that $y = h(x)$ for $x \le q$.").doubts
+    assert last(r"x = 1 \Rightarrow y = 2", words=r"We know that $y = h(x)$ for $x \le q$.").obstacles
 
 
 def test_remarks_and_words_beside_a_step_are_doubts():
-    assert last(r"x^2 = 4 \implies x = 2 \quad \text{(the positive root)}").doubts
+    assert last(r"x^2 = 4 \implies x = 2 \quad \text{(the positive root)}").obstacles
     assert last(r"\text{where } x > 0: \quad x^2 = 4").inference is None
-    assert last(r"\text{If positive, then } x^2 = 4 \implies x = 2").doubts
+    assert last(r"\text{If positive, then } x^2 = 4 \implies x = 2").obstacles
     for remark in (r"\quad \text{for } x > 0", r"\quad (x > 0)", r"\text{ since } x > 0"):
         restricted = last(rf"x^2 = 4 \implies x = 2 {remark}")
-        assert not restricted.doubts
+        assert not restricted.obstacles
         assert len(restricted.context.facts) == 1
 
 

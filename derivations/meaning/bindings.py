@@ -1,0 +1,76 @@
+"""Bindings: which definition of a name holds at a place of the document.
+
+A definition reaches forward and down (see ``scopes``); of those that reach a place the latest one holds, and what the
+author gives in a context block outranks them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from derivations.meaning.definitions import Entry, Key
+from derivations.meaning.scopes import Scopes
+
+
+@dataclass(slots=True)
+class Bindings:
+    """All definitions of a document, by what they define, in the order in which they were bound."""
+
+    scopes: Scopes
+    bound: dict[Key, list[Entry]] = field(default_factory=dict)
+    count: int = 0
+
+    def bind(self, entry: Entry) -> None:
+        """Add a definition."""
+        self.bound.setdefault(entry.key, []).append(replace(entry, number=self.count))
+        self.count += 1
+
+    def drop(self, entry: Entry) -> None:
+        """Take a definition back that turned out to be none."""
+        self.bound[entry.key] = [one for one in self.bound[entry.key] if one.number != entry.number]
+
+    def at(self, offset: int) -> InForce:
+        """The definitions that hold at a place."""
+        return InForce(self, offset)
+
+    def find(self, key: Key, offset: int) -> Entry | None:
+        """The definition of a name that holds at a place."""
+        found = None
+        for entry in reversed(self.bound.get(key, ())):
+            if entry.start >= offset:
+                continue
+            if entry.given:
+                return entry
+            if found is None and self.scopes.reaches(entry.start, offset):
+                found = entry
+        return found
+
+
+class InForce(Mapping[Key, Entry]):
+    """The definitions that hold at one place, looked up when they are asked for."""
+
+    def __init__(self, bindings: Bindings, offset: int) -> None:
+        self._bindings = bindings
+        self._offset = offset
+        self._found: dict[Key, Entry | None] = {}
+
+    def _find(self, key: Key) -> Entry | None:
+        if key not in self._found:
+            self._found[key] = self._bindings.find(key, self._offset)
+        return self._found[key]
+
+    def __getitem__(self, key: Key) -> Entry:
+        found = self._find(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, Key) and self._find(key) is not None
+
+    def __iter__(self) -> Iterator[Key]:
+        return (key for key in self._bindings.bound if self._find(key) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
