@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from derivations.meaning.environment import Log, Shapes, UnstatedError
 from derivations.meaning.expressions import Elaborator
-from derivations.meaning.heads import is_law, parse_head
+from derivations.meaning.heads import is_information, is_law, parse_head
 from derivations.meaning.shapes import Dims, shapes_of
-from derivations.meaning.survey import Survey, symbol_name
+from derivations.meaning.survey import Survey, functional_name, symbol_name
 from derivations.model.context import Definition, Source
 from derivations.model.errors import DerivationError, ShapeError
 from derivations.model.terms import (
@@ -73,6 +73,11 @@ def head_key(node: Node, survey: Survey) -> Key | None:
         name = symbol_name(node)
         plain = name == spelling(node) and not _exponential(node) and plain_word(name) not in CONSTANT_WORDS
         return Sym(name) if plain else None
+    if len(parts) == 2 and isinstance(parts[1], Fence) and symbol_name(parts[0]) in survey.functionals:
+        functional = functional_name(parts[0], parts[1])
+        return Sym(functional) if functional is not None else None
+    if len(parts) == 2 and isinstance(parts[1], Fence) and is_information(parts[0], parts[1]):
+        return None
     if len(parts) != 2 or not isinstance(parts[1], Fence) or parts[1].open != "(" or not survey.is_function(parts[0]):
         return None
     if spelling(parts[0]) == r"\Gamma":

@@ -9,6 +9,7 @@ from derivations.meaning.environment import Environment, Factor, UnstatedError, 
 from derivations.meaning.laws import (
     Weight,
     body_variables,
+    bound_variables,
     joint_weight,
     law_for,
     random_names,
@@ -18,7 +19,7 @@ from derivations.meaning.operands import names_in
 from derivations.meaning.scripts import raised, scripted
 from derivations.meaning.stated_laws import stated_law
 from derivations.meaning.survey import symbol_name
-from derivations.model.terms import Dot, Expect, Integral, Sort, Sum, Sym, Term, mul, power, sub
+from derivations.model.terms import Dot, Expect, Integral, Sum, Sym, Term, mul, power, sub
 from derivations.reading.names import (
     EXPECTATIONS,
     MOMENTS,
@@ -210,17 +211,6 @@ def _implied(env: Environment, body: Node, conditions: Conditions) -> Weight:
     return joint_weight(env, names, body, conditions.names, conditions.nodes)
 
 
-def _bound(
-    env: Environment, names: tuple[str, ...], body: Node, discrete: bool = False
-) -> tuple[Environment, tuple[Sym, ...]]:
-    symbols = tuple(Sym(name, sort=Sort.INTEGER) if discrete else Sym(name, env.shapes.dims(name)) for name in names)
-    scope: Environment = env
-    for symbol in symbols:
-        written_names = [name for name in random_names(body) if lowered(name) == symbol.name]
-        scope = scope.with_random(symbol, *written_names)
-    return scope, symbols
-
-
 def _applied(env: Environment, subscript: Node, parts: tuple[Node, ...], body: Node) -> Weight:
     group = group_of(parts[1])
     if group is None:
@@ -228,7 +218,7 @@ def _applied(env: Environment, subscript: Node, parts: tuple[Node, ...], body: N
     nodes, separators = argument_nodes(group.body)
     bar = next((k + 1 for k, s in enumerate(separators) if s in "|;"), len(nodes))
     names = tuple(lowered(symbol_name(node)) for node in nodes[:bar])
-    scope, symbols = _bound(env, names, Row(body.start, subscript.end, (body, subscript)))
+    scope, symbols = bound_variables(env, names, Row(body.start, subscript.end, (body, subscript)))
     return Weight(scope, symbols, scope.term(subscript))
 
 
@@ -236,7 +226,7 @@ def _sampled(env: Environment, left: Node, right: Node, body: Node) -> Weight:
     names = tuple(lowered(symbol_name(node)) for node in argument_nodes(left)[0])
     both = Row(body.start, right.end, (body, right, left))
     found = stated_law(right)
-    scope, symbols = _bound(env, names, both, discrete=found is not None and found.law.discrete)
+    scope, symbols = bound_variables(env, names, both, discrete=found is not None and found.law.discrete)
     parts = parts_of(right)
     if found is not None and len(symbols) == 1:
         law = sampled_law(scope, symbols[0], found)
@@ -252,7 +242,7 @@ def _named(env: Environment, law: Node, body: Node, conditions: Conditions) -> W
     names = body_variables(env, body, conditions.names, base_name(law))
     if not names:
         raise UnstatedError(f"which variable is distributed as {written(law)} is not stated")
-    scope, symbols = _bound(env, names, body)
+    scope, symbols = bound_variables(env, names, body)
     given = tuple((name, env.term(node)) for name, node in zip(conditions.names, conditions.nodes, strict=True))
     return Weight(scope, symbols, law_for(scope, law, symbols, given))
 

@@ -12,6 +12,7 @@ from derivations.meaning.constants import is_exponential, unlike_a_name
 from derivations.meaning.distributions import distribution_at
 from derivations.meaning.environment import Environment, Factor, UnstatedError, component, here, promote, written
 from derivations.meaning.expectations import angle, expectation_at
+from derivations.meaning.functionals import functional_at
 from derivations.meaning.grouping import Integration, signed_products
 from derivations.meaning.integrals import ByParts, boundary, by_parts, integral, limits
 from derivations.meaning.products import product
@@ -56,7 +57,7 @@ from derivations.reading.syntax import (
 MAX_DEPTH = 60
 MAX_WORK = 20_000
 MAX_DIGITS = 60
-HANDLERS = (sum_at, derivative_at, call_at, distribution_at, expectation_at, name_at)
+HANDLERS = (sum_at, functional_at, derivative_at, call_at, distribution_at, expectation_at, name_at)
 
 
 @dataclass(frozen=True)

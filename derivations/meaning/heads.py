@@ -16,7 +16,7 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
-from derivations.reading.syntax import Additive, Node, Number, Script
+from derivations.reading.syntax import Additive, Fence, Node, Number, Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +100,17 @@ def _is_parameter(node: Node, survey: Survey) -> bool:
 def is_law(head: Head, survey: Survey) -> bool:
     """Whether a function name is a density: a surveyed law, or ``f`` with a random variable as subscript."""
     return head.base in survey.laws or (head.base == "f" and head.roles is not None)
+
+
+def is_information(node: Node, group: Fence) -> bool:
+    r"""Whether ``I(X; Y)``, ``H(X)``, ``H(X, Y)`` or ``H(X \mid Y)`` is written, of different random variables."""
+    nodes, separators = argument_nodes(group.body)
+    if not all(map(_random_subscript, nodes)) or len({spelling(one) for one in nodes}) < len(nodes):
+        return False
+    match symbol_name(node):
+        case "I":
+            return separators == (";",)
+        case "H":
+            return not set(separators) - {",", "|"} and separators.count("|") <= 1
+        case _:
+            return False

@@ -89,14 +89,12 @@ def joint_weight(
     Raises:
         UnstatedError: no law, or more than one, is known for them.
     """
-    scope: Environment = env
-    symbols = tuple(random_symbol(env, name) for name in names)
-    for symbol in symbols:
-        scope = scope.with_random(symbol, *(n for n in random_names(body) if lowered(n) == symbol.name))
+    discrete = len(names) == 1 and is_counted(env, names[0])
+    scope, symbols = bound_variables(env, names, body, discrete)
     direct = _from_distribution(scope, symbols, given)
     if direct is not None:
         return direct
-    head = _law_of(env, set(names), set(given))
+    head = law_of(env, set(names), set(given))
     conditions = tuple((name, env.term(node)) for name, node in zip(given, values, strict=True))
     of = tuple((symbol.name, symbol) for symbol in symbols)
     written_jointly = any(set(use.of) == set(names) and not use.given for use in env.survey.densities)
@@ -107,12 +105,22 @@ def joint_weight(
     return Weight(scope, symbols, density(scope, head, of, conditions))
 
 
-def random_symbol(env: Environment, name: str) -> Sym:
-    """The variable that an expectation over a random variable binds: an integer, where its law counts."""
+def is_counted(env: Environment, name: str) -> bool:
+    """Whether the named law that is stated for a random variable is discrete."""
     found = law_stated_for(env, name)
-    if found is not None and found.law.discrete:
-        return Sym(name, sort=Sort.INTEGER)
-    return Sym(name, env.shapes.dims(name))
+    return found is not None and found.law.discrete
+
+
+def bound_variables(
+    env: Environment, names: tuple[str, ...], body: Node, discrete: bool = False
+) -> tuple[Environment, tuple[Sym, ...]]:
+    """The scope in which random variables are bound, also under the capital letters that a body writes for them."""
+    symbols = tuple(Sym(name, sort=Sort.INTEGER) if discrete else Sym(name, env.shapes.dims(name)) for name in names)
+    scope: Environment = env
+    for symbol in symbols:
+        written_names = [name for name in random_names(body) if lowered(name) == symbol.name]
+        scope = scope.with_random(symbol, *written_names)
+    return scope, symbols
 
 
 def _from_distribution(scope: Environment, symbols: tuple[Sym, ...], given: tuple[str, ...]) -> Weight | None:
@@ -162,7 +170,7 @@ def sampled_law(env: Environment, symbol: Sym, found: StatedLaw) -> Law:
     return density_of(env, found.law, symbol, found.parameters)
 
 
-def _law_of(env: Environment, names: set[str], given: set[str]) -> Head:
+def law_of(env: Environment, names: set[str], given: set[str]) -> Head:
     """The one law of the document that speaks of all these variables."""
     heads: dict[tuple[str, str], Head] = {}
     roles: dict[tuple[str, str], set[str]] = {}

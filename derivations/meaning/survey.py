@@ -45,16 +45,17 @@ class DensityUse:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the names of a document are used as.
+    r"""What the names of a document are used as.
 
     ``arguments`` keeps, for each function name as written, the one list of plain arguments it is applied to
     (or nothing, where it is applied to several).  ``numeric`` are the functions declared to have real values, ``owned``
     the letters with a usual meaning (``π``, ``e``, ``i``) that are names here, ``factors`` those that may be numbers
     before a group in parentheses, ``reals`` the names that are declared real numbers or run in a sum or an integral,
     ``mapped`` the functions that are declared, ``fractions`` and ``counts`` the parameters of laws that are
-    probabilities and numbers of trials, ``indices`` what the document does with indices; ``unclear`` says of notation
-    why it may mean something else than usual, ``units`` where groups begin that braces make a unit and the page does
-    not.
+    probabilities and numbers of trials, ``parameters`` all that are never applied, ``labelled`` the laws that have a
+    name (``P: X \sim …``), ``functionals`` the names that stand before functions in square brackets only, ``indices``
+    what the document does with indices; ``unclear`` says of notation why it may mean something else than usual,
+    ``units`` where groups begin that braces make a unit and the page does not.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -75,6 +76,9 @@ class Survey:
     mapped: frozenset[str] = frozenset()
     fractions: frozenset[str] = frozenset()
     counts: frozenset[str] = frozenset()
+    parameters: frozenset[str] = frozenset()
+    labelled: Mapping[str, tuple[Node, Node]] = field(default_factory=dict)
+    functionals: frozenset[str] = frozenset()
     unclear: Mapping[str, str] = field(default_factory=dict)
     indices: Indices = field(default_factory=Indices)
     units: frozenset[int] = frozenset()
@@ -88,7 +92,7 @@ class Survey:
     def is_function(self, node: Node) -> bool:
         """Whether the node names something that is applied to arguments in the document."""
         base = base_name(node)
-        if base is None or base in self.bound:
+        if base is None or base in self.bound or symbol_name(node) in self.parameters:
             return False
         return base in self.laws or base in self.functions or symbol_name(node) in self.functions
 
@@ -124,7 +128,10 @@ class _Collector:
         self.numbers: set[str] = set()
         self.others: set[str] = set()
         self.reals: set[str] = set()
+        self.parameters: set[str] = set()
         self.fractions: set[str] = set()
+        self.labelled: dict[str, tuple[Node, Node]] = {}
+        self.bracketed: list[tuple[Node, Fence]] = []
         self.counts: set[str] = set()
 
     def visit(self, node: Node) -> None:
@@ -141,6 +148,9 @@ class _Collector:
                 for left, relation, right in zip(items, relations, items[1:], strict=False):
                     self._relation(left, relation, right)
                 return items
+            case Sequence(items=(label, Related() as law), separators=(":",)) if law.relations == ("\\sim",):
+                left = Sequence(node.start, law.start, (label, law.items[0]), (":",))
+                return (Related(node.start, node.end, (left, law.items[1]), law.relations),)
             case Sequence(items=items, separators=separators):
                 if ":" in separators:
                     self._mapping(items)
@@ -223,6 +233,8 @@ class _Collector:
             return
         if isinstance(group, Fence) and group.open == "(":
             self.applied.append((item, group))
+        elif isinstance(group, Fence) and group.open == "[":
+            self.bracketed.append((item, group))
         else:
             self.bare.add(symbol_name(item))
 
@@ -234,6 +246,9 @@ class _Collector:
             self.laws.add(base)
 
     def _sample(self, left: Node, right: Node) -> None:
+        if isinstance(left, Sequence) and left.separators == (":",):
+            label, left = left.items
+            self.labelled[symbol_name(label)] = (left, right)
         self.sampled.append((left, right))
         found = stated_law(right)
         if found is not None:
@@ -251,6 +266,7 @@ class _Collector:
 
     def _parameters(self, found: StatedLaw) -> None:
         """What the names of a law's parameters may be."""
+        self.parameters |= {symbol_name(node) for node in found.named(*Range)}
         self.scales |= {symbol_name(node) for node in found.named(Range.POSITIVE)}
         self.fractions |= {symbol_name(node) for node in found.named(Range.FRACTION)}
         self.counts |= {symbol_name(node) for node in found.named(Range.COUNT)}
@@ -279,7 +295,20 @@ class _Collector:
         single = {symbol_name(head) for head, group in plain if len(argument_nodes(group.body)[0]) == 1}
         return (single & self.bare & NUMBER_LETTERS) - self.bound - self.reals
 
+    def _functionals(self) -> set[str]:
+        """The names that stand before functions in square brackets, and nowhere else."""
+        applied = {name for head, _ in self.applied for name in (symbol_name(head), _base(head))}
+        found, others = set[str](), set[str]()
+        for head, group in self.bracketed:
+            function = parts_of(group.body)
+            stands = len(function) == 2 or symbol_name(function[0]) in applied
+            (found if functional_name(head, group) is not None and stands else others).add(symbol_name(head))
+        found -= self.bare | others | self.reals
+        self.bare |= others
+        return found
+
     def result(self) -> Survey:
+        functionals = self._functionals()
         plain = [(head, group) for head, group in self.applied if _plain_arguments(group)]
         arguments = {symbol_name(part) for _, group in plain for part in argument_nodes(group.body)[0]}
         laws = self.laws | {_base(head) for head, group in plain if _has_bar(group) and not is_random(_base(head))}
@@ -307,7 +336,20 @@ class _Collector:
             mapped=frozenset(self.mappings),
             fractions=frozenset(self.fractions),
             counts=frozenset(self.counts),
+            parameters=frozenset(self.parameters - {symbol_name(head) for head, _ in plain}),
+            labelled=self.labelled,
+            functionals=frozenset(functionals),
         )
+
+
+def functional_name(head: Node, group: Fence) -> str | None:
+    """The one name of a functional at a function, ``S[f]`` for ``S[f]`` and for ``S[f(y)]``; else nothing."""
+    parts = parts_of(group.body)
+    function, arguments = parts[0], parts[1:]
+    plain = len(arguments) <= 1 and all(isinstance(one, Fence) and _plain_arguments(one) for one in arguments)
+    if base_name(function) is None or not plain or base_name(head) in EXPECTATIONS:
+        return None
+    return f"{symbol_name(head)}[{symbol_name(function)}]"
 
 
 def _are_reals(space: Node) -> bool:

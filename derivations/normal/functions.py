@@ -10,7 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from derivations.model.terms import PI, Call, Num, Term
+from derivations.model.terms import PI, Call, Num, Pow, Term, factors_of, mul, rational_value
 from derivations.normal.poly import (
     NIL,
     ONE,
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 def call(normal: Normalizer, name: str, args: tuple[Term, ...]) -> Poly:
     """The normal form of a known function."""
     rule = RULES.get(name)
+    if name == "log":
+        return _log_of(normal, args[0])
     if rule is not None:
         return rule(normal, *(normal(arg) for arg in args))
     return atom(Call(name, tuple(normal.canonical(arg) for arg in args)))
@@ -64,6 +66,19 @@ def _logarithm_in(monomial: Monomial) -> tuple[Term, Monomial] | None:
     if dummies or len(logs) != 1 or logs[0][1] != 1 or not isinstance(logs[0][0], Call):
         return None
     return logs[0][0].args[0], ((), tuple(f for f in factors if f != logs[0]))
+
+
+def _log_of(normal: Normalizer, argument: Term) -> Poly:
+    """``log (a/b)`` as ``log a - log b`` where ``b`` is written as a denominator and positive."""
+    above: list[Term] = []
+    pieces: list[Poly] = []
+    for factor in factors_of(argument):
+        exponent = rational_value(factor.exponent) if isinstance(factor, Pow) else None
+        if isinstance(factor, Pow) and exponent is not None and exponent < 0 and normal.signs.positive(factor.base):
+            pieces.append(log(normal, normal(factor.base)).scaled(exponent))
+        else:
+            above.append(factor)
+    return total([log(normal, normal(mul(*above))), *pieces])
 
 
 def log(normal: Normalizer, argument: Poly) -> Poly:
