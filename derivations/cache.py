@@ -19,13 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from derivations.atomic_files import write_atomically
-from derivations.model.derivation import Role, SourceSpan, Step
+from derivations.model.derivation import NameOrigin, NameReading, Role, SourceSpan, Step
 from derivations.model.reasons import Code
 from derivations.model.verdict import (
     Counterexample,
     DocumentVerdict,
     Evidence,
-    NameReading,
     StatedCondition,
     StepVerdict,
     Suggestion,
@@ -175,7 +174,7 @@ def _plain_step(verdict: StepVerdict) -> dict[str, Any]:
         "counterexample": verdict.counterexample and asdict(verdict.counterexample),
         "suggestion": suggestion and [suggestion.edit, suggestion.rhs, suggestion.verdict.value],
         "evidence": asdict(verdict.evidence),
-        "reading": [asdict(one) for one in verdict.reading],
+        "reading": [[one.name, one.sort, one.origin.value, one.where] for one in step.reading],
         "rests_on": [asdict(one) for one in verdict.rests_on],
         "ask": verdict.ask,
         "milliseconds": verdict.milliseconds,
@@ -192,8 +191,9 @@ def _document(data: Any) -> DocumentVerdict:
 def _step(data: Any) -> StepVerdict:
     chain, number, relation, left, right, role = data["step"]
     found, offered = data["counterexample"], data["suggestion"]
+    reading = tuple(NameReading(name, sort, NameOrigin(origin), where) for name, sort, origin, where in data["reading"])
     return StepVerdict(
-        Step(chain, number, SourceSpan(**data["span"]), relation, left, right, Role(role)),
+        Step(chain, number, SourceSpan(**data["span"]), relation, left, right, Role(role), reading=reading),
         Verdict(data["verdict"]),
         data["reason"],
         data["code"] and Code(data["code"]),
@@ -204,7 +204,6 @@ def _step(data: Any) -> StepVerdict:
         counterexample=None if found is None else Counterexample(**found),
         suggestion=None if offered is None else Suggestion(offered[0], offered[1], Verdict(offered[2])),
         evidence=Evidence(**{**data["evidence"], "also": tuple(data["evidence"]["also"])}),
-        reading=tuple(NameReading(**one) for one in data["reading"]),
         rests_on=tuple(Support(**one) for one in data["rests_on"]),
         ask=tuple(data["ask"]),
         milliseconds=data["milliseconds"],

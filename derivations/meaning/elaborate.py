@@ -143,6 +143,7 @@ class _Reader:
     approximations: list[Approximation] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     lost: list[LostLine] = field(default_factory=list)
+    places: dict[str, Source] = field(default_factory=dict)
     mapped: set[str] = field(default_factory=set)
     described: Described = field(default_factory=Described)
     kinds: bool = False
@@ -212,7 +213,7 @@ class _Reader:
 
     def _given(self, tree: Node, source: Source, start: int) -> bool:
         """Take in a line of what is given; the answer is whether it only declares and defines names."""
-        self._declare(tree)
+        self._declare(tree, source)
         self.prose.stated |= {name for one in declared(tree) if isinstance(one, Declared) for name in one.names}
         bound = bool(declared(tree)) or any(one.relations[0] == "\\sim" for one in statements(tree))
         for head, body in equations(tree):
@@ -225,8 +226,9 @@ class _Reader:
             self.ledger.bindings.bind(Entry(key, head, body, source, given=True, start=start))
         return bound
 
-    def _declare(self, tree: Node) -> None:
+    def _declare(self, tree: Node, source: Source) -> None:
         for one in declared(tree):
+            self.places |= dict.fromkeys(one.names if isinstance(one, Declared) else (one.name,), source)
             if isinstance(one, FieldDeclared):
                 self.mapped.add(one.name)
             match one:
@@ -238,9 +240,9 @@ class _Reader:
     def _inline(self, position: int, tree: Node) -> None:
         if position and not isinstance(self.raw.items[position - 1], InlineMath):
             self.prose.standing.leading.clear()
-        if not any(restricted(tree)):
-            self._declare(tree)
         line = self.raw.source.position(self.raw.items[position].start)[0]
+        if not any(restricted(tree)):
+            self._declare(tree, Source(Origin.DOCUMENT, f"line {line}"))
         sentence = sentence_of(self.raw, position)
         self.prose.take(tree, sentence, line)
         self.confined |= self._confined(position, sentence)
@@ -300,7 +302,7 @@ class _Reader:
         )
         self.prose.special.clear()
         beside = readings, resolver, *said, ahead, asserted, self.meanings
-        reader = ChainReader(self.raw.source, chain, *beside, lost=tuple(self.lost))
+        reader = ChainReader(self.raw.source, chain, *beside, lost=tuple(self.lost), places=dict(self.places))
         steps = [self._noted(raw, reader.step(raw, new)) for raw, new in zip(chain.steps, introduced, strict=True)]
         self._approximate(chain)
         return steps

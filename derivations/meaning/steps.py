@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -36,9 +36,10 @@ from derivations.meaning.inferences import (
 from derivations.meaning.introductions import Introduced
 from derivations.meaning.lines import LostLine
 from derivations.meaning.prose import excluding
+from derivations.meaning.readings import reading_of
 from derivations.meaning.remarks import remark
 from derivations.meaning.sides import Place, Reading, continues, place, reason, states_law
-from derivations.meaning.survey import Survey
+from derivations.meaning.survey import Survey, symbol_name
 from derivations.meaning.usage import CONSTANTS, INDICES, JACOBIAN
 from derivations.model.conditions import SIGNS
 from derivations.model.context import Context, Fact, Origin, Source
@@ -47,6 +48,7 @@ from derivations.model.errors import DerivationError, ReadError
 from derivations.model.layouts import transposed_jacobians
 from derivations.model.reasons import Code, Reason
 from derivations.model.terms import Apply, Integral, Term, free_symbols, has_function, subterms
+from derivations.reading.names import base_name, parts_of
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.source import SourceText
 
@@ -107,7 +109,7 @@ class ChainReader:
     """All that the steps of one chain need.
 
     ``meanings`` says of the integrals without limits of the document so far whether they are antiderivatives,
-    ``lost`` are the lines of context blocks that were not understood.
+    ``lost`` are the lines of context blocks that were not understood, ``places`` where names are declared.
     """
 
     source: SourceText
@@ -120,9 +122,26 @@ class ChainReader:
     asserted: Sequence[Asserted] = ()
     meanings: dict[Term, bool] = field(default_factory=dict)
     lost: Sequence[LostLine] = ()
+    places: Mapping[str, Source] = field(default_factory=dict)
 
     def step(self, raw: RawStep, introduced: Introduced) -> Step:
         """Elaborate one step; whatever goes wrong costs this step only."""
+        step = self._step(raw, introduced)
+        trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
+        terms = [] if step.claim is None else [step.claim.left, step.claim.right]
+        terms += [term for side in (raw.left, raw.right) if (term := self.readings[place(side)].term) is not None]
+        own = {head: Source(Origin.DOCUMENT, f"chain {step.chain}") for head in self._introduced(step, raw)}
+        reading = reading_of(trees, terms, step.context, {**self.places, **own}, self.resolver.declared)
+        return replace(step, reading=reading)
+
+    @staticmethod
+    def _introduced(step: Step, raw: RawStep) -> set[str]:
+        """The name that a step introduces."""
+        head = None if step.role is not Role.DEFINITION or raw.left.tree is None else parts_of(raw.left.tree)[0]
+        name = None if head is None else base_name(head)
+        return {name, symbol_name(head)} if head is not None and name is not None else set()
+
+    def _step(self, raw: RawStep, introduced: Introduced) -> Step:
         left, right = self.readings[place(raw.left)], self.readings[place(raw.right)]
         for side, reading in ((raw.left, left), (raw.right, right)):
             if isinstance(reading.error, ReadError) or side.tree is None:

@@ -120,6 +120,25 @@ class Role(Enum):
     UNREAD = "unread"
 
 
+class NameOrigin(Enum):
+    """Who says what a name is: the document, its other uses, a convention, or nobody."""
+
+    STATED = "stated"
+    USED = "used"
+    CONVENTION = "convention"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class NameReading:
+    """What a name of a step was taken for: its LaTeX, its sort in words, who says so, and where."""
+
+    name: str
+    sort: str
+    origin: NameOrigin
+    where: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of a chain, elaborated as far as it could be.
@@ -134,6 +153,7 @@ class Step:
     ``obstacles`` say what on its names was not read or may restrict it: then no number speaks against it.
     ``choices`` say where its notation has another reading: then it is doubtful where it fails.
     ``lenient`` are words by which the document leaves out constants: what holds up to one is not refuted.
+    ``reading`` says what its names were taken for.
     ``unit`` is by how much the sides may differ because decimal numerals in them may be rounded; 0 if there are none.
     """
 
@@ -158,6 +178,7 @@ class Step:
     stated: frozenset[str] = frozenset()
     obstacles: tuple[Reason, ...] = ()
     choices: tuple[Reason, ...] = ()
+    reading: tuple[NameReading, ...] = ()
     lenient: str = ""
     unit: Fraction = Fraction(0)
 

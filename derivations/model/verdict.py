@@ -66,16 +66,6 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class NameReading:
-    """What a name of a step was taken for: its LaTeX, its sort in words, who says so, and where."""
-
-    name: str
-    sort: str
-    origin: str
-    where: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Support:
     """A premise, a definition or an earlier step that a proof uses."""
 
@@ -98,7 +88,6 @@ class StepVerdict:
     counterexample: Counterexample | None = None
     suggestion: Suggestion | None = None
     evidence: Evidence = Evidence()
-    reading: tuple[NameReading, ...] = ()
     rests_on: tuple[Support, ...] = ()
     ask: tuple[str, ...] = ()
     milliseconds: float = 0.0

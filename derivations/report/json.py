@@ -68,7 +68,7 @@ def _step(verdict: StepVerdict) -> dict[str, Any]:
         ],
         "conventions": list(verdict.conventions),
         "notices": list(verdict.notices),
-        "reading": [{"name": r.name, "sort": r.sort, "origin": r.origin, "where": r.where} for r in verdict.reading],
+        "reading": [{"name": r.name, "sort": r.sort, "origin": r.origin.value, "where": r.where} for r in step.reading],
         "rests_on": [{"where": r.where, "statement": r.statement} for r in verdict.rests_on],
         "ask": list(verdict.ask),
         "counterexample": counterexample

@@ -40,6 +40,9 @@ MARKS: dict[Verdict, Mark] = {
 FAILING = frozenset({Verdict.REFUTED, Verdict.CONFLICT})
 """What makes a run fail."""
 
+DETAILED = FAILING | {Verdict.DOUBTFUL, Verdict.UNREAD}
+"""What is shown in full: the instance, what each name was taken for, what to write."""
+
 SATISFYING = frozenset({Verdict.PROVED, Verdict.DEFINITION, Verdict.ASSUMED})
 """What a strict run accepts."""
 

@@ -17,7 +17,6 @@ from derivations.report.view import DocumentView, StepView, summarise
 
 _WIDE = 110
 _TAIL = 24
-_DETAILED = FAILING | {Verdict.DOUBTFUL, Verdict.UNREAD}
 
 
 def print_documents(console: Console, documents: Sequence[DocumentView]) -> None:
@@ -44,7 +43,7 @@ def _print_document(console: Console, document: DocumentView) -> None:
         return
     console.print(_table(console, document))
     for step in document.steps:
-        if step.verdict in _DETAILED:
+        if step.detailed:
             console.print(_failure(console, document.path, step))
             console.print()
 
@@ -133,6 +132,8 @@ def failure_facts(step: StepView) -> list[tuple[str, str]]:
     if step.suggestion is not None:
         facts.append(("try", f"{step.suggestion.edit} (then {step.suggestion.verdict.value})"))
         facts += [("", step.suggestion.rhs)] if step.suggestion.rhs else []
+    facts += [("read as" if n == 0 else "", f"{name}: {sort}") for n, (name, sort) in enumerate(step.reading)]
+    facts += [("ask", line) for line in step.ask]
     facts += [("evidence", step.evidence)] if step.evidence else []
     return [(name, text) for name, text in facts if text]
 

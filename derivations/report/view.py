@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from derivations.model.derivation import Relation
+from derivations.model.derivation import NameOrigin, NameReading, Relation
 from derivations.model.reasons import Code
 from derivations.model.verdict import DocumentVerdict, Evidence, StatedCondition, StepVerdict, Verdict
-from derivations.report.marks import MARKS, Mark
+from derivations.report.marks import DETAILED, MARKS, Mark
 
 LONGEST_SOURCE_LINE = 400
 BETWEEN_STATEMENTS = frozenset({Relation.IMPLIES.value, Relation.EQUIVALENT.value})
@@ -40,6 +40,7 @@ class StepView:
     """One step, ready to print.
 
     ``left`` and ``right`` are as written, ``formulas`` the same two with macros expanded, for typesetting;
+    ``reading`` pairs the names (LaTeX) with what they were taken for, in words;
     ``source`` is the first line in the document, where that is known.
     """
 
@@ -61,6 +62,8 @@ class StepView:
     notices: tuple[str, ...]
     counterexample: CounterexampleView | None
     suggestion: SuggestionView | None
+    reading: tuple[tuple[str, str], ...]
+    ask: tuple[str, ...]
     evidence: str
     milliseconds: float
     source: str | None
@@ -83,6 +86,11 @@ class StepView:
     def mark(self) -> Mark:
         """The look of the verdict."""
         return MARKS[self.verdict]
+
+    @property
+    def detailed(self) -> bool:
+        """Whether it is shown in full."""
+        return self.verdict in DETAILED
 
     @property
     def open_conditions(self) -> tuple[StatedCondition, ...]:
@@ -177,6 +185,19 @@ def describe_evidence(evidence: Evidence) -> str:
     return f"{evidence.instances} instance{plural}, {evidence.method}{digits}"
 
 
+def describe_reading(reading: NameReading) -> str:
+    """Say in words what a name was taken for, and why: ``real number (line 12)``."""
+    why = reading.where or ("" if reading.origin is NameOrigin.UNKNOWN else _WHY[reading.origin])
+    return f"{reading.sort} ({why})" if why else reading.sort
+
+
+_WHY = {
+    NameOrigin.STATED: "stated",
+    NameOrigin.USED: "from its use",
+    NameOrigin.CONVENTION: "by convention",
+}
+
+
 def summarise(counts: dict[Verdict, int]) -> str:
     """Put counts into one phrase: ``5 steps: 3 proved, 1 refuted, 1 undecided``."""
     total = sum(counts.values())
@@ -210,6 +231,8 @@ def view_of_step(
         notices=tuple(map(clean, dict.fromkeys(verdict.notices))),
         counterexample=_counterexample(verdict),
         suggestion=_suggestion(verdict),
+        reading=tuple((clean(one.name), clean(describe_reading(one))) for one in step.reading),
+        ask=tuple(map(clean, verdict.ask)),
         evidence=clean(describe_evidence(verdict.evidence)),
         milliseconds=verdict.milliseconds,
         source=_quoted(lines[span.line - 1]) if known else None,
