@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from derivations.meaning.definitions import Entry, Key
 from derivations.meaning.scopes import Scopes
+from derivations.reading.names import spelling
 
 
 @dataclass(slots=True)
@@ -33,6 +34,19 @@ class Bindings:
     def at(self, offset: int) -> InForce:
         """The definitions that hold at a place."""
         return InForce(self, offset)
+
+    def spelt(self, new: Entry) -> Entry | None:
+        """An earlier definition that reaches the place of a new one, and says the same in the same words."""
+        body, head = spelling(new.body), spelling(new.head)
+        for entry in reversed(self.bound.get(new.key, ())):
+            alike = entry.start < new.start and spelling(entry.body) == body and spelling(entry.head) == head
+            if alike and (entry.given or self.scopes.reaches(entry.start, new.start)):
+                return entry
+        return None
+
+    def later(self, start: int, end: int) -> bool:
+        """Whether something is bound in a stretch of the document."""
+        return any(start <= entry.start < end for entries in self.bound.values() for entry in entries[-1:])
 
     def find(self, key: Key, offset: int) -> Entry | None:
         """The definition of a name that holds at a place."""

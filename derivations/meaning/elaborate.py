@@ -49,6 +49,8 @@ from derivations.reading.syntax import Node
 
 PASSES = 6
 MAX_STEPS = 400
+MAX_READERS = 8
+"""So often are the sides of a chain read anew, because names get their meaning further down in it."""
 
 
 def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = None) -> Document:
@@ -303,9 +305,24 @@ class _Reader:
         self.prose.special.clear()
         beside = readings, resolver, *said, ahead, asserted, self.meanings
         reader = ChainReader(self.raw.source, chain, *beside, lost=tuple(self.lost), places=dict(self.places))
-        steps = [self._noted(raw, reader.step(raw, new)) for raw, new in zip(chain.steps, introduced, strict=True)]
+        readers = self._readers(chain, introduced, reader)
+        read = zip(chain.steps, introduced, readers, strict=True)
+        steps = [self._noted(raw, one.step(raw, new)) for raw, new, one in read]
         self._approximate(chain)
         return steps
+
+    def _readers(self, chain: RawChain, introduced: list[Introduced], reader: ChainReader) -> Iterator[ChainReader]:
+        """The reader of each step: what the chain binds at a step or behind it does not hold for that step."""
+        others = 0
+        for raw, new in zip(chain.steps, introduced, strict=True):
+            ahead = self.ledger.bindings.later(raw.left.start, chain.end)
+            if new.is_definition or not ahead or others == MAX_READERS:
+                yield reader
+                continue
+            others += 1
+            self.scope.entries = self.ledger.bindings.at(raw.left.start)
+            readings, resolver = read_sides(self.scope, chain)
+            yield replace(reader, readings=readings, resolver=resolver)
 
     def _adjoins(self, position: int) -> bool:
         """Whether a displayed formula stands right below another one, so that the words before that hold for it."""

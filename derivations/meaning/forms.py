@@ -54,7 +54,7 @@ def form_of(
         return Form.OPEN  # the premise of an implication that follows
     if step.continues:
         return Form.CLAIM
-    if raw.posited:
+    if raw.posited or _names_result(claim):
         return Form.OPEN
     loose = {s.name for s in loose_symbols(step, claim)} & written
     if any(key.name in loose and number > raw.number for key, number in solved.items()):
@@ -64,6 +64,13 @@ def form_of(
         return Form.OPEN
     arbitrary = sides[0] | sides[1] <= step.declared
     return Form.CLAIM if arbitrary or not _may_restrict(step, claim, sides) else Form.OPEN
+
+
+def _names_result(claim: Claim) -> bool:
+    """Whether the left side is a name that the right side binds: ``E = ∫ E g(E) dE`` gives the name to its result."""
+    left, right = claim.left, claim.right
+    bound = {symbol.name for _, part in subterms(right) for symbol in part.binds[:1] if symbol is not None}
+    return isinstance(left, Sym) and left.name in bound and left not in free_symbols(right)
 
 
 def _both(claim: Claim, names: list[set[str]]) -> list[tuple[Term, set[str], set[str]]]:

@@ -125,17 +125,20 @@ class Ledger:
     def _again(self, chain: RawChain, step: RawStep, old: Entry, new: Entry, leading: Sentence) -> Introduced:
         """A second equation for a name that has a body: a claim, or another definition."""
         name, where = spelling(new.head), f"was defined in {old.source.where}"
-        other = spelling(old.body) != spelling(new.body)
-        if step.relation == ":=" or arity(old) != arity(new) or (other and leading.takes):
+        if step.relation == ":=" or arity(old) != arity(new) or (leading.takes and self.bindings.spelt(new) is None):
             self.bindings.bind(new)
             return Introduced(True, (f"{name} {where}; it is defined anew from here on",))
+        same = self.bindings.spelt(new)
+        if same is not None:
+            self.bindings.bind(replace(same, start=new.start - 1))
+            return Introduced(form=Form.CLAIM)
         if self.bindings.scopes.edge_between(old.start, new.start):
-            self.bindings.bind(replace(new, start=chain.end))
+            self.bindings.bind(new)
             return Introduced(form=Form.OPEN, rival=old.source.where)
         resolver = self._resolver(chain)
         if resolver.lookup(old.key) is None and old.key in resolver.failures:
             return Introduced(choices=(f"{name} {where} by a formula that could not be read",), form=Form.CLAIM)
-        choices = (f"{name} {where}, and may be another from here on",) if other and not leading.concludes else ()
+        choices = () if leading.concludes else (f"{name} {where}, and may be another from here on",)
         return Introduced(choices=choices, form=Form.CLAIM)
 
     def posits(self, head: Node, body: Node, where: str) -> bool:
