@@ -58,7 +58,7 @@ class Description(ABC):
         if isinstance(other, type(self)):
             return other
         if not isinstance(other, Enclosure):
-            raise TypeError(f"a description of a function with {type(other).__name__}")
+            raise UnprovenError("a description of one function meets what describes another")
         if other.moving:
             raise UnprovenError("nested integrals have no rigorous bound here")
         return self.constant(other.real())

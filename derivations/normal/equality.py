@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from fractions import Fraction
 
-from derivations.model.terms import Integral, Sort, Sum, Sym, Term
+from derivations.model.terms import Integral, Made, Sum, Sym, Term, made_symbol
 from derivations.normal.form import Normalizer
 from derivations.normal.poly import Exponent, Monomial, Poly, Rational, symbols_of, total
 from derivations.normal.products import is_atomic, is_infinite, product_of
@@ -19,7 +19,7 @@ MAX_ROUNDS = 12
 
 def free_indices(rank: int) -> tuple[Sym, ...]:
     """Index symbols for the components of a vector or matrix identity; no document can write them."""
-    return tuple(Sym(f"ι{n}", (), Sort.INTEGER) for n in range(rank))
+    return tuple(made_symbol(Made.COMPONENT, n) for n in range(rank))
 
 
 def component_form(normal: Normalizer, term: Term) -> Poly:

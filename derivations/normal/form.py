@@ -26,6 +26,7 @@ from derivations.model.terms import (
     Integral,
     Jacobian,
     Limits,
+    Made,
     MatMul,
     Mul,
     Norm,
@@ -40,6 +41,7 @@ from derivations.model.terms import (
     Trace,
     Transpose,
     free_symbols,
+    number_of,
     rebind,
     substitute,
     subterms,
@@ -273,7 +275,7 @@ class Normalizer:
         """Differentiate ``variable ↦ body`` at ``at``; ``normal`` takes the component of the body that is meant."""
         if index is not None and not isinstance(index, Sym):
             index = self.canonical(index)
-        if variable.name.startswith("•"):
+        if number_of(variable, Made.LEVEL) is not None:
             # a derivative that was left alone before, such as that of an integral: it is in normal form already
             return atom(Deriv(variable, index, body, self._point(at)))
         if at == variable:

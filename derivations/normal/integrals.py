@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import count
 from typing import TYPE_CHECKING
 
 from derivations.model.terms import (
@@ -16,12 +17,15 @@ from derivations.model.terms import (
     Component,
     Integral,
     Limits,
+    Made,
     Num,
     Product,
     Sum,
     Sym,
     Term,
     free_symbols,
+    made_symbol,
+    number_of,
     substitute,
     subterms,
 )
@@ -60,7 +64,7 @@ def integral(normal: Normalizer, term: Integral, body: Body) -> Poly:
     if lower is not None and lower == upper:
         return NIL
     positive = lower is not None and upper is not None and _runs_over_positive(normal, lower, upper)
-    inside = _inner_symbol(term.variable, term.body, "∘+" if positive else "∘")
+    inside = _inner_symbol(term.variable, term.body, Made.INSIDE_POSITIVE if positive else Made.INSIDE)
     if positive:
         normal.signs.interior.add(inside)
     poly = body(substitute(term.body, {term.variable: inside}))
@@ -102,11 +106,10 @@ def _order(bound: Term) -> tuple[int, Fraction, str]:
     return 2, Fraction(0), key(bound)
 
 
-def _inner_symbol(variable: Sym, body: Term, prefix: str) -> Sym:
-    """A name for the bound variable that is not free in the body."""
-    taken = {s.name for s in free_symbols(body)}
-    position = next(n for n in range(1000) if f"∘{n}" not in taken and f"∘+{n}" not in taken)
-    return Sym(f"{prefix}{position}", variable.dims, variable.sort)
+def _inner_symbol(variable: Sym, body: Term, made: Made) -> Sym:
+    """A symbol for the bound variable that is not free in the body."""
+    taken = {number_of(s, Made.INSIDE, Made.INSIDE_POSITIVE) for s in free_symbols(body)}
+    return made_symbol(made, next(n for n in count() if n not in taken), variable.dims, variable.sort)
 
 
 def _taken_apart(normal: Normalizer, poly: Poly, variable: Sym, primitive: Callable[[Factors], Poly]) -> Poly:
@@ -178,7 +181,7 @@ def written_out(normal: Normalizer, term: Sum) -> range | None:
 
 def series(normal: Normalizer, term: Sum, body: Body) -> Poly:
     """An infinite series, split like an integral; its order of summation is kept."""
-    inside = _inner_symbol(term.index, term.body, "∘")
+    inside = _inner_symbol(term.index, term.body, Made.INSIDE)
     poly = body(substitute(term.body, {term.index: inside}))
     lower = normal.canonical(term.lower)
 
@@ -196,7 +199,7 @@ def limits(normal: Normalizer, term: Limits, body: Body) -> Poly:
     if lower is not None and upper is not None and not is_infinite(lower) and not is_infinite(upper):
         at_upper, at_lower = (substitute(term.body, {term.variable: bound}) for bound in (upper, lower))
         return body(at_upper) - body(at_lower)
-    inside = _inner_symbol(term.variable, term.body, "∘")
+    inside = _inner_symbol(term.variable, term.body, Made.INSIDE)
     poly = body(substitute(term.body, {term.variable: inside}))
 
     def primitive(factors: Factors) -> Poly:
@@ -212,7 +215,7 @@ def limits(normal: Normalizer, term: Limits, body: Body) -> Poly:
 def opaque_product(normal: Normalizer, term: Product) -> Poly:
     """``Π`` splits over the factors of its body: constants become powers and exponentials sums in the exponent."""
     lower, upper = normal.canonical(term.lower), normal.canonical(term.upper)
-    inside = _inner_symbol(term.index, term.body, "∘")
+    inside = _inner_symbol(term.index, term.body, Made.INSIDE)
     poly = normal(substitute(term.body, {term.index: inside}))
     count = normal(upper) - normal(lower) + ONE
     single = poly.single

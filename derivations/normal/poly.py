@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import permutations
 from typing import TypeAlias
 
-from derivations.model.terms import Const, Num, Sort, Sym, Term, free_symbols, substitute
+from derivations.model.terms import Const, Made, Num, Sym, Term, free_symbols, made_symbol, number_of, substitute
 
 Rational: TypeAlias = int | Fraction
 Exponent: TypeAlias = "int | Fraction | Poly"
@@ -241,30 +241,34 @@ def sorted_factors(factors: Iterable[Factor]) -> Factors:
 
 def dummy(position: int) -> Sym:
     """The dummy index at a position; no document can write this name."""
-    return Sym(f"§{position}", (), Sort.INTEGER)
+    return made_symbol(Made.DUMMY, position)
 
 
 def parked(position: int) -> Sym:
     """A temporary name for an index that is free while the sum over it is being taken apart."""
-    return Sym(f"¤{position}", (), Sort.INTEGER)
+    return made_symbol(Made.PARKED, position)
 
 
 def unused(symbols: Iterable[Sym]) -> int:
     """The first position from which on no parked name is among the symbols."""
-    return max((int(s.name[1:]) + 1 for s in symbols if s.name.startswith("¤")), default=0)
+    return max((_above(s, Made.PARKED) for s in symbols), default=0)
+
+
+def _above(symbol: Sym | None, made: Made) -> int:
+    """One more than the number of a symbol that was made for this; 0 for others."""
+    number = number_of(symbol, made)
+    return 0 if number is None else number + 1
 
 
 def _turning(position: int) -> Sym:
     """A name that lives only inside one renaming."""
-    return Sym(f"‡{position}", (), Sort.INTEGER)
+    return made_symbol(Made.TURNING, position)
 
 
 @lru_cache(maxsize=50_000)
 def height(term: Term) -> int:
     """One more than the highest dummy position bound inside a term; 0 without."""
-    bound, _ = term.binds
-    own = int(bound.name[1:]) + 1 if bound is not None and bound.name.startswith("§") else 0
-    return max([own, *map(height, term.children)])
+    return max([_above(term.binds[0], Made.DUMMY), *map(height, term.children)])
 
 
 def poly_height(poly: Poly) -> int:
@@ -274,7 +278,7 @@ def poly_height(poly: Poly) -> int:
 
 def _monomial_height(monomial: Monomial) -> int:
     dummies, factors = monomial
-    own = max((int(symbol.name[1:]) + 1 for symbol, _, _ in dummies), default=0)
+    own = max((_above(symbol, Made.DUMMY) for symbol, _, _ in dummies), default=0)
     return max(own, _inner_height(factors))
 
 
@@ -305,7 +309,7 @@ def canonical_monomial(monomial: Monomial) -> Monomial:
 
 def _in_order(monomial: Monomial, order: tuple[int, ...], first: int) -> Monomial:
     ranges, factors = rename_dummies(monomial, {_turning(old): dummy(first + new) for new, old in enumerate(order)})
-    return tuple(sorted(ranges, key=lambda r: int(r[0].name[1:]))), factors
+    return tuple(sorted(ranges, key=lambda r: number_of(r[0], Made.DUMMY) or 0)), factors
 
 
 def park(monomial: Monomial, beside: Iterable[Sym] = ()) -> Monomial:
@@ -317,12 +321,10 @@ def park(monomial: Monomial, beside: Iterable[Sym] = ()) -> Monomial:
 
 def level(variable: Sym, *bodies: Term) -> Sym:
     """The canonical name of a symbol bound around canonical terms: one level above all that is bound inside."""
-    return Sym(f"•{max(map(bound_height, bodies), default=0)}", variable.dims, variable.sort)
+    return made_symbol(Made.LEVEL, max(map(bound_height, bodies), default=0), variable.dims, variable.sort)
 
 
 @lru_cache(maxsize=50_000)
 def bound_height(term: Term) -> int:
     """One more than the highest level bound inside a term."""
-    bound, _ = term.binds
-    own = int(bound.name[1:]) + 1 if bound is not None and bound.name.startswith("•") else 0
-    return max([own, *map(bound_height, term.children)])
+    return max([_above(term.binds[0], Made.LEVEL), *map(bound_height, term.children)])

@@ -53,12 +53,9 @@ def _asked(condition: Condition, side: Domain) -> bool:
     return condition.need is not Need.CONVERGES and (condition in side.needed or stronger in side.needed)
 
 
-INTERNAL = ("∘", "•", "§", "¤", "ι")
-
-
 def presented(condition: Condition) -> Condition:
     """A condition with letters for the bound symbols that the normal form renamed: it holds for all their values."""
-    internal = {s for t in condition.terms for s in free_symbols(t) if s.name.startswith(INTERNAL)}
+    internal = {s for t in condition.terms for s in free_symbols(t) if s.slot is not None}
     if not internal:
         return condition
     taken = {s.name for t in condition.terms for s in free_symbols(t)}

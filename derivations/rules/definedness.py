@@ -25,10 +25,12 @@ from derivations.model.terms import (
     Grad,
     Integral,
     Jacobian,
+    Made,
     Mul,
     Num,
     Pow,
     Product,
+    Slot,
     Sum,
     Sym,
     Term,
@@ -47,15 +49,18 @@ from derivations.rules.essential import essential
 from derivations.rules.growth import convergence
 
 DERIVATIVES = (Deriv, Grad, Div, Jacobian)
-MARK = "\u207a"
-"""Behind the name of a bound variable that takes positive values only (or counts up from 0)."""
 
 
 def unmarked(term: Term, context: Context) -> Term:
     """The term with bound variables under their own names, of which the context must say nothing else."""
-    own = {symbol: symbol.name.removesuffix(MARK) for symbol in free_symbols(term) if symbol.name.endswith(MARK)}
     spoken = spoken_of(context)
-    return substitute(term, {symbol: replace(symbol, name=n) for symbol, n in own.items() if n not in spoken})
+    marked = {s: s.slot.instead for s in free_symbols(term) if s.slot is not None and s.slot.made is Made.POSITIVE}
+    return substitute(term, {s: Sym(name, s.dims, s.sort) for s, name in marked.items() if name not in spoken})
+
+
+def _marked(symbol: Sym) -> Sym:
+    """The symbol for a bound variable that takes positive values only, or counts up from 0."""
+    return replace(symbol, name=symbol.name + Made.POSITIVE.value, slot=Slot(Made.POSITIVE, instead=symbol.name))
 
 
 @dataclass(slots=True)
@@ -94,7 +99,7 @@ def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: Domain,
         if symbol is None or position not in scope:
             _visit(child, context, bound, domain, interior)
         elif positive or counting:
-            mark = replace(symbol, name=symbol.name + MARK)
+            mark = _marked(symbol)
             known = mark if positive else Add((mark, ONE))
             _visit(substitute(child, {symbol: mark}), context, (*bound, mark), domain, interior | {known})
         else:

@@ -20,6 +20,28 @@ class Sort(Enum):
     INTEGER = "integer"
 
 
+class Made(Enum):
+    """What the prover made a symbol for; its values begin the names, which no document can write."""
+
+    DUMMY = "§"  # the index of a sum in normal form
+    PARKED = "¤"  # an index that is free while the sum over it is taken apart
+    TURNING = "‡"  # an index inside one renaming
+    LEVEL = "•"  # what else is bound in a normal form
+    COMPONENT = "ι"  # the index of a component of a vector or matrix
+    INSIDE = "∘"  # the variable of an integral that is being worked on
+    INSIDE_POSITIVE = "∘+"  # the same, over positive values
+    POSITIVE = "⁺"  # a bound variable that takes positive values only, or counts up from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place of a symbol that the prover made: what for, which of them, and the name that it stands in for."""
+
+    made: Made
+    number: int = 0
+    instead: str = ""
+
+
 class Term:
     """An immutable expression; equality and hash are structural."""
 
@@ -109,10 +131,22 @@ class Sym(Term):
     name: str
     dims: tuple[Term, ...] = ()
     sort: Sort = Sort.REAL
+    slot: Slot | None = None
 
     @property
     def shape(self) -> Shape:
         return Shape(self.dims)
+
+
+def made_symbol(made: Made, number: int, dims: tuple[Term, ...] = (), sort: Sort = Sort.INTEGER) -> Sym:
+    """The symbol with a number among those that the prover makes for one purpose."""
+    return Sym(f"{made.value}{number}", dims, sort, Slot(made, number))
+
+
+def number_of(symbol: Sym | None, *made: Made) -> int | None:
+    """The number of a symbol that was made for one of these purposes; ``None`` of any other."""
+    slot = symbol.slot if symbol is not None else None
+    return slot.number if slot is not None and slot.made in made else None
 
 
 def describe(shape: Shape) -> str:
