@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -164,7 +165,11 @@ def _apply(name: str, value: Scalar, derivative: Callable[[Scalar, Scalar], Scal
         result = ELEMENTARY[name](value.primal)
         return Dual(value.tag, result, value.tangent * derivative(value.primal, result))
     method = getattr(value, name, None)
-    return method() if method is not None else _NUMPY[name](value)
+    if method is not None:
+        return method()
+    if not isinstance(value, Real | np.ndarray):
+        raise ArithmeticError(f"no {name} of a {type(value).__name__.lower()} is known")
+    return _NUMPY[name](value)
 
 
 def exp(value: Scalar) -> Scalar:

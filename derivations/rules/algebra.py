@@ -7,7 +7,7 @@ from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.proof import Argument
-from derivations.model.terms import Apply, Sort, Sym, Term, free_symbols, fresh_name, substitute
+from derivations.model.terms import Apply, Made, Sort, Sym, Term, free_symbols, fresh_name, substitute
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.rules.definedness import Domain, domain_of
@@ -55,7 +55,7 @@ def _asked(condition: Condition, side: Domain) -> bool:
 
 def presented(condition: Condition) -> Condition:
     """A condition with letters for the bound symbols that the normal form renamed: it holds for all their values."""
-    internal = {s for t in condition.terms for s in free_symbols(t) if s.slot is not None}
+    internal = {s for t in condition.terms for s in free_symbols(t) if s.slot and s.slot.made is not Made.POSITIVE}
     if not internal:
         return condition
     taken = {s.name for t in condition.terms for s in free_symbols(t)}

@@ -141,8 +141,8 @@ HYPOTHESIS = Rule(
         Example(
             r"g(2y) - h(2y) = 0",
             (r"y \in \mathbb{R}", r"g: \mathbb{R} \to \mathbb{R}", r"h: \mathbb{R} \to \mathbb{R}"),
-            "undecided",
-            "nothing grants it",
+            "assumed",
+            "nothing grants it: the document posits it",
         ),
     ),
     rewrite=_hypothesis,

@@ -123,7 +123,7 @@ PRODUCT = Rule(
     source="Kolmogorov, Grundbegriffe (1933), ch. I §4",
     examples=(
         Example(r"p(x \mid y)\, p(y) = p(x, y)"),
-        Example(r"p(x)\, p(y) = p(x, y)", (), "undecided", "this needs independence"),
+        Example(r"p(x)\, p(y) = p(x, y)", (), "doubtful", "this needs independence"),
     ),
     rewrite=_product,
 )
