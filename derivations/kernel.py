@@ -26,7 +26,7 @@ from derivations.model.terms import (
     Sym,
     Term,
     at_path,
-    bound_above,
+    binders_above,
     free_symbols,
     fresh_name,
     has_function,
@@ -68,11 +68,16 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a rewriting rule works: the subterm, the symbols bound around it, and what the context says there."""
+    """Where a rewriting rule works: the subterm, what binds symbols around it, and what the context says there."""
 
     term: Term
-    bound: tuple[Sym, ...]
+    binders: tuple[Term, ...]
     context: Context
+
+    @property
+    def bound(self) -> tuple[Sym, ...]:
+        """The symbols that are bound there, the outermost first."""
+        return bound_by(self.binders)
 
 
 Rewrite = Callable[[Place, tuple[Argument, ...]], Rewritten | Refusal]
@@ -270,8 +275,8 @@ def _rewrite(
         term = at_path(whole, application.path)
     except IndexError:
         return Refusal(f"no position {application.path}")
-    bound = bound_above(whole, application.path)
-    result = rule.rewrite(place_of(term, bound, context), application.arguments)
+    place = place_of(term, binders_above(whole, application.path), context)
+    result = rule.rewrite(place, application.arguments)
     if isinstance(result, Refusal):
         return result
     if result.term.shape != term.shape:
@@ -281,7 +286,7 @@ def _rewrite(
         return Refusal(f"{min(s.name for s in escaped)} would get out of the scope of what binds it")
     new = replace_at(whole, application.path, result.term)
     left, right = (new, claim.right) if application.side is Side.LEFT else (claim.left, new)
-    conditions = tuple(for_every(condition, bound, context) for condition in result.conditions)
+    conditions = tuple(for_every(condition, place.bound, context) for condition in result.conditions)
     return Claim(left, claim.relation, right, claim.free_of), conditions
 
 
@@ -296,13 +301,25 @@ def _escaped(term: Term, result: Rewritten) -> set[Sym]:
     return inside & loose
 
 
-def place_of(term: Term, bound: tuple[Sym, ...], context: Context) -> Place:
-    """The place of a subterm: what the context says of a symbol that is bound there is not about it."""
+def place_of(term: Term, binders: tuple[Term, ...], context: Context) -> Place:
+    """The place of a subterm, given what binds symbols around it."""
+    return Place(term, binders, inside_of(bound_by(binders), context))
+
+
+def bound_by(binders: Sequence[Term]) -> tuple[Sym, ...]:
+    """The symbols that some terms bind."""
+    return tuple(symbol for binder in binders if (symbol := binder.binds[0]) is not None)
+
+
+def inside_of(bound: tuple[Sym, ...], context: Context) -> Context:
+    """The context where symbols are bound: what it says of a symbol of that name is not about them."""
+    if not bound:
+        return context
     spoken = spoken_of(context)
     inner = {symbol for symbol in bound if symbol.name in spoken}
     facts = tuple(f for f in context.facts if not any(inner & free_symbols(t) for t in f.condition.terms))
     definitions = tuple(d for d in context.definitions if d.head not in bound)
-    return Place(term, bound, replace(context, facts=facts, definitions=definitions) if bound else context)
+    return replace(context, facts=facts, definitions=definitions)
 
 
 def for_every(condition: Condition, bound: tuple[Sym, ...], context: Context) -> Condition:

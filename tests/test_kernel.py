@@ -145,9 +145,9 @@ def test_what_cannot_be_settled_is_returned():
 
 def test_the_context_does_not_speak_of_bound_symbols():
     positive = Fact(Condition(Need.POSITIVE, (X,)), Source(Origin.GIVEN, "given"))
-    place = place_of(X, (X,), Context((positive,)))
+    place = place_of(X, (Integral(X, X),), Context((positive,)))
     assert place.context.facts == ()
-    assert place_of(X, (Y,), Context((positive,))).context.facts == (positive,)
+    assert place_of(X, (Integral(Y, X),), Context((positive,))).context.facts == (positive,)
 
 
 def test_a_fact_on_a_free_symbol_does_not_prove_a_claim_on_a_bound_one():

@@ -10,9 +10,13 @@ import time
 from fractions import Fraction
 from itertools import count
 
+from flint import arb
+
 from derivations.crosscheck import lower_algebra, lower_calculus
 from derivations.crosscheck.memory import Memory
 from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
+from derivations.crosscheck.pieced import in_pieces
+from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.scope import Backend, Recall, Scope
 from derivations.crosscheck.values import Value
 from derivations.crosscheck.world import World
@@ -53,6 +57,8 @@ class Evaluator:
             raise NoValueError("the expression is too large for the cross-check")
         if self._visits % 64 == 1 and time.monotonic() > self.deadline:
             raise OutOfTimeError("time limit")
+        if self._depth == 0:
+            term = in_pieces(term, self.world, self._enclosed)
         rule = RULES.get(type(term))
         if rule is None:
             raise NoValueError(f"no numeric meaning for {type(term).__name__}")
@@ -89,6 +95,10 @@ class Evaluator:
                 return product
         raise NoValueError("an index or a bound of a sum has no exact value")
 
+    def _enclosed(self, term: t.Term) -> arb:
+        """A number at this instance, enclosed."""
+        return rigorous_value(Evaluator(self.world, Balls(), self.deadline)(term))
+
     def tag(self) -> int:
         """A fresh tag for a differentiation."""
         return next(self._tags)
@@ -98,6 +108,8 @@ class Evaluator:
         definition = self.world.definitions.get(term.function if isinstance(term, t.Apply) else term)
         if definition is None:
             return None
+        if definition.domain:
+            raise NoValueError(f"{head.name} may not be defined there")
         hidden = t.free_symbols(definition.body) - set(definition.parameters)
         self.captured |= any(symbol in scope.values for symbol in hidden)
         inside = scope

@@ -66,7 +66,7 @@ def problem(found: Survey, context: Context) -> Problem:
     """Sort the facts of a context by what they mean for the instances of a claim."""
     _draw_in(found, context)
     heads = available(context)
-    restrictions, positive, unchecked = _runs_upwards(found), set(), []
+    restrictions, positive, unchecked = [*_runs_upwards(found), *found.inside], set(), []
     for fact in context.facts:
         condition = fact.condition
         inside = survey(condition.terms, context)

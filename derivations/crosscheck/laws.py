@@ -90,6 +90,10 @@ def _law(name: str, subscripts: int, uses: Sequence[Use], heads: Heads) -> Law:
     for use in uses:
         for definition in base_definitions(use.function, heads.values()):
             if definition not in related:
+                if definition.domain:
+                    raise NoValueError(
+                        f"the density {name} has its mass on a part of the line, and others are made of it"
+                    )
                 related.append(definition)
                 _add_roles(dims, definition, subscripts)
     return Law(name, subscripts, tuple(uses), tuple(related), dims)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from derivations.model.conditions import Need
+from derivations.model.conditions import Condition, Need
 from derivations.model.context import BLOCK, Context, Definition
 from derivations.model.derivation import Claim
 from derivations.model.term_latex import to_latex
@@ -24,10 +24,13 @@ from derivations.model.terms import (
     Sym,
     Term,
     applies,
+    bound_above,
     free_symbols,
     subterms,
 )
+from derivations.model.unfolding import definition_in
 from derivations.normal.products import is_infinite
+from derivations.rules.branches import domain_at
 
 MAX_SIZE = 4000
 
@@ -55,7 +58,8 @@ class Survey:
     that nothing in the document ties to anything; ``size`` the number of subterms seen; ``ranges`` the variables that
     run over their whole space; ``discrete`` whether a density is summed over its variable; ``clashing``
     the functions that are used with arguments of different number or shape; ``partial`` the random variables that are
-    integrated over a fixed part of the line only.
+    integrated over a fixed part of the line only; ``inside`` the conditions under which what is defined on a domain
+    has a value at all.
     """
 
     symbols: set[Sym] = field(default_factory=set)
@@ -70,6 +74,7 @@ class Survey:
     discrete: bool = False
     clashing: set[str] = field(default_factory=set)
     partial: set[str] = field(default_factory=set)
+    inside: dict[Condition, None] = field(default_factory=dict)
 
 
 def survey(terms: Iterable[Term], context: Context) -> Survey:
@@ -110,9 +115,10 @@ def _visit(term: Term, parameters: frozenset[Sym], found: Survey, heads: Heads) 
     bodies: list[Open] = []
     for symbol in free_symbols(term) - parameters:
         bodies += _symbol(symbol, found, heads)
-    for _, part in subterms(term):
+    for path, part in subterms(term):
         found.size += 1
         _note_range(part, found)
+        _note_domain(part, parameters.union(bound_above(term, path)), found, heads)
         _note_index(part, found)
         bound = part.binds[0]
         for dim in bound.dims if bound is not None else ():
@@ -141,7 +147,7 @@ def _unfolded(definition: Definition, found: Survey) -> list[Open]:
         return []
     found.definitions[definition.head] = definition
     found.loose |= set(definition.loose)
-    return [(definition.body, frozenset(definition.parameters))]
+    return [(term, frozenset(definition.parameters)) for term in definition.terms]
 
 
 def _applied(part: Apply, found: Survey, heads: Heads) -> list[Open]:
@@ -234,6 +240,15 @@ def restricted(found: Survey, context: Context) -> str | None:
             if inside and not any(isinstance(part, Apply) for _, part in subterms(subject)):
                 return f"{min(inside)} does not run over all real numbers"
     return None
+
+
+def _note_domain(part: Term, bound: frozenset[Sym], found: Survey, heads: Heads) -> None:
+    """Note the conditions on free symbols under which a function has a value at its arguments."""
+    definition = definition_in(part, heads)
+    if definition is None or definition.extension or definition.others:
+        return
+    asked = domain_at(part, definition)
+    found.inside |= dict.fromkeys(c for c in asked if not any(free_symbols(t) & bound for t in c.terms))
 
 
 def _note_index(part: Term, found: Survey) -> None:

@@ -70,7 +70,7 @@ def _on_side(term: Term, side: Side, move: Move, context: Context) -> tuple[Term
 def _descend(
     term: Term,
     path: Path,
-    bound: tuple[Sym, ...],
+    binders: tuple[Term, ...],
     side: Side,
     move: Move,
     context: Context,
@@ -79,14 +79,14 @@ def _descend(
     arguments = move.wanted(term)
     rewrite = RULEBOOK.rules[move.rule].rewrite
     if arguments is not None and rewrite is not None:
-        result: Rewritten | Refusal = rewrite(place_of(term, bound, context), arguments)
+        result: Rewritten | Refusal = rewrite(place_of(term, binders, context), arguments)
         if isinstance(result, Rewritten):
             applications.append(Application(move.rule, side, path, arguments))
             return result.term
     symbol, scope = term.binds
     children = []
     for position, child in enumerate(term.children):
-        inside = (*bound, symbol) if symbol is not None and position in scope else bound
+        inside = (*binders, term) if symbol is not None and position in scope else binders
         children.append(_descend(child, (*path, position), inside, side, move, context, applications))
     return term if tuple(children) == term.children else term.rebuild(tuple(children))
 
@@ -142,7 +142,7 @@ def _heads(terms: list[Term], context: Context) -> list[Sym | Function]:
     found: dict[Sym | Function, None] = {}
     for term in terms:
         definition = definition_of(term, context)
-        if definition is not None:
+        if definition is not None and not definition.domain:
             found[definition.head] = None
     return list(found)
 

@@ -12,6 +12,7 @@ from heapq import heappop, heappush
 
 from derivations.engine.flux import Flux, find_flux
 from derivations.engine.moves import Move, apply_everywhere, independences, moves
+from derivations.engine.pieces import in_pieces
 from derivations.kernel import Accepted, replay
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
@@ -148,6 +149,10 @@ def _assuming(claim: Claim, context: Context, assumed: list[Term]) -> Found | No
 
 
 def _successors(state: _State, context: Context, budget: int) -> Iterator[_State]:
+    split = in_pieces(state.claim, context) if any(d.domain for d in context.definitions) else None
+    if split is not None:
+        claim, applications = split
+        yield _State(claim, (*state.applications, *applications), state.price, (*state.used, "in pieces"))
     for move in moves(state.claim, context):
         if state.price + move.price > budget or state.used.count(move.label) >= move.repeats:
             continue

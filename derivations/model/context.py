@@ -39,11 +39,38 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """What is known of a function outside the domain of its definition; nothing, unless the document says so.
+
+    ``parity`` is 1 for an even and -1 for an odd function, ``period`` is that of a periodic one.  ``vanishes`` are the
+    conditions of its domain, by their numbers, without which it is 0: all of them, if it is 0 elsewhere, and the upper
+    limits, if it is 0 thereafter.
+    """
+
+    parity: int = 0
+    period: Term | None = None
+    vanishes: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.parity) or self.period is not None or bool(self.vanishes)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One formula of a definition, and where it holds."""
+
+    body: Term
+    domain: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """``head(parameters) = body``: a symbol (no parameters) or a function unfolds to its body.
 
     ``loose`` are the symbols of the body that nothing in the document ties to the head, such as the ``μ`` of
-    ``p(x | θ) = N(μ, σ²)``: a proof may ask for ``μ = θ`` as an open condition.
+    ``p(x | θ) = N(μ, σ²)``: a proof may ask for ``μ = θ`` as an open condition.  ``domain`` are the conditions on the
+    parameters under which the definition holds, ``others`` further formulas on domains of their own; ``extension`` is
+    what is known beyond them all, and where that is nothing, the function has no value.
     """
 
     head: Sym | Function
@@ -51,6 +78,21 @@ class Definition:
     body: Term
     source: Source
     loose: tuple[Sym, ...] = ()
+    domain: tuple[Condition, ...] = ()
+    others: tuple[Piece, ...] = ()
+    extension: Extension = Extension()
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """All formulas with their domains."""
+        return (Piece(self.body, self.domain), *self.others)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Everything that the definition says of the head."""
+        period = () if self.extension.period is None else (self.extension.period,)
+        parts = ((piece.body, *(t for c in piece.domain for t in c.terms)) for piece in self.pieces)
+        return (*(term for part in parts for term in part), *period)
 
 
 @dataclass(frozen=True, slots=True)

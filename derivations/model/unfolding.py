@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from derivations.model.conditions import Need
@@ -21,6 +21,13 @@ def definition_of(term: Term, context: Context) -> Definition | None:
     return None
 
 
+def definition_in(term: Term, heads: Mapping[Sym | Function, Definition]) -> Definition | None:
+    """The one of some definitions that a name or an applied function unfolds by."""
+    if isinstance(term, Sym):
+        return heads.get(term)
+    return heads.get(term.function) if isinstance(term, Apply) and not term.partials else None
+
+
 def unfold(term: Term, definition: Definition) -> Term:
     """The body of a definition at the arguments of the term."""
     args = term.args if isinstance(term, Apply) else ()
@@ -28,14 +35,22 @@ def unfold(term: Term, definition: Definition) -> Term:
 
 
 def hidden_symbols(definition: Definition) -> frozenset[Sym]:
-    """The symbols of a definition's body that are not among its parameters: a binder must not capture them."""
-    return free_symbols(definition.body) - set(definition.parameters)
+    """The symbols of a definition that are not among its parameters: a binder must not capture them."""
+    return frozenset[Sym]().union(*map(free_symbols, definition.terms)) - set(definition.parameters)
 
 
 def unfolded(term: Term, context: Context) -> Term:
-    """Unfold every definition, a bounded number of times over; capture is avoided by leaving such names alone."""
+    """Unfold every definition that holds everywhere, a bounded number of times over.
+
+    Names that would be captured are left alone, and so are those that are defined on a domain: they cost conditions.
+    """
+
+    def find(part: Term) -> Definition | None:
+        definition = definition_of(part, context)
+        return None if definition is None or definition.domain else definition
+
     for _ in range(MAX_ROUNDS):
-        new = unfolded_once(term, lambda part: definition_of(part, context))
+        new = unfolded_once(term, find)
         if new == term:
             return term
         term = new
@@ -75,7 +90,7 @@ def depends(key: Sym | Function, variable: Sym, lookup: Callable[[Sym | Function
         seen.add(definition.head)
         if variable.name in _names(hidden_symbols(definition)):
             return True
-        waiting += heads_in(definition.body)
+        waiting += (head for term in definition.terms for head in heads_in(term))
     return False
 
 
@@ -114,7 +129,8 @@ class _Hidden:
         self._direct: dict[Sym | Function | tuple[str, int], list[tuple[frozenset[Sym], Term]]] = {}
         self._known: dict[Sym | Function, frozenset[str]] = {}
         for definition in context.definitions:
-            self._add(definition.head, hidden_symbols(definition), definition.body)
+            for term in definition.terms:
+                self._add(definition.head, hidden_symbols(definition), term)
         for hypothesis in context.hypotheses:
             self._relate(hypothesis.left, hypothesis.right, frozenset(hypothesis.variables))
         for fact in context.facts:

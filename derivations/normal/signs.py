@@ -204,7 +204,7 @@ class Signs:
         if head is None or (isinstance(term, Apply) and term.partials) or self.depth >= MAX_UNFOLDINGS:
             return Sign.UNKNOWN
         definition = self.context.definition(head)
-        if definition is None:
+        if definition is None or definition.domain:
             return Sign.UNKNOWN
         args = term.args if isinstance(term, Apply) else ()
         if len(args) != len(definition.parameters):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derivations.kernel import Rule, Rulebook
+from derivations.rules.additivity import ADDITIVITY
 from derivations.rules.algebra import ALGEBRA
 from derivations.rules.boundary import BOUNDARY
 from derivations.rules.by_parts import BY_PARTS
@@ -28,6 +29,7 @@ TABLE: tuple[Rule, ...] = (
     INDEPENDENCE,
     LEIBNIZ,
     FUBINI,
+    ADDITIVITY,
     CLOSED_FORM,
     GEOMETRIC,
     BY_PARTS,

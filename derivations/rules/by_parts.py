@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derivations.kernel import Closed, Example, Refusal, Rule, place_of
+from derivations.kernel import Closed, Example, Refusal, Rule, inside_of
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
@@ -103,7 +103,7 @@ def _close(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> C
             return Refusal("the arguments are the variable and the flux")
     if claim.left.shape.rank:
         return Refusal("not an equation of scalars")
-    context = place_of(flux, (variable,), context).context
+    context = inside_of((variable,), context)
     normal = Normalizer(context)
     try:
         difference = component_form(normal, claim.left) - component_form(normal, claim.right)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from derivations.kernel import Refusal, for_every, place_of, spoken_of
+from derivations.kernel import Refusal, for_every, inside_of, spoken_of
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
@@ -41,10 +41,12 @@ from derivations.model.terms import (
     substitute,
     subterms,
 )
+from derivations.model.unfolding import definition_of
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.integrals import written_out
 from derivations.normal.products import is_infinite
 from derivations.normal.signs import Signs
+from derivations.rules.branches import domain_at
 from derivations.rules.essential import essential
 from derivations.rules.growth import convergence
 
@@ -103,7 +105,7 @@ def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: Domain,
             known = mark if positive else Add((mark, ONE))
             _visit(substitute(child, {symbol: mark}), context, (*bound, mark), domain, interior | {known})
         else:
-            inner = place_of(child, (symbol,), context).context
+            inner = inside_of((symbol,), context)
             _visit(child, inner, (*bound, symbol), domain, interior - {symbol})
 
 
@@ -147,6 +149,8 @@ def _own_conditions(term: Term, context: Context, interior: frozenset[Term]) -> 
             return _of_power(base, exponent, Signs(context, interior=set(interior)))
         case Call(name, args):
             return _of_call(name, args)
+        case Apply() | Sym():
+            return _of_domain(term, context)
         case Integral():
             return convergence(term, context)
         case Expect(variable, body, weight):
@@ -172,8 +176,15 @@ def _smooth(body: Term, values: dict[Sym, Term], variable: Sym, context: Context
                 yield Condition(Need.NONZERO, (substitute(inner, values),))
             case Pow(base, exponent) if (value := rational_value(exponent)) is not None and value.denominator != 1:
                 yield Condition(Need.POSITIVE, (substitute(base, values),))
-            case Apply(function) if context.definition(function) is None:
+            case Apply() if (definition := definition_of(part, context)) is None or definition.domain:
                 yield Condition(Need.DIFFERENTIABLE, (substitute(part, values),))
+
+
+def _of_domain(term: Term, context: Context) -> tuple[Condition, ...]:
+    """Where a function has a value: in the domain of its definition, unless something is known beyond it."""
+    definition = definition_of(term, context)
+    beyond = definition is None or definition.extension or definition.others
+    return () if definition is None or beyond else domain_at(term, definition)
 
 
 def _of_power(base: Term, exponent: Term, signs: Signs) -> tuple[Condition, ...]:

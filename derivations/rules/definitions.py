@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Definition, Hypothesis
 from derivations.model.proof import Argument
 from derivations.model.terms import Apply, Sym, Term, free_symbols, substitute
 from derivations.model.unfolding import definition_of, hidden_symbols, unfold
+from derivations.rules.branches import branch_of
+from derivations.rules.ranges import over_ranges
 
 
 def _applicable(place: Place) -> Definition | Refusal:
@@ -28,13 +32,20 @@ def _unfold(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusa
     definition = _applicable(place)
     if isinstance(definition, Refusal):
         return definition
-    return Refusal("takes no argument") if arguments else Rewritten(unfold(place.term, definition))
+    branch = branch_of(place.term, definition, arguments)
+    if branch is None:
+        return Refusal("nothing says that the function has a value in this way")
+    smooth = not definition.extension
+    asked = (over_ranges(c, place.binders, place.context, smooth=smooth) for c in branch.conditions)
+    return Rewritten(branch.value, tuple(dict.fromkeys(chain.from_iterable(asked))))
 
 
 def _identify(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
     definition = _applicable(place)
     if isinstance(definition, Refusal):
         return definition
+    if definition.domain:
+        return Refusal("the definition holds on a domain only")
     match arguments:
         case (Sym() as loose, int() as slot) if loose in definition.loose and isinstance(place.term, Apply):
             pass
@@ -96,8 +107,13 @@ def _match(pattern: Term, term: Term, variables: tuple[Sym, ...]) -> dict[Sym, T
 UNFOLD = Rule(
     code="definition",
     name="definition",
-    statement="A name, or a function at its arguments, equals the body of its definition there.",
-    conditions=(),
+    statement=(
+        "A name, or a function at its arguments, equals the body of its definition there; outside the domain of the "
+        "definition only what is said of the function beyond it: that it is even, odd or periodic, or vanishes there."
+    ),
+    conditions=(
+        ("the domain of the definition holds there", "f(x) = x for 0 ≤ x ≤ 1 says nothing of ∫ f over (-1, 1)"),
+    ),
     source="Whitehead & Russell, Principia Mathematica (1910), *14 (definitions as abbreviations)",
     examples=(
         Example(r"g(y) = y^2 + 1", (r"g(x) = x^2 + 1",)),

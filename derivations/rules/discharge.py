@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from derivations.model.conditions import SIGNS, Condition, Need, Settled, Status
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.terms import Apply, Integral, Sum, Term, rational_value
+from derivations.model.terms import Apply, Integral, Sum, Term, rational_value, subterms
 from derivations.model.unfolding import unfolded
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.signs import Sign, Signs
@@ -83,7 +83,7 @@ def _analysed(condition: Condition, context: Context) -> Settled:
             found = vanishing(condition.terms[0], condition.variables[0], context)
             return _through(condition, found, context, "a falling exponential times powers tends to 0")
         case Need.DIFFERENTIABLE:
-            return Settled(condition, Status.DISCHARGED, "by convention", (SMOOTHNESS,))
+            return _differentiable(condition, context)
         case Need.EQUAL:
             left, right = (unfolded(t, context) for t in condition.terms)
             same = equal(left, right, context)
@@ -95,6 +95,14 @@ def _analysed(condition: Condition, context: Context) -> Settled:
 
 
 NOT_STATED = "nothing in the document says so"
+
+
+def _differentiable(condition: Condition, context: Context) -> Settled:
+    """Abstract functions are smooth by convention; what is pieced together from a definition on a domain may not be."""
+    parts = (part for term in condition.terms for _, part in subterms(term) if isinstance(part, Apply))
+    if any((d := context.definition(part.function)) is not None and d.domain for part in parts):
+        return Settled(condition, Status.OPEN, NOT_STATED)
+    return Settled(condition, Status.DISCHARGED, "by convention", (SMOOTHNESS,))
 
 
 _EXCLUDED = {

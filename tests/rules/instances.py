@@ -76,7 +76,8 @@ def rewritten(
     """What a rule puts in the place of a term under binders."""
     rewrite = RULEBOOK.rules[code].rewrite
     assert rewrite is not None
-    found = rewrite(place_of(term, bound, context), arguments)
+    binders = tuple(Integral(symbol, term) for symbol in bound)
+    found = rewrite(place_of(term, binders, context), arguments)
     return found.term if isinstance(found, Rewritten) else None
 
 

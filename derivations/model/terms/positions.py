@@ -125,15 +125,20 @@ def replace_at(term: Term, path: Path, new: Term) -> Term:
     return term.rebuild(tuple(children))
 
 
-def bound_above(term: Term, path: Path) -> tuple[Sym, ...]:
-    """The symbols bound between the root and a position, outermost first."""
-    found: list[Sym] = []
+def binders_above(term: Term, path: Path) -> tuple[Term, ...]:
+    """The terms that bind a symbol at a position, outermost first."""
+    found: list[Term] = []
     for position in path:
         bound, scope = term.binds
         if bound is not None and position in scope:
-            found.append(bound)
+            found.append(term)
         term = term.children[position]
     return tuple(found)
+
+
+def bound_above(term: Term, path: Path) -> tuple[Sym, ...]:
+    """The symbols bound between the root and a position, outermost first."""
+    return tuple(symbol for binder in binders_above(term, path) if (symbol := binder.binds[0]) is not None)
 
 
 def rewrite(term: Term, change: Callable[[Term], Term | None]) -> Term:
