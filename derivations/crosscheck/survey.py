@@ -117,7 +117,7 @@ def _visit(term: Term, parameters: frozenset[Sym], found: Survey, heads: Heads) 
         bodies += _symbol(symbol, found, heads)
     for path, part in subterms(term):
         found.size += 1
-        _note_range(part, found)
+        _note_range(part, found, heads)
         _note_domain(part, parameters.union(bound_above(term, path)), found, heads)
         _note_index(part, found)
         bound = part.binds[0]
@@ -195,16 +195,16 @@ def _same_letter(left: Function, right: Function) -> bool:
     return left.density is not None and (left.name, left.subscripts) == (right.name, right.subscripts)
 
 
-def _note_range(part: Term, found: Survey) -> None:
+def _note_range(part: Term, found: Survey, heads: Heads) -> None:
     if isinstance(part, Expect) or (isinstance(part, Integral) and part.lower is None):
         found.ranges.add(part.variable)
         found.discrete |= part.variable.sort is Sort.INTEGER
-    if isinstance(part, Integral) and _covers_part(part) and _is_random(part.variable, part.body):
+    if isinstance(part, Integral) and _covers_part(part) and _is_random(part.variable, part.body, heads):
         found.partial.add(part.variable.name)
     if isinstance(part, Sum | Product):
         if not is_infinite(part.upper) and not is_infinite(part.lower):
             found.counts.add((part.lower, part.upper))
-        found.discrete |= _is_random(part.index, part.body)
+        found.discrete |= _is_random(part.index, part.body, heads)
 
 
 def _covers_part(integral: Integral) -> bool:
@@ -214,10 +214,10 @@ def _covers_part(integral: Integral) -> bool:
     return bool(bounds) and not all(infinite) and not any(map(free_symbols, bounds))
 
 
-def _is_random(variable: Sym, body: Term) -> bool:
-    """Whether a density in a formula has a variable among its arguments."""
-    parts = (part for _, part in subterms(body))
-    return any(isinstance(p, Apply) and p.function.density is not None and variable in p.args for p in parts)
+def _is_random(variable: Sym, body: Term, heads: Heads) -> bool:
+    """Whether a density in a formula, of which nothing says what it is, has a variable among its arguments."""
+    parts = (part.function for _, part in subterms(body) if isinstance(part, Apply) and variable in part.args)
+    return any(function.density is not None and function not in heads for function in parts)
 
 
 def barred(name: str) -> str | None:

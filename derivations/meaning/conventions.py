@@ -139,10 +139,22 @@ def context_of(
         log.ambiguities.update(noted.ambiguities)
         if noted.orders:
             log.join(noted)
+    facts += _beside(definitions, resolver, facts)
     facts += _conventional(used, resolver, _signed(facts))
     hypotheses += _approximate(used, resolver, approximations)
     unread = frozenset(key for key in used.unreadable if key not in resolver.foreign)
     return Context(tuple(dict.fromkeys(facts)), definitions, tuple(dict.fromkeys(hypotheses)), ignored, unread), log
+
+
+def _beside(definitions: Iterable[Definition], resolver: Resolver, facts: list[Fact]) -> list[Fact]:
+    """What is said beside the definitions of other names than their arguments, unless something else is stated."""
+    signed = _signed(facts)
+    found = [
+        Fact(condition, definition.source)
+        for definition in definitions
+        for condition in resolver.general.get(plain_key(definition.head), ())
+    ]
+    return [fact for fact in found if not any(free_symbols(term) & signed for term in fact.condition.terms)]
 
 
 def _follow_places(facts: Iterable[Fact], used: Used, resolver: Resolver) -> None:

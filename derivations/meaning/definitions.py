@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from derivations.meaning.bounds import EVERYWHERE, Bounds, Domain, domain_of, exclude
 from derivations.meaning.environment import Log, Shapes, UnstatedError
 from derivations.meaning.expressions import Elaborator
 from derivations.meaning.heads import is_information, is_law, parse_head
 from derivations.meaning.shapes import Dims, shapes_of
 from derivations.meaning.survey import Survey, functional_name, symbol_name
-from derivations.model.context import Definition, Source
+from derivations.model.conditions import Condition
+from derivations.model.context import Definition, Piece, Source
 from derivations.model.errors import DerivationError, ShapeError
 from derivations.model.terms import (
     MINUS_ONE,
@@ -50,6 +52,7 @@ class Entry:
     """A definition as written: head and body are trees; ``given`` definitions win over the document's own.
 
     ``number`` tells in which order definitions were bound, ``start`` from which place on the definition holds.
+    ``bounds`` say where it holds, if that is not everywhere.
     """
 
     key: Key
@@ -59,6 +62,7 @@ class Entry:
     given: bool = False
     start: int = 0
     number: int = 0
+    bounds: Bounds = EVERYWHERE
 
 
 def head_key(node: Node, survey: Survey) -> Key | None:
@@ -144,7 +148,8 @@ class Resolver:
     """Elaborates the definitions that hold for one chain, each once, under the chain's shapes.
 
     A definition is there only if all that it rests on can be read under these shapes.  What can be read under
-    its own shapes, but not under these, is *foreign*: it speaks of other variables of the same letters.
+    its own shapes, but not under these, is *foreign*: it speaks of other variables of the same letters.  ``general``
+    is what is said beside a definition of other names than its arguments.
     """
 
     survey: Survey
@@ -160,6 +165,7 @@ class Resolver:
     failures: dict[Key, DerivationError] = field(default_factory=dict)
     foreign: set[Key] = field(default_factory=set)
     direct: set[Key] = field(default_factory=set)
+    general: dict[Key, tuple[Condition, ...]] = field(default_factory=dict)
 
     def lookup(self, head: Key) -> Definition | None:
         """The definition of a symbol or function, or ``None``."""
@@ -178,6 +184,19 @@ class Resolver:
         """A fresh scope for a formula of the chain."""
         return Elaborator(self.survey, shapes or self.shapes, log, self.lookup)
 
+    def apart(self, first: Entry, second: Entry) -> bool:
+        """Whether two definitions of one name hold on parts of the line that have a point in common at most."""
+        try:
+            domains = [self._domain(entry) for entry in (first, second)]
+        except (DerivationError, RecursionError):
+            return False
+        return all(exclude(one, other) for one in domains[0].pieces for other in domains[1].pieces)
+
+    def _domain(self, entry: Entry) -> Domain:
+        env = self.environment(Log(), self._shapes(entry))
+        _, parameters, location = _head(env, entry)
+        return domain_of(env.inside(*parameters), entry.bounds, parameters, location)
+
     def _elaborated(self, entry: Entry) -> Definition | None:
         log = self.logs[plain_key(entry.key)] = Log()
         if (unprinted := self.survey.unprinted(entry.body)) is not None:
@@ -185,7 +204,9 @@ class Resolver:
         env = self.environment(log, self._shapes(entry))
         try:
             head, parameters, location = _head(env, entry)
-            body = replace(env.inside(*parameters), location=location).term(entry.body)
+            inner = replace(env.inside(*parameters), location=location)
+            body = inner.term(entry.body)
+            domain = domain_of(inner, entry.bounds, parameters, location)
         except RecursionError:
             self._failed(entry.key, UnstatedError("it is nested too deep"), False)
             return None
@@ -200,12 +221,24 @@ class Resolver:
             )
         if body.shape != (head.shape if isinstance(head, Sym) else head.result):
             return self._reshaped(entry, head, parameters, body)
-        missing = next((key for _, part in subterms(body) if (key := self._missing(entry.key, part)) is not None), None)
+        missing = next(
+            (
+                key
+                for term in (body, *domain.bodies)
+                for _, part in subterms(term)
+                if (key := self._missing(entry.key, part)) is not None
+            ),
+            None,
+        )
         if missing is not None:
             cause = self.failures.get(missing, UnstatedError("it is defined in a circle"))
             self._failed(entry.key, cause, missing in self.foreign)
             return None
-        return Definition(head, parameters, body, entry.source, _loose(head, parameters, body, self.declared))
+        self.general[plain_key(entry.key)] = domain.general
+        loose = _loose(head, parameters, body, self.declared)
+        first, *wheres = domain.pieces
+        others = tuple(Piece(term, where) for term, where in zip(domain.bodies, wheres, strict=True))
+        return Definition(head, parameters, body, entry.source, loose, first, others, domain.extension)
 
     def _reshaped(self, entry: Entry, head: Key, parameters: tuple[Sym, ...], body: Term) -> Definition | None:
         if isinstance(head, Function):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from derivations.meaning.beside import Beside
 from derivations.meaning.bindings import Bindings
 from derivations.meaning.conventions import Approximation, Statement
 from derivations.meaning.declarations import (
@@ -16,7 +17,7 @@ from derivations.meaning.declarations import (
     restricted,
     statements,
 )
-from derivations.meaning.definitions import Entry, head_key, occurs, tree_names
+from derivations.meaning.definitions import head_key, occurs, tree_names
 from derivations.meaning.doubts import Ahead
 from derivations.meaning.families import survey_indices
 from derivations.meaning.inferences import Asserted, asserted_in
@@ -27,7 +28,8 @@ from derivations.meaning.lines import LostLine, contradicting, lost_line
 from derivations.meaning.page import page_of
 from derivations.meaning.prose import FORMULA, KINDS, Sentence, has_heading, releases, sentence_of
 from derivations.meaning.redefinitions import DEFINING, equations
-from derivations.meaning.remarks import words_behind
+from derivations.meaning.remarks import ends_its_sentence, words_behind
+from derivations.meaning.restrictions import Restriction, of_remark, separated
 from derivations.meaning.scopes import scope_tree
 from derivations.meaning.sentences.split import Formula, Word, sentences_of
 from derivations.meaning.shapes import shapes_of
@@ -45,7 +47,7 @@ from derivations.model.terms import Term
 from derivations.reading.names import spelling
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
 from derivations.reading.source import SourceText
-from derivations.reading.syntax import Node
+from derivations.reading.syntax import Node, Related
 
 PASSES = 6
 MAX_STEPS = 400
@@ -153,10 +155,14 @@ class _Reader:
     asserted: list[Asserted] = field(default_factory=list)
     meanings: dict[Term, bool] = field(default_factory=dict)
     confined: dict[str, int] = field(default_factory=dict)
+    consumed: set[int] = field(default_factory=set)
     solutions: dict[str, int] = field(default_factory=dict)
+
+    beside: Beside = field(init=False)
 
     def __post_init__(self) -> None:
         self.prose = Prose(self.survey, self.scope, self.ledger)
+        self.beside = Beside(self.raw)
 
     def read(self, context: tuple[SourceText, RawContext] | None) -> list[Step]:
         """Read all items in order."""
@@ -174,7 +180,8 @@ class _Reader:
                 case RawContext():
                     self._context(item, self.raw.source)
                 case InlineMath(tree=tree) if tree is not None:
-                    self._inline(position, tree)
+                    if position not in self.consumed:
+                        self._inline(position, tree)
                     self.ledger.seen |= tree_names([tree])
                 case RawChain():
                     steps += [self._told(step) for step in self._chain(item, position)]
@@ -205,15 +212,16 @@ class _Reader:
                 if lost is not None:
                     self.lost.append(lost)
                 elif line.tree is not None:
-                    bound = origin is Origin.GIVEN and self._given(line.tree, where, start)
-                    said += [Statement(tree, where, granted=not bound) for tree in apart(line.tree)]
+                    whole, limits = separated(line.tree) if origin is Origin.GIVEN else (line.tree, Restriction())
+                    bound = origin is Origin.GIVEN and self._given(whole, where, start, limits)
+                    said += [Statement(tree, where, granted=not bound) for tree in apart(whole)]
                     if origin is Origin.GIVEN:
-                        names |= {name for d in declared(line.tree) if isinstance(d, Declared) for name in d.names}
+                        names |= {name for d in declared(whole) if isinstance(d, Declared) for name in d.names}
         new = [Said(one, self.prose.signs(one.tree, True), source.position(one.tree.start)[0]) for one in said]
         clashes = self.prose.standing.block(new, names, source.position(block.start)[0])
         self.lost += [contradicting(one.tree, source, one.source) for one in clashes]
 
-    def _given(self, tree: Node, source: Source, start: int) -> bool:
+    def _given(self, tree: Node, source: Source, start: int, limits: Restriction) -> bool:
         """Take in a line of what is given; the answer is whether it only declares and defines names."""
         self._declare(tree, source)
         self.prose.stated |= {name for one in declared(tree) if isinstance(one, Declared) for name in one.names}
@@ -225,7 +233,8 @@ class _Reader:
             bound = True
             if self.ledger.bindings.find(key, start + 1) is not None:
                 self.notices.append(f"{source.where}: {spelling(head)} is given anew, and the later line holds")
-            self.ledger.bindings.bind(Entry(key, head, body, source, given=True, start=start))
+            entry = self.ledger.entry(key, head, body, source, limits)
+            self.ledger.bindings.bind(replace(entry, given=True, start=start))
         return bound
 
     def _declare(self, tree: Node, source: Source) -> None:
@@ -246,7 +255,11 @@ class _Reader:
         if not any(restricted(tree)):
             self._declare(tree, Source(Origin.DOCUMENT, f"line {line}"))
         sentence = sentence_of(self.raw, position)
-        self.prose.take(tree, sentence, line)
+        equation, said = separated(tree)
+        behind, consumed = self.beside.behind(position, equation)
+        said = said.joined(behind).joined(self.beside.before(position, equation)).joined(self.beside.beyond(position))
+        if self.prose.take(equation, sentence, line, said):
+            self.consumed |= consumed
         self.confined |= self._confined(position, sentence)
 
     def _confined(self, position: int, sentence: Sentence | None = None) -> dict[str, int]:
@@ -277,7 +290,9 @@ class _Reader:
         for step in chain.steps:
             starts = previous is None or step.left.start != previous.right.start
             led = lead if previous is None else None
-            introduced.append(self.ledger.introduced(chain, step, led) if starts else self.ledger.named(chain, step))
+            introduced.append(
+                self._introduced(chain, step, led, position) if starts else self.ledger.named(chain, step)
+            )
             previous = step
         self.scope.entries = self.ledger.bindings.at(chain.end - 1)
         readings, resolver = read_sides(self.scope, chain)
@@ -323,6 +338,17 @@ class _Reader:
             self.scope.entries = self.ledger.bindings.at(raw.left.start)
             readings, resolver = read_sides(self.scope, chain)
             yield replace(reader, readings=readings, resolver=resolver)
+
+    def _introduced(self, chain: RawChain, step: RawStep, led: Sentence | None, position: int) -> Introduced:
+        """What the first step of a run defines, with what is said beside it of where that holds."""
+        said, behind, head = of_remark(step.comment), set[int](), step.left.tree
+        if step is chain.steps[-1] and head is not None and not ends_its_sentence(self.raw, chain):
+            more, behind = self.beside.behind(position, Related(head.start, head.end, (head, head), ("=",)))
+            said = said.joined(more)
+        said = said.joined(self.beside.before(position, head)).joined(self.beside.beyond(position))
+        introduced = self.ledger.introduced(chain, step, led, said)
+        self.consumed |= behind if introduced.is_definition else set()
+        return introduced
 
     def _adjoins(self, position: int) -> bool:
         """Whether a displayed formula stands right below another one, so that the words before that hold for it."""

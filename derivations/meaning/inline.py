@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from derivations.meaning.bounds import at_a_point
 from derivations.meaning.conventions import Statement
 from derivations.meaning.declarations import Declared, conditions, declared
 from derivations.meaning.definitions import Entry, Key, head_key, occurs, tree_names
@@ -11,6 +12,7 @@ from derivations.meaning.environment import Log
 from derivations.meaning.introductions import Ledger
 from derivations.meaning.prose import Sentence
 from derivations.meaning.redefinitions import equations, restates
+from derivations.meaning.restrictions import Restriction
 from derivations.meaning.sides import Scope
 from derivations.meaning.standing import Said, Standing, equalities, names_of, ordered
 from derivations.meaning.survey import Survey
@@ -37,13 +39,17 @@ class Prose:
     special: dict[str, int] = field(default_factory=dict)
     stated: set[str] = field(default_factory=set)
 
-    def take(self, tree: Node, sentence: Sentence, line: int) -> None:
-        """Take in a formula with the sentence around it."""
+    def take(self, tree: Node, sentence: Sentence, line: int, said: Restriction) -> bool:
+        """Take in a formula with the sentence around it, and with what is said beside it of where it holds.
+
+        Returns:
+            Whether it defines something there.
+        """
         members = {name for one in declared(tree) if isinstance(one, Declared) for name in one.names}
         if sentence.universal and base_name(tree) is not None:
             members.add(spelling(tree))
         self.standing.declared(members, line, sentence.universal)
-        source = Source(Origin.DOCUMENT, f"line {line}")
+        source, defines = Source(Origin.DOCUMENT, f"line {line}"), False
         for head, body in equations(tree):
             key = head_key(head, self.survey)
             if self.ledger.posits(head, body, f"line {line}"):
@@ -52,11 +58,19 @@ class Prose:
                 if sentence.restricts:
                     self.standing.doubt(tree_names([head, body]), line)
                 continue
-            entry = Entry(key, head, body, source, start=tree.start)
-            if self._introduces(entry, sentence, line):
+            if at_a_point(head, said):
+                self.standing.doubt(tree_names([head]), line)
+                continue
+            entry = replace(self.ledger.entry(key, head, body, source, said), start=tree.start)
+            old = self.ledger.bindings.find(key, tree.start)
+            if old is not None and self.ledger.extends(old, entry):
+                defines = True
+            elif self._introduces(entry, sentence, line):
                 self.ledger.bindings.bind(entry)
+                defines = True
         if ordered(tree):
             self._sign(tree, sentence, line)
+        return defines
 
     def _introduces(self, entry: Entry, sentence: Sentence, line: int) -> bool:
         """Whether an equation in the prose defines a name; where it says something else of it, that is noted."""

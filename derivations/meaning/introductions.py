@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from derivations.meaning.bindings import Bindings
+from derivations.meaning.bounds import at_a_point, bounded
 from derivations.meaning.definitions import Entry, Key, Resolver, head_key, occurs, tree_names
 from derivations.meaning.environment import Log
+from derivations.meaning.extensions import NOTHING_SAID, Beyond, Property
 from derivations.meaning.families import names_within
 from derivations.meaning.probabilities import Trial, at_random_law, fixed, parts_of_law
 from derivations.meaning.prose import Sentence
 from derivations.meaning.redefinitions import DEFINING, arity
+from derivations.meaning.restrictions import Case, Restriction
 from derivations.meaning.sides import Scope, continues, has_constant, trees_of
 from derivations.meaning.survey import Survey
 from derivations.model.context import Origin, Source
@@ -84,13 +87,16 @@ class Ledger:
                 found[key] = step.number
         return found
 
-    def introduced(self, chain: RawChain, step: RawStep, leading: Sentence | None = None) -> Introduced:
+    def introduced(
+        self, chain: RawChain, step: RawStep, leading: Sentence | None = None, said: Restriction | None = None
+    ) -> Introduced:
         """Decide what the first step of a run does to the definitions, and bind what it defines.
 
         Args:
             chain: the displayed formula.
             step: the first step of a run of it.
             leading: the sentence that leads to the formula, for its very first step.
+            said: what is said beside it of where it holds.
         """
         left, right = step.left.tree, step.right.tree
         if left is None or right is None or step.relation not in DEFINING or step.posited:
@@ -102,13 +108,22 @@ class Ledger:
             return self.named(chain, step) if step.relation != ":=" else Introduced(is_definition=True)
         if occurs(key, right, self.survey):
             return Introduced(form=None if isinstance(key, Sym) else Form.OPEN)
-        entry = Entry(key, left, right, Source(Origin.DOCUMENT, f"chain {chain.number}"), start=step.left.start)
-        old = self.bindings.find(key, step.left.start)
+        if said is not None and at_a_point(left, said):
+            return Introduced(is_definition=True, notices=(f"{spelling(left)} is known at one point only",))
+        source = Source(Origin.DOCUMENT, f"chain {chain.number}")
+        entry = replace(self.entry(key, left, right, source, said or Restriction()), start=step.left.start)
+        return self._defined(chain, step, entry, leading or Sentence("", ""))
+
+    def _defined(self, chain: RawChain, step: RawStep, entry: Entry, leading: Sentence) -> Introduced:
+        """Decide what an equation for a name does to its definition."""
+        old = self.bindings.find(entry.key, entry.start)
         if old is None:
             return self._first(chain, step, entry)
         if old.given:
             return _beside_given(step, old, entry)
-        return self._again(chain, step, old, entry, leading or Sentence("", ""))
+        if self.extends(old, entry):
+            return Introduced(is_definition=True)
+        return self._again(chain, step, old, entry, leading)
 
     def _first(self, chain: RawChain, step: RawStep, entry: Entry) -> Introduced:
         """An equation for a name without a body in reach: a definition, unless it is plainly a claim."""
@@ -154,6 +169,28 @@ class Ledger:
         if key == family and not occurs(key, body, self.survey) and names_within(found[1]) <= names_within((body,)):
             return False
         self.related.setdefault(family, f"is related to others of its kind in {where}")
+        return True
+
+    def entry(self, key: Key, head: Node, body: Node, source: Source, said: Restriction) -> Entry:
+        """A definition with what is said beside it of where it holds; a law has no density beyond that."""
+        if isinstance(key, Function) and key.density is not None:
+            said = said.joined(Restriction(beyond=(Beyond(Property.LAW),)))
+        first, bounds = bounded(head, body, said)
+        return Entry(key, head, first, source, bounds=bounds)
+
+    def extends(self, old: Entry, new: Entry) -> bool:
+        """Whether a second equation for a name is another piece of its definition, and if so, add it.
+
+        It is, where both hold on parts of the line that have a point in common at most, and nothing else says what the
+        function is beyond the first.
+        """
+        if not (old.bounds.restrict and new.bounds.restrict) or spelling(old.head) != spelling(new.head):
+            return False
+        if old.bounds.extended != NOTHING_SAID or not self.scope.resolver([old.head, new.head]).apart(old, new):
+            return False
+        more = (*old.bounds.others, Case(new.body, new.bounds.where), *new.bounds.others)
+        bounds = replace(old.bounds, others=more, extended=new.bounds.extended)
+        self.bindings.bind(replace(old, bounds=bounds, start=new.start))
         return True
 
     def _claims(self, chain: RawChain, entry: Entry) -> str:

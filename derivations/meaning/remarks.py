@@ -64,6 +64,11 @@ def _says_where(tree: Node) -> bool:
     return bool(related) and all(relation in _UNDERSTOOD for one in related for relation in one.relations)
 
 
+def ends_its_sentence(raw: RawDocument, chain: RawChain) -> bool:
+    """Whether a displayed formula ends with a full stop."""
+    return _STOP.search(raw.source.text[chain.start : chain.end]) is not None
+
+
 def words_behind(raw: RawDocument, position: int, chain: RawChain, words: str) -> str | None:
     """What goes on behind a displayed formula in its sentence and may restrict it: ``for $x > 0$``, ``up to``.
 
@@ -73,7 +78,7 @@ def words_behind(raw: RawDocument, position: int, chain: RawChain, words: str) -
         chain: the displayed formula.
         words: those behind it in its sentence, if it does not end there.
     """
-    if _STOP.search(raw.source.text[chain.start : chain.end]):
+    if ends_its_sentence(raw, chain):
         return None
     names = {name for step in chain.steps for name in names_of(step)}
     for item in raw.items[position + 1 : position + 1 + words.count(FORMULA)]:
