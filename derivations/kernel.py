@@ -49,10 +49,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """What a rule puts in the place of a term, and under which conditions the two are equal."""
+    """What a rule puts in the place of a term, and under which conditions the two are equal.
+
+    Conditions are on the place, for every value of what is bound there; those ``outside`` are stated as they are to
+    hold outside of all that binds.
+    """
 
     term: Term
     conditions: tuple[Condition, ...] = ()
+    outside: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +292,7 @@ def _rewrite(
     new = replace_at(whole, application.path, result.term)
     left, right = (new, claim.right) if application.side is Side.LEFT else (claim.left, new)
     conditions = tuple(for_every(condition, place.bound, context) for condition in result.conditions)
-    return Claim(left, claim.relation, right, claim.free_of), conditions
+    return Claim(left, claim.relation, right, claim.free_of), (*conditions, *result.outside)
 
 
 def _escaped(term: Term, result: Rewritten) -> set[Sym]:

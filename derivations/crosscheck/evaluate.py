@@ -109,7 +109,7 @@ class Evaluator:
         if definition is None:
             return None
         if definition.domain:
-            raise NoValueError(f"{head.name} may not be defined there")
+            raise NoValueError(f"{definition.head.name} may not be defined there")
         hidden = t.free_symbols(definition.body) - set(definition.parameters)
         self.captured |= any(symbol in scope.values for symbol in hidden)
         inside = scope

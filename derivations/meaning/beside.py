@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from derivations.meaning.bounds import arguments
+from derivations.meaning.bounds import arguments, sets_one_of
 from derivations.meaning.extensions import said_beyond
 from derivations.meaning.page import page_of
 from derivations.meaning.restrictions import LINKS, Restriction, comparisons, names_in
@@ -16,6 +16,7 @@ from derivations.reading.raw import InlineMath, RawDocument
 from derivations.reading.syntax import Fence, Node, Related
 
 MAX_BEHIND = 4
+_JOINED = re.compile(r"\s*,?\s*(?:and)?\s*")
 _AT = re.compile(r"\b(?:at|when|if|for|where|with|setting)\s*$", re.IGNORECASE)
 _THEN = re.compile(r"[\s,]*(?:(?:we|then|it|is|have|has|get|find|know|that|holds|the|value)\b[\s,:]*)*", re.IGNORECASE)
 
@@ -41,7 +42,8 @@ class Beside:
             if not isinstance(item, InlineMath) or item.displayed or item.tree is None or not args:
                 break
             where = comparisons(item.tree)
-            if not _links(words) or not where or not _about(where, args):
+            linked = _links(words) or (consumed and _JOINED.fullmatch(words))
+            if not linked or not where or not (_about(where, args) or (consumed and _compares(where))):
                 break
             found = found.joined(Restriction(where))
             consumed.add(number)
@@ -55,7 +57,7 @@ class Beside:
             return Restriction()
         words = self.raw.prose[earlier.end : self.raw.items[position].start]
         where = comparisons(earlier.tree)
-        pointed = any(isinstance(one, Related) and "=" in one.relations for one in where)
+        pointed = any(isinstance(one, Related) and sets_one_of(one, args) for one in where)
         led = _AT.search(self.raw.prose[max(0, earlier.start - 40) : earlier.start])
         return (
             Restriction(where) if pointed and led and _THEN.fullmatch(words) and _about(where, args) else Restriction()
@@ -70,10 +72,17 @@ def _links(words: str) -> bool:
     return re.search(r"\w", words) is not None and "\n\n\n" not in words and LINKS.fullmatch(words) is not None
 
 
+def _compares(where: tuple[Node, ...]) -> bool:
+    return all(isinstance(one, Related) and "=" not in one.relations for one in where)
+
+
 def _arguments(equation: Node) -> frozenset[str]:
     head = equation.items[0] if isinstance(equation, Related) else equation
     return frozenset(name for arg in arguments(head) if (name := base_name(arg)) is not None)
 
 
 def _about(where: tuple[Node, ...], args: frozenset[str]) -> bool:
-    return any(isinstance(one, Fence) or args & set(names_in(one)) for one in where)
+    """Whether statements restrict the arguments of a function, rather than say what another name stands for."""
+    equations = [one for one in where if isinstance(one, Related) and "=" in one.relations]
+    plain = all(sets_one_of(one, args) for one in equations)
+    return plain and any(isinstance(one, Fence) or args & set(names_in(one)) for one in where)

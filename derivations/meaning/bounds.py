@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from derivations.meaning.declarations import conditions
 from derivations.meaning.environment import UnstatedError
 from derivations.meaning.expressions import Elaborator
 from derivations.meaning.extensions import NOTHING_SAID, Extended, Property, extended
-from derivations.meaning.restrictions import Case, Restriction, cases_of, names_in
+from derivations.meaning.restrictions import Case, Restriction, cases_of
 from derivations.model.conditions import SIGNS, Condition
 from derivations.model.context import Context, Extension
 from derivations.model.terms import Deriv, Num, Sym, Term, add, free_symbols
@@ -73,21 +73,25 @@ def arguments(head: Node) -> tuple[Node, ...]:
 
 
 def _of_argument(where: Sequence[Node], args: Sequence[Node]) -> tuple[Node, ...]:
-    """Comparisons; a bare interval is the range of the only argument."""
-    if len(args) != 1:
-        return tuple(where)
-    one = args[0]
-    return tuple(
-        Related(one.start, part.end, (one, part), ("\\in",)) if isinstance(part, Fence) else part for part in where
-    )
+    """The comparisons among some statements; a bare interval is the range of the only argument."""
+    found: list[Node] = []
+    for part in where:
+        if isinstance(part, Fence) and len(args) == 1:
+            found.append(Related(args[0].start, part.end, (args[0], part), ("\\in",)))
+        elif not (isinstance(part, Related) and "=" in part.relations):
+            found.append(part)
+    return tuple(found)
 
 
 def at_a_point(head: Node, said: Restriction) -> bool:
     """Whether an equation is said to hold at one value of an argument only: that defines no function."""
     names = {base_name(arg) for arg in arguments(head)}
-    return any(
-        isinstance(part, Related) and "=" in part.relations and names & set(names_in(part)) for part in said.where
-    )
+    return any(isinstance(part, Related) and sets_one_of(part, names) for part in said.where)
+
+
+def sets_one_of(part: Related, names: Set[str | None]) -> bool:
+    """Whether an equation gives one of some names a value."""
+    return part.relations == ("=",) and any(base_name(side) in names for side in part.items if base_name(side))
 
 
 def domain_of(env: Elaborator, bounds: Bounds, parameters: tuple[Sym, ...], location: tuple[Sym, ...]) -> Domain:

@@ -58,13 +58,13 @@ def claimed(raw: RawStep, left: Reading, right: Reading) -> Claim:
 def other_argument(sides: Sequence[Term], definitions: Sequence[Definition]) -> str | None:
     """Why a claim goes beyond a definition: ``f(a) = 0`` says nothing of ``f(b)``.
 
-    A definition whose body does not hold one of its arguments may state a single value, so it is used at that
+    A definition that does not hold one of its arguments may state a single value, so it is used at that
     argument only.
     """
     terms = [*sides, *(d.body for d in definitions)]
     applied = [part for term in terms for _, part in subterms(term) if isinstance(part, Apply)]
     for definition in definitions:
-        free = free_symbols(definition.body)
+        free = frozenset[Sym]().union(*map(free_symbols, definition.terms))
         for slot, parameter in enumerate(definition.parameters):
             if parameter not in free and any(_elsewhere(part, definition, slot) for part in applied):
                 return f"{definition.head.name} is stated at {parameter.name} only ({definition.source.where})"

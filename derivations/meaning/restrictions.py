@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from derivations.meaning.declarations import ORDER, statements
 from derivations.meaning.extensions import Beyond, Property, said_in
-from derivations.meaning.prose import may_restrict
 from derivations.model.errors import DerivationError
 from derivations.reading.latex import parse_formula
 from derivations.reading.names import DOTS, base_name, children, spelling
@@ -19,6 +18,12 @@ _LINK = r"(?:for|if|when|whenever|where|on|in|over|with|and|all|every|any|each|t
 LINKS = re.compile(rf"(?:[\s,;:({{]|\\text\s*\{{|\}}|\b{_LINK}\b)*", re.IGNORECASE)
 """What may stand between a formula and the comparison that says where it holds."""
 _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
+_CLAUSE = re.compile(
+    r"[\s,;({]*(?:\\text\s*\{\s*)?(?:for|when|whenever|if|unless|provided|near|on|except|away|far)\b"
+    r"(?!\s+(?:all|every|any|each)\b(?!.*\b(?:positive|negative|non|large|small)))",
+    re.IGNORECASE,
+)
+"""Words that restrict a formula: ``for large x``, but not ``for all x``."""
 _RELATION = re.compile(r"[<>=\[]|\\(?:[lg]e(?:q|qslant)?|neq?|in|notin)\b")
 
 
@@ -77,7 +82,7 @@ def of_remark(text: str) -> Restriction:
         return Restriction()
     if not _RELATION.search(text):
         beyond = tuple(said_in(f" {text.strip()}"))
-        return Restriction(beyond=beyond, unclear="" if beyond or not may_restrict(text) else text)
+        return Restriction(beyond=beyond, unclear=text if not beyond and _CLAUSE.match(text) else "")
     rest = LINKS.sub("", text, count=1)
     word = _WORD.search(rest)
     formula, words = (rest[: word.start()], rest[word.start() :]) if word else (rest, "")
@@ -100,33 +105,46 @@ def _parsed(text: str) -> tuple[Node, ...]:
 
 def separated(tree: Node) -> tuple[Node, Restriction]:
     r"""An equation ``f(x) = …`` without the words and comparisons behind it in the same formula, and these."""
-    if isinstance(tree, Sequence) and isinstance(tree.items[0], Related) and tree.items[0].relations == ("=",):
-        rest = tree.items[1:]
-        behind = rest[0] if len(rest) == 1 else Sequence(rest[0].start, tree.end, rest, tree.separators[1:])
-        where = comparisons(behind)
-        plain = bool(where) and not any("=" in one.relations for one in where if isinstance(one, Related))
-        if plain or (where and _counted(behind) is not None):
-            return tree.items[0], Restriction(where)
+    parts = tree.items if isinstance(tree, Sequence) else (tree,)
+    first = parts[0]
+    if not isinstance(first, Related) or first.relations[0] != "=":
         return tree, Restriction()
-    if not isinstance(tree, Related) or tree.relations[0] != "=":
+    (_, equation), *others = _segments(first)
+    if len(parts) > 1 and isinstance(tree, Sequence):
+        rest = Sequence(parts[1].start, tree.end, parts[1:], tree.separators[1:])
+        counted = _counted(rest) is not None
+        others += [("", rest)] if counted else [segment for part in parts[1:] for segment in _segments(part)]
+        if any(_is_equation(part) for part in parts[1:]) and not counted:
+            return tree, Restriction()
+    if not others or not isinstance(equation, Related):
         return tree, Restriction()
-    first, *others = _segments(tree)
-    if not others or not isinstance(first[1], Related):
-        return tree, Restriction()
+    if spelling(equation.items[-1]) == "0":
+        return tree, Restriction()  # where a function vanishes is a fact about it, and no definition
     found = Restriction()
     for words, part in others:
-        link = LINKS.fullmatch(words) is not None
-        where = comparisons(part) if part is not None and link else ()
-        beyond = () if link else tuple(said_in(f", {words.strip()}"))
-        understood = where or beyond or (part is None and link)
-        found = found.joined(Restriction(where, beyond, "" if understood else words or spelling(part)))
-    return first[1], found
+        found = found.joined(_said(words, part))
+    return equation, found
 
 
-def _segments(tree: Related) -> list[tuple[str, Node | None]]:
-    """A relation cut at the words and the bracketed comparisons in it: the words before each part, and the part."""
+def _is_equation(part: Node) -> bool:
+    return isinstance(part, Related) and "=" in part.relations
+
+
+def _said(words: str, part: Node | None) -> Restriction:
+    """What a part of a formula says with the words before it."""
+    link = LINKS.fullmatch(words) is not None
+    if part is None and link:
+        return Restriction()
+    where = comparisons(part) if part is not None and link else ()
+    beyond = () if link else tuple(said_in(f", {words.strip()}"))
+    return Restriction(where, beyond, "" if where or beyond else words or spelling(part))
+
+
+def _segments(tree: Node) -> list[tuple[str, Node | None]]:
+    """A formula cut at the words and the bracketed comparisons in it: the words before each part, and the part."""
+    items, signs = (tree.items, tree.relations) if isinstance(tree, Related) else ((tree,), ())
     found: list[tuple[str, list[Node], list[str]]] = [("", [], [])]
-    for number, item in enumerate(tree.items):
+    for number, item in enumerate(items):
         for place, piece in enumerate(_cut(item)):
             if isinstance(piece, Text):
                 found.append((piece.text, [], []))
@@ -134,9 +152,9 @@ def _segments(tree: Related) -> list[tuple[str, Node | None]]:
             if place and isinstance(piece, Fence):
                 found.append(("", [], []))
             if not place and number:
-                found[-1][2].append(tree.relations[number - 1])
+                found[-1][2].append(signs[number - 1])
             found[-1][1].append(piece)
-    return [(words, _related(items, relations)) for words, items, relations in found]
+    return [(words, _related(run, relations)) for words, run, relations in found if words or run]
 
 
 def _cut(node: Node) -> Iterator[Node]:
@@ -209,7 +227,7 @@ def cases_of(body: Node) -> tuple[tuple[Case, ...], Restriction] | None:
             and spelling(value) == "0"
         ):
             beyond.append(Beyond(Property.ZERO_ELSEWHERE))
-        elif where:
+        elif where and not any(isinstance(one, Related) and "=" in one.relations for one in where):
             found.append(Case(value, where))
         else:
             return None

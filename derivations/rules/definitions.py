@@ -37,7 +37,7 @@ def _unfold(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusa
         return Refusal("nothing says that the function has a value in this way")
     smooth = not definition.extension
     asked = (over_ranges(c, place.binders, place.context, smooth=smooth) for c in branch.conditions)
-    return Rewritten(branch.value, tuple(dict.fromkeys(chain.from_iterable(asked))))
+    return Rewritten(branch.value, outside=tuple(dict.fromkeys(chain.from_iterable(asked))))
 
 
 def _identify(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:

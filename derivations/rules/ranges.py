@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from derivations.kernel import bound_by, spoken_of
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
 from derivations.model.terms import (
+    HALF,
     Deriv,
     Div,
     Grad,
@@ -25,6 +27,7 @@ from derivations.model.terms import (
     Sym,
     Term,
     free_symbols,
+    fresh_name,
     neg,
     substitute,
 )
@@ -45,7 +48,7 @@ class _Asked:
 def over_ranges(
     condition: Condition, binders: tuple[Term, ...], context: Context, *, smooth: bool
 ) -> tuple[Condition, ...]:
-    """A condition at a place as conditions outside of what binds symbols there; a symbol that is left is any value.
+    """A condition at a place as conditions outside of what binds symbols there; new symbols in them are any values.
 
     Args:
         condition: on the place under the binders.
@@ -55,14 +58,23 @@ def over_ranges(
             may have corners or jumps, a derivative under an integral must keep clear of them.
     """
     asked = [_Asked(condition)]
+    taken = spoken_of(context) | {symbol.name for symbol in bound_by(binders)}
     for binder in reversed(binders):
-        symbol = binder.binds[0]
-        asked = [
-            new
-            for one in asked
-            for new in ([one] if symbol not in _free(one.condition) else _over(one, binder, context, smooth))
-        ]
+        asked = [new for one in asked for new in _outside(one, binder, context, smooth, taken)]
     return tuple(dict.fromkeys(one.condition for one in asked))
+
+
+def _outside(one: _Asked, binder: Term, context: Context, smooth: bool, taken: set[str]) -> list[_Asked]:
+    """What a condition asks outside of a binder; a symbol that it leaves is one of a new name."""
+    symbol = binder.binds[0]
+    if symbol is None or symbol not in _free(one.condition):
+        return [one]
+    found = list(_over(one, binder, context, smooth))
+    if found != [one]:
+        return found
+    name = fresh_name(symbol.name, taken)
+    taken.add(name)
+    return [_Asked(_at(one.condition, symbol, Sym(name, symbol.dims, symbol.sort), one.condition.need), one.exact)]
 
 
 def _free(condition: Condition) -> set[Sym]:
@@ -75,6 +87,8 @@ def _over(one: _Asked, binder: Term, context: Context, smooth: bool) -> Iterator
         case Deriv() | Grad() | Div() | Jacobian():
             need = Need.POSITIVE if one.condition.need is Need.NONNEGATIVE else one.condition.need
             yield _Asked(_at(one.condition, binder.variable, binder.at, need), one.exact or not smooth)
+        case Integral(variable) if one.condition.need is Need.INTEGER and variable in _free(one.condition):
+            yield _Asked(Condition(Need.INTEGER, (HALF,)))  # a range of integration holds other numbers too
         case Integral(variable, _, Term() as lower, Term() as upper):
             yield from _between(one, variable, (lower, upper), context, averaged=True)
         case Limits(variable, _, Term() as lower, Term() as upper):

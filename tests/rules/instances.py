@@ -207,6 +207,19 @@ def fubini(rng: Random) -> Instance | None:
     return None if right is None else Instance(left, right, points(rng, 1))
 
 
+def additivity(rng: Random) -> Instance | None:
+    """A range cut in two; the kernel asks that the cut lies in it, as it does here."""
+    low, width, rest = number(fraction(rng)), number(rng.randint(0, 3)), number(rng.randint(0, 3))
+    if rng.random() < 0.5:
+        left: Term = Integral(T, mul(polynomial(rng, T, 2), U), low, add(low, width, rest))
+        right = rewritten("additivity", left, Context(), add(low, width))
+    else:
+        index = Sym("k", (), Sort.INTEGER)
+        left = Sum(index, mul(polynomial(rng, index, 2), U), ONE, add(width, rest, ONE))
+        right = rewritten("additivity", left, Context(), width)
+    return None if right is None else Instance(left, right, points(rng, 1))
+
+
 def geometric_series(rng: Random) -> Instance | None:
     """The first terms of a series against its value: what is left out is below the accuracy of the comparison."""
     index = Sym("k", (), Sort.INTEGER)
@@ -330,6 +343,7 @@ MAKERS: dict[str, Maker] = {
     "independence": independence,
     "leibniz": leibniz,
     "fubini": fubini,
+    "additivity": additivity,
     "closed-form": closed_form,
     "geometric-series": geometric_series,
     "by-parts": by_parts,
