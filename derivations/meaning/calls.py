@@ -14,6 +14,7 @@ from derivations.meaning.scripts import index_term, raised, scripted
 from derivations.meaning.usage import LOGARITHM
 from derivations.model.terms import HALF, Call, Function, Pow, Sym, Term, call, div, mul, number
 from derivations.reading.names import (
+    SIGNS,
     UNSUPPORTED,
     argument_nodes,
     base_name,
@@ -22,7 +23,7 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
-from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Operator, Script, Text
+from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Operator, Row, Script, Text
 
 INVERSES = {"sin": "arcsin", "cos": "arccos", "tan": "arctan"}
 TRACES = frozenset({"tr", "Tr", "\\tr", "\\Tr", "trace"})
@@ -110,17 +111,58 @@ def _argument(env: Environment, items: tuple[Node, ...], position: int) -> tuple
         raise here(items[position], f"{written(items[position])} with nothing behind it", "an argument")
     group = argument_group(items[start])
     if group is not None:
-        return env.term(group.body), start + 1
+        return _in_brackets(env, items, position, group)
     stop = start
     while stop < len(items) and _simple(env, items, stop):
         stop += 1
     if stop > start:
+        stop = _behind_factorials(items, stop)
+        _note_slash(env, items, position, stop)
         return env.product(items[start:stop]), stop
     factor, stop = env.factor_at(items, start)
+    _note_slash(env, items, position, stop)
+    if stop < _behind_factorials(items, stop):
+        stop = _behind_factorials(items, stop)
+        return env.product(items[start:stop]), stop
     if stop < len(items) and not isinstance(items[stop], Operator) and elementary(_base(items[stop])[0]) is None:
         name, first = written(items[position]), written(items[start])
         env.log.doubt(f"{name} is read as acting on {first} … only, not on what follows")
     return factor.term, stop
+
+
+def _in_brackets(env: Environment, items: tuple[Node, ...], position: int, group: Fence) -> tuple[Term, int]:
+    r"""An argument in brackets; a factorial behind them belongs to it: ``\log (n-1)!`` is read as log((n-1)!)."""
+    start = position + 1
+    stop = _behind_factorials(items, start + 1)
+    if stop == start + 1 or isinstance(items[start], Script):
+        return env.term(group.body), start + 1
+    name = written(items[position])
+    env.log.doubt(f"{name}(…)! is read as the value of {name} at a factorial; write the brackets around all of it")
+    return env.product(items[start:stop]), stop
+
+
+def _behind_factorials(items: tuple[Node, ...], position: int) -> int:
+    """The position behind the factorial signs that stand at a position."""
+    while position < len(items) and (sign := items[position]) and isinstance(sign, Operator) and sign.symbol == "!":
+        position += 1
+    return position
+
+
+def _note_slash(env: Environment, items: tuple[Node, ...], position: int, stop: int) -> None:
+    r"""Note that a slash behind an argument without brackets may belong to it: ``\cos\pi/3`` and ``\sin x/x``."""
+    if stop + 1 >= len(items) or not isinstance(following := items[stop], Operator) or following.symbol != "/":
+        return
+    name, above, below = (
+        written(_joined(part))
+        for part in (items[position : position + 1], items[position + 1 : stop], items[stop + 1 : stop + 2])
+    )
+    env.log.ambiguous(
+        f"{name} {above}/{below} may mean {name}({above}/{below}) or ({name} {above})/{below}: write brackets"
+    )
+
+
+def _joined(items: tuple[Node, ...]) -> Node:
+    return items[0] if len(items) == 1 else Row(items[0].start, items[-1].end, items)
 
 
 def _simple(env: Environment, items: tuple[Node, ...], position: int) -> bool:
@@ -172,8 +214,22 @@ def _trace(env: Environment, items: tuple[Node, ...], position: int) -> Read | N
     group = argument_group(items[position + 1])
     if group is not None:
         return scripted(env, Factor(trace(env, scope.term(group.body))), items[position + 1]), position + 2
-    factor, stop = scope.factor_at(items, position + 1)
-    return Factor(trace(env, factor.term)), stop
+    stop = _behind_trace(items, position + 1)
+    term = scope.product(items[position + 1 : stop])
+    if term.shape.rank != 2:
+        raise UnstatedError(f"how far {name} reaches is not clear: write brackets around the matrix")
+    return Factor(trace(env, term)), stop
+
+
+def _behind_trace(items: tuple[Node, ...], start: int) -> int:
+    r"""Where the matrix ends of which ``\operatorname{tr} A B`` is the trace: before an operator or a function."""
+    stop = start + 1
+    while stop < len(items) and not isinstance(items[stop], Operator):
+        name = _base(items[stop])[0]
+        if elementary(name) is not None or plain_word(name) in TRACES or name in UNSUPPORTED | SIGNS:
+            break
+        stop += 1
+    return stop
 
 
 def _kronecker(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from derivations.meaning.environment import Environment
+from derivations.meaning.euler import MIXED
 from derivations.meaning.heads import is_transpose
 from derivations.meaning.survey import Survey
 from derivations.reading.names import TRANSPOSES, argument_nodes, base_name, children, is_label, spelling
@@ -29,7 +30,14 @@ def is_exponential(env: Environment, node: Node) -> bool:
         return False
     if base.text != "e":
         return True
-    if "e" in env.survey.bound or not isinstance(node, Script) or node.primes or node.sup is None:
+    if "e" in env.survey.bound or (isinstance(node, Script) and (node.primes or node.sup is None)):
+        return False
+    if "e" in env.survey.numbers:
+        env.log.convention("e is Euler's number")
+        return True
+    if not isinstance(node, Script) or node.sup is None:
+        if MIXED in env.survey.unclear:
+            env.log.ambiguous(f"{env.survey.unclear[MIXED]}: write \\mathrm{{e}} for the number")
         return False
     numeral = not any(isinstance(part, Name | Accent) for part in within(node.sup))
     if "e" in env.survey.owned:

@@ -62,7 +62,9 @@ def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = 
     letters = letters_of(raw, [context[1]] if context else [], found)
     unclear = {**iterated(raw), **usage(raw), **letters.unclear}
     indices = survey_indices(_trees(raw, context), _equations(raw, context), found.laws, found.functions)
-    found = replace(found, owned=letters.owned, unclear=unclear, indices=indices, units=_units(raw))
+    found = replace(
+        found, owned=letters.owned, unclear=unclear, indices=indices, units=_units(raw), numbers=letters.numbers
+    )
     fields: set[str] = set()
     known = _vector_letters(raw, found)
     scopes, leads = scope_tree(raw), _leads(raw)

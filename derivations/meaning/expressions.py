@@ -12,6 +12,7 @@ from derivations.meaning.constants import is_exponential, unlike_a_name
 from derivations.meaning.distributions import distribution_at
 from derivations.meaning.environment import Environment, Factor, UnstatedError, component, here, promote, written
 from derivations.meaning.expectations import angle, expectation_at
+from derivations.meaning.extents import extended
 from derivations.meaning.functionals import functional_at
 from derivations.meaning.grouping import Integration, signed_products
 from derivations.meaning.integrals import ByParts, boundary, by_parts, integral, limits
@@ -89,7 +90,7 @@ class Elaborator(Environment):
         products = signed_products(node, self.survey.is_function)
         if len(products) == 1 and products[0][0] == "+":
             return product(scope, products[0][1])
-        return Factor(scope.sum(products, node))
+        return Factor(scope.sum(extended(scope, products), node))
 
     def product(self, items: tuple[Node, ...]) -> Term:
         """Elaborate items side by side."""

@@ -34,7 +34,9 @@ class Integration(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class _Sign(Node):
+class Sign(Node):
+    """A sign between terms."""
+
     symbol: str
 
 
@@ -48,7 +50,7 @@ def signed_products(node: Node, is_function: IsFunction) -> list[Product]:
     products: list[Product] = []
     sign, items, leading = "+", list[Node](), True
     for token in tokens:
-        if isinstance(token, _Sign):
+        if isinstance(token, Sign):
             if items or not leading:
                 products.append((sign, tuple(items)))
             sign, items, leading = token.symbol, [], False
@@ -64,7 +66,7 @@ def _flatten(node: Node) -> list[Node]:
     tokens: list[Node] = []
     for position, (sign, term) in enumerate(node.terms):
         if position or sign != "+":
-            tokens.append(_Sign(term.start, term.start, sign))
+            tokens.append(Sign(term.start, term.start, sign))
         tokens += [part for part in parts_of(term) if not isinstance(part, Empty)]
     return tokens
 
@@ -106,7 +108,7 @@ def _integral(tokens: list[Node], start: int, is_function: IsFunction, depth: in
 def _searched(tokens: list[Node], start: int, is_function: IsFunction, depth: int, found: Found) -> tuple[Node, int]:
     sign, position = tokens[start], start + 1
     leading = differential_at(tokens, position, is_function)
-    if leading is not None and leading[1] < len(tokens) and not isinstance(tokens[leading[1]], _Sign):
+    if leading is not None and leading[1] < len(tokens) and not isinstance(tokens[leading[1]], Sign):
         return _leading(tokens, sign, leading, is_function)
     body: list[Node] = []
     while position < len(tokens):
@@ -123,8 +125,8 @@ def _searched(tokens: list[Node], start: int, is_function: IsFunction, depth: in
 
 
 def _open(tokens: list[Node], sign: Node, start: int) -> tuple[Node, int]:
-    stop = next((k for k in range(start + 1, len(tokens)) if isinstance(tokens[k], _Sign)), len(tokens))
-    body = _assembled(tokens[start + 1 : stop], sign)
+    stop = next((k for k in range(start + 1, len(tokens)) if isinstance(tokens[k], Sign)), len(tokens))
+    body = assembled(tokens[start + 1 : stop], sign)
     return Integration(sign.start, body.end, sign, body, None), stop
 
 
@@ -132,8 +134,8 @@ def _leading(
     tokens: list[Node], sign: Node, leading: tuple[Differential, int], is_function: IsFunction
 ) -> tuple[Node, int]:
     differential, position = leading
-    stop = next((k for k in range(position, len(tokens)) if isinstance(tokens[k], _Sign)), len(tokens))
-    body = _assembled(_grouped(tokens[position:stop], is_function), sign)
+    stop = next((k for k in range(position, len(tokens)) if isinstance(tokens[k], Sign)), len(tokens))
+    body = assembled(_grouped(tokens[position:stop], is_function), sign)
     return Integration(sign.start, body.end, sign, body, differential), stop
 
 
@@ -146,7 +148,7 @@ def _closed(
     depth: int,
 ) -> tuple[Node, int]:
     differential, position = found
-    inner: Node = Integration(sign.start, differential.end, sign, _assembled(body, sign), differential)
+    inner: Node = Integration(sign.start, differential.end, sign, assembled(body, sign), differential)
     missing = _integrals(sign) - 1
     while missing > 0 or depth == 0:  # ∬ f dx dy, and ∫ f dx dy with one sign
         more = differential_at(tokens, position, is_function)
@@ -162,14 +164,14 @@ def _closed(
     return inner, position
 
 
-def _assembled(tokens: list[Node], sign: Node) -> Node:
+def assembled(tokens: list[Node], sign: Node) -> Node:
     """Put tokens back together as a tree."""
     if not tokens:
         return Number(sign.end, sign.end, "1")
     terms: list[tuple[str, Node]] = []
     symbol, items = "+", list[Node]()
-    for token in [*tokens, _Sign(tokens[-1].end, tokens[-1].end, "end")]:
-        if not isinstance(token, _Sign):
+    for token in [*tokens, Sign(tokens[-1].end, tokens[-1].end, "end")]:
+        if not isinstance(token, Sign):
             items.append(token)
             continue
         if items:

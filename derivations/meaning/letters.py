@@ -15,6 +15,7 @@ from derivations.meaning.constants import IMAGINARY, within
 from derivations.meaning.declarations import ORDER, statements
 from derivations.meaning.definitions import tree_names
 from derivations.meaning.domains import is_complex, memberships
+from derivations.meaning.euler import EULER, MIXED, Use, uses_of_e
 from derivations.meaning.prose import Sentence, sentence_of
 from derivations.meaning.redefinitions import DEFINING, equations
 from derivations.meaning.survey import Survey
@@ -48,10 +49,14 @@ Said = list[tuple[str, bool]]
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """The letters that a document uses as names of its own, and why it is unclear of others."""
+    """The letters that a document uses as names of its own, and why it is unclear of others.
+
+    ``numbers`` are those that stand alone for their usual number.
+    """
 
     owned: frozenset[str] = frozenset()
     unclear: Mapping[str, str] = field(default_factory=dict)
+    numbers: frozenset[str] = frozenset()
 
 
 def letters_of(raw: RawDocument, contexts: Iterable[RawContext], found: Survey) -> Letters:
@@ -75,7 +80,8 @@ def letters_of(raw: RawDocument, contexts: Iterable[RawContext], found: Survey) 
     owned |= _spoken_of(raw, formulas) - found.functions
     _used(raw, found, owned, unclear)
     units = {name for name in IMAGINARY & owned if _is_root(raw, name)}
-    return Letters(frozenset((owned & (CONSTANTS | IMAGINARY)) - units), unclear)
+    numbers = _numbers(raw, found, owned, unclear)
+    return Letters(frozenset((owned & (CONSTANTS | IMAGINARY)) - units), unclear, numbers)
 
 
 def _stated(blocks: Iterable[RawContext]) -> set[str]:
@@ -211,6 +217,18 @@ def _used(raw: RawDocument, found: Survey, owned: set[str], unclear: dict[str, s
         unclear["e"] = "e is applied to arguments"
     if "\\pi" in found.functions:
         unclear["\\pi"] = "\\pi is applied to arguments"
+
+
+def _numbers(raw: RawDocument, found: Survey, owned: set[str], unclear: dict[str, str]) -> frozenset[str]:
+    """Decide from all uses of ``e`` whether it stands alone for Euler's number; mixed uses are unclear."""
+    uses = uses_of_e(tree for item in raw.items for tree in _trees(item))
+    if Use.NUMBER not in uses or EULER in owned | found.functions | found.bound:
+        return frozenset()
+    if uses == {Use.NUMBER}:
+        unclear.pop(EULER, None)
+        return frozenset({EULER})
+    unclear[MIXED] = "e stands where Euler's number does, and where a name does"
+    return frozenset()
 
 
 def _trees(item: RawItem) -> list[Node]:

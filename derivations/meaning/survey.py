@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from derivations.meaning.families import Indices
+from derivations.meaning.grouping import INTEGRALS, is_differential_sign, sign_name
 from derivations.meaning.law_table import Range, normal_density
 from derivations.meaning.stated_laws import StatedLaw, stated_law
 from derivations.reading.names import (
@@ -25,7 +26,7 @@ from derivations.reading.names import (
     parts_of,
     spelling,
 )
-from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Related, Root, Row, Script, Sequence
+from derivations.reading.syntax import Accent, Fence, Fraction, Name, Node, Number, Related, Root, Row, Script, Sequence
 
 REALS = frozenset({"\\mathbb{R}", "\\mathbf{R}", "\\R"})
 LAW_LETTERS = frozenset({"p", "q"})
@@ -55,7 +56,8 @@ class Survey:
     probabilities and numbers of trials, ``parameters`` all that are never applied, ``labelled`` the laws that have a
     name (``P: X \sim …``), ``functionals`` the names that stand before functions in square brackets only, ``indices``
     what the document does with indices; ``unclear`` says of notation why it may mean something else than usual,
-    ``units`` where groups begin that braces make a unit and the page does not.
+    ``units`` where groups begin that braces make a unit and the page does not, ``numbers`` the letters that stand alone
+    for their usual number.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -82,6 +84,7 @@ class Survey:
     unclear: Mapping[str, str] = field(default_factory=dict)
     indices: Indices = field(default_factory=Indices)
     units: frozenset[int] = frozenset()
+    numbers: frozenset[str] = frozenset()
 
     def unprinted(self, node: Node) -> str | None:
         """That a formula holds a group that the page does not show, and that is no bracket for that reason."""
@@ -133,8 +136,11 @@ class _Collector:
         self.labelled: dict[str, tuple[Node, Node]] = {}
         self.bracketed: list[tuple[Node, Fence]] = []
         self.counts: set[str] = set()
+        self.integrates = False
 
     def visit(self, node: Node) -> None:
+        """Walk over a formula; only under an integral does an upright d bind what stands behind it."""
+        self.integrates = _integrates(node)
         stack = [node]
         while stack:
             stack += self._step(stack.pop())
@@ -165,6 +171,8 @@ class _Collector:
             case Root(radicand=body):
                 self._gaussian_root(body)
                 return children(node)
+            case Fraction(numerator=top, denominator=bottom) if is_differential_sign(parts_of(bottom)[0]):
+                return tuple(part for half in (top, bottom) if (part := _differentiated(half)) is not None)
             case _:
                 return self._inside(node)
 
@@ -216,7 +224,8 @@ class _Collector:
         for position, item in enumerate(items):
             after = items[position + 1] if position + 1 < len(items) else None
             self._item(item, after)
-            if spelling(item) == "\\mathrm{d}" and after is not None and base_name(after) is not None:
+            differential = self.integrates and spelling(item) == "\\mathrm{d}"
+            if differential and after is not None and base_name(after) is not None:
                 beyond = items[position + 2] if position + 2 < len(items) else None
                 if not (isinstance(beyond, Fence) and _plain_arguments(beyond)):
                     self.bound.add(symbol_name(after))
@@ -350,6 +359,26 @@ def functional_name(head: Node, group: Fence) -> str | None:
     if base_name(function) is None or not plain or base_name(head) in EXPECTATIONS:
         return None
     return f"{symbol_name(head)}[{symbol_name(function)}]"
+
+
+def _integrates(tree: Node) -> bool:
+    """Whether an integral sign stands in a formula."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if sign_name(node) in INTEGRALS:
+            return True
+        stack += children(node)
+    return False
+
+
+def _differentiated(node: Node) -> Node | None:
+    """What stands behind the d of one half of a derivative; it binds nothing."""
+    items = parts_of(node)
+    rest = items[1:] if is_differential_sign(items[0]) else items
+    if len(rest) < 2:
+        return rest[0] if rest else None
+    return Row(rest[0].start, rest[-1].end, rest)
 
 
 def _are_reals(space: Node) -> bool:

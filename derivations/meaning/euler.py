@@ -1,0 +1,101 @@
+r"""How a document uses the letter ``e``: as Euler's number, as the base of powers, or as a name of its own.
+
+A bound ``\int_1^e``, the argument of a logarithm and what holds nothing but numbers besides, as ``e - 1``, are places
+of a number.  A subscript, an accent and a differential are those of a name.  Elsewhere the letter may be either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+
+from derivations.meaning.grouping import INTEGRALS, is_differential_sign, sign_name
+from derivations.reading.names import children, elementary, spelling
+from derivations.reading.syntax import Accent, Additive, Fence, Fraction, Name, Node, Number, Operator, Row, Script
+
+EULER = "e"
+MIXED = "\\mathrm{e}"
+"""The notation that is unclear where a document uses the letter both ways."""
+
+_NUMBERS = frozenset({EULER, "\\pi"})
+
+
+class Use(Enum):
+    """What a place says of the letter that stands there."""
+
+    NUMBER = "number"
+    NAME = "name"
+    OPEN = "open"
+
+
+def uses_of_e(trees: Iterable[Node]) -> frozenset[Use]:
+    """All uses of ``e`` that are no powers of it."""
+    found: set[Use] = set()
+    for tree in trees:
+        _walk(tree, _is_number(tree), found)
+    return frozenset(found)
+
+
+def _is_number(node: Node) -> bool:
+    """Whether a node holds numbers, ``π`` and ``e`` only, and more than one of them."""
+    stack, leaves = [node], 0
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Name):
+            if part.text not in _NUMBERS and elementary(part.text) is None:
+                return False
+            leaves += 1
+        leaves += isinstance(part, Number)
+        stack += children(part)
+    return leaves > 1
+
+
+def _walk(node: Node, number: bool, found: set[Use]) -> None:
+    number = number or (isinstance(node, Additive | Fraction | Fence) and _is_number(node))
+    if isinstance(node, Name):
+        found |= {Use.NUMBER if number else Use.OPEN} if node.text == EULER else set()
+    elif isinstance(node, Accent | Fence) and spelling(node.body) == EULER and getattr(node, "open", "") != "(":
+        found.add(Use.NAME)
+    elif isinstance(node, Script):
+        _script(node, number, found)
+    elif isinstance(node, Row):
+        _row(node.items, number, found)
+    else:
+        for part in children(node):
+            _walk(part, number, found)
+
+
+def _script(node: Script, number: bool, found: set[Use]) -> None:
+    """Walk over a power or a sign with its bounds; powers of the letter say nothing of it."""
+    if spelling(node.base) == EULER:
+        if node.sub is not None or node.primes:
+            found.add(Use.NAME)
+    elif node.base is not None:
+        _walk(node.base, number, found)
+    bounds = number or sign_name(node) in INTEGRALS
+    for part in (node.sub, node.sup):
+        if part is not None:
+            _walk(part, bounds, found)
+
+
+def _row(items: tuple[Node, ...], number: bool, found: set[Use]) -> None:
+    """Walk over factors; what follows a logarithm and what stands beside ``π`` is a number."""
+    beside = any(spelling(item) == "\\pi" for item in items)
+    inside = False
+    before: Node | None = None
+    for item in items:
+        inside = inside and not isinstance(item, Operator)
+        if before is not None and spelling(item) == EULER and _differentiates(before):
+            found.add(Use.NAME)
+        _walk(item, number or inside or beside, found)
+        inside = _is_logarithm(item) or (inside and not (isinstance(item, Fence) and before and _is_logarithm(before)))
+        before = item
+
+
+def _differentiates(node: Node) -> bool:
+    return is_differential_sign(node) or spelling(node) == "\\partial"
+
+
+def _is_logarithm(node: Node) -> bool:
+    head = node.base if isinstance(node, Script) else node
+    return isinstance(head, Name) and elementary(head.text) == "log"
