@@ -1,7 +1,8 @@
 r"""How a document uses the letter ``e``: as Euler's number, as the base of powers, or as a name of its own.
 
-A bound ``\int_1^e``, the argument of a logarithm and what holds nothing but numbers besides, as ``e - 1``, are places
-of a number.  A subscript, an accent and a differential are those of a name.  Elsewhere the letter may be either.
+A bound ``\int_1^e``, the argument of a logarithm and a factor beside ``π`` are places of a number; a power ``e^x``
+speaks for it, and what holds nothing but numbers besides, as ``e - 1``, does not speak against it.  A subscript, an
+accent and a differential are those of a name.  Elsewhere the letter may be either.
 """
 
 from __future__ import annotations
@@ -24,16 +25,32 @@ class Use(Enum):
     """What a place says of the letter that stands there."""
 
     NUMBER = "number"
+    POWER = "power"
+    CONSTANT = "constant"
     NAME = "name"
     OPEN = "open"
 
 
 def uses_of_e(trees: Iterable[Node]) -> frozenset[Use]:
-    """All uses of ``e`` that are no powers of it."""
+    """All uses of ``e``."""
     found: set[Use] = set()
     for tree in trees:
-        _walk(tree, _is_number(tree), found)
+        _walk(tree, Use.CONSTANT if _is_number(tree) else Use.OPEN, found)
     return frozenset(found)
+
+
+def is_number(uses: frozenset[Use]) -> bool:
+    """Whether the letter, where it stands alone, can only be Euler's number."""
+    return bool(uses & {Use.NUMBER, Use.CONSTANT}) and bool(uses & {Use.NUMBER, Use.POWER}) and not _others(uses)
+
+
+def is_mixed(uses: frozenset[Use]) -> bool:
+    """Whether the letter stands both where the number does and where a name does."""
+    return Use.NUMBER in uses and _others(uses)
+
+
+def _others(uses: frozenset[Use]) -> bool:
+    return bool(uses & {Use.NAME, Use.OPEN})
 
 
 def _is_number(node: Node) -> bool:
@@ -50,35 +67,39 @@ def _is_number(node: Node) -> bool:
     return leaves > 1
 
 
-def _walk(node: Node, number: bool, found: set[Use]) -> None:
-    number = number or (isinstance(node, Additive | Fraction | Fence) and _is_number(node))
+def _walk(node: Node, use: Use, found: set[Use]) -> None:
+    """Walk over a formula; ``use`` is what the place of the node says of the letter."""
+    if use is Use.OPEN and isinstance(node, Additive | Fraction | Fence) and _is_number(node):
+        use = Use.CONSTANT
     if isinstance(node, Name):
-        found |= {Use.NUMBER if number else Use.OPEN} if node.text == EULER else set()
+        found |= {use} if node.text == EULER else set()
     elif isinstance(node, Accent | Fence) and spelling(node.body) == EULER and getattr(node, "open", "") != "(":
         found.add(Use.NAME)
     elif isinstance(node, Script):
-        _script(node, number, found)
+        _script(node, use, found)
     elif isinstance(node, Row):
-        _row(node.items, number, found)
+        _row(node.items, use, found)
     else:
         for part in children(node):
-            _walk(part, number, found)
+            _walk(part, use, found)
 
 
-def _script(node: Script, number: bool, found: set[Use]) -> None:
-    """Walk over a power or a sign with its bounds; powers of the letter say nothing of it."""
+def _script(node: Script, use: Use, found: set[Use]) -> None:
+    """Walk over a power or a sign with its bounds; of the letter, powers with a number say nothing."""
     if spelling(node.base) == EULER:
         if node.sub is not None or node.primes:
             found.add(Use.NAME)
+        elif node.sup is not None and not _is_number(node):
+            found.add(Use.POWER)
     elif node.base is not None:
-        _walk(node.base, number, found)
-    bounds = number or sign_name(node) in INTEGRALS
+        _walk(node.base, use, found)
+    bounds = Use.NUMBER if sign_name(node) in INTEGRALS else use
     for part in (node.sub, node.sup):
         if part is not None:
             _walk(part, bounds, found)
 
 
-def _row(items: tuple[Node, ...], number: bool, found: set[Use]) -> None:
+def _row(items: tuple[Node, ...], use: Use, found: set[Use]) -> None:
     """Walk over factors; what follows a logarithm and what stands beside ``π`` is a number."""
     beside = any(spelling(item) == "\\pi" for item in items)
     inside = False
@@ -87,7 +108,7 @@ def _row(items: tuple[Node, ...], number: bool, found: set[Use]) -> None:
         inside = inside and not isinstance(item, Operator)
         if before is not None and spelling(item) == EULER and _differentiates(before):
             found.add(Use.NAME)
-        _walk(item, number or inside or beside, found)
+        _walk(item, Use.NUMBER if inside or beside else use, found)
         inside = _is_logarithm(item) or (inside and not (isinstance(item, Fence) and before and _is_logarithm(before)))
         before = item
 

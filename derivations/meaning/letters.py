@@ -15,7 +15,7 @@ from derivations.meaning.constants import IMAGINARY, within
 from derivations.meaning.declarations import ORDER, statements
 from derivations.meaning.definitions import tree_names
 from derivations.meaning.domains import is_complex, memberships
-from derivations.meaning.euler import EULER, MIXED, Use, uses_of_e
+from derivations.meaning.euler import EULER, MIXED, is_mixed, is_number, uses_of_e
 from derivations.meaning.prose import Sentence, sentence_of
 from derivations.meaning.redefinitions import DEFINING, equations
 from derivations.meaning.survey import Survey
@@ -222,12 +222,13 @@ def _used(raw: RawDocument, found: Survey, owned: set[str], unclear: dict[str, s
 def _numbers(raw: RawDocument, found: Survey, owned: set[str], unclear: dict[str, str]) -> frozenset[str]:
     """Decide from all uses of ``e`` whether it stands alone for Euler's number; mixed uses are unclear."""
     uses = uses_of_e(tree for item in raw.items for tree in _trees(item))
-    if Use.NUMBER not in uses or EULER in owned | found.functions | found.bound:
+    if EULER in owned | found.functions | found.bound:
         return frozenset()
-    if uses == {Use.NUMBER}:
+    if is_number(uses):
         unclear.pop(EULER, None)
         return frozenset({EULER})
-    unclear[MIXED] = "e stands where Euler's number does, and where a name does"
+    if is_mixed(uses):
+        unclear[MIXED] = "e stands where Euler's number does, and where a name does"
     return frozenset()
 
 
