@@ -171,8 +171,6 @@ class _Collector:
             case Root(radicand=body):
                 self._gaussian_root(body)
                 return children(node)
-            case Fraction(numerator=top, denominator=bottom) if is_differential_sign(parts_of(bottom)[0]):
-                return tuple(part for half in (top, bottom) if (part := _differentiated(half)) is not None)
             case _:
                 return self._inside(node)
 
@@ -218,6 +216,8 @@ class _Collector:
             return tuple(part for part in (sup, *(() if named else (node.base, node.sub))) if part is not None)
         if base_name(node) is not None:
             return ()
+        if isinstance(node, Fraction) and is_differential_sign(parts_of(node.denominator)[0]):
+            return tuple(part for half in children(node) if (part := _differentiated(half)) is not None)
         return children(node)
 
     def _row(self, items: tuple[Node, ...]) -> None:
