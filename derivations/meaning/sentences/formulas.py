@@ -3,10 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
 
-from derivations.reading.names import base_name, children, spelling
+from derivations.reading.names import DOTS, base_name, children, is_sign, spelling
 from derivations.reading.raw import InlineMath, RawChain, RawItem
-from derivations.reading.syntax import Accent, Fence, Name, Node, Related, Row, Script, Sequence
+from derivations.reading.syntax import Accent, Fence, Name, Node, Operator, Related, Row, Script, Sequence
+
+
+class Shape(StrEnum):
+    """What a formula is in a sentence; the values are the letters that patterns use."""
+
+    NAME = "n"
+    EQUATION = "e"
+    ORDER = "o"
+    MEMBER = "m"
+    """A membership, a law, a range of an index, a map with its sets."""
+    TENDS = "a"
+    IMPLIES = "i"
+    SIGN = "s"
+    OTHER = "x"
+
+
+_SHAPES = {
+    Shape.EQUATION: r"= := =: \equiv \triangleq \doteq \coloneqq \approx \simeq \propto \cong",
+    Shape.ORDER: r"< > \le \ge \leq \geq \ll \gg \ne \neq \lesssim \gtrsim \leqslant \geqslant \prec \succ \preceq"
+    r" \succeq",
+    Shape.TENDS: r"\to \rightarrow \longrightarrow \downarrow \uparrow \searrow \nearrow \mapsto",
+    Shape.IMPLIES: r"\Rightarrow \Leftrightarrow \implies \iff \Longrightarrow \Longleftrightarrow \Leftarrow",
+}
+_SHAPE_OF = {relation: shape for shape, relations in _SHAPES.items() for relation in relations.split()}
 
 
 def trees_of(item: RawItem) -> tuple[Node, ...]:
@@ -23,9 +48,98 @@ def trees_of(item: RawItem) -> tuple[Node, ...]:
     )
 
 
-def relations_of(item: RawItem) -> tuple[Related, ...]:
+def is_unread(item: RawItem) -> bool:
+    """Whether a formula has no tree, or a side of its steps has none."""
+    if isinstance(item, InlineMath):
+        return item.tree is None
+    return isinstance(item, RawChain) and any(s.tree is None for step in item.steps for s in (step.left, step.right))
+
+
+def shape_of(item: RawItem) -> Shape:
+    """What a formula is; a displayed chain is what its first step is."""
+    trees = trees_of(item)
+    return tree_shape(trees[0]) if trees else Shape.OTHER
+
+
+def tree_shape(tree: Node) -> Shape:
+    """What a tree is."""
+    match tree:
+        case Related(relations=(first, *_)):
+            return _SHAPE_OF.get(first, Shape.MEMBER)
+        case Sequence():
+            return _listed(tree)
+        case Fence(body=body) if tree.open in ("(", r"\{") and tree_shape(body) is Shape.NAME:
+            return Shape.NAME
+        case Operator():
+            return Shape.SIGN
+        case Name(text=text) if is_sign(text):
+            return Shape.SIGN
+        case Script(base=Name(text=text)) if is_sign(text):
+            return Shape.SIGN
+        case _:
+            return Shape.NAME if name_node(tree) is not None else Shape.OTHER
+
+
+def _listed(tree: Sequence) -> Shape:
+    """What a list is: one of names, statements, or one about all that comes before its last relation."""
+    first, *_, last = tree.items
+    if tree.separators[0] == ":":
+        return Shape.MEMBER
+    if isinstance(first, Related):
+        ranged = first.relations[0] == "=" and not any(isinstance(item, Related) for item in tree.items[1:])
+        return Shape.MEMBER if ranged else tree_shape(first)
+    if not all(name_node(item) is not None or _is_dots(item) for item in tree.items[:-1]) or "|" in tree.separators:
+        return Shape.OTHER
+    return tree_shape(last) if not _is_dots(last) else Shape.NAME
+
+
+def _is_dots(node: Node) -> bool:
+    return isinstance(node, Name) and node.text in DOTS
+
+
+def name_node(node: Node) -> Node | None:
+    r"""The node, if it is a name, perhaps with scripts or with arguments, or a family ``\{X_t\}``; else ``None``."""
+    match node:
+        case Row(items=(Operator(), only)):
+            return name_node(only)
+        case Row(items=(first, *rest)) if rest and all(isinstance(part, Fence) for part in rest):
+            return node if base_name(first) is not None else None
+        case Script(base=Fence() as family):
+            return name_node(family)
+        case Fence(open=r"\{" | "(", body=body):
+            return name_node(body)
+        case Name() | Accent() | Script():
+            return node if base_name(node) is not None else None
+        case _:
+            return None
+
+
+def named(tree: Node) -> tuple[Node, ...]:
+    """The names that a formula is about: those it lists, or those that its relations speak of first."""
+    match tree:
+        case Sequence(items=(mapped, *_), separators=(":", *_)):
+            return named(mapped)
+        case Sequence(items=items):
+            return tuple(node for item in items if not _is_dots(item) for node in named(item))
+        case Related(items=(first, *_), relations=relations):
+            if _SHAPE_OF.get(relations[0]) is Shape.ORDER and len(tree.items) > 1 and not named(first):
+                return named(tree.items[1])
+            return named(first)
+        case Fence(body=Sequence() as body):
+            return named(body)
+        case _:
+            node = name_node(tree)
+            return () if node is None else (node,)
+
+
+def is_mapping(tree: Node) -> bool:
+    r"""Whether a formula says from where to where a map goes: ``f: A \to B``."""
+    return isinstance(tree, Sequence) and tree.separators[0] == ":"
+
+
+def statements(tree: Node) -> tuple[Related, ...]:
     """The relations that a formula states, those of a list one by one."""
-    return tuple(part for tree in trees_of(item) for part in _relations(tree))
+    return tuple(_relations(tree))
 
 
 def _relations(tree: Node) -> Iterator[Related]:
@@ -36,8 +150,13 @@ def _relations(tree: Node) -> Iterator[Related]:
             yield from _relations(item)
 
 
+def relations_of(item: RawItem) -> tuple[Related, ...]:
+    """The relations that the formula of an item states."""
+    return tuple(part for tree in trees_of(item) for part in statements(tree))
+
+
 def head_of(node: Node) -> str | None:
-    """The name that a node is about: a name with its subscript, without its arguments; ``None`` for a compound."""
+    """The name that a node is about, spelled with its subscript and without its arguments."""
     match node:
         case Row(items=(first, Fence(), *_)):
             return head_of(first)
@@ -48,11 +167,8 @@ def head_of(node: Node) -> str | None:
 
 
 def heads_of(item: RawItem) -> frozenset[str]:
-    """The names on the left of what a formula states, or that it lists."""
-    found: set[str | None] = set()
-    for tree in trees_of(item):
-        for part in tree.items if isinstance(tree, Sequence) else (tree,):
-            found.add(head_of(part.items[0] if isinstance(part, Related) else part))
+    """The names on the left of what a formula states, or that it lists, as spelled."""
+    found = (head_of(node) for tree in trees_of(item)[:1] for node in named(tree))
     return frozenset(name for name in found if name is not None)
 
 

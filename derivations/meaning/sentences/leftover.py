@@ -1,0 +1,155 @@
+"""What restricts names and matches no row: one remark a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from derivations.meaning.sentences.formulas import is_unread, names_of
+from derivations.meaning.sentences.matcher import Line, compiled, without_marks
+from derivations.meaning.sentences.split import Formula
+from derivations.meaning.sentences.yields import Unparsed
+
+_FORMULA = re.compile(r"<[a-qs-zA-Z]\d+>")
+_OPENER = (
+    r"(?:if|when|whenever|unless|provided|such that|where|suppose|supposing|assume|assuming|except|given that|only if"
+    r"|let|under|excluding|apart from|other than|restricted to)"
+)
+_CLAUSE_END = re.compile(r" [,;:.?!](?: |$)| then |$| <[A-Z]\d+>")
+_SUBJECT = re.compile(
+    r"(?:^|(?:^| )(?:,|and|that|where|if|when|since|because|so|let|as|here|with|then|:|\(|but|while) )"
+    r"(?<!> and )((?:<[nm]\d+> (?:, and|,|and|or) ){0,6}<[nmeo]\d+>) (\S+)"
+)
+_NO_VERB = frozenset(
+    [
+        "of",
+        "and",
+        "or",
+        "in",
+        "on",
+        "for",
+        "to",
+        "with",
+        "by",
+        "from",
+        "at",
+        "as",
+        "than",
+        ",",
+        ".",
+        ";",
+        ":",
+        ")",
+        "(",
+        "we",
+        "is.",
+        "when",
+        "if",
+        "where",
+        "then",
+        "so",
+        "since",
+        "because",
+        "which",
+        "that",
+        "i.e.",
+        "e.g.",
+        "into",
+        "over",
+        "under",
+        "between",
+        "the",
+        "a",
+        "an",
+        "our",
+        "its",
+        "this",
+        "such",
+        "it",
+        "you",
+        "one",
+        "hence",
+        "thus",
+        "therefore",
+        "using",
+        "via",
+        "both",
+        "yet",
+        "only",
+        "respectively",
+        "again",
+        "also",
+        "instead",
+        "itself",
+        "but",
+        "not",
+        "here",
+        "now",
+        "?",
+        "!",
+        "while",
+        "after",
+        "before",
+        "until",
+        "first",
+        "whose",
+    ]
+)
+_COMMAND = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
+
+
+def unparsed(line: Line, covered: Collection[int]) -> Iterator[Unparsed]:
+    """The remark on what a line says in words that no row has matched, where that restricts names; if there is any.
+
+    Args:
+        line: the sentence.
+        covered: the places of the line that rows have matched.
+    """
+    left: list[tuple[int, int]] = []
+    for start, end in (*_clauses(line), *_predicates(line)):
+        if any(begin <= start and end <= last for begin, last in left):
+            continue
+        marks = [m for m in _FORMULA.finditer(line.text, start, end) if m.start() not in covered]
+        unread = [m for m in _FORMULA.finditer(line.text, start, end) if is_unread(line.formula(m.group()).item)]
+        if marks or unread:
+            left.append((start, end))
+    if not left:
+        return
+    words = " … ".join(_shown(line, start, end) for start, end in left)
+    names: set[str] = set()
+    for start, end in left:
+        for mark in _FORMULA.finditer(line.text, start, end):
+            names |= _names(line, line.formula(mark.group()))
+    begin, last = min(start for start, _ in left), max(end for _, end in left)
+    yield Unparsed(line.offset(begin), line.end_offset(last), words, frozenset(names))
+
+
+def _clauses(line: Line) -> Iterator[tuple[int, int]]:
+    """The clauses that begin with words that restrict."""
+    for opener in compiled(_OPENER).finditer(line.text):
+        end = _CLAUSE_END.search(line.text, opener.end())
+        yield opener.start(), end.start() if end else len(line.text)
+
+
+def _predicates(line: Line) -> Iterator[tuple[int, int]]:
+    """Names with a verb behind them."""
+    for subject in _SUBJECT.finditer(line.text):
+        if without_marks(subject[2]) not in _NO_VERB and not subject[2].startswith("<"):
+            end = _CLAUSE_END.search(line.text, subject.end(2))
+            yield subject.start(1), end.start() if end else len(line.text)
+
+
+def _names(line: Line, formula: Formula) -> frozenset[str]:
+    """The names of a formula; of one that could not be read, the letters and commands in it."""
+    if is_unread(formula.item):
+        return frozenset(_COMMAND.findall(getattr(formula.item, "source", "")[:200]))
+    return names_of(formula.item)
+
+
+def _shown(line: Line, start: int, end: int) -> str:
+    """Some words of a line, with formulas as they are written."""
+
+    def written(mark: re.Match[str]) -> str:
+        return f"${getattr(line.formula(mark.group()).item, 'source', '…')[:60]}$"
+
+    return _FORMULA.sub(written, without_marks(line.text[start:end]).strip())

@@ -1,0 +1,280 @@
+r"""Patterns over words and formulas: how the rows of the grammar are written, and how they are found in a sentence.
+
+A sentence is written as a line: its words in small letters, its formulas as ``<n7>`` (the seventh part of the
+sentence, a name; a capital letter where it is displayed), its references as ``<r7>``.  A pattern is a regular
+expression over such a line in which braces stand for slots:
+
+    {N}     names: a formula that is a name, or states something of one, or several of them (``X and Y``)
+    {F}     any formula, {D} a displayed one, {L} one in the line of the words
+    {R}     a relation, {E} one that is an equation, {O} an order, {M} a membership, {A} one with an arrow
+    {S}     a sign, such as an operator that stands alone
+    {NP}    a noun with its article and adjectives;  {ADJ} a property;  {REF} a reference
+    {W}     any word, {GAP} a few words, {G} a word that begins no clause
+    {BE}    forms of "be"
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from derivations.meaning.sentences.formulas import named, shape_of, statements, trees_of
+from derivations.meaning.sentences.nouns import Noun, noun_of, nouns_by_words
+from derivations.meaning.sentences.properties import Property, properties_by_words
+from derivations.meaning.sentences.split import Formula, Reference, Sentence, Word
+from derivations.reading.syntax import Node, Number, Related
+
+MAX_LINE = 4_000
+"""Longer lines are cut off."""
+
+NOUN, PROPERTY, MORE = "\ue002", "\ue003", "\ue004"
+"""Marks before the words with which a noun ends, and a property begins and goes on."""
+_LONGEST = 4
+"""The most words that a noun or a property has."""
+
+
+_MARKS = re.compile(f"[{NOUN}{PROPERTY}{MORE}]")
+
+
+def without_marks(text: str) -> str:
+    """The words of a line as written."""
+    return _MARKS.sub("", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence as a line; ``places`` are where its parts begin in the line, ``before`` the formula before it."""
+
+    sentence: Sentence
+    text: str
+    places: tuple[int, ...] = field(repr=False)
+    before: Formula | None = None
+
+    def offset(self, place: int) -> int:
+        """The offset in the document of the part at a place of the line."""
+        return self.sentence.parts[self._part(place)].start
+
+    def end_offset(self, place: int) -> int:
+        """The offset in the document of the end of the part before a place of the line."""
+        return self.sentence.parts[self._part(max(0, place - 1))].end
+
+    def _part(self, place: int) -> int:
+        return max(0, bisect_right(self.places, place) - 1)
+
+    def formula(self, mark: str) -> Formula:
+        """The formula that a mark such as ``<n7>`` stands for."""
+        part = self.sentence.parts[int(mark[2:-1])]
+        assert isinstance(part, Formula)
+        return part
+
+
+def line_of(sentence: Sentence, before: Formula | None = None) -> Line:
+    """Write a sentence as a line; ``before`` is the last formula before it, for ``it`` and its kin."""
+    marks = _marks(sentence)
+    text = ""
+    places: list[int] = []
+    for number, part in enumerate(sentence.parts):
+        match part:
+            case Word(text=word):
+                piece = marks[number] + word
+            case Formula():
+                letter = shape_of(part.item).value
+                piece = f"<{letter.upper() if part.displayed else letter}{number}>"
+            case Reference():
+                piece = f"<r{number}>"
+            case _:
+                continue
+        if len(text) + len(piece) > MAX_LINE:
+            break
+        places.append(len(text) + bool(text))
+        text = f"{text} {piece}" if text else piece
+    return Line(sentence, text, tuple(places), before)
+
+
+def _marks(sentence: Sentence) -> list[str]:
+    """The marks of each word: whether a noun ends with it, and whether a property begins or goes on with it."""
+    words = [part.text if isinstance(part, Word) else "" for part in sentence.parts]
+    marks = [""] * len(words)
+    last = 0
+    for start in range(len(words)):
+        phrases = [" ".join(words[start : start + length]) for length in range(_LONGEST, 0, -1)]
+        noun = next((len(p.split(" ")) for p in phrases if p in nouns_by_words()), 0)
+        if noun:
+            marks[start + noun - 1] = NOUN + marks[start + noun - 1].replace(NOUN, "")
+        told = next((len(p.split(" ")) for p in phrases if p in properties_by_words()), 0)
+        if told and start >= last:
+            last = start + told
+            for number in range(start, last):
+                marks[number] += PROPERTY if number == start else MORE
+    return marks
+
+
+_NAME = r"<[nmeo]\d+>"
+_STATED = r"<[eomaiEOMAI]\d+>"
+
+
+def _several(one: str) -> str:
+    """One, or several joined by ``and`` or ``or``; commas only where such a word follows."""
+    return rf"{one}(?:(?: , {one}){{0,6}} ,? ?(?:and|or) {one}){{0,1}}"
+
+
+_LISTED = r"<[nm]\d+>"
+"""One of several names, without what an equation or an order says of it."""
+_MARKED = f"[{NOUN}{PROPERTY}{MORE}]{{0,3}}"
+_WORD = rf"{_MARKED}[^\W_][^\s<>,;:()]*"
+_STOP = (
+    r"(?:of|is|are|be|been|was|were|with|for|to|we|that|which|where|by|in|on|then|if|has|have|from|as|at|it|so|when|let"
+    r"|denotes?|denoted|such|using|because|since|into|over|under|between|can|will|may|must|not|thus|hence|yields"
+    r"|gives|around|about|near|within|without|through|during|before|after|above"
+    r"|below|per|via|than|an?|the|its|their|our|how|what|there|more|less|most|per|whose|who|we|each|and then|but|takes)"
+)
+_MODIFIER = rf"(?!{_STOP}\b){_WORD}"
+_CONCLUDING = (
+    rf"{_MARKED}(?:giv(?:es?|ing)|yield(?:s|ing)?|leads?|results?|we|gets?|obtains?|finds?|then|so|thus|hence"
+    rf"|therefore|which"
+    r"|that|where|with|if|when|it|this|shows?|imply|implies|becomes?|reduces|and|or|but|for|as|at)\b"
+)
+"""Words with which another clause begins."""
+_ARTICLE = (
+    r"(?:(?:an?|the|any|some|every|each|all|two|three|four|several|these|our|its|their|this|both|another|his|no)\b ?)"
+)
+_SIZED = rf"(?:<[nxm]\d+> (?:{_MARKED}(?:valued|dimensional|by <[nx]\d+>|fold|th) )?)"
+"""What tells of a size among the adjectives of a noun: ``an $n$-dimensional vector``."""
+_NOUN = rf"{NOUN}{_WORD}"
+_ADJ = rf"{NOUN}?{PROPERTY}[^\s]+(?: {NOUN}?{MORE}[^\s]+){{0,3}}"
+_SLOTS = {
+    "N": rf"(?:{_LISTED}(?: , {_LISTED}){{0,6}} ,? ?(?:and|or) {_LISTED}|{_NAME}(?: (?:and|or) {_LISTED})?)",
+    "F": r"<[a-qs-zA-Z]\d+>",
+    "D": r"<[A-Z]\d+>",
+    "L": r"<[a-qs-z]\d+>",
+    "R": _several(_STATED),
+    "E": r"<[eE]\d+>",
+    "O": r"<[oO]\d+>",
+    "M": r"<[mM]\d+>",
+    "A": r"<[aA]\d+>",
+    "S": r"<[snx]\d+>",
+    "REF": r"<r\d+>(?:(?: ,| and| or| to|-) <r\d+>){0,6}",
+    "NP": rf"{_ARTICLE}{{0,2}}{_SIZED}?(?:{_MODIFIER}(?: ,)? ){{0,5}}?{_NOUN}(?: {_NOUN}){{0,2}}",
+    "ADJ": rf"{_ADJ}(?:(?: ,| and| , and| but) {_ADJ}){{0,3}}",
+    "W": _WORD,
+    "G": rf"(?:(?!{_CONCLUDING}){_WORD})",
+    "GAP": rf"(?:{_WORD} ){{0,5}}?",
+    "NUM": r"(?:zero|one|two|three|four|five|six|ten|unity|\d+(?:\.\d+)?)",
+    "BE": r"(?:is|are|be|being|was|were|becomes?|remains?)",
+}
+_DIGITS = {
+    "zero": "0", "one": "1", "unity": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "ten": "10"
+}  # fmt: skip
+_UNNAMED = ("BE", "GAP", "W", "G")
+_LITERAL = re.compile(r"(?<![\\\w<[])(?=[a-z])")
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern of the grammar; its words match whatever marks they have in the line."""
+
+    def slot(found: re.Match[str]) -> str:
+        name, number = found[1], found[2]
+        return _SLOTS[name] if name in _UNNAMED else f"(?P<{name}{number}>{_SLOTS[name]})"
+
+    words = _LITERAL.sub(lambda _: _MARKED, pattern)
+    body = re.sub(r"\{([A-Z]+)(\d?)\}", slot, words)
+    return re.compile(rf"(?<![^\s])(?:{body})(?![^\s])")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a pattern stands in a line."""
+
+    line: Line
+    match: re.Match[str] = field(repr=False)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The words, as offsets in the document."""
+        return self.line.offset(self.match.start()), self.line.end_offset(self.match.end())
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The words, as places of the line."""
+        return self.match.span()
+
+    def text(self, slot: str) -> str:
+        """The words in a slot; nothing if the slot is empty."""
+        return without_marks(self.match.groupdict().get(slot) or "")
+
+    def formulas(self, slot: str) -> tuple[Formula, ...]:
+        """The formulas in a slot."""
+        return tuple(self.line.formula(mark) for mark in re.findall(r"<[a-qs-zA-Z]\d+>", self.text(slot)))
+
+    def names(self, slot: str = "N") -> tuple[Node, ...]:
+        """The names in a slot."""
+        return tuple(node for one in self.formulas(slot) for node in self.heads(one))
+
+    def relations(self, slot: str = "R") -> tuple[Related, ...]:
+        """The relations that are stated in a slot; of a displayed chain, the first one."""
+        return tuple(part for one in self.formulas(slot) for part in self.line_relations(one))
+
+    def line_relations(self, one: Formula) -> tuple[Related, ...]:
+        """The relations that a formula states; of a displayed chain, the first one."""
+        return tuple(part for tree in trees_of(one.item)[:1] for part in statements(tree))
+
+    def heads(self, one: Formula) -> tuple[Node, ...]:
+        """The names that a formula is about."""
+        return tuple(node for tree in trees_of(one.item)[:1] for node in named(tree))
+
+    def references(self, slot: str) -> tuple[str, ...]:
+        """The labels and numbers in a slot."""
+        parts = (self.line.sentence.parts[int(number)] for number in re.findall(r"<r(\d+)>", self.text(slot)))
+        return tuple(part.target for part in parts if isinstance(part, Reference))
+
+    @property
+    def words(self) -> str:
+        """All the words of the match."""
+        return without_marks(self.match.group())
+
+    def trees(self, slot: str = "F") -> tuple[Node, ...]:
+        """The trees in a slot, a number in words among them."""
+        if "|" in slot:
+            return tuple(tree for one in slot.split("|") for tree in self.trees(one))
+        digits = _DIGITS.get(self.text(slot), self.text(slot))
+        if digits[:1].isdigit():
+            start, end = self.span
+            return (Number(start, end, digits),)
+        return tuple(tree for one in self.formulas(slot) for tree in trees_of(one.item)[:1])
+
+    def noun(self, slot: str = "NP") -> Noun:
+        """The noun in a slot."""
+        words = self.text(slot)
+        ends = [words[found.start() :] for found in re.finditer(r"\S+", words)]
+        return next((noun for noun in map(noun_of, ends) if noun is not Noun.UNKNOWN), Noun.UNKNOWN)
+
+    def properties(self, slot: str = "ADJ") -> tuple[Property, ...]:
+        """The properties that the words in a slot tell."""
+        told = re.findall(_ADJ, self.match.groupdict().get(slot) or "")
+        found = (properties_by_words().get(without_marks(words)) for words in told)
+        return tuple(prop for prop in found if prop is not None)
+
+    def begins_with(self, slot: str) -> bool:
+        """Whether the match begins with a slot."""
+        return self.match.groupdict().get(slot) is not None and self.match.start(slot) == self.match.start()
+
+    def word_before(self, slot: str) -> str:
+        """The word before a slot; nothing if the slot is empty."""
+        start = self.match.start(slot) if self.match.groupdict().get(slot) else 0
+        return without_marks(self.line.text[max(0, start - 40) : start]).rstrip().rpartition(" ")[2]
+
+    def pronoun(self) -> tuple[Node, ...]:
+        """The names that ``it`` stands for: those of the last formula before it that is no mere condition."""
+        marks = re.findall(r"<[nmeNME]\d+>", self.line.text[: self.match.start()])
+        formula = self.line.formula(marks[-1]) if marks else self.line.before
+        return () if formula is None else self.heads(formula)
+
+
+def find(pattern: str, line: Line) -> Iterator[Found]:
+    """Where a pattern stands in a line, from left to right."""
+    for match in compiled(pattern).finditer(line.text):
+        yield Found(line, match)

@@ -1,0 +1,235 @@
+"""What the prose calls a name: nouns, and what each one stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum, auto
+from functools import cache
+
+
+class Noun(Enum):
+    """What a name may be called; ``UNKNOWN`` is a noun that is in no row."""
+
+    UNKNOWN = auto()
+    RANDOM_VARIABLE = auto()
+    RANDOM_VECTOR = auto()
+    PROCESS = auto()
+    MARKOV_CHAIN = auto()
+    BROWNIAN_MOTION = auto()
+    SAMPLE = auto()
+    NOISE = auto()
+    EVENT = auto()
+    PROBABILITY = auto()
+    DISTRIBUTION = auto()
+    DENSITY = auto()
+    MASS_FUNCTION = auto()
+    CUMULATIVE = auto()
+    LIKELIHOOD = auto()
+    PRIOR = auto()
+    POSTERIOR = auto()
+    POLICY = auto()
+    ESTIMATOR = auto()
+    STATISTIC = auto()
+    DATA = auto()
+    PARAMETER = auto()
+    HYPERPARAMETER = auto()
+    VARIABLE = auto()
+    CONSTANT = auto()
+    REAL = auto()
+    COMPLEX = auto()
+    RATIONAL = auto()
+    INTEGER = auto()
+    NATURAL = auto()
+    SCALAR = auto()
+    NUMBER = auto()
+    COUNT = auto()
+    INDEX = auto()
+    TIME = auto()
+    QUANTITY = auto()
+    SIZE = auto()
+    VECTOR = auto()
+    MATRIX = auto()
+    TENSOR = auto()
+    OPERATOR = auto()
+    PERMUTATION = auto()
+    IDENTITY = auto()
+    GROUP = auto()
+    RING = auto()
+    FIELD = auto()
+    SPACE = auto()
+    SET = auto()
+    INTERVAL = auto()
+    FUNCTION = auto()
+    FUNCTIONAL = auto()
+    POLYNOMIAL = auto()
+    SEQUENCE = auto()
+    KERNEL = auto()
+    GENERATING_FUNCTION = auto()
+    MEAN = auto()
+    EXPECTATION = auto()
+    VARIANCE = auto()
+    STANDARD_DEVIATION = auto()
+    COVARIANCE = auto()
+    PRECISION = auto()
+    CORRELATION = auto()
+    MEDIAN = auto()
+    MODE = auto()
+    MOMENT = auto()
+    ENTROPY = auto()
+    DIVERGENCE = auto()
+    GRADIENT = auto()
+    DERIVATIVE = auto()
+    ANTIDERIVATIVE = auto()
+    HESSIAN = auto()
+    JACOBIAN = auto()
+    LAPLACIAN = auto()
+    SCORE = auto()
+    INVERSE = auto()
+    TRANSPOSE = auto()
+    CONJUGATE = auto()
+    DETERMINANT = auto()
+    TRACE = auto()
+    RANK = auto()
+    EIGENVALUE = auto()
+    EIGENVECTOR = auto()
+    NORM = auto()
+    SUM = auto()
+    PRODUCT = auto()
+    LIMIT = auto()
+    SOLUTION = auto()
+    MINIMISER = auto()
+    MAXIMISER = auto()
+    MINIMUM = auto()
+    MAXIMUM = auto()
+    CONVOLUTION = auto()
+    EQUATION = auto()
+
+
+NOUNS: dict[Noun, str] = {
+    Noun.RANDOM_VARIABLE: "random variable/r.v./rv/random number/random quantity",
+    Noun.RANDOM_VECTOR: "random vector",
+    Noun.PROCESS: "process/stochastic process/random walk/martingale",
+    Noun.MARKOV_CHAIN: "markov chain/chain",
+    Noun.BROWNIAN_MOTION: "brownian motion/wiener process",
+    Noun.SAMPLE: "sample/draw/realisation/realization/random sample/sample point/copy/variate",
+    Noun.NOISE: "noise/error/disturbance/residual",
+    Noun.EVENT: "event",
+    Noun.PROBABILITY: "probability/success probability/chance",
+    Noun.DISTRIBUTION: "distribution/law/probability distribution/probability measure/measure/gaussian/normal/normal"
+    " distribution/gaussian distribution/marginal/joint distribution",
+    Noun.DENSITY: "density/density function/probability density/probability density function/pdf/p.d.f./pulse",
+    Noun.MASS_FUNCTION: "probability mass function/pmf/mass function/probability mass",
+    Noun.CUMULATIVE: "cumulative distribution function/cdf/distribution function",
+    Noun.LIKELIHOOD: "likelihood/likelihood function/log-likelihood/log likelihood",
+    Noun.PRIOR: "prior/prior distribution/prior density",
+    Noun.POSTERIOR: "posterior/posterior distribution/posterior density",
+    Noun.POLICY: "policy",
+    Noun.ESTIMATOR: "estimator/estimate/maximum likelihood estimator/mle/predictor/prediction",
+    Noun.STATISTIC: "statistic/sufficient statistic/test statistic",
+    Noun.DATA: "data/dataset/observation/measurement/data point/input/output/target/label/feature/datum",
+    Noun.PARAMETER: "parameter/parameter vector/weight/coefficient/bias/multiplier/lagrange multiplier/rate",
+    Noun.HYPERPARAMETER: "hyperparameter/hyper-parameter/penalty/regularization parameter/learning rate/step size",
+    Noun.VARIABLE: "variable/unknown/coordinate/argument/latent variable",
+    Noun.CONSTANT: "constant/normalizing constant/normalising constant/normalization constant/normalizer/factor",
+    Noun.REAL: "real/real number/reals",
+    Noun.COMPLEX: "complex number/imaginary unit/imaginary number",
+    Noun.RATIONAL: "rational/rational number",
+    Noun.INTEGER: "integer/odd number/even number/prime/prime number",
+    Noun.NATURAL: "natural number/positive integer/whole number",
+    Noun.SCALAR: "scalar/real scalar",
+    Noun.NUMBER: "number/value",
+    Noun.COUNT: "number of/count/total number/dimension/dimensionality/degree/order/sample size",
+    Noun.INDEX: "index",
+    Noun.TIME: "time/instant",
+    Noun.QUANTITY: "quantity/velocity/speed/acceleration/force"
+    "/energy/potential/temperature/pressure/field/charge/current"
+    "/momentum/position/angle/phase/stress/flux/price/cost/reward/return/state/action/loss/signal/wave/entropy"
+    " rate/spin"
+    "/amplitude/displacement/action/lagrangian/hamiltonian/free energy/profit/utility/height/depth/concentration",
+    Noun.SIZE: "length/radius/diameter/width/distance/area/volume/mass/period/frequency/scale/shape"
+    "/bandwidth/intensity",
+    Noun.VECTOR: "vector/unit vector/column vector/row vector/vector field/point/basis vector/column/row/direction",
+    Noun.MATRIX: "matrix/square matrix/design matrix/projection/projection matrix/rotation matrix/transition matrix",
+    Noun.TENSOR: "tensor",
+    Noun.OPERATOR: "operator/linear operator/linear map/transformation/linear transformation",
+    Noun.PERMUTATION: "permutation",
+    Noun.IDENTITY: "identity matrix/identity",
+    Noun.GROUP: "group/semigroup/monoid",
+    Noun.RING: "ring/semiring",
+    Noun.FIELD: "number field/finite field",
+    Noun.SPACE: "space/vector space/subspace/inner product space/hilbert space/sample space/state space",
+    Noun.SET: "set/subset/finite set/region/domain/support/alphabet/class/ball/sphere/surface/curve/collection/family",
+    Noun.INTERVAL: "interval",
+    Noun.FUNCTION: "function/map/mapping/loss function/objective/objective function/transfer function/activation"
+    "/activation function/cost function/neural network/network/test function",
+    Noun.FUNCTIONAL: "functional",
+    Noun.POLYNOMIAL: "polynomial",
+    Noun.SEQUENCE: "sequence/series/family of functions",
+    Noun.KERNEL: "kernel/transition kernel",
+    Noun.GENERATING_FUNCTION: "moment-generating function/moment generating function/characteristic function"
+    "/generating function/mgf",
+    Noun.MEAN: "mean/average/mean value/sample mean/mean vector/empirical mean",
+    Noun.EXPECTATION: "expectation/expected value/expected return",
+    Noun.VARIANCE: "variance/sample variance",
+    Noun.STANDARD_DEVIATION: "standard deviation/standard error",
+    Noun.COVARIANCE: "covariance/covariance matrix/variance matrix",
+    Noun.PRECISION: "precision/precision matrix/inverse covariance/inverse variance",
+    Noun.CORRELATION: "correlation/correlation coefficient",
+    Noun.MEDIAN: "median",
+    Noun.MODE: "mode",
+    Noun.MOMENT: "moment",
+    Noun.ENTROPY: "entropy/shannon entropy/differential entropy/cross entropy/cross-entropy",
+    Noun.DIVERGENCE: "kl divergence/divergence/kullback-leibler divergence/relative entropy",
+    Noun.GRADIENT: "gradient",
+    Noun.DERIVATIVE: "derivative/partial derivative/time derivative/slope",
+    Noun.ANTIDERIVATIVE: "antiderivative/primitive",
+    Noun.HESSIAN: "hessian/hessian matrix",
+    Noun.JACOBIAN: "jacobian/jacobian matrix",
+    Noun.LAPLACIAN: "laplacian/laplace operator",
+    Noun.SCORE: "score/score function",
+    Noun.INVERSE: "inverse/inverse matrix/inverse function/pseudoinverse",
+    Noun.TRANSPOSE: "transpose",
+    Noun.CONJUGATE: "conjugate/complex conjugate/adjoint",
+    Noun.DETERMINANT: "determinant",
+    Noun.TRACE: "trace",
+    Noun.RANK: "rank",
+    Noun.EIGENVALUE: "eigenvalue/singular value",
+    Noun.EIGENVECTOR: "eigenvector/eigenfunction/eigenstate",
+    Noun.NORM: "norm/euclidean norm/length of/magnitude/modulus/absolute value",
+    Noun.SUM: "sum/total/difference/linear combination",
+    Noun.PRODUCT: "product/inner product/dot product/scalar product/ratio/quotient/fraction/proportion",
+    Noun.LIMIT: "limit",
+    Noun.SOLUTION: "solution/root/zero/fixed point/answer",
+    Noun.MINIMISER: "minimizer/minimiser/least-squares solution/argmin",
+    Noun.MAXIMISER: "maximizer/maximiser/argmax",
+    Noun.MINIMUM: "minimum/infimum/smallest value",
+    Noun.MAXIMUM: "maximum/supremum/optimum/optimal value/largest value",
+    Noun.CONVOLUTION: "convolution",
+    Noun.EQUATION: "equation/equality/relation/constraint/condition/formula/expression/inequality",
+}
+"""The nouns of each kind in the singular, between slashes."""
+
+_PLURALS = {"matrix": "matrices", "index": "indices", "basis": "bases", "datum": "data", "data": "data", "axis": "axes"}
+
+
+def _plural(words: str) -> str:
+    before, _, last = words.rpartition(" ")
+    if last in _PLURALS:
+        plural = _PLURALS[last]
+    elif last.endswith("y") and last[-2:-1] not in ("a", "e", "o"):
+        plural = f"{last[:-1]}ies"
+    else:
+        plural = f"{last}es" if last.endswith(("s", "x", "ch")) else f"{last}s"
+    return f"{before} {plural}".strip()
+
+
+@cache
+def nouns_by_words() -> Mapping[str, Noun]:
+    """The noun for each of its spellings, in the singular and in the plural."""
+    singular = {word: noun for noun, words in NOUNS.items() for word in words.split("/")}
+    return {_plural(word): noun for word, noun in singular.items()} | singular
+
+
+def noun_of(words: str) -> Noun:
+    """What a noun stands for, as written in the singular or in the plural."""
+    return nouns_by_words().get(words, Noun.UNKNOWN)

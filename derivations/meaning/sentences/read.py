@@ -1,0 +1,140 @@
+"""Read the sentences of a document: what each one yields, and where it stands."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from derivations.meaning.page import page_of
+from derivations.meaning.sentences.discourse import modals
+from derivations.meaning.sentences.leftover import unparsed
+from derivations.meaning.sentences.matcher import Found, Line, find, line_of
+from derivations.meaning.sentences.row import Group, Row
+from derivations.meaning.sentences.rows_binding import BINDING, MEMBERSHIP, NOTATION
+from derivations.meaning.sentences.rows_facts import FACTS, TIES
+from derivations.meaning.sentences.rows_harmless import HARMLESS
+from derivations.meaning.sentences.rows_scope import ALTERNATIVES, CITATIONS, POSITS, RELATIONS, SCOPES
+from derivations.meaning.sentences.split import Formula, Sentence, sentences_of
+from derivations.meaning.sentences.yields import Yield
+from derivations.meaning.structure import marks_of
+from derivations.reading.raw import RawDocument
+
+ROWS: tuple[Row, ...] = (
+    *NOTATION,
+    *ALTERNATIVES,
+    *TIES,
+    *POSITS,
+    *BINDING,
+    *FACTS,
+    *SCOPES,
+    *MEMBERSHIP,
+    *RELATIONS,
+    *CITATIONS,
+    *HARMLESS,
+)
+"""The grammar, in the order in which its rows are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A sentence and what it yields."""
+
+    sentence: Sentence
+    yields: tuple[Yield, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """The sentences of a document in order, and where to look for them."""
+
+    all: tuple[Read, ...]
+    _starts: tuple[int, ...] = field(repr=False)
+
+    def __iter__(self) -> Iterator[Read]:
+        return iter(self.all)
+
+    def around(self, offset: int) -> Read | None:
+        """The sentence that a place stands in; ``None`` between sentences."""
+        index = bisect_right(self._starts, offset) - 1
+        if index < 0 or offset >= self.all[index].sentence.end:
+            return None
+        return self.all[index]
+
+    def leading(self, start: int) -> Read | None:
+        """The sentence that leads to the displayed formula that begins at ``start``.
+
+        It is the one that the formula stands in; where the formula stands alone, the one before it in its paragraph
+        that ends with a colon; else ``None``.
+        """
+        index = bisect_right(self._starts, start) - 1
+        if index < 0:
+            return None
+        read = self.all[index]
+        if start < read.sentence.end and read.sentence.start < start:
+            return read
+        return None
+
+
+def read_sentences(raw: RawDocument) -> Reads:
+    """Read the sentences of a document."""
+    page = page_of(raw)
+    reads: list[Read] = []
+    before: Formula | None = None
+    for sentence in sentences_of(page, marks_of(page)):
+        reads.append(read_sentence(sentence, before))
+        before = sentence.formulas[-1] if sentence.formulas else before
+    return Reads(tuple(reads), tuple(read.sentence.start for read in reads))
+
+
+def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
+    """Read a sentence; ``before`` is the last formula before it, which ``it`` and its kin stand for."""
+    line = line_of(sentence, before)
+    matched = Matched(line)
+    yields: dict[Yield, None] = {}
+    for row in ROWS:
+        for found in find(row.pattern, line):
+            made = tuple(row.make(found))
+            if (made or row.group is Group.HARMLESS) and matched.takes(row, found):
+                yields.update(dict.fromkeys(made))
+    put_forward, claimed = modals(line, matched.stated, matched.spoken)
+    yields.update(dict.fromkeys(put_forward))
+    rest = unparsed(line, matched.covered | claimed)
+    return Read(sentence, (*yields, *rest))
+
+
+_STATING = re.compile(r"R\d?|E\d?|M\d?|O\d?")
+
+
+class Matched:
+    """What of a line rows have matched: the stretches by group, the formulas that a row says all about, and places."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.spans: dict[Group, list[tuple[int, int]]] = {}
+        self.stated: set[str] = set()
+        self.spoken: set[str] = set()
+        self.covered: set[int] = set()
+
+    def takes(self, row: Row, found: Found) -> bool:
+        """Take a match, unless a row before has taken words of it for its group, or a formula that it states."""
+        start, end = found.place
+        spans = self.spans.setdefault(row.group, [])
+        if any(start < other_end and other < end for other, other_end in spans):
+            return False
+        groups = found.match.groupdict()
+        marks = {m for slot, text in groups.items() if _STATING.fullmatch(slot) for m in _marks(text)}
+        named = {m for slot, text in groups.items() if slot.startswith("N") for m in _marks(text) if m[1] in "emo"}
+        taken = marks | (named if row.group is Group.BINDING else set())
+        if taken & self.stated:
+            return False
+        self.stated |= taken
+        self.spoken |= taken if row.spoken else set()
+        spans.append((start, end))
+        self.covered.update(range(start, end))
+        return True
+
+
+def _marks(text: str | None) -> list[str]:
+    return re.findall(r"<[a-zA-Z]\d+>", text or "")

@@ -1,0 +1,261 @@
+"""What a row of the grammar is, and the makers that rows share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from derivations.meaning.sentences.formulas import Shape, is_mapping, tree_shape, trees_of
+from derivations.meaning.sentences.matcher import Found, without_marks
+from derivations.meaning.sentences.nouns import Noun
+from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.split import Formula
+from derivations.meaning.sentences.yields import (
+    Binds,
+    Cites,
+    Fact,
+    Notation,
+    Posit,
+    Posits,
+    Restricts,
+    Sign,
+    Supposes,
+    Supposition,
+    Weakens,
+    Weaker,
+    Yield,
+)
+from derivations.reading.names import spelling
+from derivations.reading.syntax import Fence, Node, Number, Sequence
+
+Maker = Callable[[Found], Iterator[Yield]]
+
+
+class Group(Enum):
+    """What a row is about; of two rows of a group that match the same words, the first one counts."""
+
+    NOTATION = auto()
+    BINDING = auto()
+    FACT = auto()
+    POSIT = auto()
+    SCOPE = auto()
+    RELATION = auto()
+    CITATION = auto()
+    HARMLESS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A sentence pattern: its name, an example, the pattern (see ``matcher``), and what it yields.
+
+    ``spoken`` is whether the words before a displayed formula that it states put it forward nevertheless.
+    """
+
+    name: str
+    group: Group
+    example: str
+    pattern: str
+    make: Maker
+    spoken: bool = False
+
+
+_BACKWARDS = re.compile(r"(?:(?:^|[\s(])(?:where|here|in which)|(?:^|[,>(] )with)(?=\s)(?!.*[;.])")
+_CONCLUDED = re.compile(
+    r"\b(?:get|gets|obtain|obtains|obtained|gives?|yields?|arrive at|leads? to|so|thus|hence"
+    r"|derived?)(?: [a-z]+){0,3} ?$"
+)
+_KNOWN = re.compile(
+    r"(?:(?:the|this|that|these|those|such|same|above|previous|latter|former|our)\b ?){2}|(?:this|that|these|those"
+    r"|such|same)\b"
+)
+"""How a noun begins that refers to what was named before."""
+_MATRICES = frozenset({Noun.MATRIX, Noun.COVARIANCE, Noun.PRECISION, Noun.HESSIAN, Noun.JACOBIAN, Noun.OPERATOR})
+_PREPOSITIONS = frozenset({"of", "between", "on", "in", "from", "by", "to", "over", "than", "into", "at", "under"})
+"""Words before a name that is no subject: ``the product of a and b is small``."""
+_CLAIMED = frozenset({Noun.SOLUTION, Noun.EQUATION})
+"""What is said to be one of these by an equation is claimed by it, and not defined."""
+_LAWS = frozenset(
+    {Noun.DISTRIBUTION, Noun.DENSITY, Noun.MASS_FUNCTION, Noun.PRIOR, Noun.POSTERIOR, Noun.PROCESS, Noun.KERNEL}
+)
+_OF_MATRICES = frozenset({Property.TRIANGULAR, Property.DIAGONAL})
+_DENIED = re.compile(r"(?:^|\s)(?:not|no longer|never|nor|neither|isn't|aren't|doesn't|don't)(?=\s|$)")
+
+
+def reaches_back(found: Found) -> bool:
+    """Whether words stand in a clause that begins with ``where``, ``with`` or ``here``."""
+    start, _ = found.place
+    begun = found.match.group().split(" ")[0] in ("where", "with", "here")
+    return begun or _BACKWARDS.search(found.line.text[:start]) is not None
+
+
+def is_denied(found: Found) -> bool:
+    """Whether the words of a match deny what they say."""
+    return _DENIED.search(found.match.group()) is not None
+
+
+def _body(found: Found, one: Formula) -> Node | None:
+    """What a formula states of the names in it, if it states something."""
+    tree = next(iter(trees_of(one.item)), None)
+    if tree is not None and is_mapping(tree):
+        return tree
+    return next(iter(found.line_relations(one)), None)
+
+
+def naming(noun: Noun | None = None, name: str = "N", of: str = "N2", words: str = "NP") -> Maker:
+    """Names are what a noun says; its adjectives are facts on them."""
+
+    def make(found: Found) -> Iterator[Yield]:
+        names = found.names(name)
+        of_another = found.begins_with(name) and found.word_before(name) in _PREPOSITIONS
+        if not names or of_another or _KNOWN.match(found.text(words)):
+            return
+        kind = found.noun(words) if noun is None else noun
+        for one in found.formulas(name):
+            body = _body(found, one)
+            if body is not None and kind not in _CLAIMED:
+                yield Binds(*found.span, found.heads(one), kind, body, found.trees(of), reaches_back(found))
+        bare = tuple(node for one in found.formulas(name) if _body(found, one) is None for node in found.heads(one))
+        if bare:
+            yield Binds(*found.span, bare, kind, None, found.trees(of), reaches_back(found))
+        yield from conditions_in(found, name)
+        for told in found.properties(words):
+            if kind in _MATRICES or told not in _OF_MATRICES:
+                yield Fact(*found.span, names, told)
+
+    return make
+
+
+def stationary(found: Found) -> Iterator[Yield]:
+    """Something that is not written as a relation is set to zero, so that what follows holds there only."""
+    yield Posits(*found.span, None, Posit.STATIONARY)
+
+
+def conditions_in(found: Found, slot: str) -> Iterator[Yield]:
+    """The conditions that stand with a statement in one formula: ``f(x) = x, 0 < x < 1``."""
+    for one in found.formulas(slot):
+        for relation in found.line_relations(one)[1:]:
+            if tree_shape(relation) is Shape.ORDER:
+                yield Restricts(*found.span, relation, (one.start, one.end))
+
+
+def stating(noun: Noun = Noun.UNKNOWN, slot: str = "R") -> Maker:
+    """What relations state is so from here on: equations define, laws and memberships declare, orders restrict."""
+
+    def make(found: Found) -> Iterator[Yield]:
+        for one in found.formulas(slot):
+            body, names = _body(found, one), found.heads(one)
+            if body is not None and names:
+                yield Binds(*found.span, names, noun, body, (), reaches_back(found))
+        yield from conditions_in(found, slot)
+
+    return make
+
+
+def supposing(kind: Supposition, *slots: str) -> Maker:
+    """Equations and laws are supposed; orders and memberships restrict the sentence."""
+
+    def make(found: Found) -> Iterator[Yield]:
+        sentence = found.line.sentence
+        for relation in (one for slot in slots or ("R",) for one in found.relations(slot)):
+            if tree_shape(relation) in (Shape.ORDER, Shape.MEMBER) and kind is Supposition.CONDITION:
+                yield Restricts(*found.span, relation, (sentence.start, sentence.end))
+            else:
+                yield Supposes(*found.span, relation, kind)
+
+    return make
+
+
+def restricting(*slots: str, universal: bool = False) -> Maker:
+    """What the sentence says holds under a condition only, or for every value of names; an equation is supposed."""
+
+    def make(found: Found) -> Iterator[Yield]:
+        sentence = found.line.sentence
+        for tree in (one for slot in slots or ("R",) for one in found.relations(slot) or found.trees(slot)):
+            if tree_shape(tree) is Shape.EQUATION and not universal:
+                yield Supposes(*found.span, tree, Supposition.VALUE)
+                continue
+            yield Restricts(*found.span, tree, (sentence.start, sentence.end), universal)
+
+    return make
+
+
+def positing(kind: Posit, *slots: str) -> Maker:
+    """Relations are posited, unless the words before conclude them: ``we get the equation``."""
+
+    def make(found: Found) -> Iterator[Yield]:
+        if _CONCLUDED.search(without_marks(found.line.text[: found.place[0]])):
+            return
+        for relation in (one for slot in slots or ("R",) for one in found.relations(slot)):
+            yield Posits(*found.span, relation, kind)
+
+    return make
+
+
+def fact(told: Property | None = None, argument: str = "N2", words: str = "ADJ", name: str = "N") -> Maker:
+    """Names have a property, with or without an argument; without names, what ``it`` stands for has it."""
+
+    def make(found: Found) -> Iterator[Yield]:
+        names = found.names(name) or found.pronoun()
+        if not names or found.word_before(name) in _PREPOSITIONS:
+            return
+        for one in (told,) if told is not None else found.properties(words):
+            span, denied = found.span, is_denied(found)
+            if one is not Property.FOLLOWS or argument != "NP" or found.noun() in _LAWS:
+                yield Fact(*span, names, one, found.trees(argument), denied, found.words)
+
+    return make
+
+
+def weakening(relation: Weaker, free_of: str = "N") -> Maker:
+    """The relations of the sentence are weaker than printed."""
+
+    def make(found: Found) -> Iterator[Yield]:
+        yield Weakens(*found.span, relation, found.trees(free_of))
+
+    return make
+
+
+def notation(sign: Sign, slot: str = "S") -> Maker:
+    """A sign stands for something in the whole document."""
+
+    def make(found: Found) -> Iterator[Yield]:
+        trees: tuple[Node, ...] = found.trees(slot)
+        yield Notation(*found.span, sign, trees[0] if trees else None, found.words)
+
+    return make
+
+
+def naturals(found: Found) -> Iterator[Yield]:
+    r"""Whether the natural numbers begin with zero, where their set is written down: ``\mathbb{N} = \{0, 1, …\}``."""
+    for relation in found.relations("E"):
+        match relation.items:
+            case (head, Fence(body=Sequence(items=(Number(text="0" | "1" as first), *_)))) if "mathbb{N}" in spelling(
+                head
+            ):
+                sign = Sign.NATURALS_FROM_ZERO if first == "0" else Sign.NATURALS_FROM_ONE
+                yield Notation(*found.span, sign, head)
+
+
+def citing(found: Found) -> Iterator[Yield]:
+    """Formulas are referred to."""
+    targets = found.references("REF")
+    yield Cites(*found.span, targets or (found.words,))
+
+
+def apposed(found: Found) -> Iterator[Yield]:
+    """A noun is followed by the name it is for; a lone word behind ``to`` or ``we`` is no noun but a verb."""
+    before = without_marks(found.line.text[: found.place[0]]).split()
+    if " " in found.text("NP") or not before or before[-1] not in _BEFORE_VERBS:
+        yield from naming(of="none")(found)
+
+
+_BEFORE_VERBS = frozenset(
+    {"to", "we", "can", "will", "not", "and", "then", "may", "must", "i", "you", "us", "let's", ","}
+)
+
+
+def harmless(_: Found) -> Iterator[Yield]:
+    """Words that say nothing of a name."""
+    return iter(())

@@ -1,0 +1,253 @@
+"""Rows of the grammar: what names are, and what signs stand for."""
+
+from __future__ import annotations
+
+from derivations.meaning.sentences.nouns import Noun
+from derivations.meaning.sentences.row import Group, Row, apposed, naming, naturals, notation, stating
+from derivations.meaning.sentences.yields import Sign
+
+_B = Group.BINDING
+_N = Group.NOTATION
+_DENOTES = (
+    r"(?:denotes?|stands? for|means?|marks?|is|are|represents?|signif(?:y|ies)|will denote|will be) (?:the |an? )?"
+)
+_SIGN = rf"(?:{{S}}|the (?:star|asterisk|prime|dot|bar|hat|dagger|tilde|overbar|superscript)) {_DENOTES}"
+
+NOTATION: tuple[Row, ...] = (
+    Row("naturals", _N, r"$\mathbb{N} = \{0, 1, \dots\}$", r"{E}", naturals),
+    Row("convolution", _N, "$*$ denotes convolution", rf"{_SIGN}convolution", notation(Sign.CONVOLUTION)),
+    Row("hessian", _N, r"$\nabla^2$ is the Hessian", rf"{_SIGN}hessian", notation(Sign.HESSIAN)),
+    Row("laplacian", _N, r"$\nabla^2$ is the Laplacian", rf"{_SIGN}laplac(?:ian|e operator)", notation(Sign.LAPLACIAN)),
+    Row(
+        "conjugation",
+        _N,
+        "the star marks the conjugate",
+        rf"{_SIGN}(?:complex )?conjugat(?:e|ion)",
+        notation(Sign.CONJUGATE),
+    ),
+    Row("transposition", _N, "$'$ denotes transposition", rf"{_SIGN}transpos(?:e|ition)", notation(Sign.TRANSPOSE)),
+    Row(
+        "adjunction", _N, r"$\dagger$ denotes the adjoint", rf"{_SIGN}(?:hermitian )?adjoint", notation(Sign.CONJUGATE)
+    ),
+    Row(
+        "cross", _N, r"$\times$ is the cross product", rf"{_SIGN}(?:cross|vector) product", notation(Sign.CROSS_PRODUCT)
+    ),
+    Row(
+        "entrywise",
+        _N,
+        r"$\odot$ is the Hadamard product",
+        rf"{_SIGN}(?:hadamard|element-?wise|entry-?wise|schur|element wise) (?:product|multiplication)",
+        notation(Sign.ENTRYWISE_PRODUCT),
+    ),
+    Row(
+        "tensor",
+        _N,
+        r"$\otimes$ is the Kronecker product",
+        rf"{_SIGN}(?:kronecker|tensor|outer) product",
+        notation(Sign.TENSOR_PRODUCT),
+    ),
+    Row("composition", _N, r"$\circ$ denotes composition", rf"{_SIGN}composition", notation(Sign.COMPOSITION)),
+    Row(
+        "another-name",
+        _N,
+        "the prime marks the second policy",
+        r"the (?:prime|dot|bar|hat|tilde|star|superscript) (?:marks?|denotes?|indicates?|labels?"
+        r"|distinguishes) (?:the|a|an) (?:second|first|next|new|old|other|updated) {W}",
+        notation(Sign.OTHER_NAME),
+    ),
+    Row(
+        "dots",
+        _N,
+        "dots denote time derivatives",
+        r"(?:the )?(?:over)?dots? (?:denotes?|means?|is|are) (?:the )?(?:time )?(?:derivatives?|differentiation)",
+        notation(Sign.TIME_DERIVATIVE),
+    ),
+    Row(
+        "log-base",
+        _N,
+        "logarithms are to base 2",
+        r"(?:logs?|logarithms?|<s\d+>)(?: {W}){0,6}? bases? (?:{F}|{W})|bases? (?:{F1}|{W}) logarithms?|(?:binary"
+        r"|decimal|common|dyadic) logarithms?"
+        r"|(?:in|of|as) (?:bits|shannons|hartleys|bans)",
+        notation(Sign.LOG_BASE, "F"),
+    ),
+    Row(
+        "indices",
+        _N,
+        "repeated indices are summed",
+        r"repeated (?:{W} )?ind(?:ices|ex)|summation convention|einstein(?:'s)? (?:summation|convention"
+        r"|notation)(?: convention)?",
+        notation(Sign.SUMMED_INDICES),
+    ),
+    Row("layout", _N, "in denominator layout", r"denominator[ -]layout", notation(Sign.DENOMINATOR_LAYOUT)),
+    Row(
+        "by-deviation",
+        _N,
+        "parametrised by its standard deviation",
+        r"(?:parametri[sz]ed|second argument|second parameter|specified)(?: {W}){0,5} standard deviation",
+        notation(Sign.NORMAL_BY_DEVIATION),
+    ),
+    Row(
+        "by-precision",
+        _N,
+        "with mean and precision",
+        r"(?:parametri[sz]ed|second argument|second parameter|specified|mean and)(?: {W}){0,4} precision",
+        notation(Sign.NORMAL_BY_PRECISION),
+    ),
+    Row(
+        "congruence",
+        _N,
+        "modulo $p$",
+        r"(?:modulo|mod|congruent)(?: (?:{F}|{W}))?|arithmetic modulo",
+        notation(Sign.CONGRUENCE, "F"),
+    ),
+    Row(
+        "other-algebra",
+        _N,
+        "in the tropical semiring",
+        r"(?:tropical|max-plus|min-plus|boolean|clifford|grassmann|lie|quaternion|finite|galois|saturating) "
+        r"(?:{W} )?(?:semirings?|fields?|rings?|algebras?|arithmetic)|characteristic (?:two|three|{L}|{W})"
+        r"|quaternions|semiring",
+        notation(Sign.OTHER_ALGEBRA),
+    ),
+    Row(
+        "complex-space",
+        _N,
+        "in a complex inner product space",
+        r"complex (?:inner product |vector |hilbert |banach )?(?:vector )?spaces?",
+        notation(Sign.COMPLEX_SPACE),
+    ),
+    Row(
+        "generalised",
+        _N,
+        "the principal value of the integral",
+        r"principal values?|cauchy principal value|finite part|ces[aà]ro (?:sum|means?|summation)|abel summation"
+        r"|ramanujan summation|(?:zeta|dimensional) regulari[sz]ation|analytic(?:ally)? continu(?:ation|ed)"
+        r"|divergent (?:series|integral|sum)|in the (?:distributional sense|sense of distributions)"
+        r"|generali[sz]ed functions?"
+        r"|formal power series|it[oô] (?:integral|calculus|process)|stratonovich(?: {W})?",
+        notation(Sign.GENERALISED_VALUES),
+    ),
+)
+
+_LET = (
+    r"(?:let(?: us(?: (?:define|write|denote|set|put|introduce|take|consider|choose|call|say|fix))?)?|defin(?:e|ing)"
+    r"|put(?:ting)?|denot(?:e|ing)|letting|abbreviat(?:e|ing)|introduc(?:e|ing)|we (?:set|take|choose|fix|let|write)"
+    r"|consider|^(?:set|take|fix|choose|write)|(?:and|now|,|also|to) (?:set|take|fix|choose)|namely)"
+)
+_FILL = r"(?: (?:now|also|then|here|that|instead|again|further|as|by|furthermore|finally|both|,|:|and|the))*"
+_WHERE = (
+    r"(?:where|with|here|in which|wherein)(?: (?:now|also|here|again|both|that|as|,|and|for (?:example|instance)"
+    r"|we(?: have)? (?:defined?|used?|write|wrote|set|put|denoted?|introduced?|let|abbreviated?|assumed?|have)))*"
+)
+_GIVEN = (
+    r"(?:given|defined|denoted|specified|expressed|described|modell?ed|parametri[sz]ed|written|represented|known|chosen"
+    r"|set|taken|approximated)(?: {W})?(?: (?:by|as|via|through|to be|using|from|in|for|the|following|formula|:|of"
+    r"|form))*"
+)
+_FORM = r"(?:of|in|has|have|takes?|with)(?: (?:the|a|an|general|simple|following|closed))* (?:form|type|shape|formula)"
+
+BINDING: tuple[Row, ...] = (
+    Row(
+        "let",
+        _B,
+        "Let $X$ be a random variable",
+        r"(?:let|denote|define|consider) {N} (?:be|is|denote|represent|stand for|mean|to be|as) {NP}(?: (?:of|on"
+        r"|over|in|from|for|to|between) {F2})?",
+        naming(of="F2"),
+    ),
+    Row(
+        "has-noun",
+        _B,
+        r"$X$ has mean $\mu$ and variance $\sigma^2$",
+        r"{N2} (?:has|have|having|with) {NP} {N}",
+        naming(),
+    ),
+    Row(
+        "is-of",
+        _B,
+        r"where $\mu$ is the mean of $X$",
+        r"{N} (?:also )?(?:{BE}|denotes?|represents?|stands? for|means?|refers? to|indicates?|gives?)(?: (?:now"
+        r"|just|simply|here|thus|then|again|called|assumed to be|said to be|known as|not|taken to be|given by"
+        r"|defined as|exactly|precisely|also))* {NP}(?: (?:of|for|on|over|in|from|between) {F2})?",
+        naming(of="F2"),
+    ),
+    Row(
+        "called",
+        _B,
+        "we call $Z$ the partition function",
+        r"(?:we )?(?:call|refer to|denote|interpret|view|treat|regard|think of) {N} (?:as )?{NP}(?: of {F2})?",
+        naming(of="F2"),
+    ),
+    Row(
+        "denoted-by",
+        _B,
+        r"the mean of $X$ is denoted by $\mu$",
+        r"{NP}(?: of {F2})?(?: (?:is|are|be|will be|being))? (?:denoted|written|labell?ed|represented|abbreviated"
+        r"|indexed|parametri[sz]ed)(?: by| as)? {N}",
+        naming(of="F2"),
+    ),
+    Row(
+        "denote-by",
+        _B,
+        r"denote by $\mu$ the mean",
+        r"(?:denot(?:e|ing)|writ(?:e|ing)|call) by {N} {NP}(?: of {F2})?|(?:we )?(?:write|use) {N1} (?:for"
+        r"|to denote) {NP1}",
+        naming(of="F2"),
+    ),
+    Row(
+        "denote",
+        _B,
+        r"denote the mean of $X$ by $\mu$",
+        r"(?:denot(?:e|ing)|call|writ(?:e|ing)|abbreviat(?:e|ing)) {NP}(?: of {F2})?(?: {W}){0,3}? (?:by|as|with) {N}",
+        naming(of="F2"),
+    ),
+    Row(
+        "noun-is",
+        _B,
+        "The Pareto density is $p(x) = 2/x^3$",
+        r"{NP}(?: (?:of|for|on|in|at|to) (?:(?:{NP2} )?{L2}|{GAP}{W}))?(?: (?:,|which|that|then|therefore|thus|now"
+        r"|hence))? (?:is|are|was|reads|has|have|takes|equals)"
+        r"(?: (?:then|thus|therefore|now|simply|just|given|defined|denoted|written|expressed|modelled|modeled|by|as"
+        r"|in|the|form|of|following|:|equal|to|probability|mass|density))* {E}",
+        naming(name="E", of="L2"),
+        spoken=True,
+    ),
+    Row(
+        "define-as",
+        _B,
+        "we define $f(x) = x$ as the density of $X$",
+        r"(?:define|denote|call|write|introduce|refer to) {E} (?:as|to be|,) {NP}(?: of {F2})?",
+        naming(name="E", of="F2"),
+    ),
+    Row(
+        "noun-is-name",
+        _B,
+        r"The mean of $X$ is $\mu$",
+        r"{NP}(?: (?:of|for|on|in) (?:{L2}|{GAP}{W}))? (?:is|are|be)(?: (?:denoted|given|written|called|by|as|the"
+        r"|now|then))* {N}",
+        naming(of="L2"),
+    ),
+    Row(
+        "and-also",
+        _B,
+        "and $z^*$ its conjugate",
+        r"(?:and|,|with) {N} (?:be |denotes? |as |being )?(?:its|their|an?|the|another) {NP}(?: (?:of|on) {F2})?",
+        naming(of="F2"),
+    ),
+    Row("apposition", _B, "For a random variable $X$", r"{NP} (?:\( )?{N}", apposed),
+    Row("set-of", _B, "let $p(x) = x$", rf"{_LET}{_FILL} {{R}}", stating()),
+    Row("where-states", _B, "where $a = 1$", rf"{_WHERE} {{R}}", stating()),
+    Row("given-by", _B, "is given by $f(x) = x$", rf"{_GIVEN} {{R}}", stating(), spoken=True),
+    Row("of-the-form", _B, "of the form $f(x) = ax$", rf"{_FORM}(?: :)? {{R}}", stating(), spoken=True),
+    Row(
+        "let-anything",
+        _B,
+        "Let $y$ be a twisted copy of $x$",
+        r"let {N} (?:be|denote)",
+        naming(Noun.UNKNOWN, of="none"),
+    ),
+)
+
+MEMBERSHIP: tuple[Row, ...] = (Row("membership", _B, r"we draw $x \sim p$", r"{M}", stating(slot="M")),)
+"""What a membership or a law says of its names wherever it stands, if nothing before made something else of it."""

@@ -1,0 +1,85 @@
+"""Rows of the grammar that yield nothing: words in restricting places that restrict no name."""
+
+from __future__ import annotations
+
+from derivations.meaning.sentences.row import Group, Row, harmless
+
+_H = Group.HARMLESS
+_DO = (
+    r"(?:differentiat|integrat|comput|consider|look|us|apply|expand|writ|multipl|divid|subtract|add|tak|evaluat|mak"
+    r"|do|ask"
+    r"|need|want|think|go|get|compar|defin|choos|tr|work|deal|start|replac|substitut|rewrit|express|calculat|find"
+    r"|know|see"
+    r"|sum|condition|plot|train|minimi[sz]|maximi[sz]|optimi[sz]|fit|learn|sampl|estimat|approximat|move|view"
+    r"|interpret|call"
+    r"|simplif|factor|solv|wish|adopt|read|recall|remember|denot|have|perform|carry|let|keep|treat|regard|say|proceed)"
+)
+_ING = rf"(?:{_DO}(?:ing|ting|ning|ying)|being|using)"
+
+HARMLESS: tuple[Row, ...] = (
+    Row(
+        "when-doing",
+        _H,
+        "when evaluating $f$",
+        rf"(?:when|while|if|where|whenever|as|by)(?: (?:and|we|one|you|they|only|are"
+        rf"|then))* {_ING}(?: (?!then){{W}})*(?: {{F}}(?: (?!then){{W}})*){{0,3}}",
+        harmless,
+    ),
+    Row(
+        "if-we-do",
+        _H,
+        "if we differentiate $f$",
+        rf"(?:when|if|where|whenever|once|as)(?: instead)? (?:we|one|you)(?: (?:now|then|also|can|only|first"
+        rf"|instead|further|could|will|simply|just|want to|wish to|try to"
+        rf"|would like to))* {_DO}\w*(?: (?!then){{W}})*(?: {{F}}(?: (?!then){{W}})*){{0,3}}",
+        harmless,
+    ),
+    Row(
+        "modal",
+        _H,
+        "$f$ can be written",
+        r"{F} (?:can|could|may|might|must|will|should|would|cannot)(?: (?:also|then|now|often|not|only|always"
+        r"|easily|thus|therefore))* (?:be|have been|not be)? ?{W}",
+        harmless,
+    ),
+    Row(
+        "passive",
+        _H,
+        "$f$ is obtained by",
+        r"{F} (?:is|are|was|were|has been|have been|being)(?: (?:also|then|now|often|not|only|always|easily|thus"
+        r"|therefore|well|already|usually|typically|commonly))* (?:defined|given|computed|used|called|obtained"
+        r"|shown|estimated|written|expressed|found|introduced|needed|required|said|learned|trained|replaced"
+        r"|determined|calculated|evaluated|derived|proved|plotted|applied|performed|reached|achieved|attained"
+        r"|updated|optimi[sz]ed|minimi[sz]ed|maximi[sz]ed|parametri[sz]ed|equivalent|equal|the same|similar|easy"
+        r"|hard|difficult|called|referred|important|useful|there|just|simply|exactly|precisely|intractable"
+        r"|tractable|clear|true|trivial|proportional|related|added|included|considered|ignored)",
+        harmless,
+    ),
+    Row(
+        "harmless-verb",
+        _H,
+        "$f$ appears twice",
+        r"{F} (?:appears?|cancels?|gives?|yields?|plays?|shows?|contains?|involves?|occurs?|enters?|corresponds?"
+        r"|describes?|measures?|tells?|says?|comes?|reads?|works?|looks?|makes?|needs?|wants?|provides?|captures?"
+        r"|controls?|plus|minus|times|reduces?|simplifies|follows from|leads?|implies|allows?|consists?|counts?"
+        r"|happens?|arises?|helps?|holds?|becomes?|drops?|disappears?|requires?|does|turns?|acts?|leaves?|behaves?"
+        r"|uses?|moves?|agrees?|indicates?|determines?|encodes?|specifies|parametri[sz]es)",
+        harmless,
+    ),
+    Row(
+        "where-from",
+        _H,
+        "where we used $a = b$",
+        r"where(?: (?:in|the|last|first|second|third|line|step|equality|we|have|uses?|used|follows|from|by|comes"
+        r"|due|to|because|fact|that|{W})){1,10} {F}",
+        harmless,
+    ),
+    Row(
+        "solve-for",
+        _H,
+        "solve for $x$",
+        r"(?:solv(?:e|ing)|expression|formula|equation|values?|estimates?|bound|derivation|proof|need|account"
+        r"|accounts|allows?|stands?|as|check|except) for {F}",
+        harmless,
+    ),
+)

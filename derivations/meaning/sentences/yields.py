@@ -1,0 +1,201 @@
+"""What a sentence yields: a closed union of records.
+
+Every one says where its words stand.  A name is a tree, a statement the tree of a relation; of a displayed chain the
+relation is that of its first step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from derivations.meaning.sentences.nouns import Noun
+from derivations.meaning.sentences.properties import Property
+from derivations.reading.syntax import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that is said: ``start`` to ``end`` are its words with their formulas, as offsets in the document."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Binds(Said):
+    r"""Names are introduced, or it is said what they are.
+
+    ``body`` is the relation as written where there is one (``f(x) = x^2``, ``X \sim p``, ``x \in S``, ``c > 0``);
+    ``of`` what the noun is of (the mean *of X*); ``backwards`` whether it reaches back to the beginning of its
+    sentence.
+    """
+
+    names: tuple[Node, ...]
+    noun: Noun
+    body: Node | None = None
+    of: tuple[Node, ...] = ()
+    backwards: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact(Said):
+    """A property of names, with its argument; ``denied`` where the words say that they do not have it."""
+
+    names: tuple[Node, ...]
+    property: Property
+    argument: tuple[Node, ...] = ()
+    denied: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Restricts(Said):
+    """A condition on names: ``for x > 0``; ``over`` is the stretch that holds under it only.
+
+    ``universal`` where the words say that it is for every value, ``bare`` names included.
+    """
+
+    tree: Node
+    over: tuple[int, int]
+    universal: bool = False
+
+
+class Supposition(Enum):
+    """Why something is supposed."""
+
+    SUPPOSED = auto()
+    CONDITION = auto()
+    VALUE = auto()
+    ALTERNATIVE = auto()
+    CONTRADICTION = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Supposes(Said):
+    """A relation that holds in a supposition only; how far that reaches, the tree of scopes says."""
+
+    tree: Node
+    kind: Supposition
+
+
+class Posit(Enum):
+    """Why something is posited."""
+
+    REQUIRED = auto()
+    SOLVED = auto()
+    STATIONARY = auto()
+    UPDATE = auto()
+    GUESS = auto()
+    HYPOTHESIS = auto()
+    MODEL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Posits(Said):
+    """A relation that the author posits: a model, an equation to be solved, an update.
+
+    There is no tree where the words only say that something is set to zero.
+    """
+
+    tree: Node | None
+    kind: Posit
+
+
+class Modality(Enum):
+    """How a formula is put forward."""
+
+    CONCLUDES = auto()
+    STATES = auto()
+    """As known or noted: ``since``, ``note that``, ``recall``."""
+    NEUTRAL = auto()
+    GOAL = auto()
+    QUESTION = auto()
+    DENIAL = auto()
+    REPORT = auto()
+    MENTION = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Modal(Said):
+    """How the formula that begins at ``at`` is put forward; ``at`` is -1 where no formula follows."""
+
+    modality: Modality
+    at: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Cites(Said):
+    """What a sentence refers to: labels and numbers of formulas, ``above`` and ``before`` for what stands there."""
+
+    targets: tuple[str, ...]
+
+
+class Weaker(Enum):
+    """A relation that is weaker than the sign that is printed."""
+
+    CONSTANT = auto()
+    """Up to a constant, a term or a factor."""
+    TERM = auto()
+    FACTOR = auto()
+    APPROXIMATE = auto()
+    LIMIT = auto()
+    IN_LAW = auto()
+    ALMOST_SURE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Weakens(Said):
+    """The relations of a sentence are weaker than printed; ``free_of`` is what the constant may not depend on."""
+
+    relation: Weaker
+    free_of: tuple[Node, ...] = ()
+
+
+class Sign(Enum):
+    """What a sign may stand for in the whole document, other than usual or among several usages."""
+
+    CONVOLUTION = auto()
+    HESSIAN = auto()
+    LAPLACIAN = auto()
+    CONJUGATE = auto()
+    TRANSPOSE = auto()
+    CROSS_PRODUCT = auto()
+    ENTRYWISE_PRODUCT = auto()
+    TENSOR_PRODUCT = auto()
+    COMPOSITION = auto()
+    OTHER_NAME = auto()
+    """A mark, such as a prime, that makes another name."""
+    TIME_DERIVATIVE = auto()
+    LOG_BASE = auto()
+    NATURALS_FROM_ZERO = auto()
+    NATURALS_FROM_ONE = auto()
+    SUMMED_INDICES = auto()
+    DENOMINATOR_LAYOUT = auto()
+    NORMAL_BY_DEVIATION = auto()
+    NORMAL_BY_PRECISION = auto()
+    CONGRUENCE = auto()
+    OTHER_ALGEBRA = auto()
+    COMPLEX_SPACE = auto()
+    GENERALISED_VALUES = auto()
+    CONSTANTS_DROPPED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Notation(Said):
+    """What a sign stands for in the whole document; ``tree`` is the sign, or the base of the logarithm."""
+
+    sign: Sign
+    tree: Node | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unparsed(Said):
+    """Words that restrict names and match no pattern."""
+
+    words: str
+    names: frozenset[str]
+
+
+Yield = Binds | Fact | Restricts | Supposes | Posits | Modal | Cites | Weakens | Notation | Unparsed
