@@ -116,7 +116,7 @@ class Chain:
             Step(
                 chain=1,
                 number=number,
-                span=SourceSpan(1, 1, 1, 0, 0),
+                span=SourceSpan(1, 1, 1, 1, 0, 0),
                 relation="=",
                 left=sympy.latex(self.expressions[number - 1]),
                 right=sympy.latex(self.expressions[number]),

@@ -164,6 +164,7 @@ def _plain_step(verdict: StepVerdict) -> dict[str, Any]:
     return {
         "step": [step.chain, step.number, step.relation, step.left, step.right, step.role.value],
         "span": asdict(step.span),
+        "fault": step.fault and asdict(step.fault),
         "verdict": verdict.verdict.value,
         "reason": verdict.reason,
         "code": verdict.code and verdict.code.value,
@@ -193,7 +194,17 @@ def _step(data: Any) -> StepVerdict:
     found, offered = data["counterexample"], data["suggestion"]
     reading = tuple(NameReading(name, sort, NameOrigin(origin), where) for name, sort, origin, where in data["reading"])
     return StepVerdict(
-        Step(chain, number, SourceSpan(**data["span"]), relation, left, right, Role(role), reading=reading),
+        Step(
+            chain,
+            number,
+            SourceSpan(**data["span"]),
+            relation,
+            left,
+            right,
+            Role(role),
+            reading=reading,
+            fault=data["fault"] and SourceSpan(**data["fault"]),
+        ),
         Verdict(data["verdict"]),
         data["reason"],
         data["code"] and Code(data["code"]),

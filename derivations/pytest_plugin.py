@@ -125,7 +125,7 @@ def failure_text(path: str, step: StepView) -> str:
     """Say what does not hold, as an assertion would."""
     from derivations.report.terminal import failure_facts
 
-    lines = [f"{path}:{step.line}:{step.column}: {step.id} is {step.verdict.value}"]
+    lines = [f"{path}:{step.place}: {step.id} is {step.verdict.value}"]
     if step.source is not None:
         lines += ["", f"    {step.source.strip()}", ""]
     lines += [f"E   {name:>8}  {text}" for name, text in failure_facts(step)]

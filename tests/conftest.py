@@ -31,7 +31,10 @@ def make_verdict() -> VerdictMaker:
         step = Step(
             chain=chain,
             number=number,
-            span=SourceSpan(line, fields.pop("column", 1), fields.pop("end_line", line), 0, 1),
+            span=SourceSpan(
+                line, fields.pop("column", 1), fields.pop("end_line", line), 2, 0, 1, fields.pop("cell", None)
+            ),
+            fault=fields.pop("fault", None),
             relation=fields.pop("relation", "="),
             left=fields.pop("left", "x"),
             right=fields.pop("right", "y"),

@@ -55,7 +55,7 @@ def test_a_failure_reads_like_an_assertion(run: pytest.Pytester) -> None:
     result = run.runpytest_subprocess("--derivations", "doc.md")
     result.stdout.fnmatch_lines(
         [
-            "doc.md:11:1: chain 2, step 1 is refuted",
+            "doc.md:11:9: chain 2, step 1 is refuted",
             "*(x+1)^2 = x^2 + x + 1",
             "E * left  (x+1)^2",
             "E * right  x^2 + x + 1",

@@ -64,10 +64,9 @@ def contradicting(tree: Node, text: SourceText, source: Source) -> LostLine:
 def _lost(
     spoken: set[str], text: SourceText, start: int, complaint: str, source: Source, code: Code = Code.WORDS
 ) -> LostLine:
-    number, column = text.position(start)
     names = {name for name in spoken if not name.startswith("\\mathbb")}
     names |= {lowered(name) for name in names}
-    return LostLine(source, frozenset(names), f"{text.path}:{number}:{column}: {complaint}", code)
+    return LostLine(source, frozenset(names), f"{text.path}:{text.place(start)}: {complaint}", code)
 
 
 def plain(name: str) -> str:

@@ -223,11 +223,11 @@ def _entries_meant(step: RawStep, readings: dict[Place, Reading]) -> None:
         readings[place(at)] = replace(high, term=component(high.term, index))
 
 
-def reason(reading: Reading, position: tuple[int, int]) -> str:
+def reason(reading: Reading, where: str) -> str:
     """Why a side has no term, with its place for what was not understood."""
     error = reading.error
     if isinstance(error, ReadError):
-        return f"{position[0]}:{position[1]}: {error}"
+        return f"{where}: {error}"
     if isinstance(error, UnstatedError | ShapeError):
         return str(error)
     return f"not understood: {error}"

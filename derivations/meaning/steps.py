@@ -59,8 +59,7 @@ UNCHECKED = {
 
 def bare_step(source: SourceText, chain: RawChain, raw: RawStep, role: Role, why: Reason | None = None) -> Step:
     """A step with its place and its sides as written, and nothing else."""
-    start = min(raw.start, raw.left.start) if raw.left is not raw.right else raw.start
-    span = source.span(start, max(raw.end, start))
+    span = source.span(raw.start, max(raw.end, raw.start))
     return Step(chain.number, raw.number, span, raw.relation, raw.left.source, raw.right.source, role, reason=why)
 
 
@@ -145,7 +144,7 @@ class ChainReader:
         left, right = self.readings[place(raw.left)], self.readings[place(raw.right)]
         for side, reading in ((raw.left, left), (raw.right, right)):
             if isinstance(reading.error, ReadError) or side.tree is None:
-                return self._plain(raw, Role.UNREAD, self._reason(reading), introduced.notices)
+                return self._unread(raw, reading, introduced)
         if introduced.is_definition:
             return self._definition(raw, left, right, introduced)
         if introduced.named:
@@ -167,10 +166,17 @@ class ChainReader:
         conventions = tuple({**left.log.conventions, **right.log.conventions})
         return self._plain(raw, Role.DEFINITION, None, notices, conventions)
 
+    def _unread(self, raw: RawStep, reading: Reading, introduced: Introduced) -> Step:
+        """A step with a side that was not understood, and where that went wrong."""
+        step = self._plain(raw, Role.UNREAD, self._reason(reading), introduced.notices)
+        error = reading.error
+        fault = self.source.span(error.start, error.end) if isinstance(error, ReadError) else None
+        return replace(step, fault=fault)
+
     def _reason(self, reading: Reading) -> Reason:
         error = reading.error
-        position = self.source.position(error.start) if isinstance(error, ReadError) else (0, 0)
-        return Reason(error.code if error is not None else Code.NOTATION, reason(reading, position))
+        place = self.source.place(error.start) if isinstance(error, ReadError) else ""
+        return Reason(error.code if error is not None else Code.NOTATION, reason(reading, place))
 
     def _plain(
         self, raw: RawStep, role: Role, why: Reason | None, notices: Sequence[str] = (), conventions: Sequence[str] = ()

@@ -32,13 +32,18 @@ class Relation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SourceSpan:
-    """A stretch of a document; lines and columns count from 1, the end line is included."""
+    """A stretch of a document; lines and columns count from 1, the end line is included and the end column is not.
+
+    In a notebook ``cell`` is the number of the cell, all cells counted from 1, and lines count inside of it.
+    """
 
     line: int
     column: int
     end_line: int
+    end_column: int
     start: int
     end: int
+    cell: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +160,7 @@ class Step:
     ``lenient`` are words by which the document leaves out constants: what holds up to one is not refuted.
     ``reading`` says what its names were taken for.
     ``unit`` is by how much the sides may differ because decimal numerals in them may be rounded; 0 if there are none.
+    ``span`` covers the relation and the right side, ``fault`` what was not understood, if anything.
     """
 
     chain: int
@@ -181,6 +187,7 @@ class Step:
     reading: tuple[NameReading, ...] = ()
     lenient: str = ""
     unit: Fraction = Fraction(0)
+    fault: SourceSpan | None = None
 
 
 @dataclass(frozen=True, slots=True)

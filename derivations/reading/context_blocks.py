@@ -86,8 +86,7 @@ def read_context_file(path: str) -> tuple[SourceText, RawContext]:
 
 
 def _wrong(source: SourceText, offset: int, found: str, expected: str) -> UnusableInputError:
-    line, column = source.position(offset)
-    return UnusableInputError(f"{source.path}:{line}:{column}: found {found}, expected {expected}")
+    return UnusableInputError(f"{source.path}:{source.place(offset)}: found {found}, expected {expected}")
 
 
 def _sections(source: SourceText, text: str, start: int, end: int) -> Iterator[_Section]:

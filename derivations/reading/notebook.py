@@ -7,6 +7,9 @@ import json
 from derivations.model.errors import UnusableInputError
 from derivations.reading.source import SourceText, decode, read_bytes
 
+_BETWEEN = "\n\n"
+"""What stands between two cells."""
+
 
 def read_notebook(path: str) -> SourceText:
     """Read the Markdown cells of a notebook; offsets count in their concatenation.
@@ -14,11 +17,16 @@ def read_notebook(path: str) -> SourceText:
     Raises:
         UnusableInputError: the file cannot be read or is no notebook.
     """
-    return SourceText(path, markdown_cells(path, decode(path, read_bytes(path))))
+    cells = markdown_cells(path, decode(path, read_bytes(path)))
+    starts, offset = [], 0
+    for number, text in cells:
+        starts.append((offset, number))
+        offset += len(text) + len(_BETWEEN)
+    return SourceText(path, _BETWEEN.join(text for _, text in cells), tuple(starts))
 
 
-def markdown_cells(path: str, text: str) -> str:
-    """The text of the Markdown cells of a notebook.
+def markdown_cells(path: str, text: str) -> list[tuple[int, str]]:
+    """The Markdown cells of a notebook: the number of each, all cells counted from 1, and its text.
 
     Raises:
         UnusableInputError: the text is no notebook.
@@ -32,7 +40,7 @@ def markdown_cells(path: str, text: str) -> str:
 
     try:
         cells = nbformat.from_dict(notebook)["cells"]  # type: ignore[no-untyped-call]
-        sources = [cell["source"] for cell in cells if cell["cell_type"] == "markdown"]
-        return "\n\n".join("".join(source) for source in sources)
+        numbered = enumerate(cells, start=1)
+        return [(number, "".join(cell["source"])) for number, cell in numbered if cell["cell_type"] == "markdown"]
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise UnusableInputError(f"{path}: found JSON of another kind, expected a notebook of version 4") from error

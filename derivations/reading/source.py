@@ -21,10 +21,14 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """A document's text; offsets count characters from 0, lines and columns from 1."""
+    """A document's text; offsets count characters from 0, lines and columns from 1.
+
+    ``cells`` says of the text of a notebook where each cell begins in it, and the number of that cell.
+    """
 
     path: str
     text: str
+    cells: tuple[tuple[int, int], ...] = ()
     line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -53,9 +57,24 @@ class SourceText:
 
     def span(self, start: int, end: int) -> SourceSpan:
         """The stretch from ``start`` to before ``end``."""
+        cell, before = self._cell(start)
         line, column = self.position(start)
-        end_line, _ = self.position(max(start, end - 1))
-        return SourceSpan(line, column, end_line, start, end)
+        end_line, end_column = self.position(max(start, end - 1))
+        return SourceSpan(line - before, column, end_line - before, end_column + (end > start), start, end, cell)
+
+    def place(self, offset: int) -> str:
+        """Where an offset is, as messages say it: ``3:7``, in a notebook ``cell 2:3:7``."""
+        cell, before = self._cell(offset)
+        line, column = self.position(offset)
+        return f"{line - before}:{column}" if cell is None else f"cell {cell}:{line - before}:{column}"
+
+    def _cell(self, offset: int) -> tuple[int | None, int]:
+        """The number of the cell at an offset, and how many lines of the text stand before it."""
+        at = bisect_right(self.cells, (offset, MAX_CHARACTERS)) - 1
+        if at < 0:
+            return None, 0
+        start, number = self.cells[at]
+        return number, self.position(start)[0] - 1
 
     def line(self, number: int) -> str:
         """A line without its end, counted from 1."""

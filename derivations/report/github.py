@@ -39,6 +39,7 @@ def _annotation(path: str, step: StepView) -> str:
         "line": str(step.line),
         "endLine": str(step.end_line),
         "col": str(step.column),
+        "endColumn": str(step.end_column),
         "title": step.id,
     }
     return _command(_COMMANDS[step.mark.level], place, message(step))

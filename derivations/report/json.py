@@ -56,6 +56,8 @@ def _step(verdict: StepVerdict) -> dict[str, Any]:
         "line": step.span.line,
         "column": step.span.column,
         "end_line": step.span.end_line,
+        "end_column": step.span.end_column,
+        "cell": step.span.cell,
         "relation": step.relation,
         "lhs": step.left,
         "rhs": step.right,

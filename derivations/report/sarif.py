@@ -36,7 +36,12 @@ def to_sarif(documents: Sequence[DocumentView]) -> str:
 
 
 def _result(path: str, step: StepView) -> dict[str, Any]:
-    region = {"startLine": step.line, "startColumn": step.column, "endLine": step.end_line}
+    region = {
+        "startLine": step.line,
+        "startColumn": step.column,
+        "endLine": step.end_line,
+        "endColumn": step.end_column,
+    }
     return {
         "ruleId": step.verdict.value,
         "ruleIndex": list(MARKS).index(step.verdict),

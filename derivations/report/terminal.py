@@ -66,7 +66,7 @@ def _row(console: Console, step: StepView, wide: bool) -> list[RenderableType]:
     verdict = Text(f"{symbol(console, step.verdict)} {step.verdict.value}", style=step.mark.style)
     room = console.width - 36
     relation = Text(excerpt(step, room if not wide else (console.width - 36) * 2 // 5))
-    start: list[RenderableType] = [Text(f"{step.chain}.{step.number}"), Text(str(step.line)), verdict]
+    start: list[RenderableType] = [Text(f"{step.chain}.{step.number}"), Text(step.row), verdict]
     below = _notes(step)
     if wide:
         return [*start, relation, Group(*below)]
@@ -105,7 +105,7 @@ def _failure(console: Console, path: str, step: StepView) -> RenderableType:
     head = Text.assemble(
         (f"{symbol(console, step.verdict)} {step.verdict.value}", step.mark.style),
         f"  {step.id}  ",
-        (f"{path}:{step.line}:{step.column}", "dim"),
+        (f"{path}:{step.place}", "dim"),
     )
     body: list[RenderableType] = []
     if step.source is not None:
@@ -139,10 +139,10 @@ def failure_facts(step: StepView) -> list[tuple[str, str]]:
 
 
 def _caret(console: Console, step: StepView) -> Text:
-    """The source line, cut to the window, with a caret under the step's first column."""
-    number = f"{step.line} | "
+    """The source line, cut to the window, with a caret under the column of the fault."""
+    number = f"{step.row} | "
     room = max(console.width - 2 - len(number), 20)
-    column = max(step.column - 1, 0)
+    column = max(step.caret - 1, 0)
     first = max(0, column - room // 3) if column >= room - 8 else 0
     line = (step.source or "")[first : first + room]
     gap = " " * (len(number) + Text((step.source or "")[first:column]).cell_len)

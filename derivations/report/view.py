@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from derivations.model.derivation import NameOrigin, NameReading, Relation
+from derivations.model.derivation import NameOrigin, NameReading, Relation, SourceSpan
 from derivations.model.reasons import Code
 from derivations.model.verdict import DocumentVerdict, Evidence, StatedCondition, StepVerdict, Verdict
 from derivations.report.marks import DETAILED, MARKS, Mark
@@ -41,7 +41,8 @@ class StepView:
 
     ``left`` and ``right`` are as written, ``formulas`` the same two with macros expanded, for typesetting;
     ``reading`` pairs the names (LaTeX) with what they were taken for, in words;
-    ``source`` is the first line in the document, where that is known.
+    ``place`` is where the fault is, or the step where there is none: ``3:7``, in a notebook ``cell 2:3:7``; ``source``
+    is that line of the document, where it is known, and ``caret`` the column in it.
     """
 
     id: str
@@ -50,6 +51,9 @@ class StepView:
     line: int
     column: int
     end_line: int
+    end_column: int
+    place: str
+    caret: int
     relation: str
     left: str
     right: str
@@ -68,6 +72,11 @@ class StepView:
     milliseconds: float
     source: str | None
     formulas: tuple[str, str]
+
+    @property
+    def row(self) -> str:
+        """The line of the fault, in a notebook with its cell."""
+        return self.place.rpartition(":")[0]
 
     @property
     def written(self) -> str:
@@ -211,7 +220,8 @@ def view_of_step(
     """Arrange the verdict on one step; ``lines`` are those of its document, where they are known."""
     step = verdict.step
     span = step.span
-    known = 1 <= span.line <= len(lines)
+    at = step.fault or span
+    known = 1 <= at.line <= len(lines)
     return StepView(
         id=f"chain {step.chain}, step {step.number}",
         chain=step.chain,
@@ -219,6 +229,9 @@ def view_of_step(
         line=span.line,
         column=span.column,
         end_line=span.end_line,
+        end_column=span.end_column,
+        place=_place(at),
+        caret=at.column,
         relation=clean(step.relation),
         left=clean(step.left),
         right=clean(step.right),
@@ -235,9 +248,15 @@ def view_of_step(
         ask=tuple(map(clean, verdict.ask)),
         evidence=clean(describe_evidence(verdict.evidence)),
         milliseconds=verdict.milliseconds,
-        source=_quoted(lines[span.line - 1]) if known else None,
+        source=_quoted(lines[at.line - 1]) if known else None,
         formulas=(clean(expand(step.left)), clean(expand(step.right))),
     )
+
+
+def _place(span: SourceSpan) -> str:
+    """Where a stretch begins, as compilers say it."""
+    cell = f"cell {span.cell}:" if span.cell is not None else ""
+    return f"{cell}{span.line}:{span.column}"
 
 
 def _quoted(line: str) -> str:

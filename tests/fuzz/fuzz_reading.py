@@ -50,7 +50,8 @@ def one_input(data: bytes) -> None:
     suffix = SUFFIXES[data[0] % len(SUFFIXES)] if data else ".md"
     try:
         text = decode("x", data[1:])
-        read_text(markdown_cells("x", text) if suffix == ".ipynb" else text, suffix)
+        cells = markdown_cells("x", text) if suffix == ".ipynb" else [(1, text)]
+        read_text("\n\n".join(part for _, part in cells), suffix)
     except UnusableInputError as error:
         if "\n" in str(error):
             raise RuntimeError("the message is no single line") from error

@@ -156,6 +156,7 @@ def test_notebooks(tmp_path):
     found = [item for item in document.items if isinstance(item, RawChain)]
     assert [chain.steps[0].right.source for chain in found] == ["b", "d"]
     assert document.source.position(found[1].start) == (4, 1)
+    assert [document.source.place(chain.start) for chain in found] == ["cell 1:2:1", "cell 3:1:1"]
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}", '{"cells": 3}', "[" * 100_000])

@@ -25,7 +25,20 @@ def test_lines_and_columns(text, offset, place):
 
 def test_a_span_ends_on_the_line_of_its_last_character():
     span = SourceText("x", "ab\ncd\nef").span(1, 6)
-    assert (span.line, span.column, span.end_line) == (1, 2, 2)
+    assert (span.line, span.column, span.end_line, span.end_column) == (1, 2, 2, 4)
+
+
+def test_an_empty_span_ends_where_it_begins():
+    span = SourceText("x", "abc").span(1, 1)
+    assert (span.column, span.end_column) == (2, 2)
+
+
+def test_lines_of_a_notebook_count_inside_of_their_cell():
+    source = SourceText("x", "a\nb\n\nc\nd", ((0, 2), (5, 4)))
+    span = source.span(7, 8)
+    assert (span.cell, span.line, span.column, span.end_line, span.end_column) == (4, 2, 1, 2, 2)
+    assert source.place(2) == "cell 2:2:1"
+    assert SourceText("x", "a\nb").place(2) == "2:1"
 
 
 def test_a_byte_order_mark_is_no_text(tmp_path):
