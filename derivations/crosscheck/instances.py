@@ -142,7 +142,9 @@ def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -
     found = task.found
     positive = {c.terms[0] for c in task.restrictions if c.need in (Need.POSITIVE, Need.NONNEGATIVE)}
     whole = {c.terms[0] for c in task.restrictions if c.need is Need.INTEGER}
-    values: dict[Sym, Any] = {s: Fraction(plan.dimension) for s in sorted(found.dimensions, key=lambda s: s.name)}
+    values: dict[Sym, Any] = {
+        s: Fraction(max(plan.dimension, found.least.get(s, 1))) for s in sorted(found.dimensions, key=lambda s: s.name)
+    }
     scalars: dict[str, Any] = {symbol.name: value for symbol, value in values.items()}
     for symbol in sorted(found.symbols - found.dimensions, key=lambda s: (s.name, len(s.dims), s.sort.value)):
         dims = tuple(_size(dim, values) for dim in symbol.dims)

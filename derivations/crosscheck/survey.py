@@ -18,6 +18,7 @@ from derivations.model.terms import (
     Expect,
     Function,
     Integral,
+    Num,
     Product,
     Sort,
     Sum,
@@ -53,7 +54,8 @@ class Use:
 class Survey:
     """Everything that needs a value before a claim has one.
 
-    ``symbols`` are those without definition; ``indices`` maps an index symbol to the dimensions it may not exceed;
+    ``symbols`` are those without definition; ``indices`` maps an index symbol to the dimensions it may not exceed,
+    ``least`` a dimension to the number that it is at least, since some component has that index;
     ``uses`` are the abstract functions without definition; ``definitions`` those that unfold; ``loose`` the symbols
     that nothing in the document ties to anything; ``size`` the number of subterms seen; ``ranges`` the variables that
     run over their whole space; ``discrete`` whether a density is summed over its variable; ``clashing``
@@ -65,6 +67,7 @@ class Survey:
     symbols: set[Sym] = field(default_factory=set)
     dimensions: set[Sym] = field(default_factory=set)
     indices: dict[Sym, list[Term]] = field(default_factory=dict)
+    least: dict[Sym, int] = field(default_factory=dict)
     uses: dict[Function, Use] = field(default_factory=dict)
     definitions: dict[Sym | Function, Definition] = field(default_factory=dict)
     loose: set[Sym] = field(default_factory=set)
@@ -262,3 +265,5 @@ def _note_index(part: Term, found: Survey) -> None:
     for index, dim in pairs:
         if isinstance(index, Sym):
             found.indices.setdefault(index, []).append(dim)
+        elif isinstance(index, Num) and isinstance(dim, Sym):
+            found.least[dim] = max(found.least.get(dim, 1), int(index.value))

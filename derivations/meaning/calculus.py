@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from derivations.meaning.dependence import require_movement
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, promote, written
 from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.grouping import is_differential_sign
@@ -214,9 +215,10 @@ def derivative(env: Environment, by: By, operand: Term) -> Term:
         raise UnstatedError(
             f"whether ∂ by {name} follows what else depends on {name} is not stated: write d, or unfold"
         )
-    operand = env.expanded(operand, variable)
+    shown, operand = operand, env.expanded(operand, variable)
     if isinstance(operand, Sym) and operand != variable:
         raise UnstatedError(f"how {operand.name} depends on {variable.name} is not stated")
+    require_movement(env, operand, variable, variable in free_symbols(shown) | free_symbols(operand))
     _antiderivative_inside(env, operand, variable)
     if by.index is not None and variable.shape.rank == 1:
         if isinstance(by.index, Sym):

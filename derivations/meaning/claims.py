@@ -111,8 +111,11 @@ def commuted(sides: Iterable[Term], declared: Container[str]) -> str | None:
     Capital letters are read as numbers unless something speaks against it; where the order of a product or the power
     of a sum would matter for matrices, the author has to say what they are.
     """
+    sides = tuple(sides)
     orders = [_orders(side, declared) for side in sides]
     turned = {(a, b) for found in orders for a, b in found if any((b, a) in other for other in orders)}
+    operators = set().union(*(_operator_orders(side, declared) for side in sides))
+    turned |= {(a, b) for a, b in operators if (b, a) in operators}
     if turned:
         first, second = min(turned)
         return f"whether {first} and {second} commute is not stated; declare them as numbers or matrices"
@@ -131,6 +134,17 @@ def _orders(term: Term, declared: Container[str]) -> set[tuple[str, str]]:
             pairs = {(a, b) for n, left in enumerate(names) for right in names[n + 1 :] for a in left for b in right}
             found |= pairs | {(b, a) for a, b in pairs}
     return {(a, b) for a, b in found if a != b}
+
+
+def _operator_orders(term: Term, declared: Container[str]) -> set[tuple[str, str]]:
+    r"""The pairs of names with hats that stand in this order in a product: ``\hat x\hat p`` may be operators."""
+    found: set[tuple[str, str]] = set()
+    for _, part in subterms(term):
+        if isinstance(part, Mul):
+            names = [f.name for f in part.factors if isinstance(f, Sym) and f.name.startswith("\\hat{")]
+            names = [name for name in names if name not in declared]
+            found |= {(a, b) for n, a in enumerate(names) for b in names[n + 1 :] if a != b}
+    return found
 
 
 def _capitals(term: Term, declared: Container[str]) -> set[str]:

@@ -157,6 +157,7 @@ class Resolver:
     entries: Mapping[Key, Entry]
     declared: Mapping[str, Dims]
     known: frozenset[str]
+    stated: frozenset[str] = frozenset()
     log: Log = field(default_factory=Log)
     found: dict[Key, Definition | None] = field(default_factory=dict)
     logs: dict[Key, Log] = field(default_factory=dict)
@@ -182,7 +183,7 @@ class Resolver:
 
     def environment(self, log: Log, shapes: Shapes | None = None) -> Elaborator:
         """A fresh scope for a formula of the chain."""
-        return Elaborator(self.survey, shapes or self.shapes, log, self.lookup)
+        return Elaborator(self.survey, shapes or self.shapes, log, self.lookup, declared=self.stated)
 
     def apart(self, first: Entry, second: Entry) -> bool:
         """Whether two definitions of one name hold on parts of the line that have a point in common at most."""

@@ -18,6 +18,7 @@ from derivations.meaning.declarations import (
     statements,
 )
 from derivations.meaning.definitions import head_key, occurs, tree_names
+from derivations.meaning.dependence import dotted, stated_dependence
 from derivations.meaning.doubts import Ahead
 from derivations.meaning.families import survey_indices
 from derivations.meaning.inferences import Asserted, asserted_in
@@ -65,6 +66,7 @@ def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = 
     found = replace(
         found, owned=letters.owned, unclear=unclear, indices=indices, units=_units(raw), numbers=letters.numbers
     )
+    found = replace(found, dependent=stated_dependence(raw), moving=dotted(_trees(raw, context)))
     fields: set[str] = set()
     known = _vector_letters(raw, found)
     scopes, leads = scope_tree(raw), _leads(raw)

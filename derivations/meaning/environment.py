@@ -123,6 +123,7 @@ class Environment(ABC):
 
     ``bound`` are the symbols bound around it, ``renamed`` the names that stand for one of them (``X`` for ``x``),
     ``indices`` the running indices of sums, ``integrated`` the variables of integrals and expectations,
+    ``declared`` the names that the author declares,
     ``location`` the variables that a distribution on this side of an equation speaks of.
     """
 
@@ -135,6 +136,7 @@ class Environment(ABC):
     indices: tuple[Sym, ...] = ()
     integrated: tuple[Sym, ...] = ()
     location: tuple[Sym, ...] = ()
+    declared: frozenset[str] = frozenset()
     repair: bool = False
     hessian: bool = False
     depth: int = 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import prod
 
 from derivations.meaning.constants import unlike_a_name
+from derivations.meaning.dependence import require_movement
 from derivations.meaning.environment import Environment, UnstatedError, here, written
 from derivations.meaning.grouping import Differential, Integration, sign_name
 from derivations.meaning.survey import symbol_name
@@ -55,7 +56,9 @@ def integral(env: Environment, node: Integration) -> Term:
     variable, inner = _variable(env, node.differential, node.body)
     if inner is None:
         scope = env.inside(variable, integrated=True)
-        body = env.expanded(scope.term(node.body), variable)
+        shown = scope.term(node.body)
+        body = env.expanded(shown, variable)
+        require_movement(scope, body, variable, variable in free_symbols(shown) | free_symbols(body))
         return _over(env, node, variable, body)
     if isinstance(inner, Fence):
         return _substituted(env, node, variable, inner)

@@ -58,8 +58,8 @@ def shapes_of(
     evidence = Evidence()
     for tree in trees:
         _collect(tree, evidence, survey)
-    vectors = dict(evidence.sequences)
-    vectors.update(evidence.vectors)
+    vectors = {**evidence.sequences, **evidence.vectors}
+    vectors.update({n: dims for n, dims in evidence.sequences.items() if vectors[n] == (DIMENSION,)})
     for name in evidence.components & evidence.whole:
         vectors.setdefault(name, (DIMENSION,))
     for function, argument in evidence.arguments:

@@ -45,7 +45,7 @@ class Scope:
         """The definitions as the formulas of a chain see them."""
         declared = {**(extra or {}), **self.declared}
         shapes = shapes_of(trees, declared, frozenset(self.fields), self.survey, self.known)
-        resolver = Resolver(self.survey, shapes, self.entries, declared, self.known)
+        resolver = Resolver(self.survey, shapes, self.entries, declared, self.known, frozenset(self.declared))
         resolver.mentioned = tree_names(trees)
         return resolver
 

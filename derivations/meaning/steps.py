@@ -239,7 +239,7 @@ class ChainReader:
         foreign = next((why for name, why in self.ahead.described.foreign.items() if name in names_of(raw)), "")
         numbers = {s.name for term in terms for s in free_symbols(term) if not s.shape.rank}
         ordered = next((why for name, why in self.ahead.described.algebra.items() if name in numbers), "")
-        unclear = foreign or ordered or states_law(raw) or commuted(terms, self.resolver.declared)
+        unclear = foreign or ordered or states_law(raw) or commuted(terms, self._known())
         if unclear:
             raise UnstatedError(unclear)
 
@@ -253,6 +253,10 @@ class ChainReader:
         why = next((why for line in self.lost if (why := line.reason(names)) is not None), None)
         if why is not None:
             raise UnstatedError(why.text, why.code)
+
+    def _known(self) -> set[str]:
+        """The names that are declared or defined."""
+        return {*self.resolver.declared, *(key.name for key in self.resolver.entries)}
 
     def _require_one_meaning(self, written: Claim, claim: Claim, unlimited: set[Integral]) -> None:
         """That an integral without limits is an antiderivative everywhere in the document, or nowhere."""

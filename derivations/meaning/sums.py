@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derivations.meaning.dependence import require_constants
 from derivations.meaning.environment import DIMENSION, Environment, Factor, UnstatedError, component, here, written
 from derivations.meaning.grouping import sign_name
 from derivations.meaning.operands import is_group, names_in
@@ -108,6 +109,7 @@ def _nested(
     scope = env.inside(index, index=True)
     body = scope.product(items) if len(indices) == 1 else _nested(scope, name, indices[1:], sup, items)
     body = env.expanded(body, index)
+    require_constants(env, body, index)
     if env.repair and body.shape.rank == 1:
         body = _meant_component(env, body, index)
     first, last = _range(env, index, body, lower, sup)

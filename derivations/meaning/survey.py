@@ -58,6 +58,9 @@ class Survey:
     what the document does with indices; ``unclear`` says of notation why it may mean something else than usual,
     ``units`` where groups begin that braces make a unit and the page does not, ``numbers`` the letters that stand alone
     for their usual number.
+
+    ``dependent`` are the pairs of a name and a variable that it is said to depend on, ``moving`` the names that have a
+    dot somewhere.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -91,6 +94,9 @@ class Survey:
         if any(node.start <= place < node.end for place in self.units):
             return f"braces around a part of {spelling(node)[:60]} are not printed, so they are no brackets"
         return None
+
+    dependent: frozenset[tuple[str, str]] = frozenset()
+    moving: frozenset[str] = frozenset()
 
     def is_function(self, node: Node) -> bool:
         """Whether the node names something that is applied to arguments in the document."""

@@ -75,6 +75,8 @@ def _of_base(normal: Normalizer, base: Term, variable: Sym, index: Term | None) 
         case Component(Sym() as vector, indices) if vector == variable and index is not None:
             size = normal.canonical(variable.shape.dims[0])
             left, right = sorted((indices[0], index), key=key)
+            if left != right and isinstance(left, Num) and isinstance(right, Num):
+                return NIL
             return normal(Call("Delta", (left, right, size))) if left != right else ONE
         case Component(Apply() as applied, indices):
             return _of_applied(normal, applied, indices, variable, index)

@@ -26,6 +26,7 @@ from derivations.model.terms import (
     Term,
 )
 from derivations.normal.poly import (
+    NIL,
     ONE,
     UNIT,
     Dummy,
@@ -162,6 +163,8 @@ def _special(base: Term, exponent: Exponent, expand: Expand) -> Poly | None:
     if isinstance(exponent, Poly):
         return None
     match base:
+        case Call("Delta", (Num() as left, Num() as right, _)) if left != right and exponent > 0:
+            return NIL
         case Call("Delta", (left, right, _)):
             return ONE if left == right else _factor(base, 1) if exponent != 1 else None
         case Call("Abs", (inner,)) if exponent % 2 == 0:

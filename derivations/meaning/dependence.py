@@ -1,0 +1,102 @@
+r"""What may depend on the variable of a derivative, an integral or a sum (design §3, ``depends_on``).
+
+A name of which nothing is said may depend on anything.  Where something in an operand does move, the others are taken
+not to, which is a convention that is listed; where nothing does, as in ``\frac{d}{dt}(mv)``, it is off, since nobody
+differentiates a constant on purpose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from derivations.meaning.environment import Environment, UnstatedError
+from derivations.model.terms import Apply, Sort, Sym, Term, free_symbols, subterms
+from derivations.reading.names import accent_name, base_name, children, spelling
+from derivations.reading.raw import InlineMath, RawDocument
+from derivations.reading.syntax import Accent, Node
+
+_TIES = re.compile(
+    r"\s*(?:smoothly\s+|itself\s+)?(?:depends?\s+(?:\w+ly\s+)?(?:up)?on|(?:is|as)\s+a\s+(?:\w+\s+)?function\s+of"
+    r"|(?:changes?|var(?:y|ies))\s+with|at)\s+(?:(?:the|its)\s+)?(?:\w+\s+)?"
+)
+"""What stands between a name and a variable that it depends on: ``$v$ changes with time $t$``."""
+_DOTTED = re.compile(r"\\d+ot\{(.+)\}(?=_|$)")
+
+Pair = tuple[str, str]
+
+
+def stated_dependence(raw: RawDocument) -> frozenset[Pair]:
+    """The pairs of a name and a variable of which the words of a document say that the one depends on the other."""
+    formulas = [item for item in raw.items if isinstance(item, InlineMath) and not item.displayed]
+    found: set[Pair] = set()
+    for name, variable in pairwise(formulas):
+        between = raw.source.text[name.end : variable.start].replace("$", "")
+        trees = name.tree, variable.tree
+        if all(tree is not None and base_name(tree) is not None for tree in trees) and _TIES.fullmatch(between):
+            found.add((spelling(name.tree), spelling(variable.tree)))
+    return frozenset(found)
+
+
+def dotted(trees: Iterable[Node]) -> frozenset[str]:
+    """The names that have a dot above them somewhere, which move with the time."""
+    found, waiting = set[str](), list(trees)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Accent) and accent_name(node.accent) in ("dot", "ddot"):
+            found.add(spelling(node.body))
+        waiting += children(node)
+    return frozenset(found)
+
+
+def require_movement(env: Environment, operand: Term, variable: Sym, moves: bool) -> None:
+    """Require that what an operand holds besides a variable may be taken not to depend on it, and note that.
+
+    Args:
+        env: the scope of the operand.
+        operand: what is differentiated, integrated or summed.
+        variable: by or over which.
+        moves: whether anything in the operand depends on the variable.
+
+    Raises:
+        UnstatedError: a name is said to depend on the variable, or nothing moves and a name may depend on it.
+    """
+    loose = sorted(set(_loose(env, operand, variable)))
+    for name in loose:
+        if depends_on(env, name, variable):
+            raise UnstatedError(f"how {name} depends on {variable.name} is not stated")
+    if loose and not moves:
+        names = ", ".join(loose)
+        raise UnstatedError(f"whether {names} depends on {variable.name} is not stated: declare what is constant")
+    for name in loose:
+        env.log.convention(f"{name} does not depend on {variable.name}")
+
+
+def require_constants(env: Environment, body: Term, index: Sym) -> None:
+    """Require that nothing under a sum or product is said to depend on its index without showing it.
+
+    Raises:
+        UnstatedError: a name is.
+    """
+    for name in _loose(env, body, index):
+        if depends_on(env, name, index):
+            raise UnstatedError(f"how {name} depends on {index.name} is not stated")
+
+
+def depends_on(env: Environment, name: str, variable: Sym) -> bool:
+    """Whether a name is said to depend on a variable; a dot above it says so of the time."""
+    if (name, variable.name) in env.survey.dependent:
+        return True
+    return variable.name == "t" and (name in env.survey.moving or _DOTTED.match(name) is not None)
+
+
+def _loose(env: Environment, operand: Term, variable: Sym) -> Iterator[str]:
+    """The names in an operand that are neither the variable nor known to be numbers or variables of their own."""
+    for symbol in free_symbols(operand) - {variable, *env.bound}:
+        named = symbol.name == variable.name or symbol.name in env.declared or symbol.name in env.survey.reals
+        if symbol.sort is Sort.REAL and not named and not env.shapes.is_dimension(symbol.name):
+            yield symbol.name
+    for _, part in subterms(operand):
+        if isinstance(part, Apply) and part.is_element and part.function.name not in env.declared:
+            yield part.function.name
