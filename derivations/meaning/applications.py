@@ -10,6 +10,7 @@ from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.heads import Head, is_law, parse_head
 from derivations.meaning.scripts import element, index_term, power, raised, scripted
 from derivations.meaning.survey import symbol_name
+from derivations.meaning.usage import CONJUGATE
 from derivations.model.terms import (
     INFINITY,
     PI,
@@ -38,6 +39,9 @@ from derivations.reading.names import (
 )
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Script
 
+STARS = frozenset({"*", "\\ast", "\\star"})
+"""Superscripts that mark a conjugate, among other things."""
+
 OPERATORS = ("E", "P", "Pr", "Var", "Cov", "V", "D", "H")
 CONSTANTS = {"\\pi": PI, "\\infty": INFINITY}
 
@@ -63,6 +67,7 @@ def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[F
     if member is not None:
         _require_factor(env, node, after)
         return _powered(env, node, member), position + 1
+    _note_star(env, node)
     group = group_of(after)
     if group is not None and after is not None and group.open == "(" and env.survey.is_function(node):
         return scripted(env, application(env, node, group), after), position + 2
@@ -70,6 +75,14 @@ def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[F
     if isinstance(node, Script) and node.sup is not None and is_constant(env, items, position):
         return Factor(power(env, CONSTANTS[base_name(node) or ""], node.sup)), position + 1
     return bare(env, node), position + 1
+
+
+def _note_star(env: Environment, node: Node) -> None:
+    """Note that a star may mark the conjugate, where words speak of such."""
+    star = isinstance(node, Script) and node.sup is not None and spelling(node.sup) in STARS
+    if star and CONJUGATE in env.survey.unclear:
+        why = env.survey.unclear[CONJUGATE]
+        env.log.ambiguous(f"{why}, so whether {spelling(node)} is a conjugate or a name is not stated")
 
 
 def _powered(env: Environment, node: Node, term: Term) -> Factor:

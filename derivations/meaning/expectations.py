@@ -273,8 +273,9 @@ def angle(env: Environment, group: Fence, script: Script | None) -> Term:
     nodes, separators = argument_nodes(group.body)
     if separators == (",",) and (script is None or script.sub is None):
         left, right = (env.term(node) for node in nodes)
-        return Dot(left, right) if left.shape.rank else mul(left, right)
-    if separators:
+        term = Dot(left, right) if left.shape.rank else mul(left, right)
+    elif separators:
         raise UnstatedError(f"{written(group)} is not supported")
-    term = expectation(env, script.sub if script is not None else None, group.body, NO_CONDITIONS)
+    else:
+        term = expectation(env, script.sub if script is not None else None, group.body, NO_CONDITIONS)
     return term if script is None or script.sup is None else raised(env, Factor(term), script.sup).term

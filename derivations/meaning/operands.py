@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
 from derivations.meaning.grouping import Integration
-from derivations.meaning.products import TIMES, joined
+from derivations.meaning.products import CROSS, TIMES, joined, spelled
 from derivations.model.terms import Apply, Sort, Sym, Term, free_symbols, subterms
 from derivations.reading.names import base_name, children, spelling
 from derivations.reading.syntax import Fence, Node, Operator, Row
@@ -82,7 +82,7 @@ def operand_at(
         if isinstance(item, Operator):
             if not parts or operator or item.symbol not in TIMES | {"/"}:
                 return None
-            operator, stop = "/" if item.symbol == "/" else ".", stop + 1
+            operator, stop = spelled(item.symbol), stop + 1
             continue
         factor, stop = env.factor_at(items, stop)
         parts.append((operator, factor))
@@ -130,7 +130,7 @@ def _delimit(
     """Note where the operand may be meant to end elsewhere."""
     start, stop = span
     sign = _text(items[start - 2 if wanted.field else start - 1 : start])
-    dotted = any(operator == "." for operator, _ in parts)
+    dotted = any(operator in (".", CROSS) for operator, _ in parts)
     if dotted and any(free_symbols(factor.term) for _, factor in parts[:-1]):
         first, whole, rest = _text(items[start : start + 1]), _text(items[start:stop]), "…"
     elif (

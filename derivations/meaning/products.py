@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, promote, written
 from derivations.meaning.grouping import Integration, sign_name
+from derivations.meaning.usage import CONVOLUTION
 from derivations.model.errors import ShapeError
 from derivations.model.terms import (
     MINUS_ONE,
@@ -25,6 +26,7 @@ from derivations.model.terms import (
 from derivations.reading.names import is_random
 from derivations.reading.syntax import Fence, Node, Operator, Row
 
+CROSS = "×"
 TIMES = frozenset({"\\cdot", "\\times", "*", "\\bullet"})
 
 
@@ -54,6 +56,7 @@ def product(env: Environment, items: tuple[Node, ...]) -> Factor:
     while position < len(items):
         item = items[position]
         if isinstance(item, Operator):
+            _note_star(env, items, position)
             operator = _operator(env, assembly, item, operator)
             position += 1
             continue
@@ -68,7 +71,7 @@ def product(env: Environment, items: tuple[Node, ...]) -> Factor:
 
 
 def joined(env: Environment, parts: list[tuple[str, Factor]]) -> Factor:
-    """The product of factors that were read already, each with the operator before it (``.``, ``/`` or nothing)."""
+    """The product of factors that were read already, each with the operator before it (see :func:`spelled`)."""
     assembly = _Assembly()
     for operator, factor in parts:
         _multiply(env, assembly, factor, operator)
@@ -130,8 +133,24 @@ def _operator(env: Environment, assembly: _Assembly, item: Operator, pending: st
     if symbol in TIMES or symbol == "/":
         if not assembly.terms:
             raise here(item, symbol, "a factor before it")
-        return "." if symbol in TIMES else "/"
+        return spelled(symbol)
     raise UnstatedError(f"the operator {symbol} is not supported")
+
+
+def spelled(symbol: str) -> str:
+    """The operator that a symbol between factors stands for: a product, a product with a cross, or a quotient."""
+    return CROSS if symbol == "\\times" else "/" if symbol == "/" else "."
+
+
+def _note_star(env: Environment, items: tuple[Node, ...], position: int) -> None:
+    """Note that a star between functions, or in a document that speaks of convolutions, may be no product."""
+    sign = items[position]
+    if not isinstance(sign, Operator) or sign.symbol != "*" or not 0 < position < len(items) - 1:
+        return
+    head = position - 2 if position > 1 and isinstance(items[position - 1], Fence) else position - 1
+    functions = all(env.survey.is_function(items[k]) for k in (head, position + 1))
+    if functions or CONVOLUTION in env.survey.unclear:
+        env.log.ambiguous("whether the star is a product or a convolution is not stated: write \\cdot for the product")
 
 
 def _multiply(env: Environment, assembly: _Assembly, factor: Factor, operator: str) -> None:
@@ -151,11 +170,11 @@ def _multiply(env: Environment, assembly: _Assembly, factor: Factor, operator: s
             assembly.place, assembly.transposed = len(assembly.terms), factor.transposed
         assembly.terms.append(term)
         return
-    _contract(env, assembly, factor, bool(operator))
+    _contract(env, assembly, factor, operator)
 
 
-def _contract(env: Environment, assembly: _Assembly, factor: Factor, dotted: bool) -> None:
-    place = assembly.place
+def _contract(env: Environment, assembly: _Assembly, factor: Factor, operator: str) -> None:
+    place, dotted = assembly.place, bool(operator)
     if place is None:
         raise ShapeError("nothing to contract")
     left, right = assembly.terms[place], factor.term
@@ -164,6 +183,8 @@ def _contract(env: Environment, assembly: _Assembly, factor: Factor, dotted: boo
         raise UnstatedError(f"the shape of {between[0].name} is not stated")
     ranks = (left.shape.rank, right.shape.rank)
     if ranks == (1, 1):
+        if operator == CROSS:
+            raise UnstatedError("the cross product of two vectors is not supported")
         if factor.transposed and not assembly.transposed and not dotted:
             raise UnstatedError("the outer product of two vectors is not supported")
         if not assembly.transposed and not dotted:

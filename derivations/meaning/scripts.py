@@ -24,8 +24,8 @@ from derivations.model.terms import (
     neg,
     number,
 )
-from derivations.reading.names import argument_nodes, is_random, spelling
-from derivations.reading.syntax import Additive, Node, Number, Row, Script
+from derivations.reading.names import argument_nodes, is_label, is_random, spelling
+from derivations.reading.syntax import Additive, Fence, Node, Number, Row, Script
 
 
 def index_term(env: Environment, node: Node) -> Term:
@@ -78,7 +78,13 @@ def scripted(env: Environment, factor: Factor, node: Node) -> Factor:
 
 
 def raised(env: Environment, factor: Factor, sup: Node) -> Factor:
-    """A factor with a superscript: a transposition mark or a power."""
+    """A factor with a superscript: a transposition mark or a power.
+
+    Raises:
+        UnstatedError: it is a mark without a meaning here, such as the star of a conjugate.
+    """
+    if is_label(sup) and not isinstance(sup, Fence) and not is_transpose(sup, env.survey):
+        raise UnstatedError(f"what the superscript {spelling(sup)} means there is not stated")
     if is_transpose(sup, env.survey):
         rank = factor.term.shape.rank
         if rank == 2:

@@ -16,6 +16,8 @@ JACOBIAN = "\\nabla"
 PRIOR = "prior"
 CONGRUENCE = "\\equiv"
 INDICES = "index"
+CONVOLUTION = "*"
+CONJUGATE = "^*"
 SUPPORT = "support"
 RANGE = "\\int"
 ARITHMETIC = "="
@@ -37,6 +39,8 @@ WORDS: Mapping[str, re.Pattern[str]] = {
         r"|\\nabla[^$=]{0,24}_\{?\s*ij\s*\}?\s*=\s*\\frac\{\\partial[^=]{0,12}_\{?j\}?[^=]{0,8}\}\{\\partial[^=]{0,8}_\{?i\}?\}",
         re.IGNORECASE,
     ),
+    CONVOLUTION: re.compile(r"\bconvol\w+", re.IGNORECASE),
+    CONJUGATE: re.compile(r"\bconjugat\w+|\bhermitian\b|\bcomplex\b|\\mathbb\s*\{?\s*C\b", re.IGNORECASE),
     CONGRUENCE: re.compile(r"\bmod(?:ulo)?\b|\\p?mod\b|\bcongruen\w+", re.IGNORECASE),
     INDICES: re.compile(
         r"\brepeated\s+(?:\w+\s+)?ind(?:ices|ex\w*)\b|\beinstein\W*s?\s+(?:summation|convention|notation)|\bsummation\s+convention\b",

@@ -17,8 +17,12 @@ from derivations.reading.source import SourceText
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _FENCE = r"(?P<fence>^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++){0,20}+(?P<marks>`{3,}|~{3,})(?P<info>[^\r\n`]*)\r?$)"
+_COLONS = r"(?P<colons>^[ \t>]*+(?P<points>:{3,})[ \t]*(?P<directive>\{math\}[^\r\n]*)\r?$)"
 _RAW_HTML = r"(?P<raw><(?P<tag>pre|code|script|style|textarea)\b)"
-_OTHERS = (r"(?P<comment><!--)", _FENCE, _RAW_HTML, r"(?P<ticks>`+)")
+_OTHERS = (r"(?P<comment><!--)", _FENCE, _COLONS, _RAW_HTML, r"(?P<ticks>`+)")
+_RULE = r"[ \t>]*---[ \t]*\r?\n"
+_OPTIONS = re.compile(rf"(?:[ \t>]*:[a-z-]+:[^\r\n]*\r?\n)+|{_RULE}(?:[^\r\n]*\r?\n)*?{_RULE}")
+_BLANK_LINES = re.compile(r"\n(?:[ \t>]*\r?\n)+")
 _CONTEXT = re.compile(r"<!--\s*derivations(?=\s)")
 _QUOTED = re.compile(r"[ \t]*>[ \t>]*")
 _MAX_LINE = 1_000
@@ -63,7 +67,9 @@ class _Scan:
         if match["comment"]:
             return self.comment(match)
         if match["fence"]:
-            return self.fence(match)
+            return self.fence(match, match["marks"], match["info"].strip())
+        if match["colons"]:
+            return self.fence(match, match["points"], match["directive"].strip())
         if match["raw"]:
             return self.raw_html(match)
         if match["ticks"]:
@@ -94,15 +100,30 @@ class _Scan:
             return end
         return self.skip(match.start(), end)
 
-    def fence(self, match: re.Match[str]) -> int:
-        marks = match["marks"]
+    def fence(self, match: re.Match[str], marks: str, info: str) -> int:
         last = re.compile(rf"^[ \t>]*{marks[0]}{{{len(marks)},}}[ \t]*\r?$", re.MULTILINE)
         closing = last.search(self.text, match.end())
         inner_end, end = (closing.start(), closing.end()) if closing else (len(self.text), len(self.text))
-        if match["info"].strip().strip("{}").lower() == "math":
-            self.blocks.append(MathBlock(True, match.start("marks"), end, match.end(), inner_end))
-            return end
-        return self.skip(match.start(), end)
+        start = self.text.index(marks, match.start())
+        if info.lower().startswith("{math}"):
+            self.directive(start, match.end() - len(info) + len("{math}"), inner_end, end)
+        elif info.lower() == "math":
+            self.blocks.append(MathBlock(True, start, end, match.end(), inner_end))
+        else:
+            return self.skip(match.start(), end)
+        return end
+
+    def directive(self, start: int, inside: int, inner_end: int, end: int) -> None:
+        """The formulas of a ``math`` directive of MyST: options first; a blank line separates one from the next."""
+        line = self.text.find("\n", inside, inner_end) + 1
+        options = _OPTIONS.match(self.text, line, inner_end) if line and not self.text[inside:line].strip() else None
+        position = options.end() if options else inside
+        for blank in [*_BLANK_LINES.finditer(self.text, position, inner_end), None]:
+            stop = blank.start() if blank else inner_end
+            if self.text[position:stop].strip():
+                self.blocks.append(MathBlock(True, start, end if blank is None else stop, position, stop))
+                start = stop
+            position = blank.end() if blank else inner_end
 
     def code_span(self, match: re.Match[str]) -> int:
         marks = match["ticks"]

@@ -186,6 +186,8 @@ def _signs(tokens: list[Token]) -> list[Token]:
     out: list[Token] = []
     for index, token in enumerate(tokens):
         before = tokens[index - 1] if index else None
+        if index > 1 and tokens[index - 2].kind in ("SUB", "SUP") and before is not None and before.kind == "OPERATOR":
+            before = before._replace(kind="NAME")  # the star of x^* is no operator
         after = tokens[index + 1] if index + 1 < len(tokens) else None
         if token.kind == "SIGN" and _is_lone(before, after, token):
             token = token._replace(kind="OPERATOR")

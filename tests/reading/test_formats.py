@@ -229,3 +229,9 @@ def items_or_refusal(text: str, suffix: str):
         return items(text, suffix)
     except UnusableInputError:
         return ()
+
+
+def test_math_directives_of_myst():
+    labelled = "```{math}\n:label: one\na = b\n\nc = d\n```\n\n:::{math}\n---\nlabel: two\n---\ne = f\n:::\n\n"
+    chains = [item for item in items(labelled + "```{math} g = h\n```\n") if isinstance(item, RawChain)]
+    assert [chain.steps[0].left.source for chain in chains] == ["a", "c", "e", "g"]
