@@ -10,6 +10,7 @@ from derivations.meaning.constants import unlike_a_name
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
 from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.heads import is_minus_one
+from derivations.meaning.products import TIMES
 from derivations.meaning.scripts import index_term, raised, scripted
 from derivations.meaning.usage import LOGARITHM
 from derivations.model.terms import HALF, Call, Function, Pow, Sym, Term, call, div, mul, number
@@ -215,6 +216,8 @@ def _trace(env: Environment, items: tuple[Node, ...], position: int) -> Read | N
     if group is not None:
         return scripted(env, Factor(trace(env, scope.term(group.body))), items[position + 1]), position + 2
     stop = _behind_trace(items, position + 1)
+    if stop + 1 < len(items) and isinstance(sign := items[stop], Operator) and sign.symbol in TIMES:
+        env.log.ambiguous(f"whether the dot behind {name} ends what it is the trace of is not clear: write brackets")
     term = scope.product(items[position + 1 : stop])
     if term.shape.rank != 2:
         raise UnstatedError(f"how far {name} reaches is not clear: write brackets around the matrix")

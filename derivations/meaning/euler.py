@@ -93,7 +93,7 @@ def _script(node: Script, use: Use, found: set[Use]) -> None:
             found.add(Use.POWER)
     elif node.base is not None:
         _walk(node.base, use, found)
-    bounds = Use.NUMBER if sign_name(node) in INTEGRALS else use
+    bounds = Use.NUMBER if sign_name(node) in INTEGRALS or _is_logarithm(node) else use
     for part in (node.sub, node.sup):
         if part is not None:
             _walk(part, bounds, found)

@@ -21,6 +21,7 @@ _CLOSES = {"RBRACE": "LBRACE", "CLOSE": "OPEN", "RIGHT": "LEFT", "END": "BEGIN",
 _OPENS = frozenset(_CLOSES.values())
 _SCRIPTS = frozenset({"SUB", "SUP", "PRIME"})
 _BREAKS = frozenset({"CELL", "NEWLINE", "QUAD", "SEPARATOR", "RELATION", "IMPLIES", "AND", "OR", "SIGN", "OVER"})
+_LAYOUT = frozenset({"CELL", "NEWLINE", "QUAD"})
 _OPERAND_ENDS = frozenset({"NUMBER", "NAME", "TEXT", "RBRACE", "CLOSE", "RIGHT", "END", "PRIME", "EMPTY"})
 _OPERAND_STARTS = frozenset(
     {"NUMBER", "NAME", "TEXT", "LBRACE", "OPEN", "LEFT", "BEGIN", "FRAC", "BINOM", "SQRT", "ACCENT"}
@@ -140,12 +141,24 @@ class _Groups:
         outer = self.levels[-1]
         if kind == "LBRACE" and not level.argument:
             self._bare(_Group(level.index, index, level), outer)
+        elif kind == "LEFT" and not level.argument and self._is_unseen(level.index, index):
+            outer.items, outer.fences = outer.items - 1, outer.fences - 1
+            self._bare(_Group(level.index, index, level), outer)
         elif kind == "BEGIN" and self.tokens[level.index].value in WRAPPERS and self._is_outermost():
             self.laid |= {level.index, index}
         elif kind != "DEGREE_OPEN":
             if kind == "LBRACE" and not outer.needs:
                 outer.begin("LBRACE")
             outer.complete()
+
+    def _is_unseen(self, first: int, last: int) -> bool:
+        r"""Whether ``\left. … \right.`` prints nothing, and is no part of a bracket over several rows."""
+        tokens = self.tokens
+        if tokens[first].value != "." or tokens[last].value != ".":
+            return False
+        before = next((token for token in reversed(tokens[:first]) if token.kind not in _LAYOUT), None)
+        after = next((token for token in tokens[last + 1 :] if token.kind not in _LAYOUT), None)
+        return (before is None or before[:2] != ("RIGHT", ".")) and (after is None or after[:2] != ("LEFT", "."))
 
     def _is_outermost(self) -> bool:
         """Whether nothing is open that makes rows of its own: braces and layouts of rows leave no trace."""
@@ -197,9 +210,9 @@ def printed(tokens: Sequence[Token]) -> list[Token]:
             begin = token.start if start < 0 else start
             out.append(token._replace(start=begin, unit=token.unit or index in units))
             start = -1
-        elif token.kind == "RBRACE":
+        elif token.kind in ("RBRACE", "RIGHT"):
             start = _after(tokens, index, start, out)
-        elif token.kind == "LBRACE" and start < 0:
+        elif token.kind in ("LBRACE", "LEFT") and start < 0:
             start = token.start
     return out
 
@@ -207,7 +220,7 @@ def printed(tokens: Sequence[Token]) -> list[Token]:
 def _after(tokens: Sequence[Token], index: int, start: int, out: list[Token]) -> int:
     """Close a group that leaves no trace: what stood last in it ends with it; an empty one may carry scripts."""
     token = tokens[index]
-    empty = tokens[index - 1].kind == "LBRACE"
+    empty = tokens[index - 1].kind in ("LBRACE", "LEFT")
     following = tokens[index + 1].kind if index + 1 < len(tokens) else ""
     if empty and following in _SCRIPTS:
         out.append(Token("EMPTY", "", start, token.end))

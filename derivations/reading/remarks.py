@@ -17,6 +17,9 @@ _WORDS = frozenset(
     from let and or that is i.e. e.g. s.t. a.s. such subject""".split()
 )
 _ASIDES = frozenset(r"\because let where with since because note recall using if for when assuming".split())
+_CONTINUES = frozenset({"RELATION", "SUB", "SUP", "OPERATOR", "OPEN", "LEFT"})
+"""What makes the words before it a name."""
+
 _SIGNS = frozenset("+-−*/=<>≤≥·×")
 _ENDS = frozenset({r"\square", r"\blacksquare", r"\qed", r"\Box", r"\therefore", r"\because"})
 
@@ -39,6 +42,8 @@ class Remarks:
         arrow = max((n for n, (token, level) in enumerate(line) if level and token.kind == "IMPLIES"), default=-1)
         for index, (token, level) in enumerate(line):
             following = line[index + 1][0] if index + 1 < len(line) else None
+            if token.kind == "TEXT" and not kept:
+                self.aside = self.aside or _first_word(token) in _ASIDES
             if not _may_begin_remark(token, level, bool(kept)) or not _is_remark(token, kept, following):
                 if token.kind != "QUAD" or not level:
                     kept.append((token, level))
@@ -55,7 +60,7 @@ class Remarks:
 
     def _leading(self, token: Token) -> None:
         self.introduced = self.introduced or token.kind != "QUAD"
-        self.aside = self.aside or token.value.split()[0].strip(",:").lower() in _ASIDES
+        self.aside = self.aside or _first_word(token) in _ASIDES
 
 
 def _may_begin_remark(token: Token, level: bool, behind: bool) -> bool:
@@ -71,7 +76,7 @@ def _is_remark(token: Token, kept: Line, following: Token | None) -> bool:
         if last is None or following is None or (following.kind == "TEXT" and _has_sign(following)):
             return False
         return following.kind not in _LINKS | {"QUAD", "CLOSE", "RIGHT"} and not _waits(kept)
-    return _are_words_beside(token, last)
+    return _are_words_before(token, following) if last is None else _are_words_behind(token, last)
 
 
 def _waits(kept: Line) -> bool:
@@ -82,16 +87,27 @@ def _waits(kept: Line) -> bool:
     return last.kind in _LINKS | DEEPER
 
 
-def _are_words_beside(token: Token, last: Token | None) -> bool:
+def _first_word(token: Token) -> str:
+    return next(iter(token.value.split()), "").strip(",:").lower()
+
+
+def _are_words_before(token: Token, following: Token | None) -> bool:
+    """Whether words lead to the formula behind them: they begin a sentence, end a clause, or are known to lead one."""
+    if following is None or following.kind in _CONTINUES:
+        return False
+    words = token.value.split()
+    leads = _first_word(token) in _WORDS | _ASIDES
+    spaced = len(words) != 1 or token.value != token.value.strip()
+    return leads or following.kind == "QUAD" or (spaced and (words[0][0].isupper() or words[-1][-1] in ",:.;)"))
+
+
+def _are_words_behind(token: Token, last: Token) -> bool:
     """Whether words speak about the formula before them instead of being a part of it."""
     words = token.value.split()
-    spaced = len(words) != 1 or token.value != token.value.strip()
-    if last is None:
-        return spaced or words[0].strip(",:").lower() in _WORDS
     if last.kind in ("RELATION", "IMPLIES") or _has_sign(token):
         return False
     parted = last.kind == "SEPARATOR" or last[:2] == ("UNKNOWN", ".") or words[0][0] in ",;.([:"
-    return parted or words[0].strip(",:").lower() in _WORDS
+    return parted or _first_word(token) in _WORDS
 
 
 def _compares(line: Line) -> bool:
