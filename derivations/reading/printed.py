@@ -199,7 +199,9 @@ def printed(tokens: Sequence[Token]) -> list[Token]:
     if not dropped and not groups.doubled:
         return list(tokens)
     loose = (group for group in groups.bare.values() if _differs(tokens, dropped, group))
-    units = {_next(tokens, dropped, group.first) for group in loose} | set(groups.doubled)
+    units = {_next(tokens, dropped, group.first) for group in loose} | {
+        k for k, kept in groups.doubled.items() if kept == "("
+    }
     out: list[Token] = []
     start = -1
     for index, token in enumerate(tokens):
