@@ -10,6 +10,8 @@ from derivations.meaning.language import language
 from derivations.meaning.sentences.claims import prose_claims
 from derivations.meaning.sentences.matcher import compiled
 from derivations.meaning.sentences.read import ROWS, Reads, read_sentences
+from derivations.meaning.sentences.references import chains_by_label
+from derivations.meaning.sentences.remarks import read_remark
 from derivations.meaning.sentences.yields import (
     Binds,
     Cites,
@@ -25,7 +27,7 @@ from derivations.meaning.sentences.yields import (
 )
 from derivations.reading.documents import read_document
 from derivations.reading.names import spelling
-from derivations.reading.raw import RawDocument
+from derivations.reading.raw import RawChain, RawDocument
 from derivations.reading.source import SourceText
 from derivations.reading.syntax import Node
 
@@ -99,6 +101,7 @@ BINDING = {
     r"We get $c$, where $\sigma$ is the standard deviation of $X$.": [r"\sigma standard_deviation of X back"],
     r"The mean of $X$ is denoted by $\mu$.": [r"\mu mean of X"],
     r"Denote by $\mu$ the mean of $X$.": [r"\mu mean of X"],
+    "For a matrix of covariates $X$ and a set of events $E$": ["E set", "X matrix"],
     r"For a random variable $X \sim p$ we draw": [r"X random_variable [X\sim p]"],
     "Two policies $f$ and $f'$ (the prime marks the second policy).": ["f, f' policy", "sign other_name"],
     "The Pareto density is" + D.format(r"p(x) = 2/x^3"): ["neutral", "p(x) density [p(x)=2/x^{3}]"],
@@ -190,6 +193,8 @@ POSITS = {
     "It satisfies" + D.format("dX = dW"): ["required [dX=dW]"],
     "Setting the derivative to zero gives" + D.format("a = 1"): ["concludes", "stationary"],
     "We get the equation $a = 1$.": ["concludes"],
+    r"We choose $b$ such that $b = 1$.": ["required [b=1]"],
+    "Suppose we place a prior on $m$:" + D.format("p(m) = 1"): ["supposed [p(m)=1]"],
     "We guess $a = 1$.": ["guess [a=1]"],
 }
 RELATIONS = {
@@ -213,6 +218,8 @@ DISCOURSE = {
     "One might think that $a = b$.": ["report"],
     r"From \eqref{one} we get" + D.format("a = b"): ["cites one", "concludes"],
     "The norm of $a$ is constant.": [],
+    "The mean of a variable $a$ is zero.": ["a variable"],
+    "$a$ can be approximated by $b$.": ["weaker approximate"],
     "The product of $a$ and $b$ is small.": [],
     "where $x$ is in a frobnicated state": ["unparsed x"],
     "If $x$ frobnicates,": ["unparsed x"],
@@ -263,6 +270,31 @@ def test_the_sentence_that_leads_to_a_formula():
     assert leading.sentence.words == ("then", "we", "have")
     assert found.leading(text.index("$$\nc")) is None
     assert found.around(text.index("get")) is found.all[0]
+
+
+REMARKS = {
+    r"a &= b & \text{for } x \ge 1": [r"for [x\ge1]"],
+    r"a &= b, \qquad 0 \le x \le 1": [r"for [0\le x\le1]"],
+    r"a &= b, \quad y_i \sim p": [r"y_{i} unknown [y_{i}\sim p]"],
+    r"a &= b \quad\text{for all } x": ["all [x]"],
+    r"a &= b \quad\text{where}\quad Q = 2": ["Q unknown [Q=2] back"],
+    r"a &= b \quad\text{if } x > 0": ["for [x>0]"],
+    r"a &= b, \; x \ne 0, \; y \ne 0": ["unparsed \\ne, x, y"],
+    r"a &= b && \text{by Theorem 2}": [],
+    r"a &= b \quad\text{where $x$ is frobnicated}": ["unparsed x"],
+}
+
+
+@pytest.mark.parametrize(("row", "right"), REMARKS.items())
+def test_a_remark_on_a_row(row: str, right: list[str]):
+    chain = document(D.format(rf"\begin{{aligned}} {row} \end{{aligned}}")).items[0]
+    assert isinstance(chain, RawChain)
+    assert sorted(map(short, read_remark(chain.steps[0]))) == right
+
+
+def test_references():
+    text = "$$ a = b \\label{one} $$\n\n$$ b = c \\tag{7} $$\n\n$$ c = d \\quad (3) $$\n\n$$ d = e $$ {#eq-four}\n"
+    assert chains_by_label(document(text)) == {"one": 1, "7": 2, "3": 3, "eq-four": 4}
 
 
 def test_languages():

@@ -105,13 +105,9 @@ def unparsed(line: Line, covered: Collection[int]) -> Iterator[Unparsed]:
         line: the sentence.
         covered: the places of the line that rows have matched.
     """
-    left: list[tuple[int, int]] = []
-    for start, end in (*_clauses(line), *_predicates(line)):
-        if any(begin <= start and end <= last for begin, last in left):
-            continue
-        marks = [m for m in _FORMULA.finditer(line.text, start, end) if m.start() not in covered]
-        unread = [m for m in _FORMULA.finditer(line.text, start, end) if is_unread(line.formula(m.group()).item)]
-        if marks or unread:
+    left = [span for span in _clauses(line) if not _is_read(line, span, covered)]
+    for start, end in _predicates(line, covered):
+        if not any(begin <= start and end <= last for begin, last in left):
             left.append((start, end))
     if not left:
         return
@@ -131,10 +127,17 @@ def _clauses(line: Line) -> Iterator[tuple[int, int]]:
         yield opener.start(), end.start() if end else len(line.text)
 
 
-def _predicates(line: Line) -> Iterator[tuple[int, int]]:
-    """Names with a verb behind them."""
+def _is_read(line: Line, span: tuple[int, int], covered: Collection[int]) -> bool:
+    """Whether rows have matched all formulas of a clause, each of which could be read."""
+    marks = list(_FORMULA.finditer(line.text, *span))
+    return all(mark.start() in covered and not is_unread(line.formula(mark.group()).item) for mark in marks)
+
+
+def _predicates(line: Line, covered: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Names with a verb behind them that no row has matched."""
     for subject in _SUBJECT.finditer(line.text):
-        if without_marks(subject[2]) not in _NO_VERB and not subject[2].startswith("<"):
+        verb = without_marks(subject[2])
+        if subject.start(2) not in covered and verb not in _NO_VERB and not verb.startswith("<"):
             end = _CLAUSE_END.search(line.text, subject.end(2))
             yield subject.start(1), end.start() if end else len(line.text)
 

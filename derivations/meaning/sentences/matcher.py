@@ -262,10 +262,10 @@ class Found:
         """Whether the match begins with a slot."""
         return self.match.groupdict().get(slot) is not None and self.match.start(slot) == self.match.start()
 
-    def word_before(self, slot: str) -> str:
-        """The word before a slot; nothing if the slot is empty."""
+    def before(self, slot: str) -> str:
+        """Some of the words before a slot; nothing if the slot is empty."""
         start = self.match.start(slot) if self.match.groupdict().get(slot) else 0
-        return without_marks(self.line.text[max(0, start - 40) : start]).rstrip().rpartition(" ")[2]
+        return without_marks(self.line.text[max(0, start - 80) : start])
 
     def pronoun(self) -> tuple[Node, ...]:
         """The names that ``it`` stands for: those of the last formula before it that is no mere condition."""

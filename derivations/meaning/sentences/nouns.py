@@ -158,7 +158,8 @@ NOUNS: dict[Noun, str] = {
     Noun.RING: "ring/semiring",
     Noun.FIELD: "number field/finite field",
     Noun.SPACE: "space/vector space/subspace/inner product space/hilbert space/sample space/state space",
-    Noun.SET: "set/subset/finite set/region/domain/support/alphabet/class/ball/sphere/surface/curve/collection/family",
+    Noun.SET: "set/algebra/sigma-algebra/σ-algebra/event space/subset/finite"
+    " set/region/domain/support/alphabet/class/ball/sphere/surface/curve/collection/family",
     Noun.INTERVAL: "interval",
     Noun.FUNCTION: "function/map/mapping/loss function/objective/objective function/transfer function/activation"
     "/activation function/cost function/neural network/network/test function",

@@ -72,8 +72,11 @@ _KNOWN = re.compile(
 )
 """How a noun begins that refers to what was named before."""
 _MATRICES = frozenset({Noun.MATRIX, Noun.COVARIANCE, Noun.PRECISION, Noun.HESSIAN, Noun.JACOBIAN, Noun.OPERATOR})
-_PREPOSITIONS = frozenset({"of", "between", "on", "in", "from", "by", "to", "over", "than", "into", "at", "under"})
-"""Words before a name that is no subject: ``the product of a and b is small``."""
+_OF_ANOTHER = re.compile(
+    r"(?:^| )(?:of|between|on|in|from|by|to|over|than|into|at|under)"
+    r"(?: (?!(?:is|are|be|that|where|and|or|then|if|when|let|has|have|we|it|so|which) )[a-z-]+){0,4} ?$"
+)
+"""Words before a name that is no subject: ``the mean of a variable X is zero``."""
 _CLAIMED = frozenset({Noun.SOLUTION, Noun.EQUATION})
 """What is said to be one of these by an equation is claimed by it, and not defined."""
 _LAWS = frozenset(
@@ -88,6 +91,11 @@ def reaches_back(found: Found) -> bool:
     start, _ = found.place
     begun = found.match.group().split(" ")[0] in ("where", "with", "here")
     return begun or _BACKWARDS.search(found.line.text[:start]) is not None
+
+
+def of_another(found: Found, slot: str) -> bool:
+    """Whether the name in a slot only tells of what another thing is."""
+    return _OF_ANOTHER.search(found.before(slot)) is not None
 
 
 def is_denied(found: Found) -> bool:
@@ -108,8 +116,8 @@ def naming(noun: Noun | None = None, name: str = "N", of: str = "N2", words: str
 
     def make(found: Found) -> Iterator[Yield]:
         names = found.names(name)
-        of_another = found.begins_with(name) and found.word_before(name) in _PREPOSITIONS
-        if not names or of_another or _KNOWN.match(found.text(words)):
+        begins = found.begins_with(name)
+        if not names or (begins and of_another(found, name)) or _KNOWN.match(found.text(words)):
             return
         kind = found.noun(words) if noun is None else noun
         for one in found.formulas(name):
@@ -181,6 +189,15 @@ def restricting(*slots: str, universal: bool = False) -> Maker:
     return make
 
 
+def required(found: Found) -> Iterator[Yield]:
+    """What is said to be such that something holds: equations are posited, orders and memberships restrict."""
+    for relation in found.relations("R"):
+        if tree_shape(relation) is Shape.EQUATION:
+            yield Posits(*found.span, relation, Posit.REQUIRED)
+        else:
+            yield Restricts(*found.span, relation, (found.line.sentence.start, found.line.sentence.end))
+
+
 def positing(kind: Posit, *slots: str) -> Maker:
     """Relations are posited, unless the words before conclude them: ``we get the equation``."""
 
@@ -198,7 +215,7 @@ def fact(told: Property | None = None, argument: str = "N2", words: str = "ADJ",
 
     def make(found: Found) -> Iterator[Yield]:
         names = found.names(name) or found.pronoun()
-        if not names or found.word_before(name) in _PREPOSITIONS:
+        if not names or of_another(found, name):
             return
         for one in (told,) if told is not None else found.properties(words):
             span, denied = found.span, is_denied(found)
@@ -248,6 +265,12 @@ def apposed(found: Found) -> Iterator[Yield]:
     """A noun is followed by the name it is for; a lone word behind ``to`` or ``we`` is no noun but a verb."""
     before = without_marks(found.line.text[: found.place[0]]).split()
     if " " in found.text("NP") or not before or before[-1] not in _BEFORE_VERBS:
+        yield from naming(of="none")(found)
+
+
+def of_several(found: Found) -> Iterator[Yield]:
+    """A noun is of several things, and followed by its own name: ``a matrix of covariates X``."""
+    if found.words.split()[-2].endswith("s"):
         yield from naming(of="none")(found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derivations.meaning.sentences.nouns import Noun
-from derivations.meaning.sentences.row import Group, Row, apposed, naming, naturals, notation, stating
+from derivations.meaning.sentences.row import Group, Row, apposed, naming, naturals, notation, of_several, stating
 from derivations.meaning.sentences.yields import Sign
 
 _B = Group.BINDING
@@ -235,6 +235,7 @@ BINDING: tuple[Row, ...] = (
         r"(?:and|,|with) {N} (?:be |denotes? |as |being )?(?:its|their|an?|the|another) {NP}(?: (?:of|on) {F2})?",
         naming(of="F2"),
     ),
+    Row("apposition-of", _B, r"a matrix of covariates $X$", r"{NP} of (?!(?:an?|the|each|every)){W} {N}", of_several),
     Row("apposition", _B, "For a random variable $X$", r"{NP} (?:\( )?{N}", apposed),
     Row("set-of", _B, "let $p(x) = x$", rf"{_LET}{_FILL} {{R}}", stating()),
     Row("where-states", _B, "where $a = 1$", rf"{_WHERE} {{R}}", stating()),

@@ -41,17 +41,17 @@ TIES: tuple[Row, ...] = (
         fact(Property.DEPENDS_ON),
     ),
     Row(
-        "function-of",
-        _F,
-        "$y$ is a function of $x$",
-        rf"{{N}}(?: {_BE}| as)? (?:an? |the )?(?:{{W}} ){{0,2}}?functions? of {{N2}}",
-        fact(Property.DEPENDS_ON),
-    ),
-    Row(
         "defines-function",
         _F,
         "$x^2 + y^2 = 1$ defines $y$ as a function of $x$",
         r"defin(?:es|ing) {N} (?:implicitly )?as (?:an? )?(?:{W} )?functions? of {N2}",
+        fact(Property.DEPENDS_ON),
+    ),
+    Row(
+        "function-of",
+        _F,
+        "$y$ is a function of $x$",
+        rf"{{N}}(?: {_BE}| as)? (?:an? |the )?(?:{{W}} ){{0,2}}?functions? of {{N2}}",
         fact(Property.DEPENDS_ON),
     ),
     Row(

@@ -18,6 +18,13 @@ _ING = rf"(?:{_DO}(?:ing|ting|ning|ying)|being|using)"
 
 HARMLESS: tuple[Row, ...] = (
     Row(
+        "compared",
+        _H,
+        "$q$ has more entropy than $p$",
+        r"{F} (?:(?:has|have) (?:no|more|less|lower|higher|the same|many|few|fewer|several)|vs\.|versus|rather)",
+        harmless,
+    ),
+    Row(
         "when-doing",
         _H,
         "when evaluating $f$",

@@ -7,6 +7,7 @@ from derivations.meaning.sentences.row import (
     Row,
     citing,
     positing,
+    required,
     restricting,
     stationary,
     supposing,
@@ -148,6 +149,13 @@ SCOPES: tuple[Row, ...] = (
         supposing(Supposition.SUPPOSED),
     ),
     Row(
+        "suppose-following",
+        _S,
+        "Suppose we place a prior on $m$: $$p(m) = 1$$",
+        rf"{_SUPPOSE}(?: (?!then)(?:{{W}}|{{L1}}|,)){{0,12}} : {{R}}",
+        supposing(Supposition.SUPPOSED),
+    ),
+    Row(
         "value", _S, "Plugging in $x = 1$", rf"{_PLUG}(?: {{W}}){{0,3}}?(?: :| ,)? {{R}}", supposing(Supposition.VALUE)
     ),
     Row(
@@ -165,12 +173,13 @@ SCOPES: tuple[Row, ...] = (
         rf"|it is the case that|e\.g\.))*{_SOME}(?: :)? {{R}}",
         supposing(Supposition.CONDITION),
     ),
+    Row("such-that", _S, "$b$ such that $a > 0$", r"(?:such that|so long as)(?: {G}){0,4} (?:\( )?{R}", required),
     Row(
-        "such-that",
+        "given",
         _S,
-        "such that $a > 0$",
-        r"(?:such that|so long as|restricted to|restrict(?: {W}){0,5}|conditional(?:ly)? on|conditioned on"
-        r"|given(?: that)?|conditioning on)(?: {W}){0,4}? (?:\( )?{R}",
+        "given that $a > 0$",
+        r"(?:restricted to|restrict(?: {W}){0,5}|conditional(?:ly)? on|conditioned on|given(?: that)?|conditioning on)"
+        r"(?: {W}){0,4}? (?:\( )?{R}",
         restricting(),
     ),
     Row(
@@ -249,7 +258,8 @@ RELATIONS: tuple[Row, ...] = (
         "large",
         _R,
         "for large $n$",
-        r"(?:for|when|with|at|as|in|if)(?: {N2} (?:is|are|becomes?|gets?))?(?: (?:very|sufficiently|a|an|relatively"
+        r"(?:for|when|as|if|in the limit of)(?: {N2} (?:is|are|becomes?|gets?))?(?: (?:very|sufficiently|a|an"
+        r"|relatively"
         r"|arbitrarily))* (?:large|small|big|infinitesimal|infinitely (?:large|small))(?: enough)?(?: {W})?(?: {N})?",
         weakening(Weaker.LIMIT),
     ),
