@@ -3,20 +3,22 @@ r"""Sets on the right of ``\in``: what they say of a real number or an integer, 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from derivations.meaning.environment import Environment, UnstatedError
 from derivations.meaning.shapes import dimensions_of
 from derivations.meaning.survey import REALS
 from derivations.model.conditions import Condition, Need
 from derivations.model.terms import ZERO, Term, sub
-from derivations.reading.names import argument_nodes, spelling
-from derivations.reading.syntax import Fence, Node, Related, Row, Script, Sequence
+from derivations.reading.names import DOTS, argument_nodes, spelling
+from derivations.reading.syntax import Fence, Node, Number, Related, Row, Script, Sequence
 
 INTEGERS = frozenset({"\\mathbb{N}", "\\mathbb{Z}", "\\mathbf{N}", "\\mathbf{Z}"})
 UNDERSTOOD = (
     "\\mathbb{R}, \\mathbb{R}^n, \\mathbb{R}_{>0}, \\mathbb{R}_{\\ge 0}, \\mathbb{R} \\setminus \\{0\\}, "
-    "\\mathbb{N}, \\mathbb{Z} or an interval such as (0, 1]"
+    "\\mathbb{N}, \\mathbb{Z}, an interval such as (0, 1] or a range such as \\{1, \\dots, n\\}"
 )
+MAX_LISTED = 1_000
 COMPLEX = ("\\mathbb{C}", "\\mathbf{C}")
 
 _MARKS: dict[str, Need] = {
@@ -56,7 +58,7 @@ def is_understood(space: Node) -> bool:
     """Whether :func:`members` can say what the set states."""
     if is_plain(space) or _mark(space) is not None or _without(space) is not None:
         return True
-    return isinstance(space, Fence) and _ends(space) is not None
+    return isinstance(space, Fence) and (_ends(space) is not None or _range(space) is not None)
 
 
 def members(env: Environment, node: Node, space: Node) -> list[Condition]:
@@ -82,6 +84,15 @@ def members(env: Environment, node: Node, space: Node) -> list[Condition]:
     taken = _without(space)
     if taken is not None:
         return [Condition(Need.NONZERO, (_difference(env.term(node), env.term(one)),)) for one in taken]
+    low, high = _range(space) or (None, None)
+    if low is not None and high is not None:
+        term = env.term(node)
+        bounds = (_difference(term, env.term(low)), _difference(env.term(high), term))
+        whole = [term] if isinstance(high, Number) else [term, env.term(high)]
+        signs = [Condition(Need.NONNEGATIVE, (bound,)) for bound in bounds]
+        if isinstance(low, Number) and low.text != "0":
+            signs.append(Condition(Need.POSITIVE, (term,)))
+        return [*(Condition(Need.INTEGER, (one,)) for one in whole), *signs]
     return _between(env, node, space)
 
 
@@ -119,6 +130,24 @@ def _without(space: Node) -> tuple[Node, ...] | None:
         return None
     items, separators = argument_nodes(taken.body)
     return items if taken.open.endswith("{") and set(separators) <= {","} else None
+
+
+def _range(space: Node) -> tuple[Node, Node] | None:
+    r"""The first and the last of a range of integers: ``\{1, \dots, n\}``, ``\{0, 1\}``."""
+    if not isinstance(space, Fence) or not space.open.endswith("{") or not isinstance(space.body, Sequence):
+        return None
+    items = space.body.items
+    if set(space.body.separators) != {","}:
+        return None
+    if sum(spelling(item) in DOTS for item in items) == 1 and spelling(items[-2]) in DOTS and len(items) <= MAX_LISTED:
+        firsts = [int(item.text) for item in items[:-2] if isinstance(item, Number) and item.text.isdigit()]
+        return (items[0], items[-1]) if len(firsts) == len(items) - 2 and _follow(firsts) else None
+    values = [int(item.text) for item in items if isinstance(item, Number) and item.text.isdigit()]
+    return (items[0], items[-1]) if len(values) == len(items) and _follow(values) else None
+
+
+def _follow(values: list[int]) -> bool:
+    return all(after == before + 1 for before, after in pairwise(values))
 
 
 def _ends(space: Fence) -> tuple[Node, Node] | None:

@@ -25,7 +25,7 @@ from derivations.meaning.inferences import Asserted, asserted_in
 from derivations.meaning.inline import Prose
 from derivations.meaning.introductions import Introduced, Ledger
 from derivations.meaning.letters import letters_of
-from derivations.meaning.lines import LostLine, contradicting, lost_line
+from derivations.meaning.lines import LostLine, contradicting, read_line
 from derivations.meaning.page import page_of
 from derivations.meaning.prose import FORMULA, KINDS, Sentence, has_heading, releases, sentence_of
 from derivations.meaning.redefinitions import DEFINING, equations
@@ -40,6 +40,7 @@ from derivations.meaning.steps import ChainReader, bare_step
 from derivations.meaning.structure import marks_of
 from derivations.meaning.survey import Survey, survey
 from derivations.meaning.usage import iterated, usage
+from derivations.meaning.vocabulary import Told, densities, formulas_of, listed_families
 from derivations.meaning.words import Described, described, functions_in_words
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Role, Step
@@ -60,6 +61,8 @@ def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = 
     """Elaborate a document, with a context from a file of its own if there is one."""
     formulas = [item for item in raw.items if isinstance(item, InlineMath)]
     found = survey(_trees(raw, context), functions_in_words(raw.source.text, formulas))
+    blocks = [*([context[1]] if context else []), *(item for item in raw.items if isinstance(item, RawContext))]
+    found = replace(found, laws=found.laws | densities(line for block in blocks for line in block.given))
     letters = letters_of(raw, [context[1]] if context else [], found)
     unclear = {**iterated(raw), **usage(raw), **letters.unclear}
     indices = survey_indices(_trees(raw, context), _equations(raw, context), found.laws, found.functions)
@@ -87,7 +90,7 @@ def _trees(raw: RawDocument, context: tuple[SourceText, RawContext] | None) -> l
     for item in (*contexts, *raw.items):
         match item:
             case RawContext(given=given, assume=assume):
-                trees += [line.tree for line in (*given, *assume) if line.tree is not None]
+                trees += [tree for line in (*given, *assume) for tree in formulas_of(line)]
             case InlineMath(tree=tree) if tree is not None:
                 trees.append(tree)
             case RawChain():
@@ -151,6 +154,7 @@ class _Reader:
     approximations: list[Approximation] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     lost: list[LostLine] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     places: dict[str, Source] = field(default_factory=dict)
     mapped: set[str] = field(default_factory=set)
     described: Described = field(default_factory=Described)
@@ -212,11 +216,13 @@ class _Reader:
         for origin, lines in ((Origin.GIVEN, block.given), (Origin.ASSUMED, block.assume)):
             for line in lines:
                 where = Source(origin, f"{origin.value}, line {source.position(line.start)[0]}")
-                lost = lost_line(line, source, where)
-                if lost is not None:
-                    self.lost.append(lost)
-                elif line.tree is not None:
-                    whole, limits = separated(line.tree) if origin is Origin.GIVEN else (line.tree, Restriction())
+                found = read_line(line, source, where, {name for one in self.told for name in one.sets})
+                if isinstance(found, LostLine):
+                    self.lost.append(found)
+                    continue
+                self._tell(found.told)
+                for formula in found.formulas:
+                    whole, limits = separated(formula) if origin is Origin.GIVEN else (formula, Restriction())
                     bound = origin is Origin.GIVEN and self._given(whole, where, start, limits)
                     said += [Statement(tree, where, granted=not bound) for tree in apart(whole)]
                     if origin is Origin.GIVEN:
@@ -224,6 +230,11 @@ class _Reader:
         new = [Said(one, self.prose.signs(one.tree, True), source.position(one.tree.start)[0]) for one in said]
         clashes = self.prose.standing.block(new, names, source.position(block.start)[0])
         self.lost += [contradicting(one.tree, source, one.source) for one in clashes]
+
+    def _tell(self, told: tuple[Told, ...]) -> None:
+        """Take in what the words of a line tell of names."""
+        self.told += told
+        self.places |= {name: one.source for one in told for name in one.names}
 
     def _given(self, tree: Node, source: Source, start: int, limits: Restriction) -> bool:
         """Take in a line of what is given; the answer is whether it only declares and defines names."""
@@ -242,6 +253,7 @@ class _Reader:
         return bound
 
     def _declare(self, tree: Node, source: Source) -> None:
+        self.mapped |= set(listed_families(tree))
         for one in declared(tree):
             self.places |= dict.fromkeys(one.names if isinstance(one, Declared) else (one.name,), source)
             if isinstance(one, FieldDeclared):
@@ -323,7 +335,9 @@ class _Reader:
         )
         self.prose.special.clear()
         beside = readings, resolver, *said, ahead, asserted, self.meanings
-        reader = ChainReader(self.raw.source, chain, *beside, lost=tuple(self.lost), places=dict(self.places))
+        reader = ChainReader(
+            self.raw.source, chain, *beside, lost=tuple(self.lost), told=tuple(self.told), places=dict(self.places)
+        )
         readers = self._readers(chain, introduced, reader)
         read = zip(chain.steps, introduced, readers, strict=True)
         steps = [self._noted(raw, one.step(raw, new)) for raw, new, one in read]

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from derivations.meaning.convergence import is_converging
 from derivations.meaning.declarations import declared, foreign_set, statements
-from derivations.meaning.domains import UNDERSTOOD
+from derivations.meaning.domains import UNDERSTOOD, is_understood, memberships
+from derivations.meaning.sentences.properties import Property
+from derivations.meaning.survey import symbol_name
+from derivations.meaning.vocabulary import Meant, Told, arguments, meant
 from derivations.model.context import Source
+from derivations.model.derivation import Relation
 from derivations.model.reasons import Code, Reason
 from derivations.reading.names import base_name, children, is_sign, lowered, spelling
 from derivations.reading.raw import RawStatement
 from derivations.reading.source import SourceText
-from derivations.reading.syntax import Node
+from derivations.reading.syntax import Fence, Node, Text
 
 EXPECTED = "a declaration such as x \\in \\mathbb{R}, a definition or a condition"
+WORDS = "words such as “symmetric”, “continuous”, “independent”, “a random variable with mean …” or “for …”"
 
+RELATIONS = frozenset({*(relation.value for relation in Relation), "\\in", "\\sim", "\\ne", "\\land", "\\lor"})
+
+_LINK = re.compile(r"(?:as|for|if|when|whenever|where|on|outside|and|or|with)\b")
 _NAME = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
 _UPRIGHT = re.compile(r"\\(?:text|mathbb|mathrm|operatorname)\s*\{[^{}]*\}")
 
@@ -39,20 +47,50 @@ class LostLine:
         return Reason(self.code, f"{self.source.where} speaks of {spoken[0]} and was not understood")
 
 
-def lost_line(line: RawStatement, text: SourceText, source: Source) -> LostLine | None:
-    """What a line costs; ``None`` where it is understood."""
-    tree = line.tree
-    if tree is None:
-        start, complaint = (line.error.start, str(line.error)) if line.error else (line.start, "not a formula")
-        return _lost(_written(line.source), text, start, complaint, source)
-    if not (declared(tree) or any(statements(tree)) or is_converging(tree)):
+def read_line(line: RawStatement, text: SourceText, source: Source, sets: Container[str]) -> Meant | LostLine:
+    """What a line means, or what it costs that it is not understood; ``sets`` are the names of sets so far."""
+    found = meant(line.parts, source)
+    if found is None:
+        if line.tree is None:
+            start, complaint = (line.error.start, str(line.error)) if line.error else (line.start, "not a formula")
+            return _lost(_written(line.source), text, start, complaint, source)
+        words = next((part for part in line.parts if isinstance(part, Text)), None)
+        if words is not None and not _LINK.match(words.text) and not is_converging(line.tree):
+            return _lost(_named(line.tree), text, words.start, f"found “{words.text}”, expected {WORDS}", source)
+        found = Meant((line.tree,), ())
+    for tree in found.formulas:
+        told = _element(tree, sets, source)
+        if told is not None:
+            return Meant((), (*found.told, *told))
+        lost = _lost_formula(tree, line, text, source)
+        if lost is not None:
+            return lost
+    return Meant(found.formulas, (*found.told, *(told for tree in found.formulas for told in arguments(tree, source))))
+
+
+def _element(tree: Node, sets: Container[str], source: Source) -> list[Told] | None:
+    """What it says of names that they are elements of sets that have a name, where a formula says no more."""
+    pairs = list(memberships(statements(tree)))
+    known = all(spelling(space) in sets or _lists(space) for _, space in pairs)
+    if not pairs or not known or not all(base_name(node) is not None for node, _ in pairs):
+        return None
+    return [Told((symbol_name(node),), Property.VALUES_IN, space, source) for node, space in pairs]
+
+
+def _lists(space: Node) -> bool:
+    r"""Whether a set lists elements that are no range of integers: ``\{-1, 1\}``."""
+    return isinstance(space, Fence) and space.open == "\\{" and not is_understood(space)
+
+
+def _lost_formula(tree: Node, line: RawStatement, text: SourceText, source: Source) -> LostLine | None:
+    known = all(relation in RELATIONS for one in statements(tree) for relation in one.relations)
+    if not known or not (declared(tree) or any(statements(tree)) or is_converging(tree)):
         return _lost(_named(tree), text, line.start, f"found {line.source}, expected {EXPECTED}", source)
     space = foreign_set(tree)
     if space is None:
         return None
-    start = line.start + max(line.source.find("\\in"), 0)
     complaint = f"the set {spelling(space)} is not understood, expected {UNDERSTOOD}"
-    return _lost(_named(tree), text, start, complaint, source, Code.SORT)
+    return _lost(_named(tree), text, space.start, complaint, source, Code.SORT)
 
 
 def contradicting(tree: Node, text: SourceText, source: Source) -> LostLine:

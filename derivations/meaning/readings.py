@@ -56,6 +56,7 @@ def reading_of(
     context: Context,
     places: Mapping[str, Source],
     dims: Mapping[str, Dims],
+    kinds: Mapping[str, str],
 ) -> tuple[NameReading, ...]:
     """Say of the names that some formulas write what they were taken for, in the order in which they are written.
 
@@ -65,8 +66,10 @@ def reading_of(
         context: what the step relies on.
         places: where the document says what a name is.
         dims: the dimensions of the names that it declares.
+        kinds: what its blocks call names, in words.
     """
-    known = _known(terms, context, places, dims)
+    known = _Known(context, places, dims, kinds)
+    known.take(terms)
     names = dict.fromkeys(name for tree in trees for name in _written(tree, known.heads))
     return tuple(one for name in names if (one := known.reading(name)) is not None)
 
@@ -102,11 +105,42 @@ class _Known:
     context: Context
     places: Mapping[str, Source]
     dims: Mapping[str, Dims]
+    kinds: Mapping[str, str]
     heads: dict[str, Head] = field(default_factory=dict)
     uses: dict[Function, Apply] = field(default_factory=dict)
     binders: dict[str, Term] = field(default_factory=dict)
     numbers: set[str] = field(default_factory=set)
     chance: set[str] = field(default_factory=set)
+
+    def take(self, terms: Iterable[Term]) -> None:
+        """Note what some terms say of names."""
+        free: set[str] = set()
+        for term in terms:
+            for _, part in subterms(term):
+                self._note(part)
+            self.heads.update({symbol.name: symbol for symbol in free_symbols(term)})
+            free |= {symbol.name for symbol in free_symbols(term)}
+        self.binders = {name: binder for name, binder in self.binders.items() if name not in free}
+
+    def _note(self, part: Term) -> None:
+        """Note what a part of a term says of names."""
+        symbol = part.binds[0]
+        if symbol is not None:
+            self.heads.setdefault(symbol.name, symbol)
+            self.binders.setdefault(symbol.name, part)
+        match part:
+            case Apply(function=function):
+                self.heads.setdefault(function.name, function)
+                self.uses.setdefault(function, part)
+                self.chance |= set(function.density.of) if function.density is not None else set()
+            case Expect(variable=variable):
+                self.chance.add(variable.name)
+            case Call(name="exp"):
+                self.numbers |= {"e", "\\mathrm{e}"}
+            case Const(name="\\pi"):
+                self.numbers.add("\\pi")
+            case _:
+                return
 
     def reading(self, name: str) -> NameReading | None:
         """What a name was taken for; ``None`` for signs that are no names."""
@@ -119,6 +153,8 @@ class _Known:
             return self._told(name, self._sort(head), self._origin(head), self._defined(head))
         if name in _SKIPPED or name.startswith("\\mathbb"):
             return None
+        if name in self.kinds:
+            return self._told(name, self.kinds[name], NameOrigin.STATED)
         if name in self.dims:
             return self._told(name, _values(Shape(self.dims[name]), ""), NameOrigin.USED)
         return self._told(name, UNKNOWN, NameOrigin.UNKNOWN)
@@ -158,7 +194,8 @@ class _Known:
             return f"index from {to_latex(binder.lower)} to {to_latex(binder.upper)}"
         if isinstance(binder, Expect):
             return self._random(head.name, head.shape)
-        if head.sort is Sort.INTEGER:
+        whole = any(f.condition.need is Need.INTEGER and f.condition.terms == (head,) for f in self.context.facts)
+        if head.sort is Sort.INTEGER or whole:
             return f"{self._signed(head)}integer"
         return _values(head.shape, self._signed(head))
 
@@ -187,38 +224,6 @@ class _Known:
         """What is known of the sign of a symbol, as the adjective of its sort."""
         needs = {fact.condition.need for fact in self.context.facts if fact.condition.terms == (symbol,)}
         return next((word for need, word in SIGNS.items() if need in needs), "")
-
-
-def _known(terms: Iterable[Term], context: Context, places: Mapping[str, Source], dims: Mapping[str, Dims]) -> _Known:
-    found = _Known(context, places, dims)
-    for term in terms:
-        for _, part in subterms(term):
-            _note(found, part)
-        found.heads.update({symbol.name: symbol for symbol in free_symbols(term)})
-    free = {symbol.name for term in terms for symbol in free_symbols(term)}
-    found.binders = {name: binder for name, binder in found.binders.items() if name not in free}
-    return found
-
-
-def _note(found: _Known, part: Term) -> None:
-    """Note what a part of a term says of names."""
-    symbol = part.binds[0]
-    if symbol is not None:
-        found.heads.setdefault(symbol.name, symbol)
-        found.binders.setdefault(symbol.name, part)
-    match part:
-        case Apply(function=function):
-            found.heads.setdefault(function.name, function)
-            found.uses.setdefault(function, part)
-            found.chance |= set(function.density.of) if function.density is not None else set()
-        case Expect(variable=variable):
-            found.chance.add(variable.name)
-        case Call(name="exp"):
-            found.numbers |= {"e", "\\mathrm{e}"}
-        case Const(name="\\pi"):
-            found.numbers.add("\\pi")
-        case _:
-            return
 
 
 def _speaks_of(term: Term, head: Head) -> bool:

@@ -34,13 +34,15 @@ from derivations.meaning.inferences import (
     words_before,
 )
 from derivations.meaning.introductions import Introduced
-from derivations.meaning.lines import LostLine
+from derivations.meaning.lines import LostLine, plain
 from derivations.meaning.prose import excluding
 from derivations.meaning.readings import reading_of
 from derivations.meaning.remarks import remark
 from derivations.meaning.sides import Place, Reading, continues, place, reason, states_law
 from derivations.meaning.survey import Survey, symbol_name
+from derivations.meaning.told import Cost, cost, kinds_of, told_reason
 from derivations.meaning.usage import CONSTANTS, INDICES, JACOBIAN
+from derivations.meaning.vocabulary import Told
 from derivations.model.conditions import SIGNS
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Role, Step
@@ -108,7 +110,8 @@ class ChainReader:
     """All that the steps of one chain need.
 
     ``meanings`` says of the integrals without limits of the document so far whether they are antiderivatives,
-    ``lost`` are the lines of context blocks that were not understood, ``places`` where names are declared.
+    ``lost`` are the lines of context blocks that were not understood, ``told`` what the words of others say of names,
+    ``places`` where names are declared.
     """
 
     source: SourceText
@@ -121,6 +124,7 @@ class ChainReader:
     asserted: Sequence[Asserted] = ()
     meanings: dict[Term, bool] = field(default_factory=dict)
     lost: Sequence[LostLine] = ()
+    told: Sequence[Told] = ()
     places: Mapping[str, Source] = field(default_factory=dict)
 
     def step(self, raw: RawStep, introduced: Introduced) -> Step:
@@ -130,7 +134,8 @@ class ChainReader:
         terms = [] if step.claim is None else [step.claim.left, step.claim.right]
         terms += [term for side in (raw.left, raw.right) if (term := self.readings[place(side)].term) is not None]
         own = {head: Source(Origin.DOCUMENT, f"chain {step.chain}") for head in self._introduced(step, raw)}
-        reading = reading_of(trees, terms, step.context, {**self.places, **own}, self.resolver.declared)
+        places, kinds = {**self.places, **own}, kinds_of(self.told)
+        reading = reading_of(trees, terms, step.context, places, self.resolver.declared, kinds)
         return replace(step, reading=reading)
 
     @staticmethod
@@ -189,11 +194,11 @@ class ChainReader:
         self._require_clear(raw, (written.left, written.right))
         unlimited = left.log.open_integrals | right.log.open_integrals
         claim, used, context, log = self._rests(written, unlimited)
-        self._require_told(raw, used, context)
+        told = self._told(raw, used, context, (claim.left, claim.right))
         self._require_one_meaning(written, claim, unlimited)
         choices = dict.fromkeys([*introduced.choices, *left.log.doubts, *right.log.doubts])
         choices |= dict.fromkeys(note for key in used.definitions for note in self.resolver.logs[key].doubts)
-        doubts = dict.fromkeys([*doubts_of(raw, claim, used, self.resolver, self.ahead), *log.doubts])
+        doubts = dict.fromkeys([*doubts_of(raw, claim, used, self.resolver, self.ahead), *log.doubts, *told])
         if _exchanged(left.log.open_integrals, right.log.open_integrals):
             choices["integrals over different variables may be antiderivatives; write their limits"] = None
         for side in (left, right):
@@ -243,16 +248,24 @@ class ChainReader:
         if unclear:
             raise UnstatedError(unclear)
 
-    def _require_told(self, raw: RawStep, used: Used, context: Context) -> None:
-        """That all was understood that a block says of the names on which the step rests."""
+    def _told(self, raw: RawStep, used: Used, context: Context, sides: Sequence[Term]) -> list[str]:
+        """Why no number speaks against the step, from what the words of blocks say of the names on which it rests.
+
+        Raises:
+            UnstatedError: nothing speaks for it either.
+        """
         names = names_of(raw) | {symbol.name for symbol in used.symbols | used.dimensions}
         names |= {function.name for function in used.functions}
         terms = [term for fact in context.facts for term in fact.condition.terms]
         terms += [side for one in context.hypotheses for side in (one.left, one.right)]
         names |= {symbol.name for term in terms for symbol in free_symbols(term)}
         why = next((why for line in self.lost if (why := line.reason(names)) is not None), None)
+        spoken = set(map(plain, names))
+        costs = [(told_reason(told), cost(told, spoken, sides)) for told in self.told]
+        why = why or next((why for why, one in costs if one is Cost.ALL), None)
         if why is not None:
             raise UnstatedError(why.text, why.code)
+        return [why.text for why, one in costs if one is Cost.NUMBERS]
 
     def _known(self) -> set[str]:
         """The names that are declared or defined."""
@@ -296,7 +309,7 @@ class ChainReader:
         used = used_by(terms, self.resolver)
         doubts = dict.fromkeys([*log.doubts, *doubts_of_names(raw, used, self.resolver, self.ahead)])
         context, own = context_of(used, self.resolver, self.statements, self.approximations)
-        self._require_told(raw, used, context)
+        doubts |= dict.fromkeys(self._told(raw, used, context, terms))
         ambiguous = next(iter([*log.ambiguities, *own.ambiguities]), None)
         beyond = ambiguous or other_argument(terms, context.definitions) or of_functions(inference, context)
         if beyond:

@@ -18,6 +18,7 @@ from derivations.reading.latex import parse_formula
 from derivations.reading.macros import Macros, make_macro, shorthands
 from derivations.reading.raw import RawContext, RawStatement
 from derivations.reading.source import SourceText, read_text
+from derivations.reading.spoken import spoken
 
 MAX_CHARACTERS = 200_000
 MAX_STATEMENTS = 500
@@ -177,15 +178,16 @@ def _scalar(source: SourceText, item: _Item) -> str:
 
 def _statement(source: SourceText, item: _Item, macros: Macros) -> RawStatement:
     text = _scalar(source, item)
-    if len(text) > 1 and text[0] == text[-1] == "$":
+    if len(text) > 1 and text[0] == text[-1] == "$" and text.count("$") == 2:
         text = text.strip("$")
     written = source.text[item.start : item.end]
     shift = max(0, written.find(text))
+    parts = spoken(text, item.start + shift, macros)
     try:
         tree = parse_formula(text, item.start + shift, macros)
     except ReadError as error:
-        return RawStatement(text, item.start, item.end, None, error)
-    return RawStatement(text, item.start, item.end, tree)
+        return RawStatement(text, item.start, item.end, None, error, parts)
+    return RawStatement(text, item.start, item.end, tree, None, parts)
 
 
 def _macro(source: SourceText, item: _Item) -> tuple[str, str]:

@@ -67,13 +67,14 @@ class InlineMath:
 
 @dataclass(frozen=True, slots=True)
 class RawStatement:
-    """One line of a context block."""
+    """One line of a context block; ``parts`` are its formulas and words in turn, where all of these could be parsed."""
 
     source: str
     start: int
     end: int
     tree: Node | None
     error: ReadError | None = None
+    parts: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

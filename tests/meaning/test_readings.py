@@ -35,6 +35,12 @@ def readings(text: str, step: int = -1) -> dict[str, tuple[str, str, str]]:
         ("$$ K = 3 + m $$\n\n$$ K - m = 3 $$", "K", ("real number", "stated", "chain 1")),
         ("$$ K = 3 + m $$", "K", ("real number", "stated", "chain 1")),
         ("$$ \\det(A) = \\Foo(A) $$", "A", ("unknown", "unknown", "")),
+        (context((r"y \in \{0, 1\}",)) + "$$ y^2 = y $$", "y", ("nonnegative integer", "stated", "given, line 3")),
+        (
+            context((r"E_1 \text{ an event}",)) + "$$ \\Pr(E_1) = 1 $$",
+            "E_{1}",
+            ("event", "stated", "given, line 3"),
+        ),
     ],
 )
 def test_what_a_name_was_taken_for(text: str, name: str, reading: tuple[str, str, str]):
