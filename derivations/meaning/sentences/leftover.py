@@ -12,13 +12,13 @@ from derivations.meaning.sentences.yields import Unparsed
 
 _FORMULA = re.compile(r"<[a-qs-zA-Z]\d+>")
 _OPENER = (
-    r"(?:if|when|whenever|unless|provided|such that|where|suppose|supposing|assume|assuming|except|given that|only if"
-    r"|let|under|excluding|apart from|other than|restricted to)"
+    r"(?:if|when|whenever|unless|provided|such that|where|suppose|supposing|assume|assuming|except|given that"
+    r"|only if|let|under|excluding|apart from|other than|restricted to)"
 )
 _CLAUSE_END = re.compile(r" [,;:.?!](?: |$)| then |$| <[A-Z]\d+>")
 _SUBJECT = re.compile(
-    r"(?:^|(?:^| )(?:,|and|that|where|if|when|since|because|so|let|as|here|with|then|:|\(|but|while) )"
-    r"(?<!> and )((?:<[nm]\d+> (?:, and|,|and|or) ){0,6}<[nmeo]\d+>) (\S+)"
+    r"(?:^|(?:^| )(?:,|and|that|where|if|when|since|because|so|let|as|here|with|then|:|\(|but"
+    r"|while) )(?<!> and )((?:<[nm]\d+> (?:, and|,|and|or) ){0,6}<[nmeo]\d+>) (\S+)"
 )
 _NO_VERB = frozenset(
     [
@@ -127,10 +127,18 @@ def _clauses(line: Line) -> Iterator[tuple[int, int]]:
         yield opener.start(), end.start() if end else len(line.text)
 
 
+_OF = re.compile(r"(?:^| )(?:of|for|by|in|on|to|with|from|between|over|at|as|than|per|into)(?: [a-z-]+){0,3} $")
+
+
 def _is_read(line: Line, span: tuple[int, int], covered: Collection[int]) -> bool:
-    """Whether rows have matched all formulas of a clause, each of which could be read."""
-    marks = list(_FORMULA.finditer(line.text, *span))
-    return all(mark.start() in covered and not is_unread(line.formula(mark.group()).item) for mark in marks)
+    """Whether rows have matched what a clause is about, and the rest only tells of what that is."""
+    first = True
+    for mark in _FORMULA.finditer(line.text, *span):
+        told = not first and _OF.search(without_marks(line.text[span[0] : mark.start()])) is not None
+        if (mark.start() not in covered and not told) or is_unread(line.formula(mark.group()).item):
+            return False
+        first = False
+    return True
 
 
 def _predicates(line: Line, covered: Collection[int]) -> Iterator[tuple[int, int]]:

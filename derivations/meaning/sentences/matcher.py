@@ -126,10 +126,10 @@ _LISTED = r"<[nm]\d+>"
 _MARKED = f"[{NOUN}{PROPERTY}{MORE}]{{0,3}}"
 _WORD = rf"{_MARKED}[^\W_][^\s<>,;:()]*"
 _STOP = (
-    r"(?:of|is|are|be|been|was|were|with|for|to|we|that|which|where|by|in|on|then|if|has|have|from|as|at|it|so|when|let"
-    r"|denotes?|denoted|such|using|because|since|into|over|under|between|can|will|may|must|not|thus|hence|yields"
-    r"|gives|around|about|near|within|without|through|during|before|after|above"
-    r"|below|per|via|than|an?|the|its|their|our|how|what|there|more|less|most|per|whose|who|we|each|and then|but|takes)"
+    r"(?:of|is|are|be|been|was|were|with|for|to|we|that|which|where|by|in|on|then|if|has|have|from|as|at|it|so|when"
+    r"|let|denotes?|denoted|such|using|because|since|into|over|under|between|can|will|may|must|not|thus|hence|yields"
+    r"|gives|around|about|near|within|without|through|during|before|after|above|below|per|via|than|an?|the|its|their"
+    r"|our|how|what|there|more|less|most|per|whose|who|we|each|and then|but|takes)"
 )
 _MODIFIER = rf"(?!{_STOP}\b){_WORD}"
 _CONCLUDING = (

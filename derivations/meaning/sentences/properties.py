@@ -55,6 +55,7 @@ class Property(Enum):
     CONVEX = auto()
     CONCAVE = auto()
     BOUNDED = auto()
+    SPARSE = auto()
     INCREASING = auto()
     DECREASING = auto()
     MONOTONE = auto()
@@ -87,6 +88,7 @@ class Property(Enum):
     HAS_MEAN = auto()
     HAS_VARIANCE = auto()
     VALUES_IN = auto()
+    HAS_SIZE = auto()
     TAKES = auto()
     ORTHOGONAL_TO = auto()
     OPTIMISES = auto()
@@ -139,6 +141,7 @@ PROPERTIES: dict[Property, str] = {
     Property.CONVEX: "convex/strictly convex/strongly convex",
     Property.CONCAVE: "concave/strictly concave",
     Property.BOUNDED: "bounded",
+    Property.SPARSE: "sparse",
     Property.INCREASING: "increasing/strictly increasing/nondecreasing/non-decreasing/monotonically increasing",
     Property.DECREASING: "decreasing/strictly decreasing/nonincreasing/non-increasing/monotonically decreasing",
     Property.MONOTONE: "monotone/monotonic",

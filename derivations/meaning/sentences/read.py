@@ -104,7 +104,7 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
     return Read(sentence, (*yields, *rest))
 
 
-_STATING = re.compile(r"R\d?|E\d?|M\d?|O\d?")
+_STATING = re.compile(r"[DEMOR]\d?")
 
 
 class Matched:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from derivations.reading.raw import RawChain, RawDocument
 
 _LABEL = re.compile(
-    r"\\(?:label|tag)\*?\{([^{}\n]{1,80})\}|\(\\#([^()\s]{1,80})\)|\{#([\w:.-]{1,80})\}|:(?:eq)?label:`([^`\n]{1,80})`"
-    r"|(?:\\q?quad|\\hfill|~)\s*\((\d[\w.']{0,8})\)"
+    r"\\(?:label|tag)\*?\{([^{}\n]{1,80})\}|\(\\#([^()\s]{1,80})\)|\{#([\w:.-]{1,80})\}"
+    r"|:(?:eq)?label:`([^`\n]{1,80})`|(?:\\q?quad|\\hfill|~)\s*\((\d[\w.']{0,8})\)"
 )
 _BEHIND = 60
 

@@ -73,8 +73,8 @@ _KNOWN = re.compile(
 """How a noun begins that refers to what was named before."""
 _MATRICES = frozenset({Noun.MATRIX, Noun.COVARIANCE, Noun.PRECISION, Noun.HESSIAN, Noun.JACOBIAN, Noun.OPERATOR})
 _OF_ANOTHER = re.compile(
-    r"(?:^| )(?:of|between|on|in|from|by|to|over|than|into|at|under)"
-    r"(?: (?!(?:is|are|be|that|where|and|or|then|if|when|let|has|have|we|it|so|which) )[a-z-]+){0,4} ?$"
+    r"(?:^| )(?:of|between|on|in|from|by|to|over|than|into|at|under)(?: (?!(?:is|are|be|that|where|and|or|then|if"
+    r"|when|let|has|have|we|it|so|which) )[a-z-]+){0,4} ?$"
 )
 """Words before a name that is no subject: ``the mean of a variable X is zero``."""
 _CLAIMED = frozenset({Noun.SOLUTION, Noun.EQUATION})
@@ -127,6 +127,8 @@ def naming(noun: Noun | None = None, name: str = "N", of: str = "N2", words: str
         bare = tuple(node for one in found.formulas(name) if _body(found, one) is None for node in found.heads(one))
         if bare:
             yield Binds(*found.span, bare, kind, None, found.trees(of), reaches_back(found))
+        for one in found.formulas("E1"):
+            yield Binds(*found.span, found.heads(one), kind, _body(found, one), found.trees(of), reaches_back(found))
         yield from conditions_in(found, name)
         for told in found.properties(words):
             if kind in _MATRICES or told not in _OF_MATRICES:
@@ -173,6 +175,13 @@ def supposing(kind: Supposition, *slots: str) -> Maker:
                 yield Supposes(*found.span, relation, kind)
 
     return make
+
+
+def at_value(found: Found) -> Iterator[Yield]:
+    """A value at which something is said to hold; what one arrives at, or looks at, is none."""
+    before = without_marks(found.line.text[: found.place[0]]).rstrip().rpartition(" ")[2]
+    if before not in ("arrive", "arrives", "arriving", "arrived", "look", "looking"):
+        yield from supposing(Supposition.VALUE, "E")(found)
 
 
 def restricting(*slots: str, universal: bool = False) -> Maker:
@@ -223,6 +232,13 @@ def fact(told: Property | None = None, argument: str = "N2", words: str = "ADJ",
                 yield Fact(*span, names, one, found.trees(argument), denied, found.words)
 
     return make
+
+
+def sized(found: Found) -> Iterator[Yield]:
+    r"""Names have the size that is written as a product: ``n \times p``."""
+    for tree in found.trees("F2"):
+        if r"\times" in spelling(tree) and found.names():
+            yield Fact(*found.span, found.names(), Property.HAS_SIZE, (tree,))
 
 
 def weakening(relation: Weaker, free_of: str = "N") -> Maker:

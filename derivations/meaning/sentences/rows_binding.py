@@ -67,8 +67,7 @@ NOTATION: tuple[Row, ...] = (
         _N,
         "logarithms are to base 2",
         r"(?:logs?|logarithms?|<s\d+>)(?: {W}){0,6}? bases? (?:{F}|{W})|bases? (?:{F1}|{W}) logarithms?|(?:binary"
-        r"|decimal|common|dyadic) logarithms?"
-        r"|(?:in|of|as) (?:bits|shannons|hartleys|bans)",
+        r"|decimal|common|dyadic) logarithms?|(?:in|of|as) (?:bits|shannons|hartleys|bans)",
         notation(Sign.LOG_BASE, "F"),
     ),
     Row(
@@ -105,9 +104,9 @@ NOTATION: tuple[Row, ...] = (
         "other-algebra",
         _N,
         "in the tropical semiring",
-        r"(?:tropical|max-plus|min-plus|boolean|clifford|grassmann|lie|quaternion|finite|galois|saturating) "
-        r"(?:{W} )?(?:semirings?|fields?|rings?|algebras?|arithmetic)|characteristic (?:two|three|{L}|{W})"
-        r"|quaternions|semiring",
+        r"(?:tropical|max-plus|min-plus|boolean|clifford|grassmann|lie|quaternion|finite|galois"
+        r"|saturating) (?:{W} )?(?:semirings?|fields?|rings?|algebras?|arithmetic)|characteristic (?:two|three|{L}"
+        r"|{W})|quaternions|semiring",
         notation(Sign.OTHER_ALGEBRA),
     ),
     Row(
@@ -124,8 +123,7 @@ NOTATION: tuple[Row, ...] = (
         r"principal values?|cauchy principal value|finite part|ces[aà]ro (?:sum|means?|summation)|abel summation"
         r"|ramanujan summation|(?:zeta|dimensional) regulari[sz]ation|analytic(?:ally)? continu(?:ation|ed)"
         r"|divergent (?:series|integral|sum)|in the (?:distributional sense|sense of distributions)"
-        r"|generali[sz]ed functions?"
-        r"|formal power series|it[oô] (?:integral|calculus|process)|stratonovich(?: {W})?",
+        r"|generali[sz]ed functions?|formal power series|it[oô] (?:integral|calculus|process)|stratonovich(?: {W})?",
         notation(Sign.GENERALISED_VALUES),
     ),
 )
@@ -141,9 +139,9 @@ _WHERE = (
     r"|we(?: have)? (?:defined?|used?|write|wrote|set|put|denoted?|introduced?|let|abbreviated?|assumed?|have)))*"
 )
 _GIVEN = (
-    r"(?:given|defined|denoted|specified|expressed|described|modell?ed|parametri[sz]ed|written|represented|known|chosen"
-    r"|set|taken|approximated)(?: {W})?(?: (?:by|as|via|through|to be|using|from|in|for|the|following|formula|:|of"
-    r"|form))*"
+    r"(?:given|defined|denoted|specified|expressed|described|modell?ed|parametri[sz]ed|written|represented|known"
+    r"|chosen|set|taken|approximated)(?: {W})?(?: (?:by|as|via|through|to be|using|from|in|for|the|following|formula"
+    r"|:|of|form))*"
 )
 _FORM = r"(?:of|in|has|have|takes?|with)(?: (?:the|a|an|general|simple|following|closed))* (?:form|type|shape|formula)"
 
@@ -167,9 +165,9 @@ BINDING: tuple[Row, ...] = (
         "is-of",
         _B,
         r"where $\mu$ is the mean of $X$",
-        r"{N} (?:also )?(?:{BE}|denotes?|represents?|stands? for|means?|refers? to|indicates?|gives?)(?: (?:now"
-        r"|just|simply|here|thus|then|again|called|assumed to be|said to be|known as|not|taken to be|given by"
-        r"|defined as|exactly|precisely|also))* {NP}(?: (?:of|for|on|over|in|from|between) {F2})?",
+        r"{N} (?:also )?(?:{BE}|denotes?|represents?|stands? for|means?|refers? to|indicates?|gives?)(?: (?:now|just"
+        r"|simply|here|thus|then|again|called|assumed to be|said to be|known as|not|taken to be|given by|defined as"
+        r"|exactly|precisely|also))* {NP}(?: (?:of|for|on|over|in|from|between) {F2})?(?: {E1})?",
         naming(of="F2"),
     ),
     Row(
@@ -207,9 +205,9 @@ BINDING: tuple[Row, ...] = (
         _B,
         "The Pareto density is $p(x) = 2/x^3$",
         r"{NP}(?: (?:of|for|on|in|at|to) (?:(?:{NP2} )?{L2}|{GAP}{W}))?(?: (?:,|which|that|then|therefore|thus|now"
-        r"|hence))? (?:is|are|was|reads|has|have|takes|equals)"
-        r"(?: (?:then|thus|therefore|now|simply|just|given|defined|denoted|written|expressed|modelled|modeled|by|as"
-        r"|in|the|form|of|following|:|equal|to|probability|mass|density))* {E}",
+        r"|hence))? (?:is|are|was|reads|has|have|takes|equals)(?: (?:then|thus|therefore|now|simply|just|given"
+        r"|defined|denoted|written|expressed|modelled|modeled|by|as|in|the|form|of|following|:|equal|to|probability"
+        r"|mass|density))* {E}",
         naming(name="E", of="L2"),
         spoken=True,
     ),

@@ -44,71 +44,69 @@ LEADS: tuple[Lead, ...] = (
         "one might think that $a = b$",
         r"(?:(?:might|may|could|would) (?:be tempted|expect|think|guess|hope|naively|say|suppose|want|conjecture"
         r"|believe|argue)|tempt(?:ed|ing)|naively|it is (?:often |sometimes )?(?:claimed|believed|said)|(?:is"
-        r"|was) conjectured|common (?:mistake|error)|incorrectly|mistakenly|erroneously|some (?:authors|people"
-        r"|texts|books) (?:write|use|define|claim))",
+        r"|was) conjectured|common (?:mistake|error)|incorrectly|mistakenly|erroneously|some (?:authors|people|texts"
+        r"|books) (?:write|use|define|claim))",
     ),
     Lead(
         "goal",
         Modality.GOAL,
         "Show that $a = b$",
         rf"(?:^(?:(?!(?:we|i|one|you|they|to|can|which|that|this)\b){{W}} ,? ?){{0,3}}{_BASE}|(?:to|must|shall|will"
-        rf"|us|should|now|suffices? to|remains? to|exercise :?|want|goal is|aim is|task is) (?:{{W}} )?(?:show"
-        rf"|prove|verify|check|demonstrate|establish|confirm)|(?:goal|aim|task|claim|objective|exercise|problem"
-        rf"|want|wish|need|would like|hope|have|try(?:ing)?) (?:{{W}} )?(?:is |here is )?to (?:{{W}} )?{_BASE}"
-        rf"|(?:proof|derivation) (?:of|that)|(?:we )?claim(?: that)?|our (?:goal|aim|claim)){_TO_END}",
+        rf"|us|should|now|suffices? to|remains? to|exercise :?|want|goal is|aim is|task is) (?:{{W}} )?(?:show|prove"
+        rf"|verify|check|demonstrate|establish|confirm)|(?:goal|aim|task|claim|objective|exercise|problem|want|wish"
+        rf"|need|would like|hope|have|try(?:ing)?) (?:{{W}} )?(?:is |here is )?to (?:{{W}} )?{_BASE}|(?:proof"
+        rf"|derivation) (?:of|that)|(?:we )?claim(?: that)?|our (?:goal|aim|claim)){_TO_END}",
+    ),
+    Lead(
+        "presented",
+        Modality.NEUTRAL,
+        "Thus we minimise $$L = w^2$$",
+        r"(?:minimi[sz]e|maximi[sz]e|optimi[sz]e|plot|fit|consider|introduce|define|propose|call)(?: {W}){0,5}(?: :)?$",
     ),
     Lead(
         "concludes",
         Modality.CONCLUDES,
         "so we get $a = b$",
         r"(?:so|thus|hence|therefore|then|consequently|accordingly|finally|gets?|getting|got|obtains?|obtained"
-        r"|obtaining|have|finds?"
-        r"|found|finding|arrives? at|arriving at|concludes?|concluded|yields?|yielding|yielded|gives?|giving|gave"
-        r"|implies|imply"
-        r"|implied|implying|follows?|becom(?:es?|ing)|became|reduces? to|reducing to|simplif(?:y|ies|ying)(?: to)?"
-        r"|simplified to|equals|leads? to|leading to|led to|results? in|resulting in|result is|deduces?|sees?"
-        r"|shows?|shown"
-        r"|showing|proves?|proved|proving|means?|meaning|rewrites?|rewritten|rewriting|derives?|turns? (?:out|into)"
-        r"|amounts? to|equivalent(?:ly)?|is therefore|as desired|as required|cancels?|recover(?:s|ed)?|rearranging"
-        r"|rearranges?|that is|i\.e\.|in other words|equal to|the same as)",
+        r"|obtaining|have|finds?|found|finding|arrives? at|arriving at|concludes?|concluded|yields?|yielding|yielded"
+        r"|gives?|giving|gave|implies|imply|implied|implying|follows?|becom(?:es?|ing)|became|reduces? to"
+        r"|reducing to|simplif(?:y|ies|ying)(?: to)?|simplified to|equals|leads? to|leading to|led to|results? in"
+        r"|resulting in|result is|deduces?|sees?|shows?|shown|showing|proves?|proved|proving|means?|meaning"
+        r"|rewrites?|rewritten|rewriting|derives?|turns? (?:out|into)|amounts? to|equivalent(?:ly)?|is therefore"
+        r"|as desired|as required|cancels?|recover(?:s|ed)?|rearranging|rearranges?|that is|i\.e\.|in other words"
+        r"|equal to|the same as)",
     ),
     Lead(
         "states",
         Modality.STATES,
         "since $a = b$",
         r"(?:since|because|as|note|notice|noting|noticing|observe|observing|recall|recalling|remember|know|known"
-        r"|knowing|fact"
-        r"|clearly|clear|obvious(?:ly)?|easy to see|easily|holds?|trivial(?:ly)?|evident(?:ly)?|similarly|likewise"
-        r"|moreover"
-        r"|furthermore|also|indeed|theorem|lemma|identity|rule|inequality|property)",
+        r"|knowing|fact|clearly|clear|obvious(?:ly)?|easy to see|easily|holds?|trivial(?:ly)?|evident(?:ly)?"
+        r"|similarly|likewise|moreover|furthermore|also|indeed|theorem|lemma|identity|rule|inequality|property)",
     ),
 )
 """In the order in which they are tried; what none of them leads to is neutral."""
 
 CLAIMED_AFTER = (
     r"(?:^|(?:so|thus|hence|therefore|then|that|and|or|but|get|gets|got|obtain|obtains|have|has|had|find|finds"
-    r"|gives?|giving"
-    r"|yields?|yielding|implies|implying|conclude|deduce|see|sees|know|since|because|as|means|meaning|equals"
-    r"|becomes|is|say"
-    r"|note|i\.e\.|consequently|indeed|clearly|where|now|, so|also|follows|shows|both|therefore ,|hence ,|thus ,"
-    r"|either|while"
-    r"|which is|(?:get|obtain|have|find|gives|yields)(?: [a-z]+){1,3}|recall|simply|e\.g\.|namely|to|equivalently"
-    r"|because of|remember|again|finally|similarly|only"
-    r"|if and only if) ?,? ?:?|,|:|;|\()$"
+    r"|gives?|giving|yields?|yielding|implies|implying|conclude|deduce|see|sees|know|since|because|as|means|meaning"
+    r"|equals|becomes|is|say|note|i\.e\.|consequently|indeed|clearly|where|now|, so|also|follows|shows|both"
+    r"|therefore ,|hence ,|thus ,|either|while|which is|(?:get|obtain|have|find|gives|yields)(?: [a-z]+){1,3}|recall"
+    r"|simply|e\.g\.|namely|to|equivalently|because of|remember|again|finally|similarly|only|if and only if) ?,? ?:?"
+    r"|,|:|;|\()$"
 )
 """What stands right before a formula of a line that claims something."""
 
 MENTIONED_BEFORE = (
     r"^(?:(?:is|are|was|were|be|has|have|holds?|can|could|may|must|will|would|does|do|of|satisfies|gives?|yields?"
-    r"|implies"
-    r"|becomes?|in|into|on|to|as|means|describes|defines|represents|follows|reduces|says|tells|appears|and (?:is"
-    r"|are))(?: |$))"
+    r"|implies|becomes?|in|into|on|to|as|means|describes|defines|represents|follows|reduces|says|tells|appears"
+    r"|and (?:is|are))(?: |$))"
 )
 """What stands right behind a formula that is only spoken of."""
 
 DENIED_AFTER = (
-    r"^(?:,? ?(?:which|this|that)? ?(?:is|are|does|do|would be|will|cannot|can|need) ?(?:not|never|n't)? "
-    r"?(?:{W} )?(?:false|wrong|incorrect|not hold|not true|fail|fails|untrue|impossible|absurd|hold in general)"
-    r"|fails|, a contradiction)"
+    r"^(?:,? ?(?:which|this|that)? ?(?:is|are|does|do|would be|will|cannot|can|need) ?(?:not|never"
+    r"|n't)? ?(?:{W} )?(?:false|wrong|incorrect|not hold|not true|fail|fails|untrue|impossible|absurd"
+    r"|hold in general)|fails|, a contradiction)"
 )
 """What stands right behind a formula that the words deny."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derivations.meaning.sentences.properties import Property
-from derivations.meaning.sentences.row import Group, Row, fact
+from derivations.meaning.sentences.row import Group, Row, fact, sized
 
 _F = Group.FACT
 _NOT = (
@@ -11,11 +11,10 @@ _NOT = (
     r"|not )?"
 )
 _BE = (
-    rf"(?:{_NOT}(?:{{BE}}|let|assumed|taken|chosen|known|said|may|can)(?: (?:also|both|all|always|assumed|taken"
-    rf"|known|said|chosen"
+    rf"(?:{_NOT}(?:{{BE}}|let|assumed|taken|chosen|known|said|may|can)(?: (?:also|both|all|always|everywhere"
+    rf"|typically|usually|generally|furthermore|indeed|assumed|taken|known|said|chosen"
     r"|given|to be|be|have been|been|real and|again|still|not|mutually|a priori|as|an?|the|independently|jointly"
-    r"|indeed|thus"
-    r"|therefore|then|now|sufficiently|only|continued|extended|encoded|conditionally|equal to|each))*)"
+    r"|indeed|thus|therefore|then|now|sufficiently|only|continued|extended|encoded|conditionally|equal to|each))*)"
 )
 _SUBJECT = r"(?:{N}|it|which|they|these|all|both|that|the same)"
 _ON = r"(?:on|with|in|upon|of|from)"
@@ -150,6 +149,27 @@ FACTS: tuple[Row, ...] = (
         fact(Property.TAKES, argument="F2"),
     ),
     Row(
+        "takes-values",
+        _F,
+        "$X$ takes the values $1$ and $3$",
+        r"(?:{N}|which|that) (?:takes?|assumes?)(?: (?:on|only|the|its))* values? {F2}(?: ,? ?(?:,|and|or) {F3}){0,3}",
+        fact(Property.TAKES, argument="F2|F3"),
+    ),
+    Row(
+        "kind-of-values",
+        _F,
+        "$X$ takes real values",
+        r"{N} takes?(?: (?:on|only))* {ADJ} values?",
+        fact(),
+    ),
+    Row(
+        "size",
+        _F,
+        r"$X$ is $n \times p$",
+        r"{N} {BE} (?:an? )?(?:of (?:size|dimension|shape) )?(?P<F2><x\d+>)(?: dimensional| matri(?:x|ces))?",
+        sized,
+    ),
+    Row(
         "orthogonal-to",
         _F,
         "$u$ is orthogonal to $v$",
@@ -161,8 +181,8 @@ FACTS: tuple[Row, ...] = (
         _F,
         r"$\theta$ minimises $L$",
         r"(?:{N}|which|that) (?:minimi[sz]es?|maximi[sz]es?|optimi[sz]es|attains?|(?:is|are) (?:minimi[sz]ed"
-        r"|maximi[sz]ed) at|attains?(?: its| the)? (?:minimum|maximum)(?: at| of)?)"
-        r"(?: the)?(?: {W}){0,2} (?:{R}|{F2})",
+        r"|maximi[sz]ed) at|attains?(?: its| the)? (?:minimum|maximum)(?: at| of)?)(?: the)?(?: {W}){0,2} (?:{R}"
+        r"|{F2})",
         fact(Property.OPTIMISES, argument="R|F2"),
     ),
     Row(

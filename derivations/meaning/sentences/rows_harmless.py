@@ -7,12 +7,10 @@ from derivations.meaning.sentences.row import Group, Row, harmless
 _H = Group.HARMLESS
 _DO = (
     r"(?:differentiat|integrat|comput|consider|look|us|apply|expand|writ|multipl|divid|subtract|add|tak|evaluat|mak"
-    r"|do|ask"
-    r"|need|want|think|go|get|compar|defin|choos|tr|work|deal|start|replac|substitut|rewrit|express|calculat|find"
-    r"|know|see"
-    r"|sum|condition|plot|train|minimi[sz]|maximi[sz]|optimi[sz]|fit|learn|sampl|estimat|approximat|move|view"
-    r"|interpret|call"
-    r"|simplif|factor|solv|wish|adopt|read|recall|remember|denot|have|perform|carry|let|keep|treat|regard|say|proceed)"
+    r"|do|ask|need|want|think|go|get|compar|defin|choos|tr|work|deal|start|replac|substitut|rewrit|express|calculat"
+    r"|find|know|see|sum|condition|plot|train|minimi[sz]|maximi[sz]|optimi[sz]|fit|learn|sampl|estimat|approximat"
+    r"|move|view|interpret|call|simplif|factor|solv|wish|adopt|read|recall|remember|denot|have|perform|carry|let"
+    r"|keep|treat|regard|say|proceed)"
 )
 _ING = rf"(?:{_DO}(?:ing|ting|ning|ying)|being|using)"
 
@@ -36,8 +34,8 @@ HARMLESS: tuple[Row, ...] = (
         "if-we-do",
         _H,
         "if we differentiate $f$",
-        rf"(?:when|if|where|whenever|once|as)(?: instead)? (?:we|one|you)(?: (?:now|then|also|can|only|first"
-        rf"|instead|further|could|will|simply|just|want to|wish to|try to"
+        rf"(?:when|if|where|whenever|once|as)(?: instead)? (?:we|one|you)(?: (?:now|then|also|can|only|first|instead"
+        rf"|further|could|will|simply|just|want to|wish to|try to"
         rf"|would like to))* {_DO}\w*(?: (?!then){{W}})*(?: {{F}}(?: (?!then){{W}})*){{0,3}}",
         harmless,
     ),
@@ -45,8 +43,8 @@ HARMLESS: tuple[Row, ...] = (
         "modal",
         _H,
         "$f$ can be written",
-        r"{F} (?:can|could|may|might|must|will|should|would|cannot)(?: (?:also|then|now|often|not|only|always"
-        r"|easily|thus|therefore))* (?:be|have been|not be)? ?{W}",
+        r"{F} (?:can|could|may|might|must|will|should|would|cannot)(?: (?:also|then|now|often|not|only|always|easily"
+        r"|thus|therefore))* (?:be|have been|not be)? ?{W}",
         harmless,
     ),
     Row(
@@ -54,12 +52,12 @@ HARMLESS: tuple[Row, ...] = (
         _H,
         "$f$ is obtained by",
         r"{F} (?:is|are|was|were|has been|have been|being)(?: (?:also|then|now|often|not|only|always|easily|thus"
-        r"|therefore|well|already|usually|typically|commonly))* (?:defined|given|computed|used|called|obtained"
-        r"|shown|estimated|written|expressed|found|introduced|needed|required|said|learned|trained|replaced"
-        r"|determined|calculated|evaluated|derived|proved|plotted|applied|performed|reached|achieved|attained"
-        r"|updated|optimi[sz]ed|minimi[sz]ed|maximi[sz]ed|parametri[sz]ed|equivalent|equal|the same|similar|easy"
-        r"|hard|difficult|called|referred|important|useful|there|just|simply|exactly|precisely|intractable"
-        r"|tractable|clear|true|trivial|proportional|related|added|included|considered|ignored)",
+        r"|therefore|well|already|usually|typically|commonly))* (?:defined|given|computed|used|called|obtained|shown"
+        r"|estimated|written|expressed|found|introduced|needed|required|said|learned|trained|replaced|determined"
+        r"|calculated|evaluated|derived|proved|plotted|applied|performed|reached|achieved|attained|updated"
+        r"|optimi[sz]ed|minimi[sz]ed|maximi[sz]ed|parametri[sz]ed|equivalent|equal|the same|similar|easy|hard"
+        r"|difficult|called|referred|important|useful|there|just|simply|exactly|precisely|intractable|tractable"
+        r"|clear|true|trivial|proportional|related|added|included|considered|ignored)",
         harmless,
     ),
     Row(
@@ -77,8 +75,8 @@ HARMLESS: tuple[Row, ...] = (
         "where-from",
         _H,
         "where we used $a = b$",
-        r"where(?: (?:in|the|last|first|second|third|line|step|equality|we|have|uses?|used|follows|from|by|comes"
-        r"|due|to|because|fact|that|{W})){1,10} {F}",
+        r"where(?: (?:in|the|last|first|second|third|line|step|equality|we|have|uses?|used|follows|from|by|comes|due"
+        r"|to|because|fact|that|{W})){1,10} {F}",
         harmless,
     ),
     Row(

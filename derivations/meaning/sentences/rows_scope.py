@@ -5,10 +5,12 @@ from __future__ import annotations
 from derivations.meaning.sentences.row import (
     Group,
     Row,
+    at_value,
     citing,
     positing,
     required,
     restricting,
+    stating,
     stationary,
     supposing,
     weakening,
@@ -28,10 +30,9 @@ _THAT = (
     r"|moreover|again|to the contrary|without loss of generality|only|indeed|both|either))*"
 )
 _PLUG = (
-    r"(?:at|plugging in|plug in|plugging|substitut(?:e|ing|ion)(?: in| of)?|insert(?:ing)?|(?:^|(?:we|to|us|now|,"
-    r"|by|then|can|and) )set"
-    r"|setting|putting|taking|choosing|evaluated at|evaluating (?:{W} )?at|case|for the case|the case|specialis(?:e"
-    r"|ing) to)"
+    r"(?:plugging in|plug in|plugging|substitut(?:e|ing|ion)(?: in| of)?|insert(?:ing)?|setting|putting|taking"
+    r"|choosing|(?:^|(?:we|to|us|now|,|by|then|can|and) )set|evaluat(?:ed|ing)(?: {W})? at|^case|for the case"
+    r"|the case|speciali[sz](?:e|ing) to)"
 )
 _ALL = r"(?:all|any|every|each|arbitrary|almost all|almost every|a fixed|an arbitrary|almost any)"
 
@@ -41,10 +42,10 @@ POSITS: tuple[Row, ...] = (
         _P,
         "the solution of $x = 2x - 1$",
         r"(?:solv(?:e|es|ed|ing)|(?:solutions?|roots?|zeros) (?:of|to|for)|(?:(?:differential|difference|functional"
-        r"|integral|linear|quadratic|original) equations?|systems?|odes?|pdes?|recursions?"
-        r"|recurrences?|recurrence relations?|equations? (?={L1})|constraints?|boundary conditions?"
-        r"|initial conditions?|conditions?|dynamics)(?: of motion| is| are| :"
-        r"| that| ,| by| given by| reads?| becomes?)*)(?: (?:for|the|of|an?|in|:|{G})){0,4} {R}",
+        r"|integral|linear|quadratic|original) equations?|systems?|odes?|pdes?|recursions?|recurrences?"
+        r"|recurrence relations?|equations? (?={L1})|constraints?|boundary conditions?|initial conditions?"
+        r"|conditions?|dynamics)(?: of motion| is| are| :| that| ,| by| given by| reads?| becomes?)*)(?: (?:for|the"
+        r"|of|an?|in|:|{G})){0,4} {R}",
         positing(Posit.SOLVED),
     ),
     Row(
@@ -60,10 +61,10 @@ POSITS: tuple[Row, ...] = (
         "require",
         _P,
         "we require $a + b = 1$",
-        r"(?:requir(?:e|es|ing|ed)|impos(?:e|es|ing)|demand(?:s|ing)?|enforc(?:e|es|ing)|need(?:s|ed)?|want(?:s"
-        r"|ed)?|must have|should have|would like|(?:must|to|we|should) match|matching (?:coefficients|moments)"
-        r"|insist|ensure(?:s|d)?|ensuring|guarantee(?:s|d)?|equat(?:e|es|ing))(?: (?:that|to have|the|an?|following"
-        r"|us|we|have|conditions?|constraints?|:|coefficients?|it|to be|of|both|{G})){0,5} {R}",
+        r"(?:requir(?:e|es|ing|ed)|impos(?:e|es|ing)|demand(?:s|ing)?|enforc(?:e|es|ing)|need(?:s|ed)?|want(?:s|ed)?"
+        r"|must have|should have|would like|(?:must|to|we|should) match|matching (?:coefficients|moments)|insist"
+        r"|ensure(?:s|d)?|ensuring|guarantee(?:s|d)?|equat(?:e|es|ing))(?: (?:that|to have|the|an?|following|us|we"
+        r"|have|conditions?|constraints?|:|coefficients?|it|to be|of|both|{G})){0,5} {R}",
         positing(Posit.REQUIRED),
     ),
     Row(
@@ -107,9 +108,9 @@ POSITS: tuple[Row, ...] = (
         _P,
         "we model the data as $y = Xw + e$",
         r"(?:we|is|are|be|often|can be|to) (?:also |often |can |now )?(?:model(?:led|ed)?|posit(?:ed)?|postulated?"
-        r"|parametri[sz]ed?)"
-        r"(?: (?!of){G}){0,6}(?: (?:as|by|with|using|via|to be))?(?: :)? {R}",
-        positing(Posit.MODEL),
+        r"|parametri[sz]ed?)(?: (?!of){G}){0,6}(?: (?:as|by|with|using|via|to be))?(?: :)? {R}|models?(?: (?:is"
+        r"|reads|takes the form|given by|:|,))* {R1}",
+        positing(Posit.MODEL, "R", "R1"),
     ),
 )
 
@@ -126,7 +127,7 @@ ALTERNATIVES: tuple[Row, ...] = (
         "in-the-case",
         _S,
         "in the case where $x = 0$",
-        r"in (?:the|this|that)(?: {W})? case(?: (?:,|of|that|where|when|in which|for|at))* {R}",
+        r"in (?:the|a)(?: {W})? case (?:of|that|where|when|in which|for|at)(?: {W})? {R}",
         supposing(Supposition.CONDITION),
     ),
     Row("with-value", _S, "With $p(x) = x$", r"^with {E}(?: ,? and {E2})?", supposing(Supposition.VALUE, "E", "E2")),
@@ -152,9 +153,10 @@ SCOPES: tuple[Row, ...] = (
         "suppose-following",
         _S,
         "Suppose we place a prior on $m$: $$p(m) = 1$$",
-        rf"{_SUPPOSE}(?: (?!then)(?:{{W}}|{{L1}}|,)){{0,12}} : {{R}}",
-        supposing(Supposition.SUPPOSED),
+        rf"{_SUPPOSE}(?: (?!then)(?:{{W}}|{{L1}}|,)){{0,20}} (?::|as|with) {{D}}",
+        supposing(Supposition.SUPPOSED, "D"),
     ),
+    Row("at-value", _S, "At $x = 1$", r"at (?:the point |a point |time )?{E}", at_value),
     Row(
         "value", _S, "Plugging in $x = 1$", rf"{_PLUG}(?: {{W}}){{0,3}}?(?: :| ,)? {{R}}", supposing(Supposition.VALUE)
     ),
@@ -175,20 +177,27 @@ SCOPES: tuple[Row, ...] = (
     ),
     Row("such-that", _S, "$b$ such that $a > 0$", r"(?:such that|so long as)(?: {G}){0,4} (?:\( )?{R}", required),
     Row(
+        "given-something",
+        _S,
+        "given a polynomial $f(x) = x^2$",
+        r"given (?:an?|the) (?:{G} ){1,5}{E}",
+        stating(slot="E"),
+    ),
+    Row(
         "given",
         _S,
         "given that $a > 0$",
-        r"(?:restricted to|restrict(?: {W}){0,5}|conditional(?:ly)? on|conditioned on|given(?: that)?|conditioning on)"
-        r"(?: {W}){0,4}? (?:\( )?{R}",
+        r"(?:restricted to|restrict(?: {W}){0,5}|conditional(?:ly)? on|conditioned on|given(?: that)?(?! (?:by|as|in"
+        r"|below|above))|conditioning on)(?: {W}){0,4}? (?:\( )?{R}",
         restricting(),
     ),
     Row(
         "for-range",
         _S,
         "for $x > 0$",
-        r"(?:for|over|on|in|with|where|at|only|by|along)(?: (?:the (?:range|interval|case|domain|region)|both"
-        r"|either|say|only|integer|real|values? of|also|now|{W} in))*(?: ,)? {R}",
-        restricting(),
+        r"(?:for|over)(?: (?:the (?:range|interval|case|domain|region)|both|either|say|only|integer|real|values? of"
+        r"|also|now|{W} in))*(?: ,)? {R}|(?:in|on|with|where|at) {O}",
+        restricting("R", "O"),
     ),
     Row(
         "parenthesis",
@@ -214,8 +223,8 @@ RELATIONS: tuple[Row, ...] = (
         _R,
         "up to a normalising factor",
         r"up to(?: {W}){0,3} (?:normali[sz]ation|normali[sz]ing|proportionality|scale|scaling|multiplicative"
-        r"|overall)?(?: {W})? ?(?:factors?|scale|sign|normali[sz]ation|proportionality)(?: (?:independent|of|in"
-        r"|that|does|do|not|depend|on))*(?: {N})?|(?:is|are) proportional to|proportionally",
+        r"|overall)?(?: {W})? ?(?:factors?|scale|sign|normali[sz]ation|proportionality)(?: (?:independent|of|in|that"
+        r"|does|do|not|depend|on))*(?: {N})?|(?:is|are) proportional to|proportionally",
         weakening(Weaker.FACTOR),
     ),
     Row(
@@ -259,8 +268,8 @@ RELATIONS: tuple[Row, ...] = (
         _R,
         "for large $n$",
         r"(?:for|when|as|if|in the limit of)(?: {N2} (?:is|are|becomes?|gets?))?(?: (?:very|sufficiently|a|an"
-        r"|relatively"
-        r"|arbitrarily))* (?:large|small|big|infinitesimal|infinitely (?:large|small))(?: enough)?(?: {W})?(?: {N})?",
+        r"|relatively|arbitrarily))* (?:large|small|big|infinitesimal|infinitely (?:large"
+        r"|small))(?: enough)?(?: {W})?(?: {N})?",
         weakening(Weaker.LIMIT),
     ),
     Row(
@@ -298,11 +307,9 @@ CITATIONS: tuple[Row, ...] = (
         _C,
         "by the above",
         rf"(?:from|by|using|with|combining|into) (?:the )?(?:above|previous|preceding|last|former|earlier"
-        rf"|foregoing)(?: {_PLACES})?"
-        rf"|as (?:above|before|(?:shown|seen|derived|defined|mentioned|noted|stated) (?:above|before|earlier"
-        rf"|previously))"
-        rf"|(?:from|by|using|combining) (?:this|these|that|the (?:first|second|third|two|last))(?: (?:two"
-        rf"|three))? {_PLACES}",
+        rf"|foregoing)(?: {_PLACES})?|as (?:above|before|(?:shown|seen|derived|defined|mentioned|noted"
+        rf"|stated) (?:above|before|earlier|previously))|(?:from|by|using|combining) (?:this|these|that|the (?:first"
+        rf"|second|third|two|last))(?: (?:two|three))? {_PLACES}",
         citing,
     ),
 )

@@ -76,25 +76,20 @@ class Sentence:
 
 _ABBREVIATIONS = (
     r"e\.\s?g\.|i\.\s?e\.|i\.\s?i\.\s?d\.|w\.r\.t\.|w\.l\.o\.g\.|s\.t\.|a\.s\.|a\.e\.|cf\.|resp\.|viz\.|vs\.|et al\."
-    r"|eqs?\.|eqns?\.|figs?\.|secs?\.|thm\.|lem\.|prop\.|cor\.|defn?\.|ch\.|chap\.|approx\.|const\.|etc\.(?=\s+[a-z,])"
-    r"|no\.(?=\s+\d)|dr\.|prof\.|st\.(?=\s[A-Z])|p\.(?=\s?\d)|pp\."
+    r"|eqs?\.|eqns?\.|figs?\.|secs?\.|thm\.|lem\.|prop\.|cor\.|defn?\.|ch\.|chap\.|approx\.|const\."
+    r"|etc\.(?=\s+[a-z,])|no\.(?=\s+\d)|dr\.|prof\.|st\.(?=\s[A-Z])|p\.(?=\s?\d)|pp\."
 )
 _TOKEN = re.compile(
     rf"(?P<formulas>[{INLINE}{DISPLAY}]+)"
-    r"|(?P<paragraph>\n[ \t]*\r?\n\s*|\|)"
-    r"|\\(?:eq|auto|[cC]|page|v)?ref\*?\{(?P<label>[^{}\n]{1,80})\}|:(?:eq|num)ref:`(?P<role>[^`\n]{1,80})`"
-    r"|\\?@ref\((?P<rmarkdown>[^()\n]{1,80})\)|\[?@(?P<quarto>(?:eq|thm|lem|def|sec)-[\w-]{1,80})\]?"
-    r"|\((?P<number>\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?'?)\)"
-    r"|(?P<dropped>\\(?:cite\w{0,8}|label|footnotemark|index|vspace"
-    r"|hspace)\*?(?:\[[^\]\n]{0,80}\]){0,2}\{[^{}\n]{0,200}\}"
-    r"|\[@[^\]\n]{0,200}\]|:(?:label|cite|eqlabel|width|citet):`[^`\n]{0,200}`|\]\([^()\n]{0,300}\)"
-    r"|https?://[^\s)]{0,300}"
+    r"|(?P<paragraph>\n[ \t]*\r?\n\s*|\|)|\\(?:eq|auto|[cC]|page|v)?ref\*?\{(?P<label>[^{}\n]{1,80})\}|:(?:eq"
+    r"|num)ref:`(?P<role>[^`\n]{1,80})`|\\?@ref\((?P<rmarkdown>[^()\n]{1,80})\)|\[?@(?P<quarto>(?:eq|thm|lem|def"
+    r"|sec)-[\w-]{1,80})\]?|\((?P<number>\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?'?)\)|(?P<dropped>\\(?:cite\w{0,8}|label"
+    r"|footnotemark|index|vspace|hspace)\*?(?:\[[^\]\n]{0,80}\]){0,2}\{[^{}\n]{0,200}\}|\[@[^\]\n]{0,200}\]"
+    r"|:(?:label|cite|eqlabel|width|citet):`[^`\n]{0,200}`|\]\([^()\n]{0,300}\)|https?://[^\s)]{0,300}"
     r"|\{[^{}\n]{1,60}=[^{}\n]{1,60}\}|\.{2,}|…)"
     rf"|(?P<abbreviation>\b(?:{_ABBREVIATIONS}))"
-    r"|(?P<word>[^\W\d_]+(?:['’\-–][^\W\d_]+)*(?:['’](?!\w))?)"
-    r"|(?P<numeral>\d+(?:[.,]\d+)*(?:st|nd|rd|th)?)"
-    r"|(?P<command>\\(?:[A-Za-z]+\*?|.))"
-    r"|(?P<mark>[.?!,;:()])",
+    r"|(?P<word>[^\W\d_]+(?:['’\-–][^\W\d_]+)*(?:['’](?!\w))?)|(?P<numeral>\d+(?:[.,]\d+)*(?:st|nd|rd|th)?)"
+    r"|(?P<command>\\(?:[A-Za-z]+\*?|.))|(?P<mark>[.?!,;:()])",
     re.IGNORECASE,
 )
 _AFTER_STOP = re.compile(r"[\s)\]}*_\"'”’]|\Z")
