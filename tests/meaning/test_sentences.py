@@ -265,6 +265,13 @@ CLAIMS = {
     "The solution is $x = 2$.": ["x = 2"],
     "Therefore $a = 1$ and $b = 2$.": ["a = 1", "b = 2"],
     "Is $a = b$?": [],
+    "Compute the derivatives of both $f(x) = x$ and $g(x) = 1$.": [],
+    "In two cases: $t < 0$, where it happened before": [],
+    "with parameters $a = 0$ and $b = 1$ which": [],
+    "We know that $u = 2$ and $v = 1$.": ["u = 2", "v = 1"],
+    "However, for $x = 0$, $-x = x$ holds.": [],
+    "However, if $x = 0$, $-x = x$.": ["-x = x"],
+    "$a = b$.": [],
 }
 
 

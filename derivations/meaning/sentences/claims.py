@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from derivations.meaning.sentences.formulas import Shape, shape_of
 from derivations.meaning.sentences.read import Read
-from derivations.meaning.sentences.split import Formula
+from derivations.meaning.sentences.split import Formula, Word
 from derivations.meaning.sentences.yields import Modal, Modality
 from derivations.reading.raw import InlineMath
 
-_CLAIMING = frozenset({Modality.CONCLUDES, Modality.STATES, Modality.NEUTRAL, Modality.GOAL, Modality.DENIAL})
+_CLAIMING = frozenset({Modality.CONCLUDES, Modality.STATES, Modality.GOAL, Modality.DENIAL})
+_SAYING = frozenset({"is", "equals", "that", "says", "means"})
+"""Words right before a claim that nothing else puts forward: ``the solution is x = 2``."""
+_RELATIONS = frozenset({Shape.EQUATION, Shape.ORDER, Shape.IMPLIES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,10 @@ def prose_claims(reads: Iterable[Read]) -> tuple[InlineClaim, ...]:
 
 def _claims(read: Read) -> Iterable[InlineClaim]:
     how = {one.at: one.modality for one in read.yields if isinstance(one, Modal)}
+    before = ""
     for part in read.sentence.parts:
-        if isinstance(part, Formula) and isinstance(part.item, InlineMath) and how.get(part.start) in _CLAIMING:
-            yield InlineClaim(part.item, part.index, how[part.start])
+        if isinstance(part, Formula) and isinstance(part.item, InlineMath) and shape_of(part.item) in _RELATIONS:
+            modality = how.get(part.start, Modality.MENTION)
+            if modality in _CLAIMING or (modality is Modality.NEUTRAL and before in _SAYING):
+                yield InlineClaim(part.item, part.index, modality)
+        before = part.text if isinstance(part, Word) else ""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 
+from derivations.meaning.sentences.formulas import Shape
 from derivations.meaning.sentences.matcher import Line, compiled, without_marks
 from derivations.meaning.sentences.rows_discourse import CLAIMED_AFTER, DENIED_AFTER, LEADS, MENTIONED_BEFORE
 from derivations.meaning.sentences.yields import Modal, Modality
@@ -13,46 +15,59 @@ _FORMULA = re.compile(r"<[a-qs-zA-Z]\d+>")
 _STATES = re.compile(r"<[eoiEOI]\d+>")
 
 
-def modals(line: Line, stated: Collection[str], spoken: Collection[str]) -> tuple[list[Modal], set[int]]:
-    """How each displayed formula, and each claim in the line of the words, is put forward; and what places that covers.
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The formulas of a line of which rows have said what they do.
 
-    Args:
-        line: the sentence.
-        stated: the formulas of which rows have said what they do.
-        spoken: those of them that the words before them put forward nevertheless.
+    ``spoken`` are those that the words before them put forward nevertheless, ``conditions`` those under which the
+    sentence holds.
     """
-    found: list[Modal] = []
+
+    all: Collection[str]
+    spoken: Collection[str]
+    conditions: Collection[str]
+
+
+def modals(line: Line, stated: Stated) -> tuple[list[Modal], set[int]]:
+    """How each displayed formula, and each claim in the line of the words, is put forward; and the places it covers."""
+    found: dict[str, Modal] = {}
     covered: set[int] = set()
     begin = 0
-    claimed: set[str] = set()
     for mark in _FORMULA.finditer(line.text):
         text = mark.group()
-        if text in stated and not (text[1].isupper() and text in spoken):
-            begin = mark.end() if text[1].isupper() else begin
+        displayed = text[1].isupper()
+        if text in stated.all and not (displayed and text in stated.spoken):
+            begin = mark.end() if displayed else begin
             continue
-        if not text[1].isupper() and not (_STATES.fullmatch(text) and _claims(line, mark, claimed | set(stated))):
+        joined = _JOINED.search(line.text[: mark.start()])
+        before = found.get(joined[1]) if joined and not displayed else None
+        if not displayed and not (_STATES.fullmatch(text) and _claims(line, mark, before, joined, stated)):
             continue
-        modality = _modality(line, begin, mark)
-        claimed.add(text)
+        modality = before.modality if before else _modality(line, begin, mark)
+        if modality is Modality.NEUTRAL and joined and not displayed:
+            modality = Modality.CONCLUDES  # behind a condition: if a = 0, b = 1
         at = line.offset(mark.start())
-        found.append(Modal(line.offset(min(begin + 1, mark.start())) if begin else line.offset(0), at, modality, at))
+        found[text] = Modal(line.offset(min(begin + 1, mark.start())) if begin else line.offset(0), at, modality, at)
         covered.update(range(mark.start(), mark.end()))
         begin = mark.end()
-    return found, covered
+    return list(found.values()), covered
 
 
-def _claims(line: Line, mark: re.Match[str], claimed: Collection[str]) -> bool:
+def _claims(
+    line: Line, mark: re.Match[str], before: Modal | None, joined: re.Match[str] | None, stated: Stated
+) -> bool:
     """Whether a relation in the line of the words is put forward as a claim, and not only spoken of."""
-    before = without_marks(line.text[: mark.start()]).rstrip()
     if re.match(MENTIONED_BEFORE, without_marks(line.text[mark.end() :]).lstrip()):
         return False
-    joined = _JOINED.search(before)
     if joined is not None:
-        return joined[1] in claimed
-    return re.search(CLAIMED_AFTER, before) is not None
+        return before is not None or (joined[2] == "," and joined[1] in stated.conditions)
+    words = without_marks(line.text[: mark.start()]).rstrip()
+    if words.endswith(":") and mark.group()[1] == Shape.ORDER:
+        return False  # one of several cases
+    return re.search(CLAIMED_AFTER, words) is not None
 
 
-_JOINED = re.compile(r"(<[a-zA-Z]\d+>) ?,? ?(?:and|or)?$")
+_JOINED = re.compile(r"(<[a-zA-Z]\d+>) ?(, and|, or|,|and|or) $")
 
 
 def _modality(line: Line, begin: int, mark: re.Match[str]) -> Modality:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from derivations.meaning.page import page_of
-from derivations.meaning.sentences.discourse import modals
+from derivations.meaning.sentences.discourse import Stated, modals
 from derivations.meaning.sentences.leftover import unparsed
 from derivations.meaning.sentences.matcher import Found, Line, find, line_of
 from derivations.meaning.sentences.row import Group, Row
@@ -98,7 +98,7 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
             made = tuple(row.make(found))
             if (made or row.group is Group.HARMLESS) and matched.takes(row, found):
                 yields.update(dict.fromkeys(made))
-    put_forward, claimed = modals(line, matched.stated, matched.spoken)
+    put_forward, claimed = modals(line, matched.as_stated)
     yields.update(dict.fromkeys(put_forward))
     rest = unparsed(line, matched.covered | claimed)
     return Read(sentence, (*yields, *rest))
@@ -115,7 +115,13 @@ class Matched:
         self.spans: dict[Group, list[tuple[int, int]]] = {}
         self.stated: set[str] = set()
         self.spoken: set[str] = set()
+        self.conditions: set[str] = set()
         self.covered: set[int] = set()
+
+    @property
+    def as_stated(self) -> Stated:
+        """The formulas of which rows have said what they do."""
+        return Stated(self.stated, self.spoken, self.conditions)
 
     def takes(self, row: Row, found: Found) -> bool:
         """Take a match, unless a row before has taken words of it for its group, or a formula that it states."""
@@ -131,6 +137,7 @@ class Matched:
             return False
         self.stated |= taken
         self.spoken |= taken if row.spoken else set()
+        self.conditions |= taken if row.group is Group.SCOPE else set()
         spans.append((start, end))
         self.covered.update(range(start, end))
         return True

@@ -135,8 +135,9 @@ _LET = (
 )
 _FILL = r"(?: (?:now|also|then|here|that|instead|again|further|as|by|furthermore|finally|both|,|:|and|the))*"
 _WHERE = (
-    r"(?:where|with|here|in which|wherein)(?: (?:now|also|here|again|both|that|as|,|and|for (?:example|instance)"
-    r"|we(?: have)? (?:defined?|used?|write|wrote|set|put|denoted?|introduced?|let|abbreviated?|assumed?|have)))*"
+    r"(?:where|with|here|in which|wherein)(?: (?:now|also|here|again|both|that|as|,|and|this time|of course"
+    r"|for (?:example|instance)|we(?: have)? (?:defined?|used?|write|wrote|set|put|denoted?|introduced?|let"
+    r"|abbreviated?|assumed?|have)))*"
 )
 _GIVEN = (
     r"(?:given|defined|denoted|specified|expressed|described|modell?ed|parametri[sz]ed|written|represented|known"

@@ -90,10 +90,9 @@ LEADS: tuple[Lead, ...] = (
 CLAIMED_AFTER = (
     r"(?:^|(?:so|thus|hence|therefore|then|that|and|or|but|get|gets|got|obtain|obtains|have|has|had|find|finds"
     r"|gives?|giving|yields?|yielding|implies|implying|conclude|deduce|see|sees|know|since|because|as|means|meaning"
-    r"|equals|becomes|is|say|note|i\.e\.|consequently|indeed|clearly|where|now|, so|also|follows|shows|both"
-    r"|therefore ,|hence ,|thus ,|either|while|which is|(?:get|obtain|have|find|gives|yields)(?: [a-z]+){1,3}|recall"
-    r"|simply|e\.g\.|namely|to|equivalently|because of|remember|again|finally|similarly|only|if and only if) ?,? ?:?"
-    r"|,|:|;|\()$"
+    r"|equals|becomes|is|say|note|i\.e\.|consequently|indeed|clearly|now|, so|also|follows|shows|therefore ,"
+    r"|hence ,|thus ,|while|which is|(?:get|obtain|have|find|gives|yields)(?: [a-z]+){1,3}|recall|simply|e\.g\."
+    r"|namely|to|equivalently|because of|remember|again|finally|similarly|only|if and only if) ?,? ?:?|,|:|;|\()$"
 )
 """What stands right before a formula of a line that claims something."""
 
