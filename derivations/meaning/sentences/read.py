@@ -63,11 +63,7 @@ class Reads:
         return self.all[index]
 
     def leading(self, start: int) -> Read | None:
-        """The sentence that leads to the displayed formula that begins at ``start``.
-
-        It is the one that the formula stands in; where the formula stands alone, the one before it in its paragraph
-        that ends with a colon; else ``None``.
-        """
+        """The sentence that leads to the displayed formula that begins at ``start``; ``None`` where it stands alone."""
         index = bisect_right(self._starts, start) - 1
         if index < 0:
             return None
