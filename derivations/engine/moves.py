@@ -196,7 +196,7 @@ def _probability(terms: list[Term]) -> Iterator[Move]:
         roles = function.density
         if roles is None:
             continue
-        if roles.given:
+        if roles.given and not roles.general:
             yield Move("bayes", f"bayes {function!r}", _headed(function, ()))
         for name in roles.of if len(roles.of) > 1 else ():
             yield Move("product-rule", f"condition on {name} {function!r}", _headed(function, (name,)))

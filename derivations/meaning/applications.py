@@ -320,7 +320,7 @@ def _density_term(
     of, given = (tuple(sorted(part, key=lambda named: named[0])) for part in (of, given))
     parameters = (*_parameters(env, head), *trailing)
     roles = Roles(tuple(name for name, _ in of), tuple(name for name, _ in given))
-    bounded = len(of) == 1 and not given and of[0][0] in env.survey.restricted_laws
+    bounded = env.survey.is_restricted(head.base, roles.of, roles.given)
     if bounded:
         env.log.doubt(f"{head.name} vanishes outside the support of {of[0][0]}, which the reading does not use")
     else:

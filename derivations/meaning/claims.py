@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from derivations.meaning.environment import UnstatedError
 from derivations.meaning.sides import Reading
@@ -112,7 +112,8 @@ def commuted(sides: Iterable[Term], declared: Container[str]) -> str | None:
     of a sum would matter for matrices, the author has to say what they are.
     """
     sides = tuple(sides)
-    orders = [_orders(side, declared) for side in sides]
+    numbers = {symbol.name for side in sides for symbol in _bound_numbers(side)}
+    orders = [{pair for pair in _orders(side, declared) if not numbers & set(pair)} for side in sides]
     turned = {(a, b) for found in orders for a, b in found if any((b, a) in other for other in orders)}
     operators = set().union(*(_operator_orders(side, declared) for side in sides))
     turned |= {(a, b) for a, b in operators if (b, a) in operators}
@@ -120,6 +121,14 @@ def commuted(sides: Iterable[Term], declared: Container[str]) -> str | None:
         first, second = min(turned)
         return f"whether {first} and {second} commute is not stated; declare them as numbers or matrices"
     return None
+
+
+def _bound_numbers(term: Term) -> Iterator[Sym]:
+    """The scalar variables of integrals and averages, which are numbers whatever their letter."""
+    for _, part in subterms(term):
+        symbol = part.binds[0]
+        if symbol is not None and not symbol.shape.rank:
+            yield symbol
 
 
 def _orders(term: Term, declared: Container[str]) -> set[tuple[str, str]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from derivations.meaning.declarations import granted, hypothesis, stated
 from derivations.meaning.definitions import Key, Resolver
 from derivations.meaning.environment import Log, UnstatedError
+from derivations.meaning.laws import values_of
 from derivations.meaning.sides import without_constant
 from derivations.meaning.survey import Survey
 from derivations.model.conditions import INTEGRABILITY, SIGNS, Condition, Need
@@ -95,7 +96,7 @@ def used_by(terms: Iterable[Term], resolver: Resolver) -> Used:
                     used.unreadable[plain_key(part.function)] = error
                 keys += [plain_key(part.function), *_same_law(part.function, resolver)]
         for key in keys:
-            if key in used.definitions or key not in resolver.entries:
+            if key in used.definitions or (key not in resolver.entries and resolver.lookup(key) is None):
                 continue
             definition = resolver.lookup(key)
             if definition is None:
@@ -132,7 +133,7 @@ def context_of(
     log = Log()
     facts, hypotheses, ignored = _stated(used, resolver, statements, log)
     _follow_places(facts, used, resolver)
-    order = sorted(used.definitions, key=lambda key: resolver.entries[key].number)
+    order = sorted(used.definitions, key=resolver.number)
     definitions = tuple(used.definitions[key] for key in order)
     for noted in map(resolver.logs.__getitem__, used.definitions):
         log.conventions.update(noted.conventions)
@@ -308,7 +309,9 @@ def _conventional(used: Used, resolver: Resolver, signed: set[Sym]) -> list[Fact
     """The facts that hold by convention, where nothing is stated."""
     facts: list[Fact] = []
     for symbol in sorted(used.symbols | used.dimensions, key=lambda symbol: symbol.name):
-        facts += _parameter(symbol, resolver.survey) if _is_free(symbol, used, signed) else []
+        if _is_free(symbol, used, signed):
+            facts += _parameter(symbol, resolver.survey)
+            facts += _values(symbol, resolver)
         if symbol.sort is Sort.INTEGER:
             facts.append(_by_convention(Need.INTEGER, symbol, f"{symbol.name} is an integer"))
         elif symbol in used.indices or _ran(symbol, resolver):
@@ -318,7 +321,7 @@ def _conventional(used: Used, resolver: Resolver, signed: set[Sym]) -> list[Fact
         elif _is_free(symbol, used, signed) and _is_scale(symbol, resolver):
             facts.append(_by_convention(Need.POSITIVE, symbol, f"{symbol.name} as a scale is positive"))
     for function, applied in used.functions.items():
-        if function.density is None or function in used.definitions:
+        if function.density is None or function.density.general or function in used.definitions:
             continue  # of a density that is defined, the definition says where it is positive
         if all(isinstance(arg, Sym) for arg in applied.args):
             text = f"the density {function.name}({', '.join(function.density.of)}) is positive"
@@ -329,6 +332,16 @@ def _conventional(used: Used, resolver: Resolver, signed: set[Sym]) -> list[Fact
 def _is_free(symbol: Sym, used: Used, signed: set[Sym]) -> bool:
     """Whether nothing is said of the sign of a symbol, and nothing defines it."""
     return symbol not in signed and plain_key(symbol) not in used.definitions
+
+
+def _values(symbol: Sym, resolver: Resolver) -> list[Fact]:
+    """What a random variable may be by the law that is stated for it."""
+    try:
+        found = values_of(resolver.environment(Log()), symbol)
+    except DerivationError:
+        return []
+    source = Source(Origin.DOCUMENT, f"{symbol.name} takes the values of its law")
+    return [Fact(condition, source) for condition in found]
 
 
 def _parameter(symbol: Sym, survey: Survey) -> list[Fact]:

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from derivations.meaning.bounds import EVERYWHERE, Bounds, Domain, domain_of, exclude
 from derivations.meaning.environment import Log, Shapes, UnstatedError
+from derivations.meaning.event_signs import are_events
 from derivations.meaning.expressions import Elaborator
 from derivations.meaning.heads import is_information, is_law, parse_head
+from derivations.meaning.laws import defined_by_law
 from derivations.meaning.shapes import Dims, shapes_of
+from derivations.meaning.stated_laws import StatedLaw
 from derivations.meaning.survey import Survey, functional_name, symbol_name
 from derivations.model.conditions import Condition
 from derivations.model.context import Definition, Piece, Source
@@ -25,6 +28,7 @@ from derivations.model.terms import (
     Sym,
     Term,
     free_symbols,
+    substitute,
     subterms,
 )
 from derivations.model.unfolding import plain_key
@@ -82,6 +86,12 @@ def head_key(node: Node, survey: Survey) -> Key | None:
         return Sym(functional) if functional is not None else None
     if len(parts) == 2 and isinstance(parts[1], Fence) and is_information(parts[0], parts[1]):
         return None
+    if (
+        len(parts) == 2
+        and isinstance(parts[1], Fence)
+        and are_events(survey.chances, survey.events, parts[0], parts[1])
+    ):
+        return None
     if len(parts) != 2 or not isinstance(parts[1], Fence) or parts[1].open != "(" or not survey.is_function(parts[0]):
         return None
     if spelling(parts[0]) == r"\Gamma":
@@ -95,6 +105,11 @@ def _family_key(name: str, indices: tuple[Node, ...]) -> Function | None:
     """The family that a left side defines, if its indices are distinct letters."""
     letters = {spelling(index) for index in indices if isinstance(index, Name)}
     return Function(name, SCALAR, len(indices)) if len(letters) == len(indices) else None
+
+
+def _is_operator(node: Node, group: Fence, survey: Survey) -> bool:
+    """Whether an operator of the vocabulary is applied, which defines nothing: a probability, an information."""
+    return is_information(node, group) or are_events(survey.chances, survey.events, node, group)
 
 
 def _exponential(node: Node) -> bool:
@@ -117,7 +132,7 @@ def _function_key(name: Node, group: Fence, survey: Survey) -> Function | None:
     roles = head.roles or tuple(
         tuple(lowered(name or "").rstrip("'") for name in part) for part in (names[:bar], names[bar:semicolon])
     )
-    if len(roles[0]) == 1 and not roles[1] and roles[0][0] in survey.restricted_laws:
+    if survey.is_restricted(head.base, roles[0], roles[1]):
         return Function(head.name, SCALAR, count)
     return Function(head.name, SCALAR, count, Roles(tuple(sorted(roles[0])), tuple(sorted(roles[1]))))
 
@@ -163,6 +178,7 @@ class Resolver:
     logs: dict[Key, Log] = field(default_factory=dict)
     busy: set[Key] = field(default_factory=set)
     mentioned: set[str] = field(default_factory=set)
+    together: frozenset[str] = frozenset()
     failures: dict[Key, DerivationError] = field(default_factory=dict)
     foreign: set[Key] = field(default_factory=set)
     direct: set[Key] = field(default_factory=set)
@@ -171,19 +187,35 @@ class Resolver:
     def lookup(self, head: Key) -> Definition | None:
         """The definition of a symbol or function, or ``None``."""
         key = plain_key(head)
-        if key not in self.entries or key in self.busy:
+        if key in self.busy:
             return None
         if key not in self.found:
             self.busy.add(key)
             try:
-                self.found[key] = self._elaborated(self.entries[key])
+                self.found[key] = self._elaborated(self.entries[key]) if key in self.entries else self._of_law(key)
             finally:
                 self.busy.discard(key)
         return self.found[key]
 
+    def number(self, key: Key) -> int:
+        """In which order a definition was bound; what a law defines comes first."""
+        return self.entries[key].number if key in self.entries else -1
+
+    def _of_law(self, key: Key) -> Definition | None:
+        """The density of a named law that the document states for a random variable, and 0 outside its support."""
+        stated = _stated_law(key, self.survey)
+        if stated is None or not isinstance(key, Function):
+            return None
+        log = self.logs[key] = Log()
+        try:
+            return defined_by_law(self.environment(log), key, stated)
+        except (DerivationError, RecursionError):
+            return None
+
     def environment(self, log: Log, shapes: Shapes | None = None) -> Elaborator:
         """A fresh scope for a formula of the chain."""
-        return Elaborator(self.survey, shapes or self.shapes, log, self.lookup, declared=self.stated)
+        scope = Elaborator(self.survey, shapes or self.shapes, log, self.lookup, declared=self.stated)
+        return replace(scope, together=self.together)
 
     def apart(self, first: Entry, second: Entry) -> bool:
         """Whether two definitions of one name hold on parts of the line that have a point in common at most."""
@@ -238,6 +270,11 @@ class Resolver:
         self.general[plain_key(entry.key)] = domain.general
         loose = _loose(head, parameters, body, self.declared)
         first, *wheres = domain.pieces
+        own = self.found[plain_key(entry.key)] = self._of_law(plain_key(entry.key)) if not (first or wheres) else None
+        if own is not None:  # the formula is one on the support only
+            values: dict[Sym, Term] = dict(zip(own.parameters, parameters, strict=True))
+            where = tuple(replace(c, terms=tuple(substitute(t, values) for t in c.terms)) for c in own.domain)
+            return Definition(head, parameters, body, entry.source, loose, where, (), own.extension)
         others = tuple(Piece(term, where) for term, where in zip(domain.bodies, wheres, strict=True))
         return Definition(head, parameters, body, entry.source, loose, first, others, domain.extension)
 
@@ -280,6 +317,14 @@ class Resolver:
             return None
         other = plain_key(head)
         return other if other not in self.foreign or _one_law(key, other) else None
+
+
+def _stated_law(key: Key, survey: Survey) -> StatedLaw | None:
+    """The named law of which a function can only be the density."""
+    if not isinstance(key, Function) or key.density is None or key.subscripts:
+        return None
+    alone = len(key.density.of) == 1 and not key.density.given and not key.density.general
+    return survey.law_of_density(key.name, key.density.of[0]) if alone else None
 
 
 def _one_law(key: Key, other: Key) -> bool:

@@ -17,6 +17,7 @@ from derivations.model.terms import (
     Expect,
     Function,
     Integral,
+    Roles,
     Sum,
     Sym,
     Term,
@@ -133,17 +134,21 @@ def _has_no_range(side: Term) -> bool:
 
 
 def _has_law(side: Term) -> bool:
-    """Whether there is an average over the density of a law."""
-    return any(
-        isinstance(part, Expect) or (isinstance(part, Integral) and _is_weighted(part)) for _, part in subterms(side)
-    )
+    """Whether there is an average over the density of a law that is not written out, and need not have one."""
+    averages = (part for _, part in subterms(side) if isinstance(part, Expect | Integral))
+    return any(not density.general for part in averages for density in _densities(part))
 
 
 def _is_weighted(integral: Integral) -> bool:
-    return any(
-        isinstance(part, Apply) and part.function.density is not None and integral.variable in part.args
-        for _, part in subterms(integral.body)
-    )
+    return any(_densities(integral))
+
+
+def _densities(total: Integral | Expect) -> Iterator[Roles]:
+    """The roles of the densities of abstract laws, at the variable of an average, that stand inside of it."""
+    for child in total.children:
+        for _, part in subterms(child):
+            if isinstance(part, Apply) and part.function.density is not None and total.variable in part.args:
+                yield part.function.density
 
 
 def _is_conditional(function: Function) -> bool:

@@ -41,7 +41,7 @@ from derivations.meaning.structure import marks_of
 from derivations.meaning.survey import Survey, survey
 from derivations.meaning.usage import iterated, usage
 from derivations.meaning.vocabulary import Told, densities, formulas_of, listed_families
-from derivations.meaning.words import Described, described, functions_in_words
+from derivations.meaning.words import Described, described, events_in_words, functions_in_words
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Role, Step
 from derivations.model.reasons import Code, Reason
@@ -60,7 +60,8 @@ MAX_READERS = 8
 def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = None) -> Document:
     """Elaborate a document, with a context from a file of its own if there is one."""
     formulas = [item for item in raw.items if isinstance(item, InlineMath)]
-    found = survey(_trees(raw, context), functions_in_words(raw.source.text, formulas))
+    text = raw.source.text
+    found = survey(_trees(raw, context), functions_in_words(text, formulas), events_in_words(text, formulas))
     blocks = [*([context[1]] if context else []), *(item for item in raw.items if isinstance(item, RawContext))]
     found = replace(found, laws=found.laws | densities(line for block in blocks for line in block.given))
     letters = letters_of(raw, [context[1]] if context else [], found)

@@ -11,6 +11,7 @@ from typing import Self
 
 from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.survey import Survey
+from derivations.model.conditions import Condition
 from derivations.model.context import Definition
 from derivations.model.errors import DerivationError, ReadError, ShapeError
 from derivations.model.reasons import Code
@@ -55,7 +56,10 @@ class PromotionError(ShapeError):
 
 @dataclass(slots=True)
 class Log:
-    """Notes of one elaboration: conventions and notices in order, and what was learnt about shapes and ranges."""
+    """Notes of one elaboration: conventions and notices in order, and what was learnt about shapes and ranges.
+
+    ``facts`` hold of what was read, with the reason; ``untold`` says what the reading lacks to refute anything.
+    """
 
     conventions: dict[str, None] = field(default_factory=dict)
     notices: dict[str, None] = field(default_factory=dict)
@@ -66,6 +70,8 @@ class Log:
     vectors: dict[str, tuple[Term, ...]] = field(default_factory=dict)
     ranges: dict[Sym, Term] = field(default_factory=dict)
     open_integrals: set[Integral] = field(default_factory=set)
+    facts: dict[Condition, str] = field(default_factory=dict)
+    untold: dict[str, None] = field(default_factory=dict)
     work: int = 0
 
     def convention(self, text: str) -> None:
@@ -123,8 +129,9 @@ class Environment(ABC):
 
     ``bound`` are the symbols bound around it, ``renamed`` the names that stand for one of them (``X`` for ``x``),
     ``indices`` the running indices of sums, ``integrated`` the variables of integrals and expectations,
-    ``declared`` the names that the author declares,
-    ``location`` the variables that a distribution on this side of an equation speaks of.
+    ``declared`` the names that the author declares, ``location`` the variables that a distribution on this side of an
+    equation speaks of, ``together`` the random variables without a stated law whose averages are taken over their joint
+    law.
     """
 
     survey: Survey
@@ -139,6 +146,7 @@ class Environment(ABC):
     declared: frozenset[str] = frozenset()
     repair: bool = False
     hessian: bool = False
+    together: frozenset[str] = frozenset()
     depth: int = 0
 
     @abstractmethod

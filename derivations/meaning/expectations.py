@@ -2,9 +2,12 @@ r"""Expectations in every spelling: ``\mathbb{E}_{p(x)}[f]``, ``E[X \mid Y=y]``,
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from derivations.meaning.applications import group_of
+from derivations.meaning.averages import Average, Given, general_average
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
 from derivations.meaning.laws import (
     Weight,
@@ -19,12 +22,13 @@ from derivations.meaning.operands import names_in
 from derivations.meaning.scripts import raised, scripted
 from derivations.meaning.stated_laws import stated_law
 from derivations.meaning.survey import symbol_name
-from derivations.model.terms import Dot, Expect, Integral, Sum, Sym, Term, mul, power, sub
+from derivations.model.terms import Add, Dot, Expect, Integral, Sum, Sym, Term, free_symbols, mul, power, sub
 from derivations.reading.names import (
     EXPECTATIONS,
     MOMENTS,
     argument_nodes,
     base_name,
+    children,
     is_random,
     lowered,
     parts_of,
@@ -36,13 +40,15 @@ from derivations.reading.syntax import Fence, Node, Related, Row, Script, Sequen
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What stands behind the bar: role names with the nodes of their values."""
+    """What stands behind the bar: role names with the nodes of their values, and the names as written."""
 
-    names: tuple[str, ...]
-    nodes: tuple[Node, ...]
+    names: tuple[str, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    written: tuple[str, ...] = ()
 
 
-NO_CONDITIONS = Conditions((), ())
+NO_CONDITIONS = Conditions()
+MAX_TOGETHER = 3
 
 
 def expectation_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Factor, int] | None:
@@ -65,9 +71,9 @@ def expectation_at(env: Environment, items: tuple[Node, ...], position: int) -> 
         stop = _bare_operand(items, position + 1)
         rest = items[position + 1 : stop]
         body = rest[0] if len(rest) == 1 else Row(rest[0].start, rest[-1].end, rest)
-        weight = _weight(env, subscript, body, NO_CONDITIONS)
-        _delimit(env, items, (position, stop), weight)
-        factor = Factor(_expect(env, weight, body, NO_CONDITIONS))
+        average = _average(env, subscript, body, NO_CONDITIONS)
+        _delimit(env, items, (position, stop), average.variables)
+        factor = Factor(average.of(average.scope.term(body)))
         position = stop - 2
     return (factor if power_node is None else raised(env, factor, power_node)), position + 2
 
@@ -90,11 +96,11 @@ def _bare_operand(items: tuple[Node, ...], start: int) -> int:
     return start + 2 if base_name(items[start]) is not None and follows is not None else start + 1
 
 
-def _delimit(env: Environment, items: tuple[Node, ...], span: tuple[int, int], weight: Weight) -> None:
+def _delimit(env: Environment, items: tuple[Node, ...], span: tuple[int, int], over: tuple[Sym, ...]) -> None:
     """Note that a further random factor behind ``E X`` may stand under the expectation or not."""
     start, stop = span
     env.log.work += len(items) // 8
-    names = {symbol.name for symbol in weight.variables}
+    names = {symbol.name for symbol in over}
     if any(names & names_in((item,)) or random_names(item) for item in _outside(items[stop:])):
         rest = items[stop:]
         first, more = (written(Row(part[0].start, part[-1].end, part)) for part in (items[start:stop], rest))
@@ -124,6 +130,25 @@ def _is_moment(node: Node) -> bool:
     return name in EXPECTATIONS or plain_word(name) in MOMENTS
 
 
+def averaged_together(trees: Iterable[Node]) -> frozenset[str]:
+    """The random variables under the averages of some formulas, unless one of them is conditional or they are many.
+
+    Every average over some of them is one over their joint law, and so algebra alone can compare them.
+    """
+    found, stack = set[str](), list(trees)
+    while stack:
+        node = stack.pop()
+        stack += children(node)
+        items = node.items if isinstance(node, Row) else ()
+        for sign, after in pairwise(items):
+            group = group_of(after)
+            if group is not None and _is_moment(sign):
+                if "|" in argument_nodes(group.body)[1]:
+                    return frozenset()
+                found |= random_names(group.body)
+    return frozenset(found) if len(found) <= MAX_TOGETHER else frozenset()
+
+
 def _scripted(env: Environment, term: Term, after: Node) -> Factor:
     return scripted(env, Factor(term), after)
 
@@ -135,29 +160,54 @@ def _conditions(node: Node) -> tuple[Node, Conditions]:
         raise here(node, written(node), "one expression, or an expression and conditions behind a bar")
     names, nodes = [], []
     for part in node.items[1:]:
+        if isinstance(part, Related) and part.relations != ("=",):
+            raise UnstatedError(f"{written(part)} is an event, and the average given an event is not supported")
         left, right = (part.items[0], part.items[-1]) if isinstance(part, Related) else (part, part)
-        names.append(lowered(symbol_name(left)))
+        names.append(symbol_name(left))
         nodes.append(right)
-    return node.items[0], Conditions(tuple(names), tuple(nodes))
+    return node.items[0], Conditions(tuple(map(lowered, names)), tuple(nodes), tuple(names))
 
 
 def expectation(env: Environment, subscript: Node | None, body: Node, conditions: Conditions) -> Term:
     """Elaborate an expectation.
 
     Raises:
-        UnstatedError: nothing says over which law it is taken.
+        UnstatedError: nothing says over which law it is taken, and it may not be taken over any.
     """
-    weight = _weight(env, subscript, body, conditions)
-    return _expect(env, weight, body, conditions)
+    average = _average(env, subscript, body, conditions)
+    return average.of(average.scope.term(body))
 
 
-def _expect(env: Environment, weight: Weight, body: Node, conditions: Conditions) -> Term:
+def _average(env: Environment, subscript: Node | None, body: Node, conditions: Conditions) -> Average:
+    """What an expectation averages over: a law that is stated, or whatever law its random variables have."""
+    try:
+        weight = _weight(env, subscript, body, conditions)
+    except UnstatedError as error:
+        general = _general(env, subscript, body, conditions)
+        if general is None:
+            raise error from None
+        return general
     scope = weight.scope
     for name, node in zip(conditions.names, conditions.nodes, strict=True):
         value = env.term(node)
         if isinstance(value, Sym):
             scope = scope.renaming({capital: value for capital in random_names(body) if lowered(capital) == name})
-    return weighted(scope, weight, scope.term(body))
+    return Average(scope, weight.variables, lambda term: weighted(scope, weight, term))
+
+
+def _general(env: Environment, subscript: Node | None, body: Node, conditions: Conditions) -> Average | None:
+    """The average over random variables of which no law is stated; ``None`` where the subscript names something else.
+
+    Raises:
+        DerivationError: the operand or a condition is not understood.
+    """
+    nodes = argument_nodes(subscript)[0] if subscript is not None else ()
+    if not all(base_name(node) is not None and is_random(symbol_name(node)) for node in nodes):
+        return None
+    only = frozenset(map(symbol_name, nodes)) if subscript is not None else None
+    given = Given(conditions.written, tuple(map(env.term, conditions.nodes)))
+    parts = [env.term(node) for node in argument_nodes(body)[0]]
+    return general_average(env, Add(tuple(parts)) if len(parts) > 1 else parts[0], only, given)
 
 
 def weighted(env: Environment, weight: Weight, term: Term) -> Term:
@@ -199,9 +249,27 @@ def _weight(env: Environment, subscript: Node | None, body: Node, conditions: Co
     if all(base_name(node) is not None for node in nodes):
         bar = separators.index("|") + 1 if "|" in separators else len(nodes)
         names = tuple(lowered(symbol_name(node)) for node in nodes)
+        if _are_parameters(env, nodes, body):
+            averaged = body_variables(env, body, (*conditions.names, *names))
+            return joint_weight(env, averaged, body, (*conditions.names, *names), (*conditions.nodes, *nodes))
         given = (*conditions.names, *names[bar:])
         return joint_weight(env, names[:bar], body, given, (*conditions.nodes, *nodes[bar:]))
     raise UnstatedError(f"the subscript {written(subscript)} of an expectation is not understood")
+
+
+def _are_parameters(env: Environment, nodes: tuple[Node, ...], body: Node) -> bool:
+    r"""Whether the subscript of ``E_\theta[X]`` names parameters of the law, not what is averaged.
+
+    Raises:
+        UnstatedError: they are none of the law of what is averaged, and no random variables of it, either.
+    """
+    names = {lowered(symbol_name(node)) for node in nodes}
+    others = {lowered(name) for name in random_names(body)} - names
+    if any(is_random(symbol_name(node)) for node in nodes) or not others or names & names_in((body,)):
+        return False
+    if not any(names <= set(use.given) and others & set(use.of) for use in env.survey.densities):
+        raise UnstatedError(f"the law of {', '.join(sorted(others))} for {', '.join(sorted(names))} is not stated")
+    return True
 
 
 def _implied(env: Environment, body: Node, conditions: Conditions) -> Weight:
@@ -223,7 +291,8 @@ def _applied(env: Environment, subscript: Node, parts: tuple[Node, ...], body: N
 
 
 def _sampled(env: Environment, left: Node, right: Node, body: Node) -> Weight:
-    names = tuple(lowered(symbol_name(node)) for node in argument_nodes(left)[0])
+    pair = left.body if isinstance(left, Fence) and left.open == "(" else left
+    names = tuple(lowered(symbol_name(node)) for node in argument_nodes(pair)[0])
     both = Row(body.start, right.end, (body, right, left))
     found = stated_law(right)
     scope, symbols = bound_variables(env, names, both, discrete=found is not None and found.law.discrete)
@@ -256,16 +325,18 @@ def _moment(env: Environment, word: str, subscript: Node | None, group: Fence | 
     parts = argument_nodes(node)[0] if MOMENTS[word] == "covariance" else (node, node)
     if len(parts) != 2:
         raise here(group, written(group), "the two arguments of a covariance")
-    both = Row(node.start, node.end, parts)
-    weight = _weight(env, subscript, both, conditions)
+    both = Sequence(node.start, node.end, parts, (",",))
+    average = _average(env, subscript, both, conditions)
     centred = []
     for part in parts:
-        value = weight.scope.term(part)
+        value = average.scope.term(part)
         if value.shape.rank:
             raise UnstatedError("the covariance matrix of a vector is not supported")
-        centred.append(sub(value, weighted(weight.scope, weight, value)))
+        if not free_symbols(value) & set(average.variables):
+            raise UnstatedError(f"{written(part)} holds no random variable whose law is known")
+        centred.append(sub(value, average.of(value)))
     square = power(centred[0], 2) if MOMENTS[word] == "variance" else mul(*centred)
-    return weighted(weight.scope, weight, square)
+    return average.of(square)
 
 
 def angle(env: Environment, group: Fence, script: Script | None) -> Term:

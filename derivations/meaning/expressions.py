@@ -11,6 +11,7 @@ from derivations.meaning.calls import call_at, root
 from derivations.meaning.constants import is_exponential, unlike_a_name
 from derivations.meaning.distributions import distribution_at
 from derivations.meaning.environment import Environment, Factor, UnstatedError, component, here, promote, written
+from derivations.meaning.events import chance_at
 from derivations.meaning.expectations import angle, expectation_at
 from derivations.meaning.extents import extended
 from derivations.meaning.functionals import functional_at
@@ -58,7 +59,7 @@ from derivations.reading.syntax import (
 MAX_DEPTH = 60
 MAX_WORK = 20_000
 MAX_DIGITS = 60
-HANDLERS = (sum_at, functional_at, derivative_at, call_at, distribution_at, expectation_at, name_at)
+HANDLERS = (sum_at, chance_at, functional_at, derivative_at, call_at, distribution_at, expectation_at, name_at)
 
 
 @dataclass(frozen=True)

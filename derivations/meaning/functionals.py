@@ -20,6 +20,7 @@ from derivations.meaning.stated_laws import StatedLaw, law_named, stated_law
 from derivations.meaning.survey import functional_name, symbol_name
 from derivations.model.terms import Sym, Term, call, div, fresh_name, mul, neg
 from derivations.reading.names import (
+    EXPECTATIONS,
     argument_nodes,
     base_name,
     is_random,
@@ -64,22 +65,20 @@ def functional_at(env: Environment, items: tuple[Node, ...], position: int) -> t
     node = items[position]
     after = items[position + 1] if position + 1 < len(items) else None
     group = group_of(after)
-    if group is None or after is None or base_name(node) is None:
+    if group is None or after is None or base_name(node) is None or base_name(node) in EXPECTATIONS:
         return None
     term = _information(env, node, group) or _entropy(env, node, group) or _stated(env, node, group)
     return None if term is None else (scripted(env, Factor(term), after), position + 2)
 
 
 def _divergence_end(items: tuple[Node, ...], position: int) -> int | None:
-    r"""Behind the group of ``\mathrm{KL}(…)``, ``D_{KL}(…)`` or an italic ``KL(…)``, where one starts here."""
+    r"""Behind the group of ``\mathrm{KL}(…)`` or ``D_{KL}(…)``, where one starts here."""
     node = items[position]
     if isinstance(node, Script) and node.sub is not None and plain_word(spelling(node.sub)) in DIVERGENCES:
         return min(position + 2, len(items))
     if isinstance(node, Name | Text) and plain_word(spelling(node)) in DIVERGENCES:
         return min(position + 2, len(items))
-    letters = [spelling(item) for item in items[position : position + 2]]
-    group = group_of(items[position + 2]) if position + 2 < len(items) else None
-    return position + 3 if letters == ["K", "L"] and group is not None and _two_laws(group.body) else None
+    return None
 
 
 def _two_laws(body: Node) -> tuple[Node, Node] | None:
@@ -125,8 +124,13 @@ def _applied_laws(env: Environment, node: Node) -> list[tuple[Node, Fence]] | No
     parts = parts_of(node)
     pairs = list(zip(parts[::2], parts[1::2], strict=False))
     groups = [(head, group) for head, after in pairs if (group := group_of(after)) is not None]
-    known = all(base_name(head) in env.survey.laws for head, _ in groups)
+    known = all(base_name(head) in env.survey.laws and not _at_random(group) for head, group in groups)
     return groups if groups and known and 2 * len(groups) == len(parts) else None
+
+
+def _at_random(group: Fence) -> bool:
+    """Whether a function is taken at random variables: then it is a random number, no law."""
+    return any(is_random(spelling(node)) for node in argument_nodes(group.body)[0])
 
 
 def _variables(env: Environment, node: Node) -> tuple[str, ...] | None:

@@ -10,7 +10,9 @@ from derivations.meaning.environment import Environment, UnstatedError, written
 from derivations.meaning.heads import Head, is_law, parse_head
 from derivations.meaning.stated_laws import StatedLaw, stated_law
 from derivations.meaning.survey import DensityUse, symbol_name
-from derivations.model.terms import Sort, Sym, Term
+from derivations.model.conditions import Condition, Need
+from derivations.model.context import Definition, Extension, Origin, Source
+from derivations.model.terms import INFINITY, ZERO, Function, Sort, Sym, Term, sub
 from derivations.reading.names import base_name, children, is_random, lowered, parts_of, spelling
 from derivations.reading.syntax import Node, Script
 
@@ -161,6 +163,44 @@ def law_stated_for(env: Environment, name: str) -> StatedLaw | None:
     if len(found) > 1:
         raise UnstatedError(f"more than one law is stated for {name}")
     return next(iter(found.values()), None)
+
+
+def values_of(env: Environment, symbol: Sym) -> list[Condition]:
+    r"""What the law that is stated for a random variable, as it is written, says of its values: ``0 < U < 1``.
+
+    Raises:
+        DerivationError: a parameter of the law is not understood.
+    """
+    laws = [stated_law(right) for left, right in env.survey.sampled if symbol_name(left) == symbol.name]
+    if len(laws) != 1 or laws[0] is None or symbol.shape.rank:
+        return []
+    law = laws[0].law
+    support = law.support(tuple(env.term(node) for node in laws[0].parameters))
+    need = Need.NONNEGATIVE if law.discrete else Need.POSITIVE
+    found = [Condition(Need.INTEGER, (symbol,))] if law.discrete else []
+    if support is not None:
+        lower, upper = support
+        found.append(Condition(need, (symbol if lower == ZERO else sub(symbol, lower),)))
+        found += [Condition(need, (sub(upper, symbol),))] if upper != INFINITY else []
+    return found
+
+
+def defined_by_law(env: Environment, function: Function, stated: StatedLaw) -> Definition:
+    """The density of a named law as a definition: the formula on its support, 0 elsewhere.
+
+    Raises:
+        DerivationError: a parameter of the law is not understood.
+    """
+    symbol = Sym(function.density.of[0] if function.density is not None else "x")
+    law = sampled_law(env, symbol, stated)
+    ends: list[Term] = []
+    if law.lower is not None and law.upper is not None:
+        ends.append(symbol if law.lower == ZERO else sub(symbol, law.lower))
+        ends += [sub(law.upper, symbol)] if law.upper != INFINITY else []
+    domain = tuple(Condition(Need.NONNEGATIVE, (end,)) for end in ends)
+    source = Source(Origin.DOCUMENT, f"the law that is stated for {symbol.name}")
+    vanishes = Extension(vanishes=frozenset(range(len(domain))))
+    return Definition(function, (symbol,), law.density, source, (), domain, (), vanishes)
 
 
 def sampled_law(env: Environment, symbol: Sym, found: StatedLaw) -> Law:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from derivations.meaning.calculus import free_component_index
 from derivations.meaning.definitions import Entry, Key, Resolver, tree_names
 from derivations.meaning.environment import Log, UnstatedError, component, promote
+from derivations.meaning.expectations import averaged_together
 from derivations.meaning.shapes import Dims, shapes_of
 from derivations.meaning.survey import Survey
 from derivations.model.errors import DerivationError, ReadError, ShapeError
@@ -47,6 +48,7 @@ class Scope:
         shapes = shapes_of(trees, declared, frozenset(self.fields), self.survey, self.known)
         resolver = Resolver(self.survey, shapes, self.entries, declared, self.known, frozenset(self.declared))
         resolver.mentioned = tree_names(trees)
+        resolver.together = averaged_together(trees)
         return resolver
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from derivations.meaning.antiderivatives import ANTIDERIVATIVE, differentiated
+from derivations.meaning.averages import varies_a_law
 from derivations.meaning.claims import claimed, commuted, other_argument
 from derivations.meaning.constants import may_be_imaginary
 from derivations.meaning.conventions import Approximation, Statement, Used, context_of, typed, used_by
@@ -105,6 +106,19 @@ def _exchanged(left: set[Integral], right: set[Integral]) -> bool:
     return all(names) and not names[0] & names[1]
 
 
+def _with_noted(context: Context, *logs: Log) -> Context:
+    """The context with the facts that the reading of the sides noted."""
+    noted = {condition: text for log in logs for condition, text in log.facts.items()}
+    facts = tuple(Fact(condition, Source(Origin.CONVENTION, text)) for condition, text in noted.items())
+    return replace(context, facts=(*context.facts, *facts)) if facts else context
+
+
+def _require_fixed_law(terms: Iterable[Term], used: Used) -> None:
+    """That nothing is differentiated that holds an average over a law that is not stated."""
+    if varies_a_law(terms, (one.body for one in used.definitions.values())):
+        raise UnstatedError("whether a law that is not stated depends on what is differentiated by is not stated")
+
+
 @dataclass(frozen=True, slots=True)
 class ChainReader:
     """All that the steps of one chain need.
@@ -195,10 +209,12 @@ class ChainReader:
         unlimited = left.log.open_integrals | right.log.open_integrals
         claim, used, context, log = self._rests(written, unlimited)
         told = self._told(raw, used, context, (claim.left, claim.right))
+        _require_fixed_law((claim.left, claim.right), used)
         self._require_one_meaning(written, claim, unlimited)
         choices = dict.fromkeys([*introduced.choices, *left.log.doubts, *right.log.doubts])
         choices |= dict.fromkeys(note for key in used.definitions for note in self.resolver.logs[key].doubts)
         doubts = dict.fromkeys([*doubts_of(raw, claim, used, self.resolver, self.ahead), *log.doubts, *told])
+        doubts |= {**left.log.untold, **right.log.untold}
         if _exchanged(left.log.open_integrals, right.log.open_integrals):
             choices["integrals over different variables may be antiderivatives; write their limits"] = None
         for side in (left, right):
@@ -213,7 +229,7 @@ class ChainReader:
             [*left.log.conventions, *right.log.conventions, *log.conventions, *typed(used, context)]
         )
         notices = dict.fromkeys([*introduced.notices, *left.log.notices, *right.log.notices])
-        context = self._restricted(raw, context, doubts)
+        context = _with_noted(self._restricted(raw, context, doubts), left.log, right.log)
         if claim is not written:
             conventions[ANTIDERIVATIVE] = None
         elif self._goes_on_from_antiderivative(raw):
@@ -225,7 +241,7 @@ class ChainReader:
             conventions=tuple(conventions),
             notices=tuple(notices),
             continues=continues(self.chain, raw),
-            declared=frozenset(self.resolver.declared),
+            declared=frozenset(self.resolver.declared) | self.resolver.survey.parameters,
             obstacles=tuple(Reason(Code.WORDS, text) for text in doubts),
             choices=tuple(Reason(Code.READINGS, text) for text in choices),
             lenient=self.resolver.survey.unclear.get(CONSTANTS, ""),
@@ -310,6 +326,7 @@ class ChainReader:
         doubts = dict.fromkeys([*log.doubts, *doubts_of_names(raw, used, self.resolver, self.ahead)])
         context, own = context_of(used, self.resolver, self.statements, self.approximations)
         doubts |= dict.fromkeys(self._told(raw, used, context, terms))
+        _require_fixed_law(terms, used)
         ambiguous = next(iter([*log.ambiguities, *own.ambiguities]), None)
         beyond = ambiguous or other_argument(terms, context.definitions) or of_functions(inference, context)
         if beyond:
@@ -334,7 +351,7 @@ class ChainReader:
             context=restricted,
             conventions=tuple(conventions),
             notices=tuple(log.notices),
-            declared=frozenset(self.resolver.declared),
+            declared=frozenset(self.resolver.declared) | self.resolver.survey.parameters,
             continues=continues(self.chain, raw),
             obstacles=tuple(Reason(Code.WORDS, text) for text in doubts),
         )
@@ -343,7 +360,7 @@ class ChainReader:
         """Why the claim may be about complex numbers, or about Jacobians in another layout."""
         survey = self.resolver.survey
         trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
-        trees += [self.resolver.entries[key].body for key in used.definitions]
+        trees += [entry.body for key in used.definitions if (entry := self.resolver.entries.get(key)) is not None]
         free = {symbol.name for symbol in used.symbols}
         return _unclear_layout(claim, survey) or _summed(claim, survey) or may_be_imaginary(trees, free, survey)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from derivations.meaning.event_signs import are_events, speaks_of_events
 from derivations.meaning.families import Indices
 from derivations.meaning.grouping import INTEGRALS, is_differential_sign, sign_name
 from derivations.meaning.law_table import Range, normal_density
@@ -54,7 +55,8 @@ class Survey:
     before a group in parentheses, ``reals`` the names that are declared real numbers or run in a sum or an integral,
     ``mapped`` the functions that are declared, ``fractions`` and ``counts`` the parameters of laws that are
     probabilities and numbers of trials, ``parameters`` all that are never applied, ``labelled`` the laws that have a
-    name (``P: X \sim …``), ``functionals`` the names that stand before functions in square brackets only, ``indices``
+    name (``P: X \sim …``), ``functionals`` the names that stand before functions in square brackets only,
+    ``chances`` the signs of probabilities of events, ``events`` what words call one, ``indices``
     what the document does with indices; ``unclear`` says of notation why it may mean something else than usual,
     ``units`` where groups begin that braces make a unit and the page does not, ``numbers`` the letters that stand alone
     for their usual number.
@@ -84,9 +86,13 @@ class Survey:
     parameters: frozenset[str] = frozenset()
     labelled: Mapping[str, tuple[Node, Node]] = field(default_factory=dict)
     functionals: frozenset[str] = frozenset()
+    chances: frozenset[str] = frozenset()
+    events: frozenset[str] = frozenset()
     unclear: Mapping[str, str] = field(default_factory=dict)
     indices: Indices = field(default_factory=Indices)
     units: frozenset[int] = frozenset()
+    dependent: frozenset[tuple[str, str]] = frozenset()
+    moving: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
 
     def unprinted(self, node: Node) -> str | None:
@@ -95,8 +101,19 @@ class Survey:
             return f"braces around a part of {spelling(node)[:60]} are not printed, so they are no brackets"
         return None
 
-    dependent: frozenset[tuple[str, str]] = frozenset()
-    moving: frozenset[str] = frozenset()
+    def law_of_density(self, letter: str, role: str) -> StatedLaw | None:
+        """The one named law of which a letter can only be the density: marked ``f_X``, or the only one of its role."""
+        own = [right for left, right in self.sampled if lowered(spelling(left)) == role]
+        uses = [use for use in self.densities if use.of == (role,) and not use.given]
+        marked = any(use.law == letter and isinstance(use.head, Script) and use.head.sub is not None for use in uses)
+        alone = {use.law for use in uses} == {letter}
+        found = stated_law(own[0]) if len({spelling(one) for one in own}) == 1 else None
+        return found if found is not None and not found.law.discrete and (marked or alone) else None
+
+    def is_restricted(self, letter: str, of: tuple[str, ...], given: tuple[str, ...]) -> bool:
+        """Whether the law that is stated for the variable of a density restricts it, and may be another one's."""
+        restricted = len(of) == 1 and not given and of[0] in self.restricted_laws
+        return restricted and self.law_of_density(letter, of[0]) is None
 
     def is_function(self, node: Node) -> bool:
         """Whether the node names something that is applied to arguments in the document."""
@@ -114,10 +131,17 @@ def symbol_name(node: Node) -> str:
     return spelling(node)
 
 
-def survey(trees: Iterable[Node], plain: frozenset[str] = frozenset()) -> Survey:
-    """Collect the evidence of all formulas of a document; ``plain`` are the names that words call no densities."""
+def survey(trees: Iterable[Node], plain: frozenset[str] = frozenset(), events: frozenset[str] = frozenset()) -> Survey:
+    """Collect the evidence of all formulas of a document.
+
+    Args:
+        trees: the formulas.
+        plain: the names that words call no densities.
+        events: the names that words call events.
+    """
     collector = _Collector()
     collector.mappings |= plain
+    collector.events |= events
     for tree in trees:
         collector.visit(tree)
     return collector.result()
@@ -141,6 +165,8 @@ class _Collector:
         self.fractions: set[str] = set()
         self.labelled: dict[str, tuple[Node, Node]] = {}
         self.bracketed: list[tuple[Node, Fence]] = []
+        self.chances: set[str] = set()
+        self.events: set[str] = set()
         self.counts: set[str] = set()
         self.integrates = False
 
@@ -244,6 +270,10 @@ class _Collector:
             self._gaussian(group)
         if isinstance(item, Root) and after is not None and "\\pi" in spelling(item) and base_name(after):
             self.scales.add(symbol_name(after))
+        if isinstance(group, Fence) and are_events(self.chances, self.events, item, group):
+            if speaks_of_events(group):
+                self.chances.add(spelling(item))
+            return
         if base_name(item) is None:
             return
         if isinstance(group, Fence) and group.open == "(":
@@ -354,6 +384,8 @@ class _Collector:
             parameters=frozenset(self.parameters - {symbol_name(head) for head, _ in plain}),
             labelled=self.labelled,
             functionals=frozenset(functionals),
+            chances=frozenset(self.chances),
+            events=frozenset(self.events),
         )
 
 

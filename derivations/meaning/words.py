@@ -64,6 +64,8 @@ _NAMED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _PRIOR = re.compile(r"^[\s,]*(?:of|that)\b", re.IGNORECASE)
+_EVENT_BEFORE = re.compile(r"\bevents?\s*$", re.IGNORECASE)
+_EVENT_AFTER = re.compile(r"^[\s,]*(?:is|are|be)\s+(?:an?\s+|two\s+|any\s+)?(?:\w+\s+)?events?\b", re.IGNORECASE)
 _JOINT = re.compile(r"^\s*(?:,|,?\s*and|,?\s*or)\s*$")
 _SENTENCE = re.compile(r"[.;:!?](?:\s|$)|\n\s*\n|\$\$|\\\[|\\\]|-->|<!--")
 
@@ -140,6 +142,16 @@ def functions_in_words(text: str, formulas: Sequence[InlineMath]) -> frozenset[s
         after = re.match(r"\s*(?:be|is|are|denotes?)\b[^.;:]{0,40}", _after(text, formulas, number))
         near = _before(text, formulas, number)[-24:] + " | " + (after.group(0) if after else "")
         if not item.displayed and re.search(NOT_A_LAW, near, re.IGNORECASE):
+            found |= set(_names(item.tree))
+    return frozenset(found)
+
+
+def events_in_words(text: str, formulas: Sequence[InlineMath]) -> frozenset[str]:
+    """The names that the words beside them call events: ``the event $E$``, ``let $A$ and $B$ be events``."""
+    found: set[str] = set()
+    for number, item in enumerate(formulas):
+        before, after = beside(text, formulas, number)
+        if not item.displayed and (_EVENT_BEFORE.search(before) or _EVENT_AFTER.search(after)):
             found |= set(_names(item.tree))
     return frozenset(found)
 

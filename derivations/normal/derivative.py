@@ -28,6 +28,7 @@ from derivations.model.terms import (
     rebind,
 )
 from derivations.normal.poly import NIL, ONE, E, Exponent, Monomial, Poly, atom, key, level, park, symbols_of, total
+from derivations.normal.powers import UndefinedError
 from derivations.normal.products import add_exponents, as_poly, distribute, is_infinite, product_of, with_dummies
 from derivations.normal.terms_of import monomial_term
 
@@ -101,7 +102,13 @@ def _left_alone(base: Term, variable: Sym, index: Term | None) -> Poly:
 def _of_applied(
     normal: Normalizer, applied: Apply, indices: tuple[Term, ...], variable: Sym, index: Term | None
 ) -> Poly:
-    """The chain rule over the arguments of an abstract function."""
+    """The chain rule over the arguments of an abstract function.
+
+    Raises:
+        UndefinedError: the density of a law that need not have a smooth one.
+    """
+    if applied.function.density is not None and applied.function.density.general:
+        raise UndefinedError("the derivative of a law that is not stated")
     pieces = []
     for slot, arg in enumerate(applied.args):
         if variable not in symbols_of(arg):

@@ -154,7 +154,7 @@ class Signs:
         if found is not Sign.POSITIVE and term in self.assumed:
             found = Sign.POSITIVE
         if found is Sign.UNKNOWN and self._is_free_density(term):
-            found = Sign.POSITIVE
+            found = Sign.NONNEGATIVE if is_general(term) else Sign.POSITIVE
         if found is not Sign.UNKNOWN:
             self.used.add(Condition(_need_of(found), (term,)))
             return found
@@ -194,7 +194,7 @@ class Signs:
         return not any(symbol in free_symbols(t) and not isinstance(t, Apply) for t in about)
 
     def _is_free_density(self, term: Term) -> bool:
-        """Whether the term is a value of a density that nothing defines: positive by convention."""
+        """Whether the term is a value of a density that nothing defines: positive by convention, unless general."""
         if not isinstance(term, Apply) or term.function.density is None or term.partials:
             return False
         return self.context.definition(term.function) is None
@@ -290,6 +290,11 @@ class Signs:
         if self.context.definition(symbol) is not None or symbol in self.assumed:
             return True
         return any(symbol in free_symbols(t) for fact in self.context.facts for t in fact.condition.terms)
+
+
+def is_general(term: Term) -> bool:
+    """Whether a term is a value of the density of a law that may have atoms."""
+    return isinstance(term, Apply) and term.function.density is not None and term.function.density.general
 
 
 def is_point(symbol: Sym) -> bool:

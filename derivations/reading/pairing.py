@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from derivations.model.errors import ReadError
 from derivations.reading.tokens import Token
 
 MAX_NESTING = 200
+WORDS = ("Var", "Cov", "KL")
+"""Operators that authors write without a face before brackets."""
 
 OPENING = frozenset({"LBRACE", "OPEN", "LEFT", "BEGIN", "DEGREE_OPEN"})
 CLOSING = frozenset({"RBRACE", "CLOSE", "RIGHT", "END", "DEGREE_CLOSE"})
@@ -25,7 +28,26 @@ def prepare(tokens: Sequence[Token]) -> list[Token]:
     Raises:
         ReadError: the nesting is too deep.
     """
-    return _bases(_signs(_bars(_punctuation(_layout(tokens)))))
+    return _bases(_signs(_bars(_punctuation(_words(_layout(tokens))))))
+
+
+def _words(tokens: list[Token]) -> list[Token]:
+    """Make one name of the letters of an operator that is written without a face: ``Var[X]``, ``KL(p || q)``."""
+    out: list[Token] = []
+    for token in tokens:
+        word = next((w for w in WORDS if _spell(out[-len(w) :], w)), None) if token.kind in ("OPEN", "LEFT") else None
+        if word is not None and token.value in ("(", "["):
+            letters = out[-len(word) :]
+            del out[-len(word) :]
+            out.append(Token("NAME", f"\\mathrm{{{word}}}", letters[0].start, letters[-1].end))
+        out.append(token)
+    return out
+
+
+def _spell(letters: list[Token], word: str) -> bool:
+    """Whether tokens are the letters of a word, without blanks in between."""
+    joined = all(one.end == other.start for one, other in pairwise(letters))
+    return joined and [one[:2] for one in letters] == [("NAME", letter) for letter in word]
 
 
 def _punctuation(tokens: list[Token]) -> list[Token]:

@@ -10,7 +10,8 @@ from derivations.model.terms import Apply, Function, Integral, Roles, Sym, Term,
 
 def density(like: Function, of: tuple[str, ...], given: tuple[str, ...] = ()) -> Function:
     """Another density of the same law."""
-    return Function(like.name, like.result, like.subscripts, Roles(of, given))
+    general = like.density is not None and like.density.general
+    return Function(like.name, like.result, like.subscripts, Roles(of, given, general))
 
 
 Split = tuple[Function, Roles, tuple[Term, ...], dict[str, Term]]
@@ -71,7 +72,9 @@ def _product(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refus
     (function, roles, subs, at), name, others = found
     conditional = _at(function, others, (name, *roles.given), subs, at)
     marginal = _at(function, (name,), roles.given, subs, at)
-    return Rewritten(mul(conditional, marginal), (Condition(Need.POSITIVE, (marginal,)),))
+    # a law takes no values where its marginal is 0, whatever the conditional one is taken to be there
+    conditions = () if roles.general else (Condition(Need.POSITIVE, (marginal,)),)
+    return Rewritten(mul(conditional, marginal), conditions)
 
 
 def _independence(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:

@@ -109,10 +109,15 @@ CALLS: dict[str, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Which random variables a density belongs to: ``p(x, y | θ)`` has ``of=('x', 'y')``, ``given=('θ',)``."""
+    """Which random variables a density belongs to: ``p(x, y | θ)`` has ``of=('x', 'y')``, ``given=('θ',)``.
+
+    That of a ``general`` law is one by some measure, not by length: it is neither positive nor differentiable, and only
+    averages over it have a meaning.
+    """
 
     of: tuple[str, ...]
     given: tuple[str, ...] = ()
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,178 @@
+"""Averages over random variables of which no law is stated.
+
+Nothing is used of their joint law but that there is one: it may have atoms, and what is averaged may be constant.  What
+else stands under the average is a constant by convention.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from derivations.meaning.environment import Environment, UnstatedError
+from derivations.model.terms import (
+    SCALAR,
+    Apply,
+    Deriv,
+    Div,
+    Expect,
+    Function,
+    Grad,
+    Integral,
+    Jacobian,
+    Roles,
+    Sort,
+    Sym,
+    Term,
+    free_symbols,
+    mul,
+    substitute,
+    subterms,
+)
+from derivations.reading.names import is_random, lowered, spelling
+
+LAW = "\\mathbb{P}"
+"""The name of the law that is not stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """An average: the scope in which its operand is read, the variables it binds there, and what it makes of a term."""
+
+    scope: Environment
+    variables: tuple[Sym, ...]
+    of: Callable[[Term], Term]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What stands behind the bar of an average: random variables, as written, with their values."""
+
+    names: tuple[str, ...] = ()
+    values: tuple[Term, ...] = ()
+
+
+def is_variable(env: Environment, symbol: Sym) -> bool:
+    """Whether a free symbol is a random variable: written as one, no parameter of a law, and nothing defines it."""
+    named = is_random(symbol.name) and symbol.name not in env.survey.parameters and symbol.sort is Sort.REAL
+    return named and symbol not in env.bound and env.lookup(symbol) is None
+
+
+def general_average(env: Environment, term: Term, only: frozenset[str] | None, given: Given) -> Average | None:
+    """The average over the random variables of a term, whatever their law; ``None``: it holds none, and is no number.
+
+    Args:
+        env: the scope around the average.
+        term: what is averaged, read in that scope.
+        only: the variables that the average names, if it names any.
+        given: the variables whose values are given.
+
+    Raises:
+        UnstatedError: it also speaks of other variables, or of a family of them.
+    """
+    whole = _unfolded(env, term)
+    variables = _variables(env, whole, given)
+    if not variables and not _is_known_number(env, whole):
+        return None
+    if only is not None and not {symbol.name for symbol in variables} <= only:
+        raise UnstatedError(
+            f"the average is over {', '.join(sorted(only))}, and what it averages holds other variables"
+        )
+    names = ", ".join(symbol.name for symbol in variables)
+    if variables:
+        env.log.convention(f"{names} are random variables; of their law only the moments that stand are known to exist")
+        _note_what_is_said(env, variables)
+    constants = sorted(s.name for s in free_symbols(whole) - set(variables) if s.name not in given.names)
+    if constants:
+        env.log.convention(f"{', '.join(constants)} are constants under the average over {names}")
+    return Average(env, variables, lambda part: _mean(env, part, given))
+
+
+def _note_what_is_said(env: Environment, variables: tuple[Sym, ...]) -> None:
+    """Note that the law that is meant is not used: what fails for one law may hold for another."""
+    spoken = {lowered(spelling(left)) for left, _ in env.survey.sampled}
+    for symbol in variables:
+        if lowered(symbol.name) in spoken:
+            env.log.untold[f"what is said of the law of {symbol.name} is not used"] = None
+    env.log.doubt(f"nothing is used of the law of {', '.join(symbol.name for symbol in variables)}")
+
+
+def varies_a_law(terms: Iterable[Term], bodies: Iterable[Term]) -> bool:
+    """Whether something is differentiated that holds an average over a law that is not stated.
+
+    The law may depend on the variable.  What stands in the bodies of definitions may stand under any derivative.
+    """
+    bodies = tuple(bodies)
+    varied = [p.body for t in (*terms, *bodies) for _, p in subterms(t) if isinstance(p, Deriv | Grad | Div | Jacobian)]
+    return any(map(_holds_law, varied)) or (bool(varied) and any(map(_holds_law, bodies)))
+
+
+def _holds_law(term: Term) -> bool:
+    return any(isinstance(part, Apply) and is_general(part.function) for _, part in subterms(term))
+
+
+def is_general(function: Function) -> bool:
+    """Whether a function is the density of a law of which nothing is stated."""
+    return function.density is not None and function.density.general
+
+
+def _mean(env: Environment, term: Term, given: Given) -> Term:
+    values = {Sym(name, value.shape.dims): value for name, value in zip(given.names, given.values, strict=True)}
+    whole = substitute(_unfolded(env, term), values)
+    variables = _variables(env, whole, given)
+    if variables and not given.names:
+        variables = _joined(env, variables)
+    roles = Roles(tuple(symbol.name for symbol in variables), given.names, general=True)
+    weight = Apply(Function(LAW, SCALAR, 0, roles), (*variables, *given.values))
+    if len(variables) == 1:
+        return Expect(variables[0], whole, weight)
+    whole = mul(whole, weight) if variables else whole
+    for symbol in reversed(variables):
+        whole = Integral(symbol, whole)
+    return whole
+
+
+def _variables(env: Environment, term: Term, given: Given) -> tuple[Sym, ...]:
+    families = env.survey.indices.families
+    for _, part in subterms(term):
+        if isinstance(part, Apply) and part.function.name in families and is_random(part.function.name):
+            raise UnstatedError(f"the average of {part.function.name} with an index is not supported")
+    known = {name for name in given.names}.union(*({s.name for s in free_symbols(value)} for value in given.values))
+    found = {symbol for symbol in free_symbols(term) if is_variable(env, symbol) and symbol.name not in known}
+    return tuple(sorted(found, key=lambda symbol: symbol.name))
+
+
+def _joined(env: Environment, variables: tuple[Sym, ...]) -> tuple[Sym, ...]:
+    """The variables with those that are averaged beside them in the formula."""
+    beside = set[Sym]().union(*(_roots(env, env.symbol(name)) for name in env.together))
+    return tuple(sorted(beside.union(variables), key=lambda symbol: symbol.name))
+
+
+def _is_known_number(env: Environment, term: Term) -> bool:
+    """Whether all free symbols of a term are known to be numbers, so that its average is itself."""
+    known = env.survey.reals | env.survey.parameters
+    free = free_symbols(term) - set(env.bound)
+    return all(symbol.name in known and not is_random(symbol.name) for symbol in free)
+
+
+def _unfolded(env: Environment, term: Term) -> Term:
+    """The term with the random variables that the document defines written out."""
+    for symbol in sorted(_roots(env, term), key=lambda symbol: symbol.name):
+        term = env.expanded(term, symbol)
+    return term
+
+
+def _roots(env: Environment, term: Term) -> set[Sym]:
+    """The random variables that a term speaks of, also through definitions."""
+    found, waiting, seen = set[Sym](), list(free_symbols(term)), set[Sym]()
+    while waiting:
+        symbol = waiting.pop()
+        if symbol in seen:
+            continue
+        seen.add(symbol)
+        definition = env.lookup(symbol)
+        if definition is not None:
+            waiting += free_symbols(definition.body)
+        elif is_variable(env, symbol):
+            found.add(symbol)
+    return found

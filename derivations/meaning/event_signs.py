@@ -1,0 +1,62 @@
+r"""How events are written: ``P(X > x)``, ``P(A \cap B)``, ``P(A \mid B)``, ``\Pr(A^c)``; they have no meaning yet."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from derivations.reading.names import argument_nodes, base_name, children, is_random, plain_word, spelling
+from derivations.reading.syntax import Fence, Node, Operator, Related, Script
+
+CHANCES = frozenset({"P", "\\Pr", "Pr", "\\mathbb{P}", "\\mathbf{P}", "Prob", "\\mathcal{P}"})
+ALWAYS_CHANCES = frozenset({"\\Pr", "Pr", "Prob"})
+COMPLEMENTS = frozenset({"c", "C", "\\complement", "\\mathrm{c}", "\\mathsf{c}"})
+
+
+def is_chance(node: Node) -> bool:
+    """Whether a node is a sign of probability."""
+    text = spelling(node)
+    return text in CHANCES or plain_word(text) in CHANCES
+
+
+def speaks_of_events(group: Fence) -> bool:
+    """Whether what stands in brackets can only be events: statements, set operations, a bar between capital letters."""
+    items, separators = argument_nodes(group.body)
+    conditional = "|" in separators and all(map(_is_name, items))
+    return conditional or any(isinstance(item, Related) or _operated(item) for item in items)
+
+
+def _is_name(node: Node) -> bool:
+    return base_name(node) is not None and is_random(spelling(node))
+
+
+def _operated(node: Node) -> bool:
+    signs = {part.symbol for part in (node, *children(node)) if isinstance(part, Operator)}
+    return bool(signs & {"\\cap", "\\cup", "\\setminus", "\\neg"}) or complemented(node) is not None
+
+
+def complemented(node: Node) -> Node | None:
+    """The event of which a node is written as the complement: ``A^c``."""
+    if (
+        isinstance(node, Script)
+        and node.base is not None
+        and node.sup is not None
+        and spelling(node.sup) in COMPLEMENTS
+    ):
+        return node.base if node.sub is None else Script(node.start, node.end, node.base, node.sub, None)
+    return None
+
+
+def are_events(signs: Container[str], events: Container[str], node: Node, group: Fence) -> bool:
+    """Whether a sign of probability stands before events.
+
+    Args:
+        signs: the signs that stand before what can only be events somewhere.
+        events: the names that words call events.
+        node: the sign.
+        group: what it is applied to.
+    """
+    word, items = plain_word(spelling(node)), argument_nodes(group.body)[0]
+    called = all(base_name(item) in events for item in items)
+    if not is_chance(node) or word in ALWAYS_CHANCES:
+        return word in ALWAYS_CHANCES or (word == "p" and called)
+    return called or speaks_of_events(group) or (all(map(_is_name, items)) and spelling(node) in signs)

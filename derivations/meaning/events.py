@@ -1,0 +1,209 @@
+r"""Probabilities of events: ``P(A)``, ``P(A \mid B)``, ``P(X > x)``, ``P(A \cup B^c)``.
+
+The indicator of an event is a polynomial in the indicators of its parts: ``1 - a`` of a complement, ``a b`` of an
+intersection, ``a + b - a b`` of a union.  So the probability of every event is a sum of those of intersections, each
+of which is a number of its own, and what holds in every Boolean algebra is algebra.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from derivations.meaning.applications import group_of
+from derivations.meaning.environment import Environment, Factor, UnstatedError, written
+from derivations.meaning.event_signs import are_events, complemented
+from derivations.meaning.laws import random_names
+from derivations.meaning.scripts import scripted
+from derivations.model.conditions import Condition, Need
+from derivations.model.terms import ONE, Sym, Term, add, div, mul, number
+from derivations.reading.names import argument_nodes, base_name, children, spelling
+from derivations.reading.syntax import Fence, Node, Operator, Related, Row, Sequence
+
+MAX_PARTS = 4
+OPPOSITE = {"\\le": ">", "\\ge": "<", "\\ne": "=", "\\notin": "\\in"}
+"""Relations that are read as that another one does not hold."""
+
+TURNED = {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le", "=": "="}
+"""Relations as they are read from the right."""
+
+Atoms = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """The indicator of an event: the coefficient of each product of indicators of parts."""
+
+    terms: Mapping[Atoms, int]
+
+    def __add__(self, other: Indicator) -> Indicator:
+        found = dict(self.terms)
+        for atoms, count in other.terms.items():
+            found[atoms] = found.get(atoms, 0) + count
+        return Indicator({atoms: count for atoms, count in found.items() if count})
+
+    def __mul__(self, other: Indicator) -> Indicator:
+        total = Indicator({})
+        for left, count in self.terms.items():
+            total += Indicator({left | right: count * own for right, own in other.terms.items()})
+        return total
+
+    def __neg__(self) -> Indicator:
+        return Indicator({atoms: -count for atoms, count in self.terms.items()})
+
+    @property
+    def complement(self) -> Indicator:
+        """The indicator of the complement."""
+        return ALWAYS + -self
+
+
+ALWAYS = Indicator({frozenset(): 1})
+
+
+def chance_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Factor, int] | None:
+    """The probability of an event, or ``None`` where none stands."""
+    node = items[position]
+    after = items[position + 1] if position + 1 < len(items) else None
+    group = group_of(after)
+    if group is None or after is None or not are_events(env.survey.chances, env.survey.events, node, group):
+        return None
+    return scripted(env, Factor(_chance(env, group)), after), position + 2
+
+
+def _chance(env: Environment, group: Fence) -> Term:
+    items, separators = argument_nodes(group.body)
+    if set(separators) - {",", "|"} or separators.count("|") > 1:
+        raise UnstatedError(f"{written(group)} is not understood as an event")
+    bar = separators.index("|") + 1 if "|" in separators else len(items)
+    events = [_event(env, item) for item in items]
+    given = _all(events[bar:])
+    above = _probability(env, _all(events) if bar < len(items) else _all(events[:bar]))
+    if bar == len(items):
+        return above
+    below = _probability(env, given)
+    env.log.facts[Condition(Need.POSITIVE, (below,))] = "what is given has a positive probability"
+    return div(above, below)
+
+
+def _all(events: list[Indicator]) -> Indicator:
+    whole = ALWAYS
+    for event in events:
+        whole *= event
+    return whole
+
+
+def _event(env: Environment, node: Node) -> Indicator:
+    """The indicator of an event as written."""
+    match node:
+        case Fence(body=body) if node.open == "(":
+            return _event(env, body)
+        case Sequence(items=parts, separators=separators) if set(separators) == {","}:
+            return _all([_event(env, part) for part in parts])
+        case Row(items=(Operator(symbol="\\neg"), *rest)) if rest:
+            return _event(env, Row(rest[0].start, rest[-1].end, tuple(rest))).complement
+        case Row(items=items) if any(isinstance(item, Operator) for item in items):
+            return _combined(env, node, items)
+        case Row(items=(only,)):
+            return _event(env, only)
+    inside = complemented(node)
+    if inside is not None:
+        return _event(env, inside).complement
+    return _atom(env, node)
+
+
+def _combined(env: Environment, node: Node, items: tuple[Node, ...]) -> Indicator:
+    r"""``A \cap B``, ``A \cup B``, ``A \setminus B``; several kinds of signs side by side need brackets."""
+    signs = {item.symbol for item in items[1::2] if isinstance(item, Operator)}
+    if len(signs) != 1 or len(items) % 2 == 0 or any(isinstance(item, Operator) for item in items[::2]):
+        raise UnstatedError(f"{written(node)} is not understood as an event")
+    events = [_event(env, item) for item in items[::2]]
+    match signs.pop():
+        case "\\cap" | "\\land":
+            return _all(events)
+        case "\\cup" | "\\lor":
+            return _all([event.complement for event in events]).complement
+        case "\\setminus" if len(events) == 2:
+            return events[0] * events[1].complement
+    raise UnstatedError(f"{written(node)} is not understood as an event")
+
+
+def _atom(env: Environment, node: Node) -> Indicator:
+    text = spelling(node)
+    if text in ("\\emptyset", "\\varnothing"):
+        return Indicator({})
+    if text == "\\Omega":
+        env.log.convention("\\Omega is the sure event")
+        return ALWAYS
+    bound = {symbol.name for symbol in env.bound}
+    if bound & _spelt(node):
+        raise UnstatedError(f"the event {written(node)} depends on {min(bound & _spelt(node))}, which is not supported")
+    if isinstance(node, Related):
+        env.log.doubt(f"what the event {written(node)} has to do with others is not used")
+        return _statement(node)
+    if base_name(node) is None:
+        raise UnstatedError(f"{written(node)} is not understood as an event")
+    if text in env.survey.events:
+        env.log.untold[f"what the words say of the event {text} is not understood"] = None
+    return _part(text)
+
+
+def _statement(node: Related) -> Indicator:
+    """The event of a statement: of a chain, that all its parts hold; of ``X <= x``, that ``X > x`` does not."""
+    whole = ALWAYS
+    for left, relation, right in zip(node.items, node.relations, node.items[1:], strict=False):
+        if not random_names(left) and relation in TURNED:
+            left, relation, right = right, TURNED[relation], left
+        opposite = OPPOSITE.get(relation)
+        part = _part(f"{spelling(left)} {opposite or relation} {spelling(right)}")
+        whole *= part if opposite is None else part.complement
+    return whole
+
+
+def _spelt(node: Node) -> set[str]:
+    found, stack = set[str](), [node]
+    while stack:
+        part = stack.pop()
+        found.add(spelling(part))
+        stack += children(part)
+    return found
+
+
+def _probability(env: Environment, event: Indicator) -> Term:
+    """The probability of an event, from those of the intersections of its parts."""
+    parts = frozenset[str]().union(*event.terms)
+    if len(parts) > MAX_PARTS:
+        raise UnstatedError("an event of so many parts is not supported")
+    for condition in _possible(parts):
+        env.log.facts[condition] = "probabilities are not negative"
+    return _sum(event)
+
+
+def _sum(event: Indicator) -> Term:
+    terms = [mul(number(count), _of(atoms)) if count != 1 else _of(atoms) for atoms, count in _sorted(event)]
+    return add(*terms) if terms else number(0)
+
+
+def _sorted(event: Indicator) -> list[tuple[Atoms, int]]:
+    return sorted(event.terms.items(), key=lambda item: (len(item[0]), sorted(item[0])))
+
+
+def _of(atoms: Atoms) -> Term:
+    names = " \\cap ".join(_bracketed(one) for one in sorted(atoms))
+    return Sym(f"P({names})") if atoms else ONE
+
+
+def _bracketed(text: str) -> str:
+    return text if text.isalnum() else f"\\{{{text}\\}}"
+
+
+def _possible(parts: Atoms) -> Iterator[Condition]:
+    """That every combination of the parts and their complements has a probability that is not negative."""
+    for size in range(len(parts) + 1):
+        for chosen in combinations(sorted(parts), size):
+            event = _all([_part(one) if one in chosen else _part(one).complement for one in sorted(parts)])
+            yield Condition(Need.NONNEGATIVE, (_sum(event),))
+
+
+def _part(name: str) -> Indicator:
+    return Indicator({frozenset({name}): 1})
