@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from derivations.meaning.dependence import require_constants
 from derivations.meaning.environment import Environment, UnstatedError
 from derivations.model.terms import (
     SCALAR,
@@ -122,6 +123,8 @@ def _mean(env: Environment, term: Term, given: Given) -> Term:
     variables = _variables(env, whole, given)
     if variables and not given.names:
         variables = _joined(env, variables)
+    for symbol in variables:
+        require_constants(env, whole, symbol)
     roles = Roles(tuple(symbol.name for symbol in variables), given.names, general=True)
     weight = Apply(Function(LAW, SCALAR, 0, roles), (*variables, *given.values))
     if len(variables) == 1:

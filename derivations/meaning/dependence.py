@@ -18,10 +18,10 @@ from derivations.reading.raw import InlineMath, RawDocument
 from derivations.reading.syntax import Accent, Node
 
 _TIES = re.compile(
-    r"\s*(?:smoothly\s+|itself\s+)?(?:depends?\s+(?:\w+ly\s+)?(?:up)?on|(?:is|as)\s+a\s+(?:\w+\s+)?function\s+of"
+    r"\s*(?:smoothly\s+|itself\s+)?(?:depends?\s+(?:\w+ly\s+)?(?:up)?on|(?:is|as|be|being)\s+an?\s+(?:[\w-]+\s+){1,3}of"
     r"|(?:changes?|var(?:y|ies))\s+with|at)\s+(?:(?:the|its)\s+)?(?:\w+\s+)?"
 )
-"""What stands between a name and a variable that it depends on: ``$v$ changes with time $t$``."""
+"""What stands between a name and what it depends on: ``$v$ changes with time $t$``, ``$y$ is a copy of $x$``."""
 _DOTTED = re.compile(r"\\d+ot\{(.+)\}(?=_|$)")
 
 Pair = tuple[str, str]

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from derivations.meaning.applications import group_of
 from derivations.meaning.averages import Average, Given, general_average
+from derivations.meaning.dependence import require_constants
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
 from derivations.meaning.laws import (
     Weight,
@@ -214,6 +215,7 @@ def weighted(env: Environment, weight: Weight, term: Term) -> Term:
     """The expectation of a term under a weight."""
     for symbol in weight.variables:
         term = env.expanded(term, symbol)
+        require_constants(env, term, symbol)
     if len(weight.variables) == 1:
         variable = weight.variables[0]
         if weight.lower is not None and weight.upper is not None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import TypeGuard
 
 from derivations.meaning.antiderivatives import ANTIDERIVATIVE, differentiated
 from derivations.meaning.averages import varies_a_law
@@ -50,11 +51,24 @@ from derivations.model.derivation import Claim, Role, Step
 from derivations.model.errors import DerivationError, ReadError
 from derivations.model.layouts import transposed_jacobians
 from derivations.model.reasons import Code, Reason
-from derivations.model.terms import Apply, Integral, Term, free_symbols, has_function, subterms
+from derivations.model.terms import (
+    Apply,
+    Deriv,
+    Div,
+    Expect,
+    Grad,
+    Integral,
+    Jacobian,
+    Term,
+    free_symbols,
+    has_function,
+    subterms,
+)
 from derivations.reading.names import base_name, parts_of
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.source import SourceText
 
+VARIED = (Deriv, Grad, Div, Jacobian)
 UNCHECKED = {
     "\\to": (Role.UNSTATED, Reason(Code.RELATION, "limits are not checked yet")),
 }
@@ -104,6 +118,15 @@ def _exchanged(left: set[Integral], right: set[Integral]) -> bool:
         return False
     names = [{integral.variable.name for integral in side} for side in (left, right)]
     return all(names) and not names[0] & names[1]
+
+
+def _varies_a_density(part: Term) -> TypeGuard[Integral | Expect]:
+    """Whether a term is an average over an abstract density under which something is differentiated."""
+    if not isinstance(part, Integral | Expect) or (isinstance(part, Integral) and part.lower is not None):
+        return False
+    inside = [inner for child in part.children for _, inner in subterms(child)]
+    varied = any(isinstance(one, VARIED) or (isinstance(one, Apply) and one.partials) for one in inside)
+    return varied and any(isinstance(one, Apply) and one.function.density is not None for one in inside)
 
 
 def _with_noted(context: Context, *logs: Log) -> Context:
@@ -298,9 +321,13 @@ class ChainReader:
                     raise UnstatedError("the integral is an antiderivative at one place and a number at another one")
 
     def _without_range(self, claim: Claim, unlimited: set[Integral]) -> str | None:
-        """Why it is not stated over what an integral without limits runs: its variable is restricted."""
-        parts = (part for side in (claim.left, claim.right) for _, part in subterms(side))
-        for variable in {part.variable for part in parts if isinstance(part, Integral) and part in unlimited}:
+        """Why it is not stated over what an integral without limits runs: its variable is restricted.
+
+        So with an average in which something is differentiated: there may be boundary terms at the ends of the range.
+        """
+        parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+        open_ones = {part.variable for part in parts if isinstance(part, Integral) and part in unlimited}
+        for variable in open_ones | {part.variable for part in parts if _varies_a_density(part)}:
             context, _ = context_of(used_by((variable,), self.resolver), self.resolver, self.statements, ())
             for fact in context.facts:
                 subject = fact.condition.terms[0]

@@ -247,7 +247,7 @@ def _parameters(survey: Survey) -> Iterator[tuple[str, str]]:
     """The parameters of laws that are not known, which may take some values only: ``X ~ Wald(γ, α)``."""
     for _, law in survey.sampled:
         head, *groups = parts_of(law)
-        for group in groups if stated_law(law) is None else []:
+        for group in groups if stated_law(law) is None and base_name(head) not in survey.laws else []:
             for node in argument_nodes(group.body)[0] if isinstance(group, Fence) else ():
                 if base_name(node) is not None:
                     name = symbol_name(node)
