@@ -334,7 +334,7 @@ def _moment(env: Environment, word: str, subscript: Node | None, group: Fence | 
         value = average.scope.term(part)
         if value.shape.rank:
             raise UnstatedError("the covariance matrix of a vector is not supported")
-        if not free_symbols(value) & set(average.variables):
+        if not any(symbol in free_symbols(average.scope.expanded(value, symbol)) for symbol in average.variables):
             raise UnstatedError(f"{written(part)} holds no random variable whose law is known")
         centred.append(sub(value, average.of(value)))
     square = power(centred[0], 2) if MOMENTS[word] == "variance" else mul(*centred)

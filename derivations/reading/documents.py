@@ -9,12 +9,14 @@ from derivations.model.errors import ReadError, UnusableInputError
 from derivations.reading.blocks import Block, ContextBlock, Extract, MathBlock, blanked
 from derivations.reading.chains import read_chain
 from derivations.reading.context_blocks import read_context
-from derivations.reading.latex import parse_formula
+from derivations.reading.latex import parse_formula, parse_tokens
+from derivations.reading.lexing import lex
 from derivations.reading.macros import Macro, Macros, collect, make_macro, shorthands
 from derivations.reading.markdown import extract_markdown
 from derivations.reading.notebook import read_notebook
 from derivations.reading.raw import InlineMath, RawDocument, RawItem
 from derivations.reading.rmarkdown import extract_rmarkdown
+from derivations.reading.rows import statements_apart
 from derivations.reading.rst import extract_rst
 from derivations.reading.source import SourceText, read_text
 from derivations.reading.tex import extract_tex
@@ -68,10 +70,24 @@ def _items(source: SourceText, text: str, blocks: tuple[Block, ...], defined: di
             continue
         chain = read_chain(number, text, block, macros) if block.displayed else None
         if chain is None:
-            yield _formula(text, block, macros)
+            yield from _rows(text, block, macros) or [_formula(text, block, macros)]
         else:
             number += 1
             yield chain
+
+
+def _rows(text: str, block: MathBlock, macros: Macros) -> list[InlineMath]:
+    """The rows of a displayed block that are statements of their own without a relation of a chain, if all are."""
+    inside = text[block.inner_start : block.inner_end]
+    try:
+        lines = statements_apart(lex(inside, block.inner_start, macros)) if block.displayed else []
+        trees = [parse_tokens(line, line[0].start, line[-1].end) for line in lines]
+    except ReadError:
+        return []
+    starts = [block.start, *(line[0].start for line in lines[1:])]
+    ends = [*(line[-1].end for line in lines[:-1]), block.end]
+    places = zip(starts, ends, trees, lines, strict=True) if lines else ()
+    return [InlineMath(a, b, text[row[0].start : row[-1].end], tree, None, True) for a, b, tree, row in places]
 
 
 def _formula(text: str, block: MathBlock, macros: Macros) -> InlineMath:

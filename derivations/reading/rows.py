@@ -43,6 +43,19 @@ def read_rows(tokens: Sequence[Token]) -> list[Row]:
     return rows
 
 
+def statements_apart(tokens: Sequence[Token]) -> list[list[Token]]:
+    r"""The rows of a block each of which is a statement of its own (``X \sim p \\ Y \sim q``); else nothing."""
+    inside, _ = _unwrapped(tokens)
+    lines = [line for line in map(_columns, _lines(inside)) if line]
+    whole = all(line[0].kind not in ("RELATION", "SIGN") and _states(line) for line in lines)
+    return lines if len(lines) > 1 and whole else []
+
+
+def _states(line: list[Token]) -> bool:
+    depths = accumulate((token.kind in OPENING) - (token.kind in CLOSING) for token in line)
+    return any(token.kind == "RELATION" and depth == 0 for token, depth in zip(line, depths, strict=True))
+
+
 def _unwrapped(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
     r"""The rows of a block that is a single table of formulas, and whether a brace makes a system of them.
 
