@@ -152,8 +152,13 @@ def _joined(env: Environment, variables: tuple[Sym, ...]) -> tuple[Sym, ...]:
 
 
 def _is_known_number(env: Environment, term: Term) -> bool:
-    """Whether all free symbols of a term are known to be numbers, so that its average is itself."""
-    known = env.survey.reals | env.survey.parameters
+    """Whether all free symbols of a term are declared numbers and no values of random variables.
+
+    Then its average is itself; of any other name, nothing says that it is constant.
+    """
+    roles = {role for use in env.survey.densities for role in (*use.of, *use.given)}
+    roles |= {lowered(spelling(left)) for left, _ in env.survey.sampled}
+    known = (env.declared | env.survey.parameters) - roles - env.survey.bound
     free = free_symbols(term) - set(env.bound)
     return all(symbol.name in known and not is_random(symbol.name) for symbol in free)
 

@@ -102,13 +102,15 @@ class Survey:
         return None
 
     def law_of_density(self, letter: str, role: str) -> StatedLaw | None:
-        """The one named law of which a letter can only be the density: marked ``f_X``, or the only one of its role."""
-        own = [right for left, right in self.sampled if lowered(spelling(left)) == role]
+        """The one named law of which a letter can only be the density: ``p`` of ``P: X ~ …``, ``f_X``, the only one."""
+        labels = [law for name, law in self.labelled.items() if lowered(name) == letter != name]
+        own = [right for left, right in labels or self.sampled if lowered(spelling(left)) == role]
         uses = [use for use in self.densities if use.of == (role,) and not use.given]
         marked = any(use.law == letter and isinstance(use.head, Script) and use.head.sub is not None for use in uses)
         alone = {use.law for use in uses} == {letter}
         found = stated_law(own[0]) if len({spelling(one) for one in own}) == 1 else None
-        return found if found is not None and not found.law.discrete and (marked or alone) else None
+        tied = bool(labels) or marked or alone
+        return found if found is not None and not found.law.discrete and tied else None
 
     def is_restricted(self, letter: str, of: tuple[str, ...], given: tuple[str, ...]) -> bool:
         """Whether the law that is stated for the variable of a density restricts it, and may be another one's."""
