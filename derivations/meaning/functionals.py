@@ -186,10 +186,10 @@ def _law(scope: Environment, symbols: tuple[Sym, ...], node: Node) -> Law:
     name, letter = base_name(node), _density_letter(scope, node)
     if name is None or letter not in scope.survey.laws:
         raise UnstatedError(f"{written(node)} is not known as a law")
-    if letter == name:
-        return Law(law_for(scope, node, symbols, ()))
-    scope.log.convention(f"{letter} is the density of {name}")
-    return Law(law_for(scope, Name(node.start, node.end, letter), symbols, ()))
+    if letter != name:
+        scope.log.convention(f"{letter} is the density of {name}")
+    head = node if letter == name else Name(node.start, node.end, letter)
+    return Law(law_for(scope, head, symbols, ()))
 
 
 def _entropy(env: Environment, node: Node, group: Fence) -> Term | None:

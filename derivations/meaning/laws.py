@@ -14,7 +14,7 @@ from derivations.model.conditions import Condition, Need
 from derivations.model.context import Definition, Extension, Origin, Source
 from derivations.model.terms import INFINITY, ZERO, Function, Sort, Sym, Term, sub
 from derivations.reading.names import base_name, children, is_random, lowered, parts_of, spelling
-from derivations.reading.syntax import Node, Script
+from derivations.reading.syntax import Fence, Name, Node, Row, Script, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,5 +248,14 @@ def _factored(env: Environment, head: Head, symbols: tuple[Sym, ...]) -> tuple[t
 
 def law_for(env: Environment, node: Node, symbols: tuple[Sym, ...], given: tuple[Named, ...]) -> Term:
     """The density of a law that is only named, at symbols."""
+    if not given:
+        return env.term(_applied_to(node, symbols))
     head = parse_head(node, env.survey)
     return density(env, head, tuple((symbol.name, symbol) for symbol in symbols), given)
+
+
+def _applied_to(head: Node, symbols: tuple[Sym, ...]) -> Node:
+    """A density at variables, as the document would write it, so that it is the same one."""
+    names = tuple(Name(head.start, head.end, symbol.name) for symbol in symbols)
+    inside = names[0] if len(names) == 1 else Sequence(head.start, head.end, names, (",",) * (len(names) - 1))
+    return Row(head.start, head.end, (head, Fence(head.start, head.end, "(", ")", inside)))
