@@ -7,10 +7,11 @@ else stands under the average is a constant by convention.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivations.meaning.dependence import require_constants
 from derivations.meaning.environment import Environment, UnstatedError
+from derivations.model.context import Hypothesis, Source
 from derivations.model.terms import (
     SCALAR,
     Apply,
@@ -115,6 +116,28 @@ def _holds_law(term: Term) -> bool:
 def is_general(function: Function) -> bool:
     """Whether a function is the density of a law of which nothing is stated."""
     return function.density is not None and function.density.general
+
+
+def independences(joint: Iterable[Apply], names: Iterable[str], source: Source) -> list[Hypothesis]:
+    """That the joint law of two random variables that are independent is the product of their own laws.
+
+    Args:
+        joint: densities at their arguments.
+        names: the random variables that are said to be independent, as written.
+        source: who says so.
+    """
+    known = {name for one in names for name in (one, lowered(one))}
+    found: list[Hypothesis] = []
+    for applied in joint:
+        roles = applied.function.density
+        if roles is None or roles.given or len(roles.of) != 2 or not set(roles.of) <= known:
+            continue
+        subscripts = applied.args[: applied.function.subscripts]
+        symbols = tuple(Sym(name, arg.shape.dims) for name, arg in zip(roles.of, applied.args[-2:], strict=True))
+        own = [replace(applied.function, density=replace(roles, of=(name,))) for name in roles.of]
+        product = mul(*(Apply(one, (*subscripts, symbol)) for one, symbol in zip(own, symbols, strict=True)))
+        found.append(Hypothesis(Apply(applied.function, (*subscripts, *symbols)), product, symbols, source))
+    return found
 
 
 def _mean(env: Environment, term: Term, given: Given) -> Term:

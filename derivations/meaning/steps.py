@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TypeGuard
 
 from derivations.meaning.antiderivatives import ANTIDERIVATIVE, differentiated
-from derivations.meaning.averages import varies_a_law
+from derivations.meaning.averages import independences, varies_a_law
 from derivations.meaning.claims import claimed, commuted, other_argument
 from derivations.meaning.constants import may_be_imaginary
 from derivations.meaning.conventions import Approximation, Statement, Used, context_of, typed, used_by
@@ -40,6 +40,7 @@ from derivations.meaning.lines import LostLine, plain
 from derivations.meaning.prose import excluding
 from derivations.meaning.readings import reading_of
 from derivations.meaning.remarks import remark
+from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sides import Place, Reading, continues, place, reason, states_law
 from derivations.meaning.survey import Survey, symbol_name
 from derivations.meaning.told import Cost, cost, kinds_of, told_reason
@@ -253,6 +254,7 @@ class ChainReader:
         )
         notices = dict.fromkeys([*introduced.notices, *left.log.notices, *right.log.notices])
         context = _with_noted(self._restricted(raw, context, doubts), left.log, right.log)
+        context = self._with_independence(context, used)
         if claim is not written:
             conventions[ANTIDERIVATIVE] = None
         elif self._goes_on_from_antiderivative(raw):
@@ -286,6 +288,12 @@ class ChainReader:
         unclear = foreign or ordered or states_law(raw) or commuted(terms, self._known())
         if unclear:
             raise UnstatedError(unclear)
+
+    def _with_independence(self, context: Context, used: Used) -> Context:
+        """The context with what is told of the independence of random variables."""
+        said = [one for one in self.told if one.what is Property.INDEPENDENT]
+        found = [h for one in said for h in independences(used.functions.values(), one.names, one.source)]
+        return replace(context, hypotheses=(*context.hypotheses, *found)) if found else context
 
     def _told(self, raw: RawStep, used: Used, context: Context, sides: Sequence[Term]) -> list[str]:
         """Why no number speaks against the step, from what the words of blocks say of the names on which it rests.
