@@ -22,6 +22,7 @@ class Need(Enum):
     DIFFERENTIABLE = "the term is continuously differentiable in the variables"
     INTEGER = "the term is an integer"
     COUNT = "the term is a whole number ≥ 0"
+    INTEGRABLE = "the size of the term has a finite integral over the variable"
     SUPPORTED = "the term is 0 outside a bounded set of the variables"
     INDEPENDENT = "the term does not depend on the variables"
 

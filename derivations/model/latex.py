@@ -138,6 +138,12 @@ def _summable(condition: Condition) -> str:
     return rf"{to_latex(_of_sizes(condition.terms[0]))} < \infty"
 
 
+def _integrable(condition: Condition) -> str:
+    """``∫ |f| dx < ∞``."""
+    total = t.Integral(condition.variables[0], _of_sizes(condition.terms[0]))
+    return rf"{to_latex(total)} < \infty"
+
+
 def _of_sizes(term: Term) -> Term:
     match term:
         case t.Integral(body=body) | t.Sum(body=body):
@@ -180,6 +186,7 @@ _CONDITIONS: dict[Need, Callable[[Condition], str]] = {
     Need.DIFFERENTIABLE: _differentiable,
     Need.INTEGER: _after("\\in \\mathbb{Z}"),
     Need.COUNT: _after("\\in \\mathbb{N}_{0}"),
+    Need.INTEGRABLE: _integrable,
     Need.SUPPORTED: _supported,
     Need.INDEPENDENT: _independent,
 }

@@ -16,7 +16,8 @@ def _boundary(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refu
     whole = term.lower is None or (is_infinite(term.lower) and is_infinite(term.upper))
     if not whole:
         return Refusal("a bound is finite")
-    return Rewritten(ZERO, (Condition(Need.VANISHES, (term.body,), (term.variable,)),))
+    need = Need.VANISHES if term.index is None else Need.INTEGRABLE
+    return Rewritten(ZERO, (Condition(need, (term.body,), (term.variable,)),))
 
 
 BOUNDARY = Rule(

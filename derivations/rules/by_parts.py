@@ -6,20 +6,36 @@ the boundary term of ``V``, which must vanish at infinity or be what the claim i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivations.kernel import Closed, Example, Refusal, Rule, inside_of
-from derivations.model.conditions import Condition, Need
+from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
 from derivations.model.proof import Argument
-from derivations.model.terms import ONE, Component, Deriv, Integral, Limits, Sum, Sym, Term
+from derivations.model.terms import (
+    ONE,
+    Apply,
+    Call,
+    Component,
+    Deriv,
+    Expect,
+    Integral,
+    Limits,
+    Sum,
+    Sym,
+    Term,
+    free_symbols,
+    has_function,
+    subterms,
+)
 from derivations.normal.equality import cleared, component_form, free_indices
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Monomial, Poly, Rational, factor_symbols, rename, symbols_of
 from derivations.normal.terms_of import factors_term
 from derivations.rules.algebra import EQUALITIES, with_domains
 from derivations.rules.definedness import domain_of
+from derivations.rules.probability import split
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +87,45 @@ def boundary_term(flux: Term, variable: Sym) -> Term:
     return Sum(index, Limits(variable, flux, None, None, index), ONE, variable.dims[0])
 
 
-def vanishing_flux(normal: Normalizer, flux: Term, variable: Sym) -> Condition:
-    """That a flux vanishes at infinity, stated without constant factors and for the vector where there is one."""
+def no_boundary_term(normal: Normalizer, flux: Term, variable: Sym) -> Condition:
+    """What makes the boundary term of a flux zero.
+
+    On the line, and along one axis, that the flux tends to 0.  In more dimensions that is too weak beside an
+    integrable divergence: ``F = x (1 + ‖x‖²)^{-3/2}`` tends to 0 in space, ``∇·F`` is integrable, and ``∫ ∇·F`` is 4π.
+    It is enough where each ``∂_i F_i`` is integrable, by Fubini's theorem; that is asked of a flux that holds a
+    density, ``F = p s``, whose terms are averages as they are written, ``E_p[∂_i s_i]`` and ``E_p[s_i ∂_i log p]``
+    (Hyvärinen 2005, app. A).  Any other flux is to be integrable itself: with a smooth cut-off ``χ(x/R)``, the integral
+    of ``χ ∇·F`` is at most ``C/R ∫ ‖F‖`` (Gaffney 1954, Annals of Mathematics 60).
+    """
+    whole = _without_constants(normal, flux, variable)
+    if not variable.dims or all(_along_an_axis(m) or _averages(m, variable) for m in normal(flux).terms):
+        return Condition(Need.VANISHES, (whole,), (variable,))
+    return Condition(Need.INTEGRABLE, (whole,), (variable,))
+
+
+def _averages(monomial: Monomial, variable: Sym) -> bool:
+    """Whether a product holds a density of the variable, or a derivative of one."""
+    bases = (replace(b, partials=()) if isinstance(b, Apply) else b for b, exponent in monomial[1] if exponent == 1)
+    parts = map(split, bases)
+    return any(variable in (found[3][role] for role in found[1].of) for found in parts if found is not None)
+
+
+def _along_an_axis(monomial: Monomial) -> bool:
+    """Whether a flux has one component only: it holds ``δ_ij`` for its own index."""
+    index = free_indices(1)[0]
+    return any(isinstance(base, Call) and base.name == "Delta" and index in base.args for base, _ in monomial[1])
+
+
+def _without_constants(normal: Normalizer, flux: Term, variable: Sym) -> Term:
+    """A flux without constant factors, and as a vector where there is one."""
     single = normal(flux).single
     if single is not None and not single[0][0]:
         kept = [(b, e) for b, e in single[0][1] if variable in factor_symbols(b, e)]
         (index,) = free_indices(1)
         whole = [(b.body if isinstance(b, Component) and b.indices == (index,) else b, e) for b, e in kept]
         if sum(b.shape.rank for b, _ in whole) <= 1 and all(e == 1 for b, e in whole if b.shape.rank):
-            flux = factors_term(tuple(whole)) if whole else flux
-    return Condition(Need.VANISHES, (flux,), (variable,))
+            return factors_term(tuple(whole)) if whole else flux
+    return flux
 
 
 def smooth_flux(flux: Term, variable: Sym, context: Context) -> tuple[Condition, ...]:
@@ -95,6 +140,34 @@ def smooth_flux(flux: Term, variable: Sym, context: Context) -> tuple[Condition,
     return (*everywhere, Condition(Need.CONVERGES, (Integral(variable, slope),)))
 
 
+def on_a_part(claim: Claim, context: Context) -> str | None:
+    """The variable of an integral over the whole space that is stated to run over a part of it, if there is one."""
+    restricted = {
+        symbol.name
+        for fact in context.facts
+        if fact.condition.need in SIGNS and not any(map(has_function, fact.condition.terms))
+        for symbol in free_symbols(fact.condition.terms[0])
+    }
+    for side in (claim.left, claim.right):
+        for _, term in subterms(side):
+            if isinstance(term, Expect) or (isinstance(term, Integral) and term.lower is None):
+                found = restricted & {term.variable.name, *_roles_of(term)}
+                if found:
+                    return min(found)
+    return None
+
+
+def _roles_of(total: Integral | Expect) -> set[str]:
+    """The random variables whose values the variable of an integral stands for."""
+    found: set[str] = set()
+    for child in total.children:
+        for _, part in subterms(child):
+            parts = split(part)
+            if parts is not None:
+                found |= {role for role in parts[1].of if parts[3][role] == total.variable}
+    return found
+
+
 def _close(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> Closed | Refusal:
     match arguments:
         case (Sym() as variable, Term() as flux) if claim.relation in EQUALITIES and not flux.shape.rank:
@@ -103,6 +176,9 @@ def _close(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> C
             return Refusal("the arguments are the variable and the flux")
     if claim.left.shape.rank:
         return Refusal("not an equation of scalars")
+    part = on_a_part(claim, context)
+    if part is not None:
+        return Refusal(f"{part} is restricted to a part of its space, whose boundary has terms too")
     context = inside_of((variable,), context)
     normal = Normalizer(context)
     try:
@@ -117,7 +193,7 @@ def _close(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> C
             if cleared(normal, gathered.boundary + normal(boundary_term(flux, variable))):
                 return Refusal("the boundary term written is not that of the flux")
         else:
-            conditions = (vanishing_flux(normal, flux, variable),)
+            conditions = (no_boundary_term(normal, flux, variable),)
         conditions += smooth_flux(flux, variable, context)
         closed = with_domains(claim, context, tuple(normal.signs.used))
     except CannotNormaliseErrors as error:
@@ -131,6 +207,10 @@ BY_PARTS = Rule(
     statement="∫ F dx = ∫ G dx over ℝᵈ when F - G = ∇·V and the flux V vanishes at infinity.",
     conditions=(
         ("V → 0 at infinity", "p Cauchy and s(x) = x²: p → 0, but p s → 1/π, and ∫ p s' and -∫ p' s differ"),
+        (
+            "V is integrable, in more than one dimension where it holds no density",
+            "x (1 + ‖x‖²)^{-3/2} → 0 in space, and the integral of its divergence is 4π",
+        ),
         ("each ∂_i V_i is integrable", "by Fubini the integral is then that of the boundary terms along each axis"),
     ),
     source="Olver, Applications of Lie Groups to Differential Equations (1993), thm 4.7; Hyvärinen 2005, app. A",

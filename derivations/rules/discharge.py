@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from derivations.model.conditions import SIGNS, Condition, Need, Settled, Status
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.terms import Apply, Integral, Sum, Term, rational_value, subterms
+from derivations.model.terms import Apply, Component, Integral, Sum, Term, rational_value, subterms
 from derivations.model.unfolding import unfolded
+from derivations.normal.equality import free_indices
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.signs import Sign, Signs
 from derivations.rules.abstract import beside_convention
@@ -77,7 +78,7 @@ def _analysed(condition: Condition, context: Context) -> Settled:
             return _convergent(condition, context)
         case Need.DOMINATED:
             return _dominated(condition, context)
-        case Need.SUMMABLE:
+        case Need.SUMMABLE | Need.INTEGRABLE:
             return _summable(condition, context)
         case Need.VANISHES:
             found = vanishing(condition.terms[0], condition.variables[0], context)
@@ -85,9 +86,7 @@ def _analysed(condition: Condition, context: Context) -> Settled:
         case Need.DIFFERENTIABLE:
             return _differentiable(condition, context)
         case Need.EQUAL:
-            left, right = (unfolded(t, context) for t in condition.terms)
-            same = equal(left, right, context)
-            return Settled(condition, Status.DISCHARGED if same else Status.OPEN, "by algebra" if same else NOT_STATED)
+            return _equal(condition, context)
         case Need.COUNT | Need.INTEGER:
             return _of_range(condition, context)
         case Need.INDEPENDENT | Need.SUPPORTED:
@@ -95,6 +94,12 @@ def _analysed(condition: Condition, context: Context) -> Settled:
 
 
 NOT_STATED = "nothing in the document says so"
+
+
+def _equal(condition: Condition, context: Context) -> Settled:
+    left, right = (unfolded(t, context) for t in condition.terms)
+    same = equal(left, right, context)
+    return Settled(condition, Status.DISCHARGED if same else Status.OPEN, "by algebra" if same else NOT_STATED)
 
 
 def _differentiable(condition: Condition, context: Context) -> Settled:
@@ -184,7 +189,22 @@ def _convergent(condition: Condition, context: Context) -> Settled:
     return replace(whole, conventions=(EXISTENCE, *whole.conventions) if whole.status is not Status.OPEN else ())
 
 
+def _integrable(condition: Condition, context: Context) -> Settled:
+    """That something is integrable which is not written as an integral: no convention says that it is."""
+    term, variable = condition.terms[0], condition.variables[0]
+    granted = settled_by_statement(Condition(Need.CONVERGES, (Integral(variable, term),)), context)
+    if granted is not None:
+        return replace(granted, condition=condition)
+    single = Component(term, free_indices(1)) if term.shape.rank == 1 else term
+    whole = Integral(variable, single)
+    found = convergence(whole, context)
+    unknown = Condition(Need.CONVERGES, (whole,)) in found
+    return _through(condition, None if unknown else found, context, "it falls fast enough")
+
+
 def _summable(condition: Condition, context: Context) -> Settled:
+    if condition.need is Need.INTEGRABLE:
+        return _integrable(condition, context)
     term = condition.terms[0]
     found = summable(term, context)
     if found is None and is_expectation(term, context):

@@ -16,7 +16,7 @@ from derivations.normal.powers import power
 from derivations.normal.signs import Sign
 from derivations.normal.terms_of import to_term
 from derivations.rules.algebra import with_domains
-from derivations.rules.by_parts import divergence, gather, smooth_flux, vanishing_flux
+from derivations.rules.by_parts import divergence, gather, no_boundary_term, on_a_part, smooth_flux
 
 
 def _free_of(poly: Poly, claim: Claim, context: Context) -> bool:
@@ -36,11 +36,11 @@ def _constant(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -
                 rest = difference
             case (Sym() as variable, Term() as flux):
                 gathered = gather(normal, difference, variable)
-                if gathered is None or gathered.boundary:
+                if gathered is None or gathered.boundary or on_a_part(claim, context) is not None:
                     return Refusal("the sides do not differ by an integral over the whole space")
                 rest = cleared(normal, gathered.integrand - normal(divergence(flux, variable)))
                 conditions = (
-                    vanishing_flux(normal, flux, variable),
+                    no_boundary_term(normal, flux, variable),
                     *smooth_flux(flux, variable, context),
                 )
             case _:
