@@ -204,8 +204,10 @@ class _Judge:
 
     def _failing(self, check: CrossCheck) -> Refutation | NoRefutation | None:
         """A refutation where floats differ or found no values; none is looked for where no number would count."""
-        if check.outcome not in (Outcome.DIFFERS, Outcome.FAILED) or self.step.obstacles:
+        if self.step.obstacles or check.outcome is Outcome.VACUOUS:
             return None
+        if check.outcome is Outcome.AGREES:
+            return self._refuter.at_edges()
         return self._refuter.rigorous(check.outcome)
 
     def _supposing(self, check: CrossCheck, missing: NotFound) -> Found | NotFound:

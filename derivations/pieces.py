@@ -50,6 +50,7 @@ from derivations.normal.products import is_infinite
 from derivations.rules.additivity import cut_in_two, on_the_line
 from derivations.rules.branches import Branch, branch_of
 
+DERIVATIVES = (Deriv, Grad, Div, Jacobian)
 MAX_CUTS = 40
 MAX_PERIODS = 6
 """So many periods are gone back or ahead."""
@@ -148,12 +149,13 @@ class Pieces:
             if definition is None:
                 continue
             binders = binders_above(body, path)
-            own = {binder.binds[0] for binder in binders if not isinstance(binder, Deriv | Grad | Div | Jacobian)}
+            own = {binder.binds[0] for binder in binders if not isinstance(binder, DERIVATIVES)}
             for branch in _branches(part, definition):
+                around = tuple(b for b in (*binders, *branch.binders) if b.binds[0] not in own)
                 for condition in branch.conditions:
-                    placed = self._placed(condition, tuple(b for b in binders if b.binds[0] not in own))
+                    placed = self._placed(condition, around)
                     if not free_symbols(placed.terms[0]) & own:
-                        yield placed, len(own) < len(binders) and bool(definition.extension)
+                        yield placed, bool(around) and bool(definition.extension)
 
     def _edge(self, condition: Condition, variable: Sym, counted: bool) -> Term | None:
         """Where a condition begins or ceases to hold; for an index, the last number before it does."""
@@ -214,7 +216,9 @@ class Pieces:
     def _branch(self, term: Term, definition: Definition, binders: tuple[Term, ...]) -> Branch:
         """The way to a value that holds at a name, anywhere between what binds symbols around it."""
         for branch in _branches(term, definition):
-            if all(self._holds(self._placed(one, binders)) for one in branch.conditions):
+            around = (*binders, *branch.binders)
+            corners = bool(definition.extension) and any(isinstance(one, DERIVATIVES) for one in around)
+            if all(self._holds(self._placed(one, around), corners) for one in branch.conditions):
                 return branch
         if self.sure:
             raise NoPieceError(f"{definition.head.name} is not defined there")
@@ -232,7 +236,8 @@ class Pieces:
                 term = term if point is None else substitute(term, {symbol: point})
         return Condition(condition.need, (term, *condition.terms[1:]), condition.variables)
 
-    def _holds(self, condition: Condition) -> bool:
+    def _holds(self, condition: Condition, inside: bool) -> bool:
+        """Whether a condition holds; ``inside``: and not just at the end of a piece, where a derivative may jump."""
         if condition.need not in SIGNS:
             return condition.need is Need.INTEGER
         sign = self.sign(condition.terms[0])
@@ -242,7 +247,7 @@ class Pieces:
             sign is not None
             and {
                 Need.POSITIVE: sign > 0,
-                Need.NONNEGATIVE: sign >= 0,
+                Need.NONNEGATIVE: sign > 0 if inside else sign >= 0,
                 Need.NONZERO: sign != 0,
             }[condition.need]
         )

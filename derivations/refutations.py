@@ -16,6 +16,7 @@ from derivations.crosscheck import (
     Refutation,
     have_values,
     refute,
+    refute_at_edges,
     refute_dependence,
     refute_divergence,
 )
@@ -64,6 +65,13 @@ class Refuter:
             return found
         apart = constant_difference(self.claim, self.step.context, self._until(0.5))
         return Refutation(None, apart, instances=0) if apart is not None else found
+
+    def at_edges(self) -> Refutation | None:
+        """A refutation at a single point, which instances drawn at random do not meet."""
+        if self._is_approximate:
+            return None
+        found = self._tried(refute_at_edges, self._until(0.3))
+        return found if isinstance(found, Refutation) else None
 
     def differing(self, deadline: float) -> Refutation | NoRefutation:
         """A refutation by values, unless the sides differ by what the document may leave out."""

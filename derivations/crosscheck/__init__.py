@@ -2,6 +2,7 @@
 
 from derivations.crosscheck.check import crosscheck, crosscheck_by_sampling
 from derivations.crosscheck.dependence import refute_dependence
+from derivations.crosscheck.edges import refute_at_edges
 from derivations.crosscheck.existing import have_values
 from derivations.crosscheck.inferences import Examined, examine
 from derivations.crosscheck.outcome import CrossCheck, NoRefutation, Outcome, Refutation
@@ -22,6 +23,7 @@ __all__ = [
     "examine",
     "have_values",
     "refute",
+    "refute_at_edges",
     "refute_dependence",
     "refute_divergence",
     "violating_instance",

@@ -11,7 +11,10 @@ from flint import fmpq_poly, fmpz
 from derivations.crosscheck.truth import Oracle, Point, exact_value
 from derivations.model.derivation import Comparison, Relation
 from derivations.model.terms import (
+    ONE,
+    PI,
     Add,
+    Call,
     Mul,
     Num,
     Pow,
@@ -19,13 +22,19 @@ from derivations.model.terms import (
     Term,
     add,
     free_symbols,
+    mul,
     neg,
     number,
     power,
+    subterms,
 )
 from derivations.rules.real_roots import Polynomial, times, trimmed
 
 NUMBERS = (*map(Fraction, (2, 1, -1, 0, -2, 3)), Fraction(1, 2), Fraction(-3), Fraction(-1, 2), Fraction(5))
+ANGLES = (PI, neg(PI), mul(number(2), PI), mul(number(Fraction(1, 2)), PI), mul(number(Fraction(-3, 4)), PI))
+"""Values at which functions of angles have their extrema and their branches end."""
+
+ANGULAR = frozenset({"sin", "cos", "tan"})
 MAX_TUPLES = 160
 MAX_DEGREE = 12
 
@@ -33,6 +42,7 @@ MAX_DEGREE = 12
 def candidates(oracle: Oracle, symbols: Sequence[Sym], comparisons: Sequence[Comparison]) -> Iterator[Point]:
     """Points for the symbols, plain numbers in all but one of them at a time."""
     yield from _named(symbols, comparisons)
+    yield from _angles(symbols, comparisons)
     for values in islice(_tuples(len(symbols)), MAX_TUPLES):
         point = {symbol: number(value) for symbol, value in zip(symbols, values, strict=True)}
         yield point
@@ -63,6 +73,14 @@ def _named(symbols: Sequence[Sym], comparisons: Sequence[Comparison]) -> Iterato
             if not free_symbols(side):
                 yield {symbols[0]: side}
                 yield {symbols[0]: plain(neg(side))}
+
+
+def _angles(symbols: Sequence[Sym], comparisons: Sequence[Comparison]) -> Iterator[Point]:
+    """Multiples of π for each symbol, the others being 1, where there are functions of angles."""
+    sides = (side for one in comparisons for side in (one.left, one.right))
+    if any(isinstance(part, Call) and part.name in ANGULAR for side in sides for _, part in subterms(side)):
+        for symbol in symbols:
+            yield from ({**dict.fromkeys(symbols, ONE), symbol: angle} for angle in ANGLES)
 
 
 def _solutions(oracle: Oracle, symbol: Sym, others: Point, comparisons: Sequence[Comparison]) -> Iterator[Term]:

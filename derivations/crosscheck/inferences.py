@@ -39,8 +39,8 @@ class Examined:
     unable: str = ""
 
 
-def examine(inference: Inference, context: Context, deadline: float) -> Examined:
-    """Try an inference at points that satisfy the facts of the context, and what the document states beside it."""
+def examine(inference: Inference, context: Context, deadline: float, points: int = MAX_POINTS) -> Examined:
+    """Try an inference at so many points that satisfy the facts of the context, and what the document states beside."""
     task = _Task.of(inference, context)
     if task.obstacle:
         return Examined(unable=task.obstacle)
@@ -51,7 +51,7 @@ def examine(inference: Inference, context: Context, deadline: float) -> Examined
     seen: set[tuple[Term, ...]] = set()
     with ctx.workprec(PRECISION):
         for point in candidates(oracle, task.symbols, task.comparisons):
-            if time.monotonic() > deadline or len(seen) > MAX_POINTS or (found and (len(found) == 2 or not both)):
+            if time.monotonic() > deadline or len(seen) > points or (found and (len(found) == 2 or not both)):
                 break
             key = tuple(point[symbol] for symbol in task.symbols)
             if key in seen:
@@ -103,7 +103,7 @@ class _Task:
         opened = [unfolded(term, context) for term in sides]
         if any(isinstance(part, Apply) for term in opened for _, part in subterms(term)):
             return cls(inference, obstacle="functions that nothing defines cannot be tried at points")
-        facts = [fact.condition for fact in context.facts]
+        facts = [*(fact.condition for fact in context.facts), *context.narrower]
         spoken = [frozenset().union(*(free_symbols(unfolded(t, context)) for t in c.terms)) for c in facts]
         symbols = _tied(frozenset().union(*map(free_symbols, opened)), spoken)
         about = [c for c, names in zip(facts, spoken, strict=True) if names & symbols]

@@ -66,7 +66,7 @@ def problem(found: Survey, context: Context) -> Problem:
     """Sort the facts of a context by what they mean for the instances of a claim."""
     _draw_in(found, context)
     heads = available(context)
-    restrictions, positive, unchecked = [*_runs_upwards(found), *found.inside], set(), []
+    restrictions, positive, unchecked = [*_runs_upwards(found), *found.inside, *_narrower(found, context)], set(), []
     for fact in context.facts:
         condition = fact.condition
         inside = survey(condition.terms, context)
@@ -79,6 +79,11 @@ def problem(found: Survey, context: Context) -> Problem:
         elif set(inside.uses) & set(found.uses):
             unchecked.append(condition)
     return Problem(found, context, tuple(restrictions), frozenset(positive), tuple(unchecked))
+
+
+def _narrower(found: Survey, context: Context) -> list[Condition]:
+    """What the instances keep to, of the symbols of a claim, since some authors mean it."""
+    return [c for c in context.narrower if set().union(*map(free_symbols, c.terms)) <= found.symbols]
 
 
 def _runs_upwards(found: Survey) -> list[Condition]:

@@ -17,6 +17,7 @@ from derivations.model.terms import Function, Num, Sym, Term, substitute
 from derivations.model.unfolding import definition_in, heads_in, unfolded_once
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.pieces import NoPieceError, Pieces
+from derivations.rules.branches import underived
 
 MAX_ROUNDS = 12
 
@@ -56,7 +57,7 @@ def in_pieces(term: Term, world: World, enclosed: Callable[[Term], arb]) -> Term
         return 1 if value > 0 else -1 if value < 0 else None
 
     try:
-        return Pieces(lambda part: definition_in(part, bounded), sign, sure=True).resolve(term)[0]
+        return Pieces(lambda part: definition_in(underived(part), bounded), sign, sure=True).resolve(term)[0]
     except (NoPieceError, *CannotNormaliseErrors) as error:
         raise NoValueError(str(error)) from None
 

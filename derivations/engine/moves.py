@@ -29,6 +29,7 @@ from derivations.model.terms import (
 from derivations.model.unfolding import definition_of
 from derivations.normal.products import is_infinite
 from derivations.rules import RULEBOOK
+from derivations.rules.branches import underived
 from derivations.rules.definitions import oriented
 from derivations.rules.iterated import addends, iterated
 
@@ -141,7 +142,7 @@ def _nested(variables: tuple[Sym, Sym], arguments: tuple[Argument, ...]) -> Want
 def _heads(terms: list[Term], context: Context) -> list[Sym | Function]:
     found: dict[Sym | Function, None] = {}
     for term in terms:
-        definition = definition_of(term, context)
+        definition = definition_of(underived(term), context)
         if definition is not None and not definition.domain:
             found[definition.head] = None
     return list(found)

@@ -10,6 +10,7 @@ from derivations.model.unfolding import definition_of
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.signs import Sign, Signs
 from derivations.pieces import NoPieceError, Pieces
+from derivations.rules.branches import underived
 
 _SIGNS = {Sign.POSITIVE: 1, Sign.NEGATIVE: -1, Sign.ZERO: 0}
 
@@ -18,7 +19,7 @@ def in_pieces(claim: Claim, context: Context) -> tuple[Claim, tuple[Application,
     """A claim without names that are defined on a domain, and how to get there; ``None``: there are none."""
 
     def find(term: Term) -> Definition | None:
-        definition = definition_of(term, context)
+        definition = definition_of(underived(term), context)
         return definition if definition is not None and definition.domain else None
 
     def sign(term: Term) -> int | None:

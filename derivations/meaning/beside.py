@@ -26,11 +26,11 @@ class Beside:
     """Finds what is said beside the formulas of a document."""
 
     raw: RawDocument
-    _sentences: tuple[Sentence, ...] = field(init=False)
+    sentences: tuple[Sentence, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         page = page_of(self.raw)
-        self._sentences = sentences_of(page, marks_of(page))
+        self.sentences = sentences_of(page, marks_of(page))
 
     def behind(self, position: int, equation: Node) -> tuple[Restriction, set[int]]:
         """The comparisons in the formulas behind an equation, linked to it by ``for``, ``when``, ``on``; and which."""
@@ -65,7 +65,7 @@ class Beside:
 
     def beyond(self, position: int) -> Restriction:
         """What the sentence of a formula says of the function that it defines beyond its domain."""
-        return Restriction(beyond=said_beyond(self._sentences, position))
+        return Restriction(beyond=said_beyond(self.sentences, position))
 
 
 def _links(words: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from derivations.meaning.declarations import granted, hypothesis, stated
+from derivations.meaning.declarations import granted, hypothesis, meant_by_some, stated
 from derivations.meaning.definitions import Key, Resolver
 from derivations.meaning.environment import Log, UnstatedError
 from derivations.meaning.laws import values_of
@@ -144,7 +144,20 @@ def context_of(
     facts += _conventional(used, resolver, _signed(facts))
     hypotheses += _approximate(used, resolver, approximations)
     unread = frozenset(key for key in used.unreadable if key not in resolver.foreign)
-    return Context(tuple(dict.fromkeys(facts)), definitions, tuple(dict.fromkeys(hypotheses)), ignored, unread), log
+    meant = tuple(_meant_by_some(used, resolver, statements))
+    return Context(
+        tuple(dict.fromkeys(facts)), definitions, tuple(dict.fromkeys(hypotheses)), ignored, unread, meant
+    ), log
+
+
+def _meant_by_some(used: Used, resolver: Resolver, statements: Iterable[Statement]) -> Iterator[Condition]:
+    """What some authors mean by what is said of the symbols of a step."""
+    for statement in statements:
+        try:
+            found = meant_by_some(resolver.environment(Log()), statement.tree)
+        except (DerivationError, RecursionError):
+            continue
+        yield from (condition for condition in found if _speaks(condition.terms, used))
 
 
 def _beside(definitions: Iterable[Definition], resolver: Resolver, facts: list[Fact]) -> list[Fact]:
@@ -383,7 +396,8 @@ def _is_scale(symbol: Sym, resolver: Resolver) -> bool:
         return False
     if symbol.name in resolver.survey.scales:
         return True
-    return symbol.name not in resolver.declared and _SCALE.fullmatch(symbol.name) is not None
+    known = symbol.name in resolver.declared or symbol.name in resolver.survey.spoken
+    return not known and _SCALE.fullmatch(symbol.name) is not None
 
 
 def is_generic(name: str) -> bool:

@@ -2,11 +2,20 @@ r"""Declarations and assumptions: ``x \in \mathbb{R}^d``, ``\sigma > 0``, functi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from derivations.meaning.convergence import convergent
-from derivations.meaning.domains import INTEGERS, is_complex, is_plain, is_understood, members, memberships
+from derivations.meaning.domains import (
+    INTEGERS,
+    NATURALS,
+    is_complex,
+    is_plain,
+    is_understood,
+    members,
+    memberships,
+    narrower,
+)
 from derivations.meaning.environment import Environment, UnstatedError, written
 from derivations.meaning.growth import falling_off
 from derivations.meaning.shapes import Dims, dimensions_of
@@ -29,7 +38,7 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.reading.names import argument_nodes, base_name, children, lowered, parts_of, spelling
-from derivations.reading.syntax import Node, Number, Related, Row, Script, Sequence, Text
+from derivations.reading.syntax import Fence, Node, Number, Related, Row, Script, Sequence, Text
 
 ORDER = {">": Need.POSITIVE, "<": Need.POSITIVE, "\\ge": Need.NONNEGATIVE, "\\le": Need.NONNEGATIVE}
 
@@ -134,6 +143,28 @@ def conditions(env: Environment, tree: Node) -> list[Condition]:
             elif relation == "\\in":
                 found += [c for node in argument_nodes(left)[0] for c in members(env, node, right)]
     return found
+
+
+def meant_by_some(env: Environment, tree: Node) -> list[Condition]:
+    """What some authors mean by a statement, beyond what is certain: that 0 is no natural number.
+
+    Raises:
+        DerivationError: a side is not understood.
+    """
+    return [condition for node, space in memberships(statements(tree)) for condition in narrower(env, node, space)]
+
+
+def first_natural(trees: Iterable[Node]) -> int | None:
+    r"""The first natural number, where a document writes down ``\mathbb{N} = \{0, 1, \dots\}``; else ``None``."""
+    for tree in trees:
+        for one in statements(tree):
+            for left, relation, right in zip(one.items, one.relations, one.items[1:], strict=False):
+                listed = isinstance(right, Fence) and right.open == "\\{" and isinstance(right.body, Sequence)
+                if relation == "=" and spelling(left) in NATURALS and listed and isinstance(right, Fence):
+                    first = spelling(argument_nodes(right.body)[0][0])
+                    if first in ("0", "1"):
+                        return int(first)
+    return None
 
 
 def _difference(left: Term, right: Term) -> Term:

@@ -14,6 +14,9 @@ from derivations.reading.names import DOTS, argument_nodes, spelling
 from derivations.reading.syntax import Fence, Node, Number, Related, Row, Script, Sequence
 
 INTEGERS = frozenset({"\\mathbb{N}", "\\mathbb{Z}", "\\mathbf{N}", "\\mathbf{Z}"})
+NATURALS = frozenset({"\\mathbb{N}", "\\mathbf{N}"})
+"""The natural numbers, of which authors differ whether 0 is one; where nothing says so, only ``n ≥ 0`` is certain."""
+
 UNDERSTOOD = (
     "\\mathbb{R}, \\mathbb{R}^n, \\mathbb{R}_{>0}, \\mathbb{R}_{\\ge 0}, \\mathbb{R} \\setminus \\{0\\}, "
     "\\mathbb{N}, \\mathbb{Z}, an interval such as (0, 1] or a range such as \\{1, \\dots, n\\}"
@@ -72,8 +75,9 @@ def members(env: Environment, node: Node, space: Node) -> list[Condition]:
         raise UnstatedError(f"the set {spelling(space)} is not understood; expected {UNDERSTOOD}")
     base = _base(space)
     found = [Condition(Need.INTEGER, (env.term(node),))] if base in INTEGERS else []
-    if base in INTEGERS and spelling(space) in ("\\mathbb{N}", "\\mathbf{N}"):
-        return [*found, Condition(Need.POSITIVE, (env.term(node),))]
+    if spelling(space) in NATURALS:
+        need = Need.POSITIVE if env.survey.naturals == 1 else Need.NONNEGATIVE
+        return [*found, Condition(need, (env.term(node),))]
     if is_plain(space):
         return found
     mark = _mark(space)
@@ -96,6 +100,12 @@ def members(env: Environment, node: Node, space: Node) -> list[Condition]:
     return _between(env, node, space)
 
 
+def narrower(env: Environment, node: Node, space: Node) -> list[Condition]:
+    """What some authors mean by membership in a set, beyond what is certain."""
+    unsettled = spelling(space) in NATURALS and env.survey.naturals is None
+    return [Condition(Need.POSITIVE, (env.term(node),))] if unsettled else []
+
+
 def _base(space: Node) -> str:
     return spelling(space.base) if isinstance(space, Script) and space.base is not None else spelling(space)
 
@@ -106,6 +116,8 @@ def _mark(space: Node) -> tuple[Need, bool] | None:
         return None
     marks = [spelling(part).replace(" ", "") for part in (space.sub, space.sup) if part is not None]
     whole = _base(space) in INTEGERS
+    if _base(space) in NATURALS and marks and marks[0] in ("*", "\\ast", "+", ">0", "\\ge1", "1") and len(marks) == 1:
+        return Need.POSITIVE, False
     if marks == ["0"] and whole and space.sup is None:
         return Need.NONNEGATIVE, False
     if sorted(marks) in (["*", "+"], ["+", "\\ast"]):

@@ -14,6 +14,7 @@ from derivations.meaning.declarations import (
     Declared,
     FieldDeclared,
     declared,
+    first_natural,
     restricted,
     statements,
 )
@@ -31,6 +32,7 @@ from derivations.meaning.prose import FORMULA, KINDS, Sentence, has_heading, rel
 from derivations.meaning.redefinitions import DEFINING, equations
 from derivations.meaning.remarks import ends_its_sentence, words_behind
 from derivations.meaning.restrictions import Restriction, of_remark, separated
+from derivations.meaning.scales import spoken_of
 from derivations.meaning.scopes import scope_tree
 from derivations.meaning.sentences.split import Formula, Word, sentences_of
 from derivations.meaning.shapes import shapes_of
@@ -73,10 +75,11 @@ def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = 
     found = replace(found, dependent=stated_dependence(raw), moving=dotted(_trees(raw, context)))
     fields: set[str] = set()
     known = _vector_letters(raw, found)
-    scopes, leads = scope_tree(raw), _leads(raw)
+    scopes, leads, beside = scope_tree(raw), _leads(raw), Beside(raw)
+    found = replace(found, naturals=first_natural(_trees(raw, context)), spoken=spoken_of(beside.sentences))
     for _ in range(PASSES):
         scope = Scope(found, {}, {}, set(fields), known)
-        reader = _Reader(raw, found, scope, Ledger(found, scope, Bindings(scopes)), leads)
+        reader = _Reader(raw, found, scope, Ledger(found, scope, Bindings(scopes)), leads, beside)
         steps = reader.read(context)
         if reader.scope.fields == fields:
             break
@@ -151,6 +154,7 @@ class _Reader:
     scope: Scope
     ledger: Ledger
     leads: Mapping[int, Sentence]
+    beside: Beside
     prose: Prose = field(init=False)
     approximations: list[Approximation] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -167,11 +171,8 @@ class _Reader:
     consumed: set[int] = field(default_factory=set)
     solutions: dict[str, int] = field(default_factory=dict)
 
-    beside: Beside = field(init=False)
-
     def __post_init__(self) -> None:
         self.prose = Prose(self.survey, self.scope, self.ledger)
-        self.beside = Beside(self.raw)
 
     def read(self, context: tuple[SourceText, RawContext] | None) -> list[Step]:
         """Read all items in order."""
@@ -260,7 +261,7 @@ class _Reader:
             if isinstance(one, FieldDeclared):
                 self.mapped.add(one.name)
             match one:
-                case Declared(names=names, dims=dims, integer=False):
+                case Declared(names=names, dims=dims):
                     self.scope.declared.update(dict.fromkeys(names, dims))
                 case FieldDeclared(name=name, vector=True):
                     self.scope.fields.add(name)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from derivations.meaning.claims import ORDERS
 from derivations.meaning.inferences import INFERENCES
 from derivations.meaning.ties import loose_symbols
+from derivations.model.context import Context
 from derivations.model.derivation import Claim, Form, Relation, Step
 from derivations.model.terms import (
     MINUS_ONE,
@@ -29,6 +30,7 @@ from derivations.model.terms import (
     free_symbols,
     subterms,
 )
+from derivations.model.unfolding import heads_in
 from derivations.reading.raw import RawChain, RawStep
 
 POSITING = frozenset({":="})
@@ -59,7 +61,7 @@ def form_of(
     loose = {s.name for s in loose_symbols(step, claim)} & written
     if any(key.name in loose and number > raw.number for key, number in solved.items()):
         return Form.OPEN
-    sides = [_names(side) for side in (claim.left, claim.right)]
+    sides = [_names(side, step.context) for side in (claim.left, claim.right)]
     if any(_is_lonely(side, loose & names, loose & other) for side, names, other in _both(claim, sides)):
         return Form.OPEN
     arbitrary = sides[0] | sides[1] <= step.declared
@@ -111,6 +113,13 @@ def _may_be_solved(side: Term) -> bool:
     return isinstance(side, Deriv | Grad | Apply) or not _is_evaluated(side)
 
 
-def _names(term: Term) -> set[str]:
-    found = {symbol.name for symbol in free_symbols(term)}
-    return found | {part.function.name for _, part in subterms(term) if isinstance(part, Apply)}
+def _names(term: Term, context: Context) -> set[str]:
+    """The names that a side writes, and those that stand behind them by definition."""
+    waiting, seen = heads_in(term), set[Sym | Function]()
+    while waiting:
+        head = waiting.pop()
+        seen.add(head)
+        definition = context.definition(head)
+        hidden = (h for t in definition.terms for h in heads_in(t)) if definition is not None else ()
+        waiting |= set(hidden) - set(definition.parameters if definition is not None else ()) - seen
+    return {head.name for head in seen}

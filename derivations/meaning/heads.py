@@ -2,7 +2,7 @@ r"""Function names with their scripts: which subscript is a parameter, a random 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.survey import Survey, symbol_name
@@ -16,7 +16,10 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
-from derivations.reading.syntax import Additive, Fence, Node, Number, Script
+from derivations.reading.syntax import Accent, Additive, Fence, Node, Number, Script
+
+DOTTED = {"\\dot": 1, "\\ddot": 2}
+"""Accents that stand for so many derivatives, over a function that is written without them too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,9 @@ def is_minus_one(sup: Node | None) -> bool:
 def parse_head(node: Node, survey: Survey) -> Head:
     """Take a function name apart; ``node`` must be name-like."""
     base = base_name(node) or spelling(node)
+    if isinstance(node, Accent) and node.accent in DOTTED and survey.is_function(node.body):
+        plain = parse_head(node.body, survey)
+        return replace(plain, primes=plain.primes + DOTTED[node.accent])
     if not isinstance(node, Script):
         return Head(base, base)
     inner = spelling(node.base)

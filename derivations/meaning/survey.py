@@ -62,7 +62,8 @@ class Survey:
     for their usual number.
 
     ``dependent`` are the pairs of a name and a variable that it is said to depend on, ``moving`` the names that have a
-    dot somewhere.
+    dot somewhere; ``naturals`` is the first natural number, if that is said, ``spoken`` are the names of which the prose
+    says what they are.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -94,6 +95,8 @@ class Survey:
     dependent: frozenset[tuple[str, str]] = frozenset()
     moving: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    naturals: int | None = None
+    spoken: frozenset[str] = frozenset()
 
     def unprinted(self, node: Node) -> str | None:
         """That a formula holds a group that the page does not show, and that is no bracket for that reason."""

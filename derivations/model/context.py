@@ -116,7 +116,8 @@ class Context:
 
     ``ignored`` are the names of functions of the step on which the author says something that is not relied on, since
     it was not understood.  ``unread`` are the names, without their shapes, whose definitions could not be read: they
-    may depend on anything.
+    may depend on anything.  ``narrower`` are conditions that some authors mean by what is said, as that 0 is not in ℕ:
+    instances keep to them, and no proof relies on them.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -124,6 +125,7 @@ class Context:
     hypotheses: tuple[Hypothesis, ...] = ()
     ignored: frozenset[str] = frozenset()
     unread: frozenset[Sym | Function] = frozenset()
+    narrower: tuple[Condition, ...] = ()
 
     def definition(self, head: Sym | Function) -> Definition | None:
         """The definition of a symbol or function; the last one stated wins."""

@@ -6,24 +6,47 @@ has none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Definition, Piece
 from derivations.model.proof import Argument
-from derivations.model.terms import MINUS_ONE, ONE, ZERO, Apply, Num, Sym, Term, mul, sub, substitute
+from derivations.model.terms import (
+    MINUS_ONE,
+    ONE,
+    ZERO,
+    Apply,
+    Deriv,
+    Num,
+    Sym,
+    Term,
+    free_symbols,
+    fresh_name,
+    mul,
+    sub,
+    substitute,
+)
 
 _NEGATED = {Need.POSITIVE: Need.NONNEGATIVE, Need.NONNEGATIVE: Need.POSITIVE}
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One way to a value; ``key`` are the arguments that tell it to the rule."""
+    """One way to a value; ``key`` are the arguments that tell it to the rule.
+
+    The conditions of a derivative are on new symbols, which ``binders`` bind: they are to hold in a neighbourhood.
+    """
 
     key: tuple[Argument, ...]
     conditions: tuple[Condition, ...]
     value: Term
+    binders: tuple[Term, ...] = ()
+
+
+def underived(term: Term) -> Term:
+    """A function at its arguments instead of its derivative there."""
+    return replace(term, partials=()) if isinstance(term, Apply) else term
 
 
 def branch_of(term: Term, definition: Definition, key: tuple[Argument, ...]) -> Branch | None:
@@ -32,6 +55,8 @@ def branch_of(term: Term, definition: Definition, key: tuple[Argument, ...]) -> 
     ``()`` is the first piece of the definition; ``("by", n, s, k)`` is piece ``n`` at the argument ``s (a - k T)``, for
     a parity ``s`` and a period ``T``; ``("zero", i, …)`` says for each piece which of its conditions fails.
     """
+    if isinstance(term, Apply) and term.partials:
+        return _derived(term, definition, key)
     match key:
         case ():
             return _at(term, definition, definition.pieces[0], 1, 0, key)
@@ -41,6 +66,26 @@ def branch_of(term: Term, definition: Definition, key: tuple[Argument, ...]) -> 
             return _outside(term, definition, key, numbers)
         case _:
             return None
+
+
+def _derived(term: Apply, definition: Definition, key: tuple[Argument, ...]) -> Branch | None:
+    """A derivative of a function is that of its value at new symbols, at the arguments."""
+    taken = {s.name for t in (*term.args, *definition.terms) for s in free_symbols(t)}
+    symbols: list[Sym] = []
+    for parameter in definition.parameters:
+        symbols.append(Sym(fresh_name(parameter.name, taken), parameter.dims, parameter.sort))
+        taken.add(symbols[-1].name)
+    indices = {partial.slot: partial.index for partial in term.partials}
+    pairs = enumerate(zip(symbols, term.args, strict=True))
+    plain = Apply(term.function, tuple(s if n in indices else arg for n, (s, arg) in pairs))
+    found = branch_of(plain, definition, key)
+    if found is None:
+        return None
+    value = found.value
+    for partial in term.partials:
+        value = Deriv(symbols[partial.slot], partial.index, value, symbols[partial.slot])
+    binders = tuple(Deriv(symbols[n], index, found.value, term.args[n]) for n, index in indices.items())
+    return Branch(key, found.conditions, substitute(value, dict(zip(symbols, term.args, strict=True))), binders)
 
 
 def domain_at(term: Term, definition: Definition) -> tuple[Condition, ...]:

@@ -10,7 +10,7 @@ from derivations.model.context import Definition, Hypothesis
 from derivations.model.proof import Argument
 from derivations.model.terms import Apply, Sym, Term, free_symbols, substitute
 from derivations.model.unfolding import definition_of, hidden_symbols, unfold
-from derivations.rules.branches import branch_of
+from derivations.rules.branches import branch_of, underived
 from derivations.rules.ranges import over_ranges
 
 
@@ -18,7 +18,7 @@ def _applicable(place: Place) -> Definition | Refusal:
     term = place.term
     if term in place.bound:
         return Refusal("a bound variable has no definition")
-    definition = definition_of(term, place.context)
+    definition = definition_of(underived(term), place.context)
     if definition is None:
         return Refusal("nothing defines this")
     if len(definition.parameters) != (len(term.args) if isinstance(term, Apply) else 0):
@@ -35,8 +35,8 @@ def _unfold(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusa
     branch = branch_of(place.term, definition, arguments)
     if branch is None:
         return Refusal("nothing says that the function has a value in this way")
-    smooth = not definition.extension
-    asked = (over_ranges(c, place.binders, place.context, smooth=smooth) for c in branch.conditions)
+    binders, smooth = (*place.binders, *branch.binders), not definition.extension
+    asked = (over_ranges(c, binders, place.context, smooth=smooth) for c in branch.conditions)
     return Rewritten(branch.value, outside=tuple(dict.fromkeys(chain.from_iterable(asked))))
 
 
@@ -44,8 +44,8 @@ def _identify(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refu
     definition = _applicable(place)
     if isinstance(definition, Refusal):
         return definition
-    if definition.domain:
-        return Refusal("the definition holds on a domain only")
+    if definition.domain or (isinstance(place.term, Apply) and place.term.partials):
+        return Refusal("the definition holds on a domain only, or its derivative is meant")
     match arguments:
         case (Sym() as loose, int() as slot) if loose in definition.loose and isinstance(place.term, Apply):
             pass

@@ -1,0 +1,40 @@
+"""Names of which the prose says what they are: no convention makes a positive scale of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from derivations.meaning.declarations import ORDER
+from derivations.meaning.sentences.split import Formula, Sentence, Word
+from derivations.reading.names import base_name, spelling
+from derivations.reading.raw import InlineMath
+from derivations.reading.syntax import Node, Related
+
+_SCALE = re.compile(
+    r"\b(?:standard|deviations?|variances?|scales?|noise|widths?|bandwidths?|levels?|positive|uncertaint(?:y|ies)"
+    r"|errors?|gaussians?|normal|spread|temperatures?)\b"
+)
+"""Words that call a name a scale."""
+
+
+def spoken_of(sentences: Iterable[Sentence]) -> frozenset[str]:
+    """The names that stand alone in a sentence or are equated with something in it, if it does not call them scales."""
+    return frozenset(
+        name
+        for sentence in sentences
+        if not _SCALE.search(" ".join(part.text for part in sentence.parts if isinstance(part, Word)))
+        for name in _subjects(sentence)
+    )
+
+
+def _subjects(sentence: Sentence) -> Iterator[str]:
+    for part in sentence.parts:
+        tree = part.item.tree if isinstance(part, Formula) and isinstance(part.item, InlineMath) else None
+        if tree is not None and not (isinstance(tree, Related) and set(tree.relations) & ORDER.keys()):
+            yield from _named(tree.items[0] if isinstance(tree, Related) else tree)
+
+
+def _named(node: Node) -> Iterator[str]:
+    if base_name(node) is not None:
+        yield spelling(node)
