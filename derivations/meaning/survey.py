@@ -62,8 +62,8 @@ class Survey:
     for their usual number.
 
     ``dependent`` are the pairs of a name and a variable that it is said to depend on, ``moving`` the names that have a
-    dot somewhere; ``naturals`` is the first natural number, if that is said, ``spoken`` are the names of which the prose
-    says what they are.
+    dot somewhere; ``naturals`` is the first natural number, if that is said, ``spoken`` are the names of which the
+    prose says what they are.
     """
 
     laws: frozenset[str] = LAW_LETTERS
