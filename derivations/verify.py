@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from derivations import cache
@@ -25,13 +25,17 @@ Progress = Callable[[DocumentVerdict | StepVerdict], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to check: an external context file, the seed of the instances, processes, cache, and seconds per step."""
+    """How to check: an external context file, the seed of the instances, processes, cache, and seconds per step.
+
+    ``asking`` are the seconds in which lines are tried, for each document, that would get further.
+    """
 
     context: str | None = None
     seed: int = 0
     jobs: int = 1
     cache: bool = True
     time_limit: float = 10.0
+    asking: float = 1.0
 
 
 def check_paths(paths: Sequence[str], options: Options, progress: Progress | None = None) -> Iterator[DocumentVerdict]:
@@ -103,10 +107,26 @@ def _check_path(path: str, options: Options, bench: Bench, progress: Progress | 
     except UnusableInputError as error:
         return DocumentVerdict(path, (), str(error))
     unchanged = before is not None and before == _key(path, options)
-    verdict = _checked(document, options, bench.judged, progress)
+    verdict = _with_asks(_checked(document, options, bench.judged, progress), options, bench)
     if unchanged and before is not None:
         cache.store(before, verdict, options.time_limit)
     return verdict
+
+
+def _with_asks(document: DocumentVerdict, options: Options, bench: Bench) -> DocumentVerdict:
+    """The verdicts with lines that would get further; trying them may fail, and then there are none."""
+    from derivations.asking import asked, wanted
+
+    steps = wanted(document.steps) if options.asking else ()
+    if not steps:
+        return document
+    try:
+        found = bench.call(asked, document.path, options.context, steps, options.seed, options.asking)
+    except UnusableInputError:
+        return document
+    lines = [tuple(f"- {line}" for line in found.get((v.step.chain, v.step.number), ())) for v in document.steps]
+    told = (replace(verdict, ask=ask) for verdict, ask in zip(document.steps, lines, strict=True))
+    return replace(document, steps=tuple(told))
 
 
 def _checked(document: Document, options: Options, judged: Judges, progress: Progress | None = None) -> DocumentVerdict:

@@ -154,10 +154,10 @@ def test_a_line_of_a_block_that_is_not_understood_is_said_and_the_rest_is_checke
     )
     result = invoke("check", "lost.md", "true.md", "--format", "json", "--no-cache")
     assert result.exit_code == 2
-    assert [line.split(": ")[1] for line in result.stderr.splitlines()] == ["lost.md:4:7", "lost.md:5:8"]
+    assert [line.split(": ")[1] for line in result.stderr.splitlines()] == ["lost.md:4:11", "lost.md:5:8"]
     lost, true = json.loads(result.stdout)["documents"]
     assert [(s["verdict"], s["code"]) for s in lost["steps"]] == [("proved", ""), ("undecided", "sort")]
-    assert [line.split(": ")[0] for line in lost["error"].splitlines()] == ["lost.md:4:7", "lost.md:5:8"]
+    assert [line.split(": ")[0] for line in lost["error"].splitlines()] == ["lost.md:4:11", "lost.md:5:8"]
     assert true["error"] is None
 
 
@@ -168,7 +168,7 @@ def test_lines_that_were_not_understood_are_said_from_the_cache_too(monkeypatch:
     first, second = (invoke("check", "true.md", "--context", "lost.yaml") for _ in range(2))
     assert first.exit_code == second.exit_code == 2
     assert first.stderr == second.stderr
-    assert "lost.yaml:2:7" in second.stderr
+    assert "lost.yaml:2:11" in second.stderr
 
 
 def test_help_names_every_command() -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from derivations.reading.raw import RawContext
     from derivations.reading.source import SourceText
 
-__all__ = ["read", "read_text"]
+__all__ = ["context_of", "read", "read_text"]
 
 
 def read(path: str, context_path: str | None = None) -> Document:
@@ -31,7 +31,7 @@ def read(path: str, context_path: str | None = None) -> Document:
     from derivations.meaning.elaborate import elaborate
     from derivations.reading.documents import read_source
 
-    return elaborate(read_source(path), _context(path, context_path))
+    return elaborate(read_source(path), context_of(path, context_path))
 
 
 def read_text(text: str, suffix: str = ".md", context: str | None = None, path: str = "<text>") -> Document:
@@ -49,7 +49,12 @@ def read_text(text: str, suffix: str = ".md", context: str | None = None, path: 
     return elaborate(raw, read_context_file(context) if context else None)
 
 
-def _context(path: str, context_path: str | None) -> tuple[SourceText, RawContext] | None:
+def context_of(path: str, context_path: str | None) -> tuple[SourceText, RawContext] | None:
+    """The context of a document from a file: the one that is named, or the one beside it, if there is one.
+
+    Raises:
+        UnusableInputError: the file cannot be used.
+    """
     from derivations.reading.context_blocks import read_context_file
 
     if context_path is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from derivations.meaning.conventions import is_generic
 from derivations.meaning.families import indexed
+from derivations.meaning.lines import plain
 from derivations.meaning.shapes import Dims
 from derivations.meaning.survey import symbol_name
 from derivations.model.conditions import Need
@@ -45,6 +46,15 @@ BOUND = "bound in this step"
 UNKNOWN = "unknown"
 NUMBERS = {"\\pi": "the number π", "e": "Euler's number", "\\mathrm{e}": "Euler's number"}
 SIGNS = {Need.POSITIVE: "positive ", Need.NONNEGATIVE: "nonnegative ", Need.NONZERO: "nonzero "}
+CAPITALS = (
+    r"\text{ a random variable}",
+    r"\sim \mathcal{N}(\mu, \sigma^2)",
+    r"\in \mathbb{R}^{n \times n}",
+    r"\in \mathbb{R}",
+)
+"""What a name in capitals may be that stands for nothing yet."""
+LETTERS = (r"\in \mathbb{R}", r"\in \mathbb{R}^n", r": \mathbb{R} \to \mathbb{R}")
+"""The same of other names."""
 _SKIPPED = EXPECTATIONS | DIFFERENTIALS | TRANSPOSES
 
 Head = Sym | Function
@@ -165,7 +175,20 @@ class _Known:
         if source is not None:
             return NameReading(name, sort, NameOrigin.STATED, source.where)
         where = BOUND if name in self.binders and origin is NameOrigin.USED else ""
-        return NameReading(name, sort, origin, where)
+        return NameReading(name, sort, origin, where, () if where else self._tails(name))
+
+    def _tails(self, name: str) -> tuple[str, ...]:
+        """What may be said of a name of which nothing is stated."""
+        match self.heads.get(name):
+            case Sym(sort=Sort.REAL) as symbol if symbol.shape.rank < 2:
+                return (f"\\in {_latex_space(symbol.shape)}",)
+            case Function(density=None, subscripts=0) as function:
+                spaces = " \\times ".join(_latex_space(arg.shape) for arg in self.uses[function].args)
+                return (f": {spaces} \\to {_latex_space(function.result)}",)
+            case None if plain(name) == name:
+                return CAPITALS if is_random(name) else LETTERS
+            case _:
+                return ()
 
     def _defined(self, head: Head) -> Source | None:
         """Where a name is defined, or something is said of it that is no convention."""
@@ -238,6 +261,10 @@ def _values(shape: Shape, signed: str) -> str:
         return f"{signed}real number"
     sizes = " × ".join(map(to_latex, shape.dims))
     return f"vector of dimension {sizes}" if shape.rank == 1 else f"{sizes} matrix"
+
+
+def _latex_space(shape: Shape) -> str:
+    return r"\mathbb{R}" + "".join(f"^{{{to_latex(dim)}}}" for dim in shape.dims)
 
 
 def _space(shape: Shape) -> str:

@@ -136,12 +136,17 @@ class NameOrigin(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NameReading:
-    """What a name of a step was taken for: its LaTeX, its sort in words, who says so, and where."""
+    r"""What a name of a step was taken for: its LaTeX, its sort in words, who says so, and where.
+
+    ``tails`` are what may stand behind the name in a line of a context that states what it is, the likeliest first:
+    ``\in \mathbb{R}``; none, where that is stated.
+    """
 
     name: str
     sort: str
     origin: NameOrigin
     where: str = ""
+    tails: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ a block are taken as they stand, line by line; only scalars in quotes and lists 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import yaml
@@ -80,7 +80,21 @@ def read_context_file(path: str) -> tuple[SourceText, RawContext]:
     Raises:
         UnusableInputError: the file cannot be used; the message says where and why.
     """
-    source = read_text(path)
+    return _whole(read_text(path))
+
+
+def with_lines(context: tuple[SourceText, RawContext] | None, lines: Sequence[str]) -> tuple[SourceText, RawContext]:
+    """A context, or none, with further lines of ``given``.
+
+    Raises:
+        UnusableInputError: there are too many lines.
+    """
+    before = "" if context is None else f"{context[0].text.rstrip()}\n"
+    further = "".join(f"  - {line}\n" for line in lines)
+    return _whole(SourceText("context" if context is None else context[0].path, f"{before}given:\n{further}"))
+
+
+def _whole(source: SourceText) -> tuple[SourceText, RawContext]:
     text = re.sub(r"(?m)^(?:---|\.\.\.|%YAML[^\r\n]*)[ \t]*$", lambda m: " " * len(m.group()), source.text)
     end = len(text)
     return source, read_context(source, text, ContextBlock(0, end, 0, end), shorthands())

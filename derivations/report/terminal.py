@@ -91,6 +91,8 @@ def _notes(step: StepView) -> list[Text]:
     unsaid = [c.statement for c in step.open_conditions if c.statement not in step.reason]
     notes += [Text(f"open: {statement}", style="yellow") for statement in unsaid]
     notes += [Text(f"note: {_bare(notice)}", style="italic") for notice in step.notices]
+    if not step.detailed:
+        notes += [Text(f"ask: {line}") for line in step.ask]
     if step.verdict is Verdict.SUPPORTED and step.evidence:
         notes.append(Text(step.evidence, style="dim"))
     return notes
