@@ -30,10 +30,8 @@ Lines = tuple[str, ...]
 Place = tuple[int, int]
 
 _OPEN = frozenset({Verdict.UNDECIDED, Verdict.DOUBTFUL, Verdict.CONDITIONAL})
-_MISSING = frozenset(
-    {Code.NOTATION, Code.SORT, Code.LAW, Code.WORDS, Code.READINGS, Code.TIES, Code.SEARCH, Code.NO_WORLD}
-)
-"""The reasons that a line of the context may remove."""
+_MISSING = frozenset({Code.NOTATION, Code.SORT, Code.LAW, Code.READINGS, Code.TIES, Code.SEARCH, Code.NO_WORLD})
+"""The reasons that a line of the context may remove; what the words of a document say is not to be overruled."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,20 @@ def test_a_context_file_is_kept(page: Path, tmp_path: Path):
     assert asked(str(page), str(context), wanted(verdicts), 0, 60.0)[1, 1] == (r"b \in \mathbb{R}",)
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [r"\frac{d}{dt} (m v) = 0", r"\frac{d}{dx}(x y) = y", r"\frac{d}{dt}(r^2 \dot\theta) = 0", r"\int a x dx = 3"],
+)
+def test_what_may_depend_on_what_is_varied_is_not_said_to_be_a_number(page: Path, formula: str):
+    page.write_text(f"$$ {formula} $$\n")
+    assert asked(str(page), None, wanted(steps(page)), 0, 60.0) == {}
+
+
+def test_words_are_not_overruled(page: Path):
+    page.write_text("Here $y$ depends on $x$, and $k$ is the mean of $p$.\n\n$$ k + x y = y x + 1 $$\n")
+    assert asked(str(page), None, wanted(steps(page)), 0, 60.0) == {}
+
+
 def test_nothing_is_asked_without_time(page: Path):
     assert asked(str(page), None, wanted(steps(page)), 0, -1.0) == {}
     (document,) = check_paths([str(page)], Options(asking=0, cache=False))

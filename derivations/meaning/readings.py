@@ -40,7 +40,7 @@ from derivations.reading.names import (
     lowered,
     spelling,
 )
-from derivations.reading.syntax import Node, Script
+from derivations.reading.syntax import Accent, Name, Node, Script
 
 BOUND = "bound in this step"
 UNKNOWN = "unknown"
@@ -55,6 +55,7 @@ CAPITALS = (
 """What a name in capitals may be that stands for nothing yet."""
 LETTERS = (r"\in \mathbb{R}", r"\in \mathbb{R}^n", r": \mathbb{R} \to \mathbb{R}")
 """The same of other names."""
+VARYING = DIFFERENTIALS | {"\\partial", "\\nabla", "\\mathbf{\\nabla}", "\\int"}
 _SKIPPED = EXPECTATIONS | DIFFERENTIALS | TRANSPOSES
 
 Head = Sym | Function
@@ -78,7 +79,8 @@ def reading_of(
         dims: the dimensions of the names that it declares.
         kinds: what its blocks call names, in words.
     """
-    known = _Known(context, places, dims, kinds)
+    trees = tuple(trees)
+    known = _Known(context, places, dims, kinds, moving=any(map(_moves, trees)))
     known.take(terms)
     names = dict.fromkeys(name for tree in trees for name in _written(tree, known.heads))
     return tuple(one for name in names if (one := known.reading(name)) is not None)
@@ -110,12 +112,16 @@ def _written(node: Node, known: Mapping[str, object]) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _Known:
-    """What is known of the names of a step: what they stand for in its terms, what binds them, where it is stated."""
+    """What is known of the names of a step: what they stand for in its terms, what binds them, where it is stated.
+
+    ``moving`` is whether something is varied in it, so that a name may depend on what is varied.
+    """
 
     context: Context
     places: Mapping[str, Source]
     dims: Mapping[str, Dims]
     kinds: Mapping[str, str]
+    moving: bool
     heads: dict[str, Head] = field(default_factory=dict)
     uses: dict[Function, Apply] = field(default_factory=dict)
     binders: dict[str, Term] = field(default_factory=dict)
@@ -178,8 +184,10 @@ class _Known:
         return NameReading(name, sort, origin, where, () if where else self._tails(name))
 
     def _tails(self, name: str) -> tuple[str, ...]:
-        """What may be said of a name of which nothing is stated."""
+        """What may be said of a name of which nothing is stated; no number, where it may be a function."""
         match self.heads.get(name):
+            case Sym() | None if self.moving:
+                return ()
             case Sym(sort=Sort.REAL) as symbol if symbol.shape.rank < 2:
                 return (f"\\in {_latex_space(symbol.shape)}",)
             case Function(density=None, subscripts=0) as function:
@@ -247,6 +255,13 @@ class _Known:
         """What is known of the sign of a symbol, as the adjective of its sort."""
         needs = {fact.condition.need for fact in self.context.facts if fact.condition.terms == (symbol,)}
         return next((word for need, word in SIGNS.items() if need in needs), "")
+
+
+def _moves(tree: Node) -> bool:
+    """Whether a formula varies something: it holds a differential, a derivative or an integral."""
+    own = isinstance(tree, Name) and tree.text in VARYING
+    marked = (isinstance(tree, Script) and tree.primes > 0) or (isinstance(tree, Accent) and "dot" in tree.accent)
+    return own or marked or any(map(_moves, children(tree)))
 
 
 def _speaks_of(term: Term, head: Head) -> bool:
