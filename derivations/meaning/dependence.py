@@ -62,10 +62,10 @@ def require_movement(env: Environment, operand: Term, variable: Sym, moves: bool
     Raises:
         UnstatedError: a name is said to depend on the variable, or nothing moves and a name may depend on it.
     """
-    loose = sorted(set(_loose(env, operand, variable)))
-    for name in loose:
+    for name in sorted(set(_others(env, operand, variable))):
         if depends_on(env, name, variable):
             raise UnstatedError(f"how {name} depends on {variable.name} is not stated")
+    loose = sorted(set(_loose(env, operand, variable)))
     if loose and not moves:
         names = ", ".join(loose)
         raise UnstatedError(f"whether {names} depends on {variable.name} is not stated: declare what is constant")
@@ -79,7 +79,7 @@ def require_constants(env: Environment, body: Term, index: Sym) -> None:
     Raises:
         UnstatedError: a name is.
     """
-    for name in _loose(env, body, index):
+    for name in _others(env, body, index):
         if depends_on(env, name, index):
             raise UnstatedError(f"how {name} depends on {index.name} is not stated")
 
@@ -93,10 +93,17 @@ def depends_on(env: Environment, name: str, variable: Sym) -> bool:
 
 def _loose(env: Environment, operand: Term, variable: Sym) -> Iterator[str]:
     """The names in an operand that are neither the variable nor known to be numbers or variables of their own."""
+    for name in _others(env, operand, variable):
+        if name not in env.declared and name not in env.survey.reals:
+            yield name
+
+
+def _others(env: Environment, operand: Term, variable: Sym) -> Iterator[str]:
+    """The names in an operand that may depend on the variable: also those that are declared to be numbers."""
     for symbol in free_symbols(operand) - {variable, *env.bound}:
-        named = symbol.name == variable.name or symbol.name in env.declared or symbol.name in env.survey.reals
-        if symbol.sort is Sort.REAL and not named and not env.shapes.is_dimension(symbol.name):
+        named = symbol.name == variable.name or env.shapes.is_dimension(symbol.name)
+        if symbol.sort is Sort.REAL and not named:
             yield symbol.name
     for _, part in subterms(operand):
-        if isinstance(part, Apply) and part.is_element and part.function.name not in env.declared:
+        if isinstance(part, Apply) and part.is_element:
             yield part.function.name
