@@ -13,12 +13,18 @@ from dataclasses import dataclass
 from derivations.gate import Gate
 from derivations.judge import judge
 from derivations.meaning import context_of
+from derivations.meaning.convergence import is_converging
+from derivations.meaning.declarations import statements
 from derivations.meaning.elaborate import elaborate
 from derivations.model.derivation import Document, NameReading
+from derivations.model.errors import ReadError
 from derivations.model.reasons import Code
 from derivations.model.verdict import StepVerdict, Verdict
 from derivations.reading.context_blocks import with_lines
 from derivations.reading.documents import read_source
+from derivations.reading.latex import parse_formula
+from derivations.reading.macros import shorthands
+from derivations.reading.names import spelling
 
 MAX_READINGS = 6
 """So often is a document read anew."""
@@ -114,13 +120,25 @@ def _is_better(before: Verdict, after: StepVerdict) -> bool:
 def _candidates(verdict: StepVerdict) -> Iterator[Lines]:
     """The sets of lines that may settle a step, the likeliest first."""
     if verdict.verdict is Verdict.CONDITIONAL:
-        yield tuple(c.statement for c in verdict.conditions if c.status == "open")
+        left_open = tuple(c.statement for c in verdict.conditions if c.status == "open")
+        if all(map(_has_worlds, left_open)):
+            yield left_open
         return
     if verdict.code not in _MISSING:
         return
     unsaid = [one for one in verdict.step.reading if one.tails]
     for choice in range(max((len(one.tails) for one in unsaid), default=0)):
         yield _grouped(unsaid, choice)
+
+
+def _has_worlds(statement: str) -> bool:
+    """Whether instances tell that a condition can be met: not where they do not show that something converges."""
+    try:
+        tree = parse_formula(statement, 0, shorthands())
+    except ReadError:
+        return False
+    finite = any(spelling(one.items[-1]) == "\\infty" and one.relations[-1] == "<" for one in statements(tree))
+    return not finite and not is_converging(tree)
 
 
 def _grouped(unsaid: Sequence[NameReading], choice: int) -> Lines:

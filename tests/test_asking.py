@@ -68,6 +68,11 @@ def test_what_may_depend_on_what_is_varied_is_not_said_to_be_a_number(page: Path
     assert asked(str(page), None, wanted(steps(page)), 0, 60.0) == {}
 
 
+def test_no_convergence_is_asked_for(page: Path):
+    page.write_text("$$ \\int A(w, c)\\,dw = \\int w\\log(c)\\,dw $$\n\n$$ \\log(v^2) = 2 \\log v $$\n")
+    assert (1, 1) not in asked(str(page), None, wanted(steps(page)), 0, 60.0)
+
+
 def test_words_are_not_overruled(page: Path):
     page.write_text("Here $y$ depends on $x$, and $k$ is the mean of $p$.\n\n$$ k + x y = y x + 1 $$\n")
     assert asked(str(page), None, wanted(steps(page)), 0, 60.0) == {}
