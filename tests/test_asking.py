@@ -19,8 +19,6 @@ $$ (a + b)^2 = a^2 + 2ab + b^2 $$
 $$ A B = B A $$
 
 $$ \frac{u}{u} = 1 $$
-
-$$ \mathbb{E}[2 X] = 2 \mathbb{E}[X] $$
 """
 
 
@@ -43,7 +41,7 @@ def test_lines_that_settle_a_step_are_said(page: Path):
     assert (2, 1) not in found
 
 
-@pytest.mark.parametrize("number", [1, 3, 4, 5])
+@pytest.mark.parametrize("number", [1, 3, 4])
 def test_what_is_said_settles_the_step_where_it_is_pasted(page: Path, number: int):
     found = asked(str(page), None, wanted(steps(page)), 0, 60.0)
     lines = "".join(f"  - {line}\n" for line in found[number, 1])
