@@ -18,7 +18,7 @@ from derivations.reading.unread import SOME_RELATION, hidden
 _ROW_END = re.compile(r"\s*\\\\\*?(?:\[[^\]]*\])?\s*")
 _COMMAND = re.compile(r"\\[a-zA-Z]+(?:\[[^\]]*\])?(?:\{[^{}]*\})?\Z")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-_AMPERSAND = re.compile(r"(?<!\\)&")
+_MARK = re.compile(r"\\(?:begin|end)(?![a-zA-Z])|\\.|&", re.DOTALL)
 
 
 def read_chain(number: int, text: str, block: MathBlock, macros: Macros) -> RawChain | None:
@@ -168,11 +168,22 @@ class _Builder:
         for part in filter(None, side.parts):
             start, end = min(t.start for t in part), max(t.end for t in part)
             if 0 <= behind < start:
-                between = _AMPERSAND.sub("", _ROW_END.sub(" ", self.text[behind:start]))
+                between = _unaligned(_ROW_END.sub(" ", self.text[behind:start]))
                 pieces.append(" ".join(["", *between.split(), ""]))
             pieces.append(self.text[start:end])
             behind = end
-        return _balanced(_AMPERSAND.sub("", "".join(pieces)).strip())
+        return _balanced(_unaligned("".join(pieces)).strip())
+
+
+def _unaligned(text: str) -> str:
+    """Without the marks of alignment that stand outside of tables."""
+    kept, position, depth = "", 0, 0
+    for mark in _MARK.finditer(text):
+        depth += (mark.group() == r"\begin") - (mark.group() == r"\end")
+        if mark.group() == "&" and depth <= 0:
+            kept += text[position : mark.start()]
+            position = mark.end()
+    return kept + text[position:]
 
 
 def _balanced(text: str) -> str:

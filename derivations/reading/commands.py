@@ -15,6 +15,7 @@ IGNORED = frozenset(
     \allowdisplaybreaks
     \scriptsize \footnotesize \small \normalsize \large \Large \LARGE \tiny \huge \Huge
     \space \kern \unskip \ignorespaces \smash \ensuremath \cancel \bcancel \xcancel \sout \itshape \upshape
+    \mathclap \mathllap \mathrlap \clap \llap \rlap \vcenter \negthickspace \nobreakspace
     \bgroup \egroup \begingroup \endgroup \tightlist \noalign""".split()
 ) | {"\\ ", "\\\n", "\\\t", "\\\r", "~", "\\@"}
 """Spacing, size and decoration: dropped; a braced argument that follows is simply a group."""
@@ -112,6 +113,12 @@ OTHER_RELATIONS = {
     r"\uparrows": r"\uparrow", r"\dArr": r"\Downarrow", r"\Downarrow": r"\Downarrow", r"\not\in": r"\notin",
     r"\not=": r"\ne", r"\rightharpoonup": r"\rightharpoonup", r"\impliedby": r"\Leftarrow",
     r"\sqsubseteq": r"\sqsubseteq",
+    **{
+        spelling: spelling
+        for spelling in r"""\nmid \nparallel \lll \ggg \nless \ngtr \nleq \ngeq \supsetneq \bowtie \dashv \vDash \Vdash
+        \longleftarrow \hookleftarrow \rightleftharpoons \leadsto \updownarrow \lhd \rhd \unlhd \unrhd \owns
+        \Longleftarrow""".split()
+    },
 }  # fmt: skip
 """Relations inside sides and groups that do not make a chain."""
 
@@ -127,6 +134,11 @@ OPERATORS = {
     r"\bullet": r"\bullet",
     r"\neg": r"\neg", r"\lnot": r"\neg", r"\forall": r"\forall", r"\exists": r"\exists", r"\sqcup": r"\sqcup",
     r"\uplus": r"\uplus", r"\bmod": r"\bmod", r"\wr": r"\wr", r"\triangle": r"\triangle",
+    **{
+        spelling: spelling
+        for spelling in r"""\oslash \smallsetminus \amalg \sqcap \triangleleft \triangleright \boxplus \boxtimes
+        \dotplus \circledast \circledcirc \Cup \Cap \bigcirc \ltimes \nexists""".split()
+    },
     r"\slash": "/", r"\diamond": r"\diamond", r"\rtimes": r"\rtimes", r"\bigtriangleup": r"\triangle",
 }  # fmt: skip
 """Symbols between factors."""
@@ -171,6 +183,7 @@ NAMES = (
         \bot \prime \dagger \ddagger \digamma \imath \jmath \wp \angle \Box \square \blacksquare \qed \S \P \varGamma
         \varDelta \varTheta \varLambda \varSigma \varPhi \varPsi \varOmega \mod \pmod \& \% \# \$ \_ \therefore
     \because
+        \intercal \varkappa \hslash \flat \natural \sharp \Diamond \lozenge \bigstar \Bbbk \bigodot \biguplus
         \arcsec \arccot \intop \smallint \bigvee \bigwedge \complement \mho \eth \beth \omicron \bigsqcup
    """.split()
     )

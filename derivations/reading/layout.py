@@ -44,6 +44,8 @@ def close_brace(cursor: Cursor, index: int, token: RawToken) -> None:
 
 def labelled_group(cursor: Cursor, index: int, token: RawToken) -> None:
     r"""``\underbrace{…}_{…}``: begin its group, and remember that a label follows."""
+    while cursor.peek() == "[":
+        skip_option(cursor)
     first, last = argument_at(cursor.raw, cursor.index)
     if last > first + 1:
         cursor.labelled.add(last - 1)
