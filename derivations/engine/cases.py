@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 
+from derivations.engine.coefficients import combination
 from derivations.engine.division import (
     NoDivisionError,
     content,
@@ -182,11 +183,19 @@ def _factors(scaled: Sequence[tuple[Poly, Poly]]) -> Iterator[list[Poly]]:
 def _quotients(
     normal: Normalizer, whole: Poly, divisors: Sequence[Poly], symbols: Sequence[Sym]
 ) -> Iterator[tuple[Poly, tuple[Poly, ...]]]:
-    """Divisions without a rest, by a single divisor also after multiplying by powers of its leading coefficient."""
+    """Divisions without a rest, by a single divisor also after multiplying by powers of its leading coefficient.
+
+    By several divisors also in the other order, and as sums with rational coefficients, which no order need find.
+    """
+    summed = combination(whole, divisors) if len(divisors) > 1 else None
+    if summed is not None:
+        yield UNITY, tuple(map(constant, summed))
     for first in (None, *symbols):
         found = divide(normal, whole, divisors, first)
         if not found.rest:
             yield UNITY, found.quotients
+        elif len(divisors) > 1 and not (turned := divide(normal, whole, divisors[::-1], first)).rest:
+            yield UNITY, turned.quotients[::-1]
     for first in symbols if len(divisors) == 1 else ():
         lead, extra = leading_coefficient(divisors[0], first), UNITY
         for _ in range(MAX_POWER if lead != UNITY else 0):

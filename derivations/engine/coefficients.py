@@ -41,6 +41,12 @@ def fitting_coefficients(
     return None
 
 
+def combination(target: Poly, pieces: Sequence[Poly]) -> Combination | None:
+    """Find rationals ``c`` with ``target = Σ c_k pieces_k``."""
+    signatures = _plain([target, *pieces], ())
+    return None if signatures is None else _solved(signatures[0], signatures[1:])
+
+
 def _plain(polys: list[Poly], free_of: tuple[Sym, ...]) -> list[Signature] | None:
     return [{m: Fraction(c) for m, c in poly.terms.items() if _counts(m, free_of)} for poly in polys]
 
