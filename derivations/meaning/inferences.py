@@ -13,6 +13,7 @@ from derivations.meaning.definitions import Entry, Key, Resolver, head_key, tree
 from derivations.meaning.environment import Environment, Log, UnstatedError, written
 from derivations.meaning.sides import has_constant, place
 from derivations.meaning.survey import Survey
+from derivations.meaning.systems import system
 from derivations.model.context import Context
 from derivations.model.derivation import (
     Comparison,
@@ -205,6 +206,8 @@ def _compared(tree: Node) -> Iterator[Node]:
 def _statement(env: Environment, tree: Node, depth: int) -> Statement:
     if depth > MAX_DEPTH:
         raise UnstatedError("a statement nested too deep")
+    if rows := system(tree):
+        return Conjunction(tuple(_statement(env, row, depth + 1) for row in rows))
     match tree:
         case Related(items=items, relations=relations) if set(relations) == {"\\lor"}:
             return Disjunction(tuple(_statement(env, item, depth + 1) for item in items))
