@@ -86,6 +86,7 @@ def _elementary(env: Environment, items: tuple[Node, ...], position: int) -> Rea
     if isinstance(after, Script) and argument_group(after) is not None and stop == position + 2:
         if after.sup is None or after.sub is not None:
             raise here(after, written(after), "a power")
+        env.log.doubt(f"{name}(…)^{written(after.sup)} is read as the power of the value, not of the argument")
         factor = raised(env, factor, after.sup)
     return factor, stop
 

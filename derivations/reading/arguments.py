@@ -13,9 +13,16 @@ from derivations.reading.tokens import RawToken, argument_at, skip_blanks, unbra
 SPACING = frozenset(table.IGNORED | {r"\quad", r"\qquad"})
 
 
+DECLARATIONS = frozenset({r"\bf", r"\rm", r"\it", r"\cal", r"\frak"})
+"""Faces that hold up to the end of their group, unless an argument in braces follows."""
+
+
 def faced(cursor: Cursor, index: int, token: RawToken) -> None:
     r"""A face such as ``\mathbf``: over one symbol or a word it makes a name, over more it holds in the group."""
     face = table.FACES[token.text]
+    if token.text in DECLARATIONS and _text_at(cursor, skip_blanks(cursor.raw, cursor.index)) != "{":
+        cursor.face = face
+        return
     starred = token.text == r"\operatorname" and cursor.peek() == "*"
     first, last = argument_at(cursor.raw, cursor.index + starred)
     argument = [part for part in unbraced(cursor.raw[first:last]) if not part.blank and part.text not in SPACING]
@@ -30,8 +37,10 @@ def faced(cursor: Cursor, index: int, token: RawToken) -> None:
         open_brace(cursor, first, RawToken("{", token.start, cursor.raw[first].end))
         cursor.face = face
         cursor.index = first + 1
-    elif token.text in (r"\bf", r"\rm", r"\it", r"\cal"):
-        cursor.face = face
+
+
+def _text_at(cursor: Cursor, index: int) -> str:
+    return cursor.raw[index].text if index < len(cursor.raw) else ""
 
 
 def words(cursor: Cursor, index: int, token: RawToken) -> None:

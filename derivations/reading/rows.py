@@ -133,9 +133,22 @@ def _columns(line: list[Token]) -> list[Token]:
             continue
         inside = kept[-1].kind in ("RELATION", "IMPLIES", "SIGN", "OPERATOR", "SEPARATOR") and following != "CELL"
         new_column = marks % 2 == 0 and related and following not in ("RELATION", "IMPLIES", "SIGN", "CLOSE", "RIGHT")
+        new_column = new_column or (related and _is_statement(line[index + 1 :]))
         if following in ("CELL", "TEXT") or (new_column and not inside and _balanced(kept)):
             kept.append(Token("QUAD", "&", token.start, token.end))
     return kept
+
+
+def _is_statement(line: list[Token]) -> bool:
+    """Whether a cell is a statement of its own: it holds a relation, and does not go on from what stands before it."""
+    depth = 0
+    for index, token in enumerate(line):
+        depth += (token.kind in OPENING) - (token.kind in CLOSING)
+        if depth < 0 or (token.kind == "CELL" and depth == 0):
+            return False
+        if depth == 0 and token.kind in ("RELATION", "IMPLIES"):
+            return index > 0 and line[0].kind not in ("SIGN", "OPERATOR", "SEPARATOR", "QUAD")
+    return False
 
 
 def _balanced(tokens: list[Token]) -> bool:

@@ -44,6 +44,7 @@ READ = [
     (r"\begin{cases} 1, & x>0 \\ 0. \end{cases}", "cases[1 & Related[x > 0]; 0]"),
     (r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}", "pmatrix[a & b; c & d]"),
     (r"\underbrace{a+b}_{=0} c", "sum[+a +(b c)]"),
+    (r"{\rm Var}(x)", r"(\mathrm{Var} <( x )>)"),
     (r"x^* + a", "sum[+x^{op*} +a]"),
     (r"{a+b}^2", "sum[+a +b^{2}]"),
     (r"\underset{x}{\max} f", r"(\max_{x} f)"),
