@@ -6,6 +6,7 @@ import re
 
 from derivations.model.errors import ReadError
 from derivations.reading.blocks import MathBlock
+from derivations.reading.commands import CHAIN_RELATIONS
 from derivations.reading.latex import parse_tokens
 from derivations.reading.lexing import lex
 from derivations.reading.macros import Macros
@@ -40,7 +41,7 @@ def read_chain(number: int, text: str, block: MathBlock, macros: Macros) -> RawC
     except ReadError as error:
         relation = SOME_RELATION.search(inside)
         start = block.inner_start + relation.start() if relation else 0
-        return _unread(number, block, start, error) if relation else None
+        return _unread(number, block, text, start, error) if relation else None
     rows = read_rows(tokens)
     builder = _Builder(text)
     steps = builder.steps(rows) if any(row.holds_relation for row in rows) else ()
@@ -48,14 +49,18 @@ def read_chain(number: int, text: str, block: MathBlock, macros: Macros) -> RawC
         return RawChain(number, block.start, block.end, steps)
     lost = builder.lost or hidden(tokens, text)
     if lost is not None:
-        return _unread(number, block, *lost)
+        return _unread(number, block, text, *lost)
     return RawChain(number, block.start, block.end, ()) if any(row.holds_relation for row in rows) else None
 
 
-def _unread(number: int, block: MathBlock, start: int, error: ReadError) -> RawChain:
-    """The chain of a block that holds a relation at ``start``, and that could not be cut into sides."""
-    side = RawSide("", error.start, error.end, None, error)
-    return RawChain(number, block.start, block.end, (RawStep(1, start, block.inner_end, "=", side, side),))
+def _unread(number: int, block: MathBlock, text: str, start: int, error: ReadError) -> RawChain:
+    """The chain of a block that holds a relation at ``start``, and of which no side could be read."""
+    found = SOME_RELATION.match(text, start, block.inner_end)
+    end = found.end() if found else start
+    left = RawSide(text[block.inner_start : start].strip(), block.inner_start, start, None, error)
+    right = RawSide(text[end : block.inner_end].strip(), end, block.inner_end, None, error)
+    relation = CHAIN_RELATIONS[found.group()] if found else "="
+    return RawChain(number, block.start, block.end, (RawStep(1, start, block.inner_end, relation, left, right),))
 
 
 _Read = dict[tuple[int, int, int], RawSide]
