@@ -11,12 +11,12 @@ from derivations.meaning.page import page_of
 from derivations.meaning.restrictions import LINKS, Restriction, comparisons, names_in
 from derivations.meaning.sentences.split import Sentence, sentences_of
 from derivations.meaning.structure import marks_of
-from derivations.reading.names import base_name
+from derivations.reading.names import base_name, parts_of
 from derivations.reading.raw import InlineMath, RawDocument
 from derivations.reading.syntax import Fence, Node, Related
 
 MAX_BEHIND = 4
-_JOINED = re.compile(r"\s*,?\s*(?:and)?\s*")
+_JOINED = re.compile(r"\s*,\s*(?:and)?\s*|\s*and\s*")
 _AT = re.compile(r"\b(?:at|when|if|for|where|with|setting)\s*$", re.IGNORECASE)
 _THEN = re.compile(r"[\s,]*(?:(?:we|then|it|is|have|has|get|find|know|that|holds|the|value)\b[\s,:]*)*", re.IGNORECASE)
 
@@ -42,8 +42,10 @@ class Beside:
             if not isinstance(item, InlineMath) or item.displayed or item.tree is None or not args:
                 break
             where = comparisons(item.tree)
-            linked = _links(words) or (consumed and _JOINED.fullmatch(words))
+            linked = _links(words) or _JOINED.fullmatch(words)
             if not linked or not where or not (_about(where, args) or (consumed and _compares(where))):
+                break
+            if _head(equation) in {name for one in where for name in names_in(one)}:
                 break
             found = found.joined(Restriction(where))
             consumed.add(number)
@@ -74,6 +76,11 @@ def _links(words: str) -> bool:
 
 def _compares(where: tuple[Node, ...]) -> bool:
     return all(isinstance(one, Related) and "=" not in one.relations for one in where)
+
+
+def _head(equation: Node) -> str | None:
+    """The name of the function that an equation defines."""
+    return base_name(parts_of(equation.items[0] if isinstance(equation, Related) else equation)[0])
 
 
 def _arguments(equation: Node) -> frozenset[str]:

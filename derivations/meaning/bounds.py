@@ -9,7 +9,7 @@ from derivations.meaning.declarations import conditions
 from derivations.meaning.environment import UnstatedError
 from derivations.meaning.expressions import Elaborator
 from derivations.meaning.extensions import NOTHING_SAID, Extended, Property, extended
-from derivations.meaning.restrictions import Case, Restriction, cases_of
+from derivations.meaning.restrictions import Case, Restriction, cases_of, names_in
 from derivations.model.conditions import SIGNS, Condition
 from derivations.model.context import Context, Extension
 from derivations.model.terms import Deriv, Num, Sym, Term, add, free_symbols
@@ -57,11 +57,10 @@ class Domain:
 def bounded(head: Node, body: Node, said: Restriction) -> tuple[Node, Bounds]:
     """The first formula of a definition, and its bounds, from what is written in it and beside it."""
     cases = cases_of(body)
-    args = arguments(head)
     if cases is None:
-        return body, Bounds(_of_argument(said.where, args), (), extended(said.beyond), said.unclear)
+        return body, Bounds(_of_argument(said.where, head), (), extended(said.beyond), said.unclear)
     (first, *others), own = cases
-    pieces = tuple(Case(case.body, _of_argument((*case.where, *said.where), args)) for case in (first, *others))
+    pieces = tuple(Case(case.body, _of_argument((*case.where, *said.where), head)) for case in (first, *others))
     beyond = extended((*said.beyond, *own.beyond))
     return first.body, Bounds(pieces[0].where, pieces[1:], beyond, said.unclear)
 
@@ -72,10 +71,16 @@ def arguments(head: Node) -> tuple[Node, ...]:
     return argument_nodes(parts[1].body)[0] if len(parts) == 2 and isinstance(parts[1], Fence) else ()
 
 
-def _of_argument(where: Sequence[Node], args: Sequence[Node]) -> tuple[Node, ...]:
-    """The comparisons among some statements; a bare interval is the range of the only argument."""
+def _of_argument(where: Sequence[Node], head: Node) -> tuple[Node, ...]:
+    """The comparisons among some statements; a bare interval is the range of the only argument.
+
+    What is said of the values of the function itself is no part of its domain.
+    """
     found: list[Node] = []
+    args, own = arguments(head), base_name(parts_of(head)[0])
     for part in where:
+        if args and own in set(names_in(part)):
+            continue
         if isinstance(part, Fence) and len(args) == 1:
             found.append(Related(args[0].start, part.end, (args[0], part), ("\\in",)))
         elif not (isinstance(part, Related) and "=" in part.relations):
