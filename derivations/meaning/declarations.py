@@ -104,7 +104,8 @@ def _membership(left: Node, right: Node) -> list[Declared | FieldDeclared]:
         return [Declared(names, integer=True)]
     dims = dimensions_of(right)
     if dims or text in REALS:
-        return [Declared(names + tuple({lowered(name) for name in names} - set(names)), dims)]
+        values = {lowered(name) for name in names} if len(dims) < 2 else set[str]()
+        return [Declared(names + tuple(values - set(names)), dims)]
     return []
 
 
