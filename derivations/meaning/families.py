@@ -265,7 +265,8 @@ class _Collector:
         if not own or not own <= self.letters & names_in(body):
             return set()
         names = {found[0], *(name for name, parts in elements_in(body) if own & names_within(parts))}
-        return names if all(map(self._admits, names)) else set()
+        running = {name for name, _ in elements_in(body) if name in self.ran and self._admits(name)}
+        return names | running if all(map(self._admits, names)) else set()
 
 
 def _whole_vectors(node: Node) -> Iterator[Node]:

@@ -168,7 +168,10 @@ class Normalizer:
                 return integrals.limits(self, term, self)
             case Sum(index, body, lower, upper):
                 return self._sum(index, body, lower, upper, self)
-            case Product():
+            case Product(index, body):
+                numbers = integrals.written_out(self, term)
+                if numbers is not None:
+                    return self.product(*(self(substitute(body, {index: Num(Fraction(n))})) for n in numbers))
                 return integrals.opaque_product(self, term)
             case _:
                 raise TypeError(f"no normal form for {type(term).__name__}")

@@ -167,8 +167,8 @@ def _is_density(normal: Normalizer, variable: Sym, factors: Factors) -> bool:
     )
 
 
-def written_out(normal: Normalizer, term: Sum) -> range | None:
-    """The numbers that a short sum runs over, where it is written out; sums over components stay as they are."""
+def written_out(normal: Normalizer, term: Sum | Product) -> range | None:
+    """The numbers that a short sum or product runs over, where it is written out; those over components stay."""
     if is_infinite(term.upper) or is_infinite(term.lower):
         return None
     first, last = normal(term.lower).constant, normal(term.upper).constant

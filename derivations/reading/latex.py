@@ -18,6 +18,7 @@ from lark.lexer import Lexer
 
 from derivations.model.errors import ReadError
 from derivations.reading import syntax as tree
+from derivations.reading.dots import multiplied, summed
 from derivations.reading.lexing import lex
 from derivations.reading.macros import Macros, shorthands
 from derivations.reading.names import children
@@ -188,7 +189,7 @@ class _Builder(Transformer[LarkToken, Node]):
         first = children[0]
         terms: list[tuple[str, Node]] = list(first.terms) if _is_signed(first) else [("+", first)]
         terms += [(str(sign), node) for sign, node in zip(children[1::2], children[2::2], strict=True)]
-        return tree.Additive(first.start, children[-1].end, tuple(terms))
+        return summed(tree.Additive(first.start, children[-1].end, tuple(terms)))
 
     def signed(self, children: list[Node]) -> Node:
         return children[0]
@@ -200,7 +201,7 @@ class _Builder(Transformer[LarkToken, Node]):
     def row(self, children: list[Node]) -> Node:
         if len(children) == 1:
             return children[0]
-        return tree.Row(children[0].start, children[-1].end, tuple(children))
+        return multiplied(tree.Row(children[0].start, children[-1].end, tuple(children)))
 
     def item(self, children: list[Any]) -> Node:
         base, scripts = children[0], children[1:]

@@ -89,8 +89,8 @@ def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: Domain,
         _visit(substitute(term.body, {term.variable: term.at}), context, bound, domain, interior)
         _visit(term.at, context, bound, domain, interior)
         return
-    numbers = written_out(domain.normal, term) if isinstance(term, Sum) else None
-    if isinstance(term, Sum) and numbers is not None:
+    numbers = written_out(domain.normal, term) if isinstance(term, Sum | Product) else None
+    if isinstance(term, Sum | Product) and numbers is not None:
         for number in numbers:
             _visit(substitute(term.body, {term.index: Num(Fraction(number))}), context, bound, domain, interior)
         return

@@ -1,0 +1,212 @@
+r"""Sums and products with dots, ``x_1 + \dots + x_n`` and ``a_k \cdots a_1``, as the signs that they stand for.
+
+The terms beside the dots must be one pattern at two indices, one of which is a number.  Where more terms stand before
+the dots, the last two must be neighbours in the pattern, which tells ``1 + 2 + \dots + n`` from ``1 + 3 + \dots + n``,
+and all neighbours belong to it;
+where there is one only, the index must be a script.  What is written otherwise stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from derivations.reading.names import DOTS, children, is_bold, is_random, spelling
+from derivations.reading.syntax import (
+    Additive,
+    Fence,
+    Fraction,
+    Name,
+    Node,
+    Number,
+    Operator,
+    Related,
+    Root,
+    Row,
+    Script,
+)
+
+_LETTERS = ("i", "j", "k", "l", "m", "r", "s")
+_TIMES = frozenset({"\\cdot", "\\times"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """``letter + offset``; a number has no letter."""
+
+    letter: str
+    offset: int
+
+    def next(self, step: int) -> _Index:
+        return replace(self, offset=self.offset + step)
+
+
+@dataclass(slots=True)
+class _Pattern:
+    """What two terms have in common, with ``letter`` where they differ, and the indices at which they do."""
+
+    letter: str
+    pairs: set[tuple[_Index, _Index]] = field(default_factory=set)
+    outside: bool = False
+
+    def of(self, left: Node, right: Node, script: bool = False) -> Node | None:
+        """The common pattern of two nodes; ``None`` where there is none."""
+        if spelling(left) == spelling(right):
+            return left
+        indices = _index(left), _index(right)
+        if indices[0] is not None and indices[1] is not None:
+            self.pairs.add((indices[0], indices[1]))
+            self.outside |= not script
+            return Name(left.start, left.end, self.letter)
+        if type(left) is not type(right) or len(children(left)) != len(children(right)):
+            return None
+        return self._inside(left, right, script)
+
+    def _inside(self, left: Node, right: Node, script: bool) -> Node | None:
+        match left, right:
+            case Script(base=Node() as base), Script(base=Node() as other) if left.primes == right.primes:
+                sub, sup = (self._script(a, b) for a, b in ((left.sub, right.sub), (left.sup, right.sup)))
+                new = self.of(base, other, script)
+                return (
+                    None
+                    if new is None or (left.sub and not sub) or (left.sup and not sup)
+                    else replace(left, base=new, sub=sub, sup=sup)
+                )
+            case Fence(), Fence() if (left.open, left.close) == (right.open, right.close):
+                body = self.of(left.body, right.body, script)
+                return None if body is None else replace(left, body=body)
+            case Row(), Row():
+                items = [self.of(a, b, script) for a, b in zip(left.items, right.items, strict=True)]
+                found = tuple(item for item in items if item is not None)
+                return replace(left, items=found) if len(found) == len(items) else None
+            case Fraction(), Fraction():
+                top = self.of(left.numerator, right.numerator, script)
+                bottom = self.of(left.denominator, right.denominator, script)
+                return None if top is None or bottom is None else replace(left, numerator=top, denominator=bottom)
+            case Root(degree=None), Root(degree=None):
+                radicand = self.of(left.radicand, right.radicand, script)
+                return None if radicand is None else replace(left, radicand=radicand)
+            case Additive(), Additive() if [s for s, _ in left.terms] == [s for s, _ in right.terms]:
+                terms = [(s, self.of(a, b, script)) for (s, a), (_, b) in zip(left.terms, right.terms, strict=True)]
+                kept = tuple((sign, term) for sign, term in terms if term is not None)
+                return replace(left, terms=kept) if len(kept) == len(terms) else None
+            case _:
+                return None
+
+    def _script(self, left: Node | None, right: Node | None) -> Node | None:
+        return None if left is None or right is None else self.of(left, right, True)
+
+
+def _index(node: Node) -> _Index | None:
+    match node:
+        case Number(text=text) if text.isdigit() and len(text) < 10:
+            return _Index("", int(text))
+        case Name(text=text) if len(text) == 1:
+            return _Index(text, 0)
+        case Additive(terms=(("+", Name(text=text)), (sign, Number(text=shift)))) if len(text) == 1 and shift.isdigit():
+            return _Index(text, int(shift[:9]) * (1 if sign == "+" else -1))
+        case _:
+            return None
+
+
+def is_dots(node: Node) -> bool:
+    """Whether a node is an ellipsis."""
+    return isinstance(node, Name) and node.text in DOTS
+
+
+def summed(node: Additive) -> Node:
+    """A sum with dots in it, with the terms beside the dots as one sum."""
+    at = next((n for n, (_, term) in enumerate(node.terms) if is_dots(term)), None)
+    if at is None or at == 0 or at + 1 == len(node.terms) or any(s != "+" for s, _ in node.terms[at - 1 : at + 2]):
+        return node
+    added = next((n for n in range(at, 0, -1) if node.terms[n - 1][0] != "+"), 0)
+    found = _written("\\sum", [term for _, term in node.terms[added:at]], node.terms[at + 1][1])
+    if found is None:
+        return node
+    whole, count = found
+    terms = (*node.terms[: at - count], ("+", whole), *node.terms[at + 2 :])
+    return whole if len(terms) == 1 else summed(replace(node, terms=terms))
+
+
+def multiplied(node: Row) -> Node:
+    """A product with dots in it, with the factors beside the dots as one product."""
+    at = next((n for n, item in enumerate(node.items) if is_dots(item)), None)
+    if at is None:
+        return node
+    left, right = _without_signs(node.items[:at], last=True), _without_signs(node.items[at + 1 :], last=False)
+    if left is None or right is None:
+        return node
+    found = _written("\\prod", _factors(left), right[0])
+    if found is None:
+        return node
+    whole, count = found
+    items = (*left[: len(left) - count], Additive(whole.start, whole.end, (("+", whole),)), *right[1:])
+    return items[0] if len(items) == 1 else multiplied(replace(node, items=items))
+
+
+def _without_signs(items: Sequence[Node], last: bool) -> Sequence[Node] | None:
+    """The items on one side of the dots, without the multiplication sign next to them."""
+    near = items[-1] if items and last else items[0] if items else None
+    if isinstance(near, Operator) and near.symbol in _TIMES:
+        items = items[:-1] if last else items[1:]
+        near = items[-1] if items and last else items[0] if items else None
+    return None if near is None or isinstance(near, Operator) else items
+
+
+def _factors(items: Sequence[Node]) -> list[Node]:
+    """The factors before the dots that may be neighbours in the pattern: those of one kind, side by side."""
+    kinds = [spelling(item.base) if isinstance(item, Script) else spelling(item) for item in items]
+    first = next((n for n in range(len(items) - 1, 0, -1) if kinds[n - 1] != kinds[-1]), 0)
+    return list(items[first:])
+
+
+def _written(sign: str, before: Sequence[Node], last: Node) -> tuple[Row, int] | None:
+    """The sum or product that ends in the term behind the dots, and how many of the terms before them it takes in."""
+    first, names = before[-1], _names(before[-1]) | _names(last)
+    pattern = _Pattern(next((letter for letter in _LETTERS if letter not in names), ""))
+    body = pattern.of(first, last)
+    if body is None or not pattern.letter or len(pattern.pairs) != 1:
+        return None
+    (start, end) = next(iter(pattern.pairs))
+    rises = not start.letter and (bool(end.letter) or start.offset < end.offset)
+    if not rises and (end.letter or not start.letter or (sign == "\\prod" and any(map(_may_be_matrix, names)))):
+        return None
+    step, count = -1 if rises else 1, 1
+    while count < len(before) and _follows(before[-count - 1], before[-count], start, step):
+        start, count = start.next(step), count + 1
+    if count == 1 and (len(before) > 1 or pattern.outside):
+        return None
+    low, high = (start, end) if rises else (end, start)
+    index = Name(first.start, first.start, pattern.letter)
+    sub = Related(first.start, first.start, (index, _node(low, first)), ("=",))
+    big = Script(first.start, first.start, Name(first.start, first.start, sign), sub, _node(high, first))
+    return Row(first.start, last.end, (big, *(body.items if isinstance(body, Row) else (body,)))), count
+
+
+def _follows(before: Node, first: Node, start: _Index, step: int) -> bool:
+    """Whether two terms are neighbours: one pattern, at indices that differ by one; ``x`` is ``x^1``."""
+    pattern = _Pattern("?")
+    if pattern.of(before, first) is not None and pattern.pairs == {(start.next(step), start)}:
+        return True
+    power = isinstance(first, Script) and _index(first.sup or first) == _Index("", 2)
+    return power and isinstance(first, Script) and spelling(before) == spelling(replace(first, sup=None))
+
+
+def _node(index: _Index, beside: Node) -> Node:
+    place = beside.start
+    number = Number(place, place, str(abs(index.offset)))
+    if not index.letter:
+        return number
+    name = Name(place, place, index.letter)
+    sign = "+" if index.offset > 0 else "-"
+    return Additive(place, place, (("+", name), (sign, number))) if index.offset else name
+
+
+def _may_be_matrix(name: str) -> bool:
+    """Whether a name is written like that of a matrix, of which products turned round are others."""
+    return is_random(name) or is_bold(name)
+
+
+def _names(node: Node) -> set[str]:
+    own = {node.text} if isinstance(node, Name) else set[str]()
+    return own.union(*map(_names, children(node)))

@@ -1,0 +1,34 @@
+r"""Sums and products with dots are read as the signs that they stand for, where the pattern is certain."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivations.reading.latex import parse_formula
+from derivations.reading.names import spelling
+
+
+@pytest.mark.parametrize(
+    ("formula", "read"),
+    [
+        (r"x_1 + \dots + x_n", r"\sum_{i=1}^{n}x_{i}"),
+        (r"x_1 + x_2 + \dots + x_n", r"\sum_{i=1}^{n}x_{i}"),
+        (r"1 + 2 + \cdots + n", r"\sum_{i=1}^{n}i"),
+        (r"x + x^2 + \cdots + x^n", r"\sum_{i=1}^{n}x^{i}"),
+        (r"c x_1 \cdots x_n", r"c\prod_{i=1}^{n}x_{i}"),
+        (r"a_{k-1} \cdots a_2", r"\prod_{i=2}^{k-1}a_{i}"),
+        (r"x_i + \dots + x_n", None),
+        (r"1 + 3 + \cdots + n", None),
+        (r"x_1 + x_3 + \cdots + x_n", None),
+        (r"a + \dots + z", None),
+        (r"x_1 y_1 + \dots + x_n y_m", None),
+        (r"A_k \cdots A_1", None),
+        (r"p(x_1) \cdots p(x_n)", None),
+    ],
+)
+def test_dots_are_written_out_where_the_pattern_is_certain(formula: str, read: str | None) -> None:
+    found = spelling(parse_formula(formula))
+    if read is None:
+        assert "dots" in found
+    else:
+        assert found == read
