@@ -43,6 +43,7 @@ class Evidence:
     arguments: set[tuple[str, str]] = field(default_factory=set)
     sequences: dict[str, Dims] = field(default_factory=dict)
     running: set[str] = field(default_factory=set)
+    entries: set[str] = field(default_factory=set)
 
 
 def shapes_of(
@@ -72,7 +73,9 @@ def shapes_of(
             vectors.setdefault(name, (DIMENSION,))
     vectors = {name: dims for name, dims in vectors.items() if name not in evidence.scalars}
     vectors.update({lowered(name): dims for name, dims in list(vectors.items()) if lowered(name) not in vectors})
-    declared = {**_of_families(declared, survey), **declared}
+    matrices = {lowered(name): dims for name, dims in declared.items() if len(dims) == 2}
+    entries = {name: dims for name, dims in matrices.items() if name in evidence.entries}
+    declared = {**_of_families(declared, survey), **entries, **declared}
     kept = {name: dims for name, dims in declared.items() if dims or name not in vectors.keys() & evidence.running}
     return Shapes({**vectors, **kept}, fields)
 
@@ -155,6 +158,8 @@ def _fraction(node: Fraction, evidence: Evidence) -> None:
 def _component(node: Script, base: Node, sub: Node, evidence: Evidence, survey: Survey) -> None:
     if _running(sub) and survey.indices.element(node) is None:
         evidence.components.add(spelling(base))
+    if len(argument_nodes(sub)[0]) == 2:
+        evidence.entries.add(spelling(base))
     evidence.whole.add(shape_name(node, survey))
 
 
