@@ -69,7 +69,8 @@ def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[F
         return _powered(env, node, member), position + 1
     _note_star(env, node)
     group = group_of(after)
-    if group is not None and after is not None and group.open == "(" and env.survey.is_function(node):
+    applied = env.survey.is_function(node) and not _is_component(env, node)
+    if group is not None and after is not None and group.open == "(" and applied:
         return scripted(env, application(env, node, group), after), position + 2
     _require_factor(env, node, after)
     if isinstance(node, Script) and node.sup is not None and is_constant(env, items, position):
@@ -83,6 +84,13 @@ def _note_star(env: Environment, node: Node) -> None:
     if star and CONJUGATE in env.survey.unclear:
         why = env.survey.unclear[CONJUGATE]
         env.log.ambiguous(f"{why}, so whether {spelling(node)} is a conjugate or a name is not stated")
+
+
+def _is_component(env: Environment, node: Node) -> bool:
+    """Whether a name is a component of a vector, such as the probability ``p_i`` before a group."""
+    if not isinstance(node, Script) or node.base is None or node.sub is None or spelling(node) in env.survey.functions:
+        return False
+    return bool(env.shapes.dims(spelling(node.base))) and _is_index(env, node.sub)
 
 
 def _powered(env: Environment, node: Node, term: Term) -> Factor:

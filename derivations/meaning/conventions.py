@@ -325,10 +325,10 @@ def _conventional(used: Used, resolver: Resolver, signed: set[Sym]) -> list[Fact
         if _is_free(symbol, used, signed):
             facts += _parameter(symbol, resolver.survey)
             facts += _values(symbol, resolver)
-        if symbol.sort is Sort.INTEGER:
-            facts.append(_by_convention(Need.INTEGER, symbol, f"{symbol.name} is an integer"))
-        elif symbol in used.indices or _ran(symbol, resolver):
+        if symbol in used.indices or _ran(symbol, resolver):
             facts += _in_range(symbol, resolver)
+        elif symbol.sort is Sort.INTEGER:
+            facts.append(_by_convention(Need.INTEGER, symbol, f"{symbol.name} is an integer"))
         if symbol in used.dimensions:
             facts.append(_by_convention(Need.POSITIVE, symbol, f"the dimension {symbol.name} is positive"))
         elif _is_free(symbol, used, signed) and _is_scale(symbol, resolver):

@@ -292,7 +292,7 @@ class Resolver:
         used = _names(entry.head) | _names(entry.body)
         mentioned = set(self.shapes.vectors) | self.mentioned
         extra = {name: dims for name, dims in own.vectors.items() if name in used and name not in mentioned}
-        return Shapes({**extra, **self.shapes.vectors}, self.shapes.fields, self.shapes.matrices)
+        return replace(self.shapes, vectors={**extra, **self.shapes.vectors}, whole=own.whole | self.shapes.whole)
 
     def _failed(self, key: Key, error: DerivationError, foreign: bool) -> None:
         self.failures[plain_key(key)] = error

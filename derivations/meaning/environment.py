@@ -106,11 +106,12 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """The dimensions of vector variables, and the names of the functions whose values are vectors."""
+    """The dimensions of vector variables, the functions whose values are vectors, and the letters that are indices."""
 
     vectors: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     fields: frozenset[str] = frozenset()
     matrices: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    whole: frozenset[str] = frozenset()
 
     def dims(self, name: str) -> tuple[Term, ...]:
         """The dimensions of a variable; none for a scalar."""
@@ -194,7 +195,7 @@ class Environment(ABC):
                 return symbol
         if name in INDEX_LETTERS and name not in self.shapes.vectors and name not in self.survey.variables:
             return Sym(name, sort=Sort.INTEGER)
-        if self.shapes.is_dimension(name):
+        if self.shapes.is_dimension(name) or name in self.shapes.whole:
             return Sym(name, sort=Sort.INTEGER)
         symbol = Sym(name, self.shapes.dims(name))
         definition = None if symbol.dims else self.lookup(symbol)

@@ -159,7 +159,8 @@ class Ledger:
     def posits(self, head: Node, body: Node, where: str) -> bool:
         """Whether an equation relates the elements of a family that has no definition: a recursion, a first value.
 
-        It says something of the family and defines no element of it by others, so that none is arbitrary from here on.
+        It says something of the family and defines no element of it by others, so that none is arbitrary from here on;
+        a further value may be claimed.
         """
         found = self.survey.indices.head(head)
         family = Function(found[0], SCALAR, len(found[1])) if found is not None else None
@@ -168,8 +169,9 @@ class Ledger:
         key = head_key(head, self.survey)
         if key == family and not occurs(key, body, self.survey) and names_within(found[1]) <= names_within((body,)):
             return False
+        again = family in self.related
         self.related.setdefault(family, f"is related to others of its kind in {where}")
-        return True
+        return not again or bool(names_within(found[1]))
 
     def entry(self, key: Key, head: Node, body: Node, source: Source, said: Restriction) -> Entry:
         """A definition with what is said beside it of where it holds; a law has no density beyond that."""

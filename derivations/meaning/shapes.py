@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from derivations.meaning.calculus import NABLAS
 from derivations.meaning.environment import DIMENSION, Shapes
-from derivations.meaning.families import INDEX_LETTERS
+from derivations.meaning.families import INDEX_LETTERS, indexed, names_within
 from derivations.meaning.grouping import is_differential_sign, sign_name
 from derivations.meaning.heads import is_transpose
 from derivations.meaning.survey import REALS, Survey, symbol_name
@@ -44,6 +44,7 @@ class Evidence:
     sequences: dict[str, Dims] = field(default_factory=dict)
     running: set[str] = field(default_factory=set)
     entries: set[str] = field(default_factory=set)
+    indices: dict[str, set[str]] = field(default_factory=dict)
 
 
 def shapes_of(
@@ -77,7 +78,15 @@ def shapes_of(
     entries = {name: dims for name, dims in matrices.items() if name in evidence.entries}
     declared = {**_of_families(declared, survey), **entries, **declared}
     kept = {name: dims for name, dims in declared.items() if dims or name not in vectors.keys() & evidence.running}
-    return Shapes({**vectors, **kept}, fields)
+    vectors.update(kept)
+    counted = (letters for name, letters in evidence.indices.items() if _is_counted(name, vectors, survey))
+    whole = survey.indices.letters.intersection(set[str]().union(*counted)) - evidence.scalars
+    return Shapes(vectors, fields, whole=whole)
+
+
+def _is_counted(name: str, vectors: Mapping[str, Dims], survey: Survey) -> bool:
+    """Whether what stands below a name are indices: of a family, or of the components of a vector."""
+    return name in survey.indices.families or bool(vectors.get(name))
 
 
 def _of_families(declared: Mapping[str, Dims], survey: Survey) -> dict[str, Dims]:
@@ -90,6 +99,7 @@ def _collect(tree: Node, evidence: Evidence, survey: Survey) -> None:
     stack = [tree]
     while stack:
         node = stack.pop()
+        _indices(node, evidence)
         match node:
             case Script(base=base, sup=sup) if sup is not None and _marked_transposed(base, sup, survey):
                 evidence.vectors.setdefault(shape_name(node, survey), (DIMENSION,))
@@ -110,6 +120,13 @@ def _collect(tree: Node, evidence: Evidence, survey: Survey) -> None:
             stack += [node.sup] if isinstance(node, Script) and node.sup is not None else []
         else:
             stack += children(node)
+
+
+def _indices(node: Node, evidence: Evidence) -> None:
+    """Note the letters that stand below or above a name."""
+    found = indexed(node)
+    if found is not None:
+        evidence.indices.setdefault(found[0], set()).update(names_within(found[1]))
 
 
 def shape_name(node: Node, survey: Survey) -> str:

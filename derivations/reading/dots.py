@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from derivations.reading.names import DOTS, children, is_bold, is_random, spelling
+from derivations.reading.names import DOTS, children, is_bold, is_random, is_sign, spelling
 from derivations.reading.syntax import (
     Additive,
     Fence,
@@ -164,7 +164,8 @@ def _written(sign: str, before: Sequence[Node], last: Node) -> tuple[Row, int] |
     """The sum or product that ends in the term behind the dots, and how many of the terms before them it takes in."""
     first, names = before[-1], _names(before[-1]) | _names(last)
     pattern = _Pattern(next((letter for letter in _LETTERS if letter not in names), ""))
-    body = pattern.of(first, last)
+    signed = isinstance(first, Script) and is_sign(spelling(first.base))
+    body = None if signed else pattern.of(first, last)
     if body is None or not pattern.letter or len(pattern.pairs) != 1:
         return None
     (start, end) = next(iter(pattern.pairs))
