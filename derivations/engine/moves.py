@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import permutations
 
 from derivations.kernel import Refusal, Rewritten, place_of
 from derivations.model.context import BLOCK, Context
 from derivations.model.derivation import Claim
 from derivations.model.proof import Application, Argument, Side
 from derivations.model.terms import (
+    ONE,
     Apply,
     Deriv,
     Div,
@@ -20,13 +22,16 @@ from derivations.model.terms import (
     Jacobian,
     Limits,
     Path,
+    Product,
     Sum,
     Sym,
     Term,
     free_symbols,
+    sub,
     subterms,
 )
 from derivations.model.unfolding import definition_of
+from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.products import is_infinite
 from derivations.rules import RULEBOOK
 from derivations.rules.branches import underived
@@ -35,6 +40,9 @@ from derivations.rules.iterated import addends, iterated
 
 MAX_ADDENDS = 4
 """So many terms of an integrand are tried one by one."""
+
+MAX_CUT = 3
+"""So many terms more than another one a sum may have to be cut."""
 
 Wanted = Callable[[Term], tuple[Argument, ...] | None]
 """The arguments with which a rule is to be tried on a term; ``None``: not on this one."""
@@ -102,6 +110,7 @@ def moves(claim: Claim, context: Context) -> Iterator[Move]:
         yield Move("closed-form", "closed form", _integrals, repeats=3)
     if any(isinstance(t, Sum) and is_infinite(t.upper) for t in terms):
         yield Move("geometric-series", "geometric series", lambda t: () if isinstance(t, Sum) else None)
+    yield from _cuts(terms, context)
     yield from _orders(terms)
     yield from _probability(terms)
     if any(isinstance(t, Limits) for t in terms):
@@ -113,7 +122,33 @@ def moves(claim: Claim, context: Context) -> Iterator[Move]:
 
 
 def _terms(claim: Claim) -> list[Term]:
-    return [sub for side in (claim.left, claim.right) for _, sub in subterms(side)]
+    return [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+
+
+def _cuts(terms: list[Term], context: Context) -> Iterator[Move]:
+    """A sum or product that is longer than another one by a few terms, at either end, is cut where that one ends."""
+    finite = [
+        t for t in terms if isinstance(t, Sum | Product) and not is_infinite(t.upper) and not is_infinite(t.lower)
+    ]
+    normal = Normalizer(context)
+    cuts: dict[Term, Term] = {}
+    for one, other in permutations(dict.fromkeys(finite), 2):
+        if type(one) is not type(other):
+            continue
+        if one.lower == other.lower and _longer(normal, other.upper, one.upper):
+            cuts.setdefault(one, other.upper)
+        elif one.upper == other.upper and _longer(normal, one.lower, other.lower):
+            cuts.setdefault(one, sub(other.lower, ONE))
+    if cuts:
+        yield Move("additivity", "cuts", lambda term: (cuts[term],) if term in cuts else None)
+
+
+def _longer(normal: Normalizer, low: Term, high: Term) -> bool:
+    """Whether one bound is a few whole numbers above another one."""
+    try:
+        return (normal(high) - normal(low)).constant in range(1, MAX_CUT + 1)
+    except CannotNormaliseErrors:
+        return False
 
 
 def _integrals(term: Term) -> tuple[Argument, ...] | None:

@@ -70,7 +70,7 @@ class Used:
     symbols: set[Sym] = field(default_factory=set)
     bound: set[Sym] = field(default_factory=set)
     dimensions: set[Sym] = field(default_factory=set)
-    indices: set[Sym] = field(default_factory=set)
+    indices: dict[Sym, set[str]] = field(default_factory=dict)
     functions: dict[Function, Apply] = field(default_factory=dict)
     definitions: dict[Key, Definition] = field(default_factory=dict)
     unreadable: dict[Key, DerivationError] = field(default_factory=dict)
@@ -89,7 +89,8 @@ def used_by(terms: Iterable[Term], resolver: Resolver) -> Used:
             used.dimensions |= {dim for dim in _dimensions(part) if isinstance(dim, Sym)}
             used.bound |= {symbol for symbol in part.binds[:1] if symbol is not None}
             if isinstance(part, Apply):
-                used.indices |= free_symbols(part) & free if part.is_element else set()
+                for index in free_symbols(part) & free if part.is_element else ():
+                    used.indices.setdefault(index, set()).update({part.function.name} if index in part.args else ())
                 other = used.functions.setdefault(part.function, part)
                 if len(other.args) != len(part.args):
                     error = UnstatedError(f"{part.function.name} with {len(part.args)} and {len(other.args)} arguments")
@@ -326,7 +327,7 @@ def _conventional(used: Used, resolver: Resolver, signed: set[Sym]) -> list[Fact
             facts += _parameter(symbol, resolver.survey)
             facts += _values(symbol, resolver)
         if symbol in used.indices or _ran(symbol, resolver):
-            facts += _in_range(symbol, resolver)
+            facts += _in_range(symbol, used.indices.get(symbol, set()), resolver)
         elif symbol.sort is Sort.INTEGER:
             facts.append(_by_convention(Need.INTEGER, symbol, f"{symbol.name} is an integer"))
         if symbol in used.dimensions:
@@ -376,13 +377,16 @@ def _ran(symbol: Sym, resolver: Resolver) -> bool:
     return resolver.survey.indices.firsts.get(symbol.name, "").isdigit() and not known and not symbol.shape.rank
 
 
-def _in_range(symbol: Sym, resolver: Resolver) -> list[Fact]:
-    """An index is a whole number, and not below the one from which it ran in a sum."""
+def _in_range(symbol: Sym, families: set[str], resolver: Resolver) -> list[Fact]:
+    """An index is a whole number, and not below the one from which it, or the index of its families, ran in a sum."""
     facts = [_by_convention(Need.INTEGER, symbol, f"{symbol.name} is a whole number, as an index is")]
-    first = resolver.survey.indices.firsts.get(symbol.name, "")
-    if first.isdigit():
+    indices = resolver.survey.indices
+    own = indices.firsts.get(symbol.name, "")
+    firsts = [int(own)] if own.isdigit() else [indices.starts[name] for name in families & indices.starts.keys()]
+    if firsts:
+        first = max(firsts)
         text = f"{symbol.name} is at least {first}, as where it is an index"
-        facts.append(_by_convention(Need.NONNEGATIVE, add(symbol, number(-int(first))), text))
+        facts.append(_by_convention(Need.NONNEGATIVE, add(symbol, number(-first)), text))
     return facts
 
 

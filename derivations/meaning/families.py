@@ -45,12 +45,14 @@ class Indices:
     """What a document does with indices.
 
     ``families`` are the names that are families, ``letters`` the letters that stand for indices or bounds of them,
-    ``firsts`` the lower limits of the letters that run in sums and products.
+    ``firsts`` the lower limits of the letters that run in sums and products, ``starts`` the first indices of the
+    families of which elements are summed or multiplied.
     """
 
     families: frozenset[str] = frozenset()
     letters: frozenset[str] = INDEX_LETTERS
     firsts: Mapping[str, str] = field(default_factory=dict)
+    starts: Mapping[str, int] = field(default_factory=dict)
 
     def element(self, node: Node) -> tuple[str, tuple[Node, ...]] | None:
         r"""The family and the indices of an element of it, ``None`` for everything else (``x_{\max}``, too)."""
@@ -154,6 +156,7 @@ class _Collector:
     alone: dict[str, set[str]] = field(default_factory=dict)
     letters: set[str] = field(default_factory=lambda: set(INDEX_LETTERS))
     firsts: dict[str, str] = field(default_factory=dict)
+    starts: dict[str, int] = field(default_factory=dict)
     chance: bool = False
 
     def visit(self, node: Node, bound: Limits) -> None:
@@ -200,6 +203,7 @@ class _Collector:
             self.letters |= letters & bound.keys()
         if len(parts) > 1 or name.endswith(RAISED) or is_bold(name):
             self.beyond.add(name)
+        self._starts(name, parts, bound)
         for part in parts:
             if isinstance(part, Additive | Row):
                 self.beyond.add(name)
@@ -208,6 +212,14 @@ class _Collector:
                 self._runs(name, *bound[part.text])
             elif isinstance(part, Name):
                 self.alone.setdefault(name, set()).add(part.text)
+
+    def _starts(self, name: str, parts: tuple[Node, ...], bound: Limits) -> None:
+        """Note the first element of a family with one index that runs from a number on."""
+        place = shift(parts[0]) if len(parts) == 1 else None
+        lower = bound.get(place[0], ("", ""))[0] if place is not None else ""
+        if place is not None and lower.isdigit():
+            first = int(lower) + place[1]
+            self.starts[name] = min(first, self.starts.get(name, first))
 
     def _runs(self, name: str, lower: str, upper: str) -> None:
         self.uppers.setdefault(name, set()).add(upper)
@@ -254,7 +266,7 @@ class _Collector:
             if not new:
                 break
             families |= new
-        return Indices(frozenset(families), frozenset(self.letters), self.firsts)
+        return Indices(frozenset(families), frozenset(self.letters), self.firsts, self.starts)
 
     def _defined(self, head: Node, body: Node) -> set[str]:
         r"""The families that an equation ``\alpha_t = 1 - \beta_t`` speaks of, if it holds for all indices."""
@@ -282,6 +294,17 @@ def _whole_vectors(node: Node) -> Iterator[Node]:
             yield sub
         case Related(items=(name, Script(sup=Node())), relations=("\\in",)):
             yield name
+
+
+def shift(node: Node) -> tuple[str, int] | None:
+    """An index ``letter + number`` as these two."""
+    match node:
+        case Name(text=text):
+            return text, 0
+        case Additive(terms=(("+", Name(text=text)), ("+" | "-" as sign, Number(text=number)))) if number.isdigit():
+            return text, int(sign + number)
+        case _:
+            return None
 
 
 def elements_in(node: Node) -> Iterator[tuple[str, tuple[Node, ...]]]:

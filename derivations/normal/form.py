@@ -171,7 +171,7 @@ class Normalizer:
             case Product(index, body):
                 numbers = integrals.written_out(self, term)
                 if numbers is not None:
-                    return self.product(*(self(substitute(body, {index: Num(Fraction(n))})) for n in numbers))
+                    return self.product(*(self(substitute(body, {index: n})) for n in numbers))
                 return integrals.opaque_product(self, term)
             case _:
                 raise TypeError(f"no normal form for {type(term).__name__}")
@@ -181,7 +181,7 @@ class Normalizer:
             return integrals.series(self, Sum(index, body, lower, upper), normal)
         numbers = integrals.written_out(self, Sum(index, body, lower, upper))
         if numbers is not None:
-            return total(normal(substitute(body, {index: Num(Fraction(n))})) for n in numbers)
+            return total(normal(substitute(body, {index: n})) for n in numbers)
         symbol = parked(unused(free_symbols(body) | free_symbols(lower) | free_symbols(upper)))
         inner = normal(substitute(body, {index: symbol}))
         if any(symbol not in monomial_symbols(monomial) for monomial in inner.terms):

@@ -23,8 +23,10 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    add,
     free_symbols,
     made_symbol,
+    number,
     number_of,
     substitute,
     subterms,
@@ -167,16 +169,20 @@ def _is_density(normal: Normalizer, variable: Sym, factors: Factors) -> bool:
     )
 
 
-def written_out(normal: Normalizer, term: Sum | Product) -> range | None:
-    """The numbers that a short sum or product runs over, where it is written out; those over components stay."""
+def written_out(normal: Normalizer, term: Sum | Product) -> tuple[Term, ...] | None:
+    """The indices of a short sum or product, where it is written out; those over components stay."""
     if is_infinite(term.upper) or is_infinite(term.lower):
         return None
-    first, last = normal(term.lower).constant, normal(term.upper).constant
-    if not isinstance(first, int) or not isinstance(last, int) or not 0 <= last - first < MAX_WRITTEN_OUT:
+    steps = (normal(term.upper) - normal(term.lower)).constant
+    if not isinstance(steps, int) or not 0 <= steps < MAX_WRITTEN_OUT:
         return None
     parts = [part for _, part in subterms(term.body) if term.index in free_symbols(part)]
-    counted = any(isinstance(p, Component) or (isinstance(p, Call) and p.name == "Delta") for p in parts)
-    return None if counted else range(first, last + 1)
+    if any(isinstance(p, Component) or (isinstance(p, Call) and p.name == "Delta") for p in parts):
+        return None
+    first = normal(term.lower).constant
+    if first is None:
+        return tuple(add(term.lower, number(n)) for n in range(steps + 1))
+    return tuple(number(n) for n in range(first, first + steps + 1)) if isinstance(first, int) else None
 
 
 def series(normal: Normalizer, term: Sum, body: Body) -> Poly:

@@ -1,4 +1,4 @@
-"""Cutting the range of an integral or a sum in two."""
+"""Cutting the range of an integral, a sum or a product in two."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from derivations.model.terms import (
     ONE,
     Expect,
     Integral,
+    Product,
     Sum,
     Term,
     add,
@@ -42,8 +43,8 @@ def _split(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal
             return Refusal("the argument is the place where the range is cut")
     halves = cut_in_two(place.term, cut)
     if halves is None:
-        return Refusal("no integral over a number and no sum, or the cut depends on its variable")
-    if isinstance(place.term, Sum):
+        return Refusal("no integral over a number, sum or product, or the cut depends on its variable")
+    if isinstance(place.term, Sum | Product):
         whole = Condition(Need.INTEGER, (cut,))
         return Rewritten(halves, (whole, *_between(sub(place.term.lower, ONE), cut, place.term.upper)))
     total = on_the_line(place.term)
@@ -56,10 +57,12 @@ def _split(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal
 
 def cut_in_two(term: Term, cut: Term) -> Term | None:
     """The same range in two parts; ``None``: it is no range of numbers, or the cut is not the same all along it."""
-    if isinstance(term, Sum):
+    if isinstance(term, Sum | Product):
         if term.index in free_symbols(cut):
             return None
-        return add(Sum(term.index, term.body, term.lower, cut), Sum(term.index, term.body, add(cut, ONE), term.upper))
+        first = type(term)(term.index, term.body, term.lower, cut)
+        second = type(term)(term.index, term.body, add(cut, ONE), term.upper)
+        return add(first, second) if isinstance(term, Sum) else mul(first, second)
     total = on_the_line(term)
     if total is None or total.lower is None or total.upper is None or total.variable in free_symbols(cut):
         return None
@@ -78,7 +81,7 @@ def _between(lower: Term, cut: Term, upper: Term) -> tuple[Condition, ...]:
 ADDITIVITY = Rule(
     code="additivity",
     name="additivity in the range",
-    statement="∫ over (a, b) = ∫ over (a, c) + ∫ over (c, b); a sum from m to n is one to k and one from k + 1 on.",
+    statement="∫ over (a, b) = ∫ over (a, c) + ∫ over (c, b); sums and products too, cut behind k.",
     conditions=(
         ("a ≤ c ≤ b", "the integral converges on (a, b) only: ∫ dx/√x over (0, 1) says nothing of what is below 0"),
         ("k is a whole number, m - 1 ≤ k ≤ n", "cut at 3/2, a sum from 1 on would go on at 5/2"),

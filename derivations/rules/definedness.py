@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 
 from derivations.kernel import Refusal, for_every, inside_of, spoken_of
 from derivations.model.conditions import SIGNS, Condition, Need
@@ -27,7 +26,6 @@ from derivations.model.terms import (
     Jacobian,
     Made,
     Mul,
-    Num,
     Pow,
     Product,
     Slot,
@@ -92,7 +90,7 @@ def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: Domain,
     numbers = written_out(domain.normal, term) if isinstance(term, Sum | Product) else None
     if isinstance(term, Sum | Product) and numbers is not None:
         for number in numbers:
-            _visit(substitute(term.body, {term.index: Num(Fraction(number))}), context, bound, domain, interior)
+            _visit(substitute(term.body, {term.index: number}), context, bound, domain, interior)
         return
     symbol, scope = term.binds
     positive = symbol is not None and _over_positive(term, context)
