@@ -85,6 +85,9 @@ class Prose:
             names = {key.name} | ({spelling(entry.body)} if base_name(entry.body) is not None else set())
             self.standing.doubt(names, line, local=True)
             return False
+        if old is None and self.ledger.circular(entry):
+            self.standing.doubt([key.name, *tree_names([entry.head])], line)
+            return False
         if isinstance(key, Function) and sentence.denied:
             self.standing.doubt([key.name], line)
             return False

@@ -24,6 +24,8 @@ from derivations.reading.names import is_random, lowered, spelling
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.syntax import Node
 
+MAX_CIRCLE = 50
+"""So many definitions are followed from a name back to itself."""
 CONSTANTS = frozenset({r"\pi", "e"})
 """Names with a fixed meaning, which no formula introduces by standing alone on its right side."""
 
@@ -133,9 +135,30 @@ class Ledger:
             claims = self._claims(chain, entry)
             if claims:
                 return Introduced(choices=(claims,), form=Form.CLAIM)
+            if self.circular(entry):
+                return Introduced(form=Form.OPEN)
         if self.binds(entry.key):
             self.bindings.bind(entry)
         return Introduced(is_definition=True)
+
+    def circular(self, entry: Entry) -> bool:
+        """Whether a name would be defined by names that are defined by it.
+
+        After ``a = 1 - b``, the equation ``b = 1 - a`` follows or says something of both; it defines neither.
+        """
+        known, waiting, seen = self.bindings.at(entry.start), [entry.body], set[Key]()
+        while waiting and len(seen) < MAX_CIRCLE:
+            tree = waiting.pop()
+            names = tree_names([tree])
+            for key in known:
+                spelt = key.name in names or any(name.startswith(f"{key.name}_{{") for name in names)
+                if key in seen or not spelt or not occurs(key, tree, self.survey):
+                    continue
+                seen.add(key)
+                if occurs(entry.key, known[key].body, self.survey):
+                    return True
+                waiting.append(known[key].body)
+        return False
 
     def _again(self, chain: RawChain, step: RawStep, old: Entry, new: Entry, leading: Sentence) -> Introduced:
         """A second equation for a name that has a body: a claim, or another definition."""
