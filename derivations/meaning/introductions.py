@@ -147,12 +147,14 @@ class Ledger:
         After ``a = 1 - b``, the equation ``b = 1 - a`` follows or says something of both; it defines neither.
         """
         known, waiting, seen = self.bindings.at(entry.start), [entry.body], set[Key]()
+        by_name: dict[str, list[Key]] = {}
+        for key in known:
+            by_name.setdefault(key.name, []).append(key)
         while waiting and len(seen) < MAX_CIRCLE:
             tree = waiting.pop()
-            names = tree_names([tree])
-            for key in known:
-                spelt = key.name in names or any(name.startswith(f"{key.name}_{{") for name in names)
-                if key in seen or not spelt or not occurs(key, tree, self.survey):
+            names = {part for name in tree_names([tree]) for part in (name, name.partition("_{")[0])}
+            for key in {key for name in names for key in by_name.get(name, ())} - seen:
+                if not occurs(key, tree, self.survey):
                     continue
                 seen.add(key)
                 if occurs(entry.key, known[key].body, self.survey):
