@@ -148,13 +148,13 @@ class Ledger:
         """
         known, waiting, seen = self.bindings.at(entry.start), [entry.body], set[Key]()
         by_name: dict[str, list[Key]] = {}
-        for key in known:
+        for key in self.bindings.bound:
             by_name.setdefault(key.name, []).append(key)
         while waiting and len(seen) < MAX_CIRCLE:
             tree = waiting.pop()
             names = {part for name in tree_names([tree]) for part in (name, name.partition("_{")[0])}
             for key in {key for name in names for key in by_name.get(name, ())} - seen:
-                if not occurs(key, tree, self.survey):
+                if key not in known or not occurs(key, tree, self.survey):
                     continue
                 seen.add(key)
                 if occurs(entry.key, known[key].body, self.survey):
