@@ -47,7 +47,8 @@ def _posited(finding: StepVerdict) -> StepVerdict:
     """What is neither proved nor shown to fail, and what its form leaves to its author."""
     step = finding.step
     approximate = step.relation == Relation.APPROXIMATE.value and not (step.continues or step.concludes)
-    if finding.verdict is Verdict.UNDECIDED and approximate and finding.code is not Code.BUG:
+    posited = approximate or step.form is Form.POSIT
+    if finding.verdict is Verdict.UNDECIDED and posited and finding.code is not Code.BUG:
         return replace(finding, verdict=Verdict.ASSUMED, code=Code.POSITED)
     return finding
 
@@ -63,7 +64,7 @@ def _failing(finding: StepVerdict) -> StepVerdict:
         anew = f"another {step.left} than in {step.rival}"
         changed = _without_numbers(finding, Verdict.DEFINITION, Reason(Code.DEFINITION, "it introduces a symbol"))
         return replace(changed, notices=(*changed.notices, anew))
-    if step.form is Form.OPEN and not step.concludes:
+    if step.form is Form.POSIT or (step.form is Form.OPEN and not step.concludes):
         return _without_numbers(finding, Verdict.ASSUMED, Reason(Code.POSITED, "read as what the document posits"))
     if finding.verdict is Verdict.DOUBTFUL:
         return finding

@@ -65,9 +65,10 @@ class Beside:
             Restriction(where) if pointed and led and _THEN.fullmatch(words) and _about(where, args) else Restriction()
         )
 
-    def beyond(self, position: int) -> Restriction:
-        """What the sentence of a formula says of the function that it defines beyond its domain."""
-        return Restriction(beyond=said_beyond(self.sentences, position))
+    def beyond(self, position: int) -> tuple[Restriction, frozenset[int]]:
+        """What the sentence of a formula says of its function beyond the domain, and where the sentences begin."""
+        found, sentences = said_beyond(self.sentences, position)
+        return Restriction(beyond=found), frozenset(sentence.start for sentence in sentences)
 
 
 def _links(words: str) -> bool:

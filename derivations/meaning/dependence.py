@@ -9,34 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 
 from derivations.meaning.environment import Environment, UnstatedError
 from derivations.model.terms import Apply, Sort, Sym, Term, free_symbols, subterms
-from derivations.reading.names import accent_name, base_name, children, spelling
-from derivations.reading.raw import InlineMath, RawDocument
+from derivations.reading.names import accent_name, children, spelling
 from derivations.reading.syntax import Accent, Node
 
-_TIES = re.compile(
-    r"\s*(?:smoothly\s+|itself\s+)?(?:depends?\s+(?:\w+ly\s+)?(?:up)?on|(?:is|as|be|being)\s+an?\s+(?:[\w-]+\s+){1,3}of"
-    r"|(?:changes?|var(?:y|ies))\s+with|at)\s+(?:(?:the|its)\s+)?(?:\w+\s+)?"
-)
-"""What stands between a name and what it depends on: ``$v$ changes with time $t$``, ``$y$ is a copy of $x$``."""
 _DOTTED = re.compile(r"\\d+ot\{(.+)\}(?=_|$)")
-
-Pair = tuple[str, str]
-
-
-def stated_dependence(raw: RawDocument) -> frozenset[Pair]:
-    """The pairs of a name and a variable of which the words of a document say that the one depends on the other."""
-    formulas = [item for item in raw.items if isinstance(item, InlineMath) and not item.displayed]
-    found: set[Pair] = set()
-    for name, variable in pairwise(formulas):
-        between = raw.source.text[name.end : variable.start].replace("$", "")
-        trees = name.tree, variable.tree
-        if all(tree is not None and base_name(tree) is not None for tree in trees) and _TIES.fullmatch(between):
-            found.add((spelling(name.tree), spelling(variable.tree)))
-    return frozenset(found)
 
 
 def dotted(trees: Iterable[Node]) -> frozenset[str]:

@@ -117,8 +117,10 @@ def _amount(text: str, formulas: tuple[Node | None, ...], number: int) -> Node |
 _GOES_ON = re.compile(rf"(?:it|this function|the function|{_MARK})\s+(?:is|be|vanish|repeat|continue|has)")
 
 
-def said_beyond(sentences: tuple[Sentence, ...], index: int) -> tuple[Beyond, ...]:
+def said_beyond(sentences: tuple[Sentence, ...], index: int) -> tuple[tuple[Beyond, ...], tuple[Sentence, ...]]:
     """What the sentence of a formula says of the function that it defines, and the next one, if that goes on about it.
+
+    The second result are the sentences that say it.
 
     Args:
         sentences: of the document.
@@ -126,12 +128,11 @@ def said_beyond(sentences: tuple[Sentence, ...], index: int) -> tuple[Beyond, ..
     """
     number = next((n for n, s in enumerate(sentences) if any(f.index == index for f in s.formulas)), None)
     if number is None:
-        return ()
-    found = list(said_in(*_as_words(sentences[number])))
+        return (), ()
+    about = [sentences[number]]
     if number + 1 < len(sentences) and sentences[number + 1].follows:
-        words, formulas = _as_words(sentences[number + 1])
-        found += said_in(words, formulas) if _GOES_ON.match(words) else ()
-    return tuple(found)
+        about += [sentences[number + 1]] if _GOES_ON.match(_as_words(sentences[number + 1])[0]) else []
+    return tuple(fact for one in about for fact in said_in(*_as_words(one))), tuple(about)
 
 
 def _as_words(sentence: Sentence) -> tuple[str, tuple[Node | None, ...]]:

@@ -52,7 +52,17 @@ _GAP = r"(?:\\q?quad(?![a-zA-Z])|\\[;,:!]|\s)*"
 _JOINED = re.compile(
     rf"{_GAP}\\(?:(?:text|mbox|mathrm)\s*{{\s*(?:or|and)\s*}}|(?:lor|land|vee|wedge)(?![a-zA-Z])){_GAP}"
 )
+_BESIDE = 2_000
+"""So many characters before and behind an implication are searched for such words."""
 _SPACED = re.compile(r"\\q?quad(?![a-zA-Z])|\\hspace|\\hfill|\\;\s*\\;")
+
+
+_EXCLUDING = re.compile(
+    r"\b(?:(?:non-?)?(?:positive|negative|zero)|principal|physical\w*|discard\w*|reject\w*|ignor\w*|disregard\w*"
+    r"|exclud\w*|rul(?:e|es|ed|ing) out|signs?)\b",
+    re.IGNORECASE,
+)
+"""Words that tell of values that are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,3 +314,11 @@ def of_functions(inference: Inference, context: Context) -> str | None:
     if plain or not functions:
         return None
     return f"whether the alternatives hold for each argument of {functions[0].name}, or for all at once, is not stated"
+
+
+def excluding(text: str, start: int, end: int) -> str | None:
+    """A word in the paragraphs before and behind a formula that tells of values that are left out."""
+    before = re.split(r"\n\s*\n", text[max(0, start - _BESIDE) : start].rstrip("\n \t$"))[-1]
+    behind = next((p for p in re.split(r"\n\s*\n", text[end : end + _BESIDE].lstrip("$")) if p.strip()), "")
+    found = _EXCLUDING.search(before) or _EXCLUDING.search(behind)
+    return found[0] if found else None

@@ -11,7 +11,6 @@ from derivations.meaning.environment import Log
 from derivations.meaning.extensions import NOTHING_SAID, Beyond, Property
 from derivations.meaning.families import names_within
 from derivations.meaning.probabilities import Trial, at_random_law, fixed, parts_of_law
-from derivations.meaning.prose import Sentence
 from derivations.meaning.redefinitions import DEFINING, arity
 from derivations.meaning.restrictions import Case, Restriction
 from derivations.meaning.sides import Scope, continues, has_constant, trees_of
@@ -45,6 +44,17 @@ class Introduced:
     form: Form | None = None
     rival: str = ""
     named: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Whether the words that lead to a formula say that it defines something, or that it follows."""
+
+    defines: bool = False
+    concludes: bool = False
+
+
+NEUTRAL = Lead()
 
 
 @dataclass(slots=True)
@@ -90,14 +100,14 @@ class Ledger:
         return found
 
     def introduced(
-        self, chain: RawChain, step: RawStep, leading: Sentence | None = None, said: Restriction | None = None
+        self, chain: RawChain, step: RawStep, lead: Lead = NEUTRAL, said: Restriction | None = None
     ) -> Introduced:
         """Decide what the first step of a run does to the definitions, and bind what it defines.
 
         Args:
             chain: the displayed formula.
             step: the first step of a run of it.
-            leading: the sentence that leads to the formula, for its very first step.
+            lead: what the words before say, for the very first step of the formula.
             said: what is said beside it of where it holds.
         """
         left, right = step.left.tree, step.right.tree
@@ -114,9 +124,9 @@ class Ledger:
             return Introduced(is_definition=True, notices=(f"{spelling(left)} is known at one point only",))
         source = Source(Origin.DOCUMENT, f"chain {chain.number}")
         entry = replace(self.entry(key, left, right, source, said or Restriction()), start=step.left.start)
-        return self._defined(chain, step, entry, leading or Sentence("", ""))
+        return self._defined(chain, step, entry, lead)
 
-    def _defined(self, chain: RawChain, step: RawStep, entry: Entry, leading: Sentence) -> Introduced:
+    def _defined(self, chain: RawChain, step: RawStep, entry: Entry, lead: Lead) -> Introduced:
         """Decide what an equation for a name does to its definition."""
         old = self.bindings.find(entry.key, entry.start)
         if old is None:
@@ -125,7 +135,7 @@ class Ledger:
             return _beside_given(step, old, entry)
         if self.extends(old, entry):
             return Introduced(is_definition=True)
-        return self._again(chain, step, old, entry, leading)
+        return self._again(chain, step, old, entry, lead)
 
     def _first(self, chain: RawChain, step: RawStep, entry: Entry) -> Introduced:
         """An equation for a name without a body in reach: a definition, unless it is plainly a claim."""
@@ -162,10 +172,10 @@ class Ledger:
                 waiting.append(known[key].body)
         return False
 
-    def _again(self, chain: RawChain, step: RawStep, old: Entry, new: Entry, leading: Sentence) -> Introduced:
+    def _again(self, chain: RawChain, step: RawStep, old: Entry, new: Entry, lead: Lead) -> Introduced:
         """A second equation for a name that has a body: a claim, or another definition."""
         name, where = spelling(new.head), f"was defined in {old.source.where}"
-        if step.relation == ":=" or arity(old) != arity(new) or (leading.takes and self.bindings.spelt(new) is None):
+        if step.relation == ":=" or arity(old) != arity(new) or (lead.defines and self.bindings.spelt(new) is None):
             self.bindings.bind(new)
             return Introduced(True, (f"{name} {where}; it is defined anew from here on",))
         same = self.bindings.spelt(new)
@@ -178,7 +188,7 @@ class Ledger:
         resolver = self._resolver(chain)
         if resolver.lookup(old.key) is None and old.key in resolver.failures:
             return Introduced(choices=(f"{name} {where} by a formula that could not be read",), form=Form.CLAIM)
-        choices = () if leading.concludes else (f"{name} {where}, and may be another from here on",)
+        choices = () if lead.concludes else (f"{name} {where}, and may be another from here on",)
         return Introduced(choices=choices, form=Form.CLAIM)
 
     def posits(self, head: Node, body: Node, where: str) -> bool:

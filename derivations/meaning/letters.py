@@ -16,10 +16,11 @@ from derivations.meaning.declarations import ORDER, statements
 from derivations.meaning.definitions import tree_names
 from derivations.meaning.domains import is_complex, memberships
 from derivations.meaning.euler import EULER, MIXED, is_mixed, is_number, uses_of_e
-from derivations.meaning.prose import Sentence, sentence_of
 from derivations.meaning.redefinitions import DEFINING, equations
+from derivations.meaning.sentences.nouns import Noun
+from derivations.meaning.sentences.yields import Binds, Restricts
+from derivations.meaning.spoken import Spoken
 from derivations.meaning.survey import Survey
-from derivations.meaning.words import beside
 from derivations.reading.names import TRANSPOSES, base_name, children, is_sign, spelling
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawItem
 from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Root, Script, Sequence
@@ -27,20 +28,8 @@ from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Root
 CONSTANTS = frozenset({"\\pi", "e"})
 
 _VALUES = re.compile(r"3\.1|2\.7|22/7")
-_USUAL = re.compile(
-    r"\b(?:euler\w*|archimed\w*|napier\w*|natural|circ\w+|usual|constant|irrational|transcendental|number)\b|3\.14|2\.71",
-    re.IGNORECASE,
-)
-_SAID = re.compile(r"^[\s,]*(?:which\s+)?(?:is|are|be|being|denotes?|represents?|stands?|means?)\b", re.IGNORECASE)
-_NAMED = re.compile(
-    r"\b(?:let|policy|weights?|probabilit(?:y|ies)|proportions?|distribution|prior|measure|density|permutation|parameter"
-    r"|projection|law|coupling|plan|residuals?|errors?|noise|eccentricity|charge|vectors?|variables?|quantity)\s*$",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(
-    r"\b(?:ind(?:ex|ices)|integers?|each|all|every|any|some|fixed|class|component|state|row|column|node|site)\s*$",
-    re.IGNORECASE,
-)
+_USUAL = frozenset({Noun.CONSTANT, Noun.NUMBER, Noun.REAL, Noun.COMPLEX, Noun.QUANTITY})
+"""What the numbers that these letters stand for are called, too."""
 
 
 Said = list[tuple[str, bool]]
@@ -59,25 +48,24 @@ class Letters:
     numbers: frozenset[str] = frozenset()
 
 
-def letters_of(raw: RawDocument, contexts: Iterable[RawContext], found: Survey) -> Letters:
+def letters_of(raw: RawDocument, contexts: Iterable[RawContext], found: Survey, spoken: Spoken) -> Letters:
     """Collect what a document says of the letters that have a usual meaning.
 
     Args:
         raw: the document.
         contexts: its contexts from other files; its own blocks stand in ``raw``.
         found: what the names of the document are used as.
+        spoken: what its sentences say.
     """
-    formulas = [item for item in raw.items if isinstance(item, InlineMath)]
     owned = _stated((*contexts, *(item for item in raw.items if isinstance(item, RawContext))))
     unclear: dict[str, str] = {}
-    for position, item in enumerate(raw.items):
-        place = raw.source.position(item.start)[0]
-        for name, sure in _told(raw, position, found):
+    for item in raw.items:
+        for name, sure in _displayed(item, spoken, found) if isinstance(item, RawChain) else ():
             if sure:
                 owned.add(name)
             else:
-                unclear[name] = f"line {place} may say what {name} is"
-    owned |= _spoken_of(raw, formulas) - found.functions
+                unclear[name] = f"line {raw.source.position(item.start)[0]} may say what {name} is"
+    owned |= _spoken_of(spoken, found) - found.functions
     _used(raw, found, owned, unclear)
     units = {name for name in IMAGINARY & owned if _is_root(raw, name)}
     numbers = _numbers(raw, found, owned, unclear)
@@ -94,20 +82,6 @@ def _stated(blocks: Iterable[RawContext]) -> set[str]:
     return owned
 
 
-def _told(raw: RawDocument, position: int, found: Survey) -> Said:
-    """What the formula of an item says of letters."""
-    item = raw.items[position]
-    if isinstance(item, RawChain):
-        return _displayed(raw, position, item, found)
-    if isinstance(item, InlineMath) and item.tree is not None and _mentions(item.tree):
-        return _said(item.tree, sentence_of(raw, position), found)
-    return []
-
-
-def _mentions(tree: Node) -> bool:
-    return bool(tree_names([tree]) & (CONSTANTS | IMAGINARY))
-
-
 def _declared(tree: Node) -> Iterator[str]:
     """The letters of which a statement tells the set or the bounds; bounds of a constant must be numbers."""
     for node, space in memberships(statements(tree)):
@@ -121,18 +95,7 @@ def _declared(tree: Node) -> Iterator[str]:
                     yield spelling(item)
 
 
-def _said(tree: Node, sentence: Sentence, found: Survey) -> Said:
-    """What a formula of the prose says of letters."""
-    numbers = {spelling(item) for one in statements(tree) for item in one.items if isinstance(item, Number)}
-    sure = sentence.states or bool(numbers & {"0", "1"})
-    said = [(name, sure or name in IMAGINARY or not numbers) for name in _declared(tree)]
-    for head, body in equations(tree):
-        known = not sentence.defines and _USUAL.search(sentence.before[-40:]) is not None
-        said += [(name, sure) for name, sure in _equated(head, body, sentence.names, found) if sure or not known]
-    return said
-
-
-def _displayed(raw: RawDocument, position: int, chain: RawChain, found: Survey) -> Said:
+def _displayed(chain: RawChain, spoken: Spoken, found: Survey) -> Said:
     """What the equations of a displayed formula say of letters, and its remarks on the side."""
     said: Said = []
     for step in chain.steps:
@@ -142,7 +105,7 @@ def _displayed(raw: RawDocument, position: int, chain: RawChain, found: Survey) 
         if head is None or body is None or step.relation not in DEFINING:
             continue
         if spelling(head) in CONSTANTS | IMAGINARY:
-            defines = step.relation == ":=" or sentence_of(raw, position).defines
+            defines = step.relation == ":=" or spoken.binds(chain)
             said += _equated(head, body, defines, found)
     return said
 
@@ -186,18 +149,20 @@ def _is_root(raw: RawDocument, name: str) -> bool:
     return raw.source.is_long or re.search(rf"{root}|{called}", text) is not None
 
 
-def _spoken_of(raw: RawDocument, formulas: list[InlineMath]) -> set[str]:
-    r"""The letters that the words beside them make names: ``Let $\pi$ be …``, ``the residual $e$``."""
+def _spoken_of(spoken: Spoken, found: Survey) -> set[str]:
+    r"""The letters that sentences make names: ``Let $\pi$ be a policy``, ``the residual $e$``, ``for $i \le n$``."""
     owned: set[str] = set()
-    for number, item in enumerate(formulas):
-        name = spelling(item.tree)
-        if item.displayed or name not in CONSTANTS | IMAGINARY:
-            continue
-        before, after = beside(raw.source.text, formulas, number)
-        if name in IMAGINARY:
-            owned |= {name} if _COUNTED.search(before) and "imaginary" not in after else set()
-        elif not _USUAL.search(before[-40:] + " | " + after[:60]) and (_SAID.search(after) or _NAMED.search(before)):
-            owned.add(name)
+    letters = CONSTANTS | IMAGINARY
+    for one in spoken.yielded(Binds):
+        if one.body is None:
+            names = {spelling(node) for node in one.names} & letters
+            owned |= set() if one.noun in _USUAL or one.noun is Noun.UNKNOWN else names
+        else:
+            owned |= set(_declared(one.body)) & letters
+            for head, body in equations(one.body):
+                owned |= {name for name, sure in _equated(head, body, True, found) if sure}
+    for told in spoken.yielded(Restricts):
+        owned |= set(_declared(told.tree)) & letters
     return owned
 
 

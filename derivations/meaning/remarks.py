@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 
-from derivations.meaning.declarations import ORDER, conditions, restricted, statements
-from derivations.meaning.definitions import tree_names
-from derivations.meaning.doubts import names_of
+from derivations.meaning.declarations import ORDER, conditions, statements
 from derivations.meaning.environment import Environment, UnstatedError
-from derivations.meaning.prose import FORMULA, may_restrict, special
 from derivations.model.conditions import Condition
 from derivations.model.errors import DerivationError
 from derivations.reading.latex import parse_formula
-from derivations.reading.names import spelling
-from derivations.reading.raw import InlineMath, RawChain, RawDocument
+from derivations.reading.raw import RawChain, RawDocument
 from derivations.reading.syntax import Node
 
 _LINKS = re.compile(
@@ -25,9 +21,17 @@ _LINKS = re.compile(
 _RELATION = re.compile(r"[<>=]|\\(?:[lg]e(?:q|qslant)?|neq?|to|rightarrow|in|notin|subset\w*|sim)\b")
 _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
 """A word that is no link: ``unless``, ``or``, ``large``."""
-_UNDERSTOOD = (*ORDER, "\\ne", "\\in")
 _STOP = re.compile(r"\.(?:\s|[$}]|\\[\])]|\\end\{\w+\*?\})*$")
 """A full stop at the end of a displayed formula, before what closes it."""
+_UNDERSTOOD = (*ORDER, "\\ne", "\\in")
+
+
+_REASON = re.compile(
+    r"\b(?:by|because|since|using|from|see|definitions?|rules?|theorems?|lemmas?|laws?|identit\w+|formulas?|formulae"
+    r"|linearity|eqs?|equations?|propositions?|corollar\w+|substitut\w+)\b|^\W*\d+\W*$",
+    re.IGNORECASE,
+)
+"""Words of a remark that tells why a formula holds, or which one it is."""
 
 
 def remark(env: Environment, text: str) -> list[Condition]:
@@ -37,7 +41,7 @@ def remark(env: Environment, text: str) -> list[Condition]:
         UnstatedError: the remark may restrict the formula in a way that is not understood.
     """
     if not _RELATION.search(text):
-        if may_restrict(text):
+        if re.search(r"\w", text) and not _REASON.search(text):
             raise UnstatedError(f"the remark “{text}” behind the formula may restrict it")
         return []
     rest = _without_closers(_LINKS.sub("", text, count=1))
@@ -67,27 +71,3 @@ def _says_where(tree: Node) -> bool:
 def ends_its_sentence(raw: RawDocument, chain: RawChain) -> bool:
     """Whether a displayed formula ends with a full stop."""
     return _STOP.search(raw.source.text[chain.start : chain.end]) is not None
-
-
-def words_behind(raw: RawDocument, position: int, chain: RawChain, words: str) -> str | None:
-    """What goes on behind a displayed formula in its sentence and may restrict it: ``for $x > 0$``, ``up to``.
-
-    Args:
-        raw: the document.
-        position: of the chain among its items.
-        chain: the displayed formula.
-        words: those behind it in its sentence, if it does not end there.
-    """
-    if ends_its_sentence(raw, chain):
-        return None
-    names = {name for step in chain.steps for name in names_of(step)}
-    for item in raw.items[position + 1 : position + 1 + words.count(FORMULA)]:
-        tree = item.tree if isinstance(item, InlineMath) else None
-        if tree is not None and names & set(tree_names([tree])) and _restricts(tree):
-            return spelling(tree)
-    return special(words)
-
-
-def _restricts(tree: Node) -> bool:
-    relations = {relation for one in statements(tree) for relation in one.relations}
-    return bool(relations & {*ORDER, "\\ne", "\\to"}) or any(restricted(tree))

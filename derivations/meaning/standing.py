@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
@@ -29,25 +29,37 @@ class Said:
     prose: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the prose says, and from which place on it holds, in its scope."""
+
+    said: Said
+    start: int
+
+
 @dataclass(slots=True)
 class Standing:
     """What holds at a place of the document.
 
-    ``doubts`` are the names of which something was said that is not known to hold on, with the line; ``local`` those
-    doubts that end with their section; ``notices`` say of a name that an earlier statement holds no longer; ``leading``
-    is what the very next formula is restricted to.
+    ``held`` is what context blocks say, ``told`` what the prose says; ``notices`` say of a name that an earlier
+    statement holds no longer, or that a block outranks the prose.
     """
 
     held: list[Said] = field(default_factory=list)
-    doubts: dict[str, int] = field(default_factory=dict)
-    local: dict[str, int] = field(default_factory=dict)
+    told: list[Told] = field(default_factory=list)
     notices: dict[str, str] = field(default_factory=dict)
-    leading: list[Said] = field(default_factory=list)
 
-    @property
-    def statements(self) -> tuple[Statement, ...]:
-        """The statements that hold."""
-        return tuple(said.statement for said in (*self.held, *self.leading))
+    def at(self, offset: int, reaches: Callable[[int, int], bool]) -> tuple[Statement, ...]:
+        """The statements that hold at a place: of two on the same quantity the later one, and blocks before prose."""
+        chosen = list(self.held)
+        for one in reversed(self.told):
+            if not reaches(one.start, offset):
+                continue
+            if any(_clash(old.conditions, one.said.conditions) for old in self.held):
+                self._outranked(one.said)
+            elif not any(_same_subject(c.conditions, one.said.conditions) for c in chosen if c.prose):
+                chosen.append(one.said)
+        return tuple(said.statement for said in chosen)
 
     def block(self, lines: list[Said], names: Iterable[str], line: int) -> list[Statement]:
         """Take in the lines of a context block, which introduces some names.
@@ -65,86 +77,25 @@ class Standing:
             known += said.conditions
             new.append(said)
         anew = set(names)
-        for old in [old for old in self.held if anew & names_of(old.conditions)]:
-            self._drop(old, [c for said in new for c in said.conditions], line)
-        for said in new:
-            self._settle(said.conditions)
-        dropped = [old for old in self.held if any(_same_subject(old.conditions, said.conditions) for said in new)]
-        for old in dropped:
-            self._drop(old, [c for said in new for c in said.conditions], line)
+        for old in list(self.held):
+            again = any(_same_subject(old.conditions, said.conditions) for said in new)
+            if again or anew & names_of(old.conditions):
+                self._drop(old, line)
         self.held += new
         return clashes
 
-    def stated(self, new: Said) -> None:
-        """Take in a sign that the prose plainly states; against a context block, neither is relied on."""
-        if self._known(new.conditions):
-            return
-        self._settle(new.conditions)
-        clash = [old for old in self.held if _clash(old.conditions, new.conditions)]
-        if any(not old.prose or old.line == new.line for old in clash):
-            self.held = [old for old in self.held if old not in clash]
-            self.doubt(names_of(new.conditions), new.line)
-            return
-        for old in [old for old in self.held if old.prose and _same_subject(old.conditions, new.conditions)]:
-            self._drop(old, list(new.conditions), new.line)
-        self.held.append(new)
+    def tell(self, said: Said, start: int) -> None:
+        """Take in a sign that the prose states from a place on."""
+        self.told.append(Told(said, start))
 
-    def mentioned(self, conditions: tuple[Condition, ...], names: Iterable[str], line: int, local: bool) -> None:
-        """Take in a sign that stands in the prose under other words: a doubt, unless it is known to hold."""
-        if conditions and self._known(conditions):
-            return
-        for old in [old for old in self.held if old.prose and _clash(old.conditions, conditions)]:
-            self._drop(old, [], line)
-        self.doubt(names, line, local)
-
-    def lead(self, new: Said) -> None:
-        """Take in a sign to which the sentence that leads to the next formula restricts it: ``For x > 0 we have``."""
-        if not any(_clash(old.conditions, new.conditions) for old in (*self.held, *self.leading)):
-            self.leading.append(new)
-
-    def declared(self, names: Iterable[str], line: int, universal: bool) -> None:
-        """A name is introduced anew by the prose: what the prose said of it before is not relied on."""
-        chosen = set(names)
-        for old in [old for old in self.held if old.prose and (universal or old.line != line)]:
-            if chosen & names_of(old.conditions):
-                self._drop(old, [], line)
-
-    def heading(self) -> None:
-        """A section ends: what its prose stated is not relied on, and cases that it treated are closed."""
-        self.local.clear()
-        self.leading.clear()
-        self.release()
-
-    def release(self) -> None:
-        """What the prose has stated is not relied on from here on."""
-        for old in [old for old in self.held if old.prose]:
-            self.held.remove(old)
-            self.doubt(names_of(old.conditions), old.line)
-
-    def doubt(self, names: Iterable[str], line: int, local: bool = False) -> None:
-        """Note names of which something is said that is not relied on."""
-        (self.local if local else self.doubts).update(dict.fromkeys(names, line))
-
-    def _known(self, conditions: tuple[Condition, ...]) -> bool:
-        held = [c for said in self.held for c in said.conditions]
-        return all(any(_implies(old, new) for old in held) for new in conditions)
-
-    def _settle(self, conditions: Iterable[Condition]) -> None:
-        """A new statement about one name ends the doubts about it."""
-        for condition in conditions:
-            names = names_of((condition,))
-            if len(names) == 1:
-                for name in names:
-                    self.doubts.pop(name, None)
-                    self.local.pop(name, None)
-
-    def _drop(self, old: Said, new: list[Condition], line: int) -> None:
+    def _drop(self, old: Said, line: int) -> None:
         self.held.remove(old)
-        names = names_of(old.conditions)
         notice = f"what {old.statement.source.where} says of it no longer holds: line {line} says something else"
-        self.notices.update({name: f"{name}: {notice}" for name in names})
-        if not all(any(contradict(was, now) or _implies(now, was) for now in new) for was in old.conditions):
-            self.doubt(names, line)
+        self.notices.update({name: f"{name}: {notice}" for name in names_of(old.conditions)})
+
+    def _outranked(self, said: Said) -> None:
+        notice = f"what line {said.line} says of it is not used: the context says something else"
+        self.notices.update({name: f"{name}: {notice}" for name in names_of(said.conditions)})
 
 
 def ordered(tree: Node) -> bool:

@@ -14,20 +14,13 @@ from derivations.meaning.claims import claimed, commuted, other_argument
 from derivations.meaning.constants import may_be_imaginary
 from derivations.meaning.conventions import Approximation, Statement, Used, context_of, typed, used_by
 from derivations.meaning.definitions import Resolver
-from derivations.meaning.doubts import (
-    Ahead,
-    doubts_of,
-    doubts_of_names,
-    doubts_of_premises,
-    indices_of,
-    names_of,
-)
 from derivations.meaning.environment import Log, UnstatedError
 from derivations.meaning.forms import form_of
 from derivations.meaning.inferences import (
     INFERENCES,
     Asserted,
     beside,
+    excluding,
     inferred,
     of_functions,
     premises_before,
@@ -37,14 +30,21 @@ from derivations.meaning.inferences import (
 )
 from derivations.meaning.introductions import Introduced
 from derivations.meaning.lines import LostLine, plain
-from derivations.meaning.prose import excluding
+from derivations.meaning.obstacles import (
+    Around,
+    indices_of,
+    names_of,
+    obstacles_of,
+    obstacles_of_names,
+    open_ranges,
+)
 from derivations.meaning.readings import reading_of
 from derivations.meaning.remarks import remark
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sides import Place, Reading, continues, place, reason, states_law
 from derivations.meaning.survey import Survey, symbol_name
 from derivations.meaning.told import Cost, cost, kinds_of, told_reason
-from derivations.meaning.usage import CONSTANTS, INDICES, JACOBIAN
+from derivations.meaning.usage import INDICES, JACOBIAN
 from derivations.meaning.vocabulary import Told
 from derivations.model.conditions import SIGNS
 from derivations.model.context import Context, Fact, Origin, Source
@@ -169,7 +169,7 @@ class ChainReader:
     resolver: Resolver
     statements: Sequence[Statement]
     approximations: Sequence[Approximation]
-    ahead: Ahead
+    around: Around
     asserted: Sequence[Asserted] = ()
     meanings: dict[Term, bool] = field(default_factory=dict)
     lost: Sequence[LostLine] = ()
@@ -185,7 +185,8 @@ class ChainReader:
         own = {head: Source(Origin.DOCUMENT, f"chain {step.chain}") for head in self._introduced(step, raw)}
         places, kinds = {**self.places, **own}, kinds_of(self.told)
         reading = reading_of(trees, terms, step.context, places, self.resolver.declared, kinds)
-        return replace(step, reading=reading)
+        form = self.around.form if raw.number == 1 and self.around.form is not None else step.form
+        return replace(step, reading=reading, form=form)
 
     @staticmethod
     def _introduced(step: Step, raw: RawStep) -> set[str]:
@@ -248,8 +249,10 @@ class ChainReader:
         self._require_one_meaning(written, claim, unlimited)
         choices = dict.fromkeys([*introduced.choices, *left.log.doubts, *right.log.doubts])
         choices |= dict.fromkeys(note for key in used.definitions for note in self.resolver.logs[key].doubts)
-        doubts = dict.fromkeys([*doubts_of(raw, claim, used, self.resolver, self.ahead), *log.doubts, *told])
-        doubts |= {**left.log.untold, **right.log.untold}
+        choices |= dict.fromkeys(open_ranges(claim, self.around))
+        obstacles = dict.fromkeys(obstacles_of(raw, claim, used, self.resolver, self.around))
+        texts = [*log.doubts, *told, *left.log.untold, *right.log.untold]
+        obstacles |= dict.fromkeys(Reason(Code.WORDS, text) for text in texts)
         if _exchanged(left.log.open_integrals, right.log.open_integrals):
             choices["integrals over different variables may be antiderivatives; write their limits"] = None
         for side in (left, right):
@@ -264,7 +267,7 @@ class ChainReader:
             [*left.log.conventions, *right.log.conventions, *log.conventions, *typed(used, context)]
         )
         notices = dict.fromkeys([*introduced.notices, *left.log.notices, *right.log.notices])
-        context = _with_noted(self._restricted(raw, context, doubts), left.log, right.log)
+        context = _with_noted(self._restricted(raw, context, obstacles), left.log, right.log)
         context = self._with_independence(context, used)
         if claim is not written:
             conventions[ANTIDERIVATIVE] = None
@@ -278,13 +281,13 @@ class ChainReader:
             notices=tuple(notices),
             continues=continues(self.chain, raw),
             declared=frozenset(self.resolver.declared) | self.resolver.survey.parameters,
-            obstacles=tuple(Reason(Code.WORDS, text) for text in doubts),
+            obstacles=tuple(obstacles),
             choices=tuple(Reason(Code.READINGS, text) for text in choices),
-            lenient=self.resolver.survey.unclear.get(CONSTANTS, ""),
+            lenient=self.around.lenient,
             unit=_last_place(raw),
         )
-        form = introduced.form or form_of(step, claim, self.chain, raw, names_of(raw), self.ahead.solved)
-        return replace(step, form=form, rival=introduced.rival, concludes=self.ahead.concludes)
+        form = introduced.form or form_of(step, claim, self.chain, raw, names_of(raw), self.around.solved)
+        return replace(step, form=form, rival=introduced.rival, concludes=self.around.concludes and raw.number == 1)
 
     def _goes_on_from_antiderivative(self, raw: RawStep) -> bool:
         """Whether an earlier side of the chain is an integral that is read as an antiderivative."""
@@ -293,9 +296,9 @@ class ChainReader:
 
     def _require_clear(self, raw: RawStep, terms: tuple[Term, ...]) -> None:
         """That the names are real numbers, and the step is about the terms alone."""
-        foreign = next((why for name, why in self.ahead.described.foreign.items() if name in names_of(raw)), "")
+        foreign = next((why for name, why in self.around.foreign.items() if name in names_of(raw)), "")
         numbers = {s.name for term in terms for s in free_symbols(term) if not s.shape.rank}
-        ordered = next((why for name, why in self.ahead.described.algebra.items() if name in numbers), "")
+        ordered = next((why for name, why in self.around.ordered.items() if name in numbers), "")
         unclear = foreign or ordered or states_law(raw) or commuted(terms, self._known())
         if unclear:
             raise UnstatedError(unclear)
@@ -369,7 +372,8 @@ class ChainReader:
         terms = sides_of(inference)
         self._require_clear(raw, terms)
         used = used_by(terms, self.resolver)
-        doubts = dict.fromkeys([*log.doubts, *doubts_of_names(raw, used, self.resolver, self.ahead)])
+        obstacles = dict.fromkeys(obstacles_of_names(raw, used, self.resolver, self.around))
+        doubts = dict.fromkeys(log.doubts)
         context, own = context_of(used, self.resolver, self.statements, self.approximations)
         doubts |= dict.fromkeys(self._told(raw, used, context, terms))
         _require_fixed_law(terms, used)
@@ -380,10 +384,9 @@ class ChainReader:
         before = [one for one in self.asserted if one.start < raw.left.start or raw.right.end < one.start]
         others = list(beside(inference, self.resolver, [*before, *premises_before(self.source, self.chain, raw)]))
         doubts |= dict.fromkeys(one for one in others if isinstance(one, str))
-        restricted = self._restricted(raw, context, doubts)
+        restricted = self._restricted(raw, context, obstacles)
         if raw.comment and restricted == context:
             doubts[f"the remark “{raw.comment}” may restrict it"] = None
-        doubts |= dict.fromkeys(doubts_of_premises(raw, self.ahead))
         excluded = excluding(self.source.text, self.chain.start, self.chain.end)
         if excluded:
             doubts[f"the word “{excluded}” beside it may tell of values that are left out"] = None
@@ -399,7 +402,7 @@ class ChainReader:
             notices=tuple(log.notices),
             declared=frozenset(self.resolver.declared) | self.resolver.survey.parameters,
             continues=continues(self.chain, raw),
-            obstacles=tuple(Reason(Code.WORDS, text) for text in doubts),
+            obstacles=(*obstacles, *(Reason(Code.WORDS, text) for text in doubts)),
         )
 
     def _other_meaning(self, raw: RawStep, claim: Claim, used: Used) -> str | None:
@@ -420,14 +423,14 @@ class ChainReader:
             context, log = context_of(used, self.resolver, self.statements, self.approximations)
         return meant, used, context, log
 
-    def _restricted(self, raw: RawStep, context: Context, doubts: dict[str, None]) -> Context:
+    def _restricted(self, raw: RawStep, context: Context, obstacles: dict[Reason, None]) -> Context:
         """The context with what a remark behind the formula restricts it to."""
         if not raw.comment:
             return context
         try:
             restrictions = remark(self.resolver.environment(Log()), raw.comment)
         except UnstatedError as error:
-            doubts[str(error)] = None
+            obstacles[Reason(Code.WORDS, str(error))] = None
             return context
         source = Source(Origin.DOCUMENT, f"the remark “{raw.comment}”")
         return replace(context, facts=context.facts + tuple(Fact(one, source) for one in restrictions))

@@ -125,14 +125,15 @@ def naming(noun: Noun | None = None, name: str = "N", of: str = "N2", words: str
             if body is not None and kind not in _CLAIMED:
                 yield Binds(*found.span, found.heads(one), kind, body, found.trees(of), reaches_back(found))
         bare = tuple(node for one in found.formulas(name) if _body(found, one) is None for node in found.heads(one))
-        if bare:
+        told = found.properties(words)
+        if bare and (kind is not Noun.UNKNOWN or not told):
             yield Binds(*found.span, bare, kind, None, found.trees(of), reaches_back(found))
         for one in found.formulas("E1"):
             yield Binds(*found.span, found.heads(one), kind, _body(found, one), found.trees(of), reaches_back(found))
         yield from conditions_in(found, name)
-        for told in found.properties(words):
-            if kind in _MATRICES or told not in _OF_MATRICES:
-                yield Fact(*found.span, names, told)
+        for one_told in told:
+            if kind in _MATRICES or one_told not in _OF_MATRICES:
+                yield Fact(*found.span, names, one_told)
 
     return make
 
@@ -215,6 +216,16 @@ def positing(kind: Posit, *slots: str) -> Maker:
             return
         for relation in (one for slot in slots or ("R",) for one in found.relations(slot)):
             yield Posits(*found.span, relation, kind)
+
+    return make
+
+
+def defined_and(told: Property, argument: str, name: str) -> Maker:
+    """Names are defined by relations, and have a property besides."""
+
+    def make(found: Found) -> Iterator[Yield]:
+        yield from stating(slot=name)(found)
+        yield from fact(told, argument, name=name)(found)
 
     return make
 

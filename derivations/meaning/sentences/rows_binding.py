@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derivations.meaning.sentences.matcher import PROPERTY
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.row import Group, Row, apposed, naming, naturals, notation, of_several, stating
 from derivations.meaning.sentences.yields import Sign
@@ -16,6 +17,7 @@ _SIGN = rf"(?:{{S}}|the (?:star|asterisk|prime|dot|bar|hat|dagger|tilde|overbar|
 NOTATION: tuple[Row, ...] = (
     Row("naturals", _N, r"$\mathbb{N} = \{0, 1, \dots\}$", r"{E}", naturals),
     Row("convolution", _N, "$*$ denotes convolution", rf"{_SIGN}convolution", notation(Sign.CONVOLUTION)),
+    Row("convolutions", _N, "the convolution of $f$", r"convol\w+", notation(Sign.CONVOLUTION)),
     Row("hessian", _N, r"$\nabla^2$ is the Hessian", rf"{_SIGN}hessian", notation(Sign.HESSIAN)),
     Row("laplacian", _N, r"$\nabla^2$ is the Laplacian", rf"{_SIGN}laplac(?:ian|e operator)", notation(Sign.LAPLACIAN)),
     Row(
@@ -25,6 +27,7 @@ NOTATION: tuple[Row, ...] = (
         rf"{_SIGN}(?:complex )?conjugat(?:e|ion)",
         notation(Sign.CONJUGATE),
     ),
+    Row("conjugates", _N, "the conjugate of $z$", r"(?:complex )?conjugat\w+|hermitian", notation(Sign.CONJUGATE)),
     Row("transposition", _N, "$'$ denotes transposition", rf"{_SIGN}transpos(?:e|ition)", notation(Sign.TRANSPOSE)),
     Row(
         "adjunction", _N, r"$\dagger$ denotes the adjoint", rf"{_SIGN}(?:hermitian )?adjoint", notation(Sign.CONJUGATE)
@@ -244,7 +247,7 @@ BINDING: tuple[Row, ...] = (
         "let-anything",
         _B,
         "Let $y$ be a twisted copy of $x$",
-        r"let {N} (?:be|denote)",
+        rf"let {{N}} (?:be|denote)(?! {PROPERTY})",
         naming(Noun.UNKNOWN, of="none"),
     ),
 )

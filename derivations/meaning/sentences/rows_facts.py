@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derivations.meaning.sentences.properties import Property
-from derivations.meaning.sentences.row import Group, Row, fact, sized
+from derivations.meaning.sentences.row import Group, Row, defined_and, fact, sized
 
 _F = Group.FACT
 _NOT = (
@@ -29,7 +29,15 @@ TIES: tuple[Row, ...] = (
         _F,
         "$y$ depends on $x$",
         rf"{{N}} {_NOT}(?:also |may |can |will |implicitly |explicitly )*(?:depends?|varies|vary|changes?|evolves?"
-        rf"|rel(?:y|ies))(?: only| explicitly| implicitly| linearly| smoothly)? {_ON} {_WITH}{{N2}}",
+        rf"|rel(?:y|ies))(?: only| explicitly| implicitly| linearly| smoothly)? {_ON} {_WITH}{{N2}}"
+        r"(?! (?:is|has|does|depends|varies|changes|evolves|relies)\b)",
+        fact(Property.DEPENDS_ON),
+    ),
+    Row(
+        "at-value-of",
+        _F,
+        "the energy $F$ at temperature $T$",
+        r"{N} at (?:the |a )?{W} {N2}",
         fact(Property.DEPENDS_ON),
     ),
     Row(
@@ -98,7 +106,7 @@ TIES: tuple[Row, ...] = (
         _F,
         "$f(x) = 1$ for $x < 1$ and $0$ otherwise",
         r"{E} (?:for|if|when|on|in) {F2} ,? ?and (?:zero|0|<x\d+>|equal to zero) (?:otherwise|elsewhere|else)",
-        fact(Property.ZERO_OUTSIDE, argument="F2", name="E"),
+        defined_and(Property.ZERO_OUTSIDE, argument="F2", name="E"),
     ),
     Row(
         "vanishes",

@@ -52,12 +52,12 @@ HARMLESS: tuple[Row, ...] = (
         _H,
         "$f$ is obtained by",
         r"{F} (?:is|are|was|were|has been|have been|being)(?: (?:also|then|now|often|not|only|always|easily|thus"
-        r"|therefore|well|already|usually|typically|commonly))* (?:defined|given|computed|used|called|obtained|shown"
-        r"|estimated|written|expressed|found|introduced|needed|required|said|learned|trained|replaced|determined"
-        r"|calculated|evaluated|derived|proved|plotted|applied|performed|reached|achieved|attained|updated"
-        r"|optimi[sz]ed|minimi[sz]ed|maximi[sz]ed|parametri[sz]ed|equivalent|equal|the same|similar|easy|hard"
-        r"|difficult|called|referred|important|useful|there|just|simply|exactly|precisely|intractable|tractable"
-        r"|clear|true|trivial|proportional|related|added|included|considered|ignored)",
+        r"|therefore|well|already|usually|typically|commonly))* (?:defined|given|computed|used|called|obtained"
+        r"|shown|estimated|written|expressed|found|introduced|needed|required|said|learned|trained|replaced"
+        r"|determined|calculated|evaluated|derived|proved|plotted|applied|performed|reached|achieved|attained"
+        r"|updated|zeroed out|cancelled|removed|optimi[sz]ed|minimi[sz]ed|maximi[sz]ed|parametri[sz]ed|equivalent"
+        r"|equal|the same|similar|easy|hard|difficult|called|referred|important|useful|there|just|simply|exactly"
+        r"|precisely|intractable|tractable|clear|true|trivial|proportional|related|added|included|considered|ignored)",
         harmless,
     ),
     Row(

@@ -61,10 +61,10 @@ POSITS: tuple[Row, ...] = (
         "require",
         _P,
         "we require $a + b = 1$",
-        r"(?:requir(?:e|es|ing|ed)|impos(?:e|es|ing)|demand(?:s|ing)?|enforc(?:e|es|ing)|need(?:s|ed)?|want(?:s|ed)?"
-        r"|must have|should have|would like|(?:must|to|we|should) match|matching (?:coefficients|moments)|insist"
-        r"|ensure(?:s|d)?|ensuring|guarantee(?:s|d)?|equat(?:e|es|ing))(?: (?:that|to have|the|an?|following|us|we"
-        r"|have|conditions?|constraints?|:|coefficients?|it|to be|of|both|{G})){0,5} {R}",
+        r"(?:requir(?:e|es|ing|ed)|impos(?:e|es|ing)|demand(?:s|ing)?|enforc(?:e|es|ing)|need(?:s|ed)?|want(?:s"
+        r"|ed)?|must have|should have|would like|(?:must|to|we|should) match|matching (?:coefficients|moments)"
+        r"|insist|(?:to|must|should|we) (?:ensure|guarantee)|equat(?:e|es|ing))(?: (?:that|to have|the|an?|following"
+        r"|us|we|have|conditions?|constraints?|:|coefficients?|it|to be|of|both|{G})){0,5} {R}",
         positing(Posit.REQUIRED),
     ),
     Row(

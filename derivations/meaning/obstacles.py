@@ -1,0 +1,169 @@
+"""Obstacles: what the document says of the names of a step and was not read, so that no number speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from derivations.meaning.conventions import Used
+from derivations.meaning.definitions import Key, Resolver, tree_names
+from derivations.meaning.usage import ARITHMETIC, CONGRUENCE, INDICES
+from derivations.model.derivation import Claim, Form, Relation
+from derivations.model.reasons import Code, Reason
+from derivations.model.terms import (
+    Apply,
+    Component,
+    Deriv,
+    Expect,
+    Integral,
+    Roles,
+    Sum,
+    Sym,
+    Term,
+    free_symbols,
+    subterms,
+)
+from derivations.model.unfolding import plain_key
+from derivations.reading.raw import RawStep
+
+WEIGHTS = ("p", "q", "\\pi", "w")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the document says around a displayed formula.
+
+    ``form`` is what its sentence says it is, ``concludes`` whether it says that it follows, ``lenient`` the words by
+    which it leaves out constants; ``said`` are the remarks on some names that were not understood; ``solved`` are the
+    unknowns that later rows solve for, ``related`` the families whose elements a formula relates; ``foreign`` are the
+    names that stand for no real numbers, ``ordered`` those of matrices and operators; ``generalised`` says where the
+    document speaks of values of integrals or series that do not converge, ``discrete`` where it speaks of laws without
+    a density, ``kinds`` is whether it speaks of kinds of matrices or laws, such as symmetric ones.
+    """
+
+    form: Form | None
+    concludes: bool
+    lenient: str
+    said: Callable[[set[str]], Iterable[Reason]]
+    solved: Mapping[Key, int]
+    related: Mapping[Key, str]
+    foreign: Mapping[str, str]
+    ordered: Mapping[str, str]
+    generalised: str
+    discrete: str
+    kinds: bool
+
+
+def obstacles_of(raw: RawStep, claim: Claim, used: Used, resolver: Resolver, around: Around) -> Iterator[Reason]:
+    """What speaks against refuting a claim by numbers."""
+    yield from obstacles_of_names(raw, used, resolver, around)
+    if around.generalised and (_sums_up(claim) or used.definitions):
+        yield Reason(Code.WORDS, around.generalised)
+    if around.kinds and _exchanged(claim):
+        yield Reason(Code.WORDS, "the words of the document may say that a function is symmetric")
+    for text in _notation(claim, resolver.survey.unclear):
+        yield Reason(Code.WORDS, text)
+    for text in _laws_of_other_shapes(claim, used.unreadable, resolver):
+        yield Reason(Code.LAW, text)
+
+
+def obstacles_of_names(raw: RawStep, used: Used, resolver: Resolver, around: Around) -> Iterator[Reason]:
+    """The obstacles that rest on the names of a step alone, and of what these are defined by."""
+    for key, error in used.unreadable.items():
+        if key not in resolver.foreign:
+            yield Reason(Code.DEFINITION, f"the definition of {key.name} could not be read: {error}")
+    names = names_of(raw) | {s.name for s in used.symbols} | {function.name for function in used.functions}
+    yield from around.said(names)
+    keys: list[Key] = [plain_key(symbol) for symbol in used.symbols]
+    for key in [*keys, *map(plain_key, used.functions)]:
+        if key in around.related:
+            yield Reason(Code.PREMISE, f"{key.name} {around.related[key]}")
+    for symbol in sorted(used.symbols, key=lambda symbol: symbol.name):
+        if symbol.shape.rank == 1 and symbol.name in WEIGHTS and symbol.name not in resolver.declared:
+            yield Reason(Code.TIES, f"the components of {symbol.name} may be probabilities, which sum to 1")
+
+
+def open_ranges(claim: Claim, around: Around) -> Iterator[str]:
+    """What is open in the ranges of integrals and the kinds of laws of a claim."""
+    if any(map(_has_no_range, (claim.left, claim.right))):
+        yield "the range of an integral is not stated; write its limits"
+    if around.discrete and any(map(_has_law, (claim.left, claim.right))):
+        yield f"{around.discrete}, so a law may have no density"
+
+
+def _exchanged(claim: Claim) -> bool:
+    """Whether a function is applied to the same arguments in two orders."""
+    applied = {p for side in (claim.left, claim.right) for _, p in subterms(side) if isinstance(p, Apply)}
+    return any(
+        one.function == other.function and one.args != other.args and set(one.args) == set(other.args)
+        for one in applied
+        for other in applied
+    )
+
+
+def _sums_up(claim: Claim) -> bool:
+    """Whether there is something in a claim that need not converge."""
+    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    return any(isinstance(part, Integral | Expect | Sum) for part in parts)
+
+
+def _notation(claim: Claim, unclear: Mapping[str, str]) -> Iterator[str]:
+    """Words of the document about a modulus, or about a summation convention."""
+    if ARITHMETIC in unclear:
+        yield f"{unclear[ARITHMETIC]}, so the equation may not be one between real numbers"
+    if claim.relation is Relation.IDENTICAL and CONGRUENCE in unclear:
+        yield f"{unclear[CONGRUENCE]}, so ≡ may be a congruence"
+    if INDICES in unclear and indices_of(claim) & (free_symbols(claim.left) | free_symbols(claim.right)):
+        yield f"{unclear[INDICES]}, so repeated indices may be summed over"
+
+
+def _has_no_range(side: Term) -> bool:
+    """Whether there is an integral without limits over something else than the values of a density."""
+    return any(
+        isinstance(part, Integral) and part.lower is None and not _is_weighted(part) for _, part in subterms(side)
+    )
+
+
+def _has_law(side: Term) -> bool:
+    """Whether there is an average over the density of a law that is not written out, and need not have one."""
+    averages = (part for _, part in subterms(side) if isinstance(part, Expect | Integral))
+    return any(not density.general for part in averages for density in _densities(part))
+
+
+def _is_weighted(integral: Integral) -> bool:
+    return any(_densities(integral))
+
+
+def _densities(total: Integral | Expect) -> Iterator[Roles]:
+    """The roles of the densities of abstract laws, at the variable of an average, that stand inside of it."""
+    for child in total.children:
+        for _, part in subterms(child):
+            if isinstance(part, Apply) and part.function.density is not None and total.variable in part.args:
+                yield part.function.density
+
+
+def indices_of(claim: Claim) -> set[Term]:
+    """The indices by which components are taken in a claim."""
+    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    found = {part.index for part in parts if isinstance(part, Deriv) and part.index is not None}
+    return found | {index for part in parts if isinstance(part, Component) for index in part.indices}
+
+
+def names_of(raw: RawStep) -> set[str]:
+    """All names that the sides of a step write."""
+    return tree_names([side.tree for side in (raw.left, raw.right) if side.tree is not None])
+
+
+def _laws_of_other_shapes(claim: Claim, unreadable: Iterable[Key], resolver: Resolver) -> Iterator[str]:
+    """A law whose density was stated only for variables of other shapes is not arbitrary here."""
+    roles: dict[str, set[str]] = {}
+    for side in (claim.left, claim.right):
+        for _, part in subterms(side):
+            if isinstance(part, Apply) and part.function.density is not None:
+                named = roles.setdefault(part.function.name, set())
+                named.update(part.function.density.of, part.function.density.given)
+    for key in unreadable:
+        if isinstance(key, Sym) or key.density is None or key not in resolver.direct:
+            continue
+        if {*key.density.of, *key.density.given} <= roles.get(key.name, set()):
+            yield f"the density {key.name} was stated for variables of other dimensions only"

@@ -1,0 +1,81 @@
+"""What it means for a step that a name is called something: no real number, no arbitrary value, or nothing at all."""
+
+from __future__ import annotations
+
+from derivations.meaning.sentences.nouns import Noun
+from derivations.meaning.sentences.properties import Property
+
+FOREIGN = frozenset({Noun.COMPLEX, Noun.GROUP, Noun.RING, Noun.FIELD, Noun.PERMUTATION})
+"""What stands for no real number."""
+
+ORDERED = frozenset(
+    {Noun.MATRIX, Noun.TENSOR, Noun.OPERATOR, Noun.IDENTITY, Noun.COVARIANCE, Noun.HESSIAN, Noun.JACOBIAN}
+)
+"""What multiplies in an order."""
+
+ARBITRARY = frozenset({Noun.REAL, Noun.RATIONAL, Noun.SCALAR, Noun.NUMBER})
+"""What may have any real value."""
+
+WHOLE = frozenset({Noun.INTEGER, Noun.NATURAL, Noun.COUNT})
+"""What is a whole number."""
+
+HARMLESS = frozenset(
+    {
+        Noun.RANDOM_VARIABLE, Noun.RANDOM_VECTOR, Noun.PROCESS, Noun.MARKOV_CHAIN, Noun.BROWNIAN_MOTION, Noun.SAMPLE,
+        Noun.NOISE, Noun.DISTRIBUTION, Noun.DENSITY, Noun.MASS_FUNCTION, Noun.CUMULATIVE, Noun.LIKELIHOOD, Noun.POLICY,
+        Noun.ESTIMATOR, Noun.STATISTIC, Noun.DATA, Noun.PARAMETER, Noun.HYPERPARAMETER, Noun.VARIABLE, Noun.CONSTANT,
+        Noun.INDEX, Noun.TIME, Noun.VECTOR, Noun.FUNCTION, Noun.FUNCTIONAL, Noun.SEQUENCE, Noun.SPACE, Noun.SET,
+        Noun.INTERVAL, Noun.POSTERIOR, Noun.EQUATION, Noun.SCORE, Noun.QUANTITY, Noun.KERNEL,
+    }
+)  # fmt: skip
+"""What says nothing of the values that a name may take."""
+
+FIXED = frozenset(Noun) - HARMLESS - FOREIGN - ORDERED - ARBITRARY - WHOLE
+"""What may be fixed by other things, or have a sign, so that not every value refutes."""
+
+SIGNS = {
+    Property.POSITIVE: ">",
+    Property.NONNEGATIVE: r"\ge",
+    Property.NEGATIVE: "<",
+    Property.NONPOSITIVE: r"\le",
+    Property.NONZERO: r"\ne",
+}
+"""Properties that are relations to zero."""
+
+UNRESTRICTING = frozenset(
+    {
+        Property.CONSTANT, Property.ARBITRARY, Property.KNOWN, Property.REAL, Property.FINITE, Property.CONTINUOUS,
+        Property.DIFFERENTIABLE, Property.SMOOTH, Property.INTEGRABLE, Property.GIVEN, Property.FOLLOWS,
+        Property.HAS_DENSITY, Property.EITHER_SIGN, Property.DEPENDS_ON, Property.FREE_OF, *SIGNS,
+    }
+)  # fmt: skip
+"""Properties that restrict no value, or that are facts."""
+
+TELLING = frozenset(Property) - UNRESTRICTING
+"""Properties that a claim on a name may rest on."""
+
+EXTENDING = frozenset(
+    {
+        Property.EVEN, Property.ODD, Property.PERIODIC, Property.PERIOD, Property.ZERO, Property.ZERO_OUTSIDE,
+        Property.VANISHES,
+    }
+)  # fmt: skip
+"""Properties by which a function that is defined on a domain goes on beyond it."""
+
+UNREAL = frozenset({Property.COMPLEX, Property.IMAGINARY, Property.NONCOMMUTING})
+"""Properties of what is no real number."""
+
+KINDS = frozenset(
+    {
+        Property.SYMMETRIC, Property.ANTISYMMETRIC, Property.ORTHOGONAL, Property.ORTHONORMAL, Property.UNITARY,
+        Property.DIAGONAL, Property.POSITIVE_DEFINITE, Property.SEMIDEFINITE, Property.COMMUTING, Property.INDEPENDENT,
+        Property.INDEPENDENT_OF, Property.IID, Property.UNCORRELATED, Property.UNIFORM,
+    }
+)  # fmt: skip
+"""Kinds of matrices and laws, of which a block may say nothing although words do."""
+
+MADE_OF = frozenset({Noun.UNKNOWN, Noun.FUNCTION, Noun.SAMPLE})
+"""What depends on that of which it is: a function of x, a noisy copy of x."""
+
+NO_LAWS = frozenset({Noun.POLYNOMIAL, Noun.QUANTITY, Noun.MATRIX, Noun.EVENT, Noun.SIZE, Noun.PROBABILITY})
+"""What is no density, whatever its letter."""

@@ -1,0 +1,253 @@
+"""What the sentences of a document say of a step: how it is put forward, what restricts it, what its names are called.
+
+Everything here is asked by place: a remark on a name holds from its sentence on, in its scope (see ``scopes``), one on
+a formula for that formula.  What was not understood is an obstacle to refuting a step on the same names, and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+from derivations.meaning.extensions import said_in
+from derivations.meaning.language import language
+from derivations.meaning.scopes import Scopes
+from derivations.meaning.senses import EXTENDING, FIXED, FOREIGN, KINDS, MADE_OF, ORDERED, TELLING, UNREAL
+from derivations.meaning.sentences.formulas import head_of
+from derivations.meaning.sentences.nouns import Noun
+from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.read import Read, Reads, read_sentences
+from derivations.meaning.sentences.yields import (
+    Binds,
+    Fact,
+    Modal,
+    Modality,
+    Notation,
+    Posits,
+    Restricts,
+    Sign,
+    Supposes,
+    Unparsed,
+    Weakens,
+    Weaker,
+)
+from derivations.model.derivation import Form
+from derivations.model.reasons import Code, Reason
+from derivations.reading.names import spelling
+from derivations.reading.raw import RawChain, RawDocument
+from derivations.reading.syntax import Node
+
+T = TypeVar("T")
+
+GOALS = frozenset({Modality.GOAL, Modality.QUESTION, Modality.DENIAL, Modality.REPORT})
+LOOSE = frozenset({Weaker.CONSTANT, Weaker.TERM, Weaker.FACTOR})
+"""By how much the sides of a relation may differ that is said to hold up to a constant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something said of names that a step with them rests on: the place from which on it holds, and the reason.
+
+    ``beyond`` is whether it says how a function goes on beyond its domain.
+    """
+
+    start: int
+    names: frozenset[str]
+    reason: Reason
+    beyond: bool = False
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What the sentences of a document say; ``scopes`` tells how far each of it reaches."""
+
+    raw: RawDocument
+    scopes: Scopes
+    reads: Reads = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reads", read_sentences(self.raw))
+
+    def line(self, offset: int) -> int:
+        """The line of a place."""
+        return self.raw.source.position(offset)[0]
+
+    # ------------------------------------------------------------------------------------------ about a formula
+
+    def sentence(self, chain: RawChain) -> Read | None:
+        """The sentence that a displayed formula stands in."""
+        return self.reads.around(chain.start) or self.reads.leading(chain.start)
+
+    def form(self, chain: RawChain) -> Form | None:
+        """What the sentence around a displayed formula says it is, if it says so."""
+        read = self.sentence(chain)
+        for one in read.yields if read is not None else ():
+            tree = one.tree if isinstance(one, Posits | Supposes) else None
+            if tree is not None and chain.start <= tree.start < chain.end:
+                return Form.POSIT
+            if isinstance(one, Modal) and one.at == chain.start and one.modality in GOALS:
+                return Form.GOAL
+        return None
+
+    def binds(self, chain: RawChain) -> bool:
+        """Whether the sentence around a displayed formula says that it defines or takes something."""
+        read = self.sentence(chain)
+        yields = read.yields if read is not None else ()
+        bodies = (one.body for one in yields if isinstance(one, Binds) and one.body is not None)
+        return any(chain.start <= body.start < chain.end for body in bodies)
+
+    def concludes(self, chain: RawChain) -> bool:
+        """Whether the sentence around a displayed formula says that it follows."""
+        read = self.sentence(chain)
+        yields = read.yields if read is not None else ()
+        return any(
+            isinstance(one, Modal) and one.at == chain.start and one.modality is Modality.CONCLUDES for one in yields
+        )
+
+    def leniency(self, chain: RawChain) -> str:
+        """The words by which the sentence around a formula, or the document, leaves out constants; or nothing."""
+        read = self.sentence(chain)
+        for one in read.yields if read is not None else ():
+            if isinstance(one, Weakens) and one.relation in LOOSE:
+                return f"line {self.line(one.start)} says that it holds up to a constant"
+        return self._dropped
+
+    @cached_property
+    def _dropped(self) -> str:
+        return self._signed(Sign.CONSTANTS_DROPPED)
+
+    @cached_property
+    def generalised(self) -> str:
+        """Where the document speaks of values of integrals or series that do not converge; or nothing."""
+        return self._signed(Sign.GENERALISED_VALUES)
+
+    def _signed(self, sign: Sign) -> str:
+        return next((self.told(one) for one in self.yielded(Notation) if one.sign is sign), "")
+
+    @cached_property
+    def discrete(self) -> str:
+        """Where the document speaks of laws without a density; or nothing."""
+        for one in self.yielded(Binds):
+            if one.noun is Noun.MASS_FUNCTION:
+                return f"line {self.line(one.start)} speaks of a mass function"
+        return next((self.told(one) for one in self.yielded(Fact) if one.property is Property.DISCRETE), "")
+
+    @cached_property
+    def kinds(self) -> bool:
+        """Whether the document speaks of kinds of matrices or laws."""
+        return any(one.property in KINDS for one in self.yielded(Fact))
+
+    def restrictions(self, chain: RawChain) -> Iterator[Restricts]:
+        """The conditions under which a formula is said to hold."""
+        for one in self.yielded(Restricts):
+            inside = chain.start <= one.tree.start < chain.end
+            if one.over[0] <= chain.start < one.over[1] and not inside:
+                yield one
+
+    def weaker(self, chain: RawChain) -> Reason | None:
+        """Why a formula is meant as something weaker than it says: in a limit, approximately."""
+        read = self.sentence(chain)
+        for one in read.yields if read is not None else ():
+            if isinstance(one, Weakens) and one.relation not in LOOSE:
+                how = one.relation.name.lower().replace("_", " ")
+                return Reason(Code.WORDS, f"line {self.line(one.start)} says that it holds in a weaker sense ({how})")
+        return None
+
+    def remarks(self, chain: RawChain, names: set[str], known: Callable[[Remark], bool]) -> Iterator[Reason]:
+        """What is said of the names of a step, or in its sentence, that it may rest on and that is not known."""
+        if self.foreign_language:
+            yield Reason(Code.WORDS, self.foreign_language)
+        read = self.sentence(chain)
+        for one in read.yields if read is not None else ():
+            if isinstance(one, Unparsed):
+                yield self._not_parsed(one)
+        for remark in self._remarks:
+            if remark.names & names and not known(remark) and self.scopes.reaches(remark.start, chain.start):
+                yield remark.reason
+
+    def _not_parsed(self, one: Unparsed) -> Reason:
+        return Reason(Code.WORDS, f"the words “{one.words[:80]}” in line {self.line(one.start)} may restrict it")
+
+    # ------------------------------------------------------------------------------------------- about names
+
+    def yielded(self, kind: type[T]) -> tuple[T, ...]:
+        """All that is yielded of a kind, in document order."""
+        return tuple(one for read in self.reads for one in read.yields if isinstance(one, kind))
+
+    def told(self, one: Notation | Fact) -> str:
+        """What the document says, with the line."""
+        return f"line {self.line(one.start)} says “{' '.join(one.words.split())[:60]}”"
+
+    @cached_property
+    def _remarks(self) -> tuple[Remark, ...]:
+        found: list[Remark] = []
+        for read in self.reads:
+            for one in read.yields:
+                found += self._remark(read, one)
+        return tuple(found)
+
+    def _remark(self, read: Read, one: object) -> Iterator[Remark]:
+        start = read.sentence.start
+        match one:
+            case Unparsed(names=names) if names:
+                yield Remark(start, names, self._not_parsed(one), any(said_in(one.words)))
+            case Fact(names=nodes, property=told, words=words) if told in TELLING:
+                reason = Reason(Code.WORDS, f"line {self.line(one.start)} says of {_listed(nodes)} “{words}”")
+                yield Remark(start, _names(nodes), reason, told in EXTENDING)
+            case Binds(names=nodes, noun=noun, body=None) if noun in FIXED:
+                what = noun.name.lower().replace("_", " ")
+                yield Remark(
+                    start,
+                    _names(nodes),
+                    Reason(Code.WORDS, f"line {self.line(one.start)} calls {_listed(nodes)} the {what}"),
+                )
+            case _:
+                return
+
+    def called(self, kinds: frozenset[Noun]) -> dict[str, str]:
+        """The names that are called something of certain kinds, with the words that say so."""
+        return {
+            name: f"line {self.line(one.start)} calls {name} a {one.noun.name.lower().replace('_', ' ')}"
+            for one in self.yielded(Binds)
+            if one.noun in kinds
+            for name in _names(one.names)
+        }
+
+    @cached_property
+    def dependent(self) -> frozenset[tuple[str, str]]:
+        """The pairs of a name and a variable of which the words say that the one depends on the other."""
+        facts = (one for one in self.yielded(Fact) if one.property is Property.DEPENDS_ON and not one.denied)
+        made = (one for one in self.yielded(Binds) if one.noun in MADE_OF)
+        said = [*((one.names, one.argument) for one in facts), *((one.names, one.of) for one in made)]
+        return frozenset((spelling(a), spelling(b)) for names, others in said for a in names for b in others)
+
+    @property
+    def foreign(self) -> dict[str, str]:
+        """The names that stand for no real numbers."""
+        said = self.called(FOREIGN)
+        for one in self.yielded(Fact):
+            if one.property in UNREAL and not one.denied:
+                what = f"line {self.line(one.start)} says of {_listed(one.names)} “{one.words}”"
+                said.update(dict.fromkeys(_names(one.names), what))
+        return said
+
+    @property
+    def ordered(self) -> dict[str, str]:
+        """The names of matrices and operators, whose products have an order."""
+        return self.called(ORDERED)
+
+    @cached_property
+    def foreign_language(self) -> str:
+        """That the sentences of the document are not parsed, for it is written in another language; or nothing."""
+        found = language(self.raw)
+        return "" if found == "English" else f"sentences in {found} are not understood, and may restrict it"
+
+
+def _names(nodes: Iterable[Node]) -> frozenset[str]:
+    return frozenset(name for node in nodes for name in (head_of(node), spelling(node)) if name is not None)
+
+
+def _listed(nodes: Iterable[Node]) -> str:
+    return ", ".join(dict.fromkeys(map(spelling, nodes)))

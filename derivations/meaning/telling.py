@@ -1,0 +1,238 @@
+"""Taking in what the sentences of a document tell: definitions, declarations, and facts on names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from derivations.meaning.beside import Beside
+from derivations.meaning.bindings import Bindings
+from derivations.meaning.bounds import at_a_point
+from derivations.meaning.conventions import Statement
+from derivations.meaning.declarations import Declared, FieldDeclared, conditions, declared, restricted
+from derivations.meaning.definitions import head_key, occurs
+from derivations.meaning.environment import Log
+from derivations.meaning.grouping import is_differential_sign
+from derivations.meaning.introductions import Ledger
+from derivations.meaning.redefinitions import equations
+from derivations.meaning.restrictions import Restriction, separated
+from derivations.meaning.scopes import Scopes
+from derivations.meaning.senses import ARBITRARY, SIGNS, WHOLE
+from derivations.meaning.sentences.formulas import head_of, names_in
+from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.read import Read
+from derivations.meaning.sentences.yields import Binds, Fact, Posits, Supposes
+from derivations.meaning.sides import Scope
+from derivations.meaning.spoken import Remark
+from derivations.meaning.standing import Said, Standing, equalities, ordered
+from derivations.meaning.stated_laws import stated_law
+from derivations.meaning.survey import Survey, symbol_name
+from derivations.meaning.vocabulary import listed_families
+from derivations.model.conditions import Condition
+from derivations.model.context import Origin, Source
+from derivations.model.errors import DerivationError
+from derivations.model.reasons import Code, Reason
+from derivations.reading.names import argument_nodes, base_name, children, parts_of, spelling
+from derivations.reading.raw import RawDocument
+from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row
+
+
+@dataclass(slots=True)
+class Telling:
+    """What the author tells beside the formulas, and what it does to definitions, shapes and facts.
+
+    ``stated`` are the names that a context block declares, ``mapped`` the functions that are declared, ``places`` says
+    where a name is declared; ``restricting`` are the formulas in the lines that say where another one holds,
+    ``extended`` the sentences that say how a defined function goes on; ``unread`` are the remarks that could not be
+    taken in.
+    """
+
+    raw: RawDocument
+    survey: Survey
+    scope: Scope
+    scopes: Scopes
+    ledger: Ledger = field(init=False)
+    beside: Beside = field(init=False)
+    standing: Standing = field(default_factory=Standing)
+    stated: set[str] = field(default_factory=set)
+    mapped: set[str] = field(default_factory=set)
+    places: dict[str, Source] = field(default_factory=dict)
+    restricting: set[int] = field(default_factory=set)
+    extended: set[int] = field(default_factory=set)
+    unread: list[Remark] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.ledger = Ledger(self.survey, self.scope, Bindings(self.scopes))
+        self.beside = Beside(self.raw)
+        self.unread += _parameters(self.survey)
+
+    def take(self, read: Read) -> None:
+        """Take in a sentence; what stands in a displayed formula is left to that formula."""
+        start = read.sentence.start
+        displayed = [(part.start, part.end) for part in read.sentence.formulas if part.displayed]
+        for one in read.yields:
+            match one:
+                case Binds(body=None, names=nodes, noun=noun):
+                    self._called(nodes, noun in ARBITRARY, noun in WHOLE, start, one.start)
+                case Binds(body=body, backwards=backwards) if body is not None and not _within(body, displayed):
+                    self._state(body, start if backwards else body.start, start)
+                case Supposes(tree=tree) | Posits(tree=tree) if tree is not None and not _within(tree, displayed):
+                    self._state(tree, start, start)
+                case Fact(names=nodes, property=told, denied=False):
+                    self._fact(nodes, told, start)
+                case _:
+                    continue
+
+    def declare(self, tree: Node, source: Source) -> None:
+        """Take in the spaces that a statement puts names into."""
+        self.mapped |= set(listed_families(tree))
+        for one in declared(tree):
+            self.places |= dict.fromkeys(one.names if isinstance(one, Declared) else (one.name,), source)
+            if isinstance(one, FieldDeclared):
+                self.mapped.add(one.name)
+            match one:
+                case Declared(names=names, dims=dims):
+                    self.scope.declared.update(dict.fromkeys(names, dims))
+                case FieldDeclared(name=name, vector=True):
+                    self.scope.fields.add(name)
+
+    def _line(self, offset: int) -> int:
+        return self.raw.source.position(offset)[0]
+
+    def _called(self, nodes: tuple[Node, ...], arbitrary: bool, whole: bool, start: int, at: int) -> None:
+        """Names are called numbers: of any value, or whole ones."""
+        names = [name for node in nodes if (name := head_of(node)) is not None]
+        if arbitrary:
+            self.scope.declared.update({name: () for name in names if name not in self.scope.declared})
+            self.places |= dict.fromkeys(names, Source(Origin.DOCUMENT, f"line {self._line(at)}"))
+        for node in nodes if whole else ():
+            self._hold(Related(node.start, node.end, (node, Name(node.end, node.end, r"\mathbb{Z}")), (r"\in",)), start)
+
+    def _fact(self, nodes: tuple[Node, ...], told: Property, start: int) -> None:
+        """Names have a sign, or are whole numbers."""
+        for node in nodes:
+            if told in SIGNS:
+                zero = Number(node.end, node.end, "0")
+                self._hold(Related(node.start, node.end, (node, zero), (SIGNS[told],)), start)
+            elif told is Property.INTEGER:
+                integers = Name(node.end, node.end, r"\mathbb{Z}")
+                self._hold(Related(node.start, node.end, (node, integers), (r"\in",)), start)
+
+    def _state(self, tree: Node, start: int, begins: int) -> None:
+        """A statement holds from a place on: it defines, declares, or restricts names."""
+        if any(item.start in self.restricting for item in self.raw.items if item.start <= tree.start < item.end):
+            return
+        if not any(restricted(tree)):
+            self.declare(tree, Source(Origin.DOCUMENT, f"line {self._line(tree.start)}"))
+        equation, said = self._restricted(tree)
+        for head, body in equations(equation):
+            self._define(head, body, said, start, begins)
+        if ordered(tree) or any(restricted(tree)):
+            self._hold(tree, start)
+
+    def _restricted(self, tree: Node) -> tuple[Node, Restriction]:
+        """An equation without what is said in it of where it holds, and that, with what is said beside it."""
+        equation, said = separated(tree)
+        position = next((n for n, item in enumerate(self.raw.items) if item.start <= tree.start < item.end), None)
+        if position is None:
+            return equation, said
+        behind, consumed = self.beside.behind(position, equation)
+        self.restricting |= {self.raw.items[number].start for number in consumed}
+        return equation, said.joined(behind).joined(self.beyond(position, equation))
+
+    def beyond(self, position: int, equation: Node | None) -> Restriction:
+        """What is said before an equation of where it holds, and around it of what lies beyond."""
+        beyond, sentences = self.beside.beyond(position)
+        self.extended |= sentences
+        return self.beside.before(position, equation).joined(beyond)
+
+    def _define(self, head: Node, body: Node, said: Restriction, start: int, begins: int) -> None:
+        """An equation defines a name, or says something of it that is not used."""
+        where = Source(Origin.DOCUMENT, f"line {self._line(head.start)}")
+        key = head_key(head, self.survey)
+        if self.ledger.posits(head, body, where.where):
+            return
+        used = key is not None and not occurs(key, body, self.survey) and self.ledger.binds(key)
+        if key is None or not used or at_a_point(head, said):
+            self.not_taken(Related(head.start, body.end, (head, body), ("=",)), begins)
+            return
+        entry = replace(self.ledger.entry(key, head, body, where, said), start=start)
+        old = self.ledger.bindings.find(key, start)
+        if old is None and self.ledger.circular(entry):
+            self.not_taken(Related(head.start, body.end, (head, body), ("=",)), begins)
+        elif old is None or not self.ledger.extends(old, entry):
+            self.ledger.bindings.bind(entry)
+
+    def _hold(self, tree: Node, start: int) -> None:
+        """A sign or a domain holds from a place on."""
+        found = self.signs(tree)
+        if not found:
+            self.not_taken(tree, start)
+            return
+        where = Source(Origin.DOCUMENT, f"stated in line {self._line(tree.start)}")
+        self.standing.tell(Said(Statement(tree, where), found, self._line(tree.start), prose=True), start)
+
+    def not_taken(self, tree: Node, start: int) -> None:
+        """Note a statement on names that is not used: no number speaks against what it may restrict."""
+        why = f"line {self._line(tree.start)} says {spelling(tree)[:60]}, which is not used here"
+        self.unread.append(Remark(start, names_in(tree), Reason(Code.WORDS, why)))
+
+    def posited(self, tree: Node) -> None:
+        """Note a displayed equation that the author posits and that defines no name: what follows may rest on it."""
+        why = f"line {self._line(tree.start)} posits {spelling(tree)[:60]}"
+        self.unread.append(Remark(tree.end, _subjects(tree), Reason(Code.PREMISE, why)))
+
+    def signs(self, tree: Node, equations_too: bool = False) -> tuple[Condition, ...]:
+        """The signs that a formula states, as far as they can be read where it stands."""
+        env = self.scope.resolver([tree]).environment(Log())
+        try:
+            found = conditions(env, tree)
+            if equations_too:
+                found += equalities(env, tree)
+        except (DerivationError, RecursionError):
+            return ()
+        return tuple(found)
+
+    def extends(self, remark: Remark) -> bool:
+        """Whether what a remark says is part of a definition: how the function goes on beyond its domain."""
+        return remark.beyond and remark.start in self.extended
+
+    def remarks(self, names: set[str], offset: int) -> Iterator[Reason]:
+        """What could not be taken in of what is said of some names before a place."""
+        for remark in self.unread:
+            if remark.names & names and self.scopes.reaches(remark.start, offset):
+                yield remark.reason
+
+
+def _parameters(survey: Survey) -> Iterator[Remark]:
+    """The parameters of laws that are not known, which may take some values only: ``X ~ Wald(γ, α)``."""
+    for _, law in survey.sampled:
+        head, *groups = parts_of(law)
+        for group in groups if stated_law(law) is None and base_name(head) not in survey.laws else []:
+            for node in argument_nodes(group.body)[0] if isinstance(group, Fence) else ():
+                if base_name(node) is not None:
+                    name = symbol_name(node)
+                    why = f"{name} is a parameter of {spelling(head)}, of which it is not known what it may be"
+                    yield Remark(-1, frozenset({name}), Reason(Code.LAW, why))
+
+
+def _within(tree: Node, stretches: list[tuple[int, int]]) -> bool:
+    return any(start <= tree.start < end for start, end in stretches)
+
+
+def _subjects(tree: Node) -> frozenset[str]:
+    """The names that a relation is about: not those in arguments, in subscripts, or under a differential."""
+    found: set[str] = set()
+    waiting: list[Node] = [tree]
+    while waiting:
+        part = waiting.pop()
+        if base_name(part) is not None:
+            found.add(spelling(part))
+        elif isinstance(part, Row):
+            for before, item in zip((None, *part.items), part.items, strict=False):
+                applied = isinstance(item, Fence) and before is not None and base_name(before) is not None
+                if not applied and (before is None or not is_differential_sign(before)):
+                    waiting.append(item)
+        else:
+            waiting += children(part)
+    return frozenset(found)
