@@ -10,9 +10,10 @@ from dataclasses import replace
 import pytest
 
 from derivations.engine.search import Found, prove
-from derivations.kernel import MAX_APPLICATIONS, Accepted, Refusal, place_of, replay
+from derivations.kernel import MAX_APPLICATIONS, Accepted, Refusal, Rewritten, place_of, replay
+from derivations.model import terms as t
 from derivations.model.conditions import Condition, Need, Settled, Status
-from derivations.model.context import Context, Fact, Origin, Source
+from derivations.model.context import Context, Definition, Fact, Origin, Source
 from derivations.model.derivation import Claim, Relation
 from derivations.model.proof import Application, Proof, Side
 from derivations.model.terms import ONE, ZERO, Integral, Mul, Sym, add, div, mul, number, power, sub
@@ -158,3 +159,25 @@ def test_a_fact_on_a_free_symbol_does_not_prove_a_claim_on_a_bound_one():
     refusal(stated, CLOSING, context=Context((positive,)))
     above = Claim(Integral(X, X, *bounds), Relation.GREATER, sub(ZERO, ZERO))
     refusal(above, Application("order", Side.BOTH), context=Context((positive,)))
+
+
+def test_the_kernel_refuses_a_rule_that_frees_a_bound_variable():
+    x = t.Sym("x")
+    leak = replace(RULEBOOK.rules["leibniz"], code="leak", rewrite=lambda place, _: Rewritten(x))
+    book = replace(RULEBOOK, rules={**RULEBOOK.rules, "leak": leak})
+    proof = Proof((Application("leak", Side.LEFT), Application("algebra", Side.BOTH)))
+    answer = replay(Claim(t.Integral(x, x), Relation.EQUAL, x), proof, Context(), book)
+    assert isinstance(answer, Refusal)
+    assert "scope" in answer.reason
+
+
+def test_the_kernel_refuses_a_name_that_hides_what_is_bound_around_it():
+    x, theta = t.Sym("x"), t.Sym("\\theta")
+    value = t.Apply(t.Function("g"), (x,))
+    definition = Definition(t.Function("g"), (x,), t.mul(theta, x), Source(Origin.GIVEN, "a test"))
+    stated = Claim(t.partial(value, theta), Relation.EQUAL, t.ZERO)
+    proof = Proof((Application("algebra", Side.BOTH, (), ()),))
+    assert isinstance(replay(stated, proof, Context(definitions=(definition,)), RULEBOOK), Refusal)
+    assert not isinstance(replay(stated, proof, Context(), RULEBOOK), Refusal)
+    unread = Context(unread=frozenset({t.Function("g")}))
+    assert isinstance(replay(stated, proof, unread, RULEBOOK), Refusal)
