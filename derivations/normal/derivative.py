@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from derivations.model.terms import (
     PI,
@@ -30,18 +29,16 @@ from derivations.model.terms import (
 from derivations.normal.poly import NIL, ONE, E, Exponent, Monomial, Poly, atom, key, level, park, symbols_of, total
 from derivations.normal.powers import UndefinedError
 from derivations.normal.products import add_exponents, as_poly, distribute, is_infinite, product_of, with_dummies
+from derivations.normal.recursion import Recursion
 from derivations.normal.terms_of import monomial_term
 
-if TYPE_CHECKING:
-    from derivations.normal.form import Normalizer
 
-
-def differentiate(normal: Normalizer, poly: Poly, variable: Sym, index: Term | None) -> Poly:
+def differentiate(normal: Recursion, poly: Poly, variable: Sym, index: Term | None) -> Poly:
     """The derivative by a scalar variable, or by component ``index`` of a vector variable."""
     return distribute(poly, lambda monomial: _of_monomial(normal, monomial, variable, index))
 
 
-def _of_monomial(normal: Normalizer, monomial: Monomial, variable: Sym, index: Term | None) -> Poly:
+def _of_monomial(normal: Recursion, monomial: Monomial, variable: Sym, index: Term | None) -> Poly:
     if any(variable in symbols_of(bound) for _, *bounds in monomial[0] for bound in bounds):
         return _left_alone(monomial_term(monomial, 1), variable, index)
     dummies, factors = park(monomial, symbols_of(index) if index is not None else ())
@@ -55,7 +52,7 @@ def _of_monomial(normal: Normalizer, monomial: Monomial, variable: Sym, index: T
     return with_dummies(total(pieces), dummies, normal) if pieces else NIL
 
 
-def _of_power(normal: Normalizer, base: Term, exponent: Exponent, variable: Sym, index: Term | None) -> Poly:
+def _of_power(normal: Recursion, base: Term, exponent: Exponent, variable: Sym, index: Term | None) -> Poly:
     """``d(b^e) = e b^(e-1) db + b^e log(b) de``."""
     pieces: list[Poly] = []
     if base != E and variable in symbols_of(base):
@@ -69,7 +66,7 @@ def _of_power(normal: Normalizer, base: Term, exponent: Exponent, variable: Sym,
     return total(pieces)
 
 
-def _of_base(normal: Normalizer, base: Term, variable: Sym, index: Term | None) -> Poly:
+def _of_base(normal: Recursion, base: Term, variable: Sym, index: Term | None) -> Poly:
     match base:
         case Sym():
             return ONE if base == variable and index is None else NIL
@@ -100,7 +97,7 @@ def _left_alone(base: Term, variable: Sym, index: Term | None) -> Poly:
 
 
 def _of_applied(
-    normal: Normalizer, applied: Apply, indices: tuple[Term, ...], variable: Sym, index: Term | None
+    normal: Recursion, applied: Apply, indices: tuple[Term, ...], variable: Sym, index: Term | None
 ) -> Poly:
     """The chain rule over the arguments of an abstract function.
 
@@ -127,7 +124,7 @@ def _of_applied(
 
 
 def _through_vector(
-    normal: Normalizer,
+    normal: Recursion,
     applied: Apply,
     indices: tuple[Term, ...],
     slot: int,
@@ -150,7 +147,7 @@ def _partial(applied: Apply, indices: tuple[Term, ...], new: Partial) -> Poly:
     return atom(Component(term, indices) if indices else term)
 
 
-def _of_call(normal: Normalizer, name: str, args: tuple[Term, ...], variable: Sym, index: Term | None) -> Poly:
+def _of_call(normal: Recursion, name: str, args: tuple[Term, ...], variable: Sym, index: Term | None) -> Poly:
     if name not in OUTER:
         if variable in set().union(*(symbols_of(a) for a in args)):
             return _left_alone(Call(name, args), variable, index)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from derivations.model.terms import PI, Call, Num, Pow, Term, factors_of, mul, rational_value
 from derivations.normal.poly import (
@@ -28,14 +27,12 @@ from derivations.normal.poly import (
 )
 from derivations.normal.powers import UndefinedError, factored, magnitude, power, primitive_part
 from derivations.normal.products import as_poly, product_of, simple
+from derivations.normal.recursion import Recursion
 from derivations.normal.signs import Sign
 from derivations.normal.terms_of import monomial_term, to_term
 
-if TYPE_CHECKING:
-    from derivations.normal.form import Normalizer
 
-
-def call(normal: Normalizer, name: str, args: tuple[Term, ...]) -> Poly:
+def call(normal: Recursion, name: str, args: tuple[Term, ...]) -> Poly:
     """The normal form of a known function."""
     rule = RULES.get(name)
     if name == "log":
@@ -45,7 +42,7 @@ def call(normal: Normalizer, name: str, args: tuple[Term, ...]) -> Poly:
     return atom(Call(name, tuple(normal.canonical(arg) for arg in args)))
 
 
-def exp(normal: Normalizer, argument: Poly) -> Poly:
+def exp(normal: Recursion, argument: Poly) -> Poly:
     """``e^P``; logarithms in the exponent come down as powers of their (positive) arguments."""
     remaining: dict[Monomial, Rational] = {}
     pieces: list[Poly] = []
@@ -68,7 +65,7 @@ def _logarithm_in(monomial: Monomial) -> tuple[Term, Monomial] | None:
     return logs[0][0].args[0], ((), tuple(f for f in factors if f != logs[0]))
 
 
-def _log_of(normal: Normalizer, argument: Term) -> Poly:
+def _log_of(normal: Recursion, argument: Term) -> Poly:
     """``log (a/b)`` as ``log a - log b`` where ``b`` is written as a denominator and positive."""
     above: list[Term] = []
     pieces: list[Poly] = []
@@ -81,7 +78,7 @@ def _log_of(normal: Normalizer, argument: Term) -> Poly:
     return total([log(normal, normal(mul(*above))), *pieces])
 
 
-def log(normal: Normalizer, argument: Poly) -> Poly:
+def log(normal: Recursion, argument: Poly) -> Poly:
     """``log P``: split over factors of known sign.
 
     Raises:
@@ -99,7 +96,7 @@ def log(normal: Normalizer, argument: Poly) -> Poly:
     return _log_product(normal, single[0][1], single[1])
 
 
-def _log_product(normal: Normalizer, factors: Factors, coefficient: Rational) -> Poly:
+def _log_product(normal: Recursion, factors: Factors, coefficient: Rational) -> Poly:
     pieces: list[Poly] = []
     rest: list[tuple[Term, Exponent]] = []
     for base, exponent in factors:
@@ -123,7 +120,7 @@ def _log_atom(base: Term) -> Poly:
     return atom(Call("log", (base,)))
 
 
-def absolute(normal: Normalizer, argument: Poly) -> Poly:
+def absolute(normal: Recursion, argument: Poly) -> Poly:
     """``|P|``: split over factors, without sign where the sign is known."""
     if not argument:
         return NIL
@@ -143,7 +140,7 @@ def absolute(normal: Normalizer, argument: Poly) -> Poly:
     return normal.product(outside, atom(Call("Abs", (to_term(rest),))))
 
 
-def _absolute_factor(normal: Normalizer, base: Term, exponent: Exponent) -> Poly:
+def _absolute_factor(normal: Recursion, base: Term, exponent: Exponent) -> Poly:
     known = base == E or (isinstance(base, Num) and base.value > 0) or normal.signs.nonnegative(base)
     if known or (isinstance(exponent, int) and exponent % 2 == 0) or isinstance(exponent, Fraction):
         return product_of({base: exponent}, normal)
@@ -152,8 +149,8 @@ def _absolute_factor(normal: Normalizer, base: Term, exponent: Exponent) -> Poly
     return product_of({Call("Abs", (base,)): exponent}, normal)
 
 
-def _odd(name: str) -> Callable[[Normalizer, Poly], Poly]:
-    def rule(normal: Normalizer, argument: Poly) -> Poly:
+def _odd(name: str) -> Callable[[Recursion, Poly], Poly]:
+    def rule(normal: Recursion, argument: Poly) -> Poly:
         if not argument:
             return NIL
         sign, inner = _leading_positive(argument)
@@ -162,8 +159,8 @@ def _odd(name: str) -> Callable[[Normalizer, Poly], Poly]:
     return rule
 
 
-def _even(name: str) -> Callable[[Normalizer, Poly], Poly]:
-    def rule(normal: Normalizer, argument: Poly) -> Poly:
+def _even(name: str) -> Callable[[Recursion, Poly], Poly]:
+    def rule(normal: Recursion, argument: Poly) -> Poly:
         return atom(Call(name, (to_term(_leading_positive(argument)[1]),))) if argument else ONE
 
     return rule
@@ -178,13 +175,13 @@ def _leading_positive(poly: Poly) -> tuple[int, Poly]:
 _PI_MONOMIAL: Monomial = ((), ((PI, 1),))
 
 
-def sine(normal: Normalizer, argument: Poly) -> Poly:
+def sine(normal: Recursion, argument: Poly) -> Poly:
     """``sin P``; exact at multiples of π/2."""
     turns = _quarter_turns(argument)
     return _odd("sin")(normal, argument) if turns is None else constant((0, 1, 0, -1)[turns % 4])
 
 
-def cosine(normal: Normalizer, argument: Poly) -> Poly:
+def cosine(normal: Recursion, argument: Poly) -> Poly:
     """``cos P``; exact at multiples of π/2."""
     turns = _quarter_turns(argument)
     return _even("cos")(normal, argument) if turns is None else constant((1, 0, -1, 0)[turns % 4])
@@ -199,12 +196,12 @@ def _quarter_turns(argument: Poly) -> int | None:
     return turns.numerator if turns.denominator == 1 else None
 
 
-def tangent(normal: Normalizer, argument: Poly) -> Poly:
+def tangent(normal: Recursion, argument: Poly) -> Poly:
     """``tan = sin / cos``."""
     return normal.product(sine(normal, argument), power(normal, cosine(normal, argument), constant(-1)))
 
 
-def gamma(normal: Normalizer, argument: Poly) -> Poly:
+def gamma(normal: Recursion, argument: Poly) -> Poly:
     """``Γ(P)`` with the constant part of ``P`` brought into (0, 1] by ``Γ(z+1) = zΓ(z)``.
 
     Source: Abramowitz & Stegun 1964, 6.1.15.
@@ -229,25 +226,25 @@ def _gamma_at(argument: Poly) -> Poly:
     return atom(Call("Gamma", (to_term(argument),)))
 
 
-def factorial(normal: Normalizer, argument: Poly) -> Poly:
+def factorial(normal: Recursion, argument: Poly) -> Poly:
     """``n! = Γ(n+1)``."""
     return gamma(normal, argument + ONE)
 
 
-def beta(normal: Normalizer, left: Poly, right: Poly) -> Poly:
+def beta(normal: Recursion, left: Poly, right: Poly) -> Poly:
     """``B(a, b) = Γ(a)Γ(b)/Γ(a+b)`` (Abramowitz & Stegun 6.2.2)."""
     return normal.product(
         gamma(normal, left), gamma(normal, right), power(normal, gamma(normal, left + right), constant(-1))
     )
 
 
-def binomial(normal: Normalizer, upper: Poly, lower: Poly) -> Poly:
+def binomial(normal: Recursion, upper: Poly, lower: Poly) -> Poly:
     """``n!/(k!(n-k)!)``."""
     bottom = normal.product(factorial(normal, lower), factorial(normal, upper - lower))
     return normal.product(factorial(normal, upper), power(normal, bottom, constant(-1)))
 
 
-def sign(normal: Normalizer, argument: Poly) -> Poly:
+def sign(normal: Recursion, argument: Poly) -> Poly:
     """``sign P`` where the sign is known."""
     term = to_term(argument)
     known = {Sign.POSITIVE: ONE, Sign.NEGATIVE: constant(-1), Sign.ZERO: NIL}.get(normal.signs.sign(term))

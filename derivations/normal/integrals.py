@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import count
-from typing import TYPE_CHECKING
 
 from derivations.model.terms import (
     INFINITY,
@@ -49,10 +48,8 @@ from derivations.normal.poly import (
 )
 from derivations.normal.powers import power
 from derivations.normal.products import distribute, is_infinite, merge, product_of, simple, with_dummies
+from derivations.normal.recursion import Recursion
 from derivations.normal.terms_of import exponent_term, factors_term
-
-if TYPE_CHECKING:
-    from derivations.normal.form import Normalizer
 
 Body = Callable[[Term], Poly]
 
@@ -60,7 +57,7 @@ MAX_WRITTEN_OUT = 12
 """Sums between numbers with at most so many terms are written out."""
 
 
-def integral(normal: Normalizer, term: Integral, body: Body) -> Poly:
+def integral(normal: Recursion, term: Integral, body: Body) -> Poly:
     """``∫ Σ c_k m_k = Σ c_k ∫ m_k`` with everything free of the variable taken out."""
     lower, upper = _bounds(normal, term.lower, term.upper)
     if lower is not None and lower == upper:
@@ -80,11 +77,11 @@ def integral(normal: Normalizer, term: Integral, body: Body) -> Poly:
     return _taken_apart(normal, poly, inside, primitive).scaled(sign)
 
 
-def _runs_over_positive(normal: Normalizer, lower: Term, upper: Term) -> bool:
+def _runs_over_positive(normal: Recursion, lower: Term, upper: Term) -> bool:
     return normal.signs.nonnegative(lower) and (upper == lower or normal.signs.nonnegative(upper))
 
 
-def _bounds(normal: Normalizer, lower: Term | None, upper: Term | None) -> tuple[Term | None, Term | None]:
+def _bounds(normal: Recursion, lower: Term | None, upper: Term | None) -> tuple[Term | None, Term | None]:
     """Canonical bounds; from -∞ to ∞ is the whole space, which has none."""
     if lower is None or upper is None or (_is_minus_infinity(lower) and upper == INFINITY):
         return None, None
@@ -95,7 +92,7 @@ def _is_minus_infinity(bound: Term) -> bool:
     return bound != INFINITY and is_infinite(bound)
 
 
-def _bound(normal: Normalizer, bound: Term) -> Term:
+def _bound(normal: Recursion, bound: Term) -> Term:
     return bound if is_infinite(bound) else normal.canonical(bound)
 
 
@@ -114,7 +111,7 @@ def _inner_symbol(variable: Sym, body: Term, made: Made) -> Sym:
     return made_symbol(made, next(n for n in count() if n not in taken), variable.dims, variable.sort)
 
 
-def _taken_apart(normal: Normalizer, poly: Poly, variable: Sym, primitive: Callable[[Factors], Poly]) -> Poly:
+def _taken_apart(normal: Recursion, poly: Poly, variable: Sym, primitive: Callable[[Factors], Poly]) -> Poly:
     def one(monomial: Monomial) -> Poly:
         dummies, factors = park(monomial)
         inner: list[tuple[Term, Exponent]] = []
@@ -143,7 +140,7 @@ def split_factor(base: Term, exponent: Exponent, variable: Sym) -> tuple[list[tu
 
 
 def _primitive_integral(
-    normal: Normalizer, variable: Sym, factors: Factors, lower: Term | None, upper: Term | None
+    normal: Recursion, variable: Sym, factors: Factors, lower: Term | None, upper: Term | None
 ) -> Poly:
     if not factors and lower is not None and upper is not None and not (is_infinite(lower) or is_infinite(upper)):
         return normal(upper) - normal(lower)
@@ -154,7 +151,7 @@ def _primitive_integral(
     return atom(Integral(name, substitute(body, {variable: name}), lower, upper))
 
 
-def _is_density(normal: Normalizer, variable: Sym, factors: Factors) -> bool:
+def _is_density(normal: Recursion, variable: Sym, factors: Factors) -> bool:
     """Whether the integrand is a density of just this variable, which nothing defines: it integrates to one."""
     if len(factors) != 1 or factors[0][1] != 1:
         return False
@@ -169,7 +166,7 @@ def _is_density(normal: Normalizer, variable: Sym, factors: Factors) -> bool:
     )
 
 
-def written_out(normal: Normalizer, term: Sum | Product) -> tuple[Term, ...] | None:
+def written_out(normal: Recursion, term: Sum | Product) -> tuple[Term, ...] | None:
     """The indices of a short sum or product, where it is written out; those over components stay."""
     if is_infinite(term.upper) or is_infinite(term.lower):
         return None
@@ -185,7 +182,7 @@ def written_out(normal: Normalizer, term: Sum | Product) -> tuple[Term, ...] | N
     return tuple(number(n) for n in range(first, first + steps + 1)) if isinstance(first, int) else None
 
 
-def series(normal: Normalizer, term: Sum, body: Body) -> Poly:
+def series(normal: Recursion, term: Sum, body: Body) -> Poly:
     """An infinite series, split like an integral; its order of summation is kept."""
     inside = _inner_symbol(term.index, term.body, Made.INSIDE)
     poly = body(substitute(term.body, {term.index: inside}))
@@ -199,7 +196,7 @@ def series(normal: Normalizer, term: Sum, body: Body) -> Poly:
     return _taken_apart(normal, poly, inside, primitive)
 
 
-def limits(normal: Normalizer, term: Limits, body: Body) -> Poly:
+def limits(normal: Recursion, term: Limits, body: Body) -> Poly:
     """A boundary term: the difference of two values, or an atom where a bound is infinite."""
     lower, upper = _bounds(normal, term.lower, term.upper)
     if lower is not None and upper is not None and not is_infinite(lower) and not is_infinite(upper):
@@ -218,7 +215,7 @@ def limits(normal: Normalizer, term: Limits, body: Body) -> Poly:
     return _taken_apart(normal, poly, inside, primitive)
 
 
-def opaque_product(normal: Normalizer, term: Product) -> Poly:
+def opaque_product(normal: Recursion, term: Product) -> Poly:
     """``Π`` splits over the factors of its body: constants become powers and exponentials sums in the exponent."""
     lower, upper = normal.canonical(term.lower), normal.canonical(term.upper)
     inside = _inner_symbol(term.index, term.body, Made.INSIDE)
@@ -235,7 +232,7 @@ def opaque_product(normal: Normalizer, term: Product) -> Poly:
 
 
 def _product_factor(
-    normal: Normalizer, inside: Sym, base: Term, exponent: Exponent, lower: Term, upper: Term, count: Poly
+    normal: Recursion, inside: Sym, base: Term, exponent: Exponent, lower: Term, upper: Term, count: Poly
 ) -> Poly:
     if base == E:
         exponents = normal(Sum(inside, exponent_term(exponent), lower, upper))

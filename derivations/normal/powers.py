@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import gcd, lcm
-from typing import TYPE_CHECKING
 
 from derivations.model.terms import Call, Num, Sym, Term
 from derivations.normal.poly import (
@@ -26,11 +25,9 @@ from derivations.normal.poly import (
 )
 from derivations.normal.products import as_poly, bits, check_power, product_of, simple
 from derivations.normal.products import power as whole_power
+from derivations.normal.recursion import Recursion
 from derivations.normal.signs import Sign
 from derivations.normal.terms_of import monomial_term, to_term
-
-if TYPE_CHECKING:
-    from derivations.normal.form import Normalizer
 
 TRIAL_DIVISION_LIMIT = 10_000
 
@@ -39,7 +36,7 @@ class UndefinedError(Exception):
     """A term that has no value anywhere, such as ``1/0``."""
 
 
-def power(normal: Normalizer, base: Poly, exponent: Poly) -> Poly:
+def power(normal: Recursion, base: Poly, exponent: Poly) -> Poly:
     """``base ** exponent``.
 
     Raises:
@@ -60,13 +57,13 @@ def power(normal: Normalizer, base: Poly, exponent: Poly) -> Poly:
     return _of_sum(normal, base, simple(exponent))
 
 
-def _times(normal: Normalizer, left: Exponent, right: Exponent) -> Exponent:
+def _times(normal: Recursion, left: Exponent, right: Exponent) -> Exponent:
     if not isinstance(left, Poly) and not isinstance(right, Poly):
         return tidy(left * right)
     return simple(normal.product(as_poly(left), as_poly(right)))
 
 
-def _of_monomial(normal: Normalizer, factors: Factors, coefficient: Rational, exponent: Exponent) -> Poly:
+def _of_monomial(normal: Recursion, factors: Factors, coefficient: Rational, exponent: Exponent) -> Poly:
     if isinstance(exponent, int):
         check_power(bits(coefficient), exponent)
         return _each_raised(normal, factors, exponent).scaled(Fraction(coefficient) ** exponent)
@@ -87,12 +84,12 @@ def _of_monomial(normal: Normalizer, factors: Factors, coefficient: Rational, ex
     return normal.product(*pieces)
 
 
-def _each_raised(normal: Normalizer, factors: Factors, exponent: Exponent) -> Poly:
+def _each_raised(normal: Recursion, factors: Factors, exponent: Exponent) -> Poly:
     """A product raised to a whole number factor by factor."""
     return product_of({base: _times(normal, e, exponent) for base, e in factors}, normal)
 
 
-def _split_factor(normal: Normalizer, base: Term, inner: Exponent, outer: Exponent) -> Poly | None:
+def _split_factor(normal: Recursion, base: Term, inner: Exponent, outer: Exponent) -> Poly | None:
     """``(b^e)^q`` as one factor, where the sign of ``b`` allows it: ``|b|^(eq)`` for even ``e``."""
     exponent = _times(normal, inner, outer)
     if base == E or (isinstance(base, Num) and base.value > 0) or normal.signs.nonnegative(base):
@@ -107,7 +104,7 @@ def _split_factor(normal: Normalizer, base: Term, inner: Exponent, outer: Expone
     return product_of({Call("Abs", (base,)): exponent}, normal)
 
 
-def _unsplit(normal: Normalizer, rest: Factors, negative: bool, exponent: Exponent) -> Poly:
+def _unsplit(normal: Recursion, rest: Factors, negative: bool, exponent: Exponent) -> Poly:
     """The power of what could not be split: one factor (then it must be ≥ 0 where defined), or a compound."""
     if not rest:
         if negative:
@@ -161,7 +158,7 @@ def _prime_powers(number: int) -> list[tuple[int, int]]:
     return [*found, (number, 1)] if number > 1 else found
 
 
-def _of_sum(normal: Normalizer, base: Poly, exponent: Exponent) -> Poly:
+def _of_sum(normal: Recursion, base: Poly, exponent: Exponent) -> Poly:
     """The power of a sum: its content leaves, the primitive part stays as one compound base."""
     signed = isinstance(exponent, int)
     content, common, rest = primitive_part(normal, base, signed)
@@ -172,7 +169,7 @@ def _of_sum(normal: Normalizer, base: Poly, exponent: Exponent) -> Poly:
     return normal.product(outside, product_of({to_term(rest): exponent}, normal))
 
 
-def primitive_part(normal: Normalizer, poly: Poly, signed: bool) -> tuple[Rational, Factors, Poly]:
+def primitive_part(normal: Recursion, poly: Poly, signed: bool) -> tuple[Rational, Factors, Poly]:
     """Split off the rational content and the factors common to all terms (only positive ones unless ``signed``)."""
     content = _content(poly)
     if signed and poly.terms[min(poly.terms, key=monomial_key)] < 0:
