@@ -16,7 +16,7 @@ from derivations.crosscheck import (
 )
 from derivations.engine.repair import Repair, repair, repaired_variable
 from derivations.engine.search import Found, NotFound, prove, prove_for_independent, prove_for_positive
-from derivations.inferences import judge_inference
+from derivations.implications import judge_inference
 from derivations.model.conditions import Need, Settled, Status
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Form, Relation, Role, Step

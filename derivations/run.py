@@ -17,7 +17,7 @@ Listener = Callable[[DocumentVerdict | StepVerdict], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RunResult:
     """The documents that were checked, and the signal that ended the run early, if one did.
 
     The last document is incomplete when the run was interrupted inside it.
@@ -54,7 +54,7 @@ def signal_of(interrupt: KeyboardInterrupt) -> int:
     return signal.SIGTERM if isinstance(interrupt, TerminatedError) else signal.SIGINT
 
 
-def run(paths: Sequence[str], options: Options) -> Outcome:
+def run(paths: Sequence[str], options: Options) -> RunResult:
     """Check documents; Ctrl-C and SIGTERM end the run and keep what is done.
 
     Args:
@@ -78,8 +78,8 @@ def run(paths: Sequence[str], options: Options) -> Outcome:
     except KeyboardInterrupt as interrupt:
         if steps and len(done) < len(paths):
             done.append(DocumentVerdict(paths[len(done)], tuple(steps)))
-        return Outcome(tuple(done), signal_of(interrupt))
-    return Outcome(tuple(done))
+        return RunResult(tuple(done), signal_of(interrupt))
+    return RunResult(tuple(done))
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.estimate import Outcome
+from numeric.estimate import Stop
 
 Array = NDArray[np.float64]
 Function = Callable[[Array], Array]
@@ -39,7 +39,7 @@ class Chain:
     error: float
     magnitude: float
     evaluations: int
-    outcome: Outcome
+    outcome: Stop
 
 
 @dataclass(slots=True)
@@ -75,16 +75,16 @@ def integrate_chain(g: Function, edges: Array, *, rtol: float, atol: float, budg
     spent = panels.lower.size * sum(_ORDERS)
     while True:
         if not np.all(np.isfinite(panels.value + panels.magnitude)):
-            return Chain(math.nan, math.inf, math.nan, spent, Outcome.NOT_FINITE)
+            return Chain(math.nan, math.inf, math.nan, spent, Stop.NOT_FINITE)
         goal = max(atol, rtol * abs(float(panels.value.sum())))
         error = _total_error(panels)
         if error <= goal:
-            return _closed(panels, error, goal, spent, Outcome.CONVERGED)
+            return _closed(panels, error, goal, spent, Stop.CONVERGED)
         worst = _worst(panels, goal)
         if not worst.any():
-            return _closed(panels, error, goal, spent, Outcome.TOLERANCE_NOT_REACHED)
+            return _closed(panels, error, goal, spent, Stop.TOLERANCE_NOT_REACHED)
         if spent + 2 * int(worst.sum()) * sum(_ORDERS) > budget:
-            return _closed(panels, error, goal, spent, Outcome.BUDGET_EXHAUSTED)
+            return _closed(panels, error, goal, spent, Stop.BUDGET_EXHAUSTED)
         cut = panels.select(worst)
         middle = (cut.lower + cut.upper) / 2
         halves = np.concatenate([cut.lower, middle]), np.concatenate([middle, cut.upper])
@@ -156,11 +156,11 @@ def _diverging(panels: _Panels, goal: float) -> bool:
     return bool((narrow & much & (panels.error > max(goal, 0.0)) & (panels.ratio > 0.5)).any())
 
 
-def _closed(panels: _Panels, error: float, goal: float, spent: int, outcome: Outcome) -> Chain:
-    if outcome is not Outcome.CONVERGED:
+def _closed(panels: _Panels, error: float, goal: float, spent: int, outcome: Stop) -> Chain:
+    if outcome is not Stop.CONVERGED:
         # A panel that cannot be cut and is not resolved is worth nothing: all of it counts as error.
         lost = ~_divisible(panels) & (panels.error > _ROUNDING * panels.magnitude)
         error += float(panels.magnitude[lost].sum())
         if _diverging(panels, goal):
-            outcome, error = Outcome.DIVERGENT_SUSPECTED, math.inf
+            outcome, error = Stop.DIVERGENT_SUSPECTED, math.inf
     return Chain(float(panels.value.sum()), error, float(panels.magnitude.sum()), spent, outcome)

@@ -18,7 +18,7 @@ from typing import Any
 from flint import acb, arb, ctx
 
 from numeric.decimals import enclosing_decimal
-from numeric.estimate import Outcome
+from numeric.estimate import Stop
 
 Integrand = Callable[[Any, bool], Any]
 """``(acb, analytic) -> acb``; python-flint has no type information."""
@@ -40,7 +40,7 @@ class Ball:
     midpoint: Fraction
     radius: Fraction | None
     evaluations: int = 0
-    outcome: Outcome = Outcome.CONVERGED
+    outcome: Stop = Stop.CONVERGED
 
     @property
     def finite(self) -> bool:
@@ -68,10 +68,10 @@ def disjoint(left: Ball, right: Ball) -> bool:
     return abs(left.midpoint - right.midpoint) > left.radius + right.radius
 
 
-def from_arb(number: Any, evaluations: int = 0, outcome: Outcome = Outcome.CONVERGED) -> Ball:
+def from_arb(number: Any, evaluations: int = 0, outcome: Stop = Stop.CONVERGED) -> Ball:
     """The exact ball of an ``arb``; unbounded if it is not finite or too large to be written out."""
     if not number.is_finite() or _binary_exponent(number.abs_upper()) > _LARGEST_EXPONENT:
-        return _unbounded(evaluations, Outcome.NOT_FINITE)
+        return _unbounded(evaluations, Stop.NOT_FINITE)
     midpoint, radius = _clipped(number.mid()), _clipped(number.rad())
     lost = Fraction(1, 2**_LARGEST_EXPONENT)
     slack = sum((lost for part in (number.mid(), number.rad()) if _negligible(part)), Fraction(0))
@@ -92,8 +92,8 @@ def integral(
         budget: about how many evaluations of ``f`` may be spent.
 
     Returns:
-        An enclosure of the real part; unbounded when none is found (`Outcome.NOT_FINITE`) or when the
-        value is certainly not real (`Outcome.NOT_REAL`).
+        An enclosure of the real part; unbounded when none is found (`Stop.NOT_FINITE`) or when the
+        value is certainly not real (`Stop.NOT_REAL`).
 
     Raises:
         ValueError: a limit is not finite or the tolerance or the budget is not positive.
@@ -186,19 +186,19 @@ class _Counted:
         return self._f(x, analytic)
 
 
-def _unbounded(evaluations: int, outcome: Outcome) -> Ball:
+def _unbounded(evaluations: int, outcome: Stop) -> Ball:
     return Ball(Fraction(0), None, evaluations, outcome)
 
 
 def _judged(value: Any, calls: int, tolerance: float, budget: int) -> Ball:
     if not value.is_finite():
-        return _unbounded(calls, Outcome.NOT_FINITE)
+        return _unbounded(calls, Stop.NOT_FINITE)
     if not value.imag.contains(0):
-        return _unbounded(calls, Outcome.NOT_REAL)
+        return _unbounded(calls, Stop.NOT_REAL)
     ball = from_arb(value.real, calls)
     if ball.radius is None or ball.radius <= _allowed(ball.midpoint, tolerance):
         return ball
-    outcome = Outcome.BUDGET_EXHAUSTED if calls >= budget else Outcome.TOLERANCE_NOT_REACHED
+    outcome = Stop.BUDGET_EXHAUSTED if calls >= budget else Stop.TOLERANCE_NOT_REACHED
     return Ball(ball.midpoint, ball.radius, calls, outcome)
 
 
@@ -223,18 +223,18 @@ def _with_tail(
 ) -> Ball:
     slack = from_arb(rest)
     if slack.radius is None:
-        return _unbounded(0, Outcome.NOT_FINITE)
+        return _unbounded(0, Stop.NOT_FINITE)
     share = tolerance / (2 * len(points))
-    midpoint, radius, calls, outcome = Fraction(0), slack.midpoint + slack.radius, 0, Outcome.CONVERGED
+    midpoint, radius, calls, outcome = Fraction(0), slack.midpoint + slack.radius, 0, Stop.CONVERGED
     for lower, upper in itertools.pairwise(points):
         part = integral(f, lower, upper, precision=precision, tolerance=share, budget=budget)
         calls += part.evaluations
         if part.radius is None:
             return _unbounded(calls, part.outcome)
         midpoint, radius = midpoint + part.midpoint, radius + part.radius
-        outcome = outcome if part.outcome is Outcome.CONVERGED else part.outcome
-    if radius > _allowed(midpoint, tolerance) and outcome is Outcome.CONVERGED:
-        outcome = Outcome.TOLERANCE_NOT_REACHED
+        outcome = outcome if part.outcome is Stop.CONVERGED else part.outcome
+    if radius > _allowed(midpoint, tolerance) and outcome is Stop.CONVERGED:
+        outcome = Stop.TOLERANCE_NOT_REACHED
     return Ball(midpoint, radius, calls, outcome)
 
 

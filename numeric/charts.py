@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.adaptive import Array, Chain, Function, integrate_chain, sample_panels
-from numeric.estimate import Outcome
+from numeric.estimate import Stop
 
 _LARGEST_LOG = 690.0
 _PANELS = 96
@@ -78,7 +78,7 @@ def integrate_chart(chart: Chart, *, rtol: float, atol: float, budget: int) -> C
     finite = np.isfinite(heights)
     first, last = _usable_range(edges, finite, heights, chart)
     if first >= last or not finite[first:last].all():
-        return Chain(math.nan, math.inf, math.nan, values.size, Outcome.NOT_FINITE)
+        return Chain(math.nan, math.inf, math.nan, values.size, Stop.NOT_FINITE)
     remainder = 0.0
     if chart.open_lower:
         remainder += _remainder(-edges[first : last + 1][::-1], heights[first:last][::-1])
@@ -88,9 +88,9 @@ def integrate_chart(chart: Chart, *, rtol: float, atol: float, budget: int) -> C
     body = integrate_chain(chart.g, kept, rtol=rtol, atol=atol, budget=budget - values.size)
     outcome = body.outcome
     if math.isinf(remainder):
-        outcome = Outcome.DIVERGENT_SUSPECTED
-    elif body.error + remainder > max(atol, rtol * abs(body.value)) and outcome is Outcome.CONVERGED:
-        outcome = Outcome.TOLERANCE_NOT_REACHED
+        outcome = Stop.DIVERGENT_SUSPECTED
+    elif body.error + remainder > max(atol, rtol * abs(body.value)) and outcome is Stop.CONVERGED:
+        outcome = Stop.TOLERANCE_NOT_REACHED
     return Chain(body.value, body.error + remainder, body.magnitude, body.evaluations + values.size, outcome)
 
 

@@ -13,14 +13,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.estimate import Estimate, Kind, Outcome, judged
+from numeric.estimate import Estimate, Kind, Stop, judged
 
 Array = NDArray[np.float64]
 
 _HERMITE_ORDERS = (30, 45, 68, 102, 153, 200)
 _AXIS_ORDERS = (18, 27, 40, 60, 90, 135, 202, 303, 454, 681, 1021)
 _COORDINATES = ((False, 5.0), (True, 3.6), (True, 2.6), (True, 2.2))
-_TOO_SHORT = (Outcome.DIVERGENT_SUSPECTED, Outcome.NOTHING_SEEN)
+_TOO_SHORT = (Stop.DIVERGENT_SUSPECTED, Stop.NOTHING_SEEN)
 _OUTER_LAYERS = 12
 _OUTER_SHARE = 0.02
 _OFFSET = 0.3819660112501051
@@ -54,11 +54,11 @@ def gauss_hermite(
             magnitude = max(magnitude, float(weights @ np.abs(heights)))
     spent = sum(_HERMITE_ORDERS)
     if not math.isfinite(magnitude):
-        return Estimate(math.nan, math.inf, Kind.ESTIMATED, "gauss-hermite", spent, Outcome.NOT_FINITE)
+        return Estimate(math.nan, math.inf, Kind.ESTIMATED, "gauss-hermite", spent, Stop.NOT_FINITE)
     if magnitude == 0:
-        return Estimate(0.0, math.inf, Kind.ESTIMATED, "gauss-hermite", spent, Outcome.NOTHING_SEEN)
+        return Estimate(0.0, math.inf, Kind.ESTIMATED, "gauss-hermite", spent, Stop.NOTHING_SEEN)
     error = sequence_error(values, _ROUNDING * magnitude)
-    outcome = Outcome.DIVERGENT_SUSPECTED if _running_away(values) else judged(error, values[-1], rtol, atol)
+    outcome = Stop.DIVERGENT_SUSPECTED if _running_away(values) else judged(error, values[-1], rtol, atol)
     return Estimate(values[-1], error, Kind.ESTIMATED, "gauss-hermite", spent, outcome)
 
 
@@ -100,7 +100,7 @@ def cube(
     for double, reach in _COORDINATES:
         estimate = _grown(_Product(f, middle, widths, double, reach), rtol, atol, budget, spent)
         spent = estimate.evaluations
-        if estimate.outcome is not Outcome.NOT_FINITE and (double or estimate.outcome not in _TOO_SHORT):
+        if estimate.outcome is not Stop.NOT_FINITE and (double or estimate.outcome not in _TOO_SHORT):
             break
     return estimate
 
@@ -167,7 +167,7 @@ class _Product:
 def _grown(product: _Product, rtol: float, atol: float, budget: int, spent: int) -> Estimate:
     """Raise the order until the tolerance is met; the single-exponential grid gives up once it is seen to be short."""
     values: list[float] = []
-    error, outcome = math.inf, Outcome.BUDGET_EXHAUSTED
+    error, outcome = math.inf, Stop.BUDGET_EXHAUSTED
     for level, order in enumerate(_AXIS_ORDERS):
         if spent + order**product.dimension > budget:
             break
@@ -176,9 +176,9 @@ def _grown(product: _Product, rtol: float, atol: float, budget: int, spent: int)
         values.append(float(terms.sum()))
         magnitude = np.abs(terms)
         if not math.isfinite(float(magnitude.sum())):
-            return Estimate(math.nan, math.inf, Kind.ESTIMATED, _METHOD, spent, Outcome.NOT_FINITE)
+            return Estimate(math.nan, math.inf, Kind.ESTIMATED, _METHOD, spent, Stop.NOT_FINITE)
         if not magnitude.any():
-            error, outcome = math.inf, Outcome.NOTHING_SEEN
+            error, outcome = math.inf, Stop.NOTHING_SEEN
             continue
         beyond = _beyond(magnitude)
         short = beyond > max(atol, rtol * abs(values[-1]))
@@ -187,9 +187,9 @@ def _grown(product: _Product, rtol: float, atol: float, budget: int, spent: int)
         if len(values) < 5:
             continue
         error = sequence_error(values, _ROUNDING * float(magnitude.sum())) + beyond
-        outcome = Outcome.DIVERGENT_SUSPECTED if math.isinf(beyond) else Outcome.BUDGET_EXHAUSTED
-        if judged(error, values[-1], rtol, atol) is Outcome.CONVERGED:
-            outcome = Outcome.CONVERGED
+        outcome = Stop.DIVERGENT_SUSPECTED if math.isinf(beyond) else Stop.BUDGET_EXHAUSTED
+        if judged(error, values[-1], rtol, atol) is Stop.CONVERGED:
+            outcome = Stop.CONVERGED
             break
     return Estimate(values[-1] if values else math.nan, error, Kind.ESTIMATED, _METHOD, spent, outcome)
 

@@ -15,7 +15,7 @@ class Kind(Enum):
     STATISTICAL = "the error is one standard error"
 
 
-class Outcome(Enum):
+class Stop(Enum):
     """Why a method stopped; the text of each member says what it means and what to try."""
 
     CONVERGED = "converged to the requested tolerance"
@@ -54,20 +54,20 @@ class Estimate:
     kind: Kind
     method: str
     evaluations: int
-    outcome: Outcome
+    outcome: Stop
     freedom: float = math.inf
     skewness: float = 0.0
 
     @property
     def converged(self) -> bool:
         """Whether the requested accuracy was reached."""
-        return self.outcome is Outcome.CONVERGED
+        return self.outcome is Stop.CONVERGED
 
     def covers(self, exact: float) -> bool:
         """Whether a number lies within the reported error of the value; every number does if the error is infinite."""
         return math.isinf(self.error) or abs(self.value - exact) <= self.error
 
 
-def judged(error: float, value: float, rtol: float, atol: float) -> Outcome:
+def judged(error: float, value: float, rtol: float, atol: float) -> Stop:
     """Whether an error is within the tolerances."""
-    return Outcome.CONVERGED if error <= max(atol, rtol * abs(value)) else Outcome.TOLERANCE_NOT_REACHED
+    return Stop.CONVERGED if error <= max(atol, rtol * abs(value)) else Stop.TOLERANCE_NOT_REACHED

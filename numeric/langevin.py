@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric.estimate import Estimate, Kind, Outcome
+from numeric.estimate import Estimate, Kind, Stop
 from numeric.monte_carlo import from_replicates
 
 Array = NDArray[np.float64]
@@ -129,12 +129,12 @@ def average(trace: Trace, *, batches: int = 20) -> Estimate:
     length = steps // batches
     evaluations = trace.values.size
     if length < 2:
-        return Estimate(math.nan, math.inf, Kind.STATISTICAL, "batch means", evaluations, Outcome.TOO_FEW_SAMPLES)
+        return Estimate(math.nan, math.inf, Kind.STATISTICAL, "batch means", evaluations, Stop.TOO_FEW_SAMPLES)
     used = trace.values[steps - length * batches :]
     means = used.reshape(batches, length, chains).mean(axis=1)
     estimate = from_replicates(means.ravel(), "batch means", evaluations)
-    if estimate.outcome is Outcome.CONVERGED and _still_correlated(means):
-        return Estimate(estimate.value, math.inf, Kind.STATISTICAL, "batch means", evaluations, Outcome.TOO_FEW_SAMPLES)
+    if estimate.outcome is Stop.CONVERGED and _still_correlated(means):
+        return Estimate(estimate.value, math.inf, Kind.STATISTICAL, "batch means", evaluations, Stop.TOO_FEW_SAMPLES)
     return estimate
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric.comparison import Comparison, compare, share, size_to_detect, smallest_detectable
-from numeric.estimate import Estimate, Kind, Outcome
+from numeric.estimate import Estimate, Kind, Stop
 
 __all__ = [
     "Comparison",
@@ -72,7 +72,7 @@ def mean(
     (at most 10,000), which are then left out so that the estimate stays unbiased.
 
     Returns:
-        An estimate that is `Outcome.CONVERGED` when its standard error can be believed, else ``TOO_FEW_SAMPLES``,
+        An estimate that is `Stop.CONVERGED` when its standard error can be believed, else ``TOO_FEW_SAMPLES``,
         ``NOT_FINITE`` or ``HEAVY_TAILED``; then the error is infinite, for nothing is known of it.
 
     Raises:
@@ -124,10 +124,10 @@ def from_replicates(values: Array, method: str, evaluations: int) -> Estimate:
     """The mean of independent replicates with its standard error; Student's t with one freedom fewer applies."""
     value = float(values.mean())
     if not math.isfinite(value):
-        return Estimate(math.nan, math.inf, Kind.STATISTICAL, method, evaluations, Outcome.NOT_FINITE)
+        return Estimate(math.nan, math.inf, Kind.STATISTICAL, method, evaluations, Stop.NOT_FINITE)
     error = float(values.std(ddof=1)) / math.sqrt(values.size)
     skewness = _mean_skewness(float(((values - value) ** 3).sum()), float(((values - value) ** 2).sum()))
-    return Estimate(value, error, Kind.STATISTICAL, method, evaluations, Outcome.CONVERGED, values.size - 1, skewness)
+    return Estimate(value, error, Kind.STATISTICAL, method, evaluations, Stop.CONVERGED, values.size - 1, skewness)
 
 
 def _mean_skewness(cubes: float, squares: float) -> float:
@@ -182,18 +182,18 @@ class _Running:
     def estimate(self, method: str, evaluations: int) -> Estimate:
         outcome = self._judged()
         error = math.inf
-        if outcome is Outcome.CONVERGED:
+        if outcome is Stop.CONVERGED:
             error = math.sqrt(self._squares / (self._count - 1) / self._count)
-        value = math.nan if outcome is Outcome.NOT_FINITE else self._mean
+        value = math.nan if outcome is Stop.NOT_FINITE else self._mean
         skewness = _mean_skewness(self._cubes, self._squares)
         return Estimate(value, error, Kind.STATISTICAL, method, evaluations, outcome, max(self._count - 1, 1), skewness)
 
-    def _judged(self) -> Outcome:
+    def _judged(self) -> Stop:
         if not math.isfinite(self._squares):
-            return Outcome.NOT_FINITE
+            return Stop.NOT_FINITE
         if self._count < _FEWEST:
-            return Outcome.TOO_FEW_SAMPLES
-        return Outcome.HEAVY_TAILED if self._heavy_tailed() else Outcome.CONVERGED
+            return Stop.TOO_FEW_SAMPLES
+        return Stop.HEAVY_TAILED if self._heavy_tailed() else Stop.CONVERGED
 
     def _heavy_tailed(self) -> bool:
         """Whether the variance is in doubt: one draw makes up much of it, or the tail index is not clearly above 2.

@@ -19,7 +19,7 @@ import numpy as np
 from numeric.adaptive import Array, Chain, Function, integrate_chain
 from numeric.charts import end_chart, half_line_chart, integrate_chart
 from numeric.cubature import cube, gauss_hermite
-from numeric.estimate import Estimate, Kind, Outcome, judged
+from numeric.estimate import Estimate, Kind, Stop, judged
 
 __all__ = ["cube", "gauss_hermite", "half_line", "interval", "line"]
 
@@ -55,11 +55,11 @@ def interval(
     """
     _check(rtol, atol, budget, lower, upper)
     if lower == upper:
-        return Estimate(0.0, 0.0, Kind.ESTIMATED, "gauss-legendre", 0, Outcome.CONVERGED)
+        return Estimate(0.0, 0.0, Kind.ESTIMATED, "gauss-legendre", 0, Stop.CONVERGED)
     if lower > upper:
         return _negated(interval(f, upper, lower, rtol=rtol, atol=atol, budget=budget, points=points))
     if upper - lower < _NARROWEST:
-        return Estimate(math.nan, math.inf, Kind.ESTIMATED, "gauss-legendre", 0, Outcome.TOLERANCE_NOT_REACHED)
+        return Estimate(math.nan, math.inf, Kind.ESTIMATED, "gauss-legendre", 0, Stop.TOLERANCE_NOT_REACHED)
     knots = [lower, *sorted(point for point in set(points) if lower < point < upper), upper]
     pieces = [_piece(f, a, b, rtol / 2, atol / len(knots), budget // len(knots)) for a, b in itertools.pairwise(knots)]
     return _summed(pieces, "gauss-legendre", rtol, atol)
@@ -137,9 +137,9 @@ def _ray(f: Function, end: float, scale: float, rtol: float, atol: float, budget
 def _reconciled(plain: Chain, charted: Chain) -> Chain:
     """One result from two: what the routes disagree about counts as error, and the ends are judged by the chart."""
     spent = plain.evaluations + charted.evaluations
-    diverging = [route for route in (plain, charted) if route.outcome is Outcome.DIVERGENT_SUSPECTED]
-    if charted in diverging or (diverging and charted.outcome is Outcome.BUDGET_EXHAUSTED):
-        return Chain(charted.value, math.inf, charted.magnitude, spent, Outcome.DIVERGENT_SUSPECTED)
+    diverging = [route for route in (plain, charted) if route.outcome is Stop.DIVERGENT_SUSPECTED]
+    if charted in diverging or (diverging and charted.outcome is Stop.BUDGET_EXHAUSTED):
+        return Chain(charted.value, math.inf, charted.magnitude, spent, Stop.DIVERGENT_SUSPECTED)
     usable = [route for route in (plain, charted) if math.isfinite(route.error)]
     if not usable:
         return Chain(charted.value, math.inf, charted.magnitude, spent, charted.outcome)
@@ -149,13 +149,13 @@ def _reconciled(plain: Chain, charted: Chain) -> Chain:
         apart = abs(plain.value - charted.value)
         if apart > plain.error + charted.error:  # one of them missed something
             error = 2 * apart + plain.error + charted.error
-        elif plain.outcome is charted.outcome is Outcome.CONVERGED:
+        elif plain.outcome is charted.outcome is Stop.CONVERGED:
             error = max(error, apart)
     return Chain(best.value, error, best.magnitude, spent, best.outcome)
 
 
 def _added(chains: Sequence[Chain]) -> Chain:
-    outcome = next((c.outcome for c in chains if c.outcome is not Outcome.CONVERGED), Outcome.CONVERGED)
+    outcome = next((c.outcome for c in chains if c.outcome is not Stop.CONVERGED), Stop.CONVERGED)
     return Chain(
         sum(c.value for c in chains),
         sum(c.error for c in chains),
@@ -168,11 +168,11 @@ def _added(chains: Sequence[Chain]) -> Chain:
 def _summed(chains: Sequence[Chain], method: str, rtol: float, atol: float) -> Estimate:
     total = _added(chains)
     if total.magnitude == 0:
-        return Estimate(0.0, math.inf, Kind.ESTIMATED, method, total.evaluations, Outcome.NOTHING_SEEN)
+        return Estimate(0.0, math.inf, Kind.ESTIMATED, method, total.evaluations, Stop.NOTHING_SEEN)
     outcome = total.outcome
-    if not math.isinf(total.error) and outcome is not Outcome.NOT_FINITE:
+    if not math.isinf(total.error) and outcome is not Stop.NOT_FINITE:
         reached = judged(total.error, total.value, rtol, atol)
-        outcome = reached if reached is Outcome.CONVERGED or outcome is Outcome.CONVERGED else outcome
+        outcome = reached if reached is Stop.CONVERGED or outcome is Stop.CONVERGED else outcome
     error = max(total.error, _CLAIM * max(atol, rtol * abs(total.value)))
     return Estimate(total.value, error, Kind.ESTIMATED, method, total.evaluations, outcome)
 

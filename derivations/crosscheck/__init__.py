@@ -3,8 +3,8 @@
 from derivations.crosscheck.check import crosscheck, crosscheck_by_sampling
 from derivations.crosscheck.dependence import refute_dependence
 from derivations.crosscheck.edges import refute_at_edges
+from derivations.crosscheck.examination import Examined, examine
 from derivations.crosscheck.existing import have_values
-from derivations.crosscheck.inferences import Examined, examine
 from derivations.crosscheck.outcome import CrossCheck, NoRefutation, Outcome, Refutation
 from derivations.crosscheck.refute import refute
 from derivations.crosscheck.truth import Point

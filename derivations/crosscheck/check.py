@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from derivations.crosscheck.contents import MAX_SIZE, of_claim, restricted
 from derivations.crosscheck.enclosed import Enclosures
 from derivations.crosscheck.families import RANDOM, Family
 from derivations.crosscheck.floats import Floats
@@ -24,7 +25,6 @@ from derivations.crosscheck.outcome import (
 )
 from derivations.crosscheck.sampled import ALARM_RATE, paired, value
 from derivations.crosscheck.samples import Sample
-from derivations.crosscheck.survey import MAX_SIZE, of_claim, restricted
 from derivations.crosscheck.world import World
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation

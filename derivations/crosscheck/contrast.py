@@ -6,11 +6,11 @@ import numpy as np
 
 from derivations.crosscheck.check import ORDERS
 from derivations.crosscheck.printing import rounded
-from derivations.crosscheck.sides import Side
+from derivations.crosscheck.sides import SideValue
 from derivations.model.derivation import Relation
 
 
-def breaks(relation: Relation, left: Side, right: Side) -> bool:
+def breaks(relation: Relation, left: SideValue, right: SideValue) -> bool:
     """Whether two values contradict a relation by far more than their errors."""
     a, b = np.array(left.values), np.array(right.values)
     gap = np.maximum(ORDERS[relation] * (a - b), 0.0) if relation in ORDERS else np.abs(a - b)
@@ -18,7 +18,7 @@ def breaks(relation: Relation, left: Side, right: Side) -> bool:
     return bool(np.any(gap > 1e-4 * size + 100 * (left.error + right.error) + 1e-7))
 
 
-def comparison(left: Side, right: Side) -> str:
+def comparison(left: SideValue, right: SideValue) -> str:
     """Both sides in words; of vectors, the component in which they differ most."""
     if not left.defined and not right.defined:
         if left.reason and right.reason:
@@ -32,5 +32,5 @@ def comparison(left: Side, right: Side) -> str:
     return f"{what} left side {_side(left, position)}, the right side {_side(right, position)}"
 
 
-def _side(side: Side, position: int) -> str:
+def _side(side: SideValue, position: int) -> str:
     return f"is {rounded(side.values[position], side.error)}" if side.defined else f"has no value ({side.reason})"

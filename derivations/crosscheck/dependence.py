@@ -8,6 +8,7 @@ import numpy as np
 from flint import ctx
 
 from derivations.crosscheck.check import EQUALITIES
+from derivations.crosscheck.contents import MAX_SIZE, contents, restricted
 from derivations.crosscheck.enclosed import enclosure
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.facts import unmet
@@ -17,7 +18,6 @@ from derivations.crosscheck.lost import MAX_EDGE, PRECISION
 from derivations.crosscheck.outcome import FAILURES, NoRefutation, NoValueError, OutOfTimeError, Refutation
 from derivations.crosscheck.printing import ball_text
 from derivations.crosscheck.refute import plans
-from derivations.crosscheck.survey import MAX_SIZE, restricted, survey
 from derivations.crosscheck.typed import bound_names
 from derivations.crosscheck.world import World
 from derivations.model.context import Context
@@ -48,7 +48,7 @@ def refute_dependence(claim: Claim, context: Context, *, seed: int, deadline: fl
 def _dependence(
     still: Term, moving: Term, still_name: str, moving_name: str, context: Context, seed: int, deadline: float
 ) -> Refutation | None:
-    fixed, found = survey((still,), context), survey((moving,), context)
+    fixed, found = contents((still,), context), contents((moving,), context)
     if still.shape.rank or moving.shape.rank or found.size > MAX_SIZE:
         return None
     if restricted(found, context) or found.loose & found.symbols:

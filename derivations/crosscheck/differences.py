@@ -10,8 +10,8 @@ from functools import partial
 
 import numpy as np
 
-from derivations.crosscheck.scope import Backend, Scope
-from derivations.crosscheck.sides import Side, Watchful, side_at
+from derivations.crosscheck.scope import Backend, BoundValues
+from derivations.crosscheck.sides import SideValue, Watchful, side_at
 from derivations.crosscheck.values import Value, flat, pairwise
 from derivations.crosscheck.world import World
 from derivations.model import terms as t
@@ -24,7 +24,7 @@ MAX_ERROR = 1e-3
 Derivative = t.Deriv | t.Grad | t.Div
 
 
-def side_by_differences(term: t.Term, world: World, deadline: float) -> Side | None:
+def side_by_differences(term: t.Term, world: World, deadline: float) -> SideValue | None:
     """A side with every derivative of an integral as the limit of difference quotients; nothing if it is unclear.
 
     Raises:
@@ -41,7 +41,7 @@ def side_by_differences(term: t.Term, world: World, deadline: float) -> Side | N
     first, second = (4 * results[1] - results[0]) / 3, (4 * results[2] - results[1]) / 3
     value = (16 * second - first) / 15
     error = float(np.max(np.abs(second - first)))
-    return Side(tuple(value), error) if error <= MAX_ERROR * (1e-3 + float(np.max(np.abs(value)))) else None
+    return SideValue(tuple(value), error) if error <= MAX_ERROR * (1e-3 + float(np.max(np.abs(value)))) else None
 
 
 def _of_integral(term: t.Term) -> bool:
@@ -58,11 +58,11 @@ class _Differencing(Watchful):
         super().__init__(world, backend, deadline)
         self.step = step
 
-    def __call__(self, term: t.Term, scope: Scope | None = None) -> Value:
+    def __call__(self, term: t.Term, scope: BoundValues | None = None) -> Value:
         """The value of a term."""
         if not isinstance(term, Derivative) or not _of_integral(term):
             return super().__call__(term, scope)
-        scope = scope or Scope()
+        scope = scope or BoundValues()
         point = self(term.at, scope)
         if any(dual.innermost(part) is not part for part in flat(point)):
             return super().__call__(term, scope)
@@ -71,7 +71,7 @@ class _Differencing(Watchful):
             return quotients[0 if term.index is None else self.integer(term.index, scope) - 1]
         return tuple(quotients) if isinstance(term, t.Grad) else total([row[i] for i, row in enumerate(quotients)])
 
-    def _quotients(self, term: Derivative, point: Value, scope: Scope) -> Iterator[Value]:
+    def _quotients(self, term: Derivative, point: Value, scope: BoundValues) -> Iterator[Value]:
         """The quotients along all coordinates of the point."""
         for i in range(len(point) if isinstance(point, tuple) else 1):
             ahead, behind = (

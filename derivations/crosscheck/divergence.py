@@ -18,7 +18,7 @@ from derivations.crosscheck.moments import with_moments
 from derivations.crosscheck.outcome import FAILURES, NoValueError, OutOfTimeError
 from derivations.crosscheck.poles import diverges_at, inner_poles
 from derivations.crosscheck.rigorous import Balls, rigorous_value
-from derivations.crosscheck.scope import Scope
+from derivations.crosscheck.scope import BoundValues
 from derivations.crosscheck.values import Value
 from derivations.crosscheck.world import World
 from derivations.model import terms as t
@@ -72,7 +72,7 @@ def one_sided(sides: tuple[t.Term, t.Term], context: Context, world: World, dead
         cause = without_value(side, context, world, deadline)
         if cause is None:
             continue
-        other = _finite(sides[1 - k], _Finder(world, context, deadline), Scope())
+        other = _finite(sides[1 - k], _Finder(world, context, deadline), BoundValues())
         return None if other is None else OneSided(names[k], cause, other)
     return None
 
@@ -83,7 +83,7 @@ def without_value(side: t.Term, context: Context, world: World, deadline: float)
     Raises:
         OutOfTimeError: the deadline has passed.
     """
-    return _part(unfolded(side, context), _Finder(world, context, deadline), Scope())
+    return _part(unfolded(side, context), _Finder(world, context, deadline), BoundValues())
 
 
 def value_at(side: t.Term, context: Context, world: World, deadline: float) -> arb | None:
@@ -92,7 +92,7 @@ def value_at(side: t.Term, context: Context, world: World, deadline: float) -> a
     Raises:
         OutOfTimeError: the deadline has passed.
     """
-    return _finite(side, _Finder(world, context, deadline), Scope())
+    return _finite(side, _Finder(world, context, deadline), BoundValues())
 
 
 class _Finder(Evaluator):
@@ -106,7 +106,7 @@ class _Finder(Evaluator):
 # --------------------------------------------------------------------------------------------- linear contexts
 
 
-def _part(term: t.Term, ev: _Finder, scope: Scope) -> NoValue | None:
+def _part(term: t.Term, ev: _Finder, scope: BoundValues) -> NoValue | None:
     match term:
         case t.Integral() | t.Expect() | t.Sum():
             return _diverges(term, ev, scope)
@@ -118,7 +118,7 @@ def _part(term: t.Term, ev: _Finder, scope: Scope) -> NoValue | None:
     return None
 
 
-def _only_one(term: t.Term, parts: tuple[t.Term, ...], ev: _Finder, scope: Scope) -> NoValue | None:
+def _only_one(term: t.Term, parts: tuple[t.Term, ...], ev: _Finder, scope: BoundValues) -> NoValue | None:
     """The part of a sum or product without a value where all others are finite, and not 0 in a product."""
     found = None
     for part in parts:
@@ -134,7 +134,7 @@ def _only_one(term: t.Term, parts: tuple[t.Term, ...], ev: _Finder, scope: Scope
     return found
 
 
-def _finite(term: t.Term, ev: _Finder, scope: Scope) -> arb | None:
+def _finite(term: t.Term, ev: _Finder, scope: BoundValues) -> arb | None:
     value = _value(with_moments(term, ev.world), ev, scope)
     try:
         return None if value is None or isinstance(value, tuple) else rigorous_value(value)
@@ -142,7 +142,7 @@ def _finite(term: t.Term, ev: _Finder, scope: Scope) -> arb | None:
         return None
 
 
-def _value(term: t.Term, ev: _Finder, scope: Scope) -> Value | None:
+def _value(term: t.Term, ev: _Finder, scope: BoundValues) -> Value | None:
     try:
         return ev(term, scope)
     except OutOfTimeError:
@@ -154,7 +154,7 @@ def _value(term: t.Term, ev: _Finder, scope: Scope) -> Value | None:
 # ---------------------------------------------------------------------------------------------- one integral
 
 
-def _diverges(term: Divergent, ev: _Finder, scope: Scope) -> NoValue | None:
+def _diverges(term: Divergent, ev: _Finder, scope: BoundValues) -> NoValue | None:
     """Whether an integral or a series diverges at the instance, whatever was chosen for abstract functions."""
     variable = term.binds[0]
     if variable is None or term.shape.rank or not _is_line(variable, ev.world):
@@ -189,7 +189,7 @@ def _is_line(variable: t.Sym, world: World) -> bool:
     return all(dim == t.ONE or (isinstance(dim, t.Sym) and world.values.get(dim) == 1) for dim in variable.dims)
 
 
-def _series(term: t.Sum, index: t.Sym, ev: _Finder, scope: Scope) -> NoValue | None:
+def _series(term: t.Sum, index: t.Sym, ev: _Finder, scope: BoundValues) -> NoValue | None:
     if infinite_sign(term.upper) <= 0:
         return None
     far = Growth.identity(1)
@@ -199,7 +199,7 @@ def _series(term: t.Sum, index: t.Sym, ev: _Finder, scope: Scope) -> NoValue | N
     return None
 
 
-def _size(factor: t.Term, index: t.Sym, ev: _Finder, scope: Scope) -> t.Term:
+def _size(factor: t.Term, index: t.Sym, ev: _Finder, scope: BoundValues) -> t.Term:
     """A factor of the terms of a series, with ``|c|^n`` for the power ``c^n`` of a negative number."""
     if isinstance(factor, t.Pow) and index not in t.free_symbols(factor.base):
         base = _finite(factor.base, ev, scope)
@@ -233,7 +233,7 @@ def _without_positive(integrand: t.Term, variable: t.Sym, signs: Signs) -> t.Ter
     return integrand if len(kept) == len(factors) else t.mul(*kept)
 
 
-def _ends(term: t.Integral | t.Expect, ev: _Finder, scope: Scope) -> list[End] | None:
+def _ends(term: t.Integral | t.Expect, ev: _Finder, scope: BoundValues) -> list[End] | None:
     """The ends in order, infinite ones as their signs, and how they are written; nothing where they are not known."""
     if isinstance(term, t.Expect) or term.lower is None or term.upper is None:
         return [(-1, "-\\infty"), (1, "\\infty")]
@@ -255,6 +255,6 @@ def _key(end: int | Enclosure) -> arb:
     return end.real()
 
 
-def _at(point: Any, variable: t.Sym, integrand: t.Term, ev: _Finder, scope: Scope) -> Any:
+def _at(point: Any, variable: t.Sym, integrand: t.Term, ev: _Finder, scope: BoundValues) -> Any:
     """The integrand at a growth or a germ; nothing where it has no bound there."""
     return dual.innermost(_value(integrand, ev, scope.bind(variable, point)))

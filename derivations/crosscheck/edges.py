@@ -9,10 +9,10 @@ from __future__ import annotations
 from flint import ctx
 
 from derivations.crosscheck.check import EQUALITIES, ORDERS
-from derivations.crosscheck.inferences import PRECISION, examine
+from derivations.crosscheck.contents import of_claim
+from derivations.crosscheck.examination import PRECISION, examine
 from derivations.crosscheck.outcome import FAILURES, NoRefutation, OutOfTimeError, Refutation
 from derivations.crosscheck.refute import obstacle_to
-from derivations.crosscheck.survey import of_claim
 from derivations.crosscheck.truth import Oracle, Point
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Comparison, Inference, Relation

@@ -17,7 +17,7 @@ from derivations.crosscheck.memory import Memory
 from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
 from derivations.crosscheck.pieced import in_pieces
 from derivations.crosscheck.rigorous import Balls, rigorous_value
-from derivations.crosscheck.scope import Backend, Recall, Scope
+from derivations.crosscheck.scope import Backend, BoundValues, Recall
 from derivations.crosscheck.values import Value
 from derivations.crosscheck.world import World
 from derivations.model import terms as t
@@ -50,7 +50,7 @@ class Evaluator:
         self._visits = self._depth = 0
         self._limit = getattr(backend, "visits", MAX_VISITS)
 
-    def __call__(self, term: t.Term, scope: Scope | None = None) -> Value:
+    def __call__(self, term: t.Term, scope: BoundValues | None = None) -> Value:
         """The value of a term."""
         self._visits += 1
         if self._visits > self._limit or self._depth > MAX_DEPTH:
@@ -64,18 +64,18 @@ class Evaluator:
             raise NoValueError(f"no numeric meaning for {type(term).__name__}")
         self._depth += 1
         try:
-            return rule(self, term, scope or Scope())
+            return rule(self, term, scope or BoundValues())
         finally:
             self._depth -= 1
 
-    def integer(self, term: t.Term, scope: Scope) -> int:
+    def integer(self, term: t.Term, scope: BoundValues) -> int:
         """The exact integer value of an index, a bound or a dimension."""
         value = self._rational(term, scope)
         if value.denominator != 1:
             raise NoValueError("an index or a bound of a sum is not an integer")
         return int(value)
 
-    def _rational(self, term: t.Term, scope: Scope) -> Fraction:
+    def _rational(self, term: t.Term, scope: BoundValues) -> Fraction:
         match term:
             case t.Num(value):
                 return value
@@ -103,7 +103,7 @@ class Evaluator:
         """A fresh tag for a differentiation."""
         return next(self._tags)
 
-    def unfold(self, term: t.Sym | t.Apply, args: list[Value], scope: Scope) -> Value | None:
+    def unfold(self, term: t.Sym | t.Apply, args: list[Value], scope: BoundValues) -> Value | None:
         """Evaluate the definition of a name or function at the values of its arguments, or nothing if it has none."""
         definition = self.world.definitions.get(term.function if isinstance(term, t.Apply) else term)
         if definition is None:

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from derivations.crosscheck.contents import Use, available
 from derivations.crosscheck.fluxes import FixedFormula, Independent
 from derivations.crosscheck.formulas import CAUCHY, NORMAL, ONE, number
 from derivations.crosscheck.instances import Problem, admissible
-from derivations.crosscheck.survey import Use, available
 from derivations.crosscheck.world import Probe, World
 from derivations.model.conditions import Condition, Need
 from derivations.model.terms import Function, Num, Sym

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from derivations.crosscheck.contents import Contents, available, contents
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.instances import Problem
 from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
 from derivations.crosscheck.rigorous import Balls, rigorous_value
-from derivations.crosscheck.scope import Scope
-from derivations.crosscheck.survey import Survey, available, survey
+from derivations.crosscheck.scope import BoundValues
 from derivations.crosscheck.values import flat
 from derivations.crosscheck.world import World
 from derivations.model.conditions import Condition, Need
@@ -41,7 +41,7 @@ def _restriction(condition: Condition, task: Problem, world: World, deadline: fl
         return definition is not None and definition.body == condition.terms[1]
     if condition.need is Need.INTEGER:
         try:
-            Evaluator(world, Balls(), deadline).integer(condition.terms[0], Scope())
+            Evaluator(world, Balls(), deadline).integer(condition.terms[0], BoundValues())
         except NoValueError:
             return False
         return True
@@ -110,7 +110,9 @@ def _decays(term: Term, variable: Sym, world: World, deadline: float, *, integra
     try:
         for side in (1, -1):
             x = Growth.identity(side)
-            value = Evaluator(world, Balls(), deadline)(term, Scope().bind(variable, (x,) if variable.dims else x))
+            value = Evaluator(world, Balls(), deadline)(
+                term, BoundValues().bind(variable, (x,) if variable.dims else x)
+            )
             for part in flat(value):
                 base = dual.innermost(part)
                 bound = base.bound() if isinstance(base, Growth) else None
@@ -129,7 +131,7 @@ def constrains(hypothesis: Hypothesis, task: Problem) -> str | None:
     """A granted equation about the claim's own functions or symbols that is not used as their definition."""
     if hypothesis.source.origin not in BLOCK:
         return None
-    inside = survey((hypothesis.left, hypothesis.right), task.context)
+    inside = contents((hypothesis.left, hypothesis.right), task.context)
     if not _touches(inside, task.found) or _normalises(hypothesis):
         return None
     left = hypothesis.left
@@ -148,6 +150,6 @@ def _normalises(hypothesis: Hypothesis) -> bool:
     return roles is not None and whole.body.args[start : start + len(roles.of)] == (whole.variable,)
 
 
-def _touches(inside: Survey, found: Survey) -> bool:
+def _touches(inside: Contents, found: Contents) -> bool:
     heads = set(found.uses) | set(found.definitions)
     return bool(heads & (set(inside.uses) | set(inside.definitions)) or inside.symbols & found.symbols)

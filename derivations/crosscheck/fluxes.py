@@ -15,17 +15,17 @@ from typing import Any
 import numpy as np
 
 from derivations.crosscheck.check import EQUALITIES
+from derivations.crosscheck.contents import available
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.formulas import ARCTAN, CAUCHY, CUBIC, LEANING, LIFTED, NORMAL, ONE, SQUARE, Formula
 from derivations.crosscheck.instances import Problem, admissible
 from derivations.crosscheck.outcome import OutOfTimeError
 from derivations.crosscheck.printing import rounded
-from derivations.crosscheck.scope import Scope
+from derivations.crosscheck.scope import BoundValues
 from derivations.crosscheck.sides import ROUNDING
-from derivations.crosscheck.survey import available
 from derivations.crosscheck.values import flat
-from derivations.crosscheck.windows import WINDOWS, Growth, growth
+from derivations.crosscheck.windows import WINDOWS, Widening, growth
 from derivations.crosscheck.world import World
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.derivation import Claim
@@ -186,7 +186,7 @@ def flux_ends(condition: Condition, world: World, deadline: float) -> tuple[floa
 
 def _at(term: Term, variable: Sym, point: float, world: World, deadline: float) -> float:
     x = np.float64(point)
-    scope = Scope().bind(variable, (x,) if variable.dims else x)
+    scope = BoundValues().bind(variable, (x,) if variable.dims else x)
     value = flat(Evaluator(world, Floats(grids.LEVELS[0]), deadline)(term, scope))
     return float(dual.innermost(value[0])) if len(value) == 1 else float("nan")
 
@@ -218,7 +218,7 @@ def _told(claim: Claim, world: World, ends: tuple[float, float], deadline: float
     return f"{flux}{joint} the integrals on both sides diverge{cut}"
 
 
-def _gap(left: Growth, right: Growth) -> float | None:
+def _gap(left: Widening, right: Widening) -> float | None:
     """The difference of the sides at the widest windows, where it has settled."""
     near, far = (float(left.values[k][0] - right.values[k][0]) for k in (-2, -1))
     return far if np.isfinite(far) and abs(far - near) <= 1e-3 * (1 + abs(far)) else None

@@ -16,7 +16,7 @@ from typing import Any
 
 from flint import acb, arb
 
-from derivations.crosscheck.laws import Law
+from derivations.crosscheck.laws import DrawnLaw
 from derivations.model.context import Definition
 from derivations.model.terms import Add, Call, Dot, Function, Mul, Norm, Num, Pow, Sym, Term, factors_of, rational_value
 from numeric.enclosures import exact
@@ -38,7 +38,7 @@ class Conditional:
     variance: Fraction
 
 
-def closed_law(law: Law, prior: Gaussians, values: Mapping[Sym, Any]) -> tuple[Gaussians, tuple[str, ...]] | None:
+def closed_law(law: DrawnLaw, prior: Gaussians, values: Mapping[Sym, Any]) -> tuple[Gaussians, tuple[str, ...]] | None:
     """The joint law with the order of its variables, or nothing where a definition is not linear Gaussian.
 
     Args:
@@ -198,7 +198,7 @@ def _raised(base: Polynomial | None, exponent: int) -> Polynomial | None:
     return result
 
 
-def unfolds_to_law(definition: Definition, law: Law) -> bool:
+def unfolds_to_law(definition: Definition, law: DrawnLaw) -> bool:
     """Whether a definition is one of a density of this letter that the others imply."""
     head = definition.head
     return (

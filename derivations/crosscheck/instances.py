@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from derivations.crosscheck.contents import Contents, Use, available, barred, contents
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.families import Family, split
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.gaussian import closed_law, unfolds_to_law
-from derivations.crosscheck.laws import Law, laws, realise
+from derivations.crosscheck.laws import DrawnLaw, laws, realise
 from derivations.crosscheck.outcome import FAILURES, NoValueError, OutOfTimeError
-from derivations.crosscheck.survey import Survey, Use, available, barred, survey
 from derivations.crosscheck.world import DensityProbe, World
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context, Definition
@@ -49,27 +49,27 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A claim's survey with the facts that restrict its instances.
+    """A claim's contents with the facts that restrict its instances.
 
     ``restrictions`` are facts over symbols alone; ``positive`` the functions that are declared positive;
     ``unchecked`` the other facts that touch the claim.
     """
 
-    found: Survey
+    found: Contents
     context: Context
     restrictions: tuple[Condition, ...]
     positive: frozenset[Function]
     unchecked: tuple[Condition, ...]
 
 
-def problem(found: Survey, context: Context) -> Problem:
+def problem(found: Contents, context: Context) -> Problem:
     """Sort the facts of a context by what they mean for the instances of a claim."""
     _draw_in(found, context)
     heads = available(context)
     restrictions, positive, unchecked = [*_runs_upwards(found), *found.inside, *_narrower(found, context)], set(), []
     for fact in context.facts:
         condition = fact.condition
-        inside = survey(condition.terms, context)
+        inside = contents(condition.terms, context)
         if not inside.symbols <= found.symbols and not inside.uses:
             continue
         if condition.need in (*SIGNS, Need.EQUAL, Need.INTEGER) and not inside.uses:
@@ -81,12 +81,12 @@ def problem(found: Survey, context: Context) -> Problem:
     return Problem(found, context, tuple(restrictions), frozenset(positive), tuple(unchecked))
 
 
-def _narrower(found: Survey, context: Context) -> list[Condition]:
+def _narrower(found: Contents, context: Context) -> list[Condition]:
     """What the instances keep to, of the symbols of a claim, since some authors mean it."""
     return [c for c in context.narrower if set().union(*map(free_symbols, c.terms)) <= found.symbols]
 
 
-def _runs_upwards(found: Survey) -> list[Condition]:
+def _runs_upwards(found: Contents) -> list[Condition]:
     """That sums run over whole numbers, from their lower limit upwards; those with other limits may be empty."""
     conditions: list[Condition] = []
     for lower, upper in sorted(found.counts, key=repr):
@@ -99,9 +99,9 @@ def _runs_upwards(found: Survey) -> list[Condition]:
     return conditions
 
 
-def _draw_in(found: Survey, context: Context) -> None:
+def _draw_in(found: Contents, context: Context) -> None:
     """Add the symbols that facts tie to those of the claim: ``a < b < 1`` restricts ``a`` where ``b`` is absent too."""
-    inside = [survey(f.condition.terms, context) for f in context.facts if f.condition.need in (*SIGNS, Need.EQUAL)]
+    inside = [contents(f.condition.terms, context) for f in context.facts if f.condition.need in (*SIGNS, Need.EQUAL)]
     for _ in inside:
         for other in inside:
             if other.symbols & found.symbols and not other.uses:
@@ -269,7 +269,7 @@ def populate(task: Problem, plan: Plan, rng: np.random.Generator, values: Mappin
 
 
 def _in_closed_form(
-    law: Law, prior: Gaussians, world: World, heads: dict[Sym | Function, Definition]
+    law: DrawnLaw, prior: Gaussians, world: World, heads: dict[Sym | Function, Definition]
 ) -> tuple[dict[Function, DensityProbe], dict[Sym | Function, Definition]] | None:
     """All densities of a linear Gaussian law without integrals; its own definitions stay as they are written."""
     closed = closed_law(law, prior, world.values)
@@ -287,7 +287,7 @@ def _in_closed_form(
     return probes, {}
 
 
-def _shown(function: Function, law: Law, world: World) -> tuple[tuple[str, ...], tuple[int, ...]]:
+def _shown(function: Function, law: DrawnLaw, world: World) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """How to print a density that the claim does not write itself."""
     roles = function.density.of + function.density.given if function.density else ()
     shapes = [()] * law.subscripts + [law.dims[role] for role in roles]

@@ -16,9 +16,9 @@ from functools import partial
 
 import numpy as np
 
+from derivations.crosscheck.contents import Contents, Use, base_definitions
 from derivations.crosscheck.families import eighths
 from derivations.crosscheck.outcome import NoValueError
-from derivations.crosscheck.survey import Survey, Use, base_definitions
 from derivations.crosscheck.world import DensityProbe
 from derivations.model.context import Definition, Origin, Source
 from derivations.model.terms import (
@@ -44,7 +44,7 @@ DIMENSIONS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Law:
+class DrawnLaw:
     """The densities of one letter: those that are asked for, and those that are defined without the others."""
 
     name: str
@@ -70,7 +70,7 @@ class Law:
         return found[0] if found else None
 
 
-def laws(found: Survey, heads: Heads) -> list[Law]:
+def laws(found: Contents, heads: Heads) -> list[DrawnLaw]:
     """Group the abstract densities of a claim into laws."""
     groups: dict[tuple[str, int], list[Use]] = {}
     for use in found.uses.values():
@@ -79,7 +79,7 @@ def laws(found: Survey, heads: Heads) -> list[Law]:
     return [_law(name, subscripts, uses, heads) for (name, subscripts), uses in groups.items()]
 
 
-def _law(name: str, subscripts: int, uses: Sequence[Use], heads: Heads) -> Law:
+def _law(name: str, subscripts: int, uses: Sequence[Use], heads: Heads) -> DrawnLaw:
     dims: dict[str, tuple[Term, ...]] = {}
     for use in uses:
         roles = _roles(use.function)
@@ -96,7 +96,7 @@ def _law(name: str, subscripts: int, uses: Sequence[Use], heads: Heads) -> Law:
                     )
                 related.append(definition)
                 _add_roles(dims, definition, subscripts)
-    return Law(name, subscripts, tuple(uses), tuple(related), dims)
+    return DrawnLaw(name, subscripts, tuple(uses), tuple(related), dims)
 
 
 def _add_roles(dims: dict[str, tuple[Term, ...]], definition: Definition, subscripts: int) -> None:
@@ -183,7 +183,7 @@ def joint_powers(term: Term, name: str, subscripts: int) -> Counter[frozenset[st
 # --------------------------------------------------------------------------------------------- realisation
 
 
-def realise(law: Law, mixture: Gaussians) -> tuple[dict[Function, DensityProbe], dict[Sym | Function, Definition]]:
+def realise(law: DrawnLaw, mixture: Gaussians) -> tuple[dict[Function, DensityProbe], dict[Sym | Function, Definition]]:
     """Probes and definitions for all densities of a law, over a mixture of its variables without definition."""
     free = [v for v in law.variables if law.defined(v) is None]
     place = {v: i for i, v in enumerate(free)}
@@ -211,7 +211,7 @@ def realise(law: Law, mixture: Gaussians) -> tuple[dict[Function, DensityProbe],
 
 
 def _joint(
-    law: Law,
+    law: DrawnLaw,
     wanted: tuple[str, ...],
     symbols: Mapping[str, Sym],
     parameters: tuple[Sym, ...],
@@ -241,7 +241,7 @@ def _joint(
     return body
 
 
-def _closure(law: Law, wanted: tuple[str, ...]) -> tuple[str, ...]:
+def _closure(law: DrawnLaw, wanted: tuple[str, ...]) -> tuple[str, ...]:
     needed = list(wanted)
     for variable in needed:
         definition = law.defined(variable)

@@ -7,24 +7,24 @@ from fractions import Fraction
 from typing import Any
 
 from derivations.crosscheck.outcome import NoValueError
-from derivations.crosscheck.scope import Lowering, Scope
+from derivations.crosscheck.scope import BoundValues, Lowering
 from derivations.crosscheck.values import Scalar, Value, each, inner, matrix_product, pairwise, scale, transposed
 from derivations.model import terms as t
 from numeric import dual
 from numeric.probes import total
 
 
-def _num(ev: Lowering, term: t.Num, scope: Scope) -> Value:
+def _num(ev: Lowering, term: t.Num, scope: BoundValues) -> Value:
     return ev.backend.number(term.value)
 
 
-def _const(ev: Lowering, term: t.Const, scope: Scope) -> Value:
+def _const(ev: Lowering, term: t.Const, scope: BoundValues) -> Value:
     if term.name == "\\pi":
         return ev.backend.pi()
     raise NoValueError("infinity outside a bound")
 
 
-def _sym(ev: Lowering, term: t.Sym, scope: Scope) -> Value:
+def _sym(ev: Lowering, term: t.Sym, scope: BoundValues) -> Value:
     if term in scope.values:
         return scope.values[term]
     if term in ev.world.values:
@@ -35,14 +35,14 @@ def _sym(ev: Lowering, term: t.Sym, scope: Scope) -> Value:
     return value
 
 
-def _add(ev: Lowering, term: t.Add, scope: Scope) -> Value:
+def _add(ev: Lowering, term: t.Add, scope: BoundValues) -> Value:
     result = ev(term.terms[0], scope)
     for part in term.terms[1:]:
         result = pairwise(result, ev(part, scope), lambda a, b: a + b)
     return result
 
 
-def _mul(ev: Lowering, term: t.Mul, scope: Scope) -> Value:
+def _mul(ev: Lowering, term: t.Mul, scope: BoundValues) -> Value:
     product: Scalar = None
     shaped: Value = None
     for factor in term.factors:
@@ -56,7 +56,7 @@ def _mul(ev: Lowering, term: t.Mul, scope: Scope) -> Value:
     return shaped if product is None else scale(product, shaped)
 
 
-def _pow(ev: Lowering, term: t.Pow, scope: Scope) -> Value:
+def _pow(ev: Lowering, term: t.Pow, scope: BoundValues) -> Value:
     exponent = term.exponent
     if isinstance(exponent, t.Num) and exponent.value.denominator == 1:
         n = int(exponent.value)
@@ -81,7 +81,7 @@ def _even(exponent: t.Term) -> int:
     return int(value) if value is not None and value > 0 and value % 2 == 0 else 0
 
 
-def _root_of_even_power(ev: Lowering, base: t.Term, whole: Fraction, scope: Scope) -> Value:
+def _root_of_even_power(ev: Lowering, base: t.Term, whole: Fraction, scope: BoundValues) -> Value:
     """``(b^n)^q = |b|^(nq)`` for even ``n``: what is under the root is never negative."""
     size = dual.absolute(ev(base, scope))
     if whole.denominator == 1:
@@ -89,7 +89,7 @@ def _root_of_even_power(ev: Lowering, base: t.Term, whole: Fraction, scope: Scop
     return dual.power(size, ev.backend.number(whole))
 
 
-def _call(ev: Lowering, term: t.Call, scope: Scope) -> Value:
+def _call(ev: Lowering, term: t.Call, scope: BoundValues) -> Value:
     if term.name == "Delta":
         same = ev.integer(term.args[0], scope) == ev.integer(term.args[1], scope)
         return ev.backend.number(Fraction(int(same)))
@@ -100,7 +100,7 @@ def _call(ev: Lowering, term: t.Call, scope: Scope) -> Value:
     return CALLS[term.name](*(ev(arg, scope) for arg in term.args))
 
 
-def _log_of(ev: Lowering, term: t.Term, scope: Scope) -> Value | None:
+def _log_of(ev: Lowering, term: t.Term, scope: BoundValues) -> Value | None:
     """Logarithms that need no exponential on the way, which would underflow far out."""
     if isinstance(term, t.Call) and term.name == "exp":
         return ev(term.args[0], scope)
@@ -136,29 +136,29 @@ CALLS: dict[str, Callable[..., Scalar]] = {
 # --------------------------------------------------------------------------------------------- vectors, matrices
 
 
-def _dot(ev: Lowering, term: t.Dot, scope: Scope) -> Value:
+def _dot(ev: Lowering, term: t.Dot, scope: BoundValues) -> Value:
     return inner(ev(term.left, scope), ev(term.right, scope))
 
 
-def _matmul(ev: Lowering, term: t.MatMul, scope: Scope) -> Value:
+def _matmul(ev: Lowering, term: t.MatMul, scope: BoundValues) -> Value:
     return matrix_product(ev(term.left, scope), ev(term.right, scope))
 
 
-def _transpose(ev: Lowering, term: t.Transpose, scope: Scope) -> Value:
+def _transpose(ev: Lowering, term: t.Transpose, scope: BoundValues) -> Value:
     value = ev(term.matrix, scope)
     return transposed(value) if term.matrix.shape.rank == 2 else value
 
 
-def _trace(ev: Lowering, term: t.Trace, scope: Scope) -> Value:
+def _trace(ev: Lowering, term: t.Trace, scope: BoundValues) -> Value:
     return total([row[i] for i, row in enumerate(ev(term.matrix, scope))])
 
 
-def _norm(ev: Lowering, term: t.Norm, scope: Scope) -> Value:
+def _norm(ev: Lowering, term: t.Norm, scope: BoundValues) -> Value:
     vector = ev(term.vector, scope)
     return dual.absolute(vector[0]) if len(vector) == 1 else dual.root(inner(vector, vector))
 
 
-def _component(ev: Lowering, term: t.Component, scope: Scope) -> Value:
+def _component(ev: Lowering, term: t.Component, scope: BoundValues) -> Value:
     value = ev(term.body, scope)
     for index in term.indices:
         position = ev.integer(index, scope)
@@ -168,7 +168,7 @@ def _component(ev: Lowering, term: t.Component, scope: Scope) -> Value:
     return value
 
 
-RULES: dict[type[t.Term], Callable[[Any, Any, Scope], Value]] = {
+RULES: dict[type[t.Term], Callable[[Any, Any, BoundValues], Value]] = {
     t.Num: _num, t.Const: _const, t.Sym: _sym, t.Add: _add, t.Mul: _mul, t.Pow: _pow, t.Call: _call, t.Dot: _dot,
     t.MatMul: _matmul, t.Transpose: _transpose, t.Trace: _trace, t.Norm: _norm, t.Component: _component,
 }  # fmt: skip

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from derivations.crosscheck.outcome import NoValueError
-from derivations.crosscheck.scope import End, Lowering, Marginal, Scope
+from derivations.crosscheck.scope import BoundValues, End, Lowering, Marginal
 from derivations.crosscheck.values import Scalar, Value, each, pairwise, transposed
 from derivations.crosscheck.world import DensityProbe
 from derivations.model import terms as t
@@ -17,7 +17,7 @@ from numeric.probes import total
 MAX_TERMS = 48
 
 
-def _apply(ev: Lowering, term: t.Apply, scope: Scope) -> Value:
+def _apply(ev: Lowering, term: t.Apply, scope: BoundValues) -> Value:
     args = [ev(arg, scope) for arg in term.args]
     tags = []
     for partial in term.partials:
@@ -31,7 +31,7 @@ def _apply(ev: Lowering, term: t.Apply, scope: Scope) -> Value:
     return value
 
 
-def _applied(ev: Lowering, term: t.Apply, args: list[Value], scope: Scope) -> Value:
+def _applied(ev: Lowering, term: t.Apply, args: list[Value], scope: BoundValues) -> Value:
     probe = ev.world.probes.get(term.function)
     if probe is not None:
         return probe(args)
@@ -56,41 +56,41 @@ def _tangents(tag: int, value: Value) -> Value:
     return each(value, lambda part: dual.tangent(tag, part))
 
 
-def _derived(ev: Lowering, variable: t.Sym, body: t.Term, point: Value, index: int | None, scope: Scope) -> Value:
+def _derived(ev: Lowering, variable: t.Sym, body: t.Term, point: Value, index: int | None, scope: BoundValues) -> Value:
     tag = ev.tag()
     return _tangents(tag, ev(body, scope.bind(variable, _seeded(tag, point, index))))
 
 
-def _point(ev: Lowering, at: t.Term, body: t.Term, scope: Scope) -> Value:
+def _point(ev: Lowering, at: t.Term, body: t.Term, scope: BoundValues) -> Value:
     return each(ev(at, scope), lambda part: ev.backend.seed_point(part, body))
 
 
-def _deriv(ev: Lowering, term: t.Deriv, scope: Scope) -> Value:
+def _deriv(ev: Lowering, term: t.Deriv, scope: BoundValues) -> Value:
     index = None if term.index is None else ev.integer(term.index, scope)
     return _derived(ev, term.variable, term.body, _point(ev, term.at, term.body, scope), index, scope)
 
 
-def _by_all(ev: Lowering, term: t.Grad | t.Div | t.Jacobian, scope: Scope) -> list[Value]:
+def _by_all(ev: Lowering, term: t.Grad | t.Div | t.Jacobian, scope: BoundValues) -> list[Value]:
     point = _point(ev, term.at, term.body, scope)
     return [_derived(ev, term.variable, term.body, point, i, scope) for i in range(1, len(point) + 1)]
 
 
-def _grad(ev: Lowering, term: t.Grad, scope: Scope) -> Value:
+def _grad(ev: Lowering, term: t.Grad, scope: BoundValues) -> Value:
     return tuple(_by_all(ev, term, scope))
 
 
-def _div(ev: Lowering, term: t.Div, scope: Scope) -> Value:
+def _div(ev: Lowering, term: t.Div, scope: BoundValues) -> Value:
     return total([column[i] for i, column in enumerate(_by_all(ev, term, scope))])
 
 
-def _jacobian(ev: Lowering, term: t.Jacobian, scope: Scope) -> Value:
+def _jacobian(ev: Lowering, term: t.Jacobian, scope: BoundValues) -> Value:
     return transposed(_by_all(ev, term, scope))
 
 
 # ------------------------------------------------------------------------------------------------------ binders
 
 
-def _bound(ev: Lowering, term: t.Term, scope: Scope) -> Any:
+def _bound(ev: Lowering, term: t.Term, scope: BoundValues) -> Any:
     sign = infinite_sign(term)
     return ev(term, scope) if sign == 0 else End(sign)
 
@@ -105,7 +105,7 @@ def infinite_sign(term: t.Term) -> int:
     return 0
 
 
-def dimensions(ev: Lowering, symbol: t.Sym, scope: Scope) -> tuple[int, ...]:
+def dimensions(ev: Lowering, symbol: t.Sym, scope: BoundValues) -> tuple[int, ...]:
     """The concrete dimensions of a variable."""
     dims = tuple(ev.integer(d, scope) for d in symbol.dims)
     if any(not 1 <= d <= 8 for d in dims):
@@ -113,7 +113,7 @@ def dimensions(ev: Lowering, symbol: t.Sym, scope: Scope) -> tuple[int, ...]:
     return dims
 
 
-def _integral(ev: Lowering, term: t.Integral, scope: Scope) -> Value:
+def _integral(ev: Lowering, term: t.Integral, scope: BoundValues) -> Value:
     bounds = (None, None) if term.lower is None or term.upper is None else (
         _bound(ev, term.lower, scope), _bound(ev, term.upper, scope)
     )  # fmt: skip
@@ -125,7 +125,7 @@ def _integral(ev: Lowering, term: t.Integral, scope: Scope) -> Value:
     return ev.memory.recall(term, scope, lambda: ev.backend.integral(integrand, dims, bounds))
 
 
-def _expect(ev: Lowering, term: t.Expect, scope: Scope) -> Value:
+def _expect(ev: Lowering, term: t.Expect, scope: BoundValues) -> Value:
     def integrand(x: Value) -> tuple[Value, Scalar]:
         inside = scope.bind(term.variable, x)
         return ev(term.body, inside), ev(term.weight, inside)
@@ -143,7 +143,7 @@ def _marginal(ev: Lowering, term: t.Expect) -> Marginal | None:
     return (probe.law, probe.of[0]) if isinstance(probe, DensityProbe) and len(probe.of) == 1 else None
 
 
-def _indexed(ev: Lowering, term: t.Sum | t.Product, scope: Scope) -> list[Value]:
+def _indexed(ev: Lowering, term: t.Sum | t.Product, scope: BoundValues) -> list[Value]:
     low, high = ev.integer(term.lower, scope), ev.integer(term.upper, scope)
     if high - low >= MAX_TERMS:
         raise NoValueError("a sum of too many terms for the cross-check")
@@ -152,7 +152,7 @@ def _indexed(ev: Lowering, term: t.Sum | t.Product, scope: Scope) -> list[Value]
     ]
 
 
-def _sum(ev: Lowering, term: t.Sum, scope: Scope) -> Value:
+def _sum(ev: Lowering, term: t.Sum, scope: BoundValues) -> Value:
     if infinite_sign(term.upper) > 0:
         start = ev.integer(term.lower, scope)
         return ev.backend.series(lambda n: ev(term.body, scope.bind(term.index, n)), start)
@@ -167,14 +167,14 @@ def _sum(ev: Lowering, term: t.Sum, scope: Scope) -> Value:
     return result
 
 
-def _product(ev: Lowering, term: t.Product, scope: Scope) -> Value:
+def _product(ev: Lowering, term: t.Product, scope: BoundValues) -> Value:
     result = ev.backend.number(Fraction(1))
     for part in _indexed(ev, term, scope):
         result = result * part
     return result
 
 
-def _limits(ev: Lowering, term: t.Limits, scope: Scope) -> Value:
+def _limits(ev: Lowering, term: t.Limits, scope: BoundValues) -> Value:
     if term.index is not None:
         return _boundary(ev, term, scope)
     low = End(-1) if term.lower is None else _bound(ev, term.lower, scope)
@@ -187,7 +187,7 @@ def _limits(ev: Lowering, term: t.Limits, scope: Scope) -> Value:
     return pairwise(ends[0], ends[1], lambda a, b: a - b)
 
 
-def _boundary(ev: Lowering, term: t.Limits, scope: Scope) -> Value:
+def _boundary(ev: Lowering, term: t.Limits, scope: BoundValues) -> Value:
     """The boundary term along one coordinate axis; it stands for zero flux, so elsewhere it must be zero too."""
     dimension = dimensions(ev, term.variable, scope)[0]
     index = ev.integer(term.index, scope) if term.index is not None else 0
@@ -203,7 +203,7 @@ def _boundary(ev: Lowering, term: t.Limits, scope: Scope) -> Value:
     return pairwise(high, low, lambda a, b: a - b)
 
 
-RULES: dict[type[t.Term], Callable[[Any, Any, Scope], Value]] = {
+RULES: dict[type[t.Term], Callable[[Any, Any, BoundValues], Value]] = {
     t.Apply: _apply, t.Deriv: _deriv, t.Grad: _grad, t.Div: _div, t.Jacobian: _jacobian, t.Integral: _integral,
     t.Expect: _expect, t.Sum: _sum, t.Product: _product, t.Limits: _limits,
 }  # fmt: skip

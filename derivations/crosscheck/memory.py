@@ -8,7 +8,7 @@ from typing import Any
 
 from flint import arb
 
-from derivations.crosscheck.scope import Backend, Scope
+from derivations.crosscheck.scope import Backend, BoundValues
 from derivations.crosscheck.values import Value
 from derivations.crosscheck.world import World
 from derivations.model import terms as t
@@ -27,7 +27,7 @@ class Memory:
         self._values: dict[Hashable, Value] = {}
         self._symbols: dict[t.Term, frozenset[t.Sym]] = {}
 
-    def recall(self, term: t.Term, scope: Scope, compute: Callable[[], Value]) -> Value:
+    def recall(self, term: t.Term, scope: BoundValues, compute: Callable[[], Value]) -> Value:
         """The value of a term; it is computed once for each choice of enclosures, and always for other numbers."""
         key = self._key(term, scope) if self._on else None
         if key is None:
@@ -36,7 +36,7 @@ class Memory:
             self._values[key] = compute()
         return self._values[key]
 
-    def _key(self, term: t.Term, scope: Scope) -> Hashable:
+    def _key(self, term: t.Term, scope: BoundValues) -> Hashable:
         bound = sorted(self._rests_on(term) & scope.values.keys(), key=lambda symbol: symbol.name)
         prints = [_fingerprint(scope.values[symbol]) for symbol in bound]
         if None in prints:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from derivations.crosscheck.survey import Survey
+from derivations.crosscheck.contents import Contents
 from derivations.crosscheck.world import World
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import Apply, Function, Sym
@@ -13,7 +13,7 @@ from numeric.balls import Ball
 from numeric.probes import fraction_latex
 
 
-def where(found: Survey, world: World) -> dict[str, str]:
+def where(found: Contents, world: World) -> dict[str, str]:
     """The value of every free symbol and every abstract function of a claim."""
     shown: dict[str, str] = {}
     for symbol in sorted(found.symbols, key=lambda s: (s in found.dimensions, s.name)):
@@ -24,7 +24,7 @@ def where(found: Survey, world: World) -> dict[str, str]:
     return shown
 
 
-def instance(found: Survey, world: World) -> str:
+def instance(found: Contents, world: World) -> str:
     """The beginning of a sentence about an instance, with its values where there are any."""
     place = ", ".join(f"${name} = {value}$" for name, value in where(found, world).items())
     return f"at an admissible instance ({place}) " if place else ""

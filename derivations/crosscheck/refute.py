@@ -11,6 +11,7 @@ import numpy as np
 from flint import ctx
 
 from derivations.crosscheck.check import EQUALITIES, ORDERS, UP_TO, moved
+from derivations.crosscheck.contents import MAX_SIZE, Contents, of_claim, restricted
 from derivations.crosscheck.evaluate import CAPTURED, Evaluator
 from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.families import PLAIN, RANDOM
@@ -22,7 +23,6 @@ from derivations.crosscheck.moments import with_moments
 from derivations.crosscheck.outcome import FAILURES, NoRefutation, OutOfTimeError, Refutation
 from derivations.crosscheck.printing import ball_text, value_latex, where
 from derivations.crosscheck.rigorous import Balls, rigorous_value
-from derivations.crosscheck.survey import MAX_SIZE, Survey, of_claim, restricted
 from derivations.crosscheck.typed import untied
 from derivations.crosscheck.unsaid import unsaid
 from derivations.crosscheck.values import components, flat
@@ -90,13 +90,13 @@ def refute(
 
 
 def obstacle_to(
-    claim: Claim, context: Context, found: Survey, declared: frozenset[str], stated: frozenset[str]
+    claim: Claim, context: Context, found: Contents, declared: frozenset[str], stated: frozenset[str]
 ) -> str | None:
     """Why no instance refutes a claim: the instances of this package do not fit, or words may make it true."""
     return unfit(claim, context, found) or loose_tie(claim, context, found, declared, stated)
 
 
-def unfit(claim: Claim, context: Context, found: Survey) -> str | None:
+def unfit(claim: Claim, context: Context, found: Contents) -> str | None:
     """Why the instances of this package do not fit a claim."""
     if found.size > MAX_SIZE:
         return "the expression is too large for a rigorous evaluation"
@@ -106,7 +106,7 @@ def unfit(claim: Claim, context: Context, found: Survey) -> str | None:
 
 
 def loose_tie(
-    claim: Claim, context: Context, found: Survey, declared: frozenset[str], stated: frozenset[str]
+    claim: Claim, context: Context, found: Contents, declared: frozenset[str], stated: frozenset[str]
 ) -> str | None:
     """Which name of a claim nothing ties to a meaning, so that words may make the claim true."""
     if found.partial - stated:
@@ -221,7 +221,7 @@ def _compared(claim: Claim, pairs: list[Any]) -> tuple[Any, Any]:
     return pairs[0][0] - pairs[0][1], pairs[1][0] - pairs[1][1]
 
 
-def _enclose(claim: Claim, found: Survey, world: World, deadline: float) -> Refutation | NoRefutation:
+def _enclose(claim: Claim, found: Contents, world: World, deadline: float) -> Refutation | NoRefutation:
     values = []
     for place in _places(claim, world):
         evaluate = Evaluator(place, Balls(), deadline)
@@ -250,7 +250,7 @@ def _contradicts(relation: Relation, left: Ball, right: Ball) -> bool:
 
 
 def _refutation(
-    claim: Claim, found: Survey, world: World, position: tuple[int, ...], left: Ball, right: Ball
+    claim: Claim, found: Contents, world: World, position: tuple[int, ...], left: Ball, right: Ball
 ) -> Refutation:
     shown = where(found, world)
     if position:

@@ -55,26 +55,26 @@ class Backend(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class BoundValues:
     """The values of bound symbols; ``whole`` keeps those of summation indices exactly."""
 
     values: dict[t.Sym, Value] = field(default_factory=dict)
     whole: dict[t.Sym, Fraction] = field(default_factory=dict)
 
-    def bind(self, symbol: t.Sym, value: Value) -> Scope:
+    def bind(self, symbol: t.Sym, value: Value) -> BoundValues:
         """Add a binding."""
         whole = {s: v for s, v in self.whole.items() if s != symbol} if symbol in self.whole else self.whole
-        return Scope({**self.values, symbol: value}, whole)
+        return BoundValues({**self.values, symbol: value}, whole)
 
-    def bind_index(self, symbol: t.Sym, number: int, value: Scalar) -> Scope:
+    def bind_index(self, symbol: t.Sym, number: int, value: Scalar) -> BoundValues:
         """Add the binding of a summation index."""
-        return Scope({**self.values, symbol: value}, {**self.whole, symbol: Fraction(number)})
+        return BoundValues({**self.values, symbol: value}, {**self.whole, symbol: Fraction(number)})
 
 
 class Recall(Protocol):
     """What remembers the values of integrals."""
 
-    def recall(self, term: t.Term, scope: Scope, compute: Callable[[], Value]) -> Value:
+    def recall(self, term: t.Term, scope: BoundValues, compute: Callable[[], Value]) -> Value:
         """The value of a term, computed unless it is known for the same values of its symbols."""
 
 
@@ -85,14 +85,14 @@ class Lowering(Protocol):
     backend: Backend
     memory: Recall
 
-    def __call__(self, term: t.Term, scope: Scope | None = None) -> Value:
+    def __call__(self, term: t.Term, scope: BoundValues | None = None) -> Value:
         """The value of a term."""
 
-    def integer(self, term: t.Term, scope: Scope) -> int:
+    def integer(self, term: t.Term, scope: BoundValues) -> int:
         """The exact integer value of an index, a bound or a dimension."""
 
     def tag(self) -> int:
         """A fresh tag for a differentiation."""
 
-    def unfold(self, term: t.Sym | t.Apply, args: list[Value], scope: Scope) -> Value | None:
+    def unfold(self, term: t.Sym | t.Apply, args: list[Value], scope: BoundValues) -> Value | None:
         """Evaluate the definition of a name or function at the values of its arguments, or nothing if it has none."""

@@ -13,7 +13,7 @@ from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.lost import MAX_EDGE
 from derivations.crosscheck.outcome import FAILURES, OutOfTimeError
-from derivations.crosscheck.scope import Backend, Scope
+from derivations.crosscheck.scope import Backend, BoundValues
 from derivations.crosscheck.values import Value, flat
 from derivations.crosscheck.windows import growth
 from derivations.crosscheck.world import World
@@ -28,7 +28,7 @@ ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class SideValue:
     """The components of a side with a bound of their errors, or (``values`` empty) why it has no value."""
 
     values: tuple[float, ...] = ()
@@ -48,7 +48,7 @@ class Watchful(Evaluator):
         super().__init__(world, backend, deadline)
         self.culprit = ""
 
-    def __call__(self, term: Term, scope: Scope | None = None) -> Value:
+    def __call__(self, term: Term, scope: BoundValues | None = None) -> Value:
         """The value of a term."""
         value = super().__call__(term, scope)
         if isinstance(term, Pow | Call) and not self.culprit:
@@ -63,7 +63,7 @@ class Watchful(Evaluator):
 Evaluators = Callable[[World, Backend, float], Watchful]
 
 
-def side_at(term: Term, world: World, deadline: float, evaluator: Evaluators | None = None) -> Side | None:
+def side_at(term: Term, world: World, deadline: float, evaluator: Evaluators | None = None) -> SideValue | None:
     """Evaluate a side at an instance; nothing where it is not known whether it has a value.
 
     Args:
@@ -89,28 +89,28 @@ def side_at(term: Term, world: World, deadline: float, evaluator: Evaluators | N
         return None
     if wide is None or not wide.diverges:
         return None
-    return Side(reason=DIVERGES[not any(isinstance(part, Integral | Expect) for _, part in subterms(term))])
+    return SideValue(reason=DIVERGES[not any(isinstance(part, Integral | Expect) for _, part in subterms(term))])
 
 
 def _at_levels(
     term: Term, world: World, levels: tuple[grids.Level, grids.Level], deadline: float, evaluator: Evaluators
-) -> Side | None:
+) -> SideValue | None:
     results: list[Array] = []
     for level in levels:
         backend = Floats(level)
         evaluate = evaluator(world, backend, deadline)
         value = evaluate(term)
         if evaluate.culprit:
-            return Side(reason=evaluate.culprit)
+            return SideValue(reason=evaluate.culprit)
         results.append(np.array([float(dual.innermost(part)) for part in flat(value)]))
         if not np.all(np.isfinite(results[-1])) or (backend.integrals and backend.edge > MAX_EDGE):
             return None
         if not backend.integrals:
-            return Side(tuple(results[0]))
+            return SideValue(tuple(results[0]))
     error = float(np.max(np.abs(results[0] - results[1])))
     if error > MAX_ERROR * max(float(np.max(np.abs(results[1]))), 1e-3):
         return None
-    return Side(tuple(results[1]), max(error, ROUNDING))
+    return SideValue(tuple(results[1]), max(error, ROUNDING))
 
 
 def _undefined(term: Pow | Call, args: list[float]) -> str:

@@ -8,7 +8,7 @@ left to words.
 
 from __future__ import annotations
 
-from derivations.crosscheck.survey import Survey, barred, survey
+from derivations.crosscheck.contents import Contents, barred, contents
 from derivations.model.context import BLOCK, Context
 from derivations.model.derivation import Claim
 from derivations.model.terms import Apply, Function, Sym, Term, subterms
@@ -22,7 +22,7 @@ def untied(
     ``declared`` are the names that the author declares: such a symbol stands for every value of its sort; ``stated``
     are those of them that stand in a block made for it.
     """
-    left, right = survey((claim.left,), context), survey((claim.right,), context)
+    left, right = contents((claim.left,), context), contents((claim.right,), context)
     for side, other in ((left, right), (right, left)):
         open_symbols = {s for s in other.symbols - other.dimensions if s.name not in declared}
         if _is_number(side) and (open_symbols or other.uses):
@@ -44,7 +44,7 @@ def untied(
     return f"{min(s.name for s in unknown)} has no stated meaning" if unknown else None
 
 
-def settled(found: Survey, context: Context, stated: frozenset[str]) -> bool:
+def settled(found: Contents, context: Context, stated: frozenset[str]) -> bool:
     """Whether blocks of the author declare every symbol and state something of every abstract function.
 
     To declare the sort of a function is not enough: words may still say that ``F`` is the antiderivative of ``f``.
@@ -85,7 +85,7 @@ def _worded(symbols: set[Sym]) -> set[str]:
     return barred_ones | {s.name for s in symbols if ":" in s.name}
 
 
-def _is_number(side: Survey) -> bool:
+def _is_number(side: Contents) -> bool:
     return not side.symbols - side.dimensions and not side.uses
 
 
@@ -93,7 +93,7 @@ def _letter(function: Function) -> tuple[str, int]:
     return function.name, function.subscripts
 
 
-def _one_sided(claim: Claim, declared: frozenset[str], left: Survey, right: Survey) -> set[Sym]:
+def _one_sided(claim: Claim, declared: frozenset[str], left: Contents, right: Contents) -> set[Sym]:
     """Symbols on one side that the equation may be there to define, or that the other side may hide.
 
     A symbol counts as known if it is an argument of an abstract function, or if the author declares it and the side

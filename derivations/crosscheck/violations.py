@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from derivations.crosscheck.check import EQUALITIES, ORDERS
+from derivations.crosscheck.contents import MAX_SIZE, Contents, barred, contents, restricted
 from derivations.crosscheck.contrast import breaks, comparison
 from derivations.crosscheck.differences import side_by_differences
 from derivations.crosscheck.exchanges import failing_exchange
@@ -27,8 +28,7 @@ from derivations.crosscheck.instances import Plan, Problem, admissible, draw, po
 from derivations.crosscheck.laws import STANDARD
 from derivations.crosscheck.outcome import FAILURES
 from derivations.crosscheck.printing import where
-from derivations.crosscheck.sides import DIVERGES, Side, side_at, value_of
-from derivations.crosscheck.survey import MAX_SIZE, Survey, barred, restricted, survey
+from derivations.crosscheck.sides import DIVERGES, SideValue, side_at, value_of
 from derivations.crosscheck.world import World
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
@@ -84,8 +84,8 @@ class _Break:
     """An instance at which the step breaks."""
 
     world: World
-    left: Side
-    right: Side
+    left: SideValue
+    right: SideValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +100,10 @@ class _Search:
     deadline: float
 
     def sentence(self) -> str | None:
-        found = survey((self.claim.left, self.claim.right, *self.condition.terms), self.context)
+        found = contents((self.claim.left, self.claim.right, *self.condition.terms), self.context)
         if found.size > MAX_SIZE or restricted(found, self.context):
             return None
-        claimed = survey((self.claim.left, self.claim.right), self.context).symbols
+        claimed = contents((self.claim.left, self.claim.right), self.context).symbols
         shown = frozenset(claimed | (found.symbols - set(self.condition.variables)))
         task = problem(found, self.context)
         if any(constrains(hypothesis, task) for hypothesis in self.context.hypotheses):
@@ -264,13 +264,13 @@ class _Search:
         if left is None or right is None:
             # where one side diverges for the lack of this very condition, the other one need not be known
             analytic = self.condition.need in (Need.CONVERGES, Need.DOMINATED) and diverging and any(reasons)
-            return _Break(world, left or Side(), right or Side()) if analytic else None
+            return _Break(world, left or SideValue(), right or SideValue()) if analytic else None
         found = _Break(world, left, right)
         if left.defined and right.defined:
             return found if breaks(self.claim.relation, left, right) else None
         return found if left.defined or right.defined or diverging else None
 
-    def _told(self, broken: _Break, found: Survey, shown: frozenset[Sym], within: str = "") -> str | None:
+    def _told(self, broken: _Break, found: Contents, shown: frozenset[Sym], within: str = "") -> str | None:
         kept = {s.name for s in shown}
         names = {s.name for s in found.symbols}
         entries = {n: v for n, v in where(found, broken.world).items() if n in kept or n not in names}

@@ -118,7 +118,7 @@ def _stretched(reach: float, nodes: int) -> tuple[Any, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Growth:
+class Widening:
     """A term at growing windows: its values, and the absolute values of its outermost integrals, window by window."""
 
     values: tuple[np.ndarray[Any, Any], ...]
@@ -135,7 +135,7 @@ class Growth:
         return all(_settled(column) for column in zip(*self.masses, strict=True))
 
 
-def growth(term: Term, world: World, deadline: float) -> Growth | None:
+def growth(term: Term, world: World, deadline: float) -> Widening | None:
     """Evaluate a term at growing windows; nothing where the rule itself is in doubt.
 
     Raises:
@@ -148,7 +148,7 @@ def growth(term: Term, world: World, deadline: float) -> Growth | None:
             return None
         values.append(fine[0])
         masses.append(fine[1])
-    return Growth(tuple(values), tuple(masses))
+    return Widening(tuple(values), tuple(masses))
 
 
 def _at_window(

@@ -43,7 +43,7 @@ _SCALE = re.compile(r"\\sigma(?:_\{(?:[a-zA-Z0-9]|\\[a-zA-Z]+)\})?")
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class StatedLine:
     """A line of a context block or of the prose that states facts: its tree and where it stands.
 
     ``granted`` is a line that holds as it is written: of ``assume``, or an equation of ``given`` that defines no name.
@@ -128,7 +128,7 @@ def _same_law(function: Function, resolver: Resolver) -> list[Key]:
 
 
 def context_of(
-    used: Used, resolver: Resolver, statements: Iterable[Statement], approximations: Iterable[Approximation]
+    used: Used, resolver: Resolver, statements: Iterable[StatedLine], approximations: Iterable[Approximation]
 ) -> tuple[Context, Log]:
     """The context of a step, and the notes that its definitions left."""
     log = Log()
@@ -151,7 +151,7 @@ def context_of(
     ), log
 
 
-def _meant_by_some(used: Used, resolver: Resolver, statements: Iterable[Statement]) -> Iterator[Condition]:
+def _meant_by_some(used: Used, resolver: Resolver, statements: Iterable[StatedLine]) -> Iterator[Condition]:
     """What some authors mean by what is said of the symbols of a step."""
     for statement in statements:
         try:
@@ -187,7 +187,7 @@ def _follow_places(facts: Iterable[Fact], used: Used, resolver: Resolver) -> Non
 
 
 def _stated(
-    used: Used, resolver: Resolver, statements: Iterable[Statement], log: Log
+    used: Used, resolver: Resolver, statements: Iterable[StatedLine], log: Log
 ) -> tuple[list[Fact], list[Hypothesis], frozenset[str]]:
     """What the statements say of a step, and the functions of it of which they say what is not understood."""
     ignored: set[str] = set()
@@ -223,7 +223,7 @@ def _said_of(variables: Iterable[Sym], facts: Iterable[Fact], resolver: Resolver
             yield Condition(Need.EQUAL, (symbol, definition.body))
 
 
-def _undefined(statements: Iterable[Statement], used: Used) -> set[str]:
+def _undefined(statements: Iterable[StatedLine], used: Used) -> set[str]:
     """The functions of a step that a given equation ought to define and does not."""
     open_ones = {f.name for f in used.functions} - {key.name for key in used.definitions}
     equations = (s.tree for s in statements if not s.granted and isinstance(s.tree, Related))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from derivations.meaning.conventions import Approximation, Statement
+from derivations.meaning.conventions import Approximation, StatedLine
 from derivations.meaning.declarations import (
     Declared,
     declared,
@@ -182,7 +182,7 @@ class _Reader:
         return replace(step, stated=stated, declared=step.declared | self.telling.mapped)
 
     def _context(self, block: RawContext, source: SourceText) -> None:
-        said: list[Statement] = []
+        said: list[StatedLine] = []
         names: set[str] = set()
         start = block.start if source is self.raw.source else -1
         for origin, lines in ((Origin.GIVEN, block.given), (Origin.ASSUMED, block.assume)):
@@ -196,7 +196,7 @@ class _Reader:
                 for formula in found.formulas:
                     whole, limits = separated(formula) if origin is Origin.GIVEN else (formula, Restriction())
                     bound = origin is Origin.GIVEN and self._given(whole, where, start, limits)
-                    said += [Statement(tree, where, granted=not bound) for tree in apart(whole)]
+                    said += [StatedLine(tree, where, granted=not bound) for tree in apart(whole)]
                     if origin is Origin.GIVEN:
                         names |= {name for d in declared(whole) if isinstance(d, Declared) for name in d.names}
         new = [Said(one, self.telling.signs(one.tree, True), source.position(one.tree.start)[0]) for one in said]
@@ -308,12 +308,12 @@ class _Reader:
             kinds=spoken.kinds,
         )
 
-    def _restrictions(self, chain: RawChain) -> Iterator[Statement]:
+    def _restrictions(self, chain: RawChain) -> Iterator[StatedLine]:
         """The conditions under which the sentence says that the chain holds; what is no condition is a remark."""
         for one in self.spoken.restrictions(chain):
             where = Source(Origin.DOCUMENT, f"line {self.spoken.line(one.start)}")
             if self.telling.signs(one.tree):
-                yield Statement(one.tree, where)
+                yield StatedLine(one.tree, where)
             elif isinstance(one.tree, Related):
                 self.telling.not_taken(one.tree, chain.start - 1)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
-from derivations.meaning.conventions import Statement
+from derivations.meaning.conventions import StatedLine
 from derivations.meaning.declarations import ORDER, declared, statements
 from derivations.meaning.environment import Environment
 from derivations.model.conditions import SIGNS, Condition, Need
@@ -23,7 +23,7 @@ Linear = dict[Term | None, Fraction]
 class Said:
     """A statement with the signs in it, where it stands, and whether the prose says it."""
 
-    statement: Statement
+    statement: StatedLine
     conditions: tuple[Condition, ...]
     line: int
     prose: bool = False
@@ -49,7 +49,7 @@ class Standing:
     told: list[Told] = field(default_factory=list)
     notices: dict[str, str] = field(default_factory=dict)
 
-    def at(self, offset: int, reaches: Callable[[int, int], bool]) -> tuple[Statement, ...]:
+    def at(self, offset: int, reaches: Callable[[int, int], bool]) -> tuple[StatedLine, ...]:
         """The statements that hold at a place: of two on the same quantity the later one, and blocks before prose."""
         chosen = list(self.held)
         for one in reversed(self.told):
@@ -61,7 +61,7 @@ class Standing:
                 chosen.append(one.said)
         return tuple(said.statement for said in chosen)
 
-    def block(self, lines: list[Said], names: Iterable[str], line: int) -> list[Statement]:
+    def block(self, lines: list[Said], names: Iterable[str], line: int) -> list[StatedLine]:
         """Take in the lines of a context block, which introduces some names.
 
         Returns:
@@ -69,7 +69,7 @@ class Standing:
         """
         known: list[Condition] = []
         new: list[Said] = []
-        clashes: list[Statement] = []
+        clashes: list[StatedLine] = []
         for said in lines:
             if any(contradict(one, other) for one in said.conditions for other in [*known, *said.conditions]):
                 clashes.append(said.statement)

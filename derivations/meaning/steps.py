@@ -12,7 +12,7 @@ from derivations.meaning.antiderivatives import ANTIDERIVATIVE, differentiated
 from derivations.meaning.averages import independences, varies_a_law
 from derivations.meaning.claims import claimed, commuted, other_argument
 from derivations.meaning.constants import may_be_imaginary
-from derivations.meaning.conventions import Approximation, Statement, Used, context_of, typed, used_by
+from derivations.meaning.conventions import Approximation, StatedLine, Used, context_of, typed, used_by
 from derivations.meaning.definitions import Resolver
 from derivations.meaning.environment import Log, UnstatedError
 from derivations.meaning.forms import form_of
@@ -167,7 +167,7 @@ class ChainReader:
     chain: RawChain
     readings: dict[Place, Reading]
     resolver: Resolver
-    statements: Sequence[Statement]
+    statements: Sequence[StatedLine]
     approximations: Sequence[Approximation]
     around: Around
     asserted: Sequence[Asserted] = ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from derivations.meaning.beside import Beside
 from derivations.meaning.bindings import Bindings
 from derivations.meaning.bounds import at_a_point
-from derivations.meaning.conventions import Statement
+from derivations.meaning.conventions import StatedLine
 from derivations.meaning.declarations import Declared, FieldDeclared, conditions, declared, restricted
 from derivations.meaning.definitions import head_key, occurs
 from derivations.meaning.environment import Log
@@ -170,7 +170,7 @@ class Telling:
             self.not_taken(tree, start)
             return
         where = Source(Origin.DOCUMENT, f"stated in line {self._line(tree.start)}")
-        self.standing.tell(Said(Statement(tree, where), found, self._line(tree.start), prose=True), start)
+        self.standing.tell(Said(StatedLine(tree, where), found, self._line(tree.start), prose=True), start)
 
     def not_taken(self, tree: Node, start: int) -> None:
         """Note a statement on names that is not used: no number speaks against what it may restrict."""

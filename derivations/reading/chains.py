@@ -12,7 +12,7 @@ from derivations.reading.lexing import lex
 from derivations.reading.macros import Macros
 from derivations.reading.raw import RawChain, RawSide, RawStep
 from derivations.reading.rows import Row, read_rows
-from derivations.reading.statements import CHAIN, Side, Statement
+from derivations.reading.statements import CHAIN, SideTokens, StatementTokens
 from derivations.reading.tokens import Token
 from derivations.reading.unread import SOME_RELATION, hidden
 
@@ -76,10 +76,10 @@ class _Builder:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.made: list[tuple[Side, Token, Side, Statement]] = []
+        self.made: list[tuple[SideTokens, Token, SideTokens, StatementTokens]] = []
         self.lost: tuple[int, ReadError] | None = None
-        self.last: Side | None = None
-        self.statement: Side | None = None
+        self.last: SideTokens | None = None
+        self.statement: SideTokens | None = None
         self.arrow: Token | None = None
 
     def steps(self, rows: list[Row]) -> tuple[RawStep, ...]:
@@ -89,7 +89,7 @@ class _Builder:
         read: _Read = {}
         return tuple(self._step(index + 1, read, *made) for index, made in enumerate(self.made))
 
-    def _add(self, part: Statement) -> None:
+    def _add(self, part: StatementTokens) -> None:
         before = self.last, self.statement
         if part.relations and part.relations[0].kind == "IMPLIES":
             self._add_implications(part)
@@ -104,7 +104,7 @@ class _Builder:
         if part.aside:
             self.last, self.statement = before
 
-    def _add_implications(self, part: Statement) -> None:
+    def _add_implications(self, part: StatementTokens) -> None:
         sides = list(part.sides)
         if not sides[0].tokens:
             sides[0] = self.statement or sides[0]
@@ -116,7 +116,7 @@ class _Builder:
             self.arrow = part.relations[-1]
             self.statement = sides[-2] if sides[-2].tokens else self.statement
 
-    def _add_relations(self, part: Statement) -> None:
+    def _add_relations(self, part: StatementTokens) -> None:
         sides = list(part.sides)
         if not sides[0].tokens:
             sides[0] = self.last or sides[0]
@@ -125,10 +125,10 @@ class _Builder:
             sides[0] = self.last
         self._link(sides, part)
         joins = part.continues and self.statement is not None
-        self.statement = Side.joined([self.statement, part.whole]) if joins and self.statement else part.whole
+        self.statement = SideTokens.joined([self.statement, part.whole]) if joins and self.statement else part.whole
         self.last = sides[-1] if sides[-1].tokens else self.last
 
-    def _add_side(self, part: Statement) -> None:
+    def _add_side(self, part: StatementTokens) -> None:
         if self.last is None or (part.stands_alone and not part.continues):
             self.last, self.statement = part.sides[0], part.whole
             return
@@ -136,7 +136,7 @@ class _Builder:
         if self.statement is not None and self.statement is not self.last:
             self.statement.extend(part.sides[0])
 
-    def _link(self, sides: list[Side], part: Statement) -> None:
+    def _link(self, sides: list[SideTokens], part: StatementTokens) -> None:
         """Make the steps of a statement; a relation with nothing on one of its sides claims nothing."""
         for relation, left, right in zip(part.relations, sides, sides[1:], strict=False):
             if left.tokens and right.tokens:
@@ -147,13 +147,15 @@ class _Builder:
                 error = ReadError(relation.start, relation.end, found, "an expression on both sides")
                 self.lost = self.lost or (relation.start, error)
 
-    def _step(self, number: int, read: _Read, left: Side, relation: Token, right: Side, part: Statement) -> RawStep:
+    def _step(
+        self, number: int, read: _Read, left: SideTokens, relation: Token, right: SideTokens, part: StatementTokens
+    ) -> RawStep:
         first, second = self._side(left, read), self._side(right, read)
         end = max(second.end, relation.end)
         comment = part.comment if right is part.sides[-1] or right is part.whole else ""
         return RawStep(number, relation.start, end, CHAIN[relation.value], first, second, comment, part.posited)
 
-    def _side(self, side: Side, read: _Read) -> RawSide:
+    def _side(self, side: SideTokens, read: _Read) -> RawSide:
         tokens = side.tokens
         start, end = min(t.start for t in tokens), max(t.end for t in tokens)
         key = (start, end, len(tokens))
@@ -166,7 +168,7 @@ class _Builder:
                 read[key] = RawSide(source, start, end, None, error)
         return read[key]
 
-    def _written(self, side: Side) -> str:
+    def _written(self, side: SideTokens) -> str:
         """The side as it stands, over several rows without the marks of alignment and of the ends of rows."""
         pieces: list[str] = []
         behind = -1

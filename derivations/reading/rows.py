@@ -9,7 +9,7 @@ from itertools import accumulate
 from derivations.reading.commands import WRAPPERS
 from derivations.reading.pairing import CLOSING, OPENING, PUNCTUATION
 from derivations.reading.remarks import Remarks
-from derivations.reading.statements import DEEPER, SHALLOWER, Statement, claims, makes_step, statements_of
+from derivations.reading.statements import DEEPER, SHALLOWER, StatementTokens, claims, makes_step, statements_of
 from derivations.reading.tokens import Token
 
 _JOINS = frozenset({r"\cdot", r"\times", "/", "*"})
@@ -21,7 +21,7 @@ _ROWS = frozenset({"array", "tabular", "cases", "dcases", "rcases"})
 class Row:
     """The statements of one row, and whether any relation of the contract stands in it outside of groups."""
 
-    statements: list[Statement]
+    statements: list[StatementTokens]
     holds_relation: bool
 
 
@@ -193,7 +193,7 @@ class _RowReader:
             elif token.kind in DEEPER and nested <= 0:
                 self.depth += 1
 
-    def _goes_on(self, first: Statement) -> bool:
+    def _goes_on(self, first: StatementTokens) -> bool:
         """Whether the row is in the middle of a side: the row above ends, or this one begins, with an operator."""
         if self.before is not None and (self.before.kind == "SIGN" or self.before.value in _JOINS):
             return True

@@ -27,7 +27,7 @@ _PUNCTUATION = _CUTS | {("UNKNOWN", "."), ("SEPARATOR", ":")}
 
 
 @dataclass(slots=True)
-class Side:
+class SideTokens:
     """The tokens of one side, row by row."""
 
     parts: list[list[Token]] = field(default_factory=list)
@@ -37,27 +37,27 @@ class Side:
         """All tokens of the side."""
         return [token for part in self.parts for token in part]
 
-    def extend(self, more: Side) -> None:
+    def extend(self, more: SideTokens) -> None:
         """Let the side go on with another."""
         self.parts.extend(more.parts)
 
     @classmethod
-    def joined(cls, sides: Sequence[Side]) -> Side:
+    def joined(cls, sides: Sequence[SideTokens]) -> SideTokens:
         """A new side of the parts of others."""
         return cls([part for side in sides for part in side.parts])
 
 
 @dataclass(slots=True)
-class Statement:
+class StatementTokens:
     r"""Sides and the relations between them; the first side is empty where the statement continues the one before.
 
     A statement that only says where the others hold (``\text{Let } q = …``) is an aside: nothing continues it.
     ``parted`` is whether a wide space stands before it; ``posited`` is whether it may claim nothing on its own.
     """
 
-    sides: list[Side]
+    sides: list[SideTokens]
     relations: list[Token]
-    whole: Side
+    whole: SideTokens
     continues: bool
     stands_alone: bool
     comment: str = ""
@@ -80,13 +80,13 @@ Line = list[tuple[Token, bool]]
 """Tokens, and of each whether it stands outside of brackets and groups."""
 
 
-def statements_of(line: Line, weak: bool) -> list[Statement]:
+def statements_of(line: Line, weak: bool) -> list[StatementTokens]:
     """The statements of a row; ``weak`` is whether the row is one statement, or an implication between several."""
     pieces = [line] if weak else _pieces(line)
     return [_statement(piece, weak) for piece in pieces]
 
 
-def claims(statements: list[Statement], weak: bool) -> tuple[list[Statement], list[str]]:
+def claims(statements: list[StatementTokens], weak: bool) -> tuple[list[StatementTokens], list[str]]:
     """Part the claims of a row from what only says where they hold; of the latter, the text."""
     statements = [s for s in statements if s.whole.tokens]
     if weak:
@@ -104,7 +104,7 @@ def claims(statements: list[Statement], weak: bool) -> tuple[list[Statement], li
     return kept, dropped
 
 
-def _is_beside(first: Statement, other: Statement) -> bool:
+def _is_beside(first: StatementTokens, other: StatementTokens) -> bool:
     """Whether an inequality behind a wide space stands beside another one, as constraints are listed."""
     return (
         other.parted
@@ -134,7 +134,7 @@ def _has_relation(piece: Line) -> bool:
     return any(level and token.kind == "RELATION" for token, level in piece)
 
 
-def _statement(line: Line, weak: bool) -> Statement:
+def _statement(line: Line, weak: bool) -> StatementTokens:
     sides: list[list[Token]] = [[]]
     relations: list[Token] = []
     gap = bool(line) and line[0][0].value == GAP
@@ -149,11 +149,11 @@ def _statement(line: Line, weak: bool) -> Statement:
             sides[-1].append(token)
     if relations and relations[0].value != r"\to":
         sides[0] = _unlabelled(sides[0])
-    made = [Side([side] if (side := _trimmed(part)) else []) for part in sides]
+    made = [SideTokens([side] if (side := _trimmed(part)) else []) for part in sides]
     other = any(
         level and (token.kind in ("RELATION", "OR") or token[:2] == ("SEPARATOR", ":")) for token, level in line
     )
-    return Statement(made, relations, Side([whole] if whole else []), not made[0].tokens, other, parted=gap)
+    return StatementTokens(made, relations, SideTokens([whole] if whole else []), not made[0].tokens, other, parted=gap)
 
 
 def _unlabelled(tokens: list[Token]) -> list[Token]:
@@ -166,7 +166,7 @@ def _unlabelled(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _is_condition(statement: Statement) -> bool:
+def _is_condition(statement: StatementTokens) -> bool:
     r"""Whether a further statement only restricts a symbol: ``x > 0``, ``t = 1``, ``i = 1, \ldots, n``.
 
     What has no variable, as ``2 + 2 = 5``, restricts nothing: it is a claim.

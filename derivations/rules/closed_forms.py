@@ -44,7 +44,7 @@ MAX_DEGREE = 24
 
 
 @dataclass(slots=True)
-class Shape:
+class SumPattern:
     """One product as a function of the variable: ``x^power · exp(Σ rates[k] x^k)``."""
 
     power: Exponent = 0
@@ -82,7 +82,7 @@ def _product(
     dummies, factors = monomial
     if dummies:
         return None
-    shape = Shape()
+    shape = SumPattern()
     outside: list[tuple[Term, Exponent]] = []
     for base, exponent in factors:
         if integral.variable not in factor_symbols(base, exponent):
@@ -96,7 +96,9 @@ def _product(
     return mul(constant, value[0]), value[1]
 
 
-def _enter(shape: Shape, base: Term, exponent: Exponent, variable: Sym, outside: list[tuple[Term, Exponent]]) -> bool:
+def _enter(
+    shape: SumPattern, base: Term, exponent: Exponent, variable: Sym, outside: list[tuple[Term, Exponent]]
+) -> bool:
     if base == variable:
         shape.power = exponent
         return variable not in exponent_symbols(exponent)
@@ -112,7 +114,7 @@ def _enter(shape: Shape, base: Term, exponent: Exponent, variable: Sym, outside:
     return True
 
 
-def _evaluate(normal: Normalizer, shape: Shape, integral: Integral, region: Region) -> Value | None:
+def _evaluate(normal: Normalizer, shape: SumPattern, integral: Integral, region: Region) -> Value | None:
     if region.plus and region.minus:
         return _gaussian(shape)
     lower, upper = integral.lower, integral.upper
@@ -130,7 +132,7 @@ def _evaluate(normal: Normalizer, shape: Shape, integral: Integral, region: Regi
 # ---------------------------------------------------------------------------------------------- whole line
 
 
-def _gaussian(shape: Shape) -> Value | None:
+def _gaussian(shape: SumPattern) -> Value | None:
     """``∫ x^n exp(-a x² + b x) dx = √(π/a) e^(b²/4a) Σ_k C(n, 2k) (b/2a)^(n-2k) (2k-1)!!/(2a)^k``."""
     n = shape.power
     if 2 not in shape.rates or not isinstance(n, int) or not 0 <= n <= MAX_DEGREE:
@@ -154,7 +156,7 @@ def _odd_factorial(k: int) -> int:
 # ---------------------------------------------------------------------------------------------- half line
 
 
-def _gamma(shape: Shape) -> Value | None:
+def _gamma(shape: SumPattern) -> Value | None:
     """``∫_0^∞ x^(s-1) exp(-b x^m) dx = Γ(s/m) / (m b^(s/m))`` for ``m`` = 1, 2."""
     rates = {k: rate for k, rate in shape.rates.items() if rate}
     if len(rates) != 1:
@@ -169,7 +171,7 @@ def _gamma(shape: Shape) -> Value | None:
 # ---------------------------------------------------------------------------------------------- between bounds
 
 
-def _exponential_primitive(shape: Shape) -> Callable[[Term], Term]:
+def _exponential_primitive(shape: SumPattern) -> Callable[[Term], Term]:
     """A primitive of ``x^n e^(c x)``: ``e^(c x) Σ_k (-1)^k n!/(n-k)! x^(n-k) / c^(k+1)``; of ``x^n`` without rate."""
     n = shape.power
     if not isinstance(n, int) or n > MAX_DEGREE:
@@ -188,7 +190,7 @@ def _exponential_primitive(shape: Shape) -> Callable[[Term], Term]:
     return primitive
 
 
-def _between(primitive: Callable[[Term], Term], lower: Term, upper: Term, shape: Shape) -> Value | None:
+def _between(primitive: Callable[[Term], Term], lower: Term, upper: Term, shape: SumPattern) -> Value | None:
     conditions: list[Condition] = []
     rate = to_term(shape.rates[1]) if 1 in shape.rates else None
     if rate is not None:

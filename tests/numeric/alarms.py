@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from numeric.comparison import compare, size_to_detect
-from numeric.estimate import Estimate, Kind, Outcome
+from numeric.estimate import Estimate, Kind, Stop
 from numeric.monte_carlo import mean
 
 SIZE = 2000
@@ -35,7 +35,7 @@ POPULATIONS = (
 
 
 def exactly(value: float) -> Estimate:
-    return Estimate(value, 0.0, Kind.RIGOROUS, "exact", 0, Outcome.CONVERGED)
+    return Estimate(value, 0.0, Kind.RIGOROUS, "exact", 0, Stop.CONVERGED)
 
 
 def alarms_against_exact(

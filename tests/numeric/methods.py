@@ -12,7 +12,7 @@ import numpy as np
 from numeric import balls
 from numeric.balls import Ball
 from numeric.comparison import half_width
-from numeric.estimate import Estimate, Outcome
+from numeric.estimate import Estimate, Stop
 from numeric.monte_carlo import mean
 from numeric.quadrature import cube, gauss_hermite, half_line, interval, line
 from tests.numeric.problem_kinds import Expectation, Integral, NormalMean, Spatial
@@ -39,7 +39,7 @@ class Case:
 
 
 def converged(answer: Estimate | Ball) -> bool:
-    return answer.outcome is Outcome.CONVERGED
+    return answer.outcome is Stop.CONVERGED
 
 
 def honest(case: Case, answer: Estimate | Ball) -> bool:

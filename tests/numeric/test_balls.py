@@ -9,7 +9,7 @@ from flint import acb, arb, ctx
 
 from numeric import balls
 from numeric.balls import Ball, disjoint, from_arb, half_line_integral, integral, line_integral
-from numeric.estimate import Outcome
+from numeric.estimate import Stop
 
 
 def bell(x, analytic):
@@ -37,7 +37,7 @@ def test_flag_is_what_keeps_a_root_right():
 )
 def test_helpers_honour_the_flag(helper, lower, upper, exact):
     found = integral(helper, lower, upper, tolerance=1e-10)
-    assert found.outcome is Outcome.CONVERGED
+    assert found.outcome is Stop.CONVERGED
     assert abs(float(found.midpoint) - exact) < 1e-9
 
 
@@ -51,35 +51,35 @@ def test_helpers_honour_the_flag(helper, lower, upper, exact):
 )
 def test_a_singular_integrand_is_refused(f):
     found = integral(f, -1, 1, budget=5000)
-    assert found.outcome is Outcome.NOT_FINITE
+    assert found.outcome is Stop.NOT_FINITE
     assert not found.finite
     assert str(found) == "unbounded"
 
 
 def test_a_value_that_is_not_real_is_refused():
-    assert integral(balls.sqrt, -2, -1).outcome is Outcome.NOT_REAL
+    assert integral(balls.sqrt, -2, -1).outcome is Stop.NOT_REAL
 
 
 def test_budget_is_kept_and_said():
     found = integral(lambda x, analytic: (1000 * x).sin() ** 2, 0, 10, budget=300)
     assert found.evaluations < 1000
-    assert found.outcome in (Outcome.BUDGET_EXHAUSTED, Outcome.NOT_FINITE)
+    assert found.outcome in (Stop.BUDGET_EXHAUSTED, Stop.NOT_FINITE)
     assert found.contains(5.0)
 
 
 def test_line_integral_includes_its_tail():
     found = line_integral(bell, bell_tail, tolerance=1e-12)
-    assert found.outcome is Outcome.CONVERGED
+    assert found.outcome is Stop.CONVERGED
     assert abs(float(found.midpoint) - math.sqrt(2 * math.pi)) < 1e-13
     slow = line_integral(lambda x, analytic: 1 / (1 + x * x), lambda r: 2 / arb(r), tolerance=1e-15)
-    assert slow.outcome is Outcome.TOLERANCE_NOT_REACHED
+    assert slow.outcome is Stop.TOLERANCE_NOT_REACHED
     assert slow.contains(Fraction(math.pi))
 
 
 def test_half_line_integral():
     found = half_line_integral(lambda x, analytic: (-x).exp(), 1.0, lambda r: (-arb(r)).exp())
     assert abs(float(found.midpoint) - math.exp(-1)) < 1e-12
-    assert found.outcome is Outcome.CONVERGED
+    assert found.outcome is Stop.CONVERGED
 
 
 def test_an_unknown_tail_leaves_everything_open():

@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import binomtest
 
 from numeric.comparison import compare, half_width, share, size_to_detect, smallest_detectable
-from numeric.estimate import Estimate, Kind, Outcome
+from numeric.estimate import Estimate, Kind, Stop
 from numeric.monte_carlo import mean
 from tests.numeric.alarms import POPULATIONS, alarms_against_exact, alarms_between_samples, exactly, planned
 
@@ -71,15 +71,15 @@ def test_any_alarm_of_a_run_keeps_its_rate():
 
 
 def test_errors_that_are_not_statistical_widen_the_threshold():
-    left = Estimate(1.0, 0.25, Kind.ESTIMATED, "a", 1, Outcome.CONVERGED)
+    left = Estimate(1.0, 0.25, Kind.ESTIMATED, "a", 1, Stop.CONVERGED)
     assert not compare(left, exactly(1.25), 0.01).alarm
     assert compare(left, exactly(1.26), 0.01).alarm
     assert compare(left, exactly(1.26), 0.01).threshold == 0.25
 
 
 def test_unbelievable_estimates_raise_no_alarm():
-    blind = Estimate(5.0, math.inf, Kind.STATISTICAL, "a", 1000, Outcome.HEAVY_TAILED, 999)
-    nothing = Estimate(math.nan, math.inf, Kind.STATISTICAL, "a", 1000, Outcome.NOT_FINITE, 999)
+    blind = Estimate(5.0, math.inf, Kind.STATISTICAL, "a", 1000, Stop.HEAVY_TAILED, 999)
+    nothing = Estimate(math.nan, math.inf, Kind.STATISTICAL, "a", 1000, Stop.NOT_FINITE, 999)
     for estimate in (blind, nothing):
         comparison = compare(estimate, exactly(0.0), 0.01)
         assert not comparison.alarm
@@ -87,8 +87,8 @@ def test_unbelievable_estimates_raise_no_alarm():
 
 
 def test_fewer_degrees_of_freedom_ask_for_more():
-    few = Estimate(0.0, 1.0, Kind.STATISTICAL, "a", 16, Outcome.CONVERGED, 3)
-    many = Estimate(0.0, 1.0, Kind.STATISTICAL, "a", 16, Outcome.CONVERGED, 3000)
+    few = Estimate(0.0, 1.0, Kind.STATISTICAL, "a", 16, Stop.CONVERGED, 3)
+    many = Estimate(0.0, 1.0, Kind.STATISTICAL, "a", 16, Stop.CONVERGED, 3000)
     assert half_width(few, 0.01) == pytest.approx(5.8409, abs=1e-4)
     assert half_width(many, 0.01) == pytest.approx(2.5775, abs=1e-4)
 

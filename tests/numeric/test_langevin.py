@@ -7,7 +7,7 @@ import pytest
 
 from numeric.comparison import half_width
 from numeric.distributions import GaussianMixture, normal
-from numeric.estimate import Outcome
+from numeric.estimate import Stop
 from numeric.langevin import Adjusted, Trace, Unadjusted, autocorrelation_time, average, run
 
 BIMODAL = GaussianMixture((0.4, 0.6), ((-1.5,), (1.0,)), (((0.5,),), ((0.8,),)))
@@ -63,7 +63,7 @@ def test_errors_account_for_correlation():
 def test_batches_that_are_too_short_are_reported():
     trace = run(Unadjusted(lambda x: -x, 0.01), start(5), 400, np.random.default_rng(5), second_moment)
     found = average(trace, batches=40)
-    assert found.outcome is Outcome.TOO_FEW_SAMPLES
+    assert found.outcome is Stop.TOO_FEW_SAMPLES
     assert math.isinf(found.error)
 
 
@@ -71,7 +71,7 @@ def test_an_unstable_chain_is_reported():
     """For a quartic well the unadjusted chain is transient (Roberts & Tweedie 1996, theorem 3.2)."""
     kernel = Unadjusted(lambda x: -4 * x**3, 1.0)
     found = average(run(kernel, start(3) + 5, 200, np.random.default_rng(6), second_moment))
-    assert found.outcome is Outcome.NOT_FINITE
+    assert found.outcome is Stop.NOT_FINITE
 
 
 def test_the_adjusted_chain_survives_the_same_well():
@@ -104,4 +104,4 @@ def test_bad_requests_are_refused():
         run(kernel, np.zeros(3), 10, np.random.default_rng(0), second_moment)
     with pytest.raises(ValueError, match="batches"):
         average(Trace(np.zeros((100, 2)), 1.0), batches=3)
-    assert average(Trace(np.zeros((15, 2)), 1.0)).outcome is Outcome.TOO_FEW_SAMPLES
+    assert average(Trace(np.zeros((15, 2)), 1.0)).outcome is Stop.TOO_FEW_SAMPLES

@@ -9,7 +9,7 @@ from scipy.special import ndtri
 
 from numeric.comparison import half_width
 from numeric.distributions import Cauchy, Student
-from numeric.estimate import Outcome
+from numeric.estimate import Stop
 from numeric.monte_carlo import Control, mean, quasi_mean
 
 
@@ -65,14 +65,14 @@ def test_useless_control_variate_does_no_harm():
 def test_samples_without_variance_are_reported(sampler, size, least):
     rng = np.random.default_rng([11, size])
     outcomes = [mean(sampler.sample, lambda x: x, size, rng).outcome for _ in range(20)]
-    assert outcomes.count(Outcome.HEAVY_TAILED) >= least
+    assert outcomes.count(Stop.HEAVY_TAILED) >= least
 
 
 @pytest.mark.parametrize("size", [5_000, 50_000])
 def test_fourth_moments_of_a_normal_are_trusted(size):
     rng = np.random.default_rng([19, size])
     outcomes = [mean(standard, lambda x: x**4, size, rng).outcome for _ in range(40)]
-    assert outcomes.count(Outcome.CONVERGED) >= 32
+    assert outcomes.count(Stop.CONVERGED) >= 32
 
 
 @pytest.mark.parametrize("size", [200, 2_000, 100_000])
@@ -80,7 +80,7 @@ def test_light_tails_are_trusted(size):
     rng = np.random.default_rng([12, size])
     for f in (lambda x: x, lambda x: x**2, lambda x: (x > 1).astype(float)):
         outcomes = [mean(standard, f, size, rng).outcome for _ in range(20)]
-        assert outcomes.count(Outcome.CONVERGED) >= 19
+        assert outcomes.count(Stop.CONVERGED) >= 19
 
 
 def test_distrusted_means_have_no_finite_error():
@@ -91,17 +91,17 @@ def test_distrusted_means_have_no_finite_error():
 
 def test_values_that_are_no_numbers_are_reported():
     found = mean(standard, np.log, 1000, np.random.default_rng(14))
-    assert found.outcome is Outcome.NOT_FINITE
+    assert found.outcome is Stop.NOT_FINITE
     assert math.isinf(found.error)
 
 
 def test_small_samples_are_not_trusted():
-    assert mean(standard, np.cos, 30, np.random.default_rng(15)).outcome is Outcome.TOO_FEW_SAMPLES
+    assert mean(standard, np.cos, 30, np.random.default_rng(15)).outcome is Stop.TOO_FEW_SAMPLES
 
 
 def test_constant_integrand_has_no_error():
     found = mean(standard, lambda x: np.full(len(x), 3.0), 5000, np.random.default_rng(16))
-    assert (found.value, found.error, found.outcome) == (3.0, 0.0, Outcome.CONVERGED)
+    assert (found.value, found.error, found.outcome) == (3.0, 0.0, Stop.CONVERGED)
 
 
 def test_quasi_monte_carlo_beats_plain_sampling_and_is_honest():

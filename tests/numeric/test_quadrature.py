@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numeric.estimate import Estimate, Kind, Outcome
+from numeric.estimate import Estimate, Kind, Stop
 from numeric.quadrature import cube, gauss_hermite, half_line, interval, line
 
 
@@ -29,7 +29,7 @@ def test_polynomials_are_integrated(coefficients, lower, upper):
 def test_reversed_and_empty_intervals():
     forward, backward = interval(np.exp, 0, 1), interval(np.exp, 1, 0)
     assert backward.value == -forward.value
-    assert interval(np.exp, 1, 1) == Estimate(0.0, 0.0, Kind.ESTIMATED, "gauss-legendre", 0, Outcome.CONVERGED)
+    assert interval(np.exp, 1, 1) == Estimate(0.0, 0.0, Kind.ESTIMATED, "gauss-legendre", 0, Stop.CONVERGED)
 
 
 def test_half_line_to_the_left():
@@ -44,22 +44,22 @@ def test_budget_is_kept():
 
 def test_infinite_values_inside_are_reported():
     found = interval(lambda x: np.where(np.abs(x - 0.5) < 0.01, np.inf, 1.0), 0, 1)
-    assert found.outcome is Outcome.NOT_FINITE
+    assert found.outcome is Stop.NOT_FINITE
     assert math.isnan(found.value)
     assert math.isinf(found.error)
 
 
 def test_a_peak_that_nothing_points_to_is_not_claimed_to_be_zero():
     far = line(lambda x: bell((x - 1e5) * 100))
-    assert far.outcome is Outcome.NOTHING_SEEN
+    assert far.outcome is Stop.NOTHING_SEEN
     assert "centre" in far.outcome.message
     assert math.isinf(far.error)
     assert line(lambda x: bell((x - 1e5) * 100), centre=1e5, scale=0.01).covers(math.sqrt(2 * math.pi) / 100)
 
 
 def test_overflow_is_not_taken_for_decay():
-    assert line(lambda x: x / (1 + x * x)).outcome is Outcome.DIVERGENT_SUSPECTED
-    assert half_line(lambda x: x**3 / (1 + x**4)).outcome is Outcome.DIVERGENT_SUSPECTED
+    assert line(lambda x: x / (1 + x * x)).outcome is Stop.DIVERGENT_SUSPECTED
+    assert half_line(lambda x: x**3 / (1 + x**4)).outcome is Stop.DIVERGENT_SUSPECTED
 
 
 def test_integrands_may_return_a_constant():

@@ -51,7 +51,7 @@ class Use:
 
 
 @dataclass(slots=True)
-class Survey:
+class Contents:
     """Everything that needs a value before a claim has one.
 
     ``symbols`` are those without definition; ``indices`` maps an index symbol to the dimensions it may not exceed,
@@ -80,9 +80,9 @@ class Survey:
     inside: dict[Condition, None] = field(default_factory=dict)
 
 
-def survey(terms: Iterable[Term], context: Context) -> Survey:
+def contents(terms: Iterable[Term], context: Context) -> Contents:
     """Collect what the terms involve, following the definitions of the context."""
-    found = Survey()
+    found = Contents()
     heads = available(context)
     queue: list[Open] = [(term, frozenset()) for term in terms]
     while queue and found.size <= MAX_SIZE:
@@ -90,9 +90,9 @@ def survey(terms: Iterable[Term], context: Context) -> Survey:
     return found
 
 
-def of_claim(claim: Claim, context: Context) -> Survey:
+def of_claim(claim: Claim, context: Context) -> Contents:
     """Survey both sides of a claim."""
-    return survey((claim.left, claim.right), context)
+    return contents((claim.left, claim.right), context)
 
 
 def available(context: Context) -> dict[Sym | Function, Definition]:
@@ -113,7 +113,7 @@ def available(context: Context) -> dict[Sym | Function, Definition]:
     return heads
 
 
-def _visit(term: Term, parameters: frozenset[Sym], found: Survey, heads: Heads) -> list[Open]:
+def _visit(term: Term, parameters: frozenset[Sym], found: Contents, heads: Heads) -> list[Open]:
     """Record one term; the answer is the bodies of definitions that it is the first to use."""
     bodies: list[Open] = []
     for symbol in free_symbols(term) - parameters:
@@ -133,7 +133,7 @@ def _visit(term: Term, parameters: frozenset[Sym], found: Survey, heads: Heads) 
     return bodies
 
 
-def _symbol(symbol: Sym, found: Survey, heads: Heads) -> list[Open]:
+def _symbol(symbol: Sym, found: Contents, heads: Heads) -> list[Open]:
     for dim in symbol.dims:
         if isinstance(dim, Sym):
             found.symbols.add(dim)
@@ -145,7 +145,7 @@ def _symbol(symbol: Sym, found: Survey, heads: Heads) -> list[Open]:
     return _unfolded(definition, found)
 
 
-def _unfolded(definition: Definition, found: Survey) -> list[Open]:
+def _unfolded(definition: Definition, found: Contents) -> list[Open]:
     if definition.head in found.definitions:
         return []
     found.definitions[definition.head] = definition
@@ -153,7 +153,7 @@ def _unfolded(definition: Definition, found: Survey) -> list[Open]:
     return [(term, frozenset(definition.parameters)) for term in definition.terms]
 
 
-def _applied(part: Apply, found: Survey, heads: Heads) -> list[Open]:
+def _applied(part: Apply, found: Contents, heads: Heads) -> list[Open]:
     definition = heads.get(part.function)
     if definition is not None:
         return _unfolded(definition, found)
@@ -198,7 +198,7 @@ def _same_letter(left: Function, right: Function) -> bool:
     return left.density is not None and (left.name, left.subscripts) == (right.name, right.subscripts)
 
 
-def _note_range(part: Term, found: Survey, heads: Heads) -> None:
+def _note_range(part: Term, found: Contents, heads: Heads) -> None:
     if isinstance(part, Expect) or (isinstance(part, Integral) and part.lower is None):
         found.ranges.add(part.variable)
         found.discrete |= part.variable.sort is Sort.INTEGER
@@ -229,7 +229,7 @@ def barred(name: str) -> str | None:
     return found.group(1) if found else None
 
 
-def restricted(found: Survey, context: Context) -> str | None:
+def restricted(found: Contents, context: Context) -> str | None:
     """Why the instances of this package do not fit, such as a variable that does not run over all real numbers."""
     if found.clashing:
         return f"{min(found.clashing)} is used with different numbers of arguments"
@@ -245,7 +245,7 @@ def restricted(found: Survey, context: Context) -> str | None:
     return None
 
 
-def _note_domain(part: Term, bound: frozenset[Sym], found: Survey, heads: Heads) -> None:
+def _note_domain(part: Term, bound: frozenset[Sym], found: Contents, heads: Heads) -> None:
     """Note the conditions on free symbols under which a function has a value at its arguments."""
     definition = definition_in(part, heads)
     if definition is None or definition.extension or definition.others:
@@ -254,7 +254,7 @@ def _note_domain(part: Term, bound: frozenset[Sym], found: Survey, heads: Heads)
     found.inside |= dict.fromkeys(c for c in asked if not any(free_symbols(t) & bound for t in c.terms))
 
 
-def _note_index(part: Term, found: Survey) -> None:
+def _note_index(part: Term, found: Contents) -> None:
     pairs: list[tuple[Term | None, Term]] = []
     if isinstance(part, Component):
         pairs = list(zip(part.indices, part.body.shape.dims, strict=True))
