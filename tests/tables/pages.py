@@ -26,6 +26,12 @@ from itertools import count
 from pathlib import Path
 from textwrap import dedent
 
+import pytest
+
+from derivations.meaning import read_text
+from derivations.model.verdict import Verdict
+from derivations.verify import Options, check_here
+
 GROUPS = {
     "open": ("undecided", "doubtful", "supported", "assumed", "conditional", "unread"),
     "unproved": ("undecided", "doubtful", "supported", "assumed", "conditional", "unread", "refuted"),
@@ -57,6 +63,36 @@ class Case:
     def best(self) -> set[str]:
         """The best verdicts of its steps."""
         return {right[0] for right in self.expected.values()}
+
+    def wrong(self) -> list[str]:
+        """The steps whose verdicts are not right, with the reasons that are given for these."""
+        steps = check_here(read_text(self.text), Options(time_limit=60)).steps
+        found = {(v.step.chain, v.step.number): v for v in steps} | ({LAST: steps[-1]} if steps else {})
+        told = {p: (found[p].verdict.value, found[p].reason) if p in found else ("lost", "") for p in self.expected}
+        return [
+            f"{place}: {told[place][0]} ({told[place][1]}), expected {' or '.join(right)}"
+            for place, right in self.expected.items()
+            if told[place][0] not in right
+        ]
+
+
+NOT_YET = pytest.mark.xfail(strict=True, reason="not answered yet")
+KNOWN = {verdict.value for verdict in Verdict} | {"lost"}
+
+
+def all_cases(folder: Path) -> list[object]:
+    """The documents of all tables of a folder, as parameters of a test."""
+    found = [case for table in sorted(folder.glob("*.md")) for case in cases(table)]
+    return [pytest.param(c, id=f"{c.table}: {c.title}", marks=() if c.answered else NOT_YET) for c in found]
+
+
+def asks_for_decisions(table: Path) -> bool:
+    """Whether a checker that answers nothing fails, and one that knows no other verdicts can pass."""
+    best, every = set(), set()
+    for case in cases(table):
+        best |= case.best
+        every |= {verdict for right in case.expected.values() for verdict in right}
+    return {"proved", "refuted"} <= best and every <= KNOWN and all(case.expected for case in cases(table))
 
 
 def cases(table: Path) -> list[Case]:
