@@ -15,7 +15,7 @@ from tests.notation import NOTATIONS, in_formulas, renamed, renaming
 LIBRARY = sorted((Path(derivations.__file__).parent / "library").glob("*.md"))
 POST = Path(__file__).parents[2] / "shared" / "documents" / "generative.md"
 POST_NOTATIONS = ("more spaces", "exp", "slashes", "nothing for the whole line", "partial with a subscript", "bars")
-"""The post takes seconds to check, so only some notations are tried on it."""
+"""The post takes seconds to check, so only some notations are tried on it at once; each alone in slow runs."""
 
 needs_post = pytest.mark.skipif(not POST.is_file(), reason="the post is not beside the project")
 Verdicts = dict[str, str]
@@ -53,12 +53,22 @@ def test_other_notation(path: Path, notation: str):
 
 
 @needs_post
+def test_the_post_in_other_letters_and_notation():
+    text = POST.read_text(encoding="utf-8")
+    for notation in POST_NOTATIONS:
+        text = in_formulas(text, NOTATIONS[notation])
+    assert not _changes(_original(POST), _verdicts(renamed(text, renaming(0))))
+
+
+@pytest.mark.slow
+@needs_post
 @pytest.mark.parametrize("seed", range(2))
 def test_the_post_in_other_letters(seed: int):
     text = renamed(POST.read_text(encoding="utf-8"), renaming(seed))
     assert not _changes(_original(POST), _verdicts(text))
 
 
+@pytest.mark.slow
 @needs_post
 @pytest.mark.parametrize("notation", POST_NOTATIONS)
 def test_the_post_in_other_notation(notation: str):

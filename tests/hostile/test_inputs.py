@@ -14,14 +14,19 @@ from tests.hostile.figures import BYTES, SECONDS
 from tests.hostile.inputs import MATHEMATICS, TEXTS, UNUSABLE, Hostile, display
 from tests.hostile.processes import Run, run_cli
 
-LATEST = 20.0
+PATIENCE = 12
+BATCH = 6
+"""So many documents are checked in one run, since starting one takes longer than most of them."""
+
+ALL = (*TEXTS, *MATHEMATICS)
+BATCHES = [ALL[start :: len(ALL) // BATCH] for start in range(len(ALL) // BATCH)]
 TRUE = display("(x+1)^2 = x^2 + 2x + 1")
 
 
-def check(folder: Path, *arguments: str) -> Run:
+def check(folder: Path, *arguments: str, seconds: float = SECONDS) -> Run:
     """Check within the limits; on a machine that is busy with something else, processor time is what counts."""
-    run = run_cli(["check", "--format", "json", *arguments], folder)
-    assert run.seconds <= SECONDS or (run.work <= SECONDS and run.seconds <= LATEST)
+    run = run_cli(["check", "--format", "json", *arguments], folder, timeout=PATIENCE * seconds)
+    assert run.seconds <= seconds or (run.work <= seconds and run.seconds <= PATIENCE * seconds)
     assert run.bytes_held <= BYTES
     assert run.status in (0, 1, 2)
     assert "Traceback" not in run.stderr
@@ -41,13 +46,24 @@ def written(folder: Path, hostile: Hostile) -> str:
     return name
 
 
-@pytest.mark.parametrize("hostile", [*TEXTS, *MATHEMATICS], ids=lambda hostile: hostile.name)
+@pytest.mark.parametrize("batch", BATCHES, ids=lambda batch: f"{batch[0].name} and others")
+def test_they_end_in_time_and_memory(batch: tuple[Hostile, ...], tmp_path: Path) -> None:
+    ended(check(tmp_path, *(written(tmp_path, hostile) for hostile in batch), seconds=2 * SECONDS))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hostile", ALL, ids=lambda hostile: hostile.name)
 def test_it_ends_in_time_and_memory(hostile: Hostile, tmp_path: Path) -> None:
-    run = check(tmp_path, written(tmp_path, hostile))
-    (document,) = answers(run)
-    assert (document["error"] is not None) == (run.status == 2) == bool(run.stderr)
-    assert not [step for step in document["steps"] if step["verdict"] == "conflict"]
-    assert not [step for step in document["steps"] if step["reason"].startswith("the checker failed")]
+    ended(check(tmp_path, written(tmp_path, hostile)))
+
+
+def ended(run: Run) -> None:
+    """What cannot be used has one line; no step shows a bug, and no proof is contradicted."""
+    errors = [document["error"] for document in answers(run) if document["error"] is not None]
+    assert len(run.stderr.splitlines()) == len(errors)
+    assert (run.status == 2) == bool(errors)
+    steps = [step for document in answers(run) for step in document["steps"]]
+    assert not [step for step in steps if step["verdict"] == "conflict" or step["code"] == "bug"]
 
 
 def test_what_is_no_text_costs_one_line_each_and_the_others_are_checked(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -38,14 +39,19 @@ def exactly(value: float) -> Estimate:
     return Estimate(value, 0.0, Kind.RIGOROUS, "exact", 0, Stop.CONVERGED)
 
 
+@lru_cache(maxsize=4)
+def _means(population: Population, runs: int, size: int) -> tuple[Estimate, ...]:
+    """Means of independent samples, which comparisons at several rates share."""
+    rng = np.random.default_rng([runs, size])
+    return tuple(mean(population.sample, lambda x: x, size, rng) for _ in range(runs))
+
+
 def alarms_against_exact(
     population: Population, runs: int, alarm_rate: float, shift: float = 0.0, size: int = SIZE
 ) -> int:
     """How many of the runs raise an alarm when a sample mean is compared with the exact mean moved by ``shift``."""
-    rng = np.random.default_rng([runs, size])
     stated = exactly(population.mean + shift)
-    found = (mean(population.sample, lambda x: x, size, rng) for _ in range(runs))
-    return sum(compare(estimate, stated, alarm_rate).alarm for estimate in found)
+    return sum(compare(estimate, stated, alarm_rate).alarm for estimate in _means(population, runs, size))
 
 
 def alarms_between_samples(left: Population, right: Population, runs: int, alarm_rate: float) -> int:
