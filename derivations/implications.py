@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 
 from derivations.crosscheck import Examined, Point, examine
 from derivations.engine.cases import prove_cases
 from derivations.kernel import Accepted
+from derivations.model import work
 from derivations.model.conditions import Status
 from derivations.model.context import Fact, Origin, Source
 from derivations.model.derivation import Comparison, Disjunction, Inference, Relation, Statement, Step
@@ -28,7 +28,7 @@ def judge_inference(step: Step, inference: Inference, deadline: float) -> StepVe
     Args:
         step: as elaborated, with all that it may rely on.
         inference: what it states.
-        deadline: the ``time.monotonic()`` at which it is left undecided.
+        deadline: the ``work.now()`` at which it is left undecided.
     """
     return _Judge(step, inference, deadline).verdict()
 
@@ -81,8 +81,7 @@ class _Judge:
 
     def _until(self, share: float) -> float:
         """A deadline after a share of the time that is left."""
-        now = time.monotonic()
-        return now + share * max(0.0, self.deadline - now)
+        return work.share_of(self.deadline, share)
 
     def _answer(self, verdict: Verdict, reason: str, code: Code | None = None) -> StepVerdict:
         return StepVerdict(
@@ -119,7 +118,7 @@ class _Judge:
     # ---------------------------------------------------------------------------------------------- unproved
 
     def _undecided(self, examined: Examined, missing: str) -> StepVerdict:
-        if time.monotonic() > self.deadline:
+        if work.now() > self.deadline:
             return self._answer(Verdict.UNDECIDED, "time limit", Code.TIME)
         if examined.lost is not None or examined.gained is not None:
             untied = Reason(

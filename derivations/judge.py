@@ -17,6 +17,7 @@ from derivations.crosscheck import (
 from derivations.engine.repair import Repair, repair, repaired_variable
 from derivations.engine.search import Found, NotFound, prove, prove_for_independent, prove_for_positive
 from derivations.implications import judge_inference
+from derivations.model import work
 from derivations.model.conditions import Need, Settled, Status
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Form, Relation, Role, Step
@@ -25,7 +26,7 @@ from derivations.model.reasons import Code, Reason
 from derivations.model.terms import Apply, Sym, free_symbols, subterms
 from derivations.model.unfolding import captured, unfolded
 from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
-from derivations.refutations import Refuter, share_of
+from derivations.refutations import Refuter
 from derivations.rules import RULEBOOK
 
 INSTANCES = 5
@@ -41,16 +42,16 @@ def judge(step: Step, seed: int, time_limit: float) -> StepVerdict:
         seed: of the random instances.
         time_limit: seconds after which the step is left undecided (checked between the stages of the work).
     """
-    start = time.monotonic()
+    start, deadline = time.monotonic(), work.after(time_limit)
     verdict = decide(step, seed, time_limit)
     if verdict.verdict in FAILS and step.claim is not None and step.form is not Form.OPEN:
-        verdict = _with_repair(verdict, step, step.claim, start + time_limit)
+        verdict = _with_repair(verdict, step, step.claim, deadline)
     return replace(verdict, milliseconds=round((time.monotonic() - start) * 1000, 3))
 
 
 def decide(step: Step, seed: int, time_limit: float) -> StepVerdict:
     """Find out about one step as :func:`judge` does, without a repair and not timed."""
-    deadline = time.monotonic() + time_limit
+    deadline = work.after(time_limit)
     if step.role is Role.CLAIM and step.claim is not None:
         return _Judge(step, step.claim, seed, deadline).verdict()
     if step.role is Role.CLAIM and step.inference is not None:
@@ -94,7 +95,7 @@ class _Judge:
 
     def _until(self, share: float) -> float:
         """A deadline after a share of the time that is left."""
-        return share_of(self.deadline, share)
+        return work.share_of(self.deadline, share)
 
     @property
     def _refuter(self) -> Refuter:
@@ -222,7 +223,7 @@ class _Judge:
         if check.outcome is Outcome.AGREES:
             answer = self._answer(Verdict.SUPPORTED, f"{missing.reason}; {check.reason}", Code.SEARCH)
             return replace(answer, evidence=check.evidence)
-        if time.monotonic() > self.deadline:
+        if work.now() > self.deadline:
             return self._answer(Verdict.UNDECIDED, "time limit", Code.TIME)
         if check.outcome is Outcome.DIFFERS:
             obstacle = next(iter(self.step.obstacles), None)
@@ -261,7 +262,7 @@ def _with_repair(verdict: StepVerdict, step: Step, claim: Claim, deadline: float
     """The verdict with the smallest repair, if one is found in a share of the time that is left."""
     fixed = None if verdict.counterexample else repaired_variable(claim)
     if fixed is None:
-        fixed = repair(claim, step.context, _parameters(claim, step.context), share_of(deadline, 0.3))
+        fixed = repair(claim, step.context, _parameters(claim, step.context), work.share_of(deadline, 0.3))
     if fixed is None:
         return verdict
     reason = verdict.reason

@@ -6,7 +6,6 @@ more than that.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -21,15 +20,10 @@ from derivations.crosscheck import (
     refute_divergence,
 )
 from derivations.engine.opposition import constant_difference, opposite_signs
+from derivations.model import work
 from derivations.model.derivation import Claim, Relation, Step
 from derivations.model.terms import Sort, add, free_symbols, number, sub
 from derivations.model.unfolding import unfolded
-
-
-def share_of(deadline: float, share: float) -> float:
-    """A deadline after a share of the time that is left."""
-    now = time.monotonic()
-    return now + share * max(0.0, deadline - now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +83,7 @@ class Refuter:
         return self._tried(refute_divergence, self._until(share))
 
     def _until(self, share: float) -> float:
-        return share_of(self.deadline, share)
+        return work.share_of(self.deadline, share)
 
     def _tried(
         self, how: Callable[..., Refutation | NoRefutation], deadline: float, claim: Claim | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import time
 from copy import copy
 from dataclasses import replace
 
@@ -12,6 +11,7 @@ import pytest
 from derivations.engine.search import Found, prove
 from derivations.kernel import MAX_APPLICATIONS, Accepted, Refusal, Rewritten, place_of, replay
 from derivations.model import terms as t
+from derivations.model import work
 from derivations.model.conditions import Condition, Need, Settled, Status
 from derivations.model.context import Context, Definition, Fact, Origin, Source
 from derivations.model.derivation import Claim, Relation
@@ -34,7 +34,7 @@ def refusal(stated: Claim, *applications: Application, context: Context | None =
 
 def found(equation: str, given: tuple[str, ...] = ()) -> tuple[Claim, Context, Found]:
     stated, step = claim(equation, given)
-    answer = prove(stated, step.context, time.monotonic() + 10)
+    answer = prove(stated, step.context, work.now() + 10)
     assert isinstance(answer, Found), answer
     return stated, step.context, answer
 

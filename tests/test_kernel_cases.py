@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,6 +11,7 @@ from derivations.engine.cases import prove_cases
 from derivations.engine.search import NotFound
 from derivations.kernel import Accepted, Refusal, replay_cases
 from derivations.meaning import read_text
+from derivations.model import work
 from derivations.model.conditions import Condition, Need, Settled, Status
 from derivations.model.context import Context
 from derivations.model.derivation import Comparison, Disjunction, Inference, Negation, Relation, Statement
@@ -109,7 +109,7 @@ def test_what_cannot_be_settled_is_returned():
         return tuple(Settled(condition, Status.OPEN, "") for condition in conditions)
 
     step = read_text(document(r"x^2 = 4 \iff x = 2", given=("x > 0",))).steps[0]
-    found = prove_cases(step.inference, step.context, time.monotonic() + 10)
+    found = prove_cases(step.inference, step.context, work.now() + 10)
     assert isinstance(found, Accepted)
     assert found.open == ()
     proof = CaseProof(
@@ -126,8 +126,8 @@ def test_what_cannot_be_settled_is_returned():
 def test_a_literal_on_a_function_is_no_fact_on_its_other_values():
     given = (r"x, y \in \mathbb{R}", r"f: \mathbb{R} \to \mathbb{R}")
     step = read_text(document(r"f(x) > 0 \Rightarrow f(y) > 0", given=given)).steps[0]
-    assert isinstance(prove_cases(step.inference, step.context, time.monotonic() + 10), NotFound)
-    assert isinstance(prove_cases(step.inference, step.context, time.monotonic() + 10, pay=True), NotFound)
+    assert isinstance(prove_cases(step.inference, step.context, work.now() + 10), NotFound)
+    assert isinstance(prove_cases(step.inference, step.context, work.now() + 10, pay=True), NotFound)
     value = step.inference.premise.left
     answer = replayed(
         CaseProof((Application("sign-combination", Side.BOTH, (), (ONE, ZERO, mul(MINUS_ONE, value))),)), step.inference
@@ -158,5 +158,5 @@ def test_a_proof_exists_just_where_the_truth_tables_agree(left: Statement, right
     forth = all(not row[i] or row[j] for row in truth.values())
     back = all(not row[j] or row[i] for row in truth.values())
     holds = forth and (back or relation is Relation.IMPLIES)
-    answer = prove_cases(Inference(left, relation, right), Context(), time.monotonic() + 10)
+    answer = prove_cases(Inference(left, relation, right), Context(), work.now() + 10)
     assert isinstance(answer, Accepted) == holds

@@ -57,7 +57,7 @@ def crosscheck(claim: Claim, context: Context, *, seed: int, instances: int = 5,
         context: facts restrict the instances, definitions unfold, granted equations ``f(x) = term`` too.
         seed: of the random generator.
         instances: how many instances to compare.
-        deadline: a value of ``time.monotonic()`` after which the check stops.
+        deadline: a value of ``work.now()`` after which the check stops.
 
     Returns:
         ``DIFFERS`` only where the sides differ by far more than their estimated errors at an admissible instance.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 
 from flint import arb, ctx
 
@@ -12,6 +11,7 @@ from derivations.crosscheck.lost import PRECISION
 from derivations.crosscheck.outcome import FAILURES, NoValueError
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.world import World
+from derivations.model import work
 from derivations.model.derivation import Claim
 from derivations.model.terms import Term
 
@@ -36,7 +36,7 @@ class Enclosures:
         known = next((found for other, found in self.found if other == world), None)
         if known is not None:
             return known
-        deadline = min(deadline, time.monotonic() + BUDGET)
+        deadline = min(deadline, work.now() + BUDGET)
         try:
             with ctx.workprec(PRECISION):
                 left, right = (enclosure(side, world, deadline) for side in (claim.left, claim.right))

@@ -6,7 +6,6 @@ evaluating their bodies; hypotheses are not used.
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 from itertools import count
 
@@ -21,6 +20,8 @@ from derivations.crosscheck.scope import Backend, BoundValues, Recall
 from derivations.crosscheck.values import Value
 from derivations.crosscheck.world import World
 from derivations.model import terms as t
+from derivations.model import work
+from numeric.dual import innermost
 
 MAX_DEPTH = 60
 MAX_VISITS = 60_000
@@ -39,7 +40,7 @@ class Evaluator:
 
     Raises:
         NoValueError: a term has no value here, or none that can be computed.
-        OutOfTimeError: ``deadline`` (of ``time.monotonic``) has passed.
+        OutOfTimeError: ``deadline`` (of ``work.now``) has passed.
     """
 
     def __init__(self, world: World, backend: Backend, deadline: float) -> None:
@@ -55,7 +56,7 @@ class Evaluator:
         self._visits += 1
         if self._visits > self._limit or self._depth > MAX_DEPTH:
             raise NoValueError("the expression is too large for the cross-check")
-        if self._visits % 64 == 1 and time.monotonic() > self.deadline:
+        if work.now() > self.deadline:
             raise OutOfTimeError("time limit")
         if self._depth == 0:
             term = in_pieces(term, self.world, self._enclosed)
@@ -64,9 +65,11 @@ class Evaluator:
             raise NoValueError(f"no numeric meaning for {type(term).__name__}")
         self._depth += 1
         try:
-            return rule(self, term, scope or BoundValues())
+            value = rule(self, term, scope or BoundValues())
         finally:
             self._depth -= 1
+        work.spend(work.EVALUATED + work.ELEMENT * _elements(value))
+        return value
 
     def integer(self, term: t.Term, scope: BoundValues) -> int:
         """The exact integer value of an index, a bound or a dimension."""
@@ -119,3 +122,10 @@ class Evaluator:
             for parameter, index, value in zip(definition.parameters, term.args, args, strict=True):
                 inside = inside.bind_index(parameter, self.integer(index, scope), value)
         return self(definition.body, inside)
+
+
+def _elements(value: Value) -> int:
+    """How many numbers were computed at once: the size of an array, 1 for others."""
+    first = value[0] if isinstance(value, tuple) and value else value
+    size = getattr(innermost(first), "size", 1)
+    return size * (len(value) if isinstance(value, tuple) else 1)

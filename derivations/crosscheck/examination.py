@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from flint import ctx
 from derivations.crosscheck.candidates import candidates
 from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
 from derivations.crosscheck.truth import Oracle, Point
+from derivations.model import work
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import BLOCK, Context
 from derivations.model.derivation import Comparison, Inference, Relation
@@ -51,7 +51,7 @@ def examine(inference: Inference, context: Context, deadline: float, points: int
     seen: set[tuple[Term, ...]] = set()
     with ctx.workprec(PRECISION):
         for point in candidates(oracle, task.symbols, task.comparisons):
-            if time.monotonic() > deadline or len(seen) > points or (found and (len(found) == 2 or not both)):
+            if work.now() > deadline or len(seen) > points or (found and (len(found) == 2 or not both)):
                 break
             key = tuple(point[symbol] for symbol in task.symbols)
             if key in seen:

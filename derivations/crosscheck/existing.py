@@ -27,7 +27,7 @@ def have_values(claim: Claim, context: Context, *, seed: int, deadline: float) -
         claim: a relation between two terms.
         context: its facts hold at the instances.
         seed: of the random instances.
-        deadline: a value of ``time.monotonic()`` after which the answer is no.
+        deadline: a value of ``work.now()`` after which the answer is no.
     """
     try:
         found = of_claim(claim, context)

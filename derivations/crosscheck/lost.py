@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,6 +15,7 @@ from derivations.crosscheck.outcome import FAILURES, OutOfTimeError
 from derivations.crosscheck.printing import instance
 from derivations.crosscheck.windows import growth
 from derivations.crosscheck.world import World
+from derivations.model import work
 from derivations.model.derivation import Claim
 from derivations.model.terms import Term
 from numeric import dual, grids
@@ -42,7 +42,7 @@ def lost_side(claim: Claim, task: Problem, worlds: Sequence[World]) -> str | Non
         task: the claim's survey and facts.
         worlds: admissible instances at which the sides could not be compared.
     """
-    deadline = time.monotonic() + BUDGET
+    deadline = work.now() + BUDGET
     try:
         with ctx.workprec(PRECISION):
             found = (_lost_at(claim, task, world, deadline) for world in worlds[:TRIALS])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -27,6 +26,7 @@ from derivations.crosscheck.typed import untied
 from derivations.crosscheck.unsaid import unsaid
 from derivations.crosscheck.values import components, flat
 from derivations.crosscheck.world import World
+from derivations.model import work
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.layouts import transposed_jacobians
@@ -58,7 +58,7 @@ def refute(
         claim: an equality, an inequality, or one up to a factor or a term.
         context: every fact, definition and granted equation must hold at the instance, provably.
         seed: of the random generator.
-        deadline: a value of ``time.monotonic()`` after which the search stops.
+        deadline: a value of ``work.now()`` after which the search stops.
         declared: names that the author declares, so that they stand for every value of their sort.
         stated: names that the author declares in a block made for it, where all is said that is assumed of them.
 
@@ -138,7 +138,7 @@ def _search(
     seen: list[World] = []
     failures = 0
     for plan in plans():
-        if time.monotonic() > deadline:
+        if work.now() > deadline:
             return _late(found)
         try:
             world = draw(task, plan, rng, deadline)

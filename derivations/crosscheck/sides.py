@@ -69,7 +69,7 @@ def side_at(term: Term, world: World, deadline: float, evaluator: Evaluators | N
     Args:
         term: the side.
         world: the instance.
-        deadline: a value of ``time.monotonic()``.
+        deadline: a value of ``work.now()``.
         evaluator: what evaluates it, if not automatic derivatives are wanted.
 
     Raises:

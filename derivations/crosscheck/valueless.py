@@ -60,7 +60,7 @@ def refute_divergence(
         claim: an equation between scalars.
         context: every fact must hold at the instances, provably.
         seed: of the random instances.
-        deadline: a value of ``time.monotonic()`` after which the search stops.
+        deadline: a value of ``work.now()`` after which the search stops.
         declared: names that the author declares, so that they stand for every value of their sort.
         stated: names that the author declares in a block made for it.
     """

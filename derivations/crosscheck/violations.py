@@ -7,7 +7,6 @@ no verdict rests on an instance; what is rounded is written with ≈.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -30,6 +29,7 @@ from derivations.crosscheck.outcome import FAILURES
 from derivations.crosscheck.printing import where
 from derivations.crosscheck.sides import DIVERGES, SideValue, side_at, value_of
 from derivations.crosscheck.world import World
+from derivations.model import work
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
@@ -63,7 +63,7 @@ def violating_instance(
         context: its facts hold at the instance.
         condition: the one that fails at the instance.
         seed: of the random instances.
-        deadline: a value of ``time.monotonic()`` after which the search stops.
+        deadline: a value of ``work.now()`` after which the search stops.
         others: conditions that hold at the instance, as far as that can be computed.
     """
     known = (*EQUALITIES, *ORDERS)
@@ -71,7 +71,7 @@ def violating_instance(
         known += (Relation.EQUAL_UP_TO_CONSTANT,)
     if claim.relation not in known or claim.left.shape.rank != claim.right.shape.rank:
         return None
-    search = _Search(claim, context, condition, tuple(others), seed, min(deadline, time.monotonic() + BUDGET))
+    search = _Search(claim, context, condition, tuple(others), seed, min(deadline, work.now() + BUDGET))
     try:
         with np.errstate(all="ignore"):
             return search.sentence()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, product
@@ -18,6 +17,7 @@ from derivations.engine.division import (
 )
 from derivations.engine.search import NotFound
 from derivations.kernel import Accepted, Refusal, replay_cases, where_defined
+from derivations.model import work
 from derivations.model.conditions import Need, Settled, Status
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Inference
@@ -45,7 +45,7 @@ def prove_cases(inference: Inference, context: Context, deadline: float, *, pay:
     Args:
         inference: what to prove.
         context: what may be relied on.
-        deadline: the ``time.monotonic()`` at which to give up.
+        deadline: the ``work.now()`` at which to give up.
         pay: whether a case may cost a condition on a symbol that stays open, such as a ≠ 0, beside the conditions on
             where the terms have values.
     """
@@ -74,7 +74,7 @@ def _settled(
     wider = replace(context, facts=(*context.facts, *paid))
     costly: Application | None = None
     for code, arguments in _candidates(clause, context):
-        if time.monotonic() > deadline:
+        if work.now() > deadline:
             break
         rule = RULEBOOK.rules[code].contradict
         needed = Refusal("") if rule is None else rule(clause, context, arguments)

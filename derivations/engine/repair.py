@@ -7,13 +7,13 @@ people need are tried: sign, factor, exponent, variable of integration, a lost l
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from derivations.engine.coefficients import Combination, fitting_coefficients
 from derivations.engine.search import Found, prove
+from derivations.model import work
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.latex import to_latex
@@ -61,15 +61,15 @@ def repair(claim: Claim, context: Context, parameters: tuple[Sym, ...], deadline
         claim: a refuted equation.
         context: what may be relied on.
         parameters: the symbols of which a term may be free for the repair "up to a constant".
-        deadline: the ``time.monotonic()`` at which to give up.
+        deadline: the ``work.now()`` at which to give up.
     """
     if claim.relation not in EQUALITIES:
         return None
     for count, candidate in enumerate(_candidates(claim, context, parameters)):
-        if count >= MAX_CANDIDATES or time.monotonic() > deadline:
+        if count >= MAX_CANDIDATES or work.now() > deadline:
             return None
         fixed = Claim(claim.left, candidate.relation, candidate.right, candidate.free_of)
-        found = prove(fixed, context, min(deadline, time.monotonic() + 0.5), budget=0)
+        found = prove(fixed, context, min(deadline, work.now() + 0.5), budget=0)
         if isinstance(found, Found):
             return Repair(candidate.edit, candidate.right, found, candidate.relation, candidate.free_of)
     return None

@@ -5,7 +5,6 @@ Untrusted: whatever it finds is replayed by the kernel, and only the kernel's an
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
@@ -14,6 +13,7 @@ from derivations.engine.flux import Flux, find_flux
 from derivations.engine.moves import Move, apply_everywhere, independences, moves
 from derivations.engine.pieces import in_pieces
 from derivations.kernel import Accepted, replay
+from derivations.model import work
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
 from derivations.model.errors import ShapeError
@@ -75,7 +75,7 @@ def prove(claim: Claim, context: Context, deadline: float, *, budget: int = 1) -
     Args:
         claim: what to prove.
         context: what may be relied on.
-        deadline: the ``time.monotonic()`` at which to give up.
+        deadline: the ``work.now()`` at which to give up.
         budget: how many moves with a price (hypotheses, identifications) a proof may use.
     """
     return _search([_State(claim, ())], claim, context, deadline, budget)
@@ -92,7 +92,7 @@ def _search(starts: list[_State], claim: Claim, context: Context, deadline: floa
     queue = [(0, 0, number, state) for number, state in enumerate(starts)]
     seen = {(state.claim.left, state.claim.right) for state in starts}
     tried = after_first = 0
-    while queue and tried < MAX_STATES and time.monotonic() < deadline:
+    while queue and tried < MAX_STATES and work.now() < deadline:
         *_, state = heappop(queue)
         tried += 1
         found = _close(claim, state, context)

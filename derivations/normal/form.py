@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from derivations.model import work
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
 from derivations.model.terms import (
@@ -95,6 +96,7 @@ class Normalizer:
         found = self._known.get(term)
         if found is None:
             self._depth += 1
+            work.spend(work.NORMALISED)
             if self._depth > MAX_DEPTH:
                 raise TooDeepError(f"a term nested more than {MAX_DEPTH} deep")
             try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from derivations.model import work
 from derivations.model.terms import (
     INFINITY,
     Apply,
@@ -79,6 +80,7 @@ def multiply(left: Poly, right: Poly, expand: Expand) -> Poly:
         return poly.scaled(value or 0)
     if len(left.terms) * len(right.terms) > 40_000:
         raise TooLargeError(f"a product of {len(left.terms)} by {len(right.terms)} terms")
+    work.spend(work.MULTIPLIED * len(left.terms) * len(right.terms))
     pieces: list[Poly] = []
     plain: dict[Monomial, Rational] = {}
     for first, a in left.terms.items():

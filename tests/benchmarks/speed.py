@@ -23,6 +23,7 @@ import sympy
 import derivations
 from derivations.engine.search import Found, prove
 from derivations.meaning import read_text
+from derivations.model import work
 from tests.notation import renamed, renaming
 
 LIBRARY = sorted((Path(derivations.__file__).parent / "library").glob("*.md"))
@@ -43,7 +44,7 @@ def proof_times(text: str) -> dict[tuple[int, int], float]:
         if step.claim is None:
             continue
         start = time.perf_counter()
-        proof = prove(step.claim, step.context, time.monotonic() + PROOF_LIMIT)
+        proof = prove(step.claim, step.context, work.now() + PROOF_LIMIT)
         if isinstance(proof, Found):
             found[step.chain, step.number] = time.perf_counter() - start
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 
 import numpy as np
@@ -14,6 +13,7 @@ from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.world import World
 from derivations.model import terms as t
+from derivations.model import work
 from derivations.model.context import Context
 from derivations.model.verdict import Verdict
 from tests.pages import answers, document, verdicts
@@ -261,10 +261,10 @@ def test_dependence_through_a_function_is_seen_inside_binders() -> None:
 def test_a_derivative_of_what_has_no_value_has_none() -> None:
     tail = t.Integral(x, t.power(x, -1), t.number(1), t.INFINITY)
     world = World({y: Fraction(2)}, {}, {})
-    found = without_value(t.partial(t.add(t.power(y, 2), tail), y), Context(), world, time.monotonic() + 5)
+    found = without_value(t.partial(t.add(t.power(y, 2), tail), y), Context(), world, work.now() + 5)
     assert found is not None
     assert found.part == tail
-    assert without_value(t.power(tail, -1), Context(), world, time.monotonic() + 5) is None
+    assert without_value(t.power(tail, -1), Context(), world, work.now() + 5) is None
 
 
 ROOT = t.power(t.sub(t.number(1), t.power(x, 2)), Fraction(1, 2))
@@ -290,7 +290,7 @@ VALUES = {
 def test_ends_at_which_the_integrand_is_not_analytic(name: str) -> None:
     term, true = VALUES[name]
     with ctx.workprec(72), np.errstate(all="ignore"):
-        value = rigorous_value(Evaluator(World({}, {}, {}), Balls(), time.monotonic() + 20)(term))
+        value = rigorous_value(Evaluator(World({}, {}, {}), Balls(), work.now() + 20)(term))
         assert value.overlaps(true())
         assert value.rad() < 1e-6
 
@@ -306,4 +306,4 @@ def test_ends_at_which_the_integrand_is_not_analytic(name: str) -> None:
 )
 def test_what_is_not_defined_is_not_enclosed(term: t.Term) -> None:
     with ctx.workprec(72), pytest.raises(ArithmeticError):
-        Evaluator(World({}, {}, {}), Balls(), time.monotonic() + 20)(term)
+        Evaluator(World({}, {}, {}), Balls(), work.now() + 20)(term)

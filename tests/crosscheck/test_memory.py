@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 
 import pytest
@@ -14,6 +13,7 @@ from derivations.crosscheck.scope import BoundValues
 from derivations.crosscheck.world import World
 from derivations.meaning import read_text
 from derivations.model import terms as t
+from derivations.model import work
 from derivations.model.context import Definition, Origin, Source
 from numeric import grids
 from numeric.enclosures import Enclosure
@@ -90,5 +90,5 @@ $$
 """
     step = read_text(text).steps[-1]
     assert step.claim is not None
-    found = refute(step.claim, step.context, seed=0, deadline=time.monotonic() + 20, declared=step.declared)
+    found = refute(step.claim, step.context, seed=0, deadline=work.now() + 20, declared=step.declared)
     assert isinstance(found, Refutation)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 
 import pytest
 
 from derivations.crosscheck import Outcome, crosscheck, crosscheck_by_sampling
 from derivations.model import terms as t
+from derivations.model import work
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition, Fact, Origin, Source
 from derivations.model.derivation import Claim, Relation
@@ -34,7 +34,7 @@ def losses(dim: t.Term, factor: Fraction) -> tuple[t.Term, t.Term]:
 
 
 def soon() -> float:
-    return time.monotonic() + 20
+    return work.now() + 20
 
 
 @pytest.mark.parametrize("dimension", [1, 2, 3])

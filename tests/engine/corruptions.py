@@ -6,7 +6,6 @@ that was looked at, in ``INSPECTED``, and it has to ask for all conditions that 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,6 +15,7 @@ import derivations
 from derivations.engine.search import Found, prove
 from derivations.kernel import Accepted, replay
 from derivations.meaning import read_text
+from derivations.model import work
 from derivations.model.conditions import Condition
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Role
@@ -64,7 +64,7 @@ def _proved(path: Path) -> Iterator[Proved]:
     for step in read_text(path.read_text(encoding="utf-8")).steps:
         if step.role is not Role.CLAIM or step.claim is None:
             continue
-        found = prove(step.claim, step.context, time.monotonic() + 20)
+        found = prove(step.claim, step.context, work.now() + 20)
         if isinstance(found, Found):
             name = f"{path.stem}:{step.chain}.{step.number}"
             conditions = frozenset(s.condition for s in found.accepted.conditions)

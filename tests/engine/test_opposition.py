@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from derivations.engine.opposition import constant_difference, opposite_signs
+from derivations.model import work
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Relation
@@ -62,7 +61,7 @@ F = Integral(X, Apply(Function("f"), (X,)))
     ],
 )
 def test_sides_that_differ_by_a_number(left: Term, right: Term, difference: str | None) -> None:
-    found = constant_difference(Claim(left, Relation.EQUAL, right), Context(), time.monotonic() + 5)
+    found = constant_difference(Claim(left, Relation.EQUAL, right), Context(), work.now() + 5)
     assert found == (f"the left side minus the right is ${difference}$ wherever both exist" if difference else None)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from derivations.engine.search import NotFound, prove
 from derivations.gate import Gate
 from derivations.judge import decide
 from derivations.meaning import read_text
+from derivations.model import work
 from derivations.model.derivation import Role, Step
 from derivations.model.verdict import StepVerdict, Verdict
 from derivations.verify import Options
@@ -110,7 +110,7 @@ def attempt(mutant: Mutant) -> Judgement:
 def _attempted(step: Step) -> StepVerdict:
     if step.claim is None:
         return StepVerdict(step, Verdict.UNREAD, str(step.reason))
-    found = prove(step.claim, step.context, time.monotonic() + PROOF_LIMIT)
+    found = prove(step.claim, step.context, work.now() + PROOF_LIMIT)
     if isinstance(found, NotFound):
         return StepVerdict(step, Verdict.UNDECIDED, found.reason)
     return StepVerdict(step, Verdict.CONDITIONAL if found.accepted.open else Verdict.PROVED, "a proof")
@@ -136,7 +136,7 @@ def _judgement(mutant: Mutant, check: Callable[[Step], StepVerdict]) -> Judgemen
 def _agrees(step: Step) -> bool:
     if step.claim is None:
         return False
-    deadline = time.monotonic() + 60
+    deadline = work.now() + 60
     check = crosscheck(step.claim, step.context, seed=SEED, instances=INSTANCES, deadline=deadline)
     return check.outcome is Outcome.AGREES and check.evidence.instances >= MOST * INSTANCES
 
