@@ -40,7 +40,7 @@ def refute_at_edges(
         claim: an equation or an inequality.
         context: its facts and definitions hold at the point.
         seed: nothing is left to chance; as for the other ways to refute.
-        deadline: a value of ``time.monotonic()`` after which the search stops.
+        deadline: a value of ``work.now()`` after which the search stops.
         declared: names that the author declares.
         stated: names that the author declares in a block made for it.
     """
