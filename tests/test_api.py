@@ -8,7 +8,7 @@ from derivations.model.verdict import DocumentVerdict, Verdict
 
 def test_results_answer_questions(sample: DocumentVerdict) -> None:
     result = Result(sample.steps)
-    assert len(result) == len(list(result)) == 8
+    assert len(result) == len(list(result)) == 10
     assert not result.holds
     assert Result(sample.steps[:2]).holds
     assert result.verdicts[3] is Verdict.REFUTED
@@ -18,7 +18,7 @@ def test_results_read_as_text(sample: DocumentVerdict) -> None:
     text = str(Result(sample.steps))
     assert "✗ refuted" in text
     assert "try: write 2 before the trace" in text
-    assert text.splitlines()[-1].startswith("8 steps: 1 proved")
+    assert text.splitlines()[-1].startswith("10 steps: 1 proved")
 
 
 def test_results_show_themselves_in_notebooks(sample: DocumentVerdict) -> None:
