@@ -6,15 +6,18 @@ are exact, so that ``0 > 0`` is false and no matter of errors.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flint import ctx
 
 from derivations.crosscheck.check import EQUALITIES, ORDERS
 from derivations.crosscheck.contents import of_claim
 from derivations.crosscheck.examination import PRECISION, examine
+from derivations.crosscheck.instances import runs_upwards
 from derivations.crosscheck.outcome import FAILURES, NoRefutation, OutOfTimeError, Refutation
 from derivations.crosscheck.refute import obstacle_to
 from derivations.crosscheck.truth import Oracle, Point
-from derivations.model.context import Context
+from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Comparison, Inference, Relation
 from derivations.model.reasons import Code, Reason
 from derivations.model.term_latex import to_latex
@@ -49,10 +52,13 @@ def refute_at_edges(
     relation = claim.relation if claim.relation in ORDERS else Relation.EQUAL
     always, stated_claim = Comparison(ZERO, Relation.LESS, ONE), Comparison(claim.left, relation, claim.right)
     try:
-        point = examine(Inference(always, Relation.IMPLIES, stated_claim), context, deadline, MAX_POINTS).lost
+        found = of_claim(claim, context)
+        upwards = tuple(Fact(c, Source(Origin.CONVENTION, "ranges run upwards")) for c in runs_upwards(found))
+        inside = replace(context, facts=(*context.facts, *upwards))
+        point = examine(Inference(always, Relation.IMPLIES, stated_claim), inside, deadline, MAX_POINTS).lost
         if point is None:
             return NoRefutation("no point was found at which it fails")
-        loose = obstacle_to(claim, context, of_claim(claim, context), declared, stated)
+        loose = obstacle_to(claim, context, found, declared, stated)
         return _refutation(claim, context, point, deadline, loose)
     except (OutOfTimeError, *FAILURES) as error:
         return NoRefutation(f"no point could be tried ({error})")

@@ -66,7 +66,7 @@ def problem(found: Contents, context: Context) -> Problem:
     """Sort the facts of a context by what they mean for the instances of a claim."""
     _draw_in(found, context)
     heads = available(context)
-    restrictions, positive, unchecked = [*_runs_upwards(found), *found.inside, *_narrower(found, context)], set(), []
+    restrictions, positive, unchecked = [*runs_upwards(found), *found.inside, *_narrower(found, context)], set(), []
     for fact in context.facts:
         condition = fact.condition
         inside = contents(condition.terms, context)
@@ -86,7 +86,7 @@ def _narrower(found: Contents, context: Context) -> list[Condition]:
     return [c for c in context.narrower if set().union(*map(free_symbols, c.terms)) <= found.symbols]
 
 
-def _runs_upwards(found: Contents) -> list[Condition]:
+def runs_upwards(found: Contents) -> list[Condition]:
     """That sums run over whole numbers, from their lower limit upwards; those with other limits may be empty."""
     conditions: list[Condition] = []
     for lower, upper in sorted(found.counts, key=repr):
