@@ -64,6 +64,8 @@ def _failing(finding: StepVerdict) -> StepVerdict:
         anew = f"another {step.left} than in {step.rival}"
         changed = _without_numbers(finding, Verdict.DEFINITION, Reason(Code.DEFINITION, "it introduces a symbol"))
         return replace(changed, notices=(*changed.notices, anew))
+    if finding.code is Code.PREMISE:
+        return finding
     if step.form is Form.POSIT or (step.form is Form.OPEN and not step.concludes):
         return _without_numbers(finding, Verdict.ASSUMED, Reason(Code.POSITED, "read as what the document posits"))
     if finding.verdict is Verdict.DOUBTFUL:
@@ -77,7 +79,8 @@ def _failing(finding: StepVerdict) -> StepVerdict:
 
 def _without_numbers(finding: StepVerdict, verdict: Verdict, why: Reason) -> StepVerdict:
     """Another verdict than the numbers say, which are not shown then."""
-    return replace(finding, verdict=verdict, code=why.code, reason=why.text, counterexample=None, suggestion=None)
+    silent = replace(finding, code=why.code, reason=why.text, counterexample=None, suggestion=None)
+    return replace(silent, verdict=verdict, differs=True)
 
 
 def _spoilt_by(step: Step) -> set[Head]:

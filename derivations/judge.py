@@ -12,6 +12,7 @@ from derivations.crosscheck import (
     Outcome,
     Refutation,
     crosscheck,
+    satisfiable,
     violating_instance,
 )
 from derivations.engine.repair import Repair, repair, repaired_variable
@@ -19,7 +20,7 @@ from derivations.engine.search import Found, NotFound, prove, prove_for_independ
 from derivations.implications import judge_inference
 from derivations.model import work
 from derivations.model.conditions import Need, Settled, Status
-from derivations.model.context import Context
+from derivations.model.context import BLOCK, Context
 from derivations.model.derivation import Claim, Form, Relation, Role, Step
 from derivations.model.latex import condition_to_latex, to_latex
 from derivations.model.reasons import Code, Reason
@@ -28,6 +29,7 @@ from derivations.model.unfolding import captured, unfolded
 from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
 from derivations.refutations import Refuter
 from derivations.rules import RULEBOOK
+from derivations.sequents import judge_under, supports
 
 INSTANCES = 5
 MAX_RETRIED = 1_000
@@ -52,6 +54,8 @@ def judge(step: Step, seed: int, time_limit: float) -> StepVerdict:
 def decide(step: Step, seed: int, time_limit: float) -> StepVerdict:
     """Find out about one step as :func:`judge` does, without a repair and not timed."""
     deadline = work.after(time_limit)
+    if step.claim is not None and step.premises:
+        return judge_under(step, step.claim, seed, deadline, lambda one: decide(one, seed, time_limit))
     if step.role is Role.CLAIM and step.claim is not None:
         return _Judge(step, step.claim, seed, deadline).verdict()
     if step.role is Role.CLAIM and step.inference is not None:
@@ -82,9 +86,19 @@ class _Judge:
         if self.claim.relation is Relation.APPROXIMATE:
             return self._approximate()
         found = prove(self.claim, self.step.context, self._until(0.4))
+        if isinstance(found, Found) and self._rests_on_a_contradiction(found):
+            found = NotFound("no world was found in which the granted equations hold")
         if isinstance(found, Found):
             return self._proved(found)
         return self._unproved(found)
+
+    def _rests_on_a_contradiction(self, found: Found) -> bool:
+        """Whether a proof combines granted equations that hold together in no world that was found."""
+        if not {"premise", "premises"} & set(found.accepted.rules):
+            return False
+        granted = [h for h in self.step.context.hypotheses if h.source.origin in BLOCK]
+        context = self.step.context
+        return not satisfiable(self.claim, granted, context, seed=self.seed, deadline=self._until(0.5))
 
     def _approximate(self) -> StepVerdict:
         """An approximation is proved where even equality is."""
@@ -155,6 +169,7 @@ class _Judge:
             conventions=tuple(conventions),
             notices=self.step.notices,
             evidence=evidence,
+            rests_on=supports(found.accepted),
         )
 
     def _stated(self, settled: Settled, left_open: tuple[Settled, ...]) -> StatedCondition:
@@ -228,10 +243,11 @@ class _Judge:
         if check.outcome is Outcome.DIFFERS:
             obstacle = next(iter(self.step.obstacles), None)
             if obstacle is not None:
-                return self._answer(Verdict.UNDECIDED, obstacle.text, obstacle.code)
+                return replace(self._answer(Verdict.UNDECIDED, obstacle.text, obstacle.code), differs=True)
         code = {Outcome.DIFFERS: Code.DIFFERS, Outcome.VACUOUS: Code.NO_WORLD}.get(check.outcome, Code.SEARCH)
         why = dict.fromkeys([missing.reason, check.reason, *([withheld.reason] if withheld else [])])
-        return self._answer(Verdict.UNDECIDED, "; ".join(why), code)
+        answer = self._answer(Verdict.UNDECIDED, "; ".join(why), code)
+        return replace(answer, differs=check.outcome is Outcome.DIFFERS)
 
     def _answer(self, verdict: Verdict, reason: str, code: Code) -> StepVerdict:
         return StepVerdict(

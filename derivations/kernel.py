@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NoReturn
 
 from derivations.model.conditions import INTEGRABILITY, Condition, Settled, Status
-from derivations.model.context import Context, Fact, Origin, Source
+from derivations.model.context import Context, Definition, Fact, Origin, Source
 from derivations.model.derivation import Claim, Inference
 from derivations.model.errors import DerivationError
 from derivations.model.proof import Application, Argument, CaseProof, Proof, Side
@@ -52,12 +52,13 @@ class Rewritten:
     """What a rule puts in the place of a term, and under which conditions the two are equal.
 
     Conditions are on the place, for every value of what is bound there; those ``outside`` are stated as they are to
-    hold outside of all that binds.
+    hold outside of all that binds.  ``by`` is the definition that says so, if one does.
     """
 
     term: Term
     conditions: tuple[Condition, ...] = ()
     outside: tuple[Condition, ...] = ()
+    by: Definition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ _REPLAYED = object()
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A proof that was replayed: the codes of the rules used, in order, and every condition with its status.
+    """A proof that was replayed: the rules used, in order, every condition with its status, and the definitions used.
 
     Only the kernel makes one; it is neither changed nor copied nor sent to another process.
 
@@ -155,6 +156,7 @@ class Accepted:
 
     rules: tuple[str, ...]
     conditions: tuple[Settled, ...]
+    definitions: tuple[Definition, ...] = ()
     replayed: InitVar[object] = None
 
     def __post_init__(self, replayed: object) -> None:
@@ -184,13 +186,14 @@ def replay(claim: Claim, proof: Proof, context: Context, rulebook: Rulebook) -> 
     existing = rulebook.existence(claim, context)
     if isinstance(existing, Refusal):
         return existing
-    conditions = list(existing)
+    conditions, definitions = list(existing), dict[Definition, None]()
     for application in proof.applications[:-1]:
         result = _rewrite(claim, application, context, rulebook)
         if isinstance(result, Refusal):
             return result
-        claim, new = result
+        claim, new, by = result
         conditions.extend(new)
+        definitions |= {} if by is None else {by: None}
     hiding = _hiding((claim.left, claim.right), context)
     if hiding is not None:
         return hiding
@@ -203,7 +206,7 @@ def replay(claim: Claim, proof: Proof, context: Context, rulebook: Rulebook) -> 
         return closed
     conditions.extend(closed.conditions)
     codes = [application.rule for application in proof.applications]
-    return _accepted(codes, conditions, closed.presupposed, context, rulebook)
+    return _accepted(codes, conditions, closed.presupposed, context, rulebook, tuple(definitions))
 
 
 def replay_cases(inference: Inference, proof: CaseProof, context: Context, rulebook: Rulebook) -> Accepted | Refusal:
@@ -258,6 +261,7 @@ def _accepted(
     presupposed: tuple[Condition, ...],
     context: Context,
     rulebook: Rulebook,
+    definitions: tuple[Definition, ...] = (),
 ) -> Accepted | Refusal:
     """Settle the conditions of a proof; one that is false makes it worthless."""
     supposed = tuple(Settled(condition, Status.DISCHARGED, PRESUPPOSED) for condition in presupposed)
@@ -266,12 +270,12 @@ def _accepted(
     if any(outcome.status is Status.FALSE for outcome in settled) or next(nowhere, None) is not None:
         return Refusal("a condition of it is false")
     settled += supposed
-    return Accepted(tuple(codes[:1] + [b for a, b in pairwise(codes) if a != b]), settled, _REPLAYED)
+    return Accepted(tuple(codes[:1] + [b for a, b in pairwise(codes) if a != b]), settled, definitions, _REPLAYED)
 
 
 def _rewrite(
     claim: Claim, application: Application, context: Context, rulebook: Rulebook
-) -> tuple[Claim, tuple[Condition, ...]] | Refusal:
+) -> tuple[Claim, tuple[Condition, ...], Definition | None] | Refusal:
     rule = rulebook.rules.get(application.rule)
     if rule is None or rule.rewrite is None or application.side is Side.BOTH:
         return Refusal(f"{application.rule} does not rewrite a side")
@@ -292,7 +296,7 @@ def _rewrite(
     new = replace_at(whole, application.path, result.term)
     left, right = (new, claim.right) if application.side is Side.LEFT else (claim.left, new)
     conditions = tuple(for_every(condition, place.bound, context) for condition in result.conditions)
-    return Claim(left, claim.relation, right, claim.free_of), (*conditions, *result.outside)
+    return Claim(left, claim.relation, right, claim.free_of), (*conditions, *result.outside), result.by
 
 
 def _escaped(term: Term, result: Rewritten) -> set[Sym]:

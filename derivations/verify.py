@@ -130,14 +130,17 @@ def _with_asks(document: DocumentVerdict, options: Options, bench: Bench) -> Doc
 
 
 def _checked(document: Document, options: Options, judged: Judges, progress: Progress | None = None) -> DocumentVerdict:
+    """Each step on its own, then those that are not proved under what the document says before them."""
     from derivations.gate import Gate
+    from derivations.theory import Theory
 
-    verdicts: list[StepVerdict] = []
-    gate = Gate()
-    tasks = [(step, options.seed, options.time_limit) for step in document.steps]
-    for finding in judged(tasks):
-        final = gate.verdict(finding)
-        if progress is not None:
-            progress(final)
-        verdicts.append(final)
-    return DocumentVerdict(document.path, tuple(verdicts), None, document.notices, document.complaints)
+    def verdicts(steps: Sequence[Step]) -> list[StepVerdict]:
+        gate = Gate()
+        return [gate.verdict(one) for one in judged([(step, options.seed, options.time_limit) for step in steps])]
+
+    theory = Theory(verdicts(document.steps))
+    final = tuple(theory.resolved(verdicts(theory.retried())))
+    if progress is not None:
+        for one in final:
+            progress(one)
+    return DocumentVerdict(document.path, final, None, document.notices, document.complaints)

@@ -6,6 +6,7 @@ from derivations.crosscheck.edges import refute_at_edges
 from derivations.crosscheck.examination import Examined, examine
 from derivations.crosscheck.existing import have_values
 from derivations.crosscheck.outcome import CrossCheck, NoRefutation, Outcome, Refutation
+from derivations.crosscheck.premises import contradicts, satisfiable, solving
 from derivations.crosscheck.refute import refute
 from derivations.crosscheck.truth import Point
 from derivations.crosscheck.valueless import refute_divergence
@@ -18,6 +19,7 @@ __all__ = [
     "Outcome",
     "Point",
     "Refutation",
+    "contradicts",
     "crosscheck",
     "crosscheck_by_sampling",
     "examine",
@@ -26,5 +28,7 @@ __all__ = [
     "refute_at_edges",
     "refute_dependence",
     "refute_divergence",
+    "satisfiable",
+    "solving",
     "violating_instance",
 ]

@@ -140,3 +140,27 @@ def content(poly: Poly) -> Poly:
     every = [_exponents(monomial) for monomial in poly.terms]
     shared = {base: min(exponents.get(base, 0) for exponents in every) for base in (every[0] if every else ())}
     return Poly({((), tuple((base, e) for base, e in shared.items() if e > 0)): 1})
+
+
+def spanned(target: Poly, polys: Sequence[Poly]) -> list[Fraction] | None:
+    """Rational multiples of polynomials whose sum is another one, found by elimination; ``None``: there are none."""
+    rows = {m: [Fraction(p.terms.get(m, 0)) for p in (*polys, target)] for p in (*polys, target) for m in p.terms}
+    left, pivots = list(rows.values()), list[tuple[int, list[Fraction]]]()
+    for column in range(len(polys)):
+        row = next((row for row in left if row[column]), None)
+        if row is None:
+            continue
+        left.remove(row)
+        pivot = [value / row[column] for value in row]
+        left = [_reduced(other, pivot, column) for other in left]
+        pivots = [(n, _reduced(other, pivot, column)) for n, other in pivots] + [(column, pivot)]
+    if any(row[-1] for row in left):
+        return None
+    found = [Fraction(0)] * len(polys)
+    for column, pivot in pivots:
+        found[column] = pivot[-1]
+    return found
+
+
+def _reduced(row: list[Fraction], pivot: list[Fraction], column: int) -> list[Fraction]:
+    return [a - row[column] * b for a, b in zip(row, pivot, strict=True)] if row[column] else row

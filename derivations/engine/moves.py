@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import permutations
 
+from derivations.engine.premises import replacements, usable
 from derivations.kernel import Refusal, Rewritten, place_of
-from derivations.model.context import BLOCK, Context
+from derivations.model.context import BLOCK, Context, Origin
 from derivations.model.derivation import Claim
 from derivations.model.proof import Application, Argument, Side
 from derivations.model.terms import (
     ONE,
+    Add,
     Apply,
     Deriv,
     Div,
@@ -21,7 +23,10 @@ from derivations.model.terms import (
     Integral,
     Jacobian,
     Limits,
+    Mul,
+    Num,
     Path,
+    Pow,
     Product,
     Sum,
     Sym,
@@ -103,7 +108,7 @@ def _descend(
 def moves(claim: Claim, context: Context) -> Iterator[Move]:
     """The moves that could help with a claim, cheap and likely ones first."""
     terms = _terms(claim)
-    yield from _unfoldings(terms, context)
+    yield from unfoldings(claim, context)
     if any(isinstance(t, Deriv | Grad | Div | Jacobian) for t in terms):
         yield Move("leibniz", "leibniz", lambda t: () if isinstance(t, Deriv | Grad | Div | Jacobian) else None)
     if any(isinstance(t, Integral | Expect) for t in terms):
@@ -115,10 +120,45 @@ def moves(claim: Claim, context: Context) -> Iterator[Move]:
     yield from _probability(terms)
     if any(isinstance(t, Limits) for t in terms):
         yield Move("boundary", "boundary", lambda t: () if isinstance(t, Limits) else None)
-    for number, hypothesis in enumerate(context.hypotheses):
-        price = int(hypothesis.source.origin not in BLOCK)
-        yield Move("hypothesis", f"hypothesis {number}", _like(oriented(hypothesis)[0], number), price)
     yield from _identifications(terms, context)
+    yield from by_premises(claim, context)
+
+
+def by_premises(claim: Claim, context: Context) -> Iterator[Move]:
+    """The moves that use an equation which is granted, stated by an earlier line, or called approximate."""
+    for number, hypothesis in enumerate(context.hypotheses):
+        price = int(hypothesis.source.origin not in (*BLOCK, Origin.LINE))
+        pattern, _ = oriented(hypothesis)
+        if price or isinstance(pattern, Sym | Apply):
+            yield Move("hypothesis", f"hypothesis {number}", _like(pattern, number), price)
+    yield from _replacements(claim, context)
+
+
+def _replacements(claim: Claim, context: Context) -> Iterator[Move]:
+    """The terms that premises replace where algebra does not see them: inside of functions, of binders, of vectors."""
+    numbers = usable(context)
+    inside = {term for side in (claim.left, claim.right) for term in _inside(side)} if numbers else set()
+    for number in numbers:
+        for old, arguments in replacements(number, context.hypotheses[number], context):
+            if old in inside:
+                yield Move("premise", f"premise {number} for {old!r}", _same(old, arguments), price=1)
+
+
+def _inside(term: Term) -> Iterator[Term]:
+    """The subterms of a term that are no part of a polynomial, or no scalars."""
+    if term.shape.rank:
+        yield term
+    for position, child in enumerate(term.children):
+        plain = isinstance(term, Add | Mul) or (isinstance(term, Pow) and position == 0 and _is_whole(term.exponent))
+        yield from _inside(child) if plain else (part for _, part in subterms(child))
+
+
+def _is_whole(exponent: Term) -> bool:
+    return isinstance(exponent, Num) and exponent.value.denominator == 1
+
+
+def _same(old: Term, arguments: tuple[Argument, ...]) -> Wanted:
+    return lambda term: arguments if term == old else None
 
 
 def _terms(claim: Claim) -> list[Term]:
@@ -183,8 +223,9 @@ def _heads(terms: list[Term], context: Context) -> list[Sym | Function]:
     return list(found)
 
 
-def _unfoldings(terms: list[Term], context: Context) -> Iterator[Move]:
-    for head in _heads(terms, context):
+def unfoldings(claim: Claim, context: Context) -> Iterator[Move]:
+    """The moves that put the bodies of definitions in the places of names."""
+    for head in _heads(_terms(claim), context):
         yield Move("definition", f"unfold {head.name} {head!r}", _headed(head, ()))
 
 

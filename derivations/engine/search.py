@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from derivations.engine.flux import Flux, find_flux
-from derivations.engine.moves import Move, apply_everywhere, independences, moves
+from derivations.engine.moves import Move, apply_everywhere, by_premises, independences, moves, unfoldings
 from derivations.engine.pieces import in_pieces
+from derivations.engine.premises import combinations_for
 from derivations.kernel import Accepted, replay
 from derivations.model import work
 from derivations.model.context import Context
@@ -40,6 +41,8 @@ from derivations.rules.by_parts import gather
 
 MAX_STATES = 60
 MAX_AFTER_FIRST = 6
+MAX_UNDER_PREMISES = 6
+"""So many forms of a claim are looked at once premises were used in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +84,37 @@ def prove(claim: Claim, context: Context, deadline: float, *, budget: int = 1) -
     return _search([_State(claim, ())], claim, context, deadline, budget)
 
 
+def prove_from_premises(claim: Claim, context: Context, deadline: float) -> Found | NotFound:
+    """Search for a proof that uses an equation which is granted or stated by an earlier line.
+
+    By a combination of such equations as they stand, or by replacing what they say something of, in the claim as it
+    is written or with its definitions unfolded.
+    """
+    start = _State(claim, ())
+    found = _close(claim, start, context)
+    if found is not None:
+        return found
+    opened = start
+    for move in unfoldings(claim, context):
+        opened = _apply(opened, move, context) or opened
+    starts = [_apply(state, move, context) for state in (start, opened) for move in by_premises(state.claim, context)]
+    return _search([state for state in starts if state is not None], claim, context, deadline, 2, MAX_UNDER_PREMISES)
+
+
 def prove_for_independent(claim: Claim, context: Context, deadline: float) -> Found | NotFound:
     """Search for a proof of a claim on averages that supposes random variables of one joint density independent."""
     parted = [_apply(_State(claim, ()), move, context) for move in independences(claim)]
     return _search([state for state in parted if state is not None], claim, context, deadline, budget=0)
 
 
-def _search(starts: list[_State], claim: Claim, context: Context, deadline: float, budget: int) -> Found | NotFound:
+def _search(
+    starts: list[_State], claim: Claim, context: Context, deadline: float, budget: int, states: int = MAX_STATES
+) -> Found | NotFound:
     best: Found | None = None
     queue = [(0, 0, number, state) for number, state in enumerate(starts)]
     seen = {(state.claim.left, state.claim.right) for state in starts}
     tried = after_first = 0
-    while queue and tried < MAX_STATES and work.now() < deadline:
+    while queue and tried < states and work.now() < deadline:
         *_, state = heappop(queue)
         tried += 1
         found = _close(claim, state, context)
@@ -107,7 +129,7 @@ def _search(starts: list[_State], claim: Claim, context: Context, deadline: floa
                 seen.add((new.claim.left, new.claim.right))
                 # moves with a price come after the free ones of the same depth, but before deeper ones
                 heappush(queue, (new.depth + new.price, new.price, len(seen), new))
-    return best or NotFound("no combination of the rules closes it" if tried < MAX_STATES else "the search ran out")
+    return best or NotFound("no combination of the rules closes it" if tried < states else "the search ran out")
 
 
 def prove_for_positive(claim: Claim, context: Context) -> Found | NotFound:
@@ -187,6 +209,7 @@ def _closing(claim: Claim, context: Context, *, sure: bool) -> Iterator[Applicat
         if not sure:
             yield _application("algebra")
         yield from _closing_equation(claim, context, "algebra" if sure else None, "by-parts")
+        yield from () if sure else _combined(claim, context)
     elif claim.relation is Relation.EQUAL_UP_TO_CONSTANT:
         yield _application("up-to-constant")
         yield from _closing_equation(claim, context, None, "up-to-constant")
@@ -194,6 +217,11 @@ def _closing(claim: Claim, context: Context, *, sure: bool) -> Iterator[Applicat
         yield _application("proportional")
     else:
         yield _application("order")
+        yield from () if sure else _combined(claim, context)
+
+
+def _combined(claim: Claim, context: Context) -> Iterator[Application]:
+    return (_application("premises", *arguments) for arguments in combinations_for(claim, context))
 
 
 def _application(rule: str, *arguments: Argument) -> Application:

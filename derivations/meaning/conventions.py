@@ -208,7 +208,10 @@ def _stated(
             ignored |= spoken & {function.name for function in used.functions}
             if statement.source.origin is not Origin.DOCUMENT and spoken & (ignored | {s.name for s in used.symbols}):
                 log.doubt(f"what {statement.source.where} says of it is not understood here")
-    relevant = _relevant(_for_every_parameter(facts, used), used)
+    told = _for_every_parameter(facts, used)
+    tied = {symbol for h in hypotheses for side in (h.left, h.right) for symbol in free_symbols(side)}
+    chosen = _relevant(told, used)
+    relevant = [f for f in told if f in chosen or any(free_symbols(t) & tied for t in f.condition.terms)]
     hypotheses = [replace(one, where=tuple(_said_of(one.variables, facts, resolver))) for one in hypotheses]
     return relevant, hypotheses, frozenset(ignored | _undefined(statements, used))
 

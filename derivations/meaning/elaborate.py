@@ -32,6 +32,7 @@ from derivations.meaning.sides import Scope, read_sides, trees_of
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.standing import Said, apart
 from derivations.meaning.steps import ChainReader, bare_step
+from derivations.meaning.surroundings import proved_heads, surrounded
 from derivations.meaning.survey import Survey, survey
 from derivations.meaning.telling import Telling
 from derivations.meaning.usage import iterated, usage
@@ -69,16 +70,18 @@ def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = 
     known = _vector_letters(raw, found)
     sentences = tuple(read.sentence for read in spoken.reads)
     found = replace(found, naturals=first_natural(_trees(raw, context)), spoken=spoken_of(sentences))
+    settled = proved_heads(raw, spoken.scopes)
     for _ in range(PASSES):
         scope = Scope(found, {}, {}, set(fields), known)
-        reader = _Reader(raw, found, spoken, Telling(raw, found, scope, spoken.scopes))
+        reader = _Reader(raw, found, spoken, Telling(raw, found, scope, spoken.scopes), settled)
         steps = reader.read(context)
         if scope.fields == fields:
             break
         fields = set(scope.fields)
     complaints = tuple(line.complaint for line in reader.lost)
     notices = [*reader.notices, *([spoken.foreign_language] if spoken.foreign_language else [])]
-    return Document(raw.source.path, tuple(steps), tuple(dict.fromkeys(notices)), complaints)
+    placed = tuple(surrounded(steps, raw, spoken.scopes))
+    return Document(raw.source.path, placed, tuple(dict.fromkeys(notices)), complaints)
 
 
 def _trees(raw: RawDocument, context: tuple[SourceText, RawContext] | None) -> list[Node]:
@@ -133,6 +136,7 @@ class _Reader:
     survey: Survey
     spoken: Spoken
     telling: Telling
+    settled: frozenset[int]
     approximations: list[Approximation] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     lost: list[LostLine] = field(default_factory=list)
@@ -262,7 +266,12 @@ class _Reader:
             starts = previous is None or step.left.start != previous.right.start
             lead = self._lead(chain) if previous is None else Lead()
             said = self._beside(chain, step, position) if starts else None
-            found.append(self.ledger.introduced(chain, step, lead, said) if starts else self.ledger.named(chain, step))
+            left_to_its_proof = chain.number in self.settled and step.relation != ":=" and not lead.defines
+            if starts and left_to_its_proof:
+                found.append(Introduced(form=Form.CLAIM))
+            else:
+                named = self.ledger.introduced(chain, step, lead, said) if starts else self.ledger.named(chain, step)
+                found.append(named)
             previous = step
         return found
 

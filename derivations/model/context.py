@@ -15,6 +15,7 @@ class Origin(Enum):
     GIVEN = "given"
     ASSUMED = "assume"
     DOCUMENT = "document"
+    LINE = "line"
     CONVENTION = "convention"
 
 
@@ -100,7 +101,8 @@ class Hypothesis:
     """An equation that a step may use at a price: granted by ``assume``, else (a ``≈`` of the document) open.
 
     ``variables`` are universally quantified: the equation holds for each of their values, under the conditions
-    ``where``, which are what is said of the variables themselves.
+    ``where``, which are what is said of the variables themselves.  An earlier line (of origin ``LINE``) holds, unless
+    ``unsettled`` says what became of it: then it is an open condition.
     """
 
     left: Term
@@ -108,6 +110,7 @@ class Hypothesis:
     variables: tuple[Sym, ...]
     source: Source
     where: tuple[Condition, ...] = ()
+    unsettled: str = ""
 
 
 @dataclass(frozen=True, slots=True)

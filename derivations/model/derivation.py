@@ -7,7 +7,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
-from derivations.model.context import Context
+from derivations.model.context import Context, Hypothesis
 from derivations.model.reasons import Reason
 from derivations.model.terms import Sym, Term
 
@@ -150,6 +150,38 @@ class NameReading:
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a chain stands among the others, by their numbers.
+
+    ``reach`` are the earlier chains whose lines hold here, the nearest one first; ``cited`` those that its words refer
+    to; ``settles`` those of the statement whose proof it stands in; ``settled_by`` those of the proof of the statement
+    that it stands in.  ``goal`` says that its words ask, deny or report, and state nothing; ``posits`` that they
+    suppose, require or solve what it says.
+    """
+
+    reach: tuple[int, ...] = ()
+    cited: frozenset[int] = frozenset()
+    settles: frozenset[int] = frozenset()
+    settled_by: tuple[int, ...] = ()
+    goal: bool = False
+    posits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """An equation that a step may rest on: an earlier line, as it stands, with the context that it was read in.
+
+    ``line`` is the chain and the number of its (last) step.  ``posited`` says that its author posits it, so that it
+    holds wherever its names are spoken of.
+    """
+
+    equation: Hypothesis
+    context: Context
+    line: tuple[int, int]
+    posited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a chain, elaborated as far as it could be.
 
@@ -166,6 +198,7 @@ class Step:
     ``reading`` says what its names were taken for.
     ``unit`` is by how much the sides may differ because decimal numerals in them may be rounded; 0 if there are none.
     ``span`` covers the relation and the right side, ``fault`` what was not understood, if anything.
+    ``around`` is where its chain stands; ``premises`` are what it may rest on, the likeliest first.
     """
 
     chain: int
@@ -193,6 +226,8 @@ class Step:
     lenient: str = ""
     unit: Fraction = Fraction(0)
     fault: SourceSpan | None = None
+    around: Surroundings = Surroundings()
+    premises: tuple[Premise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class StepVerdict:
-    """The answer for one step."""
+    """The answer for one step; ``differs`` where numbers speak against it, whatever is made of that."""
 
     step: Step
     verdict: Verdict
@@ -91,6 +91,7 @@ class StepVerdict:
     rests_on: tuple[Support, ...] = ()
     ask: tuple[str, ...] = ()
     milliseconds: float = 0.0
+    differs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

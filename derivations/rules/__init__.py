@@ -14,6 +14,7 @@ from derivations.rules.definitions import HYPOTHESIS, IDENTIFY, UNFOLD
 from derivations.rules.discharge import settle_all
 from derivations.rules.exchange import LEIBNIZ
 from derivations.rules.iterated import FUBINI
+from derivations.rules.premises import COMBINATION, PREMISE
 from derivations.rules.probability import BAYES, INDEPENDENCE, MARGINAL, PRODUCT
 from derivations.rules.relations import CONSTANT, ORDER, PROPORTIONAL
 from derivations.rules.series import GEOMETRIC
@@ -23,6 +24,8 @@ TABLE: tuple[Rule, ...] = (
     UNFOLD,
     IDENTIFY,
     HYPOTHESIS,
+    PREMISE,
+    COMBINATION,
     BAYES,
     PRODUCT,
     MARGINAL,

@@ -37,7 +37,7 @@ def _unfold(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusa
         return Refusal("nothing says that the function has a value in this way")
     binders, smooth = (*place.binders, *branch.binders), not definition.extension
     asked = (over_ranges(c, binders, place.context, smooth=smooth) for c in branch.conditions)
-    return Rewritten(branch.value, outside=tuple(dict.fromkeys(chain.from_iterable(asked))))
+    return Rewritten(branch.value, outside=tuple(dict.fromkeys(chain.from_iterable(asked))), by=definition)
 
 
 def _identify(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
@@ -57,7 +57,7 @@ def _identify(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refu
         return Refusal("the body holds this argument already: the parameter does not stand for it")
     value = place.term.args[slot]
     body = unfold(place.term, definition)
-    return Rewritten(substitute(body, {loose: value}), (Condition(Need.EQUAL, (loose, value)),))
+    return Rewritten(substitute(body, {loose: value}), (Condition(Need.EQUAL, (loose, value)),), by=definition)
 
 
 def _hypothesis(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:

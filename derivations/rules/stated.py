@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from derivations.model.conditions import SIGNS, Condition, Need, Settled, Status
-from derivations.model.context import BLOCK, Context, Fact, Origin
+from derivations.model.context import BLOCK, Context, Fact, Hypothesis, Origin
 from derivations.model.terms import Add, Integral, Sum, Sym, Term, free_symbols, substitute
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form, is_zero
@@ -25,14 +25,16 @@ def settled_by_statement(condition: Condition, context: Context) -> Settled | No
     for fact in reversed(context.facts):
         if _at_least(fact.condition.need, condition.need) and _says(fact.condition, condition, context):
             return _by_fact(condition, fact)
-    if condition.need is Need.EQUAL:
-        for hypothesis in context.hypotheses:
-            if hypothesis.source.origin in BLOCK and condition.terms == (
-                hypothesis.left,
-                hypothesis.right,
-            ):
-                return Settled(condition, Status.GRANTED, hypothesis.source.where)
-    return None
+    own = (h for h in context.hypotheses if condition == Condition(Need.EQUAL, (h.left, h.right)))
+    return next((settled for h in own if (settled := _by_hypothesis(condition, h)) is not None), None)
+
+
+def _by_hypothesis(condition: Condition, hypothesis: Hypothesis) -> Settled | None:
+    """What a hypothesis says of the condition that it holds; ``None``: nothing that grants it."""
+    origin, where = hypothesis.source.origin, hypothesis.source.where
+    if origin is Origin.LINE and hypothesis.unsettled:
+        return Settled(condition, Status.OPEN, f"{where} {hypothesis.unsettled}")
+    return Settled(condition, Status.GRANTED, where) if origin in (*BLOCK, Origin.LINE) else None
 
 
 def _at_least(stated: Need, asked: Need) -> bool:

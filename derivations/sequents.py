@@ -1,0 +1,202 @@
+"""A step under premises: proved from earlier lines, or judged anew where what the document posits holds.
+
+A premise is used only if some world satisfies it, together with all that is posited of the same names later on: an
+inconsistent text proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from derivations.crosscheck import contradicts, satisfiable, solving
+from derivations.engine.search import Found, prove_from_premises
+from derivations.kernel import Accepted
+from derivations.model import work
+from derivations.model.conditions import SIGNS, Condition, Need, Settled
+from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
+from derivations.model.derivation import Claim, Form, Premise, Step
+from derivations.model.latex import condition_to_latex
+from derivations.model.reasons import Code, Reason
+from derivations.model.terms import Apply, Sym, Term
+from derivations.model.verdict import FAILS, StatedCondition, StepVerdict, Support, Verdict
+from derivations.rules import RULEBOOK
+
+FIRST = 4
+"""So many premises are tried together."""
+
+Judged = Callable[[Step], StepVerdict]
+
+
+def judge_under(step: Step, claim: Claim, seed: int, deadline: float, again: Judged) -> StepVerdict:
+    """Judge a claim under the premises of its step.
+
+    Args:
+        step: as elaborated, with premises.
+        claim: what it claims.
+        seed: of the random instances.
+        deadline: the time of the clock of work at which it is left undecided.
+        again: judges a step without premises.
+    """
+    return _Sequent(step, claim, seed, deadline).verdict(again)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sequent:
+    step: Step
+    claim: Claim
+    seed: int
+    deadline: float
+
+    def verdict(self, again: Judged) -> StepVerdict:
+        """A proof from premises, the least of it open; else what is found where the posited ones hold."""
+        best: Found | None = None
+        for found in self._proofs():
+            if best is None or len(found.accepted.open) < len(best.accepted.open):
+                best = found
+            if not best.accepted.open:
+                break
+        if best is not None:
+            return self._proved(best)
+        return self._by_its_proof(again) if self.step.around.settled_by else self._where_posits_hold(again)
+
+    # ------------------------------------------------------------------------------------------------ proofs
+
+    def _proofs(self) -> Iterator[Found]:
+        """Proofs that use premises which hold together in some world: from all at once, else from single ones."""
+        waiting = list(self._wholes())
+        for chosen in waiting:
+            if work.now() > self.deadline:
+                return
+            found = prove_from_premises(self.claim, self._under(chosen), work.share_of(self.deadline, 0.4))
+            if not isinstance(found, Found):
+                continue
+            if self._counts(found, chosen):
+                yield found
+            elif len(chosen) > 1:
+                waiting += [(one,) for one in chosen if (one,) not in waiting]
+
+    def _wholes(self) -> Iterator[tuple[Premise, ...]]:
+        """The first premises together: those that are established, then all."""
+        settled = tuple(one for one in self.step.premises if not one.equation.unsettled)[:FIRST]
+        whole = self.step.premises[:FIRST]
+        yield from dict.fromkeys(chosen for chosen in (settled, whole) if chosen)
+
+    def _under(self, chosen: Sequence[Premise], extra: Sequence[Condition] = ()) -> Context:
+        """The context of the step with premises, and with what they were read under."""
+        own = self.step.context
+        told = [fact for one in chosen for fact in one.context.facts]
+        source = Source(Origin.LINE, "an open condition")
+        facts = dict.fromkeys((*own.facts, *told, *(Fact(condition, source) for condition in extra)))
+        heads = {definition.head for definition in own.definitions}
+        others = (d for one in chosen for d in one.context.definitions if d.head not in heads)
+        definitions = dict.fromkeys((*others, *own.definitions))
+        hypotheses = (*own.hypotheses, *(one.equation for one in chosen))
+        unread = own.unread.union(*(one.context.unread for one in chosen))
+        return replace(own, facts=tuple(facts), definitions=tuple(definitions), hypotheses=hypotheses, unread=unread)
+
+    def _counts(self, found: Found, chosen: Sequence[Premise]) -> bool:
+        """Whether a proof uses a premise, and a world satisfies all it uses and what is posited beside that."""
+        used = self._used(found)
+        if not used:
+            return False
+        first = min(p.line for p in chosen if p.equation in used)
+        beside = [p for p in self.step.premises if p.posited and p.line > first and p.equation not in used]
+        asked = [s.condition for s in found.accepted.open if s.condition.need in SIGNS]
+        context = self._under([*chosen, *beside], asked)
+        equations = [*used, *(p.equation for p in beside)]
+        return satisfiable(self.claim, equations, context, seed=self.seed, deadline=work.share_of(self.deadline, 0.5))
+
+    def _used(self, found: Found) -> list[Hypothesis]:
+        """The equations of premises that a proof uses."""
+        relied = {s.condition for s in found.accepted.conditions}
+        equations = (one.equation for one in self.step.premises)
+        return [e for e in equations if Condition(Need.EQUAL, (e.left, e.right)) in relied]
+
+    def _proved(self, found: Found) -> StepVerdict:
+        accepted, used = found.accepted, self._used(found)
+        reason = because(accepted.rules, [e.source.where for e in used], [_shown(s, used) for s in accepted.open])
+        conventions = dict.fromkeys([*self.step.conventions, *(t for s in accepted.conditions for t in s.conventions)])
+        stated = (StatedCondition(_latex(s), s.status.value, s.because) for s in accepted.conditions)
+        return StepVerdict(
+            self.step,
+            Verdict.CONDITIONAL if accepted.open else Verdict.PROVED,
+            reason,
+            Code.CONDITION if accepted.open else None,
+            rules=accepted.rules,
+            conditions=tuple(dict.fromkeys(stated)),
+            conventions=tuple(conventions),
+            notices=self.step.notices,
+            rests_on=(*(Support(e.source.where, _equation(e.left, e.right)) for e in used), *supports(accepted)),
+        )
+
+    def _by_its_proof(self, again: Judged) -> StepVerdict:
+        """What is found of a statement with the names that its proof defines."""
+        context = replace(self._under(self.step.premises), hypotheses=self.step.context.hypotheses)
+        found = again(replace(self.step, context=context, premises=()))
+        return replace(found, step=self.step)
+
+    # --------------------------------------------------------------------------------- where posited lines hold
+
+    def _where_posits_hold(self, again: Judged) -> StepVerdict:
+        """What is found where all that is posited holds; nothing, if no name can be chosen so that it does.
+
+        What may itself be posited fails only if it cannot hold together with the rest.
+        """
+        posits = [one for one in self.step.premises if one.posited]
+        if not posits:
+            return self._undecided(Reason(Code.SEARCH, "no combination of premises proves it"))
+        equations = [one.equation for one in posits]
+        lines = " and ".join(one.source.where for one in equations)
+        context = replace(self._under(posits), hypotheses=self.step.context.hypotheses)
+        inside = solving(equations, context)
+        if inside is not None and self.step.form is not Form.OPEN:
+            found = again(replace(self.step, context=inside, premises=()))
+            if found.verdict in FAILS:
+                return replace(found, step=self.step)
+        if inside is not None and contradicts(self.claim, inside):
+            why = Reason(Code.PREMISE, f"it cannot hold together with {lines}")
+            return replace(self._undecided(why), verdict=Verdict.DOUBTFUL)
+        return self._undecided(Reason(Code.PREMISE, f"{lines} may restrict its names"))
+
+    def _undecided(self, why: Reason) -> StepVerdict:
+        return StepVerdict(
+            self.step,
+            Verdict.UNDECIDED,
+            why.text,
+            why.code,
+            conventions=self.step.conventions,
+            notices=self.step.notices,
+        )
+
+
+def because(rules: Sequence[str], lines: Sequence[str], short: Sequence[str]) -> str:
+    """Why a step holds: by rules, from lines, if what is short of a proof holds."""
+    names = dict.fromkeys(RULEBOOK.rules[code].name for code in rules)
+    reason = f"follows by {', '.join(names)} from {', '.join(dict.fromkeys(lines))}"
+    return f"{reason}, if {' and '.join(short)}" if short else reason
+
+
+def _latex(settled: Settled) -> str:
+    return condition_to_latex(settled.condition)
+
+
+def supports(accepted: Accepted) -> tuple[Support, ...]:
+    """The definitions that a proof uses."""
+    return tuple(Support(d.source.where, _equation(_head(d), d.body)) for d in accepted.definitions)
+
+
+def _head(definition: Definition) -> Term:
+    head = definition.head
+    return head if isinstance(head, Sym) else Apply(head, definition.parameters)
+
+
+def _equation(left: Term, right: Term) -> str:
+    return condition_to_latex(Condition(Need.EQUAL, (left, right)))
+
+
+def _shown(settled: Settled, used: Sequence[Hypothesis]) -> str:
+    """An open condition in the reason: a line by its place."""
+    own = (e for e in used if settled.condition == Condition(Need.EQUAL, (e.left, e.right)))
+    line = next(own, None)
+    return f"${_latex(settled)}$" if line is None else f"{line.source.where} holds"

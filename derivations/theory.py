@@ -1,0 +1,311 @@
+"""The theory of a document: which earlier lines a step may rest on, and what it is worth for that.
+
+A document says things one after another.  A step that is not proved from its definitions alone is tried again under
+the few lines that its words cite, that stand before it, or that posit something of its names.  What rests on posited
+and proved lines is proved; what rests on lines that are not settled is conditional on them; a line that fails proves
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from derivations.model.conditions import Status
+from derivations.model.context import Context, Hypothesis, Origin, Source
+from derivations.model.derivation import Claim, Form, Premise, Relation, Step
+from derivations.model.reasons import Code
+from derivations.model.terms import Apply, Term, free_symbols, subterms
+from derivations.model.unfolding import unfolded
+from derivations.model.verdict import FAILS, StepVerdict, Verdict
+from derivations.sequents import because
+
+MAX_PREMISES = 6
+MAX_CHAINS = 5
+"""So many chains back are looked at for lines; for what is posited, all that are in reach."""
+MAX_TRIED = 120
+"""So many steps of a document are tried again."""
+MAX_SIZE = 1_500
+"""A claim with more parts is not tried again."""
+
+EQUATIONS = frozenset({Relation.EQUAL, Relation.IDENTICAL, Relation.DEFINED})
+UNSETTLED = {
+    Verdict.SUPPORTED: "is supported by numbers only",
+    Verdict.UNDECIDED: "is not decided",
+    Verdict.CONDITIONAL: "holds under conditions",
+    Verdict.ASSUMED: "is read as posited",
+}
+RETRIED = frozenset({Verdict.SUPPORTED, Verdict.UNDECIDED, Verdict.ASSUMED, *FAILS})
+
+Line = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """An equation that lines of one chain state together, and what is short of one of them; nothing, if it holds."""
+
+    claim: Claim
+    steps: tuple[Step, ...]
+    posited: bool
+    unsettled: str
+
+    @property
+    def line(self) -> Line:
+        return self.steps[-1].chain, self.steps[-1].number
+
+    @property
+    def where(self) -> str:
+        """Its place for a reader."""
+        first, last = self.steps[0], self.steps[-1]
+        numbers = f"step {last.number}" if first is last else f"steps {first.number} to {last.number}"
+        return f"chain {last.chain}, {numbers}"
+
+
+class Theory:
+    """What the lines of a document state, once each was judged on its own."""
+
+    def __init__(self, verdicts: Sequence[StepVerdict]) -> None:
+        """Take in the verdicts on all steps, in the order of the document."""
+        self._verdicts = verdicts
+        self._of_chain: dict[int, list[StepVerdict]] = {}
+        for verdict in verdicts:
+            self._of_chain.setdefault(verdict.step.chain, []).append(verdict)
+        self._stated = {chain: tuple(_stated(own)) for chain, own in self._of_chain.items() if chain}
+        every = (one for stated in self._stated.values() for one in stated)
+        self._lines = {one.where: tuple((step.chain, step.number) for step in one.steps) for one in every}
+
+    def retried(self) -> list[Step]:
+        """The steps to judge once more, with the premises that each of them may use."""
+        found: list[Step] = []
+        for verdict in self._verdicts:
+            step, claim = verdict.step, verdict.step.claim
+            if verdict.verdict not in RETRIED or claim is None or not _is_short(claim):
+                continue
+            if step.around.settled_by:
+                premises = self._of_its_proof(step, claim)
+            else:
+                fails = _is_in_doubt(verdict) or verdict.verdict in (Verdict.ASSUMED, *FAILS)
+                premises = self._premises(step, claim, fails)
+            found += [replace(step, premises=premises)] if premises else []
+        return found[:MAX_TRIED]
+
+    def resolved(self, again: Iterable[StepVerdict]) -> list[StepVerdict]:
+        """The verdicts on all steps, with what was found under premises, and what that is worth in the end."""
+        found = {_place(one): one for one in again}
+        best = [self._better(one, found.get(_place(one))) for one in self._verdicts]
+        while True:
+            holding = {(one.step.chain, one.step.number) for one in best if _is_established(one)}
+            new = [self._settled(one, holding) for one in best]
+            if new == best:
+                return self._warned(best)
+            best = new
+
+    def _warned(self, verdicts: Sequence[StepVerdict]) -> list[StepVerdict]:
+        """The verdicts, with a notice where a step cites or uses a chain in which a step is refuted."""
+        refuted = {v.step.chain: f"chain {v.step.chain}" for v in verdicts if v.verdict is Verdict.REFUTED}
+        warned = []
+        for one in verdicts:
+            used = {support.where for support in one.rests_on}
+            named = [n for n, where in refuted.items() if n in one.step.around.cited or where in used]
+            notices = (f"it rests on chain {n}, in which a step is refuted" for n in named if n != one.step.chain)
+            warned.append(replace(one, notices=tuple(dict.fromkeys((*one.notices, *notices)))))
+        return warned
+
+    def _settled(self, verdict: StepVerdict, holding: set[Line]) -> StepVerdict:
+        """The verdict on a step that rests on lines which have been proved meanwhile."""
+        proved = {
+            support.statement
+            for support in verdict.rests_on
+            if holding.issuperset(self._lines.get(support.where, ((0, 0),)))
+        }
+        if not any(c.statement in proved and c.status == Status.OPEN.value for c in verdict.conditions):
+            return verdict
+        conditions = tuple(
+            replace(c, status=Status.GRANTED.value) if c.statement in proved else c for c in verdict.conditions
+        )
+        short = [f"${c.statement}$" for c in conditions if c.status == Status.OPEN.value]
+        return replace(
+            verdict,
+            verdict=verdict.verdict if short else Verdict.PROVED,
+            code=verdict.code if short else None,
+            conditions=conditions,
+            reason=because(verdict.rules, [s.where for s in verdict.rests_on if s.where in self._lines], short),
+        )
+
+    def _of_its_proof(self, step: Step, claim: Claim) -> tuple[Premise, ...]:
+        """What the proof of a statement says in the end: of its left side first."""
+        names = names_of(claim, step.context)
+        lines = [one for chain in reversed(step.around.settled_by) for one in reversed(self._stated.get(chain, ()))]
+        lines.sort(key=lambda one: one.claim.left != claim.left)
+        found: list[Premise] = []
+        for one in lines:
+            context = _brought(one, step, claim, later=True)
+            if context is not None and names & names_of(one.claim, one.steps[0].context):
+                found.append(_premise(one, context))
+        return tuple(found[:MAX_PREMISES])
+
+    def _left_to_its_proof(self, step: Step) -> set[str]:
+        """What of a statement only its proof says what it is, as written."""
+        proofs = [one for chain in step.around.settled_by for one in self._of_chain.get(chain, ())]
+        defined = {one.step.left for one in proofs if one.verdict is Verdict.DEFINITION}
+        names = frozenset[str]() if step.claim is None else names_of(step.claim, step.context)
+        return {left for left in defined if left == step.left or left in names}
+
+    def _better(self, first: StepVerdict, second: StepVerdict | None) -> StepVerdict:
+        """The verdict on a step that was judged on its own and, perhaps, then under premises."""
+        left = self._left_to_its_proof(first.step)
+        fails = first.verdict in (Verdict.ASSUMED, *FAILS)
+        if second is None:
+            return _without_proof(first) if left and fails else first
+        second = replace(second, milliseconds=round(first.milliseconds + second.milliseconds, 3))
+        if second.verdict in (Verdict.PROVED, Verdict.CONDITIONAL):
+            return second
+        if left:
+            return second if left <= {first.step.left} else _without_proof(first)
+        return second if first.verdict in FAILS or (fails and second.verdict in FAILS) else first
+
+    def _premises(self, step: Step, claim: Claim, fails: bool) -> tuple[Premise, ...]:
+        names = names_of(claim, step.context)
+        ranked: list[tuple[tuple[bool, int, int], Premise]] = []
+        for distance, stated in self._before(step):
+            shared = names & names_of(stated.claim, stated.steps[0].context)
+            context = _brought(stated, step, claim)
+            if not shared or context is None or stated.claim == claim:
+                continue
+            if distance > MAX_CHAINS and not stated.posited and stated.line[0] not in step.around.cited:
+                continue
+            cited = stated.line[0] in step.around.cited
+            ranked.append(((not cited, -len(shared), distance), _premise(stated, context)))
+        ranked.sort(key=lambda pair: pair[0])
+        chosen = [premise for _, premise in ranked if premise.posited or not fails]
+        return tuple(chosen[:MAX_PREMISES])
+
+    def _before(self, step: Step) -> Iterator[tuple[int, _Stated]]:
+        """What the chains that reach a step state, the nearest one first, with how far back that is."""
+        around = step.around
+        own = [one for one in self._stated.get(step.chain, ()) if one.line < (step.chain, step.number)]
+        yield from ((0, one) for one in reversed(own))
+        for distance, chain in enumerate(dict.fromkeys((*around.reach, *sorted(around.cited))), start=1):
+            if chain < step.chain and chain not in around.settles:
+                yield from ((distance, one) for one in reversed(self._stated.get(chain, ())))
+
+
+def _stated(verdicts: Sequence[StepVerdict]) -> Iterator[_Stated]:
+    """The equations that a chain states: each of its steps, and the ends of each run of them."""
+    run: list[StepVerdict] = []
+    for verdict in verdicts:
+        step = verdict.step
+        run = [*run, verdict] if step.continues and run else [verdict]
+        if not _may_state(verdict):
+            run = []
+            continue
+        assert step.claim is not None
+        yield _Stated(step.claim, (step,), verdict.verdict is Verdict.ASSUMED, _short_of(verdict))
+        first = run[0].step.claim
+        if len(run) > 1 and first is not None:
+            ends = replace(step.claim, left=first.left, relation=Relation.EQUAL)
+            short = next(filter(None, map(_short_of, run)), "")
+            yield _Stated(ends, tuple(one.step for one in run), False, short)
+
+
+def _short_of(verdict: StepVerdict) -> str:
+    """Why a line does not hold for certain; nothing, if it does."""
+    return "" if _is_established(verdict) else UNSETTLED.get(verdict.verdict, "fails")
+
+
+def _may_state(verdict: StepVerdict) -> bool:
+    """Whether a line is an equation that later ones may rest on."""
+    step = verdict.step
+    if step.claim is None or step.claim.relation not in EQUATIONS or step.form is Form.GOAL or step.around.goal:
+        return False
+    return _is_established(verdict) or (verdict.verdict in UNSETTLED and not _is_in_doubt(verdict))
+
+
+def _is_established(verdict: StepVerdict) -> bool:
+    """Whether a line holds: it is proved, or the words of its author posit it.
+
+    What is read as posited only because it does not hold may be an error as well.
+    """
+    said = verdict.step.form is Form.POSIT or verdict.step.around.posits
+    return verdict.verdict is Verdict.PROVED or (verdict.verdict is Verdict.ASSUMED and said)
+
+
+def _is_in_doubt(verdict: StepVerdict) -> bool:
+    """Whether numbers speak against a line that goes on from another one: it restricts no name, so it may be wrong."""
+    return verdict.differs and verdict.step.continues
+
+
+def _premise(stated: _Stated, context: Context) -> Premise:
+    source = Source(Origin.LINE, stated.where)
+    equation = Hypothesis(stated.claim.left, stated.claim.right, (), source, (), stated.unsettled)
+    return Premise(equation, context, stated.line, stated.posited)
+
+
+def _brought(stated: _Stated, step: Step, claim: Claim, *, later: bool = False) -> Context | None:
+    """The context that a line brings along; ``None``: its names mean something else where the step stands.
+
+    A ``later`` line, of the proof of a statement, may say what names of that are.  Facts of conventions and context
+    blocks hold everywhere; what the document says of a name of both must be said of it at the step too.
+    """
+    definitions, facts = [], []
+    heads = _heads((claim.left, claim.right))
+    for own in stated.steps:
+        for definition in own.context.definitions:
+            other = step.context.definition(definition.head)
+            unlike = other.body != definition.body if other is not None else definition.head in heads and not later
+            if unlike:
+                return None
+            definitions.append(definition)
+        for fact in own.context.facts:
+            spoken = {symbol for term in fact.condition.terms for symbol in free_symbols(term)}
+            if fact.source.origin is Origin.DOCUMENT and spoken & heads and fact not in step.context.facts:
+                return None
+            facts.append(fact)
+    if _clash(stated, claim):
+        return None
+    unread = frozenset(key for own in stated.steps for key in own.context.unread)
+    return Context(tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(definitions)), unread=unread)
+
+
+def _heads(terms: Sequence[Term]) -> set[object]:
+    found: set[object] = set()
+    for term in terms:
+        found |= free_symbols(term)
+        found |= {part.function for _, part in subterms(term) if isinstance(part, Apply)}
+    return found
+
+
+def _shapes(terms: Sequence[Term]) -> set[tuple[str, object]]:
+    return {(s.name, s) for term in terms for s in free_symbols(term)}
+
+
+def _clash(stated: _Stated, claim: Claim) -> bool:
+    """Whether one name is read as different things in a line and in a step."""
+    other = dict(_shapes((claim.left, claim.right)))
+    return any(other.get(name, s) != s for name, s in _shapes((stated.claim.left, stated.claim.right)))
+
+
+def names_of(claim: Claim, context: Context) -> frozenset[str]:
+    """The names in a claim, as written and once its definitions are unfolded."""
+    found: set[str] = set()
+    for side in (claim.left, claim.right):
+        for term in (side, unfolded(side, context)):
+            found |= {symbol.name for symbol in free_symbols(term)}
+            found |= {part.function.name for _, part in subterms(term) if isinstance(part, Apply)}
+    return frozenset(found)
+
+
+def _is_short(claim: Claim) -> bool:
+    return sum(1 for side in (claim.left, claim.right) for _ in subterms(side)) < MAX_SIZE
+
+
+def _place(verdict: StepVerdict) -> tuple[int, int, int]:
+    return verdict.step.chain, verdict.step.number, verdict.step.span.start
+
+
+def _without_proof(verdict: StepVerdict) -> StepVerdict:
+    """A statement whose proof says what its names are, and was not understood well enough to settle it."""
+    why = "only its proof says what its left side is, and does not settle it"
+    return replace(
+        verdict, verdict=Verdict.UNDECIDED, code=Code.PREMISE, reason=why, counterexample=None, suggestion=None
+    )
