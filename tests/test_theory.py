@@ -33,7 +33,7 @@ def test_what_rests_on_a_definition_names_it():
 
 
 def test_what_rests_on_a_line_that_is_not_settled_is_conditional_on_it():
-    step = verdicts(display("The masses obey $$ u + v = 7 $$ and then $$ 2u + 2v = 14 $$"))[-1]
+    step = verdicts(display("The masses are as follows. $$ u + v = 7 $$ and then $$ 2u + 2v = 14 $$"))[-1]
     assert step.verdict is Verdict.CONDITIONAL
     assert [(c.statement, c.status) for c in step.conditions if c.status == "open"] == [("u + v = 7", "open")]
 

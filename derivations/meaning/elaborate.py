@@ -266,7 +266,7 @@ class _Reader:
             starts = previous is None or step.left.start != previous.right.start
             lead = self._lead(chain) if previous is None else Lead()
             said = self._beside(chain, step, position) if starts else None
-            left_to_its_proof = chain.number in self.settled and step.relation != ":=" and not lead.defines
+            left_to_its_proof = chain.number in self.settled and step.relation != ":="
             if starts and left_to_its_proof:
                 found.append(Introduced(form=Form.CLAIM))
             else:
