@@ -13,13 +13,13 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
+from derivations.crosscheck.contents import contents, restricted
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.families import RANDOM
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Plan, Problem, admissible, draw, keeps_signs, problem
 from derivations.crosscheck.laws import random_mixture
 from derivations.crosscheck.outcome import FAILURES, NoValueError, OutOfTimeError
-from derivations.crosscheck.survey import restricted, survey
 from derivations.crosscheck.values import flat
 from derivations.crosscheck.world import World
 from derivations.model.conditions import SIGNS, Condition, Need
@@ -143,7 +143,7 @@ class _Search:
         """Whether a world was found."""
         terms = [*self.sides, *(side for pair in self.equations for side in pair)]
         terms += [term for pair in self.places for place in pair for term in place]
-        task = problem(survey(terms, self.context), self.context)
+        task = problem(contents(terms, self.context), self.context)
         if restricted(task.found, self.context):
             return False
         rng = np.random.default_rng(seed)
