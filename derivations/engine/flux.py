@@ -42,11 +42,9 @@ class Flux:
 
 @dataclass(frozen=True, slots=True)
 class NoFlux:
-    """Why there is no flux: the function whose variational derivative does not vanish, with it, if that is known."""
+    """Why there is no flux."""
 
     reason: str
-    function: Function | None = None
-    variation: Term | None = None
 
 
 def find_flux(normal: Normalizer, integrand: Poly, variable: Sym, free_of: tuple[Sym, ...] = ()) -> Flux | NoFlux:
@@ -127,7 +125,7 @@ def _homogeneous(normal: Normalizer, part: Poly, function: Function, degree: Rat
         return NoFlux(f"{function.name} occurs inside another function")
     remainder, flux = _stripped(normal, varied, _variation(function), variable)
     if cleared(normal, remainder):
-        return NoFlux("the variational derivative does not vanish", function, to_term(remainder))
+        return NoFlux(f"the variational derivative by {function.name} does not vanish")
     back = _named(to_term(flux), _variation(function), function)
     return normal(back).scaled(1 / Fraction(degree))
 

@@ -27,10 +27,6 @@ class Bindings:
         self.bound.setdefault(entry.key, []).append(replace(entry, number=self.count))
         self.count += 1
 
-    def drop(self, entry: Entry) -> None:
-        """Take a definition back that turned out to be none."""
-        self.bound[entry.key] = [one for one in self.bound[entry.key] if one.number != entry.number]
-
     def at(self, offset: int) -> InForce:
         """The definitions that hold at a place."""
         return InForce(self, offset)

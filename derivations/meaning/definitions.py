@@ -107,11 +107,6 @@ def _family_key(name: str, indices: tuple[Node, ...]) -> Function | None:
     return Function(name, SCALAR, len(indices)) if len(letters) == len(indices) else None
 
 
-def _is_operator(node: Node, group: Fence, survey: Survey) -> bool:
-    """Whether an operator of the vocabulary is applied, which defines nothing: a probability, an information."""
-    return is_information(node, group) or are_events(survey.chances, survey.events, node, group)
-
-
 def _exponential(node: Node) -> bool:
     return isinstance(node, Script) and node.sub is None and spelling(node.base) == "e"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from derivations.reading.raw import InlineMath, RawContext, RawDocument, RawItem
@@ -42,11 +42,6 @@ class Page:
     def formulas_between(self, start: int, end: int) -> range:
         """The numbers of the formulas that begin in a stretch."""
         return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
-
-    def formula_at(self, offset: int) -> int | None:
-        """The number of the formula that covers an offset."""
-        number = bisect_right(self.starts, offset) - 1
-        return number if number >= 0 and offset < self.item(number).end else None
 
 
 _LINE_START = re.compile(r"(?:\A|\n)[ \t>]*\Z")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from derivations.meaning.definitions import Entry, tree_names
-from derivations.meaning.survey import Survey
+from derivations.meaning.definitions import Entry
 from derivations.reading.names import argument_nodes, parts_of
 from derivations.reading.syntax import Fence, Node, Related, Sequence
 
@@ -22,12 +21,3 @@ def arity(entry: Entry) -> int:
     """The number of arguments in the head of a definition."""
     parts = parts_of(entry.head)
     return len(argument_nodes(parts[1].body)[0]) if len(parts) == 2 and isinstance(parts[1], Fence) else 0
-
-
-def restates(old: Entry, new: Entry, found: Survey) -> bool:
-    """Whether a second right side speaks of the same unknown functions, so that it may say the same in other words."""
-    return bool(_functions(old.body, found) & _functions(new.body, found))
-
-
-def _functions(body: Node, found: Survey) -> set[str]:
-    return {name for name in tree_names([body]) if name in found.functions or name in found.laws}

@@ -1,7 +1,7 @@
 r"""The tree of scopes: where a binding holds.
 
 A binding reaches forward and down, never sideways: from its place to the end of its scope.  Headings close nothing;
-they allow a name to be bound anew, so each place has the number of its section.  Two kinds of scope reach further:
+they allow a name to be bound anew, as every edge does.  Two kinds of scope reach further:
 a definition, notation or assumption holds behind its end, and a theorem's or a problem's statement reaches into its
 proof or solution.
 """
@@ -51,22 +51,12 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading: where it stands, and how deep it is (1 for the highest)."""
-
-    start: int
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
 class Scopes:
-    """The scopes of a document in the order of their starts, the first one that of the whole, and its headings."""
+    """The scopes of a document in the order of their starts, the first one that of the whole."""
 
     scopes: tuple[Scope, ...]
-    headings: tuple[Heading, ...]
     _settles: Mapping[int, int] = field(repr=False)
     _edges: tuple[int, ...] = field(repr=False)
-    _chapters: tuple[int, ...] = field(repr=False)
 
     def at(self, offset: int) -> Scope:
         """The innermost scope that holds a place."""
@@ -85,10 +75,6 @@ class Scopes:
             yield self.scopes[index]
             index = self.scopes[index].parent
 
-    def kind_around(self, offset: int, kind: Kind) -> Scope | None:
-        """The innermost scope of a kind that holds a place."""
-        return next((scope for scope in self.around(offset) if scope.kind is kind), None)
-
     def reaches(self, binding: int, use: int) -> bool:
         """Whether what is bound at one place holds at another."""
         if use < binding:
@@ -105,21 +91,9 @@ class Scopes:
         statement = self._settles.get(proof.start)
         return None if statement is None else self.scopes[statement]
 
-    def settled_by(self, statement: Scope) -> tuple[Scope, ...]:
-        """The proofs or solutions of a statement."""
-        return tuple(scope for scope in self.scopes if self.statement_of(scope) is statement)
-
     def edge_between(self, first: int, second: int) -> bool:
         """Whether a heading, or an edge of a run-in, an item or an environment, lies between two places."""
         return bisect_right(self._edges, max(first, second)) > bisect_right(self._edges, min(first, second))
-
-    def section(self, offset: int) -> int:
-        """The number of the section of a place; 0 before the first heading."""
-        return bisect_right(self.headings, offset, key=lambda heading: heading.start)
-
-    def chapter(self, offset: int) -> int:
-        """The number of the part of a place that begins with a heading of the highest level; 0 before the first."""
-        return bisect_right(self._chapters, offset)
 
 
 def scope_tree(raw: RawDocument) -> Scopes:
@@ -129,11 +103,9 @@ def scope_tree(raw: RawDocument) -> Scopes:
     parts = _parts(marks, len(page.text))
     supposed = [Scope(Kind.SUPPOSITION, one.start, one.end) for one in suppositions(page, marks)]
     scopes = _nested([*parts, *supposed], len(page.text))
-    headings = tuple(Heading(one.start, one.level) for one in marks if one.mark is Mark.HEADING)
-    edges = {edge for part in parts for edge in (part.start, part.end)} | {heading.start for heading in headings}
-    highest = min((heading.level for heading in headings), default=0)
-    chapters = tuple(heading.start for heading in headings if heading.level == highest)
-    return Scopes(scopes, headings, _settlements(scopes, page), tuple(sorted(edges)), chapters)
+    headings = {one.start for one in marks if one.mark is Mark.HEADING}
+    edges = {edge for part in parts for edge in (part.start, part.end)} | headings
+    return Scopes(scopes, _settlements(scopes, page), tuple(sorted(edges)))
 
 
 @dataclass(slots=True)

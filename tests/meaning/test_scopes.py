@@ -100,17 +100,15 @@ def test_reach_in_latex(text: str):
     assert found == right
 
 
-def test_sections_and_edges():
+def test_edges():
     text = "# A\n\none\n\n## B\n\ntwo\n\n- three\n\n# C\n\nfour\n"
     found = scopes(text)
     one, two, three, four = (text.index(word) for word in ("one", "two", "three", "four"))
-    assert [found.section(place) for place in (one, two, four)] == [1, 2, 3]
-    assert [found.chapter(place) for place in (one, two, four)] == [1, 1, 2]
     assert found.edge_between(one, two)
     assert found.edge_between(two, three)
     assert not found.edge_between(two, two + 3)
-    assert found.kind_around(three, Kind.ITEM)
-    assert found.kind_around(four, Kind.ITEM) is None
+    assert found.at(three).kind is Kind.ITEM
+    assert found.at(four).kind is Kind.DOCUMENT
 
 
 def test_a_statement_and_its_proof():
@@ -121,7 +119,6 @@ def test_a_statement_and_its_proof():
     statement = found.statement_of(proof)
     assert statement is not None
     assert statement.title == "Theorem 1."
-    assert found.settled_by(statement) == (proof,)
 
 
 def test_hostile_nesting_takes_linear_time():

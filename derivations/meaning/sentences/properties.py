@@ -92,7 +92,6 @@ class Property(Enum):
     TAKES = auto()
     ORTHOGONAL_TO = auto()
     OPTIMISES = auto()
-    SATISFIES = auto()
 
 
 PROPERTIES: dict[Property, str] = {

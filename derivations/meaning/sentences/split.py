@@ -54,14 +54,13 @@ class Reference(Part):
 class Sentence:
     """A sentence: where it begins and ends, and its parts in order.
 
-    One that ``follows`` stands in the paragraph of the one before it; one that is ``cut`` goes on in the next.
+    One that ``follows`` stands in the paragraph of the one before it.
     """
 
     start: int
     end: int
     parts: tuple[Part, ...]
     follows: bool = False
-    cut: bool = False
 
     @property
     def formulas(self) -> tuple[Formula, ...]:
@@ -138,11 +137,11 @@ class _Splitter:
         self.stopped = False
         """Whether the last formula of a line ends with a full stop, so that a sentence may have ended there."""
 
-    def flush(self, cut: bool = False) -> None:
+    def flush(self) -> None:
         """End the sentence, if there is one."""
         if self.parts:
             start, end = self.parts[0].start, self.parts[-1].end
-            self.sentences.append(Sentence(start, end, tuple(self.parts), self.follows, cut))
+            self.sentences.append(Sentence(start, end, tuple(self.parts), self.follows))
         self.parts = []
 
     def at_mark(self, mark: Marked) -> None:
@@ -215,10 +214,8 @@ class _Splitter:
 
     def add(self, part: Part, goes_on: bool) -> None:
         """Add a part; ``goes_on`` is whether it is written as what continues a sentence."""
-        if self.parts and self._ended(part, goes_on):
+        if len(self.parts) >= MAX_PARTS or (self.parts and self._ended(part, goes_on)):
             self.flush()
-        elif len(self.parts) >= MAX_PARTS:
-            self.flush(cut=True)
         if not self.parts:
             self.follows = not self.broken
         self.broken = self.stopped = False
