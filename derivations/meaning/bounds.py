@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from derivations.meaning.declarations import conditions
 from derivations.meaning.environment import UnstatedError
 from derivations.meaning.expressions import Elaborator
-from derivations.meaning.extensions import NOTHING_SAID, Extended, Property, extended
+from derivations.meaning.extensions import NOTHING_SAID, Extended, extended
 from derivations.meaning.restrictions import Case, Restriction, cases_of, names_in
+from derivations.meaning.sentences.nouns import Noun
+from derivations.meaning.sentences.properties import Property
 from derivations.model.conditions import SIGNS, Condition
 from derivations.model.context import Context, Extension
 from derivations.model.terms import Deriv, Num, Sym, Term, add, free_symbols
@@ -137,7 +139,7 @@ def _speaks_of(condition: Condition, symbols: Iterable[Sym]) -> bool:
 def _vanishing(pieces: tuple[Conditions, ...], known: Extended, variables: tuple[Sym, ...]) -> Iterator[int]:
     """The numbers of the conditions without which a function is zero."""
     numbered = enumerate(condition for piece in pieces for condition in piece)
-    everywhere = known.zero & {Property.ZERO_ELSEWHERE, Property.LAW}
+    everywhere = known.zero & {Property.ZERO_OUTSIDE, Noun.DENSITY}
     for number, condition in numbered if known.zero else ():
         if not _speaks_of(condition, variables) or condition.need not in SIGNS:
             continue

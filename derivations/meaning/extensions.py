@@ -9,32 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 
+from derivations.meaning.senses import What
+from derivations.meaning.sentences.nouns import Noun
+from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.split import Formula, Sentence, Word
 from derivations.reading.raw import InlineMath
 from derivations.reading.syntax import Node, Number, Related
 
 
-class Property(Enum):
-    """A property by which the values of a function beyond the domain of its definition are known."""
-
-    EVEN = auto()
-    ODD = auto()
-    PERIODIC = auto()
-    ZERO_ELSEWHERE = auto()
-    ZERO_ABOVE = auto()
-    ZERO_BELOW = auto()
-    LAW = auto()
-    """It is the density or the mass of a law, which has none elsewhere."""
-
-
 @dataclass(frozen=True, slots=True)
 class Beyond:
-    """That a function has a property; ``parameter`` is the period."""
+    """What a function is, so that its values beyond the domain of its definition are known.
 
-    property: Property
-    parameter: Node | None = None
+    It is even, odd, of a period (the ``argument``), zero outside, above or below the domain, or a density, which is
+    zero outside of the support of its law.
+    """
+
+    what: What
+    argument: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +36,7 @@ class Extended:
 
     parity: int = 0
     period: Node | None = None
-    zero: frozenset[Property] = frozenset()
+    zero: frozenset[What] = frozenset()
 
 
 NOTHING_SAID = Extended()
@@ -53,13 +46,13 @@ def extended(facts: Iterable[Beyond]) -> Extended:
     """Put together what is said of one function."""
     found = NOTHING_SAID
     for fact in facts:
-        match fact.property:
+        match fact.what:
             case Property.EVEN | Property.ODD:
-                found = replace(found, parity=1 if fact.property is Property.EVEN else -1)
-            case Property.PERIODIC:
-                found = replace(found, period=fact.parameter)
-            case _:
-                found = replace(found, zero=found.zero | {fact.property})
+                found = replace(found, parity=1 if fact.what is Property.EVEN else -1)
+            case Property.PERIOD:
+                found = replace(found, period=fact.argument)
+            case what:
+                found = replace(found, zero=found.zero | {what})
     return found
 
 
@@ -97,14 +90,14 @@ def said_in(words: str, formulas: tuple[Node | None, ...] = ()) -> Iterator[Beyo
         place = found.start("behind" if found["behind"] else "before")
         period = _amount(amount, formulas, words.count(_MARK, 0, place))
         if period is not None:
-            yield Beyond(Property.PERIODIC, period)
+            yield Beyond(Property.PERIOD, period)
     for found in _VANISHES.finditer(words):
         if found["above"]:
             yield Beyond(Property.ZERO_ABOVE)
         else:
-            yield Beyond(Property.ZERO_BELOW if found["below"] else Property.ZERO_ELSEWHERE)
+            yield Beyond(Property.ZERO_BELOW if found["below"] else Property.ZERO_OUTSIDE)
     if _LAW.search(words):
-        yield Beyond(Property.LAW)
+        yield Beyond(Noun.DENSITY)
 
 
 def _amount(text: str, formulas: tuple[Node | None, ...], number: int) -> Node | None:

@@ -8,11 +8,12 @@ from derivations.meaning.bindings import Bindings
 from derivations.meaning.bounds import at_a_point, bounded
 from derivations.meaning.definitions import Entry, Key, Resolver, head_key, occurs, tree_names
 from derivations.meaning.environment import Log
-from derivations.meaning.extensions import NOTHING_SAID, Beyond, Property
+from derivations.meaning.extensions import NOTHING_SAID, Beyond
 from derivations.meaning.families import names_within
 from derivations.meaning.probabilities import Trial, at_random_law, fixed, parts_of_law
 from derivations.meaning.redefinitions import DEFINING, arity
 from derivations.meaning.restrictions import Case, Restriction
+from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sides import Scope, continues, has_constant, trees_of
 from derivations.meaning.survey import Survey
 from derivations.model.context import Origin, Source
@@ -211,7 +212,7 @@ class Ledger:
     def entry(self, key: Key, head: Node, body: Node, source: Source, said: Restriction) -> Entry:
         """A definition with what is said beside it of where it holds; a law has no density beyond that."""
         if isinstance(key, Function) and key.density is not None:
-            said = said.joined(Restriction(beyond=(Beyond(Property.LAW),)))
+            said = said.joined(Restriction(beyond=(Beyond(Noun.DENSITY),)))
         first, bounds = bounded(head, body, said)
         return Entry(key, head, first, source, bounds=bounds)
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from derivations.meaning.declarations import ORDER, statements
-from derivations.meaning.extensions import Beyond, Property, said_in
+from derivations.meaning.extensions import Beyond, said_in
+from derivations.meaning.sentences.properties import Property
 from derivations.model.errors import DerivationError
 from derivations.reading.latex import parse_formula
 from derivations.reading.names import DOTS, base_name, children, spelling
@@ -226,7 +227,7 @@ def cases_of(body: Node) -> tuple[tuple[Case, ...], Restriction] | None:
             and re.fullmatch(r"\W*(?:otherwise|elsewhere|else)\W*", _text(cells[1]))
             and spelling(value) == "0"
         ):
-            beyond.append(Beyond(Property.ZERO_ELSEWHERE))
+            beyond.append(Beyond(Property.ZERO_OUTSIDE))
         elif where and not any(isinstance(one, Related) and "=" in one.relations for one in where):
             found.append(Case(value, where))
         else:

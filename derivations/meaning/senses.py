@@ -5,6 +5,9 @@ from __future__ import annotations
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
 
+What = Noun | Property
+"""What a name is called, or said to be."""
+
 FOREIGN = frozenset({Noun.COMPLEX, Noun.GROUP, Noun.RING, Noun.FIELD, Noun.PERMUTATION})
 """What stands for no real number."""
 
@@ -79,3 +82,44 @@ MADE_OF = frozenset({Noun.UNKNOWN, Noun.FUNCTION, Noun.SAMPLE})
 
 NO_LAWS = frozenset({Noun.POLYNOMIAL, Noun.QUANTITY, Noun.MATRIX, Noun.EVENT, Noun.SIZE, Noun.PROBABILITY})
 """What is no density, whatever its letter."""
+
+# ------------------------------------------------------------------------------------------- in context blocks
+
+NUMBERS: dict[Noun, str] = {
+    **dict.fromkeys((Noun.REAL, Noun.SCALAR, Noun.NUMBER, Noun.PARAMETER, Noun.HYPERPARAMETER), "\\mathbb{R}"),
+    **dict.fromkeys((Noun.VARIABLE, Noun.CONSTANT, Noun.QUANTITY, Noun.TIME, Noun.RATIONAL), "\\mathbb{R}"),
+    **dict.fromkeys((Noun.INTEGER, Noun.INDEX), "\\mathbb{Z}"),
+    **dict.fromkeys((Noun.NATURAL, Noun.COUNT), "\\mathbb{N}"),
+}
+"""The nouns of numbers, with the set that each one means."""
+
+SETS = frozenset({Noun.SET, Noun.SPACE, Noun.INTERVAL})
+
+DENSITIES = frozenset({Noun.DENSITY, Noun.MASS_FUNCTION})
+
+SATISFIED: frozenset[Property] = frozenset(
+    {
+        Property.REAL, Property.ARBITRARY, Property.KNOWN, Property.CONTINUOUS, Property.DIFFERENTIABLE,
+        Property.SMOOTH, Property.FREE_OF, Property.CONSTANT,
+    }
+)  # fmt: skip
+"""What is so of every name as it is read, and in every world."""
+
+READ: frozenset[Noun] = frozenset(
+    {*NUMBERS, Noun.RANDOM_VARIABLE, Noun.SAMPLE, Noun.DATA, Noun.SIZE, Noun.FUNCTION, Noun.DENSITY, Noun.DISTRIBUTION}
+)
+"""What names are read as already: numbers, functions, and densities."""
+
+RANKS = {Noun.VECTOR: 1, Noun.RANDOM_VECTOR: 1, Noun.MATRIX: 2}
+"""The number of indices of an entry."""
+
+MUTUAL = frozenset(
+    {
+        Property.INDEPENDENT, Property.UNCORRELATED, Property.GIVEN, Property.DISTINCT, Property.DISJOINT,
+        Property.COMMUTING,
+    }
+)  # fmt: skip
+"""What several names have together: a step that speaks of one of them alone pays nothing."""
+
+DISCRETE = frozenset({Property.DISCRETE, Noun.MASS_FUNCTION})
+"""What has its values one by one, so that it has no density."""

@@ -11,11 +11,12 @@ from enum import Enum, auto
 
 from derivations.meaning.families import names_in
 from derivations.meaning.lines import plain
+from derivations.meaning.senses import DISCRETE, MUTUAL, RANKS, READ, SATISFIED, UNREAL, What
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.shapes import dimensions_of
 from derivations.meaning.survey import REALS
-from derivations.meaning.vocabulary import NUMBERS, Told, What
+from derivations.meaning.vocabulary import Told
 from derivations.model.reasons import Code, Reason
 from derivations.model.terms import (
     Apply,
@@ -33,30 +34,6 @@ from derivations.model.terms import (
 )
 from derivations.reading.names import spelling
 
-SATISFIED: frozenset[Property] = frozenset(
-    {
-        Property.REAL, Property.ARBITRARY, Property.KNOWN, Property.CONTINUOUS, Property.DIFFERENTIABLE,
-        Property.SMOOTH, Property.FREE_OF, Property.CONSTANT,
-    }
-)  # fmt: skip
-"""What is so of every name as it is read, and in every world."""
-
-READ: frozenset[Noun] = frozenset(
-    {*NUMBERS, Noun.RANDOM_VARIABLE, Noun.SAMPLE, Noun.DATA, Noun.SIZE, Noun.FUNCTION, Noun.DENSITY, Noun.DISTRIBUTION}
-)
-"""What names are read as already: numbers, functions, and densities."""
-
-RANKS = {Noun.VECTOR: 1, Noun.RANDOM_VECTOR: 1, Noun.MATRIX: 2}
-OTHER_NUMBERS = frozenset({Property.COMPLEX, Property.IMAGINARY})
-MUTUAL = frozenset(
-    {
-        Property.INDEPENDENT, Property.UNCORRELATED, Property.GIVEN, Property.DISTINCT, Property.DISJOINT,
-        Property.COMMUTING,
-    }
-)  # fmt: skip
-"""What several names have together: a step that speaks of one of them alone pays nothing."""
-
-DISCRETE = frozenset({Property.DISCRETE, Noun.MASS_FUNCTION})
 _CALCULUS = (Integral, Expect, Deriv, Grad, Div, Jacobian, Limits)
 
 
@@ -89,7 +66,7 @@ def cost(told: Told, spoken: Container[str], terms: Sequence[Term]) -> Cost:
             return Cost.NOTHING if _all_of_rank(told, terms, RANKS[noun]) else Cost.ALL
         case Noun():
             return Cost.ALL
-        case _ if what in OTHER_NUMBERS:
+        case _ if what in UNREAL:
             return Cost.ALL
         case _:
             return Cost.NUMBERS

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from derivations.meaning.domains import is_plain
+from derivations.meaning.senses import DENSITIES, NUMBERS, SETS, SIGNS, What
 from derivations.meaning.sentences.nouns import Noun, nouns_by_words
 from derivations.meaning.sentences.properties import Property, properties_by_words
 from derivations.meaning.survey import symbol_name
@@ -19,8 +20,6 @@ from derivations.model.context import Origin, Source
 from derivations.reading.names import DOTS, argument_nodes, base_name, parts_of, spelling
 from derivations.reading.raw import RawStatement
 from derivations.reading.syntax import Name, Node, Number, Related, Script, Sequence, Text
-
-What = Noun | Property
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +51,12 @@ PHRASES: tuple[Phrase, ...] = (
 )
 """The phrases with an argument."""
 
-SIGNS: dict[Property, tuple[str, str]] = {
-    Property.POSITIVE: (">", "0"),
-    Property.NEGATIVE: ("<", "0"),
-    Property.NONNEGATIVE: ("\\ge", "0"),
-    Property.NONPOSITIVE: ("\\le", "0"),
-    Property.NONZERO: ("\\ne", "0"),
+RELATIONS: dict[Property, tuple[str, str]] = {
+    **{said: (sign, "0") for said, sign in SIGNS.items()},
     Property.INTEGER: ("\\in", "\\mathbb{Z}"),
+    Property.REAL: ("\\in", "\\mathbb{R}"),
 }
 """The properties of numbers that a formula says as well."""
-
-NUMBERS: dict[Noun, str] = {
-    **dict.fromkeys((Noun.REAL, Noun.SCALAR, Noun.NUMBER, Noun.PARAMETER, Noun.HYPERPARAMETER), "\\mathbb{R}"),
-    **dict.fromkeys((Noun.VARIABLE, Noun.CONSTANT, Noun.QUANTITY, Noun.TIME, Noun.RATIONAL), "\\mathbb{R}"),
-    **dict.fromkeys((Noun.INTEGER, Noun.INDEX), "\\mathbb{Z}"),
-    **dict.fromkeys((Noun.NATURAL, Noun.COUNT), "\\mathbb{N}"),
-}
-"""The nouns of numbers, with the set that each one means."""
-
-SETS = frozenset({Noun.SET, Noun.SPACE, Noun.INTERVAL})
-DENSITIES = frozenset({Noun.DENSITY, Noun.MASS_FUNCTION})
 
 DEFINITE = {("\\succ",): Property.POSITIVE_DEFINITE, ("\\succeq",): Property.SEMIDEFINITE}
 
@@ -180,7 +165,7 @@ def _plain_words() -> re.Pattern[str]:
 def _as_relation(what: What) -> tuple[str, str] | None:
     """The relation that says the same of a number."""
     if isinstance(what, Property):
-        return ("\\in", "\\mathbb{R}") if what is Property.REAL else SIGNS.get(what)
+        return RELATIONS.get(what)
     return ("\\in", NUMBERS[what]) if what in NUMBERS else None
 
 

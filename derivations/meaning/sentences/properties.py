@@ -78,6 +78,8 @@ class Property(Enum):
     # with an argument
     PERIOD = auto()
     ZERO_OUTSIDE = auto()
+    ZERO_ABOVE = auto()
+    ZERO_BELOW = auto()
     VANISHES = auto()
     DEPENDS_ON = auto()
     FREE_OF = auto()
