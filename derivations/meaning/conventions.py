@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from derivations.meaning.declarations import granted, hypothesis, meant_by_some, stated
-from derivations.meaning.definitions import Key, Resolver
+from derivations.meaning.definitions import Key
 from derivations.meaning.environment import Log, UnstatedError
 from derivations.meaning.laws import values_of
+from derivations.meaning.resolver import Resolver
 from derivations.meaning.sides import without_constant
 from derivations.meaning.survey import Survey
 from derivations.model.conditions import INTEGRABILITY, SIGNS, Condition, Need

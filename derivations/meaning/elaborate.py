@@ -12,7 +12,7 @@ from derivations.meaning.declarations import (
     first_natural,
     statements,
 )
-from derivations.meaning.definitions import Key, head_key, occurs, tree_names
+from derivations.meaning.definitions import DEFINING, Key, equations, head_key, occurs, tree_names
 from derivations.meaning.dependence import dotted
 from derivations.meaning.families import survey_indices
 from derivations.meaning.inferences import Asserted, asserted_in
@@ -20,7 +20,6 @@ from derivations.meaning.introductions import Introduced, Lead, Ledger
 from derivations.meaning.letters import letters_of
 from derivations.meaning.lines import LostLine, contradicting, read_line
 from derivations.meaning.obstacles import Around
-from derivations.meaning.redefinitions import DEFINING, equations
 from derivations.meaning.remarks import ends_its_sentence
 from derivations.meaning.restrictions import Restriction, of_remark, separated
 from derivations.meaning.scales import spoken_of

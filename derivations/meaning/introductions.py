@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from derivations.meaning.bindings import Bindings
 from derivations.meaning.bounds import at_a_point, bounded
-from derivations.meaning.definitions import Entry, Key, Resolver, head_key, occurs, tree_names
+from derivations.meaning.definitions import DEFINING, Entry, Key, head_key, occurs, tree_names
 from derivations.meaning.environment import Log
 from derivations.meaning.extensions import NOTHING_SAID, Beyond
 from derivations.meaning.families import names_within
 from derivations.meaning.probabilities import Trial, at_random_law, fixed, parts_of_law
-from derivations.meaning.redefinitions import DEFINING, arity
+from derivations.meaning.resolver import Resolver
 from derivations.meaning.restrictions import Case, Restriction
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sides import Scope, continues, has_constant, trees_of
@@ -176,7 +176,7 @@ class Ledger:
     def _again(self, chain: RawChain, step: RawStep, old: Entry, new: Entry, lead: Lead) -> Introduced:
         """A second equation for a name that has a body: a claim, or another definition."""
         name, where = spelling(new.head), f"was defined in {old.source.where}"
-        if step.relation == ":=" or arity(old) != arity(new) or (lead.defines and self.bindings.spelt(new) is None):
+        if step.relation == ":=" or old.arity != new.arity or (lead.defines and self.bindings.spelt(new) is None):
             self.bindings.bind(new)
             return Introduced(True, (f"{name} {where}; it is defined anew from here on",))
         same = self.bindings.spelt(new)

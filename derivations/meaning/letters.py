@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 
 from derivations.meaning.constants import IMAGINARY, within
 from derivations.meaning.declarations import ORDER, statements
-from derivations.meaning.definitions import tree_names
+from derivations.meaning.definitions import DEFINING, equations, tree_names
 from derivations.meaning.domains import is_complex, memberships
 from derivations.meaning.euler import EULER, MIXED, is_mixed, is_number, uses_of_e
-from derivations.meaning.redefinitions import DEFINING, equations
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.yields import Binds, Restricts
 from derivations.meaning.spoken import Spoken

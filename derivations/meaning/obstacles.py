@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from derivations.meaning.conventions import Used
-from derivations.meaning.definitions import Key, Resolver, tree_names
+from derivations.meaning.definitions import Key, tree_names
+from derivations.meaning.resolver import Resolver
 from derivations.meaning.usage import ARITHMETIC, CONGRUENCE, INDICES
 from derivations.model.derivation import Claim, Form, Relation
 from derivations.model.reasons import Code, Reason

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from derivations.meaning.calculus import free_component_index
-from derivations.meaning.definitions import Entry, Key, Resolver, tree_names
+from derivations.meaning.definitions import Entry, Key, tree_names
 from derivations.meaning.environment import Log, UnstatedError, component, promote
 from derivations.meaning.expectations import averaged_together
+from derivations.meaning.resolver import Resolver
 from derivations.meaning.shapes import Dims, shapes_of
 from derivations.meaning.survey import Survey
 from derivations.model.errors import DerivationError, ReadError, ShapeError

@@ -13,7 +13,6 @@ from derivations.meaning.averages import independences, varies_a_law
 from derivations.meaning.claims import claimed, commuted, other_argument
 from derivations.meaning.constants import may_be_imaginary
 from derivations.meaning.conventions import Approximation, StatedLine, Used, context_of, typed, used_by
-from derivations.meaning.definitions import Resolver
 from derivations.meaning.environment import Log, UnstatedError
 from derivations.meaning.forms import form_of
 from derivations.meaning.inferences import (
@@ -40,6 +39,7 @@ from derivations.meaning.obstacles import (
 )
 from derivations.meaning.readings import reading_of
 from derivations.meaning.remarks import remark
+from derivations.meaning.resolver import Resolver
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sides import Place, Reading, continues, place, reason, states_law
 from derivations.meaning.survey import Survey, symbol_name

@@ -10,11 +10,10 @@ from derivations.meaning.bindings import Bindings
 from derivations.meaning.bounds import at_a_point
 from derivations.meaning.conventions import StatedLine
 from derivations.meaning.declarations import Declared, FieldDeclared, conditions, declared, restricted
-from derivations.meaning.definitions import head_key, occurs
+from derivations.meaning.definitions import equations, head_key, occurs
 from derivations.meaning.environment import Log
 from derivations.meaning.grouping import is_differential_sign
 from derivations.meaning.introductions import Ledger
-from derivations.meaning.redefinitions import equations
 from derivations.meaning.restrictions import Restriction, separated
 from derivations.meaning.scopes import Scopes
 from derivations.meaning.senses import ARBITRARY, SIGNS, WHOLE

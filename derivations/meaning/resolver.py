@@ -1,0 +1,242 @@
+"""Definitions elaborated under the shapes of the chain that uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from derivations.meaning.bounds import Domain, domain_of, exclude
+from derivations.meaning.definitions import Entry, Key, tree_names
+from derivations.meaning.environment import Log, Shapes, UnstatedError
+from derivations.meaning.expressions import Elaborator
+from derivations.meaning.laws import defined_by_law
+from derivations.meaning.shapes import Dims, shapes_of
+from derivations.meaning.stated_laws import StatedLaw
+from derivations.meaning.survey import Survey
+from derivations.model.conditions import Condition
+from derivations.model.context import Definition, Piece
+from derivations.model.errors import DerivationError, ShapeError
+from derivations.model.terms import (
+    MINUS_ONE,
+    Add,
+    Apply,
+    Function,
+    Mul,
+    Sym,
+    Term,
+    free_symbols,
+    substitute,
+    subterms,
+)
+from derivations.model.unfolding import plain_key
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Elaborates the definitions that hold for one chain, each once, under the chain's shapes.
+
+    A definition is there only if all that it rests on can be read under these shapes.  What can be read under
+    its own shapes, but not under these, is *foreign*: it speaks of other variables of the same letters.  ``general``
+    is what is said beside a definition of other names than its arguments.
+    """
+
+    survey: Survey
+    shapes: Shapes
+    entries: Mapping[Key, Entry]
+    declared: Mapping[str, Dims]
+    known: frozenset[str]
+    stated: frozenset[str] = frozenset()
+    log: Log = field(default_factory=Log)
+    found: dict[Key, Definition | None] = field(default_factory=dict)
+    logs: dict[Key, Log] = field(default_factory=dict)
+    busy: set[Key] = field(default_factory=set)
+    mentioned: set[str] = field(default_factory=set)
+    together: frozenset[str] = frozenset()
+    failures: dict[Key, DerivationError] = field(default_factory=dict)
+    foreign: set[Key] = field(default_factory=set)
+    direct: set[Key] = field(default_factory=set)
+    general: dict[Key, tuple[Condition, ...]] = field(default_factory=dict)
+
+    def lookup(self, head: Key) -> Definition | None:
+        """The definition of a symbol or function, or ``None``."""
+        key = plain_key(head)
+        if key in self.busy:
+            return None
+        if key not in self.found:
+            self.busy.add(key)
+            try:
+                self.found[key] = self._elaborated(self.entries[key]) if key in self.entries else self._of_law(key)
+            finally:
+                self.busy.discard(key)
+        return self.found[key]
+
+    def number(self, key: Key) -> int:
+        """In which order a definition was bound; what a law defines comes first."""
+        return self.entries[key].number if key in self.entries else -1
+
+    def _of_law(self, key: Key) -> Definition | None:
+        """The density of a named law that the document states for a random variable, and 0 outside its support."""
+        stated = _stated_law(key, self.survey)
+        if stated is None or not isinstance(key, Function):
+            return None
+        log = self.logs[key] = Log()
+        try:
+            return defined_by_law(self.environment(log), key, stated)
+        except (DerivationError, RecursionError):
+            return None
+
+    def environment(self, log: Log, shapes: Shapes | None = None) -> Elaborator:
+        """A fresh scope for a formula of the chain."""
+        scope = Elaborator(self.survey, shapes or self.shapes, log, self.lookup, declared=self.stated)
+        return replace(scope, together=self.together)
+
+    def apart(self, first: Entry, second: Entry) -> bool:
+        """Whether two definitions of one name hold on parts of the line that have a point in common at most."""
+        try:
+            domains = [self._domain(entry) for entry in (first, second)]
+        except (DerivationError, RecursionError):
+            return False
+        return all(exclude(one, other) for one in domains[0].pieces for other in domains[1].pieces)
+
+    def _domain(self, entry: Entry) -> Domain:
+        env = self.environment(Log(), self._shapes(entry))
+        _, parameters, location = _head(env, entry)
+        return domain_of(env.inside(*parameters), entry.bounds, parameters, location)
+
+    def _elaborated(self, entry: Entry) -> Definition | None:
+        log = self.logs[plain_key(entry.key)] = Log()
+        if (unprinted := self.survey.unprinted(entry.body)) is not None:
+            log.doubt(unprinted)
+        env = self.environment(log, self._shapes(entry))
+        try:
+            head, parameters, location = _head(env, entry)
+            inner = replace(env.inside(*parameters), location=location)
+            body = inner.term(entry.body)
+            domain = domain_of(inner, entry.bounds, parameters, location)
+        except RecursionError:
+            self._failed(entry.key, UnstatedError("it is nested too deep"), False)
+            return None
+        except DerivationError as error:
+            self.log.fields |= log.fields
+            self._failed(entry.key, error, self._reads_at_home(entry))
+            self.direct.add(plain_key(entry.key))
+            return None
+        if {integral.variable for integral in log.open_integrals} & set(parameters):
+            log.ambiguous(
+                f"whether the integral in the definition of {entry.key.name} is an antiderivative is not stated"
+            )
+        if body.shape != (head.shape if isinstance(head, Sym) else head.result):
+            return self._reshaped(entry, head, parameters, body)
+        missing = next(
+            (
+                key
+                for term in (body, *domain.bodies)
+                for _, part in subterms(term)
+                if (key := self._missing(entry.key, part)) is not None
+            ),
+            None,
+        )
+        if missing is not None:
+            cause = self.failures.get(missing, UnstatedError("it is defined in a circle"))
+            self._failed(entry.key, cause, missing in self.foreign)
+            return None
+        self.general[plain_key(entry.key)] = domain.general
+        loose = _loose(head, parameters, body, self.declared)
+        first, *wheres = domain.pieces
+        own = self.found[plain_key(entry.key)] = self._of_law(plain_key(entry.key)) if not (first or wheres) else None
+        if own is not None:  # the formula is one on the support only
+            values: dict[Sym, Term] = dict(zip(own.parameters, parameters, strict=True))
+            where = tuple(replace(c, terms=tuple(substitute(t, values) for t in c.terms)) for c in own.domain)
+            return Definition(head, parameters, body, entry.source, loose, where, (), own.extension)
+        others = tuple(Piece(term, where) for term, where in zip(domain.bodies, wheres, strict=True))
+        return Definition(head, parameters, body, entry.source, loose, first, others, domain.extension)
+
+    def _reshaped(self, entry: Entry, head: Key, parameters: tuple[Sym, ...], body: Term) -> Definition | None:
+        if isinstance(head, Function):
+            if body.shape.rank == 1:
+                self.log.fields.add(head.name)
+            self._failed(entry.key, ShapeError(f"{head.name} has another shape than its definition"), False)
+            return None
+        return Definition(Sym(head.name, body.shape.dims), parameters, body, entry.source)
+
+    def _shapes(self, entry: Entry) -> Shapes:
+        """The chain's shapes, and for letters it does not use those of the definition's own formula."""
+        own = shapes_of((entry.head, entry.body), self.declared, self.shapes.fields, self.survey, self.known)
+        used = tree_names([entry.head, entry.body])
+        mentioned = set(self.shapes.vectors) | self.mentioned
+        extra = {name: dims for name, dims in own.vectors.items() if name in used and name not in mentioned}
+        return replace(self.shapes, vectors={**extra, **self.shapes.vectors}, whole=own.whole | self.shapes.whole)
+
+    def _failed(self, key: Key, error: DerivationError, foreign: bool) -> None:
+        self.failures[plain_key(key)] = error
+        if foreign:
+            self.foreign.add(plain_key(key))
+
+    def _reads_at_home(self, entry: Entry) -> bool:
+        """Whether a definition can be read under the shapes of its own formula alone."""
+        shapes = shapes_of((entry.head, entry.body), self.declared, self.shapes.fields, self.survey, frozenset())
+        env = Elaborator(self.survey, shapes, Log(), lambda _: None)
+        try:
+            _, parameters, location = _head(env, entry)
+            replace(env.inside(*parameters), location=location).term(entry.body)
+        except (DerivationError, RecursionError):
+            return False
+        return shapes.vectors != self.shapes.vectors
+
+    def _missing(self, key: Key, part: Term) -> Key | None:
+        """What a part of a definition's body rests on without being there."""
+        head: Key | None = part.function if isinstance(part, Apply) else part if isinstance(part, Sym) else None
+        if head is None or plain_key(head) not in self.entries or self.lookup(head) is not None:
+            return None
+        other = plain_key(head)
+        return other if other not in self.foreign or _one_law(key, other) else None
+
+
+def _stated_law(key: Key, survey: Survey) -> StatedLaw | None:
+    """The named law of which a function can only be the density."""
+    if not isinstance(key, Function) or key.density is None or key.subscripts:
+        return None
+    alone = len(key.density.of) == 1 and not key.density.given and not key.density.general
+    return survey.law_of_density(key.name, key.density.of[0]) if alone else None
+
+
+def _one_law(key: Key, other: Key) -> bool:
+    """Whether two keys are densities of one law."""
+    if isinstance(key, Sym) or isinstance(other, Sym) or key.density is None or other.density is None:
+        return False
+    return (key.name, key.subscripts) == (other.name, other.subscripts)
+
+
+def _head(env: Elaborator, entry: Entry) -> tuple[Key, tuple[Sym, ...], tuple[Sym, ...]]:
+    if isinstance(entry.key, Sym):
+        return env.symbol(entry.key.name), (), ()
+    term = env.term(entry.head)
+    if not isinstance(term, Apply):
+        return entry.key, (), ()
+    parameters = tuple(arg for arg in term.args if isinstance(arg, Sym))
+    roles, start = term.function.density, term.function.subscripts
+    location = parameters[start : start + len(roles.of)] if roles else ()
+    return term.function, parameters, location
+
+
+def _loose(head: Key, parameters: tuple[Sym, ...], body: Term, declared: Mapping[str, Dims]) -> tuple[Sym, ...]:
+    """Symbols that stand only as a location, where a condition of the head stands nowhere in the body."""
+    if isinstance(head, Sym) or head.density is None or not head.density.given:
+        return ()
+    free = free_symbols(body)
+    if all(parameter in free for parameter in parameters):
+        return ()
+    values = set(parameters[head.subscripts : head.subscripts + len(head.density.of)])
+    located = {symbol for _, part in subterms(body) for symbol in _locations(part, values)}
+    return tuple(s for s in sorted(located - set(parameters), key=lambda s: s.name) if s.name not in declared)
+
+
+def _locations(term: Term, values: set[Sym]) -> set[Sym]:
+    """The ``μ`` of a difference ``x - μ`` with a value ``x``."""
+    if not isinstance(term, Add) or not any(part in values for part in term.terms):
+        return set()
+    return {
+        part.factors[1]
+        for part in term.terms
+        if isinstance(part, Mul) and part.factors[0] == MINUS_ONE and isinstance(part.factors[1], Sym)
+    }
