@@ -32,7 +32,8 @@ from derivations.meaning.spoken import Spoken
 from derivations.meaning.standing import Said, apart
 from derivations.meaning.steps import ChainReader, bare_step
 from derivations.meaning.surroundings import proved_heads, surrounded
-from derivations.meaning.survey import Survey, survey
+from derivations.meaning.survey import Survey
+from derivations.meaning.surveyor import survey
 from derivations.meaning.telling import Telling
 from derivations.meaning.usage import iterated, usage
 from derivations.meaning.vocabulary import Told, densities, formulas_of

@@ -91,6 +91,10 @@ class Scopes:
         statement = self._settles.get(proof.start)
         return None if statement is None else self.scopes[statement]
 
+    def settled_by(self, statement: Scope) -> tuple[Scope, ...]:
+        """The proofs or solutions of a statement."""
+        return tuple(scope for scope in self.scopes if self.statement_of(scope) is statement)
+
     def edge_between(self, first: int, second: int) -> bool:
         """Whether a heading, or an edge of a run-in, an item or an environment, lies between two places."""
         return bisect_right(self._edges, max(first, second)) > bisect_right(self._edges, min(first, second))

@@ -1,0 +1,348 @@
+"""A first walk over all formulas of a document, which collects what its names are used as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from derivations.meaning.event_signs import are_events, speaks_of_events
+from derivations.meaning.grouping import INTEGRALS, is_differential_sign, sign_name
+from derivations.meaning.law_table import Range, normal_density
+from derivations.meaning.stated_laws import StatedLaw, stated_law
+from derivations.meaning.survey import (
+    LAW_LETTERS,
+    REALS,
+    DensityUse,
+    Survey,
+    functional_name,
+    plain_arguments,
+    symbol_name,
+)
+from derivations.reading.names import (
+    EXPECTATIONS,
+    TRANSPOSES,
+    argument_nodes,
+    base_name,
+    children,
+    is_label,
+    is_random,
+    lowered,
+    parts_of,
+    spelling,
+)
+from derivations.reading.syntax import Accent, Fence, Fraction, Name, Node, Number, Related, Root, Row, Script, Sequence
+
+FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "\\phi", "\\varphi", "\\psi", "\\Phi", "\\Psi"})
+NUMBER_LETTERS = frozenset({*"abcdklmnr", "\\kappa", "\\lambda", "\\rho", "\\tau"})
+
+
+def survey(trees: Iterable[Node], plain: frozenset[str] = frozenset(), events: frozenset[str] = frozenset()) -> Survey:
+    """Collect the evidence of all formulas of a document.
+
+    Args:
+        trees: the formulas.
+        plain: the names that words call no densities.
+        events: the names that words call events.
+    """
+    collector = _Collector()
+    collector.mappings |= plain
+    collector.events |= events
+    for tree in trees:
+        collector.visit(tree)
+    return collector.result()
+
+
+class _Collector:
+    def __init__(self) -> None:
+        self.applied: list[tuple[Node, Fence]] = []
+        self.bare: set[str] = set()
+        self.bound: set[str] = set()
+        self.scales: set[str] = set()
+        self.laws: set[str] = set()
+        self.negative: set[str] = set()
+        self.sampled: list[tuple[Node, Node]] = []
+        self.powers: set[str] = set()
+        self.mappings: set[str] = set()
+        self.numbers: set[str] = set()
+        self.others: set[str] = set()
+        self.reals: set[str] = set()
+        self.parameters: set[str] = set()
+        self.fractions: set[str] = set()
+        self.labelled: dict[str, tuple[Node, Node]] = {}
+        self.bracketed: list[tuple[Node, Fence]] = []
+        self.chances: set[str] = set()
+        self.events: set[str] = set()
+        self.counts: set[str] = set()
+        self.integrates = False
+
+    def visit(self, node: Node) -> None:
+        """Walk over a formula; only under an integral does an upright d bind what stands behind it."""
+        self.integrates = _integrates(node)
+        stack = [node]
+        while stack:
+            stack += self._step(stack.pop())
+
+    def _step(self, node: Node) -> tuple[Node, ...]:
+        match node:
+            case Row(items=items):
+                self._row(items)
+                return tuple(part for item in items for part in self._inside(item))
+            case Related(items=items, relations=relations):
+                for left, relation, right in zip(items, relations, items[1:], strict=False):
+                    self._relation(left, relation, right)
+                return items
+            case Sequence(items=(label, Related() as law), separators=(":",)) if law.relations == ("\\sim",):
+                left = Sequence(node.start, law.start, (label, law.items[0]), (":",))
+                return (Related(node.start, node.end, (left, law.items[1]), law.relations),)
+            case Sequence(items=items, separators=separators):
+                if ":" in separators:
+                    self._mapping(items)
+                self._members(items)
+                return self._inside(node)
+            case Script(base=Name(text="\\sum" | "\\prod"), sup=sup) if sup is not None and base_name(sup) is not None:
+                self.bound.add(symbol_name(sup))
+                return self._inside(node)
+            case Script() | Accent() | Name() if base_name(node) is not None:
+                self.bare.add(symbol_name(node))
+                return self._inside(node)
+            case Root(radicand=body):
+                self._gaussian_root(body)
+                return children(node)
+            case _:
+                return self._inside(node)
+
+    def _relation(self, left: Node, relation: str, right: Node) -> None:
+        if relation == "\\sim":
+            self._sample(left, right)
+        if relation == "\\in" and _are_reals(right):
+            self.reals.add(symbol_name(left))
+        if relation in ("<", ">", "\\le", "\\ge"):
+            self.reals |= {symbol_name(node) for node in (left, right) if base_name(node) is not None}
+        self._negative(left, relation, right)
+
+    def _negative(self, left: Node, relation: str, right: Node) -> None:
+        """What is said to be negative somewhere is no density, whatever its letter."""
+        low, high = (left, right) if relation in ("<", "\\le") else (right, left)
+        if relation in ("<", "\\le", ">", "\\ge") and spelling(high) == "0":
+            parts = parts_of(low)
+            base = base_name(parts[0])
+            if base is not None and len(parts) == 2:
+                self.negative.add(base)
+
+    def _members(self, items: tuple[Node, ...]) -> None:
+        r"""``a, b \in \mathbb{R}`` says of each name that it is a number."""
+        match items:
+            case (*names, Related(relations=("\\in",), items=(_, space))) if _are_reals(space):
+                self.reals |= {symbol_name(name) for name in names if base_name(name) is not None}
+
+    def _mapping(self, items: tuple[Node, ...]) -> None:
+        r"""``f: A \to B`` says that f is applied, whatever its arguments look like where it is used."""
+        arrow, names = items[-1], items[:-1]
+        if isinstance(arrow, Related) and arrow.relations == ("\\to",):
+            self.mappings |= {symbol_name(name) for name in names if base_name(name) is not None}
+            into = self.numbers if _are_reals(arrow.items[-1]) else self.others
+            into |= {base for name in names if (base := base_name(name)) is not None}
+
+    def _inside(self, node: Node) -> tuple[Node, ...]:
+        """What to visit below a node: the subscripts of a name are no uses of it, those of an operator are."""
+        if isinstance(node, Script):
+            sup = node.sup
+            if sup is not None and (is_label(sup) or spelling(sup) in TRANSPOSES):
+                sup = None
+            named = base_name(node) is not None
+            return tuple(part for part in (sup, *(() if named else (node.base, node.sub))) if part is not None)
+        if base_name(node) is not None:
+            return ()
+        if isinstance(node, Fraction) and is_differential_sign(parts_of(node.denominator)[0]):
+            return tuple(part for half in children(node) if (part := _differentiated(half)) is not None)
+        return children(node)
+
+    def _row(self, items: tuple[Node, ...]) -> None:
+        for position, item in enumerate(items):
+            after = items[position + 1] if position + 1 < len(items) else None
+            self._item(item, after)
+            differential = self.integrates and spelling(item) == "\\mathrm{d}"
+            if differential and after is not None and base_name(after) is not None:
+                beyond = items[position + 2] if position + 2 < len(items) else None
+                if not (isinstance(beyond, Fence) and plain_arguments(beyond)):
+                    self.bound.add(symbol_name(after))
+
+    def _item(self, item: Node, after: Node | None) -> None:
+        group = after.base if isinstance(after, Script) else after
+        if isinstance(item, Script) and item.base is not None and spelling(item.base) in EXPECTATIONS and item.sub:
+            self._expectation_law(item.sub)
+        if spelling(item) in ("\\mathcal{N}",) and isinstance(group, Fence):
+            self._gaussian(group)
+        if isinstance(item, Root) and after is not None and "\\pi" in spelling(item) and base_name(after):
+            self.scales.add(symbol_name(after))
+        if isinstance(group, Fence) and are_events(self.chances, self.events, item, group):
+            if speaks_of_events(group):
+                self.chances.add(spelling(item))
+            return
+        if base_name(item) is None:
+            return
+        if isinstance(group, Fence) and group.open == "(":
+            self.applied.append((item, group))
+        elif isinstance(group, Fence) and group.open == "[":
+            self.bracketed.append((item, group))
+        else:
+            self.bare.add(symbol_name(item))
+
+    def _expectation_law(self, sub: Node) -> None:
+        node = sub.items[-1] if isinstance(sub, Related) else sub
+        parts = parts_of(node)
+        base = base_name(parts[0])
+        if base is not None and (len(parts) == 2 or isinstance(sub, Related)) and not is_random(base):
+            self.laws.add(base)
+
+    def _sample(self, left: Node, right: Node) -> None:
+        if isinstance(left, Sequence) and left.separators == (":",):
+            label, left = left.items
+            self.labelled[symbol_name(label)] = (left, right)
+        self.sampled.append((left, right))
+        found = stated_law(right)
+        if found is not None:
+            self._parameters(found)
+            return
+        parts = parts_of(right)
+        base = base_name(parts[0])
+        if base is None or is_random(base):
+            return
+        variables = {lowered(symbol_name(node)) for node in argument_nodes(left)[0] if base_name(node)}
+        group = parts[-1] if isinstance(parts[-1], Fence) else None
+        of = {lowered(symbol_name(n)) for n in argument_nodes(group.body)[0] if base_name(n)} if group else variables
+        if len(parts) <= 2 and variables <= of:
+            self.laws.add(base)
+
+    def _parameters(self, found: StatedLaw) -> None:
+        """What the names of a law's parameters may be."""
+        self.parameters |= {symbol_name(node) for node in found.named(*Range)}
+        self.scales |= {symbol_name(node) for node in found.named(Range.POSITIVE)}
+        self.fractions |= {symbol_name(node) for node in found.named(Range.FRACTION)}
+        self.counts |= {symbol_name(node) for node in found.named(Range.COUNT)}
+        if found.law.density is normal_density:
+            self._squares(found.parameters[-1])
+
+    def _gaussian(self, group: Fence) -> None:
+        last = argument_nodes(group.body)[0][-1]
+        self._squares(last)
+
+    def _gaussian_root(self, body: Node) -> None:
+        if "\\pi" in spelling(body):
+            self._squares(body)
+
+    def _squares(self, node: Node) -> None:
+        for part in parts_of(node):
+            if isinstance(part, Script) and isinstance(part.sup, Number) and part.sup.text == "2" and base_name(part):
+                self.scales.add(symbol_name(part))
+
+    def _always_applied(self) -> set[str]:
+        """The customary letters of functions that never stand without an argument."""
+        return {name for head, _ in self.applied if (name := symbol_name(head)) in FUNCTION_LETTERS - self.bare}
+
+    def _factors(self, plain: list[tuple[Node, Fence]]) -> set[str]:
+        """The customary letters of numbers that stand alone, and before one name in parentheses: ``m (v)^2``."""
+        single = {symbol_name(head) for head, group in plain if len(argument_nodes(group.body)[0]) == 1}
+        return (single & self.bare & NUMBER_LETTERS) - self.bound - self.reals
+
+    def _functionals(self) -> set[str]:
+        """The names that stand before functions in square brackets, and nowhere else."""
+        applied = {name for head, _ in self.applied for name in (symbol_name(head), _base(head))}
+        found, others = set[str](), set[str]()
+        for head, group in self.bracketed:
+            function = parts_of(group.body)
+            stands = len(function) == 2 or symbol_name(function[0]) in applied
+            (found if functional_name(head, group) is not None and stands else others).add(symbol_name(head))
+        found -= self.bare | others | self.reals
+        self.bare |= others
+        return found
+
+    def result(self) -> Survey:
+        functionals = self._functionals()
+        plain = [(head, group) for head, group in self.applied if plain_arguments(group)]
+        arguments = {symbol_name(part) for _, group in plain for part in argument_nodes(group.body)[0]}
+        laws = self.laws | {_base(head) for head, group in plain if _has_bar(group) and not is_random(_base(head))}
+        laws = (laws | (LAW_LETTERS - self.mappings)) - self.negative
+        functions = {name for head, _ in plain for name in (symbol_name(head), _base(head))}
+        functions -= {name for name in functions if name in arguments and name not in laws}
+        functions |= self.mappings | self._always_applied()
+        factors = self._factors(plain) - self.mappings
+        functions -= factors | (self.reals - self.mappings)
+        return Survey(
+            frozenset(laws),
+            frozenset(functions - self.bound),
+            frozenset(self.bare | arguments | self.bound),
+            frozenset(self.scales),
+            tuple(_density_use(head, group) for head, group in plain if _base(head) in laws | {"f"}),
+            _unique_arguments(plain),
+            tuple(self.sampled),
+            frozenset(self.bound),
+            frozenset(_base(head) for head, _ in self.applied),
+            frozenset(lowered(spelling(left)) for left, right in self.sampled if _on_part_of_line(right)),
+            frozenset(arguments | self.bound | self.powers | self.fractions),
+            frozenset(self.numbers - self.others),
+            factors=frozenset(factors),
+            reals=frozenset(self.reals | self.bound),
+            mapped=frozenset(self.mappings),
+            fractions=frozenset(self.fractions),
+            counts=frozenset(self.counts),
+            parameters=frozenset(self.parameters - {symbol_name(head) for head, _ in plain}),
+            labelled=self.labelled,
+            functionals=frozenset(functionals),
+            chances=frozenset(self.chances),
+            events=frozenset(self.events),
+        )
+
+
+def _integrates(tree: Node) -> bool:
+    """Whether an integral sign stands in a formula."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if sign_name(node) in INTEGRALS:
+            return True
+        stack += children(node)
+    return False
+
+
+def _differentiated(node: Node) -> Node | None:
+    """What stands behind the d of one half of a derivative; it binds nothing."""
+    items = parts_of(node)
+    rest = items[1:] if is_differential_sign(items[0]) else items
+    if len(rest) < 2:
+        return rest[0] if rest else None
+    return Row(rest[0].start, rest[-1].end, rest)
+
+
+def _are_reals(space: Node) -> bool:
+    r"""Whether a space is ``\mathbb{R}`` or ``\mathbb{R}_+``, without a dimension."""
+    plain = space.base if isinstance(space, Script) and space.sup is None else space
+    return spelling(plain) in REALS
+
+
+def _on_part_of_line(law: Node) -> bool:
+    """Whether a named law has no density that is positive on the whole line."""
+    found = stated_law(law)
+    return found is not None and not found.law.fills_the_line
+
+
+def _base(head: Node) -> str:
+    return base_name(head) or ""
+
+
+def _has_bar(group: Fence) -> bool:
+    return "|" in argument_nodes(group.body)[1]
+
+
+def _density_use(head: Node, group: Fence) -> DensityUse:
+    items, separators = argument_nodes(group.body)
+    names = [lowered(symbol_name(item)) for item in items]
+    bar = separators.index("|") + 1 if "|" in separators else len(names)
+    start = separators.index(";") + 1 if ";" in separators else len(names)
+    return DensityUse(_base(head), head, tuple(names[: min(bar, start)]), tuple(names[bar:start]))
+
+
+def _unique_arguments(plain: list[tuple[Node, Fence]]) -> dict[str, tuple[Node, ...]]:
+    found: dict[str, dict[str, tuple[Node, ...]]] = {}
+    for head, group in plain:
+        found.setdefault(symbol_name(head), {})[spelling(group.body)] = argument_nodes(group.body)[0]
+    return {name: next(iter(lists.values())) for name, lists in found.items() if len(lists) == 1}
