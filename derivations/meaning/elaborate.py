@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from derivations.meaning.conventions import Approximation, StatedLine
+from derivations.meaning.contexts import Approximation, StatedLine
 from derivations.meaning.declarations import (
     Declared,
     declared,

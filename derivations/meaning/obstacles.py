@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from derivations.meaning.conventions import Used
 from derivations.meaning.definitions import Key, tree_names
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.usage import ARITHMETIC, CONGRUENCE, INDICES
+from derivations.meaning.used import Used
 from derivations.model.derivation import Claim, Form, Relation
 from derivations.model.reasons import Code, Reason
 from derivations.model.terms import (

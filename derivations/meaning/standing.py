@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
-from derivations.meaning.conventions import StatedLine
+from derivations.meaning.contexts import StatedLine
 from derivations.meaning.declarations import ORDER, declared, statements
 from derivations.meaning.environment import Environment
 from derivations.model.conditions import SIGNS, Condition, Need

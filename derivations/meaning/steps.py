@@ -12,7 +12,8 @@ from derivations.meaning.antiderivatives import ANTIDERIVATIVE, differentiated
 from derivations.meaning.averages import independences, varies_a_law
 from derivations.meaning.claims import claimed, commuted, other_argument
 from derivations.meaning.constants import may_be_imaginary
-from derivations.meaning.conventions import Approximation, StatedLine, Used, context_of, typed, used_by
+from derivations.meaning.contexts import Approximation, StatedLine, context_of
+from derivations.meaning.conventions import typed
 from derivations.meaning.environment import Log, UnstatedError
 from derivations.meaning.forms import form_of
 from derivations.meaning.inferences import (
@@ -45,6 +46,7 @@ from derivations.meaning.sides import Place, Reading, continues, place, reason, 
 from derivations.meaning.survey import Survey, symbol_name
 from derivations.meaning.told import Cost, cost, kinds_of, told_reason
 from derivations.meaning.usage import INDICES, JACOBIAN
+from derivations.meaning.used import Used, used_by
 from derivations.meaning.vocabulary import Told
 from derivations.model.conditions import SIGNS
 from derivations.model.context import Context, Fact, Origin, Source

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from derivations.meaning.beside import Beside
 from derivations.meaning.bindings import Bindings
 from derivations.meaning.bounds import at_a_point
-from derivations.meaning.conventions import StatedLine
+from derivations.meaning.contexts import StatedLine
 from derivations.meaning.declarations import Declared, FieldDeclared, conditions, declared, restricted
 from derivations.meaning.definitions import equations, head_key, occurs
 from derivations.meaning.environment import Log
