@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
-from typing import TypeGuard
 
 from derivations.meaning.antiderivatives import ANTIDERIVATIVE, differentiated
-from derivations.meaning.averages import independences, varies_a_law
+from derivations.meaning.averages import independences
 from derivations.meaning.claims import claimed, commuted, other_argument
-from derivations.meaning.constants import may_be_imaginary
 from derivations.meaning.contexts import Approximation, StatedLine, context_of
 from derivations.meaning.conventions import typed
 from derivations.meaning.environment import Log, UnstatedError
@@ -32,46 +28,36 @@ from derivations.meaning.introductions import Introduced
 from derivations.meaning.lines import LostLine, plain
 from derivations.meaning.obstacles import (
     Around,
-    indices_of,
     names_of,
     obstacles_of,
     obstacles_of_names,
     open_ranges,
 )
+from derivations.meaning.other_meanings import exchanged, other_meaning, require_fixed_law, without_range
 from derivations.meaning.readings import reading_of
 from derivations.meaning.remarks import remark
 from derivations.meaning.resolver import Resolver
+from derivations.meaning.rounding import last_place
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sides import Place, Reading, continues, place, reason, states_law
-from derivations.meaning.survey import Survey, symbol_name
+from derivations.meaning.survey import symbol_name
 from derivations.meaning.told import Cost, cost, kinds_of, told_reason
-from derivations.meaning.usage import INDICES, JACOBIAN
 from derivations.meaning.used import Used, used_by
 from derivations.meaning.vocabulary import Told
-from derivations.model.conditions import SIGNS
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Role, Step
 from derivations.model.errors import DerivationError, ReadError
-from derivations.model.layouts import transposed_jacobians
 from derivations.model.reasons import Code, Reason
 from derivations.model.terms import (
-    Apply,
-    Deriv,
-    Div,
-    Expect,
-    Grad,
     Integral,
-    Jacobian,
     Term,
     free_symbols,
-    has_function,
     subterms,
 )
 from derivations.reading.names import base_name, parts_of
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.source import SourceText
 
-VARIED = (Deriv, Grad, Div, Jacobian)
 UNCHECKED = {
     "\\to": (Role.UNSTATED, Reason(Code.RELATION, "limits are not checked yet")),
 }
@@ -83,77 +69,11 @@ def bare_step(source: SourceText, chain: RawChain, raw: RawStep, role: Role, why
     return Step(chain.number, raw.number, span, raw.relation, raw.left.source, raw.right.source, role, reason=why)
 
 
-_SCIENTIFIC = re.compile(
-    r"[-+\s]*\d+\.(?P<decimals>\d+)\s*(?:\\times|\\cdot)\s*10\s*\^\s*(?:\{\s*)?(?P<power>[-+]?\d{1,3})\s*\}?[\s.,]*"
-)
-MAX_PLACES = 400
-
-
-def _last_place(raw: RawStep) -> Fraction:
-    """By how much sides with decimal numerals may differ for their rounding: 0 if there are none.
-
-    One in the last place of a side that is such a numeral, half of one where a power of ten follows it, which tells
-    that it is rounded; five in that of the longest one inside of a side.
-    """
-    sources = [side.source.strip() for side in (raw.left, raw.right)]
-    scientific = [found for source in sources if (found := _SCIENTIFIC.fullmatch(source))]
-    if scientific:
-        places = (int(found["power"]) - len(found["decimals"]) for found in scientific)
-        return max((Fraction(10) ** place / 2 for place in places if abs(place) < MAX_PLACES), default=Fraction(0))
-    alone = [found[1] for source in sources if (found := re.fullmatch(r"[-+\s]*\d*\.(\d+)", source))]
-    inside = max((digits for source in sources for digits in re.findall(r"\.(\d+)", source)), key=len, default="")
-    units = [Fraction(1, 10 ** len(digits)) for digits in alone]
-    units += [Fraction(5, 10 ** len(inside))] if len(inside) > 1 and not alone else []
-    return max(units, default=Fraction(0))
-
-
-def _unclear_layout(claim: Claim, survey: Survey) -> str | None:
-    """Why it is not certain which index of a Jacobian counts components, where that matters."""
-    if JACOBIAN in survey.unclear and transposed_jacobians(claim) is not None:
-        return f"{survey.unclear[JACOBIAN]}: the layout of Jacobians may not be that of ∂f_i/∂x_j"
-    return None
-
-
-def _summed(claim: Claim, survey: Survey) -> str | None:
-    """Why an index that stands on one side only may be summed over, where words speak of such a convention."""
-    lonely = free_symbols(claim.left) ^ free_symbols(claim.right)
-    if INDICES in survey.unclear and lonely & indices_of(claim):
-        return f"{survey.unclear[INDICES]}: the summation convention is not supported; write the sums"
-    return None
-
-
-def _exchanged(left: set[Integral], right: set[Integral]) -> bool:
-    """Whether the sides are integrals without limits over different variables, as after a substitution.
-
-    One under which a density stands runs over the values of that density's variable.
-    """
-    parts = [part for integral in left | right for _, part in subterms(integral)]
-    if any(isinstance(part, Apply) and part.function.density is not None for part in parts):
-        return False
-    names = [{integral.variable.name for integral in side} for side in (left, right)]
-    return all(names) and not names[0] & names[1]
-
-
-def _varies_a_density(part: Term) -> TypeGuard[Integral | Expect]:
-    """Whether a term is an average over an abstract density under which something is differentiated."""
-    if not isinstance(part, Integral | Expect) or (isinstance(part, Integral) and part.lower is not None):
-        return False
-    inside = [inner for child in part.children for _, inner in subterms(child)]
-    varied = any(isinstance(one, VARIED) or (isinstance(one, Apply) and one.partials) for one in inside)
-    return varied and any(isinstance(one, Apply) and one.function.density is not None for one in inside)
-
-
 def _with_noted(context: Context, *logs: Log) -> Context:
     """The context with the facts that the reading of the sides noted."""
     noted = {condition: text for log in logs for condition, text in log.facts.items()}
     facts = tuple(Fact(condition, Source(Origin.CONVENTION, text)) for condition, text in noted.items())
     return replace(context, facts=(*context.facts, *facts)) if facts else context
-
-
-def _require_fixed_law(terms: Iterable[Term], used: Used) -> None:
-    """That nothing is differentiated that holds an average over a law that is not stated."""
-    if varies_a_law(terms, (one.body for one in used.definitions.values())):
-        raise UnstatedError("whether a law that is not stated depends on what is differentiated by is not stated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +167,7 @@ class ChainReader:
         unlimited = left.log.open_integrals | right.log.open_integrals
         claim, used, context, log = self._rests(written, unlimited)
         told = self._told(raw, used, context, (claim.left, claim.right))
-        _require_fixed_law((claim.left, claim.right), used)
+        require_fixed_law((claim.left, claim.right), used)
         self._require_one_meaning(written, claim, unlimited)
         choices = dict.fromkeys([*introduced.choices, *left.log.doubts, *right.log.doubts])
         choices |= dict.fromkeys(note for key in used.definitions for note in self.resolver.logs[key].doubts)
@@ -255,14 +175,14 @@ class ChainReader:
         obstacles = dict.fromkeys(obstacles_of(raw, claim, used, self.resolver, self.around))
         texts = [*log.doubts, *told, *left.log.untold, *right.log.untold]
         obstacles |= dict.fromkeys(Reason(Code.WORDS, text) for text in texts)
-        if _exchanged(left.log.open_integrals, right.log.open_integrals):
+        if exchanged(left.log.open_integrals, right.log.open_integrals):
             choices["integrals over different variables may be antiderivatives; write their limits"] = None
         for side in (left, right):
             log.join(side.log)
         ambiguous = next(iter([*left.log.ambiguities, *right.log.ambiguities, *log.ambiguities]), None)
-        ambiguous = ambiguous or self._other_meaning(raw, claim, used)
+        ambiguous = ambiguous or other_meaning(raw, claim, used, self.resolver)
         beyond = ambiguous or other_argument((claim.left, claim.right), context.definitions)
-        beyond = beyond or self._without_range(claim, unlimited)
+        beyond = beyond or without_range(claim, unlimited, self.resolver, self.statements)
         if beyond:
             raise UnstatedError(beyond)
         conventions = dict.fromkeys(
@@ -286,7 +206,7 @@ class ChainReader:
             obstacles=tuple(obstacles),
             choices=tuple(Reason(Code.READINGS, text) for text in choices),
             lenient=self.around.lenient,
-            unit=_last_place(raw),
+            unit=last_place(raw),
         )
         form = introduced.form or form_of(step, claim, self.chain, raw, names_of(raw), self.around.solved)
         return replace(step, form=form, rival=introduced.rival, concludes=self.around.concludes and raw.number == 1)
@@ -344,22 +264,6 @@ class ChainReader:
                 if self.meanings.setdefault(part, antiderivative) is not antiderivative:
                     raise UnstatedError("the integral is an antiderivative at one place and a number at another one")
 
-    def _without_range(self, claim: Claim, unlimited: set[Integral]) -> str | None:
-        """Why it is not stated over what an integral without limits runs: its variable is restricted.
-
-        So with an average in which something is differentiated: there may be boundary terms at the ends of the range.
-        """
-        parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
-        open_ones = {part.variable for part in parts if isinstance(part, Integral) and part in unlimited}
-        for variable in open_ones | {part.variable for part in parts if _varies_a_density(part)}:
-            context, _ = context_of(used_by((variable,), self.resolver), self.resolver, self.statements, ())
-            for fact in context.facts:
-                subject = fact.condition.terms[0]
-                about = fact.condition.need in SIGNS and variable in free_symbols(subject)
-                if about and not has_function(subject) and fact.source.origin is not Origin.CONVENTION:
-                    return f"{variable.name} is restricted, so an integral over it needs its limits"
-        return None
-
     def _inference(self, raw: RawStep) -> Step:
         """A step between statements; a side that is none costs this step only."""
         try:
@@ -378,7 +282,7 @@ class ChainReader:
         doubts = dict.fromkeys(log.doubts)
         context, own = context_of(used, self.resolver, self.statements, self.approximations)
         doubts |= dict.fromkeys(self._told(raw, used, context, terms))
-        _require_fixed_law(terms, used)
+        require_fixed_law(terms, used)
         ambiguous = next(iter([*log.ambiguities, *own.ambiguities]), None)
         beyond = ambiguous or other_argument(terms, context.definitions) or of_functions(inference, context)
         if beyond:
@@ -406,14 +310,6 @@ class ChainReader:
             continues=continues(self.chain, raw),
             obstacles=(*obstacles, *(Reason(Code.WORDS, text) for text in doubts)),
         )
-
-    def _other_meaning(self, raw: RawStep, claim: Claim, used: Used) -> str | None:
-        """Why the claim may be about complex numbers, or about Jacobians in another layout."""
-        survey = self.resolver.survey
-        trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
-        trees += [entry.body for key in used.definitions if (entry := self.resolver.entries.get(key)) is not None]
-        free = {symbol.name for symbol in used.symbols}
-        return _unclear_layout(claim, survey) or _summed(claim, survey) or may_be_imaginary(trees, free, survey)
 
     def _rests(self, claim: Claim, open_integrals: set[Integral]) -> tuple[Claim, Used, Context, Log]:
         """The claim, with antiderivatives differentiated, and what it rests on."""

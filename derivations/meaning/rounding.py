@@ -1,0 +1,32 @@
+"""By how much the sides of a step may differ for the rounding of their numerals."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from derivations.reading.raw import RawStep
+
+_SCIENTIFIC = re.compile(
+    r"[-+\s]*\d+\.(?P<decimals>\d+)\s*(?:\\times|\\cdot)\s*10\s*\^\s*(?:\{\s*)?(?P<power>[-+]?\d{1,3})\s*\}?[\s.,]*"
+)
+
+MAX_PLACES = 400
+
+
+def last_place(raw: RawStep) -> Fraction:
+    """By how much sides with decimal numerals may differ for their rounding: 0 if there are none.
+
+    One in the last place of a side that is such a numeral, half of one where a power of ten follows it, which tells
+    that it is rounded; five in that of the longest one inside of a side.
+    """
+    sources = [side.source.strip() for side in (raw.left, raw.right)]
+    scientific = [found for source in sources if (found := _SCIENTIFIC.fullmatch(source))]
+    if scientific:
+        places = (int(found["power"]) - len(found["decimals"]) for found in scientific)
+        return max((Fraction(10) ** place / 2 for place in places if abs(place) < MAX_PLACES), default=Fraction(0))
+    alone = [found[1] for source in sources if (found := re.fullmatch(r"[-+\s]*\d*\.(\d+)", source))]
+    inside = max((digits for source in sources for digits in re.findall(r"\.(\d+)", source)), key=len, default="")
+    units = [Fraction(1, 10 ** len(digits)) for digits in alone]
+    units += [Fraction(5, 10 ** len(inside))] if len(inside) > 1 and not alone else []
+    return max(units, default=Fraction(0))
