@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from derivations.meaning.bounds import arguments, sets_one_of
 from derivations.meaning.extensions import said_beyond
-from derivations.meaning.page import page_of
 from derivations.meaning.restrictions import LINKS, Restriction, comparisons, names_in
-from derivations.meaning.sentences.split import Sentence, sentences_of
-from derivations.meaning.structure import marks_of
+from derivations.meaning.sentences.split import Sentence
 from derivations.reading.names import base_name, parts_of
 from derivations.reading.raw import InlineMath, RawDocument
 from derivations.reading.syntax import Fence, Node, Related
@@ -21,16 +19,12 @@ _AT = re.compile(r"\b(?:at|when|if|for|where|with|setting)\s*$", re.IGNORECASE)
 _THEN = re.compile(r"[\s,]*(?:(?:we|then|it|is|have|has|get|find|know|that|holds|the|value)\b[\s,:]*)*", re.IGNORECASE)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Beside:
     """Finds what is said beside the formulas of a document."""
 
     raw: RawDocument
-    sentences: tuple[Sentence, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        page = page_of(self.raw)
-        self.sentences = sentences_of(page, marks_of(page))
+    sentences: tuple[Sentence, ...]
 
     def behind(self, position: int, equation: Node) -> tuple[Restriction, set[int]]:
         """The comparisons in the formulas behind an equation, linked to it by ``for``, ``when``, ``on``; and which."""

@@ -9,34 +9,25 @@ from derivations.meaning.contexts import Approximation, StatedLine
 from derivations.meaning.declarations import (
     Declared,
     declared,
-    first_natural,
     statements,
 )
-from derivations.meaning.definitions import DEFINING, Key, equations, head_key, occurs, tree_names
-from derivations.meaning.dependence import dotted
-from derivations.meaning.families import survey_indices
+from derivations.meaning.definitions import Key, equations, head_key, occurs, tree_names
+from derivations.meaning.evidence import surveyed, vector_letters
 from derivations.meaning.inferences import Asserted, asserted_in
 from derivations.meaning.introductions import Introduced, Lead, Ledger
-from derivations.meaning.letters import letters_of
 from derivations.meaning.lines import LostLine, contradicting, read_line
 from derivations.meaning.obstacles import Around
 from derivations.meaning.remarks import ends_its_sentence
 from derivations.meaning.restrictions import Restriction, of_remark, separated
-from derivations.meaning.scales import spoken_of
 from derivations.meaning.scopes import scope_tree
-from derivations.meaning.senses import NO_LAWS
-from derivations.meaning.sentences.nouns import Noun
-from derivations.meaning.shapes import shapes_of
 from derivations.meaning.sides import Scope, read_sides, trees_of
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.standing import Said, apart
 from derivations.meaning.steps import ChainReader, bare_step
 from derivations.meaning.surroundings import proved_heads, surrounded
 from derivations.meaning.survey import Survey
-from derivations.meaning.surveyor import survey
 from derivations.meaning.telling import Telling
-from derivations.meaning.usage import iterated, usage
-from derivations.meaning.vocabulary import Told, densities, formulas_of
+from derivations.meaning.vocabulary import Told
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Form, Role, Step
 from derivations.model.reasons import Code, Reason
@@ -47,7 +38,9 @@ from derivations.reading.source import SourceText
 from derivations.reading.syntax import Node, Related
 
 PASSES = 6
+
 MAX_STEPS = 400
+
 MAX_READERS = 8
 """So often are the sides of a chain read anew, because names get their meaning further down in it."""
 
@@ -55,25 +48,13 @@ MAX_READERS = 8
 def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = None) -> Document:
     """Elaborate a document, with a context from a file of its own if there is one."""
     spoken = Spoken(raw, scope_tree(raw))
-    called = frozenset(spoken.called(NO_LAWS)), frozenset(spoken.called(frozenset({Noun.EVENT})))
-    found = survey(_trees(raw, context), *called)
-    blocks = [*([context[1]] if context else []), *(item for item in raw.items if isinstance(item, RawContext))]
-    found = replace(found, laws=found.laws | densities(line for block in blocks for line in block.given))
-    letters = letters_of(raw, [context[1]] if context else [], found, spoken)
-    unclear = {**iterated(raw), **usage(spoken), **letters.unclear}
-    indices = survey_indices(_trees(raw, context), _equations(raw, context), found.laws, found.functions)
-    found = replace(
-        found, owned=letters.owned, unclear=unclear, indices=indices, units=_units(raw), numbers=letters.numbers
-    )
-    found = replace(found, dependent=spoken.dependent, moving=dotted(_trees(raw, context)))
+    found = surveyed(raw, context, spoken)
     fields: set[str] = set()
-    known = _vector_letters(raw, found)
-    sentences = tuple(read.sentence for read in spoken.reads)
-    found = replace(found, naturals=first_natural(_trees(raw, context)), spoken=spoken_of(sentences))
+    known = vector_letters(raw, found)
     settled = proved_heads(raw, spoken.scopes)
     for _ in range(PASSES):
         scope = Scope(found, {}, {}, set(fields), known)
-        reader = _Reader(raw, found, spoken, Telling(raw, found, scope, spoken.scopes), settled)
+        reader = _Reader(raw, found, spoken, Telling(raw, found, scope, spoken), settled)
         steps = reader.read(context)
         if scope.fields == fields:
             break
@@ -82,50 +63,6 @@ def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = 
     notices = [*reader.notices, *([spoken.foreign_language] if spoken.foreign_language else [])]
     placed = tuple(surrounded(steps, raw, spoken.scopes))
     return Document(raw.source.path, placed, tuple(dict.fromkeys(notices)), complaints)
-
-
-def _trees(raw: RawDocument, context: tuple[SourceText, RawContext] | None) -> list[Node]:
-    trees: list[Node] = []
-    contexts = [context[1]] if context else []
-    for item in (*contexts, *raw.items):
-        match item:
-            case RawContext(given=given, assume=assume):
-                trees += [tree for line in (*given, *assume) for tree in formulas_of(line)]
-            case InlineMath(tree=tree) if tree is not None:
-                trees.append(tree)
-            case RawChain():
-                trees += list({id(tree): tree for tree in trees_of(item)}.values())
-    return trees
-
-
-def _equations(raw: RawDocument, context: tuple[SourceText, RawContext] | None) -> Iterator[tuple[Node, Node]]:
-    """The equations that may define something: of the context, of the prose, and the first ones of displays."""
-    contexts = [context[1]] if context else []
-    for item in (*contexts, *raw.items):
-        match item:
-            case RawContext(given=given):
-                yield from (pair for line in given if line.tree is not None for pair in equations(line.tree))
-            case InlineMath(tree=tree) if tree is not None:
-                yield from equations(tree)
-            case RawChain(steps=steps):
-                for step in steps:
-                    if step.left.tree is not None and step.right.tree is not None and step.relation in DEFINING:
-                        yield step.left.tree, step.right.tree
-
-
-def _units(raw: RawDocument) -> frozenset[int]:
-    """Where groups begin that braces make a unit and the page does not."""
-    steps = [step for item in raw.items if isinstance(item, RawChain) for step in item.steps]
-    return frozenset(place for step in steps for side in (step.left, step.right) for place in side.units)
-
-
-def _vector_letters(raw: RawDocument, found: Survey) -> frozenset[str]:
-    """The letters that some chain uses as vectors."""
-    letters: set[str] = set()
-    for item in raw.items:
-        if isinstance(item, RawChain):
-            letters |= set(shapes_of(trees_of(item), {}, frozenset(), found, frozenset()).vectors)
-    return frozenset(letters)
 
 
 @dataclass

@@ -19,6 +19,7 @@ from derivations.meaning.sentences.formulas import head_of
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read, Reads, read_sentences
+from derivations.meaning.sentences.split import Sentence
 from derivations.meaning.sentences.yields import (
     Binds,
     Fact,
@@ -69,6 +70,11 @@ class Spoken:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reads", read_sentences(self.raw))
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of the document."""
+        return tuple(read.sentence for read in self.reads)
 
     def line(self, offset: int) -> int:
         """The line of a place."""

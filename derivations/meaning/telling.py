@@ -15,14 +15,13 @@ from derivations.meaning.environment import Log
 from derivations.meaning.grouping import is_differential_sign
 from derivations.meaning.introductions import Ledger
 from derivations.meaning.restrictions import Restriction, separated
-from derivations.meaning.scopes import Scopes
 from derivations.meaning.senses import ARBITRARY, SIGNS, WHOLE
 from derivations.meaning.sentences.formulas import head_of, names_in
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.yields import Binds, Fact, Posits, Supposes
 from derivations.meaning.sides import Scope
-from derivations.meaning.spoken import Remark
+from derivations.meaning.spoken import Remark, Spoken
 from derivations.meaning.standing import Said, Standing, equalities, ordered
 from derivations.meaning.stated_laws import stated_law
 from derivations.meaning.survey import Survey, symbol_name
@@ -49,7 +48,7 @@ class Telling:
     raw: RawDocument
     survey: Survey
     scope: Scope
-    scopes: Scopes
+    spoken: Spoken
     ledger: Ledger = field(init=False)
     beside: Beside = field(init=False)
     standing: Standing = field(default_factory=Standing)
@@ -61,8 +60,8 @@ class Telling:
     unread: list[Remark] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.ledger = Ledger(self.survey, self.scope, Bindings(self.scopes))
-        self.beside = Beside(self.raw)
+        self.ledger = Ledger(self.survey, self.scope, Bindings(self.spoken.scopes))
+        self.beside = Beside(self.raw, self.spoken.sentences)
         self.unread += _parameters(self.survey)
 
     def take(self, read: Read) -> None:
@@ -199,7 +198,7 @@ class Telling:
     def remarks(self, names: set[str], offset: int) -> Iterator[Reason]:
         """What could not be taken in of what is said of some names before a place."""
         for remark in self.unread:
-            if remark.names & names and self.scopes.reaches(remark.start, offset):
+            if remark.names & names and self.spoken.scopes.reaches(remark.start, offset):
                 yield remark.reason
 
 

@@ -1,0 +1,93 @@
+"""What the formulas, the sentences and the context of a document show of its names, before a step is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from derivations.meaning.declarations import (
+    first_natural,
+)
+from derivations.meaning.definitions import DEFINING, equations
+from derivations.meaning.dependence import dotted
+from derivations.meaning.families import survey_indices
+from derivations.meaning.letters import letters_of
+from derivations.meaning.scales import spoken_of
+from derivations.meaning.senses import NO_LAWS
+from derivations.meaning.sentences.nouns import Noun
+from derivations.meaning.shapes import shapes_of
+from derivations.meaning.sides import trees_of
+from derivations.meaning.spoken import Spoken
+from derivations.meaning.survey import Survey
+from derivations.meaning.surveyor import survey
+from derivations.meaning.usage import iterated, usage
+from derivations.meaning.vocabulary import densities, formulas_of
+from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument
+from derivations.reading.source import SourceText
+from derivations.reading.syntax import Node
+
+
+def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, spoken: Spoken) -> Survey:
+    """What the names of a document are used as, and are said to be, anywhere in it."""
+    trees = _trees(raw, context)
+    called = frozenset(spoken.called(NO_LAWS)), frozenset(spoken.called(frozenset({Noun.EVENT})))
+    found = survey(trees, *called)
+    blocks = [*([context[1]] if context else []), *(item for item in raw.items if isinstance(item, RawContext))]
+    found = replace(found, laws=found.laws | densities(line for block in blocks for line in block.given))
+    letters = letters_of(raw, [context[1]] if context else [], found, spoken)
+    return replace(
+        found,
+        owned=letters.owned,
+        unclear={**iterated(raw), **usage(spoken), **letters.unclear},
+        indices=survey_indices(trees, _equations(raw, context), found.laws, found.functions),
+        units=_units(raw),
+        numbers=letters.numbers,
+        dependent=spoken.dependent,
+        moving=dotted(trees),
+        naturals=first_natural(trees),
+        spoken=spoken_of(spoken.sentences),
+    )
+
+
+def _trees(raw: RawDocument, context: tuple[SourceText, RawContext] | None) -> list[Node]:
+    trees: list[Node] = []
+    contexts = [context[1]] if context else []
+    for item in (*contexts, *raw.items):
+        match item:
+            case RawContext(given=given, assume=assume):
+                trees += [tree for line in (*given, *assume) for tree in formulas_of(line)]
+            case InlineMath(tree=tree) if tree is not None:
+                trees.append(tree)
+            case RawChain():
+                trees += list({id(tree): tree for tree in trees_of(item)}.values())
+    return trees
+
+
+def _equations(raw: RawDocument, context: tuple[SourceText, RawContext] | None) -> Iterator[tuple[Node, Node]]:
+    """The equations that may define something: of the context, of the prose, and the first ones of displays."""
+    contexts = [context[1]] if context else []
+    for item in (*contexts, *raw.items):
+        match item:
+            case RawContext(given=given):
+                yield from (pair for line in given if line.tree is not None for pair in equations(line.tree))
+            case InlineMath(tree=tree) if tree is not None:
+                yield from equations(tree)
+            case RawChain(steps=steps):
+                for step in steps:
+                    if step.left.tree is not None and step.right.tree is not None and step.relation in DEFINING:
+                        yield step.left.tree, step.right.tree
+
+
+def _units(raw: RawDocument) -> frozenset[int]:
+    """Where groups begin that braces make a unit and the page does not."""
+    steps = [step for item in raw.items if isinstance(item, RawChain) for step in item.steps]
+    return frozenset(place for step in steps for side in (step.left, step.right) for place in side.units)
+
+
+def vector_letters(raw: RawDocument, found: Survey) -> frozenset[str]:
+    """The letters that some chain uses as vectors."""
+    letters: set[str] = set()
+    for item in raw.items:
+        if isinstance(item, RawChain):
+            letters |= set(shapes_of(trees_of(item), {}, frozenset(), found, frozenset()).vectors)
+    return frozenset(letters)
