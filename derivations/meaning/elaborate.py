@@ -61,7 +61,7 @@ def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = 
         fields = set(scope.fields)
     complaints = tuple(line.complaint for line in reader.lost)
     notices = [*reader.notices, *([spoken.foreign_language] if spoken.foreign_language else [])]
-    placed = tuple(surrounded(steps, raw, spoken.scopes))
+    placed = tuple(surrounded(steps, raw, spoken))
     return Document(raw.source.path, placed, tuple(dict.fromkeys(notices)), complaints)
 
 

@@ -22,6 +22,7 @@ from derivations.meaning.sentences.read import Read, Reads, read_sentences
 from derivations.meaning.sentences.split import Sentence
 from derivations.meaning.sentences.yields import (
     Binds,
+    Cites,
     Fact,
     Modal,
     Modality,
@@ -96,6 +97,14 @@ class Spoken:
             if isinstance(one, Modal) and one.at == chain.start and one.modality in GOALS:
                 return Form.GOAL
         return None
+
+    def posits(self, chain: RawChain) -> bool:
+        """Whether the sentence around a displayed formula supposes, requires, takes or solves what it says."""
+        return self.form(chain) is Form.POSIT or self.binds(chain)
+
+    def cited(self, start: int, end: int) -> tuple[str, ...]:
+        """What the words in a stretch of the document refer to."""
+        return tuple(target for one in self.yielded(Cites) if start <= one.start < end for target in one.targets)
 
     def binds(self, chain: RawChain) -> bool:
         """Whether the sentence around a displayed formula says that it defines or takes something."""

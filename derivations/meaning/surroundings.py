@@ -3,57 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from derivations.meaning.page import Page, page_of
 from derivations.meaning.scopes import Scope, Scopes
+from derivations.meaning.sentences.references import chains_by_label
 from derivations.meaning.sides import trees_of
+from derivations.meaning.spoken import Spoken
 from derivations.meaning.structure import Role
-from derivations.model.derivation import Step, Surroundings
+from derivations.model.derivation import Form, Step, Surroundings
 from derivations.reading.names import spelling
 from derivations.reading.raw import RawChain, RawDocument
 
 MAX_REACH = 20
-_MAX_WORDS = 600
-_LABEL = re.compile(r"\\label\s*\{([^{}\n]{1,80})\}")
-_TAG = re.compile(r"\\tag\*?\s*\{\(?([^{}()\n]{1,20})\)?\}")
-_REFERENCE = re.compile(r"\\(?:eq|c|C|auto)?ref\s*\{([^{}\n]{1,80})\}")
-_NUMBER = re.compile(r"\b(?:eqs?\.?|equations?|from|by|in|of|using|into|and)[ ~]*\(([\w.']{1,6})\)", re.IGNORECASE)
-_ABOVE = re.compile(r"\b(?:by|from|using) the (?:above|previous|last|preceding)\b", re.IGNORECASE)
+_ABOVE = frozenset({"above", "previous", "last", "preceding"})
+"""Words that refer to the chain before."""
+_GOES_ON = re.compile(r"[\s,;]*(?:(?:and|as well as|with)\b[\s,:]*)?", re.IGNORECASE)
+"""What may stand between two formulas of one sentence."""
 _ASKING = re.compile(
     r"[\W\d]*(?:begin\W*)?(?:example|exercise|exer|ex|problem|prob|question|quiz|task)\b", re.IGNORECASE
 )
-_POSITS = re.compile(
-    r"\b(?:suppos\w+|assum\w+|requir\w+|need\w*|subject to|such that|satisf\w+|solv\w+|impos\w+|given|let|set"
-    r"|constraints?|look(?:ing)? for|condition\w*)\b[^.;]*\Z",
-    re.IGNORECASE,
-)
-_GOES_ON = re.compile(r"[\s,;]*(?:(?:and|as well as|with)\b[\s,:]*)?\Z", re.IGNORECASE)
-_GOAL = re.compile(
-    r"\b(?:we (?:want|wish|need|have) to|to|must|let us) (?:show|prove|verify|check|find|derive)\b[^.:;]*[:,]?\s*\Z"
-    r"|\b(?:show|prove|verify|find|is it true) that\b[^.:;]*[:,]?\s*\Z"
-    r"|\b(?:one might|you might|it is tempting|we might|not true|false|wrong|incorrect|mistaken\w*)\b[^.;]*\Z",
-    re.IGNORECASE,
-)
 
 
-def surrounded(steps: Sequence[Step], raw: RawDocument, scopes: Scopes) -> list[Step]:
+def surrounded(steps: Sequence[Step], raw: RawDocument, spoken: Spoken) -> list[Step]:
     """The steps with where their chains stand."""
     chains = [item for item in raw.items if isinstance(item, RawChain)]
-    page = page_of(raw)
-    names = _names(chains, raw)
+    labels = chains_by_label(raw)
     found: dict[int, Surroundings] = {}
     posits = False
     for position, chain in enumerate(chains):
-        words = _words(chains, position, page)
-        posits = _POSITS.search(words) is not None or (posits and _GOES_ON.match(words) is not None)
-        cited = {names[key] for key in _references(words, raw, chains, position) if key in names}
-        if position and _ABOVE.search(words):
-            cited.add(chains[position - 1].number)
-        around = _around(chain, chains[:position], chains, scopes, frozenset(cited), words, raw)
-        found[chain.number] = replace(around, posits=posits)
+        before = chains[position - 1] if position else None
+        start = before.end if before is not None else 0
+        posits = spoken.posits(chain) or (posits and _GOES_ON.fullmatch(raw.prose[start : chain.start]) is not None)
+        cited = set(_cited(spoken.cited(start, chain.start), labels, before))
+        found[chain.number] = replace(_around(chain, chains, spoken, frozenset(cited), raw), posits=posits)
     return [replace(step, around=found.get(step.chain, step.around)) for step in steps]
+
+
+def _cited(targets: Iterable[str], labels: Mapping[str, int], before: RawChain | None) -> Iterator[int]:
+    """The chains that some words refer to."""
+    for target in targets:
+        if target in labels:
+            yield labels[target]
+        elif before is not None and _ABOVE & set(target.split()):
+            yield before.number
 
 
 def proved_heads(raw: RawDocument, scopes: Scopes) -> frozenset[int]:
@@ -95,14 +88,10 @@ def _proofs_of(chain: RawChain, scopes: Scopes, raw: RawDocument) -> tuple[Scope
 
 
 def _around(
-    chain: RawChain,
-    earlier: Sequence[RawChain],
-    chains: Sequence[RawChain],
-    scopes: Scopes,
-    cited: frozenset[int],
-    words: str,
-    raw: RawDocument,
+    chain: RawChain, chains: Sequence[RawChain], spoken: Spoken, cited: frozenset[int], raw: RawDocument
 ) -> Surroundings:
+    scopes = spoken.scopes
+    earlier = [one for one in chains if one.start < chain.start]
     reach = [one.number for one in reversed(earlier) if scopes.reaches(one.start, chain.start)]
     proof = next((s for s in scopes.around(chain.start) if s.role is Role.SETTLING), None)
     statement = None if proof is None else scopes.statement_of(proof)
@@ -114,7 +103,7 @@ def _around(
         cited - {chain.number},
         frozenset(_inside(statement, chains, scopes)),
         tuple(number for one in proofs for number in _inside(one, chains, scopes)),
-        _GOAL.search(words) is not None,
+        spoken.form(chain) is Form.GOAL,
     )
 
 
@@ -131,27 +120,3 @@ def _inside(scope: Scope | None, chains: Sequence[RawChain], scopes: Scopes) -> 
     if scope.role is not Role.STATEMENT:
         return [chain.number for chain in held]
     return [c.number for c in held if not any(s.role is Role.SETTLING for s in scopes.around(c.start))]
-
-
-def _words(chains: Sequence[RawChain], position: int, page: Page) -> str:
-    """The words of the paragraph that lead to a chain, with masked formulas."""
-    start = chains[position - 1].end if position else 0
-    words = page.text[max(start, chains[position].start - _MAX_WORDS) : chains[position].start]
-    body = words.rstrip()
-    return re.split(r"\n[ \t]*\r?\n", body)[-1] + words[len(body) :]
-
-
-def _names(chains: Sequence[RawChain], raw: RawDocument) -> dict[str, int]:
-    """The labels and tags of chains."""
-    found: dict[str, int] = {}
-    for chain in chains:
-        text = raw.source.text[chain.start : chain.end]
-        found.update({name.strip(): chain.number for name in (*_LABEL.findall(text), *_TAG.findall(text))})
-    return found
-
-
-def _references(words: str, raw: RawDocument, chains: Sequence[RawChain], position: int) -> list[str]:
-    """What the words before a chain refer to; references are formulas in some formats, so the text counts."""
-    end = chains[position].start
-    text = raw.source.text[max(0, end - len(words)) : end]
-    return [name.strip() for name in (*_REFERENCE.findall(text), *_NUMBER.findall(text))]
