@@ -8,9 +8,9 @@ from derivations.meaning.constants import is_constant
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
 from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.heads import Head, is_law, parse_head
+from derivations.meaning.notation import CONJUGATE
 from derivations.meaning.scripts import element, index_term, power, raised, scripted
 from derivations.meaning.survey import symbol_name
-from derivations.meaning.usage import CONJUGATE
 from derivations.model.terms import (
     INFINITY,
     PI,

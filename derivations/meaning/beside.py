@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from derivations.meaning.bounds import arguments, sets_one_of
 from derivations.meaning.extensions import said_beyond
-from derivations.meaning.restrictions import LINKS, Restriction, comparisons, names_in
+from derivations.meaning.restrictions import LINKS, Restriction, base_names, comparisons
 from derivations.meaning.sentences.split import Sentence
 from derivations.reading.names import base_name, parts_of
 from derivations.reading.raw import InlineMath, RawDocument
@@ -39,7 +39,7 @@ class Beside:
             linked = _links(words) or _JOINED.fullmatch(words)
             if not linked or not where or not (_about(where, args) or (consumed and _compares(where))):
                 break
-            if _head(equation) in {name for one in where for name in names_in(one)}:
+            if _head(equation) in {name for one in where for name in base_names(one)}:
                 break
             found = found.joined(Restriction(where))
             consumed.add(number)
@@ -87,4 +87,4 @@ def _about(where: tuple[Node, ...], args: frozenset[str]) -> bool:
     """Whether statements restrict the arguments of a function, rather than say what another name stands for."""
     equations = [one for one in where if isinstance(one, Related) and "=" in one.relations]
     plain = all(sets_one_of(one, args) for one in equations)
-    return plain and any(isinstance(one, Fence) or args & set(names_in(one)) for one in where)
+    return plain and any(isinstance(one, Fence) or args & set(base_names(one)) for one in where)

@@ -9,7 +9,7 @@ from derivations.meaning.declarations import conditions
 from derivations.meaning.environment import UnstatedError
 from derivations.meaning.expressions import Elaborator
 from derivations.meaning.extensions import NOTHING_SAID, Extended, extended
-from derivations.meaning.restrictions import Case, Restriction, cases_of, names_in
+from derivations.meaning.restrictions import Case, Restriction, base_names, cases_of
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
 from derivations.model.conditions import SIGNS, Condition
@@ -81,7 +81,7 @@ def _of_argument(where: Sequence[Node], head: Node) -> tuple[Node, ...]:
     found: list[Node] = []
     args, own = arguments(head), base_name(parts_of(head)[0])
     for part in where:
-        if args and own in set(names_in(part)):
+        if args and own in set(base_names(part)):
             continue
         if isinstance(part, Fence) and len(args) == 1:
             found.append(Related(args[0].start, part.end, (args[0], part), ("\\in",)))

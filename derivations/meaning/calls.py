@@ -10,9 +10,9 @@ from derivations.meaning.constants import unlike_a_name
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
 from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.heads import is_minus_one
+from derivations.meaning.notation import LOGARITHM
 from derivations.meaning.products import TIMES
 from derivations.meaning.scripts import index_term, raised, scripted
-from derivations.meaning.usage import LOGARITHM
 from derivations.model.terms import HALF, Call, Function, Pow, Sym, Term, call, div, mul, number
 from derivations.reading.names import (
     SIGNS,

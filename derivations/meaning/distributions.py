@@ -8,10 +8,10 @@ from fractions import Fraction as Rational
 from derivations.meaning.applications import group_of
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
 from derivations.meaning.law_table import Letters, NamedLaw, difference, normal_density
+from derivations.meaning.notation import NORMAL
 from derivations.meaning.scripts import scripted
 from derivations.meaning.stated_laws import law_named
 from derivations.meaning.survey import symbol_name
-from derivations.meaning.usage import NORMAL
 from derivations.model.errors import ShapeError
 from derivations.model.terms import ONE, PI, ZERO, Mul, Norm, Pow, Term, call, describe, div, mul, neg, number, power
 from derivations.reading.names import argument_nodes, base_name, parts_of, spelling

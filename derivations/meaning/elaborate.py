@@ -20,7 +20,7 @@ from derivations.meaning.obstacles import Around
 from derivations.meaning.remarks import ends_its_sentence
 from derivations.meaning.restrictions import Restriction, of_remark, separated
 from derivations.meaning.scopes import scope_tree
-from derivations.meaning.sides import Scope, read_sides, trees_of
+from derivations.meaning.sides import ChainScope, read_sides, trees_of
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.standing import Said, apart
 from derivations.meaning.steps import ChainReader, bare_step
@@ -53,7 +53,7 @@ def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = 
     known = vector_letters(raw, found)
     settled = proved_heads(raw, spoken.scopes)
     for _ in range(PASSES):
-        scope = Scope(found, {}, {}, set(fields), known)
+        scope = ChainScope(found, {}, {}, set(fields), known)
         reader = _Reader(raw, found, spoken, Telling(raw, found, scope, spoken), settled)
         steps = reader.read(context)
         if scope.fields == fields:
@@ -83,7 +83,7 @@ class _Reader:
     heard: int = 0
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> ChainScope:
         """What holds where a chain stands."""
         return self.telling.scope
 

@@ -12,6 +12,7 @@ from derivations.meaning.definitions import DEFINING, equations
 from derivations.meaning.dependence import dotted
 from derivations.meaning.families import survey_indices
 from derivations.meaning.letters import letters_of
+from derivations.meaning.notation import iterated, notation
 from derivations.meaning.scales import spoken_of
 from derivations.meaning.senses import NO_LAWS
 from derivations.meaning.sentences.nouns import Noun
@@ -20,7 +21,6 @@ from derivations.meaning.sides import trees_of
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.survey import Survey
 from derivations.meaning.surveyor import survey
-from derivations.meaning.usage import iterated, usage
 from derivations.meaning.vocabulary import densities, formulas_of
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument
 from derivations.reading.source import SourceText
@@ -38,7 +38,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
     return replace(
         found,
         owned=letters.owned,
-        unclear={**iterated(raw), **usage(spoken), **letters.unclear},
+        unclear={**iterated(raw), **notation(spoken), **letters.unclear},
         indices=survey_indices(trees, _equations(raw, context), found.laws, found.functions),
         units=_units(raw),
         numbers=letters.numbers,

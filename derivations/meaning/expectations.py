@@ -19,7 +19,7 @@ from derivations.meaning.laws import (
     random_names,
     sampled_law,
 )
-from derivations.meaning.operands import names_in
+from derivations.meaning.operands import spellings_in
 from derivations.meaning.scripts import raised, scripted
 from derivations.meaning.stated_laws import stated_law
 from derivations.meaning.survey import symbol_name
@@ -102,7 +102,7 @@ def _delimit(env: Environment, items: tuple[Node, ...], span: tuple[int, int], o
     start, stop = span
     env.log.work += len(items) // 8
     names = {symbol.name for symbol in over}
-    if any(names & names_in((item,)) or random_names(item) for item in _outside(items[stop:])):
+    if any(names & spellings_in((item,)) or random_names(item) for item in _outside(items[stop:])):
         rest = items[stop:]
         first, more = (written(Row(part[0].start, part[-1].end, part)) for part in (items[start:stop], rest))
         whole = written(Row(items[start + 1].start, rest[-1].end, items[start + 1 :]))
@@ -267,7 +267,7 @@ def _are_parameters(env: Environment, nodes: tuple[Node, ...], body: Node) -> bo
     """
     names = {lowered(symbol_name(node)) for node in nodes}
     others = {lowered(name) for name in random_names(body)} - names
-    if any(is_random(symbol_name(node)) for node in nodes) or not others or names & names_in((body,)):
+    if any(is_random(symbol_name(node)) for node in nodes) or not others or names & spellings_in((body,)):
         return False
     if not any(names <= set(use.given) and others & set(use.of) for use in env.survey.densities):
         raise UnstatedError(f"the law of {', '.join(sorted(others))} for {', '.join(sorted(names))} is not stated")

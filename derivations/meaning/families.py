@@ -59,7 +59,7 @@ class Indices:
         found = indexed(node)
         if found is None or found[0] not in self.families:
             return None
-        known = all(names_in(part) <= self.letters for part in found[1])
+        known = all(letters_in(part) <= self.letters for part in found[1])
         return found if known else None
 
     def head(self, node: Node) -> tuple[str, tuple[Node, ...]] | None:
@@ -197,7 +197,7 @@ class _Collector:
                 self._vary(argument)
 
     def _element(self, name: str, parts: tuple[Node, ...], bound: Limits) -> None:
-        letters = names_within(parts)
+        letters = letters_within(parts)
         if letters & bound.keys():
             self.ran.add(name)
             self.letters |= letters & bound.keys()
@@ -273,10 +273,10 @@ class _Collector:
         found = indexed(head) if is_plain(head) else None
         if found is None:
             return set()
-        own = names_within(found[1])
-        if not own or not own <= self.letters & names_in(body):
+        own = letters_within(found[1])
+        if not own or not own <= self.letters & letters_in(body):
             return set()
-        names = {found[0], *(name for name, parts in elements_in(body) if own & names_within(parts))}
+        names = {found[0], *(name for name, parts in elements_in(body) if own & letters_within(parts))}
         running = {name for name, _ in elements_in(body) if name in self.ran and self._admits(name)}
         return names | running if all(map(self._admits, names)) else set()
 
@@ -316,12 +316,12 @@ def elements_in(node: Node) -> Iterator[tuple[str, tuple[Node, ...]]]:
         yield from elements_in(child)
 
 
-def names_in(node: Node) -> frozenset[str]:
+def letters_in(node: Node) -> frozenset[str]:
     """All plain names in a tree."""
     own = frozenset({node.text}) if isinstance(node, Name) else frozenset[str]()
-    return own.union(*map(names_in, children(node)))
+    return own.union(*map(letters_in, children(node)))
 
 
-def names_within(nodes: Iterable[Node]) -> frozenset[str]:
+def letters_within(nodes: Iterable[Node]) -> frozenset[str]:
     """All plain names in some trees."""
-    return frozenset[str]().union(*map(names_in, nodes))
+    return frozenset[str]().union(*map(letters_in, nodes))

@@ -9,12 +9,12 @@ from derivations.meaning.bounds import at_a_point, bounded
 from derivations.meaning.definitions import DEFINING, Entry, Key, head_key, occurs, tree_names
 from derivations.meaning.environment import Log
 from derivations.meaning.extensions import NOTHING_SAID, Beyond
-from derivations.meaning.families import names_within
+from derivations.meaning.families import letters_within
 from derivations.meaning.probabilities import Trial, at_random_law, fixed, parts_of_law
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.restrictions import Case, Restriction
 from derivations.meaning.sentences.nouns import Noun
-from derivations.meaning.sides import Scope, continues, has_constant, trees_of
+from derivations.meaning.sides import ChainScope, continues, has_constant, trees_of
 from derivations.meaning.survey import Survey
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Form
@@ -66,7 +66,7 @@ class Ledger:
     """
 
     survey: Survey
-    scope: Scope
+    scope: ChainScope
     bindings: Bindings
     seen: set[str] = field(default_factory=set)
     related: dict[Key, str] = field(default_factory=dict)
@@ -203,11 +203,11 @@ class Ledger:
         if found is None or family is None or self.bindings.find(family, head.start) is not None:
             return False
         key = head_key(head, self.survey)
-        if key == family and not occurs(key, body, self.survey) and names_within(found[1]) <= names_within((body,)):
+        if key == family and not occurs(key, body, self.survey) and letters_within(found[1]) <= letters_within((body,)):
             return False
         again = family in self.related
         self.related.setdefault(family, f"is related to others of its kind in {where}")
-        return not again or bool(names_within(found[1]))
+        return not again or bool(letters_within(found[1]))
 
     def entry(self, key: Key, head: Node, body: Node, source: Source, said: Restriction) -> Entry:
         """A definition with what is said beside it of where it holds; a law has no density beyond that."""

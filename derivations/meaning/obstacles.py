@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from derivations.meaning.definitions import Key, tree_names
+from derivations.meaning.notation import ARITHMETIC, CONGRUENCE, INDICES
 from derivations.meaning.resolver import Resolver
-from derivations.meaning.usage import ARITHMETIC, CONGRUENCE, INDICES
 from derivations.meaning.used import Used
 from derivations.model.derivation import Claim, Form, Relation
 from derivations.model.reasons import Code, Reason
@@ -73,7 +73,7 @@ def obstacles_of_names(raw: RawStep, used: Used, resolver: Resolver, around: Aro
     for key, error in used.unreadable.items():
         if key not in resolver.foreign:
             yield Reason(Code.DEFINITION, f"the definition of {key.name} could not be read: {error}")
-    names = names_of(raw) | {s.name for s in used.symbols} | {function.name for function in used.functions}
+    names = names_written(raw) | {s.name for s in used.symbols} | {function.name for function in used.functions}
     yield from around.said(names)
     keys: list[Key] = [plain_key(symbol) for symbol in used.symbols]
     for key in [*keys, *map(plain_key, used.functions)]:
@@ -150,7 +150,7 @@ def indices_of(claim: Claim) -> set[Term]:
     return found | {index for part in parts if isinstance(part, Component) for index in part.indices}
 
 
-def names_of(raw: RawStep) -> set[str]:
+def names_written(raw: RawStep) -> set[str]:
     """All names that the sides of a step write."""
     return tree_names([side.tree for side in (raw.left, raw.right) if side.tree is not None])
 

@@ -164,7 +164,7 @@ def _text(items: tuple[Node, ...]) -> str:
 def _mentions(env: Environment, items: tuple[Node, ...], variables: set[Sym]) -> bool:
     """Whether items may depend on a variable: by its name, a definition, or a function without its arguments."""
     env.log.work += len(items) // 8
-    names = names_in(items)
+    names = spellings_in(items)
     own = {variable.name for variable in variables}
     own |= {name for name, symbol in env.renamed.items() if symbol in variables}
     if own & names:
@@ -185,7 +185,7 @@ def is_group(node: Node | None) -> bool:
     return isinstance(getattr(node, "base", node), Fence)
 
 
-def names_in(items: tuple[Node, ...]) -> set[str]:
+def spellings_in(items: tuple[Node, ...]) -> set[str]:
     """All spellings of the parts of some nodes, integrals and their differentials included."""
     found, stack = set[str](), list(items)
     while stack:

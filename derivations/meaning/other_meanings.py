@@ -9,12 +9,12 @@ from derivations.meaning.averages import varies_a_law
 from derivations.meaning.constants import may_be_imaginary
 from derivations.meaning.contexts import StatedLine, context_of
 from derivations.meaning.environment import UnstatedError
+from derivations.meaning.notation import INDICES, JACOBIAN
 from derivations.meaning.obstacles import (
     indices_of,
 )
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.survey import Survey
-from derivations.meaning.usage import INDICES, JACOBIAN
 from derivations.meaning.used import Used, used_by
 from derivations.model.conditions import SIGNS
 from derivations.model.context import Origin

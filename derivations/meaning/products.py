@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, promote, written
 from derivations.meaning.grouping import Integration, sign_name
-from derivations.meaning.usage import CONVOLUTION
+from derivations.meaning.notation import CONVOLUTION
 from derivations.model.errors import ShapeError
 from derivations.model.terms import (
     MINUS_ONE,

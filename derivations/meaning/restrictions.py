@@ -261,11 +261,11 @@ def _without_words(node: Node) -> Node:
             return node
 
 
-def names_in(node: Node) -> Iterator[str]:
+def base_names(node: Node) -> Iterator[str]:
     """The names that stand in a comparison."""
     own = base_name(node)
     if own is not None:
         yield own
     else:
         for part in children(node):
-            yield from names_in(part)
+            yield from base_names(part)

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from derivations.meaning.calculus import NABLAS
 from derivations.meaning.environment import DIMENSION, Shapes
-from derivations.meaning.families import INDEX_LETTERS, indexed, names_within
+from derivations.meaning.families import INDEX_LETTERS, indexed, letters_within
 from derivations.meaning.grouping import is_differential_sign, sign_name
 from derivations.meaning.heads import is_transpose
 from derivations.meaning.survey import REALS, Survey, symbol_name
@@ -126,7 +126,7 @@ def _indices(node: Node, evidence: Evidence) -> None:
     """Note the letters that stand below or above a name."""
     found = indexed(node)
     if found is not None:
-        evidence.indices.setdefault(found[0], set()).update(names_within(found[1]))
+        evidence.indices.setdefault(found[0], set()).update(letters_within(found[1]))
 
 
 def shape_name(node: Node, survey: Survey) -> str:

@@ -33,7 +33,7 @@ class Reading:
 
 
 @dataclass(slots=True)
-class Scope:
+class ChainScope:
     """What holds where a chain stands."""
 
     survey: Survey
@@ -71,7 +71,7 @@ def trees_of(chain: RawChain) -> list[Node]:
     return [side.tree for step in chain.steps for side in (step.left, step.right) if side.tree is not None]
 
 
-def read_sides(scope: Scope, chain: RawChain) -> tuple[dict[Place, Reading], Resolver]:
+def read_sides(scope: ChainScope, chain: RawChain) -> tuple[dict[Place, Reading], Resolver]:
     """Elaborate all sides of a chain, so that related sides agree in shape wherever some reading allows it."""
     vectors: dict[str, Dims] = {}
     for _ in range(ROUNDS):

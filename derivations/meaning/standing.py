@@ -79,7 +79,7 @@ class Standing:
         anew = set(names)
         for old in list(self.held):
             again = any(_same_subject(old.conditions, said.conditions) for said in new)
-            if again or anew & names_of(old.conditions):
+            if again or anew & names_bounded(old.conditions):
                 self._drop(old, line)
         self.held += new
         return clashes
@@ -91,11 +91,11 @@ class Standing:
     def _drop(self, old: Said, line: int) -> None:
         self.held.remove(old)
         notice = f"what {old.statement.source.where} says of it no longer holds: line {line} says something else"
-        self.notices.update({name: f"{name}: {notice}" for name in names_of(old.conditions)})
+        self.notices.update({name: f"{name}: {notice}" for name in names_bounded(old.conditions)})
 
     def _outranked(self, said: Said) -> None:
         notice = f"what line {said.line} says of it is not used: the context says something else"
-        self.notices.update({name: f"{name}: {notice}" for name in names_of(said.conditions)})
+        self.notices.update({name: f"{name}: {notice}" for name in names_bounded(said.conditions)})
 
 
 def ordered(tree: Node) -> bool:
@@ -127,7 +127,7 @@ def equalities(env: Environment, tree: Node) -> list[Condition]:
     return found
 
 
-def names_of(conditions: Iterable[Condition]) -> set[str]:
+def names_bounded(conditions: Iterable[Condition]) -> set[str]:
     """The names of the symbols and functions in some conditions."""
     terms = [term for condition in conditions for term in condition.terms]
     functions = {part.function.name for term in terms for _, part in subterms(term) if isinstance(part, Apply)}

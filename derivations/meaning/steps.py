@@ -28,7 +28,7 @@ from derivations.meaning.introductions import Introduced
 from derivations.meaning.lines import LostLine, plain
 from derivations.meaning.obstacles import (
     Around,
-    names_of,
+    names_written,
     obstacles_of,
     obstacles_of_names,
     open_ranges,
@@ -208,7 +208,7 @@ class ChainReader:
             lenient=self.around.lenient,
             unit=last_place(raw),
         )
-        form = introduced.form or form_of(step, claim, self.chain, raw, names_of(raw), self.around.solved)
+        form = introduced.form or form_of(step, claim, self.chain, raw, names_written(raw), self.around.solved)
         return replace(step, form=form, rival=introduced.rival, concludes=self.around.concludes and raw.number == 1)
 
     def _goes_on_from_antiderivative(self, raw: RawStep) -> bool:
@@ -218,7 +218,7 @@ class ChainReader:
 
     def _require_clear(self, raw: RawStep, terms: tuple[Term, ...]) -> None:
         """That the names are real numbers, and the step is about the terms alone."""
-        foreign = next((why for name, why in self.around.foreign.items() if name in names_of(raw)), "")
+        foreign = next((why for name, why in self.around.foreign.items() if name in names_written(raw)), "")
         numbers = {s.name for term in terms for s in free_symbols(term) if not s.shape.rank}
         ordered = next((why for name, why in self.around.ordered.items() if name in numbers), "")
         unclear = foreign or ordered or states_law(raw) or commuted(terms, self._known())
@@ -237,7 +237,7 @@ class ChainReader:
         Raises:
             UnstatedError: nothing speaks for it either.
         """
-        names = names_of(raw) | {symbol.name for symbol in used.symbols | used.dimensions}
+        names = names_written(raw) | {symbol.name for symbol in used.symbols | used.dimensions}
         names |= {function.name for function in used.functions}
         terms = [term for fact in context.facts for term in fact.condition.terms]
         terms += [side for one in context.hypotheses for side in (one.left, one.right)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from derivations.meaning.dependence import require_constants
 from derivations.meaning.environment import DIMENSION, Environment, Factor, UnstatedError, component, here, written
 from derivations.meaning.grouping import sign_name
-from derivations.meaning.operands import is_group, names_in
+from derivations.meaning.operands import is_group, spellings_in
 from derivations.meaning.products import TIMES
 from derivations.model.errors import ShapeError
 from derivations.model.terms import ONE, Apply, Product, Sort, Sum, Sym, Term, free_symbols, subterms
@@ -80,7 +80,7 @@ def _depend(items: tuple[Node, ...], indices: set[str]) -> bool:
     """Whether items depend on indices that no sign among them binds anew."""
     for item in items:
         bound = _bound_by(item)
-        if indices & (names_in((item,)) - bound):
+        if indices & (spellings_in((item,)) - bound):
             return True
         indices = indices - bound
     return False

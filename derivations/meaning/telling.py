@@ -20,7 +20,7 @@ from derivations.meaning.sentences.formulas import head_of, names_in
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.yields import Binds, Fact, Posits, Supposes
-from derivations.meaning.sides import Scope
+from derivations.meaning.sides import ChainScope
 from derivations.meaning.spoken import Remark, Spoken
 from derivations.meaning.standing import Said, Standing, equalities, ordered
 from derivations.meaning.stated_laws import stated_law
@@ -47,7 +47,7 @@ class Telling:
 
     raw: RawDocument
     survey: Survey
-    scope: Scope
+    scope: ChainScope
     spoken: Spoken
     ledger: Ledger = field(init=False)
     beside: Beside = field(init=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from enum import Enum, auto
 
-from derivations.meaning.families import names_in
+from derivations.meaning.families import letters_in
 from derivations.meaning.lines import plain
 from derivations.meaning.senses import DISCRETE, MUTUAL, RANKS, READ, SATISFIED, UNREAL, What
 from derivations.meaning.sentences.nouns import Noun
@@ -58,7 +58,7 @@ def cost(told: Told, spoken: Container[str], terms: Sequence[Term]) -> Cost:
         case _ if what in SATISFIED or what in READ:
             return Cost.NOTHING
         case Property.DEPENDS_ON:
-            by = names_in(told.argument) if told.argument is not None else frozenset()
+            by = letters_in(told.argument) if told.argument is not None else frozenset()
             return Cost.ALL if any(name in spoken for name in by) else Cost.NOTHING
         case _ if what in DISCRETE:
             return Cost.ALL if _has_calculus(terms) else Cost.NUMBERS
