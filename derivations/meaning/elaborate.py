@@ -14,7 +14,7 @@ from derivations.meaning.declarations import (
 from derivations.meaning.definitions import Key, equations, head_key, occurs, tree_names
 from derivations.meaning.evidence import surveyed, vector_letters
 from derivations.meaning.inferences import Asserted, asserted_in
-from derivations.meaning.introductions import Introduced, Lead, Ledger
+from derivations.meaning.introductions import Introduced, Ledger, Wording
 from derivations.meaning.lines import LostLine, contradicting, read_line
 from derivations.meaning.obstacles import Around
 from derivations.meaning.remarks import ends_its_sentence
@@ -22,7 +22,7 @@ from derivations.meaning.restrictions import Restriction, of_remark, separated
 from derivations.meaning.scopes import scope_tree
 from derivations.meaning.sides import ChainScope, read_sides, trees_of
 from derivations.meaning.spoken import Spoken
-from derivations.meaning.standing import Said, apart
+from derivations.meaning.standing import SignedLine, apart
 from derivations.meaning.steps import ChainReader, bare_step
 from derivations.meaning.surroundings import proved_heads, surrounded
 from derivations.meaning.survey import Survey
@@ -140,7 +140,7 @@ class _Reader:
                     said += [StatedLine(tree, where, granted=not bound) for tree in apart(whole)]
                     if origin is Origin.GIVEN:
                         names |= {name for d in declared(whole) if isinstance(d, Declared) for name in d.names}
-        new = [Said(one, self.telling.signs(one.tree, True), source.position(one.tree.start)[0]) for one in said]
+        new = [SignedLine(one, self.telling.signs(one.tree, True), source.position(one.tree.start)[0]) for one in said]
         clashes = self.telling.standing.block(new, names, source.position(block.start)[0])
         self.lost += [contradicting(one.tree, source, one.source) for one in clashes]
 
@@ -201,7 +201,7 @@ class _Reader:
         previous: RawStep | None = None
         for step in chain.steps:
             starts = previous is None or step.left.start != previous.right.start
-            lead = self._lead(chain) if previous is None else Lead()
+            lead = self._lead(chain) if previous is None else Wording()
             said = self._beside(chain, step, position) if starts else None
             left_to_its_proof = chain.number in self.settled and step.relation != ":="
             if starts and left_to_its_proof:
@@ -226,9 +226,9 @@ class _Reader:
             said = said.joined(beside.behind(position, Related(head.start, head.end, (head, head), ("=",)))[0])
         return said.joined(self.telling.beyond(position, head))
 
-    def _lead(self, chain: RawChain) -> Lead:
+    def _lead(self, chain: RawChain) -> Wording:
         spoken = self.spoken
-        return Lead(spoken.binds(chain) or spoken.form(chain) is Form.POSIT, spoken.concludes(chain))
+        return Wording(spoken.binds(chain) or spoken.form(chain) is Form.POSIT, spoken.concludes(chain))
 
     def _around(self, chain: RawChain, solved: Mapping[Key, int]) -> Around:
         """What the document says around a chain."""

@@ -48,14 +48,14 @@ class Introduced:
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class Wording:
     """Whether the words that lead to a formula say that it defines something, or that it follows."""
 
     defines: bool = False
     concludes: bool = False
 
 
-NEUTRAL = Lead()
+NEUTRAL = Wording()
 
 
 @dataclass(slots=True)
@@ -101,7 +101,7 @@ class Ledger:
         return found
 
     def introduced(
-        self, chain: RawChain, step: RawStep, lead: Lead = NEUTRAL, said: Restriction | None = None
+        self, chain: RawChain, step: RawStep, lead: Wording = NEUTRAL, said: Restriction | None = None
     ) -> Introduced:
         """Decide what the first step of a run does to the definitions, and bind what it defines.
 
@@ -127,7 +127,7 @@ class Ledger:
         entry = replace(self.entry(key, left, right, source, said or Restriction()), start=step.left.start)
         return self._defined(chain, step, entry, lead)
 
-    def _defined(self, chain: RawChain, step: RawStep, entry: Entry, lead: Lead) -> Introduced:
+    def _defined(self, chain: RawChain, step: RawStep, entry: Entry, lead: Wording) -> Introduced:
         """Decide what an equation for a name does to its definition."""
         old = self.bindings.find(entry.key, entry.start)
         if old is None:
@@ -173,7 +173,7 @@ class Ledger:
                 waiting.append(known[key].body)
         return False
 
-    def _again(self, chain: RawChain, step: RawStep, old: Entry, new: Entry, lead: Lead) -> Introduced:
+    def _again(self, chain: RawChain, step: RawStep, old: Entry, new: Entry, lead: Wording) -> Introduced:
         """A second equation for a name that has a body: a claim, or another definition."""
         name, where = spelling(new.head), f"was defined in {old.source.where}"
         if step.relation == ":=" or old.arity != new.arity or (lead.defines and self.bindings.spelt(new) is None):

@@ -33,7 +33,7 @@ Dims = tuple[Term, ...]
 
 
 @dataclass(slots=True)
-class Evidence:
+class ShapeEvidence:
     """What the formulas of a chain say about shapes."""
 
     vectors: dict[str, Dims] = field(default_factory=dict)
@@ -57,7 +57,7 @@ def shapes_of(
     a vector where a chain differentiates by its components or applies a field to it: the same letter may be a number
     in one section and a vector in another.
     """
-    evidence = Evidence()
+    evidence = ShapeEvidence()
     for tree in trees:
         _collect(tree, evidence, survey)
     vectors = {**evidence.sequences, **evidence.vectors}
@@ -95,7 +95,7 @@ def _of_families(declared: Mapping[str, Dims], survey: Survey) -> dict[str, Dims
     return {base: declared[name] for name, base in bases.items() if base in survey.indices.families}
 
 
-def _collect(tree: Node, evidence: Evidence, survey: Survey) -> None:
+def _collect(tree: Node, evidence: ShapeEvidence, survey: Survey) -> None:
     stack = [tree]
     while stack:
         node = stack.pop()
@@ -122,7 +122,7 @@ def _collect(tree: Node, evidence: Evidence, survey: Survey) -> None:
             stack += children(node)
 
 
-def _indices(node: Node, evidence: Evidence) -> None:
+def _indices(node: Node, evidence: ShapeEvidence) -> None:
     """Note the letters that stand below or above a name."""
     found = indexed(node)
     if found is not None:
@@ -142,7 +142,7 @@ def _marked_transposed(base: Node | None, sup: Node, survey: Survey) -> bool:
     return not is_random(spelling(base)) and not survey.is_function(base)
 
 
-def _under_nabla(sub: Node, evidence: Evidence) -> None:
+def _under_nabla(sub: Node, evidence: ShapeEvidence) -> None:
     if isinstance(sub, Script) and sub.sub is not None and sub.base is not None and _running(sub.sub):
         evidence.vectors.setdefault(spelling(sub.base), (DIMENSION,))
         evidence.running.add(spelling(sub.base))
@@ -150,7 +150,7 @@ def _under_nabla(sub: Node, evidence: Evidence) -> None:
         evidence.vectors.setdefault(symbol_name(sub), (DIMENSION,))
 
 
-def _under_round(sub: Node, evidence: Evidence) -> None:
+def _under_round(sub: Node, evidence: ShapeEvidence) -> None:
     if isinstance(sub, Script) and sub.sub is not None and sub.base is not None and _running(sub.sub):
         evidence.vectors.setdefault(spelling(sub.base), (DIMENSION,))
         evidence.running.add(spelling(sub.base))
@@ -162,7 +162,7 @@ def _running(node: Node) -> bool:
     return spelling(node) in INDEX_LETTERS
 
 
-def _fraction(node: Fraction, evidence: Evidence) -> None:
+def _fraction(node: Fraction, evidence: ShapeEvidence) -> None:
     top, bottom = parts_of(node.numerator), parts_of(node.denominator)
     first = top[0].base if isinstance(top[0], Script) else top[0]
     if len(bottom) < 2 or not (is_differential_sign(top[0]) or spelling(first) == "\\partial"):
@@ -172,7 +172,7 @@ def _fraction(node: Fraction, evidence: Evidence) -> None:
             _under_round(variable, evidence)
 
 
-def _component(node: Script, base: Node, sub: Node, evidence: Evidence, survey: Survey) -> None:
+def _component(node: Script, base: Node, sub: Node, evidence: ShapeEvidence, survey: Survey) -> None:
     if _running(sub) and survey.indices.element(node) is None:
         evidence.components.add(spelling(base))
     if len(argument_nodes(sub)[0]) == 2:
@@ -180,7 +180,7 @@ def _component(node: Script, base: Node, sub: Node, evidence: Evidence, survey: 
     evidence.whole.add(shape_name(node, survey))
 
 
-def _row(items: tuple[Node, ...], evidence: Evidence, survey: Survey) -> None:
+def _row(items: tuple[Node, ...], evidence: ShapeEvidence, survey: Survey) -> None:
     for position, item in enumerate(items):
         after = items[position + 1] if position + 1 < len(items) else None
         group = after.base if isinstance(after, Script) else after
@@ -194,7 +194,7 @@ def _row(items: tuple[Node, ...], evidence: Evidence, survey: Survey) -> None:
             _sequence(item, items[position + 1 :], evidence, survey)
 
 
-def _space(sub: Node, bounded: bool, rest: tuple[Node, ...], evidence: Evidence) -> None:
+def _space(sub: Node, bounded: bool, rest: tuple[Node, ...], evidence: ShapeEvidence) -> None:
     """``∫_{ℝ^n} … dx`` makes ``x`` a vector of dimension n, ``∫_ℝ`` and scalar bounds make a light letter a scalar."""
     dims = dimensions_of(sub)
     for sign, variable in pairwise(rest):
@@ -208,7 +208,7 @@ def _space(sub: Node, bounded: bool, rest: tuple[Node, ...], evidence: Evidence)
         return
 
 
-def _sequence(item: Script, rest: tuple[Node, ...], evidence: Evidence, survey: Survey) -> None:
+def _sequence(item: Script, rest: tuple[Node, ...], evidence: ShapeEvidence, survey: Survey) -> None:
     """``Σ_{i=1}^n x_i`` makes ``x`` a sequence of n numbers, a vector of dimension n; a family is more than one."""
     if item.sub is None or (item.sup is None) is isinstance(item.sub, Related):
         return

@@ -20,21 +20,13 @@ Linear = dict[Term | None, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A statement with the signs in it, where it stands, and whether the prose says it."""
+class SignedLine:
+    """A statement with the signs in it, its line, and for the prose the place from which on it holds, in its scope."""
 
     statement: StatedLine
     conditions: tuple[Condition, ...]
     line: int
-    prose: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the prose says, and from which place on it holds, in its scope."""
-
-    said: Said
-    start: int
+    start: int | None = None
 
 
 @dataclass(slots=True)
@@ -45,30 +37,30 @@ class Standing:
     statement holds no longer, or that a block outranks the prose.
     """
 
-    held: list[Said] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
+    held: list[SignedLine] = field(default_factory=list)
+    told: list[SignedLine] = field(default_factory=list)
     notices: dict[str, str] = field(default_factory=dict)
 
     def at(self, offset: int, reaches: Callable[[int, int], bool]) -> tuple[StatedLine, ...]:
         """The statements that hold at a place: of two on the same quantity the later one, and blocks before prose."""
         chosen = list(self.held)
         for one in reversed(self.told):
-            if not reaches(one.start, offset):
+            if one.start is None or not reaches(one.start, offset):
                 continue
-            if any(_clash(old.conditions, one.said.conditions) for old in self.held):
-                self._outranked(one.said)
-            elif not any(_same_subject(c.conditions, one.said.conditions) for c in chosen if c.prose):
-                chosen.append(one.said)
+            if any(_clash(old.conditions, one.conditions) for old in self.held):
+                self._outranked(one)
+            elif not any(_same_subject(c.conditions, one.conditions) for c in chosen if c.start is not None):
+                chosen.append(one)
         return tuple(said.statement for said in chosen)
 
-    def block(self, lines: list[Said], names: Iterable[str], line: int) -> list[StatedLine]:
+    def block(self, lines: list[SignedLine], names: Iterable[str], line: int) -> list[StatedLine]:
         """Take in the lines of a context block, which introduces some names.
 
         Returns:
             The lines that contradict an earlier one of the same block, which are not taken in.
         """
         known: list[Condition] = []
-        new: list[Said] = []
+        new: list[SignedLine] = []
         clashes: list[StatedLine] = []
         for said in lines:
             if any(contradict(one, other) for one in said.conditions for other in [*known, *said.conditions]):
@@ -84,16 +76,16 @@ class Standing:
         self.held += new
         return clashes
 
-    def tell(self, said: Said, start: int) -> None:
-        """Take in a sign that the prose states from a place on."""
-        self.told.append(Told(said, start))
+    def tell(self, said: SignedLine) -> None:
+        """Take in a sign that the prose states."""
+        self.told.append(said)
 
-    def _drop(self, old: Said, line: int) -> None:
+    def _drop(self, old: SignedLine, line: int) -> None:
         self.held.remove(old)
         notice = f"what {old.statement.source.where} says of it no longer holds: line {line} says something else"
         self.notices.update({name: f"{name}: {notice}" for name in names_bounded(old.conditions)})
 
-    def _outranked(self, said: Said) -> None:
+    def _outranked(self, said: SignedLine) -> None:
         notice = f"what line {said.line} says of it is not used: the context says something else"
         self.notices.update({name: f"{name}: {notice}" for name in names_bounded(said.conditions)})
 

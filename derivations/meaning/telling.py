@@ -22,7 +22,7 @@ from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.yields import Binds, Fact, Posits, Supposes
 from derivations.meaning.sides import ChainScope
 from derivations.meaning.spoken import Remark, Spoken
-from derivations.meaning.standing import Said, Standing, equalities, ordered
+from derivations.meaning.standing import SignedLine, Standing, equalities, ordered
 from derivations.meaning.stated_laws import stated_law
 from derivations.meaning.survey import Survey, symbol_name
 from derivations.meaning.vocabulary import listed_families
@@ -168,7 +168,7 @@ class Telling:
             self.not_taken(tree, start)
             return
         where = Source(Origin.DOCUMENT, f"stated in line {self._line(tree.start)}")
-        self.standing.tell(Said(StatedLine(tree, where), found, self._line(tree.start), prose=True), start)
+        self.standing.tell(SignedLine(StatedLine(tree, where), found, self._line(tree.start), start))
 
     def not_taken(self, tree: Node, start: int) -> None:
         """Note a statement on names that is not used: no number speaks against what it may restrict."""
