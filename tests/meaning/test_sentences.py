@@ -11,7 +11,6 @@ from derivations.meaning.sentences.claims import prose_claims
 from derivations.meaning.sentences.matcher import compiled
 from derivations.meaning.sentences.read import ROWS, Reads, read_sentences
 from derivations.meaning.sentences.references import chains_by_label
-from derivations.meaning.sentences.remarks import read_remark
 from derivations.meaning.sentences.yields import (
     Binds,
     Cites,
@@ -27,7 +26,7 @@ from derivations.meaning.sentences.yields import (
 )
 from derivations.reading.documents import read_document
 from derivations.reading.names import spelling
-from derivations.reading.raw import RawChain, RawDocument
+from derivations.reading.raw import RawDocument
 from derivations.reading.source import SourceText
 from derivations.reading.syntax import Node
 
@@ -287,26 +286,6 @@ def test_the_sentence_that_leads_to_a_formula():
     assert leading.sentence.words == ("then", "we", "have")
     assert found.leading(text.index("$$\nc")) is None
     assert found.around(text.index("get")) is found.all[0]
-
-
-REMARKS = {
-    r"a &= b & \text{for } x \ge 1": [r"for [x\ge1]"],
-    r"a &= b, \qquad 0 \le x \le 1": [r"for [0\le x\le1]"],
-    r"a &= b, \quad y_i \sim p": [r"y_{i} unknown [y_{i}\sim p]"],
-    r"a &= b \quad\text{for all } x": ["all [x]"],
-    r"a &= b \quad\text{where}\quad Q = 2": ["Q unknown [Q=2] back"],
-    r"a &= b \quad\text{if } x > 0": ["for [x>0]"],
-    r"a &= b, \; x \ne 0, \; y \ne 0": ["unparsed \\ne, x, y"],
-    r"a &= b && \text{by Theorem 2}": [],
-    r"a &= b \quad\text{where $x$ is frobnicated}": ["unparsed x"],
-}
-
-
-@pytest.mark.parametrize(("row", "right"), REMARKS.items())
-def test_a_remark_on_a_row(row: str, right: list[str]):
-    chain = document(D.format(rf"\begin{{aligned}} {row} \end{{aligned}}")).items[0]
-    assert isinstance(chain, RawChain)
-    assert sorted(map(short, read_remark(chain.steps[0]))) == right
 
 
 def test_references():
