@@ -3,27 +3,18 @@ r"""Expectations in every spelling: ``\mathbb{E}_{p(x)}[f]``, ``E[X \mid Y=y]``,
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 
 from derivations.meaning.applications import group_of
-from derivations.meaning.averages import Average, Given, general_average
-from derivations.meaning.dependence import require_constants
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
 from derivations.meaning.laws import (
-    Weight,
-    body_variables,
-    bound_variables,
-    joint_weight,
-    law_for,
     random_names,
-    sampled_law,
 )
 from derivations.meaning.operands import spellings_in
 from derivations.meaning.scripts import raised, scripted
-from derivations.meaning.stated_laws import stated_law
 from derivations.meaning.survey import symbol_name
-from derivations.model.terms import Add, Dot, Expect, Integral, Sum, Sym, Term, free_symbols, mul, power, sub
+from derivations.meaning.weights import NO_CONDITIONS, Conditioned, averaged, expectation
+from derivations.model.terms import Dot, Sym, Term, free_symbols, mul, power, sub
 from derivations.reading.names import (
     EXPECTATIONS,
     MOMENTS,
@@ -32,23 +23,11 @@ from derivations.reading.names import (
     children,
     is_random,
     lowered,
-    parts_of,
     plain_word,
     spelling,
 )
 from derivations.reading.syntax import Fence, Node, Related, Row, Script, Sequence
 
-
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """What stands behind the bar: role names with the nodes of their values, and the names as written."""
-
-    names: tuple[str, ...] = ()
-    nodes: tuple[Node, ...] = ()
-    written: tuple[str, ...] = ()
-
-
-NO_CONDITIONS = Conditions()
 MAX_TOGETHER = 3
 
 
@@ -72,7 +51,7 @@ def expectation_at(env: Environment, items: tuple[Node, ...], position: int) -> 
         stop = _bare_operand(items, position + 1)
         rest = items[position + 1 : stop]
         body = rest[0] if len(rest) == 1 else Row(rest[0].start, rest[-1].end, rest)
-        average = _average(env, subscript, body, NO_CONDITIONS)
+        average = averaged(env, subscript, body, NO_CONDITIONS)
         _delimit(env, items, (position, stop), average.variables)
         factor = Factor(average.of(average.scope.term(body)))
         position = stop - 2
@@ -154,7 +133,7 @@ def _scripted(env: Environment, term: Term, after: Node) -> Factor:
     return scripted(env, Factor(term), after)
 
 
-def _conditions(node: Node) -> tuple[Node, Conditions]:
+def _conditions(node: Node) -> tuple[Node, Conditioned]:
     if not isinstance(node, Sequence):
         return node, NO_CONDITIONS
     if node.separators[0] != "|" or set(node.separators[1:]) - {","}:
@@ -166,156 +145,7 @@ def _conditions(node: Node) -> tuple[Node, Conditions]:
         left, right = (part.items[0], part.items[-1]) if isinstance(part, Related) else (part, part)
         names.append(symbol_name(left))
         nodes.append(right)
-    return node.items[0], Conditions(tuple(map(lowered, names)), tuple(nodes), tuple(names))
-
-
-def expectation(env: Environment, subscript: Node | None, body: Node, conditions: Conditions) -> Term:
-    """Elaborate an expectation.
-
-    Raises:
-        UnstatedError: nothing says over which law it is taken, and it may not be taken over any.
-    """
-    average = _average(env, subscript, body, conditions)
-    return average.of(average.scope.term(body))
-
-
-def _average(env: Environment, subscript: Node | None, body: Node, conditions: Conditions) -> Average:
-    """What an expectation averages over: a law that is stated, or whatever law its random variables have."""
-    try:
-        weight = _weight(env, subscript, body, conditions)
-    except UnstatedError as error:
-        general = _general(env, subscript, body, conditions)
-        if general is None:
-            raise error from None
-        return general
-    scope = weight.scope
-    for name, node in zip(conditions.names, conditions.nodes, strict=True):
-        value = env.term(node)
-        if isinstance(value, Sym):
-            scope = scope.renaming({capital: value for capital in random_names(body) if lowered(capital) == name})
-    return Average(scope, weight.variables, lambda term: weighted(scope, weight, term))
-
-
-def _general(env: Environment, subscript: Node | None, body: Node, conditions: Conditions) -> Average | None:
-    """The average over random variables of which no law is stated; ``None`` where the subscript names something else.
-
-    Raises:
-        DerivationError: the operand or a condition is not understood.
-    """
-    nodes = argument_nodes(subscript)[0] if subscript is not None else ()
-    if not all(base_name(node) is not None and is_random(symbol_name(node)) for node in nodes):
-        return None
-    only = frozenset(map(symbol_name, nodes)) if subscript is not None else None
-    given = Given(conditions.written, tuple(map(env.term, conditions.nodes)))
-    parts = [env.term(node) for node in argument_nodes(body)[0]]
-    return general_average(env, Add(tuple(parts)) if len(parts) > 1 else parts[0], only, given)
-
-
-def weighted(env: Environment, weight: Weight, term: Term) -> Term:
-    """The expectation of a term under a weight."""
-    for symbol in weight.variables:
-        term = env.expanded(term, symbol)
-        require_constants(env, term, symbol)
-    if len(weight.variables) == 1:
-        variable = weight.variables[0]
-        if weight.lower is not None and weight.upper is not None:
-            total = Sum if weight.discrete else Integral
-            return total(variable, mul(term, weight.density), weight.lower, weight.upper)
-        return Expect(variable, term, weight.density)
-    if weight.factors:
-        for variable, factor in weight.factors:
-            term = Expect(variable, term, factor)
-        return term
-    term = mul(term, weight.density)
-    for variable in reversed(weight.variables):
-        term = Integral(variable, term)
-    return term
-
-
-def _weight(env: Environment, subscript: Node | None, body: Node, conditions: Conditions) -> Weight:
-    if subscript is None:
-        return _implied(env, body, conditions)
-    if isinstance(subscript, Related) and subscript.relations[-1] == "\\sim":
-        return _sampled(env, subscript.items[0], subscript.items[-1], body)
-    if isinstance(subscript, Sequence) and isinstance(subscript.items[-1], Related):
-        last = subscript.items[-1]
-        if last.relations == ("\\sim",):
-            left = Sequence(subscript.start, last.start, (*subscript.items[:-1], last.items[0]), subscript.separators)
-            return _sampled(env, left, last.items[1], body)
-    parts = parts_of(subscript)
-    if len(parts) == 2 and group_of(parts[1]) is not None and env.survey.is_function(parts[0]):
-        return _applied(env, subscript, parts, body)
-    if len(parts) == 1 and base_name(parts[0]) in env.survey.laws and not is_random(spelling(parts[0])):
-        return _named(env, parts[0], body, conditions)
-    nodes, separators = argument_nodes(subscript)
-    if all(base_name(node) is not None for node in nodes):
-        bar = separators.index("|") + 1 if "|" in separators else len(nodes)
-        names = tuple(lowered(symbol_name(node)) for node in nodes)
-        if _are_parameters(env, nodes, body):
-            averaged = body_variables(env, body, (*conditions.names, *names))
-            return joint_weight(env, averaged, body, (*conditions.names, *names), (*conditions.nodes, *nodes))
-        given = (*conditions.names, *names[bar:])
-        return joint_weight(env, names[:bar], body, given, (*conditions.nodes, *nodes[bar:]))
-    raise UnstatedError(f"the subscript {written(subscript)} of an expectation is not understood")
-
-
-def _are_parameters(env: Environment, nodes: tuple[Node, ...], body: Node) -> bool:
-    r"""Whether the subscript of ``E_\theta[X]`` names parameters of the law, not what is averaged.
-
-    Raises:
-        UnstatedError: they are none of the law of what is averaged, and no random variables of it, either.
-    """
-    names = {lowered(symbol_name(node)) for node in nodes}
-    others = {lowered(name) for name in random_names(body)} - names
-    if any(is_random(symbol_name(node)) for node in nodes) or not others or names & spellings_in((body,)):
-        return False
-    if not any(names <= set(use.given) and others & set(use.of) for use in env.survey.densities):
-        raise UnstatedError(f"the law of {', '.join(sorted(others))} for {', '.join(sorted(names))} is not stated")
-    return True
-
-
-def _implied(env: Environment, body: Node, conditions: Conditions) -> Weight:
-    names = body_variables(env, body, conditions.names)
-    if not names:
-        raise UnstatedError("no random variable is known in an expectation without a subscript")
-    return joint_weight(env, names, body, conditions.names, conditions.nodes)
-
-
-def _applied(env: Environment, subscript: Node, parts: tuple[Node, ...], body: Node) -> Weight:
-    group = group_of(parts[1])
-    if group is None:
-        raise here(subscript, written(subscript), "a density")
-    nodes, separators = argument_nodes(group.body)
-    bar = next((k + 1 for k, s in enumerate(separators) if s in "|;"), len(nodes))
-    names = tuple(lowered(symbol_name(node)) for node in nodes[:bar])
-    scope, symbols = bound_variables(env, names, Row(body.start, subscript.end, (body, subscript)))
-    return Weight(scope, symbols, scope.term(subscript))
-
-
-def _sampled(env: Environment, left: Node, right: Node, body: Node) -> Weight:
-    pair = left.body if isinstance(left, Fence) and left.open == "(" else left
-    names = tuple(lowered(symbol_name(node)) for node in argument_nodes(pair)[0])
-    both = Row(body.start, right.end, (body, right, left))
-    found = stated_law(right)
-    scope, symbols = bound_variables(env, names, both, discrete=found is not None and found.law.discrete)
-    parts = parts_of(right)
-    if found is not None and len(symbols) == 1:
-        law = sampled_law(scope, symbols[0], found)
-        return Weight(scope, symbols, law.density, law.lower, law.upper, discrete=law.discrete)
-    if len(parts) == 2:
-        return Weight(scope, symbols, scope.term(right))
-    if base_name(right) is None or not env.survey.laws & {base_name(right) or ""}:
-        raise UnstatedError(f"{written(right)} is not known as a law")
-    return Weight(scope, symbols, law_for(scope, right, symbols, ()))
-
-
-def _named(env: Environment, law: Node, body: Node, conditions: Conditions) -> Weight:
-    names = body_variables(env, body, conditions.names, base_name(law))
-    if not names:
-        raise UnstatedError(f"which variable is distributed as {written(law)} is not stated")
-    scope, symbols = bound_variables(env, names, body)
-    given = tuple((name, env.term(node)) for name, node in zip(conditions.names, conditions.nodes, strict=True))
-    return Weight(scope, symbols, law_for(scope, law, symbols, given))
+    return node.items[0], Conditioned(tuple(map(lowered, names)), tuple(nodes), tuple(names))
 
 
 def _moment(env: Environment, word: str, subscript: Node | None, group: Fence | None) -> Term:
@@ -328,7 +158,7 @@ def _moment(env: Environment, word: str, subscript: Node | None, group: Fence | 
     if len(parts) != 2:
         raise here(group, written(group), "the two arguments of a covariance")
     both = Sequence(node.start, node.end, parts, (",",))
-    average = _average(env, subscript, both, conditions)
+    average = averaged(env, subscript, both, conditions)
     centred = []
     for part in parts:
         value = average.scope.term(part)

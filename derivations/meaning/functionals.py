@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from derivations.meaning.applications import Named, density, group_of
 from derivations.meaning.distributions import Law
 from derivations.meaning.environment import Environment, Factor, UnstatedError, written
-from derivations.meaning.expectations import weighted
 from derivations.meaning.heads import is_information
 from derivations.meaning.laws import Weight, bound_variables, law_for, law_of, sampled_law
 from derivations.meaning.scripts import scripted
 from derivations.meaning.stated_laws import StatedLaw, law_named, stated_law
 from derivations.meaning.survey import functional_name, symbol_name
+from derivations.meaning.weights import weighted
 from derivations.model.terms import Sym, Term, call, div, fresh_name, mul, neg
 from derivations.reading.names import (
     EXPECTATIONS,
