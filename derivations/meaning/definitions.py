@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derivations.meaning.bounds import EVERYWHERE, Bounds
@@ -28,6 +29,7 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
+from derivations.reading.raw import InlineMath, RawChain, RawContext, RawItem
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Script, Sequence
 
 Key = Sym | Function
@@ -67,6 +69,19 @@ def equations(tree: Node) -> list[tuple[Node, Node]]:
     return [
         (part.items[0], part.items[1]) for part in parts if isinstance(part, Related) and part.relations[0] in DEFINING
     ]
+
+
+def equations_in(item: RawItem) -> Iterator[tuple[Node, Node]]:
+    """The equations that may define something in a context block, in a formula of the prose, or in a display."""
+    match item:
+        case RawContext(given=given):
+            yield from (pair for line in given if line.tree is not None for pair in equations(line.tree))
+        case InlineMath(tree=tree) if tree is not None:
+            yield from equations(tree)
+        case RawChain(steps=steps):
+            for step in steps:
+                if step.left.tree is not None and step.right.tree is not None and step.relation in DEFINING:
+                    yield step.left.tree, step.right.tree
 
 
 def head_key(node: Node, survey: Survey) -> Key | None:

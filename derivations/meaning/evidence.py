@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from derivations.meaning.declarations import (
     first_natural,
 )
-from derivations.meaning.definitions import DEFINING, equations
+from derivations.meaning.definitions import equations_in
 from derivations.meaning.dependence import dotted
 from derivations.meaning.families import survey_indices
 from derivations.meaning.letters import letters_of
@@ -30,16 +30,17 @@ from derivations.reading.syntax import Node
 def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, spoken: Spoken) -> Survey:
     """What the names of a document are used as, and are said to be, anywhere in it."""
     trees = _trees(raw, context)
+    items = (*([context[1]] if context else []), *raw.items)
     called = frozenset(spoken.called(NO_LAWS)), frozenset(spoken.called(frozenset({Noun.EVENT})))
     found = survey(trees, *called)
-    blocks = [*([context[1]] if context else []), *(item for item in raw.items if isinstance(item, RawContext))]
+    blocks = [item for item in items if isinstance(item, RawContext)]
     found = replace(found, laws=found.laws | densities(line for block in blocks for line in block.given))
     letters = letters_of(raw, [context[1]] if context else [], found, spoken)
     return replace(
         found,
         owned=letters.owned,
         unclear={**iterated(raw), **notation(spoken), **letters.unclear},
-        indices=survey_indices(trees, _equations(raw, context), found.laws, found.functions),
+        indices=survey_indices(trees, chain.from_iterable(map(equations_in, items)), found.laws, found.functions),
         units=_units(raw),
         numbers=letters.numbers,
         dependent=spoken.dependent,
@@ -61,21 +62,6 @@ def _trees(raw: RawDocument, context: tuple[SourceText, RawContext] | None) -> l
             case RawChain():
                 trees += list({id(tree): tree for tree in trees_of(item)}.values())
     return trees
-
-
-def _equations(raw: RawDocument, context: tuple[SourceText, RawContext] | None) -> Iterator[tuple[Node, Node]]:
-    """The equations that may define something: of the context, of the prose, and the first ones of displays."""
-    contexts = [context[1]] if context else []
-    for item in (*contexts, *raw.items):
-        match item:
-            case RawContext(given=given):
-                yield from (pair for line in given if line.tree is not None for pair in equations(line.tree))
-            case InlineMath(tree=tree) if tree is not None:
-                yield from equations(tree)
-            case RawChain(steps=steps):
-                for step in steps:
-                    if step.left.tree is not None and step.right.tree is not None and step.relation in DEFINING:
-                        yield step.left.tree, step.right.tree
 
 
 def _units(raw: RawDocument) -> frozenset[int]:

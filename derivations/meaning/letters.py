@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 
 from derivations.meaning.constants import IMAGINARY, within
 from derivations.meaning.declarations import ORDER, statements
-from derivations.meaning.definitions import DEFINING, equations, tree_names
+from derivations.meaning.definitions import DEFINING, equations, equations_in, tree_names
 from derivations.meaning.domains import is_complex, memberships
 from derivations.meaning.euler import EULER, MIXED, is_mixed, is_number, uses_of_e
 from derivations.meaning.sentences.nouns import Noun
-from derivations.meaning.sentences.yields import Binds, Restricts
+from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.yields import Binds, Fact, Restricts
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.survey import Survey
 from derivations.reading.names import TRANSPOSES, base_name, children, is_sign, spelling
@@ -31,7 +32,7 @@ _USUAL = frozenset({Noun.CONSTANT, Noun.NUMBER, Noun.REAL, Noun.COMPLEX, Noun.QU
 """What the numbers that these letters stand for are called, too."""
 
 
-Said = list[tuple[str, bool]]
+Marked = list[tuple[str, bool]]
 """Letters of which something is said, and whether that makes them names of the document for certain."""
 
 
@@ -66,9 +67,8 @@ def letters_of(raw: RawDocument, contexts: Iterable[RawContext], found: Survey, 
                 unclear[name] = f"line {raw.source.position(item.start)[0]} may say what {name} is"
     owned |= _spoken_of(spoken, found) - found.functions
     _used(raw, found, owned, unclear)
-    units = {name for name in IMAGINARY & owned if _is_root(raw, name)}
     numbers = _numbers(raw, found, owned, unclear)
-    return Letters(frozenset((owned & (CONSTANTS | IMAGINARY)) - units), unclear, numbers)
+    return Letters(frozenset((owned & (CONSTANTS | IMAGINARY)) - _imaginary_units(raw, spoken)), unclear, numbers)
 
 
 def _stated(blocks: Iterable[RawContext]) -> set[str]:
@@ -94,9 +94,9 @@ def _declared(tree: Node) -> Iterator[str]:
                     yield spelling(item)
 
 
-def _displayed(chain: RawChain, spoken: Spoken, found: Survey) -> Said:
+def _displayed(chain: RawChain, spoken: Spoken, found: Survey) -> Marked:
     """What the equations of a displayed formula say of letters, and its remarks on the side."""
-    said: Said = []
+    said: Marked = []
     for step in chain.steps:
         if re.search(r"\\pi\s*\\in|<\s*\\pi\s*<", step.comment):
             said.append(("\\pi", True))
@@ -109,7 +109,7 @@ def _displayed(chain: RawChain, spoken: Spoken, found: Survey) -> Said:
     return said
 
 
-def _equated(head: Node, body: Node, defines: bool, found: Survey) -> Said:
+def _equated(head: Node, body: Node, defines: bool, found: Survey) -> Marked:
     """What an equation ``letter = body`` says: other names make it a definition, numbers may be a value."""
     name = spelling(head)
     if name in IMAGINARY:
@@ -140,12 +140,11 @@ def _imaginary(body: Node) -> bool:
     return any(isinstance(part, Root) and spelling(part.radicand).startswith("-") for part in within(body))
 
 
-def _is_root(raw: RawDocument, name: str) -> bool:
-    """Whether a document calls a letter the imaginary unit or a root of a negative number."""
-    text = raw.source.searched
-    root = rf"(?<![\w\\{{]){re.escape(name)}\s*=\s*\\sqrt\s*\{{?\s*-"
-    called = rf"\${re.escape(name)}\$[^.$]{{0,40}}\bimaginary|imaginary\s+\w+\s*\${re.escape(name)}\$"
-    return raw.source.is_long or re.search(rf"{root}|{called}", text) is not None
+def _imaginary_units(raw: RawDocument, spoken: Spoken) -> set[str]:
+    """The letters that a document calls the imaginary unit, or equates with a root of a negative number."""
+    facts = (one for one in spoken.yielded(Fact) if one.property is Property.IMAGINARY and not one.denied)
+    called = {spelling(node) for one in facts for node in one.names}
+    return called | {spelling(head) for item in raw.items for head, body in equations_in(item) if _imaginary(body)}
 
 
 def _spoken_of(spoken: Spoken, found: Survey) -> set[str]:

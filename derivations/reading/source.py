@@ -14,8 +14,6 @@ from derivations.model.errors import UnusableInputError
 MAX_BYTES = 16 * 1024 * 1024
 MAX_LINES = 1_000_000
 MAX_CHARACTERS = 6_000_000
-MAX_SEARCHED = 300_000
-"""How many characters of a document are searched for words."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -38,16 +36,6 @@ class SourceText:
             raise UnusableInputError(f"{self.path}: more than {MAX_CHARACTERS} characters; split the document")
         starts = (0, *(match.end() for match in _LINE_END.finditer(self.text)))
         object.__setattr__(self, "line_starts", starts)
-
-    @property
-    def searched(self) -> str:
-        """The beginning of the document, in which words are looked for."""
-        return self.text[:MAX_SEARCHED]
-
-    @property
-    def is_long(self) -> bool:
-        """Whether words stand further on than they are looked for, so that anything may be said there."""
-        return len(self.text) > MAX_SEARCHED
 
     def position(self, offset: int) -> tuple[int, int]:
         """The line and the column of an offset; offsets outside of the text are moved to its ends."""
