@@ -10,8 +10,8 @@ from derivations.meaning.domains import (
     INTEGERS,
     NATURALS,
     is_complex,
-    is_plain,
     is_understood,
+    is_whole_space,
     members,
     memberships,
     narrower,
@@ -114,7 +114,7 @@ def foreign_set(tree: Node) -> Node | None:
     if isinstance(tree, Sequence) and ":" in tree.separators and isinstance(tree.items[-1], Related):
         spaces = tree.items[-1].items
         codomain = spaces[-1]
-        if tree.items[-1].relations == ("\\to",) and (any(map(is_complex, spaces)) or not is_plain(codomain)):
+        if tree.items[-1].relations == ("\\to",) and (any(map(is_complex, spaces)) or not is_whole_space(codomain)):
             return next(filter(is_complex, spaces), codomain)
         return None
     return next((space for _, space in memberships(statements(tree)) if not is_understood(space)), None)
@@ -123,7 +123,7 @@ def foreign_set(tree: Node) -> Node | None:
 def restricted(tree: Node) -> Iterator[tuple[str, Node]]:
     """The names that a statement puts into a set that is no whole space, with the set."""
     for node, space in memberships(statements(tree)):
-        if base_name(node) is not None and not is_plain(space):
+        if base_name(node) is not None and not is_whole_space(space):
             yield symbol_name(node), space
 
 

@@ -50,7 +50,7 @@ def is_complex(space: Node) -> bool:
     return spelling(space).startswith(COMPLEX)
 
 
-def is_plain(space: Node) -> bool:
+def is_whole_space(space: Node) -> bool:
     """Whether a set is a whole space: real numbers, vectors, matrices, or whole numbers."""
     if dimensions_of(space):
         return not (isinstance(space, Script) and space.sub is not None)
@@ -59,7 +59,7 @@ def is_plain(space: Node) -> bool:
 
 def is_understood(space: Node) -> bool:
     """Whether :func:`members` can say what the set states."""
-    if is_plain(space) or _mark(space) is not None or _without(space) is not None:
+    if is_whole_space(space) or _mark(space) is not None or _without(space) is not None:
         return True
     return isinstance(space, Fence) and (_ends(space) is not None or _range(space) is not None)
 
@@ -78,7 +78,7 @@ def members(env: Environment, node: Node, space: Node) -> list[Condition]:
     if spelling(space) in NATURALS:
         need = Need.POSITIVE if env.survey.naturals == 1 else Need.NONNEGATIVE
         return [*found, Condition(need, (env.term(node),))]
-    if is_plain(space):
+    if is_whole_space(space):
         return found
     mark = _mark(space)
     if mark is not None:

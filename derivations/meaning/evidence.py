@@ -12,7 +12,7 @@ from derivations.meaning.definitions import equations_in
 from derivations.meaning.dependence import dotted
 from derivations.meaning.families import survey_indices
 from derivations.meaning.letters import letters_of
-from derivations.meaning.notation import iterated, notation
+from derivations.meaning.notation import iterated, other_notation
 from derivations.meaning.scales import spoken_of
 from derivations.meaning.senses import NO_LAWS
 from derivations.meaning.sentences.nouns import Noun
@@ -39,7 +39,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
     return replace(
         found,
         owned=letters.owned,
-        unclear={**iterated(raw), **notation(spoken), **letters.unclear},
+        unclear={**iterated(raw), **other_notation(spoken), **letters.unclear},
         indices=survey_indices(trees, chain.from_iterable(map(equations_in, items)), found.laws, found.functions),
         units=_units(raw),
         numbers=letters.numbers,

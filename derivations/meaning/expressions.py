@@ -13,7 +13,7 @@ from derivations.meaning.distributions import distribution_at
 from derivations.meaning.environment import Environment, Factor, UnstatedError, component, here, promote, written
 from derivations.meaning.events import chance_at
 from derivations.meaning.expectations import angle, expectation_at
-from derivations.meaning.extents import extended
+from derivations.meaning.extents import reaching_on
 from derivations.meaning.functionals import functional_at
 from derivations.meaning.grouping import Integration, signed_products
 from derivations.meaning.integrals import ByParts, boundary, by_parts, integral, limits
@@ -91,7 +91,7 @@ class Elaborator(Environment):
         products = signed_products(node, self.survey.is_function)
         if len(products) == 1 and products[0][0] == "+":
             return product(scope, products[0][1])
-        return Factor(scope.sum(extended(scope, products), node))
+        return Factor(scope.sum(reaching_on(scope, products), node))
 
     def product(self, items: tuple[Node, ...]) -> Term:
         """Elaborate items side by side."""

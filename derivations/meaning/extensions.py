@@ -1,7 +1,7 @@
 """What the words around a definition say of the function beyond its domain: even, odd, of a period, zero elsewhere.
 
-The facts are data (:class:`Beyond`); :func:`extended` puts them together.  :func:`said_beyond` is the only place that
-reads words for them.
+The facts are data (:class:`Beyond`); :func:`extended` puts them together.  :func:`said_in` is the only place that reads
+words for them.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def carries(items: tuple[Node, ...], names: frozenset[str]) -> bool:
     return False
 
 
-def extended(env: Environment, products: list[Product]) -> list[Product]:
+def reaching_on(env: Environment, products: list[Product]) -> list[Product]:
     """Signed products in which each sum holds the later terms that carry its index."""
     out: list[Product] = []
     position = 0

@@ -35,7 +35,7 @@ SIGNS = {
 """The notation that a sentence makes mean something else than usual."""
 
 
-def notation(spoken: Spoken) -> dict[str, str]:
+def other_notation(spoken: Spoken) -> dict[str, str]:
     """What words of a document say of its notation, with the line."""
     return {SIGNS[one.sign]: spoken.told(one) for one in spoken.yielded(Notation) if one.sign in SIGNS}
 

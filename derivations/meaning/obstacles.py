@@ -114,7 +114,7 @@ def _notation(claim: Claim, unclear: Mapping[str, str]) -> Iterator[str]:
         yield f"{unclear[ARITHMETIC]}, so the equation may not be one between real numbers"
     if claim.relation is Relation.IDENTICAL and CONGRUENCE in unclear:
         yield f"{unclear[CONGRUENCE]}, so ≡ may be a congruence"
-    if INDICES in unclear and indices_of(claim) & (free_symbols(claim.left) | free_symbols(claim.right)):
+    if INDICES in unclear and component_indices(claim) & (free_symbols(claim.left) | free_symbols(claim.right)):
         yield f"{unclear[INDICES]}, so repeated indices may be summed over"
 
 
@@ -143,7 +143,7 @@ def _densities(total: Integral | Expect) -> Iterator[Roles]:
                 yield part.function.density
 
 
-def indices_of(claim: Claim) -> set[Term]:
+def component_indices(claim: Claim) -> set[Term]:
     """The indices by which components are taken in a claim."""
     parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
     found = {part.index for part in parts if isinstance(part, Deriv) and part.index is not None}

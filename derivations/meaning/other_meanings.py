@@ -11,7 +11,7 @@ from derivations.meaning.contexts import StatedLine, context_of
 from derivations.meaning.environment import UnstatedError
 from derivations.meaning.notation import INDICES, JACOBIAN
 from derivations.meaning.obstacles import (
-    indices_of,
+    component_indices,
 )
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.survey import Survey
@@ -48,7 +48,7 @@ def _unclear_layout(claim: Claim, survey: Survey) -> str | None:
 def _summed(claim: Claim, survey: Survey) -> str | None:
     """Why an index that stands on one side only may be summed over, where words speak of such a convention."""
     lonely = free_symbols(claim.left) ^ free_symbols(claim.right)
-    if INDICES in survey.unclear and lonely & indices_of(claim):
+    if INDICES in survey.unclear and lonely & component_indices(claim):
         return f"{survey.unclear[INDICES]}: the summation convention is not supported; write the sums"
     return None
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from derivations.meaning.domains import is_plain
+from derivations.meaning.domains import is_whole_space
 from derivations.meaning.senses import DENSITIES, NUMBERS, SETS, SIGNS, What
 from derivations.meaning.sentences.nouns import Noun, nouns_by_words
 from derivations.meaning.sentences.properties import Property, properties_by_words
@@ -213,7 +213,7 @@ def arguments(tree: Node, source: Source) -> list[Told]:
     if not isinstance(tree, Sequence) or tree.separators[-1] != ":" or not isinstance(last, Related):
         return []
     space = last.items[0]
-    return [] if is_plain(space) else [Told(_subjects(tree), Property.VALUES_IN, space, source)]
+    return [] if is_whole_space(space) else [Told(_subjects(tree), Property.VALUES_IN, space, source)]
 
 
 def _subjects(tree: Node) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ _SHAPES = {
 _SHAPE_OF = {relation: shape for shape, relations in _SHAPES.items() for relation in relations.split()}
 
 
-def trees_of(item: RawItem) -> tuple[Node, ...]:
+def formulas_in(item: RawItem) -> tuple[Node, ...]:
     """The trees of a formula; of a displayed chain, one relation for each of its steps."""
     if isinstance(item, InlineMath):
         return () if item.tree is None else (item.tree,)
@@ -57,7 +57,7 @@ def is_unread(item: RawItem) -> bool:
 
 def shape_of(item: RawItem) -> Shape:
     """What a formula is; a displayed chain is what its first step is."""
-    trees = trees_of(item)
+    trees = formulas_in(item)
     return tree_shape(trees[0]) if trees else Shape.OTHER
 
 
@@ -152,7 +152,7 @@ def _relations(tree: Node) -> Iterator[Related]:
 
 def relations_of(item: RawItem) -> tuple[Related, ...]:
     """The relations that the formula of an item states."""
-    return tuple(part for tree in trees_of(item) for part in statements(tree))
+    return tuple(part for tree in formulas_in(item) for part in statements(tree))
 
 
 def head_of(node: Node) -> str | None:
@@ -168,7 +168,7 @@ def head_of(node: Node) -> str | None:
 
 def heads_of(item: RawItem) -> frozenset[str]:
     """The names on the left of what a formula states, or that it lists, as spelled."""
-    found = (head_of(node) for tree in trees_of(item)[:1] for node in named(tree))
+    found = (head_of(node) for tree in formulas_in(item)[:1] for node in named(tree))
     return frozenset(name for name in found if name is not None)
 
 
@@ -186,4 +186,4 @@ def names_in(node: Node) -> frozenset[str]:
 
 def names_of(item: RawItem) -> frozenset[str]:
     """The names that occur in the formulas of an item."""
-    return frozenset().union(*(names_in(tree) for tree in trees_of(item)))
+    return frozenset().union(*(names_in(tree) for tree in formulas_in(item)))

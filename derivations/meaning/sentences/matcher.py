@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from derivations.meaning.sentences.formulas import named, shape_of, statements, trees_of
+from derivations.meaning.sentences.formulas import formulas_in, named, shape_of, statements
 from derivations.meaning.sentences.nouns import Noun, noun_of, nouns_by_words
 from derivations.meaning.sentences.properties import Property, properties_by_words
 from derivations.meaning.sentences.split import Formula, Reference, Sentence, Word
@@ -220,11 +220,11 @@ class Found:
 
     def line_relations(self, one: Formula) -> tuple[Related, ...]:
         """The relations that a formula states; of a displayed chain, the first one."""
-        return tuple(part for tree in trees_of(one.item)[:1] for part in statements(tree))
+        return tuple(part for tree in formulas_in(one.item)[:1] for part in statements(tree))
 
     def heads(self, one: Formula) -> tuple[Node, ...]:
         """The names that a formula is about."""
-        return tuple(node for tree in trees_of(one.item)[:1] for node in named(tree))
+        return tuple(node for tree in formulas_in(one.item)[:1] for node in named(tree))
 
     def references(self, slot: str) -> tuple[str, ...]:
         """The labels and numbers in a slot."""
@@ -244,7 +244,7 @@ class Found:
         if digits[:1].isdigit():
             start, end = self.span
             return (Number(start, end, digits),)
-        return tuple(tree for one in self.formulas(slot) for tree in trees_of(one.item)[:1])
+        return tuple(tree for one in self.formulas(slot) for tree in formulas_in(one.item)[:1])
 
     def noun(self, slot: str = "NP") -> Noun:
         """The noun in a slot."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from derivations.meaning.sentences.formulas import Shape, is_mapping, tree_shape, trees_of
+from derivations.meaning.sentences.formulas import Shape, formulas_in, is_mapping, tree_shape
 from derivations.meaning.sentences.matcher import Found, without_marks
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
@@ -105,7 +105,7 @@ def is_denied(found: Found) -> bool:
 
 def _body(found: Found, one: Formula) -> Node | None:
     """What a formula states of the names in it, if it states something."""
-    tree = next(iter(trees_of(one.item)), None)
+    tree = next(iter(formulas_in(one.item)), None)
     if tree is not None and is_mapping(tree):
         return tree
     return next(iter(found.line_relations(one)), None)
