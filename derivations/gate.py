@@ -17,16 +17,20 @@ from derivations.model.terms import Apply, Function, Sym, Term, subterms
 from derivations.model.verdict import FAILS, StepVerdict, Verdict
 
 Head = Sym | Function
+Body = tuple[Head, Source]
+"""A name, and where the body stands that it is taken for."""
 
 
 @dataclass(slots=True)
 class Gate:
     """Decides on the findings of one document, in its order.
 
-    ``spoilt`` are the names whose own chain holds a step that fails: one error is reported once.
+    ``spoilt`` are the names whose own chain holds a step that fails: one error is reported once; ``contested``
+    are those bodies of names beside which a later equation may set another one, with what is open about that.
     """
 
     spoilt: set[Head] = field(default_factory=set)
+    contested: dict[Body, Reason] = field(default_factory=dict)
 
     def verdict(self, finding: StepVerdict) -> StepVerdict:
         """The verdict on a step: its finding, unless its form or its surroundings speak against that."""
@@ -40,7 +44,16 @@ class Gate:
             reason = f"it rests on {culprit.name}, whose own chain holds a step that fails; {finding.reason}"
             return _without_numbers(finding, Verdict.UNDECIDED, Reason(Code.PREMISE, reason))
         self.spoilt |= _spoilt_by(finding.step)
-        return decided
+        return self._contested(decided)
+
+    def _contested(self, failing: StepVerdict) -> StepVerdict:
+        """A failing step: it is in doubt where it rests on the first of two bodies of a name."""
+        step = failing.step
+        bodies = [(d.head, d.source) for d in step.context.definitions]
+        if step.contests is not None and step.choices:
+            self.contested.update({body: step.choices[0] for body in bodies if body[0] == step.contests})
+        open_ = next((self.contested[body] for body in bodies if body in self.contested), None)
+        return failing if open_ is None or failing.verdict is Verdict.DOUBTFUL else _doubtful(failing, open_)
 
 
 def _posited(finding: StepVerdict) -> StepVerdict:
@@ -57,8 +70,8 @@ def _failing(finding: StepVerdict) -> StepVerdict:
     """What it means that a step fails at an instance of everything that was read."""
     step = finding.step
     never = finding.code is Code.NEVER
-    obstacle = next(iter(step.obstacles), None)
-    if obstacle is not None and not never:
+    obstacle = next((one for one in step.obstacles if not never or one.code is Code.NOTATION), None)
+    if obstacle is not None:
         return _without_numbers(finding, Verdict.UNDECIDED, obstacle)
     if step.rival:
         anew = f"another {step.left} than in {step.rival}"
@@ -70,11 +83,15 @@ def _failing(finding: StepVerdict) -> StepVerdict:
         return _without_numbers(finding, Verdict.ASSUMED, Reason(Code.POSITED, "read as what the document posits"))
     if finding.verdict is Verdict.DOUBTFUL:
         return finding
-    why = None if never else next(iter(step.choices), None) or loose_end(step)
+    why = next(iter(step.choices), None) or (None if never else loose_end(step))
     if why is None:
         return finding
-    reason = f"{finding.reason}; but {why.text}"
-    return replace(finding, verdict=Verdict.DOUBTFUL, code=why.code, reason=reason)
+    return _doubtful(finding, why)
+
+
+def _doubtful(finding: StepVerdict, why: Reason) -> StepVerdict:
+    """That it fails, unless something is meant that is open."""
+    return replace(finding, verdict=Verdict.DOUBTFUL, code=why.code, reason=f"{finding.reason}; but {why.text}")
 
 
 def _without_numbers(finding: StepVerdict, verdict: Verdict, why: Reason) -> StepVerdict:

@@ -35,8 +35,9 @@ class Introduced:
     """What a step does to the definitions: whether it introduces a name, with notices and open choices about that.
 
     ``form`` is what its head says of it; ``rival`` says where the name has another body, behind an edge of the
-    document: the step defines it anew if it does not hold.  ``named`` says that a step that goes on from another one
-    gives a name to what stands there, and claims nothing else.
+    document: the step defines it anew if it does not hold; ``contests`` is a name that it may define anew then.
+    ``named`` says that a step that goes on from another one gives a name to what stands there, and claims nothing
+    else.
     """
 
     is_definition: bool = False
@@ -44,6 +45,7 @@ class Introduced:
     choices: tuple[str, ...] = ()
     form: Form | None = None
     rival: str = ""
+    contests: Key | None = None
     named: str = ""
 
 
@@ -133,7 +135,7 @@ class Ledger:
         if old is None:
             return self._first(chain, step, entry)
         if old.given:
-            return _beside_given(step, old, entry)
+            return _beside_given(step, old, entry, lead)
         if self.extends(old, entry):
             return Introduced(is_definition=True)
         return self._again(chain, step, old, entry, lead)
@@ -189,8 +191,10 @@ class Ledger:
         resolver = self._resolver(chain)
         if resolver.lookup(old.key) is None and old.key in resolver.failures:
             return Introduced(choices=(f"{name} {where} by a formula that could not be read",), form=Form.CLAIM)
-        choices = () if lead.concludes else (f"{name} {where}, and may be another from here on",)
-        return Introduced(choices=choices, form=Form.CLAIM)
+        if lead.concludes:
+            return Introduced(form=Form.CLAIM)
+        choices = (f"{name} {where}, and may be another from here on",)
+        return Introduced(choices=choices, form=Form.CLAIM, contests=old.key)
 
     def posits(self, head: Node, body: Node, where: str) -> bool:
         """Whether an equation relates the elements of a family that has no definition: a recursion, a first value.
@@ -314,10 +318,14 @@ class Ledger:
         return self.scope.resolver(trees_of(chain))
 
 
-def _beside_given(step: RawStep, old: Entry, new: Entry) -> Introduced:
+def _beside_given(step: RawStep, old: Entry, new: Entry, lead: Wording) -> Introduced:
     """An equation for a name that a context block gives, which outranks it."""
-    notice = f"{spelling(new.head)} is given in the context ({old.source.where}); the given one is used"
+    name = spelling(new.head)
+    notice = f"{name} is given in the context ({old.source.where}); the given one is used"
     other = step.relation == ":=" or spelling(old.body) != spelling(new.body)
     if other and isinstance(old.key, Function) and old.key.density is not None:
         return Introduced(True, (notice,))
+    if other and lead.defines:
+        choices = (f"{name} is given in the context, and the text takes another",)
+        return Introduced(notices=(notice,), choices=choices, form=Form.CLAIM, contests=old.key)
     return Introduced(notices=(notice,), form=Form.CLAIM)

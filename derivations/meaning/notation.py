@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derivations.meaning.constants import within
+from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.yields import Notation, Sign
 from derivations.meaning.spoken import Spoken
 from derivations.reading.names import base_name, spelling
 from derivations.reading.raw import InlineMath, RawChain, RawDocument
-from derivations.reading.syntax import Fence, Node, Row
+from derivations.reading.syntax import Fence, Node, Related, Row, Script
 
 LOGARITHM = "\\log"
 NORMAL = "\\mathcal{N}"
@@ -37,7 +38,22 @@ SIGNS = {
 
 def other_notation(spoken: Spoken) -> dict[str, str]:
     """What words of a document say of its notation, with the line."""
-    return {SIGNS[one.sign]: spoken.told(one) for one in spoken.yielded(Notation) if one.sign in SIGNS}
+    found = {SIGNS[one.sign]: spoken.told(one) for one in spoken.yielded(Notation) if one.sign in SIGNS}
+    deviations = spoken.called(frozenset({Noun.STANDARD_DEVIATION, Noun.PRECISION}))
+    if deviations:
+        found.setdefault(NORMAL, next(iter(deviations.values())))
+    layouts = (item for item in spoken.raw.items if isinstance(item, InlineMath) and _is_layout(item.tree))
+    for one in layouts:
+        found[JACOBIAN] = f"line {spoken.line(one.start)} writes {one.source[:60]}"
+    return found
+
+
+def _is_layout(tree: Node | None) -> bool:
+    r"""Whether a formula says what the entries of a Jacobian are: ``(\nabla s)_{ij} = \partial_i s_j``."""
+    first = tree.items[0] if isinstance(tree, Related) and tree.relations == ("=",) else None
+    if not isinstance(first, Script) or first.sub is None or not isinstance(first.base, Fence):
+        return False
+    return spelling(first.base.body).startswith(JACOBIAN)
 
 
 def iterated(raw: RawDocument) -> dict[str, str]:

@@ -59,11 +59,11 @@ def obstacles_of(raw: RawStep, claim: Claim, used: Used, resolver: Resolver, aro
     """What speaks against refuting a claim by numbers."""
     yield from obstacles_of_names(raw, used, resolver, around)
     if around.generalised and (_sums_up(claim) or used.definitions):
-        yield Reason(Code.WORDS, around.generalised)
+        yield Reason(Code.NOTATION, around.generalised)
     if around.kinds and _exchanged(claim):
         yield Reason(Code.WORDS, "the words of the document may say that a function is symmetric")
     for text in _notation(claim, resolver.survey.unclear):
-        yield Reason(Code.WORDS, text)
+        yield Reason(Code.NOTATION, text)
     for text in _laws_of_other_shapes(claim, used.unreadable, resolver):
         yield Reason(Code.LAW, text)
 

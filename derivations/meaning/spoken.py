@@ -6,6 +6,7 @@ a formula for that formula.  What was not understood is an obstacle to refuting 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +16,7 @@ from derivations.meaning.extensions import said_in
 from derivations.meaning.language import language
 from derivations.meaning.scopes import Scopes
 from derivations.meaning.senses import EXTENDING, FIXED, FOREIGN, KINDS, MADE_OF, ORDERED, TELLING, UNREAL
-from derivations.meaning.sentences.formulas import head_of
+from derivations.meaning.sentences.formulas import head_of, names_in
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read, Reads, read_sentences
@@ -27,6 +28,7 @@ from derivations.meaning.sentences.yields import (
     Modal,
     Modality,
     Notation,
+    Posit,
     Posits,
     Restricts,
     Sign,
@@ -39,9 +41,11 @@ from derivations.model.derivation import Form
 from derivations.model.reasons import Code, Reason
 from derivations.reading.names import spelling
 from derivations.reading.raw import RawChain, RawDocument
-from derivations.reading.syntax import Node
+from derivations.reading.syntax import Node, Related
 
 T = TypeVar("T")
+
+_UNREAL_SETS = re.compile(r"\\mathbb\{(?:C|F|H)\}|\\mathbb\{[QZ]\}_|\\C(?![a-zA-Z])")
 
 GOALS = frozenset({Modality.GOAL, Modality.QUESTION, Modality.DENIAL, Modality.REPORT})
 LOOSE = frozenset({Weaker.CONSTANT, Weaker.TERM, Weaker.FACTOR})
@@ -131,7 +135,12 @@ class Spoken:
 
     @cached_property
     def _dropped(self) -> str:
-        return self._signed(Sign.CONSTANTS_DROPPED)
+        """Where a sentence without a formula leaves out constants, which the whole document does then."""
+        for read in self.reads:
+            for one in () if read.sentence.formulas else read.yields:
+                if isinstance(one, Weakens) and one.relation is Weaker.CONSTANT:
+                    return f"line {self.line(one.start)} says that constants are left out"
+        return ""
 
     @cached_property
     def generalised(self) -> str:
@@ -178,9 +187,33 @@ class Spoken:
         for one in read.yields if read is not None else ():
             if isinstance(one, Unparsed):
                 yield self._not_parsed(one)
+            if isinstance(one, Posits) and one.kind is Posit.STATIONARY:
+                yield Reason(
+                    Code.WORDS, f"line {self.line(one.start)} sets something to zero, and it may hold there only"
+                )
+        yield from self._carried(chain, names)
         for remark in self._remarks:
             if remark.names & names and not known(remark) and self.scopes.reaches(remark.start, chain.start):
                 yield remark.reason
+
+    def _carried(self, chain: RawChain, names: set[str]) -> Iterator[Reason]:
+        """What the sentence before restricts, for a formula without words of its own, which may go on with it."""
+        before = self.reads.before(chain.start)
+        shown = before is not None and any(part.displayed for part in before.sentence.formulas)
+        for one in before.yields if before is not None else ():
+            match one:
+                case Unparsed(names=named) if not named or named & names:
+                    yield self._not_parsed(one)
+                case Restricts(tree=tree) if shown and isinstance(tree, Related) and names_in(tree) & names:
+                    why = f"line {self.line(one.start)} restricts the formula before, and may restrict this one"
+                    yield Reason(Code.WORDS, why)
+                case Posits(kind=Posit.STATIONARY) if shown:
+                    yield Reason(Code.WORDS, f"line {self.line(one.start)} sets something to zero, as may hold here")
+                case Weakens(relation=relation) if shown and relation not in LOOSE:
+                    why = f"the formula before holds in a weaker sense (line {self.line(one.start)}), as this one may"
+                    yield Reason(Code.WORDS, why)
+                case _:
+                    continue
 
     def _not_parsed(self, one: Unparsed) -> Reason:
         return Reason(Code.WORDS, f"the words “{one.words[:80]}” in line {self.line(one.start)} may restrict it")
@@ -246,7 +279,17 @@ class Spoken:
             if one.property in UNREAL and not one.denied:
                 what = f"line {self.line(one.start)} says of {_listed(one.names)} “{one.words}”"
                 said.update(dict.fromkeys(_names(one.names), what))
+        for node, where in self._outside_reals():
+            said[spelling(node)] = f"line {self.line(node.start)} puts {spelling(node)} into {where}"
         return said
+
+    def _outside_reals(self) -> Iterator[tuple[Node, str]]:
+        """The names that the prose puts into the complex numbers, or among other numbers than the real ones."""
+        for one in self.yielded(Binds):
+            if isinstance(one.body, Related) and one.body.relations[-1] == r"\in":
+                where = spelling(one.body.items[-1])
+                if _UNREAL_SETS.match(where.replace(" ", "")):
+                    yield from ((node, where) for node in one.names)
 
     @property
     def ordered(self) -> dict[str, str]:

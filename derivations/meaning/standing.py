@@ -29,23 +29,37 @@ class SignedLine:
     start: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Names that may have any value again, whatever the prose said of them before, and from where to where."""
+
+    names: frozenset[str]
+    start: int
+    end: int | None
+
+    def holds_at(self, offset: int) -> bool:
+        """Whether it is so at a place."""
+        return self.start <= offset and (self.end is None or offset < self.end)
+
+
 @dataclass(slots=True)
 class Standing:
     """What holds at a place of the document.
 
-    ``held`` is what context blocks say, ``told`` what the prose says; ``notices`` say of a name that an earlier
-    statement holds no longer, or that a block outranks the prose.
+    ``held`` is what context blocks say, ``told`` what the prose says, ``released`` where it says that a name may have
+    any value; ``notices`` say of a name that an earlier statement holds no longer, or that a block outranks the prose.
     """
 
     held: list[SignedLine] = field(default_factory=list)
     told: list[SignedLine] = field(default_factory=list)
+    released: list[Released] = field(default_factory=list)
     notices: dict[str, str] = field(default_factory=dict)
 
     def at(self, offset: int, reaches: Callable[[int, int], bool]) -> tuple[StatedLine, ...]:
         """The statements that hold at a place: of two on the same quantity the later one, and blocks before prose."""
         chosen = list(self.held)
         for one in reversed(self.told):
-            if one.start is None or not reaches(one.start, offset):
+            if one.start is None or not reaches(one.start, offset) or self._frees(one.start, one, offset):
                 continue
             if any(_clash(old.conditions, one.conditions) for old in self.held):
                 self._outranked(one)
@@ -79,6 +93,17 @@ class Standing:
     def tell(self, said: SignedLine) -> None:
         """Take in a sign that the prose states."""
         self.told.append(said)
+
+    def release(self, names: Iterable[str], start: int, end: int | None) -> None:
+        """Let names have any value from a place on, to another place or to the end of what reaches there."""
+        self.released.append(Released(frozenset(names), start, end))
+
+    def _frees(self, start: int, one: SignedLine, offset: int) -> bool:
+        """Whether the names of what was told may have any value again at a place."""
+        return any(
+            start < free.start and free.holds_at(offset) and names_bounded(one.conditions) & free.names
+            for free in self.released
+        )
 
     def _drop(self, old: SignedLine, line: int) -> None:
         self.held.remove(old)

@@ -209,7 +209,8 @@ class ChainReader:
             unit=last_place(raw),
         )
         form = introduced.form or form_of(step, claim, self.chain, raw, names_written(raw), self.around.solved)
-        return replace(step, form=form, rival=introduced.rival, concludes=self.around.concludes and raw.number == 1)
+        concludes = self.around.concludes and raw.number == 1
+        return replace(step, form=form, rival=introduced.rival, contests=introduced.contests, concludes=concludes)
 
     def _goes_on_from_antiderivative(self, raw: RawStep) -> bool:
         """Whether an earlier side of the chain is an integral that is read as an antiderivative."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from derivations.meaning.beside import Beside
@@ -19,7 +19,7 @@ from derivations.meaning.senses import ARBITRARY, SIGNS, WHOLE
 from derivations.meaning.sentences.formulas import head_of, names_in
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
-from derivations.meaning.sentences.yields import Binds, Fact, Posits, Supposes
+from derivations.meaning.sentences.yields import Binds, Fact, Posits, Restricts, Supposes
 from derivations.meaning.sides import ChainScope
 from derivations.meaning.spoken import Remark, Spoken
 from derivations.meaning.standing import SignedLine, Standing, equalities, ordered
@@ -68,8 +68,12 @@ class Telling:
         """Take in a sentence; what stands in a displayed formula is left to that formula."""
         start = read.sentence.start
         displayed = [(part.start, part.end) for part in read.sentence.formulas if part.displayed]
+        self._release(read)
+        limited = not displayed and any(isinstance(one, Restricts) and ordered(one.tree) for one in read.yields)
         for one in read.yields:
             match one:
+                case Supposes(tree=tree) if limited and ordered(tree):
+                    self.not_taken(tree, start)
                 case Binds(body=None, names=nodes, noun=noun):
                     self._called(nodes, noun in ARBITRARY, noun in WHOLE, start, one.start)
                 case Binds(body=body, backwards=backwards) if body is not None and not _within(body, displayed):
@@ -96,6 +100,22 @@ class Telling:
 
     def _line(self, offset: int) -> int:
         return self.raw.source.position(offset)[0]
+
+    def _release(self, read: Read) -> None:
+        """A sentence lets names have any real value: ``for all real x``, ``let x be an arbitrary real number``."""
+        start, end = read.sentence.start, read.sentence.end
+        told = [one for one in read.yields if isinstance(one, Fact)]
+        named = {told_of: _names_told(told, told_of) for told_of in (Property.REAL, Property.ARBITRARY)}
+        for one in read.yields:
+            match one:
+                case Restricts(tree=Related() as tree, universal=True) if _is_whole_line(tree):
+                    self.standing.release(names_in(tree.items[0]), start, end)
+                case Restricts(tree=tree, universal=True) if names_in(tree) & named[Property.REAL]:
+                    self.standing.release(names_in(tree) & named[Property.REAL], start, end)
+                case Binds(body=Related() as body) if _is_whole_line(body):
+                    self.standing.release(names_in(body.items[0]) & named[Property.ARBITRARY], start, None)
+                case _:
+                    continue
 
     def _called(self, nodes: tuple[Node, ...], arbitrary: bool, whole: bool, start: int, at: int) -> None:
         """Names are called numbers: of any value, or whole ones."""
@@ -212,6 +232,17 @@ def _parameters(survey: Survey) -> Iterator[Remark]:
                     name = symbol_name(node)
                     why = f"{name} is a parameter of {spelling(head)}, of which it is not known what it may be"
                     yield Remark(-1, frozenset({name}), Reason(Code.LAW, why))
+
+
+def _names_told(told: Iterable[Fact], property_: Property) -> frozenset[str]:
+    """The names of which some facts say that they have a property."""
+    nodes = (node for one in told if one.property is property_ and not one.denied for node in one.names)
+    return frozenset(name for node in nodes for name in names_in(node))
+
+
+def _is_whole_line(tree: Related) -> bool:
+    r"""Whether a membership only says that names are real numbers: ``x \in \mathbb{R}``."""
+    return tree.relations == (r"\in",) and spelling(tree.items[-1]) in (r"\mathbb{R}", r"\R", r"\Reals")
 
 
 def _within(tree: Node, stretches: list[tuple[int, int]]) -> bool:

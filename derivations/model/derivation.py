@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from derivations.model.context import Context, Hypothesis
 from derivations.model.reasons import Reason
-from derivations.model.terms import Sym, Term
+from derivations.model.terms import Function, Sym, Term
 
 
 class Relation(Enum):
@@ -189,7 +189,8 @@ class Step:
     ``ASSUMED`` where it posits something; ``UNSTATED`` where the step was read but says nothing that could be checked
     (``reason`` says what is missing); ``UNREAD`` where it was not understood (``reason`` says where and what was
     expected).  ``form`` is what it is by its form, ``continues`` whether it goes on from the step before,
-    ``concludes`` whether its sentence says that it follows; ``rival`` is where its head has another body, if it has.
+    ``concludes`` whether its sentence says that it follows; ``rival`` is where its head has another body, if it has,
+    and ``contests`` the name that it may define anew if it does not hold.
     ``left`` and ``right`` are the LaTeX as written; ``declared`` are the names whose values the author states.
     ``stated`` are those of them that stand in a context block, where all is said that is assumed of them.
     ``obstacles`` say what on its names was not read or may restrict it: then no number speaks against it.
@@ -216,6 +217,7 @@ class Step:
     continues: bool = False
     concludes: bool = False
     rival: str = ""
+    contests: Sym | Function | None = None
     conventions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     declared: frozenset[str] = frozenset()

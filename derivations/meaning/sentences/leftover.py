@@ -127,11 +127,18 @@ def _clauses(line: Line) -> Iterator[tuple[int, int]]:
         yield opener.start(), end.start() if end else len(line.text)
 
 
+_PLAIN = re.compile(
+    r"(?:if|unless) (?!so\b|not\b|any\b|possible|needed|necessary|you\b|we\b|one\b|only\b|and\b|desired)"
+)
+"""How a clause begins that restricts by words alone: ``if it holds``."""
 _OF = re.compile(r"(?:^| )(?:of|for|by|in|on|to|with|from|between|over|at|as|than|per|into)(?: [a-z-]+){0,3} $")
 
 
 def _is_read(line: Line, span: tuple[int, int], covered: Collection[int]) -> bool:
     """Whether rows have matched what a clause is about, and the rest only tells of what that is."""
+    words = without_marks(line.text[slice(*span)])
+    if _PLAIN.match(words) and not _FORMULA.search(words):
+        return any(place in covered for place in range(*span))
     first = True
     for mark in _FORMULA.finditer(line.text, *span):
         told = not first and _OF.search(without_marks(line.text[span[0] : mark.start()])) is not None

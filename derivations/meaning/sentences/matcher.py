@@ -157,7 +157,7 @@ _SLOTS = {
     "A": r"<[aA]\d+>",
     "S": r"<[snx]\d+>",
     "REF": r"<r\d+>(?:(?: ,| and| or| to|-) <r\d+>){0,6}",
-    "NP": rf"{_ARTICLE}{{0,2}}{_SIZED}?(?:{_MODIFIER}(?: ,)? ){{0,5}}?{_NOUN}(?: {_NOUN}){{0,2}}",
+    "NP": rf"{_ARTICLE}{{0,2}}{_SIZED}?(?:{_MODIFIER}(?: ,)? ){{0,5}}?{_NOUN}(?: (?:<x\d+> )?{_NOUN}){{0,2}}",
     "ADJ": rf"{_ADJ}(?:(?: ,| and| , and| but) {_ADJ}){{0,3}}",
     "W": _WORD,
     "G": rf"(?:(?!{_CONCLUDING}){_WORD})",
@@ -235,6 +235,15 @@ class Found:
     def words(self) -> str:
         """All the words of the match."""
         return without_marks(self.match.group())
+
+    @property
+    def shown(self) -> str:
+        """The words of the match, with its formulas as they are written."""
+
+        def written(mark: re.Match[str]) -> str:
+            return f"${getattr(self.line.formula(mark.group()).item, 'source', '…')[:60]}$"
+
+        return re.sub(r"<[a-qs-zA-Z]\d+>", written, self.words)
 
     def trees(self, slot: str = "F") -> tuple[Node, ...]:
         """The trees in a slot, a number in words among them."""

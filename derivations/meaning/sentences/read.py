@@ -11,10 +11,11 @@ from derivations.meaning.page import page_of
 from derivations.meaning.sentences.discourse import Stated, modals
 from derivations.meaning.sentences.leftover import unparsed
 from derivations.meaning.sentences.matcher import Found, Line, find, line_of
-from derivations.meaning.sentences.row import Group, Row
+from derivations.meaning.sentences.row import Group, Row, denied_before
 from derivations.meaning.sentences.rows_binding import BINDING, MEMBERSHIP, NOTATION
 from derivations.meaning.sentences.rows_facts import FACTS, TIES
 from derivations.meaning.sentences.rows_harmless import HARMLESS
+from derivations.meaning.sentences.rows_kinds import KINDS
 from derivations.meaning.sentences.rows_scope import ALTERNATIVES, CITATIONS, POSITS, RELATIONS, SCOPES
 from derivations.meaning.sentences.split import Formula, Sentence, sentences_of
 from derivations.meaning.sentences.yields import Yield
@@ -32,6 +33,7 @@ ROWS: tuple[Row, ...] = (
     *MEMBERSHIP,
     *RELATIONS,
     *CITATIONS,
+    *KINDS,
     *HARMLESS,
 )
 """The grammar, in the order in which its rows are tried."""
@@ -59,6 +61,15 @@ class Reads:
         """The sentence that a place stands in; ``None`` between sentences."""
         index = bisect_right(self._starts, offset) - 1
         if index < 0 or offset >= self.all[index].sentence.end:
+            return None
+        return self.all[index]
+
+    def before(self, start: int) -> Read | None:
+        """The last sentence with words before a displayed formula that has none; ``None`` if it has, or none is."""
+        index = bisect_right(self._starts, start) - 1
+        while index >= 0 and not self.all[index].sentence.words:
+            index -= 1
+        if index < 0 or start < self.all[index].sentence.end:
             return None
         return self.all[index]
 
@@ -91,6 +102,8 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
     yields: dict[Yield, None] = {}
     for row in ROWS:
         for found in find(row.pattern, line):
+            if row.group in _ASSERTING and denied_before(found):
+                continue
             made = tuple(row.make(found))
             if (made or row.group is Group.HARMLESS) and matched.takes(row, found):
                 yields.update(dict.fromkeys(made))
@@ -100,6 +113,8 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
     return Read(sentence, (*yields, *rest))
 
 
+_ASSERTING = frozenset({Group.BINDING, Group.SCOPE, Group.POSIT})
+"""Groups of rows that say nothing where the words right before them deny it."""
 _STATING = re.compile(r"[DEMOR]\d?")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from derivations.meaning.sentences.formulas import Shape, formulas_in, is_mapping, tree_shape
+from derivations.meaning.sentences.formulas import Shape, formulas_in, is_mapping, names_in, tree_shape
 from derivations.meaning.sentences.matcher import Found, without_marks
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
@@ -23,6 +23,7 @@ from derivations.meaning.sentences.yields import (
     Sign,
     Supposes,
     Supposition,
+    Unparsed,
     Weakens,
     Weaker,
     Yield,
@@ -43,6 +44,7 @@ class Group(Enum):
     SCOPE = auto()
     RELATION = auto()
     CITATION = auto()
+    KIND = auto()
     HARMLESS = auto()
 
 
@@ -98,6 +100,17 @@ def of_another(found: Found, slot: str) -> bool:
     return _OF_ANOTHER.search(found.before(slot)) is not None
 
 
+_DENIED_BEFORE = re.compile(
+    r"(?:^| )(?:not|never|without|nor|cannot|don't|doesn't|didn't|needn't|can't|no longer|no need to|rather than"
+    r"|instead of)(?: (?:to|even|always|yet|necessarily|have to|need to))? $"
+)
+
+
+def denied_before(found: Found) -> bool:
+    """Whether the words right before a match deny it: ``we do not assume x > 0``."""
+    return _DENIED_BEFORE.search(without_marks(found.line.text[: found.place[0]])) is not None
+
+
 def is_denied(found: Found) -> bool:
     """Whether the words of a match deny what they say."""
     return _DENIED.search(found.match.group()) is not None
@@ -133,7 +146,7 @@ def naming(noun: Noun | None = None, name: str = "N", of: str = "N2", words: str
         yield from conditions_in(found, name)
         for one_told in told:
             if kind in _MATRICES or one_told not in _OF_MATRICES:
-                yield Fact(*found.span, names, one_told)
+                yield Fact(*found.span, names, one_told, (), False, found.shown)
 
     return make
 
@@ -164,6 +177,26 @@ def stating(noun: Noun = Noun.UNKNOWN, slot: str = "R") -> Maker:
     return make
 
 
+_EXISTS = re.compile(r"(?:^| )(?:there (?:is|are|exists?|may be|must be)|exists?|some)(?= )(?!.*[,;:])")
+_TOLD_OF = re.compile(r" (?:is|are|was|were|has|have|lies?|form|can|may|must|will|do|does)(?= )")
+
+
+def where_states(found: Found) -> Iterator[Yield]:
+    """What relations behind ``where`` and ``with`` state is so, unless they tell which things of a kind are meant.
+
+    ``There is an x with x > 0`` says nothing of every ``x``, nor do ``the points with x > 0 are drawn``.
+    """
+    start, end = found.place
+    before = without_marks(found.line.text[:start]).rstrip()
+    apart = not before or before.endswith((",", ";", ":", "(", ">"))
+    picks = found.match.group().startswith("with") and not apart
+    if picks and _TOLD_OF.match(without_marks(found.line.text[end:])):
+        return
+    if found.match.group().startswith("with") and _EXISTS.search(before):
+        return
+    yield from stating()(found)
+
+
 def supposing(kind: Supposition, *slots: str) -> Maker:
     """Equations and laws are supposed; orders and memberships restrict the sentence."""
 
@@ -190,7 +223,11 @@ def restricting(*slots: str, universal: bool = False) -> Maker:
 
     def make(found: Found) -> Iterator[Yield]:
         sentence = found.line.sentence
+        marked = (one for slot in slots or ("R",) for one in found.formulas(slot) if one.displayed)
+        displayed = [tree for one in marked for tree in found.line_relations(one)]
         for tree in (one for slot in slots or ("R",) for one in found.relations(slot) or found.trees(slot)):
+            if tree in displayed and tree_shape(tree) is Shape.EQUATION:
+                continue  # we obtain for $$f(x) = x$$
             if tree_shape(tree) is Shape.EQUATION and not universal:
                 yield Supposes(*found.span, tree, Supposition.VALUE)
                 continue
@@ -240,7 +277,7 @@ def fact(told: Property | None = None, argument: str = "N2", words: str = "ADJ",
         for one in (told,) if told is not None else found.properties(words):
             span, denied = found.span, is_denied(found)
             if one is not Property.FOLLOWS or argument != "NP" or found.noun() in _LAWS:
-                yield Fact(*span, names, one, found.trees(argument), denied, found.words)
+                yield Fact(*span, names, one, found.trees(argument), denied, found.shown)
 
     return make
 
@@ -266,9 +303,19 @@ def notation(sign: Sign, slot: str = "S") -> Maker:
 
     def make(found: Found) -> Iterator[Yield]:
         trees: tuple[Node, ...] = found.trees(slot)
-        yield Notation(*found.span, sign, trees[0] if trees else None, found.words)
+        yield Notation(*found.span, sign, trees[0] if trees else None, found.shown)
 
     return make
+
+
+_OTHER_NUMBERS = re.compile(r"\\mathbb\{(?:Q|Z|F)\}_|\\mathbb\{F\}|\\mathbb\{Z\}/")
+
+
+def other_numbers(found: Found) -> Iterator[Yield]:
+    r"""That something is said of other numbers than the real ones: ``in $\mathbb{Z}_2$``."""
+    for tree in found.trees("F"):
+        if _OTHER_NUMBERS.match(spelling(tree).replace(" ", "")):
+            yield Notation(*found.span, Sign.OTHER_ALGEBRA, tree, found.shown)
 
 
 def naturals(found: Found) -> Iterator[Yield]:
@@ -304,6 +351,12 @@ def of_several(found: Found) -> Iterator[Yield]:
 _BEFORE_VERBS = frozenset(
     {"to", "we", "can", "will", "not", "and", "then", "may", "must", "i", "you", "us", "let's", ","}
 )
+
+
+def of_a_kind(found: Found) -> Iterator[Yield]:
+    """Words tell of what kind something is that they do not name, so that they may restrict what stands there."""
+    names = frozenset(name for tree in found.trees("N") for name in names_in(tree))
+    yield Unparsed(*found.span, found.shown, names)
 
 
 def harmless(_: Found) -> Iterator[Yield]:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from derivations.meaning.sentences.matcher import PROPERTY
 from derivations.meaning.sentences.nouns import Noun
-from derivations.meaning.sentences.row import Group, Row, apposed, naming, naturals, notation, of_several, stating
+from derivations.meaning.sentences.row import (
+    Group,
+    Row,
+    apposed,
+    naming,
+    naturals,
+    notation,
+    of_several,
+    other_numbers,
+    stating,
+    where_states,
+)
 from derivations.meaning.sentences.yields import Sign
 
 _B = Group.BINDING
@@ -93,9 +104,19 @@ NOTATION: tuple[Row, ...] = (
         "by-precision",
         _N,
         "with mean and precision",
-        r"(?:parametri[sz]ed|second argument|second parameter|specified|mean and)(?: {W}){0,4} precision",
+        r"(?:parametri[sz]ed|second argument|second parameter|specified|mean and)(?: {W}){0,4} precision"
+        r"|precision (?:comes |is |stands )?second",
         notation(Sign.NORMAL_BY_PRECISION),
     ),
+    Row(
+        "reckoned",
+        _N,
+        "we compute modulo $5$",
+        r"(?:comput\w+|calculat\w+|work\w*|reckon\w*|arithmetic|taken|understood|equalit\w+|everything)"
+        r"(?: {W}){0,3}? (?:modulo|mod) (?:{F}|{W})",
+        notation(Sign.OTHER_ALGEBRA, "F"),
+    ),
+    Row("in-numbers", _N, r"in $\mathbb{Z}_2$", r"(?:in|over) {F}", other_numbers),
     Row(
         "congruence",
         _N,
@@ -123,9 +144,10 @@ NOTATION: tuple[Row, ...] = (
         "generalised",
         _N,
         "the principal value of the integral",
-        r"principal values?|cauchy principal value|finite part|ces[aà]ro (?:sum|means?|summation)|abel summation"
-        r"|ramanujan summation|(?:zeta|dimensional) regulari[sz]ation|analytic(?:ally)? continu(?:ation|ed)"
-        r"|divergent (?:series|integral|sum)|in the (?:distributional sense|sense of distributions)"
+        r"principal values?|cauchy principal value|finite part|ces[aà]ro (?:sum|means?|summation)"
+        r"|(?:abel|borel|ramanujan) summation|(?:zeta|dimensional) regulari[sz]ation|analytic(?:ally)? continu(?:ation|ed)"
+        r"|divergent (?:series|integral|sum)|in the distributional sense"
+        r"|in the sense of (?:distributions|cauchy|abel|borel|ces[aà]ro)"
         r"|generali[sz]ed functions?|formal power series|it[oô] (?:integral|calculus|process)|stratonovich(?: {W})?",
         notation(Sign.GENERALISED_VALUES),
     ),
@@ -134,7 +156,8 @@ NOTATION: tuple[Row, ...] = (
 _LET = (
     r"(?:let(?: us(?: (?:define|write|denote|set|put|introduce|take|consider|choose|call|say|fix))?)?|defin(?:e|ing)"
     r"|put(?:ting)?|denot(?:e|ing)|letting|abbreviat(?:e|ing)|introduc(?:e|ing)|we (?:set|take|choose|fix|let|write)"
-    r"|consider|^(?:set|take|fix|choose|write)|(?:and|now|,|also|to) (?:set|take|fix|choose)|namely)"
+    r"|consider(?: the (?:functions?|quantity))?|^(?:set|take|fix|choose|write)"
+    r"|(?:and|now|,|also|to) (?:set|take|fix|choose)|namely)"
 )
 _FILL = r"(?: (?:now|also|then|here|that|instead|again|further|as|by|furthermore|finally|both|,|:|and|the))*"
 _WHERE = (
@@ -240,7 +263,7 @@ BINDING: tuple[Row, ...] = (
     Row("apposition-of", _B, r"a matrix of covariates $X$", r"{NP} of (?!(?:an?|the|each|every)){W} {N}", of_several),
     Row("apposition", _B, "For a random variable $X$", r"{NP} (?:\( )?{N}", apposed),
     Row("set-of", _B, "let $p(x) = x$", rf"{_LET}{_FILL} {{R}}", stating()),
-    Row("where-states", _B, "where $a = 1$", rf"{_WHERE} {{R}}", stating()),
+    Row("where-states", _B, "where $a = 1$", rf"{_WHERE} {{R}}", where_states),
     Row("given-by", _B, "is given by $f(x) = x$", rf"{_GIVEN} {{R}}", stating(), spoken=True),
     Row("of-the-form", _B, "of the form $f(x) = ax$", rf"{_FORM}(?: :)? {{R}}", stating(), spoken=True),
     Row(

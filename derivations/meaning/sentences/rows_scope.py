@@ -34,6 +34,8 @@ _PLUG = (
     r"|choosing|(?:^|(?:we|to|us|now|,|by|then|can|and) )set|evaluat(?:ed|ing)(?: {W})? at|^case|for the case"
     r"|the case|speciali[sz](?:e|ing) to)"
 )
+_SPOKEN_OF = r"(?! (?:is|are|was|were|can|has|have|follows|works|needs?|may|will|must|does|do|being) )"
+"""What would stand behind a value that is only spoken of: ``the case a = b is easy``."""
 _ALL = r"(?:all|any|every|each|arbitrary|almost all|almost every|a fixed|an arbitrary|almost any)"
 
 POSITS: tuple[Row, ...] = (
@@ -71,7 +73,7 @@ POSITS: tuple[Row, ...] = (
         "stationary",
         _P,
         "setting the derivative to zero",
-        r"(?:set(?:ting|s)?|equat(?:e|es|ing))(?: {G}| {F}| of){1,6} (?:equal )?to (?:zero|0|<x\d+>)",
+        r"(?:set(?:ting|s)?|equat(?:e|es|ing))(?: {G}| {F}| of| it| this| that){1,6} (?:equal )?to (?:zero|0|<x\d+>)",
         stationary,
     ),
     Row(
@@ -158,14 +160,19 @@ SCOPES: tuple[Row, ...] = (
     ),
     Row("at-value", _S, "At $x = 1$", r"at (?:the point |a point |time )?{E}", at_value),
     Row(
-        "value", _S, "Plugging in $x = 1$", rf"{_PLUG}(?: {{W}}){{0,3}}?(?: :| ,)? {{R}}", supposing(Supposition.VALUE)
+        "value",
+        _S,
+        "Plugging in $x = 1$",
+        rf"{_PLUG}(?: {{W}}){{0,3}}?(?: :| ,)? {{R}}{_SPOKEN_OF}",
+        supposing(Supposition.VALUE),
     ),
     Row(
         "universal",
         _S,
         "for every $t$",
-        rf"(?:(?:for|over|at|with|on|by|in) )?{_ALL}(?: (?:,|(?!from|of|set){{G}})){{0,3}}? (?:{{N}}|{{R}})",
-        restricting("R", "N", universal=True),
+        rf"(?:(?:for|over|at|with|on|by|in) )?{_ALL}(?: (?:,|(?!from|of|set){{G}})){{0,3}}?"
+        r" (?:{N}|{R})(?: and {O})?",
+        restricting("R", "N", "O", universal=True),
     ),
     Row(
         "condition",

@@ -178,7 +178,6 @@ class Sign(Enum):
     OTHER_ALGEBRA = auto()
     COMPLEX_SPACE = auto()
     GENERALISED_VALUES = auto()
-    CONSTANTS_DROPPED = auto()
 
 
 @dataclass(frozen=True, slots=True)
