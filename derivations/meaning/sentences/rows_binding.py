@@ -145,7 +145,8 @@ NOTATION: tuple[Row, ...] = (
         _N,
         "the principal value of the integral",
         r"principal values?|cauchy principal value|finite part|ces[aà]ro (?:sum|means?|summation)"
-        r"|(?:abel|borel|ramanujan) summation|(?:zeta|dimensional) regulari[sz]ation|analytic(?:ally)? continu(?:ation|ed)"
+        r"|(?:abel|borel|ramanujan) summation|(?:zeta|dimensional) regulari[sz]ation"
+        r"|analytic(?:ally)? continu(?:ation|ed)"
         r"|divergent (?:series|integral|sum)|in the distributional sense"
         r"|in the sense of (?:distributions|cauchy|abel|borel|ces[aà]ro)"
         r"|generali[sz]ed functions?|formal power series|it[oô] (?:integral|calculus|process)|stratonovich(?: {W})?",
