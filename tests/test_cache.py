@@ -55,7 +55,7 @@ def entries() -> list[Path]:
 def test_a_document_is_checked_once(benches: list[int]) -> None:
     first, second = check(), check()
     assert benches == [1]
-    assert [v.verdict for v in second.steps] == [Verdict.PROVED, Verdict.UNDECIDED]
+    assert [v.verdict for v in second.steps] == [Verdict.PROVED, Verdict.DOUBTFUL]
     assert [v.milliseconds for v in first.steps] == [v.milliseconds for v in second.steps]
 
 
@@ -103,9 +103,9 @@ def test_an_edited_verdict_is_not_believed(benches: list[int]) -> None:
     check()
     (entry,) = entries()
     data = entry.read_bytes()
-    assert b'"undecided"' in data
-    entry.write_bytes(data.replace(b'"undecided"', b'"proved"'))
-    assert check().steps[1].verdict is Verdict.UNDECIDED
+    assert b'"doubtful"' in data
+    entry.write_bytes(data.replace(b'"doubtful"', b'"proved"'))
+    assert check().steps[1].verdict is Verdict.DOUBTFUL
     assert benches == [1, 1]
 
 

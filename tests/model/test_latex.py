@@ -143,6 +143,10 @@ CONDITIONS = {
         Condition(Need.DIFFERENTIABLE, (P,), (X,)),
         r"p(x) \text{ is continuously differentiable in } x",
     ),
+    Need.INTEGRABLE: (
+        Condition(Need.INTEGRABLE, (P,), (X,)),
+        r"\int p(x) \, \mathrm{d}x < \infty",
+    ),
     Need.INTEGER: (Condition(Need.INTEGER, (X,)), r"x \in \mathbb{Z}"),
     Need.COUNT: (Condition(Need.COUNT, (X,)), r"x \in \mathbb{N}_{0}"),
     Need.SUPPORTED: (Condition(Need.SUPPORTED, (P,), (X,)), r"p(x) = 0 \text{ outside a bounded set of } x"),

@@ -112,7 +112,7 @@ NOTATION: tuple[Row, ...] = (
         "reckoned",
         _N,
         "we compute modulo $5$",
-        r"(?:comput\w+|calculat\w+|work\w*|reckon\w*|arithmetic|taken|understood|equalit\w+|everything)"
+        r"(?:comput\w+|calculat\w+|work\w*|reckon\w*|arithmetic|taken|defined|understood|equalit\w+|everything)"
         r"(?: {W}){0,3}? (?:modulo|mod) (?:{F}|{W})",
         notation(Sign.OTHER_ALGEBRA, "F"),
     ),
@@ -144,7 +144,7 @@ NOTATION: tuple[Row, ...] = (
         "generalised",
         _N,
         "the principal value of the integral",
-        r"principal values?|cauchy principal value|finite part|ces[aà]ro (?:sum|means?|summation)"
+        r"principal values?|cauchy principal value|p\.v\.|finite part|ces[aà]ro(?: (?:sum|means?|summation))?"
         r"|(?:abel|borel|ramanujan) summation|(?:zeta|dimensional) regulari[sz]ation"
         r"|analytic(?:ally)? continu(?:ation|ed)"
         r"|divergent (?:series|integral|sum)|in the distributional sense"

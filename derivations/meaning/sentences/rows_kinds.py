@@ -31,6 +31,9 @@ KINDS: tuple[Row, ...] = (
         of_a_kind,
     ),
     Row(
+        "exists", _K, "there exists $a$ with this", r"there (?:exists?|is an?|is some|are) {N} (?:with|such)", of_a_kind
+    ),
+    Row(
         "all-are",
         _K,
         "all of them are symmetric",

@@ -76,7 +76,7 @@ class Sentence:
 _ABBREVIATIONS = (
     r"e\.\s?g\.|i\.\s?e\.|i\.\s?i\.\s?d\.|w\.r\.t\.|w\.l\.o\.g\.|s\.t\.|a\.s\.|a\.e\.|cf\.|resp\.|viz\.|vs\.|et al\."
     r"|eqs?\.|eqns?\.|figs?\.|secs?\.|thm\.|lem\.|prop\.|cor\.|defn?\.|ch\.|chap\.|approx\.|const\."
-    r"|etc\.(?=\s+[a-z,])|no\.(?=\s+\d)|dr\.|prof\.|st\.(?=\s[A-Z])|p\.(?=\s?\d)|pp\."
+    r"|etc\.(?=\s+[a-z,])|p\.v\.|no\.(?=\s+\d)|dr\.|prof\.|st\.(?=\s[A-Z])|p\.(?=\s?\d)|pp\."
 )
 _TOKEN = re.compile(
     rf"(?P<formulas>[{INLINE}{DISPLAY}]+)"
