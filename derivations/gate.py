@@ -70,7 +70,8 @@ def _failing(finding: StepVerdict) -> StepVerdict:
     """What it means that a step fails at an instance of everything that was read."""
     step = finding.step
     never = finding.code is Code.NEVER
-    obstacle = next((one for one in step.obstacles if not never or one.code is Code.NOTATION), None)
+    anything = never and not finding.evidence.instances
+    obstacle = next((one for one in step.obstacles if not anything or one.code is Code.NOTATION), None)
     if obstacle is not None:
         return _without_numbers(finding, Verdict.UNDECIDED, obstacle)
     if step.rival:
@@ -83,7 +84,7 @@ def _failing(finding: StepVerdict) -> StepVerdict:
         return _without_numbers(finding, Verdict.ASSUMED, Reason(Code.POSITED, "read as what the document posits"))
     if finding.verdict is Verdict.DOUBTFUL:
         return finding
-    why = next(iter(step.choices), None) or (None if never else loose_end(step))
+    why = None if never else next(iter(step.choices), None) or loose_end(step)
     if why is None:
         return finding
     return _doubtful(finding, why)

@@ -262,7 +262,7 @@ class _Judge:
     def _refuted(self, refutation: Refutation) -> StepVerdict:
         """That it fails; where something may be meant otherwise, that is doubtful."""
         why = refutation.open
-        code = why.code if why else Code.DIFFERS if refutation.instances else Code.NEVER
+        code = why.code if why else Code.DIFFERS if refutation.counterexample else Code.NEVER
         reason = f"{refutation.reason}; but {why.text}" if why else refutation.reason
         return replace(
             self._answer(Verdict.DOUBTFUL if why else Verdict.REFUTED, reason, code),

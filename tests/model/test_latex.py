@@ -145,7 +145,7 @@ CONDITIONS = {
     ),
     Need.INTEGRABLE: (
         Condition(Need.INTEGRABLE, (P,), (X,)),
-        r"\int p(x) \, \mathrm{d}x < \infty",
+        r"\int_{-\infty}^{\infty} \left|p(x)\right| \, \mathrm{d}x < \infty",
     ),
     Need.INTEGER: (Condition(Need.INTEGER, (X,)), r"x \in \mathbb{Z}"),
     Need.COUNT: (Condition(Need.COUNT, (X,)), r"x \in \mathbb{N}_{0}"),

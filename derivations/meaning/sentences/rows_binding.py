@@ -148,7 +148,7 @@ NOTATION: tuple[Row, ...] = (
         r"|(?:abel|borel|ramanujan) summation|(?:zeta|dimensional) regulari[sz]ation"
         r"|analytic(?:ally)? continu(?:ation|ed)"
         r"|divergent (?:series|integral|sum)|in the distributional sense"
-        r"|in the sense of (?:distributions|cauchy|abel|borel|ces[aà]ro)"
+        r"|integrals? without (?:limits|bounds|a range)|in the sense of (?:distributions|cauchy|abel|borel|ces[aà]ro)"
         r"|generali[sz]ed functions?|formal power series|it[oô] (?:integral|calculus|process)|stratonovich(?: {W})?",
         notation(Sign.GENERALISED_VALUES),
     ),
