@@ -20,6 +20,7 @@ from derivations.crosscheck import (
     refute_divergence,
 )
 from derivations.engine.opposition import constant_difference, opposite_signs
+from derivations.meaning.ties import unknown_functions
 from derivations.model import work
 from derivations.model.derivation import Claim, Relation, Step
 from derivations.model.terms import Sort, add, free_symbols, number, sub
@@ -41,6 +42,8 @@ class Refuter:
             opposed = opposite_signs(self.claim, self.step.context)
             if opposed is not None and self._has_values():
                 return Refutation(None, opposed, instances=0)
+        if unknown_functions(self.step, self.claim):
+            return None  # an equation for a function of which nothing is said may be its definition
         found = refute_dependence(self.claim, self.step.context, seed=self.seed, deadline=self._until(0.2))
         return found if isinstance(found, Refutation) else None
 

@@ -158,6 +158,28 @@ def _mean(env: Environment, term: Term, given: Given) -> Term:
     return whole
 
 
+def written_out(env: Environment, term: Term, variables: Iterable[Sym]) -> Term:
+    """A term with what the document defines by random variables written out, in the symbols that these are bound as.
+
+    ``Y = X^2`` is ``x^2`` under an average over ``x``.
+    """
+    for root in sorted(roots_of(env, term), key=lambda symbol: symbol.name):
+        bound = Sym(lowered(root.name), root.shape.dims)
+        found = next((one for one in variables if one.name == bound.name and one.shape == bound.shape), None)
+        if found is not None:
+            term = substitute(env.expanded(term, root), {root: found})
+    return term
+
+
+def others_in(env: Environment, term: Term, variables: Iterable[Sym], given: Given) -> frozenset[str]:
+    """The random variables of a term besides some and those that are given, also through definitions."""
+    known = {one.name for one in variables}.union(
+        given.names, *({s.name for s in free_symbols(v)} for v in given.values)
+    )
+    roots = (root for root in roots_of(env, term) if root.shape.rank < 2 and root.name not in env.declared)
+    return frozenset(root.name for root in roots if not {root.name, lowered(root.name)} & known)
+
+
 def _variables(env: Environment, term: Term, given: Given) -> tuple[Sym, ...]:
     families = env.survey.indices.families
     for _, part in subterms(term):
@@ -170,7 +192,7 @@ def _variables(env: Environment, term: Term, given: Given) -> tuple[Sym, ...]:
 
 def _joined(env: Environment, variables: tuple[Sym, ...]) -> tuple[Sym, ...]:
     """The variables with those that are averaged beside them in the formula."""
-    beside = set[Sym]().union(*(_roots(env, env.symbol(name)) for name in env.together))
+    beside = set[Sym]().union(*(roots_of(env, env.symbol(name)) for name in env.together))
     return tuple(sorted(beside.union(variables), key=lambda symbol: symbol.name))
 
 
@@ -188,12 +210,12 @@ def _is_known_number(env: Environment, term: Term) -> bool:
 
 def _unfolded(env: Environment, term: Term) -> Term:
     """The term with the random variables that the document defines written out."""
-    for symbol in sorted(_roots(env, term), key=lambda symbol: symbol.name):
+    for symbol in sorted(roots_of(env, term), key=lambda symbol: symbol.name):
         term = env.expanded(term, symbol)
     return term
 
 
-def _roots(env: Environment, term: Term) -> set[Sym]:
+def roots_of(env: Environment, term: Term) -> set[Sym]:
     """The random variables that a term speaks of, also through definitions."""
     found, waiting, seen = set[Sym](), list(free_symbols(term)), set[Sym]()
     while waiting:

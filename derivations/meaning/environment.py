@@ -124,6 +124,16 @@ class Shapes:
         return any(isinstance(dim, Sym) and dim.name == name for dims in self.vectors.values() for dim in dims)
 
 
+def require_size(term: Term) -> None:
+    """Require that a term is not too large to be walked.
+
+    Raises:
+        UnstatedError: it is.
+    """
+    if sum(1 for _ in islice(subterms(term), MAX_TERMS)) == MAX_TERMS:
+        raise UnstatedError("the definitions that the formula uses unfold to something too large")
+
+
 @dataclass(frozen=True)
 class Environment(ABC):
     """The scope of a subformula.
@@ -210,8 +220,7 @@ class Environment(ABC):
             return self.lookup(part.function)
 
         for _ in range(20):
-            if sum(1 for _ in islice(subterms(body), MAX_TERMS)) == MAX_TERMS:
-                raise UnstatedError("the definitions that the formula uses unfold to something too large")
+            require_size(body)
             values = {
                 symbol: definition.body
                 for symbol in free_symbols(body) - {variable}

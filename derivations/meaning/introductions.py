@@ -123,11 +123,20 @@ class Ledger:
             return self.named(chain, step) if step.relation != ":=" else Introduced(is_definition=True)
         if occurs(key, right, self.survey):
             return Introduced(form=None if isinstance(key, Sym) else Form.OPEN)
+        if step.relation == "=" and self._vanishes(key, step, lead):
+            return Introduced(form=Form.OPEN)
         if said is not None and at_a_point(left, said):
             return Introduced(is_definition=True, notices=(f"{spelling(left)} is known at one point only",))
         source = Source(Origin.DOCUMENT, f"chain {chain.number}")
         entry = replace(self.entry(key, left, right, source, said or Restriction()), start=step.left.start)
         return self._defined(chain, step, entry, lead)
+
+    def _vanishes(self, key: Key, step: RawStep, lead: Wording) -> bool:
+        """Whether a formula says where a function is zero: an equation, unless it is put as a body."""
+        assert step.left.tree is not None
+        if not isinstance(key, Function) or step.right.tree is None or spelling(step.right.tree) != "0":
+            return False
+        return not lead.defines or self.bindings.find(key, step.left.tree.start) is not None
 
     def _defined(self, chain: RawChain, step: RawStep, entry: Entry, lead: Wording) -> Introduced:
         """Decide what an equation for a name does to its definition."""

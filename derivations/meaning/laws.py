@@ -66,15 +66,25 @@ def body_variables(env: Environment, body: Node, given: tuple[str, ...], law: st
     """The random variables of an expectation that names none: capitals, else names that densities speak of."""
     names = written_names(body)
     capitals = {lowered(name) for name in names if is_random(name)}
-    sampled = {lowered(spelling(left)) for left, _ in env.survey.sampled}
     roles = known_roles(env)
     if law is not None:
         roles = {role for use in env.survey.densities if use.law == law for role in use.of}
-    found = (capitals & (roles | sampled)) or {name for name in names & roles if env.symbol(name) not in env.bound}
+    found = (capitals & (roles | _sampled(env))) or {
+        name for name in names & roles if env.symbol(name) not in env.bound
+    }
     found -= set(given)
     if not found and given:
         found = _partners(env, given)
     return tuple(sorted(found))
+
+
+def with_laws(env: Environment) -> set[str]:
+    """The names of the values of random variables of which the document states or writes a law."""
+    return known_roles(env) | _sampled(env)
+
+
+def _sampled(env: Environment) -> set[str]:
+    return {lowered(spelling(left)) for left, _ in env.survey.sampled}
 
 
 def _partners(env: Environment, given: tuple[str, ...]) -> set[str]:

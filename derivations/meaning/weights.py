@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derivations.meaning.applications import group_of
-from derivations.meaning.averages import Average, Given, general_average
+from derivations.meaning.averages import Average, Given, general_average, others_in, roots_of, written_out
 from derivations.meaning.dependence import require_constants
-from derivations.meaning.environment import Environment, UnstatedError, here, written
+from derivations.meaning.environment import Environment, UnstatedError, here, require_size, written
 from derivations.meaning.laws import (
     Weight,
     body_variables,
@@ -16,6 +16,7 @@ from derivations.meaning.laws import (
     law_for,
     random_names,
     sampled_law,
+    with_laws,
 )
 from derivations.meaning.operands import spellings_in
 from derivations.meaning.stated_laws import stated_law
@@ -56,10 +57,11 @@ def expectation(env: Environment, subscript: Node | None, body: Node, conditions
 
 def averaged(env: Environment, subscript: Node | None, body: Node, conditions: Conditioned) -> Average:
     """What an expectation averages over: a law that is stated, or whatever law its random variables have."""
+    given = Given(conditions.written, tuple(map(env.term, conditions.nodes)))
     try:
         weight = _weight(env, subscript, body, conditions)
     except UnstatedError as error:
-        general = _general(env, subscript, body, conditions)
+        general = _general(env, subscript, body, given)
         if general is None:
             raise error from None
         return general
@@ -68,10 +70,34 @@ def averaged(env: Environment, subscript: Node | None, body: Node, conditions: C
         value = env.term(node)
         if isinstance(value, Sym):
             scope = scope.renaming({capital: value for capital in random_names(body) if lowered(capital) == name})
-    return Average(scope, weight.variables, lambda term: weighted(scope, weight, term))
+
+    def mean(term: Term) -> Term:
+        require_size(term)
+        _require_all(env, weight, subscript, body, term, given)
+        return weighted(scope, weight, term)
+
+    return Average(scope, weight.variables, mean)
 
 
-def _general(env: Environment, subscript: Node | None, body: Node, conditions: Conditioned) -> Average | None:
+def _require_all(
+    env: Environment, weight: Weight, subscript: Node | None, body: Node, term: Term, given: Given
+) -> None:
+    """Require that no other random variable is averaged than those of which the joint law is known.
+
+    Raises:
+        UnstatedError: there is one, and nothing says that it does not depend on them.
+    """
+    names = {lowered(name) for name in random_names(body)} & {symbol.name for symbol in weight.variables}
+    if subscript is None and not names:
+        return  # random variables are written in small letters there, and capitals are constants
+    others = others_in(weight.scope, term, weight.variables, given)
+    if subscript is not None:
+        others &= {name for name in others if lowered(name) in with_laws(env)}
+    if others:
+        raise UnstatedError(f"the joint law of {', '.join(sorted(others | names))} is not stated")
+
+
+def _general(env: Environment, subscript: Node | None, body: Node, given: Given) -> Average | None:
     """The average over random variables of which no law is stated; ``None`` where the subscript names something else.
 
     Raises:
@@ -81,13 +107,13 @@ def _general(env: Environment, subscript: Node | None, body: Node, conditions: C
     if not all(base_name(node) is not None and is_random(symbol_name(node)) for node in nodes):
         return None
     only = frozenset(map(symbol_name, nodes)) if subscript is not None else None
-    given = Given(conditions.written, tuple(map(env.term, conditions.nodes)))
     parts = [env.term(node) for node in argument_nodes(body)[0]]
     return general_average(env, Add(tuple(parts)) if len(parts) > 1 else parts[0], only, given)
 
 
 def weighted(env: Environment, weight: Weight, term: Term) -> Term:
     """The expectation of a term under a weight."""
+    term = written_out(env, term, weight.variables)
     for symbol in weight.variables:
         term = env.expanded(term, symbol)
         require_constants(env, term, symbol)
@@ -150,10 +176,18 @@ def _are_parameters(env: Environment, nodes: tuple[Node, ...], body: Node) -> bo
 
 
 def _implied(env: Environment, body: Node, conditions: Conditioned) -> Weight:
-    names = body_variables(env, body, conditions.names)
-    if not names:
+    found = {*body_variables(env, body, conditions.names), *(_defining(env, body) - set(conditions.names))}
+    if not found:
         raise UnstatedError("no random variable is known in an expectation without a subscript")
+    names = tuple(sorted(found))
     return joint_weight(env, names, body, conditions.names, conditions.nodes)
+
+
+def _defining(env: Environment, body: Node) -> set[str]:
+    """The random variables with a law by which the names in a body are defined."""
+    symbols = [env.symbol(name) for name in random_names(body)]
+    roots = set[Sym]().union(*(roots_of(env, symbol) for symbol in symbols if env.lookup(symbol) is not None))
+    return {lowered(root.name) for root in roots} & with_laws(env)
 
 
 def _applied(env: Environment, subscript: Node, parts: tuple[Node, ...], body: Node) -> Weight:

@@ -144,6 +144,8 @@ _ARTICLE = (
 _SIZED = rf"(?:<[nxm]\d+> (?:{_MARKED}(?:valued|dimensional|by <[nx]\d+>|fold|th) )?)"
 """What tells of a size among the adjectives of a noun: ``an $n$-dimensional vector``."""
 _NOUN = rf"{NOUN}{_WORD}"
+_GOES_ON = rf"(?! {_SIZED}{NOUN})"
+"""That no size and noun follow, of which the noun before is an adjective: ``a real $n \\times n$ matrix``."""
 _ADJ = rf"{NOUN}?{PROPERTY}[^\s]+(?: {NOUN}?{MORE}[^\s]+){{0,3}}"
 _SLOTS = {
     "N": rf"(?:{_LISTED}(?: , {_LISTED}){{0,6}} ,? ?(?:and|or) {_LISTED}|{_NAME}(?: (?:and|or) {_LISTED})?)",
@@ -157,7 +159,7 @@ _SLOTS = {
     "A": r"<[aA]\d+>",
     "S": r"<[snx]\d+>",
     "REF": r"<r\d+>(?:(?: ,| and| or| to|-) <r\d+>){0,6}",
-    "NP": rf"{_ARTICLE}{{0,2}}{_SIZED}?(?:{_MODIFIER}(?: ,)? ){{0,5}}?{_NOUN}(?: (?:<x\d+> )?{_NOUN}){{0,2}}",
+    "NP": rf"{_ARTICLE}{{0,2}}{_SIZED}?(?:{_MODIFIER}(?: ,)? ){{0,5}}?{_SIZED}?{_NOUN}(?: (?:<x\d+> )?{_NOUN}){{0,2}}{_GOES_ON}",
     "ADJ": rf"{_ADJ}(?:(?: ,| and| , and| but) {_ADJ}){{0,3}}",
     "W": _WORD,
     "G": rf"(?:(?!{_CONCLUDING}){_WORD})",
