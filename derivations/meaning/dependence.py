@@ -64,10 +64,11 @@ def require_constants(env: Environment, body: Term, index: Sym) -> None:
 
 
 def depends_on(env: Environment, name: str, variable: Sym) -> bool:
-    """Whether a name is said to depend on a variable; a dot above it says so of the time."""
+    """Whether a name is said to depend on a variable; a dot above it, or the time below it, says so of the time."""
     if (name, variable.name) in env.survey.dependent:
         return True
-    return variable.name == "t" and (name in env.survey.moving or _DOTTED.match(name) is not None)
+    moves = name in env.survey.moving or name.endswith("_{t}") or _DOTTED.match(name) is not None
+    return variable.name == "t" and moves
 
 
 def _loose(env: Environment, operand: Term, variable: Sym) -> Iterator[str]:

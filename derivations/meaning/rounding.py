@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from derivations.reading.names import spelling
 from derivations.reading.raw import RawStep
 
 _SCIENTIFIC = re.compile(
@@ -20,7 +21,8 @@ def last_place(raw: RawStep) -> Fraction:
     One in the last place of a side that is such a numeral, half of one where a power of ten follows it, which tells
     that it is rounded; five in that of the longest one inside of a side.
     """
-    sources = [side.source.strip() for side in (raw.left, raw.right)]
+    sides = (raw.left, raw.right)
+    sources = [side.source.strip() if side.tree is None else spelling(side.tree) for side in sides]
     scientific = [found for source in sources if (found := _SCIENTIFIC.fullmatch(source))]
     if scientific:
         places = (int(found["power"]) - len(found["decimals"]) for found in scientific)
