@@ -162,7 +162,7 @@ def _plain(document: DocumentVerdict) -> dict[str, Any]:
 def _plain_step(verdict: StepVerdict) -> dict[str, Any]:
     step, suggestion = verdict.step, verdict.suggestion
     return {
-        "step": [step.chain, step.number, step.relation, step.left, step.right, step.role.value],
+        "step": [step.chain, step.number, step.relation, step.left, step.right, step.role.value, step.place],
         "span": asdict(step.span),
         "fault": step.fault and asdict(step.fault),
         "verdict": verdict.verdict.value,
@@ -190,7 +190,7 @@ def _document(data: Any) -> DocumentVerdict:
 
 
 def _step(data: Any) -> StepVerdict:
-    chain, number, relation, left, right, role = data["step"]
+    chain, number, relation, left, right, role, place = data["step"]
     found, offered = data["counterexample"], data["suggestion"]
     reading = tuple(NameReading(name, sort, NameOrigin(origin), where) for name, sort, origin, where in data["reading"])
     return StepVerdict(
@@ -204,6 +204,7 @@ def _step(data: Any) -> StepVerdict:
             Role(role),
             reading=reading,
             fault=data["fault"] and SourceSpan(**data["fault"]),
+            place=place,
         ),
         Verdict(data["verdict"]),
         data["reason"],

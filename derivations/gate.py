@@ -108,7 +108,7 @@ def _spoilt_by(step: Step) -> set[Head]:
     """
     if step.claim is None:
         return set()
-    own = Source(Origin.DOCUMENT, f"chain {step.chain}")
+    own = Source(Origin.DOCUMENT, step.home)
     return {d.head for d in step.context.definitions if d.source == own and _mentions(step.claim.left, d.head)}
 
 

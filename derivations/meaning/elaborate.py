@@ -17,6 +17,7 @@ from derivations.meaning.inferences import Asserted, asserted_in
 from derivations.meaning.introductions import Introduced, Ledger, Wording
 from derivations.meaning.lines import LostLine, contradicting, read_line
 from derivations.meaning.obstacles import Around
+from derivations.meaning.prose_claims import PROSE, claims_in_prose
 from derivations.meaning.remarks import ends_its_sentence
 from derivations.meaning.restrictions import Restriction, of_remark, separated
 from derivations.meaning.scopes import scope_tree
@@ -81,6 +82,10 @@ class _Reader:
     asserted: list[Asserted] = field(default_factory=list)
     meanings: dict[Term, bool] = field(default_factory=dict)
     heard: int = 0
+    claims: Mapping[int, RawChain] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.claims = claims_in_prose(self.raw, self.spoken.reads)
 
     @property
     def scope(self) -> ChainScope:
@@ -104,11 +109,19 @@ class _Reader:
                 case RawContext():
                     self._context(item, self.raw.source)
                 case InlineMath(tree=tree) if tree is not None:
+                    steps += self._in_prose(position, sum(step.chain == PROSE for step in steps))
                     self.ledger.seen |= tree_names([tree])
                 case RawChain():
                     steps += [self._told(step) for step in self._chain(item, position)]
                     self.ledger.seen |= tree_names(trees_of(item))
         return steps
+
+    def _in_prose(self, position: int, before: int) -> list[Step]:
+        """What a formula in a line of prose claims: neither what it defines nor what it posits."""
+        chain = self.claims.get(position)
+        read = [self._told(step) for step in self._chain(chain, position)] if chain is not None else []
+        kept = [step for step in read if step.role not in (Role.DEFINITION, Role.ASSUMED, Role.UNREAD)]
+        return [replace(step, number=number) for number, step in enumerate(kept, before + 1)]
 
     def _hear(self, offset: int) -> None:
         """Take in the sentences that begin before a place; one that goes on through a formula is taken in whole."""
@@ -300,6 +313,6 @@ class _Reader:
             left, right = step.left.tree, step.right.tree
             if step.relation != "\\approx" or left is None or right is None:
                 continue
-            source = Source(Origin.DOCUMENT, f"chain {chain.number}, step {step.number}, stated as ≈")
+            source = Source(Origin.DOCUMENT, f"{chain.name}, step {step.number}, stated as ≈")
             for side in dict.fromkeys((first or left, left)):
                 self.approximations.append(Approximation(side, right, source))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from derivations.meaning.claims import ORDERS
+from derivations.meaning.declarations import ORDER
 from derivations.meaning.inferences import INFERENCES
 from derivations.meaning.ties import loose_symbols
 from derivations.model.context import Context
@@ -54,7 +55,7 @@ def form_of(
         return Form.POSIT
     if any(other.relation in INFERENCES and raw.left.start < other.right.end for other in chain.steps):
         return Form.OPEN  # the premise of an implication that follows
-    if step.continues:
+    if step.continues and not _is_range(claim, chain):
         return Form.CLAIM
     if raw.posited or _names_result(claim):
         return Form.OPEN
@@ -66,6 +67,12 @@ def form_of(
         return Form.OPEN
     arbitrary = sides[0] | sides[1] <= step.declared
     return Form.CLAIM if arbitrary or not _may_restrict(step, claim, sides) else Form.OPEN
+
+
+def _is_range(claim: Claim, chain: RawChain) -> bool:
+    """Whether a formula only says between which bounds names are: ``0 < p < 1``."""
+    ordered = all(one.relation in ORDER for one in chain.steps)
+    return ordered and all(_is_plain(side) for side in (claim.left, claim.right))
 
 
 def _names_result(claim: Claim) -> bool:

@@ -66,7 +66,8 @@ UNCHECKED = {
 def bare_step(source: SourceText, chain: RawChain, raw: RawStep, role: Role, why: Reason | None = None) -> Step:
     """A step with its place and its sides as written, and nothing else."""
     span = source.span(raw.start, max(raw.end, raw.start))
-    return Step(chain.number, raw.number, span, raw.relation, raw.left.source, raw.right.source, role, reason=why)
+    sides = raw.left.source, raw.right.source
+    return Step(chain.number, raw.number, span, raw.relation, *sides, role, reason=why, place=chain.place)
 
 
 def _with_noted(context: Context, *logs: Log) -> Context:
@@ -104,7 +105,7 @@ class ChainReader:
         trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
         terms = [] if step.claim is None else [step.claim.left, step.claim.right]
         terms += [term for side in (raw.left, raw.right) if (term := self.readings[place(side)].term) is not None]
-        own = {head: Source(Origin.DOCUMENT, f"chain {step.chain}") for head in self._introduced(step, raw)}
+        own = {head: Source(Origin.DOCUMENT, step.home) for head in self._introduced(step, raw)}
         places, kinds = {**self.places, **own}, kinds_of(self.told)
         reading = reading_of(trees, terms, step.context, places, self.resolver.declared, kinds)
         form = self.around.form if raw.number == 1 and self.around.form is not None else step.form

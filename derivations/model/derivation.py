@@ -200,6 +200,7 @@ class Step:
     ``unit`` is by how much the sides may differ because decimal numerals in them may be rounded; 0 if there are none.
     ``span`` covers the relation and the right side, ``fault`` what was not understood, if anything.
     ``around`` is where its chain stands; ``premises`` are what it may rest on, the likeliest first.
+    ``place`` says where a claim inside the prose stands, whose ``chain`` is 0.
     """
 
     chain: int
@@ -230,6 +231,17 @@ class Step:
     fault: SourceSpan | None = None
     around: Surroundings = Surroundings()
     premises: tuple[Premise, ...] = ()
+    place: str = ""
+
+    @property
+    def home(self) -> str:
+        """The formula that it is a step of: ``chain 4``, or ``line 12, formula 2``."""
+        return self.place or f"chain {self.chain}"
+
+    @property
+    def id(self) -> str:
+        """What the step is called: ``chain 4, step 2``, or ``line 12, formula 2``."""
+        return self.place or f"chain {self.chain}, step {self.number}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,12 +45,21 @@ class RawStep:
 
 @dataclass(frozen=True, slots=True)
 class RawChain:
-    """A displayed block that holds a relation; ``number`` counts such blocks from 1, readable or not."""
+    """A displayed block that holds a relation; ``number`` counts such blocks from 1, readable or not.
+
+    A formula in a line of prose that claims something has the number 0, and its place in words.
+    """
 
     number: int
     start: int
     end: int
     steps: tuple[RawStep, ...]
+    place: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the formula is called: ``chain 4``, or ``line 12, formula 2``."""
+        return self.place or f"chain {self.number}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def _step(verdict: StepVerdict) -> dict[str, Any]:
     step = verdict.step
     suggestion, counterexample = verdict.suggestion, verdict.counterexample
     return {
-        "id": f"chain {step.chain}, step {step.number}",
+        "id": step.id,
         "chain": step.chain,
         "step": step.number,
         "line": step.span.line,

@@ -223,7 +223,7 @@ def view_of_step(
     at = step.fault or span
     known = 1 <= at.line <= len(lines)
     return StepView(
-        id=f"chain {step.chain}, step {step.number}",
+        id=step.id,
         chain=step.chain,
         number=step.number,
         line=span.line,
