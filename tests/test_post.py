@@ -56,8 +56,8 @@ def verdicts_with_context(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
     return _checked(read(str(POST), str(context)))
 
 
-def test_every_step_of_the_post_has_an_expected_verdict(verdicts: Verdicts):
-    assert set(verdicts) == {(row["chain"], row["step"]) for row in _gold()}
+def test_every_displayed_step_of_the_post_has_an_expected_verdict(verdicts: Verdicts):
+    assert {place for place in verdicts if place[0] > 0} == {(row["chain"], row["step"]) for row in _gold()}
 
 
 @pytest.mark.parametrize("row", _gold(), ids=_name)

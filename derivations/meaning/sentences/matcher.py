@@ -159,7 +159,8 @@ _SLOTS = {
     "A": r"<[aA]\d+>",
     "S": r"<[snx]\d+>",
     "REF": r"<r\d+>(?:(?: ,| and| or| to|-) <r\d+>){0,6}",
-    "NP": rf"{_ARTICLE}{{0,2}}{_SIZED}?(?:{_MODIFIER}(?: ,)? ){{0,5}}?{_SIZED}?{_NOUN}(?: (?:<x\d+> )?{_NOUN}){{0,2}}{_GOES_ON}",
+    "NP": rf"{_ARTICLE}{{0,2}}{_SIZED}?(?:{_MODIFIER}(?: ,)? ){{0,5}}?{_SIZED}?{_NOUN}"
+    rf"(?: (?:<x\d+> )?{_NOUN}){{0,2}}{_GOES_ON}",
     "ADJ": rf"{_ADJ}(?:(?: ,| and| , and| but) {_ADJ}){{0,3}}",
     "W": _WORD,
     "G": rf"(?:(?!{_CONCLUDING}){_WORD})",
