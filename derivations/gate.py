@@ -81,8 +81,8 @@ def _failing(finding: StepVerdict) -> StepVerdict:
     if finding.code is Code.PREMISE:
         return finding
     if step.form is Form.OPEN and step.continues:
-        why = Reason(Code.TIES, "it may say which values are meant, and goes on from the step before")
-        return _without_numbers(finding, Verdict.UNDECIDED, why)
+        meant = Reason(Code.TIES, "it may say which values are meant, and goes on from the step before")
+        return _without_numbers(finding, Verdict.UNDECIDED, meant)
     if step.form is Form.POSIT or (step.form is Form.OPEN and not step.concludes):
         return _without_numbers(finding, Verdict.ASSUMED, Reason(Code.POSITED, "read as what the document posits"))
     if finding.verdict is Verdict.DOUBTFUL:

@@ -42,7 +42,7 @@ class Refuter:
             opposed = opposite_signs(self.claim, self.step.context)
             if opposed is not None and self._has_values():
                 return Refutation(None, opposed, instances=0)
-        if unknown_functions(self.step, self.claim):
+        if not self.step.continues and unknown_functions(self.step, self.claim):
             return None  # an equation for a function of which nothing is said may be its definition
         found = refute_dependence(self.claim, self.step.context, seed=self.seed, deadline=self._until(0.2))
         return found if isinstance(found, Refutation) else None

@@ -116,7 +116,7 @@ class Ledger:
         left, right = step.left.tree, step.right.tree
         if left is None or right is None or step.relation not in DEFINING or step.posited:
             return Introduced()
-        if self.posits(left, right, f"chain {chain.number}"):
+        if self.posits(left, right, chain.name):
             return Introduced(is_definition=True)
         key = head_key(left, self.survey)
         if key is None:
@@ -127,7 +127,7 @@ class Ledger:
             return Introduced(form=Form.OPEN)
         if said is not None and at_a_point(left, said):
             return Introduced(is_definition=True, notices=(f"{spelling(left)} is known at one point only",))
-        source = Source(Origin.DOCUMENT, f"chain {chain.number}")
+        source = Source(Origin.DOCUMENT, chain.name)
         entry = replace(self.entry(key, left, right, source, said or Restriction()), start=step.left.start)
         return self._defined(chain, step, entry, lead)
 
@@ -297,7 +297,7 @@ class Ledger:
             )
             if known or not self.binds(key) or (self._is_name(key) and self._used_before(chain, step, head)):
                 continue
-            where = Source(Origin.DOCUMENT, f"chain {chain.number}")
+            where = Source(Origin.DOCUMENT, chain.name)
             self.bindings.bind(Entry(key, head, body, where, start=head.start))
             what = f"read as saying what {spelling(head)} stands for"
             return Introduced(named=what) if continues(chain, step) else Introduced(True, (what,))

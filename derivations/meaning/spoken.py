@@ -19,7 +19,7 @@ from derivations.meaning.senses import EXTENDING, FIXED, FOREIGN, KINDS, MADE_OF
 from derivations.meaning.sentences.formulas import head_of, names_in
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
-from derivations.meaning.sentences.read import Read, Reads, read_sentences
+from derivations.meaning.sentences.read import Read, Reads, is_too_long, read_sentences
 from derivations.meaning.sentences.split import Sentence
 from derivations.meaning.sentences.yields import (
     Binds,
@@ -298,7 +298,9 @@ class Spoken:
 
     @cached_property
     def foreign_language(self) -> str:
-        """That the sentences of the document are not parsed, for it is written in another language; or nothing."""
+        """Why the sentences of the document are not read: its language, or its length; or nothing."""
+        if is_too_long(self.raw):
+            return "the document is too long for its sentences to be read, which may restrict it"
         found = language(self.raw)
         return "" if found == "English" else f"sentences in {found} are not understood, and may restrict it"
 

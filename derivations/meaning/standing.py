@@ -98,6 +98,16 @@ class Standing:
         """Let names have any value from a place on, to another place or to the end of what reaches there."""
         self.released.append(Released(frozenset(names), start, end))
 
+    def release_all(self, start: int) -> None:
+        """What the prose told of any name before a place holds no longer from there on."""
+        self.release((name for one in self.told for name in names_bounded(one.conditions)), start, None)
+
+    def contradicted(self, conditions: Iterable[Condition], start: int) -> None:
+        """A case that contradicts what was told before ends that."""
+        case = tuple(conditions)
+        clashing = (one for one in self.told if _clash(one.conditions, case))
+        self.release((name for one in clashing for name in names_bounded(one.conditions)), start, None)
+
     def _frees(self, start: int, one: SignedLine, offset: int) -> bool:
         """Whether the names of what was told may have any value again at a place."""
         return any(

@@ -127,10 +127,15 @@ def _until(one: Supposition, end: int) -> Supposition:
     return Supposition(one.start, min(one.end, end), one.names)
 
 
+def ends_cases(sentence: Sentence) -> bool:
+    """Whether a sentence begins with words that end what was supposed or taken as a case: ``in general``."""
+    return _RELEASED.search(_text(sentence)[0]) is not None
+
+
 def _release(sentence: Sentence, found: list[Supposition]) -> None:
     """End the suppositions that a sentence says to hold no longer."""
     text, _ = _text(sentence)
-    end = sentence.start if _RELEASED.search(text) else sentence.end if _CONTRADICTION.search(text) else None
+    end = sentence.start if ends_cases(sentence) else sentence.end if _CONTRADICTION.search(text) else None
     if end is None:
         return
     for index in range(len(found) - 1, max(-1, len(found) - 20), -1):

@@ -19,11 +19,12 @@ from derivations.meaning.senses import ARBITRARY, SIGNS, WHOLE
 from derivations.meaning.sentences.formulas import head_of, names_in
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
-from derivations.meaning.sentences.yields import Binds, Fact, Posits, Restricts, Supposes
+from derivations.meaning.sentences.yields import Binds, Fact, Posits, Restricts, Supposes, Supposition
 from derivations.meaning.sides import ChainScope
 from derivations.meaning.spoken import Remark, Spoken
 from derivations.meaning.standing import SignedLine, Standing, equalities, ordered
 from derivations.meaning.stated_laws import stated_law
+from derivations.meaning.suppositions import ends_cases
 from derivations.meaning.survey import Survey, symbol_name
 from derivations.meaning.vocabulary import listed_families
 from derivations.model.conditions import Condition
@@ -74,6 +75,8 @@ class Telling:
             match one:
                 case Supposes(tree=tree) if limited and ordered(tree):
                     self.not_taken(tree, start)
+                case Supposes(tree=tree, kind=Supposition.CONTRADICTION):
+                    self.not_taken(tree, start)
                 case Binds(body=None, names=nodes, noun=noun):
                     self._called(nodes, noun in ARBITRARY, noun in WHOLE, start, one.start)
                 case Binds(body=body, backwards=backwards) if body is not None and not _within(body, displayed):
@@ -106,8 +109,12 @@ class Telling:
         start, end = read.sentence.start, read.sentence.end
         told = [one for one in read.yields if isinstance(one, Fact)]
         named = {told_of: _names_told(told, told_of) for told_of in (Property.REAL, Property.ARBITRARY)}
+        if ends_cases(read.sentence):
+            self.standing.release_all(start)
         for one in read.yields:
             match one:
+                case Restricts(tree=tree, universal=False) if ordered(tree):
+                    self.standing.contradicted(self.signs(tree), start)
                 case Restricts(tree=Related() as tree, universal=True) if _is_whole_line(tree):
                     self.standing.release(names_in(tree.items[0]), start, end)
                 case Restricts(tree=tree, universal=True) if names_in(tree) & named[Property.REAL]:
@@ -170,7 +177,8 @@ class Telling:
         key = head_key(head, self.survey)
         if self.ledger.posits(head, body, where.where):
             return
-        used = key is not None and not occurs(key, body, self.survey) and self.ledger.binds(key)
+        both = base_name(body) is not None and {spelling(head), spelling(body)} <= self.stated
+        used = key is not None and not both and not occurs(key, body, self.survey) and self.ledger.binds(key)
         if key is None or not used or at_a_point(head, said):
             self.not_taken(Related(head.start, body.end, (head, body), ("=",)), begins)
             return
@@ -179,6 +187,8 @@ class Telling:
         if old is None and self.ledger.circular(entry):
             self.not_taken(Related(head.start, body.end, (head, body), ("=",)), begins)
         elif old is None or not self.ledger.extends(old, entry):
+            if old is not None and not old.given:
+                self.standing.notices[key.name] = f"{spelling(head)}: it is defined anew in {where.where}"
             self.ledger.bindings.bind(entry)
 
     def _hold(self, tree: Node, start: int) -> None:

@@ -43,8 +43,9 @@ def post() -> Document:
 
 def test_every_step_of_the_post_has_the_role_that_the_gold_allows(post: Document) -> None:
     gold = json.loads(GOLD.read_text())["steps"]
-    assert [(s.chain, s.number) for s in post.steps] == [(g["chain"], g["step"]) for g in gold]
-    for one, wanted in zip(post.steps, gold, strict=True):
+    displayed = [step for step in post.steps if step.chain]
+    assert [(s.chain, s.number) for s in displayed] == [(g["chain"], g["step"]) for g in gold]
+    for one, wanted in zip(displayed, gold, strict=True):
         allowed = set()
         if "definition" in wanted["verdicts"]:
             allowed.add(Role.DEFINITION)

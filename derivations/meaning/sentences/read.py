@@ -84,8 +84,19 @@ class Reads:
         return None
 
 
+MAX_TEXT = 500_000
+"""Of longer documents no sentence is read."""
+
+
+def is_too_long(raw: RawDocument) -> bool:
+    """Whether a document is too long for its sentences to be read."""
+    return len(raw.prose) > MAX_TEXT
+
+
 def read_sentences(raw: RawDocument) -> Reads:
-    """Read the sentences of a document."""
+    """Read the sentences of a document; none of one that is too long."""
+    if is_too_long(raw):
+        return Reads((), ())
     page = page_of(raw)
     reads: list[Read] = []
     before: Formula | None = None
