@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -27,6 +28,10 @@ from derivations.model.terms import (
 from derivations.model.unfolding import plain_key
 from derivations.reading.raw import RawStep
 
+_ANNOTATED = re.compile(
+    r"\\(?:under|over)brace(?![A-Za-z]).*?\}\s*[_^]\s*\{?\s*(?:=|<|>|\\(?:le|ge|ne|approx)\b)", re.DOTALL
+)
+"""A brace with a relation for a label: ``\\underbrace{a b}_{= 0}``; the label is gone from the tree."""
 WEIGHTS = ("p", "q", "\\pi", "w")
 
 
@@ -70,6 +75,8 @@ def obstacles_of(raw: RawStep, claim: Claim, used: Used, resolver: Resolver, aro
 
 def obstacles_of_names(raw: RawStep, used: Used, resolver: Resolver, around: Around) -> Iterator[Reason]:
     """The obstacles that rest on the names of a step alone, and of what these are defined by."""
+    if any(_ANNOTATED.search(side.source) for side in (raw.left, raw.right)):
+        yield Reason(Code.PREMISE, "a brace says what a part of it is equal to, which is not used")
     for key, error in used.unreadable.items():
         if key not in resolver.foreign:
             yield Reason(Code.DEFINITION, f"the definition of {key.name} could not be read: {error}")
