@@ -288,7 +288,7 @@ class Spoken:
         for one in self.yielded(Binds):
             if isinstance(one.body, Related) and one.body.relations[-1] == r"\in":
                 where = spelling(one.body.items[-1])
-                if _UNREAL_SETS.match(where.replace(" ", "")):
+                if _UNREAL_SETS.match(where.replace(" ", "")) or where in self.called(FOREIGN):
                     yield from ((node, where) for node in one.names)
 
     @property

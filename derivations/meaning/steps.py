@@ -26,6 +26,7 @@ from derivations.meaning.inferences import (
 )
 from derivations.meaning.introductions import Introduced
 from derivations.meaning.lines import LostLine, plain
+from derivations.meaning.notation import ARITHMETIC
 from derivations.meaning.obstacles import (
     Around,
     names_written,
@@ -223,7 +224,8 @@ class ChainReader:
         foreign = next((why for name, why in self.around.foreign.items() if name in names_written(raw)), "")
         numbers = {s.name for term in terms for s in free_symbols(term) if not s.shape.rank}
         ordered = next((why for name, why in self.around.ordered.items() if name in numbers), "")
-        unclear = foreign or ordered or states_law(raw) or commuted(terms, self._known())
+        algebra = self.resolver.survey.unclear.get(ARITHMETIC, "")
+        unclear = foreign or ordered or algebra or states_law(raw) or commuted(terms, self._known())
         if unclear:
             raise UnstatedError(unclear)
 
