@@ -52,10 +52,10 @@ def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = 
     found = surveyed(raw, context, spoken)
     fields: set[str] = set()
     known = vector_letters(raw, found)
-    settled = proved_heads(raw, spoken.scopes)
+    settled, claims = proved_heads(raw, spoken.scopes), claims_in_prose(raw, spoken.reads)
     for _ in range(PASSES):
         scope = ChainScope(found, {}, {}, set(fields), known)
-        reader = _Reader(raw, found, spoken, Telling(raw, found, scope, spoken), settled)
+        reader = _Reader(raw, found, spoken, Telling(raw, found, scope, spoken), claims, settled)
         steps = reader.read(context)
         if scope.fields == fields:
             break
@@ -74,6 +74,7 @@ class _Reader:
     survey: Survey
     spoken: Spoken
     telling: Telling
+    claims: Mapping[int, RawChain]
     settled: frozenset[int]
     approximations: list[Approximation] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -82,10 +83,6 @@ class _Reader:
     asserted: list[Asserted] = field(default_factory=list)
     meanings: dict[Term, bool] = field(default_factory=dict)
     heard: int = 0
-    claims: Mapping[int, RawChain] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.claims = claims_in_prose(self.raw, self.spoken.reads)
 
     @property
     def scope(self) -> ChainScope:
@@ -109,19 +106,22 @@ class _Reader:
                 case RawContext():
                     self._context(item, self.raw.source)
                 case InlineMath(tree=tree) if tree is not None:
-                    steps += self._in_prose(position, sum(step.chain == PROSE for step in steps))
+                    steps += self._in_prose(position, steps)
                     self.ledger.seen |= tree_names([tree])
                 case RawChain():
                     steps += [self._told(step) for step in self._chain(item, position)]
                     self.ledger.seen |= tree_names(trees_of(item))
         return steps
 
-    def _in_prose(self, position: int, before: int) -> list[Step]:
-        """What a formula in a line of prose claims: neither what it defines nor what it posits."""
+    def _in_prose(self, position: int, earlier: list[Step]) -> list[Step]:
+        """What a formula in a line of prose claims, behind earlier steps: not what it defines, nor what it posits."""
         chain = self.claims.get(position)
-        read = [self._told(step) for step in self._chain(chain, position)] if chain is not None else []
-        kept = [step for step in read if step.role not in (Role.DEFINITION, Role.ASSUMED, Role.UNREAD)]
-        return [replace(step, number=number) for number, step in enumerate(kept, before + 1)]
+        if chain is None:
+            return []
+        read = map(self._told, self._chain(chain, position))
+        kept = (step for step in read if step.role not in (Role.DEFINITION, Role.ASSUMED, Role.UNREAD))
+        first = 1 + sum(step.chain == PROSE for step in earlier)
+        return [replace(step, number=number) for number, step in enumerate(kept, first)]
 
     def _hear(self, offset: int) -> None:
         """Take in the sentences that begin before a place; one that goes on through a formula is taken in whole."""

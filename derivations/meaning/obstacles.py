@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from derivations.meaning.definitions import Key, tree_names
-from derivations.meaning.notation import ARITHMETIC, CONGRUENCE, INDICES
+from derivations.meaning.notation import CONGRUENCE, INDICES
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.used import Used
 from derivations.model.derivation import Claim, Form, Relation
@@ -116,9 +116,7 @@ def _sums_up(claim: Claim) -> bool:
 
 
 def _notation(claim: Claim, unclear: Mapping[str, str]) -> Iterator[str]:
-    """Words of the document about a modulus, or about a summation convention."""
-    if ARITHMETIC in unclear:
-        yield f"{unclear[ARITHMETIC]}, so the equation may not be one between real numbers"
+    """Words of the document about a congruence, or about a summation convention."""
     if claim.relation is Relation.IDENTICAL and CONGRUENCE in unclear:
         yield f"{unclear[CONGRUENCE]}, so ≡ may be a congruence"
     if INDICES in unclear and component_indices(claim) & (free_symbols(claim.left) | free_symbols(claim.right)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from derivations.meaning.declarations import statements
 from derivations.meaning.sentences.claims import prose_claims
@@ -10,7 +10,7 @@ from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.yields import Modality
 from derivations.reading.commands import CHAIN_RELATIONS
 from derivations.reading.raw import InlineMath, RawChain, RawDocument, RawSide, RawStep
-from derivations.reading.syntax import Node, Related
+from derivations.reading.syntax import Related
 
 PROSE = 0
 """The number of the chain that all claims in the prose are steps of."""
@@ -26,12 +26,14 @@ def claims_in_prose(raw: RawDocument, reads: Iterable[Read]) -> Mapping[int, Raw
         tree = one.item.tree
         if one.modality is Modality.DENIAL or tree is None or one.item.displayed:
             continue
-        steps = [step for related in statements(tree) for step in _steps(raw, related)]
-        known = steps and all(step.relation in CHAIN_RELATIONS.values() for step in steps)
-        if known:
-            numbered = tuple(_numbered(step, number) for number, step in enumerate(steps, 1))
+        pairs = [pair for related in statements(tree) for pair in _pairs(raw, related)]
+        if pairs and all(relation in CHAIN_RELATIONS.values() for _, relation, _ in pairs):
+            steps = tuple(
+                RawStep(number, left.end, right.end, relation, left, right)
+                for number, (left, relation, right) in enumerate(pairs, 1)
+            )
             place = f"line {raw.source.position(one.item.start)[0]}, formula {_formula(raw, one.index)}"
-            found[one.index] = RawChain(PROSE, one.item.start, one.item.end, numbered, place)
+            found[one.index] = RawChain(PROSE, one.item.start, one.item.end, steps, place)
     return found
 
 
@@ -42,15 +44,8 @@ def _formula(raw: RawDocument, index: int) -> int:
     return 1 + sum(isinstance(item, InlineMath) for item in earlier)
 
 
-def _steps(raw: RawDocument, related: Related) -> list[RawStep]:
-    sides = [RawSide(_written(raw, node), node.start, node.end, node) for node in related.items]
-    pairs = zip(sides, related.relations, sides[1:], strict=False)
-    return [RawStep(0, left.end, right.end, relation, left, right) for left, relation, right in pairs]
-
-
-def _numbered(step: RawStep, number: int) -> RawStep:
-    return RawStep(number, step.start, step.end, step.relation, step.left, step.right)
-
-
-def _written(raw: RawDocument, node: Node) -> str:
-    return raw.source.text[node.start : node.end].strip()
+def _pairs(raw: RawDocument, related: Related) -> Iterator[tuple[RawSide, str, RawSide]]:
+    """The neighbouring sides of a chain with the relation between them."""
+    text = raw.source.text
+    sides = [RawSide(text[node.start : node.end].strip(), node.start, node.end, node) for node in related.items]
+    return zip(sides, related.relations, sides[1:], strict=False)

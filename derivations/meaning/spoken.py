@@ -7,7 +7,7 @@ a formula for that formula.  What was not understood is an obstacle to refuting 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -271,27 +271,28 @@ class Spoken:
         said = [*((one.names, one.argument) for one in facts), *((one.names, one.of) for one in made)]
         return frozenset((spelling(a), spelling(b)) for names, others in said for a in names for b in others)
 
-    @property
+    @cached_property
     def foreign(self) -> dict[str, str]:
         """The names that stand for no real numbers."""
-        said = self.called(FOREIGN)
+        called = self.called(FOREIGN)
+        said = dict(called)
         for one in self.yielded(Fact):
             if one.property in UNREAL and not one.denied:
                 what = f"line {self.line(one.start)} says of {_listed(one.names)} “{one.words}”"
                 said.update(dict.fromkeys(_names(one.names), what))
-        for node, where in self._outside_reals():
+        for node, where in self._outside_reals(called):
             said[spelling(node)] = f"line {self.line(node.start)} puts {spelling(node)} into {where}"
         return said
 
-    def _outside_reals(self) -> Iterator[tuple[Node, str]]:
-        """The names that the prose puts into the complex numbers, or among other numbers than the real ones."""
+    def _outside_reals(self, called: Container[str]) -> Iterator[tuple[Node, str]]:
+        """The names that the prose puts into sets of other numbers than the real ones, or into what is called so."""
         for one in self.yielded(Binds):
             if isinstance(one.body, Related) and one.body.relations[-1] == r"\in":
                 where = spelling(one.body.items[-1])
-                if _UNREAL_SETS.match(where.replace(" ", "")) or where in self.called(FOREIGN):
+                if _UNREAL_SETS.match(where.replace(" ", "")) or where in called:
                     yield from ((node, where) for node in one.names)
 
-    @property
+    @cached_property
     def ordered(self) -> dict[str, str]:
         """The names of matrices and operators, whose products have an order."""
         return self.called(ORDERED)

@@ -173,21 +173,6 @@ def contradict(first: Condition, second: Condition) -> bool:
     return total is not None and (total < 0 or (total == 0 and Need.POSITIVE in (first.need, second.need)))
 
 
-def _implies(first: Condition, second: Condition) -> bool:
-    """Whether the first condition says at least what the second does."""
-    if second.need is Need.NONZERO:
-        sides = (second.terms[0], Mul((Num(Fraction(-1)), second.terms[0])))
-        if first.need is Need.NONZERO:
-            return first == second
-        return any(_implies(first, Condition(Need.POSITIVE, (side,))) for side in sides)
-    if not {first.need, second.need} <= {Need.POSITIVE, Need.NONNEGATIVE}:
-        return first == second
-    more = _constant(_combined(_linear(first.terms[0]), _linear(second.terms[0]), Fraction(-1)))
-    if more is None:
-        return False
-    return more > 0 or (more == 0 and (first.need is Need.POSITIVE or second.need is Need.NONNEGATIVE))
-
-
 def _clash(old: Iterable[Condition], new: Iterable[Condition]) -> bool:
     later = tuple(new)
     return any(contradict(_plain(was), _plain(now)) for was in old for now in later)

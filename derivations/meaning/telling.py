@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -73,9 +74,7 @@ class Telling:
         limited = not displayed and any(isinstance(one, Restricts) and ordered(one.tree) for one in read.yields)
         for one in read.yields:
             match one:
-                case Supposes(tree=tree) if limited and ordered(tree):
-                    self.not_taken(tree, start)
-                case Supposes(tree=tree, kind=Supposition.CONTRADICTION):
+                case Supposes(tree=tree, kind=kind) if kind is Supposition.CONTRADICTION or (limited and ordered(tree)):
                     self.not_taken(tree, start)
                 case Binds(body=None, names=nodes, noun=noun):
                     self._called(nodes, noun in ARBITRARY, noun in WHOLE, start, one.start)
@@ -145,20 +144,25 @@ class Telling:
 
     def _state(self, tree: Node, start: int, begins: int) -> None:
         """A statement holds from a place on: it defines, declares, or restricts names."""
-        if any(item.start in self.restricting for item in self.raw.items if item.start <= tree.start < item.end):
+        position = self._position(tree.start)
+        if position is not None and self.raw.items[position].start in self.restricting:
             return
         if not any(restricted(tree)):
             self.declare(tree, Source(Origin.DOCUMENT, f"line {self._line(tree.start)}"))
-        equation, said = self._restricted(tree)
+        equation, said = self._restricted(tree, position)
         for head, body in equations(equation):
             self._define(head, body, said, start, begins)
         if ordered(tree) or any(restricted(tree)):
             self._hold(tree, start)
 
-    def _restricted(self, tree: Node) -> tuple[Node, Restriction]:
+    def _position(self, offset: int) -> int | None:
+        """The number of the item of the document that holds a place, if one does."""
+        found = bisect_right(self.raw.items, offset, key=lambda item: item.start) - 1
+        return found if found >= 0 and offset < self.raw.items[found].end else None
+
+    def _restricted(self, tree: Node, position: int | None) -> tuple[Node, Restriction]:
         """An equation without what is said in it of where it holds, and that, with what is said beside it."""
         equation, said = separated(tree)
-        position = next((n for n, item in enumerate(self.raw.items) if item.start <= tree.start < item.end), None)
         if position is None:
             return equation, said
         behind, consumed = self.beside.behind(position, equation)
