@@ -55,7 +55,9 @@ def form_of(
         return Form.POSIT
     if any(other.relation in INFERENCES and raw.left.start < other.right.end for other in chain.steps):
         return Form.OPEN  # the premise of an implication that follows
-    if step.continues and not _is_range(claim, chain):
+    if _is_range(claim, chain):
+        return Form.OPEN
+    if step.continues:
         return Form.CLAIM
     if raw.posited or _names_result(claim):
         return Form.OPEN
@@ -70,9 +72,10 @@ def form_of(
 
 
 def _is_range(claim: Claim, chain: RawChain) -> bool:
-    """Whether a formula only says between which bounds names are: ``0 < p < 1``."""
-    ordered = all(one.relation in ORDER for one in chain.steps)
-    return ordered and all(_is_plain(side) for side in (claim.left, claim.right))
+    """Whether a formula only says between which bounds names are: ``0 < p < 1``, whatever is known of them."""
+    sides = claim.left, claim.right
+    ordered = len(chain.steps) > 1 and all(one.relation in ORDER for one in chain.steps)
+    return ordered and all(map(_is_plain, sides)) and not all(isinstance(side, Num) for side in sides)
 
 
 def _names_result(claim: Claim) -> bool:
