@@ -13,10 +13,9 @@ from pathlib import PurePath
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from derivations.model.verdict import Verdict
 from derivations.report import math_commands
 from derivations.report.json import package_version
-from derivations.report.marks import FAILING, MARKS
+from derivations.report.marks import FAILING, MARKS, SATISFYING
 from derivations.report.math_source import safe_math, split_math
 from derivations.report.view import DocumentView, StepView
 
@@ -93,12 +92,9 @@ def to_latex_document(document: DocumentView) -> str:
         version=package_version(),
         marks={verdict.value: mark for verdict, mark in MARKS.items()},
         bars=bars(document),
-        attention=[step for step in document.steps if step.verdict in _ATTENTION],
+        attention=[step for step in document.steps if step.verdict not in SATISFYING],
         failing=FAILING,
     )
-
-
-_ATTENTION = FAILING | {Verdict.CONDITIONAL, Verdict.UNREAD, Verdict.UNDECIDED, Verdict.SUPPORTED}
 
 
 def bars(document: DocumentView) -> list[tuple[str, int, float]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from derivations.model.verdict import Verdict
 
@@ -12,28 +13,37 @@ class Mark:
     """The look of a verdict.
 
     ``symbol`` and ``plain`` (ASCII) tell the verdicts apart in grey; ``style`` is for terminals, ``colour`` (hex,
-    dark enough for white text) for paper; ``level`` is the severity in SARIF and GitHub's terms, or ``none``.
+    dark enough for white text) for paper; ``badge`` tells how loud it is there: ``filled`` for what is settled,
+    ``open`` for what is not, ``quiet`` where there was nothing to settle; ``level`` is the severity in SARIF and
+    GitHub's terms, or ``none``.
     """
 
     symbol: str
     plain: str
     style: str
     colour: str
+    badge: Literal["filled", "open", "quiet"]
     level: str
     promise: str
 
 
 MARKS: dict[Verdict, Mark] = {
-    Verdict.PROVED: Mark("✓", "+", "green", "1B6E3C", "none", "holds for every value, under the conditions listed"),
-    Verdict.CONDITIONAL: Mark("◐", "%", "yellow", "8A6100", "note", "proved, but a condition is still open"),
-    Verdict.REFUTED: Mark("✗", "x", "bold red", "A81E1E", "error", "false: a concrete instance shows it"),
-    Verdict.DOUBTFUL: Mark("‽", "w", "bold yellow", "9A4A00", "warning", "the numbers differ, and something is open"),
-    Verdict.SUPPORTED: Mark("≈", "~", "cyan", "1F6380", "note", "not proved; agreed at every instance tried"),
-    Verdict.UNDECIDED: Mark("?", "?", "magenta", "6B4A86", "note", "read, but neither proved nor refuted"),
-    Verdict.UNREAD: Mark("∅", "o", "blue", "4A5568", "warning", "not understood"),
-    Verdict.DEFINITION: Mark("≔", ":", "dim", "5F6B73", "none", "introduces a symbol; nothing to check"),
-    Verdict.ASSUMED: Mark("⊢", "a", "dim", "5F6B73", "none", "posited by the document; nothing to check"),
-    Verdict.CONFLICT: Mark("‼", "!", "bold white on red", "7A0F4E", "error", "proof and numbers disagree: a bug here"),
+    Verdict.PROVED: Mark(
+        "✓", "+", "green", "1B6E3C", "filled", "none", "holds for every value, under the conditions listed"
+    ),
+    Verdict.CONDITIONAL: Mark("◐", "%", "yellow", "8A6100", "open", "note", "proved, but a condition is still open"),
+    Verdict.REFUTED: Mark("✗", "x", "bold red", "A81E1E", "filled", "error", "false: a concrete instance shows it"),
+    Verdict.DOUBTFUL: Mark(
+        "‽", "w", "bold yellow", "9A4A00", "open", "warning", "the numbers differ, and something is open"
+    ),
+    Verdict.SUPPORTED: Mark("≈", "~", "cyan", "1F6380", "open", "note", "not proved; agreed at every instance tried"),
+    Verdict.UNDECIDED: Mark("?", "?", "magenta", "6B4A86", "open", "note", "read, but neither proved nor refuted"),
+    Verdict.UNREAD: Mark("∅", "o", "blue", "4A5568", "open", "warning", "not understood"),
+    Verdict.DEFINITION: Mark("≔", ":", "dim", "5F6B73", "quiet", "none", "introduces a symbol; nothing to check"),
+    Verdict.ASSUMED: Mark("⊢", "a", "dim", "5F6B73", "quiet", "none", "posited by the document; nothing to check"),
+    Verdict.CONFLICT: Mark(
+        "‼", "!", "bold white on red", "7A0F4E", "filled", "error", "proof and numbers disagree: a bug here"
+    ),
 }
 """The look of every verdict, in the order in which they are counted."""
 
