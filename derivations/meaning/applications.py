@@ -7,6 +7,7 @@ from dataclasses import replace
 from derivations.meaning.constants import is_constant
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
 from derivations.meaning.families import INDEX_LETTERS
+from derivations.meaning.growth import is_order
 from derivations.meaning.heads import Head, is_law, parse_head
 from derivations.meaning.notation import CONJUGATE
 from derivations.meaning.scripts import element, index_term, power, raised, scripted
@@ -213,6 +214,8 @@ def application(env: Environment, node: Node, group: Fence) -> Factor:
     terms = [env.term(item) for item in items]
     semicolon = separators.index(";") + 1 if ";" in separators else len(terms)
     parameters = tuple(terms[semicolon:])
+    if is_order(env, head.name, terms):
+        raise UnstatedError(f"{head.name}(…) is a class of functions, of which two need not be equal")
     if not is_law(head, env.survey):
         if set(separators) - {",", ";"}:
             raise here(group, f"{written(group)}", f"arguments of {head.name} between commas")
@@ -238,6 +241,9 @@ def _running(env: Environment, node: Node, head: Head) -> Head:
 
 def _finished(env: Environment, head: Head, term: Term) -> Factor:
     if head.primes:
+        marked = head.name + "'" * head.primes
+        if env.is_declared(marked):
+            env.log.ambiguous(f"{marked} is declared itself, so whether it is a derivative of {head.name} is not stated")
         term = _differentiated(head, term)
     if head.power is not None:
         _note_iterate(env, head, term)

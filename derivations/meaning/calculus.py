@@ -8,6 +8,7 @@ from derivations.meaning.dependence import require_movement
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, promote, written
 from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.grouping import is_differential_sign
+from derivations.meaning.notation import HESSIAN
 from derivations.meaning.operands import By, Wanted, operand_at, variable_of
 from derivations.meaning.scripts import index_term
 from derivations.meaning.survey import symbol_name
@@ -182,7 +183,7 @@ def _second(env: Environment, by: By, operand: Term) -> Term:
     if not variable.shape.rank:
         return _repeated(env, [By(variable, None, 2)], operand)
     gradient = derivative(env, By(variable), operand)
-    if env.hessian:
+    if env.hessian or HESSIAN in env.survey.unclear:
         return Jacobian(variable, gradient, variable)
     env.log.convention(f"∇² is the Laplacian in {variable.name}")
     return divergence(env, variable, gradient)

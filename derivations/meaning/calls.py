@@ -197,6 +197,9 @@ def _special(env: Environment, items: tuple[Node, ...], position: int) -> Read |
 
 
 def _special_name(env: Environment, name: str) -> tuple[str, int] | None:
+    """The function of the vocabulary that a name stands for, unless it is the author's own."""
+    if env.is_declared(name):
+        return None
     if name == "\\psi" and "\\Gamma" in env.survey.applied and env.lookup(Function("\\psi")) is None:
         env.log.convention("ψ is the digamma function")
         return "digamma", 1

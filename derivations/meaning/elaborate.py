@@ -187,6 +187,7 @@ class _Reader:
         if self.spoken.form(chain) is Form.POSIT:
             self._posit(chain, introduced)
         self.scope.entries = self.ledger.bindings.at(chain.end - 1)
+        self.scope.survey = self.survey.until(self._end(chain))
         readings, resolver = read_sides(self.scope, chain)
         facts = self.telling.standing.at(chain.start, self.spoken.scopes.reaches)
         asserted = [*self.asserted, *self._asserted_behind(chain)]
@@ -207,6 +208,11 @@ class _Reader:
         steps = [self._noted(raw, one.step(raw, new)) for raw, new, one in read]
         self._approximate(chain)
         return steps
+
+    def _end(self, chain: RawChain) -> int:
+        """Where the sentence of a chain ends, with the clauses behind the chain."""
+        read = self.spoken.sentence(chain)
+        return chain.end if read is None else max(chain.end, read.sentence.end)
 
     def _introduced(self, chain: RawChain, position: int) -> list[Introduced]:
         """What the steps of a chain do to the definitions."""

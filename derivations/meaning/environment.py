@@ -172,6 +172,10 @@ class Environment(ABC):
     def factor_at(self, items: tuple[Node, ...], position: int) -> tuple[Factor, int]:
         """Elaborate the factor that starts at a position, with what belongs to it; and the position behind it."""
 
+    def is_declared(self, name: str) -> bool:
+        """Whether the author declares a name, which then means nothing else."""
+        return name in self.declared or name in self.survey.mapped
+
     def deeper(self) -> Self:
         """The scope one level further down; entered at every part of a formula, so it is not built anew."""
         scope = copy(self)

@@ -35,6 +35,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
     found = survey(trees, *called)
     blocks = [item for item in items if isinstance(item, RawContext)]
     found = replace(found, laws=found.laws | densities(line for block in blocks for line in block.given))
+    ahead = set(survey(_formulas_in(context[1])).arguments) if context else set[str]()
     letters = letters_of(raw, [context[1]] if context else [], found, spoken)
     return replace(
         found,
@@ -43,6 +44,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         indices=survey_indices(trees, chain.from_iterable(map(equations_in, items)), found.laws, found.functions),
         units=_units(raw),
         numbers=letters.numbers,
+        begun={name: nodes[0].start for name, nodes in found.arguments.items() if name not in ahead},
         dependent=spoken.dependent,
         moving=dotted(trees),
         naturals=first_natural(trees),
@@ -55,13 +57,18 @@ def _trees(raw: RawDocument, context: tuple[SourceText, RawContext] | None) -> l
     contexts = [context[1]] if context else []
     for item in (*contexts, *raw.items):
         match item:
-            case RawContext(given=given, assume=assume):
-                trees += [tree for line in (*given, *assume) for tree in formulas_of(line)]
+            case RawContext():
+                trees += _formulas_in(item)
             case InlineMath(tree=tree) if tree is not None:
                 trees.append(tree)
             case RawChain():
                 trees += list({id(tree): tree for tree in trees_of(item)}.values())
     return trees
+
+
+def _formulas_in(block: RawContext) -> list[Node]:
+    """The formulas of the lines of a context."""
+    return [tree for line in (*block.given, *block.assume) for tree in formulas_of(line)]
 
 
 def _units(raw: RawDocument) -> frozenset[int]:

@@ -17,6 +17,7 @@ NORMAL = "\\mathcal{N}"
 JACOBIAN = "\\nabla"
 CONGRUENCE = "\\equiv"
 INDICES = "index"
+HESSIAN = "\\nabla^{2}"
 CONVOLUTION = "*"
 CONJUGATE = "^*"
 ARITHMETIC = "="
@@ -30,6 +31,7 @@ SIGNS = {
     Sign.SUMMED_INDICES: INDICES,
     Sign.OTHER_ALGEBRA: ARITHMETIC,
     Sign.CONVOLUTION: CONVOLUTION,
+    Sign.HESSIAN: HESSIAN,
     Sign.CONJUGATE: CONJUGATE,
     Sign.COMPLEX_SPACE: CONJUGATE,
 }

@@ -7,7 +7,7 @@ Nothing is decided by a letter alone: ``h`` is a density law because the documen
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derivations.meaning.families import Indices
 from derivations.meaning.stated_laws import StatedLaw, stated_law
@@ -43,7 +43,7 @@ class Survey:
     r"""What the names of a document are used as.
 
     ``arguments`` keeps, for each function name as written, the one list of plain arguments it is applied to
-    (or nothing, where it is applied to several).  ``numeric`` are the functions declared to have real values, ``owned``
+    (or nothing, where it is applied to several), and ``begun`` where it is first applied to it.  ``numeric`` are the functions declared to have real values, ``owned``
     the letters with a usual meaning (``π``, ``e``, ``i``) that are names here, ``factors`` those that may be numbers
     before a group in parentheses, ``reals`` the names that are declared real numbers or run in a sum or an integral,
     ``mapped`` the functions that are declared, ``fractions`` and ``counts`` the parameters of laws that are
@@ -64,7 +64,7 @@ class Survey:
     variables: frozenset[str] = frozenset()
     scales: frozenset[str] = frozenset()
     densities: tuple[DensityUse, ...] = ()
-    arguments: dict[str, tuple[Node, ...]] = field(default_factory=dict)
+    arguments: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
     sampled: tuple[tuple[Node, Node], ...] = ()
     bound: frozenset[str] = frozenset()
     applied: frozenset[str] = frozenset()
@@ -88,8 +88,14 @@ class Survey:
     dependent: frozenset[tuple[str, str]] = frozenset()
     moving: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    begun: Mapping[str, int] = field(default_factory=dict)
     naturals: int | None = None
     spoken: frozenset[str] = frozenset()
+
+    def until(self, end: int) -> Survey:
+        """The survey as it stands at a place: an application further down is none of the same name yet."""
+        arguments = {name: nodes for name, nodes in self.arguments.items() if self.begun.get(name, -1) < end}
+        return self if len(arguments) == len(self.arguments) else replace(self, arguments=arguments)
 
     def unprinted(self, node: Node) -> str | None:
         """That a formula holds a group that the page does not show, and that is no bracket for that reason."""

@@ -344,5 +344,5 @@ def _density_use(head: Node, group: Fence) -> DensityUse:
 def _unique_arguments(plain: list[tuple[Node, Fence]]) -> dict[str, tuple[Node, ...]]:
     found: dict[str, dict[str, tuple[Node, ...]]] = {}
     for head, group in plain:
-        found.setdefault(symbol_name(head), {})[spelling(group.body)] = argument_nodes(group.body)[0]
+        found.setdefault(symbol_name(head), {}).setdefault(spelling(group.body), argument_nodes(group.body)[0])
     return {name: next(iter(lists.values())) for name, lists in found.items() if len(lists) == 1}
