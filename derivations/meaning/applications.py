@@ -243,7 +243,9 @@ def _finished(env: Environment, head: Head, term: Term) -> Factor:
     if head.primes:
         marked = head.name + "'" * head.primes
         if env.is_declared(marked):
-            env.log.ambiguous(f"{marked} is declared itself, so whether it is a derivative of {head.name} is not stated")
+            env.log.ambiguous(
+                f"{marked} is declared itself, so whether it is a derivative of {head.name} is not stated"
+            )
         term = _differentiated(head, term)
     if head.power is not None:
         _note_iterate(env, head, term)

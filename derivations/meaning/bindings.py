@@ -46,14 +46,16 @@ class Bindings:
 
     def find(self, key: Key, offset: int) -> Entry | None:
         """The definition of a name that holds at a place."""
-        found = None
+        found, rival = None, ""
         for entry in reversed(self.bound.get(key, ())):
             if entry.start >= offset:
                 continue
             if entry.given:
                 return entry
             if found is None and self.scopes.reaches(entry.start, offset):
-                found = entry
+                found = replace(entry, rival=rival) if rival else entry
+            if found is None and entry.conditional:
+                rival = rival or entry.source.where
         return found
 
 

@@ -121,7 +121,7 @@ def _stated(
             if statement.granted:
                 found = granted(env, statement.tree, statement.source)
                 facts += found.facts
-                hypotheses += [h for h in found.hypotheses if _speaks((h.left, h.right), used)]
+                hypotheses += [h for h in found.hypotheses if _constrains(h, used)]
             else:
                 facts += [Fact(c, statement.source) for c in stated(env, statement.tree)]
         except (DerivationError, RecursionError):
@@ -207,6 +207,12 @@ def _counts(condition: Condition, used: Used) -> bool:
         return _speaks(condition.terms, used)
     free = set().union(*map(free_symbols, condition.terms)).difference(condition.variables)
     return bool(free & used.bound) or not free or _speaks(condition.terms, used)
+
+
+def _constrains(one: Hypothesis, used: Used) -> bool:
+    """Whether a hypothesis says something of the values that a step speaks of, not only of vectors of the same size."""
+    apart = replace(used, symbols=used.symbols & used.values)
+    return _speaks((one.left, one.right), apart)
 
 
 def _speaks(terms: Iterable[Term], used: Used) -> bool:

@@ -107,6 +107,9 @@ class Resolver:
         log = self.logs[plain_key(entry.key)] = Log()
         if (unprinted := self.survey.unprinted(entry.body)) is not None:
             log.doubt(unprinted)
+        if entry.rival:
+            both = f"{entry.source.where} or as supposed in {entry.rival}"
+            log.ambiguous(f"whether {entry.key.name} is as defined in {both} is not stated")
         env = self.environment(log, self._shapes(entry))
         try:
             head, parameters, location = _head(env, entry)

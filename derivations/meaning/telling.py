@@ -81,7 +81,8 @@ class Telling:
                 case Binds(body=body, backwards=backwards) if body is not None and not _within(body, displayed):
                     self._state(body, start if backwards else body.start, start)
                 case Supposes(tree=tree) | Posits(tree=tree) if tree is not None and not _within(tree, displayed):
-                    self._state(tree, start, start)
+                    conditional = isinstance(one, Supposes) and one.kind is Supposition.CONDITION
+                    self._state(tree, start, start, conditional)
                 case Fact(names=nodes, property=told, denied=False):
                     self._fact(nodes, told, start)
                 case _:
@@ -142,7 +143,7 @@ class Telling:
                 integers = Name(node.end, node.end, r"\mathbb{Z}")
                 self._hold(Related(node.start, node.end, (node, integers), (r"\in",)), start)
 
-    def _state(self, tree: Node, start: int, begins: int) -> None:
+    def _state(self, tree: Node, start: int, begins: int, conditional: bool = False) -> None:
         """A statement holds from a place on: it defines, declares, or restricts names."""
         position = self._position(tree.start)
         if position is not None and self.raw.items[position].start in self.restricting:
@@ -151,7 +152,7 @@ class Telling:
             self.declare(tree, Source(Origin.DOCUMENT, f"line {self._line(tree.start)}"))
         equation, said = self._restricted(tree, position)
         for head, body in equations(equation):
-            self._define(head, body, said, start, begins)
+            self._define(head, body, said, start, begins, conditional)
         if ordered(tree) or any(restricted(tree)):
             self._hold(tree, start)
 
@@ -175,7 +176,7 @@ class Telling:
         self.extended |= sentences
         return self.beside.before(position, equation).joined(beyond)
 
-    def _define(self, head: Node, body: Node, said: Restriction, start: int, begins: int) -> None:
+    def _define(self, head: Node, body: Node, said: Restriction, start: int, begins: int, conditional: bool) -> None:
         """An equation defines a name, or says something of it that is not used."""
         where = Source(Origin.DOCUMENT, f"line {self._line(head.start)}")
         key = head_key(head, self.survey)
@@ -186,7 +187,7 @@ class Telling:
         if key is None or not used or at_a_point(head, said):
             self.not_taken(Related(head.start, body.end, (head, body), ("=",)), begins)
             return
-        entry = replace(self.ledger.entry(key, head, body, where, said), start=start)
+        entry = replace(self.ledger.entry(key, head, body, where, said), start=start, conditional=conditional)
         old = self.ledger.bindings.find(key, start)
         if old is None and self.ledger.circular(entry):
             self.not_taken(Related(head.start, body.end, (head, body), ("=",)), begins)

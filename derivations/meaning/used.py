@@ -23,9 +23,13 @@ from derivations.model.unfolding import plain_key
 
 @dataclass(slots=True)
 class Used:
-    """The symbols, functions and definitions that a claim rests on."""
+    """The symbols, functions and definitions that a claim rests on.
+
+    ``values`` are the symbols that stand in it themselves, and not only as the size of another one.
+    """
 
     symbols: set[Sym] = field(default_factory=set)
+    values: set[Sym] = field(default_factory=set)
     bound: set[Sym] = field(default_factory=set)
     dimensions: set[Sym] = field(default_factory=set)
     indices: dict[Sym, set[str]] = field(default_factory=dict)
@@ -45,6 +49,8 @@ def used_by(terms: Iterable[Term], resolver: Resolver) -> Used:
         keys: list[Key] = [plain_key(symbol) for symbol in free]
         for _, part in subterms(term):
             used.dimensions |= {dim for dim in _dimensions(part) if isinstance(dim, Sym)}
+            if isinstance(part, Sym):
+                used.values.add(part)
             used.bound |= {symbol for symbol in part.binds[:1] if symbol is not None}
             if isinstance(part, Apply):
                 for index in free_symbols(part) & free if part.is_element else ():
