@@ -7,7 +7,7 @@ from dataclasses import replace
 from derivations.meaning.constants import is_constant
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
 from derivations.meaning.families import INDEX_LETTERS
-from derivations.meaning.growth import is_order
+from derivations.meaning.growth import may_be_order
 from derivations.meaning.heads import Head, is_law, parse_head
 from derivations.meaning.notation import CONJUGATE
 from derivations.meaning.scripts import element, index_term, power, raised, scripted
@@ -71,6 +71,9 @@ def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[F
     _note_star(env, node)
     group = group_of(after)
     applied = env.survey.is_function(node) and not _is_component(env, node)
+    if group is not None and may_be_order(env, spelling(node)):
+        found = f"{written(node)}(…) may be a class of functions, of which two need not be equal"
+        raise UnstatedError(f"{found}; declare {written(node)}")
     if group is not None and after is not None and group.open == "(" and applied:
         return scripted(env, application(env, node, group), after), position + 2
     _require_factor(env, node, after)
@@ -214,8 +217,6 @@ def application(env: Environment, node: Node, group: Fence) -> Factor:
     terms = [env.term(item) for item in items]
     semicolon = separators.index(";") + 1 if ";" in separators else len(terms)
     parameters = tuple(terms[semicolon:])
-    if is_order(env, head.name, terms):
-        raise UnstatedError(f"{head.name}(…) is a class of functions, of which two need not be equal")
     if not is_law(head, env.survey):
         if set(separators) - {",", ";"}:
             raise here(group, f"{written(group)}", f"arguments of {head.name} between commas")

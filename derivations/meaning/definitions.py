@@ -44,8 +44,8 @@ class Entry:
     """A definition as written: head and body are trees; ``given`` definitions win over the document's own.
 
     ``number`` tells in which order definitions were bound, ``start`` from which place on the definition holds.
-    ``bounds`` say where it holds, if that is not everywhere.  ``conditional`` is whether an *if* puts it; ``rival`` says
-    where another body was put so meanwhile, which the name may still have.
+    ``bounds`` say where it holds, if that is not everywhere.  ``conditional`` is whether an *if* puts it; ``rival``
+    says where another body was put so meanwhile, which the name may still have.
     """
 
     key: Key

@@ -3,7 +3,6 @@ r"""Statements on how functions fall off: ``f(x) = O(g(x)) as |x| → ∞``, ``o
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from derivations.meaning.environment import Environment, UnstatedError, written
 from derivations.meaning.survey import symbol_name
@@ -17,7 +16,6 @@ from derivations.model.terms import (
     Mul,
     Norm,
     Pow,
-    Sort,
     Sym,
     Term,
     add,
@@ -33,8 +31,8 @@ from derivations.reading.syntax import Fence, Node, Related, Text
 from derivations.rules.bounds import UNNAMED
 
 ORDERS = {"O": "O", "\\mathcal{O}": "O", "o": "o", "\\mathcal{o}": "o"}
-KNUTH = frozenset({"\\Theta", "\\Omega", "\\omega"})
-"""Further orders, of functions of whole numbers (Knuth, Big omicron and big omega and big theta, 1976)."""
+CLASSES = frozenset({*ORDERS, "\\Theta", "\\Omega"})
+"""All orders of growth (Knuth, Big omicron and big omega and big theta, 1976)."""
 
 OUTSIDE = re.compile(r"\s*(?:for|if|when|whenever|for all|outside)\s*")
 
@@ -72,12 +70,9 @@ def _order(node: Node) -> tuple[str, Node] | None:
     return ORDERS[str(base_name(parts[0]))], parts[1].body
 
 
-def is_order(env: Environment, name: str, terms: Sequence[Term]) -> bool:
-    """Whether a name at arguments is a class of functions, of which two members need not be equal."""
-    if env.is_declared(name) or env.lookup(Function(name)) is not None:
-        return False
-    whole = len(terms) == 1 and isinstance(terms[0], Sym) and terms[0].sort is Sort.INTEGER
-    return name in ORDERS or (whole and name in KNUTH)
+def may_be_order(env: Environment, name: str) -> bool:
+    """Whether a name at an argument may be a class of functions, of which two members need not be equal."""
+    return name in CLASSES and not env.is_declared(name) and env.lookup(Function(name)) is None
 
 
 def _runs(env: Environment, related: Related) -> Sym:

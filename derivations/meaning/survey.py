@@ -42,17 +42,17 @@ class DensityUse:
 class Survey:
     r"""What the names of a document are used as.
 
-    ``arguments`` keeps, for each function name as written, the one list of plain arguments it is applied to
-    (or nothing, where it is applied to several), and ``begun`` where it is first applied to it.  ``numeric`` are the functions declared to have real values, ``owned``
-    the letters with a usual meaning (``π``, ``e``, ``i``) that are names here, ``factors`` those that may be numbers
-    before a group in parentheses, ``reals`` the names that are declared real numbers or run in a sum or an integral,
-    ``mapped`` the functions that are declared, ``fractions`` and ``counts`` the parameters of laws that are
-    probabilities and numbers of trials, ``parameters`` all that are never applied, ``labelled`` the laws that have a
-    name (``P: X \sim …``), ``functionals`` the names that stand before functions in square brackets only,
-    ``chances`` the signs of probabilities of events, ``events`` what words call one, ``indices``
-    what the document does with indices; ``unclear`` says of notation why it may mean something else than usual,
-    ``units`` where groups begin that braces make a unit and the page does not, ``numbers`` the letters that stand alone
-    for their usual number.
+    ``arguments`` keeps, for each function name as written, the one list of plain arguments it is applied to (or
+    nothing, where it is applied to several), and ``begun`` where it is first applied to it. ``numeric`` are the
+    functions declared to have real values, ``owned`` the letters with a usual meaning (``π``, ``e``, ``i``) that are
+    names here, ``factors`` those that may be numbers before a group in parentheses, ``reals`` the names that are
+    declared real numbers or run in a sum or an integral, ``mapped`` the functions that are declared, ``fractions`` and
+    ``counts`` the parameters of laws that are probabilities and numbers of trials, ``parameters`` all that are never
+    applied, ``labelled`` the laws that have a name (``P: X \sim …``), ``functionals`` the names that stand before
+    functions in square brackets only, ``chances`` the signs of probabilities of events, ``events`` what words call
+    one, ``indices`` what the document does with indices; ``unclear`` says of notation why it may mean something else
+    than usual, ``units`` where groups begin that braces make a unit and the page does not, ``numbers`` the letters
+    that stand alone for their usual number.
 
     ``dependent`` are the pairs of a name and a variable that it is said to depend on, ``moving`` the names that have a
     dot somewhere; ``naturals`` is the first natural number, if that is said, ``spoken`` are the names of which the
