@@ -33,6 +33,7 @@ from derivations.model.terms import (
     Sym,
     Term,
     div,
+    is_measure,
     mul,
     subterms,
 )
@@ -71,9 +72,15 @@ class DrawnLaw:
 
 
 def laws(found: Contents, heads: Heads) -> list[DrawnLaw]:
-    """Group the abstract densities of a claim into laws."""
+    """Group the abstract densities of a claim into laws.
+
+    Raises:
+        NoValueError: a measure of which nothing is known has no values.
+    """
     groups: dict[tuple[str, int], list[Use]] = {}
     for use in found.uses.values():
+        if is_measure(use.function):
+            raise NoValueError("a sum over a set that is not written out has no value")
         if use.function.density is not None:
             groups.setdefault((use.function.name, use.function.subscripts), []).append(use)
     return [_law(name, subscripts, uses, heads) for (name, subscripts), uses in groups.items()]

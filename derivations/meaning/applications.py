@@ -336,10 +336,12 @@ def _density_term(
     env.log.joint(head.name, tuple(name for name, _ in of))
     of, given = (tuple(sorted(part, key=lambda named: named[0])) for part in (of, given))
     parameters = (*_parameters(env, head), *trailing)
-    roles = Roles(tuple(name for name, _ in of), tuple(name for name, _ in given))
+    roles = Roles(tuple(n for n, _ in of), tuple(n for n, _ in given), counted=env.survey.counted)
     bounded = env.survey.is_restricted(head.base, roles.of, roles.given)
     if bounded:
         env.log.doubt(f"{head.name} vanishes outside the support of {of[0][0]}, which the reading does not use")
+    elif set(roles.of) <= env.survey.counted:
+        env.log.convention(f"{head.name} with arguments is a probability mass function, and positive")
     else:
         env.log.convention(f"{head.name} with arguments is a probability density, positive and smooth")
     function = Function(head.name, SCALAR, len(parameters), None if bounded else roles)

@@ -26,6 +26,7 @@ from derivations.model.terms import (
     Sort,
     Sym,
     Term,
+    all_values,
     free_symbols,
     mul,
     substitute,
@@ -33,6 +34,7 @@ from derivations.model.terms import (
 )
 from derivations.reading.names import is_random, lowered, spelling
 
+ANY = Sym("x")
 LAW = "\\mathbb{P}"
 """The name of the law that is not stated."""
 
@@ -114,8 +116,8 @@ def _holds_law(term: Term) -> bool:
 
 
 def is_general(function: Function) -> bool:
-    """Whether a function is the density of a law of which nothing is stated."""
-    return function.density is not None and function.density.general
+    """Whether a function is the density of a law of which nothing is stated, or a set that may be any one."""
+    return function.density is not None and function.density.general and function != all_values(ANY).function
 
 
 def independences(joint: Iterable[Apply], names: Iterable[str], source: Source) -> list[Hypothesis]:

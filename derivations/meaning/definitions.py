@@ -147,7 +147,8 @@ def _function_key(name: Node, group: Fence, survey: Survey) -> Function | None:
     )
     if survey.is_restricted(head.base, roles[0], roles[1]):
         return Function(head.name, SCALAR, count)
-    return Function(head.name, SCALAR, count, Roles(tuple(sorted(roles[0])), tuple(sorted(roles[1]))))
+    of, given = (tuple(sorted(part)) for part in roles)
+    return Function(head.name, SCALAR, count, Roles(of, given, counted=survey.counted))
 
 
 def occurs(key: Key, node: Node, survey: Survey) -> bool:

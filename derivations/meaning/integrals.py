@@ -10,6 +10,7 @@ from derivations.meaning.constants import unlike_a_name
 from derivations.meaning.dependence import require_movement
 from derivations.meaning.environment import Environment, UnstatedError, here, written
 from derivations.meaning.grouping import Differential, Integration, sign_name
+from derivations.meaning.sets import Running, over_set, running_in, set_of
 from derivations.meaning.survey import symbol_name
 from derivations.model.terms import (
     INFINITY,
@@ -25,13 +26,14 @@ from derivations.model.terms import (
     Pow,
     Sym,
     Term,
+    factors_of,
     free_symbols,
     mul,
     partial,
     substitute,
     subterms,
 )
-from derivations.reading.names import argument_nodes, children, spelling
+from derivations.reading.names import argument_nodes, base_name, children, is_random, spelling
 from derivations.reading.syntax import Fence, Name, Node, Related, Row, Script
 
 Bounds = tuple[Term, Term] | None
@@ -52,7 +54,7 @@ def integral(env: Environment, node: Integration) -> Term:
     if sign_name(node.sign) == "\\oint":
         raise UnstatedError("integrals along curves are not supported")
     if node.differential is None:
-        raise UnstatedError(f"the differential of the integral {written(node.sign)} is missing")
+        return _without_differential(env, node)
     variable, inner = _variable(env, node.differential, node.body)
     if inner is None:
         scope = env.inside(variable, integrated=True)
@@ -65,8 +67,35 @@ def integral(env: Environment, node: Integration) -> Term:
     return stieltjes(env, node, variable, inner)
 
 
+def _without_differential(env: Environment, node: Integration) -> Term:
+    r"""``\int_x p(x) f(x)``: what the integral runs over stands below its sign.
+
+    Raises:
+        UnstatedError: nothing names its variable.
+    """
+    sub, sup = _scripts(node.sign)
+    indices = running_in(sub) if sub is not None and sup is None else ()
+    names = _names(node.body)
+    if not indices or any(one.lower is not None or not _named_in(one.index, names) for one in indices):
+        raise UnstatedError(f"the differential of the integral {written(node.sign)} is missing")
+
+    def inside(scope: Environment, rest: tuple[Running, ...]) -> Term:
+        if not rest:
+            return scope.term(node.body)
+        return over_set(scope, rest[0], lambda deeper: inside(deeper, rest[1:]), "\\int")
+
+    return inside(env, indices)
+
+
+def _named_in(variable: Node, names: set[str]) -> bool:
+    return base_name(variable) in names
+
+
 def _over(env: Environment, node: Integration, variable: Sym, body: Term) -> Term:
     sub, sup = _scripts(node.sign)
+    region = _region(sub)
+    if sup is None and region is not None and _is_set(region, variable):
+        return Integral(variable, mul(*factors_of(body), set_of(variable, region)))
     bounds = _bounds(env, sub, sup, variable)
     if bounds is not None:
         if variable.shape.rank:
@@ -143,8 +172,19 @@ def _sign(env: Environment, term: Term) -> int:
             return 0
 
 
+def _region(sub: Node | None) -> Node | None:
+    return sub.items[-1] if isinstance(sub, Related) and "\\in" in sub.relations else sub
+
+
+def _is_set(region: Node, variable: Sym) -> bool:
+    """Whether a region is a set of which only the name is known, such as an event: a capital that is no space."""
+    text = spelling(region)
+    whole = _WHOLE_SPACE.fullmatch(text) is not None or variable.name in (text, text.lower())
+    return base_name(region) is not None and is_random(text) and not (whole or _HALF_LINE.fullmatch(text))
+
+
 def _domain(env: Environment, sub: Node, variable: Sym | None) -> Bounds:
-    region = sub.items[-1] if isinstance(sub, Related) and "\\in" in sub.relations else sub
+    region = _region(sub) or sub
     text = spelling(region)
     if _HALF_LINE.fullmatch(text):
         return ZERO, INFINITY

@@ -9,10 +9,22 @@ from derivations.meaning.distributions import Law, density_of
 from derivations.meaning.environment import Environment, UnstatedError, written
 from derivations.meaning.heads import Head, is_law, parse_head
 from derivations.meaning.stated_laws import StatedLaw, stated_law
-from derivations.meaning.survey import DensityUse, symbol_name
+from derivations.meaning.survey import DensityUse, Survey, symbol_name
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Definition, Extension, Origin, Source
-from derivations.model.terms import INFINITY, ZERO, Function, Sort, Sym, Term, sub
+from derivations.model.terms import (
+    INFINITY,
+    ZERO,
+    Apply,
+    Function,
+    Sort,
+    Sym,
+    Term,
+    all_values,
+    mul,
+    sub,
+    subterms,
+)
 from derivations.reading.names import base_name, children, is_random, lowered, parts_of, spelling
 from derivations.reading.syntax import Fence, Name, Node, Row, Script, Sequence
 
@@ -32,6 +44,19 @@ class Weight:
     upper: Term | None = None
     factors: tuple[tuple[Sym, Term], ...] = ()
     discrete: bool = False
+
+    def measured(self, variable: Sym, weight: Term, survey: Survey) -> Term:
+        """A weight of a variable with the measure by which it is one: that of the sum over all of its values."""
+        return mul(weight, all_values(variable)) if is_summed(variable, weight, survey) else weight
+
+
+def is_summed(variable: Sym, weight: Term, survey: Survey) -> bool:
+    """Whether a density is one by the sum over all values of its variable: nothing else defines it there."""
+    own = variable.name.rstrip("'") in survey.counted and variable.sort is Sort.REAL
+    return own and any(
+        isinstance(part, Apply) and part.function.density is not None and variable in part.args
+        for _, part in subterms(weight)
+    )
 
 
 def random_names(node: Node) -> set[str]:

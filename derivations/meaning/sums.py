@@ -7,10 +7,11 @@ from derivations.meaning.environment import DIMENSION, Environment, Factor, Unst
 from derivations.meaning.grouping import sign_name
 from derivations.meaning.operands import is_group, spellings_in
 from derivations.meaning.products import TIMES
+from derivations.meaning.sets import Running, over_set, running_in
 from derivations.model.errors import ShapeError
 from derivations.model.terms import ONE, Apply, Product, Sort, Sum, Sym, Term, free_symbols, subterms
-from derivations.reading.names import argument_nodes, base_name, spelling
-from derivations.reading.syntax import Node, Operator, Related, Row, Script
+from derivations.reading.names import base_name, children, spelling
+from derivations.reading.syntax import Node, Operator, Row, Script
 
 SUMS = {"\\sum": Sum, "\\prod": Product}
 
@@ -30,8 +31,8 @@ def sum_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Fa
     sub, sup = (node.sub, node.sup) if isinstance(node, Script) else (None, None)
     if sub is None:
         raise UnstatedError(f"{written(node)} does not name its index")
-    indices = _indices(sub)
-    names = {spelling(index) for index, _ in indices}
+    indices = running_in(sub)
+    names = {spelling(one.index) for one in indices}
     stop = _reach(env, items, position + 1, names) if name == "\\prod" else len(items)
     return Factor(_nested(env, name, indices, sup, items[position + 1 : stop])), stop
 
@@ -73,7 +74,7 @@ def _bound_by(node: Node) -> set[str]:
     """The indices of a sum or product sign."""
     if sign_name(node) not in SUMS or not isinstance(node, Script) or node.sub is None:
         return set()
-    return {spelling(index) for index, _ in _indices(node.sub)}
+    return {spelling(one.index) for one in running_in(node.sub)}
 
 
 def _depend(items: tuple[Node, ...], indices: set[str]) -> bool:
@@ -90,32 +91,47 @@ def _text(items: tuple[Node, ...]) -> str:
     return written(Row(items[0].start, items[-1].end, items))
 
 
-def _indices(sub: Node) -> list[tuple[Node, Node | None]]:
-    """The indices under a sum sign, each with its lower bound where one is written."""
-    if isinstance(sub, Related):
-        if sub.relations != ("=",):
-            raise UnstatedError(f"the range {written(sub)} of a sum is not supported")
-        return [(sub.items[0], sub.items[1])]
-    return [(part, None) for part in argument_nodes(sub)[0]]
-
-
 def _nested(
-    env: Environment, name: str, indices: list[tuple[Node, Node | None]], sup: Node | None, items: tuple[Node, ...]
+    env: Environment, name: str, indices: tuple[Running, ...], sup: Node | None, items: tuple[Node, ...]
 ) -> Term:
-    node, lower = indices[0]
-    if base_name(node) is None:
-        raise UnstatedError(f"the range {written(node)} of a sum is not supported")
-    index = Sym(spelling(node), sort=Sort.INTEGER)
-    scope = env.inside(index, index=True)
-    body = scope.product(items) if len(indices) == 1 else _nested(scope, name, indices[1:], sup, items)
-    body = env.expanded(body, index)
+    running = indices[0]
+    if base_name(running.index) is None:
+        raise UnstatedError(f"the range {written(running.index)} of a sum is not supported")
+
+    def inside(scope: Environment) -> Term:
+        return _nested(scope, name, indices[1:], sup, items) if len(indices) > 1 else scope.product(items)
+
+    if sup is None and running.lower is None and not _is_index(env, running, items):
+        return over_set(env, running, inside, name)
+    if running.within is not None:
+        raise UnstatedError(f"the range {written(running.within)} of a sum is not supported")
+    index = Sym(spelling(running.index), sort=Sort.INTEGER)
+    body = env.expanded(inside(env.inside(index, index=True)), index)
     require_constants(env, body, index)
     if env.repair and body.shape.rank == 1:
         body = _meant_component(env, body, index)
-    first, last = _range(env, index, body, lower, sup)
+    first, last = _range(env, index, body, running.lower, sup)
     if name == "\\prod" and body.shape.rank:
         raise ShapeError("a product over an index of vectors")
     return SUMS[name](index, body, first, last)
+
+
+def _is_index(env: Environment, running: Running, items: tuple[Node, ...]) -> bool:
+    """Whether what runs counts something: the components of a vector, the elements of a family."""
+    name = spelling(running.index)
+    letters = env.survey.indices.letters if running.within is None else frozenset[str]()
+    return name in letters or any(name in _subscripts(item) for item in items)
+
+
+def _subscripts(node: Node) -> set[str]:
+    """The names that stand in subscripts of other names."""
+    found, stack = set[str](), [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Script) and part.sub is not None and sign_name(part) not in SUMS:
+            found |= spellings_in(part.sub.items if isinstance(part.sub, Row) else (part.sub,))
+        stack += children(part)
+    return found
 
 
 def _meant_component(env: Environment, body: Term, index: Sym) -> Term:

@@ -56,7 +56,7 @@ class Survey:
 
     ``dependent`` are the pairs of a name and a variable that it is said to depend on, ``moving`` the names that have a
     dot somewhere; ``naturals`` is the first natural number, if that is said, ``spoken`` are the names of which the
-    prose says what they are.
+    prose says what they are, ``counted`` those over whose values a sum runs, and no integral.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -91,6 +91,7 @@ class Survey:
     begun: Mapping[str, int] = field(default_factory=dict)
     naturals: int | None = None
     spoken: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
 
     def until(self, end: int) -> Survey:
         """The survey as it stands at a place: an application further down is none of the same name yet."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from derivations.meaning.event_signs import are_events, speaks_of_events
+from derivations.meaning.event_signs import are_events, is_chance, speaks_of_events
+from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.grouping import INTEGRALS, is_differential_sign, sign_name
 from derivations.meaning.law_table import Range, normal_density
 from derivations.meaning.stated_laws import StatedLaw, stated_law
@@ -72,11 +73,15 @@ class _Collector:
         self.chances: set[str] = set()
         self.events: set[str] = set()
         self.counts: set[str] = set()
+        self.counted: set[str] = set()
+        self.integrated: set[str] = set()
         self.integrates = False
+        self.differs = False
 
     def visit(self, node: Node) -> None:
         """Walk over a formula; only under an integral does an upright d bind what stands behind it."""
-        self.integrates = _integrates(node)
+        self.integrates = _holds(node, lambda part: sign_name(part) in INTEGRALS)
+        self.differs = self.integrates and _holds(node, is_differential_sign)
         stack = [node]
         while stack:
             stack += self._step(stack.pop())
@@ -109,6 +114,16 @@ class _Collector:
                 return children(node)
             case _:
                 return self._inside(node)
+
+    def _total(self, sign: Node) -> None:
+        r"""Note what runs in a total without limits: ``\sum_x``, ``\sum_{x \in \mathcal{X}}``, ``\int_x p(x)``."""
+        counts = sign_name(sign) == "\\sum" or (sign_name(sign) == "\\int" and not self.differs)
+        if not counts or not isinstance(sign, Script) or sign.sub is None or sign.sup is not None:
+            return
+        for part in argument_nodes(sign.sub)[0]:
+            name = part.items[0] if isinstance(part, Related) and part.relations == ("\\in",) else part
+            if base_name(name) is not None:
+                self.counted |= {symbol_name(name), symbol_name(name).rstrip("'")}
 
     def _relation(self, left: Node, relation: str, right: Node) -> None:
         if relation == "\\sim":
@@ -160,6 +175,8 @@ class _Collector:
         for position, item in enumerate(items):
             after = items[position + 1] if position + 1 < len(items) else None
             self._item(item, after)
+            if self.integrates and is_differential_sign(item) and after is not None:
+                self.integrated.add(symbol_name(after))
             differential = self.integrates and spelling(item) == "\\mathrm{d}"
             if differential and after is not None and base_name(after) is not None:
                 beyond = items[position + 2] if position + 2 < len(items) else None
@@ -168,6 +185,7 @@ class _Collector:
 
     def _item(self, item: Node, after: Node | None) -> None:
         group = after.base if isinstance(after, Script) else after
+        self._total(item)
         if isinstance(item, Script) and item.base is not None and spelling(item.base) in EXPECTATIONS and item.sub:
             self._expectation_law(item.sub)
         if spelling(item) in ("\\mathcal{N}",) and isinstance(group, Fence):
@@ -191,7 +209,7 @@ class _Collector:
         node = sub.items[-1] if isinstance(sub, Related) else sub
         parts = parts_of(node)
         base = base_name(parts[0])
-        if base is not None and (len(parts) == 2 or isinstance(sub, Related)) and not is_random(base):
+        if base is not None and (len(parts) == 2 or isinstance(sub, Related)) and _may_be_law(parts[0]):
             self.laws.add(base)
 
     def _sample(self, left: Node, right: Node) -> None:
@@ -205,7 +223,7 @@ class _Collector:
             return
         parts = parts_of(right)
         base = base_name(parts[0])
-        if base is None or is_random(base):
+        if base is None or not _may_be_law(parts[0]):
             return
         variables = {lowered(symbol_name(node)) for node in argument_nodes(left)[0] if base_name(node)}
         group = parts[-1] if isinstance(parts[-1], Fence) else None
@@ -260,7 +278,7 @@ class _Collector:
         functionals = self._functionals()
         plain = [(head, group) for head, group in self.applied if plain_arguments(group)]
         arguments = {symbol_name(part) for _, group in plain for part in argument_nodes(group.body)[0]}
-        laws = self.laws | {_base(head) for head, group in plain if _has_bar(group) and not is_random(_base(head))}
+        laws = self.laws | {_base(head) for head, group in plain if _has_bar(group) and _may_be_law(head)}
         laws = (laws | (LAW_LETTERS - self.mappings)) - self.negative
         functions = {name for head, _ in plain for name in (symbol_name(head), _base(head))}
         functions -= {name for name in functions if name in arguments and name not in laws}
@@ -290,15 +308,16 @@ class _Collector:
             functionals=frozenset(functionals),
             chances=frozenset(self.chances),
             events=frozenset(self.events),
+            counted=frozenset(self.counted - self.integrated - INDEX_LETTERS),
         )
 
 
-def _integrates(tree: Node) -> bool:
-    """Whether an integral sign stands in a formula."""
+def _holds(tree: Node, wanted: Callable[[Node], bool]) -> bool:
+    """Whether something that is wanted stands in a formula."""
     stack = [tree]
     while stack:
         node = stack.pop()
-        if sign_name(node) in INTEGRALS:
+        if wanted(node):
             return True
         stack += children(node)
     return False
@@ -327,6 +346,11 @@ def _on_part_of_line(law: Node) -> bool:
 
 def _base(head: Node) -> str:
     return base_name(head) or ""
+
+
+def _may_be_law(head: Node) -> bool:
+    """Whether a name may be that of a law: a small letter, or a sign of probability before values."""
+    return not is_random(_base(head)) or is_chance(head)
 
 
 def _has_bar(group: Fence) -> bool:

@@ -21,7 +21,7 @@ from derivations.meaning.laws import (
 from derivations.meaning.operands import spellings_in
 from derivations.meaning.stated_laws import stated_law
 from derivations.meaning.survey import symbol_name
-from derivations.model.terms import Add, Expect, Integral, Sum, Sym, Term, mul
+from derivations.model.terms import Add, Expect, Integral, Sort, Sum, Sym, Term, free_symbols, mul, substitute
 from derivations.reading.names import (
     argument_nodes,
     base_name,
@@ -65,7 +65,7 @@ def averaged(env: Environment, subscript: Node | None, body: Node, conditions: C
         if general is None:
             raise error from None
         return general
-    scope = weight.scope
+    scope, values = _with_values(env, weight, body, conditions)
     for name, node in zip(conditions.names, conditions.nodes, strict=True):
         value = env.term(node)
         if isinstance(value, Sym):
@@ -74,9 +74,35 @@ def averaged(env: Environment, subscript: Node | None, body: Node, conditions: C
     def mean(term: Term) -> Term:
         require_size(term)
         _require_all(env, weight, subscript, body, term, given)
-        return weighted(scope, weight, term)
+        return substitute(weighted(scope, weight, term), values)
 
     return Average(scope, weight.variables, mean)
+
+
+def _with_values(
+    env: Environment, weight: Weight, body: Node, conditions: Conditioned
+) -> tuple[Environment, dict[Sym, Term]]:
+    """The scope of a body in which a small letter beside its capital is a value, and what stands there for values.
+
+    ``z`` in ``E[f(Z, z)]`` is what it is around the average; alone it is the random variable.
+    """
+    spelt, capitals = spellings_in((body,)), random_names(body)
+    values: dict[Sym, Term] = {}
+    for symbol in weight.variables:
+        both = symbol.name in spelt and any(lowered(name) == symbol.name for name in capitals)
+        if both and symbol.name not in conditions.names:
+            values[Sym(f"{symbol.name}\u02b9", symbol.dims, symbol.sort)] = env.symbol(symbol.name)
+        elif symbol.name in spelt and _is_random_by_words(env, symbol.name):
+            taken = f"{symbol.name} under the average is read as the random variable, not as a value of it"
+            env.log.convention(taken)
+            env.log.untold[taken] = None
+    return weight.scope.renaming({own.name[:-1]: own for own in values}), values
+
+
+def _is_random_by_words(env: Environment, name: str) -> bool:
+    """Whether words or a law speak of a random variable that is written with the capital of a letter."""
+    spoken = {*env.survey.spoken, *(spelling(left) for left, _ in env.survey.sampled)}
+    return any(is_random(one) and lowered(one) == name for one in spoken)
 
 
 def _require_all(
@@ -117,20 +143,41 @@ def weighted(env: Environment, weight: Weight, term: Term) -> Term:
     for symbol in weight.variables:
         term = env.expanded(term, symbol)
         require_constants(env, term, symbol)
+    _require_numbers(env, term, weight.variables)
     if len(weight.variables) == 1:
         variable = weight.variables[0]
         if weight.lower is not None and weight.upper is not None:
             total = Sum if weight.discrete else Integral
             return total(variable, mul(term, weight.density), weight.lower, weight.upper)
-        return Expect(variable, term, weight.density)
+        return Expect(variable, term, weight.measured(variable, weight.density, env.survey))
     if weight.factors:
         for variable, factor in weight.factors:
-            term = Expect(variable, term, factor)
+            term = Expect(variable, term, weight.measured(variable, factor, env.survey))
         return term
-    term = mul(term, weight.density)
+    density = weight.density
+    for variable in weight.variables:
+        density = weight.measured(variable, density, env.survey)
+    term = mul(term, density)
     for variable in reversed(weight.variables):
         term = Integral(variable, term)
     return term
+
+
+def _require_numbers(env: Environment, term: Term, variables: tuple[Sym, ...]) -> None:
+    """Require that what is averaged and holds no variable of the law is made of numbers: nobody averages a constant.
+
+    Raises:
+        UnstatedError: a name may be a random variable, or depend on one.
+    """
+    free = free_symbols(term)
+    names = {symbol.name for symbol in free - set(env.bound) if symbol.sort is Sort.REAL}
+    loose = sorted(names - env.declared - env.survey.reals - env.survey.parameters)
+    over = ", ".join(symbol.name for symbol in variables)
+    if loose and not free & set(variables):
+        raise UnstatedError(f"whether {', '.join(loose)} depends on {over} is not stated: declare what is constant")
+    capitals = ", ".join(filter(is_random, loose))
+    if capitals:
+        env.log.convention(f"{capitals} is constant under the average over {over}")
 
 
 def _weight(env: Environment, subscript: Node | None, body: Node, conditions: Conditioned) -> Weight:

@@ -23,6 +23,7 @@ from derivations.model.terms import (
     Sym,
     Term,
     add,
+    all_values,
     free_symbols,
     made_symbol,
     number,
@@ -153,9 +154,7 @@ def _primitive_integral(
 
 def _is_density(normal: Recursion, variable: Sym, factors: Factors) -> bool:
     """Whether the integrand is a density of just this variable, which nothing defines: it integrates to one."""
-    if len(factors) != 1 or factors[0][1] != 1:
-        return False
-    term = factors[0][0]
+    term = _law_at(variable, factors)
     if not isinstance(term, Apply) or term.partials or term.function.density is None:
         return False
     if normal.signs.context.definition(term.function) is not None or len(term.function.density.of) != 1:
@@ -164,6 +163,19 @@ def _is_density(normal: Recursion, variable: Sym, factors: Factors) -> bool:
     return term.args[slot] == variable and all(
         variable not in symbols_of(a) for n, a in enumerate(term.args) if n != slot
     )
+
+
+def _law_at(variable: Sym, factors: Factors) -> Term | None:
+    """The one density of an integrand: alone, or beside the sum over all values where these are counted."""
+    terms = [base for base, exponent in factors if exponent == 1]
+    measure = all_values(variable)
+    rest = [term for term in terms if term != measure]
+    if len(terms) != len(factors) or len(rest) != 1 or len(terms) - len(rest) > 1:
+        return None
+    term = rest[0]
+    roles = term.function.density if isinstance(term, Apply) else None
+    counted = roles is not None and bool(roles.of) and roles.of[0] in roles.counted
+    return term if counted == (len(terms) > 1) else None
 
 
 def written_out(normal: Recursion, term: Sum | Product) -> tuple[Term, ...] | None:

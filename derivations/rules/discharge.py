@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from derivations.model.conditions import SIGNS, Condition, Need, Settled, Status
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.terms import Apply, Component, Integral, Sum, Term, rational_value, subterms
+from derivations.model.terms import Apply, Component, Integral, Sum, Term, all_values, rational_value, subterms
 from derivations.model.unfolding import unfolded
-from derivations.normal.equality import free_indices
+from derivations.normal.equality import component_form, free_indices
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.signs import Sign, Signs
 from derivations.rules.abstract import beside_convention
@@ -24,6 +24,7 @@ from derivations.rules.stated import equal, settled_by_statement
 EXISTENCE = "the integrals and series written over abstract functions converge absolutely, term by term"
 POSITIVITY = "densities are positive on their whole space"
 RANGES = "the limits of sums and products are whole numbers, and their ranges run upwards (or are empty)"
+SUMS = "the sums written over sets converge absolutely, term by term"
 SMOOTHNESS = "abstract functions and densities are smooth"
 
 
@@ -179,6 +180,8 @@ def _convergent(condition: Condition, context: Context) -> Settled:
             return replace(whole, condition=condition)
     if not isinstance(term, Integral | Sum):
         return Settled(condition, Status.OPEN, NOT_STATED)
+    if isinstance(term, Integral) and _sums_over_set(term, context):
+        return Settled(condition, Status.DISCHARGED, "by convention", (SUMS,))
     found = convergence(term, context)
     if condition not in found:
         return _through(condition, found, context, "its terms fall fast enough")
@@ -187,6 +190,13 @@ def _convergent(condition: Condition, context: Context) -> Settled:
         return Settled(condition, Status.OPEN, "convergence was not shown")
     whole = _through(condition, beside, context, "by convention")
     return replace(whole, conventions=(EXISTENCE, *whole.conventions) if whole.status is not Status.OPEN else ())
+
+
+def _sums_over_set(term: Integral, context: Context) -> bool:
+    """Whether an integral is a sum over all values of its variable, which is written only where it has a value."""
+    measure = all_values(term.variable)
+    products = component_form(Normalizer(context), unfolded(term.body, context)).terms
+    return all((measure, 1) in factors for _, factors in products)
 
 
 def _integrable(condition: Condition, context: Context) -> Settled:

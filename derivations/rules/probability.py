@@ -5,13 +5,25 @@ from __future__ import annotations
 from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
 from derivations.model.conditions import Condition, Need
 from derivations.model.proof import Argument
-from derivations.model.terms import Apply, Function, Integral, Roles, Sym, Term, div, free_symbols, fresh_name, mul
+from derivations.model.terms import (
+    Apply,
+    Function,
+    Integral,
+    Roles,
+    Sym,
+    Term,
+    all_values,
+    div,
+    free_symbols,
+    fresh_name,
+    mul,
+)
 
 
 def density(like: Function, of: tuple[str, ...], given: tuple[str, ...] = ()) -> Function:
     """Another density of the same law."""
-    general = like.density is not None and like.density.general
-    return Function(like.name, like.result, like.subscripts, Roles(of, given, general))
+    old = like.density or Roles(())
+    return Function(like.name, like.result, like.subscripts, Roles(of, given, old.general, old.counted))
 
 
 Split = tuple[Function, Roles, tuple[Term, ...], dict[str, Term]]
@@ -102,7 +114,8 @@ def _marginal(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refu
     taken = {s.name for s in free_symbols(place.term)}
     inner = Sym(fresh_name(variable.name, taken), variable.dims, variable.sort)
     joint = _at(function, (*roles.of, variable.name), roles.given, subs, {**at, variable.name: inner})
-    return Rewritten(Integral(inner, joint), ())
+    counted = variable.name in roles.counted
+    return Rewritten(Integral(inner, mul(joint, all_values(inner)) if counted else joint), ())
 
 
 BAYES = Rule(
@@ -162,7 +175,7 @@ INDEPENDENCE = Rule(
 MARGINAL = Rule(
     code="marginal",
     name="marginal density",
-    statement="p(x) = ∫ p(x, θ) dθ for the densities of one joint law.",
+    statement="p(x) = ∫ p(x, θ) dθ for the densities of one joint law, or the sum over all θ.",
     conditions=(),
     source="Kolmogorov, Grundbegriffe (1933), ch. III; Schervish 1995, §A.3 (Fubini for nonnegative functions)",
     examples=(

@@ -177,6 +177,19 @@ def stating(noun: Noun = Noun.UNKNOWN, slot: str = "R") -> Maker:
     return make
 
 
+_LET_BE = re.compile(
+    r"(?:(?:now|then|also|next|finally),? )?let (?:(?!(?:then|so|such|show|prove|if|when|where|that|satisf\w+|with"
+    r"|for|we|hence|thus) )\S+ )+"
+)
+"""The beginning of a sentence that lets names be something, up to what it goes on with."""
+
+
+def let_goes_on(found: Found) -> Iterator[Yield]:
+    """What a sentence that lets a name be something lets hold besides: ``let p be a density and Y = X^2``."""
+    if _LET_BE.fullmatch(without_marks(found.line.text[: found.place[0]]).lstrip()):
+        yield from stating(slot="E")(found)
+
+
 _EXISTS = re.compile(r"(?:^| )(?:there (?:is|are|exists?|may be|must be)|exists?|some)(?= )(?!.*[,;:])")
 _TOLD_OF = re.compile(r" (?:is|are|was|were|has|have|lies?|form|can|may|must|will|do|does)(?= )")
 

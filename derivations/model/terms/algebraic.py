@@ -112,12 +112,14 @@ class Roles:
     """Which random variables a density belongs to: ``p(x, y | θ)`` has ``of=('x', 'y')``, ``given=('θ',)``.
 
     That of a ``general`` law is one by some measure, not by length: it is neither positive nor differentiable, and only
-    averages over it have a meaning.
+    averages over it have a meaning.  ``counted`` are the random variables over whose values is summed: a density of
+    them is one by the measure of that sum.  A general function of no variable at all is such a measure itself.
     """
 
     of: tuple[str, ...]
     given: tuple[str, ...] = ()
     general: bool = False
+    counted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derivations.model.terms.algebraic import Add, Call, Mul, Pow
+from derivations.model.terms.algebraic import Add, Apply, Call, Function, Mul, Pow, Roles
 from derivations.model.terms.base import Const, Num, Sym, Term
 from derivations.model.terms.binders import Deriv
 
@@ -99,3 +99,19 @@ def _rational_power(base: Fraction | None, exponent: Fraction | None) -> Fractio
     if base is None or exponent is None or exponent.denominator != 1 or abs(exponent) > MAX_NUMERIC_POWER:
         return None
     return None if base == 0 and exponent < 0 else Fraction(base**exponent.numerator)
+
+
+def indicator(name: str, variable: Term) -> Apply:
+    """A measure at a variable, or where something holds: nonnegative, and nothing else is known of it."""
+    return Apply(Function(name, density=Roles((), general=True)), (variable,))
+
+
+def all_values(variable: Sym) -> Apply:
+    r"""The measure by which an integral over a variable is the sum ``\sum_x`` over all of its values."""
+    return indicator("\\#", variable)
+
+
+def is_measure(function: Function) -> bool:
+    """Whether a function is a measure, or the indicator of a set: see ``indicator``."""
+    roles = function.density
+    return roles is not None and roles.general and not roles.of
