@@ -1,6 +1,7 @@
 """The independent numeric check: floats at random instances, and rigorous refutations by balls."""
 
 from derivations.crosscheck.check import crosscheck, crosscheck_by_sampling
+from derivations.crosscheck.constants import differs_beyond_constants
 from derivations.crosscheck.dependence import refute_dependence
 from derivations.crosscheck.edges import refute_at_edges
 from derivations.crosscheck.examination import Examined, examine
@@ -22,6 +23,7 @@ __all__ = [
     "contradicts",
     "crosscheck",
     "crosscheck_by_sampling",
+    "differs_beyond_constants",
     "examine",
     "have_values",
     "refute",

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from derivations.crosscheck.contents import MAX_SIZE, of_claim, restricted
+from derivations.crosscheck.elements import with_elements
 from derivations.crosscheck.enclosed import Enclosures
 from derivations.crosscheck.families import RANDOM, Family
 from derivations.crosscheck.floats import Floats
@@ -62,7 +63,7 @@ def crosscheck(claim: Claim, context: Context, *, seed: int, instances: int = 5,
     Returns:
         ``DIFFERS`` only where the sides differ by far more than their estimated errors at an admissible instance.
     """
-    return _guarded(claim, context, lambda task: _Run(claim, task, seed, deadline).verdict(instances))
+    return _guarded(claim, context, lambda one, task: _Run(one, task, seed, deadline).verdict(instances))
 
 
 def crosscheck_by_sampling(claim: Claim, context: Context, *, seed: int, dimension: int, deadline: float) -> CrossCheck:
@@ -70,16 +71,17 @@ def crosscheck_by_sampling(claim: Claim, context: Context, *, seed: int, dimensi
 
     A true claim is called different with a probability of at most ``ALARM_RATE``.
     """
-    return _guarded(claim, context, lambda task: _Run(claim, task, seed, deadline).sampled(dimension))
+    return _guarded(claim, context, lambda one, task: _Run(one, task, seed, deadline).sampled(dimension))
 
 
-def _guarded(claim: Claim, context: Context, run: Callable[[Problem], CrossCheck]) -> CrossCheck:
+def _guarded(claim: Claim, context: Context, run: Callable[[Claim, Problem], CrossCheck]) -> CrossCheck:
     """Run a check where the claim is one for numbers; failures of evaluation become the answer."""
     if claim.relation not in (*EQUALITIES, *ORDERS, *UP_TO):
         return _failed("this relation is not one that numbers can check")
     if claim.left.shape.rank != claim.right.shape.rank:
         return _failed("the sides have different shapes")
     try:
+        claim, context = with_elements(claim, context)
         found = of_claim(claim, context)
         if found.size > MAX_SIZE:
             return _failed("the expression is too large for the cross-check")
@@ -87,7 +89,7 @@ def _guarded(claim: Claim, context: Context, run: Callable[[Problem], CrossCheck
         if obstacle:
             return _failed(obstacle)
         with np.errstate(all="ignore"):
-            return run(problem(found, context))
+            return run(claim, problem(found, context))
     except FAILURES as error:
         return _failed(str(error) or type(error).__name__)
 

@@ -14,10 +14,9 @@ from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
 from derivations.crosscheck.world import World
 from derivations.model.context import Context, Definition
 from derivations.model.terms import Function, Num, Sym, Term, substitute
-from derivations.model.unfolding import definition_in, heads_in, unfolded_once
+from derivations.model.unfolding import definition_in, heads_in, underived, unfolded_once
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.pieces import NoPieceError, Pieces
-from derivations.rules.branches import underived
 
 MAX_ROUNDS = 12
 

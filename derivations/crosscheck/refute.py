@@ -11,6 +11,7 @@ from flint import ctx
 
 from derivations.crosscheck.check import EQUALITIES, ORDERS, UP_TO, moved
 from derivations.crosscheck.contents import MAX_SIZE, Contents, of_claim, restricted
+from derivations.crosscheck.elements import with_elements
 from derivations.crosscheck.evaluate import CAPTURED, Evaluator
 from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.families import PLAIN, RANDOM
@@ -70,6 +71,7 @@ def refute(
     if claim.left.shape.rank != claim.right.shape.rank:
         return NoRefutation("the sides have different shapes")
     try:
+        claim, context = with_elements(claim, context)
         found = of_claim(claim, context)
         obstacle = unfit(claim, context, found)
         if obstacle:

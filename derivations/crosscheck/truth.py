@@ -19,10 +19,11 @@ from derivations.crosscheck.world import World
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Comparison, Conjunction, Disjunction, Negation, Relation, Statement
-from derivations.model.terms import ZERO, Add, Call, Mul, Num, Pow, Sym, Term, substitute
+from derivations.model.terms import ZERO, Add, Call, Deriv, Mul, Num, Pow, Sym, Term, substitute, subterms
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
+from derivations.normal.terms_of import to_term
 from derivations.rules.definedness import domain_of
 
 Point = Mapping[Sym, Term]
@@ -74,7 +75,7 @@ class Oracle:
     def at(self, term: Term, point: Point) -> Term:
         """A term with its definitions unfolded and the values put in."""
         if term not in self._unfolded:
-            self._unfolded[term] = unfolded(term, self._context)
+            self._unfolded[term] = _differentiated(unfolded(term, self._context))
         return substitute(self._unfolded[term], dict(point))
 
     def truth(self, statement: Statement, point: Point) -> bool | None:
@@ -159,6 +160,19 @@ _SIGNS = {
     Relation.GREATER: (1,),
     Relation.GREATER_EQUAL: (0, 1),
 }
+
+
+def _differentiated(term: Term) -> Term:
+    """A term with the derivatives worked out that exist everywhere, so that its roots can be found."""
+    if isinstance(term, Deriv):
+        try:
+            if not domain_of(term, Context()).needed:
+                found = to_term(Normalizer(Context())(term))
+                return term if any(isinstance(part, Deriv) for _, part in subterms(found)) else found
+        except CannotNormaliseErrors:
+            return term
+    children = tuple(map(_differentiated, term.children))
+    return term if children == term.children else term.rebuild(children)
 
 
 def _ball(value: Fraction) -> arb:

@@ -35,11 +35,10 @@ from derivations.model.terms import (
     sub,
     subterms,
 )
-from derivations.model.unfolding import definition_of
+from derivations.model.unfolding import definition_of, underived
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.products import is_infinite
 from derivations.rules import RULEBOOK
-from derivations.rules.branches import underived
 from derivations.rules.definitions import oriented
 from derivations.rules.iterated import addends, iterated
 

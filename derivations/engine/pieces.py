@@ -6,11 +6,10 @@ from derivations.model.context import Context, Definition
 from derivations.model.derivation import Claim
 from derivations.model.proof import Application, Side
 from derivations.model.terms import Term
-from derivations.model.unfolding import definition_of
+from derivations.model.unfolding import definition_of, underived
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.signs import Sign, Signs
 from derivations.pieces import NoPieceError, Pieces
-from derivations.rules.branches import underived
 
 _SIGNS = {Sign.POSITIVE: 1, Sign.NEGATIVE: -1, Sign.ZERO: 0}
 

@@ -265,6 +265,7 @@ class _Reader:
             lenient=spoken.leniency(chain),
             said=said,
             solved=solved,
+            where=chain.name,
             related=self.ledger.related,
             foreign=spoken.foreign,
             ordered=spoken.ordered,

@@ -64,14 +64,14 @@ NEUTRAL = Wording()
 class Ledger:
     """What the formulas of a document introduce, in order.
 
-    ``seen`` are the names that have occurred, ``related`` the families whose elements an equation relates.
+    ``seen`` are the names that have occurred, ``related`` the families whose elements equations relate, with where.
     """
 
     survey: Survey
     scope: ChainScope
     bindings: Bindings
     seen: set[str] = field(default_factory=set)
-    related: dict[Key, str] = field(default_factory=dict)
+    related: dict[Key, list[str]] = field(default_factory=dict)
     variables: frozenset[str] = field(init=False)
     roles: frozenset[str] = field(init=False)
 
@@ -219,7 +219,7 @@ class Ledger:
         if key == family and not occurs(key, body, self.survey) and letters_within(found[1]) <= letters_within((body,)):
             return False
         again = family in self.related
-        self.related.setdefault(family, f"is related to others of its kind in {where}")
+        self.related.setdefault(family, []).append(where)
         return not again or bool(letters_within(found[1]))
 
     def entry(self, key: Key, head: Node, body: Node, source: Source, said: Restriction) -> Entry:

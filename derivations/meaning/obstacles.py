@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from derivations.meaning.definitions import Key, tree_names
 from derivations.meaning.notation import CONGRUENCE, INDICES
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.used import Used
+from derivations.model.context import Context
 from derivations.model.derivation import Claim, Form, Relation
 from derivations.model.reasons import Code, Reason
 from derivations.model.terms import (
@@ -25,7 +26,7 @@ from derivations.model.terms import (
     free_symbols,
     subterms,
 )
-from derivations.model.unfolding import plain_key
+from derivations.model.unfolding import plain_key, unfolded
 from derivations.reading.raw import RawStep
 
 _ANNOTATED = re.compile(
@@ -39,20 +40,22 @@ WEIGHTS = ("p", "q", "\\pi", "w")
 class Around:
     """What the document says around a displayed formula.
 
-    ``form`` is what its sentence says it is, ``concludes`` whether it says that it follows, ``lenient`` the words by
-    which it leaves out constants; ``said`` are the remarks on some names that were not understood; ``solved`` are the
-    unknowns that later rows solve for, ``related`` the families whose elements a formula relates; ``foreign`` are the
-    names that stand for no real numbers, ``ordered`` those of matrices and operators; ``generalised`` says where the
-    document speaks of values of integrals or series that do not converge, ``discrete`` where it speaks of laws without
-    a density, ``kinds`` is whether it speaks of kinds of matrices or laws, such as symmetric ones.
+    ``where`` is the name of the formula, ``form`` is what its sentence says it is, ``concludes`` whether it says that
+    it follows, ``lenient`` the words by which it leaves out constants; ``said`` are the remarks on some names that
+    were not understood; ``solved`` are the unknowns that later rows solve for, ``related`` the families whose
+    elements formulas relate, and where; ``foreign`` are the names that stand for no real numbers, ``ordered`` those
+    of matrices and operators; ``generalised`` says where the document speaks of values of integrals or series that do
+    not converge, ``discrete`` where it speaks of laws without a density, ``kinds`` is whether it speaks of kinds of
+    matrices or laws, such as symmetric ones.
     """
 
+    where: str
     form: Form | None
     concludes: bool
     lenient: str
     said: Callable[[set[str]], Iterable[Reason]]
     solved: Mapping[Key, int]
-    related: Mapping[Key, str]
+    related: Mapping[Key, Sequence[str]]
     foreign: Mapping[str, str]
     ordered: Mapping[str, str]
     generalised: str
@@ -62,7 +65,7 @@ class Around:
 
 def obstacles_of(raw: RawStep, claim: Claim, used: Used, resolver: Resolver, around: Around) -> Iterator[Reason]:
     """What speaks against refuting a claim by numbers."""
-    yield from obstacles_of_names(raw, used, resolver, around)
+    yield from obstacles_of_names(raw, used, resolver, around, claim)
     if around.generalised and (_sums_up(claim) or used.definitions):
         yield Reason(Code.NOTATION, around.generalised)
     if around.kinds and _exchanged(claim):
@@ -73,7 +76,9 @@ def obstacles_of(raw: RawStep, claim: Claim, used: Used, resolver: Resolver, aro
         yield Reason(Code.LAW, text)
 
 
-def obstacles_of_names(raw: RawStep, used: Used, resolver: Resolver, around: Around) -> Iterator[Reason]:
+def obstacles_of_names(
+    raw: RawStep, used: Used, resolver: Resolver, around: Around, claim: Claim | None = None
+) -> Iterator[Reason]:
     """The obstacles that rest on the names of a step alone, and of what these are defined by."""
     if any(_ANNOTATED.search(side.source) for side in (raw.left, raw.right)):
         yield Reason(Code.PREMISE, "a brace says what a part of it is equal to, which is not used")
@@ -84,11 +89,25 @@ def obstacles_of_names(raw: RawStep, used: Used, resolver: Resolver, around: Aro
     yield from around.said(names)
     keys: list[Key] = [plain_key(symbol) for symbol in used.symbols]
     for key in [*keys, *map(plain_key, used.functions)]:
-        if key in around.related:
-            yield Reason(Code.PREMISE, f"{key.name} {around.related[key]}")
+        if key in around.related and not (claim and _goes_on_from_element(raw, claim, key, used, around)):
+            what = f"{key.name} is related to others of its kind in {around.related[key][0]}"
+            yield Reason(Code.PREMISE, what)
     for symbol in sorted(used.symbols, key=lambda symbol: symbol.name):
         if symbol.shape.rank == 1 and symbol.name in WEIGHTS and symbol.name not in resolver.declared:
             yield Reason(Code.TIES, f"the components of {symbol.name} may be probabilities, which sum to 1")
+
+
+def _goes_on_from_element(raw: RawStep, claim: Claim, key: Key, used: Used, around: Around) -> bool:
+    """Whether a step rewrites what the first line of its own formula says an element of a family is.
+
+    ``x_{t+1} = a x_t = b x_t`` says of every ``x_t`` that both agree, if nothing else relates the elements.
+    """
+    if raw.number == 1 or list(around.related[key]) != [around.where]:
+        return False
+    context = Context(definitions=tuple(used.definitions.values()))
+    sides = (unfolded(side, context) for side in (claim.left, claim.right))
+    applied = {part for side in sides for _, part in subterms(side) if isinstance(part, Apply)}
+    return len({part.args for part in applied if plain_key(part.function) == key}) == 1
 
 
 def open_ranges(claim: Claim, around: Around) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from derivations.model.conditions import Need
 from derivations.model.context import Context, Definition
-from derivations.model.terms import Apply, Function, Shape, Sym, Term, free_symbols, substitute, subterms
+from derivations.model.terms import Apply, Deriv, Function, Shape, Sym, Term, free_symbols, substitute, subterms
 
 MAX_ROUNDS = 12
 
@@ -29,9 +29,13 @@ def definition_in(term: Term, heads: Mapping[Sym | Function, Definition]) -> Def
 
 
 def unfold(term: Term, definition: Definition) -> Term:
-    """The body of a definition at the arguments of the term."""
+    """The body of a definition at the arguments of the term, with the derivatives that the term takes of it."""
     args = term.args if isinstance(term, Apply) else ()
-    return substitute(definition.body, dict(zip(definition.parameters, args, strict=True)))
+    body, partials = definition.body, term.partials if isinstance(term, Apply) else ()
+    for partial in partials:
+        parameter = definition.parameters[partial.slot]
+        body = Deriv(parameter, partial.index, body, parameter)
+    return substitute(body, dict(zip(definition.parameters, args, strict=True)))
 
 
 def hidden_symbols(definition: Definition) -> frozenset[Sym]:
@@ -39,14 +43,21 @@ def hidden_symbols(definition: Definition) -> frozenset[Sym]:
     return frozenset[Sym]().union(*map(free_symbols, definition.terms)) - set(definition.parameters)
 
 
+def underived(term: Term) -> Term:
+    """A function at its arguments instead of its derivative there."""
+    return replace(term, partials=()) if isinstance(term, Apply) else term
+
+
 def unfolded(term: Term, context: Context) -> Term:
-    """Unfold every definition that holds everywhere, a bounded number of times over.
+    """Unfold every definition that holds everywhere, a bounded number of times over, under derivatives too.
 
     Names that would be captured are left alone, and so are those that are defined on a domain: they cost conditions.
     """
 
     def find(part: Term) -> Definition | None:
-        definition = definition_of(part, context)
+        if isinstance(part, Apply) and any(partial.index is not None for partial in part.partials):
+            return None
+        definition = definition_of(underived(part), context)
         return None if definition is None or definition.domain else definition
 
     for _ in range(MAX_ROUNDS):

@@ -6,7 +6,7 @@ has none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from derivations.model.conditions import Condition, Need
@@ -42,11 +42,6 @@ class Branch:
     conditions: tuple[Condition, ...]
     value: Term
     binders: tuple[Term, ...] = ()
-
-
-def underived(term: Term) -> Term:
-    """A function at its arguments instead of its derivative there."""
-    return replace(term, partials=()) if isinstance(term, Apply) else term
 
 
 def branch_of(term: Term, definition: Definition, key: tuple[Argument, ...]) -> Branch | None:

@@ -9,8 +9,8 @@ from derivations.model.conditions import Condition, Need
 from derivations.model.context import Definition, Hypothesis
 from derivations.model.proof import Argument
 from derivations.model.terms import Apply, Sym, Term, free_symbols, substitute
-from derivations.model.unfolding import definition_of, hidden_symbols, unfold
-from derivations.rules.branches import branch_of, underived
+from derivations.model.unfolding import definition_of, hidden_symbols, underived, unfold
+from derivations.rules.branches import branch_of
 from derivations.rules.ranges import over_ranges
 
 
