@@ -8,7 +8,7 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from derivations.model.conditions import Status
@@ -17,7 +17,7 @@ from derivations.model.derivation import Claim, Form, Premise, Relation, Step
 from derivations.model.reasons import Code
 from derivations.model.terms import Apply, Term, free_symbols, subterms
 from derivations.model.unfolding import unfolded
-from derivations.model.verdict import FAILS, StepVerdict, Verdict
+from derivations.model.verdict import FAILS, StatedCondition, StepVerdict, Verdict
 from derivations.sequents import because
 
 MAX_PREMISES = 6
@@ -92,12 +92,12 @@ class Theory:
     def resolved(self, again: Iterable[StepVerdict]) -> list[StepVerdict]:
         """The verdicts on all steps, with what was found under premises, and what that is worth in the end."""
         found = {_place(one): one for one in again}
-        best = [self._better(one, found.get(_place(one))) for one in self._verdicts]
+        best = [_following(self._better(one, found.get(_place(one)))) for one in self._verdicts]
         while True:
             holding = {(one.step.chain, one.step.number) for one in best if _is_established(one)}
             new = [self._settled(one, holding) for one in best]
             if new == best:
-                return self._warned(best)
+                return self._warned(_inherited(best))
             best = new
 
     def _warned(self, verdicts: Sequence[StepVerdict]) -> list[StepVerdict]:
@@ -297,6 +297,48 @@ def names_of(claim: Claim, context: Context) -> frozenset[str]:
 
 def _is_short(claim: Claim) -> bool:
     return sum(1 for side in (claim.left, claim.right) for _ in subterms(side)) < MAX_SIZE
+
+
+def _following(verdict: StepVerdict) -> StepVerdict:
+    """The verdict on a row that the rows before it determine: it posits nothing, and may not be shown to follow."""
+    if verdict.verdict is not Verdict.ASSUMED or not verdict.step.follows:
+        return verdict
+    why = "the rows before it determine its unknowns, and it was not found to follow"
+    return replace(verdict, verdict=Verdict.UNDECIDED, code=Code.PREMISE, reason=why)
+
+
+def _inherited(verdicts: Sequence[StepVerdict]) -> list[StepVerdict]:
+    """The verdicts, where what rests on the body of a name that is only claimed is worth what that claim is."""
+    claims = {one.step.home: one for one in verdicts if one.step.claimed and not _is_settled_head(one)}
+    return [_worth(one, claims) if claims else one for one in verdicts]
+
+
+def _is_settled_head(verdict: StepVerdict) -> bool:
+    """Whether the body that a claim gives to a name is that of the name: proved, or its author's to choose."""
+    return verdict.verdict in (Verdict.PROVED, Verdict.DEFINITION, Verdict.ASSUMED)
+
+
+def _worth(verdict: StepVerdict, claims: Mapping[str, StepVerdict]) -> StepVerdict:
+    """What a verdict is worth beside some claims that are not settled."""
+    used = [(one, claims[one.where]) for one in verdict.rests_on if one.where in claims]
+    if verdict.verdict in (Verdict.PROVED, Verdict.CONDITIONAL) and used:
+        short = {one.statement: f"{claim.step.id} {UNSETTLED.get(claim.verdict, 'fails')}" for one, claim in used}
+        own = tuple(StatedCondition(what, Status.OPEN.value, why) for what, why in short.items())
+        held = ", ".join(dict.fromkeys(claim.step.id for _, claim in used))
+        reason = f"{verdict.reason}, if {held} holds"
+        return replace(
+            verdict,
+            verdict=Verdict.CONDITIONAL,
+            code=Code.CONDITION,
+            reason=reason,
+            conditions=(*verdict.conditions, *own),
+        )
+    bodies = (definition.source.where for definition in verdict.step.context.definitions)
+    claim = next((claims[where] for where in bodies if where in claims), None)
+    if verdict.verdict is Verdict.REFUTED and claim is not None and claim.step.home != verdict.step.home:
+        reason = f"{verdict.reason}; but it rests on {claim.step.id}, which {UNSETTLED.get(claim.verdict, 'fails')}"
+        return replace(verdict, verdict=Verdict.DOUBTFUL, code=Code.PREMISE, reason=reason)
+    return verdict
 
 
 def _place(verdict: StepVerdict) -> tuple[int, int, int]:

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 
 from derivations.meaning.environment import UnstatedError
 from derivations.meaning.sides import Reading
+from derivations.meaning.survey import Survey
 from derivations.model.context import Definition
 from derivations.model.derivation import Claim, Relation
 from derivations.model.errors import ShapeError
@@ -55,11 +56,11 @@ def claimed(raw: RawStep, left: Reading, right: Reading) -> Claim:
     return Claim(left.term, relation, right.term, free_of)
 
 
-def other_argument(sides: Sequence[Term], definitions: Sequence[Definition]) -> str | None:
+def other_argument(sides: Sequence[Term], definitions: Sequence[Definition], survey: Survey) -> str | None:
     """Why a claim goes beyond a definition: ``f(a) = 0`` says nothing of ``f(b)``.
 
     A definition that does not hold one of its arguments may state a single value, so it is used at that
-    argument only.
+    argument only.  Densities that are written with their variables below, ``f_X`` and ``f_Y``, are different ones.
     """
     terms = [*sides, *(d.body for d in definitions)]
     applied = [part for term in terms for _, part in subterms(term) if isinstance(part, Apply)]
@@ -68,11 +69,19 @@ def other_argument(sides: Sequence[Term], definitions: Sequence[Definition]) -> 
         for slot, parameter in enumerate(definition.parameters):
             if parameter not in free and any(_elsewhere(part, definition, slot) for part in applied):
                 return f"{definition.head.name} is stated at {parameter.name} only ({definition.source.where})"
-        other = next((part for part in applied if _may_be_the_same(part, definition, applied)), None)
+        plain = [part for part in applied if not _is_marked(part.function, survey)]
+        others = plain if not _is_marked(definition.head, survey) else ()
+        other = next((part for part in others if _may_be_the_same(part, definition, applied)), None)
         if other is not None:
             name, variable = other.function.name, _variables(other.function)[0]
             return f"whether {name}({variable}) is what {definition.source.where} says of {name} is not stated"
     return None
+
+
+def _is_marked(head: Sym | Function, survey: Survey) -> bool:
+    """Whether a head is a density that is always written with its one variable below."""
+    roles = head.density if isinstance(head, Function) else None
+    return roles is not None and len(roles.of) == 1 and not roles.given and survey.is_marked(head.name, roles.of[0])
 
 
 def _may_be_the_same(part: Apply, definition: Definition, applied: Sequence[Apply]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from derivations.meaning.bounds import EVERYWHERE, Bounds
@@ -179,6 +179,18 @@ def _names(node: Node) -> set[str]:
         if isinstance(part, Name) or base_name(part) is not None:
             found.add(symbol_name(part))
         stack += children(part)
+    return found
+
+
+def whole_names(nodes: Iterable[Node]) -> set[str]:
+    """The names in some trees as written, with their scripts: ``J_{a}`` speaks of no ``J``."""
+    found, stack = set[str](), list(nodes)
+    while stack:
+        part = stack.pop()
+        named = isinstance(part, Name) or base_name(part) is not None
+        if named:
+            found.add(symbol_name(part))
+        stack += [one for one in children(part) if not (named and isinstance(part, Script) and one is part.base)]
     return found
 
 

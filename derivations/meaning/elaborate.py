@@ -21,6 +21,7 @@ from derivations.meaning.prose_claims import PROSE, claims_in_prose
 from derivations.meaning.remarks import ends_its_sentence
 from derivations.meaning.restrictions import Restriction, of_remark, separated
 from derivations.meaning.scopes import scope_tree
+from derivations.meaning.sentences.yields import Modality
 from derivations.meaning.sides import ChainScope, read_sides, trees_of
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.standing import SignedLine, apart
@@ -107,10 +108,10 @@ class _Reader:
                     self._context(item, self.raw.source)
                 case InlineMath(tree=tree) if tree is not None:
                     steps += self._in_prose(position, steps)
-                    self.ledger.seen |= tree_names([tree])
+                    self.ledger.see([tree])
                 case RawChain():
                     steps += [self._told(step) for step in self._chain(item, position)]
-                    self.ledger.seen |= tree_names(trees_of(item))
+                    self.ledger.see(trees_of(item))
         return steps
 
     def _in_prose(self, position: int, earlier: list[Step]) -> list[Step]:
@@ -220,7 +221,7 @@ class _Reader:
         previous: RawStep | None = None
         for step in chain.steps:
             starts = previous is None or step.left.start != previous.right.start
-            lead = self._lead(chain) if previous is None else Wording()
+            lead = self._lead(chain, previous is None)
             said = self._beside(chain, step, position) if starts else None
             left_to_its_proof = chain.number in self.settled and step.relation != ":="
             if starts and left_to_its_proof:
@@ -245,9 +246,18 @@ class _Reader:
             said = said.joined(beside.behind(position, Related(head.start, head.end, (head, head), ("=",)))[0])
         return said.joined(self.telling.beyond(position, head))
 
-    def _lead(self, chain: RawChain) -> Wording:
-        spoken = self.spoken
-        return Wording(spoken.binds(chain) or spoken.form(chain) is Form.POSIT, spoken.concludes(chain))
+    def _lead(self, chain: RawChain, first: bool) -> Wording:
+        """What the words before a formula say of its first row, and of the others: these are put forward with it."""
+        spoken, modal = self.spoken, self.spoken.modal(chain)
+        how = modal.modality if modal is not None else Modality.NEUTRAL
+        if not first:
+            return Wording(states=how in (Modality.CONCLUDES, Modality.STATES))
+        return Wording(
+            defines=spoken.binds(chain) or spoken.form(chain) is Form.POSIT,
+            concludes=how is Modality.CONCLUDES,
+            states=how is Modality.STATES,
+            special=modal is not None and modal.special,
+        )
 
     def _around(self, chain: RawChain, solved: Mapping[Key, int]) -> Around:
         """What the document says around a chain."""

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 
 from derivations.meaning.claims import ORDERS
 from derivations.meaning.declarations import ORDER
+from derivations.meaning.definitions import tree_names
 from derivations.meaning.inferences import INFERENCES
+from derivations.meaning.sides import continues
 from derivations.meaning.ties import loose_symbols
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Form, Relation, Step
@@ -69,6 +71,20 @@ def form_of(
         return Form.OPEN
     arbitrary = sides[0] | sides[1] <= step.declared
     return Form.CLAIM if arbitrary or not _may_restrict(step, claim, sides) else Form.OPEN
+
+
+def is_determined(chain: RawChain, raw: RawStep, solved: Mapping[Sym | Function, int]) -> bool:
+    """Whether a row speaks of names that a later row solves for, and so many rows before do that these determine them.
+
+    In ``2x = 4, x = 2`` the second row follows; ``x + y = 3, x - y = 1`` need both.
+    """
+    unknown = {key.name for key, number in solved.items() if number > raw.number} & _written(raw)
+    starts = [one for one in chain.steps if one.number < raw.number and not continues(chain, one)]
+    return bool(unknown) and sum(bool(unknown & _written(one)) for one in starts) >= len(unknown)
+
+
+def _written(raw: RawStep) -> set[str]:
+    return tree_names([side.tree for side in (raw.left, raw.right) if side.tree is not None])
 
 
 def _is_range(claim: Claim, chain: RawChain) -> bool:

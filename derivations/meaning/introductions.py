@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from derivations.meaning.bindings import Bindings
 from derivations.meaning.bounds import at_a_point, bounded
-from derivations.meaning.definitions import DEFINING, Entry, Key, head_key, occurs, tree_names
+from derivations.meaning.definitions import DEFINING, Entry, Key, head_key, occurs, tree_names, whole_names
 from derivations.meaning.environment import Log
 from derivations.meaning.extensions import NOTHING_SAID, Beyond
 from derivations.meaning.families import letters_within
@@ -15,14 +15,14 @@ from derivations.meaning.resolver import Resolver
 from derivations.meaning.restrictions import Case, Restriction
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sides import ChainScope, continues, has_constant, trees_of
-from derivations.meaning.survey import Survey
+from derivations.meaning.survey import Survey, symbol_name
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Form
 from derivations.model.errors import DerivationError
 from derivations.model.terms import SCALAR, Apply, Function, Sym
-from derivations.reading.names import is_random, lowered, spelling
+from derivations.reading.names import argument_nodes, is_random, lowered, parts_of, spelling
 from derivations.reading.raw import RawChain, RawStep
-from derivations.reading.syntax import Node
+from derivations.reading.syntax import Node, Script
 
 MAX_CIRCLE = 50
 """So many definitions are followed from a name back to itself."""
@@ -37,7 +37,8 @@ class Introduced:
     ``form`` is what its head says of it; ``rival`` says where the name has another body, behind an edge of the
     document: the step defines it anew if it does not hold; ``contests`` is a name that it may define anew then.
     ``named`` says that a step that goes on from another one gives a name to what stands there, and claims nothing
-    else.
+    else.  ``obstacle`` says why no number speaks against the step; ``claimed``, that it binds its name though its
+    words claim it.
     """
 
     is_definition: bool = False
@@ -47,14 +48,26 @@ class Introduced:
     rival: str = ""
     contests: Key | None = None
     named: str = ""
+    obstacle: str = ""
+    claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Whether the words that lead to a formula say that it defines something, or that it follows."""
+    """What the words that lead to a formula say: that it defines something, that it follows, or that it is known.
+
+    ``special`` is whether they say that it is so in a case that was spoken of.
+    """
 
     defines: bool = False
     concludes: bool = False
+    states: bool = False
+    special: bool = False
+
+    @property
+    def claims(self) -> bool:
+        """Whether they put the formula forward as true."""
+        return self.concludes or self.states
 
 
 NEUTRAL = Wording()
@@ -64,13 +77,15 @@ NEUTRAL = Wording()
 class Ledger:
     """What the formulas of a document introduce, in order.
 
-    ``seen`` are the names that have occurred, ``related`` the families whose elements equations relate, with where.
+    ``seen`` are the names that have occurred, with or without scripts, ``spoken`` those as written; ``related`` are the
+    families whose elements equations relate, with where.
     """
 
     survey: Survey
     scope: ChainScope
     bindings: Bindings
     seen: set[str] = field(default_factory=set)
+    spoken: set[str] = field(default_factory=set)
     related: dict[Key, list[str]] = field(default_factory=dict)
     variables: frozenset[str] = field(init=False)
     roles: frozenset[str] = field(init=False)
@@ -80,6 +95,11 @@ class Ledger:
         self.variables = self.survey.bound | {spelling(node) for nodes in lists for node in nodes}
         sampled = {lowered(spelling(left)) for left, _ in self.survey.sampled}
         self.roles = frozenset(sampled | {role for use in uses for role in (*use.of, *use.given)})
+
+    def see(self, trees: list[Node]) -> None:
+        """Note the names that occur in a formula."""
+        self.seen |= tree_names(trees)
+        self.spoken |= whole_names(trees)
 
     def binds(self, key: Key) -> bool:
         """Whether a left side can unfold: it is no integration variable, argument or random variable."""
@@ -116,7 +136,7 @@ class Ledger:
         left, right = step.left.tree, step.right.tree
         if left is None or right is None or step.relation not in DEFINING or step.posited:
             return Introduced()
-        if self.posits(left, right, chain.name):
+        if self.posits(left, right, chain.name, lead):
             return Introduced(is_definition=True)
         key = head_key(left, self.survey)
         if key is None:
@@ -142,14 +162,14 @@ class Ledger:
         """Decide what an equation for a name does to its definition."""
         old = self.bindings.find(entry.key, entry.start)
         if old is None:
-            return self._first(chain, step, entry)
+            return self._first(chain, step, entry, lead)
         if old.given:
             return _beside_given(step, old, entry, lead)
         if self.extends(old, entry):
             return Introduced(is_definition=True)
         return self._again(chain, step, old, entry, lead)
 
-    def _first(self, chain: RawChain, step: RawStep, entry: Entry) -> Introduced:
+    def _first(self, chain: RawChain, step: RawStep, entry: Entry, lead: Wording) -> Introduced:
         """An equation for a name without a body in reach: a definition, unless it is plainly a claim."""
         if step.relation != ":=":
             if has_constant(entry.body, self.bindings.at(entry.start)):
@@ -161,7 +181,31 @@ class Ledger:
                 return Introduced(form=Form.OPEN)
         if self.binds(entry.key):
             self.bindings.bind(entry)
+        law = self._law_of(entry)
+        if law:
+            return Introduced(form=Form.OPEN, rival=law)
+        if step.relation != ":=" and lead.claims and not lead.defines and self._is_spoken_of(entry):
+            why = f"nothing before says what {spelling(entry.head)} is, and its sentence claims that this follows"
+            return Introduced(form=Form.OPEN, obstacle=why, claimed=True)
         return Introduced(is_definition=True)
+
+    def _law_of(self, entry: Entry) -> str:
+        """Where the law is stated that says what a density is, which an equation for it claims then; or nothing."""
+        roles = entry.key.density if isinstance(entry.key, Function) else None
+        if roles is None or roles.given or len(roles.of) != 1:
+            return ""
+        found = self.survey.law_of_density(entry.key.name, roles.of[0])
+        return f"the law that is stated for {roles.of[0]}" if found is not None else ""
+
+    def _is_spoken_of(self, entry: Entry) -> bool:
+        """Whether a head has occurred, or belongs to random variables that have: the density or the law of them."""
+        node = parts_of(entry.head)[0]
+        labels = argument_nodes(node.sub)[0] if isinstance(node, Script) and node.sub is not None else ()
+        random = bool(labels) and all(is_random(spelling(one)) and spelling(one) in self.spoken for one in labels)
+        if symbol_name(node) in self.spoken or (random and isinstance(entry.key, Function)):
+            return True
+        family = entry.key.name if entry.key.name in self.survey.indices.families else None
+        return family is not None and any(name.startswith(f"{family}_{{") for name in self.spoken)
 
     def circular(self, entry: Entry) -> bool:
         """Whether a name would be defined by names that are defined by it.
@@ -187,7 +231,8 @@ class Ledger:
     def _again(self, chain: RawChain, step: RawStep, old: Entry, new: Entry, lead: Wording) -> Introduced:
         """A second equation for a name that has a body: a claim, or another definition."""
         name, where = spelling(new.head), f"was defined in {old.source.where}"
-        if step.relation == ":=" or old.arity != new.arity or (lead.defines and self.bindings.spelt(new) is None):
+        defines = lead.defines and not lead.claims and self.bindings.spelt(new) is None
+        if step.relation == ":=" or old.arity != new.arity or defines:
             self.bindings.bind(new)
             return Introduced(True, (f"{name} {where}; it is defined anew from here on",))
         same = self.bindings.spelt(new)
@@ -196,20 +241,21 @@ class Ledger:
             return Introduced(form=Form.CLAIM)
         if self.bindings.scopes.edge_between(old.start, new.start):
             self.bindings.bind(new)
-            return Introduced(form=Form.OPEN, rival=old.source.where)
+            why = f"it may be another {name} than in {old.source.where}" if lead.claims or lead.special else ""
+            return Introduced(form=Form.OPEN, rival=old.source.where, obstacle=why, claimed=bool(why))
         resolver = self._resolver(chain)
         if resolver.lookup(old.key) is None and old.key in resolver.failures:
             return Introduced(choices=(f"{name} {where} by a formula that could not be read",), form=Form.CLAIM)
-        if lead.concludes:
+        if lead.concludes and not (lead.defines or lead.special):
             return Introduced(form=Form.CLAIM)
         choices = (f"{name} {where}, and may be another from here on",)
         return Introduced(choices=choices, form=Form.CLAIM, contests=old.key)
 
-    def posits(self, head: Node, body: Node, where: str) -> bool:
+    def posits(self, head: Node, body: Node, where: str, lead: Wording = NEUTRAL) -> bool:
         """Whether an equation relates the elements of a family that has no definition: a recursion, a first value.
 
         It says something of the family and defines no element of it by others, so that none is arbitrary from here on;
-        a further value may be claimed.
+        a further value may be claimed, and so may a relation of a family that was spoken of.
         """
         found = self.survey.indices.head(head)
         family = Function(found[0], SCALAR, len(found[1])) if found is not None else None
@@ -220,6 +266,8 @@ class Ledger:
             return False
         again = family in self.related
         self.related.setdefault(family, []).append(where)
+        if lead.claims and (again or self._seen(family)):
+            return False
         return not again or bool(letters_within(found[1]))
 
     def entry(self, key: Key, head: Node, body: Node, source: Source, said: Restriction) -> Entry:

@@ -117,13 +117,16 @@ class Spoken:
         bodies = (one.body for one in yields if isinstance(one, Binds) and one.body is not None)
         return any(chain.start <= body.start < chain.end for body in bodies)
 
-    def concludes(self, chain: RawChain) -> bool:
-        """Whether the sentence around a displayed formula says that it follows."""
+    def modal(self, chain: RawChain) -> Modal | None:
+        """How the sentence around a displayed formula puts it forward."""
         read = self.sentence(chain)
         yields = read.yields if read is not None else ()
-        return any(
-            isinstance(one, Modal) and one.at == chain.start and one.modality is Modality.CONCLUDES for one in yields
-        )
+        return next((one for one in yields if isinstance(one, Modal) and one.at == chain.start), None)
+
+    def concludes(self, chain: RawChain) -> bool:
+        """Whether the sentence around a displayed formula says that it follows."""
+        modal = self.modal(chain)
+        return modal is not None and modal.modality is Modality.CONCLUDES
 
     def leniency(self, chain: RawChain) -> str:
         """The words by which the sentence around a formula, or the document, leaves out constants; or nothing."""

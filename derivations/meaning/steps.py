@@ -11,7 +11,7 @@ from derivations.meaning.claims import claimed, commuted, other_argument
 from derivations.meaning.contexts import Approximation, StatedLine, context_of
 from derivations.meaning.conventions import typed
 from derivations.meaning.environment import Log, UnstatedError
-from derivations.meaning.forms import form_of
+from derivations.meaning.forms import form_of, is_determined
 from derivations.meaning.inferences import (
     INFERENCES,
     Asserted,
@@ -110,7 +110,7 @@ class ChainReader:
         places, kinds = {**self.places, **own}, kinds_of(self.told)
         reading = reading_of(trees, terms, step.context, places, self.resolver.declared, kinds)
         form = self.around.form if raw.number == 1 and self.around.form is not None else step.form
-        return replace(step, reading=reading, form=form)
+        return replace(step, reading=reading, form=form, claimed=introduced.claimed)
 
     @staticmethod
     def _introduced(step: Step, raw: RawStep) -> set[str]:
@@ -175,6 +175,8 @@ class ChainReader:
         choices |= dict.fromkeys(note for key in used.definitions for note in self.resolver.logs[key].doubts)
         choices |= dict.fromkeys(open_ranges(claim, self.around))
         obstacles = dict.fromkeys(obstacles_of(raw, claim, used, self.resolver, self.around))
+        if introduced.obstacle:
+            obstacles[Reason(Code.DEFINITION, introduced.obstacle)] = None
         texts = [*log.doubts, *told, *left.log.untold, *right.log.untold]
         obstacles |= dict.fromkeys(Reason(Code.WORDS, text) for text in texts)
         if exchanged(left.log.open_integrals, right.log.open_integrals):
@@ -183,7 +185,7 @@ class ChainReader:
             log.join(side.log)
         ambiguous = next(iter([*left.log.ambiguities, *right.log.ambiguities, *log.ambiguities]), None)
         ambiguous = ambiguous or other_meaning(raw, claim, used, self.resolver)
-        beyond = ambiguous or other_argument((claim.left, claim.right), context.definitions)
+        beyond = ambiguous or other_argument((claim.left, claim.right), context.definitions, self.resolver.survey)
         beyond = beyond or without_range(claim, unlimited, self.resolver, self.statements)
         if beyond:
             raise UnstatedError(beyond)
@@ -211,8 +213,14 @@ class ChainReader:
             unit=last_place(raw),
         )
         form = introduced.form or form_of(step, claim, self.chain, raw, names_written(raw), self.around.solved)
-        concludes = self.around.concludes and raw.number == 1
-        return replace(step, form=form, rival=introduced.rival, contests=introduced.contests, concludes=concludes)
+        return replace(
+            step,
+            form=form,
+            rival=introduced.rival,
+            contests=introduced.contests,
+            concludes=self.around.concludes and raw.number == 1,
+            follows=is_determined(self.chain, raw, self.around.solved),
+        )
 
     def _goes_on_from_antiderivative(self, raw: RawStep) -> bool:
         """Whether an earlier side of the chain is an integral that is read as an antiderivative."""
@@ -288,7 +296,8 @@ class ChainReader:
         doubts |= dict.fromkeys(self._told(raw, used, context, terms))
         require_fixed_law(terms, used)
         ambiguous = next(iter([*log.ambiguities, *own.ambiguities]), None)
-        beyond = ambiguous or other_argument(terms, context.definitions) or of_functions(inference, context)
+        beyond = ambiguous or other_argument(terms, context.definitions, self.resolver.survey)
+        beyond = beyond or of_functions(inference, context)
         if beyond:
             raise UnstatedError(beyond)
         before = [one for one in self.asserted if one.start < raw.left.start or raw.right.end < one.start]

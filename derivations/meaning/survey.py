@@ -115,6 +115,11 @@ class Survey:
         tied = bool(labels) or marked or alone
         return found if found is not None and not found.law.discrete and tied else None
 
+    def is_marked(self, letter: str, role: str) -> bool:
+        """Whether the density of a variable always has it below its letter: ``f_X``."""
+        uses = [use for use in self.densities if (use.law, use.of) == (letter, (role,)) and not use.given]
+        return bool(uses) and all(isinstance(use.head, Script) and use.head.sub is not None for use in uses)
+
     def is_restricted(self, letter: str, of: tuple[str, ...], given: tuple[str, ...]) -> bool:
         """Whether the law that is stated for the variable of a density restricts it, and may be another one's."""
         restricted = len(of) == 1 and not given and of[0] in self.restricted_laws

@@ -11,7 +11,7 @@ from derivations.meaning.sentences.split import Formula, Word
 from derivations.meaning.sentences.yields import Modal, Modality
 from derivations.reading.raw import InlineMath
 
-_CLAIMING = frozenset({Modality.CONCLUDES, Modality.STATES, Modality.GOAL, Modality.DENIAL})
+_CLAIMING = frozenset({Modality.CONCLUDES, Modality.STATES, Modality.ADDS, Modality.GOAL, Modality.DENIAL})
 _SAYING = frozenset({"is", "equals", "that", "says", "means"})
 """Words right before a claim that nothing else puts forward: ``the solution is x = 2``."""
 _RELATIONS = frozenset({Shape.EQUATION, Shape.ORDER, Shape.IMPLIES})

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from derivations.meaning.sentences.formulas import Shape
 from derivations.meaning.sentences.matcher import Line, compiled, without_marks
-from derivations.meaning.sentences.rows_discourse import CLAIMED_AFTER, DENIED_AFTER, LEADS, MENTIONED_BEFORE
+from derivations.meaning.sentences.rows_discourse import (
+    CLAIMED_AFTER,
+    DENIED_AFTER,
+    LEADS,
+    MENTIONED_BEFORE,
+    SPECIAL,
+    SUBJECT,
+)
 from derivations.meaning.sentences.yields import Modal, Modality
 
 _FORMULA = re.compile(r"<[a-qs-zA-Z]\d+>")
@@ -47,7 +54,9 @@ def modals(line: Line, stated: Stated) -> tuple[list[Modal], set[int]]:
         if modality is Modality.NEUTRAL and joined and not displayed:
             modality = Modality.CONCLUDES  # behind a condition: if a = 0, b = 1
         at = line.offset(mark.start())
-        found[text] = Modal(line.offset(min(begin + 1, mark.start())) if begin else line.offset(0), at, modality, at)
+        special = compiled(SPECIAL).search(line.text[begin : mark.start()]) is not None
+        start = line.offset(min(begin + 1, mark.start())) if begin else line.offset(0)
+        found[text] = Modal(start, at, modality, at, special)
         covered.update(range(mark.start(), mark.end()))
         begin = mark.end()
     return list(found.values()), covered
@@ -74,8 +83,11 @@ def _modality(line: Line, begin: int, mark: re.Match[str]) -> Modality:
     segment = line.text[begin : mark.start()].strip()
     if line.text.endswith("?"):
         return Modality.QUESTION
-    if compiled(DENIED_AFTER).match(line.text[mark.end() :].lstrip()):
+    behind = line.text[mark.end() :].lstrip()
+    if compiled(DENIED_AFTER).match(behind):
         return Modality.DENIAL
+    if compiled(SUBJECT).search(segment) and re.match(MENTIONED_BEFORE, without_marks(behind)):
+        return Modality.NEUTRAL
     for lead in LEADS:
         if compiled(lead.pattern).search(segment):
             return lead.modality

@@ -21,6 +21,24 @@ _BASE = (
     r"(?:show|prove|verify|check|demonstrate|establish|confirm|derive|find|compute|calculate|determine|evaluate"
     r"|prove or disprove|simplify|express)"
 )
+_HAVE = (
+    r"have(?: (?:(?:by|from|for|in|because|since|that|as|at|if|when|using|with) .*|(?:also|then|thus|now|already"
+    r"|again|just|seen|derived|computed|established|further|only"
+    r"|the (?:following|desired)(?: {W})?|the (?:equation|identity|relation|equality|formula|result)|[,:])"
+    r"))*$"
+)
+"""``we have $a = b$``, ``have also, by symmetry``; and not ``we have a model $a = b$``."""
+_FOLLOWS = (
+    r"(?:it|this|there|which|that|result|claim|equation|formula|statement|identity|theorem|lemma)(?: {W}){0,2} follows?"
+    r"|follows? (?:that|from|by|immediately|directly)|from (?:{W} ){1,4}follows"
+)
+"""``it follows $a = b$``; and not ``is defined as follows``."""
+_REWRITTEN = (
+    r"(?:can|may|could|to|us|also|then|and|thus)(?: {W}){0,2} (?:write|express|see|say|derive)"
+    r"(?: {F}| {W}){0,5}(?: (?:as|that))?(?: :)?$"
+    r"|(?:written|expressed|rewritten|derived|shown) (?:as|to be|equivalently)(?: :)?$"
+)
+"""``we can write $x$ as $a = b$``."""
 _TO_END = r"(?:(?! , (?:we|note|so|and|then)| we (?:have|get|obtain|find)).)*$"
 LEADS: tuple[Lead, ...] = (
     Lead(
@@ -61,17 +79,30 @@ LEADS: tuple[Lead, ...] = (
         "presented",
         Modality.NEUTRAL,
         "Thus we minimise $$L = w^2$$",
-        r"(?:minimi[sz]e|maximi[sz]e|optimi[sz]e|plot|fit|consider|introduce|define|propose|call)(?: {W}){0,5}(?: :)?$",
+        r"(?:minimi[sz]e|maximi[sz]e|optimi[sz]e|plot|fit|consider|introduce|define|propose|call)(?: {W}){0,5}(?: :)?$"
+        r"|(?:defined|denoted)(?: {W}){0,3} (?:as|by|to be|via|through)(?: follows)?(?: :)?$|, given by(?: :)?$"
+        r"|let (?:.* )?(?:be|have)(?: {W}){0,4}(?: :)?$"
+        r"|(?:we|us|and)(?: {G})? (?:set|define|introduce|choose|pick|denote|call)(?:(?! (?:we|gets?|obtains?|have"
+        r"|finds?|gives?|yields?|so|thus|hence|therefore) ).)*$",
+    ),
+    Lead(
+        "restated",
+        Modality.NEUTRAL,
+        "we define the speed as the derivative, i.e., $$v = a$$",
+        r"(?:defines?|denotes?|introduces?|supposes?|assumes?|chooses?|picks?|takes?|let|requires?) .*"
+        r"(?:i\.e\.|that is|namely|in other words)(?: ,)?(?: :)?$",
     ),
     Lead(
         "concludes",
         Modality.CONCLUDES,
         "so we get $a = b$",
-        r"(?:so|thus|hence|therefore|then|consequently|accordingly|finally|gets?|getting|got|obtains?|obtained"
-        r"|obtaining|have|finds?|found|finding|arrives? at|arriving at|concludes?|concluded|yields?|yielding|yielded"
-        r"|gives?|giving|gave|implies|imply|implied|implying|follows?|becom(?:es?|ing)|became|reduces? to"
+        rf"(?:{_HAVE}|{_FOLLOWS}|{_REWRITTEN}|so|thus|hence|therefore|then|consequently|accordingly|finally"
+        r"|gets?|getting|got|obtains?|obtained|obtaining|finds?|found|finding|arrives? at|arriving at|concludes?"
+        r"|concluded|yields?|yielding|yielded"
+        r"|gives?|giving|gave|implies|imply|implied|implying|becom(?:es?|ing)|became|reduces? to"
         r"|reducing to|simplif(?:y|ies|ying)(?: to)?|simplified to|equals|leads? to|leading to|led to|results? in"
-        r"|resulting in|result is|deduces?|sees?|shows?|shown|showing|proves?|proved|proving|means?|meaning"
+        r"|resulting in|result is|deduces?|sees?|shows?|shown|showing|proves?|proved|proving"
+        r"|meaning|(?:this|that|which|it)(?: {W})? means"
         r"|rewrites?|rewritten|rewriting|derives?|turns? (?:out|into)|amounts? to|equivalent(?:ly)?|is therefore"
         r"|as desired|as required|cancels?|recover(?:s|ed)?|rearranging|rearranges?|that is|i\.e\.|in other words"
         r"|equal to|the same as)",
@@ -80,12 +111,27 @@ LEADS: tuple[Lead, ...] = (
         "states",
         Modality.STATES,
         "since $a = b$",
-        r"(?:since|because|as|note|notice|noting|noticing|observe|observing|recall|recalling|remember|know|known"
-        r"|knowing|fact|clearly|clear|obvious(?:ly)?|easy to see|easily|holds?|trivial(?:ly)?|evident(?:ly)?"
-        r"|similarly|likewise|moreover|furthermore|also|indeed|theorem|lemma|identity|rule|inequality|property)",
+        r"(?:since|because|(?:^|, |so )as|note|notice|noting|noticing|observe|observing|know|known"
+        r"|knowing|fact that|clearly|clear|obvious(?:ly)?|easy to see|easily|holds?|trivial(?:ly)?|evident(?:ly)?"
+        r"|theorem|lemma|identity|rule|inequality|property|related (?:by|through|via|as follows))",
+    ),
+    Lead(
+        "adds",
+        Modality.ADDS,
+        "similarly $a = b$",
+        r"(?:recall|recalling|remember|fact|similarly|likewise|moreover|furthermore|also|indeed)",
     ),
 )
 """In the order in which they are tried; what none of them leads to is neutral."""
+
+SUBJECT = (
+    r"^(?:(?:thus|so|hence|therefore|then|now|and|here) (?:, )?)?(?:the|an?|our|its|this|that)(?: {W}){1,5}(?: ,)?$"
+)
+"""What stands before a displayed formula that only names its subject: ``thus the mean $$m = a$$ is``."""
+SPECIAL = (
+    r"(?:in|for) (?:this|that|these|those|which|such(?: an?)?) (?:{W} ){0,2}(?:cases?|examples?|settings?|situations?)"
+)
+"""Words that say of a formula that it is so in a case that was spoken of."""
 
 CLAIMED_AFTER = (
     r"(?:^|(?:so|thus|hence|therefore|then|that|and|or|but|get|gets|got|obtain|obtains|have|has|had|find|finds"

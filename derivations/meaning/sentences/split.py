@@ -80,7 +80,9 @@ _ABBREVIATIONS = (
 )
 _TOKEN = re.compile(
     rf"(?P<formulas>[{INLINE}{DISPLAY}]+)"
-    r"|(?P<paragraph>\n[ \t]*\r?\n\s*|\|)|\\(?:eq|auto|[cC]|page|v)?ref\*?\{(?P<label>[^{}\n]{1,80})\}|:(?:eq"
+    r"|(?P<paragraph>\n[ \t]*\r?\n\s*|\||</?(?:p|li|ol|ul|div|section|details)\b[^<>\n]{0,300}>"
+    r"|\{\{[<%][^{}\n]{0,200}[%>]\}\})"
+    r"|\\(?:eq|auto|[cC]|page|v)?ref\*?\{(?P<label>[^{}\n]{1,80})\}|:(?:eq"
     r"|num)ref:`(?P<role>[^`\n]{1,80})`|\\?@ref\((?P<rmarkdown>[^()\n]{1,80})\)|\[?@(?P<quarto>(?:eq|thm|lem|def"
     r"|sec)-[\w-]{1,80})\]?|\((?P<number>\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?'?)\)|(?P<dropped>\\(?:cite\w{0,8}|label"
     r"|footnotemark|index|vspace|hspace)\*?(?:\[[^\]\n]{0,80}\]){0,2}\{[^{}\n]{0,200}\}|\[@[^\]\n]{0,200}\]"

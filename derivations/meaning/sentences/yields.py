@@ -107,7 +107,9 @@ class Modality(Enum):
 
     CONCLUDES = auto()
     STATES = auto()
-    """As known or noted: ``since``, ``note that``, ``recall``."""
+    """As known or noted: ``since``, ``note that``."""
+    ADDS = auto()
+    """As one more, or once more: ``moreover``, ``recall``."""
     NEUTRAL = auto()
     GOAL = auto()
     QUESTION = auto()
@@ -118,10 +120,14 @@ class Modality(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Modal(Said):
-    """How the formula that begins at ``at`` is put forward; ``at`` is -1 where no formula follows."""
+    """How the formula that begins at ``at`` is put forward; ``at`` is -1 where no formula follows.
+
+    ``special`` where the words say that it is so in a case that was spoken of: ``in this case``.
+    """
 
     modality: Modality
     at: int = -1
+    special: bool = False
 
 
 @dataclass(frozen=True, slots=True)
