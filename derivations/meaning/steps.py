@@ -50,6 +50,7 @@ from derivations.model.derivation import Claim, Role, Step
 from derivations.model.errors import DerivationError, ReadError
 from derivations.model.reasons import Code, Reason
 from derivations.model.terms import (
+    Apply,
     Integral,
     Term,
     free_symbols,
@@ -76,6 +77,15 @@ def _with_noted(context: Context, *logs: Log) -> Context:
     noted = {condition: text for log in logs for condition, text in log.facts.items()}
     facts = tuple(Fact(condition, Source(Origin.CONVENTION, text)) for condition, text in noted.items())
     return replace(context, facts=(*context.facts, *facts)) if facts else context
+
+
+def _with_support(context: Context, head: Term, law: str) -> Context:
+    """The context where a head is the density of a stated law: what it is written for are values that the law has."""
+    found = context.definition(head.function) if isinstance(head, Apply) else None
+    if found is None or found.source.where != law or found.parameters != head.children:
+        return context
+    source = Source(Origin.CONVENTION, f"{found.parameters[-1].name} stands for values that have a density")
+    return replace(context, facts=(*context.facts, *(Fact(condition, source) for condition in found.domain)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +204,7 @@ class ChainReader:
         )
         notices = dict.fromkeys([*introduced.notices, *left.log.notices, *right.log.notices])
         context = _with_noted(self._restricted(raw, context, obstacles), left.log, right.log)
-        context = self._with_independence(context, used)
+        context = _with_support(self._with_independence(context, used), claim.left, introduced.rival)
         if claim is not written:
             conventions[ANTIDERIVATIVE] = None
         elif self._goes_on_from_antiderivative(raw):
