@@ -36,9 +36,12 @@ class Bindings:
         body, head = spelling(new.body), spelling(new.head)
         for entry in reversed(self.bound.get(new.key, ())):
             alike = entry.start < new.start and spelling(entry.body) == body and spelling(entry.head) == head
-            if alike and (entry.given or self.scopes.reaches(entry.start, new.start)):
+            if alike and (entry.given or self._reaches(entry, new.start)):
                 return entry
         return None
+
+    def _reaches(self, entry: Entry, offset: int) -> bool:
+        return (entry.until is None or offset < entry.until) and self.scopes.reaches(entry.start, offset)
 
     def later(self, start: int, end: int) -> bool:
         """Whether something is bound in a stretch of the document."""
@@ -52,7 +55,7 @@ class Bindings:
                 continue
             if entry.given:
                 return entry
-            if found is None and self.scopes.reaches(entry.start, offset):
+            if found is None and self._reaches(entry, offset):
                 found = replace(entry, rival=rival) if rival else entry
             if found is None and entry.conditional:
                 rival = rival or entry.source.where

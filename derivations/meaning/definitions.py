@@ -44,8 +44,9 @@ class Entry:
     """A definition as written: head and body are trees; ``given`` definitions win over the document's own.
 
     ``number`` tells in which order definitions were bound, ``start`` from which place on the definition holds.
-    ``bounds`` say where it holds, if that is not everywhere.  ``conditional`` is whether an *if* puts it; ``rival``
-    says where another body was put so meanwhile, which the name may still have.
+    ``bounds`` say where it holds, if that is not everywhere; ``until`` which place it does not reach, if it is supposed
+    only; ``conditional`` is whether an *if* supposes it, and ``rival`` says where another body was supposed so
+    meanwhile, which the name may still have.
     """
 
     key: Key
@@ -56,6 +57,7 @@ class Entry:
     start: int = 0
     number: int = 0
     bounds: Bounds = EVERYWHERE
+    until: int | None = None
     conditional: bool = False
     rival: str = ""
 

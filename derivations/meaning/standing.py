@@ -21,12 +21,13 @@ Linear = dict[Term | None, Fraction]
 
 @dataclass(frozen=True, slots=True)
 class SignedLine:
-    """A statement with the signs in it, its line, and for the prose the place from which on it holds, in its scope."""
+    """A statement with the signs in it, its line, and for the prose from where on, and until where, it holds."""
 
     statement: StatedLine
     conditions: tuple[Condition, ...]
     line: int
     start: int | None = None
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class Standing:
         chosen = list(self.held)
         for one in reversed(self.told):
             if one.start is None or not reaches(one.start, offset) or self._frees(one.start, one, offset):
+                continue
+            if one.until is not None and one.until <= offset:
                 continue
             if any(_clash(old.conditions, one.conditions) for old in self.held):
                 self._outranked(one)

@@ -27,16 +27,17 @@ class Extent(Enum):
 _FIRST = "now|next|then|so|and|but|first|second|again|finally|let us|to check|for example|here|also|instead"
 _START = rf"^(?:(?:{_FIRST}) ?,? )*"
 _CLAUSE = rf"(?:{_START}|[,:;(] (?:and |but |so |then )?)"
-_SUPPOSE = "suppose|supposing|assume|assuming|presume|imagine"
+_SUPPOSE = "suppose|assume|presume|imagine"
+_SUPPOSING = "supposing|assuming"
 _PLUG = "plugging|plug|substituting|substitute|inserting|insert|setting|set|putting|put|taking"
 OPENINGS: tuple[tuple[str, Extent], ...] = (
-    (rf"{_CLAUSE}(?:{_SUPPOSE})(?! throughout)\b", Extent.BLOCK),
+    (rf"(?:{_CLAUSE}(?:{_SUPPOSE})|{_START}(?:{_SUPPOSING}))(?! throughout)\b", Extent.BLOCK),
     (rf"{_START}under (?:the |this |these )?(?:null )?(?:assumption|hypothes[ei]s|§)", Extent.BLOCK),
     (rf"{_START}(?:(?:by|upon|on) )?(?:{_PLUG})\b", Extent.PARAGRAPH),
     (rf"{_START}with §=", Extent.PARAGRAPH),
     (rf"{_START}(?:at|for|in the (?:special |particular )?case(?: of| that| where)?) §=", Extent.SENTENCE),
     (rf"{_START}either\b", Extent.SENTENCE),
-    (r"\b(?:if|when|whenever|unless|provided|in case)\b(?! and only if)", Extent.SENTENCE),
+    (rf"\b(?:if|when|whenever|unless|provided|in case|{_SUPPOSING})\b(?! and only if| throughout)", Extent.SENTENCE),
 )
 """How sentences begin that suppose something, and how far that reaches; ``§`` is a formula, ``§=`` one with ``=``."""
 
@@ -156,11 +157,14 @@ def _paragraph_end(sentences: Sequence[Sentence], index: int) -> int:
     """The end of the last sentence that goes on with what one says, across its displayed formulas."""
     end = sentences[index].end
     for sentence in sentences[index + 1 : index + 40]:
-        first = sentence.parts[0]
-        begins = isinstance(first, Word) and first.text not in _GOES_ON
-        if begins and opening_of(sentence) is not None:
-            break
-        if begins and not sentence.follows:
+        if not goes_on(sentence):
             break
         end = sentence.end
     return end
+
+
+def goes_on(sentence: Sentence) -> bool:
+    """Whether a sentence goes on with what the one before it supposes."""
+    first = sentence.parts[0]
+    begins = isinstance(first, Word) and first.text not in _GOES_ON
+    return not begins or (sentence.follows and opening_of(sentence) is None)

@@ -16,16 +16,18 @@ from derivations.meaning.environment import Log
 from derivations.meaning.grouping import is_differential_sign
 from derivations.meaning.introductions import Ledger
 from derivations.meaning.restrictions import Restriction, separated
+from derivations.meaning.scopes import Kind
 from derivations.meaning.senses import ARBITRARY, SIGNS, WHOLE
 from derivations.meaning.sentences.formulas import head_of, names_in
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
+from derivations.meaning.sentences.split import Sentence
 from derivations.meaning.sentences.yields import Binds, Fact, Posits, Restricts, Supposes, Supposition
 from derivations.meaning.sides import ChainScope
 from derivations.meaning.spoken import Remark, Spoken
 from derivations.meaning.standing import SignedLine, Standing, equalities, ordered
 from derivations.meaning.stated_laws import stated_law
-from derivations.meaning.suppositions import ends_cases
+from derivations.meaning.suppositions import ends_cases, goes_on, opening_of
 from derivations.meaning.survey import Survey, symbol_name
 from derivations.meaning.vocabulary import listed_families
 from derivations.model.conditions import Condition
@@ -37,6 +39,19 @@ from derivations.reading.raw import RawDocument
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where a statement of a sentence holds: from a place on, and until another; an *if* may suppose it.
+
+    ``begins`` is where its sentence begins.
+    """
+
+    start: int
+    begins: int
+    until: int | None = None
+    conditional: bool = False
+
+
 @dataclass(slots=True)
 class Telling:
     """What the author tells beside the formulas, and what it does to definitions, shapes and facts.
@@ -44,7 +59,7 @@ class Telling:
     ``stated`` are the names that a context block declares, ``mapped`` the functions that are declared, ``places`` says
     where a name is declared; ``restricting`` are the formulas in the lines that say where another one holds,
     ``extended`` the sentences that say how a defined function goes on; ``unread`` are the remarks that could not be
-    taken in.
+    taken in, ``lingering`` those on what the sentences before suppose and this one may mean, too.
     """
 
     raw: RawDocument
@@ -60,6 +75,7 @@ class Telling:
     restricting: set[int] = field(default_factory=set)
     extended: set[int] = field(default_factory=set)
     unread: list[Remark] = field(default_factory=list)
+    lingering: list[Remark] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.survey, self.scope, Bindings(self.spoken.scopes))
@@ -71,6 +87,8 @@ class Telling:
         start = read.sentence.start
         displayed = [(part.start, part.end) for part in read.sentence.formulas if part.displayed]
         self._release(read)
+        if not goes_on(read.sentence):
+            self.lingering.clear()
         limited = not displayed and any(isinstance(one, Restricts) and ordered(one.tree) for one in read.yields)
         for one in read.yields:
             match one:
@@ -79,10 +97,13 @@ class Telling:
                 case Binds(body=None, names=nodes, noun=noun):
                     self._called(nodes, noun in ARBITRARY, noun in WHOLE, start, one.start)
                 case Binds(body=body, backwards=backwards) if body is not None and not _within(body, displayed):
-                    self._state(body, start if backwards else body.start, start)
-                case Supposes(tree=tree) | Posits(tree=tree) if tree is not None and not _within(tree, displayed):
-                    conditional = isinstance(one, Supposes) and one.kind is Supposition.CONDITION
-                    self._state(tree, start, start, conditional)
+                    self._state(body, Stretch(start if backwards else body.start, start))
+                case Supposes() if not _within(one.tree, displayed):
+                    self._suppose(one, read.sentence)
+                case Posits(tree=tree) if tree is not None and not _within(tree, displayed):
+                    self._state(tree, Stretch(start, start))
+                case Restricts(tree=tree, universal=False) if opening_of(read.sentence) is not None:
+                    self._linger(tree, read.sentence)
                 case Fact(names=nodes, property=told, denied=False):
                     self._fact(nodes, told, start)
                 case _:
@@ -143,8 +164,26 @@ class Telling:
                 integers = Name(node.end, node.end, r"\mathbb{Z}")
                 self._hold(Related(node.start, node.end, (node, integers), (r"\in",)), start)
 
-    def _state(self, tree: Node, start: int, begins: int, conditional: bool = False) -> None:
-        """A statement holds from a place on: it defines, declares, or restricts names."""
+    def _suppose(self, one: Supposes, sentence: Sentence) -> None:
+        """A statement holds as far as what it is supposed for; what it says of names may be meant a little longer."""
+        scopes = self.spoken.scopes.around(one.tree.start)
+        own = (scope for scope in scopes if scope.kind is Kind.SUPPOSITION and scope.start >= sentence.start)
+        scope = next(own, None)
+        until = None if scope is None else scope.end
+        if until is None and one.kind is not Supposition.SUPPOSED:
+            until = sentence.end
+        conditional = one.kind is Supposition.CONDITION
+        self._state(one.tree, Stretch(sentence.start, sentence.start, until, conditional))
+        if until == sentence.end:
+            self._linger(one.tree, sentence)
+
+    def _linger(self, tree: Node, sentence: Sentence) -> None:
+        """What a sentence supposes may be meant by the next ones: no number speaks against what holds with it."""
+        why = f"line {self._line(tree.start)} supposes {spelling(tree)[:60]}, which may be meant here, too"
+        self.lingering.append(Remark(sentence.end, names_in(tree), Reason(Code.WORDS, why)))
+
+    def _state(self, tree: Node, stretch: Stretch) -> None:
+        """A statement holds on a stretch of the document: it defines, declares, or restricts names."""
         position = self._position(tree.start)
         if position is not None and self.raw.items[position].start in self.restricting:
             return
@@ -152,9 +191,9 @@ class Telling:
             self.declare(tree, Source(Origin.DOCUMENT, f"line {self._line(tree.start)}"))
         equation, said = self._restricted(tree, position)
         for head, body in equations(equation):
-            self._define(head, body, said, start, begins, conditional)
+            self._define(head, body, said, stretch)
         if ordered(tree) or any(restricted(tree)):
-            self._hold(tree, start)
+            self._hold(tree, stretch.start, stretch.until)
 
     def _position(self, offset: int) -> int | None:
         """The number of the item of the document that holds a place, if one does."""
@@ -176,7 +215,7 @@ class Telling:
         self.extended |= sentences
         return self.beside.before(position, equation).joined(beyond)
 
-    def _define(self, head: Node, body: Node, said: Restriction, start: int, begins: int, conditional: bool) -> None:
+    def _define(self, head: Node, body: Node, said: Restriction, stretch: Stretch) -> None:
         """An equation defines a name, or says something of it that is not used."""
         where = Source(Origin.DOCUMENT, f"line {self._line(head.start)}")
         key = head_key(head, self.survey)
@@ -185,25 +224,28 @@ class Telling:
         both = base_name(body) is not None and {spelling(head), spelling(body)} <= self.stated
         used = key is not None and not both and not occurs(key, body, self.survey) and self.ledger.binds(key)
         if key is None or not used or at_a_point(head, said):
-            self.not_taken(Related(head.start, body.end, (head, body), ("=",)), begins)
+            self.not_taken(Related(head.start, body.end, (head, body), ("=",)), stretch.begins)
             return
-        entry = replace(self.ledger.entry(key, head, body, where, said), start=start, conditional=conditional)
-        old = self.ledger.bindings.find(key, start)
+        entry = self.ledger.entry(key, head, body, where, said)
+        entry = replace(entry, start=stretch.start, until=stretch.until, conditional=stretch.conditional)
+        old = self.ledger.bindings.find(key, stretch.start)
         if old is None and self.ledger.circular(entry):
-            self.not_taken(Related(head.start, body.end, (head, body), ("=",)), begins)
+            self.not_taken(Related(head.start, body.end, (head, body), ("=",)), stretch.begins)
         elif old is None or not self.ledger.extends(old, entry):
             if old is not None and not old.given:
                 self.standing.notices[key.name] = f"{spelling(head)}: it is defined anew in {where.where}"
             self.ledger.bindings.bind(entry)
+        if stretch.until is None:
+            self.lingering = [one for one in self.lingering if key.name not in one.names]
 
-    def _hold(self, tree: Node, start: int) -> None:
-        """A sign or a domain holds from a place on."""
+    def _hold(self, tree: Node, start: int, until: int | None = None) -> None:
+        """A sign or a domain holds from a place on, and until another."""
         found = self.signs(tree)
         if not found:
             self.not_taken(tree, start)
             return
         where = Source(Origin.DOCUMENT, f"stated in line {self._line(tree.start)}")
-        self.standing.tell(SignedLine(StatedLine(tree, where), found, self._line(tree.start), start))
+        self.standing.tell(SignedLine(StatedLine(tree, where), found, self._line(tree.start), start, until))
 
     def not_taken(self, tree: Node, start: int) -> None:
         """Note a statement on names that is not used: no number speaks against what it may restrict."""
@@ -232,7 +274,7 @@ class Telling:
 
     def remarks(self, names: set[str], offset: int) -> Iterator[Reason]:
         """What could not be taken in of what is said of some names before a place."""
-        for remark in self.unread:
+        for remark in (*self.unread, *self.lingering):
             if remark.names & names and self.spoken.scopes.reaches(remark.start, offset):
                 yield remark.reason
 

@@ -86,11 +86,18 @@ def _listed(tree: Sequence) -> Shape:
     if tree.separators[0] == ":":
         return Shape.MEMBER
     if isinstance(first, Related):
-        ranged = first.relations[0] == "=" and not any(isinstance(item, Related) for item in tree.items[1:])
-        return Shape.MEMBER if ranged else tree_shape(first)
+        return Shape.MEMBER if _is_range(tree) else tree_shape(first)
     if not all(name_node(item) is not None or _is_dots(item) for item in tree.items[:-1]) or "|" in tree.separators:
         return Shape.OTHER
     return tree_shape(last) if not _is_dots(last) else Shape.NAME
+
+
+def _is_range(tree: Sequence) -> bool:
+    r"""Whether a list says which values a name runs through: ``k = 1, 2, \dots``."""
+    first, *rest = tree.items
+    return (
+        isinstance(first, Related) and first.relations[0] == "=" and not any(isinstance(one, Related) for one in rest)
+    )
 
 
 def _is_dots(node: Node) -> bool:
@@ -145,7 +152,7 @@ def statements(tree: Node) -> tuple[Related, ...]:
 def _relations(tree: Node) -> Iterator[Related]:
     if isinstance(tree, Related):
         yield tree
-    elif isinstance(tree, Sequence):
+    elif isinstance(tree, Sequence) and not _is_range(tree):
         for item in tree.items:
             yield from _relations(item)
 
