@@ -157,14 +157,11 @@ def _paragraph_end(sentences: Sequence[Sentence], index: int) -> int:
     """The end of the last sentence that goes on with what one says, across its displayed formulas."""
     end = sentences[index].end
     for sentence in sentences[index + 1 : index + 40]:
-        if not goes_on(sentence):
+        first = sentence.parts[0]
+        begins = isinstance(first, Word) and first.text not in _GOES_ON
+        if begins and opening_of(sentence) is not None:
+            break
+        if begins and not sentence.follows:
             break
         end = sentence.end
     return end
-
-
-def goes_on(sentence: Sentence) -> bool:
-    """Whether a sentence goes on with what the one before it supposes."""
-    first = sentence.parts[0]
-    begins = isinstance(first, Word) and first.text not in _GOES_ON
-    return not begins or (sentence.follows and opening_of(sentence) is None)

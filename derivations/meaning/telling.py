@@ -21,13 +21,13 @@ from derivations.meaning.senses import ARBITRARY, SIGNS, WHOLE
 from derivations.meaning.sentences.formulas import head_of, names_in
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
-from derivations.meaning.sentences.split import Sentence
+from derivations.meaning.sentences.split import Sentence, Word
 from derivations.meaning.sentences.yields import Binds, Fact, Posits, Restricts, Supposes, Supposition
 from derivations.meaning.sides import ChainScope
 from derivations.meaning.spoken import Remark, Spoken
 from derivations.meaning.standing import SignedLine, Standing, equalities, ordered
 from derivations.meaning.stated_laws import stated_law
-from derivations.meaning.suppositions import ends_cases, goes_on, opening_of
+from derivations.meaning.suppositions import ends_cases, opening_of
 from derivations.meaning.survey import Survey, symbol_name
 from derivations.meaning.vocabulary import listed_families
 from derivations.model.conditions import Condition
@@ -59,7 +59,7 @@ class Telling:
     ``stated`` are the names that a context block declares, ``mapped`` the functions that are declared, ``places`` says
     where a name is declared; ``restricting`` are the formulas in the lines that say where another one holds,
     ``extended`` the sentences that say how a defined function goes on; ``unread`` are the remarks that could not be
-    taken in, ``lingering`` those on what the sentences before suppose and this one may mean, too.
+    taken in, ``lingering`` those on what sentences of this paragraph suppose, which others may mean, too.
     """
 
     raw: RawDocument
@@ -87,7 +87,7 @@ class Telling:
         start = read.sentence.start
         displayed = [(part.start, part.end) for part in read.sentence.formulas if part.displayed]
         self._release(read)
-        if not goes_on(read.sentence):
+        if isinstance(read.sentence.parts[0], Word) and not read.sentence.follows:
             self.lingering.clear()
         limited = not displayed and any(isinstance(one, Restricts) and ordered(one.tree) for one in read.yields)
         for one in read.yields:
