@@ -211,19 +211,37 @@ def application(env: Environment, node: Node, group: Fence) -> Factor:
     if head.inverse:
         raise UnstatedError(f"the inverse function {written(node)} is not supported")
     items, separators = argument_nodes(group.body)
-    related = next((item for item in items if isinstance(item, Related)), None)
+    law = is_law(head, env.survey)
+    valued = [_at_value(item) if law else None for item in items]
+    related = next((item for item, at in zip(items, valued, strict=True) if isinstance(item, Related) and not at), None)
     if related is not None:
         raise UnstatedError(f"{written(related)} inside {head.name}(…) is not supported: no event has a term yet")
-    terms = [env.term(item) for item in items]
+    terms = [env.term(at[1] if at else item) for item, at in zip(items, valued, strict=True)]
     semicolon = separators.index(";") + 1 if ";" in separators else len(terms)
     parameters = tuple(terms[semicolon:])
-    if not is_law(head, env.survey):
+    if not law:
         if set(separators) - {",", ";"}:
             raise here(group, f"{written(group)}", f"arguments of {head.name} between commas")
         return _finished(env, head, _function(env, head, terms[:semicolon], parameters))
     bar = separators.index("|") + 1 if "|" in separators else semicolon
-    named = _roles(env, head, terms[:semicolon], min(bar, semicolon))
-    return _finished(env, head, _density_term(env, head, named[:bar], named[bar:], parameters))
+    if any(valued[:semicolon]):
+        names = [at[0] if at else lowered(symbol_name(item)) for item, at in zip(items, valued, strict=True)]
+        named = tuple(zip(names[:semicolon], terms[:semicolon], strict=True))
+    else:
+        named = _roles(env, head, terms[:semicolon], min(bar, semicolon))
+    term = _density_term(env, head, named[:bar], named[bar:], parameters)
+    if any(valued) and env.lookup(term.function) is None:
+        env.log.untold[f"the mass {written(node)}{written(group)} at a value is not stated"] = None
+    return _finished(env, head, term)
+
+
+def _at_value(item: Node) -> tuple[str, Node] | None:
+    """The role of a density and the node of its value, where both are written: ``p(X = 0)``."""
+    match item:
+        case Related(items=(name, value), relations=("=",)) if base_name(name) is not None:
+            return lowered(symbol_name(name)), value
+        case _:
+            return None
 
 
 def _running(env: Environment, node: Node, head: Head) -> Head:

@@ -16,7 +16,7 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
-from derivations.reading.syntax import Accent, Additive, Fence, Node, Number, Script
+from derivations.reading.syntax import Accent, Additive, Fence, Node, Number, Row, Script
 
 DOTTED = {"\\dot": 1, "\\ddot": 2}
 """Accents that stand for so many derivatives, over a function that is written without them too."""
@@ -80,6 +80,8 @@ def _subscript(
     if sub is None:
         return inner, (), None
     items, separators = argument_nodes(sub)
+    if not separators and isinstance(sub, Row) and all(map(_random_subscript, sub.items)):
+        items = sub.items
     if _density_letter(base, survey) and all(_random_subscript(item) for item in items):
         names = tuple(lowered(plain_word(spelling(item))) for item in items)
         bar = separators.index("|") + 1 if "|" in separators else len(names)

@@ -200,6 +200,20 @@ def law_stated_for(env: Environment, name: str) -> StatedLaw | None:
     return next(iter(found.values()), None)
 
 
+def values_counted(env: Environment, name: str) -> tuple[Term, Term] | None:
+    """The ends of the values of a random variable, where the laws that are stated for it count, all from end to end.
+
+    Raises:
+        DerivationError: a parameter of a law is not understood.
+    """
+    right = [law for left, law in env.survey.sampled if lowered(spelling(left)) == name]
+    laws = [stated_law(one) for one in right]
+    found = {
+        law.law.support(tuple(map(env.term, law.parameters))) for law in laws if law is not None and law.law.discrete
+    }
+    return found.pop() if len(found) == 1 and all(law is not None and law.law.discrete for law in laws) else None
+
+
 def values_of(env: Environment, symbol: Sym) -> list[Condition]:
     r"""What the law that is stated for a random variable, as it is written, says of its values: ``0 < U < 1``.
 
@@ -233,6 +247,7 @@ def defined_by_law(env: Environment, function: Function, stated: StatedLaw) -> D
         ends.append(symbol if law.lower == ZERO else sub(symbol, law.lower))
         ends += [sub(law.upper, symbol)] if law.upper != INFINITY else []
     domain = tuple(Condition(Need.NONNEGATIVE, (end,)) for end in ends)
+    domain += (Condition(Need.INTEGER, (symbol,)),) if law.discrete else ()
     source = Source(Origin.DOCUMENT, f"the law that is stated for {symbol.name}")
     vanishes = Extension(vanishes=frozenset(range(len(domain))))
     return Definition(function, (symbol,), law.density, source, (), domain, (), vanishes)

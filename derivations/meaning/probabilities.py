@@ -22,6 +22,7 @@ from derivations.model.terms import (
     Pow,
     Sym,
     Term,
+    all_values,
     rational_value,
     subterms,
 )
@@ -86,7 +87,7 @@ def at_random_law(function: Function, parameters: tuple[Sym, ...], body: Term) -
     """
     if function.density is None or function.subscripts:
         return None
-    laws = {part.function for _, part in subterms(body) if isinstance(part, Apply)}
+    laws = {part.function for _, part in subterms(body) if isinstance(part, Apply) and not _counts(part)}
     roles = sorted({*_roles(function)}.union(*(_roles(law) for law in laws)))
     if len(roles) > MAX_ROLES or not laws or any(law.density is None or law.name != function.name for law in laws):
         return None
@@ -104,6 +105,11 @@ def at_random_law(function: Function, parameters: tuple[Sym, ...], body: Term) -
         condition = at[len(function.density.of) :]
         sums[condition] = sums.get(condition, 0.0) + value
     return Trial(holds, all(isclose(one, 1.0, rel_tol=1e-9) for one in sums.values()))
+
+
+def _counts(term: Term) -> bool:
+    """Whether a term is the measure of a sum over all values, which an integral is on finitely many points."""
+    return isinstance(term, Apply) and isinstance(term.args[0], Sym) and term == all_values(term.args[0])
 
 
 def _roles(function: Function) -> tuple[str, ...]:
@@ -135,6 +141,8 @@ class _Law:
             return float(number)
         if depth == 0:
             raise _BeyondError
+        if _counts(term):
+            return 1.0
         match term:
             case Apply(function=function, args=args, partials=()):
                 return self.density(function, [self._state(arg, values) for arg in args])

@@ -6,17 +6,32 @@ every set is algebra of such integrals.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from derivations.meaning.dependence import require_constants
 from derivations.meaning.environment import Environment, UnstatedError, written
-from derivations.model.terms import Integral, Sym, Term, add, all_values, factors_of, indicator, mul, substitute
+from derivations.meaning.laws import values_counted
+from derivations.model.terms import (
+    Integral,
+    Product,
+    Sort,
+    Sum,
+    Sym,
+    Term,
+    add,
+    all_values,
+    factors_of,
+    indicator,
+    mul,
+    substitute,
+)
 from derivations.reading.names import argument_nodes, lowered, spelling
-from derivations.reading.syntax import Additive, Fence, Node, Number, Related, Row, Sequence
+from derivations.reading.syntax import Additive, Fence, Node, Number, Related, Sequence
 
-VALUES = frozenset({"Val", "supp", "\\operatorname{supp}", "\\mathrm{supp}", "\\mathrm{Val}", "\\operatorname{Val}"})
-"""What stands before a random variable for the set of its values."""
+_VALUES = re.compile(r"(?:\\[a-z]+\{)?(?:Val|supp|Supp|Im|range)\}?\((.+)\)")
+"""What stands for the set of values of a random variable: ``Val(X)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +73,15 @@ def over_set(env: Environment, running: Running, body_in: Callable[[Environment]
     """
     text = spelling(running.index)
     index = Sym(text, env.shapes.dims(text))
+    ends = values_counted(env, text.rstrip("'")) if _is_whole(index.name, running.within) else None
+    if ends is not None:
+        index = Sym(text, sort=Sort.INTEGER)
     scope = env.inside(index, integrated=True)
     body = env.expanded(body_in(scope), index)
     require_constants(env, body, index)
+    if ends is not None and sign != "\\int":
+        env.log.convention(f"{text} runs over the values of its law")
+        return Sum(index, body, *ends) if sign == "\\sum" else Product(index, body, *ends)
     values = _written_out(running.within)
     if values is not None and sign != "\\int":
         terms = [substitute(body, {index: env.term(value)}) for value in values]
@@ -90,9 +111,9 @@ def _is_whole(name: str, within: Node | None) -> bool:
     r"""Whether a set is that of all values of a variable: ``\mathcal{X}`` or ``X`` of ``x``, ``Val(X)``."""
     if within is None:
         return True
-    match within:
-        case Row(items=(head, Fence(body=body))):
-            return spelling(head) in VALUES and lowered(spelling(body)) == name.rstrip("'")
+    values = _VALUES.fullmatch(spelling(within))
+    if values is not None:
+        return lowered(values[1]) == name.rstrip("'")
     letter = name.split("_")[0].rstrip("'").removeprefix("\\mathbf{").removesuffix("}")
     return spelling(within) in (letter.upper(), f"\\mathcal{{{letter.upper()}}}", f"\\mathbb{{{letter.upper()}}}")
 

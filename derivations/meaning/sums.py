@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derivations.meaning.dependence import require_constants
 from derivations.meaning.environment import DIMENSION, Environment, Factor, UnstatedError, component, here, written
+from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.grouping import sign_name
 from derivations.meaning.operands import is_group, spellings_in
 from derivations.meaning.products import TIMES
@@ -101,7 +102,7 @@ def _nested(
     def inside(scope: Environment) -> Term:
         return _nested(scope, name, indices[1:], sup, items) if len(indices) > 1 else scope.product(items)
 
-    if sup is None and running.lower is None and not _is_index(env, running, items):
+    if sup is None and running.lower is None and not _is_index(running, items):
         return over_set(env, running, inside, name)
     if running.within is not None:
         raise UnstatedError(f"the range {written(running.within)} of a sum is not supported")
@@ -116,10 +117,10 @@ def _nested(
     return SUMS[name](index, body, first, last)
 
 
-def _is_index(env: Environment, running: Running, items: tuple[Node, ...]) -> bool:
+def _is_index(running: Running, items: tuple[Node, ...]) -> bool:
     """Whether what runs counts something: the components of a vector, the elements of a family."""
     name = spelling(running.index)
-    letters = env.survey.indices.letters if running.within is None else frozenset[str]()
+    letters = INDEX_LETTERS if running.within is None else frozenset[str]()
     return name in letters or any(name in _subscripts(item) for item in items)
 
 

@@ -113,7 +113,7 @@ class Survey:
         alone = {use.law for use in uses} == {letter}
         found = stated_law(own[0]) if len({spelling(one) for one in own}) == 1 else None
         tied = bool(labels) or marked or alone
-        return found if found is not None and not found.law.discrete and tied else None
+        return found if found is not None and tied else None
 
     def is_marked(self, letter: str, role: str) -> bool:
         """Whether the density of a variable always has it below its letter: ``f_X``."""

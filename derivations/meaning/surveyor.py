@@ -274,11 +274,18 @@ class _Collector:
         self.bare |= others
         return found
 
+    def _valued(self) -> set[str]:
+        """The random variables of which the mass at a value is written: ``p(y = 1)``."""
+        items = [item for _, group in self.applied for item in argument_nodes(group.body)[0]]
+        related = [item for item in items if isinstance(item, Related) and item.relations == ("=",)]
+        return {lowered(symbol_name(item.items[0])) for item in related if isinstance(item.items[1], Number)}
+
     def result(self) -> Survey:
         functionals = self._functionals()
-        plain = [(head, group) for head, group in self.applied if plain_arguments(group)]
+        applied = [(head, _without_values(group)) for head, group in self.applied]
+        plain = [(head, group) for head, group in applied if plain_arguments(group)]
         arguments = {symbol_name(part) for _, group in plain for part in argument_nodes(group.body)[0]}
-        laws = self.laws | {_base(head) for head, group in plain if _has_bar(group) and _may_be_law(head)}
+        laws = self.laws | {_base(head) for head, group in plain if _is_law_at(head, group)}
         laws = (laws | (LAW_LETTERS - self.mappings)) - self.negative
         functions = {name for head, _ in plain for name in (symbol_name(head), _base(head))}
         functions -= {name for name in functions if name in arguments and name not in laws}
@@ -308,7 +315,7 @@ class _Collector:
             functionals=frozenset(functionals),
             chances=frozenset(self.chances),
             events=frozenset(self.events),
-            counted=frozenset(self.counted - self.integrated - INDEX_LETTERS),
+            counted=frozenset((self.counted | self._valued()) - self.integrated - INDEX_LETTERS),
         )
 
 
@@ -346,6 +353,28 @@ def _on_part_of_line(law: Node) -> bool:
 
 def _base(head: Node) -> str:
     return base_name(head) or ""
+
+
+def _without_values(group: Fence) -> Fence:
+    """The arguments of a law with the names of the random variables in the places of their values: ``p(X = 0)``."""
+    items, separators = argument_nodes(group.body)
+    names = tuple(one.items[0] if isinstance(one, Related) and one.relations == ("=",) else one for one in items)
+    if names == items:
+        return group
+    body = names[0] if len(names) == 1 else Sequence(group.body.start, group.body.end, names, separators)
+    return Fence(group.start, group.end, group.open, group.close, body)
+
+
+def _is_law_at(head: Node, group: Fence) -> bool:
+    """Whether a name is that of a law by what it is applied to: ``h(x | y)``, and ``P_X(x)`` at a value."""
+    if _has_bar(group) and _may_be_law(head):
+        return True
+    match head:
+        case Script(base=Node() as base, sub=Node() as sub) if is_chance(base):
+            values = argument_nodes(group.body)[0]
+            return is_random(spelling(sub)) and not any(is_random(spelling(one)) for one in values)
+        case _:
+            return False
 
 
 def _may_be_law(head: Node) -> bool:

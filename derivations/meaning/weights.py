@@ -21,7 +21,22 @@ from derivations.meaning.laws import (
 from derivations.meaning.operands import spellings_in
 from derivations.meaning.stated_laws import stated_law
 from derivations.meaning.survey import symbol_name
-from derivations.model.terms import Add, Expect, Integral, Sort, Sum, Sym, Term, free_symbols, mul, substitute
+from derivations.model.terms import (
+    ONE,
+    Add,
+    Apply,
+    Expect,
+    Integral,
+    Sort,
+    Sum,
+    Sym,
+    Term,
+    free_symbols,
+    mul,
+    rewrite,
+    substitute,
+    subterms,
+)
 from derivations.reading.names import (
     argument_nodes,
     base_name,
@@ -170,7 +185,7 @@ def _require_numbers(env: Environment, term: Term, variables: tuple[Sym, ...]) -
         UnstatedError: a name may be a random variable, or depend on one.
     """
     free = free_symbols(term)
-    names = {symbol.name for symbol in free - set(env.bound) if symbol.sort is Sort.REAL}
+    names = {symbol.name for symbol in _beside_laws(term) - set(env.bound) if symbol.sort is Sort.REAL}
     loose = sorted(names - env.declared - env.survey.reals - env.survey.parameters)
     over = ", ".join(symbol.name for symbol in variables)
     if loose and not free & set(variables):
@@ -178,6 +193,14 @@ def _require_numbers(env: Environment, term: Term, variables: tuple[Sym, ...]) -
     capitals = ", ".join(filter(is_random, loose))
     if capitals:
         env.log.convention(f"{capitals} is constant under the average over {over}")
+
+
+def _beside_laws(term: Term) -> frozenset[Sym]:
+    """The free symbols of a term that stand elsewhere than in densities, whose values and parameters are their own."""
+    densities: dict[Term, Term] = {
+        part: ONE for _, part in subterms(term) if isinstance(part, Apply) and part.function.density
+    }
+    return free_symbols(rewrite(term, densities.get))
 
 
 def _weight(env: Environment, subscript: Node | None, body: Node, conditions: Conditioned) -> Weight:
