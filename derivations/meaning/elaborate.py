@@ -13,6 +13,7 @@ from derivations.meaning.declarations import (
 )
 from derivations.meaning.definitions import Key, equations, head_key, occurs, tree_names
 from derivations.meaning.evidence import surveyed, vector_letters
+from derivations.meaning.independence import independent_at
 from derivations.meaning.inferences import Asserted, asserted_in
 from derivations.meaning.introductions import Introduced, Ledger, Wording
 from derivations.meaning.lines import LostLine, contradicting, read_line
@@ -282,6 +283,7 @@ class _Reader:
             generalised=spoken.generalised,
             discrete=spoken.discrete,
             kinds=spoken.kinds,
+            independent=tuple(independent_at(spoken, chain)),
         )
 
     def _restrictions(self, chain: RawChain) -> Iterator[StatedLine]:

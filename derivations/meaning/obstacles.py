@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from derivations.meaning.definitions import Key, tree_names
+from derivations.meaning.independence import Independent
 from derivations.meaning.notation import CONGRUENCE, INDICES
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.used import Used
@@ -46,7 +47,8 @@ class Around:
     elements formulas relate, and where; ``foreign`` are the names that stand for no real numbers, ``ordered`` those
     of matrices and operators; ``generalised`` says where the document speaks of values of integrals or series that do
     not converge, ``discrete`` where it speaks of laws without a density, ``kinds`` is whether it speaks of kinds of
-    matrices or laws, such as symmetric ones.
+    matrices or laws, such as symmetric ones,
+    ``independent`` are the random variables that are said to be.
     """
 
     where: str
@@ -61,6 +63,7 @@ class Around:
     generalised: str
     discrete: str
     kinds: bool
+    independent: tuple[Independent, ...] = ()
 
 
 def obstacles_of(raw: RawStep, claim: Claim, used: Used, resolver: Resolver, around: Around) -> Iterator[Reason]:

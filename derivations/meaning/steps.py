@@ -12,6 +12,7 @@ from derivations.meaning.contexts import Approximation, StatedLine, context_of
 from derivations.meaning.conventions import typed
 from derivations.meaning.environment import Log, UnstatedError
 from derivations.meaning.forms import form_of, is_determined
+from derivations.meaning.independence import Independent
 from derivations.meaning.inferences import (
     INFERENCES,
     Asserted,
@@ -249,7 +250,8 @@ class ChainReader:
 
     def _with_independence(self, context: Context, used: Used) -> Context:
         """The context with what is told of the independence of random variables."""
-        said = [one for one in self.told if one.what is Property.INDEPENDENT]
+        said: list[Told | Independent] = [one for one in self.told if one.what is Property.INDEPENDENT]
+        said += self.around.independent
         found = [h for one in said for h in independences(used.functions.values(), one.names, one.source)]
         return replace(context, hypotheses=(*context.hypotheses, *found)) if found else context
 
