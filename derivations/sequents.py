@@ -183,7 +183,12 @@ def _latex(settled: Settled) -> str:
 
 def supports(accepted: Accepted) -> tuple[Support, ...]:
     """The definitions that a proof uses."""
-    return tuple(Support(d.source.where, _equation(_head(d), d.body)) for d in accepted.definitions)
+    return tuple(map(stated_by, accepted.definitions))
+
+
+def stated_by(definition: Definition) -> Support:
+    """A definition as what a proof rests on."""
+    return Support(definition.source.where, _equation(_head(definition), definition.body))
 
 
 def _head(definition: Definition) -> Term:

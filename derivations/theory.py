@@ -17,8 +17,8 @@ from derivations.model.derivation import Claim, Form, Premise, Relation, Step
 from derivations.model.reasons import Code
 from derivations.model.terms import Apply, Term, free_symbols, subterms
 from derivations.model.unfolding import unfolded
-from derivations.model.verdict import FAILS, StatedCondition, StepVerdict, Verdict
-from derivations.sequents import because
+from derivations.model.verdict import FAILS, StatedCondition, StepVerdict, Support, Verdict
+from derivations.sequents import because, stated_by
 
 MAX_PREMISES = 6
 MAX_CHAINS = 5
@@ -309,7 +309,8 @@ def _following(verdict: StepVerdict) -> StepVerdict:
 
 def _inherited(verdicts: Sequence[StepVerdict]) -> list[StepVerdict]:
     """The verdicts, where what rests on the body of a name that is only claimed is worth what that claim is."""
-    claims = {one.step.home: one for one in verdicts if one.step.claimed and not _is_settled_head(one)}
+    open_ = (one for one in verdicts if one.step.claimed and not _is_settled_head(one))
+    claims = {(one.step.home, one.step.claimed): one for one in open_}
     return [_worth(one, claims) if claims else one for one in verdicts]
 
 
@@ -318,27 +319,36 @@ def _is_settled_head(verdict: StepVerdict) -> bool:
     return verdict.verdict in (Verdict.PROVED, Verdict.DEFINITION, Verdict.ASSUMED)
 
 
-def _worth(verdict: StepVerdict, claims: Mapping[str, StepVerdict]) -> StepVerdict:
+def _worth(verdict: StepVerdict, claims: Mapping[tuple[str, str], StepVerdict]) -> StepVerdict:
     """What a verdict is worth beside some claims that are not settled."""
-    used = [(one, claims[one.where]) for one in verdict.rests_on if one.where in claims]
-    if verdict.verdict in (Verdict.PROVED, Verdict.CONDITIONAL) and used:
-        short = {one.statement: f"{claim.step.id} {UNSETTLED.get(claim.verdict, 'fails')}" for one, claim in used}
-        own = tuple(StatedCondition(what, Status.OPEN.value, why) for what, why in short.items())
-        held = ", ".join(dict.fromkeys(claim.step.id for _, claim in used))
-        reason = f"{verdict.reason}, if {held} holds"
-        return replace(
-            verdict,
-            verdict=Verdict.CONDITIONAL,
-            code=Code.CONDITION,
-            reason=reason,
-            conditions=(*verdict.conditions, *own),
-        )
-    bodies = (definition.source.where for definition in verdict.step.context.definitions)
-    claim = next((claims[where] for where in bodies if where in claims), None)
-    if verdict.verdict is Verdict.REFUTED and claim is not None and claim.step.home != verdict.step.home:
+    bodies = [(one, claims.get((one.source.where, one.head.name))) for one in verdict.step.context.definitions]
+    resting = {stated_by(one): claim for one, claim in bodies if claim is not None}
+    if verdict.verdict in (Verdict.PROVED, Verdict.CONDITIONAL):
+        return _if_hold(verdict, {one: resting[one] for one in verdict.rests_on if one in resting})
+    claim = next(iter(resting.values()), None)
+    if verdict.verdict is Verdict.REFUTED and claim is not None:
         reason = f"{verdict.reason}; but it rests on {claim.step.id}, which {UNSETTLED.get(claim.verdict, 'fails')}"
         return replace(verdict, verdict=Verdict.DOUBTFUL, code=Code.PREMISE, reason=reason)
     return verdict
+
+
+def _if_hold(verdict: StepVerdict, claims: Mapping[Support, StepVerdict]) -> StepVerdict:
+    """What holds, if some claims hold that it rests on."""
+    if not claims:
+        return verdict
+    lines = dict.fromkeys(claim.step.id for claim in claims.values())
+    own = [
+        StatedCondition(one.statement, Status.OPEN.value, f"{claim.step.id} {UNSETTLED.get(claim.verdict, 'fails')}")
+        for one, claim in claims.items()
+    ]
+    joined = " and " if verdict.verdict is Verdict.CONDITIONAL else ", if "
+    return replace(
+        verdict,
+        verdict=Verdict.CONDITIONAL,
+        code=Code.CONDITION,
+        reason=f"{verdict.reason}{joined}{' and '.join(f'{line} holds' for line in lines)}",
+        conditions=(*verdict.conditions, *own),
+    )
 
 
 def _place(verdict: StepVerdict) -> tuple[int, int, int]:

@@ -37,8 +37,8 @@ class Introduced:
     ``form`` is what its head says of it; ``rival`` says where the name has another body, behind an edge of the
     document: the step defines it anew if it does not hold; ``contests`` is a name that it may define anew then.
     ``named`` says that a step that goes on from another one gives a name to what stands there, and claims nothing
-    else.  ``obstacle`` says why no number speaks against the step; ``claimed``, that it binds its name though its
-    words claim it.
+    else.  ``obstacle`` says why no number speaks against the step; ``claimed`` is the name that it binds though
+    its words claim what it says.
     """
 
     is_definition: bool = False
@@ -49,7 +49,7 @@ class Introduced:
     contests: Key | None = None
     named: str = ""
     obstacle: str = ""
-    claimed: bool = False
+    claimed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ class Ledger:
             return Introduced(form=Form.OPEN, rival=law)
         if step.relation != ":=" and lead.claims and not lead.defines and self._is_spoken_of(entry):
             why = f"nothing before says what {spelling(entry.head)} is, and its sentence claims that this follows"
-            return Introduced(form=Form.OPEN, obstacle=why, claimed=True)
+            return Introduced(form=Form.OPEN, obstacle=why, claimed=entry.key.name)
         return Introduced(is_definition=True)
 
     def _law_of(self, entry: Entry) -> str:
@@ -242,7 +242,7 @@ class Ledger:
         if self.bindings.scopes.edge_between(old.start, new.start):
             self.bindings.bind(new)
             why = f"it may be another {name} than in {old.source.where}" if lead.claims or lead.special else ""
-            return Introduced(form=Form.OPEN, rival=old.source.where, obstacle=why, claimed=bool(why))
+            return Introduced(form=Form.OPEN, rival=old.source.where, obstacle=why, claimed=new.key.name if why else "")
         resolver = self._resolver(chain)
         if resolver.lookup(old.key) is None and old.key in resolver.failures:
             return Introduced(choices=(f"{name} {where} by a formula that could not be read",), form=Form.CLAIM)

@@ -192,7 +192,7 @@ class Step:
     ``concludes`` whether its sentence says that it follows; ``rival`` is where its head has another body, if it has,
     and ``contests`` the name that it may define anew if it does not hold.
     ``follows`` is whether the rows before it determine the unknowns that it speaks of.
-    ``claimed`` is whether it binds its head all the same, so that what uses that body rests on it.
+    ``claimed`` is the name that it binds all the same, so that what uses that body rests on it.
     ``left`` and ``right`` are the LaTeX as written; ``declared`` are the names whose values the author states.
     ``stated`` are those of them that stand in a context block, where all is said that is assumed of them.
     ``obstacles`` say what on its names was not read or may restrict it: then no number speaks against it.
@@ -221,7 +221,7 @@ class Step:
     concludes: bool = False
     rival: str = ""
     contests: Sym | Function | None = None
-    claimed: bool = False
+    claimed: str = ""
     follows: bool = False
     conventions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
