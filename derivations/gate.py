@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from derivations.meaning.ties import loose_end
+from derivations.meaning.ties import loose_end, may_sum_to_one
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Form, Relation, Step
 from derivations.model.reasons import Code, Reason
@@ -71,7 +71,8 @@ def _failing(finding: StepVerdict) -> StepVerdict:
     step = finding.step
     never = finding.code is Code.NEVER
     anything = never and not finding.evidence.instances
-    obstacle = next((one for one in step.obstacles if not anything or one.code is Code.NOTATION), None)
+    obstacles = (*step.obstacles, *map(may_sum_to_one, step.weights))
+    obstacle = next((one for one in obstacles if not anything or one.code is Code.NOTATION), None)
     if obstacle is not None:
         return _without_numbers(finding, Verdict.UNDECIDED, obstacle)
     if step.rival:

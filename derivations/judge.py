@@ -12,12 +12,14 @@ from derivations.crosscheck import (
     Outcome,
     Refutation,
     crosscheck,
+    fails_for_probabilities,
     satisfiable,
     violating_instance,
 )
 from derivations.engine.repair import Repair, repair, repaired_variable
 from derivations.engine.search import Found, NotFound, prove, prove_for_independent, prove_for_positive
 from derivations.implications import judge_inference
+from derivations.meaning.ties import may_sum_to_one
 from derivations.model import work
 from derivations.model.conditions import Need, Settled, Status
 from derivations.model.context import BLOCK, Context
@@ -199,6 +201,8 @@ class _Judge:
     # ---------------------------------------------------------------------------------------------- unproved
 
     def _unproved(self, missing: NotFound) -> StepVerdict:
+        if self.step.weights:
+            return replace(self, step=self._without_weights())._unproved(missing)
         context = self.step.context
         hiding = captured((self.claim.left, self.claim.right), context)
         if hiding is not None:
@@ -217,6 +221,13 @@ class _Judge:
         if isinstance(failing, Refutation):
             return self._refuted(failing)
         return self._unsettled(missing, check, failing)
+
+    def _without_weights(self) -> Step:
+        """The step with an obstacle for its vectors that may be probabilities, unless it fails for these too."""
+        step, until = self.step, self._until(0.3)
+        fails = fails_for_probabilities(self.claim, step.context, step.weights, seed=self.seed, deadline=until)
+        withheld = () if fails else tuple(map(may_sum_to_one, step.weights))
+        return replace(step, weights=(), obstacles=(*step.obstacles, *withheld))
 
     def _failing(self, check: CrossCheck) -> Refutation | NoRefutation | None:
         """A refutation where floats differ or found no values; none is looked for where no number would count."""

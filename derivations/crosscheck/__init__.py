@@ -12,6 +12,7 @@ from derivations.crosscheck.refute import refute
 from derivations.crosscheck.truth import Point
 from derivations.crosscheck.valueless import refute_divergence
 from derivations.crosscheck.violations import violating_instance
+from derivations.crosscheck.weights import fails_for_probabilities
 
 __all__ = [
     "CrossCheck",
@@ -25,6 +26,7 @@ __all__ = [
     "crosscheck_by_sampling",
     "differs_beyond_constants",
     "examine",
+    "fails_for_probabilities",
     "have_values",
     "refute",
     "refute_at_edges",

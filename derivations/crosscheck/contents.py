@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from derivations.crosscheck.indices import last_indices, offset
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import BLOCK, Context, Definition
 from derivations.model.derivation import Claim
@@ -54,8 +55,10 @@ class Use:
 class Contents:
     """Everything that needs a value before a claim has one.
 
-    ``symbols`` are those without definition; ``indices`` maps an index symbol to the dimensions it may not exceed,
-    ``least`` a dimension to the number that it is at least, since some component has that index;
+    ``symbols`` are those without definition; ``indices`` maps a symbol to the dimensions it may not exceed as
+    an index, with what is added to it there,
+    ``least`` a dimension to the number that it is at least, since some component has that index, and ``lasts`` a
+    dimension to the last indices of the sums over components;
     ``uses`` are the abstract functions without definition; ``definitions`` those that unfold; ``loose`` the symbols
     that nothing in the document ties to anything; ``size`` the number of subterms seen; ``ranges`` the variables that
     run over their whole space; ``discrete`` whether a density is summed over its variable; ``clashing``
@@ -66,7 +69,7 @@ class Contents:
 
     symbols: set[Sym] = field(default_factory=set)
     dimensions: set[Sym] = field(default_factory=set)
-    indices: dict[Sym, list[Term]] = field(default_factory=dict)
+    indices: dict[Sym, list[tuple[Term, int]]] = field(default_factory=dict)
     least: dict[Sym, int] = field(default_factory=dict)
     uses: dict[Function, Use] = field(default_factory=dict)
     definitions: dict[Sym | Function, Definition] = field(default_factory=dict)
@@ -74,6 +77,7 @@ class Contents:
     size: int = 0
     ranges: set[Sym] = field(default_factory=set)
     counts: set[tuple[Term, Term]] = field(default_factory=set)
+    lasts: dict[Sym, set[Term]] = field(default_factory=dict)
     discrete: bool = False
     clashing: set[str] = field(default_factory=set)
     partial: set[str] = field(default_factory=set)
@@ -118,11 +122,14 @@ def _visit(term: Term, parameters: frozenset[Sym], found: Contents, heads: Heads
     bodies: list[Open] = []
     for symbol in free_symbols(term) - parameters:
         bodies += _symbol(symbol, found, heads)
+    for size, last in last_indices(term):
+        if not free_symbols(last) & parameters:
+            found.lasts.setdefault(size, set()).add(last)
     for path, part in subterms(term):
         found.size += 1
         _note_range(part, found, heads)
         _note_domain(part, parameters.union(bound_above(term, path)), found, heads)
-        _note_index(part, found)
+        _note_index(part, parameters.union(bound_above(term, path)), found)
         bound = part.binds[0]
         for dim in bound.dims if bound is not None else ():
             if isinstance(dim, Sym):
@@ -254,7 +261,7 @@ def _note_domain(part: Term, bound: frozenset[Sym], found: Contents, heads: Head
     found.inside |= dict.fromkeys(c for c in asked if not any(free_symbols(t) & bound for t in c.terms))
 
 
-def _note_index(part: Term, found: Contents) -> None:
+def _note_index(part: Term, bound: frozenset[Sym], found: Contents) -> None:
     pairs: list[tuple[Term | None, Term]] = []
     if isinstance(part, Component):
         pairs = list(zip(part.indices, part.body.shape.dims, strict=True))
@@ -263,7 +270,8 @@ def _note_index(part: Term, found: Contents) -> None:
     elif isinstance(part, Apply):
         pairs = [(p.index, part.args[p.slot].shape.dims[0]) for p in part.partials if p.index is not None]
     for index, dim in pairs:
-        if isinstance(index, Sym):
-            found.indices.setdefault(index, []).append(dim)
+        moved = offset(index) if index is not None and not free_symbols(index) & bound else None
+        if moved is not None:
+            found.indices.setdefault(moved[0], []).append((dim, moved[1]))
         elif isinstance(index, Num) and isinstance(dim, Sym):
             found.least[dim] = max(found.least.get(dim, 1), int(index.value))

@@ -16,6 +16,7 @@ from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.families import Family, split
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.gaussian import closed_law, unfolds_to_law
+from derivations.crosscheck.indices import offset
 from derivations.crosscheck.laws import DrawnLaw, laws, realise
 from derivations.crosscheck.outcome import FAILURES, NoValueError, OutOfTimeError
 from derivations.crosscheck.world import DensityProbe, World
@@ -66,7 +67,8 @@ def problem(found: Contents, context: Context) -> Problem:
     """Sort the facts of a context by what they mean for the instances of a claim."""
     _draw_in(found, context)
     heads = available(context)
-    restrictions, positive, unchecked = [*runs_upwards(found), *found.inside, *_narrower(found, context)], set(), []
+    restrictions = [*runs_upwards(found), *_filled(found), *found.inside, *_narrower(found, context)]
+    positive, unchecked = set(), []
     for fact in context.facts:
         condition = fact.condition
         inside = contents(condition.terms, context)
@@ -94,8 +96,20 @@ def runs_upwards(found: Contents) -> list[Condition]:
         if not symbols or not symbols <= found.symbols - found.dimensions:
             continue
         plain = isinstance(upper, Sym) and not free_symbols(lower)
-        conditions += [Condition(Need.INTEGER, (upper,))] if plain else []
+        whole = [s for s in symbols if s.sort is not Sort.INTEGER and not s.dims]
+        conditions += [Condition(Need.INTEGER, (s,)) for s in whole] if len(symbols) == 1 else []
         conditions.append(Condition(Need.NONNEGATIVE, (sub(upper, lower) if plain else add(sub(upper, lower), ONE),)))
+    return conditions
+
+
+def _filled(found: Contents) -> list[Condition]:
+    """That sums over the components of a vector stay inside it, and end with the last one if there is one such sum."""
+    conditions: list[Condition] = []
+    for size, lasts in sorted(found.lasts.items(), key=lambda item: item[0].name):
+        for last in lasts if size in found.dimensions else ():
+            if last != size and free_symbols(last) <= found.symbols:
+                gaps = (sub(size, last), sub(last, size)) if len(lasts) == 1 else (sub(size, last),)
+                conditions += [Condition(Need.NONNEGATIVE, (gap,)) for gap in gaps]
     return conditions
 
 
@@ -150,6 +164,7 @@ def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -
     values: dict[Sym, Any] = {
         s: Fraction(max(plan.dimension, found.least.get(s, 1))) for s in sorted(found.dimensions, key=lambda s: s.name)
     }
+    counted = _counts(found)
     scalars: dict[str, Any] = {symbol.name: value for symbol, value in values.items()}
     for symbol in sorted(found.symbols - found.dimensions, key=lambda s: (s.name, len(s.dims), s.sort.value)):
         dims = tuple(_size(dim, values) for dim in symbol.dims)
@@ -157,8 +172,12 @@ def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -
             values[symbol] = scalars[symbol.name]  # one letter read with two sorts is still one number
             continue
         if symbol in found.indices:
-            limit = min(_size(dim, values) for dim in found.indices[symbol])
-            values[symbol] = scalars[symbol.name] = Fraction(int(rng.integers(1, limit + 1)))
+            first = max(1 - shift for _, shift in found.indices[symbol])
+            last = min(_size(dim, values) - shift for dim, shift in found.indices[symbol])
+            values[symbol] = scalars[symbol.name] = Fraction(int(rng.integers(first, max(first, last) + 1)))
+            continue
+        if symbol in counted:
+            values[symbol] = scalars[symbol.name] = Fraction(_size(counted[symbol][0], values) - counted[symbol][1])
             continue
         chooser = _simple if plan.simple and attempt < 12 else _random
         is_whole = symbol.sort is Sort.INTEGER or symbol in whole
@@ -171,6 +190,12 @@ def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -
             scalars[symbol.name] = values[symbol]
     means = _means(values)
     return {s: value if s.dims else means.get(barred(s.name), value) for s, value in values.items()}
+
+
+def _counts(found: Contents) -> dict[Sym, tuple[Sym, int]]:
+    """The symbols with which the only sum over the components of a vector ends, with its size and what is added."""
+    ends = {size: offset(next(iter(lasts))) for size, lasts in found.lasts.items() if len(lasts) == 1}
+    return {end[0]: (size, end[1]) for size, end in ends.items() if end is not None and end[0] not in found.dimensions}
 
 
 def _means(values: Mapping[Sym, Any]) -> dict[str | None, Fraction]:

@@ -16,6 +16,7 @@ from derivations.crosscheck.evaluate import CAPTURED, Evaluator
 from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.families import PLAIN, RANDOM
 from derivations.crosscheck.floats import Floats
+from derivations.crosscheck.indices import counted_from_one
 from derivations.crosscheck.instances import Plan, Problem, draw, problem
 from derivations.crosscheck.laws import SHIFTED, STANDARD, exchangeable_mixture
 from derivations.crosscheck.lost import MAX_EDGE, PRECISION
@@ -71,7 +72,7 @@ def refute(
     if claim.left.shape.rank != claim.right.shape.rank:
         return NoRefutation("the sides have different shapes")
     try:
-        claim, context = with_elements(claim, context)
+        claim, context = with_elements(*counted_from_one(claim, context))
         found = of_claim(claim, context)
         obstacle = unfit(claim, context, found)
         if obstacle:
@@ -175,7 +176,7 @@ def _late(found: Refutation | NoRefutation) -> Refutation | NoRefutation:
 def _at_instance(
     claim: Claim, task: Problem, world: World, deadline: float, stated: frozenset[str]
 ) -> Refutation | NoRefutation:
-    if not _promising(claim, world, deadline):
+    if not shows_difference(claim, world, deadline):
         return NoRefutation(AGREEMENT)
     for place in _places(claim, world):
         refusal = unmet(task, place, deadline)
@@ -186,7 +187,7 @@ def _at_instance(
         return found
     for reason, other, tolerance in unsaid(claim, task, world, stated):
         try:
-            if not _promising(claim, other, deadline, tolerance):
+            if not shows_difference(claim, other, deadline, tolerance):
                 return replace(found, open=Reason(Code.READINGS, reason))
         except OutOfTimeError:
             raise
@@ -195,7 +196,7 @@ def _at_instance(
     return found
 
 
-def _promising(claim: Claim, world: World, deadline: float, tolerance: float = CLEAR) -> bool:
+def shows_difference(claim: Claim, world: World, deadline: float, tolerance: float = CLEAR) -> bool:
     """Whether floats show a difference at an instance."""
     backend = Floats(grids.LEVELS[1])
     pairs = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from derivations.meaning.constants import is_constant
@@ -24,6 +25,7 @@ from derivations.model.terms import (
     Shape,
     Sym,
     Term,
+    free_symbols,
 )
 from derivations.reading.names import (
     CONSTANT_WORDS,
@@ -251,11 +253,18 @@ def _running(env: Environment, node: Node, head: Head) -> Head:
     bound = {symbol.name for symbol in env.bound}
     items = argument_nodes(node.sub)[0]
     dependent = bound & _names(node.sub) - {spelling(part) for part in head.parameters}
-    if not dependent or head.roles is not None:
+    if head.roles is not None or not (dependent or _is_member(env, node, head, items)):
         return head
-    if not {spelling(item) for item in items} <= bound:
+    if dependent and not {spelling(item) for item in items} <= bound:
         raise UnstatedError(f"{written(node)} depends on {min(dependent)} in a way that is not supported")
     return replace(head, name=spelling(node.base), parameters=items)
+
+
+def _is_member(env: Environment, node: Script, head: Head, items: Sequence[Node]) -> bool:
+    """Whether a function is one of those of which an index runs elsewhere, at an index of its own."""
+    indices = env.survey.indices
+    known = spelling(node.base) in indices.applied and env.lookup(Function(head.name)) is None
+    return known and not head.parameters and all(spelling(item) in indices.letters for item in items)
 
 
 def _finished(env: Environment, head: Head, term: Term) -> Factor:
@@ -302,9 +311,17 @@ def _function(env: Environment, head: Head, terms: list[Term], trailing: tuple[T
     vectors = [term for term in terms if term.shape.rank == 1]
     is_field = bool(vectors) and (head.name in env.shapes.fields or is_bold(head.name))
     result = Shape(vectors[0].shape.dims) if is_field else SCALAR
-    if plain_word(head.base) in OPERATORS:
+    if plain_word(head.base) in OPERATORS and not _is_made_of_arguments(
+        env, Function(head.name, SCALAR, len(parameters))
+    ):
         env.log.doubt(f"{head.base}(…) may be an expectation, a variance or a probability")
     return Apply(Function(head.name, result, len(parameters)), (*parameters, *terms))
+
+
+def _is_made_of_arguments(env: Environment, function: Function) -> bool:
+    """Whether the document defines a function by a formula in its arguments, which an average would not be."""
+    definition = env.lookup(function)
+    return definition is not None and set(definition.parameters) <= free_symbols(definition.body)
 
 
 Named = tuple[str, Term]

@@ -46,13 +46,14 @@ class Indices:
 
     ``families`` are the names that are families, ``letters`` the letters that stand for indices or bounds of them,
     ``firsts`` the lower limits of the letters that run in sums and products, ``starts`` the first indices of the
-    families of which elements are summed or multiplied.
+    families of which elements are summed or multiplied; ``applied`` are the names of functions with an index that runs.
     """
 
     families: frozenset[str] = frozenset()
     letters: frozenset[str] = INDEX_LETTERS
     firsts: Mapping[str, str] = field(default_factory=dict)
     starts: Mapping[str, int] = field(default_factory=dict)
+    applied: frozenset[str] = frozenset()
 
     def element(self, node: Node) -> tuple[str, tuple[Node, ...]] | None:
         r"""The family and the indices of an element of it, ``None`` for everything else (``x_{\max}``, too)."""
@@ -141,7 +142,8 @@ class _Collector:
     """What becomes of the names with indices.
 
     ``ran`` are those of which an index runs, ``beyond`` those that are more than the components of one vector,
-    ``varied`` those that are varied, random or applied, ``vectors`` those that stand as a vector without an index,
+    ``varied`` those that are varied, random or applied, ``applied`` those functions of which
+    an index runs, ``vectors`` those that stand as a vector without an index,
     ``uppers`` the limits up to which an index of a name runs, ``alone``
     the letters that stand as the only index of a name without running.
     """
@@ -157,6 +159,7 @@ class _Collector:
     letters: set[str] = field(default_factory=lambda: set(INDEX_LETTERS))
     firsts: dict[str, str] = field(default_factory=dict)
     starts: dict[str, int] = field(default_factory=dict)
+    applied: set[str] = field(default_factory=set)
     chance: bool = False
 
     def visit(self, node: Node, bound: Limits) -> None:
@@ -164,7 +167,9 @@ class _Collector:
         found = indexed(node)
         if found is not None:
             self._element(found[0], found[1], bound)
-            self.varied |= {found[0]} if spelling(node) in self.functions else set()
+            if spelling(node) in self.functions:
+                self.varied.add(found[0])
+                self.applied |= {found[0]} if letters_within(found[1]) & bound.keys() else set()
         self.chance |= spelling(node) in EXPECTATIONS or plain_word(spelling(node)) in CHANCE
         if isinstance(node, Row):
             self._row(node.items, bound)
@@ -266,7 +271,8 @@ class _Collector:
             if not new:
                 break
             families |= new
-        return Indices(frozenset(families), frozenset(self.letters), self.firsts, self.starts)
+        names = [frozenset(one) for one in (families, self.letters, self.applied)]
+        return Indices(names[0], names[1], self.firsts, self.starts, names[2])
 
     def _defined(self, head: Node, body: Node) -> set[str]:
         r"""The families that an equation ``\alpha_t = 1 - \beta_t`` speaks of, if it holds for all indices."""

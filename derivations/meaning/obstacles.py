@@ -95,9 +95,13 @@ def obstacles_of_names(
         if key in around.related and not (claim and _goes_on_from_element(raw, claim, key, used, around)):
             what = f"{key.name} is related to others of its kind in {around.related[key][0]}"
             yield Reason(Code.PREMISE, what)
+
+
+def weights_of(used: Used, resolver: Resolver) -> Iterator[Sym]:
+    """The vectors that words may call probabilities, so that they sum to 1."""
     for symbol in sorted(used.symbols, key=lambda symbol: symbol.name):
         if symbol.shape.rank == 1 and symbol.name in WEIGHTS and symbol.name not in resolver.declared:
-            yield Reason(Code.TIES, f"the components of {symbol.name} may be probabilities, which sum to 1")
+            yield symbol
 
 
 def _goes_on_from_element(raw: RawStep, claim: Claim, key: Key, used: Used, around: Around) -> bool:

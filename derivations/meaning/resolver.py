@@ -110,9 +110,10 @@ class Resolver:
         if entry.rival:
             both = f"{entry.source.where} or as supposed in {entry.rival}"
             log.ambiguous(f"whether {entry.key.name} is as defined in {both} is not stated")
-        env = self.environment(log, self._shapes(entry))
+        env, doubts = self.environment(log, self._shapes(entry)), dict(log.doubts)
         try:
             head, parameters, location = _head(env, entry)
+            log.doubts = doubts  # what is defined has one reading
             inner = replace(env.inside(*parameters), location=location)
             body = inner.term(entry.body)
             domain = domain_of(inner, entry.bounds, parameters, location)

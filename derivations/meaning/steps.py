@@ -34,6 +34,7 @@ from derivations.meaning.obstacles import (
     obstacles_of,
     obstacles_of_names,
     open_ranges,
+    weights_of,
 )
 from derivations.meaning.other_meanings import exchanged, other_meaning, require_fixed_law, without_range
 from derivations.meaning.readings import reading_of
@@ -43,6 +44,7 @@ from derivations.meaning.rounding import last_place
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sides import Place, Reading, continues, place, reason, states_law
 from derivations.meaning.survey import symbol_name
+from derivations.meaning.ties import may_sum_to_one
 from derivations.meaning.told import Cost, cost, kinds_of, told_reason
 from derivations.meaning.used import Used, used_by
 from derivations.meaning.vocabulary import Told
@@ -219,6 +221,7 @@ class ChainReader:
             continues=continues(self.chain, raw),
             declared=frozenset(self.resolver.declared) | self.resolver.survey.parameters,
             obstacles=tuple(obstacles),
+            weights=tuple(weights_of(used, self.resolver)),
             choices=tuple(Reason(Code.READINGS, text) for text in choices),
             lenient=self.around.lenient,
             unit=last_place(raw),
@@ -303,6 +306,7 @@ class ChainReader:
         self._require_clear(raw, terms)
         used = used_by(terms, self.resolver)
         obstacles = dict.fromkeys(obstacles_of_names(raw, used, self.resolver, self.around))
+        obstacles |= dict.fromkeys(map(may_sum_to_one, weights_of(used, self.resolver)))
         doubts = dict.fromkeys(log.doubts)
         context, own = context_of(used, self.resolver, self.statements, self.approximations)
         doubts |= dict.fromkeys(self._told(raw, used, context, terms))

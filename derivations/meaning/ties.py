@@ -36,6 +36,11 @@ ACCENTS = ("\\hat{", "\\bar{", "\\tilde{", "\\overline{", "\\widehat{", "\\widet
 Head = Sym | Function
 
 
+def may_sum_to_one(vector: Sym) -> Reason:
+    """That words may call the components of a vector probabilities."""
+    return Reason(Code.TIES, f"the components of {vector.name} may be probabilities, which sum to 1")
+
+
 def loose_end(step: Step) -> Reason | None:
     """Why it is not certain that a step claims what fails; ``None``: every name in it is tied to a meaning."""
     if step.inference is not None:

@@ -196,6 +196,7 @@ class Step:
     ``left`` and ``right`` are the LaTeX as written; ``declared`` are the names whose values the author states.
     ``stated`` are those of them that stand in a context block, where all is said that is assumed of them.
     ``obstacles`` say what on its names was not read or may restrict it: then no number speaks against it.
+    ``weights`` are its vectors that may be probabilities; where it fails for these too, they are no obstacle.
     ``choices`` say where its notation has another reading: then it is doubtful where it fails.
     ``lenient`` are words by which the document leaves out constants: what holds up to one is not refuted.
     ``reading`` says what its names were taken for.
@@ -228,6 +229,7 @@ class Step:
     declared: frozenset[str] = frozenset()
     stated: frozenset[str] = frozenset()
     obstacles: tuple[Reason, ...] = ()
+    weights: tuple[Sym, ...] = ()
     choices: tuple[Reason, ...] = ()
     reading: tuple[NameReading, ...] = ()
     lenient: str = ""
