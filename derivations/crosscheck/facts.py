@@ -11,9 +11,11 @@ from derivations.crosscheck.scope import BoundValues
 from derivations.crosscheck.values import flat
 from derivations.crosscheck.world import World
 from derivations.model.conditions import Condition, Need
-from derivations.model.context import BLOCK, Hypothesis
+from derivations.model.context import BLOCK, Context, Hypothesis
 from derivations.model.latex import condition_to_latex
 from derivations.model.terms import ONE, Apply, Call, Deriv, Expect, Integral, Sym, Term, free_symbols, subterms
+from derivations.normal.equality import is_zero
+from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from numeric import dual
 from numeric.enclosures import UnprovenError
 from numeric.tails import Growth
@@ -132,7 +134,7 @@ def constrains(hypothesis: Hypothesis, task: Problem) -> str | None:
     if hypothesis.source.origin not in BLOCK:
         return None
     inside = contents((hypothesis.left, hypothesis.right), task.context)
-    if not _touches(inside, task.found) or _normalises(hypothesis):
+    if not _touches(inside, task.found) or _normalises(hypothesis) or _is_identity(hypothesis):
         return None
     left = hypothesis.left
     definition = available(task.context).get(left.function) if isinstance(left, Apply) else None
@@ -148,6 +150,15 @@ def _normalises(hypothesis: Hypothesis) -> bool:
         return False
     roles, start = whole.body.function.density, whole.body.function.subscripts
     return roles is not None and whole.body.args[start : start + len(roles.of)] == (whole.variable,)
+
+
+def _is_identity(hypothesis: Hypothesis) -> bool:
+    """Whether the sides of an equation are equal by what they mean, as ``KL(p ‖ q)`` and the integral that it is."""
+    left, right, normal = hypothesis.left, hypothesis.right, Normalizer(Context())
+    try:
+        return not left.shape.rank and left.shape == right.shape and is_zero(normal, normal(left) - normal(right))
+    except CannotNormaliseErrors:
+        return False
 
 
 def _touches(inside: Contents, found: Contents) -> bool:

@@ -201,7 +201,7 @@ class _Reader:
             self._around(chain, solved),
             asserted,
             self.meanings,
-            lost=tuple(self.lost),
+            lost=(*self.lost, *self.telling.redefined),
             told=tuple(self.told),
             places=dict(self.telling.places),
         )

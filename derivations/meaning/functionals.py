@@ -81,6 +81,12 @@ def _divergence_end(items: tuple[Node, ...], position: int) -> int | None:
     return None
 
 
+def is_divergence(node: Node) -> bool:
+    """Whether a node is a divergence of two laws, with nothing besides."""
+    items = tuple(parts_of(node))
+    return _divergence_end(items, 0) == len(items) == 2
+
+
 def _two_laws(body: Node) -> tuple[Node, Node] | None:
     r"""The two sides of ``p \,\|\, q``, also written ``p \parallel q`` and ``p \mid\mid q``."""
     if isinstance(body, Related) and len(body.items) == 2 and body.relations[0] in BARS:

@@ -13,8 +13,10 @@ from derivations.meaning.contexts import StatedLine
 from derivations.meaning.declarations import Declared, FieldDeclared, conditions, declared, restricted
 from derivations.meaning.definitions import equations, head_key, occurs
 from derivations.meaning.environment import Log
+from derivations.meaning.functionals import is_divergence
 from derivations.meaning.grouping import is_differential_sign
 from derivations.meaning.introductions import Ledger
+from derivations.meaning.lines import LostLine, plain
 from derivations.meaning.restrictions import Restriction, separated
 from derivations.meaning.scopes import Kind
 from derivations.meaning.senses import ARBITRARY, SIGNS, WHOLE
@@ -31,9 +33,11 @@ from derivations.meaning.suppositions import ends_cases, opening_of
 from derivations.meaning.survey import Survey, symbol_name
 from derivations.meaning.vocabulary import listed_families
 from derivations.model.conditions import Condition
-from derivations.model.context import Origin, Source
+from derivations.model.context import Context, Origin, Source
 from derivations.model.errors import DerivationError
 from derivations.model.reasons import Code, Reason
+from derivations.normal.equality import is_zero
+from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.reading.names import argument_nodes, base_name, children, parts_of, spelling
 from derivations.reading.raw import RawDocument
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row
@@ -59,7 +63,8 @@ class Telling:
     ``stated`` are the names that a context block declares, ``mapped`` the functions that are declared, ``places`` says
     where a name is declared; ``restricting`` are the formulas in the lines that say where another one holds,
     ``extended`` the sentences that say how a defined function goes on; ``unread`` are the remarks that could not be
-    taken in, ``lingering`` those on what sentences of this paragraph suppose, which others may mean, too.
+    taken in, ``lingering`` those on what sentences of this paragraph suppose, which others may mean, too; ``redefined``
+    says where signs of the vocabulary are given a meaning that is not the usual one.
     """
 
     raw: RawDocument
@@ -72,6 +77,7 @@ class Telling:
     stated: set[str] = field(default_factory=set)
     mapped: set[str] = field(default_factory=set)
     places: dict[str, Source] = field(default_factory=dict)
+    redefined: list[LostLine] = field(default_factory=list)
     restricting: set[int] = field(default_factory=set)
     extended: set[int] = field(default_factory=set)
     unread: list[Remark] = field(default_factory=list)
@@ -224,7 +230,12 @@ class Telling:
         both = base_name(body) is not None and {spelling(head), spelling(body)} <= self.stated
         used = key is not None and not both and not occurs(key, body, self.survey) and self.ledger.binds(key)
         if key is None or not used or at_a_point(head, said):
+            if key is None and self._holds_by_notation(head, body):
+                return
             self.not_taken(Related(head.start, body.end, (head, body), ("=",)), stretch.begins)
+            if is_divergence(head):
+                named = frozenset({plain(spelling(parts_of(head)[0]))})
+                self.redefined.append(LostLine(where, named, "", Code.DEFINITION))
             return
         entry = self.ledger.entry(key, head, body, where, said)
         entry = replace(entry, start=stretch.start, until=stretch.until, conditional=stretch.conditional)
@@ -237,6 +248,15 @@ class Telling:
             self.ledger.bindings.bind(entry)
         if stretch.until is None:
             self.lingering = [one for one in self.lingering if key.name not in one.names]
+
+    def _holds_by_notation(self, head: Node, body: Node) -> bool:
+        """Whether an equation only says what its notation is read as: the divergence ``KL(p ‖ q)`` as an average."""
+        env = self.scope.resolver([head, body]).environment(Log())
+        try:
+            left, right, normal = env.term(head), env.term(body), Normalizer(Context())
+            return left.shape == right.shape and not left.shape.rank and is_zero(normal, normal(left) - normal(right))
+        except (DerivationError, RecursionError, *CannotNormaliseErrors):
+            return False
 
     def _hold(self, tree: Node, start: int, until: int | None = None) -> None:
         """A sign or a domain holds from a place on, and until another."""

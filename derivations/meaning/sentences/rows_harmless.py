@@ -80,6 +80,16 @@ HARMLESS: tuple[Row, ...] = (
         harmless,
     ),
     Row(
+        "data-from",
+        _H,
+        "if the data come from $p$",
+        r"(?:data|datas?ets?|samples?|observations?|examples?|measurements?|points)(?: (?!then){G}){0,3}? (?:come|comes"
+        r"|came|stems?|arises?|(?:{BE}|have been|has been)(?: {W})? (?:drawn|sampled|generated|distributed|taken"
+        r"|produced))(?: independently| i\.i\.d\.)?(?: (?:from|by|according to|under|as|with))(?: (?!then){G}){0,4}"
+        r" {F}",
+        harmless,
+    ),
+    Row(
         "solve-for",
         _H,
         "solve for $x$",
