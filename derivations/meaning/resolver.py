@@ -111,6 +111,8 @@ class Resolver:
             both = f"{entry.source.where} or as supposed in {entry.rival}"
             log.ambiguous(f"whether {entry.key.name} is as defined in {both} is not stated")
         env, doubts = self.environment(log, self._shapes(entry)), dict(log.doubts)
+        # what a body defines is none of the random variables that are averaged beside those in it
+        env = replace(env, together=frozenset(name for name in env.together if Sym(name) not in self.entries))
         try:
             head, parameters, location = _head(env, entry)
             log.doubts = doubts  # what is defined has one reading

@@ -17,6 +17,7 @@ from derivations.meaning.functionals import is_divergence
 from derivations.meaning.grouping import is_differential_sign
 from derivations.meaning.introductions import Ledger
 from derivations.meaning.lines import LostLine, plain
+from derivations.meaning.moments import moments_in
 from derivations.meaning.restrictions import Restriction, separated
 from derivations.meaning.scopes import Kind
 from derivations.meaning.senses import ARBITRARY, SIGNS, WHOLE
@@ -80,6 +81,7 @@ class Telling:
     redefined: list[LostLine] = field(default_factory=list)
     restricting: set[int] = field(default_factory=set)
     extended: set[int] = field(default_factory=set)
+    moments: set[tuple[int, str]] = field(default_factory=set)
     unread: list[Remark] = field(default_factory=list)
     lingering: list[Remark] = field(default_factory=list)
 
@@ -114,6 +116,11 @@ class Telling:
                     self._fact(nodes, told, start)
                 case _:
                     continue
+
+        for head, body in moments_in(read):
+            if spelling(head) not in self.survey.parameters and spelling(head) not in self.scope.declared:
+                self._define(head, body, Restriction(), start, start, False)
+                self.moments.add((start, spelling(head)))
 
     def declare(self, tree: Node, source: Source) -> None:
         """Take in the spaces that a statement puts names into."""
@@ -289,8 +296,9 @@ class Telling:
         return tuple(found)
 
     def extends(self, remark: Remark) -> bool:
-        """Whether what a remark says is part of a definition: how the function goes on beyond its domain."""
-        return remark.beyond and remark.start in self.extended
+        """Whether what a remark says is part of a definition: how a function goes on, of what a name is the mean."""
+        named = any((remark.start, name) in self.moments for name in remark.names)
+        return named or (remark.beyond and remark.start in self.extended)
 
     def remarks(self, names: set[str], offset: int) -> Iterator[Reason]:
         """What could not be taken in of what is said of some names before a place."""
