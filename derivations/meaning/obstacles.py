@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from derivations.meaning.claims import ORDERS
 from derivations.meaning.definitions import Key, tree_names
 from derivations.meaning.independence import Independent
 from derivations.meaning.notation import CONGRUENCE, INDICES
@@ -73,6 +74,8 @@ def obstacles_of(raw: RawStep, claim: Claim, used: Used, resolver: Resolver, aro
         yield Reason(Code.NOTATION, around.generalised)
     if around.kinds and _exchanged(claim):
         yield Reason(Code.WORDS, "the words of the document may say that a function is symmetric")
+    if claim.relation in ORDERS and any(map(_counts, (claim.left, claim.right))):
+        yield Reason(Code.NO_WORLD, "a mass function is at most 1, as no density here is")
     for text in _notation(claim, resolver.survey.unclear):
         yield Reason(Code.NOTATION, text)
     for text in _laws_of_other_shapes(claim, used.unreadable, resolver):
@@ -115,6 +118,12 @@ def _goes_on_from_element(raw: RawStep, claim: Claim, key: Key, used: Used, arou
     sides = (unfolded(side, context) for side in (claim.left, claim.right))
     applied = {part for side in sides for _, part in subterms(side) if isinstance(part, Apply)}
     return len({part.args for part in applied if plain_key(part.function) == key}) == 1
+
+
+def _counts(side: Term) -> bool:
+    """Whether a mass function stands in a side: a density of a random variable whose values are summed over."""
+    parts = (part.function.density for _, part in subterms(side) if isinstance(part, Apply))
+    return any(roles is not None and roles.counted.intersection(roles.of) for roles in parts)
 
 
 def open_ranges(claim: Claim, around: Around) -> Iterator[str]:

@@ -77,6 +77,11 @@ KINDS = frozenset(
 )  # fmt: skip
 """Kinds of matrices and laws, of which a block may say nothing although words do."""
 
+OF_LAWS = frozenset(
+    {Property.DISCRETE, Property.INDEPENDENT, Property.IID, Property.UNCORRELATED, Property.UNIFORM, Property.TAKES}
+)
+"""Properties of random variables that are understood, and that no instance satisfies yet."""
+
 MADE_OF = frozenset({Noun.UNKNOWN, Noun.FUNCTION, Noun.SAMPLE})
 """What depends on that of which it is: a function of x, a noisy copy of x."""
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 from derivations.meaning.extensions import said_in
 from derivations.meaning.language import language
 from derivations.meaning.scopes import Scopes
-from derivations.meaning.senses import EXTENDING, FIXED, FOREIGN, KINDS, MADE_OF, ORDERED, TELLING, UNREAL
+from derivations.meaning.senses import EXTENDING, FIXED, FOREIGN, KINDS, MADE_OF, OF_LAWS, ORDERED, TELLING, UNREAL
 from derivations.meaning.sentences.formulas import head_of, names_in
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
@@ -245,7 +245,8 @@ class Spoken:
             case Unparsed(names=names) if names:
                 yield Remark(start, names, self._not_parsed(one), any(said_in(one.words)))
             case Fact(names=nodes, property=told, words=words) if told in TELLING:
-                reason = Reason(Code.WORDS, f"line {self.line(one.start)} says of {_listed(nodes)} “{words}”")
+                code = Code.NO_WORLD if told in OF_LAWS else Code.WORDS
+                reason = Reason(code, f"line {self.line(one.start)} says of {_listed(nodes)} “{words}”")
                 yield Remark(start, _names(nodes), reason, told in EXTENDING)
             case Binds(names=nodes, noun=noun, body=None) if noun in FIXED:
                 what = noun.name.lower().replace("_", " ")

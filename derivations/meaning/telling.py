@@ -116,10 +116,14 @@ class Telling:
                     self._fact(nodes, told, start)
                 case _:
                     continue
+        self._name_moments(read)
 
+    def _name_moments(self, read: Read) -> None:
+        """A sentence names moments of a random variable: they define names that are nothing else yet."""
+        start = read.sentence.start
         for head, body in moments_in(read):
             if spelling(head) not in self.survey.parameters and spelling(head) not in self.scope.declared:
-                self._define(head, body, Restriction(), start, start, False)
+                self._define(head, body, Restriction(), Stretch(start, start))
                 self.moments.add((start, spelling(head)))
 
     def declare(self, tree: Node, source: Source) -> None:
