@@ -80,7 +80,7 @@ def laws(found: Contents, heads: Heads) -> list[DrawnLaw]:
     groups: dict[tuple[str, int], list[Use]] = {}
     for use in found.uses.values():
         if is_measure(use.function):
-            raise NoValueError("a sum over a set that is not written out has no value")
+            raise NoValueError("a total over a set that is not written out, or of an event, has no value")
         if use.function.density is not None:
             groups.setdefault((use.function.name, use.function.subscripts), []).append(use)
     return [_law(name, subscripts, uses, heads) for (name, subscripts), uses in groups.items()]

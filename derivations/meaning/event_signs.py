@@ -9,6 +9,8 @@ from derivations.reading.syntax import Fence, Node, Operator, Related, Script
 
 CHANCES = frozenset({"P", "\\Pr", "Pr", "\\mathbb{P}", "\\mathbf{P}", "Prob", "\\mathcal{P}"})
 ALWAYS_CHANCES = frozenset({"\\Pr", "Pr", "Prob"})
+OPPOSITE = {"\\le": ">", "\\ge": "<", "\\ne": "=", "\\notin": "\\in"}
+"""Relations that are read as that another one does not hold."""
 COMPLEMENTS = frozenset({"c", "C", "\\complement", "\\mathrm{c}", "\\mathsf{c}"})
 
 

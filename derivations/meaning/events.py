@@ -7,28 +7,27 @@ of which is a number of its own, and what holds in every Boolean algebra is alge
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
 from derivations.meaning.applications import group_of
+from derivations.meaning.blanks import Blanked, blanked
 from derivations.meaning.environment import Environment, Factor, UnstatedError, written
-from derivations.meaning.event_signs import are_events, complemented
+from derivations.meaning.event_signs import OPPOSITE, are_events, complemented
+from derivations.meaning.intervals import under_law
 from derivations.meaning.laws import random_names
 from derivations.meaning.scripts import scripted
 from derivations.model.conditions import Condition, Need
-from derivations.model.terms import ONE, Sym, Term, add, div, mul, number
-from derivations.reading.names import argument_nodes, base_name, children, spelling
-from derivations.reading.syntax import Fence, Node, Operator, Related, Row, Sequence
+from derivations.model.terms import ONE, Apply, Function, Roles, Sym, Term, add, div, mul, number
+from derivations.reading.names import argument_nodes, base_name, is_random, spelling
+from derivations.reading.syntax import Fence, Node, Operator, Related, Row, Script, Sequence
 
 MAX_PARTS = 4
-OPPOSITE = {"\\le": ">", "\\ge": "<", "\\ne": "=", "\\notin": "\\in"}
-"""Relations that are read as that another one does not hold."""
-
 TURNED = {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le", "=": "="}
 """Relations as they are read from the right."""
 
-Atoms = frozenset[str]
+Atoms = frozenset[Blanked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,19 @@ def _chance(env: Environment, group: Fence) -> Term:
     items, separators = argument_nodes(group.body)
     if set(separators) - {",", "|"} or separators.count("|") > 1:
         raise UnstatedError(f"{written(group)} is not understood as an event")
-    bar = separators.index("|") + 1 if "|" in separators else len(items)
+    return chance(env, items, separators.index("|") + 1 if "|" in separators else len(items))
+
+
+def chance(env: Environment, items: tuple[Node, ...], bar: int = 1) -> Term:
+    """The probability that all of some events hold, given those from a place on.
+
+    Raises:
+        UnstatedError: one of them is not understood.
+    """
+    if len(items) == 1 and isinstance(items[0], Related):
+        known = under_law(env, items[0])
+        if known is not None:
+            return known
     events = [_event(env, item) for item in items]
     given = _all(events[bar:])
     above = _probability(env, _all(events) if bar < len(items) else _all(events[:bar]))
@@ -135,47 +146,50 @@ def _atom(env: Environment, node: Node) -> Indicator:
     if text == "\\Omega":
         env.log.convention("\\Omega is the sure event")
         return ALWAYS
-    bound = {symbol.name for symbol in env.bound}
-    if bound & _spelt(node):
-        raise UnstatedError(f"the event {written(node)} depends on {min(bound & _spelt(node))}, which is not supported")
     if isinstance(node, Related):
         env.log.doubt(f"what the event {written(node)} has to do with others is not used")
-        return _statement(node)
+        return _statement(env, node)
     if base_name(node) is None:
         raise UnstatedError(f"{written(node)} is not understood as an event")
     if text in env.survey.events:
         env.log.untold[f"what the words say of the event {text} is not understood"] = None
-    return _part(text)
+    return _part(_blanked(env, node))
 
 
-def _statement(node: Related) -> Indicator:
+def _blanked(env: Environment, node: Node) -> Blanked:
+    r"""An event as a function of what is bound around it, or stands as an argument somewhere: ``P(X \le x)``."""
+    letters = {symbol.name for symbol in env.bound} | env.survey.bound
+    letters |= {spelling(one) for arguments in env.survey.arguments.values() for one in arguments}
+    return blanked(env, node, lambda name: _depends(name, letters))
+
+
+def _depends(name: Node, letters: set[str]) -> bool:
+    own = spelling(name) in letters and not is_random(spelling(name))
+    return own or (isinstance(name, Script) and name.sub is not None and spelling(name.sub) in letters)
+
+
+def _statement(env: Environment, node: Related) -> Indicator:
     """The event of a statement: of a chain, that all its parts hold; of ``X <= x``, that ``X > x`` does not."""
     whole = ALWAYS
     for left, relation, right in zip(node.items, node.relations, node.items[1:], strict=False):
         if not random_names(left) and relation in TURNED:
             left, relation, right = right, TURNED[relation], left
         opposite = OPPOSITE.get(relation)
-        part = _part(f"{spelling(left)} {opposite or relation} {spelling(right)}")
+        statement = Related(left.start, right.end, (left, right), (opposite or relation,))
+        part = _part(_blanked(env, statement))
         whole *= part if opposite is None else part.complement
     return whole
 
 
-def _spelt(node: Node) -> set[str]:
-    found, stack = set[str](), [node]
-    while stack:
-        part = stack.pop()
-        found.add(spelling(part))
-        stack += children(part)
-    return found
-
-
 def _probability(env: Environment, event: Indicator) -> Term:
     """The probability of an event, from those of the intersections of its parts."""
-    parts = frozenset[str]().union(*event.terms)
+    parts = frozenset[Blanked]().union(*event.terms)
     if len(parts) > MAX_PARTS:
         raise UnstatedError("an event of so many parts is not supported")
-    for condition in _possible(parts):
-        env.log.facts[condition] = "probabilities are not negative"
+    if any(part.args for part in parts):
+        env.log.untold["the probability of an event that depends on a value is known for none"] = None
+    else:
+        env.log.facts.update(dict.fromkeys(_possible(parts), "probabilities are not negative"))
     return _sum(event)
 
 
@@ -185,12 +199,24 @@ def _sum(event: Indicator) -> Term:
 
 
 def _sorted(event: Indicator) -> list[tuple[Atoms, int]]:
-    return sorted(event.terms.items(), key=lambda item: (len(item[0]), sorted(item[0])))
+    return sorted(event.terms.items(), key=lambda item: (len(item[0]), list(map(_order, _ordered(item[0])))))
+
+
+def _order(atom: Blanked) -> tuple[str, str]:
+    return atom.text, repr(atom.args)
+
+
+def _ordered(atoms: Iterable[Blanked]) -> list[Blanked]:
+    return sorted(atoms, key=_order)
 
 
 def _of(atoms: Atoms) -> Term:
-    names = " \\cap ".join(_bracketed(one) for one in sorted(atoms))
-    return Sym(f"P({names})") if atoms else ONE
+    parts = _ordered(atoms)
+    name = " \\cap ".join(_bracketed(one.text) for one in parts)
+    args = tuple(arg for one in parts for arg in one.args)
+    if not atoms:
+        return ONE
+    return Apply(Function(f"P({name})", density=Roles((), general=True)), args) if args else Sym(f"P({name})")
 
 
 def _bracketed(text: str) -> str:
@@ -200,10 +226,10 @@ def _bracketed(text: str) -> str:
 def _possible(parts: Atoms) -> Iterator[Condition]:
     """That every combination of the parts and their complements has a probability that is not negative."""
     for size in range(len(parts) + 1):
-        for chosen in combinations(sorted(parts), size):
-            event = _all([_part(one) if one in chosen else _part(one).complement for one in sorted(parts)])
+        for chosen in combinations(_ordered(parts), size):
+            event = _all([_part(one) if one in chosen else _part(one).complement for one in _ordered(parts)])
             yield Condition(Need.NONNEGATIVE, (_sum(event),))
 
 
-def _part(name: str) -> Indicator:
-    return Indicator({frozenset({name}): 1})
+def _part(event: Blanked) -> Indicator:
+    return Indicator({frozenset({event}): 1})

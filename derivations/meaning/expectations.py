@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from derivations.meaning.applications import group_of
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
+from derivations.meaning.events import chance
+from derivations.meaning.indicators import averaged_event
 from derivations.meaning.laws import (
     random_names,
 )
@@ -43,7 +45,10 @@ def expectation_at(env: Environment, items: tuple[Node, ...], position: int) -> 
         return None
     power_node = node.sup if isinstance(node, Script) else None
     group = group_of(after)
-    if group is not None:
+    event = averaged_event(group.body) if group is not None and subscript is None else None
+    if event is not None:
+        factor = _scripted(env, chance(env, (event,)), after)
+    elif group is not None:
         body, conditions = _conditions(group.body)
         factor = Factor(expectation(env, subscript, body, conditions))
         factor = _scripted(env, factor.term, after)

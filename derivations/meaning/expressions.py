@@ -16,6 +16,7 @@ from derivations.meaning.expectations import angle, expectation_at
 from derivations.meaning.extents import reaching_on
 from derivations.meaning.functionals import functional_at
 from derivations.meaning.grouping import Integration, signed_products
+from derivations.meaning.indicators import indicator_at
 from derivations.meaning.integrals import ByParts, boundary, by_parts, integral, limits
 from derivations.meaning.products import product
 from derivations.meaning.scripts import scripted
@@ -59,7 +60,17 @@ from derivations.reading.syntax import (
 MAX_DEPTH = 60
 MAX_WORK = 20_000
 MAX_DIGITS = 60
-HANDLERS = (sum_at, chance_at, functional_at, derivative_at, call_at, distribution_at, expectation_at, name_at)
+HANDLERS = (
+    sum_at,
+    indicator_at,
+    chance_at,
+    functional_at,
+    derivative_at,
+    call_at,
+    distribution_at,
+    expectation_at,
+    name_at,
+)
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def written_sign(sign: str) -> str:
     return "the integral" if sign == "\\int" else "the sum"
 
 
-def set_of(variable: Sym, within: Node) -> Term:
+def set_of(variable: Term, within: Node) -> Term:
     """The indicator of a set at a variable."""
     return indicator(f"\\mathbf{{1}}_{{{spelling(within)}}}", variable)
 
