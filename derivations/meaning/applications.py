@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from derivations.meaning.constants import is_constant
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
-from derivations.meaning.families import INDEX_LETTERS
+from derivations.meaning.families import INDEX_LETTERS, indexed
 from derivations.meaning.growth import may_be_order
 from derivations.meaning.heads import Head, is_law, parse_head
 from derivations.meaning.notation import CONJUGATE
-from derivations.meaning.scripts import element, index_term, power, raised, scripted
+from derivations.meaning.scripts import element, index_term, index_value, power, raised, scripted
 from derivations.meaning.survey import symbol_name
 from derivations.model.terms import (
     INFINITY,
@@ -188,9 +188,23 @@ def _indexed(env: Environment, node: Script) -> Term:
     labels = (part for part in (node.sub, node.sup) if part is not None and (part is node.sub or is_label(part)))
     dependent = {symbol.name for symbol in env.bound} & set[str]().union(*map(_names, labels))
     if dependent:
+        member = _running_element(env, node, dependent)
+        if member is not None:
+            return member
         base_text = spelling(node.base)
         raise UnstatedError(f"{written(node)} depends on {min(dependent)}, but {base_text} is no sequence")
     return env.symbol(symbol_name(node))
+
+
+def _running_element(env: Environment, node: Script, dependent: set[str]) -> Apply | None:
+    """A name with running indices only, as an element of a family that is written nowhere else."""
+    found = indexed(node)
+    if found is None or not dependent <= {index.name for index in env.indices}:
+        return None
+    family, parts = found
+    env.log.untold[f"{written(node)} may be related to other {family} that are written without this index"] = None
+    function = Function(family, Shape(env.shapes.dims(family)), len(parts))
+    return Apply(function, tuple(index_value(env, part) for part in parts))
 
 
 def _is_index(env: Environment, sub: Node) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from derivations.meaning.environment import Environment, UnstatedError
 from derivations.model.terms import Apply, Sort, Sym, Term, free_symbols, subterms
-from derivations.reading.names import accent_name, children, spelling
+from derivations.reading.names import accent_name, children, lowered, spelling
 from derivations.reading.syntax import Accent, Node
 
 _DOTTED = re.compile(r"\\d+ot\{(.+)\}(?=_|$)")
@@ -41,6 +41,7 @@ def require_movement(env: Environment, operand: Term, variable: Sym, moves: bool
     Raises:
         UnstatedError: a name is said to depend on the variable, or nothing moves and a name may depend on it.
     """
+    _require_no_elements(operand, variable)
     for name in sorted(set(_others(env, operand, variable))):
         if depends_on(env, name, variable):
             raise UnstatedError(f"how {name} depends on {variable.name} is not stated")
@@ -58,9 +59,27 @@ def require_constants(env: Environment, body: Term, index: Sym) -> None:
     Raises:
         UnstatedError: a name is.
     """
+    _require_no_elements(body, index)
     for name in _others(env, body, index):
         if depends_on(env, name, index):
             raise UnstatedError(f"how {name} depends on {index.name} is not stated")
+
+
+def _require_no_elements(operand: Term, variable: Sym) -> None:
+    r"""Require that no element of a family is meant by a variable: ``x_k`` may be a part of ``x_{0:K}``, or of ``x``.
+
+    Raises:
+        UnstatedError: one may be.
+    """
+    letter = _letter(variable.name)
+    for _, part in subterms(operand) if variable.sort is Sort.REAL else ():
+        if isinstance(part, Apply) and part.is_element and _letter(part.function.name) == letter:
+            raise UnstatedError(f"how the elements of {part.function.name} depend on {variable.name} is not stated")
+
+
+def _letter(name: str) -> str:
+    """The letter of a name without what stands below and above it, and whatever its case."""
+    return lowered(re.split(r"[_^']", name, maxsplit=1)[0])
 
 
 def depends_on(env: Environment, name: str, variable: Sym) -> bool:

@@ -29,6 +29,7 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.model.unfolding import plain_key, unfolded
+from derivations.reading.names import lowered
 from derivations.reading.raw import RawStep
 
 _ANNOTATED = re.compile(
@@ -76,6 +77,8 @@ def obstacles_of(raw: RawStep, claim: Claim, used: Used, resolver: Resolver, aro
         yield Reason(Code.WORDS, "the words of the document may say that a function is symmetric")
     if claim.relation in ORDERS and any(map(_counts, (claim.left, claim.right))):
         yield Reason(Code.NO_WORLD, "a mass function is at most 1, as no density here is")
+    for name in _values(claim):
+        yield Reason(Code.NO_WORLD, f"{name} may be the values of a random variable, whose law they tell")
     for text in _notation(claim, resolver.survey.unclear):
         yield Reason(Code.NOTATION, text)
     for text in _laws_of_other_shapes(claim, used.unreadable, resolver):
@@ -118,6 +121,16 @@ def _goes_on_from_element(raw: RawStep, claim: Claim, key: Key, used: Used, arou
     sides = (unfolded(side, context) for side in (claim.left, claim.right))
     applied = {part for side in sides for _, part in subterms(side) if isinstance(part, Apply)}
     return len({part.args for part in applied if plain_key(part.function) == key}) == 1
+
+
+def _values(claim: Claim) -> Iterator[str]:
+    """The families and vectors that bear the letter of a random variable whose law is not stated."""
+    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    roles = [part.function.density for part in parts if isinstance(part, Apply)]
+    letters = {lowered(name) for one in roles if one is not None and one.general for name in one.of}
+    families = {part.function.name for part in parts if isinstance(part, Apply) and part.is_element}
+    vectors = {part.name for part in parts if isinstance(part, Sym) and part.shape.rank}
+    yield from sorted((families | vectors) & letters)
 
 
 def _counts(side: Term) -> bool:
