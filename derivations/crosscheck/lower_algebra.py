@@ -8,10 +8,13 @@ from typing import Any
 
 from derivations.crosscheck.outcome import NoValueError
 from derivations.crosscheck.scope import BoundValues, Lowering
-from derivations.crosscheck.values import Scalar, Value, each, inner, matrix_product, pairwise, scale, transposed
+from derivations.crosscheck.values import Scalar, Value, each, flat, inner, matrix_product, pairwise, scale, transposed
 from derivations.model import terms as t
 from numeric import dual
 from numeric.probes import total
+
+MAX_SIZE = 5
+"""Determinants of more rows than this are not computed."""
 
 
 def _num(ev: Lowering, term: t.Num, scope: BoundValues) -> Value:
@@ -63,7 +66,7 @@ def _pow(ev: Lowering, term: t.Pow, scope: BoundValues) -> Value:
         if abs(n) > 200:
             raise NoValueError("the exponent is too large for the cross-check")
         if n % 2 == 0 and isinstance(term.base, t.Norm):
-            vector = ev(term.base.vector, scope)
+            vector = tuple(flat(ev(term.base.vector, scope)))
             return dual.integer_power(inner(vector, vector), n // 2)
         if n % 2 == 0 and isinstance(term.base, t.Call) and term.base.name == "Abs":
             return dual.integer_power(ev(term.base.args[0], scope), n)
@@ -153,8 +156,71 @@ def _trace(ev: Lowering, term: t.Trace, scope: BoundValues) -> Value:
     return total([row[i] for i, row in enumerate(ev(term.matrix, scope))])
 
 
-def _norm(ev: Lowering, term: t.Norm, scope: BoundValues) -> Value:
+def _outer(ev: Lowering, term: t.Outer, scope: BoundValues) -> Value:
+    left, right = ev(term.left, scope), ev(term.right, scope)
+    return tuple(tuple(a * b for b in right) for a in left)
+
+
+def _identity(ev: Lowering, term: t.Identity, scope: BoundValues) -> Value:
+    size = ev.integer(term.size, scope)
+    if not 0 < size <= MAX_SIZE:
+        raise NoValueError("a unit matrix that is too large")
+    return tuple(tuple(ev.backend.number(Fraction(int(i == j))) for j in range(size)) for i in range(size))
+
+
+def _zeros(ev: Lowering, term: t.Zeros, scope: BoundValues) -> Value:
+    zero: Value = ev.backend.number(Fraction(0))
+    for dim in reversed(term.dims):
+        zero = (zero,) * ev.integer(dim, scope)
+    return zero
+
+
+def _diag(ev: Lowering, term: t.Diag, scope: BoundValues) -> Value:
     vector = ev(term.vector, scope)
+    zero = ev.backend.number(Fraction(0))
+    return tuple(tuple(part if i == j else zero for j in range(len(vector))) for i, part in enumerate(vector))
+
+
+def _array(ev: Lowering, term: t.Array, scope: BoundValues) -> Value:
+    values = [ev(part, scope) for part in term.entries]
+    width = term.columns
+    return tuple(tuple(values[k : k + width]) for k in range(0, len(values), width)) if width else tuple(values)
+
+
+def _det(ev: Lowering, term: t.Det, scope: BoundValues) -> Value:
+    return determinant(ev(term.matrix, scope))
+
+
+def _inverse(ev: Lowering, term: t.Inverse, scope: BoundValues) -> Value:
+    matrix = ev(term.matrix, scope)
+    whole, size = dual.integer_power(determinant(matrix), -1), len(matrix)
+    if size == 1:
+        return ((whole,),)
+    return tuple(tuple(_signed(_minor(matrix, j, i), i + j) * whole for j in range(size)) for i in range(size))
+
+
+def determinant(matrix: Value) -> Scalar:
+    """The determinant of a small matrix of numbers, by its first row."""
+    if len(matrix) > MAX_SIZE:
+        raise NoValueError("a determinant that is too large")
+    if len(matrix) == 1:
+        return matrix[0][0]
+    return total([matrix[0][j] * _signed(_minor(matrix, 0, j), j) for j in range(len(matrix))])
+
+
+def _signed(value: Scalar, exponent: int) -> Scalar:
+    """A number times a power of -1."""
+    return value * dual.constant(Fraction(-1), value) if exponent % 2 else value
+
+
+def _minor(matrix: Value, row: int, column: int) -> Scalar:
+    """The determinant without a row and a column."""
+    kept = (line for i, line in enumerate(matrix) if i != row)
+    return determinant(tuple(tuple(part for j, part in enumerate(line) if j != column) for line in kept))
+
+
+def _norm(ev: Lowering, term: t.Norm, scope: BoundValues) -> Value:
+    vector = tuple(flat(ev(term.vector, scope)))
     return dual.absolute(vector[0]) if len(vector) == 1 else dual.root(inner(vector, vector))
 
 
@@ -171,5 +237,7 @@ def _component(ev: Lowering, term: t.Component, scope: BoundValues) -> Value:
 RULES: dict[type[t.Term], Callable[[Any, Any, BoundValues], Value]] = {
     t.Num: _num, t.Const: _const, t.Sym: _sym, t.Add: _add, t.Mul: _mul, t.Pow: _pow, t.Call: _call, t.Dot: _dot,
     t.MatMul: _matmul, t.Transpose: _transpose, t.Trace: _trace, t.Norm: _norm, t.Component: _component,
+    t.Outer: _outer, t.Identity: _identity, t.Diag: _diag, t.Array: _array, t.Zeros: _zeros, t.Det: _det,
+    t.Inverse: _inverse,
 }  # fmt: skip
 """The value of each kind of term, from the evaluator, the term and the scope."""

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from derivations.meaning.constants import is_constant
-from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
+from derivations.meaning.environment import DIMENSION, Environment, Factor, UnstatedError, here, written
 from derivations.meaning.families import INDEX_LETTERS, indexed
 from derivations.meaning.growth import may_be_order
 from derivations.meaning.heads import Head, is_law, parse_head
 from derivations.meaning.notation import CONJUGATE
-from derivations.meaning.scripts import element, index_term, index_value, power, raised, scripted
+from derivations.meaning.scripts import element, index_term, index_value, matrix_entry, power, raised, scripted
+from derivations.meaning.sizes import identity_size
 from derivations.meaning.survey import symbol_name
 from derivations.model.terms import (
     INFINITY,
@@ -20,6 +21,7 @@ from derivations.model.terms import (
     Apply,
     Component,
     Function,
+    Identity,
     Partial,
     Roles,
     Shape,
@@ -66,13 +68,16 @@ def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[F
     if plain_word(spelling(node)) in CONSTANT_WORDS:
         raise UnstatedError("an unnamed constant inside a formula")
     after = items[position + 1] if position + 1 < len(items) else None
+    entry = matrix_entry(env, node)
+    if entry is not None:
+        return _powered(env, node, entry), position + 1
     member = element(env, node)
     if member is not None:
         _require_factor(env, node, after)
         return _powered(env, node, member), position + 1
     _note_star(env, node)
     group = group_of(after)
-    applied = env.survey.is_function(node) and not _is_component(env, node)
+    applied = group is not None and env.survey.applies(node, group) and not _is_component(env, node)
     if group is not None and may_be_order(env, spelling(node)):
         found = f"{written(node)}(…) may be a class of functions, of which two need not be equal"
         raise UnstatedError(f"{found}; declare {written(node)}")
@@ -164,6 +169,10 @@ def variable(env: Environment, node: Node) -> Factor:
         raise UnstatedError(f"{base} is not supported")
     if is_bold(base) and is_random(base) and not _is_random_vector(env, node, base):
         raise UnstatedError(f"the shape of {base} is not stated")
+    unit = identity_size(node, symbol_name(node), env.shapes.dims(symbol_name(node)), env)
+    if unit is not None:
+        env.log.convention(f"{symbol_name(node)} is the unit matrix")
+        return _powered(env, node, Identity(unit))
     if not isinstance(node, Script) or node.base is None:
         return Factor(env.symbol(spelling(node)))
     return _powered(env, node, _indexed(env, node))
@@ -225,7 +234,7 @@ def application(env: Environment, node: Node, group: Fence) -> Factor:
     """A function name applied to a parenthesised group."""
     head = _running(env, node, parse_head(node, env.survey))
     if head.inverse:
-        raise UnstatedError(f"the inverse function {written(node)} is not supported")
+        head = _inverse(env, node, head)
     items, separators = argument_nodes(group.body)
     law = is_law(head, env.survey)
     valued = [_at_value(item) if law else None for item in items]
@@ -258,6 +267,18 @@ def _at_value(item: Node) -> tuple[str, Node] | None:
             return lowered(symbol_name(name)), value
         case _:
             return None
+
+
+def _inverse(env: Environment, node: Node, head: Head) -> Head:
+    """The head of an inverse function: a function of its own, of which it is not used what it inverts.
+
+    Raises:
+        UnstatedError: it is that of a law.
+    """
+    if is_law(head, env.survey):
+        raise UnstatedError(f"the inverse function {written(node)} is not supported")
+    env.log.untold[f"{written(node)} is an inverse, which is not used"] = None
+    return replace(head, name=f"{head.name}^{{-1}}", inverse=False)
 
 
 def _running(env: Environment, node: Node, head: Head) -> Head:
@@ -323,13 +344,16 @@ def _parameters(env: Environment, head: Head) -> tuple[Term, ...]:
 def _function(env: Environment, head: Head, terms: list[Term], trailing: tuple[Term, ...]) -> Apply:
     parameters = (*_parameters(env, head), *trailing)
     vectors = [term for term in terms if term.shape.rank == 1]
-    is_field = bool(vectors) and (head.name in env.shapes.fields or is_bold(head.name))
-    result = Shape(vectors[0].shape.dims) if is_field else SCALAR
-    if plain_word(head.base) in OPERATORS and not _is_made_of_arguments(
-        env, Function(head.name, SCALAR, len(parameters))
-    ):
+    is_field = is_bold(head.name) or (bool(vectors) and head.name in env.shapes.fields)
+    dims = vectors[0].shape.dims if vectors else (env.shapes.size(DIMENSION),)
+    result = Shape(dims) if is_field else SCALAR
+    made = _is_made_of_arguments(env, Function(head.name, SCALAR, len(parameters)))
+    if plain_word(head.base) in OPERATORS and not made:
         env.log.doubt(f"{head.base}(…) may be an expectation, a variance or a probability")
-    return Apply(Function(head.name, result, len(parameters)), (*parameters, *terms))
+    function = Function(head.name, result, len(parameters))
+    if is_field and not vectors and env.lookup(function) is None:  # a definition tells how many components it has
+        env.log.untold[f"what the vector {head.name} is is not stated"] = None
+    return Apply(function, (*parameters, *terms))
 
 
 def _is_made_of_arguments(env: Environment, function: Function) -> bool:

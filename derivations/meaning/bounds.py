@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from derivations.meaning.declarations import conditions
+from derivations.meaning.declarations import conditions, says_nothing
 from derivations.meaning.environment import UnstatedError
 from derivations.meaning.expressions import Elaborator
 from derivations.meaning.extensions import NOTHING_SAID, Extended, extended
@@ -126,7 +126,7 @@ def _conditions(env: Elaborator, where: Iterable[Node]) -> Conditions:
     found: list[Condition] = []
     for part in where:
         new = conditions(env, part)
-        if not new:
+        if not new and not says_nothing(part):
             raise UnstatedError("a comparison beside it is not understood")
         found += new
     return tuple(dict.fromkeys(found))

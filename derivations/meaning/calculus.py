@@ -10,27 +10,35 @@ from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.grouping import is_differential_sign
 from derivations.meaning.notation import HESSIAN
 from derivations.meaning.operands import By, Wanted, operand_at, variable_of
-from derivations.meaning.scripts import index_term
+from derivations.meaning.scripts import index_term, power
+from derivations.meaning.sizes import matrix_dims, may_be_matrix, require_square
 from derivations.meaning.survey import symbol_name
 from derivations.model.errors import ShapeError
 from derivations.model.terms import (
     Add,
     Apply,
+    Array,
     Component,
     Deriv,
     Div,
+    Dot,
+    Function,
     Grad,
     Jacobian,
     Mul,
+    Opaque,
+    Shape,
+    Sort,
     Sym,
     Term,
     Trace,
     free_symbols,
+    fresh_name,
     partial,
     subterms,
 )
 from derivations.reading.names import base_name, parts_of, spelling
-from derivations.reading.syntax import Fraction, Name, Node, Number, Operator, Row, Script
+from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Operator, Row, Script
 
 NABLAS = frozenset({"\\nabla", "\\mathbf{\\nabla}"})
 ROUNDS = frozenset({"\\partial"})
@@ -172,10 +180,28 @@ def _nabla(
     order = _order(sup)
     operand, stop = _next(env, items, position + 1, by, Wanted(nabla=order == 1))
     if order == 1:
-        return Factor(derivative(env, by, operand)), stop
+        return Factor(_by_arguments(env, by, operand) or derivative(env, by, operand)), stop
     if order == 2 and by.index is None:
         return Factor(_second(env, by, operand)), stop
     return Factor(_repeated(env, [replace(by, order=order)], operand)), stop
+
+
+def _by_arguments(env: Environment, by: By, operand: Term) -> Term | None:
+    """The gradient of a function of several numbers, where no variable is written: by its arguments in their order."""
+    if by.variable is not None or by.index is not None or not isinstance(operand, Apply) or operand.shape.rank:
+        return None
+    values = operand.args[operand.function.subscripts :]
+    if len(values) < 2 or operand.function.density is not None or any(value.shape.rank for value in values):
+        return None
+    taken = {symbol.name for value in operand.args for symbol in free_symbols(value)}
+    entries: list[Term] = []
+    for n, value in enumerate(operand.args):
+        if n >= operand.function.subscripts:
+            slot = Sym(fresh_name("t", taken))
+            inner = Apply(operand.function, (*operand.args[:n], slot, *operand.args[n + 1 :]), operand.partials)
+            entries.append(Deriv(slot, None, inner, value))
+    env.log.convention("a gradient without a variable is taken by the arguments in their order")
+    return Array(tuple(entries))
 
 
 def _second(env: Environment, by: By, operand: Term) -> Term:
@@ -218,9 +244,17 @@ def derivative(env: Environment, by: By, operand: Term) -> Term:
         )
     shown, operand = operand, env.expanded(operand, variable)
     if isinstance(operand, Sym) and operand != variable:
-        raise UnstatedError(f"how {operand.name} depends on {variable.name} is not stated")
+        operand = _with_arguments(env, operand, variable) or operand
+    named = operand.pattern in OF_NAMES if isinstance(operand, Opaque) else isinstance(operand, Sym)
+    if named and operand != variable:
+        return _of_a_name(env, by, operand, variable)
     require_movement(env, operand, variable, variable in free_symbols(shown) | free_symbols(operand))
     _antiderivative_inside(env, operand, variable)
+    return _as_shapes_say(env, by, operand, variable)
+
+
+def _as_shapes_say(env: Environment, by: By, operand: Term, variable: Sym) -> Term:
+    """A partial derivative, a gradient or a Jacobian."""
     if by.index is not None and variable.shape.rank == 1:
         if isinstance(by.index, Sym):
             env.log.ranges[by.index] = variable.shape.dims[0]
@@ -236,6 +270,59 @@ def derivative(env: Environment, by: By, operand: Term) -> Term:
     if operand.shape.rank == 1:
         return Jacobian(variable, operand, variable)
     raise ShapeError("a gradient of a matrix")
+
+
+OF_NAMES = (r"\frac{d #1}{d #2}", r"\frac{\partial #1}{\partial #2}")
+"""The derivatives of a name of which nothing says how it depends on a variable."""
+
+
+def _with_arguments(env: Environment, name: Sym, variable: Sym) -> Term | None:
+    """A name as the function that it is elsewhere, at its arguments there, if the variable is one of those."""
+    nodes = env.survey.arguments.get(name.name, ())
+    if name.shape.rank or name.name in env.survey.laws or not all(map(base_name, nodes)):
+        return None
+    values = tuple(env.term(node) for node in nodes)
+    if variable not in values or not all(isinstance(value, Sym) for value in values):
+        return None
+    env.log.notice(f"{name.name} is read as {name.name}({', '.join(map(spelling, nodes))})")
+    return Apply(Function(name.name), values)
+
+
+def _of_a_name(env: Environment, by: By, operand: Term, variable: Sym) -> Term:
+    """The derivative of a name that depends on a variable in a way that is not stated: only its notation is known.
+
+    Raises:
+        UnstatedError: something is bound around it, on which it may depend, too.
+    """
+    name = next(s.name for _, s in subterms(operand) if isinstance(s, Sym))
+    if env.bound or variable.shape.rank > 1 or operand.shape.rank:
+        raise UnstatedError(f"how {name} depends on {variable.name} is not stated")
+    args = (operand, variable) if by.index is None else (operand, variable, by.index)
+    dims = variable.shape.dims if by.index is None else ()
+    env.log.convention(f"{name} depends on {variable.name} in a way that is not stated")
+    return Opaque(None, OF_NAMES[0] if by.total else OF_NAMES[1], args, 0, dims)
+
+
+def primed(env: Environment, node: Script) -> Term:
+    """The derivative of what stands in brackets before primes, by the one variable that it speaks of.
+
+    Raises:
+        UnstatedError: there is not just one, or no brackets.
+    """
+    if not isinstance(node.base, Fence) or node.base.open not in ("(", "[") or node.sub is not None:
+        raise UnstatedError(f"the prime on {written(node)} is not supported")
+    operand = env.term(node.base.body)
+    applied = {a for _, part in subterms(operand) if isinstance(part, Apply) for a in part.args if isinstance(a, Sym)}
+    numbers = {s for s in free_symbols(operand) if not s.shape.rank and s.sort is Sort.REAL}
+    for candidates in (applied & numbers, numbers):
+        if len(candidates) == 1:
+            variable = candidates.pop()
+            env.log.convention(f"the prime on {written(node.base)} is the derivative by {variable.name}")
+            term = _repeated(env, [By(variable, None, node.primes, total=True)], operand)
+            return term if node.sup is None else power(env, term, node.sup)
+        if candidates:
+            break
+    raise UnstatedError(f"the prime on {written(node)} does not say by which variable to differentiate")
 
 
 def _depends_twice(env: Environment, operand: Term, variable: Sym) -> bool:
@@ -276,9 +363,12 @@ def trace(env: Environment, operand: Term) -> Term:
     if operand.shape.rank == 1 and isinstance(operand, Grad):
         promote(env, operand.body, operand.variable.shape)
     if not operand.shape.rank:
-        if not any(isinstance(part, Deriv | Apply) for _, part in subterms(operand)):
+        if isinstance(operand, Sym) and may_be_matrix(operand.name):
+            promote(env, operand, Shape(matrix_dims(operand.name, square=True)))
+        if not any(isinstance(part, Deriv | Apply | Dot) for _, part in subterms(operand)):
             raise UnstatedError("the trace of something of which nothing says that it is a matrix")
         return operand
+    require_square(env, operand)
     return Trace(operand)
 
 

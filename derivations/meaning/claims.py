@@ -10,6 +10,7 @@ from derivations.meaning.survey import Survey
 from derivations.model.context import Definition
 from derivations.model.derivation import Claim, Relation
 from derivations.model.errors import ShapeError
+from derivations.model.reasons import Code
 from derivations.model.terms import (
     INFINITY,
     Add,
@@ -42,7 +43,7 @@ def claimed(raw: RawStep, left: Reading, right: Reading) -> Claim:
     if left.term.shape != right.term.shape:
         raise ShapeError(f"the left side is {describe(left.term.shape)}, the right side {describe(right.term.shape)}")
     if INFINITY in (left.term, right.term):
-        raise UnstatedError("whether something is finite is not checked")
+        raise UnstatedError("whether something is finite is not checked", Code.RELATION)
     relation = RELATIONS[raw.relation]
     free_of: tuple[Sym, ...] = ()
     if left.constant or right.constant or relation is Relation.EQUAL_UP_TO_CONSTANT:

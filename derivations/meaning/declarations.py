@@ -61,12 +61,12 @@ class FieldDeclared:
 
 
 def statements(tree: Node) -> Iterator[Related]:
-    """The relations of a statement, a list before one distributed: ``a, b > 0`` is two of them."""
+    """The relations of a statement, a list before or within one distributed: ``a, b > 0`` and ``0 < x, y < 1``."""
     if isinstance(tree, Related):
         yield tree
     elif isinstance(tree, Sequence):
         waiting: list[Node] = []
-        for item in tree.items:
+        for item in _with_ranges(tree.items):
             if not isinstance(item, Related):
                 waiting.append(item)
                 continue
@@ -74,6 +74,32 @@ def statements(tree: Node) -> Iterator[Related]:
                 yield Related(node.start, item.end, (node, *item.items[1:]), item.relations)
             waiting = []
             yield item
+
+
+def _with_ranges(items: tuple[Node, ...]) -> Iterator[Node]:
+    """The parts of a list, ``0 < x`` and ``y < 1`` behind it as the ranges of both names."""
+    position = 0
+    while position < len(items):
+        end = position + 1
+        while end < len(items) and base_name(items[end]) is not None:
+            end += 1
+        first, last = items[position], items[end] if end < len(items) else None
+        if isinstance(first, Related) and isinstance(last, Related) and _is_range(first, last):
+            for node in (first.items[1], *items[position + 1 : end], last.items[0]):
+                yield Related(
+                    first.start, last.end, (first.items[0], node, last.items[1]), first.relations + last.relations
+                )
+            position = end + 1
+        else:
+            yield first
+            position += 1
+
+
+def _is_range(first: Related, last: Related) -> bool:
+    """Whether two comparisons upwards are the ends of one range: a bound and a name, then a name and a bound."""
+    upwards = all(len(one.relations) == 1 and one.relations[0] in ("<", "\\le") for one in (first, last))
+    names = [base_name(node) is not None for one in (first, last) for node in one.items]
+    return upwards and names[1:3] == [True, True] and not (names[0] and names[3])
 
 
 def declared(tree: Node) -> list[Declared | FieldDeclared]:
@@ -136,7 +162,7 @@ def conditions(env: Environment, tree: Node) -> list[Condition]:
     found: list[Condition] = []
     for statement in statements(tree):
         for left, relation, right in zip(statement.items, statement.relations, statement.items[1:], strict=False):
-            if relation in ORDER:
+            if relation in ORDER and not _is_of_any_number(left, relation, right):
                 ordered = [_ordered(env, node, relation, right) for node in argument_nodes(left)[0]]
                 found += [condition for one in ordered for condition in (one, *_on_both_sides(one))]
             elif relation == "\\ne":
@@ -166,6 +192,21 @@ def first_natural(trees: Iterable[Node]) -> int | None:
                     if first in ("0", "1"):
                         return int(first)
     return None
+
+
+def _is_of_any_number(left: Node, relation: str, right: Node) -> bool:
+    r"""Whether a comparison holds of every real number: ``-\infty < x`` and ``x < \infty``."""
+    low, high = (left, right) if relation in ("<", "\\le") else (right, left)
+    return spelling(low) == "-\\infty" or spelling(high) in ("\\infty", "+\\infty")
+
+
+def says_nothing(tree: Node) -> bool:
+    """Whether a statement only says that numbers are finite."""
+    return all(
+        _is_of_any_number(left, relation, right)
+        for one in statements(tree)
+        for left, relation, right in zip(one.items, one.relations, one.items[1:], strict=False)
+    )
 
 
 def _difference(left: Term, right: Term) -> Term:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivations.meaning.bounds import EVERYWHERE, Bounds
 from derivations.meaning.event_signs import are_events
@@ -112,7 +112,7 @@ def head_key(node: Node, survey: Survey) -> Key | None:
         and are_events(survey.chances, survey.events, parts[0], parts[1])
     ):
         return None
-    if len(parts) != 2 or not isinstance(parts[1], Fence) or parts[1].open != "(" or not survey.is_function(parts[0]):
+    if len(parts) != 2 or not isinstance(parts[1], Fence) or parts[1].open != "(" or not survey.applies(*parts):
         return None
     if spelling(parts[0]) == r"\Gamma":
         return None  # the gamma function has its meaning; an integral for it is a claim
@@ -133,8 +133,10 @@ def _exponential(node: Node) -> bool:
 
 def _function_key(name: Node, group: Fence, survey: Survey) -> Function | None:
     head = parse_head(name, survey)
-    if head.power is not None or head.transposed or head.inverse or head.primes:
+    if head.power is not None or head.transposed or head.primes or (head.inverse and is_law(head, survey)):
         return None
+    if head.inverse:
+        head = replace(head, name=f"{head.name}^{{-1}}")
     nodes, separators = argument_nodes(group.body)
     names = [symbol_name(node) if base_name(node) is not None else None for node in nodes]
     if None in names or len(set(names)) < len(names) or any(isinstance(node, Number) for node in nodes):

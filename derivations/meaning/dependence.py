@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from derivations.meaning.environment import Environment, UnstatedError
+from derivations.meaning.grouping import is_differential_sign
 from derivations.model.terms import Apply, Sort, Sym, Term, free_symbols, subterms
-from derivations.reading.names import accent_name, children, lowered, spelling
-from derivations.reading.syntax import Accent, Node
+from derivations.reading.names import accent_name, base_name, children, lowered, parts_of, spelling
+from derivations.reading.syntax import Accent, Fraction, Node
 
 _DOTTED = re.compile(r"\\d+ot\{(.+)\}(?=_|$)")
 
@@ -27,6 +28,26 @@ def dotted(trees: Iterable[Node]) -> frozenset[str]:
             found.add(spelling(node.body))
         waiting += children(node)
     return frozenset(found)
+
+
+def differentiated(trees: Iterable[Node]) -> frozenset[tuple[str, str]]:
+    """The pairs of a name alone and a variable by which it is differentiated somewhere, so that it depends on it."""
+    found, waiting = set[tuple[str, str]](), list(trees)
+    while waiting:
+        node = waiting.pop()
+        waiting += children(node)
+        if not isinstance(node, Fraction):
+            continue
+        top, bottom = parts_of(node.numerator), parts_of(node.denominator)
+        signs = len(top) == len(bottom) == 2 and _is_sign(top[0]) and _is_sign(bottom[0])
+        if signs and base_name(top[1]) is not None and base_name(bottom[1]) is not None:
+            found.add((spelling(top[1]), spelling(bottom[1])))
+    return frozenset(found)
+
+
+def _is_sign(node: Node) -> bool:
+    """Whether a node is the d or the round d of a derivative."""
+    return is_differential_sign(node) or spelling(node) == "\\partial"
 
 
 def require_movement(env: Environment, operand: Term, variable: Sym, moves: bool) -> None:

@@ -6,14 +6,34 @@ from dataclasses import dataclass
 from fractions import Fraction as Rational
 
 from derivations.meaning.applications import group_of
-from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
+from derivations.meaning.environment import DIMENSION, Environment, Factor, UnstatedError, here, promote, written
 from derivations.meaning.law_table import Letters, NamedLaw, difference, normal_density
 from derivations.meaning.notation import NORMAL
 from derivations.meaning.scripts import scripted
+from derivations.meaning.sizes import as_vector, may_be_matrix, same_sizes
 from derivations.meaning.stated_laws import law_named
 from derivations.meaning.survey import symbol_name
-from derivations.model.errors import ShapeError
-from derivations.model.terms import ONE, PI, ZERO, Mul, Norm, Pow, Term, call, describe, div, mul, neg, number, power
+from derivations.model.terms import (
+    ONE,
+    PI,
+    ZERO,
+    Det,
+    Dot,
+    Inverse,
+    MatMul,
+    Mul,
+    Norm,
+    Pow,
+    Shape,
+    Sym,
+    Term,
+    call,
+    div,
+    mul,
+    neg,
+    number,
+    power,
+)
 from derivations.reading.names import argument_nodes, base_name, parts_of, spelling
 from derivations.reading.syntax import Node
 
@@ -88,25 +108,34 @@ def _note_dispute(env: Environment, named: NamedLaw, nodes: tuple[Node, ...]) ->
 
 
 def _normal(env: Environment, at: Term, mean: Node, variance: Node) -> Term:
-    centre = _centre(env, at, mean)
-    spread, isotropic = _variance(env, variance)
-    if at.shape.rank == 0:
-        if isotropic:
-            raise ShapeError("a covariance matrix for a scalar")
+    centre, (spread, isotropic) = env.term(mean), _variance(env, variance)
+    dims = next((term.shape.dims for term in (at, centre) if term.shape.rank == 1), spread.shape.dims[:1])
+    if spread.shape.rank == 2 and not isotropic:
+        return _normal_of_matrix(env, as_vector(env, at, dims), as_vector(env, centre, dims), spread)
+    if not at.shape.rank and (centre.shape.rank or isotropic):
+        at = as_vector(env, at, dims or (DIMENSION,))
+    if not at.shape.rank:
         return normal_density(at, (centre, spread))
+    if centre != ZERO:
+        centre = as_vector(env, centre, at.shape.dims)
     if not isotropic:
-        raise ShapeError(f"a scalar variance for {describe(at.shape)}")
+        if isinstance(spread, Sym) and may_be_matrix(spread.name):
+            promote(env, spread, Shape(at.shape.dims * 2))
+        env.log.notice("a scalar as the covariance of a vector is read as that multiple of the unit matrix")
     exponent = mul(number(Rational(-1, 2)), at.shape.dims[0])
     front = Pow(Mul((number(2), PI, spread)), exponent)
     square = power(Norm(difference(at, centre)), 2)
     return mul(front, call("exp", neg(div(square, mul(number(2), spread)))))
 
 
-def _centre(env: Environment, at: Term, mean: Node) -> Term:
-    centre = env.term(mean)
-    if centre.shape.rank == at.shape.rank or centre == ZERO:
-        return centre
-    raise ShapeError(f"the mean is {describe(centre.shape)}, the variable {describe(at.shape)}")
+def _normal_of_matrix(env: Environment, at: Term, centre: Term, spread: Term) -> Term:
+    """The density of a normal law with a covariance matrix."""
+    for dim in spread.shape.dims:
+        same_sizes(env, (dim,), at.shape.dims)
+    off = at if centre == ZERO else difference(at, centre)
+    half = number(Rational(-1, 2))
+    front = mul(Pow(Mul((number(2), PI)), mul(half, at.shape.dims[0])), Pow(Det(spread), half))
+    return mul(front, call("exp", mul(half, Dot(MatMul(off, Inverse(spread)), off))))
 
 
 def _variance(env: Environment, node: Node) -> tuple[Term, bool]:

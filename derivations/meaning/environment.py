@@ -23,6 +23,7 @@ from derivations.model.terms import (
     Function,
     Integral,
     Limits,
+    Made,
     Mul,
     Shape,
     Sort,
@@ -59,6 +60,7 @@ class Log:
     """Notes of one elaboration: conventions and notices in order, and what was learnt about shapes and ranges.
 
     ``facts`` hold of what was read, with the reason; ``untold`` says what the reading lacks to refute anything.
+    ``open_integrals`` are written without a range, ``whole_integrals`` over all numbers.
     """
 
     conventions: dict[str, None] = field(default_factory=dict)
@@ -69,7 +71,9 @@ class Log:
     fields: set[str] = field(default_factory=set)
     vectors: dict[str, tuple[Term, ...]] = field(default_factory=dict)
     ranges: dict[Sym, Term] = field(default_factory=dict)
+    sizes: dict[Sym, Term] = field(default_factory=dict)
     open_integrals: set[Integral] = field(default_factory=set)
+    whole_integrals: set[Integral] = field(default_factory=set)
     facts: dict[Condition, str] = field(default_factory=dict)
     untold: dict[str, None] = field(default_factory=dict)
     work: int = 0
@@ -106,22 +110,42 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """The dimensions of vector variables, the functions whose values are vectors, and the letters that are indices."""
+    """The dimensions of vector variables, the functions whose values are vectors, and the letters that are indices.
+
+    ``sizes`` says of sizes that are not stated which others they are; ``stated_dimension`` whether ``d`` is stated.
+    """
 
     vectors: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     fields: frozenset[str] = frozenset()
     matrices: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     whole: frozenset[str] = frozenset()
+    sizes: Mapping[Sym, Term] = field(default_factory=dict)
+    stated_dimension: bool = False
 
     def dims(self, name: str) -> tuple[Term, ...]:
         """The dimensions of a variable; none for a scalar."""
         if name in self.matrices:
             return self.matrices[name]
-        return self.vectors.get(name) or self.vectors.get(lowered(name), ())
+        found = self.vectors.get(name) or self.vectors.get(lowered(name), ())
+        return tuple(map(self.size, found)) if self.sizes else found
+
+    def size(self, dim: Term) -> Term:
+        """The size that one which is not stated was found to be."""
+        seen: list[Term] = []
+        while isinstance(dim, Sym) and dim in self.sizes and dim not in seen:
+            seen.append(dim)
+            dim = self.sizes[dim]
+        return dim
 
     def is_dimension(self, name: str) -> bool:
         """Whether a name is the dimension of some vector here, hence a whole number."""
-        return any(isinstance(dim, Sym) and dim.name == name for dims in self.vectors.values() for dim in dims)
+        dims = (self.size(dim) for dims in self.vectors.values() for dim in dims)
+        return any(isinstance(dim, Sym) and dim.name == name for dim in dims)
+
+
+def is_unstated(dim: Term) -> bool:
+    """Whether a size has the name of a matrix, since nothing is said of it."""
+    return isinstance(dim, Sym) and dim.slot is not None and dim.slot.made is Made.SIZE
 
 
 def require_size(term: Term) -> None:
@@ -212,7 +236,7 @@ class Environment(ABC):
         if self.shapes.is_dimension(name) or name in self.shapes.whole:
             return Sym(name, sort=Sort.INTEGER)
         symbol = Sym(name, self.shapes.dims(name))
-        definition = None if symbol.dims else self.lookup(symbol)
+        definition = self.lookup(symbol) if all(map(is_unstated, symbol.dims)) else None
         return definition.head if definition is not None and isinstance(definition.head, Sym) else symbol
 
     def expanded(self, body: Term, variable: Sym) -> Term:
@@ -266,13 +290,14 @@ def promote(env: Environment, term: Term, shape: Shape) -> None:
         ShapeError: nothing can carry the shape.
     """
     target = _carrier(env, term)
-    if target is None or shape.rank != 1:
+    if target is None or shape.rank == 0 or (shape.rank == 2 and not isinstance(target, Sym)):
         raise ShapeError(f"{describe(term.shape)} where {describe(shape)} is needed")
     if isinstance(target, Apply) and not target.is_element:
         env.log.fields.add(target.function.name)
     else:
         env.log.vectors[target.function.name if isinstance(target, Apply) else target.name] = shape.dims
-    raise PromotionError(f"{target} is a vector")
+    what = target.function.name if isinstance(target, Apply) else target.name
+    raise PromotionError(f"{what} is a {'vector' if shape.rank == 1 else 'matrix'}")
 
 
 def _carrier(env: Environment, term: Term) -> Apply | Sym | None:

@@ -16,7 +16,7 @@ from derivations.meaning.notation import iterated, other_notation
 from derivations.meaning.scales import spoken_of
 from derivations.meaning.senses import NO_LAWS
 from derivations.meaning.sentences.nouns import Noun
-from derivations.meaning.shapes import shapes_of
+from derivations.meaning.shapes import matrix_letters, shapes_of
 from derivations.meaning.sides import trees_of
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.survey import Survey
@@ -36,6 +36,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
     blocks = [item for item in items if isinstance(item, RawContext)]
     found = replace(found, laws=found.laws | densities(line for block in blocks for line in block.given))
     ahead = set(survey(_formulas_in(context[1])).arguments) if context else set[str]()
+    found = replace(found, matrices=matrix_letters(trees, found))
     letters = letters_of(raw, [context[1]] if context else [], found, spoken)
     return replace(
         found,
@@ -82,5 +83,6 @@ def vector_letters(raw: RawDocument, found: Survey) -> frozenset[str]:
     letters: set[str] = set()
     for item in raw.items:
         if isinstance(item, RawChain):
-            letters |= set(shapes_of(trees_of(item), {}, frozenset(), found, frozenset()).vectors)
+            vectors = shapes_of(trees_of(item), {}, frozenset(), found, frozenset()).vectors
+            letters |= {name for name, dims in vectors.items() if len(dims) == 1}
     return frozenset(letters)

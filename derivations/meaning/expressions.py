@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction as Rational
 
 from derivations.meaning.applications import name_at
-from derivations.meaning.calculus import derivative_at
+from derivations.meaning.calculus import derivative_at, primed
 from derivations.meaning.calls import call_at, root
 from derivations.meaning.constants import is_exponential, unlike_a_name
 from derivations.meaning.distributions import distribution_at
@@ -18,28 +18,27 @@ from derivations.meaning.functionals import functional_at
 from derivations.meaning.grouping import Integration, signed_products
 from derivations.meaning.indicators import indicator_at
 from derivations.meaning.integrals import ByParts, boundary, by_parts, integral, limits
+from derivations.meaning.matrices import absolute, array, matrix_at
+from derivations.meaning.operators import cases, operator_at
 from derivations.meaning.products import product
 from derivations.meaning.scripts import scripted
+from derivations.meaning.sizes import same_sizes
 from derivations.meaning.sums import sum_at
 from derivations.model.errors import DerivationError, ReadError, ShapeError
 from derivations.model.terms import (
     ONE,
     Add,
-    Apply,
-    Call,
-    Norm,
     Num,
+    Opaque,
     Shape,
-    Sym,
     Term,
     call,
     div,
     neg,
     number,
     power,
-    subterms,
 )
-from derivations.reading.names import MATRIX_LETTERS, base_name, spelling
+from derivations.reading.names import base_name, spelling
 from derivations.reading.syntax import (
     Additive,
     Empty,
@@ -60,17 +59,11 @@ from derivations.reading.syntax import (
 MAX_DEPTH = 60
 MAX_WORK = 20_000
 MAX_DIGITS = 60
+ROUNDED = frozenset({("\\lfloor", "\\rfloor"), ("\\lceil", "\\rceil")})
 HANDLERS = (
-    sum_at,
-    indicator_at,
-    chance_at,
-    functional_at,
-    derivative_at,
-    call_at,
-    distribution_at,
-    expectation_at,
-    name_at,
-)
+    sum_at, indicator_at, chance_at, functional_at, derivative_at, operator_at, matrix_at, call_at, distribution_at,
+    expectation_at, name_at,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -143,13 +136,17 @@ class Elaborator(Environment):
         for term in terms:
             if shape.rank and not term.shape.rank:
                 promote(self, term, shape)
+            elif shape.rank == term.shape.rank == 2 or (shape.rank == term.shape.rank == 1):
+                same_sizes(self, shape.dims, term.shape.dims)
         return terms[0] if len(terms) == 1 else Add(tuple(terms))
 
     def factor_at(self, items: tuple[Node, ...], position: int) -> tuple[Factor, int]:
         """Elaborate the factor that starts at a position, and say where the next one starts."""
         node = items[position]
         if isinstance(node, Script) and node.primes and base_name(node) is None:
-            raise UnstatedError(f"the prime on {written(node)} is not supported")
+            if spelling(node.base) in map(spelling, items[position + 1 :]):
+                raise UnstatedError(f"whether the prime on {written(node)} is a transpose is not stated")
+            return Factor(primed(self, node)), position + 1
         if isinstance(node, Integration):
             return Factor(integral(self, node)), position + 1
         if is_exponential(self, node):
@@ -173,6 +170,10 @@ class Elaborator(Environment):
             case Root(radicand=body, degree=degree):
                 unlike_a_name(self, body)
                 return Factor(root(self, self.term(body), degree))
+            case Table():
+                return self._table(node)
+            case Script(base=Table() as table):
+                return scripted(self, self._table(table), node)
             case Fence():
                 return self._fence(node, None)
             case Script(base=Fence() as group):
@@ -183,6 +184,25 @@ class Elaborator(Environment):
                 return self._factor(node)
             case _:
                 raise _not_supported(node)
+
+    def _components(self, group: Fence, script: Script) -> Factor | None:
+        """A component of a vector in brackets, ``[A x]_i``; ``None`` where something else stands there."""
+        if isinstance(script.sub, Related) or group.close != "]":
+            return None
+        factor = self._factor(group.body)
+        return scripted(self, factor, script) if factor.term.shape.rank else None
+
+    def _table(self, node: Table) -> Factor:
+        if node.environment == "binom":
+            (above,), (below,) = node.rows
+            return Factor(call("binomial", self.term(above), self.term(below)))
+        found = array(self, node)
+        if found is not None:
+            return found
+        by_cases = cases(self, node)
+        if by_cases is None:
+            raise _not_supported(node)
+        return Factor(by_cases)
 
     def _quotient(self, top: Node, bottom: Node) -> Term:
         numerator, denominator = self.term(top), self.term(bottom)
@@ -196,30 +216,18 @@ class Elaborator(Environment):
         if group.open == "\\langle":
             return Factor(angle(self, group, script))
         if group.open == "\\|" or (group.open == "|" and group.close == "|"):
-            return self._norm(group, script)
+            return absolute(self, group, script)
+        if (group.open, group.close) in ROUNDED:
+            whole = Opaque(None, rf"\left{group.open} #1 \right{group.close}", (self.term(group.body),))
+            return Factor(whole) if script is None else scripted(self, Factor(whole), script)
         bracket = script is not None and script.sub is not None and group.open in "[." and group.open != "("
         if script is not None and (bracket or group.close == "|"):
-            return Factor(limits(self, group, script))
+            components = self._components(group, script) if bracket and script.sup is None else None
+            return components or Factor(limits(self, group, script))
         if group.open not in ("(", "[", "\\{", "."):
             raise UnstatedError(f"the brackets {group.open} {group.close} are not supported")
         factor = self._factor(group.body)
         return factor if script is None else scripted(self, factor, script)
-
-    def _norm(self, group: Fence, script: Script | None) -> Factor:
-        body = self.term(group.body)
-        if group.open == "\\|" and not body.shape.rank:
-            _field_under_norm(self, body)
-        if body.shape.rank == 2:
-            raise UnstatedError("the norm or determinant of a matrix is not supported")
-        if isinstance(body, Sym) and not body.shape.rank and body.name.split("_")[0] in MATRIX_LETTERS:
-            raise UnstatedError(f"whether |{body.name}| is an absolute value or a determinant is not stated")
-        term: Term = Norm(body) if body.shape.rank else Call("Abs", (body,))
-        if script is not None and script.sub is not None and spelling(script.sub) != "2":
-            raise UnstatedError(f"the norm with subscript {spelling(script.sub)} is not supported")
-        if script is not None and script.sup is not None:
-            plain = Script(script.start, script.end, group, None, script.sup)
-            return scripted(self, Factor(term), plain)
-        return Factor(term)
 
 
 def _not_supported(node: Node) -> DerivationError:
@@ -232,15 +240,6 @@ def _not_supported(node: Node) -> DerivationError:
             return UnstatedError(f"{text} is not supported here")
         case _:
             return here(node, written(node) or "a symbol", "an expression")
-
-
-def _field_under_norm(env: Environment, body: Term) -> None:
-    """A function of a vector under double bars is a vector field."""
-    for _, part in subterms(body):
-        if isinstance(part, Apply) and part.function.density is None:
-            vector = next((arg for arg in part.args if arg.shape.rank == 1), None)
-            if vector is not None:
-                promote(env, body, vector.shape)
 
 
 def _numeral(node: Node, text: str) -> Term:

@@ -49,8 +49,11 @@ def reaching_on(env: Environment, products: list[Product]) -> list[Product]:
         at = next((k for k, item in enumerate(items) if indices_of(item)), None)
         names = frozenset().union(*(indices_of(item) for item in items)) - {symbol.name for symbol in env.bound}
         last = position if at is None else _last(products, position, names)
+        signed = at is not None and at + 1 == len(items) and position + 1 < len(products)
+        last = max(last, position + 1) if signed else last
         if at is not None and last > position:
-            _note(env, products, position, last, names)
+            if not signed or last > position + 1:
+                _note(env, products, position, last, names)
             body = _body(items[at + 1 :], products[position + 1 : last + 1])
             items = (*items[: at + 1], body)
         out.append((sign, items))
@@ -67,8 +70,9 @@ def _last(products: list[Product], position: int, names: frozenset[str]) -> int:
 def _body(first: tuple[Node, ...], more: list[Product]) -> Node:
     tokens = list(first)
     for sign, items in more:
-        tokens += [Sign(items[0].start if items else tokens[-1].end, tokens[-1].end, sign), *items]
-    return assembled(tokens, first[0])
+        start = items[0].start if items else tokens[-1].end
+        tokens += [Sign(start, start, sign), *items]
+    return assembled(tokens, tokens[0])
 
 
 def _note(env: Environment, products: list[Product], position: int, last: int, names: frozenset[str]) -> None:

@@ -102,10 +102,18 @@ def _over(env: Environment, node: Integration, variable: Sym, body: Term) -> Ter
             raise UnstatedError(f"scalar bounds on the vector {variable.name}")
         return Integral(variable, body, *bounds)
     result = Integral(variable, body)
+    if sup is not None or _is_line(sub):
+        env.log.whole_integrals.add(result)
     if sub is None:
         env.log.open_integrals.add(result)
         env.log.convention(WHOLE)
     return result
+
+
+def _is_line(sub: Node | None) -> bool:
+    r"""Whether a whole space of numbers is written as the range of an integral: ``\mathbb{R}^d``."""
+    region = sub.items[-1] if isinstance(sub, Related) and "\\in" in sub.relations else sub
+    return re.fullmatch(rf"{_LINE}(?:\^\{{?[A-Za-z0-9\\ ]+\}}?)?", spelling(region)) is not None
 
 
 def _scripts(sign: Node) -> tuple[Node | None, Node | None]:

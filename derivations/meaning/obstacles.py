@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from derivations.meaning.claims import ORDERS
@@ -15,12 +16,14 @@ from derivations.meaning.used import Used
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Form, Relation
 from derivations.model.reasons import Code, Reason
+from derivations.model.term_latex import to_latex
 from derivations.model.terms import (
     Apply,
     Component,
     Deriv,
     Expect,
     Integral,
+    Opaque,
     Roles,
     Sum,
     Sym,
@@ -33,7 +36,9 @@ from derivations.reading.names import lowered
 from derivations.reading.raw import RawStep
 
 _ANNOTATED = re.compile(
-    r"\\(?:under|over)brace(?![A-Za-z]).*?\}\s*[_^]\s*\{?\s*(?:=|<|>|\\(?:le|ge|ne|approx)\b)", re.DOTALL
+    r"\\(?:under|over)brace(?![A-Za-z]).*?\}\s*[_^]\s*\{?\s*(?:=|<|>|\\(?:le|ge|ne|approx)\b)"
+    r"|\\(?:under|over)set\s*\{[^{}]*(?:\{[^{}]*\}[^{}]*)?(?:=|<|>|\\(?:leq?|geq?|neq?|approx)\b)",
+    re.DOTALL,
 )
 """A brace with a relation for a label: ``\\underbrace{a b}_{= 0}``; the label is gone from the tree."""
 WEIGHTS = ("p", "q", "\\pi", "w")
@@ -81,6 +86,12 @@ def obstacles_of(raw: RawStep, claim: Claim, used: Used, resolver: Resolver, aro
         yield Reason(Code.NO_WORLD, f"{name} may be the values of a random variable, whose law they tell")
     for text in _notation(claim, resolver.survey.unclear):
         yield Reason(Code.NOTATION, text)
+    for text in _unknown_values((claim.left, claim.right, *(d.body for d in used.definitions.values()))):
+        yield Reason(Code.SEARCH, text)
+    for symbol in sorted(used.symbols, key=lambda symbol: symbol.name):
+        undefined = symbol.name not in resolver.declared and plain_key(symbol) not in used.definitions
+        if symbol.shape.rank == 2 and undefined:
+            yield Reason(Code.TIES, f"{symbol.name} may be a matrix of a kind that is not stated")
     for text in _laws_of_other_shapes(claim, used.unreadable, resolver):
         yield Reason(Code.LAW, text)
 
@@ -139,12 +150,20 @@ def _counts(side: Term) -> bool:
     return any(roles is not None and roles.counted.intersection(roles.of) for roles in parts)
 
 
-def open_ranges(claim: Claim, around: Around) -> Iterator[str]:
-    """What is open in the ranges of integrals and the kinds of laws of a claim."""
-    if any(map(_has_no_range, (claim.left, claim.right))):
+def open_ranges(claim: Claim, around: Around, whole: AbstractSet[Integral]) -> Iterator[str]:
+    """What is open in the ranges of integrals, except those over the whole line, and the kinds of laws of a claim."""
+    if any(_has_no_range(side, whole) for side in (claim.left, claim.right)):
         yield "the range of an integral is not stated; write its limits"
     if around.discrete and any(map(_has_law, (claim.left, claim.right))):
         yield f"{around.discrete}, so a law may have no density"
+
+
+def _unknown_values(terms: Iterable[Term]) -> Iterator[str]:
+    """Operators of which only the notation is known, so that no number speaks against what is said of their values."""
+    for term in terms:
+        for _, part in subterms(term):
+            if isinstance(part, Opaque):
+                yield f"no rule and no number tells the value of ${to_latex(part)[:80]}$"
 
 
 def _exchanged(claim: Claim) -> bool:
@@ -171,11 +190,10 @@ def _notation(claim: Claim, unclear: Mapping[str, str]) -> Iterator[str]:
         yield f"{unclear[INDICES]}, so repeated indices may be summed over"
 
 
-def _has_no_range(side: Term) -> bool:
+def _has_no_range(side: Term, whole: AbstractSet[Integral]) -> bool:
     """Whether there is an integral without limits over something else than the values of a density."""
-    return any(
-        isinstance(part, Integral) and part.lower is None and not _is_weighted(part) for _, part in subterms(side)
-    )
+    integrals = (part for _, part in subterms(side) if isinstance(part, Integral) and part not in whole)
+    return any(part.lower is None and not _is_weighted(part) for part in integrals)
 
 
 def _has_law(side: Term) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
 from derivations.meaning.grouping import Integration
-from derivations.meaning.products import CROSS, TIMES, joined, spelled
+from derivations.meaning.products import CROSS, TIMES, is_bar, joined, spelled
 from derivations.model.terms import Apply, Sort, Sym, Term, free_symbols, subterms
 from derivations.reading.names import base_name, children, spelling
 from derivations.reading.syntax import Fence, Node, Operator, Row
@@ -129,6 +129,8 @@ def _delimit(
 ) -> None:
     """Note where the operand may be meant to end elsewhere."""
     start, stop = span
+    if stop < len(items) and is_bar(items[stop]):
+        return
     sign = _text(items[start - 2 if wanted.field else start - 1 : start])
     dotted = any(operator in (".", CROSS) for operator, _ in parts)
     if dotted and any(free_symbols(factor.term) for _, factor in parts[:-1]):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, promote, written
 from derivations.meaning.grouping import Integration, sign_name
 from derivations.meaning.notation import CONVOLUTION
+from derivations.meaning.sizes import as_vector, same_sizes
 from derivations.model.errors import ShapeError
 from derivations.model.terms import (
     MINUS_ONE,
@@ -16,15 +17,19 @@ from derivations.model.terms import (
     Component,
     Dot,
     MatMul,
+    Outer,
     Pow,
+    Sort,
     Sym,
     Term,
     call,
     describe,
+    free_symbols,
     mul,
+    substitute,
 )
-from derivations.reading.names import is_random
-from derivations.reading.syntax import Fence, Node, Operator, Row
+from derivations.reading.names import base_name, is_random, spelling
+from derivations.reading.syntax import Fence, Node, Operator, Related, Row, Script
 
 CROSS = "×"
 TIMES = frozenset({"\\cdot", "\\times", "*", "\\bullet"})
@@ -55,6 +60,10 @@ def product(env: Environment, items: tuple[Node, ...]) -> Factor:
     position, operator = 0, ""
     while position < len(items):
         item = items[position]
+        if is_bar(item):
+            evaluate_at(env, assembly.terms, item)
+            position += 1
+            continue
         if isinstance(item, Operator):
             _note_star(env, items, position)
             operator = _operator(env, assembly, item, operator)
@@ -68,6 +77,29 @@ def product(env: Environment, items: tuple[Node, ...]) -> Factor:
     if operator:
         raise here(items[-1], f"nothing after {operator}", "a factor")
     return _whole(env, assembly)
+
+
+def is_bar(node: Node) -> bool:
+    """Whether a node is the bar of a value at a point, ``f(x)|_{x=0}``."""
+    return isinstance(node, Script) and isinstance(node.base, Operator) and node.base.symbol == "|"
+
+
+def evaluate_at(env: Environment, terms: list[Term], bar: Node) -> None:
+    """Put the value below a bar into the one factor before it that depends on the variable.
+
+    Raises:
+        UnstatedError: what it is put into is not clear, or no value stands there.
+    """
+    sub = bar.sub if isinstance(bar, Script) and bar.sup is None else None
+    if not isinstance(sub, Related) or sub.relations != ("=",) or base_name(sub.items[0]) is None:
+        raise UnstatedError(f"what {written(bar)} means is not stated: write a variable and its value")
+    variable, value = env.symbol(spelling(sub.items[0])), env.term(sub.items[1])
+    moving = [k for k, term in enumerate(terms) if variable in free_symbols(env.expanded(term, variable))]
+    if len(moving) != 1:
+        raise UnstatedError(f"what takes the value {written(sub)} is not clear: write brackets")
+    if variable.shape != value.shape:
+        raise ShapeError(f"{describe(value.shape)} as a value of {variable.name}")
+    terms[moving[0]] = substitute(env.expanded(terms[moving[0]], variable), {variable: value})
 
 
 def joined(env: Environment, parts: list[tuple[str, Factor]]) -> Factor:
@@ -112,7 +144,7 @@ def _complete_row(env: Environment, assembly: _Assembly) -> None:
         return
     following = [term for term in assembly.terms[assembly.place + 1 :] if isinstance(term, Sym | Apply)]
     if len(following) == 1:
-        promote(env, following[0], assembly.terms[assembly.place].shape)
+        as_vector(env, following[0], assembly.terms[assembly.place].shape.dims)
 
 
 def _operator(env: Environment, assembly: _Assembly, item: Operator, pending: str) -> str:
@@ -165,12 +197,23 @@ def _multiply(env: Environment, assembly: _Assembly, factor: Factor, operator: s
         else:
             assembly.terms.append(inverse)
         return
+    if not term.shape.rank and not operator and _stands_behind_matrix(env, assembly, term):
+        as_vector(env, term, assembly.terms[-1].shape.dims[1:])
     if not term.shape.rank or assembly.place is None:
         if term.shape.rank:
             assembly.place, assembly.transposed = len(assembly.terms), factor.transposed
         assembly.terms.append(term)
         return
     _contract(env, assembly, factor, operator)
+
+
+def _stands_behind_matrix(env: Environment, assembly: _Assembly, term: Term) -> bool:
+    """Whether a small letter of which nothing is said stands right behind a matrix: a vector, since numbers lead."""
+    behind = assembly.place is not None and assembly.place == len(assembly.terms) - 1
+    if not behind or assembly.terms[-1].shape.rank != 2 or not isinstance(term, Sym) or term.sort is Sort.INTEGER:
+        return False
+    known = env.declared | env.survey.reals | env.survey.numbers | env.survey.scales
+    return not is_random(term.name) and term.name not in known and env.lookup(term) is None and term not in env.bound
 
 
 def _contract(env: Environment, assembly: _Assembly, factor: Factor, operator: str) -> None:
@@ -186,7 +229,9 @@ def _contract(env: Environment, assembly: _Assembly, factor: Factor, operator: s
         if operator == CROSS:
             raise UnstatedError("the cross product of two vectors is not supported")
         if factor.transposed and not assembly.transposed and not dotted:
-            raise UnstatedError("the outer product of two vectors is not supported")
+            assembly.terms[place] = Outer(left, right)
+            return
+        same_sizes(env, left.shape.dims, right.shape.dims)
         if not assembly.transposed and not dotted:
             env.log.doubt("two vectors side by side are read as their inner product")
         assembly.terms[place], assembly.place = Dot(left, right), None
@@ -194,6 +239,9 @@ def _contract(env: Environment, assembly: _Assembly, factor: Factor, operator: s
         return
     if ranks == (1, 2) and not assembly.transposed:
         raise ShapeError("a column vector times a matrix")
+    same_sizes(env, left.shape.dims[-1:], right.shape.dims[:1])
+    if ranks == (2, 1) and factor.transposed:
+        raise ShapeError("a matrix times a row vector")
     assembly.terms[place] = MatMul(left, right)
     assembly.transposed = assembly.transposed and ranks == (1, 2)
 
@@ -204,6 +252,8 @@ def inner(env: Environment, left: Term, right: Term) -> Term:
         promote(env, right, left.shape)
     if right.shape.rank == 1 and not left.shape.rank:
         promote(env, left, right.shape)
+    if left.shape.rank == 1:
+        same_sizes(env, left.shape.dims, right.shape.dims)
     return Dot(left, right) if left.shape.rank else mul(left, right)
 
 

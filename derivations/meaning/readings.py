@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derivations.meaning.conventions import is_generic
+from derivations.meaning.environment import is_unstated
 from derivations.meaning.families import indexed
 from derivations.meaning.lines import plain
 from derivations.meaning.shapes import Dims
@@ -274,6 +275,8 @@ def _values(shape: Shape, signed: str) -> str:
     """What has values of a shape."""
     if not shape.rank:
         return f"{signed}real number"
+    if shape.rank == 2 and any(is_unstated(dim) for dim in shape.dims):
+        return "square matrix" if shape.dims[0] == shape.dims[1] else "matrix"
     sizes = " × ".join(map(to_latex, shape.dims))
     return f"vector of dimension {sizes}" if shape.rank == 1 else f"{sizes} matrix"
 

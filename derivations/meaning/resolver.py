@@ -11,6 +11,7 @@ from derivations.meaning.environment import Log, Shapes, UnstatedError
 from derivations.meaning.expressions import Elaborator
 from derivations.meaning.laws import defined_by_law
 from derivations.meaning.shapes import Dims, shapes_of
+from derivations.meaning.sizes import same_sizes
 from derivations.meaning.stated_laws import StatedLaw
 from derivations.meaning.survey import Survey
 from derivations.model.conditions import Condition
@@ -159,11 +160,21 @@ class Resolver:
 
     def _reshaped(self, entry: Entry, head: Key, parameters: tuple[Sym, ...], body: Term) -> Definition | None:
         if isinstance(head, Function):
+            self._note_sizes(head, body)
             if body.shape.rank == 1:
                 self.log.fields.add(head.name)
             self._failed(entry.key, ShapeError(f"{head.name} has another shape than its definition"), False)
             return None
         return Definition(Sym(head.name, body.shape.dims), parameters, body, entry.source)
+
+    def _note_sizes(self, head: Function, body: Term) -> None:
+        """Note that a size of a function's values that is not stated is the one of its definition."""
+        dims = head.result.dims
+        if len(dims) == body.shape.rank:
+            try:
+                same_sizes(self.environment(self.log), dims, body.shape.dims)
+            except ShapeError:
+                return
 
     def _shapes(self, entry: Entry) -> Shapes:
         """The chain's shapes, and for letters it does not use those of the definition's own formula."""

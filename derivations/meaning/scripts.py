@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from derivations.meaning.environment import Environment, Factor, UnstatedError
+import re
+
+from derivations.meaning.environment import DIMENSION, Environment, Factor, UnstatedError
+from derivations.meaning.families import index_parts, indexed
 from derivations.meaning.heads import is_minus_one, is_transpose
+from derivations.meaning.sizes import as_vector, require_square
 from derivations.meaning.survey import symbol_name
 from derivations.model.errors import ShapeError
 from derivations.model.terms import (
+    MINUS_ONE,
     Add,
     Apply,
     Component,
     Dot,
     Function,
+    Inverse,
+    MatMul,
+    Mul,
+    Opaque,
     Pow,
     Shape,
     Sort,
@@ -23,9 +32,11 @@ from derivations.model.terms import (
     mul,
     neg,
     number,
+    rational_value,
+    summands_of,
 )
 from derivations.reading.names import argument_nodes, is_label, is_random, spelling
-from derivations.reading.syntax import Additive, Fence, Node, Number, Row, Script
+from derivations.reading.syntax import Additive, Fence, Name, Node, Number, Row, Script
 
 
 def index_term(env: Environment, node: Node) -> Term:
@@ -62,6 +73,26 @@ def element(env: Environment, node: Node) -> Apply | None:
     return Apply(function, tuple(index_value(env, index) for index in indices))
 
 
+def matrix_entry(env: Environment, node: Node) -> Term | None:
+    r"""An entry ``a_{ij}`` of a matrix that is written ``A`` or ``\mathbf{A}`` beside it; ``None`` for other names."""
+    found = indexed(node)
+    if found is None or len(found[1]) != 2 or not _SMALL.fullmatch(found[0]) or found[0] in env.declared:
+        return None
+    capital = found[0].upper()
+    for name in (capital, rf"\mathbf{{{capital}}}"):
+        dims = env.shapes.dims(name)
+        plain = all(isinstance(part, Name | Number) for part in found[1])
+        if len(dims) == 2 and plain and name not in env.renamed:
+            indices = tuple(index_term(env, part) for part in found[1])
+            env.log.ranges.update({i: dim for i, dim in zip(indices, dims, strict=True) if isinstance(i, Sym)})
+            env.log.convention(f"{found[0]} with two indices is an entry of {name}")
+            return Component(env.symbol(name), indices)
+    return None
+
+
+_SMALL = re.compile("[a-z]")
+
+
 def scripted(env: Environment, factor: Factor, node: Node) -> Factor:
     """A factor with the scripts of the group that it ends in: ``f(x)^2``, ``s(x)_i``, ``(…)^T``."""
     if not isinstance(node, Script):
@@ -69,7 +100,8 @@ def scripted(env: Environment, factor: Factor, node: Node) -> Factor:
     if node.sub is not None:
         if not factor.term.shape.rank:
             raise UnstatedError(f"the subscript {spelling(node.sub)} on a scalar")
-        indices = tuple(index_term(env, part) for part in argument_nodes(node.sub)[0])
+        parts = index_parts(node.sub) if factor.term.shape.rank == 2 else argument_nodes(node.sub)[0]
+        indices = tuple(index_term(env, part) for part in parts)
         for index, dim in zip(indices, factor.term.shape.dims, strict=False):
             if isinstance(index, Sym):
                 env.log.ranges[index] = dim
@@ -92,7 +124,7 @@ def raised(env: Environment, factor: Factor, sup: Node) -> Factor:
         if isinstance(factor.term, Sym) and not rank and is_random(factor.term.name):
             raise UnstatedError(f"the shape of {factor.term.name} is not stated")
         if isinstance(factor.term, Add) and not rank and not has_function(factor.term):
-            raise UnstatedError("a sum is transposed, and nothing says that it is a vector")
+            _promote_sum(env, factor.term)
         return Factor(factor.term, transposed=rank == 1 and not factor.transposed)
     return Factor(power(env, factor.term, sup))
 
@@ -100,8 +132,7 @@ def raised(env: Environment, factor: Factor, sup: Node) -> Factor:
 def power(env: Environment, base: Term, sup: Node) -> Term:
     """A power of a scalar; the square of a vector is its inner product with itself."""
     if base.shape.rank == 2:
-        what = "inverse" if is_minus_one(sup) else "power"
-        raise UnstatedError(f"the {what} of a matrix is not supported")
+        return _power_of_matrix(env, base, sup)
     exponent = number(-1) if is_minus_one(sup) else env.term(sup)
     if base.shape.rank == 1:
         if exponent != number(2):
@@ -109,3 +140,40 @@ def power(env: Environment, base: Term, sup: Node) -> Term:
         env.log.notice("the square of a vector is read as its inner product with itself")
         return Dot(base, base)
     return Pow(base, exponent)
+
+
+def _power_of_matrix(env: Environment, base: Term, sup: Node) -> Term:
+    """The inverse or a small power of a square matrix; of another power only the notation is known."""
+    require_square(env, base)
+    if is_minus_one(sup):
+        return Inverse(base)
+    exponent = env.term(sup)
+    value = rational_value(exponent)
+    if value is not None and value.denominator == 1 and 0 < value <= MAX_POWER:
+        whole = base
+        for _ in range(int(value) - 1):
+            whole = MatMul(whole, base)
+        return whole
+    return Opaque(None, "#1^{#2}", (base, exponent), 0, base.shape.dims)
+
+
+MAX_POWER = 4
+"""Powers of a matrix up to this one are written out."""
+
+
+def _promote_sum(env: Environment, total: Add) -> None:
+    """A sum that is transposed is one of vectors, if its terms are names.
+
+    Raises:
+        UnstatedError: they are not.
+    """
+    names = [term for term in summands_of(total) if isinstance(_unsigned(term), Sym)]
+    if len(names) < len(summands_of(total)):
+        raise UnstatedError("a sum is transposed, and nothing says that it is a vector")
+    as_vector(env, _unsigned(names[0]), (DIMENSION,))
+
+
+def _unsigned(term: Term) -> Term:
+    return (
+        term.factors[1] if isinstance(term, Mul) and len(term.factors) == 2 and term.factors[0] == MINUS_ONE else term
+    )

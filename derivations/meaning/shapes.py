@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, product
 
 from derivations.meaning.calculus import NABLAS
 from derivations.meaning.environment import DIMENSION, Shapes
 from derivations.meaning.families import INDEX_LETTERS, indexed, letters_within
 from derivations.meaning.grouping import is_differential_sign, sign_name
 from derivations.meaning.heads import is_transpose
+from derivations.meaning.sizes import matrix_dims
 from derivations.meaning.survey import REALS, Survey, symbol_name
 from derivations.model.terms import Sort, Sym, Term, number
 from derivations.reading.names import (
@@ -25,9 +26,10 @@ from derivations.reading.names import (
     is_random,
     lowered,
     parts_of,
+    plain_word,
     spelling,
 )
-from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Related, Row, Script
+from derivations.reading.syntax import Additive, Fence, Fraction, Name, Node, Number, Related, Row, Script
 
 Dims = tuple[Term, ...]
 
@@ -44,6 +46,9 @@ class ShapeEvidence:
     sequences: dict[str, Dims] = field(default_factory=dict)
     running: set[str] = field(default_factory=set)
     entries: set[str] = field(default_factory=set)
+    matrices: dict[str, bool] = field(default_factory=dict)
+    capitals: set[str] = field(default_factory=set)
+    adjacent: set[frozenset[str]] = field(default_factory=set)
     indices: dict[str, set[str]] = field(default_factory=dict)
 
 
@@ -72,16 +77,40 @@ def shapes_of(
     for name in evidence.whole:
         if is_bold(name) and not is_random(name):
             vectors.setdefault(name, (DIMENSION,))
-    vectors = {name: dims for name, dims in vectors.items() if name not in evidence.scalars}
+    matrices = _matrices(evidence, survey)
+    vectors = {name: dims for name, dims in vectors.items() if name not in evidence.scalars | matrices.keys()}
     vectors.update({lowered(name): dims for name, dims in list(vectors.items()) if lowered(name) not in vectors})
-    matrices = {lowered(name): dims for name, dims in declared.items() if len(dims) == 2}
-    entries = {name: dims for name, dims in matrices.items() if name in evidence.entries}
+    vectors.update({name: dims for name, dims in matrices.items() if name not in evidence.scalars})
+    of_entries = {lowered(name): dims for name, dims in declared.items() if len(dims) == 2}
+    entries = {name: dims for name, dims in of_entries.items() if name in evidence.entries}
     declared = {**_of_families(declared, survey), **entries, **declared}
     kept = {name: dims for name, dims in declared.items() if dims or name not in vectors.keys() & evidence.running}
     vectors.update(kept)
     counted = (letters for name, letters in evidence.indices.items() if _is_counted(name, vectors, survey))
     whole = survey.indices.letters.intersection(set[str]().union(*counted)) - evidence.scalars
     return Shapes(vectors, fields, whole=whole)
+
+
+def _matrices(evidence: ShapeEvidence, survey: Survey) -> dict[str, Dims]:
+    """The letters of matrices: by their own use, by that elsewhere in the document, and bold ones beside bold ones."""
+    found = dict(evidence.matrices)
+    for _ in evidence.adjacent:
+        near = set[str]().union(*(pair for pair in evidence.adjacent if pair & found.keys())) - found.keys()
+        found.update(dict.fromkeys(near, False))
+        if not near:
+            break
+    found.update({n: sq for n, sq in survey.matrices.items() if n in evidence.whole and n not in found})
+    if any(map(is_bold, evidence.matrices)):
+        found.update({name: False for name in evidence.capitals if name not in found})
+    return {name: matrix_dims(name, square) for name, square in found.items()}
+
+
+def matrix_letters(trees: Iterable[Node], survey: Survey) -> dict[str, bool]:
+    """The letters that formulas use as matrices, and whether those are square."""
+    evidence = ShapeEvidence()
+    for tree in trees:
+        _collect(tree, evidence, survey)
+    return evidence.matrices
 
 
 def _is_counted(name: str, vectors: Mapping[str, Dims], survey: Survey) -> bool:
@@ -101,12 +130,10 @@ def _collect(tree: Node, evidence: ShapeEvidence, survey: Survey) -> None:
         node = stack.pop()
         _indices(node, evidence)
         match node:
-            case Script(base=base, sup=sup) if sup is not None and _marked_transposed(base, sup, survey):
-                evidence.vectors.setdefault(shape_name(node, survey), (DIMENSION,))
-            case Script(base=Name(text=text), sub=sub) if text in NABLAS and sub is not None:
-                _under_nabla(sub, evidence)
-            case Script(base=Name(text="\\partial"), sub=sub) if sub is not None:
-                _under_round(sub, evidence)
+            case Script(base=Node() as base, sup=sup) if base_name(base) is not None and is_transpose(sup, survey):
+                _transposed(node, base, evidence, survey)
+            case Script(base=Name(text=text), sub=Node() as sub) if text in NABLAS | {"\\partial"}:
+                (_under_nabla if text in NABLAS else _under_round)(sub, evidence)
             case Fraction():
                 _fraction(node, evidence)
             case Fence(open="\\|", body=body) if base_name(body) is not None:
@@ -117,6 +144,8 @@ def _collect(tree: Node, evidence: ShapeEvidence, survey: Survey) -> None:
                 _row(items, evidence, survey)
         if base_name(node) is not None:
             evidence.whole.add(shape_name(node, survey))
+            if is_bold(base_name(node) or "") and _is_matrix_letter(node, survey):
+                evidence.capitals.add(shape_name(node, survey))
             stack += [node.sup] if isinstance(node, Script) and node.sup is not None else []
         else:
             stack += children(node)
@@ -135,11 +164,12 @@ def shape_name(node: Node, survey: Survey) -> str:
     return symbol_name(node) if found is None else found[0]
 
 
-def _marked_transposed(base: Node | None, sup: Node, survey: Survey) -> bool:
-    """Whether a light or bold small letter is written as a row: a vector."""
-    if base is None or base_name(base) is None or not is_transpose(sup, survey):
-        return False
-    return not is_random(spelling(base)) and not survey.is_function(base)
+def _transposed(node: Node, base: Node, evidence: ShapeEvidence, survey: Survey) -> None:
+    """Note a letter that is written as a row: a small one is a vector, a capital one a matrix."""
+    if _is_matrix_letter(base, survey):
+        evidence.matrices.setdefault(shape_name(node, survey), False)
+    elif not is_random(spelling(base)) and not survey.is_function(base):
+        evidence.vectors.setdefault(shape_name(node, survey), (DIMENSION,))
 
 
 def _under_nabla(sub: Node, evidence: ShapeEvidence) -> None:
@@ -154,6 +184,8 @@ def _under_round(sub: Node, evidence: ShapeEvidence) -> None:
     if isinstance(sub, Script) and sub.sub is not None and sub.base is not None and _running(sub.sub):
         evidence.vectors.setdefault(spelling(sub.base), (DIMENSION,))
         evidence.running.add(spelling(sub.base))
+    elif base_name(sub) is not None and is_bold(symbol_name(sub)) and not is_random(symbol_name(sub)):
+        evidence.vectors.setdefault(symbol_name(sub), (DIMENSION,))
     elif base_name(sub) is not None and spelling(sub) not in INDEX_LETTERS:
         evidence.scalars.add(symbol_name(sub))
 
@@ -180,10 +212,60 @@ def _component(node: Script, base: Node, sub: Node, evidence: ShapeEvidence, sur
     evidence.whole.add(shape_name(node, survey))
 
 
+def _is_matrix_letter(node: Node, survey: Survey) -> bool:
+    """Whether a node is a capital letter that the document does not use for a random variable or a function."""
+    name, base = symbol_name(node), base_name(node)
+    if base is None or not is_random(base) or survey.is_function(node) or survey.indices.element(node) is not None:
+        return False
+    laws = [use for use in survey.densities if use.law in survey.laws or isinstance(use.head, Script)]
+    roles = {role for use in laws for role in (*use.of, *use.given)}
+    sampled = {symbol_name(left) for left, _ in survey.sampled}
+    return not {lowered(name), lowered(base)} & roles and not {name, base} & (sampled | survey.events)
+
+
+def _beside(item: Node, after: Node, evidence: ShapeEvidence, survey: Survey) -> None:
+    r"""``x^\top A`` and the product of two bold capital letters: a matrix."""
+    base = item.base if isinstance(item, Script) else item
+    row = isinstance(item, Script) and item.sup is not None and is_transpose(item.sup, survey)
+    if row and base is not None and (isinstance(base, Fence) or not is_random(base_name(base) or "X")):
+        if _is_matrix_letter(after, survey):
+            evidence.matrices.setdefault(shape_name(after, survey), False)
+    elif all(is_bold(base_name(one) or "") and _is_matrix_letter(one, survey) for one in (item, after)):
+        evidence.matrices.setdefault(shape_name(item, survey), False)
+        evidence.matrices.setdefault(shape_name(after, survey), False)
+    pairs = product(_capital_factors(item, survey), _capital_factors(after, survey))
+    evidence.adjacent.update(frozenset(pair) for pair in pairs)
+
+
+def _capital_factors(node: Node, survey: Survey) -> set[str]:
+    """The capital letters that are factors of a node, or of the terms of a group."""
+    base = node.base if isinstance(node, Script) else node
+    if isinstance(base, Fence):
+        body = base.body
+        terms = [term for _, term in body.terms] if isinstance(body, Additive) else [body]
+        return set[str]().union(*(_capital_factors(part, survey) for term in terms for part in parts_of(term)))
+    return {shape_name(node, survey)} if _is_matrix_letter(node, survey) else set()
+
+
+def _of_matrices(group: Fence, evidence: ShapeEvidence, survey: Survey) -> None:
+    """Note the capital letters that are factors of what a trace or a determinant is taken of."""
+    products = [term for _, term in group.body.terms] if isinstance(group.body, Additive) else [group.body]
+    for item in (item for term in products for item in parts_of(term)):
+        if _is_matrix_letter(item, survey):
+            evidence.matrices.setdefault(shape_name(item, survey), len(parts_of(products[0])) == 1)
+
+
+OF_MATRICES = frozenset({"tr", "Tr", "trace", "det", "rank"})
+
+
 def _row(items: tuple[Node, ...], evidence: ShapeEvidence, survey: Survey) -> None:
     for position, item in enumerate(items):
+        if position + 1 < len(items):
+            _beside(item, items[position + 1], evidence, survey)
         after = items[position + 1] if position + 1 < len(items) else None
         group = after.base if isinstance(after, Script) else after
+        if isinstance(group, Fence) and plain_word(spelling(item)).removeprefix("\\") in OF_MATRICES:
+            _of_matrices(group, evidence, survey)
         if isinstance(group, Fence) and group.open == "(" and base_name(item) is not None:
             for argument in argument_nodes(group.body)[0]:
                 if base_name(argument) is not None:

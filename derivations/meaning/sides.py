@@ -7,19 +7,21 @@ from dataclasses import dataclass, field, replace
 
 from derivations.meaning.calculus import free_component_index
 from derivations.meaning.definitions import Entry, Key, tree_names
-from derivations.meaning.environment import Log, UnstatedError, component, promote
+from derivations.meaning.dependence import differentiated
+from derivations.meaning.environment import DIMENSION, Log, UnstatedError, component, promote
 from derivations.meaning.expectations import averaged_together
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.shapes import Dims, shapes_of
+from derivations.meaning.sizes import same_sizes
 from derivations.meaning.survey import Survey
 from derivations.model.errors import DerivationError, ReadError, ShapeError
-from derivations.model.terms import Apply, Component, Sym, Term
+from derivations.model.terms import ZERO, Apply, Component, Sym, Term, Zeros
 from derivations.reading.names import CONSTANT_WORDS, spelling
 from derivations.reading.raw import RawChain, RawSide, RawStep
 from derivations.reading.syntax import Additive, Name, Node, Related, Text
 
 EQUALITIES = frozenset({"=", ":=", "\\equiv", "\\approx", "<", ">", "\\le", "\\ge", "≐"})
-ROUNDS = 8
+ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,16 @@ class ChainScope:
     known: frozenset[str]
     matrices: dict[str, Dims] = field(default_factory=dict)
 
-    def resolver(self, trees: list[Node], extra: Mapping[str, Dims] | None = None) -> Resolver:
+    def resolver(
+        self, trees: list[Node], extra: Mapping[str, Dims] | None = None, sizes: Mapping[Sym, Term] | None = None
+    ) -> Resolver:
         """The definitions as the formulas of a chain see them."""
         declared = {**(extra or {}), **self.declared}
         shapes = shapes_of(trees, declared, frozenset(self.fields), self.survey, self.known)
-        resolver = Resolver(self.survey, shapes, self.entries, declared, self.known, frozenset(self.declared))
+        stated = any(DIMENSION in dims for dims in self.declared.values())
+        shapes = replace(shapes, sizes=sizes or {}, stated_dimension=stated)
+        survey = replace(self.survey, dependent=self.survey.dependent | differentiated(trees))
+        resolver = Resolver(survey, shapes, self.entries, declared, self.known, frozenset(self.declared))
         resolver.mentioned = tree_names(trees)
         resolver.together = averaged_together(trees)
         return resolver
@@ -74,18 +81,31 @@ def trees_of(chain: RawChain) -> list[Node]:
 def read_sides(scope: ChainScope, chain: RawChain) -> tuple[dict[Place, Reading], Resolver]:
     """Elaborate all sides of a chain, so that related sides agree in shape wherever some reading allows it."""
     vectors: dict[str, Dims] = {}
+    sizes: dict[Sym, Term] = {}
     for _ in range(ROUNDS):
-        resolver = scope.resolver(trees_of(chain), vectors)
-        readings = _all(resolver, chain, repair=False)
+        resolver = scope.resolver(trees_of(chain), vectors, sizes)
+        readings = _with_zeros(chain, _all(resolver, chain, repair=False))
         readings = _agreed(resolver, chain, readings)
-        logs = [reading.log for reading in readings.values()]
+        logs = [resolver.log, *(reading.log for reading in readings.values())]
         fields = set(resolver.log.fields).union(*(log.fields for log in logs)) - scope.fields
         symbols = {name: dims for log in logs for name, dims in log.vectors.items() if name not in vectors}
-        if not fields and not symbols:
+        found = {size: other for log in logs for size, other in log.sizes.items() if size not in sizes}
+        if not fields and not symbols and not found:
             return readings, resolver
         scope.fields |= fields
         vectors.update(symbols)
+        _take_sizes(sizes, found)
     return readings, resolver
+
+
+def _take_sizes(sizes: dict[Sym, Term], found: Mapping[Sym, Term]) -> None:
+    """Take in which sizes are which others, unless that closes a circle."""
+    for size, other in found.items():
+        last: Term = other
+        while isinstance(last, Sym) and last in sizes:
+            last = sizes[last]
+        if last != size:
+            sizes[size] = last
 
 
 def _all(resolver: Resolver, chain: RawChain, repair: bool) -> dict[Place, Reading]:
@@ -171,6 +191,17 @@ def _agreed(resolver: Resolver, chain: RawChain, readings: dict[Place, Reading])
     return repaired if better else readings
 
 
+def _with_zeros(chain: RawChain, readings: dict[Place, Reading]) -> dict[Place, Reading]:
+    """The readings with a 0 beside a vector or matrix as the one of that shape."""
+    for step in chain.steps:
+        for here, there in ((step.left, step.right), (step.right, step.left)):
+            zero, other = readings[place(here)], readings[place(there)].term
+            if zero.term == ZERO and other is not None and other.shape.rank and step.relation in EQUALITIES:
+                zero.log.notice("0 is read as the zero of the vectors or matrices beside it")
+                readings[place(here)] = replace(zero, term=Zeros(other.shape.dims))
+    return readings
+
+
 def _clashes(chain: RawChain, readings: Mapping[Place, Reading]) -> list[RawStep]:
     """The steps whose sides differ in shape, or have a shape error inside."""
     found: list[RawStep] = []
@@ -188,20 +219,38 @@ def _clashes(chain: RawChain, readings: Mapping[Place, Reading]) -> list[RawStep
 def _promoted(resolver: Resolver, chain: RawChain, readings: Mapping[Place, Reading]) -> bool:
     """Whether a clash shows that a function or symbol is a vector (noted in the log of its side)."""
     for reading in readings.values():
-        if reading.log.fields or reading.log.vectors:
+        if reading.log.fields or reading.log.vectors or reading.log.sizes:
             return True
-    for step in _clashes(chain, readings):
-        left, right = readings[place(step.left)], readings[place(step.right)]
-        if left.term is None or right.term is None:
-            continue
-        low, high = (left, right) if left.term.shape.rank < right.term.shape.rank else (right, left)
-        if low.term is None or high.term is None or low.term.shape.rank:
-            continue
-        try:
-            promote(resolver.environment(low.log), low.term, high.term.shape)
-        except DerivationError:
-            if low.log.fields or low.log.vectors:
-                return True
+    return any(
+        _shows_shape(resolver, readings[place(step.left)], readings[place(step.right)])
+        for step in _clashes(chain, readings)
+    )
+
+
+def _shows_shape(resolver: Resolver, left: Reading, right: Reading) -> bool:
+    """Whether two sides that clash show the shape of a name (noted in the log of its side)."""
+    if left.term is None or right.term is None:
+        return False
+    if left.term.shape.rank == right.term.shape.rank:
+        return _same_sizes(resolver, left, right)
+    low, high = (left, right) if left.term.shape.rank < right.term.shape.rank else (right, left)
+    if low.term is None or high.term is None or low.term.shape.rank:
+        return False
+    try:
+        promote(resolver.environment(low.log), low.term, high.term.shape)
+    except DerivationError:
+        return bool(low.log.fields or low.log.vectors)
+    return False
+
+
+def _same_sizes(resolver: Resolver, left: Reading, right: Reading) -> bool:
+    """Whether two sides of one rank differ in sizes that are not stated, and hence are the same (noted in the log)."""
+    if left.term is None or right.term is None:
+        return False
+    try:
+        same_sizes(resolver.environment(left.log), left.term.shape.dims, right.term.shape.dims)
+    except DerivationError:
+        return bool(left.log.sizes)
     return False
 
 

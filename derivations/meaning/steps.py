@@ -186,7 +186,8 @@ class ChainReader:
         self._require_one_meaning(written, claim, unlimited)
         choices = dict.fromkeys([*introduced.choices, *left.log.doubts, *right.log.doubts])
         choices |= dict.fromkeys(note for key in used.definitions for note in self.resolver.logs[key].doubts)
-        choices |= dict.fromkeys(open_ranges(claim, self.around))
+        whole = (left.log.whole_integrals | right.log.whole_integrals) - unlimited
+        choices |= dict.fromkeys(open_ranges(claim, self.around, whole))
         obstacles = dict.fromkeys(obstacles_of(raw, claim, used, self.resolver, self.around))
         if introduced.obstacle:
             obstacles[Reason(Code.DEFINITION, introduced.obstacle)] = None

@@ -56,7 +56,8 @@ class Survey:
 
     ``dependent`` are the pairs of a name and a variable that it is said to depend on, ``moving`` the names that have a
     dot somewhere; ``naturals`` is the first natural number, if that is said, ``spoken`` are the names of which the
-    prose says what they are, ``counted`` those over whose values a sum runs, and no integral.
+    prose says what they are, ``counted`` those over whose values a sum runs, and no integral; ``matrices`` the
+    letters that are used as matrices somewhere, and which of them are square.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -92,6 +93,7 @@ class Survey:
     naturals: int | None = None
     spoken: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
+    matrices: Mapping[str, bool] = field(default_factory=dict)
 
     def until(self, end: int) -> Survey:
         """The survey as it stands at a place: an application further down is none of the same name yet."""
@@ -124,6 +126,12 @@ class Survey:
         """Whether the law that is stated for the variable of a density restricts it, and may be another one's."""
         restricted = len(of) == 1 and not given and of[0] in self.restricted_laws
         return restricted and self.law_of_density(letter, of[0]) is None
+
+    def applies(self, node: Node, group: Node) -> bool:
+        """Whether a name before a group is applied to it: as a function is, or since the group is a list."""
+        listed = isinstance(group, Fence) and group.open == "(" and set(argument_nodes(group.body)[1]) == {","}
+        name = base_name(node)
+        return self.is_function(node) or (listed and name is not None and name not in self.bound | self.chances)
 
     def is_function(self, node: Node) -> bool:
         """Whether the node names something that is applied to arguments in the document."""

@@ -389,6 +389,33 @@ def _component(term: t.Component) -> Piece:
     return Piece(rf"\left[{to_latex(term.body)}\right]_{{{below}}}", Kind.ATOM)
 
 
+def _outer(term: t.Outer) -> Piece:
+    return Piece(f"{wrap(render(term.left), Kind.ATOM)} {wrap(render(term.right), Kind.ATOM)}^{{\\top}}", Kind.PRODUCT)
+
+
+def _inverse(term: t.Inverse) -> Piece:
+    return Piece(f"{wrap(render(term.matrix), Kind.ATOM)}^{{-1}}", Kind.POWER)
+
+
+def _of(name: str) -> Callable[[Any], Piece]:
+    return lambda term: Piece(name + parens(to_latex(term.children[0])), Kind.CLOSED)
+
+
+def _array(term: t.Array) -> Piece:
+    width = term.columns or 1
+    cells = [to_latex(part) for part in term.entries]
+    rows = r" \\ ".join(" & ".join(cells[k : k + width]) for k in range(0, len(cells), width))
+    return Piece(rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}", Kind.ATOM)
+
+
+def _opaque(term: t.Opaque) -> Piece:
+    shown = {f"#{n}": wrap(render(part), Kind.PREFIX) for n, part in enumerate(term.args, 1)}
+    if term.variable is not None:
+        shown["@"] = term.variable.name
+    text = re.sub(r"#\d|@", lambda found: shown.get(found.group(), found.group()), term.pattern)
+    return Piece(text, Kind.PREFIX, open=True)
+
+
 _PRINTERS: dict[type[Term], Callable[[Any], Piece]] = {
     t.Num: _num,
     t.Const: lambda term: Piece(term.name, Kind.ATOM),
@@ -413,4 +440,12 @@ _PRINTERS: dict[type[Term], Callable[[Any], Piece]] = {
     t.Trace: _trace,
     t.Norm: _norm,
     t.Component: _component,
+    t.Outer: _outer,
+    t.Inverse: _inverse,
+    t.Det: _of(r"\det"),
+    t.Diag: _of(r"\operatorname{diag}"),
+    t.Identity: lambda term: Piece(f"I_{{{to_latex(term.size)}}}", Kind.ATOM),
+    t.Array: _array,
+    t.Zeros: lambda term: Piece(r"\mathbf{0}", Kind.ATOM),
+    t.Opaque: _opaque,
 }

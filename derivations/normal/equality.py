@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from fractions import Fraction
+from itertools import product
+from math import prod
 
-from derivations.model.terms import Integral, Made, Sum, Sym, Term, made_symbol
+from derivations.model.terms import Integral, Made, Num, Shape, Sort, Sum, Sym, Term, made_symbol, number
 from derivations.normal.form import Normalizer
-from derivations.normal.poly import Exponent, Monomial, Poly, Rational, symbols_of, total
+from derivations.normal.poly import Exponent, Monomial, Poly, Rational, atom, symbols_of, total
 from derivations.normal.products import is_atomic, is_infinite, product_of
 
 MAX_ROUNDS = 12
+
+MAX_ENTRIES = 16
+"""Vectors and matrices of up to so many entries are compared entry by entry."""
 
 
 def free_indices(rank: int) -> tuple[Sym, ...]:
@@ -23,9 +28,25 @@ def free_indices(rank: int) -> tuple[Sym, ...]:
 
 
 def component_form(normal: Normalizer, term: Term) -> Poly:
-    """The normal form of a scalar, or of the general component of a vector or matrix."""
+    """The normal form of a scalar, or of the general component of a vector or matrix.
+
+    That of a vector or matrix of few entries is a sum over them, each times a unit of its own.
+    """
     rank = term.shape.rank
+    positions = _positions(term.shape)
+    if positions:
+        units = (made_symbol(Made.UNIT, n, sort=Sort.REAL) for n in range(len(positions)))
+        parts = zip(units, positions, strict=True)
+        return total(normal.product(atom(unit), normal.component(term, place)) for unit, place in parts)
     return normal.component(term, free_indices(rank)) if rank else normal(term)
+
+
+def _positions(shape: Shape) -> list[tuple[Num, ...]]:
+    """The positions of the entries of a shape of few numbers; none for others."""
+    sizes = [int(dim.value) for dim in shape.dims if isinstance(dim, Num)]
+    if not sizes or len(sizes) < shape.rank or prod(sizes) > MAX_ENTRIES:
+        return []
+    return list(product(*([number(k) for k in range(1, size + 1)] for size in sizes)))
 
 
 def is_zero(normal: Normalizer, poly: Poly) -> bool:

@@ -16,15 +16,20 @@ from derivations.model.context import Context
 from derivations.model.terms import (
     Add,
     Apply,
+    Array,
     Call,
     Component,
     Const,
     Deriv,
+    Det,
+    Diag,
     Div,
     Dot,
     Expect,
     Grad,
+    Identity,
     Integral,
+    Inverse,
     Jacobian,
     Limits,
     Made,
@@ -32,6 +37,8 @@ from derivations.model.terms import (
     Mul,
     Norm,
     Num,
+    Opaque,
+    Outer,
     Partial,
     Pow,
     Product,
@@ -41,15 +48,17 @@ from derivations.model.terms import (
     Term,
     Trace,
     Transpose,
+    Zeros,
     free_symbols,
     number_of,
     rebind,
     substitute,
     subterms,
 )
-from derivations.normal import functions, integrals, powers
+from derivations.normal import functions, integrals, matrices, powers, words
 from derivations.normal.derivative import differentiate
 from derivations.normal.poly import (
+    NIL,
     ONE,
     Poly,
     TooLargeError,
@@ -143,18 +152,23 @@ class Normalizer:
 
     def _operator(self, term: Term) -> Poly:
         match term:
+            case Dot() | Trace() if words.has_inverse(term) and (other := words.cancelled_scalar(term)) != term:
+                return self(other)
             case Dot(left, right):
                 return self.summed(
                     left.shape, lambda i: self.product(self.component(left, i), self.component(right, i))
                 )
             case Norm(vector):
-                return powers.power(self, self(Dot(vector, vector)), constant(Fraction(1, 2)))
+                square = Trace(MatMul(Transpose(vector), vector)) if vector.shape.rank == 2 else Dot(vector, vector)
+                return powers.power(self, self(square), constant(Fraction(1, 2)))
             case Trace(matrix):
                 return self.summed(Shape(matrix.shape.dims[:1]), lambda i: self.component(matrix, i + i))
             case Div(variable, body, at):
                 return self.summed(
                     variable.shape, lambda i: self._derived(variable, i[0], at, lambda v: self.component(v, i), body)
                 )
+            case Det(matrix):
+                return matrices.determinant(self, matrix)
             case Deriv(variable, index, body, at):
                 return self._derived(variable, index, at, self, body)
             case Expect(variable, body, weight):
@@ -175,6 +189,8 @@ class Normalizer:
                 if numbers is not None:
                     return self.product(*(self(substitute(body, {index: n})) for n in numbers))
                 return integrals.opaque_product(self, term)
+            case Opaque():
+                return atom(self._opaque(term))
             case _:
                 raise TypeError(f"no normal form for {type(term).__name__}")
 
@@ -192,13 +208,16 @@ class Normalizer:
         return with_dummies(inner, ((symbol, self.canonical(lower), self.canonical(upper)),), self)
 
     def summed(self, shape: Shape, body: Callable[[tuple[Term, ...]], Poly]) -> Poly:
-        """Sum over the components of a vector shape: ``body`` gets the index."""
+        """Sum over the components of a vector shape: ``body`` gets the index; what is written out is summed so, too."""
         self._depth += 1
         symbol = parked(5000 + self._depth)  # distinct from every enclosing index; made canonical right below
         try:
             inner = body((symbol,))
         finally:
             self._depth -= 1
+        size = shape.dims[0]
+        if isinstance(size, Num) and size.value <= integrals.MAX_WRITTEN_OUT and _has_entries(inner):
+            return total(body((Num(Fraction(k)),)) for k in range(1, int(size.value) + 1))
         return with_dummies(inner, ((symbol, FIRST, self.canonical(shape.dims[0])),), self)
 
     # ------------------------------------------------------------------------------------ vectors, by component
@@ -221,8 +240,28 @@ class Normalizer:
                 return self._derived(variable, column, at, lambda v: self.component(v, rows), body)
             case Transpose(matrix):
                 return self.component(matrix, indices[::-1])
+            case MatMul() if words.has_inverse(term) and (other := words.cancelled(term)) != term:
+                return self.component(other, indices)
             case MatMul(left, right):
                 return self._matrix_product(left, right, indices)
+            case _:
+                return self._component_of_matrix(term, indices)
+
+    def _component_of_matrix(self, term: Term, indices: tuple[Term, ...]) -> Poly:
+        match term:
+            case Outer(left, right):
+                return self.product(self.component(left, indices[:1]), self.component(right, indices[1:]))
+            case Identity(size):
+                return self(Call("Delta", (*indices, size)))
+            case Diag(vector):
+                delta = self(Call("Delta", (*indices, vector.shape.dims[0])))
+                return self.product(delta, self.component(vector, indices[:1]))
+            case Zeros():
+                return NIL
+            case Array():
+                return matrices.entry(self, term, self._indices(indices))
+            case Inverse(matrix):
+                return matrices.inverse(self, matrix, self._indices(indices))
             case _:
                 return self._component_of_binder(term, indices)
 
@@ -238,6 +277,8 @@ class Normalizer:
                 return integrals.limits(self, term, lambda t: self.component(t, indices))
             case Sum(index, body, lower, upper):
                 return self._sum(index, body, lower, upper, lambda t: self.component(t, indices))
+            case Opaque():
+                return atom(Component(self._opaque(term), self._indices(indices)))
             case _:
                 raise TypeError(f"no components of {type(term).__name__}")
 
@@ -260,6 +301,14 @@ class Normalizer:
         partials = tuple(Partial(p.slot, p.index and self._indices((p.index,))[0]) for p in term.partials)
         return Apply(term.function, args, partials)
 
+    def _opaque(self, term: Opaque) -> Opaque:
+        """An operator at canonical arguments, its bound variable named by level."""
+        inside = integrals.inner_symbol(term.variable, *term.args) if term.variable is not None else None
+        whole = term if inside is None else rebind(term, inside)
+        args = tuple(self.vector(a) if a.shape.rank else self.canonical(a) for a in whole.args)
+        plain = Opaque(inside, term.pattern, args, term.scope, term.dims)
+        return plain if inside is None else rebind(plain, level(inside, *args[: term.scope]))
+
     def vector(self, term: Term) -> Term:
         """A canonical term for a vector or matrix: a plain symbol, or a sum of plain vectors with coefficients."""
         if isinstance(term, Sym):
@@ -272,6 +321,12 @@ class Normalizer:
             scalar = self.canonical(Mul(tuple(f for f in term.factors if not f.shape.rank) or (FIRST,)))
             vector = next(self.vector(f) for f in term.factors if f.shape.rank)
             return vector if scalar == FIRST else Mul((scalar, vector))
+        if isinstance(term, Opaque):
+            return self._opaque(term)
+        if isinstance(term, Array):
+            return Array(tuple(map(self.canonical, term.entries)), term.columns)
+        if isinstance(term, MatMul | Transpose | Inverse | Outer | Diag):
+            return term.rebuild(tuple(map(self.vector, term.children)))
         return term
 
     # ------------------------------------------------------------------------------------------- derivatives
@@ -301,3 +356,9 @@ class Normalizer:
 
     def _point(self, at: Term) -> Term:
         return at if at.shape.rank else self.canonical(at)
+
+
+def _has_entries(poly: Poly) -> bool:
+    """Whether an entry of something that is written out stands in a polynomial, at an open index."""
+    bases = {base for _, factors in poly.terms for base, _ in factors}
+    return any(integrals.is_entry(part) for base in bases for _, part in subterms(base))

@@ -12,6 +12,7 @@ from itertools import count
 from derivations.model.terms import (
     INFINITY,
     Apply,
+    Array,
     Call,
     Component,
     Integral,
@@ -64,7 +65,7 @@ def integral(normal: Recursion, term: Integral, body: Body) -> Poly:
     if lower is not None and lower == upper:
         return NIL
     positive = lower is not None and upper is not None and _runs_over_positive(normal, lower, upper)
-    inside = _inner_symbol(term.variable, term.body, Made.INSIDE_POSITIVE if positive else Made.INSIDE)
+    inside = inner_symbol(term.variable, term.body, made=Made.INSIDE_POSITIVE if positive else Made.INSIDE)
     if positive:
         normal.signs.interior.add(inside)
     poly = body(substitute(term.body, {term.variable: inside}))
@@ -106,9 +107,9 @@ def _order(bound: Term) -> tuple[int, Fraction, str]:
     return 2, Fraction(0), key(bound)
 
 
-def _inner_symbol(variable: Sym, body: Term, made: Made) -> Sym:
-    """A symbol for the bound variable that is not free in the body."""
-    taken = {number_of(s, Made.INSIDE, Made.INSIDE_POSITIVE) for s in free_symbols(body)}
+def inner_symbol(variable: Sym, *bodies: Term, made: Made = Made.INSIDE) -> Sym:
+    """A symbol for the bound variable that is not free in what it stands in."""
+    taken = {number_of(s, Made.INSIDE, Made.INSIDE_POSITIVE) for body in bodies for s in free_symbols(body)}
     return made_symbol(made, next(n for n in count() if n not in taken), variable.dims, variable.sort)
 
 
@@ -186,7 +187,8 @@ def written_out(normal: Recursion, term: Sum | Product) -> tuple[Term, ...] | No
     if not isinstance(steps, int) or not 0 <= steps < MAX_WRITTEN_OUT:
         return None
     parts = [part for _, part in subterms(term.body) if term.index in free_symbols(part)]
-    if any(isinstance(p, Component) or (isinstance(p, Call) and p.name == "Delta") for p in parts):
+    entries = any(map(is_entry, parts))
+    if not entries and any(isinstance(p, Component) or (isinstance(p, Call) and p.name == "Delta") for p in parts):
         return None
     first = normal(term.lower).constant
     if first is None:
@@ -194,9 +196,14 @@ def written_out(normal: Recursion, term: Sum | Product) -> tuple[Term, ...] | No
     return tuple(number(n) for n in range(first, first + steps + 1)) if isinstance(first, int) else None
 
 
+def is_entry(term: Term) -> bool:
+    """Whether a term is an entry of something that is written out by its entries, at an open index."""
+    return isinstance(term, Component) and any(isinstance(part, Array) for _, part in subterms(term.body))
+
+
 def series(normal: Recursion, term: Sum, body: Body) -> Poly:
     """An infinite series, split like an integral; its order of summation is kept."""
-    inside = _inner_symbol(term.index, term.body, Made.INSIDE)
+    inside = inner_symbol(term.index, term.body)
     poly = body(substitute(term.body, {term.index: inside}))
     lower = normal.canonical(term.lower)
 
@@ -214,7 +221,7 @@ def limits(normal: Recursion, term: Limits, body: Body) -> Poly:
     if lower is not None and upper is not None and not is_infinite(lower) and not is_infinite(upper):
         at_upper, at_lower = (substitute(term.body, {term.variable: bound}) for bound in (upper, lower))
         return body(at_upper) - body(at_lower)
-    inside = _inner_symbol(term.variable, term.body, Made.INSIDE)
+    inside = inner_symbol(term.variable, term.body)
     poly = body(substitute(term.body, {term.variable: inside}))
 
     def primitive(factors: Factors) -> Poly:
@@ -230,7 +237,7 @@ def limits(normal: Recursion, term: Limits, body: Body) -> Poly:
 def opaque_product(normal: Recursion, term: Product) -> Poly:
     """``Π`` splits over the factors of its body: constants become powers and exponentials sums in the exponent."""
     lower, upper = normal.canonical(term.lower), normal.canonical(term.upper)
-    inside = _inner_symbol(term.index, term.body, Made.INSIDE)
+    inside = inner_symbol(term.index, term.body)
     poly = normal(substitute(term.body, {term.index: inside}))
     count = normal(upper) - normal(lower) + ONE
     single = poly.single

@@ -17,10 +17,13 @@ from derivations.model.terms import (
     Component,
     Const,
     Deriv,
+    Det,
     Integral,
+    Inverse,
     Limits,
     Mul,
     Num,
+    Opaque,
     Product,
     Sum,
     Sym,
@@ -39,6 +42,7 @@ from derivations.normal.poly import (
     TooLargeError,
     canonical_monomial,
     constant,
+    key,
     monomial_symbols,
     park,
     rename_dummies,
@@ -59,7 +63,7 @@ def is_atomic(base: Term) -> bool:
     """Whether a base stands for itself and is never multiplied out."""
     if isinstance(base, Sum):
         return is_infinite(base.upper)
-    return isinstance(base, Sym | Const | Apply | Call | Component | Deriv | Integral | Limits | Product)
+    return isinstance(base, Sym | Const | Apply | Call | Component | Det | Deriv | Integral | Limits | Opaque | Product)
 
 
 def is_infinite(bound: Term | None) -> bool:
@@ -270,6 +274,11 @@ def _with_deltas(dummies: tuple[Dummy, ...], factors: dict[Term, Exponent], expa
                 for away, kept in ((left, right), (right, left)):
                     if isinstance(kept, Sym) and _runs_freely(away, size, dummies):
                         return _contract(dummies, factors, base, away, kept, expand)
+    unit = _unit(dummies, factors)
+    if unit is not None:
+        index, pair, delta = unit
+        rest = [(base, e) for base, e in factors.items() if base not in pair]
+        return reduced(tuple(d for d in dummies if d[0] != index), merge((*rest, (delta, 1))), expand)
     occurring = _occurring(dummies, factors)
     idle = [d for d in dummies if d[0] not in occurring]
     if idle:
@@ -280,6 +289,42 @@ def _with_deltas(dummies: tuple[Dummy, ...], factors: dict[Term, Exponent], expa
             result = multiply(result, expand(upper) - expand(lower) + ONE, expand)
         return result
     return canonical_monomial((dummies, sorted_factors(factors.items())))
+
+
+def _unit(dummies: tuple[Dummy, ...], factors: dict[Term, Exponent]) -> tuple[Sym, tuple[Term, Term], Term] | None:
+    """An index that is summed over a matrix times its inverse, the two entries, and the delta that they make."""
+    for base, exponent in factors.items():
+        match base:
+            case Component(Inverse(matrix), indices) if exponent == 1:
+                found = _unit_with(base, matrix, indices, dummies, factors)
+                if found is not None:
+                    return found
+    return None
+
+
+def _unit_with(
+    base: Term, matrix: Term, indices: tuple[Term, ...], dummies: tuple[Dummy, ...], factors: dict[Term, Exponent]
+) -> tuple[Sym, tuple[Term, Term], Term] | None:
+    size = matrix.shape.dims[0]
+    for other, exponent in factors.items():
+        if not isinstance(other, Component) or other.body != matrix or exponent != 1:
+            continue
+        (row, column), (first, second) = indices, other.indices
+        for summed, joined, ends in ((column, first, (row, second)), (second, row, (first, column))):
+            if summed != joined or not isinstance(summed, Sym) or summed in ends:
+                continue
+            if _is_free(summed, size, dummies, factors, base, other):
+                return summed, (base, other), Call("Delta", (*sorted(ends, key=key), size))
+    return None
+
+
+def _is_free(
+    index: Sym, size: Term, dummies: tuple[Dummy, ...], factors: dict[Term, Exponent], one: Term, other: Term
+) -> bool:
+    """Whether an index runs over a whole range and stands in two factors alone."""
+    rest = {base: e for base, e in factors.items() if base not in (one, other)}
+    others = tuple(d for d in dummies if d[0] != index)
+    return _runs_freely(index, size, dummies) and index not in _occurring(others, rest)
 
 
 def _runs_freely(index: Term, size: Term, dummies: tuple[Dummy, ...]) -> bool:

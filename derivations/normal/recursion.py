@@ -29,3 +29,6 @@ class Recursion(Protocol):
 
     def summed(self, shape: Shape, body: Callable[[tuple[Term, ...]], Poly]) -> Poly:
         """The sum over the components of a vector shape; ``body`` gets the index."""
+
+    def vector(self, term: Term) -> Term:
+        """A canonical term for a vector or matrix."""

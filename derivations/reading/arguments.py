@@ -2,6 +2,7 @@ r"""Commands that take arguments: faces and words, fractions and roots, scripts,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from derivations.reading import commands as table
@@ -31,6 +32,9 @@ def faced(cursor: Cursor, index: int, token: RawToken) -> None:
     text = "".join(table.UNICODE.get(part.text, part.text) for part in argument)
     if _word(text) or (len(argument) == 1 and (text.isalnum() or text in table.GREEK.values())):
         cursor.index = last
+        if text == "0" and face == r"\mathbf":
+            cursor.emit("NUMBER", text, token.start, cursor.raw[last - 1].end)
+            return
         for name in named(face, text):
             cursor.emit("NAME", name, token.start, cursor.raw[last - 1].end)
     elif last > first and cursor.raw[first].text == "{":
@@ -43,6 +47,10 @@ def _text_at(cursor: Cursor, index: int) -> str:
     return cursor.raw[index].text if index < len(cursor.raw) else ""
 
 
+_ACRONYM = re.compile(r"(?!(?:IF|FOR|AND|OR|THEN|ELSE|WHERE)$)[A-Z]{2,12}")
+"""Capital letters that abbreviate a quantity: a name, and no words beside a formula."""
+
+
 def words(cursor: Cursor, index: int, token: RawToken) -> None:
     r"""``\text`` and its kin; the words *and* and *or* between formulas are logic."""
     first, last = argument_at(cursor.raw, cursor.index)
@@ -53,6 +61,8 @@ def words(cursor: Cursor, index: int, token: RawToken) -> None:
     logic = {"and": "AND", "or": "OR"}.get(plain.strip(","))
     if logic is not None:
         cursor.emit(logic, {"AND": r"\land", "OR": r"\lor"}[logic], token.start, end)
+    elif _ACRONYM.fullmatch(text):
+        cursor.emit("NAME", rf"\text{{{text}}}", token.start, end)
     elif plain:
         cursor.emit("TEXT", text, token.start, end)
 
@@ -171,11 +181,20 @@ def relation_over(cursor: Cursor, index: int, token: RawToken) -> None:
     if relation is not None:
         cursor.index = second[1]
         emit_relation(cursor, relation, token, second[1])
-    elif token.text == r"\underset" and second[1] > second[0]:
+    elif token.text == r"\underset" and second[1] > second[0] and _is_operator(cursor.raw[second[0] : second[1]]):
         script = [RawToken("_", token.start, token.start), *_braced(cursor.raw[first[0] : first[1]])]
         cursor.replace(cursor.index, second[1], [*_braced(cursor.raw[second[0] : second[1]]), *script])
     else:
         cursor.index = second[0]
+
+
+def _is_operator(tokens: Sequence[RawToken]) -> bool:
+    """Whether what stands above a note is an operator or a name, to which that belongs, and no formula."""
+    texts = [token.text for token in unbraced(tokens) if not token.blank]
+    return not any(text in _OF_FORMULAS for text in texts)
+
+
+_OF_FORMULAS = frozenset({*"+-=()[]|,/<>", r"\left", r"\frac", r"\int", r"\sum", r"\log", r"\cdot"})
 
 
 def emit_relation(cursor: Cursor, relation: str, token: RawToken, behind: int) -> None:

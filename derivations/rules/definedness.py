@@ -19,10 +19,12 @@ from derivations.model.terms import (
     Apply,
     Call,
     Deriv,
+    Det,
     Div,
     Expect,
     Grad,
     Integral,
+    Inverse,
     Jacobian,
     Made,
     Mul,
@@ -149,6 +151,8 @@ def _own_conditions(term: Term, context: Context, interior: frozenset[Term]) -> 
             return _of_call(name, args)
         case Apply() | Sym():
             return _of_domain(term, context)
+        case Inverse(matrix):
+            return (Condition(Need.NONZERO, (Det(matrix),)),)
         case Integral():
             return convergence(term, context)
         case Expect(variable, body, weight):

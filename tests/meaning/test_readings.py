@@ -34,7 +34,7 @@ def readings(text: str, step: int = -1) -> dict[str, tuple[str, str, str]]:
         ("$$ g(x) = x^2 $$\n\n$$ g(2) = 4 $$", "g", ("function ℝ → ℝ", "stated", "chain 1")),
         ("$$ K = 3 + m $$\n\n$$ K - m = 3 $$", "K", ("real number", "stated", "chain 1")),
         ("$$ K = 3 + m $$", "K", ("real number", "stated", "chain 1")),
-        ("$$ \\det(A) = \\Foo(A) $$", "A", ("unknown", "unknown", "")),
+        ("$$ \\det(A) = \\Foo(A) $$", "A", ("square matrix", "used", "")),
         (context((r"y \in \{0, 1\}",)) + "$$ y^2 = y $$", "y", ("nonnegative integer", "stated", "given, line 3")),
         (
             context((r"E_1 \text{ an event}",)) + "$$ \\Pr(E_1) = 1 $$",
@@ -54,4 +54,4 @@ def test_names_stand_in_the_order_in_which_they_are_written_and_signs_are_none()
 
 def test_what_could_not_be_read_has_readings_too():
     found = readings(context((r"a \in \mathbb{R}",)) + "$$ a + \\det(B) = a $$")
-    assert found == {"a": ("real number", "stated", "given, line 3"), "B": ("unknown", "unknown", "")}
+    assert found == {"a": ("real number", "stated", "given, line 3"), "B": ("square matrix", "used", "")}

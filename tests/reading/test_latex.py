@@ -21,7 +21,7 @@ READ = [
     (r"\mathrm{dx}", r"(\mathrm{d} x)"),
     (r"\int_{-\infty}^{\infty} f\,dx", r"(\int_{sum[-\infty]}^{\infty} f d x)"),
     (r"\sum\limits_i x_i", r"(\sum_{i} x_{i})"),
-    (r"\hat\theta^{\text{TE}}", r'\hat{\theta}^{"TE"}'),
+    (r"\hat\theta^{\text{TE}}", r"\hat{\theta}^{\text{TE}}"),
     (r"\boldsymbol{\mathbf{x}}_i", r"\mathbf{x}_{i}"),
     (r"{\bf x} + \vec{y}", r"sum[+\mathbf{x} +\mathbf{y}]"),
     (r"\operatorname{arg\,min}_\theta L", r"(\operatorname{argmin}_{\theta} L)"),

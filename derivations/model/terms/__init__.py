@@ -72,6 +72,7 @@ from derivations.model.terms.builders import (
     sub,
     summands_of,
 )
+from derivations.model.terms.opaque import Opaque
 from derivations.model.terms.positions import (
     Path,
     applies,
@@ -89,12 +90,19 @@ from derivations.model.terms.positions import (
     subterms,
 )
 from derivations.model.terms.vectors import (
+    Array,
     Component,
+    Det,
+    Diag,
     Dot,
+    Identity,
+    Inverse,
     MatMul,
     Norm,
+    Outer,
     Trace,
     Transpose,
+    Zeros,
 )
 
 __all__ = [
@@ -110,16 +118,21 @@ __all__ = [
     "ZERO",
     "Add",
     "Apply",
+    "Array",
     "Call",
     "Component",
     "Const",
     "Deriv",
+    "Det",
+    "Diag",
     "Div",
     "Dot",
     "Expect",
     "Function",
     "Grad",
+    "Identity",
     "Integral",
+    "Inverse",
     "Jacobian",
     "Limits",
     "Made",
@@ -127,6 +140,8 @@ __all__ = [
     "Mul",
     "Norm",
     "Num",
+    "Opaque",
+    "Outer",
     "Partial",
     "Path",
     "Pow",
@@ -140,6 +155,7 @@ __all__ = [
     "Term",
     "Trace",
     "Transpose",
+    "Zeros",
     "add",
     "all_values",
     "applies",

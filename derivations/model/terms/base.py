@@ -28,6 +28,8 @@ class Made(Enum):
     TURNING = "‡"  # an index inside one renaming
     LEVEL = "•"  # what else is bound in a normal form
     COMPONENT = "ι"  # the index of a component of a vector or matrix
+    SIZE = "#"  # the number of rows or columns of a matrix, of which nothing is said
+    UNIT = "ê"  # what stands beside an entry of a vector or matrix that is taken apart
     INSIDE = "∘"  # the variable of an integral that is being worked on
     INSIDE_POSITIVE = "∘+"  # the same, over positive values
     POSITIVE = "⁺"  # a bound variable that takes positive values only, or counts up from 0

@@ -1,0 +1,147 @@
+r"""Matrices and vectors: written out by their entries, determinants, norms, unit and diagonal matrices.
+
+What is known of the shape of a name decides what a notation means: ``|A|`` of a matrix is its determinant, of a number
+its absolute value; ``A^{-1}`` of a matrix is its inverse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from derivations.meaning.calls import argument_group
+from derivations.meaning.environment import Environment, Factor, UnstatedError, here, promote
+from derivations.meaning.scripts import scripted
+from derivations.meaning.sizes import require_square, shape_of_matrix
+from derivations.model.terms import (
+    Apply,
+    Array,
+    Call,
+    Det,
+    Diag,
+    Norm,
+    Opaque,
+    Sym,
+    Term,
+    subterms,
+)
+from derivations.reading.names import DOTS, MATRIX_LETTERS, argument_nodes, plain_word, spelling
+from derivations.reading.syntax import Fence, Name, Node, Operator, Script, Table
+
+Read = tuple[Factor, int]
+ARRAYS = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "psmallmatrix", "bsmallmatrix"})
+DETERMINANTS = frozenset({"vmatrix"})
+MAX_ENTRIES = 64
+
+
+def array(env: Environment, table: Table) -> Factor | None:
+    r"""A matrix or a vector that is written out; a single row is a transposed vector; ``None`` for other tables.
+
+    Raises:
+        UnstatedError: its entries are matrices, or dots leave some of them out.
+    """
+    if table.environment not in ARRAYS | DETERMINANTS:
+        return None
+    rows = table.rows
+    width = max(map(len, rows))
+    if any(len(row) != width for row in rows) or width * len(rows) > MAX_ENTRIES:
+        raise UnstatedError("a matrix with rows of different lengths, or with too many entries")
+    if any(isinstance(cell, Name) and cell.text in DOTS for row in rows for cell in row):
+        raise UnstatedError("the dots in a matrix leave out entries that are not known")
+    entries = tuple(env.term(cell) for row in rows for cell in row)
+    if any(entry.shape.rank for entry in entries):
+        raise UnstatedError("a matrix of matrices or vectors is not supported")
+    if table.environment in DETERMINANTS:
+        return Factor(Det(Array(entries, width)))
+    if len(entries) == 1:
+        return Factor(entries[0])
+    if len(rows) == 1:
+        return Factor(Array(entries), transposed=True)
+    return Factor(Array(entries, width if width > 1 else 0))
+
+
+def matrix_at(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
+    """A function of a matrix with its argument, or ``None`` where none stands."""
+    node = items[position]
+    word = plain_word(spelling(node)) if isinstance(node, Name) else ""
+    word = word.removeprefix("\\") if word != spelling(node) or word.startswith("\\") else ""
+    if word not in FUNCTIONS:
+        return None
+    if position + 1 == len(items) or isinstance(items[position + 1], Operator):
+        raise here(node, f"{word} with nothing behind it", "a matrix")
+    group = argument_group(items[position + 1])
+    if group is None:
+        factor, stop = env.factor_at(items, position + 1)
+        return Factor(FUNCTIONS[word](env, factor.term)), stop
+    nodes = argument_nodes(group.body)[0]
+    terms = [env.term(one) for one in nodes]
+    inner = terms[0] if len(terms) == 1 else Array(tuple(terms))
+    return scripted(env, Factor(FUNCTIONS[word](env, inner)), items[position + 1]), position + 2
+
+
+def _det(env: Environment, term: Term) -> Term:
+    if not term.shape.rank:
+        promote(env, term, shape_of_matrix(term, square=True))
+    require_square(env, term)
+    return Det(term)
+
+
+def _diag(env: Environment, term: Term) -> Term:
+    if term.shape.rank != 1:
+        raise UnstatedError("diag of something that is no vector is not supported")
+    return Diag(term)
+
+
+def _rank(env: Environment, term: Term) -> Term:
+    if term.shape.rank != 2:
+        raise UnstatedError("the rank of something of which nothing says that it is a matrix")
+    return Opaque(None, r"\operatorname{rank}\left(#1\right)", (term,))
+
+
+FUNCTIONS: dict[str, Callable[[Environment, Term], Term]] = {"det": _det, "diag": _diag, "rank": _rank}
+
+
+def absolute(env: Environment, group: Fence, script: Script | None) -> Factor:
+    """What stands between single or double bars: an absolute value, a determinant, or a norm."""
+    body = env.term(group.body)
+    double, below = group.open == "\\|", spelling(script.sub) if script is not None and script.sub is not None else ""
+    if double and not body.shape.rank:
+        _field_under_norm(env, body)
+    if isinstance(body, Sym) and not body.shape.rank and body.name.split("_")[0] in MATRIX_LETTERS and not double:
+        raise UnstatedError(f"whether |{body.name}| is an absolute value or a determinant is not stated")
+    term = _of_matrix(env, body, double, below) if body.shape.rank == 2 else _of_vector(body, below)
+    if script is None or script.sup is None:
+        return Factor(term)
+    return scripted(env, Factor(term), Script(script.start, script.end, group, None, script.sup))
+
+
+def _of_vector(body: Term, below: str) -> Term:
+    if below in ("", "2"):
+        return Norm(body) if body.shape.rank else Call("Abs", (body,))
+    if not body.shape.rank or below not in OTHER_NORMS:
+        raise UnstatedError(f"the norm with subscript {below} is not supported")
+    return Opaque(None, rf"\left\|#1\right\|_{{{below}}}", (body,))
+
+
+def _of_matrix(env: Environment, body: Term, double: bool, below: str) -> Term:
+    """The determinant of a matrix, its Frobenius norm, or another norm, which is not known."""
+    if not double:
+        require_square(env, body)
+        return Det(body)
+    if below == "F":
+        return Norm(body)
+    if below not in OTHER_NORMS | {"", "2"}:
+        raise UnstatedError(f"the norm with subscript {below} is not supported")
+    return Opaque(None, rf"\left\|#1\right\|_{{{below}}}" if below else r"\left\|#1\right\|", (body,))
+
+
+OTHER_NORMS = frozenset({"1", "\\infty", "0", "*", "p", "F"})
+"""Subscripts of norms of which only the notation is known."""
+
+
+def _field_under_norm(env: Environment, body: Term) -> None:
+    """A function of a vector under double bars is a vector field."""
+    for _, part in subterms(body):
+        if isinstance(part, Apply) and part.function.density is None:
+            vector = next((arg for arg in part.args if arg.shape.rank == 1), None)
+            if vector is not None:
+                promote(env, body, vector.shape)

@@ -1,0 +1,176 @@
+"""Products of matrices as sums of words, in which a matrix cancels with its inverse beside it.
+
+In a word, the factors of a product stand in their order; a vector in front is a row, one at the end a column.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+
+from derivations.model.terms import (
+    Add,
+    Dot,
+    Identity,
+    Inverse,
+    MatMul,
+    Mul,
+    Num,
+    Pow,
+    Shape,
+    Term,
+    Trace,
+    Transpose,
+    add,
+    mul,
+    subterms,
+)
+
+MAX_WORDS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Scalar factors, and vectors and matrices in the order of their product; ``size`` is that of an empty product."""
+
+    scalars: tuple[Term, ...]
+    factors: tuple[Term, ...]
+    size: Term
+
+    @property
+    def term(self) -> Term:
+        """The product that the word stands for, its factors multiplied from the right."""
+        factors = self.factors or (Identity(self.size),)
+        whole = reduce(lambda right, left: MatMul(left, right), reversed(factors[:-1]), factors[-1])
+        return mul(*self.scalars, whole)
+
+
+def has_inverse(term: Term) -> bool:
+    """Whether the inverse of a matrix stands in a term."""
+    return any(isinstance(part, Inverse) for _, part in subterms(term))
+
+
+def cancelled(term: Term) -> Term:
+    """A vector or matrix with each matrix and its inverse beside it taken out."""
+    words = words_of(term)
+    return term if words is None else add(*(word.term for word in words))
+
+
+def cancelled_scalar(term: Dot | Trace) -> Term:
+    """An inner product or a trace, in which what stands at its ends meets."""
+    if isinstance(term, Dot):
+        left, right = words_of(term.left), words_of(term.right)
+        if left is None or right is None or len(left) * len(right) > MAX_WORDS:
+            return term
+        return add(*(_inner(one, other) for one in left for other in right))
+    words = words_of(term.matrix)
+    return term if words is None else add(*map(_trace, words))
+
+
+def words_of(term: Term) -> list[Word] | None:
+    """The words whose sum a vector or matrix is; ``None`` where they are too many."""
+    found = _words(term)
+    return None if found is None else [_reduced(word) for word in found]
+
+
+def _words(term: Term) -> list[Word] | None:
+    match term:
+        case Add(terms):
+            parts = [_words(part) for part in terms]
+            known = [word for part in parts if part is not None for word in part]
+            return known if None not in parts and len(known) <= MAX_WORDS else None
+        case Mul(factors):
+            inner = _words(next(f for f in factors if f.shape.rank))
+            scalars = tuple(f for f in factors if not f.shape.rank)
+            return inner and [Word(scalars + w.scalars, w.factors, w.size) for w in inner]
+        case MatMul(left, right):
+            first, second = _words(left), _words(right)
+            if first is None or second is None or len(first) * len(second) > MAX_WORDS:
+                return None
+            return [Word(a.scalars + b.scalars, a.factors + b.factors, b.size) for a in first for b in second]
+        case Transpose(matrix):
+            inner = _words(matrix)
+            return inner and [_transposed(word) for word in inner]
+        case Inverse(matrix):
+            return [_inverted(matrix)]
+        case Identity(size):
+            return [Word((), (), size)]
+        case _:
+            return [Word((), (term,), term.shape.dims[-1])]
+
+
+def _transposed(word: Word) -> Word:
+    return Word(word.scalars, tuple(map(_transpose, reversed(word.factors))), word.size)
+
+
+def _transpose(factor: Term) -> Term:
+    if isinstance(factor, Transpose):
+        return factor.matrix
+    return _inverse_of(cancelled(Transpose(factor.matrix))) if isinstance(factor, Inverse) else Transpose(factor)
+
+
+def _inverse_of(matrix: Term) -> Term:
+    return matrix.matrix if isinstance(matrix, Inverse) else Inverse(matrix)
+
+
+def _inverted(matrix: Term) -> Word:
+    """The inverse of a product of square matrices is that of its factors turned round; any other one stays."""
+    size = matrix.shape.dims[0]
+    words = words_of(matrix)
+    if words is not None and len(words) == 1:
+        (word,) = words
+        if all(factor.shape == Shape((size, size)) for factor in word.factors):
+            scalars = tuple(Pow(scalar, Num(Fraction(-1))) for scalar in word.scalars)
+            return Word(scalars, tuple(map(_inverse_of, reversed(word.factors))), size)
+    return Word((), (_inverse_of(cancelled(matrix)),), size)
+
+
+def _reduced(word: Word) -> Word:
+    """A word without a matrix beside its inverse."""
+    factors, position = list(word.factors), 0
+    while position < len(factors):
+        factor = factors[position]
+        span = _spelt(factor.matrix) if isinstance(factor, Inverse) else ()
+        if span and tuple(factors[position + 1 : position + 1 + len(span)]) == span:
+            del factors[position : position + 1 + len(span)]
+            position = 0
+        elif span and position >= len(span) and tuple(factors[position - len(span) : position]) == span:
+            del factors[position - len(span) : position + 1]
+            position = 0
+        else:
+            position += 1
+    return Word(word.scalars, tuple(factors), word.size)
+
+
+def _spelt(matrix: Term) -> tuple[Term, ...]:
+    """The factors of a matrix that is one product without scalars; none for others."""
+    words = _words(matrix)
+    if words is None or len(words) != 1 or words[0].scalars:
+        return (matrix,)
+    return words[0].factors
+
+
+def _inner(left: Word, right: Word) -> Term:
+    """The inner product of two vectors that are products: the first one as a row, the second one as a column."""
+    row = left.factors if _is_row(left) else _turned(left)
+    column = _turned(right) if _is_row(right) else right.factors
+    first, *rest = _reduced(Word((), row + column, right.size)).factors
+    return mul(*left.scalars, *right.scalars, Dot(first, Word((), tuple(rest), right.size).term))
+
+
+def _is_row(word: Word) -> bool:
+    return len(word.factors) > 1 and word.factors[0].shape.rank == 1
+
+
+def _turned(word: Word) -> tuple[Term, ...]:
+    return tuple(_transpose(factor) if factor.shape.rank == 2 else factor for factor in reversed(word.factors))
+
+
+def _trace(word: Word) -> Term:
+    """The trace of a product, turned round so that an inverse stands in front."""
+    at = next((n for n, factor in enumerate(word.factors) if isinstance(factor, Inverse)), 0)
+    turned = word.factors[at:] + word.factors[:at]
+    size = turned[0].shape.dims[0] if turned else word.size
+    whole = _reduced(Word((), turned, size))
+    return mul(*word.scalars, Trace(whole.term)) if whole.factors or word.scalars else Trace(Identity(whole.size))
