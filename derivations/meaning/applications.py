@@ -212,7 +212,8 @@ def _running_element(env: Environment, node: Script, dependent: set[str]) -> App
         return None
     family, parts = found
     env.log.untold[f"{written(node)} may be related to other {family} that are written without this index"] = None
-    function = Function(family, Shape(env.shapes.dims(family)), len(parts))
+    dims = env.shapes.dims(family) if is_bold(family) else ()
+    function = Function(family, Shape(dims), len(parts))
     return Apply(function, tuple(index_value(env, part) for part in parts))
 
 

@@ -28,6 +28,7 @@ from derivations.model.terms import (
     Term,
     all_values,
     free_symbols,
+    is_measure,
     mul,
     substitute,
     subterms,
@@ -107,12 +108,17 @@ def varies_a_law(terms: Iterable[Term], bodies: Iterable[Term]) -> bool:
     The law may depend on the variable.  What stands in the bodies of definitions may stand under any derivative.
     """
     bodies = tuple(bodies)
-    varied = [p.body for t in (*terms, *bodies) for _, p in subterms(t) if isinstance(p, Deriv | Grad | Div | Jacobian)]
-    return any(map(_holds_law, varied)) or (bool(varied) and any(map(_holds_law, bodies)))
+    parts = (part for term in (*terms, *bodies) for _, part in subterms(term))
+    varied = [part for part in parts if isinstance(part, Deriv | Grad | Div | Jacobian)]
+    by = {part.variable.name for part in varied}
+    own = any(_holds_law(part.body, {part.variable.name}) for part in varied)
+    return own or (bool(varied) and any(_holds_law(body, by) for body in bodies))
 
 
-def _holds_law(term: Term) -> bool:
-    return any(isinstance(part, Apply) and is_general(part.function) for _, part in subterms(term))
+def _holds_law(term: Term, by: set[str]) -> bool:
+    """Whether a law stands in a term that may vary with names; the probability of an event shows it in its values."""
+    laws = (part for _, part in subterms(term) if isinstance(part, Apply) and is_general(part.function))
+    return any(not (is_measure(one.function) and by <= {s.name for s in free_symbols(one)}) for one in laws)
 
 
 def is_general(function: Function) -> bool:

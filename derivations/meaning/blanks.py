@@ -11,8 +11,8 @@ from typing import Any
 
 from derivations.meaning.environment import Environment
 from derivations.model.terms import Term
-from derivations.reading.names import base_name, spelling
-from derivations.reading.syntax import Fence, Name, Node, Row
+from derivations.reading.names import base_name, is_random, spelling
+from derivations.reading.syntax import Fence, Name, Node, Row, Script
 
 Wanted = Callable[[Node], bool]
 BLANK = "\\cdot"
@@ -70,3 +70,15 @@ def _part(env: Environment, part: Any, wanted: Wanted, found: list[Node]) -> Any
 
 def _is_applied(env: Environment, node: Node, after: Node | None) -> bool:
     return isinstance(after, Fence) and after.open == "(" and env.survey.is_function(node)
+
+
+def event_blanks(env: Environment, node: Node) -> Blanked:
+    r"""An event as a function of what is bound around it, or stands as an argument somewhere: ``P(X \le x)``."""
+    letters = {symbol.name for symbol in env.bound} | env.survey.bound
+    letters |= {spelling(one) for arguments in env.survey.arguments.values() for one in arguments}
+    return blanked(env, node, lambda name: _depends(name, letters))
+
+
+def _depends(name: Node, letters: set[str]) -> bool:
+    own = spelling(name) in letters and not is_random(spelling(name))
+    return own or (isinstance(name, Script) and name.sub is not None and spelling(name.sub) in letters)

@@ -9,6 +9,7 @@ from derivations.reading.syntax import Fence, Node, Operator, Related, Script
 
 CHANCES = frozenset({"P", "\\Pr", "Pr", "\\mathbb{P}", "\\mathbf{P}", "Prob", "\\mathcal{P}"})
 ALWAYS_CHANCES = frozenset({"\\Pr", "Pr", "Prob"})
+EMPTY = frozenset({"\\emptyset", "\\varnothing"})
 OPPOSITE = {"\\le": ">", "\\ge": "<", "\\ne": "=", "\\notin": "\\in"}
 """Relations that are read as that another one does not hold."""
 COMPLEMENTS = frozenset({"c", "C", "\\complement", "\\mathrm{c}", "\\mathsf{c}"})
@@ -24,7 +25,12 @@ def speaks_of_events(group: Fence) -> bool:
     """Whether what stands in brackets can only be events: statements, set operations, a bar between capital letters."""
     items, separators = argument_nodes(group.body)
     conditional = "|" in separators and all(map(_is_name, items))
-    return conditional or any(isinstance(item, Related) or _operated(item) for item in items)
+    return conditional or any(isinstance(item, Related) or _operated(item) or _is_set(item) for item in items)
+
+
+def _is_set(node: Node) -> bool:
+    """Whether a node is written as a set: the empty one, or one in braces."""
+    return spelling(node) in EMPTY or (isinstance(node, Fence) and node.open == "\\{")
 
 
 def _is_name(node: Node) -> bool:

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from derivations.meaning.applications import group_of
-from derivations.meaning.blanks import Blanked, blanked
+from derivations.meaning.blanks import Blanked, event_blanks
 from derivations.meaning.environment import Environment, Factor, UnstatedError, written
-from derivations.meaning.event_signs import OPPOSITE, are_events, complemented
+from derivations.meaning.event_signs import EMPTY, OPPOSITE, are_events, complemented
 from derivations.meaning.intervals import under_law
 from derivations.meaning.laws import random_names
 from derivations.meaning.scripts import scripted
+from derivations.meaning.survey import REALS
 from derivations.model.conditions import Condition, Need
 from derivations.model.terms import ONE, Apply, Function, Roles, Sym, Term, add, div, mul, number
-from derivations.reading.names import argument_nodes, base_name, is_random, spelling
-from derivations.reading.syntax import Fence, Node, Operator, Related, Row, Script, Sequence
+from derivations.reading.names import argument_nodes, base_name, spelling
+from derivations.reading.syntax import Fence, Node, Operator, Related, Row, Sequence
 
 MAX_PARTS = 4
 TURNED = {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le", "=": "="}
@@ -109,6 +110,11 @@ def _event(env: Environment, node: Node) -> Indicator:
     match node:
         case Fence(body=body) if node.open == "(":
             return _event(env, body)
+        case Fence(open="\\{", body=body):
+            if isinstance(body, Related):
+                return _event(env, body)
+            env.log.untold[f"which elements {written(node)} has is not used"] = None
+            return _part(Blanked(spelling(node)))
         case Sequence(items=parts, separators=separators) if set(separators) == {","}:
             return _all([_event(env, part) for part in parts])
         case Row(items=(Operator(symbol="\\neg"), *rest)) if rest:
@@ -141,7 +147,7 @@ def _combined(env: Environment, node: Node, items: tuple[Node, ...]) -> Indicato
 
 def _atom(env: Environment, node: Node) -> Indicator:
     text = spelling(node)
-    if text in ("\\emptyset", "\\varnothing"):
+    if text in EMPTY:
         return Indicator({})
     if text == "\\Omega":
         env.log.convention("\\Omega is the sure event")
@@ -153,19 +159,7 @@ def _atom(env: Environment, node: Node) -> Indicator:
         raise UnstatedError(f"{written(node)} is not understood as an event")
     if text in env.survey.events:
         env.log.untold[f"what the words say of the event {text} is not understood"] = None
-    return _part(_blanked(env, node))
-
-
-def _blanked(env: Environment, node: Node) -> Blanked:
-    r"""An event as a function of what is bound around it, or stands as an argument somewhere: ``P(X \le x)``."""
-    letters = {symbol.name for symbol in env.bound} | env.survey.bound
-    letters |= {spelling(one) for arguments in env.survey.arguments.values() for one in arguments}
-    return blanked(env, node, lambda name: _depends(name, letters))
-
-
-def _depends(name: Node, letters: set[str]) -> bool:
-    own = spelling(name) in letters and not is_random(spelling(name))
-    return own or (isinstance(name, Script) and name.sub is not None and spelling(name.sub) in letters)
+    return _part(event_blanks(env, node))
 
 
 def _statement(env: Environment, node: Related) -> Indicator:
@@ -174,9 +168,12 @@ def _statement(env: Environment, node: Related) -> Indicator:
     for left, relation, right in zip(node.items, node.relations, node.items[1:], strict=False):
         if not random_names(left) and relation in TURNED:
             left, relation, right = right, TURNED[relation], left
+        if relation == "\\in" and spelling(right) in REALS and base_name(left) is not None:
+            env.log.convention(f"the values of {spelling(left)} are real numbers")
+            continue
         opposite = OPPOSITE.get(relation)
         statement = Related(left.start, right.end, (left, right), (opposite or relation,))
-        part = _part(_blanked(env, statement))
+        part = _part(event_blanks(env, statement))
         whole *= part if opposite is None else part.complement
     return whole
 

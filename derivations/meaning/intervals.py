@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from derivations.meaning.blanks import event_blanks
 from derivations.meaning.environment import Environment, UnstatedError
 from derivations.meaning.laws import Weight, is_summed, joint_weight, law_stated_for, random_names
 from derivations.meaning.survey import symbol_name
@@ -28,7 +29,7 @@ from derivations.model.terms import (
     substitute,
 )
 from derivations.reading.names import base_name, is_random, lowered, spelling
-from derivations.reading.syntax import Node, Related
+from derivations.reading.syntax import Fence, Node, Related, Sequence
 
 UPWARDS = frozenset({"<", "\\le"})
 DOWNWARDS = frozenset({">", "\\ge"})
@@ -65,15 +66,16 @@ def under_law(env: Environment, statement: Related) -> Term | None:
     if statement.relations == ("=",):
         value = env.term(statement.items[1 - place])
         return _mass(env, weight, value) if weight.discrete else ZERO if named else None
-    if not named and not _is_density(weight.density):
-        return None
+    if not named and (not _is_density(env, weight) or event_blanks(env, statement).args):
+        return None  # what a density is the derivative of is no integral of it
     interval = _interval(statement, place)
     return None if interval is None else _between(env, weight, interval)
 
 
-def _is_density(term: Term) -> bool:
-    """Whether a law is written with the letter of densities; others may be those of masses."""
-    return isinstance(term, Apply) and term.function.name.partition("_")[0] == "f"
+def _is_density(env: Environment, weight: Weight) -> bool:
+    """Whether a law is integrated, or written with the letter of densities; others may be those of masses."""
+    letter = isinstance(weight.density, Apply) and weight.density.function.name.partition("_")[0] == "f"
+    return letter or weight.variables[0].name in env.survey.integrated
 
 
 def _counts(env: Environment, weight: Weight) -> bool:
@@ -90,6 +92,8 @@ def _place(statement: Related) -> int | None:
 
 def _interval(statement: Related, place: int) -> Range | None:
     relations = statement.relations
+    if relations == ("\\in",):
+        return _of_set(statement.items[1]) if place == 0 else None
     upwards, downwards = set(relations) <= UPWARDS, set(relations) <= DOWNWARDS
     if not upwards and not downwards:
         return None
@@ -100,6 +104,15 @@ def _interval(statement: Related, place: int) -> Range | None:
     if upwards:
         return Range(before, after, closed_before, closed_after)
     return Range(after, before, closed_after, closed_before)
+
+
+def _of_set(within: Node) -> Range | None:
+    """An interval as it is written: ``(a, b]``."""
+    match within:
+        case Fence(body=Sequence(items=(lower, upper), separators=(",",))) if within.open in "([":
+            return Range(lower, upper, within.open == "[", within.close == "]")
+        case _:
+            return None
 
 
 def _mass(env: Environment, weight: Weight, value: Term) -> Term | None:

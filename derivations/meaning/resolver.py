@@ -21,15 +21,17 @@ from derivations.model.terms import (
     MINUS_ONE,
     Add,
     Apply,
+    Deriv,
     Function,
     Mul,
     Sym,
     Term,
     free_symbols,
+    is_measure,
     substitute,
     subterms,
 )
-from derivations.model.unfolding import plain_key
+from derivations.model.unfolding import heads_in, plain_key
 
 
 @dataclass(slots=True)
@@ -91,6 +93,14 @@ class Resolver:
         scope = Elaborator(self.survey, shapes or self.shapes, log, self.lookup, declared=self.stated)
         return replace(scope, together=self.together)
 
+    def _derives_law(self, body: Term) -> bool:
+        """Whether something is the derivative of the probability of an event, whatever the law."""
+        derived = [part.body for _, part in subterms(body) if isinstance(part, Deriv)]
+        heads = {head for term in derived for head in heads_in(term)}
+        inner = [found.body for head in heads if (found := self.lookup(head)) is not None]
+        applied = (part for term in (*derived, *inner) for _, part in subterms(term) if isinstance(part, Apply))
+        return any(is_measure(part.function) for part in applied)
+
     def apart(self, first: Entry, second: Entry) -> bool:
         """Whether two definitions of one name hold on parts of the line that have a point in common at most."""
         try:
@@ -134,6 +144,8 @@ class Resolver:
             )
         if body.shape != (head.shape if isinstance(head, Sym) else head.result):
             return self._reshaped(entry, head, parameters, body)
+        if isinstance(head, Function) and head.density is not None and self._derives_law(body):
+            return None  # that it is the density of its law, which it is read as anyway
         missing = next(
             (
                 key

@@ -78,7 +78,15 @@ KINDS = frozenset(
 """Kinds of matrices and laws, of which a block may say nothing although words do."""
 
 OF_LAWS = frozenset(
-    {Property.DISCRETE, Property.INDEPENDENT, Property.IID, Property.UNCORRELATED, Property.UNIFORM, Property.TAKES}
+    {
+        Property.DISCRETE,
+        Property.INDEPENDENT,
+        Property.IID,
+        Property.UNCORRELATED,
+        Property.UNIFORM,
+        Property.TAKES,
+        Property.VALUES_IN,
+    }
 )
 """Properties of random variables that are understood, and that no instance satisfies yet."""
 

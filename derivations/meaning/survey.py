@@ -56,8 +56,8 @@ class Survey:
 
     ``dependent`` are the pairs of a name and a variable that it is said to depend on, ``moving`` the names that have a
     dot somewhere; ``naturals`` is the first natural number, if that is said, ``spoken`` are the names of which the
-    prose says what they are, ``counted`` those over whose values a sum runs, and no integral; ``matrices`` the
-    letters that are used as matrices somewhere, and which of them are square.
+    prose says what they are, ``counted`` those over whose values a sum runs, and no integral, ``integrated`` the
+    variables of integrals; ``matrices`` the letters that are used as matrices somewhere, and which of them are square.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -94,6 +94,7 @@ class Survey:
     spoken: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
     matrices: Mapping[str, bool] = field(default_factory=dict)
+    integrated: frozenset[str] = frozenset()
 
     def until(self, end: int) -> Survey:
         """The survey as it stands at a place: an application further down is none of the same name yet."""

@@ -315,6 +315,7 @@ class _Collector:
             functionals=frozenset(functionals),
             chances=frozenset(self.chances),
             events=frozenset(self.events),
+            integrated=frozenset(self.integrated),
             counted=frozenset((self.counted | self._valued()) - self.integrated - INDEX_LETTERS),
         )
 
