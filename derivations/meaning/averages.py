@@ -58,8 +58,12 @@ class Given:
 
 
 def is_variable(env: Environment, symbol: Sym) -> bool:
-    """Whether a free symbol is a random variable: written as one, no parameter of a law, and nothing defines it."""
-    named = is_random(symbol.name) and symbol.name not in env.survey.parameters and symbol.sort is Sort.REAL
+    """Whether a free symbol is a random variable: written as one, no parameter of a law, and nothing defines it.
+
+    What wears a hat is an estimate, which is one, too.
+    """
+    written = is_random(symbol.name) or symbol.name.startswith("\\hat{")
+    named = written and symbol.name not in env.survey.parameters and symbol.sort is Sort.REAL
     return named and symbol not in env.bound and env.lookup(symbol) is None
 
 

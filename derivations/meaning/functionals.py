@@ -57,6 +57,10 @@ def _surprise(of: Operands) -> Term:
 def functional_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Factor, int] | None:
     """A functional with its argument, or ``None`` where none stands."""
     stop = _divergence_end(items, position)
+    if stop is None and symbol_name(items[position]) == "D" and _divides_laws(env, items, position):
+        env.log.convention("D of two laws is their Kullback-Leibler divergence")
+        env.log.doubt("D is read as the Kullback-Leibler divergence")
+        stop = position + 2
     if stop is not None:
         group = group_of(items[stop - 1])
         if group is None:
@@ -69,6 +73,13 @@ def functional_at(env: Environment, items: tuple[Node, ...], position: int) -> t
         return None
     term = _information(env, node, group) or _entropy(env, node, group) or _stated(env, node, group)
     return None if term is None else (scripted(env, Factor(term), after), position + 2)
+
+
+def _divides_laws(env: Environment, items: tuple[Node, ...], position: int) -> bool:
+    """Whether two laws between double bars stand behind a letter."""
+    group = group_of(items[position + 1]) if position + 1 < len(items) else None
+    sides = _two_laws(group.body) if group is not None else None
+    return sides is not None and all(_is_law(env, side) for side in sides)
 
 
 def _divergence_end(items: tuple[Node, ...], position: int) -> int | None:
@@ -242,13 +253,14 @@ def _information(env: Environment, node: Node, group: Fence) -> Term | None:
         return None
     nodes, separators = argument_nodes(group.body)
     names = tuple(lowered(symbol_name(one)) for one in nodes)
+    written_so = next((use.of for use in env.survey.densities if set(use.of) == set(names) and not use.given), names)
     bar = separators.index("|") + 1 if "|" in separators else len(nodes)
     env.log.convention(f"{', '.join(names)} have a joint density, and logarithms are natural")
     env.log.doubt(f"{written(node)}{written(group)} is read over densities")
     head = law_of(env, set(names), set())
     scope, symbols = bound_variables(env, names, group.body)
     at: tuple[Named, ...] = tuple((symbol.name, symbol) for symbol in symbols)
-    joint = density(scope, head, at, ())
+    joint = density(scope, head, tuple(sorted(at, key=lambda one: written_so.index(one[0]))), ())
     weight = Weight(scope, symbols, joint)
     if symbol_name(node) == "I":
         product = mul(*(density(scope, head, (one,), ()) for one in at))

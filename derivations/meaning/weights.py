@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derivations.meaning.applications import group_of
-from derivations.meaning.averages import Average, Given, general_average, others_in, roots_of, written_out
+from derivations.meaning.averages import Average, Given, general_average, is_variable, others_in, roots_of, written_out
 from derivations.meaning.dependence import require_constants
 from derivations.meaning.environment import Environment, UnstatedError, here, require_size, written
 from derivations.meaning.laws import (
@@ -21,6 +21,7 @@ from derivations.meaning.laws import (
 from derivations.meaning.operands import spellings_in
 from derivations.meaning.stated_laws import stated_law
 from derivations.meaning.survey import symbol_name
+from derivations.model.errors import DerivationError
 from derivations.model.terms import (
     ONE,
     Add,
@@ -80,6 +81,10 @@ def averaged(env: Environment, subscript: Node | None, body: Node, conditions: C
         if general is None:
             raise error from None
         return general
+    if subscript is None and not _is_whole(env, weight, body, given):
+        general = _general(env, subscript, body, given)
+        if general is not None:
+            return general
     scope, values = _with_values(env, weight, body, conditions)
     for name, node in zip(conditions.names, conditions.nodes, strict=True):
         value = env.term(node)
@@ -92,6 +97,20 @@ def averaged(env: Environment, subscript: Node | None, body: Node, conditions: C
         return substitute(weighted(scope, weight, term), values)
 
     return Average(scope, weight.variables, mean)
+
+
+def _is_whole(env: Environment, weight: Weight, body: Node, given: Given) -> bool:
+    """Whether a law is that of all random variables that are averaged, here and beside in the formula."""
+    if any(lowered(name) not in with_laws(env) and is_variable(env, env.symbol(name)) for name in env.together):
+        return False
+    try:
+        terms = [weight.scope.term(node) for node in argument_nodes(body)[0]]
+        _require_all(env, weight, None, body, Add(tuple(terms)) if len(terms) > 1 else terms[0], given)
+    except UnstatedError:
+        return False
+    except DerivationError:
+        return True
+    return True
 
 
 def _with_values(

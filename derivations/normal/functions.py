@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from derivations.model.terms import PI, Call, Num, Pow, Term, factors_of, mul, rational_value
+from derivations.model.terms import PI, Call, Num, Pow, Product, Sum, Term, factors_of, mul, rational_value
 from derivations.normal.poly import (
     NIL,
     ONE,
@@ -102,6 +102,9 @@ def _log_product(normal: Recursion, factors: Factors, coefficient: Rational) -> 
     for base, exponent in factors:
         if base == E:
             pieces.append(as_poly(exponent))
+        elif isinstance(base, Product) and normal.signs.positive(base.body):
+            logs = normal(Sum(base.index, Call("log", (base.body,)), base.lower, base.upper))
+            pieces.append(normal.product(as_poly(exponent), logs))
         elif (isinstance(base, Num) and base.value > 0) or normal.signs.positive(base):
             pieces.append(normal.product(as_poly(exponent), _log_atom(base)))
         elif isinstance(exponent, int) and exponent % 2 == 0:

@@ -61,7 +61,7 @@ EXPECTATIONS = frozenset(
         "\\operatorname{E}",
     }
 )  # fmt: skip
-MOMENTS = {"Var": "variance", "Cov": "covariance", "var": "variance", "cov": "covariance"}
+MOMENTS = {"\\mathbb{V}": "variance", "Var": "variance", "Cov": "covariance", "var": "variance", "cov": "covariance"}
 NOT_NUMBERS = frozenset(
     [
         r"\emptyset",
