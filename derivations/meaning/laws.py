@@ -25,7 +25,18 @@ from derivations.model.terms import (
     sub,
     subterms,
 )
-from derivations.reading.names import base_name, children, is_random, lowered, parts_of, spelling
+from derivations.reading.names import (
+    EXPECTATIONS,
+    MOMENTS,
+    argument_nodes,
+    base_name,
+    children,
+    is_random,
+    lowered,
+    parts_of,
+    plain_word,
+    spelling,
+)
 from derivations.reading.syntax import Fence, Name, Node, Row, Script, Sequence
 
 
@@ -78,6 +89,30 @@ def written_names(node: Node) -> set[str]:
     return found
 
 
+def _outside_averages(node: Node) -> set[str]:
+    """The names in a node that no average in it binds: of ``E[X | Y]``, only ``Y``; none: all are bound."""
+    if base_name(node) is not None:
+        return written_names(node)
+    if not isinstance(node, Row):
+        return set[str]().union(*map(_outside_averages, children(node)))
+    found: set[str] = set()
+    skip = False
+    for item, after in zip(node.items, (*node.items[1:], None), strict=True):
+        group = after.base if isinstance(after, Script) else after
+        sign = item.base if isinstance(item, Script) else item
+        averages = spelling(sign) in EXPECTATIONS or plain_word(spelling(sign)) in MOMENTS
+        if skip:
+            skip = False
+        elif averages and isinstance(group, Fence):
+            skip = True
+            items, separators = argument_nodes(group.body)
+            bar = separators.index("|") + 1 if "|" in separators else len(items)
+            found |= set[str]().union(*map(_outside_averages, items[bar:]))
+        else:
+            found |= _outside_averages(item)
+    return found
+
+
 def known_roles(env: Environment) -> set[str]:
     """The random variables that the densities of the document speak of."""
     return {role for use in env.survey.densities for role in (*use.of, *use.given) if _is_law_use(env, use)}
@@ -89,7 +124,7 @@ def _is_law_use(env: Environment, use: DensityUse) -> bool:
 
 def body_variables(env: Environment, body: Node, given: tuple[str, ...], law: str | None = None) -> tuple[str, ...]:
     """The random variables of an expectation that names none: capitals, else names that densities speak of."""
-    names = written_names(body)
+    names = _outside_averages(body) or written_names(body)
     capitals = {lowered(name) for name in names if is_random(name)}
     roles = known_roles(env)
     if law is not None:
