@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from derivations.meaning.ties import loose_end, may_sum_to_one
+from derivations.model.conditions import Condition, Need
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Form, Relation, Step
+from derivations.model.latex import condition_to_latex
 from derivations.model.reasons import Code, Reason
 from derivations.model.terms import Apply, Function, Sym, Term, subterms
 from derivations.model.verdict import FAILS, StepVerdict, Verdict
@@ -61,9 +63,21 @@ def _posited(finding: StepVerdict) -> StepVerdict:
     step = finding.step
     approximate = step.relation == Relation.APPROXIMATE.value and not (step.continues or step.concludes)
     posited = approximate or step.form is Form.POSIT
-    if finding.verdict is Verdict.UNDECIDED and posited and finding.code is not Code.BUG:
+    if step.form is Form.POSIT and finding.verdict is Verdict.PROVED and _rests_on_itself(finding):
+        return replace(finding, verdict=Verdict.ASSUMED, code=Code.POSITED, reason="the document posits it")
+    open_ = finding.verdict is Verdict.UNDECIDED or (finding.verdict is Verdict.SUPPORTED and not step.continues)
+    if open_ and posited and finding.code is not Code.BUG:
         return replace(finding, verdict=Verdict.ASSUMED, code=Code.POSITED)
     return finding
+
+
+def _rests_on_itself(finding: StepVerdict) -> bool:
+    """Whether what is posited was only found to hold because it is."""
+    claim = finding.step.claim
+    if claim is None:
+        return False
+    own = condition_to_latex(Condition(Need.EQUAL, (claim.left, claim.right)))
+    return any(one.statement == own for one in finding.rests_on)
 
 
 def _failing(finding: StepVerdict) -> StepVerdict:

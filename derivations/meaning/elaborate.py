@@ -254,7 +254,7 @@ class _Reader:
         if not first:
             return Wording(states=how in (Modality.CONCLUDES, Modality.STATES))
         return Wording(
-            defines=spoken.binds(chain) or spoken.form(chain) is Form.POSIT,
+            defines=spoken.binds(chain) or spoken.form(chain) is Form.POSIT or how is Modality.DEFINES,
             concludes=how is Modality.CONCLUDES,
             states=how is Modality.STATES,
             special=modal is not None and modal.special,

@@ -174,7 +174,7 @@ class Ledger:
         if step.relation != ":=":
             if has_constant(entry.body, self.bindings.at(entry.start)):
                 return Introduced(choices=(f"{spelling(entry.head)} is not defined",), form=Form.CLAIM)
-            claims = self._claims(chain, entry)
+            claims = "" if lead.defines and not lead.claims else self._claims(chain, entry)
             if claims:
                 return Introduced(choices=(claims,), form=Form.CLAIM)
             if self.circular(entry):
@@ -236,6 +236,8 @@ class Ledger:
             self.bindings.bind(new)
             return Introduced(True, (f"{name} {where}; it is defined anew from here on",))
         same = self.bindings.spelt(new)
+        if same is not None and lead.defines and not lead.claims:
+            return Introduced(is_definition=True)
         if same is not None:
             self.bindings.bind(replace(same, start=new.start - 1))
             return Introduced(form=Form.CLAIM)

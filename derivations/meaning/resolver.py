@@ -120,7 +120,9 @@ class Resolver:
             log.doubt(unprinted)
         if entry.rival:
             both = f"{entry.source.where} or as supposed in {entry.rival}"
-            log.ambiguous(f"whether {entry.key.name} is as defined in {both} is not stated")
+            which = f"whether {entry.key.name} is as defined in {both} is not stated"
+            self._failed(entry.key, UnstatedError(which), False)
+            return None
         env, doubts = self.environment(log, self._shapes(entry)), dict(log.doubts)
         # what a body defines is none of the random variables that are averaged beside those in it
         env = replace(env, together=frozenset(name for name in env.together if Sym(name) not in self.entries))

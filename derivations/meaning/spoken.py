@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 from derivations.meaning.extensions import said_in
 from derivations.meaning.language import language
@@ -40,7 +40,7 @@ from derivations.meaning.sentences.yields import (
 from derivations.model.derivation import Form
 from derivations.model.reasons import Code, Reason
 from derivations.reading.names import spelling
-from derivations.reading.raw import RawChain, RawDocument
+from derivations.reading.raw import RawChain, RawDocument, RawStep
 from derivations.reading.syntax import Node, Related
 
 T = TypeVar("T")
@@ -100,6 +100,8 @@ class Spoken:
                 return Form.POSIT
             if isinstance(one, Modal) and one.at == chain.start and one.modality in GOALS:
                 return Form.GOAL
+            if _stationary_before(one, chain) and chain.steps and _is_zero(chain.steps[0]):
+                return Form.POSIT
         return None
 
     def posits(self, chain: RawChain) -> bool:
@@ -190,7 +192,7 @@ class Spoken:
         for one in read.yields if read is not None else ():
             if isinstance(one, Unparsed):
                 yield self._not_parsed(one)
-            if isinstance(one, Posits) and one.kind is Posit.STATIONARY:
+            if _stationary_before(one, chain):
                 yield Reason(
                     Code.WORDS, f"line {self.line(one.start)} sets something to zero, and it may hold there only"
                 )
@@ -308,6 +310,16 @@ class Spoken:
             return "the document is too long for its sentences to be read, which may restrict it"
         found = language(self.raw)
         return "" if found == "English" else f"sentences in {found} are not understood, and may restrict it"
+
+
+def _stationary_before(one: object, chain: RawChain) -> TypeGuard[Posits]:
+    """Whether something says before a formula that a derivative is set to zero."""
+    return isinstance(one, Posits) and one.kind is Posit.STATIONARY and one.start < chain.start
+
+
+def _is_zero(step: RawStep) -> bool:
+    """Whether an equation says that something vanishes."""
+    return step.relation == "=" and "0" in (step.left.source.strip(), step.right.source.strip())
 
 
 def _names(nodes: Iterable[Node]) -> frozenset[str]:

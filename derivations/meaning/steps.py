@@ -122,7 +122,8 @@ class ChainReader:
         own = {head: Source(Origin.DOCUMENT, step.home) for head in self._introduced(step, raw)}
         places, kinds = {**self.places, **own}, kinds_of(self.told)
         reading = reading_of(trees, terms, step.context, places, self.resolver.declared, kinds)
-        form = self.around.form if raw.number == 1 and self.around.form is not None else step.form
+        starts = self.around.form is not None and not continues(self.chain, raw)
+        form = self.around.form if starts and self.around.form is not None else step.form
         return replace(step, reading=reading, form=form, claimed=introduced.claimed)
 
     @staticmethod

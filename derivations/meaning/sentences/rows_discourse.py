@@ -79,8 +79,14 @@ LEADS: tuple[Lead, ...] = (
         "presented",
         Modality.NEUTRAL,
         "Thus we minimise $$L = w^2$$",
-        r"(?:minimi[sz]e|maximi[sz]e|optimi[sz]e|plot|fit|consider|introduce|define|propose|call)(?: {W}){0,5}(?: :)?$"
-        r"|(?:defined|denoted)(?: {W}){0,3} (?:as|by|to be|via|through)(?: follows)?(?: :)?$|, given by(?: :)?$"
+        r"(?:minimi[sz]e|maximi[sz]e|optimi[sz]e|plot|fit|consider|propose)(?: {W}){0,5}(?: :)?$|, given by(?: :)?$",
+    ),
+    Lead(
+        "defines",
+        Modality.DEFINES,
+        "we define the speed to be $$v = a$$",
+        r"(?:introduce|define|call)(?: {W}){0,5}(?: :)?$"
+        r"|(?:defined|denoted)(?: {W}){0,3} (?:as|by|to be|via|through)(?: follows)?(?: :)?$"
         r"|let (?:.* )?(?:be|have)(?: {W}){0,4}(?: :)?$"
         r"|(?:we|us|and)(?: {G})? (?:set|define|introduce|choose|pick|denote|call)(?:(?! (?:we|gets?|obtains?|have"
         r"|finds?|gives?|yields?|so|thus|hence|therefore) ).)*$",

@@ -110,6 +110,7 @@ class Modality(Enum):
     """As known or noted: ``since``, ``note that``."""
     ADDS = auto()
     """As one more, or once more: ``moreover``, ``recall``."""
+    DEFINES = auto()
     NEUTRAL = auto()
     GOAL = auto()
     QUESTION = auto()
