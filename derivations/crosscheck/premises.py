@@ -36,6 +36,8 @@ CHOICES = 3
 TOLERANCE = 1e-6
 GRID = tuple(Fraction(n, 4) for n in range(-32, 33))
 BISECTIONS = 60
+STEPS = 8
+SHIFT = 2.0**-20
 
 Equation = tuple[Term, Term]
 SUPPOSED = Source(Origin.LINE, "a premise")
@@ -157,7 +159,11 @@ class _Search:
         return False
 
     def _completed(self, world: World, deadline: float) -> World | None:
-        """The world with values at which the equations that are left hold, each by a name of its own."""
+        """The world with values at which the equations that are left hold, each by a name of its own or all at once."""
+        gaps = [sub(left, right) for left, right in self.left]
+        spoken = [free_symbols(unfolded(gap, self.context)) & world.values.keys() for gap in gaps]
+        if sum(map(len, spoken)) > len(set[Sym]().union(*spoken)):
+            return _newton(gaps, spoken, world, deadline)
         taken: set[Sym] = set()
         for left, right in self.left:
             names = free_symbols(unfolded(sub(left, right), self.context)) & world.values.keys()
@@ -270,6 +276,32 @@ def _root(term: Term, name: Sym, world: World, deadline: float) -> Fraction | No
         if first is not None and second is not None and first * second < 0:
             return _bisected(low, high, first, sign)
     return None
+
+
+def _newton(gaps: Sequence[Term], spoken: Sequence[frozenset[Sym]], world: World, deadline: float) -> World | None:
+    """The world with values of as many names as there are terms, at which all of these vanish; they share names."""
+    names: list[Sym] = []
+    for own in spoken:
+        names += sorted((s for s in own - {*names} if not s.dims), key=lambda s: s.name)[:1]
+    if len(names) < len(gaps):
+        return None
+
+    def at(point: np.ndarray) -> World:
+        return world.at({name: Fraction(float(value)) for name, value in zip(names, point, strict=True)})
+
+    def values(point: np.ndarray) -> np.ndarray:
+        found = [_values(gap, at(point), deadline) for gap in gaps]
+        return np.array([float(value[0]) for value in found])
+
+    point = np.array([1.0 + n / 2 for n in range(len(names))])
+    try:
+        for _ in range(STEPS):
+            here = values(point)
+            slopes = np.array([(values(point + SHIFT * unit) - here) / SHIFT for unit in np.eye(len(names))]).T
+            point = point - np.linalg.solve(slopes, here)
+    except (*FAILURES, np.linalg.LinAlgError, ValueError, OverflowError):
+        return None
+    return at(point) if np.all(np.isfinite(point)) else None
 
 
 def _bisected(low: Fraction, high: Fraction, first: float, sign: Callable[[Fraction], float | None]) -> Fraction | None:

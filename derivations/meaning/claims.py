@@ -15,7 +15,9 @@ from derivations.model.terms import (
     INFINITY,
     Add,
     Apply,
+    Deriv,
     Function,
+    Grad,
     Mul,
     Pow,
     Sym,
@@ -70,6 +72,9 @@ def other_argument(sides: Sequence[Term], definitions: Sequence[Definition], sur
         for slot, parameter in enumerate(definition.parameters):
             if parameter not in free and any(_elsewhere(part, definition, slot) for part in applied):
                 return f"{definition.head.name} is stated at {parameter.name} only ({definition.source.where})"
+            if parameter not in free and _moves(definition) and _varies(terms, definition, slot):
+                what = f"{definition.source.where} does not show how {definition.head.name} depends on {parameter.name}"
+                return f"{what}: declare what is constant"
         plain = [part for part in applied if not _is_marked(part.function, survey)]
         others = plain if not _is_marked(definition.head, survey) else ()
         other = next((part for part in others if _may_be_the_same(part, definition, applied)), None)
@@ -113,6 +118,22 @@ def _variables(function: Function) -> tuple[str, ...]:
 
 def _elsewhere(part: Apply, definition: Definition, slot: int) -> bool:
     return part.function == definition.head and part.args[slot] != definition.parameters[slot]
+
+
+def _moves(definition: Definition) -> bool:
+    """Whether the body of a definition holds names that may depend on its arguments."""
+    return any(isinstance(part, Sym | Apply) for _, part in subterms(definition.body))
+
+
+def _varies(terms: Iterable[Term], definition: Definition, slot: int) -> bool:
+    """Whether a function is differentiated by an argument."""
+    parts = [part for term in terms for _, part in subterms(term)]
+    inside = [p for part in parts if isinstance(part, Deriv | Grad) for _, p in subterms(part.body)]
+    own = [p for p in parts if isinstance(p, Apply) and p.function == definition.head]
+    by = {part.variable for part in parts if isinstance(part, Deriv | Grad)}
+    return any(p.slot == slot for one in own for p in one.partials) or any(
+        isinstance(p, Apply) and p.function == definition.head and by & free_symbols(p.args[slot]) for p in inside
+    )
 
 
 def commuted(sides: Iterable[Term], declared: Container[str]) -> str | None:

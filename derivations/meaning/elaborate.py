@@ -24,7 +24,7 @@ from derivations.meaning.restrictions import Restriction, of_remark, separated
 from derivations.meaning.scopes import scope_tree
 from derivations.meaning.sentences.yields import Modality
 from derivations.meaning.sides import ChainScope, read_sides, trees_of
-from derivations.meaning.spoken import Spoken
+from derivations.meaning.spoken import Remark, Spoken
 from derivations.meaning.standing import SignedLine, apart
 from derivations.meaning.steps import ChainReader, bare_step
 from derivations.meaning.surroundings import proved_heads, surrounded
@@ -267,7 +267,9 @@ class _Reader:
 
         def said(names: set[str]) -> Iterator[Reason]:
             yield from filter(None, (weaker,))
-            yield from spoken.remarks(chain, names, telling.extends)
+            yield from spoken.remarks(
+                chain, names, lambda one: telling.extends(one) or self._has_bodies(one, names, chain)
+            )
             yield from telling.remarks(names, chain.start)
 
         return Around(
@@ -285,6 +287,11 @@ class _Reader:
             kinds=spoken.kinds,
             independent=tuple(independent_at(spoken, chain)),
         )
+
+    def _has_bodies(self, remark: Remark, names: set[str], chain: RawChain) -> bool:
+        """Whether the names of a remark that only fixes their values have bodies where a formula stands."""
+        bound = {key.name for key in self.ledger.bindings.at(chain.start)} if remark.fixes else set()
+        return remark.fixes and remark.names & names <= bound
 
     def _restrictions(self, chain: RawChain) -> Iterator[StatedLine]:
         """The conditions under which the sentence says that the chain holds; what is no condition is a remark."""

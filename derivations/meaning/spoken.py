@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TypeGuard, TypeVar
 
 from derivations.meaning.extensions import said_in
+from derivations.meaning.families import CHANCE
 from derivations.meaning.language import language
 from derivations.meaning.scopes import Scopes
 from derivations.meaning.senses import EXTENDING, FIXED, FOREIGN, KINDS, MADE_OF, OF_LAWS, ORDERED, TELLING, UNREAL
@@ -39,9 +40,9 @@ from derivations.meaning.sentences.yields import (
 )
 from derivations.model.derivation import Form
 from derivations.model.reasons import Code, Reason
-from derivations.reading.names import spelling
+from derivations.reading.names import EXPECTATIONS, parts_of, plain_word, spelling
 from derivations.reading.raw import RawChain, RawDocument, RawStep
-from derivations.reading.syntax import Node, Related
+from derivations.reading.syntax import Fence, Node, Related
 
 T = TypeVar("T")
 
@@ -56,13 +57,15 @@ LOOSE = frozenset({Weaker.CONSTANT, Weaker.TERM, Weaker.FACTOR})
 class Remark:
     """Something said of names that a step with them rests on: the place from which on it holds, and the reason.
 
-    ``beyond`` is whether it says how a function goes on beyond its domain.
+    ``beyond`` is whether it says how a function goes on beyond its domain, ``fixes`` whether it says no more than that
+    something else fixes the value of the names, as a body of theirs does.
     """
 
     start: int
     names: frozenset[str]
     reason: Reason
     beyond: bool = False
+    fixes: bool = False
 
 
 @dataclass(frozen=True)
@@ -251,12 +254,10 @@ class Spoken:
                 reason = Reason(code, f"line {self.line(one.start)} says of {_listed(nodes)} “{words}”")
                 yield Remark(start, _names(nodes), reason, told in EXTENDING)
             case Binds(names=nodes, noun=noun, body=None) if noun in FIXED:
-                what = noun.name.lower().replace("_", " ")
-                yield Remark(
-                    start,
-                    _names(nodes),
-                    Reason(Code.WORDS, f"line {self.line(one.start)} calls {_listed(nodes)} the {what}"),
-                )
+                own = [node for node in nodes if not _is_operation(node)]
+                what = f"line {self.line(one.start)} calls {_listed(own)} the {noun.name.lower().replace('_', ' ')}"
+                if own:
+                    yield Remark(start, _names(own), Reason(Code.WORDS, what), fixes=True)
             case _:
                 return
 
@@ -320,6 +321,13 @@ def _stationary_before(one: object, chain: RawChain) -> TypeGuard[Posits]:
 def _is_zero(step: RawStep) -> bool:
     """Whether an equation says that something vanishes."""
     return step.relation == "=" and "0" in (step.left.source.strip(), step.right.source.strip())
+
+
+def _is_operation(node: Node) -> bool:
+    """Whether a mean, a variance or a probability is written, which is what it is without words: ``E[X^2]``."""
+    parts = parts_of(node)
+    head = spelling(parts[0])
+    return isinstance(parts[-1], Fence) and (head in EXPECTATIONS or plain_word(head) in CHANCE)
 
 
 def _names(nodes: Iterable[Node]) -> frozenset[str]:
