@@ -81,12 +81,22 @@ def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[F
     if group is not None and may_be_order(env, spelling(node)):
         found = f"{written(node)}(…) may be a class of functions, of which two need not be equal"
         raise UnstatedError(f"{found}; declare {written(node)}")
+    if group is not None and after is not None and _is_dependent(env, node, group):
+        return scripted(env, bare(env, node), after), position + 2
     if group is not None and after is not None and group.open == "(" and applied:
         return scripted(env, application(env, node, group), after), position + 2
     _require_factor(env, node, after)
     if isinstance(node, Script) and node.sup is not None and is_constant(env, items, position):
         return Factor(power(env, CONSTANTS[base_name(node) or ""], node.sup)), position + 1
     return bare(env, node), position + 1
+
+
+def _is_dependent(env: Environment, node: Node, group: Fence) -> bool:
+    """Whether ``u(a, b)`` is written for a ``u`` whose body says how it depends on ``a`` and ``b``."""
+    found = env.survey.is_dependent(node, group) and env.lookup(Sym(symbol_name(node))) is not None
+    if found:
+        env.log.notice(f"{written(node)}({written(group.body)}) is read as {written(node)}")
+    return found
 
 
 def _note_star(env: Environment, node: Node) -> None:

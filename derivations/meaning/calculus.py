@@ -236,6 +236,7 @@ def derivative(env: Environment, by: By, operand: Term) -> Term:
         UnstatedError: the term is a bare symbol of which nothing says how it depends on the variable, or a round d may
             follow that dependence or not.
     """
+    operand = _with_its_arguments(env, operand)
     variable = variable_of(env, by, operand)
     if not by.total and _depends_twice(env, operand, variable):
         name = variable.name
@@ -323,6 +324,17 @@ def primed(env: Environment, node: Script) -> Term:
         if candidates:
             break
     raise UnstatedError(f"the prime on {written(node)} does not say by which variable to differentiate")
+
+
+def _with_its_arguments(env: Environment, operand: Term) -> Term:
+    """A name of a function that is defined, at the arguments of its definition: what ``∂f/∂u`` differentiates."""
+    if not isinstance(operand, Sym) or operand in env.bound or env.lookup(operand) is not None:
+        return operand
+    found = env.lookup(Function(operand.name))
+    if found is None or not isinstance(found.head, Function) or found.head.density is not None:
+        return operand
+    env.log.notice(f"{operand.name} is read as {operand.name}({', '.join(one.name for one in found.parameters)})")
+    return Apply(found.head, found.parameters)
 
 
 def _depends_twice(env: Environment, operand: Term, variable: Sym) -> bool:

@@ -101,24 +101,25 @@ def head_key(node: Node, survey: Survey) -> Key | None:
         name = symbol_name(node)
         plain = name == spelling(node) and not _exponential(node) and plain_word(name) not in CONSTANT_WORDS
         return Sym(name) if plain else None
-    if len(parts) == 2 and isinstance(parts[1], Fence) and symbol_name(parts[0]) in survey.functionals:
-        functional = functional_name(parts[0], parts[1])
+    if len(parts) != 2 or not isinstance(parts[1], Fence):
+        return None
+    return _applied_key(parts[0], parts[1], survey)
+
+
+def _applied_key(name: Node, group: Fence, survey: Survey) -> Key | None:
+    """What a name before a group defines."""
+    if symbol_name(name) in survey.functionals:
+        functional = functional_name(name, group)
         return Sym(functional) if functional is not None else None
-    if len(parts) == 2 and isinstance(parts[1], Fence) and is_information(parts[0], parts[1]):
+    if is_information(name, group) or are_events(survey.chances, survey.events, name, group):
         return None
-    if (
-        len(parts) == 2
-        and isinstance(parts[1], Fence)
-        and are_events(survey.chances, survey.events, parts[0], parts[1])
-    ):
-        return None
-    if len(parts) != 2 or not isinstance(parts[1], Fence) or parts[1].open != "(" or not survey.applies(*parts):
-        return None
-    if spelling(parts[0]) == r"\Gamma":
+    if survey.is_dependent(name, group):
+        return Sym(symbol_name(name))
+    if group.open != "(" or not survey.applies(name, group) or spelling(name) == r"\Gamma":
         return None  # the gamma function has its meaning; an integral for it is a claim
-    if base_name(parts[0]) in EXPECTATIONS and any(is_random(spelling(a)) for a in argument_nodes(parts[1].body)[0]):
+    if base_name(name) in EXPECTATIONS and any(is_random(spelling(a)) for a in argument_nodes(group.body)[0]):
         return None
-    return _function_key(parts[0], parts[1], survey)
+    return _function_key(name, group, survey)
 
 
 def _family_key(name: str, indices: tuple[Node, ...]) -> Function | None:

@@ -105,6 +105,8 @@ class Ledger:
         """Whether a left side can unfold: it is no integration variable, argument or random variable."""
         if isinstance(key, Function):
             return True
+        if key.name in self.survey.dependents:
+            return True
         lower = lowered(key.name)
         random = is_random(key.name) and (lower in self.roles or lower in self.survey.bound)
         return key.name not in self.variables and not random

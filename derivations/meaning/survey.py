@@ -118,6 +118,22 @@ class Survey:
         tied = bool(labels) or marked or alone
         return found if found is not None and tied else None
 
+    @property
+    def dependents(self) -> frozenset[str]:
+        """The names that stand for arguments and are written with the variables that they depend on."""
+        several = (name for name, own in self.arguments.items() if len(own) > 1)
+        return frozenset(several) & self.variables - self.functions
+
+    def is_dependent(self, name: Node, group: Fence) -> bool:
+        """Whether a name is written with the variables that it depends on, and stands for an argument elsewhere.
+
+        After ``f(u, v)`` the ``u(a, b)`` is ``u``: no product, for its arguments are several and always the same.
+        """
+        own = self.arguments.get(symbol_name(name), ())
+        written = argument_nodes(group.body)[0]
+        alike = len(own) > 1 and tuple(map(spelling, own)) == tuple(map(spelling, written))
+        return alike and group.open == "(" and symbol_name(name) in self.variables and not self.is_function(name)
+
     def is_marked(self, letter: str, role: str) -> bool:
         """Whether the density of a variable always has it below its letter: ``f_X``."""
         uses = [use for use in self.densities if (use.law, use.of) == (letter, (role,)) and not use.given]
