@@ -260,6 +260,8 @@ def application(env: Environment, node: Node, group: Fence) -> Factor:
             raise here(group, f"{written(group)}", f"arguments of {head.name} between commas")
         return _finished(env, head, _function(env, head, terms[:semicolon], parameters))
     bar = separators.index("|") + 1 if "|" in separators else semicolon
+    if any(isinstance(one, Apply) and one.is_element and free_symbols(one) & set(env.indices) for one in terms):
+        return _finished(env, head, _of_elements(env, head, terms, min(bar, semicolon), parameters))
     if any(valued[:semicolon]):
         names = [at[0] if at else lowered(symbol_name(item)) for item, at in zip(items, valued, strict=True)]
         named = tuple(zip(names[:semicolon], terms[:semicolon], strict=True))
@@ -269,6 +271,21 @@ def application(env: Environment, node: Node, group: Fence) -> Factor:
     if any(valued) and env.lookup(term.function) is None:
         env.log.untold[f"the mass {written(node)}{written(group)} at a value is not stated"] = None
     return _finished(env, head, term)
+
+
+def _of_elements(env: Environment, head: Head, terms: list[Term], bar: int, trailing: tuple[Term, ...]) -> Apply:
+    """The density of an element of a family given others, ``p(x_t | x_{t-1})`` under a sum over ``t``.
+
+    It is a function of its own, which may be another one for every index.
+    """
+    letters = [term.function.name if isinstance(term, Apply) else str(term) for term in terms]
+    sides = ", ".join(letters[:bar]), ", ".join(letters[bar:])
+    indices = sorted({s for term in terms for s in free_symbols(term) & set(env.indices)}, key=lambda s: s.name)
+    parameters = (*_parameters(env, head), *trailing, *indices)
+    name = " \\mid ".join(filter(None, sides))
+    function = Function(f"{head.name}_{{{name}}}", SCALAR, len(parameters))
+    env.log.untold[f"{head.name} at elements of families is related to what is not used"] = None
+    return Apply(function, (*parameters, *terms))
 
 
 def _at_value(item: Node) -> tuple[str, Node] | None:

@@ -67,11 +67,16 @@ def parse_head(node: Node, survey: Survey) -> Head:
             transposed = True
         elif is_minus_one(node.sup):
             inverse = True
-        elif is_label(node.sup):
+        elif is_label(node.sup) or _is_policy(node.sup, survey):
             name += f"^{{{spelling(node.sup)}}}"
         else:
             power = node.sup
     return Head(name, base, parameters, roles, power, transposed, inverse, node.primes)
+
+
+def _is_policy(sup: Node, survey: Survey) -> bool:
+    r"""Whether a superscript is the name of a law, ``V^\pi(s)`` beside ``\pi(a | s)``, and no number."""
+    return base_name(sup) == "\\pi" and "\\pi" in survey.laws
 
 
 def _subscript(

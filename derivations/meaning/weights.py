@@ -120,7 +120,7 @@ def _with_values(
 
     ``z`` in ``E[f(Z, z)]`` is what it is around the average; alone it is the random variable.
     """
-    spelt, capitals = spellings_in((body,)), random_names(body)
+    spelt, capitals = spellings_in((body,)), random_names(body) - env.survey.functions
     values: dict[Sym, Term] = {}
     for symbol in weight.variables:
         both = symbol.name in spelt and any(lowered(name) == symbol.name for name in capitals)
