@@ -88,7 +88,7 @@ def _words(term: Term) -> list[Word] | None:
             first, second = _words(left), _words(right)
             if first is None or second is None or len(first) * len(second) > MAX_WORDS:
                 return None
-            return [Word(a.scalars + b.scalars, a.factors + b.factors, b.size) for a in first for b in second]
+            return [Word(a.scalars + b.scalars, _row(a) + _column(b), b.size) for a in first for b in second]
         case Transpose(matrix):
             inner = _words(matrix)
             return inner and [_transposed(word) for word in inner]
@@ -153,14 +153,20 @@ def _spelt(matrix: Term) -> tuple[Term, ...]:
 
 def _inner(left: Word, right: Word) -> Term:
     """The inner product of two vectors that are products: the first one as a row, the second one as a column."""
-    row = left.factors if _is_row(left) else _turned(left)
-    column = _turned(right) if _is_row(right) else right.factors
-    first, *rest = _reduced(Word((), row + column, right.size)).factors
+    first, *rest = _reduced(Word((), _row(left) + _column(right), right.size)).factors
     return mul(*left.scalars, *right.scalars, Dot(first, Word((), tuple(rest), right.size).term))
 
 
-def _is_row(word: Word) -> bool:
-    return len(word.factors) > 1 and word.factors[0].shape.rank == 1
+def _row(word: Word) -> tuple[Term, ...]:
+    """The factors of a word on the left of others: a vector stands in front."""
+    ends_in_vector = len(word.factors) > 1 and word.factors[-1].shape.rank == 1
+    return _turned(word) if ends_in_vector else word.factors
+
+
+def _column(word: Word) -> tuple[Term, ...]:
+    """The factors of a word on the right of others: a vector stands at the end."""
+    starts_with_vector = len(word.factors) > 1 and word.factors[0].shape.rank == 1
+    return _turned(word) if starts_with_vector else word.factors
 
 
 def _turned(word: Word) -> tuple[Term, ...]:
