@@ -224,6 +224,10 @@ def _norm(ev: Lowering, term: t.Norm, scope: BoundValues) -> Value:
     return dual.absolute(vector[0]) if len(vector) == 1 else dual.root(inner(vector, vector))
 
 
+def _opaque(ev: Lowering, term: t.Opaque, scope: BoundValues) -> Value:
+    raise NoValueError("no number tells the value of an operator of which only the notation is known")
+
+
 def _component(ev: Lowering, term: t.Component, scope: BoundValues) -> Value:
     value = ev(term.body, scope)
     for index in term.indices:
@@ -238,6 +242,6 @@ RULES: dict[type[t.Term], Callable[[Any, Any, BoundValues], Value]] = {
     t.Num: _num, t.Const: _const, t.Sym: _sym, t.Add: _add, t.Mul: _mul, t.Pow: _pow, t.Call: _call, t.Dot: _dot,
     t.MatMul: _matmul, t.Transpose: _transpose, t.Trace: _trace, t.Norm: _norm, t.Component: _component,
     t.Outer: _outer, t.Identity: _identity, t.Diag: _diag, t.Array: _array, t.Zeros: _zeros, t.Det: _det,
-    t.Inverse: _inverse,
+    t.Inverse: _inverse, t.Opaque: _opaque,
 }  # fmt: skip
 """The value of each kind of term, from the evaluator, the term and the scope."""

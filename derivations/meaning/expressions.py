@@ -8,6 +8,7 @@ from fractions import Fraction as Rational
 from derivations.meaning.applications import name_at
 from derivations.meaning.calculus import derivative_at, primed
 from derivations.meaning.calls import call_at, root
+from derivations.meaning.compositions import composed_at
 from derivations.meaning.constants import is_exponential, unlike_a_name
 from derivations.meaning.distributions import distribution_at
 from derivations.meaning.environment import Environment, Factor, UnstatedError, component, here, promote, written
@@ -16,6 +17,7 @@ from derivations.meaning.expectations import angle, expectation_at
 from derivations.meaning.extents import reaching_on
 from derivations.meaning.functionals import functional_at
 from derivations.meaning.grouping import Integration, signed_products
+from derivations.meaning.heads import is_transpose
 from derivations.meaning.indicators import indicator_at
 from derivations.meaning.integrals import ByParts, boundary, by_parts, integral, limits
 from derivations.meaning.matrices import absolute, array, matrix_at
@@ -28,6 +30,7 @@ from derivations.model.errors import DerivationError, ReadError, ShapeError
 from derivations.model.terms import (
     ONE,
     Add,
+    Array,
     Num,
     Opaque,
     Shape,
@@ -143,6 +146,9 @@ class Elaborator(Environment):
     def factor_at(self, items: tuple[Node, ...], position: int) -> tuple[Factor, int]:
         """Elaborate the factor that starts at a position, and say where the next one starts."""
         node = items[position]
+        composed = composed_at(self, items, position)
+        if composed is not None:
+            return composed
         if isinstance(node, Script) and node.primes and base_name(node) is None:
             if spelling(node.base) in map(spelling, items[position + 1 :]):
                 raise UnstatedError(f"whether the prime on {written(node)} is a transpose is not stated")
@@ -185,6 +191,14 @@ class Elaborator(Environment):
             case _:
                 raise _not_supported(node)
 
+    def _listed(self, group: Fence, script: Script | None) -> Factor | None:
+        r"""A column that is written as a transposed list, ``(1, 0, 0)^\top``; ``None`` for anything else."""
+        if script is None or script.sub is not None or not is_transpose(script.sup, self.survey):
+            return None
+        if not isinstance(group.body, Sequence) or set(group.body.separators) != {","}:
+            return None
+        return Factor(Array(tuple(self.term(item) for item in group.body.items)))
+
     def _components(self, group: Fence, script: Script) -> Factor | None:
         """A component of a vector in brackets, ``[A x]_i``; ``None`` where something else stands there."""
         if isinstance(script.sub, Related) or group.close != "]":
@@ -226,8 +240,9 @@ class Elaborator(Environment):
             return components or Factor(limits(self, group, script))
         if group.open not in ("(", "[", "\\{", "."):
             raise UnstatedError(f"the brackets {group.open} {group.close} are not supported")
-        factor = self._factor(group.body)
-        return factor if script is None else scripted(self, factor, script)
+        listed = self._listed(group, script)
+        factor = listed or self._factor(group.body)
+        return factor if script is None or listed is not None else scripted(self, factor, script)
 
 
 def _not_supported(node: Node) -> DerivationError:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derivations.meaning.calls import argument_group
-from derivations.meaning.environment import Environment, Factor, UnstatedError, here, promote
+from derivations.meaning.environment import Environment, Factor, UnstatedError, here, promote, written
+from derivations.meaning.families import letters_within
 from derivations.meaning.scripts import scripted
 from derivations.meaning.sizes import require_square, shape_of_matrix
 from derivations.model.terms import (
@@ -22,6 +23,7 @@ from derivations.model.terms import (
     Opaque,
     Sym,
     Term,
+    rational_value,
     subterms,
 )
 from derivations.reading.names import DOTS, MATRIX_LETTERS, argument_nodes, plain_word, spelling
@@ -54,9 +56,27 @@ def array(env: Environment, table: Table) -> Factor | None:
         return Factor(Det(Array(entries, width)))
     if len(entries) == 1:
         return Factor(entries[0])
+    if table.environment == "pmatrix" and (len(rows), width) == (2, 1):
+        _note_binomial(env, table, entries)
     if len(rows) == 1:
         return Factor(Array(entries), transposed=True)
     return Factor(Array(entries, width if width > 1 else 0))
+
+
+def _note_binomial(env: Environment, table: Table, entries: tuple[Term, ...]) -> None:
+    """Note that two numbers above each other in round brackets may be a binomial coefficient."""
+    (above,), (below,) = table.rows
+    names = letters_within((above, below))
+    why = f"whether ({written(above)} over {written(below)}) is a vector or a binomial coefficient is not stated"
+    if names and names <= COUNTS:
+        env.log.ambiguous(f"{why}: write \\binom")
+    high, low = (rational_value(entry) for entry in entries)
+    if high is not None and low is not None and high.denominator == low.denominator == 1 and high > low >= 0:
+        env.log.doubt(why)
+
+
+COUNTS = frozenset("ijklmnNMKrs")
+"""Letters of whole numbers."""
 
 
 def matrix_at(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:

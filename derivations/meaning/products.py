@@ -15,6 +15,7 @@ from derivations.model.terms import (
     Apply,
     Call,
     Component,
+    Diag,
     Dot,
     MatMul,
     Outer,
@@ -147,6 +148,9 @@ def _complete_row(env: Environment, assembly: _Assembly) -> None:
         as_vector(env, following[0], assembly.terms[assembly.place].shape.dims)
 
 
+HADAMARD = "\\odot"
+
+
 def _operator(env: Environment, assembly: _Assembly, item: Operator, pending: str) -> str:
     symbol = item.symbol
     if symbol == "!":
@@ -162,7 +166,7 @@ def _operator(env: Environment, assembly: _Assembly, item: Operator, pending: st
         return pending
     if pending:
         raise here(item, f"{pending} {symbol}", "a factor between two operators")
-    if symbol in TIMES or symbol == "/":
+    if symbol in TIMES or symbol in ("/", HADAMARD):
         if not assembly.terms:
             raise here(item, symbol, "a factor before it")
         return spelled(symbol)
@@ -171,7 +175,7 @@ def _operator(env: Environment, assembly: _Assembly, item: Operator, pending: st
 
 def spelled(symbol: str) -> str:
     """The operator that a symbol between factors stands for: a product, a product with a cross, or a quotient."""
-    return CROSS if symbol == "\\times" else "/" if symbol == "/" else "."
+    return {"\\times": CROSS, "/": "/", HADAMARD: HADAMARD}.get(symbol, ".")
 
 
 def _note_star(env: Environment, items: tuple[Node, ...], position: int) -> None:
@@ -187,6 +191,8 @@ def _note_star(env: Environment, items: tuple[Node, ...], position: int) -> None
 
 def _multiply(env: Environment, assembly: _Assembly, factor: Factor, operator: str) -> None:
     term, assembly.below = factor.term, None
+    if operator == HADAMARD and (not term.shape.rank or assembly.place is None):
+        raise UnstatedError("whether numbers or vectors are multiplied entry by entry is not stated")
     if operator == "/":
         if term.shape.rank:
             raise ShapeError(f"a division by {describe(term.shape)}")
@@ -207,6 +213,14 @@ def _multiply(env: Environment, assembly: _Assembly, factor: Factor, operator: s
     _contract(env, assembly, factor, operator)
 
 
+def _entry_by_entry(env: Environment, left: Term, right: Term) -> Term:
+    """The product of two vectors entry by entry."""
+    if (left.shape.rank, right.shape.rank) != (1, 1):
+        raise UnstatedError("the product of matrices entry by entry is not supported")
+    same_sizes(env, left.shape.dims, right.shape.dims)
+    return MatMul(Diag(left), right)
+
+
 def _stands_behind_matrix(env: Environment, assembly: _Assembly, term: Term) -> bool:
     """Whether a small letter of which nothing is said stands right behind a matrix: a vector, since numbers lead."""
     behind = assembly.place is not None and assembly.place == len(assembly.terms) - 1
@@ -225,6 +239,9 @@ def _contract(env: Environment, assembly: _Assembly, factor: Factor, operator: s
     if assembly.transposed and between:
         raise UnstatedError(f"the shape of {between[0].name} is not stated")
     ranks = (left.shape.rank, right.shape.rank)
+    if operator == HADAMARD:
+        assembly.terms[place] = _entry_by_entry(env, left, right)
+        return
     if ranks == (1, 1):
         if operator == CROSS:
             raise UnstatedError("the cross product of two vectors is not supported")
