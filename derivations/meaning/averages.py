@@ -26,7 +26,7 @@ from derivations.model.terms import (
     Sort,
     Sym,
     Term,
-    all_values,
+    counts_all,
     free_symbols,
     is_measure,
     mul,
@@ -127,7 +127,8 @@ def _holds_law(term: Term, by: set[str]) -> bool:
 
 def is_general(function: Function) -> bool:
     """Whether a function is the density of a law of which nothing is stated, or a set that may be any one."""
-    return function.density is not None and function.density.general and function != all_values(ANY).function
+    general = function.density is not None and function.density.general
+    return general and not counts_all(Apply(function, (ANY,)))
 
 
 def independences(joint: Iterable[Apply], names: Iterable[str], source: Source) -> list[Hypothesis]:

@@ -29,8 +29,8 @@ _OPENING = (
 _BEHIND = (
     r"(?: (?:of (?:each other|one another)|and identically distributed|identically distributed|and|random variables?"
     r"|random|gaussian|normal|real|discrete|continuous|samples?|observations?|draws?|<\w+>))*"
-    r"(?: (?:then|with|we|so|each|which|have|has|having|on|from|hence|thus|therefore|it|the|where|whose|is|are|because"
-    r"|by)| [,.;:)]|$)"
+    r"(?: (?:then|we|so|each|have|has|having|hence|thus|therefore|with (?:mean|variance|common|finite|the same|density"
+    r"|distribution|law|zero))| [,.;:)]|$)"
 )
 _SAID = re.compile(rf"(?:{_OPENING} )*(?:independent|i\.i\.d\.?|iid){_BEHIND}")
 _OF = re.compile(rf"(?:{_OPENING} )*independent of <\w+>(?: [,.;:)]| then| and| <[A-Z]\d+>|$)")

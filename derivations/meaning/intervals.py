@@ -20,7 +20,6 @@ from derivations.model.terms import (
     Apply,
     Integral,
     Sum,
-    Sym,
     Term,
     add,
     free_symbols,
@@ -139,8 +138,8 @@ def _is_among(env: Environment, weight: Weight, value: Term) -> bool:
 
 
 def _runs_among(env: Environment, value: Term, weight: Weight) -> bool:
-    """Whether a running index may be taken for a value of a law that counts from 0 or 1."""
-    return value in env.indices and isinstance(value, Sym) and weight.discrete
+    """Whether a running index may be taken for a value: of a law whose formula is 0 beyond its last value."""
+    return value in env.indices and weight.lower == ZERO and weight.upper != ONE
 
 
 def _beyond(weight: Weight, first: Term, last: Term) -> list[Condition]:
@@ -190,6 +189,8 @@ def _note_order(env: Environment, weight: Weight, lower: Term, upper: Term, whol
         if below in (above, NEGATIVE_INFINITY) or above == INFINITY:
             continue
         numbers = rational_value(below), rational_value(above)
+        if weight.discrete and any(one is not None and one.denominator != 1 for one in numbers):
+            return False
         if numbers[0] is not None and numbers[1] is not None:
             if numbers[0] > numbers[1]:
                 return False

@@ -58,7 +58,7 @@ class Weight:
 
     def measured(self, variable: Sym, weight: Term, survey: Survey) -> Term:
         """A weight of a variable with the measure by which it is one: that of the sum over all of its values."""
-        return mul(weight, all_values(variable)) if is_summed(variable, weight, survey) else weight
+        return mul(weight, all_values(variable, variable.name)) if is_summed(variable, weight, survey) else weight
 
 
 def is_summed(variable: Sym, weight: Term, survey: Survey) -> bool:

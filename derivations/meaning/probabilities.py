@@ -22,7 +22,7 @@ from derivations.model.terms import (
     Pow,
     Sym,
     Term,
-    all_values,
+    counts_all,
     rational_value,
     subterms,
 )
@@ -109,7 +109,7 @@ def at_random_law(function: Function, parameters: tuple[Sym, ...], body: Term) -
 
 def _counts(term: Term) -> bool:
     """Whether a term is the measure of a sum over all values, which an integral is on finitely many points."""
-    return isinstance(term, Apply) and isinstance(term.args[0], Sym) and term == all_values(term.args[0])
+    return counts_all(term)
 
 
 def _roles(function: Function) -> tuple[str, ...]:

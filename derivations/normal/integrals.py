@@ -25,6 +25,7 @@ from derivations.model.terms import (
     Term,
     add,
     all_values,
+    counts_all,
     free_symbols,
     made_symbol,
     number,
@@ -169,14 +170,14 @@ def _is_density(normal: Recursion, variable: Sym, factors: Factors) -> bool:
 def _law_at(variable: Sym, factors: Factors) -> Term | None:
     """The one density of an integrand: alone, or beside the sum over all values where these are counted."""
     terms = [base for base, exponent in factors if exponent == 1]
-    measure = all_values(variable)
-    rest = [term for term in terms if term != measure]
-    if len(terms) != len(factors) or len(rest) != 1 or len(terms) - len(rest) > 1:
+    rest = [term for term in terms if not counts_all(term, variable)]
+    if len(terms) != len(factors) or len(rest) != 1:
         return None
     term = rest[0]
     roles = term.function.density if isinstance(term, Apply) else None
     counted = roles is not None and bool(roles.of) and roles.of[0] in roles.counted
-    return term if counted == (len(terms) > 1) else None
+    wanted = [all_values(variable, roles.of[0])] if roles is not None and counted else []
+    return term if wanted == [one for one in terms if one != term] else None
 
 
 def written_out(normal: Recursion, term: Sum | Product) -> tuple[Term, ...] | None:

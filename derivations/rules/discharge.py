@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from derivations.model.conditions import SIGNS, Condition, Need, Settled, Status
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.terms import Apply, Component, Integral, Sum, Term, all_values, rational_value, subterms
+from derivations.model.terms import Apply, Component, Integral, Sum, Term, counts_all, rational_value, subterms
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form, free_indices
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
@@ -194,9 +194,8 @@ def _convergent(condition: Condition, context: Context) -> Settled:
 
 def _sums_over_set(term: Integral, context: Context) -> bool:
     """Whether an integral is a sum over all values of its variable, which is written only where it has a value."""
-    measure = all_values(term.variable)
     products = component_form(Normalizer(context), unfolded(term.body, context)).terms
-    return all((measure, 1) in factors for _, factors in products)
+    return all(any(e == 1 and counts_all(b, term.variable) for b, e in factors) for _, factors in products)
 
 
 def _integrable(condition: Condition, context: Context) -> Settled:

@@ -115,7 +115,7 @@ def _marginal(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refu
     inner = Sym(fresh_name(variable.name, taken), variable.dims, variable.sort)
     joint = _at(function, (*roles.of, variable.name), roles.given, subs, {**at, variable.name: inner})
     counted = variable.name in roles.counted
-    return Rewritten(Integral(inner, mul(joint, all_values(inner)) if counted else joint), ())
+    return Rewritten(Integral(inner, mul(joint, all_values(inner, variable.name)) if counted else joint), ())
 
 
 BAYES = Rule(

@@ -8,6 +8,7 @@ from derivations.model.terms.algebraic import Add, Apply, Call, Function, Mul, P
 from derivations.model.terms.base import Const, Num, Sym, Term
 from derivations.model.terms.binders import Deriv
 
+_COUNTED, _PRIME = "\\#_", "'"
 ZERO, ONE, MINUS_ONE, HALF = (Num(Fraction(n, m)) for n, m in ((0, 1), (1, 1), (-1, 1), (1, 2)))
 PI, INFINITY = Const("\\pi"), Const("\\infty")
 
@@ -106,9 +107,18 @@ def indicator(name: str, variable: Term) -> Apply:
     return Apply(Function(name, density=Roles((), general=True)), (variable,))
 
 
-def all_values(variable: Sym) -> Apply:
-    r"""The measure by which an integral over a variable is the sum ``\sum_x`` over all of its values."""
-    return indicator("\\#", variable)
+def all_values(variable: Sym, role: str) -> Apply:
+    r"""The measure by which an integral over a variable is the sum ``\sum_x`` over all values of what it stands for.
+
+    Of ``x`` and of ``x'`` that is the same, of ``y`` it may be another one.
+    """
+    return indicator(f"{_COUNTED}{{{role.rstrip(_PRIME)}}}", variable)
+
+
+def counts_all(term: Term, variable: Sym | None = None) -> bool:
+    """Whether a term is the measure of the sum over all values of something, at a variable if one is asked for."""
+    named = isinstance(term, Apply) and is_measure(term.function) and term.function.name.startswith(_COUNTED)
+    return named and (variable is None or term.children == (variable,))
 
 
 def is_measure(function: Function) -> bool:
