@@ -238,8 +238,6 @@ class Ledger:
             self.bindings.bind(new)
             return Introduced(True, (f"{name} {where}; it is defined anew from here on",))
         same = self.bindings.spelt(new)
-        if same is not None and lead.defines and not lead.claims:
-            return Introduced(is_definition=True)
         if same is not None:
             self.bindings.bind(replace(same, start=new.start - 1))
             return Introduced(form=Form.CLAIM)
