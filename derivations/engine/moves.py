@@ -274,6 +274,8 @@ def _probability(terms: list[Term]) -> Iterator[Move]:
             continue
         if roles.given and not roles.general:
             yield Move("bayes", f"bayes {function!r}", _headed(function, ()))
+            for name in roles.given if len(roles.given) > 1 else ():
+                yield Move("bayes", f"bayes for {name} {function!r}", _headed(function, (name,)))
         for name in roles.of if len(roles.of) > 1 else ():
             yield Move("product-rule", f"condition on {name} {function!r}", _headed(function, (name,)))
         for variable in partners[function]:

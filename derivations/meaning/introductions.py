@@ -186,7 +186,7 @@ class Ledger:
         law = self._law_of(entry)
         if law:
             return Introduced(form=Form.OPEN, rival=law)
-        if step.relation != ":=" and lead.claims and not lead.defines and self._is_spoken_of(entry):
+        if step.relation != ":=" and lead.claims and not lead.defines and self._is_determined(chain, entry):
             why = f"nothing before says what {spelling(entry.head)} is, and its sentence claims that this follows"
             return Introduced(form=Form.OPEN, obstacle=why, claimed=entry.key.name)
         return Introduced(is_definition=True)
@@ -198,6 +198,13 @@ class Ledger:
             return ""
         found = self.survey.law_of_density(entry.key.name, roles.of[0])
         return f"the law that is stated for {roles.of[0]}" if found is not None else ""
+
+    def _is_determined(self, chain: RawChain, entry: Entry) -> bool:
+        """Whether a head does not wait for its equation to mean something: it occurred, or any joint law fulfils it."""
+        if self._is_spoken_of(entry):
+            return True
+        trial = self._tried(chain, entry) if isinstance(entry.key, Function) and entry.key.density else None
+        return trial is not None and trial.holds
 
     def _is_spoken_of(self, entry: Entry) -> bool:
         """Whether a head has occurred, or belongs to random variables that have: the density or the law of them."""

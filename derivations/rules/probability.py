@@ -57,12 +57,19 @@ def _free(place: Place) -> Split | None:
 
 
 def _bayes(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
+    """Bayes' theorem, given the conditions that are not among the arguments; all are turned where there are none."""
     parts = _free(place)
-    if parts is None or not parts[1].given or arguments:
+    if parts is None or not parts[1].given:
         return Refusal("not a conditional density")
     function, roles, subs, at = parts
-    likelihood = _at(function, roles.given, roles.of, subs, at)
-    prior, evidence = _at(function, roles.of, (), subs, at), _at(function, roles.given, (), subs, at)
+    turned = tuple(name for name in roles.given if name in arguments) if arguments else roles.given
+    if len(turned) < len(arguments):
+        return Refusal("not among the conditions of the density")
+    kept = tuple(name for name in roles.given if name not in turned)
+    if arguments and not kept:
+        return Refusal("all conditions are turned without naming them")
+    likelihood = _at(function, turned, (*roles.of, *kept), subs, at)
+    prior, evidence = _at(function, roles.of, kept, subs, at), _at(function, turned, kept, subs, at)
     return Rewritten(div(mul(likelihood, prior), evidence), (Condition(Need.POSITIVE, (evidence,)),))
 
 
@@ -121,12 +128,14 @@ def _marginal(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refu
 BAYES = Rule(
     code="bayes",
     name="Bayes' theorem",
-    statement="p(θ | x) = p(x | θ) p(θ) / p(x) for the densities of one joint law.",
+    statement="p(θ | x) = p(x | θ) p(θ) / p(x) for the densities of one joint law, also given other variables.",
     conditions=(("p(x) > 0", "where p(x) = 0 the conditional density is not determined"),),
     source="Bayes 1763; Schervish, Theory of Statistics (1995), thm 1.31",
     examples=(
         Example(r"p(\theta \mid x)\, p(x) = p(x \mid \theta)\, p(\theta)"),
+        Example(r"p(\theta \mid x, z)\, p(x \mid z) = p(x \mid \theta, z)\, p(\theta \mid z)"),
         Example(r"p(\theta \mid x)\, p(\theta) = p(x \mid \theta)\, p(x)", (), "refuted"),
+        Example(r"p(\theta \mid x, z)\, p(x) = p(x \mid \theta, z)\, p(\theta)", (), "doubtful"),
     ),
     rewrite=_bayes,
 )
