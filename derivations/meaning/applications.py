@@ -25,6 +25,7 @@ from derivations.model.terms import (
     Partial,
     Roles,
     Shape,
+    Sort,
     Sym,
     Term,
     free_symbols,
@@ -42,7 +43,7 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
-from derivations.reading.syntax import Fence, Name, Node, Number, Related, Script
+from derivations.reading.syntax import Fence, Name, Node, Number, Operator, Related, Script
 
 STARS = frozenset({"*", "\\ast", "\\star"})
 """Superscripts that mark a conjugate, among other things."""
@@ -76,6 +77,8 @@ def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[F
         _require_factor(env, node, after)
         return _powered(env, node, member), position + 1
     _note_star(env, node)
+    if after is not None and not isinstance(after, Operator):
+        _require_no_differential(env, node)
     group = group_of(after)
     applied = group is not None and env.survey.applies(node, group) and not _is_component(env, node)
     if group is not None and may_be_order(env, spelling(node)):
@@ -97,6 +100,17 @@ def _is_dependent(env: Environment, node: Node, group: Fence) -> bool:
     if found:
         env.log.notice(f"{written(node)}({written(group.body)}) is read as {written(node)}")
     return found
+
+
+def _require_no_differential(env: Environment, node: Node) -> None:
+    """That a letter before other factors is no sign of a differential.
+
+    Raises:
+        UnstatedError: it is a ``d`` of which nothing says what it is, as in ``d f(x)``.
+    """
+    known = env.is_declared("d") or "d" in env.survey.spoken or env.symbol("d").sort is Sort.INTEGER
+    if spelling(node) == "d" and not known and env.symbol("d") not in env.bound and env.lookup(Sym("d")) is None:
+        raise UnstatedError("whether d is a number or the sign of a differential is not stated; declare it")
 
 
 def _note_star(env: Environment, node: Node) -> None:
@@ -129,7 +143,7 @@ def _require_factor(env: Environment, node: Node, after: Node | None) -> None:
     group = after.base if isinstance(after, Script) else after
     if not isinstance(group, Fence):
         return
-    if group.open == "(" and symbol_name(node) in env.survey.factors:
+    if group.open in ("(", "[") and symbol_name(node) in env.survey.factors:
         found = f"{written(node)} stands without an argument, too, so whether {written(node)}(…) is a product"
         raise UnstatedError(f"{found} is not stated; declare it")
     if symbol_name(node) in env.survey.reals:
@@ -197,7 +211,7 @@ def _is_random_vector(env: Environment, node: Node, base: str) -> bool:
 
 
 def _indexed(env: Environment, node: Script) -> Term:
-    base = env.symbol(spelling(node.base)) if node.base is not None else None
+    base = env.symbol(_unindexed(node)) if node.base is not None else None
     if base is not None and node.sub is not None and base.shape.rank and _is_index(env, node.sub):
         indices = tuple(index_term(env, part) for part in argument_nodes(node.sub)[0])
         for index, dim in zip(indices, base.shape.dims, strict=False):
@@ -225,6 +239,14 @@ def _running_element(env: Environment, node: Script, dependent: set[str]) -> App
     dims = env.shapes.dims(family) if is_bold(family) else ()
     function = Function(family, Shape(dims), len(parts))
     return Apply(function, tuple(index_value(env, part) for part in parts))
+
+
+def _unindexed(node: Script) -> str:
+    """The name of a variable without its index, but with the marks that make it another one: ``c'`` of ``c_i'``."""
+    label = node.sup if node.sup is not None and is_label(node.sup) else None
+    if node.base is None or (label is None and not node.primes):
+        return spelling(node.base)
+    return spelling(Script(node.start, node.end, node.base, None, label, node.primes))
 
 
 def _is_index(env: Environment, sub: Node) -> bool:
@@ -341,6 +363,8 @@ def _finished(env: Environment, head: Head, term: Term) -> Factor:
     if head.power is not None:
         _note_iterate(env, head, term)
         term = power(env, term, head.power)
+    if head.transposed and not term.shape.rank and is_random(head.base) and not env.is_declared(head.name):
+        raise UnstatedError(f"the shape of {head.name} is not stated")
     return Factor(term, head.transposed and term.shape.rank == 1)
 
 

@@ -61,8 +61,11 @@ class FieldDeclared:
 
 
 def statements(tree: Node) -> Iterator[Related]:
-    """The relations of a statement, a list before or within one distributed: ``a, b > 0`` and ``0 < x, y < 1``."""
-    if isinstance(tree, Related):
+    """The relations of a statement, one by one: ``a, b > 0``, ``0 < x, y < 1`` and ``a > 0 and b > 0`` are two each."""
+    if isinstance(tree, Related) and set(tree.relations) == {"\\land"}:
+        for item in tree.items:
+            yield from statements(item)
+    elif isinstance(tree, Related):
         yield tree
     elif isinstance(tree, Sequence):
         waiting: list[Node] = []

@@ -53,7 +53,7 @@ def form_of(
         written: the names that its sides write.
         solved: the names that later rows of the formula solve for.
     """
-    if raw.relation in POSITING:
+    if raw.relation in POSITING or raw.named:
         return Form.POSIT
     if any(other.relation in INFERENCES and raw.left.start < other.right.end for other in chain.steps):
         return Form.OPEN  # the premise of an implication that follows

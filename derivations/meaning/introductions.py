@@ -136,7 +136,7 @@ class Ledger:
             said: what is said beside it of where it holds.
         """
         left, right = step.left.tree, step.right.tree
-        if left is None or right is None or step.relation not in DEFINING or step.posited:
+        if left is None or right is None or step.relation not in DEFINING or step.posited or step.named:
             return Introduced()
         if self.posits(left, right, chain.name, lead):
             return Introduced(is_definition=True)
@@ -339,7 +339,7 @@ class Ledger:
     def named(self, chain: RawChain, step: RawStep) -> Introduced:
         """Decide whether a step says what a name stands for that nothing has said before: ``Z = g(X) = …``."""
         left, right = step.left.tree, step.right.tree
-        if left is None or right is None or step.relation not in DEFINING:
+        if left is None or right is None or step.relation not in DEFINING or step.named:
             return Introduced()
         for head, body in ((left, right), (right, left)):
             key = head_key(head, self.survey)

@@ -106,6 +106,7 @@ def obstacles_of_names(
         if key not in resolver.foreign:
             yield Reason(Code.DEFINITION, f"the definition of {key.name} could not be read: {error}")
     names = names_written(raw) | {s.name for s in used.symbols} | {function.name for function in used.functions}
+    yield from _read_otherwise(names, used, resolver)
     yield from around.said(names)
     keys: list[Key] = [plain_key(symbol) for symbol in used.symbols]
     for key in [*keys, *map(plain_key, used.functions)]:
@@ -148,6 +149,15 @@ def _counts(side: Term) -> bool:
     """Whether a mass function stands in a side: a density of a random variable whose values are summed over."""
     parts = (part.function.density for _, part in subterms(side) if isinstance(part, Apply))
     return any(roles is not None and roles.counted.intersection(roles.of) for roles in parts)
+
+
+def _read_otherwise(names: set[str], used: Used, resolver: Resolver) -> Iterator[Reason]:
+    """The definitions of names that a step reads as something else: of ``B`` alone, where ``B(x)`` is read."""
+    functions = {function.name for function in used.functions}
+    for key in resolver.entries:
+        if isinstance(key, Sym) and key.name in names & functions and key not in used.definitions:
+            where = resolver.entries[key].source.where
+            yield Reason(Code.DEFINITION, f"{key.name} is defined in {where}, and read as a function here")
 
 
 def open_ranges(claim: Claim, around: Around, whole: AbstractSet[Integral]) -> Iterator[str]:

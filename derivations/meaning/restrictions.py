@@ -20,7 +20,8 @@ LINKS = re.compile(rf"(?:[\s,;:({{]|\\text\s*\{{|\}}|\b{_LINK}\b)*", re.IGNORECA
 """What may stand between a formula and the comparison that says where it holds."""
 _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
 _CLAUSE = re.compile(
-    r"[\s,;({]*(?:\\text\s*\{\s*)?(?:for|when|whenever|if|unless|provided|near|on|except|away|far)\b"
+    r"[\s,;({]*(?:\\text\s*\{\s*)?(?:for|when|whenever|if|unless|provided|near|on|except|away|far|with|without|under"
+    r"|given|assuming|almost|up to)\b"
     r"(?!\s+(?:all|every|any|each)\b(?!.*\b(?:positive|negative|non|large|small)))",
     re.IGNORECASE,
 )

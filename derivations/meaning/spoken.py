@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeGuard, TypeVar
 
 from derivations.meaning.extensions import said_in
 from derivations.meaning.families import CHANCE
 from derivations.meaning.language import language
-from derivations.meaning.scopes import Scopes
+from derivations.meaning.scopes import Kind, Scopes
 from derivations.meaning.senses import EXTENDING, FIXED, FOREIGN, KINDS, MADE_OF, OF_LAWS, ORDERED, TELLING, UNREAL
-from derivations.meaning.sentences.formulas import head_of, names_in
+from derivations.meaning.sentences.formulas import Shape, head_of, names_in, tree_shape
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read, Reads, is_too_long, read_sentences
@@ -37,6 +37,7 @@ from derivations.meaning.sentences.yields import (
     Unparsed,
     Weakens,
     Weaker,
+    Yield,
 )
 from derivations.model.derivation import Form
 from derivations.model.reasons import Code, Reason
@@ -55,7 +56,7 @@ LOOSE = frozenset({Weaker.CONSTANT, Weaker.TERM, Weaker.FACTOR})
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something said of names that a step with them rests on: the place from which on it holds, and the reason.
+    """Something said of names that a step with them rests on: from where on, and until where, and the reason.
 
     ``beyond`` is whether it says how a function goes on beyond its domain, ``fixes`` whether it says no more than that
     something else fixes the value of the names, as a body of theirs does.
@@ -66,6 +67,11 @@ class Remark:
     reason: Reason
     beyond: bool = False
     fixes: bool = False
+    until: int | None = None
+
+    def reaches(self, offset: int, scopes: Scopes) -> bool:
+        """Whether it may hold at a place."""
+        return (self.until is None or offset < self.until) and scopes.reaches(self.start, offset)
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ class Spoken:
         """What the sentence around a displayed formula says it is, if it says so."""
         read = self.sentence(chain)
         for one in read.yields if read is not None else ():
-            tree = one.tree if isinstance(one, Posits | Supposes) else None
+            tree = _posited(one)
             if tree is not None and chain.start <= tree.start < chain.end:
                 return Form.POSIT
             if isinstance(one, Modal) and one.at == chain.start and one.modality in GOALS:
@@ -201,7 +207,7 @@ class Spoken:
                 )
         yield from self._carried(chain, names)
         for remark in self._remarks:
-            if remark.names & names and not known(remark) and self.scopes.reaches(remark.start, chain.start):
+            if remark.names & names and not known(remark) and remark.reaches(chain.start, self.scopes):
                 yield remark.reason
 
     def _carried(self, chain: RawChain, names: set[str]) -> Iterator[Reason]:
@@ -244,7 +250,18 @@ class Spoken:
                 found += self._remark(read, one)
         return tuple(found)
 
-    def _remark(self, read: Read, one: object) -> Iterator[Remark]:
+    def supposed_until(self, place: int, sentence: Sentence) -> int | None:
+        """Where a supposition ends that begins in a sentence and holds a place of it; ``None``, if there is none."""
+        scopes = (scope for scope in self.scopes.around(place) if scope.kind is Kind.SUPPOSITION)
+        return next((scope.end for scope in scopes if scope.start >= sentence.start), None)
+
+    def _remark(self, read: Read, one: Yield) -> Iterator[Remark]:
+        """What one yield of a sentence says of names; what an if says in it lingers in its paragraph."""
+        until = self.supposed_until(one.start, read.sentence)
+        until = self.reads.paragraph_end(read.sentence) if until == read.sentence.end else until
+        yield from (replace(remark, until=until) for remark in self._remarked(read, one))
+
+    def _remarked(self, read: Read, one: Yield) -> Iterator[Remark]:
         start = read.sentence.start
         match one:
             case Unparsed(names=names) if names:
@@ -328,6 +345,19 @@ def _is_operation(node: Node) -> bool:
     parts = parts_of(node)
     head = spelling(parts[0])
     return isinstance(parts[-1], Fence) and (head in EXPECTATIONS or plain_word(head) in CHANCE)
+
+
+def _posited(one: Yield) -> Node | None:
+    """What a yield says to hold without claiming it: a supposition, a condition, an order that comes with a name."""
+    match one:
+        case Posits(tree=tree):
+            return tree
+        case Supposes(tree=tree) | Restricts(tree=tree):
+            return tree
+        case Binds(body=body) if body is not None and tree_shape(body) is Shape.ORDER:
+            return body
+        case _:
+            return None
 
 
 def _names(nodes: Iterable[Node]) -> frozenset[str]:

@@ -257,10 +257,16 @@ class _Collector:
         """The customary letters of functions that never stand without an argument."""
         return {name for head, _ in self.applied if (name := symbol_name(head)) in FUNCTION_LETTERS - self.bare}
 
-    def _factors(self, plain: list[tuple[Node, Fence]]) -> set[str]:
-        """The customary letters of numbers that stand alone, and before one name in parentheses: ``m (v)^2``."""
+    def _factors(self, plain: list[tuple[Node, Fence]], arguments: set[str]) -> set[str]:
+        """The names that may be factors before a group or applied to it, as they stand without one, too.
+
+        These are the customary letters of numbers (``m (v)^2``), what is an argument itself (``y`` in ``y' = f(x, y)``
+        and ``y(0)``), and what stands before one name in square brackets (``L[u]``).
+        """
         single = {symbol_name(head) for head, group in plain if len(argument_nodes(group.body)[0]) == 1}
-        return (single & self.bare & NUMBER_LETTERS) - self.bound - self.reals
+        bracketed = {symbol_name(head) for head, group in self.bracketed if base_name(group.body) is not None}
+        found = (single & self.bare & NUMBER_LETTERS) | (single & arguments) | bracketed
+        return found - self.bound - self.reals - self.laws
 
     def _functionals(self) -> set[str]:
         """The names that stand before functions in square brackets, and nowhere else."""
@@ -290,7 +296,7 @@ class _Collector:
         functions = {name for head, _ in plain for name in (symbol_name(head), _base(head))}
         functions -= {name for name in functions if name in arguments and name not in laws}
         functions |= self.mappings | self._always_applied()
-        factors = self._factors(plain) - self.mappings
+        factors = self._factors(plain, arguments) - self.mappings - laws - functionals
         functions -= factors | (self.reals - self.mappings)
         return Survey(
             frozenset(laws),

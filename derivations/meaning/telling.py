@@ -19,12 +19,11 @@ from derivations.meaning.introductions import Ledger
 from derivations.meaning.lines import LostLine, plain
 from derivations.meaning.moments import moments_in
 from derivations.meaning.restrictions import Restriction, separated
-from derivations.meaning.scopes import Kind
 from derivations.meaning.senses import ARBITRARY, SIGNS, WHOLE
 from derivations.meaning.sentences.formulas import head_of, names_in
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
-from derivations.meaning.sentences.split import Sentence, Word
+from derivations.meaning.sentences.split import Sentence
 from derivations.meaning.sentences.yields import Binds, Fact, Posits, Restricts, Supposes, Supposition
 from derivations.meaning.sides import ChainScope
 from derivations.meaning.spoken import Remark, Spoken
@@ -40,7 +39,7 @@ from derivations.model.reasons import Code, Reason
 from derivations.normal.equality import is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.reading.names import argument_nodes, base_name, children, parts_of, spelling
-from derivations.reading.raw import RawDocument
+from derivations.reading.raw import RawChain, RawDocument
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row
 
 
@@ -95,13 +94,13 @@ class Telling:
         start = read.sentence.start
         displayed = [(part.start, part.end) for part in read.sentence.formulas if part.displayed]
         self._release(read)
-        if isinstance(read.sentence.parts[0], Word) and not read.sentence.follows:
-            self.lingering.clear()
         limited = not displayed and any(isinstance(one, Restricts) and ordered(one.tree) for one in read.yields)
         for one in read.yields:
             match one:
                 case Supposes(tree=tree, kind=kind) if kind is Supposition.CONTRADICTION or (limited and ordered(tree)):
                     self.not_taken(tree, start)
+                case Binds(existential=True):
+                    self._exists(one, start)
                 case Binds(body=None, names=nodes, noun=noun):
                     self._called(nodes, noun in ARBITRARY, noun in WHOLE, start, one.start)
                 case Binds(body=body, backwards=backwards) if body is not None and not _within(body, displayed):
@@ -125,6 +124,14 @@ class Telling:
             if spelling(head) not in self.survey.parameters and spelling(head) not in self.scope.declared:
                 self._define(head, body, Restriction(), Stretch(start, start))
                 self.moments.add((start, spelling(head)))
+
+    def _exists(self, one: Binds, start: int) -> None:
+        """There is such a thing: its sign holds, and no number speaks against what may be true of it alone."""
+        if one.body is not None and ordered(one.body):
+            self._hold(one.body, start)
+        names = {name for node in one.names for name in names_in(node)}
+        why = f"line {self._line(one.start)} says only that there is such a thing as {', '.join(sorted(names))}"
+        self.unread.append(Remark(start, frozenset(names), Reason(Code.WORDS, why)))
 
     def declare(self, tree: Node, source: Source) -> None:
         """Take in the spaces that a statement puts names into."""
@@ -183,10 +190,7 @@ class Telling:
 
     def _suppose(self, one: Supposes, sentence: Sentence) -> None:
         """A statement holds as far as what it is supposed for; what it says of names may be meant a little longer."""
-        scopes = self.spoken.scopes.around(one.tree.start)
-        own = (scope for scope in scopes if scope.kind is Kind.SUPPOSITION and scope.start >= sentence.start)
-        scope = next(own, None)
-        until = None if scope is None else scope.end
+        until = self.spoken.supposed_until(one.tree.start, sentence)
         if until is None and one.kind is not Supposition.SUPPOSED:
             until = sentence.end
         conditional = one.kind is Supposition.CONDITION
@@ -197,7 +201,8 @@ class Telling:
     def _linger(self, tree: Node, sentence: Sentence) -> None:
         """What a sentence supposes may be meant by the next ones: no number speaks against what holds with it."""
         why = f"line {self._line(tree.start)} supposes {spelling(tree)[:60]}, which may be meant here, too"
-        self.lingering.append(Remark(sentence.end, names_in(tree), Reason(Code.WORDS, why)))
+        until = self.spoken.reads.paragraph_end(sentence)
+        self.lingering.append(Remark(sentence.end, names_in(tree), Reason(Code.WORDS, why), until=until))
 
     def _state(self, tree: Node, stretch: Stretch) -> None:
         """A statement holds on a stretch of the document: it defines, declares, or restricts names."""
@@ -206,6 +211,8 @@ class Telling:
             return
         if not any(restricted(tree)):
             self.declare(tree, Source(Origin.DOCUMENT, f"line {self._line(tree.start)}"))
+        if position is not None and isinstance(self.raw.items[position], RawChain):
+            stretch = replace(stretch, start=self.raw.items[position].end)  # it does not prove itself
         equation, said = self._restricted(tree, position)
         for head, body in equations(equation):
             self._define(head, body, said, stretch)
@@ -307,7 +314,7 @@ class Telling:
     def remarks(self, names: set[str], offset: int) -> Iterator[Reason]:
         """What could not be taken in of what is said of some names before a place."""
         for remark in (*self.unread, *self.lingering):
-            if remark.names & names and self.spoken.scopes.reaches(remark.start, offset):
+            if remark.names & names and remark.reaches(offset, self.spoken.scopes):
                 yield remark.reason
 
 

@@ -153,7 +153,8 @@ class _Builder:
         first, second = self._side(left, read), self._side(right, read)
         end = max(second.end, relation.end)
         comment = part.comment if right is part.sides[-1] or right is part.whole else ""
-        return RawStep(number, relation.start, end, CHAIN[relation.value], first, second, comment, part.posited)
+        kinds = part.posited, part.named
+        return RawStep(number, relation.start, end, CHAIN[relation.value], first, second, comment, *kinds)
 
     def _side(self, side: SideTokens, read: _Read) -> RawSide:
         tokens = side.tokens

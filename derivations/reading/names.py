@@ -64,6 +64,7 @@ EXPECTATIONS = frozenset(
 MOMENTS = {"\\mathbb{V}": "variance", "Var": "variance", "Cov": "covariance", "var": "variance", "cov": "covariance"}
 NOT_NUMBERS = frozenset(
     [
+        r"\$",
         r"\emptyset",
         r"\varnothing",
         r"\bigcup",

@@ -30,7 +30,8 @@ class RawStep:
 
     ``start`` is where the relation stands, ``end`` is the end of the right side.  ``comment`` is what the row
     says after the side, such as ``\text{for } x > 0``, as written.  ``posited`` is whether the step may claim nothing
-    on its own: it is an equation of a system, or restricts what stands beside it.
+    on its own: it is an equation of a system, or restricts what stands beside it; ``named`` is whether it only says
+    what a statement with a name is, such as a hypothesis ``H_0: μ = 0``.
     """
 
     number: int
@@ -41,6 +42,7 @@ class RawStep:
     right: RawSide
     comment: str = ""
     posited: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ class StatementTokens:
     r"""Sides and the relations between them; the first side is empty where the statement continues the one before.
 
     A statement that only says where the others hold (``\text{Let } q = …``) is an aside: nothing continues it.
-    ``parted`` is whether a wide space stands before it; ``posited`` is whether it may claim nothing on its own.
+    ``parted`` is whether a wide space stands before it; ``posited`` is whether it may claim nothing on its own,
+    ``named`` whether it has a name, as a hypothesis ``H_0: μ = 0``.
     """
 
     sides: list[SideTokens]
@@ -64,6 +65,7 @@ class StatementTokens:
     aside: bool = False
     parted: bool = False
     posited: bool = False
+    named: bool = False
 
 
 def makes_step(token: Token) -> bool:
@@ -147,23 +149,26 @@ def _statement(line: Line, weak: bool) -> StatementTokens:
             sides.append([])
         else:
             sides[-1].append(token)
+    named = False
     if relations and relations[0].value != r"\to":
-        sides[0] = _unlabelled(sides[0])
+        label, sides[0] = _labelled(sides[0])
+        named = bool(label) and label[0].kind == "NAME"
     made = [SideTokens([side] if (side := _trimmed(part)) else []) for part in sides]
     other = any(
         level and (token.kind in ("RELATION", "OR") or token[:2] == ("SEPARATOR", ":")) for token, level in line
     )
-    return StatementTokens(made, relations, SideTokens([whole] if whole else []), not made[0].tokens, other, parted=gap)
+    everything = SideTokens([whole] if whole else [])
+    return StatementTokens(made, relations, everything, not made[0].tokens, other, parted=gap, named=named)
 
 
-def _unlabelled(tokens: list[Token]) -> list[Token]:
-    """Without a label, as in ``H_0: μ = 0``."""
+def _labelled(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
+    """The label before a colon, as in ``H_0: μ = 0``, and what stands behind it."""
     depth = 0
     for index, token in enumerate(tokens):
         depth += (token.kind in DEEPER | {"LBRACE", "BEGIN"}) - (token.kind in SHALLOWER | {"RBRACE", "END"})
         if depth == 0 and token[:2] == ("SEPARATOR", ":"):
-            return tokens[index + 1 :]
-    return tokens
+            return tokens[:index], tokens[index + 1 :]
+    return [], tokens
 
 
 def _is_condition(statement: StatementTokens) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from derivations.meaning.sentences.formulas import is_unread, names_of
+from derivations.meaning.sentences.formulas import formulas_in, is_unread, names_of
 from derivations.meaning.sentences.matcher import Line, compiled, without_marks
 from derivations.meaning.sentences.split import Formula
 from derivations.meaning.sentences.yields import Unparsed
+from derivations.meaning.stated_laws import law_named
+from derivations.reading.syntax import Fence, Row
 
 _FORMULA = re.compile(r"<[a-qs-zA-Z]\d+>")
 _OPENER = (
@@ -115,7 +117,9 @@ def unparsed(line: Line, covered: Collection[int]) -> Iterator[Unparsed]:
     names: set[str] = set()
     for start, end in left:
         for mark in _FORMULA.finditer(line.text, start, end):
-            names |= _names(line, line.formula(mark.group()))
+            formula = line.formula(mark.group())
+            if not (_DESCRIBED.match(line.text, mark.end()) and _is_law(formula)):
+                names |= _names(formula)
     begin, last = min(start for start, _ in left), max(end for _, end in left)
     yield Unparsed(line.offset(begin), line.end_offset(last), words, frozenset(names))
 
@@ -157,7 +161,20 @@ def _predicates(line: Line, covered: Collection[int]) -> Iterator[tuple[int, int
             yield subject.start(1), end.start() if end else len(line.text)
 
 
-def _names(line: Line, formula: Formula) -> frozenset[str]:
+_DESCRIBED = re.compile(r" (?:is|are|denotes?|represents?|means) (?:the|an?) ")
+
+
+def _is_law(formula: Formula) -> bool:
+    r"""Whether a formula is a named law with its parameters: ``\mathcal{N}(x; \mu, 1)`` *is the kernel* for all x."""
+    trees = formulas_in(formula.item)
+    match trees:
+        case (Row(items=(*heads, Fence())),) if heads:
+            return law_named(*heads) is not None
+        case _:
+            return False
+
+
+def _names(formula: Formula) -> frozenset[str]:
     """The names of a formula; of one that could not be read, the letters and commands in it."""
     if is_unread(formula.item):
         return frozenset(_COMMAND.findall(getattr(formula.item, "source", "")[:200]))

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derivations.meaning.page import page_of
 from derivations.meaning.sentences.discourse import Stated, modals
 from derivations.meaning.sentences.leftover import unparsed
 from derivations.meaning.sentences.matcher import Found, Line, find, line_of
-from derivations.meaning.sentences.row import Group, Row, denied_before
+from derivations.meaning.sentences.row import Group, Row, denied_before, exists_only
 from derivations.meaning.sentences.rows_binding import BINDING, MEMBERSHIP, NOTATION
 from derivations.meaning.sentences.rows_facts import FACTS, TIES
 from derivations.meaning.sentences.rows_harmless import HARMLESS
 from derivations.meaning.sentences.rows_kinds import KINDS
 from derivations.meaning.sentences.rows_scope import ALTERNATIVES, CITATIONS, POSITS, RELATIONS, SCOPES
-from derivations.meaning.sentences.split import Formula, Sentence, sentences_of
-from derivations.meaning.sentences.yields import Yield
+from derivations.meaning.sentences.split import Formula, Sentence, Word, sentences_of
+from derivations.meaning.sentences.yields import Binds, Yield
 from derivations.meaning.structure import marks_of
 from derivations.reading.raw import RawDocument
 
@@ -73,6 +73,13 @@ class Reads:
             return None
         return self.all[index]
 
+    def paragraph_end(self, sentence: Sentence) -> int:
+        """Where the next paragraph with words begins; so many sentences behind a sentence at the latest."""
+        after = bisect_right(self._starts, sentence.start)
+        following = [read.sentence for read in self.all[after : after + MAX_PARAGRAPH]]
+        starts = (one.start for one in following if isinstance(one.parts[0], Word) and not one.follows)
+        return next(starts, following[-1].end if following else sentence.end)
+
     def leading(self, start: int) -> Read | None:
         """The sentence that leads to the displayed formula that begins at ``start``; ``None`` where it stands alone."""
         index = bisect_right(self._starts, start) - 1
@@ -84,6 +91,8 @@ class Reads:
         return None
 
 
+MAX_PARAGRAPH = 100
+"""Longer paragraphs end after so many sentences."""
 MAX_TEXT = 500_000
 """Of longer documents no sentence is read."""
 
@@ -116,6 +125,8 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
             if row.group in _ASSERTING and denied_before(found):
                 continue
             made = tuple(row.make(found))
+            if exists_only(row, found):
+                made = tuple(replace(one, existential=True) if isinstance(one, Binds) else one for one in made)
             if (made or row.group is Group.HARMLESS) and matched.takes(row, found):
                 yields.update(dict.fromkeys(made))
     put_forward, claimed = modals(line, matched.as_stated)

@@ -111,6 +111,26 @@ def denied_before(found: Found) -> bool:
     return _DENIED_BEFORE.search(without_marks(found.line.text[: found.place[0]])) is not None
 
 
+_EXISTS = re.compile(
+    r"(?:^|[\s(])(?:there (?:is|are|exists?|must|will|has)|exists?|for some|some|(?:can|could|may) find)\b"
+    r"(?:(?!\b(?:all|every|any|each|let)\b)[^,;.])*$"
+)
+_INDEFINITE = re.compile(r"(?:an?|some|one)\b")
+_QUANTIFIES = re.compile(
+    r"(?:^|[\s(])(?:let|for|given|consider|take|fix|pick|choose|with|where|if|when|whenever|suppose|assum\w+|any|every"
+    r"|all|each|arbitrar\w+|of|between|be|as)\b[^,;:.]*$"
+)
+"""Words before an indefinite noun that let it be any: ``for a real number x``."""
+
+
+def exists_only(row: Row, found: Found) -> bool:
+    """Whether words only say that there is such a thing: ``there is a number M``, ``converges to a real number L``."""
+    before, article = without_marks(found.line.text[: found.place[0]]), _INDEFINITE.match(found.text("NP"))
+    if _EXISTS.search(before if article is None else f"{before}{article.group()}"):
+        return True
+    return row.name == "apposition" and article is not None and not _QUANTIFIES.search(before)
+
+
 def is_denied(found: Found) -> bool:
     """Whether the words of a match deny what they say."""
     return _DENIED.search(found.match.group()) is not None

@@ -126,6 +126,13 @@ NOTATION: tuple[Row, ...] = (
         notation(Sign.CONGRUENCE, "F"),
     ),
     Row(
+        "operation",
+        _N,
+        "with an operation $*$",
+        rf"(?:operations?|compositions?) {{S1}}|{_SIGN}(?:binary |group )?operation",
+        notation(Sign.OTHER_ALGEBRA),
+    ),
+    Row(
         "other-algebra",
         _N,
         "in the tropical semiring",

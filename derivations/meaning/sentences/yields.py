@@ -28,7 +28,7 @@ class Binds(Said):
 
     ``body`` is the relation as written where there is one (``f(x) = x^2``, ``X \sim p``, ``x \in S``, ``c > 0``);
     ``of`` what the noun is of (the mean *of X*); ``backwards`` whether it reaches back to the beginning of its
-    sentence.
+    sentence; ``existential`` whether it is said only that there is such a thing.
     """
 
     names: tuple[Node, ...]
@@ -36,6 +36,7 @@ class Binds(Said):
     body: Node | None = None
     of: tuple[Node, ...] = ()
     backwards: bool = False
+    existential: bool = False
 
 
 @dataclass(frozen=True, slots=True)

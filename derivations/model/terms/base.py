@@ -154,7 +154,8 @@ def number_of(symbol: Sym | None, *made: Made) -> int | None:
 def describe(shape: Shape) -> str:
     """Name a shape in words, for error messages."""
     names = " × ".join(getattr(d, "name", None) or str(getattr(d, "value", "n")) for d in shape.dims)
-    return {0: "a scalar", 1: f"a vector of dimension {names}", 2: f"a {names} matrix"}[shape.rank]
+    known = {0: "a scalar", 1: f"a vector of dimension {names}", 2: f"a {names} matrix"}
+    return known.get(shape.rank, f"an array of size {names}")
 
 
 def need_scalar(term: Term, where: str) -> None:
