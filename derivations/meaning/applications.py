@@ -77,15 +77,11 @@ def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[F
         _require_factor(env, node, after)
         return _powered(env, node, member), position + 1
     _note_star(env, node)
-    if after is not None and not isinstance(after, Operator):
-        _require_no_differential(env, node)
+    _require_plain(env, node, after)
     group = group_of(after)
-    applied = group is not None and env.survey.applies(node, group) and not _is_component(env, node)
-    if group is not None and may_be_order(env, spelling(node)):
-        found = f"{written(node)}(…) may be a class of functions, of which two need not be equal"
-        raise UnstatedError(f"{found}; declare {written(node)}")
     if group is not None and after is not None and _is_dependent(env, node, group):
         return scripted(env, bare(env, node), after), position + 2
+    applied = group is not None and env.survey.applies(node, group) and not _is_component(env, node)
     if group is not None and after is not None and group.open == "(" and applied:
         return scripted(env, application(env, node, group), after), position + 2
     _require_factor(env, node, after)
@@ -102,14 +98,19 @@ def _is_dependent(env: Environment, node: Node, group: Fence) -> bool:
     return found
 
 
-def _require_no_differential(env: Environment, node: Node) -> None:
-    """That a letter before other factors is no sign of a differential.
+def _require_plain(env: Environment, node: Node, after: Node | None) -> None:
+    """That a name is no sign of a differential, and no class of functions.
 
     Raises:
-        UnstatedError: it is a ``d`` of which nothing says what it is, as in ``d f(x)``.
+        UnstatedError: it is a ``d`` of which nothing says what it is, as in ``d f(x)``, or one such as ``O(n)``.
     """
+    if group_of(after) is not None and may_be_order(env, spelling(node)):
+        found = f"{written(node)}(…) may be a class of functions, of which two need not be equal"
+        raise UnstatedError(f"{found}; declare {written(node)}")
+    if spelling(node) != "d" or after is None or isinstance(after, Operator):
+        return
     known = env.is_declared("d") or "d" in env.survey.spoken or env.symbol("d").sort is Sort.INTEGER
-    if spelling(node) == "d" and not known and env.symbol("d") not in env.bound and env.lookup(Sym("d")) is None:
+    if not known and env.symbol("d") not in env.bound and env.lookup(Sym("d")) is None:
         raise UnstatedError("whether d is a number or the sign of a differential is not stated; declare it")
 
 

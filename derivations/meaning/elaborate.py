@@ -273,7 +273,7 @@ class _Reader:
             yield from telling.remarks(names, chain.start)
 
         return Around(
-            form=spoken.form(chain),
+            form=Form.POSIT if spoken.restricts(chain) else spoken.form(chain),
             concludes=spoken.concludes(chain),
             lenient=spoken.leniency(chain),
             said=said,

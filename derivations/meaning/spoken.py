@@ -104,7 +104,7 @@ class Spoken:
         """What the sentence around a displayed formula says it is, if it says so."""
         read = self.sentence(chain)
         for one in read.yields if read is not None else ():
-            tree = _posited(one)
+            tree = one.tree if isinstance(one, Posits | Supposes) else None
             if tree is not None and chain.start <= tree.start < chain.end:
                 return Form.POSIT
             if isinstance(one, Modal) and one.at == chain.start and one.modality in GOALS:
@@ -112,6 +112,16 @@ class Spoken:
             if _stationary_before(one, chain) and chain.steps and _is_zero(chain.steps[0]):
                 return Form.POSIT
         return None
+
+    def restricts(self, chain: RawChain) -> bool:
+        """Whether the sentence around a formula states it as a condition, or as an order that comes with a name."""
+        read = self.sentence(chain)
+        for one in read.yields if read is not None else ():
+            tree = one.tree if isinstance(one, Restricts) else one.body if isinstance(one, Binds) else None
+            ordered = tree is not None and (isinstance(one, Restricts) or tree_shape(tree) is Shape.ORDER)
+            if ordered and tree is not None and chain.start <= tree.start < chain.end:
+                return True
+        return False
 
     def posits(self, chain: RawChain) -> bool:
         """Whether the sentence around a displayed formula supposes, requires, takes or solves what it says."""
@@ -345,19 +355,6 @@ def _is_operation(node: Node) -> bool:
     parts = parts_of(node)
     head = spelling(parts[0])
     return isinstance(parts[-1], Fence) and (head in EXPECTATIONS or plain_word(head) in CHANCE)
-
-
-def _posited(one: Yield) -> Node | None:
-    """What a yield says to hold without claiming it: a supposition, a condition, an order that comes with a name."""
-    match one:
-        case Posits(tree=tree):
-            return tree
-        case Supposes(tree=tree) | Restricts(tree=tree):
-            return tree
-        case Binds(body=body) if body is not None and tree_shape(body) is Shape.ORDER:
-            return body
-        case _:
-            return None
 
 
 def _names(nodes: Iterable[Node]) -> frozenset[str]:
