@@ -270,6 +270,8 @@ def _with_deltas(dummies: tuple[Dummy, ...], factors: dict[Term, Exponent], expa
     """Contract ``Σ_j δ_ij T_j = T_i`` for indices that run over one range, and count what does not occur."""
     for base in factors:
         match base:
+            case Call("Delta", (left, right, _)) if left == right:
+                return reduced(dummies, {other: e for other, e in factors.items() if other != base}, expand)
             case Call("Delta", (left, right, size)):
                 for away, kept in ((left, right), (right, left)):
                     if isinstance(kept, Sym) and _runs_freely(away, size, dummies):
