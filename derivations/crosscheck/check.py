@@ -12,6 +12,7 @@ from derivations.crosscheck.contents import MAX_SIZE, of_claim, restricted
 from derivations.crosscheck.elements import with_elements
 from derivations.crosscheck.enclosed import Enclosures
 from derivations.crosscheck.families import RANDOM, Family
+from derivations.crosscheck.finite import on_finite_sets
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.indices import counted_from_one
 from derivations.crosscheck.instances import Plan, Problem, admissible, draw, keeps_signs, problem
@@ -82,7 +83,7 @@ def _guarded(claim: Claim, context: Context, run: Callable[[Claim, Problem], Cro
     if claim.left.shape.rank != claim.right.shape.rank:
         return _failed("the sides have different shapes")
     try:
-        claim, context = with_elements(*counted_from_one(claim, context))
+        claim, context = with_elements(*counted_from_one(*on_finite_sets(claim, context)))
         found = of_claim(claim, context)
         if found.size > MAX_SIZE:
             return _failed("the expression is too large for the cross-check")

@@ -15,6 +15,7 @@ from derivations.crosscheck.elements import with_elements
 from derivations.crosscheck.evaluate import CAPTURED, Evaluator
 from derivations.crosscheck.facts import unmet
 from derivations.crosscheck.families import PLAIN, RANDOM
+from derivations.crosscheck.finite import has_joint_law, on_finite_sets
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.indices import counted_from_one
 from derivations.crosscheck.instances import Plan, Problem, draw, problem
@@ -71,25 +72,35 @@ def refute(
         return NoRefutation("this relation is not one that numbers can refute")
     if claim.left.shape.rank != claim.right.shape.rank:
         return NoRefutation("the sides have different shapes")
+    written = claim, context
     try:
-        claim, context = with_elements(*counted_from_one(claim, context))
+        claim, context = with_elements(*counted_from_one(*on_finite_sets(claim, context)))
         found = of_claim(claim, context)
         obstacle = unfit(claim, context, found)
         if obstacle:
             return NoRefutation(obstacle)
         with ctx.workprec(PRECISION), np.errstate(all="ignore"):
             result = _search(claim, problem(found, context), seed, deadline, stated)
+            for other, inside, why in _others(*written, claim, context) if isinstance(result, Refutation) else ():
+                apart = _search(other, problem(of_claim(other, inside), inside), seed, deadline, stated)
+                if isinstance(apart, NoRefutation):
+                    return NoRefutation(f"it is not refuted {why}")
             loose = loose_tie(claim, context, found, declared, stated)
             if isinstance(result, Refutation) and result.open is None and loose:
                 return replace(result, open=Reason(Code.TIES, loose))
-            other = transposed_jacobians(claim) if isinstance(result, Refutation) else None
-            if other is not None:
-                apart = _search(other, problem(of_claim(other, context), context), seed, deadline, stated)
-                if isinstance(apart, NoRefutation):
-                    return NoRefutation("it is not refuted in the other layout of Jacobians")
             return result
     except FAILURES as error:
         return NoRefutation(f"no rigorous enclosure ({error})")
+
+
+def _others(written: Claim, around: Context, claim: Claim, context: Context) -> Iterator[tuple[Claim, Context, str]]:
+    """What a claim may say as well, as written and as it is tried: it must fail in each of these."""
+    turned = transposed_jacobians(claim)
+    if turned is not None:
+        yield turned, context, "in the other layout of Jacobians"
+    apart = on_finite_sets(written, around, independent=True)
+    if apart[0] is not written and has_joint_law(written):
+        yield *with_elements(*counted_from_one(*apart)), "where the random variables are independent"
 
 
 def obstacle_to(

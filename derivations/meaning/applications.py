@@ -292,7 +292,7 @@ def application(env: Environment, node: Node, group: Fence) -> Factor:
         named = _roles(env, head, terms[:semicolon], min(bar, semicolon))
     term = _density_term(env, head, named[:bar], named[bar:], parameters)
     if any(valued) and env.lookup(term.function) is None:
-        env.log.untold[f"the mass {written(node)}{written(group)} at a value is not stated"] = None
+        env.log.masses[f"the mass {written(node)}{written(group)} at a value is not stated"] = None
     return _finished(env, head, term)
 
 

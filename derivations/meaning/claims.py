@@ -108,6 +108,15 @@ def _may_be_the_same(part: Apply, definition: Definition, applied: Sequence[Appl
     return not any(mine[0] in _variables(one) and len(_variables(one)) > 1 for one in others)
 
 
+def same_laws(claim: Claim) -> bool:
+    """Whether both sides of a claim speak of the same laws, so that it says nothing of what they are."""
+    left, right = (
+        {letter for _, p in subterms(side) if isinstance(p, Apply) and (letter := _letter(p.function))}
+        for side in (claim.left, claim.right)
+    )
+    return left == right
+
+
 def _letter(function: Function) -> tuple[str, int] | None:
     return None if function.density is None else (function.name, function.subscripts)
 

@@ -59,8 +59,9 @@ class PromotionError(ShapeError):
 class Log:
     """Notes of one elaboration: conventions and notices in order, and what was learnt about shapes and ranges.
 
-    ``facts`` hold of what was read, with the reason; ``untold`` says what the reading lacks to refute anything.
-    ``open_integrals`` are written without a range, ``whole_integrals`` over all numbers.
+    ``facts`` hold of what was read, with the reason; ``untold`` says what the reading lacks to refute anything,
+    ``masses`` at which values of laws masses stand that nothing states.  ``open_integrals`` are written without a
+    range, ``whole_integrals`` over all numbers.
     """
 
     conventions: dict[str, None] = field(default_factory=dict)
@@ -76,6 +77,7 @@ class Log:
     whole_integrals: set[Integral] = field(default_factory=set)
     facts: dict[Condition, str] = field(default_factory=dict)
     untold: dict[str, None] = field(default_factory=dict)
+    masses: dict[str, None] = field(default_factory=dict)
     work: int = 0
 
     def convention(self, text: str) -> None:

@@ -88,7 +88,6 @@ def over_set(env: Environment, running: Running, body_in: Callable[[Environment]
         return add(*terms) if sign == "\\sum" else mul(*terms)
     if sign == "\\prod":
         raise UnstatedError(f"the range of the product over {text} is not stated")
-    env.log.untold["a total over a set that is not written out has no value here"] = None
     measure: tuple[Term, ...] = (all_values(index, text),)
     if _is_whole(index.name, running.within):
         env.log.convention(f"{written_sign(sign)} over {text} runs over all values of {text}, and converges")

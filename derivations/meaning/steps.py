@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from derivations.meaning.antiderivatives import ANTIDERIVATIVE, differentiated
 from derivations.meaning.averages import independences
-from derivations.meaning.claims import claimed, commuted, other_argument
+from derivations.meaning.claims import claimed, commuted, other_argument, same_laws
 from derivations.meaning.contexts import Approximation, StatedLine, context_of
 from derivations.meaning.conventions import typed
 from derivations.meaning.environment import Log, UnstatedError
@@ -193,6 +193,7 @@ class ChainReader:
         if introduced.obstacle:
             obstacles[Reason(Code.DEFINITION, introduced.obstacle)] = None
         texts = [*log.doubts, *told, *left.log.untold, *right.log.untold]
+        texts += [] if same_laws(claim) else [*left.log.masses, *right.log.masses]
         obstacles |= dict.fromkeys(Reason(Code.WORDS, text) for text in texts)
         if exchanged(left.log.open_integrals, right.log.open_integrals):
             choices["integrals over different variables may be antiderivatives; write their limits"] = None
