@@ -104,12 +104,20 @@ def _call(ev: Lowering, term: t.Call, scope: BoundValues) -> Value:
 
 
 def _log_of(ev: Lowering, term: t.Term, scope: BoundValues) -> Value | None:
-    """Logarithms that need no exponential on the way, which would underflow far out."""
+    """Logarithms of exponentials, densities and products of them, without the values, which underflow far out."""
     if isinstance(term, t.Call) and term.name == "exp":
         return ev(term.args[0], scope)
     if isinstance(term, t.Apply) and not term.partials:
         log = getattr(ev.world.probes.get(term.function), "log", None)
         return log([ev(arg, scope) for arg in term.args]) if log is not None else None
+    if isinstance(term, t.Num) and term.value > 0:
+        return dual.ELEMENTARY["log"](ev.backend.number(term.value))
+    if isinstance(term, t.Mul):
+        parts = [_log_of(ev, factor, scope) for factor in term.factors]
+        return None if any(part is None for part in parts) else total(parts)
+    if isinstance(term, t.Pow) and isinstance(term.exponent, t.Num):
+        base = _log_of(ev, term.base, scope)
+        return None if base is None else ev.backend.number(term.exponent.value) * base
     return None
 
 
