@@ -241,9 +241,9 @@ def restricted(found: Contents, context: Context) -> str | None:
     if found.clashing:
         return f"{min(found.clashing)} is used with different numbers of arguments"
     families = {(f.name, f.subscripts) for f in found.uses if f.subscripts and f.density is None}
-    names = [name for name, _ in families]
-    if len(set(names)) < len(names):
-        return f"{min(n for n in names if names.count(n) > 1)} is written with different numbers of indices"
+    written = [name for name, _ in families]
+    if len(set(written)) < len(written):
+        return f"{min(n for n in written if written.count(n) > 1)} is written with different numbers of indices"
     if found.discrete:
         return "a law over integers has no instances here"
     names = {symbol.name for symbol in found.ranges} | found.partial

@@ -299,11 +299,21 @@ def _signed(part: Any, sign: str) -> Any:
 
 
 def _require_numbers(statement: Statement, resolver: Resolver) -> None:
-    """That capital letters are declared: for matrices, a product may vanish without its factors."""
+    """That capital letters are declared, or made of numbers: for matrices, a product may vanish without its factors."""
     symbols = {s for term in terms_of(statement) for s in free_symbols(term)}
-    loose = sorted(s.name for s in symbols if is_matrix_letter(s.name) and s.name not in resolver.declared)
+    loose = sorted(s.name for s in symbols if _may_be_matrix(s, resolver) and not _made_of_numbers(s, resolver))
     if loose:
         raise UnstatedError(f"whether {loose[0]} is a number is not stated; declare it")
+
+
+def _may_be_matrix(symbol: Sym, resolver: Resolver) -> bool:
+    return is_matrix_letter(symbol.name) and symbol.name not in resolver.declared
+
+
+def _made_of_numbers(symbol: Sym, resolver: Resolver) -> bool:
+    """Whether the document defines a symbol by names that are no capital letters."""
+    definition = resolver.lookup(symbol)
+    return definition is not None and not any(_may_be_matrix(s, resolver) for s in free_symbols(definition.body))
 
 
 def of_functions(inference: Inference, context: Context) -> str | None:

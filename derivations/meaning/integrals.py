@@ -343,7 +343,7 @@ def _limit_variable(env: Environment, body: Term, sub: Node | None) -> Sym:
     if isinstance(sub, Related) and sub.relations == ("=",):
         return env.symbol(spelling(sub.items[0]))
     symbols = {s for s in free_symbols(body) if not s.shape.rank}
-    own = {s for s in symbols if s.name in env.survey.bound and s not in env.bound}
+    own = {s for s in symbols if s.name in env.survey.integrated | env.survey.bound and s not in env.bound}
     for candidates in (symbols, own):
         if len(candidates) == 1:
             return candidates.pop()

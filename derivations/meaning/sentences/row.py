@@ -290,6 +290,16 @@ def positing(kind: Posit, *slots: str) -> Maker:
     return make
 
 
+def modelling(*slots: str) -> Maker:
+    """A model is posited; what something of a model is, is not: ``the likelihood of the model is``."""
+
+    def make(found: Found) -> Iterator[Yield]:
+        if not _OF_ANOTHER.search(without_marks(found.line.text[: found.place[0]])):
+            yield from positing(Posit.MODEL, *slots)(found)
+
+    return make
+
+
 def defined_and(told: Property, argument: str, name: str) -> Maker:
     """Names are defined by relations, and have a property besides."""
 

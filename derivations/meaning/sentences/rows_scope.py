@@ -7,6 +7,7 @@ from derivations.meaning.sentences.row import (
     Row,
     at_value,
     citing,
+    modelling,
     positing,
     required,
     restricting,
@@ -112,7 +113,7 @@ POSITS: tuple[Row, ...] = (
         r"(?:we|is|are|be|often|can be|to) (?:also |often |can |now )?(?:model(?:led|ed)?|posit(?:ed)?|postulated?"
         r"|parametri[sz]ed?)(?: (?!of){G}){0,6}(?: (?:as|by|with|using|via|to be))?(?: :)? {R}|models?(?: (?:is"
         r"|reads|takes the form|given by|:|,))* {R1}",
-        positing(Posit.MODEL, "R", "R1"),
+        modelling("R", "R1"),
     ),
 )
 
