@@ -26,9 +26,11 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    all_values,
     div,
     factors_of,
     free_symbols,
+    is_chance,
     is_measure,
     mul,
     number,
@@ -37,6 +39,7 @@ from derivations.model.terms import (
 )
 from derivations.model.unfolding import unfolded
 
+WHOLE = all_values(Sym("x")).function.name
 MAX_VALUES = 4
 MAX_ROLES = 3
 _SOURCE = Source(Origin.CONVENTION, "an instance on finite sets")
@@ -97,6 +100,9 @@ class _Made:
         largest = 1
         sides = list(sides)
         outside = frozenset[Sym]().union(*map(free_symbols, sides))
+        sets = {p.function.name for side in sides for p in _applied(side) if is_measure(p.function)} - {WHOLE}
+        if len(sets) > 1 or any(map(is_chance, outside)):
+            raise _UnfitError("several sets, or events, which have to do with each other")
         for part in (part for side in sides for part in _applied(side)):
             roles = part.function.density
             if roles is None or is_measure(part.function):

@@ -24,6 +24,7 @@ from derivations.model.terms import (
     Term,
     describe,
     free_symbols,
+    is_chance,
     subterms,
 )
 from derivations.reading.names import MATRIX_LETTERS
@@ -109,12 +110,12 @@ def _may_be_the_same(part: Apply, definition: Definition, applied: Sequence[Appl
 
 
 def same_laws(claim: Claim) -> bool:
-    """Whether both sides of a claim speak of the same laws, so that it says nothing of what they are."""
+    """Whether both sides of a claim speak of the same laws, and of no event: it says nothing of what they are."""
     left, right = (
         {letter for _, p in subterms(side) if isinstance(p, Apply) and (letter := _letter(p.function))}
         for side in (claim.left, claim.right)
     )
-    return left == right
+    return left == right and not any(map(is_chance, free_symbols(claim.left) | free_symbols(claim.right)))
 
 
 def _letter(function: Function) -> tuple[str, int] | None:

@@ -20,7 +20,7 @@ from derivations.meaning.laws import random_names
 from derivations.meaning.scripts import scripted
 from derivations.meaning.survey import REALS
 from derivations.model.conditions import Condition, Need
-from derivations.model.terms import ONE, Apply, Function, Roles, Sym, Term, add, div, mul, number
+from derivations.model.terms import ONE, Apply, Function, Roles, Term, add, div, mul, number, unknown_chance
 from derivations.reading.names import argument_nodes, base_name, spelling
 from derivations.reading.syntax import Fence, Node, Operator, Related, Row, Sequence
 
@@ -213,7 +213,7 @@ def _of(atoms: Atoms) -> Term:
     args = tuple(arg for one in parts for arg in one.args)
     if not atoms:
         return ONE
-    return Apply(Function(f"P({name})", density=Roles((), general=True)), args) if args else Sym(f"P({name})")
+    return Apply(Function(f"P({name})", density=Roles((), general=True)), args) if args else unknown_chance(name)
 
 
 def _bracketed(text: str) -> str:

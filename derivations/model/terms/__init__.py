@@ -63,6 +63,7 @@ from derivations.model.terms.builders import (
     div,
     factors_of,
     indicator,
+    is_chance,
     is_measure,
     mul,
     neg,
@@ -72,6 +73,7 @@ from derivations.model.terms.builders import (
     rational_value,
     sub,
     summands_of,
+    unknown_chance,
 )
 from derivations.model.terms.opaque import Opaque
 from derivations.model.terms.positions import (
@@ -172,6 +174,7 @@ __all__ = [
     "fresh_name",
     "has_function",
     "indicator",
+    "is_chance",
     "is_measure",
     "made_symbol",
     "mul",
@@ -189,4 +192,5 @@ __all__ = [
     "substitute",
     "subterms",
     "summands_of",
+    "unknown_chance",
 ]
