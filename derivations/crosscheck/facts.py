@@ -14,7 +14,8 @@ from derivations.model.conditions import Condition, Need
 from derivations.model.context import BLOCK, Context, Hypothesis
 from derivations.model.latex import condition_to_latex
 from derivations.model.terms import ONE, Apply, Call, Deriv, Expect, Integral, Sym, Term, free_symbols, subterms
-from derivations.normal.equality import is_zero
+from derivations.model.unfolding import unfolded
+from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from numeric import dual
 from numeric.enclosures import UnprovenError
@@ -134,7 +135,7 @@ def constrains(hypothesis: Hypothesis, task: Problem) -> str | None:
     if hypothesis.source.origin not in BLOCK:
         return None
     inside = contents((hypothesis.left, hypothesis.right), task.context)
-    if not _touches(inside, task.found) or _normalises(hypothesis) or _is_identity(hypothesis):
+    if not _touches(inside, task.found) or _normalises(hypothesis) or _is_identity(hypothesis, task.context):
         return None
     left = hypothesis.left
     definition = available(task.context).get(left.function) if isinstance(left, Apply) else None
@@ -152,11 +153,17 @@ def _normalises(hypothesis: Hypothesis) -> bool:
     return roles is not None and whole.body.args[start : start + len(roles.of)] == (whole.variable,)
 
 
-def _is_identity(hypothesis: Hypothesis) -> bool:
-    """Whether the sides of an equation are equal by what they mean, as ``KL(p ‖ q)`` and the integral that it is."""
-    left, right, normal = hypothesis.left, hypothesis.right, Normalizer(Context())
+def _is_identity(hypothesis: Hypothesis, context: Context) -> bool:
+    """Whether the sides of an equation are equal by what they mean, or by the definitions that every instance keeps.
+
+    So are ``KL(p ‖ q)`` and the integral that it is, and a vector and the components by which it is defined.
+    """
+    left, right = (unfolded(side, context) for side in (hypothesis.left, hypothesis.right))
+    normal = Normalizer(Context())
     try:
-        return not left.shape.rank and left.shape == right.shape and is_zero(normal, normal(left) - normal(right))
+        if left.shape != right.shape:
+            return False
+        return is_zero(normal, component_form(normal, left) - component_form(normal, right))
     except CannotNormaliseErrors:
         return False
 

@@ -26,7 +26,7 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
-    all_values,
+    counts_all,
     div,
     factors_of,
     free_symbols,
@@ -39,7 +39,6 @@ from derivations.model.terms import (
 )
 from derivations.model.unfolding import unfolded
 
-WHOLE = all_values(Sym("x")).function.name
 MAX_VALUES = 4
 MAX_ROLES = 3
 _SOURCE = Source(Origin.CONVENTION, "an instance on finite sets")
@@ -100,7 +99,8 @@ class _Made:
         largest = 1
         sides = list(sides)
         outside = frozenset[Sym]().union(*map(free_symbols, sides))
-        sets = {p.function.name for side in sides for p in _applied(side) if is_measure(p.function)} - {WHOLE}
+        measures = [p for side in sides for p in _applied(side) if is_measure(p.function)]
+        sets = {part.function.name for part in measures if not counts_all(part)}
         if len(sets) > 1 or any(map(is_chance, outside)):
             raise _UnfitError("several sets, or events, which have to do with each other")
         for part in (part for side in sides for part in _applied(side)):
