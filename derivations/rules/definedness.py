@@ -28,6 +28,7 @@ from derivations.model.terms import (
     Jacobian,
     Made,
     Mul,
+    Num,
     Pow,
     Product,
     Slot,
@@ -94,6 +95,9 @@ def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: Domain,
         for number in numbers:
             _visit(substitute(term.body, {term.index: number}), context, bound, domain, interior)
         return
+    if isinstance(term, Sum | Product) and isinstance(term.lower, Num):
+        # the first one of what an index runs through has a value, too: there is none for 1/k from k = 0 on
+        _visit(substitute(term.body, {term.index: term.lower}), context, bound, domain, interior)
     symbol, scope = term.binds
     positive = symbol is not None and _over_positive(term, context)
     counting = isinstance(term, Sum | Product) and Signs(context).nonnegative(term.lower)
