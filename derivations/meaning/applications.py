@@ -36,9 +36,11 @@ from derivations.reading.names import (
     argument_nodes,
     base_name,
     children,
+    elementary,
     is_bold,
     is_label,
     is_random,
+    is_sign,
     lowered,
     plain_word,
     spelling,
@@ -47,6 +49,9 @@ from derivations.reading.syntax import Fence, Name, Node, Number, Operator, Rela
 
 STARS = frozenset({"*", "\\ast", "\\star"})
 """Superscripts that mark a conjugate, among other things."""
+
+INCREMENTS = frozenset({"\\Delta", "\\delta"})
+"""Letters that make another quantity of the name behind them."""
 
 OPERATORS = ("E", "P", "Pr", "Var", "Cov", "V", "D", "H")
 CONSTANTS = {"\\pi": PI, "\\infty": INFINITY}
@@ -77,6 +82,8 @@ def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[F
         _require_factor(env, node, after)
         return _powered(env, node, member), position + 1
     _note_star(env, node)
+    if (whole := _increment(env, items, position)) is not None:
+        return whole, position + 2
     _require_plain(env, node, after)
     group = group_of(after)
     if group is not None and after is not None and _is_dependent(env, node, group):
@@ -98,6 +105,33 @@ def _is_dependent(env: Environment, node: Node, group: Fence) -> bool:
     return found
 
 
+def _increment(env: Environment, items: tuple[Node, ...], position: int) -> Factor | None:
+    r"""An increment or a variation ``\Delta x``, ``\delta x``, which is one quantity; ``None`` where none stands.
+
+    What holds of it as one holds of a product, too.
+
+    Raises:
+        UnstatedError: it is one of a function, or a power of it.
+    """
+    sign, after, beyond = (*items[position : position + 3], None, None)[:3]
+    if after is None or spelling(sign) not in INCREMENTS or not _is_unknown(env, spelling(sign)):
+        return None
+    if base_name(after) is None or is_sign(spelling(after)) or elementary(spelling(after)) is not None:
+        return None
+    name = f"{spelling(sign)} {spelling(after)}"
+    bound = {symbol.name for symbol in env.bound} & _names(after)
+    if group_of(beyond) is not None or symbol_name(after) != spelling(after) or bound:
+        raise UnstatedError(f"whether {name} is a product, an increment or a variation is not stated")
+    env.log.doubt(f"{name} is read as one quantity")
+    return Factor(Sym(name))
+
+
+def _is_unknown(env: Environment, name: str) -> bool:
+    """Whether nothing says what a letter stands for that is a sign at times."""
+    known = env.is_declared(name) or name in env.survey.spoken or env.symbol(name).sort is Sort.INTEGER
+    return not known and env.symbol(name) not in env.bound and env.lookup(Sym(name)) is None
+
+
 def _require_plain(env: Environment, node: Node, after: Node | None) -> None:
     """That a name is no sign of a differential, and no class of functions.
 
@@ -109,8 +143,7 @@ def _require_plain(env: Environment, node: Node, after: Node | None) -> None:
         raise UnstatedError(f"{found}; declare {written(node)}")
     if spelling(node) != "d" or after is None or isinstance(after, Operator):
         return
-    known = env.is_declared("d") or "d" in env.survey.spoken or env.symbol("d").sort is Sort.INTEGER
-    if not known and env.symbol("d") not in env.bound and env.lookup(Sym("d")) is None:
+    if _is_unknown(env, "d"):
         raise UnstatedError("whether d is a number or the sign of a differential is not stated; declare it")
 
 

@@ -27,10 +27,12 @@ from derivations.meaning.scripts import scripted
 from derivations.meaning.sizes import same_sizes
 from derivations.meaning.sums import sum_at
 from derivations.model.errors import DerivationError, ReadError, ShapeError
+from derivations.model.term_latex import to_latex
 from derivations.model.terms import (
     ONE,
     Add,
     Array,
+    Component,
     Num,
     Opaque,
     Shape,
@@ -40,6 +42,7 @@ from derivations.model.terms import (
     neg,
     number,
     power,
+    subterms,
 )
 from derivations.reading.names import base_name, spelling
 from derivations.reading.syntax import (
@@ -133,6 +136,7 @@ class Elaborator(Environment):
         shape = next((term.shape for term in terms if term.shape.rank), Shape())
         mixed = shape.rank == 1 and any(not term.shape.rank for term in terms)
         if self.repair and mixed and self.indices:
+            _require_no_sample(terms)
             self.log.notice(f"a vector beside scalars: component {self.indices[-1].name} of it is meant")
             terms = [component(term, self.indices[-1]) if term.shape == shape else term for term in terms]
             return Add(tuple(terms))
@@ -269,3 +273,16 @@ def _numeral(node: Node, text: str) -> Term:
 def negative(term: Term) -> Term:
     """The negative of a term; a numeral takes the sign itself."""
     return number(-term.value) if isinstance(term, Num) else neg(term)
+
+
+def _require_no_sample(terms: list[Term]) -> None:
+    """That no component stands beside the vector that it would be one of: in ``x - x_n``, the ``x_n`` are data.
+
+    Raises:
+        UnstatedError: one does.
+    """
+    vectors = {part for term in terms if term.shape.rank for _, part in subterms(term)}
+    scalars = (part for term in terms if not term.shape.rank for _, part in subterms(term))
+    found = next((part for part in scalars if isinstance(part, Component) and part.body in vectors), None)
+    if found is not None:
+        raise UnstatedError(f"whether {to_latex(found)} is a component or a vector of its own is not stated")

@@ -69,6 +69,7 @@ class _Collector:
         self.parameters: set[str] = set()
         self.fractions: set[str] = set()
         self.labelled: dict[str, tuple[Node, Node]] = {}
+        self.primed: set[str] = set()
         self.bracketed: list[tuple[Node, Fence]] = []
         self.chances: set[str] = set()
         self.events: set[str] = set()
@@ -108,6 +109,8 @@ class _Collector:
                 return self._inside(node)
             case Script() | Accent() | Name() if base_name(node) is not None:
                 self.bare.add(symbol_name(node))
+                if isinstance(node, Script) and node.primes:
+                    self.primed.add(_base(node))
                 return self._inside(node)
             case Root(radicand=body):
                 self._gaussian_root(body)
@@ -198,6 +201,8 @@ class _Collector:
             return
         if base_name(item) is None:
             return
+        if isinstance(item, Script) and item.primes:
+            self.primed.add(_base(item))
         if isinstance(group, Fence) and group.open == "(":
             self.applied.append((item, group))
         elif isinstance(group, Fence) and group.open == "[":
@@ -261,11 +266,14 @@ class _Collector:
         """The names that may be factors before a group or applied to it, as they stand without one, too.
 
         These are the customary letters of numbers (``m (v)^2``), what is an argument itself (``y`` in ``y' = f(x, y)``
-        and ``y(0)``), and what stands before one name in square brackets (``L[u]``).
+        and ``y(0)``), what has a prime elsewhere (``u'' + u`` and ``u(2t)``), and what stands before one name in square
+        brackets (``L[u]``).
         """
         single = {symbol_name(head) for head, group in plain if len(argument_nodes(group.body)[0]) == 1}
         bracketed = {symbol_name(head) for head, group in self.bracketed if base_name(group.body) is not None}
-        found = (single & self.bare & NUMBER_LETTERS) | (single & arguments) | bracketed
+        named = {symbol_name(head) for head, _ in plain}
+        primed = ({symbol_name(head) for head, _ in self.applied} & self.primed) - named
+        found = (single & self.bare & NUMBER_LETTERS) | (single & arguments) | bracketed | primed
         return found - self.bound - self.reals - self.laws
 
     def _functionals(self) -> set[str]:
