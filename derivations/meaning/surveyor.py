@@ -109,8 +109,7 @@ class _Collector:
                 return self._inside(node)
             case Script() | Accent() | Name() if base_name(node) is not None:
                 self.bare.add(symbol_name(node))
-                if isinstance(node, Script) and node.primes:
-                    self.primed.add(_base(node))
+                self._mark_primed(node)
                 return self._inside(node)
             case Root(radicand=body):
                 self._gaussian_root(body)
@@ -127,6 +126,10 @@ class _Collector:
             name = part.items[0] if isinstance(part, Related) and part.relations == ("\\in",) else part
             if base_name(name) is not None:
                 self.counted |= {symbol_name(name), symbol_name(name).rstrip("'")}
+
+    def _mark_primed(self, node: Node) -> None:
+        if isinstance(node, Script) and node.primes:
+            self.primed.add(_base(node))
 
     def _relation(self, left: Node, relation: str, right: Node) -> None:
         if relation == "\\sim":
@@ -201,8 +204,7 @@ class _Collector:
             return
         if base_name(item) is None:
             return
-        if isinstance(item, Script) and item.primes:
-            self.primed.add(_base(item))
+        self._mark_primed(item)
         if isinstance(group, Fence) and group.open == "(":
             self.applied.append((item, group))
         elif isinstance(group, Fence) and group.open == "[":
