@@ -225,7 +225,9 @@ class _Reader:
             lead = self._lead(chain, previous is None)
             said = self._beside(chain, step, position) if starts else None
             left_to_its_proof = chain.number in self.settled and step.relation != ":="
-            if starts and left_to_its_proof:
+            if starts and self.spoken.is_probable(chain):
+                found.append(Introduced(form=Form.POSIT))
+            elif starts and left_to_its_proof:
                 found.append(Introduced(form=Form.CLAIM))
             else:
                 named = self.ledger.introduced(chain, step, lead, said) if starts else self.ledger.named(chain, step)

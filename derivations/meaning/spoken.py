@@ -203,6 +203,12 @@ class Spoken:
                 return Reason(Code.WORDS, f"line {self.line(one.start)} says that it holds in a weaker sense ({how})")
         return None
 
+    def is_probable(self, chain: RawChain) -> bool:
+        """Whether the sentence around a formula says that it holds with some probability only."""
+        read = self.sentence(chain)
+        yields = read.yields if read is not None else ()
+        return any(isinstance(one, Weakens) and one.relation is Weaker.PROBABLE for one in yields)
+
     def remarks(self, chain: RawChain, names: set[str], known: Callable[[Remark], bool]) -> Iterator[Reason]:
         """What is said of the names of a step, or in its sentence, that it may rest on and that is not known."""
         if self.foreign_language:

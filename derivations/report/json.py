@@ -43,7 +43,8 @@ def to_data(documents: Sequence[DocumentVerdict], seed: int) -> dict[str, Any]:
 def _document(document: DocumentVerdict) -> dict[str, Any]:
     """A document; its ``error`` says, a line each, what of it or of its context could not be used."""
     error = "\n".join(document.faults) or None
-    return {"path": document.path, "error": error, "steps": [_step(step) for step in document.steps]}
+    steps = sorted(document.steps, key=lambda one: (one.step.chain, one.step.number))  # claims in the prose first
+    return {"path": document.path, "error": error, "steps": [_step(step) for step in steps]}
 
 
 def _step(verdict: StepVerdict) -> dict[str, Any]:

@@ -294,6 +294,14 @@ RELATIONS: tuple[Row, ...] = (
         r"almost surely|with probability (?:one|1)|a\.s\.|almost everywhere|a\.e\.",
         weakening(Weaker.ALMOST_SURE, "none"),
     ),
+    Row(
+        "with-probability",
+        _R,
+        "with probability $p$",
+        r"with (?:(?:high|positive|some|small|large|equal) )?probability(?! (?:one|1)\b)(?: at least| at most)?"
+        r"(?: {F}| {W})?",
+        weakening(Weaker.PROBABLE, "none"),
+    ),
 )
 
 _PLACES = (

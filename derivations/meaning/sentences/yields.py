@@ -150,6 +150,8 @@ class Weaker(Enum):
     LIMIT = auto()
     IN_LAW = auto()
     ALMOST_SURE = auto()
+    PROBABLE = auto()
+    """With some probability only."""
 
 
 @dataclass(frozen=True, slots=True)
