@@ -244,7 +244,9 @@ def _simple(rng: np.random.Generator, attempt: int, positive: bool, whole: bool)
 
 
 def _holds(condition: Condition, world: World, deadline: float) -> bool:
-    """Whether a fact over symbols holds, in floats."""
+    """Whether a fact over symbols holds, in floats; one on a vector is not known to."""
+    if any(term.shape.rank for term in condition.terms):
+        return False
     evaluator = Evaluator(world, Floats(grids.LEVELS[0]), deadline)
     try:
         values = [float(dual.innermost(evaluator(term))) for term in condition.terms]

@@ -45,7 +45,7 @@ def survey(trees: Iterable[Node], plain: frozenset[str] = frozenset(), events: f
         events: the names that words call events.
     """
     collector = _Collector()
-    collector.mappings |= plain
+    collector.plain |= plain
     collector.events |= events
     for tree in trees:
         collector.visit(tree)
@@ -63,6 +63,7 @@ class _Collector:
         self.sampled: list[tuple[Node, Node]] = []
         self.powers: set[str] = set()
         self.mappings: set[str] = set()
+        self.plain: set[str] = set()
         self.numbers: set[str] = set()
         self.others: set[str] = set()
         self.reals: set[str] = set()
@@ -302,7 +303,8 @@ class _Collector:
         plain = [(head, group) for head, group in applied if plain_arguments(group)]
         arguments = {symbol_name(part) for _, group in plain for part in argument_nodes(group.body)[0]}
         laws = self.laws | {_base(head) for head, group in plain if _is_law_at(head, group)}
-        laws = (laws | (LAW_LETTERS - self.mappings)) - self.negative
+        self.mappings |= self.plain & {symbol_name(head) for head, _ in plain}
+        laws = (laws | (LAW_LETTERS - self.mappings)) - self.negative - self.plain
         functions = {name for head, _ in plain for name in (symbol_name(head), _base(head))}
         functions -= {name for name in functions if name in arguments and name not in laws}
         functions |= self.mappings | self._always_applied()
