@@ -1,6 +1,32 @@
 """Meaning: what a document says, from syntax trees to steps over terms.
 
-The modules load when something is read: who only wants the lines of a document does not wait for the grammar.
+The modules load when something is read: who only wants the lines of a document does not wait for the grammar.  In
+the order of the way that a document takes:
+
+- The page, and where things stand on it: ``page``, ``language``, ``structure``, ``scopes``, ``surroundings``,
+  ``prose_claims``.
+- Its words: ``sentences`` is the grammar; ``spoken`` and ``telling`` take in what sentences say, by the tables of
+  ``senses``; ``suppositions``, ``independence``, ``moments``, ``extensions``, ``scales``, ``notation``, ``remarks`` and
+  ``restrictions`` each know one thing that words may say.
+- Its context blocks: ``lines`` and ``vocabulary`` read them, ``told`` is what they cost; ``declarations``, ``domains``,
+  ``bounds``, ``growth`` and ``convergence`` are what a line may state.
+- How names are used: ``surveyor`` walks over all formulas and fills ``survey``; ``evidence`` joins it with the words;
+  ``families``, ``letters``, ``euler``, ``constants``, ``shapes`` and ``sizes`` say what a name is by its use.
+- Definitions: ``definitions`` as written, ``introductions`` which steps are such, ``bindings`` where they hold,
+  ``resolver`` as terms, ``used`` which of them a claim uses.
+- Formulas as terms: ``expressions`` is the dispatcher over the rest, and ``environment`` what is known at a place;
+  ``grouping``, ``products``, ``applications`` with ``heads`` and ``scripts``, ``calls``, ``compositions``, ``calculus``
+  with ``operands`` and ``dependence``, ``integrals`` with ``antiderivatives``, ``sums`` with ``extents`` and ``sets``,
+  ``matrices``, ``operators``, ``systems``.
+- Probability: ``law_table`` with ``stated_laws`` and ``distributions``; ``laws`` and ``weights`` find the law of an
+  average; ``expectations``, ``averages``, ``functionals``; ``events`` with ``event_signs``, ``blanks``,
+  ``intervals`` and ``indicators``; ``probabilities``.
+- Steps: ``elaborate`` drives all of it, ``steps`` makes each one; ``sides``, ``claims`` and ``inferences`` are what is
+  judged, ``contexts`` what it rests on, with ``standing`` and ``beside``; ``forms`` what it is by its form,
+  ``rounding`` its numerals.
+- What keeps a verdict from being certain: ``readings``, ``conventions``, ``obstacles``, ``other_meanings``, ``ties``.
+
+A new known function, law, relation, pattern or noun is a row of a table: see ``CONTRIBUTING.md``.
 """
 
 from __future__ import annotations
