@@ -8,7 +8,7 @@ from derivations.meaning.environment import UnstatedError
 from derivations.meaning.sides import Reading
 from derivations.meaning.survey import Survey
 from derivations.model.context import Definition
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import ORDERS, Claim, Relation
 from derivations.model.errors import ShapeError
 from derivations.model.reasons import Code
 from derivations.model.terms import (
@@ -31,7 +31,6 @@ from derivations.reading.names import MATRIX_LETTERS
 from derivations.reading.raw import RawStep
 
 RELATIONS = {relation.value: relation for relation in Relation}
-ORDERS = frozenset({Relation.LESS, Relation.LESS_EQUAL, Relation.GREATER, Relation.GREATER_EQUAL})
 
 
 def claimed(raw: RawStep, left: Reading, right: Reading) -> Claim:

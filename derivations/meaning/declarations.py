@@ -23,7 +23,6 @@ from derivations.meaning.survey import REALS, symbol_name
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Fact, Hypothesis, Source
 from derivations.model.terms import (
-    ZERO,
     Add,
     Apply,
     Call,
@@ -32,12 +31,14 @@ from derivations.model.terms import (
     Sym,
     Term,
     add,
+    difference_of,
     free_symbols,
     has_function,
     sub,
     subterms,
 )
 from derivations.reading.names import argument_nodes, base_name, children, lowered, parts_of, spelling
+from derivations.reading.statements import UPWARDS
 from derivations.reading.syntax import Fence, Node, Number, Related, Row, Script, Sequence, Text
 
 ORDER = {">": Need.POSITIVE, "<": Need.POSITIVE, "\\ge": Need.NONNEGATIVE, "\\le": Need.NONNEGATIVE}
@@ -100,7 +101,7 @@ def _with_ranges(items: tuple[Node, ...]) -> Iterator[Node]:
 
 def _is_range(first: Related, last: Related) -> bool:
     """Whether two comparisons upwards are the ends of one range: a bound and a name, then a name and a bound."""
-    upwards = all(len(one.relations) == 1 and one.relations[0] in ("<", "\\le") for one in (first, last))
+    upwards = all(len(one.relations) == 1 and one.relations[0] in UPWARDS for one in (first, last))
     names = [base_name(node) is not None for one in (first, last) for node in one.items]
     return upwards and names[1:3] == [True, True] and not (names[0] and names[3])
 
@@ -169,7 +170,7 @@ def conditions(env: Environment, tree: Node) -> list[Condition]:
                 ordered = [_ordered(env, node, relation, right) for node in argument_nodes(left)[0]]
                 found += [condition for one in ordered for condition in (one, *_on_both_sides(one))]
             elif relation == "\\ne":
-                found.append(Condition(Need.NONZERO, (_difference(env.term(left), env.term(right)),)))
+                found.append(Condition(Need.NONZERO, (difference_of(env.term(left), env.term(right)),)))
             elif relation == "\\in":
                 found += [c for node in argument_nodes(left)[0] for c in members(env, node, right)]
     return found
@@ -199,7 +200,7 @@ def first_natural(trees: Iterable[Node]) -> int | None:
 
 def _is_of_any_number(left: Node, relation: str, right: Node) -> bool:
     r"""Whether a comparison holds of every real number: ``-\infty < x`` and ``x < \infty``."""
-    low, high = (left, right) if relation in ("<", "\\le") else (right, left)
+    low, high = (left, right) if relation in UPWARDS else (right, left)
     return spelling(low) == "-\\infty" or spelling(high) in ("\\infty", "+\\infty")
 
 
@@ -212,15 +213,11 @@ def says_nothing(tree: Node) -> bool:
     )
 
 
-def _difference(left: Term, right: Term) -> Term:
-    return left if right == ZERO else sub(left, right)
-
-
 def _ordered(env: Environment, left: Node, relation: str, right: Node) -> Condition:
     low, high = env.term(left), env.term(right)
-    if relation in ("<", "\\le"):
+    if relation in UPWARDS:
         low, high = high, low
-    return Condition(ORDER[relation], (_difference(low, high),))
+    return Condition(ORDER[relation], (difference_of(low, high),))
 
 
 def _on_both_sides(condition: Condition) -> list[Condition]:

@@ -7,7 +7,7 @@ from fractions import Fraction as Rational
 
 from derivations.meaning.applications import group_of
 from derivations.meaning.environment import DIMENSION, Environment, Factor, UnstatedError, here, promote, written
-from derivations.meaning.law_table import Letters, NamedLaw, difference, normal_density
+from derivations.meaning.law_table import Letters, NamedLaw, normal_density
 from derivations.meaning.notation import NORMAL
 from derivations.meaning.scripts import scripted
 from derivations.meaning.sizes import as_vector, may_be_matrix, same_sizes
@@ -28,6 +28,7 @@ from derivations.model.terms import (
     Sym,
     Term,
     call,
+    difference_of,
     div,
     mul,
     neg,
@@ -124,7 +125,7 @@ def _normal(env: Environment, at: Term, mean: Node, variance: Node) -> Term:
         env.log.notice("a scalar as the covariance of a vector is read as that multiple of the unit matrix")
     exponent = mul(number(Rational(-1, 2)), at.shape.dims[0])
     front = Pow(Mul((number(2), PI, spread)), exponent)
-    square = power(Norm(difference(at, centre)), 2)
+    square = power(Norm(difference_of(at, centre)), 2)
     return mul(front, call("exp", neg(div(square, mul(number(2), spread)))))
 
 
@@ -132,7 +133,7 @@ def _normal_of_matrix(env: Environment, at: Term, centre: Term, spread: Term) ->
     """The density of a normal law with a covariance matrix."""
     for dim in spread.shape.dims:
         same_sizes(env, (dim,), at.shape.dims)
-    off = at if centre == ZERO else difference(at, centre)
+    off = difference_of(at, centre)
     half = number(Rational(-1, 2))
     front = mul(Pow(Mul((number(2), PI)), mul(half, at.shape.dims[0])), Pow(Det(spread), half))
     return mul(front, call("exp", mul(half, Dot(MatMul(off, Inverse(spread)), off))))

@@ -9,7 +9,7 @@ from derivations.meaning.environment import Environment, UnstatedError
 from derivations.meaning.shapes import dimensions_of
 from derivations.meaning.survey import REALS
 from derivations.model.conditions import Condition, Need
-from derivations.model.terms import ZERO, Term, sub
+from derivations.model.terms import ZERO, difference_of, sub
 from derivations.reading.names import DOTS, argument_nodes, spelling
 from derivations.reading.syntax import Fence, Node, Number, Related, Row, Script, Sequence
 
@@ -87,11 +87,11 @@ def members(env: Environment, node: Node, space: Node) -> list[Condition]:
         return [*found, Condition(need, (sub(ZERO, term) if negative else term,))]
     taken = _without(space)
     if taken is not None:
-        return [Condition(Need.NONZERO, (_difference(env.term(node), env.term(one)),)) for one in taken]
+        return [Condition(Need.NONZERO, (difference_of(env.term(node), env.term(one)),)) for one in taken]
     low, high = _range(space) or (None, None)
     if low is not None and high is not None:
         term = env.term(node)
-        bounds = (_difference(term, env.term(low)), _difference(env.term(high), term))
+        bounds = (difference_of(term, env.term(low)), difference_of(env.term(high), term))
         whole = [term] if isinstance(high, Number) else [term, env.term(high)]
         signs = [Condition(Need.NONNEGATIVE, (bound,)) for bound in bounds]
         if isinstance(low, Number) and low.text != "0":
@@ -177,12 +177,8 @@ def _between(env: Environment, node: Node, space: Node) -> list[Condition]:
     found: list[Condition] = []
     if "\\infty" not in spelling(low):
         need = Need.POSITIVE if space.open == "(" else Need.NONNEGATIVE
-        found.append(Condition(need, (_difference(env.term(node), env.term(low)),)))
+        found.append(Condition(need, (difference_of(env.term(node), env.term(low)),)))
     if "\\infty" not in spelling(high):
         need = Need.POSITIVE if space.close == ")" else Need.NONNEGATIVE
-        found.append(Condition(need, (_difference(env.term(high), env.term(node)),)))
+        found.append(Condition(need, (difference_of(env.term(high), env.term(node)),)))
     return found
-
-
-def _difference(left: Term, right: Term) -> Term:
-    return left if right == ZERO else sub(left, right)

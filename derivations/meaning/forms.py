@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from derivations.meaning.claims import ORDERS
 from derivations.meaning.declarations import ORDER
 from derivations.meaning.definitions import tree_names
 from derivations.meaning.inferences import INFERENCES
 from derivations.meaning.sides import continues
 from derivations.meaning.ties import loose_symbols
 from derivations.model.context import Context
-from derivations.model.derivation import Claim, Form, Relation, Step
+from derivations.model.derivation import ORDERS, Claim, Form, Relation, Step
 from derivations.model.terms import (
     MINUS_ONE,
     ZERO,

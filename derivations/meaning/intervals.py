@@ -28,10 +28,9 @@ from derivations.model.terms import (
     substitute,
 )
 from derivations.reading.names import base_name, is_random, lowered, spelling
+from derivations.reading.statements import DOWNWARDS, UPWARDS
 from derivations.reading.syntax import Fence, Node, Related, Sequence
 
-UPWARDS = frozenset({"<", "\\le"})
-DOWNWARDS = frozenset({">", "\\ge"})
 AMONG = "the values in an event are among those of the law, and in order"
 
 

@@ -16,12 +16,12 @@ from derivations.model.terms import (
     ONE,
     PI,
     ZERO,
-    Add,
     Mul,
     Pow,
     Term,
     add,
     call,
+    difference_of,
     div,
     mul,
     neg,
@@ -118,16 +118,11 @@ def _second(parameters: Parameters) -> Term:
 # ------------------------------------------------------------------------------------------- densities, masses
 
 
-def difference(at: Term, centre: Term) -> Term:
-    """The deviation of a value from a centre."""
-    return Add((at, neg(centre))) if centre != ZERO else at
-
-
 def normal_density(at: Term, parameters: Parameters) -> Term:
     """The density of the normal law of one variable, from mean and variance."""
     mean, variance = parameters
     front = Pow(Mul((TWO, PI, variance)), neg(HALF))
-    return mul(front, call("exp", neg(div(power(difference(at, mean), 2), mul(TWO, variance)))))
+    return mul(front, call("exp", neg(div(power(difference_of(at, mean), 2), mul(TWO, variance)))))
 
 
 def _lognormal(at: Term, parameters: Parameters) -> Term:
@@ -161,12 +156,12 @@ def _uniform(_: Term, parameters: Parameters) -> Term:
 
 def _laplace(at: Term, parameters: Parameters) -> Term:
     centre, scale = parameters
-    return div(call("exp", neg(div(call("Abs", difference(at, centre)), scale))), mul(TWO, scale))
+    return div(call("exp", neg(div(call("Abs", difference_of(at, centre)), scale))), mul(TWO, scale))
 
 
 def _cauchy(at: Term, parameters: Parameters) -> Term:
     centre, scale = parameters
-    return power(mul(PI, scale, add(ONE, power(div(difference(at, centre), scale), 2))), -1)
+    return power(mul(PI, scale, add(ONE, power(div(difference_of(at, centre), scale), 2))), -1)
 
 
 def _student(at: Term, parameters: Parameters) -> Term:

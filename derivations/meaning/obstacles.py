@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from derivations.meaning.claims import ORDERS
 from derivations.meaning.definitions import Key, tree_names
 from derivations.meaning.independence import Independent
 from derivations.meaning.notation import CONGRUENCE, INDICES
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.used import Used
 from derivations.model.context import Context
-from derivations.model.derivation import Claim, Form, Relation
+from derivations.model.derivation import ORDERS, Claim, Form, Relation
 from derivations.model.reasons import Code, Reason
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import (

@@ -18,9 +18,11 @@ from derivations.model.errors import DerivationError, ReadError, ShapeError
 from derivations.model.terms import ZERO, Apply, Component, Sym, Term, Zeros
 from derivations.reading.names import CONSTANT_WORDS, spelling
 from derivations.reading.raw import RawChain, RawSide, RawStep
+from derivations.reading.statements import EQUALITIES, ORDERS
 from derivations.reading.syntax import Additive, Name, Node, Related, Text
 
-EQUALITIES = frozenset({"=", ":=", "\\equiv", "\\approx", "<", ">", "\\le", "\\ge", "≐"})
+OF_ONE_SHAPE = EQUALITIES | ORDERS
+"""The relations whose sides have one shape."""
 ROUNDS = 12
 
 
@@ -196,7 +198,7 @@ def _with_zeros(chain: RawChain, readings: dict[Place, Reading]) -> dict[Place, 
     for step in chain.steps:
         for here, there in ((step.left, step.right), (step.right, step.left)):
             zero, other = readings[place(here)], readings[place(there)].term
-            if zero.term == ZERO and other is not None and other.shape.rank and step.relation in EQUALITIES:
+            if zero.term == ZERO and other is not None and other.shape.rank and step.relation in OF_ONE_SHAPE:
                 zero.log.notice("0 is read as the zero of the vectors or matrices beside it")
                 readings[place(here)] = replace(zero, term=Zeros(other.shape.dims))
     return readings
@@ -209,7 +211,7 @@ def _clashes(chain: RawChain, readings: Mapping[Place, Reading]) -> list[RawStep
         left, right = readings[place(step.left)], readings[place(step.right)]
         if isinstance(left.error, ShapeError) or isinstance(right.error, ShapeError):
             found.append(step)
-        elif left.term is None or right.term is None or step.relation not in EQUALITIES:
+        elif left.term is None or right.term is None or step.relation not in OF_ONE_SHAPE:
             continue
         elif left.term.shape != right.term.shape:
             found.append(step)

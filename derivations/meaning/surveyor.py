@@ -30,6 +30,7 @@ from derivations.reading.names import (
     parts_of,
     spelling,
 )
+from derivations.reading.statements import ORDERS, UPWARDS
 from derivations.reading.syntax import Accent, Fence, Fraction, Name, Node, Number, Related, Root, Row, Script, Sequence
 
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "\\phi", "\\varphi", "\\psi", "\\Phi", "\\Psi"})
@@ -137,14 +138,14 @@ class _Collector:
             self._sample(left, right)
         if relation == "\\in" and _are_reals(right):
             self.reals.add(symbol_name(left))
-        if relation in ("<", ">", "\\le", "\\ge"):
+        if relation in ORDERS:
             self.reals |= {symbol_name(node) for node in (left, right) if base_name(node) is not None}
         self._negative(left, relation, right)
 
     def _negative(self, left: Node, relation: str, right: Node) -> None:
         """What is said to be negative somewhere is no density, whatever its letter."""
-        low, high = (left, right) if relation in ("<", "\\le") else (right, left)
-        if relation in ("<", "\\le", ">", "\\ge") and spelling(high) == "0":
+        low, high = (left, right) if relation in UPWARDS else (right, left)
+        if relation in ORDERS and spelling(high) == "0":
             parts = parts_of(low)
             base = base_name(parts[0])
             if base is not None and len(parts) == 2:

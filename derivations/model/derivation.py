@@ -30,6 +30,9 @@ class Relation(Enum):
     EQUAL_UP_TO_CONSTANT = "≐"
 
 
+ORDERS = frozenset({Relation.LESS, Relation.LESS_EQUAL, Relation.GREATER, Relation.GREATER_EQUAL})
+
+
 @dataclass(frozen=True, slots=True)
 class SourceSpan:
     """A stretch of a document; lines and columns count from 1, the end line is included and the end column is not.

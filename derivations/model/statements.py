@@ -10,9 +10,18 @@ from itertools import product
 from typing import TypeAlias
 
 from derivations.model.conditions import Condition, Need
-from derivations.model.derivation import Comparison, Conjunction, Disjunction, Inference, Negation, Relation, Statement
+from derivations.model.derivation import (
+    ORDERS,
+    Comparison,
+    Conjunction,
+    Disjunction,
+    Inference,
+    Negation,
+    Relation,
+    Statement,
+)
 from derivations.model.errors import DerivationError
-from derivations.model.terms import ZERO, Term, sub
+from derivations.model.terms import ZERO, Term, difference_of
 
 Clause: TypeAlias = tuple[Condition, ...]
 """Literals that cannot all be true: each a term that is ``= 0``, ``≠ 0``, ``> 0`` or ``≥ 0``."""
@@ -95,21 +104,13 @@ def literal(comparison: Comparison, wanted: bool) -> Condition:
     """What a comparison, or its opposite, says of the difference of its sides."""
     left, right = comparison.left, comparison.right
     if comparison.relation is Relation.EQUAL:
-        difference = _difference(left, right)
+        difference = difference_of(left, right)
         return Condition(Need.EQUAL, (difference, ZERO)) if wanted else Condition(Need.NONZERO, (difference,))
-    if comparison.relation not in _ORDERS:
+    if comparison.relation not in ORDERS:
         raise DerivationError(f"{comparison.relation.value} is no relation of a statement")
     rising = comparison.relation in (Relation.LESS, Relation.LESS_EQUAL)
     smaller, larger = (left, right) if rising else (right, left)
     strict = comparison.relation in (Relation.LESS, Relation.GREATER)
     if wanted:
-        return Condition(Need.POSITIVE if strict else Need.NONNEGATIVE, (_difference(larger, smaller),))
-    return Condition(Need.NONNEGATIVE if strict else Need.POSITIVE, (_difference(smaller, larger),))
-
-
-_ORDERS = frozenset({Relation.LESS, Relation.LESS_EQUAL, Relation.GREATER, Relation.GREATER_EQUAL})
-
-
-def _difference(left: Term, right: Term) -> Term:
-    """The difference of two sides; a side that is 0 is left out."""
-    return left if right == ZERO else sub(left, right)
+        return Condition(Need.POSITIVE if strict else Need.NONNEGATIVE, (difference_of(larger, smaller),))
+    return Condition(Need.NONNEGATIVE if strict else Need.POSITIVE, (difference_of(smaller, larger),))

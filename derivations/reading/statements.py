@@ -18,7 +18,10 @@ SHALLOWER = frozenset({"CLOSE", "RIGHT"})
 GAP = r"\quad"
 """The separator that wide spacing between two statements stands for."""
 
-ORDERS = frozenset({"<", ">", r"\le", r"\ge"})
+UPWARDS = frozenset({"<", r"\le"})
+DOWNWARDS = frozenset({">", r"\ge"})
+ORDERS = UPWARDS | DOWNWARDS
+"""The orders, by the side that is the greater one."""
 _SYMBOL = 5
 """The most tokens that a letter with a subscript has, as in ``x_{i}``."""
 _CONSTANTS = frozenset({r"\pi", r"\infty"})

@@ -41,6 +41,11 @@ def sub(left: Term, right: Term) -> Term:
     return Add((left, neg(right)))
 
 
+def difference_of(left: Term, right: Term) -> Term:
+    """``left - right``; a right side that is 0 is left out."""
+    return left if right == ZERO else sub(left, right)
+
+
 def power(base: Term, exponent: int | Fraction | Term) -> Term:
     """Raise a scalar to a power."""
     return Pow(base, exponent if isinstance(exponent, Term) else number(exponent))
