@@ -94,6 +94,11 @@ def contents(terms: Iterable[Term], context: Context) -> Contents:
     return found
 
 
+def law_of(function: Function) -> tuple[str, int]:
+    """What all densities of one law have in common: the letter, and the number of subscripts."""
+    return function.name, function.subscripts
+
+
 def of_claim(claim: Claim, context: Context) -> Contents:
     """Survey both sides of a claim."""
     return contents((claim.left, claim.right), context)

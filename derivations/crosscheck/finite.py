@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from string import ascii_lowercase
 
+from derivations.crosscheck.contents import law_of
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim
@@ -108,7 +109,7 @@ class _Made:
             if roles is None or is_measure(part.function):
                 continue
             names = roles.of + roles.given
-            laws.setdefault(_letter(part.function), {}).update(dict.fromkeys(names))
+            laws.setdefault(law_of(part.function), {}).update(dict.fromkeys(names))
             for value in part.args[part.function.subscripts :]:
                 if isinstance(value, Num) and value.value.denominator == 1 and value.value >= 0:
                     largest = max(largest, int(value.value))
@@ -162,7 +163,7 @@ class _Made:
 
     def _total(self, function: Function, subscripts: list[Term], known: Mapping[str, Term]) -> Term:
         """The total of a table over the variables that have no value."""
-        names = self.laws[_letter(function)]
+        names = self.laws[law_of(function)]
         taken = {s.name for value in (*known.values(), *subscripts) for s in free_symbols(value)}
         indices: dict[str, Sym] = {}
         for number_of, name in enumerate(names):
@@ -179,7 +180,7 @@ class _Made:
     def _entry(self, function: Function, subscripts: list[Term], values: list[Term]) -> Term:
         if not self.independent:
             return Apply(_table(function, ""), (*subscripts, *values))
-        names = self.laws[_letter(function)]
+        names = self.laws[law_of(function)]
         return mul(*(Apply(_table(function, name), (*subscripts, v)) for name, v in zip(names, values, strict=True)))
 
     def facts(self) -> Iterator[Fact]:
@@ -196,10 +197,6 @@ class _Made:
                 yield Fact(Condition(Need.NONNEGATIVE, (term,)), _SOURCE)
 
 
-def _letter(function: Function) -> _Law:
-    return function.name, function.subscripts
-
-
 def _table(function: Function, role: str) -> Function:
     """The function whose values a law, or that of one of its random variables, is proportional to."""
     return Function(f"{function.name}^{{{role}\\propto}}", subscripts=function.subscripts)
@@ -211,5 +208,5 @@ def _require_free(laws: Mapping[_Law, object], context: Context) -> None:
     terms += [t for f in context.facts if f.condition.need is not Need.POSITIVE for t in f.condition.terms]
     heads = [d.head for d in context.definitions if isinstance(d.head, Function)]
     functions = [*heads, *(part.function for term in terms for part in _applied(term))]
-    if any(_letter(function) in laws for function in functions):
+    if any(law_of(function) in laws for function in functions):
         raise _UnfitError("a law of which something is said")

@@ -27,7 +27,7 @@ from derivations.crosscheck.printing import ball_text, value_latex, where
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.typed import untied
 from derivations.crosscheck.unsaid import unsaid
-from derivations.crosscheck.values import components, flat
+from derivations.crosscheck.values import components, entry_at, flat
 from derivations.crosscheck.world import World
 from derivations.model import work
 from derivations.model.context import Context
@@ -243,17 +243,11 @@ def _enclose(claim: Claim, found: Contents, world: World, deadline: float) -> Re
         if evaluate.captured:
             return NoRefutation(CAPTURED)
     for position, _ in components(values[0][0]):
-        pairs = [tuple(rigorous_value(_entry(side, position)) for side in pair) for pair in values]
+        pairs = [tuple(rigorous_value(entry_at(side, position)) for side in pair) for pair in values]
         left, right = (from_arb(part) for part in _compared(claim, pairs))
         if _contradicts(claim.relation, left, right):
             return _refutation(claim, found, world, position, left, right)
     return NoRefutation("the enclosures of the sides overlap")
-
-
-def _entry(value: Any, position: tuple[int, ...]) -> Any:
-    for index in position:
-        value = value[index - 1]
-    return value
 
 
 def _contradicts(relation: Relation, left: Ball, right: Ball) -> bool:

@@ -12,7 +12,7 @@ from flint import acb, arb
 from derivations.crosscheck.outcome import NoValueError
 from derivations.crosscheck.panels import TOLERANCE, integrated
 from derivations.crosscheck.scope import End, Marginal, Weighted
-from derivations.crosscheck.values import Value, components, each, scale
+from derivations.crosscheck.values import Value, components, each, entry_at, scale
 from derivations.model.terms import Term
 from numeric import dual
 from numeric.enclosures import Enclosure, UnprovenError, exact
@@ -68,7 +68,7 @@ class Balls:
             return each(self._whole(function, shape, high, low), lambda part: -part)
         tails = {end.sign: function(Growth.identity(end.sign)) for end in (low, high) if isinstance(end, End)}
         task = _Task(function, low, high, tails)
-        return _refilled(shape, iter([task.part(_at(shape, position), position) for position, _ in components(shape)]))
+        return _refilled(shape, iter([task.part(part, position) for position, part in components(shape)]))
 
     def _sampled(self, function: Callable[[Value], Value], low: Any, high: Any) -> Value:
         """The shape of the integrand, from its value at a point; it must not move with an outer variable."""
@@ -140,19 +140,19 @@ class _Task:
         width = self.high - self.low
 
         def f(u: Any) -> Any:
-            return _leaf(_at(self.function(self.low + width * u), position) * width, path)
+            return _leaf(entry_at(self.function(self.low + width * u), position) * width, path)
 
         return _enclosed(integrated(f, arb(0), arb(1)))
 
     def _infinite(self, position: tuple[int, ...], path: Path) -> Enclosure:
         def f(x: Any) -> Any:
-            return _leaf(_at(self.function(x), position), path)
+            return _leaf(entry_at(self.function(x), position), path)
 
         total, error = acb(0), arb(0)
         finite = [_real(end) for end in (self.low, self.high) if not isinstance(end, End)]
         middle = finite[0] if finite else arb(0)
         for sign, value in self.tails.items():
-            reach, rest = _reach(_leaf(_at(value, position), path), middle, sign)
+            reach, rest = _reach(_leaf(entry_at(value, position), path), middle, sign)
             a, b = (middle, reach) if sign > 0 else (reach, middle)
             total += integrated(f, a, b, patient=bool(finite))
             error += rest
@@ -207,12 +207,6 @@ def _leafwise(sample: Any, compute: Callable[[Path], Any], path: Path = ()) -> A
             _leafwise(sample.tangent, compute, (*path, (sample.tag, True))),
         )
     return compute(path)
-
-
-def _at(value: Value, position: tuple[int, ...]) -> Any:
-    for index in position:
-        value = value[index - 1]
-    return value
 
 
 def _refilled(shape: Value, parts: Any) -> Value:

@@ -8,7 +8,7 @@ left to words.
 
 from __future__ import annotations
 
-from derivations.crosscheck.contents import Contents, barred, contents
+from derivations.crosscheck.contents import Contents, barred, contents, law_of
 from derivations.model.context import BLOCK, Context
 from derivations.model.derivation import Claim
 from derivations.model.terms import Apply, Function, Sym, Term, subterms
@@ -28,7 +28,7 @@ def untied(
         if _is_number(side) and (open_symbols or other.uses):
             return "one side is a number: the line may single out values or state a property"
     at_rest = settled(left, context, stated) and settled(right, context, stated)
-    apart = {_letter(f) for f in left.uses} ^ {_letter(f) for f in right.uses}
+    apart = {law_of(f) for f in left.uses} ^ {law_of(f) for f in right.uses}
     if apart and not at_rest:
         return f"nothing in the claim ties {min(name for name, _ in apart)} to the other side"
     shapes = {(s.name, len(s.dims)) for s in left.symbols | right.symbols}
@@ -70,7 +70,7 @@ def _spoken_of(context: Context) -> set[Function]:
 
 def _covered(function: Function, spoken: set[Function]) -> bool:
     """Whether the spoken densities of a law, multiplied up from those without a condition, reach its variables."""
-    law = [f.density for f in spoken if _letter(f) == _letter(function) and f.density is not None]
+    law = [f.density for f in spoken if law_of(f) == law_of(function) and f.density is not None]
     reached: set[str] = set()
     for _ in law:
         reached |= {name for roles in law if set(roles.given) <= reached for name in roles.of}
@@ -87,10 +87,6 @@ def _worded(symbols: set[Sym]) -> set[str]:
 
 def _is_number(side: Contents) -> bool:
     return not side.symbols - side.dimensions and not side.uses
-
-
-def _letter(function: Function) -> tuple[str, int]:
-    return function.name, function.subscripts
 
 
 def _one_sided(claim: Claim, declared: frozenset[str], left: Contents, right: Contents) -> set[Sym]:

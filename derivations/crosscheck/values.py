@@ -34,6 +34,13 @@ def components(value: Value) -> Iterator[tuple[tuple[int, ...], Scalar]]:
             yield (i, *rest), scalar
 
 
+def entry_at(value: Value, position: tuple[int, ...]) -> Scalar:
+    """The scalar of a value at indices that count from 1, as :func:`components` gives them."""
+    for index in position:
+        value = value[index - 1]
+    return value
+
+
 def flat(value: Value) -> list[Scalar]:
     """The scalars of a value in order."""
     return [scalar for _, scalar in components(value)]

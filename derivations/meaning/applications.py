@@ -14,6 +14,7 @@ from derivations.meaning.notation import CONJUGATE
 from derivations.meaning.scripts import element, index_term, index_value, matrix_entry, power, raised, scripted
 from derivations.meaning.sizes import identity_size
 from derivations.meaning.survey import symbol_name
+from derivations.model.term_latex import to_latex
 from derivations.model.terms import (
     INFINITY,
     PI,
@@ -334,7 +335,7 @@ def _of_elements(env: Environment, head: Head, terms: list[Term], bar: int, trai
 
     It is a function of its own, which may be another one for every index.
     """
-    letters = [term.function.name if isinstance(term, Apply) else str(term) for term in terms]
+    letters = [term.function.name if isinstance(term, Apply) else to_latex(term) for term in terms]
     sides = ", ".join(letters[:bar]), ", ".join(letters[bar:])
     indices = sorted({s for term in terms for s in free_symbols(term) & set(env.indices)}, key=lambda s: s.name)
     parameters = (*_parameters(env, head), *trailing, *indices)

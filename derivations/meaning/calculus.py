@@ -11,7 +11,7 @@ from derivations.meaning.grouping import is_differential_sign
 from derivations.meaning.notation import HESSIAN
 from derivations.meaning.operands import By, Wanted, operand_at, variable_of
 from derivations.meaning.scripts import index_term, power
-from derivations.meaning.sizes import matrix_dims, may_be_matrix, require_square
+from derivations.meaning.sizes import matrix_dims, require_square
 from derivations.meaning.survey import symbol_name
 from derivations.model.errors import ShapeError
 from derivations.model.terms import (
@@ -37,8 +37,8 @@ from derivations.model.terms import (
     partial,
     subterms,
 )
-from derivations.reading.names import base_name, parts_of, spelling
-from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Operator, Row, Script
+from derivations.reading.names import base_name, may_be_matrix, parts_of, row_of, spelling
+from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Operator, Script
 
 NABLAS = frozenset({"\\nabla", "\\mathbf{\\nabla}"})
 ROUNDS = frozenset({"\\partial"})
@@ -122,7 +122,7 @@ def _fraction(env: Environment, items: tuple[Node, ...], position: int) -> tuple
     if len(top) == 1:
         return _applied(env, items, position + 1, by)
     rest = top[1:]
-    operand = env.term(rest[0] if len(rest) == 1 else Row(rest[0].start, rest[-1].end, rest))
+    operand = env.term(row_of(rest))
     return Factor(_repeated(env, by, operand)), position + 1
 
 

@@ -22,9 +22,10 @@ from derivations.reading.names import (
     elementary,
     parts_of,
     plain_word,
+    row_of,
     spelling,
 )
-from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Operator, Row, Script, Text
+from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Operator, Script, Text
 
 INVERSES = {"sin": "arcsin", "cos": "arccos", "tan": "arctan"}
 TRACES = frozenset({"tr", "Tr", "\\tr", "\\Tr", "trace"})
@@ -155,16 +156,12 @@ def _note_slash(env: Environment, items: tuple[Node, ...], position: int, stop: 
     if stop + 1 >= len(items) or not isinstance(following := items[stop], Operator) or following.symbol != "/":
         return
     name, above, below = (
-        written(_joined(part))
+        written(row_of(part))
         for part in (items[position : position + 1], items[position + 1 : stop], items[stop + 1 : stop + 2])
     )
     env.log.ambiguous(
         f"{name} {above}/{below} may mean {name}({above}/{below}) or ({name} {above})/{below}: write brackets"
     )
-
-
-def _joined(items: tuple[Node, ...]) -> Node:
-    return items[0] if len(items) == 1 else Row(items[0].start, items[-1].end, items)
 
 
 def _simple(env: Environment, items: tuple[Node, ...], position: int) -> bool:

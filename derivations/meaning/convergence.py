@@ -14,8 +14,8 @@ from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
 from derivations.model.terms import Apply, Call, Mul, Norm, Num, Pow, Sum, Term, free_symbols, mul, power
 from derivations.normal.signs import Signs
-from derivations.reading.names import base_name, parts_of, spelling
-from derivations.reading.syntax import Fence, Node, Related, Row, Script, Text
+from derivations.reading.names import base_name, parts_of, row_of, spelling
+from derivations.reading.syntax import Fence, Node, Related, Script, Text
 from derivations.rules.exchange import as_integral
 from derivations.rules.growth import Total
 from derivations.rules.iterated import iterated
@@ -52,7 +52,7 @@ def convergent(env: Environment, tree: Node) -> list[Condition] | None:
 def _row(items: tuple[Node, ...]) -> Node:
     if not items:
         raise UnstatedError(f"nothing is said to be what {CONVERGES}")
-    return items[0] if len(items) == 1 else Row(items[0].start, items[-1].end, items)
+    return row_of(items)
 
 
 def _summed(term: Term, tree: Node) -> Total:

@@ -29,7 +29,7 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
-from derivations.reading.raw import InlineMath, RawChain, RawContext, RawItem
+from derivations.reading.raw import InlineMath, RawChain, RawContext, RawItem, RawStep
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Script, Sequence
 
 Key = Sym | Function
@@ -202,3 +202,8 @@ def whole_names(nodes: Iterable[Node]) -> set[str]:
 def tree_names(nodes: list[Node]) -> set[str]:
     """All names in some trees."""
     return set[str]().union(*(_names(node) for node in nodes))
+
+
+def names_written(raw: RawStep) -> set[str]:
+    """All names that the sides of a step write."""
+    return tree_names([side.tree for side in (raw.left, raw.right) if side.tree is not None])

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from derivations.meaning.environment import Environment, UnstatedError
-from derivations.meaning.grouping import is_differential_sign
+from derivations.meaning.grouping import is_derivative_sign
 from derivations.model.terms import Apply, Sort, Sym, Term, free_symbols, subterms
 from derivations.reading.names import accent_name, base_name, children, lowered, parts_of, spelling
 from derivations.reading.syntax import Accent, Fraction, Node
@@ -39,15 +39,10 @@ def differentiated(trees: Iterable[Node]) -> frozenset[tuple[str, str]]:
         if not isinstance(node, Fraction):
             continue
         top, bottom = parts_of(node.numerator), parts_of(node.denominator)
-        signs = len(top) == len(bottom) == 2 and _is_sign(top[0]) and _is_sign(bottom[0])
+        signs = len(top) == len(bottom) == 2 and is_derivative_sign(top[0]) and is_derivative_sign(bottom[0])
         if signs and base_name(top[1]) is not None and base_name(bottom[1]) is not None:
             found.add((spelling(top[1]), spelling(bottom[1])))
     return frozenset(found)
-
-
-def _is_sign(node: Node) -> bool:
-    """Whether a node is the d or the round d of a derivative."""
-    return is_differential_sign(node) or spelling(node) == "\\partial"
 
 
 def require_movement(env: Environment, operand: Term, variable: Sym, moves: bool) -> None:

@@ -10,7 +10,7 @@ from derivations.meaning.environment import DIMENSION, Environment, Factor, Unst
 from derivations.meaning.law_table import Letters, NamedLaw, normal_density
 from derivations.meaning.notation import NORMAL
 from derivations.meaning.scripts import scripted
-from derivations.meaning.sizes import as_vector, may_be_matrix, same_sizes
+from derivations.meaning.sizes import as_vector, same_sizes
 from derivations.meaning.stated_laws import law_named
 from derivations.meaning.survey import symbol_name
 from derivations.model.terms import (
@@ -35,7 +35,7 @@ from derivations.model.terms import (
     number,
     power,
 )
-from derivations.reading.names import argument_nodes, base_name, parts_of, spelling
+from derivations.reading.names import argument_nodes, base_name, may_be_matrix, parts_of, spelling
 from derivations.reading.syntax import Node
 
 IDENTITIES = ("I", "\\mathbf{I}", "\\mathbb{I}", "\\mathrm{I}")

@@ -11,7 +11,7 @@ from derivations.meaning.declarations import (
     declared,
     statements,
 )
-from derivations.meaning.definitions import Key, equations, head_key, occurs, tree_names
+from derivations.meaning.definitions import Key, equations, head_key, names_written, occurs
 from derivations.meaning.evidence import surveyed, vector_letters
 from derivations.meaning.independence import independent_at
 from derivations.meaning.inferences import Asserted, asserted_in
@@ -326,7 +326,7 @@ class _Reader:
 
     def _noted(self, raw: RawStep, step: Step) -> Step:
         """The step with the notices about statements on its names that hold no longer."""
-        names = tree_names([side.tree for side in (raw.left, raw.right) if side.tree is not None])
+        names = names_written(raw)
         new = (self.telling.standing.notices[name] for name in sorted(names & set(self.telling.standing.notices)))
         return replace(step, notices=tuple(dict.fromkeys((*step.notices, *new))))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
-from derivations.meaning.grouping import INTEGRALS, is_differential_sign, sign_name
+from derivations.meaning.grouping import INTEGRALS, is_derivative_sign, sign_name
 from derivations.reading.names import children, elementary, spelling
 from derivations.reading.syntax import Accent, Additive, Fence, Fraction, Name, Node, Number, Operator, Row, Script
 
@@ -106,15 +106,11 @@ def _row(items: tuple[Node, ...], use: Use, found: set[Use]) -> None:
     before: Node | None = None
     for item in items:
         inside = inside and not isinstance(item, Operator)
-        if before is not None and spelling(item) == EULER and _differentiates(before):
+        if before is not None and spelling(item) == EULER and is_derivative_sign(before):
             found.add(Use.NAME)
         _walk(item, Use.NUMBER if inside or beside else use, found)
         inside = _is_logarithm(item) or (inside and not (isinstance(item, Fence) and before and _is_logarithm(before)))
         before = item
-
-
-def _differentiates(node: Node) -> bool:
-    return is_differential_sign(node) or spelling(node) == "\\partial"
 
 
 def _is_logarithm(node: Node) -> bool:

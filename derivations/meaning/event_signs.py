@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from derivations.reading.names import argument_nodes, base_name, children, is_random, plain_word, spelling
+from derivations.reading.names import argument_nodes, base_name, children, names_random, plain_word, spelling
 from derivations.reading.syntax import Fence, Node, Operator, Related, Script
 
 CHANCES = frozenset({"P", "\\Pr", "Pr", "\\mathbb{P}", "\\mathbf{P}", "Prob", "\\mathcal{P}"})
@@ -24,17 +24,13 @@ def is_chance(node: Node) -> bool:
 def speaks_of_events(group: Fence) -> bool:
     """Whether what stands in brackets can only be events: statements, set operations, a bar between capital letters."""
     items, separators = argument_nodes(group.body)
-    conditional = "|" in separators and all(map(_is_name, items))
+    conditional = "|" in separators and all(map(names_random, items))
     return conditional or any(isinstance(item, Related) or _operated(item) or _is_set(item) for item in items)
 
 
 def _is_set(node: Node) -> bool:
     """Whether a node is written as a set: the empty one, or one in braces."""
     return spelling(node) in EMPTY or (isinstance(node, Fence) and node.open == "\\{")
-
-
-def _is_name(node: Node) -> bool:
-    return base_name(node) is not None and is_random(spelling(node))
 
 
 def _operated(node: Node) -> bool:
@@ -67,4 +63,4 @@ def are_events(signs: Container[str], events: Container[str], node: Node, group:
     called = all(base_name(item) in events for item in items)
     if not is_chance(node) or word in ALWAYS_CHANCES:
         return word in ALWAYS_CHANCES or (word == "p" and called)
-    return called or speaks_of_events(group) or (all(map(_is_name, items)) and spelling(node) in signs)
+    return called or speaks_of_events(group) or (all(map(names_random, items)) and spelling(node) in signs)

@@ -26,6 +26,7 @@ from derivations.reading.names import (
     is_random,
     lowered,
     plain_word,
+    row_of,
     spelling,
 )
 from derivations.reading.syntax import Fence, Node, Related, Row, Script, Sequence
@@ -55,7 +56,7 @@ def expectation_at(env: Environment, items: tuple[Node, ...], position: int) -> 
     else:
         stop = _bare_operand(items, position + 1)
         rest = items[position + 1 : stop]
-        body = rest[0] if len(rest) == 1 else Row(rest[0].start, rest[-1].end, rest)
+        body = row_of(rest)
         average = averaged(env, subscript, body, NO_CONDITIONS)
         _delimit(env, items, (position, stop), average.variables)
         factor = Factor(average.of(average.scope.term(body)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from derivations.meaning.declarations import ORDER
-from derivations.meaning.definitions import tree_names
+from derivations.meaning.definitions import names_written
 from derivations.meaning.inferences import INFERENCES
 from derivations.meaning.sides import continues
 from derivations.meaning.ties import loose_symbols
@@ -77,13 +77,9 @@ def is_determined(chain: RawChain, raw: RawStep, solved: Mapping[Sym | Function,
 
     In ``2x = 4, x = 2`` the second row follows; ``x + y = 3, x - y = 1`` need both.
     """
-    unknown = {key.name for key, number in solved.items() if number > raw.number} & _written(raw)
+    unknown = {key.name for key, number in solved.items() if number > raw.number} & names_written(raw)
     starts = [one for one in chain.steps if one.number < raw.number and not continues(chain, one)]
-    return bool(unknown) and sum(bool(unknown & _written(one)) for one in starts) >= len(unknown)
-
-
-def _written(raw: RawStep) -> set[str]:
-    return tree_names([side.tree for side in (raw.left, raw.right) if side.tree is not None])
+    return bool(unknown) and sum(bool(unknown & names_written(one)) for one in starts) >= len(unknown)
 
 
 def _is_range(claim: Claim, chain: RawChain) -> bool:

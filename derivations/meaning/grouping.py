@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from derivations.model.errors import ReadError
-from derivations.reading.names import DIFFERENTIALS, base_name, parts_of, spelling
-from derivations.reading.syntax import Additive, Empty, Fence, Fraction, Name, Node, Number, Row, Script
+from derivations.reading.names import DIFFERENTIALS, base_name, parts_of, row_of, spelling
+from derivations.reading.syntax import Additive, Empty, Fence, Fraction, Name, Node, Number, Script
 
 INTEGRALS = {"\\int": 1, "\\iint": 2, "\\iiint": 3, "\\oint": 1, "\\intop": 1}
 IsFunction = Callable[[Node], bool]
@@ -175,21 +175,22 @@ def assembled(tokens: list[Node], sign: Node) -> Node:
             items.append(token)
             continue
         if items:
-            terms.append((symbol, _row(items)))
+            terms.append((symbol, row_of(items)))
         symbol, items = token.symbol, []
     if len(terms) == 1 and terms[0][0] == "+":
         return terms[0][1]
     return Additive(tokens[0].start, tokens[-1].end, tuple(terms))
 
 
-def _row(items: list[Node]) -> Node:
-    return items[0] if len(items) == 1 else Row(items[0].start, items[-1].end, tuple(items))
-
-
 def is_differential_sign(node: Node) -> bool:
     r"""Whether a node is the d of a differential (``d``, ``\mathrm{d}``, ``d^n``)."""
     base = node.base if isinstance(node, Script) and node.sub is None else node
     return base is not None and spelling(base) in DIFFERENTIALS
+
+
+def is_derivative_sign(node: Node) -> bool:
+    """Whether a node is the d or the round d of a derivative."""
+    return is_differential_sign(node) or spelling(node) == "\\partial"
 
 
 def differential_at(tokens: list[Node], position: int, is_function: IsFunction) -> tuple[Differential, int] | None:
@@ -218,7 +219,7 @@ def _in_fraction(
     for k in range(len(top) - 1):
         found = differential_at(top, k, is_function)
         if found is not None and found[1] == len(top):
-            rest = _row(top[:k]) if k else Number(node.start, node.start, "1")
+            rest = row_of(top[:k]) if k else Number(node.start, node.start, "1")
             body.append(Fraction(node.start, node.end, rest, node.denominator))
             return found[0], position + 1
     return None

@@ -13,6 +13,7 @@ from derivations.reading.names import (
     is_label,
     is_random,
     lowered,
+    names_random,
     plain_word,
     spelling,
 )
@@ -85,9 +86,9 @@ def _subscript(
     if sub is None:
         return inner, (), None
     items, separators = argument_nodes(sub)
-    if not separators and isinstance(sub, Row) and all(map(_random_subscript, sub.items)):
+    if not separators and isinstance(sub, Row) and all(map(names_random, sub.items)):
         items = sub.items
-    if _density_letter(base, survey) and all(_random_subscript(item) for item in items):
+    if _density_letter(base, survey) and all(names_random(item) for item in items):
         names = tuple(lowered(plain_word(spelling(item))) for item in items)
         bar = separators.index("|") + 1 if "|" in separators else len(names)
         return inner, (), (names[:bar], names[bar:])
@@ -98,10 +99,6 @@ def _subscript(
 
 def _density_letter(base: str, survey: Survey) -> bool:
     return base in survey.laws or base == "f"
-
-
-def _random_subscript(node: Node) -> bool:
-    return base_name(node) is not None and is_random(spelling(node))
 
 
 def _is_parameter(node: Node, survey: Survey) -> bool:
@@ -118,7 +115,7 @@ def is_law(head: Head, survey: Survey) -> bool:
 def is_information(node: Node, group: Fence) -> bool:
     r"""Whether ``I(X; Y)``, ``H(X)``, ``H(X, Y)`` or ``H(X \mid Y)`` is written, of different random variables."""
     nodes, separators = argument_nodes(group.body)
-    if not all(map(_random_subscript, nodes)) or len({spelling(one) for one in nodes}) < len(nodes):
+    if not all(map(names_random, nodes)) or len({spelling(one) for one in nodes}) < len(nodes):
         return False
     match symbol_name(node):
         case "I":

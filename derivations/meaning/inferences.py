@@ -28,7 +28,7 @@ from derivations.model.derivation import (
 from derivations.model.errors import DerivationError
 from derivations.model.statements import terms_of
 from derivations.model.terms import INFINITY, Apply, Function, Sym, Term, free_symbols, subterms
-from derivations.reading.names import children, spelling
+from derivations.reading.names import children, row_of, spelling
 from derivations.reading.raw import InlineMath, RawChain, RawItem, RawSide, RawStep
 from derivations.reading.source import SourceText
 from derivations.reading.syntax import Additive, Fence, Node, Operator, Related, Row, Sequence
@@ -242,7 +242,7 @@ def _relation(env: Environment, tree: Related, depth: int) -> Statement:
     if isinstance(first, Row) and isinstance(first.items[0], Operator) and first.items[0].symbol == "\\neg":
         if len(tree.relations) > 1:
             raise UnstatedError(f"what is negated in {written(tree)} is not clear")
-        rest = first.items[1] if len(first.items) == 2 else Row(first.items[1].start, first.end, first.items[1:])
+        rest = row_of(first.items[1:])
         return Negation(_statement(env, replace(tree, items=(rest, *tree.items[1:])), depth + 1))
     unknown = [r for r in tree.relations if r not in COMPARISONS and r != NOT_EQUAL]
     if unknown:

@@ -33,8 +33,8 @@ from derivations.model.terms import (
     substitute,
     subterms,
 )
-from derivations.reading.names import argument_nodes, base_name, children, is_random, spelling
-from derivations.reading.syntax import Fence, Name, Node, Related, Row, Script
+from derivations.reading.names import argument_nodes, base_name, children, is_random, row_of, spelling
+from derivations.reading.syntax import Fence, Name, Node, Related, Script
 
 Bounds = tuple[Term, Term] | None
 WHOLE = "an integral without limits runs over the whole space"
@@ -215,7 +215,7 @@ def _variable(env: Environment, differential: Differential, body: Node) -> tuple
         if name in env.renamed or symbol_name(first) != spelling(first):
             raise here(first, written(first), "the variable of an integral")
         return Sym(name, env.shapes.dims(name)), None
-    inner = first if len(operand) == 1 else Row(first.start, operand[-1].end, operand)
+    inner = row_of(operand)
     return _differential_variable(env, inner), inner
 
 

@@ -27,7 +27,7 @@ from derivations.model.terms import (
     sub,
     substitute,
 )
-from derivations.reading.names import base_name, is_random, lowered, spelling
+from derivations.reading.names import lowered, names_random
 from derivations.reading.statements import DOWNWARDS, UPWARDS
 from derivations.reading.syntax import Fence, Node, Related, Sequence
 
@@ -82,7 +82,7 @@ def _counts(env: Environment, weight: Weight) -> bool:
 
 def _place(statement: Related) -> int | None:
     """Where the one random variable stands in a statement that relates it to numbers."""
-    places = [n for n, item in enumerate(statement.items) if base_name(item) is not None and is_random(spelling(item))]
+    places = [n for n, item in enumerate(statement.items) if names_random(item)]
     others = [item for n, item in enumerate(statement.items) if n not in places]
     alone = len(places) == 1 and not any(map(random_names, others))
     return places[0] if alone and (len(others) == 1 or places == [1]) else None

@@ -26,7 +26,7 @@ from derivations.model.terms import (
     rational_value,
     subterms,
 )
-from derivations.reading.names import DOTS, MATRIX_LETTERS, argument_nodes, plain_word, spelling
+from derivations.reading.names import MATRIX_LETTERS, argument_nodes, is_dots, plain_word, spelling
 from derivations.reading.syntax import Fence, Name, Node, Operator, Script, Table
 
 Read = tuple[Factor, int]
@@ -47,7 +47,7 @@ def array(env: Environment, table: Table) -> Factor | None:
     width = max(map(len, rows))
     if any(len(row) != width for row in rows) or width * len(rows) > MAX_ENTRIES:
         raise UnstatedError("a matrix with rows of different lengths, or with too many entries")
-    if any(isinstance(cell, Name) and cell.text in DOTS for row in rows for cell in row):
+    if any(is_dots(cell) for row in rows for cell in row):
         raise UnstatedError("the dots in a matrix leave out entries that are not known")
     entries = tuple(env.term(cell) for row in rows for cell in row)
     if any(entry.shape.rank for entry in entries):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from derivations.meaning.sentences.formulas import formulas_in
 from derivations.meaning.sentences.matcher import Line, line_of, without_marks
 from derivations.meaning.sentences.read import Read
-from derivations.reading.names import base_name, is_random, spelling
+from derivations.reading.names import base_name, names_random
 from derivations.reading.syntax import Fence, Name, Node, Number, Root, Row, Script
 
 _KIND = r"(?P<kind>mean|expectation|expected value|variance|standard deviation)"
@@ -51,7 +51,7 @@ def _node(line: Line, mark: str) -> Node | None:
 
 def _named(name: Node | None, of: Node | None, kind: str) -> Iterator[tuple[Node, Node]]:
     """A name and the moment that it stands for; the square of a name is a variance."""
-    if name is None or of is None or base_name(of) is None or not is_random(spelling(of)):
+    if name is None or of is None or not names_random(of):
         return
     if kind in ("mean", "expectation", "expected value"):
         if base_name(name) is not None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from derivations.meaning.definitions import Key, tree_names
+from derivations.meaning.definitions import Key, names_written
 from derivations.meaning.independence import Independent
 from derivations.meaning.notation import CONGRUENCE, INDICES
 from derivations.meaning.resolver import Resolver
@@ -228,11 +228,6 @@ def component_indices(claim: Claim) -> set[Term]:
     parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
     found = {part.index for part in parts if isinstance(part, Deriv) and part.index is not None}
     return found | {index for part in parts if isinstance(part, Component) for index in part.indices}
-
-
-def names_written(raw: RawStep) -> set[str]:
-    """All names that the sides of a step write."""
-    return tree_names([side.tree for side in (raw.left, raw.right) if side.tree is not None])
 
 
 def _laws_of_other_shapes(claim: Claim, unreadable: Iterable[Key], resolver: Resolver) -> Iterator[str]:

@@ -131,10 +131,10 @@ def _delimit(
     start, stop = span
     if stop < len(items) and is_bar(items[stop]):
         return
-    sign = _text(items[start - 2 if wanted.field else start - 1 : start])
+    sign = written_row(items[start - 2 if wanted.field else start - 1 : start])
     dotted = any(operator in (".", CROSS) for operator, _ in parts)
     if dotted and any(free_symbols(factor.term) for _, factor in parts[:-1]):
-        first, whole, rest = _text(items[start : start + 1]), _text(items[start:stop]), "…"
+        first, whole, rest = written_row(items[start : start + 1]), written_row(items[start:stop]), "…"
     elif (
         stop == len(items)
         or not _mentions(env, items[stop:], variables)
@@ -142,7 +142,7 @@ def _delimit(
     ):
         return
     else:
-        first, whole, rest = _text(items[start:stop]), _text(items[start:]), _text(items[stop:])
+        first, whole, rest = written_row(items[start:stop]), written_row(items[start:]), written_row(items[stop:])
     env.log.ambiguous(f"{sign} {whole} may mean ({sign} {first}) {rest} or {sign} ({whole}): write brackets")
 
 
@@ -159,7 +159,8 @@ def _gradient_dot(
     return following.term.shape.rank == 1
 
 
-def _text(items: tuple[Node, ...]) -> str:
+def written_row(items: tuple[Node, ...]) -> str:
+    """Items side by side as they are shown in messages."""
     return written(Row(items[0].start, items[-1].end, items))
 
 

@@ -14,7 +14,16 @@ from derivations.meaning.environment import Environment, Factor, UnstatedError, 
 from derivations.meaning.operands import spellings_in
 from derivations.meaning.scripts import scripted
 from derivations.model.terms import HALF, Call, Opaque, Sort, Sym, Term, add, mul, neg, sub
-from derivations.reading.names import argument_nodes, base_name, children, parts_of, plain_word, spelling
+from derivations.reading.names import (
+    argument_nodes,
+    base_name,
+    children,
+    parts_of,
+    plain_word,
+    row_of,
+    spelling,
+    without_comma,
+)
 from derivations.reading.syntax import Empty, Fence, Node, Operator, Related, Row, Script, Sequence, Table, Text
 
 Read = tuple[Factor, int]
@@ -197,7 +206,7 @@ def cases(env: Environment, table: Table) -> Term | None:
         if not 1 <= len(cells) <= 2:
             return None
         values.append(len(args))
-        args.append(env.term(_without_comma(cells[0])))
+        args.append(env.term(without_comma(cells[0])))
         value = f"#{len(args)}"
         rows.append(f"{value} & {_condition(env, cells[1], args)}" if len(cells) == 2 else value)
     if len(args) > MAX_PARTS or any(args[n].shape != args[0].shape for n in values):
@@ -210,12 +219,6 @@ MAX_PARTS = 9
 """So many values and sides of conditions a value by cases may have."""
 
 
-def _without_comma(node: Node) -> Node:
-    if isinstance(node, Sequence) and len(node.items) == 2 and isinstance(node.items[1], Empty):
-        return node.items[0]
-    return node
-
-
 def _condition(env: Environment, node: Node, args: list[Term]) -> str:
     """A condition as it is written, with the sides of its relations among the arguments."""
     if isinstance(node, Text):
@@ -223,7 +226,7 @@ def _condition(env: Environment, node: Node, args: list[Term]) -> str:
             raise UnstatedError(f"the words “{node.text.strip()}” inside a formula are not understood")
         return rf"\text{{{node.text.strip()}}}"
     if isinstance(node, Row) and isinstance(node.items[0], Text):
-        rest = node.items[1] if len(node.items) == 2 else Row(node.items[1].start, node.end, node.items[1:])
+        rest = row_of(node.items[1:])
         return f"{_condition(env, node.items[0], args)} {_condition(env, rest, args)}"
     if isinstance(node, Related):
         first = parts_of(node.items[0])
@@ -231,7 +234,7 @@ def _condition(env: Environment, node: Node, args: list[Term]) -> str:
         items = node.items
         if isinstance(first[0], Text) and len(first) > 1:
             lead = _condition(env, first[0], args)
-            head = first[1] if len(first) == 2 else Row(first[1].start, node.items[0].end, first[1:])
+            head = row_of(first[1:])
             items = (head, *items[1:])
         sides = [_side(env, item, args) for item in items]
         return (

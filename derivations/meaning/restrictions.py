@@ -11,7 +11,7 @@ from derivations.meaning.extensions import Beyond, said_in
 from derivations.meaning.sentences.properties import Property
 from derivations.model.errors import DerivationError
 from derivations.reading.latex import parse_formula
-from derivations.reading.names import DOTS, base_name, children, spelling
+from derivations.reading.names import DOTS, base_name, children, row_of, spelling, without_comma
 from derivations.reading.syntax import Additive, Empty, Fence, Node, Related, Row, Sequence, Table, Text
 
 UNDERSTOOD = (*ORDER, "\\ne", "\\in", "=")
@@ -175,28 +175,24 @@ def _cut(node: Node) -> Iterator[Node]:
     for item in node.items:
         if isinstance(item, Text) or (isinstance(item, Fence) and run and comparisons(item) and not _is_pair(item)):
             if run:
-                yield _row(run)
+                yield row_of(run)
             yield item
             run = []
         else:
             run.append(item)
     if run:
-        yield _row(run)
+        yield row_of(run)
 
 
 def _is_pair(fence: Fence) -> bool:
     return isinstance(fence.body, Sequence) and not any(isinstance(item, Related) for item in fence.body.items)
 
 
-def _row(items: list[Node]) -> Node:
-    return items[0] if len(items) == 1 else Row(items[0].start, items[-1].end, tuple(items))
-
-
 def _related(items: list[Node], relations: list[str]) -> Node | None:
     if not items:
         return None
     if len(relations) != len(items) - 1:
-        return _row(items)
+        return row_of(items)
     return items[0] if not relations else Related(items[0].start, items[-1].end, tuple(items), tuple(relations))
 
 
@@ -221,7 +217,7 @@ def cases_of(body: Node) -> tuple[tuple[Case, ...], Restriction] | None:
         cells = [cell for cell in row if not isinstance(cell, Empty)]
         if len(cells) != 2 or beyond:
             return None
-        value = _without_comma(cells[0])
+        value = without_comma(cells[0])
         where = comparisons(_without_words(cells[1]))
         if (
             not where
@@ -240,12 +236,6 @@ def _text(node: Node) -> str:
     return node.text if isinstance(node, Text) else spelling(node)
 
 
-def _without_comma(node: Node) -> Node:
-    if isinstance(node, Sequence) and len(node.items) == 2 and isinstance(node.items[1], Empty):
-        return node.items[0]
-    return node
-
-
 def _without_words(node: Node) -> Node:
     """A condition without the word before it."""
     match node:
@@ -254,10 +244,10 @@ def _without_words(node: Node) -> Node:
         case Related():
             first = node.items[0]
             if isinstance(first, Row) and isinstance(first.items[0], Text) and LINKS.fullmatch(first.items[0].text):
-                return replace(node, items=(_row(list(first.items[1:])), *node.items[1:]))
+                return replace(node, items=(row_of(first.items[1:]), *node.items[1:]))
             return node
         case Row(items=items) if isinstance(items[0], Text) and LINKS.fullmatch(items[0].text):
-            return _row(list(items[1:]))
+            return row_of(items[1:])
         case _:
             return node
 

@@ -12,7 +12,7 @@ from derivations.meaning.environment import (
 )
 from derivations.model.errors import ShapeError
 from derivations.model.terms import ZERO, Made, Shape, Slot, Sort, Sym, Term, describe
-from derivations.reading.names import is_bold, is_random, spelling
+from derivations.reading.names import may_be_matrix, spelling
 from derivations.reading.syntax import Node, Number
 
 
@@ -25,11 +25,6 @@ def matrix_dims(name: str, square: bool = False) -> tuple[Term, Term]:
     """The sizes of a matrix of which nothing is said but its name, and perhaps that it is square."""
     rows = size_of(name, "rows")
     return rows, rows if square else size_of(name, "columns")
-
-
-def may_be_matrix(name: str) -> bool:
-    """Whether a name is written as that of a matrix: a capital letter, or a bold one."""
-    return is_random(name) or is_bold(name)
 
 
 def is_open(dim: Term, env: Environment) -> bool:

@@ -10,6 +10,7 @@ from derivations.meaning.averages import independences
 from derivations.meaning.claims import claimed, commuted, other_argument, same_laws
 from derivations.meaning.contexts import Approximation, StatedLine, context_of
 from derivations.meaning.conventions import typed
+from derivations.meaning.definitions import names_written
 from derivations.meaning.environment import Log, UnstatedError
 from derivations.meaning.forms import form_of, is_determined
 from derivations.meaning.independence import Independent
@@ -30,7 +31,6 @@ from derivations.meaning.lines import LostLine, plain
 from derivations.meaning.notation import ARITHMETIC
 from derivations.meaning.obstacles import (
     Around,
-    names_written,
     obstacles_of,
     obstacles_of_names,
     open_ranges,

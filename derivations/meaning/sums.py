@@ -6,7 +6,7 @@ from derivations.meaning.dependence import require_constants
 from derivations.meaning.environment import DIMENSION, Environment, Factor, UnstatedError, component, here, written
 from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.grouping import sign_name
-from derivations.meaning.operands import is_group, spellings_in
+from derivations.meaning.operands import is_group, spellings_in, written_row
 from derivations.meaning.products import TIMES
 from derivations.meaning.sets import Running, over_set, running_in
 from derivations.model.errors import ShapeError
@@ -62,7 +62,7 @@ def _reach(env: Environment, items: tuple[Node, ...], start: int, indices: set[s
     if base_name(items[last]) is not None and last + 1 < stop and is_group(items[last + 1]):
         last += 1
     if doubtful or any(_operator(item) != "!" for item in items[last + 1 : stop]):
-        text = _text(items[start - 1 :])
+        text = written_row(items[start - 1 :])
         env.log.ambiguous(f"how far the product sign in {text} reaches is not clear: write brackets")
     return stop
 
@@ -86,10 +86,6 @@ def _depend(items: tuple[Node, ...], indices: set[str]) -> bool:
             return True
         indices = indices - bound
     return False
-
-
-def _text(items: tuple[Node, ...]) -> str:
-    return written(Row(items[0].start, items[-1].end, items))
 
 
 def _nested(

@@ -17,7 +17,7 @@ from derivations.meaning.sentences.nouns import Noun, nouns_by_words
 from derivations.meaning.sentences.properties import Property, properties_by_words
 from derivations.meaning.survey import symbol_name
 from derivations.model.context import Origin, Source
-from derivations.reading.names import DOTS, argument_nodes, base_name, parts_of, spelling
+from derivations.reading.names import argument_nodes, base_name, is_dots, parts_of, spelling
 from derivations.reading.raw import RawStatement
 from derivations.reading.syntax import Name, Node, Number, Related, Script, Sequence, Text
 
@@ -221,7 +221,7 @@ def _subjects(tree: Node) -> tuple[str, ...]:
     nodes = [_leading(node) for node in argument_nodes(tree)[0]]
     if isinstance(tree, Sequence) and ":" in tree.separators:
         nodes = nodes[: tree.separators.index(":") + 1]
-    nodes = [node for node in nodes if not (isinstance(node, Name) and node.text in DOTS)]
+    nodes = [node for node in nodes if not is_dots(node)]
     names = [base_name(node) for node in nodes]
     if not nodes or None in names:
         return ()
@@ -243,6 +243,6 @@ def _names_of(node: Node) -> Iterator[str]:
 def listed_families(tree: Node) -> Iterator[str]:
     r"""The families of which a line lists elements: ``x_1, \dots, x_n``."""
     nodes = argument_nodes(tree)[0]
-    if any(isinstance(node, Name) and node.text in DOTS for node in nodes):
+    if any(is_dots(node) for node in nodes):
         elements = map(_leading, nodes)
         yield from (spelling(node.base) for node in elements if isinstance(node, Script) and node.base is not None)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from derivations.reading.names import DOTS, children, is_bold, is_random, is_sign, spelling
+from derivations.reading.names import children, is_dots, is_sign, may_be_matrix, spelling
 from derivations.reading.syntax import (
     Additive,
     Fence,
@@ -109,11 +109,6 @@ def _index(node: Node) -> _Index | None:
             return None
 
 
-def is_dots(node: Node) -> bool:
-    """Whether a node is an ellipsis."""
-    return isinstance(node, Name) and node.text in DOTS
-
-
 def summed(node: Additive) -> Node:
     """A sum with dots in it, with the terms beside the dots as one sum."""
     at = next((n for n, (_, term) in enumerate(node.terms) if is_dots(term)), None)
@@ -170,7 +165,7 @@ def _written(sign: str, before: Sequence[Node], last: Node) -> tuple[Row, int] |
         return None
     (start, end) = next(iter(pattern.pairs))
     rises = not start.letter and (bool(end.letter) or start.offset < end.offset)
-    if not rises and (end.letter or not start.letter or (sign == "\\prod" and any(map(_may_be_matrix, names)))):
+    if not rises and (end.letter or not start.letter or (sign == "\\prod" and any(map(may_be_matrix, names)))):
         return None
     step, count = -1 if rises else 1, 1
     while count < len(before) and _follows(before[-count - 1], before[-count], start, step):
@@ -201,11 +196,6 @@ def _node(index: _Index, beside: Node) -> Node:
     name = Name(place, place, index.letter)
     sign = "+" if index.offset > 0 else "-"
     return Additive(place, place, (("+", name), (sign, number))) if index.offset else name
-
-
-def _may_be_matrix(name: str) -> bool:
-    """Whether a name is written like that of a matrix, of which products turned round are others."""
-    return is_random(name) or is_bold(name)
 
 
 def _names(node: Node) -> set[str]:

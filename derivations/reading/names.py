@@ -217,6 +217,21 @@ def is_bold(name: str) -> bool:
     return "\\mathbf{" in name
 
 
+def may_be_matrix(name: str) -> bool:
+    """Whether a name is written as that of a matrix: a capital letter, or a bold one."""
+    return is_random(name) or is_bold(name)
+
+
+def names_random(node: Node) -> bool:
+    """Whether a node is a name that is written as a random variable."""
+    return base_name(node) is not None and is_random(spelling(node))
+
+
+def is_dots(node: Node) -> bool:
+    """Whether a node is an ellipsis."""
+    return isinstance(node, Name) and node.text in DOTS
+
+
 def is_label(sup: Node) -> bool:
     r"""Whether a superscript is part of the name: ``\text{TE}``, ``*``, ``(k)``, a roman word."""
     text = spelling(sup)
@@ -230,6 +245,18 @@ def is_label(sup: Node) -> bool:
 def parts_of(node: Node) -> tuple[Node, ...]:
     """The items of a row, or the node alone."""
     return node.items if isinstance(node, Row) else (node,)
+
+
+def row_of(items: tuple[Node, ...] | list[Node]) -> Node:
+    """Items side by side as one node; a single one is itself, as ``parts_of`` would give it back."""
+    return items[0] if len(items) == 1 else Row(items[0].start, items[-1].end, tuple(items))
+
+
+def without_comma(node: Node) -> Node:
+    """A node without the comma that ends it."""
+    if isinstance(node, Sequence) and len(node.items) == 2 and isinstance(node.items[1], Empty):
+        return node.items[0]
+    return node
 
 
 def argument_nodes(node: Node) -> tuple[tuple[Node, ...], tuple[str, ...]]:

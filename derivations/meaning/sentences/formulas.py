@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
-from derivations.reading.names import DOTS, base_name, children, is_sign, spelling
+from derivations.reading.names import base_name, children, is_dots, is_sign, spelling
 from derivations.reading.raw import InlineMath, RawChain, RawItem
 from derivations.reading.syntax import Accent, Fence, Name, Node, Operator, Related, Row, Script, Sequence
 
@@ -87,9 +87,9 @@ def _listed(tree: Sequence) -> Shape:
         return Shape.MEMBER
     if isinstance(first, Related):
         return Shape.MEMBER if _is_range(tree) else tree_shape(first)
-    if not all(name_node(item) is not None or _is_dots(item) for item in tree.items[:-1]) or "|" in tree.separators:
+    if not all(name_node(item) is not None or is_dots(item) for item in tree.items[:-1]) or "|" in tree.separators:
         return Shape.OTHER
-    return tree_shape(last) if not _is_dots(last) else Shape.NAME
+    return tree_shape(last) if not is_dots(last) else Shape.NAME
 
 
 def _is_range(tree: Sequence) -> bool:
@@ -98,10 +98,6 @@ def _is_range(tree: Sequence) -> bool:
     return (
         isinstance(first, Related) and first.relations[0] == "=" and not any(isinstance(one, Related) for one in rest)
     )
-
-
-def _is_dots(node: Node) -> bool:
-    return isinstance(node, Name) and node.text in DOTS
 
 
 def name_node(node: Node) -> Node | None:
@@ -127,7 +123,7 @@ def named(tree: Node) -> tuple[Node, ...]:
         case Sequence(items=(mapped, *_), separators=(":", *_)):
             return named(mapped)
         case Sequence(items=items):
-            return tuple(node for item in items if not _is_dots(item) for node in named(item))
+            return tuple(node for item in items if not is_dots(item) for node in named(item))
         case Related(items=(first, *_), relations=relations):
             if _SHAPE_OF.get(relations[0]) is Shape.ORDER and len(tree.items) > 1 and not named(first):
                 return named(tree.items[1])
