@@ -15,11 +15,11 @@ the order of the way that a document takes:
 - Definitions: ``definitions`` as written, ``introductions`` which steps are such, ``bindings`` where they hold,
   ``resolver`` as terms, ``used`` which of them a claim uses.
 - Formulas as terms: ``expressions`` is the dispatcher over the rest, and ``environment`` what is known at a place;
-  ``grouping``, ``products``, ``applications`` with ``heads`` and ``scripts``, ``calls``, ``compositions``, ``calculus``
-  with ``operands`` and ``dependence``, ``integrals`` with ``antiderivatives``, ``sums`` with ``extents`` and ``sets``,
-  ``matrices``, ``operators``, ``systems``.
+  ``grouping``, ``products``, ``applications`` with ``heads``, ``variables`` and ``scripts``, ``calls``,
+  ``compositions``, ``calculus`` with ``operands`` and ``dependence``, ``integrals`` with ``antiderivatives``, ``sums``
+  with ``extents`` and ``sets``, ``matrices``, ``operators``, ``systems``.
 - Probability: ``law_table`` with ``stated_laws`` and ``distributions``; ``laws`` and ``weights`` find the law of an
-  average; ``expectations``, ``averages``, ``functionals``; ``events`` with ``event_signs``, ``blanks``,
+  average; ``densities``, ``expectations``, ``averages``, ``functionals``; ``events`` with ``event_signs``, ``blanks``,
   ``intervals`` and ``indicators``; ``probabilities``.
 - Steps: ``elaborate`` drives all of it, ``steps`` makes each one; ``sides``, ``claims`` and ``inferences`` are what is
   judged, ``contexts`` what it rests on, with ``standing`` and ``beside``; ``forms`` what it is by its form,

@@ -42,7 +42,7 @@ def expectation_at(env: Environment, items: tuple[Node, ...], position: int) -> 
     name = spelling(base)
     if plain_word(name) in MOMENTS and group_of(after) is not None and after is not None:
         return _scripted(env, _moment(env, plain_word(name), subscript, group_of(after)), after), position + 2
-    if name not in EXPECTATIONS or after is None or not _stands(env, name, subscript, after):
+    if name not in EXPECTATIONS or after is None or not _stands(name, subscript, after):
         return None
     power_node = node.sup if isinstance(node, Script) else None
     group = group_of(after)
@@ -64,7 +64,7 @@ def expectation_at(env: Environment, items: tuple[Node, ...], position: int) -> 
     return (factor if power_node is None else raised(env, factor, power_node)), position + 2
 
 
-def _stands(env: Environment, name: str, subscript: Node | None, after: Node) -> bool:
+def _stands(name: str, subscript: Node | None, after: Node) -> bool:
     """Whether a letter that may be an expectation is one here; an italic ``E(x)`` may be an energy."""
     group = group_of(after)
     if name != "E" or (group is not None and group.open == "["):

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from derivations.meaning.applications import Named, density, group_of
+from derivations.meaning.applications import group_of
+from derivations.meaning.densities import Named, density
 from derivations.meaning.distributions import Law
 from derivations.meaning.environment import Environment, Factor, UnstatedError, written
 from derivations.meaning.heads import is_information

@@ -352,7 +352,7 @@ class Ledger:
                 if self._is_name(key)
                 else isinstance(key, Function) and bool(key.density) and head is right
             )
-            if known or not self.binds(key) or (self._is_name(key) and self._used_before(chain, step, head)):
+            if known or not self.binds(key) or (self._is_name(key) and self._used_before(chain, head)):
                 continue
             where = Source(Origin.DOCUMENT, chain.name)
             self.bindings.bind(Entry(key, head, body, where, start=head.start))
@@ -374,7 +374,7 @@ class Ledger:
         sizes = [*self.scope.declared.values(), *self.scope.matrices.values()]
         return {dim.name for dims in sizes for dim in dims if isinstance(dim, Sym)}
 
-    def _used_before(self, chain: RawChain, step: RawStep, head: Node) -> bool:
+    def _used_before(self, chain: RawChain, head: Node) -> bool:
         """Whether a name stands in an earlier side of the chain."""
         earlier = [side.tree for one in chain.steps for side in (one.left, one.right) if side.start < head.start]
         return spelling(head) in tree_names([tree for tree in earlier if tree is not None and tree is not head])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derivations.meaning.applications import Named, density
+from derivations.meaning.densities import Named, density
 from derivations.meaning.distributions import Law, density_of
 from derivations.meaning.environment import Environment, UnstatedError, written
 from derivations.meaning.heads import Head, is_law, parse_head

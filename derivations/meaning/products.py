@@ -67,7 +67,7 @@ def product(env: Environment, items: tuple[Node, ...]) -> Factor:
             continue
         if isinstance(item, Operator):
             _note_star(env, items, position)
-            operator = _operator(env, assembly, item, operator)
+            operator = _operator(assembly, item, operator)
             position += 1
             continue
         factor, stop = env.factor_at(items, position)
@@ -151,7 +151,7 @@ def _complete_row(env: Environment, assembly: _Assembly) -> None:
 HADAMARD = "\\odot"
 
 
-def _operator(env: Environment, assembly: _Assembly, item: Operator, pending: str) -> str:
+def _operator(assembly: _Assembly, item: Operator, pending: str) -> str:
     symbol = item.symbol
     if symbol == "!":
         if not assembly.terms:

@@ -28,6 +28,7 @@ from derivations.reading.names import (
     is_random,
     lowered,
     parts_of,
+    row_of,
     spelling,
 )
 from derivations.reading.statements import ORDERS, UPWARDS
@@ -354,9 +355,7 @@ def _differentiated(node: Node) -> Node | None:
     """What stands behind the d of one half of a derivative; it binds nothing."""
     items = parts_of(node)
     rest = items[1:] if is_differential_sign(items[0]) else items
-    if len(rest) < 2:
-        return rest[0] if rest else None
-    return Row(rest[0].start, rest[-1].end, rest)
+    return row_of(rest) if rest else None
 
 
 def _are_reals(space: Node) -> bool:

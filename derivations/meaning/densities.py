@@ -1,0 +1,110 @@
+"""Densities at arguments: which random variables a letter with arguments is a density of."""
+
+from __future__ import annotations
+
+from derivations.meaning.environment import Environment, UnstatedError
+from derivations.meaning.heads import Head
+from derivations.meaning.survey import symbol_name
+from derivations.model.term_latex import to_latex
+from derivations.model.terms import (
+    SCALAR,
+    Apply,
+    Function,
+    Roles,
+    Sym,
+    Term,
+    free_symbols,
+)
+from derivations.reading.names import (
+    base_name,
+    lowered,
+)
+from derivations.reading.syntax import Node, Related
+
+Named = tuple[str, Term]
+
+
+def parameters_of(env: Environment, head: Head) -> tuple[Term, ...]:
+    """The parameters in a function's subscript."""
+    return tuple(env.term(node) for node in head.parameters)
+
+
+def at_value(item: Node) -> tuple[str, Node] | None:
+    """The role of a density and the node of its value, where both are written: ``p(X = 0)``."""
+    match item:
+        case Related(items=(name, value), relations=("=",)) if base_name(name) is not None:
+            return lowered(symbol_name(name)), value
+        case _:
+            return None
+
+
+def density_of_elements(env: Environment, head: Head, terms: list[Term], bar: int, trailing: tuple[Term, ...]) -> Apply:
+    """The density of an element of a family given others, ``p(x_t | x_{t-1})`` under a sum over ``t``.
+
+    It is a function of its own, which may be another one for every index.
+    """
+    letters = [term.function.name if isinstance(term, Apply) else to_latex(term) for term in terms]
+    sides = ", ".join(letters[:bar]), ", ".join(letters[bar:])
+    indices = sorted({s for term in terms for s in free_symbols(term) & set(env.indices)}, key=lambda s: s.name)
+    parameters = (*parameters_of(env, head), *trailing, *indices)
+    name = " \\mid ".join(filter(None, sides))
+    function = Function(f"{head.name}_{{{name}}}", SCALAR, len(parameters))
+    env.log.untold[f"{head.name} at elements of families is related to what is not used"] = None
+    return Apply(function, (*parameters, *terms))
+
+
+def roles_of(env: Environment, head: Head, terms: list[Term], bar: int) -> tuple[Named, ...]:
+    """Which random variable each argument is a value of."""
+    if head.roles is not None:
+        roles = head.roles[0] + head.roles[1]
+        if len(roles) != len(terms) or len(head.roles[0]) != bar:
+            raise UnstatedError(f"{head.name} has {len(roles)} variables in its subscript and {len(terms)} arguments")
+        return tuple((role, _bold(env, role, term)) for role, term in zip(roles, terms, strict=True))
+    names = [lowered(term.name).rstrip("'") if isinstance(term, Sym) else None for term in terms]
+    if None in names or len(set(names)) < len(names):
+        names = list(_known_roles(env, head, len(terms), bar))
+    return tuple((name, term) for name, term in zip(names, terms, strict=True) if name is not None)
+
+
+def _bold(env: Environment, role: str, term: Term) -> Term:
+    """A light letter as the value of a random variable that has the same letter in bold is that one."""
+    if not isinstance(term, Sym) or term.shape.rank or role != f"\\mathbf{{{term.name}}}":
+        return term
+    env.log.notice(f"{term.name} is read as {role}")
+    return env.symbol(role)
+
+
+def _known_roles(env: Environment, head: Head, count: int, bar: int) -> tuple[str, ...]:
+    uses = {
+        (use.of, use.given)
+        for use in env.survey.densities
+        if use.law == head.base and len(use.of) == bar and len(use.of) + len(use.given) == count
+    }
+    if len(uses) != 1:
+        raise UnstatedError(f"which density {head.name}(…) means is not stated: its arguments are no variables")
+    of, given = uses.pop()
+    env.log.doubt(f"{head.name}(…) is read as the density of {', '.join(of)} at the argument")
+    return of + given
+
+
+def density(
+    env: Environment,
+    head: Head,
+    of: tuple[Named, ...],
+    given: tuple[Named, ...],
+    trailing: tuple[Term, ...] = (),
+) -> Apply:
+    """The density of a law for given random variables, applied; values and conditions as (role, term) pairs."""
+    env.log.joint(head.name, tuple(name for name, _ in of))
+    of, given = (tuple(sorted(part, key=lambda named: named[0])) for part in (of, given))
+    parameters = (*parameters_of(env, head), *trailing)
+    roles = Roles(tuple(n for n, _ in of), tuple(n for n, _ in given), counted=env.survey.counted)
+    bounded = env.survey.is_restricted(head.base, roles.of, roles.given)
+    if bounded:
+        env.log.doubt(f"{head.name} vanishes outside the support of {of[0][0]}, which the reading does not use")
+    elif set(roles.of) <= env.survey.counted:
+        env.log.convention(f"{head.name} with arguments is a probability mass function, and positive")
+    else:
+        env.log.convention(f"{head.name} with arguments is a probability density, positive and smooth")
+    function = Function(head.name, SCALAR, len(parameters), None if bounded else roles)
+    return Apply(function, (*parameters, *(term for _, term in of), *(term for _, term in given)))

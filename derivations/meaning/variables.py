@@ -1,0 +1,109 @@
+"""Names that stand alone: variables with their indices, powers and labels."""
+
+from __future__ import annotations
+
+from derivations.meaning.environment import Environment, Factor, UnstatedError, written
+from derivations.meaning.families import INDEX_LETTERS, indexed
+from derivations.meaning.operands import spellings_in
+from derivations.meaning.scripts import index_term, index_value, raised
+from derivations.meaning.sizes import identity_size
+from derivations.meaning.survey import symbol_name
+from derivations.model.terms import (
+    Apply,
+    Component,
+    Function,
+    Identity,
+    Shape,
+    Sym,
+    Term,
+)
+from derivations.reading.names import (
+    NOT_NUMBERS,
+    argument_nodes,
+    base_name,
+    is_bold,
+    is_label,
+    is_random,
+    lowered,
+    spelling,
+)
+from derivations.reading.syntax import Node, Number, Script
+
+
+def variable(env: Environment, node: Node) -> Factor:
+    """A variable with its index, power or transposition mark.
+
+    Raises:
+        UnstatedError: a name that stands for no number, or a bold capital letter that nothing makes a random vector.
+    """
+    base = base_name(node) or ""
+    if base in NOT_NUMBERS:
+        raise UnstatedError(f"{base} is not supported")
+    if is_bold(base) and is_random(base) and not _is_random_vector(env, node, base):
+        raise UnstatedError(f"the shape of {base} is not stated")
+    unit = identity_size(node, symbol_name(node), env.shapes.dims(symbol_name(node)), env)
+    if unit is not None:
+        env.log.convention(f"{symbol_name(node)} is the unit matrix")
+        return powered(env, node, Identity(unit))
+    if not isinstance(node, Script) or node.base is None:
+        return Factor(env.symbol(spelling(node)))
+    return powered(env, node, _indexed(env, node))
+
+
+def _is_random_vector(env: Environment, node: Node, base: str) -> bool:
+    name = symbol_name(node)
+    known = {role for use in env.survey.densities for role in (*use.of, *use.given)}
+    known |= {lowered(base_name(left) or "") for left, _ in env.survey.sampled}
+    names = (name, base)
+    return any(n in env.renamed or lowered(n) in known or env.shapes.dims(n) for n in names)
+
+
+def _indexed(env: Environment, node: Script) -> Term:
+    base = env.symbol(_unindexed(node)) if node.base is not None else None
+    if base is not None and node.sub is not None and base.shape.rank and is_index(env, node.sub):
+        indices = tuple(index_term(env, part) for part in argument_nodes(node.sub)[0])
+        for index, dim in zip(indices, base.shape.dims, strict=False):
+            if isinstance(index, Sym):
+                env.log.ranges[index] = dim
+        return Component(base, indices)
+    labels = (part for part in (node.sub, node.sup) if part is not None and (part is node.sub or is_label(part)))
+    dependent = {symbol.name for symbol in env.bound} & spellings_in(tuple(labels))
+    if dependent:
+        member = _running_element(env, node, dependent)
+        if member is not None:
+            return member
+        base_text = spelling(node.base)
+        raise UnstatedError(f"{written(node)} depends on {min(dependent)}, but {base_text} is no sequence")
+    return env.symbol(symbol_name(node))
+
+
+def _running_element(env: Environment, node: Script, dependent: set[str]) -> Apply | None:
+    """A name with running indices only, as an element of a family that is written nowhere else."""
+    found = indexed(node)
+    if found is None or not dependent <= {index.name for index in env.indices}:
+        return None
+    family, parts = found
+    env.log.untold[f"{written(node)} may be related to other {family} that are written without this index"] = None
+    dims = env.shapes.dims(family) if is_bold(family) else ()
+    function = Function(family, Shape(dims), len(parts))
+    return Apply(function, tuple(index_value(env, part) for part in parts))
+
+
+def _unindexed(node: Script) -> str:
+    """The name of a variable without its index, but with the marks that make it another one: ``c'`` of ``c_i'``."""
+    label = node.sup if node.sup is not None and is_label(node.sup) else None
+    if node.base is None or (label is None and not node.primes):
+        return spelling(node.base)
+    return spelling(Script(node.start, node.end, node.base, None, label, node.primes))
+
+
+def is_index(env: Environment, sub: Node) -> bool:
+    """Whether a subscript holds nothing but indices and numbers."""
+    known = INDEX_LETTERS | {index.name for index in env.indices}
+    return all(isinstance(part, Number) or spelling(part) in known for part in argument_nodes(sub)[0])
+
+
+def powered(env: Environment, node: Node, term: Term) -> Factor:
+    """The term of a name with the power or transposition mark that is written on the name."""
+    sup = node.sup if isinstance(node, Script) and symbol_name(node) != spelling(node) else None
+    return Factor(term) if sup is None else raised(env, Factor(term), sup)
