@@ -34,6 +34,16 @@ from derivations.model.terms import (
 from derivations.model.unfolding import heads_in, plain_key
 
 
+@dataclass(frozen=True, slots=True)
+class _Formula:
+    """A definition as terms: what it defines, of which parameters, by which body, and where."""
+
+    head: Key
+    parameters: tuple[Sym, ...]
+    body: Term
+    domain: Domain
+
+
 @dataclass(slots=True)
 class Resolver:
     """Elaborates the definitions that hold for one chain, each once, under the chain's shapes.
@@ -123,15 +133,8 @@ class Resolver:
             which = f"whether {entry.key.name} is as defined in {both} is not stated"
             self._failed(entry.key, UnstatedError(which), False)
             return None
-        env, doubts = self.environment(log, self._shapes(entry)), dict(log.doubts)
-        # what a body defines is none of the random variables that are averaged beside those in it
-        env = replace(env, together=frozenset(name for name in env.together if Sym(name) not in self.entries))
         try:
-            head, parameters, location = _head(env, entry)
-            log.doubts = doubts  # what is defined has one reading
-            inner = replace(env.inside(*parameters), location=location)
-            body = inner.term(entry.body)
-            domain = domain_of(inner, entry.bounds, parameters, location)
+            formula = self._formula(entry, log)
         except RecursionError:
             self._failed(entry.key, UnstatedError("it is nested too deep"), False)
             return None
@@ -140,37 +143,55 @@ class Resolver:
             self._failed(entry.key, error, self._reads_at_home(entry))
             self.direct.add(plain_key(entry.key))
             return None
-        if {integral.variable for integral in log.open_integrals} & set(parameters):
+        if {integral.variable for integral in log.open_integrals} & set(formula.parameters):
             log.ambiguous(
                 f"whether the integral in the definition of {entry.key.name} is an antiderivative is not stated"
             )
+        return self._accepted(entry, formula)
+
+    def _formula(self, entry: Entry, log: Log) -> _Formula:
+        """The head and the body of a definition as terms.
+
+        Raises:
+            DerivationError: they are not understood.
+        """
+        env, doubts = self.environment(log, self._shapes(entry)), dict(log.doubts)
+        # what a body defines is none of the random variables that are averaged beside those in it
+        env = replace(env, together=frozenset(name for name in env.together if Sym(name) not in self.entries))
+        head, parameters, location = _head(env, entry)
+        log.doubts = doubts  # what is defined has one reading
+        inner = replace(env.inside(*parameters), location=location)
+        body = inner.term(entry.body)
+        return _Formula(head, parameters, body, domain_of(inner, entry.bounds, parameters, location))
+
+    def _accepted(self, entry: Entry, formula: _Formula) -> Definition | None:
+        """The definition, where its sides fit together and nothing that it rests on is missing."""
+        head, parameters, body = formula.head, formula.parameters, formula.body
         if body.shape != (head.shape if isinstance(head, Sym) else head.result):
             return self._reshaped(entry, head, parameters, body)
         if isinstance(head, Function) and head.density is not None and self._derives_law(body):
             return None  # that it is the density of its law, which it is read as anyway
-        missing = next(
-            (
-                key
-                for term in (body, *domain.bodies)
-                for _, part in subterms(term)
-                if (key := self._missing(entry.key, part)) is not None
-            ),
-            None,
-        )
+        parts = (part for term in (body, *formula.domain.bodies) for _, part in subterms(term))
+        missing = next((key for part in parts if (key := self._missing(entry.key, part)) is not None), None)
         if missing is not None:
             cause = self.failures.get(missing, UnstatedError("it is defined in a circle"))
             self._failed(entry.key, cause, missing in self.foreign)
             return None
-        self.general[plain_key(entry.key)] = domain.general
+        return self._on_domain(entry, formula)
+
+    def _on_domain(self, entry: Entry, formula: _Formula) -> Definition:
+        """The definition with where it holds; that of a density with a stated law holds on the support only."""
+        key, head, parameters, body = plain_key(entry.key), formula.head, formula.parameters, formula.body
+        self.general[key] = formula.domain.general
         loose = _loose(head, parameters, body, self.declared)
-        first, *wheres = domain.pieces
-        own = self.found[plain_key(entry.key)] = self._of_law(plain_key(entry.key)) if not (first or wheres) else None
-        if own is not None:  # the formula is one on the support only
+        first, *wheres = formula.domain.pieces
+        own = self.found[key] = self._of_law(key) if not (first or wheres) else None
+        if own is not None:
             values: dict[Sym, Term] = dict(zip(own.parameters, parameters, strict=True))
             where = tuple(replace(c, terms=tuple(substitute(t, values) for t in c.terms)) for c in own.domain)
             return Definition(head, parameters, body, entry.source, loose, where, (), own.extension)
-        others = tuple(Piece(term, where) for term, where in zip(domain.bodies, wheres, strict=True))
-        return Definition(head, parameters, body, entry.source, loose, first, others, domain.extension)
+        others = tuple(Piece(term, where) for term, where in zip(formula.domain.bodies, wheres, strict=True))
+        return Definition(head, parameters, body, entry.source, loose, first, others, formula.domain.extension)
 
     def _reshaped(self, entry: Entry, head: Key, parameters: tuple[Sym, ...], body: Term) -> Definition | None:
         if isinstance(head, Function):
