@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from derivations.meaning.antiderivatives import ANTIDERIVATIVE, differentiated
@@ -180,47 +180,35 @@ class ChainReader:
     def _claim(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
         written = claimed(raw, left, right)
         self._require_clear(raw, (written.left, written.right))
+        logs = left.log, right.log
         unlimited = left.log.open_integrals | right.log.open_integrals
         claim, used, context, log = self._rests(written, unlimited)
         told = self._told(raw, used, context, (claim.left, claim.right))
         require_fixed_law((claim.left, claim.right), used)
         self._require_one_meaning(written, claim, unlimited)
-        choices = dict.fromkeys([*introduced.choices, *left.log.doubts, *right.log.doubts])
-        choices |= dict.fromkeys(note for key in used.definitions for note in self.resolver.logs[key].doubts)
-        whole = (left.log.whole_integrals | right.log.whole_integrals) - unlimited
-        choices |= dict.fromkeys(open_ranges(claim, self.around, whole))
+        choices = dict.fromkeys([*introduced.choices, *self._choices(claim, used, logs)])
+        if claim is written and self._goes_on_from_antiderivative(raw):
+            choices["the chain is one of antiderivatives, which may differ by a constant"] = None
         obstacles = dict.fromkeys(obstacles_of(raw, claim, used, self.resolver, self.around))
         if introduced.obstacle:
             obstacles[Reason(Code.DEFINITION, introduced.obstacle)] = None
         texts = [*log.doubts, *told, *left.log.untold, *right.log.untold]
         texts += [] if same_laws(claim) else [*left.log.masses, *right.log.masses]
         obstacles |= dict.fromkeys(Reason(Code.WORDS, text) for text in texts)
-        if exchanged(left.log.open_integrals, right.log.open_integrals):
-            choices["integrals over different variables may be antiderivatives; write their limits"] = None
-        for side in (left, right):
-            log.join(side.log)
-        ambiguous = next(iter([*left.log.ambiguities, *right.log.ambiguities, *log.ambiguities]), None)
-        ambiguous = ambiguous or other_meaning(raw, claim, used, self.resolver)
-        beyond = ambiguous or other_argument((claim.left, claim.right), context.definitions, self.resolver.survey)
-        beyond = beyond or without_range(claim, unlimited, self.resolver, self.statements)
-        if beyond:
-            raise UnstatedError(beyond)
+        self._require_one_reading(raw, claim, used, context, (*logs, log))
         conventions = dict.fromkeys(
-            [*left.log.conventions, *right.log.conventions, *log.conventions, *typed(used, context)]
+            [*(text for one in (*logs, log) for text in one.conventions), *typed(used, context)]
         )
-        notices = dict.fromkeys([*introduced.notices, *left.log.notices, *right.log.notices])
-        context = _with_noted(self._restricted(raw, context, obstacles), left.log, right.log)
-        context = _with_support(self._with_independence(context, used), claim.left, introduced.rival)
         if claim is not written:
             conventions[ANTIDERIVATIVE] = None
-        elif self._goes_on_from_antiderivative(raw):
-            choices["the chain is one of antiderivatives, which may differ by a constant"] = None
+        context = _with_noted(self._restricted(raw, context, obstacles), *logs)
+        context = _with_support(self._with_independence(context, used), claim.left, introduced.rival)
         step = replace(
             bare_step(self.source, self.chain, raw, Role.CLAIM),
             claim=claim,
             context=context,
             conventions=tuple(conventions),
-            notices=tuple(notices),
+            notices=tuple(dict.fromkeys([*introduced.notices, *left.log.notices, *right.log.notices])),
             continues=continues(self.chain, raw),
             declared=frozenset(self.resolver.declared) | self.resolver.survey.parameters,
             obstacles=tuple(obstacles),
@@ -229,6 +217,39 @@ class ChainReader:
             lenient=self.around.lenient,
             unit=last_place(raw),
         )
+        return self._with_form(step, claim, raw, introduced)
+
+    def _choices(self, claim: Claim, used: Used, logs: tuple[Log, Log]) -> Iterator[str]:
+        """What was chosen among several readings, on the sides and in the definitions of their names."""
+        left, right = logs
+        yield from (*left.doubts, *right.doubts)
+        yield from (note for key in used.definitions for note in self.resolver.logs[key].doubts)
+        unlimited = left.open_integrals | right.open_integrals
+        yield from open_ranges(claim, self.around, (left.whole_integrals | right.whole_integrals) - unlimited)
+        if exchanged(left.open_integrals, right.open_integrals):
+            yield "integrals over different variables may be antiderivatives; write their limits"
+
+    def _require_one_reading(
+        self, raw: RawStep, claim: Claim, used: Used, context: Context, logs: tuple[Log, Log, Log]
+    ) -> None:
+        """That neither the notation of the sides nor that of what they rest on has two readings of different value.
+
+        Raises:
+            UnstatedError: it has.
+        """
+        left, right, log = logs
+        for side in (left, right):
+            log.join(side)
+        beyond = next((text for one in logs for text in one.ambiguities), None)
+        beyond = beyond or other_meaning(raw, claim, used, self.resolver)
+        beyond = beyond or other_argument((claim.left, claim.right), context.definitions, self.resolver.survey)
+        unlimited = left.open_integrals | right.open_integrals
+        beyond = beyond or without_range(claim, unlimited, self.resolver, self.statements)
+        if beyond:
+            raise UnstatedError(beyond)
+
+    def _with_form(self, step: Step, claim: Claim, raw: RawStep, introduced: Introduced) -> Step:
+        """A step with what it is by its form."""
         form = introduced.form or form_of(step, claim, self.chain, raw, names_written(raw), self.around.solved)
         return replace(
             step,
