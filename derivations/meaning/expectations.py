@@ -160,11 +160,11 @@ def _moment(env: Environment, word: str, subscript: Node | None, group: Fence | 
     node, conditions = (group.body, NO_CONDITIONS)
     if "|" in argument_nodes(node)[1]:
         node, conditions = _conditions(node)
-    parts = argument_nodes(node)[0] if MOMENTS[word] == "covariance" else (node, node)
-    if len(parts) != 2:
+    squared = MOMENTS[word] == "variance"
+    parts = (node,) if squared else argument_nodes(node)[0]
+    if not squared and len(parts) != 2:
         raise here(group, written(group), "the two arguments of a covariance")
-    both = Sequence(node.start, node.end, parts, (",",))
-    average = averaged(env, subscript, both, conditions)
+    average = averaged(env, subscript, Sequence(node.start, node.end, parts, (",",) * (len(parts) - 1)), conditions)
     centred = []
     for part in parts:
         value = average.scope.term(part)
@@ -173,8 +173,7 @@ def _moment(env: Environment, word: str, subscript: Node | None, group: Fence | 
         if not any(symbol in free_symbols(average.scope.expanded(value, symbol)) for symbol in average.variables):
             raise UnstatedError(f"{written(part)} holds no random variable whose law is known")
         centred.append(sub(value, average.of(value)))
-    square = power(centred[0], 2) if MOMENTS[word] == "variance" else mul(*centred)
-    return average.of(square)
+    return average.of(power(centred[0], 2) if squared else mul(*centred))
 
 
 def angle(env: Environment, group: Fence, script: Script | None) -> Term:

@@ -48,6 +48,9 @@ from derivations.reading.names import (
 )
 from derivations.reading.syntax import Fence, Node, Related, Row, Sequence
 
+WORK = 10
+"""What an average costs of the work that a formula may take, beside that of its operand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Conditioned:
@@ -73,6 +76,7 @@ def expectation(env: Environment, subscript: Node | None, body: Node, conditions
 
 def averaged(env: Environment, subscript: Node | None, body: Node, conditions: Conditioned) -> Average:
     """What an expectation averages over: a law that is stated, or whatever law its random variables have."""
+    env.log.work += WORK  # whose law it is, is found by reading the operand more than once
     given = Given(conditions.written, tuple(map(env.term, conditions.nodes)))
     try:
         weight = _weight(env, subscript, body, conditions)
