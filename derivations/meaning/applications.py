@@ -318,7 +318,7 @@ def _function(env: Environment, head: Head, terms: list[Term], trailing: tuple[T
         env.log.doubt(f"{head.base}(…) may be an expectation, a variance or a probability")
     function = Function(head.name, result, len(parameters))
     if is_field and not vectors and env.lookup(function) is None:  # a definition tells how many components it has
-        env.log.untold[f"what the vector {head.name} is is not stated"] = None
+        env.log.untold[f"the components of {head.name} are not stated"] = None
     return Apply(function, (*parameters, *terms))
 
 

@@ -130,7 +130,7 @@ class Telling:
         if one.body is not None and ordered(one.body):
             self._hold(one.body, start)
         names = {name for node in one.names for name in names_in(node)}
-        why = f"line {self._line(one.start)} says only that there is such a thing as {', '.join(sorted(names))}"
+        why = f"line {self.spoken.line(one.start)} says only that there is such a thing as {', '.join(sorted(names))}"
         self.unread.append(Remark(start, frozenset(names), Reason(Code.WORDS, why)))
 
     def declare(self, tree: Node, source: Source) -> None:
@@ -145,9 +145,6 @@ class Telling:
                     self.scope.declared.update(dict.fromkeys(names, dims))
                 case FieldDeclared(name=name, vector=True):
                     self.scope.fields.add(name)
-
-    def _line(self, offset: int) -> int:
-        return self.raw.source.position(offset)[0]
 
     def _release(self, read: Read) -> None:
         """A sentence lets names have any real value: ``for all real x``, ``let x be an arbitrary real number``."""
@@ -174,7 +171,7 @@ class Telling:
         names = [name for node in nodes if (name := head_of(node)) is not None]
         if arbitrary:
             self.scope.declared.update({name: () for name in names if name not in self.scope.declared})
-            self.places |= dict.fromkeys(names, Source(Origin.DOCUMENT, f"line {self._line(at)}"))
+            self.places |= dict.fromkeys(names, Source(Origin.DOCUMENT, f"line {self.spoken.line(at)}"))
         for node in nodes if whole else ():
             self._hold(Related(node.start, node.end, (node, Name(node.end, node.end, r"\mathbb{Z}")), (r"\in",)), start)
 
@@ -200,7 +197,7 @@ class Telling:
 
     def _linger(self, tree: Node, sentence: Sentence) -> None:
         """What a sentence supposes may be meant by the next ones: no number speaks against what holds with it."""
-        why = f"line {self._line(tree.start)} supposes {spelling(tree)[:60]}, which may be meant here, too"
+        why = f"line {self.spoken.line(tree.start)} supposes {spelling(tree)[:60]}, which may be meant here, too"
         until = self.spoken.reads.paragraph_end(sentence)
         self.lingering.append(Remark(sentence.end, names_in(tree), Reason(Code.WORDS, why), until=until))
 
@@ -210,7 +207,7 @@ class Telling:
         if position is not None and self.raw.items[position].start in self.restricting:
             return
         if not any(restricted(tree)):
-            self.declare(tree, Source(Origin.DOCUMENT, f"line {self._line(tree.start)}"))
+            self.declare(tree, Source(Origin.DOCUMENT, f"line {self.spoken.line(tree.start)}"))
         if position is not None and isinstance(self.raw.items[position], RawChain):
             stretch = replace(stretch, start=self.raw.items[position].end)  # it does not prove itself
         equation, said = self._restricted(tree, position)
@@ -241,7 +238,7 @@ class Telling:
 
     def _define(self, head: Node, body: Node, said: Restriction, stretch: Stretch) -> None:
         """An equation defines a name, or says something of it that is not used."""
-        where = Source(Origin.DOCUMENT, f"line {self._line(head.start)}")
+        where = Source(Origin.DOCUMENT, f"line {self.spoken.line(head.start)}")
         key = head_key(head, self.survey)
         if self.ledger.posits(head, body, where.where):
             return
@@ -282,17 +279,17 @@ class Telling:
         if not found:
             self.not_taken(tree, start)
             return
-        where = Source(Origin.DOCUMENT, f"stated in line {self._line(tree.start)}")
-        self.standing.tell(SignedLine(StatedLine(tree, where), found, self._line(tree.start), start, until))
+        where = Source(Origin.DOCUMENT, f"stated in line {self.spoken.line(tree.start)}")
+        self.standing.tell(SignedLine(StatedLine(tree, where), found, self.spoken.line(tree.start), start, until))
 
     def not_taken(self, tree: Node, start: int) -> None:
         """Note a statement on names that is not used: no number speaks against what it may restrict."""
-        why = f"line {self._line(tree.start)} says {spelling(tree)[:60]}, which is not used here"
+        why = f"line {self.spoken.line(tree.start)} says {spelling(tree)[:60]}, which is not used here"
         self.unread.append(Remark(start, names_in(tree), Reason(Code.WORDS, why)))
 
     def posited(self, tree: Node) -> None:
         """Note a displayed equation that the author posits and that defines no name: what follows may rest on it."""
-        why = f"line {self._line(tree.start)} posits {spelling(tree)[:60]}"
+        why = f"line {self.spoken.line(tree.start)} posits {spelling(tree)[:60]}"
         self.unread.append(Remark(tree.end, _subjects(tree), Reason(Code.PREMISE, why)))
 
     def signs(self, tree: Node, equations_too: bool = False) -> tuple[Condition, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from derivations.reading.commands import WRAPPERS
+from derivations.reading.pairing import OPERAND_END
 from derivations.reading.tokens import Token
 
 _ARGUMENTS = {"FRAC": 2, "BINOM": 2, "SQRT": 1, "ACCENT": 1, "SUB": 1, "SUP": 1}
@@ -22,7 +23,6 @@ _OPENS = frozenset(_CLOSES.values())
 _SCRIPTS = frozenset({"SUB", "SUP", "PRIME"})
 _BREAKS = frozenset({"CELL", "NEWLINE", "QUAD", "SEPARATOR", "RELATION", "IMPLIES", "AND", "OR", "SIGN", "OVER"})
 _LAYOUT = frozenset({"CELL", "NEWLINE", "QUAD"})
-_OPERAND_ENDS = frozenset({"NUMBER", "NAME", "TEXT", "RBRACE", "CLOSE", "RIGHT", "END", "PRIME", "EMPTY"})
 _OPERAND_STARTS = frozenset(
     {"NUMBER", "NAME", "TEXT", "LBRACE", "OPEN", "LEFT", "BEGIN", "FRAC", "BINOM", "SQRT", "ACCENT"}
 )
@@ -249,5 +249,5 @@ def _differs(tokens: Sequence[Token], dropped: set[int], group: _Group) -> bool:
     if level.signs <= leading:
         return False
     minus = before is not None and before.kind == "SIGN" and before.value != "+"
-    factor = before is not None and (before.kind in _OPERAND_ENDS or before.kind == "OPERATOR") and not leading
+    factor = before is not None and (before.kind in OPERAND_END or before.kind == "OPERATOR") and not leading
     return minus or factor or after in _OPERAND_STARTS or after == "OPERATOR"
