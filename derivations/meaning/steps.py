@@ -214,7 +214,7 @@ class ChainReader:
             obstacles=tuple(obstacles),
             weights=tuple(weights_of(used, self.resolver)),
             choices=tuple(Reason(Code.READINGS, text) for text in choices),
-            lenient=self.around.lenient,
+            lenient=self.around.lenient if names_written(raw) else "",  # numbers have no constant to leave out
             unit=last_place(raw),
         )
         return self._with_form(step, claim, raw, introduced)

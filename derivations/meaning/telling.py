@@ -129,7 +129,7 @@ class Telling:
         """There is such a thing: its sign holds, and no number speaks against what may be true of it alone."""
         if one.body is not None and ordered(one.body):
             self._hold(one.body, start)
-        names = {name for node in one.names for name in names_in(node)}
+        names = {name for node in one.names if (name := head_of(node)) is not None}
         why = f"line {self.spoken.line(one.start)} says only that there is such a thing as {', '.join(sorted(names))}"
         self.unread.append(Remark(start, frozenset(names), Reason(Code.WORDS, why)))
 
