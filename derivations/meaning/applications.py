@@ -12,7 +12,7 @@ from derivations.meaning.growth import may_be_order
 from derivations.meaning.heads import Head, is_law, parse_head
 from derivations.meaning.notation import CONJUGATE
 from derivations.meaning.operands import spellings_in
-from derivations.meaning.scripts import element, matrix_entry, power, scripted
+from derivations.meaning.scripts import element, matrix_entry, power, require_numbers, scripted
 from derivations.meaning.survey import symbol_name
 from derivations.meaning.variables import is_index, powered, variable
 from derivations.model.terms import (
@@ -313,6 +313,7 @@ def _function(env: Environment, head: Head, terms: list[Term], trailing: tuple[T
     is_field = is_bold(head.name) or (bool(vectors) and head.name in env.shapes.fields)
     dims = vectors[0].shape.dims if vectors else (env.shapes.size(DIMENSION),)
     result = Shape(dims) if is_field else SCALAR
+    require_numbers(env, head.name, result)
     made = _is_made_of_arguments(env, Function(head.name, SCALAR, len(parameters)))
     if plain_word(head.base) in OPERATORS and not made:
         env.log.doubt(f"{head.base}(…) may be an expectation, a variance or a probability")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from derivations.meaning.definitions import Entry, Key
 from derivations.meaning.scopes import Scopes
+from derivations.model.terms import Sym
 from derivations.reading.names import spelling
 
 
@@ -27,9 +28,9 @@ class Bindings:
         self.bound.setdefault(entry.key, []).append(replace(entry, number=self.count))
         self.count += 1
 
-    def at(self, offset: int) -> InForce:
-        """The definitions that hold at a place."""
-        return InForce(self, offset)
+    def at(self, offset: int, quantified: frozenset[str] = frozenset()) -> InForce:
+        """The definitions that hold at a place; of names over which is quantified there, none does."""
+        return InForce(self, offset, quantified)
 
     def spelt(self, new: Entry) -> Entry | None:
         """An earlier definition that reaches the place of a new one, and says the same in the same words."""
@@ -65,14 +66,16 @@ class Bindings:
 class InForce(Mapping[Key, Entry]):
     """The definitions that hold at one place, looked up when they are asked for."""
 
-    def __init__(self, bindings: Bindings, offset: int) -> None:
+    def __init__(self, bindings: Bindings, offset: int, quantified: frozenset[str]) -> None:
         self._bindings = bindings
         self._offset = offset
+        self._quantified = quantified
         self._found: dict[Key, Entry | None] = {}
 
     def _find(self, key: Key) -> Entry | None:
         if key not in self._found:
-            self._found[key] = self._bindings.find(key, self._offset)
+            hidden = isinstance(key, Sym) and key.name in self._quantified
+            self._found[key] = None if hidden else self._bindings.find(key, self._offset)
         return self._found[key]
 
     def __getitem__(self, key: Key) -> Entry:

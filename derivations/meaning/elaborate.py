@@ -188,7 +188,7 @@ class _Reader:
         introduced = self._introduced(chain, position)
         if self.spoken.form(chain) is Form.POSIT:
             self._posit(chain, introduced)
-        self.scope.entries = self.ledger.bindings.at(chain.end - 1)
+        self.scope.entries = self.ledger.bindings.at(chain.end - 1, self.spoken.quantified(chain))
         self.scope.survey = self.survey.until(self._end(chain))
         readings, resolver = read_sides(self.scope, chain)
         facts = self.telling.standing.at(chain.start, self.spoken.scopes.reaches)
@@ -320,7 +320,7 @@ class _Reader:
                 yield reader
                 continue
             others += 1
-            self.scope.entries = self.ledger.bindings.at(raw.left.start)
+            self.scope.entries = self.ledger.bindings.at(raw.left.start, self.spoken.quantified(chain))
             readings, resolver = read_sides(self.scope, chain)
             yield replace(reader, readings=readings, resolver=resolver)
 

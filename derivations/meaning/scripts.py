@@ -69,8 +69,19 @@ def element(env: Environment, node: Node) -> Apply | None:
     if found is None or name in env.renamed or any(symbol.name == name for symbol in env.bound):
         return None
     family, indices = found
+    require_numbers(env, family, Shape(env.shapes.dims(family)))
     function = Function(family, Shape(env.shapes.dims(family)), len(indices))
     return Apply(function, tuple(index_value(env, index) for index in indices))
+
+
+def require_numbers(env: Environment, name: str, shape: Shape) -> None:
+    """That the values of a function or family that are read as numbers are not said to be anything else.
+
+    Raises:
+        UnstatedError: they are.
+    """
+    if not shape.rank and name in env.survey.valued:
+        raise UnstatedError(f"the values of {name} are said to be no real numbers, which is not used here")
 
 
 def matrix_entry(env: Environment, node: Node) -> Term | None:

@@ -17,7 +17,7 @@ from derivations.meaning.families import CHANCE
 from derivations.meaning.language import language
 from derivations.meaning.scopes import Kind, Scopes
 from derivations.meaning.senses import EXTENDING, FIXED, FOREIGN, KINDS, MADE_OF, OF_LAWS, ORDERED, TELLING, UNREAL
-from derivations.meaning.sentences.formulas import Shape, head_of, names_in, tree_shape
+from derivations.meaning.sentences.formulas import Shape, head_of, named, names_in, tree_shape
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read, Reads, is_too_long, read_sentences
@@ -41,13 +41,15 @@ from derivations.meaning.sentences.yields import (
 )
 from derivations.model.derivation import Form
 from derivations.model.reasons import Code, Reason
-from derivations.reading.names import EXPECTATIONS, parts_of, plain_word, spelling
+from derivations.reading.names import EXPECTATIONS, base_name, parts_of, plain_word, spelling
 from derivations.reading.raw import RawChain, RawDocument, RawStep
 from derivations.reading.syntax import Fence, Node, Related
 
 T = TypeVar("T")
 
-_UNREAL_SETS = re.compile(r"\\mathbb\{(?:C|F|H)\}|\\mathbb\{[QZ]\}_|\\C(?![a-zA-Z])")
+_UNREAL_SETS = re.compile(
+    r"\\mathbb\{(?:C|F|H)\}|\\mathbb\{[QZ]\}_|\\C(?![a-zA-Z])|(?:GL|SL|SO|SU|M)_|\\(?:mathrm|operatorname)\{(?:GL|SL|SO|SU|M)\}"
+)
 
 GOALS = frozenset({Modality.GOAL, Modality.QUESTION, Modality.DENIAL, Modality.REPORT})
 LOOSE = frozenset({Weaker.CONSTANT, Weaker.TERM, Weaker.FACTOR})
@@ -194,6 +196,11 @@ class Spoken:
             if one.over[0] <= chain.start < one.over[1] and not inside:
                 yield one
 
+    def quantified(self, chain: RawChain) -> frozenset[str]:
+        """The names over all of which the sentence of a formula says that it holds."""
+        over = (one.tree for one in self.restrictions(chain) if one.universal)
+        return frozenset(name for tree in over for node in named(tree) if (name := head_of(node)) is not None)
+
     def weaker(self, chain: RawChain) -> Reason | None:
         """Why a formula is meant as something weaker than it says: in a limit, approximately."""
         read = self.sentence(chain)
@@ -335,7 +342,12 @@ class Spoken:
     @cached_property
     def ordered(self) -> dict[str, str]:
         """The names of matrices and operators, whose products have an order."""
-        return self.called(ORDERED)
+        found = self.called(ORDERED)
+        for one in self.yielded(Binds):
+            if one.noun in ORDERED:
+                what = f"line {self.line(one.start)} calls {_listed(one.names)} a {one.noun.name.lower()}"
+                found |= dict.fromkeys(filter(None, (base_name(parts_of(node)[0]) for node in one.names)), what)
+        return found
 
     @cached_property
     def foreign_language(self) -> str:

@@ -269,6 +269,7 @@ class ChainReader:
         """That the names are real numbers, and the step is about the terms alone."""
         foreign = next((why for name, why in self.around.foreign.items() if name in names_written(raw)), "")
         numbers = {s.name for term in terms for s in free_symbols(term) if not s.shape.rank}
+        numbers |= {part.function.name for term in terms for _, part in subterms(term) if isinstance(part, Apply)}
         ordered = next((why for name, why in self.around.ordered.items() if name in numbers), "")
         algebra = self.resolver.survey.unclear.get(ARITHMETIC, "")
         unclear = foreign or ordered or algebra or states_law(raw) or commuted(terms, self._known())

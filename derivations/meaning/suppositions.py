@@ -43,7 +43,11 @@ OPENINGS: tuple[tuple[str, Extent], ...] = (
 
 _OPENINGS = tuple((re.compile(pattern), extent) for pattern, extent in OPENINGS)
 _RELEASED = re.compile(
-    r"^(?:conversely|otherwise|in general|on the other hand|in (?:both|either|any|all) cases?|alternatively)\b"
+    r"^(?:(?:but|and|so|now|however|yet|then) ,? ?)*(?:conversely|otherwise|(?:more )?generally|in general"
+    r"|on the other hand|in (?:both|either|any|all) cases?|alternatively)\b"
+    r"|\b(?:drop|remove|lift|relax|discard|abandon|without) (?:this|the|that|these|our) (?:\w+ )?"
+    r"(?:assumptions?|restrictions?|hypothes[ei]s|conditions?|suppositions?|independence)\b"
+    r"|\bfor (?:arbitrary|all|any|every|each) § and §|\bfor (?:arbitrary|general) §"
 )
 _CONTRADICTION = re.compile(r"\b(?:contradiction|contradicts|absurd|impossible)\b")
 _CONTINUING = (
@@ -121,7 +125,7 @@ def _names(sentence: Sentence) -> frozenset[str]:
 def _states(sentence: Sentence) -> bool:
     """Whether what a sentence supposes first is an equation or a law, which no other one can hold beside."""
     relations = relations_of(sentence.formulas[0].item)
-    return any(relation.relations[0] in ("=", ":=", r"\sim", r"\equiv") for relation in relations)
+    return any(relation.relations[0] in ("=", ":=", r"\sim", r"\equiv", r"\ne") for relation in relations)
 
 
 def _until(one: Supposition, end: int) -> Supposition:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from derivations.meaning.domains import COMPLEX
 from derivations.meaning.event_signs import are_events, is_chance, speaks_of_events
 from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.grouping import INTEGRALS, is_differential_sign, sign_name
@@ -66,6 +67,7 @@ class _Collector:
         self.powers: set[str] = set()
         self.mappings: set[str] = set()
         self.plain: set[str] = set()
+        self.valued: set[str] = set()
         self.numbers: set[str] = set()
         self.others: set[str] = set()
         self.reals: set[str] = set()
@@ -139,6 +141,8 @@ class _Collector:
             self._sample(left, right)
         if relation == "\\in" and _are_reals(right):
             self.reals.add(symbol_name(left))
+        if relation == "\\in" and _are_no_numbers(right):
+            self._note_values(left)
         if relation in ORDERS:
             self.reals |= {symbol_name(node) for node in (left, right) if base_name(node) is not None}
         self._negative(left, relation, right)
@@ -157,6 +161,15 @@ class _Collector:
         match items:
             case (*names, Related(relations=("\\in",), items=(_, space))) if _are_reals(space):
                 self.reals |= {symbol_name(name) for name in names if base_name(name) is not None}
+            case (*names, Related(relations=("\\in",), items=(_, space))) if _are_no_numbers(space):
+                for name in names:
+                    self._note_values(name)
+
+    def _note_values(self, node: Node) -> None:
+        r"""``A(t)`` or ``x_i`` is put into a space of vectors or matrices: so are all values of the name."""
+        first = parts_of(node)[0]
+        if base_name(first) is not None and (first is not node or (isinstance(node, Script) and node.sub is not None)):
+            self.valued |= {symbol_name(first), spelling(first.base if isinstance(first, Script) else first)}
 
     def _mapping(self, items: tuple[Node, ...]) -> None:
         r"""``f: A \to B`` says that f is applied, whatever its arguments look like where it is used."""
@@ -165,6 +178,8 @@ class _Collector:
             self.mappings |= {symbol_name(name) for name in names if base_name(name) is not None}
             into = self.numbers if _are_reals(arrow.items[-1]) else self.others
             into |= {base for name in names if (base := base_name(name)) is not None}
+            if _are_no_numbers(arrow.items[-1]):
+                self.valued |= {symbol_name(name) for name in names if base_name(name) is not None}
 
     def _inside(self, node: Node) -> tuple[Node, ...]:
         """What to visit below a node: the subscripts of a name are no uses of it, those of an operator are."""
@@ -332,6 +347,7 @@ class _Collector:
             counts=frozenset(self.counts),
             parameters=frozenset(self.parameters - {symbol_name(head) for head, _ in plain}),
             labelled=self.labelled,
+            valued=frozenset(self.valued),
             functionals=frozenset(functionals),
             chances=frozenset(self.chances),
             events=frozenset(self.events),
@@ -362,6 +378,13 @@ def _are_reals(space: Node) -> bool:
     r"""Whether a space is ``\mathbb{R}`` or ``\mathbb{R}_+``, without a dimension."""
     plain = space.base if isinstance(space, Script) and space.sup is None else space
     return spelling(plain) in REALS
+
+
+def _are_no_numbers(space: Node) -> bool:
+    r"""Whether the elements of a space are vectors, matrices or complex numbers: ``\mathbb{R}^{n \times n}``."""
+    plain = space.base if isinstance(space, Script) else space
+    powered = isinstance(space, Script) and space.sup is not None and spelling(plain) in REALS
+    return powered or spelling(plain).startswith(COMPLEX)
 
 
 def _on_part_of_line(law: Node) -> bool:

@@ -24,7 +24,7 @@ from derivations.meaning.sentences.formulas import head_of, names_in
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.split import Sentence
-from derivations.meaning.sentences.yields import Binds, Fact, Posits, Restricts, Supposes, Supposition
+from derivations.meaning.sentences.yields import Binds, Fact, Posits, Restricts, Supposes, Supposition, Yield
 from derivations.meaning.sides import ChainScope
 from derivations.meaning.spoken import Remark, Spoken
 from derivations.meaning.standing import SignedLine, Standing, equalities, ordered
@@ -94,11 +94,12 @@ class Telling:
         start = read.sentence.start
         displayed = [(part.start, part.end) for part in read.sentence.formulas if part.displayed]
         self._release(read)
-        limited = not displayed and any(isinstance(one, Restricts) and ordered(one.tree) for one in read.yields)
+        unused = _unused(read, bool(displayed))
         for one in read.yields:
+            if one in unused:
+                self.not_taken(unused[one], start)
+                continue
             match one:
-                case Supposes(tree=tree, kind=kind) if kind is Supposition.CONTRADICTION or (limited and ordered(tree)):
-                    self.not_taken(tree, start)
                 case Binds(existential=True):
                     self._exists(one, start)
                 case Binds(body=None, names=nodes, noun=noun):
@@ -224,7 +225,7 @@ class Telling:
     def _restricted(self, tree: Node, position: int | None) -> tuple[Node, Restriction]:
         """An equation without what is said in it of where it holds, and that, with what is said beside it."""
         equation, said = separated(tree)
-        if position is None:
+        if position is None or not equations(equation):
             return equation, said
         behind, consumed = self.beside.behind(position, equation)
         self.restricting |= {self.raw.items[number].start for number in consumed}
@@ -313,6 +314,25 @@ class Telling:
         for remark in (*self.unread, *self.lingering):
             if remark.names & names and remark.reaches(offset, self.spoken.scopes):
                 yield remark.reason
+
+
+def _unused(read: Read, displays: bool) -> dict[Yield, Node]:
+    """What a sentence supposes or posits that is not used, with what it says.
+
+    It is supposed to be contradicted, or in a case of its own, or true of something that is only said to exist.
+    """
+    limited = not displays and any(isinstance(one, Restricts) and ordered(one.tree) for one in read.yields)
+    exists = any(isinstance(one, Binds) and one.existential for one in read.yields)
+    found: dict[Yield, Node] = {}
+    for one in read.yields:
+        match one:
+            case Supposes(tree=tree, kind=kind) if kind is Supposition.CONTRADICTION or (limited and ordered(tree)):
+                found[one] = tree
+            case Posits(tree=tree) if exists and tree is not None:
+                found[one] = tree
+            case _:
+                continue
+    return found
 
 
 def _parameters(survey: Survey) -> Iterator[Remark]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from derivations.meaning.environment import Environment, Factor, UnstatedError, written
 from derivations.meaning.families import INDEX_LETTERS, indexed
 from derivations.meaning.operands import spellings_in
-from derivations.meaning.scripts import index_term, index_value, raised
+from derivations.meaning.scripts import index_term, index_value, raised, require_numbers
 from derivations.meaning.sizes import identity_size
 from derivations.meaning.survey import symbol_name
 from derivations.model.terms import (
+    SCALAR,
     Apply,
     Component,
     Function,
@@ -61,6 +62,7 @@ def _is_random_vector(env: Environment, node: Node, base: str) -> bool:
 def _indexed(env: Environment, node: Script) -> Term:
     base = env.symbol(_unindexed(node)) if node.base is not None else None
     if base is not None and node.sub is not None and base.shape.rank and is_index(env, node.sub):
+        require_numbers(env, base.name, SCALAR)
         indices = tuple(index_term(env, part) for part in argument_nodes(node.sub)[0])
         for index, dim in zip(indices, base.shape.dims, strict=False):
             if isinstance(index, Sym):
@@ -74,7 +76,9 @@ def _indexed(env: Environment, node: Script) -> Term:
             return member
         base_text = spelling(node.base)
         raise UnstatedError(f"{written(node)} depends on {min(dependent)}, but {base_text} is no sequence")
-    return env.symbol(symbol_name(node))
+    symbol = env.symbol(symbol_name(node))
+    require_numbers(env, spelling(node.base), symbol.shape)
+    return symbol
 
 
 def _running_element(env: Environment, node: Script, dependent: set[str]) -> Apply | None:

@@ -13,6 +13,14 @@ from derivations.meaning.stated_laws import law_named
 from derivations.reading.syntax import Fence, Row
 
 _FORMULA = re.compile(r"<[a-qs-zA-Z]\d+>")
+_RELATION = re.compile(r"<[eo]\d+>")
+"""An equation or an order in the line of the words."""
+_TOLD = re.compile(
+    r"(?:^|[ ,(])with(?: [a-z-]+){0,2} $"
+    r"|^(?:(?:now|then|next|so|and|also) ,? ?)*(?:let|given|suppose|assume|consider|take|fix|choose)\b.*"
+    r" (?:,|and|where) $"
+)
+r"""Words before a relation that is told of what a sentence introduces: ``Let $x$ be a vector with $\|x\| = 1$``."""
 _OPENER = (
     r"(?:if|when|whenever|unless|provided|such that|where|suppose|supposing|assume|assuming|except|given that"
     r"|only if|let|under|excluding|apart from|other than|restricted to)"
@@ -111,6 +119,10 @@ def unparsed(line: Line, covered: Collection[int]) -> Iterator[Unparsed]:
     for start, end in _predicates(line, covered):
         if not any(begin <= start and end <= last for begin, last in left):
             left.append((start, end))
+    for mark in _RELATION.finditer(line.text):
+        told = _TOLD.search(without_marks(line.text[: mark.start()])) is not None
+        if told and mark.start() not in covered and not any(begin <= mark.start() < last for begin, last in left):
+            left.append(mark.span())
     if not left:
         return
     words = " … ".join(_shown(line, start, end) for start, end in left)

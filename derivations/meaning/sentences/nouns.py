@@ -149,9 +149,11 @@ NOUNS: dict[Noun, str] = {
     Noun.SIZE: "length/radius/diameter/width/distance/area/volume/mass/period/frequency/scale/shape"
     "/bandwidth/intensity",
     Noun.VECTOR: "vector/unit vector/column vector/row vector/vector field/point/basis vector/column/row/direction",
-    Noun.MATRIX: "matrix/square matrix/design matrix/projection/projection matrix/rotation matrix/transition matrix",
+    Noun.MATRIX: "matrix/square matrix/design matrix/projection/projection matrix/rotation matrix/transition matrix"
+    "/matrix-valued function/density matrix",
     Noun.TENSOR: "tensor",
-    Noun.OPERATOR: "operator/linear operator/linear map/transformation/linear transformation",
+    Noun.OPERATOR: "observable/hamiltonian/projector/operator/linear operator/linear map/transformation"
+    "/linear transformation",
     Noun.PERMUTATION: "permutation",
     Noun.IDENTITY: "identity matrix/identity",
     Noun.GROUP: "group/semigroup/monoid",

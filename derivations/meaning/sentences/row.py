@@ -230,10 +230,23 @@ def where_states(found: Found) -> Iterator[Yield]:
     yield from stating()(found)
 
 
+_EXCEPT = re.compile(r"(?:^|\s)(?:unless|except(?:ing)?|excluding|without|other than|apart from)(?=\s)(?!.*[,;:.] )")
+_LATER = re.compile(r"\b(?:later|below|eventually|next (?:section|chapter|time)|in the sequel)\b")
+
+
+def not_here(found: Found) -> bool:
+    """Whether words say that something does not hold here: ``unless x > 0``, ``later we will assume x = 2``."""
+    before = without_marks(found.line.text[: found.place[0]])
+    clause = before[max(before.rfind(mark) for mark in ",;:.") + 1 :] + found.words
+    return _EXCEPT.search(clause) is not None or _LATER.search(clause) is not None
+
+
 def supposing(kind: Supposition, *slots: str) -> Maker:
     """Equations and laws are supposed; orders and memberships restrict the sentence."""
 
     def make(found: Found) -> Iterator[Yield]:
+        if not_here(found):
+            return
         sentence = found.line.sentence
         for relation in (one for slot in slots or ("R",) for one in found.relations(slot)):
             if tree_shape(relation) in (Shape.ORDER, Shape.MEMBER) and kind is Supposition.CONDITION:
@@ -255,6 +268,8 @@ def restricting(*slots: str, universal: bool = False) -> Maker:
     """What the sentence says holds under a condition only, or for every value of names; an equation is supposed."""
 
     def make(found: Found) -> Iterator[Yield]:
+        if not_here(found):
+            return
         sentence = found.line.sentence
         marked = (one for slot in slots or ("R",) for one in found.formulas(slot) if one.displayed)
         displayed = [tree for one in marked for tree in found.line_relations(one)]

@@ -183,6 +183,13 @@ SCOPES: tuple[Row, ...] = (
         rf"|it is the case that|e\.g\.))*{_SOME}(?: :)? {{R}}",
         supposing(Supposition.CONDITION),
     ),
+    Row(
+        "with-display",
+        _S,
+        "real numbers with $$a + b = 1$$",
+        r"(?:with|for which|obeying|normali[sz]ed (?:so that|by))(?: :)? {D}",
+        positing(Posit.REQUIRED, "D"),
+    ),
     Row("such-that", _S, "$b$ such that $a > 0$", r"(?:such that|so long as)(?: {G}){0,4} (?:\( )?{R}", required),
     Row(
         "given-something",
