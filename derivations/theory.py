@@ -65,10 +65,10 @@ class Theory:
     """What the lines of a document state, once each was judged on its own."""
 
     def __init__(self, verdicts: Sequence[StepVerdict]) -> None:
-        """Take in the verdicts on all steps, in the order of the document."""
-        self._verdicts = verdicts
+        """Take in the verdicts on all steps in their order, for what the claims that they rest on are worth."""
+        self._verdicts = _inherited(verdicts)
         self._of_chain: dict[int, list[StepVerdict]] = {}
-        for verdict in verdicts:
+        for verdict in self._verdicts:
             self._of_chain.setdefault(verdict.step.chain, []).append(verdict)
         self._stated = {chain: tuple(_stated(own)) for chain, own in self._of_chain.items() if chain}
         every = (one for stated in self._stated.values() for one in stated)
@@ -92,12 +92,12 @@ class Theory:
     def resolved(self, again: Iterable[StepVerdict]) -> list[StepVerdict]:
         """The verdicts on all steps, with what was found under premises, and what that is worth in the end."""
         found = {_place(one): one for one in again}
-        best = [_following(self._better(one, found.get(_place(one)))) for one in self._verdicts]
+        best = _inherited([_following(self._better(one, found.get(_place(one)))) for one in self._verdicts])
         while True:
             holding = {(one.step.chain, one.step.number) for one in best if _is_established(one)}
             new = [self._settled(one, holding) for one in best]
             if new == best:
-                return self._warned(_inherited(best))
+                return self._warned(best)
             best = new
 
     def _warned(self, verdicts: Sequence[StepVerdict]) -> list[StepVerdict]:
@@ -336,11 +336,16 @@ def _if_hold(verdict: StepVerdict, claims: Mapping[Support, StepVerdict]) -> Ste
     """What holds, if some claims hold that it rests on."""
     if not claims:
         return verdict
-    lines = dict.fromkeys(claim.step.id for claim in claims.values())
-    own = [
-        StatedCondition(one.statement, Status.OPEN.value, f"{claim.step.id} {UNSETTLED.get(claim.verdict, 'fails')}")
+    own = {
+        StatedCondition(
+            one.statement, Status.OPEN.value, f"{claim.step.id} {UNSETTLED.get(claim.verdict, 'fails')}"
+        ): claim
         for one, claim in claims.items()
-    ]
+    }
+    own = {condition: claim for condition, claim in own.items() if condition not in verdict.conditions}
+    if not own:
+        return verdict
+    lines = dict.fromkeys(claim.step.id for claim in own.values())
     joined = " and " if verdict.verdict is Verdict.CONDITIONAL else ", if "
     return replace(
         verdict,

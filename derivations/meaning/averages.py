@@ -49,6 +49,10 @@ class Average:
     of: Callable[[Term], Term]
 
 
+NOISE = frozenset({"\\epsilon", "\\varepsilon"})
+"""Letters that stand for noise as often as for constants."""
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """What stands behind the bar of an average: random variables, as written, with their values."""
@@ -92,6 +96,9 @@ def general_average(env: Environment, term: Term, only: frozenset[str] | None, g
         env.log.convention(f"{names} are random variables; of their law only the moments that stand are known to exist")
         _note_what_is_said(env, variables)
     constants = sorted(s.name for s in free_symbols(whole) - set(variables) if s.name not in given.names)
+    chance = sorted((env.survey.random | NOISE - env.declared).intersection(constants))
+    if chance:
+        raise UnstatedError(f"that {', '.join(chance)} is constant under the average over {names} is not stated")
     if constants:
         env.log.convention(f"{', '.join(constants)} are constants under the average over {names}")
     return Average(env, variables, lambda part: _mean(env, part, given))

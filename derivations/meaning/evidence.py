@@ -14,14 +14,14 @@ from derivations.meaning.families import survey_indices
 from derivations.meaning.letters import letters_of
 from derivations.meaning.notation import iterated, other_notation
 from derivations.meaning.scales import spoken_of
-from derivations.meaning.senses import NO_LAWS
+from derivations.meaning.senses import DENSITIES, NO_LAWS, OF_CHANCE, RANDOM
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.shapes import matrix_letters, shapes_of
 from derivations.meaning.sides import trees_of
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.survey import Survey
 from derivations.meaning.surveyor import survey
-from derivations.meaning.vocabulary import densities, formulas_of
+from derivations.meaning.vocabulary import called, formulas_of
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument
 from derivations.reading.source import SourceText
 from derivations.reading.syntax import Node
@@ -31,10 +31,12 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
     """What the names of a document are used as, and are said to be, anywhere in it."""
     trees = _trees(raw, context)
     items = (*([context[1]] if context else []), *raw.items)
-    called = frozenset(spoken.called(NO_LAWS)), frozenset(spoken.called(frozenset({Noun.EVENT})))
-    found = survey(trees, *called)
+    kinds = frozenset(spoken.called(NO_LAWS)), frozenset(spoken.called(frozenset({Noun.EVENT})))
+    found = survey(trees, *kinds)
     blocks = [item for item in items if isinstance(item, RawContext)]
-    found = replace(found, laws=found.laws | densities(line for block in blocks for line in block.given))
+    given = [line for block in blocks for line in block.given]
+    found = replace(found, laws=found.laws | called(given, DENSITIES))
+    found = replace(found, random=found.random | spoken.random | called(given, RANDOM | OF_CHANCE))
     ahead = set(survey(_formulas_in(context[1])).arguments) if context else set[str]()
     found = replace(found, matrices=matrix_letters(trees, found))
     letters = letters_of(raw, [context[1]] if context else [], found, spoken)

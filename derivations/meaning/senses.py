@@ -93,6 +93,14 @@ OF_LAWS = frozenset(
 MADE_OF = frozenset({Noun.UNKNOWN, Noun.FUNCTION, Noun.SAMPLE})
 """What depends on that of which it is: a function of x, a noisy copy of x."""
 
+RANDOM = frozenset({Noun.RANDOM_VARIABLE, Noun.RANDOM_VECTOR, Noun.NOISE})
+"""What is random."""
+
+OF_CHANCE = frozenset(
+    {Property.INDEPENDENT, Property.INDEPENDENT_OF, Property.IID, Property.UNCORRELATED, Property.FOLLOWS}
+)
+"""What is said of random variables only."""
+
 NO_LAWS = frozenset({Noun.POLYNOMIAL, Noun.QUANTITY, Noun.MATRIX, Noun.EVENT, Noun.SIZE, Noun.PROBABILITY})
 """What is no density, whatever its letter."""
 

@@ -16,7 +16,19 @@ from derivations.meaning.extensions import said_in
 from derivations.meaning.families import CHANCE
 from derivations.meaning.language import language
 from derivations.meaning.scopes import Kind, Scopes
-from derivations.meaning.senses import EXTENDING, FIXED, FOREIGN, KINDS, MADE_OF, OF_LAWS, ORDERED, TELLING, UNREAL
+from derivations.meaning.senses import (
+    EXTENDING,
+    FIXED,
+    FOREIGN,
+    KINDS,
+    MADE_OF,
+    OF_CHANCE,
+    OF_LAWS,
+    ORDERED,
+    RANDOM,
+    TELLING,
+    UNREAL,
+)
 from derivations.meaning.sentences.formulas import Shape, head_of, named, names_in, tree_shape
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
@@ -309,6 +321,13 @@ class Spoken:
             if one.noun in kinds
             for name in _names(one.names)
         }
+
+    @cached_property
+    def random(self) -> frozenset[str]:
+        """The names of which the words say that they are random, independent of others, or follow a law."""
+        found = [one.names for one in self.yielded(Binds) if one.noun in RANDOM]
+        found += [(*one.names, *one.argument) for one in self.yielded(Fact) if one.property in OF_CHANCE]
+        return frozenset(name for nodes in found for node in nodes if (name := head_of(node)) is not None)
 
     @cached_property
     def dependent(self) -> frozenset[tuple[str, str]]:

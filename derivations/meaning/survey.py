@@ -54,11 +54,12 @@ class Survey:
     than usual, ``units`` where groups begin that braces make a unit and the page does not, ``numbers`` the letters
     that stand alone for their usual number.
 
-    ``valued`` are the functions and families whose values are said to be vectors, matrices or complex numbers.
-    ``dependent`` are the pairs of a name and a variable that it is said to depend on, ``moving`` the names that have a
-    dot somewhere; ``naturals`` is the first natural number, if that is said, ``spoken`` are the names of which the
-    prose says what they are, ``counted`` those over whose values a sum runs, and no integral, ``integrated`` the
-    variables of integrals; ``matrices`` the letters that are used as matrices somewhere, and which of them are square.
+    ``random`` are the names that are averaged alone, follow a law, or are said to be random, ``valued`` the functions
+    and families whose values are said to be vectors, matrices or complex numbers. ``dependent`` are the pairs of a
+    name and a variable that it is said to depend on, ``moving`` the names that have a dot somewhere; ``naturals`` is
+    the first natural number, if that is said, ``spoken`` are the names of which the prose says what they are,
+    ``counted`` those over whose values a sum runs, and no integral, ``integrated`` the variables of integrals;
+    ``matrices`` the letters that are used as matrices somewhere, and which of them are square.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -92,6 +93,7 @@ class Survey:
     numbers: frozenset[str] = frozenset()
     begun: Mapping[str, int] = field(default_factory=dict)
     valued: frozenset[str] = frozenset()
+    random: frozenset[str] = frozenset()
     naturals: int | None = None
     spoken: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()

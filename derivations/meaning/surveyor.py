@@ -21,6 +21,7 @@ from derivations.meaning.survey import (
 )
 from derivations.reading.names import (
     EXPECTATIONS,
+    MOMENTS,
     TRANSPOSES,
     argument_nodes,
     base_name,
@@ -29,6 +30,7 @@ from derivations.reading.names import (
     is_random,
     lowered,
     parts_of,
+    plain_word,
     row_of,
     spelling,
 )
@@ -68,6 +70,7 @@ class _Collector:
         self.mappings: set[str] = set()
         self.plain: set[str] = set()
         self.valued: set[str] = set()
+        self.averaged: set[str] = set()
         self.numbers: set[str] = set()
         self.others: set[str] = set()
         self.reals: set[str] = set()
@@ -220,6 +223,8 @@ class _Collector:
             if speaks_of_events(group):
                 self.chances.add(spelling(item))
             return
+        if isinstance(group, Fence) and (spelling(item) in EXPECTATIONS or plain_word(spelling(item)) in MOMENTS):
+            self.averaged |= {symbol_name(one) for one in argument_nodes(group.body)[0] if base_name(one) is not None}
         if base_name(item) is None:
             return
         self._mark_primed(item)
@@ -348,6 +353,7 @@ class _Collector:
             parameters=frozenset(self.parameters - {symbol_name(head) for head, _ in plain}),
             labelled=self.labelled,
             valued=frozenset(self.valued),
+            random=frozenset(self.averaged | {symbol_name(left) for left, _ in self.sampled}),
             functionals=frozenset(functionals),
             chances=frozenset(self.chances),
             events=frozenset(self.events),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from derivations.meaning.environment import Environment, Factor, UnstatedError, written
 from derivations.meaning.families import INDEX_LETTERS, indexed
 from derivations.meaning.operands import spellings_in
@@ -17,6 +19,7 @@ from derivations.model.terms import (
     Shape,
     Sym,
     Term,
+    free_symbols,
 )
 from derivations.reading.names import (
     NOT_NUMBERS,
@@ -29,6 +32,8 @@ from derivations.reading.names import (
     spelling,
 )
 from derivations.reading.syntax import Node, Number, Script
+
+_LETTER = re.compile(r"\\?[A-Za-z]+")
 
 
 def variable(env: Environment, node: Node) -> Factor:
@@ -47,8 +52,23 @@ def variable(env: Environment, node: Node) -> Factor:
         env.log.convention(f"{symbol_name(node)} is the unit matrix")
         return powered(env, node, Identity(unit))
     if not isinstance(node, Script) or node.base is None:
-        return Factor(env.symbol(spelling(node)))
+        symbol = env.symbol(spelling(node))
+        _require_no_running_index(env, symbol)
+        return Factor(symbol)
     return powered(env, node, _indexed(env, node))
+
+
+def _require_no_running_index(env: Environment, symbol: Sym) -> None:
+    """That the body of a name has no name with an index that runs here: after ``e = y_i``, ``e`` is no constant.
+
+    Raises:
+        UnstatedError: it has.
+    """
+    definition = env.lookup(symbol) if env.indices else None
+    running = {index.name for index in env.indices}
+    for inner in free_symbols(definition.body) if definition is not None else ():
+        if running.intersection(_LETTER.findall(inner.name.partition("_")[2])):
+            raise UnstatedError(f"what {symbol.name} stands for has an index that runs in the sum around it")
 
 
 def _is_random_vector(env: Environment, node: Node, base: str) -> bool:

@@ -7,12 +7,12 @@ with an argument (``of period T``).  The words for nouns and properties are thos
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from derivations.meaning.domains import is_whole_space
-from derivations.meaning.senses import DENSITIES, NUMBERS, SETS, SIGNS, What
+from derivations.meaning.senses import NUMBERS, SETS, SIGNS, What
 from derivations.meaning.sentences.nouns import Noun, nouns_by_words
 from derivations.meaning.sentences.properties import Property, properties_by_words
 from derivations.meaning.survey import symbol_name
@@ -182,11 +182,11 @@ def formulas_of(line: RawStatement) -> list[Node]:
     return [] if line.tree is None else [line.tree]
 
 
-def densities(lines: Iterable[RawStatement]) -> frozenset[str]:
-    """The names that lines call densities or mass functions."""
+def called(lines: Iterable[RawStatement], kinds: Container[What]) -> frozenset[str]:
+    """The names that lines call something of certain kinds, or of which they say such a thing."""
     found = (meant(line.parts, Source(Origin.GIVEN, "")) for line in lines)
     told = [one for line in found if line is not None for one in line.told]
-    return frozenset(name for one in told if one.what in DENSITIES for name in one.names)
+    return frozenset(name for one in told if one.what in kinds for name in one.names)
 
 
 def _related(tree: Node, source: Source) -> Meant | None:
