@@ -16,6 +16,7 @@ from sympy.core.function import AppliedUndef, UndefinedFunction
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Fact, Origin, Source
 from derivations.model.errors import UnusableInputError
+from derivations.model.known_functions import KNOWN
 from derivations.model.terms import (
     INFINITY,
     NEGATIVE_INFINITY,
@@ -39,27 +40,7 @@ from derivations.model.terms import (
     substitute,
 )
 
-CALLS = {
-    "exp": "exp",
-    "log": "log",
-    "sin": "sin",
-    "cos": "cos",
-    "tan": "tan",
-    "sinh": "sinh",
-    "cosh": "cosh",
-    "tanh": "tanh",
-    "asin": "arcsin",
-    "acos": "arccos",
-    "atan": "arctan",
-    "Abs": "Abs",
-    "sign": "sign",
-    "gamma": "Gamma",
-    "digamma": "digamma",
-    "erf": "erf",
-    "factorial": "factorial",
-    "beta": "Beta",
-    "binomial": "binomial",
-}
+CALLS = {one.sympy: one.name for one in KNOWN}
 """SymPy's names of the known functions."""
 
 

@@ -10,6 +10,7 @@ from derivations.crosscheck.outcome import NoValueError
 from derivations.crosscheck.scope import BoundValues, Lowering
 from derivations.crosscheck.values import Scalar, Value, each, flat, inner, matrix_product, pairwise, scale, transposed
 from derivations.model import terms as t
+from derivations.model.known_functions import KNOWN
 from numeric import dual
 from numeric.probes import total
 
@@ -134,8 +135,7 @@ def _binomial(n: Scalar, k: Scalar) -> Scalar:
 
 
 CALLS: dict[str, Callable[..., Scalar]] = {
-    **{n: dual.ELEMENTARY[n] for n in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh")},
-    **{n: dual.ELEMENTARY[n] for n in ("arcsin", "arccos", "arctan", "digamma", "erf", "sign")},
+    **{one.name: dual.ELEMENTARY[one.name] for one in KNOWN if one.name in dual.ELEMENTARY},
     "Abs": dual.absolute,
     "Gamma": dual.gamma,
     "factorial": lambda x: dual.gamma(_plus_one(x)),

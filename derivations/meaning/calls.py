@@ -13,6 +13,7 @@ from derivations.meaning.heads import is_minus_one
 from derivations.meaning.notation import LOGARITHM
 from derivations.meaning.products import TIMES
 from derivations.meaning.scripts import index_term, raised, scripted
+from derivations.model.known_functions import KNOWN
 from derivations.model.terms import HALF, Call, Function, Pow, Sym, Term, call, div, mul, number
 from derivations.reading.names import (
     SIGNS,
@@ -29,7 +30,7 @@ from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Operat
 
 INVERSES = {"sin": "arcsin", "cos": "arccos", "tan": "arctan"}
 TRACES = frozenset({"tr", "Tr", "\\tr", "\\Tr", "trace"})
-SPECIAL = {"\\Gamma": ("Gamma", 1), "\\digamma": ("digamma", 1), "B": ("Beta", 2), "\\mathrm{B}": ("Beta", 2)}
+SPECIAL = {name: (one.name, one.arity) for one in KNOWN for name in one.bracketed}
 BASE = Sym("\\log_{b} e")
 """What turns a natural logarithm into one to another base, where words leave the base open."""
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from derivations.model import terms as t
+from derivations.model.known_functions import KNOWN
 from derivations.model.terms import Term
 
 
@@ -179,8 +180,8 @@ def _pow(term: t.Pow) -> Piece:
     return Piece(f"{wrap(render(term.base), Kind.ATOM)}^{{{to_latex(exponent)}}}", Kind.POWER)
 
 
-_WORDS = {"sign": r"\operatorname{sign}", "erf": r"\operatorname{erf}"}
-_HEADS = {"Gamma": r"\Gamma", "digamma": r"\psi", "Beta": r"\mathrm{B}", "erf": r"\operatorname{erf}"}
+_WORDS = {one.name: one.latex for one in KNOWN if one.latex and not one.closed}
+_HEADS = {one.name: one.latex for one in KNOWN if one.closed}
 
 
 def _call(term: t.Call) -> Piece:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from derivations.model.known_functions import KNOWN, Parity
 from derivations.model.terms import PI, Call, Num, Pow, Product, Sum, Term, factors_of, mul, rational_value
 from derivations.normal.poly import (
     NIL,
@@ -164,9 +165,15 @@ def _odd(name: str) -> Callable[[Recursion, Poly], Poly]:
 
 def _even(name: str) -> Callable[[Recursion, Poly], Poly]:
     def rule(normal: Recursion, argument: Poly) -> Poly:
-        return atom(Call(name, (to_term(_leading_positive(argument)[1]),))) if argument else ONE
+        inner = _leading_positive(argument)[1] if argument else argument
+        return atom(Call(name, (to_term(inner),)))
 
     return rule
+
+
+def hyperbolic_cosine(normal: Recursion, argument: Poly) -> Poly:
+    """``cosh P``, an even function, 1 at 0."""
+    return _even("cosh")(normal, argument) if argument else ONE
 
 
 def _leading_positive(poly: Poly) -> tuple[int, Poly]:
@@ -254,19 +261,17 @@ def sign(normal: Recursion, argument: Poly) -> Poly:
     return known if known is not None else atom(Call("sign", (term,)))
 
 
+_BY_PARITY = {Parity.ODD: _odd, Parity.EVEN: _even}
+
 RULES: dict[str, Callable[..., Poly]] = {
+    **{one.name: _BY_PARITY[one.parity](one.name) for one in KNOWN if one.parity is not None},
     "exp": exp,
     "log": log,
     "Abs": absolute,
     "sin": sine,
     "cos": cosine,
     "tan": tangent,
-    "sinh": _odd("sinh"),
-    "cosh": _even("cosh"),
-    "tanh": _odd("tanh"),
-    "arctan": _odd("arctan"),
-    "arcsin": _odd("arcsin"),
-    "erf": _odd("erf"),
+    "cosh": hyperbolic_cosine,
     "Gamma": gamma,
     "factorial": factorial,
     "Beta": beta,

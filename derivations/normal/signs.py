@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
+from derivations.model.known_functions import KNOWN
 from derivations.model.terms import (
     MINUS_ONE,
     ZERO,
@@ -62,7 +63,9 @@ _FLIPPED = {
 }
 _NEED = {Need.POSITIVE: Sign.POSITIVE, Need.NONNEGATIVE: Sign.NONNEGATIVE, Need.NONZERO: Sign.NONZERO}
 _POINT = re.compile(r"_\{?[\d*]|\^|\*|'|\\(?:hat|bar|tilde|widehat|widetilde|overline|check|dot)\b|\\star")
-_POSITIVE_CALLS = frozenset({"exp", "cosh"})
+_POSITIVE_CALLS = frozenset(one.name for one in KNOWN if one.positive)
+_RISING_CALLS = frozenset(one.name for one in KNOWN if one.rising)
+"""Functions with the sign of their argument."""
 
 
 @dataclass(slots=True)
@@ -246,7 +249,7 @@ class Signs:
             return Sign.POSITIVE
         if name == "log" and isinstance(args[0], Num) and args[0].value > 0:
             return self.sign(Num(args[0].value - 1))
-        if name in ("tanh", "sinh", "arctan", "erf"):
+        if name in _RISING_CALLS:
             return self.sign(args[0])
         return Sign.UNKNOWN
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from itertools import takewhile
 
+from derivations.model.known_functions import KNOWN
 from derivations.reading import arguments, layout
 from derivations.reading import commands as table
 from derivations.reading.arguments import named
@@ -14,7 +15,7 @@ from derivations.reading.macros import Macros, expand
 from derivations.reading.printed import printed
 from derivations.reading.tokens import RawToken, Token, scan, skip_blanks
 
-_ELEMENTARY = ("ln", "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan")
+_ELEMENTARY = frozenset(word for one in KNOWN for word in one.words)
 SPELT = frozenset({*_ELEMENTARY, "max", "min", "lim", "sup", "inf", "det", "arg"})
 """Functions that are written without their backslash at times; as products of letters they would be nonsense."""
 

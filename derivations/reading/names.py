@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from derivations.model.known_functions import KNOWN
 from derivations.reading.syntax import (
     Accent,
     Additive,
@@ -27,15 +28,7 @@ from derivations.reading.syntax import (
     Text,
 )
 
-ELEMENTARY = {
-    **{f"\\{name}": name for name in ("log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh")},
-    **{f"\\{name}": name for name in ("arcsin", "arccos", "arctan")},
-    "\\ln": "log",
-    "\\lg": "",
-    "\\erf": "erf",
-    "\\sgn": "sign",
-    "\\sign": "sign",
-}
+ELEMENTARY = {**{command: one.name for one in KNOWN for command in one.spellings}, "\\lg": ""}
 """Elementary functions by their LaTeX names (roman spellings are reduced to these first)."""
 
 UNSUPPORTED = frozenset(

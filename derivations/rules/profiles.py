@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from derivations.model.conditions import Condition, Need
+from derivations.model.known_functions import KNOWN
 from derivations.model.terms import (
     ONE,
     Apply,
@@ -27,7 +28,7 @@ from derivations.normal.poly import E, Exponent, Monomial, Poly, Rational, expon
 from derivations.normal.products import add_exponents
 from derivations.normal.terms_of import to_term
 
-BOUNDED = frozenset({"sin", "cos", "tanh", "arctan", "arcsin", "arccos", "erf", "sign"})
+BOUNDED = frozenset(one.name for one in KNOWN if one.bounded)
 
 
 @dataclass(frozen=True, slots=True)

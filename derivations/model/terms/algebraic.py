@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derivations.model.errors import ShapeError
+from derivations.model.known_functions import KNOWN
 from derivations.model.terms.base import SCALAR, Shape, Sym, Term, describe, need_scalar
 
 
@@ -97,13 +98,7 @@ class Call(Term):
         return Call(self.name, children)
 
 
-CALLS: dict[str, int] = {
-    **dict.fromkeys(("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh"), 1),
-    **dict.fromkeys(("arcsin", "arccos", "arctan", "Abs", "sign", "Gamma", "digamma", "erf", "factorial"), 1),
-    "Beta": 2,
-    "binomial": 2,
-    "Delta": 3,
-}
+CALLS: dict[str, int] = {**{one.name: one.arity for one in KNOWN}, "Delta": 3}
 """Known functions and their number of arguments; ``Delta(i, j, d)`` is Kronecker's δ over ``1 … d``."""
 
 
