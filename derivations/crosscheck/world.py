@@ -25,8 +25,9 @@ class Probe(Protocol):
 
 
 def coordinates(args: Sequence[Value]) -> list[Any]:
-    """All components of all arguments in order."""
-    return [part for arg in args for part in (arg if isinstance(arg, tuple) else (arg,))]
+    """All components of all arguments in order, the entries of a matrix row by row."""
+    parts = [part for arg in args for part in (arg if isinstance(arg, tuple) else (arg,))]
+    return [entry for part in parts for entry in (part if isinstance(part, tuple) else (part,))]
 
 
 def coordinate_names(names: Sequence[str], dims: Sequence[int]) -> list[str]:

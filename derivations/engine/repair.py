@@ -16,6 +16,7 @@ from derivations.engine.search import Found, prove
 from derivations.model import work
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Relation
+from derivations.model.errors import ShapeError
 from derivations.model.latex import to_latex
 from derivations.model.terms import (
     Add,
@@ -170,7 +171,11 @@ def _candidates(claim: Claim, context: Context, parameters: tuple[Sym, ...]) -> 
     yield Repair("the sign of the right side", neg(right), None)
     for path, term in subterms(right):
         for edit, new in _changes(term):
-            yield Repair(edit, replace_at(right, path, new), None)
+            try:
+                changed = replace_at(right, path, new)
+            except ShapeError:
+                continue  # another size of a matrix is not the size of those beside it
+            yield Repair(edit, changed, None)
     variable = repaired_variable(claim)
     if variable is not None:
         yield variable
