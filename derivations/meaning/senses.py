@@ -12,7 +12,16 @@ FOREIGN = frozenset({Noun.COMPLEX, Noun.GROUP, Noun.RING, Noun.FIELD, Noun.PERMU
 """What stands for no real number."""
 
 ORDERED = frozenset(
-    {Noun.MATRIX, Noun.TENSOR, Noun.OPERATOR, Noun.IDENTITY, Noun.COVARIANCE, Noun.HESSIAN, Noun.JACOBIAN}
+    {
+        Noun.MATRIX,
+        Noun.SPECIAL_MATRIX,
+        Noun.TENSOR,
+        Noun.OPERATOR,
+        Noun.IDENTITY,
+        Noun.COVARIANCE,
+        Noun.HESSIAN,
+        Noun.JACOBIAN,
+    }
 )
 """What multiplies in an order."""
 
@@ -33,7 +42,7 @@ HARMLESS = frozenset(
 )  # fmt: skip
 """What says nothing of the values that a name may take."""
 
-FIXED = frozenset(Noun) - HARMLESS - FOREIGN - ORDERED - ARBITRARY - WHOLE
+FIXED = frozenset(Noun) - HARMLESS - FOREIGN - ORDERED - ARBITRARY - WHOLE | {Noun.SPECIAL_MATRIX}
 """What may be fixed by other things, or have a sign, so that not every value refutes."""
 
 SIGNS = {
@@ -101,7 +110,9 @@ OF_CHANCE = frozenset(
 )
 """What is said of random variables only."""
 
-NO_LAWS = frozenset({Noun.POLYNOMIAL, Noun.QUANTITY, Noun.MATRIX, Noun.EVENT, Noun.SIZE, Noun.PROBABILITY})
+NO_LAWS = frozenset(
+    {Noun.POLYNOMIAL, Noun.QUANTITY, Noun.MATRIX, Noun.SPECIAL_MATRIX, Noun.EVENT, Noun.SIZE, Noun.PROBABILITY}
+)
 """What is no density, whatever its letter."""
 
 # ------------------------------------------------------------------------------------------- in context blocks
@@ -131,7 +142,7 @@ READ: frozenset[Noun] = frozenset(
 )
 """What names are read as already: numbers, functions, and densities."""
 
-RANKS = {Noun.VECTOR: 1, Noun.RANDOM_VECTOR: 1, Noun.MATRIX: 2}
+RANKS = {Noun.VECTOR: 1, Noun.RANDOM_VECTOR: 1, Noun.MATRIX: 2, Noun.SPECIAL_MATRIX: 2}
 """The number of indices of an entry."""
 
 MUTUAL = frozenset(

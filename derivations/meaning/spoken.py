@@ -305,7 +305,7 @@ class Spoken:
                 code = Code.NO_WORLD if told in OF_LAWS else Code.WORDS
                 reason = Reason(code, f"line {self.line(one.start)} says of {_listed(nodes)} “{words}”")
                 yield Remark(start, _names(nodes), reason, told in EXTENDING)
-            case Binds(names=nodes, noun=noun, body=None) if noun in FIXED:
+            case Binds(names=nodes, noun=noun, body=body) if noun in FIXED and _is_no_equation(body):
                 own = [node for node in nodes if not _is_operation(node)]
                 what = f"line {self.line(one.start)} calls {_listed(own)} the {noun.name.lower().replace('_', ' ')}"
                 if own:
@@ -375,6 +375,11 @@ class Spoken:
             return "the document is too long for its sentences to be read, which may restrict it"
         found = language(self.raw)
         return "" if found == "English" else f"sentences in {found} are not understood, and may restrict it"
+
+
+def _is_no_equation(body: Node | None) -> bool:
+    """Whether no body is given to names, beyond the set that they are in."""
+    return body is None or tree_shape(body) is Shape.MEMBER
 
 
 def _stationary_before(one: object, chain: RawChain) -> TypeGuard[Posits]:

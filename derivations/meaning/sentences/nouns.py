@@ -49,6 +49,8 @@ class Noun(Enum):
     SIZE = auto()
     VECTOR = auto()
     MATRIX = auto()
+    SPECIAL_MATRIX = auto()
+    """One with a property of its own, as a projection has."""
     TENSOR = auto()
     OPERATOR = auto()
     PERMUTATION = auto()
@@ -149,11 +151,11 @@ NOUNS: dict[Noun, str] = {
     Noun.SIZE: "length/radius/diameter/width/distance/area/volume/mass/period/frequency/scale/shape"
     "/bandwidth/intensity",
     Noun.VECTOR: "vector/unit vector/column vector/row vector/vector field/point/basis vector/column/row/direction",
-    Noun.MATRIX: "matrix/square matrix/design matrix/projection/projection matrix/rotation matrix/transition matrix"
-    "/matrix-valued function/density matrix",
+    Noun.MATRIX: "matrix/square matrix/design matrix/matrix-valued function",
+    Noun.SPECIAL_MATRIX: "projection/projection matrix/projector/rotation matrix/transition matrix/permutation matrix"
+    "/density matrix/stochastic matrix/rotation",
     Noun.TENSOR: "tensor",
-    Noun.OPERATOR: "observable/hamiltonian/projector/operator/linear operator/linear map/transformation"
-    "/linear transformation",
+    Noun.OPERATOR: "observable/hamiltonian/operator/linear operator/linear map/transformation/linear transformation",
     Noun.PERMUTATION: "permutation",
     Noun.IDENTITY: "identity matrix/identity",
     Noun.GROUP: "group/semigroup/monoid",

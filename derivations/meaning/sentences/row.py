@@ -73,7 +73,9 @@ _KNOWN = re.compile(
     r"|such|same)\b"
 )
 """How a noun begins that refers to what was named before."""
-_MATRICES = frozenset({Noun.MATRIX, Noun.COVARIANCE, Noun.PRECISION, Noun.HESSIAN, Noun.JACOBIAN, Noun.OPERATOR})
+_MATRICES = frozenset(
+    {Noun.MATRIX, Noun.SPECIAL_MATRIX, Noun.COVARIANCE, Noun.PRECISION, Noun.HESSIAN, Noun.JACOBIAN, Noun.OPERATOR}
+)
 _OF_ANOTHER = re.compile(
     r"(?:^| )(?:of|between|on|in|from|by|to|over|than|into|at|under)(?: (?!(?:is|are|be|that|where|and|or|then|if"
     r"|when|let|has|have|we|it|so|which) )[a-z-]+){0,4} ?$"
