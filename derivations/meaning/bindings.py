@@ -6,7 +6,7 @@ author gives in a context block outranks them all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from derivations.meaning.definitions import Entry, Key
@@ -21,6 +21,7 @@ class Bindings:
 
     scopes: Scopes
     bound: dict[Key, list[Entry]] = field(default_factory=dict)
+    freed: dict[str, list[int]] = field(default_factory=dict)
     count: int = 0
 
     def bind(self, entry: Entry) -> None:
@@ -41,7 +42,18 @@ class Bindings:
                 return entry
         return None
 
+    def free(self, names: Iterable[str], start: int) -> None:
+        """Let names be any from a place on, whatever the prose has said that they are: ``let x be a real number``."""
+        for name in names:
+            self.freed.setdefault(name, []).append(start)
+
+    def _is_freed(self, entry: Entry, offset: int) -> bool:
+        places = self.freed.get(entry.key.name, ()) if isinstance(entry.key, Sym) else ()
+        return any(entry.start < place <= offset and self.scopes.reaches(place, offset) for place in places)
+
     def _reaches(self, entry: Entry, offset: int) -> bool:
+        if self._is_freed(entry, offset):
+            return False
         return (entry.until is None or offset < entry.until) and self.scopes.reaches(entry.start, offset)
 
     def later(self, start: int, end: int) -> bool:

@@ -305,7 +305,7 @@ class Spoken:
                 code = Code.NO_WORLD if told in OF_LAWS else Code.WORDS
                 reason = Reason(code, f"line {self.line(one.start)} says of {_listed(nodes)} “{words}”")
                 yield Remark(start, _names(nodes), reason, told in EXTENDING)
-            case Binds(names=nodes, noun=noun, body=body) if noun in FIXED and _is_no_equation(body):
+            case Binds(names=nodes, noun=noun, body=body) if noun in FIXED and _is_called(noun, body):
                 own = [node for node in nodes if not _is_operation(node)]
                 what = f"line {self.line(one.start)} calls {_listed(own)} the {noun.name.lower().replace('_', ' ')}"
                 if own:
@@ -377,9 +377,9 @@ class Spoken:
         return "" if found == "English" else f"sentences in {found} are not understood, and may restrict it"
 
 
-def _is_no_equation(body: Node | None) -> bool:
-    """Whether no body is given to names, beyond the set that they are in."""
-    return body is None or tree_shape(body) is Shape.MEMBER
+def _is_called(noun: Noun, body: Node | None) -> bool:
+    """Whether names are called something, and given no body beyond the set that they are in."""
+    return body is None or (noun is not Noun.UNKNOWN and tree_shape(body) is Shape.MEMBER)
 
 
 def _stationary_before(one: object, chain: RawChain) -> TypeGuard[Posits]:

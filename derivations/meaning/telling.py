@@ -20,10 +20,10 @@ from derivations.meaning.lines import LostLine, plain
 from derivations.meaning.moments import moments_in
 from derivations.meaning.restrictions import Restriction, separated
 from derivations.meaning.senses import ARBITRARY, SIGNS, WHOLE
-from derivations.meaning.sentences.formulas import head_of, names_in
+from derivations.meaning.sentences.formulas import Shape, head_of, names_in, tree_shape
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
-from derivations.meaning.sentences.split import Sentence
+from derivations.meaning.sentences.split import Sentence, Word
 from derivations.meaning.sentences.yields import Binds, Fact, Posits, Restricts, Supposes, Supposition, Yield
 from derivations.meaning.sides import ChainScope
 from derivations.meaning.spoken import Remark, Spoken
@@ -95,6 +95,7 @@ class Telling:
         displayed = [(part.start, part.end) for part in read.sentence.formulas if part.displayed]
         self._release(read)
         unused = _unused(read, bool(displayed))
+        self._free(read)
         for one in read.yields:
             if one in unused:
                 self.not_taken(unused[one], start)
@@ -125,6 +126,15 @@ class Telling:
             if spelling(head) not in self.survey.parameters and spelling(head) not in self.scope.declared:
                 self._define(head, body, Restriction(), Stretch(start, start))
                 self.moments.add((start, spelling(head)))
+
+    def _free(self, read: Read) -> None:
+        """``Let x be a real number`` introduces a name anew, whatever it was before."""
+        lets = any(isinstance(part, Word) and part.text == "let" for part in read.sentence.parts[:3])
+        for one in read.yields if lets else ():
+            if isinstance(one, Binds) and not one.backwards and not one.existential:
+                anew = one.noun in ARBITRARY | WHOLE if one.body is None else tree_shape(one.body) is Shape.MEMBER
+                names = (head_of(node) for node in one.names) if anew else ()
+                self.ledger.bindings.free((name for name in names if name is not None), read.sentence.start)
 
     def _exists(self, one: Binds, start: int) -> None:
         """There is such a thing: its sign holds, and no number speaks against what may be true of it alone."""
