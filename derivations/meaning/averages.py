@@ -97,7 +97,7 @@ def general_average(env: Environment, term: Term, only: frozenset[str] | None, g
         _note_what_is_said(env, variables)
     constants = sorted(s.name for s in free_symbols(whole) - set(variables) if s.name not in given.names)
     chance = sorted((env.survey.random | NOISE - env.declared).intersection(constants))
-    if chance:
+    if chance and variables:
         raise UnstatedError(f"that {', '.join(chance)} is constant under the average over {names} is not stated")
     if constants:
         env.log.convention(f"{', '.join(constants)} are constants under the average over {names}")

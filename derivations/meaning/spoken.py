@@ -378,8 +378,8 @@ class Spoken:
 
 
 def _is_called(noun: Noun, body: Node | None) -> bool:
-    """Whether names are called something, and given no body beyond the set that they are in."""
-    return body is None or (noun is not Noun.UNKNOWN and tree_shape(body) is Shape.MEMBER)
+    """Whether names are called something and given no body; a matrix of a kind may be put into a set."""
+    return body is None or (noun is Noun.SPECIAL_MATRIX and tree_shape(body) is Shape.MEMBER)
 
 
 def _stationary_before(one: object, chain: RawChain) -> TypeGuard[Posits]:

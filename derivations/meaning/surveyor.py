@@ -326,7 +326,7 @@ class _Collector:
         arguments = {symbol_name(part) for _, group in plain for part in argument_nodes(group.body)[0]}
         laws = self.laws | {_base(head) for head, group in plain if _is_law_at(head, group)}
         self.mappings |= self.plain & {symbol_name(head) for head, _ in plain}
-        laws = (laws | (LAW_LETTERS - self.mappings)) - self.negative - self.plain
+        laws = (laws | (LAW_LETTERS - self.mappings - self.plain)) - self.negative
         functions = {name for head, _ in plain for name in (symbol_name(head), _base(head))}
         functions -= {name for name in functions if name in arguments and name not in laws}
         functions |= self.mappings | self._always_applied()

@@ -200,7 +200,7 @@ def stating(noun: Noun = Noun.UNKNOWN, slot: str = "R") -> Maker:
 
 
 _LET_BE = re.compile(
-    r"(?:(?:now|then|also|next|finally),? )?let (?:(?!(?:then|so|such|show|prove|if|when|where|that|satisf\w+|with"
+    r"(?:(?:now|then|also|next|finally),? )?let (?:(?!(?:then|so|such|show|prove|if|when|where|that|satisf\w+"
     r"|for|we|hence|thus) )\S+ )+"
 )
 """The beginning of a sentence that lets names be something, up to what it goes on with."""
@@ -209,7 +209,8 @@ _LET_BE = re.compile(
 def let_goes_on(found: Found) -> Iterator[Yield]:
     """What a sentence that lets a name be something lets hold besides: ``let p be a density and Y = X^2``."""
     if _LET_BE.fullmatch(without_marks(found.line.text[: found.place[0]]).lstrip()):
-        yield from stating(slot="E")(found)
+        for slot in ("E", "O"):
+            yield from stating(slot=slot)(found)
 
 
 _EXISTS = re.compile(r"(?:^| )(?:there (?:is|are|exists?|may be|must be)|exists?|some)(?= )(?!.*[,;:])")

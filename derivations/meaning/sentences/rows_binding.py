@@ -272,7 +272,7 @@ BINDING: tuple[Row, ...] = (
     Row("apposition-of", _B, r"a matrix of covariates $X$", r"{NP} of (?!(?:an?|the|each|every)){W} {N}", of_several),
     Row("apposition", _B, "For a random variable $X$", r"{NP} (?:\( )?{N}", apposed),
     Row("set-of", _B, "let $p(x) = x$ be a law", rf"{_LET}{_FILL} {{R}}(?: be(?= (?:the|an?) ))?", stating()),
-    Row("let-also", _B, "Let $p$ be a density and $Y = X^2$", r"and {E}", let_goes_on),
+    Row("let-also", _B, "Let $p$ be a density and $Y = X^2$", r"(?:and|,) (?:{E}|{O})", let_goes_on),
     Row("where-states", _B, "where $a = 1$", rf"{_WHERE} {{R}}", where_states),
     Row("given-by", _B, "is given by $f(x) = x$", rf"{_GIVEN} {{R}}", stating(), spoken=True),
     Row("of-the-form", _B, "of the form $f(x) = ax$", rf"{_FORM}(?: :)? {{R}}", stating(), spoken=True),
