@@ -106,7 +106,14 @@ RANDOM = frozenset({Noun.RANDOM_VARIABLE, Noun.RANDOM_VECTOR, Noun.NOISE})
 """What is random."""
 
 OF_CHANCE = frozenset(
-    {Property.INDEPENDENT, Property.INDEPENDENT_OF, Property.IID, Property.UNCORRELATED, Property.FOLLOWS}
+    {
+        Property.INDEPENDENT,
+        Property.INDEPENDENT_OF,
+        Property.IID,
+        Property.UNCORRELATED,
+        Property.CORRELATED,
+        Property.FOLLOWS,
+    }
 )
 """What is said of random variables only."""
 

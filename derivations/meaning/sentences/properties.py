@@ -70,6 +70,7 @@ class Property(Enum):
     IID = auto()
     INDEPENDENT = auto()
     UNCORRELATED = auto()
+    CORRELATED = auto()
     UNBIASED = auto()
     CENTRED = auto()
     NORMALISED = auto()
@@ -158,6 +159,7 @@ PROPERTIES: dict[Property, str] = {
     Property.INDEPENDENT: "independent/mutually independent/pairwise independent/statistically independent"
     "/independently distributed",
     Property.UNCORRELATED: "uncorrelated",
+    Property.CORRELATED: "correlated/positively correlated/negatively correlated",
     Property.UNBIASED: "unbiased",
     Property.CENTRED: "centered/centred/zero-mean/zero mean/mean-zero",
     Property.NORMALISED: "normalized/normalised/standardized/standardised",
