@@ -114,10 +114,14 @@ class Spoken:
         """The sentence that a displayed formula stands in."""
         return self.reads.around(chain.start) or self.reads.leading(chain.start)
 
+    def _said_around(self, chain: RawChain) -> tuple[Yield, ...]:
+        """What the sentence around a displayed formula yields; nothing, where it stands in none."""
+        read = self.sentence(chain)
+        return () if read is None else read.yields
+
     def form(self, chain: RawChain) -> Form | None:
         """What the sentence around a displayed formula says it is, if it says so."""
-        read = self.sentence(chain)
-        for one in read.yields if read is not None else ():
+        for one in self._said_around(chain):
             tree = one.tree if isinstance(one, Posits | Supposes) else None
             if tree is not None and chain.start <= tree.start < chain.end:
                 return Form.POSIT
@@ -129,8 +133,7 @@ class Spoken:
 
     def restricts(self, chain: RawChain) -> bool:
         """Whether the sentence around a formula states it as a condition, or as an order that comes with a name."""
-        read = self.sentence(chain)
-        for one in read.yields if read is not None else ():
+        for one in self._said_around(chain):
             tree = one.tree if isinstance(one, Restricts) else one.body if isinstance(one, Binds) else None
             ordered = tree is not None and (isinstance(one, Restricts) or tree_shape(tree) is Shape.ORDER)
             if ordered and tree is not None and chain.start <= tree.start < chain.end:
@@ -147,16 +150,12 @@ class Spoken:
 
     def binds(self, chain: RawChain) -> bool:
         """Whether the sentence around a displayed formula says that it defines or takes something."""
-        read = self.sentence(chain)
-        yields = read.yields if read is not None else ()
-        bodies = (one.body for one in yields if isinstance(one, Binds) and one.body is not None)
+        bodies = (one.body for one in self._said_around(chain) if isinstance(one, Binds) and one.body is not None)
         return any(chain.start <= body.start < chain.end for body in bodies)
 
     def modal(self, chain: RawChain) -> Modal | None:
         """How the sentence around a displayed formula puts it forward."""
-        read = self.sentence(chain)
-        yields = read.yields if read is not None else ()
-        return next((one for one in yields if isinstance(one, Modal) and one.at == chain.start), None)
+        return next((one for one in self._said_around(chain) if isinstance(one, Modal) and one.at == chain.start), None)
 
     def concludes(self, chain: RawChain) -> bool:
         """Whether the sentence around a displayed formula says that it follows."""
@@ -165,8 +164,7 @@ class Spoken:
 
     def leniency(self, chain: RawChain) -> str:
         """The words by which the sentence around a formula, or the document, leaves out constants; or nothing."""
-        read = self.sentence(chain)
-        for one in read.yields if read is not None else ():
+        for one in self._said_around(chain):
             if isinstance(one, Weakens) and one.relation in LOOSE:
                 return f"line {self.line(one.start)} says that it holds up to a constant"
         return self._dropped
@@ -215,8 +213,7 @@ class Spoken:
 
     def weaker(self, chain: RawChain) -> Reason | None:
         """Why a formula is meant as something weaker than it says: in a limit, approximately."""
-        read = self.sentence(chain)
-        for one in read.yields if read is not None else ():
+        for one in self._said_around(chain):
             if isinstance(one, Weakens) and one.relation not in LOOSE:
                 how = one.relation.name.lower().replace("_", " ")
                 return Reason(Code.WORDS, f"line {self.line(one.start)} says that it holds in a weaker sense ({how})")
@@ -224,16 +221,14 @@ class Spoken:
 
     def is_probable(self, chain: RawChain) -> bool:
         """Whether the sentence around a formula says that it holds with some probability only."""
-        read = self.sentence(chain)
-        yields = read.yields if read is not None else ()
-        return any(isinstance(one, Weakens) and one.relation is Weaker.PROBABLE for one in yields)
+        said = self._said_around(chain)
+        return any(isinstance(one, Weakens) and one.relation is Weaker.PROBABLE for one in said)
 
     def remarks(self, chain: RawChain, names: set[str], known: Callable[[Remark], bool]) -> Iterator[Reason]:
         """What is said of the names of a step, or in its sentence, that it may rest on and that is not known."""
         if self.foreign_language:
             yield Reason(Code.WORDS, self.foreign_language)
-        read = self.sentence(chain)
-        for one in read.yields if read is not None else ():
+        for one in self._said_around(chain):
             if isinstance(one, Unparsed):
                 yield self._not_parsed(one)
             if _stationary_before(one, chain):

@@ -113,10 +113,7 @@ def denied_before(found: Found) -> bool:
     return _DENIED_BEFORE.search(without_marks(found.line.text[: found.place[0]])) is not None
 
 
-_EXISTS = re.compile(
-    r"(?:^|[\s(])(?:there (?:is|are|exists?|must|will|has)|exists?|for some|some|(?:can|could|may) find)\b"
-    r"(?:(?!\b(?:all|every|any|each|let)\b)[^,;.])*$"
-)
+_EXISTS = re.compile(r"(?:^| )(?:there (?:is|are|exists?|may be|must be)|exists?|some)(?= )(?!.*[,;:])")
 _INDEFINITE = re.compile(r"(?:an?|some|one)\b")
 _QUANTIFIES = re.compile(
     r"(?:^|[\s(])(?:let|for|given|consider|take|fix|pick|choose|with|where|if|when|whenever|suppose|assum\w+|any|every"
@@ -213,7 +210,6 @@ def let_goes_on(found: Found) -> Iterator[Yield]:
             yield from stating(slot=slot)(found)
 
 
-_EXISTS = re.compile(r"(?:^| )(?:there (?:is|are|exists?|may be|must be)|exists?|some)(?= )(?!.*[,;:])")
 _TOLD_OF = re.compile(r" (?:is|are|was|were|has|have|lies?|form|can|may|must|will|do|does)(?= )")
 
 
