@@ -14,7 +14,6 @@ from derivations.model.terms import (
     ONE,
     Apply,
     Call,
-    Component,
     Diag,
     Dot,
     MatMul,
@@ -272,8 +271,3 @@ def inner(env: Environment, left: Term, right: Term) -> Term:
     if left.shape.rank == 1:
         same_sizes(env, left.shape.dims, right.shape.dims)
     return Dot(left, right) if left.shape.rank else mul(left, right)
-
-
-def diagonal(term: Term, index: Term) -> Term:
-    """The entry (i, i) of a matrix."""
-    return Component(term, (index, index))

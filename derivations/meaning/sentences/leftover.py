@@ -120,8 +120,9 @@ def unparsed(line: Line, covered: Collection[int]) -> Iterator[Unparsed]:
         if not any(begin <= start and end <= last for begin, last in left):
             left.append((start, end))
     for mark in _RELATION.finditer(line.text):
-        told = _TOLD.search(without_marks(line.text[: mark.start()])) is not None
-        if told and mark.start() not in covered and not any(begin <= mark.start() < last for begin, last in left):
+        if mark.start() in covered or any(begin <= mark.start() < last for begin, last in left):
+            continue
+        if _TOLD.search(without_marks(line.text[: mark.start()])):
             left.append(mark.span())
     if not left:
         return

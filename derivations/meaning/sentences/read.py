@@ -125,7 +125,7 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
             if row.group in _ASSERTING and denied_before(found):
                 continue
             made = tuple(row.make(found))
-            if exists_only(row, found):
+            if any(isinstance(one, Binds) for one in made) and exists_only(row, found):
                 made = tuple(replace(one, existential=True) if isinstance(one, Binds) else one for one in made)
             if (made or row.group is Group.HARMLESS) and matched.takes(row, found):
                 yields.update(dict.fromkeys(made))
