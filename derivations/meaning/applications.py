@@ -312,13 +312,15 @@ def _function(env: Environment, head: Head, terms: list[Term], trailing: tuple[T
     vectors = [term for term in terms if term.shape.rank == 1]
     is_field = is_bold(head.name) or (bool(vectors) and head.name in env.shapes.fields)
     dims = vectors[0].shape.dims if vectors else (env.shapes.size(DIMENSION),)
-    result = Shape(dims) if is_field else SCALAR
+    stated = env.shapes.values.get(head.name, ())
+    result = Shape(stated or dims) if is_field or stated else SCALAR
     require_numbers(env, head.name, result)
     made = _is_made_of_arguments(env, Function(head.name, SCALAR, len(parameters)))
     if plain_word(head.base) in OPERATORS and not made:
         env.log.doubt(f"{head.base}(…) may be an expectation, a variance or a probability")
     function = Function(head.name, result, len(parameters))
-    if is_field and not vectors and env.lookup(function) is None:  # a definition tells how many components it has
+    told = bool(vectors or stated) or env.lookup(function) is not None  # a definition tells how many components
+    if is_field and not told:
         env.log.untold[f"the components of {head.name} are not stated"] = None
     return Apply(function, (*parameters, *terms))
 

@@ -55,10 +55,10 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class FieldDeclared:
-    r"""A function declared by ``s: \mathbb{R}^n \to \mathbb{R}^m``."""
+    r"""A function declared by ``s: \mathbb{R}^n \to \mathbb{R}^m``, with the dimensions of its values."""
 
     name: str
-    vector: bool
+    dims: Dims
 
 
 def statements(tree: Node) -> Iterator[Related]:
@@ -113,8 +113,8 @@ def declared(tree: Node) -> list[Declared | FieldDeclared]:
         names = [base_name(parts_of(item)[0]) for item in tree.items[:-1]]
         if arrow.relations != ("\\to",) or tree.separators[-1] != ":":
             return []
-        vector = len(dimensions_of(arrow.items[1])) == 1
-        return [FieldDeclared(name, vector) for name in names if name is not None]
+        dims = dimensions_of(arrow.items[1])
+        return [FieldDeclared(name, dims) for name in names if name is not None]
     found: list[Declared | FieldDeclared] = []
     for statement in statements(tree):
         for left, relation, right in zip(statement.items, statement.relations, statement.items[1:], strict=False):

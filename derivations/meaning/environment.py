@@ -114,20 +114,19 @@ class Log:
 class Shapes:
     """The dimensions of vector variables, the functions whose values are vectors, and the letters that are indices.
 
-    ``sizes`` says of sizes that are not stated which others they are; ``stated_dimension`` whether ``d`` is stated.
+    ``values`` are the dimensions of the values of functions that are declared by their spaces; ``sizes`` says of sizes
+    that are not stated which others they are; ``stated_dimension`` whether ``d`` is stated.
     """
 
     vectors: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     fields: frozenset[str] = frozenset()
-    matrices: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    values: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     whole: frozenset[str] = frozenset()
     sizes: Mapping[Sym, Term] = field(default_factory=dict)
     stated_dimension: bool = False
 
     def dims(self, name: str) -> tuple[Term, ...]:
         """The dimensions of a variable; none for a scalar."""
-        if name in self.matrices:
-            return self.matrices[name]
         found = self.vectors.get(name) or self.vectors.get(lowered(name), ())
         return tuple(map(self.size, found)) if self.sizes else found
 

@@ -38,7 +38,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
     found = replace(found, laws=found.laws | called(given, DENSITIES))
     found = replace(found, random=found.random | spoken.random | called(given, RANDOM | OF_CHANCE))
     ahead = set(survey(_formulas_in(context[1])).arguments) if context else set[str]()
-    found = replace(found, matrices=matrix_letters(trees, found))
+    found = replace(found, matrices={**spoken.matrices, **matrix_letters(trees, found)})
     letters = letters_of(raw, [context[1]] if context else [], found, spoken)
     return replace(
         found,

@@ -371,7 +371,7 @@ class Ledger:
 
     def _dimensions(self) -> set[str]:
         """The names of the dimensions of what is declared: they mean something before they are written."""
-        sizes = [*self.scope.declared.values(), *self.scope.matrices.values()]
+        sizes = [*self.scope.declared.values(), *self.scope.values.values()]
         return {dim.name for dims in sizes for dim in dims if isinstance(dim, Sym)}
 
     def _used_before(self, chain: RawChain, head: Node) -> bool:

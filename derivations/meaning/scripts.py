@@ -126,10 +126,13 @@ def raised(env: Environment, factor: Factor, sup: Node) -> Factor:
     Raises:
         UnstatedError: it is a mark without a meaning here, such as the star of a conjugate.
     """
-    if is_label(sup) and not isinstance(sup, Fence) and not is_transpose(sup, env.survey):
+    rank = factor.term.shape.rank
+    turned = is_transpose(sup, env.survey) or (rank == 1 and spelling(sup) == "T")  # a vector has no powers
+    if is_label(sup) and not isinstance(sup, Fence) and not turned:
         raise UnstatedError(f"what the superscript {spelling(sup)} means there is not stated")
-    if is_transpose(sup, env.survey):
-        rank = factor.term.shape.rank
+    if turned and not rank and env.survey.transposes and "T" in env.survey.variables and spelling(sup) == "T":
+        raise UnstatedError("whether the T above a number is a transpose or a power is not stated")
+    if turned:
         if rank == 2:
             return Factor(Transpose(factor.term))
         if isinstance(factor.term, Sym) and not rank and is_random(factor.term.name):

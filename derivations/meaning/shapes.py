@@ -93,13 +93,13 @@ def shapes_of(
 
 def _matrices(evidence: ShapeEvidence, survey: Survey) -> dict[str, Dims]:
     """The letters of matrices: by their own use, by that elsewhere in the document, and bold ones beside bold ones."""
-    found = dict(evidence.matrices)
+    found = {name: square for name, square in survey.matrices.items() if name in evidence.whole} | evidence.matrices
     for _ in evidence.adjacent:
         near = set[str]().union(*(pair for pair in evidence.adjacent if pair & found.keys())) - found.keys()
+        near -= survey.reals | survey.scalars
         found.update(dict.fromkeys(near, False))
         if not near:
             break
-    found.update({n: sq for n, sq in survey.matrices.items() if n in evidence.whole and n not in found})
     if any(map(is_bold, evidence.matrices)):
         found.update({name: False for name in evidence.capitals if name not in found})
     return {name: matrix_dims(name, square) for name, square in found.items()}

@@ -38,14 +38,14 @@ class Reading:
 
 @dataclass(slots=True)
 class ChainScope:
-    """What holds where a chain stands."""
+    """What holds where a chain stands; ``values`` are the dimensions of the values of functions that are declared."""
 
     survey: Survey
     entries: Mapping[Key, Entry]
     declared: dict[str, Dims]
     fields: set[str]
     known: frozenset[str]
-    matrices: dict[str, Dims] = field(default_factory=dict)
+    values: dict[str, Dims] = field(default_factory=dict)
 
     def resolver(
         self, trees: list[Node], extra: Mapping[str, Dims] | None = None, sizes: Mapping[Sym, Term] | None = None
@@ -53,8 +53,8 @@ class ChainScope:
         """The definitions as the formulas of a chain see them."""
         declared = {**(extra or {}), **self.declared}
         shapes = shapes_of(trees, declared, frozenset(self.fields), self.survey, self.known)
-        stated = any(DIMENSION in dims for dims in self.declared.values())
-        shapes = replace(shapes, sizes=sizes or {}, stated_dimension=stated)
+        stated = any(DIMENSION in dims for dims in (*self.declared.values(), *self.values.values()))
+        shapes = replace(shapes, values=dict(self.values), sizes=sizes or {}, stated_dimension=stated)
         survey = replace(self.survey, dependent=self.survey.dependent | differentiated(trees))
         resolver = Resolver(survey, shapes, self.entries, declared, self.known, frozenset(self.declared))
         resolver.mentioned = tree_names(trees)

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TypeGuard, TypeVar
 
 from derivations.meaning.extensions import said_in
-from derivations.meaning.families import CHANCE
+from derivations.meaning.families import CHANCE, indexed
 from derivations.meaning.language import language
 from derivations.meaning.scopes import Kind, Scopes
 from derivations.meaning.senses import (
@@ -55,7 +55,7 @@ from derivations.model.derivation import Form
 from derivations.model.reasons import Code, Reason
 from derivations.reading.names import EXPECTATIONS, base_name, parts_of, plain_word, spelling
 from derivations.reading.raw import RawChain, RawDocument, RawStep
-from derivations.reading.syntax import Fence, Node, Related
+from derivations.reading.syntax import Accent, Fence, Name, Node, Related
 
 T = TypeVar("T")
 
@@ -354,13 +354,20 @@ class Spoken:
                     yield from ((node, where) for node in one.names)
 
     @cached_property
+    def matrices(self) -> dict[str, bool]:
+        """The names without scripts that are called matrices, as such that need not be square."""
+        called = (node for one in self.yielded(Binds) if one.noun is Noun.MATRIX for node in one.names)
+        return {spelling(node): False for node in called if isinstance(node, Name | Accent)}
+
+    @cached_property
     def ordered(self) -> dict[str, str]:
         """The names of matrices and operators, whose products have an order."""
         found = self.called(ORDERED)
         for one in self.yielded(Binds):
             if one.noun in ORDERED:
                 what = f"line {self.line(one.start)} calls {_listed(one.names)} a {one.noun.name.lower()}"
-                found |= dict.fromkeys(filter(None, (base_name(parts_of(node)[0]) for node in one.names)), what)
+                heads = (parts_of(node)[0] for node in one.names if not _has_indices(node))
+                found |= dict.fromkeys(filter(None, map(base_name, heads)), what)
         return found
 
     @cached_property
@@ -370,6 +377,12 @@ class Spoken:
             return "the document is too long for its sentences to be read, which may restrict it"
         found = language(self.raw)
         return "" if found == "English" else f"sentences in {found} are not understood, and may restrict it"
+
+
+def _has_indices(node: Node) -> bool:
+    r"""Whether a name is an element of an array, of which nothing is said of the letter alone: ``a_{n,m}``."""
+    found = indexed(node)
+    return found is not None and len(found[1]) > 1
 
 
 def _is_called(noun: Noun, body: Node | None) -> bool:

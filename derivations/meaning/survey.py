@@ -59,7 +59,8 @@ class Survey:
     name and a variable that it is said to depend on, ``moving`` the names that have a dot somewhere; ``naturals`` is
     the first natural number, if that is said, ``spoken`` are the names of which the prose says what they are,
     ``counted`` those over whose values a sum runs, and no integral, ``integrated`` the variables of integrals;
-    ``matrices`` the letters that are used as matrices somewhere, and which of them are square.
+    ``matrices`` the letters that are used as matrices somewhere, and which of them are square; ``transposes`` is
+    whether a ``T`` above names turns them: it is no name elsewhere, or it stands as in ``x^T A x`` and is no number.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -99,6 +100,7 @@ class Survey:
     counted: frozenset[str] = frozenset()
     matrices: Mapping[str, bool] = field(default_factory=dict)
     integrated: frozenset[str] = frozenset()
+    transposes: bool = True
 
     def until(self, end: int) -> Survey:
         """The survey as it stands at a place: an application further down is none of the same name yet."""

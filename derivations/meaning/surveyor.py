@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from derivations.meaning.domains import COMPLEX
 from derivations.meaning.event_signs import are_events, is_chance, speaks_of_events
-from derivations.meaning.families import INDEX_LETTERS
+from derivations.meaning.families import INDEX_LETTERS, SUM_SIGNS, letters_in
 from derivations.meaning.grouping import INTEGRALS, is_differential_sign, sign_name
 from derivations.meaning.law_table import Range, normal_density
 from derivations.meaning.stated_laws import StatedLaw, stated_law
@@ -38,6 +38,7 @@ from derivations.reading.statements import ORDERS, UPWARDS
 from derivations.reading.syntax import Accent, Fence, Fraction, Name, Node, Number, Related, Root, Row, Script, Sequence
 
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "\\phi", "\\varphi", "\\psi", "\\Phi", "\\Psi"})
+BINDING = SUM_SIGNS.union(INTEGRALS)
 NUMBER_LETTERS = frozenset({*"abcdklmnr", "\\kappa", "\\lambda", "\\rho", "\\tau"})
 
 
@@ -86,6 +87,8 @@ class _Collector:
         self.integrated: set[str] = set()
         self.integrates = False
         self.differs = False
+        self.turned = False
+        self.ends: set[str] = set()
 
     def visit(self, node: Node) -> None:
         """Walk over a formula; only under an integral does an upright d bind what stands behind it."""
@@ -202,6 +205,9 @@ class _Collector:
         for position, item in enumerate(items):
             after = items[position + 1] if position + 1 < len(items) else None
             self._item(item, after)
+            self.turned |= _is_turned(item, items[position + 1 :])
+            if isinstance(item, Script) and item.sup is not None and sign_name(item) in BINDING:
+                self.ends |= letters_in(item.sup)
             if self.integrates and is_differential_sign(item) and after is not None:
                 self.integrated.add(symbol_name(after))
             differential = self.integrates and spelling(item) == "\\mathrm{d}"
@@ -319,6 +325,11 @@ class _Collector:
         related = [item for item in items if isinstance(item, Related) and item.relations == ("=",)]
         return {lowered(symbol_name(item.items[0])) for item in related if isinstance(item.items[1], Number)}
 
+    def _turns(self, arguments: set[str]) -> bool:
+        """Whether a ``T`` above is the mark of a transpose."""
+        number = "T" in self.reals | self.bound | self.counts | arguments | self.ends
+        return not number and (self.turned or "T" not in self.bare)
+
     def result(self) -> Survey:
         functionals = self._functionals()
         applied = [(head, _without_values(group)) for head, group in self.applied]
@@ -359,7 +370,17 @@ class _Collector:
             events=frozenset(self.events),
             integrated=frozenset(self.integrated),
             counted=frozenset((self.counted | self._valued()) - self.integrated - INDEX_LETTERS),
+            transposes=self._turns(arguments),
         )
+
+
+def _is_turned(item: Node, behind: tuple[Node, ...]) -> bool:
+    """Whether a factor with a ``T`` above comes again without one in its product: ``x^T A x``, not ``x^T y``."""
+    if not isinstance(item, Script) or item.sup is None or spelling(item.sup) != "T" or item.base is None:
+        return False
+    base = item.base.body if isinstance(item.base, Fence) and item.sub is None else item.base
+    plain = spelling(Script(base.start, base.end, base, item.sub, None)) if item.sub is not None else spelling(base)
+    return any(spelling(one) == plain for one in behind)
 
 
 def _holds(tree: Node, wanted: Callable[[Node], bool]) -> bool:

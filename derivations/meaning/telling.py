@@ -154,8 +154,9 @@ class Telling:
             match one:
                 case Declared(names=names, dims=dims):
                     self.scope.declared.update(dict.fromkeys(names, dims))
-                case FieldDeclared(name=name, vector=True):
-                    self.scope.fields.add(name)
+                case FieldDeclared(name=name, dims=dims):
+                    self.scope.values[name] = dims
+                    self.scope.fields |= {name} if len(dims) == 1 else set()
 
     def _release(self, read: Read) -> None:
         """A sentence lets names have any real value: ``for all real x``, ``let x be an arbitrary real number``."""

@@ -129,7 +129,7 @@ NOTATION: tuple[Row, ...] = (
         "operation",
         _N,
         "with an operation $*$",
-        rf"(?:operations?|compositions?) {{S1}}|{_SIGN}(?:binary |group )?operation",
+        rf"operations? {{S1}}|compositions? (?=<s){{S2}}|{_SIGN}(?:binary |group )?operation",
         notation(Sign.OTHER_ALGEBRA),
     ),
     Row(
@@ -137,8 +137,10 @@ NOTATION: tuple[Row, ...] = (
         _N,
         "in the tropical semiring",
         r"(?:tropical|max-plus|min-plus|boolean|clifford|grassmann|lie|quaternion|finite|galois"
-        r"|saturating) (?:{W} )?(?:semirings?|fields?|rings?|algebras?|arithmetic)|characteristic (?:two|three|{L}"
-        r"|{W})|quaternions|semiring",
+        r"|saturating) (?:{W} )?(?:semirings?|fields?|rings?|algebras?|arithmetic)|quaternions|semiring"
+        r"|characteristic (?:is |not |different from |other than )*(?:{NUM}|{L})"
+        r"|(?:prime|positive|odd|finite|nonzero) characteristic"
+        r"|characteristic of (?:the|a|this|our|its) (?:field|ring)",
         notation(Sign.OTHER_ALGEBRA),
     ),
     Row(
