@@ -11,13 +11,14 @@ the order of the way that a document takes:
 - Its context blocks: ``lines`` and ``vocabulary`` read them, ``told`` is what they cost; ``declarations``, ``domains``,
   ``bounds``, ``growth`` and ``convergence`` are what a line may state.
 - How names are used: ``surveyor`` walks over all formulas and fills ``survey``; ``evidence`` joins it with the words;
-  ``families``, ``letters``, ``euler``, ``constants``, ``shapes`` and ``sizes`` say what a name is by its use.
+  ``families``, ``letters``, ``euler``, ``constants``, ``shapes``, ``arrows`` and ``sizes`` say what a name is by its
+  use.
 - Definitions: ``definitions`` as written, ``introductions`` which steps are such, ``bindings`` where they hold,
   ``resolver`` as terms, ``used`` which of them a claim uses.
 - Formulas as terms: ``expressions`` is the dispatcher over the rest, and ``environment`` what is known at a place;
   ``grouping``, ``products``, ``applications`` with ``heads``, ``variables`` and ``scripts``, ``calls``,
-  ``compositions``, ``calculus`` with ``operands`` and ``dependence``, ``integrals`` with ``antiderivatives``, ``sums``
-  with ``extents`` and ``sets``, ``matrices``, ``operators``, ``systems``.
+  ``compositions``, ``calculus`` with ``operands`` and ``dependence``, ``differentials``, ``integrals`` with
+  ``antiderivatives``, ``sums`` with ``extents`` and ``sets``, ``matrices``, ``operators``, ``systems``.
 - Probability: ``law_table`` with ``stated_laws`` and ``distributions``; ``laws`` and ``weights`` find the law of an
   average; ``densities``, ``expectations``, ``averages``, ``functionals``; ``events`` with ``event_signs``, ``blanks``,
   ``intervals`` and ``indicators``; ``probabilities``.

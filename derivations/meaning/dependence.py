@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from derivations.meaning.environment import Environment, UnstatedError
+from derivations.meaning.environment import DIFFERENTIAL, Environment, UnstatedError
 from derivations.meaning.grouping import is_derivative_sign
 from derivations.model.terms import Apply, Sort, Sym, Term, free_symbols, subterms
 from derivations.reading.names import accent_name, base_name, children, lowered, parts_of, spelling
@@ -100,7 +100,7 @@ def _letter(name: str) -> str:
 
 def depends_on(env: Environment, name: str, variable: Sym) -> bool:
     """Whether a name is said to depend on a variable; a dot above it, or the time below it, says so of the time."""
-    if (name, variable.name) in env.survey.dependent:
+    if (name, variable.name) in env.survey.dependent or name.startswith(DIFFERENTIAL):
         return True
     moves = name in env.survey.moving or name.endswith("_{t}") or _DOTTED.match(name) is not None
     return variable.name == "t" and moves

@@ -40,6 +40,8 @@ from derivations.reading.names import lowered, spelling
 from derivations.reading.syntax import Node
 
 MAX_TERMS = 2000
+DIFFERENTIAL = "\\mathrm{d}"
+"""What the name of a differential begins with."""
 DIMENSION = Sym("d", sort=Sort.INTEGER)
 
 
@@ -59,9 +61,9 @@ class PromotionError(ShapeError):
 class Log:
     """Notes of one elaboration: conventions and notices in order, and what was learnt about shapes and ranges.
 
-    ``facts`` hold of what was read, with the reason; ``untold`` says what the reading lacks to refute anything,
-    ``masses`` at which values of laws masses stand that nothing states.  ``open_integrals`` are written without a
-    range, ``whole_integrals`` over all numbers.
+    ``facts`` hold of what was read, with the reason; ``untold`` says what the reading lacks to refute anything, with
+    the code unless it is one of words, ``masses`` at which values of laws masses stand that nothing states.
+    ``open_integrals`` are written without a range, ``whole_integrals`` over all numbers.
     """
 
     conventions: dict[str, None] = field(default_factory=dict)
@@ -76,7 +78,7 @@ class Log:
     open_integrals: set[Integral] = field(default_factory=set)
     whole_integrals: set[Integral] = field(default_factory=set)
     facts: dict[Condition, str] = field(default_factory=dict)
-    untold: dict[str, None] = field(default_factory=dict)
+    untold: dict[str, Code | None] = field(default_factory=dict)
     masses: dict[str, None] = field(default_factory=dict)
     work: int = 0
 
@@ -115,12 +117,14 @@ class Shapes:
     """The dimensions of vector variables, the functions whose values are vectors, and the letters that are indices.
 
     ``values`` are the dimensions of the values of functions that are declared by their spaces; ``sizes`` says of sizes
-    that are not stated which others they are; ``stated_dimension`` whether ``d`` is stated.
+    that are not stated which others they are; ``stated_dimension`` whether ``d`` is stated.  ``assumed`` are the
+    vectors that may be matrices, too.
     """
 
     vectors: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     fields: frozenset[str] = frozenset()
     values: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    assumed: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
     sizes: Mapping[Sym, Term] = field(default_factory=dict)
     stated_dimension: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import chain
 
+from derivations.meaning.arrows import arrows
 from derivations.meaning.declarations import (
     first_natural,
 )
@@ -38,6 +39,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
     found = replace(found, laws=found.laws | called(given, DENSITIES))
     found = replace(found, random=found.random | spoken.random | called(given, RANDOM | OF_CHANCE))
     ahead = set(survey(_formulas_in(context[1])).arguments) if context else set[str]()
+    found = replace(found, arrows=arrows(raw.source.text))
     found = replace(found, matrices={**spoken.matrices, **matrix_letters(trees, found)})
     letters = letters_of(raw, [context[1]] if context else [], found, spoken)
     return replace(

@@ -10,6 +10,7 @@ from derivations.meaning.calculus import derivative_at, primed
 from derivations.meaning.calls import call_at, root
 from derivations.meaning.compositions import composed_at
 from derivations.meaning.constants import is_exponential, unlike_a_name
+from derivations.meaning.differentials import differential_at
 from derivations.meaning.distributions import distribution_at
 from derivations.meaning.environment import Environment, Factor, UnstatedError, component, here, promote, written
 from derivations.meaning.events import chance_at
@@ -68,7 +69,7 @@ MAX_DIGITS = 60
 ROUNDED = frozenset({("\\lfloor", "\\rfloor"), ("\\lceil", "\\rceil")})
 HANDLERS = (
     sum_at, indicator_at, chance_at, functional_at, derivative_at, operator_at, matrix_at, call_at, distribution_at,
-    expectation_at, name_at,
+    expectation_at, differential_at, name_at,
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from derivations.meaning.sizes import matrix_dims
 from derivations.meaning.survey import REALS, Survey, symbol_name
 from derivations.model.terms import Sort, Sym, Term, number
 from derivations.reading.names import (
+    EXPECTATIONS,
     argument_nodes,
     base_name,
     children,
@@ -75,7 +76,7 @@ def shapes_of(
             vectors.setdefault(argument, (DIMENSION,))
             evidence.running.add(argument)
     for name in evidence.whole:
-        if is_bold(name) and not is_random(name):
+        if (is_bold(name) and not is_random(name)) or name in survey.arrows:
             vectors.setdefault(name, (DIMENSION,))
     matrices = _matrices(evidence, survey)
     vectors = {name: dims for name, dims in vectors.items() if name not in evidence.scalars | matrices.keys()}
@@ -88,7 +89,28 @@ def shapes_of(
     vectors.update(kept)
     counted = (letters for name, letters in evidence.indices.items() if _is_counted(name, vectors, survey))
     whole = survey.indices.letters.intersection(set[str]().union(*counted)) - evidence.scalars
-    return Shapes(vectors, fields, whole=whole)
+    assumed = frozenset(one for one in _capitals(evidence, survey) if not {one, lowered(one)} & vectors.keys())
+    vectors.update({name: (DIMENSION,) for name in assumed})
+    return Shapes(vectors, fields, whole=whole, assumed=assumed)
+
+
+def _capitals(evidence: ShapeEvidence, survey: Survey) -> frozenset[str]:
+    """The bold capital letters that stand for vectors or matrices, and for nothing else that is known."""
+    capitals = {name for name in evidence.whole if is_bold(name) and is_random(name)} - evidence.scalars
+    others = survey.functions | survey.laws | EXPECTATIONS | survey.arrows
+    return frozenset(name for name in capitals if name not in others and lowered(name) not in _values(survey))
+
+
+def _may_be_either(node: Node, survey: Survey) -> bool:
+    """Whether a bold capital letter may be a vector or a matrix, so that its norm may be one of several."""
+    name = shape_name(node, survey)
+    return is_bold(name) and is_random(name) and name not in survey.arrows and lowered(name) not in _values(survey)
+
+
+def _values(survey: Survey) -> set[str]:
+    """The names of the values of random variables that have a law."""
+    values = {role for use in survey.densities for role in (*use.of, *use.given)}
+    return values | {lowered(spelling(left)) for left, _ in survey.sampled}
 
 
 def _matrices(evidence: ShapeEvidence, survey: Survey) -> dict[str, Dims]:
@@ -136,7 +158,7 @@ def _collect(tree: Node, evidence: ShapeEvidence, survey: Survey) -> None:
                 (_under_nabla if text in NABLAS else _under_round)(sub, evidence)
             case Fraction():
                 _fraction(node, evidence)
-            case Fence(open="\\|", body=body) if base_name(body) is not None:
+            case Fence(open="\\|", body=body) if base_name(body) is not None and not _may_be_either(body, survey):
                 evidence.vectors.setdefault(shape_name(body, survey), (DIMENSION,))
             case Script(base=Node() as base, sub=Node() as sub) if base_name(node) is not None:
                 _component(node, base, sub, evidence, survey)
@@ -230,11 +252,20 @@ def _beside(item: Node, after: Node, evidence: ShapeEvidence, survey: Survey) ->
     if row and base is not None and (isinstance(base, Fence) or not is_random(base_name(base) or "X")):
         if _is_matrix_letter(after, survey):
             evidence.matrices.setdefault(shape_name(after, survey), False)
+    elif _is_bold_matrix(item, after, survey):
+        evidence.matrices.setdefault(shape_name(item, survey), False)
     elif all(is_bold(base_name(one) or "") and _is_matrix_letter(one, survey) for one in (item, after)):
         evidence.matrices.setdefault(shape_name(item, survey), False)
         evidence.matrices.setdefault(shape_name(after, survey), False)
     pairs = product(_capital_factors(item, survey), _capital_factors(after, survey))
     evidence.adjacent.update(frozenset(pair) for pair in pairs)
+
+
+def _is_bold_matrix(item: Node, after: Node, survey: Survey) -> bool:
+    """Whether a bold capital letter stands right before a bold small one, which vectors do not."""
+    names = symbol_name(item), symbol_name(after)
+    bold = all(base_name(one) is not None and is_bold(base_name(one) or "") for one in (item, after))
+    return bold and _is_matrix_letter(item, survey) and not is_random(names[1]) and names[0] not in survey.arrows
 
 
 def _capital_factors(node: Node, survey: Survey) -> set[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from derivations.meaning.antiderivatives import ANTIDERIVATIVE, differentiated
+from derivations.meaning.arrows import require_linear
 from derivations.meaning.averages import independences
 from derivations.meaning.claims import claimed, commuted, other_argument, same_laws
 from derivations.meaning.contexts import Approximation, StatedLine, context_of
@@ -179,10 +180,13 @@ class ChainReader:
 
     def _claim(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
         written = claimed(raw, left, right)
+        assumed = self.resolver.shapes.assumed
         self._require_clear(raw, (written.left, written.right))
         logs = left.log, right.log
         unlimited = left.log.open_integrals | right.log.open_integrals
         claim, used, context, log = self._rests(written, unlimited)
+        bodies = (definition.body for definition in used.definitions.values())
+        vectors = require_linear((claim.left, claim.right, *bodies), assumed)
         told = self._told(raw, used, context, (claim.left, claim.right))
         require_fixed_law((claim.left, claim.right), used)
         self._require_one_meaning(written, claim, unlimited)
@@ -192,12 +196,20 @@ class ChainReader:
         obstacles = dict.fromkeys(obstacles_of(raw, claim, used, self.resolver, self.around))
         if introduced.obstacle:
             obstacles[Reason(Code.DEFINITION, introduced.obstacle)] = None
-        texts = [*log.doubts, *told, *left.log.untold, *right.log.untold]
+        texts = [*log.doubts, *told]
         texts += [] if same_laws(claim) else [*left.log.masses, *right.log.masses]
         obstacles |= dict.fromkeys(Reason(Code.WORDS, text) for text in texts)
+        untold = {**left.log.untold, **right.log.untold}
+        obstacles |= dict.fromkeys(Reason(code or Code.WORDS, text) for text, code in untold.items())
+        shapes = (f"whether {name} is a vector or a matrix is not stated" for name in vectors)
+        obstacles |= dict.fromkeys(Reason(Code.TIES, text) for text in shapes)
         self._require_one_reading(raw, claim, used, context, (*logs, log))
         conventions = dict.fromkeys(
-            [*(text for one in (*logs, log) for text in one.conventions), *typed(used, context)]
+            [
+                *(text for one in (*logs, log) for text in one.conventions),
+                *typed(used, context),
+                *(f"{name} is a vector or a matrix" for name in vectors),
+            ]
         )
         if claim is not written:
             conventions[ANTIDERIVATIVE] = None

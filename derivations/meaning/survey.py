@@ -60,7 +60,8 @@ class Survey:
     the first natural number, if that is said, ``spoken`` are the names of which the prose says what they are,
     ``counted`` those over whose values a sum runs, and no integral, ``integrated`` the variables of integrals;
     ``matrices`` the letters that are used as matrices somewhere, and which of them are square; ``transposes`` is
-    whether a ``T`` above names turns them: it is no name elsewhere, or it stands as in ``x^T A x`` and is no number.
+    whether a ``T`` above names turns them: it is no name elsewhere, or it stands as in ``x^T A x`` and is no number;
+    ``arrows`` are the names with an arrow above.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -101,6 +102,7 @@ class Survey:
     matrices: Mapping[str, bool] = field(default_factory=dict)
     integrated: frozenset[str] = frozenset()
     transposes: bool = True
+    arrows: frozenset[str] = frozenset()
 
     def until(self, end: int) -> Survey:
         """The survey as it stands at a place: an application further down is none of the same name yet."""

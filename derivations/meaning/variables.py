@@ -81,6 +81,8 @@ def _is_random_vector(env: Environment, node: Node, base: str) -> bool:
 
 def _indexed(env: Environment, node: Script) -> Term:
     base = env.symbol(_unindexed(node)) if node.base is not None else None
+    if base is not None and node.sub is not None and base.name in env.shapes.assumed and is_index(env, node.sub):
+        raise UnstatedError(f"the shape of {base.name} is not stated")
     if base is not None and node.sub is not None and base.shape.rank and is_index(env, node.sub):
         require_numbers(env, base.name, SCALAR)
         indices = tuple(index_term(env, part) for part in argument_nodes(node.sub)[0])
@@ -108,7 +110,7 @@ def _running_element(env: Environment, node: Script, dependent: set[str]) -> App
         return None
     family, parts = found
     env.log.untold[f"{written(node)} may be related to other {family} that are written without this index"] = None
-    dims = env.shapes.dims(family) if is_bold(family) else ()
+    dims = (env.shapes.dims(family) or env.shapes.dims(symbol_name(node))) if is_bold(family) else ()
     function = Function(family, Shape(dims), len(parts))
     return Apply(function, tuple(index_value(env, part) for part in parts))
 
