@@ -224,7 +224,7 @@ def application(env: Environment, node: Node, group: Fence) -> Factor:
             raise here(group, f"{written(group)}", f"arguments of {head.name} between commas")
         return _finished(env, head, _function(env, head, terms[:semicolon], parameters))
     bar = separators.index("|") + 1 if "|" in separators else semicolon
-    if any(isinstance(one, Apply) and one.is_element and free_symbols(one) & set(env.indices) for one in terms):
+    if any(isinstance(one, Apply) and one.is_element for one in terms):
         return _finished(env, head, density_of_elements(env, head, terms, min(bar, semicolon), parameters))
     if any(valued[:semicolon]):
         names = [at[0] if at else lowered(symbol_name(item)) for item, at in zip(items, valued, strict=True)]

@@ -13,7 +13,6 @@ from derivations.model.terms import (
     Roles,
     Sym,
     Term,
-    free_symbols,
 )
 from derivations.reading.names import (
     base_name,
@@ -41,11 +40,11 @@ def at_value(item: Node) -> tuple[str, Node] | None:
 def density_of_elements(env: Environment, head: Head, terms: list[Term], bar: int, trailing: tuple[Term, ...]) -> Apply:
     """The density of an element of a family given others, ``p(x_t | x_{t-1})`` under a sum over ``t``.
 
-    It is a function of its own, which may be another one for every index.
+    It is a function of its own, which may be another one for all indices.
     """
     letters = [term.function.name if isinstance(term, Apply) else to_latex(term) for term in terms]
     sides = ", ".join(letters[:bar]), ", ".join(letters[bar:])
-    indices = sorted({s for term in terms for s in free_symbols(term) & set(env.indices)}, key=lambda s: s.name)
+    indices = [arg for term in terms if isinstance(term, Apply) and term.is_element for arg in term.args]
     parameters = (*parameters_of(env, head), *trailing, *indices)
     name = " \\mid ".join(filter(None, sides))
     function = Function(f"{head.name}_{{{name}}}", SCALAR, len(parameters))

@@ -70,7 +70,7 @@ class Indices:
 
 def indexed(node: Node) -> tuple[str, tuple[Node, ...]] | None:
     r"""A name and what may be its indices, as written; the name of ``x^{(k)}`` is ``x^{(\cdot)}``."""
-    if not isinstance(node, Script) or node.base is None or base_name(node) is None or node.primes:
+    if not isinstance(node, Script) or node.base is None or base_name(node) is None or node.primes or is_stretch(node):
         return None
     name = spelling(node.base)
     parts = index_parts(node.sub) if node.sub is not None else ()
@@ -79,6 +79,12 @@ def indexed(node: Node) -> tuple[str, tuple[Node, ...]] | None:
     elif node.sup is not None and is_label(node.sup):
         name += f"^{{{spelling(node.sup)}}}"
     return (name, parts) if parts and all(is_index(part) for part in parts) else None
+
+
+def is_stretch(node: Script) -> bool:
+    """Whether a name stands for the elements of a family from one index to another: ``x_{0:K}``."""
+    ends = argument_nodes(node.sub) if node.sub is not None and base_name(node) is not None else ((), ())
+    return ends[1] == (":",) and node.sup is None and all(map(is_index, ends[0]))
 
 
 def is_plain(node: Node) -> bool:
@@ -142,10 +148,10 @@ class _Collector:
     """What becomes of the names with indices.
 
     ``ran`` are those of which an index runs, ``beyond`` those that are more than the components of one vector,
-    ``varied`` those that are varied, random or applied, ``applied`` those functions of which
-    an index runs, ``vectors`` those that stand as a vector without an index,
-    ``uppers`` the limits up to which an index of a name runs, ``alone``
-    the letters that stand as the only index of a name without running.
+    ``varied`` those that are varied, random or applied, ``applied`` those functions of which an index runs,
+    ``vectors`` those that stand as a vector without an index, ``stretched`` those of which a stretch is written,
+    ``x_{0:K}``, ``uppers`` the limits up to which an index of a name runs, ``alone`` the letters that stand as the only
+    index of a name without running.
     """
 
     laws: frozenset[str]
@@ -160,6 +166,7 @@ class _Collector:
     firsts: dict[str, str] = field(default_factory=dict)
     starts: dict[str, int] = field(default_factory=dict)
     applied: set[str] = field(default_factory=set)
+    stretched: set[str] = field(default_factory=set)
     chance: bool = False
 
     def visit(self, node: Node, bound: Limits) -> None:
@@ -170,6 +177,8 @@ class _Collector:
             if spelling(node) in self.functions:
                 self.varied.add(found[0])
                 self.applied |= {found[0]} if letters_within(found[1]) & bound.keys() else set()
+        stretched = isinstance(node, Script) and is_stretch(node)
+        self.stretched |= {spelling(getattr(node, "base", None))} if stretched else set()
         self.chance |= spelling(node) in EXPECTATIONS or plain_word(spelling(node)) in CHANCE
         if isinstance(node, Row):
             self._row(node.items, bound)
@@ -177,7 +186,7 @@ class _Collector:
         self._script(node)
         self.vectors |= {name(spelling(whole)) for whole in _whole_vectors(node) for name in (str, lowered)}
         for child in children(node):
-            if found is None or child is not getattr(node, "base", None):
+            if (found is None and not stretched) or child is not getattr(node, "base", None):
                 self.visit(child, bound)
 
     def _row(self, items: tuple[Node, ...], bound: Limits) -> None:
@@ -266,6 +275,7 @@ class _Collector:
                 self.beyond.add(name)
         self.beyond |= {name for name, uppers in self.uppers.items() if len(uppers - {""}) > 1}
         families = {name for name in self.ran & self.beyond if self._admits(name)}
+        families |= {name for name in self.stretched - self.vectors if not (self.chance and is_random(name))}
         for _ in equations:
             new = set[str]().union(*(self._defined(head, body) for head, body in equations)) - families
             if not new:

@@ -11,6 +11,7 @@ from derivations.meaning.dependence import require_movement
 from derivations.meaning.environment import Environment, UnstatedError, here, written
 from derivations.meaning.grouping import Differential, Integration, sign_name
 from derivations.meaning.sets import Running, over_set, running_in, set_of
+from derivations.meaning.stretches import within_stretch
 from derivations.meaning.survey import symbol_name
 from derivations.model.terms import (
     INFINITY,
@@ -40,7 +41,8 @@ Bounds = tuple[Term, Term] | None
 WHOLE = "an integral without limits runs over the whole space"
 
 _LINE = r"(?:\\(?:mathbb|mathbf|mathrm)\{R\}|\\R)"
-_WHOLE_SPACE = re.compile(rf"{_LINE}(?:\^\{{?[A-Za-z0-9\\ ]+\}}?)?|\\mathcal\{{[A-Z]\}}|\\Theta")
+_SPACE = rf"{_LINE}(?:\^\{{?[A-Za-z0-9\\ ]+\}}?)?"
+_WHOLE_SPACE = re.compile(rf"{_SPACE}|\({_SPACE}\)\^\{{[A-Za-z0-9+ -]+\}}|\\mathcal\{{[A-Z]\}}|\\Theta")
 """Spaces; a letter such as Ω or A may be any part of one, unless it is the letter of the variable."""
 _HALF_LINE = re.compile(rf"{_LINE}(?:\^\{{?\+\}}?|_\{{?(?:\+|\+\+|(?:>|\\geq?|\\geqslant)\s*0)\}}?(?:\^\{{?\*\}}?)?)")
 
@@ -59,7 +61,7 @@ def integral(env: Environment, node: Integration) -> Term:
     if inner is None:
         scope = env.inside(variable, integrated=True)
         shown = scope.term(node.body)
-        body = env.expanded(shown, variable)
+        body = within_stretch(env, env.expanded(shown, variable), variable)
         require_movement(scope, body, variable, variable in free_symbols(shown) | free_symbols(body))
         return _over(env, node, variable, body)
     if isinstance(inner, Fence):
@@ -113,7 +115,7 @@ def _over(env: Environment, node: Integration, variable: Sym, body: Term) -> Ter
 def _is_line(sub: Node | None) -> bool:
     r"""Whether a whole space of numbers is written as the range of an integral: ``\mathbb{R}^d``."""
     region = sub.items[-1] if isinstance(sub, Related) and "\\in" in sub.relations else sub
-    return re.fullmatch(rf"{_LINE}(?:\^\{{?[A-Za-z0-9\\ ]+\}}?)?", spelling(region)) is not None
+    return re.fullmatch(_SPACE, spelling(region)) is not None
 
 
 def _scripts(sign: Node) -> tuple[Node | None, Node | None]:

@@ -16,6 +16,7 @@ from derivations.meaning.families import INDEX_LETTERS, indexed, letters_within
 from derivations.meaning.grouping import is_differential_sign, sign_name
 from derivations.meaning.heads import is_transpose
 from derivations.meaning.sizes import matrix_dims
+from derivations.meaning.stretches import family_of
 from derivations.meaning.survey import REALS, Survey, symbol_name
 from derivations.model.terms import Sort, Sym, Term, number
 from derivations.reading.names import (
@@ -77,7 +78,7 @@ def shapes_of(
             evidence.running.add(argument)
     for name in evidence.whole:
         if (is_bold(name) and not is_random(name)) or name in survey.arrows:
-            vectors.setdefault(name, (DIMENSION,))
+            vectors.setdefault(name, (DIMENSION,) if family_of(name) is None else matrix_dims(name)[:1])
     matrices = _matrices(evidence, survey)
     vectors = {name: dims for name, dims in vectors.items() if name not in evidence.scalars | matrices.keys()}
     vectors.update({lowered(name): dims for name, dims in list(vectors.items()) if lowered(name) not in vectors})
@@ -89,16 +90,17 @@ def shapes_of(
     vectors.update(kept)
     counted = (letters for name, letters in evidence.indices.items() if _is_counted(name, vectors, survey))
     whole = survey.indices.letters.intersection(set[str]().union(*counted)) - evidence.scalars
-    assumed = frozenset(one for one in _capitals(evidence, survey) if not {one, lowered(one)} & vectors.keys())
-    vectors.update({name: (DIMENSION,) for name in assumed})
-    return Shapes(vectors, fields, whole=whole, assumed=assumed)
+    capitals = frozenset(one for one in _capitals(evidence, survey) if not {one, lowered(one)} & vectors.keys())
+    vectors.update({name: (DIMENSION,) for name in capitals})
+    values = _values(survey)
+    return Shapes(vectors, fields, whole=whole, assumed=frozenset(n for n in capitals if lowered(n) not in values))
 
 
 def _capitals(evidence: ShapeEvidence, survey: Survey) -> frozenset[str]:
     """The bold capital letters that stand for vectors or matrices, and for nothing else that is known."""
     capitals = {name for name in evidence.whole if is_bold(name) and is_random(name)} - evidence.scalars
     others = survey.functions | survey.laws | EXPECTATIONS | survey.arrows
-    return frozenset(name for name in capitals if name not in others and lowered(name) not in _values(survey))
+    return frozenset(name for name in capitals if name not in others)
 
 
 def _may_be_either(node: Node, survey: Survey) -> bool:
@@ -108,9 +110,8 @@ def _may_be_either(node: Node, survey: Survey) -> bool:
 
 
 def _values(survey: Survey) -> set[str]:
-    """The names of the values of random variables that have a law."""
-    values = {role for use in survey.densities for role in (*use.of, *use.given)}
-    return values | {lowered(spelling(left)) for left, _ in survey.sampled}
+    """The names of the values of random variables that have a density."""
+    return {role for use in survey.densities for role in (*use.of, *use.given)}
 
 
 def _matrices(evidence: ShapeEvidence, survey: Survey) -> dict[str, Dims]:

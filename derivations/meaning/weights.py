@@ -20,6 +20,7 @@ from derivations.meaning.laws import (
 )
 from derivations.meaning.operands import spellings_in
 from derivations.meaning.stated_laws import stated_law
+from derivations.meaning.stretches import family_of, within_stretch
 from derivations.meaning.survey import symbol_name
 from derivations.model.errors import DerivationError
 from derivations.model.terms import (
@@ -179,7 +180,7 @@ def weighted(env: Environment, weight: Weight, term: Term) -> Term:
     """The expectation of a term under a weight."""
     term = written_out(env, term, weight.variables)
     for symbol in weight.variables:
-        term = env.expanded(term, symbol)
+        term = within_stretch(env, env.expanded(term, symbol), symbol)
         require_constants(env, term, symbol)
     _require_numbers(env, term, weight.variables)
     if len(weight.variables) == 1:
@@ -289,9 +290,14 @@ def _applied(env: Environment, subscript: Node, parts: tuple[Node, ...], body: N
         raise here(subscript, written(subscript), "a density")
     nodes, separators = argument_nodes(group.body)
     bar = next((k + 1 for k, s in enumerate(separators) if s in "|;"), len(nodes))
-    names = tuple(lowered(symbol_name(node)) for node in nodes[:bar])
+    names = tuple(_value_of(symbol_name(node)) for node in nodes[:bar])
     scope, symbols = bound_variables(env, names, Row(body.start, subscript.end, (body, subscript)))
     return Weight(scope, symbols, scope.term(subscript))
+
+
+def _value_of(name: str) -> str:
+    """The name of a value of a random variable; a stretch is its own name, whatever its ends."""
+    return name if family_of(name) is not None and not is_random(name) else lowered(name)
 
 
 def _sampled(env: Environment, left: Node, right: Node, body: Node) -> Weight:

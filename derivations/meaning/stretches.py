@@ -1,0 +1,41 @@
+r"""Stretches of families as one variable: ``x_{0:K}``, over which a joint law is averaged or integrated.
+
+The elements of the family are functions of the stretch and of their index.  Which stretch holds which element is not
+used: an element that is none of it is a function of it that is constant.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from derivations.meaning.environment import Environment
+from derivations.model.reasons import Code
+from derivations.model.terms import Apply, Sym, Term, rewrite
+from derivations.reading.names import lowered
+
+_STRETCH = re.compile(r"(.+)_\{[^{}:]+:[^{}:]+\}")
+
+
+def family_of(name: str) -> str | None:
+    """The family of which a name is a stretch, or ``None`` where it is none."""
+    found = _STRETCH.fullmatch(name)
+    return None if found is None else found[1]
+
+
+def within_stretch(env: Environment, term: Term, variable: Sym) -> Term:
+    """A term with the elements of a family as functions of a stretch of it; as it is where the variable is none."""
+    family = family_of(variable.name)
+    if family is None:
+        return term
+
+    def of_stretch(part: Term) -> Term | None:
+        if not isinstance(part, Apply) or not part.is_element or lowered(part.function.name) != lowered(family):
+            return None
+        name = rf"\operatorname{{pr}}^{{{part.function.name}}}"
+        return Apply(replace(part.function, name=name), (*part.args, variable))
+
+    found = rewrite(term, of_stretch)
+    if found != term:
+        env.log.untold[f"how the elements of {family} are related is not used"] = Code.NO_WORLD
+    return found
