@@ -25,8 +25,9 @@ from sympy.core.function import AppliedUndef
 
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition, Fact, Origin, Source
-from derivations.model.derivation import Claim, Relation, Role, SourceSpan, Step
+from derivations.model.derivation import Claim, Role, SourceSpan, Step
 from derivations.model.errors import UnusableInputError
+from derivations.model.relations import Relation
 from derivations.model.terms import Apply, Sym
 from derivations.model.verdict import StepVerdict, Verdict
 from derivations.report.marks import MARKS, is_failure

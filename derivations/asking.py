@@ -6,7 +6,6 @@ where a step is then settled; one that makes a step hold because nothing satisfi
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from derivations.meaning import context_of
 from derivations.meaning.convergence import is_converging
 from derivations.meaning.declarations import statements
 from derivations.meaning.elaborate import elaborate
+from derivations.model import work
 from derivations.model.derivation import Document, NameReading
 from derivations.model.errors import ReadError
 from derivations.model.reasons import Code
@@ -69,18 +69,19 @@ def asked(
         context_path: its context file, if one is named.
         steps: what to try.
         seed: of the random instances.
-        seconds: after which nothing more is tried.
+        seconds: after the work for which nothing more is tried.
 
     Raises:
         UnusableInputError: the document or its context cannot be used any more.
     """
-    deadline = time.monotonic() + seconds
+    deadline = work.after(seconds)
     raw, context = read_source(path), context_of(path, context_path)
     found: dict[Place, Lines] = {}
     for lines in _in_order(steps):
         waiting = [one for one in steps if lines in one.candidates and one.place not in found]
-        if time.monotonic() > deadline:
+        if work.now() > deadline:
             break
+        work.spend(work.READ * len(raw.prose))
         document = elaborate(raw, with_lines(context, lines))
         if not any("context:" in complaint for complaint in document.complaints):
             found |= dict.fromkeys(_settled(document, waiting[:MAX_STEPS], seed, deadline), lines)
@@ -102,11 +103,10 @@ def _settled(document: Document, waiting: Sequence[Wanted], seed: int, deadline:
     """The steps that a reading of the document settles."""
     steps = {(step.chain, step.number): step for step in document.steps}
     for one in waiting:
-        left = deadline - time.monotonic()
-        if left <= 0:
+        if work.now() > deadline:
             return
         step = steps.get(one.place)
-        if step is not None and _is_better(one.verdict, Gate().verdict(judge(step, seed, min(STEP_SECONDS, left)))):
+        if step is not None and _is_better(one.verdict, Gate().verdict(judge(step, seed, STEP_SECONDS))):
             yield one.place
 
 

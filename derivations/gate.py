@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from derivations.meaning.ties import loose_end, may_sum_to_one
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Origin, Source
-from derivations.model.derivation import Form, Relation, Step
+from derivations.model.derivation import Form, Step
 from derivations.model.latex import condition_to_latex
 from derivations.model.reasons import Code, Reason
+from derivations.model.relations import Relation
 from derivations.model.terms import Apply, Function, Sym, Term, subterms
 from derivations.model.verdict import FAILS, StepVerdict, Verdict
 

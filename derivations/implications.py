@@ -10,9 +10,10 @@ from derivations.kernel import Accepted
 from derivations.model import work
 from derivations.model.conditions import Status
 from derivations.model.context import Fact, Origin, Source
-from derivations.model.derivation import Comparison, Disjunction, Inference, Relation, Statement, Step
+from derivations.model.derivation import Comparison, Disjunction, Inference, Statement, Step
 from derivations.model.latex import condition_to_latex, statement_to_latex, to_latex
 from derivations.model.reasons import Code, Reason
+from derivations.model.relations import Relation
 from derivations.model.statements import comparisons, terms_of
 from derivations.model.terms import Sym, free_symbols
 from derivations.model.unfolding import unfolded

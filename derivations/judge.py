@@ -23,9 +23,10 @@ from derivations.meaning.ties import may_sum_to_one
 from derivations.model import work
 from derivations.model.conditions import Need, Settled, Status
 from derivations.model.context import BLOCK, Context
-from derivations.model.derivation import Claim, Form, Relation, Role, Step
+from derivations.model.derivation import Claim, Form, Role, Step
 from derivations.model.latex import condition_to_latex, to_latex
 from derivations.model.reasons import Code, Reason
+from derivations.model.relations import Relation, RelationKind
 from derivations.model.terms import Apply, Sym, free_symbols, subterms
 from derivations.model.unfolding import captured, unfolded
 from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
@@ -85,7 +86,7 @@ class _Judge:
     deadline: float
 
     def verdict(self) -> StepVerdict:
-        if self.claim.relation is Relation.APPROXIMATE:
+        if self.claim.relation.kind is RelationKind.APPROXIMATION:
             return self._approximate()
         found = prove(self.claim, self.step.context, self._until(0.4))
         if isinstance(found, Found) and self._rests_on_a_contradiction(found):
@@ -293,7 +294,7 @@ def _with_repair(verdict: StepVerdict, step: Step, claim: Claim, deadline: float
     if fixed is None:
         return verdict
     reason = verdict.reason
-    if fixed.relation is Relation.EQUAL_UP_TO_CONSTANT:
+    if fixed.relation.kind is RelationKind.UP_TO_TERM:
         names = ", ".join(s.name for s in fixed.free_of)
         reason += f"; repaired, it holds up to a term free of ${names}$"
     return replace(verdict, reason=reason, suggestion=_suggestion(fixed))
@@ -318,6 +319,6 @@ def _suggestion(fixed: Repair) -> Suggestion:
         verdict = Verdict.CONDITIONAL
     else:
         verdict = Verdict.PROVED
-    if fixed.relation is Relation.EQUAL_UP_TO_CONSTANT:
+    if fixed.relation.kind is RelationKind.UP_TO_TERM:
         verdict = Verdict.REFUTED if fixed.found is None else verdict
     return Suggestion(fixed.edit, to_latex(fixed.right), verdict)

@@ -24,7 +24,8 @@ from derivations.engine.opposition import constant_difference, opposite_signs
 from derivations.meaning.ties import unknown_functions
 from derivations.model import work
 from derivations.model.conditions import Need
-from derivations.model.derivation import Claim, Relation, Step
+from derivations.model.derivation import Claim, Step
+from derivations.model.relations import Relation
 from derivations.model.terms import Sort, add, free_symbols, number, sub
 from derivations.model.unfolding import unfolded
 

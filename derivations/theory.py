@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from derivations.model.conditions import Status
 from derivations.model.context import Context, Hypothesis, Origin, Source
-from derivations.model.derivation import Claim, Form, Premise, Relation, Step
+from derivations.model.derivation import Claim, Form, Premise, Step
 from derivations.model.reasons import Code
+from derivations.model.relations import EQUALITIES, Relation
 from derivations.model.terms import Apply, Term, free_symbols, subterms
 from derivations.model.unfolding import unfolded
 from derivations.model.verdict import FAILS, StatedCondition, StepVerdict, Support, Verdict
@@ -28,7 +29,6 @@ MAX_TRIED = 120
 MAX_SIZE = 1_500
 """A claim with more parts is not tried again."""
 
-EQUATIONS = frozenset({Relation.EQUAL, Relation.IDENTICAL, Relation.DEFINED})
 UNSETTLED = {
     Verdict.SUPPORTED: "is supported by numbers only",
     Verdict.UNDECIDED: "is not decided",
@@ -216,7 +216,7 @@ def _short_of(verdict: StepVerdict) -> str:
 def _may_state(verdict: StepVerdict) -> bool:
     """Whether a line is an equation that later ones may rest on."""
     step = verdict.step
-    if step.claim is None or step.claim.relation not in EQUATIONS or step.form is Form.GOAL or step.around.goal:
+    if step.claim is None or step.claim.relation not in EQUALITIES or step.form is Form.GOAL or step.around.goal:
         return False
     return _is_established(verdict) or (verdict.verdict in UNSETTLED and not _is_in_doubt(verdict))
 

@@ -12,7 +12,8 @@ from derivations.engine.cases import prove_cases
 from derivations.kernel import Accepted
 from derivations.model import work
 from derivations.model.context import Context
-from derivations.model.derivation import Comparison, Conjunction, Disjunction, Inference, Negation, Relation, Statement
+from derivations.model.derivation import Comparison, Conjunction, Disjunction, Inference, Negation, Statement
+from derivations.model.relations import Relation
 from derivations.model.terms import Add, Mul, Num, Pow, Sym, Term, add, mul, number, power
 from derivations.model.verdict import StepVerdict, Verdict
 from tests.pages import answers, document

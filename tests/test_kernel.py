@@ -14,8 +14,9 @@ from derivations.model import terms as t
 from derivations.model import work
 from derivations.model.conditions import Condition, Need, Settled, Status
 from derivations.model.context import Context, Definition, Fact, Origin, Source
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
 from derivations.model.proof import Application, Proof, Side
+from derivations.model.relations import Relation
 from derivations.model.terms import ONE, ZERO, Integral, Mul, Sym, add, div, mul, number, power, sub
 from derivations.rules import RULEBOOK
 from tests.normal.tables import claim

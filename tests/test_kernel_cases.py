@@ -14,8 +14,9 @@ from derivations.meaning import read_text
 from derivations.model import work
 from derivations.model.conditions import Condition, Need, Settled, Status
 from derivations.model.context import Context
-from derivations.model.derivation import Comparison, Disjunction, Inference, Negation, Relation, Statement
+from derivations.model.derivation import Comparison, Disjunction, Inference, Negation, Statement
 from derivations.model.proof import Application, CaseProof, Side
+from derivations.model.relations import Relation
 from derivations.model.terms import MINUS_ONE, ONE, ZERO, Sym, add, div, mul, number, power, sub
 from derivations.rules import RULEBOOK
 from tests.pages import document

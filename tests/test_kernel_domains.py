@@ -7,8 +7,9 @@ import pytest
 from derivations.kernel import Accepted, Refusal, replay
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition, Extension, Origin, Piece, Source
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
 from derivations.model.proof import Application, Proof, Side
+from derivations.model.relations import Relation
 from derivations.model.terms import (
     HALF,
     INFINITY,

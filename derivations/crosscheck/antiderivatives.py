@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from derivations.model import terms as t
 from derivations.model.context import Context
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
+from derivations.model.relations import Relation
 from derivations.model.unfolding import unfolded
 
 

@@ -9,7 +9,8 @@ from itertools import islice, pairwise, product
 from flint import fmpq_poly, fmpz
 
 from derivations.crosscheck.truth import Oracle, Point, exact_value
-from derivations.model.derivation import Comparison, Relation
+from derivations.model.derivation import Comparison
+from derivations.model.relations import Relation
 from derivations.model.terms import (
     ONE,
     PI,

@@ -30,19 +30,11 @@ from derivations.crosscheck.sampled import ALARM_RATE, paired, value
 from derivations.crosscheck.samples import Sample
 from derivations.crosscheck.world import World
 from derivations.model.context import Context
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
+from derivations.model.relations import EQUALITIES, ORDERS, UP_TO, RelationKind
 from derivations.model.terms import Sym, Term
 from derivations.model.verdict import Evidence
 from numeric import grids
-
-EQUALITIES = (Relation.EQUAL, Relation.IDENTICAL, Relation.DEFINED)
-ORDERS = {
-    Relation.LESS_EQUAL: 1,
-    Relation.LESS: 1,
-    Relation.GREATER_EQUAL: -1,
-    Relation.GREATER: -1,
-}
-UP_TO = (Relation.PROPORTIONAL, Relation.EQUAL_UP_TO_CONSTANT)
 
 DIMENSION_CYCLE = (1, 2, 1, 2, 3)
 """Values of a symbolic dimension, instance by instance."""
@@ -78,7 +70,7 @@ def crosscheck_by_sampling(claim: Claim, context: Context, *, seed: int, dimensi
 
 def _guarded(claim: Claim, context: Context, run: Callable[[Claim, Problem], CrossCheck]) -> CrossCheck:
     """Run a check where the claim is one for numbers; failures of evaluation become the answer."""
-    if claim.relation not in (*EQUALITIES, *ORDERS, *UP_TO):
+    if claim.relation not in EQUALITIES | ORDERS | UP_TO:
         return _failed("this relation is not one that numbers can check")
     if claim.left.shape.rank != claim.right.shape.rank:
         return _failed("the sides have different shapes")
@@ -269,7 +261,7 @@ class _Run:
             raise NoValueError("the second value of a variable is not admissible")
         for place in (world, other):
             left, right = (self._value(side, place, backend) for side in (self.claim.left, self.claim.right))
-            if self.claim.relation is Relation.PROPORTIONAL:
+            if self.claim.relation.kind is RelationKind.UP_TO_FACTOR:
                 if np.any(np.abs(right) < 1e-9):
                     raise NoValueError("the right side is zero")
                 results.append(left / right)
@@ -279,7 +271,7 @@ class _Run:
 
     def _differs(self, sample: Sample) -> bool:
         """Judge one instance; inconclusive ones are not counted."""
-        gap, size = sample.gap(ORDERS.get(self.claim.relation)), sample.size
+        gap, size = sample.gap(self.claim.relation.direction), sample.size
         if np.any(gap > SAFETY * sample.error + 1e-6 * size + 1e-9):
             return True
         if np.any(gap > 10 * sample.error + 1e-9 * size + 1e-11) or sample.too_small:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from flint import arb, ctx
 
-from derivations.crosscheck.check import UP_TO, moved
+from derivations.crosscheck.check import moved
 from derivations.crosscheck.contents import of_claim, restricted
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.facts import unmet
@@ -21,7 +21,8 @@ from derivations.crosscheck.values import flat
 from derivations.crosscheck.world import World
 from derivations.model import work
 from derivations.model.context import Context
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
+from derivations.model.relations import UP_TO, Relation
 from derivations.model.terms import Sym
 
 _Pair = list[tuple[arb, arb]]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from derivations.crosscheck.check import ORDERS
 from derivations.crosscheck.printing import rounded
 from derivations.crosscheck.sides import SideValue
-from derivations.model.derivation import Relation
+from derivations.model.relations import ORDERS, Relation
 
 
 def breaks(relation: Relation, left: SideValue, right: SideValue) -> bool:
     """Whether two values contradict a relation by far more than their errors."""
     a, b = np.array(left.values), np.array(right.values)
-    gap = np.maximum(ORDERS[relation] * (a - b), 0.0) if relation in ORDERS else np.abs(a - b)
+    gap = np.maximum(relation.direction * (a - b), 0.0) if relation in ORDERS else np.abs(a - b)
     size = np.maximum(np.abs(a), np.abs(b))
     return bool(np.any(gap > 1e-4 * size + 100 * (left.error + right.error) + 1e-7))
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 import numpy as np
 from flint import ctx
 
-from derivations.crosscheck.check import EQUALITIES
 from derivations.crosscheck.contents import MAX_SIZE, contents, restricted
 from derivations.crosscheck.enclosed import enclosure
 from derivations.crosscheck.evaluate import Evaluator
@@ -22,6 +21,7 @@ from derivations.crosscheck.typed import bound_names
 from derivations.crosscheck.world import World
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
+from derivations.model.relations import EQUALITIES
 from derivations.model.terms import Sym, Term, free_symbols
 from numeric import dual, grids
 from numeric.balls import Ball, disjoint, from_arb

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from flint import ctx
 
-from derivations.crosscheck.check import EQUALITIES, ORDERS
 from derivations.crosscheck.contents import of_claim
 from derivations.crosscheck.examination import PRECISION, examine
 from derivations.crosscheck.instances import runs_upwards
@@ -18,8 +17,9 @@ from derivations.crosscheck.outcome import FAILURES, NoRefutation, OutOfTimeErro
 from derivations.crosscheck.refute import obstacle_to
 from derivations.crosscheck.truth import Oracle, Point
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.derivation import Claim, Comparison, Inference, Relation
+from derivations.model.derivation import Claim, Comparison, Inference
 from derivations.model.reasons import Code, Reason
+from derivations.model.relations import EQUALITIES, ORDERS, Relation
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import ONE, ZERO, Term
 from derivations.model.verdict import Counterexample
@@ -47,7 +47,7 @@ def refute_at_edges(
         declared: names that the author declares.
         stated: names that the author declares in a block made for it.
     """
-    if claim.relation not in (*EQUALITIES, *ORDERS) or claim.left.shape.rank or claim.right.shape.rank:
+    if claim.relation not in EQUALITIES | ORDERS or claim.left.shape.rank or claim.right.shape.rank:
         return NoRefutation("this relation is not one that single points refute")
     relation = claim.relation if claim.relation in ORDERS else Relation.EQUAL
     always, stated_claim = Comparison(ZERO, Relation.LESS, ONE), Comparison(claim.left, relation, claim.right)

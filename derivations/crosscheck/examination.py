@@ -13,7 +13,8 @@ from derivations.crosscheck.truth import Oracle, Point
 from derivations.model import work
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import BLOCK, Context
-from derivations.model.derivation import Comparison, Inference, Relation
+from derivations.model.derivation import Comparison, Inference
+from derivations.model.relations import Relation
 from derivations.model.statements import comparisons, terms_of
 from derivations.model.terms import ZERO, Apply, Sort, Sym, Term, free_symbols, has_function, subterms
 from derivations.model.unfolding import unfolded

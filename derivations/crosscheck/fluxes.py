@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from derivations.crosscheck.check import EQUALITIES
 from derivations.crosscheck.contents import available
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.floats import Floats
@@ -29,6 +28,7 @@ from derivations.crosscheck.windows import WINDOWS, Widening, growth
 from derivations.crosscheck.world import World
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.derivation import Claim
+from derivations.model.relations import EQUALITIES
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import Apply, Function, Num, Sym, Term
 from numeric import dual, grids

@@ -24,7 +24,8 @@ from derivations.crosscheck.values import flat
 from derivations.crosscheck.world import World
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
+from derivations.model.relations import Relation
 from derivations.model.terms import Apply, Function, Partial, Sort, Sym, Term, free_symbols, rewrite, sub
 from derivations.model.unfolding import unfolded
 from derivations.normal.form import CannotNormaliseErrors, Normalizer

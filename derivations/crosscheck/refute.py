@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from flint import ctx
 
-from derivations.crosscheck.check import EQUALITIES, ORDERS, UP_TO, moved
+from derivations.crosscheck.check import moved
 from derivations.crosscheck.contents import MAX_SIZE, Contents, of_claim, restricted
 from derivations.crosscheck.elements import with_elements
 from derivations.crosscheck.evaluate import CAPTURED, Evaluator
@@ -31,9 +31,10 @@ from derivations.crosscheck.values import components, entry_at, flat
 from derivations.crosscheck.world import World
 from derivations.model import work
 from derivations.model.context import Context
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
 from derivations.model.layouts import transposed_jacobians
 from derivations.model.reasons import Code, Reason
+from derivations.model.relations import EQUALITIES, ORDERS, UP_TO, Relation, RelationKind
 from derivations.model.verdict import Counterexample
 from numeric import dual, grids
 from numeric.balls import Ball, disjoint, from_arb
@@ -68,7 +69,7 @@ def refute(
     Returns:
         A refutation whose two enclosures are disjoint, or the reason why there is none.
     """
-    if claim.relation not in (*EQUALITIES, *ORDERS, *UP_TO):
+    if claim.relation not in EQUALITIES | ORDERS | UP_TO:
         return NoRefutation("this relation is not one that numbers can refute")
     if claim.left.shape.rank != claim.right.shape.rank:
         return NoRefutation("the sides have different shapes")
@@ -230,7 +231,7 @@ def _compared(claim: Claim, pairs: list[Any]) -> tuple[Any, Any]:
     """What must be equal: the sides, or their differences or ratios at two places."""
     if claim.relation not in UP_TO:
         return pairs[0][0], pairs[0][1]
-    if claim.relation is Relation.PROPORTIONAL:
+    if claim.relation.kind is RelationKind.UP_TO_FACTOR:
         return pairs[0][0] / pairs[0][1], pairs[1][0] / pairs[1][1]
     return pairs[0][0] - pairs[0][1], pairs[1][0] - pairs[1][1]
 
@@ -253,8 +254,7 @@ def _enclose(claim: Claim, found: Contents, world: World, deadline: float) -> Re
 def _contradicts(relation: Relation, left: Ball, right: Ball) -> bool:
     if not disjoint(left, right):
         return False
-    side = ORDERS.get(relation)
-    return side is None or (left.midpoint - right.midpoint) * side > 0
+    return relation not in ORDERS or (left.midpoint - right.midpoint) * relation.direction > 0
 
 
 def _refutation(
@@ -271,6 +271,6 @@ def _refutation(
     for symbol in claim.free_of:
         if symbol in world.values:
             shown[symbol.name] += rf" \text{{ and then }} {value_latex(moved(world, claim.free_of).values[symbol])}"
-    what = "ratio" if claim.relation is Relation.PROPORTIONAL else "difference"
+    what = "ratio" if claim.relation.kind is RelationKind.UP_TO_FACTOR else "difference"
     reason = f"the {what} of the sides is {example.lhs} and then {example.rhs} when only {names} changes"
     return Refutation(example, reason)

@@ -22,10 +22,10 @@ class Sample:
         """The larger of the two absolute values, entry by entry."""
         return np.maximum(np.abs(self.left), np.abs(self.right))
 
-    def gap(self, order: int | None) -> Any:
-        """How far the sides are apart; for an order (1: left ≤ right, -1: left ≥ right) how far beyond it."""
+    def gap(self, order: int) -> Any:
+        """How far the sides are apart; for an order (1: left ≤ right, -1: left ≥ right, 0: none) how far beyond it."""
         difference = self.left - self.right
-        return np.abs(difference) if order is None else np.maximum(order * difference, 0.0)
+        return np.abs(difference) if order == 0 else np.maximum(order * difference, 0.0)
 
     @property
     def too_small(self) -> bool:

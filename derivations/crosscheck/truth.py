@@ -18,7 +18,7 @@ from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.world import World
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
-from derivations.model.derivation import Comparison, Conjunction, Disjunction, Negation, Relation, Statement
+from derivations.model.derivation import Comparison, Conjunction, Disjunction, Negation, Statement
 from derivations.model.terms import ZERO, Add, Call, Deriv, Mul, Num, Pow, Sym, Term, substitute, subterms
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import is_zero
@@ -113,7 +113,7 @@ class Oracle:
         sign = self._sign(left, right)
         if sign is None:
             return None
-        return sign in _SIGNS[comparison.relation]
+        return sign in comparison.relation.signs
 
     def _sign(self, left: Term, right: Term) -> int | None:
         """The sign of the difference of two terms without symbols."""
@@ -151,15 +151,6 @@ class Oracle:
         if condition.need is Need.POSITIVE:
             return bool(ball > 0)
         return bool(ball >= 0) if condition.need is Need.NONNEGATIVE else not ball.contains(0)
-
-
-_SIGNS = {
-    Relation.EQUAL: (0,),
-    Relation.LESS: (-1,),
-    Relation.LESS_EQUAL: (-1, 0),
-    Relation.GREATER: (1,),
-    Relation.GREATER_EQUAL: (0, 1),
-}
 
 
 def _differentiated(term: Term) -> Term:

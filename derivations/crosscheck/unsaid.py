@@ -17,7 +17,8 @@ from derivations.crosscheck.laws import independent, vague
 from derivations.crosscheck.typed import settled
 from derivations.crosscheck.world import DensityProbe, World
 from derivations.model.context import BLOCK, Context, Origin
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
+from derivations.model.relations import RelationKind
 from derivations.model.terms import Apply, Function, Term, subterms
 from numeric.probes import Gaussians
 
@@ -73,7 +74,7 @@ def _drops_marginals(claim: Claim, joint: Mapping[Function, DensityProbe]) -> bo
     if not joint:
         return False
     left, right = (_densities(side) for side in (claim.left, claim.right))
-    if claim.relation is Relation.PROPORTIONAL:
+    if claim.relation.kind is RelationKind.UP_TO_FACTOR:
         return not any(p.given == () and len(p.of) == 1 for f, p in joint.items() if f in left | right)
     return left != right and (left <= right or right <= left)
 

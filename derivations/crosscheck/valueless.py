@@ -16,7 +16,6 @@ import numpy as np
 from flint import ctx
 
 from derivations.crosscheck.antiderivatives import as_antiderivative
-from derivations.crosscheck.check import EQUALITIES
 from derivations.crosscheck.contents import of_claim
 from derivations.crosscheck.divergence import Divergent, NoValue, OneSided, one_sided, value_at, without_value
 from derivations.crosscheck.facts import unmet
@@ -29,6 +28,7 @@ from derivations.crosscheck.unsaid import unsaid
 from derivations.crosscheck.world import World
 from derivations.model.context import Context, Origin
 from derivations.model.derivation import Claim
+from derivations.model.relations import EQUALITIES
 from derivations.model.terms import Apply, Expect, Integral, Sort, Sum, Sym, Term, free_symbols, has_function, subterms
 from numeric.balls import from_arb
 

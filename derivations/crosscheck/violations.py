@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 
-from derivations.crosscheck.check import EQUALITIES, ORDERS
 from derivations.crosscheck.contents import MAX_SIZE, Contents, barred, contents, restricted
 from derivations.crosscheck.contrast import breaks, comparison
 from derivations.crosscheck.differences import side_by_differences
@@ -32,7 +31,8 @@ from derivations.crosscheck.world import World
 from derivations.model import work
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
+from derivations.model.relations import EQUALITIES, ORDERS, Relation
 from derivations.model.terms import Expect, Integral, Sort, Sym, free_symbols, subterms
 
 BUDGET = 0.5
@@ -66,9 +66,9 @@ def violating_instance(
         deadline: a value of ``work.now()`` after which the search stops.
         others: conditions that hold at the instance, as far as that can be computed.
     """
-    known = (*EQUALITIES, *ORDERS)
+    known = EQUALITIES | ORDERS
     if condition.need is Need.VANISHES:
-        known += (Relation.EQUAL_UP_TO_CONSTANT,)
+        known |= {Relation.EQUAL_UP_TO_CONSTANT}
     if claim.relation not in known or claim.left.shape.rank != claim.right.shape.rank:
         return None
     search = _Search(claim, context, condition, tuple(others), seed, min(deadline, work.now() + BUDGET))

@@ -8,7 +8,8 @@ from fractions import Fraction
 from derivations.engine.flux import variational_derivative
 from derivations.engine.search import integration_variable
 from derivations.model.context import Context
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
+from derivations.model.relations import Relation
 from derivations.model.terms import Apply, Function, Sym, Term, subterms
 from derivations.model.unfolding import unfolded
 from derivations.normal.form import CannotNormaliseErrors, Normalizer

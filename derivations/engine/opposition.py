@@ -5,14 +5,14 @@ from __future__ import annotations
 from derivations.engine.coefficients import fitting_coefficients
 from derivations.engine.search import Found, prove
 from derivations.model.context import Context
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
 from derivations.model.latex import to_latex
+from derivations.model.relations import EQUALITIES, ORDERS
 from derivations.model.terms import ONE, Apply, Term, add, number, rational_value, sub, subterms
 from derivations.model.unfolding import unfolded
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.signs import Sign, Signs
 from derivations.normal.terms_of import to_term
-from derivations.rules.algebra import EQUALITIES
 
 WORDS = {
     Sign.POSITIVE: "positive",
@@ -20,30 +20,15 @@ WORDS = {
     Sign.NONNEGATIVE: "not negative",
     Sign.NONPOSITIVE: "not positive",
     Sign.ZERO: "zero",
+    Sign.NONZERO: "not zero",
 }
-OPPOSED = {
-    (Sign.POSITIVE, Sign.NEGATIVE),
-    (Sign.POSITIVE, Sign.NONPOSITIVE),
-    (Sign.POSITIVE, Sign.ZERO),
-    (Sign.NEGATIVE, Sign.NONNEGATIVE),
-    (Sign.NEGATIVE, Sign.ZERO),
-}
-
-
-EXCLUDED = {
-    Relation.LESS: (Sign.ZERO, Sign.NEGATIVE, Sign.NONPOSITIVE),
-    Relation.LESS_EQUAL: (Sign.NEGATIVE,),
-    Relation.GREATER: (Sign.ZERO, Sign.POSITIVE, Sign.NONNEGATIVE),
-    Relation.GREATER_EQUAL: (Sign.POSITIVE,),
-}
-"""The signs of right minus left with which an inequality fails everywhere."""
 
 
 def opposite_signs(claim: Claim, context: Context) -> str | None:
     """Why the claim holds nowhere, if the signs of its sides, or of their difference, show it."""
     if claim.left.shape.rank or claim.right.shape.rank:
         return None
-    if claim.relation in EXCLUDED:
+    if claim.relation in ORDERS:
         return _wrong_order(claim, context)
     if claim.relation not in EQUALITIES:
         return None
@@ -51,7 +36,7 @@ def opposite_signs(claim: Claim, context: Context) -> str | None:
     if any(rational_value(side) is not None for side in sides) and any(_holds_density(side, context) for side in sides):
         return None
     left, right = (Signs(context).sign(unfolded(side, context)) for side in sides)
-    if (left, right) not in OPPOSED and (right, left) not in OPPOSED:
+    if not left.possible.isdisjoint(right.possible):
         return None
     return f"the left side is {WORDS[left]} wherever it exists, and the right side is {WORDS[right]}"
 
@@ -69,7 +54,7 @@ def _wrong_order(claim: Claim, context: Context) -> str | None:
     except CannotNormaliseErrors:
         return None
     sign = normal.signs.sign(difference)
-    if sign not in EXCLUDED[claim.relation]:
+    if not sign.possible.isdisjoint(claim.relation.mirrored.signs):
         return None
     return f"the right side minus the left is {WORDS[sign]} wherever both exist"
 

@@ -17,9 +17,10 @@ from derivations.engine.division import (
     without_denominators,
 )
 from derivations.model.context import BLOCK, Context, Hypothesis, Origin
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
 from derivations.model.errors import DerivationError
 from derivations.model.proof import Argument
+from derivations.model.relations import EQUALITIES, ORDERS
 from derivations.model.terms import ONE, Num, Sym, Term, neg, sub, subterms
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import is_zero
@@ -29,7 +30,6 @@ from derivations.normal.poly import Poly, constant, poly_symbols
 from derivations.normal.powers import power
 from derivations.normal.solving import solutions
 from derivations.normal.terms_of import to_term
-from derivations.rules.algebra import EQUALITIES
 from derivations.rules.premises import MAX_PREMISES
 
 MAX_POWER = 3
@@ -94,14 +94,11 @@ def _combinations(claim: Claim, context: Context, numbers: Sequence[int]) -> Ite
         kept = [(n, poly) for n, poly in zip(numbers, gaps, strict=True) if not is_zero(normal, poly)]
         if kept and gap and claim.relation in EQUALITIES:
             yield from _equations(normal, gap, kept)
-        elif kept and claim.relation in _FALLING:
-            yield from _bounds(normal, gap.scaled(_FALLING[claim.relation]), kept)
+        elif kept and claim.relation in ORDERS:
+            yield from _bounds(normal, gap.scaled(-claim.relation.direction), kept)
     except (DerivationError, NoDivisionError, *CannotNormaliseErrors):
         return
 
-
-_FALLING = {Relation.LESS: -1, Relation.LESS_EQUAL: -1, Relation.GREATER: 1, Relation.GREATER_EQUAL: 1}
-"""The sign with which the difference of the sides, left minus right, is to be positive."""
 
 _Numbered = Sequence[tuple[int, Poly]]
 

@@ -15,9 +15,10 @@ from derivations.engine.coefficients import Combination, fitting_coefficients
 from derivations.engine.search import Found, prove
 from derivations.model import work
 from derivations.model.context import Context
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
 from derivations.model.errors import ShapeError
 from derivations.model.latex import to_latex
+from derivations.model.relations import EQUALITIES, Relation
 from derivations.model.terms import (
     Add,
     Call,
@@ -39,7 +40,6 @@ from derivations.model.terms import (
     replace_at,
     subterms,
 )
-from derivations.rules.algebra import EQUALITIES
 
 MAX_CANDIDATES = 40
 

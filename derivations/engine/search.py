@@ -16,9 +16,10 @@ from derivations.engine.premises import combinations_for
 from derivations.kernel import Accepted, replay
 from derivations.model import work
 from derivations.model.context import Context
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
 from derivations.model.errors import ShapeError
 from derivations.model.proof import Application, Argument, Proof, Side
+from derivations.model.relations import EQUALITIES, RelationKind
 from derivations.model.terms import (
     Add,
     Expect,
@@ -36,7 +37,6 @@ from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.signs import Sign, Signs
 from derivations.rules import RULEBOOK
-from derivations.rules.algebra import EQUALITIES
 from derivations.rules.by_parts import gather
 
 MAX_STATES = 60
@@ -210,10 +210,10 @@ def _closing(claim: Claim, context: Context, *, sure: bool) -> Iterator[Applicat
             yield _application("algebra")
         yield from _closing_equation(claim, context, "algebra" if sure else None, "by-parts")
         yield from () if sure else _combined(claim, context)
-    elif claim.relation is Relation.EQUAL_UP_TO_CONSTANT:
+    elif claim.relation.kind is RelationKind.UP_TO_TERM:
         yield _application("up-to-constant")
         yield from _closing_equation(claim, context, None, "up-to-constant")
-    elif claim.relation is Relation.PROPORTIONAL:
+    elif claim.relation.kind is RelationKind.UP_TO_FACTOR:
         yield _application("proportional")
     else:
         yield _application("order")

@@ -10,8 +10,9 @@ from collections.abc import Set
 
 from derivations.meaning.environment import UnstatedError
 from derivations.model.context import Context
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
 from derivations.model.errors import DerivationError
+from derivations.model.relations import Relation
 from derivations.model.terms import (
     Add,
     Apply,

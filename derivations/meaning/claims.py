@@ -8,9 +8,10 @@ from derivations.meaning.environment import UnstatedError
 from derivations.meaning.sides import Reading
 from derivations.meaning.survey import Survey
 from derivations.model.context import Definition
-from derivations.model.derivation import ORDERS, Claim, Relation
+from derivations.model.derivation import Claim
 from derivations.model.errors import ShapeError
 from derivations.model.reasons import Code
+from derivations.model.relations import ORDERS, Relation, RelationKind
 from derivations.model.terms import (
     INFINITY,
     Add,
@@ -52,7 +53,7 @@ def claimed(raw: RawStep, left: Reading, right: Reading) -> Claim:
         if relation not in (Relation.EQUAL, Relation.IDENTICAL, Relation.EQUAL_UP_TO_CONSTANT):
             raise UnstatedError("an unnamed constant beside a relation that is no equality")
         relation, free_of = Relation.EQUAL_UP_TO_CONSTANT, _parameters(left.term, right.term)
-    elif relation is Relation.PROPORTIONAL:
+    elif relation.kind is RelationKind.UP_TO_FACTOR:
         free_of = _proportional_in(left.term)
     if relation in ORDERS and left.term.shape.rank:
         raise ShapeError("an order between vectors")

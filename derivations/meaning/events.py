@@ -20,12 +20,13 @@ from derivations.meaning.laws import random_names
 from derivations.meaning.scripts import scripted
 from derivations.meaning.survey import REALS
 from derivations.model.conditions import Condition, Need
+from derivations.model.relations import ORDERS, Relation
 from derivations.model.terms import ONE, Apply, Function, Roles, Term, add, div, mul, number, unknown_chance
 from derivations.reading.names import argument_nodes, base_name, spelling
 from derivations.reading.syntax import Fence, Node, Operator, Related, Row, Sequence
 
 MAX_PARTS = 4
-TURNED = {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le", "=": "="}
+TURNED = {relation.value: relation.mirrored.value for relation in (Relation.EQUAL, *ORDERS)}
 """Relations as they are read from the right."""
 
 Atoms = frozenset[Blanked]

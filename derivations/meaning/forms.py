@@ -14,7 +14,8 @@ from derivations.meaning.inferences import INFERENCES
 from derivations.meaning.sides import continues
 from derivations.meaning.ties import loose_symbols
 from derivations.model.context import Context
-from derivations.model.derivation import ORDERS, Claim, Form, Relation, Step
+from derivations.model.derivation import Claim, Form, Step
+from derivations.model.relations import ORDERS, Relation
 from derivations.model.terms import (
     MINUS_ONE,
     ZERO,

@@ -16,16 +16,9 @@ from derivations.meaning.sides import has_constant, place
 from derivations.meaning.survey import Survey
 from derivations.meaning.systems import system
 from derivations.model.context import Context
-from derivations.model.derivation import (
-    Comparison,
-    Conjunction,
-    Disjunction,
-    Inference,
-    Negation,
-    Relation,
-    Statement,
-)
+from derivations.model.derivation import Comparison, Conjunction, Disjunction, Inference, Negation, Statement
 from derivations.model.errors import DerivationError
+from derivations.model.relations import ORDERS, Relation, RelationKind, of_kind
 from derivations.model.statements import terms_of
 from derivations.model.terms import INFINITY, Apply, Function, Sym, Term, free_symbols, subterms
 from derivations.reading.names import children, row_of, spelling
@@ -33,17 +26,8 @@ from derivations.reading.raw import InlineMath, RawChain, RawItem, RawSide, RawS
 from derivations.reading.source import SourceText
 from derivations.reading.syntax import Additive, Fence, Node, Operator, Related, Row, Sequence
 
-INFERENCES = {"\\Rightarrow": Relation.IMPLIES, "\\Leftrightarrow": Relation.EQUIVALENT}
-COMPARISONS = {
-    relation.value: relation
-    for relation in (
-        Relation.EQUAL,
-        Relation.LESS,
-        Relation.LESS_EQUAL,
-        Relation.GREATER,
-        Relation.GREATER_EQUAL,
-    )
-}
+INFERENCES = {relation.value: relation for relation in of_kind(RelationKind.INFERENCE)}
+COMPARISONS = {relation.value: relation for relation in (Relation.EQUAL, *ORDERS)}
 NOT_EQUAL = "\\ne"
 MAX_DEPTH = 20
 _WORDS = re.compile(r"\\(?:text|textrm|textit|textbf|mbox|mathrm|operatorname)\s*\{([^}]*)\}")

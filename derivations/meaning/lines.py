@@ -13,8 +13,8 @@ from derivations.meaning.sentences.properties import Property
 from derivations.meaning.survey import symbol_name
 from derivations.meaning.vocabulary import Meant, Told, arguments, meant
 from derivations.model.context import Source
-from derivations.model.derivation import Relation
 from derivations.model.reasons import Code, Reason
+from derivations.model.relations import Relation
 from derivations.reading.names import base_name, children, is_sign, lowered, spelling
 from derivations.reading.raw import RawStatement
 from derivations.reading.source import SourceText

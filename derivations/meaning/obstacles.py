@@ -13,8 +13,9 @@ from derivations.meaning.notation import CONGRUENCE, INDICES
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.used import Used
 from derivations.model.context import Context
-from derivations.model.derivation import ORDERS, Claim, Form, Relation
+from derivations.model.derivation import Claim, Form
 from derivations.model.reasons import Code, Reason
+from derivations.model.relations import ORDERS, Relation
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import (
     Apply,

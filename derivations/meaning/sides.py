@@ -18,10 +18,10 @@ from derivations.model.errors import DerivationError, ReadError, ShapeError
 from derivations.model.terms import ZERO, Apply, Component, Sym, Term, Zeros
 from derivations.reading.names import CONSTANT_WORDS, spelling
 from derivations.reading.raw import RawChain, RawSide, RawStep
-from derivations.reading.statements import EQUALITIES, ORDERS
+from derivations.reading.statements import EQUATING, ORDERS
 from derivations.reading.syntax import Additive, Name, Node, Related, Text
 
-OF_ONE_SHAPE = EQUALITIES | ORDERS
+OF_ONE_SHAPE = EQUATING | ORDERS
 """The relations whose sides have one shape."""
 ROUNDS = 12
 

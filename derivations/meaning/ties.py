@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derivations.model.context import BLOCK, Context, Origin
-from derivations.model.derivation import Claim, Inference, Relation, Step
+from derivations.model.derivation import Claim, Inference, Step
 from derivations.model.reasons import Code, Reason
+from derivations.model.relations import EQUALITIES, Relation
 from derivations.model.statements import terms_of
 from derivations.model.terms import (
     Apply,
@@ -120,7 +121,7 @@ def _end_of_inference(step: Step, inference: Inference) -> Reason | None:
 
 def _transforms(claim: Claim) -> bool:
     """Whether a claim that stands alone rewrites one expression into another, rather than asking for its solutions."""
-    if claim.relation not in (Relation.EQUAL, Relation.IDENTICAL, Relation.DEFINED):
+    if claim.relation not in EQUALITIES:
         return False
     return _computed(claim.left) and bool(free_symbols(claim.right))
 

@@ -9,28 +9,8 @@ from typing import TypeAlias
 
 from derivations.model.context import Context, Hypothesis
 from derivations.model.reasons import Reason
+from derivations.model.relations import Relation
 from derivations.model.terms import Function, Sym, Term
-
-
-class Relation(Enum):
-    """The relations of the contract, by their LaTeX."""
-
-    EQUAL = "="
-    IDENTICAL = "\\equiv"
-    DEFINED = ":="
-    APPROXIMATE = "\\approx"
-    PROPORTIONAL = "\\propto"
-    LESS_EQUAL = "\\le"
-    GREATER_EQUAL = "\\ge"
-    LESS = "<"
-    GREATER = ">"
-    IMPLIES = "\\Rightarrow"
-    EQUIVALENT = "\\Leftrightarrow"
-    TENDS = "\\to"
-    EQUAL_UP_TO_CONSTANT = "≐"
-
-
-ORDERS = frozenset({Relation.LESS, Relation.LESS_EQUAL, Relation.GREATER, Relation.GREATER_EQUAL})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from derivations.model import terms as t
 from derivations.model.conditions import Condition, Need
-from derivations.model.derivation import Claim, Comparison, Conjunction, Disjunction, Negation, Relation, Statement
+from derivations.model.derivation import Claim, Comparison, Conjunction, Disjunction, Negation, Statement
+from derivations.model.relations import Relation, RelationKind
 from derivations.model.term_latex import Kind, render, to_latex, wrap
 from derivations.model.terms import Term
 
@@ -16,7 +17,7 @@ __all__ = ["claim_to_latex", "condition_to_latex", "relation_to_latex", "stateme
 
 def relation_to_latex(relation: Relation) -> str:
     """Write a relation as LaTeX."""
-    return "\\doteq" if relation is Relation.EQUAL_UP_TO_CONSTANT else relation.value
+    return relation.latex
 
 
 def claim_to_latex(claim: Claim) -> str:
@@ -24,7 +25,7 @@ def claim_to_latex(claim: Claim) -> str:
     text = f"{to_latex(claim.left)} {relation_to_latex(claim.relation)} {to_latex(claim.right)}"
     if not claim.free_of:
         return text
-    what = "factor" if claim.relation is Relation.PROPORTIONAL else "term"
+    what = "factor" if claim.relation.kind is RelationKind.UP_TO_FACTOR else "term"
     return f"{text} \\quad \\text{{up to a {what} free of }} {_names(claim.free_of)}"
 
 

@@ -10,17 +10,9 @@ from itertools import product
 from typing import TypeAlias
 
 from derivations.model.conditions import Condition, Need
-from derivations.model.derivation import (
-    ORDERS,
-    Comparison,
-    Conjunction,
-    Disjunction,
-    Inference,
-    Negation,
-    Relation,
-    Statement,
-)
+from derivations.model.derivation import Comparison, Conjunction, Disjunction, Inference, Negation, Statement
 from derivations.model.errors import DerivationError
+from derivations.model.relations import ORDERS, Relation
 from derivations.model.terms import ZERO, Term, difference_of
 
 Clause: TypeAlias = tuple[Condition, ...]
@@ -108,9 +100,8 @@ def literal(comparison: Comparison, wanted: bool) -> Condition:
         return Condition(Need.EQUAL, (difference, ZERO)) if wanted else Condition(Need.NONZERO, (difference,))
     if comparison.relation not in ORDERS:
         raise DerivationError(f"{comparison.relation.value} is no relation of a statement")
-    rising = comparison.relation in (Relation.LESS, Relation.LESS_EQUAL)
-    smaller, larger = (left, right) if rising else (right, left)
-    strict = comparison.relation in (Relation.LESS, Relation.GREATER)
+    smaller, larger = (left, right) if comparison.relation.direction == 1 else (right, left)
+    strict = comparison.relation.strict
     if wanted:
         return Condition(Need.POSITIVE if strict else Need.NONNEGATIVE, (difference_of(larger, smaller),))
     return Condition(Need.NONNEGATIVE if strict else Need.POSITIVE, (difference_of(smaller, larger),))

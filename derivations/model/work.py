@@ -14,7 +14,9 @@ NORMALISED = 30.0
 MULTIPLIED = 45.0
 EVALUATED = 6.0
 ELEMENT = 0.04
-"""Prices: of a term, of a pair of monomials, of a visit to a term, and of each element of an array that it gives."""
+READ = 40.0
+"""Prices: of a term, of a pair of monomials, of a visit to a term, of each element of an array that it gives, and of a
+character of a document that is read anew."""
 
 SHARE = 0.5
 """So many seconds of work stand for a second of a time limit: the rest is for slower machines, and for other work."""

@@ -54,7 +54,21 @@ class Sign(IntEnum):
     NEGATIVE = 5
     ZERO = 6
 
+    @property
+    def possible(self) -> frozenset[int]:
+        """The signs, as numbers, that the value may have."""
+        return _POSSIBLE[self]
 
+
+_POSSIBLE = {
+    Sign.UNKNOWN: frozenset({-1, 0, 1}),
+    Sign.NONZERO: frozenset({-1, 1}),
+    Sign.NONNEGATIVE: frozenset({0, 1}),
+    Sign.POSITIVE: frozenset({1}),
+    Sign.NONPOSITIVE: frozenset({-1, 0}),
+    Sign.NEGATIVE: frozenset({-1}),
+    Sign.ZERO: frozenset({0}),
+}
 _FLIPPED = {
     Sign.POSITIVE: Sign.NEGATIVE,
     Sign.NEGATIVE: Sign.POSITIVE,

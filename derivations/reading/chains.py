@@ -12,7 +12,7 @@ from derivations.reading.lexing import lex
 from derivations.reading.macros import Macros
 from derivations.reading.raw import RawChain, RawSide, RawStep
 from derivations.reading.rows import Row, read_rows
-from derivations.reading.statements import CHAIN, SideTokens, StatementTokens
+from derivations.reading.statements import SideTokens, StatementTokens
 from derivations.reading.tokens import Token
 from derivations.reading.unread import SOME_RELATION, hidden
 
@@ -154,7 +154,7 @@ class _Builder:
         end = max(second.end, relation.end)
         comment = part.comment if right is part.sides[-1] or right is part.whole else ""
         kinds = part.posited, part.named
-        return RawStep(number, relation.start, end, CHAIN[relation.value], first, second, comment, *kinds)
+        return RawStep(number, relation.start, end, relation.value, first, second, comment, *kinds)
 
     def _side(self, side: SideTokens, read: _Read) -> RawSide:
         tokens = side.tokens

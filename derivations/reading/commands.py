@@ -6,6 +6,8 @@ A command that is in no table is a macro that the document should have defined, 
 
 from __future__ import annotations
 
+from derivations.model.relations import SPELLINGS, RelationKind, of_kind
+
 IGNORED = frozenset(
     r"""\, \; \: \! \> \/ \displaystyle \textstyle \scriptstyle \scriptscriptstyle \limits \nolimits
     \displaylimits \nonumber \notag \allowbreak \nobreak \break \newline \noindent \strut \mathstrut
@@ -80,21 +82,10 @@ FRACTIONS = frozenset(r"\frac \tfrac \dfrac \cfrac \nicefrac \sfrac".split())
 BINOMIALS = frozenset(r"\binom \tbinom \dbinom".split())
 ROOTS = frozenset({r"\sqrt"})
 
-CHAIN_RELATIONS = {
-    "=": "=", r"\eq": "=", r"\equiv": r"\equiv", ":=": ":=", r"\coloneqq": ":=", r"\triangleq": ":=",
-    r"\vcentcolon=": ":=",
-    r"\eqdef": ":=", r"\defeq": ":=", r"\coloneq": ":=", r"\approx": r"\approx", r"\simeq": r"\approx",
-    r"\approxeq": r"\approx", r"\propto": r"\propto", r"\varpropto": r"\propto", r"\le": r"\le", r"\leq": r"\le",
-    r"\leqslant": r"\le", r"\leqq": r"\le", r"\ge": r"\ge", r"\geq": r"\ge", r"\geqslant": r"\ge", r"\geqq": r"\ge",
-    "<": "<", r"\lt": "<", ">": ">", r"\gt": ">", r"\Rightarrow": r"\Rightarrow", r"\implies": r"\Rightarrow",
-    r"\Longrightarrow": r"\Rightarrow", r"\rArr": r"\Rightarrow", r"\xRightarrow": r"\Rightarrow",
-    r"\Leftrightarrow": r"\Leftrightarrow", r"\iff": r"\Leftrightarrow", r"\Longleftrightarrow": r"\Leftrightarrow",
-    r"\to": r"\to", r"\rightarrow": r"\to", r"\longrightarrow": r"\to", r"\rarr": r"\to", r"\xrightarrow": r"\to",
-    r"\doteq": "≐", r"\stackrel{c}{=}": "≐",
-}  # fmt: skip
+CHAIN_RELATIONS = {spelling: relation.value for spelling, relation in SPELLINGS.items()}
 """The relations of the contract: every spelling, and the canonical one."""
 
-STATEMENT_RELATIONS = frozenset({r"\Rightarrow", r"\Leftrightarrow"})
+STATEMENT_RELATIONS = frozenset(relation.value for relation in of_kind(RelationKind.INFERENCE))
 
 OTHER_RELATIONS = {
     r"\in": r"\in", r"\notin": r"\notin", r"\ni": r"\ni", r"\sim": r"\sim", r"\ne": r"\ne", r"\neq": r"\ne",

@@ -8,7 +8,7 @@ Other words stay in the side they stand in: what they say belongs to the formula
 from __future__ import annotations
 
 from derivations.reading.pairing import PUNCTUATION
-from derivations.reading.statements import DEEPER, EQUALITIES, GAP, ORDERS, SHALLOWER, Line, is_variable
+from derivations.reading.statements import DEEPER, EQUATING, GAP, ORDERS, SHALLOWER, Line, is_variable
 from derivations.reading.tokens import Token
 
 _LINKS = frozenset({"RELATION", "IMPLIES", "SIGN", "AND", "OR"})
@@ -128,7 +128,7 @@ def _goes_on(kept: Line, line: Line) -> bool:
     """
     for token, level in line:
         if level and token.kind in ("TEXT", "RELATION", "IMPLIES"):
-            claims = token.value in EQUALITIES or not any(is_variable(other) for other, _ in line)
+            claims = token.value in EQUATING or not any(is_variable(other) for other, _ in line)
             return token.kind == "RELATION" and (claims or (token.value in ORDERS and _compares(kept)))
     first = line[0][0]
     last = next(token for token, _ in reversed(line) if token[:2] not in PUNCTUATION or token is first)

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from derivations.model import relations
 from derivations.reading.commands import CHAIN_RELATIONS, DOTS
 from derivations.reading.names import elementary
 from derivations.reading.tokens import Token
 
-CHAIN = {canonical: canonical for canonical in CHAIN_RELATIONS.values()}
+CHAIN = frozenset(CHAIN_RELATIONS.values())
 """The relations that make steps."""
 
-EQUALITIES = frozenset({"=", r"\equiv", ":=", r"\approx", "≐"})
+EQUATING = frozenset(relation.value for relation in relations.EQUATING)
 DEEPER = frozenset({"OPEN", "LEFT"})
 SHALLOWER = frozenset({"CLOSE", "RIGHT"})
 GAP = r"\quad"
 """The separator that wide spacing between two statements stands for."""
 
-UPWARDS = frozenset({"<", r"\le"})
-DOWNWARDS = frozenset({">", r"\ge"})
+UPWARDS = frozenset(relation.value for relation in relations.ORDERS if relation.direction == 1)
+DOWNWARDS = frozenset(relation.value for relation in relations.ORDERS if relation.direction == -1)
 ORDERS = UPWARDS | DOWNWARDS
 """The orders, by the side that is the greater one."""
 _SYMBOL = 5
@@ -185,7 +186,7 @@ def _is_condition(statement: StatementTokens) -> bool:
     right = statement.sides[-1].tokens
     ranged = any(token.value in DOTS for token in right) and any(token.kind == "SEPARATOR" for token in right)
     value = all(token.kind in ("NUMBER", "SEPARATOR", "SIGN") for token in right)
-    return ranged or (symbol and (value or statement.relations[0].value not in EQUALITIES))
+    return ranged or (symbol and (value or statement.relations[0].value not in EQUATING))
 
 
 def _trimmed(tokens: list[Token]) -> list[Token]:

@@ -13,6 +13,7 @@ from pathlib import PurePath
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from derivations.model.relations import Relation
 from derivations.report import math_commands
 from derivations.report.json import package_version
 from derivations.report.marks import FAILING, MARKS, SATISFYING
@@ -58,7 +59,7 @@ _ESCAPES = {
 _LAYOUT = re.compile(r"\\(?:[A-Za-z]+|.)|.")
 _OPENING = frozenset(("{", r"\left", r"\begin"))
 _CLOSING = frozenset(("}", r"\right", r"\end"))
-_SIGNS = frozenset(("+", "-", "=", "<", ">", r"\le", r"\ge", r"\approx", r"\propto", r"\cdot", r"\times", r"\to"))
+_SIGNS = frozenset(("+", "-", r"\cdot", r"\times", *(relation.latex for relation in Relation)))
 _BREAKABLE = frozenset("\\{}()[]=+-*/_^,.;:&|")
 
 

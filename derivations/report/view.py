@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from derivations.model.derivation import NameOrigin, NameReading, Relation, SourceSpan
+from derivations.model.derivation import NameOrigin, NameReading, SourceSpan
 from derivations.model.reasons import Code
+from derivations.model.relations import RelationKind, of_kind
 from derivations.model.verdict import DocumentVerdict, Evidence, StatedCondition, StepVerdict, Verdict
 from derivations.report.marks import DETAILED, MARKS, Mark
 
 LONGEST_SOURCE_LINE = 400
-BETWEEN_STATEMENTS = frozenset({Relation.IMPLIES.value, Relation.EQUIVALENT.value})
+BETWEEN_STATEMENTS = frozenset(relation.value for relation in of_kind(RelationKind.INFERENCE))
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from derivations.kernel import Closed, Example, Refusal, Rule
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
 from derivations.model.proof import Argument
+from derivations.model.relations import EQUALITIES
 from derivations.model.terms import Apply, Made, Sort, Sym, Term, free_symbols, fresh_name, substitute
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.rules.definedness import Domain, domain_of
-
-EQUALITIES = frozenset({Relation.EQUAL, Relation.IDENTICAL, Relation.DEFINED})
 
 
 def _close(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> Closed | Refusal:

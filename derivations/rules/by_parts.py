@@ -13,6 +13,7 @@ from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
 from derivations.model.proof import Argument
+from derivations.model.relations import EQUALITIES
 from derivations.model.terms import (
     ONE,
     Apply,
@@ -33,7 +34,7 @@ from derivations.normal.equality import cleared, component_form, free_indices
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Monomial, Poly, Rational, factor_symbols, rename, symbols_of
 from derivations.normal.terms_of import factors_term
-from derivations.rules.algebra import EQUALITIES, with_domains
+from derivations.rules.algebra import with_domains
 from derivations.rules.definedness import domain_of
 from derivations.rules.probability import split
 

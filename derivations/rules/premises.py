@@ -9,15 +9,16 @@ from __future__ import annotations
 from derivations.kernel import Closed, Example, Place, Refusal, Rewritten, Rule, where_defined
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Hypothesis
-from derivations.model.derivation import Claim, Comparison, Relation
+from derivations.model.derivation import Claim, Comparison
 from derivations.model.errors import DerivationError, ShapeError
 from derivations.model.proof import Argument
+from derivations.model.relations import EQUALITIES, Relation
 from derivations.model.statements import literal
 from derivations.model.terms import ZERO, Term, add, free_symbols, mul, neg, sub
 from derivations.model.unfolding import captured, unfolded
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.rules.algebra import EQUALITIES, presented
+from derivations.rules.algebra import presented
 from derivations.rules.cases import SIGN_COMBINATION, ZERO_PRODUCT, statement_domains
 from derivations.rules.definedness import domain_of
 from derivations.rules.essential import primitive

@@ -5,15 +5,15 @@ from __future__ import annotations
 from derivations.kernel import Closed, Example, Refusal, Rule
 from derivations.model.conditions import Condition
 from derivations.model.context import Context
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
 from derivations.model.proof import Argument
+from derivations.model.relations import ORDERS, RelationKind
 from derivations.model.terms import ZERO, Sym, Term, add, free_symbols, neg
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import cleared
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Poly, constant
 from derivations.normal.powers import power
-from derivations.normal.signs import Sign
 from derivations.normal.terms_of import to_term
 from derivations.rules.algebra import with_domains
 from derivations.rules.by_parts import divergence, gather, no_boundary_term, on_a_part, smooth_flux
@@ -25,7 +25,7 @@ def _free_of(poly: Poly, claim: Claim, context: Context) -> bool:
 
 
 def _constant(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> Closed | Refusal:
-    if claim.relation is not Relation.EQUAL_UP_TO_CONSTANT or claim.left.shape.rank:
+    if claim.relation.kind is not RelationKind.UP_TO_TERM or claim.left.shape.rank:
         return Refusal("not an equation up to a constant")
     normal = Normalizer(context)
     conditions: tuple[Condition, ...] = ()
@@ -54,7 +54,7 @@ def _constant(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -
 
 
 def _proportional(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> Closed | Refusal:
-    if claim.relation is not Relation.PROPORTIONAL or claim.left.shape.rank or arguments:
+    if claim.relation.kind is not RelationKind.UP_TO_FACTOR or claim.left.shape.rank or arguments:
         return Refusal("not a proportionality")
     normal = Normalizer(context)
     try:
@@ -67,23 +67,16 @@ def _proportional(claim: Claim, context: Context, arguments: tuple[Argument, ...
     return closed
 
 
-_ORDERS = {
-    Relation.LESS_EQUAL: (1, (Sign.POSITIVE, Sign.NONNEGATIVE, Sign.ZERO)),
-    Relation.GREATER_EQUAL: (-1, (Sign.POSITIVE, Sign.NONNEGATIVE, Sign.ZERO)),
-    Relation.LESS: (1, (Sign.POSITIVE,)),
-    Relation.GREATER: (-1, (Sign.POSITIVE,)),
-}
-
-
 def _order(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> Closed | Refusal:
-    if claim.relation not in _ORDERS or claim.left.shape.rank or arguments:
+    if claim.relation not in ORDERS or claim.left.shape.rank or arguments:
         return Refusal("not an inequality")
-    direction, wanted = _ORDERS[claim.relation]
+    direction = claim.relation.direction
+    wanted = {direction * -sign for sign in claim.relation.signs}
     normal = Normalizer(context)
     try:
         expanded = to_term((normal(claim.right) - normal(claim.left)).scaled(direction))
         as_written = _difference(claim, direction)
-        if not any(normal.signs.sign(term) in wanted for term in (as_written, expanded)):
+        if not any(normal.signs.sign(term).possible <= wanted for term in (as_written, expanded)):
             return Refusal("the sign of the difference is not known")
         return with_domains(claim, context, tuple(normal.signs.used))
     except CannotNormaliseErrors as error:

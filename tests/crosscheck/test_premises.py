@@ -8,7 +8,8 @@ from derivations.crosscheck import satisfiable, solving
 from derivations.model import work
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Fact, Hypothesis, Origin, Source
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
+from derivations.model.relations import Relation
 from derivations.model.terms import ZERO, Apply, Function, Sym, Term, add, mul, number, power, sub
 
 X, Y = Sym("x"), Sym("y")

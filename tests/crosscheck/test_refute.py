@@ -12,7 +12,8 @@ from derivations.model import terms as t
 from derivations.model import work
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
+from derivations.model.relations import Relation
 from tests.crosscheck.certainty import certain, doubt
 
 HERE = Source(Origin.CONVENTION, "test")

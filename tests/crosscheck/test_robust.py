@@ -12,8 +12,9 @@ from derivations.crosscheck import NoRefutation, Outcome, crosscheck, refute, re
 from derivations.model import terms as t
 from derivations.model import work
 from derivations.model.context import Context
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
 from derivations.model.errors import ShapeError
+from derivations.model.relations import Relation
 
 x, y = t.Sym("x"), t.Sym("y")
 n = t.Sym("n", sort=t.Sort.INTEGER)

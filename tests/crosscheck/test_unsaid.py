@@ -11,7 +11,8 @@ from derivations.model import terms as t
 from derivations.model import work
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition, Fact, Origin, Source
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
+from derivations.model.relations import Relation
 from tests.crosscheck.certainty import certain, doubt
 
 d = t.Sym("d", sort=t.Sort.INTEGER)

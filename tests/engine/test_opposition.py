@@ -8,7 +8,8 @@ from derivations.engine.opposition import constant_difference, opposite_signs
 from derivations.model import work
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
+from derivations.model.relations import Relation
 from derivations.model.terms import ONE, ZERO, Apply, Function, Integral, Sym, Term, add, div, mul, neg, number, power
 from derivations.model.verdict import Verdict
 from tests.pages import verdicts

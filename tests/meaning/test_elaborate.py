@@ -11,7 +11,8 @@ import pytest
 from derivations.meaning import read, read_text
 from derivations.model.conditions import Need
 from derivations.model.context import Origin
-from derivations.model.derivation import Document, Form, Relation, Role, Step
+from derivations.model.derivation import Document, Form, Role, Step
+from derivations.model.relations import Relation
 from derivations.model.terms import Apply, Component, Expect, Integral, Limits, Opaque, Sum, Sym, subterms
 from tests.pages import document
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from derivations.meaning import read_text
-from derivations.model.derivation import Form, Inference, Relation, Role, Step
+from derivations.model.derivation import Form, Inference, Role, Step
 from derivations.model.latex import statement_to_latex
+from derivations.model.relations import Relation
 from tests.pages import document
 
 REALS = (r"x, y, a, b \in \mathbb{R}",)

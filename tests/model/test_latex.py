@@ -6,8 +6,9 @@ import pytest
 
 from derivations.model import terms as t
 from derivations.model.conditions import Condition, Need
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
 from derivations.model.latex import claim_to_latex, condition_to_latex, to_latex
+from derivations.model.relations import Relation
 from derivations.model.terms import add, call, div, mul, neg, number, partial, power, sub
 
 X, Y, A, B = (t.Sym(name) for name in "xyab")

@@ -10,8 +10,9 @@ from random import Random
 from derivations.kernel import Refusal, Rewritten, place_of
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition, Hypothesis
-from derivations.model.derivation import Claim, Relation
+from derivations.model.derivation import Claim
 from derivations.model.proof import Argument
+from derivations.model.relations import Relation
 from derivations.model.terms import (
     HALF,
     INFINITY,
