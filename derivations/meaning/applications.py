@@ -15,6 +15,7 @@ from derivations.meaning.operands import spellings_in
 from derivations.meaning.scripts import element, matrix_entry, power, require_numbers, scripted
 from derivations.meaning.survey import symbol_name
 from derivations.meaning.variables import is_index, powered, variable
+from derivations.model.reasons import Code
 from derivations.model.terms import (
     INFINITY,
     PI,
@@ -80,16 +81,27 @@ def name_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[F
     if (whole := _increment(env, items, position)) is not None:
         return whole, position + 2
     _require_plain(env, node, after)
-    group = group_of(after)
-    if group is not None and after is not None and _is_dependent(env, node, group):
-        return scripted(env, bare(env, node), after), position + 2
-    applied = group is not None and env.survey.applies(node, group) and not _is_component(env, node)
-    if group is not None and after is not None and group.open == "(" and applied:
-        return scripted(env, application(env, node, group), after), position + 2
+    applied = None if after is None else _applied(env, node, after)
+    if applied is not None:
+        return applied, position + 2
     _require_factor(env, node, after)
     if isinstance(node, Script) and node.sup is not None and is_constant(env, items, position):
         return Factor(power(env, CONSTANTS[base_name(node) or ""], node.sup)), position + 1
     return bare(env, node), position + 1
+
+
+def _applied(env: Environment, node: Node, after: Node) -> Factor | None:
+    """A name with the group behind it as its arguments, or ``None`` where it is a factor beside it."""
+    group = group_of(after)
+    if group is None:
+        return None
+    if _is_dependent(env, node, group):
+        return scripted(env, bare(env, node), after)
+    if isinstance(after, Fence) and _may_be_applied(env, node, after):
+        return _either(env, node, after)
+    if group.open == "(" and env.survey.applies(node, group) and not _is_component(env, node):
+        return scripted(env, application(env, node, group), after)
+    return None
 
 
 def _is_dependent(env: Environment, node: Node, group: Fence) -> bool:
@@ -155,6 +167,30 @@ def _is_component(env: Environment, node: Node) -> bool:
     if not isinstance(node, Script) or node.base is None or node.sub is None or spelling(node) in env.survey.functions:
         return False
     return bool(env.shapes.dims(spelling(node.base))) and is_index(env, node.sub)
+
+
+def _may_be_applied(env: Environment, node: Node, group: Fence) -> bool:
+    """Whether a name before a group in parentheses may be a factor or a function of it: ``m (v)`` beside ``m``.
+
+    What stands alone in the group is one name or number, or several: a sum in it would be multiplied out.
+    """
+    name, items = symbol_name(node), argument_nodes(group.body)[0]
+    if group.open != "(" or name in env.survey.reals or env.is_declared(name) or symbol_name(node) != spelling(node):
+        return False
+    plain = all(base_name(item) is not None or isinstance(item, Number) for item in items)
+    return plain and (name in env.survey.factors or (len(items) == 1 and isinstance(group.body, Number)))
+
+
+def _either(env: Environment, node: Node, group: Fence) -> Factor:
+    """A name before a group as a function of it, which a factor is, too: what holds of every function holds of both."""
+    name = spelling(node)
+    env.log.convention(f"{name}({written(group.body)}) is a function at an argument, or a product")
+    env.log.untold[f"whether {name}({written(group.body)}) is a product is not stated"] = Code.TIES
+    items, _ = argument_nodes(group.body)
+    terms = tuple(env.term(item) for item in items)
+    if any(term.shape.rank for term in terms):
+        raise UnstatedError(f"{name} stands without an argument, too, so whether {name}(…) is a product is not stated")
+    return Factor(Apply(Function(name), terms))
 
 
 def _require_factor(env: Environment, node: Node, after: Node | None) -> None:
