@@ -18,10 +18,13 @@ from derivations.model.terms import (
     Expect,
     Integral,
     Mul,
+    Num,
+    Pow,
     Sum,
     Sym,
     Term,
     Zeros,
+    rational_value,
     subterms,
 )
 
@@ -55,6 +58,12 @@ def _held(term: Term, names: AbstractSet[str]) -> Iterator[str]:
             yield name
 
 
+def _is_number(factor: Term) -> bool:
+    """Whether what stands behind a vector is a number for certain: any other name may be a vector or a matrix."""
+    exponent = rational_value(factor.exponent) if isinstance(factor, Pow) else None
+    return isinstance(factor, Num) or (exponent is not None and exponent < 0)
+
+
 def _is_linear(term: Term, names: AbstractSet[str]) -> bool:
     """Whether names stand in a term only where sums, multiples, averages and derivatives let them stand."""
     if not any(_held(term, names)):
@@ -64,8 +73,11 @@ def _is_linear(term: Term, names: AbstractSet[str]) -> bool:
             return True
         case Apply(function=function, args=args):
             return function.density is not None or not any(any(_held(arg, names)) for arg in args)
-        case Add() | Mul():
+        case Add():
             return all(_is_linear(part, names) for part in term.children)
+        case Mul(factors=factors):
+            place = next(k for k, factor in enumerate(factors) if any(_held(factor, names)))
+            return _is_linear(factors[place], names) and all(map(_is_number, factors[place + 1 :]))
         case Expect(body=body):
             return _is_linear(body, names)
         case Deriv() | Integral() | Sum():
