@@ -42,12 +42,16 @@ Line = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """An equation that lines of one chain state together, and what is short of one of them; nothing, if it holds."""
+    """An equation that lines of one chain state together, and what is short of one of them; nothing, if it holds.
+
+    ``proved`` is whether all of them are proved from definitions, for every value of their names.
+    """
 
     claim: Claim
     steps: tuple[Step, ...]
     posited: bool
     unsettled: str
+    proved: bool = False
 
     @property
     def line(self) -> Line:
@@ -172,10 +176,13 @@ class Theory:
             context = _brought(stated, step, claim)
             if not shared or context is None or stated.claim == claim:
                 continue
+            if not stated.proved and step.around.every & _free_names(stated.claim):
+                continue  # what is posited of some values, or may be, says nothing of every value
             if distance > MAX_CHAINS and not stated.posited and stated.line[0] not in step.around.cited:
                 continue
             cited = stated.line[0] in step.around.cited
             ranked.append(((not cited, -len(shared), distance), _premise(stated, context)))
+        ranked += [((True, -len(shared), 0), one) for one, shared in _said(step, claim, names)]
         ranked.sort(key=lambda pair: pair[0])
         chosen = [premise for _, premise in ranked if premise.posited or not fails]
         return tuple(chosen[:MAX_PREMISES])
@@ -190,6 +197,17 @@ class Theory:
                 yield from ((distance, one) for one in reversed(self._stated.get(chain, ())))
 
 
+def _said(step: Step, claim: Claim, names: frozenset[str]) -> Iterator[tuple[Premise, frozenset[str]]]:
+    """What the words before a step posit of its names, with these; not what it says itself, nor of any value."""
+    for one in step.said:
+        equation = replace(claim, left=one.equation.left, right=one.equation.right)
+        shared = names & names_of(equation, one.context)
+        if not shared or step.around.every & _free_names(equation):
+            continue
+        if {equation.left, equation.right} != {claim.left, claim.right}:
+            yield one, shared
+
+
 def _stated(verdicts: Sequence[StepVerdict]) -> Iterator[_Stated]:
     """The equations that a chain states: each of its steps, and the ends of each run of them."""
     run: list[StepVerdict] = []
@@ -200,12 +218,14 @@ def _stated(verdicts: Sequence[StepVerdict]) -> Iterator[_Stated]:
             run = []
             continue
         assert step.claim is not None
-        yield _Stated(step.claim, (step,), verdict.verdict is Verdict.ASSUMED, _short_of(verdict))
+        proved = verdict.verdict is Verdict.PROVED
+        yield _Stated(step.claim, (step,), verdict.verdict is Verdict.ASSUMED, _short_of(verdict), proved)
         first = run[0].step.claim
         if len(run) > 1 and first is not None:
             ends = replace(step.claim, left=first.left, relation=Relation.EQUAL)
             short = next(filter(None, map(_short_of, run)), "")
-            yield _Stated(ends, tuple(one.step for one in run), False, short)
+            proved = all(one.verdict is Verdict.PROVED for one in run)
+            yield _Stated(ends, tuple(one.step for one in run), False, short, proved)
 
 
 def _short_of(verdict: StepVerdict) -> str:
@@ -293,6 +313,11 @@ def names_of(claim: Claim, context: Context) -> frozenset[str]:
             found |= {symbol.name for symbol in free_symbols(term)}
             found |= {part.function.name for _, part in subterms(term) if isinstance(part, Apply)}
     return frozenset(found)
+
+
+def _free_names(claim: Claim) -> frozenset[str]:
+    """The names of the free symbols of a claim as written."""
+    return frozenset(symbol.name for side in (claim.left, claim.right) for symbol in free_symbols(side))
 
 
 def _is_short(claim: Claim) -> bool:

@@ -83,7 +83,7 @@ def general_average(env: Environment, term: Term, only: frozenset[str] | None, g
     Raises:
         UnstatedError: it also speaks of other variables, or of a family of them.
     """
-    whole = _unfolded(env, term)
+    whole = unfolded(env, term)
     variables = _variables(env, whole, given)
     if not variables and not _is_known_number(env, whole):
         return None
@@ -162,7 +162,7 @@ def independences(joint: Iterable[Apply], names: Iterable[str], source: Source) 
 
 def _mean(env: Environment, term: Term, given: Given) -> Term:
     values = {Sym(name, value.shape.dims): value for name, value in zip(given.names, given.values, strict=True)}
-    whole = substitute(_unfolded(env, term), values)
+    whole = substitute(unfolded(env, term), values)
     variables = _variables(env, whole, given)
     if variables and not given.names:
         variables = _joined(env, variables)
@@ -228,7 +228,7 @@ def _is_known_number(env: Environment, term: Term) -> bool:
     return all(symbol.name in known and not is_random(symbol.name) for symbol in free)
 
 
-def _unfolded(env: Environment, term: Term) -> Term:
+def unfolded(env: Environment, term: Term) -> Term:
     """The term with the random variables that the document defines written out."""
     for symbol in sorted(roots_of(env, term), key=lambda symbol: symbol.name):
         term = env.expanded(term, symbol)

@@ -6,7 +6,7 @@ author gives in a context block outranks them all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from derivations.meaning.definitions import Entry, Key
@@ -55,6 +55,12 @@ class Bindings:
         if self._is_freed(entry, offset):
             return False
         return (entry.until is None or offset < entry.until) and self.scopes.reaches(entry.start, offset)
+
+    def anew(self, names: Collection[str], start: int, end: int) -> bool:
+        """Whether some names are bound, or freed, in a stretch of the document."""
+        freed = any(start < place <= end for name in names for place in self.freed.get(name, ()))
+        own = (entries for key, entries in self.bound.items() if key.name in names)
+        return freed or any(start < entry.start < end for entries in own for entry in entries)
 
     def later(self, start: int, end: int) -> bool:
         """Whether something is bound in a stretch of the document."""

@@ -46,7 +46,7 @@ class Entry:
     ``number`` tells in which order definitions were bound, ``start`` from which place on the definition holds.
     ``bounds`` say where it holds, if that is not everywhere; ``until`` which place it does not reach, if it is supposed
     only; ``conditional`` is whether an *if* supposes it, and ``rival`` says where another body was supposed so
-    meanwhile, which the name may still have.
+    meanwhile, which the name may still have.  ``tried`` is whether it is only guessed, or an induction hypothesis.
     """
 
     key: Key
@@ -60,6 +60,7 @@ class Entry:
     until: int | None = None
     conditional: bool = False
     rival: str = ""
+    tried: bool = False
 
     @property
     def arity(self) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from derivations.meaning.contexts import Approximation, StatedLine
 from derivations.meaning.declarations import (
@@ -17,6 +19,7 @@ from derivations.meaning.independence import independent_at
 from derivations.meaning.inferences import Asserted, asserted_in
 from derivations.meaning.introductions import Introduced, Ledger, Wording
 from derivations.meaning.lines import LostLine, contradicting, read_line
+from derivations.meaning.listed import listed_at
 from derivations.meaning.obstacles import Around
 from derivations.meaning.prose_claims import PROSE, claims_in_prose
 from derivations.meaning.remarks import ends_its_sentence
@@ -26,7 +29,7 @@ from derivations.meaning.sentences.yields import Modality
 from derivations.meaning.sides import ChainScope, read_sides, trees_of
 from derivations.meaning.spoken import Remark, Spoken
 from derivations.meaning.standing import SignedLine, apart
-from derivations.meaning.steps import ChainReader, bare_step
+from derivations.meaning.steps import ChainReader, Said, bare_step
 from derivations.meaning.surroundings import proved_heads, surrounded
 from derivations.meaning.survey import Survey
 from derivations.meaning.telling import Telling
@@ -43,6 +46,9 @@ from derivations.reading.syntax import Node, Related
 PASSES = 6
 
 MAX_STEPS = 400
+
+MAX_SAID = 4
+"""So many of the last equations that words posit may a step rest on."""
 
 MAX_READERS = 8
 """So often are the sides of a chain read anew, because names get their meaning further down in it."""
@@ -189,7 +195,8 @@ class _Reader:
         if self.spoken.form(chain) is Form.POSIT:
             self._posit(chain, introduced)
         self.scope.entries = self.ledger.bindings.at(chain.end - 1, self.spoken.quantified(chain))
-        self.scope.survey = self.survey.until(self._end(chain))
+        self.scope.made = frozenset(self.telling.made_at(chain.start))
+        self.scope.survey = replace(self.survey.until(self._end(chain)), listed=listed_at(self.spoken, chain))
         readings, resolver = read_sides(self.scope, chain)
         facts = self.telling.standing.at(chain.start, self.spoken.scopes.reaches)
         asserted = [*self.asserted, *self._asserted_behind(chain)]
@@ -204,12 +211,20 @@ class _Reader:
             lost=(*self.lost, *self.telling.redefined),
             told=tuple(self.told),
             places=dict(self.telling.places),
+            said=tuple(self._said(chain)),
         )
         readers = self._readers(chain, introduced, reader)
         read = zip(chain.steps, introduced, readers, strict=True)
         steps = [self._noted(raw, one.step(raw, new)) for raw, new, one in read]
         self._approximate(chain)
         return steps
+
+    def _said(self, chain: RawChain) -> Iterator[Said]:
+        """What words posit before a chain and define no name by, with the chain that they stand behind."""
+        chains = [item for item in self.raw.items if isinstance(item, RawChain)]
+        for one in islice(self.telling.posited_at(chain.start), MAX_SAID):
+            last = bisect_right(chains, one.tree.start, key=lambda item: item.start)
+            yield Said(one.tree, Source(Origin.LINE, f"line {self.spoken.line(one.tree.start)}"), last)
 
     def _end(self, chain: RawChain) -> int:
         """Where the sentence of a chain ends, with the clauses behind the chain."""
@@ -260,6 +275,7 @@ class _Reader:
             concludes=how is Modality.CONCLUDES,
             states=how is Modality.STATES,
             special=modal is not None and modal.special,
+            tries=spoken.tries(chain),
         )
 
     def _around(self, chain: RawChain, solved: Mapping[Key, int]) -> Around:

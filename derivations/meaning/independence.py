@@ -16,6 +16,7 @@ from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.yields import Binds, Fact
 from derivations.meaning.spoken import Spoken
+from derivations.meaning.suppositions import doubts_cases, ends_cases
 from derivations.model.context import Origin, Source
 from derivations.reading.names import spelling
 from derivations.reading.raw import RawChain
@@ -35,6 +36,12 @@ _BEHIND = (
 _SAID = re.compile(rf"(?:{_OPENING} )*(?:independent|i\.i\.d\.?|iid){_BEHIND}")
 _OF = re.compile(rf"(?:{_OPENING} )*independent of <\w+>(?: [,.;:)]| then| and| <[A-Z]\d+>|$)")
 _IF = re.compile(r"(?:^|[ ,])(?:if|when)(?= )")
+
+_TIED = re.compile(r"\b(?:(?:in)?dependen(?:t|ce)|(?:un)?correlat(?:ed|ions?)|assumptions?)\b")
+_LIFTS = re.compile(
+    r"\b(?:without|not|no|never|nor|neither|cannot|\w+n't|drop\w*|lift\w*|relax\w*|remov\w*|abandon\w*|discard\w*|fail\w*"
+    r"|unless|even|whether|rather|instead|violat\w*|lack\w*|absen\w+|general\w*)\b|\b(?<!in)dependen(?:t|ce)\b|\bcorrelated\b"
+)
 
 SAYING = frozenset({Property.INDEPENDENT, Property.INDEPENDENT_OF, Property.IID})
 
@@ -56,11 +63,19 @@ def independent_at(spoken: Spoken, chain: RawChain) -> Iterator[Independent]:
             break
         said = tuple(_said(spoken, read))
         anew = _spoken_of(read)
-        standing = [(one, at) for one, at in standing if not anew & set(one.names)]
+        standing = [] if _lifts(read) else [(one, at) for one, at in standing if not anew & set(one.names)]
         only_here = _IF.search(_text(read)) is not None
         if read is own or not only_here:
             standing += [(one, read.sentence.start) for one in said]
     yield from (one for one, at in standing if at >= chain.start or spoken.scopes.reaches(at, chain.start))
+
+
+def _lifts(read: Read) -> bool:
+    """Whether a sentence may say that what was said to be independent is so no longer: ``without independence``."""
+    text = _text(read)
+    if ends_cases(read.sentence) or doubts_cases(read.sentence):
+        return True
+    return _TIED.search(text) is not None and _LIFTS.search(text) is not None
 
 
 def _said(spoken: Spoken, read: Read) -> Iterator[Independent]:

@@ -20,7 +20,7 @@ from derivations.model.context import Origin, Source
 from derivations.model.derivation import Form
 from derivations.model.errors import DerivationError
 from derivations.model.terms import SCALAR, Apply, Function, Sym
-from derivations.reading.names import argument_nodes, is_random, lowered, parts_of, spelling
+from derivations.reading.names import argument_nodes, base_name, is_random, lowered, parts_of, spelling
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.syntax import Node, Script
 
@@ -38,7 +38,8 @@ class Introduced:
     document: the step defines it anew if it does not hold; ``contests`` is a name that it may define anew then.
     ``named`` says that a step that goes on from another one gives a name to what stands there, and claims nothing
     else.  ``obstacle`` says why no number speaks against the step; ``claimed`` is the name that it binds though
-    its words claim what it says.
+    its words claim what it says; ``restates`` says where it was only guessed or taken as a hypothesis, so that it
+    does not follow from that.
     """
 
     is_definition: bool = False
@@ -50,19 +51,22 @@ class Introduced:
     named: str = ""
     obstacle: str = ""
     claimed: str = ""
+    restates: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
     """What the words that lead to a formula say: that it defines something, that it follows, or that it is known.
 
-    ``special`` is whether they say that it is so in a case that was spoken of.
+    ``special`` is whether they say that it is so in a case that was spoken of, ``tries`` whether they guess it, or take
+    it as an induction hypothesis.
     """
 
     defines: bool = False
     concludes: bool = False
     states: bool = False
     special: bool = False
+    tries: bool = False
 
     @property
     def claims(self) -> bool:
@@ -150,7 +154,8 @@ class Ledger:
         if said is not None and at_a_point(left, said):
             return Introduced(is_definition=True, notices=(f"{spelling(left)} is known at one point only",))
         source = Source(Origin.DOCUMENT, chain.name)
-        entry = replace(self.entry(key, left, right, source, said or Restriction()), start=step.left.start)
+        entry = self.entry(key, left, right, source, said or Restriction())
+        entry = replace(entry, start=step.left.start, tried=lead.tries)
         return self._defined(chain, step, entry, lead)
 
     def _vanishes(self, key: Key, step: RawStep, lead: Wording) -> bool:
@@ -186,7 +191,8 @@ class Ledger:
         law = self._law_of(entry)
         if law:
             return Introduced(form=Form.OPEN, rival=law)
-        if step.relation != ":=" and lead.claims and not lead.defines and self._is_determined(chain, entry):
+        claimed = step.relation != ":=" and lead.claims and not lead.defines
+        if claimed and (_is_other_name(entry) or self._is_determined(chain, entry)):
             why = f"nothing before says what {spelling(entry.head)} is, and its sentence claims that this follows"
             return Introduced(form=Form.OPEN, obstacle=why, claimed=entry.key.name)
         return Introduced(is_definition=True)
@@ -239,6 +245,8 @@ class Ledger:
 
     def _again(self, chain: RawChain, step: RawStep, old: Entry, new: Entry, lead: Wording) -> Introduced:
         """A second equation for a name that has a body: a claim, or another definition."""
+        if old.tried and not lead.defines:
+            return Introduced(form=Form.CLAIM, restates=old.source.where)
         name, where = spelling(new.head), f"was defined in {old.source.where}"
         defines = lead.defines and not lead.claims and self.bindings.spelt(new) is None
         if step.relation == ":=" or old.arity != new.arity or defines:
@@ -382,6 +390,11 @@ class Ledger:
     def _resolver(self, chain: RawChain) -> Resolver:
         self.scope.entries = self.bindings.at(chain.end - 1)
         return self.scope.resolver(trees_of(chain))
+
+
+def _is_other_name(entry: Entry) -> bool:
+    """Whether a body is a name alone: ``since b = c`` says that two things are the same, and defines neither."""
+    return isinstance(entry.key, Sym) and base_name(entry.body) is not None
 
 
 def _beside_given(step: RawStep, old: Entry, new: Entry, lead: Wording) -> Introduced:

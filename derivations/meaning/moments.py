@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from derivations.meaning.sentences.formulas import formulas_in
 from derivations.meaning.sentences.matcher import Line, line_of, without_marks
 from derivations.meaning.sentences.read import Read
-from derivations.reading.names import base_name, names_random
-from derivations.reading.syntax import Fence, Name, Node, Number, Root, Row, Script
+from derivations.reading.names import EXPECTATIONS, MOMENTS, base_name, names_random, plain_word, spelling
+from derivations.reading.syntax import Fence, Name, Node, Number, Related, Root, Row, Script
 
 _KIND = r"(?P<kind>mean|expectation|expected value|variance|standard deviation)"
 _NAMED = rf"(?:(?:a|an|finite|unknown|known|common|true|population) )*{_KIND} (?P<m><n\d+>)"
@@ -21,6 +21,12 @@ _END = r"(?= ?(?:[,.;:)<]|and|then|we|which|where|$))"
 _HAS = re.compile(
     r"(?<!and )(?<!, )(?P<x><n\d+>)(?: (?:be|is) (?:an? (?:\w+ )*?random variable|(?:\w+ly )?distributed|normal"
     rf"|gaussian))? (?:with|has|have|having) (?P<list>{_ANY}(?:(?: ,)?(?: and)? {_ANY})*){_END}"
+)
+_EQUAL = re.compile(
+    r"(?P<x><n\d+>)(?: (?:be|is) (?:an? )?(?:\w+ )*?random variable)? (?:with|has|having|such that|for which)"
+    rf"(?: (?:finite |known |unknown )*{re.sub(r'[?]P<[a-z]+>', '?:', _KIND)})?"
+    r" (?P<list><e\d+>(?: ?(?:,|and|, and)(?: (?:finite |known )*(?:mean|expectation|variance))? <e\d+>){0,3})"
+    rf"{_END}"
 )
 _EACH = re.compile(_NAMED)
 _OF = re.compile(
@@ -33,7 +39,10 @@ _UNDER_CONDITIONS = re.compile(
 
 
 def moments_in(read: Read) -> Iterator[tuple[Node, Node]]:
-    """The names of moments that a sentence gives, each with the moment as it would be written."""
+    """The names of moments that a sentence gives, each with the moment as it would be written.
+
+    ``a random variable $X$ with $E[X] = m$`` gives one, too.
+    """
     line = line_of(read.sentence)
     text = without_marks(line.text)
     if _UNDER_CONDITIONS.search(text) is not None:
@@ -43,6 +52,21 @@ def moments_in(read: Read) -> Iterator[tuple[Node, Node]]:
     for found in _HAS.finditer(text):
         for each in _EACH.finditer(found["list"]):
             yield from _named(_node(line, each["m"]), _node(line, found["x"]), each["kind"])
+    for found in _EQUAL.finditer(text):
+        for mark in re.findall(r"<e\d+>", found["list"]):
+            yield from _equated(_node(line, mark), _node(line, found["x"]))
+
+
+def _equated(equation: Node | None, of: Node | None) -> Iterator[tuple[Node, Node]]:
+    """The name of a moment of a random variable that an equation gives: ``E[X] = m``."""
+    match equation:
+        case Related(items=(Row(items=(sign, Fence(body=inner))), name), relations=("=",)) if isinstance(of, Name):
+            own = spelling(sign)
+            kind = "mean" if own in EXPECTATIONS else MOMENTS.get(plain_word(own), "")
+            if spelling(inner) == spelling(of) and kind in ("mean", "variance"):
+                yield from _named(name, of, kind)
+        case _:
+            return
 
 
 def _node(line: Line, mark: str) -> Node | None:

@@ -6,6 +6,7 @@ import re
 
 from derivations.meaning.declarations import ORDER, conditions, statements
 from derivations.meaning.environment import Environment, UnstatedError
+from derivations.meaning.sentences.formulas import head_of, named
 from derivations.model.conditions import Condition
 from derivations.model.errors import DerivationError
 from derivations.reading.latex import parse_formula
@@ -53,6 +54,21 @@ def remark(env: Environment, text: str) -> list[Condition]:
     if found is None:
         raise UnstatedError(f"the formula is restricted by the remark “{text}”, which is not understood")
     return found
+
+
+_EVERY = re.compile(r"\\forall(?![a-zA-Z])|\b(?:all|any|every|each|arbitrary)\b")
+
+
+def names_of_every(text: str) -> frozenset[str]:
+    """The names of which a remark behind a formula says that it is so for each value: ``for all x``."""
+    found = _EVERY.search(text)
+    if found is None:
+        return frozenset()
+    try:
+        tree = parse_formula(_without_closers(_LINKS.sub("", text[found.end() :], count=1)))
+    except DerivationError:
+        return frozenset()
+    return frozenset(name for node in named(tree) if (name := head_of(node)) is not None)
 
 
 def _without_closers(text: str) -> str:

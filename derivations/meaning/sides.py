@@ -38,7 +38,11 @@ class Reading:
 
 @dataclass(slots=True)
 class ChainScope:
-    """What holds where a chain stands; ``values`` are the dimensions of the values of functions that are declared."""
+    """What holds where a chain stands.
+
+    ``values`` are the dimensions of the values of functions that are declared, ``made`` the pairs of a name and another
+    one by which it is said to be made, where that could not be used.
+    """
 
     survey: Survey
     entries: Mapping[Key, Entry]
@@ -46,6 +50,7 @@ class ChainScope:
     fields: set[str]
     known: frozenset[str]
     values: dict[str, Dims] = field(default_factory=dict)
+    made: frozenset[tuple[str, str]] = frozenset()
 
     def resolver(
         self, trees: list[Node], extra: Mapping[str, Dims] | None = None, sizes: Mapping[Sym, Term] | None = None
@@ -55,7 +60,7 @@ class ChainScope:
         shapes = shapes_of(trees, declared, frozenset(self.fields), self.survey, self.known)
         stated = any(DIMENSION in dims for dims in (*self.declared.values(), *self.values.values()))
         shapes = replace(shapes, values=dict(self.values), sizes=sizes or {}, stated_dimension=stated)
-        survey = replace(self.survey, dependent=self.survey.dependent | differentiated(trees))
+        survey = replace(self.survey, dependent=self.survey.dependent | differentiated(trees) | self.made)
         resolver = Resolver(survey, shapes, self.entries, declared, self.known, frozenset(self.declared))
         resolver.mentioned = tree_names(trees)
         resolver.together = averaged_together(trees)

@@ -51,6 +51,7 @@ from derivations.meaning.sentences.yields import (
     Weaker,
     Yield,
 )
+from derivations.meaning.suppositions import doubts_cases, ends_cases
 from derivations.model.derivation import Form
 from derivations.model.reasons import Code, Reason
 from derivations.reading.names import EXPECTATIONS, base_name, parts_of, plain_word, spelling
@@ -64,6 +65,8 @@ _UNREAL_SETS = re.compile(
 )
 
 GOALS = frozenset({Modality.GOAL, Modality.QUESTION, Modality.DENIAL, Modality.REPORT})
+TRIED = frozenset({Posit.GUESS, Posit.HYPOTHESIS})
+"""What is posited to be shown."""
 LOOSE = frozenset({Weaker.CONSTANT, Weaker.TERM, Weaker.FACTOR})
 """By how much the sides of a relation may differ that is said to hold up to a constant."""
 
@@ -104,6 +107,16 @@ class Spoken:
         """The sentences of the document."""
         return tuple(read.sentence for read in self.reads)
 
+    @cached_property
+    def doubted(self) -> frozenset[int]:
+        """Where sentences begin that leave open whether what was supposed before still holds."""
+        return frozenset(one.start for one in self.sentences if doubts_cases(one))
+
+    @cached_property
+    def lifted(self) -> frozenset[int]:
+        """Where sentences begin that end, or may end, what was supposed or taken as a case before."""
+        return self.doubted.union(one.start for one in self.sentences if ends_cases(one))
+
     def line(self, offset: int) -> int:
         """The line of a place."""
         return self.raw.source.position(offset)[0]
@@ -143,6 +156,11 @@ class Spoken:
     def posits(self, chain: RawChain) -> bool:
         """Whether the sentence around a displayed formula supposes, requires, takes or solves what it says."""
         return self.form(chain) is Form.POSIT or self.binds(chain)
+
+    def tries(self, chain: RawChain) -> bool:
+        """Whether the sentence around a displayed formula guesses what it says, or takes it as a hypothesis."""
+        trees = (one.tree for one in self._said_around(chain) if isinstance(one, Posits) and one.kind in TRIED)
+        return any(tree is not None and chain.start <= tree.start < chain.end for tree in trees)
 
     def cited(self, start: int, end: int) -> tuple[str, ...]:
         """What the words in a stretch of the document refer to."""
@@ -229,7 +247,7 @@ class Spoken:
         if self.foreign_language:
             yield Reason(Code.WORDS, self.foreign_language)
         for one in self._said_around(chain):
-            if isinstance(one, Unparsed):
+            if isinstance(one, Unparsed) and not one.describes:
                 yield self._not_parsed(one)
             if _stationary_before(one, chain):
                 yield Reason(
@@ -246,7 +264,7 @@ class Spoken:
         shown = before is not None and any(part.displayed for part in before.sentence.formulas)
         for one in before.yields if before is not None else ():
             match one:
-                case Unparsed(names=named) if not named or named & names:
+                case Unparsed(names=named, describes=False) if not named or named & names:
                     yield self._not_parsed(one)
                 case Restricts(tree=tree) if shown and isinstance(tree, Related) and names_in(tree) & names:
                     why = f"line {self.line(one.start)} restricts the formula before, and may restrict this one"
@@ -295,7 +313,7 @@ class Spoken:
         start = read.sentence.start
         match one:
             case Unparsed(names=names) if names:
-                yield Remark(start, names, self._not_parsed(one), any(said_in(one.words)))
+                yield Remark(start, names, self._not_parsed(one), any(said_in(one.words)), one.describes)
             case Fact(names=nodes, property=told, words=words) if told in TELLING:
                 code = Code.NO_WORLD if told in OF_LAWS else Code.WORDS
                 reason = Reason(code, f"line {self.line(one.start)} says of {_listed(nodes)} “{words}”")

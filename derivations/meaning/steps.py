@@ -42,6 +42,7 @@ from derivations.meaning.readings import reading_of
 from derivations.meaning.remarks import remark
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.rounding import last_place
+from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sides import Place, Reading, continues, place, reason, states_law
 from derivations.meaning.survey import symbol_name
@@ -49,8 +50,8 @@ from derivations.meaning.ties import may_sum_to_one
 from derivations.meaning.told import Cost, cost, kinds_of, told_reason
 from derivations.meaning.used import Used, used_by
 from derivations.meaning.vocabulary import Told
-from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.derivation import Claim, Role, Step
+from derivations.model.context import Context, Fact, Hypothesis, Origin, Source
+from derivations.model.derivation import Claim, Premise, Role, Step
 from derivations.model.errors import DerivationError, ReadError
 from derivations.model.reasons import Code, Reason
 from derivations.model.terms import (
@@ -63,6 +64,7 @@ from derivations.model.terms import (
 from derivations.reading.names import base_name, parts_of
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.source import SourceText
+from derivations.reading.syntax import Related
 
 UNCHECKED = {
     "\\to": (Role.UNSTATED, Reason(Code.RELATION, "limits are not checked yet")),
@@ -93,12 +95,21 @@ def _with_support(context: Context, head: Term, law: str) -> Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """An equation that words posit, and the number of the last chain before it."""
+
+    tree: Related
+    source: Source
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChainReader:
     """All that the steps of one chain need.
 
     ``meanings`` says of the integrals without limits of the document so far whether they are antiderivatives,
     ``lost`` are the lines of context blocks that were not understood, ``told`` what the words of others say of names,
-    ``places`` where names are declared.
+    ``places`` where names are declared, ``said`` what words before it posit and define no name by.
     """
 
     source: SourceText
@@ -113,6 +124,7 @@ class ChainReader:
     lost: Sequence[LostLine] = ()
     told: Sequence[Told] = ()
     places: Mapping[str, Source] = field(default_factory=dict)
+    said: Sequence[Said] = ()
 
     def step(self, raw: RawStep, introduced: Introduced) -> Step:
         """Elaborate one step; whatever goes wrong costs this step only."""
@@ -141,8 +153,8 @@ class ChainReader:
                 return self._unread(raw, reading, introduced)
         if introduced.is_definition:
             return self._definition(raw, left, right, introduced)
-        if introduced.named:
-            return self._plain(raw, Role.UNSTATED, Reason(Code.TIES, introduced.named), introduced.notices)
+        if introduced.named or introduced.restates:
+            return self._left_open(raw, introduced)
         if raw.relation in UNCHECKED:
             return self._plain(raw, *UNCHECKED[raw.relation], introduced.notices)
         if raw.relation in INFERENCES:
@@ -154,6 +166,14 @@ class ChainReader:
             return self._claim(raw, left, right, introduced)
         except DerivationError as error:
             return self._plain(raw, Role.UNSTATED, Reason(error.code, str(error)), introduced.notices)
+
+    def _left_open(self, raw: RawStep, introduced: Introduced) -> Step:
+        """A step that gives a name to what stands there, or says again what was only tried."""
+        why = Reason(Code.TIES, introduced.named)
+        if introduced.restates:
+            text = f"it was guessed or taken as a hypothesis in {introduced.restates}, from which it does not follow"
+            why = Reason(Code.PREMISE, text)
+        return self._plain(raw, Role.UNSTATED, why, introduced.notices)
 
     def _definition(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
         notices = (*introduced.notices, *right.log.notices)
@@ -228,8 +248,25 @@ class ChainReader:
             choices=tuple(Reason(Code.READINGS, text) for text in choices),
             lenient=self.around.lenient if names_written(raw) else "",  # numbers have no constant to leave out
             unit=last_place(raw),
+            said=tuple(self._premises(used)),
         )
         return self._with_form(step, claim, raw, introduced)
+
+    def _premises(self, used: Used) -> Iterator[Premise]:
+        """What words posit of the names of a step, as premises."""
+        names = {symbol.name for symbol in used.symbols} | {function.name for function in used.functions}
+        for one in self.said:
+            if names.isdisjoint(names_in(one.tree)):
+                continue
+            env = self.resolver.environment(Log())
+            try:
+                left, right = (env.term(side) for side in one.tree.items)
+                own = used_by((left, right), self.resolver)
+                context, _ = context_of(own, self.resolver, self.statements, ())
+            except (DerivationError, RecursionError):
+                continue
+            if left.shape == right.shape and not env.log.ambiguities and not own.unreadable:
+                yield Premise(Hypothesis(left, right, (), one.source), context, (one.last, 0), posited=True)
 
     def _choices(self, claim: Claim, used: Used, logs: tuple[Log, Log]) -> Iterator[str]:
         """What was chosen among several readings, on the sides and in the definitions of their names."""

@@ -43,12 +43,16 @@ OPENINGS: tuple[tuple[str, Extent], ...] = (
 
 _OPENINGS = tuple((re.compile(pattern), extent) for pattern, extent in OPENINGS)
 _RELEASED = re.compile(
-    r"^(?:(?:but|and|so|now|however|yet|then) ,? ?)*(?:conversely|otherwise|(?:more )?generally|in general"
-    r"|on the other hand|in (?:both|either|any|all) cases?|alternatively)\b"
+    r"^(?:(?:but|and|so|now|however|yet|then) ,? ?)*(?:conversely|otherwise|(?:more )?generally"
+    r"|in (?:the )?general(?: case)?|on the other hand|in (?:both|either|any|all) cases?|alternatively)\b"
     r"|\b(?:drop|remove|lift|relax|discard|abandon|without) (?:this|the|that|these|our) (?:\w+ )?"
     r"(?:assumptions?|restrictions?|hypothes[ei]s|conditions?|suppositions?|independence)\b"
     r"|\bfor (?:arbitrary|all|any|every|each) § and §|\bfor (?:arbitrary|general) §"
 )
+_DOUBTED = re.compile(
+    r"\b(?:in general|(?<!more )generally|not necessarily|unconditionally|in (?:any|either|both) cases?)\b"
+)
+"""Words in the middle of a sentence by which what is supposed may hold no longer: ``the mean is in general``."""
 _CONTRADICTION = re.compile(r"\b(?:contradiction|contradicts|absurd|impossible)\b")
 _CONTINUING = (
     "then so thus hence therefore this that these it its and or which where here with by since because we now using"
@@ -137,10 +141,16 @@ def ends_cases(sentence: Sentence) -> bool:
     return _RELEASED.search(_text(sentence)[0]) is not None
 
 
+def doubts_cases(sentence: Sentence) -> bool:
+    """Whether words of a sentence leave open whether what was supposed still holds: ``which is in general``."""
+    return _DOUBTED.search(_text(sentence)[0]) is not None
+
+
 def _release(sentence: Sentence, found: list[Supposition]) -> None:
     """End the suppositions that a sentence says to hold no longer."""
     text, _ = _text(sentence)
-    end = sentence.start if ends_cases(sentence) else sentence.end if _CONTRADICTION.search(text) else None
+    ends = ends_cases(sentence) or doubts_cases(sentence)
+    end = sentence.start if ends else sentence.end if _CONTRADICTION.search(text) else None
     if end is None:
         return
     for index in range(len(found) - 1, max(-1, len(found) - 20), -1):

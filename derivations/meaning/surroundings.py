@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from derivations.meaning.remarks import names_of_every
 from derivations.meaning.scopes import Scope, Scopes
 from derivations.meaning.sentences.references import chains_by_label
 from derivations.meaning.sides import trees_of
@@ -36,8 +37,14 @@ def surrounded(steps: Sequence[Step], raw: RawDocument, spoken: Spoken) -> list[
         start = before.end if before is not None else 0
         posits = spoken.posits(chain) or (posits and _GOES_ON.fullmatch(raw.prose[start : chain.start]) is not None)
         cited = set(_cited(spoken.cited(start, chain.start), labels, before))
-        found[chain.number] = replace(_around(chain, chains, spoken, frozenset(cited), raw), posits=posits)
+        around = _around(chain, chains, spoken, frozenset(cited), raw)
+        found[chain.number] = replace(around, posits=posits, every=_every(chain, spoken))
     return [replace(step, around=found.get(step.chain, step.around)) for step in steps]
+
+
+def _every(chain: RawChain, spoken: Spoken) -> frozenset[str]:
+    """The names of which a chain is said to be so for each value, by its sentence or by what stands behind a row."""
+    return spoken.quantified(chain).union(*(names_of_every(step.comment) for step in chain.steps))
 
 
 def _cited(targets: Iterable[str], labels: Mapping[str, int], before: RawChain | None) -> Iterator[int]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from derivations.meaning.families import Indices
+from derivations.meaning.sentences.yields import Lists
 from derivations.meaning.stated_laws import StatedLaw, stated_law
 from derivations.reading.names import (
     EXPECTATIONS,
@@ -61,7 +62,8 @@ class Survey:
     ``counted`` those over whose values a sum runs, and no integral, ``integrated`` the variables of integrals;
     ``matrices`` the letters that are used as matrices somewhere, and which of them are square; ``transposes`` is
     whether a ``T`` above names turns them: it is no name elsewhere, or it stands as in ``x^T A x`` and is no number;
-    ``arrows`` are the names with an arrow above.
+    ``arrows`` are the names with an arrow above, ``listed`` the laws that words list and that hold where a formula
+    stands, with where they do.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -103,6 +105,7 @@ class Survey:
     integrated: frozenset[str] = frozenset()
     transposes: bool = True
     arrows: frozenset[str] = frozenset()
+    listed: Mapping[str, tuple[Lists, str]] = field(default_factory=dict)
 
     def until(self, end: int) -> Survey:
         """The survey as it stands at a place: an application further down is none of the same name yet."""

@@ -19,14 +19,15 @@ from derivations.meaning.introductions import Ledger
 from derivations.meaning.lines import LostLine, plain
 from derivations.meaning.moments import moments_in
 from derivations.meaning.restrictions import Restriction, separated
+from derivations.meaning.scopes import Kind
 from derivations.meaning.senses import ARBITRARY, SIGNS, WHOLE
-from derivations.meaning.sentences.formulas import Shape, head_of, names_in, tree_shape
+from derivations.meaning.sentences.formulas import Shape, head_of, names_in, names_of, tree_shape
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.split import Sentence, Word
 from derivations.meaning.sentences.yields import Binds, Fact, Posits, Restricts, Supposes, Supposition, Yield
 from derivations.meaning.sides import ChainScope
-from derivations.meaning.spoken import Remark, Spoken
+from derivations.meaning.spoken import TRIED, Remark, Spoken
 from derivations.meaning.standing import SignedLine, Standing, equalities, ordered
 from derivations.meaning.stated_laws import stated_law
 from derivations.meaning.suppositions import ends_cases, opening_of
@@ -38,22 +39,49 @@ from derivations.model.errors import DerivationError
 from derivations.model.reasons import Code, Reason
 from derivations.normal.equality import is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.reading.names import argument_nodes, base_name, children, parts_of, spelling
+from derivations.reading.names import (
+    EXPECTATIONS,
+    MOMENTS,
+    argument_nodes,
+    base_name,
+    children,
+    parts_of,
+    plain_word,
+    spelling,
+)
 from derivations.reading.raw import RawChain, RawDocument
-from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row
+from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row, Script
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """Where a statement of a sentence holds: from a place on, and until another; an *if* may suppose it.
 
-    ``begins`` is where its sentence begins.
+    ``begins`` is where its sentence begins; ``tried`` is whether it is only guessed, or an induction hypothesis.
     """
 
     start: int
     begins: int
     until: int | None = None
     conditional: bool = False
+    tried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A name that is said to be made of another one, and from where on."""
+
+    start: int
+    name: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posited:
+    """An equation that words posit and that defines no name, and where it holds."""
+
+    tree: Related
+    stretch: Stretch
 
 
 @dataclass(slots=True)
@@ -64,7 +92,8 @@ class Telling:
     where a name is declared; ``restricting`` are the formulas in the lines that say where another one holds,
     ``extended`` the sentences that say how a defined function goes on; ``unread`` are the remarks that could not be
     taken in, ``lingering`` those on what sentences of this paragraph suppose, which others may mean, too; ``redefined``
-    says where signs of the vocabulary are given a meaning that is not the usual one.
+    says where signs of the vocabulary are given a meaning that is not the usual one; ``equations`` are those that
+    words posit and that define no name, ``made`` which names are said to be made of which, where that is not used.
     """
 
     raw: RawDocument
@@ -83,6 +112,8 @@ class Telling:
     moments: set[tuple[int, str]] = field(default_factory=set)
     unread: list[Remark] = field(default_factory=list)
     lingering: list[Remark] = field(default_factory=list)
+    equations: list[Posited] = field(default_factory=list)
+    made: list[Made] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.survey, self.scope, Bindings(self.spoken.scopes))
@@ -94,8 +125,10 @@ class Telling:
         start = read.sentence.start
         displayed = [(part.start, part.end) for part in read.sentence.formulas if part.displayed]
         self._release(read)
+        self.unread += self._doubted(start)
         unused = _unused(read, bool(displayed))
         self._free(read)
+        self._name_moments(read)
         for one in read.yields:
             if one in unused:
                 self.not_taken(unused[one], start)
@@ -109,15 +142,14 @@ class Telling:
                     self._state(body, Stretch(start if backwards else body.start, start))
                 case Supposes() if not _within(one.tree, displayed):
                     self._suppose(one, read.sentence)
-                case Posits(tree=tree) if tree is not None and not _within(tree, displayed):
-                    self._state(tree, Stretch(start, start))
+                case Posits(tree=tree, kind=kind) if tree is not None and not _within(tree, displayed):
+                    self._state(tree, Stretch(start, start, tried=kind in TRIED))
                 case Restricts(tree=tree, universal=False) if opening_of(read.sentence) is not None:
                     self._linger(tree, read.sentence)
                 case Fact(names=nodes, property=told, denied=False):
                     self._fact(nodes, told, start)
                 case _:
                     continue
-        self._name_moments(read)
 
     def _name_moments(self, read: Read) -> None:
         """A sentence names moments of a random variable: they define names that are nothing else yet."""
@@ -126,6 +158,12 @@ class Telling:
             if spelling(head) not in self.survey.parameters and spelling(head) not in self.scope.declared:
                 self._define(head, body, Restriction(), Stretch(start, start))
                 self.moments.add((start, spelling(head)))
+
+    def _names_moment(self, head: Node, body: Node, start: int) -> bool:
+        """Whether an equation gives a name to a moment, which that is defined by: ``E[X] = m``, ``Var(X) = s^2``."""
+        base = body.base if isinstance(body, Script) and isinstance(body.sup, Number) else body
+        moment = spelling(parts_of(head)[0]) in EXPECTATIONS or plain_word(spelling(parts_of(head)[0])) in MOMENTS
+        return moment and base is not None and (start, spelling(base)) in self.moments
 
     def _free(self, read: Read) -> None:
         """``Let x be a real number`` introduces a name anew, whatever it was before."""
@@ -207,6 +245,16 @@ class Telling:
         if until == sentence.end:
             self._linger(one.tree, sentence)
 
+    def _doubted(self, place: int) -> Iterator[Remark]:
+        """What was supposed up to a place, and may be meant behind it, too: no number speaks against that."""
+        for scope in self.spoken.scopes.scopes if place in self.spoken.doubted else ():
+            read = self.spoken.reads.around(scope.start)
+            if scope.kind is not Kind.SUPPOSITION or scope.end != place or read is None:
+                continue
+            names = frozenset[str]().union(*(names_of(formula.item) for formula in read.sentence.formulas))
+            why = f"what line {self.spoken.line(scope.start)} supposes may be meant here, too"
+            yield Remark(place, names, Reason(Code.WORDS, why))
+
     def _linger(self, tree: Node, sentence: Sentence) -> None:
         """What a sentence supposes may be meant by the next ones: no number speaks against what holds with it."""
         why = f"line {self.spoken.line(tree.start)} supposes {spelling(tree)[:60]}, which may be meant here, too"
@@ -252,6 +300,8 @@ class Telling:
         """An equation defines a name, or says something of it that is not used."""
         where = Source(Origin.DOCUMENT, f"line {self.spoken.line(head.start)}")
         key = head_key(head, self.survey)
+        if key is None and self._names_moment(head, body, stretch.begins):
+            return
         if self.ledger.posits(head, body, where.where):
             return
         both = base_name(body) is not None and {spelling(head), spelling(body)} <= self.stated
@@ -259,22 +309,59 @@ class Telling:
         if key is None or not used or at_a_point(head, said):
             if key is None and self._holds_by_notation(head, body):
                 return
-            self.not_taken(Related(head.start, body.end, (head, body), ("=",)), stretch.begins)
+            self._left_open(head, body, stretch, said)
             if is_divergence(head):
                 named = frozenset({plain(spelling(parts_of(head)[0]))})
                 self.redefined.append(LostLine(where, named, "", Code.DEFINITION))
             return
         entry = self.ledger.entry(key, head, body, where, said)
-        entry = replace(entry, start=stretch.start, until=stretch.until, conditional=stretch.conditional)
+        entry = replace(
+            entry, start=stretch.start, until=stretch.until, conditional=stretch.conditional, tried=stretch.tried
+        )
         old = self.ledger.bindings.find(key, stretch.start)
         if old is None and self.ledger.circular(entry):
-            self.not_taken(Related(head.start, body.end, (head, body), ("=",)), stretch.begins)
+            self._left_open(head, body, stretch, said)
         elif old is None or not self.ledger.extends(old, entry):
             if old is not None and not old.given:
                 self.standing.notices[key.name] = f"{spelling(head)}: it is defined anew in {where.where}"
             self.ledger.bindings.bind(entry)
         if stretch.until is None:
             self.lingering = [one for one in self.lingering if key.name not in one.names]
+
+    def _left_open(self, head: Node, body: Node, stretch: Stretch, said: Restriction) -> None:
+        """Note an equation that defines no name: a step may rest on it all the same, unless it equates two names.
+
+        What is only looked at, ``consider a = b``, is not told from what is posited.
+        """
+        tree = Related(head.start, body.end, (head, body), ("=",))
+        self.not_taken(tree, stretch.begins)
+        if base_name(body) is None and not said:
+            self.equations.append(Posited(tree, stretch))
+
+    def posited_at(self, offset: int) -> Iterator[Posited]:
+        """The equations that words posit and that hold at a place, the last one first; none across a heading.
+
+        What has another body since, or is introduced anew, means something else there.
+        """
+        for one in reversed(self.equations):
+            begin, scopes = one.stretch.begins, self.spoken.scopes
+            ended = one.stretch.until is not None and one.stretch.until <= offset
+            if ended or not scopes.reaches(begin, offset) or scopes.edge_between(begin, offset):
+                continue
+            lifted = any(begin < place <= offset for place in self.spoken.lifted)
+            if one.tree.start < offset and not lifted and self._stands(one.tree, begin, offset):
+                yield one
+
+    def _stands(self, tree: Node, start: int, end: int) -> bool:
+        """Whether the names of a statement mean the same at another place."""
+        return not self.ledger.bindings.anew(names_in(tree), start, end)
+
+    def made_at(self, offset: int) -> Iterator[tuple[str, str]]:
+        """The pairs of a name and what it is said to be made of that hold at a place, where that is not used."""
+        for one in self.made:
+            anew = self.ledger.bindings.anew((one.name,), one.start, offset)
+            if self.spoken.scopes.reaches(one.start, offset) and not anew:
+                yield one.name, one.of
 
     def _holds_by_notation(self, head: Node, body: Node) -> bool:
         """Whether an equation only says what its notation is read as: the divergence ``KL(p ‖ q)`` as an average."""
@@ -296,6 +383,7 @@ class Telling:
 
     def not_taken(self, tree: Node, start: int) -> None:
         """Note a statement on names that is not used: no number speaks against what it may restrict."""
+        self.made += (Made(start, *pair) for pair in _made(tree))
         why = f"line {self.spoken.line(tree.start)} says {spelling(tree)[:60]}, which is not used here"
         self.unread.append(Remark(start, names_in(tree), Reason(Code.WORDS, why)))
 
@@ -367,6 +455,15 @@ def _names_told(told: Iterable[Fact], property_: Property) -> frozenset[str]:
 def _is_whole_line(tree: Related) -> bool:
     r"""Whether a membership only says that names are real numbers: ``x \in \mathbb{R}``."""
     return tree.relations == (r"\in",) and spelling(tree.items[-1]) in (r"\mathbb{R}", r"\R", r"\Reals")
+
+
+def _made(tree: Node) -> Iterator[tuple[str, str]]:
+    """The pairs of a name and of what it is made of, by an equation: each name on the other side."""
+    match tree:
+        case Related(items=(head, body), relations=("=" | ":=",)) if base_name(head) is not None:
+            yield from ((spelling(head), name) for name in names_in(body))
+        case _:
+            return
 
 
 def _within(tree: Node, stretches: list[tuple[int, int]]) -> bool:

@@ -18,6 +18,7 @@ from derivations.meaning.laws import (
     sampled_law,
     with_laws,
 )
+from derivations.meaning.listed import listed_average
 from derivations.meaning.operands import spellings_in
 from derivations.meaning.stated_laws import stated_law
 from derivations.meaning.stretches import family_of, within_stretch
@@ -79,6 +80,9 @@ def averaged(env: Environment, subscript: Node | None, body: Node, conditions: C
     """What an expectation averages over: a law that is stated, or whatever law its random variables have."""
     env.log.work += WORK  # whose law it is, is found by reading the operand more than once
     given = Given(conditions.written, tuple(map(env.term, conditions.nodes)))
+    told = listed_average(env, subscript, body, given)
+    if told is not None:
+        return told
     try:
         weight = _weight(env, subscript, body, conditions)
     except UnstatedError as error:

@@ -139,7 +139,7 @@ class Surroundings:
     ``reach`` are the earlier chains whose lines hold here, the nearest one first; ``cited`` those that its words refer
     to; ``settles`` those of the statement whose proof it stands in; ``settled_by`` those of the proof of the statement
     that it stands in.  ``goal`` says that its words ask, deny or report, and state nothing; ``posits`` that they
-    suppose, require or solve what it says.
+    suppose, require or solve what it says; ``every`` are the names of which they say that it is so for each value.
     """
 
     reach: tuple[int, ...] = ()
@@ -148,6 +148,7 @@ class Surroundings:
     settled_by: tuple[int, ...] = ()
     goal: bool = False
     posits: bool = False
+    every: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,8 @@ class Step:
     ``reading`` says what its names were taken for.
     ``unit`` is by how much the sides may differ because decimal numerals in them may be rounded; 0 if there are none.
     ``span`` covers the relation and the right side, ``fault`` what was not understood, if anything.
-    ``around`` is where its chain stands; ``premises`` are what it may rest on, the likeliest first.
+    ``around`` is where its chain stands; ``premises`` are what it may rest on, the likeliest first, and ``said`` what
+    the words before it posit, and define no name by.
     ``place`` says where a claim inside the prose stands, whose ``chain`` is 0.
     """
 
@@ -220,6 +222,7 @@ class Step:
     fault: SourceSpan | None = None
     around: Surroundings = Surroundings()
     premises: tuple[Premise, ...] = ()
+    said: tuple[Premise, ...] = ()
     place: str = ""
 
     @property

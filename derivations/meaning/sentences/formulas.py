@@ -175,16 +175,19 @@ def heads_of(item: RawItem) -> frozenset[str]:
     return frozenset(name for name in found if name is not None)
 
 
-def names_in(node: Node) -> frozenset[str]:
-    """The names that occur in a formula, with and without their subscripts."""
-    found: set[str] = set()
+def named_within(node: Node) -> Iterator[Node]:
+    """The names that occur in a formula, with and without their subscripts, as nodes."""
     waiting = [node]
     while waiting:
         part = waiting.pop()
         if base_name(part) is not None:
-            found.add(spelling(part))
+            yield part
         waiting.extend(children(part))
-    return frozenset(found)
+
+
+def names_in(node: Node) -> frozenset[str]:
+    """The names that occur in a formula, with and without their subscripts."""
+    return frozenset(map(spelling, named_within(node)))
 
 
 def names_of(item: RawItem) -> frozenset[str]:

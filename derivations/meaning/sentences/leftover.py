@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from derivations.meaning.sentences.formulas import formulas_in, is_unread, names_of
+from derivations.meaning.sentences.formulas import formulas_in, head_of, is_unread, names_of
 from derivations.meaning.sentences.matcher import Line, compiled, without_marks
 from derivations.meaning.sentences.split import Formula
 from derivations.meaning.sentences.yields import Unparsed
@@ -109,12 +109,27 @@ _COMMAND = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
 
 
 def unparsed(line: Line, covered: Collection[int]) -> Iterator[Unparsed]:
-    """The remark on what a line says in words that no row has matched, where that restricts names; if there is any.
+    """The remarks on what a line says in words that no row has matched, where that restricts names.
+
+    There is one for all of it, beside one for each name of which it is only said what it is: ``$a$ is its logarithm``.
 
     Args:
         line: the sentence.
         covered: the places of the line that rows have matched.
     """
+    left = _left(line, covered)
+    for start, end in left:
+        name = _described(line, (start, end))
+        if name is not None:
+            place = line.offset(start), line.end_offset(end)
+            yield Unparsed(*place, _shown(line, start, end), frozenset({name}), describes=True)
+    left = [span for span in left if _described(line, span) is None]
+    if left:
+        yield _joined(line, left)
+
+
+def _left(line: Line, covered: Collection[int]) -> list[tuple[int, int]]:
+    """The stretches of a line that restrict names and that no row has matched."""
     left = [span for span in _clauses(line) if not _is_read(line, span, covered)]
     for start, end in _predicates(line, covered):
         if not any(begin <= start and end <= last for begin, last in left):
@@ -124,8 +139,11 @@ def unparsed(line: Line, covered: Collection[int]) -> Iterator[Unparsed]:
             continue
         if _TOLD.search(without_marks(line.text[: mark.start()])):
             left.append(mark.span())
-    if not left:
-        return
+    return left
+
+
+def _joined(line: Line, left: list[tuple[int, int]]) -> Unparsed:
+    """The remark on all that some stretches of a line say."""
     words = " … ".join(_shown(line, start, end) for start, end in left)
     names: set[str] = set()
     for start, end in left:
@@ -134,7 +152,7 @@ def unparsed(line: Line, covered: Collection[int]) -> Iterator[Unparsed]:
             if not (_DESCRIBED.match(line.text, mark.end()) and _is_law(formula)):
                 names |= _names(formula)
     begin, last = min(start for start, _ in left), max(end for _, end in left)
-    yield Unparsed(line.offset(begin), line.end_offset(last), words, frozenset(names))
+    return Unparsed(line.offset(begin), line.end_offset(last), words, frozenset(names))
 
 
 def _clauses(line: Line) -> Iterator[tuple[int, int]]:
@@ -175,6 +193,20 @@ def _predicates(line: Line, covered: Collection[int]) -> Iterator[tuple[int, int
 
 
 _DESCRIBED = re.compile(r" (?:is|are|denotes?|represents?|means) (?:the|an?) ")
+
+
+_DESCRIBES = re.compile(
+    r"(?:(?:where|here|and|so|then|,) )*(<n\d+>) (?:is|denotes|represents|means|counts|stands for) (?:then |just )?"
+    r"(?:the|its|their)(?= )(?!.*<[eomaiEOMAI]\d+>)"
+    r"(?!.* (?:if|when|whenever|unless|for|such|restrict\w*|exten\w+|continu\w+|periodic\w*|only|not)(?= |$))"
+)
+
+
+def _described(line: Line, span: tuple[int, int]) -> str | None:
+    """The name of which some words only say what it is, by a definite noun; ``None``: they may say more than that."""
+    found = _DESCRIBES.match(without_marks(line.text[slice(*span)]).lstrip())
+    tree = next(iter(formulas_in(line.formula(found[1]).item)), None) if found else None
+    return None if tree is None else head_of(tree)
 
 
 def _is_law(formula: Formula) -> bool:

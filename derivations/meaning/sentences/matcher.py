@@ -11,6 +11,7 @@ expression over such a line in which braces stand for slots:
     {NP}    a noun with its article and adjectives;  {ADJ} a property;  {REF} a reference
     {W}     any word, {GAP} a few words, {G} a word that begins no clause
     {BE}    forms of "be"
+    {V}     a value: a formula in the line of the words, or a number in words
 """
 
 from __future__ import annotations
@@ -166,12 +167,13 @@ _SLOTS = {
     "G": rf"(?:(?!{_CONCLUDING}){_WORD})",
     "GAP": rf"(?:{_WORD} ){{0,5}}?",
     "NUM": r"(?:zero|one|two|three|four|five|six|ten|unity|\d+(?:\.\d+)?)",
+    "V": rf"(?:<[a-qs-z]\d+>|{_MARKED}(?:zero|one|two|three|four|five|six|ten|unity|\d+(?:\.\d+)?))",
     "BE": r"(?:is|are|be|being|was|were|becomes?|remains?)",
 }
 _DIGITS = {
     "zero": "0", "one": "1", "unity": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "ten": "10"
 }  # fmt: skip
-_UNNAMED = ("BE", "GAP", "W", "G")
+_UNNAMED = ("BE", "GAP", "W", "G", "V")
 _LITERAL = re.compile(r"(?<![\\\w<[])(?=[a-z])")
 
 
@@ -186,6 +188,12 @@ def compiled(pattern: str) -> re.Pattern[str]:
     words = _LITERAL.sub(lambda _: _MARKED, pattern)
     body = re.sub(r"\{([A-Z]+)(\d?)\}", slot, words)
     return re.compile(rf"(?<![^\s])(?:{body})(?![^\s])")
+
+
+def number_in_words(text: str, span: tuple[int, int]) -> Number | None:
+    """A number that is written in words or digits, as it would stand in a formula; ``None``: it is none."""
+    digits = _DIGITS.get(text, text)
+    return Number(*span, digits) if re.fullmatch(r"\d+(?:\.\d+)?", digits) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,10 +260,9 @@ class Found:
         """The trees in a slot, a number in words among them."""
         if "|" in slot:
             return tuple(tree for one in slot.split("|") for tree in self.trees(one))
-        digits = _DIGITS.get(self.text(slot), self.text(slot))
-        if digits[:1].isdigit():
-            start, end = self.span
-            return (Number(start, end, digits),)
+        number = number_in_words(self.text(slot), self.span)
+        if number is not None:
+            return (number,)
         return tuple(tree for one in self.formulas(slot) for tree in formulas_in(one.item)[:1])
 
     def noun(self, slot: str = "NP") -> Noun:

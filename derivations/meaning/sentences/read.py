@@ -16,6 +16,7 @@ from derivations.meaning.sentences.rows_binding import BINDING, MEMBERSHIP, NOTA
 from derivations.meaning.sentences.rows_facts import FACTS, TIES
 from derivations.meaning.sentences.rows_harmless import HARMLESS
 from derivations.meaning.sentences.rows_kinds import KINDS
+from derivations.meaning.sentences.rows_laws import LISTS
 from derivations.meaning.sentences.rows_scope import ALTERNATIVES, CITATIONS, POSITS, RELATIONS, SCOPES
 from derivations.meaning.sentences.split import Formula, Sentence, Word, sentences_of
 from derivations.meaning.sentences.yields import Binds, Yield
@@ -23,6 +24,7 @@ from derivations.meaning.structure import marks_of
 from derivations.reading.raw import RawDocument
 
 ROWS: tuple[Row, ...] = (
+    *LISTS,
     *NOTATION,
     *ALTERNATIVES,
     *TIES,
@@ -135,9 +137,9 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
     return Read(sentence, (*yields, *rest))
 
 
-_ASSERTING = frozenset({Group.BINDING, Group.SCOPE, Group.POSIT})
+_ASSERTING = frozenset({Group.BINDING, Group.SCOPE, Group.POSIT, Group.LAW})
 """Groups of rows that say nothing where the words right before them deny it."""
-_STATING = re.compile(r"[DEMOR]\d?")
+_STATING = re.compile(r"[DEMOQR]\d?")
 
 
 class Matched:

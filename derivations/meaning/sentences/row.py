@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from derivations.meaning.sentences.formulas import Shape, formulas_in, is_mapping, names_in, tree_shape
+from derivations.meaning.sentences.formulas import Shape, formulas_in, is_mapping, named_within, names_in, tree_shape
 from derivations.meaning.sentences.matcher import Found, without_marks
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
@@ -40,6 +40,7 @@ class Group(Enum):
     NOTATION = auto()
     BINDING = auto()
     FACT = auto()
+    LAW = auto()
     POSIT = auto()
     SCOPE = auto()
     RELATION = auto()
@@ -196,6 +197,35 @@ def stating(noun: Noun = Noun.UNKNOWN, slot: str = "R") -> Maker:
     return make
 
 
+_POSITING = re.compile(r"(?:(?:and|now|,|also|to) )?(?:let|set|put|take|fix|choose|we (?:set|take|choose|fix|let))\b")
+_LIMITED = re.compile(
+    r" ?,? ?(?:be |is |are |do |does )?(?:not|false|wrong|fails?|never|only|no|if|when|whenever|unless|at|on|for|near"
+    r"|in|else|otherwise|except|provided|somewhere|sometimes|or|while|until|without)(?= |$)"
+)
+"""How words go on that limit what was stated, or deny it."""
+
+
+def nameless(found: Found, slot: str = "R") -> Iterator[Yield]:
+    """What relations without a name on their left say, ``a + b = 1``: it is posited in a line of words that do that."""
+    if _LIMITED.match(without_marks(found.line.text[found.place[1] :])):
+        return
+    for one in found.formulas(slot):
+        body = _body(found, one)
+        if body is None or found.heads(one) or one.displayed:
+            continue
+        if tree_shape(body) is Shape.EQUATION:
+            yield Posits(*found.span, body, Posit.REQUIRED)
+        else:
+            yield Binds(*found.span, (), Noun.UNKNOWN, body, (), reaches_back(found))
+
+
+def letting(found: Found) -> Iterator[Yield]:
+    """A sentence lets something be: names by equations, and what is posited without a name."""
+    yield from stating()(found)
+    if _POSITING.match(without_marks(found.match.group())):
+        yield from nameless(found)
+
+
 _LET_BE = re.compile(
     r"(?:(?:now|then|also|next|finally),? )?let (?:(?!(?:then|so|such|show|prove|if|when|where|that|satisf\w+"
     r"|for|we|hence|thus) )\S+ )+"
@@ -208,8 +238,15 @@ def let_goes_on(found: Found) -> Iterator[Yield]:
     if _LET_BE.fullmatch(without_marks(found.line.text[: found.place[0]]).lstrip()):
         for slot in ("E", "O"):
             yield from stating(slot=slot)(found)
+            yield from nameless(found, slot)
 
 
+_LETS_BEFORE = re.compile(
+    r"(?:^|[,;] )(?:let|suppose|assume|consider|take|fix|choose|given)\b[^;:]*<n\d+>"
+    r"(?: (?:be|is|are|denote)(?: (?!(?:of|such|that|sets?)\b)[\w-]+){1,6})?$"
+)
+"""Words before ``with`` by which it tells of what a sentence introduces: ``let $a$ and $b$ be numbers with``."""
+_OF_SOME = re.compile(r"\b(?:all|any|every|each|some|if|when|whenever|exists?|there (?:is|are))\b")
 _TOLD_OF = re.compile(r" (?:is|are|was|were|has|have|lies?|form|can|may|must|will|do|does)(?= )")
 
 
@@ -227,6 +264,9 @@ def where_states(found: Found) -> Iterator[Yield]:
     if found.match.group().startswith("with") and _EXISTS.search(before):
         return
     yield from stating()(found)
+    told = apart and not (found.match.group().startswith("with") and before.endswith(">"))
+    if (told or _LETS_BEFORE.search(before)) and not _OF_SOME.search(before):
+        yield from nameless(found)
 
 
 _EXCEPT = re.compile(r"(?:^|\s)(?:unless|except(?:ing)?|excluding|without|other than|apart from)(?=\s)(?!.*[,;:.] )")
@@ -337,6 +377,14 @@ def fact(told: Property | None = None, argument: str = "N2", words: str = "ADJ",
                 yield Fact(*span, names, one, found.trees(argument), denied, found.shown)
 
     return make
+
+
+def shortened(found: Found) -> Iterator[Yield]:
+    """A name is short for something, so that it depends on all that is named there."""
+    for names, of in ((found.names("N"), found.trees("F2")), (found.names("N1"), found.trees("F3"))):
+        inside = tuple(node for tree in of for node in named_within(tree))
+        if names and inside:
+            yield Fact(*found.span, names, Property.DEPENDS_ON, inside, False, found.shown)
 
 
 def sized(found: Found) -> Iterator[Yield]:

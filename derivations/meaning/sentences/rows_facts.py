@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derivations.meaning.sentences.properties import Property
-from derivations.meaning.sentences.row import Group, Row, defined_and, fact, sized
+from derivations.meaning.sentences.row import Group, Row, defined_and, fact, shortened, sized
 
 _F = Group.FACT
 _NOT = (
@@ -76,6 +76,14 @@ TIES: tuple[Row, ...] = (
         rf"{_SUBJECT}(?: {_BE})? (?:an? )?constants? (?:in|with respect to|w\.r\.t\.|as a function of"
         rf"|over) {_WITH}{{N2}}",
         fact(Property.FREE_OF),
+    ),
+    Row(
+        "short-for",
+        _F,
+        "we write $z$ for $z_t$",
+        r"(?:writ(?:e|es|ing)|use|using) {N} (?:for|instead of|in place of|as (?:an abbreviation|a shorthand|shorthand"
+        r"|short) for|to mean) {F2}|{N1} (?:stands|{BE} (?:an? |the )?(?:short(?:hand)?|abbreviation)) for {F3}",
+        shortened,
     ),
     Row(
         "given-independent",

@@ -39,6 +39,11 @@ _SPOKEN_OF = r"(?! (?:is|are|was|were|can|has|have|follows|works|needs?|may|will
 """What would stand behind a value that is only spoken of: ``the case a = b is easy``."""
 _ALL = r"(?:all|any|every|each|arbitrary|almost all|almost every|a fixed|an arbitrary|almost any)"
 
+_WHATEVER = (
+    r"(?:whatever|no matter (?:what|how|which|where)|(?:regardless|irrespective|independently) of|independent of the"
+    r" (?:value|choice) of)(?: (?:the )?(?:values?|choices?)(?: of)?)?"
+)
+
 POSITS: tuple[Row, ...] = (
     Row(
         "solve",
@@ -96,14 +101,16 @@ POSITS: tuple[Row, ...] = (
         _P,
         "we guess $a = 1$",
         r"(?:guess|guessing|ansatz|try|trial|educated guess|look for|looking for|seek|search for"
-        r"|propose)(?: (?!to){G}){0,5}(?: :)? {R}",
+        r"|propose|conjecture)(?: that| (?!to){G}){0,5}(?: :)? {R}",
         positing(Posit.GUESS),
     ),
     Row(
         "hypothesis",
         _P,
         "by the induction hypothesis $a_n = n$",
-        r"(?:induction|inductive) (?:hypothesis|assumption)(?: (?:that|is|we|have|,|:|gives|says|tells|us))* {R}",
+        r"(?:(?:induction|inductive) (?:hypothesis|assumption)|(?:assum|suppos)\w+ (?:(?:for|by|as|the|sake|of) )*"
+        r"induct\w+)"
+        r"(?: (?:that|is|we|have|,|:|gives|says|tells|us))* {R}",
         positing(Posit.HYPOTHESIS),
     ),
     Row(
@@ -171,7 +178,8 @@ SCOPES: tuple[Row, ...] = (
         "universal",
         _S,
         "for every $t$",
-        rf"(?:(?:for|over|at|with|on|by|in) )?{_ALL}(?: (?:,|(?!from|of|set){{G}})){{0,3}}?"
+        rf"(?:(?:(?:for|over|at|with|on|by|in) )?{_ALL}(?: (?:,|(?!from|of|set){{G}})){{0,3}}?(?: (?:values?|choices?"
+        rf"|points?) of)?|{_WHATEVER})"
         r" (?:{N}|{R})(?: and {O})?",
         restricting("R", "N", "O", universal=True),
     ),

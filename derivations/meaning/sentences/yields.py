@@ -103,6 +103,22 @@ class Posits(Said):
     kind: Posit
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value of a random variable with its probability; without one, what is left, in equal parts."""
+
+    value: Node
+    weight: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lists(Said):
+    """All values of random variables, each of which has the law that their probabilities tell."""
+
+    names: tuple[Node, ...]
+    points: tuple[Point, ...]
+
+
 class Modality(Enum):
     """How a formula is put forward."""
 
@@ -201,10 +217,11 @@ class Notation(Said):
 
 @dataclass(frozen=True, slots=True)
 class Unparsed(Said):
-    """Words that restrict names and match no pattern."""
+    """Words that restrict names and match no pattern; ``describes`` is whether they only say what a name is."""
 
     words: str
     names: frozenset[str]
+    describes: bool = False
 
 
-Yield = Binds | Fact | Restricts | Supposes | Posits | Modal | Cites | Weakens | Notation | Unparsed
+Yield = Binds | Fact | Lists | Restricts | Supposes | Posits | Modal | Cites | Weakens | Notation | Unparsed
