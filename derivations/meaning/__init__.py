@@ -17,9 +17,9 @@ the order of the way that a document takes:
   ``resolver`` as terms, ``used`` which of them a claim uses.
 - Formulas as terms: ``expressions`` is the dispatcher over the rest, and ``environment`` what is known at a place;
   ``grouping``, ``products``, ``applications`` with ``heads``, ``variables`` and ``scripts``, ``calls``,
-  ``compositions``, ``calculus`` with ``operands`` and ``dependence``, ``differentials``, ``stretches``,
-  ``integrals`` with ``antiderivatives``, ``sums`` with ``extents`` and ``sets``, ``matrices``, ``operators``,
-  ``systems``.
+  ``compositions``, ``quantities``, ``calculus`` with ``operands`` and ``dependence``, ``differentials``,
+  ``stretches``, ``integrals`` with ``antiderivatives``, ``sums`` with ``extents`` and ``sets``, ``matrices``,
+  ``operators``, ``systems``.
 - Probability: ``law_table`` with ``stated_laws`` and ``distributions``; ``laws`` and ``weights`` find the law of an
   average; ``densities``, ``expectations``, ``averages``, ``functionals``; ``events`` with ``event_signs``, ``blanks``,
   ``intervals`` and ``indicators``; ``probabilities``.

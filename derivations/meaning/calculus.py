@@ -50,6 +50,9 @@ def derivative_at(env: Environment, items: tuple[Node, ...], position: int) -> t
     if isinstance(node, Fraction):
         return _fraction(env, items, position)
     base, sub, sup = _operator(node)
+    after = items[position + 1] if position + 1 < len(items) else None
+    if base in NABLAS and isinstance(after, Operator) and after.symbol == "\\times":
+        raise UnstatedError(f"the curl {base} × is not supported")
     if base in NABLAS:
         return _nabla(env, items, position, sub, sup)
     if base in ROUNDS or (base == "D" and sub is not None and not env.survey.is_function(node)):

@@ -13,8 +13,8 @@ from derivations.meaning.heads import is_minus_one
 from derivations.meaning.notation import LOGARITHM
 from derivations.meaning.products import TIMES
 from derivations.meaning.scripts import index_term, raised, scripted
-from derivations.model.known_functions import KNOWN
-from derivations.model.terms import HALF, Call, Function, Pow, Sym, Term, call, div, mul, number
+from derivations.model.known_functions import KNOWN, QUOTIENTS
+from derivations.model.terms import HALF, ONE, Call, Function, Pow, Sym, Term, call, div, mul, number
 from derivations.reading.names import (
     SIGNS,
     UNSUPPORTED,
@@ -76,7 +76,7 @@ def _elementary(env: Environment, items: tuple[Node, ...], position: int) -> Rea
         if function not in INVERSES:
             raise UnstatedError(f"{name} to the power -1 is not clear")
         return Factor(call(INVERSES[function], argument)), stop
-    term: Term = call(function, argument)
+    term = _value(function, argument)
     if low is not None:
         if function != "log":
             raise UnstatedError(f"{written(items[position])} is not supported")
@@ -91,6 +91,14 @@ def _elementary(env: Environment, items: tuple[Node, ...], position: int) -> Rea
         env.log.doubt(f"{name}(…)^{written(after.sup)} is read as the power of the value, not of the argument")
         factor = raised(env, factor, after.sup)
     return factor, stop
+
+
+def _value(function: str, argument: Term) -> Term:
+    """A known function at an argument, or a quotient of such."""
+    if function not in QUOTIENTS:
+        return call(function, argument)
+    above, below = QUOTIENTS[function]
+    return div(call(above, argument) if above else ONE, call(below, argument))
 
 
 def _check_names(env: Environment, function: str, argument: tuple[Node, ...]) -> None:

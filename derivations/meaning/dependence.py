@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator
 
 from derivations.meaning.environment import DIFFERENTIAL, Environment, UnstatedError
 from derivations.meaning.grouping import is_derivative_sign
+from derivations.meaning.quantities import loose_parts
+from derivations.model.term_latex import to_latex
 from derivations.model.terms import Apply, Sort, Sym, Term, free_symbols, subterms
-from derivations.reading.names import accent_name, base_name, children, lowered, parts_of, spelling
+from derivations.reading.names import accent_name, base_name, children, is_undefined, lowered, parts_of, spelling
 from derivations.reading.syntax import Accent, Fraction, Node
 
 _DOTTED = re.compile(r"\\d+ot\{(.+)\}(?=_|$)")
@@ -58,6 +60,10 @@ def require_movement(env: Environment, operand: Term, variable: Sym, moves: bool
         UnstatedError: a name is said to depend on the variable, or nothing moves and a name may depend on it.
     """
     _require_no_elements(operand, variable)
+    loose_ones = [part for part in loose_parts(operand) if variable not in free_symbols(part)]
+    if loose_ones or is_undefined(variable.name):
+        what = to_latex(loose_ones[0]) if loose_ones else variable.name
+        raise UnstatedError(f"what {what} depends on is not known: define its command, or declare it")
     for name in sorted(set(_others(env, operand, variable))):
         if depends_on(env, name, variable):
             raise UnstatedError(f"how {name} depends on {variable.name} is not stated")

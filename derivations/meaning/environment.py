@@ -36,7 +36,7 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.model.unfolding import depends, unfolded_once
-from derivations.reading.names import lowered, spelling
+from derivations.reading.names import is_undefined, lowered, spelling
 from derivations.reading.syntax import Node
 
 MAX_TERMS = 2000
@@ -212,8 +212,15 @@ class Environment(ABC):
         return scope
 
     def inside(self, *symbols: Sym, index: bool = False, integrated: bool = False) -> Self:
-        """The scope below a binder of the given symbols."""
+        """The scope below a binder of the given symbols.
+
+        Raises:
+            UnstatedError: one of them is a command of unknown kind.
+        """
         names = {symbol.name for symbol in symbols}
+        undefined = next((name for name in names if is_undefined(name) and not self.is_declared(name)), None)
+        if undefined is not None:
+            raise UnstatedError(f"what {undefined} stands for is not known: define the command, or declare it")
         return replace(
             self,
             bound=tuple(s for s in self.bound if s.name not in names) + symbols,

@@ -17,6 +17,7 @@ from derivations.meaning.environment import Environment, Factor, UnstatedError, 
 from derivations.meaning.event_signs import EMPTY, OPPOSITE, are_events, complemented
 from derivations.meaning.intervals import under_law
 from derivations.meaning.laws import random_names
+from derivations.meaning.quantities import require_known
 from derivations.meaning.scripts import scripted
 from derivations.meaning.survey import REALS
 from derivations.model.conditions import Condition, Need
@@ -85,6 +86,8 @@ def chance(env: Environment, items: tuple[Node, ...], bar: int = 1) -> Term:
     Raises:
         UnstatedError: one of them is not understood.
     """
+    for item in items:
+        require_known(env, item, "an event that it is part of")
     if len(items) == 1 and isinstance(items[0], Related):
         known = under_law(env, items[0])
         if known is not None:

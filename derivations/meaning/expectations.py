@@ -13,10 +13,11 @@ from derivations.meaning.laws import (
     random_names,
 )
 from derivations.meaning.operands import spellings_in
+from derivations.meaning.quantities import is_loose, require_known
 from derivations.meaning.scripts import raised, scripted
 from derivations.meaning.survey import symbol_name
 from derivations.meaning.weights import NO_CONDITIONS, Conditioned, averaged, expectation
-from derivations.model.terms import Dot, Sym, Term, free_symbols, mul, power, sub
+from derivations.model.terms import Dot, Opaque, Sym, Term, free_symbols, mul, power, sub
 from derivations.reading.names import (
     EXPECTATIONS,
     MOMENTS,
@@ -40,6 +41,8 @@ def expectation_at(env: Environment, items: tuple[Node, ...], position: int) -> 
     after = items[position + 1] if position + 1 < len(items) else None
     base, subscript = (node.base, node.sub) if isinstance(node, Script) else (node, None)
     name = spelling(base)
+    if after is not None and _is_moment(node):
+        require_known(env, after, "what is random in an average")
     if plain_word(name) in MOMENTS and group_of(after) is not None and after is not None:
         return _scripted(env, _moment(env, plain_word(name), subscript, group_of(after)), after), position + 2
     if name not in EXPECTATIONS or after is None or not _stands(name, subscript, after):
@@ -181,7 +184,10 @@ def angle(env: Environment, group: Fence, script: Script | None) -> Term:
     nodes, separators = argument_nodes(group.body)
     if separators == (",",) and (script is None or script.sub is None):
         left, right = (env.term(node) for node in nodes)
-        term = Dot(left, right) if left.shape.rank else mul(left, right)
+        if is_loose(left) or is_loose(right):
+            term: Term = Opaque(None, r"\left\langle #1, #2 \right\rangle", (left, right))
+        else:
+            term = Dot(left, right) if left.shape.rank else mul(left, right)
     elif separators:
         raise UnstatedError(f"{written(group)} is not supported")
     else:

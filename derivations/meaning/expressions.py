@@ -24,6 +24,7 @@ from derivations.meaning.integrals import ByParts, boundary, by_parts, integral,
 from derivations.meaning.matrices import absolute, array, matrix_at
 from derivations.meaning.operators import cases, operator_at
 from derivations.meaning.products import product
+from derivations.meaning.quantities import is_loose, quantity_at
 from derivations.meaning.scripts import scripted
 from derivations.meaning.sizes import same_sizes
 from derivations.meaning.sums import sum_at
@@ -68,8 +69,8 @@ MAX_WORK = 20_000
 MAX_DIGITS = 60
 ROUNDED = frozenset({("\\lfloor", "\\rfloor"), ("\\lceil", "\\rceil")})
 HANDLERS = (
-    sum_at, indicator_at, chance_at, functional_at, derivative_at, operator_at, matrix_at, call_at, distribution_at,
-    expectation_at, differential_at, name_at,
+    quantity_at, sum_at, indicator_at, chance_at, functional_at, derivative_at, operator_at, matrix_at, call_at,
+    distribution_at, expectation_at, differential_at, name_at,
 )  # fmt: skip
 
 
@@ -227,6 +228,8 @@ class Elaborator(Environment):
         numerator, denominator = self.term(top), self.term(bottom)
         if isinstance(numerator, Num) and isinstance(denominator, Num) and denominator.value:
             return number(numerator.value / denominator.value)
+        if is_loose(numerator) and is_loose(denominator):
+            return Opaque(None, r"\frac{#1}{#2}", (numerator, denominator))
         if denominator.shape.rank:
             raise ShapeError("a division by something that is no scalar")
         return power(denominator, -1) if numerator == ONE else div(numerator, denominator)

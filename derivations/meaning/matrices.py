@@ -11,9 +11,11 @@ from collections.abc import Callable
 from derivations.meaning.calls import argument_group
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, promote, written
 from derivations.meaning.families import letters_within
+from derivations.meaning.quantities import is_loose
 from derivations.meaning.scripts import scripted
 from derivations.meaning.sizes import require_square, shape_of_matrix
 from derivations.model.terms import (
+    ZERO,
     Apply,
     Array,
     Call,
@@ -27,7 +29,7 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.reading.names import MATRIX_LETTERS, argument_nodes, is_dots, plain_word, spelling
-from derivations.reading.syntax import Fence, Name, Node, Operator, Script, Table
+from derivations.reading.syntax import Empty, Fence, Name, Node, Operator, Script, Table
 
 Read = tuple[Factor, int]
 ARRAYS = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "psmallmatrix", "bsmallmatrix"})
@@ -43,13 +45,13 @@ def array(env: Environment, table: Table) -> Factor | None:
     """
     if table.environment not in ARRAYS | DETERMINANTS:
         return None
-    rows = table.rows
+    rows = _with_columns(table.rows)
     width = max(map(len, rows))
     if any(len(row) != width for row in rows) or width * len(rows) > MAX_ENTRIES:
         raise UnstatedError("a matrix with rows of different lengths, or with too many entries")
     if any(is_dots(cell) for row in rows for cell in row):
         raise UnstatedError("the dots in a matrix leave out entries that are not known")
-    entries = tuple(env.term(cell) for row in rows for cell in row)
+    entries = tuple(_entry(env, cell) for row in rows for cell in row)
     if any(entry.shape.rank for entry in entries):
         raise UnstatedError("a matrix of matrices or vectors is not supported")
     if table.environment in DETERMINANTS:
@@ -61,6 +63,24 @@ def array(env: Environment, table: Table) -> Factor | None:
     if len(rows) == 1:
         return Factor(Array(entries), transposed=True)
     return Factor(Array(entries, width if width > 1 else 0))
+
+
+def _with_columns(rows: tuple[tuple[Node, ...], ...]) -> tuple[tuple[Node, ...], ...]:
+    """The rows without the columns in which nothing stands."""
+    width = min(map(len, rows))
+    blank = {k for k in range(width) if all(isinstance(row[k], Empty) for row in rows)}
+    if not 0 < len(blank) < width:
+        return rows
+    return tuple(tuple(cell for k, cell in enumerate(row) if k not in blank) for row in rows)
+
+
+def _entry(env: Environment, cell: Node) -> Term:
+    """An entry of a matrix; where none is written, it is zero."""
+    if isinstance(cell, Empty):
+        env.log.convention("entries of a matrix that are not written are zero")
+        env.log.doubt("entries of a matrix that are not written are read as zeros")
+        return ZERO
+    return env.term(cell)
 
 
 def _note_binomial(env: Environment, table: Table, entries: tuple[Term, ...]) -> None:
@@ -128,7 +148,10 @@ def absolute(env: Environment, group: Fence, script: Script | None) -> Factor:
         _field_under_norm(env, body)
     if isinstance(body, Sym) and not body.shape.rank and body.name.split("_")[0] in MATRIX_LETTERS and not double:
         raise UnstatedError(f"whether |{body.name}| is an absolute value or a determinant is not stated")
-    term = _of_matrix(env, body, double, below) if body.shape.rank == 2 else _of_vector(body, below)
+    if is_loose(body):
+        term: Term = Opaque(None, f"\\left{group.open} #1 \\right{group.close}_{{{below}}}", (body,))
+    else:
+        term = _of_matrix(env, body, double, below) if body.shape.rank == 2 else _of_vector(body, below)
     if script is None or script.sup is None:
         return Factor(term)
     return scripted(env, Factor(term), Script(script.start, script.end, group, None, script.sup))

@@ -32,7 +32,7 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.model.unfolding import plain_key, unfolded
-from derivations.reading.names import lowered
+from derivations.reading.names import is_undefined, lowered
 from derivations.reading.raw import RawStep
 
 _ANNOTATED = re.compile(
@@ -106,6 +106,9 @@ def obstacles_of_names(
         if key not in resolver.foreign:
             yield Reason(Code.DEFINITION, f"the definition of {key.name} could not be read: {error}")
     names = names_written(raw) | {s.name for s in used.symbols} | {function.name for function in used.functions}
+    defined = {key.name for key in used.definitions} | resolver.declared.keys()
+    for name in sorted(filter(is_undefined, names - defined)):
+        yield Reason(Code.NOTATION, f"nothing says what {name} stands for: define the command, or declare it")
     yield from _read_otherwise(names, used, resolver)
     yield from around.said(names)
     keys: list[Key] = [plain_key(symbol) for symbol in used.symbols]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, promote, written
 from derivations.meaning.grouping import Integration, sign_name
 from derivations.meaning.notation import CONVOLUTION
+from derivations.meaning.quantities import is_loose, ordered
 from derivations.meaning.sizes import as_vector, same_sizes
 from derivations.model.errors import ShapeError
 from derivations.model.terms import (
@@ -39,10 +40,12 @@ TIMES = frozenset({"\\cdot", "\\times", "*", "\\bullet"})
 class _Assembly:
     """Factors read so far.
 
-    ``place`` is where the one vector or matrix among them stands, ``below`` what the last factor divides by.
+    ``signs`` are the operators before them, ``place`` is where the one vector or matrix among them stands, ``below``
+    what the last factor divides by.
     """
 
     terms: list[Term] = field(default_factory=list)
+    signs: list[str] = field(default_factory=list)
     place: int | None = None
     below: Term | None = None
     transposed: bool = False
@@ -113,7 +116,10 @@ def joined(env: Environment, parts: list[tuple[str, Factor]]) -> Factor:
 def _whole(env: Environment, assembly: _Assembly) -> Factor:
     if assembly.transposed and assembly.place is not None:
         _complete_row(env, assembly)
-    return Factor(mul(*assembly.terms), assembly.transposed and assembly.place is not None)
+    terms = ordered(assembly.terms, assembly.signs)
+    if assembly.place is not None and any(map(is_loose, assembly.terms)):
+        raise UnstatedError("the product of a vector or a matrix and a quantity of unknown kind is not supported")
+    return Factor(mul(*terms), assembly.transposed and assembly.place is not None)
 
 
 def _denominator(env: Environment, items: tuple[Node, ...], start: int, stop: int) -> None:
@@ -201,6 +207,7 @@ def _multiply(env: Environment, assembly: _Assembly, factor: Factor, operator: s
             assembly.terms = [inverse]
         else:
             assembly.terms.append(inverse)
+            assembly.signs.append(".")
         return
     if not term.shape.rank and not operator and _stands_behind_matrix(env, assembly, term):
         as_vector(env, term, assembly.terms[-1].shape.dims[1:])
@@ -208,6 +215,7 @@ def _multiply(env: Environment, assembly: _Assembly, factor: Factor, operator: s
         if term.shape.rank:
             assembly.place, assembly.transposed = len(assembly.terms), factor.transposed
         assembly.terms.append(term)
+        assembly.signs.append(operator)
         return
     _contract(env, assembly, factor, operator)
 

@@ -10,6 +10,7 @@ from derivations.meaning.definitions import Entry, Key, tree_names
 from derivations.meaning.environment import Log, Shapes, UnstatedError
 from derivations.meaning.expressions import Elaborator
 from derivations.meaning.laws import defined_by_law
+from derivations.meaning.quantities import is_loose
 from derivations.meaning.shapes import Dims, shapes_of
 from derivations.meaning.sizes import same_sizes
 from derivations.meaning.stated_laws import StatedLaw
@@ -265,6 +266,8 @@ def _head(env: Elaborator, entry: Entry) -> tuple[Key, tuple[Sym, ...], tuple[Sy
     term = env.term(entry.head)
     if not isinstance(term, Apply):
         return entry.key, (), ()
+    if any(map(is_loose, term.args)):
+        raise UnstatedError(f"what the arguments of {entry.key.name} stand for is not known: declare them")
     parameters = tuple(arg for arg in term.args if isinstance(arg, Sym))
     roles, start = term.function.density, term.function.subscripts
     location = parameters[start : start + len(roles.of)] if roles else ()

@@ -7,6 +7,7 @@ import re
 from derivations.meaning.environment import DIMENSION, Environment, Factor, UnstatedError
 from derivations.meaning.families import index_parts, indexed
 from derivations.meaning.heads import is_minus_one, is_transpose
+from derivations.meaning.quantities import is_loose
 from derivations.meaning.sizes import as_vector, require_square
 from derivations.meaning.survey import symbol_name
 from derivations.model.errors import ShapeError
@@ -145,6 +146,8 @@ def raised(env: Environment, factor: Factor, sup: Node) -> Factor:
 
 def power(env: Environment, base: Term, sup: Node) -> Term:
     """A power of a scalar; the square of a vector is its inner product with itself."""
+    if is_loose(base):
+        return Opaque(None, r"\left(#1\right)^{#2}", (base, env.term(sup)))
     if base.shape.rank == 2:
         return _power_of_matrix(env, base, sup)
     exponent = number(-1) if is_minus_one(sup) else env.term(sup)

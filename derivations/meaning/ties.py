@@ -15,6 +15,7 @@ from derivations.model.relations import EQUALITIES, Relation
 from derivations.model.statements import terms_of
 from derivations.model.terms import (
     Apply,
+    Call,
     Deriv,
     Div,
     Expect,
@@ -23,11 +24,13 @@ from derivations.model.terms import (
     Integral,
     Jacobian,
     Limits,
+    Pow,
     Product,
     Sum,
     Sym,
     Term,
     free_symbols,
+    rational_value,
     subterms,
 )
 
@@ -57,10 +60,33 @@ def _untied_name(step: Step, claim: Claim) -> Reason | None:
     named = sorted(s.name for s in loose if s.name.startswith(ACCENTS))
     if named:
         return Reason(Code.TIES, f"{named[0]} has no stated meaning")
+    signed = ", ".join(sorted(s.name for s in loose & _under_roots(claim)))
+    if signed and not step.continues and any(isinstance(p, Integral | Limits) for p in _parts(claim)):
+        return Reason(Code.TIES, f"what is under a root or in a logarithm may restrict {signed}; declare the signs")
     if loose and not step.continues and not _transforms(claim):
         letters = ", ".join(sorted(s.name for s in loose))
         return Reason(Code.TIES, f"an equation in {letters} may be meant for some values only; declare them")
     return None
+
+
+_RESTRICTED = frozenset({"log", "arcsin", "arccos"})
+
+
+def _parts(claim: Claim) -> Iterator[Term]:
+    for side in (claim.left, claim.right):
+        yield from (part for _, part in subterms(side))
+
+
+def _under_roots(claim: Claim) -> set[Sym]:
+    """The symbols in what has a value for some numbers only: a closed form may be meant for one of its cases."""
+    found: set[Sym] = set()
+    for part in _parts(claim):
+        rooted = (
+            isinstance(part, Pow) and (value := rational_value(part.exponent)) is not None and value.denominator > 1
+        )
+        if rooted or (isinstance(part, Call) and part.name in _RESTRICTED):
+            found |= free_symbols(part.children[0])
+    return found
 
 
 def _mere_relation(step: Step, claim: Claim) -> Reason | None:

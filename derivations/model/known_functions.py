@@ -66,3 +66,9 @@ KNOWN: tuple[KnownFunction, ...] = (
     KnownFunction("Beta", "beta", bracketed=("B", "\\mathrm{B}"), arity=2, latex=r"\mathrm{B}", closed=True),
     KnownFunction("binomial", "binomial", arity=2),
 )
+
+QUOTIENTS = {
+    "sec": ("", "cos"), "csc": ("", "sin"), "cot": ("cos", "sin"),
+    "sech": ("", "cosh"), "csch": ("", "sinh"), "coth": ("cosh", "sinh"),
+}  # fmt: skip
+"""Functions that are quotients of known ones, by their names: what stands above, if not 1, and what below."""

@@ -102,11 +102,11 @@ TABLE = (
     Row(Relation.IDENTICAL, "", RelationKind.EQUALITY, _SAME),
     Row(
         Relation.DEFINED,
-        r"\coloneqq \triangleq \vcentcolon= \eqdef \defeq \coloneq",
+        r"\coloneqq \triangleq \vcentcolon= \eqdef \defeq \coloneq \colonequals",
         RelationKind.EQUALITY,
         _SAME,
     ),
-    Row(Relation.APPROXIMATE, r"\simeq \approxeq", RelationKind.APPROXIMATION),
+    Row(Relation.APPROXIMATE, r"\simeq \approxeq \thickapprox", RelationKind.APPROXIMATION),
     Row(Relation.PROPORTIONAL, r"\varpropto", RelationKind.UP_TO_FACTOR),
     Row(Relation.LESS_EQUAL, r"\leq \leqslant \leqq", RelationKind.ORDER, _BELOW | _SAME),
     Row(Relation.GREATER_EQUAL, r"\geq \geqslant \geqq", RelationKind.ORDER, _ABOVE | _SAME),

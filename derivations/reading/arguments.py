@@ -9,7 +9,7 @@ from derivations.reading import commands as table
 from derivations.reading.cursor import Cursor
 from derivations.reading.layout import open_brace, skip_option
 from derivations.reading.stacked import stacked_relation
-from derivations.reading.tokens import RawToken, argument_at, skip_blanks, unbraced
+from derivations.reading.tokens import MARK, RawToken, argument_at, skip_blanks, unbraced
 
 SPACING = frozenset(table.IGNORED | {r"\quad", r"\qquad"})
 
@@ -54,7 +54,7 @@ _ACRONYM = re.compile(r"(?!(?:IF|FOR|AND|OR|THEN|ELSE|WHERE)$)[A-Z]{2,12}")
 def words(cursor: Cursor, index: int, token: RawToken) -> None:
     r"""``\text`` and its kin; the words *and* and *or* between formulas are logic."""
     first, last = argument_at(cursor.raw, cursor.index)
-    text = "".join(part.text for part in unbraced(cursor.raw[first:last]))
+    text = "".join(part.text.partition(MARK)[0] or part.text for part in unbraced(cursor.raw[first:last]))
     cursor.index = last
     end = cursor.raw[last - 1].end if last > first else token.end
     plain = " ".join(text.replace("$", "").replace("~", " ").split())
@@ -63,8 +63,28 @@ def words(cursor: Cursor, index: int, token: RawToken) -> None:
         cursor.emit(logic, {"AND": r"\land", "OR": r"\lor"}[logic], token.start, end)
     elif _ACRONYM.fullmatch(text):
         cursor.emit("NAME", rf"\text{{{text}}}", token.start, end)
+    elif _is_operator_name(cursor, text):
+        for name in named(r"\mathrm" if len(text) == 1 else r"\operatorname", text):
+            cursor.emit("NAME", name, token.start, end)
     elif plain:
         cursor.emit("TEXT", text, token.start, end)
+
+
+def _is_operator_name(cursor: Cursor, text: str) -> bool:
+    r"""Whether upright letters name what acts on what follows: ``\text{Det}(A)``, ``\text{d}x``."""
+    before = [token.kind for token in cursor.out[-2:]]
+    if not (text.isascii() and text.isalpha()) or before[-1:] in (["SUB"], ["SUP"]):
+        return False
+    following = cursor.peek()
+    if following == r"\left":
+        following = _text_at(cursor, skip_blanks(cursor.raw, cursor.index + 1))
+    if text == "d" and (following.isalpha() or following in _NAMED or before == ["FRAC", "LBRACE"]):
+        return True
+    return following in ("(", "[")
+
+
+_NAMED = {"^"} | table.ACCENTS.keys() | table.NAMES | table.FACES.keys()
+"""What a differential may be of, besides letters."""
 
 
 def coloured(cursor: Cursor, index: int, token: RawToken) -> None:
@@ -147,11 +167,13 @@ def delimiter(cursor: Cursor, index: int, token: RawToken) -> None:
         return
     raw = cursor.raw[at]
     text = table.UNICODE.get(raw.text, raw.text)
+    if raw.text == "\\\\" and _text_at(cursor, at + 1) in ("{", "}"):
+        text = f"\\{cursor.raw[at + 1].text}"  # where something else undoes one of two backslashes
     value = table.DELIMITERS.get(text, "")
     if not value:
         cursor.emit("UNKNOWN", f"{token.text} before {raw.text}", token.start, raw.end)
         return
-    cursor.index = at + 1
+    cursor.index = at + 1 + (raw.text == "\\\\")
     kind = {r"\left": "LEFT", r"\right": "RIGHT", r"\middle": "SEPARATOR"}[token.text]
     cursor.emit(kind, value, token.start, raw.end)
 

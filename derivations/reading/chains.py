@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 
 from derivations.model.errors import ReadError
 from derivations.reading.blocks import MathBlock
@@ -22,7 +23,15 @@ _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _MARK = re.compile(r"\\(?:begin|end)(?![a-zA-Z])|\\.|&", re.DOTALL)
 
 
-def read_chain(number: int, text: str, block: MathBlock, macros: Macros) -> RawChain | None:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A displayed block as read: the chain, if it is one, and the last side, which a block may go on from."""
+
+    chain: RawChain | None
+    last: SideTokens | None = None
+
+
+def read_chain(number: int, text: str, block: MathBlock, macros: Macros, before: SideTokens | None = None) -> Read:
     """Read a displayed block.
 
     Args:
@@ -30,9 +39,10 @@ def read_chain(number: int, text: str, block: MathBlock, macros: Macros) -> RawC
         text: the document, with what is no LaTeX blanked.
         block: where the formula stands.
         macros: all macros that hold there.
+        before: the last side of a block right above it, from which one that begins with a relation goes on.
 
     Returns:
-        The chain, or ``None`` if the block holds no relation of the contract outside of groups. A block that holds
+        The chain, with ``None`` if the block holds no relation of the contract outside of groups. A block that holds
         one and cannot be read is a chain of one step that says why.
     """
     inside = text[block.inner_start : block.inner_end]
@@ -41,16 +51,23 @@ def read_chain(number: int, text: str, block: MathBlock, macros: Macros) -> RawC
     except ReadError as error:
         relation = SOME_RELATION.search(inside)
         start = block.inner_start + relation.start() if relation else 0
-        return _unread(number, block, text, start, error) if relation else None
+        return Read(_unread(number, block, text, start, error) if relation else None)
     rows = read_rows(tokens)
-    builder = _Builder(text)
-    steps = builder.steps(rows) if any(row.holds_relation for row in rows) else ()
+    builder = _Builder(text, before if _goes_on(rows) else None)
+    holds = any(row.holds_relation for row in rows)
+    steps = builder.steps(rows) if holds else ()
     if steps:
-        return RawChain(number, block.start, block.end, steps)
+        return Read(RawChain(number, block.start, block.end, steps), builder.last)
     lost = builder.lost or hidden(tokens, text)
     if lost is not None:
-        return _unread(number, block, text, *lost)
-    return RawChain(number, block.start, block.end, ()) if any(row.holds_relation for row in rows) else None
+        return Read(_unread(number, block, text, *lost), builder.last)
+    return Read(RawChain(number, block.start, block.end, ()) if holds else None)
+
+
+def _goes_on(rows: list[Row]) -> bool:
+    """Whether a block begins with a relation."""
+    first = next((statement for row in rows for statement in row.statements), None)
+    return first is not None and not first.sides[0].tokens and bool(first.relations)
 
 
 def _unread(number: int, block: MathBlock, text: str, start: int, error: ReadError) -> RawChain:
@@ -63,7 +80,7 @@ def _unread(number: int, block: MathBlock, text: str, start: int, error: ReadErr
     return RawChain(number, block.start, block.end, (RawStep(1, start, block.inner_end, relation, left, right),))
 
 
-_Read = dict[tuple[int, int, int], RawSide]
+_Sides = dict[tuple[int, int, int], RawSide]
 """The sides that were parsed already, by where they stand and how many tokens they have."""
 
 
@@ -71,26 +88,31 @@ class _Builder:
     """Makes steps of rows, each side read once.
 
     ``last`` is the side that a row with a leading relation continues, ``statement`` the whole statement that a row
-    with a leading implication continues; ``arrow`` is an implication that stood in a row of its own.
+    with a leading implication continues; ``arrow`` is an implication that stood in a row of its own, ``hanging`` a
+    relation that ended the row before.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, before: SideTokens | None) -> None:
         self.text = text
         self.made: list[tuple[SideTokens, Token, SideTokens, StatementTokens]] = []
         self.lost: tuple[int, ReadError] | None = None
-        self.last: SideTokens | None = None
+        self.last = before
         self.statement: SideTokens | None = None
         self.arrow: Token | None = None
+        self.hanging: Token | None = None
 
     def steps(self, rows: list[Row]) -> tuple[RawStep, ...]:
         for row in rows:
             for part in row.statements:
                 self._add(part)
-        read: _Read = {}
+        read: _Sides = {}
         return tuple(self._step(index + 1, read, *made) for index, made in enumerate(self.made))
 
     def _add(self, part: StatementTokens) -> None:
         before = self.last, self.statement
+        hanging, self.hanging = self.hanging, None
+        if hanging is not None and part.sides[0].tokens and all(one.kind == "RELATION" for one in part.relations):
+            part = replace(part, sides=[SideTokens(), *part.sides], relations=[hanging, *part.relations])
         if part.relations and part.relations[0].kind == "IMPLIES":
             self._add_implications(part)
         elif self.arrow is not None and self.statement is not None and not part.continues:
@@ -126,7 +148,8 @@ class _Builder:
         self._link(sides, part)
         joins = part.continues and self.statement is not None
         self.statement = SideTokens.joined([self.statement, part.whole]) if joins and self.statement else part.whole
-        self.last = sides[-1] if sides[-1].tokens else self.last
+        self.last = next((side for side in reversed(sides) if side.tokens), self.last)
+        self.hanging = None if sides[-1].tokens else part.relations[-1]
 
     def _add_side(self, part: StatementTokens) -> None:
         if self.last is None or (part.stands_alone and not part.continues):
@@ -148,7 +171,7 @@ class _Builder:
                 self.lost = self.lost or (relation.start, error)
 
     def _step(
-        self, number: int, read: _Read, left: SideTokens, relation: Token, right: SideTokens, part: StatementTokens
+        self, number: int, read: _Sides, left: SideTokens, relation: Token, right: SideTokens, part: StatementTokens
     ) -> RawStep:
         first, second = self._side(left, read), self._side(right, read)
         end = max(second.end, relation.end)
@@ -156,7 +179,7 @@ class _Builder:
         kinds = part.posited, part.named
         return RawStep(number, relation.start, end, relation.value, first, second, comment, *kinds)
 
-    def _side(self, side: SideTokens, read: _Read) -> RawSide:
+    def _side(self, side: SideTokens, read: _Sides) -> RawSide:
         tokens = side.tokens
         start, end = min(t.start for t in tokens), max(t.end for t in tokens)
         key = (start, end, len(tokens))

@@ -18,7 +18,7 @@ IGNORED = frozenset(
     \scriptsize \footnotesize \small \normalsize \large \Large \LARGE \tiny \huge \Huge
     \space \kern \unskip \ignorespaces \smash \ensuremath \cancel \bcancel \xcancel \sout \itshape \upshape
     \mathclap \mathllap \mathrlap \clap \llap \rlap \vcenter \negthickspace \nobreakspace
-    \bgroup \egroup \begingroup \endgroup \tightlist \noalign""".split()
+    \lefteqn \pause \qedhere \bgroup \egroup \begingroup \endgroup \tightlist \noalign""".split()
 ) | {"\\ ", "\\\n", "\\\t", "\\\r", "~", "\\@"}
 """Spacing, size and decoration: dropped; a braced argument that follows is simply a group."""
 
@@ -34,6 +34,9 @@ GAPS = frozenset(r"\quad \qquad \hfill \hfil \hspace \hskip".split())
 
 SPACES = frozenset({r"\;", r"\ ", "~", r"\enspace", r"\thickspace", r"\space"})
 """Spacing that parts statements only where three of it follow one another."""
+
+OVERLAYS = frozenset(r"\uncover \only \visible \onslide \alert \invisible".split())
+"""Commands of slides: what they print is their argument, behind the slides that it is seen on, ``<2->``."""
 
 STACKED_RELATION = frozenset(r"\overset \underset \stackrel \stackbin \xrightarrow \xRightarrow".split())
 
@@ -101,12 +104,19 @@ OTHER_RELATIONS = {
     r"\rightsquigarrow": r"\rightsquigarrow",
     r"\hookrightarrow": r"\hookrightarrow", r"\parallel": r"\parallel", r"\vdash": r"\vdash", r"\models": r"\models",
     r"\gtrless": r"\gtrless", r"\lessgtr": r"\lessgtr", r"\nsubseteq": r"\nsubseteq", r"\subsetneq": r"\subsetneq",
+    r"\thicksim": r"\sim",
     r"\uparrows": r"\uparrow", r"\dArr": r"\Downarrow", r"\Downarrow": r"\Downarrow", r"\not\in": r"\notin",
     r"\not=": r"\ne", r"\rightharpoonup": r"\rightharpoonup", r"\impliedby": r"\Leftarrow",
     r"\sqsubseteq": r"\sqsubseteq",
     **{
         spelling: spelling
         for spelling in r"""\nmid \nparallel \lll \ggg \nless \ngtr \nleq \ngeq \supsetneq \bowtie \dashv \vDash \Vdash
+        \longleftrightarrow \twoheadrightarrow \twoheadleftarrow \rightarrowtail \rightrightarrows \circlearrowright
+        \between \pitchfork \smile \frown \precsim \succsim \trianglelefteq \trianglerighteq \eqcirc \circeq
+        \backsim \backsimeq \bumpeq \Bumpeq \ncong \nsim \nprec \nsucc \nvdash \nvDash \ntriangleleft
+        \nsupseteq \subsetneqq \supsetneqq \subseteqq \supseteqq \sqsubset \sqsupset \sqsupseteq \Subset \Supset
+        \multimap \rightharpoondown \leftharpoonup \leftharpoondown \Uparrow \Updownarrow \nwarrow \swarrow
+        \nrightarrow \nleftarrow \nRightarrow \nLeftrightarrow \curvearrowright \dashrightarrow \eqqcolon
         \longleftarrow \hookleftarrow \rightleftharpoons \leadsto \updownarrow \lhd \rhd \unlhd \unrhd \owns
         \Longleftarrow""".split()
     },
@@ -175,6 +185,9 @@ NAMES = (
         \varDelta \varTheta \varLambda \varSigma \varPhi \varPsi \varOmega \mod \pmod \& \% \# \$ \_ \therefore
     \because
         \intercal \varkappa \hslash \flat \natural \sharp \Diamond \lozenge \bigstar \Bbbk \bigodot \biguplus
+        \varPi \varXi \varUpsilon \daleth \gimel \Finv \Game \eth \checkmark \maltese \sphericalangle
+        \measuredangle \vartriangle \triangledown \blacktriangle \blacklozenge \bigstar \clubsuit \diamondsuit
+        \heartsuit \spadesuit \surd \idotsint \iiiint \oiint \oiiint \injlim \projlim \sech \csch
         \arcsec \arccot \intop \smallint \bigvee \bigwedge \complement \mho \eth \beth \omicron \bigsqcup
    """.split()
     )

@@ -20,6 +20,7 @@ from derivations.reading.rows import statements_apart
 from derivations.reading.rst import extract_rst
 from derivations.reading.source import SourceText, read_text
 from derivations.reading.tex import extract_tex
+from derivations.reading.undefined import quantities
 
 EXTRACTORS: dict[str, Callable[[str], Extract]] = {
     ".md": extract_markdown,
@@ -55,20 +56,31 @@ def read_document(source: SourceText, suffix: str = ".md") -> RawDocument:
     """
     extract = EXTRACTORS[suffix](source.text)
     defined, definitions = collect(extract.text)
+    defined = {**_undefined(extract, {**shorthands(), **defined}), **defined}
     prose = blanked(extract.text, definitions)
     return RawDocument(source, tuple(_items(source, prose, extract.blocks, defined)), prose)
 
 
+def _undefined(extract: Extract, macros: Macros) -> dict[str, Macro]:
+    """The commands that a document takes from elsewhere and that stand for quantities."""
+    blocks = (block for block in extract.blocks if isinstance(block, MathBlock))
+    return quantities((extract.text[block.inner_start : block.inner_end] for block in blocks), macros)
+
+
 def _items(source: SourceText, text: str, blocks: tuple[Block, ...], defined: dict[str, Macro]) -> Iterator[RawItem]:
     macros: dict[str, Macro] = {**shorthands(), **defined}
-    number = 1
+    number, end, read = 1, 0, None
     for block in blocks:
         if isinstance(block, ContextBlock):
             context = read_context(source, text, block, macros)
             macros.update({name: make_macro(body) for name, body in context.macros})
             yield context
             continue
-        chain = read_chain(number, text, block, macros) if block.displayed else None
+        chain = None
+        if block.displayed:
+            above = read.last if read is not None and not text[end : block.start].strip() else None
+            read = read_chain(number, text, block, macros, above)
+            chain, end = read.chain, block.end
         if chain is None:
             yield from _rows(text, block, macros) or [_formula(text, block, macros)]
         else:

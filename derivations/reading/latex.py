@@ -258,6 +258,11 @@ class _Builder(Transformer[LarkToken, Node]):
         degree = children[2] if len(children) > 2 else None
         return tree.Root(_at(children[0])[0], children[-1].end, children[-1], degree)
 
+    def command(self, children: list[Any]) -> Node:
+        name = children[0]
+        args = tuple(_placed(arg, *_at(name)) for arg in children[1:])
+        return tree.Command(_at(name)[0], max(_at(name)[1], *(arg.end for arg in args)), str(name), args)
+
     def accent(self, children: list[Any]) -> Node:
         return tree.Accent(_at(children[0])[0], children[1].end, str(children[0]), children[1])
 
@@ -267,6 +272,7 @@ class _Builder(Transformer[LarkToken, Node]):
             if mark.type == "NEWLINE":
                 rows.append([])
             rows[-1].append(_placed(cell, _at(mark)[1], _at(mark)[1]))
+        rows = [row for row in rows if len(row) > 1 or not isinstance(row[0], tree.Empty)] or rows[:1]
         if len(rows) > 1 and all(isinstance(cell, tree.Empty) for cell in rows[-1]):
             rows.pop()
         start, end = _at(children[0])[0], _at(children[-1])[1]
@@ -293,6 +299,8 @@ def _scripted(base: Node, scripts: list[_Script]) -> Node:
     end = base.end
     for kind, mark, node in scripts:
         end = max(end, node.end if node is not None else _at(mark)[1])
+        if isinstance(node, tree.Empty):
+            continue  # a script of spaces prints nothing
         if node is None or (kind == "sup" and _primes(node)):
             primes += _primes(node)
         elif kind in parts:
@@ -301,6 +309,8 @@ def _scripted(base: Node, scripts: list[_Script]) -> Node:
         else:
             parts[kind] = node
     bottom = None if isinstance(base, tree.Empty) else base
+    if not parts and not primes:
+        return base if bottom is None else replace(base, end=end)
     return tree.Script(base.start, end, bottom, parts.get("sub"), parts.get("sup"), primes)
 
 

@@ -74,6 +74,14 @@ def skip_argument(cursor: Cursor, index: int, token: RawToken) -> None:
         _, cursor.index = argument_at(cursor.raw, cursor.index)
 
 
+def overlay(cursor: Cursor, index: int, token: RawToken) -> None:
+    """Drop the slides on which something is seen, ``<2->``; its argument is simply a group."""
+    window = range(cursor.index, min(cursor.index + OPTION, len(cursor.raw)))
+    close = next((i for i in window if cursor.raw[i].text == ">"), None)
+    if close is not None and cursor.peek() == "<":
+        cursor.index = close + 1
+
+
 def ignore(cursor: Cursor, index: int, token: RawToken) -> None:
     """Drop it."""
 

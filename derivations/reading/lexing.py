@@ -7,13 +7,14 @@ from collections.abc import Callable
 from itertools import takewhile
 
 from derivations.model.known_functions import KNOWN
-from derivations.reading import arguments, layout
+from derivations.reading import arguments, layout, units
 from derivations.reading import commands as table
 from derivations.reading.arguments import named
 from derivations.reading.cursor import DIGITS, Cursor
 from derivations.reading.macros import Macros, expand
+from derivations.reading.pairing import facing
 from derivations.reading.printed import printed
-from derivations.reading.tokens import RawToken, Token, scan, skip_blanks
+from derivations.reading.tokens import MARK, RawToken, Token, scan, skip_blanks
 
 _ELEMENTARY = frozenset(word for one in KNOWN for word in one.words)
 SPELT = frozenset({*_ELEMENTARY, "max", "min", "lim", "sup", "inf", "det", "arg"})
@@ -31,7 +32,7 @@ def lex(text: str, offset: int, macros: Macros) -> list[Token]:
     Raises:
         ReadError: the formula exceeds the limits, its braces do not match, or a macro in it does not end.
     """
-    return printed(_Lexer(expand(scan(text, offset), macros)).run())
+    return printed(facing(_Lexer(expand(scan(text, offset), macros)).run()))
 
 
 class _Lexer(Cursor):
@@ -52,6 +53,9 @@ class _Lexer(Cursor):
         if simple is not None:
             self.simple(simple, token)
             return
+        if text[0] == "\\" and MARK in text[2:]:
+            self.quantity(text, token)
+            return
         handler = HANDLERS.get(text)
         if handler is not None:
             handler(self, index, RawToken(text, token.start, token.end))
@@ -62,18 +66,33 @@ class _Lexer(Cursor):
         else:
             self.character(text, token)
 
+    def quantity(self, text: str, token: RawToken) -> None:
+        """A command of which only its arguments are known; in a face it is another one."""
+        name, _, count = text.partition(MARK)
+        name = f"{self.face}{{{name}}}" if self.face else name
+        self.emit("NAME" if count == "0" else f"COMMAND{count}", name, token.start, token.end)
+
     def simple(self, simple: tuple[str, str], token: RawToken) -> None:
         kind, value = simple
-        if kind == "SEPARATOR" and value == ":" and self.peek() == "=":
-            self.emit("RELATION", ":=", token.start, self.raw[self.index].end)
-            self.index += 1
+        if kind == "SEPARATOR" and value == ":" and (at := self.equals_sign()):
+            self.emit("RELATION", ":=", token.start, self.raw[at].end)
+            self.index = at + 1
         elif kind == "NAME" and self.face == r"\mathbf" and value in table.GREEK.values():
             self.emit(kind, rf"\mathbf{{{value}}}", token.start, token.end)
         else:
             self.emit(kind, value, token.start, token.end)
 
+    def equals_sign(self) -> int:
+        """Where the equals sign stands that follows; 0 where none does."""
+        at = skip_blanks(self.raw, self.index)
+        return at if at < len(self.raw) and self.raw[at].text == "=" else 0
+
     def character(self, text: str, token: RawToken) -> None:
         if text.isspace():
+            return
+        if [one.text for one in self.raw[self.index - 1 : self.index + 2]] == ["."] * 3:
+            self.emit("NAME", r"\ldots", token.start, self.raw[self.index + 1].end)
+            self.index += 2
             return
         if text in table.BLACKBOARD:
             self.emit("NAME", rf"\mathbb{{{table.BLACKBOARD[text]}}}", token.start, token.end)
@@ -181,6 +200,10 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys((r"\left", r"\right", r"\middle"), arguments.delimiter),
     **dict.fromkeys(table.COLOURED, arguments.coloured),
     **dict.fromkeys(table.BOXES, arguments.boxed),
+    **dict.fromkeys(table.OVERLAYS, layout.overlay),
+    r"\num": units.number,
+    r"\ang": units.angle,
+    **dict.fromkeys((r"\si", r"\unit"), units.unit),
     **dict.fromkeys(table.SPACES, layout.space),
     **dict.fromkeys(table.GAPS, layout.gap),
     **dict.fromkeys(("\\\\", r"\cr"), layout.newline),

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 
 from derivations.model.errors import ReadError
-from derivations.reading.shorthands import SHORTHANDS
-from derivations.reading.tokens import MAX_TOKENS, RawToken, argument_at, scan, skip_blanks, too_long, unbraced
+from derivations.reading.shorthands import QUANTITIES, SHORTHANDS, VARIANTS
+from derivations.reading.tokens import (
+    MARK,
+    MAX_TOKENS,
+    RawToken,
+    argument_at,
+    matching_brace,
+    scan,
+    skip_blanks,
+    too_long,
+    unbraced,
+)
 
 MAX_EXPANSIONS = 5_000
 MAX_DEFINITION = 4_000
 MAX_DEFINITIONS = 2_000
+MAX_LOOK = 2_000
+"""So far ahead the arguments of a macro with variants are looked for."""
 
 _STRUCTURE = re.compile(r"\\.|[{}\n]", re.DOTALL)
 _DEFINES = re.compile(
@@ -24,11 +37,16 @@ _DEFINES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A macro: how many arguments it takes, the default of the first if that is optional, and its text."""
+    """A macro: how many arguments it takes, the default of the first if that is optional, and its text.
+
+    The text of one of its ``variants`` counts instead where the arguments that follow are these: ``m`` in braces, ``o``
+    in brackets.
+    """
 
     parameters: int
     body: tuple[RawToken, ...]
     default: tuple[RawToken, ...] | None = None
+    variants: tuple[tuple[str, tuple[RawToken, ...]], ...] = ()
 
 
 Macros = Mapping[str, Macro]
@@ -46,10 +64,26 @@ def make_macro(body: str, parameters: int | None = None) -> Macro:
     return Macro(parameters, tokens)
 
 
+def quantity(name: str, count: int) -> Macro:
+    """The macro of a command that prints one quantity made of its arguments."""
+    body = [RawToken(f"{name}{MARK}{count}", 0, 0)]
+    for number in range(1, count + 1):
+        body += [RawToken(text, 0, 0) for text in ("{", f"#{number}", "}")]
+    return Macro(count, tuple(body))
+
+
 @cache
 def shorthands() -> Macros:
     """The macros that documents use without defining them."""
-    return {name: make_macro(body) for name, body in SHORTHANDS.items()}
+    quantities = {name: quantity(name, count) for name, count in QUANTITIES.items()}
+    plain = {name: make_macro(body) for name, body in SHORTHANDS.items()}
+    return {**quantities, **plain, **{name: _varied(name, texts) for name, texts in VARIANTS.items()}}
+
+
+def _varied(name: str, texts: Mapping[str, str]) -> Macro:
+    """A macro of a package that has several forms; in none of them, it is what it is elsewhere, or not known."""
+    variants = tuple((signature, tuple(scan(text))) for signature, text in texts.items())
+    return replace(make_macro(SHORTHANDS[name]), variants=variants)
 
 
 def collect(text: str) -> tuple[dict[str, Macro], list[tuple[int, int]]]:
@@ -204,11 +238,38 @@ def expand(tokens: Sequence[RawToken], macros: Macros) -> list[RawToken]:
                 token.start, token.end, f"{token.text}, whose expansion does not end", "a macro that ends",
                 "is it defined in terms of itself?",
             )  # fmt: skip
+        macro = _variant(waiting, macro)
         arguments, end = _take_arguments(waiting, macro, token)
         waiting.extend(reversed(_replaced(macro, arguments, token.start, end)))
     if len(done) > MAX_TOKENS:
         raise too_long(tokens[0].start, tokens[0].end, f"{len(done)} symbols after macros", str(MAX_TOKENS))
     return done
+
+
+def _variant(waiting: Sequence[RawToken], macro: Macro) -> Macro:
+    """The variant of a macro that fits what follows."""
+    following = _groups(list(islice(reversed(waiting), MAX_LOOK))) if macro.variants else ""
+    found = next((one for one in macro.variants if following.startswith(one[0])), None)
+    if found is None:
+        return macro
+    signature, body = found
+    return Macro(len(signature), body, () if signature[0] == "o" else None)
+
+
+def _groups(following: list[RawToken]) -> str:
+    """The groups that follow, as in a signature."""
+    index = skip_blanks(following, 0)
+    if index < len(following) and following[index].text == "*":
+        index = skip_blanks(following, index + 1)
+    found = ""
+    if index < len(following) and following[index].text == "[":
+        _, behind = _bracketed(following, index)
+        found = "o" if behind > index else ""
+        index = skip_blanks(following, behind)
+    while index < len(following) and following[index].text == "{":
+        found += "m"
+        index = skip_blanks(following, matching_brace(following, index) + 1)
+    return found
 
 
 def _take_arguments(waiting: list[RawToken], macro: Macro, call: RawToken) -> tuple[list[Sequence[RawToken]], int]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from derivations.model.known_functions import KNOWN
+from derivations.model.known_functions import KNOWN, QUOTIENTS
+from derivations.reading import commands as table
 from derivations.reading.syntax import (
     Accent,
     Additive,
+    Command,
     Empty,
     Fence,
     Fraction,
@@ -28,14 +30,19 @@ from derivations.reading.syntax import (
     Text,
 )
 
-ELEMENTARY = {**{command: one.name for one in KNOWN for command in one.spellings}, "\\lg": ""}
+ELEMENTARY = {
+    **{command: one.name for one in KNOWN for command in one.spellings},
+    **{f"\\{name}": name for name in QUOTIENTS},
+    "\\lg": "",
+}
 """Elementary functions by their LaTeX names (roman spellings are reduced to these first)."""
 
 UNSUPPORTED = frozenset(
     {
-        "\\Pr", "\\arg", "\\argmax", "\\argmin", "\\bmod", "\\cot", "\\csc", "\\deg", "\\det", "\\diag", "\\dim",
-        "\\gcd", "\\inf", "\\ker", "\\lg", "\\lim", "\\liminf", "\\limsup", "\\max", "\\min", "\\mod", "\\rank",
-        "\\sec", "\\sup", "\\vec",
+        "\\Pr", "\\arccot", "\\arccsc", "\\arcosh", "\\arcoth", "\\arcsec", "\\arg", "\\argmax", "\\argmin",
+        "\\arsinh", "\\artanh", "\\bmod", "\\deg", "\\det", "\\diag", "\\dim", "\\gcd", "\\idotsint", "\\iiiint",
+        "\\inf", "\\injlim", "\\ker", "\\lg", "\\lim", "\\liminf", "\\limsup", "\\max", "\\min", "\\mod", "\\oiiint",
+        "\\oiint", "\\projlim", "\\rank", "\\sup", "\\vec",
     }
 )  # fmt: skip
 """Words whose meaning no term expresses yet."""
@@ -70,6 +77,8 @@ NOT_NUMBERS = frozenset(
         r"\dagger",
         r"\forall",
         r"\exists",
+        r"\checkmark",
+        r"\surd",
     ]
 )
 """Names that stand for no number, whatever the document says."""
@@ -155,6 +164,8 @@ def _compound(node: Node) -> str:
     match node:
         case Fraction(numerator=top, denominator=bottom):
             return f"\\frac{{{spelling(top)}}}{{{spelling(bottom)}}}"
+        case Command(text=text, args=args):
+            return text + "".join(f"{{{spelling(arg)}}}" for arg in args)
         case Root(radicand=body, degree=degree):
             return f"\\sqrt{f'[{spelling(degree)}]' if degree else ''}{{{spelling(body)}}}"
         case Additive(terms=terms):
@@ -174,6 +185,25 @@ def _compound(node: Node) -> str:
 def accent_name(accent: str) -> str:
     r"""The accent without its backslash and its width: ``\widehat`` is ``hat``."""
     return accent.removeprefix("\\").removeprefix("wide").removeprefix("over").replace("line", "bar")
+
+
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+_PRINTED = frozenset(
+    {
+        *table.NAMES, *table.GREEK.values(), *table.OPERATORS, *table.SIGNS, *table.OPENERS, *table.CLOSERS,
+        *table.BARS,
+        *table.CHAIN_RELATIONS, *table.OTHER_RELATIONS, *table.LOGIC, *table.SEPARATORS, *table.FACES, *table.ACCENTS,
+        *table.FRACTIONS, *table.BINOMIALS, *table.ROOTS, *table.WORDS, *table.IGNORED, *table.GAPS, *table.DELIMITERS,
+        *ELEMENTARY, *UNSUPPORTED, *table.STACKED_RELATION, r"\left", r"\right", r"\begin", r"\end",
+    }
+)  # fmt: skip
+"""Commands of which it is known what they print."""
+
+
+@lru_cache(maxsize=10_000)
+def is_undefined(text: str) -> bool:
+    """Whether a name, or other LaTeX in canonical form, holds a command of which nobody says what it prints."""
+    return any(command not in _PRINTED for command in _COMMAND.findall(text))
 
 
 def base_name(node: Node) -> str | None:
@@ -270,7 +300,7 @@ def children(node: Node) -> tuple[Node, ...]:
             return (top, bottom)
         case Root(radicand=body, degree=degree):
             return (body,) if degree is None else (body, degree)
-        case Row(items=items) | Related(items=items) | Sequence(items=items):
+        case Row(items=items) | Related(items=items) | Sequence(items=items) | Command(args=items):
             return items
         case Additive(terms=terms):
             return tuple(term for _, term in terms)

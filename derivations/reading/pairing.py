@@ -15,7 +15,11 @@ WORDS = ("Var", "Cov", "KL")
 """Operators that authors write without a face before brackets."""
 
 OPENING = frozenset({"LBRACE", "OPEN", "LEFT", "BEGIN", "DEGREE_OPEN"})
-CLOSING = frozenset({"RBRACE", "CLOSE", "RIGHT", "END", "DEGREE_CLOSE"})
+OPENING_OF = {"RBRACE": "LBRACE", "CLOSE": "OPEN", "RIGHT": "LEFT", "END": "BEGIN", "DEGREE_CLOSE": "DEGREE_OPEN"}
+"""What a closing token closes."""
+
+CLOSING = frozenset(OPENING_OF)
+
 OPERAND_END = frozenset({"NUMBER", "NAME", "TEXT", "RBRACE", "CLOSE", "RIGHT", "END", "PRIME", "EMPTY"})
 _BOUNDARY = frozenset({"SEPARATOR", "RELATION", "IMPLIES", "OR", "AND", "CELL", "NEWLINE", "OVER"})
 PUNCTUATION = frozenset({("SEPARATOR", ","), ("SEPARATOR", ";"), ("UNKNOWN", ".")})
@@ -86,6 +90,42 @@ def _layout(tokens: Sequence[Token]) -> list[Token]:
             kept.pop()
         kept.append(token)
     return kept
+
+
+def facing(tokens: Sequence[Token]) -> list[Token]:
+    r"""Make plain bars of those that face one way and have no other half, as in ``p(x \lvert y)``.
+
+    What is printed is a bar; which way it faces only spaces it.
+    """
+    opened: list[int] = []
+    lone: set[int] = set()
+    for index, token in enumerate(tokens):
+        if token.kind in OPENING:
+            opened.append(index)
+        elif token.kind in CLOSING:
+            faces = token.kind == "CLOSE" and token.value in _BARS
+            halves = range(len(opened) - 1, -1, -1)
+            match = next((k for k in halves if _are_halves(tokens[opened[k]], token)), None)
+            if match is None or (faces and match < len(opened) - 1):
+                lone |= {index} if faces else set()
+                continue
+            lone |= {k for k in opened[match + 1 :] if _is_facing(tokens[k])}
+            del opened[match:]
+    lone |= {k for k in opened if _is_facing(tokens[k])}
+    return [token._replace(kind="BAR") if k in lone else token for k, token in enumerate(tokens)]
+
+
+_BARS = frozenset({"|", r"\|"})
+
+
+def _is_facing(token: Token) -> bool:
+    return token.kind == "OPEN" and token.value in _BARS
+
+
+def _are_halves(opening: Token, closing: Token) -> bool:
+    """Whether two tokens open and close one group; bars do so with bars only."""
+    kinds = OPENING_OF[closing.kind] == opening.kind
+    return kinds and (opening.kind != "OPEN" or (opening.value in _BARS) == (closing.value in _BARS))
 
 
 @dataclass(slots=True)

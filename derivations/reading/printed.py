@@ -12,19 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from derivations.reading.commands import WRAPPERS
-from derivations.reading.pairing import OPERAND_END
+from derivations.reading.pairing import OPENING, OPENING_OF, OPERAND_END
 from derivations.reading.tokens import Token
 
-_ARGUMENTS = {"FRAC": 2, "BINOM": 2, "SQRT": 1, "ACCENT": 1, "SUB": 1, "SUP": 1}
-"""How many arguments a token takes."""
-
-_CLOSES = {"RBRACE": "LBRACE", "CLOSE": "OPEN", "RIGHT": "LEFT", "END": "BEGIN", "DEGREE_CLOSE": "DEGREE_OPEN"}
-_OPENS = frozenset(_CLOSES.values())
 _SCRIPTS = frozenset({"SUB", "SUP", "PRIME"})
 _BREAKS = frozenset({"CELL", "NEWLINE", "QUAD", "SEPARATOR", "RELATION", "IMPLIES", "AND", "OR", "SIGN", "OVER"})
 _LAYOUT = frozenset({"CELL", "NEWLINE", "QUAD"})
+_COMMANDS = {f"COMMAND{count}": count for count in (1, 2, 3)}
+_ARGUMENTS = {"FRAC": 2, "BINOM": 2, "SQRT": 1, "ACCENT": 1, "SUB": 1, "SUP": 1, **_COMMANDS}
+"""How many arguments a token takes."""
+
 _OPERAND_STARTS = frozenset(
-    {"NUMBER", "NAME", "TEXT", "LBRACE", "OPEN", "LEFT", "BEGIN", "FRAC", "BINOM", "SQRT", "ACCENT"}
+    {"NUMBER", "NAME", "TEXT", "LBRACE", "OPEN", "LEFT", "BEGIN", "FRAC", "BINOM", "SQRT", "ACCENT", *_COMMANDS}
 )
 
 
@@ -101,11 +100,11 @@ class _Groups:
             level = self.levels[-1]
             if token.kind in _SCRIPTS and self.closed:
                 self._keep_doubled("SUP" if token.kind == "PRIME" else token.kind)
-            if token.kind not in _CLOSES:
+            if token.kind not in OPENING_OF:
                 self.closed.clear()
-            if token.kind in _OPENS:
+            if token.kind in OPENING:
                 self._open(index, token)
-            elif token.kind in _CLOSES:
+            elif token.kind in OPENING_OF:
                 self._close(index, token)
             elif token.kind in _ARGUMENTS:
                 level.begin(token.kind)
@@ -131,7 +130,7 @@ class _Groups:
         self.levels.append(_Level(token.kind, index, argument=bool(outer.needs)))
 
     def _close(self, index: int, token: Token) -> None:
-        kind = _CLOSES[token.kind]
+        kind = OPENING_OF[token.kind]
         nested = kind in ("LBRACE", "BEGIN")
         if self.levels[-1].kind != kind and not (nested and any(level.kind == kind for level in self.levels)):
             return

@@ -5,6 +5,8 @@ They count only where the document, or the author's context, does not define the
 
 from __future__ import annotations
 
+from derivations.reading.commands import GREEK
+
 _OPERATORS = (
     "Var Cov Corr KL tr Tr diag rank sign sgn argmin argmax softmax logit erf const supp span Unif Bern Poisson "
     "Beta ReLU MSE Bias proj dist Id"
@@ -15,10 +17,22 @@ SHORTHANDS: dict[str, str] = {
     r"\dd": r"\mathrm{d}",
     r"\dv": r"\frac{\mathrm{d}#1}{\mathrm{d}#2}",
     r"\pdv": r"\frac{\partial #1}{\partial #2}",
+    r"\derivative": r"\frac{\mathrm{d}#1}{\mathrm{d}#2}",
+    r"\pderivative": r"\frac{\partial #1}{\partial #2}",
+    r"\vb": r"\mathbf{#1}",
+    r"\va": r"\mathbf{#1}",
+    r"\order": r"\mathcal{O}\left(#1\right)",
+    r"\eval": r"\left.#1\right|",
+    r"\mqty": r"\begin{matrix}#1\end{matrix}",
+    r"\pmqty": r"\begin{pmatrix}#1\end{pmatrix}",
+    r"\bmqty": r"\begin{bmatrix}#1\end{bmatrix}",
+    r"\vmqty": r"\begin{vmatrix}#1\end{vmatrix}",
+    # the package siunitx
+    r"\SI": r"\num{#1}\si{#2}",
     r"\grad": r"\nabla",
     r"\abs": r"\left|#1\right|",
     r"\norm": r"\left\|#1\right\|",
-    r"\qty": r"\left(#1\right)",
+    r"\qty": "",
     r"\expval": r"\left\langle #1\right\rangle",
     r"\inner": r"\left\langle #1,#2\right\rangle",
     r"\ceil": r"\left\lceil #1\right\rceil",
@@ -26,6 +40,25 @@ SHORTHANDS: dict[str, str] = {
     r"\set": r"\left\{#1\right\}",
     r"\paren": r"\left(#1\right)",
     r"\brac": r"\left[#1\right]",
+    # what prints as another command
+    r"\dag": r"\dagger",
+    r"\ddag": r"\ddagger",
+    r"\asin": r"\arcsin",
+    r"\acos": r"\arccos",
+    r"\atan": r"\arctan",
+    r"\tg": r"\tan",
+    r"\ctg": r"\cot",
+    r"\arctg": r"\arctan",
+    r"\cosec": r"\csc",
+    r"\arcosh": r"\operatorname{arcosh}",
+    r"\arsinh": r"\operatorname{arsinh}",
+    r"\artanh": r"\operatorname{artanh}",
+    r"\half": r"\frac{1}{2}",
+    r"\vdot": r"\cdot",
+    r"\cross": r"\times",
+    r"\curl": r"\nabla\times",
+    r"\laplacian": r"\nabla^2",
+    **{f"\\up{letter[1:]}": rf"\mathrm{{{letter}}}" for letter in GREEK.values() if letter[1].islower()},
     # blackboard and calligraphic letters
     **{f"\\{letter}": rf"\mathbb{{{letter}}}" for letter in "ERNZQC"},
     **{f"\\{letter}{letter}": rf"\mathbb{{{letter}}}" for letter in "ERNZQCP"},
@@ -54,3 +87,37 @@ SHORTHANDS: dict[str, str] = {
     # expectation with the distribution in its first argument (Spinning Up)
     r"\underE": r"\mathbb{E}_{#1}\left[#2\right]",
 }
+
+_DERIVATIVES = {
+    sign: {
+        "omm": rf"\frac{{{sign}^{{#1}}#2}}{{{sign} #3^{{#1}}}}",
+        "om": rf"\frac{{{sign}^{{#1}}}}{{{sign} #2^{{#1}}}}",
+        "mmm": rf"\frac{{{sign}^{{2}}#1}}{{{sign} #2\,{sign} #3}}",
+        "mm": rf"\frac{{{sign} #1}}{{{sign} #2}}",
+        "m": rf"\frac{{{sign}}}{{{sign} #1}}",
+    }
+    for sign in (r"\mathrm{d}", r"\partial")
+}
+
+VARIANTS: dict[str, dict[str, str]] = {
+    r"\dv": _DERIVATIVES[r"\mathrm{d}"],
+    r"\derivative": _DERIVATIVES[r"\mathrm{d}"],
+    r"\pdv": _DERIVATIVES[r"\partial"],
+    r"\pderivative": _DERIVATIVES[r"\partial"],
+    r"\diff": {
+        "omm": _DERIVATIVES[r"\mathrm{d}"]["omm"],
+        "mm": _DERIVATIVES[r"\mathrm{d}"]["mm"],
+        "om": r"\mathrm{d}^{#1}#2",
+    },
+    r"\dd": {"om": r"\mathrm{d}^{#1}#2"},
+    r"\qty": {"omm": r"\num{#2}\si{#3}", "mm": r"\num{#1}\si{#2}", "m": r"\left\{#1\right\}"},
+    r"\SI": {"omm": r"\num{#2}\si{#3}"},
+    r"\expval": {"mm": r"\mel{#2}{#1}{#2}"},
+}
+"""The forms of commands by the groups that follow: ``o`` in brackets, ``m`` in braces; the longest come first."""
+
+QUANTITIES = {
+    r"\ket": 1, r"\Ket": 1, r"\bra": 1, r"\Bra": 1, r"\braket": 1, r"\Braket": 1, r"\ketbra": 2, r"\dyad": 2,
+    r"\commutator": 2, r"\comm": 2, r"\anticommutator": 2, r"\acomm": 2, r"\mel": 3, r"\matrixel": 3,
+}  # fmt: skip
+"""Commands of packages for quantum mechanics, and how many arguments they have: each prints one quantity."""

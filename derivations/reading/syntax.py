@@ -82,6 +82,14 @@ class Root(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Command(Node):
+    r"""A command of which it is not known what it prints, with its arguments: one quantity made of them."""
+
+    text: str
+    args: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Text(Node):
     r"""``\text{…}`` and other words."""
 

@@ -12,6 +12,9 @@ MAX_CHARACTERS = 200_000
 MAX_TOKENS = 20_000
 MAX_DEPTH = 100
 
+MARK = "#"
+"""Behind the name of a command in a token: it prints one quantity, made of as many arguments as the mark says."""
+
 _TOKEN = re.compile(r"\\[a-zA-Z]+|\\\r\n|\\.|%[^\n\r]*|#[1-9]|[0-9]+(?:\.[0-9]+)?|\.[0-9]+|\s+|.", re.DOTALL)
 
 

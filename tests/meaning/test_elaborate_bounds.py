@@ -26,9 +26,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_formulas_cost_little(name: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     document = read_text(HOSTILE[name])
-    assert time.monotonic() - start < 8
+    assert time.process_time() - start < 8
     assert document.steps
 
 
