@@ -22,6 +22,7 @@ from derivations.atomic_files import write_atomically
 from derivations.model.derivation import NameOrigin, NameReading, Role, SourceSpan, Step
 from derivations.model.reasons import Code
 from derivations.model.verdict import (
+    Confirmation,
     Counterexample,
     DocumentVerdict,
     Evidence,
@@ -177,6 +178,7 @@ def _plain_step(verdict: StepVerdict) -> dict[str, Any]:
         "evidence": asdict(verdict.evidence),
         "reading": [[one.name, one.sort, one.origin.value, one.where] for one in step.reading],
         "rests_on": [asdict(one) for one in verdict.rests_on],
+        "confirmation": verdict.confirmation and asdict(verdict.confirmation),
         "ask": verdict.ask,
         "milliseconds": verdict.milliseconds,
     }
@@ -191,7 +193,7 @@ def _document(data: Any) -> DocumentVerdict:
 
 def _step(data: Any) -> StepVerdict:
     chain, number, relation, left, right, role, place = data["step"]
-    found, offered = data["counterexample"], data["suggestion"]
+    found, offered, confirmed = data["counterexample"], data["suggestion"], data["confirmation"]
     reading = tuple(NameReading(name, sort, NameOrigin(origin), where) for name, sort, origin, where in data["reading"])
     return StepVerdict(
         Step(
@@ -217,6 +219,10 @@ def _step(data: Any) -> StepVerdict:
         suggestion=None if offered is None else Suggestion(offered[0], offered[1], Verdict(offered[2])),
         evidence=Evidence(**{**data["evidence"], "also": tuple(data["evidence"]["also"])}),
         rests_on=tuple(Support(**one) for one in data["rests_on"]),
+        confirmation=confirmed
+        and Confirmation(
+            confirmed["confirmed"], confirmed["total"], tuple(confirmed["unanswered"]), tuple(confirmed["against"])
+        ),
         ask=tuple(data["ask"]),
         milliseconds=data["milliseconds"],
     )

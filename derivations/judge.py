@@ -32,6 +32,7 @@ from derivations.model.unfolding import captured, unfolded
 from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
 from derivations.refutations import Refuter
 from derivations.rules import RULEBOOK
+from derivations.second_opinion import with_second_opinion
 from derivations.sequents import judge_under, supports
 
 INSTANCES = 5
@@ -162,7 +163,7 @@ class _Judge:
     def _with_proof(self, found: Found, verdict: Verdict, reason: str, evidence: Evidence) -> StepVerdict:
         settled = found.accepted.conditions
         conventions = dict.fromkeys([*self.step.conventions, *(text for s in settled for text in s.conventions)])
-        return StepVerdict(
+        answer = StepVerdict(
             self.step,
             verdict,
             reason,
@@ -174,6 +175,7 @@ class _Judge:
             evidence=evidence,
             rests_on=supports(found.accepted),
         )
+        return with_second_opinion(answer, found)
 
     def _stated(self, settled: Settled, left_open: tuple[Settled, ...]) -> StatedCondition:
         """A condition as it is shown; an open one with an instance that violates it and breaks the step."""

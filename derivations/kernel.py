@@ -209,6 +209,19 @@ def replay(claim: Claim, proof: Proof, context: Context, rulebook: Rulebook) -> 
     return _accepted(codes, conditions, closed.presupposed, context, rulebook, tuple(definitions))
 
 
+def passed(
+    claim: Claim, proof: Proof, context: Context, rulebook: Rulebook
+) -> tuple[tuple[Claim, Definition | None], ...]:
+    """The claims that an accepted proof passes through, as stated first; each with the definition that led to it."""
+    found: list[tuple[Claim, Definition | None]] = [(claim, None)]
+    for application in proof.applications[:-1]:
+        result = _rewrite(found[-1][0], application, context, rulebook)
+        if isinstance(result, Refusal):
+            break
+        found.append((result[0], result[2]))
+    return tuple(found)
+
+
 def replay_cases(inference: Inference, proof: CaseProof, context: Context, rulebook: Rulebook) -> Accepted | Refusal:
     """Check a proof of an inference: each of its clauses, at the points where all terms of both sides have values.
 

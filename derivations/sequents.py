@@ -21,6 +21,7 @@ from derivations.model.reasons import Code, Reason
 from derivations.model.terms import Apply, Sym, Term
 from derivations.model.verdict import FAILS, StatedCondition, StepVerdict, Support, Verdict
 from derivations.rules import RULEBOOK
+from derivations.second_opinion import with_second_opinion
 
 FIRST = 4
 """So many premises are tried together."""
@@ -118,7 +119,7 @@ class _Sequent:
         reason = because(accepted.rules, [e.source.where for e in used], [_shown(s, used) for s in accepted.open])
         conventions = dict.fromkeys([*self.step.conventions, *(t for s in accepted.conditions for t in s.conventions)])
         stated = (StatedCondition(_latex(s), s.status.value, s.because) for s in accepted.conditions)
-        return StepVerdict(
+        answer = StepVerdict(
             self.step,
             Verdict.CONDITIONAL if accepted.open else Verdict.PROVED,
             reason,
@@ -129,6 +130,7 @@ class _Sequent:
             notices=self.step.notices,
             rests_on=(*(Support(e.source.where, _equation(e.left, e.right)) for e in used), *supports(accepted)),
         )
+        return with_second_opinion(answer, found)
 
     def _by_its_proof(self, again: Judged) -> StepVerdict:
         """What is found of a statement with the names that its proof defines."""

@@ -47,8 +47,10 @@ MAX_UNDER_PREMISES = 6
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A proof that the kernel accepted."""
+    """A proof that the kernel accepted, of what and in which context."""
 
+    claim: Claim
+    context: Context
     proof: Proof
     accepted: Accepted
 
@@ -167,7 +169,7 @@ def _is_rational(term: Term, context: Context) -> bool:
 def _assuming(claim: Claim, context: Context, assumed: list[Term]) -> Found | NotFound:
     proof = Proof((Application("algebra", Side.BOTH, (), tuple(assumed)),))
     accepted = replay(claim, proof, context, RULEBOOK)
-    return Found(proof, accepted) if isinstance(accepted, Accepted) else NotFound(accepted.reason)
+    return Found(claim, context, proof, accepted) if isinstance(accepted, Accepted) else NotFound(accepted.reason)
 
 
 def _successors(state: _State, context: Context, budget: int) -> Iterator[_State]:
@@ -199,7 +201,7 @@ def _close(original: Claim, state: _State, context: Context) -> Found | None:
         proof = Proof((*state.applications, application))
         accepted = replay(original, proof, context, RULEBOOK)
         if isinstance(accepted, Accepted):
-            return Found(proof, accepted)
+            return Found(original, context, proof, accepted)
     return None
 
 

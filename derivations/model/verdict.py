@@ -66,6 +66,24 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """How many applications of a proof a second checker confirmed, of how many.
+
+    ``unanswered`` are the codes of the rules whose applications it has no answer to, ``against`` those that it denies.
+    """
+
+    confirmed: int
+    total: int
+    unanswered: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether every application is confirmed."""
+        return self.confirmed == self.total
+
+
+@dataclass(frozen=True, slots=True)
 class Support:
     """A premise, a definition or an earlier step that a proof uses."""
 
@@ -89,6 +107,7 @@ class StepVerdict:
     suggestion: Suggestion | None = None
     evidence: Evidence = Evidence()
     rests_on: tuple[Support, ...] = ()
+    confirmation: Confirmation | None = None
     ask: tuple[str, ...] = ()
     milliseconds: float = 0.0
     differs: bool = False

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from derivations.model.derivation import NameOrigin, NameReading, SourceSpan
 from derivations.model.reasons import Code
 from derivations.model.relations import RelationKind, of_kind
-from derivations.model.verdict import DocumentVerdict, Evidence, StatedCondition, StepVerdict, Verdict
+from derivations.model.verdict import Confirmation, DocumentVerdict, Evidence, StatedCondition, StepVerdict, Verdict
 from derivations.report.marks import DETAILED, MARKS, Mark
+from derivations.rules import RULEBOOK
 
 LONGEST_SOURCE_LINE = 400
 BETWEEN_STATEMENTS = frozenset(relation.value for relation in of_kind(RelationKind.INFERENCE))
@@ -195,6 +196,16 @@ def describe_evidence(evidence: Evidence) -> str:
     return f"{evidence.instances} instance{plural}, {evidence.method}{digits}"
 
 
+def describe_confirmation(found: Confirmation | None) -> str:
+    """Say in words how much of a proof SymPy confirms; empty where there is none."""
+    if found is None or not found.confirmed:
+        return ""
+    if found.whole:
+        return "confirmed by SymPy"
+    left = ", ".join(RULEBOOK.rules[code].name for code in found.unanswered)
+    return f"confirmed by SymPy: {found.confirmed} of {found.total} applications (no answer to {left})"
+
+
 def describe_reading(reading: NameReading) -> str:
     """Say in words what a name was taken for, and why: ``real number (line 12)``."""
     why = reading.where or ("" if reading.origin is NameOrigin.UNKNOWN else _WHY[reading.origin])
@@ -223,6 +234,7 @@ def view_of_step(
     span = step.span
     at = step.fault or span
     known = 1 <= at.line <= len(lines)
+    seen, confirmed = describe_evidence(verdict.evidence), describe_confirmation(verdict.confirmation)
     return StepView(
         id=step.id,
         chain=step.chain,
@@ -247,7 +259,7 @@ def view_of_step(
         suggestion=_suggestion(verdict),
         reading=tuple((clean(one.name), clean(describe_reading(one))) for one in step.reading),
         ask=tuple(map(clean, verdict.ask)),
-        evidence=clean(describe_evidence(verdict.evidence)),
+        evidence=clean("; ".join(filter(None, (seen, confirmed)))),
         milliseconds=verdict.milliseconds,
         source=_quoted(lines[at.line - 1]) if known else None,
         formulas=(clean(expand(step.left)), clean(expand(step.right))),

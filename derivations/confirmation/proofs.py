@@ -1,0 +1,246 @@
+"""Proofs as SymPy sees them: each application that the kernel accepted, checked once more in coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, product
+
+from derivations.confirmation.translation import NotTranslatedError, Translator
+from derivations.confirmation.vanishing import Seen, seen
+from derivations.kernel import passed
+from derivations.model import terms as t
+from derivations.model.conditions import Need
+from derivations.model.context import Context, Definition
+from derivations.model.derivation import Claim
+from derivations.model.proof import Application, Proof, Side
+from derivations.model.verdict import Confirmation
+from derivations.rules import RULEBOOK
+from derivations.rules.by_parts import boundary_term, divergence
+from derivations.rules.definitions import oriented
+
+SIZES = (2, 3)
+"""Numbers of components in place of symbolic sizes, in turn."""
+END = 3
+"""Where a sum of symbolic length ends."""
+MAX_PLACES = 9
+"""So many values of free indices are tried."""
+MAX_PARTS = 1_500
+"""A term of more parts is left alone."""
+
+_NO_ANSWER = (NotTranslatedError, ValueError, TypeError, AttributeError, ArithmeticError, NotImplementedError)
+"""What SymPy raises where it has no answer; it is not our code that fails then."""
+
+Numbers = Mapping[t.Sym, int]
+
+
+def confirm(claim: Claim, proof: Proof, context: Context) -> Confirmation:
+    """Check the applications of a proof that the kernel accepted with SymPy.
+
+    Args:
+        claim: what was proved.
+        proof: as it was replayed.
+        context: in which it was.
+    """
+    stages = passed(claim, proof, context, RULEBOOK)
+    unanswered: list[str] = []
+    against: list[str] = []
+    count = len(proof.applications)
+    ends = (*stages[1:], (None, None)) if len(stages) == count else stages[1:]
+    for application, (before, _), (after, by) in zip(proof.applications, stages, ends, strict=False):
+        found = _Application(application, before, after, by, context).seen()
+        if found is not Seen.ZERO:
+            (against if found is Seen.NONZERO else unanswered).append(application.rule)
+    unanswered += [application.rule for application in proof.applications[len(ends) :]]
+    confirmed = count - len(unanswered) - len(against)
+    return Confirmation(confirmed, count, tuple(dict.fromkeys(unanswered)), tuple(dict.fromkeys(against)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Application:
+    """One application: the claim before it and, where it rewrites a side, the one after it and the definition used."""
+
+    application: Application
+    before: Claim
+    after: Claim | None
+    by: Definition | None
+    context: Context
+
+    def seen(self) -> Seen:
+        """Whether SymPy sees that the application is right, or that it is wrong."""
+        rule = self.application.rule
+        try:
+            found = _CLOSING.get(rule, _unanswered)(self) if self.after is None else self._replaced(self.after)
+        except _NO_ANSWER:
+            return Seen.UNKNOWN
+        decisive = rule in _DECISIVE and (self.by is None or not (self.by.domain or self.by.others))
+        return found if found is Seen.ZERO or decisive else Seen.UNKNOWN
+
+    def _replaced(self, after: Claim) -> Seen:
+        left = self.application.side is Side.LEFT
+        old, new = (
+            t.at_path(claim.left if left else claim.right, self.application.path) for claim in (self.before, after)
+        )
+        law = self._law(old)
+        if law is not None:
+            law = replace(law, body=t.substitute(law.body, self._loose(old)))
+        return self.zero(t.sub(old, new), law)
+
+    def _law(self, old: t.Term) -> Definition | None:
+        """The equation between a head and a body that the application uses, if it uses one."""
+        if self.application.rule != "hypothesis":
+            return self.by
+        (number,) = self.application.arguments
+        hypothesis = self.context.hypotheses[number] if isinstance(number, int) else None
+        if hypothesis is None:
+            return None
+        pattern, body = oriented(hypothesis)
+        if isinstance(pattern, t.Sym):
+            return Definition(pattern, (), body, hypothesis.source)
+        if isinstance(pattern, t.Apply) and all(isinstance(arg, t.Sym) for arg in pattern.args):
+            parameters = tuple(arg for arg in pattern.args if isinstance(arg, t.Sym))
+            return Definition(pattern.function, parameters, body, hypothesis.source)
+        return None
+
+    def _loose(self, old: t.Term) -> dict[t.Sym, t.Term]:
+        """The value that the application gives a symbol of a definition."""
+        match self.application.arguments:
+            case (t.Sym() as loose, int() as slot) if self.application.rule == "identify":
+                return {loose: old.args[slot]} if isinstance(old, t.Apply) else {}
+            case _:
+                return {}
+
+    def zero(self, term: t.Term, law: Definition | None = None) -> Seen:
+        """Whether all components of a term vanish, for each value of its free indices.
+
+        Raises:
+            NotTranslatedError: a part of it has no SymPy expression.
+        """
+        terms = (term,) if law is None else (term, law.body)
+        parts = [part for one in terms for _, part in islice(t.subterms(one), MAX_PARTS)]
+        if len(parts) >= MAX_PARTS:
+            raise NotTranslatedError("a long term")
+        to = Translator({}, _signs(self.context), unfolds=law, joint=self.application.rule in _OF_DENSITIES)
+        special = any(part.shape.rank > 1 for part in parts)
+        for numbers in _assignments(parts, {s for one in terms for s in t.free_symbols(one)}):
+            for value in replace(to, numbers=numbers)(term).values():
+                found = seen(value)
+                if found is not Seen.ZERO:
+                    return Seen.UNKNOWN if special or numbers else found
+        return Seen.ZERO
+
+
+# ------------------------------------------------------------------------------------------------------- closing
+
+
+def _equation(one: _Application) -> Seen:
+    return one.zero(t.sub(one.before.left, one.before.right))
+
+
+def _by_parts(one: _Application) -> Seen:
+    variable, flux = one.application.arguments
+    if not isinstance(variable, t.Sym) or not isinstance(flux, t.Term):
+        return Seen.UNKNOWN
+    difference = t.sub(one.before.left, one.before.right)
+    rest = t.sub(difference, t.Integral(variable, divergence(flux, variable)))
+    boundary = any(isinstance(part, t.Limits) for _, part in t.subterms(difference))
+    return one.zero(t.add(rest, boundary_term(flux, variable)) if boundary else rest)
+
+
+def _up_to_term(one: _Application) -> Seen:
+    """Whether the difference of the sides, less what integrates to nothing, has no derivative by the variables."""
+    rest = t.sub(one.before.left, one.before.right)
+    match one.application.arguments:
+        case (t.Sym() as variable, t.Term() as flux):
+            rest = t.sub(rest, t.Integral(variable, divergence(flux, variable)))
+    return _all(one.zero(_derivative(rest, variable)) for variable in one.before.free_of)
+
+
+def _up_to_factor(one: _Application) -> Seen:
+    """Whether ``left' right - left right'`` is zero: then their quotient does not change with the variables."""
+    left, right = one.before.left, one.before.right
+    return _all(
+        one.zero(
+            t.sub(
+                t.mul(t.Component(_gradient(left, v), (i,)), right), t.mul(left, t.Component(_gradient(right, v), (i,)))
+            )
+            if v.dims
+            else t.sub(t.mul(t.partial(left, v), right), t.mul(left, t.partial(right, v)))
+        )
+        for v in one.before.free_of
+        for i in (t.made_symbol(t.Made.COMPONENT, 0),)
+    )
+
+
+def _derivative(term: t.Term, variable: t.Sym) -> t.Term:
+    return _gradient(term, variable) if variable.dims else t.partial(term, variable)
+
+
+def _gradient(term: t.Term, variable: t.Sym) -> t.Term:
+    return t.Grad(variable, term, variable)
+
+
+def _all(found: Iterator[Seen]) -> Seen:
+    outcomes = list(found)
+    return Seen.ZERO if outcomes and all(one is Seen.ZERO for one in outcomes) else Seen.UNKNOWN
+
+
+def _unanswered(one: _Application) -> Seen:
+    return Seen.UNKNOWN
+
+
+_CLOSING: dict[str, Callable[[_Application], Seen]] = {
+    "algebra": _equation,
+    "by-parts": _by_parts,
+    "up-to-constant": _up_to_term,
+    "proportional": _up_to_factor,
+}
+_DECISIVE = frozenset({"algebra", "by-parts", "definition"})
+"""The rules whose applications are identities between what is written: where SymPy sees another value, one is wrong."""
+_OF_DENSITIES = frozenset({"bayes", "product-rule"})
+"""The rules that say how the densities of one joint law belong together."""
+
+
+# ------------------------------------------------------------------------------------------- what SymPy is told of
+
+
+def _signs(context: Context) -> dict[t.Sym, str]:
+    """What is known of the signs of symbols."""
+    names = {Need.POSITIVE: "positive", Need.NONNEGATIVE: "nonnegative"}
+    found: dict[t.Sym, str] = {}
+    for fact in context.facts:
+        need, terms = fact.condition.need, fact.condition.terms
+        if need in names and isinstance(terms[0], t.Sym) and found.get(terms[0]) != "positive":
+            found[terms[0]] = names[need]
+    return found
+
+
+def _assignments(parts: Sequence[t.Term], free: set[t.Sym]) -> Iterator[Numbers]:
+    """Values for the symbols that are sizes, ends of sums and free indices."""
+    sizes = _symbols(dim for part in parts for dim in part.shape.dims)
+    ends = _symbols(end for part in parts if isinstance(part, t.Sum | t.Product) for end in (part.lower, part.upper))
+    indices = _symbols(index for part in parts for index in _indices(part))
+    fixed = {symbol: SIZES[n % len(SIZES)] for n, symbol in enumerate(sizes)}
+    fixed |= {symbol: END for symbol in ends if symbol in free and symbol not in fixed}
+    loose = [symbol for symbol in indices if symbol in free and symbol not in fixed]
+    for values in islice(product(range(1, SIZES[0] + 1), repeat=len(loose)), MAX_PLACES):
+        yield {**fixed, **dict(zip(loose, values, strict=True))}
+
+
+def _symbols(terms: Iterator[t.Term]) -> dict[t.Sym, None]:
+    return {symbol: None for term in terms for symbol in sorted(t.free_symbols(term), key=lambda s: s.name)}
+
+
+def _indices(part: t.Term) -> tuple[t.Term, ...]:
+    """The indices of components that a term is written with."""
+    match part:
+        case t.Component(indices=own):
+            return own
+        case t.Apply(partials=partials):
+            return tuple(one.index for one in partials if one.index is not None)
+        case t.Deriv(index=index) if index is not None:
+            return (index,)
+        case t.Call(name="Delta", args=own):
+            return own[:2]
+        case _:
+            return ()
