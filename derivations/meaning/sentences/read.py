@@ -12,11 +12,12 @@ from derivations.meaning.sentences.discourse import Stated, modals
 from derivations.meaning.sentences.leftover import unparsed
 from derivations.meaning.sentences.matcher import Found, Line, find, line_of
 from derivations.meaning.sentences.row import Group, Row, denied_before, exists_only
-from derivations.meaning.sentences.rows_binding import BINDING, MEMBERSHIP, NOTATION
+from derivations.meaning.sentences.rows_binding import BINDING, MEMBERSHIP
 from derivations.meaning.sentences.rows_facts import FACTS, TIES
 from derivations.meaning.sentences.rows_harmless import HARMLESS
 from derivations.meaning.sentences.rows_kinds import KINDS
 from derivations.meaning.sentences.rows_laws import LISTS
+from derivations.meaning.sentences.rows_notation import NOTATION
 from derivations.meaning.sentences.rows_scope import ALTERNATIVES, CITATIONS, POSITS, RELATIONS, SCOPES
 from derivations.meaning.sentences.split import Formula, Sentence, Word, sentences_of
 from derivations.meaning.sentences.yields import Binds, Yield

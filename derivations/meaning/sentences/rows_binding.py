@@ -1,4 +1,4 @@
-"""Rows of the grammar: what names are, and what signs stand for."""
+"""Rows of the grammar: what names are."""
 
 from __future__ import annotations
 
@@ -11,160 +11,12 @@ from derivations.meaning.sentences.row import (
     let_goes_on,
     letting,
     naming,
-    naturals,
-    notation,
     of_several,
-    other_numbers,
     stating,
     where_states,
 )
-from derivations.meaning.sentences.yields import Sign
 
 _B = Group.BINDING
-_N = Group.NOTATION
-_DENOTES = (
-    r"(?:denotes?|stands? for|means?|marks?|is|are|represents?|signif(?:y|ies)|will denote|will be) (?:the |an? )?"
-)
-_SIGN = rf"(?:{{S}}|the (?:star|asterisk|prime|dot|bar|hat|dagger|tilde|overbar|superscript)) {_DENOTES}"
-
-NOTATION: tuple[Row, ...] = (
-    Row("naturals", _N, r"$\mathbb{N} = \{0, 1, \dots\}$", r"{E}", naturals),
-    Row("convolution", _N, "$*$ denotes convolution", rf"{_SIGN}convolution", notation(Sign.CONVOLUTION)),
-    Row("convolutions", _N, "the convolution of $f$", r"convol\w+", notation(Sign.CONVOLUTION)),
-    Row("hessian", _N, r"$\nabla^2$ is the Hessian", rf"{_SIGN}hessian", notation(Sign.HESSIAN)),
-    Row("laplacian", _N, r"$\nabla^2$ is the Laplacian", rf"{_SIGN}laplac(?:ian|e operator)", notation(Sign.LAPLACIAN)),
-    Row(
-        "conjugation",
-        _N,
-        "the star marks the conjugate",
-        rf"{_SIGN}(?:complex )?conjugat(?:e|ion)",
-        notation(Sign.CONJUGATE),
-    ),
-    Row("conjugates", _N, "the conjugate of $z$", r"(?:complex )?conjugat\w+|hermitian", notation(Sign.CONJUGATE)),
-    Row("transposition", _N, "$'$ denotes transposition", rf"{_SIGN}transpos(?:e|ition)", notation(Sign.TRANSPOSE)),
-    Row(
-        "adjunction", _N, r"$\dagger$ denotes the adjoint", rf"{_SIGN}(?:hermitian )?adjoint", notation(Sign.CONJUGATE)
-    ),
-    Row(
-        "cross", _N, r"$\times$ is the cross product", rf"{_SIGN}(?:cross|vector) product", notation(Sign.CROSS_PRODUCT)
-    ),
-    Row(
-        "entrywise",
-        _N,
-        r"$\odot$ is the Hadamard product",
-        rf"{_SIGN}(?:hadamard|element-?wise|entry-?wise|schur|element wise) (?:product|multiplication)",
-        notation(Sign.ENTRYWISE_PRODUCT),
-    ),
-    Row(
-        "tensor",
-        _N,
-        r"$\otimes$ is the Kronecker product",
-        rf"{_SIGN}(?:kronecker|tensor|outer) product",
-        notation(Sign.TENSOR_PRODUCT),
-    ),
-    Row("composition", _N, r"$\circ$ denotes composition", rf"{_SIGN}composition", notation(Sign.COMPOSITION)),
-    Row(
-        "another-name",
-        _N,
-        "the prime marks the second policy",
-        r"the (?:prime|dot|bar|hat|tilde|star|superscript) (?:marks?|denotes?|indicates?|labels?"
-        r"|distinguishes) (?:the|a|an) (?:second|first|next|new|old|other|updated) {W}",
-        notation(Sign.OTHER_NAME),
-    ),
-    Row(
-        "dots",
-        _N,
-        "dots denote time derivatives",
-        r"(?:the )?(?:over)?dots? (?:denotes?|means?|is|are) (?:the )?(?:time )?(?:derivatives?|differentiation)",
-        notation(Sign.TIME_DERIVATIVE),
-    ),
-    Row(
-        "log-base",
-        _N,
-        "logarithms are to base 2",
-        r"(?:logs?|logarithms?|<s\d+>)(?: {W}){0,6}? bases? (?:{F}|{W})|bases? (?:{F1}|{W}) logarithms?|(?:binary"
-        r"|decimal|common|dyadic) logarithms?|(?:in|of|as) (?:bits|shannons|hartleys|bans)",
-        notation(Sign.LOG_BASE, "F"),
-    ),
-    Row(
-        "indices",
-        _N,
-        "repeated indices are summed",
-        r"repeated (?:{W} )?ind(?:ices|ex)|summation convention|einstein(?:'s)? (?:summation|convention"
-        r"|notation)(?: convention)?",
-        notation(Sign.SUMMED_INDICES),
-    ),
-    Row("layout", _N, "in denominator layout", r"denominator[ -]layout", notation(Sign.DENOMINATOR_LAYOUT)),
-    Row(
-        "by-deviation",
-        _N,
-        "parametrised by its standard deviation",
-        r"(?:parametri[sz]ed|second argument|second parameter|specified)(?: {W}){0,5} standard deviation",
-        notation(Sign.NORMAL_BY_DEVIATION),
-    ),
-    Row(
-        "by-precision",
-        _N,
-        "with mean and precision",
-        r"(?:parametri[sz]ed|second argument|second parameter|specified|mean and)(?: {W}){0,4} precision"
-        r"|precision (?:comes |is |stands )?second",
-        notation(Sign.NORMAL_BY_PRECISION),
-    ),
-    Row(
-        "reckoned",
-        _N,
-        "we compute modulo $5$",
-        r"(?:comput\w+|calculat\w+|work\w*|reckon\w*|arithmetic|taken|defined|understood|equalit\w+|everything)"
-        r"(?: {W}){0,3}? (?:modulo|mod) (?:{F}|{W})",
-        notation(Sign.OTHER_ALGEBRA, "F"),
-    ),
-    Row("in-numbers", _N, r"in $\mathbb{Z}_2$", r"(?:in|over) {F}", other_numbers),
-    Row(
-        "congruence",
-        _N,
-        "modulo $p$",
-        r"(?:modulo|mod|congruent)(?: (?:{F}|{W}))?|arithmetic modulo",
-        notation(Sign.CONGRUENCE, "F"),
-    ),
-    Row(
-        "operation",
-        _N,
-        "with an operation $*$",
-        rf"operations? {{S1}}|compositions? (?=<s){{S2}}|{_SIGN}(?:binary |group )?operation",
-        notation(Sign.OTHER_ALGEBRA),
-    ),
-    Row(
-        "other-algebra",
-        _N,
-        "in the tropical semiring",
-        r"(?:tropical|max-plus|min-plus|boolean|clifford|grassmann|lie|quaternion|finite|galois"
-        r"|saturating) (?:{W} )?(?:semirings?|fields?|rings?|algebras?|arithmetic)|quaternions|semiring"
-        r"|characteristic (?:is |not |different from |other than )*(?:{NUM}|{L})"
-        r"|(?:prime|positive|odd|finite|nonzero) characteristic"
-        r"|characteristic of (?:the|a|this|our|its) (?:field|ring)",
-        notation(Sign.OTHER_ALGEBRA),
-    ),
-    Row(
-        "complex-space",
-        _N,
-        "in a complex inner product space",
-        r"complex (?:inner product |vector |hilbert |banach )?(?:vector )?spaces?",
-        notation(Sign.COMPLEX_SPACE),
-    ),
-    Row(
-        "generalised",
-        _N,
-        "the principal value of the integral",
-        r"principal values?|cauchy principal value|p\.v\.|finite part|ces[aà]ro(?: (?:sum|means?|summation))?"
-        r"|(?:abel|borel|ramanujan) summation|(?:zeta|dimensional) regulari[sz]ation"
-        r"|analytic(?:ally)? continu(?:ation|ed)"
-        r"|divergent (?:series|integral|sum)|in the distributional sense"
-        r"|integrals? without (?:limits|bounds|a range)|in the sense of (?:distributions|cauchy|abel|borel|ces[aà]ro)"
-        r"|generali[sz]ed functions?|formal power series|it[oô] (?:integral|calculus|process)|stratonovich(?: {W})?",
-        notation(Sign.GENERALISED_VALUES),
-    ),
-)
-
 _LET = (
     r"(?:let(?: us(?: (?:define|write|denote|set|put|introduce|take|consider|choose|call|say|fix))?)?|defin(?:e|ing)"
     r"|put(?:ting)?|denot(?:e|ing)|letting|abbreviat(?:e|ing)|introduc(?:e|ing)|we (?:set|take|choose|fix|let|write)"
