@@ -16,7 +16,7 @@ the order of the way that a document takes:
 - Definitions: ``definitions`` as written, ``introductions`` which steps are such, ``bindings`` where they hold,
   ``resolver`` as terms, ``used`` which of them a claim uses.
 - Formulas as terms: ``expressions`` is the dispatcher over the rest, and ``environment`` what is known at a place;
-  ``grouping``, ``products``, ``applications`` with ``heads``, ``variables`` and ``scripts``, ``calls``,
+  ``grouping``, ``brackets``, ``products``, ``applications`` with ``heads``, ``variables`` and ``scripts``, ``calls``,
   ``compositions``, ``quantities``, ``calculus`` with ``operands`` and ``dependence``, ``differentials``,
   ``stretches``, ``integrals`` with ``antiderivatives``, ``sums`` with ``extents`` and ``sets``, ``matrices``,
   ``operators``, ``systems``.

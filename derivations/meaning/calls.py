@@ -10,7 +10,7 @@ from derivations.meaning.constants import unlike_a_name
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
 from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.heads import is_minus_one
-from derivations.meaning.notation import LOGARITHM
+from derivations.meaning.notation import ANGLE, LOGARITHM
 from derivations.meaning.products import TIMES
 from derivations.meaning.scripts import index_term, raised, scripted
 from derivations.model.known_functions import KNOWN, QUOTIENTS
@@ -33,6 +33,9 @@ TRACES = frozenset({"tr", "Tr", "\\tr", "\\Tr", "trace"})
 SPECIAL = {name: (one.name, one.arity) for one in KNOWN for name in one.bracketed}
 BASE = Sym("\\log_{b} e")
 """What turns a natural logarithm into one to another base, where words leave the base open."""
+
+UNIT = Sym("\\mathrm{unit}")
+"""What turns an angle into radians, where words say that it is given in another unit."""
 
 Read = tuple[Factor, int]
 
@@ -75,8 +78,8 @@ def _elementary(env: Environment, items: tuple[Node, ...], position: int) -> Rea
     if high is not None and is_minus_one(high):
         if function not in INVERSES:
             raise UnstatedError(f"{name} to the power -1 is not clear")
-        return Factor(call(INVERSES[function], argument)), stop
-    term = _value(function, argument)
+        return Factor(_called(env, INVERSES[function], argument)), stop
+    term = _value(env, function, argument)
     if low is not None:
         if function != "log":
             raise UnstatedError(f"{written(items[position])} is not supported")
@@ -93,12 +96,22 @@ def _elementary(env: Environment, items: tuple[Node, ...], position: int) -> Rea
     return factor, stop
 
 
-def _value(function: str, argument: Term) -> Term:
+def _value(env: Environment, function: str, argument: Term) -> Term:
     """A known function at an argument, or a quotient of such."""
     if function not in QUOTIENTS:
-        return call(function, argument)
+        return _called(env, function, argument)
     above, below = QUOTIENTS[function]
-    return div(call(above, argument) if above else ONE, call(below, argument))
+    return div(_called(env, above, argument) if above else ONE, _called(env, below, argument))
+
+
+def _called(env: Environment, function: str, argument: Term) -> Term:
+    """A function at an argument; an angle has any unit where words say that it is not the radian."""
+    turned, turns = function in INVERSES, function in INVERSES.values()
+    if ANGLE not in env.survey.unclear or not (turned or turns):
+        return call(function, argument)
+    env.log.convention(f"angles have any unit, {UNIT.name} of which is a radian")
+    env.log.doubt(f"{env.survey.unclear[ANGLE]}, so in which unit an angle is given is not certain")
+    return call(function, mul(UNIT, argument)) if turned else div(call(function, argument), UNIT)
 
 
 def _check_names(env: Environment, function: str, argument: tuple[Node, ...]) -> None:

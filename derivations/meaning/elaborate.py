@@ -196,7 +196,8 @@ class _Reader:
             self._posit(chain, introduced)
         self.scope.entries = self.ledger.bindings.at(chain.end - 1, self.spoken.quantified(chain))
         self.scope.made = frozenset(self.telling.made_at(chain.start))
-        self.scope.survey = replace(self.survey.until(self._end(chain)), listed=listed_at(self.spoken, chain))
+        survey = self.survey.until(self._end(chain)).with_own(self.telling.own)
+        self.scope.survey = replace(survey, listed=listed_at(self.spoken, chain))
         readings, resolver = read_sides(self.scope, chain)
         facts = self.telling.standing.at(chain.start, self.spoken.scopes.reaches)
         asserted = [*self.asserted, *self._asserted_behind(chain)]

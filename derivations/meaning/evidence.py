@@ -13,7 +13,7 @@ from derivations.meaning.definitions import equations_in
 from derivations.meaning.dependence import dotted
 from derivations.meaning.families import survey_indices
 from derivations.meaning.letters import letters_of
-from derivations.meaning.notation import iterated, other_notation
+from derivations.meaning.notation import iterated, other_notation, own_brackets
 from derivations.meaning.scales import spoken_of
 from derivations.meaning.senses import DENSITIES, NO_LAWS, OF_CHANCE, RANDOM
 from derivations.meaning.sentences.nouns import Noun
@@ -46,6 +46,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         found,
         owned=letters.owned,
         unclear={**iterated(raw), **other_notation(spoken), **letters.unclear},
+        own=own_brackets(spoken),
         indices=survey_indices(trees, chain.from_iterable(map(equations_in, items)), found.laws, found.functions),
         units=_units(raw),
         numbers=letters.numbers,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction as Rational
 
 from derivations.meaning.applications import name_at
+from derivations.meaning.brackets import own_bracket
 from derivations.meaning.calculus import derivative_at, primed
 from derivations.meaning.calls import call_at, root
 from derivations.meaning.compositions import composed_at
@@ -235,6 +236,9 @@ class Elaborator(Environment):
         return power(denominator, -1) if numerator == ONE else div(numerator, denominator)
 
     def _fence(self, group: Fence, script: Script | None) -> Factor:
+        own = own_bracket(self, group, script)
+        if own is not None:
+            return own
         if group.open == "\\langle":
             return Factor(angle(self, group, script))
         if group.open == "\\|" or (group.open == "|" and group.close == "|"):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from derivations.meaning.constants import within
 from derivations.meaning.sentences.nouns import Noun
+from derivations.meaning.sentences.signs import ANGLES, BARS, NORM
 from derivations.meaning.sentences.yields import Notation, Sign
 from derivations.meaning.spoken import Spoken
 from derivations.reading.names import base_name, spelling
@@ -21,6 +22,7 @@ HESSIAN = "\\nabla^{2}"
 CONVOLUTION = "*"
 CONJUGATE = "^*"
 ARITHMETIC = "="
+ANGLE = "\\sin"
 
 SIGNS = {
     Sign.LOG_BASE: LOGARITHM,
@@ -34,6 +36,7 @@ SIGNS = {
     Sign.HESSIAN: HESSIAN,
     Sign.CONJUGATE: CONJUGATE,
     Sign.COMPLEX_SPACE: CONJUGATE,
+    Sign.ANGLE_UNIT: ANGLE,
 }
 """The notation that a sentence makes mean something else than usual."""
 
@@ -47,6 +50,17 @@ def other_notation(spoken: Spoken) -> dict[str, str]:
     layouts = (item for item in spoken.raw.items if isinstance(item, InlineMath) and _is_layout(item.tree))
     for one in layouts:
         found[JACOBIAN] = f"line {spoken.line(one.start)} writes {one.source[:60]}"
+    return found
+
+
+def own_brackets(spoken: Spoken) -> dict[str, str]:
+    """The brackets that words of a document give a meaning of its own; those of a complex space are not symmetric."""
+    found: dict[str, str] = {}
+    for one in spoken.yielded(Notation):
+        if one.sign is Sign.OWN_MEANING and not isinstance(one.tree, Related):
+            found.setdefault(one.bracket, spoken.told(one))
+        elif one.sign is Sign.COMPLEX_SPACE:
+            found |= dict.fromkeys((ANGLES, BARS, NORM), spoken.told(one))
     return found
 
 

@@ -52,7 +52,8 @@ class Survey:
     applied, ``labelled`` the laws that have a name (``P: X \sim …``), ``functionals`` the names that stand before
     functions in square brackets only, ``chances`` the signs of probabilities of events, ``events`` what words call
     one, ``indices`` what the document does with indices; ``unclear`` says of notation why it may mean something else
-    than usual, ``units`` where groups begin that braces make a unit and the page does not, ``numbers`` the letters
+    than usual, ``own`` of brackets that the document gives a meaning of its own, ``units`` where groups begin that
+    braces make a unit and the page does not, ``numbers`` the letters
     that stand alone for their usual number.
 
     ``random`` are the names that are averaged alone, follow a law, or are said to be random, ``valued`` the functions
@@ -90,6 +91,7 @@ class Survey:
     chances: frozenset[str] = frozenset()
     events: frozenset[str] = frozenset()
     unclear: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, str] = field(default_factory=dict)
     indices: Indices = field(default_factory=Indices)
     units: frozenset[int] = frozenset()
     dependent: frozenset[tuple[str, str]] = frozenset()
@@ -111,6 +113,10 @@ class Survey:
         """The survey as it stands at a place: an application further down is none of the same name yet."""
         arguments = {name: nodes for name, nodes in self.arguments.items() if self.begun.get(name, -1) < end}
         return self if len(arguments) == len(self.arguments) else replace(self, arguments=arguments)
+
+    def with_own(self, own: Mapping[str, str]) -> Survey:
+        """The survey with brackets of which it is said up to a place that they have a meaning of their own."""
+        return replace(self, own={**own, **self.own}) if own else self
 
     def unprinted(self, node: Node) -> str | None:
         """That a formula holds a group that the page does not show, and that is no bracket for that reason."""

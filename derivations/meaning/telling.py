@@ -25,7 +25,17 @@ from derivations.meaning.sentences.formulas import Shape, head_of, names_in, nam
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.split import Sentence, Word
-from derivations.meaning.sentences.yields import Binds, Fact, Posits, Restricts, Supposes, Supposition, Yield
+from derivations.meaning.sentences.yields import (
+    Binds,
+    Fact,
+    Notation,
+    Posits,
+    Restricts,
+    Sign,
+    Supposes,
+    Supposition,
+    Yield,
+)
 from derivations.meaning.sides import ChainScope
 from derivations.meaning.spoken import TRIED, Remark, Spoken
 from derivations.meaning.standing import SignedLine, Standing, equalities, ordered
@@ -93,7 +103,8 @@ class Telling:
     ``extended`` the sentences that say how a defined function goes on; ``unread`` are the remarks that could not be
     taken in, ``lingering`` those on what sentences of this paragraph suppose, which others may mean, too; ``redefined``
     says where signs of the vocabulary are given a meaning that is not the usual one; ``equations`` are those that
-    words posit and that define no name, ``made`` which names are said to be made of which, where that is not used.
+    words posit and that define no name, ``made`` which names are said to be made of which, where that is not used;
+    ``own`` says where brackets are given a meaning of their own.
     """
 
     raw: RawDocument
@@ -107,6 +118,7 @@ class Telling:
     mapped: set[str] = field(default_factory=set)
     places: dict[str, Source] = field(default_factory=dict)
     redefined: list[LostLine] = field(default_factory=list)
+    own: dict[str, str] = field(default_factory=dict)
     restricting: set[int] = field(default_factory=set)
     extended: set[int] = field(default_factory=set)
     moments: set[tuple[int, str]] = field(default_factory=set)
@@ -150,6 +162,7 @@ class Telling:
                     self._fact(nodes, told, start)
                 case _:
                     continue
+        self._name_brackets(read)
 
     def _name_moments(self, read: Read) -> None:
         """A sentence names moments of a random variable: they define names that are nothing else yet."""
@@ -362,6 +375,16 @@ class Telling:
             anew = self.ledger.bindings.anew((one.name,), one.start, offset)
             if self.spoken.scopes.reaches(one.start, offset) and not anew:
                 yield one.name, one.of
+
+    def _name_brackets(self, read: Read) -> None:
+        """Equations say what brackets around names are: what follows means that, if it is not what is usual."""
+        for one in read.yields:
+            match one:
+                case Notation(sign=Sign.OWN_MEANING, tree=Related(items=(head, body, *_))):
+                    if not self._holds_by_notation(head, body):
+                        self.own.setdefault(one.bracket, self.spoken.told(one))
+                case _:
+                    continue
 
     def _holds_by_notation(self, head: Node, body: Node) -> bool:
         """Whether an equation only says what its notation is read as: the divergence ``KL(p ‖ q)`` as an average."""

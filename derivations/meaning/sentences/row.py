@@ -11,6 +11,7 @@ from derivations.meaning.sentences.formulas import Shape, formulas_in, is_mappin
 from derivations.meaning.sentences.matcher import Found, without_marks
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.signs import equated
 from derivations.meaning.sentences.split import Formula
 from derivations.meaning.sentences.yields import (
     Binds,
@@ -192,6 +193,7 @@ def stating(noun: Noun = Noun.UNKNOWN, slot: str = "R") -> Maker:
             body, names = _body(found, one), found.heads(one)
             if body is not None and names:
                 yield Binds(*found.span, names, noun, body, (), reaches_back(found))
+            yield from equated(found, one)
         yield from conditions_in(found, slot)
 
     return make

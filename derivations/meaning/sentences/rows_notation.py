@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derivations.meaning.sentences.row import Group, Row, naturals, notation, other_numbers
+from derivations.meaning.sentences.signs import alone, being, brackets, denoted, denoting, equated_in_prose, norms
 from derivations.meaning.sentences.yields import Sign
 
 _N = Group.NOTATION
@@ -10,6 +11,15 @@ _DENOTES = (
     r"(?:denotes?|stands? for|means?|marks?|is|are|represents?|signif(?:y|ies)|will denote|will be) (?:the |an? )?"
 )
 _SIGN = rf"(?:{{S}}|the (?:star|asterisk|prime|dot|bar|hat|dagger|tilde|overbar|superscript)) {_DENOTES}"
+
+_FILL = r"(?: (?:also|always|here|simply|just|now|then|again|will|shall|thus))*"
+_MEANS = r"denotes?|stands? for|means?|represents?|signif(?:y|ies)|refers? to|indicates?|understand|mark"
+_WRITE = r"(?:write|use|using|writing|set|put|notation|abbreviate|symbols?)"
+_NORM = (
+    r"(?:{L}|max|maximum|sup|supremum|uniform|infinity|chebyshev|manhattan|taxicab|1-|l1|l_1|p-|operator|spectral|nuclear"
+    r"|trace|dual|weighted|energy|sobolev|mahalanobis)"
+)
+_KIND = r"(?:square|curly|angle|angular|angled|vertical|double|single|the|these)"
 
 NOTATION: tuple[Row, ...] = (
     Row("naturals", _N, r"$\mathbb{N} = \{0, 1, \dots\}$", r"{E}", naturals),
@@ -146,5 +156,46 @@ NOTATION: tuple[Row, ...] = (
         r"|integrals? without (?:limits|bounds|a range)|in the sense of (?:distributions|cauchy|abel|borel|ces[aà]ro)"
         r"|generali[sz]ed functions?|formal power series|it[oô] (?:integral|calculus|process)|stratonovich(?: {W})?",
         notation(Sign.GENERALISED_VALUES),
+    ),
+    Row("sign-denotes", _N, r"$[x]$ denotes the integer part", rf"{{F}}{_FILL} (?:{_MEANS})", denoting),
+    Row("sign-is", _N, r"where $|w|$ is the length of the word", rf"{{F}}{_FILL} (?:{{BE}}|will be|to be)", being),
+    Row(
+        "sign-for",
+        _N,
+        r"write $[x]$ for the floor of $x$",
+        rf"(?:{_WRITE}) {{F}} (?:for|to denote|to mean|as)",
+        denoting,
+    ),
+    Row("by-sign", _N, r"denote by $[x]$ the integer part", rf"by {{F}}(?: we)?(?: (?:{_MEANS}))?", denoting),
+    Row(
+        "sign-written",
+        _N,
+        r"the integer part of $x$ is written $[x]$",
+        r"(?:(?:denoted|written|abbreviated|denote|write)(?: (?:by|as))?|by|with|as) {F}",
+        denoted,
+    ),
+    Row("sign-apposed", _N, r"the maximum norm $\|x\|$", r"(?:norm|product|order|cardinality|size|value) {F}", denoted),
+    Row("sign-alone", _N, "the class $[x]$", r"{F}", alone),
+    Row(
+        "brackets",
+        _N,
+        "square brackets denote the integer part",
+        rf"(?:{_KIND} ){{0,2}}(?:brackets|braces|bars){_FILL} (?:{_MEANS}|are)",
+        brackets,
+    ),
+    Row(
+        "norm",
+        _N,
+        r"distances are taken in the maximum norm",
+        rf"(?:in|by|with|to|use|using|under|take|norms? {{BE}}|on)(?: (?:the|an?|our))? {_NORM} norms?(?! <)",
+        norms,
+    ),
+    Row("sign-equation", _N, r"$\langle x, y \rangle = x^\top M y$", r"{E}", equated_in_prose),
+    Row(
+        "degrees",
+        _N,
+        "angles are in degrees",
+        r"(?:in|are|is|by|uses?|using|mean|denote|as) (?:degrees(?! of(?: |$))|gradians|gons|turns|revolutions)",
+        notation(Sign.ANGLE_UNIT),
     ),
 )

@@ -204,15 +204,24 @@ class Sign(Enum):
     OTHER_ALGEBRA = auto()
     COMPLEX_SPACE = auto()
     GENERALISED_VALUES = auto()
+    OWN_MEANING = auto()
+    """Brackets, bars or a norm that stand for something else than usual."""
+    ANGLE_UNIT = auto()
+    """Angles are not in radians."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notation(Said):
-    """What a sign stands for in the whole document; ``tree`` is the sign, or the base of the logarithm."""
+    """What a sign stands for in the whole document.
+
+    ``tree`` is the sign, the base of the logarithm, or the equation that says it; ``bracket`` is the opening bracket of
+    a sign with a meaning of its own.
+    """
 
     sign: Sign
     tree: Node | None = None
     words: str = ""
+    bracket: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,165 @@
+r"""What words say of brackets, bars and norms: whether they stand for what they usually do.
+
+A sign is a kind of bracket around names, ``[x]``, ``\{x\}``, ``|x|``, ``\|x\|``, ``\langle x, y \rangle``.  What it
+usually stands for is a row here; everything else that words tell is the document's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from derivations.meaning.sentences.formulas import name_node
+from derivations.meaning.sentences.matcher import Found, without_marks
+from derivations.meaning.sentences.nouns import Noun, noun_of
+from derivations.meaning.sentences.split import Formula
+from derivations.meaning.sentences.yields import Notation, Sign, Yield
+from derivations.reading.names import is_dots, parts_of
+from derivations.reading.syntax import Accent, Fence, Name, Node, Operator, Script, Sequence
+
+BRACKETS, BRACES, BARS, NORM, ANGLES = "[", r"\{", "|", r"\|", r"\langle"
+
+_NORM = r"(?:2- ?|l2 ?-?|\$(?:\\ell|L)(?:_|\^)\{?2\}?\$ ?-?)?(?:norm|length|magnitude)"
+_USUAL = {
+    BRACKETS: r"(?!)",
+    BRACES: r"(?:\S+ ){0,4}?(?:sets?|sequences?|famil(?:y|ies)|collections?|process(?:es)?|events?|class(?:es)?)",
+    BARS: rf"(?:absolute|modulus|determinant)(?: values?)?|{_NORM}",
+    NORM: _NORM,
+    ANGLES: r"(?:inner|scalar|dot) products?|averages?|means?|expectations?|expected values?|sets?|pairs?",
+}
+"""What a sign stands for unless words say something else."""
+_QUALIFIED = (
+    r"(?:^|.* )(?:the|its|their|by|as|of|for|denotes?|write|means?)(?: (?:usual|standard|ordinary|euclidean|real))*"
+)
+_OF = (
+    r"(?: (?:of|on|in|for|between|a|an|the|its|their|real|two|both|numbers?|vectors?|scalars?|matri\w+|entr\w+"
+    r"|arguments?|and|space|is|are|being|will be|be|we|\$(?:\\mathbb\{R\}|\\R\b)?[^$]{0,9}\$))*"
+)
+"""What may stand behind it without making something else of it: of what it is, and that it is written so."""
+_PREDICATED = frozenset(
+    {
+        Noun.CONSTANT, Noun.NUMBER, Noun.REAL, Noun.SCALAR, Noun.INTEGER, Noun.NATURAL, Noun.RATIONAL, Noun.QUANTITY,
+        Noun.FUNCTION, Noun.VARIABLE, Noun.SOLUTION, Noun.MINIMUM, Noun.MAXIMUM, Noun.EQUATION, Noun.RANDOM_VARIABLE,
+    }
+)  # fmt: skip
+"""What is said of a value, and not of what a sign stands for."""
+_CLAUSE_END = re.compile(r" [,;:.?!)](?: |$)| (?:and|where|with|so|then|that|which|while|but) ")
+
+
+def sign_of(tree: Node | None) -> str | None:
+    """The bracket of a sign that stands around names only; ``None`` for everything else."""
+    base = tree.base if isinstance(tree, Script) and tree.sub is None and tree.sup is None else tree
+    if not isinstance(base, Fence) or base.open not in _USUAL:
+        return None
+    body = base.body
+    items = body.items if isinstance(body, Sequence) else (body,)
+    return base.open if all(_is_plain(item) for item in items) else None
+
+
+def _is_plain(item: Node) -> bool:
+    parts = parts_of(item)
+    return all(name_node(part) is not None or is_dots(part) or isinstance(part, Operator) for part in parts)
+
+
+def is_usual(sign: str, words: str) -> bool:
+    """Whether words tell the usual meaning of a sign."""
+    return re.fullmatch(rf"{_QUALIFIED} (?:{_USUAL[sign]}){_OF}", f"the {words.strip()}") is not None
+
+
+def _shown(found: Found, start: int, end: int) -> str:
+    """Words of the line with their formulas as they are written."""
+
+    def written(mark: re.Match[str]) -> str:
+        return f"${getattr(found.line.formula(mark.group()).item, 'source', '')}$"
+
+    return re.sub(r"<[a-qs-zA-Z]\d+>", written, without_marks(found.line.text[start:end]))
+
+
+def _behind(found: Found) -> str:
+    """The words behind a match, up to the end of their clause."""
+    words = _shown(found, found.match.end(), len(found.line.text))
+    end = _CLAUSE_END.search(f"{words} ")
+    return words[: end.start()] if end else words
+
+
+def _ahead(found: Found) -> str:
+    """The words before the sign of a match, from the beginning of their clause."""
+    words = _shown(found, 0, found.match.start("F"))
+    return re.split(r"(?:^|\s)[,;:.(](?=\s)|\b(?:where|and|with|let|here)\b", words)[-1].strip()
+
+
+def _own(found: Found, usual: bool) -> Iterator[Yield]:
+    for tree in found.trees("F"):
+        sign = sign_of(tree)
+        if sign is not None and not usual:
+            yield Notation(*found.span, Sign.OWN_MEANING, tree, found.shown, sign)
+
+
+def denoting(found: Found) -> Iterator[Yield]:
+    """A sign denotes what the words behind it say."""
+    words = _behind(found).strip()
+    for tree in found.trees("F") if words else ():
+        sign = sign_of(tree)
+        yield from _own(found, sign is None or is_usual(sign, words))
+
+
+def being(found: Found) -> Iterator[Yield]:
+    """A sign *is* what the words behind it say, unless they say something of its value."""
+    words = re.split(r" (?:of|on|in|for|at|from|to) ", f"{_behind(found).strip()} ")[0].split()
+    if not {noun_of(" ".join(words[-length:])) for length in (1, 2, 3)} & _PREDICATED:
+        yield from denoting(found)
+
+
+_WRITTEN = re.compile(r" ?(?:is|are|be|we)? ?(?:also )?(?:denoted|written|denote|write)? ?(?:by|as|with)?$")
+
+
+def denoted(found: Found) -> Iterator[Yield]:
+    """A sign is written for what the words before it say."""
+    for tree in found.trees("F"):
+        sign = sign_of(tree)
+        words = re.sub(
+            r" ?(?:is|are|be|we)? ?(?:also )?(?:denoted|written|denote|write)? ?(?:by|as|with)?$", "", _ahead(found)
+        )
+        yield from _own(found, sign is None or is_usual(sign, words))
+
+
+def alone(found: Found) -> Iterator[Yield]:
+    """Square or curly brackets around a single name group nothing."""
+    for tree in found.trees("F"):
+        body = tree.body if isinstance(tree, Fence) and tree.open in (BRACKETS, BRACES) else None
+        single = isinstance(body, Name | Accent)
+        yield from _own(found, not single)
+
+
+_CALLED = {"square": BRACKETS, "curly": BRACES, "braces": BRACES, "angle": ANGLES, "angular": ANGLES, "angled": ANGLES}
+
+
+def brackets(found: Found) -> Iterator[Yield]:
+    """Brackets that are spoken of in words."""
+    words = found.words.split()
+    if any(word.startswith("bar") for word in words):
+        sign = NORM if "double" in words else BARS
+    else:
+        sign = next((_CALLED[word] for word in words if word in _CALLED), BRACKETS)
+    if not is_usual(sign, _behind(found)):
+        yield Notation(*found.span, Sign.OWN_MEANING, None, found.shown, sign)
+
+
+def norms(found: Found) -> Iterator[Yield]:
+    """A norm that is not the Euclidean one is spoken of, where no sign of its own stands with it."""
+    if not is_usual(NORM, _shown(found, found.match.start(), found.match.end()).partition(" ")[2]):
+        yield Notation(*found.span, Sign.OWN_MEANING, None, found.shown, NORM)
+
+
+def equated(found: Found, one: Formula) -> Iterator[Notation]:
+    """An equation says what a sign around names is."""
+    for relation in found.line_relations(one):
+        sign = sign_of(relation.items[0]) if relation.relations[0] in ("=", ":=") else None
+        if sign is not None:
+            yield Notation(*found.span, Sign.OWN_MEANING, relation, found.shown, sign)
+
+
+def equated_in_prose(found: Found) -> Iterator[Yield]:
+    """An equation in a line of the prose says what a sign is; one for an absolute value may tell a value."""
+    for one in found.formulas("E"):
+        yield from () if one.displayed else (told for told in equated(found, one) if told.bracket != BARS)
