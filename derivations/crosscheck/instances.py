@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from itertools import count
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -167,7 +168,7 @@ def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -
     counted = _counts(found)
     scalars: dict[str, Any] = {symbol.name: value for symbol, value in values.items()}
     for symbol in sorted(found.symbols - found.dimensions, key=lambda s: (s.name, len(s.dims), s.sort.value)):
-        dims = tuple(_size(dim, values) for dim in symbol.dims)
+        dims = _dims(symbol, values)
         if not dims and symbol.name in scalars:
             values[symbol] = scalars[symbol.name]  # one letter read with two sorts is still one number
             continue
@@ -203,6 +204,22 @@ def _means(values: Mapping[Sym, Any]) -> dict[str | None, Fraction]:
     vectors = {symbol.name: value for symbol, value in values.items() if isinstance(value, tuple)}
     numbers = {name: v for name, v in vectors.items() if all(isinstance(part, Fraction) for part in v)}
     return {name: sum(v, Fraction(0)) / len(v) for name, v in numbers.items()}
+
+
+MAX_ENTRIES = 10_000
+"""No instance has a vector or a matrix with more entries."""
+
+
+def _dims(symbol: Sym, values: dict[Sym, Any]) -> tuple[int, ...]:
+    """The sizes of a symbol in an instance.
+
+    Raises:
+        NoValueError: it has too many entries.
+    """
+    dims = tuple(_size(dim, values) for dim in symbol.dims)
+    if prod(dims) > MAX_ENTRIES:
+        raise NoValueError(f"{symbol.name} has more than {MAX_ENTRIES} entries")
+    return dims
 
 
 def _size(dim: Term, values: dict[Sym, Any]) -> int:

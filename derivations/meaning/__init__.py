@@ -23,8 +23,8 @@ the order of the way that a document takes:
 - Probability: ``law_table`` with ``stated_laws`` and ``distributions``; ``laws`` and ``weights`` find the law of an
   average; ``densities``, ``expectations``, ``averages``, ``functionals``; ``events`` with ``event_signs``, ``blanks``,
   ``intervals`` and ``indicators``; ``probabilities``.
-- Steps: ``elaborate`` drives all of it, ``steps`` makes each one; ``sides``, ``claims`` and ``inferences`` are what is
-  judged, ``contexts`` what it rests on, with ``standing`` and ``beside``; ``forms`` what it is by its form,
+- Steps: ``elaborate`` drives all of it, ``steps`` makes each one; ``sides``, ``claims``, ``orders`` and ``inferences``
+  are what is judged, ``contexts`` what it rests on, with ``standing`` and ``beside``; ``forms`` what it is by its form,
   ``rounding`` its numerals.
 - What keeps a verdict from being certain: ``readings``, ``conventions``, ``obstacles``, ``other_meanings``, ``ties``.
 

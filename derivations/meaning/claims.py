@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from derivations.meaning.environment import UnstatedError
 from derivations.meaning.sides import Reading
@@ -14,13 +14,10 @@ from derivations.model.reasons import Code
 from derivations.model.relations import ORDERS, Relation, RelationKind
 from derivations.model.terms import (
     INFINITY,
-    Add,
     Apply,
     Deriv,
     Function,
     Grad,
-    Mul,
-    Pow,
     Sym,
     Term,
     describe,
@@ -28,7 +25,6 @@ from derivations.model.terms import (
     is_chance,
     subterms,
 )
-from derivations.reading.names import MATRIX_LETTERS
 from derivations.reading.raw import RawStep
 
 RELATIONS = {relation.value: relation for relation in Relation}
@@ -144,73 +140,6 @@ def _varies(terms: Iterable[Term], definition: Definition, slot: int) -> bool:
     return any(p.slot == slot for one in own for p in one.partials) or any(
         isinstance(p, Apply) and p.function == definition.head and by & free_symbols(p.args[slot]) for p in inside
     )
-
-
-def commuted(sides: Iterable[Term], declared: Container[str]) -> str | None:
-    """Why a claim is not one about numbers: it turns a product of capital letters round that may be matrices.
-
-    Capital letters are read as numbers unless something speaks against it; where the order of a product or the power
-    of a sum would matter for matrices, the author has to say what they are.
-    """
-    sides = tuple(sides)
-    numbers = {symbol.name for side in sides for symbol in _bound_numbers(side)}
-    orders = [{pair for pair in _orders(side, declared) if not numbers & set(pair)} for side in sides]
-    turned = {(a, b) for found in orders for a, b in found if any((b, a) in other for other in orders)}
-    operators = set().union(*(_operator_orders(side, declared) for side in sides))
-    turned |= {(a, b) for a, b in operators if (b, a) in operators}
-    if turned:
-        first, second = min(turned)
-        return f"whether {first} and {second} commute is not stated; declare them as numbers or matrices"
-    return None
-
-
-def _bound_numbers(term: Term) -> Iterator[Sym]:
-    """The scalar variables of integrals and averages, which are numbers whatever their letter."""
-    for _, part in subterms(term):
-        symbol = part.binds[0]
-        if symbol is not None and not symbol.shape.rank:
-            yield symbol
-
-
-def _orders(term: Term, declared: Container[str]) -> set[tuple[str, str]]:
-    """The pairs of capital letters that stand in this order in a product; powers of sums hold both orders."""
-    found: set[tuple[str, str]] = set()
-    for _, part in subterms(term):
-        if isinstance(part, Mul):
-            names = [_capitals(factor, declared) for factor in part.factors]
-            found |= {(a, b) for n, left in enumerate(names) for right in names[n + 1 :] for a in left for b in right}
-        elif isinstance(part, Pow) and isinstance(part.base, Add | Mul):
-            names = [_capitals(child, declared) for child in part.base.children]
-            pairs = {(a, b) for n, left in enumerate(names) for right in names[n + 1 :] for a in left for b in right}
-            found |= pairs | {(b, a) for a, b in pairs}
-    return {(a, b) for a, b in found if a != b}
-
-
-def _operator_orders(term: Term, declared: Container[str]) -> set[tuple[str, str]]:
-    r"""The pairs of names with hats that stand in this order in a product: ``\hat x\hat p`` may be operators."""
-    found: set[tuple[str, str]] = set()
-    for _, part in subterms(term):
-        if isinstance(part, Mul):
-            names = [f.name for f in part.factors if isinstance(f, Sym) and f.name.startswith("\\hat{")]
-            names = [name for name in names if name not in declared]
-            found |= {(a, b) for n, a in enumerate(names) for b in names[n + 1 :] if a != b}
-    return found
-
-
-def _capitals(term: Term, declared: Container[str]) -> set[str]:
-    """The capital letters that are factors of a term."""
-    if isinstance(term, Mul):
-        return set().union(*(_capitals(factor, declared) for factor in term.factors))
-    base = term.base if isinstance(term, Pow) else term
-    if not isinstance(base, Sym) or base.dims or base.name in declared:
-        return set()
-    return {base.name} if is_matrix_letter(base.name) else set()
-
-
-def is_matrix_letter(name: str) -> bool:
-    """Whether a name is written like that of a matrix."""
-    base = name.split("_")[0]
-    return (len(base) == 1 and base.isupper()) or base in MATRIX_LETTERS
 
 
 def _parameters(left: Term, right: Term) -> tuple[Sym, ...]:

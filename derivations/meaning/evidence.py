@@ -15,7 +15,7 @@ from derivations.meaning.families import survey_indices
 from derivations.meaning.letters import letters_of
 from derivations.meaning.notation import iterated, other_notation, own_brackets
 from derivations.meaning.scales import spoken_of
-from derivations.meaning.senses import DENSITIES, NO_LAWS, OF_CHANCE, RANDOM
+from derivations.meaning.senses import COMPOSED, DENSITIES, MEASURED, NO_LAWS, OF_CHANCE, RANDOM
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.shapes import matrix_letters, shapes_of
 from derivations.meaning.sides import trees_of
@@ -47,6 +47,9 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         owned=letters.owned,
         unclear={**iterated(raw), **other_notation(spoken), **letters.unclear},
         own=own_brackets(spoken),
+        sets=frozenset(spoken.called(MEASURED)),
+        waves=spoken.called(frozenset({Noun.WAVE})),
+        composed=frozenset(spoken.called(COMPOSED)),
         indices=survey_indices(trees, chain.from_iterable(map(equations_in, items)), found.laws, found.functions),
         units=_units(raw),
         numbers=letters.numbers,

@@ -180,7 +180,16 @@ def _moment(env: Environment, word: str, subscript: Node | None, group: Fence | 
 
 
 def angle(env: Environment, group: Fence, script: Script | None) -> Term:
-    r"""``\langle x, y \rangle`` is an inner product, ``\langle f \rangle_{p(x)}`` an expectation."""
+    r"""``\langle x, y \rangle`` is an inner product, ``\langle f \rangle_{p(x)}`` an expectation.
+
+    Raises:
+        UnstatedError: bars stand in it, as in ``\langle \phi | A | \psi \rangle``, or a list that is no pair.
+    """
+    barred = isinstance(group.body, Row) and any(
+        isinstance(part, Fence) and part.open == "|" for part in group.body.items
+    )
+    if barred:
+        raise UnstatedError(f"{written(group)} may be an inner product with an operator, which is not supported")
     nodes, separators = argument_nodes(group.body)
     if separators == (",",) and (script is None or script.sub is None):
         left, right = (env.term(node) for node in nodes)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import Any
 
-from derivations.meaning.claims import is_matrix_letter
 from derivations.meaning.definitions import Entry, Key, head_key, tree_names
 from derivations.meaning.environment import Environment, Log, UnstatedError, written
+from derivations.meaning.orders import is_matrix_letter
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.sides import has_constant, place
 from derivations.meaning.survey import Survey

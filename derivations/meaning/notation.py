@@ -23,6 +23,8 @@ CONVOLUTION = "*"
 CONJUGATE = "^*"
 ARITHMETIC = "="
 ANGLE = "\\sin"
+MATRICES = "\\exp"
+MULTIPLICATION = "\\cdot"
 
 SIGNS = {
     Sign.LOG_BASE: LOGARITHM,
@@ -37,6 +39,8 @@ SIGNS = {
     Sign.CONJUGATE: CONJUGATE,
     Sign.COMPLEX_SPACE: CONJUGATE,
     Sign.ANGLE_UNIT: ANGLE,
+    Sign.OF_MATRICES: MATRICES,
+    Sign.NONCOMMUTATIVE: MULTIPLICATION,
 }
 """The notation that a sentence makes mean something else than usual."""
 

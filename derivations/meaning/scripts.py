@@ -7,6 +7,7 @@ import re
 from derivations.meaning.environment import DIMENSION, Environment, Factor, UnstatedError
 from derivations.meaning.families import index_parts, indexed
 from derivations.meaning.heads import is_minus_one, is_transpose
+from derivations.meaning.orders import is_matrix_letter
 from derivations.meaning.quantities import is_loose
 from derivations.meaning.sizes import as_vector, require_square
 from derivations.meaning.survey import symbol_name
@@ -151,6 +152,8 @@ def power(env: Environment, base: Term, sup: Node) -> Term:
     if base.shape.rank == 2:
         return _power_of_matrix(env, base, sup)
     exponent = number(-1) if is_minus_one(sup) else env.term(sup)
+    if is_minus_one(sup) and isinstance(base, Sym) and is_matrix_letter(base.name) and base.name not in env.declared:
+        env.log.ambiguous(f"whether {base.name} is a number or a matrix is not stated; declare it, or write a fraction")
     if base.shape.rank == 1:
         if exponent != number(2):
             raise ShapeError("a power of a vector")

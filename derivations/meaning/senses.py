@@ -8,7 +8,7 @@ from derivations.meaning.sentences.properties import Property
 What = Noun | Property
 """What a name is called, or said to be."""
 
-FOREIGN = frozenset({Noun.COMPLEX, Noun.GROUP, Noun.RING, Noun.FIELD, Noun.PERMUTATION})
+FOREIGN = frozenset({Noun.COMPLEX, Noun.GROUP, Noun.RING, Noun.FIELD, Noun.PERMUTATION, Noun.ORDINAL, Noun.MORPHISM})
 """What stands for no real number."""
 
 ORDERED = frozenset(
@@ -24,6 +24,12 @@ ORDERED = frozenset(
     }
 )
 """What multiplies in an order."""
+
+COMPOSED = frozenset({Noun.WORD, Noun.MORPHISM})
+"""What is joined by a product, in an order."""
+
+MEASURED = frozenset({Noun.SET, Noun.SPACE, Noun.GROUP, Noun.RING, Noun.FIELD, Noun.WORD, Noun.EVENT})
+"""What has a size between bars, and no absolute value."""
 
 ARBITRARY = frozenset({Noun.REAL, Noun.RATIONAL, Noun.SCALAR, Noun.NUMBER})
 """What may have any real value."""

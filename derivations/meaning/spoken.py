@@ -63,6 +63,8 @@ T = TypeVar("T")
 _UNREAL_SETS = re.compile(
     r"\\mathbb\{(?:C|F|H)\}|\\mathbb\{[QZ]\}_|\\C(?![a-zA-Z])|(?:GL|SL|SO|SU|M)_|\\(?:mathrm|operatorname)\{(?:GL|SL|SO|SU|M)\}"
 )
+_WORDS = re.compile(r"(?!\\mathbb).*\^\{(?:\*|\\ast|\\star)\}")
+"""The words over an alphabet, or a dual space."""
 
 GOALS = frozenset({Modality.GOAL, Modality.QUESTION, Modality.DENIAL, Modality.REPORT})
 TRIED = frozenset({Posit.GUESS, Posit.HYPOTHESIS})
@@ -353,13 +355,12 @@ class Spoken:
     @cached_property
     def foreign(self) -> dict[str, str]:
         """The names that stand for no real numbers."""
-        called = self.called(FOREIGN)
-        said = dict(called)
+        said = self.called(FOREIGN)
         for one in self.yielded(Fact):
             if one.property in UNREAL and not one.denied:
                 what = f"line {self.line(one.start)} says of {_listed(one.names)} “{one.words}”"
                 said.update(dict.fromkeys(_names(one.names), what))
-        for node, where in self._outside_reals(called):
+        for node, where in self._outside_reals(frozenset(said)):
             said[spelling(node)] = f"line {self.line(node.start)} puts {spelling(node)} into {where}"
         return said
 
@@ -368,7 +369,8 @@ class Spoken:
         for one in self.yielded(Binds):
             if isinstance(one.body, Related) and one.body.relations[-1] == r"\in":
                 where = spelling(one.body.items[-1])
-                if _UNREAL_SETS.match(where.replace(" ", "")) or where in called:
+                bare = where.replace(" ", "")
+                if _UNREAL_SETS.match(bare) or _WORDS.fullmatch(bare) or where in called:
                     yield from ((node, where) for node in one.names)
 
     @cached_property

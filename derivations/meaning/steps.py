@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from derivations.meaning.antiderivatives import ANTIDERIVATIVE, differentiated
 from derivations.meaning.arrows import require_linear
 from derivations.meaning.averages import independences
-from derivations.meaning.claims import claimed, commuted, other_argument, same_laws
+from derivations.meaning.claims import claimed, other_argument, same_laws
 from derivations.meaning.contexts import Approximation, StatedLine, context_of
 from derivations.meaning.conventions import typed
 from derivations.meaning.definitions import names_written
@@ -29,7 +29,7 @@ from derivations.meaning.inferences import (
 )
 from derivations.meaning.introductions import Introduced
 from derivations.meaning.lines import LostLine, plain
-from derivations.meaning.notation import ARITHMETIC
+from derivations.meaning.notation import ARITHMETIC, MATRICES, MULTIPLICATION
 from derivations.meaning.obstacles import (
     Around,
     obstacles_of,
@@ -37,6 +37,7 @@ from derivations.meaning.obstacles import (
     open_ranges,
     weights_of,
 )
+from derivations.meaning.orders import Names, commuted
 from derivations.meaning.other_meanings import exchanged, other_meaning, require_fixed_law, without_range
 from derivations.meaning.readings import reading_of
 from derivations.meaning.remarks import remark
@@ -316,12 +317,12 @@ class ChainReader:
 
     def _require_clear(self, raw: RawStep, terms: tuple[Term, ...]) -> None:
         """That the names are real numbers, and the step is about the terms alone."""
-        foreign = next((why for name, why in self.around.foreign.items() if name in names_written(raw)), "")
+        foreign = next((why for name, why in self._foreign().items() if name in names_written(raw)), "")
         numbers = {s.name for term in terms for s in free_symbols(term) if not s.shape.rank}
         numbers |= {part.function.name for term in terms for _, part in subterms(term) if isinstance(part, Apply)}
         ordered = next((why for name, why in self.around.ordered.items() if name in numbers), "")
         algebra = self.resolver.survey.unclear.get(ARITHMETIC, "")
-        unclear = foreign or ordered or algebra or states_law(raw) or commuted(terms, self._known())
+        unclear = foreign or ordered or algebra or states_law(raw) or commuted(terms, self._names())
         if unclear:
             raise UnstatedError(unclear)
 
@@ -351,9 +352,18 @@ class ChainReader:
             raise UnstatedError(why.text, why.code)
         return [why.text for why, one in costs if one is Cost.NUMBERS]
 
-    def _known(self) -> set[str]:
-        """The names that are declared or defined."""
-        return {*self.resolver.declared, *(key.name for key in self.resolver.entries)}
+    def _foreign(self) -> dict[str, str]:
+        """The names that stand for no real numbers; a wave function that is written out is what it is written as."""
+        defined = {key.name for key in self.resolver.entries}
+        waves = {name: why for name, why in self.resolver.survey.waves.items() if name not in defined}
+        return {**self.around.foreign, **waves}
+
+    def _names(self) -> Names:
+        """Which names may be matrices: none that is declared or defined."""
+        known = {*self.resolver.declared, *(key.name for key in self.resolver.entries)}
+        survey = self.resolver.survey
+        noncommutative = MULTIPLICATION in survey.unclear
+        return Names(known, MATRICES in survey.unclear or noncommutative, noncommutative, survey.composed)
 
     def _require_one_meaning(self, written: Claim, claim: Claim, unlimited: set[Integral]) -> None:
         """That an integral without limits is an antiderivative everywhere in the document, or nowhere."""

@@ -65,6 +65,9 @@ class Survey:
     whether a ``T`` above names turns them: it is no name elsewhere, or it stands as in ``x^T A x`` and is no number;
     ``arrows`` are the names with an arrow above, ``listed`` the laws that words list and that hold where a formula
     stands, with where they do.
+
+    ``sets`` are the names of what has a size, ``composed`` those of words and maps, whose products have an order,
+    ``waves`` says of names that they are called wave functions, which are complex.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -92,6 +95,9 @@ class Survey:
     events: frozenset[str] = frozenset()
     unclear: Mapping[str, str] = field(default_factory=dict)
     own: Mapping[str, str] = field(default_factory=dict)
+    sets: frozenset[str] = frozenset()
+    waves: Mapping[str, str] = field(default_factory=dict)
+    composed: frozenset[str] = frozenset()
     indices: Indices = field(default_factory=Indices)
     units: frozenset[int] = frozenset()
     dependent: frozenset[tuple[str, str]] = frozenset()

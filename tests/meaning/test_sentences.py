@@ -88,8 +88,18 @@ D = "\n\n$$\n{}\n$$\n\n"
 BINDING = {
     "Let $X$ be a random variable.": ["X random_variable"],
     "Let $X$ and $Y$ be random variables.": ["X, Y random_variable"],
-    "Let $A$ be a symmetric positive definite matrix.": ["A matrix", "A positive_definite", "A symmetric"],
-    r"Let $G$ be a non-abelian group with $a, b \in G$.": ["G group", "G noncommuting", r"a, b unknown [b\in G] back"],
+    "Let $A$ be a symmetric positive definite matrix.": [
+        "A matrix",
+        "A positive_definite",
+        "A symmetric",
+        "sign of_matrices",
+    ],
+    r"Let $G$ be a non-abelian group with $a, b \in G$.": [
+        "G group",
+        "G noncommuting",
+        r"a, b unknown [b\in G] back",
+        "sign noncommutative",
+    ],
     r"Let $\pi, \tau$ be permutations of $\{1,\dots,n\}$.": [r"\pi, \tau permutation of \{1,\dots,n\}"],
     "Let $p(x) = x^2$.": ["p(x) unknown [p(x)=x^{2}]"],
     "Now let $p(x) = x^2$ for all real $x$.": ["all [x]", "p(x) unknown [p(x)=x^{2}]", "x real"],
@@ -101,7 +111,7 @@ BINDING = {
     r"We get $c$, where $\sigma$ is the standard deviation of $X$.": [r"\sigma standard_deviation of X back"],
     r"The mean of $X$ is denoted by $\mu$.": [r"\mu mean of X"],
     r"Denote by $\mu$ the mean of $X$.": [r"\mu mean of X"],
-    "For a matrix of covariates $X$ and a set of events $E$": ["E set", "X matrix"],
+    "For a matrix of covariates $X$ and a set of events $E$": ["E set", "X matrix", "sign of_matrices"],
     r"For a random variable $X \sim p$ we draw": [r"X random_variable [X\sim p]"],
     "Two policies $f$ and $f'$ (the prime marks the second policy).": ["f, f' policy", "sign other_name"],
     "The Pareto density is" + D.format(r"p(x) = 2/x^3"): ["neutral", "p(x) density [p(x)=2/x^{3}]"],
@@ -111,7 +121,7 @@ BINDING = {
     "With the same Laplace density $q$ we go on.": [],
 }
 NOTATION = {
-    r"Here $\nabla^2$ denotes the Hessian matrix.": ["sign hessian"],
+    r"Here $\nabla^2$ denotes the Hessian matrix.": ["sign hessian", "sign of_matrices"],
     "Here $*$ denotes convolution.": ["sign convolution"],
     r"Here $\mathbb{N} = \{0, 1, 2, \dots\}$.": ["sign naturals_from_zero"],
     r"Let $\mathbb{N} = \{1, 2, \dots\}$.": ["sign naturals_from_one"],
@@ -162,7 +172,7 @@ FACTS = {
     "Suppose that $X$ takes the values $1$ and $3$.": ["X takes 1, 3"],
     "where $g$ is the sigmoid function $g(t) = t$ of time": ["g function back", "g(t) function [g(t)=t] back"],
     "where $I$ is the set of neighbors of node $i$": ["I set back"],
-    "$A$ and $B$ do not commute.": ["A, B not commuting"],
+    "$A$ and $B$ do not commute.": ["A, B not commuting", "sign noncommutative"],
     "If the event $E$ is independent of itself, then" + D.format("p(E) = p(E)^2"): [
         "E event",
         "E independent_of",
@@ -334,6 +344,6 @@ HOSTILE = (
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:20])
 def test_hostile_words_take_linear_time(text: str):
-    started = time.perf_counter()
+    started = time.process_time()
     reads(text)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20

@@ -54,6 +54,11 @@ class Noun(Enum):
     TENSOR = auto()
     OPERATOR = auto()
     PERMUTATION = auto()
+    ORDINAL = auto()
+    WORD = auto()
+    MORPHISM = auto()
+    WAVE = auto()
+    """What has complex values: a wave function, a quantum state."""
     IDENTITY = auto()
     GROUP = auto()
     RING = auto()
@@ -157,10 +162,14 @@ NOUNS: dict[Noun, str] = {
     Noun.TENSOR: "tensor",
     Noun.OPERATOR: "observable/hamiltonian/operator/linear operator/linear map/transformation/linear transformation",
     Noun.PERMUTATION: "permutation",
+    Noun.ORDINAL: "ordinal/ordinal number/cardinal/cardinal number/infinite cardinal/limit ordinal/quaternion/octonion",
+    Noun.WORD: "word/string/binary string/bit string/bitstring/finite word",
+    Noun.MORPHISM: "morphism/homomorphism/isomorphism/automorphism/endomorphism",
+    Noun.WAVE: "wave function/wavefunction/state vector/quantum state/pure state/ket/spinor/qubit/phasor",
     Noun.IDENTITY: "identity matrix/identity",
-    Noun.GROUP: "group/semigroup/monoid",
-    Noun.RING: "ring/semiring",
-    Noun.FIELD: "number field/finite field",
+    Noun.GROUP: "group/semigroup/monoid/subgroup/normal subgroup/quotient group",
+    Noun.RING: "ring/semiring/subring/ideal/division ring",
+    Noun.FIELD: "number field/finite field/skew field",
     Noun.SPACE: "space/vector space/subspace/inner product space/hilbert space/sample space/state space",
     Noun.SET: "set/algebra/sigma-algebra/σ-algebra/event space/subset/finite"
     " set/region/domain/support/alphabet/class/ball/sphere/surface/curve/collection/family",

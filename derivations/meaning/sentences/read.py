@@ -19,6 +19,7 @@ from derivations.meaning.sentences.rows_kinds import KINDS
 from derivations.meaning.sentences.rows_laws import LISTS
 from derivations.meaning.sentences.rows_notation import NOTATION
 from derivations.meaning.sentences.rows_scope import ALTERNATIVES, CITATIONS, POSITS, RELATIONS, SCOPES
+from derivations.meaning.sentences.rows_structures import MEMBERS, STRUCTURES
 from derivations.meaning.sentences.split import Formula, Sentence, Word, sentences_of
 from derivations.meaning.sentences.yields import Binds, Yield
 from derivations.meaning.structure import marks_of
@@ -27,9 +28,11 @@ from derivations.reading.raw import RawDocument
 ROWS: tuple[Row, ...] = (
     *LISTS,
     *NOTATION,
+    *STRUCTURES,
     *ALTERNATIVES,
     *TIES,
     *POSITS,
+    *MEMBERS,
     *BINDING,
     *FACTS,
     *SCOPES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derivations.meaning.sentences.row import Group, Row, naturals, notation, other_numbers
+from derivations.meaning.sentences.row import Group, Row, naturals, notation
 from derivations.meaning.sentences.signs import alone, being, brackets, denoted, denoting, equated_in_prose, norms
 from derivations.meaning.sentences.yields import Sign
 
@@ -103,47 +103,6 @@ NOTATION: tuple[Row, ...] = (
         r"(?:parametri[sz]ed|second argument|second parameter|specified|mean and)(?: {W}){0,4} precision"
         r"|precision (?:comes |is |stands )?second",
         notation(Sign.NORMAL_BY_PRECISION),
-    ),
-    Row(
-        "reckoned",
-        _N,
-        "we compute modulo $5$",
-        r"(?:comput\w+|calculat\w+|work\w*|reckon\w*|arithmetic|taken|defined|understood|equalit\w+|everything)"
-        r"(?: {W}){0,3}? (?:modulo|mod) (?:{F}|{W})",
-        notation(Sign.OTHER_ALGEBRA, "F"),
-    ),
-    Row("in-numbers", _N, r"in $\mathbb{Z}_2$", r"(?:in|over) {F}", other_numbers),
-    Row(
-        "congruence",
-        _N,
-        "modulo $p$",
-        r"(?:modulo|mod|congruent)(?: (?:{F}|{W}))?|arithmetic modulo",
-        notation(Sign.CONGRUENCE, "F"),
-    ),
-    Row(
-        "operation",
-        _N,
-        "with an operation $*$",
-        rf"operations? {{S1}}|compositions? (?=<s){{S2}}|{_SIGN}(?:binary |group )?operation",
-        notation(Sign.OTHER_ALGEBRA),
-    ),
-    Row(
-        "other-algebra",
-        _N,
-        "in the tropical semiring",
-        r"(?:tropical|max-plus|min-plus|boolean|clifford|grassmann|lie|quaternion|finite|galois"
-        r"|saturating) (?:{W} )?(?:semirings?|fields?|rings?|algebras?|arithmetic)|quaternions|semiring"
-        r"|characteristic (?:is |not |different from |other than )*(?:{NUM}|{L})"
-        r"|(?:prime|positive|odd|finite|nonzero) characteristic"
-        r"|characteristic of (?:the|a|this|our|its) (?:field|ring)",
-        notation(Sign.OTHER_ALGEBRA),
-    ),
-    Row(
-        "complex-space",
-        _N,
-        "in a complex inner product space",
-        r"complex (?:inner product |vector |hilbert |banach )?(?:vector )?spaces?",
-        notation(Sign.COMPLEX_SPACE),
     ),
     Row(
         "generalised",

@@ -202,6 +202,9 @@ class Sign(Enum):
     NORMAL_BY_PRECISION = auto()
     CONGRUENCE = auto()
     OTHER_ALGEBRA = auto()
+    OF_MATRICES = auto()
+    """Matrices or operators are spoken of, so that functions may be of these."""
+    NONCOMMUTATIVE = auto()
     COMPLEX_SPACE = auto()
     GENERALISED_VALUES = auto()
     OWN_MEANING = auto()

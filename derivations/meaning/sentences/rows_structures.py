@@ -1,0 +1,163 @@
+"""Rows of the grammar: that formulas are about other structures than the real numbers, in the whole document.
+
+An operation is spoken of, or a kind of elements, or a set of numbers.
+"""
+
+from __future__ import annotations
+
+from derivations.meaning.sentences.row import Group, Row, naming, notation, other_numbers
+from derivations.meaning.sentences.yields import Sign
+
+_N = Group.NOTATION
+_MEANS = r"denotes?|stands? for|means?|represents?|signif(?:y|ies)|refers? to|indicates?"
+_A = r"(?:an?|any|every|some|each|the|this|our|arbitrary|general)"
+_OPERATION = (
+    r"(?:juxtaposition|multiplication|additions?|subtractions?|divisions?|products?|sums?|differences?|quotients?|powers?"
+    r"|exponentiation|arithmetic)"
+)
+_ELEMENTS = (
+    r"(?:ordinals?|ordinal numbers|cardinals?|cardinal numbers|quaternions?|octonions?|p-adic numbers|surreal numbers"
+    r"|morphisms)"
+)
+_THINGS = (
+    r"(?:matrices|operators|quaternions|ordinals|cardinals|sets|strings|words|morphisms|maps|permutations|tensors"
+    r"|elements)"
+)
+_RING = r"rings?(?! of (?!(?:{W} )?(?:integers|polynomials|matrices|functions)))"
+_GROUP = r"(?:(?:finite|abelian|cyclic|free|lie|symmetric|non-?abelian) )?group(?! of)"
+_MACHINE = (
+    r"(?:floating[ -]point|integer|saturat\w+|wrap-?around|modular|clock|interval|machine|unsigned|signed|fixed-point"
+    r"|bitwise|ordinal|cardinal|boolean|tropical)"
+)
+
+STRUCTURES: tuple[Row, ...] = (
+    Row(
+        "reckoned",
+        _N,
+        "we compute modulo $5$",
+        r"(?:comput\w+|calculat\w+|work\w*|reckon\w*|arithmetic|taken|defined|understood|equalit\w+|everything)"
+        r"(?: {W}){0,3}? (?:modulo|mod) (?:{F}|{W})",
+        notation(Sign.OTHER_ALGEBRA, "F"),
+    ),
+    Row("in-numbers", _N, r"in $\mathbb{Z}_2$", r"(?:in|over) {F}", other_numbers),
+    Row(
+        "congruence",
+        _N,
+        "modulo $p$",
+        r"(?:modulo|mod|congruent)(?: (?:{F}|{W}))?|arithmetic modulo",
+        notation(Sign.CONGRUENCE, "F"),
+    ),
+    Row(
+        "operation",
+        _N,
+        "with an operation $*$",
+        rf"operations? {{S1}}|compositions? (?=<s){{S2}}|{{S}} (?:{_MEANS}|is|are) (?:the |an? )?(?:binary |group )?operation",
+        notation(Sign.OTHER_ALGEBRA),
+    ),
+    Row(
+        "other-algebra",
+        _N,
+        "in the tropical semiring",
+        r"(?:tropical|max-plus|min-plus|boolean|clifford|grassmann|lie|quaternion|finite|galois"
+        r"|saturating) (?:{W} )?(?:semirings?|fields?|rings?|algebras?|arithmetic)|quaternions|semiring"
+        r"|characteristic (?:is |not |different from |other than )*(?:{NUM}|{L})"
+        r"|(?:prime|positive|odd|finite|nonzero) characteristic"
+        r"|characteristic of (?:the|a|this|our|its) (?:field|ring)",
+        notation(Sign.OTHER_ALGEBRA),
+    ),
+    Row(
+        "complex-space",
+        _N,
+        "in a complex inner product space",
+        r"complex (?:inner product |vector |hilbert |banach )?(?:vector )?spaces?",
+        notation(Sign.COMPLEX_SPACE),
+    ),
+    Row(
+        "elements-of-algebra",
+        _N,
+        "for ordinals",
+        rf"(?:for|of|between|with|on|among|to|from|multiply|add|all|any|two)(?: {_A})?(?: {{W}})? {_ELEMENTS}",
+        notation(Sign.OTHER_ALGEBRA),
+    ),
+    Row(
+        "in-ring",
+        _N,
+        "in a noncommutative ring",
+        rf"(?:in|over|within|for|into)(?: {_A})?(?: (?!{_A} ){{W}}){{0,2}} (?:{_RING}|semirings?|monoids?|semigroups?"
+        r"|algebras|division algebra)",
+        notation(Sign.OTHER_ALGEBRA),
+    ),
+    Row(
+        "over-field",
+        _N,
+        "over a field",
+        rf"over {_A}(?: (?:skew|number|finite|closed|algebraically|perfect))* field|skew fields?|in {_A} {_GROUP}",
+        notation(Sign.OTHER_ALGEBRA),
+    ),
+    Row(
+        "operation-is",
+        _N,
+        "juxtaposition denotes concatenation",
+        rf"{_OPERATION} (?:{_MEANS}|is|are)(?: (?:the|an?|here|always|taken|to|be|understood|as|defined))*"
+        r" (?:concatenation|composition|convolution|xor|exclusive|union|intersection|symmetric difference|bitwise"
+        r"|saturat\w+|rounded|truncated|tropical|not associative|integer division|maxim\w+ of|minim\w+ of)",
+        notation(Sign.OTHER_ALGEBRA),
+    ),
+    Row(
+        "machine",
+        _N,
+        "addition saturates",
+        rf"(?:{_OPERATION}|integers?|counters?|values|arithmetic|numbers) (?:that )?(?:saturates?|wraps?|overflows?)"
+        rf"|(?:in|with|under|using|by)(?: {{W}}){{0,2}}? {_MACHINE}(?: {{W}})? (?:arithmetic|division|addition"
+        r"|multiplication|integers)|wrap(?:s|ping)? around",
+        notation(Sign.OTHER_ALGEBRA),
+    ),
+    Row(
+        "numerals",
+        _N,
+        "in base 2",
+        r"in (?:binary|octal|hexadecimal|ternary)(?= [,.:;]|$)|in bases? (?!10\b|ten\b)(?:{F}|{W})"
+        r"|(?:binary|octal|hexadecimal|ternary) (?:notation|numerals?|digits|representation|system)",
+        notation(Sign.OTHER_ALGEBRA),
+    ),
+    Row(
+        "not-commuting",
+        _N,
+        "the product is not commutative",
+        r"(?:not|never|nor|need not) (?:be |in general )?commut\w+|(?:do|does|need|did) not(?: {W})? commute"
+        r"|non-?commut\w+|non-?abelian|order of (?:the )?(?:factors|multiplication|products) matters",
+        notation(Sign.NONCOMMUTATIVE),
+    ),
+    Row(
+        "letters-are",
+        _N,
+        "all letters are operators",
+        rf"(?:letters|symbols|quantities|names)(?: {{W}})? (?:{_MEANS}|are)(?: {{W}}){{0,2}} {_THINGS}",
+        notation(Sign.NONCOMMUTATIVE),
+    ),
+    Row(
+        "matrices",
+        _N,
+        "for matrices",
+        r"matri(?:x|ces)|operators?|observables?|commutators?",
+        notation(Sign.OF_MATRICES),
+    ),
+)
+
+MEMBERS: tuple[Row, ...] = (
+    Row(
+        "elements-are",
+        Group.BINDING,
+        "Let $a$ be an element of a ring",
+        r"{N} (?:{BE}|denotes?|represents?|for)(?: {W}){0,2} (?:elements?|members?) (?:of|in) {NP}",
+        naming(of="none"),
+    ),
+    Row(
+        "elements-of",
+        Group.BINDING,
+        "for elements $a$ and $b$ of a ring",
+        r"(?:elements?|members?) {N} (?:of|in) {NP}",
+        naming(of="none"),
+    ),
+)
+"""What names are by that of which they are elements."""
