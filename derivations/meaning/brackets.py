@@ -8,8 +8,8 @@ from __future__ import annotations
 from derivations.meaning.environment import Environment, Factor
 from derivations.meaning.scripts import scripted
 from derivations.meaning.sentences.formulas import names_in
-from derivations.meaning.sentences.signs import BARS, BRACES, BRACKETS, NORM
-from derivations.model.terms import Opaque, Term
+from derivations.meaning.sentences.signs import ANGLES, BARS, BRACES, BRACKETS, COMPLEX, NORM
+from derivations.model.terms import Apply, Opaque, Term, free_symbols, subterms
 from derivations.reading.syntax import Fence, Script, Sequence
 
 CLOSING = {"[": "]", r"\{": r"\}", "|": "|", r"\|": r"\|", r"\langle": r"\rangle"}
@@ -24,15 +24,25 @@ def own_bracket(env: Environment, group: Fence, script: Script | None) -> Factor
     args = tuple(env.term(item) for item in items)
     sized = bool(names_in(group.body) & env.survey.sets)
     normed = NORM in env.survey.own and any(arg.shape.rank for arg in args)
-    if group.open not in env.survey.own and not sized and not normed:
+    if group.open not in env.survey.own and not sized and not normed and not _may_be_complex(env, args):
         return None
     factor = Factor(_value(group, args))
     return factor if script is None else scripted(env, factor, script)
 
 
 def _may_be_own(env: Environment, group: Fence) -> bool:
-    """Whether a kind of brackets has a meaning of its own, or bars stand for a norm or a size that has."""
-    return group.open in env.survey.own or (group.open == BARS and (NORM in env.survey.own or bool(env.survey.sets)))
+    """Whether a kind of brackets has a meaning of its own, or stands for a norm, a size or a modulus that has."""
+    own = env.survey.own
+    barred = group.open == BARS and (NORM in own or bool(env.survey.sets))
+    return group.open in own or barred or (COMPLEX in own and group.open in (BARS, NORM, ANGLES))
+
+
+def _may_be_complex(env: Environment, args: tuple[Term, ...]) -> bool:
+    """Whether something in brackets may be complex: a name that is not declared, or a function."""
+    parts = [part for arg in args for _, part in subterms(arg)] if COMPLEX in env.survey.own else []
+    symbols = {symbol.name for arg in args for symbol in free_symbols(arg)}
+    applied = any(isinstance(part, Apply) and part.function.name not in env.survey.numeric for part in parts)
+    return bool(parts) and (applied or not symbols <= env.declared)
 
 
 def _value(group: Fence, args: tuple[Term, ...]) -> Term:

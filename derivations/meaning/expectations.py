@@ -179,6 +179,18 @@ def _moment(env: Environment, word: str, subscript: Node | None, group: Fence | 
     return average.of(power(centred[0], 2) if squared else mul(*centred))
 
 
+def _require_numbers(env: Environment, left: Term, right: Term) -> None:
+    """That factors of an inner product that are read as numbers are declared to be such.
+
+    Raises:
+        UnstatedError: they are not, and may be vectors.
+    """
+    names = sorted(s.name for side in (left, right) if not side.shape.rank for s in free_symbols(side))
+    loose = next((name for name in names if name not in env.declared), None)
+    if loose is not None:
+        raise UnstatedError(f"whether {loose} is a number or a vector is not stated; declare it")
+
+
 def angle(env: Environment, group: Fence, script: Script | None) -> Term:
     r"""``\langle x, y \rangle`` is an inner product, ``\langle f \rangle_{p(x)}`` an expectation.
 
@@ -196,6 +208,7 @@ def angle(env: Environment, group: Fence, script: Script | None) -> Term:
         if is_loose(left) or is_loose(right):
             term: Term = Opaque(None, r"\left\langle #1, #2 \right\rangle", (left, right))
         else:
+            _require_numbers(env, left, right)
             term = Dot(left, right) if left.shape.rank else mul(left, right)
     elif separators:
         raise UnstatedError(f"{written(group)} is not supported")

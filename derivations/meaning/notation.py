@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from derivations.meaning.constants import within
 from derivations.meaning.sentences.nouns import Noun
-from derivations.meaning.sentences.signs import ANGLES, BARS, NORM
+from derivations.meaning.sentences.signs import COMPLEX
 from derivations.meaning.sentences.yields import Notation, Sign
 from derivations.meaning.spoken import Spoken
 from derivations.reading.names import base_name, spelling
@@ -25,6 +25,7 @@ ARITHMETIC = "="
 ANGLE = "\\sin"
 MATRICES = "\\exp"
 MULTIPLICATION = "\\cdot"
+TIMES_SIGN = "\\times"
 
 SIGNS = {
     Sign.LOG_BASE: LOGARITHM,
@@ -41,6 +42,7 @@ SIGNS = {
     Sign.ANGLE_UNIT: ANGLE,
     Sign.OF_MATRICES: MATRICES,
     Sign.NONCOMMUTATIVE: MULTIPLICATION,
+    Sign.CROSS_PRODUCT: TIMES_SIGN,
 }
 """The notation that a sentence makes mean something else than usual."""
 
@@ -58,13 +60,13 @@ def other_notation(spoken: Spoken) -> dict[str, str]:
 
 
 def own_brackets(spoken: Spoken) -> dict[str, str]:
-    """The brackets that words of a document give a meaning of its own; those of a complex space are not symmetric."""
+    """The brackets that words of a document give a meaning of its own, and whether it speaks of complex numbers."""
     found: dict[str, str] = {}
     for one in spoken.yielded(Notation):
         if one.sign is Sign.OWN_MEANING and not isinstance(one.tree, Related):
             found.setdefault(one.bracket, spoken.told(one))
         elif one.sign is Sign.COMPLEX_SPACE:
-            found |= dict.fromkeys((ANGLES, BARS, NORM), spoken.told(one))
+            found.setdefault(COMPLEX, spoken.told(one))
     return found
 
 

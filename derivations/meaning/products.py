@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, promote, written
 from derivations.meaning.grouping import Integration, sign_name
-from derivations.meaning.notation import CONVOLUTION
+from derivations.meaning.notation import CONVOLUTION, TIMES_SIGN
 from derivations.meaning.quantities import is_loose, ordered
 from derivations.meaning.sizes import as_vector, same_sizes
 from derivations.model.errors import ShapeError
@@ -69,6 +69,7 @@ def product(env: Environment, items: tuple[Node, ...]) -> Factor:
             continue
         if isinstance(item, Operator):
             _note_star(env, items, position)
+            _note_cross(env, items[position])
             operator = _operator(assembly, item, operator)
             position += 1
             continue
@@ -181,6 +182,12 @@ def _operator(assembly: _Assembly, item: Operator, pending: str) -> str:
 def spelled(symbol: str) -> str:
     """The operator that a symbol between factors stands for: a product, a product with a cross, or a quotient."""
     return {"\\times": CROSS, "/": "/", HADAMARD: HADAMARD}.get(symbol, ".")
+
+
+def _note_cross(env: Environment, sign: Node) -> None:
+    """Note that a cross in a document that speaks of cross products may be no product of numbers."""
+    if isinstance(sign, Operator) and spelled(sign.symbol) == CROSS and TIMES_SIGN in env.survey.unclear:
+        env.log.ambiguous(f"{env.survey.unclear[TIMES_SIGN]}: write \\cdot for the product of numbers")
 
 
 def _note_star(env: Environment, items: tuple[Node, ...], position: int) -> None:

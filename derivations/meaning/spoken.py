@@ -56,7 +56,7 @@ from derivations.model.derivation import Form
 from derivations.model.reasons import Code, Reason
 from derivations.reading.names import EXPECTATIONS, base_name, parts_of, plain_word, spelling
 from derivations.reading.raw import RawChain, RawDocument, RawStep
-from derivations.reading.syntax import Accent, Fence, Name, Node, Related
+from derivations.reading.syntax import Accent, Fence, Name, Node, Related, Script
 
 T = TypeVar("T")
 
@@ -65,6 +65,10 @@ _UNREAL_SETS = re.compile(
 )
 _WORDS = re.compile(r"(?!\\mathbb).*\^\{(?:\*|\\ast|\\star)\}")
 """The words over an alphabet, or a dual space."""
+_OPERATOR = re.compile(
+    r"(?:\\frac\{(?:d|\\partial|\\mathrm\{d\})[^{}]*\}\{(?:d|\\partial|\\mathrm\{d\})[^{}]*\}|d/d[a-z]|\\nabla(?:\^\{2\})?)$"
+)
+"""A body that ends with a derivative of nothing."""
 
 GOALS = frozenset({Modality.GOAL, Modality.QUESTION, Modality.DENIAL, Modality.REPORT})
 TRIED = frozenset({Posit.GUESS, Posit.HYPOTHESIS})
@@ -370,7 +374,7 @@ class Spoken:
             if isinstance(one.body, Related) and one.body.relations[-1] == r"\in":
                 where = spelling(one.body.items[-1])
                 bare = where.replace(" ", "")
-                if _UNREAL_SETS.match(bare) or _WORDS.fullmatch(bare) or where in called:
+                if _UNREAL_SETS.match(bare) or "\\mathbb{C}" in bare or _WORDS.fullmatch(bare) or where in called:
                     yield from ((node, where) for node in one.names)
 
     @cached_property
@@ -381,13 +385,17 @@ class Spoken:
 
     @cached_property
     def ordered(self) -> dict[str, str]:
-        """The names of matrices and operators, whose products have an order."""
+        """The names of matrices and operators, whose products have an order; ``x_`` is any ``x`` with scripts."""
         found = self.called(ORDERED)
         for one in self.yielded(Binds):
+            if isinstance(one.body, Related) and _OPERATOR.search(spelling(one.body.items[-1])):
+                found |= dict.fromkeys(_names(one.names), f"line {self.line(one.start)} defines an operator")
             if one.noun in ORDERED:
                 what = f"line {self.line(one.start)} calls {_listed(one.names)} a {one.noun.name.lower()}"
                 heads = (parts_of(node)[0] for node in one.names if not _has_indices(node))
                 found |= dict.fromkeys(filter(None, map(base_name, heads)), what)
+                raised = (node for node in one.names if isinstance(node, Script) and node.sub is None)
+                found |= {f"{base_name(node)}_": what for node in raised}
         return found
 
     @cached_property

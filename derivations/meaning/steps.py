@@ -320,9 +320,10 @@ class ChainReader:
         foreign = next((why for name, why in self._foreign().items() if name in names_written(raw)), "")
         numbers = {s.name for term in terms for s in free_symbols(term) if not s.shape.rank}
         numbers |= {part.function.name for term in terms for _, part in subterms(term) if isinstance(part, Apply)}
+        numbers |= {f"{plain(name)}_" for name in numbers if name != plain(name)}
         ordered = next((why for name, why in self.around.ordered.items() if name in numbers), "")
         algebra = self.resolver.survey.unclear.get(ARITHMETIC, "")
-        unclear = foreign or ordered or algebra or states_law(raw) or commuted(terms, self._names())
+        unclear = foreign or ordered or algebra or states_law(raw) or commuted(terms, self._names(terms))
         if unclear:
             raise UnstatedError(unclear)
 
@@ -358,12 +359,13 @@ class ChainReader:
         waves = {name: why for name, why in self.resolver.survey.waves.items() if name not in defined}
         return {**self.around.foreign, **waves}
 
-    def _names(self) -> Names:
-        """Which names may be matrices: none that is declared or defined."""
+    def _names(self, terms: tuple[Term, ...]) -> Names:
+        """Which names may be matrices: none that is declared or defined; what is defined by no number may be one."""
         known = {*self.resolver.declared, *(key.name for key in self.resolver.entries)}
         survey = self.resolver.survey
         noncommutative = MULTIPLICATION in survey.unclear
-        return Names(known, MATRICES in survey.unclear or noncommutative, noncommutative, survey.composed)
+        unread = {key.name for key in used_by(terms, self.resolver).unreadable}
+        return Names(known, MATRICES in survey.unclear or noncommutative, noncommutative, survey.composed | unread)
 
     def _require_one_meaning(self, written: Claim, claim: Claim, unlimited: set[Integral]) -> None:
         """That an integral without limits is an antiderivative everywhere in the document, or nowhere."""

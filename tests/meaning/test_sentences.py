@@ -107,7 +107,12 @@ BINDING = {
     r"Let $f(x\mid\theta) = \theta e^{-\theta x}$ be the density of $X$.": [
         r"f(x|\theta) density [f(x|\theta)=\theta e^{-\theta x}] of X"
     ],
-    "Let $z$ be a complex number and $z^*$ its conjugate.": ["sign conjugate", "z complex", "z^{*} conjugate"],
+    "Let $z$ be a complex number and $z^*$ its conjugate.": [
+        "sign complex_space",
+        "sign conjugate",
+        "z complex",
+        "z^{*} conjugate",
+    ],
     r"We get $c$, where $\sigma$ is the standard deviation of $X$.": [r"\sigma standard_deviation of X back"],
     r"The mean of $X$ is denoted by $\mu$.": [r"\mu mean of X"],
     r"Denote by $\mu$ the mean of $X$.": [r"\mu mean of X"],

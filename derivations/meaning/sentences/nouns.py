@@ -160,7 +160,8 @@ NOUNS: dict[Noun, str] = {
     Noun.SPECIAL_MATRIX: "projection/projection matrix/projector/rotation matrix/transition matrix/permutation matrix"
     "/density matrix/stochastic matrix/rotation",
     Noun.TENSOR: "tensor",
-    Noun.OPERATOR: "observable/hamiltonian/operator/linear operator/linear map/transformation/linear transformation",
+    Noun.OPERATOR: "observable/hamiltonian/operator/differentiation/linear operator"
+    "/linear map/transformation/linear transformation",
     Noun.PERMUTATION: "permutation",
     Noun.ORDINAL: "ordinal/ordinal number/cardinal/cardinal number/infinite cardinal/limit ordinal/quaternion/octonion",
     Noun.WORD: "word/string/binary string/bit string/bitstring/finite word",

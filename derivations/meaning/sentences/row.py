@@ -419,8 +419,10 @@ _OTHER_NUMBERS = re.compile(r"\\mathbb\{(?:Q|Z|F)\}_|\\mathbb\{F\}|\\mathbb\{Z\}
 
 
 def other_numbers(found: Found) -> Iterator[Yield]:
-    r"""That something is said of other numbers than the real ones: ``in $\mathbb{Z}_2$``."""
+    r"""That something is said of other numbers than the real ones: ``in $\mathbb{Z}_2$``, ``over $\mathbb{C}$``."""
     for tree in found.trees("F"):
+        if spelling(tree).startswith(r"\mathbb{C}"):
+            yield Notation(*found.span, Sign.COMPLEX_SPACE, tree, found.shown)
         if _OTHER_NUMBERS.match(spelling(tree).replace(" ", "")):
             yield Notation(*found.span, Sign.OTHER_ALGEBRA, tree, found.shown)
 

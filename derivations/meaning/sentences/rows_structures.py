@@ -6,6 +6,7 @@ An operation is spoken of, or a kind of elements, or a set of numbers.
 from __future__ import annotations
 
 from derivations.meaning.sentences.row import Group, Row, naming, notation, other_numbers
+from derivations.meaning.sentences.signs import juxtaposed, operation
 from derivations.meaning.sentences.yields import Sign
 
 _N = Group.NOTATION
@@ -32,6 +33,13 @@ _MACHINE = (
 
 STRUCTURES: tuple[Row, ...] = (
     Row(
+        "modulo",
+        _N,
+        "modulo 7 we find",
+        r"(?:^|(?:,|so|and|that|then|hence|thus|but) )(?:modulo|mod) (?:{F}|{NUM})|on a clock",
+        notation(Sign.OTHER_ALGEBRA, "F"),
+    ),
+    Row(
         "reckoned",
         _N,
         "we compute modulo $5$",
@@ -48,10 +56,27 @@ STRUCTURES: tuple[Row, ...] = (
         notation(Sign.CONGRUENCE, "F"),
     ),
     Row(
+        "cycles",
+        _N,
+        "the transposition $(12)$",
+        r"(?:transpositions?|cycles?|permutations?) {F}|(?:dihedral|symmetric|alternating|permutation) groups?",
+        notation(Sign.OTHER_ALGEBRA),
+    ),
+    Row("plus-is", _N, "where $+$ denotes the maximum", rf"{{S}} (?:{_MEANS}|meaning|for)", operation),
+    Row("product-is", _N, "write $fg$ for the composition", rf"{{F}} (?:{_MEANS}|for)", juxtaposed),
+    Row(
+        "cross-products",
+        _N,
+        "the cross product",
+        r"(?:cross|vector|wedge|exterior) products?",
+        notation(Sign.CROSS_PRODUCT),
+    ),
+    Row(
         "operation",
         _N,
         "with an operation $*$",
-        rf"operations? {{S1}}|compositions? (?=<s){{S2}}|{{S}} (?:{_MEANS}|is|are) (?:the |an? )?(?:binary |group )?operation",
+        rf"operations? {{S1}}|compositions? (?=<s){{S2}}"
+        rf"|{{S}} (?:{_MEANS}|is|are) (?:the |an? )?(?:binary |group )?operation",
         notation(Sign.OTHER_ALGEBRA),
     ),
     Row(
@@ -66,10 +91,18 @@ STRUCTURES: tuple[Row, ...] = (
         notation(Sign.OTHER_ALGEBRA),
     ),
     Row(
-        "complex-space",
+        "complex-numbers",
         _N,
-        "in a complex inner product space",
-        r"complex (?:inner product |vector |hilbert |banach )?(?:vector )?spaces?",
+        "over the complex numbers",
+        r"complex (?:(?:inner product|vector|hilbert|banach|projective) )*(?:spaces?|numbers?|plane|scalars?|entries"
+        r"|coefficients?|amplitudes?|matrices)|complex[- ]valued|(?:is|are|be|all) complex(?= [,.;:]|$)",
+        notation(Sign.COMPLEX_SPACE),
+    ),
+    Row(
+        "complex-things",
+        _N,
+        "for a qubit",
+        r"qubits?|quantum states?|principal (?:branch|values? of the log\w+)|contour integrals?|wave ?functions?",
         notation(Sign.COMPLEX_SPACE),
     ),
     Row(
@@ -125,7 +158,8 @@ STRUCTURES: tuple[Row, ...] = (
         _N,
         "the product is not commutative",
         r"(?:not|never|nor|need not) (?:be |in general )?commut\w+|(?:do|does|need|did) not(?: {W})? commute"
-        r"|non-?commut\w+|non-?abelian|order of (?:the )?(?:factors|multiplication|products) matters",
+        r"|(?:non|anti)-?commut\w+|non-?abelian|fermion\w*|grassmann (?:variables?|numbers?)"
+        r"|order of (?:the )?(?:factors|multiplication|products) matters",
         notation(Sign.NONCOMMUTATIVE),
     ),
     Row(

@@ -18,6 +18,8 @@ from derivations.reading.names import is_dots, parts_of
 from derivations.reading.syntax import Accent, Fence, Name, Node, Operator, Script, Sequence
 
 BRACKETS, BRACES, BARS, NORM, ANGLES = "[", r"\{", "|", r"\|", r"\langle"
+COMPLEX = r"\mathbb{C}"
+"""In the place of a bracket: bars, norms and angles are those of complex numbers."""
 
 _NORM = r"(?:2- ?|l2 ?-?|\$(?:\\ell|L)(?:_|\^)\{?2\}?\$ ?-?)?(?:norm|length|magnitude)"
 _USUAL = {
@@ -149,6 +151,27 @@ def norms(found: Found) -> Iterator[Yield]:
     """A norm that is not the Euclidean one is spoken of, where no sign of its own stands with it."""
     if not is_usual(NORM, _shown(found, found.match.start(), found.match.end()).partition(" ")[2]):
         yield Notation(*found.span, Sign.OWN_MEANING, None, found.shown, NORM)
+
+
+_ADDITION = re.compile(r" ?(?:the )?(?:usual |ordinary )?(?:addition|sum|plus|subtraction|difference|minus|or minus)")
+
+
+def operation(found: Found) -> Iterator[Yield]:
+    """The sign of a sum stands for what the words behind it say."""
+    for tree in found.trees("S"):
+        summing = isinstance(tree, Operator) and tree.symbol in ("+", "-")
+        if summing and not _ADDITION.match(_behind(found)):
+            yield Notation(*found.span, Sign.OTHER_ALGEBRA, tree, found.shown)
+
+
+_JOINED = re.compile(r" ?(?:the )?(?:\S+ )?(?:composition|concatenation|compound|commutator|convolution|action)\b")
+
+
+def juxtaposed(found: Found) -> Iterator[Yield]:
+    """Names side by side stand for what is done one after the other."""
+    for tree in found.trees("F"):
+        if len(parts_of(tree)) > 1 and _is_plain(tree) and _JOINED.match(_behind(found)):
+            yield Notation(*found.span, Sign.OTHER_ALGEBRA, tree, found.shown)
 
 
 def equated(found: Found, one: Formula) -> Iterator[Notation]:
