@@ -15,18 +15,15 @@ from derivations.reading.names import EXPECTATIONS, MOMENTS, base_name, names_ra
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Root, Row, Script
 
 _KIND = r"(?P<kind>mean|expectation|expected value|variance|standard deviation)"
-_NAMED = rf"(?:(?:a|an|finite|unknown|known|common|true|population) )*{_KIND} (?P<m><n\d+>)"
+_ADJECTIVES = r"(?:(?:a|an|finite|unknown|known|common|true|population) )*"
+_NAMED = rf"{_ADJECTIVES}{_KIND} (?P<m><n\d+>)"
 _ANY = re.sub(r"\?P<\w+>", "?:", _NAMED)
 _END = r"(?= ?(?:[,.;:)<]|and|then|we|which|where|$))"
+_GIVEN = rf"(?:{_ANY}|{_ADJECTIVES}(?:{re.sub(r'[?]P<[a-z]+>', '?:', _KIND)} )?<e\d+>)"
+"""A moment with its name, by a noun or by an equation: ``mean $m$``, ``variance $\\mathrm{Var}(X) = s^2$``."""
 _HAS = re.compile(
-    r"(?<!and )(?<!, )(?P<x><n\d+>)(?: (?:be|is) (?:an? (?:\w+ )*?random variable|(?:\w+ly )?distributed|normal"
-    rf"|gaussian))? (?:with|has|have|having) (?P<list>{_ANY}(?:(?: ,)?(?: and)? {_ANY})*){_END}"
-)
-_EQUAL = re.compile(
-    r"(?P<x><n\d+>)(?: (?:be|is) (?:an? )?(?:\w+ )*?random variable)? (?:with|has|having|such that|for which)"
-    rf"(?: (?:finite |known |unknown )*{re.sub(r'[?]P<[a-z]+>', '?:', _KIND)})?"
-    r" (?P<list><e\d+>(?: ?(?:,|and|, and)(?: (?:finite |known )*(?:mean|expectation|variance))? <e\d+>){0,3})"
-    rf"{_END}"
+    r"(?<!and )(?<!, )(?P<x><n\d+>)(?: (?:be|is) (?:(?:an? )?(?:\w+ )*?random variable|(?:\w+ly )?distributed|normal"
+    rf"|gaussian))? (?:with|has|have|having) (?P<list>{_GIVEN}(?:(?: ,)?(?: and)? {_GIVEN})*){_END}"
 )
 _EACH = re.compile(_NAMED)
 _OF = re.compile(
@@ -52,7 +49,6 @@ def moments_in(read: Read) -> Iterator[tuple[Node, Node]]:
     for found in _HAS.finditer(text):
         for each in _EACH.finditer(found["list"]):
             yield from _named(_node(line, each["m"]), _node(line, found["x"]), each["kind"])
-    for found in _EQUAL.finditer(text):
         for mark in re.findall(r"<e\d+>", found["list"]):
             yield from _equated(_node(line, mark), _node(line, found["x"]))
 
