@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from derivations.meaning.ties import loose_end, may_sum_to_one
-from derivations.model.conditions import Condition, Need
+from derivations.meaning.ties import loose_end, may_sum_to_one, puts_numbers_in
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Form, Step
-from derivations.model.latex import condition_to_latex
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import Relation
 from derivations.model.terms import Apply, Function, Sym, Term, subterms
 from derivations.model.verdict import FAILS, StepVerdict, Verdict
+from derivations.sequents import equation_of
 
 Head = Sym | Function
 Body = tuple[Head, Source]
@@ -74,11 +73,7 @@ def _posited(finding: StepVerdict) -> StepVerdict:
 
 def _rests_on_itself(finding: StepVerdict) -> bool:
     """Whether what is posited was only found to hold because it is."""
-    claim = finding.step.claim
-    if claim is None:
-        return False
-    own = condition_to_latex(Condition(Need.EQUAL, (claim.left, claim.right)))
-    return any(one.statement == own for one in finding.rests_on)
+    return any(one.statement == equation_of(finding.step) for one in finding.rests_on)
 
 
 def _failing(finding: StepVerdict) -> StepVerdict:
@@ -96,7 +91,7 @@ def _failing(finding: StepVerdict) -> StepVerdict:
         return replace(changed, notices=(*changed.notices, anew))
     if finding.code is Code.PREMISE:
         return finding
-    if step.form is Form.OPEN and step.continues:
+    if (step.form is Form.OPEN and step.continues) or (puts_numbers_in(step) and not never):
         meant = Reason(Code.TIES, "it may say which values are meant, and goes on from the step before")
         return _without_numbers(finding, Verdict.UNDECIDED, meant)
     if step.form is Form.POSIT or (step.form is Form.OPEN and not step.concludes):

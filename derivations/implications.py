@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from derivations.crosscheck import Examined, Point, examine
 from derivations.engine.cases import prove_cases
-from derivations.kernel import Accepted
+from derivations.engine.search import NotFound
+from derivations.kernel import PRESUPPOSED, Accepted
 from derivations.model import work
 from derivations.model.conditions import Status
-from derivations.model.context import Fact, Origin, Source
+from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Comparison, Disjunction, Inference, Statement, Step
 from derivations.model.latex import condition_to_latex, statement_to_latex, to_latex
 from derivations.model.reasons import Code, Reason
@@ -46,7 +47,7 @@ class _Judge:
         found = prove_cases(self.inference, self.step.context, self._until(0.3))
         if isinstance(found, Accepted) and found.open:
             return self._with_proof(found)
-        examined = examine(self.inference, self.step.context, self._until(0.4))
+        examined = examine(self.inference, self._where_defined(found), self._until(0.4))
         fails = examined.lost is not None or examined.gained is not None
         if isinstance(found, Accepted):
             return self._conflict(found, examined) if fails else self._with_proof(found, examined)
@@ -57,6 +58,15 @@ class _Judge:
         if isinstance(paid, Accepted) and self._says_something(paid):
             return self._with_proof(paid)
         return self._undecided(examined, found.reason)
+
+    def _where_defined(self, found: Accepted | NotFound) -> Context:
+        """Where a proof is tried in numbers: what it presupposes holds there, such as the base of a power."""
+        context = self.step.context
+        if not isinstance(found, Accepted):
+            return context
+        source = Source(Origin.DOCUMENT, PRESUPPOSED)
+        supposed = tuple(Fact(s.condition, source) for s in found.conditions if s.because == PRESUPPOSED)
+        return replace(context, facts=(*context.facts, *supposed))
 
     def _tied(self, examined: Examined) -> Examined:
         """The points that may refute: what is false there must not be about a symbol that only it speaks of.

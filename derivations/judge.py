@@ -258,6 +258,8 @@ class _Judge:
             obstacle = next(iter(self.step.obstacles), None)
             if obstacle is not None:
                 return replace(self._answer(Verdict.UNDECIDED, obstacle.text, obstacle.code), differs=True)
+        if withheld is not None and withheld.untied:
+            return replace(self._answer(Verdict.UNDECIDED, withheld.reason, Code.TIES), differs=True)
         code = {Outcome.DIFFERS: Code.DIFFERS, Outcome.VACUOUS: Code.NO_WORLD}.get(check.outcome, Code.SEARCH)
         why = dict.fromkeys([missing.reason, check.reason, *([withheld.reason] if withheld else [])])
         answer = self._answer(Verdict.UNDECIDED, "; ".join(why), code)

@@ -20,7 +20,8 @@ from derivations.model.context import Context, Definition, Fact, Origin, Source
 from derivations.model.derivation import Claim, Inference
 from derivations.model.errors import DerivationError
 from derivations.model.proof import Application, Argument, CaseProof, Proof, Side
-from derivations.model.statements import Clause, TooManyClausesError, clauses, terms_of
+from derivations.model.relations import Relation
+from derivations.model.statements import Clause, TooManyClausesError, clauses, is_flat, terms_of
 from derivations.model.terms import (
     Apply,
     Sym,
@@ -90,7 +91,7 @@ Rewrite = Callable[[Place, tuple[Argument, ...]], Rewritten | Refusal]
 Close = Callable[[Claim, Context, tuple[Argument, ...]], Closed | Refusal]
 Contradict = Callable[[Clause, Context, tuple[Argument, ...]], tuple[Condition, ...] | Refusal]
 Existence = Callable[[Claim, Context], tuple[Condition, ...] | Refusal]
-Domains = Callable[[Sequence[Term], Sequence[Term], Context], Closed]
+Domains = Callable[[Sequence[Term], Sequence[Term], Context, bool], Closed]
 Settle = Callable[[Sequence[Condition], Context], tuple[Settled, ...]]
 
 
@@ -131,7 +132,8 @@ class Rule:
 class Rulebook:
     """What the kernel trusts: the rules by code, what a claim needs to exist, and how conditions are settled.
 
-    ``domains`` says under which conditions the terms of two statements have values, at the same points.
+    ``domains`` says under which conditions the terms of two statements have values, at the same points, or where the
+    first one is true.
     """
 
     rules: Mapping[str, Rule]
@@ -237,7 +239,7 @@ def replay_cases(inference: Inference, proof: CaseProof, context: Context, ruleb
     hiding = _hiding((*terms_of(inference.premise), *terms_of(inference.conclusion)), context)
     if hiding is not None:
         return hiding
-    domains = rulebook.domains(tuple(terms_of(inference.premise)), tuple(terms_of(inference.conclusion)), context)
+    domains = domains_of(inference, context, rulebook)
     conditions = list(domains.conditions)
     inside = where_defined(context, domains)
     for clause, application in zip(cases, proof.applications, strict=True):
@@ -250,6 +252,12 @@ def replay_cases(inference: Inference, proof: CaseProof, context: Context, ruleb
         conditions.extend(condition for condition in needed if condition not in domains.presupposed)
     codes = list(dict.fromkeys(application.rule for application in proof.applications))
     return _accepted(codes, conditions, domains.presupposed, inside, rulebook)
+
+
+def domains_of(inference: Inference, context: Context, rulebook: Rulebook) -> Closed:
+    """Where the terms of an inference have values; where a premise that is an "and" is true, its own terms have."""
+    sides = tuple(terms_of(inference.premise)), tuple(terms_of(inference.conclusion))
+    return rulebook.domains(*sides, context, inference.relation is Relation.IMPLIES and is_flat(inference.premise))
 
 
 def _hiding(terms: tuple[Term, ...], context: Context) -> Refusal | None:

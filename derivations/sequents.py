@@ -188,6 +188,11 @@ def supports(accepted: Accepted) -> tuple[Support, ...]:
     return tuple(map(stated_by, accepted.definitions))
 
 
+def equation_of(step: Step) -> str:
+    """The equation that a step claims; nothing, if it claims none."""
+    return "" if step.claim is None else _equation(step.claim.left, step.claim.right)
+
+
 def stated_by(definition: Definition) -> Support:
     """A definition as what a proof rests on."""
     return Support(definition.source.where, _equation(_head(definition), definition.body))

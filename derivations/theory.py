@@ -18,8 +18,8 @@ from derivations.model.reasons import Code
 from derivations.model.relations import EQUALITIES, Relation
 from derivations.model.terms import Apply, Term, free_symbols, subterms
 from derivations.model.unfolding import unfolded
-from derivations.model.verdict import FAILS, StatedCondition, StepVerdict, Support, Verdict
-from derivations.sequents import because, stated_by
+from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Support, Verdict
+from derivations.sequents import because, equation_of, stated_by
 
 MAX_PREMISES = 6
 MAX_CHAINS = 5
@@ -370,6 +370,11 @@ def _if_hold(verdict: StepVerdict, claims: Mapping[Support, StepVerdict]) -> Ste
     own = {condition: claim for condition, claim in own.items() if condition not in verdict.conditions}
     if not own:
         return verdict
+    repeated = next((claim for one, claim in own.items() if one.statement == equation_of(verdict.step)), None)
+    if repeated is not None:
+        why = f"it repeats {repeated.step.id}, which {UNSETTLED.get(repeated.verdict, 'fails')}"
+        bare = replace(verdict, verdict=Verdict.UNDECIDED, code=Code.PREMISE, reason=why)
+        return replace(bare, rules=(), conditions=(), evidence=Evidence())
     lines = dict.fromkeys(claim.step.id for claim in own.values())
     joined = " and " if verdict.verdict is Verdict.CONDITIONAL else ", if "
     return replace(

@@ -45,9 +45,10 @@ class Refutation:
 
 @dataclass(frozen=True, slots=True)
 class NoRefutation:
-    """Nothing rigorous was found, and why."""
+    """Nothing rigorous was found, and why; ``untied`` where the sides differ, and nothing says how they are related."""
 
     reason: str
+    untied: bool = False
 
 
 class NoValueError(ArithmeticError):

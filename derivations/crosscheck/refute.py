@@ -25,7 +25,7 @@ from derivations.crosscheck.moments import with_moments
 from derivations.crosscheck.outcome import FAILURES, NoRefutation, OutOfTimeError, Refutation
 from derivations.crosscheck.printing import ball_text, value_latex, where
 from derivations.crosscheck.rigorous import Balls, rigorous_value
-from derivations.crosscheck.typed import untied
+from derivations.crosscheck.typed import unrelated, untied
 from derivations.crosscheck.unsaid import unsaid
 from derivations.crosscheck.values import components, entry_at, flat
 from derivations.crosscheck.world import World
@@ -86,6 +86,9 @@ def refute(
                 apart = _search(other, problem(of_claim(other, inside), inside), seed, deadline, stated)
                 if isinstance(apart, NoRefutation):
                     return NoRefutation(f"it is not refuted {why}")
+            mere = unrelated(claim, context, declared, stated) if isinstance(result, Refutation) else None
+            if mere is not None:
+                return NoRefutation(mere, untied=True)
             loose = loose_tie(claim, context, found, declared, stated)
             if isinstance(result, Refutation) and result.open is None and loose:
                 return replace(result, open=Reason(Code.TIES, loose))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from derivations.crosscheck.contents import Contents, barred, contents, law_of
 from derivations.model.context import BLOCK, Context
 from derivations.model.derivation import Claim
-from derivations.model.terms import Apply, Function, Sym, Term, subterms
+from derivations.model.terms import Apply, Function, Opaque, Sym, Term, subterms
 
 
 def untied(
@@ -42,6 +42,43 @@ def untied(
         return f"{min(twice)} is read both as a number and as a function"
     unknown = set() if at_rest else _one_sided(claim, declared, left, right)
     return f"{min(s.name for s in unknown)} has no stated meaning" if unknown else None
+
+
+def unrelated(
+    claim: Claim, context: Context, declared: frozenset[str] = frozenset(), stated: frozenset[str] = frozenset()
+) -> str | None:
+    """Why an equation tells something rather than computes: nothing else says what its two sides have to do.
+
+    Each side holds quantities that the other one lacks and the author does not declare, or a single quantity is said
+    to be a number.
+    """
+    left, right = contents((claim.left,), context), contents((claim.right,), context)
+    if settled(left, context, stated) and settled(right, context, stated):
+        return None
+    own = [_lacking(claim, one, other, declared) for one, other in ((left, right), (right, left))]
+    if all(own):
+        return f"nothing says how {min(own[0])} and {min(own[1])} are related"
+    for term, side, other in ((claim.left, right, own[0]), (claim.right, left, own[1])):
+        if _is_number(side) and other and _is_quantity(term):
+            return f"nothing else says what {min(other)} is"
+    return None
+
+
+def _lacking(claim: Claim, side: Contents, other: Contents, declared: frozenset[str]) -> set[str]:
+    """The names of a side that the other one lacks: of its symbols that are not declared, and of its functions.
+
+    The law of a variable is not lacking where the variable itself stands.
+    """
+    symbols = side.symbols - other.symbols - side.dimensions - set(side.indices) - set(claim.free_of)
+    values = {s.name.lower() for s in other.symbols}
+    own = (f for f in side.uses if f.density is None or values.isdisjoint(f.density.of))
+    laws = set(map(law_of, own)) - set(map(law_of, other.uses))
+    return {s.name for s in symbols if s.name not in declared} | {name for name, _ in laws}
+
+
+def _is_quantity(term: Term) -> bool:
+    """Whether a term is one quantity of which nothing is computed: a name, a value of a function, a probability."""
+    return isinstance(term, Sym | Apply | Opaque)
 
 
 def settled(found: Contents, context: Context, stated: frozenset[str]) -> bool:

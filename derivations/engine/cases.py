@@ -16,14 +16,14 @@ from derivations.engine.division import (
     without_denominators,
 )
 from derivations.engine.search import NotFound
-from derivations.kernel import Accepted, Refusal, replay_cases, where_defined
+from derivations.kernel import Accepted, Refusal, domains_of, replay_cases, where_defined
 from derivations.model import work
 from derivations.model.conditions import Need, Settled, Status
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Inference
 from derivations.model.errors import DerivationError
 from derivations.model.proof import Application, Argument, CaseProof, Side
-from derivations.model.statements import Clause, clauses, terms_of
+from derivations.model.statements import Clause, clauses
 from derivations.model.terms import ONE, ZERO, Sym, Term, free_symbols
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import is_zero
@@ -51,7 +51,7 @@ def prove_cases(inference: Inference, context: Context, deadline: float, *, pay:
     """
     try:
         cases = clauses(inference)
-        domains = RULEBOOK.domains(tuple(terms_of(inference.premise)), tuple(terms_of(inference.conclusion)), context)
+        domains = domains_of(inference, context, RULEBOOK)
     except (DerivationError, *CannotNormaliseErrors) as error:
         return NotFound(str(error))
     source = Source(Origin.DOCUMENT, "where the terms have values")

@@ -12,7 +12,7 @@ the order of the way that a document takes:
   ``bounds``, ``growth`` and ``convergence`` are what a line may state.
 - How names are used: ``surveyor`` walks over all formulas and fills ``survey``; ``evidence`` joins it with the words;
   ``families``, ``letters``, ``euler``, ``constants``, ``shapes``, ``arrows`` and ``sizes`` say what a name is by its
-  use.
+  use, ``elements`` what is in sets that are not known, ``words_of_letters`` what is no product.
 - Definitions: ``definitions`` as written, ``introductions`` which steps are such, ``bindings`` where they hold,
   ``resolver`` as terms, ``used`` which of them a claim uses.
 - Formulas as terms: ``expressions`` is the dispatcher over the rest, and ``environment`` what is known at a place;

@@ -1,4 +1,4 @@
-"""Integrals without limits beside a formula in their variable: antiderivatives, where the formula is one.
+"""Integrals without limits beside a formula in their variable, or beside others: antiderivatives, where they are some.
 
 ``∫ f dx = F(x)`` is read as ``f = F'``.  With abstract functions under the integral it may as well be one over the
 whole space that wrongly depends on ``x``; there ``F' = f`` has to hold for the integral to be read so.
@@ -22,15 +22,17 @@ from derivations.model.terms import (
     Mul,
     Sym,
     Term,
+    factors_of,
     free_symbols,
     partial,
     subterms,
+    summands_of,
 )
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 
-ANTIDERIVATIVE = "an integral without limits beside a formula in its variable is an antiderivative"
+ANTIDERIVATIVE = "an integral without limits beside a formula in its variable, or another one, is an antiderivative"
 EQUALITIES = frozenset({Relation.EQUAL, Relation.IDENTICAL, Relation.EQUAL_UP_TO_CONSTANT})
 
 
@@ -54,7 +56,36 @@ def differentiated(claim: Claim, open_integrals: Set[Integral], context: Context
                 found = _as_antiderivative(claim, integral, open_integrals, context, whole)
                 if found is not None:
                     return found
-    return claim
+    return _of_integrands(claim, open_integrals, context) or claim
+
+
+def _of_integrands(claim: Claim, open_integrals: Set[Integral], context: Context) -> Claim | None:
+    """Sides made of integrals without limits alone, as a claim about concrete integrands, if it holds so.
+
+    What equal integrands make equal they make so over the whole space, too, wherever the integrals exist.
+    """
+    found = [_open(side, open_integrals) for side in _sides(claim)]
+    variables = {integral.variable for own in found for integral in own}
+    if not all(found) or len(variables) != 1 or not are_integrals(claim, open_integrals):
+        return None
+    if any(isinstance(part, Apply | Expect) for side in _sides(claim) for _, part in subterms(unfolded(side, context))):
+        return None
+    try:
+        left, right = (_derivative(side, variables.copy().pop(), open_integrals) for side in _sides(claim))
+    except DerivationError:
+        return None
+    meant = Claim(left, Relation.EQUAL, right)
+    return meant if _holds(meant, context) else None
+
+
+def are_integrals(claim: Claim, open_integrals: Set[Integral]) -> bool:
+    """Whether the sides are integrals without limits and nothing else, so that equal integrands are all they need."""
+    return all(_is_total(side, open_integrals) for side in _sides(claim))
+
+
+def _is_total(side: Term, open_integrals: Set[Integral]) -> bool:
+    """Whether a side adds up multiples of integrals without limits, and nothing else."""
+    return all(sum(part in open_integrals for part in factors_of(term)) == 1 for term in summands_of(side))
 
 
 def _open(side: Term, open_integrals: Set[Integral]) -> list[Integral]:

@@ -41,6 +41,9 @@ from derivations.reading.names import argument_nodes, base_name, children, lower
 from derivations.reading.statements import UPWARDS
 from derivations.reading.syntax import Fence, Node, Number, Related, Row, Script, Sequence, Text
 
+LISTING = frozenset({",", ";", ":"})
+"""What separates statements of a list; a bar stands inside of a formula."""
+
 ORDER = {">": Need.POSITIVE, "<": Need.POSITIVE, "\\ge": Need.NONNEGATIVE, "\\le": Need.NONNEGATIVE}
 
 
@@ -68,7 +71,7 @@ def statements(tree: Node) -> Iterator[Related]:
             yield from statements(item)
     elif isinstance(tree, Related):
         yield tree
-    elif isinstance(tree, Sequence):
+    elif isinstance(tree, Sequence) and set(tree.separators) <= LISTING:
         waiting: list[Node] = []
         for item in _with_ranges(tree.items):
             if not isinstance(item, Related):

@@ -13,7 +13,9 @@ from derivations.meaning.scripts import scripted
 from derivations.meaning.sizes import as_vector, same_sizes
 from derivations.meaning.stated_laws import law_named
 from derivations.meaning.survey import symbol_name
+from derivations.model.conditions import Condition, Need
 from derivations.model.terms import (
+    INFINITY,
     ONE,
     PI,
     ZERO,
@@ -30,6 +32,7 @@ from derivations.model.terms import (
     call,
     difference_of,
     div,
+    free_symbols,
     mul,
     neg,
     number,
@@ -88,6 +91,9 @@ def density_of(env: Environment, named: NamedLaw, at: Term, nodes: tuple[Node, .
         raise UnstatedError(f"the {named.name} distribution of a vector is not supported")
     values = tuple(env.term(node) for node in nodes)
     lower, upper = named.support(values) or (None, None)
+    if lower is not None and upper is not None and upper != INFINITY and free_symbols(lower) | free_symbols(upper):
+        apart = Condition(Need.POSITIVE, (difference_of(upper, lower),))
+        env.log.facts[apart] = f"the ends of {named.spellings[0]}({', '.join(map(written, nodes))}) are in order"
     return Law(named.density(at, values), lower, upper, named.discrete)
 
 

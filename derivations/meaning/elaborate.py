@@ -14,6 +14,7 @@ from derivations.meaning.declarations import (
     statements,
 )
 from derivations.meaning.definitions import Key, equations, head_key, names_written, occurs
+from derivations.meaning.elements import elements_of_unknown_sets
 from derivations.meaning.evidence import surveyed, vector_letters
 from derivations.meaning.independence import independent_at
 from derivations.meaning.inferences import Asserted, asserted_in
@@ -301,6 +302,7 @@ class _Reader:
             related=self.ledger.related,
             foreign=spoken.foreign,
             ordered=spoken.ordered,
+            elements=elements_of_unknown_sets(spoken),
             generalised=spoken.generalised,
             discrete=spoken.discrete,
             kinds=spoken.kinds,

@@ -134,7 +134,7 @@ def averaged_together(trees: Iterable[Node]) -> frozenset[str]:
             if group is not None and _is_moment(sign):
                 if "|" in argument_nodes(group.body)[1]:
                     return frozenset()
-                found |= random_names(group.body)
+                found |= {name for name in random_names(group.body) if name not in EXPECTATIONS}
     return frozenset(found) if len(found) <= MAX_TOGETHER else frozenset()
 
 

@@ -12,6 +12,7 @@ from derivations.meaning.independence import Independent
 from derivations.meaning.notation import CONGRUENCE, INDICES
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.used import Used
+from derivations.meaning.words_of_letters import words_in
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Form
 from derivations.model.reasons import Code, Reason
@@ -52,7 +53,8 @@ class Around:
     it follows, ``lenient`` the words by which it leaves out constants; ``said`` are the remarks on some names that
     were not understood; ``solved`` are the unknowns that later rows solve for, ``related`` the families whose
     elements formulas relate, and where; ``foreign`` are the names that stand for no real numbers, ``ordered`` those
-    of matrices and operators; ``generalised`` says where the document speaks of values of integrals or series that do
+    of matrices and operators, ``elements`` those of sets that are not known; ``generalised`` says where the document
+    speaks of values of integrals or series that do
     not converge, ``discrete`` where it speaks of laws without a density, ``kinds`` is whether it speaks of kinds of
     matrices or laws, such as symmetric ones,
     ``independent`` are the random variables that are said to be.
@@ -67,6 +69,7 @@ class Around:
     related: Mapping[Key, Sequence[str]]
     foreign: Mapping[str, str]
     ordered: Mapping[str, str]
+    elements: frozenset[str]
     generalised: str
     discrete: str
     kinds: bool
@@ -102,6 +105,9 @@ def obstacles_of_names(
     """The obstacles that rest on the names of a step alone, and of what these are defined by."""
     if any(_ANNOTATED.search(side.source) for side in (raw.left, raw.right)):
         yield Reason(Code.PREMISE, "a brace says what a part of it is equal to, which is not used")
+    trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
+    for word in words_in(trees, resolver.survey.alone | resolver.declared.keys()):
+        yield Reason(Code.NOTATION, f"{word} may be one name; declare its letters, if it is a product")
     for key, error in used.unreadable.items():
         if key not in resolver.foreign:
             yield Reason(Code.DEFINITION, f"the definition of {key.name} could not be read: {error}")

@@ -318,7 +318,8 @@ class Spoken:
     def _remarked(self, read: Read, one: Yield) -> Iterator[Remark]:
         start = read.sentence.start
         match one:
-            case Unparsed(names=names) if names:
+            case Unparsed(names=names, backwards=backwards) if names:
+                start = self.reads.formula_before(read.sentence) if backwards else start
                 yield Remark(start, names, self._not_parsed(one), any(said_in(one.words)), one.describes)
             case Fact(names=nodes, property=told, words=words) if told in TELLING:
                 code = Code.NO_WORLD if told in OF_LAWS else Code.WORDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from derivations.meaning.antiderivatives import ANTIDERIVATIVE, differentiated
+from derivations.meaning.antiderivatives import ANTIDERIVATIVE, are_integrals, differentiated
 from derivations.meaning.arrows import require_linear
 from derivations.meaning.averages import independences
 from derivations.meaning.claims import claimed, other_argument, same_laws
@@ -27,6 +27,7 @@ from derivations.meaning.inferences import (
     sides_of,
     words_before,
 )
+from derivations.meaning.integrals import WHOLE
 from derivations.meaning.introductions import Introduced
 from derivations.meaning.lines import LostLine, plain
 from derivations.meaning.notation import ARITHMETIC, MATRICES, MULTIPLICATION
@@ -51,6 +52,7 @@ from derivations.meaning.ties import may_sum_to_one
 from derivations.meaning.told import Cost, cost, kinds_of, told_reason
 from derivations.meaning.used import Used, used_by
 from derivations.meaning.vocabulary import Told
+from derivations.meaning.words_of_letters import permutations
 from derivations.model.context import Context, Fact, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim, Premise, Role, Step
 from derivations.model.errors import DerivationError, ReadError
@@ -210,7 +212,8 @@ class ChainReader:
         vectors = require_linear((claim.left, claim.right, *bodies), assumed)
         told = self._told(raw, used, context, (claim.left, claim.right))
         require_fixed_law((claim.left, claim.right), used)
-        self._require_one_meaning(written, claim, unlimited)
+        if claim is written or not are_integrals(written, unlimited):
+            self._require_one_meaning(written, claim, unlimited)
         choices = dict.fromkeys([*introduced.choices, *self._choices(claim, used, logs)])
         if claim is written and self._goes_on_from_antiderivative(raw):
             choices["the chain is one of antiderivatives, which may differ by a constant"] = None
@@ -233,6 +236,7 @@ class ChainReader:
             ]
         )
         if claim is not written:
+            conventions.pop(WHOLE, None)
             conventions[ANTIDERIVATIVE] = None
         context = _with_noted(self._restricted(raw, context, obstacles), *logs)
         context = _with_support(self._with_independence(context, used), claim.left, introduced.rival)
@@ -323,7 +327,8 @@ class ChainReader:
         numbers |= {f"{plain(name)}_" for name in numbers if name != plain(name)}
         ordered = next((why for name, why in self.around.ordered.items() if name in numbers), "")
         algebra = self.resolver.survey.unclear.get(ARITHMETIC, "")
-        unclear = foreign or ordered or algebra or states_law(raw) or commuted(terms, self._names(terms))
+        meant = foreign or ordered or algebra or states_law(raw) or permutations(raw)
+        unclear = meant or commuted(terms, self._names(terms))
         if unclear:
             raise UnstatedError(unclear)
 
@@ -365,7 +370,8 @@ class ChainReader:
         survey = self.resolver.survey
         noncommutative = MULTIPLICATION in survey.unclear
         unread = {key.name for key in used_by(terms, self.resolver).unreadable}
-        return Names(known, MATRICES in survey.unclear or noncommutative, noncommutative, survey.composed | unread)
+        composed = survey.composed | unread | (self.around.elements - known)
+        return Names(known, MATRICES in survey.unclear or noncommutative, noncommutative, composed)
 
     def _require_one_meaning(self, written: Claim, claim: Claim, unlimited: set[Integral]) -> None:
         """That an integral without limits is an antiderivative everywhere in the document, or nowhere."""

@@ -67,7 +67,8 @@ class Survey:
     stands, with where they do.
 
     ``sets`` are the names of what has a size, ``composed`` those of words and maps, whose products have an order,
-    ``waves`` says of names that they are called wave functions, which are complex.
+    ``waves`` says of names that they are called wave functions, which are complex, ``alone`` are the capitals that
+    stand somewhere without another one.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -114,6 +115,7 @@ class Survey:
     transposes: bool = True
     arrows: frozenset[str] = frozenset()
     listed: Mapping[str, tuple[Lists, str]] = field(default_factory=dict)
+    alone: frozenset[str] = frozenset()
 
     def until(self, end: int) -> Survey:
         """The survey as it stands at a place: an application further down is none of the same name yet."""

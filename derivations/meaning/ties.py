@@ -14,6 +14,7 @@ from derivations.model.reasons import Code, Reason
 from derivations.model.relations import EQUALITIES, Relation
 from derivations.model.statements import terms_of
 from derivations.model.terms import (
+    MINUS_ONE,
     Apply,
     Call,
     Deriv,
@@ -24,12 +25,16 @@ from derivations.model.terms import (
     Integral,
     Jacobian,
     Limits,
+    Mul,
+    Num,
     Pow,
     Product,
     Sum,
     Sym,
     Term,
     free_symbols,
+    mul,
+    number,
     rational_value,
     subterms,
 )
@@ -52,6 +57,34 @@ def loose_end(step: Step) -> Reason | None:
     if step.claim is None:
         return None
     return _untied_name(step, step.claim) or _mere_relation(step, step.claim)
+
+
+def puts_numbers_in(step: Step) -> bool:
+    """Whether numbers take the places of names that no block declares: ``(a + b)/2 = (2 + 4)/2``, or its value ``3``.
+
+    Which values are meant may stand in words.
+    """
+    claim = step.claim
+    if claim is None or claim.relation is not Relation.EQUAL or not step.continues:
+        return False
+    names = {s for s in free_symbols(claim.left) if s.name not in step.stated and step.context.definition(s) is None}
+    abstract = any(isinstance(part, Apply | Expect) for _, part in subterms(claim.left))
+    if not names or free_symbols(claim.right) or abstract:
+        return False
+    return isinstance(claim.right, Num) or _is_instance(claim.right, claim.left, {})
+
+
+def _is_instance(concrete: Term, pattern: Term, values: dict[Sym, Term]) -> bool:
+    """Whether a term is another one with a number for each name."""
+    if isinstance(pattern, Sym) and isinstance(concrete, Num):
+        return values.setdefault(pattern, concrete) == concrete
+    if isinstance(pattern, Mul) and isinstance(concrete, Num) and pattern.factors[0] == MINUS_ONE:
+        return _is_instance(number(-concrete.value), mul(*pattern.factors[1:]), values)
+    parts = concrete.children, pattern.children
+    if len(parts[0]) != len(parts[1]) or not parts[0]:
+        return concrete == pattern
+    same = pattern.rebuild(parts[0]) == concrete
+    return same and all(_is_instance(one, other, values) for one, other in zip(*parts, strict=True))
 
 
 def _untied_name(step: Step, claim: Claim) -> Reason | None:

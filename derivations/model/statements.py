@@ -38,6 +38,17 @@ def terms_of(statement: Statement) -> Iterator[Term]:
                 yield from terms_of(part)
 
 
+def is_flat(statement: Statement) -> bool:
+    """Whether a statement is an "and" of comparisons, or one alone, so that all its terms have values if it is true."""
+    match statement:
+        case Comparison():
+            return True
+        case Conjunction(parts=parts):
+            return all(map(is_flat, parts))
+        case _:
+            return False
+
+
 def comparisons(statement: Statement) -> Iterator[Comparison]:
     """The comparisons of a statement, in the order written."""
     match statement:

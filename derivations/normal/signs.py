@@ -6,6 +6,7 @@ Everything here is trusted: it decides when logarithms and roots split, and it d
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import IntEnum
 from fractions import Fraction
@@ -35,6 +36,7 @@ from derivations.model.terms import (
     Term,
     free_symbols,
     fresh_name,
+    neg,
     rational_value,
     rebind,
     substitute,
@@ -179,10 +181,13 @@ class Signs:
         return self._of_definition(term) if below is Sign.UNKNOWN else below
 
     def _stated_below(self, term: Term) -> Sign:
-        """A fact such as ``z < 0``, which is stated as ``0 - z > 0``."""
+        """A fact such as ``z < 0``, which is stated as ``0 - z > 0``, and ``a < b`` of ``a - b``."""
         mirrored = Add((ZERO, Mul((MINUS_ONE, term))))
+        turned = _turned(term) if isinstance(term, Add) else None
         for fact in self.context.facts:
-            if fact.condition.terms[0] == mirrored and fact.condition.need in (Need.POSITIVE, Need.NONNEGATIVE):
+            stated = fact.condition.terms[0]
+            opposite = stated == mirrored or (isinstance(stated, Add) and Counter(stated.terms) == turned)
+            if opposite and fact.condition.need in (Need.POSITIVE, Need.NONNEGATIVE):
                 self.used.add(fact.condition)
                 return _FLIPPED[_NEED[fact.condition.need]]
         return Sign.UNKNOWN
@@ -322,6 +327,16 @@ def is_point(symbol: Sym) -> bool:
 def _averaged(sign: Sign) -> Sign:
     """The sign of an integral over a set of positive measure: values that are only nonzero may cancel."""
     return Sign.UNKNOWN if sign is Sign.NONZERO else sign
+
+
+def _turned(total: Add) -> Counter[Term]:
+    """The summands of ``-total``, each as it is written in a difference."""
+    return Counter(
+        part.factors[1]
+        if isinstance(part, Mul) and part.factors[0] == MINUS_ONE and len(part.factors) == 2
+        else neg(part)
+        for part in total.terms
+    )
 
 
 def _need_of(sign: Sign) -> Need:

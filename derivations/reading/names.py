@@ -89,14 +89,19 @@ MATRIX_LETTERS = frozenset([r"\Sigma", r"\Lambda", r"\Omega", r"\Phi", r"\Psi", 
 TRANSPOSES = frozenset(["T", "\\top", "\\intercal", "\\mathrm{T}", "\\mathsf{T}", "\\text{T}", "\\mathit{T}"])
 DIFFERENTIALS = frozenset({"\\mathrm{d}", "d", "\\dd", "\\text{d}", "\\mathbf{d}"})
 
-_WRAPPED = re.compile(r"^\\(?:mathrm|operatorname|mathsf|text|mathit|textrm)\{([A-Za-z*]+)\}$")
+_WRAPPED = re.compile(
+    r"^\\(?:(?:mathrm|operatorname|mathsf|text|mathit|textrm)\{([A-Za-z*]+)|math(?:bb|bf|cal|scr)\{([A-Za-z]{2,}))\}$"
+)
 _GREEK_CAPITAL = re.compile(r"\\(Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega|Gamma|Delta|Upsilon)(?![A-Za-z])")
 
 
 def plain_word(name: str) -> str:
-    r"""Strip an upright face: ``\mathrm{Var}`` is ``Var``; other names are themselves."""
+    r"""Strip an upright face, or any face of a word: ``\mathrm{Var}`` and ``\mathbb{Var}`` are ``Var``.
+
+    Other names are themselves: a single letter is another name in another face.
+    """
     found = _WRAPPED.match(name)
-    return found.group(1) if found else name
+    return (found.group(1) or found.group(2)) if found else name
 
 
 def elementary(name: str) -> str | None:

@@ -208,11 +208,13 @@ def _pairs(level: _Level, out: list[Token]) -> bool:
 
 
 def _read_double(token: Token, level: _Level, out: list[Token]) -> Token:
+    """``||`` behind an operand closes, opens a norm where an odd number of double bars follows, or separates."""
     if _after_operand(out):
         if r"\|" in level.opened:
             level.opened.remove(r"\|")
             return token._replace(kind="CLOSE")
-        return token._replace(kind="SEPARATOR")
+        if level.coming["|"] % 4 != 2:
+            return token._replace(kind="SEPARATOR")
     level.opened.append(r"\|")
     return token._replace(kind="OPEN")
 

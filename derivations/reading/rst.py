@@ -1,4 +1,4 @@
-r"""reStructuredText: the ``math`` directive and role, and the context block in a comment ``.. derivations``.
+r"""reStructuredText: the ``math`` directive and role, dollars where there is none, and context blocks in comments.
 
 Only these constructs are looked for, line by line; a document of this format is never *run*, since its directives
 can read files.
@@ -20,7 +20,12 @@ _DIRECTIVE = re.compile(
 )
 _OPTION = re.compile(r"[ \t]*:(?:label|nowrap|name|class|no-wrap):[^\r\n]*\r?\n")
 _LITERAL = re.compile(r"^(?P<indent>[ \t]*+)(?!\.\.[ \t])[^\r\n]*::[ \t]*\r?$", re.MULTILINE)
-_ROLE = re.compile(r":math:`(?P<formula>(?:[^`\\]|\\.)+)`|``[^`]+``|(?P<dollar>\$)", re.DOTALL)
+_ROLE = re.compile(r":math:`(?P<formula>(?:[^`\\]|\\.)+)`|``[^`]+``", re.DOTALL)
+_DOLLARS = re.compile(
+    r"``[^`]+``|(?<![\\$\w])\$(?P<formula>(?=[^\s$])(?:[^$`\n\\]|\\.|\n(?![ \t]*\n)){1,400}(?<!\s))\$(?![\w$])"
+)
+"""What Sphinx makes a formula with an extension, in a document that does without the role."""
+
 _BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
 
 
@@ -39,7 +44,7 @@ def extract_rst(text: str) -> Extract:
             blocks.append(ContextBlock(match.start("name"), end, start, end))
     opaque.extend(_literal_blocks(text))
     prose = blanked(text, opaque)
-    for role in _ROLE.finditer(prose):
+    for role in (_ROLE if ":math:" in prose else _DOLLARS).finditer(prose):
         if role["formula"]:
             blocks.append(MathBlock(False, role.start(), role.end(), role.start("formula"), role.end("formula")))
     check_count(len(blocks))

@@ -30,11 +30,14 @@ MAX_EXPONENT = 4
 ORDERED = (Need.POSITIVE, Need.NONNEGATIVE)
 
 
-def statement_domains(left: Sequence[Term], right: Sequence[Term], context: Context) -> Closed:
-    """That the terms of two statements have values: what both need is presupposed, but convergence never is."""
+def statement_domains(left: Sequence[Term], right: Sequence[Term], context: Context, supposed: bool = False) -> Closed:
+    """That the terms of two statements have values: what both need is presupposed, but convergence never is.
+
+    So is what the left one needs, where it is supposed to hold: it has values where it is true.
+    """
     sides = [[domain_of(unfolded(term, context), context) for term in terms] for terms in (left, right)]
     first, second = (dict.fromkeys(c for domain in side for c in domain.needed) for side in sides)
-    both = [c for c in first if c in second and c.need is not Need.CONVERGES]
+    both = [c for c in first if (supposed or c in second) and c.need is not Need.CONVERGES]
     single = [c for c in (*first, *second) if c not in both]
     relied = [c for side in sides for domain in side for c in domain.relied]
     return Closed(tuple(dict.fromkeys(presented(c) for c in [*relied, *single])), tuple(both))

@@ -132,6 +132,12 @@ Let :math:`x` be ``$no$``.
 """
 
 
+def test_dollars_in_restructured_text_without_the_role():
+    text = "Let $x > 0$, for 5$ or ``$no$``, and $y\n= 1$.\n\n.. math:: a = b\n"
+    assert inline(text, ".rst") == ["x > 0", "y\n= 1"]
+    assert inline("Let :math:`x` cost $5 or $6.\n", ".rst") == ["x"]
+
+
 def test_restructured_text():
     assert sides(RST, ".rst") == ["b", "c", "e", "g"]
     assert inline(RST, ".rst") == ["x"]

@@ -79,6 +79,13 @@ class Reads:
             return None
         return self.all[index]
 
+    def formula_before(self, sentence: Sentence) -> int:
+        """Where the sentence begins that shows the last displayed formula before another sentence."""
+        last = bisect_right(self._starts, sentence.start) - 1
+        nearest = reversed(self.all[max(0, last - MAX_PARAGRAPH) : last])
+        shown = (read.sentence for read in nearest if any(one.displayed for one in read.sentence.formulas))
+        return next((one.start for one in shown), sentence.start)
+
     def paragraph_end(self, sentence: Sentence) -> int:
         """Where the next paragraph with words begins; so many sentences behind a sentence at the latest."""
         after = bisect_right(self._starts, sentence.start)

@@ -269,6 +269,18 @@ def where_states(found: Found) -> Iterator[Yield]:
     told = apart and not (found.match.group().startswith("with") and before.endswith(">"))
     if (told or _LETS_BEFORE.search(before)) and not _OF_SOME.search(before):
         yield from nameless(found)
+    if _USED.search(found.match.group()):
+        yield from _undefining(found)
+
+
+_USED = re.compile(r" used(?= )")
+
+
+def _undefining(found: Found) -> Iterator[Yield]:
+    """Equations that are said to be used and define nothing: ``where we used x + y = 1``."""
+    for one in found.formulas("R"):
+        if _body(found, one) is None or not found.heads(one):
+            yield from relied_on(found)
 
 
 _EXCEPT = re.compile(r"(?:^|\s)(?:unless|except(?:ing)?|excluding|without|other than|apart from)(?=\s)(?!.*[,;:.] )")
@@ -466,6 +478,13 @@ def of_a_kind(found: Found) -> Iterator[Yield]:
     """Words tell of what kind something is that they do not name, so that they may restrict what stands there."""
     names = frozenset(name for tree in found.trees("N") for name in names_in(tree))
     yield Unparsed(*found.span, found.shown, names)
+
+
+def relied_on(found: Found) -> Iterator[Yield]:
+    """A relation that is said to be used in what was derived: the step that needs it may be any one with its names."""
+    names = frozenset(name for relation in found.relations("R") for name in names_in(relation))
+    if names:
+        yield Unparsed(*found.span, found.shown, names, backwards=True)
 
 
 def harmless(_: Found) -> Iterator[Yield]:

@@ -229,11 +229,15 @@ class Notation(Said):
 
 @dataclass(frozen=True, slots=True)
 class Unparsed(Said):
-    """Words that restrict names and match no pattern; ``describes`` is whether they only say what a name is."""
+    """Words that restrict names and match no pattern.
+
+    ``describes`` is whether they only say what a name is, ``backwards`` whether they speak of the formula before, too.
+    """
 
     words: str
     names: frozenset[str]
     describes: bool = False
+    backwards: bool = False
 
 
 Yield = Binds | Fact | Lists | Restricts | Supposes | Posits | Modal | Cites | Weakens | Notation | Unparsed
