@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from derivations.meaning.environment import DIFFERENTIAL, Environment, UnstatedError
 from derivations.meaning.grouping import is_derivative_sign
 from derivations.meaning.quantities import loose_parts
+from derivations.meaning.stretches import family_of
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import Apply, Sort, Sym, Term, free_symbols, subterms
 from derivations.reading.names import accent_name, base_name, children, is_undefined, lowered, parts_of, spelling
@@ -94,6 +95,10 @@ def _require_no_elements(operand: Term, variable: Sym) -> None:
         UnstatedError: one may be.
     """
     letter = _letter(variable.name)
+    for symbol in free_symbols(operand) - {variable}:
+        family = family_of(symbol.name)
+        if family is not None and _letter(family) == letter:
+            raise UnstatedError(f"how {symbol.name} depends on {variable.name} is not stated")
     for _, part in subterms(operand) if variable.sort is Sort.REAL else ():
         if isinstance(part, Apply) and part.is_element and _letter(part.function.name) == letter:
             raise UnstatedError(f"how the elements of {part.function.name} depend on {variable.name} is not stated")

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from derivations.meaning.environment import Environment
 from derivations.model.reasons import Code
-from derivations.model.terms import Apply, Sym, Term, rewrite
+from derivations.model.terms import Apply, Function, Sym, Term, rewrite
 from derivations.reading.names import lowered
 
 _STRETCH = re.compile(r"(.+)_\{[^{}:]+:[^{}:]+\}")
@@ -23,6 +23,12 @@ def family_of(name: str) -> str | None:
     return None if found is None else found[1]
 
 
+def _is_part(name: str, family: str) -> bool:
+    """Whether a name is an element or a stretch of a family that is written as a name of its own."""
+    base = name.partition("_{")[0]
+    return "_{" in name and lowered(base) == lowered(family)
+
+
 def within_stretch(env: Environment, term: Term, variable: Sym) -> Term:
     """A term with the elements of a family as functions of a stretch of it; as it is where the variable is none."""
     family = family_of(variable.name)
@@ -30,6 +36,8 @@ def within_stretch(env: Environment, term: Term, variable: Sym) -> Term:
         return term
 
     def of_stretch(part: Term) -> Term | None:
+        if isinstance(part, Sym) and part != variable and _is_part(part.name, family):
+            return Apply(Function(rf"\operatorname{{pr}}^{{{part.name}}}", part.shape), (variable,))
         if not isinstance(part, Apply) or not part.is_element or lowered(part.function.name) != lowered(family):
             return None
         name = rf"\operatorname{{pr}}^{{{part.function.name}}}"
