@@ -97,11 +97,9 @@ def _applied(env: Environment, node: Node, after: Node) -> Factor | None:
         return None
     if _is_dependent(env, node, group):
         return scripted(env, bare(env, node), after)
-    if isinstance(after, Fence) and _may_be_applied(env, node, after):
-        return _either(env, node, after)
     if group.open == "(" and env.survey.applies(node, group) and not _is_component(env, node):
         return scripted(env, application(env, node, group), after)
-    return None
+    return _either(env, node, after) if isinstance(after, Fence) and _may_be_applied(env, node, after) else None
 
 
 def _is_dependent(env: Environment, node: Node, group: Fence) -> bool:
