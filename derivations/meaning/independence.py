@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from derivations.meaning.sentences.formulas import named
 from derivations.meaning.sentences.matcher import line_of, without_marks
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
-from derivations.meaning.sentences.yields import Binds, Fact
+from derivations.meaning.sentences.yields import Binds, Fact, Posits, Supposes
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.suppositions import doubts_cases, ends_cases
 from derivations.model.context import Origin, Source
@@ -97,7 +98,9 @@ def _text(read: Read) -> str:
 
 
 def _spoken_of(read: Read) -> set[str]:
-    """The names that a sentence binds, or denies to be independent."""
+    """The names that a sentence binds or supposes to be something, or denies to be independent."""
+    trees = (one.tree for one in read.yields if isinstance(one, Supposes | Posits) and one.tree is not None)
+    supposed = {spelling(node) for tree in trees for node in named(tree)}
     bound = {spelling(node) for one in read.yields if isinstance(one, Binds) for node in one.names}
     denied = (one for one in read.yields if isinstance(one, Fact) and one.property in SAYING and one.denied)
-    return bound.union(*({spelling(node) for node in (*one.names, *one.argument)} for one in denied))
+    return bound.union(supposed, *({spelling(node) for node in (*one.names, *one.argument)} for one in denied))

@@ -6,14 +6,18 @@ does not say what else may be known of what stands in the list.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from derivations.meaning.averages import Average, Given, is_variable, roots_of, unfolded
 from derivations.meaning.dependence import require_constants
 from derivations.meaning.environment import Environment, UnstatedError
 from derivations.meaning.senses import OF_CHANCE
+from derivations.meaning.sentences.formulas import formulas_in
+from derivations.meaning.sentences.matcher import line_of, without_marks
 from derivations.meaning.sentences.properties import Property
-from derivations.meaning.sentences.yields import Binds, Fact, Lists, Point
+from derivations.meaning.sentences.read import Read
+from derivations.meaning.sentences.yields import Binds, Fact, Lists, Point, Unparsed
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.suppositions import doubts_cases, ends_cases
 from derivations.meaning.survey import symbol_name
@@ -39,9 +43,8 @@ def listed_at(spoken: Spoken, chain: RawChain) -> dict[str, tuple[Lists, str]]:
         names = {spelling(node) for one in said for node in one.names}
         if ends_cases(read.sentence) or doubts_cases(read.sentence):
             found.clear()
-        for node in _spoken_of(read.yields):
-            if spelling(node) not in names:
-                found.pop(spelling(node), None)
+        for name in {*_spoken_of(read.yields), *_told_of(read)} - names:
+            found.pop(name, None)
         for one in said:
             where = f"line {spoken.line(one.start)}"
             found |= {spelling(node): (one, where) for node in one.names}
@@ -53,16 +56,31 @@ def listed_at(spoken: Spoken, chain: RawChain) -> dict[str, tuple[Lists, str]]:
     }
 
 
-def _spoken_of(yields: tuple[object, ...]) -> Iterator[Node]:
-    """The names that a sentence introduces anew, or says the law of."""
+def _spoken_of(yields: tuple[object, ...]) -> Iterator[str]:
+    """The names that a sentence introduces anew, or says the law of, or of which it says what was not understood."""
     for one in yields:
         match one:
-            case Binds(names=names):
-                yield from names
-            case Fact(names=names, property=told) if told in OF_CHANCE | {Property.TAKES, Property.VALUES_IN}:
+            case Binds(names=nodes):
+                yield from map(spelling, nodes)
+            case Fact(names=nodes, property=told) if told in OF_CHANCE | {Property.TAKES, Property.VALUES_IN}:
+                yield from map(spelling, nodes)
+            case Unparsed(names=names):
                 yield from names
             case _:
                 continue
+
+
+_TELLS = re.compile(
+    r"(<n\d+>) (?:now |here |then |also |again )*(?:is|be|becomes?|equals?|counts?|describes?|measures?|denotes?"
+    r"|represents?|stands|records?|indicates?|gives?)(?= |$)"
+)
+
+
+def _told_of(read: Read) -> Iterator[str]:
+    """The names of which a sentence says what they are or count."""
+    line = line_of(read.sentence)
+    for found in _TELLS.finditer(without_marks(line.text)):
+        yield from map(spelling, formulas_in(line.formula(found[1]).item))
 
 
 def listed_average(env: Environment, subscript: Node | None, body: Node, given: Given) -> Average | None:
