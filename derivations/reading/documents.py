@@ -63,8 +63,14 @@ def read_document(source: SourceText, suffix: str = ".md") -> RawDocument:
 
 def _undefined(extract: Extract, macros: Macros) -> dict[str, Macro]:
     """The commands that a document takes from elsewhere and that stand for quantities."""
-    blocks = (block for block in extract.blocks if isinstance(block, MathBlock))
-    return quantities((extract.text[block.inner_start : block.inner_end] for block in blocks), macros)
+    return quantities(_formulas(extract), macros)
+
+
+def _formulas(extract: Extract) -> Iterator[str]:
+    """The formulas of a document, and the lines of its context blocks."""
+    for block in extract.blocks:
+        inside = extract.text[block.inner_start : block.inner_end]
+        yield from inside.splitlines() if isinstance(block, ContextBlock) else [inside]
 
 
 def _items(source: SourceText, text: str, blocks: tuple[Block, ...], defined: dict[str, Macro]) -> Iterator[RawItem]:

@@ -23,6 +23,7 @@ _SPACING = table.IGNORED | table.SPACES | table.SIZES | {"&", r"\left", r"\right
 _SIGNS = frozenset({"+", r"\mid", *table.CHAIN_RELATIONS, *table.OTHER_RELATIONS})
 _ENDS = frozenset({",", ";", ".", r"\\", *table.GAPS, ""})
 _BEFORE = _SIGNS | {"(", "[", r"\{", "-"}
+_OVER = table.ACCENTS.keys() | table.ROOTS | {r"\vec"}
 _BEHIND = _SIGNS | {")", "]", r"\}"}
 
 
@@ -67,7 +68,8 @@ def _survey(formula: str, macros: Macros, uses: dict[str, _Use]) -> None:
             count, stop = _arguments(tokens, index + 1)
             use = uses.setdefault(text, _Use())
             use.counts.add(count)
-            if _is_alone(_text_before(tokens, index), _text_behind(tokens, stop)):
+            before, behind = _text_before(tokens, index), _text_behind(tokens, stop)
+            if _is_alone(before, behind) or (behind == "}" and _under_accent(tokens, index)):
                 use.alone.add(count)
 
 
@@ -83,6 +85,12 @@ def _is_alone(before: str, behind: str) -> bool:
     """Whether nothing stands beside it that it could act on, relate or follow; a comma alone says little."""
     inside = (before in _BEFORE or before in _ENDS) and (behind in _BEHIND or behind in _ENDS)
     return inside and (before in _BEFORE or behind in _BEHIND)
+
+
+def _under_accent(tokens: Sequence[RawToken], index: int) -> bool:
+    r"""Whether the group that begins right before a place is what an accent or a root is over, ``\vec{\foo{x}}``."""
+    texts = [token.text for token in tokens[:index] if not token.blank][-2:]
+    return len(texts) == 2 and texts[1] == "{" and texts[0] in _OVER
 
 
 def _text_before(tokens: Sequence[RawToken], index: int) -> str:
