@@ -5,12 +5,26 @@ What is proved of them holds whatever they stand for, grouping included.
 
 from __future__ import annotations
 
-from derivations.meaning.environment import Environment, Factor
+from derivations.meaning.environment import Environment, Factor, UnstatedError
 from derivations.meaning.scripts import scripted
 from derivations.meaning.sentences.formulas import names_in
-from derivations.meaning.sentences.signs import ANGLES, BARS, BRACES, BRACKETS, COMPLEX, NORM
+from derivations.meaning.sentences.signs import ANGLES, BARS, BRACES, BRACKETS, COMPLEX, NORM, POWER, used_sign
 from derivations.model.terms import Apply, Opaque, Term, free_symbols, subterms
-from derivations.reading.syntax import Fence, Script, Sequence
+from derivations.reading.syntax import Fence, Node, Operator, Script, Sequence
+
+
+def require_usual(env: Environment, node: Node) -> None:
+    """That an item of a formula is no operation that the document gives a meaning of its own.
+
+    Raises:
+        UnstatedError: it is.
+    """
+    sign = node.symbol if isinstance(node, Operator) else used_sign(node)
+    own = env.survey.own
+    told = own.get(sign) or (own.get(POWER) if sign.startswith(POWER) else None) if sign is not None else None
+    if told is not None:
+        raise UnstatedError(f"{told}, which is not understood")
+
 
 CLOSING = {"[": "]", r"\{": r"\}", "|": "|", r"\|": r"\|", r"\langle": r"\rangle"}
 

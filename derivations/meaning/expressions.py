@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction as Rational
 
 from derivations.meaning.applications import name_at
-from derivations.meaning.brackets import own_bracket
+from derivations.meaning.brackets import own_bracket, require_usual
 from derivations.meaning.calculus import derivative_at, primed
 from derivations.meaning.calls import call_at, root
 from derivations.meaning.compositions import composed_at
@@ -153,6 +153,7 @@ class Elaborator(Environment):
     def factor_at(self, items: tuple[Node, ...], position: int) -> tuple[Factor, int]:
         """Elaborate the factor that starts at a position, and say where the next one starts."""
         node = items[position]
+        require_usual(self, node)
         composed = composed_at(self, items, position)
         if composed is not None:
             return composed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from derivations.meaning.brackets import require_usual
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, promote, written
 from derivations.meaning.grouping import Integration, sign_name
 from derivations.meaning.notation import CONVOLUTION, TIMES_SIGN
@@ -69,7 +70,8 @@ def product(env: Environment, items: tuple[Node, ...]) -> Factor:
             continue
         if isinstance(item, Operator):
             _note_star(env, items, position)
-            _note_cross(env, items[position])
+            _note_cross(env, item)
+            require_usual(env, item)
             operator = _operator(assembly, item, operator)
             position += 1
             continue

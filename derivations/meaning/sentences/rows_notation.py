@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from derivations.meaning.sentences.row import Group, Row, naturals, notation
-from derivations.meaning.sentences.signs import alone, being, brackets, denoted, denoting, equated_in_prose, norms
+from derivations.meaning.sentences.signs import (
+    alone,
+    being,
+    brackets,
+    denoted,
+    denoting,
+    equated_in_prose,
+    norms,
+    operations,
+    restricted_sums,
+    superscripts,
+)
 from derivations.meaning.sentences.yields import Sign
 
 _N = Group.NOTATION
@@ -125,15 +136,46 @@ NOTATION: tuple[Row, ...] = (
         rf"(?:{_WRITE}) {{F}} (?:for|to denote|to mean|as)",
         denoting,
     ),
-    Row("by-sign", _N, r"denote by $[x]$ the integer part", rf"by {{F}}(?: we)?(?: (?:{_MEANS}))?", denoting),
+    Row(
+        "by-sign",
+        _N,
+        "denote by $[x]$ the integer part",
+        r"denot(?:e|ing) by {F}|by {F1} we (?:denote|mean|understand)",
+        denoting,
+    ),
     Row(
         "sign-written",
         _N,
         r"the integer part of $x$ is written $[x]$",
-        r"(?:(?:denoted|written|abbreviated|denote|write)(?: (?:by|as))?|by|with|as) {F}",
+        r"(?:denoted|written|abbreviated|denote|write)(?:(?: (?:{W}|{L1})){0,8}? (?:by|as|with))? {F}",
         denoted,
     ),
-    Row("sign-apposed", _N, r"the maximum norm $\|x\|$", r"(?:norm|product|order|cardinality|size|value) {F}", denoted),
+    Row("sign-apposed", _N, r"the maximum norm $\|x\|$", r"(?:norm|product|order|cardinality) {F}", denoted),
+    Row(
+        "operation-denotes",
+        _N,
+        r"here $\log$ denotes the discrete logarithm",
+        rf"{{F}}{_FILL} (?:{_MEANS})|(?:let|here) {{F1}} (?:be|is|denote)",
+        operations,
+    ),
+    Row("operation-for", _N, r"write $x^n$ for the $n$-th component", rf"(?:{_WRITE}) {{F}} for", operations),
+    Row(
+        "sums-over",
+        _N,
+        "sums run over odd $k$ only",
+        r"sums? (?:always |only )?(?:runs?|is|are|extends?)(?: {W}){0,2}? over(?: the| all)? (?:odd|even|primes?"
+        r"|coprime|distinct|non-?zero)|(?:prime|dash|star|asterisk) (?:on|over|at|beside) (?:the|a) sum",
+        restricted_sums,
+    ),
+    Row(
+        "superscripts",
+        _N,
+        "superscripts are indices",
+        r"superscripts? (?:are|is|number|label|denote|to number|to label|indicate|count)(?: {W}){0,2}? (?:indices"
+        r"|labels|components?|coordinates?|no powers|not powers|an index|index|iterations?|layers?|time steps?)"
+        r"|(?:upper|contravariant) (?:indices|components)|superscripts to (?:number|label)",
+        superscripts,
+    ),
     Row("sign-alone", _N, "the class $[x]$", r"{F}", alone),
     Row(
         "brackets",

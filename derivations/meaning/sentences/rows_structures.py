@@ -40,6 +40,13 @@ STRUCTURES: tuple[Row, ...] = (
         notation(Sign.OTHER_ALGEBRA, "F"),
     ),
     Row(
+        "equal-if",
+        _N,
+        "we write $a = b$ if $a - b$ is even",
+        r"write {E} (?:if|when|whenever|iff|to mean|to say)",
+        notation(Sign.OTHER_ALGEBRA),
+    ),
+    Row(
         "reckoned",
         _N,
         "we compute modulo $5$",

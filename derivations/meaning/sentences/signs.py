@@ -9,13 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from derivations.meaning.sentences.formulas import name_node
+from derivations.meaning.sentences.formulas import name_node, names_in
 from derivations.meaning.sentences.matcher import Found, without_marks
 from derivations.meaning.sentences.nouns import Noun, noun_of
 from derivations.meaning.sentences.split import Formula
 from derivations.meaning.sentences.yields import Notation, Sign, Yield
-from derivations.reading.names import is_dots, parts_of
-from derivations.reading.syntax import Accent, Fence, Name, Node, Operator, Script, Sequence
+from derivations.reading.names import TRANSPOSES, elementary, is_dots, parts_of, spelling
+from derivations.reading.syntax import (
+    Accent,
+    Additive,
+    Fence,
+    Name,
+    Node,
+    Number,
+    Operator,
+    Row,
+    Script,
+    Sequence,
+    Table,
+)
 
 BRACKETS, BRACES, BARS, NORM, ANGLES = "[", r"\{", "|", r"\|", r"\langle"
 COMPLEX = r"\mathbb{C}"
@@ -63,6 +75,63 @@ def _is_plain(item: Node) -> bool:
     return all(name_node(part) is not None or is_dots(part) or isinstance(part, Operator) for part in parts)
 
 
+POWER = "^"
+_OPERATORS = frozenset({"*", "\\cdot", "\\bullet", "\\times"})
+
+
+def operation_of(tree: Node | None) -> str | None:
+    r"""The sign of an operation on plain names: ``\log``, ``\binom``, ``!``, ``*``, and ``^x`` for powers of ``x``."""
+    match tree:
+        case Table(environment="binom"):
+            return r"\binom"
+        case Row(items=(_, Operator(symbol="!"))):
+            return "!"
+        case Row(items=(left, Operator(symbol=symbol), right)) if _is_plain(left) and _is_plain(right):
+            return symbol
+        case Additive(terms=(("+", _), ("+", _))):
+            return "+"
+        case Row(items=(first, _)) if _is_function(first):
+            return operation_of(first)
+        case _:
+            return None if tree is None else used_sign(tree)
+
+
+def used_sign(node: Node) -> str | None:
+    """The sign with which an item of a formula begins: that of a known function, a sum, a power or a coefficient."""
+    match node:
+        case Table(environment="binom"):
+            return r"\binom"
+        case Script(base=Name(text=text)) if elementary(text) is not None or text == r"\sum":
+            return text
+        case Script(base=Name(text=text), sub=None, sup=Name() | Number() as sup) if spelling(sup) not in TRANSPOSES:
+            return f"{POWER}{text}"
+        case Name(text=text) if elementary(text) is not None or text in (r"\Gamma", r"\max", r"\min", r"\det", r"\sum"):
+            return text
+        case _:
+            return None
+
+
+def _is_function(node: Node) -> bool:
+    found = used_sign(node)
+    return found is not None and not found.startswith(POWER)
+
+
+_NO_POWER = re.compile(
+    r"\b(?:component|coordinate|ind(?:ex|ices)|iterates?|fold|composition|falling|rising|entr(?:y|ies)|layer|sample)\b"
+    r"|\\circ"
+)
+
+
+def _is_usual_operation(sign: str, words: str) -> bool:
+    """Whether words tell the usual meaning of an operation, which for a function begins with its own name."""
+    if sign.startswith(POWER):
+        return _NO_POWER.search(words) is None
+    stem = {"!": "factorial", r"\binom": "binomial", r"\ln": "log", "+": "addition"}.get(sign, sign.lstrip("\\")[:3])
+    own = rf"{_QUALIFIED}(?: natural)* {stem.lower()}\w*(?: functions?| coefficients?| values?| numbers?)?{_OF}"
+    usual = re.fullmatch(own, f"the {words.strip()}".lower()) is not None
+    return usual or (sign in _OPERATORS and re.search(r"\b(?:product|multiplication|sum)\b", words) is not None)
+
+
 def is_usual(sign: str, words: str) -> bool:
     """Whether words tell the usual meaning of a sign."""
     return re.fullmatch(rf"{_QUALIFIED} (?:{_USUAL[sign]}){_OF}", f"the {words.strip()}") is not None
@@ -91,16 +160,25 @@ def _ahead(found: Found) -> str:
 
 
 def _own(found: Found, usual: bool) -> Iterator[Yield]:
-    for tree in found.trees("F"):
+    for tree in found.trees("F|F1"):
         sign = sign_of(tree)
         if sign is not None and not usual:
+            yield Notation(*found.span, Sign.OWN_MEANING, tree, found.shown, sign)
+
+
+def operations(found: Found) -> Iterator[Yield]:
+    """A known function, a power or an operation denotes what the words behind it say."""
+    words = _behind(found).strip()
+    for tree in found.trees("F|F1") if words else ():
+        sign = operation_of(tree)
+        if sign is not None and not _is_usual_operation(sign, words):
             yield Notation(*found.span, Sign.OWN_MEANING, tree, found.shown, sign)
 
 
 def denoting(found: Found) -> Iterator[Yield]:
     """A sign denotes what the words behind it say."""
     words = _behind(found).strip()
-    for tree in found.trees("F") if words else ():
+    for tree in found.trees("F|F1") if words else ():
         sign = sign_of(tree)
         yield from _own(found, sign is None or is_usual(sign, words))
 
@@ -108,7 +186,8 @@ def denoting(found: Found) -> Iterator[Yield]:
 def being(found: Found) -> Iterator[Yield]:
     """A sign *is* what the words behind it say, unless they say something of its value."""
     words = re.split(r" (?:of|on|in|for|at|from|to) ", f"{_behind(found).strip()} ")[0].split()
-    if not {noun_of(" ".join(words[-length:])) for length in (1, 2, 3)} & _PREDICATED:
+    nouns = (noun_of(" ".join(words[-length:])) for length in (3, 2, 1))
+    if next((noun for noun in nouns if noun is not Noun.UNKNOWN), None) not in _PREDICATED:
         yield from denoting(found)
 
 
@@ -174,10 +253,20 @@ def juxtaposed(found: Found) -> Iterator[Yield]:
             yield Notation(*found.span, Sign.OTHER_ALGEBRA, tree, found.shown)
 
 
+def restricted_sums(found: Found) -> Iterator[Yield]:
+    """Sums are said to leave out some of the values between their limits."""
+    yield Notation(*found.span, Sign.OWN_MEANING, None, found.shown, r"\sum")
+
+
+def superscripts(found: Found) -> Iterator[Yield]:
+    """Superscripts are said to be no powers."""
+    yield Notation(*found.span, Sign.OWN_MEANING, None, found.shown, POWER)
+
+
 def equated(found: Found, one: Formula) -> Iterator[Notation]:
     """An equation says what a sign around names is."""
     for relation in found.line_relations(one):
-        sign = sign_of(relation.items[0]) if relation.relations[0] in ("=", ":=") else None
+        sign = _equated_sign(*relation.items[:2]) if relation.relations[0] in ("=", ":=") else None
         if sign is not None:
             yield Notation(*found.span, Sign.OWN_MEANING, relation, found.shown, sign)
 
@@ -185,4 +274,14 @@ def equated(found: Found, one: Formula) -> Iterator[Notation]:
 def equated_in_prose(found: Found) -> Iterator[Yield]:
     """An equation in a line of the prose says what a sign is; one for an absolute value may tell a value."""
     for one in found.formulas("E"):
-        yield from () if one.displayed else (told for told in equated(found, one) if told.bracket != BARS)
+        yield from (
+            () if one.displayed else (told for told in equated(found, one) if told.bracket not in {BARS, *_OPERATORS})
+        )
+
+
+def _equated_sign(head: Node, body: Node) -> str | None:
+    """The sign that an equation says what it is; an operation is told by an equation in the same names."""
+    operation = operation_of(head)
+    if operation not in _OPERATORS:
+        return sign_of(head)
+    return operation if names_in(head) and names_in(head) <= names_in(body) else None
