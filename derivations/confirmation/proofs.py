@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
+from sympy.polys.polyerrors import BasePolynomialError
+
 from derivations.confirmation.translation import NotTranslatedError, Translator
 from derivations.confirmation.vanishing import Seen, seen
 from derivations.kernel import passed
@@ -28,7 +30,16 @@ MAX_PLACES = 9
 MAX_PARTS = 1_500
 """A term of more parts is left alone."""
 
-_NO_ANSWER = (NotTranslatedError, ValueError, TypeError, AttributeError, ArithmeticError, NotImplementedError)
+_NO_ANSWER = (
+    NotTranslatedError,
+    BasePolynomialError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    NotImplementedError,
+    RecursionError,
+)
 """What SymPy raises where it has no answer; it is not our code that fails then."""
 
 Numbers = Mapping[t.Sym, int]

@@ -159,6 +159,11 @@ def test_the_mass_of_a_density_is_one_over_all_its_variables_only():
     assert by_algebra(Integral(X, joint), ONE)[0] is False
 
 
+def test_what_sympy_refuses_has_no_answer():
+    root = power(add(power(call("sin", X), 2), power(call("cos", X), 2)), HALF)
+    assert by_algebra(root, ONE) == (False, False)
+
+
 def test_what_grows_without_bound_is_left_alone():
     large, other = (power(add(*(Sym(f"{name}_{{{n}}}") for n in range(12))), 60) for name in "xy")
     found = confirm(Claim(large, Relation.EQUAL, other), ALGEBRA, Context())
