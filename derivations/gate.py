@@ -62,7 +62,8 @@ def _posited(finding: StepVerdict) -> StepVerdict:
     """What is neither proved nor shown to fail, and what its form leaves to its author."""
     step = finding.step
     approximate = step.relation == Relation.APPROXIMATE.value and not (step.continues or step.concludes)
-    posited = approximate or step.form is Form.POSIT
+    tells = step.form is Form.OPEN and step.around.posits and finding.code is Code.TIES
+    posited = approximate or tells or step.form is Form.POSIT
     if step.form is Form.POSIT and finding.verdict is Verdict.PROVED and _rests_on_itself(finding):
         return replace(finding, verdict=Verdict.ASSUMED, code=Code.POSITED, reason="the document posits it")
     open_ = finding.verdict is Verdict.UNDECIDED or (finding.verdict is Verdict.SUPPORTED and not step.continues)

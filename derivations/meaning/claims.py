@@ -25,6 +25,7 @@ from derivations.model.terms import (
     is_chance,
     subterms,
 )
+from derivations.model.unfolding import fits
 from derivations.reading.raw import RawStep
 
 RELATIONS = {relation.value: relation for relation in Relation}
@@ -61,10 +62,13 @@ def other_argument(sides: Sequence[Term], definitions: Sequence[Definition], sur
 
     A definition that does not hold one of its arguments may state a single value, so it is used at that
     argument only.  Densities that are written with their variables below, ``f_X`` and ``f_Y``, are different ones.
+    What is defined for numbers and written at a vector is meant component by component, or is another function.
     """
     terms = [*sides, *(d.body for d in definitions)]
     applied = [part for term in terms for _, part in subterms(term) if isinstance(part, Apply)]
     for definition in definitions:
+        if any(part.function == definition.head and not fits(definition, part) for part in applied):
+            return f"{definition.head.name} is written at other arguments than {definition.source.where} defines it for"
         free = frozenset[Sym]().union(*map(free_symbols, definition.terms))
         for slot, parameter in enumerate(definition.parameters):
             if parameter not in free and any(_elsewhere(part, definition, slot) for part in applied):

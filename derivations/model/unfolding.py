@@ -71,7 +71,7 @@ def unfolded(term: Term, context: Context) -> Term:
 def unfolded_once(term: Term, find: Callable[[Term], Definition | None], bound: frozenset[Sym] = frozenset()) -> Term:
     """Unfold the outermost names for which there is a definition, where nothing around captures its symbols."""
     definition = None if term in bound else find(term)
-    if definition is not None and not hidden_symbols(definition) & bound and len(definition.parameters) == _arity(term):
+    if definition is not None and not hidden_symbols(definition) & bound and fits(definition, term):
         return unfold(term, definition)
     if not term.children:
         return term
@@ -84,8 +84,10 @@ def unfolded_once(term: Term, find: Callable[[Term], Definition | None], bound: 
     return term if children == term.children else term.rebuild(children)
 
 
-def _arity(term: Term) -> int:
-    return len(term.args) if isinstance(term, Apply) else 0
+def fits(definition: Definition, term: Term) -> bool:
+    """Whether a term has as many arguments as a definition has parameters, of their shapes."""
+    args = term.args if isinstance(term, Apply) else ()
+    return [parameter.shape for parameter in definition.parameters] == [arg.shape for arg in args]
 
 
 # ---------------------------------------------------------------------------------------------------- capture

@@ -9,7 +9,7 @@ from derivations.model.conditions import Condition, Need
 from derivations.model.context import Definition, Hypothesis
 from derivations.model.proof import Argument
 from derivations.model.terms import Apply, Sym, Term, free_symbols, substitute
-from derivations.model.unfolding import definition_of, hidden_symbols, underived, unfold
+from derivations.model.unfolding import definition_of, fits, hidden_symbols, underived, unfold
 from derivations.rules.branches import branch_of
 from derivations.rules.ranges import over_ranges
 
@@ -21,8 +21,8 @@ def _applicable(place: Place) -> Definition | Refusal:
     definition = definition_of(underived(term), place.context)
     if definition is None:
         return Refusal("nothing defines this")
-    if len(definition.parameters) != (len(term.args) if isinstance(term, Apply) else 0):
-        return Refusal("the definition has another number of arguments")
+    if not fits(definition, term):
+        return Refusal("the definition has other arguments")
     if hidden_symbols(definition) & set(place.bound):
         return Refusal("a symbol of the definition is bound here and means something else")
     return definition
