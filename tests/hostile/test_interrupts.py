@@ -42,7 +42,7 @@ def busy(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
     """Wait until the workers of a run are at work, and return the whole family."""
     for _ in range(200):
         members = family(process.pid)
-        if len(members) > 1 and sum(member.cpu_times().user for member in members[1:]) > 0.5:
+        if len(members) > 1 and sum(member.cpu_times().user for member in members[1:]) > 2:
             return members
         time.sleep(0.05)
     raise AssertionError("the run did not start")

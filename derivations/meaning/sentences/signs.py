@@ -122,12 +122,19 @@ _NO_POWER = re.compile(
 )
 
 
+_BASES = r"(?: (?:natural|decimal|common|binary|dyadic))*"
+"""What tells the base of a logarithm; a row of its own reads that."""
+
+
 def _is_usual_operation(sign: str, words: str) -> bool:
     """Whether words tell the usual meaning of an operation, which for a function begins with its own name."""
     if sign.startswith(POWER):
         return _NO_POWER.search(words) is None
     stem = {"!": "factorial", r"\binom": "binomial", r"\ln": "log", "+": "addition"}.get(sign, sign.lstrip("\\")[:3])
-    own = rf"{_QUALIFIED}(?: natural)* {stem.lower()}\w*(?: functions?| coefficients?| values?| numbers?)?{_OF}"
+    named = (
+        rf"{_BASES} {stem.lower()}\w*(?: functions?| coefficients?| values?| numbers?)?(?: (?:to|in|with) base \S+)?"
+    )
+    own = rf"{_QUALIFIED}{named}{_OF}"
     usual = re.fullmatch(own, f"the {words.strip()}".lower()) is not None
     return usual or (sign in _OPERATORS and re.search(r"\b(?:product|multiplication|sum)\b", words) is not None)
 
