@@ -171,24 +171,14 @@ def _up_to_factor(one: _Application) -> Seen:
     """Whether ``left' right - left right'`` is zero: then their quotient does not change with the variables."""
     left, right = one.before.left, one.before.right
     return _all(
-        one.zero(
-            t.sub(
-                t.mul(t.Component(_gradient(left, v), (i,)), right), t.mul(left, t.Component(_gradient(right, v), (i,)))
-            )
-            if v.dims
-            else t.sub(t.mul(t.partial(left, v), right), t.mul(left, t.partial(right, v)))
-        )
-        for v in one.before.free_of
-        for i in (t.made_symbol(t.Made.COMPONENT, 0),)
+        one.zero(t.sub(t.mul(_derivative(left, variable), right), t.mul(left, _derivative(right, variable))))
+        for variable in one.before.free_of
     )
 
 
 def _derivative(term: t.Term, variable: t.Sym) -> t.Term:
-    return _gradient(term, variable) if variable.dims else t.partial(term, variable)
-
-
-def _gradient(term: t.Term, variable: t.Sym) -> t.Term:
-    return t.Grad(variable, term, variable)
+    """The derivative by a number, or by a component of a vector whose index is free."""
+    return t.partial(term, variable, t.made_symbol(t.Made.COMPONENT, 0) if variable.dims else None)
 
 
 def _all(found: Iterator[Seen]) -> Seen:
