@@ -251,6 +251,8 @@ def restricted(found: Contents, context: Context) -> str | None:
         return f"{min(n for n in written if written.count(n) > 1)} is written with different numbers of indices"
     if found.discrete:
         return "a law over integers has no instances here"
+    if any(symbol.shape.rank > 1 for symbol in found.ranges):
+        return "a law over matrices has no instances here"
     names = {symbol.name for symbol in found.ranges} | found.partial
     for fact in context.facts:
         subject = fact.condition.terms[0]

@@ -110,6 +110,8 @@ class Estimates:
 
     def _cut_off(self, monomial: Monomial, supports: list[Condition]) -> Estimate | None:
         """A product with a factor that is 0 outside a bounded set: what is continuous is bounded on the set."""
+        if self.variable.shape.rank > 1:
+            return None
         dummies, factors = monomial
         square = Dot(self.variable, self.variable) if self.variable.shape.rank else mul(self.variable, self.variable)
         for condition in supports:

@@ -101,7 +101,7 @@ POSITS: tuple[Row, ...] = (
         _P,
         "we guess $a = 1$",
         r"(?:guess|guessing|ansatz|try|trial|educated guess|look for|looking for|seek|search for"
-        r"|propose|conjecture)(?: that| (?!to){G}){0,5}(?: :)? {R}",
+        r"|propose|conjecture)(?: that| (?!to|do|does|did|can|could|will|would){G}){0,5}(?: :)? {R}",
         positing(Posit.GUESS),
     ),
     Row(

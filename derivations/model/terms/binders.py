@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derivations.model.errors import ShapeError
-from derivations.model.terms.base import Shape, Sym, Term, describe, need_same
+from derivations.model.terms.base import Shape, Sym, Term, describe, need_same, need_scalar
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +22,9 @@ class Integral(Term):
             raise ShapeError("an integral with one bound")
         if self.lower is not None and self.variable.shape.rank:
             raise ShapeError("scalar bounds on an integral over a vector")
+        for bound in (self.lower, self.upper):
+            if bound is not None:
+                need_scalar(bound, "a bound of an integral")
 
     @property
     def shape(self) -> Shape:
