@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 
 from derivations.meaning.contexts import Approximation, StatedLine
@@ -102,6 +103,16 @@ class _Reader:
     def ledger(self) -> Ledger:
         """What formulas introduce."""
         return self.telling.ledger
+
+    @cached_property
+    def elements(self) -> frozenset[str]:
+        """The names that words put into sets of which only a letter is known."""
+        return elements_of_unknown_sets(self.spoken)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where the chains begin."""
+        return tuple(item.start for item in self.raw.items if isinstance(item, RawChain))
 
     def read(self, context: tuple[SourceText, RawContext] | None) -> list[Step]:
         """Read all items in order."""
@@ -223,9 +234,8 @@ class _Reader:
 
     def _said(self, chain: RawChain) -> Iterator[Said]:
         """What words posit before a chain and define no name by, with the chain that they stand behind."""
-        chains = [item for item in self.raw.items if isinstance(item, RawChain)]
         for one in islice(self.telling.posited_at(chain.start), MAX_SAID):
-            last = bisect_right(chains, one.tree.start, key=lambda item: item.start)
+            last = bisect_right(self.starts, one.tree.start)
             yield Said(one.tree, Source(Origin.LINE, f"line {self.spoken.line(one.tree.start)}"), last)
 
     def _end(self, chain: RawChain) -> int:
@@ -302,7 +312,7 @@ class _Reader:
             related=self.ledger.related,
             foreign=spoken.foreign,
             ordered=spoken.ordered,
-            elements=elements_of_unknown_sets(spoken),
+            elements=self.elements,
             generalised=spoken.generalised,
             discrete=spoken.discrete,
             kinds=spoken.kinds,

@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derivations.meaning.sentences.formulas import named
-from derivations.meaning.sentences.matcher import line_of, without_marks
+from derivations.meaning.sentences.matcher import without_marks
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.yields import Binds, Fact, Posits, Supposes
 from derivations.meaning.spoken import Spoken
-from derivations.meaning.suppositions import doubts_cases, ends_cases
 from derivations.model.context import Origin, Source
 from derivations.reading.names import spelling
 from derivations.reading.raw import RawChain
@@ -64,7 +63,8 @@ def independent_at(spoken: Spoken, chain: RawChain) -> Iterator[Independent]:
             break
         said = tuple(_said(spoken, read))
         anew = _spoken_of(read)
-        standing = [] if _lifts(read) else [(one, at) for one, at in standing if not anew & set(one.names)]
+        lifted = read.sentence.start in spoken.lifted or _lifts(read)
+        standing = [] if lifted else [(one, at) for one, at in standing if not anew & set(one.names)]
         only_here = _IF.search(_text(read)) is not None
         if read is own or not only_here:
             standing += [(one, read.sentence.start) for one in said]
@@ -74,8 +74,6 @@ def independent_at(spoken: Spoken, chain: RawChain) -> Iterator[Independent]:
 def _lifts(read: Read) -> bool:
     """Whether a sentence may say that what was said to be independent is so no longer: ``without independence``."""
     text = _text(read)
-    if ends_cases(read.sentence) or doubts_cases(read.sentence):
-        return True
     return _TIED.search(text) is not None and _LIFTS.search(text) is not None
 
 
@@ -93,7 +91,7 @@ def _said(spoken: Spoken, read: Read) -> Iterator[Independent]:
 
 def _text(read: Read) -> str:
     """The words of a sentence in one line; a question is none that says something."""
-    text = without_marks(line_of(read.sentence).text)
+    text = without_marks(read.line.text)
     return "" if text.endswith("?") else text
 
 

@@ -14,12 +14,11 @@ from derivations.meaning.dependence import require_constants
 from derivations.meaning.environment import Environment, UnstatedError
 from derivations.meaning.senses import OF_CHANCE
 from derivations.meaning.sentences.formulas import formulas_in
-from derivations.meaning.sentences.matcher import line_of, without_marks
+from derivations.meaning.sentences.matcher import without_marks
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.yields import Binds, Fact, Lists, Point, Unparsed
 from derivations.meaning.spoken import Spoken
-from derivations.meaning.suppositions import doubts_cases, ends_cases
 from derivations.meaning.survey import symbol_name
 from derivations.model.context import Context
 from derivations.model.terms import ONE, Sym, Term, add, div, free_symbols, mul, number, sub, substitute
@@ -41,7 +40,7 @@ def listed_at(spoken: Spoken, chain: RawChain) -> dict[str, tuple[Lists, str]]:
             break
         said = [one for one in read.yields if isinstance(one, Lists)]
         names = {spelling(node) for one in said for node in one.names}
-        if ends_cases(read.sentence) or doubts_cases(read.sentence):
+        if read.sentence.start in spoken.lifted:
             found.clear()
         for name in {*_spoken_of(read.yields), *_told_of(read)} - names:
             found.pop(name, None)
@@ -78,9 +77,8 @@ _TELLS = re.compile(
 
 def _told_of(read: Read) -> Iterator[str]:
     """The names of which a sentence says what they are or count."""
-    line = line_of(read.sentence)
-    for found in _TELLS.finditer(without_marks(line.text)):
-        yield from map(spelling, formulas_in(line.formula(found[1]).item))
+    for found in _TELLS.finditer(without_marks(read.line.text)):
+        yield from map(spelling, formulas_in(read.line.formula(found[1]).item))
 
 
 def listed_average(env: Environment, subscript: Node | None, body: Node, given: Given) -> Average | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from derivations.meaning.sentences.formulas import formulas_in
-from derivations.meaning.sentences.matcher import Line, line_of, without_marks
+from derivations.meaning.sentences.matcher import Line, without_marks
 from derivations.meaning.sentences.read import Read
 from derivations.reading.names import EXPECTATIONS, MOMENTS, base_name, names_random, plain_word, spelling
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Root, Row, Script
@@ -40,7 +40,7 @@ def moments_in(read: Read) -> Iterator[tuple[Node, Node]]:
 
     ``a random variable $X$ with $E[X] = m$`` gives one, too.
     """
-    line = line_of(read.sentence)
+    line = read.line
     text = without_marks(line.text)
     if _UNDER_CONDITIONS.search(text) is not None:
         return

@@ -47,9 +47,10 @@ ROWS: tuple[Row, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A sentence and what it yields."""
+    """A sentence, the line that it is written as, and what it yields."""
 
     sentence: Sentence
+    line: Line
     yields: tuple[Yield, ...]
 
 
@@ -145,7 +146,7 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
     put_forward, claimed = modals(line, matched.as_stated)
     yields.update(dict.fromkeys(put_forward))
     rest = unparsed(line, matched.covered | claimed)
-    return Read(sentence, (*yields, *rest))
+    return Read(sentence, line, (*yields, *rest))
 
 
 _ASSERTING = frozenset({Group.BINDING, Group.SCOPE, Group.POSIT, Group.LAW})
