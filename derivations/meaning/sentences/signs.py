@@ -166,10 +166,11 @@ def _ahead(found: Found) -> str:
     return re.split(r"(?:^|\s)[,;:.(](?=\s)|\b(?:where|and|with|let|here)\b", words)[-1].strip()
 
 
-def _own(found: Found, usual: bool) -> Iterator[Yield]:
-    for tree in found.trees("F|F1"):
-        sign = sign_of(tree)
-        if sign is not None and not usual:
+def _own(found: Found, words: str) -> Iterator[Yield]:
+    """Signs of which words tell something that is not the usual meaning of each."""
+    signs = [(tree, sign) for tree in found.trees("F|F1") if (sign := sign_of(tree)) is not None]
+    if not all(is_usual(sign, words) for _, sign in signs):
+        for tree, sign in signs:
             yield Notation(*found.span, Sign.OWN_MEANING, tree, found.shown, sign)
 
 
@@ -185,9 +186,8 @@ def operations(found: Found) -> Iterator[Yield]:
 def denoting(found: Found) -> Iterator[Yield]:
     """A sign denotes what the words behind it say."""
     words = _behind(found).strip()
-    for tree in found.trees("F|F1") if words else ():
-        sign = sign_of(tree)
-        yield from _own(found, sign is None or is_usual(sign, words))
+    if words:
+        yield from _own(found, words)
 
 
 def being(found: Found) -> Iterator[Yield]:
@@ -203,20 +203,15 @@ _WRITTEN = re.compile(r" ?(?:is|are|be|we)? ?(?:also )?(?:denoted|written|denote
 
 def denoted(found: Found) -> Iterator[Yield]:
     """A sign is written for what the words before it say."""
-    for tree in found.trees("F"):
-        sign = sign_of(tree)
-        words = re.sub(
-            r" ?(?:is|are|be|we)? ?(?:also )?(?:denoted|written|denote|write)? ?(?:by|as|with)?$", "", _ahead(found)
-        )
-        yield from _own(found, sign is None or is_usual(sign, words))
+    yield from _own(found, _WRITTEN.sub("", _ahead(found)))
 
 
 def alone(found: Found) -> Iterator[Yield]:
     """Square or curly brackets around a single name group nothing."""
     for tree in found.trees("F"):
-        body = tree.body if isinstance(tree, Fence) and tree.open in (BRACKETS, BRACES) else None
-        single = isinstance(body, Name | Accent)
-        yield from _own(found, not single)
+        sign = sign_of(tree) if isinstance(tree, Fence) and isinstance(tree.body, Name | Accent) else None
+        if sign in (BRACKETS, BRACES):
+            yield Notation(*found.span, Sign.OWN_MEANING, tree, found.shown, sign)
 
 
 _CALLED = {"square": BRACKETS, "curly": BRACES, "braces": BRACES, "angle": ANGLES, "angular": ANGLES, "angled": ANGLES}
