@@ -81,6 +81,15 @@ def bare_step(source: SourceText, chain: RawChain, raw: RawStep, role: Role, why
     return Step(chain.number, raw.number, span, raw.relation, *sides, role, reason=why, place=chain.place)
 
 
+def _left_open(claim: Claim, sides: tuple[Log, Log], vectors: Sequence[str]) -> Iterator[Reason]:
+    """Why no number speaks against a claim, from how its sides were read; ``vectors`` may be matrices, too."""
+    left, right = sides
+    masses = [] if same_laws(claim) else [*left.masses, *right.masses]
+    yield from (Reason(Code.WORDS, text) for text in masses)
+    yield from (Reason(code or Code.WORDS, text) for text, code in {**left.untold, **right.untold}.items())
+    yield from (Reason(Code.TIES, f"whether {name} is a vector or a matrix is not stated") for name in vectors)
+
+
 def _with_noted(context: Context, *logs: Log) -> Context:
     """The context with the facts that the reading of the sides noted."""
     noted = {condition: text for log in logs for condition, text in log.facts.items()}
@@ -203,13 +212,13 @@ class ChainReader:
 
     def _claim(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
         written = claimed(raw, left, right)
-        assumed = self.resolver.shapes.assumed
-        self._require_clear(raw, (written.left, written.right))
+        used = used_by((written.left, written.right), self.resolver)
+        self._require_clear(raw, (written.left, written.right), used)
         logs = left.log, right.log
         unlimited = left.log.open_integrals | right.log.open_integrals
-        claim, used, context, log = self._rests(written, unlimited)
+        claim, used, context, log = self._rests(written, unlimited, used)
         bodies = (definition.body for definition in used.definitions.values())
-        vectors = require_linear((claim.left, claim.right, *bodies), assumed)
+        vectors = require_linear((claim.left, claim.right, *bodies), self.resolver.shapes.assumed)
         told = self._told(raw, used, context, (claim.left, claim.right))
         require_fixed_law((claim.left, claim.right), used)
         if claim is written or not are_integrals(written, unlimited):
@@ -220,13 +229,8 @@ class ChainReader:
         obstacles = dict.fromkeys(obstacles_of(raw, claim, used, self.resolver, self.around))
         if introduced.obstacle:
             obstacles[Reason(Code.DEFINITION, introduced.obstacle)] = None
-        texts = [*log.doubts, *told]
-        texts += [] if same_laws(claim) else [*left.log.masses, *right.log.masses]
-        obstacles |= dict.fromkeys(Reason(Code.WORDS, text) for text in texts)
-        untold = {**left.log.untold, **right.log.untold}
-        obstacles |= dict.fromkeys(Reason(code or Code.WORDS, text) for text, code in untold.items())
-        shapes = (f"whether {name} is a vector or a matrix is not stated" for name in vectors)
-        obstacles |= dict.fromkeys(Reason(Code.TIES, text) for text in shapes)
+        obstacles |= dict.fromkeys(Reason(Code.WORDS, text) for text in (*log.doubts, *told))
+        obstacles |= dict.fromkeys(_left_open(claim, logs, vectors))
         self._require_one_reading(raw, claim, used, context, (*logs, log))
         conventions = dict.fromkeys(
             [
@@ -319,8 +323,8 @@ class ChainReader:
         earlier = [self.readings[place(step.left)] for step in self.chain.steps if step.number < raw.number]
         return any(self.meanings.get(integral) for reading in earlier for integral in reading.log.open_integrals)
 
-    def _require_clear(self, raw: RawStep, terms: tuple[Term, ...]) -> None:
-        """That the names are real numbers, and the step is about the terms alone."""
+    def _require_clear(self, raw: RawStep, terms: tuple[Term, ...], used: Used) -> None:
+        """That the names are real numbers, and the step is about the terms alone; ``used`` is what these rest on."""
         foreign = next((why for name, why in self._foreign().items() if name in names_written(raw)), "")
         numbers = {s.name for term in terms for s in free_symbols(term) if not s.shape.rank}
         numbers |= {part.function.name for term in terms for _, part in subterms(term) if isinstance(part, Apply)}
@@ -328,7 +332,7 @@ class ChainReader:
         ordered = next((why for name, why in self.around.ordered.items() if name in numbers), "")
         algebra = self.resolver.survey.unclear.get(ARITHMETIC, "")
         meant = foreign or ordered or algebra or states_law(raw) or permutations(raw)
-        unclear = meant or commuted(terms, self._names(terms))
+        unclear = meant or commuted(terms, self._names(used))
         if unclear:
             raise UnstatedError(unclear)
 
@@ -364,12 +368,12 @@ class ChainReader:
         waves = {name: why for name, why in self.resolver.survey.waves.items() if name not in defined}
         return {**self.around.foreign, **waves}
 
-    def _names(self, terms: tuple[Term, ...]) -> Names:
+    def _names(self, used: Used) -> Names:
         """Which names may be matrices: none that is declared or defined; what is defined by no number may be one."""
         known = {*self.resolver.declared, *(key.name for key in self.resolver.entries)}
         survey = self.resolver.survey
         noncommutative = MULTIPLICATION in survey.unclear
-        unread = {key.name for key in used_by(terms, self.resolver).unreadable}
+        unread = {key.name for key in used.unreadable}
         composed = survey.composed | unread | (self.around.elements - known)
         return Names(known, MATRICES in survey.unclear or noncommutative, noncommutative, composed)
 
@@ -395,8 +399,8 @@ class ChainReader:
         require_unquantified(self.source, self.chain, raw)
         inference = inferred(raw, self.resolver, log)
         terms = sides_of(inference)
-        self._require_clear(raw, terms)
         used = used_by(terms, self.resolver)
+        self._require_clear(raw, terms, used)
         obstacles = dict.fromkeys(obstacles_of_names(raw, used, self.resolver, self.around))
         obstacles |= dict.fromkeys(map(may_sum_to_one, weights_of(used, self.resolver)))
         doubts = dict.fromkeys(log.doubts)
@@ -432,9 +436,8 @@ class ChainReader:
             obstacles=(*obstacles, *(Reason(Code.WORDS, text) for text in doubts)),
         )
 
-    def _rests(self, claim: Claim, open_integrals: set[Integral]) -> tuple[Claim, Used, Context, Log]:
+    def _rests(self, claim: Claim, open_integrals: set[Integral], used: Used) -> tuple[Claim, Used, Context, Log]:
         """The claim, with antiderivatives differentiated, and what it rests on."""
-        used = used_by((claim.left, claim.right), self.resolver)
         context, log = context_of(used, self.resolver, self.statements, self.approximations)
         meant = differentiated(claim, open_integrals, context)
         if meant is not claim:
