@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from derivations.crosscheck import Examined, Point, examine
 from derivations.engine.cases import prove_cases
 from derivations.engine.search import NotFound
-from derivations.kernel import PRESUPPOSED, Accepted
+from derivations.kernel import Accepted, domains_of, where_defined
 from derivations.model import work
 from derivations.model.conditions import Status
 from derivations.model.context import Context, Fact, Origin, Source
@@ -60,13 +60,11 @@ class _Judge:
         return self._undecided(examined, found.reason)
 
     def _where_defined(self, found: Accepted | NotFound) -> Context:
-        """Where a proof is tried in numbers: what it presupposes holds there, such as the base of a power."""
+        """Where a proof is tried in numbers: at the points that it is about."""
         context = self.step.context
         if not isinstance(found, Accepted):
             return context
-        source = Source(Origin.DOCUMENT, PRESUPPOSED)
-        supposed = tuple(Fact(s.condition, source) for s in found.conditions if s.because == PRESUPPOSED)
-        return replace(context, facts=(*context.facts, *supposed))
+        return where_defined(context, domains_of(self.inference, context, RULEBOOK))
 
     def _tied(self, examined: Examined) -> Examined:
         """The points that may refute: what is false there must not be about a symbol that only it speaks of.

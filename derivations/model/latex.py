@@ -12,17 +12,12 @@ from derivations.model.relations import Relation, RelationKind
 from derivations.model.term_latex import Kind, render, to_latex, wrap
 from derivations.model.terms import Term
 
-__all__ = ["claim_to_latex", "condition_to_latex", "relation_to_latex", "statement_to_latex", "to_latex"]
-
-
-def relation_to_latex(relation: Relation) -> str:
-    """Write a relation as LaTeX."""
-    return relation.latex
+__all__ = ["claim_to_latex", "condition_to_latex", "statement_to_latex", "to_latex"]
 
 
 def claim_to_latex(claim: Claim) -> str:
     """Write a claim as LaTeX, with the variable of which a factor or term may be free."""
-    text = f"{to_latex(claim.left)} {relation_to_latex(claim.relation)} {to_latex(claim.right)}"
+    text = f"{to_latex(claim.left)} {claim.relation.latex} {to_latex(claim.right)}"
     if not claim.free_of:
         return text
     what = "factor" if claim.relation.kind is RelationKind.UP_TO_FACTOR else "term"

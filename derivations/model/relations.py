@@ -77,12 +77,6 @@ class Relation(Enum):
         """What it says when it is read from the right; itself where it is not about the sign."""
         return _with_signs({-sign for sign in self.signs}, self)
 
-    @property
-    def opposite(self) -> Relation | None:
-        """The relation that holds just where it does not, if there is one."""
-        rest = {-1, 0, 1} - self.signs
-        return next((row.relation for row in TABLE if self.signs and row.signs == rest), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
