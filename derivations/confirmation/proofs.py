@@ -8,7 +8,8 @@ from itertools import islice, product
 
 from sympy.polys.polyerrors import BasePolynomialError
 
-from derivations.confirmation.translation import NotTranslatedError, Translator
+from derivations.confirmation.translation import HANDLERS
+from derivations.confirmation.translator import NotTranslatedError, Translator
 from derivations.confirmation.vanishing import Seen, seen
 from derivations.kernel import passed
 from derivations.model import terms as t
@@ -131,7 +132,7 @@ class _Application:
         parts = [part for one in terms for _, part in islice(t.subterms(one), MAX_PARTS)]
         if len(parts) >= MAX_PARTS:
             raise NotTranslatedError("a long term")
-        to = Translator({}, _signs(self.context), unfolds=law, joint=self.application.rule in _OF_DENSITIES)
+        to = Translator(HANDLERS, signs=_signs(self.context), unfolds=law, joint=self.application.rule in _OF_DENSITIES)
         special = any(part.shape.rank > 1 for part in parts)
         for numbers in _assignments(parts, {s for one in terms for s in t.free_symbols(one)}):
             for value in replace(to, numbers=numbers)(term).values():
