@@ -207,7 +207,7 @@ class _Reader:
         if self.spoken.form(chain) is Form.POSIT:
             self._posit(chain, introduced)
         self.scope.entries = self.ledger.bindings.at(chain.end - 1, self.spoken.quantified(chain))
-        self.scope.made = frozenset(self.telling.made_at(chain.start))
+        self.scope.made = frozenset(self.telling.unbound.made_at(chain.start))
         survey = self.survey.until(self._end(chain)).with_own(self.telling.own)
         self.scope.survey = replace(survey, listed=listed_at(self.spoken, chain))
         readings, resolver = read_sides(self.scope, chain)
@@ -234,7 +234,7 @@ class _Reader:
 
     def _said(self, chain: RawChain) -> Iterator[Said]:
         """What words posit before a chain and define no name by, with the chain that they stand behind."""
-        for one in islice(self.telling.posited_at(chain.start), MAX_SAID):
+        for one in islice(self.telling.unbound.posited_at(chain.start), MAX_SAID):
             last = bisect_right(self.starts, one.tree.start)
             yield Said(one.tree, Source(Origin.LINE, f"line {self.spoken.line(one.tree.start)}"), last)
 

@@ -42,6 +42,7 @@ from derivations.meaning.standing import SignedLine, Standing, equalities, order
 from derivations.meaning.stated_laws import stated_law
 from derivations.meaning.suppositions import ends_cases, opening_of
 from derivations.meaning.survey import Survey, symbol_name
+from derivations.meaning.unbound import Posited, Stretch, Unbound
 from derivations.meaning.vocabulary import listed_families
 from derivations.model.conditions import Condition
 from derivations.model.context import Context, Origin, Source
@@ -63,37 +64,6 @@ from derivations.reading.raw import RawChain, RawDocument
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row, Script
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Where a statement of a sentence holds: from a place on, and until another; an *if* may suppose it.
-
-    ``begins`` is where its sentence begins; ``tried`` is whether it is only guessed, or an induction hypothesis.
-    """
-
-    start: int
-    begins: int
-    until: int | None = None
-    conditional: bool = False
-    tried: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A name that is said to be made of another one, and from where on."""
-
-    start: int
-    name: str
-    of: str
-
-
-@dataclass(frozen=True, slots=True)
-class Posited:
-    """An equation that words posit and that defines no name, and where it holds."""
-
-    tree: Related
-    stretch: Stretch
-
-
 @dataclass(slots=True)
 class Telling:
     """What the author tells beside the formulas, and what it does to definitions, shapes and facts.
@@ -102,9 +72,8 @@ class Telling:
     where a name is declared; ``restricting`` are the formulas in the lines that say where another one holds,
     ``extended`` the sentences that say how a defined function goes on; ``unread`` are the remarks that could not be
     taken in, ``lingering`` those on what sentences of this paragraph suppose, which others may mean, too; ``redefined``
-    says where signs of the vocabulary are given a meaning that is not the usual one; ``equations`` are those that
-    words posit and that define no name, ``made`` which names are said to be made of which, where that is not used;
-    ``own`` says where brackets are given a meaning of their own.
+    says where signs of the vocabulary are given a meaning that is not the usual one, ``own`` where brackets are;
+    ``unbound`` are the equations that define no name.
     """
 
     raw: RawDocument
@@ -113,6 +82,7 @@ class Telling:
     spoken: Spoken
     ledger: Ledger = field(init=False)
     beside: Beside = field(init=False)
+    unbound: Unbound = field(init=False)
     standing: Standing = field(default_factory=Standing)
     stated: set[str] = field(default_factory=set)
     mapped: set[str] = field(default_factory=set)
@@ -124,11 +94,10 @@ class Telling:
     moments: set[tuple[int, str]] = field(default_factory=set)
     unread: list[Remark] = field(default_factory=list)
     lingering: list[Remark] = field(default_factory=list)
-    equations: list[Posited] = field(default_factory=list)
-    made: list[Made] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.survey, self.scope, Bindings(self.spoken.scopes))
+        self.unbound = Unbound(self.spoken, self.ledger.bindings)
         self.beside = Beside(self.raw, self.spoken.sentences)
         self.unread += _parameters(self.survey)
 
@@ -349,32 +318,7 @@ class Telling:
         tree = Related(head.start, body.end, (head, body), ("=",))
         self.not_taken(tree, stretch.begins)
         if base_name(body) is None and not said:
-            self.equations.append(Posited(tree, stretch))
-
-    def posited_at(self, offset: int) -> Iterator[Posited]:
-        """The equations that words posit and that hold at a place, the last one first; none across a heading.
-
-        What has another body since, or is introduced anew, means something else there.
-        """
-        for one in reversed(self.equations):
-            begin, scopes = one.stretch.begins, self.spoken.scopes
-            ended = one.stretch.until is not None and one.stretch.until <= offset
-            if ended or not scopes.reaches(begin, offset) or scopes.edge_between(begin, offset):
-                continue
-            lifted = any(begin < place <= offset for place in self.spoken.lifted)
-            if one.tree.start < offset and not lifted and self._stands(one.tree, begin, offset):
-                yield one
-
-    def _stands(self, tree: Node, start: int, end: int) -> bool:
-        """Whether the names of a statement mean the same at another place."""
-        return not self.ledger.bindings.anew(names_in(tree), start, end)
-
-    def made_at(self, offset: int) -> Iterator[tuple[str, str]]:
-        """The pairs of a name and what it is said to be made of that hold at a place, where that is not used."""
-        for one in self.made:
-            anew = self.ledger.bindings.anew((one.name,), one.start, offset)
-            if self.spoken.scopes.reaches(one.start, offset) and not anew:
-                yield one.name, one.of
+            self.unbound.equations.append(Posited(tree, stretch))
 
     def _name_brackets(self, read: Read) -> None:
         """Equations say what brackets around names are: what follows means that, if it is not what is usual."""
@@ -406,7 +350,7 @@ class Telling:
 
     def not_taken(self, tree: Node, start: int) -> None:
         """Note a statement on names that is not used: no number speaks against what it may restrict."""
-        self.made += (Made(start, *pair) for pair in _made(tree))
+        self.unbound.note_made(tree, start)
         why = f"line {self.spoken.line(tree.start)} says {spelling(tree)[:60]}, which is not used here"
         self.unread.append(Remark(start, names_in(tree), Reason(Code.WORDS, why)))
 
@@ -478,15 +422,6 @@ def _names_told(told: Iterable[Fact], property_: Property) -> frozenset[str]:
 def _is_whole_line(tree: Related) -> bool:
     r"""Whether a membership only says that names are real numbers: ``x \in \mathbb{R}``."""
     return tree.relations == (r"\in",) and spelling(tree.items[-1]) in (r"\mathbb{R}", r"\R", r"\Reals")
-
-
-def _made(tree: Node) -> Iterator[tuple[str, str]]:
-    """The pairs of a name and of what it is made of, by an equation: each name on the other side."""
-    match tree:
-        case Related(items=(head, body), relations=("=" | ":=",)) if base_name(head) is not None:
-            yield from ((spelling(head), name) for name in names_in(body))
-        case _:
-            return
 
 
 def _within(tree: Node, stretches: list[tuple[int, int]]) -> bool:
