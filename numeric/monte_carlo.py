@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from numeric.comparison import Comparison, compare, share, size_to_detect, smallest_detectable
 from numeric.estimate import Estimate, Kind, Stop
+from numeric.nets import shifted_nets
 
 __all__ = [
     "Comparison",
@@ -46,7 +47,6 @@ _RISING = 0.75
 _RISING_FROM = 2.0
 _LARGEST_SQUARE_SHARE = 0.3
 _REPLICATES = 16
-_BITS = 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +100,17 @@ def quasi_mean(
 ) -> Estimate:
     """Estimate ``E[integrand(transform(U))]``, ``U`` uniform on the unit cube, by scrambled Sobol' points.
 
-    Sixteen independent scramblings of a power of two points each; the standard error is that of their means
-    (A. B. Owen, "Scrambled net variance for integrals of smooth functions", Ann. Statist. 25 (1997)).
+    Sixteen independent shifts of a net of a power of two points; the standard error is that of their means.
 
     Raises:
         ValueError: the dimension or the size is not positive.
     """
-    from scipy.stats import qmc  # costs half a second, and only this function needs it
-
     if size <= 0 or dimension <= 0:
         raise ValueError(f"size and dimension must be positive, not {size} and {dimension}")
     exponent = max((size // _REPLICATES).bit_length() - 1, 1)
-    means = []
-    for _ in range(_REPLICATES):
-        points = qmc.Sobol(dimension, scramble=True, bits=_BITS, rng=rng).random_base2(exponent)
-        inside = np.clip(points, 2.0**-_BITS, 1 - 2.0**-53)
-        with np.errstate(all="ignore"):
-            means.append(float(np.mean(integrand(transform(inside)))))
+    nets = shifted_nets(dimension, exponent, _REPLICATES, rng)
+    with np.errstate(all="ignore"):
+        means = [float(np.mean(integrand(transform(nets[:, :, one].T)))) for one in range(_REPLICATES)]
     return from_replicates(np.array(means), "scrambled sobol", _REPLICATES * 2**exponent)
 
 
