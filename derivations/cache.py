@@ -26,6 +26,7 @@ from derivations.model.verdict import (
     Counterexample,
     DocumentVerdict,
     Evidence,
+    Simulation,
     StatedCondition,
     StepVerdict,
     Suggestion,
@@ -54,8 +55,11 @@ _CUT_SHORT = frozenset({Code.TIME, Code.BUG})
 """The reasons of steps that were not judged to the end."""
 
 
-def key_of(path: str, context: str | None, seed: int, time_limit: float) -> str | None:
-    """The key of a document as it is now; ``None`` where it cannot be read, or has nothing that could be cached."""
+def key_of(path: str, context: str | None, seed: int, time_limit: float, documents: int = 1) -> str | None:
+    """The key of a document as it is now; ``None`` where it cannot be read, or has nothing that could be cached.
+
+    ``documents`` is the number that shares the rate of false alarms.
+    """
     document = _content(path)
     if document is None:
         return None
@@ -64,7 +68,7 @@ def key_of(path: str, context: str | None, seed: int, time_limit: float) -> str 
     if said is None and (context is not None or os.path.lexists(stated)):
         return None
     digest = hashlib.sha256()
-    options = json.dumps([path, stated, seed, time_limit, said is not None])
+    options = json.dumps([path, stated, seed, time_limit, documents, said is not None])
     for part in (_program(), options.encode("utf-8", "surrogatepass"), document, said or b""):
         digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()
@@ -217,7 +221,7 @@ def _step(data: Any) -> StepVerdict:
         notices=tuple(data["notices"]),
         counterexample=None if found is None else Counterexample(**found),
         suggestion=None if offered is None else Suggestion(offered[0], offered[1], Verdict(offered[2])),
-        evidence=Evidence(**{**data["evidence"], "also": tuple(data["evidence"]["also"])}),
+        evidence=_evidence(data["evidence"]),
         rests_on=tuple(Support(**one) for one in data["rests_on"]),
         confirmation=confirmed
         and Confirmation(
@@ -226,6 +230,11 @@ def _step(data: Any) -> StepVerdict:
         ask=tuple(data["ask"]),
         milliseconds=data["milliseconds"],
     )
+
+
+def _evidence(data: dict[str, Any]) -> Evidence:
+    simulation = data["simulation"] and Simulation(**data["simulation"])
+    return Evidence(**{**data, "also": tuple(data["also"]), "simulation": simulation})
 
 
 def _make_room(where: Path) -> None:

@@ -11,6 +11,7 @@ from derivations.crosscheck import (
     NoRefutation,
     Outcome,
     Refutation,
+    Sampling,
     crosscheck,
     fails_for_probabilities,
     satisfiable,
@@ -21,6 +22,7 @@ from derivations.engine.search import Found, NotFound, prove, prove_for_independ
 from derivations.implications import judge_inference
 from derivations.meaning.ties import may_sum_to_one
 from derivations.model import work
+from derivations.model.alarms import alarm_rate
 from derivations.model.conditions import Need, Settled, Status
 from derivations.model.context import BLOCK, Context
 from derivations.model.derivation import Claim, Form, Role, Step
@@ -40,28 +42,33 @@ MAX_RETRIED = 1_000
 """So many parts may a claim have to be tried again with symbols taken to be positive."""
 
 
-def judge(step: Step, seed: int, time_limit: float) -> StepVerdict:
+ALARM_RATE = alarm_rate()
+"""How often a test may raise a false alarm of a step that is judged on its own."""
+
+
+def judge(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE) -> StepVerdict:
     """Find out about one step, look for a repair if it fails, and time it.
 
     Args:
         step: as elaborated, with all that it may rely on.
         seed: of the random instances.
         time_limit: seconds after which the step is left undecided (checked between the stages of the work).
+        rate: how often a Monte Carlo test of the step may raise an alarm although it holds.
     """
     start, deadline = time.monotonic(), work.after(time_limit)
-    verdict = decide(step, seed, time_limit)
+    verdict = decide(step, seed, time_limit, rate)
     if verdict.verdict in FAILS and step.claim is not None and step.form is not Form.OPEN:
         verdict = _with_repair(verdict, step, step.claim, deadline)
     return replace(verdict, milliseconds=round((time.monotonic() - start) * 1000, 3))
 
 
-def decide(step: Step, seed: int, time_limit: float) -> StepVerdict:
+def decide(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE) -> StepVerdict:
     """Find out about one step as :func:`judge` does, without a repair and not timed."""
     deadline = work.after(time_limit)
     if step.claim is not None and step.premises:
-        return judge_under(step, step.claim, seed, deadline, lambda one: decide(one, seed, time_limit))
+        return judge_under(step, step.claim, seed, deadline, lambda one: decide(one, seed, time_limit, rate))
     if step.role is Role.CLAIM and step.claim is not None:
-        return _Judge(step, step.claim, seed, deadline).verdict()
+        return _Judge(step, step.claim, seed, deadline, rate).verdict()
     if step.role is Role.CLAIM and step.inference is not None:
         return judge_inference(step, step.inference, deadline)
     verdict, why = _WITHOUT_CLAIM.get(step.role, (Verdict.UNDECIDED, _NOTHING))
@@ -85,6 +92,7 @@ class _Judge:
     claim: Claim
     seed: int
     deadline: float
+    rate: float
 
     def verdict(self) -> StepVerdict:
         if self.claim.relation.kind is RelationKind.APPROXIMATION:
@@ -135,7 +143,7 @@ class _Judge:
                 return self._with_proof(found, Verdict.PROVED, self._by(found), Evidence())
             shown = rigorous if isinstance(rigorous, Refutation) else Refutation(None, check.reason)
             verdict = self._with_proof(found, Verdict.CONFLICT, self._conflict(shown), check.evidence)
-            return replace(verdict, counterexample=shown.counterexample)
+            return replace(verdict, counterexample=shown.counterexample or check.counterexample)
         return self._with_proof(found, Verdict.PROVED, self._by(found), check.evidence)
 
     def _refuted_condition(self, left_open: tuple[Settled, ...]) -> Refutation | None:
@@ -151,7 +159,11 @@ class _Judge:
         return any(s.condition.need is Need.EQUAL and s.status is Status.GRANTED for s in found.accepted.conditions)
 
     def _check(self, deadline: float) -> CrossCheck:
-        return crosscheck(self.claim, self.step.context, seed=self.seed, instances=INSTANCES, deadline=deadline)
+        sampling = Sampling((self.step.chain, self.step.number), self.rate)
+        context = self.step.context
+        return crosscheck(
+            self.claim, context, seed=self.seed, instances=INSTANCES, deadline=deadline, sampling=sampling
+        )
 
     def _evidence_if(self, found: Found) -> Evidence:
         """Instances satisfy a condition such as a vanishing flux, but not an equation between functions."""
@@ -238,7 +250,9 @@ class _Judge:
             return None
         if check.outcome is Outcome.AGREES:
             return self._refuter.at_edges()
-        return self._refuter.rigorous(check.outcome)
+        found = self._refuter.rigorous(check.outcome)
+        by_draws = check.counterexample is not None and not isinstance(found, Refutation)
+        return self._refuter.by_draws(check) if by_draws else found
 
     def _supposing(self, check: CrossCheck, missing: NotFound) -> Found | NotFound:
         """A proof under a condition that the document does not state: independence, or signs."""
@@ -283,7 +297,8 @@ class _Judge:
         return replace(
             self._answer(Verdict.DOUBTFUL if why else Verdict.REFUTED, reason, code),
             counterexample=refutation.counterexample,
-            evidence=Evidence("ball" if refutation.instances else "exact", refutation.instances, None),
+            evidence=refutation.evidence
+            or Evidence("ball" if refutation.instances else "exact", refutation.instances, None),
         )
 
 

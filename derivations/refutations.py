@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from derivations.crosscheck import (
+    CrossCheck,
     NoRefutation,
     Outcome,
     Refutation,
@@ -19,12 +20,14 @@ from derivations.crosscheck import (
     refute_at_edges,
     refute_dependence,
     refute_divergence,
+    withheld,
 )
 from derivations.engine.opposition import constant_difference, opposite_signs
 from derivations.meaning.ties import unknown_functions
 from derivations.model import work
 from derivations.model.conditions import Need
 from derivations.model.derivation import Claim, Step
+from derivations.model.reasons import Code, Reason
 from derivations.model.relations import Relation
 from derivations.model.terms import Sort, add, free_symbols, number, sub
 from derivations.model.unfolding import unfolded
@@ -83,6 +86,17 @@ class Refuter:
         if self.step.unit and not self._differs_beyond_rounding(deadline):
             return NoRefutation("the sides agree as far as their decimals go, which may be rounded")
         return found
+
+    def by_draws(self, check: CrossCheck) -> Refutation | NoRefutation:
+        """The doubt that a difference between means over draws casts, which may be chance."""
+        if self._is_approximate:
+            return NoRefutation("the sides may differ by what the document leaves out")
+        step = self.step
+        why = withheld(self.claim, step.context, declared=step.declared, stated=step.stated)
+        if why is not None:
+            return why
+        chance = Reason(Code.DRAWS, "draws never refute, and one run of a hundred may raise a false alarm")
+        return Refutation(check.counterexample, check.reason, open=chance, evidence=check.evidence)
 
     def diverging(self, share: float = 0.5) -> Refutation | NoRefutation:
         """A refutation by a side that has no value while the other one has one, in a share of the time left."""

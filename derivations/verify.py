@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from derivations import cache
+from derivations.model.alarms import alarm_rate, counted
 from derivations.model.derivation import Document, Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import DocumentVerdict, StepVerdict
@@ -27,7 +28,8 @@ Progress = Callable[[DocumentVerdict | StepVerdict], None]
 class Options:
     """How to check: an external context file, the seed of the instances, processes, cache, and seconds per step.
 
-    ``asking`` are the seconds in which lines are tried, for each document, that would get further.
+    ``asking`` are the seconds in which lines are tried, for each document, that would get further; ``documents`` is how
+    many share the rate of false alarms of the run.
     """
 
     context: str | None = None
@@ -36,6 +38,7 @@ class Options:
     cache: bool = True
     time_limit: float = 10.0
     asking: float = 1.0
+    documents: int = 1
 
 
 def check_paths(paths: Sequence[str], options: Options, progress: Progress | None = None) -> Iterator[DocumentVerdict]:
@@ -44,6 +47,7 @@ def check_paths(paths: Sequence[str], options: Options, progress: Progress | Non
     Reading and judging happen in worker processes, which are stopped when they run away.  A document whose verdicts
     are in the cache is not read again.
     """
+    options = replace(options, documents=max(options.documents, len(paths)))
     with ExitStack() as stack:
         bench: Bench | None = None
         for path in paths:
@@ -94,7 +98,9 @@ def _remembered(path: str, options: Options, progress: Progress | None) -> Docum
 
 
 def _key(path: str, options: Options) -> str | None:
-    return cache.key_of(path, options.context, options.seed, options.time_limit) if options.cache else None
+    if not options.cache:
+        return None
+    return cache.key_of(path, options.context, options.seed, options.time_limit, counted(options.documents))
 
 
 def _check_path(path: str, options: Options, bench: Bench, progress: Progress | None) -> DocumentVerdict:
@@ -134,9 +140,12 @@ def _checked(document: Document, options: Options, judged: Judges, progress: Pro
     from derivations.gate import Gate
     from derivations.theory import Theory
 
+    rate = alarm_rate(sum(step.claim is not None for step in document.steps), options.documents)
+
     def verdicts(steps: Sequence[Step]) -> list[StepVerdict]:
         gate = Gate()
-        return [gate.verdict(one) for one in judged([(step, options.seed, options.time_limit) for step in steps])]
+        tasks = [(step, options.seed, options.time_limit, rate) for step in steps]
+        return [gate.verdict(one) for one in judged(tasks)]
 
     theory = Theory(verdicts(document.steps))
     final = tuple(theory.resolved(verdicts(theory.retried())))

@@ -26,7 +26,7 @@ from derivations.model.errors import UnusableInputError
 from derivations.model.reasons import Code, Reason
 from derivations.model.verdict import StepVerdict, Verdict
 
-Task = tuple[Step, int, float]
+Task = tuple[Step, int, float, float]
 """The arguments of ``judge``."""
 
 READING_LIMIT = 20.0
@@ -130,7 +130,7 @@ class _Patience:
     def shortened(self, task: Task) -> Task:
         """The task with the time that it gets."""
         share = max(SHORTEST, 0.5 ** max(0, self.late - PATIENCE + 1))
-        return (*task[:2], task[2] * share)
+        return (*task[:2], task[2] * share, *task[3:])
 
     def noted(self, task: Task, verdict: StepVerdict) -> StepVerdict:
         """Count a step that was late; one that stays open for want of time says so."""

@@ -177,14 +177,35 @@ class Gaussians:
         gap = value - dual.constant(mean, value) if mean else value
         return gap if move is None else gap - move
 
-    def sample(self, chosen: Sequence[int], size: int, dimension: int, rng: np.random.Generator) -> list[np.ndarray]:
-        """Independent draws of the chosen variables, each of shape ``(dimension, size)``; without parameters."""
-        weights = np.array([float(w) for w in self.weights])
-        which = rng.choice(len(weights), size=size, p=weights / weights.sum())
+    def coordinates(self, chosen: Sequence[int], dimension: int) -> int:
+        """How many uniform numbers make a draw of the chosen variables."""
+        return len(chosen) * dimension + (len(self.weights) > 1)
+
+    def transformed(self, chosen: Sequence[int], uniform: np.ndarray, dimension: int) -> list[np.ndarray]:
+        """Draws of the chosen variables, each of shape ``(dimension, …)``, without parameters.
+
+        Args:
+            chosen: the variables.
+            uniform: numbers in (0, 1), ``(coordinates, …)``, which it maps by the inverse distribution functions.
+            dimension: of each variable.
+        """
+        from scipy.special import ndtri
+
+        rest = uniform.shape[1:]
+        noise = ndtri(uniform[len(uniform) - len(chosen) * dimension :]).reshape(len(chosen), dimension, -1)
         cov = np.array([[float(self.covariance[v][w]) for w in chosen] for v in chosen])
-        noise = np.einsum("vw,wds->vds", np.linalg.cholesky(cov), rng.standard_normal((len(chosen), dimension, size)))
+        ends = np.cumsum([float(w) for w in self.weights])[:-1]
+        which = np.searchsorted(ends, uniform[0]).ravel() if len(self.weights) > 1 else np.zeros(1, dtype=int)
         means = np.array([[[float(m) for m in mean[v][:dimension]] for v in chosen] for mean in self.means])
-        return list(noise + np.moveaxis(means[which], 0, 2))
+        draws = np.einsum("vw,wds->vds", np.linalg.cholesky(cov), noise) + np.moveaxis(means[which], 0, 2)
+        return [one.reshape(dimension, *rest) for one in draws]
+
+    def moments(self, chosen: int, dimension: int) -> tuple[np.ndarray, np.ndarray]:
+        """The means and the variances of the coordinates of a variable, without parameters."""
+        weights = np.array([float(w) for w in self.weights])
+        means = np.array([[float(m) for m in mean[chosen][:dimension]] for mean in self.means])
+        mean = weights @ means
+        return mean, float(self.covariance[chosen][chosen]) + weights @ (means - mean) ** 2
 
     def latex(self, chosen: int, name: str, parameters: Sequence[str] = (), dimension: int = 1) -> str:
         """The marginal of one variable as a mixture in the field's notation."""

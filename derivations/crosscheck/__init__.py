@@ -8,7 +8,8 @@ from derivations.crosscheck.examination import Examined, examine
 from derivations.crosscheck.existing import have_values
 from derivations.crosscheck.outcome import CrossCheck, NoRefutation, Outcome, Refutation
 from derivations.crosscheck.premises import contradicts, satisfiable, solving
-from derivations.crosscheck.refute import refute
+from derivations.crosscheck.refute import refute, withheld
+from derivations.crosscheck.sampled import Sampling
 from derivations.crosscheck.truth import Point
 from derivations.crosscheck.valueless import refute_divergence
 from derivations.crosscheck.violations import violating_instance
@@ -21,6 +22,7 @@ __all__ = [
     "Outcome",
     "Point",
     "Refutation",
+    "Sampling",
     "contradicts",
     "crosscheck",
     "crosscheck_by_sampling",
@@ -35,4 +37,5 @@ __all__ = [
     "satisfiable",
     "solving",
     "violating_instance",
+    "withheld",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from derivations.crosscheck.families import RANDOM, Family
 from derivations.crosscheck.finite import on_finite_sets
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.indices import counted_from_one
-from derivations.crosscheck.instances import Plan, Problem, admissible, draw, keeps_signs, problem
+from derivations.crosscheck.instances import Plan, Problem, draw, keeps_signs, problem
 from derivations.crosscheck.laws import random_mixture
 from derivations.crosscheck.lost import MAX_EDGE, lost_side
 from derivations.crosscheck.outcome import (
@@ -25,14 +25,16 @@ from derivations.crosscheck.outcome import (
     NoValueError,
     Outcome,
     OutOfTimeError,
+    TooManyPointsError,
 )
-from derivations.crosscheck.sampled import ALARM_RATE, paired, value
+from derivations.crosscheck.pairs import Pair
+from derivations.crosscheck.sampled import FOUR, MOST, MOST_ALONE, Sampling, sampled
 from derivations.crosscheck.samples import Sample
 from derivations.crosscheck.world import World
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
-from derivations.model.relations import EQUALITIES, ORDERS, UP_TO, RelationKind
-from derivations.model.terms import Sym, Term
+from derivations.model.relations import EQUALITIES, ORDERS, UP_TO
+from derivations.model.terms import Sym
 from derivations.model.verdict import Evidence
 from numeric import grids
 
@@ -40,12 +42,26 @@ DIMENSION_CYCLE = (1, 2, 1, 2, 3)
 """Values of a symbolic dimension, instance by instance."""
 
 MAX_ERROR = 1e-5
+MONTE_CARLO = "monte-carlo"
+ALONE = Sampling()
+"""How a claim is sampled that is checked on its own."""
 SAFETY = 30.0
 """A difference counts once it exceeds so many times the sum of the errors."""
 
 
-def crosscheck(claim: Claim, context: Context, *, seed: int, instances: int = 5, deadline: float) -> CrossCheck:
-    """Compare both sides of a claim at random admissible instances, in floats.
+def crosscheck(
+    claim: Claim,
+    context: Context,
+    *,
+    seed: int,
+    instances: int = 5,
+    deadline: float,
+    sampling: Sampling = ALONE,
+) -> CrossCheck:
+    """Compare both sides of a claim at random admissible instances: by quadrature, and averages by Monte Carlo too.
+
+    Monte Carlo is the method for what is out of reach of quadrature: an average over a vector of any dimension is
+    sampled in four.  Of the other averages a share is sampled at the first instance that was compared.
 
     Args:
         claim: what is claimed.
@@ -53,19 +69,20 @@ def crosscheck(claim: Claim, context: Context, *, seed: int, instances: int = 5,
         seed: of the random generator.
         instances: how many instances to compare.
         deadline: a value of ``work.now()`` after which the check stops.
+        sampling: how averages are sampled.
 
     Returns:
-        ``DIFFERS`` only where the sides differ by far more than their estimated errors at an admissible instance.
+        ``DIFFERS`` only where the sides differ by far more than their estimated errors at an admissible instance, or
+        by more than chance explains at the alarm rate.
     """
-    return _guarded(claim, context, lambda one, task: _Run(one, task, seed, deadline).verdict(instances))
+    return _guarded(claim, context, lambda one, task: _Run(one, task, seed, deadline, sampling).verdict(instances))
 
 
-def crosscheck_by_sampling(claim: Claim, context: Context, *, seed: int, dimension: int, deadline: float) -> CrossCheck:
-    """Compare both sides of an equation at one instance by Monte Carlo; ``dimension`` is that of symbolic ones.
-
-    A true claim is called different with a probability of at most ``ALARM_RATE``.
-    """
-    return _guarded(claim, context, lambda one, task: _Run(one, task, seed, deadline).sampled(dimension))
+def crosscheck_by_sampling(
+    claim: Claim, context: Context, *, seed: int, dimension: int, deadline: float, sampling: Sampling = ALONE
+) -> CrossCheck:
+    """Compare both sides of a claim at one instance by Monte Carlo; ``dimension`` is that of symbolic ones."""
+    return _guarded(claim, context, lambda one, task: _Run(one, task, seed, deadline, sampling).sampled(dimension))
 
 
 def _guarded(claim: Claim, context: Context, run: Callable[[Claim, Problem], CrossCheck]) -> CrossCheck:
@@ -92,15 +109,6 @@ def _failed(reason: str, instances: int = 0) -> CrossCheck:
     return CrossCheck(Outcome.FAILED, Evidence("none", instances), reason)
 
 
-def moved(world: World, free_of: tuple[Sym, ...]) -> World:
-    """The same instance with other values of the given variables."""
-    return world.at({s: _shifted(world.values[s]) for s in free_of if s in world.values})
-
-
-def _shifted(value: Any) -> Any:
-    return tuple(_shifted(part) for part in value) if isinstance(value, tuple) else value + Fraction(11, 8)
-
-
 class OneSideError(NoValueError):
     """One side has a value at an instance, the other has none."""
 
@@ -108,63 +116,88 @@ class OneSideError(NoValueError):
 class _Run:
     """One cross-check: instances are drawn until enough were compared or one differs."""
 
-    def __init__(self, claim: Claim, task: Problem, seed: int, deadline: float) -> None:
+    def __init__(self, claim: Claim, task: Problem, seed: int, deadline: float, sampling: Sampling) -> None:
         self.claim, self.task, self.deadline = claim, task, deadline
+        self.pair, self.sampling = Pair(claim, task, deadline), replace(sampling, key=(seed, *sampling.key))
         self.rng = np.random.default_rng(seed)
         self.family, self.highest = 0, max(DIMENSION_CYCLE)
         self.compared, self.digits, self.integrals = 0, 15.0, 0
-        self.trouble = ""
+        self.trouble, self.late = "", False
         self.passed_over: list[World] = []
+        self.first: World | None = None
+        self.beyond: World | None = None
         self.enclosures = Enclosures()
 
     def verdict(self, instances: int) -> CrossCheck:
-        """Draw and compare."""
+        """Draw and compare; what agrees is compared by Monte Carlo as well."""
+        found = self._by_quadrature(instances)
+        if found.outcome is not Outcome.AGREES or found.evidence.method == MONTE_CARLO:
+            return found
+        sampled = self._beside()
+        if sampled is None or sampled.outcome is Outcome.FAILED:
+            return found
+        if sampled.outcome is Outcome.DIFFERS:
+            return sampled
+        also = (*found.evidence.also, MONTE_CARLO)
+        return replace(found, evidence=replace(found.evidence, also=also, simulation=sampled.evidence.simulation))
+
+    def _beside(self) -> CrossCheck | None:
+        """An average by Monte Carlo: in a dimension that quadrature does not reach, or one of a share of the others."""
+        found = self.task.found
+        if not found.averages or self.first is None:
+            return None
+        full = self.highest == max(DIMENSION_CYCLE)
+        if full and any(isinstance(dim, Sym) for symbol in found.ranges for dim in symbol.dims):
+            return self.sampled(FOUR, MOST)
+        return sampled(self.pair, self.first, self.sampling, MOST) if self.sampling.chosen else None
+
+    def _by_quadrature(self, instances: int) -> CrossCheck:
         for _ in range(4 * instances):
-            if self.compared == instances:
+            if self.compared == instances or self.late:
                 break
             dimension = min(self.highest, DIMENSION_CYCLE[self.compared % len(DIMENSION_CYCLE)])
             plan = Plan(self._family(), random_mixture, dimension)
             world = draw(self.task, plan, self.rng, self.deadline)
             if world is None:
                 return self._without_instance()
-            try:
-                if not keeps_signs(self.task, world, self.deadline):
-                    self.trouble = "no instance was found that satisfies the facts"
-                    continue
-                sample = self._sample_or_enclosure(world)
-            except OutOfTimeError:
-                self.trouble = "time limit"
-                break
-            except OneSideError as error:
-                return _failed(str(error), self.compared)
-            except HighDimensionError:
-                return self.sampled(dimension)
-            except NoValueError as error:
-                self.trouble = str(error)
-                self.passed_over.append(world)
-                self._retreat(dimension)
-                continue
-            if sample is not None and self._differs(sample):
-                return CrossCheck(Outcome.DIFFERS, self._evidence(1), sample.difference)
+            found = self._at(world, dimension)
+            if found is not None:
+                return found
         return self._summary(instances)
 
-    def sampled(self, dimension: int) -> CrossCheck:
+    def _at(self, world: World, dimension: int) -> CrossCheck | None:
+        """What one instance settles; nothing, if it agrees or tells nothing."""
+        try:
+            if not keeps_signs(self.task, world, self.deadline):
+                self.trouble = "no instance was found that satisfies the facts"
+                return None
+            sample = self._sample_or_enclosure(world)
+        except OutOfTimeError:
+            self.trouble, self.late = "time limit", True
+            return None
+        except OneSideError as error:
+            return _failed(str(error), self.compared)
+        except HighDimensionError:
+            return sampled(self.pair, world, self.sampling, MOST_ALONE)
+        except NoValueError as error:
+            if isinstance(error, TooManyPointsError) and self.task.found.averages:
+                self.beyond = self.beyond or world
+            self.trouble = str(error)
+            self.passed_over.append(world)
+            self._retreat(dimension)
+            return None
+        if sample is not None and self._differs(sample):
+            return CrossCheck(Outcome.DIFFERS, self._evidence(1), sample.difference)
+        self.first = self.first or (world if self.compared else None)
+        return None
+
+    def sampled(self, dimension: int, most: int = MOST_ALONE) -> CrossCheck:
         """Compare one instance by Monte Carlo, with the stated alarm rate."""
-        plan = Plan(self._family(), random_mixture, dimension)
-        world = draw(self.task, plan, self.rng, self.deadline)
-        if world is None:
+        rng = np.random.default_rng(self.sampling.key)
+        world = draw(self.task, Plan(self._family(), random_mixture, dimension), rng, self.deadline)
+        if world is None or not keeps_signs(self.task, world, self.deadline):
             return self._without_instance()
-        if self.claim.relation in ORDERS:
-            return _failed("inequalities are not sampled")
-        found = paired(self._pair, world, int(self.rng.integers(2**31)))
-        if found.differs:
-            reason = f"the sides differ by Monte Carlo, with a false alarm in one of {1 / ALARM_RATE:.0e} checks"
-            return CrossCheck(Outcome.DIFFERS, Evidence("monte-carlo", 1, None), reason)
-        if not found.sharp:
-            return _failed("the Monte Carlo error is too large to tell the sides apart")
-        worst = float(np.max(found.error / np.maximum(found.size, 1e-3)))
-        digits = round(float(-np.log10(max(worst, 1e-15))), 1)
-        return CrossCheck(Outcome.AGREES, Evidence("monte-carlo", 1, digits), "agreed by Monte Carlo", digits)
+        return sampled(self.pair, world, self.sampling, most)
 
     def _family(self) -> Family:
         return RANDOM[self.family % len(RANDOM)]
@@ -184,11 +217,10 @@ class _Run:
         lost = None if self.claim.relation in UP_TO else lost_side(self.claim, self.task, self.passed_over)
         if lost is not None:
             return _failed(lost, self.compared)
-        if self.compared == 0 or self.trouble:
-            if not self.compared:
-                return _failed(self.trouble or "no instance could be evaluated")
-            if self.compared < min(3, instances):
-                return _failed(self.trouble, self.compared)
+        if self.compared < (min(3, instances) if self.trouble else 1):
+            if self.beyond is not None:
+                return sampled(self.pair, self.beyond, self.sampling, MOST_ALONE)
+            return _failed(self.trouble or "no instance could be evaluated", self.compared)
         reason = f"agreed at {self.compared} instances to {self.digits:.0f} digits"
         return CrossCheck(Outcome.AGREES, self._evidence(self.compared), reason, round(self.digits, 1))
 
@@ -243,31 +275,7 @@ class _Run:
 
     def _sides(self, world: World, level: grids.Level) -> tuple[tuple[Any, Any], float, int]:
         backend = Floats(level)
-        return self._pair(world, backend), backend.edge, backend.integrals
-
-    def _pair(self, world: World, backend: Floats) -> tuple[Any, Any]:
-        if self.claim.relation in UP_TO:
-            return self._relative(world, backend)
-        return self._value(self.claim.left, world, backend), self._value(self.claim.right, world, backend)
-
-    def _value(self, term: Term, world: World, backend: Floats) -> np.ndarray[Any, Any]:
-        return value(term, world, backend, self.deadline)
-
-    def _relative(self, world: World, backend: Floats) -> tuple[Any, Any]:
-        """The difference or the ratio of the sides at two values of the variables that it must not depend on."""
-        results = []
-        other = moved(world, self.claim.free_of)
-        if not admissible(self.task, other, self.deadline):
-            raise NoValueError("the second value of a variable is not admissible")
-        for place in (world, other):
-            left, right = (self._value(side, place, backend) for side in (self.claim.left, self.claim.right))
-            if self.claim.relation.kind is RelationKind.UP_TO_FACTOR:
-                if np.any(np.abs(right) < 1e-9):
-                    raise NoValueError("the right side is zero")
-                results.append(left / right)
-            else:
-                results.append(left - right)
-        return results[0], results[1]
+        return self.pair.at(world, backend), backend.edge, backend.integrals
 
     def _differs(self, sample: Sample) -> bool:
         """Judge one instance; inconclusive ones are not counted."""

@@ -64,7 +64,8 @@ class Contents:
     run over their whole space; ``discrete`` whether a density is summed over its variable; ``clashing``
     the functions that are used with arguments of different number or shape; ``partial`` the random variables that are
     integrated over a fixed part of the line only; ``inside`` the conditions under which what is defined on a domain
-    has a value at all.
+    has a value at all; ``averages`` whether it holds an expectation, an integral over the whole space, or one of a
+    density.
     """
 
     symbols: set[Sym] = field(default_factory=set)
@@ -82,6 +83,7 @@ class Contents:
     clashing: set[str] = field(default_factory=set)
     partial: set[str] = field(default_factory=set)
     inside: dict[Condition, None] = field(default_factory=dict)
+    averages: bool = False
 
 
 def contents(terms: Iterable[Term], context: Context) -> Contents:
@@ -213,9 +215,12 @@ def _same_letter(left: Function, right: Function) -> bool:
 def _note_range(part: Term, found: Contents, heads: Heads) -> None:
     if isinstance(part, Expect) or (isinstance(part, Integral) and part.lower is None):
         found.ranges.add(part.variable)
+        found.averages = True
         found.discrete |= part.variable.sort is Sort.INTEGER
     if isinstance(part, Integral) and _covers_part(part) and _is_random(part.variable, part.body, heads):
         found.partial.add(part.variable.name)
+    if isinstance(part, Integral) and not found.averages:
+        found.averages = any(isinstance(p, Apply) and p.function.density for _, p in subterms(part.body))
     if isinstance(part, Sum | Product):
         if not is_infinite(part.upper) and not is_infinite(part.lower):
             found.counts.add((part.lower, part.upper))

@@ -32,11 +32,20 @@ CAPTURED = "a definition is used where a bound variable hides one of its symbols
 
 RULES = {**lower_algebra.RULES, **lower_calculus.RULES}
 
+LINEAR = frozenset(
+    {
+        t.Sym, t.Add, t.Mul, t.Dot, t.MatMul, t.Transpose, t.Trace, t.Component, t.Outer, t.Diag, t.Array, t.Sum,
+        t.Deriv, t.Grad, t.Div, t.Jacobian, t.Integral, t.Expect,
+    }
+)  # fmt: skip
+"""Terms that are linear in each part, points of derivatives and bounds apart."""
+
 
 class Evaluator:
     """Evaluates terms in a world.
 
-    ``captured`` records that a definition was unfolded where a bound symbol hides one of its own.
+    ``captured`` records that a definition was unfolded where a bound symbol hides one of its own; ``bends`` counts the
+    terms around the one that is visited that need not be linear in it.
 
     Raises:
         NoValueError: a term has no value here, or none that can be computed.
@@ -46,6 +55,7 @@ class Evaluator:
     def __init__(self, world: World, backend: Backend, deadline: float) -> None:
         self.world, self.backend, self.deadline = world, backend, deadline
         self.captured = False
+        self.bends = 0
         self.memory: Recall = Memory(world, backend)
         self._tags = count(1)
         self._visits = self._depth = 0
@@ -63,13 +73,22 @@ class Evaluator:
         rule = RULES.get(type(term))
         if rule is None:
             raise NoValueError(f"no numeric meaning for {type(term).__name__}")
-        self._depth += 1
+        bend = type(term) not in LINEAR
+        self._depth, self.bends = self._depth + 1, self.bends + bend
         try:
             value = rule(self, term, scope or BoundValues())
         finally:
-            self._depth -= 1
+            self._depth, self.bends = self._depth - 1, self.bends - bend
         work.spend(work.EVALUATED + work.ELEMENT * _elements(value))
         return value
+
+    def bent(self, term: t.Term, scope: BoundValues) -> Value:
+        """The value of a part in which the term around it is not linear, though it is in others."""
+        self.bends += 1
+        try:
+            return self(term, scope)
+        finally:
+            self.bends -= 1
 
     def integer(self, term: t.Term, scope: BoundValues) -> int:
         """The exact integer value of an index, a bound or a dimension."""
@@ -121,7 +140,12 @@ class Evaluator:
         if isinstance(term, t.Apply) and term.is_element:
             for parameter, index, value in zip(definition.parameters, term.args, args, strict=True):
                 inside = inside.bind_index(parameter, self.integer(index, scope), value)
-        return self(definition.body, inside)
+        applied = isinstance(term, t.Apply)
+        self.bends -= applied  # the value of the body is that of the term, which need not be linear in its arguments
+        try:
+            return self(definition.body, inside)
+        finally:
+            self.bends += applied
 
 
 def _elements(value: Value) -> int:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
 from derivations.crosscheck.contents import Contents, available, contents
 from derivations.crosscheck.evaluate import Evaluator
+from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Problem
 from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.scope import BoundValues
-from derivations.crosscheck.values import flat
+from derivations.crosscheck.values import Value, flat
 from derivations.crosscheck.world import World
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import BLOCK, Context, Hypothesis
@@ -17,13 +23,22 @@ from derivations.model.terms import ONE, Apply, Call, Deriv, Expect, Integral, S
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from numeric import dual
+from numeric import dual, grids
 from numeric.enclosures import UnprovenError
 from numeric.tails import Growth
 
+FAR, TINY = 30.0, 1e-9
+"""Where a term that vanishes is looked at in floats, and how small it has to be there."""
 
-def unmet(task: Problem, world: World, deadline: float) -> str | None:
+
+def unmet(task: Problem, world: World, deadline: float, *, in_floats: bool = False) -> str | None:
     """Why an instance is not shown to be admissible; nothing if it is.
+
+    Args:
+        task: the claim's survey and facts.
+        world: the instance.
+        deadline: a value of ``work.now()``.
+        in_floats: whether what is said to vanish far out need only be tiny there, where no bound is known.
 
     Raises:
         OutOfTimeError: the deadline has passed.
@@ -32,7 +47,7 @@ def unmet(task: Problem, world: World, deadline: float) -> str | None:
         if not _restriction(condition, task, world, deadline):
             return f"the instance is not shown to satisfy {condition_to_latex(condition)}"
     for condition in task.unchecked:
-        if not _analytic_condition(condition, world, deadline):
+        if not (_analytic_condition(condition, world, deadline) or (in_floats and _fades(condition, world, deadline))):
             return f"the instance is not shown to satisfy {condition_to_latex(condition)}"
     return next((reason for h in task.context.hypotheses if (reason := constrains(h, task))), None)
 
@@ -128,6 +143,30 @@ def _decays(term: Term, variable: Sym, world: World, deadline: float, *, integra
     except (NoValueError, UnprovenError):
         return False
     return True
+
+
+def _fades(condition: Condition, world: World, deadline: float) -> bool:
+    """Whether a term is tiny far out along the axes and the diagonals, in floats."""
+    if condition.need is not Need.VANISHES:
+        return False
+    evaluate = Evaluator(world, Floats(grids.LEVELS[0]), deadline)
+    for variable in condition.variables:
+        for point in _far(variable, world):
+            values = flat(evaluate(condition.terms[0], BoundValues().bind(variable, point)))
+            if not all(abs(float(dual.innermost(value))) < TINY for value in values):
+                return False
+    return True
+
+
+def _far(variable: Sym, world: World) -> Iterator[Value]:
+    """Points far out in both directions."""
+    for far in (FAR, -FAR):
+        if not variable.dims:
+            yield np.float64(far)
+            continue
+        size = Evaluator(world, Floats(grids.LEVELS[0]), math.inf).integer(variable.dims[0], BoundValues())
+        yield (np.float64(far),) * size
+        yield from (tuple(np.float64(far * (i == j)) for j in range(size)) for i in range(size))
 
 
 def constrains(hypothesis: Hypothesis, task: Problem) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from derivations.crosscheck.outcome import HighDimensionError, NoValueError
+from derivations.crosscheck.outcome import HighDimensionError, NoValueError, TooManyPointsError
 from derivations.crosscheck.scope import End, Marginal, Weighted
 from derivations.crosscheck.values import Value, each, flat, pairwise, scale
 from derivations.model.terms import Term
@@ -67,6 +67,13 @@ class Floats:
 
         return self.integral(product, dims, (None, None))
 
+    def side(self, evaluate: Callable[[], Value], bends: Callable[[], int]) -> Any:
+        """The components of a side that is evaluated in these numbers: a flat array, one number a component.
+
+        ``bends`` says how many terms around the one that is visited need not be linear in it.
+        """
+        return np.array([float(dual.innermost(part)) for part in flat(evaluate())])
+
     # ---------------------------------------------------------------------------------------------- regions
 
     def _line(self, integrand: Callable[[Value], Value], vector: bool, sign: int) -> Value:
@@ -113,7 +120,7 @@ class Floats:
                 self._points = self._outer_points(integrand, x, axes)
             self._points *= points
             if self._points > MAX_POINTS:
-                raise NoValueError("nested integrals need too many points")
+                raise TooManyPointsError("nested integrals need too many points")
             return integrand(x)
         finally:
             self._axes, self._points, self._depth = before

@@ -62,7 +62,7 @@ def _derived(ev: Lowering, variable: t.Sym, body: t.Term, point: Value, index: i
 
 
 def _point(ev: Lowering, at: t.Term, body: t.Term, scope: BoundValues) -> Value:
-    return each(ev(at, scope), lambda part: ev.backend.seed_point(part, body))
+    return each(ev.bent(at, scope), lambda part: ev.backend.seed_point(part, body))
 
 
 def _deriv(ev: Lowering, term: t.Deriv, scope: BoundValues) -> Value:
@@ -92,7 +92,7 @@ def _jacobian(ev: Lowering, term: t.Jacobian, scope: BoundValues) -> Value:
 
 def _bound(ev: Lowering, term: t.Term, scope: BoundValues) -> Any:
     sign = infinite_sign(term)
-    return ev(term, scope) if sign == 0 else End(sign)
+    return ev.bent(term, scope) if sign == 0 else End(sign)
 
 
 def infinite_sign(term: t.Term) -> int:

@@ -21,26 +21,31 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CrossCheck:
-    """The outcome of comparing both sides in floats, with the evidence and a sentence that explains it."""
+    """The outcome of comparing both sides in floats, with the evidence and a sentence that explains it.
+
+    ``counterexample`` is the instance at which a Monte Carlo test sees a difference.
+    """
 
     outcome: Outcome
     evidence: Evidence
     reason: str
     digits: float | None = None
+    counterexample: Counterexample | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Refutation:
     """A rigorous disproof; without a counterexample the reason states why no instance can make the claim hold.
 
-    ``instances`` counts those that it rests on; 0 where it rests on the form of the claim alone.  ``open`` says what
-    may be meant otherwise, so that the claim holds: a name that nothing ties, or words that make it true.
+    ``instances`` counts those that it rests on; 0 where it rests on the form of the claim alone.  ``open`` says why it
+    may hold all the same: a name that nothing ties, words that make it true, or chance; ``evidence`` is that of draws.
     """
 
     counterexample: Counterexample | None
     reason: str
     instances: int = 1
     open: Reason | None = None
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,10 @@ class OutOfTimeError(NoValueError):
 
 class HighDimensionError(NoValueError):
     """An integral has too many dimensions for a grid; it may still be sampled."""
+
+
+class TooManyPointsError(NoValueError):
+    """The grids of nested integrals have too many points together; they may still be sampled."""
 
 
 FAILURES = (ArithmeticError, DerivationError, ValueError, RecursionError)

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from flint import ctx
 
-from derivations.crosscheck.check import moved
 from derivations.crosscheck.contents import MAX_SIZE, Contents, of_claim, restricted
 from derivations.crosscheck.elements import with_elements
 from derivations.crosscheck.evaluate import CAPTURED, Evaluator
@@ -23,6 +22,7 @@ from derivations.crosscheck.laws import SHIFTED, STANDARD, exchangeable_mixture
 from derivations.crosscheck.lost import MAX_EDGE, PRECISION
 from derivations.crosscheck.moments import with_moments
 from derivations.crosscheck.outcome import FAILURES, NoRefutation, OutOfTimeError, Refutation
+from derivations.crosscheck.pairs import moved, places
 from derivations.crosscheck.printing import ball_text, value_latex, where
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.typed import unrelated, untied
@@ -95,6 +95,29 @@ def refute(
             return result
     except FAILURES as error:
         return NoRefutation(f"no rigorous enclosure ({error})")
+
+
+def withheld(
+    claim: Claim, context: Context, *, declared: frozenset[str] = frozenset(), stated: frozenset[str] = frozenset()
+) -> NoRefutation | None:
+    """Why a difference that draws show is not held against a claim: it may say something else, or words may tie it.
+
+    Args:
+        claim: what is claimed.
+        context: the facts and definitions around it.
+        declared: names that the author declares.
+        stated: those of them that stand in a block made for it.
+    """
+    written = claim, context
+    try:
+        claim, context = with_elements(*counted_from_one(*on_finite_sets(claim, context)))
+        found = of_claim(claim, context)
+        for _, _, why in _others(*written, claim, context):
+            return NoRefutation(f"it may hold {why}")
+        loose = unrelated(claim, context, declared, stated) or obstacle_to(claim, context, found, declared, stated)
+    except FAILURES as error:
+        return NoRefutation(str(error))
+    return NoRefutation(loose, untied=True) if loose else None
 
 
 def _others(written: Claim, around: Context, claim: Claim, context: Context) -> Iterator[tuple[Claim, Context, str]]:
@@ -193,7 +216,7 @@ def _at_instance(
 ) -> Refutation | NoRefutation:
     if not shows_difference(claim, world, deadline):
         return NoRefutation(AGREEMENT)
-    for place in _places(claim, world):
+    for place in places(claim, world):
         refusal = unmet(task, place, deadline)
         if refusal is not None:
             return NoRefutation(refusal)
@@ -215,7 +238,7 @@ def shows_difference(claim: Claim, world: World, deadline: float, tolerance: flo
     """Whether floats show a difference at an instance."""
     backend = Floats(grids.LEVELS[1])
     pairs = []
-    for place in _places(claim, world):
+    for place in places(claim, world):
         evaluate = Evaluator(place, backend, deadline)
         pairs.append(
             [np.array([float(dual.innermost(v)) for v in flat(evaluate(side))]) for side in (claim.left, claim.right)]
@@ -224,10 +247,6 @@ def shows_difference(claim: Claim, world: World, deadline: float, tolerance: flo
         return True  # algebraic tails are wider than this grid; let the enclosures decide
     left, right = _compared(claim, [tuple(pair) for pair in pairs])
     return not bool(np.all(np.abs(left - right) <= tolerance * (1 + np.abs(left))))
-
-
-def _places(claim: Claim, world: World) -> tuple[World, ...]:
-    return (world, moved(world, claim.free_of)) if claim.relation in UP_TO else (world,)
 
 
 def _compared(claim: Claim, pairs: list[Any]) -> tuple[Any, Any]:
@@ -241,7 +260,7 @@ def _compared(claim: Claim, pairs: list[Any]) -> tuple[Any, Any]:
 
 def _enclose(claim: Claim, found: Contents, world: World, deadline: float) -> Refutation | NoRefutation:
     values = []
-    for place in _places(claim, world):
+    for place in places(claim, world):
         evaluate = Evaluator(place, Balls(), deadline)
         values.append(tuple(evaluate(with_moments(side, place)) for side in (claim.left, claim.right)))
         if evaluate.captured:

@@ -88,6 +88,9 @@ class Lowering(Protocol):
     def __call__(self, term: t.Term, scope: BoundValues | None = None) -> Value:
         """The value of a term."""
 
+    def bent(self, term: t.Term, scope: BoundValues) -> Value:
+        """The value of a part in which the term around it is not linear, though it is in others."""
+
     def integer(self, term: t.Term, scope: BoundValues) -> int:
         """The exact integer value of an index, a bound or a dimension."""
 

@@ -19,6 +19,7 @@ class Code(Enum):
     READINGS = "readings"
     TIES = "ties"
     DIFFERS = "differs"
+    DRAWS = "draws"
     NEVER = "never"
     SEARCH = "search"
     NO_WORLD = "no-world"
@@ -39,6 +40,7 @@ EXPLANATIONS: dict[Code, str] = {
     Code.READINGS: "The notation has several readings, and the step does not hold, or fail, in all of them.",
     Code.TIES: "The sides differ, but a name in them has no stated meaning. Declare it in `given`.",
     Code.DIFFERS: "The sides differ at an instance that satisfies all that is stated.",
+    Code.DRAWS: "The sides differ by Monte Carlo, by more than chance explains. Check the step, or say what is meant.",
     Code.NEVER: "No value of its names can make it hold.",
     Code.SEARCH: "No combination of the rules proves it, and no numbers refute it.",
     Code.NO_WORLD: "No instance was found that satisfies all that is stated.",

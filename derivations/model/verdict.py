@@ -56,6 +56,20 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Simulation:
+    """What a Monte Carlo test could see: the number of draws, the smallest discrepancy, and how often it errs.
+
+    ``smallest`` is seen nine times of ten, ``share`` is that as a share of the scale of the sides; ``alarm_rate`` is
+    how often the test of a step that holds raises an alarm, at most.
+    """
+
+    draws: int
+    smallest: float
+    share: float
+    alarm_rate: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """How the numbers were found: a method of the contract, instances, digits that agreed, and what agrees besides."""
 
@@ -63,6 +77,7 @@ class Evidence:
     instances: int = 0
     digits: float | None = None
     also: tuple[str, ...] = ()
+    simulation: Simulation | None = None
 
 
 @dataclass(frozen=True, slots=True)

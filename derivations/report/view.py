@@ -193,7 +193,19 @@ def describe_evidence(evidence: Evidence) -> str:
         return "exact arithmetic"
     plural = "" if evidence.instances == 1 else "s"
     digits = f", {evidence.digits:.0f} digits" if evidence.digits is not None and evidence.digits < 1e4 else ""
-    return f"{evidence.instances} instance{plural}, {evidence.method}{digits}"
+    seen = f"{evidence.instances} instance{plural}, {evidence.method}{digits}"
+    return "; ".join(filter(None, (seen, describe_simulation(evidence))))
+
+
+def describe_simulation(evidence: Evidence) -> str:
+    """Say in words what a Monte Carlo test could see and how often it errs; empty where there was none."""
+    found = evidence.simulation
+    if found is None:
+        return ""
+    agrees = "monte-carlo agrees: " if evidence.method != "monte-carlo" else ""
+    small = f"a difference of {found.smallest:.2g} ({100 * found.share:.2g} % of their scale)"
+    rate = f"false alarms in one of {1 / found.alarm_rate:,.0f} such tests"
+    return f"{agrees}{found.draws:,} draws, {small} is seen nine times of ten, {rate}, and in 1 % of runs, at most"
 
 
 def describe_confirmation(found: Confirmation | None) -> str:

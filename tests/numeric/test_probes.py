@@ -74,11 +74,14 @@ def test_the_log_density_does_not_underflow() -> None:
 
 
 def test_samples_have_the_moments_of_the_law() -> None:
-    rng = np.random.default_rng(3)
-    x, y = LAW.sample((0, 1), 40_000, 1, rng)
+    uniform = np.random.default_rng(3).random((LAW.coordinates((0, 1), 1), 40_000))
+    x, y = LAW.transformed((0, 1), uniform, 1)
     assert x.shape == (1, 40_000)
     mean = 0.25 * -1 + 0.75 * 1
     assert x.mean() == pytest.approx(mean, abs=0.03)
+    means, variances = LAW.moments(0, 1)
+    assert means == pytest.approx([mean])
+    assert x.var() == pytest.approx(variances[0], rel=0.03)
     between = 0.25 * (-1 - mean) * (0.5 - 0.125) + 0.75 * (1 - mean) * (0 - 0.125)
     assert np.cov(x[0], y[0])[0, 1] == pytest.approx(0.5 + between, abs=0.04)
 
