@@ -14,11 +14,10 @@ import pytest
 from scipy.stats import binomtest
 
 from derivations import judge as judging
-from derivations.crosscheck.check import ALONE
 from derivations.crosscheck.contents import of_claim
 from derivations.crosscheck.instances import problem
 from derivations.crosscheck.pairs import Pair
-from derivations.crosscheck.sampled import MOST_ALONE, POWER, SHARE, SHARP, Sampling, trial
+from derivations.crosscheck.sampled import ALONE, DEFAULT, POWER, SHARE, SHARP, Sampling, trial
 from derivations.crosscheck.sampling import REPLICATES
 from derivations.crosscheck.world import World
 from derivations.engine.search import Found, prove
@@ -62,6 +61,7 @@ def test_in_four_dimensions_it_is_the_only_method() -> None:
     right, wrong, double = checked(document(*STEIN, given=FOUR, assume=FLAT))
     assert right.verdict is Verdict.PROVED
     assert right.evidence.method == "monte-carlo"
+    assert right.evidence.instances == ALONE
     for one in (wrong, double):
         assert (one.verdict, one.code) == (Verdict.DOUBTFUL, Code.DRAWS)
         assert one.evidence.method == "monte-carlo"
@@ -132,7 +132,7 @@ def standard_error() -> float:
     assert step.claim is not None
     task = problem(of_claim(step.claim, step.context), step.context)
     found = (
-        trial(Pair(step.claim, task, work.now() + 60), World({}, {}, {}), Sampling((seed, 1, 1), 0.005), MOST_ALONE)
+        trial(Pair(step.claim, task, work.now() + 60), World({}, {}, {}), Sampling((seed, 1, 1), 0.005))
         for seed in range(9)
     )
     return statistics.median(one.tests[0].standard_error for one in found)
@@ -275,7 +275,7 @@ def test_reports_say_what_would_have_been_seen_and_how_often_it_errs() -> None:
     alone, beside = checked(document(STEIN[0], given=FOUR, assume=FLAT)) + checked(
         document(STEIN[0], given=ANY, assume=FLAT)
     )
-    assert "1 instance, monte-carlo" in view_of_step(alone).evidence
+    assert f"{ALONE} instances, monte-carlo" in view_of_step(alone).evidence
     assert "5 instances, quadrature" in view_of_step(beside).evidence
     assert "monte-carlo agrees" in view_of_step(beside).evidence
     for one in (alone, beside):
@@ -285,4 +285,4 @@ def test_reports_say_what_would_have_been_seen_and_how_often_it_errs() -> None:
 
 
 def test_a_claim_that_is_checked_alone_has_a_rate_of_its_own() -> None:
-    assert ALONE.alarm_rate <= alarms.alarm_rate()
+    assert DEFAULT.alarm_rate <= alarms.alarm_rate()

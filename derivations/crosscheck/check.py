@@ -28,7 +28,7 @@ from derivations.crosscheck.outcome import (
     TooManyPointsError,
 )
 from derivations.crosscheck.pairs import Pair
-from derivations.crosscheck.sampled import FOUR, MOST, MOST_ALONE, Sampling, sampled
+from derivations.crosscheck.sampled import ALONE, DEFAULT, FOUR, Sampling, sampled
 from derivations.crosscheck.samples import Sample
 from derivations.crosscheck.world import World
 from derivations.model.context import Context
@@ -43,8 +43,6 @@ DIMENSION_CYCLE = (1, 2, 1, 2, 3)
 
 MAX_ERROR = 1e-5
 MONTE_CARLO = "monte-carlo"
-ALONE = Sampling()
-"""How a claim is sampled that is checked on its own."""
 SAFETY = 30.0
 """A difference counts once it exceeds so many times the sum of the errors."""
 
@@ -56,7 +54,7 @@ def crosscheck(
     seed: int,
     instances: int = 5,
     deadline: float,
-    sampling: Sampling = ALONE,
+    sampling: Sampling = DEFAULT,
 ) -> CrossCheck:
     """Compare both sides of a claim at random admissible instances: by quadrature, and averages by Monte Carlo too.
 
@@ -79,7 +77,7 @@ def crosscheck(
 
 
 def crosscheck_by_sampling(
-    claim: Claim, context: Context, *, seed: int, dimension: int, deadline: float, sampling: Sampling = ALONE
+    claim: Claim, context: Context, *, seed: int, dimension: int, deadline: float, sampling: Sampling = DEFAULT
 ) -> CrossCheck:
     """Compare both sides of a claim at one instance by Monte Carlo; ``dimension`` is that of symbolic ones."""
     return _guarded(claim, context, lambda one, task: _Run(one, task, seed, deadline, sampling).sampled(dimension))
@@ -148,8 +146,8 @@ class _Run:
             return None
         full = self.highest == max(DIMENSION_CYCLE)
         if full and any(isinstance(dim, Sym) for symbol in found.ranges for dim in symbol.dims):
-            return self.sampled(FOUR, MOST)
-        return sampled(self.pair, self.first, self.sampling, MOST) if self.sampling.chosen else None
+            return self.sampled(FOUR)
+        return sampled(self.pair, [self.first], self.sampling) if self.sampling.chosen else None
 
     def _by_quadrature(self, instances: int) -> CrossCheck:
         for _ in range(4 * instances):
@@ -178,7 +176,7 @@ class _Run:
         except OneSideError as error:
             return _failed(str(error), self.compared)
         except HighDimensionError:
-            return sampled(self.pair, world, self.sampling, MOST_ALONE)
+            return self.sampled(dimension, ALONE)
         except NoValueError as error:
             if isinstance(error, TooManyPointsError) and self.task.found.averages:
                 self.beyond = self.beyond or world
@@ -191,13 +189,15 @@ class _Run:
         self.first = self.first or (world if self.compared else None)
         return None
 
-    def sampled(self, dimension: int, most: int = MOST_ALONE) -> CrossCheck:
-        """Compare one instance by Monte Carlo, with the stated alarm rate."""
+    def sampled(self, dimension: int, instances: int = 1) -> CrossCheck:
+        """Compare so many instances by Monte Carlo, which share the alarm rate."""
         rng = np.random.default_rng(self.sampling.key)
-        world = draw(self.task, Plan(self._family(), random_mixture, dimension), rng, self.deadline)
-        if world is None or not keeps_signs(self.task, world, self.deadline):
-            return self._without_instance()
-        return sampled(self.pair, world, self.sampling, most)
+        worlds: list[World] = []
+        for _ in range(instances):
+            world = draw(self.task, Plan(self._family(), random_mixture, dimension), rng, self.deadline)
+            if world is not None and world not in worlds and keeps_signs(self.task, world, self.deadline):
+                worlds.append(world)
+        return sampled(self.pair, worlds, self.sampling) if worlds else self._without_instance()
 
     def _family(self) -> Family:
         return RANDOM[self.family % len(RANDOM)]
@@ -219,7 +219,7 @@ class _Run:
             return _failed(lost, self.compared)
         if self.compared < (min(3, instances) if self.trouble else 1):
             if self.beyond is not None:
-                return sampled(self.pair, self.beyond, self.sampling, MOST_ALONE)
+                return sampled(self.pair, [self.beyond], self.sampling)
             return _failed(self.trouble or "no instance could be evaluated", self.compared)
         reason = f"agreed at {self.compared} instances to {self.digits:.0f} digits"
         return CrossCheck(Outcome.AGREES, self._evidence(self.compared), reason, round(self.digits, 1))

@@ -13,7 +13,8 @@ randomized quasi-Monte Carlo estimators", Winter Simulation Conference 2023 (Stu
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from derivations.crosscheck.pairs import Pair, places
 from derivations.crosscheck.printing import where
 from derivations.crosscheck.sampling import REPLICATES, Samples
 from derivations.crosscheck.world import World
+from derivations.model import work
 from derivations.model.relations import ORDERS
 from derivations.model.verdict import Counterexample, Evidence, Simulation
 from numeric.comparison import Comparison, compare, quantile, share
@@ -37,8 +39,12 @@ PRECISION = 0.01
 """The discrepancy, as a share of the sides, that the number of draws is chosen for."""
 SHARP = 0.1
 """The largest share of the sides that may pass unseen where the sides are said to agree."""
-FIRST, MOST, MOST_ALONE = 5, 10, 11
-"""Draws of a replicate, as powers of two: in the first round, and at most beside quadrature and without it."""
+FIRST, MOST = 5, 10
+"""Draws of a replicate, as powers of two: in the first round, and at most in the second one."""
+ALONE = 3
+"""At how many instances a claim is sampled that no other method reaches."""
+PART = 0.25
+"""The part of the work that is left for a check that the draws may take."""
 SHARE = 0.75
 """The share of the steps in reach of quadrature that are sampled as well."""
 FOUR = 4
@@ -73,25 +79,53 @@ class Trial:
     draws: int
 
 
-def sampled(pair: Pair, world: World, sampling: Sampling, most: int) -> CrossCheck:
-    """Compare the sides of a claim at one instance by Monte Carlo.
+DEFAULT = Sampling()
+"""How a claim is sampled of which nothing else is said."""
+
+
+def sampled(pair: Pair, worlds: Sequence[World], sampling: Sampling) -> CrossCheck:
+    """Compare the sides of a claim at instances by Monte Carlo.
 
     Args:
         pair: what is compared.
-        world: the instance.
+        worlds: the instances, at least one.
         sampling: a claim that holds is called different with a probability of at most its alarm rate.
-        most: draws of a replicate at most, as a power of two.
-
     """
+    pair = replace(pair, deadline=work.share_of(pair.deadline, PART))
+    agreed: list[CrossCheck] = []
+    failed: CrossCheck | None = None
+    for number, world in enumerate(worlds):
+        one = _at(pair, world, Sampling((*sampling.key, number), sampling.alarm_rate / len(worlds)))
+        if one.outcome is Outcome.DIFFERS:
+            return _as_a_whole(one, 1, sampling)
+        if one.outcome is Outcome.AGREES:
+            agreed.append(one)
+        else:
+            failed = failed or one
+    worst = min(agreed, key=lambda one: one.digits or 0.0) if agreed else failed
+    assert worst is not None
+    return _as_a_whole(worst, len(agreed), sampling)
+
+
+def _as_a_whole(found: CrossCheck, instances: int, sampling: Sampling) -> CrossCheck:
+    """What was found at one of the instances, as that of all."""
+    seen = found.evidence.simulation
+    if seen is None:
+        return found
+    seen = replace(seen, alarm_rate=sampling.alarm_rate)
+    return replace(found, evidence=replace(found.evidence, instances=instances, simulation=seen))
+
+
+def _at(pair: Pair, world: World, sampling: Sampling) -> CrossCheck:
     try:
-        found = trial(pair, world, sampling, most)
+        found = trial(pair, world, sampling)
     except FAILURES as error:
         return CrossCheck(Outcome.FAILED, Evidence("none", 0), str(error) or type(error).__name__)
     return _told(found, pair, world, sampling)
 
 
-def trial(pair: Pair, world: World, sampling: Sampling, most: int) -> Trial:
-    """Draw, and test each component.
+def trial(pair: Pair, world: World, sampling: Sampling) -> Trial:
+    """Draw at one instance, and test each component.
 
     Raises:
         NoValueError: nothing was sampled, or nothing is known of the errors.
@@ -101,7 +135,7 @@ def trial(pair: Pair, world: World, sampling: Sampling, most: int) -> Trial:
     if not first.means:
         raise NoValueError("it holds no mean that could be sampled")
     rate = share(sampling.alarm_rate, max(1, len(left)))
-    exponent = _enough(left - right, _scale(left, right, first), rate, most)
+    exponent = _enough(left - right, _scale(left, right, first), rate)
     second, (left, right) = _second(pair, world, sampling, exponent, first)
     if second.heavy:
         raise NoValueError("a few draws make up most of the variance of a side")
@@ -124,11 +158,11 @@ def _second(pair: Pair, world: World, sampling: Sampling, most: int, first: Samp
     raise NoValueError("integrals inside of others need too many points")
 
 
-def _enough(differences: Any, scale: Any, rate: float, most: int) -> int:
+def _enough(differences: Any, scale: Any, rate: float) -> int:
     """The power of two of draws with which the stated precision is reached, if errors fall as those of plain draws."""
     spread = differences.std(axis=1, ddof=1) / math.sqrt(REPLICATES)
     needed = float(np.max(spread * (quantile(rate, REPLICATES - 1) + 1.3) / (PRECISION * scale), initial=1.0))
-    return min(most, FIRST + math.ceil(2 * math.log2(max(needed, 1.0)))) if math.isfinite(needed) else most
+    return min(MOST, FIRST + math.ceil(2 * math.log2(max(needed, 1.0)))) if math.isfinite(needed) else MOST
 
 
 def _scale(left: Any, right: Any, backend: Samples) -> Any:

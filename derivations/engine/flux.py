@@ -76,8 +76,10 @@ def variational_derivative(normal: Normalizer, integrand: Poly, function: Functi
     varied = _linearised(normal, integrand, function)
     if varied is None:
         return None
-    remainder, _ = _stripped(normal, varied, _variation(function), variable)
-    return remainder
+    variation = _variation(function)
+    remainder, _ = _stripped(normal, varied, variation, variable)
+    left = (base for _, factors in remainder.terms for base, _ in factors if _applied(base, variation))
+    return None if any(_partials(base) for base in left) else remainder
 
 
 def _functions(poly: Poly, variable: Sym) -> list[Function]:
@@ -96,6 +98,11 @@ def _applied(base: Term, function: Function) -> bool:
     """Whether a factor is the function (a component or a partial derivative of it)."""
     inner = base.body if isinstance(base, Component) else base
     return isinstance(inner, Apply) and inner.function == function
+
+
+def _partials(base: Term) -> tuple[Partial, ...]:
+    inner = base.body if isinstance(base, Component) else base
+    return inner.partials if isinstance(inner, Apply) else ()
 
 
 def _hidden(base: Term, exponent: Exponent, function: Function) -> bool:
@@ -193,17 +200,19 @@ def _one_strip(normal: Normalizer, monomial: Monomial, variation: Function, vari
     coefficient = Poly({((), rest): 1})
     lowered = Poly({((), ((shorter, 1),)): 1})
     flux = _flux_of(normal, dummies, normal.product(coefficient, lowered), last)
+    if flux is None:
+        return None
     derivative = differentiate(normal, coefficient, variable, last.index)
     work = with_dummies(normal.product(derivative, lowered), dummies, normal).scaled(-1)
     return flux, work
 
 
-def _flux_of(normal: Normalizer, dummies: tuple[Dummy, ...], product: Poly, last: Partial) -> Poly:
-    """The flux with free index ``ι0`` in the place of the derivative's index."""
+def _flux_of(normal: Normalizer, dummies: tuple[Dummy, ...], product: Poly, last: Partial) -> Poly | None:
+    """The flux with free index ``ι0`` in the place of the derivative's index; nothing for one fixed component."""
     if last.index is None:
         return with_dummies(product, dummies, normal)
     (index,) = free_indices(1)
     others = tuple(d for d in dummies if d[0] != last.index)
     if len(others) == len(dummies) or not isinstance(last.index, Sym):
-        raise ValueError("a derivative by a fixed component in an integrand over the whole space")
+        return None
     return with_dummies(rename(product, {last.index: index}), others, normal)
