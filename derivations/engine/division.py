@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 
-from derivations.model.terms import Num, Sym, Term
+from derivations.model.terms import Num, Sym, Term, free_symbols
 from derivations.normal.form import Normalizer
-from derivations.normal.poly import NIL, ONE, Monomial, Poly, Rational, atom, key, sorted_factors, symbols_of
+from derivations.normal.poly import NIL, ONE, Monomial, Poly, Rational, atom, sorted_factors
 
 MAX_STEPS = 120
 MAX_DENOMINATORS = 8
@@ -59,7 +59,7 @@ def divide(normal: Normalizer, dividend: Poly, divisors: Sequence[Poly], first: 
 def _order(polys: Sequence[Poly], first: Sym | None) -> list[Term]:
     """The atoms, the first symbol before the others and roots of numbers last."""
     atoms = {base for poly in polys for monomial in poly.terms for base in _exponents(monomial)}
-    return sorted(atoms, key=lambda base: (base != first, not isinstance(base, Sym), isinstance(base, Num), key(base)))
+    return sorted(atoms, key=lambda base: (base != first, not isinstance(base, Sym), isinstance(base, Num), base.key))
 
 
 def _leading(poly: Poly, order: Sequence[Term]) -> Monomial:
@@ -106,7 +106,7 @@ def ratios(above: Poly, below: Poly) -> Iterator[Poly]:
         for base, e in factors:
             exponents[base] = exponents.get(base, 0) - (0 if isinstance(e, Poly) else e)
         left = tuple((base, e) for base, e in exponents.items() if e)
-        if not {symbol for symbol, _, _ in dummies} & {s for base, _ in left for s in symbols_of(base)}:
+        if not {symbol for symbol, _, _ in dummies} & {s for base, _ in left for s in free_symbols(base)}:
             yield Poly({((), sorted_factors(left)): Fraction(coefficient) / other})
 
 

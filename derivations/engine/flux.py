@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from derivations.model.terms import Apply, Component, Function, Partial, Sym, Term, rewrite, subterms
+from derivations.model.terms import Apply, Component, Function, Partial, Sym, Term, free_symbols, rewrite, subterms
 from derivations.normal.derivative import differentiate
 from derivations.normal.equality import cleared, free_indices
 from derivations.normal.form import Normalizer
@@ -25,7 +25,6 @@ from derivations.normal.poly import (
     monomial_symbols,
     park,
     rename,
-    symbols_of,
 )
 from derivations.normal.products import reduced, with_dummies
 from derivations.normal.terms_of import to_term
@@ -89,7 +88,7 @@ def _functions(poly: Poly, variable: Sym) -> list[Function]:
         for base, exponent in factors:
             for term in (base, to_term(exponent)) if isinstance(exponent, Poly) else (base,):
                 for _, sub in subterms(term):
-                    if isinstance(sub, Apply) and variable in symbols_of(sub):
+                    if isinstance(sub, Apply) and variable in free_symbols(sub):
                         count[sub.function] = count.get(sub.function, 0) + 1
     return sorted(count, key=lambda f: (count[f], f.name))
 

@@ -24,9 +24,10 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    free_symbols,
     rebind,
 )
-from derivations.normal.poly import NIL, ONE, E, Exponent, Monomial, Poly, atom, key, level, park, symbols_of, total
+from derivations.normal.poly import NIL, ONE, E, Exponent, Monomial, Poly, atom, level, park, total
 from derivations.normal.powers import UndefinedError
 from derivations.normal.products import add_exponents, as_poly, distribute, is_infinite, product_of, with_dummies
 from derivations.normal.recursion import Recursion
@@ -39,9 +40,9 @@ def differentiate(normal: Recursion, poly: Poly, variable: Sym, index: Term | No
 
 
 def _of_monomial(normal: Recursion, monomial: Monomial, variable: Sym, index: Term | None) -> Poly:
-    if any(variable in symbols_of(bound) for _, *bounds in monomial[0] for bound in bounds):
+    if any(variable in free_symbols(bound) for _, *bounds in monomial[0] for bound in bounds):
         return _left_alone(monomial_term(monomial, 1), variable, index)
-    dummies, factors = park(monomial, symbols_of(index) if index is not None else ())
+    dummies, factors = park(monomial, free_symbols(index) if index is not None else ())
     pieces: list[Poly] = []
     for position, (base, exponent) in enumerate(factors):
         derivative = _of_power(normal, base, exponent, variable, index)
@@ -55,7 +56,7 @@ def _of_monomial(normal: Recursion, monomial: Monomial, variable: Sym, index: Te
 def _of_power(normal: Recursion, base: Term, exponent: Exponent, variable: Sym, index: Term | None) -> Poly:
     """``d(b^e) = e b^(e-1) db + b^e log(b) de``."""
     pieces: list[Poly] = []
-    if base != E and variable in symbols_of(base):
+    if base != E and variable in free_symbols(base):
         lowered = normal.product(as_poly(exponent), product_of({base: add_exponents(exponent, -1)}, normal))
         pieces.append(normal.product(lowered, _of_base(normal, base, variable, index)))
     if isinstance(exponent, Poly):
@@ -72,7 +73,7 @@ def _of_base(normal: Recursion, base: Term, variable: Sym, index: Term | None) -
             return ONE if base == variable and index is None else NIL
         case Component(Sym() as vector, indices) if vector == variable and index is not None:
             size = normal.canonical(variable.shape.dims[0])
-            left, right = sorted((indices[0], index), key=key)
+            left, right = sorted((indices[0], index), key=lambda term: term.key)
             if left != right and isinstance(left, Num) and isinstance(right, Num):
                 return NIL
             return normal(Call("Delta", (left, right, size))) if left != right else ONE
@@ -108,7 +109,7 @@ def _of_applied(
         raise UndefinedError("the derivative of a law that is not stated")
     pieces = []
     for slot, arg in enumerate(applied.args):
-        if variable not in symbols_of(arg):
+        if variable not in free_symbols(arg):
             continue
         if not arg.shape.rank:
             pieces.append(
@@ -149,7 +150,7 @@ def _partial(applied: Apply, indices: tuple[Term, ...], new: Partial) -> Poly:
 
 def _of_call(normal: Recursion, name: str, args: tuple[Term, ...], variable: Sym, index: Term | None) -> Poly:
     if name not in OUTER:
-        if variable in set().union(*(symbols_of(a) for a in args)):
+        if variable in set().union(*(free_symbols(a) for a in args)):
             return _left_alone(Call(name, args), variable, index)
         return NIL
     inner = differentiate(normal, normal(args[0]), variable, index)

@@ -11,9 +11,9 @@ from fractions import Fraction
 from itertools import product
 from math import prod
 
-from derivations.model.terms import Integral, Made, Num, Shape, Sort, Sum, Sym, Term, made_symbol, number
+from derivations.model.terms import Integral, Made, Num, Shape, Sort, Sum, Sym, Term, free_symbols, made_symbol, number
 from derivations.normal.form import Normalizer
-from derivations.normal.poly import Exponent, Monomial, Poly, Rational, atom, symbols_of, total
+from derivations.normal.poly import Exponent, Monomial, Poly, Rational, atom, total
 from derivations.normal.products import is_atomic, is_infinite, product_of
 
 MAX_ROUNDS = 12
@@ -78,7 +78,7 @@ def _deepest_denominator(poly: Poly) -> tuple[Term, Rational] | None:
     for dummies, factors in poly.terms:
         bound = {symbol for symbol, _, _ in dummies}
         for base, exponent in factors:
-            if _is_denominator(base, exponent) and not bound & symbols_of(base) and not isinstance(exponent, Poly):
+            if _is_denominator(base, exponent) and not bound & free_symbols(base) and not isinstance(exponent, Poly):
                 worst[base] = min(worst.get(base, 0), _whole_below(exponent))
     return next(iter(worst.items()), None)
 
@@ -104,7 +104,7 @@ def _integrals_cancel(normal: Normalizer, poly: Poly) -> bool:
         dummies, factors = monomial
         outside = factors[:position] + factors[position + 1 :]
         variable = binder.binds[0]
-        if variable is None or any(variable in symbols_of(base) for base, _ in outside):
+        if variable is None or any(variable in free_symbols(base) for base, _ in outside):
             return False
         domain = (type(binder), variable, binder.children[1:])
         whole = Poly({(dummies, outside): coefficient})

@@ -64,7 +64,6 @@ from derivations.normal.poly import (
     TooLargeError,
     atom,
     constant,
-    key,
     level,
     monomial_symbols,
     parked,
@@ -316,7 +315,7 @@ class Normalizer:
         if isinstance(term, Apply):
             return self._applied(term)
         if isinstance(term, Add):
-            return Add(tuple(sorted((self.vector(t) for t in term.terms), key=key)))
+            return Add(tuple(sorted((self.vector(t) for t in term.terms), key=lambda part: part.key)))
         if isinstance(term, Mul):
             scalar = self.canonical(Mul(tuple(f for f in term.factors if not f.shape.rank) or (FIRST,)))
             vector = next(self.vector(f) for f in term.factors if f.shape.rank)

@@ -34,21 +34,7 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.model.terms import ONE as ONE_TERM
-from derivations.normal.poly import (
-    NIL,
-    ONE,
-    E,
-    Exponent,
-    Factors,
-    Monomial,
-    Poly,
-    atom,
-    exponent_symbols,
-    key,
-    level,
-    park,
-    symbols_of,
-)
+from derivations.normal.poly import NIL, ONE, E, Exponent, Factors, Monomial, Poly, atom, exponent_symbols, level, park
 from derivations.normal.powers import power
 from derivations.normal.products import distribute, is_infinite, merge, product_of, simple, with_dummies
 from derivations.normal.recursion import Recursion
@@ -105,7 +91,7 @@ def _order(bound: Term) -> tuple[int, Fraction, str]:
         return (3 if bound.children == () else 0), Fraction(0), ""
     if isinstance(bound, Num):
         return 1, bound.value, ""
-    return 2, Fraction(0), key(bound)
+    return 2, Fraction(0), bound.key
 
 
 def inner_symbol(variable: Sym, *bodies: Term, made: Made = Made.INSIDE) -> Sym:
@@ -124,7 +110,7 @@ def _taken_apart(normal: Recursion, poly: Poly, variable: Sym, primitive: Callab
             inner.extend(kept)
             outer.extend(freed)
         outside = product_of(merge(tuple(outer)), normal)
-        product = normal.product(outside, primitive(tuple(sorted(inner, key=lambda f: key(f[0])))))
+        product = normal.product(outside, primitive(tuple(sorted(inner, key=lambda f: f[0].key))))
         return with_dummies(product, dummies, normal)
 
     return distribute(poly, one)
@@ -132,7 +118,7 @@ def _taken_apart(normal: Recursion, poly: Poly, variable: Sym, primitive: Callab
 
 def split_factor(base: Term, exponent: Exponent, variable: Sym) -> tuple[list[tuple[Term, Exponent]], ...]:
     """A factor as (depending on the variable, free of it); exponents are split term by term."""
-    if variable in symbols_of(base):
+    if variable in free_symbols(base):
         return [(base, exponent)], []
     if not isinstance(exponent, Poly) or variable not in exponent_symbols(exponent):
         return [], [(base, exponent)]
@@ -163,7 +149,7 @@ def _is_density(normal: Recursion, variable: Sym, factors: Factors) -> bool:
         return False
     slot = term.function.subscripts
     return term.args[slot] == variable and all(
-        variable not in symbols_of(a) for n, a in enumerate(term.args) if n != slot
+        variable not in free_symbols(a) for n, a in enumerate(term.args) if n != slot
     )
 
 

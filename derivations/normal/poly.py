@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import permutations
 from typing import TypeAlias
 
-from derivations.model.terms import Const, Made, Num, Sym, Term, free_symbols, made_symbol, number_of, substitute
+from derivations.model.terms import Const, Made, Sym, Term, free_symbols, made_symbol, number_of, substitute
 
 Rational: TypeAlias = int | Fraction
 Exponent: TypeAlias = "int | Fraction | Poly"
@@ -128,26 +128,6 @@ def total(polys: Iterable[Poly]) -> Poly:
 # --------------------------------------------------------------------------------------- ordering and symbols
 
 
-@lru_cache(maxsize=200_000)
-def key(term: Term) -> str:
-    """A string that orders terms; equal only for equal terms."""
-    match term:
-        case Sym(name, dims):
-            return f"s:{name}" + (f"[{','.join(map(key, dims))}]" if dims else "")
-        case Num(value):
-            return f"n:{value}"
-        case Const(name):
-            return f"c:{name}"
-    parts = [key(value) if isinstance(value, Term) else _field_key(value) for value in term.fields()]
-    return f"{type(term).__name__}({';'.join(parts)})"
-
-
-def _field_key(value: object) -> str:
-    if isinstance(value, tuple):
-        return "(" + ",".join(key(v) if isinstance(v, Term) else _field_key(v) for v in value) + ")"
-    return repr(value)
-
-
 def exponent_key(exponent: Exponent) -> str:
     """A string that orders exponents."""
     if isinstance(exponent, Poly):
@@ -159,16 +139,10 @@ def monomial_key(monomial: Monomial) -> str:
     """A string that orders monomials."""
     dummies, factors = monomial
     return (
-        "|".join(f"{key(s)}:{key(lo)}:{key(hi)}" for s, lo, hi in dummies)
+        "|".join(f"{s.key}:{lo.key}:{hi.key}" for s, lo, hi in dummies)
         + "@"
-        + "*".join(f"{key(base)}^{exponent_key(exponent)}" for base, exponent in factors)
+        + "*".join(f"{base.key}^{exponent_key(exponent)}" for base, exponent in factors)
     )
-
-
-@lru_cache(maxsize=200_000)
-def symbols_of(term: Term) -> frozenset[Sym]:
-    """The free symbols of a term, remembered."""
-    return free_symbols(term)
 
 
 def exponent_symbols(exponent: Exponent) -> frozenset[Sym]:
@@ -186,7 +160,7 @@ def poly_symbols(poly: Poly) -> frozenset[Sym]:
 
 def factor_symbols(base: Term, exponent: Exponent) -> frozenset[Sym]:
     """The free symbols of a factor."""
-    return symbols_of(base) | exponent_symbols(exponent)
+    return free_symbols(base) | exponent_symbols(exponent)
 
 
 def monomial_symbols(monomial: Monomial) -> frozenset[Sym]:
@@ -196,7 +170,7 @@ def monomial_symbols(monomial: Monomial) -> frozenset[Sym]:
     for base, exponent in factors:
         found |= factor_symbols(base, exponent)
     for _, lower, upper in dummies:
-        found |= symbols_of(lower) | symbols_of(upper)
+        found |= free_symbols(lower) | free_symbols(upper)
     return frozenset(found - {symbol for symbol, _, _ in dummies})
 
 
@@ -236,7 +210,7 @@ def rename_dummies(monomial: Monomial, names: dict[Sym, Sym]) -> Monomial:
 
 def sorted_factors(factors: Iterable[Factor]) -> Factors:
     """Factors in canonical order."""
-    return tuple(sorted(factors, key=lambda factor: key(factor[0])))
+    return tuple(sorted(factors, key=lambda factor: factor[0].key))
 
 
 def dummy(position: int) -> Sym:

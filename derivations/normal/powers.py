@@ -9,20 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd, lcm
 
-from derivations.model.terms import Call, Num, Sym, Term
-from derivations.normal.poly import (
-    NIL,
-    ONE,
-    E,
-    Exponent,
-    Factors,
-    Poly,
-    Rational,
-    atom,
-    monomial_key,
-    symbols_of,
-    tidy,
-)
+from derivations.model.terms import Call, Num, Sym, Term, free_symbols
+from derivations.normal.poly import NIL, ONE, E, Exponent, Factors, Poly, Rational, atom, monomial_key, tidy
 from derivations.normal.products import as_poly, bits, check_power, product_of, simple
 from derivations.normal.products import power as whole_power
 from derivations.normal.recursion import Recursion
@@ -197,7 +185,7 @@ def _common_factors(poly: Poly) -> Factors:
 
 
 def _mentions(base: Term, symbols: set[Sym]) -> bool:
-    return bool(symbols & symbols_of(base))
+    return bool(symbols & free_symbols(base))
 
 
 def _least(left: Exponent, right: Exponent) -> Exponent:

@@ -28,6 +28,7 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    free_symbols,
 )
 from derivations.normal.poly import (
     NIL,
@@ -42,12 +43,10 @@ from derivations.normal.poly import (
     TooLargeError,
     canonical_monomial,
     constant,
-    key,
     monomial_symbols,
     park,
     rename_dummies,
     sorted_factors,
-    symbols_of,
     tidy,
     total,
 )
@@ -316,7 +315,7 @@ def _unit_with(
             if summed != joined or not isinstance(summed, Sym) or summed in ends:
                 continue
             if _is_free(summed, size, dummies, factors, base, other):
-                return summed, (base, other), Call("Delta", (*sorted(ends, key=key), size))
+                return summed, (base, other), Call("Delta", (*sorted(ends, key=lambda term: term.key), size))
     return None
 
 
@@ -333,18 +332,18 @@ def _runs_freely(index: Term, size: Term, dummies: tuple[Dummy, ...]) -> bool:
     """Whether an index is summed over ``1 … size`` and no other range depends on it."""
     if not any(d == (index, INDEX_START, size) for d in dummies):
         return False
-    return not any(index in symbols_of(lower) | symbols_of(upper) for _, lower, upper in dummies)
+    return not any(index in free_symbols(lower) | free_symbols(upper) for _, lower, upper in dummies)
 
 
 def _occurring(dummies: tuple[Dummy, ...], factors: dict[Term, Exponent]) -> set[Sym]:
     found: set[Sym] = set()
     for base, exponent in factors.items():
-        found |= symbols_of(base)
+        found |= free_symbols(base)
         if isinstance(exponent, Poly):
             for monomial in exponent.terms:
-                found |= {s for b, _ in monomial[1] for s in symbols_of(b)}
+                found |= {s for b, _ in monomial[1] for s in free_symbols(b)}
     for _, lower, upper in dummies:
-        found |= symbols_of(lower) | symbols_of(upper)
+        found |= free_symbols(lower) | free_symbols(upper)
     return found
 
 

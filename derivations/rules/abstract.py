@@ -33,7 +33,7 @@ from derivations.model.terms import (
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form
 from derivations.normal.form import Normalizer
-from derivations.normal.poly import E, Exponent, Factor, Monomial, Poly, symbols_of
+from derivations.normal.poly import E, Exponent, Factor, Monomial, Poly
 from derivations.normal.terms_of import to_term
 from derivations.rules.growth import Conditions, Total, inside, integrable, region_of, running
 from derivations.rules.profiles import Region, profile_of
@@ -202,7 +202,7 @@ def has_pole(normal: Normalizer, monomial: Monomial, variables: tuple[Sym, ...])
 
 def _is_pole(normal: Normalizer, base: Term, exponent: Exponent, variables: tuple[Sym, ...]) -> bool:
     """Whether what may vanish stands under an exponent that may be negative."""
-    if not symbols_of(base) & set(variables):
+    if not free_symbols(base) & set(variables):
         return False
     rises = normal.signs.nonnegative(to_term(exponent)) if isinstance(exponent, Poly) else exponent >= 0
     return not rises and not normal.signs.nonzero(base)

@@ -37,7 +37,7 @@ from derivations.model.terms import (
 )
 from derivations.model.unfolding import unfolded
 from derivations.normal.form import Normalizer
-from derivations.normal.poly import E, Factor, Monomial, Poly, exponent_symbols, factor_symbols, symbols_of
+from derivations.normal.poly import E, Factor, Monomial, Poly, exponent_symbols, factor_symbols
 
 UNNAMED = Sym(r"C_{\mathcal{O}}")
 """The constant that an ``O`` leaves unnamed: it may differ from one value of the other arguments to the next."""
@@ -137,7 +137,7 @@ class Estimates:
         base, exponent = factor
         if base == E and isinstance(exponent, Poly):
             return self.variable in exponent_symbols(exponent) and self._is_polynomial(exponent)
-        if not isinstance(exponent, int) or exponent < 0 or self.variable not in symbols_of(base):
+        if not isinstance(exponent, int) or exponent < 0 or self.variable not in free_symbols(base):
             return False
         inner = base.body if isinstance(base, Component) else base
         if not isinstance(inner, Apply):
@@ -162,7 +162,7 @@ class Estimates:
         conditions: list[Condition] = []
         product = Poly({((), ()): 1})
         for base, exponent in factors:
-            found = next(self._limits(base, known), None) if self.variable in symbols_of(base) else None
+            found = next(self._limits(base, known), None) if self.variable in free_symbols(base) else None
             if found is None or not isinstance(exponent, int) or exponent < 0:
                 kept.append((base, exponent))
                 continue

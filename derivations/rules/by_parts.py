@@ -32,7 +32,7 @@ from derivations.model.terms import (
 )
 from derivations.normal.equality import cleared, component_form, free_indices
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.normal.poly import Monomial, Poly, Rational, factor_symbols, rename, symbols_of
+from derivations.normal.poly import Monomial, Poly, Rational, factor_symbols, rename
 from derivations.normal.terms_of import factors_term
 from derivations.rules.algebra import with_domains
 from derivations.rules.definedness import domain_of
@@ -61,7 +61,7 @@ def gather(normal: Normalizer, difference: Poly, variable: Sym) -> Gathered | No
             return None
         position, integral = found[0]
         outside = factors[:position] + factors[position + 1 :]
-        if any(variable in symbols_of(base) for base, _ in outside) or not isinstance(integral, Integral):
+        if any(variable in free_symbols(base) for base, _ in outside) or not isinstance(integral, Integral):
             return None
         inner = rename(normal(integral.body), {integral.variable: variable})
         integrand += normal.product(Poly({(dummies, outside): coefficient}), inner)

@@ -10,10 +10,10 @@ from fractions import Fraction
 from itertools import combinations
 
 from derivations.model.conditions import Condition, Need
-from derivations.model.terms import Call, Term
+from derivations.model.terms import Call, Term, free_symbols
 from derivations.normal.equality import cleared
 from derivations.normal.form import Normalizer
-from derivations.normal.poly import ONE, E, Factor, Poly, Rational, key, monomial_key, symbols_of
+from derivations.normal.poly import ONE, E, Factor, Poly, Rational, monomial_key
 from derivations.normal.signs import Signs
 from derivations.normal.terms_of import monomial_term, to_term
 
@@ -69,7 +69,7 @@ def _of_sum(whole: Condition, poly: Poly, signs: Signs, normal: Normalizer) -> t
     rest = None
     if bases is None:
         bases, rest = _without(_shared(poly), poly, normal)
-    kept = sorted({_inside_absolute(b) for b in bases if not signs.positive(b)}, key=key)
+    kept = sorted({_inside_absolute(b) for b in bases if not signs.positive(b)}, key=lambda term: term.key)
     found = [Condition(Need.NONZERO, (b,)) for b in kept]
     if rest is not None:
         found.append(Condition(Need.NONZERO, (to_term(primitive(rest, keep_sign=False)),)))
@@ -116,7 +116,7 @@ def _powers(poly: Poly) -> list[dict[Term, Rational]]:
     found = []
     for dummies, factors in poly.terms:
         bound = {symbol for symbol, _, _ in dummies}
-        found.append({b: e for b, e in factors if b != E and not isinstance(e, Poly) and not bound & symbols_of(b)})
+        found.append({b: e for b, e in factors if b != E and not isinstance(e, Poly) and not bound & free_symbols(b)})
     return found
 
 

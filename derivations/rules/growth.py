@@ -12,21 +12,12 @@ from dataclasses import replace
 
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.terms import (
-    INFINITY,
-    NEGATIVE_INFINITY,
-    ZERO,
-    Call,
-    Integral,
-    Sum,
-    Sym,
-    Term,
-)
+from derivations.model.terms import INFINITY, NEGATIVE_INFINITY, ZERO, Call, Integral, Sum, Sym, Term, free_symbols
 from derivations.model.unfolding import unfolded
 from derivations.normal.derivative import differentiate
 from derivations.normal.equality import component_form, free_indices
 from derivations.normal.form import Normalizer
-from derivations.normal.poly import E, Exponent, Monomial, Poly, constant, exponent_symbols, factor_symbols, symbols_of
+from derivations.normal.poly import E, Exponent, Monomial, Poly, constant, exponent_symbols, factor_symbols
 from derivations.normal.products import add_exponents, as_poly, is_infinite
 from derivations.normal.terms_of import to_term
 from derivations.rules.bounds import Estimates
@@ -143,7 +134,7 @@ def region_of(term: Total, context: Context) -> Region | None:
 
 def inside(context: Context, variable: Sym, region: Region) -> Context:
     """The context with what the region says of the variable; facts on a free symbol of that name do not apply."""
-    facts = tuple(f for f in context.facts if not any(variable in symbols_of(t) for t in f.condition.terms))
+    facts = tuple(f for f in context.facts if not any(variable in free_symbols(t) for t in f.condition.terms))
     if region.positive:
         source = Source(Origin.CONVENTION, "the range of integration")
         need = Need.NONNEGATIVE if region.touches_zero else Need.POSITIVE

@@ -32,7 +32,7 @@ from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form
 from derivations.normal.form import Normalizer
 from derivations.normal.integrals import split_factor
-from derivations.normal.poly import Factor, Monomial, Poly, factor_symbols, symbols_of
+from derivations.normal.poly import Factor, Monomial, Poly, factor_symbols
 from derivations.normal.products import is_infinite
 from derivations.normal.signs import Signs
 from derivations.rules.abstract import Falling, has_pole
@@ -195,7 +195,7 @@ def _is_density_of(factor: Factor, variable: Sym) -> bool:
     slot = base.function.subscripts
     others = base.args[:slot] + base.args[slot + 1 :]
     own = len(base.function.density.of) == 1 and base.args[slot] == variable
-    return own and not any(variable in symbols_of(arg) for arg in others)
+    return own and not any(variable in free_symbols(arg) for arg in others)
 
 
 def is_expectation(term: Term, context: Context) -> bool:

@@ -17,6 +17,7 @@ from derivations.model.terms import (
     Term,
     add,
     call,
+    free_symbols,
     mul,
     neg,
     power,
@@ -24,7 +25,7 @@ from derivations.model.terms import (
     sub,
 )
 from derivations.normal.form import Normalizer
-from derivations.normal.poly import E, Exponent, Monomial, Poly, Rational, exponent_symbols, factor_symbols, symbols_of
+from derivations.normal.poly import E, Exponent, Monomial, Poly, Rational, exponent_symbols, factor_symbols
 from derivations.normal.products import add_exponents
 from derivations.normal.terms_of import to_term
 
@@ -77,7 +78,7 @@ def profile_of(
     for base, exponent in monomial[1]:
         if variable not in factor_symbols(base, exponent):
             continue
-        if variable in symbols_of(base) and variable in exponent_symbols(exponent):
+        if variable in free_symbols(base) and variable in exponent_symbols(exponent):
             return None  # x^x is no power
         if not _factor(normal, base, exponent, variable, region, uniform, profile):
             return None
@@ -89,7 +90,7 @@ def profile_of(
 
 def stepwise(base: Term, exponent: Exponent, variable: Sym) -> Term | None:
     """The ratio ``q`` of a factor ``c q^n``, as ``r²`` of ``r^(2n+1)``; ``None`` if it is none."""
-    if variable in symbols_of(base) or not isinstance(exponent, Poly) or degree(exponent, variable) != 1:
+    if variable in free_symbols(base) or not isinstance(exponent, Poly) or degree(exponent, variable) != 1:
         return None
     step = coefficient(exponent, variable, 1)
     if base == E:
@@ -192,10 +193,10 @@ def _density(normal: Normalizer, base: Apply, variable: Sym, uniform: Sym | None
         return False
     slot = base.function.subscripts
     others = base.args[:slot] + base.args[slot + 1 :]
-    if base.args[slot] != variable or any(variable in symbols_of(a) for a in others):
+    if base.args[slot] != variable or any(variable in free_symbols(a) for a in others):
         return False
     profile.densities += 1
-    return uniform is None or not any(uniform in symbols_of(a) for a in others)
+    return uniform is None or not any(uniform in free_symbols(a) for a in others)
 
 
 def _compound(
@@ -216,9 +217,9 @@ def _compound(
 
 def _bounded_below(normal: Normalizer, poly: Poly, variable: Sym, region: Region) -> bool:
     """Whether a polynomial stays above a positive constant: a positive constant plus terms that are not negative."""
-    free = Poly({m: c for m, c in poly.terms.items() if variable not in symbols_of(to_term(Poly({m: 1})))})
+    free = Poly({m: c for m, c in poly.terms.items() if variable not in free_symbols(to_term(Poly({m: 1})))})
     rest = poly - free
-    top = all(variable in symbols_of(to_term(Poly({m: 1}))) for m in rest.terms)
+    top = all(variable in free_symbols(to_term(Poly({m: 1}))) for m in rest.terms)
     return bool(free) and top and normal.signs.positive(to_term(free)) and normal.signs.nonnegative(to_term(rest))
 
 
@@ -271,7 +272,7 @@ def _falling(normal: Normalizer, rates: list[Poly], variable: Sym, uniform: Sym 
     """Enter that the exponential falls at these rates, each of which must be positive."""
     for rate in rates:
         term = to_term(rate)
-        if uniform is not None and uniform in symbols_of(term):
+        if uniform is not None and uniform in free_symbols(term):
             return False
         if rate.constant is not None and rate.constant <= 0:
             return False
@@ -282,7 +283,7 @@ def _falling(normal: Normalizer, rates: list[Poly], variable: Sym, uniform: Sym 
         else:
             # what the range of integration says of the variable is no condition
             known = sorted(normal.signs.used, key=repr)
-            used = [c for c in known if not any(variable in symbols_of(t) for t in c.terms)]
+            used = [c for c in known if not any(variable in free_symbols(t) for t in c.terms)]
             profile.conditions.extend(c for c in used if c not in profile.conditions)
     profile.falls = True
     return True
@@ -302,7 +303,7 @@ def _isotropic(poly: Poly, variable: Sym) -> Poly | None:
     """``c`` where the quadratic part is ``c ‖x‖²`` with ``c`` free of the variable."""
     found: dict[Monomial, Rational] = {}
     for (dummies, factors), value in poly.terms.items():
-        own = [(b, e) for b, e in factors if variable in symbols_of(b)]
+        own = [(b, e) for b, e in factors if variable in free_symbols(b)]
         if sum(e for _, e in own if isinstance(e, int)) < 2:
             continue
         index = own[0][0].children[1] if isinstance(own[0][0], Component) else None

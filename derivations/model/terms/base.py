@@ -47,9 +47,12 @@ class Slot:
 class Term:
     """An immutable expression; equality and hash are structural."""
 
-    __slots__ = ("_hash",)
+    __slots__ = ("_free", "_hash", "_key")
     __match_args__: tuple[str, ...] = ()
     _hash: int
+    _key: str
+    _free: frozenset[Sym]
+    """What is computed from the structure when it is first asked for: see ``key`` and ``free_symbols``."""
 
     def fields(self) -> tuple[Any, ...]:
         """The values that make up the node, in the order of its constructor."""
@@ -68,7 +71,21 @@ class Term:
             return True
         if type(self) is not type(other) or hash(self) != hash(other):
             return False
-        return self.fields() == other.fields()
+        read = _reader(self.__match_args__)
+        return read(self) == read(other)
+
+    @property
+    def key(self) -> str:
+        """A string that orders terms; equal only for equal terms."""
+        try:
+            return self._key
+        except AttributeError:
+            value = self._ordered_by()
+            object.__setattr__(self, "_key", value)
+            return value
+
+    def _ordered_by(self) -> str:
+        return f"{type(self).__name__}({';'.join(map(_field_key, self.fields()))})"
 
     @property
     def shape(self) -> Shape:
@@ -94,7 +111,16 @@ class Term:
 def _reader(names: tuple[str, ...]) -> Callable[[Term], tuple[Any, ...]]:
     if len(names) > 1:
         return attrgetter(*names)
-    return lambda term: tuple(getattr(term, name) for name in names)
+    if not names:
+        return lambda term: ()
+    only = attrgetter(*names)
+    return lambda term: (only(term),)
+
+
+def _field_key(value: object) -> str:
+    if isinstance(value, Term):
+        return value.key
+    return "(" + ",".join(map(_field_key, value)) + ")" if isinstance(value, tuple) else repr(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +144,18 @@ class Num(Term):
 
     value: Fraction
 
+    def _ordered_by(self) -> str:
+        return f"n:{self.value}"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Const(Term):
     r"""A named constant: ``\pi``, or ``\infty`` (only as a bound)."""
 
     name: str
+
+    def _ordered_by(self) -> str:
+        return f"c:{self.name}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,6 +166,9 @@ class Sym(Term):
     dims: tuple[Term, ...] = ()
     sort: Sort = Sort.REAL
     slot: Slot | None = None
+
+    def _ordered_by(self) -> str:
+        return f"s:{self.name}" + (f"[{','.join(dim.key for dim in self.dims)}]" if self.dims else "")
 
     @property
     def shape(self) -> Shape:

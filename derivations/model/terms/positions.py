@@ -13,15 +13,27 @@ Path = tuple[int, ...]
 
 
 def free_symbols(term: Term) -> frozenset[Sym]:
-    """The symbols that occur free in a term."""
-    if isinstance(term, Sym):
-        return frozenset({term}).union(*(free_symbols(d) for d in term.dims)) if term.dims else frozenset({term})
+    """The symbols that occur free in a term; it remembers them."""
+    if isinstance(term, Sym):  # what held itself would have to wait for the garbage collector
+        return frozenset({term}).union(*map(free_symbols, term.dims)) if term.dims else frozenset({term})
+    try:
+        return term._free
+    except AttributeError:
+        found = _free_symbols(term)
+        object.__setattr__(term, "_free", found)
+        return found
+
+
+def _free_symbols(term: Term) -> frozenset[Sym]:
     bound, scope = term.binds
-    found: set[Sym] = set()
+    found: frozenset[Sym] = frozenset()
     for position, child in enumerate(term.children):
         symbols = free_symbols(child)
-        found |= symbols - {bound} if position in scope else symbols
-    return frozenset(found)
+        if position in scope:
+            symbols = symbols - {bound}
+        if not symbols <= found:
+            found = found | symbols if found else symbols  # most terms have the symbols of one child
+    return found
 
 
 def has_function(term: Term) -> bool:
@@ -98,9 +110,11 @@ def fresh_name(name: str, taken: set[str]) -> str:
 
 def subterms(term: Term, path: Path = ()) -> Iterator[tuple[Path, Term]]:
     """All subterms with their positions, outermost first."""
-    yield path, term
-    for position, child in enumerate(term.children):
-        yield from subterms(child, (*path, position))
+    waiting = [(path, term)]
+    while waiting:
+        path, term = waiting.pop()
+        yield path, term
+        waiting += [((*path, position), child) for position, child in enumerate(term.children)][::-1]
 
 
 def at_path(term: Term, path: Path) -> Term:
