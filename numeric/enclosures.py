@@ -21,6 +21,8 @@ class UnprovenError(ArithmeticError):
 
 def exact(value: Fraction | int | float) -> arb:
     """A rational (a float is one) as a ball."""
+    if isinstance(value, int):
+        return arb(value)
     ratio = value if isinstance(value, Fraction) else Fraction(value)
     return arb(ratio.numerator) if ratio.denominator == 1 else arb(ratio.numerator) / ratio.denominator
 

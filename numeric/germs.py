@@ -22,7 +22,10 @@ from numeric.descriptions import Description
 from numeric.enclosures import UnprovenError, exact
 from numeric.tails import simple_rational
 
-Terms = tuple[tuple[Fraction, arb], ...]
+Exponent = int | Fraction
+"""A rational number; whole ones are ``int``, with which arithmetic is much faster."""
+
+Terms = tuple[tuple[Exponent, arb], ...]
 
 SPAN = 6
 """Terms so many powers above the first one go into the rest."""
@@ -40,7 +43,7 @@ class Germ(Description):
     """``Σ c_e u^e + u^order · rest`` for ``0 < u ≤ reach ≤ 1``; the terms are sorted and below the order."""
 
     terms: Terms
-    order: Fraction
+    order: Exponent
     rest: arb
     reach: arb
 
@@ -49,22 +52,22 @@ class Germ(Description):
     @staticmethod
     def identity(reach: arb) -> Germ:
         """``u`` itself."""
-        return Germ(((Fraction(1), arb(1)),), Fraction(1 + SPAN), arb(0), reach)
+        return Germ(((1, arb(1)),), 1 + SPAN, arb(0), reach)
 
     def constant(self, value: arb) -> Germ:
         """A constant."""
-        return self._made([(Fraction(0), value)], [])
+        return self._made([(0, value)], [])
 
-    def _made(self, terms: Iterable[tuple[Fraction, arb]], rests: list[tuple[Fraction, arb]]) -> Germ:
+    def _made(self, terms: Iterable[tuple[Exponent, arb]], rests: list[tuple[Exponent, arb]]) -> Germ:
         """A germ from terms and rests in any order."""
-        gathered: dict[Fraction, arb] = {}
+        gathered: dict[Exponent, arb] = {}
         for exponent, value in terms:
             gathered[exponent] = gathered.get(exponent, arb(0)) + value
-        known = {e: c for e, c in gathered.items() if not c.is_zero()}
-        rests = [(o, r) for o, r in rests if not r.is_zero()]
+        known = {_whole(e): c for e, c in gathered.items() if not c.is_zero()}
+        rests = [(_whole(o), r) for o, r in rests if not r.is_zero()]
         if not all(c.is_finite() for c in known.values()) or not all(r.is_finite() for _, r in rests):
             raise UnprovenError("a function is not finite beside a point")
-        lowest = min([*known, *(o for o, _ in rests)], default=Fraction(0))
+        lowest = min([*known, *(o for o, _ in rests)], default=0)
         order = min([lowest + SPAN, *(o for o, _ in rests)])
         rests += [(e, c) for e, c in known.items() if e >= order]
         rest = sum((r * _power_of_u(o - order, self.reach) for o, r in rests), arb(0))
@@ -79,7 +82,7 @@ class Germ(Description):
             return None
         return self.terms[0][1] if self.terms else arb(0)
 
-    def lead(self) -> tuple[Fraction, arb]:
+    def lead(self) -> tuple[Exponent, arb]:
         """``e`` and an enclosure of ``f(u)/u^e`` for all ``u`` of the germ that does not hold 0.
 
         Raises:
@@ -177,7 +180,7 @@ class Germ(Description):
             power = power._times(h)
             result = result + power._times(self.constant(near[k]))
         last = power._times(h)
-        remainder = last._times(self._made([], [(Fraction(0), far[ORDER])]))
+        remainder = last._times(self._made([], [(0, far[ORDER])]))
         total: Germ = result + remainder
         return total
 
@@ -185,7 +188,7 @@ class Germ(Description):
         """The exponential; one whose exponent tends to -∞ is only known to be below 1."""
         if self.terms and self.terms[0][0] < 0:
             if self.lead()[1] < 0:
-                return self._made([], [(Fraction(0), arb(0).union(arb(1)))])
+                return self._made([], [(0, arb(0).union(arb(1)))])
             raise UnprovenError("an exponential that is not bounded beside a point")
         return self._analytic(lambda t: t.exp())
 
@@ -237,7 +240,11 @@ class Germ(Description):
         return self.lift(Fraction(1 if self.lead()[1] > 0 else -1))
 
 
-def _power_of_u(exponent: Fraction, reach: arb) -> arb:
+def _whole(exponent: Exponent) -> Exponent:
+    return exponent if isinstance(exponent, int) or exponent.denominator != 1 else exponent.numerator
+
+
+def _power_of_u(exponent: Exponent, reach: arb) -> arb:
     """All values of ``u^exponent`` for ``0 < u ≤ reach``."""
     if exponent < 0:
         raise UnprovenError("a function is not bounded beside a point")
