@@ -95,6 +95,7 @@ _WRAPPED = re.compile(
 _GREEK_CAPITAL = re.compile(r"\\(Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega|Gamma|Delta|Upsilon)(?![A-Za-z])")
 
 
+@lru_cache(maxsize=10_000)
 def plain_word(name: str) -> str:
     r"""Strip an upright face, or any face of a word: ``\mathrm{Var}`` and ``\mathbb{Var}`` are ``Var``.
 
@@ -104,6 +105,7 @@ def plain_word(name: str) -> str:
     return (found.group(1) or found.group(2)) if found else name
 
 
+@lru_cache(maxsize=10_000)
 def elementary(name: str) -> str | None:
     """The elementary function that a name stands for, if any."""
     if name in ELEMENTARY:
@@ -112,6 +114,7 @@ def elementary(name: str) -> str | None:
     return ELEMENTARY.get(f"\\{word}") or None if word != name else None
 
 
+@lru_cache(maxsize=10_000)
 def is_sign(name: str) -> bool:
     """Whether a name is an operator or a known function rather than a variable."""
     word = plain_word(name)
@@ -123,7 +126,7 @@ def is_sign(name: str) -> bool:
         or name in DOTS
         or word in MOMENTS
         or name == "\\mathcal{N}"
-        or word in ("tr", "Tr", "erf", "Exp", "Gam", "Unif", "Bern", "KL")
+        or word in ("tr", "Tr", "Exp", "Gam", "Unif", "Bern", "KL")
     )
 
 
@@ -138,12 +141,22 @@ def joined(parts: list[str]) -> str:
 
 
 def spelling(node: Node | None) -> str:
-    """The canonical LaTeX of a node."""
+    """The canonical LaTeX of a node, which remembers it."""
     match node:
         case None | Empty():
             return ""
         case Number(text=text) | Name(text=text) | Operator(symbol=text):
             return text
+    try:
+        return node._spelling
+    except AttributeError:
+        text = _spelled(node)
+        object.__setattr__(node, "_spelling", text)
+        return text
+
+
+def _spelled(node: Node) -> str:
+    match node:
         case Text(text=text):
             return f"\\text{{{text.strip()}}}"
         case Accent(accent=accent, body=body):

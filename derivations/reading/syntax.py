@@ -10,8 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+class _Spelled:
+    """What remembers how it is spelled, once ``names.spelling`` was asked."""
+
+    __slots__ = ("_spelling",)
+    _spelling: str
+
+
 @dataclass(frozen=True, slots=True)
-class Node:
+class Node(_Spelled):
     """A piece of a formula; ``start`` and ``end`` are offsets into the document's text."""
 
     start: int
