@@ -5,12 +5,15 @@ They count only where the document, or the author's context, does not define the
 
 from __future__ import annotations
 
-from derivations.reading.commands import GREEK
+from derivations.model.known_functions import KNOWN
+from derivations.reading.commands import GREEK, NAMES
 
 _OPERATORS = (
-    "Var Cov Corr KL tr Tr diag rank sign sgn argmin argmax softmax logit erf const supp span Unif Bern Poisson "
-    "Beta ReLU MSE Bias proj dist Id"
+    "Var Cov Corr KL tr Tr diag rank argmin argmax softmax logit const supp span Unif Bern Poisson Beta ReLU MSE Bias "
+    "proj dist Id"
 )
+_FUNCTIONS = [command.removeprefix("\\") for one in KNOWN for command in one.spellings if command not in NAMES]
+"""Known functions for which LaTeX has no command."""
 
 SHORTHANDS: dict[str, str] = {
     # the physics package
@@ -67,7 +70,7 @@ SHORTHANDS: dict[str, str] = {
     r"\reals": r"\mathbb{R}",
     r"\natnums": r"\mathbb{N}",
     # operators written upright
-    **{f"\\{name}": rf"\operatorname{{{name}}}" for name in _OPERATORS.split()},
+    **{f"\\{name}": rf"\operatorname{{{name}}}" for name in (*_OPERATORS.split(), *_FUNCTIONS)},
     # differentials and derivatives
     r"\d": r"\mathrm{d}",
     r"\diff": r"\mathrm{d}",
