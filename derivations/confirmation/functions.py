@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -17,10 +18,12 @@ from derivations.model.context import Definition
 _NO_BOUNDS = (sympy.S.Zero, sympy.S.Zero)
 
 
-def abstract(label: str, orders: Position, density_in: slice = NOTHING) -> Any:
+@lru_cache(maxsize=1_000)
+def abstract(label: str, orders: Position, density_in: tuple[int, int] = NOTHING) -> Any:
     """An undefined function of some arguments, differentiated so many times by each of them.
 
-    ``density_in`` are those of its arguments of which it is a density, if it is one.
+    ``density_in`` are the first of its arguments of which it is a density, and the first behind them, if it is one.
+    SymPy makes a class for it, which is made once.
     """
 
     def fdiff(self: Any, argindex: int = 1) -> Any:
@@ -64,12 +67,12 @@ def _label(function: t.Function) -> str:
     return function.name if roles is None else f"{function.name}{roles.of}{roles.given}"
 
 
-def _variables(term: t.Apply, starts: Sequence[int]) -> slice:
+def _variables(term: t.Apply, starts: Sequence[int]) -> tuple[int, int]:
     """Which of the components of the arguments are the variables of a density."""
     roles, first = term.function.density, term.function.subscripts
     if roles is None:
         return NOTHING
-    return slice(starts[first], starts[first + len(roles.of)])
+    return starts[first], starts[first + len(roles.of)]
 
 
 def _unfolded(to: Translator, term: t.Apply, definition: Definition) -> Entries:

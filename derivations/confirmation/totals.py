@@ -8,7 +8,8 @@ import sympy
 
 INTEGRAL, SERIES, BOUNDARY = sympy.symbols("integral series boundary")
 """The kinds of totals; a boundary is the difference of two limits, along an axis that the end of its name tells."""
-NOTHING = slice(0, 0)
+NOTHING = (0, 0)
+"""The place of the variables of what is no density."""
 
 
 class Total(sympy.Expr):  # type: ignore[misc]

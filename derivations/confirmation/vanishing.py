@@ -179,7 +179,7 @@ def _known(body: Any, variables: Any, lower: Any, upper: Any) -> Any | None:
     while isinstance(body, Total) and body.domain[1:] == (lower, upper, INTEGRAL):
         within |= set(body.args[1])
         body = body.args[0]
-    own = body.args[getattr(body, "density_in", NOTHING)]
+    own = body.args[slice(*getattr(body, "density_in", NOTHING))]
     return sympy.S.One if own and len(own) == len(within) and set(own) == within else None
 
 
