@@ -15,7 +15,8 @@ def with_second_opinion(verdict: StepVerdict, found: Found) -> StepVerdict:
     """The verdict on a proof with how much of it SymPy confirms.
 
     Where SymPy denies a part of a proof without open conditions, that is a conflict; under an open one, it may be just
-    where the condition fails.  SymPy is loaded with the first proof of a process: reading and refusing need none.
+    where the condition fails.  SymPy is loaded with the first proof, or before workers start: reading and refusing
+    need none.
     """
     from derivations.confirmation import confirm
 

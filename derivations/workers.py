@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from derivations.bugs import BugError, described
+from derivations.meaning import read_text
 from derivations.model.derivation import Role, Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.reasons import Code, Reason
@@ -43,7 +44,9 @@ PATIENCE = 5
 SHORTEST = 0.02
 """The least part of the time limit that a step gets."""
 
-_NEEDED = ("derivations.reading.documents", "derivations.meaning.elaborate", "derivations.judge")
+_NEEDED = ("derivations.judge", "derivations.confirmation")
+_REHEARSED = "Let $x$ be a number. $$x = x$$"
+"""A document that is read before workers start: they inherit the grammars that the first reading makes."""
 _OPEN = frozenset({Verdict.UNDECIDED, Verdict.SUPPORTED})
 
 T = TypeVar("T")
@@ -65,6 +68,7 @@ class Bench:
         """Prepare as many workers as there are jobs; they start when they are needed."""
         for module in _NEEDED:  # loaded once here, and not again in every worker that takes the place of another
             import_module(module)
+        read_text(_REHEARSED)
         context = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else None)
         self._jobs = max(1, jobs)
         self._pool = ProcessPool(max_workers=self._jobs, initializer=_prepare, context=context)
