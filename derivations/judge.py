@@ -38,6 +38,8 @@ from derivations.second_opinion import with_second_opinion
 from derivations.sequents import judge_under, supports
 
 INSTANCES = 5
+REPAIRING = 1.5
+"""Seconds of work after which no repair is sought any more, whatever the time limit: the verdict stands without one."""
 MAX_RETRIED = 1_000
 """So many parts may a claim have to be tried again with symbols taken to be positive."""
 
@@ -306,10 +308,11 @@ class _Judge:
 
 
 def _with_repair(verdict: StepVerdict, step: Step, claim: Claim, deadline: float) -> StepVerdict:
-    """The verdict with the smallest repair, if one is found in a share of the time that is left."""
+    """The verdict with the smallest repair, if one is found soon, in a share of the time that is left."""
+    until = min(work.share_of(deadline, 0.3), work.now() + REPAIRING)
     fixed = None if verdict.counterexample else repaired_variable(claim)
     if fixed is None:
-        fixed = repair(claim, step.context, _parameters(claim, step.context), work.share_of(deadline, 0.3))
+        fixed = repair(claim, step.context, _parameters(claim, step.context), until)
     if fixed is None:
         return verdict
     reason = verdict.reason
