@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +16,10 @@ from tests.notation import NOTATIONS, in_formulas, renamed, renaming
 LIBRARY = sorted((Path(derivations.__file__).parent / "library").glob("*.md"))
 POST = Path(__file__).parents[2] / "shared" / "documents" / "generative.md"
 POST_NOTATIONS = ("more spaces", "exp", "slashes", "nothing for the whole line", "partial with a subscript", "bars")
-"""The post takes seconds to check, so only some notations are tried on it at once; each alone in slow runs."""
+"""Documents take seconds to check, so notations are tried on them at once; each alone in slow runs."""
+
+OTHER_RANGES = ("whole line", "the whole line written out")
+"""Other spellings of a range for which there is one among the others."""
 
 needs_post = pytest.mark.skipif(not POST.is_file(), reason="the post is not beside the project")
 Verdicts = dict[str, str]
@@ -31,17 +35,32 @@ def _original(path: Path) -> Verdicts:
     return _verdicts(path.read_text(encoding="utf-8"))
 
 
+def _in_notations(text: str, notations: Iterable[str]) -> str:
+    for notation in notations:
+        text = in_formulas(text, NOTATIONS[notation])
+    return text
+
+
 def _changes(before: Verdicts, after: Verdicts) -> dict[str, tuple[str | None, str | None]]:
     return {s: (before.get(s), after.get(s)) for s in before | after if before.get(s) != after.get(s)}
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))])
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
 def test_other_letters(path: Path, seed: int):
     text = renamed(path.read_text(encoding="utf-8"), renaming(seed))
     assert not _changes(_original(path), _verdicts(text))
 
 
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+def test_other_notations(path: Path):
+    text = path.read_text(encoding="utf-8")
+    changed = _in_notations(text, [name for name in NOTATIONS if name not in OTHER_RANGES])
+    assert changed != text
+    assert not _changes(_original(path), _verdicts(changed))
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
 def test_other_notation(path: Path, notation: str):
@@ -54,9 +73,7 @@ def test_other_notation(path: Path, notation: str):
 
 @needs_post
 def test_the_post_in_other_letters_and_notation():
-    text = POST.read_text(encoding="utf-8")
-    for notation in POST_NOTATIONS:
-        text = in_formulas(text, NOTATIONS[notation])
+    text = _in_notations(POST.read_text(encoding="utf-8"), POST_NOTATIONS)
     assert not _changes(_original(POST), _verdicts(renamed(text, renaming(0))))
 
 

@@ -347,8 +347,9 @@ HOSTILE = (
 )
 
 
+@pytest.mark.parametrize("share", [0.25, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:20])
-def test_hostile_words_take_linear_time(text: str):
+def test_hostile_words_take_linear_time(text: str, share: float):
     started = time.process_time()
-    reads(text)
-    assert time.process_time() - started < 20
+    reads(text[: int(share * len(text))])
+    assert time.process_time() - started < 20 * share

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from derivations.kernel import Example, Rule
@@ -15,8 +17,9 @@ from tests.rules.cases import Case, cases
 OPTIONS = Options(time_limit=20.0)
 
 
+@cache
 def last(text: str) -> StepVerdict:
-    """The verdict on the last step of a document, checked in this process."""
+    """The verdict on the last step of a document, checked in this process; several tests ask about the same ones."""
     return check_here(read_text(text), OPTIONS).steps[-1]
 
 
