@@ -47,8 +47,13 @@ class Bindings:
         for name in names:
             self.freed.setdefault(name, []).append(start)
 
+    def end_counterexample(self, names: Iterable[str], start: int) -> None:
+        """Let names be any from a place on where a counterexample has said what they are."""
+        own = {entry.key.name for entries in self.bound.values() for entry in entries if entry.counters}
+        self.free(own.intersection(names), start)
+
     def _is_freed(self, entry: Entry, offset: int) -> bool:
-        places = self.freed.get(entry.key.name, ()) if isinstance(entry.key, Sym) else ()
+        places = self.freed.get(entry.key.name, ()) if isinstance(entry.key, Sym) or entry.counters else ()
         return any(entry.start < place <= offset and self.scopes.reaches(place, offset) for place in places)
 
     def _reaches(self, entry: Entry, offset: int) -> bool:

@@ -46,7 +46,8 @@ class Entry:
     ``number`` tells in which order definitions were bound, ``start`` from which place on the definition holds.
     ``bounds`` say where it holds, if that is not everywhere; ``until`` which place it does not reach, if it is supposed
     only; ``conditional`` is whether an *if* supposes it, and ``rival`` says where another body was supposed so
-    meanwhile, which the name may still have.  ``tried`` is whether it is only guessed, or an induction hypothesis.
+    meanwhile, which the name may still have.  ``tried`` is whether it is only guessed, or an induction hypothesis;
+    ``counters`` whether it makes a counterexample, which is over where a block says what the name is.
     """
 
     key: Key
@@ -61,6 +62,7 @@ class Entry:
     conditional: bool = False
     rival: str = ""
     tried: bool = False
+    counters: bool = False
 
     @property
     def arity(self) -> int:

@@ -11,6 +11,7 @@ from itertools import islice
 from derivations.meaning.contexts import Approximation, StatedLine
 from derivations.meaning.declarations import (
     Declared,
+    FieldDeclared,
     declared,
     statements,
 )
@@ -186,6 +187,8 @@ class _Reader:
         """Take in a line of what is given; the answer is whether it only declares and defines names."""
         self.telling.declare(tree, source)
         self.telling.stated |= {name for one in declared(tree) if isinstance(one, Declared) for name in one.names}
+        maps = (one.name for one in declared(tree) if isinstance(one, FieldDeclared))
+        self.ledger.bindings.end_counterexample(maps, start)
         bound = bool(declared(tree)) or any(one.relations[0] == "\\sim" for one in statements(tree))
         for head, body in equations(tree):
             key = head_key(head, self.survey)

@@ -53,6 +53,11 @@ _DOUBTED = re.compile(
     r"\b(?:in general|(?<!more )generally|not necessarily|unconditionally|in (?:any|either|both) cases?)\b"
 )
 """Words in the middle of a sentence by which what is supposed may hold no longer: ``the mean is in general``."""
+_COUNTERS = re.compile(
+    r"\bcounter-?examples?\b|\b(?:not|n't|hardly) (?:(?:be|even|always) )?(?:enough|sufficient|suffice)\b"
+    r"|\b(?:cannot|can't|must not|may not) be (?:dropped|omitted|weakened|left out|removed)\b|\bfails?\b"
+)
+"""Words of a sentence whose equations are there for an example: ``it is not enough that f vanishes``."""
 _CONTRADICTION = re.compile(r"\b(?:contradiction|contradicts|absurd|impossible)\b")
 _CONTINUING = (
     "then so thus hence therefore this that these it its and or which where here with by since because we now using"
@@ -139,6 +144,11 @@ def _until(one: Supposition, end: int) -> Supposition:
 def ends_cases(sentence: Sentence) -> bool:
     """Whether a sentence begins with words that end what was supposed or taken as a case: ``in general``."""
     return _RELEASED.search(_text(sentence)[0]) is not None
+
+
+def counters(sentence: Sentence) -> bool:
+    """Whether a sentence tells of a counterexample: ``it is not enough that``."""
+    return _COUNTERS.search(_text(sentence)[0]) is not None
 
 
 def doubts_cases(sentence: Sentence) -> bool:

@@ -40,7 +40,7 @@ from derivations.meaning.sides import ChainScope
 from derivations.meaning.spoken import TRIED, Remark, Spoken
 from derivations.meaning.standing import SignedLine, Standing, equalities, ordered
 from derivations.meaning.stated_laws import stated_law
-from derivations.meaning.suppositions import ends_cases, opening_of
+from derivations.meaning.suppositions import counters, ends_cases, opening_of
 from derivations.meaning.survey import Survey, symbol_name
 from derivations.meaning.unbound import Posited, Stretch, Unbound
 from derivations.meaning.vocabulary import listed_families
@@ -120,7 +120,8 @@ class Telling:
                 case Binds(body=None, names=nodes, noun=noun):
                     self._called(nodes, noun in ARBITRARY, noun in WHOLE, start, one.start)
                 case Binds(body=body, backwards=backwards) if body is not None and not _within(body, displayed):
-                    self._state(body, Stretch(start if backwards else body.start, start))
+                    stretch = Stretch(start if backwards else body.start, start, counters=counters(read.sentence))
+                    self._state(body, stretch)
                 case Supposes() if not _within(one.tree, displayed):
                     self._suppose(one, read.sentence)
                 case Posits(tree=tree, kind=kind) if tree is not None and not _within(tree, displayed):
@@ -298,7 +299,12 @@ class Telling:
             return
         entry = self.ledger.entry(key, head, body, where, said)
         entry = replace(
-            entry, start=stretch.start, until=stretch.until, conditional=stretch.conditional, tried=stretch.tried
+            entry,
+            start=stretch.start,
+            until=stretch.until,
+            conditional=stretch.conditional,
+            tried=stretch.tried,
+            counters=stretch.counters,
         )
         old = self.ledger.bindings.find(key, stretch.start)
         if old is None and self.ledger.circular(entry):

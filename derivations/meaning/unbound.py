@@ -16,7 +16,8 @@ from derivations.reading.syntax import Node, Related
 class Stretch:
     """Where a statement of a sentence holds: from a place on, and until another; an *if* may suppose it.
 
-    ``begins`` is where its sentence begins; ``tried`` is whether it is only guessed, or an induction hypothesis.
+    ``begins`` is where its sentence begins; ``tried`` is whether it is only guessed, or an induction hypothesis;
+    ``counters`` whether it makes a counterexample.
     """
 
     start: int
@@ -24,6 +25,7 @@ class Stretch:
     until: int | None = None
     conditional: bool = False
     tried: bool = False
+    counters: bool = False
 
 
 @dataclass(frozen=True, slots=True)
