@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from derivations.meaning.ties import loose_end, may_sum_to_one, puts_numbers_in
+from derivations.meaning.ties import loose_end, may_be_special, may_sum_to_one, puts_numbers_in
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Form, Step
 from derivations.model.reasons import Code, Reason
@@ -95,11 +95,17 @@ def _failing(finding: StepVerdict) -> StepVerdict:
     if (step.form is Form.OPEN and step.continues) or (puts_numbers_in(step) and not never):
         meant = Reason(Code.TIES, "it may say which values are meant, and goes on from the step before")
         return _without_numbers(finding, Verdict.UNDECIDED, meant)
-    if step.form is Form.POSIT or (step.form is Form.OPEN and not step.concludes):
+    # that it holds nowhere is no condition on the names of which it is said to be so for each value
+    universal = anything and bool(step.around.every) and not step.around.posits
+    if step.form is Form.POSIT or (step.form is Form.OPEN and not (step.concludes or universal)):
         return _without_numbers(finding, Verdict.ASSUMED, Reason(Code.POSITED, "read as what the document posits"))
+    why = None if never else next(iter(step.choices), None) or loose_end(step)
+    special = next(map(may_be_special, step.matrices), None)
+    if special is not None and (finding.verdict is Verdict.DOUBTFUL or why is not None):
+        return _without_numbers(finding, Verdict.UNDECIDED, special)
     if finding.verdict is Verdict.DOUBTFUL:
         return finding
-    why = None if never else next(iter(step.choices), None) or loose_end(step)
+    why = why or special
     if why is None:
         return finding
     return _doubtful(finding, why)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Any
 
 from derivations.crosscheck import (
     CrossCheck,
@@ -13,6 +15,7 @@ from derivations.crosscheck import (
     Refutation,
     Sampling,
     crosscheck,
+    fails_for_multiples_of_one,
     fails_for_probabilities,
     satisfiable,
     violating_instance,
@@ -20,7 +23,7 @@ from derivations.crosscheck import (
 from derivations.engine.repair import Repair, repair, repaired_variable
 from derivations.engine.search import Found, NotFound, prove, prove_for_independent, prove_for_positive
 from derivations.implications import judge_inference
-from derivations.meaning.ties import may_sum_to_one
+from derivations.meaning.ties import loose_end, loose_symbols, may_be_special, may_sum_to_one
 from derivations.model import work
 from derivations.model.alarms import alarm_rate
 from derivations.model.conditions import Need, Settled, Status
@@ -150,7 +153,7 @@ class _Judge:
 
     def _refuted_condition(self, left_open: tuple[Settled, ...]) -> Refutation | None:
         """A refutation where an integral that has to converge provably does not, at any instance."""
-        if self.step.obstacles or not any(s.condition.need is Need.CONVERGES for s in left_open):
+        if self.step.obstacles or self.step.matrices or not any(s.condition.need is Need.CONVERGES for s in left_open):
             return None
         found = self._refuter.diverging()
         return found if isinstance(found, Refutation) else None
@@ -218,8 +221,11 @@ class _Judge:
     # ---------------------------------------------------------------------------------------------- unproved
 
     def _unproved(self, missing: NotFound) -> StepVerdict:
-        if self.step.weights:
-            return replace(self, step=self._without_weights())._unproved(missing)
+        judge = replace(self, step=self._with_any_values()) if self.step.weights or self.step.matrices else self
+        return judge._of_any_values(missing)
+
+    def _of_any_values(self, missing: NotFound) -> StepVerdict:
+        """What was found out where it is settled what words may say of vectors and matrices."""
         context = self.step.context
         hiding = captured((self.claim.left, self.claim.right), context)
         if hiding is not None:
@@ -239,12 +245,25 @@ class _Judge:
             return self._refuted(failing)
         return self._unsettled(missing, check, failing)
 
-    def _without_weights(self) -> Step:
-        """The step with an obstacle for its vectors that may be probabilities, unless it fails for these too."""
-        step, until = self.step, self._until(0.3)
-        fails = fails_for_probabilities(self.claim, step.context, step.weights, seed=self.seed, deadline=until)
-        withheld = () if fails else tuple(map(may_sum_to_one, step.weights))
-        return replace(step, weights=(), obstacles=(*step.obstacles, *withheld))
+    def _with_any_values(self) -> Step:
+        """The step with an obstacle for what words may say of its vectors and matrices, unless it fails so, too."""
+        step, obstacles = self.step, list(self.step.obstacles)
+        if step.weights and not self._fails_where(fails_for_probabilities, step.weights):
+            obstacles += map(may_sum_to_one, step.weights)
+        clear = step.continues and not (obstacles or step.choices) and loose_end(step) is None
+        if step.matrices and not (clear and self._fails_where(self._fails_for_multiples, step.matrices)):
+            obstacles += map(may_be_special, step.matrices)
+            step = replace(step, matrices=())
+        return replace(step, weights=(), obstacles=tuple(obstacles))
+
+    def _fails_where(self, how: Callable[..., bool], symbols: tuple[Sym, ...]) -> bool:
+        """Whether the claim fails for special values of some symbols."""
+        return how(self.claim, self.step.context, symbols, seed=self.seed, deadline=self._until(0.3))
+
+    def _fails_for_multiples(self, claim: Claim, context: Context, matrices: tuple[Sym, ...], **limits: Any) -> bool:
+        """Whether it fails for multiples of the unit matrix, and where numbers of no stated meaning are its size."""
+        numbers = [symbol for symbol in loose_symbols(self.step, claim) if not symbol.shape.rank]
+        return fails_for_multiples_of_one(claim, context, matrices, numbers, **limits)
 
     def _failing(self, check: CrossCheck) -> Refutation | NoRefutation | None:
         """A refutation where floats differ or found no values; none is looked for where no number would count."""

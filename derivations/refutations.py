@@ -7,7 +7,7 @@ more than that.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivations.crosscheck import (
     CrossCheck,
@@ -24,6 +24,7 @@ from derivations.crosscheck import (
 )
 from derivations.engine.opposition import constant_difference, opposite_signs
 from derivations.meaning.ties import unknown_functions
+from derivations.meaning.unranged import OPEN
 from derivations.model import work
 from derivations.model.conditions import Need
 from derivations.model.derivation import Claim, Step
@@ -44,7 +45,7 @@ class Refuter:
 
     def without_values(self) -> Refutation | None:
         """A refutation that compares no numbers: by the signs of the sides, or by what they depend on."""
-        if not (self.step.obstacles or self.step.choices or self._is_approximate):
+        if not (self._is_restricted or self.step.choices or self.step.otherwise or self._is_approximate):
             opposed = opposite_signs(self.claim, self.step.context)
             if opposed is not None and self._has_values():
                 return Refutation(None, opposed, instances=0)
@@ -85,7 +86,11 @@ class Refuter:
             return NoRefutation(f"{self.step.lenient}, and the sides may differ by a constant only")
         if self.step.unit and not self._differs_beyond_rounding(deadline):
             return NoRefutation("the sides agree as far as their decimals go, which may be rounded")
-        return found
+        return found if self._fails_otherwise(deadline) else replace(found, open=Reason(Code.READINGS, OPEN))
+
+    def _fails_otherwise(self, deadline: float) -> bool:
+        """Whether everything that the notation of the claim may say instead fails, too."""
+        return all(isinstance(self._tried(refute, deadline, one), Refutation) for one in self.step.otherwise)
 
     def by_draws(self, check: CrossCheck) -> Refutation | NoRefutation:
         """The doubt that a difference between means over draws casts, which may be chance."""
@@ -121,6 +126,11 @@ class Refuter:
     def _has_values(self) -> bool:
         """Whether the sides exist anywhere: what holds "wherever it exists" may hold nowhere."""
         return have_values(self.claim, self.step.context, seed=self.seed, deadline=self._until(0.2))
+
+    @property
+    def _is_restricted(self) -> bool:
+        """Whether something may be meant that no sign tells; which instances there are does not matter to a sign."""
+        return any(one.code is not Code.NO_WORLD for one in self.step.obstacles)
 
     @property
     def _is_approximate(self) -> bool:

@@ -13,7 +13,7 @@ from derivations.crosscheck.sampled import Sampling
 from derivations.crosscheck.truth import Point
 from derivations.crosscheck.valueless import refute_divergence
 from derivations.crosscheck.violations import violating_instance
-from derivations.crosscheck.weights import fails_for_probabilities
+from derivations.crosscheck.weights import fails_for_multiples_of_one, fails_for_probabilities
 
 __all__ = [
     "CrossCheck",
@@ -28,6 +28,7 @@ __all__ = [
     "crosscheck_by_sampling",
     "differs_beyond_constants",
     "examine",
+    "fails_for_multiples_of_one",
     "fails_for_probabilities",
     "have_values",
     "refute",

@@ -8,10 +8,23 @@ left to words.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from derivations.crosscheck.contents import Contents, barred, contents, law_of
 from derivations.model.context import BLOCK, Context
 from derivations.model.derivation import Claim
-from derivations.model.terms import Apply, Function, Opaque, Sym, Term, subterms
+from derivations.model.terms import (
+    MINUS_ONE,
+    Apply,
+    Function,
+    Opaque,
+    Sym,
+    Term,
+    factors_of,
+    mul,
+    subterms,
+    summands_of,
+)
 
 
 def untied(
@@ -55,6 +68,8 @@ def unrelated(
     left, right = contents((claim.left,), context), contents((claim.right,), context)
     if settled(left, context, stated) and settled(right, context, stated):
         return None
+    if _cancels(claim.left):
+        return None  # no name of it can be related to anything
     own = [_lacking(claim, one, other, declared) for one, other in ((left, right), (right, left))]
     if all(own):
         return f"nothing says how {min(own[0])} and {min(own[1])} are related"
@@ -62,6 +77,14 @@ def unrelated(
         if _is_number(side) and other and _is_quantity(term):
             return f"nothing else says what {min(other)} is"
     return None
+
+
+def _cancels(term: Term) -> bool:
+    """Whether a term takes things from the same things, as they are written: ``a - a``, but not ``a b - b a``."""
+    added = list(summands_of(term))
+    taken = [mul(*factors_of(one)[1:]) for one in added if factors_of(one)[0] == MINUS_ONE]
+    rest = [one for one in added if factors_of(one)[0] != MINUS_ONE]
+    return bool(taken) and Counter(taken) == Counter(rest)
 
 
 def _lacking(claim: Claim, side: Contents, other: Contents, declared: frozenset[str]) -> set[str]:

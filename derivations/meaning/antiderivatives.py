@@ -98,7 +98,7 @@ def _as_antiderivative(
     variable = integral.variable
     abstract = any(isinstance(part, Apply | Expect) for _, part in subterms(integral))
     try:
-        sides = [_derivative(_moving(side, variable, context), variable, open_integrals) for side in _sides(claim)]
+        sides = [derivative_of(side, variable, open_integrals, context) for side in _sides(claim)]
     except DerivationError:
         if abstract:
             return None
@@ -115,6 +115,15 @@ def _as_antiderivative(
 
 def _sides(claim: Claim) -> tuple[Term, Term]:
     return claim.left, claim.right
+
+
+def derivative_of(side: Term, variable: Sym, open_integrals: Set[Integral], context: Context) -> Term:
+    """The derivative of a side in which integrals without limits over a variable are antiderivatives.
+
+    Raises:
+        DerivationError: it is not known.
+    """
+    return _derivative(_moving(side, variable, context), variable, open_integrals)
 
 
 def _moving(side: Term, variable: Sym, context: Context) -> Term:

@@ -40,7 +40,7 @@ from derivations.meaning.vocabulary import Told
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Form, Role, Step
 from derivations.model.reasons import Code, Reason
-from derivations.model.terms import Term
+from derivations.model.terms import Sym, Term
 from derivations.reading.names import spelling
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
 from derivations.reading.source import SourceText
@@ -195,6 +195,7 @@ class _Reader:
             if key is None or occurs(key, body, self.survey):
                 return False
             bound = True
+            self.telling.stated |= {key.name} if isinstance(key, Sym) else set()
             if self.ledger.bindings.find(key, start + 1) is not None:
                 self.notices.append(f"{source.where}: {spelling(head)} is given anew, and the later line holds")
             entry = self.ledger.entry(key, head, body, source, limits)
@@ -320,6 +321,7 @@ class _Reader:
             discrete=spoken.discrete,
             kinds=spoken.kinds,
             independent=tuple(independent_at(spoken, chain)),
+            stated=frozenset(telling.stated),
         )
 
     def _has_bodies(self, remark: Remark, names: set[str], chain: RawChain) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from derivations.meaning.definitions import Key, names_written
 from derivations.meaning.independence import Independent
 from derivations.meaning.notation import CONGRUENCE, INDICES
 from derivations.meaning.resolver import Resolver
+from derivations.meaning.unranged import densities
 from derivations.meaning.used import Used
 from derivations.meaning.words_of_letters import words_in
 from derivations.model.context import Context
@@ -25,7 +25,6 @@ from derivations.model.terms import (
     Expect,
     Integral,
     Opaque,
-    Roles,
     Sum,
     Sym,
     Term,
@@ -57,7 +56,7 @@ class Around:
     speaks of values of integrals or series that do
     not converge, ``discrete`` where it speaks of laws without a density, ``kinds`` is whether it speaks of kinds of
     matrices or laws, such as symmetric ones,
-    ``independent`` are the random variables that are said to be.
+    ``independent`` are the random variables that are said to be, ``stated`` the names that blocks declare.
     """
 
     where: str
@@ -74,6 +73,7 @@ class Around:
     discrete: str
     kinds: bool
     independent: tuple[Independent, ...] = ()
+    stated: frozenset[str] = frozenset()
 
 
 def obstacles_of(raw: RawStep, claim: Claim, used: Used, resolver: Resolver, around: Around) -> Iterator[Reason]:
@@ -91,10 +91,6 @@ def obstacles_of(raw: RawStep, claim: Claim, used: Used, resolver: Resolver, aro
         yield Reason(Code.NOTATION, text)
     for text in _unknown_values((claim.left, claim.right, *(d.body for d in used.definitions.values()))):
         yield Reason(Code.SEARCH, text)
-    for symbol in sorted(used.symbols, key=lambda symbol: symbol.name):
-        undefined = symbol.name not in resolver.declared and plain_key(symbol) not in used.definitions
-        if symbol.shape.rank == 2 and undefined:
-            yield Reason(Code.TIES, f"{symbol.name} may be a matrix of a kind that is not stated")
     for text in _laws_of_other_shapes(claim, used.unreadable, resolver):
         yield Reason(Code.LAW, text)
 
@@ -128,6 +124,14 @@ def weights_of(used: Used, resolver: Resolver) -> Iterator[Sym]:
     """The vectors that words may call probabilities, so that they sum to 1."""
     for symbol in sorted(used.symbols, key=lambda symbol: symbol.name):
         if symbol.shape.rank == 1 and symbol.name in WEIGHTS and symbol.name not in resolver.declared:
+            yield symbol
+
+
+def matrices_of(used: Used, resolver: Resolver) -> Iterator[Sym]:
+    """The matrices of which nothing is said, so that words may say of which kind they are."""
+    for symbol in sorted(used.symbols, key=lambda symbol: symbol.name):
+        undefined = symbol.name not in resolver.declared and plain_key(symbol) not in used.definitions
+        if symbol.shape.rank == 2 and undefined:
             yield symbol
 
 
@@ -169,10 +173,8 @@ def _read_otherwise(names: set[str], used: Used, resolver: Resolver) -> Iterator
             yield Reason(Code.DEFINITION, f"{key.name} is defined in {where}, and read as a function here")
 
 
-def open_ranges(claim: Claim, around: Around, whole: AbstractSet[Integral]) -> Iterator[str]:
-    """What is open in the ranges of integrals, except those over the whole line, and the kinds of laws of a claim."""
-    if any(_has_no_range(side, whole) for side in (claim.left, claim.right)):
-        yield "the range of an integral is not stated; write its limits"
+def open_laws(claim: Claim, around: Around) -> Iterator[str]:
+    """What is open in the kinds of laws of a claim."""
     if around.discrete and any(map(_has_law, (claim.left, claim.right))):
         yield f"{around.discrete}, so a law may have no density"
 
@@ -209,28 +211,10 @@ def _notation(claim: Claim, unclear: Mapping[str, str]) -> Iterator[str]:
         yield f"{unclear[INDICES]}, so repeated indices may be summed over"
 
 
-def _has_no_range(side: Term, whole: AbstractSet[Integral]) -> bool:
-    """Whether there is an integral without limits over something else than the values of a density."""
-    integrals = (part for _, part in subterms(side) if isinstance(part, Integral) and part not in whole)
-    return any(part.lower is None and not _is_weighted(part) for part in integrals)
-
-
 def _has_law(side: Term) -> bool:
     """Whether there is an average over the density of a law that is not written out, and need not have one."""
     averages = (part for _, part in subterms(side) if isinstance(part, Expect | Integral))
-    return any(not density.general for part in averages for density in _densities(part))
-
-
-def _is_weighted(integral: Integral) -> bool:
-    return any(_densities(integral))
-
-
-def _densities(total: Integral | Expect) -> Iterator[Roles]:
-    """The roles of the densities of abstract laws, at the variable of an average, that stand inside of it."""
-    for child in total.children:
-        for _, part in subterms(child):
-            if isinstance(part, Apply) and part.function.density is not None and total.variable in part.args:
-                yield part.function.density
+    return any(not density.general for part in averages for density in densities(part))
 
 
 def component_indices(claim: Claim) -> set[Term]:

@@ -33,9 +33,10 @@ from derivations.meaning.lines import LostLine, plain
 from derivations.meaning.notation import ARITHMETIC, MATRICES, MULTIPLICATION
 from derivations.meaning.obstacles import (
     Around,
+    matrices_of,
     obstacles_of,
     obstacles_of_names,
-    open_ranges,
+    open_laws,
     weights_of,
 )
 from derivations.meaning.orders import Names, commuted
@@ -50,6 +51,7 @@ from derivations.meaning.sides import Place, Reading, continues, place, reason, 
 from derivations.meaning.survey import symbol_name
 from derivations.meaning.ties import may_sum_to_one
 from derivations.meaning.told import Cost, cost, kinds_of, told_reason
+from derivations.meaning.unranged import OPEN, other_ranges, unranged
 from derivations.meaning.used import Used, used_by
 from derivations.meaning.vocabulary import Told
 from derivations.meaning.words_of_letters import permutations
@@ -224,6 +226,9 @@ class ChainReader:
         if claim is written or not are_integrals(written, unlimited):
             self._require_one_meaning(written, claim, unlimited)
         choices = dict.fromkeys([*introduced.choices, *self._choices(claim, used, logs)])
+        otherwise = self._other_ranges(claim, context, logs)
+        if otherwise is None:
+            choices[OPEN] = None
         if claim is written and self._goes_on_from_antiderivative(raw):
             choices["the chain is one of antiderivatives, which may differ by a constant"] = None
         obstacles = dict.fromkeys(obstacles_of(raw, claim, used, self.resolver, self.around))
@@ -254,7 +259,9 @@ class ChainReader:
             declared=frozenset(self.resolver.declared) | self.resolver.survey.parameters,
             obstacles=tuple(obstacles),
             weights=tuple(weights_of(used, self.resolver)),
+            matrices=tuple(matrices_of(used, self.resolver)),
             choices=tuple(Reason(Code.READINGS, text) for text in choices),
+            otherwise=otherwise or (),
             lenient=self.around.lenient if names_written(raw) else "",  # numbers have no constant to leave out
             unit=last_place(raw),
             said=tuple(self._premises(used)),
@@ -282,10 +289,16 @@ class ChainReader:
         left, right = logs
         yield from (*left.doubts, *right.doubts)
         yield from (note for key in used.definitions for note in self.resolver.logs[key].doubts)
-        unlimited = left.open_integrals | right.open_integrals
-        yield from open_ranges(claim, self.around, (left.whole_integrals | right.whole_integrals) - unlimited)
+        yield from open_laws(claim, self.around)
         if exchanged(left.open_integrals, right.open_integrals):
             yield "integrals over different variables may be antiderivatives; write their limits"
+
+    def _other_ranges(self, claim: Claim, context: Context, logs: tuple[Log, Log]) -> tuple[Claim, ...] | None:
+        """What the claim says if its integrals without limits have other ranges; ``None`` where that is not known."""
+        left, right = logs
+        unlimited = left.open_integrals | right.open_integrals
+        found = unranged(claim, (left.whole_integrals | right.whole_integrals) - unlimited)
+        return other_ranges(claim, found, context, self.around.stated) if found else ()
 
     def _require_one_reading(
         self, raw: RawStep, claim: Claim, used: Used, context: Context, logs: tuple[Log, Log, Log]

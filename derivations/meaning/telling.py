@@ -68,12 +68,12 @@ from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row, 
 class Telling:
     """What the author tells beside the formulas, and what it does to definitions, shapes and facts.
 
-    ``stated`` are the names that a context block declares, ``mapped`` the functions that are declared, ``places`` says
-    where a name is declared; ``restricting`` are the formulas in the lines that say where another one holds,
-    ``extended`` the sentences that say how a defined function goes on; ``unread`` are the remarks that could not be
-    taken in, ``lingering`` those on what sentences of this paragraph suppose, which others may mean, too; ``redefined``
-    says where signs of the vocabulary are given a meaning that is not the usual one, ``own`` where brackets are;
-    ``unbound`` are the equations that define no name.
+    ``stated`` are the names that a context block declares, or defines as no functions, ``mapped`` the functions that
+    are declared, ``places`` says where a name is declared; ``restricting`` are the formulas in the lines that say
+    where another one holds, ``extended`` the sentences that say how a defined function goes on; ``unread`` are the
+    remarks that could not be taken in, ``lingering`` those on what sentences of this paragraph suppose, which others
+    may mean, too; ``redefined`` says where signs of the vocabulary are given a meaning that is not the usual one,
+    ``own`` where brackets are; ``unbound`` are the equations that define no name.
     """
 
     raw: RawDocument

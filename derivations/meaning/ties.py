@@ -50,6 +50,11 @@ def may_sum_to_one(vector: Sym) -> Reason:
     return Reason(Code.TIES, f"the components of {vector.name} may be probabilities, which sum to 1")
 
 
+def may_be_special(matrix: Sym) -> Reason:
+    """That words may say of which kind a matrix is."""
+    return Reason(Code.TIES, f"{matrix.name} may be a matrix of a kind that is not stated")
+
+
 def loose_end(step: Step) -> Reason | None:
     """Why it is not certain that a step claims what fails; ``None``: every name in it is tied to a meaning."""
     if step.inference is not None:

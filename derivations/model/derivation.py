@@ -181,7 +181,9 @@ class Step:
     ``stated`` are those of them that stand in a context block, where all is said that is assumed of them.
     ``obstacles`` say what on its names was not read or may restrict it: then no number speaks against it.
     ``weights`` are its vectors that may be probabilities; where it fails for these too, they are no obstacle.
+    ``matrices`` are those of a kind that is not stated; where it fails for all usual kinds, it is doubtful.
     ``choices`` say where its notation has another reading: then it is doubtful where it fails.
+    ``otherwise`` are what its notation may say instead: it is doubtful unless these fail, too.
     ``lenient`` are words by which the document leaves out constants: what holds up to one is not refuted.
     ``reading`` says what its names were taken for.
     ``unit`` is by how much the sides may differ because decimal numerals in them may be rounded; 0 if there are none.
@@ -215,7 +217,9 @@ class Step:
     stated: frozenset[str] = frozenset()
     obstacles: tuple[Reason, ...] = ()
     weights: tuple[Sym, ...] = ()
+    matrices: tuple[Sym, ...] = ()
     choices: tuple[Reason, ...] = ()
+    otherwise: tuple[Claim, ...] = ()
     reading: tuple[NameReading, ...] = ()
     lenient: str = ""
     unit: Fraction = Fraction(0)
