@@ -3,12 +3,14 @@ r"""Sums and products with dots, ``x_1 + \dots + x_n`` and ``a_k \cdots a_1``, a
 The terms beside the dots must be one pattern at two indices, one of which is a number.  Where more terms stand before
 the dots, the last two must be neighbours in the pattern, which tells ``1 + 2 + \dots + n`` from ``1 + 3 + \dots + n``,
 and all neighbours belong to it;
-where there is one only, the index must be a script.  What is written otherwise stays as it is.
+where there is one only, the index must be a script.  Terms may show several indices that go along with each other,
+``p(x_1 | x_0) \cdots p(x_n | x_{n-1})``.  What is written otherwise stays as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from collections.abc import Sequence as Many
 from dataclasses import dataclass, field, replace
 
 from derivations.reading.names import children, is_dots, is_sign, may_be_matrix, spelling
@@ -24,6 +26,7 @@ from derivations.reading.syntax import (
     Root,
     Row,
     Script,
+    Sequence,
 )
 
 _LETTERS = ("i", "j", "k", "l", "m", "r", "s")
@@ -43,7 +46,10 @@ class _Index:
 
 @dataclass(slots=True)
 class _Pattern:
-    """What two terms have in common, with ``letter`` where they differ, and the indices at which they do."""
+    """What two terms have in common, with ``letter`` where they differ, and the indices at which they first do.
+
+    Where they differ at other indices, these are as far from the first ones in both terms, or there are several pairs.
+    """
 
     letter: str
     pairs: set[tuple[_Index, _Index]] = field(default_factory=set)
@@ -55,12 +61,19 @@ class _Pattern:
             return left
         indices = _index(left), _index(right)
         if indices[0] is not None and indices[1] is not None:
-            self.pairs.add((indices[0], indices[1]))
             self.outside |= not script
-            return Name(left.start, left.end, self.letter)
+            return _node(_Index(self.letter, self._shift(indices[0], indices[1])), left)
         if type(left) is not type(right) or len(children(left)) != len(children(right)):
             return None
         return self._inside(left, right, script)
+
+    def _shift(self, left: _Index, right: _Index) -> int:
+        """How far a pair of indices is from the first one."""
+        first = next(iter(self.pairs), (left, right))
+        shift = left.offset - first[0].offset
+        along = (first[0].next(shift), first[1].next(shift)) == (left, right)
+        self.pairs.add(first if along else (left, right))
+        return shift if along else 0
 
     def _inside(self, left: Node, right: Node, script: bool) -> Node | None:
         match left, right:
@@ -76,6 +89,10 @@ class _Pattern:
                 body = self.of(left.body, right.body, script)
                 return None if body is None else replace(left, body=body)
             case Row(), Row():
+                items = [self.of(a, b, script) for a, b in zip(left.items, right.items, strict=True)]
+                found = tuple(item for item in items if item is not None)
+                return replace(left, items=found) if len(found) == len(items) else None
+            case Sequence(), Sequence() if left.separators == right.separators:
                 items = [self.of(a, b, script) for a, b in zip(left.items, right.items, strict=True)]
                 found = tuple(item for item in items if item is not None)
                 return replace(left, items=found) if len(found) == len(items) else None
@@ -131,15 +148,17 @@ def multiplied(node: Row) -> Node:
     left, right = _without_signs(node.items[:at], last=True), _without_signs(node.items[at + 1 :], last=False)
     if left is None or right is None:
         return node
+    left, right = _applied(left), _applied(right)
     found = _written("\\prod", _factors(left), right[0])
     if found is None:
         return node
     whole, count = found
-    items = (*left[: len(left) - count], Additive(whole.start, whole.end, (("+", whole),)), *right[1:])
+    rest = (_parts(left[: len(left) - count]), _parts(right[1:]))
+    items = (*rest[0], Additive(whole.start, whole.end, (("+", whole),)), *rest[1])
     return items[0] if len(items) == 1 else multiplied(replace(node, items=items))
 
 
-def _without_signs(items: Sequence[Node], last: bool) -> Sequence[Node] | None:
+def _without_signs(items: Many[Node], last: bool) -> Many[Node] | None:
     """The items on one side of the dots, without the multiplication sign next to them."""
     near = items[-1] if items and last else items[0] if items else None
     if isinstance(near, Operator) and near.symbol in _TIMES:
@@ -148,14 +167,41 @@ def _without_signs(items: Sequence[Node], last: bool) -> Sequence[Node] | None:
     return None if near is None or isinstance(near, Operator) else items
 
 
-def _factors(items: Sequence[Node]) -> list[Node]:
+def _applied(items: Many[Node]) -> Many[Node]:
+    """Factors, with a name and the brackets behind it as one of them: a value of a function, or a product."""
+    found: list[Node] = []
+    for item in items:
+        if found and isinstance(item, Fence) and isinstance(found[-1], Name | Script):
+            found[-1] = Row(found[-1].start, item.end, (found[-1], item))
+        else:
+            found.append(item)
+    return found
+
+
+def _parts(items: Many[Node]) -> Iterator[Node]:
+    for item in items:
+        yield from item.items if isinstance(item, Row) else (item,)
+
+
+def _factors(items: Many[Node]) -> list[Node]:
     """The factors before the dots that may be neighbours in the pattern: those of one kind, side by side."""
-    kinds = [spelling(item.base) if isinstance(item, Script) else spelling(item) for item in items]
+    kinds = [_kind(item) for item in items]
     first = next((n for n in range(len(items) - 1, 0, -1) if kinds[n - 1] != kinds[-1]), 0)
     return list(items[first:])
 
 
-def _written(sign: str, before: Sequence[Node], last: Node) -> tuple[Row, int] | None:
+def _kind(item: Node) -> str:
+    """What factors have in common that may be neighbours: the name that is indexed, or applied."""
+    match item:
+        case Row(items=(head, Fence())):
+            return f"{_kind(head)}("
+        case Script(base=base):
+            return spelling(base)
+        case _:
+            return spelling(item)
+
+
+def _written(sign: str, before: Many[Node], last: Node) -> tuple[Row, int] | None:
     """The sum or product that ends in the term behind the dots, and how many of the terms before them it takes in."""
     first, names = before[-1], _names(before[-1]) | _names(last)
     pattern = _Pattern(next((letter for letter in _LETTERS if letter not in names), ""))
@@ -165,7 +211,8 @@ def _written(sign: str, before: Sequence[Node], last: Node) -> tuple[Row, int] |
         return None
     (start, end) = next(iter(pattern.pairs))
     rises = not start.letter and (bool(end.letter) or start.offset < end.offset)
-    if not rises and (end.letter or not start.letter or (sign == "\\prod" and any(map(may_be_matrix, names)))):
+    matrices = sign == "\\prod" and any(map(may_be_matrix, names - {start.letter}))
+    if not rises and (end.letter or not start.letter or matrices):
         return None
     step, count = -1 if rises else 1, 1
     while count < len(before) and _follows(before[-count - 1], before[-count], start, step):
