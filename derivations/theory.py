@@ -44,7 +44,8 @@ Line = tuple[int, int]
 class _Stated:
     """An equation that lines of one chain state together, and what is short of one of them; nothing, if it holds.
 
-    ``proved`` is whether all of them are proved from definitions, for every value of their names.
+    ``proved`` is whether all of them are proved from definitions, for every value of their names; ``open`` is whether
+    its author may posit it for all that is known.
     """
 
     claim: Claim
@@ -52,6 +53,7 @@ class _Stated:
     posited: bool
     unsettled: str
     proved: bool = False
+    open: bool = False
 
     @property
     def line(self) -> Line:
@@ -145,7 +147,7 @@ class Theory:
         for one in lines:
             context = _brought(one, step, claim, later=True)
             if context is not None and names & names_of(one.claim, one.steps[0].context):
-                found.append(_premise(one, context))
+                found.append(_premise(one, context, one.posited))
         return tuple(found[:MAX_PREMISES])
 
     def _left_to_its_proof(self, step: Step) -> set[str]:
@@ -178,10 +180,11 @@ class Theory:
                 continue
             if not stated.proved and step.around.every & _free_names(stated.claim):
                 continue  # what is posited of some values, or may be, says nothing of every value
-            if distance > MAX_CHAINS and not stated.posited and stated.line[0] not in step.around.cited:
-                continue
             cited = stated.line[0] in step.around.cited
-            ranked.append(((not cited, -len(shared), distance), _premise(stated, context)))
+            if distance > MAX_CHAINS and not stated.posited and not cited:
+                continue
+            posited = stated.posited or (fails and stated.open)
+            ranked.append(((not cited, -len(shared), distance), _premise(stated, context, posited)))
         ranked += [((True, -len(shared), 0), one) for one, shared in _said(step, claim, names)]
         ranked.sort(key=lambda pair: pair[0])
         chosen = [premise for _, premise in ranked if premise.posited or not fails]
@@ -219,7 +222,8 @@ def _stated(verdicts: Sequence[StepVerdict]) -> Iterator[_Stated]:
             continue
         assert step.claim is not None
         proved = verdict.verdict is Verdict.PROVED
-        yield _Stated(step.claim, (step,), verdict.verdict is Verdict.ASSUMED, _short_of(verdict), proved)
+        posited = verdict.verdict is Verdict.ASSUMED
+        yield _Stated(step.claim, (step,), posited, _short_of(verdict), proved, _is_open(verdict))
         first = run[0].step.claim
         if len(run) > 1 and first is not None:
             ends = replace(step.claim, left=first.left, relation=Relation.EQUAL)
@@ -250,15 +254,20 @@ def _is_established(verdict: StepVerdict) -> bool:
     return verdict.verdict is Verdict.PROVED or (verdict.verdict is Verdict.ASSUMED and said)
 
 
+def _is_open(verdict: StepVerdict) -> bool:
+    """Whether a line may posit something for all that is known: a failure of what rests on it would be its own."""
+    return verdict.verdict is Verdict.UNDECIDED and verdict.step.form is Form.OPEN and not verdict.step.continues
+
+
 def _is_in_doubt(verdict: StepVerdict) -> bool:
     """Whether numbers speak against a line that goes on from another one: it restricts no name, so it may be wrong."""
     return verdict.differs and verdict.step.continues
 
 
-def _premise(stated: _Stated, context: Context) -> Premise:
+def _premise(stated: _Stated, context: Context, posited: bool) -> Premise:
     source = Source(Origin.LINE, stated.where)
     equation = Hypothesis(stated.claim.left, stated.claim.right, (), source, (), stated.unsettled)
-    return Premise(equation, context, stated.line, stated.posited)
+    return Premise(equation, context, stated.line, posited)
 
 
 def _brought(stated: _Stated, step: Step, claim: Claim, *, later: bool = False) -> Context | None:

@@ -12,7 +12,8 @@ from dataclasses import replace
 from derivations.meaning.environment import Environment
 from derivations.model.reasons import Code
 from derivations.model.terms import Apply, Function, Sym, Term, rewrite
-from derivations.reading.names import lowered
+from derivations.reading.names import lowered, spelling
+from derivations.reading.syntax import Fence, Node, Sequence
 
 _STRETCH = re.compile(r"(.+)_\{[^{}:]+:[^{}:]+\}")
 
@@ -21,6 +22,26 @@ def family_of(name: str) -> str | None:
     """The family of which a name is a stretch, or ``None`` where it is none."""
     found = _STRETCH.fullmatch(name)
     return None if found is None else found[1]
+
+
+def lists_stretch(head: Node, body: Node) -> bool:
+    r"""Whether an equation only says which elements a stretch holds: ``x_{0:K} = (x_0, \dots, x_K)``."""
+    found = _STRETCH.fullmatch(spelling(head))
+    listed = body.body if isinstance(body, Fence) else body
+    if found is None or not isinstance(listed, Sequence):
+        return False
+    first, last = _ends(spelling(head))
+    ends = {spelling(listed.items[0]), spelling(listed.items[-1])}
+    return ends == {_element(found[1], first), _element(found[1], last)}
+
+
+def _ends(stretch: str) -> tuple[str, str]:
+    first, _, last = stretch.rpartition("_{")[2].removesuffix("}").partition(":")
+    return first, last
+
+
+def _element(family: str, index: str) -> str:
+    return f"{family}_{{{index}}}"
 
 
 def _is_part(name: str, family: str) -> bool:

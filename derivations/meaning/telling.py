@@ -40,6 +40,7 @@ from derivations.meaning.sides import ChainScope
 from derivations.meaning.spoken import TRIED, Remark, Spoken
 from derivations.meaning.standing import SignedLine, Standing, equalities, ordered
 from derivations.meaning.stated_laws import stated_law
+from derivations.meaning.stretches import lists_stretch
 from derivations.meaning.suppositions import counters, ends_cases, opening_of
 from derivations.meaning.survey import Survey, symbol_name
 from derivations.meaning.unbound import Posited, Stretch, Unbound
@@ -255,7 +256,8 @@ class Telling:
             stretch = replace(stretch, start=self.raw.items[position].end)  # it does not prove itself
         equation, said = self._restricted(tree, position)
         for head, body in equations(equation):
-            self._define(head, body, said, stretch)
+            if not lists_stretch(head, body):
+                self._define(head, body, said, stretch)
         if ordered(tree) or any(restricted(tree)):
             self._hold(tree, stretch.start, stretch.until)
 

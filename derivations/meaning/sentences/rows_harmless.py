@@ -72,6 +72,15 @@ HARMLESS: tuple[Row, ...] = (
         harmless,
     ),
     Row(
+        "converges-in-law",
+        _H,
+        "$X_k$ converges to the standard normal distribution",
+        r"{F} (?:converges?|tends?)(?: (?:weakly|exponentially|quickly|slowly|then|thus|also|always|again)){0,2}"
+        r" (?:(?:in distribution|in law|weakly)(?: to(?: (?:{G}|{F2})){1,6})?"
+        r"|to (?:the |an? )?(?:{G} ){0,3}(?:distribution|law))(?! with)",
+        harmless,
+    ),
+    Row(
         "where-from",
         _H,
         "where we used $a = b$",
