@@ -34,7 +34,7 @@ MEASURED = frozenset({Noun.SET, Noun.SPACE, Noun.GROUP, Noun.RING, Noun.FIELD, N
 ARBITRARY = frozenset({Noun.REAL, Noun.RATIONAL, Noun.SCALAR, Noun.NUMBER})
 """What may have any real value."""
 
-WHOLE = frozenset({Noun.INTEGER, Noun.NATURAL, Noun.COUNT})
+WHOLE = frozenset({Noun.INTEGER, Noun.PARTICULAR_INTEGER, Noun.NATURAL, Noun.COUNT})
 """What is a whole number."""
 
 HARMLESS = frozenset(
@@ -48,7 +48,10 @@ HARMLESS = frozenset(
 )  # fmt: skip
 """What says nothing of the values that a name may take."""
 
-FIXED = frozenset(Noun) - HARMLESS - FOREIGN - ORDERED - ARBITRARY - WHOLE | {Noun.SPECIAL_MATRIX}
+FIXED = frozenset(Noun) - HARMLESS - FOREIGN - ORDERED - ARBITRARY - WHOLE | {
+    Noun.SPECIAL_MATRIX,
+    Noun.PARTICULAR_INTEGER,
+}
 """What may be fixed by other things, or have a sign, so that not every value refutes."""
 
 SIGNS = {
@@ -64,7 +67,7 @@ UNRESTRICTING = frozenset(
     {
         Property.CONSTANT, Property.ARBITRARY, Property.KNOWN, Property.REAL, Property.FINITE, Property.CONTINUOUS,
         Property.DIFFERENTIABLE, Property.SMOOTH, Property.INTEGRABLE, Property.GIVEN, Property.FOLLOWS,
-        Property.HAS_DENSITY, Property.EITHER_SIGN, Property.DEPENDS_ON, Property.FREE_OF, *SIGNS,
+        Property.HAS_DENSITY, Property.EITHER_SIGN, Property.DEPENDS_ON, Property.FREE_OF, Property.INTEGER, *SIGNS,
     }
 )  # fmt: skip
 """Properties that restrict no value, or that are facts."""
@@ -133,7 +136,7 @@ NO_LAWS = frozenset(
 NUMBERS: dict[Noun, str] = {
     **dict.fromkeys((Noun.REAL, Noun.SCALAR, Noun.NUMBER, Noun.PARAMETER, Noun.HYPERPARAMETER), "\\mathbb{R}"),
     **dict.fromkeys((Noun.VARIABLE, Noun.CONSTANT, Noun.QUANTITY, Noun.TIME, Noun.RATIONAL), "\\mathbb{R}"),
-    **dict.fromkeys((Noun.INTEGER, Noun.INDEX), "\\mathbb{Z}"),
+    **dict.fromkeys((Noun.INTEGER, Noun.PARTICULAR_INTEGER, Noun.INDEX), "\\mathbb{Z}"),
     **dict.fromkeys((Noun.NATURAL, Noun.COUNT), "\\mathbb{N}"),
 }
 """The nouns of numbers, with the set that each one means."""

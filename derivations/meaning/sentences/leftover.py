@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
 from derivations.meaning.sentences.formulas import formulas_in, head_of, is_unread, names_of
 from derivations.meaning.sentences.matcher import Line, compiled, without_marks
 from derivations.meaning.sentences.split import Formula
 from derivations.meaning.sentences.yields import Unparsed
 from derivations.meaning.stated_laws import law_named
-from derivations.reading.syntax import Fence, Row
+from derivations.reading.syntax import Fence, Related, Row
 
 _FORMULA = re.compile(r"<[a-qs-zA-Z]\d+>")
 _RELATION = re.compile(r"<[eo]\d+>")
@@ -108,6 +109,67 @@ _NO_VERB = frozenset(
 _COMMAND = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
 
 
+_THAN = r"(?:strictly |not |much )?(?:\w+er|less|more|other) than"
+_GOES_ON = re.compile(
+    r" (?:(?:of|for|on|over|from|to|into|by|at|as|under|per|and|or|but|then|so|we|you|where|here|via|through"
+    r"|not (?:in|of)|used|denot\w+|represent\w+|describ\w+|called|named|given|to be"
+    r"|(?:that|which) (?:we|you|one|will|can|may|is (?:used|called|given|known|to be)|are (?:used|called|given)"
+    r"|(?:does not |do not )?depends?)"
+    r"|(?!normali[sz]ed|bounded|restricted|constrained|limited|supported|cent(?:er|r)ed|truncated)\w+ed)(?= |$)"
+    r"|with (?:finite|no restriction|unknown)|[(<]|[^\w<(])"
+)
+"""How words go on behind a noun without narrowing down what it is said of."""
+_NARROWS = re.compile(
+    rf"(?: ,| and| but)* {_THAN}|(?: of| in)? (?:the |an? )?(?:unit|zero|absolute|modulus|magnitude|norm|length|size"
+    r"|determinant|trace|rank|order|degree|open|closed|interior)(?= )"
+)
+"""How words go on behind a noun that do."""
+_OF_NUMBERS = re.compile(r" (?:of|from|on|over|under)(?= )(?! (?:the |this |our )?(?:model|sample|samples|problem)\b)")
+"""How words go on behind a noun for a number that narrow it down, and tell of another noun what it belongs to."""
+_BEHIND_NAMES = re.compile(
+    rf"(?: ,| and)* (?:(?:is|are) )?{_THAN}|(?: (?:is|are))? between |"
+    r" (?:satisfying|having|whose|(?:that|which) (?:is|are|satisf\w+|exceed\w*|vanish\w*)|divisible|with (?!finite))"
+)
+"""How words go on behind a noun and names that narrow these down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Names that words call something by a noun, and where these words end.
+
+    ``number`` is whether the noun is one for numbers, ``last`` whether the names stand behind it.
+    """
+
+    end: int
+    names: frozenset[str]
+    number: bool
+    last: bool
+
+
+def narrowing(line: Line, covered: Collection[int], called: Iterable[Called]) -> Iterator[Unparsed]:
+    """The remarks on words behind a noun that narrow down what it is said of: ``a real number greater than five``.
+
+    Args:
+        line: the sentence.
+        covered: the places of the line that rows have matched.
+        called: what rows have found names to be called.
+    """
+    for one in called:
+        words = without_marks(line.text[one.end :])
+        if one.end + 1 not in covered and words.strip() and _narrows(words, one):
+            end = _CLAUSE_END.search(line.text, one.end + 3)
+            last = end.start() if end else len(line.text)
+            yield Unparsed(line.offset(one.end + 1), line.end_offset(last), _shown(line, one.end, last), one.names)
+
+
+def _narrows(words: str, called: Called) -> bool:
+    if called.last:
+        return _BEHIND_NAMES.match(words) is not None
+    if _NARROWS.match(words) or (called.number and _OF_NUMBERS.match(words)):
+        return True
+    return _GOES_ON.match(words) is None
+
+
 def unparsed(line: Line, covered: Collection[int]) -> Iterator[Unparsed]:
     """The remarks on what a line says in words that no row has matched, where that restricts names.
 
@@ -196,7 +258,7 @@ _DESCRIBED = re.compile(r" (?:is|are|denotes?|represents?|means) (?:the|an?) ")
 
 
 _DESCRIBES = re.compile(
-    r"(?:(?:where|here|and|so|then|,) )*(<n\d+>) (?:is|denotes|represents|means|counts|stands for) (?:then |just )?"
+    r"(?:(?:where|here|and|so|then|,) )*(<[ne]\d+>) (?:is|denotes|represents|means|counts|stands for) (?:then |just )?"
     r"(?:the|its|their)(?= )(?!.*<[eomaiEOMAI]\d+>)"
     r"(?!.* (?:if|when|whenever|unless|for|such|restrict\w*|exten\w+|continu\w+|periodic\w*|only|not)(?= |$))"
 )
@@ -206,7 +268,8 @@ def _described(line: Line, span: tuple[int, int]) -> str | None:
     """The name of which some words only say what it is, by a definite noun; ``None``: they may say more than that."""
     found = _DESCRIBES.match(without_marks(line.text[slice(*span)]).lstrip())
     tree = next(iter(formulas_in(line.formula(found[1]).item)), None) if found else None
-    return None if tree is None else head_of(tree)
+    subject = tree.items[0] if isinstance(tree, Related) else tree
+    return None if subject is None else head_of(subject)
 
 
 def _is_law(formula: Formula) -> bool:

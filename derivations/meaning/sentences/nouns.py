@@ -39,6 +39,7 @@ class Noun(Enum):
     COMPLEX = auto()
     RATIONAL = auto()
     INTEGER = auto()
+    PARTICULAR_INTEGER = auto()
     NATURAL = auto()
     SCALAR = auto()
     NUMBER = auto()
@@ -141,7 +142,8 @@ NOUNS: dict[Noun, str] = {
     Noun.REAL: "real/real number/reals",
     Noun.COMPLEX: "complex number/imaginary unit/imaginary number",
     Noun.RATIONAL: "rational/rational number",
-    Noun.INTEGER: "integer/odd number/even number/prime/prime number",
+    Noun.INTEGER: "integer",
+    Noun.PARTICULAR_INTEGER: "odd number/even number/prime/prime number/composite number/perfect square/square number",
     Noun.NATURAL: "natural number/positive integer/whole number",
     Noun.SCALAR: "scalar/real scalar",
     Noun.NUMBER: "number/value",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from derivations.meaning.page import page_of
 from derivations.meaning.sentences.discourse import Stated, modals
-from derivations.meaning.sentences.leftover import unparsed
+from derivations.meaning.sentences.formulas import head_of
+from derivations.meaning.sentences.leftover import Called, narrowing, unparsed
 from derivations.meaning.sentences.matcher import Found, Line, find, line_of
+from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.row import Group, Row, denied_before, exists_only
 from derivations.meaning.sentences.rows_binding import BINDING, MEMBERSHIP
 from derivations.meaning.sentences.rows_facts import FACTS, TIES
@@ -134,6 +136,7 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
     line = line_of(sentence, before)
     matched = Matched(line)
     yields: dict[Yield, None] = {}
+    called: list[Called] = []
     for row in ROWS:
         for found in find(row.pattern, line):
             if row.group in _ASSERTING and denied_before(found):
@@ -143,10 +146,25 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
                 made = tuple(replace(one, existential=True) if isinstance(one, Binds) else one for one in made)
             if (made or row.group is Group.HARMLESS) and matched.takes(row, found):
                 yields.update(dict.fromkeys(made))
+                called += _called(found, made)
     put_forward, claimed = modals(line, matched.as_stated)
     yields.update(dict.fromkeys(put_forward))
-    rest = unparsed(line, matched.covered | claimed)
+    rest = (*narrowing(line, matched.covered, called), *unparsed(line, matched.covered | claimed))
     return Read(sentence, line, (*yields, *rest))
+
+
+_NUMBERS = frozenset({Noun.REAL, Noun.RATIONAL, Noun.SCALAR, Noun.NUMBER, Noun.INTEGER, Noun.NATURAL})
+
+
+def _called(found: Found, made: Iterable[Yield]) -> Iterator[Called]:
+    """The names that words call something by a noun."""
+    binds = [one for one in made if isinstance(one, Binds)]
+    names = frozenset(name for one in binds for node in one.names if (name := head_of(node)) is not None)
+    slots = found.match.groupdict()
+    if names and slots.get("NP"):
+        last = max((found.match.end(slot) for slot in slots if re.fullmatch(r"N\d?", slot)), default=0)
+        number = any(one.noun in _NUMBERS for one in binds)
+        yield Called(found.match.end(), names, number, last > found.match.end("NP"))
 
 
 _ASSERTING = frozenset({Group.BINDING, Group.SCOPE, Group.POSIT, Group.LAW})
