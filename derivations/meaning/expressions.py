@@ -27,6 +27,7 @@ from derivations.meaning.operators import cases, operator_at
 from derivations.meaning.products import product
 from derivations.meaning.quantities import is_loose, quantity_at
 from derivations.meaning.scripts import scripted
+from derivations.meaning.sentences.signs import is_positive_part
 from derivations.meaning.sizes import same_sizes
 from derivations.meaning.sums import sum_at
 from derivations.model.errors import DerivationError, ReadError, ShapeError
@@ -247,7 +248,8 @@ class Elaborator(Environment):
         if (group.open, group.close) in ROUNDED:
             whole = Opaque(None, rf"\left{group.open} #1 \right{group.close}", (self.term(group.body),))
             return Factor(whole) if script is None else scripted(self, Factor(whole), script)
-        bracket = script is not None and script.sub is not None and group.open in "[." and group.open != "("
+        marked = script is not None and script.sub is not None and not is_positive_part(script)
+        bracket = marked and group.open in "[." and group.open != "("
         if script is not None and (bracket or group.close == "|"):
             components = self._components(group, script) if bracket and script.sup is None else None
             return components or Factor(limits(self, group, script))

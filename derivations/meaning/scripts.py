@@ -9,6 +9,7 @@ from derivations.meaning.families import index_parts, indexed
 from derivations.meaning.heads import is_minus_one, is_transpose
 from derivations.meaning.orders import is_matrix_letter
 from derivations.meaning.quantities import is_loose
+from derivations.meaning.sentences.signs import POSITIVE_PART, is_positive_part
 from derivations.meaning.sizes import as_vector, require_square
 from derivations.meaning.survey import symbol_name
 from derivations.model.errors import ShapeError
@@ -16,6 +17,7 @@ from derivations.model.terms import (
     MINUS_ONE,
     Add,
     Apply,
+    Call,
     Component,
     Dot,
     Function,
@@ -30,6 +32,7 @@ from derivations.model.terms import (
     Term,
     Transpose,
     add,
+    div,
     has_function,
     mul,
     neg,
@@ -110,7 +113,9 @@ def scripted(env: Environment, factor: Factor, node: Node) -> Factor:
     """A factor with the scripts of the group that it ends in: ``f(x)^2``, ``s(x)_i``, ``(…)^T``."""
     if not isinstance(node, Script):
         return factor
-    if node.sub is not None:
+    if is_positive_part(node) and not factor.term.shape.rank:
+        factor = Factor(_positive_part(env, factor.term))
+    elif node.sub is not None:
         if not factor.term.shape.rank:
             raise UnstatedError(f"the subscript {spelling(node.sub)} on a scalar")
         parts = index_parts(node.sub) if factor.term.shape.rank == 2 else argument_nodes(node.sub)[0]
@@ -120,6 +125,20 @@ def scripted(env: Environment, factor: Factor, node: Node) -> Factor:
                 env.log.ranges[index] = dim
         factor = Factor(Component(factor.term, indices))
     return factor if node.sup is None else raised(env, factor, node.sup)
+
+
+def _positive_part(env: Environment, term: Term) -> Term:
+    r"""The positive part ``(u)_+ = (u + |u|)/2``, which is ``\max(u, 0)``.
+
+    Raises:
+        UnstatedError: the document gives the sign a meaning of its own, or nothing is known of what it stands on.
+    """
+    told = env.survey.own.get(POSITIVE_PART)
+    if told is not None:
+        raise UnstatedError(f"{told}, which is not understood")
+    if is_loose(term):
+        raise UnstatedError("the subscript + on something of which nothing is known")
+    return div(add(term, Call("Abs", (term,))), number(2))
 
 
 def raised(env: Environment, factor: Factor, sup: Node) -> Factor:

@@ -65,6 +65,11 @@ class Row:
     spoken: bool = False
 
 
+OTHERWISE_ZERO = (
+    r"(?:for|if|when|whenever|on|in) {F2} ,? ?(?:and|or|but) (?:it )?(?:(?:is |equals |equal to )?(?:zero|0|<x\d+>)"
+    r"|vanishes) (?:otherwise|elsewhere|else)"
+)
+"""Where an equation before holds, in a slot of its own, and that its head is zero elsewhere."""
 _BACKWARDS = re.compile(r"(?:(?:^|[\s(])(?:where|here|in which)|(?:^|[,>(] )with)(?=\s)(?!.*[;.])")
 _CONCLUDED = re.compile(
     r"\b(?:get|gets|obtain|obtains|obtained|gives?|yields?|arrive at|leads? to|so|thus|hence"

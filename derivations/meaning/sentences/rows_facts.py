@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from derivations.meaning.sentences.matcher import NOUN
 from derivations.meaning.sentences.properties import Property
-from derivations.meaning.sentences.row import Group, Row, defined_and, fact, shortened, sized
+from derivations.meaning.sentences.row import OTHERWISE_ZERO, Group, Row, defined_and, fact, shortened, sized
 
 _F = Group.FACT
 _NOT = (
@@ -113,7 +114,7 @@ TIES: tuple[Row, ...] = (
         "zero-otherwise",
         _F,
         "$f(x) = 1$ for $x < 1$ and $0$ otherwise",
-        r"{E} (?:for|if|when|on|in) {F2} ,? ?and (?:zero|0|<x\d+>|equal to zero) (?:otherwise|elsewhere|else)",
+        rf"{{E}} {OTHERWISE_ZERO}",
         defined_and(Property.ZERO_OUTSIDE, argument="F2", name="E"),
     ),
     Row(
@@ -224,7 +225,7 @@ FACTS: tuple[Row, ...] = (
         r"(?:continued|extended)(?: (?:to|as|into))? (?:an? )?{ADJ}(?: {W})?",
         fact(),
     ),
-    Row("is-adjective", _F, "$f$ is odd", rf"{_SUBJECT}(?: (?:which|that))? {_BE} {{ADJ}}(?: {{W}})?", fact()),
+    Row("is-adjective", _F, "$f$ is odd", rf"{_SUBJECT}(?: (?:which|that))? {_BE} {{ADJ}}(?: {NOUN}\S+)?", fact()),
     Row(
         "of-adjective",
         _F,

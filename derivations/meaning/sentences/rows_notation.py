@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from derivations.meaning.sentences.row import Group, Row, naturals, notation
+from derivations.meaning.sentences.row import OTHERWISE_ZERO, Group, Row, naturals, notation
 from derivations.meaning.sentences.signs import (
     alone,
     being,
     brackets,
+    by_cases,
     denoted,
     denoting,
     equated_in_prose,
@@ -190,6 +191,13 @@ NOTATION: tuple[Row, ...] = (
         r"distances are taken in the maximum norm",
         rf"(?:in|by|with|to|use|using|under|take|norms? {{BE}}|on)(?: (?:the|an?|our))? {_NORM} norms?(?! <)",
         norms,
+    ),
+    Row(
+        "sign-by-cases",
+        _N,
+        "$(x - a)_+ = x - a$ if $x > a$ and $0$ otherwise",
+        rf"{{E}} {OTHERWISE_ZERO}",
+        by_cases,
     ),
     Row("sign-equation", _N, r"$\langle x, y \rangle = x^\top M y$", r"{E}", equated_in_prose),
     Row(

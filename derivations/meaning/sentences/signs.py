@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from derivations.meaning.sentences.formulas import name_node, names_in
 from derivations.meaning.sentences.matcher import Found, without_marks
@@ -23,6 +24,7 @@ from derivations.reading.syntax import (
     Node,
     Number,
     Operator,
+    Related,
     Row,
     Script,
     Sequence,
@@ -32,6 +34,8 @@ from derivations.reading.syntax import (
 BRACKETS, BRACES, BARS, NORM, ANGLES = "[", r"\{", "|", r"\|", r"\langle"
 COMPLEX = r"\mathbb{C}"
 """In the place of a bracket: bars, norms and angles are those of complex numbers."""
+POSITIVE_PART = "(+"
+r"""In the place of a bracket: round or square brackets with a plus sign below them, ``(x)_+``."""
 
 _NORM = r"(?:2- ?|l2 ?-?|\$(?:\\ell|L)(?:_|\^)\{?2\}?\$ ?-?)?(?:norm|length|magnitude)"
 _USUAL = {
@@ -39,6 +43,7 @@ _USUAL = {
     BRACES: r"(?:\S+ ){0,4}?(?:sets?|sequences?|famil(?:y|ies)|collections?|process(?:es)?|events?|class(?:es)?)",
     BARS: rf"(?:absolute|modulus|determinant)(?: values?)?|{_NORM}",
     NORM: _NORM,
+    POSITIVE_PART: r"(?:positive|non-?negative) parts?|truncated powers?|rectifie[rd]\S*(?: \S+)?|hinge(?: \S+)?",
     ANGLES: r"(?:inner|scalar|dot) products?|averages?|means?|expectations?|expected values?|sets?|pairs?",
 }
 """What a sign stands for unless words say something else."""
@@ -62,12 +67,23 @@ _CLAUSE_END = re.compile(r" [,;:.?!)](?: |$)| (?:and|where|with|so|then|that|whi
 
 def sign_of(tree: Node | None) -> str | None:
     """The bracket of a sign that stands around names only; ``None`` for everything else."""
+    if is_positive_part(tree):
+        return POSITIVE_PART
     base = tree.base if isinstance(tree, Script) and tree.sub is None and tree.sup is None else tree
     if not isinstance(base, Fence) or base.open not in _USUAL:
         return None
     body = base.body
     items = body.items if isinstance(body, Sequence) else (body,)
     return base.open if all(_is_plain(item) for item in items) else None
+
+
+def is_positive_part(node: Node | None) -> bool:
+    """Whether a plus sign stands below brackets: ``(x)_+``, ``[x - 1]_+^2``."""
+    match node:
+        case Script(base=Fence(open="(" | "["), sub=Operator(symbol="+")):
+            return True
+        case _:
+            return False
 
 
 def _is_plain(item: Node) -> bool:
@@ -271,6 +287,30 @@ def equated(found: Found, one: Formula) -> Iterator[Notation]:
         sign = _equated_sign(*relation.items[:2]) if relation.relations[0] in ("=", ":=") else None
         if sign is not None:
             yield Notation(*found.span, Sign.OWN_MEANING, relation, found.shown, sign)
+
+
+def by_cases(found: Found) -> Iterator[Yield]:
+    """An equation says what a sign is where something holds, and it is zero elsewhere: a positive part, or its own."""
+    for one in found.formulas("E"):
+        for told in equated(found, one):
+            usual = any(_is_cut_off(told.tree, condition) for condition in found.trees("F2"))
+            yield replace(told, sign=Sign.USUAL_MEANING) if usual else told
+
+
+def _is_cut_off(equation: Node | None, condition: Node) -> bool:
+    r"""Whether ``(u)_+^n = u^n``, and the condition is that ``u`` is positive, written as an order or as its sides."""
+    match equation, condition:
+        case (
+            Related(items=(Script(base=Fence(body=cut), sup=power) as head, body), relations=("=",)),
+            Related(items=(left, right), relations=(">" | r"\ge" | r"\geq",)),
+        ) if is_positive_part(head):
+            plain = Script(head.start, head.end, head.base, None, power) if power is not None else head.base
+            bodies = {spelling(plain), spelling(cut)} if power is None else {spelling(plain)}
+            difference = Additive(cut.start, cut.end, (("+", left), ("-", right)))
+            positive = spelling(difference if spelling(right) != "0" else left)
+            return spelling(body) in bodies and spelling(cut) == positive
+        case _:
+            return False
 
 
 def equated_in_prose(found: Found) -> Iterator[Yield]:

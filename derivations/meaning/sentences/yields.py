@@ -209,6 +209,8 @@ class Sign(Enum):
     GENERALISED_VALUES = auto()
     OWN_MEANING = auto()
     """Brackets, bars or a norm that stand for something else than usual."""
+    USUAL_MEANING = auto()
+    """What is said of the sign is what it usually stands for."""
     ANGLE_UNIT = auto()
     """Angles are not in radians."""
 
