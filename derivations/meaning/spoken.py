@@ -325,7 +325,7 @@ class Spoken:
                 code = Code.NO_WORLD if told in OF_LAWS else Code.WORDS
                 reason = Reason(code, f"line {self.line(one.start)} says of {_listed(nodes)} “{words}”")
                 yield Remark(start, _names(nodes), reason, told in EXTENDING)
-            case Binds(names=nodes, noun=noun, body=body) if noun in FIXED and _is_called(noun, body):
+            case Binds(names=nodes, noun=noun, body=body, free=False) if noun in FIXED and _is_called(noun, body):
                 own = [node for node in nodes if not _is_operation(node)]
                 what = f"line {self.line(one.start)} calls {_listed(own)} the {noun.name.lower().replace('_', ' ')}"
                 if own:

@@ -116,7 +116,7 @@ _GOES_ON = re.compile(
     r"|(?:that|which) (?:we|you|one|will|can|may|is (?:used|called|given|known|to be)|are (?:used|called|given)"
     r"|(?:does not |do not )?depends?)"
     r"|(?!normali[sz]ed|bounded|restricted|constrained|limited|supported|cent(?:er|r)ed|truncated)\w+ed)(?= |$)"
-    r"|with (?:finite|no restriction|unknown)|[(<]|[^\w<(])"
+    r"|with (?:finite|no restriction|unknown|regard to|respect to)|[(<]|[^\w<(])"
 )
 """How words go on behind a noun without narrowing down what it is said of."""
 _NARROWS = re.compile(
@@ -128,7 +128,8 @@ _OF_NUMBERS = re.compile(r" (?:of|from|on|over|under)(?= )(?! (?:the |this |our 
 """How words go on behind a noun for a number that narrow it down, and tell of another noun what it belongs to."""
 _BEHIND_NAMES = re.compile(
     rf"(?: ,| and)* (?:(?:is|are) )?{_THAN}|(?: (?:is|are))? between |"
-    r" (?:satisfying|having|whose|(?:that|which) (?:is|are|satisf\w+|exceed\w*|vanish\w*)|divisible|with (?!finite))"
+    r" (?:satisfying|having|whose|(?:that|which) (?:is|are|satisf\w+|exceed\w*|vanish\w*)|divisible"
+    r"|with (?!finite|regard|respect))"
 )
 """How words go on behind a noun and names that narrow these down."""
 

@@ -145,6 +145,8 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
             if any(isinstance(one, Binds) for one in made) and exists_only(row, found):
                 made = tuple(replace(one, existential=True) if isinstance(one, Binds) else one for one in made)
             if (made or row.group is Group.HARMLESS) and matched.takes(row, found):
+                if matched.lists(found):
+                    made = tuple(replace(one, free=True) if isinstance(one, Binds) else one for one in made)
                 yields.update(dict.fromkeys(made))
                 called += _called(found, made)
     put_forward, claimed = modals(line, matched.as_stated)
@@ -154,11 +156,16 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
 
 
 _NUMBERS = frozenset({Noun.REAL, Noun.RATIONAL, Noun.SCALAR, Noun.NUMBER, Noun.INTEGER, Noun.NATURAL})
+_FREE = _NUMBERS | {
+    Noun.PARAMETER, Noun.HYPERPARAMETER, Noun.CONSTANT, Noun.VARIABLE, Noun.QUANTITY, Noun.TIME, Noun.VECTOR,
+    Noun.FUNCTION, Noun.SEQUENCE, Noun.MATRIX,
+}  # fmt: skip
+"""Nouns for what may take any value unless words narrow it down; random variables and their laws have rows for that."""
 
 
 def _called(found: Found, made: Iterable[Yield]) -> Iterator[Called]:
     """The names that words call something by a noun."""
-    binds = [one for one in made if isinstance(one, Binds)]
+    binds = [one for one in made if isinstance(one, Binds) and one.noun in _FREE]
     names = frozenset(name for one in binds for node in one.names if (name := head_of(node)) is not None)
     slots = found.match.groupdict()
     if names and slots.get("NP"):
@@ -182,6 +189,7 @@ class Matched:
         self.spoken: set[str] = set()
         self.conditions: set[str] = set()
         self.covered: set[int] = set()
+        self.listed: set[str] = set()
 
     @property
     def as_stated(self) -> Stated:
@@ -200,12 +208,19 @@ class Matched:
         taken = marks | (named if row.group is Group.BINDING else set())
         if taken & self.stated:
             return False
+        self.listed |= {m for m in marks if row.group is Group.LAW}
         self.stated |= taken
         self.spoken |= taken if row.spoken else set()
         self.conditions |= taken if row.group is Group.SCOPE else set()
         spans.append((start, end))
         self.covered.update(range(start, end))
         return True
+
+    def lists(self, found: Found) -> bool:
+        """Whether all names of a match are values or probabilities in the list of a law: its parameters."""
+        groups = found.match.groupdict()
+        named = {m for slot, text in groups.items() if re.fullmatch(r"N\d?", slot) for m in _marks(text)}
+        return bool(named) and named <= self.listed
 
 
 def _marks(text: str | None) -> list[str]:

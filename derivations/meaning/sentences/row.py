@@ -127,6 +127,8 @@ _QUANTIFIES = re.compile(
     r"|all|each|arbitrar\w+|of|between|be|as)\b[^,;:.]*$"
 )
 """Words before an indefinite noun that let it be any: ``for a real number x``."""
+_PREDICATIVE = re.compile(r"(?:^| )(?:it|this|that|which|these|they) (?:is|are)(?: (?:then|just|simply|again))? $")
+"""Words before it that say of something known what it is: ``it is a function p(x)``."""
 
 
 def exists_only(row: Row, found: Found) -> bool:
@@ -134,7 +136,8 @@ def exists_only(row: Row, found: Found) -> bool:
     before, article = without_marks(found.line.text[: found.place[0]]), _INDEFINITE.match(found.text("NP"))
     if _EXISTS.search(before if article is None else f"{before}{article.group()}"):
         return True
-    return row.name == "apposition" and article is not None and not _QUANTIFIES.search(before)
+    told = _QUANTIFIES.search(before) or _PREDICATIVE.search(before)
+    return row.name == "apposition" and article is not None and not told
 
 
 def is_denied(found: Found) -> bool:

@@ -28,7 +28,8 @@ class Binds(Said):
 
     ``body`` is the relation as written where there is one (``f(x) = x^2``, ``X \sim p``, ``x \in S``, ``c > 0``);
     ``of`` what the noun is of (the mean *of X*); ``backwards`` whether it reaches back to the beginning of its
-    sentence; ``existential`` whether it is said only that there is such a thing.
+    sentence; ``existential`` whether it is said only that there is such a thing; ``free`` whether the names are
+    parameters of a law whose values are listed.
     """
 
     names: tuple[Node, ...]
@@ -37,6 +38,7 @@ class Binds(Said):
     of: tuple[Node, ...] = ()
     backwards: bool = False
     existential: bool = False
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
