@@ -62,7 +62,7 @@ from derivations.reading.names import (
     spelling,
 )
 from derivations.reading.raw import RawChain, RawDocument
-from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row, Script
+from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row, Script, Sequence
 
 
 @dataclass(slots=True)
@@ -324,7 +324,7 @@ class Telling:
         What is only looked at, ``consider a = b``, is not told from what is posited.
         """
         tree = Related(head.start, body.end, (head, body), ("=",))
-        self.not_taken(tree, stretch.begins)
+        self.not_taken(tree, stretch.begins, self._said_of(head, body))
         if base_name(body) is None and not said:
             self.unbound.equations.append(Posited(tree, stretch))
 
@@ -356,11 +356,20 @@ class Telling:
         where = Source(Origin.DOCUMENT, f"stated in line {self.spoken.line(tree.start)}")
         self.standing.tell(SignedLine(StatedLine(tree, where), found, self.spoken.line(tree.start), start, until))
 
-    def not_taken(self, tree: Node, start: int) -> None:
-        """Note a statement on names that is not used: no number speaks against what it may restrict."""
+    def _said_of(self, head: Node, body: Node) -> frozenset[str] | None:
+        """The name that an equation says something of, where it says nothing of those on its other side.
+
+        It introduces the name, or lists others in it: whatever these are, there is such a thing.
+        """
+        listed = isinstance(body, Fence) and isinstance(body.body, Sequence) and all(map(base_name, body.body.items))
+        new = base_name(head) is not None and symbol_name(head) not in self.ledger.spoken
+        return frozenset({spelling(head)}) if base_name(head) is not None and (new or listed) else None
+
+    def not_taken(self, tree: Node, start: int, names: frozenset[str] | None = None) -> None:
+        """Note a statement that is not used: no number speaks against what it may restrict, all names in it or some."""
         self.unbound.note_made(tree, start)
         why = f"line {self.spoken.line(tree.start)} says {spelling(tree)[:60]}, which is not used here"
-        self.unread.append(Remark(start, names_in(tree), Reason(Code.WORDS, why)))
+        self.unread.append(Remark(start, names_in(tree) if names is None else names, Reason(Code.WORDS, why)))
 
     def posited(self, tree: Node) -> None:
         """Note a displayed equation that the author posits and that defines no name: what follows may rest on it."""

@@ -24,7 +24,8 @@ _TOLD = re.compile(
 r"""Words before a relation that is told of what a sentence introduces: ``Let $x$ be a vector with $\|x\| = 1$``."""
 _OPENER = (
     r"(?:if|when|whenever|unless|provided|such that|where|suppose|supposing|assume|assuming|except|given that"
-    r"|only if|let|under|excluding|apart from|other than|restricted to)"
+    r"|only if|let|under|excluding|apart from|other than|restricted to"
+    r"|(?:with|and|for|at)(?= (?:unit|zero|vanishing) {W}))"
 )
 _CLAUSE_END = re.compile(r" [,;:.?!](?: |$)| then |$| <[A-Z]\d+>")
 _SUBJECT = re.compile(
@@ -210,7 +211,8 @@ def _joined(line: Line, left: list[tuple[int, int]]) -> Unparsed:
     words = " … ".join(_shown(line, start, end) for start, end in left)
     names: set[str] = set()
     for start, end in left:
-        for mark in _FORMULA.finditer(line.text, start, end):
+        valued = _VALUED.match(without_marks(line.text[start:end])) is not None
+        for mark in _FORMULA.finditer(line.text, 0 if valued else start, end):
             formula = line.formula(mark.group())
             if not (_DESCRIBED.match(line.text, mark.end()) and _is_law(formula)):
                 names |= _names(formula)
@@ -229,13 +231,15 @@ _PLAIN = re.compile(
     r"(?:if|unless) (?!so\b|not\b|any\b|possible|needed|necessary|you\b|we\b|one\b|only\b|and\b|desired)"
 )
 """How a clause begins that restricts by words alone: ``if it holds``."""
+_VALUED = re.compile(r"(?:with|and|for|at) (?:unit|zero|vanishing) ")
+"""How words begin that give a value to something of what their sentence is about: ``with zero mean``."""
 _OF = re.compile(r"(?:^| )(?:of|for|by|in|on|to|with|from|between|over|at|as|than|per|into)(?: [a-z-]+){0,3} $")
 
 
 def _is_read(line: Line, span: tuple[int, int], covered: Collection[int]) -> bool:
     """Whether rows have matched what a clause is about, and the rest only tells of what that is."""
     words = without_marks(line.text[slice(*span)])
-    if _PLAIN.match(words) and not _FORMULA.search(words):
+    if (_PLAIN.match(words) or _VALUED.match(words)) and not _FORMULA.search(words):
         return any(place in covered for place in range(*span))
     first = True
     for mark in _FORMULA.finditer(line.text, *span):
