@@ -110,6 +110,7 @@ _NO_VERB = frozenset(
 _COMMAND = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
 
 
+_DISPLAYED = re.compile(r" <[A-Z]\d+>")
 _THAN = r"(?:strictly |not |much )?(?:\w+er|less|more|other) than"
 _GOES_ON = re.compile(
     r" (?:(?:of|for|on|over|from|to|into|by|at|as|under|per|and|or|but|then|so|we|you|where|here|via|through"
@@ -161,6 +162,8 @@ def narrowing(line: Line, covered: Collection[int], called: Iterable[Called]) ->
         if one.end + 1 not in covered and words.strip() and _narrows(words, one):
             end = _CLAUSE_END.search(line.text, one.end + 3)
             last = end.start() if end else len(line.text)
+            if end is not None and _DISPLAYED.match(end.group()):  # the words only lead to a formula, which says it
+                continue
             yield Unparsed(line.offset(one.end + 1), line.end_offset(last), _shown(line, one.end, last), one.names)
 
 
