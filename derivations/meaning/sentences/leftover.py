@@ -140,11 +140,13 @@ _BEHIND_NAMES = re.compile(
 class Called:
     """Names that words call something by a noun, and where these words end.
 
-    ``number`` is whether the noun is one for numbers, ``last`` whether the names stand behind it.
+    ``free`` is whether it is one for what may take any value, ``number`` whether it is one for numbers, ``last``
+    whether the names stand behind it.
     """
 
     end: int
     names: frozenset[str]
+    free: bool
     number: bool
     last: bool
 
@@ -168,6 +170,8 @@ def narrowing(line: Line, covered: Collection[int], called: Iterable[Called]) ->
 
 
 def _narrows(words: str, called: Called) -> bool:
+    if not called.free:
+        return _VALUED.match(words.lstrip()) is not None
     if called.last:
         return _BEHIND_NAMES.match(words) is not None
     if _NARROWS.match(words) or (called.number and _OF_NUMBERS.match(words)):
@@ -214,8 +218,7 @@ def _joined(line: Line, left: list[tuple[int, int]]) -> Unparsed:
     words = " … ".join(_shown(line, start, end) for start, end in left)
     names: set[str] = set()
     for start, end in left:
-        valued = _VALUED.match(without_marks(line.text[start:end])) is not None
-        for mark in _FORMULA.finditer(line.text, 0 if valued else start, end):
+        for mark in _FORMULA.finditer(line.text, start, end):
             formula = line.formula(mark.group())
             if not (_DESCRIBED.match(line.text, mark.end()) and _is_law(formula)):
                 names |= _names(formula)

@@ -165,13 +165,13 @@ _FREE = _NUMBERS | {
 
 def _called(found: Found, made: Iterable[Yield]) -> Iterator[Called]:
     """The names that words call something by a noun."""
-    binds = [one for one in made if isinstance(one, Binds) and one.noun in _FREE]
+    binds = [one for one in made if isinstance(one, Binds)]
     names = frozenset(name for one in binds for node in one.names if (name := head_of(node)) is not None)
     slots = found.match.groupdict()
     if names and slots.get("NP"):
         last = max((found.match.end(slot) for slot in slots if re.fullmatch(r"N\d?", slot)), default=0)
-        number = any(one.noun in _NUMBERS for one in binds)
-        yield Called(found.match.end(), names, number, last > found.match.end("NP"))
+        free, number = (any(one.noun in nouns for one in binds) for nouns in (_FREE, _NUMBERS))
+        yield Called(found.match.end(), names, free, number, last > found.match.end("NP"))
 
 
 _ASSERTING = frozenset({Group.BINDING, Group.SCOPE, Group.POSIT, Group.LAW})
