@@ -40,7 +40,7 @@ from derivations.meaning.vocabulary import Told
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Form, Role, Step
 from derivations.model.reasons import Code, Reason
-from derivations.model.terms import Sym, Term
+from derivations.model.terms import Term
 from derivations.reading.names import spelling
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
 from derivations.reading.source import SourceText
@@ -195,7 +195,6 @@ class _Reader:
             if key is None or occurs(key, body, self.survey):
                 return False
             bound = True
-            self.telling.stated |= {key.name} if isinstance(key, Sym) else set()
             if self.ledger.bindings.find(key, start + 1) is not None:
                 self.notices.append(f"{source.where}: {spelling(head)} is given anew, and the later line holds")
             entry = self.ledger.entry(key, head, body, source, limits)

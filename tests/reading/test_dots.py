@@ -23,7 +23,10 @@ from derivations.reading.names import spelling
         (r"a + \dots + z", None),
         (r"x_1 y_1 + \dots + x_n y_m", None),
         (r"A_k \cdots A_1", None),
-        (r"p(x_1) \cdots p(x_n)", None),
+        (r"p(x_1) \cdots p(x_n)", r"\prod_{i=1}^{n}p(x_{i})"),
+        (r"p(x_1 | x_0) \cdots p(x_n | x_{n-1})", r"\prod_{i=1}^{n}p(x_{i}|x_{i-1})"),
+        (r"p(x_1 | x_0) \cdots p(x_n | x_{n-2})", None),
+        (r"p(x_1) \cdots q(x_n)", None),
     ],
 )
 def test_dots_are_written_out_where_the_pattern_is_certain(formula: str, read: str | None) -> None:
