@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 
 from derivations.meaning.sentences.formulas import formulas_in, head_of, is_unread, names_of
 from derivations.meaning.sentences.matcher import Line, compiled, without_marks
@@ -27,7 +26,7 @@ _OPENER = (
     r"|only if|let|under|excluding|apart from|other than|restricted to"
     r"|(?:with|and|for|at)(?= (?:unit|zero|vanishing) {W}))"
 )
-_CLAUSE_END = re.compile(r" [,;:.?!](?: |$)| then |$| <[A-Z]\d+>")
+CLAUSE_END = re.compile(r" [,;:.?!](?: |$)| then |$| <[A-Z]\d+>")
 _SUBJECT = re.compile(
     r"(?:^|(?:^| )(?:,|and|that|where|if|when|since|because|so|let|as|here|with|then|:|\(|but"
     r"|while) )(?<!> and )((?:<[nm]\d+> (?:, and|,|and|or) ){0,6}<[nmeo]\d+>) (\S+)"
@@ -110,75 +109,6 @@ _NO_VERB = frozenset(
 _COMMAND = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
 
 
-_DISPLAYED = re.compile(r" <[A-Z]\d+>")
-_THAN = r"(?:strictly |not |much )?(?:\w+er|less|more|other) than"
-_GOES_ON = re.compile(
-    r" (?:(?:of|for|on|over|from|to|into|by|at|as|under|per|and|or|but|then|so|we|you|where|here|via|through"
-    r"|not (?:in|of)|used|denot\w+|represent\w+|describ\w+|called|named|given|to be"
-    r"|(?:that|which) (?:we|you|one|will|can|may|is (?:used|called|given|known|to be)|are (?:used|called|given)"
-    r"|(?:does not |do not )?depends?)"
-    r"|(?!normali[sz]ed|bounded|restricted|constrained|limited|supported|cent(?:er|r)ed|truncated)\w+ed)(?= |$)"
-    r"|with (?:finite|no restriction|unknown|regard to|respect to)|[(<]|[^\w<(])"
-)
-"""How words go on behind a noun without narrowing down what it is said of."""
-_NARROWS = re.compile(
-    rf"(?: ,| and| but)* {_THAN}|(?: of| in)? (?:the |an? )?(?:unit|zero|absolute|modulus|magnitude|norm|length|size"
-    r"|determinant|trace|rank|order|degree|open|closed|interior)(?= )"
-)
-"""How words go on behind a noun that do."""
-_OF_NUMBERS = re.compile(r" (?:of|from|on|over|under)(?= )(?! (?:the |this |our )?(?:model|sample|samples|problem)\b)")
-"""How words go on behind a noun for a number that narrow it down, and tell of another noun what it belongs to."""
-_BEHIND_NAMES = re.compile(
-    rf"(?: ,| and)* (?:(?:is|are) )?{_THAN}|(?: (?:is|are))? between |"
-    r" (?:satisfying|having|whose|(?:that|which) (?:is|are|satisf\w+|exceed\w*|vanish\w*)|divisible"
-    r"|with (?!finite|regard|respect))"
-)
-"""How words go on behind a noun and names that narrow these down."""
-
-
-@dataclass(frozen=True, slots=True)
-class Called:
-    """Names that words call something by a noun, and where these words end.
-
-    ``free`` is whether it is one for what may take any value, ``number`` whether it is one for numbers, ``last``
-    whether the names stand behind it.
-    """
-
-    end: int
-    names: frozenset[str]
-    free: bool
-    number: bool
-    last: bool
-
-
-def narrowing(line: Line, covered: Collection[int], called: Iterable[Called]) -> Iterator[Unparsed]:
-    """The remarks on words behind a noun that narrow down what it is said of: ``a real number greater than five``.
-
-    Args:
-        line: the sentence.
-        covered: the places of the line that rows have matched.
-        called: what rows have found names to be called.
-    """
-    for one in called:
-        words = without_marks(line.text[one.end :])
-        if one.end + 1 not in covered and words.strip() and _narrows(words, one):
-            end = _CLAUSE_END.search(line.text, one.end + 3)
-            last = end.start() if end else len(line.text)
-            if end is not None and _DISPLAYED.match(end.group()):  # the words only lead to a formula, which says it
-                continue
-            yield Unparsed(line.offset(one.end + 1), line.end_offset(last), _shown(line, one.end, last), one.names)
-
-
-def _narrows(words: str, called: Called) -> bool:
-    if not called.free:
-        return _VALUED.match(words.lstrip()) is not None
-    if called.last:
-        return _BEHIND_NAMES.match(words) is not None
-    if _NARROWS.match(words) or (called.number and _OF_NUMBERS.match(words)):
-        return True
-    return _GOES_ON.match(words) is None
-
-
 def unparsed(line: Line, covered: Collection[int]) -> Iterator[Unparsed]:
     """The remarks on what a line says in words that no row has matched, where that restricts names.
 
@@ -193,7 +123,7 @@ def unparsed(line: Line, covered: Collection[int]) -> Iterator[Unparsed]:
         name = _described(line, (start, end))
         if name is not None:
             place = line.offset(start), line.end_offset(end)
-            yield Unparsed(*place, _shown(line, start, end), frozenset({name}), describes=True)
+            yield Unparsed(*place, shown(line, start, end), frozenset({name}), describes=True)
     left = [span for span in left if _described(line, span) is None]
     if left:
         yield _joined(line, left)
@@ -215,7 +145,7 @@ def _left(line: Line, covered: Collection[int]) -> list[tuple[int, int]]:
 
 def _joined(line: Line, left: list[tuple[int, int]]) -> Unparsed:
     """The remark on all that some stretches of a line say."""
-    words = " … ".join(_shown(line, start, end) for start, end in left)
+    words = " … ".join(shown(line, start, end) for start, end in left)
     names: set[str] = set()
     for start, end in left:
         for mark in _FORMULA.finditer(line.text, start, end):
@@ -229,7 +159,7 @@ def _joined(line: Line, left: list[tuple[int, int]]) -> Unparsed:
 def _clauses(line: Line) -> Iterator[tuple[int, int]]:
     """The clauses that begin with words that restrict."""
     for opener in compiled(_OPENER).finditer(line.text):
-        end = _CLAUSE_END.search(line.text, opener.end())
+        end = CLAUSE_END.search(line.text, opener.end())
         yield opener.start(), end.start() if end else len(line.text)
 
 
@@ -237,7 +167,7 @@ _PLAIN = re.compile(
     r"(?:if|unless) (?!so\b|not\b|any\b|possible|needed|necessary|you\b|we\b|one\b|only\b|and\b|desired)"
 )
 """How a clause begins that restricts by words alone: ``if it holds``."""
-_VALUED = re.compile(r"(?:with|and|for|at) (?:unit|zero|vanishing) ")
+VALUED = re.compile(r"(?:with|and|for|at) (?:unit|zero|vanishing) ")
 """How words begin that give a value to something of what their sentence is about: ``with zero mean``."""
 _OF = re.compile(r"(?:^| )(?:of|for|by|in|on|to|with|from|between|over|at|as|than|per|into)(?: [a-z-]+){0,3} $")
 
@@ -245,7 +175,7 @@ _OF = re.compile(r"(?:^| )(?:of|for|by|in|on|to|with|from|between|over|at|as|tha
 def _is_read(line: Line, span: tuple[int, int], covered: Collection[int]) -> bool:
     """Whether rows have matched what a clause is about, and the rest only tells of what that is."""
     words = without_marks(line.text[slice(*span)])
-    if (_PLAIN.match(words) or _VALUED.match(words)) and not _FORMULA.search(words):
+    if (_PLAIN.match(words) or VALUED.match(words)) and not _FORMULA.search(words):
         return any(place in covered for place in range(*span))
     first = True
     for mark in _FORMULA.finditer(line.text, *span):
@@ -261,7 +191,7 @@ def _predicates(line: Line, covered: Collection[int]) -> Iterator[tuple[int, int
     for subject in _SUBJECT.finditer(line.text):
         verb = without_marks(subject[2])
         if subject.start(2) not in covered and verb not in _NO_VERB and not verb.startswith("<"):
-            end = _CLAUSE_END.search(line.text, subject.end(2))
+            end = CLAUSE_END.search(line.text, subject.end(2))
             yield subject.start(1), end.start() if end else len(line.text)
 
 
@@ -300,7 +230,7 @@ def _names(formula: Formula) -> frozenset[str]:
     return names_of(formula.item)
 
 
-def _shown(line: Line, start: int, end: int) -> str:
+def shown(line: Line, start: int, end: int) -> str:
     """Some words of a line, with formulas as they are written."""
 
     def written(mark: re.Match[str]) -> str:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from derivations.meaning.page import page_of
 from derivations.meaning.sentences.discourse import Stated, modals
-from derivations.meaning.sentences.formulas import head_of
-from derivations.meaning.sentences.leftover import Called, narrowing, unparsed
+from derivations.meaning.sentences.leftover import unparsed
 from derivations.meaning.sentences.matcher import Found, Line, find, line_of
-from derivations.meaning.sentences.nouns import Noun
+from derivations.meaning.sentences.narrowing import Called, called_in, narrowing
 from derivations.meaning.sentences.row import Group, Row, denied_before, exists_only
 from derivations.meaning.sentences.rows_binding import BINDING, MEMBERSHIP
 from derivations.meaning.sentences.rows_facts import FACTS, TIES
@@ -148,30 +147,11 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
                 if matched.lists(found):
                     made = tuple(replace(one, free=True) if isinstance(one, Binds) else one for one in made)
                 yields.update(dict.fromkeys(made))
-                called += _called(found, made)
+                called += called_in(found, made)
     put_forward, claimed = modals(line, matched.as_stated)
     yields.update(dict.fromkeys(put_forward))
     rest = (*narrowing(line, matched.covered, called), *unparsed(line, matched.covered | claimed))
     return Read(sentence, line, (*yields, *rest))
-
-
-_NUMBERS = frozenset({Noun.REAL, Noun.RATIONAL, Noun.SCALAR, Noun.NUMBER, Noun.INTEGER, Noun.NATURAL})
-_FREE = _NUMBERS | {
-    Noun.PARAMETER, Noun.HYPERPARAMETER, Noun.CONSTANT, Noun.VARIABLE, Noun.QUANTITY, Noun.TIME, Noun.VECTOR,
-    Noun.FUNCTION, Noun.SEQUENCE, Noun.MATRIX,
-}  # fmt: skip
-"""Nouns for what may take any value unless words narrow it down; random variables and their laws have rows for that."""
-
-
-def _called(found: Found, made: Iterable[Yield]) -> Iterator[Called]:
-    """The names that words call something by a noun."""
-    binds = [one for one in made if isinstance(one, Binds)]
-    names = frozenset(name for one in binds for node in one.names if (name := head_of(node)) is not None)
-    slots = found.match.groupdict()
-    if names and slots.get("NP"):
-        last = max((found.match.end(slot) for slot in slots if re.fullmatch(r"N\d?", slot)), default=0)
-        free, number = (any(one.noun in nouns for one in binds) for nouns in (_FREE, _NUMBERS))
-        yield Called(found.match.end(), names, free, number, last > found.match.end("NP"))
 
 
 _ASSERTING = frozenset({Group.BINDING, Group.SCOPE, Group.POSIT, Group.LAW})
