@@ -8,16 +8,7 @@ from __future__ import annotations
 from derivations.meaning.environment import Environment, Factor, UnstatedError
 from derivations.meaning.scripts import scripted
 from derivations.meaning.sentences.formulas import names_in
-from derivations.meaning.sentences.signs import (
-    ANGLES,
-    BARS,
-    BRACES,
-    BRACKETS,
-    COMPLEX,
-    NORM,
-    POWER,
-    used_sign,
-)
+from derivations.meaning.sentences.signs import ANGLES, BARS, BRACES, BRACKETS, COMPLEX, NORM, POWER, used_sign
 from derivations.model.terms import Apply, Opaque, Term, free_symbols, subterms
 from derivations.reading.syntax import Fence, Node, Operator, Script, Sequence
 

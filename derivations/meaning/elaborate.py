@@ -186,10 +186,11 @@ class _Reader:
     def _given(self, tree: Node, source: Source, start: int, limits: Restriction) -> bool:
         """Take in a line of what is given; the answer is whether it only declares and defines names."""
         self.telling.declare(tree, source)
-        self.telling.stated |= {name for one in declared(tree) if isinstance(one, Declared) for name in one.names}
-        maps = (one.name for one in declared(tree) if isinstance(one, FieldDeclared))
+        declares = declared(tree)
+        self.telling.stated |= {name for one in declares if isinstance(one, Declared) for name in one.names}
+        maps = (one.name for one in declares if isinstance(one, FieldDeclared))
         self.ledger.bindings.end_counterexample(maps, start)
-        bound = bool(declared(tree)) or any(one.relations[0] == "\\sim" for one in statements(tree))
+        bound = bool(declares) or any(one.relations[0] == "\\sim" for one in statements(tree))
         for head, body in equations(tree):
             key = head_key(head, self.survey)
             if key is None or occurs(key, body, self.survey):

@@ -15,7 +15,7 @@ from derivations.model.terms import Apply, Function, Sym, Term, rewrite
 from derivations.reading.names import lowered, spelling
 from derivations.reading.syntax import Fence, Node, Sequence
 
-_STRETCH = re.compile(r"(.+)_\{[^{}:]+:[^{}:]+\}")
+_STRETCH = re.compile(r"(.+)_\{([^{}:]+):([^{}:]+)\}")
 
 
 def family_of(name: str) -> str | None:
@@ -30,18 +30,8 @@ def lists_stretch(head: Node, body: Node) -> bool:
     listed = body.body if isinstance(body, Fence) else body
     if found is None or not isinstance(listed, Sequence):
         return False
-    first, last = _ends(spelling(head))
-    ends = {spelling(listed.items[0]), spelling(listed.items[-1])}
-    return ends == {_element(found[1], first), _element(found[1], last)}
-
-
-def _ends(stretch: str) -> tuple[str, str]:
-    first, _, last = stretch.rpartition("_{")[2].removesuffix("}").partition(":")
-    return first, last
-
-
-def _element(family: str, index: str) -> str:
-    return f"{family}_{{{index}}}"
+    family, *ends = found.groups()
+    return {spelling(listed.items[0]), spelling(listed.items[-1])} == {f"{family}_{{{end}}}" for end in ends}
 
 
 def _is_part(name: str, family: str) -> bool:

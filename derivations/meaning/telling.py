@@ -69,12 +69,12 @@ from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row, 
 class Telling:
     """What the author tells beside the formulas, and what it does to definitions, shapes and facts.
 
-    ``stated`` are the names that a context block declares, or defines as no functions, ``mapped`` the functions that
-    are declared, ``places`` says where a name is declared; ``restricting`` are the formulas in the lines that say
-    where another one holds, ``extended`` the sentences that say how a defined function goes on; ``unread`` are the
-    remarks that could not be taken in, ``lingering`` those on what sentences of this paragraph suppose, which others
-    may mean, too; ``redefined`` says where signs of the vocabulary are given a meaning that is not the usual one,
-    ``own`` where brackets are; ``unbound`` are the equations that define no name.
+    ``stated`` are the names that a context block declares, ``mapped`` the functions that are declared, ``places`` says
+    where a name is declared; ``restricting`` are the formulas in the lines that say where another one holds,
+    ``extended`` the sentences that say how a defined function goes on; ``unread`` are the remarks that could not be
+    taken in, ``lingering`` those on what sentences of this paragraph suppose, which others may mean, too; ``redefined``
+    says where signs of the vocabulary are given a meaning that is not the usual one, ``own`` where brackets are;
+    ``unbound`` are the equations that define no name.
     """
 
     raw: RawDocument
@@ -362,8 +362,8 @@ class Telling:
         It introduces the name, or lists others in it: whatever these are, there is such a thing.
         """
         listed = isinstance(body, Fence) and isinstance(body.body, Sequence) and all(map(base_name, body.body.items))
-        new = base_name(head) is not None and symbol_name(head) not in self.ledger.spoken
-        return frozenset({spelling(head)}) if base_name(head) is not None and (new or listed) else None
+        one_sided = listed or symbol_name(head) not in self.ledger.spoken
+        return frozenset({spelling(head)}) if one_sided and base_name(head) is not None else None
 
     def not_taken(self, tree: Node, start: int, names: frozenset[str] | None = None) -> None:
         """Note a statement that is not used: no number speaks against what it may restrict, all names in it or some."""

@@ -9,11 +9,11 @@ where there is one only, the index must be a script.  Terms may show several ind
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from collections.abc import Sequence as Many
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
-from derivations.reading.names import children, is_dots, is_sign, may_be_matrix, spelling
+from derivations.reading.names import children, is_dots, is_sign, may_be_matrix, parts_of, spelling
 from derivations.reading.syntax import (
     Additive,
     Fence,
@@ -89,13 +89,11 @@ class _Pattern:
                 body = self.of(left.body, right.body, script)
                 return None if body is None else replace(left, body=body)
             case Row(), Row():
-                items = [self.of(a, b, script) for a, b in zip(left.items, right.items, strict=True)]
-                found = tuple(item for item in items if item is not None)
-                return replace(left, items=found) if len(found) == len(items) else None
+                items = self._items(left, right, script)
+                return None if items is None else replace(left, items=items)
             case Sequence(), Sequence() if left.separators == right.separators:
-                items = [self.of(a, b, script) for a, b in zip(left.items, right.items, strict=True)]
-                found = tuple(item for item in items if item is not None)
-                return replace(left, items=found) if len(found) == len(items) else None
+                items = self._items(left, right, script)
+                return None if items is None else replace(left, items=items)
             case Fraction(), Fraction():
                 top = self.of(left.numerator, right.numerator, script)
                 bottom = self.of(left.denominator, right.denominator, script)
@@ -109,6 +107,11 @@ class _Pattern:
                 return replace(left, terms=kept) if len(kept) == len(terms) else None
             case _:
                 return None
+
+    def _items(self, left: Row | Sequence, right: Row | Sequence, script: bool) -> tuple[Node, ...] | None:
+        found = [self.of(a, b, script) for a, b in zip(left.items, right.items, strict=True)]
+        items = tuple(item for item in found if item is not None)
+        return items if len(items) == len(found) else None
 
     def _script(self, left: Node | None, right: Node | None) -> Node | None:
         return None if left is None or right is None else self.of(left, right, True)
@@ -148,13 +151,15 @@ def multiplied(node: Row) -> Node:
     left, right = _without_signs(node.items[:at], last=True), _without_signs(node.items[at + 1 :], last=False)
     if left is None or right is None:
         return node
-    left, right = _applied(left), _applied(right)
     found = _written("\\prod", _factors(left), right[0])
+    if found is None:
+        left, right = _applied(left), _applied(right)
+        found = _written("\\prod", _factors(left), right[0])
     if found is None:
         return node
     whole, count = found
-    rest = (_parts(left[: len(left) - count]), _parts(right[1:]))
-    items = (*rest[0], Additive(whole.start, whole.end, (("+", whole),)), *rest[1])
+    product = Additive(whole.start, whole.end, (("+", whole),))
+    items = tuple(chain.from_iterable(map(parts_of, (*left[: len(left) - count], product, *right[1:]))))
     return items[0] if len(items) == 1 else multiplied(replace(node, items=items))
 
 
@@ -176,11 +181,6 @@ def _applied(items: Many[Node]) -> Many[Node]:
         else:
             found.append(item)
     return found
-
-
-def _parts(items: Many[Node]) -> Iterator[Node]:
-    for item in items:
-        yield from item.items if isinstance(item, Row) else (item,)
 
 
 def _factors(items: Many[Node]) -> list[Node]:

@@ -24,6 +24,7 @@ from derivations.reading.names import spelling
         (r"x_1 y_1 + \dots + x_n y_m", None),
         (r"A_k \cdots A_1", None),
         (r"p(x_1) \cdots p(x_n)", r"\prod_{i=1}^{n}p(x_{i})"),
+        (r"a_k \cdots a_2 (1 - a_1)", r"\prod_{i=2}^{k}a_{i}(1-a_{1})"),
         (r"p(x_1 | x_0) \cdots p(x_n | x_{n-1})", r"\prod_{i=1}^{n}p(x_{i}|x_{i-1})"),
         (r"p(x_1 | x_0) \cdots p(x_n | x_{n-2})", None),
         (r"p(x_1) \cdots q(x_n)", None),

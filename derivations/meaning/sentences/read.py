@@ -188,7 +188,7 @@ class Matched:
         taken = marks | (named if row.group is Group.BINDING else set())
         if taken & self.stated:
             return False
-        self.listed |= {m for m in marks if row.group is Group.LAW}
+        self.listed |= marks if row.group is Group.LAW else set()
         self.stated |= taken
         self.spoken |= taken if row.spoken else set()
         self.conditions |= taken if row.group is Group.SCOPE else set()
