@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from derivations.crosscheck.contents import Contents, available, contents
+from derivations.crosscheck.draws import Draws
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Problem
@@ -16,7 +17,7 @@ from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.scope import BoundValues
 from derivations.crosscheck.values import Value, flat
 from derivations.crosscheck.world import World
-from derivations.model.conditions import Condition, Need
+from derivations.model.conditions import OF_SAMPLES, Condition, Need
 from derivations.model.context import BLOCK, Context, Hypothesis
 from derivations.model.latex import condition_to_latex
 from derivations.model.terms import ONE, Apply, Call, Deriv, Expect, Integral, Sym, Term, free_symbols, subterms
@@ -81,6 +82,9 @@ def _has_sign(condition: Condition, world: World, deadline: float) -> bool:
 def _analytic_condition(condition: Condition, world: World, deadline: float) -> bool:
     """Decay, convergence and smoothness of terms in the chosen functions."""
     term = condition.terms[0]
+    if condition.need in OF_SAMPLES:
+        probe = world.probes.get(term.function) if isinstance(term, Apply) else None
+        return isinstance(probe, Draws) and probe.meets(condition)
     match condition.need:
         case Need.POSITIVE | Need.NONNEGATIVE | Need.NONZERO:
             if isinstance(term, Apply) and term.function.density is not None:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from derivations.crosscheck.contents import Contents, Use, available, barred, contents
+from derivations.crosscheck.draws import Draws, draws_of
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.families import Family, split
 from derivations.crosscheck.floats import Floats
@@ -23,7 +24,21 @@ from derivations.crosscheck.outcome import FAILURES, NoValueError, OutOfTimeErro
 from derivations.crosscheck.world import DensityProbe, World
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context, Definition
-from derivations.model.terms import ONE, Apply, Function, Num, Roles, Sort, Sym, Term, add, free_symbols, sub
+from derivations.model.terms import (
+    ONE,
+    Apply,
+    Expect,
+    Function,
+    Num,
+    Roles,
+    Sort,
+    Sym,
+    Term,
+    add,
+    free_symbols,
+    rational_value,
+    sub,
+)
 from derivations.normal.signs import is_point
 from numeric import dual, grids
 from numeric.probes import Gaussians
@@ -67,6 +82,7 @@ class Problem:
 def problem(found: Contents, context: Context) -> Problem:
     """Sort the facts of a context by what they mean for the instances of a claim."""
     _draw_in(found, context)
+    _note_sizes(found, context)
     heads = available(context)
     restrictions = [*runs_upwards(found), *_filled(found), *found.inside, *_narrower(found, context)]
     positive, unchecked = set(), []
@@ -82,6 +98,21 @@ def problem(found: Contents, context: Context) -> Problem:
         elif set(inside.uses) & set(found.uses):
             unchecked.append(condition)
     return Problem(found, context, tuple(restrictions), frozenset(positive), tuple(unchecked))
+
+
+def _note_sizes(found: Contents, context: Context) -> None:
+    """Note how large sizes are at least: two indices that differ ask for two, and so does what is said of a size."""
+    for condition in (fact.condition for fact in context.facts):
+        term = condition.terms[0]
+        symbols = free_symbols(term)
+        if condition.need is Need.NONZERO and len(symbols) == 2 and symbols <= found.indices.keys():
+            shared = set.intersection(*({dim for dim, _ in found.indices[symbol]} for symbol in symbols))
+            found.least.update({dim: max(2, found.least.get(dim, 1)) for dim in shared if isinstance(dim, Sym)})
+        elif condition.need in (Need.POSITIVE, Need.NONNEGATIVE) and len(symbols) == 1 and symbols <= found.dimensions:
+            (size,) = symbols
+            first = rational_value(sub(size, term))
+            above = -1 if first is None else int(first) + (condition.need is Need.POSITIVE)
+            found.least[size] = max(above, found.least.get(size, 1))
 
 
 def _narrower(found: Contents, context: Context) -> list[Condition]:
@@ -116,6 +147,14 @@ def _filled(found: Contents) -> list[Condition]:
 
 def _draw_in(found: Contents, context: Context) -> None:
     """Add the symbols that facts tie to those of the claim: ``a < b < 1`` restricts ``a`` where ``b`` is absent too."""
+    laws_used = {use.function for use in found.uses.values() if use.function.density is not None}
+    for one in context.hypotheses:
+        if (
+            isinstance(one.left, Expect)
+            and isinstance(one.left.weight, Apply)
+            and one.left.weight.function in laws_used
+        ):
+            found.symbols |= free_symbols(one.right)  # its law is drawn with such moments
     inside = [contents(f.condition.terms, context) for f in context.facts if f.condition.need in (*SIGNS, Need.EQUAL)]
     for _ in inside:
         for other in inside:
@@ -295,6 +334,10 @@ def populate(task: Problem, plan: Plan, rng: np.random.Generator, values: Mappin
     definitions = dict(heads)
     uses: dict[Function, tuple[tuple[str, ...], tuple[int, ...]]] = {}
     for law in laws(task.found, heads):
+        drawn = _drawn(law, task, world, rng)
+        if drawn is not None:
+            probes.update(drawn)
+            continue
         free = [v for v in law.variables if law.defined(v) is None]
         prior = plan.mixture(rng, max(1, len(free)), law.subscripts > 0)
         made, defined = realise(law, prior)
@@ -310,6 +353,16 @@ def populate(task: Problem, plan: Plan, rng: np.random.Generator, values: Mappin
         if use.function in probes:
             uses[use.function] = (use.names, tuple(_flat_sizes(use.shapes, dict(world.values))))
     return World(world.values, probes, definitions, uses)
+
+
+def _drawn(law: DrawnLaw, task: Problem, world: World, rng: np.random.Generator) -> dict[Function, Draws] | None:
+    """The law of a family of random variables of which it is said how they go together."""
+    if len(law.asked) != 1 or len(law.asked[0].shapes) != 1 or len(law.asked[0].shapes[0]) != 1:
+        return None
+    (use,) = law.asked
+    size = _size(use.shapes[0][0], dict(world.values))
+    found = draws_of(use.function, size, task.context, world, rng)
+    return None if found is None else {use.function: found}
 
 
 def _in_closed_form(

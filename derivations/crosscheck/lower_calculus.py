@@ -6,9 +6,10 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from derivations.crosscheck.draws import Draws
 from derivations.crosscheck.outcome import NoValueError
 from derivations.crosscheck.scope import BoundValues, End, Lowering, Marginal
-from derivations.crosscheck.values import Scalar, Value, each, pairwise, transposed
+from derivations.crosscheck.values import Scalar, Value, each, pairwise, scale, transposed
 from derivations.crosscheck.world import DensityProbe
 from derivations.model import terms as t
 from numeric import dual
@@ -122,6 +123,10 @@ def _integral(ev: Lowering, term: t.Integral, scope: BoundValues) -> Value:
     def integrand(x: Value) -> Value:
         return ev(term.body, scope.bind(term.variable, x))
 
+    drawn = _drawn(ev, term) if dims else None
+    if drawn is not None:
+        draws, body = drawn
+        return ev.memory.recall_sum(term, scope, lambda: _averaged(ev, term.variable, body, scope, draws))
     return ev.memory.recall(term, scope, lambda: ev.backend.integral(integrand, dims, bounds))
 
 
@@ -130,8 +135,39 @@ def _expect(ev: Lowering, term: t.Expect, scope: BoundValues) -> Value:
         inside = scope.bind(term.variable, x)
         return ev(term.body, inside), ev(term.weight, inside)
 
+    draws = _draws(ev, term.weight, term.variable)
+    if draws is not None:
+        return ev.memory.recall_sum(term, scope, lambda: _averaged(ev, term.variable, term.body, scope, draws))
     dims, law = dimensions(ev, term.variable, scope), _marginal(ev, term)
     return ev.memory.recall(term, scope, lambda: ev.backend.expectation(integrand, dims, law))
+
+
+def _draws(ev: Lowering, weight: t.Term, variable: t.Sym) -> Draws | None:
+    """The joint law of a family of random variables, where a weight is one of finitely many values."""
+    probe = ev.world.probes.get(weight.function) if isinstance(weight, t.Apply) else None
+    return probe if isinstance(probe, Draws) and weight.children == (variable,) else None
+
+
+def _drawn(ev: Lowering, term: t.Integral) -> tuple[Draws, t.Term] | None:
+    """The law of finitely many values in an integral over a random vector, and what is averaged."""
+    factors = t.factors_of(term.body)
+    for position, factor in enumerate(factors):
+        draws = _draws(ev, factor, term.variable)
+        if draws is not None:
+            return draws, t.mul(*factors[:position], *factors[position + 1 :])
+    return None
+
+
+def _averaged(ev: Lowering, variable: t.Sym, body: t.Term, scope: BoundValues, draws: Draws) -> Value:
+    """The average over finitely many values of a random vector."""
+    parts: list[Value] = []
+    for point, weight in draws.points():
+        value = ev(body, scope.bind(variable, tuple(map(ev.backend.number, point))))
+        parts.append(scale(ev.backend.number(weight), value))
+    result = parts[0]
+    for part in parts[1:]:
+        result = pairwise(result, part, lambda a, b: a + b)
+    return result
 
 
 def _marginal(ev: Lowering, term: t.Expect) -> Marginal | None:

@@ -36,6 +36,14 @@ class Memory:
             self._values[key] = compute()
         return self._values[key]
 
+    def recall_sum(self, term: t.Term, scope: BoundValues, compute: Callable[[], Value]) -> Value:
+        """The same for an average that is a finite sum: where nothing in it is bound, it is one number in any case."""
+        if self._rests_on(term) & scope.values.keys():
+            return self.recall(term, scope, compute)
+        if term not in self._values:
+            self._values[term] = compute()
+        return self._values[term]
+
     def _key(self, term: t.Term, scope: BoundValues) -> Hashable:
         bound = sorted(self._rests_on(term) & scope.values.keys(), key=lambda symbol: symbol.name)
         prints = [_fingerprint(scope.values[symbol]) for symbol in bound]

@@ -77,6 +77,9 @@ class Recall(Protocol):
     def recall(self, term: t.Term, scope: BoundValues, compute: Callable[[], Value]) -> Value:
         """The value of a term, computed unless it is known for the same values of its symbols."""
 
+    def recall_sum(self, term: t.Term, scope: BoundValues, compute: Callable[[], Value]) -> Value:
+        """The same for an average that is a finite sum."""
+
 
 class Lowering(Protocol):
     """The evaluator as the rules of single terms see it."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 
 from derivations.crosscheck.contents import Contents, barred, contents, law_of
+from derivations.crosscheck.draws import moments_stated, states_moments
 from derivations.model.context import BLOCK, Context
 from derivations.model.derivation import Claim
 from derivations.model.terms import (
@@ -36,12 +37,15 @@ def untied(
     are those of them that stand in a block made for it.
     """
     left, right = contents((claim.left,), context), contents((claim.right,), context)
+    moments = {s.name for s in moments_stated(context, {*left.uses, *right.uses})}
+    declared = declared | moments
     for side, other in ((left, right), (right, left)):
         open_symbols = {s for s in other.symbols - other.dimensions if s.name not in declared}
         if _is_number(side) and (open_symbols or other.uses):
             return "one side is a number: the line may single out values or state a property"
     at_rest = settled(left, context, stated) and settled(right, context, stated)
     apart = {law_of(f) for f in left.uses} ^ {law_of(f) for f in right.uses}
+    apart -= {law_of(f) for f in {*left.uses, *right.uses} if states_moments(context, f, left.symbols | right.symbols)}
     if apart and not at_rest:
         return f"nothing in the claim ties {min(name for name, _ in apart)} to the other side"
     shapes = {(s.name, len(s.dims)) for s in left.symbols | right.symbols}
@@ -53,7 +57,8 @@ def untied(
     twice = {f.name for f in {*left.uses, *right.uses}} & {s.name for s in left.symbols | right.symbols}
     if twice:
         return f"{min(twice)} is read both as a number and as a function"
-    unknown = set() if at_rest else _one_sided(claim, declared, left, right)
+    found = set() if at_rest else _one_sided(claim, declared, left, right)
+    unknown = {symbol for symbol in found if symbol.name not in moments}
     return f"{min(s.name for s in unknown)} has no stated meaning" if unknown else None
 
 
@@ -70,7 +75,9 @@ def unrelated(
         return None
     if _cancels(claim.left):
         return None  # no name of it can be related to anything
-    own = [_lacking(claim, one, other, declared) for one, other in ((left, right), (right, left))]
+    moments = {s.name for s in moments_stated(context, {*left.uses, *right.uses})}
+    pairs = ((left, right), (right, left))
+    own = [_lacking(claim, one, other, declared | moments) for one, other in pairs]
     if all(own):
         return f"nothing says how {min(own[0])} and {min(own[1])} are related"
     for term, side, other in ((claim.left, right, own[0]), (claim.right, left, own[1])):

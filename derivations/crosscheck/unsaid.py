@@ -12,6 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from derivations.crosscheck.draws import Draws
 from derivations.crosscheck.instances import Problem
 from derivations.crosscheck.laws import independent, vague
 from derivations.crosscheck.typed import settled
@@ -25,6 +26,8 @@ from numeric.probes import Gaussians
 Unsaid = tuple[str, World, float]
 """Why a claim is not refuted if it holds at a changed instance, that instance, and how nearly it must hold there."""
 
+INDEPENDENT = "it holds where the random variables are independent"
+
 CLOSE = 1e-7
 NEARLY = 1e-3
 """Flat only in the limit: a prior of huge variance."""
@@ -34,6 +37,9 @@ Matrix = tuple[tuple[Any, ...], ...]
 
 def unsaid(claim: Claim, task: Problem, world: World, stated: frozenset[str]) -> Iterator[Unsaid]:
     """Instances that satisfy what words outside the claim may say."""
+    tied = {f: p.apart() for f, p in world.probes.items() if isinstance(p, Draws) and not p.independent}
+    if tied:
+        yield INDEPENDENT, replace(world, probes={**world.probes, **tied}), CLOSE
     if not settled(task.found, task.context, stated):
         yield from _laws(claim, task, world)
     yield from _matrices(world, stated)
@@ -45,7 +51,7 @@ def unsaid(claim: Claim, task: Problem, world: World, stated: frozenset[str]) ->
 def _laws(claim: Claim, task: Problem, world: World) -> Iterator[Unsaid]:
     joint = {f: p for f, p in world.probes.items() if isinstance(p, DensityProbe) and len(p.law.covariance) > 1}
     if joint and not any(_stated_law(f, task.context) for f in joint):
-        yield "it holds where the random variables are independent", _with_laws(world, joint, independent), CLOSE
+        yield INDEPENDENT, _with_laws(world, joint, independent), CLOSE
     if _drops_marginals(claim, joint):
         yield "it holds where the marginal densities are flat", _with_laws(world, joint, vague), NEARLY
 

@@ -13,8 +13,10 @@ from derivations.engine.flux import Flux, find_flux
 from derivations.engine.moves import Move, apply_everywhere, by_premises, independences, moves, unfoldings
 from derivations.engine.pieces import in_pieces
 from derivations.engine.premises import combinations_for
+from derivations.engine.samples import laws_of_samples, said_of_samples
 from derivations.kernel import Accepted, replay
 from derivations.model import work
+from derivations.model.conditions import OF_SAMPLES
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
 from derivations.model.errors import ShapeError
@@ -38,6 +40,7 @@ from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.signs import Sign, Signs
 from derivations.rules import RULEBOOK
 from derivations.rules.by_parts import gather
+from derivations.rules.samples import INDEPENDENT
 
 MAX_STATES = 60
 MAX_AFTER_FIRST = 6
@@ -83,7 +86,16 @@ def prove(claim: Claim, context: Context, deadline: float, *, budget: int = 1) -
         deadline: the ``work.now()`` at which to give up.
         budget: how many moves with a price (hypotheses, identifications) a proof may use.
     """
-    return _search([_State(claim, ())], claim, context, deadline, budget)
+    start = _State(claim, ())
+    opened = _opened(start, context) if any(f.condition.need in OF_SAMPLES for f in context.facts) else start
+    return _search(list(dict.fromkeys((start, opened))), claim, context, deadline, budget)
+
+
+def _opened(state: _State, context: Context) -> _State:
+    """The claim with its definitions unfolded, each of them once."""
+    for move in unfoldings(state.claim, context):
+        state = _apply(state, move, context) or state
+    return state
 
 
 def prove_from_premises(claim: Claim, context: Context, deadline: float) -> Found | NotFound:
@@ -96,15 +108,19 @@ def prove_from_premises(claim: Claim, context: Context, deadline: float) -> Foun
     found = _close(claim, start, context)
     if found is not None:
         return found
-    opened = start
-    for move in unfoldings(claim, context):
-        opened = _apply(opened, move, context) or opened
+    opened = _opened(start, context)
     starts = [_apply(state, move, context) for state in (start, opened) for move in by_premises(state.claim, context)]
     return _search([state for state in starts if state is not None], claim, context, deadline, 2, MAX_UNDER_PREMISES)
 
 
 def prove_for_independent(claim: Claim, context: Context, deadline: float) -> Found | NotFound:
-    """Search for a proof of a claim on averages that supposes random variables of one joint density independent."""
+    """Search for a proof of a claim on averages that supposes random variables of one joint law independent."""
+    opened = _opened(_State(claim, ()), context)
+    if laws_of_samples(opened.claim):
+        by = dict.fromkeys((INDEPENDENT, *said_of_samples(opened.claim, context)))
+        found = _replayed(claim, opened, _application("sample", *by), context)
+        if found is not None:
+            return found
     parted = [_apply(_State(claim, ()), move, context) for move in independences(claim)]
     return _search([state for state in parted if state is not None], claim, context, deadline, budget=0)
 
@@ -197,12 +213,15 @@ def _apply(state: _State, move: Move, context: Context) -> _State | None:
 
 
 def _close(original: Claim, state: _State, context: Context) -> Found | None:
-    for application in _closing(state.claim, context, sure=state.depth > 0):
-        proof = Proof((*state.applications, application))
-        accepted = replay(original, proof, context, RULEBOOK)
-        if isinstance(accepted, Accepted):
-            return Found(original, context, proof, accepted)
-    return None
+    tried = (_replayed(original, state, one, context) for one in _closing(state.claim, context, sure=state.depth > 0))
+    return next((found for found in tried if found is not None), None)
+
+
+def _replayed(original: Claim, state: _State, last: Application, context: Context) -> Found | None:
+    """The proof that ends with an application, if the kernel accepts it."""
+    proof = Proof((*state.applications, last))
+    accepted = replay(original, proof, context, RULEBOOK)
+    return Found(original, context, proof, accepted) if isinstance(accepted, Accepted) else None
 
 
 def _closing(claim: Claim, context: Context, *, sure: bool) -> Iterator[Application]:
@@ -211,6 +230,8 @@ def _closing(claim: Claim, context: Context, *, sure: bool) -> Iterator[Applicat
         if not sure:
             yield _application("algebra")
         yield from _closing_equation(claim, context, "algebra" if sure else None, "by-parts")
+        said = said_of_samples(claim, context)
+        yield from (_application("sample", *said),) if said else ()
         yield from () if sure else _combined(claim, context)
     elif claim.relation.kind is RelationKind.UP_TO_TERM:
         yield _application("up-to-constant")

@@ -6,8 +6,8 @@ the order of the way that a document takes:
 - The page, and where things stand on it: ``page``, ``language``, ``structure``, ``scopes``, ``surroundings``,
   ``prose_claims``.
 - Its words: ``sentences`` is the grammar; ``spoken`` and ``telling`` take in what sentences say, by the tables of
-  ``senses``; ``suppositions``, ``independence``, ``moments``, ``listed``, ``extensions``, ``scales``, ``notation``,
-  ``remarks`` and ``restrictions`` each know one thing that words may say.
+  ``senses``; ``suppositions``, ``independence``, ``moments``, ``samples``, ``listed``, ``extensions``, ``scales``,
+  ``notation``, ``remarks`` and ``restrictions`` each know one thing that words may say.
 - Its context blocks: ``lines`` and ``vocabulary`` read them, ``told`` is what they cost; ``declarations``, ``domains``,
   ``bounds``, ``growth`` and ``convergence`` are what a line may state.
 - How names are used: ``surveyor`` walks over all formulas and fills ``survey``; ``evidence`` joins it with the words;
@@ -22,7 +22,7 @@ the order of the way that a document takes:
   ``matrices``, ``operators``, ``systems``.
 - Probability: ``law_table`` with ``stated_laws`` and ``distributions``; ``laws`` and ``weights`` find the law of an
   average; ``densities``, ``expectations``, ``averages``, ``functionals``; ``events`` with ``event_signs``, ``blanks``,
-  ``intervals`` and ``indicators``; ``probabilities``.
+  ``intervals`` and ``indicators``; ``probabilities``; ``random_families`` of variables, with ``facts_of_samples``.
 - Steps: ``elaborate`` drives all of it, ``steps`` makes each one; ``sides``, ``claims``, ``orders`` and ``inferences``
   are what is judged, ``contexts`` what it rests on, with ``standing`` and ``beside``; ``forms`` what it is by its form,
   ``rounding`` its numerals.

@@ -64,8 +64,10 @@ class Given:
 def is_variable(env: Environment, symbol: Sym) -> bool:
     """Whether a free symbol is a random variable: written as one, no parameter of a law, and nothing defines it.
 
-    What wears a hat is an estimate, which is one, too.
+    What wears a hat is an estimate, which is one, too; a family of random variables is one as a whole.
     """
+    if symbol.name in env.survey.samples and symbol.shape.rank == 1:
+        return symbol not in env.bound
     written = is_random(symbol.name) or symbol.name.startswith("\\hat{")
     named = written and symbol.name not in env.survey.parameters and symbol.sort is Sort.REAL
     return named and symbol not in env.bound and env.lookup(symbol) is None
@@ -110,7 +112,13 @@ def _note_what_is_said(env: Environment, variables: tuple[Sym, ...]) -> None:
     for symbol in variables:
         if lowered(symbol.name) in spoken:
             env.log.untold[f"what is said of the law of {symbol.name} is not used"] = None
-    env.log.doubt(f"nothing is used of the law of {', '.join(symbol.name for symbol in variables)}")
+    samples = env.survey.samples
+    names = ", ".join(symbol.name for symbol in variables if symbol.name not in samples)
+    if names:
+        env.log.doubt(f"nothing is used of the law of {names}")
+    for name in (symbol.name for symbol in variables if symbol.name in samples):
+        if not samples[name].independent:
+            env.log.doubt(f"that the {name}_{{i}} are independent is not stated")
 
 
 def varies_a_law(terms: Iterable[Term], bodies: Iterable[Term]) -> bool:

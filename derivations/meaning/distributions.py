@@ -11,7 +11,7 @@ from derivations.meaning.law_table import Letters, NamedLaw, normal_density
 from derivations.meaning.notation import NORMAL
 from derivations.meaning.scripts import scripted
 from derivations.meaning.sizes import as_vector, same_sizes
-from derivations.meaning.stated_laws import law_named
+from derivations.meaning.stated_laws import StatedLaw, law_named
 from derivations.meaning.survey import symbol_name
 from derivations.model.conditions import Condition, Need
 from derivations.model.terms import (
@@ -95,6 +95,16 @@ def density_of(env: Environment, named: NamedLaw, at: Term, nodes: tuple[Node, .
         apart = Condition(Need.POSITIVE, (difference_of(upper, lower),))
         env.log.facts[apart] = f"the ends of {named.spellings[0]}({', '.join(map(written, nodes))}) are in order"
     return Law(named.density(at, values), lower, upper, named.discrete)
+
+
+def moments_of(env: Environment, stated: StatedLaw) -> tuple[Term, Term] | None:
+    """The mean and the variance of a named law; ``None``, where it does not have them for every parameter."""
+    law = stated.law
+    _note_dispute(env, law, stated.parameters)
+    values = tuple(map(env.term, stated.parameters))
+    if law.mean is None or law.variance is None or any(value.shape.rank for value in values):
+        return None
+    return law.mean(values), law.variance(values)
 
 
 def _note_dispute(env: Environment, named: NamedLaw, nodes: tuple[Node, ...]) -> None:

@@ -27,6 +27,7 @@ from derivations.meaning.obstacles import Around
 from derivations.meaning.prose_claims import PROSE, claims_in_prose
 from derivations.meaning.remarks import ends_its_sentence
 from derivations.meaning.restrictions import Restriction, of_remark, separated
+from derivations.meaning.samples import families_at, told_moment
 from derivations.meaning.scopes import scope_tree
 from derivations.meaning.sentences.yields import Modality
 from derivations.meaning.sides import ChainScope, read_sides, trees_of
@@ -169,6 +170,8 @@ class _Reader:
                     continue
                 self._tell(found.told)
                 for formula in found.formulas:
+                    if origin is Origin.GIVEN and self._moment(formula, where, start):
+                        continue
                     whole, limits = separated(formula) if origin is Origin.GIVEN else (formula, Restriction())
                     bound = origin is Origin.GIVEN and self._given(whole, where, start, limits)
                     said += [StatedLine(tree, where, granted=not bound) for tree in apart(whole)]
@@ -177,6 +180,19 @@ class _Reader:
         new = [SignedLine(one, self.telling.signs(one.tree, True), source.position(one.tree.start)[0]) for one in said]
         clashes = self.telling.standing.block(new, names, source.position(block.start)[0])
         self.lost += [contradicting(one.tree, source, one.source) for one in clashes]
+
+    def _moment(self, tree: Node, source: Source, start: int) -> bool:
+        """Take in a moment of the members of a family of random variables, and what its name is defined by."""
+        found = told_moment(tree, self.told, source)
+        if found is None:
+            return False
+        self._tell((found[0],))
+        for head, body in found[1]:
+            key = head_key(head, self.survey)
+            if key is not None:
+                entry = self.ledger.entry(key, head, body, source, Restriction())
+                self.ledger.bindings.bind(replace(entry, given=True, start=start))
+        return True
 
     def _tell(self, told: tuple[Told, ...]) -> None:
         """Take in what the words of a line tell of names."""
@@ -213,6 +229,7 @@ class _Reader:
         self.scope.entries = self.ledger.bindings.at(chain.end - 1, self.spoken.quantified(chain))
         self.scope.made = frozenset(self.telling.unbound.made_at(chain.start))
         survey = self.survey.until(self._end(chain)).with_own(self.telling.own)
+        survey = survey.with_samples(families_at(self.spoken, chain, self.told))
         self.scope.survey = replace(survey, listed=listed_at(self.spoken, chain))
         readings, resolver = read_sides(self.scope, chain)
         facts = self.telling.standing.at(chain.start, self.spoken.scopes.reaches)

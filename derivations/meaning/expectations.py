@@ -2,7 +2,7 @@ r"""Expectations in every spelling: ``\mathbb{E}_{p(x)}[f]``, ``E[X \mid Y=y]``,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from itertools import pairwise
 
 from derivations.meaning.applications import group_of
@@ -119,10 +119,11 @@ def _is_moment(node: Node) -> bool:
     return name in EXPECTATIONS or plain_word(name) in MOMENTS
 
 
-def averaged_together(trees: Iterable[Node]) -> frozenset[str]:
+def averaged_together(trees: Iterable[Node], families: Container[str]) -> frozenset[str]:
     """The random variables under the averages of some formulas, unless one of them is conditional or they are many.
 
-    Every average over some of them is one over their joint law, and so algebra alone can compare them.
+    Every average over some of them is one over their joint law, and so algebra alone can compare them.  The members of
+    ``families`` stand for these as a whole.
     """
     found, stack = set[str](), list(trees)
     while stack:
@@ -134,7 +135,8 @@ def averaged_together(trees: Iterable[Node]) -> frozenset[str]:
             if group is not None and _is_moment(sign):
                 if "|" in argument_nodes(group.body)[1]:
                     return frozenset()
-                found |= {name for name in random_names(group.body) if name not in EXPECTATIONS}
+                names = (name for name in random_names(group.body) if name not in EXPECTATIONS)
+                found |= {base if (base := name.partition("_{")[0]) in families else name for name in names}
     return frozenset(found) if len(found) <= MAX_TOGETHER else frozenset()
 
 

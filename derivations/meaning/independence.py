@@ -63,7 +63,7 @@ def independent_at(spoken: Spoken, chain: RawChain) -> Iterator[Independent]:
             break
         said = tuple(_said(spoken, read))
         anew = _spoken_of(read)
-        lifted = read.sentence.start in spoken.lifted or _lifts(read)
+        lifted = read.sentence.start in spoken.lifted or lifts(read)
         standing = [] if lifted else [(one, at) for one, at in standing if not anew & set(one.names)]
         only_here = _IF.search(_text(read)) is not None
         if read is own or not only_here:
@@ -71,7 +71,7 @@ def independent_at(spoken: Spoken, chain: RawChain) -> Iterator[Independent]:
     yield from (one for one, at in standing if at >= chain.start or spoken.scopes.reaches(at, chain.start))
 
 
-def _lifts(read: Read) -> bool:
+def lifts(read: Read) -> bool:
     """Whether a sentence may say that what was said to be independent is so no longer: ``without independence``."""
     text = _text(read)
     return _TIED.search(text) is not None and _LIFTS.search(text) is not None

@@ -152,7 +152,8 @@ def _values(claim: Claim) -> Iterator[str]:
     """The families and vectors that bear the letter of a random variable whose law is not stated."""
     parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
     roles = [part.function.density for part in parts if isinstance(part, Apply)]
-    letters = {lowered(name) for one in roles if one is not None and one.general for name in one.of}
+    named = {name for one in roles if one is not None and one.general for name in one.of}
+    letters = {lowered(name) for name in named} - named
     families = {part.function.name for part in parts if isinstance(part, Apply) and part.is_element}
     vectors = {part.name for part in parts if isinstance(part, Sym) and part.shape.rank}
     yield from sorted((families | vectors) & letters)

@@ -56,14 +56,15 @@ class ChainScope:
         self, trees: list[Node], extra: Mapping[str, Dims] | None = None, sizes: Mapping[Sym, Term] | None = None
     ) -> Resolver:
         """The definitions as the formulas of a chain see them."""
-        declared = {**(extra or {}), **self.declared}
+        members = {name: one.dims for name, one in self.survey.samples.items() if one.dims}
+        declared = {**members, **(extra or {}), **self.declared}
         shapes = shapes_of(trees, declared, frozenset(self.fields), self.survey, self.known)
         stated = any(DIMENSION in dims for dims in (*self.declared.values(), *self.values.values()))
         shapes = replace(shapes, values=dict(self.values), sizes=sizes or {}, stated_dimension=stated)
         survey = replace(self.survey, dependent=self.survey.dependent | differentiated(trees) | self.made)
         resolver = Resolver(survey, shapes, self.entries, declared, self.known, frozenset(self.declared))
         resolver.mentioned = tree_names(trees)
-        resolver.together = averaged_together(trees)
+        resolver.together = averaged_together(trees, self.survey.samples)
         return resolver
 
 

@@ -13,6 +13,7 @@ from derivations.meaning.contexts import Approximation, StatedLine, context_of
 from derivations.meaning.conventions import typed
 from derivations.meaning.definitions import names_written
 from derivations.meaning.environment import Log, UnstatedError
+from derivations.meaning.facts_of_samples import beyond_moments, facts_of, open_indices, require_members
 from derivations.meaning.forms import form_of, is_determined
 from derivations.meaning.independence import Independent
 from derivations.meaning.inferences import (
@@ -45,6 +46,7 @@ from derivations.meaning.readings import reading_of
 from derivations.meaning.remarks import remark
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.rounding import last_place
+from derivations.meaning.samples import is_used
 from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sides import Place, Reading, continues, place, reason, states_law
@@ -231,11 +233,17 @@ class ChainReader:
             choices[OPEN] = None
         if claim is written and self._goes_on_from_antiderivative(raw):
             choices["the chain is one of antiderivatives, which may differ by a constant"] = None
+        samples = self.resolver.survey.samples
+        whole = (claim.left, claim.right, *bodies)
+        require_members(whole, samples)
+        choices |= dict.fromkeys(open_indices(claim, context, samples))
         obstacles = dict.fromkeys(obstacles_of(raw, claim, used, self.resolver, self.around))
         if introduced.obstacle:
             obstacles[Reason(Code.DEFINITION, introduced.obstacle)] = None
         obstacles |= dict.fromkeys(Reason(Code.WORDS, text) for text in (*log.doubts, *told))
         obstacles |= dict.fromkeys(_left_open(claim, logs, vectors))
+        defined = {key.name for key in self.resolver.entries}
+        obstacles |= {Reason(Code.LAW, text): None for text in beyond_moments(whole, samples, defined)}
         self._require_one_reading(raw, claim, used, context, (*logs, log))
         conventions = dict.fromkeys(
             [
@@ -354,7 +362,10 @@ class ChainReader:
         said: list[Told | Independent] = [one for one in self.told if one.what is Property.INDEPENDENT]
         said += self.around.independent
         found = [h for one in said for h in independences(used.functions.values(), one.names, one.source)]
-        return replace(context, hypotheses=(*context.hypotheses, *found)) if found else context
+        context = replace(context, hypotheses=(*context.hypotheses, *found)) if found else context
+        facts, equations = facts_of(self.resolver, used.functions.values())
+        told = (*context.facts, *facts), (*context.hypotheses, *equations)
+        return replace(context, facts=told[0], hypotheses=told[1]) if facts else context
 
     def _told(self, raw: RawStep, used: Used, context: Context, sides: Sequence[Term]) -> list[str]:
         """Why no number speaks against the step, from what the words of blocks say of the names on which it rests.
@@ -369,7 +380,9 @@ class ChainReader:
         names |= {symbol.name for term in terms for symbol in free_symbols(term)}
         why = next((why for line in self.lost if (why := line.reason(names)) is not None), None)
         spoken = set(map(plain, names))
-        costs = [(told_reason(told), cost(told, spoken, sides)) for told in self.told]
+        samples = self.resolver.survey.samples
+        others = (told for told in self.told if not is_used(told, samples))
+        costs = [(told_reason(told), cost(told, spoken, sides)) for told in others]
         why = why or next((why for why, one in costs if one is Cost.ALL), None)
         if why is not None:
             raise UnstatedError(why.text, why.code)

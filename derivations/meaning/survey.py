@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from derivations.meaning.families import Indices
+from derivations.meaning.random_families import RandomFamily
 from derivations.meaning.sentences.yields import Lists
 from derivations.meaning.stated_laws import StatedLaw, stated_law
 from derivations.reading.names import (
@@ -64,7 +65,7 @@ class Survey:
     ``matrices`` the letters that are used as matrices somewhere, and which of them are square; ``transposes`` is
     whether a ``T`` above names turns them: it is no name elsewhere, or it stands as in ``x^T A x`` and is no number;
     ``arrows`` are the names with an arrow above, ``listed`` the laws that words list and that hold where a formula
-    stands, with where they do.
+    stands, with where they do, ``samples`` the families of random variables that hold there.
 
     ``sets`` are the names of what has a size, ``composed`` those of words and maps, whose products have an order,
     ``waves`` says of names that they are called wave functions, which are complex, ``alone`` are the capitals that
@@ -116,6 +117,7 @@ class Survey:
     arrows: frozenset[str] = frozenset()
     listed: Mapping[str, tuple[Lists, str]] = field(default_factory=dict)
     alone: frozenset[str] = frozenset()
+    samples: Mapping[str, RandomFamily] = field(default_factory=dict)
 
     def until(self, end: int) -> Survey:
         """The survey as it stands at a place: an application further down is none of the same name yet."""
@@ -125,6 +127,13 @@ class Survey:
     def with_own(self, own: Mapping[str, str]) -> Survey:
         """The survey with brackets of which it is said up to a place that they have a meaning of their own."""
         return replace(self, own={**own, **self.own}) if own else self
+
+    def with_samples(self, samples: Mapping[str, RandomFamily]) -> Survey:
+        """The survey with the families of random variables that hold at a place: they are vectors, no functions."""
+        if not samples:
+            return self
+        families = replace(self.indices, families=self.indices.families - samples.keys())
+        return replace(self, samples=samples, indices=families)
 
     def unprinted(self, node: Node) -> str | None:
         """That a formula holds a group that the page does not show, and that is no bracket for that reason."""

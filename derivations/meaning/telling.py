@@ -19,6 +19,7 @@ from derivations.meaning.introductions import Ledger
 from derivations.meaning.lines import LostLine, plain
 from derivations.meaning.moments import moments_in
 from derivations.meaning.restrictions import Restriction, separated
+from derivations.meaning.samples import definitions_of, letter
 from derivations.meaning.scopes import Kind
 from derivations.meaning.senses import ARBITRARY, SIGNS, WHOLE
 from derivations.meaning.sentences.formulas import Shape, head_of, names_in, names_of, tree_shape
@@ -31,6 +32,7 @@ from derivations.meaning.sentences.yields import (
     Notation,
     Posits,
     Restricts,
+    Samples,
     Sign,
     Supposes,
     Supposition,
@@ -142,6 +144,18 @@ class Telling:
             if spelling(head) not in self.survey.parameters and spelling(head) not in self.scope.declared:
                 self._define(head, body, Restriction(), Stretch(start, start))
                 self.moments.add((start, spelling(head)))
+        for said in (one for one in read.yields if isinstance(one, Samples)):
+            self._take_samples(said, read)
+
+    def _take_samples(self, said: Samples, read: Read) -> None:
+        """A sentence speaks of a family of random variables: the moments of its members define names."""
+        start = read.sentence.start
+        until = read.sentence.end if said.only_here else None
+        for head, body in definitions_of(said):
+            if spelling(head) not in self.survey.parameters:
+                self._define(head, body, Restriction(), Stretch(start, start, until))
+                self.moments |= {(start, name) for name in (spelling(head), f"{spelling(head)}^{{2}}")}
+        self.moments |= {(start, name) for node in said.names for name in (spelling(node), letter(node))}
 
     def _names_moment(self, head: Node, body: Node, start: int) -> bool:
         """Whether an equation gives a name to a moment, which that is defined by: ``E[X] = m``, ``Var(X) = s^2``."""

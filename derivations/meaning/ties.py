@@ -197,7 +197,9 @@ def _relates(step: Step, claim: Claim) -> bool:
     """
     if claim.relation not in (Relation.EQUAL, Relation.IDENTICAL):
         return False
-    left, right = (_quantities(side, step.context) - set(claim.free_of) for side in (claim.left, claim.right))
+    sizes = _dimensions(claim.left) | _dimensions(claim.right)
+    sides = (claim.left, claim.right)
+    left, right = (_quantities(side, step.context) - set(claim.free_of) - sizes for side in sides)
     computed = (_computed(claim.left) and right <= left) or (_computed(claim.right) and left <= right)
     return left != right and not computed
 
@@ -205,12 +207,14 @@ def _relates(step: Step, claim: Claim) -> bool:
 def _quantities(side: Term, context: Context) -> set[Sym]:
     """The free symbols of a side once its definitions are unfolded, and those of the laws that it speaks of."""
     found, dimensions, seen = set[Sym](), set[Sym](), set[Head]()
+    seen_laws: set[Function] = set()
     waiting = [(side, frozenset[Sym]())]
     while waiting:
         term, parameters = waiting.pop()
         found |= free_symbols(term) - parameters
         dimensions |= _dimensions(term)
         heads: set[Head] = {*free_symbols(term), *_functions(term)}
+        seen_laws |= _functions(term)
         laws = {(h.name, h.subscripts) for h in heads if isinstance(h, Function) and h.density is not None}
         for definition in context.definitions:
             head = definition.head
@@ -218,6 +222,9 @@ def _quantities(side: Term, context: Context) -> set[Sym]:
             if (head in heads or of_law) and head not in seen:
                 seen.add(head)
                 waiting.append((definition.body, frozenset(definition.parameters)))
+    for one in context.hypotheses:
+        if isinstance(one.left, Expect) and seen_laws & _functions(one.left):
+            found |= free_symbols(one.right)  # a moment of the law is stated
     return {s for s in found if context.definition(s) is None} - dimensions
 
 

@@ -25,10 +25,17 @@ class Need(Enum):
     INTEGRABLE = "the size of the term has a finite integral over the variable"
     SUPPORTED = "the term is 0 outside a bounded set of the variables"
     INDEPENDENT = "the term does not depend on the variables"
+    JOINTLY_INDEPENDENT = "the components of the random vector with the law are independent"
+    UNCORRELATED = "the components of the random vector with the law are pairwise uncorrelated"
+    ALIKE = "the components of the random vector with the law are identically distributed"
+    SAME_MOMENTS = "they have the same moments up to the order that is the second term"
 
 
 SIGNS = (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO)
 """The conditions on the sign of a term."""
+
+OF_SAMPLES = (Need.JOINTLY_INDEPENDENT, Need.UNCORRELATED, Need.ALIKE, Need.SAME_MOMENTS)
+"""The conditions on the joint law of a family of random variables; the variable is the family as a vector."""
 
 INTEGRABILITY = (Need.CONVERGES, Need.DOMINATED, Need.SUMMABLE)
 """The conditions on integrals and series: a name of which nothing else is said stands in them for every value."""

@@ -170,6 +170,22 @@ def _independent(condition: Condition) -> str:
     return rf"{terms} \text{{ does not depend on }} {_names(condition.variables)}"
 
 
+def _of_members(how: str) -> Callable[[Condition], str]:
+    """What is said of all members of a family, as a line of a context block says it."""
+
+    def shown(condition: Condition) -> str:
+        family = condition.variables[0]
+        return rf"{family.name}_{{1}}, \dots, {family.name}_{{{to_latex(family.dims[0])}}} \text{{ {how}}}"
+
+    return shown
+
+
+def _same_moments(condition: Condition) -> str:
+    return _of_members("with one mean" if condition.terms[1] == t.number(1) else "with one mean and variance")(
+        condition
+    )
+
+
 _CONDITIONS: dict[Need, Callable[[Condition], str]] = {
     Need.POSITIVE: _after("> 0"),
     Need.NONNEGATIVE: _after("\\ge 0"),
@@ -185,6 +201,10 @@ _CONDITIONS: dict[Need, Callable[[Condition], str]] = {
     Need.INTEGRABLE: _integrable,
     Need.SUPPORTED: _supported,
     Need.INDEPENDENT: _independent,
+    Need.JOINTLY_INDEPENDENT: _of_members("independent"),
+    Need.UNCORRELATED: _of_members("uncorrelated"),
+    Need.ALIKE: _of_members("identically distributed"),
+    Need.SAME_MOMENTS: _same_moments,
 }
 
 

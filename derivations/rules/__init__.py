@@ -17,6 +17,7 @@ from derivations.rules.iterated import FUBINI
 from derivations.rules.premises import COMBINATION, PREMISE
 from derivations.rules.probability import BAYES, INDEPENDENCE, MARGINAL, PRODUCT
 from derivations.rules.relations import CONSTANT, ORDER, PROPORTIONAL
+from derivations.rules.samples import SAMPLE
 from derivations.rules.series import GEOMETRIC
 
 TABLE: tuple[Rule, ...] = (
@@ -30,6 +31,7 @@ TABLE: tuple[Rule, ...] = (
     PRODUCT,
     MARGINAL,
     INDEPENDENCE,
+    SAMPLE,
     LEIBNIZ,
     FUBINI,
     ADDITIVITY,

@@ -90,7 +90,14 @@ def _analysed(condition: Condition, context: Context) -> Settled:
             return _equal(condition, context)
         case Need.COUNT | Need.INTEGER:
             return _of_range(condition, context)
-        case Need.INDEPENDENT | Need.SUPPORTED:
+        case (
+            Need.INDEPENDENT
+            | Need.SUPPORTED
+            | Need.JOINTLY_INDEPENDENT
+            | Need.UNCORRELATED
+            | Need.ALIKE
+            | Need.SAME_MOMENTS
+        ):
             return Settled(condition, Status.OPEN, NOT_STATED)
 
 

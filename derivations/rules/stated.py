@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from derivations.model.conditions import SIGNS, Condition, Need, Settled, Status
+from derivations.model.conditions import OF_SAMPLES, SIGNS, Condition, Need, Settled, Status
 from derivations.model.context import BLOCK, Context, Fact, Hypothesis, Origin
-from derivations.model.terms import Add, Integral, Sum, Sym, Term, free_symbols, substitute
+from derivations.model.terms import Add, Integral, Sum, Sym, Term, free_symbols, rational_value, substitute
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import Normalizer
@@ -39,7 +39,15 @@ def _by_hypothesis(condition: Condition, hypothesis: Hypothesis) -> Settled | No
 
 def _at_least(stated: Need, asked: Need) -> bool:
     """Whether a fact of one kind says a condition of the other about the same term."""
-    return stated is asked or (stated is Need.POSITIVE and asked in (Need.NONNEGATIVE, Need.NONZERO))
+    return stated is asked or asked in _WEAKER.get(stated, ())
+
+
+_WEAKER = {
+    Need.POSITIVE: (Need.NONNEGATIVE, Need.NONZERO),
+    Need.JOINTLY_INDEPENDENT: (Need.UNCORRELATED,),
+    Need.ALIKE: (Need.SAME_MOMENTS,),
+}
+"""What else a fact of a kind says."""
 
 
 def _by_fact(condition: Condition, fact: Fact) -> Settled:
@@ -58,6 +66,8 @@ def _says(stated: Condition, asked: Condition, context: Context) -> bool:
     if stated.need in SIGNS:
         # in other words: b² - 4ac for -4ac + b², or half of it; no fact may help, since it would have to be listed
         return isinstance(stated.terms[0], Add) and _same_sign(stated.terms[0], asked.terms[0])
+    if stated.need in OF_SAMPLES:
+        return stated.terms[0] == asked.terms[0] and _to_the_order(stated, asked)
     if stated.need is Need.VANISHES:
         return stated.variables == asked.variables and _proportional(stated.terms[0], asked.terms[0], asked, context)
     if stated.need is Need.CONVERGES:
@@ -67,6 +77,12 @@ def _says(stated: Condition, asked: Condition, context: Context) -> bool:
     if stated.need is Need.DOMINATED:
         return _same_integrand(stated, asked, context)
     return False
+
+
+def _to_the_order(stated: Condition, asked: Condition) -> bool:
+    """Whether moments that are said to be the same go up to the order that is asked."""
+    orders = [rational_value(one.terms[1]) or 0 for one in (stated, asked) if one.need is Need.SAME_MOMENTS]
+    return len(orders) < 2 or orders[0] >= orders[1]
 
 
 def _same_total(stated: Term, asked: Term, context: Context) -> bool:

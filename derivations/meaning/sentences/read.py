@@ -19,6 +19,7 @@ from derivations.meaning.sentences.rows_harmless import HARMLESS
 from derivations.meaning.sentences.rows_kinds import KINDS
 from derivations.meaning.sentences.rows_laws import LISTS
 from derivations.meaning.sentences.rows_notation import NOTATION
+from derivations.meaning.sentences.rows_samples import SAMPLES
 from derivations.meaning.sentences.rows_scope import ALTERNATIVES, CITATIONS, POSITS, RELATIONS, SCOPES
 from derivations.meaning.sentences.rows_structures import MEMBERS, STRUCTURES
 from derivations.meaning.sentences.split import Formula, Sentence, Word, sentences_of
@@ -28,6 +29,7 @@ from derivations.reading.raw import RawDocument
 
 ROWS: tuple[Row, ...] = (
     *LISTS,
+    *SAMPLES,
     *NOTATION,
     *STRUCTURES,
     *ALTERNATIVES,
@@ -154,7 +156,7 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
     return Read(sentence, line, (*yields, *rest))
 
 
-_ASSERTING = frozenset({Group.BINDING, Group.SCOPE, Group.POSIT, Group.LAW})
+_ASSERTING = frozenset({Group.BINDING, Group.SCOPE, Group.POSIT, Group.LAW, Group.SAMPLE})
 """Groups of rows that say nothing where the words right before them deny it."""
 _STATING = re.compile(r"[DEMOQR]\d?")
 

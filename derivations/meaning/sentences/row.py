@@ -42,6 +42,7 @@ class Group(Enum):
     BINDING = auto()
     FACT = auto()
     LAW = auto()
+    SAMPLE = auto()
     POSIT = auto()
     SCOPE = auto()
     RELATION = auto()

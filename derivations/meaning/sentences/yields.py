@@ -121,6 +121,38 @@ class Lists(Said):
     points: tuple[Point, ...]
 
 
+class MomentOf(Enum):
+    """Which moment of random variables words name."""
+
+    MEAN = auto()
+    VARIANCE = auto()
+    DEVIATION = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a moment of each of some random variables is called, or is."""
+
+    which: MomentOf
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Samples(Said):
+    """Random variables that are members of one family: how they go together, and what moments each of them has.
+
+    ``names`` are those that are written, ``X_1`` and ``X_n``; ``size`` is the number of members, if it is told.
+    ``equations`` tell more of each member: a moment, or a law.  ``only_here`` is whether it is supposed in an if.
+    """
+
+    names: tuple[Node, ...]
+    told: frozenset[Property]
+    size: Node | None = None
+    moments: tuple[Moment, ...] = ()
+    equations: tuple[Node, ...] = ()
+    only_here: bool = False
+
+
 class Modality(Enum):
     """How a formula is put forward."""
 
@@ -244,4 +276,4 @@ class Unparsed(Said):
     backwards: bool = False
 
 
-Yield = Binds | Fact | Lists | Restricts | Supposes | Posits | Modal | Cites | Weakens | Notation | Unparsed
+Yield = Binds | Fact | Lists | Samples | Restricts | Supposes | Posits | Modal | Cites | Weakens | Notation | Unparsed

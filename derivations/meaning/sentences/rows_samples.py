@@ -1,0 +1,223 @@
+"""Rows of the grammar: families of random variables, ``X_1, …, X_n``, with what is said of all their members.
+
+Every word of a match is known, and the sentence must neither deny, ask nor doubt what it says, since a proof may rest
+on it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from derivations.meaning.sentences.formulas import formulas_in, named
+from derivations.meaning.sentences.matcher import Found, number_in_words, without_marks
+from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.row import Group, Row
+from derivations.meaning.sentences.yields import Moment, MomentOf, Samples, Yield
+from derivations.reading.names import argument_nodes, base_name, is_dots
+from derivations.reading.syntax import Fence, Name, Node, Number, Related, Script, Sequence
+
+_S = Group.SAMPLE
+
+TOGETHER: tuple[tuple[Property, str], ...] = (
+    (
+        Property.IID,
+        r"(?:independent(?:ly)? ?,? ?(?:and )?identically distributed|i\.i\.d\.?|iid|(?:simple )?random samples?)",
+    ),
+    (Property.UNCORRELATED, r"(?:pairwise independent|(?:mutually |pairwise )?uncorrelated)"),
+    (
+        Property.INDEPENDENT,
+        r"(?:(?:mutually |jointly |statistically )?independent(?: of each other| of one another)?"
+        r"(?! (?:of|from|given|conditional))|independently)",
+    ),
+    (Property.IDENTICAL, r"identically distributed"),
+)
+"""How random variables go together, and the words for it; of words that several match, the first one counts.
+
+Of those that are independent in pairs no more is used than that they are uncorrelated.
+"""
+_TOGETHER = "|".join(words for _, words in TOGETHER)
+_PLAIN = (
+    r"(?:an?|the|random|real-valued|real|discrete|integrable|square-integrable|variables?|samples?"
+    r"|observations?|draws?|drawn|taken|sampled|data|points|measurements|errors?|noise|terms?|disturbances?|each|all"
+    r"|from|same|common|some|population|distribution|law|finite|and|,|variates"
+    r"|sequence|realizations|realisations|univariate|scalar|size <n\d+>)"
+)
+_SAID = rf"(?:(?:{_TOGETHER})|{_PLAIN})"
+_MOMENTS: tuple[tuple[MomentOf, str], ...] = (
+    (MomentOf.MEAN, r"(?:means?|expectations?|expected values?)"),
+    (MomentOf.VARIANCE, r"variances?"),
+    (MomentOf.DEVIATION, r"standard deviations?"),
+)
+_KIND = "|".join(words for _, words in _MOMENTS)
+_ADJECTIVES = r"(?:(?:an?|finite|unknown|known|common|true|population|equal|constant|the same|same|identical) )*"
+_VALUE = r"(?:<[nx]\d+>|zero|one|0|1)"
+_NAMED = rf"{_ADJECTIVES}(?:(?:{_KIND}) (?:equal to )?{_VALUE}|(?:zero|unit) (?:{_KIND}))"
+_GIVEN = rf"(?:{_NAMED}|{_ADJECTIVES}(?:(?:{_KIND}) )?<[em]\d+>|{_ADJECTIVES}(?:{_KIND}))"
+_LIST = rf"{_GIVEN}(?:(?: ,)?(?: and)? {_GIVEN}){{0,4}}"
+_WITH = r"(?: ,)?(?: and)?(?: (?:each|all|both))?(?: (?:from|of) (?:an?|the|some) (?:population|distribution|law))?"
+_HAVE = rf"{_WITH} (?:with|having|has|have|of) (?P<H>{_LIST})"
+_END = r"(?= (?:[.;:,)]|with|and|then|we|which|where|so|hence|thus|let|define|is|are)(?= |$)|$)"
+_RANGE = r"(?: ,? ?(?:for )?<m\d+>)?"
+_BEHIND = rf"(?:{_HAVE})?{_END}"
+
+_EACH = re.compile(rf"(?P<kind>{_KIND}) (?:equal to )?(?P<value>{_VALUE})|(?P<word>zero|unit) (?P<of>{_KIND})")
+_OPEN = re.compile(
+    r"(?:^| )(?:conditional(?:ly)?|conditioned|condition|posterior|prior|under|not|never|neither|nor|no|without|unless"
+    r"|except|although|instead|rather|cannot|\w+n't|whether|may|might|could|would|need|dependent|correlated|show|prove"
+    r"|check|verify|claim|claims|test|tests|assumption|linearly|fails?|false|violated|drop|longer|covariances?"
+    r"|correlations?)(?= |$)|. given |^given <\w+> ,|\?$"
+)
+"""Words in a sentence by which it may deny what it says, doubt it, or say it of something else."""
+_IF = re.compile(r"(?:^|[ ,])(?:if|when|whenever)(?= )")
+
+
+def family(found: Found) -> Iterator[Yield]:
+    """The members of a family of random variables have properties and moments."""
+    whole = without_marks(found.line.text)
+    words = found.words
+    told = _told(words)
+    names, size = _members(found)
+    more = tuple(_equations(found)) if found.match.groupdict().get("H") else ()
+    moments = tuple(_moments(found))
+    if not names or _OPEN.search(whole) or not (told or moments or more):
+        return
+    yield Samples(*found.span, names, frozenset(told), size, moments, more, _IF.search(whole) is not None)
+
+
+def drawn(found: Found) -> Iterator[Yield]:
+    r"""Random variables have one law: ``X_1, \dots, X_n \sim p``, independently if the sign or the words say so."""
+    whole = without_marks(found.line.text)
+    for tree in found.trees("M"):
+        last = argument_nodes(tree)[0][-1]
+        if not isinstance(last, Related) or _OPEN.search(whole):
+            continue
+        names, size = _listed(tree)
+        signed = {Property.IID} if last.relations[0] in INDEPENDENTLY else set[Property]()
+        told = _told(found.words) | signed
+        law = Related(last.start, last.end, (names[0], *last.items[1:]), ("\\sim",)) if names else last
+        if told and names and (signed or last.relations == ("\\sim",)):
+            yield Samples(*found.span, names, frozenset(told), size, (), (law,), _IF.search(whole) is not None)
+
+
+INDEPENDENTLY = frozenset(
+    f"\\{over}{{{how}}}{{\\sim}}"
+    for over in ("overset", "stackrel")
+    for how in (
+        *("iid", "i.i.d.", "i.i.d", "\\text{iid}", "\\text{i.i.d.}", "\\mathrm{iid}", "\\mathrm{i.i.d.}"),
+        *("\\textrm{iid}", "\\textrm{i.i.d.}"),
+    )
+)
+"""The signs that say of what law random variables are, and that they are independent."""
+
+
+def _told(words: str) -> set[Property]:
+    """How the words say that random variables go together."""
+    found: set[Property] = set()
+    for told, pattern in TOGETHER:
+        words, count = re.subn(rf"(?<!\S){pattern}(?!\S)", " ", words)
+        found |= {told} if count else set()
+    return found
+
+
+def _members(found: Found) -> tuple[tuple[Node, ...], Node | None]:
+    """The members of a family that are named, and how many there are; none, where it is something else."""
+    trees = found.trees("N")
+    names, size = _listed(trees[0]) if len(trees) == 1 else ((), None)
+    ranges = re.findall(r"<m\d+>", found.match.groupdict().get("U") or "")
+    return names, size or next((_last(tree) for mark in ranges for tree in _trees(found, mark)), None)
+
+
+def _trees(found: Found, mark: str) -> tuple[Node, ...]:
+    return formulas_in(found.line.formula(mark).item)[:1]
+
+
+def _listed(tree: Node) -> tuple[tuple[Node, ...], Node | None]:
+    r"""The names of ``X_1, \dots, X_n``, ``X_i`` or ``\{X_i\}_{i=1}^n``, all of one letter, and the number of them."""
+    size: Node | None = None
+    if isinstance(tree, Script) and isinstance(tree.base, Fence):
+        size, tree = tree.sup, tree.base.body
+    names = named(tree)
+    letters = {base_name(node) for node in names}
+    members = all(isinstance(node, Script) and node.sub is not None and node.sup is None for node in names)
+    if len(letters) != 1 or None in letters or not members:
+        return (), None
+    first, last = names[0], names[-1]
+    listed = isinstance(tree, Sequence) and any(map(is_dots, argument_nodes(tree)[0]))
+    if len(names) > 1 and not (listed and isinstance(first, Script) and _is(first.sub, "1")):
+        return (), None
+    ends = isinstance(tree, Sequence) and not is_dots(argument_nodes(tree)[0][-1])
+    return names, last.sub if size is None and ends and len(names) > 1 and isinstance(last, Script) else size
+
+
+def _is(node: Node | None, text: str) -> bool:
+    return isinstance(node, Number) and node.text == text
+
+
+def _last(tree: Node) -> Node | None:
+    r"""The last value of an index that runs: of ``i = 1, \dots, n`` and of ``i \in \{1, \dots, n\}``."""
+    body = tree
+    if isinstance(tree, Related) and tree.relations == ("\\in",) and isinstance(tree.items[1], Fence):
+        body = tree.items[1].body
+    nodes = argument_nodes(body)[0]
+    first = nodes[0].items[-1] if isinstance(nodes[0], Related) else nodes[0]
+    dotted = any(map(is_dots, nodes)) and not is_dots(nodes[-1])
+    return nodes[-1] if len(nodes) > 2 and dotted and _is(first, "1") and isinstance(nodes[-1], Name | Number) else None
+
+
+def _moments(found: Found) -> Iterator[Moment]:
+    """The moments of each member that words name."""
+    text = without_marks(found.match.groupdict().get("H") or "")
+    for each in _EACH.finditer(text):
+        kind, value = each["kind"] or each["of"], each["value"] or {"zero": "0", "unit": "1"}[each["word"]]
+        which = next(one for one, words in _MOMENTS if re.fullmatch(words, kind))
+        node = next(iter(_trees(found, value)), None) if value.startswith("<") else number_in_words(value, found.span)
+        if node is not None:
+            yield Moment(which, node)
+
+
+def _equations(found: Found) -> Iterator[Node]:
+    """The equations and laws that tell more of each member."""
+    for mark in re.findall(r"<[em]\d+>", without_marks(found.match.groupdict().get("H") or "")):
+        for tree in _trees(found, mark):
+            yield from tree.items if isinstance(tree, Sequence) else (tree,)
+
+
+SAMPLES: tuple[Row, ...] = (
+    Row(
+        "family-is",
+        _S,
+        r"let $X_1, \dots, X_n$ be i.i.d. random variables with mean $\mu$ and variance $\sigma^2$",
+        rf"(?P<N>{{L}})(?P<U>{_RANGE}) (?:be|are|is|form|denote|being)(?: {_SAID}){{1,14}}{_BEHIND}",
+        family,
+    ),
+    Row(
+        "family-has",
+        _S,
+        r"the errors $\epsilon_i$ have mean $0$ and variance $\sigma^2$",
+        rf"(?P<N>{{L}})(?P<U>{_RANGE}){_HAVE}{_END}",
+        family,
+    ),
+    Row(
+        "family-of",
+        _S,
+        r"for independent random variables $X_1, \dots, X_n$ with mean $\mu$",
+        rf"(?:{_SAID} ){{1,14}}(?P<N>{{L}})(?P<U>{_RANGE}){_BEHIND}",
+        family,
+    ),
+    Row(
+        "family-drawn",
+        _S,
+        r"let $X_1, \dots, X_n \sim \text{Bernoulli}(p)$ be i.i.d.",
+        rf"{{M}}(?: (?:be|are|is)?(?: {_SAID}){{1,6}})?{_END}",
+        drawn,
+    ),
+    Row(
+        "drawn-independently",
+        _S,
+        r"independent draws $X_1, \dots, X_n \sim p$",
+        rf"(?:{_SAID} ){{1,6}}{{M}}{_END}",
+        drawn,
+    ),
+)
+"""Each tells of all members of a family at once."""
