@@ -58,6 +58,15 @@ def survey(trees: Iterable[Node], plain: frozenset[str] = frozenset(), events: f
     return collector.result()
 
 
+def _between_numbers(items: tuple[Node, ...], relations: tuple[str, ...]) -> set[str]:
+    """The name that stands between two numbers, ``0 < p < 1``, so that it is a number itself."""
+    match items:
+        case (Number(), name, Number()) if base_name(name) is not None and set(relations) <= {"<", "\\le", "\\leq"}:
+            return {symbol_name(name)}
+        case _:
+            return set()
+
+
 class _Collector:
     def __init__(self) -> None:
         self.applied: list[tuple[Node, Fence]] = []
@@ -106,6 +115,7 @@ class _Collector:
             case Related(items=items, relations=relations):
                 for left, relation, right in zip(items, relations, items[1:], strict=False):
                     self._relation(left, relation, right)
+                self.parameters |= _between_numbers(items, relations)
                 return items
             case Sequence(items=(label, Related() as law), separators=(":",)) if law.relations == ("\\sim",):
                 left = Sequence(node.start, law.start, (label, law.items[0]), (":",))

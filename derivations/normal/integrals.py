@@ -222,7 +222,7 @@ def limits(normal: Recursion, term: Limits, body: Body) -> Poly:
 
 
 def opaque_product(normal: Recursion, term: Product) -> Poly:
-    """``Π`` splits over the factors of its body: constants become powers and exponentials sums in the exponent."""
+    """``Π`` splits over the factors of its body: constants become powers, and sums of exponents those of a base."""
     lower, upper = normal.canonical(term.lower), normal.canonical(term.upper)
     inside = inner_symbol(term.index, term.body)
     poly = normal(substitute(term.body, {term.index: inside}))
@@ -243,6 +243,8 @@ def _product_factor(
     if base == E:
         exponents = normal(Sum(inside, exponent_term(exponent), lower, upper))
         return atom(E, simple(exponents)) if exponents else ONE
+    if inside not in free_symbols(base) and isinstance(exponent, Poly):
+        return power(normal, normal(base), normal(Sum(inside, exponent_term(exponent), lower, upper)))
     body = factors_term(((base, exponent),))
     if inside not in free_symbols(body):
         return power(normal, normal(body), count)
