@@ -10,9 +10,22 @@ from derivations.meaning.operands import is_group, spellings_in, written_row
 from derivations.meaning.products import TIMES
 from derivations.meaning.sets import Running, over_set, running_in
 from derivations.model.errors import ShapeError
-from derivations.model.terms import ONE, Apply, Product, Sort, Sum, Sym, Term, free_symbols, subterms
+from derivations.model.terms import (
+    ONE,
+    Apply,
+    Product,
+    Sort,
+    Sum,
+    Sym,
+    Term,
+    call,
+    difference_of,
+    free_symbols,
+    mul,
+    subterms,
+)
 from derivations.reading.names import base_name, children, spelling
-from derivations.reading.syntax import Node, Operator, Row, Script
+from derivations.reading.syntax import Node, Operator, Related, Row, Script
 
 SUMS = {"\\sum": Sum, "\\prod": Product}
 
@@ -32,6 +45,8 @@ def sum_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Fa
     sub, sup = (node.sub, node.sup) if isinstance(node, Script) else (None, None)
     if sub is None:
         raise UnstatedError(f"{written(node)} does not name its index")
+    if sup is None and name == "\\sum" and isinstance(sub, Related) and sub.relations in (("\\ne",), ("\\neq",)):
+        return Factor(_over_different(env, sub, items[position + 1 :])), len(items)
     indices = running_in(sub)
     names = {spelling(one.index) for one in indices}
     stop = _reach(env, items, position + 1, names) if name == "\\prod" else len(items)
@@ -111,6 +126,34 @@ def _nested(
     if name == "\\prod" and body.shape.rank:
         raise ShapeError("a product over an index of vectors")
     return SUMS[name](index, body, first, last)
+
+
+def _over_different(env: Environment, sub: Related, items: tuple[Node, ...]) -> Term:
+    r"""``\sum_{j \ne i}`` runs over one index, where the other one is bound around it, and over both if none is.
+
+    Raises:
+        UnstatedError: the sides are no indices, or nothing tells their range.
+    """
+    names = [spelling(side) for side in sub.items]
+    if not INDEX_LETTERS.issuperset(names) or names[0] == names[1]:
+        raise UnstatedError(f"the range {written(sub)} of a sum is not supported")
+    first, second = (Sym(name, sort=Sort.INTEGER) for name in names)
+    both = second not in env.bound and names[0] < names[1]
+    scope = env.inside(first, second, index=True) if both else env.inside(first, index=True)
+    body = env.expanded(scope.product(items), first)
+    require_constants(env, body, first)
+    size = env.log.ranges.get(first)
+    if size is None:
+        raise UnstatedError(f"the range of the sum over {written(sub)} is not stated, and no vector gives it")
+    env.log.convention(f"{names[0]} runs over the components, from 1 to {_named(size)}")
+    if both:
+        env.log.doubt(f"the sum over {written(sub)} is read as one over both indices")
+    other = env.log.ranges.get(second, size)
+    if other != size:
+        raise UnstatedError(f"{names[0]} and {names[1]} run over different ranges")
+    apart = mul(difference_of(ONE, call("Delta", first, second, size)), body)
+    inner = Sum(first, apart, ONE, size)
+    return Sum(second, inner, ONE, size) if both else inner
 
 
 def _is_index(running: Running, items: tuple[Node, ...]) -> bool:
