@@ -245,7 +245,7 @@ def unfolded(env: Environment, term: Term) -> Term:
 
 def roots_of(env: Environment, term: Term) -> set[Sym]:
     """The random variables that a term speaks of, also through definitions."""
-    found, waiting, seen = set[Sym](), list(free_symbols(term)), set[Sym]()
+    found, waiting, seen = set[Sym](), list(_spoken_of(env, term)), set[Sym]()
     while waiting:
         symbol = waiting.pop()
         if symbol in seen:
@@ -253,7 +253,21 @@ def roots_of(env: Environment, term: Term) -> set[Sym]:
         seen.add(symbol)
         definition = env.lookup(symbol)
         if definition is not None:
-            waiting += free_symbols(definition.body)
+            waiting += _spoken_of(env, definition.body)
         elif is_variable(env, symbol):
             found.add(symbol)
+    return found
+
+
+def _spoken_of(env: Environment, term: Term) -> set[Sym]:
+    """The free symbols of a term, and those by which the elements of families in it are defined."""
+    found, terms, seen = set[Sym](), [term], set[Function]()
+    while terms:
+        term = terms.pop()
+        found |= free_symbols(term)
+        for _, part in subterms(term):
+            if isinstance(part, Apply) and part.is_element and part.function not in seen:
+                seen.add(part.function)
+                definition = env.lookup(part.function)
+                terms += [] if definition is None else [definition.body]
     return found

@@ -14,9 +14,11 @@ from derivations.meaning.dependence import dotted
 from derivations.meaning.families import survey_indices
 from derivations.meaning.letters import letters_of
 from derivations.meaning.notation import iterated, other_notation, own_brackets
+from derivations.meaning.random_families import letter
 from derivations.meaning.scales import spoken_of
 from derivations.meaning.senses import COMPOSED, DENSITIES, MEASURED, NO_LAWS, OF_CHANCE, RANDOM
 from derivations.meaning.sentences.nouns import Noun
+from derivations.meaning.sentences.yields import Samples
 from derivations.meaning.shapes import matrix_letters, shapes_of
 from derivations.meaning.sides import trees_of
 from derivations.meaning.spoken import Spoken
@@ -42,6 +44,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
     ahead = set(survey(_formulas_in(context[1])).arguments) if context else set[str]()
     found = replace(found, arrows=arrows(raw.source.text), alone=standing_alone(trees))
     found = replace(found, matrices={**spoken.matrices, **matrix_letters(trees, found)})
+    samples = frozenset(letter(node) for one in spoken.yielded(Samples) for node in one.names)
     letters = letters_of(raw, [context[1]] if context else [], found, spoken)
     return replace(
         found,
@@ -51,7 +54,9 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         sets=frozenset(spoken.called(MEASURED)),
         waves=spoken.called(frozenset({Noun.WAVE})),
         composed=frozenset(spoken.called(COMPOSED)),
-        indices=survey_indices(trees, chain.from_iterable(map(equations_in, items)), found.laws, found.functions),
+        indices=survey_indices(
+            trees, chain.from_iterable(map(equations_in, items)), found.laws, found.functions, samples
+        ),
         units=_units(raw),
         numbers=letters.numbers,
         begun={name: nodes[0].start for name, nodes in found.arguments.items() if name not in ahead},

@@ -131,10 +131,17 @@ def running(sign: Node) -> Iterator[tuple[str, str, str]]:
 
 
 def survey_indices(
-    trees: Iterable[Node], equations: Iterable[tuple[Node, Node]], laws: frozenset[str], functions: frozenset[str]
+    trees: Iterable[Node],
+    equations: Iterable[tuple[Node, Node]],
+    laws: frozenset[str],
+    functions: frozenset[str],
+    samples: frozenset[str] = frozenset(),
 ) -> Indices:
-    """Collect what all formulas of a document do with indices; ``equations`` are those that may define a family."""
-    collector = _Collector(laws, functions)
+    """Collect what all formulas of a document do with indices; ``equations`` are those that may define a family.
+
+    ``samples`` are the letters of families of random variables: what is defined by their members is a family, too.
+    """
+    collector = _Collector(laws, functions, samples)
     for tree in trees:
         collector.visit(tree, {})
     return collector.result(tuple(equations))
@@ -156,6 +163,7 @@ class _Collector:
 
     laws: frozenset[str]
     functions: frozenset[str]
+    samples: frozenset[str] = frozenset()
     ran: set[str] = field(default_factory=set)
     beyond: set[str] = field(default_factory=set)
     varied: set[str] = field(default_factory=set)
@@ -294,6 +302,8 @@ class _Collector:
             return set()
         names = {found[0], *(name for name, parts in elements_in(body) if own & letters_within(parts))}
         running = {name for name, _ in elements_in(body) if name in self.ran and self._admits(name)}
+        if names & self.samples and not names & self.vectors:
+            return names
         return names | running if all(map(self._admits, names)) else set()
 
 

@@ -63,3 +63,8 @@ class RandomFamily:
 def has_index(node: Node) -> bool:
     r"""Whether a value of a moment is another one for each member: ``\mu_i``."""
     return any(isinstance(part, Script) and part.sub is not None for part in parts_of(node))
+
+
+def letter(node: Node) -> str:
+    """The letter of a family of which a member is written."""
+    return spelling(node.base) if isinstance(node, Script) else spelling(node)

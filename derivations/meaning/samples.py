@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from derivations.meaning.independence import lifts
-from derivations.meaning.random_families import RandomFamily, has_index
+from derivations.meaning.random_families import RandomFamily, has_index, letter
 from derivations.meaning.sentences.formulas import named
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.yields import Binds, Fact, Moment, MomentOf, Samples, Supposes
@@ -61,11 +61,6 @@ def family_of(said: Samples, spoken: Spoken) -> RandomFamily:
     start = spoken.reads.around(said.start)
     starts = frozenset({said.start if start is None else start.sentence.start})
     return RandomFamily(letter(said.names[0]), said.told, said.size, moments, law, source, starts)
-
-
-def letter(node: Node) -> str:
-    """The letter of a family of which a member is written."""
-    return spelling(node.base) if isinstance(node, Script) else spelling(node)
 
 
 def _anew(yields: Iterable[object]) -> Iterator[str]:

@@ -18,8 +18,9 @@ from derivations.meaning.grouping import is_differential_sign
 from derivations.meaning.introductions import Ledger
 from derivations.meaning.lines import LostLine, plain
 from derivations.meaning.moments import moments_in
+from derivations.meaning.random_families import letter
 from derivations.meaning.restrictions import Restriction, separated
-from derivations.meaning.samples import definitions_of, letter
+from derivations.meaning.samples import definitions_of
 from derivations.meaning.scopes import Kind
 from derivations.meaning.senses import ARBITRARY, SIGNS, WHOLE
 from derivations.meaning.sentences.formulas import Shape, head_of, names_in, names_of, tree_shape

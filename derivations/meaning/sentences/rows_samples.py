@@ -14,7 +14,7 @@ from derivations.meaning.sentences.matcher import Found, number_in_words, withou
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.row import Group, Row
 from derivations.meaning.sentences.yields import Moment, MomentOf, Samples, Yield
-from derivations.reading.names import argument_nodes, base_name, is_dots
+from derivations.reading.names import argument_nodes, base_name, is_dots, spelling
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Script, Sequence
 
 _S = Group.SAMPLE
@@ -124,8 +124,11 @@ def _members(found: Found) -> tuple[tuple[Node, ...], Node | None]:
     """The members of a family that are named, and how many there are; none, where it is something else."""
     trees = found.trees("N")
     names, size = _listed(trees[0]) if len(trees) == 1 else ((), None)
-    ranges = re.findall(r"<m\d+>", found.match.groupdict().get("U") or "")
-    return names, size or next((_last(tree) for mark in ranges for tree in _trees(found, mark)), None)
+    if size is not None or len(names) != 1:
+        return names, size
+    index = spelling(names[0].sub) if isinstance(names[0], Script) else ""
+    ranges = [tree for one in found.line.sentence.formulas for tree in formulas_in(one.item)[:1]]
+    return names, next((last for tree in ranges if (last := _last(tree, index)) is not None), None)
 
 
 def _trees(found: Found, mark: str) -> tuple[Node, ...]:
@@ -154,12 +157,15 @@ def _is(node: Node | None, text: str) -> bool:
     return isinstance(node, Number) and node.text == text
 
 
-def _last(tree: Node) -> Node | None:
+def _last(tree: Node, index: str) -> Node | None:
     r"""The last value of an index that runs: of ``i = 1, \dots, n`` and of ``i \in \{1, \dots, n\}``."""
-    body = tree
-    if isinstance(tree, Related) and tree.relations == ("\\in",) and isinstance(tree.items[1], Fence):
-        body = tree.items[1].body
-    nodes = argument_nodes(body)[0]
+    body, nodes = tree, argument_nodes(tree)[0]
+    related = nodes[0] if isinstance(nodes[0], Related) else None
+    if related is None or spelling(related.items[0]) != index:
+        return None
+    if related.relations == ("\\in",) and isinstance(related.items[1], Fence):
+        body = related.items[1].body
+        nodes = argument_nodes(body)[0]
     first = nodes[0].items[-1] if isinstance(nodes[0], Related) else nodes[0]
     dotted = any(map(is_dots, nodes)) and not is_dots(nodes[-1])
     return nodes[-1] if len(nodes) > 2 and dotted and _is(first, "1") and isinstance(nodes[-1], Name | Number) else None
