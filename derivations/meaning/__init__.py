@@ -13,8 +13,9 @@ the order of the way that a document takes:
 - How names are used: ``surveyor`` walks over all formulas and fills ``survey``; ``evidence`` joins it with the words;
   ``families``, ``letters``, ``euler``, ``constants``, ``shapes``, ``arrows`` and ``sizes`` say what a name is by its
   use, ``elements`` what is in sets that are not known, ``words_of_letters`` what is no product.
-- Definitions: ``definitions`` as written, ``introductions`` which steps are such, ``bindings`` where they hold,
-  ``unbound`` equations that are none, ``resolver`` as terms, ``used`` which of them a claim uses.
+- Definitions: ``definitions`` as written, ``introductions`` which steps are such, ``levels`` which only look so,
+  ``bindings`` where they hold, ``unbound`` equations that are none, ``resolver`` as terms, ``used`` which of them a
+  claim uses.
 - Formulas as terms: ``expressions`` is the dispatcher over the rest, and ``environment`` what is known at a place;
   ``grouping``, ``brackets``, ``products``, ``applications`` with ``heads``, ``variables`` and ``scripts``, ``calls``,
   ``compositions``, ``quantities``, ``calculus`` with ``operands`` and ``dependence``, ``differentials``,

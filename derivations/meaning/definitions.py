@@ -71,11 +71,11 @@ class Entry:
         return len(argument_nodes(parts[1].body)[0]) if len(parts) == 2 and isinstance(parts[1], Fence) else 0
 
 
-def equations(tree: Node) -> list[tuple[Node, Node]]:
-    """The equations ``head = body`` that a formula of the prose or a given line states."""
+def equations(tree: Node, signs: frozenset[str] = DEFINING) -> list[tuple[Node, Node]]:
+    """The equations ``head = body`` that a formula of the prose or a given line states by one of some signs."""
     parts = tree.items if isinstance(tree, Sequence) else (tree,)
     return [
-        (part.items[0], part.items[1]) for part in parts if isinstance(part, Related) and part.relations[0] in DEFINING
+        (part.items[0], part.items[1]) for part in parts if isinstance(part, Related) and part.relations[0] in signs
     ]
 
 

@@ -21,6 +21,7 @@ from derivations.meaning.evidence import surveyed, vector_letters
 from derivations.meaning.independence import independent_at
 from derivations.meaning.inferences import Asserted, asserted_in
 from derivations.meaning.introductions import Introduced, Ledger, Wording
+from derivations.meaning.levels import said_everywhere
 from derivations.meaning.lines import LostLine, contradicting, read_line
 from derivations.meaning.listed import listed_at
 from derivations.meaning.obstacles import Around
@@ -270,7 +271,7 @@ class _Reader:
         previous: RawStep | None = None
         for step in chain.steps:
             starts = previous is None or step.left.start != previous.right.start
-            lead = self._lead(chain, previous is None)
+            lead = replace(self._lead(chain, previous is None), everywhere=self._everywhere(chain, step))
             said = self._beside(chain, step, position) if starts else None
             left_to_its_proof = chain.number in self.settled and step.relation != ":="
             if starts and self.spoken.is_probable(chain):
@@ -310,6 +311,11 @@ class _Reader:
             special=modal is not None and modal.special,
             tries=spoken.tries(chain),
         )
+
+    def _everywhere(self, chain: RawChain, step: RawStep) -> bool:
+        """Whether the words around a formula say that it holds for all arguments of a function."""
+        read, head = self.spoken.sentence(chain), step.left.tree
+        return read is not None and head is not None and said_everywhere(read.yields, head)
 
     def _around(self, chain: RawChain, solved: Mapping[Key, int]) -> Around:
         """What the document says around a chain."""

@@ -10,6 +10,7 @@ from derivations.meaning.definitions import DEFINING, Entry, Key, head_key, occu
 from derivations.meaning.environment import Log
 from derivations.meaning.extensions import NOTHING_SAID, Beyond
 from derivations.meaning.families import letters_within
+from derivations.meaning.levels import is_level, is_zero_of
 from derivations.meaning.probabilities import Trial, at_random_law, fixed, parts_of_law
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.restrictions import Case, Restriction
@@ -59,7 +60,7 @@ class Wording:
     """What the words that lead to a formula say: that it defines something, that it follows, or that it is known.
 
     ``special`` is whether they say that it is so in a case that was spoken of, ``tries`` whether they guess it, or take
-    it as an induction hypothesis.
+    it as an induction hypothesis; ``everywhere`` whether they say that it holds for all arguments of a function.
     """
 
     defines: bool = False
@@ -67,6 +68,7 @@ class Wording:
     states: bool = False
     special: bool = False
     tries: bool = False
+    everywhere: bool = False
 
     @property
     def claims(self) -> bool:
@@ -149,21 +151,30 @@ class Ledger:
             return self.named(chain, step) if step.relation != ":=" else Introduced(is_definition=True)
         if occurs(key, right, self.survey):
             return Introduced(form=None if isinstance(key, Sym) else Form.OPEN)
-        if step.relation == "=" and self._vanishes(key, step, lead):
-            return Introduced(form=Form.OPEN)
         if said is not None and at_a_point(left, said):
             return Introduced(is_definition=True, notices=(f"{spelling(left)} is known at one point only",))
         source = Source(Origin.DOCUMENT, chain.name)
         entry = self.entry(key, left, right, source, said or Restriction())
         entry = replace(entry, start=step.left.start, tried=lead.tries)
+        if step.relation == "=" and not said and self._sets_level(key, entry, lead):
+            return Introduced(form=Form.OPEN)
         return self._defined(chain, step, entry, lead)
 
-    def _vanishes(self, key: Key, step: RawStep, lead: Wording) -> bool:
-        """Whether a formula says where a function is zero: an equation, unless it is put as a body."""
-        assert step.left.tree is not None
-        if not isinstance(key, Function) or step.right.tree is None or spelling(step.right.tree) != "0":
+    def is_level(self, key: Key, head: Node, body: Node) -> bool:
+        """Whether an equation is one for the arguments of a function: its value is a number or a name without a body."""
+        if not is_level(key, head, body):
             return False
-        return not lead.defines or self.bindings.find(key, step.left.tree.start) is not None
+        name = base_name(body)
+        return name is None or self.bindings.find(Sym(symbol_name(body)), head.start) is None
+
+    def _sets_level(self, key: Key, entry: Entry, lead: Wording) -> bool:
+        """Whether a formula is an equation for the arguments of a function, and neither its body nor a claim."""
+        if lead.everywhere or not self.is_level(key, entry.head, entry.body):
+            return False
+        old = self.bindings.find(key, entry.start)
+        if old is None or is_zero_of(key, entry.body):
+            return True
+        return not old.given and (lead.defines or self.bindings.scopes.edge_between(old.start, entry.start))
 
     def _defined(self, chain: RawChain, step: RawStep, entry: Entry, lead: Wording) -> Introduced:
         """Decide what an equation for a name does to its definition."""

@@ -16,6 +16,7 @@ from derivations.meaning.environment import Log
 from derivations.meaning.functionals import is_divergence
 from derivations.meaning.grouping import is_differential_sign
 from derivations.meaning.introductions import Ledger
+from derivations.meaning.levels import IDENTITIES, said_everywhere
 from derivations.meaning.lines import LostLine, plain
 from derivations.meaning.moments import moments_in
 from derivations.meaning.random_families import letter
@@ -270,11 +271,24 @@ class Telling:
         if position is not None and isinstance(self.raw.items[position], RawChain):
             stretch = replace(stretch, start=self.raw.items[position].end)  # it does not prove itself
         equation, said = self._restricted(tree, position)
+        identical = {head.start for head, _ in equations(equation, IDENTITIES)}
         for head, body in equations(equation):
-            if not lists_stretch(head, body):
+            if lists_stretch(head, body):
+                continue
+            if head.start not in identical and self._sets_level(head, body, said):
+                self._left_open(head, body, stretch, said)
+            else:
                 self._define(head, body, said, stretch)
         if ordered(tree) or any(restricted(tree)):
             self._hold(tree, stretch.start, stretch.until)
+
+    def _sets_level(self, head: Node, body: Node, said: Restriction) -> bool:
+        """Whether an equation in words is one for the arguments of a function."""
+        key = head_key(head, self.survey)
+        if key is None or said or not self.ledger.is_level(key, head, body):
+            return False
+        read = self.spoken.reads.around(head.start)
+        return read is None or not said_everywhere(read.yields, head)
 
     def _position(self, offset: int) -> int | None:
         """The number of the item of the document that holds a place, if one does."""
