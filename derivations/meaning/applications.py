@@ -198,6 +198,7 @@ def _require_factor(env: Environment, node: Node, after: Node | None) -> None:
         UnstatedError: it may be one: ``m (v)`` beside ``m``, ``\Phi(0)``, ``\mathcal{L}\{f\}``.
     """
     group = after.base if isinstance(after, Script) else after
+    _require_no_operator(env, node, after)
     if not isinstance(group, Fence):
         return
     if group.open in ("(", "[") and symbol_name(node) in env.survey.factors:
@@ -205,9 +206,20 @@ def _require_factor(env: Environment, node: Node, after: Node | None) -> None:
         raise UnstatedError(f"{found} is not stated; declare it")
     if symbol_name(node) in env.survey.reals:
         return
-    at_number = group.open == "(" and isinstance(group.body, Number)
-    if at_number or (group.open in ("[", "\\{") and spelling(node).startswith("\\mathcal{")):
+    if group.open == "(" and isinstance(group.body, Number):
         raise UnstatedError(f"whether {written(node)} is applied to {written(group.body)} or a factor is not stated")
+
+
+def _require_no_operator(env: Environment, node: Node, after: Node | None) -> None:
+    r"""That a name with something behind it is a factor of it, and does not act on it as ``\mathscr{L}`` does.
+
+    Raises:
+        UnstatedError: it may act, here or where it stands before brackets elsewhere.
+    """
+    name = symbol_name(node)
+    if after is None or isinstance(after, Operator) or name not in env.survey.operators or env.is_declared(name):
+        return
+    raise UnstatedError(f"whether {written(node)} is an operator applied to {written(after)} or a factor is not stated")
 
 
 def _applied_law(env: Environment, items: tuple[Node, ...], position: int) -> bool:

@@ -51,11 +51,11 @@ class Survey:
     declared real numbers or run in a sum or an integral, ``mapped`` the functions that are declared, ``fractions`` and
     ``counts`` the parameters of laws that are probabilities and numbers of trials, ``parameters`` all that are never
     applied, ``labelled`` the laws that have a name (``P: X \sim …``), ``functionals`` the names that stand before
-    functions in square brackets only, ``chances`` the signs of probabilities of events, ``events`` what words call
-    one, ``indices`` what the document does with indices; ``unclear`` says of notation why it may mean something else
-    than usual, ``own`` of brackets that the document gives a meaning of its own, ``units`` where groups begin that
-    braces make a unit and the page does not, ``numbers`` the letters
-    that stand alone for their usual number.
+    functions in square brackets only, ``operators`` those that are operators rather than factors before brackets,
+    ``chances`` the signs of probabilities of events, ``events`` what words call one, ``indices`` what the document does
+    with indices; ``unclear`` says of notation why it may mean something else than usual, ``own`` of brackets that the
+    document gives a meaning of its own, ``units`` where groups begin that braces make a unit and the page does not,
+    ``numbers`` the letters that stand alone for their usual number.
 
     ``random`` are the names that are averaged alone, follow a law, or are said to be random, ``valued`` the functions
     and families whose values are said to be vectors, matrices or complex numbers. ``dependent`` are the pairs of a
@@ -93,6 +93,7 @@ class Survey:
     parameters: frozenset[str] = frozenset()
     labelled: Mapping[str, tuple[Node, Node]] = field(default_factory=dict)
     functionals: frozenset[str] = frozenset()
+    operators: frozenset[str] = frozenset()
     chances: frozenset[str] = frozenset()
     events: frozenset[str] = frozenset()
     unclear: Mapping[str, str] = field(default_factory=dict)

@@ -38,6 +38,11 @@ from derivations.reading.statements import ORDERS, UPWARDS
 from derivations.reading.syntax import Accent, Fence, Fraction, Name, Node, Number, Related, Root, Row, Script, Sequence
 
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "\\phi", "\\varphi", "\\psi", "\\Phi", "\\Psi"})
+OPERATOR_FACES = tuple(
+    f"\\{face}{{" for face in ("mathcal", "mathscr", "mathfrak", "mathbb", "mathrm", "mathsf", "operatorname")
+)
+"""What the names of operators begin with: faces in which numbers are hardly set."""
+
 BINDING = SUM_SIGNS.union(INTEGRALS)
 NUMBER_LETTERS = frozenset({*"abcdklmnr", "\\kappa", "\\lambda", "\\rho", "\\tau"})
 
@@ -89,6 +94,7 @@ class _Collector:
         self.labelled: dict[str, tuple[Node, Node]] = {}
         self.primed: set[str] = set()
         self.bracketed: list[tuple[Node, Fence]] = []
+        self.braced: set[str] = set()
         self.chances: set[str] = set()
         self.events: set[str] = set()
         self.counts: set[str] = set()
@@ -244,12 +250,19 @@ class _Collector:
         if base_name(item) is None:
             return
         self._mark_primed(item)
-        if isinstance(group, Fence) and group.open == "(":
-            self.applied.append((item, group))
-        elif isinstance(group, Fence) and group.open == "[":
-            self.bracketed.append((item, group))
-        else:
-            self.bare.add(symbol_name(item))
+        self._before(item, group)
+
+    def _before(self, name: Node, group: Node | None) -> None:
+        """Note that a name stands before a group, or before something else."""
+        match group:
+            case Fence(open="("):
+                self.applied.append((name, group))
+            case Fence(open="["):
+                self.bracketed.append((name, group))
+            case Fence(open="\\{"):
+                self.braced.add(symbol_name(name))
+            case _:
+                self.bare.add(symbol_name(name))
 
     def _expectation_law(self, sub: Node) -> None:
         node = sub.items[-1] if isinstance(sub, Related) else sub
@@ -317,6 +330,17 @@ class _Collector:
         found = (single & self.bare & NUMBER_LETTERS) | (single & arguments) | bracketed | primed
         return found - self.bound - self.reals - self.laws
 
+    def _operators(self) -> set[str]:
+        r"""The names before brackets that are set as operators are, or stand nowhere else and are capitals.
+
+        What has the face of an operator is one before square brackets and braces, ``\mathscr{L}\{f\}``, and before
+        parentheses if it never stands alone.
+        """
+        heads = {symbol_name(head) for head, _ in self.bracketed} | self.braced
+        applied = {symbol_name(head) for head, _ in self.applied}
+        faced = {name for name in heads | (applied - self.bare) if name.startswith(OPERATOR_FACES)}
+        return (faced | set(filter(is_random, heads - self.bare))) - self.bound - self.reals
+
     def _functionals(self) -> set[str]:
         """The names that stand before functions in square brackets, and nowhere else."""
         applied = {name for head, _ in self.applied for name in (symbol_name(head), _base(head))}
@@ -341,6 +365,8 @@ class _Collector:
         return not number and (self.turned or "T" not in self.bare)
 
     def result(self) -> Survey:
+        operators = self._operators()
+        self.bare |= self.braced
         functionals = self._functionals()
         applied = [(head, _without_values(group)) for head, group in self.applied]
         plain = [(head, group) for head, group in applied if plain_arguments(group)]
@@ -376,6 +402,7 @@ class _Collector:
             valued=frozenset(self.valued),
             random=frozenset(self.averaged | {symbol_name(left) for left, _ in self.sampled}),
             functionals=frozenset(functionals),
+            operators=frozenset(operators),
             chances=frozenset(self.chances),
             events=frozenset(self.events),
             integrated=frozenset(self.integrated),
