@@ -34,8 +34,11 @@ from numeric import dual, grids
 
 DRAWS = 6
 CHOICES = 3
+ROOTLESS = 2
+"""In so many worlds may premises have no solution before no other one is drawn for the same choice of names."""
 TOLERANCE = 1e-6
-GRID = tuple(Fraction(n, 4) for n in range(-32, 33))
+GRIDS = tuple(tuple(Fraction(n, parts) for n in range(-8 * parts, 8 * parts + 1)) for parts in (1, 4))
+"""Where a change of sign is looked for: the finer grid only where the coarse one shows none."""
 BISECTIONS = 60
 STEPS = 8
 SHIFT = 2.0**-20
@@ -150,11 +153,13 @@ class _Search:
         if restricted(task.found, self.context):
             return False
         rng = np.random.default_rng(seed)
+        rootless = 0
         for n in range(DRAWS):
             world = draw(task, Plan(RANDOM[n % len(RANDOM)], random_mixture, 1 + n % 2), rng, deadline)
-            if world is None:
+            if world is None or rootless == ROOTLESS:
                 return False
             whole = self._completed(world, deadline)
+            rootless += whole is None
             if whole is not None and self._holds(task, whole, deadline):
                 return True
         return False
@@ -269,7 +274,12 @@ def _root(term: Term, name: Sym, world: World, deadline: float) -> Fraction | No
             return None
         return float(np.sign(found[0])) if found.shape == (1,) and np.isfinite(found[0]) else None
 
-    signs = [(value, sign(value)) for value in GRID]
+    return next((root for grid in GRIDS if (root := _between(grid, sign)) is not None), None)
+
+
+def _between(grid: Sequence[Fraction], sign: Callable[[Fraction], float | None]) -> Fraction | None:
+    """A root on a grid, or between two neighbours of different signs."""
+    signs = [(value, sign(value)) for value in grid]
     exact = next((value for value, found in signs if found == 0), None)
     if exact is not None:
         return exact

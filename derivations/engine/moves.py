@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import permutations
 
 from derivations.engine.premises import replacements, usable
@@ -31,7 +32,9 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    binders_above,
     free_symbols,
+    replace_at,
     sub,
     subterms,
 )
@@ -75,33 +78,26 @@ def apply_everywhere(claim: Claim, move: Move, context: Context) -> tuple[Claim,
 
 
 def _on_side(term: Term, side: Side, move: Move, context: Context) -> tuple[Term, tuple[Application, ...]]:
+    rewrite = RULEBOOK.rules[move.rule].rewrite
     applications: list[Application] = []
-    new = _descend(term, (), (), side, move, context, applications)
+    if rewrite is None:
+        return term, ()
+    new, done = term, None
+    for path, part in _places(term):
+        arguments = None if done is not None and path[: len(done)] == done else move.wanted(part)
+        if arguments is None:
+            continue
+        result: Rewritten | Refusal = rewrite(place_of(part, binders_above(term, path), context), arguments)
+        if isinstance(result, Rewritten):
+            applications.append(Application(move.rule, side, path, arguments))
+            new, done = replace_at(new, path, result.term), path
     return new, tuple(applications)
 
 
-def _descend(
-    term: Term,
-    path: Path,
-    binders: tuple[Term, ...],
-    side: Side,
-    move: Move,
-    context: Context,
-    applications: list[Application],
-) -> Term:
-    arguments = move.wanted(term)
-    rewrite = RULEBOOK.rules[move.rule].rewrite
-    if arguments is not None and rewrite is not None:
-        result: Rewritten | Refusal = rewrite(place_of(term, binders, context), arguments)
-        if isinstance(result, Rewritten):
-            applications.append(Application(move.rule, side, path, arguments))
-            return result.term
-    symbol, scope = term.binds
-    children = []
-    for position, child in enumerate(term.children):
-        inside = (*binders, term) if symbol is not None and position in scope else binders
-        children.append(_descend(child, (*path, position), inside, side, move, context, applications))
-    return term if tuple(children) == term.children else term.rebuild(tuple(children))
+@lru_cache(maxsize=64)
+def _places(term: Term) -> tuple[tuple[Path, Term], ...]:
+    """The subterms with their positions: every move of a state looks through the same ones."""
+    return tuple(subterms(term))
 
 
 def moves(claim: Claim, context: Context) -> Iterator[Move]:

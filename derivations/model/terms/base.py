@@ -144,6 +144,19 @@ class Num(Term):
 
     value: Fraction
 
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            found = hash(("Num", *self.value.as_integer_ratio()))  # a fraction's own hash takes a modular power
+            object.__setattr__(self, "_hash", found)
+            return found
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return type(other) is Num and self.value.as_integer_ratio() == other.value.as_integer_ratio()
+
     def _ordered_by(self) -> str:
         return f"n:{self.value}"
 
