@@ -6,8 +6,10 @@ evaluating their bodies; hypotheses are not used.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import count
+from typing import Any
 
 from flint import arb
 
@@ -30,7 +32,8 @@ MAX_VISITS = 60_000
 CAPTURED = "a definition is used where a bound variable hides one of its symbols"
 """Why a value is not the one that is meant."""
 
-RULES = {**lower_algebra.RULES, **lower_calculus.RULES}
+Rule = Callable[[Any, Any, BoundValues], Value]
+RULES: dict[type[t.Term], Rule] = {**lower_algebra.RULES, **lower_calculus.RULES}
 
 LINEAR = frozenset(
     {
@@ -76,11 +79,17 @@ class Evaluator:
         bend = type(term) not in LINEAR
         self._depth, self.bends = self._depth + 1, self.bends + bend
         try:
-            value = rule(self, term, scope or BoundValues())
+            value = self._remembered(rule, term, scope or BoundValues())
         finally:
             self._depth, self.bends = self._depth - 1, self.bends - bend
         work.spend(work.EVALUATED + work.ELEMENT * _elements(value))
         return value
+
+    def _remembered(self, rule: Rule, term: t.Term, scope: BoundValues) -> Value:
+        """The value by a rule; of what holds nothing that moves, only once: integrands are evaluated at many points."""
+        if term.children and self.memory.stands_still(term, scope):
+            return self.memory.recall(term, scope, lambda: rule(self, term, scope))
+        return rule(self, term, scope)
 
     def bent(self, term: t.Term, scope: BoundValues) -> Value:
         """The value of a part in which the term around it is not linear, though it is in others."""

@@ -1,4 +1,4 @@
-"""Integrals that are met again with the same enclosures of their symbols, as a marginal density under an integral."""
+"""Values that are met again with the same enclosures of their symbols, as a marginal density under an integral."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from numeric.enclosures import Enclosure
 
 
 class Memory:
-    """The values of integrals in one world, by the exact enclosures of all symbols that they rest on.
+    """The values of terms in one world, by the exact enclosures of all symbols that they rest on.
 
     Only enclosures are remembered: floats are arrays whose axes belong to the integrals around them.
     """
@@ -26,6 +26,10 @@ class Memory:
         self._on = isinstance(backend.number(Fraction(0)), Enclosure)
         self._values: dict[Hashable, Value] = {}
         self._symbols: dict[t.Term, frozenset[t.Sym]] = {}
+
+    def stands_still(self, term: t.Term, scope: BoundValues) -> bool:
+        """Whether a term rests on no bound symbol, and its value can be remembered."""
+        return self._on and self._rests_on(term).isdisjoint(scope.values)
 
     def recall(self, term: t.Term, scope: BoundValues, compute: Callable[[], Value]) -> Value:
         """The value of a term; it is computed once for each choice of enclosures, and always for other numbers."""

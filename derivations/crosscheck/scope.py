@@ -72,7 +72,10 @@ class BoundValues:
 
 
 class Recall(Protocol):
-    """What remembers the values of integrals."""
+    """What remembers values."""
+
+    def stands_still(self, term: t.Term, scope: BoundValues) -> bool:
+        """Whether a term rests on no bound symbol, and its value can be remembered."""
 
     def recall(self, term: t.Term, scope: BoundValues, compute: Callable[[], Value]) -> Value:
         """The value of a term, computed unless it is known for the same values of its symbols."""
