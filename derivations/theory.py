@@ -99,12 +99,13 @@ class Theory:
         """The verdicts on all steps, with what was found under premises, and what that is worth in the end."""
         found = {_place(one): one for one in again}
         best = _inherited([_following(self._better(one, found.get(_place(one)))) for one in self._verdicts])
-        while True:
+        for _ in best:  # each pass settles at least what rests on settled lines only
             holding = {(one.step.chain, one.step.number) for one in best if _is_established(one)}
             new = [self._settled(one, holding) for one in best]
             if new == best:
-                return self._warned(best)
+                break
             best = new
+        return self._warned(best)
 
     def _warned(self, verdicts: Sequence[StepVerdict]) -> list[StepVerdict]:
         """The verdicts, with a notice where a step cites or uses a chain in which a step is refuted."""
@@ -118,25 +119,30 @@ class Theory:
         return warned
 
     def _settled(self, verdict: StepVerdict, holding: set[Line]) -> StepVerdict:
-        """The verdict on a step that rests on lines which have been proved meanwhile."""
-        proved = {
-            support.statement
-            for support in verdict.rests_on
-            if holding.issuperset(self._lines.get(support.where, ((0, 0),)))
-        }
-        if not any(c.statement in proved and c.status == Status.OPEN.value for c in verdict.conditions):
+        """The verdict on a step that rests on lines, by which of them hold in the end."""
+        lines = {one.statement: one.where for one in verdict.rests_on if one.where in self._lines}
+        held = {statement for statement, where in lines.items() if holding.issuperset(self._lines[where])}
+        conditions = tuple(self._as_held(c, lines, held) for c in verdict.conditions)
+        if conditions == verdict.conditions or verdict.verdict not in (Verdict.PROVED, Verdict.CONDITIONAL):
             return verdict
-        conditions = tuple(
-            replace(c, status=Status.GRANTED.value) if c.statement in proved else c for c in verdict.conditions
-        )
         short = [f"${c.statement}$" for c in conditions if c.status == Status.OPEN.value]
         return replace(
             verdict,
-            verdict=verdict.verdict if short else Verdict.PROVED,
-            code=verdict.code if short else None,
+            verdict=Verdict.CONDITIONAL if short else Verdict.PROVED,
+            code=Code.CONDITION if short else None,
             conditions=conditions,
-            reason=because(verdict.rules, [s.where for s in verdict.rests_on if s.where in self._lines], short),
+            reason=because(verdict.rules, list(lines.values()), short),
         )
+
+    @staticmethod
+    def _as_held(condition: StatedCondition, lines: Mapping[str, str], held: set[str]) -> StatedCondition:
+        """A condition that a line states: granted where the line holds, and open where only that would grant it."""
+        if condition.statement in held and condition.status == Status.OPEN.value:
+            return replace(condition, status=Status.GRANTED.value)
+        granted = condition.status == Status.GRANTED.value and condition.because == lines.get(condition.statement)
+        if granted and condition.statement not in held:
+            return replace(condition, status=Status.OPEN.value)
+        return condition
 
     def _of_its_proof(self, step: Step, claim: Claim) -> tuple[Premise, ...]:
         """What the proof of a statement says in the end: of its left side first."""
@@ -248,9 +254,11 @@ def _may_state(verdict: StepVerdict) -> bool:
 def _is_established(verdict: StepVerdict) -> bool:
     """Whether a line holds: it is proved, or the words of its author posit it.
 
-    What is read as posited only because it does not hold may be an error as well.
+    What is read as posited only because it does not hold may be an error as well, and so may a row that the rows
+    before it determine.
     """
-    said = verdict.step.form is Form.POSIT or verdict.step.around.posits
+    step = verdict.step
+    said = step.form is Form.POSIT or (step.around.posits and not step.follows)
     return verdict.verdict is Verdict.PROVED or (verdict.verdict is Verdict.ASSUMED and said)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from derivations import cache
@@ -50,14 +51,41 @@ def check_paths(paths: Sequence[str], options: Options, progress: Progress | Non
     options = replace(options, documents=max(options.documents, len(paths)))
     with ExitStack() as stack:
         bench: Bench | None = None
-        for path in paths:
+        ahead: _Reading | None = None
+        for path, following in zip_longest(paths, paths[1:]):
             verdict = _remembered(path, options, progress)
             if verdict is None:
                 bench = bench or stack.enter_context(_bench(options.jobs))
-                verdict = _check_path(path, options, bench, progress)
+                reading = ahead or _Reading.of(path, options, bench)
+                ahead = _ahead(following, options, bench)
+                verdict = _check_path(reading, options, bench, progress)
+            else:
+                ahead = None
             if progress is not None:
                 progress(verdict)
             yield verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A document that is being read in a worker, and its key in the cache when that began."""
+
+    path: str
+    key: str | None
+    document: Callable[[], Document]
+
+    @classmethod
+    def of(cls, path: str, options: Options, bench: Bench) -> _Reading:
+        from derivations.meaning import read
+
+        return cls(path, _key(path, options), bench.begin(read, path, options.context))
+
+
+def _ahead(path: str | None, options: Options, bench: Bench) -> _Reading | None:
+    """The reading of the next document, which one worker begins while others judge the steps of this one."""
+    if path is None or options.jobs == 1 or _in_cache(path, options) is not None:
+        return None
+    return _Reading.of(path, options, bench)
 
 
 def check_document(document: Document, options: Options, progress: Progress | None = None) -> DocumentVerdict:
@@ -89,12 +117,16 @@ def _bench(jobs: int) -> Bench:
 
 def _remembered(path: str, options: Options, progress: Progress | None) -> DocumentVerdict | None:
     """The verdicts of the cache, if it has them."""
-    key = _key(path, options)
-    found = cache.find(key) if key is not None else None
+    found = _in_cache(path, options)
     if found is not None and progress is not None:
         for step in found.steps:
             progress(step)
     return found
+
+
+def _in_cache(path: str, options: Options) -> DocumentVerdict | None:
+    key = _key(path, options)
+    return cache.find(key) if key is not None else None
 
 
 def _key(path: str, options: Options) -> str | None:
@@ -103,19 +135,16 @@ def _key(path: str, options: Options) -> str | None:
     return cache.key_of(path, options.context, options.seed, options.time_limit, counted(options.documents))
 
 
-def _check_path(path: str, options: Options, bench: Bench, progress: Progress | None) -> DocumentVerdict:
-    """Read and check a document; the verdicts are stored if the document did not change meanwhile."""
-    from derivations.meaning import read
-
-    before = _key(path, options)
+def _check_path(reading: _Reading, options: Options, bench: Bench, progress: Progress | None) -> DocumentVerdict:
+    """Check a document that is being read; the verdicts are stored if it did not change meanwhile."""
     try:
-        document = bench.call(read, path, options.context)
+        document = reading.document()
     except UnusableInputError as error:
-        return DocumentVerdict(path, (), str(error))
-    unchanged = before is not None and before == _key(path, options)
+        return DocumentVerdict(reading.path, (), str(error))
+    unchanged = reading.key is not None and reading.key == _key(reading.path, options)
     verdict = _with_asks(_checked(document, options, bench.judged, progress), options, bench)
-    if unchanged and before is not None:
-        cache.store(before, verdict, options.time_limit)
+    if unchanged and reading.key is not None:
+        cache.store(reading.key, verdict, options.time_limit)
     return verdict
 
 

@@ -86,19 +86,27 @@ class Bench:
         Raises:
             UnusableInputError: it raised that or failed otherwise, or took too much time or memory.
         """
+        return self.begin(function, path, *arguments)()
+
+    def begin(self, function: Callable[..., T], path: str, *arguments: Any) -> Callable[[], T]:
+        """Begin to call a function on a document in a worker; what is returned waits for it, and raises as ``call``."""
         limit = reading_limit(path)
         future = self._schedule(limit, function, path, *arguments)
-        try:
-            result: T = future.result()
-        except UnusableInputError:
-            raise
-        except LateError:
-            raise UnusableInputError(f"{path}: reading it takes more than {limit:.0f} seconds") from None
-        except (MemoryError, ProcessExpired):
-            raise UnusableInputError(f"{path}: reading it takes too much memory") from None
-        except BugError as error:  # it must cost this document only
-            raise UnusableInputError(f"{path}: the reader failed: {error}") from None
-        return result
+
+        def answer() -> T:
+            try:
+                result: T = future.result()
+            except UnusableInputError:
+                raise
+            except LateError:
+                raise UnusableInputError(f"{path}: reading it takes more than {limit:.0f} seconds") from None
+            except (MemoryError, ProcessExpired):
+                raise UnusableInputError(f"{path}: reading it takes too much memory") from None
+            except BugError as error:  # it must cost this document only
+                raise UnusableInputError(f"{path}: the reader failed: {error}") from None
+            return result
+
+        return answer
 
     def judged(self, tasks: Sequence[Task]) -> Iterator[StepVerdict]:
         """Judge the steps of a document, in their order."""

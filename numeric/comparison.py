@@ -6,8 +6,6 @@ import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from scipy.special import stdtrit
-
 from numeric.estimate import Estimate, Kind
 
 
@@ -110,7 +108,13 @@ def quantile(alarm_rate: float, freedom: float) -> float:
     """The two-sided critical value of Student's t (of the normal distribution for infinite freedom)."""
     if math.isinf(freedom):
         return -NormalDist().inv_cdf(alarm_rate / 2)
-    return -float(stdtrit(freedom, alarm_rate / 2))
+    return -_student_quantile(alarm_rate / 2, freedom)
+
+
+def _student_quantile(probability: float, freedom: float) -> float:
+    from scipy.special import stdtrit  # takes a quarter of a second to load, and most documents draw nothing
+
+    return float(stdtrit(freedom, probability))
 
 
 def _critical(alarm_rate: float, freedom: float, skewness: float) -> float:
@@ -121,7 +125,7 @@ def _critical(alarm_rate: float, freedom: float, skewness: float) -> float:
 def _power_quantile(power: float, freedom: float) -> float:
     if math.isinf(freedom):
         return NormalDist().inv_cdf(power)
-    return float(stdtrit(freedom, power))
+    return _student_quantile(power, freedom)
 
 
 def _combined(noisy: list[Estimate]) -> tuple[float, float]:

@@ -123,16 +123,25 @@ def figures() -> dict[str, int]:
     """How many proofs there are, how many corruptions of them, and how many of those are proofs too, by kind."""
     counts = {"proofs": len(library()), "corruptions": 0, "refused": 0, **dict.fromkeys(map("/".join, INSPECTED), 0)}
     for proved in library():
-        for corruption in corruptions(proved.proof):
-            if corruption.proof == proved.proof:
-                continue
+        for corruption, conditions in outcomes(proved):
             counts["corruptions"] += 1
-            kind = "refused" if outcome(proved, corruption) is None else f"{corruption.kind}/{corruption.rule}"
+            kind = "refused" if conditions is None else f"{corruption.kind}/{corruption.rule}"
             counts[kind] = counts.get(kind, 0) + 1
     return counts
 
 
-def outcome(proved: Proved, corruption: Corruption) -> frozenset[Condition] | None:
+def outcomes(proved: Proved) -> list[tuple[Corruption, frozenset[Condition] | None]]:
+    """What becomes of each corruption of a proof that changes it; it is found out once."""
+    if proved.name not in _OUTCOMES:
+        changed = (one for one in corruptions(proved.proof) if one.proof != proved.proof)
+        _OUTCOMES[proved.name] = [(one, _outcome(proved, one)) for one in changed]
+    return _OUTCOMES[proved.name]
+
+
+_OUTCOMES: dict[str, list[tuple[Corruption, frozenset[Condition] | None]]] = {}
+
+
+def _outcome(proved: Proved, corruption: Corruption) -> frozenset[Condition] | None:
     """The conditions under which the kernel accepts a corrupted proof; ``None``: it refuses."""
     try:
         answer = replay(proved.claim, corruption.proof, proved.context, RULEBOOK)

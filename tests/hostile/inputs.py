@@ -50,7 +50,27 @@ def deep_terms(opening: str, closing: str, depth: int) -> str:
     return context("given:", "  - x > 0") + display(f"{side} = {side} + 0", f"{side} = x")
 
 
+def long_texts(size: int) -> tuple[Hostile, ...]:
+    """Texts of so many megabytes that hold nearly nothing but one sign."""
+    length = size * MEBIBYTE
+    return (
+        Hostile(f"{size} MB line", lambda: "$$x=" + "x+" * (length // 2) + "x$$\n"),
+        Hostile(f"{size} MB of prose", lambda: "word " * (length // 5) + display("x = x")),
+        Hostile(f"{size} MB of dollars", lambda: "$" * length),
+        Hostile(f"{size} MB of stars", lambda: "*a " * (length // 3) + "\n" + display("x = x")),
+        Hostile(f"{size} MB of brackets", lambda: "[" * length + "\n" + display("x = x")),
+        Hostile(f"{size} MB of quotation", lambda: "> " * (length // 2) + "\n" + display("x = x")),
+        Hostile(f"{size} MB of lists", lambda: "- " * (length // 2) + "\n" + display("x = x")),
+        Hostile(f"{size} MB of backticks", lambda: "`" * length + "\n" + display("x = x")),
+        Hostile(f"{size} MB of comments", lambda: "<!--" * (length // 4) + "\n" + display("x = x")),
+        Hostile(f"{size} MB of new lines", lambda: "\n" * length + display("x = x")),
+        Hostile(f"{size} MB of TeX", lambda: r"\begin{align}" * (length // 13), ".tex"),
+        Hostile(f"{size} MB of TeX comments", lambda: "%" * length + "\n$$x=x$$", ".tex"),
+    )
+
+
 TEXTS = (
+    *long_texts(1),
     Hostile("braces", lambda: display(nested("{", "x", "}", 100_000) + " = x")),
     Hostile("unclosed braces", lambda: display("{" * 100_000 + " = x")),
     Hostile("parentheses", lambda: display(nested("(", "x", ")", 100_000) + " = x")),
@@ -61,22 +81,10 @@ TEXTS = (
     Hostile("primes", lambda: display("f" + "'" * 100_000 + "(x) = x")),
     Hostile("minus signs", lambda: display("x = " + "-" * 100_000 + "x")),
     Hostile("10 MB line", lambda: "$$x=" + "x+" * (5 * MEBIBYTE) + "x$$\n"),
-    Hostile("5 MB line", lambda: "$$x=" + "x+" * (5 * MEBIBYTE // 2) + "x$$\n"),
     Hostile("10 MB of prose", lambda: "word " * (2 * MEBIBYTE) + display("x = x")),
-    Hostile("5 MB of prose", lambda: "word " * MEBIBYTE + display("x = x")),
-    Hostile("5 MB of dollars", lambda: "$" * (5 * MEBIBYTE)),
-    Hostile("5 MB of stars", lambda: "*a " * (5 * MEBIBYTE // 3) + "\n" + display("x = x")),
-    Hostile("5 MB of brackets", lambda: "[" * (5 * MEBIBYTE) + "\n" + display("x = x")),
-    Hostile("5 MB of quotation", lambda: "> " * (5 * MEBIBYTE // 2) + "\n" + display("x = x")),
-    Hostile("5 MB of lists", lambda: "- " * (5 * MEBIBYTE // 2) + "\n" + display("x = x")),
-    Hostile("5 MB of backticks", lambda: "`" * (5 * MEBIBYTE) + "\n" + display("x = x")),
     Hostile("backticks of all lengths", lambda: " ".join("`" * n for n in range(1, 3000)) + "\n" + display("x = x")),
-    Hostile("5 MB of comments", lambda: "<!--" * (5 * MEBIBYTE // 4) + "\n" + display("x = x")),
-    Hostile("5 MB of new lines", lambda: "\n" * (5 * MEBIBYTE) + display("x = x")),
     Hostile("17 MB", lambda: "x" * (17 * MEBIBYTE)),
-    Hostile("5 MB of TeX", lambda: r"\begin{align}" * (5 * MEBIBYTE // 13), ".tex"),
     Hostile("TeX dollars", lambda: "$x$ " * MEBIBYTE, ".tex"),
-    Hostile("TeX comments", lambda: "%" * (5 * MEBIBYTE) + "\n$$x=x$$", ".tex"),
     Hostile("rst directives", lambda: ".. math::\n\n   x = x\n\n" * 50_000, ".rst"),
     Hostile("rst nesting", lambda: "".join(" " * n + "* a\n\n" for n in range(2000)), ".rst"),
     Hostile("rst include", lambda: ".. include:: /etc/passwd\n\n.. raw:: html\n   :file: /etc/passwd\n", ".rst"),

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from tests.hostile.figures import BYTES, SECONDS
-from tests.hostile.inputs import MATHEMATICS, TEXTS, UNUSABLE, Hostile, display
+from tests.hostile.inputs import MATHEMATICS, TEXTS, UNUSABLE, Hostile, display, long_texts
 from tests.hostile.processes import Run, run_cli
 
 PATIENCE = 12
-BATCH = 6
+BATCH = 12
 """So many documents are checked in one run, since starting one takes longer than most of them."""
 
 ALL = (*TEXTS, *MATHEMATICS)
@@ -52,7 +52,7 @@ def test_they_end_in_time_and_memory(batch: tuple[Hostile, ...], tmp_path: Path)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("hostile", ALL, ids=lambda hostile: hostile.name)
+@pytest.mark.parametrize("hostile", [*long_texts(5), *ALL], ids=lambda hostile: hostile.name)
 def test_it_ends_in_time_and_memory(hostile: Hostile, tmp_path: Path) -> None:
     ended(check(tmp_path, written(tmp_path, hostile)))
 

@@ -79,7 +79,7 @@ def test_a_sample_is_seeded_and_takes_of_every_kind():
 
 
 def test_no_broken_step_of_a_sample_is_proved():
-    found = [judge(mutant) for mutant in sample(library_mutants(), 42, seed=1)]
+    found = [judge(mutant) for mutant in sample(library_mutants(), 20, seed=1)]
     wrong = false_claims(found)
     assert len(wrong) > len(found) / 2
     assert not [j for j in wrong if j.verdict in ("proved", "conflict")]

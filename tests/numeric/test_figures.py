@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.numeric.figures import false_alarms, honesty, power
 
 
+@pytest.mark.slow
 def test_honesty_figures_count_every_case():
     found = honesty()
     assert found["problems"] >= 80

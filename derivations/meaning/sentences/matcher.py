@@ -293,7 +293,49 @@ class Found:
         return () if formula is None else self.heads(formula)
 
 
+_NO_WORD = re.compile(r"\\.|\[[^\]]*\]|\{[A-Z]+\d?\}")
+_GROUP = re.compile(r"\((?P<look>\?[!=<])?(?:\?:)?(?P<inner>[^()]*)\)(?P<maybe>[?*]|\{0)?")
+
+
+@cache
+def needed(pattern: str) -> tuple[tuple[str, ...], ...]:
+    """Words of which a line must hold one of each tuple where a pattern stands in it; most patterns ask for some.
+
+    A pattern whose words are missing need not be compiled, which takes longer than to look for it.
+    """
+    found: list[tuple[str, ...]] = []
+
+    def top(group: re.Match[str]) -> str:
+        options = [_words(option) for option in group["inner"].split("|")]
+        if not group["look"] and not group["maybe"] and all(options):
+            found.append(tuple(max(words, key=len) for words in options))
+        return "·"
+
+    outside = _GROUP.sub(top, _without_nested(_NO_WORD.sub("·", pattern)))
+    return () if "|" in outside else (*found, *((word,) for word in _words(outside)))
+
+
+def _without_nested(pattern: str) -> str:
+    """A pattern without the groups that hold others."""
+    flat, group, depth, deepest = "", "", 0, 0
+    for sign in pattern:
+        depth += sign == "("
+        deepest = max(deepest, depth)
+        flat, group = (flat, group + sign) if depth else (flat + sign, "")
+        depth -= sign == ")"
+        if sign == ")" and not depth:
+            flat, group, deepest = flat + (group if deepest == 1 else "·"), "", 0
+    return flat
+
+
+def _words(option: str) -> list[str]:
+    """The words that an expression without groups must match, as far as they are sure."""
+    return re.findall(r"[a-z]+", re.sub(r".[?*]|.\{0,\d*\}", "·", option))
+
+
 def find(pattern: str, line: Line) -> Iterator[Found]:
     """Where a pattern stands in a line, from left to right."""
+    if not all(any(word in line.text for word in words) for words in needed(pattern)):
+        return
     for match in compiled(pattern).finditer(line.text):
         yield Found(line, match)
