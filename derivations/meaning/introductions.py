@@ -161,7 +161,7 @@ class Ledger:
         return self._defined(chain, step, entry, lead)
 
     def is_level(self, key: Key, head: Node, body: Node) -> bool:
-        """Whether an equation is one for the arguments of a function: its value is a number or a name without a body."""
+        """Whether an equation is one for the arguments of a function: its value is a number, or a name without body."""
         if not is_level(key, head, body):
             return False
         name = base_name(body)
