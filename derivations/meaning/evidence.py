@@ -25,7 +25,7 @@ from derivations.meaning.spoken import Spoken
 from derivations.meaning.survey import Survey
 from derivations.meaning.surveyor import survey
 from derivations.meaning.vocabulary import called, formulas_of
-from derivations.meaning.words_of_letters import standing_alone
+from derivations.meaning.words_of_letters import standing_alone, words_before_arguments
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument
 from derivations.reading.source import SourceText
 from derivations.reading.syntax import Node
@@ -43,6 +43,8 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
     found = replace(found, random=found.random | spoken.random | called(given, RANDOM | OF_CHANCE))
     ahead = set(survey(_formulas_in(context[1])).arguments) if context else set[str]()
     found = replace(found, arrows=arrows(raw.source.text), alone=standing_alone(trees))
+    said = {word for sentence in spoken.sentences for word in sentence.words}
+    found = replace(found, words=words_before_arguments(trees, said))
     found = replace(found, matrices={**spoken.matrices, **matrix_letters(trees, found)})
     samples = frozenset(letter(node) for one in spoken.yielded(Samples) for node in one.names)
     letters = letters_of(raw, [context[1]] if context else [], found, spoken)

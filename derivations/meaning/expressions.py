@@ -30,6 +30,7 @@ from derivations.meaning.scripts import scripted
 from derivations.meaning.sentences.signs import is_positive_part
 from derivations.meaning.sizes import same_sizes
 from derivations.meaning.sums import sum_at
+from derivations.meaning.words_of_letters import word_at
 from derivations.model.errors import DerivationError, ReadError, ShapeError
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import (
@@ -71,8 +72,8 @@ MAX_WORK = 20_000
 MAX_DIGITS = 60
 ROUNDED = frozenset({("\\lfloor", "\\rfloor"), ("\\lceil", "\\rceil")})
 HANDLERS = (
-    quantity_at, sum_at, indicator_at, chance_at, functional_at, derivative_at, operator_at, matrix_at, call_at,
-    distribution_at, expectation_at, differential_at, name_at,
+    word_at, quantity_at, sum_at, indicator_at, chance_at, functional_at, derivative_at, operator_at, matrix_at,
+    call_at, distribution_at, expectation_at, differential_at, name_at,
 )  # fmt: skip
 
 

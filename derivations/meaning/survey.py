@@ -69,7 +69,7 @@ class Survey:
 
     ``sets`` are the names of what has a size, ``composed`` those of words and maps, whose products have an order,
     ``waves`` says of names that they are called wave functions, which are complex, ``alone`` are the capitals that
-    stand somewhere without another one.
+    stand somewhere without another one, ``words`` the runs of letters before arguments that are hardly products.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -118,6 +118,7 @@ class Survey:
     arrows: frozenset[str] = frozenset()
     listed: Mapping[str, tuple[Lists, str]] = field(default_factory=dict)
     alone: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
     samples: Mapping[str, RandomFamily] = field(default_factory=dict)
 
     def until(self, end: int) -> Survey:

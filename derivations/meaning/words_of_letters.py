@@ -1,18 +1,23 @@
-r"""Formulas that are written with letters or digits and are no products: ``SSR``, ``(1 2)(2 3)``, ``(12)(23)``.
+r"""Formulas that are written with letters or digits and are no products: ``SSR``, ``count(x)``, ``R2``, ``(12)(23)``.
 
-Several capitals in a row are the name of one thing where one of them never stands anywhere else in the document.
-Numbers in brackets beside others, which equal a number in brackets, are permutations.
+Several capitals in a row are the name of one thing where one of them never stands anywhere else in the document, and
+so are three letters or more before arguments in parentheses.  A letter with a numeral right behind it is hardly a
+product.  Numbers in brackets beside others, which equal a number in brackets, are permutations.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
+from derivations.meaning.environment import Environment, Factor, UnstatedError
 from derivations.meaning.functionals import DIVERGENCES
 from derivations.meaning.heads import is_minus_one
 from derivations.reading.names import base_name, children, spelling
 from derivations.reading.raw import RawStep
-from derivations.reading.syntax import Fence, Name, Node, Number, Row, Script
+from derivations.reading.syntax import Fence, Name, Node, Number, Operator, Row, Script
+
+SHORTEST = 3
+"""So many letters before arguments may be a word."""
 
 
 def standing_alone(trees: Iterable[Node]) -> frozenset[str]:
@@ -69,6 +74,71 @@ def _capital(node: Node) -> str | None:
     base = node.base if isinstance(node, Script) else node
     capital = isinstance(base, Name) and len(base.text) == 1 and base.text.isupper()
     return base.text if capital and isinstance(base, Name) else None
+
+
+def words_before_arguments(trees: Iterable[Node], said: Set[str]) -> frozenset[str]:
+    """The words that stand before parentheses.
+
+    A letter of them, not the last one, stands nowhere else, or the word is ``said`` in the prose.
+    """
+    words, alone, stack = set[str](), set[str](), list(trees)
+    while stack:
+        part = stack.pop()
+        items, position = part.items if isinstance(part, Row) else (part,), 0
+        while position < len(items):
+            word = _word_at(items, position)
+            words |= {word} if word else set()
+            alone |= {letter for one in items[position : position + 1] if not word and (letter := _letter(one))}
+            position += len(word) or 1
+        stack += [below for one in items for below in children(one) if _letter(one) is None]
+    return frozenset(word for word in words if not set(word[:-1]) <= alone or word.lower() in said)
+
+
+def word_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Factor, int] | None:
+    """Nothing, where no name of several characters stands that is written as a product.
+
+    Raises:
+        UnstatedError: one stands there.
+    """
+    word = _word_at(items, position)
+    if word in env.survey.words and not all(map(env.is_declared, word)):
+        raise UnstatedError(f"{word}(…) may be a function of that name; declare its letters, if it is a product")
+    numbered = _numbered_at(items, position)
+    if numbered and not env.is_declared(numbered[0]):
+        raise UnstatedError(
+            f"{numbered} may be one name: write {numbered[0]}_{{{numbered[1:]}}}, or a product with \\cdot"
+        )
+    return None
+
+
+def _word_at(items: tuple[Node, ...], start: int) -> str:
+    """The letters that begin at a place and touch each other and the parentheses behind them; empty if too few do."""
+    stop = start
+    while stop < len(items) and _letter(items[stop]) is not None and (stop == start or _touch(items, stop)):
+        stop += 1
+    begins = start == 0 or _letter(items[start - 1]) is None or not _touch(items, start)
+    ends = stop < len(items) and isinstance(group := items[stop], Fence) and group.open == "(" and _touch(items, stop)
+    return (
+        "".join(_letter(one) or "" for one in items[start:stop]) if begins and ends and stop - start >= SHORTEST else ""
+    )
+
+
+def _touch(items: tuple[Node, ...], position: int) -> bool:
+    return items[position - 1].end == items[position].start
+
+
+def _letter(node: Node) -> str | None:
+    """The plain letter that a node is."""
+    return node.text if isinstance(node, Name) and len(node.text) == 1 and node.text.isalpha() else None
+
+
+def _numbered_at(items: tuple[Node, ...], position: int) -> str:
+    """The letter and the numeral right behind it that begin at a place and end what is multiplied; else empty."""
+    name, numeral, behind = (*items[position : position + 3], None, None)[:3]
+    if not isinstance(numeral, Number) or _letter(items[position]) is None or name is None or name.end != numeral.start:
+        return ""
+    ends = behind is None or isinstance(behind, Operator)
+    return spelling(name) + numeral.text if ends else ""
 
 
 def permutations(raw: RawStep) -> str:
