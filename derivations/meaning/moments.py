@@ -1,93 +1,74 @@
 r"""Moments that sentences name: ``a random variable $X$ with mean $\mu$ and variance $\sigma^2$`` defines both.
 
-Only names of moments count of which the words say no more: the posterior mean of ``X`` is none of its own.
+The rows of the grammar say which words name moments; only such count of which the words say no more: the posterior mean
+of ``X`` is none of its own.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from derivations.meaning.sentences.formulas import formulas_in
-from derivations.meaning.sentences.matcher import Line, without_marks
+from derivations.meaning.random_families import letter
 from derivations.meaning.sentences.read import Read
+from derivations.meaning.sentences.yields import Moment, MomentOf, Moments, Samples
 from derivations.reading.names import EXPECTATIONS, MOMENTS, base_name, names_random, plain_word, spelling
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Root, Row, Script
-
-_KIND = r"(?P<kind>mean|expectation|expected value|variance|standard deviation)"
-_ADJECTIVES = r"(?:(?:a|an|finite|unknown|known|common|true|population) )*"
-_NAMED = rf"{_ADJECTIVES}{_KIND} (?P<m><n\d+>)"
-_ANY = re.sub(r"\?P<\w+>", "?:", _NAMED)
-_END = r"(?= ?(?:[,.;:)<]|and|then|we|which|where|$))"
-_GIVEN = rf"(?:{_ANY}|{_ADJECTIVES}(?:{re.sub(r'[?]P<[a-z]+>', '?:', _KIND)} )?<e\d+>)"
-"""A moment with its name, by a noun or by an equation: ``mean $m$``, ``variance $\\mathrm{Var}(X) = s^2$``."""
-_HAS = re.compile(
-    r"(?<!and )(?<!, )(?P<x><n\d+>)(?: (?:be|is) (?:(?:an? )?(?:\w+ )*?random variable|(?:\w+ly )?distributed|normal"
-    rf"|gaussian))? (?:with|has|have|having) (?P<list>{_GIVEN}(?:(?: ,)?(?: and)? {_GIVEN})*){_END}"
-)
-_EACH = re.compile(_NAMED)
-_OF = re.compile(
-    rf"(?:^|(?:where|here|let|and|,) )(?P<m><n\d+>) (?:is|be|denotes?) the {_KIND} of (?P<x><n\d+>)"
-    r"(?= ?(?:[,.;:)<]|and|$))"
-)
-_UNDER_CONDITIONS = re.compile(
-    r"(?:^| )(?:given|conditional(?:ly)?|conditioned|posterior|prior|under|sample|empirical)(?= |$)"
-)
 
 
 def moments_in(read: Read) -> Iterator[tuple[Node, Node]]:
     """The names of moments that a sentence gives, each with the moment as it would be written.
 
-    ``a random variable $X$ with $E[X] = m$`` gives one, too.
+    ``a random variable $X$ with $E[X] = m$`` gives one, too; those of members of a family are moments of the family.
     """
-    line = read.line
-    text = without_marks(line.text)
-    if _UNDER_CONDITIONS.search(text) is not None:
-        return
-    for found in _OF.finditer(text):
-        yield from _named(_node(line, found["m"]), _node(line, found["x"]), found["kind"])
-    for found in _HAS.finditer(text):
-        for each in _EACH.finditer(found["list"]):
-            yield from _named(_node(line, each["m"]), _node(line, found["x"]), each["kind"])
-        for mark in re.findall(r"<e\d+>", found["list"]):
-            yield from _equated(_node(line, mark), _node(line, found["x"]))
+    families = {letter(said.names[0]) for said in read.yields if isinstance(said, Samples)}
+    for one in read.yields:
+        if isinstance(one, Moments) and names_random(one.of) and letter(one.of) not in families:
+            yield from named_moments(one.of, (*one.moments, *_equated(one)))
 
 
-def _equated(equation: Node | None, of: Node | None) -> Iterator[tuple[Node, Node]]:
-    """The name of a moment of a random variable that an equation gives: ``E[X] = m``."""
-    match equation:
-        case Related(items=(Row(items=(sign, Fence(body=inner))), name), relations=("=",)) if isinstance(of, Name):
-            own = spelling(sign)
-            kind = "mean" if own in EXPECTATIONS else MOMENTS.get(plain_word(own), "")
-            if spelling(inner) == spelling(of) and kind in ("mean", "variance"):
-                yield from _named(name, of, kind)
-        case _:
-            return
+def _equated(said: Moments) -> Iterator[Moment]:
+    """The moments of a random variable that equations give: ``E[X] = m``."""
+    for tree in said.equations:
+        match tree:
+            case Related(items=(Row(items=(sign, Fence(body=inner))), value), relations=("=",)):
+                which = moment_sign(sign)
+                if which is not None and spelling(inner) == spelling(said.of) and isinstance(said.of, Name):
+                    yield Moment(which, value)
+            case _:
+                continue
 
 
-def _node(line: Line, mark: str) -> Node | None:
-    return next(iter(formulas_in(line.formula(mark).item)), None)
+def moment_sign(sign: Node) -> MomentOf | None:
+    """The moment that a sign stands for."""
+    own = spelling(sign)
+    if own in EXPECTATIONS:
+        return MomentOf.MEAN
+    return MomentOf.VARIANCE if MOMENTS.get(plain_word(own)) == "variance" else None
 
 
-def _named(name: Node | None, of: Node | None, kind: str) -> Iterator[tuple[Node, Node]]:
-    """A name and the moment that it stands for; the square of a name is a variance."""
-    if name is None or of is None or not names_random(of):
-        return
-    if kind in ("mean", "expectation", "expected value"):
-        if base_name(name) is not None:
-            yield name, _applied("\\mathbb{E}", "[", of, name)
-        return
-    variance = _applied("Var", "(", of, name)
-    squared = isinstance(name, Script) and isinstance(name.sup, Number) and name.sup.text == "2"
-    if kind == "variance" and not squared and base_name(name) is not None:
-        yield name, variance
-    elif squared == (kind == "variance"):
-        base = Script(name.start, name.end, name.base, name.sub, None) if isinstance(name, Script) and squared else name
-        plain = base.base if isinstance(base, Script) and base.sub is None and base.sup is None else base
-        if plain is not None and base_name(plain) is not None:
-            yield plain, Root(name.start, name.end, variance, None)
+def named_moments(of: Node, moments: Iterable[Moment]) -> Iterator[tuple[Node, Node]]:
+    """The names among some moments of a random variable, each with what it stands for; a square is a variance."""
+    for one in moments:
+        body = _written(one.which, of, one.value.start)
+        name, squared = _root(one.value)
+        if base_name(name) is None:
+            continue
+        if squared == (one.which is MomentOf.VARIANCE):
+            yield name, Root(one.value.start, one.value.start, body, None) if squared else body
+        elif one.which is MomentOf.VARIANCE:
+            yield name, body
 
 
-def _applied(sign: str, bracket: str, of: Node, at: Node) -> Node:
-    close = {"[": "]", "(": ")"}[bracket]
-    return Row(at.start, at.end, (Name(at.start, at.end, sign), Fence(at.start, at.end, bracket, close, of)))
+def _root(value: Node) -> tuple[Node, bool]:
+    """The name that a value is the square of, and whether it is one; else the value itself."""
+    if isinstance(value, Script) and isinstance(value.sup, Number) and value.sup.text == "2" and value.base is not None:
+        plain = Script(value.start, value.end, value.base, value.sub, None) if value.sub is not None else value.base
+        return plain, True
+    return value, False
+
+
+def _written(which: MomentOf, of: Node, at: int) -> Node:
+    """A moment as it would be written."""
+    sign, bracket, close = ("\\mathbb{E}", "[", "]") if which is MomentOf.MEAN else ("Var", "(", ")")
+    moment = Row(at, at, (Name(at, at, sign), Fence(at, at, bracket, close, of)))
+    return Root(at, at, moment, None) if which is MomentOf.DEVIATION else moment

@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from derivations.meaning.independence import lifts
+from derivations.meaning.moments import moment_sign, named_moments
 from derivations.meaning.random_families import RandomFamily, has_index, letter
 from derivations.meaning.sentences.formulas import named
 from derivations.meaning.sentences.properties import Property
@@ -18,9 +19,9 @@ from derivations.meaning.sentences.yields import Binds, Fact, Moment, MomentOf, 
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.vocabulary import Told
 from derivations.model.context import Origin, Source
-from derivations.reading.names import EXPECTATIONS, MOMENTS, base_name, plain_word, spelling
+from derivations.reading.names import spelling
 from derivations.reading.raw import RawChain
-from derivations.reading.syntax import Fence, Name, Node, Number, Related, Root, Row, Script
+from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row, Script
 
 TOGETHER = frozenset({Property.IID, Property.INDEPENDENT, Property.UNCORRELATED, Property.IDENTICAL})
 """What may be said of all members of a family at once."""
@@ -100,7 +101,7 @@ def told_moment(tree: Node, told: Iterable[Told], source: Source) -> tuple[Told,
     if which is None:
         return None
     what = next(told for told, own in _TOLD_MOMENTS.items() if own is which)
-    return Told((spelling(member),), what, value, source), named_moments(base, (Moment(which, value),))
+    return Told((spelling(member),), what, value, source), members_moments(base, (Moment(which, value),))
 
 
 def is_used(told: Told, families: Container[str]) -> bool:
@@ -148,10 +149,7 @@ def moment_of(head: Node, letters: Iterable[str]) -> MomentOf | None:
     """Which moment of a member, at an index that may be any one, a left side is."""
     match head:
         case Row(items=(sign, Fence(body=Script(sub=Name(), sup=None) as member))) if letter(member) in letters:
-            own = spelling(sign)
-            if own in EXPECTATIONS:
-                return MomentOf.MEAN
-            return MomentOf.VARIANCE if MOMENTS.get(plain_word(own)) == "variance" else None
+            return moment_sign(sign)
         case _:
             return None
 
@@ -172,34 +170,11 @@ def definitions_of(said: Samples) -> Iterator[tuple[Node, Node]]:
     """
     base = said.names[0].base if isinstance(said.names[0], Script) else None
     moments = (*said.moments, *(one for tree in said.equations for one in moments_in(tree, said.names)))
-    yield from named_moments(base, moments) if base is not None else ()
+    yield from members_moments(base, moments) if base is not None else ()
 
 
-def named_moments(base: Node, moments: Iterable[Moment]) -> Iterator[tuple[Node, Node]]:
+def members_moments(base: Node, moments: Iterable[Moment]) -> Iterator[tuple[Node, Node]]:
     """The names among moments of the members with a letter, each with what it stands for."""
     for one in moments:
-        at = one.value.start
-        first = Script(at, at, base, Number(at, at, "1"), None)
-        body = _applied(one.which, first)
-        name, squared = _root(one.value)
-        if base_name(name) is None or has_index(name):
-            continue
-        if squared == (one.which is MomentOf.VARIANCE):
-            yield name, Root(at, at, body, None) if squared else body
-        elif one.which is MomentOf.VARIANCE:
-            yield name, body
-
-
-def _root(value: Node) -> tuple[Node, bool]:
-    """The name that a value is the square of, and whether it is one; else the value itself."""
-    if isinstance(value, Script) and isinstance(value.sup, Number) and value.sup.text == "2" and value.base is not None:
-        plain = Script(value.start, value.end, value.base, value.sub, None) if value.sub is not None else value.base
-        return plain, True
-    return value, False
-
-
-def _applied(which: MomentOf, member: Node) -> Node:
-    sign, bracket = ("\\mathbb{E}", "[") if which is MomentOf.MEAN else ("Var", "(")
-    at = member.start
-    moment = Row(at, at, (Name(at, at, sign), Fence(at, at, bracket, {"[": "]", "(": ")"}[bracket], member)))
-    return Root(at, at, moment, None) if which is MomentOf.DEVIATION else moment
+        first = Script(one.value.start, one.value.start, base, Number(one.value.start, one.value.start, "1"), None)
+        yield from named_moments(first, () if has_index(one.value) else (one,))

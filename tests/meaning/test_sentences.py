@@ -17,9 +17,13 @@ from derivations.meaning.sentences.yields import (
     Cites,
     Fact,
     Modal,
+    Moment,
+    Moments,
     Notation,
+    Plainly,
     Posits,
     Restricts,
+    Samples,
     Supposes,
     Unparsed,
     Weakens,
@@ -75,8 +79,28 @@ def other(one: Yield) -> str:
             return f"sign {one.sign.name.lower()}"
         case Cites():
             return f"cites {', '.join(one.targets)}"
+        case Samples() | Moments() | Plainly():
+            return chance(one)
         case Unparsed():
             return f"unparsed {', '.join(sorted(one.names))}"
+
+
+def chance(one: Samples | Moments | Plainly) -> str:
+    match one:
+        case Samples():
+            told = " ".join(sorted(told.name.lower() for told in one.told))
+            size = f" to {spelling(one.size)}" if one.size else ""
+            more = [moment(each) for each in one.moments] + [f"[{spelling(tree)}]" for tree in one.equations]
+            return " ".join(["family", names(one.names) + size, told, *more]) + (" here" if one.only_here else "")
+        case Moments():
+            more = [moment(each) for each in one.moments] + [f"[{spelling(tree)}]" for tree in one.equations]
+            return f"{spelling(one.of)} with {' '.join(more)}"
+        case Plainly():
+            return f"plainly {one.property.name.lower()}" + (" here" if one.only_here else "")
+
+
+def moment(one: Moment) -> str:
+    return f"{one.which.name.lower()} {spelling(one.value)}"
 
 
 def yields(text: str) -> list[str]:
@@ -113,7 +137,10 @@ BINDING = {
         "z complex",
         "z^{*} conjugate",
     ],
-    r"We get $c$, where $\sigma$ is the standard deviation of $X$.": [r"\sigma standard_deviation of X back"],
+    r"We get $c$, where $\sigma$ is the standard deviation of $X$.": [
+        r"X with deviation \sigma",
+        r"\sigma standard_deviation of X back",
+    ],
     r"The mean of $X$ is denoted by $\mu$.": [r"\mu mean of X"],
     r"Denote by $\mu$ the mean of $X$.": [r"\mu mean of X"],
     "For a matrix of covariates $X$ and a set of events $E$": ["E set", "X matrix", "sign of_matrices"],
@@ -136,6 +163,29 @@ NOTATION = {
     "All logarithms are to base 2.": ["sign log_base"],
     "Repeated indices are summed.": ["sign summed_indices"],
 }
+CHANCE = {
+    r"Let $X$ have mean $\mu$ and variance $\sigma^2$.": [
+        r"X with mean \mu variance \sigma^{2}",
+        r"\mu mean of X",
+        r"\sigma^{2} variance",
+    ],
+    r"Here $X_1, \dots, X_n$ are independent and identically distributed with mean $\mu$.": [
+        r"X_{1}, X_{n} iid",
+        r"\mu mean back",
+        r"family X_{1}, X_{n} to n iid mean \mu",
+        "plainly independent",
+    ],
+    r"The errors $\epsilon_i$, $i = 1, \dots, m$, have zero mean and variance $\tau^2$.": [
+        r"\epsilon_{i} noise",
+        r"\tau^{2} centred",
+        r"\tau^{2} variance",
+        r"family \epsilon_{i} to m  mean 0 variance \tau^{2}",
+    ],
+    r"Suppose $X_1, \dots, X_n \overset{iid}{\sim} p$.": [
+        r"family X_{1}, X_{n} to n iid [X_{1}\sim p]",
+        r"supposed [X_{n}\overset{iid}{\sim}p]",
+    ],
+}
 FACTS = {
     "Here $y$ depends on $x$.": ["y depends_on x"],
     "Here $y$ does not depend on $x$.": ["y not depends_on x"],
@@ -148,6 +198,7 @@ FACTS = {
         "C, U, V independent",
         "U unknown [U\\sim q] back",
         "V unknown [V\\sim r] back",
+        "plainly independent",
     ],
     "Let $f$ be odd, with $f(x) = 1$ for $0 < x < 1$.": [
         "f odd",
@@ -249,7 +300,7 @@ DISCOURSE = {
     "where $x$ is in a frobnicated state": ["unparsed x"],
     "If $x$ frobnicates,": ["unparsed x"],
 }
-TABLE = {**BINDING, **NOTATION, **FACTS, **SCOPES, **POSITS, **RELATIONS, **DISCOURSE}
+TABLE = {**BINDING, **NOTATION, **CHANCE, **FACTS, **SCOPES, **POSITS, **RELATIONS, **DISCOURSE}
 
 
 @pytest.mark.parametrize(("text", "right"), TABLE.items())

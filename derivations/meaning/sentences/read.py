@@ -14,6 +14,7 @@ from derivations.meaning.sentences.matcher import Found, Line, find, line_of
 from derivations.meaning.sentences.narrowing import Called, called_in, narrowing
 from derivations.meaning.sentences.row import Group, Row, denied_before, exists_only
 from derivations.meaning.sentences.rows_binding import BINDING, MEMBERSHIP
+from derivations.meaning.sentences.rows_chance import CHANCE
 from derivations.meaning.sentences.rows_facts import FACTS, TIES
 from derivations.meaning.sentences.rows_harmless import HARMLESS
 from derivations.meaning.sentences.rows_kinds import KINDS
@@ -30,6 +31,7 @@ from derivations.reading.raw import RawDocument
 ROWS: tuple[Row, ...] = (
     *LISTS,
     *SAMPLES,
+    *CHANCE,
     *NOTATION,
     *STRUCTURES,
     *ALTERNATIVES,
@@ -179,8 +181,13 @@ class Matched:
         return Stated(self.stated, self.spoken, self.conditions)
 
     def takes(self, row: Row, found: Found) -> bool:
-        """Take a match, unless a row before has taken words of it for its group, or a formula that it states."""
+        """Take a match, unless a row before has taken words of it for its group, or a formula that it states.
+
+        One of a row that covers nothing is taken in any case.
+        """
         start, end = found.place
+        if not row.covers:
+            return True
         spans = self.spans.setdefault(row.group, [])
         if any(start < other_end and other < end for other, other_end in spans):
             return False

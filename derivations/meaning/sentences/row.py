@@ -43,6 +43,7 @@ class Group(Enum):
     FACT = auto()
     LAW = auto()
     SAMPLE = auto()
+    CHANCE = auto()
     POSIT = auto()
     SCOPE = auto()
     RELATION = auto()
@@ -55,7 +56,8 @@ class Group(Enum):
 class Row:
     """A sentence pattern: its name, an example, the pattern (see ``matcher``), and what it yields.
 
-    ``spoken`` is whether the words before a displayed formula that it states put it forward nevertheless.
+    ``spoken`` is whether the words before a displayed formula that it states put it forward nevertheless; ``covers``
+    whether its words need no other row.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Row:
     pattern: str
     make: Maker
     spoken: bool = False
+    covers: bool = True
 
 
 OTHERWISE_ZERO = (

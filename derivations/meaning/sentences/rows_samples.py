@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 
 from derivations.meaning.sentences.formulas import formulas_in, named
-from derivations.meaning.sentences.matcher import Found, number_in_words, without_marks
+from derivations.meaning.sentences.matcher import Found, without_marks
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.row import Group, Row
-from derivations.meaning.sentences.yields import Moment, MomentOf, Samples, Yield
+from derivations.meaning.sentences.rows_chance import KIND, VALUE, moments_named, trees_of
+from derivations.meaning.sentences.yields import Samples, Yield
 from derivations.reading.names import argument_nodes, base_name, is_dots, spelling
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Script, Sequence
 
@@ -44,16 +45,9 @@ _PLAIN = (
     r"|sequence|realizations|realisations|univariate|scalar|size <n\d+>)"
 )
 _SAID = rf"(?:(?:{_TOGETHER})|{_PLAIN})"
-_MOMENTS: tuple[tuple[MomentOf, str], ...] = (
-    (MomentOf.MEAN, r"(?:means?|expectations?|expected values?)"),
-    (MomentOf.VARIANCE, r"variances?"),
-    (MomentOf.DEVIATION, r"standard deviations?"),
-)
-_KIND = "|".join(words for _, words in _MOMENTS)
 _ADJECTIVES = r"(?:(?:an?|finite|unknown|known|common|true|population|equal|constant|the same|same|identical) )*"
-_VALUE = r"(?:<[nx]\d+>|zero|one|0|1)"
-_NAMED = rf"{_ADJECTIVES}(?:(?:{_KIND}) (?:equal to )?{_VALUE}|(?:zero|unit) (?:{_KIND}))"
-_GIVEN = rf"(?:{_NAMED}|{_ADJECTIVES}(?:(?:{_KIND}) )?<[em]\d+>|{_ADJECTIVES}(?:{_KIND}))"
+_NAMED = rf"{_ADJECTIVES}(?:(?:{KIND}) (?:equal to )?{VALUE}|(?:zero|unit) (?:{KIND}))"
+_GIVEN = rf"(?:{_NAMED}|{_ADJECTIVES}(?:(?:{KIND}) )?<[em]\d+>|{_ADJECTIVES}(?:{KIND}))"
 _LIST = rf"{_GIVEN}(?:(?: ,)?(?: and)? {_GIVEN}){{0,4}}"
 _WITH = r"(?: ,)?(?: and)?(?: (?:each|all|both))?(?: (?:from|of) (?:an?|the|some) (?:population|distribution|law))?"
 _HAVE = rf"{_WITH} (?:with|having|has|have|of) (?P<H>{_LIST})"
@@ -61,7 +55,6 @@ _END = r"(?= (?:[.;:,)]|with|and|then|we|which|where|so|hence|thus|let|define|is
 _RANGE = r"(?: ,? ?(?:for )?<m\d+>)?"
 _BEHIND = rf"(?:{_HAVE})?{_END}"
 
-_EACH = re.compile(rf"(?P<kind>{_KIND}) (?:equal to )?(?P<value>{_VALUE})|(?P<word>zero|unit) (?P<of>{_KIND})")
 _OPEN = re.compile(
     r"(?:^| )(?:conditional(?:ly)?|conditioned|condition|posterior|prior|under|not|never|neither|nor|no|without|unless"
     r"|except|although|instead|rather|cannot|\w+n't|whether|may|might|could|would|need|dependent|correlated|show|prove"
@@ -79,7 +72,7 @@ def family(found: Found) -> Iterator[Yield]:
     told = _told(words)
     names, size = _members(found)
     more = tuple(_equations(found)) if found.match.groupdict().get("H") else ()
-    moments = tuple(_moments(found))
+    moments = tuple(moments_named(found, found.text("H")))
     if not names or _OPEN.search(whole) or not (told or moments or more):
         return
     yield Samples(*found.span, names, frozenset(told), size, moments, more, _IF.search(whole) is not None)
@@ -88,7 +81,7 @@ def family(found: Found) -> Iterator[Yield]:
 def drawn(found: Found) -> Iterator[Yield]:
     r"""Random variables have one law: ``X_1, \dots, X_n \sim p``, independently if the sign or the words say so."""
     whole = without_marks(found.line.text)
-    for tree in found.trees("M"):
+    for tree in found.trees("U"):
         last = argument_nodes(tree)[0][-1]
         if not isinstance(last, Related) or _OPEN.search(whole):
             continue
@@ -131,10 +124,6 @@ def _members(found: Found) -> tuple[tuple[Node, ...], Node | None]:
     return names, next((last for tree in ranges if (last := _last(tree, index)) is not None), None)
 
 
-def _trees(found: Found, mark: str) -> tuple[Node, ...]:
-    return formulas_in(found.line.formula(mark).item)[:1]
-
-
 def _listed(tree: Node) -> tuple[tuple[Node, ...], Node | None]:
     r"""The names of ``X_1, \dots, X_n``, ``X_i`` or ``\{X_i\}_{i=1}^n``, all of one letter, and the number of them."""
     size: Node | None = None
@@ -171,21 +160,10 @@ def _last(tree: Node, index: str) -> Node | None:
     return nodes[-1] if len(nodes) > 2 and dotted and _is(first, "1") and isinstance(nodes[-1], Name | Number) else None
 
 
-def _moments(found: Found) -> Iterator[Moment]:
-    """The moments of each member that words name."""
-    text = without_marks(found.match.groupdict().get("H") or "")
-    for each in _EACH.finditer(text):
-        kind, value = each["kind"] or each["of"], each["value"] or {"zero": "0", "unit": "1"}[each["word"]]
-        which = next(one for one, words in _MOMENTS if re.fullmatch(words, kind))
-        node = next(iter(_trees(found, value)), None) if value.startswith("<") else number_in_words(value, found.span)
-        if node is not None:
-            yield Moment(which, node)
-
-
 def _equations(found: Found) -> Iterator[Node]:
     """The equations and laws that tell more of each member."""
     for mark in re.findall(r"<[em]\d+>", without_marks(found.match.groupdict().get("H") or "")):
-        for tree in _trees(found, mark):
+        for tree in trees_of(found, mark):
             yield from tree.items if isinstance(tree, Sequence) else (tree,)
 
 
@@ -215,14 +193,14 @@ SAMPLES: tuple[Row, ...] = (
         "family-drawn",
         _S,
         r"let $X_1, \dots, X_n \sim \text{Bernoulli}(p)$ be i.i.d.",
-        rf"{{M}}(?: (?:be|are|is)?(?: {_SAID}){{1,6}})?{_END}",
+        rf"(?P<U><m\d+>)(?: (?:be|are|is)?(?: {_SAID}){{1,6}})?{_END}",
         drawn,
     ),
     Row(
         "drawn-independently",
         _S,
         r"independent draws $X_1, \dots, X_n \sim p$",
-        rf"(?:{_SAID} ){{1,6}}{{M}}{_END}",
+        rf"(?:{_SAID} ){{1,6}}(?P<U><m\d+>){_END}",
         drawn,
     ),
 )

@@ -153,6 +153,28 @@ class Samples(Said):
     only_here: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Moments(Said):
+    """A random variable with what its moments are called, and equations that say more of them."""
+
+    of: Node
+    moments: tuple[Moment, ...]
+    equations: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plainly(Said):
+    """What a sentence says of independence may be relied on; ``only_here``, where it is supposed in an if."""
+
+    property: Property
+    only_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lifts(Said):
+    """What was said to be independent may be so no longer."""
+
+
 class Modality(Enum):
     """How a formula is put forward."""
 
@@ -276,4 +298,7 @@ class Unparsed(Said):
     backwards: bool = False
 
 
-Yield = Binds | Fact | Lists | Samples | Restricts | Supposes | Posits | Modal | Cites | Weakens | Notation | Unparsed
+Chance = Lists | Samples | Moments | Plainly | Lifts
+"""What a sentence says of random variables alone."""
+
+Yield = Binds | Fact | Chance | Restricts | Supposes | Posits | Modal | Cites | Weakens | Notation | Unparsed
