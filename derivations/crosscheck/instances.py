@@ -36,7 +36,6 @@ from derivations.model.terms import (
     Term,
     add,
     free_symbols,
-    rational_value,
     sub,
 )
 from derivations.normal.signs import is_point
@@ -110,8 +109,8 @@ def _note_sizes(found: Contents, context: Context) -> None:
             found.least.update({dim: max(2, found.least.get(dim, 1)) for dim in shared if isinstance(dim, Sym)})
         elif condition.need in (Need.POSITIVE, Need.NONNEGATIVE) and len(symbols) == 1 and symbols <= found.dimensions:
             (size,) = symbols
-            first = rational_value(sub(size, term))
-            above = -1 if first is None else int(first) + (condition.need is Need.POSITIVE)
+            shift = offset(term)
+            above = 0 if shift is None else -shift[1] + (condition.need is Need.POSITIVE)
             found.least[size] = max(above, found.least.get(size, 1))
 
 

@@ -12,6 +12,7 @@ from derivations.crosscheck.values import Scalar, Value, each, flat, inner, matr
 from derivations.model import terms as t
 from derivations.model.known_functions import KNOWN
 from numeric import dual
+from numeric.enclosures import Enclosure
 from numeric.probes import total
 
 MAX_SIZE = 5
@@ -71,12 +72,23 @@ def _pow(ev: Lowering, term: t.Pow, scope: BoundValues) -> Value:
             return dual.integer_power(inner(vector, vector), n // 2)
         if n % 2 == 0 and isinstance(term.base, t.Call) and term.base.name == "Abs":
             return dual.integer_power(ev(term.base.args[0], scope), n)
+        if n % 2 == 0 and isinstance(term.base, t.Pow) and t.rational_value(term.base.exponent) == Fraction(1, 2):
+            return _power_of_root(ev, term.base.base, n, scope)
         return dual.integer_power(ev(term.base, scope), n)
     if term.base == t.Call("exp", (t.ONE,)):
         return dual.exp(ev(exponent, scope))
     if isinstance(exponent, t.Num) and isinstance(term.base, t.Pow) and (n := _even(term.base.exponent)):
         return _root_of_even_power(ev, term.base.base, n * exponent.value, scope)
     return dual.power(ev(term.base, scope), ev(exponent, scope))
+
+
+def _power_of_root(ev: Lowering, base: t.Term, n: int, scope: BoundValues) -> Value:
+    """``(√b)^n`` for even ``n``: a power also at 0, of which an enclosure does not tell that it is not negative."""
+    value = ev(base, scope)
+    plain = dual.innermost(value)
+    if isinstance(plain, Enclosure) and plain.real().contains(0):
+        return dual.integer_power(value, n // 2)
+    return dual.integer_power(dual.power(value, ev.backend.number(Fraction(1, 2))), n)
 
 
 def _even(exponent: t.Term) -> int:

@@ -30,7 +30,7 @@ from derivations.reading.names import (
     spelling,
 )
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawItem, RawStep
-from derivations.reading.syntax import Fence, Name, Node, Number, Related, Script, Sequence
+from derivations.reading.syntax import Fence, Name, Node, Number, Related, Root, Script, Sequence
 
 Key = Sym | Function
 """What is defined, without shapes: a symbol, or a function with its subscripts and density roles."""
@@ -77,6 +77,27 @@ def equations(tree: Node, signs: frozenset[str] = DEFINING) -> list[tuple[Node, 
     return [
         (part.items[0], part.items[1]) for part in parts if isinstance(part, Related) and part.relations[0] in signs
     ]
+
+
+def unsquared(head: Node, body: Node, survey: Survey) -> tuple[Node, Node]:
+    r"""An equation for the square of a name, ``s^2 = \frac{1}{n-1} \sum (X_i - \bar X)^2``, as one for the name.
+
+    What is made of a family of random variables is the square of a deviation, which is not negative.
+    """
+    squared = isinstance(head, Script) and isinstance(head.sup, Number) and head.sup.text == "2"
+    drawn = any(isinstance(one, Script) and spelling(one.base) in survey.indices.drawn for one in _scripts(body))
+    if not squared or not drawn or not isinstance(head, Script) or head.base is None or base_name(head) is None:
+        return head, body
+    name = Script(head.start, head.end, head.base, head.sub, None) if head.sub is not None else head.base
+    return name, Root(body.start, body.end, body, None)
+
+
+def _scripts(node: Node) -> Iterator[Node]:
+    """All names with scripts in a tree."""
+    if isinstance(node, Script):
+        yield node
+    for child in children(node):
+        yield from _scripts(child)
 
 
 def equations_in(item: RawItem) -> Iterator[tuple[Node, Node]]:

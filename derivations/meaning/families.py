@@ -46,7 +46,8 @@ class Indices:
 
     ``families`` are the names that are families, ``letters`` the letters that stand for indices or bounds of them,
     ``firsts`` the lower limits of the letters that run in sums and products, ``starts`` the first indices of the
-    families of which elements are summed or multiplied; ``applied`` are the names of functions with an index that runs.
+    families of which elements are summed or multiplied; ``applied`` are the names of functions with an index that runs,
+    ``drawn`` the letters of families of random variables.
     """
 
     families: frozenset[str] = frozenset()
@@ -54,6 +55,7 @@ class Indices:
     firsts: Mapping[str, str] = field(default_factory=dict)
     starts: Mapping[str, int] = field(default_factory=dict)
     applied: frozenset[str] = frozenset()
+    drawn: frozenset[str] = frozenset()
 
     def element(self, node: Node) -> tuple[str, tuple[Node, ...]] | None:
         r"""The family and the indices of an element of it, ``None`` for everything else (``x_{\max}``, too)."""
@@ -290,7 +292,7 @@ class _Collector:
                 break
             families |= new
         names = [frozenset(one) for one in (families, self.letters, self.applied)]
-        return Indices(names[0], names[1], self.firsts, self.starts, names[2])
+        return Indices(names[0], names[1], self.firsts, self.starts, names[2], self.samples)
 
     def _defined(self, head: Node, body: Node) -> set[str]:
         r"""The families that an equation ``\alpha_t = 1 - \beta_t`` speaks of, if it holds for all indices."""

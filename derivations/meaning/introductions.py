@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from derivations.meaning.bindings import Bindings
 from derivations.meaning.bounds import at_a_point, bounded
-from derivations.meaning.definitions import DEFINING, Entry, Key, head_key, occurs, tree_names, whole_names
+from derivations.meaning.definitions import DEFINING, Entry, Key, head_key, occurs, tree_names, unsquared, whole_names
 from derivations.meaning.environment import Log
 from derivations.meaning.extensions import NOTHING_SAID, Beyond
 from derivations.meaning.families import letters_within
@@ -146,6 +146,8 @@ class Ledger:
             return Introduced()
         if self.posits(left, right, chain.name, lead):
             return Introduced(is_definition=True)
+        if lead.defines or step.relation == ":=":
+            left, right = unsquared(left, right, self.survey)
         key = head_key(left, self.survey)
         if key is None:
             return self.named(chain, step) if step.relation != ":=" else Introduced(is_definition=True)

@@ -11,7 +11,7 @@ from derivations.meaning.bindings import Bindings
 from derivations.meaning.bounds import at_a_point
 from derivations.meaning.contexts import StatedLine
 from derivations.meaning.declarations import Declared, FieldDeclared, conditions, declared, restricted
-from derivations.meaning.definitions import equations, head_key, occurs
+from derivations.meaning.definitions import equations, head_key, occurs, unsquared
 from derivations.meaning.environment import Log
 from derivations.meaning.functionals import is_divergence
 from derivations.meaning.grouping import is_differential_sign
@@ -313,6 +313,7 @@ class Telling:
     def _define(self, head: Node, body: Node, said: Restriction, stretch: Stretch) -> None:
         """An equation defines a name, or says something of it that is not used."""
         where = Source(Origin.DOCUMENT, f"line {self.spoken.line(head.start)}")
+        head, body = unsquared(head, body, self.survey)
         key = head_key(head, self.survey)
         if key is None and self._names_moment(head, body, stretch.begins):
             return

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import IntEnum
 from fractions import Fraction
+from math import prod
 
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
@@ -178,7 +179,22 @@ class Signs:
             self.used.add(Condition(_need_of(found), (term,)))
             return found
         below = self._stated_below(term)
+        if below is Sign.UNKNOWN and isinstance(term, Add):
+            below = self._stated_apart(term)
         return self._of_definition(term) if below is Sign.UNKNOWN else below
+
+    def _stated_apart(self, term: Add) -> Sign:
+        """A bound that leaves room: ``n - 1 > 0`` where ``n - 2 >= 0`` is stated, and ``1 - n < 0``."""
+        own, number = _with_number(term)
+        for fact in self.context.facts:
+            if fact.condition.need not in (Need.POSITIVE, Need.NONNEGATIVE):
+                continue
+            for turn, found in ((1, Sign.POSITIVE), (-1, Sign.NEGATIVE)):
+                stated, bound = _with_number(fact.condition.terms[0], turn)
+                if stated and stated == own and (number - bound) * turn > 0:
+                    self.used.add(fact.condition)
+                    return found
+        return Sign.UNKNOWN
 
     def _stated_below(self, term: Term) -> Sign:
         """A fact such as ``z < 0``, which is stated as ``0 - z > 0``, and ``a < b`` of ``a - b``."""
@@ -327,6 +343,23 @@ def is_point(symbol: Sym) -> bool:
 def _averaged(sign: Sign) -> Sign:
     """The sign of an integral over a set of positive measure: values that are only nonzero may cancel."""
     return Sign.UNKNOWN if sign is Sign.NONZERO else sign
+
+
+def _with_number(term: Term, factor: int = 1) -> tuple[dict[Term, Fraction], Fraction]:
+    """A multiple of a sum as the coefficients of its terms, and the number that is added to them."""
+    found: dict[Term, Fraction] = {}
+    number = Fraction(0)
+    for part in term.terms if isinstance(term, Add) else (term,):
+        factors = part.factors if isinstance(part, Mul) else (part,)
+        numbers = [one.value for one in factors if isinstance(one, Num)]
+        rest = tuple(one for one in factors if not isinstance(one, Num))
+        value = prod(numbers, start=Fraction(factor))
+        if rest:
+            key = rest[0] if len(rest) == 1 else Mul(rest)
+            found[key] = found.get(key, Fraction(0)) + value
+        else:
+            number += value
+    return found, number
 
 
 def _turned(total: Add) -> Counter[Term]:
