@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
@@ -18,6 +18,8 @@ from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Fact, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim
 from derivations.model.errors import DerivationError
+from derivations.model.reasons import Code
+from derivations.model.relations import ORDERS
 from derivations.model.samples import mean_of_first, variance_of_first
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import (
@@ -34,6 +36,7 @@ from derivations.model.terms import (
     Term,
     binders_above,
     free_symbols,
+    is_chance,
     number,
     power,
     rational_value,
@@ -81,6 +84,20 @@ def require_members(terms: Iterable[Term], samples: Mapping[str, RandomFamily]) 
                 ranges = {one.index: one for one in binders_above(term, path) if isinstance(one, Sum | Product)}
                 if not _is_member(part.indices[0], vector.dims[0], ranges):
                     raise UnstatedError(f"whether {to_latex(part)} is among the members of {vector.name} is not stated")
+
+
+def require_no_events(claim: Claim, whole: Sequence[Term], samples: Mapping[str, RandomFamily]) -> None:
+    """Require that no probability of an event is compared with averages over a family: how they belong is not known.
+
+    Raises:
+        UnstatedError: one is, as in Chebyshev's inequality.
+    """
+    averages = any(
+        isinstance(part, Expect) and part.variable.name in samples for term in whole for _, part in subterms(term)
+    )
+    chances = sorted(s.name for side in (claim.left, claim.right) for s in free_symbols(side) if is_chance(s))
+    if averages and chances and claim.relation in ORDERS:
+        raise UnstatedError(f"what ${chances[0]}$ has to do with the averages beside it is not used", Code.LAW)
 
 
 def _is_member(index: Term, size: Term, ranges: Mapping[Sym, Sum | Product]) -> bool:

@@ -13,7 +13,13 @@ from derivations.meaning.contexts import Approximation, StatedLine, context_of
 from derivations.meaning.conventions import typed
 from derivations.meaning.definitions import names_written
 from derivations.meaning.environment import Log, UnstatedError
-from derivations.meaning.facts_of_samples import beyond_moments, facts_of, open_indices, require_members
+from derivations.meaning.facts_of_samples import (
+    beyond_moments,
+    facts_of,
+    open_indices,
+    require_members,
+    require_no_events,
+)
 from derivations.meaning.forms import form_of, is_determined
 from derivations.meaning.independence import Independent
 from derivations.meaning.inferences import (
@@ -221,8 +227,8 @@ class ChainReader:
         logs = left.log, right.log
         unlimited = left.log.open_integrals | right.log.open_integrals
         claim, used, context, log = self._rests(written, unlimited, used)
-        bodies = (definition.body for definition in used.definitions.values())
-        vectors = require_linear((claim.left, claim.right, *bodies), self.resolver.shapes.assumed)
+        whole = (claim.left, claim.right, *(definition.body for definition in used.definitions.values()))
+        vectors = require_linear(whole, self.resolver.shapes.assumed)
         told = self._told(raw, used, context, (claim.left, claim.right))
         require_fixed_law((claim.left, claim.right), used)
         if claim is written or not are_integrals(written, unlimited):
@@ -234,8 +240,8 @@ class ChainReader:
         if claim is written and self._goes_on_from_antiderivative(raw):
             choices["the chain is one of antiderivatives, which may differ by a constant"] = None
         samples = self.resolver.survey.samples
-        whole = (claim.left, claim.right, *bodies)
         require_members(whole, samples)
+        require_no_events(claim, whole, samples)
         choices |= dict.fromkeys(open_indices(claim, context, samples))
         obstacles = dict.fromkeys(obstacles_of(raw, claim, used, self.resolver, self.around))
         if introduced.obstacle:
