@@ -7,9 +7,10 @@ from fractions import Fraction as Rational
 
 from derivations.meaning.applications import group_of
 from derivations.meaning.environment import DIMENSION, Environment, Factor, UnstatedError, here, promote, written
-from derivations.meaning.law_table import Letters, NamedLaw, normal_density
-from derivations.meaning.notation import NORMAL
+from derivations.meaning.law_table import Letters, NamedLaw, Parameters, normal_density
+from derivations.meaning.notation import NORMAL, RATE
 from derivations.meaning.scripts import scripted
+from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sizes import as_vector, same_sizes
 from derivations.meaning.stated_laws import StatedLaw, law_named
 from derivations.meaning.survey import symbol_name
@@ -39,7 +40,7 @@ from derivations.model.terms import (
     power,
 )
 from derivations.reading.names import argument_nodes, base_name, may_be_matrix, parts_of, spelling
-from derivations.reading.syntax import Node
+from derivations.reading.syntax import Fraction, Node
 
 IDENTITIES = ("I", "\\mathbf{I}", "\\mathbb{I}", "\\mathrm{I}")
 
@@ -84,12 +85,12 @@ def density_of(env: Environment, named: NamedLaw, at: Term, nodes: tuple[Node, .
     count = len(named.parameters)
     if len(nodes) != count:
         raise here(nodes[0], f"{len(nodes)} parameters", f"{count} of the {named.name} distribution")
-    _note_dispute(env, named, nodes)
+    values = tuple(env.term(node) for node in nodes)
+    _note_dispute(env, named, nodes, values)
     if named.density is normal_density:
         return Law(_normal(env, at, nodes[0], nodes[1]))
     if at.shape.rank:
         raise UnstatedError(f"the {named.name} distribution of a vector is not supported")
-    values = tuple(env.term(node) for node in nodes)
     lower, upper = named.support(values) or (None, None)
     if lower is not None and upper is not None and upper != INFINITY and free_symbols(lower) | free_symbols(upper):
         apart = Condition(Need.POSITIVE, (difference_of(upper, lower),))
@@ -100,28 +101,38 @@ def density_of(env: Environment, named: NamedLaw, at: Term, nodes: tuple[Node, .
 def moments_of(env: Environment, stated: StatedLaw) -> tuple[Term, Term] | None:
     """The mean and the variance of a named law; ``None``, where it does not have them for every parameter."""
     law = stated.law
-    _note_dispute(env, law, stated.parameters)
     values = tuple(map(env.term, stated.parameters))
+    _note_dispute(env, law, stated.parameters, values)
     if law.mean is None or law.variance is None or any(value.shape.rank for value in values):
         return None
     return law.mean(values), law.variance(values)
 
 
-def _note_dispute(env: Environment, named: NamedLaw, nodes: tuple[Node, ...]) -> None:
-    """Note where authors mean a parameter in two ways, and its letter does not tell."""
+def _note_dispute(env: Environment, named: NamedLaw, nodes: tuple[Node, ...], values: Parameters) -> None:
+    """Note where authors mean a parameter in two ways: nothing is decided unless its letter or a density tells."""
     disputed = named.disputed
-    if disputed is None:
-        return
-    first = parts_of(nodes[disputed.position])[0]
-    base, name = base_name(first), spelling(first)
-    if disputed.letters is Letters.RATES and (base is None or base in Letters.RATES.value):
-        return
-    if disputed.letters is Letters.SCALES and (base not in Letters.SCALES.value or symbol_name(first) != name):
+    if disputed is None or _tells(env, disputed.letters, nodes[disputed.position]):
         return
     env.log.convention(disputed.taken)
-    if disputed.letters is Letters.SCALES and NORMAL in env.survey.unclear:
-        env.log.ambiguous(f"{env.survey.unclear[NORMAL]}: whether {name} is the variance is not stated; write {name}^2")
-    env.log.doubt(f"{disputed.taken}: so {name} is read, not as {disputed.instead}")
+    at = Sym("x")
+    plain = not any(value.shape.rank or at in free_symbols(value) for value in values)
+    if not (plain and env.writes_out(at, named.density(at, values))):
+        env.log.ambiguous(f"{disputed.taken}, unless {disputed.instead} is meant: write the density down to tell")
+
+
+def _tells(env: Environment, letters: Letters | None, node: Node) -> bool:
+    """Whether a parameter as it is written tells which of two things is meant, and no words speak against that."""
+    match letters:
+        case Letters.RATES:
+            rate = not names_in(node).isdisjoint(Letters.RATES.value) and RATE not in env.survey.unclear
+            return spelling(node) == "1" or (rate and not isinstance(node, Fraction))
+        case Letters.SCALES:
+            first = parts_of(node)[0]
+            scale = base_name(first) in Letters.SCALES.value
+            squared = scale and symbol_name(first) != spelling(first)
+            return squared or spelling(node) == "1" or not (scale or NORMAL in env.survey.unclear)
+        case None:
+            return False
 
 
 def _normal(env: Environment, at: Term, mean: Node, variance: Node) -> Term:

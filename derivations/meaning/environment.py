@@ -163,6 +163,11 @@ def require_size(term: Term) -> None:
         raise UnstatedError("the definitions that the formula uses unfold to something too large")
 
 
+def nothing_written(_at: Sym, _density: Term) -> bool:
+    """That no density is known to be written down."""
+    return False
+
+
 @dataclass(frozen=True)
 class Environment(ABC):
     """The scope of a subformula.
@@ -171,7 +176,7 @@ class Environment(ABC):
     ``indices`` the running indices of sums, ``integrated`` the variables of integrals and expectations,
     ``declared`` the names that the author declares, ``location`` the variables that a distribution on this side of an
     equation speaks of, ``together`` the random variables without a stated law whose averages are taken over their joint
-    law.
+    law; ``writes_out`` tells whether the document writes a density down that is a term in a symbol.
     """
 
     survey: Survey
@@ -187,6 +192,7 @@ class Environment(ABC):
     repair: bool = False
     hessian: bool = False
     together: frozenset[str] = frozenset()
+    writes_out: Callable[[Sym, Term], bool] = nothing_written
     depth: int = 0
 
     @abstractmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derivations.meaning.constants import within
+from derivations.meaning.law_table import Letters
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.signs import COMPLEX
 from derivations.meaning.sentences.yields import Notation, Sign
@@ -15,6 +16,7 @@ from derivations.reading.syntax import Fence, Node, Related, Row, Script
 
 LOGARITHM = "\\log"
 NORMAL = "\\mathcal{N}"
+RATE = "\\mathrm{Exp}"
 JACOBIAN = "\\nabla"
 CONGRUENCE = "\\equiv"
 INDICES = "index"
@@ -50,9 +52,8 @@ SIGNS = {
 def other_notation(spoken: Spoken) -> dict[str, str]:
     """What words of a document say of its notation, with the line."""
     found = {SIGNS[one.sign]: spoken.told(one) for one in spoken.yielded(Notation) if one.sign in SIGNS}
-    deviations = spoken.called(frozenset({Noun.STANDARD_DEVIATION, Noun.PRECISION}))
-    if deviations:
-        found.setdefault(NORMAL, next(iter(deviations.values())))
+    scales = spoken.called(frozenset({Noun.MEAN, Noun.SIZE})).items()
+    found |= dict([(RATE, why) for name, why in scales if name in Letters.RATES.value][:1])
     layouts = (item for item in spoken.raw.items if isinstance(item, InlineMath) and _is_layout(item.tree))
     for one in layouts:
         found[JACOBIAN] = f"line {spoken.line(one.start)} writes {one.source[:60]}"

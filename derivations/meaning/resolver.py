@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from derivations.meaning.bounds import Domain, domain_of, exclude
 from derivations.meaning.definitions import Entry, Key, tree_names
-from derivations.meaning.environment import Log, Shapes, UnstatedError
+from derivations.meaning.environment import Log, Shapes, UnstatedError, nothing_written
 from derivations.meaning.expressions import Elaborator
 from derivations.meaning.laws import defined_by_law
 from derivations.meaning.quantities import is_loose
@@ -16,7 +17,7 @@ from derivations.meaning.sizes import same_sizes
 from derivations.meaning.stated_laws import StatedLaw
 from derivations.meaning.survey import Survey
 from derivations.model.conditions import Condition
-from derivations.model.context import Definition, Piece
+from derivations.model.context import Context, Definition, Piece
 from derivations.model.errors import DerivationError, ShapeError
 from derivations.model.terms import (
     MINUS_ONE,
@@ -33,6 +34,11 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.model.unfolding import heads_in, plain_key
+from derivations.normal.equality import is_zero
+from derivations.normal.form import CannotNormaliseErrors, Normalizer
+
+MAX_DENSITIES = 8
+"""So many functions are tried that may be the density of a law."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +105,28 @@ class Resolver:
         except (DerivationError, RecursionError):
             return None
 
+    def writes_out(self, at: Sym, density: Term) -> bool:
+        """Whether the document writes a density down, at a symbol, as that of some function of one argument."""
+        applied = (one for one in self.entries.values() if one.arity == 1)
+        return any(self._is_body(one, at, density) for one in islice(applied, MAX_DENSITIES))
+
+    def _is_body(self, entry: Entry, at: Sym, density: Term) -> bool:
+        """Whether the body of a function is a term in a symbol; a law that is named in it writes nothing out."""
+        log, normal = Log(), Normalizer(Context())
+        env = replace(self.environment(log, self._shapes(entry)), writes_out=nothing_written)
+        try:
+            _, parameters, _ = _head(env, entry)
+            body = env.inside(*parameters).term(entry.body)
+            if len(parameters) != 1 or body.shape.rank or log.ambiguities:
+                return False
+            return is_zero(normal, normal(substitute(body, {parameters[0]: at})) - normal(density))
+        except (DerivationError, RecursionError, *CannotNormaliseErrors):
+            return False
+
     def environment(self, log: Log, shapes: Shapes | None = None) -> Elaborator:
         """A fresh scope for a formula of the chain."""
         scope = Elaborator(self.survey, shapes or self.shapes, log, self.lookup, declared=self.stated)
-        return replace(scope, together=self.together)
+        return replace(scope, together=self.together, writes_out=self.writes_out)
 
     def _derives_law(self, body: Term) -> bool:
         """Whether something is the derivative of the probability of an event, whatever the law."""
