@@ -126,6 +126,13 @@ def declared(tree: Node) -> list[Declared | FieldDeclared]:
     return found
 
 
+def is_mapping(tree: Node | None) -> bool:
+    r"""Whether what stands before an arrow names a map and the set that it starts from: ``f: A`` in ``f: A \to B``."""
+    if not isinstance(tree, Sequence) or tree.separators[-1] != ":":
+        return False
+    return all(base_name(parts_of(name)[0]) is not None for name in tree.items[:-1])
+
+
 def _membership(left: Node, right: Node) -> list[Declared | FieldDeclared]:
     nodes = argument_nodes(left)[0]
     if not all(base_name(node) is not None for node in nodes):

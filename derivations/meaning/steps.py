@@ -11,6 +11,7 @@ from derivations.meaning.averages import independences
 from derivations.meaning.claims import claimed, other_argument, same_laws
 from derivations.meaning.contexts import Approximation, StatedLine, context_of
 from derivations.meaning.conventions import typed
+from derivations.meaning.declarations import is_mapping
 from derivations.meaning.definitions import names_written
 from derivations.meaning.environment import Log, UnstatedError
 from derivations.meaning.facts_of_samples import (
@@ -79,9 +80,7 @@ from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.source import SourceText
 from derivations.reading.syntax import Related
 
-UNCHECKED = {
-    "\\to": (Role.UNSTATED, Reason(Code.RELATION, "limits are not checked yet")),
-}
+LIMIT = Reason(Code.RELATION, "limits are not checked yet")
 
 
 def bare_step(source: SourceText, chain: RawChain, raw: RawStep, role: Role, why: Reason | None = None) -> Step:
@@ -173,12 +172,12 @@ class ChainReader:
         for side, reading in ((raw.left, left), (raw.right, right)):
             if isinstance(reading.error, ReadError) or side.tree is None:
                 return self._unread(raw, reading, introduced)
-        if introduced.is_definition:
+        if introduced.is_definition or (raw.relation == "\\to" and is_mapping(raw.left.tree)):
             return self._definition(raw, left, right, introduced)
         if introduced.named or introduced.restates:
             return self._left_open(raw, introduced)
-        if raw.relation in UNCHECKED:
-            return self._plain(raw, *UNCHECKED[raw.relation], introduced.notices)
+        if raw.relation == "\\to":
+            return self._plain(raw, Role.UNSTATED, LIMIT, introduced.notices)
         if raw.relation in INFERENCES:
             return self._inference(raw)
         for reading in (left, right):
