@@ -6,6 +6,7 @@ conditions of that), so in ``log(2a)`` the single factor of unknown sign must be
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -31,6 +32,9 @@ from derivations.normal.products import as_poly, product_of, simple
 from derivations.normal.recursion import Recursion
 from derivations.normal.signs import Sign
 from derivations.normal.terms_of import monomial_term, to_term
+
+MAX_GAMMA = 300
+"""The gamma function has its value at whole numbers up to this one."""
 
 
 def call(normal: Recursion, name: str, args: tuple[Term, ...]) -> Poly:
@@ -216,6 +220,9 @@ def gamma(normal: Recursion, argument: Poly) -> Poly:
 
     Source: Abramowitz & Stegun 1964, 6.1.15.
     """
+    value = argument.constant
+    if isinstance(value, int) and 0 < value <= MAX_GAMMA:
+        return constant(math.factorial(value - 1))
     shift = Fraction(argument.terms.get(UNIT, 0))
     steps = -((-shift.numerator) // shift.denominator) - 1  # ⌈shift⌉ - 1
     if abs(steps) > 60:

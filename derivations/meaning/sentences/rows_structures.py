@@ -66,7 +66,7 @@ STRUCTURES: tuple[Row, ...] = (
         "cycles",
         _N,
         "the transposition $(12)$",
-        r"(?:transpositions?|cycles?|permutations?) {F}|(?:dihedral|symmetric|alternating|permutation) groups?",
+        r"(?:transpositions?|cycles?) {F}|(?:dihedral|symmetric|alternating|permutation) groups?",
         notation(Sign.OTHER_ALGEBRA),
     ),
     Row("plus-is", _N, "where $+$ denotes the maximum", rf"{{S}} (?:{_MEANS}|meaning|for)", operation),
