@@ -7,16 +7,18 @@ fails may be an error, may posit something, or may rest on what was not understo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from derivations.meaning.ties import loose_end, may_be_special, may_sum_to_one, puts_numbers_in
-from derivations.model.context import Origin, Source
+from derivations.model.context import BLOCK, Definition, Origin, Source
 from derivations.model.derivation import Form, Step
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import Relation
 from derivations.model.terms import Apply, Function, Sym, Term, subterms
-from derivations.model.verdict import FAILS, StepVerdict, Verdict
-from derivations.sequents import equation_of
+from derivations.model.unfolding import plain_key
+from derivations.model.verdict import FAILS, Evidence, StepVerdict, Verdict
+from derivations.sequents import equation_of, stated_by
 
 Head = Sym | Function
 Body = tuple[Head, Source]
@@ -36,8 +38,9 @@ class Gate:
 
     def verdict(self, finding: StepVerdict) -> StepVerdict:
         """The verdict on a step: its finding, unless its form or its surroundings speak against that."""
+        self._contest(finding)
         if finding.verdict not in FAILS:
-            return _posited(finding)
+            return self._of_one_body(_posited(finding))
         decided = _failing(finding)
         if decided.verdict not in FAILS:
             return decided
@@ -46,16 +49,33 @@ class Gate:
             reason = f"it rests on {culprit.name}, whose own chain holds a step that fails; {finding.reason}"
             return _without_numbers(finding, Verdict.UNDECIDED, Reason(Code.PREMISE, reason))
         self.spoilt |= _spoilt_by(finding.step)
-        return self._contested(decided)
+        open_ = next((self.contested[body] for body, _ in self._bodies(decided.step)), None)
+        return decided if open_ is None or decided.verdict is Verdict.DOUBTFUL else _doubtful(decided, open_)
 
-    def _contested(self, failing: StepVerdict) -> StepVerdict:
-        """A failing step: it is in doubt where it rests on the first of two bodies of a name."""
-        step = failing.step
-        bodies = [(d.head, d.source) for d in step.context.definitions]
-        if step.contests is not None and step.choices:
-            self.contested.update({body: step.choices[0] for body in bodies if body[0] == step.contests})
-        open_ = next((self.contested[body] for body in bodies if body in self.contested), None)
-        return failing if open_ is None or failing.verdict is Verdict.DOUBTFUL else _doubtful(failing, open_)
+    def _contest(self, finding: StepVerdict) -> None:
+        """Note what a step may define anew: unless it is proved to hold, its name has two bodies from here on."""
+        if finding.step.contests is None or finding.verdict is Verdict.PROVED:
+            return
+        head, source = finding.step.contests
+        why = f"{head.name} was defined in {source.where}, and may be another from {finding.step.id} on"
+        self.contested.setdefault((head, source), Reason(Code.READINGS, why))
+
+    def _bodies(self, step: Step) -> Iterator[tuple[Body, Definition]]:
+        """The contested bodies that a step is read with, and their definitions."""
+        pairs = (((plain_key(d.head), d.source), d) for d in step.context.definitions)
+        yield from ((body, definition) for body, definition in pairs if body in self.contested)
+
+    def _of_one_body(self, verdict: StepVerdict) -> StepVerdict:
+        """What is proved rests on no body beside which there may be another one; what the author gives stands."""
+        if verdict.verdict not in (Verdict.PROVED, Verdict.CONDITIONAL):
+            return verdict
+        bodies = [(body, one) for body, one in self._bodies(verdict.step) if one.source.origin not in BLOCK]
+        used = next((body for body, one in bodies if stated_by(one) in verdict.rests_on), None)
+        if used is None:
+            return verdict
+        silent = replace(verdict, rules=(), conditions=(), rests_on=(), evidence=Evidence(), confirmation=None)
+        why = self.contested[used]
+        return replace(silent, verdict=Verdict.UNDECIDED, code=why.code, reason=why.text)
 
 
 def _posited(finding: StepVerdict) -> StepVerdict:

@@ -171,13 +171,13 @@ def _checked(document: Document, options: Options, judged: Judges, progress: Pro
 
     rate = alarm_rate(sum(step.claim is not None for step in document.steps), options.documents)
 
-    def verdicts(steps: Sequence[Step]) -> list[StepVerdict]:
-        gate = Gate()
+    def verdicts(steps: Sequence[Step], gate: Gate) -> list[StepVerdict]:
         tasks = [(step, options.seed, options.time_limit, rate) for step in steps]
         return [gate.verdict(one) for one in judged(tasks)]
 
-    theory = Theory(verdicts(document.steps))
-    final = tuple(theory.resolved(verdicts(theory.retried())))
+    first = Gate()
+    theory = Theory(verdicts(document.steps, first))
+    final = tuple(theory.resolved(verdicts(theory.retried(), Gate(contested=first.contested))))
     if progress is not None:
         for one in final:
             progress(one)

@@ -36,7 +36,8 @@ class Introduced:
     """What a step does to the definitions: whether it introduces a name, with notices and open choices about that.
 
     ``form`` is what its head says of it; ``rival`` says where the name has another body, behind an edge of the
-    document: the step defines it anew if it does not hold; ``contests`` is a name that it may define anew then.
+    document: the step defines it anew if it does not hold; ``contests`` is a name that it may define anew then,
+    with where its body stands.
     ``named`` says that a step that goes on from another one gives a name to what stands there, and claims nothing
     else.  ``obstacle`` says why no number speaks against the step; ``claimed`` is the name that it binds though
     its words claim what it says; ``restates`` says where it was only guessed or taken as a hypothesis, so that it
@@ -48,7 +49,7 @@ class Introduced:
     choices: tuple[str, ...] = ()
     form: Form | None = None
     rival: str = ""
-    contests: Key | None = None
+    contests: tuple[Key, Source] | None = None
     named: str = ""
     obstacle: str = ""
     claimed: str = ""
@@ -279,7 +280,7 @@ class Ledger:
         if lead.concludes and not (lead.defines or lead.special):
             return Introduced(form=Form.CLAIM)
         choices = (f"{name} {where}, and may be another from here on",)
-        return Introduced(choices=choices, form=Form.CLAIM, contests=old.key)
+        return Introduced(choices=choices, form=Form.CLAIM, contests=(old.key, old.source))
 
     def posits(self, head: Node, body: Node, where: str, lead: Wording = NEUTRAL) -> bool:
         """Whether an equation relates the elements of a family that has no definition: a recursion, a first value.
@@ -419,5 +420,5 @@ def _beside_given(step: RawStep, old: Entry, new: Entry, lead: Wording) -> Intro
         return Introduced(True, (notice,))
     if other and lead.defines:
         choices = (f"{name} is given in the context, and the text takes another",)
-        return Introduced(notices=(notice,), choices=choices, form=Form.CLAIM, contests=old.key)
+        return Introduced(notices=(notice,), choices=choices, form=Form.CLAIM, contests=(old.key, old.source))
     return Introduced(notices=(notice,), form=Form.CLAIM)

@@ -158,7 +158,7 @@ class ChainReader:
         reading = reading_of(trees, terms, step.context, places, self.resolver.declared, kinds)
         starts = self.around.form is not None and not continues(self.chain, raw)
         form = self.around.form if starts and self.around.form is not None else step.form
-        return replace(step, reading=reading, form=form, claimed=introduced.claimed)
+        return replace(step, reading=reading, form=form, claimed=introduced.claimed, contests=introduced.contests)
 
     @staticmethod
     def _introduced(step: Step, raw: RawStep) -> set[str]:
@@ -339,7 +339,6 @@ class ChainReader:
             step,
             form=form,
             rival=introduced.rival,
-            contests=introduced.contests,
             concludes=self.around.concludes and raw.number == 1,
             follows=is_determined(self.chain, raw, self.around.solved),
         )

@@ -7,7 +7,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
-from derivations.model.context import Context, Hypothesis
+from derivations.model.context import Context, Hypothesis, Source
 from derivations.model.reasons import Reason
 from derivations.model.relations import Relation
 from derivations.model.terms import Function, Sym, Term
@@ -174,7 +174,7 @@ class Step:
     (``reason`` says what is missing); ``UNREAD`` where it was not understood (``reason`` says where and what was
     expected).  ``form`` is what it is by its form, ``continues`` whether it goes on from the step before,
     ``concludes`` whether its sentence says that it follows; ``rival`` is where its head has another body, if it has,
-    and ``contests`` the name that it may define anew if it does not hold.
+    and ``contests`` the name that it may define anew if it does not hold, with where its body in reach stands.
     ``follows`` is whether the rows before it determine the unknowns that it speaks of.
     ``claimed`` is the name that it binds all the same, so that what uses that body rests on it.
     ``left`` and ``right`` are the LaTeX as written; ``declared`` are the names whose values the author states.
@@ -208,7 +208,7 @@ class Step:
     continues: bool = False
     concludes: bool = False
     rival: str = ""
-    contests: Sym | Function | None = None
+    contests: tuple[Sym | Function, Source] | None = None
     claimed: str = ""
     follows: bool = False
     conventions: tuple[str, ...] = ()

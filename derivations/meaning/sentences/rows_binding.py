@@ -18,9 +18,9 @@ from derivations.meaning.sentences.row import (
 
 _B = Group.BINDING
 _LET = (
-    r"(?:let(?: us(?: (?:define|write|denote|set|put|introduce|take|consider|choose|call|say|fix))?)?|defin(?:e|ing)"
-    r"|put(?:ting)?|denot(?:e|ing)|letting|abbreviat(?:e|ing)|introduc(?:e|ing)|we (?:set|take|choose|fix|let|write)"
-    r"|consider(?: the (?:functions?|quantity))?|^(?:set|take|fix|choose|write)"
+    r"(?:let(?:(?: us|'?s)(?: (?:define|write|denote|set|put|introduce|take|consider|choose|call|say|fix))?)?"
+    r"|defin(?:e|ing)|put(?:ting)?|denot(?:e|ing)|letting|abbreviat(?:e|ing)|introduc(?:e|ing)"
+    r"|we (?:set|take|choose|fix|let|write)|consider(?: the (?:functions?|quantity))?|^(?:set|take|fix|choose|write)"
     r"|(?:and|now|,|also|to) (?:set|take|fix|choose)|namely)"
 )
 _FILL = r"(?: (?:now|also|then|here|that|instead|again|further|as|by|furthermore|finally|both|,|:|and|the))*"
