@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,12 +20,18 @@ from derivations.model.reasons import Code, Reason
 from derivations.model.relations import ORDERS, Relation
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import (
+    Add,
     Apply,
     Component,
     Deriv,
     Expect,
+    Function,
     Integral,
+    Mul,
+    Num,
     Opaque,
+    Pow,
+    Roles,
     Sum,
     Sym,
     Term,
@@ -41,6 +48,7 @@ _ANNOTATED = re.compile(
     re.DOTALL,
 )
 """A brace with a relation for a label: ``\\underbrace{a b}_{= 0}``; the label is gone from the tree."""
+_NUMBERED = re.compile(r"_\{\d+\}$")
 WEIGHTS = ("p", "q", "\\pi", "w")
 
 
@@ -85,6 +93,8 @@ def obstacles_of(raw: RawStep, claim: Claim, used: Used, resolver: Resolver, aro
         yield Reason(Code.WORDS, "the words of the document may say that a function is symmetric")
     if claim.relation in ORDERS and any(map(_counts, (claim.left, claim.right))):
         yield Reason(Code.NO_WORLD, "a mass function is at most 1, as no density here is")
+    for letter in sorted({*_added_values(claim), *_numbered_values(claim)}):
+        yield Reason(Code.NOTATION, f"{letter}(…) may tell probabilities of values of one variable, not densities")
     for name in _values(claim):
         yield Reason(Code.NO_WORLD, f"{name} may be the values of a random variable, whose law they tell")
     for text in _notation(claim, resolver.survey.unclear):
@@ -157,6 +167,53 @@ def _values(claim: Claim) -> Iterator[str]:
     families = {part.function.name for part in parts if isinstance(part, Apply) and part.is_element}
     vectors = {part.name for part in parts if isinstance(part, Sym) and part.shape.rank}
     yield from sorted((families | vectors) & letters)
+
+
+def _added_values(claim: Claim) -> Iterator[str]:
+    """The letters of laws to which something is added that is not added to densities.
+
+    These are numbers, and densities of other variables: ``p(x | a) p(a) + p(x | b) p(b)`` is a sum over values.
+    """
+    for side in (claim.left, claim.right):
+        for sum_ in (part for _, part in subterms(side) if isinstance(part, Add)):
+            added = [_variables_in(term) for term in sum_.terms]
+            for letter in {letter for one in added for letter in one}:
+                others = {one.get(letter) for one in added} - {None}
+                if len(others) > 1 or any(isinstance(term, Num) for term in sum_.terms):
+                    yield letter
+
+
+def _variables_in(term: Term) -> dict[str, frozenset[str]]:
+    """The variables of the densities that are factors of a term, by the letter of the law."""
+    found: dict[str, frozenset[str]] = {}
+    stack = [term]
+    while stack:
+        match stack.pop():
+            case Mul(factors=factors):
+                stack += factors
+            case Pow(base=base):
+                stack.append(base)
+            case Apply(function=Function(name=name, density=Roles(of=of, given=given))):
+                found[name] = found.get(name, frozenset()).union(of, given)
+    return found
+
+
+def _numbered_values(claim: Claim) -> Iterator[str]:
+    """The letters of laws that take two names apart by a number alone, and never stand at both of them."""
+    parts = [
+        part.function for side in (claim.left, claim.right) for _, part in subterms(side) if isinstance(part, Apply)
+    ]
+    laws = [(function.name, function.density) for function in parts if function.density is not None]
+    for letter in {letter for letter, _ in laws}:
+        groups = [Counter(map(_stem, {*roles.of, *roles.given})) for name, roles in laws if name == letter]
+        names = {one for name, roles in laws if name == letter for one in (*roles.of, *roles.given)}
+        stems = {stem for stem, count in Counter(map(_stem, names)).items() if count > 1}
+        if any(all(group[stem] < 2 for group in groups) for stem in stems):
+            yield letter
+
+
+def _stem(name: str) -> str:
+    return _NUMBERED.sub("", name)
 
 
 def _counts(side: Term) -> bool:
