@@ -307,11 +307,19 @@ def _scripted(base: Node, scripts: list[_Script]) -> Node:
             word = "subscript" if kind == "sub" else "superscript"
             raise ReadError(*_at(mark), f"a second {word}", "one", "group with braces what belongs together")
         else:
-            parts[kind] = node
+            parts[kind] = _printed_in(kind, node)
     bottom = None if isinstance(base, tree.Empty) else base
     if not parts and not primes:
         return base if bottom is None else replace(base, end=end)
     return tree.Script(base.start, end, bottom, parts.get("sub"), parts.get("sup"), primes)
+
+
+def _printed_in(kind: str, node: Node) -> Node:
+    r"""What is printed in a script: the script on nothing in one of its kind, ``c_{_2}``, is only set smaller."""
+    if not isinstance(node, tree.Script) or node.base is not None or node.primes:
+        return node
+    inner, other = (node.sub, node.sup) if kind == "sub" else (node.sup, node.sub)
+    return node if inner is None or other is not None else inner
 
 
 def _primes(node: Node | None) -> int:
