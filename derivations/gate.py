@@ -53,10 +53,13 @@ class Gate:
         return decided if open_ is None or decided.verdict is Verdict.DOUBTFUL else _doubtful(decided, open_)
 
     def _contest(self, finding: StepVerdict) -> None:
-        """Note what a step may define anew: unless it is proved to hold, its name has two bodies from here on."""
-        if finding.step.contests is None or finding.verdict is Verdict.PROVED:
+        """Note what a step may define anew: unless it says the body in reach again, its name has two from here on."""
+        if finding.step.contests is None:
             return
         head, source = finding.step.contests
+        if finding.verdict is Verdict.PROVED:
+            self.contested.pop((head, source), None)
+            return
         why = f"{head.name} was defined in {source.where}, and may be another from {finding.step.id} on"
         self.contested.setdefault((head, source), Reason(Code.READINGS, why))
 

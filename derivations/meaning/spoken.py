@@ -139,7 +139,9 @@ class Spoken:
         return () if read is None else read.yields
 
     def form(self, chain: RawChain) -> Form | None:
-        """What the sentence around a displayed formula says it is, if it says so."""
+        """What a displayed formula, or the sentence around it, says that it is, if it says so."""
+        if chain.constrains:
+            return Form.POSIT
         for one in self._said_around(chain):
             tree = one.tree if isinstance(one, Posits | Supposes) else None
             if tree is not None and chain.start <= tree.start < chain.end:
@@ -231,7 +233,10 @@ class Spoken:
                 yield one
 
     def quantified(self, chain: RawChain) -> frozenset[str]:
-        """The names over all of which the sentence of a formula says that it holds."""
+        """The names over all of which the sentence of a formula says that it holds, or over which it optimises."""
+        if chain.constrains:
+            sides = (side.tree for step in chain.steps for side in (step.left, step.right))
+            return frozenset[str]().union(*(names_in(tree) for tree in sides if tree is not None))
         over = (one.tree for one in self.restrictions(chain) if one.universal)
         return frozenset(name for tree in over for node in named(tree) if (name := head_of(node)) is not None)
 

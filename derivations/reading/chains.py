@@ -12,7 +12,7 @@ from derivations.reading.latex import parse_tokens
 from derivations.reading.lexing import lex
 from derivations.reading.macros import Macros
 from derivations.reading.raw import RawChain, RawSide, RawStep
-from derivations.reading.rows import Row, read_rows
+from derivations.reading.rows import Row, read_rows, states_optimum
 from derivations.reading.statements import SideTokens, StatementTokens
 from derivations.reading.tokens import Token
 from derivations.reading.unread import SOME_RELATION, hidden
@@ -57,7 +57,7 @@ def read_chain(number: int, text: str, block: MathBlock, macros: Macros, before:
     holds = any(row.holds_relation for row in rows)
     steps = builder.steps(rows) if holds else ()
     if steps:
-        return Read(RawChain(number, block.start, block.end, steps), builder.last)
+        return Read(RawChain(number, block.start, block.end, steps, constrains=states_optimum(tokens)), builder.last)
     lost = builder.lost or hidden(tokens, text)
     if lost is not None:
         return Read(_unread(number, block, text, *lost), builder.last)

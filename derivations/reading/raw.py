@@ -49,7 +49,8 @@ class RawStep:
 class RawChain:
     """A displayed block that holds a relation; ``number`` counts such blocks from 1, readable or not.
 
-    A formula in a line of prose that claims something has the number 0, and its place in words.
+    A formula in a line of prose that claims something has the number 0, and its place in words.  ``constrains`` is
+    whether its first row is an objective, so that the others are the constraints under which it is to be optimised.
     """
 
     number: int
@@ -57,6 +58,7 @@ class RawChain:
     end: int
     steps: tuple[RawStep, ...]
     place: str = ""
+    constrains: bool = False
 
     @property
     def name(self) -> str:

@@ -2,6 +2,7 @@ r"""The rows of a displayed block: where they are cut, and where their relations
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -15,6 +16,10 @@ from derivations.reading.tokens import Token
 _JOINS = frozenset({r"\cdot", r"\times", "/", "*"})
 _ROWS = frozenset({"array", "tabular", "cases", "dcases", "rcases"})
 """Tables whose cells may be formulas with relations: a layout of rows, or a system of equations."""
+_OPTIMA = re.compile(
+    r"(?:\\operatorname\*?\{)?\\?(?:arg)?(?:max|min|sup|inf|maximi[sz]e|minimi[sz]e)\}?\s*", re.IGNORECASE
+)
+"""What an objective begins with, as a command or in words."""
 
 
 @dataclass(slots=True)
@@ -38,9 +43,22 @@ def read_rows(tokens: Sequence[Token]) -> list[Row]:
         rows.append(reader.read(_unbracketed(line), not begins and _is_whole(line, below)))
         depth = reader.depth
         before = next((t for t in reversed(line) if t.kind not in ("QUAD", "CELL")), None)
-    if system:
+    if states_optimum(tokens) or (system and sum(row.holds_relation for row in rows) > 1):
         _posit(rows)
     return rows
+
+
+def states_optimum(tokens: Sequence[Token]) -> bool:
+    r"""Whether the first row of a block is an objective: to be maximised or minimised under the rows after it.
+
+    In ``\max(a, b) \\ = c`` the second row goes on from the first, which is a side then.
+    """
+    inside, _ = _unwrapped(tokens)
+    lines = [line for line in map(_columns, _lines(inside)) if line]
+    if len(lines) < 2 or _states(lines[0]) or lines[1][0].kind in ("RELATION", "IMPLIES", "SIGN"):
+        return False
+    first = next((token for token in lines[0] if token.kind not in ("QUAD", "CELL")), None)
+    return first is not None and first.kind in ("NAME", "TEXT") and _OPTIMA.fullmatch(first.value) is not None
 
 
 def statements_apart(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -75,11 +93,10 @@ def _unwrapped(tokens: Sequence[Token]) -> tuple[Sequence[Token], bool]:
 
 
 def _posit(rows: list[Row]) -> None:
-    """What stands in a system of several rows may be no claim on its own."""
-    if sum(row.holds_relation for row in rows) > 1:
-        for row in rows:
-            for statement in row.statements:
-                statement.posited = True
+    """What stands in a system of several rows, or under an objective, may be no claim on its own."""
+    for row in rows:
+        for statement in row.statements:
+            statement.posited = True
 
 
 def _is_whole(line: list[Token], below: list[Token]) -> bool:
