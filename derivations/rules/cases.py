@@ -259,7 +259,7 @@ SIGN_TABLE = Rule(
     ),
     source="Basu, Pollack & Roy, Algorithms in Real Algebraic Geometry (2006), section 10.2 (Sturm's theorem)",
     examples=(
-        Example(r"x^2 < 1 \iff -1 < x < 1", _REALS),
+        Example(r"x^4 < 1 \iff -1 < x < 1", _REALS),
         Example(r"x^4 + 3x^2 + x > 3x^3 + 6 \iff x > 2", (*_REALS, "x > 0")),
         Example(r"x^3 = 8 \iff x = 2", _REALS),
         Example(r"x^2 > 1 \iff x > 1", _REALS, "refuted"),

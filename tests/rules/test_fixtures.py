@@ -14,7 +14,7 @@ from derivations.verify import Options, check_here
 from tests.pages import context, document
 from tests.rules.cases import Case, cases
 
-OPTIONS = Options(time_limit=20.0)
+OPTIONS = Options()
 
 
 @cache
