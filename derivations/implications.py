@@ -20,6 +20,7 @@ from derivations.model.terms import Sym, free_symbols
 from derivations.model.unfolding import unfolded
 from derivations.model.verdict import Counterexample, Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
 from derivations.rules import RULEBOOK
+from derivations.sequents import supports
 
 MAX_ALTERNATIVES = 4
 
@@ -114,6 +115,7 @@ class _Judge:
             conditions=tuple(dict.fromkeys(stated)),
             conventions=tuple(conventions),
             evidence=_evidence(examined),
+            rests_on=supports(found),
         )
 
     def _conflict(self, found: Accepted, examined: Examined) -> StepVerdict:

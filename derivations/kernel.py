@@ -35,7 +35,7 @@ from derivations.model.terms import (
     substitute,
     subterms,
 )
-from derivations.model.unfolding import captured
+from derivations.model.unfolding import captured, unfolded_by
 
 MAX_APPLICATIONS = 200
 PRESUPPOSED = "both sides are written only where this holds"
@@ -236,7 +236,8 @@ def replay_cases(inference: Inference, proof: CaseProof, context: Context, ruleb
         return Refusal(str(error))
     if not cases or len(cases) != len(proof.applications):
         return Refusal("a proof has one application for each case")
-    hiding = _hiding((*terms_of(inference.premise), *terms_of(inference.conclusion)), context)
+    terms = (*terms_of(inference.premise), *terms_of(inference.conclusion))
+    hiding = _hiding(terms, context)
     if hiding is not None:
         return hiding
     domains = domains_of(inference, context, rulebook)
@@ -251,7 +252,7 @@ def replay_cases(inference: Inference, proof: CaseProof, context: Context, ruleb
             return needed
         conditions.extend(condition for condition in needed if condition not in domains.presupposed)
     codes = list(dict.fromkeys(application.rule for application in proof.applications))
-    return _accepted(codes, conditions, domains.presupposed, inside, rulebook)
+    return _accepted(codes, conditions, domains.presupposed, inside, rulebook, unfolded_by(terms, context))
 
 
 def domains_of(inference: Inference, context: Context, rulebook: Rulebook) -> Closed:

@@ -32,6 +32,14 @@ def test_what_rests_on_a_definition_names_it():
     assert [s.statement for s in step.rests_on] == ["f(x) = x^{2} + 1"]
 
 
+def test_an_implication_that_rests_on_a_definition_names_it():
+    steps = verdicts(
+        display(r"Let $x$ be real and $y = x + 1$. $$ x = 2 \Rightarrow y = 3 $$ $$ x = 2 \Rightarrow x^2 = 4 $$")
+    )
+    assert [step.verdict for step in steps[-2:]] == [Verdict.PROVED, Verdict.PROVED]
+    assert [[s.statement for s in step.rests_on] for step in steps[-2:]] == [["y = x + 1"], []]
+
+
 def test_what_rests_on_a_line_that_is_not_settled_is_conditional_on_it():
     step = verdicts(display("The masses are as follows. $$ u + v = 7 $$ and then $$ 2u + 2v = 14 $$"))[-1]
     assert step.verdict is Verdict.CONDITIONAL

@@ -53,13 +53,32 @@ def unfolded(term: Term, context: Context) -> Term:
 
     Names that would be captured are left alone, and so are those that are defined on a domain: they cost conditions.
     """
+    return _unfolded(term, lambda part: _everywhere(part, context))
+
+
+def unfolded_by(terms: Iterable[Term], context: Context) -> tuple[Definition, ...]:
+    """The definitions by which :func:`unfolded` unfolds some terms."""
+    found: dict[Definition, None] = {}
 
     def find(part: Term) -> Definition | None:
-        if isinstance(part, Apply) and any(partial.index is not None for partial in part.partials):
-            return None
-        definition = definition_of(underived(part), context)
-        return None if definition is None or definition.domain else definition
+        definition = _everywhere(part, context)
+        found.update({} if definition is None else {definition: None})
+        return definition
 
+    for term in terms:
+        _unfolded(term, find)
+    return tuple(found)
+
+
+def _everywhere(part: Term, context: Context) -> Definition | None:
+    """The definition that a name unfolds by, under derivatives too, unless it holds on a domain."""
+    if isinstance(part, Apply) and any(partial.index is not None for partial in part.partials):
+        return None
+    definition = definition_of(underived(part), context)
+    return None if definition is None or definition.domain else definition
+
+
+def _unfolded(term: Term, find: Callable[[Term], Definition | None]) -> Term:
     for _ in range(MAX_ROUNDS):
         new = unfolded_once(term, find)
         if new == term:
