@@ -15,10 +15,10 @@ from derivations.model.context import BLOCK, Definition, Origin, Source
 from derivations.model.derivation import Form, Step
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import Relation
+from derivations.model.supports import equation_of, stated_by
 from derivations.model.terms import Apply, Function, Sym, Term, subterms
 from derivations.model.unfolding import plain_key
 from derivations.model.verdict import FAILS, Evidence, StepVerdict, Verdict
-from derivations.sequents import equation_of, stated_by
 
 Head = Sym | Function
 Body = tuple[Head, Source]

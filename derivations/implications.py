@@ -16,11 +16,11 @@ from derivations.model.latex import condition_to_latex, statement_to_latex, to_l
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import Relation
 from derivations.model.statements import comparisons, terms_of
+from derivations.model.supports import supports
 from derivations.model.terms import Sym, free_symbols
 from derivations.model.unfolding import unfolded
 from derivations.model.verdict import Counterexample, Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
 from derivations.rules import RULEBOOK
-from derivations.sequents import supports
 
 MAX_ALTERNATIVES = 4
 
@@ -115,7 +115,7 @@ class _Judge:
             conditions=tuple(dict.fromkeys(stated)),
             conventions=tuple(conventions),
             evidence=_evidence(examined),
-            rests_on=supports(found),
+            rests_on=supports(found.definitions),
         )
 
     def _conflict(self, found: Accepted, examined: Examined) -> StepVerdict:

@@ -32,13 +32,14 @@ from derivations.model.derivation import Claim, Form, Role, Step
 from derivations.model.latex import condition_to_latex, to_latex
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import Relation, RelationKind
+from derivations.model.supports import supports
 from derivations.model.terms import Apply, Sym, free_symbols, subterms
 from derivations.model.unfolding import captured, unfolded
 from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
 from derivations.refutations import Refuter
 from derivations.rules import RULEBOOK
 from derivations.second_opinion import with_second_opinion
-from derivations.sequents import judge_under, supports
+from derivations.sequents import judge_under
 
 INSTANCES = 5
 REPAIRING = 1.5
@@ -190,7 +191,7 @@ class _Judge:
             conventions=tuple(conventions),
             notices=self.step.notices,
             evidence=evidence,
-            rests_on=supports(found.accepted),
+            rests_on=supports(found.accepted.definitions),
         )
         return with_second_opinion(answer, found)
 

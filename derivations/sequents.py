@@ -6,19 +6,18 @@ inconsistent text proves nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from derivations.crosscheck import contradicts, satisfiable, solving
 from derivations.engine.search import Found, prove_from_premises
-from derivations.kernel import Accepted
 from derivations.model import work
 from derivations.model.conditions import SIGNS, Condition, Need, Settled
-from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
+from derivations.model.context import Context, Fact, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim, Form, Premise, Step
 from derivations.model.latex import condition_to_latex
 from derivations.model.reasons import Code, Reason
-from derivations.model.terms import Apply, Sym, Term
+from derivations.model.supports import equation, supports
 from derivations.model.verdict import FAILS, StatedCondition, StepVerdict, Support, Verdict
 from derivations.rules import RULEBOOK
 from derivations.second_opinion import with_second_opinion
@@ -128,7 +127,7 @@ class _Sequent:
             conditions=tuple(dict.fromkeys(stated)),
             conventions=tuple(conventions),
             notices=self.step.notices,
-            rests_on=(*(Support(e.source.where, _equation(e.left, e.right)) for e in used), *supports(accepted)),
+            rests_on=(*_lines(used), *supports(accepted.definitions)),
         )
         return with_second_opinion(answer, found)
 
@@ -183,28 +182,9 @@ def _latex(settled: Settled) -> str:
     return condition_to_latex(settled.condition)
 
 
-def supports(accepted: Accepted) -> tuple[Support, ...]:
-    """The definitions that a proof uses."""
-    return tuple(map(stated_by, accepted.definitions))
-
-
-def equation_of(step: Step) -> str:
-    """The equation that a step claims; nothing, if it claims none."""
-    return "" if step.claim is None else _equation(step.claim.left, step.claim.right)
-
-
-def stated_by(definition: Definition) -> Support:
-    """A definition as what a proof rests on."""
-    return Support(definition.source.where, _equation(_head(definition), definition.body))
-
-
-def _head(definition: Definition) -> Term:
-    head = definition.head
-    return head if isinstance(head, Sym) else Apply(head, definition.parameters)
-
-
-def _equation(left: Term, right: Term) -> str:
-    return condition_to_latex(Condition(Need.EQUAL, (left, right)))
+def _lines(used: Iterable[Hypothesis]) -> Iterator[Support]:
+    """The lines that a proof uses."""
+    return (Support(one.source.where, equation(one.left, one.right)) for one in used)
 
 
 def _shown(settled: Settled, used: Sequence[Hypothesis]) -> str:

@@ -16,10 +16,11 @@ from derivations.model.context import Context, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim, Form, Premise, Step
 from derivations.model.reasons import Code
 from derivations.model.relations import EQUALITIES, Relation
+from derivations.model.supports import equation_of, stated_by
 from derivations.model.terms import Apply, Term, free_symbols, subterms
 from derivations.model.unfolding import unfolded
 from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Support, Verdict
-from derivations.sequents import because, equation_of, stated_by
+from derivations.sequents import because
 
 MAX_PREMISES = 6
 MAX_CHAINS = 5

@@ -10,12 +10,14 @@ from flint import arb, ctx
 
 from derivations.crosscheck.divergence import rests_on_choice, without_value
 from derivations.crosscheck.evaluate import Evaluator
+from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.world import World
 from derivations.model import terms as t
 from derivations.model import work
 from derivations.model.context import Context
 from derivations.model.verdict import Verdict
+from numeric import grids
 from tests.pages import answers, document, verdicts
 
 REAL = (r"x, y, \theta \in \mathbb{R}",)
@@ -307,3 +309,8 @@ def test_ends_at_which_the_integrand_is_not_analytic(name: str) -> None:
 def test_what_is_not_defined_is_not_enclosed(term: t.Term) -> None:
     with ctx.workprec(72), pytest.raises(ArithmeticError):
         Evaluator(World({}, {}, {}), Balls(), work.now() + 20)(term)
+
+
+def test_a_power_without_a_value_is_no_number_and_warns_nobody():
+    root = t.Pow(t.number(-2), t.number(Fraction(3, 2)))
+    assert np.isnan(Evaluator(World({}, {}, {}), Floats(grids.LEVELS[0]), work.now() + 10)(root))
