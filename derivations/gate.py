@@ -103,6 +103,9 @@ def _rests_on_itself(finding: StepVerdict) -> bool:
 def _failing(finding: StepVerdict) -> StepVerdict:
     """What it means that a step fails at an instance of everything that was read."""
     step = finding.step
+    if step.contradicted:
+        reported = Reason(Code.PREMISE, "its words suppose something, and report that it leads to a contradiction")
+        return _without_numbers(finding, Verdict.UNDECIDED, reported)
     never = finding.code is Code.NEVER
     anything = never and not finding.evidence.instances
     obstacles = (*step.obstacles, *map(may_sum_to_one, step.weights))

@@ -382,10 +382,11 @@ class _Reader:
             yield replace(reader, readings=readings, resolver=resolver)
 
     def _noted(self, raw: RawStep, step: Step) -> Step:
-        """The step with the notices about statements on its names that hold no longer."""
+        """The step with the notices about statements on its names that hold no longer, and what it is to contradict."""
         names = names_written(raw)
         new = (self.telling.standing.notices[name] for name in sorted(names & set(self.telling.standing.notices)))
-        return replace(step, notices=tuple(dict.fromkeys((*step.notices, *new))))
+        against = self.spoken.scopes.contradicted(raw.left.start)
+        return replace(step, notices=tuple(dict.fromkeys((*step.notices, *new))), contradicted=against)
 
     def _approximate(self, chain: RawChain) -> None:
         """Remember the ``≈`` steps, for the first side of their chain and for the side before."""

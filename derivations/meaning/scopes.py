@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from derivations.meaning.page import Page, page_of
+from derivations.meaning.sentences.split import sentences_of
 from derivations.meaning.structure import BOLD, Mark, Marked, Role, marks_of, rank_of
-from derivations.meaning.suppositions import suppositions
+from derivations.meaning.suppositions import contradictions, suppositions
 from derivations.reading.raw import RawDocument
 
 MAX_DEPTH = 60
@@ -57,6 +58,11 @@ class Scopes:
     scopes: tuple[Scope, ...]
     _settles: Mapping[int, int] = field(repr=False)
     _edges: tuple[int, ...] = field(repr=False)
+    _contradicted: tuple[tuple[int, int], ...] = field(repr=False, default=())
+
+    def contradicted(self, offset: int) -> bool:
+        """Whether what stands at a place follows from what the words suppose to contradict it."""
+        return any(start <= offset < end for start, end in self._contradicted)
 
     def at(self, offset: int) -> Scope:
         """The innermost scope that holds a place."""
@@ -105,11 +111,15 @@ def scope_tree(raw: RawDocument) -> Scopes:
     page = page_of(raw)
     marks = marks_of(page)
     parts = _parts(marks, len(page.text))
-    supposed = [Scope(Kind.SUPPOSITION, one.start, one.end) for one in suppositions(page, marks)]
+    sentences = sentences_of(page, marks)
+    headings = [one.start for one in marks if one.mark is Mark.HEADING and one.level < BOLD]
+    found = suppositions(sentences, headings, len(page.text))
+    supposed = [Scope(Kind.SUPPOSITION, one.start, one.end) for one in found]
     scopes = _nested([*parts, *supposed], len(page.text))
-    headings = {one.start for one in marks if one.mark is Mark.HEADING}
-    edges = {edge for part in parts for edge in (part.start, part.end)} | headings
-    return Scopes(scopes, _settlements(scopes, page), tuple(sorted(edges)))
+    edges = {edge for part in parts for edge in (part.start, part.end)}
+    edges |= {one.start for one in marks if one.mark is Mark.HEADING}
+    against = contradictions(sentences, headings, found)
+    return Scopes(scopes, _settlements(scopes, page), tuple(sorted(edges)), against)
 
 
 @dataclass(slots=True)

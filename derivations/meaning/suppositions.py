@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from derivations.meaning.page import Page
 from derivations.meaning.sentences.formulas import heads_of, names_of, relations_of
-from derivations.meaning.sentences.split import Formula, Sentence, Word, sentences_of
-from derivations.meaning.structure import BOLD, Mark, Marked
+from derivations.meaning.sentences.split import Formula, Sentence, Word
 
 
 class Extent(Enum):
@@ -58,7 +56,13 @@ _COUNTERS = re.compile(
     r"|\b(?:cannot|can't|must not|may not) be (?:dropped|omitted|weakened|left out|removed)\b|\bfails?\b"
 )
 """Words of a sentence whose equations are there for an example: ``it is not enough that f vanishes``."""
-_CONTRADICTION = re.compile(r"\b(?:contradiction|contradicts|absurd|impossible)\b")
+_CONTRADICTION = re.compile(
+    r"(?<!for )(?<!for a )(?<!sake of )(?<!sake of a )(?<!by )(?<!of )(?<!no )(?<!not )(?<!without )"
+    r"\b(?:contradict(?:ions?|s|ed|ing|ory)?|absurd(?:ity)?|impossib(?:le|ility))\b"
+)
+"""Words that report a contradiction; ``suppose, for contradiction`` and ``we argue by contradiction`` do not yet."""
+_LONGEST = 40
+"""So many sentences an argument by contradiction may have."""
 _CONTINUING = (
     "then so thus hence therefore this that these it its and or which where here with by since because we now using"
     " consequently also similarly likewise again from as to note simplifying combining rearranging"
@@ -76,11 +80,14 @@ class Supposition:
     names: frozenset[str]
 
 
-def suppositions(page: Page, marks: Iterable[Marked]) -> list[Supposition]:
-    """The suppositions of a document, in order."""
-    marks = tuple(marks)
-    sentences = sentences_of(page, marks)
-    headings = [mark.start for mark in marks if mark.mark is Mark.HEADING and mark.level < BOLD]
+def suppositions(sentences: Sequence[Sentence], headings: Sequence[int], last: int) -> list[Supposition]:
+    """The suppositions of a document, in order.
+
+    Args:
+        sentences: those of the document.
+        headings: where its headings begin.
+        last: where it ends.
+    """
     seen: set[str] = set()
     found: list[Supposition] = []
     open_names: dict[str, int] = {}
@@ -91,13 +98,31 @@ def suppositions(page: Page, marks: Iterable[Marked]) -> list[Supposition]:
             extent, start = opening
             names = _names(sentence)
             extent = Extent.BLOCK if extent is Extent.PARAGRAPH and names.isdisjoint(seen) else extent
-            end = _end(extent, sentences, index, headings if names & seen else [], len(page.text))
+            end = _end(extent, sentences, index, headings if names & seen else [], last)
             for name in names & open_names.keys() if _states(sentence) else ():
                 found[open_names[name]] = _until(found[open_names[name]], start)
             open_names.update(dict.fromkeys(names, len(found)))
             found.append(Supposition(start, end, names))
         seen.update(name for formula in sentence.formulas for name in names_of(formula.item))
     return [one for one in found if one.end > one.start]
+
+
+def contradictions(
+    sentences: Sequence[Sentence], headings: Sequence[int], supposed: Sequence[Supposition]
+) -> tuple[tuple[int, int], ...]:
+    """The stretches whose end reports a contradiction, in order: each from the last supposition that is open there.
+
+    What is said in them follows from what cannot be.
+    """
+    found: list[tuple[int, int]] = []
+    for index, sentence in enumerate(sentences):
+        if not _CONTRADICTION.search(_text(sentence)[0]):
+            continue
+        first = sentences[max(0, index - _LONGEST)].start
+        first = max([first, *headings[: bisect_right(headings, sentence.start)][-1:]])
+        open_ = (one.start for one in supposed if first <= one.start < sentence.end <= one.end)
+        found.append((max(open_, default=sentence.start), sentence.end))
+    return tuple(found)
 
 
 def opening_of(sentence: Sentence) -> tuple[Extent, int] | None:

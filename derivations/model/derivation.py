@@ -176,6 +176,7 @@ class Step:
     ``concludes`` whether its sentence says that it follows; ``rival`` is where its head has another body, if it has,
     and ``contests`` the name that it may define anew if it does not hold, with where its body in reach stands.
     ``follows`` is whether the rows before it determine the unknowns that it speaks of.
+    ``contradicted`` is whether it follows from what the words suppose to contradict it.
     ``claimed`` is the name that it binds all the same, so that what uses that body rests on it.
     ``left`` and ``right`` are the LaTeX as written; ``declared`` are the names whose values the author states.
     ``stated`` are those of them that stand in a context block, where all is said that is assumed of them.
@@ -211,6 +212,7 @@ class Step:
     contests: tuple[Sym | Function, Source] | None = None
     claimed: str = ""
     follows: bool = False
+    contradicted: bool = False
     conventions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     declared: frozenset[str] = frozenset()
