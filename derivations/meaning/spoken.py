@@ -396,7 +396,7 @@ class Spoken:
         for one in self.yielded(Binds):
             if isinstance(one.body, Related) and _OPERATOR.search(spelling(one.body.items[-1])):
                 found |= dict.fromkeys(_names(one.names), f"line {self.line(one.start)} defines an operator")
-            if one.noun in ORDERED:
+            if one.noun in ORDERED or (one.noun is Noun.TRANSFORM and not one.of):
                 what = f"line {self.line(one.start)} calls {_listed(one.names)} a {one.noun.name.lower()}"
                 heads = (parts_of(node)[0] for node in one.names if not _has_indices(node))
                 found |= dict.fromkeys(filter(None, map(base_name, heads)), what)

@@ -54,6 +54,8 @@ class Noun(Enum):
     """One with a property of its own, as a projection has."""
     TENSOR = auto()
     OPERATOR = auto()
+    TRANSFORM = auto()
+    """An operator, unless it is the transform of something."""
     PERMUTATION = auto()
     ORDINAL = auto()
     WORD = auto()
@@ -164,6 +166,7 @@ NOUNS: dict[Noun, str] = {
     Noun.TENSOR: "tensor",
     Noun.OPERATOR: "observable/hamiltonian/operator/differentiation/linear operator"
     "/linear map/transformation/linear transformation",
+    Noun.TRANSFORM: "transform/integral transform/fourier transform/laplace transform",
     Noun.PERMUTATION: "permutation",
     Noun.ORDINAL: "ordinal/ordinal number/cardinal/cardinal number/infinite cardinal/limit ordinal/quaternion/octonion",
     Noun.WORD: "word/string/binary string/bit string/bitstring/finite word",
