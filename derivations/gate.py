@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from derivations.meaning.ties import loose_end, may_be_special, may_sum_to_one, puts_numbers_in
+from derivations.meaning.ties import is_mere_bound, loose_end, may_be_special, may_sum_to_one, puts_numbers_in
 from derivations.model.context import BLOCK, Definition, Origin, Source
 from derivations.model.derivation import Form, Step
 from derivations.model.reasons import Code, Reason
@@ -125,6 +125,8 @@ def _failing(finding: StepVerdict) -> StepVerdict:
     universal = anything and bool(step.around.every) and not step.around.posits
     if step.form is Form.POSIT or (step.form is Form.OPEN and not (step.concludes or universal)):
         return _without_numbers(finding, Verdict.ASSUMED, Reason(Code.POSITED, "read as what the document posits"))
+    if step.claim is not None and is_mere_bound(step, step.claim):
+        return _without_numbers(finding, Verdict.UNDECIDED, Reason(Code.TIES, "it may say which values are meant"))
     why = None if never else next(iter(step.choices), None) or loose_end(step)
     special = next(map(may_be_special, step.matrices), None)
     if special is not None and (finding.verdict is Verdict.DOUBTFUL or why is not None):

@@ -24,7 +24,6 @@ from derivations.crosscheck import (
 )
 from derivations.engine.opposition import constant_difference, opposite_signs
 from derivations.meaning.ties import unknown_functions
-from derivations.meaning.unranged import OPEN
 from derivations.model import work
 from derivations.model.conditions import Need
 from derivations.model.derivation import Claim, Step
@@ -86,11 +85,15 @@ class Refuter:
             return NoRefutation(f"{self.step.lenient}, and the sides may differ by a constant only")
         if self.step.unit and not self._differs_beyond_rounding(deadline):
             return NoRefutation("the sides agree as far as their decimals go, which may be rounded")
-        return found if self._fails_otherwise(deadline) else replace(found, open=Reason(Code.READINGS, OPEN))
+        meant = self._open_reading(deadline)
+        return found if meant is None else replace(found, open=meant)
 
-    def _fails_otherwise(self, deadline: float) -> bool:
-        """Whether everything that the notation of the claim may say instead fails, too."""
-        return all(isinstance(self._tried(refute, deadline, one), Refutation) for one in self.step.otherwise)
+    def _open_reading(self, deadline: float) -> Reason | None:
+        """The first of the things that the claim may say instead which was not found to fail, too."""
+        for claim, why in self.step.otherwise:
+            if not isinstance(self._tried(refute, deadline, claim), Refutation):
+                return Reason(Code.READINGS, why)
+        return None
 
     def by_draws(self, check: CrossCheck) -> Refutation | NoRefutation:
         """The doubt that a difference between means over draws casts, which may be chance."""

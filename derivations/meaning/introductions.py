@@ -269,7 +269,7 @@ class Ledger:
         same = self.bindings.spelt(new)
         if same is not None:
             self.bindings.bind(replace(same, start=new.start - 1))
-            return Introduced(form=Form.CLAIM)
+            return Introduced(form=Form.CLAIM, contests=(same.key, same.source))
         if self.bindings.scopes.edge_between(old.start, new.start):
             self.bindings.bind(new)
             why = f"it may be another {name} than in {old.source.where}" if lead.claims or lead.special else ""

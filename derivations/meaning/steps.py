@@ -9,6 +9,7 @@ from derivations.meaning.antiderivatives import ANTIDERIVATIVE, are_integrals, d
 from derivations.meaning.arrows import require_linear
 from derivations.meaning.averages import independences
 from derivations.meaning.claims import claimed, other_argument, same_laws
+from derivations.meaning.complements import TIED, complements
 from derivations.meaning.contexts import Approximation, StatedLine, context_of
 from derivations.meaning.conventions import typed
 from derivations.meaning.declarations import is_mapping
@@ -58,7 +59,7 @@ from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sides import Place, Reading, continues, place, reason, states_law
 from derivations.meaning.survey import symbol_name
-from derivations.meaning.ties import may_sum_to_one
+from derivations.meaning.ties import loose_symbols, may_sum_to_one
 from derivations.meaning.told import Cost, cost, kinds_of, told_reason
 from derivations.meaning.unranged import OPEN, other_ranges, unranged
 from derivations.meaning.used import Used, used_by
@@ -274,7 +275,7 @@ class ChainReader:
             weights=tuple(weights_of(used, self.resolver)),
             matrices=tuple(matrices_of(used, self.resolver)),
             choices=tuple(Reason(Code.READINGS, text) for text in choices),
-            otherwise=otherwise or (),
+            otherwise=tuple((one, OPEN) for one in otherwise or ()),
             lenient=self.around.lenient if names_written(raw) else "",  # numbers have no constant to leave out
             unit=last_place(raw),
             said=tuple(self._premises(used)),
@@ -334,10 +335,12 @@ class ChainReader:
 
     def _with_form(self, step: Step, claim: Claim, raw: RawStep, introduced: Introduced) -> Step:
         """A step with what it is by its form."""
+        loose = loose_symbols(step, claim)
         form = introduced.form or form_of(step, claim, self.chain, raw, names_written(raw), self.around.solved)
         return replace(
             step,
             form=form,
+            otherwise=(*step.otherwise, *((one, TIED) for one in complements(claim, loose))),
             rival=introduced.rival,
             concludes=self.around.concludes and raw.number == 1,
             follows=is_determined(self.chain, raw, self.around.solved),

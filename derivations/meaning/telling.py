@@ -24,6 +24,7 @@ from derivations.meaning.restrictions import Restriction, separated
 from derivations.meaning.samples import definitions_of
 from derivations.meaning.scopes import Kind
 from derivations.meaning.senses import ARBITRARY, SIGNS, WHOLE
+from derivations.meaning.sentences.claims import prose_claims
 from derivations.meaning.sentences.formulas import Shape, head_of, names_in, names_of, tree_shape
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
@@ -53,6 +54,7 @@ from derivations.model.conditions import Condition
 from derivations.model.context import Context, Origin, Source
 from derivations.model.errors import DerivationError
 from derivations.model.reasons import Code, Reason
+from derivations.model.terms import Sym
 from derivations.normal.equality import is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.reading.names import (
@@ -138,6 +140,7 @@ class Telling:
                 case _:
                     continue
         self._name_brackets(read)
+        self._bound_by(read)
 
     def _name_moments(self, read: Read) -> None:
         """A sentence names moments of a random variable: they define names that are nothing else yet."""
@@ -260,6 +263,23 @@ class Telling:
         why = f"line {self.spoken.line(tree.start)} supposes {spelling(tree)[:60]}, which may be meant here, too"
         until = self.spoken.reads.paragraph_end(sentence)
         self.lingering.append(Remark(sentence.end, names_in(tree), Reason(Code.WORDS, why), until=until))
+
+    def _bound_by(self, read: Read) -> None:
+        """What words put forward as a mere bound, ``since x > 1``, says which values are meant in their paragraph."""
+        until = self.spoken.reads.paragraph_end(read.sentence)
+        held = {c for one in (*self.standing.held, *self.standing.told) for c in one.conditions}
+        for claim in prose_claims((read,)):
+            tree = claim.item.tree
+            if not isinstance(tree, Related) or not ordered(tree) or held.issuperset(self.signs(tree)):
+                continue
+            if all(_is_plain_name(side) or not names_in(side) for side in tree.items) and self._is_open(tree):
+                why = f"line {self.spoken.line(tree.start)} says {spelling(tree)[:60]}, which may restrict it"
+                self.lingering.append(Remark(read.sentence.start, names_in(tree), Reason(Code.WORDS, why), until=until))
+
+    def _is_open(self, tree: Node) -> bool:
+        """Whether a name in a formula has no body, and no block declares it."""
+        free = names_in(tree) - self.stated
+        return any(self.ledger.bindings.find(Sym(name), tree.start) is None for name in free)
 
     def _state(self, tree: Node, stretch: Stretch) -> None:
         """A statement holds on a stretch of the document: it defines, declares, or restricts names."""
@@ -458,6 +478,11 @@ def _parameters(survey: Survey) -> Iterator[Remark]:
                     name = symbol_name(node)
                     why = f"{name} is a parameter of {spelling(head)}, of which it is not known what it may be"
                     yield Remark(-1, frozenset({name}), Reason(Code.LAW, why))
+
+
+def _is_plain_name(node: Node) -> bool:
+    """Whether a formula is a name without arguments or powers."""
+    return base_name(node) is not None and symbol_name(node) == spelling(node)
 
 
 def _names_told(told: Iterable[Fact], property_: Property) -> frozenset[str]:

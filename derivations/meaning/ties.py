@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from derivations.model.context import BLOCK, Context, Origin
 from derivations.model.derivation import Claim, Inference, Step
 from derivations.model.reasons import Code, Reason
-from derivations.model.relations import EQUALITIES, Relation
+from derivations.model.relations import EQUALITIES, ORDERS, Relation
 from derivations.model.statements import terms_of
 from derivations.model.terms import (
     MINUS_ONE,
@@ -101,10 +101,28 @@ def _untied_name(step: Step, claim: Claim) -> Reason | None:
     signed = ", ".join(sorted(s.name for s in loose & _under_roots(claim)))
     if signed and not step.continues and any(isinstance(p, Integral | Limits) for p in _parts(claim)):
         return Reason(Code.TIES, f"what is under a root or in a logarithm may restrict {signed}; declare the signs")
-    if loose and not step.continues and not _transforms(claim):
+    if step.continues:  # an order restricts what nothing is said of, wherever it stands
+        loose = loose - _signed(step) if claim.relation in ORDERS else set()
+    if loose and not _transforms(claim):
         letters = ", ".join(sorted(s.name for s in loose))
-        return Reason(Code.TIES, f"an equation in {letters} may be meant for some values only; declare them")
+        what = "an order" if claim.relation in ORDERS else "an equation"
+        return Reason(Code.TIES, f"{what} in {letters} may be meant for some values only; declare them")
     return None
+
+
+def is_mere_bound(step: Step, claim: Claim) -> bool:
+    """Whether a claim only bounds names: ``n >= 4``, ``x < y``.  It is of some values, unless a block declares them."""
+    sides = claim.left, claim.right
+    plain = all(isinstance(side, Sym) or not free_symbols(side) for side in sides)
+    names = free_symbols(claim.left) | free_symbols(claim.right)
+    open_ = all(s.name not in step.stated and step.context.definition(s) is None for s in names)
+    return claim.relation in ORDERS and plain and bool(names) and open_
+
+
+def _signed(step: Step) -> set[Sym]:
+    """The symbols of which the document states a sign or a domain."""
+    told = (fact.condition for fact in step.context.facts if fact.source.origin is not Origin.CONVENTION)
+    return {symbol for condition in told for term in condition.terms for symbol in free_symbols(term)}
 
 
 _RESTRICTED = frozenset({"log", "arcsin", "arccos"})

@@ -184,7 +184,7 @@ class Step:
     ``weights`` are its vectors that may be probabilities; where it fails for these too, they are no obstacle.
     ``matrices`` are those of a kind that is not stated; where it fails for all usual kinds, it is doubtful.
     ``choices`` say where its notation has another reading: then it is doubtful where it fails.
-    ``otherwise`` are what its notation may say instead: it is doubtful unless these fail, too.
+    ``otherwise`` are what it may say instead, with the reason: it is doubtful unless these fail, too.
     ``lenient`` are words by which the document leaves out constants: what holds up to one is not refuted.
     ``reading`` says what its names were taken for.
     ``unit`` is by how much the sides may differ because decimal numerals in them may be rounded; 0 if there are none.
@@ -221,7 +221,7 @@ class Step:
     weights: tuple[Sym, ...] = ()
     matrices: tuple[Sym, ...] = ()
     choices: tuple[Reason, ...] = ()
-    otherwise: tuple[Claim, ...] = ()
+    otherwise: tuple[tuple[Claim, str], ...] = ()
     reading: tuple[NameReading, ...] = ()
     lenient: str = ""
     unit: Fraction = Fraction(0)
