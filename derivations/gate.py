@@ -125,6 +125,11 @@ def _failing(finding: StepVerdict) -> StepVerdict:
     universal = anything and bool(step.around.every) and not step.around.posits
     if step.form is Form.POSIT or (step.form is Form.OPEN and not (step.concludes or universal)):
         return _without_numbers(finding, Verdict.ASSUMED, Reason(Code.POSITED, "read as what the document posits"))
+    return _tied(finding, step, never)
+
+
+def _tied(finding: StepVerdict, step: Step, never: bool) -> StepVerdict:
+    """A failing claim: it is an error where all of its names are tied to a meaning."""
     if step.claim is not None and is_mere_bound(step, step.claim):
         return _without_numbers(finding, Verdict.UNDECIDED, Reason(Code.TIES, "it may say which values are meant"))
     why = None if never else next(iter(step.choices), None) or loose_end(step)

@@ -29,7 +29,7 @@ from derivations.model.conditions import Need
 from derivations.model.derivation import Claim, Step
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import Relation
-from derivations.model.terms import Sort, add, free_symbols, number, sub
+from derivations.model.terms import HALF, Norm, Sort, add, free_symbols, mul, number, power, sub
 from derivations.model.unfolding import unfolded
 
 
@@ -150,8 +150,11 @@ class Refuter:
         return differs_beyond_constants(self.claim, context, ordered, seed=self.seed, deadline=deadline)
 
     def _differs_beyond_rounding(self, deadline: float) -> bool:
-        """Whether one side is larger than the other by more than their decimal numerals may be rounded."""
+        """Whether the sides differ by more than their decimal numerals may be rounded, in a component of vectors."""
         left, unit, right = self.claim.left, number(self.step.unit), self.claim.right
+        if left.shape.rank:
+            apart, most = Norm(sub(left, right)), mul(unit, power(mul(*left.shape.dims), HALF))
+            return isinstance(self._tried(refute, deadline, Claim(apart, Relation.LESS_EQUAL, most)), Refutation)
         above = Claim(left, Relation.LESS_EQUAL, add(right, unit))
         below = Claim(left, Relation.GREATER_EQUAL, sub(right, unit))
         return any(isinstance(self._tried(refute, deadline, bound), Refutation) for bound in (above, below))

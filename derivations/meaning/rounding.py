@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from derivations.reading.names import spelling
 from derivations.reading.raw import RawStep
+from derivations.reading.syntax import Node, Table
 
 _SCIENTIFIC = re.compile(
     r"[-+\s]*\d+\.(?P<decimals>\d+)\s*(?:\\times|\\cdot)\s*10\s*\^\s*(?:\{\s*)?(?P<power>[-+]?\d{1,3})\s*\}?[\s.,]*"
@@ -18,8 +19,9 @@ MAX_PLACES = 400
 def last_place(raw: RawStep) -> Fraction:
     """By how much sides with decimal numerals may differ for their rounding: 0 if there are none.
 
-    One in the last place of a side that is such a numeral, half of one where a power of ten follows it, which tells
-    that it is rounded; five in that of the longest one inside of a side.
+    One in the last place of a side that is such a numeral, or of the coarsest in an array of numerals, half of one
+    where a power of ten follows it, which tells that it is rounded; five in that of the longest one inside of a
+    side.
     """
     sides = (raw.left, raw.right)
     sources = [side.source.strip() if side.tree is None else spelling(side.tree) for side in sides]
@@ -27,8 +29,16 @@ def last_place(raw: RawStep) -> Fraction:
     if scientific:
         places = (int(found["power"]) - len(found["decimals"]) for found in scientific)
         return max((Fraction(10) ** place / 2 for place in places if abs(place) < MAX_PLACES), default=Fraction(0))
-    alone = [found[1] for source in sources if (found := re.fullmatch(r"[-+\s]*\d*\.(\d+)", source))]
+    alone = [digits for side, source in zip(sides, sources, strict=True) for digits in _decimals(side.tree, source)]
     inside = max((digits for source in sources for digits in re.findall(r"\.(\d+)", source)), key=len, default="")
     units = [Fraction(1, 10 ** len(digits)) for digits in alone]
     units += [Fraction(5, 10 ** len(inside))] if len(inside) > 1 and not alone else []
     return max(units, default=Fraction(0))
+
+
+def _decimals(tree: Node | None, source: str) -> list[str]:
+    """The decimals of a side that is a numeral, or an array of numerals."""
+    cells = [spelling(cell) for row in tree.rows for cell in row] if isinstance(tree, Table) else [source]
+    if not all(re.fullmatch(r"[-+\s]*\d*\.?\d*", cell) for cell in cells):
+        return []
+    return [found[1] for cell in cells if (found := re.fullmatch(r"[-+\s]*\d*\.(\d+)", cell))]

@@ -114,6 +114,8 @@ def _nested(
         return _nested(scope, name, indices[1:], sup, items) if len(indices) > 1 else scope.product(items)
 
     if sup is None and running.lower is None and not _is_index(running, items):
+        if not _depend(items, {spelling(running.index)}) and any(map(_subscripts, items)):
+            raise UnstatedError(f"which indices the sum over {written(running.index)} runs through is not stated")
         return over_set(env, running, inside, name)
     if running.within is not None:
         raise UnstatedError(f"the range {written(running.within)} of a sum is not supported")
