@@ -13,7 +13,7 @@ from derivations.meaning.heads import Head, is_law, parse_head
 from derivations.meaning.notation import CONJUGATE
 from derivations.meaning.operands import spellings_in
 from derivations.meaning.scripts import element, matrix_entry, power, require_numbers, scripted
-from derivations.meaning.survey import symbol_name
+from derivations.meaning.survey import FUNCTION_LETTERS, symbol_name
 from derivations.meaning.variables import is_index, powered, variable
 from derivations.model.reasons import Code
 from derivations.model.terms import (
@@ -167,13 +167,26 @@ def _is_component(env: Environment, node: Node) -> bool:
     return bool(env.shapes.dims(spelling(node.base))) and is_index(env, node.sub)
 
 
+def _is_factor(env: Environment, node: Node, group: Fence) -> bool:
+    """Whether a name is known to be a number before a group: it is declared, compared, or put into the reals.
+
+    Before a number, and of a usual letter of functions, only a context block says so: what is said of the letter
+    somewhere may be said of another thing.
+    """
+    name = symbol_name(node)
+    if name in env.survey.given:
+        return True
+    usual = base_name(node) in FUNCTION_LETTERS or isinstance(group.body, Number)
+    return not usual and (name in env.survey.reals or env.is_declared(name))
+
+
 def _may_be_applied(env: Environment, node: Node, group: Fence) -> bool:
     """Whether a name before a group in parentheses may be a factor or a function of it: ``m (v)`` beside ``m``.
 
     What stands alone in the group is one name or number, or several: a sum in it would be multiplied out.
     """
     name, items = symbol_name(node), argument_nodes(group.body)[0]
-    if group.open != "(" or name in env.survey.reals or env.is_declared(name) or symbol_name(node) != spelling(node):
+    if group.open != "(" or _is_factor(env, node, group) or symbol_name(node) != spelling(node):
         return False
     plain = all(base_name(item) is not None or isinstance(item, Number) for item in items)
     return plain and (name in env.survey.factors or (len(items) == 1 and isinstance(group.body, Number)))
@@ -201,12 +214,16 @@ def _require_factor(env: Environment, node: Node, after: Node | None) -> None:
     _require_no_operator(env, node, after)
     if not isinstance(group, Fence):
         return
+    if symbol_name(node) in env.survey.given:
+        return
     if group.open in ("(", "[") and symbol_name(node) in env.survey.factors:
         found = f"{written(node)} stands without an argument, too, so whether {written(node)}(…) is a product"
         raise UnstatedError(f"{found} is not stated; declare it")
-    if symbol_name(node) in env.survey.reals:
+    if _is_factor(env, node, group):
         return
-    if group.open == "(" and isinstance(group.body, Number):
+    usual = base_name(node) in FUNCTION_LETTERS - {"h"} and not _is_number(env, node)
+    at_number = group.open == "(" and (isinstance(group.body, Number) or usual)
+    if at_number:
         raise UnstatedError(f"whether {written(node)} is applied to {written(group.body)} or a factor is not stated")
 
 
@@ -220,6 +237,13 @@ def _require_no_operator(env: Environment, node: Node, after: Node | None) -> No
     if after is None or isinstance(after, Operator) or name not in env.survey.operators or env.is_declared(name):
         return
     raise UnstatedError(f"whether {written(node)} is an operator applied to {written(after)} or a factor is not stated")
+
+
+def _is_number(env: Environment, node: Node) -> bool:
+    """Whether something says of a letter that it is a number: a declaration, a binder or a definition."""
+    symbol = env.symbol(symbol_name(node))
+    known = symbol in env.bound or env.is_declared(symbol.name) or symbol.sort is Sort.INTEGER
+    return known or env.lookup(symbol) is not None
 
 
 def _applied_law(env: Environment, items: tuple[Node, ...], position: int) -> bool:

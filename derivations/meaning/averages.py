@@ -33,7 +33,7 @@ from derivations.model.terms import (
     substitute,
     subterms,
 )
-from derivations.reading.names import is_random, lowered, spelling
+from derivations.reading.names import is_random, lowered
 
 ANY = Sym("x")
 LAW = "\\mathbb{P}"
@@ -108,7 +108,7 @@ def general_average(env: Environment, term: Term, only: frozenset[str] | None, g
 
 def _note_what_is_said(env: Environment, variables: tuple[Sym, ...]) -> None:
     """Note that the law that is meant is not used: what fails for one law may hold for another."""
-    spoken = {lowered(spelling(left)) for left, _ in env.survey.sampled}
+    spoken = set(map(lowered, env.survey.variates))
     for symbol in variables:
         if lowered(symbol.name) in spoken:
             env.log.untold[f"what is said of the law of {symbol.name} is not used"] = None
@@ -230,7 +230,7 @@ def _is_known_number(env: Environment, term: Term) -> bool:
     Then its average is itself; of any other name, nothing says that it is constant.
     """
     roles = {role for use in env.survey.densities for role in (*use.of, *use.given)}
-    roles |= {lowered(spelling(left)) for left, _ in env.survey.sampled}
+    roles |= set(map(lowered, env.survey.variates))
     known = (env.declared | env.survey.parameters) - roles - env.survey.bound
     free = free_symbols(term) - set(env.bound)
     return all(symbol.name in known and not is_random(symbol.name) for symbol in free)

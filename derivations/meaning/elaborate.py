@@ -21,6 +21,7 @@ from derivations.meaning.evidence import surveyed, vector_letters
 from derivations.meaning.independence import independent_at
 from derivations.meaning.inferences import Asserted, asserted_in
 from derivations.meaning.introductions import Introduced, Ledger, Wording
+from derivations.meaning.laws_in_reach import with_laws_at
 from derivations.meaning.levels import said_everywhere
 from derivations.meaning.lines import LostLine, contradicting, read_line
 from derivations.meaning.listed import listed_at
@@ -224,14 +225,14 @@ class _Reader:
             why = Reason(Code.TIME, f"more than {MAX_STEPS} steps in a chain")
             return [bare_step(self.raw.source, chain, step, Role.UNREAD, why) for step in chain.steps]
         solved = self.ledger.unknowns(chain)
+        survey = with_laws_at(self.survey, self.spoken, chain).until(self._end(chain)).with_own(self.telling.own)
+        survey = survey.with_samples(families_at(self.spoken, chain, self.told))
+        self.scope.survey = replace(survey, listed=listed_at(self.spoken, chain))
         introduced = self._introduced(chain, position)
         if self.spoken.form(chain) is Form.POSIT:
             self._posit(chain, introduced)
         self.scope.entries = self.ledger.bindings.at(chain.end - 1, self.spoken.quantified(chain))
         self.scope.made = frozenset(self.telling.unbound.made_at(chain.start))
-        survey = self.survey.until(self._end(chain)).with_own(self.telling.own)
-        survey = survey.with_samples(families_at(self.spoken, chain, self.told))
-        self.scope.survey = replace(survey, listed=listed_at(self.spoken, chain))
         readings, resolver = read_sides(self.scope, chain)
         facts = self.telling.standing.at(chain.start, self.spoken.scopes.reaches)
         asserted = [*self.asserted, *self._asserted_behind(chain)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
@@ -22,7 +23,7 @@ from derivations.meaning.sentences.yields import Samples
 from derivations.meaning.shapes import matrix_letters, shapes_of
 from derivations.meaning.sides import trees_of
 from derivations.meaning.spoken import Spoken
-from derivations.meaning.survey import Survey
+from derivations.meaning.survey import Drawn, Survey
 from derivations.meaning.surveyor import survey
 from derivations.meaning.vocabulary import called, formulas_of
 from derivations.meaning.words_of_letters import standing_alone, words_before_arguments
@@ -36,12 +37,14 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
     trees = _trees(raw, context)
     items = (*([context[1]] if context else []), *raw.items)
     kinds = frozenset(spoken.called(NO_LAWS)), frozenset(spoken.called(frozenset({Noun.EVENT})))
-    found = survey(trees, *kinds)
     blocks = [item for item in items if isinstance(item, RawContext)]
+    found = survey(trees, *kinds, [tree for block in blocks for tree in _formulas_in(block)])
     given = [line for block in blocks for line in block.given]
     found = replace(found, laws=found.laws | called(given, DENSITIES))
     found = replace(found, random=found.random | spoken.random | called(given, RANDOM | OF_CHANCE))
-    ahead = set(survey(_formulas_in(context[1])).arguments) if context else set[str]()
+    first = survey(_formulas_in(context[1])) if context else Survey()
+    ahead = set(first.arguments)
+    found = replace(found, drawn=tuple(_placed(found.drawn, len(first.drawn), raw)))
     found = replace(found, arrows=arrows(raw.source.text), alone=standing_alone(trees))
     said = {word for sentence in spoken.sentences for word in sentence.words}
     found = replace(found, words=words_before_arguments(trees, said))
@@ -81,6 +84,14 @@ def _trees(raw: RawDocument, context: tuple[SourceText, RawContext] | None) -> l
             case RawChain():
                 trees += list({id(tree): tree for tree in trees_of(item)}.values())
     return trees
+
+
+def _placed(drawn: Iterable[Drawn], first: int, raw: RawDocument) -> Iterator[Drawn]:
+    """Laws with where they hold from: the first ones, of a context file, everywhere, those of a block from there on."""
+    blocks = [(item.start, item.end) for item in raw.items if isinstance(item, RawContext)]
+    for number, one in enumerate(drawn):
+        start = -1 if number < first else next((at for at, end in blocks if at <= one.start < end), None)
+        yield one if start is None else replace(one, start=start, given=True)
 
 
 def _formulas_in(block: RawContext) -> list[Node]:

@@ -154,7 +154,7 @@ def _at_random(group: Fence) -> bool:
 def _variables(env: Environment, node: Node) -> tuple[str, ...] | None:
     """The random variables of a law as it is written, if it names them."""
     if base_name(node) in env.survey.labelled:
-        return (lowered(spelling(env.survey.labelled[base_name(node) or ""][0])),)
+        return (lowered(spelling(env.survey.labelled[base_name(node) or ""].left)),)
     applied = _applied_laws(env, node)
     if applied is None:
         return None
@@ -189,7 +189,7 @@ def _density_letter(env: Environment, node: Node) -> str:
 def _named_law(env: Environment, node: Node) -> StatedLaw | None:
     """The named law that a node writes out or is the label of."""
     if base_name(node) in env.survey.labelled:
-        return stated_law(env.survey.labelled[base_name(node) or ""][1])
+        return stated_law(env.survey.labelled[base_name(node) or ""].right)
     heads = parts_of(node)[:-1]
     return stated_law(node) if heads and law_named(*heads) is not None else None
 

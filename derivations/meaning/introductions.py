@@ -100,7 +100,7 @@ class Ledger:
     def __post_init__(self) -> None:
         uses, lists = self.survey.densities, self.survey.arguments.values()
         self.variables = self.survey.bound | {spelling(node) for nodes in lists for node in nodes}
-        sampled = {lowered(spelling(left)) for left, _ in self.survey.sampled}
+        sampled = set(map(lowered, self.survey.variates))
         self.roles = frozenset(sampled | {role for use in uses for role in (*use.of, *use.given)})
 
     def see(self, trees: list[Node]) -> None:
@@ -216,7 +216,7 @@ class Ledger:
         roles = entry.key.density if isinstance(entry.key, Function) else None
         if roles is None or roles.given or len(roles.of) != 1:
             return ""
-        found = self.survey.law_of_density(entry.key.name, roles.of[0])
+        found = self.scope.survey.law_of_density(entry.key.name, roles.of[0])
         return f"the law that is stated for {roles.of[0]}" if found is not None else ""
 
     def _is_determined(self, chain: RawChain, entry: Entry) -> bool:
@@ -327,8 +327,7 @@ class Ledger:
         """Why a formula for a new name claims something of known names, and defines nothing; else nothing."""
         key, head = entry.key, spelling(entry.head)
         if isinstance(key, Sym):
-            sampled = {spelling(left) for left, _ in self.survey.sampled}
-            if {key.name, spelling(entry.body)} <= sampled:
+            if {key.name, spelling(entry.body)} <= self.survey.variates:
                 return f"{head} and {spelling(entry.body)} are random variables with laws of their own"
             return ""
         if key.density is None:

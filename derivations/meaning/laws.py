@@ -144,7 +144,7 @@ def with_laws(env: Environment) -> set[str]:
 
 
 def _sampled(env: Environment) -> set[str]:
-    return {lowered(spelling(left)) for left, _ in env.survey.sampled}
+    return {lowered(spelling(one.left)) for one in env.survey.drawn}
 
 
 def _partners(env: Environment, given: tuple[str, ...]) -> set[str]:
@@ -211,11 +211,11 @@ def _from_distribution(scope: Environment, symbols: tuple[Sym, ...], given: tupl
 
 def _unknown_law(env: Environment, name: str) -> Node | None:
     r"""What stands behind a ``\sim`` for a random variable and is neither a named law nor a density."""
-    for left, right in env.survey.sampled:
-        first = parts_of(right)[0]
+    for one in env.survey.drawn:
+        first = parts_of(one.right)[0]
         density_named = base_name(first) is not None and env.survey.is_function(first)
-        if lowered(spelling(left)) == name and stated_law(right) is None and not density_named:
-            return right
+        if lowered(spelling(one.left)) == name and stated_law(one.right) is None and not density_named:
+            return one.right
     return None
 
 
@@ -226,9 +226,9 @@ def law_stated_for(env: Environment, name: str) -> StatedLaw | None:
         UnstatedError: it states several.
     """
     found = {
-        spelling(right): law
-        for left, right in env.survey.sampled
-        if lowered(spelling(left)) == name and (law := stated_law(right)) is not None
+        spelling(one.right): law
+        for one in env.survey.drawn
+        if lowered(spelling(one.left)) == name and (law := stated_law(one.right)) is not None
     }
     if len(found) > 1:
         raise UnstatedError(f"more than one law is stated for {name}")
@@ -241,7 +241,7 @@ def values_counted(env: Environment, name: str) -> tuple[Term, Term] | None:
     Raises:
         DerivationError: a parameter of a law is not understood.
     """
-    right = [law for left, law in env.survey.sampled if lowered(spelling(left)) == name]
+    right = [one.right for one in env.survey.drawn if lowered(spelling(one.left)) == name]
     laws = [stated_law(one) for one in right]
     found = {
         law.law.support(tuple(map(env.term, law.parameters))) for law in laws if law is not None and law.law.discrete
@@ -255,7 +255,7 @@ def values_of(env: Environment, symbol: Sym) -> list[Condition]:
     Raises:
         DerivationError: a parameter of the law is not understood.
     """
-    laws = [stated_law(right) for left, right in env.survey.sampled if symbol_name(left) == symbol.name]
+    laws = [stated_law(one.right) for one in env.survey.drawn if symbol_name(one.left) == symbol.name]
     if len(laws) != 1 or laws[0] is None or symbol.shape.rank:
         return []
     law = laws[0].law

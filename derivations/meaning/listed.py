@@ -110,7 +110,7 @@ def listed_average(env: Environment, subscript: Node | None, body: Node, given: 
 
 def _has_law(env: Environment, name: str) -> bool:
     """Whether a law stands behind a sign for a random variable somewhere, so that it may be meant."""
-    return any(lowered(spelling(left)) == lowered(name) for left, _ in env.survey.sampled)
+    return lowered(name) in map(lowered, env.survey.variates)
 
 
 def _only(env: Environment, term: Term, symbol: Sym) -> bool:

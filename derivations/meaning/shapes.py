@@ -242,8 +242,7 @@ def _is_matrix_letter(node: Node, survey: Survey) -> bool:
         return False
     laws = [use for use in survey.densities if use.law in survey.laws or isinstance(use.head, Script)]
     roles = {role for use in laws for role in (*use.of, *use.given)}
-    sampled = {symbol_name(left) for left, _ in survey.sampled}
-    return not {lowered(name), lowered(base)} & roles and not {name, base} & (sampled | survey.events)
+    return not {lowered(name), lowered(base)} & roles and not {name, base} & (survey.variates | survey.events)
 
 
 def _beside(item: Node, after: Node, evidence: ShapeEvidence, survey: Survey) -> None:

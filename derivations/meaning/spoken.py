@@ -7,7 +7,7 @@ a formula for that formula.  What was not understood is an obstacle to refuting 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeGuard, TypeVar
@@ -29,6 +29,7 @@ from derivations.meaning.senses import (
     TELLING,
     UNREAL,
 )
+from derivations.meaning.sentences.anew import anew_in
 from derivations.meaning.sentences.formulas import Shape, head_of, named, names_in, tree_shape
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
@@ -122,6 +123,23 @@ class Spoken:
     def lifted(self) -> frozenset[int]:
         """Where sentences begin that end, or may end, what was supposed or taken as a case before."""
         return self.doubted.union(one.start for one in self.sentences if ends_cases(one))
+
+    @cached_property
+    def anew(self) -> Mapping[str, tuple[int, ...]]:
+        """Where sentences introduce names anew (see ``anew_in``), by name."""
+        return _by_name((read.sentence.start, anew_in(read).introduced) for read in self.reads)
+
+    @cached_property
+    def told_of(self) -> Mapping[str, tuple[int, ...]]:
+        """Where sentences tell what names are, by name."""
+        return _by_name((read.sentence.start, anew_in(read).told) for read in self.reads)
+
+    def is_anew(self, name: str, start: int, offset: int) -> bool:
+        """Whether a name is introduced anew between two places, in what reaches the second one."""
+        places = [place for place in self.anew.get(name, ()) if start < place <= offset]
+        behind = (place for place in self.told_of.get(name, ()) if start < place <= offset)
+        places += [place for place in behind if self.scopes.edge_between(start, place)]
+        return any(self.scopes.reaches(place, offset) for place in places)
 
     def line(self, offset: int) -> int:
         """The line of a place."""
@@ -411,6 +429,14 @@ class Spoken:
             return "the document is too long for its sentences to be read, which may restrict it"
         found = language(self.raw)
         return "" if found == "English" else f"sentences in {found} are not understood, and may restrict it"
+
+
+def _by_name(places: Iterable[tuple[int, frozenset[str]]]) -> dict[str, tuple[int, ...]]:
+    """The places of names, by name."""
+    found: dict[str, tuple[int, ...]] = {}
+    for place, names in places:
+        found |= {name: (*found.get(name, ()), place) for name in names}
+    return found
 
 
 def _has_indices(node: Node) -> bool:

@@ -29,6 +29,9 @@ REALS = frozenset({"\\mathbb{R}", "\\mathbf{R}", "\\R"})
 
 LAW_LETTERS = frozenset({"p", "q"})
 
+FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "\\phi", "\\varphi", "\\psi", "\\Phi", "\\Psi"})
+"""The usual letters of functions; ``h`` is a step as often, when it stands before a sum."""
+
 
 @dataclass(frozen=True, slots=True)
 class DensityUse:
@@ -41,21 +44,37 @@ class DensityUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    r"""A law as written behind ``\sim``, of what, with its label (``P: X \sim …``), and the place where it is stated.
+
+    What is ``given`` is stated in a context block, which outranks what the document says.
+    """
+
+    left: Node
+    right: Node
+    start: int
+    label: Node | None = None
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     r"""What the names of a document are used as.
 
     ``arguments`` keeps, for each function name as written, the one list of plain arguments it is applied to (or
     nothing, where it is applied to several), and ``begun`` where it is first applied to it. ``numeric`` are the
     functions declared to have real values, ``owned`` the letters with a usual meaning (``π``, ``e``, ``i``) that are
-    names here, ``factors`` those that may be numbers before a group in parentheses, ``reals`` the names that are
-    declared real numbers or run in a sum or an integral, ``mapped`` the functions that are declared, ``fractions`` and
-    ``counts`` the parameters of laws that are probabilities and numbers of trials, ``parameters`` all that are never
-    applied, ``labelled`` the laws that have a name (``P: X \sim …``), ``functionals`` the names that stand before
-    functions in square brackets only, ``operators`` those that are operators rather than factors before brackets,
-    ``chances`` the signs of probabilities of events, ``events`` what words call one, ``indices`` what the document does
-    with indices; ``unclear`` says of notation why it may mean something else than usual, ``own`` of brackets that the
-    document gives a meaning of its own, ``units`` where groups begin that braces make a unit and the page does not,
-    ``numbers`` the letters that stand alone for their usual number.
+    names here, ``given`` the names that context blocks declare as numbers, ``factors`` those that may be numbers before
+    a group in parentheses, ``reals`` the names that are declared real numbers or run in a sum or an integral,
+    ``mapped`` the functions that are declared, ``fractions`` and ``counts`` the parameters of laws that are
+    probabilities and numbers of trials, ``parameters`` all that are never applied, ``functionals`` the names that stand
+    before functions in square brackets only, ``operators`` those that are operators rather than factors before
+    brackets, ``chances`` the signs of probabilities of events, ``events`` what words call one, ``indices`` what the document does with indices; ``unclear`` says of notation why it may mean something
+    else than usual, ``own`` of brackets that the document gives a meaning of its own, ``units`` where groups begin that
+    braces make a unit and the page does not, ``numbers`` the letters that stand alone for their usual number.
+
+    ``drawn`` are the laws that are stated, at a place those that hold there, and ``variates`` what laws are stated for
+    anywhere.
 
     ``random`` are the names that are averaged alone, follow a law, or are said to be random, ``valued`` the functions
     and families whose values are said to be vectors, matrices or complex numbers. ``dependent`` are the pairs of a
@@ -78,7 +97,8 @@ class Survey:
     scales: frozenset[str] = frozenset()
     densities: tuple[DensityUse, ...] = ()
     arguments: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
-    sampled: tuple[tuple[Node, Node], ...] = ()
+    drawn: tuple[Drawn, ...] = ()
+    variates: frozenset[str] = frozenset()
     bound: frozenset[str] = frozenset()
     applied: frozenset[str] = frozenset()
     restricted_laws: frozenset[str] = frozenset()
@@ -91,7 +111,6 @@ class Survey:
     fractions: frozenset[str] = frozenset()
     counts: frozenset[str] = frozenset()
     parameters: frozenset[str] = frozenset()
-    labelled: Mapping[str, tuple[Node, Node]] = field(default_factory=dict)
     functionals: frozenset[str] = frozenset()
     operators: frozenset[str] = frozenset()
     chances: frozenset[str] = frozenset()
@@ -120,11 +139,21 @@ class Survey:
     alone: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     samples: Mapping[str, RandomFamily] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
 
     def until(self, end: int) -> Survey:
         """The survey as it stands at a place: an application further down is none of the same name yet."""
         arguments = {name: nodes for name, nodes in self.arguments.items() if self.begun.get(name, -1) < end}
         return self if len(arguments) == len(self.arguments) else replace(self, arguments=arguments)
+
+    def with_drawn(self, drawn: tuple[Drawn, ...]) -> Survey:
+        """The survey with the laws that hold at a place."""
+        return self if drawn == self.drawn else replace(self, drawn=drawn)
+
+    @property
+    def labelled(self) -> dict[str, Drawn]:
+        """The laws that have a name."""
+        return {symbol_name(one.label): one for one in self.drawn if one.label is not None}
 
     def with_own(self, own: Mapping[str, str]) -> Survey:
         """The survey with brackets of which it is said up to a place that they have a meaning of their own."""
@@ -146,7 +175,7 @@ class Survey:
     def law_of_density(self, letter: str, role: str) -> StatedLaw | None:
         """The one named law of which a letter can only be the density: ``p`` of ``P: X ~ …``, ``f_X``, the only one."""
         labels = [law for name, law in self.labelled.items() if lowered(name) == letter != name]
-        own = [right for left, right in labels or self.sampled if lowered(spelling(left)) == role]
+        own = [one.right for one in labels or self.drawn if lowered(spelling(one.left)) == role]
         uses = [use for use in self.densities if use.of == (role,) and not use.given]
         marked = any(use.law == letter and isinstance(use.head, Script) and use.head.sub is not None for use in uses)
         alone = {use.law for use in uses} == {letter}

@@ -11,9 +11,11 @@ from derivations.meaning.grouping import INTEGRALS, is_differential_sign, sign_n
 from derivations.meaning.law_table import Range, normal_density
 from derivations.meaning.stated_laws import StatedLaw, stated_law
 from derivations.meaning.survey import (
+    FUNCTION_LETTERS,
     LAW_LETTERS,
     REALS,
     DensityUse,
+    Drawn,
     Survey,
     functional_name,
     plain_arguments,
@@ -37,7 +39,6 @@ from derivations.reading.names import (
 from derivations.reading.statements import ORDERS, UPWARDS
 from derivations.reading.syntax import Accent, Fence, Fraction, Name, Node, Number, Related, Root, Row, Script, Sequence
 
-FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "\\phi", "\\varphi", "\\psi", "\\Phi", "\\Psi"})
 OPERATOR_FACES = tuple(
     f"\\{face}{{" for face in ("mathcal", "mathscr", "mathfrak", "mathbb", "mathrm", "mathsf", "operatorname")
 )
@@ -47,20 +48,29 @@ BINDING = SUM_SIGNS.union(INTEGRALS)
 NUMBER_LETTERS = frozenset({*"abcdklmnr", "\\kappa", "\\lambda", "\\rho", "\\tau"})
 
 
-def survey(trees: Iterable[Node], plain: frozenset[str] = frozenset(), events: frozenset[str] = frozenset()) -> Survey:
+def survey(
+    trees: Iterable[Node],
+    plain: frozenset[str] = frozenset(),
+    events: frozenset[str] = frozenset(),
+    given: Iterable[Node] = (),
+) -> Survey:
     """Collect the evidence of all formulas of a document.
 
     Args:
         trees: the formulas.
         plain: the names that words call no densities.
         events: the names that words call events.
+        given: the formulas of context blocks.
     """
+    declared = _Collector()
+    for tree in given:
+        declared.visit(tree)
     collector = _Collector()
     collector.plain |= plain
     collector.events |= events
     for tree in trees:
         collector.visit(tree)
-    return collector.result()
+    return collector.result(frozenset(declared.reals))
 
 
 def _between_numbers(items: tuple[Node, ...], relations: tuple[str, ...]) -> set[str]:
@@ -80,7 +90,7 @@ class _Collector:
         self.scales: set[str] = set()
         self.laws: set[str] = set()
         self.negative: set[str] = set()
-        self.sampled: list[tuple[Node, Node]] = []
+        self.drawn: list[Drawn] = []
         self.powers: set[str] = set()
         self.mappings: set[str] = set()
         self.plain: set[str] = set()
@@ -89,9 +99,9 @@ class _Collector:
         self.numbers: set[str] = set()
         self.others: set[str] = set()
         self.reals: set[str] = set()
+        self.compared: set[str] = set()
         self.parameters: set[str] = set()
         self.fractions: set[str] = set()
-        self.labelled: dict[str, tuple[Node, Node]] = {}
         self.primed: set[str] = set()
         self.bracketed: list[tuple[Node, Fence]] = []
         self.braced: set[str] = set()
@@ -166,7 +176,7 @@ class _Collector:
         if relation == "\\in" and _are_no_numbers(right):
             self._note_values(left)
         if relation in ORDERS:
-            self.reals |= {symbol_name(node) for node in (left, right) if base_name(node) is not None}
+            self.compared |= {symbol_name(node) for node in (left, right) if base_name(node) is not None}
         self._negative(left, relation, right)
 
     def _negative(self, left: Node, relation: str, right: Node) -> None:
@@ -272,10 +282,10 @@ class _Collector:
             self.laws.add(base)
 
     def _sample(self, left: Node, right: Node) -> None:
+        label: Node | None = None
         if isinstance(left, Sequence) and left.separators == (":",):
             label, left = left.items
-            self.labelled[symbol_name(label)] = (left, right)
-        self.sampled.append((left, right))
+        self.drawn.append(Drawn(left, right, (label or left).start, label))
         found = stated_law(right)
         if found is not None:
             self._parameters(found)
@@ -364,12 +374,26 @@ class _Collector:
         number = "T" in self.reals | self.bound | self.counts | arguments | self.ends
         return not number and (self.turned or "T" not in self.bare)
 
-    def result(self) -> Survey:
+    def _torn(self, plain: list[tuple[Node, Fence]], given: frozenset[str]) -> set[str]:
+        """The names that are numbers somewhere, and applied to names somewhere; taken from the numbers.
+
+        Which of it goes for a formula is not known there, so that no product is taken for certain.  A usual letter of
+        functions that is only compared is one: functions are compared, too.
+        """
+        applied = {symbol_name(head) for head, _ in plain} - given - self.bound - self.mappings
+        letters = {symbol_name(head) for head, _ in plain if _base(head) in FUNCTION_LETTERS}
+        torn = applied & ((self.reals | self.compared) - (letters - self.reals))
+        self.reals = (self.reals | self.compared) - applied
+        return torn
+
+    def result(self, given: frozenset[str]) -> Survey:
+        """What was collected; ``given`` are the names that context blocks declare as numbers."""
+        applied = [(head, _without_values(group)) for head, group in self.applied]
+        plain = [(head, group) for head, group in applied if plain_arguments(group)]
+        torn = self._torn(plain, given)
         operators = self._operators()
         self.bare |= self.braced
         functionals = self._functionals()
-        applied = [(head, _without_values(group)) for head, group in self.applied]
-        plain = [(head, group) for head, group in applied if plain_arguments(group)]
         arguments = {symbol_name(part) for _, group in plain for part in argument_nodes(group.body)[0]}
         laws = self.laws | {_base(head) for head, group in plain if _is_law_at(head, group)}
         self.mappings |= self.plain & {symbol_name(head) for head, _ in plain}
@@ -377,7 +401,7 @@ class _Collector:
         functions = {name for head, _ in plain for name in (symbol_name(head), _base(head))}
         functions -= {name for name in functions if name in arguments and name not in laws}
         functions |= self.mappings | self._always_applied()
-        factors = self._factors(plain, arguments) - self.mappings - laws - functionals
+        factors = (self._factors(plain, arguments) | torn) - self.mappings - laws - functionals
         functions -= factors | (self.reals - self.mappings)
         return Survey(
             frozenset(laws),
@@ -386,10 +410,11 @@ class _Collector:
             frozenset(self.scales),
             tuple(_density_use(head, group) for head, group in plain if _base(head) in laws | {"f"}),
             _unique_arguments(plain),
-            tuple(self.sampled),
+            tuple(self.drawn),
+            frozenset(spelling(one.left) for one in self.drawn),
             frozenset(self.bound),
             frozenset(_base(head) for head, _ in self.applied),
-            frozenset(lowered(spelling(left)) for left, right in self.sampled if _on_part_of_line(right)),
+            frozenset(lowered(spelling(one.left)) for one in self.drawn if _on_part_of_line(one.right)),
             frozenset(arguments | self.bound | self.powers | self.fractions),
             frozenset(self.numbers - self.others),
             factors=frozenset(factors),
@@ -398,9 +423,8 @@ class _Collector:
             fractions=frozenset(self.fractions),
             counts=frozenset(self.counts),
             parameters=frozenset(self.parameters - {symbol_name(head) for head, _ in plain}),
-            labelled=self.labelled,
             valued=frozenset(self.valued),
-            random=frozenset(self.averaged | {symbol_name(left) for left, _ in self.sampled}),
+            random=frozenset(self.averaged | {symbol_name(one.left) for one in self.drawn}),
             functionals=frozenset(functionals),
             operators=frozenset(operators),
             chances=frozenset(self.chances),
@@ -408,6 +432,7 @@ class _Collector:
             integrated=frozenset(self.integrated),
             counted=frozenset((self.counted | self._valued()) - self.integrated - INDEX_LETTERS),
             transposes=self._turns(arguments),
+            given=given,
         )
 
 

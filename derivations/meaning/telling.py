@@ -470,7 +470,7 @@ def _unused(read: Read, displays: bool) -> dict[Yield, Node]:
 
 def _parameters(survey: Survey) -> Iterator[Remark]:
     """The parameters of laws that are not known, which may take some values only: ``X ~ Wald(γ, α)``."""
-    for _, law in survey.sampled:
+    for law in (one.right for one in survey.drawn):
         head, *groups = parts_of(law)
         for group in groups if stated_law(law) is None and base_name(head) not in survey.laws else []:
             for node in argument_nodes(group.body)[0] if isinstance(group, Fence) else ():

@@ -144,7 +144,7 @@ def _with_values(
 
 def _is_random_by_words(env: Environment, name: str) -> bool:
     """Whether words or a law speak of a random variable that is written with the capital of a letter."""
-    spoken = {*env.survey.spoken, *(spelling(left) for left, _ in env.survey.sampled)}
+    spoken = env.survey.spoken | env.survey.variates
     return any(is_random(one) and lowered(one) == name for one in spoken)
 
 

@@ -1,0 +1,91 @@
+"""Which names a sentence introduces anew: ``Let $X$ be …``, ``for any random variable $X$``, ``a discrete $X$ with``.
+
+What was said of such a name before holds no longer, whether what is said of it now is understood or not.  Words that
+only tell what a name is, ``$X$ is the number of heads``, may speak of the same thing as before; behind a heading or
+another edge of the document they introduce it, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from derivations.meaning.sentences.formulas import head_of, heads_of
+from derivations.meaning.sentences.matcher import without_marks
+from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.read import Read
+from derivations.meaning.sentences.yields import Binds, Fact
+
+_NO_NOUN = (
+    r"(?:of|in|on|for|to|by|with|than|from|at|as|that|which|whose|is|are|be|was|were|has|have|such|over|under|into"
+    r"|between|given|where|when|if|then|we|about|using|via)"
+)
+_NOUN = rf"(?:(?!{_NO_NOUN} )[\w'’-]+ ){{0,6}}"
+_START = r"(?:^|(?<=[ ,;:(]))"
+_ONES = r"<[nm]\d+>(?:(?: ,| ,? ?and| ,? ?or) <[nm]\d+>){0,5}"
+_EQUATED = r"<[emEM]\d+>(?:(?: ,| ,? ?and) <[emEM]\d+>){0,5}"
+_LETS = re.compile(rf"{_START}(?:let|letting|choose|pick|fix|introduce)(?: us)? {_NOUN}(?P<N>{_ONES}|{_EQUATED})")
+_SOME = re.compile(
+    rf"{_START}(?:an?|any|every|each|all|another|two|three|several|arbitrary"
+    rf"|(?<!the )(?<!these )(?<!our )random variables?) {_NOUN}(?P<N>{_ONES})"
+)
+"""Words that speak of one of a kind, or of all of it."""
+_IF = re.compile(
+    rf"{_START}(?:if|when|whenever|suppose|assume|supposing|assuming|imagine)(?: that| now| instead)* {_NOUN}"
+    rf"(?P<N>{_ONES}) (?:is|are|has|have|follows?|takes?|denotes?)(?= )"
+)
+_TELLS = re.compile(
+    rf"(?P<N>{_ONES}) (?:now |here |then |also |again )*(?:(?:is|are|be) (?=an? |the )|(?:becomes?|counts?|describes?"
+    r"|measures?|denotes?|represents?|stands|records?|indicates?)(?= ))"
+)
+_CALLS = re.compile(rf"{_START}(?:denoted|written|called|labell?ed)(?: by| as)? (?P<N>{_ONES})")
+_SAME = re.compile(rf"{_START}(?:the|this|these|that|our|its|their|same|such) {_NOUN}(?P<N>{_ONES})")
+"""Words that speak of a name as it is known."""
+LAWFUL = frozenset(
+    {
+        Property.DISCRETE,
+        Property.CONTINUOUS,
+        Property.GAUSSIAN,
+        Property.STANDARD_NORMAL,
+        Property.UNIFORM,
+        Property.FOLLOWS,
+        Property.HAS_DENSITY,
+        Property.IID,
+        Property.IDENTICAL,
+    }
+)
+"""Properties that say what a random variable is; of others, nothing that was known of it ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """The names that a sentence introduces, and those of which it tells what they are, as spelled."""
+
+    introduced: frozenset[str]
+    told: frozenset[str]
+
+
+def anew_in(read: Read) -> Anew:
+    """Which names a sentence introduces anew."""
+    text = without_marks(read.line.text)
+    introduced = {*_matched(read, _LETS, text), *_matched(read, _SOME, text)}
+    introduced |= {name for name in _matched(read, _IF, text) if not _is_only_restricted(read, name)}
+    bound = (node for one in read.yields if isinstance(one, Binds) for node in one.names)
+    named = {name for node in bound if (name := head_of(node)) is not None} - set(_matched(read, _SAME, text))
+    return Anew(
+        frozenset(introduced), frozenset(named.union(_matched(read, _TELLS, text), _matched(read, _CALLS, text)))
+    )
+
+
+def _matched(read: Read, pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    """The names where a pattern has its formulas."""
+    for found in pattern.finditer(text):
+        for mark in re.findall(r"<\w\d+>", found["N"]):
+            yield from heads_of(read.line.formula(mark).item)
+
+
+def _is_only_restricted(read: Read, name: str) -> bool:
+    """Whether a sentence says of a name what leaves it what it is: that it is positive, or independent of another."""
+    said = [one for one in read.yields if isinstance(one, Fact) and name in map(head_of, one.names)]
+    return bool(said) and not any(one.property in LAWFUL for one in said)
