@@ -229,8 +229,7 @@ def _is_known_number(env: Environment, term: Term) -> bool:
 
     Then its average is itself; of any other name, nothing says that it is constant.
     """
-    roles = {role for use in env.survey.densities for role in (*use.of, *use.given)}
-    roles |= set(map(lowered, env.survey.variates))
+    roles = env.survey.roles.union(map(lowered, env.survey.variates))
     known = (env.declared | env.survey.parameters) - roles - env.survey.bound
     free = free_symbols(term) - set(env.bound)
     return all(symbol.name in known and not is_random(symbol.name) for symbol in free)

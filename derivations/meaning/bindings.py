@@ -22,6 +22,7 @@ class Bindings:
     scopes: Scopes
     bound: dict[Key, list[Entry]] = field(default_factory=dict)
     freed: dict[str, list[int]] = field(default_factory=dict)
+    ended: dict[str, list[tuple[int, int | None]]] = field(default_factory=dict)
     count: int = 0
 
     def bind(self, entry: Entry) -> None:
@@ -47,14 +48,45 @@ class Bindings:
         for name in names:
             self.freed.setdefault(name, []).append(start)
 
+    def end(self, names: Iterable[str], start: int, until: int | None) -> None:
+        """End the definitions of names, functions too, where they are introduced anew, or until another place."""
+        for name in names:
+            self.ended.setdefault(name, []).append((start, until))
+
+    def _ended(self, name: str, offset: int) -> Iterator[int]:
+        """Where a name is introduced anew, for a place."""
+        return (start for start, until in self.ended.get(name, ()) if until is None or offset < until)
+
+    def defined(self, names: frozenset[str], offset: int, *, beyond_edge: bool = False) -> frozenset[str]:
+        """The names that definitions in reach give to or make of some names, from behind an edge if that is asked."""
+        edge = self.scopes.edge_between if beyond_edge else lambda _, __: True
+        return frozenset(
+            key.name
+            for key, entries in self.bound.items()
+            for one in entries
+            if (key.name in names or not names.isdisjoint(one.variates))
+            if not one.given and self._reaches(one, offset) and edge(one.start, offset)
+        )
+
     def end_counterexample(self, names: Iterable[str], start: int) -> None:
         """Let names be any from a place on where a counterexample has said what they are."""
         own = {entry.key.name for entries in self.bound.values() for entry in entries if entry.counters}
         self.free(own.intersection(names), start)
 
     def _is_freed(self, entry: Entry, offset: int) -> bool:
-        places = self.freed.get(entry.key.name, ()) if isinstance(entry.key, Sym) or entry.counters else ()
+        places = [*self.freed.get(entry.key.name, ())] if isinstance(entry.key, Sym) or entry.counters else []
+        places += (place for name in (entry.key.name, *entry.variates) for place in self._ended(name, offset))
+        places += self._points_moved(entry, offset)
         return any(entry.start < place <= offset and self.scopes.reaches(place, offset) for place in places)
+
+    def _points_moved(self, entry: Entry, offset: int) -> Iterator[int]:
+        """Where arguments get another value at which something has a value that does not depend on them.
+
+        ``f(c) = 0`` is said of one ``c``; nothing tells it from ``f(x) = 0`` for all of them but that ``c`` is defined.
+        """
+        for name in entry.points:
+            yield from self._ended(name, offset)
+            yield from (one.start for one in self.bound.get(Sym(name), ()))
 
     def _reaches(self, entry: Entry, offset: int) -> bool:
         if self._is_freed(entry, offset):
@@ -63,7 +95,8 @@ class Bindings:
 
     def anew(self, names: Collection[str], start: int, end: int) -> bool:
         """Whether some names are bound, or freed, in a stretch of the document."""
-        freed = any(start < place <= end for name in names for place in self.freed.get(name, ()))
+        places = (place for name in names for place in (*self.freed.get(name, ()), *self._ended(name, end)))
+        freed = any(start < place <= end for place in places)
         own = (entries for key, entries in self.bound.items() if key.name in names)
         return freed or any(start < entry.start < end for entries in own for entry in entries)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from derivations.meaning.bounds import EVERYWHERE, Bounds
 from derivations.meaning.event_signs import are_events
@@ -48,6 +48,9 @@ class Entry:
     only; ``conditional`` is whether an *if* supposes it, and ``rival`` says where another body was supposed so
     meanwhile, which the name may still have.  ``tried`` is whether it is only guessed, or an induction hypothesis;
     ``counters`` whether it makes a counterexample, which is over where a block says what the name is.
+
+    ``points`` are the arguments in its head on which its body does not depend, ``variates`` the random variables in its
+    body: ``m = E[X]`` is nothing of another ``X``.
     """
 
     key: Key
@@ -63,6 +66,16 @@ class Entry:
     rival: str = ""
     tried: bool = False
     counters: bool = False
+    points: frozenset[str] = field(init=False)
+    variates: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        within = tree_names([self.body])
+        parts = parts_of(self.head)
+        inside = parts[1] if len(parts) == 2 else None
+        arguments = argument_nodes(inside.body)[0] if isinstance(inside, Fence) else ()
+        object.__setattr__(self, "points", frozenset(map(spelling, filter(base_name, arguments))) - within)
+        object.__setattr__(self, "variates", frozenset(filter(is_random, within)))
 
     @property
     def arity(self) -> int:

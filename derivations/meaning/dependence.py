@@ -110,8 +110,12 @@ def _letter(name: str) -> str:
 
 
 def depends_on(env: Environment, name: str, variable: Sym) -> bool:
-    """Whether a name is said to depend on a variable; a dot above it, or the time below it, says so of the time."""
-    if (name, variable.name) in env.survey.dependent or name.startswith(DIFFERENTIAL):
+    """Whether a name is said to depend on a variable; a dot above it, or the time below it, says so of the time.
+
+    What is not the same everywhere may depend on any, unless it is declared.
+    """
+    varies = name in env.survey.varying and name not in env.declared
+    if varies or (name, variable.name) in env.survey.dependent or name.startswith(DIFFERENTIAL):
         return True
     moves = name in env.survey.moving or name.endswith("_{t}") or _DOTTED.match(name) is not None
     return variable.name == "t" and moves

@@ -21,7 +21,7 @@ from derivations.meaning.evidence import surveyed, vector_letters
 from derivations.meaning.independence import independent_at
 from derivations.meaning.inferences import Asserted, asserted_in
 from derivations.meaning.introductions import Introduced, Ledger, Wording
-from derivations.meaning.laws_in_reach import with_laws_at
+from derivations.meaning.laws_in_reach import parameters_elsewhere, with_laws_at
 from derivations.meaning.levels import said_everywhere
 from derivations.meaning.lines import LostLine, contradicting, read_line
 from derivations.meaning.listed import listed_at
@@ -234,7 +234,7 @@ class _Reader:
         self.scope.entries = self.ledger.bindings.at(chain.end - 1, self.spoken.quantified(chain))
         self.scope.made = frozenset(self.telling.unbound.made_at(chain.start))
         readings, resolver = read_sides(self.scope, chain)
-        facts = self.telling.standing.at(chain.start, self.spoken.scopes.reaches)
+        facts = self._standing(chain)
         asserted = [*self.asserted, *self._asserted_behind(chain)]
         beside = readings, resolver, (*facts, *self._restrictions(chain)), tuple(self.approximations)
         reader = ChainReader(
@@ -255,6 +255,14 @@ class _Reader:
         self._approximate(chain)
         return steps
 
+    def _standing(self, chain: RawChain) -> tuple[StatedLine, ...]:
+        """What was stated of names and holds where a formula stands; not the formula itself, if its words doubt it."""
+        facts = self.telling.standing.at(chain.start, self.spoken.scopes.reaches)
+        if not self.spoken.doubts(chain):
+            return facts
+        own = {(spelling(one.left.tree), one.relation, spelling(one.right.tree)) for one in chain.steps}
+        return tuple(fact for fact in facts if own.isdisjoint(_relations(fact.tree)))
+
     def _said(self, chain: RawChain) -> Iterator[Said]:
         """What words posit before a chain and define no name by, with the chain that they stand behind."""
         for one in islice(self.telling.unbound.posited_at(chain.start), MAX_SAID):
@@ -272,7 +280,9 @@ class _Reader:
         previous: RawStep | None = None
         for step in chain.steps:
             starts = previous is None or step.left.start != previous.right.start
-            lead = replace(self._lead(chain, previous is None), everywhere=self._everywhere(chain, step))
+            before = chain.start if previous is None else previous.end
+            reason = r"\because" in self.raw.source.text[before : step.left.start]
+            lead = replace(self._lead(chain, previous is None), everywhere=self._everywhere(chain, step), reason=reason)
             said = self._beside(chain, step, position) if starts else None
             left_to_its_proof = chain.number in self.settled and step.relation != ":="
             if starts and self.spoken.is_probable(chain):
@@ -329,6 +339,7 @@ class _Reader:
                 chain, names, lambda one: telling.extends(one) or self._has_bodies(one, names, chain)
             )
             yield from telling.remarks(names, chain.start)
+            yield from parameters_elsewhere(self.survey, self.scope.survey, names)
 
         return Around(
             form=Form.POSIT if spoken.restricts(chain) else spoken.form(chain),
@@ -403,3 +414,10 @@ class _Reader:
             source = Source(Origin.DOCUMENT, f"{chain.name}, step {step.number}, stated as ≈")
             for side in dict.fromkeys((first or left, left)):
                 self.approximations.append(Approximation(side, right, source))
+
+
+def _relations(tree: Node) -> Iterator[tuple[str, str, str]]:
+    """The relations that a statement is made of, as spelled."""
+    for one in statements(tree):
+        for left, relation, right in zip(one.items, one.relations, one.items[1:], strict=False):
+            yield spelling(left), relation, spelling(right)

@@ -11,7 +11,7 @@ from derivations.meaning.declarations import (
     first_natural,
 )
 from derivations.meaning.definitions import equations_in
-from derivations.meaning.dependence import dotted
+from derivations.meaning.dependence import differentiated, dotted
 from derivations.meaning.families import survey_indices
 from derivations.meaning.letters import letters_of
 from derivations.meaning.notation import iterated, other_notation, own_brackets
@@ -25,6 +25,7 @@ from derivations.meaning.sides import trees_of
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.survey import Drawn, Survey
 from derivations.meaning.surveyor import survey
+from derivations.meaning.varying import varying_in
 from derivations.meaning.vocabulary import called, formulas_of
 from derivations.meaning.words_of_letters import standing_alone, words_before_arguments
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument
@@ -65,7 +66,8 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         units=_units(raw),
         numbers=letters.numbers,
         begun={name: nodes[0].start for name, nodes in found.arguments.items() if name not in ahead},
-        dependent=spoken.dependent,
+        dependent=spoken.dependent | differentiated(trees),
+        varying=varying_in(spoken.reads),
         moving=dotted(trees),
         naturals=first_natural(trees),
         spoken=spoken_of(spoken.sentences),

@@ -61,7 +61,8 @@ class Wording:
     """What the words that lead to a formula say: that it defines something, that it follows, or that it is known.
 
     ``special`` is whether they say that it is so in a case that was spoken of, ``tries`` whether they guess it, or take
-    it as an induction hypothesis; ``everywhere`` whether they say that it holds for all arguments of a function.
+    it as an induction hypothesis; ``everywhere`` whether they say that it holds for all arguments of a function,
+    ``reason`` whether it is a reason for what stands with it, and holds no further.
     """
 
     defines: bool = False
@@ -70,6 +71,7 @@ class Wording:
     special: bool = False
     tries: bool = False
     everywhere: bool = False
+    reason: bool = False
 
     @property
     def claims(self) -> bool:
@@ -98,10 +100,9 @@ class Ledger:
     roles: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        uses, lists = self.survey.densities, self.survey.arguments.values()
+        lists = self.survey.arguments.values()
         self.variables = self.survey.bound | {spelling(node) for nodes in lists for node in nodes}
-        sampled = set(map(lowered, self.survey.variates))
-        self.roles = frozenset(sampled | {role for use in uses for role in (*use.of, *use.given)})
+        self.roles = self.survey.roles.union(map(lowered, self.survey.variates))
 
     def see(self, trees: list[Node]) -> None:
         """Note the names that occur in a formula."""
@@ -158,7 +159,7 @@ class Ledger:
             return Introduced(is_definition=True, notices=(f"{spelling(left)} is known at one point only",))
         source = Source(Origin.DOCUMENT, chain.name)
         entry = self.entry(key, left, right, source, said or Restriction())
-        entry = replace(entry, start=step.left.start, tried=lead.tries)
+        entry = replace(entry, start=step.left.start, tried=lead.tries, until=chain.end if lead.reason else None)
         if step.relation == "=" and not said and self._sets_level(key, entry, lead):
             return Introduced(form=Form.OPEN)
         return self._defined(chain, step, entry, lead)

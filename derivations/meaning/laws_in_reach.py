@@ -6,12 +6,16 @@ variable holds besides, unless its sentence introduces it: then the author may m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
+from derivations.meaning.law_table import Range
 from derivations.meaning.sentences.formulas import head_of
 from derivations.meaning.spoken import Spoken
-from derivations.meaning.survey import Drawn, Survey
-from derivations.reading.names import argument_nodes
+from derivations.meaning.stated_laws import stated_law
+from derivations.meaning.survey import DensityUse, Drawn, Survey, symbol_name
+from derivations.model.reasons import Code, Reason
+from derivations.reading.names import argument_nodes, is_random, lowered
 from derivations.reading.raw import RawChain
 
 
@@ -19,16 +23,61 @@ def with_laws_at(survey: Survey, spoken: Spoken, chain: RawChain) -> Survey:
     """The survey with the laws that hold where a formula stands, to the end of its sentence."""
     read = spoken.sentence(chain)
     end = chain.end if read is None else max(chain.end, read.sentence.end)
-    return survey.with_drawn(tuple(one for one in survey.drawn if _holds(one, spoken, chain.start, end)))
+    reaching = [one for one in survey.drawn if _reaches(one, spoken, chain.start, end)]
+    drawn = tuple(one for one in reaching if not _is_anew(one, _names(one), spoken, end))
+    found = {kind: frozenset(_parameters(reaching, kind, spoken, end)) for kind in (Range.FRACTION, Range.COUNT)}
+    uses = tuple(_uses(survey, spoken, chain.start, end))
+    return replace(survey, drawn=drawn, fractions=found[Range.FRACTION], counts=found[Range.COUNT], densities=uses)
 
 
-def _holds(one: Drawn, spoken: Spoken, start: int, end: int) -> bool:
-    if one.given:
-        return one.start < start
-    if one.start >= start:
-        return one.start < end
-    ended = any(spoken.is_anew(name, one.start, end - 1) for name in _names(one))
-    return spoken.scopes.reaches(one.start, start) and not ended
+def parameters_elsewhere(survey: Survey, here: Survey, names: Collection[str]) -> Iterator[Reason]:
+    """Why no number speaks against names that are parameters of laws, which do not reach here, but may be meant."""
+    for name in sorted((survey.fractions | survey.counts) - here.fractions - here.counts):
+        if name in names:
+            yield Reason(Code.LAW, f"{name} is a parameter of a law in another place, and may be here")
+
+
+def _reaches(one: Drawn, spoken: Spoken, start: int, end: int) -> bool:
+    """Whether a law is stated before the end of the sentence of a formula, in a scope that holds the formula."""
+    if one.given or one.start >= start:
+        return one.start < (start if one.given else end)
+    return spoken.scopes.reaches(one.start, start)
+
+
+def _is_anew(one: Drawn, names: Iterable[str], spoken: Spoken, end: int) -> bool:
+    """Whether one of some names in a law is introduced anew behind it."""
+    return not one.given and any(spoken.is_anew(name, one.start, end - 1) for name in names)
+
+
+def _parameters(laws: Iterable[Drawn], kind: Range, spoken: Spoken, end: int) -> Iterator[str]:
+    """The parameters of a kind of laws that still are what they were there."""
+    for one in laws:
+        found = stated_law(one.right)
+        for node in found.named(kind) if found is not None else ():
+            if not _is_anew(one, (symbol_name(node),), spoken, end):
+                yield symbol_name(node)
+
+
+def _uses(survey: Survey, spoken: Spoken, start: int, end: int) -> Iterator[DensityUse]:
+    """The densities as written that may be those of the random variables of a formula.
+
+    Where a random variable was introduced anew since, that is only so if the density is spoken of there or behind.
+    """
+    places = _introduced(survey, spoken, start, end)
+    for use in survey.densities:
+        after = max((places[role] for role in (*use.of, *use.given) if role in places), default=None)
+        if after is None or after <= use.head.start < end or spoken.mentions(use.law, after, end):
+            yield use
+
+
+def _introduced(survey: Survey, spoken: Spoken, start: int, end: int) -> dict[str, int]:
+    """Where random variables were last introduced anew before a formula, by the names of their values."""
+    found: dict[str, int] = {}
+    for name, places in spoken.anew.items():
+        own = [place for place in places if place < end and (place >= start or spoken.scopes.reaches(place, start))]
+        if own and is_random(name) and lowered(name) in survey.roles:
+            found[lowered(name)] = max(own)
+    return found
 
 
 def _names(one: Drawn) -> Iterator[str]:

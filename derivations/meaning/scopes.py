@@ -105,6 +105,11 @@ class Scopes:
         """Whether a heading, or an edge of a run-in, an item or an environment, lies between two places."""
         return bisect_right(self._edges, max(first, second)) > bisect_right(self._edges, min(first, second))
 
+    def next_edge(self, offset: int) -> int | None:
+        """The next such edge behind a place; ``None``: there is none."""
+        place = bisect_right(self._edges, offset)
+        return self._edges[place] if place < len(self._edges) else None
+
 
 def scope_tree(raw: RawDocument) -> Scopes:
     """The scopes of a document."""

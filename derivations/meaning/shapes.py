@@ -92,7 +92,7 @@ def shapes_of(
     whole = survey.indices.letters.intersection(set[str]().union(*counted)) - evidence.scalars
     capitals = frozenset(one for one in _capitals(evidence, survey) if not {one, lowered(one)} & vectors.keys())
     vectors.update({name: (DIMENSION,) for name in capitals})
-    values = _values(survey)
+    values = survey.roles
     return Shapes(vectors, fields, whole=whole, assumed=frozenset(n for n in capitals if lowered(n) not in values))
 
 
@@ -106,12 +106,7 @@ def _capitals(evidence: ShapeEvidence, survey: Survey) -> frozenset[str]:
 def _may_be_either(node: Node, survey: Survey) -> bool:
     """Whether a bold capital letter may be a vector or a matrix, so that its norm may be one of several."""
     name = shape_name(node, survey)
-    return is_bold(name) and is_random(name) and name not in survey.arrows and lowered(name) not in _values(survey)
-
-
-def _values(survey: Survey) -> set[str]:
-    """The names of the values of random variables that have a density."""
-    return {role for use in survey.densities for role in (*use.of, *use.given)}
+    return is_bold(name) and is_random(name) and name not in survey.arrows and lowered(name) not in survey.roles
 
 
 def _matrices(evidence: ShapeEvidence, survey: Survey) -> dict[str, Dims]:

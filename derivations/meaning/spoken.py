@@ -30,7 +30,8 @@ from derivations.meaning.senses import (
     UNREAL,
 )
 from derivations.meaning.sentences.anew import anew_in
-from derivations.meaning.sentences.formulas import Shape, head_of, named, names_in, tree_shape
+from derivations.meaning.sentences.formulas import Shape, head_of, named, names_in, names_of, tree_shape
+from derivations.meaning.sentences.matcher import without_marks
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read, Reads, is_too_long, read_sentences
@@ -70,6 +71,12 @@ _OPERATOR = re.compile(
     r"(?:\\frac\{(?:d|\\partial|\\mathrm\{d\})[^{}]*\}\{(?:d|\\partial|\\mathrm\{d\})[^{}]*\}|d/d[a-z]|\\nabla(?:\^\{2\})?)$"
 )
 """A body that ends with a derivative of nothing."""
+
+_VIOLATED = re.compile(
+    r"\bviolat\w+|\beven (?:if|when|though|where)\b|\bnot (?:be )?(?:satisf\w+|fulfil\w*|met|hold)\b"
+    r"|\bfails? to (?:hold|satisf\w+)"
+)
+"""Words of a sentence that speak of what need not hold: ``even if some points violate``."""
 
 GOALS = frozenset({Modality.GOAL, Modality.QUESTION, Modality.DENIAL, Modality.REPORT})
 TRIED = frozenset({Posit.GUESS, Posit.HYPOTHESIS})
@@ -126,13 +133,19 @@ class Spoken:
 
     @cached_property
     def anew(self) -> Mapping[str, tuple[int, ...]]:
-        """Where sentences introduce names anew (see ``anew_in``), by name."""
-        return _by_name((read.sentence.start, anew_in(read).introduced) for read in self.reads)
+        """Where sentences introduce names anew, or speak of any of a kind (see ``anew_in``), by name."""
+        found = ((read.sentence.start, anew_in(read)) for read in self.reads)
+        return _by_name((start, one.introduced | one.general) for start, one in found)
 
     @cached_property
     def told_of(self) -> Mapping[str, tuple[int, ...]]:
         """Where sentences tell what names are, by name."""
         return _by_name((read.sentence.start, anew_in(read).told) for read in self.reads)
+
+    def mentions(self, name: str, start: int, end: int) -> bool:
+        """Whether a name stands in a formula of the sentences that begin in a stretch of the document."""
+        reads = (read for read in self.reads if start <= read.sentence.start < end)
+        return any(name in names_of(formula.item) for read in reads for formula in read.sentence.formulas)
 
     def is_anew(self, name: str, start: int, offset: int) -> bool:
         """Whether a name is introduced anew between two places, in what reaches the second one."""
@@ -200,6 +213,12 @@ class Spoken:
     def modal(self, chain: RawChain) -> Modal | None:
         """How the sentence around a displayed formula puts it forward."""
         return next((one for one in self._said_around(chain) if isinstance(one, Modal) and one.at == chain.start), None)
+
+    def doubts(self, chain: RawChain) -> bool:
+        """Whether the sentence around a displayed formula denies it, or speaks of it as what need not hold."""
+        modal, read = self.modal(chain), self.sentence(chain)
+        denied = modal is not None and modal.modality in (Modality.DENIAL, Modality.REPORT)
+        return denied or (read is not None and _VIOLATED.search(without_marks(read.line.text)) is not None)
 
     def concludes(self, chain: RawChain) -> bool:
         """Whether the sentence around a displayed formula says that it follows."""

@@ -29,6 +29,11 @@ class SignedLine:
     start: int | None = None
     until: int | None = None
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that it bounds."""
+        return _bounded(self.conditions)
+
 
 @dataclass(frozen=True, slots=True)
 class Released:
@@ -101,6 +106,11 @@ class Standing:
         """Let names have any value from a place on, to another place or to the end of what reaches there."""
         self.released.append(Released(frozenset(names), start, end))
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of which the prose has told something."""
+        return frozenset().union(*(one.names for one in self.told))
+
     def release_all(self, start: int) -> None:
         """What the prose told of any name before a place holds no longer from there on."""
         self.release((name for one in self.told for name in names_bounded(one.conditions)), start, None)
@@ -114,7 +124,7 @@ class Standing:
     def _frees(self, start: int, one: SignedLine, offset: int) -> bool:
         """Whether the names of what was told may have any value again at a place."""
         return any(
-            start < free.start and free.holds_at(offset) and names_bounded(one.conditions) & free.names
+            start < free.start and free.holds_at(offset) and not one.names.isdisjoint(free.names)
             for free in self.released
         )
 
@@ -163,6 +173,11 @@ def names_bounded(conditions: Iterable[Condition]) -> set[str]:
     functions = {part.function.name for term in terms for _, part in subterms(term) if isinstance(part, Apply)}
     heads = {symbol.name for term in terms if not has_function(term) for symbol in free_symbols(term)}
     return functions | heads
+
+
+@lru_cache(maxsize=10_000)
+def _bounded(conditions: tuple[Condition, ...]) -> frozenset[str]:
+    return frozenset(names_bounded(conditions))
 
 
 def contradict(first: Condition, second: Condition) -> bool:

@@ -18,6 +18,8 @@ class Extent(Enum):
     SENTENCE = auto()
     PARAGRAPH = auto()
     """To the first paragraph that does not go on with it; as ``BLOCK`` where a name is new."""
+    PURPOSE = auto()
+    """To the first paragraph that does not go on with it: it is tried to find something."""
     BLOCK = auto()
     """To the end of what holds it; to the next heading, where it supposes something of a name that was used before."""
 
@@ -28,9 +30,11 @@ _CLAUSE = rf"(?:{_START}|[,:;(] (?:and |but |so |then )?)"
 _SUPPOSE = "suppose|assume|presume|imagine"
 _SUPPOSING = "supposing|assuming"
 _PLUG = "plugging|plug|substituting|substitute|inserting|insert|setting|set|putting|put|taking"
+_WE = r"(?:(?:we|one|let us)(?: can| could| may| must| now| first| also| then)* )?"
 OPENINGS: tuple[tuple[str, Extent], ...] = (
     (rf"(?:{_CLAUSE}(?:{_SUPPOSE})|{_START}(?:{_SUPPOSING}))(?! throughout)\b", Extent.BLOCK),
     (rf"{_START}under (?:the |this |these )?(?:null )?(?:assumption|hypothes[ei]s|§)", Extent.BLOCK),
+    (rf"{_CLAUSE}{_WE}(?:{_PLUG}) §= (?:in order )?to \w", Extent.PURPOSE),
     (rf"{_START}(?:(?:by|upon|on) )?(?:{_PLUG})\b", Extent.PARAGRAPH),
     (rf"{_START}with §=", Extent.PARAGRAPH),
     (rf"{_START}(?:at|for|in the (?:special |particular )?case(?: of| that| where)?) §=", Extent.SENTENCE),
@@ -197,7 +201,7 @@ def _end(extent: Extent, sentences: Sequence[Sentence], index: int, headings: Se
     sentence = sentences[index]
     if extent is Extent.BLOCK:
         return next((heading for heading in headings if heading > sentence.start), last)
-    if extent is Extent.PARAGRAPH:
+    if extent in (Extent.PARAGRAPH, Extent.PURPOSE):
         return _paragraph_end(sentences, index)
     return sentence.end
 

@@ -69,18 +69,20 @@ class Survey:
     ``mapped`` the functions that are declared, ``fractions`` and ``counts`` the parameters of laws that are
     probabilities and numbers of trials, ``parameters`` all that are never applied, ``functionals`` the names that stand
     before functions in square brackets only, ``operators`` those that are operators rather than factors before
-    brackets, ``chances`` the signs of probabilities of events, ``events`` what words call one, ``indices`` what the document does with indices; ``unclear`` says of notation why it may mean something
-    else than usual, ``own`` of brackets that the document gives a meaning of its own, ``units`` where groups begin that
-    braces make a unit and the page does not, ``numbers`` the letters that stand alone for their usual number.
+    brackets, ``chances`` the signs of probabilities of events, ``events`` what words call one, ``indices`` what the
+    document does with indices; ``unclear`` says of notation why it may mean something else than usual, ``own`` of
+    brackets that the document gives a meaning of its own, ``units`` where groups begin that braces make a unit and the
+    page does not, ``numbers`` the letters that stand alone for their usual number.
 
-    ``drawn`` are the laws that are stated, at a place those that hold there, and ``variates`` what laws are stated for
-    anywhere.
+    ``drawn`` are the laws that are stated, ``densities`` the densities that are written, at a place those that hold
+    there; ``variates`` are what laws are stated for anywhere, ``roles`` the names of values in densities.
 
     ``random`` are the names that are averaged alone, follow a law, or are said to be random, ``valued`` the functions
     and families whose values are said to be vectors, matrices or complex numbers. ``dependent`` are the pairs of a
-    name and a variable that it is said to depend on, ``moving`` the names that have a dot somewhere; ``naturals`` is
-    the first natural number, if that is said, ``spoken`` are the names of which the prose says what they are,
-    ``counted`` those over whose values a sum runs, and no integral, ``integrated`` the variables of integrals;
+    name and a variable that it is said to depend on, ``varying`` the names of what is not the same everywhere,
+    ``moving`` the names that have a dot somewhere; ``naturals`` is the first natural number, if that is said,
+    ``spoken`` are the names of which the prose says what they are, ``counted`` those over whose values a sum runs, and
+    no integral, ``integrated`` the variables of integrals;
     ``matrices`` the letters that are used as matrices somewhere, and which of them are square; ``transposes`` is
     whether a ``T`` above names turns them: it is no name elsewhere, or it stands as in ``x^T A x`` and is no number;
     ``arrows`` are the names with an arrow above, ``listed`` the laws that words list and that hold where a formula
@@ -140,15 +142,13 @@ class Survey:
     words: frozenset[str] = frozenset()
     samples: Mapping[str, RandomFamily] = field(default_factory=dict)
     given: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    varying: frozenset[str] = frozenset()
 
     def until(self, end: int) -> Survey:
         """The survey as it stands at a place: an application further down is none of the same name yet."""
         arguments = {name: nodes for name, nodes in self.arguments.items() if self.begun.get(name, -1) < end}
         return self if len(arguments) == len(self.arguments) else replace(self, arguments=arguments)
-
-    def with_drawn(self, drawn: tuple[Drawn, ...]) -> Survey:
-        """The survey with the laws that hold at a place."""
-        return self if drawn == self.drawn else replace(self, drawn=drawn)
 
     @property
     def labelled(self) -> dict[str, Drawn]:

@@ -70,7 +70,7 @@ def survey(
     collector.events |= events
     for tree in trees:
         collector.visit(tree)
-    return collector.result(frozenset(declared.reals))
+    return collector.result(declared.numbers_said())
 
 
 def _between_numbers(items: tuple[Node, ...], relations: tuple[str, ...]) -> set[str]:
@@ -374,6 +374,11 @@ class _Collector:
         number = "T" in self.reals | self.bound | self.counts | arguments | self.ends
         return not number and (self.turned or "T" not in self.bare)
 
+    def numbers_said(self) -> frozenset[str]:
+        """The names that are put into the reals or compared, which usual letters of functions are as functions, too."""
+        compared = {name for name in self.compared if name.partition("_")[0] not in FUNCTION_LETTERS}
+        return frozenset((self.reals | compared) - self.mappings)
+
     def _torn(self, plain: list[tuple[Node, Fence]], given: frozenset[str]) -> set[str]:
         """The names that are numbers somewhere, and applied to names somewhere; taken from the numbers.
 
@@ -403,12 +408,13 @@ class _Collector:
         functions |= self.mappings | self._always_applied()
         factors = (self._factors(plain, arguments) | torn) - self.mappings - laws - functionals
         functions -= factors | (self.reals - self.mappings)
+        uses = tuple(_density_use(head, group) for head, group in plain if _base(head) in laws | {"f"})
         return Survey(
             frozenset(laws),
             frozenset(functions - self.bound),
             frozenset(self.bare | arguments | self.bound),
             frozenset(self.scales),
-            tuple(_density_use(head, group) for head, group in plain if _base(head) in laws | {"f"}),
+            uses,
             _unique_arguments(plain),
             tuple(self.drawn),
             frozenset(spelling(one.left) for one in self.drawn),
@@ -433,6 +439,7 @@ class _Collector:
             counted=frozenset((self.counted | self._valued()) - self.integrated - INDEX_LETTERS),
             transposes=self._turns(arguments),
             given=given,
+            roles=frozenset(role for use in uses for role in (*use.of, *use.given)),
         )
 
 

@@ -23,7 +23,8 @@ from derivations.meaning.random_families import letter
 from derivations.meaning.restrictions import Restriction, separated
 from derivations.meaning.samples import definitions_of
 from derivations.meaning.scopes import Kind
-from derivations.meaning.senses import ARBITRARY, SIGNS, WHOLE
+from derivations.meaning.senses import ARBITRARY, DENSITIES, SIGNS, WHOLE
+from derivations.meaning.sentences.anew import anew_in
 from derivations.meaning.sentences.claims import prose_claims
 from derivations.meaning.sentences.formulas import Shape, head_of, names_in, names_of, tree_shape
 from derivations.meaning.sentences.properties import Property
@@ -33,6 +34,7 @@ from derivations.meaning.sentences.yields import (
     Binds,
     Fact,
     Notation,
+    Posit,
     Posits,
     Restricts,
     Samples,
@@ -78,7 +80,8 @@ class Telling:
     ``stated`` are the names that a context block declares, ``mapped`` the functions that are declared, ``places`` says
     where a name is declared; ``restricting`` are the formulas in the lines that say where another one holds,
     ``extended`` the sentences that say how a defined function goes on; ``unread`` are the remarks that could not be
-    taken in, ``lingering`` those on what sentences of this paragraph suppose, which others may mean, too; ``redefined``
+    taken in, ``lingering`` those on what sentences of this paragraph suppose, which others may mean, too,
+    ``anew`` those on names that were introduced anew, which say nothing where they have got another body; ``redefined``
     says where signs of the vocabulary are given a meaning that is not the usual one, ``own`` where brackets are;
     ``unbound`` are the equations that define no name.
     """
@@ -101,6 +104,7 @@ class Telling:
     moments: set[tuple[int, str]] = field(default_factory=set)
     unread: list[Remark] = field(default_factory=list)
     lingering: list[Remark] = field(default_factory=list)
+    anew: list[Remark] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.survey, self.scope, Bindings(self.spoken.scopes))
@@ -132,7 +136,7 @@ class Telling:
                 case Supposes() if not _within(one.tree, displayed):
                     self._suppose(one, read.sentence)
                 case Posits(tree=tree, kind=kind) if tree is not None and not _within(tree, displayed):
-                    self._state(tree, Stretch(start, start, tried=kind in TRIED))
+                    self._posit(tree, kind, start)
                 case Restricts(tree=tree, universal=False) if opening_of(read.sentence) is not None:
                     self._linger(tree, read.sentence)
                 case Fact(names=nodes, property=told, denied=False):
@@ -141,6 +145,7 @@ class Telling:
                     continue
         self._name_brackets(read)
         self._bound_by(read)
+        self._introduce(read)
 
     def _name_moments(self, read: Read) -> None:
         """A sentence names moments of a random variable: they define names that are nothing else yet."""
@@ -176,6 +181,29 @@ class Telling:
                 anew = one.noun in ARBITRARY | WHOLE if one.body is None else tree_shape(one.body) is Shape.MEMBER
                 names = (head_of(node) for node in one.names) if anew else ()
                 self.ledger.bindings.free((name for name in names if name is not None), read.sentence.start)
+
+    def _introduce(self, read: Read) -> None:
+        """Names that a sentence introduces are no longer what they were, whether it is understood what they are now.
+
+        What was said before may still be meant where the sentence only speaks of all values: so no number speaks
+        against what held with it.
+        """
+        anew = anew_in(read)
+        self._end(anew.introduced, read, None)
+        self._end(anew.general, read, self.spoken.reads.paragraph_end(read.sentence))
+
+    def _end(self, names: frozenset[str], read: Read, until: int | None) -> None:
+        """What was said of names holds no longer from a sentence on, or until another place."""
+        if not names:
+            return
+        start, bindings = read.sentence.start, self.ledger.bindings
+        before = bindings.defined(names, start) | (names & self.standing.names)
+        before |= bindings.defined(_laws_of(read), start, beyond_edge=True)
+        bindings.end(names | before, start, until)
+        if before:
+            self.standing.release(before, start, until)
+            why = f"line {self.spoken.line(start)} speaks of {', '.join(sorted(before))} anew"
+            self.anew.append(Remark(start, before, Reason(Code.WORDS, why), until=until))
 
     def _exists(self, one: Binds, start: int) -> None:
         """There is such a thing: its sign holds, and no number speaks against what may be true of it alone."""
@@ -247,6 +275,20 @@ class Telling:
         self._state(one.tree, Stretch(sentence.start, sentence.start, until, conditional))
         if until == sentence.end:
             self._linger(one.tree, sentence)
+
+    def _posit(self, tree: Node, kind: Posit, start: int) -> None:
+        """What a sentence posits holds from there on; what is looked for may be rested on, and defines nothing.
+
+        What values are required to fulfil, as a constraint of a problem, is one of the part that states it.
+        """
+        if kind is Posit.SOUGHT and isinstance(tree, Related) and len(tree.items) == 2:
+            self._left_open(*tree.items, Stretch(start, start), Restriction())
+            return
+        until = self.spoken.scopes.next_edge(start) if ordered(tree) else None
+        self._state(tree, Stretch(start, start, until, tried=kind in TRIED))
+        if until is not None:
+            why = f"what line {self.spoken.line(tree.start)} requires may be meant here, too"
+            self.unread.append(Remark(until, names_in(tree), Reason(Code.WORDS, why)))
 
     def _doubted(self, place: int) -> Iterator[Remark]:
         """What was supposed up to a place, and may be meant behind it, too: no number speaks against that."""
@@ -447,6 +489,17 @@ class Telling:
         for remark in (*self.unread, *self.lingering):
             if remark.names & names and remark.reaches(offset, self.spoken.scopes):
                 yield remark.reason
+        for remark in self.anew:
+            spoken = remark.names & frozenset(names)
+            reaches = spoken and remark.reaches(offset, self.spoken.scopes)
+            if reaches and not spoken <= self.ledger.bindings.defined(spoken, offset):
+                yield remark.reason
+
+
+def _laws_of(read: Read) -> frozenset[str]:
+    """The names that a sentence calls densities, and of which it says nothing else: ``with density $f$``."""
+    found = (one for one in read.yields if isinstance(one, Binds) and one.noun in DENSITIES and one.body is None)
+    return frozenset(name for one in found for node in one.names if (name := head_of(node)) is not None)
 
 
 def _unused(read: Read, displays: bool) -> dict[Yield, Node]:
@@ -465,7 +518,20 @@ def _unused(read: Read, displays: bool) -> dict[Yield, Node]:
                 found[one] = tree
             case _:
                 continue
-    return found
+    return found | _rivals(read)
+
+
+def _rivals(read: Read) -> dict[Yield, Node]:
+    """What a sentence says of names to which it gives two different values, so that none of them is a name's own."""
+    values: dict[str, set[str]] = {}
+    stated: dict[Yield, list[tuple[str, Node]]] = {}
+    for one in read.yields:
+        tree = one.body if isinstance(one, Binds) else one.tree if isinstance(one, Supposes | Posits) else None
+        for head, body in equations(tree) if tree is not None else ():
+            if base_name(head) is not None and isinstance(body, Number):
+                values.setdefault(spelling(head), set()).add(spelling(body))
+                stated.setdefault(one, []).append((spelling(head), tree or head))
+    return {one: trees[0][1] for one, trees in stated.items() if any(len(values[name]) > 1 for name, _ in trees)}
 
 
 def _parameters(survey: Survey) -> Iterator[Remark]:

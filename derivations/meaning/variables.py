@@ -73,8 +73,7 @@ def _require_no_running_index(env: Environment, symbol: Sym) -> None:
 
 def _is_random_vector(env: Environment, node: Node, base: str) -> bool:
     name = symbol_name(node)
-    known = {role for use in env.survey.densities for role in (*use.of, *use.given)}
-    known |= {lowered(name.partition("_{")[0]) for name in env.survey.variates}
+    known = env.survey.roles | {lowered(name.partition("_{")[0]) for name in env.survey.variates}
     names = (name, base)
     return any(n in env.renamed or lowered(n) in known or env.shapes.dims(n) for n in names)
 

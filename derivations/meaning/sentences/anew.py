@@ -21,26 +21,31 @@ _NO_NOUN = (
     r"(?:of|in|on|for|to|by|with|than|from|at|as|that|which|whose|is|are|be|was|were|has|have|such|over|under|into"
     r"|between|given|where|when|if|then|we|about|using|via)"
 )
-_NOUN = rf"(?:(?!{_NO_NOUN} )[\w'’-]+ ){{0,6}}"
+_WORD = rf"(?:(?!{_NO_NOUN} )[\w'’-]+ )"
+_NOUN = rf"{_WORD}{{0,6}}"
 _START = r"(?:^|(?<=[ ,;:(]))"
 _ONES = r"<[nm]\d+>(?:(?: ,| ,? ?and| ,? ?or) <[nm]\d+>){0,5}"
 _EQUATED = r"<[emEM]\d+>(?:(?: ,| ,? ?and) <[emEM]\d+>){0,5}"
-_LETS = re.compile(rf"{_START}(?:let|letting|choose|pick|fix|introduce)(?: us)? {_NOUN}(?P<N>{_ONES}|{_EQUATED})")
-_SOME = re.compile(
-    rf"{_START}(?:an?|any|every|each|all|another|two|three|several|arbitrary"
-    rf"|(?<!the )(?<!these )(?<!our )random variables?) {_NOUN}(?P<N>{_ONES})"
+_LETS = re.compile(
+    rf"{_START}let(?! us ) {_NOUN}({_ONES}(?= (?:both |all |each |now |also )?(?:be|denotes?|represent|stand|follow"
+    rf"|have|take|mean|count) )|{_EQUATED})|{_START}(?:choose|pick|fix|introduce) {_NOUN}({_ONES}|{_EQUATED})"
 )
-"""Words that speak of one of a kind, or of all of it."""
+"""Words that let names be something; ``let us compute $f$`` and ``let $n$ tend to zero`` do not."""
+_SOME = re.compile(
+    rf"{_START}(?<!the )(?<!these )(?<!our )(?<!such )(?:an?|any|every|each|all|another|two|three|several|arbitrary"
+    rf"|random(?= variables?)) {_WORD}{{1,6}}({_ONES})"
+)
+"""Words that speak of one of a kind, or of all of it; ``for all $x$`` says of no kind, so it is as known."""
 _IF = re.compile(
     rf"{_START}(?:if|when|whenever|suppose|assume|supposing|assuming|imagine)(?: that| now| instead)* {_NOUN}"
-    rf"(?P<N>{_ONES}) (?:is|are|has|have|follows?|takes?|denotes?)(?= )"
+    rf"({_ONES}) (?:is|are|has|have|follows?|takes?|denotes?)(?= )"
 )
 _TELLS = re.compile(
-    rf"(?P<N>{_ONES}) (?:now |here |then |also |again )*(?:(?:is|are|be) (?=an? |the )|(?:becomes?|counts?|describes?"
+    rf"({_ONES}) (?:now |here |then |also |again )*(?:(?:is|are|be) (?=an? |the )|(?:becomes?|counts?|describes?"
     r"|measures?|denotes?|represents?|stands|records?|indicates?)(?= ))"
 )
-_CALLS = re.compile(rf"{_START}(?:denoted|written|called|labell?ed)(?: by| as)? (?P<N>{_ONES})")
-_SAME = re.compile(rf"{_START}(?:the|this|these|that|our|its|their|same|such) {_NOUN}(?P<N>{_ONES})")
+_CALLS = re.compile(rf"{_START}(?:denoted|written|called|labell?ed)(?: by| as)? ({_ONES})")
+_SAME = re.compile(rf"{_START}(?:the|this|these|that|our|its|their|same|such) {_NOUN}({_ONES})")
 """Words that speak of a name as it is known."""
 LAWFUL = frozenset(
     {
@@ -60,28 +65,31 @@ LAWFUL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Anew:
-    """The names that a sentence introduces, and those of which it tells what they are, as spelled."""
+    """The names that a sentence introduces, those that are any of a kind, and those of which it tells what they are.
+
+    What is any of a kind, ``for a function $f$``, may be as before again behind the paragraph.
+    """
 
     introduced: frozenset[str]
+    general: frozenset[str]
     told: frozenset[str]
 
 
 def anew_in(read: Read) -> Anew:
-    """Which names a sentence introduces anew."""
+    """Which names a sentence introduces anew, as spelled."""
     text = without_marks(read.line.text)
-    introduced = {*_matched(read, _LETS, text), *_matched(read, _SOME, text)}
-    introduced |= {name for name in _matched(read, _IF, text) if not _is_only_restricted(read, name)}
+    introduced = frozenset(_matched(read, _LETS, text))
+    supposed = frozenset(name for name in _matched(read, _IF, text) if not _is_only_restricted(read, name))
     bound = (node for one in read.yields if isinstance(one, Binds) for node in one.names)
     named = {name for node in bound if (name := head_of(node)) is not None} - set(_matched(read, _SAME, text))
-    return Anew(
-        frozenset(introduced), frozenset(named.union(_matched(read, _TELLS, text), _matched(read, _CALLS, text)))
-    )
+    told = named.union(_matched(read, _TELLS, text), _matched(read, _CALLS, text))
+    return Anew(introduced, supposed.union(_matched(read, _SOME, text)) - introduced, frozenset(told))
 
 
 def _matched(read: Read, pattern: re.Pattern[str], text: str) -> Iterator[str]:
     """The names where a pattern has its formulas."""
     for found in pattern.finditer(text):
-        for mark in re.findall(r"<\w\d+>", found["N"]):
+        for mark in re.findall(r"<\w\d+>", next(filter(None, found.groups()))):
             yield from heads_of(read.line.formula(mark).item)
 
 

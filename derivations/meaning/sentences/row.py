@@ -349,11 +349,18 @@ def restricting(*slots: str, universal: bool = False) -> Maker:
     return make
 
 
+_SOUGHT = re.compile(
+    r"\b(?:find(?:ing)?|determin(?:e|ing)|seek(?:ing)?|look(?:ing)? for|search(?:ing)? for|comput(?:e|ing)"
+    r"|calculat(?:e|ing))\b[^,;:]*$"
+)
+
+
 def required(found: Found) -> Iterator[Yield]:
     """What is said to be such that something holds: equations are posited, orders and memberships restrict."""
+    sought = _SOUGHT.search(without_marks(found.line.text[: found.place[0]])) is not None
     for relation in found.relations("R"):
         if tree_shape(relation) is Shape.EQUATION:
-            yield Posits(*found.span, relation, Posit.REQUIRED)
+            yield Posits(*found.span, relation, Posit.SOUGHT if sought else Posit.REQUIRED)
         else:
             yield Restricts(*found.span, relation, (found.line.sentence.start, found.line.sentence.end))
 
@@ -471,8 +478,16 @@ def citing(found: Found) -> Iterator[Yield]:
 def apposed(found: Found) -> Iterator[Yield]:
     """A noun is followed by the name it is for; a lone word behind ``to`` or ``we`` is no noun but a verb."""
     before = without_marks(found.line.text[: found.place[0]]).split()
-    if " " in found.text("NP") or not before or before[-1] not in _BEFORE_VERBS:
+    if at_point(found):
+        yield from supposing(Supposition.VALUE, "N")(found)
+    elif " " in found.text("NP") or not before or before[-1] not in _BEFORE_VERBS:
         yield from naming(of="none")(found)
+
+
+def at_point(found: Found) -> bool:
+    """Whether an equation for a number only tells where a point lies: ``the point $x = 0$``."""
+    trees = [tree for one in found.formulas("N") for tree in found.line_relations(one)]
+    return found.noun() is Noun.VECTOR and bool(trees) and all(isinstance(tree.items[-1], Number) for tree in trees)
 
 
 def of_several(found: Found) -> Iterator[Yield]:

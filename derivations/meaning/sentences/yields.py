@@ -86,6 +86,8 @@ class Posit(Enum):
     """Why something is posited."""
 
     REQUIRED = auto()
+    SOUGHT = auto()
+    """As what something has to fulfil that is looked for: a goal."""
     SOLVED = auto()
     STATIONARY = auto()
     UPDATE = auto()
