@@ -13,7 +13,7 @@ from derivations.meaning.heads import is_minus_one
 from derivations.meaning.notation import ANGLE, LOGARITHM
 from derivations.meaning.products import TIMES
 from derivations.meaning.scripts import index_term, raised, scripted
-from derivations.model.known_functions import KNOWN, QUOTIENTS
+from derivations.model.known_functions import QUOTIENTS, SPECIAL
 from derivations.model.terms import HALF, ONE, Call, Function, Pow, Sym, Term, call, div, mul, number
 from derivations.reading.names import (
     SIGNS,
@@ -30,7 +30,6 @@ from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Operat
 
 INVERSES = {"sin": "arcsin", "cos": "arccos", "tan": "arctan"}
 TRACES = frozenset({"tr", "Tr", "\\tr", "\\Tr", "trace"})
-SPECIAL = {name: (one.name, one.arity) for one in KNOWN for name in one.bracketed}
 BASE = Sym("\\log_{b} e")
 """What turns a natural logarithm into one to another base, where words leave the base open."""
 
@@ -217,13 +216,13 @@ def _special(env: Environment, items: tuple[Node, ...], position: int) -> Read |
 
 def _special_name(env: Environment, name: str) -> tuple[str, int] | None:
     """The function of the vocabulary that a name stands for, unless it is the author's own."""
-    if env.is_declared(name):
+    if env.is_declared(name) or name in env.survey.anew:
         return None
     if name == "\\psi" and "\\Gamma" in env.survey.applied and env.lookup(Function("\\psi")) is None:
         env.log.convention("ψ is the digamma function")
         return "digamma", 1
     if name in SPECIAL and env.lookup(Function(name)) is None:
-        return SPECIAL[name]
+        return SPECIAL[name].name, SPECIAL[name].arity
     return None
 
 

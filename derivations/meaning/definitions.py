@@ -10,6 +10,7 @@ from derivations.meaning.event_signs import are_events
 from derivations.meaning.heads import is_information, is_law, parse_head
 from derivations.meaning.survey import Survey, functional_name, symbol_name
 from derivations.model.context import Source
+from derivations.model.known_functions import SPECIAL
 from derivations.model.terms import (
     SCALAR,
     Function,
@@ -18,6 +19,7 @@ from derivations.model.terms import (
 )
 from derivations.reading.names import (
     CONSTANT_WORDS,
+    DOTS,
     EXPECTATIONS,
     argument_nodes,
     base_name,
@@ -30,13 +32,17 @@ from derivations.reading.names import (
     spelling,
 )
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawItem, RawStep
-from derivations.reading.syntax import Fence, Name, Node, Number, Related, Root, Script, Sequence
+from derivations.reading.syntax import Fence, Name, Node, Number, Operator, Related, Root, Row, Script, Sequence
 
 Key = Sym | Function
 """What is defined, without shapes: a symbol, or a function with its subscripts and density roles."""
 
 DEFINING = frozenset({"=", ":=", "\\equiv"})
 """The signs between a head and its body."""
+
+GAMMA = "\\Gamma"
+_UNENDING = DOTS | {"\\int", "\\lim", "\\prod", "\\sum", "!", "O", "\\mathcal{O}"}
+"""The signs in what a special function usually equals: an integral, a limit, a product, a series, a factorial."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,38 @@ def equations_in(item: RawItem) -> Iterator[tuple[Node, Node]]:
                     yield step.left.tree, step.right.tree
 
 
+def defined_anew(pairs: Iterable[tuple[Node, Node]]) -> frozenset[str]:
+    r"""The special functions that equations give by other values at the same letters: ``\Gamma(t) = 1 - e^{-t}``.
+
+    Where the name is not known to be defined by that, it is one of which nothing is known.
+    """
+    return frozenset(name for head, body in pairs if (name := _special_head(head, body)) is not None)
+
+
+def _special_head(head: Node, body: Node) -> str | None:
+    """The special function that a left side applies to letters, each written once, of which the right side is made."""
+    match head:
+        case Row(items=(Name(text=name), Fence(open="(", body=group))) if name in SPECIAL:
+            arguments = argument_nodes(group)[0]
+            letters = {spelling(one) for one in arguments if isinstance(one, Name)}
+            plain = len(letters) == len(arguments) == SPECIAL[name].arity
+            return name if plain and letters <= _names(body) and _is_plain(body) else None
+        case _:
+            return None
+
+
+def _is_plain(body: Node) -> bool:
+    """Whether a value is written without special functions and the signs of a process without end."""
+    stack = [body]
+    while stack:
+        part = stack.pop()
+        sign = part.symbol if isinstance(part, Operator) else spelling(part)
+        if sign in _UNENDING or sign in SPECIAL:
+            return False
+        stack += children(part)
+    return True
+
+
 def head_key(node: Node, survey: Survey) -> Key | None:
     """What a left side defines: a bare name, or a name applied to distinct plain variables; else ``None``."""
     parts = parts_of(node)
@@ -152,7 +190,9 @@ def _applied_key(name: Node, group: Fence, survey: Survey) -> Key | None:
         return None
     if survey.is_dependent(name, group):
         return Sym(symbol_name(name))
-    if group.open != "(" or not survey.applies(name, group) or spelling(name) == r"\Gamma":
+    if group.open != "(" or not survey.applies(name, group):
+        return None
+    if spelling(name) == GAMMA and GAMMA not in survey.anew:
         return None  # the gamma function has its meaning; an integral for it is a claim
     if base_name(name) in EXPECTATIONS and any(is_random(spelling(a)) for a in argument_nodes(group.body)[0]):
         return None

@@ -10,7 +10,7 @@ from derivations.meaning.arrows import arrows
 from derivations.meaning.declarations import (
     first_natural,
 )
-from derivations.meaning.definitions import equations_in
+from derivations.meaning.definitions import defined_anew, equations_in
 from derivations.meaning.dependence import differentiated, dotted
 from derivations.meaning.families import survey_indices
 from derivations.meaning.letters import letters_of
@@ -23,11 +23,12 @@ from derivations.meaning.sentences.yields import Samples
 from derivations.meaning.shapes import matrix_letters, shapes_of
 from derivations.meaning.sides import trees_of
 from derivations.meaning.spoken import Spoken
-from derivations.meaning.survey import Drawn, Survey
+from derivations.meaning.survey import Drawn, Survey, symbol_name
 from derivations.meaning.surveyor import survey
 from derivations.meaning.varying import varying_in
 from derivations.meaning.vocabulary import called, formulas_of
 from derivations.meaning.words_of_letters import standing_alone, words_before_arguments
+from derivations.reading.names import base_name
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument
 from derivations.reading.source import SourceText
 from derivations.reading.syntax import Node
@@ -39,7 +40,8 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
     items = (*([context[1]] if context else []), *raw.items)
     kinds = frozenset(spoken.called(NO_LAWS)), frozenset(spoken.called(frozenset({Noun.EVENT})))
     blocks = [item for item in items if isinstance(item, RawContext)]
-    found = survey(trees, *kinds, [tree for block in blocks for tree in _formulas_in(block)])
+    declared = [tree for block in blocks for tree in _formulas_in(block)]
+    found = survey(trees, *kinds, declared, _alone_on_sides(raw))
     given = [line for block in blocks for line in block.given]
     found = replace(found, laws=found.laws | called(given, DENSITIES))
     found = replace(found, random=found.random | spoken.random | called(given, RANDOM | OF_CHANCE))
@@ -71,6 +73,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         moving=dotted(trees),
         naturals=first_natural(trees),
         spoken=spoken_of(spoken.sentences),
+        anew=defined_anew(chain.from_iterable(map(equations_in, items))),
     )
 
 
@@ -94,6 +97,12 @@ def _placed(drawn: Iterable[Drawn], first: int, raw: RawDocument) -> Iterator[Dr
     for number, one in enumerate(drawn):
         start = -1 if number < first else next((at for at, end in blocks if at <= one.start < end), None)
         yield one if start is None else replace(one, start=start, given=True)
+
+
+def _alone_on_sides(raw: RawDocument) -> frozenset[str]:
+    """The names that are a side of a step."""
+    sides = chain.from_iterable(trees_of(item) for item in raw.items if isinstance(item, RawChain))
+    return frozenset(symbol_name(side) for side in sides if base_name(side) is not None)
 
 
 def _formulas_in(block: RawContext) -> list[Node]:

@@ -90,7 +90,8 @@ class Survey:
 
     ``sets`` are the names of what has a size, ``composed`` those of words and maps, whose products have an order,
     ``waves`` says of names that they are called wave functions, which are complex, ``alone`` are the capitals that
-    stand somewhere without another one, ``words`` the runs of letters before arguments that are hardly products.
+    stand somewhere without another one, ``words`` the runs of letters before arguments that are hardly products,
+    ``anew`` the special functions that the document defines to be something else.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -144,6 +145,7 @@ class Survey:
     given: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     varying: frozenset[str] = frozenset()
+    anew: frozenset[str] = frozenset()
 
     def until(self, end: int) -> Survey:
         """The survey as it stands at a place: an application further down is none of the same name yet."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from derivations.meaning.domains import COMPLEX
 from derivations.meaning.event_signs import are_events, is_chance, speaks_of_events
@@ -37,12 +37,30 @@ from derivations.reading.names import (
     spelling,
 )
 from derivations.reading.statements import ORDERS, UPWARDS
-from derivations.reading.syntax import Accent, Fence, Fraction, Name, Node, Number, Related, Root, Row, Script, Sequence
+from derivations.reading.syntax import (
+    Accent,
+    Additive,
+    Fence,
+    Fraction,
+    Name,
+    Node,
+    Number,
+    Operator,
+    Related,
+    Root,
+    Row,
+    Script,
+    Sequence,
+)
 
 OPERATOR_FACES = tuple(
     f"\\{face}{{" for face in ("mathcal", "mathscr", "mathfrak", "mathbb", "mathrm", "mathsf", "operatorname")
 )
 """What the names of operators begin with: faces in which numbers are hardly set."""
+SCRIPT_FACES = OPERATOR_FACES[:3]
+"""The faces in which operators are set, also where they act on a letter without brackets."""
+OPERATOR_SIGNS = frozenset({"\\Box", "\\square", "\\Diamond", "\\lozenge"})
+"""Signs before which numbers hardly stand: those of operators."""
 
 BINDING = SUM_SIGNS.union(INTEGRALS)
 NUMBER_LETTERS = frozenset({*"abcdklmnr", "\\kappa", "\\lambda", "\\rho", "\\tau"})
@@ -53,6 +71,7 @@ def survey(
     plain: frozenset[str] = frozenset(),
     events: frozenset[str] = frozenset(),
     given: Iterable[Node] = (),
+    sides: frozenset[str] = frozenset(),
 ) -> Survey:
     """Collect the evidence of all formulas of a document.
 
@@ -61,6 +80,7 @@ def survey(
         plain: the names that words call no densities.
         events: the names that words call events.
         given: the formulas of context blocks.
+        sides: the names that are alone on a side of a step; a formula that is only a name mentions it.
     """
     declared = _Collector()
     for tree in given:
@@ -68,6 +88,7 @@ def survey(
     collector = _Collector()
     collector.plain |= plain
     collector.events |= events
+    collector.sides |= sides
     for tree in trees:
         collector.visit(tree)
     return collector.result(declared.numbers_said())
@@ -114,11 +135,18 @@ class _Collector:
         self.differs = False
         self.turned = False
         self.ends: set[str] = set()
+        self.sides: set[str] = set()
+        self.trailing: set[str] = set()
+        self.acting: set[str] = set()
+        self.multiplied: set[str] = set()
+        self.whole: Node | None = None
 
     def visit(self, node: Node) -> None:
         """Walk over a formula; only under an integral does an upright d bind what stands behind it."""
         self.integrates = _holds(node, lambda part: sign_name(part) in INTEGRALS)
         self.differs = self.integrates and _holds(node, is_differential_sign)
+        self.sides |= {symbol_name(side) for side in _sides(node) if side is not node and base_name(side) is not None}
+        self.whole = node
         stack = [node]
         while stack:
             stack += self._step(stack.pop())
@@ -145,8 +173,7 @@ class _Collector:
                 self.bound.add(symbol_name(sup))
                 return self._inside(node)
             case Script() | Accent() | Name() if base_name(node) is not None:
-                self.bare.add(symbol_name(node))
-                self._mark_primed(node)
+                self._alone(node)
                 return self._inside(node)
             case Root(radicand=body):
                 self._gaussian_root(body)
@@ -163,6 +190,13 @@ class _Collector:
             name = part.items[0] if isinstance(part, Related) and part.relations == ("\\in",) else part
             if base_name(name) is not None:
                 self.counted |= {symbol_name(name), symbol_name(name).rstrip("'")}
+
+    def _alone(self, node: Node) -> None:
+        """Note a name that stands alone, in a formula or as one that only mentions it."""
+        self.bare.add(symbol_name(node))
+        if node is not self.whole:
+            self.multiplied.add(symbol_name(node))
+        self._mark_primed(node)
 
     def _mark_primed(self, node: Node) -> None:
         if isinstance(node, Script) and node.primes:
@@ -231,6 +265,8 @@ class _Collector:
         for position, item in enumerate(items):
             after = items[position + 1] if position + 1 < len(items) else None
             self._item(item, after)
+            if base_name(item) is not None:
+                self._placed(item, items[:position], items[position + 1 :])
             self.turned |= _is_turned(item, items[position + 1 :])
             if isinstance(item, Script) and item.sup is not None and sign_name(item) in BINDING:
                 self.ends |= letters_in(item.sup)
@@ -241,6 +277,17 @@ class _Collector:
                 beyond = items[position + 2] if position + 2 < len(items) else None
                 if not (isinstance(beyond, Fence) and plain_arguments(beyond)):
                     self.bound.add(symbol_name(after))
+
+    def _placed(self, name: Node, before: tuple[Node, ...], behind: tuple[Node, ...]) -> None:
+        """Note how a name stands in a product: last, as numbers do only, before one letter as operators do, or else."""
+        named = symbol_name(name)
+        group = behind[0].base if behind and isinstance(behind[0], Script) else behind[0] if behind else None
+        if before and (not behind or isinstance(behind[0], Operator)):
+            self.trailing.add(named)
+        elif len(behind) == 1 and _is_small(behind[0]) and named == spelling(name):
+            self.acting.add(named)
+        elif not isinstance(group, Fence) or named != spelling(name):
+            self.multiplied.add(named)
 
     def _item(self, item: Node, after: Node | None) -> None:
         group = after.base if isinstance(after, Script) else after
@@ -341,15 +388,20 @@ class _Collector:
         return found - self.bound - self.reals - self.laws
 
     def _operators(self) -> set[str]:
-        r"""The names before brackets that are set as operators are, or stand nowhere else and are capitals.
+        r"""The names before brackets that are set as operators are, or stand as operators do and are capitals.
 
         What has the face of an operator is one before square brackets and braces, ``\mathscr{L}\{f\}``, and before
-        parentheses if it never stands alone.
+        parentheses if it never stands alone.  A step that takes a letter out of the brackets, ``\mathscr{D}(uv) =
+        (\mathscr{D}u)v``, says nothing else of a script letter, nor of a capital.
         """
         heads = {symbol_name(head) for head, _ in self.bracketed} | self.braced
         applied = {symbol_name(head) for head, _ in self.applied}
         faced = {name for name in heads | (applied - self.bare) if name.startswith(OPERATOR_FACES)}
-        return (faced | set(filter(is_random, heads - self.bare))) - self.bound - self.reals
+        numbers = self.trailing | self.sides
+        scripts = {name for name in applied - numbers if name.startswith(SCRIPT_FACES) or _is_operator_sign(name)}
+        upon = {symbol_name(head) for head, group in self.applied if _holds_product(group)}
+        capitals = set(filter(is_random, heads - self.bare | (upon & self.acting) - self.multiplied - numbers))
+        return (faced | scripts | capitals) - self.bound - self.reals
 
     def _functionals(self) -> set[str]:
         """The names that stand before functions in square brackets, and nowhere else."""
@@ -441,6 +493,31 @@ class _Collector:
             given=given,
             roles=frozenset(role for use in uses for role in (*use.of, *use.given)),
         )
+
+
+def _sides(tree: Node) -> Iterator[Node]:
+    """The terms of which the sides of the relations consist that a formula is, or lists."""
+    match tree:
+        case Sequence() | Related() | Additive():
+            for part in children(tree):
+                yield from _sides(part)
+        case _:
+            yield tree
+
+
+def _is_operator_sign(name: str) -> bool:
+    """Whether a name is the sign of an operator, with or without a subscript."""
+    return name.partition("_")[0] in OPERATOR_SIGNS
+
+
+def _is_small(node: Node) -> bool:
+    """Whether a node is a small letter with or without scripts."""
+    return base_name(node) is not None and not is_random(_base(node))
+
+
+def _holds_product(group: Fence) -> bool:
+    """Whether a product of small letters stands in brackets, on which a derivation does not act as a factor does."""
+    return _holds(group.body, lambda part: isinstance(part, Row) and sum(map(_is_small, part.items)) > 1)
 
 
 def _is_turned(item: Node, behind: tuple[Node, ...]) -> bool:

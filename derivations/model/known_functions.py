@@ -67,6 +67,9 @@ KNOWN: tuple[KnownFunction, ...] = (
     KnownFunction("binomial", "binomial", arity=2),
 )
 
+SPECIAL = {name: one for one in KNOWN for name in one.bracketed}
+"""The functions that are known by a name before brackets only, by that name."""
+
 QUOTIENTS = {
     "sec": ("", "cos"), "csc": ("", "sin"), "cot": ("cos", "sin"),
     "sech": ("", "cosh"), "csch": ("", "sinh"), "coth": ("cosh", "sinh"),

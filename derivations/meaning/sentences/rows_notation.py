@@ -8,6 +8,7 @@ from derivations.meaning.sentences.signs import (
     being,
     brackets,
     by_cases,
+    defined,
     denoted,
     denoting,
     equated_in_prose,
@@ -199,6 +200,7 @@ NOTATION: tuple[Row, ...] = (
         rf"{{E}} {OTHERWISE_ZERO}",
         by_cases,
     ),
+    Row("function-defined", _N, r"define $\exp(x) = 1 + x$", r"(?:define|write|denote)(?: by)? {E}", defined),
     Row("sign-equation", _N, r"$\langle x, y \rangle = x^\top M y$", r"{E}", equated_in_prose),
     Row(
         "degrees",

@@ -321,6 +321,20 @@ def equated_in_prose(found: Found) -> Iterator[Yield]:
         )
 
 
+def defined(found: Found) -> Iterator[Yield]:
+    """An equation defines a known function anew, unless it only tells what its name usually means."""
+    for relation in (relation for one in found.formulas("E") for relation in found.line_relations(one)):
+        items = parts_of(relation.items[0])
+        sign = used_sign(items[0]) if len(items) == 2 and _is_argument(items[1]) else None
+        if sign is not None and elementary(sign) is not None and relation.relations[0] in ("=", ":="):
+            yield Notation(*found.span, Sign.OWN_MEANING, relation, found.shown, sign)
+
+
+def _is_argument(node: Node) -> bool:
+    """Whether a known function stands at a letter: ``x``, ``(x)``."""
+    return name_node(node.body if isinstance(node, Fence) else node) is not None
+
+
 def _equated_sign(head: Node, body: Node) -> str | None:
     """The sign that an equation says what it is; an operation is told by an equation in the same names."""
     operation = operation_of(head)
