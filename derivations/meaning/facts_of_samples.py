@@ -9,7 +9,7 @@ from itertools import combinations
 from derivations.meaning.distributions import moments_of
 from derivations.meaning.environment import Environment, Log, UnstatedError
 from derivations.meaning.families import INDEX_LETTERS
-from derivations.meaning.random_families import RandomFamily, has_index
+from derivations.meaning.random_families import RandomFamily
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.yields import MomentOf
@@ -17,7 +17,6 @@ from derivations.meaning.stated_laws import stated_law
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Fact, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim
-from derivations.model.errors import DerivationError
 from derivations.model.reasons import Code
 from derivations.model.relations import ORDERS
 from derivations.model.samples import mean_of_first, variance_of_first
@@ -75,15 +74,27 @@ def require_members(terms: Iterable[Term], samples: Mapping[str, RandomFamily]) 
     """Require that the members of families that stand in terms are among those that are there.
 
     Raises:
-        UnstatedError: one may be beyond the last, as ``X_{n+1}`` and the terms of a sum up to ``m`` are.
+        UnstatedError: one may be beyond the last, as ``X_{n+1}`` and the terms of a sum up to ``m`` are, or the page
+            may say another thing of them meanwhile.
     """
     for term in terms if samples else ():
         for path, part in subterms(term):
+            doubt = next((one.doubt for one in _families(part, samples) if one.doubt), "")
+            if doubt:
+                raise UnstatedError(doubt, Code.WORDS)
             vector = part.body if isinstance(part, Component) else None
             if isinstance(part, Component) and isinstance(vector, Sym) and vector.name in samples:
                 ranges = {one.index: one for one in binders_above(term, path) if isinstance(one, Sum | Product)}
                 if not _is_member(part.indices[0], vector.dims[0], ranges):
                     raise UnstatedError(f"whether {to_latex(part)} is among the members of {vector.name} is not stated")
+
+
+def _families(part: Term, samples: Mapping[str, RandomFamily]) -> Iterator[RandomFamily]:
+    """The families over which a term averages, or of which it is a member."""
+    bound, _ = part.binds
+    for symbol in (bound, part.body if isinstance(part, Component) else part):
+        if isinstance(symbol, Sym) and symbol.shape.rank and symbol.name in samples:
+            yield samples[symbol.name]
 
 
 def require_no_events(claim: Claim, whole: Sequence[Term], samples: Mapping[str, RandomFamily]) -> None:
@@ -173,19 +184,17 @@ def _facts(family: RandomFamily, vector: Sym, law: Apply) -> Iterator[Fact]:
 def _equations(family: RandomFamily, vector: Sym, law: Apply, resolver: Resolver) -> Iterator[Hypothesis]:
     """The moments of the first member that are no names of their own."""
     source = Source(Origin.LINE, family.source.where)
-    env = resolver.environment(Log())
+    log = Log()
+    env = resolver.environment(log)
     for one in family.moments:
-        if has_index(one.value):
-            continue
-        try:
-            value = env.term(one.value)
-        except (DerivationError, RecursionError):
-            continue
-        if not _is_named(value, env, law):
+        value = env.term(one.value)
+        if not _is_named(value, env, law, one.which):
             bodies = {s: found.body for s in free_symbols(value) if (found := env.lookup(s)) is not None}
             yield _equation(one.which, substitute(value, dict(bodies)), vector, law, source)
     for which, value in _of_law(family, env):
         yield _equation(which, value, vector, law, source)
+    if log.ambiguities:
+        raise UnstatedError(next(iter(log.ambiguities)), Code.LAW)
 
 
 def _of_law(family: RandomFamily, env: Environment) -> tuple[tuple[MomentOf, Term], ...]:
@@ -193,19 +202,23 @@ def _of_law(family: RandomFamily, env: Environment) -> tuple[tuple[MomentOf, Ter
     stated = stated_law(family.law) if family.law is not None else None
     if stated is None:
         return ()
-    try:
-        found = moments_of(env, stated)
-    except (DerivationError, RecursionError):
-        return ()
-    return () if found is None else ((MomentOf.MEAN, found[0]), (MomentOf.VARIANCE, found[1]))
+    found = moments_of(env, stated)
+    if found is None:
+        raise UnstatedError(f"no moments of the law of the {family.name}_{{i}} are known", Code.LAW)
+    return ((MomentOf.MEAN, found[0]), (MomentOf.VARIANCE, found[1]))
 
 
-def _is_named(value: Term, env: Environment, law: Apply) -> bool:
+def _is_named(value: Term, env: Environment, law: Apply, which: MomentOf) -> bool:
     """Whether a moment is a name that it defines, or the square of one."""
     base = value.children[0] if value.children and value == power(value.children[0], 2) else value
     found = env.lookup(base) if isinstance(base, Sym) else None
-    parts = () if found is None else subterms(found.body)
-    return any(isinstance(part, Apply) and part.function == law.function for _, part in parts)
+    parts = () if found is None else (part for _, part in subterms(found.body))
+    averages = [part for part in parts if isinstance(part, Expect) and _is_over(part, law)]
+    return bool(averages) and isinstance(averages[0].body, Component) is (which is MomentOf.MEAN)
+
+
+def _is_over(average: Expect, law: Apply) -> bool:
+    return isinstance(average.weight, Apply) and average.weight.function == law.function
 
 
 def _equation(which: MomentOf, value: Term, vector: Sym, law: Apply, source: Source) -> Hypothesis:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import combinations
 
+from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.yields import Moment, MomentOf
 from derivations.model.context import Source
 from derivations.model.terms import Sort, Sym, Term, number
-from derivations.reading.names import base_name, parts_of, spelling
-from derivations.reading.syntax import Node, Number, Script
+from derivations.reading.names import base_name, children, spelling
+from derivations.reading.syntax import Name, Node, Number, Script
 
 
 @dataclass(frozen=True, slots=True)
 class RandomFamily:
     """A family of random variables by its letter: how many there are, and what is said of each of them and of all.
 
-    ``law`` is the law of each member as written, ``starts`` where the sentences begin that say so.
+    ``law`` is the law of each member as written, ``starts`` where the sentences begin that say so; ``doubt`` is why it
+    may not be what it was said to be, so that nothing is decided of it.
     """
 
     name: str
@@ -26,6 +29,7 @@ class RandomFamily:
     law: Node | None
     source: Source
     starts: frozenset[int] = frozenset()
+    doubt: str = ""
 
     def joined(self, other: RandomFamily) -> RandomFamily:
         """The family with what another sentence says of it."""
@@ -36,7 +40,24 @@ class RandomFamily:
             moments=(*self.moments, *other.moments),
             law=self.law or other.law,
             starts=self.starts | other.starts,
+            doubt=self.doubt or other.doubt,
         )
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The letter of the family, and the names of its moments and of the number of its members."""
+        nodes = (*(one.value for one in self.moments), *(() if self.size is None else (self.size,)))
+        return frozenset({self.name}).union(*map(names_in, nodes))
+
+    @property
+    def unclear(self) -> str:
+        """Why the moments of its members are not used: one name stands in two of them, or one is told by the index."""
+        told = {(one.which, spelling(one.value)): names_in(one.value) for one in self.moments}
+        if any(one & other for one, other in combinations(told.values(), 2)):
+            return f"two moments of the {self.name}_{{i}} are told by one name"
+        if any(has_index(one.value) or self.name in names_in(one.value) for one in self.moments):
+            return f"a moment of the {self.name}_{{i}} may be another one for each of them, or one of the sample"
+        return ""
 
     @property
     def order(self) -> int:
@@ -61,8 +82,16 @@ class RandomFamily:
 
 
 def has_index(node: Node) -> bool:
-    r"""Whether a value of a moment is another one for each member: ``\mu_i``."""
-    return any(isinstance(part, Script) and part.sub is not None for part in parts_of(node))
+    r"""Whether a value of a moment may be another one for each member: ``\mu_i``, ``i \mu``, ``\mu(i)``."""
+    if isinstance(node, Script) and node.sub is not None:
+        return True
+    return spelling(node) in INDEX_LETTERS or any(map(has_index, children(node)))
+
+
+def names_in(node: Node) -> frozenset[str]:
+    """The letters in a value, without what stands above or below them."""
+    own = frozenset({node.text}) if isinstance(node, Name) else frozenset[str]()
+    return own.union(*map(names_in, children(node)))
 
 
 def letter(node: Node) -> str:

@@ -12,15 +12,18 @@ from dataclasses import replace
 
 from derivations.meaning.independence import lifts
 from derivations.meaning.moments import moment_sign, named_moments
-from derivations.meaning.random_families import RandomFamily, has_index, letter
-from derivations.meaning.sentences.formulas import named
+from derivations.meaning.random_families import RandomFamily, has_index, letter, names_in
+from derivations.meaning.sentences.formulas import formulas_in, named
 from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.read import Read
+from derivations.meaning.sentences.rows_samples import goes_on, introduces, may_speak_of_families
 from derivations.meaning.sentences.yields import Binds, Fact, Moment, MomentOf, Samples, Supposes
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.vocabulary import Told
 from derivations.model.context import Origin, Source
 from derivations.reading.names import spelling
 from derivations.reading.raw import RawChain
+from derivations.reading.statements import ORDERS
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row, Script
 
 TOGETHER = frozenset({Property.IID, Property.INDEPENDENT, Property.UNCORRELATED, Property.IDENTICAL})
@@ -37,21 +40,50 @@ def families_at(spoken: Spoken, chain: RawChain, told: Iterable[Told]) -> dict[s
         if start >= chain.start and read is not own:
             break
         said = [one for one in read.yields if isinstance(one, Samples) and (read is own or not one.only_here)]
-        new = {family.name: family for one in said for family in (family_of(one, spoken),)}
-        for name in {*_anew(read.yields)} - new.keys():
-            found.pop(name, None) if places.get(name, -1) >= 0 else None
-        if start in spoken.lifted or lifts(read):
-            found = {name: one for name, one in found.items() if places[name] < 0}
+        new = {family.name: family for one in said for family in (_introduced(one, read, spoken),)}
+        anew = {*_anew(read.yields)}
+        lifted = start in spoken.lifted or lifts(read)
+        for name in found.keys() - new.keys():
+            if places[name] >= 0 and (lifted or name in anew or _may_change(found[name], read)):
+                found[name] = replace(
+                    found[name], doubt=f"line {spoken.line(start)} may say another thing of the {name}_{{i}}"
+                )
         for name, family in new.items():
             goes_on = name in found and (places[name] < 0 or not (family.told and found[name].told))
             found[name] = found[name].joined(family) if goes_on else family
             places[name] = places.get(name, start) if goes_on else start
     reaches = spoken.scopes.reaches
     return {
-        name: one
+        name: replace(one, doubt=one.doubt or one.unclear)
         for name, one in found.items()
         if places[name] < 0 or places[name] >= chain.start or reaches(places[name], chain.start)
     }
+
+
+def _may_change(family: RandomFamily, read: Read) -> bool:
+    """Whether a family may be another one after a sentence that speaks of it, and was not understood word by word."""
+    formulas = [tree for one in read.sentence.formulas for tree in formulas_in(one.item)]
+    if goes_on(read.line):
+        return any(_settles(tree, family) for tree in formulas)
+    return any(family.names & names_in(tree) for tree in formulas) or may_speak_of_families(read.line)
+
+
+def _settles(tree: Node, family: RandomFamily) -> bool:
+    r"""Whether a formula may set names of moments or sizes: ``\mu = 0``, ``\sigma = \mu``."""
+    if not isinstance(tree, Related) or tree.relations[0] in ORDERS or family.name in names_in(tree):
+        return False
+    first = tree.items[1] if isinstance(tree.items[0], Number) else tree.items[0]
+    plain = first.base if isinstance(first, Script) else first
+    return isinstance(plain, Name) and plain.text in family.names
+
+
+def _introduced(said: Samples, read: Read, spoken: Spoken) -> RandomFamily:
+    """The family of which a sentence speaks; in doubt, if the rest of the sentence may say more of it."""
+    family = family_of(said, spoken)
+    formulas = (tree for one in read.sentence.formulas for tree in formulas_in(one.item))
+    used = all(any(moments_in(tree, said.names)) or _law(tree, said.names) is not None for tree in said.equations)
+    plain = used and introduces(read.line) and not any(_settles(tree, family) for tree in formulas)
+    return family if plain else replace(family, doubt=f"{family.source.where} may say more of the {family.name}_{{i}}")
 
 
 def family_of(said: Samples, spoken: Spoken) -> RandomFamily:

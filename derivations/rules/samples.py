@@ -139,7 +139,9 @@ class Parting:
         return self._everywhere(parted, self._stated) if self.known else parted
 
     def learn(self, premise: Hypothesis) -> bool:
-        """Take in what an equation says a moment is; the answer is whether it says so of one alone."""
+        """Take in what an equation says a moment is; the answer is whether it says so of one alone, and everywhere."""
+        if premise.where:
+            return False
         gap = self(self.normal(premise.left) - self.normal(premise.right))
         found = max(filter(None, map(_linear_moment, gap.terms)), default=None, key=lambda one: one[0])
         if found is None:

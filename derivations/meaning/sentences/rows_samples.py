@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from derivations.meaning.sentences.formulas import formulas_in, named
-from derivations.meaning.sentences.matcher import Found, without_marks
+from derivations.meaning.sentences.matcher import Found, Line, without_marks
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.row import Group, Row
 from derivations.meaning.sentences.rows_chance import KIND, VALUE, moments_named, trees_of
@@ -54,6 +54,13 @@ _HAVE = rf"{_WITH} (?:with|having|has|have|of) (?P<H>{_LIST})"
 _END = r"(?= (?:[.;:,)]|with|and|then|we|which|where|so|hence|thus|let|define|is|are)(?= |$)|$)"
 _RANGE = r"(?: ,? ?(?:for )?<m\d+>)?"
 _BEHIND = rf"(?:{_HAVE})?{_END}"
+_LEADS = (
+    r"(?:let|the|model|<\w+>|suppose|supposing|assume|assuming|since|because|as|where|with|when|if|for|consider|considering|that|here|now"
+    r"|then|again|also|so|thus|and|next|finally|further|furthermore|moreover|recall|we|us|have|take|observe|draw|there|are"
+    r"|is|be|let's|example|theorem|lemma|problem|exercise|[0-9.]+|[,:.()])"
+)
+_FROM_THE_START = rf"^(?:(?:{_LEADS}|{_SAID}) )*?"
+"""Nothing but these may stand before a family: ``the logarithms of``, ``half of`` and ``given`` say it of others."""
 
 _OPEN = re.compile(
     r"(?:^| )(?:conditional(?:ly)?|conditioned|condition|posterior|prior|under|not|never|neither|nor|no|without|unless"
@@ -63,6 +70,52 @@ _OPEN = re.compile(
 )
 """Words in a sentence by which it may deny what it says, doubt it, or say it of something else."""
 _IF = re.compile(r"(?:^|[ ,])(?:if|when|whenever)(?= )")
+
+
+_NARRATED = re.compile(
+    r"(?:(?:by|its|every|linearity|of|expectations?|we|have|has|had|gets?|obtains?|finds?|hence|thus|then|so|therefore|since"
+    r"|because|as|the|an?|is|are|means?|variances?|estimators?|estimates?|unbiased|biased|bias|that|which|and|next|first|second"
+    r"|finally|comput(?:e|ed|es|ing|ation)|calculat(?:e|ed|es|ing|ion)|expand(?:ing|ed)?|expected|values?|sums?|squares?"
+    r"|squared|using|use|uses|fact|independence|independent|each|terms?|cross|vanish(?:es)?|zero|let|define[ds]?|denotes?"
+    r"|denoted|with|note|recall|shows?|prove|proof|follows?|it|this|equals?|equal|both|sides|taking|take|from|above|definition|standard"
+    r"|error|errors|deviations?|consistent|weak|law|large|numbers|chebyshev(?:'s)?|inequality|gives?|yields?|plugging|in|substituting"
+    r"|simplif(?:y|ies)|to|results?|correction|degrees|freedom|divid(?:e|ed|ing)|average|also|moreover|consider|where"
+    r"|sample|for|on|our|us|here|written?|write|can|be|i\.e\.|namely|however|indeed|likelihood|log-likelihood|function"
+    r"|maximum|model|linear|regression|least|coefficients?|slope|intercept|quantity|quantities|statistic|joint|density"
+    r"|product|products|factor|factors|now|again|look|at|theorem|lemma|proposition|example|solution|claim|identity"
+    r"|formula|above|below|following|precisely|simply|same|usual|well-known|known|important|property|properties)"
+    r"|<\w+>|[^\w<>]+)"
+)
+"""Words, formulas and signs of sentences that go on from what is known of a family, and say nothing else of it."""
+_SPEAKS = re.compile(
+    r"\b(?:samples?|data|observations?|draws?|drawn|variables?|distributions?|distributed|laws?|population|measurements?|members"
+    r"|errors?|noise|they|them|these|those|their|its|case|instead|suppos\w+|assum\w+|under|given|condition\w*|relax\w*|longer"
+    r"|different|alternative|single|practice|reality)\b"
+)
+"""Words by which a sentence may speak of a family without naming it."""
+
+
+def goes_on(line: Line) -> bool:
+    """Whether every word of a sentence is one of those that leave what is known of a family as it is."""
+    return all(_NARRATED.fullmatch(word) for word in without_marks(line.text).split(" ") if word)
+
+
+_INTRODUCING = re.compile(
+    rf"(?:{_LEADS}|{_SAID}|{KIND}|i\.i\.d\.|iid|simple|identically|distributed|mutually|jointly|statistically|pairwise"
+    r"|uncorrelated|independently|one|unit|unknown|true|equal|constant|identical|having|has|fixed|numbers|parameters?|of|be)"
+)
+"""Words of sentences that introduce a family, beside those that go on from it."""
+
+
+def introduces(line: Line) -> bool:
+    """Whether no word of a sentence says more of a family that it introduces than its rows read."""
+    words = filter(None, without_marks(line.text).split(" "))
+    return all(_NARRATED.fullmatch(word) or _INTRODUCING.fullmatch(word) for word in words)
+
+
+def may_speak_of_families(line: Line) -> bool:
+    """Whether a sentence may speak of the members of a family without naming it."""
+    return _SPEAKS.search(without_marks(line.text)) is not None
 
 
 def family(found: Found) -> Iterator[Yield]:
@@ -172,35 +225,35 @@ SAMPLES: tuple[Row, ...] = (
         "family-is",
         _S,
         r"let $X_1, \dots, X_n$ be i.i.d. random variables with mean $\mu$ and variance $\sigma^2$",
-        rf"(?P<N>{{L}})(?P<U>{_RANGE}) (?:be|are|is|form|denote|being)(?: {_SAID}){{1,14}}{_BEHIND}",
+        rf"{_FROM_THE_START}(?P<N>{{L}})(?P<U>{_RANGE}) (?:be|are|is|form|denote|being)(?: {_SAID}){{1,14}}{_BEHIND}",
         family,
     ),
     Row(
         "family-has",
         _S,
         r"the errors $\epsilon_i$ have mean $0$ and variance $\sigma^2$",
-        rf"(?P<N>{{L}})(?P<U>{_RANGE}){_HAVE}{_END}",
+        rf"{_FROM_THE_START}(?P<N>{{L}})(?P<U>{_RANGE}){_HAVE}{_END}",
         family,
     ),
     Row(
         "family-of",
         _S,
         r"for independent random variables $X_1, \dots, X_n$ with mean $\mu$",
-        rf"(?:{_SAID} ){{1,14}}(?P<N>{{L}})(?P<U>{_RANGE}){_BEHIND}",
+        rf"^(?:(?:{_LEADS}|{_SAID}) )*?(?:{_SAID} ){{1,14}}(?P<N>{{L}})(?P<U>{_RANGE}){_BEHIND}",
         family,
     ),
     Row(
         "family-drawn",
         _S,
         r"let $X_1, \dots, X_n \sim \text{Bernoulli}(p)$ be i.i.d.",
-        rf"(?P<U><m\d+>)(?: (?:be|are|is)?(?: {_SAID}){{1,6}})?{_END}",
+        rf"{_FROM_THE_START}(?P<U><m\d+>)(?: (?:be|are|is)?(?: {_SAID}){{1,6}})?{_END}",
         drawn,
     ),
     Row(
         "drawn-independently",
         _S,
         r"independent draws $X_1, \dots, X_n \sim p$",
-        rf"(?:{_SAID} ){{1,6}}(?P<U><m\d+>){_END}",
+        rf"^(?:(?:{_LEADS}|{_SAID}) )*?(?:{_SAID} ){{1,6}}(?P<U><m\d+>){_END}",
         drawn,
     ),
 )
