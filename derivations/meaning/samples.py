@@ -81,7 +81,7 @@ def _introduced(said: Samples, read: Read, spoken: Spoken) -> RandomFamily:
     """The family of which a sentence speaks; in doubt, if the rest of the sentence may say more of it."""
     family = family_of(said, spoken)
     formulas = (tree for one in read.sentence.formulas for tree in formulas_in(one.item))
-    used = all(any(moments_in(tree, said.names)) or _law(tree, said.names) is not None for tree in said.equations)
+    used = all(family.name in names_in(tree) for tree in said.equations)
     plain = used and introduces(read.line) and not any(_settles(tree, family) for tree in formulas)
     return family if plain else replace(family, doubt=f"{family.source.where} may say more of the {family.name}_{{i}}")
 
