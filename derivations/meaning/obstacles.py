@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from derivations.meaning.definitions import Key, names_written
 from derivations.meaning.independence import Independent
@@ -179,8 +180,24 @@ def _added_values(claim: Claim) -> Iterator[str]:
             added = [_variables_in(term) for term in sum_.terms]
             for letter in {letter for one in added for letter in one}:
                 others = {one.get(letter) for one in added} - {None}
-                if len(others) > 1 or any(isinstance(term, Num) for term in sum_.terms):
+                number = any(isinstance(term, Num) for term in sum_.terms)
+                if len(others) > 1 or (
+                    number and any(letter in one and _order(term) for one, term in zip(added, sum_.terms, strict=True))
+                ):
                     yield letter
+
+
+def _order(term: Term) -> Fraction:
+    """How many densities a product holds, less those that it is divided by: none in a ratio, which is a number."""
+    match term:
+        case Mul(factors=factors):
+            return sum(map(_order, factors), Fraction(0))
+        case Pow(base=base, exponent=Num(value)):
+            return _order(base) * value
+        case Apply(function=Function(density=Roles())):
+            return Fraction(1)
+        case _:
+            return Fraction(0)
 
 
 def _variables_in(term: Term) -> dict[str, frozenset[str]]:

@@ -152,6 +152,16 @@ CONDITIONS = {
     Need.COUNT: (Condition(Need.COUNT, (X,)), r"x \in \mathbb{N}_{0}"),
     Need.SUPPORTED: (Condition(Need.SUPPORTED, (P,), (X,)), r"p(x) = 0 \text{ outside a bounded set of } x"),
     Need.INDEPENDENT: (Condition(Need.INDEPENDENT, (P,), (Y,)), r"p(x) \text{ does not depend on } y"),
+    Need.JOINTLY_INDEPENDENT: (
+        Condition(Need.JOINTLY_INDEPENDENT, (P,), (V,)),
+        r"x_{1}, \dots, x_{d} \text{ independent}",
+    ),
+    Need.UNCORRELATED: (Condition(Need.UNCORRELATED, (P,), (V,)), r"x_{1}, \dots, x_{d} \text{ uncorrelated}"),
+    Need.ALIKE: (Condition(Need.ALIKE, (P,), (V,)), r"x_{1}, \dots, x_{d} \text{ identically distributed}"),
+    Need.SAME_MOMENTS: (
+        Condition(Need.SAME_MOMENTS, (P, t.number(2)), (V,)),
+        r"x_{1}, \dots, x_{d} \text{ with one mean and variance}",
+    ),
 }
 
 
