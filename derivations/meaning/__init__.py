@@ -28,7 +28,8 @@ the order of the way that a document takes:
 - Steps: ``elaborate`` drives all of it, ``steps`` makes each one; ``sides``, ``claims``, ``orders`` and ``inferences``
   are what is judged, ``contexts`` what it rests on, with ``standing`` and ``beside``; ``forms`` what it is by its form,
   ``rounding`` its numerals.
-- What keeps a verdict from being certain: ``readings``, ``conventions``, ``obstacles``, ``other_meanings``, ``ties``.
+- What keeps a verdict from being certain: ``readings``, ``conventions``, ``obstacles``, ``other_meanings``, ``ties``,
+  ``complements``.
 
 A new known function, law, relation, pattern or noun is a row of a table: see ``CONTRIBUTING.md``.
 """

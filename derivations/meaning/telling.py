@@ -116,6 +116,7 @@ class Telling:
         """Take in a sentence; what stands in a displayed formula is left to that formula."""
         start = read.sentence.start
         displayed = [(part.start, part.end) for part in read.sentence.formulas if part.displayed]
+        standing = self.standing.names
         self._release(read)
         self.unread += self._doubted(start)
         unused = _unused(read, bool(displayed))
@@ -145,7 +146,7 @@ class Telling:
                     continue
         self._name_brackets(read)
         self._bound_by(read)
-        self._introduce(read)
+        self._introduce(read, standing)
 
     def _name_moments(self, read: Read) -> None:
         """A sentence names moments of a random variable: they define names that are nothing else yet."""
@@ -182,22 +183,23 @@ class Telling:
                 names = (head_of(node) for node in one.names) if anew else ()
                 self.ledger.bindings.free((name for name in names if name is not None), read.sentence.start)
 
-    def _introduce(self, read: Read) -> None:
+    def _introduce(self, read: Read, standing: frozenset[str]) -> None:
         """Names that a sentence introduces are no longer what they were, whether it is understood what they are now.
 
+        ``standing`` are the names of which the prose told something before the sentence.
         What was said before may still be meant where the sentence only speaks of all values: so no number speaks
         against what held with it.
         """
         anew = anew_in(read)
-        self._end(anew.introduced, read, None)
-        self._end(anew.general, read, self.spoken.reads.paragraph_end(read.sentence))
+        self._end(anew.introduced, read, standing, None)
+        self._end(anew.general, read, standing, self.spoken.reads.paragraph_end(read.sentence))
 
-    def _end(self, names: frozenset[str], read: Read, until: int | None) -> None:
+    def _end(self, names: frozenset[str], read: Read, standing: frozenset[str], until: int | None) -> None:
         """What was said of names holds no longer from a sentence on, or until another place."""
         if not names:
             return
         start, bindings = read.sentence.start, self.ledger.bindings
-        before = bindings.defined(names, start) | (names & self.standing.names)
+        before = bindings.defined(names, start) | (names & standing)
         before |= bindings.defined(_laws_of(read), start, beyond_edge=True)
         bindings.end(names | before, start, until)
         if before:

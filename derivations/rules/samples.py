@@ -344,6 +344,8 @@ def _close(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> C
         if not all(map(parting.learn, premises)):
             return Refusal("an equation that does not say what a moment is")
         gap = parting(normal(claim.left) - normal(claim.right))
+        if not parting.used:
+            return Refusal("nothing is used of a family")
         if not is_zero(normal, gap):
             return Refusal("the averages differ")
     except CannotNormaliseErrors as error:
