@@ -35,7 +35,12 @@ def dotted(trees: Iterable[Node]) -> frozenset[str]:
 
 def differentiated(trees: Iterable[Node]) -> frozenset[tuple[str, str]]:
     """The pairs of a name alone and a variable by which it is differentiated somewhere, so that it depends on it."""
-    found, waiting = set[tuple[str, str]](), list(trees)
+    return frozenset(pair for pair, _ in derivatives(trees))
+
+
+def derivatives(trees: Iterable[Node]) -> frozenset[tuple[tuple[str, str], int]]:
+    """These pairs, with where the derivatives stand."""
+    found, waiting = set[tuple[tuple[str, str], int]](), list(trees)
     while waiting:
         node = waiting.pop()
         waiting += children(node)
@@ -44,7 +49,7 @@ def differentiated(trees: Iterable[Node]) -> frozenset[tuple[str, str]]:
         top, bottom = parts_of(node.numerator), parts_of(node.denominator)
         signs = len(top) == len(bottom) == 2 and is_derivative_sign(top[0]) and is_derivative_sign(bottom[0])
         if signs and base_name(top[1]) is not None and base_name(bottom[1]) is not None:
-            found.add((spelling(top[1]), spelling(bottom[1])))
+            found.add(((spelling(top[1]), spelling(bottom[1])), node.start))
     return frozenset(found)
 
 

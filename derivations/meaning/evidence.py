@@ -11,7 +11,7 @@ from derivations.meaning.declarations import (
     first_natural,
 )
 from derivations.meaning.definitions import defined_anew, equations_in
-from derivations.meaning.dependence import differentiated, dotted
+from derivations.meaning.dependence import derivatives, dotted
 from derivations.meaning.families import survey_indices
 from derivations.meaning.letters import letters_of
 from derivations.meaning.notation import iterated, other_notation, own_brackets
@@ -68,7 +68,8 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         units=_units(raw),
         numbers=letters.numbers,
         begun={name: nodes[0].start for name, nodes in found.arguments.items() if name not in ahead},
-        dependent=spoken.dependent | differentiated(trees),
+        dependent=spoken.dependent,
+        derivatives=derivatives(trees),
         varying=varying_in(spoken.reads),
         moving=dotted(trees),
         naturals=first_natural(trees),

@@ -27,7 +27,16 @@ def with_laws_at(survey: Survey, spoken: Spoken, chain: RawChain) -> Survey:
     drawn = tuple(one for one in reaching if not _is_anew(one, _names(one), spoken, end))
     found = {kind: frozenset(_parameters(reaching, kind, spoken, end)) for kind in (Range.FRACTION, Range.COUNT)}
     uses = tuple(_uses(survey, spoken, chain.start, end))
-    return replace(survey, drawn=drawn, fractions=found[Range.FRACTION], counts=found[Range.COUNT], densities=uses)
+    dependent = survey.dependent.union(_derived(survey, spoken, chain.start))
+    survey = replace(survey, drawn=drawn, densities=uses, dependent=dependent)
+    return replace(survey, fractions=found[Range.FRACTION], counts=found[Range.COUNT])
+
+
+def _derived(survey: Survey, spoken: Spoken, start: int) -> Iterator[tuple[str, str]]:
+    """The pairs of a name and a variable that derivatives in the part of the document show to depend on it."""
+    for pair, place in survey.derivatives:
+        if spoken.scopes.reaches(place, start) and not spoken.scopes.edge_between(place, start):
+            yield pair
 
 
 def parameters_elsewhere(survey: Survey, here: Survey, names: Collection[str]) -> Iterator[Reason]:

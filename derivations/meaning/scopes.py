@@ -88,6 +88,10 @@ class Scopes:
         scope = next(s for s in self.around(binding) if s.role is not Role.SHARED)
         if use < scope.end:
             return True
+        while (
+            scope.kind is Kind.SUPPOSITION and scope.parent is not None and self.scopes[scope.parent].end == scope.end
+        ):
+            scope = self.scopes[scope.parent]
         return any(self.statement_of(proof) is scope for proof in self.around(use))
 
     def statement_of(self, proof: Scope) -> Scope | None:

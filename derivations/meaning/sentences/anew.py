@@ -32,13 +32,13 @@ _LETS = re.compile(
 )
 """Words that let names be something; ``let us compute $f$`` and ``let $n$ tend to zero`` do not."""
 _SOME = re.compile(
-    rf"{_START}(?<!the )(?<!these )(?<!our )(?<!such )(?:an?|any|every|each|all|another|two|three|several|arbitrary"
-    rf"|random(?= variables?)) {_WORD}{{1,6}}({_ONES})"
+    rf"{_START}(?:(?<!the )(?<!these )(?<!our )(?<!such )(?:an?|any|every|each|all|another|two|three|several|arbitrary)"
+    rf"|(?:for|if|when|given) (?!the ){_WORD}{{0,2}}random(?= variables )) {_WORD}{{1,6}}({_ONES})"
 )
 """Words that speak of one of a kind, or of all of it; ``for all $x$`` says of no kind, so it is as known."""
 _IF = re.compile(
-    rf"{_START}(?:if|when|whenever|suppose|assume|supposing|assuming|imagine)(?: that| now| instead)* {_NOUN}"
-    rf"({_ONES}) (?:is|are|has|have|follows?|takes?|denotes?)(?= )"
+    rf"{_START}(?:if|when|whenever|suppose|assume|supposing|assuming|imagine)(?: that| now| instead)*"
+    rf" (?!(?:the|these|our|this) ){_NOUN}({_ONES}) (?:is|are|has|have|follows?|takes?|denotes?)(?= )"
 )
 _TELLS = re.compile(
     rf"({_ONES}) (?:now |here |then |also |again )*(?:(?:is|are|be) (?=an? |the )|(?:becomes?|counts?|describes?"
