@@ -2,25 +2,16 @@ r"""Letters with a usual meaning where they stand in a formula: the numbers ``π
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from derivations.meaning.environment import Environment
 from derivations.meaning.euler import MIXED
 from derivations.meaning.heads import is_transpose
 from derivations.meaning.survey import Survey
-from derivations.reading.names import TRANSPOSES, argument_nodes, base_name, children, is_label, spelling
+from derivations.reading.names import TRANSPOSES, argument_nodes, base_name, is_label, spelling, within
 from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Operator, Row, Script
 
 IMAGINARY = frozenset({"i", "j", "\\imath", "\\jmath", "\\iota", "\\mathrm{i}", "\\mathrm{j}"})
-
-
-def within(tree: Node) -> Iterator[Node]:
-    """All nodes of a tree."""
-    stack = [tree]
-    while stack:
-        part = stack.pop()
-        yield part
-        stack += children(part)
 
 
 def is_exponential(env: Environment, node: Node) -> bool:

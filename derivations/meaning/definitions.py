@@ -30,6 +30,7 @@ from derivations.reading.names import (
     parts_of,
     plain_word,
     spelling,
+    within,
 )
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawItem, RawStep
 from derivations.reading.syntax import Fence, Name, Node, Number, Operator, Related, Root, Row, Script, Sequence
@@ -154,14 +155,8 @@ def _special_head(head: Node, body: Node) -> str | None:
 
 def _is_plain(body: Node) -> bool:
     """Whether a value is written without special functions and the signs of a process without end."""
-    stack = [body]
-    while stack:
-        part = stack.pop()
-        sign = part.symbol if isinstance(part, Operator) else spelling(part)
-        if sign in _UNENDING or sign in SPECIAL:
-            return False
-        stack += children(part)
-    return True
+    signs = {part.symbol if isinstance(part, Operator) else spelling(part) for part in within(body)}
+    return signs.isdisjoint(_UNENDING) and signs.isdisjoint(SPECIAL)
 
 
 def head_key(node: Node, survey: Survey) -> Key | None:
@@ -255,13 +250,7 @@ def occurs(key: Key, node: Node, survey: Survey) -> bool:
 
 
 def _names(node: Node) -> set[str]:
-    found, stack = set[str](), [node]
-    while stack:
-        part = stack.pop()
-        if isinstance(part, Name) or base_name(part) is not None:
-            found.add(symbol_name(part))
-        stack += children(part)
-    return found
+    return {symbol_name(part) for part in within(node) if isinstance(part, Name) or base_name(part) is not None}
 
 
 def whole_names(nodes: Iterable[Node]) -> set[str]:

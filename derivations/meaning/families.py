@@ -26,6 +26,7 @@ from derivations.reading.names import (
     parts_of,
     plain_word,
     spelling,
+    within,
 )
 from derivations.reading.syntax import Additive, Fence, Fraction, Name, Node, Number, Related, Row, Script
 
@@ -346,8 +347,7 @@ def elements_in(node: Node) -> Iterator[tuple[str, tuple[Node, ...]]]:
 
 def letters_in(node: Node) -> frozenset[str]:
     """All plain names in a tree."""
-    own = frozenset({node.text}) if isinstance(node, Name) else frozenset[str]()
-    return own.union(*map(letters_in, children(node)))
+    return frozenset(part.text for part in within(node) if isinstance(part, Name))
 
 
 def letters_within(nodes: Iterable[Node]) -> frozenset[str]:

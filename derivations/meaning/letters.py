@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from derivations.meaning.constants import IMAGINARY, within
+from derivations.meaning.constants import IMAGINARY
 from derivations.meaning.declarations import ORDER, statements
 from derivations.meaning.definitions import DEFINING, equations, equations_in, tree_names
 from derivations.meaning.domains import is_complex, memberships
@@ -21,7 +21,7 @@ from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.yields import Binds, Fact, Restricts
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.survey import Survey
-from derivations.reading.names import TRANSPOSES, base_name, children, is_sign, spelling
+from derivations.reading.names import TRANSPOSES, base_name, children, is_sign, spelling, within
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawItem
 from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Root, Script, Sequence
 

@@ -15,7 +15,7 @@ from derivations.meaning.vocabulary import Meant, Told, arguments, meant
 from derivations.model.context import Source
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import Relation
-from derivations.reading.names import base_name, children, is_sign, lowered, spelling
+from derivations.reading.names import base_name, is_sign, lowered, spelling, within
 from derivations.reading.raw import RawStatement
 from derivations.reading.source import SourceText
 from derivations.reading.syntax import Fence, Node, Text
@@ -114,14 +114,7 @@ def plain(name: str) -> str:
 
 def _named(tree: Node) -> set[str]:
     """The names in a tree, without their scripts."""
-    found: set[str] = set()
-    stack = [tree]
-    while stack:
-        node = stack.pop()
-        name = base_name(node)
-        found |= {name} if name is not None else set()
-        stack += children(node)
-    return found
+    return {name for node in within(tree) if (name := base_name(node)) is not None}
 
 
 def _written(text: str) -> set[str]:

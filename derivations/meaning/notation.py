@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derivations.meaning.constants import within
 from derivations.meaning.law_table import Letters
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.signs import COMPLEX
 from derivations.meaning.sentences.yields import Notation, Sign
 from derivations.meaning.spoken import Spoken
-from derivations.reading.names import base_name, spelling
+from derivations.reading.names import base_name, spelling, within
 from derivations.reading.raw import InlineMath, RawChain, RawDocument
 from derivations.reading.syntax import Fence, Node, Related, Row, Script
 

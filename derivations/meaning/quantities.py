@@ -14,7 +14,7 @@ from derivations.meaning.environment import Environment, Factor, PromotionError,
 from derivations.model.errors import DerivationError
 from derivations.model.terms import Add, Apply, Call, Mul, Num, Opaque, Pow, Sym, Term, subterms
 from derivations.reading.commands import ACCENTS
-from derivations.reading.names import accent_name, base_name, children, is_sign, is_undefined, spelling
+from derivations.reading.names import accent_name, base_name, is_sign, is_undefined, spelling, within
 from derivations.reading.syntax import Accent, Command, Fence, Name, Node, Number, Operator, Script
 from derivations.reading.syntax import Sequence as Listed
 
@@ -80,13 +80,10 @@ def require_known(env: Environment, node: Node, what: str) -> None:
     Raises:
         UnstatedError: one does.
     """
-    stack = [node]
-    while stack:
-        part = stack.pop()
+    for part in within(node):
         name = _name(env, part)
         if name:
             raise UnstatedError(f"what {name} stands for is not known, so {what} is not: define it, or declare it")
-        stack += children(part)
 
 
 def _is_known(env: Environment, name: str) -> bool:
@@ -143,12 +140,7 @@ def _escaped(text: str) -> str:
 
 
 def _names_in(node: Node) -> Iterator[Node]:
-    stack = [node]
-    while stack:
-        part = stack.pop()
-        if base_name(part) is not None and not is_sign(spelling(part)):
-            yield part
-        stack += children(part)
+    return (part for part in within(node) if base_name(part) is not None and not is_sign(spelling(part)))
 
 
 def is_loose(term: Term) -> bool:

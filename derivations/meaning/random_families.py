@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from derivations.meaning.families import INDEX_LETTERS
+from derivations.meaning.families import INDEX_LETTERS, letters_in
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.yields import Moment, MomentOf
 from derivations.model.context import Source
 from derivations.model.terms import Sort, Sym, Term, number
-from derivations.reading.names import base_name, children, spelling
-from derivations.reading.syntax import Name, Node, Number, Script
+from derivations.reading.names import base_name, spelling, within
+from derivations.reading.syntax import Node, Number, Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +47,15 @@ class RandomFamily:
     def names(self) -> frozenset[str]:
         """The letter of the family, and the names of its moments and of the number of its members."""
         nodes = (*(one.value for one in self.moments), *(() if self.size is None else (self.size,)))
-        return frozenset({self.name}).union(*map(names_in, nodes))
+        return frozenset({self.name}).union(*map(letters_in, nodes))
 
     @property
     def unclear(self) -> str:
         """Why the moments of its members are not used: one name stands in two of them, or one is told by the index."""
-        told = {(one.which, spelling(one.value)): names_in(one.value) for one in self.moments}
+        told = {(one.which, spelling(one.value)): letters_in(one.value) for one in self.moments}
         if any(one & other for one, other in combinations(told.values(), 2)):
             return f"two moments of the {self.name}_{{i}} are told by one name"
-        if any(has_index(one.value) or self.name in names_in(one.value) for one in self.moments):
+        if any(has_index(one.value) or self.name in letters_in(one.value) for one in self.moments):
             return f"a moment of the {self.name}_{{i}} may be another one for each of them, or one of the sample"
         return ""
 
@@ -83,15 +83,9 @@ class RandomFamily:
 
 def has_index(node: Node) -> bool:
     r"""Whether a value of a moment may be another one for each member: ``\mu_i``, ``i \mu``, ``\mu(i)``."""
-    if isinstance(node, Script) and node.sub is not None:
-        return True
-    return spelling(node) in INDEX_LETTERS or any(map(has_index, children(node)))
-
-
-def names_in(node: Node) -> frozenset[str]:
-    """The letters in a value, without what stands above or below them."""
-    own = frozenset({node.text}) if isinstance(node, Name) else frozenset[str]()
-    return own.union(*map(names_in, children(node)))
+    return any(
+        (isinstance(part, Script) and part.sub is not None) or spelling(part) in INDEX_LETTERS for part in within(node)
+    )
 
 
 def letter(node: Node) -> str:

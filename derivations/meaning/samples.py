@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
+from derivations.meaning.families import letters_in
 from derivations.meaning.independence import lifts
 from derivations.meaning.moments import moment_sign, named_moments
-from derivations.meaning.random_families import RandomFamily, has_index, letter, names_in
+from derivations.meaning.random_families import RandomFamily, has_index, letter
 from derivations.meaning.sentences.formulas import formulas_in, named
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
@@ -41,6 +42,8 @@ def families_at(spoken: Spoken, chain: RawChain, told: Iterable[Told]) -> dict[s
             break
         said = [one for one in read.yields if isinstance(one, Samples) and (read is own or not one.only_here)]
         new = {family.name: family for one in said for family in (_introduced(one, read, spoken),)}
+        if not found and not new:
+            continue
         anew = {*_anew(read.yields)}
         lifted = start in spoken.lifted or lifts(read)
         for name in found.keys() - new.keys():
@@ -65,12 +68,12 @@ def _may_change(family: RandomFamily, read: Read) -> bool:
     formulas = [tree for one in read.sentence.formulas for tree in formulas_in(one.item)]
     if goes_on(read.line):
         return any(_settles(tree, family) for tree in formulas)
-    return any(family.names & names_in(tree) for tree in formulas) or may_speak_of_families(read.line)
+    return any(family.names & letters_in(tree) for tree in formulas) or may_speak_of_families(read.line)
 
 
 def _settles(tree: Node, family: RandomFamily) -> bool:
     r"""Whether a formula may set names of moments or sizes: ``\mu = 0``, ``\sigma = \mu``."""
-    if not isinstance(tree, Related) or tree.relations[0] in ORDERS or family.name in names_in(tree):
+    if not isinstance(tree, Related) or tree.relations[0] in ORDERS or family.name in letters_in(tree):
         return False
     first = tree.items[1] if isinstance(tree.items[0], Number) else tree.items[0]
     plain = first.base if isinstance(first, Script) else first
@@ -81,7 +84,7 @@ def _introduced(said: Samples, read: Read, spoken: Spoken) -> RandomFamily:
     """The family of which a sentence speaks; in doubt, if the rest of the sentence may say more of it."""
     family = family_of(said, spoken)
     formulas = (tree for one in read.sentence.formulas for tree in formulas_in(one.item))
-    used = all(family.name in names_in(tree) for tree in said.equations)
+    used = all(family.name in letters_in(tree) for tree in said.equations)
     plain = used and introduces(read.line) and not any(_settles(tree, family) for tree in formulas)
     return family if plain else replace(family, doubt=f"{family.source.where} may say more of the {family.name}_{{i}}")
 

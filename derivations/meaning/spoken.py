@@ -29,7 +29,7 @@ from derivations.meaning.senses import (
     TELLING,
     UNREAL,
 )
-from derivations.meaning.sentences.anew import anew_in
+from derivations.meaning.sentences.anew import Anew, anew_in
 from derivations.meaning.sentences.formulas import Shape, head_of, named, names_in, names_of, tree_shape
 from derivations.meaning.sentences.matcher import without_marks
 from derivations.meaning.sentences.nouns import Noun
@@ -132,15 +132,19 @@ class Spoken:
         return self.doubted.union(one.start for one in self.sentences if ends_cases(one))
 
     @cached_property
+    def introductions(self) -> Mapping[int, Anew]:
+        """What each sentence introduces, by where it begins."""
+        return {read.sentence.start: anew_in(read) for read in self.reads}
+
+    @cached_property
     def anew(self) -> Mapping[str, tuple[int, ...]]:
         """Where sentences introduce names anew, or speak of any of a kind (see ``anew_in``), by name."""
-        found = ((read.sentence.start, anew_in(read)) for read in self.reads)
-        return _by_name((start, one.introduced | one.general) for start, one in found)
+        return _by_name((start, one.introduced | one.general) for start, one in self.introductions.items())
 
     @cached_property
     def told_of(self) -> Mapping[str, tuple[int, ...]]:
         """Where sentences tell what names are, by name."""
-        return _by_name((read.sentence.start, anew_in(read).told) for read in self.reads)
+        return _by_name((start, one.told) for start, one in self.introductions.items())
 
     def mentions(self, name: str, start: int, end: int) -> bool:
         """Whether a name stands in a formula of the sentences that begin in a stretch of the document."""
@@ -452,10 +456,11 @@ class Spoken:
 
 def _by_name(places: Iterable[tuple[int, frozenset[str]]]) -> dict[str, tuple[int, ...]]:
     """The places of names, by name."""
-    found: dict[str, tuple[int, ...]] = {}
+    found: dict[str, list[int]] = {}
     for place, names in places:
-        found |= {name: (*found.get(name, ()), place) for name in names}
-    return found
+        for name in names:
+            found.setdefault(name, []).append(place)
+    return {name: tuple(own) for name, own in found.items()}
 
 
 def _has_indices(node: Node) -> bool:

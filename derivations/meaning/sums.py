@@ -24,7 +24,7 @@ from derivations.model.terms import (
     mul,
     subterms,
 )
-from derivations.reading.names import base_name, children, spelling
+from derivations.reading.names import base_name, spelling, within
 from derivations.reading.syntax import Node, Operator, Related, Row, Script
 
 SUMS = {"\\sum": Sum, "\\prod": Product}
@@ -167,12 +167,10 @@ def _is_index(running: Running, items: tuple[Node, ...]) -> bool:
 
 def _subscripts(node: Node) -> set[str]:
     """The names that stand in subscripts of other names."""
-    found, stack = set[str](), [node]
-    while stack:
-        part = stack.pop()
+    found = set[str]()
+    for part in within(node):
         if isinstance(part, Script) and part.sub is not None and sign_name(part) not in SUMS:
             found |= spellings_in(part.sub.items if isinstance(part.sub, Row) else (part.sub,))
-        stack += children(part)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from derivations.meaning.domains import COMPLEX
 from derivations.meaning.event_signs import are_events, is_chance, speaks_of_events
@@ -35,6 +35,7 @@ from derivations.reading.names import (
     plain_word,
     row_of,
     spelling,
+    within,
 )
 from derivations.reading.statements import ORDERS, UPWARDS
 from derivations.reading.syntax import (
@@ -143,8 +144,8 @@ class _Collector:
 
     def visit(self, node: Node) -> None:
         """Walk over a formula; only under an integral does an upright d bind what stands behind it."""
-        self.integrates = _holds(node, lambda part: sign_name(part) in INTEGRALS)
-        self.differs = self.integrates and _holds(node, is_differential_sign)
+        self.integrates = any(sign_name(part) in INTEGRALS for part in within(node))
+        self.differs = self.integrates and any(map(is_differential_sign, within(node)))
         self.sides |= {symbol_name(side) for side in _sides(node) if side is not node and base_name(side) is not None}
         self.whole = node
         stack = [node]
@@ -517,7 +518,7 @@ def _is_small(node: Node) -> bool:
 
 def _holds_product(group: Fence) -> bool:
     """Whether a product of small letters stands in brackets, on which a derivation does not act as a factor does."""
-    return _holds(group.body, lambda part: isinstance(part, Row) and sum(map(_is_small, part.items)) > 1)
+    return any(isinstance(part, Row) and sum(map(_is_small, part.items)) > 1 for part in within(group.body))
 
 
 def _is_turned(item: Node, behind: tuple[Node, ...]) -> bool:
@@ -527,17 +528,6 @@ def _is_turned(item: Node, behind: tuple[Node, ...]) -> bool:
     base = item.base.body if isinstance(item.base, Fence) and item.sub is None else item.base
     plain = spelling(Script(base.start, base.end, base, item.sub, None)) if item.sub is not None else spelling(base)
     return any(spelling(one) == plain for one in behind)
-
-
-def _holds(tree: Node, wanted: Callable[[Node], bool]) -> bool:
-    """Whether something that is wanted stands in a formula."""
-    stack = [tree]
-    while stack:
-        node = stack.pop()
-        if wanted(node):
-            return True
-        stack += children(node)
-    return False
 
 
 def _differentiated(node: Node) -> Node | None:

@@ -24,7 +24,6 @@ from derivations.meaning.restrictions import Restriction, separated
 from derivations.meaning.samples import definitions_of
 from derivations.meaning.scopes import Kind
 from derivations.meaning.senses import ARBITRARY, DENSITIES, SIGNS, WHOLE
-from derivations.meaning.sentences.anew import anew_in
 from derivations.meaning.sentences.claims import prose_claims
 from derivations.meaning.sentences.formulas import Shape, head_of, names_in, names_of, tree_shape
 from derivations.meaning.sentences.properties import Property
@@ -190,7 +189,7 @@ class Telling:
         What was said before may still be meant where the sentence only speaks of all values: so no number speaks
         against what held with it.
         """
-        anew = anew_in(read)
+        anew = self.spoken.introductions[read.sentence.start]
         self._end(anew.introduced, read, standing, None)
         self._end(anew.general, read, standing, self.spoken.reads.paragraph_end(read.sentence))
 

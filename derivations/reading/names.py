@@ -6,6 +6,7 @@ A symbol is known by its canonical LaTeX: ``x``, ``\hat{\theta}``, ``\mu_{1}``, 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from derivations.model.known_functions import KNOWN, QUOTIENTS
@@ -326,3 +327,12 @@ def children(node: Node) -> tuple[Node, ...]:
             return tuple(cell for row in rows for cell in row)
         case _:
             return ()
+
+
+def within(tree: Node) -> Iterator[Node]:
+    """All nodes of a tree."""
+    stack = [tree]
+    while stack:
+        part = stack.pop()
+        yield part
+        stack += children(part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
-from derivations.reading.names import base_name, children, is_dots, is_sign, spelling
+from derivations.reading.names import base_name, is_dots, is_sign, spelling, within
 from derivations.reading.raw import InlineMath, RawChain, RawItem
 from derivations.reading.syntax import Accent, Fence, Name, Node, Operator, Related, Row, Script, Sequence
 
@@ -177,12 +177,7 @@ def heads_of(item: RawItem) -> frozenset[str]:
 
 def named_within(node: Node) -> Iterator[Node]:
     """The names that occur in a formula, with and without their subscripts, as nodes."""
-    waiting = [node]
-    while waiting:
-        part = waiting.pop()
-        if base_name(part) is not None:
-            yield part
-        waiting.extend(children(part))
+    return (part for part in within(node) if base_name(part) is not None)
 
 
 def names_in(node: Node) -> frozenset[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from derivations.meaning.sentences.formulas import formulas_in, named
 from derivations.meaning.sentences.matcher import Found, Line, without_marks
@@ -78,12 +79,12 @@ _NARRATED = re.compile(
     r"|finally|comput(?:e|ed|es|ing|ation)|calculat(?:e|ed|es|ing|ion)|expand(?:ing|ed)?|expected|values?|sums?|squares?"
     r"|squared|using|use|uses|fact|independence|independent|each|terms?|cross|vanish(?:es)?|zero|let|define[ds]?|denotes?"
     r"|denoted|with|note|recall|shows?|prove|proof|follows?|it|this|equals?|equal|both|sides|taking|take|from|above|definition|standard"
-    r"|error|errors|deviations?|consistent|weak|law|large|numbers|chebyshev(?:'s)?|inequality|gives?|yields?|plugging|in|substituting"
+    r"|errors?|deviations?|consistent|weak|law|large|numbers|chebyshev(?:'s)?|inequality|gives?|yields?|plugging|in|substituting"
     r"|simplif(?:y|ies)|to|results?|correction|degrees|freedom|divid(?:e|ed|ing)|average|also|moreover|consider|where"
     r"|sample|for|on|our|us|here|written?|write|can|be|i\.e\.|namely|however|indeed|likelihood|log-likelihood|function"
     r"|maximum|model|linear|regression|least|coefficients?|slope|intercept|quantity|quantities|statistic|joint|density"
-    r"|product|products|factor|factors|now|again|look|at|theorem|lemma|proposition|example|solution|claim|identity"
-    r"|formula|above|below|following|precisely|simply|same|usual|well-known|known|important|property|properties)"
+    r"|products?|factors?|now|again|look|at|theorem|lemma|proposition|example|solution|claim|identity"
+    r"|formula|below|following|precisely|simply|same|usual|well-known|known|important|property|properties)"
     r"|<\w+>|[^\w<>]+)"
 )
 """Words, formulas and signs of sentences that go on from what is known of a family, and say nothing else of it."""
@@ -97,7 +98,13 @@ _SPEAKS = re.compile(
 
 def goes_on(line: Line) -> bool:
     """Whether every word of a sentence is one of those that leave what is known of a family as it is."""
-    return all(_NARRATED.fullmatch(word) for word in without_marks(line.text).split(" ") if word)
+    return _narrates(without_marks(line.text))
+
+
+@lru_cache(maxsize=4_096)
+def _narrates(text: str) -> bool:
+    """The answer for the words of a sentence, which each formula behind it asks for again."""
+    return all(map(_NARRATED.fullmatch, filter(None, text.split(" "))))
 
 
 _INTRODUCING = re.compile(
@@ -239,7 +246,7 @@ SAMPLES: tuple[Row, ...] = (
         "family-of",
         _S,
         r"for independent random variables $X_1, \dots, X_n$ with mean $\mu$",
-        rf"^(?:(?:{_LEADS}|{_SAID}) )*?(?:{_SAID} ){{1,14}}(?P<N>{{L}})(?P<U>{_RANGE}){_BEHIND}",
+        rf"{_FROM_THE_START}(?:{_SAID} ){{1,14}}(?P<N>{{L}})(?P<U>{_RANGE}){_BEHIND}",
         family,
     ),
     Row(
@@ -253,7 +260,7 @@ SAMPLES: tuple[Row, ...] = (
         "drawn-independently",
         _S,
         r"independent draws $X_1, \dots, X_n \sim p$",
-        rf"^(?:(?:{_LEADS}|{_SAID}) )*?(?:{_SAID} ){{1,6}}(?P<U><m\d+>){_END}",
+        rf"{_FROM_THE_START}(?:{_SAID} ){{1,6}}(?P<U><m\d+>){_END}",
         drawn,
     ),
 )
