@@ -18,9 +18,9 @@ the order of the way that a document takes:
   claim uses.
 - Formulas as terms: ``expressions`` is the dispatcher over the rest, and ``environment`` what is known at a place;
   ``grouping``, ``brackets``, ``products``, ``applications`` with ``heads``, ``variables`` and ``scripts``, ``calls``,
-  ``compositions``, ``quantities``, ``calculus`` with ``operands``, ``dependence`` and ``varying``, ``differentials``,
-  ``stretches``, ``integrals`` with ``antiderivatives`` and ``unranged``, ``sums`` with ``extents`` and ``sets``,
-  ``matrices``, ``operators``, ``systems``.
+  ``superscripts``, ``compositions``, ``quantities``, ``calculus`` with ``operands``, ``dependence`` and ``varying``,
+  ``differentials``, ``stretches``, ``integrals`` with ``antiderivatives`` and ``unranged``, ``sums`` with ``extents``
+  and ``sets``, ``matrices``, ``operators``, ``systems``.
 - Probability: ``law_table`` with ``stated_laws``, ``laws_in_reach`` and ``distributions``; ``laws`` and ``weights``
   find the law of an average; ``densities``, ``expectations``, ``averages``, ``functionals``; ``events`` with
   ``event_signs``, ``blanks``, ``intervals`` and ``indicators``; ``probabilities``; ``random_families`` of variables,

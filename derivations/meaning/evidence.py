@@ -23,6 +23,7 @@ from derivations.meaning.sentences.yields import Samples
 from derivations.meaning.shapes import matrix_letters, shapes_of
 from derivations.meaning.sides import trees_of
 from derivations.meaning.spoken import Spoken
+from derivations.meaning.superscripts import indices_above
 from derivations.meaning.survey import Drawn, Survey, symbol_name
 from derivations.meaning.surveyor import survey
 from derivations.meaning.varying import varying_in
@@ -74,6 +75,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         moving=dotted(trees),
         naturals=first_natural(trees),
         spoken=spoken_of(spoken.sentences),
+        above=indices_above(raw),
         anew=defined_anew(chain.from_iterable(map(equations_in, items))),
     )
 

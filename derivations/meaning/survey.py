@@ -92,7 +92,8 @@ class Survey:
     ``sets`` are the names of what has a size, ``composed`` those of words and maps, whose products have an order,
     ``waves`` says of names that they are called wave functions, which are complex, ``alone`` are the capitals that
     stand somewhere without another one, ``words`` the runs of letters before arguments that are hardly products,
-    ``anew`` the special functions that the document defines to be something else.
+    ``anew`` the special functions that the document defines to be something else, ``above`` says of letters why what
+    stands above them may be an index.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -148,6 +149,7 @@ class Survey:
     varying: frozenset[str] = frozenset()
     anew: frozenset[str] = frozenset()
     derivatives: frozenset[tuple[tuple[str, str], int]] = frozenset()
+    above: Mapping[str, str] = field(default_factory=dict)
 
     def until(self, end: int) -> Survey:
         """The survey as it stands at a place: an application further down is none of the same name yet."""

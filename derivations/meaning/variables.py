@@ -6,9 +6,11 @@ import re
 
 from derivations.meaning.environment import Environment, Factor, UnstatedError, written
 from derivations.meaning.families import INDEX_LETTERS, indexed
+from derivations.meaning.heads import is_transpose
 from derivations.meaning.operands import spellings_in
 from derivations.meaning.scripts import index_term, index_value, raised, require_numbers
 from derivations.meaning.sizes import identity_size
+from derivations.meaning.superscripts import letter_of, may_be_index
 from derivations.meaning.survey import symbol_name
 from derivations.model.terms import (
     SCALAR,
@@ -131,4 +133,14 @@ def is_index(env: Environment, sub: Node) -> bool:
 def powered(env: Environment, node: Node, term: Term) -> Factor:
     """The term of a name with the power or transposition mark that is written on the name."""
     sup = node.sup if isinstance(node, Script) and symbol_name(node) != spelling(node) else None
-    return Factor(term) if sup is None else raised(env, Factor(term), sup)
+    if sup is None:
+        return Factor(term)
+    note_index_above(env, letter_of(node), sup)
+    return raised(env, Factor(term), sup)
+
+
+def note_index_above(env: Environment, letter: str, sup: Node) -> None:
+    """Note that what stands above a letter may be an index, as it is elsewhere in the document."""
+    why = env.survey.above.get(letter)
+    if why is not None and letter not in env.survey.given and may_be_index(sup) and not is_transpose(sup, env.survey):
+        env.log.ambiguous(f"{why}; declare {letter} as a number, if they are powers")
