@@ -133,7 +133,8 @@ def _increment(env: Environment, items: tuple[Node, ...], position: int) -> Fact
 
 def _is_unknown(env: Environment, name: str) -> bool:
     """Whether nothing says what a letter stands for that is a sign at times."""
-    known = env.is_declared(name) or name in env.survey.spoken or env.symbol(name).sort is Sort.INTEGER
+    known = env.is_declared(name) or name in env.survey.spoken or env.shapes.is_written_vector(name)
+    known = known or env.symbol(name).sort is Sort.INTEGER
     return not known and env.symbol(name) not in env.bound and env.lookup(Sym(name)) is None
 
 

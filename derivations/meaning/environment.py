@@ -118,7 +118,7 @@ class Shapes:
 
     ``values`` are the dimensions of the values of functions that are declared by their spaces; ``sizes`` says of sizes
     that are not stated which others they are; ``stated_dimension`` whether ``d`` is stated.  ``assumed`` are the
-    vectors that may be matrices, too.
+    vectors that may be matrices, too, ``written`` those that formulas write as vectors: transposed, or in a norm.
     """
 
     vectors: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
@@ -128,6 +128,7 @@ class Shapes:
     whole: frozenset[str] = frozenset()
     sizes: Mapping[Sym, Term] = field(default_factory=dict)
     stated_dimension: bool = False
+    written: frozenset[str] = frozenset()
 
     def dims(self, name: str) -> tuple[Term, ...]:
         """The dimensions of a variable; none for a scalar."""
@@ -141,6 +142,15 @@ class Shapes:
             seen.append(dim)
             dim = self.sizes[dim]
         return dim
+
+    def is_number_and_vector(self, name: str) -> bool:
+        """Whether a name that is written as a vector is a size that is stated, or an index, too."""
+        counts = name in self.whole or (self.is_dimension(name) and (name != DIMENSION.name or self.stated_dimension))
+        return self.is_written_vector(name) and counts
+
+    def is_written_vector(self, name: str) -> bool:
+        """Whether a name is written as a vector, and not declared to be a number."""
+        return name in self.written and bool(self.vectors.get(name))
 
     def is_dimension(self, name: str) -> bool:
         """Whether a name is the dimension of some vector here, hence a whole number."""
@@ -243,7 +253,11 @@ class Environment(ABC):
         return replace(self, renamed={**self.renamed, **names})
 
     def symbol(self, name: str) -> Sym:
-        """The symbol that a name stands for here."""
+        """The symbol that a name stands for here.
+
+        Raises:
+            UnstatedError: the name is that of a vector and of a whole number.
+        """
         if name in self.renamed:
             return self.renamed[name]
         for symbol in reversed(self.bound):
@@ -251,7 +265,10 @@ class Environment(ABC):
                 return symbol
         if name in INDEX_LETTERS and name not in self.shapes.vectors and name not in self.survey.variables:
             return Sym(name, sort=Sort.INTEGER)
-        if self.shapes.is_dimension(name) or name in self.shapes.whole:
+        if self.shapes.is_number_and_vector(name):
+            raise UnstatedError(f"{name} is written as a vector, and is a size or an index, too")
+        counts = self.shapes.is_dimension(name) or name in self.shapes.whole
+        if counts and not self.shapes.is_written_vector(name):
             return Sym(name, sort=Sort.INTEGER)
         symbol = Sym(name, self.shapes.dims(name))
         definition = self.lookup(symbol) if all(map(is_unstated, symbol.dims)) else None

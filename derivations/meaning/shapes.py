@@ -52,6 +52,7 @@ class ShapeEvidence:
     capitals: set[str] = field(default_factory=set)
     adjacent: set[frozenset[str]] = field(default_factory=set)
     indices: dict[str, set[str]] = field(default_factory=dict)
+    written: set[str] = field(default_factory=set)
 
 
 def shapes_of(
@@ -93,7 +94,8 @@ def shapes_of(
     capitals = frozenset(one for one in _capitals(evidence, survey) if not {one, lowered(one)} & vectors.keys())
     vectors.update({name: (DIMENSION,) for name in capitals})
     values = survey.roles
-    return Shapes(vectors, fields, whole=whole, assumed=frozenset(n for n in capitals if lowered(n) not in values))
+    assumed = frozenset(name for name in capitals if lowered(name) not in values)
+    return Shapes(vectors, fields, whole=whole, assumed=assumed, written=frozenset(evidence.written))
 
 
 def _capitals(evidence: ShapeEvidence, survey: Survey) -> frozenset[str]:
@@ -156,6 +158,7 @@ def _collect(tree: Node, evidence: ShapeEvidence, survey: Survey) -> None:
                 _fraction(node, evidence)
             case Fence(open="\\|", body=body) if base_name(body) is not None and not _may_be_either(body, survey):
                 evidence.vectors.setdefault(shape_name(body, survey), (DIMENSION,))
+                evidence.written.add(shape_name(body, survey))
             case Script(base=Node() as base, sub=Node() as sub) if base_name(node) is not None:
                 _component(node, base, sub, evidence, survey)
             case Row(items=items):
@@ -188,6 +191,7 @@ def _transposed(node: Node, base: Node, evidence: ShapeEvidence, survey: Survey)
         evidence.matrices.setdefault(shape_name(node, survey), False)
     elif not is_random(spelling(base)) and not survey.is_function(base):
         evidence.vectors.setdefault(shape_name(node, survey), (DIMENSION,))
+        evidence.written.add(shape_name(node, survey))
 
 
 def _under_nabla(sub: Node, evidence: ShapeEvidence) -> None:
