@@ -2,16 +2,21 @@ r"""Letters with a usual meaning where they stand in a formula: the numbers ``π
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 from derivations.meaning.environment import Environment
 from derivations.meaning.euler import MIXED
+from derivations.meaning.families import running
 from derivations.meaning.heads import is_transpose
 from derivations.meaning.survey import Survey
-from derivations.reading.names import TRANSPOSES, argument_nodes, base_name, is_label, spelling, within
-from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Operator, Row, Script
+from derivations.reading.names import TRANSPOSES, argument_nodes, base_name, children, is_label, spelling, within
+from derivations.reading.syntax import Accent, Additive, Fence, Name, Node, Number, Operator, Row, Script
 
 IMAGINARY = frozenset({"i", "j", "\\imath", "\\jmath", "\\iota", "\\mathrm{i}", "\\mathrm{j}"})
+_TURNING = frozenset({"\\pi", "\\omega", "\\hbar"})
+"""What hardly stands in the exponent of a real number beside a letter of the imaginary unit."""
 
 
 def is_exponential(env: Environment, node: Node) -> bool:
@@ -76,11 +81,58 @@ def may_be_imaginary(trees: Iterable[Node], free: Iterable[str], found: Survey) 
         free: the names of the symbols on which the claim rests.
         found: what the document uses the letters as.
     """
+    trees = list(trees)
     loose = set(free) & IMAGINARY - found.owned
-    indices = set[str]().union(*(_indices(tree) for tree in trees)) if loose else set[str]()
-    for name in sorted(loose - indices):
+    indices = set[str]().union(*map(_indices, trees)) if loose else set[str]()
+    turning = set[str]().union(*map(as_imaginary_units, trees)) if loose else set[str]()
+    for name in sorted(loose - (indices - turning)):
         return f"{name} may be the imaginary unit; if it is not, declare it, such as {name} \\in \\mathbb{{N}}"
     return None
+
+
+def as_imaginary_units(tree: Node) -> set[str]:
+    r"""The letters that stand in a formula as the imaginary unit does, and do not run in it: ``e^{i\omega t}``.
+
+    In the exponent of ``e`` it leads other names, or stands beside ``\pi``, ``\omega`` or ``\hbar``; elsewhere it
+    stands before a sine.
+    """
+    parts = list(within(tree))
+    found: set[str] = set()
+    for part in parts:
+        if isinstance(part, Script) and spelling(part.base) in ("e", "\\mathrm{e}") and part.sup is not None:
+            found |= _phases(part.sup)
+        for before, item in pairwise(part.items) if isinstance(part, Row) else ():
+            if spelling(before) == "\\exp" and isinstance(item, Fence):
+                found |= _phases(item.body)
+            found |= {spelling(before)} & IMAGINARY if spelling(item) == "\\sin" else set()
+    return found - {index for part in parts for index, _, _ in running(part)} if found else found
+
+
+def with_letters_at(found: Survey, quantified: frozenset[str], trees: Iterable[Node]) -> Survey:
+    """The survey where words say that something holds for all of some names, which ``i`` may be there, too."""
+    bound = found.either & quantified
+    turning = set[str]().union(*map(as_imaginary_units, trees)) if bound else set[str]()
+    return replace(found, owned=found.owned | (bound - turning)) if bound - turning else found
+
+
+def _phases(exponent: Node) -> set[str]:
+    """The letters that stand in an exponent as the imaginary unit does."""
+    found: set[str] = set()
+    for term in (one for _, one in exponent.terms) if isinstance(exponent, Additive) else (exponent,):
+        names = list(_factors(term))
+        leading = next((name for name in names if name != "\\pi"), "")
+        turned = not _TURNING.isdisjoint(names)
+        found |= {name for name in names if name in IMAGINARY and (turned or (name == leading and len(names) > 1))}
+    return found
+
+
+def _factors(node: Node) -> Iterator[str]:
+    """The names in a product, as written, in their order."""
+    if isinstance(node, Name | Script | Accent):
+        yield spelling(node)
+        return
+    for part in children(node):
+        yield from _factors(part)
 
 
 def _indices(tree: Node) -> set[str]:

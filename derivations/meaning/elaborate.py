@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
+from derivations.meaning.constants import with_letters_at
 from derivations.meaning.contexts import Approximation, StatedLine
 from derivations.meaning.declarations import (
     Declared,
@@ -227,6 +228,7 @@ class _Reader:
         solved = self.ledger.unknowns(chain)
         survey = with_laws_at(self.survey, self.spoken, chain).until(self._end(chain)).with_own(self.telling.own)
         survey = survey.with_samples(families_at(self.spoken, chain, self.told))
+        survey = with_letters_at(survey, self.spoken.quantified(chain), trees_of(chain))
         self.scope.survey = replace(survey, listed=listed_at(self.spoken, chain))
         introduced = self._introduced(chain, position)
         if self.spoken.form(chain) is Form.POSIT:

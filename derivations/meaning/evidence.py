@@ -68,6 +68,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         ),
         units=_units(raw),
         numbers=letters.numbers,
+        either=letters.either,
         begun={name: nodes[0].start for name, nodes in found.arguments.items() if name not in ahead},
         dependent=spoken.dependent,
         derivatives=derivatives(trees),

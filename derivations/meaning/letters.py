@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from derivations.meaning.constants import IMAGINARY
+from derivations.meaning.constants import IMAGINARY, as_imaginary_units
 from derivations.meaning.declarations import ORDER, statements
 from derivations.meaning.definitions import DEFINING, equations, equations_in, tree_names
 from derivations.meaning.domains import is_complex, memberships
@@ -40,12 +40,14 @@ Marked = list[tuple[str, bool]]
 class Letters:
     """The letters that a document uses as names of its own, and why it is unclear of others.
 
-    ``numbers`` are those that stand alone for their usual number.
+    ``numbers`` are those that stand alone for their usual number, ``either`` those of which words speak, and that stand
+    as the imaginary unit somewhere.
     """
 
     owned: frozenset[str] = frozenset()
     unclear: Mapping[str, str] = field(default_factory=dict)
     numbers: frozenset[str] = frozenset()
+    either: frozenset[str] = frozenset()
 
 
 def letters_of(raw: RawDocument, contexts: Iterable[RawContext], found: Survey, spoken: Spoken) -> Letters:
@@ -57,7 +59,8 @@ def letters_of(raw: RawDocument, contexts: Iterable[RawContext], found: Survey, 
         found: what the names of the document are used as.
         spoken: what its sentences say.
     """
-    owned = _stated((*contexts, *(item for item in raw.items if isinstance(item, RawContext))))
+    stated = _stated((*contexts, *(item for item in raw.items if isinstance(item, RawContext))))
+    owned = set(stated)
     unclear: dict[str, str] = {}
     for item in raw.items:
         for name, sure in _displayed(item, spoken, found) if isinstance(item, RawChain) else ():
@@ -68,7 +71,9 @@ def letters_of(raw: RawDocument, contexts: Iterable[RawContext], found: Survey, 
     owned |= _spoken_of(spoken, found) - found.functions
     _used(raw, found, owned, unclear)
     numbers = _numbers(raw, found, owned, unclear)
-    return Letters(frozenset((owned & (CONSTANTS | IMAGINARY)) - _imaginary_units(raw, spoken)), unclear, numbers)
+    owned = (owned & (CONSTANTS | IMAGINARY)) - _imaginary_units(raw, spoken)
+    either = owned & _turning(raw) - stated
+    return Letters(frozenset(owned - either), unclear, numbers, frozenset(either))
 
 
 def _stated(blocks: Iterable[RawContext]) -> set[str]:
@@ -145,6 +150,11 @@ def _imaginary_units(raw: RawDocument, spoken: Spoken) -> set[str]:
     facts = (one for one in spoken.yielded(Fact) if one.property is Property.IMAGINARY and not one.denied)
     called = {spelling(node) for one in facts for node in one.names}
     return called | {spelling(head) for item in raw.items for head, body in equations_in(item) if _imaginary(body)}
+
+
+def _turning(raw: RawDocument) -> set[str]:
+    """The letters that stand as the imaginary unit does somewhere, whatever words say of an index."""
+    return set[str]().union(*(as_imaginary_units(tree) for item in raw.items for tree in _trees(item)))
 
 
 def _spoken_of(spoken: Spoken, found: Survey) -> set[str]:
