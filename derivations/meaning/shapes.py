@@ -53,6 +53,9 @@ class ShapeEvidence:
     adjacent: set[frozenset[str]] = field(default_factory=set)
     indices: dict[str, set[str]] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
+    rows: set[str] = field(default_factory=set)
+    normed: set[str] = field(default_factory=set)
+    before: set[tuple[str, str]] = field(default_factory=set)
 
 
 def shapes_of(
@@ -113,7 +116,8 @@ def _may_be_either(node: Node, survey: Survey) -> bool:
 
 def _matrices(evidence: ShapeEvidence, survey: Survey) -> dict[str, Dims]:
     """The letters of matrices: by their own use, by that elsewhere in the document, and bold ones beside bold ones."""
-    found = {name: square for name, square in survey.matrices.items() if name in evidence.whole} | evidence.matrices
+    found = {name: square for name, square in survey.matrices.items() if name in evidence.whole}
+    found |= {**_acting(evidence.before, evidence.rows | evidence.written | evidence.normed), **evidence.matrices}
     for _ in evidence.adjacent:
         near = set[str]().union(*(pair for pair in evidence.adjacent if pair & found.keys())) - found.keys()
         near -= survey.reals | survey.scalars
@@ -127,10 +131,19 @@ def _matrices(evidence: ShapeEvidence, survey: Survey) -> dict[str, Dims]:
 
 def matrix_letters(trees: Iterable[Node], survey: Survey) -> dict[str, bool]:
     """The letters that formulas use as matrices, and whether those are square."""
-    evidence = ShapeEvidence()
+    found: dict[str, bool] = {}
+    before, rows = set[tuple[str, str]](), set[str]()
     for tree in trees:
+        evidence = ShapeEvidence()
         _collect(tree, evidence, survey)
-    return evidence.matrices
+        before, rows = before | evidence.before, rows | evidence.rows
+        found = {**_acting(evidence.before, evidence.normed), **evidence.matrices, **found}
+    return {**_acting(before, rows), **found}
+
+
+def _acting(before: set[tuple[str, str]], vectors: set[str]) -> dict[str, bool]:
+    """The capital letters that stand before vectors, which numbers hardly do."""
+    return {name: False for name, behind in before if behind in vectors}
 
 
 def _is_counted(name: str, vectors: Mapping[str, Dims], survey: Survey) -> bool:
@@ -149,6 +162,7 @@ def _collect(tree: Node, evidence: ShapeEvidence, survey: Survey) -> None:
     while stack:
         node = stack.pop()
         _indices(node, evidence)
+        _group(node, evidence, survey)
         match node:
             case Script(base=Node() as base, sup=sup) if base_name(base) is not None and is_transpose(sup, survey):
                 _transposed(node, base, evidence, survey)
@@ -156,9 +170,6 @@ def _collect(tree: Node, evidence: ShapeEvidence, survey: Survey) -> None:
                 (_under_nabla if text in NABLAS else _under_round)(sub, evidence)
             case Fraction():
                 _fraction(node, evidence)
-            case Fence(open="\\|", body=body) if base_name(body) is not None and not _may_be_either(body, survey):
-                evidence.vectors.setdefault(shape_name(body, survey), (DIMENSION,))
-                evidence.written.add(shape_name(body, survey))
             case Script(base=Node() as base, sub=Node() as sub) if base_name(node) is not None:
                 _component(node, base, sub, evidence, survey)
             case Row(items=items):
@@ -170,6 +181,18 @@ def _collect(tree: Node, evidence: ShapeEvidence, survey: Survey) -> None:
             stack += [node.sup] if isinstance(node, Script) and node.sup is not None else []
         else:
             stack += children(node)
+
+
+def _group(node: Node, evidence: ShapeEvidence, survey: Survey) -> None:
+    """Note the vectors in a norm, or in brackets that are transposed."""
+    match node:
+        case Fence(open="\\|", body=body) if base_name(body) is not None and not _may_be_either(body, survey):
+            evidence.vectors.setdefault(shape_name(body, survey), (DIMENSION,))
+            evidence.written.add(shape_name(body, survey))
+        case Fence(open="\\|", body=body):
+            evidence.normed |= _acted_upon(body, survey)
+        case Script(base=Fence(body=body), sup=sup) if is_transpose(sup, survey):
+            evidence.rows |= _acted_upon(body, survey)
 
 
 def _indices(node: Node, evidence: ShapeEvidence) -> None:
@@ -192,6 +215,7 @@ def _transposed(node: Node, base: Node, evidence: ShapeEvidence, survey: Survey)
     elif not is_random(spelling(base)) and not survey.is_function(base):
         evidence.vectors.setdefault(shape_name(node, survey), (DIMENSION,))
         evidence.written.add(shape_name(node, survey))
+        evidence.rows.add(shape_name(node, survey))
 
 
 def _under_nabla(sub: Node, evidence: ShapeEvidence) -> None:
@@ -285,6 +309,29 @@ def _of_matrices(group: Fence, evidence: ShapeEvidence, survey: Survey) -> None:
             evidence.matrices.setdefault(shape_name(item, survey), len(parts_of(products[0])) == 1)
 
 
+def _acted_upon(group: Node, survey: Survey) -> set[str]:
+    r"""The small letters in which the terms of a group end that is transposed, or has a norm: ``y - X\theta``."""
+    terms = (one for _, one in group.terms) if isinstance(group, Additive) else (group,)
+    return {shape_name(last, survey) for term in terms if _is_small(last := parts_of(term)[-1])}
+
+
+def _is_small(node: Node) -> bool:
+    """Whether a node is a light small letter without a power or a mark above."""
+    base = base_name(node)
+    return base is not None and not is_random(base) and not is_bold(base) and symbol_name(node) == spelling(node)
+
+
+def _stands_before(item: Node, after: Node, evidence: ShapeEvidence, survey: Survey) -> None:
+    r"""Note a capital letter before a small one: in ``X\theta`` it is a matrix, if that is a vector.
+
+    What holds of every matrix there holds of every number, too.
+    """
+    numbers = survey.reals | survey.scalars | survey.numbers | survey.scales | survey.counts | survey.indices.letters
+    name = symbol_name(item)
+    if _is_small(after) and _is_matrix_letter(item, survey) and name not in numbers | EXPECTATIONS | {"\\Delta"}:
+        evidence.before.add((shape_name(item, survey), shape_name(after, survey)))
+
+
 OF_MATRICES = frozenset({"tr", "Tr", "trace", "det", "rank"})
 
 
@@ -292,6 +339,7 @@ def _row(items: tuple[Node, ...], evidence: ShapeEvidence, survey: Survey) -> No
     for position, item in enumerate(items):
         if position + 1 < len(items):
             _beside(item, items[position + 1], evidence, survey)
+            _stands_before(item, items[position + 1], evidence, survey)
         after = items[position + 1] if position + 1 < len(items) else None
         group = after.base if isinstance(after, Script) else after
         if isinstance(group, Fence) and plain_word(spelling(item)).removeprefix("\\") in OF_MATRICES:
