@@ -10,15 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from derivations.meaning.ties import is_mere_bound, loose_end, may_be_special, may_sum_to_one, puts_numbers_in
+from derivations.meaning.ties import (
+    gives_number,
+    is_mere_bound,
+    loose_end,
+    may_be_special,
+    may_sum_to_one,
+    puts_numbers_in,
+)
 from derivations.model.context import BLOCK, Definition, Origin, Source
 from derivations.model.derivation import Form, Step
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import Relation
-from derivations.model.supports import equation_of, stated_by
+from derivations.model.supports import stated_by
 from derivations.model.terms import Apply, Function, Sym, Term, subterms
 from derivations.model.unfolding import plain_key
 from derivations.model.verdict import FAILS, Evidence, StepVerdict, Verdict
+
+SOME_VALUES = Reason(Code.TIES, "it may say which values are meant")
 
 Head = Sym | Function
 Body = tuple[Head, Source]
@@ -76,9 +85,13 @@ class Gate:
         used = next((body for body, one in bodies if stated_by(one) in verdict.rests_on), None)
         if used is None:
             return verdict
-        silent = replace(verdict, rules=(), conditions=(), rests_on=(), evidence=Evidence(), confirmation=None)
         why = self.contested[used]
-        return replace(silent, verdict=Verdict.UNDECIDED, code=why.code, reason=why.text)
+        return replace(_unproved(verdict), verdict=Verdict.UNDECIDED, code=why.code, reason=why.text)
+
+
+def _unproved(finding: StepVerdict) -> StepVerdict:
+    """A finding without its proof."""
+    return replace(finding, rules=(), conditions=(), rests_on=(), evidence=Evidence(), confirmation=None)
 
 
 def _posited(finding: StepVerdict) -> StepVerdict:
@@ -87,17 +100,12 @@ def _posited(finding: StepVerdict) -> StepVerdict:
     approximate = step.relation == Relation.APPROXIMATE.value and not (step.continues or step.concludes)
     tells = step.form is Form.OPEN and step.around.posits and finding.code is Code.TIES
     posited = approximate or tells or step.form is Form.POSIT
-    if step.form is Form.POSIT and finding.verdict is Verdict.PROVED and _rests_on_itself(finding):
-        return replace(finding, verdict=Verdict.ASSUMED, code=Code.POSITED, reason="the document posits it")
+    if step.form is Form.POSIT and finding.verdict is Verdict.PROVED and finding.rests_on:
+        return replace(_unproved(finding), verdict=Verdict.ASSUMED, code=Code.POSITED, reason="the document posits it")
     open_ = finding.verdict is Verdict.UNDECIDED or (finding.verdict is Verdict.SUPPORTED and not step.continues)
     if open_ and posited and finding.code is not Code.BUG:
         return replace(finding, verdict=Verdict.ASSUMED, code=Code.POSITED)
     return finding
-
-
-def _rests_on_itself(finding: StepVerdict) -> bool:
-    """Whether what is posited was only found to hold because it is."""
-    return any(one.statement == equation_of(finding.step) for one in finding.rests_on)
 
 
 def _failing(finding: StepVerdict) -> StepVerdict:
@@ -131,17 +139,17 @@ def _failing(finding: StepVerdict) -> StepVerdict:
 def _tied(finding: StepVerdict, step: Step, never: bool) -> StepVerdict:
     """A failing claim: it is an error where all of its names are tied to a meaning."""
     if step.claim is not None and is_mere_bound(step, step.claim):
-        return _without_numbers(finding, Verdict.UNDECIDED, Reason(Code.TIES, "it may say which values are meant"))
+        return _without_numbers(finding, Verdict.UNDECIDED, SOME_VALUES)
     why = None if never else next(iter(step.choices), None) or loose_end(step)
     special = next(map(may_be_special, step.matrices), None)
     if special is not None and (finding.verdict is Verdict.DOUBTFUL or why is not None):
         return _without_numbers(finding, Verdict.UNDECIDED, special)
-    if finding.verdict is Verdict.DOUBTFUL:
-        return finding
-    why = why or special
-    if why is None:
-        return finding
-    return _doubtful(finding, why)
+    if finding.verdict is Verdict.REFUTED:
+        why = why or special
+        finding = finding if why is None else _doubtful(finding, why)
+    if finding.code is Code.TIES and gives_number(step):
+        return _without_numbers(finding, Verdict.UNDECIDED, SOME_VALUES)
+    return finding
 
 
 def _doubtful(finding: StepVerdict, why: Reason) -> StepVerdict:

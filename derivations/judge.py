@@ -191,7 +191,7 @@ class _Judge:
             conventions=tuple(conventions),
             notices=self.step.notices,
             evidence=evidence,
-            rests_on=supports(found.accepted.definitions),
+            rests_on=supports(dict.fromkeys((*self.step.unfolded, *found.accepted.definitions))),
         )
         return with_second_opinion(answer, found)
 

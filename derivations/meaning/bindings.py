@@ -114,9 +114,13 @@ class Bindings:
                 return entry
             if found is None and self._reaches(entry, offset):
                 found = replace(entry, rival=rival) if rival else entry
-            if found is None and entry.conditional:
+            if found is None and (entry.conditional or self._has_expired(entry, offset)):
                 rival = rival or entry.source.where
         return found
+
+    def _has_expired(self, entry: Entry, offset: int) -> bool:
+        """Whether a definition held in a stretch before a place, where it may be meant still."""
+        return entry.until is not None and entry.until <= offset and self.scopes.reaches(entry.start, offset)
 
 
 class InForce(Mapping[Key, Entry]):

@@ -14,6 +14,7 @@ from derivations.meaning.scripts import index_term, power
 from derivations.meaning.sizes import matrix_dims, require_square
 from derivations.meaning.survey import symbol_name
 from derivations.model.errors import ShapeError
+from derivations.model.term_latex import to_latex
 from derivations.model.terms import (
     Add,
     Apply,
@@ -252,9 +253,18 @@ def derivative(env: Environment, by: By, operand: Term) -> Term:
     named = operand.pattern in OF_NAMES if isinstance(operand, Opaque) else isinstance(operand, Sym)
     if named and operand != variable:
         return _of_a_name(env, by, operand, variable)
-    require_movement(env, operand, variable, variable in free_symbols(shown) | free_symbols(operand))
+    moves = variable in free_symbols(shown) | free_symbols(operand)
+    if not moves and _has_body(env, shown):
+        raise UnstatedError(f"how {to_latex(shown)} depends on {variable.name} is not stated")
+    require_movement(env, operand, variable, moves)
     _antiderivative_inside(env, operand, variable)
     return _as_shapes_say(env, by, operand, variable)
+
+
+def _has_body(env: Environment, term: Term) -> bool:
+    """Whether a term is a name, or its value at arguments, that is defined: by other variables it is no constant."""
+    head = term.function if isinstance(term, Apply) else term
+    return isinstance(head, Sym | Function) and env.lookup(head) is not None
 
 
 def _as_shapes_say(env: Environment, by: By, operand: Term, variable: Sym) -> Term:

@@ -63,7 +63,8 @@ class Log:
 
     ``facts`` hold of what was read, with the reason; ``untold`` says what the reading lacks to refute anything, with
     the code unless it is one of words, ``masses`` at which values of laws masses stand that nothing states.
-    ``open_integrals`` are written without a range, ``whole_integrals`` over all numbers.
+    ``open_integrals`` are written without a range, ``whole_integrals`` over all numbers, ``unfolded`` the definitions
+    that were put in the places of names.
     """
 
     conventions: dict[str, None] = field(default_factory=dict)
@@ -80,6 +81,7 @@ class Log:
     facts: dict[Condition, str] = field(default_factory=dict)
     untold: dict[str, Code | None] = field(default_factory=dict)
     masses: dict[str, None] = field(default_factory=dict)
+    unfolded: dict[Definition, None] = field(default_factory=dict)
     work: int = 0
 
     def convention(self, text: str) -> None:
@@ -275,7 +277,11 @@ class Environment(ABC):
         return definition.head if definition is not None and isinstance(definition.head, Sym) else symbol
 
     def expanded(self, body: Term, variable: Sym) -> Term:
-        """Unfold the names in a term that depend on a variable about to be bound."""
+        """Unfold the names in a term that depend on a variable about to be bound.
+
+        Raises:
+            UnstatedError: words fix the variable, so that it may be another one than the one bound.
+        """
 
         def find(part: Term) -> Definition | None:
             if not isinstance(part, Apply) or part.partials or not depends(part.function, variable, self.lookup):
@@ -284,11 +290,13 @@ class Environment(ABC):
 
         for _ in range(20):
             require_size(body)
-            values = {
-                symbol: definition.body
-                for symbol in free_symbols(body) - {variable}
-                if depends(symbol, variable, self.lookup) and (definition := self.lookup(symbol)) is not None
-            }
+            found = {symbol: self.lookup(symbol) for symbol in free_symbols(body) - {variable}}
+            moving = {s: one for s, one in found.items() if one is not None and depends(s, variable, self.lookup)}
+            if moving and variable.name in self.survey.fixed:
+                name = min(symbol.name for symbol in moving)
+                raise UnstatedError(f"whether {name} varies with {variable.name}, which words fix, is not stated")
+            self.log.unfolded |= dict.fromkeys(moving.values())
+            values = {symbol: definition.body for symbol, definition in moving.items()}
             new = unfolded_once(substitute(body, values) if values else body, find)
             if new == body:
                 return body

@@ -18,6 +18,7 @@ from derivations.meaning.notation import iterated, other_notation, own_brackets
 from derivations.meaning.random_families import letter
 from derivations.meaning.scales import spoken_of
 from derivations.meaning.senses import COMPOSED, DENSITIES, MEASURED, NO_LAWS, OF_CHANCE, RANDOM
+from derivations.meaning.sentences.anew import fixed_in
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.yields import Samples
 from derivations.meaning.shapes import matrix_letters, shapes_of
@@ -73,6 +74,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         dependent=spoken.dependent,
         derivatives=derivatives(trees),
         varying=varying_in(spoken.reads),
+        fixed=fixed_in(spoken.reads),
         moving=dotted(trees),
         naturals=first_natural(trees),
         spoken=spoken_of(spoken.sentences),

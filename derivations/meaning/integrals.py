@@ -34,7 +34,7 @@ from derivations.model.terms import (
     substitute,
     subterms,
 )
-from derivations.reading.names import argument_nodes, base_name, children, is_random, row_of, spelling
+from derivations.reading.names import argument_nodes, base_name, children, is_random, parts_of, row_of, spelling
 from derivations.reading.syntax import Fence, Name, Node, Related, Script
 
 Bounds = tuple[Term, Term] | None
@@ -55,6 +55,8 @@ def integral(env: Environment, node: Integration) -> Term:
     """
     if sign_name(node.sign) == "\\oint":
         raise UnstatedError("integrals along curves are not supported")
+    if _shares_domain(node):
+        raise UnstatedError("whether the domain below the second of two integral signs is that of both is not stated")
     if node.differential is None:
         return _without_differential(env, node)
     variable, inner = _variable(env, node.differential, node.body)
@@ -67,6 +69,13 @@ def integral(env: Environment, node: Integration) -> Term:
     if isinstance(inner, Fence):
         return _substituted(env, node, variable, inner)
     return stieltjes(env, node, variable, inner)
+
+
+def _shares_domain(node: Integration) -> bool:
+    r"""Whether a sign without limits stands right before one with a domain: ``\int\int_A f du dv`` is over ``A``."""
+    inner = parts_of(node.body)[0]
+    below, above = _scripts(inner.sign) if isinstance(inner, Integration) else (None, None)
+    return _scripts(node.sign) == (None, None) and below is not None and above is None
 
 
 def _without_differential(env: Environment, node: Integration) -> Term:

@@ -31,7 +31,7 @@ from derivations.model.terms import (
     substitute,
 )
 from derivations.reading.names import base_name, is_random, spelling
-from derivations.reading.syntax import Fence, Node, Operator, Related, Row, Script
+from derivations.reading.syntax import Fence, Node, Number, Operator, Related, Row, Script
 
 CROSS = "×"
 TIMES = frozenset({"\\cdot", "\\times", "*", "\\bullet"})
@@ -75,6 +75,8 @@ def product(env: Environment, items: tuple[Node, ...]) -> Factor:
             operator = _operator(assembly, item, operator)
             position += 1
             continue
+        if position and isinstance(item, Number) and isinstance(items[position - 1], Number):
+            raise UnstatedError(f"whether {written(items[position - 1])} {written(item)} is a product is not stated")
         factor, stop = env.factor_at(items, position)
         if operator == "/":
             _denominator(env, items, position, stop)

@@ -48,6 +48,7 @@ from derivations.meaning.obstacles import (
     open_laws,
     weights_of,
 )
+from derivations.meaning.open_signs import UNSIGNED, signed
 from derivations.meaning.orders import Names, commuted
 from derivations.meaning.other_meanings import exchanged, other_meaning, require_fixed_law, without_range
 from derivations.meaning.readings import reading_of
@@ -72,10 +73,12 @@ from derivations.model.reasons import Code, Reason
 from derivations.model.terms import (
     Apply,
     Integral,
+    Sym,
     Term,
     free_symbols,
     subterms,
 )
+from derivations.model.unfolding import unfolded
 from derivations.reading.names import base_name, parts_of
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.source import SourceText
@@ -154,6 +157,7 @@ class ChainReader:
         trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
         terms = [] if step.claim is None else [step.claim.left, step.claim.right]
         terms += [term for side in (raw.left, raw.right) if (term := self.readings[place(side)].term) is not None]
+        terms += [one.head for one in step.unfolded if isinstance(one.head, Sym)]
         own = {head: Source(Origin.DOCUMENT, step.home) for head in self._introduced(step, raw)}
         places, kinds = {**self.places, **own}, kinds_of(self.told)
         reading = reading_of(trees, terms, step.context, places, self.resolver.declared, kinds)
@@ -261,7 +265,9 @@ class ChainReader:
         if claim is not written:
             conventions.pop(WHOLE, None)
             conventions[ANTIDERIVATIVE] = None
+        put_in = tuple(dict.fromkeys([*logs[0].unfolded, *logs[1].unfolded]))
         context = _with_noted(self._restricted(raw, context, obstacles), *logs)
+        context = replace(context, definitions=tuple(dict.fromkeys([*context.definitions, *put_in])))
         context = _with_support(self._with_independence(context, used), claim.left, introduced.rival)
         step = replace(
             bare_step(self.source, self.chain, raw, Role.CLAIM),
@@ -270,6 +276,7 @@ class ChainReader:
             conventions=tuple(conventions),
             notices=tuple(dict.fromkeys([*introduced.notices, *left.log.notices, *right.log.notices])),
             continues=continues(self.chain, raw),
+            unfolded=put_in,
             declared=frozenset(self.resolver.declared) | self.resolver.survey.parameters,
             obstacles=tuple(obstacles),
             weights=tuple(weights_of(used, self.resolver)),
@@ -335,12 +342,14 @@ class ChainReader:
 
     def _with_form(self, step: Step, claim: Claim, raw: RawStep, introduced: Introduced) -> Step:
         """A step with what it is by its form."""
-        loose = loose_symbols(step, claim)
+        written = replace(claim, left=unfolded(claim.left, step.context), right=unfolded(claim.right, step.context))
+        meant = [(one, TIED) for one in complements(written, loose_symbols(step, written))]
+        meant += [(one, UNSIGNED) for one in signed(step, claim)]
         form = introduced.form or form_of(step, claim, self.chain, raw, names_written(raw), self.around.solved)
         return replace(
             step,
             form=form,
-            otherwise=(*step.otherwise, *((one, TIED) for one in complements(claim, loose))),
+            otherwise=(*step.otherwise, *meant),
             rival=introduced.rival,
             concludes=self.around.concludes and raw.number == 1,
             follows=is_determined(self.chain, raw, self.around.solved),

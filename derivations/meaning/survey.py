@@ -80,10 +80,10 @@ class Survey:
     ``random`` are the names that are averaged alone, follow a law, or are said to be random, ``valued`` the functions
     and families whose values are said to be vectors, matrices or complex numbers. ``dependent`` are the pairs of a
     name and a variable that it is said to depend on, ``varying`` the names of what is not the same everywhere,
-    ``derivatives`` the pairs that are written as derivatives, with where, ``moving`` the names that have a dot
-    somewhere; ``naturals`` is the first natural number, if that is said, ``spoken`` are the names of which the prose
-    says what they are, ``counted`` those over whose values a sum runs, and no integral, ``integrated`` the variables of
-    integrals;
+    ``fixed`` those that words fix, ``derivatives`` the pairs that are written as derivatives, with where, ``moving``
+    the names that have a dot somewhere; ``naturals`` is the first natural number, if that is said, ``spoken`` are the
+    names of which the prose says what they are, ``counted`` those over whose values a sum runs, and no integral,
+    ``integrated`` the variables of integrals;
     ``matrices`` the letters that are used as matrices somewhere, and which of them are square; ``transposes`` is
     whether a ``T`` above names turns them: it is no name elsewhere, or it stands as in ``x^T A x`` and is no number;
     ``arrows`` are the names with an arrow above, ``listed`` the laws that words list and that hold where a formula
@@ -147,6 +147,7 @@ class Survey:
     given: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     varying: frozenset[str] = frozenset()
+    fixed: frozenset[str] = frozenset()
     anew: frozenset[str] = frozenset()
     derivatives: frozenset[tuple[tuple[str, str], int]] = frozenset()
     above: Mapping[str, str] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from derivations.meaning.calls import BASE
 from derivations.model.context import BLOCK, Context, Origin
 from derivations.model.derivation import Claim, Inference, Step
 from derivations.model.reasons import Code, Reason
@@ -117,6 +118,15 @@ def is_mere_bound(step: Step, claim: Claim) -> bool:
     names = free_symbols(claim.left) | free_symbols(claim.right)
     open_ = all(s.name not in step.stated and step.context.definition(s) is None for s in names)
     return claim.relation in ORDERS and plain and bool(names) and open_
+
+
+def gives_number(step: Step) -> bool:
+    """Whether a claim stands alone and relates what is open to a number: ``x_1 + x_2 - 3 = 0`` says where."""
+    claim = step.claim
+    if claim is None or step.continues or step.concludes:
+        return False
+    names = [(free_symbols(side) - {BASE}) | _functions(side) for side in (claim.left, claim.right)]
+    return any(names) and not all(names)
 
 
 def _signed(step: Step) -> set[Sym]:
@@ -253,7 +263,7 @@ def unknown_functions(step: Step, claim: Claim) -> set[Function]:
     both sides of a step that goes on from the last one, it is any function.
     """
     sides = [_functions(claim.left), _functions(claim.right)]
-    found = {f for f in sides[0] | sides[1] if not _is_known(f, step)}
+    found = {f for f in sides[0] | sides[1] if not is_known(f, step)}
     free = _free_functions(claim.left, frozenset()) | _free_functions(claim.right, frozenset())
     laws = {f for f in found if f.density is not None}
     found = (found - laws) & free | (laws if _states_law(claim, laws) else set())
@@ -266,7 +276,7 @@ def _functions(term: Term) -> set[Function]:
     return {part.function for _, part in subterms(term) if isinstance(part, Apply)}
 
 
-def _is_known(function: Function, step: Step) -> bool:
+def is_known(function: Function, step: Step) -> bool:
     """Whether the author says what a function is: declares it, defines it, gives its sign or its parameters."""
     if function.subscripts or function.name in step.declared:
         return True

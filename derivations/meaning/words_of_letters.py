@@ -1,7 +1,8 @@
 r"""Formulas that are written with letters or digits and are no products: ``SSR``, ``count(x)``, ``R2``, ``(12)(23)``.
 
 Several capitals in a row are the name of one thing where one of them never stands anywhere else in the document, and
-so are three letters or more before arguments in parentheses.  A letter with a numeral right behind it is hardly a
+so are three letters or more before arguments in parentheses, or two capitals of which the last one is a sign of its
+own there.  A letter with a numeral right behind it is hardly a
 product.  Numbers in brackets beside others, which equal a number in brackets, are permutations.
 """
 
@@ -12,10 +13,11 @@ from collections.abc import Iterable, Iterator, Set
 from derivations.meaning.environment import Environment, Factor, UnstatedError
 from derivations.meaning.functionals import DIVERGENCES
 from derivations.meaning.heads import is_minus_one
-from derivations.reading.names import base_name, children, spelling
+from derivations.reading.names import EXPECTATIONS, base_name, children, spelling
 from derivations.reading.raw import RawStep
 from derivations.reading.syntax import Fence, Name, Node, Number, Operator, Row, Script
 
+PROBABILITY = "P"
 SHORTEST = 3
 """So many letters before arguments may be a word."""
 
@@ -118,9 +120,13 @@ def _word_at(items: tuple[Node, ...], start: int) -> str:
         stop += 1
     begins = start == 0 or _letter(items[start - 1]) is None or not _touch(items, start)
     ends = stop < len(items) and isinstance(group := items[stop], Fence) and group.open == "(" and _touch(items, stop)
-    return (
-        "".join(_letter(one) or "" for one in items[start:stop]) if begins and ends and stop - start >= SHORTEST else ""
-    )
+    word = "".join(_letter(one) or "" for one in items[start:stop]) if begins and ends else ""
+    return word if len(word) >= SHORTEST or _abbreviates(word) else ""
+
+
+def _abbreviates(word: str) -> bool:
+    """Whether capitals end in one that has a meaning of its own before brackets: ``SE(X)`` is no average."""
+    return len(word) > 1 and word.isupper() and word[-1] in EXPECTATIONS | {PROBABILITY}
 
 
 def _touch(items: tuple[Node, ...], position: int) -> bool:

@@ -7,7 +7,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
-from derivations.model.context import Context, Hypothesis, Source
+from derivations.model.context import Context, Definition, Hypothesis, Source
 from derivations.model.reasons import Reason
 from derivations.model.relations import Relation
 from derivations.model.terms import Function, Sym, Term
@@ -186,7 +186,7 @@ class Step:
     ``choices`` say where its notation has another reading: then it is doubtful where it fails.
     ``otherwise`` are what it may say instead, with the reason: it is doubtful unless these fail, too.
     ``lenient`` are words by which the document leaves out constants: what holds up to one is not refuted.
-    ``reading`` says what its names were taken for.
+    ``reading`` says what its names were taken for, ``unfolded`` what names were read as that a binder captures.
     ``unit`` is by how much the sides may differ because decimal numerals in them may be rounded; 0 if there are none.
     ``span`` covers the relation and the right side, ``fault`` what was not understood, if anything.
     ``around`` is where its chain stands; ``premises`` are what it may rest on, the likeliest first, and ``said`` what
@@ -223,6 +223,7 @@ class Step:
     choices: tuple[Reason, ...] = ()
     otherwise: tuple[tuple[Claim, str], ...] = ()
     reading: tuple[NameReading, ...] = ()
+    unfolded: tuple[Definition, ...] = ()
     lenient: str = ""
     unit: Fraction = Fraction(0)
     fault: SourceSpan | None = None

@@ -2,6 +2,7 @@ r"""From raw LaTeX tokens to the tokens of the grammar: spacing dropped, faces a
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from itertools import takewhile
@@ -21,6 +22,12 @@ SPELT = frozenset({*_ELEMENTARY, "max", "min", "lim", "sup", "inf", "det", "arg"
 """Functions that are written without their backslash at times; as products of letters they would be nonsense."""
 
 LONGEST = max(map(len, SPELT))
+
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:\d{3})*|\d+\.(?:\d{3})+")
+_NEXT_GROUP = re.compile(r"\d{3}(?:\.\d+)?")
+_TAKING_TWO = frozenset({"FRAC", "BINOM"})
+_TAKING_ONE = _TAKING_TWO | {"SUB", "SUP", "SQRT", "DEGREE_CLOSE", "ACCENT"}
+"""The tokens behind which a numeral without braces is an argument."""
 
 JOINED_FACES = frozenset({r"\mathrm", r"\operatorname", r"\mathsf", r"\mathtt", r"\mathit"})
 """Faces in which several letters are one word."""
@@ -62,9 +69,25 @@ class _Lexer(Cursor):
         elif text[0] == "\\":
             self.emit("UNKNOWN", text, token.start, token.end)  # what it prints is not known
         elif text[0] in DIGITS or (text[0] == "." and len(text) > 1):
-            self.emit("NUMBER", text, token.start, token.end)
+            self.numeral(text, token)
         else:
             self.character(text, token)
+
+    def numeral(self, text: str, token: RawToken) -> None:
+        r"""A numeral; three digits behind another one go on with it, whatever space is between: ``2\,598\,960``."""
+        before = self.out[-1] if self.out else None
+        if before is None or not self.is_group(before, text):
+            self.emit("NUMBER", text, token.start, token.end)
+            return
+        self.out.pop()
+        self.emit("NUMBER", before.value + text, before.start, token.end)
+
+    def is_group(self, before: Token, text: str) -> bool:
+        """Whether a numeral is the next group of three digits of the one before it, which is no argument by itself."""
+        if before.kind != "NUMBER" or not _GROUPED.fullmatch(before.value) or not _NEXT_GROUP.fullmatch(text):
+            return False
+        kinds = [token.kind for token in self.out[-3:-1]]
+        return not (_TAKING_TWO.intersection(kinds) or _TAKING_ONE.intersection(kinds[-1:]))
 
     def quantity(self, text: str, token: RawToken) -> None:
         """A command of which only its arguments are known; in a face it is another one."""

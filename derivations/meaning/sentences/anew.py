@@ -8,7 +8,7 @@ another edge of the document they introduce it, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from derivations.meaning.sentences.formulas import head_of, heads_of
@@ -33,7 +33,8 @@ _LETS = re.compile(
 """Words that let names be something; ``let us compute $f$`` and ``let $n$ tend to zero`` do not."""
 _SOME = re.compile(
     rf"{_START}(?:(?<!the )(?<!these )(?<!our )(?<!such )(?:an?|any|every|each|all|another|two|three|several|arbitrary)"
-    rf"|(?:for|if|when|given) (?!the ){_WORD}{{0,2}}random(?= variables )) {_WORD}{{1,6}}({_ONES})"
+    rf"|(?:for|if|when|given) (?!the ){_WORD}{{0,2}}random(?= variables )) (?:{_WORD}|<\w\d+> (?={_WORD})){{1,6}}"
+    rf"({_ONES})"
 )
 """Words that speak of one of a kind, or of all of it; ``for all $x$`` says of no kind, so it is as known."""
 _IF = re.compile(
@@ -44,6 +45,7 @@ _TELLS = re.compile(
     rf"({_ONES}) (?:now |here |then |also |again )*(?:(?:is|are|be) (?=an? |the )|(?:becomes?|counts?|describes?"
     r"|measures?|denotes?|represents?|stands|records?|indicates?)(?= ))"
 )
+_FIXES = re.compile(rf"{_START}(?:fix|fixing|holding|keeping|(?:for )?an? fixed) {_NOUN}({_ONES}|{_EQUATED})")
 _CALLS = re.compile(rf"{_START}(?:denoted|written|called|labell?ed)(?: by| as)? ({_ONES})")
 _SAME = re.compile(rf"{_START}(?:the|this|these|that|our|its|their|same|such) {_NOUN}({_ONES})")
 """Words that speak of a name as it is known."""
@@ -84,6 +86,11 @@ def anew_in(read: Read) -> Anew:
     named = {name for node in bound if (name := head_of(node)) is not None} - set(_matched(read, _SAME, text))
     told = named.union(_matched(read, _TELLS, text), _matched(read, _CALLS, text))
     return Anew(introduced, supposed.union(_matched(read, _SOME, text)) - introduced, frozenset(told))
+
+
+def fixed_in(reads: Iterable[Read]) -> frozenset[str]:
+    """The names that sentences fix, ``fix an index $i$``, so that nothing else runs under them."""
+    return frozenset(name for read in reads for name in _matched(read, _FIXES, without_marks(read.line.text)))
 
 
 def _matched(read: Read, pattern: re.Pattern[str], text: str) -> Iterator[str]:
