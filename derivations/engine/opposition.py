@@ -11,7 +11,8 @@ from derivations.model.relations import EQUALITIES, ORDERS
 from derivations.model.terms import ONE, Apply, Term, add, number, rational_value, sub, subterms
 from derivations.model.unfolding import unfolded
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.normal.signs import Sign, Signs
+from derivations.normal.signs import Signs
+from derivations.normal.stated import Sign
 from derivations.normal.terms_of import to_term
 
 WORDS = {

@@ -8,7 +8,8 @@ from derivations.model.proof import Application, Side
 from derivations.model.terms import Term
 from derivations.model.unfolding import definition_of, underived
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.normal.signs import Sign, Signs
+from derivations.normal.signs import Signs
+from derivations.normal.stated import Sign
 from derivations.pieces import NoPieceError, Pieces
 
 _SIGNS = {Sign.POSITIVE: 1, Sign.NEGATIVE: -1, Sign.ZERO: 0}

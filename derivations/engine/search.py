@@ -37,7 +37,8 @@ from derivations.model.terms import (
 )
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.normal.signs import Sign, Signs
+from derivations.normal.signs import Signs
+from derivations.normal.stated import Sign
 from derivations.rules import RULEBOOK
 from derivations.rules.by_parts import gather
 from derivations.rules.samples import INDEPENDENT

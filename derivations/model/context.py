@@ -113,8 +113,16 @@ class Hypothesis:
     unsettled: str = ""
 
 
+class _Looked:
+    """What a context remembers of itself when it is first asked for: its hash, and the definition of each head."""
+
+    __slots__ = ("_defined", "_hash")
+    _defined: dict[Sym | Function, Definition]
+    _hash: int
+
+
 @dataclass(frozen=True, slots=True)
-class Context:
+class Context(_Looked):
     """All that a step may rely on; picklable, and enough to check the step without its document.
 
     ``ignored`` are the names of functions of the step on which the author says something that is not relied on, since
@@ -130,6 +138,19 @@ class Context:
     unread: frozenset[Sym | Function] = frozenset()
     narrower: tuple[Condition, ...] = ()
 
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            parts = (self.facts, self.definitions, self.hypotheses, self.ignored, self.unread, self.narrower)
+            value = hash(parts)
+            object.__setattr__(self, "_hash", value)
+            return value
+
     def definition(self, head: Sym | Function) -> Definition | None:
         """The definition of a symbol or function; the last one stated wins."""
-        return next((d for d in reversed(self.definitions) if d.head == head), None)
+        try:
+            return self._defined.get(head)
+        except AttributeError:
+            object.__setattr__(self, "_defined", {one.head: one for one in self.definitions})
+            return self._defined.get(head)

@@ -30,7 +30,7 @@ from derivations.normal.poly import (
 from derivations.normal.powers import UndefinedError, factored, magnitude, power, primitive_part
 from derivations.normal.products import as_poly, product_of, simple
 from derivations.normal.recursion import Recursion
-from derivations.normal.signs import Sign
+from derivations.normal.stated import Sign
 from derivations.normal.terms_of import monomial_term, to_term
 
 MAX_GAMMA = 300

@@ -14,7 +14,7 @@ from derivations.normal.poly import NIL, ONE, E, Exponent, Factors, Poly, Ration
 from derivations.normal.products import as_poly, bits, check_power, product_of, simple
 from derivations.normal.products import power as whole_power
 from derivations.normal.recursion import Recursion
-from derivations.normal.signs import Sign
+from derivations.normal.stated import Sign
 from derivations.normal.terms_of import monomial_term, to_term
 
 TRIAL_DIVISION_LIMIT = 10_000

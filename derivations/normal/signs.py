@@ -6,18 +6,13 @@ Everything here is trusted: it decides when logarithms and roots split, and it d
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
-from enum import IntEnum
 from fractions import Fraction
-from math import prod
 
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
 from derivations.model.known_functions import KNOWN
 from derivations.model.terms import (
-    MINUS_ONE,
-    ZERO,
     Add,
     Apply,
     Call,
@@ -37,48 +32,15 @@ from derivations.model.terms import (
     Term,
     free_symbols,
     fresh_name,
-    neg,
     rational_value,
     rebind,
     substitute,
 )
+from derivations.normal.stated import FLIPPED, SIGN_OF, Sign, Stated, stated_in
 
 MAX_UNFOLDINGS = 8
 
 
-class Sign(IntEnum):
-    """What is known of a real value."""
-
-    UNKNOWN = 0
-    NONZERO = 1
-    NONNEGATIVE = 2
-    POSITIVE = 3
-    NONPOSITIVE = 4
-    NEGATIVE = 5
-    ZERO = 6
-
-    @property
-    def possible(self) -> frozenset[int]:
-        """The signs, as numbers, that the value may have."""
-        return _POSSIBLE[self]
-
-
-_POSSIBLE = {
-    Sign.UNKNOWN: frozenset({-1, 0, 1}),
-    Sign.NONZERO: frozenset({-1, 1}),
-    Sign.NONNEGATIVE: frozenset({0, 1}),
-    Sign.POSITIVE: frozenset({1}),
-    Sign.NONPOSITIVE: frozenset({-1, 0}),
-    Sign.NEGATIVE: frozenset({-1}),
-    Sign.ZERO: frozenset({0}),
-}
-_FLIPPED = {
-    Sign.POSITIVE: Sign.NEGATIVE,
-    Sign.NEGATIVE: Sign.POSITIVE,
-    Sign.NONNEGATIVE: Sign.NONPOSITIVE,
-    Sign.NONPOSITIVE: Sign.NONNEGATIVE,
-}
-_NEED = {Need.POSITIVE: Sign.POSITIVE, Need.NONNEGATIVE: Sign.NONNEGATIVE, Need.NONZERO: Sign.NONZERO}
 _POINT = re.compile(r"_\{?[\d*]|\^|\*|'|\\(?:hat|bar|tilde|widehat|widetilde|overline|check|dot)\b|\\star")
 _POSITIVE_CALLS = frozenset(one.name for one in KNOWN if one.positive)
 _RISING_CALLS = frozenset(one.name for one in KNOWN if one.rising)
@@ -99,6 +61,10 @@ class Signs:
     used: set[Condition] = field(default_factory=set)
     interior: set[Term] = field(default_factory=set)
     depth: int = 0
+    _facts: Stated = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._facts = stated_in(self.context)
 
     def positive(self, term: Term) -> bool:
         """Whether the term is known to be > 0."""
@@ -130,8 +96,7 @@ class Signs:
             case Num(value):
                 return value.denominator == 1
             case Sym():
-                stated = Condition(Need.INTEGER, (term,))
-                return term.sort is Sort.INTEGER or any(fact.condition == stated for fact in self.context.facts)
+                return term.sort is Sort.INTEGER or term in self._facts.whole
             case Add(parts) | Mul(parts):
                 return all(map(self.whole, parts))
             case _:
@@ -166,11 +131,10 @@ class Signs:
         """A fact of the context, an assumption, a density, or what the definition says."""
         if term in self.interior:
             return Sign.POSITIVE
-        found = Sign.UNKNOWN
-        for fact in self.context.facts:
-            condition = fact.condition
-            if condition.need in _NEED and self._matches(condition.terms[0], term):
-                found = max(found, _NEED[condition.need])
+        found = self._facts.equal.get(term, Sign.UNKNOWN)
+        if isinstance(term, Apply):
+            about = self._facts.applied.get(term.function, ())
+            found = max(found, *(sign for stated, sign in about if self._matches(stated, term)), Sign.UNKNOWN)
         if found is not Sign.POSITIVE and term in self.assumed:
             found = Sign.POSITIVE
         if found is Sign.UNKNOWN and self._is_free_density(term):
@@ -185,35 +149,23 @@ class Signs:
 
     def _stated_apart(self, term: Add) -> Sign:
         """A bound that leaves room: ``n - 1 > 0`` where ``n - 2 >= 0`` is stated, and ``1 - n < 0``."""
-        own, number = _with_number(term)
-        for fact in self.context.facts:
-            if fact.condition.need not in (Need.POSITIVE, Need.NONNEGATIVE):
-                continue
-            for turn, found in ((1, Sign.POSITIVE), (-1, Sign.NEGATIVE)):
-                stated, bound = _with_number(fact.condition.terms[0], turn)
-                if stated and stated == own and (number - bound) * turn > 0:
-                    self.used.add(fact.condition)
-                    return found
-        return Sign.UNKNOWN
+        found = self._facts.apart(term)
+        if found is None:
+            return Sign.UNKNOWN
+        sign, condition = found
+        self.used.add(condition)
+        return sign
 
     def _stated_below(self, term: Term) -> Sign:
         """A fact such as ``z < 0``, which is stated as ``0 - z > 0``, and ``a < b`` of ``a - b``."""
-        mirrored = Add((ZERO, Mul((MINUS_ONE, term))))
-        turned = _turned(term) if isinstance(term, Add) else None
-        for fact in self.context.facts:
-            stated = fact.condition.terms[0]
-            opposite = stated == mirrored or (isinstance(stated, Add) and Counter(stated.terms) == turned)
-            if opposite and fact.condition.need in (Need.POSITIVE, Need.NONNEGATIVE):
-                self.used.add(fact.condition)
-                return _FLIPPED[_NEED[fact.condition.need]]
-        return Sign.UNKNOWN
+        condition = self._facts.opposite(term)
+        if condition is None:
+            return Sign.UNKNOWN
+        self.used.add(condition)
+        return FLIPPED[SIGN_OF[condition.need]]
 
-    def _matches(self, stated: Term, term: Term) -> bool:
-        """Whether a fact speaks of this term: the same one, or a function of arguments that nothing else restricts."""
-        if stated == term:
-            return True
-        if not isinstance(stated, Apply) or not isinstance(term, Apply) or stated.function != term.function:
-            return False
+    def _matches(self, stated: Apply, term: Apply) -> bool:
+        """Whether a fact speaks of this value of its function: at arguments that nothing else restricts."""
         if self.context.definition(stated.function) is not None:
             return False
         one_each = len(set(stated.args)) == len(stated.args)
@@ -228,8 +180,7 @@ class Signs:
             return False
         if isinstance(symbol, Sym) and self.context.definition(symbol) is not None:
             return False
-        about = [f.condition.terms[0] for f in self.context.facts if f.condition.need in (*_NEED, Need.INTEGER)]
-        return not any(symbol in free_symbols(t) and not isinstance(t, Apply) for t in about)
+        return symbol not in self._facts.restricted
 
     def _is_free_density(self, term: Term) -> bool:
         """Whether the term is a value of a density that nothing defines: positive by convention, unless general."""
@@ -327,7 +278,7 @@ class Signs:
     def _speaks_of(self, symbol: Sym) -> bool:
         if self.context.definition(symbol) is not None or symbol in self.assumed:
             return True
-        return any(symbol in free_symbols(t) for fact in self.context.facts for t in fact.condition.terms)
+        return symbol in self._facts.spoken
 
 
 def is_general(term: Term) -> bool:
@@ -343,33 +294,6 @@ def is_point(symbol: Sym) -> bool:
 def _averaged(sign: Sign) -> Sign:
     """The sign of an integral over a set of positive measure: values that are only nonzero may cancel."""
     return Sign.UNKNOWN if sign is Sign.NONZERO else sign
-
-
-def _with_number(term: Term, factor: int = 1) -> tuple[dict[Term, Fraction], Fraction]:
-    """A multiple of a sum as the coefficients of its terms, and the number that is added to them."""
-    found: dict[Term, Fraction] = {}
-    number = Fraction(0)
-    for part in term.terms if isinstance(term, Add) else (term,):
-        factors = part.factors if isinstance(part, Mul) else (part,)
-        numbers = [one.value for one in factors if isinstance(one, Num)]
-        rest = tuple(one for one in factors if not isinstance(one, Num))
-        value = prod(numbers, start=Fraction(factor))
-        if rest:
-            key = rest[0] if len(rest) == 1 else Mul(rest)
-            found[key] = found.get(key, Fraction(0)) + value
-        else:
-            number += value
-    return found, number
-
-
-def _turned(total: Add) -> Counter[Term]:
-    """The summands of ``-total``, each as it is written in a difference."""
-    return Counter(
-        part.factors[1]
-        if isinstance(part, Mul) and part.factors[0] == MINUS_ONE and len(part.factors) == 2
-        else neg(part)
-        for part in total.terms
-    )
 
 
 def _need_of(sign: Sign) -> Need:
@@ -406,4 +330,4 @@ def _times(left: Sign, right: Sign) -> Sign:
     negative = (left in (Sign.NEGATIVE, Sign.NONPOSITIVE)) != (right in (Sign.NEGATIVE, Sign.NONPOSITIVE))
     strict_sign = {left, right} <= {Sign.POSITIVE, Sign.NEGATIVE}
     positive = Sign.POSITIVE if strict_sign else Sign.NONNEGATIVE
-    return _FLIPPED[positive] if negative else positive
+    return FLIPPED[positive] if negative else positive

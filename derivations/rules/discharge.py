@@ -14,7 +14,8 @@ from derivations.model.terms import Apply, Component, Integral, Sum, Term, count
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form, free_indices
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.normal.signs import Sign, Signs
+from derivations.normal.signs import Signs
+from derivations.normal.stated import Sign
 from derivations.rules.abstract import beside_convention
 from derivations.rules.essential import essential
 from derivations.rules.growth import convergence, domination, region_of, vanishing
