@@ -6,7 +6,7 @@ Untrusted: whatever it finds is replayed by the kernel, and only the kernel's an
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 from derivations.engine.flux import Flux, find_flux
@@ -78,6 +78,37 @@ class _State:
         return len(self.used)
 
 
+@dataclass(slots=True)
+class _Frontier:
+    """The states that wait to be looked at, in their order, and how many of them still will be."""
+
+    left: int
+    waiting: list[tuple[int, int, int, _State]] = field(default_factory=list)
+    seen: set[tuple[Term, Term]] = field(default_factory=set)
+
+    def add(self, state: _State) -> None:
+        """Let a state wait, unless its claim was met before."""
+        sides = (state.claim.left, state.claim.right)
+        if sides not in self.seen:
+            self.seen.add(sides)
+            heappush(self.waiting, (*_order(state.depth, state.price), len(self.seen), state))
+
+    def next(self) -> _State:
+        """The state to look at now."""
+        self.left -= 1
+        return heappop(self.waiting)[-1]
+
+    def reaches(self, depth: int, price: int) -> bool:
+        """Whether a state that is made now will be looked at: not if enough of those that wait come before it."""
+        order = _order(depth, price)
+        return sum(waiting[:2] <= order for waiting in self.waiting) < self.left
+
+
+def _order(depth: int, price: int) -> tuple[int, int]:
+    """Moves with a price come after the free ones of the same depth, but before deeper ones."""
+    return depth + price, price
+
+
 def prove(claim: Claim, context: Context, deadline: float, *, budget: int = 1) -> Found | NotFound:
     """Search for a proof with the fewest open conditions.
 
@@ -130,12 +161,12 @@ def _search(
     starts: list[_State], claim: Claim, context: Context, deadline: float, budget: int, states: int = MAX_STATES
 ) -> Found | NotFound:
     best: Found | None = None
-    queue = [(0, 0, number, state) for number, state in enumerate(starts)]
-    seen = {(state.claim.left, state.claim.right) for state in starts}
-    tried = after_first = 0
-    while queue and tried < states and work.now() < deadline:
-        *_, state = heappop(queue)
-        tried += 1
+    frontier = _Frontier(states)
+    for state in starts:
+        frontier.add(state)
+    after_first = 0
+    while frontier.waiting and frontier.left and work.now() < deadline:
+        state = frontier.next()
         found = _close(claim, state, context)
         if found is not None and (best is None or len(found.accepted.open) < len(best.accepted.open)):
             best = found
@@ -143,12 +174,9 @@ def _search(
             after_first += 1
             if not best.accepted.open or after_first > MAX_AFTER_FIRST:
                 return best
-        for new in _successors(state, context, budget):
-            if (new.claim.left, new.claim.right) not in seen:
-                seen.add((new.claim.left, new.claim.right))
-                # moves with a price come after the free ones of the same depth, but before deeper ones
-                heappush(queue, (new.depth + new.price, new.price, len(seen), new))
-    return best or NotFound("no combination of the rules closes it" if tried < states else "the search ran out")
+        for new in _successors(state, context, budget, frontier):
+            frontier.add(new)
+    return best or NotFound("no combination of the rules closes it" if frontier.left else "the search ran out")
 
 
 def prove_for_positive(claim: Claim, context: Context) -> Found | NotFound:
@@ -189,13 +217,17 @@ def _assuming(claim: Claim, context: Context, assumed: list[Term]) -> Found | No
     return Found(claim, context, proof, accepted) if isinstance(accepted, Accepted) else NotFound(accepted.reason)
 
 
-def _successors(state: _State, context: Context, budget: int) -> Iterator[_State]:
+def _successors(state: _State, context: Context, budget: int, frontier: _Frontier) -> Iterator[_State]:
+    if not frontier.reaches(state.depth + 1, state.price):
+        return
     split = in_pieces(state.claim, context) if any(d.domain for d in context.definitions) else None
     if split is not None:
         claim, applications = split
         yield _State(claim, (*state.applications, *applications), state.price, (*state.used, "in pieces"))
     for move in moves(state.claim, context):
         if state.price + move.price > budget or state.used.count(move.label) >= move.repeats:
+            continue
+        if not frontier.reaches(state.depth + 1, state.price + move.price):
             continue
         new = _apply(state, move, context)
         if new is not None:
