@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import NoReturn
 
@@ -365,11 +366,12 @@ def for_every(condition: Condition, bound: tuple[Sym, ...], context: Context) ->
     return Condition(condition.need, terms, tuple(v for v in variables if isinstance(v, Sym)))
 
 
-def spoken_of(context: Context) -> set[str]:
+@lru_cache(maxsize=64)
+def spoken_of(context: Context) -> frozenset[str]:
     """The names that are defined or that facts speak of; integrals converge for every value of the others."""
     facts = [fact.condition for fact in context.facts if fact.condition.need not in INTEGRABILITY]
     defined = {definition.head.name for definition in context.definitions if isinstance(definition.head, Sym)}
-    return defined.union(*(_names(term) for condition in facts for term in condition.terms))
+    return frozenset(defined.union(*(_names(term) for condition in facts for term in condition.terms)))
 
 
 def _names(term: Term) -> set[str]:

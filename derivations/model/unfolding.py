@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from derivations.model.conditions import Need
 from derivations.model.context import Context, Definition
@@ -45,9 +46,10 @@ def hidden_symbols(definition: Definition) -> frozenset[Sym]:
 
 def underived(term: Term) -> Term:
     """A function at its arguments instead of its derivative there."""
-    return replace(term, partials=()) if isinstance(term, Apply) else term
+    return replace(term, partials=()) if isinstance(term, Apply) and term.partials else term
 
 
+@lru_cache(maxsize=4_096)
 def unfolded(term: Term, context: Context) -> Term:
     """Unfold every definition that holds everywhere, a bounded number of times over, under derivatives too.
 

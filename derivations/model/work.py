@@ -8,7 +8,10 @@ stops what runs away.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache, wraps
+from typing import TypeVar, TypeVarTuple
 
 NORMALISED = 30.0
 MULTIPLIED = 45.0
@@ -20,6 +23,10 @@ character of a document that is read anew."""
 
 SHARE = 0.5
 """So many seconds of work stand for a second of a time limit: the rest is for slower machines, and for other work."""
+
+
+Args = TypeVarTuple("Args")
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -49,3 +56,28 @@ def share_of(deadline: float, share: float) -> float:
     """A deadline after a share of the work that is left."""
     start = now()
     return start + share * max(0.0, deadline - start)
+
+
+def remembered(maxsize: int) -> Callable[[Callable[[*Args], T]], Callable[[*Args], T]]:
+    """A memo of a function of immutable values that asks for no time.
+
+    What is remembered costs what it cost at first: what searches find must not depend on what was asked before.
+    """
+
+    def remembering(function: Callable[[*Args], T]) -> Callable[[*Args], T]:
+        @lru_cache(maxsize=maxsize)
+        def priced(*args: *Args) -> tuple[T, float]:
+            start = _CLOCK.microseconds
+            value = function(*args)
+            return value, _CLOCK.microseconds - start
+
+        @wraps(function)
+        def recalled(*args: *Args) -> T:
+            start = _CLOCK.microseconds
+            value, price = priced(*args)
+            _CLOCK.microseconds = start + price
+            return value
+
+        return recalled
+
+    return remembering

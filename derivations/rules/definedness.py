@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from derivations.kernel import Refusal, for_every, inside_of, spoken_of
+from derivations.model import work
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
@@ -66,23 +67,32 @@ def _marked(symbol: Sym) -> Sym:
     return replace(symbol, name=symbol.name + Made.POSITIVE.value, slot=Slot(Made.POSITIVE, instead=symbol.name))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Domain:
     """What is needed for a term to be defined, beyond what holds at once (``relied`` are the facts used for that)."""
+
+    needed: tuple[Condition, ...]
+    relied: tuple[Condition, ...]
+
+
+@dataclass(slots=True)
+class _Visited:
+    """What was found to be needed so far, and relied on."""
 
     normal: Normalizer
     needed: dict[Condition, None] = field(default_factory=dict)
     relied: dict[Condition, None] = field(default_factory=dict)
 
 
+@work.remembered(512)
 def domain_of(term: Term, context: Context) -> Domain:
     """Collect where a term is defined."""
-    domain = Domain(Normalizer(context))
+    domain = _Visited(Normalizer(context))
     _visit(term, context, (), domain, frozenset())
-    return domain
+    return Domain(tuple(domain.needed), tuple(domain.relied))
 
 
-def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: Domain, interior: frozenset[Term]) -> None:
+def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: _Visited, interior: frozenset[Term]) -> None:
     for condition in _own_conditions(term, context, interior):
         _require(condition, context, bound, domain, interior)
     if isinstance(term, DERIVATIVES):
@@ -124,7 +134,7 @@ def _over_positive(term: Term, context: Context) -> bool:
 
 
 def _require(
-    condition: Condition, context: Context, bound: tuple[Sym, ...], domain: Domain, interior: frozenset[Term]
+    condition: Condition, context: Context, bound: tuple[Sym, ...], domain: _Visited, interior: frozenset[Term]
 ) -> None:
     condition = for_every(condition, bound, context)
     if condition.need not in SIGNS:

@@ -58,7 +58,7 @@ def over_ranges(
             may have corners or jumps, a derivative under an integral must keep clear of them.
     """
     asked = [_Asked(condition)]
-    taken = spoken_of(context) | {symbol.name for symbol in bound_by(binders)}
+    taken = {*spoken_of(context), *(symbol.name for symbol in bound_by(binders))}
     for binder in reversed(binders):
         asked = [new for one in asked for new in _outside(one, binder, context, smooth, taken)]
     return tuple(dict.fromkeys(one.condition for one in asked))

@@ -58,3 +58,18 @@ def test_a_share_is_one_of_what_is_left() -> None:
     assert work.share_of(start - 2, 0.25) == start
     work.spend(1e6)
     assert work.now() == pytest.approx(start + 1)
+
+
+def test_what_is_remembered_costs_what_it_cost_at_first() -> None:
+    done = []
+
+    @work.remembered(maxsize=2)
+    def doubled(number: int) -> int:
+        done.append(number)
+        work.spend(500.0)
+        return 2 * number
+
+    start = work.now()
+    assert [doubled(3), doubled(3), doubled(4)] == [6, 6, 8]
+    assert done == [3, 4]
+    assert work.now() - start == pytest.approx(3 * 500e-6)

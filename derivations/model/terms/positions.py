@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
 from derivations.model.terms.algebraic import Apply, Function
@@ -101,7 +101,7 @@ def _rebuilt(term: Term, children: tuple[Term, ...]) -> Term:
     return term if all(a is b for a, b in zip(children, term.children, strict=True)) else term.rebuild(children)
 
 
-def fresh_name(name: str, taken: set[str]) -> str:
+def fresh_name(name: str, taken: Collection[str]) -> str:
     """Find a name like ``name`` that is not taken, by adding primes."""
     while name in taken:
         name += "'"
