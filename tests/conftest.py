@@ -106,7 +106,11 @@ def sample(make_verdict: VerdictMaker) -> DocumentVerdict:
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give every test a cache of its own: what one found must not answer for another, nor stay behind."""
+    """Give every test a cache of its own: what one found must not answer for another, nor stay behind.
+
+    The processes that it starts find the modules compiled, as a user has them.
+    """
     own = tmp_path_factory.mktemp("cache")
     monkeypatch.setenv("DERIVATIONS_CACHE_DIR", str(own / "verdicts"))
     monkeypatch.setenv("XDG_DATA_HOME", str(own / "data"))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "")

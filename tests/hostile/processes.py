@@ -55,8 +55,8 @@ def run_cli(arguments: Sequence[str], cwd: Path, timeout: float = 60.0) -> Run:
 def start_cli(
     arguments: Sequence[str], cwd: Path, stdout: int = subprocess.PIPE, stderr: int = subprocess.PIPE
 ) -> subprocess.Popen[bytes]:
-    """Start the command line in a process group of its own, with its modules compiled, as a user has them."""
-    environment = os.environ | {"DERIVATIONS_CACHE_DIR": str(cwd / "cache"), "PYTHONDONTWRITEBYTECODE": ""}
+    """Start the command line in a process group of its own."""
+    environment = os.environ | {"DERIVATIONS_CACHE_DIR": str(cwd / "cache")}
     return subprocess.Popen(
         [*COMMAND, *arguments],
         cwd=cwd,
