@@ -146,10 +146,17 @@ class Spoken:
         """Where sentences tell what names are, by name."""
         return _by_name((start, one.told) for start, one in self.introductions.items())
 
+    @cached_property
+    def named(self) -> Mapping[str, tuple[int, ...]]:
+        """Where sentences begin that hold names in formulas, by name."""
+        return _by_name(
+            (one.start, frozenset().union(*(names_of(formula.item) for formula in one.formulas)))
+            for one in self.sentences
+        )
+
     def mentions(self, name: str, start: int, end: int) -> bool:
         """Whether a name stands in a formula of the sentences that begin in a stretch of the document."""
-        reads = (read for read in self.reads if start <= read.sentence.start < end)
-        return any(name in names_of(formula.item) for read in reads for formula in read.sentence.formulas)
+        return any(start <= place < end for place in self.named.get(name, ()))
 
     def is_anew(self, name: str, start: int, offset: int) -> bool:
         """Whether a name is introduced anew between two places, in what reaches the second one."""

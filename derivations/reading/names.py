@@ -311,6 +311,8 @@ def argument_nodes(node: Node) -> tuple[tuple[Node, ...], tuple[str, ...]]:
 def children(node: Node) -> tuple[Node, ...]:
     """The direct parts of a node."""
     match node:
+        case Name() | Number() | Operator():  # most nodes of any formula
+            return ()
         case Accent(body=body) | Fence(body=body):
             return (body,)
         case Script(base=base, sub=sub, sup=sup):
