@@ -37,7 +37,7 @@ _SCALE = re.compile(r"\\sigma(?:_\{(?:[a-zA-Z0-9]|\\[a-zA-Z]+)\})?")
 def conventional(used: Used, resolver: Resolver, signed: set[Sym]) -> list[Fact]:
     """The facts that hold by convention, where nothing is stated."""
     facts: list[Fact] = []
-    for symbol in sorted(used.symbols | used.dimensions, key=lambda symbol: symbol.name):
+    for symbol in sorted(used.symbols | used.dimensions, key=_order):
         if _is_free(symbol, used, signed):
             facts += _parameter(symbol, resolver.survey)
             facts += _values(symbol, resolver)
@@ -56,6 +56,11 @@ def conventional(used: Used, resolver: Resolver, signed: set[Sym]) -> list[Fact]
             text = f"the density {function.name}({', '.join(function.density.of)}) is positive"
             facts.append(_by_convention(Need.POSITIVE, applied, text))
     return facts
+
+
+def _order(symbol: Sym) -> tuple[str, str]:
+    """By name; a number and a whole number may have the same one."""
+    return symbol.name, symbol.sort.value
 
 
 def _is_free(symbol: Sym, used: Used, signed: set[Sym]) -> bool:
@@ -133,7 +138,7 @@ def typed(used: Used, context: Context) -> list[str]:
     defined = {key.name for key in used.definitions if isinstance(key, Sym)}
     signs = Signs(context)
     generic = (s for s in used.symbols if s.name not in defined and not signs.whole(s) and is_generic(s.name))
-    free = sorted(generic, key=lambda s: s.name)
+    free = sorted(generic, key=_order)
     found = []
     for rank, words in ((0, "a real number"), (1, "a vector"), (2, "a matrix")):
         found += [f"{symbol.name} is {words}" for symbol in free if symbol.shape.rank == rank]
