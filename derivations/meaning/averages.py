@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from derivations.meaning.dependence import require_constants
 from derivations.meaning.environment import Environment, UnstatedError
 from derivations.model.context import Hypothesis, Source
+from derivations.model.term_latex import to_latex
 from derivations.model.terms import (
     SCALAR,
     Apply,
@@ -86,6 +87,7 @@ def general_average(env: Environment, term: Term, only: frozenset[str] | None, g
         UnstatedError: it also speaks of other variables, or of a family of them.
     """
     whole = unfolded(env, term)
+    _require_no_outcomes(env, whole)
     variables = _variables(env, whole, given)
     if not variables and not _is_known_number(env, whole):
         return None
@@ -104,6 +106,20 @@ def general_average(env: Environment, term: Term, only: frozenset[str] | None, g
     if constants:
         env.log.convention(f"{', '.join(constants)} are constants under the average over {names}")
     return Average(env, variables, lambda part: _mean(env, part, given))
+
+
+def _require_no_outcomes(env: Environment, term: Term) -> None:
+    """Require that no value of a capital letter at numbers is averaged: ``Y(1)`` is hardly a number.
+
+    Raises:
+        UnstatedError: one is, and nothing says what the letter is.
+    """
+    for _, part in subterms(term):
+        if not isinstance(part, Apply) or part.function.density is not None or not is_random(part.function.name):
+            continue
+        known = env.is_declared(part.function.name) or env.lookup(part.function) is not None
+        if not known and not any(map(free_symbols, part.args)):
+            raise UnstatedError(f"whether {to_latex(part)} is random is not stated")
 
 
 def _note_what_is_said(env: Environment, variables: tuple[Sym, ...]) -> None:
@@ -230,7 +246,7 @@ def _is_known_number(env: Environment, term: Term) -> bool:
     Then its average is itself; of any other name, nothing says that it is constant.
     """
     roles = env.survey.roles.union(map(lowered, env.survey.variates))
-    known = (env.declared | env.survey.parameters) - roles - env.survey.bound
+    known = env.declared - roles - env.survey.bound
     free = free_symbols(term) - set(env.bound)
     return all(symbol.name in known and not is_random(symbol.name) for symbol in free)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from itertools import takewhile
+from decimal import Decimal
+from itertools import pairwise, takewhile
 
+from derivations.model.errors import ReadError
 from derivations.model.known_functions import KNOWN
 from derivations.reading import arguments, layout, units
 from derivations.reading import commands as table
@@ -23,6 +25,7 @@ SPELT = frozenset({*_ELEMENTARY, "max", "min", "lim", "sup", "inf", "det", "arg"
 
 LONGEST = max(map(len, SPELT))
 
+_POWER_OF_TEN = re.compile(r"[eE](?P<sign>[+-]?)(?P<digits>\d{1,3})(?![\w.^_\\])")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\d{3})*|\d+\.(?:\d{3})+")
 _NEXT_GROUP = re.compile(r"\d{3}(?:\.\d+)?")
 _TAKING_TWO = frozenset({"FRAC", "BINOM"})
@@ -75,12 +78,33 @@ class _Lexer(Cursor):
 
     def numeral(self, text: str, token: RawToken) -> None:
         r"""A numeral; three digits behind another one go on with it, whatever space is between: ``2\,598\,960``."""
+        power, end = self.power_of_ten(token)
+        if power:
+            self.index, text = end, format(Decimal(text).scaleb(int(power)), "f")
+            token = RawToken(text, token.start, self.raw[end - 1].end)
         before = self.out[-1] if self.out else None
-        if before is None or not self.is_group(before, text):
+        if power or before is None or not self.is_group(before, text):
             self.emit("NUMBER", text, token.start, token.end)
             return
         self.out.pop()
         self.emit("NUMBER", before.value + text, before.start, token.end)
+
+    def power_of_ten(self, token: RawToken) -> tuple[str, int]:
+        """The power of ten behind a numeral as programs print it, ``1e-6``, and where it ends; empty, if none stands.
+
+        Raises:
+            ReadError: ``2e-3`` may be ``2 e - 3``, too.
+        """
+        behind = pairwise([token, *self.raw[self.index : self.index + 4]])
+        found = _POWER_OF_TEN.match("".join(after.text for _, after in takewhile(_touch, behind)))
+        if found is None:
+            return "", self.index
+        last = self.index + 2 + bool(found["sign"])
+        if found["sign"] and token.text != "1" and "." not in token.text and len(found["digits"]) == 1:
+            whole = f"{token.text}{found[0]}"
+            hint = f"write {token.text} \\cdot 10^{{{found['sign']}{found['digits']}}}, or {token.text} \\cdot e"
+            raise ReadError(token.start, self.raw[last - 1].end, whole, "a numeral or a product", hint)
+        return f"{found['sign']}{found['digits']}", last
 
     def is_group(self, before: Token, text: str) -> bool:
         """Whether a numeral is the next group of three digits of the one before it, which is no argument by itself."""
@@ -240,3 +264,8 @@ HANDLERS: dict[str, Handler] = {
     r"\not": arguments.negated,
 }
 """Commands that look at what follows them."""
+
+
+def _touch(pair: tuple[RawToken, RawToken]) -> bool:
+    """Whether the second of two tokens stands right behind the first one."""
+    return pair[0].end == pair[1].start

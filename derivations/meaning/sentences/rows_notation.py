@@ -5,6 +5,7 @@ from __future__ import annotations
 from derivations.meaning.sentences.row import OTHERWISE_ZERO, Group, Row, naturals, notation
 from derivations.meaning.sentences.signs import (
     alone,
+    any_norm,
     being,
     brackets,
     by_cases,
@@ -192,6 +193,14 @@ NOTATION: tuple[Row, ...] = (
         r"distances are taken in the maximum norm",
         rf"(?:in|by|with|to|use|using|under|take|norms? {{BE}}|on)(?: (?:the|an?|our))? {_NORM} norms?(?! <)",
         norms,
+    ),
+    Row(
+        "some-norm",
+        _N,
+        r"given a vector space $V$ with norm $\|.\|$",
+        r"normed (?:{W} )?spaces?\b|\b(?:any|some|an arbitrary|arbitrary) norm\b"
+        r"|spaces?(?: {F})?,? (?:{W} )?with (?:an? )?norm\b",
+        any_norm,
     ),
     Row(
         "sign-by-cases",

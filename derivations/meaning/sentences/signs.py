@@ -250,6 +250,11 @@ def norms(found: Found) -> Iterator[Yield]:
         yield Notation(*found.span, Sign.OWN_MEANING, None, found.shown, NORM)
 
 
+def any_norm(found: Found) -> Iterator[Yield]:
+    """A space has some norm."""
+    yield Notation(*found.span, Sign.OWN_MEANING, None, found.shown, NORM)
+
+
 _ADDITION = re.compile(r" ?(?:the )?(?:usual |ordinary )?(?:addition|sum|plus|subtraction|difference|minus|or minus)")
 
 
