@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from derivations.model.conditions import Status
 from derivations.model.context import Context, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim, Form, Premise, Step
-from derivations.model.reasons import Code
+from derivations.model.reasons import Code, Reason
 from derivations.model.relations import EQUALITIES, Relation
 from derivations.model.supports import equation_of, stated_by
 from derivations.model.terms import Apply, Term, free_symbols, subterms
@@ -55,6 +55,11 @@ class _Stated:
     unsettled: str
     proved: bool = False
     open: bool = False
+
+    @property
+    def cases(self) -> frozenset[Reason]:
+        """What words suppose or restrict that may be meant in its lines."""
+        return frozenset().union(*map(_cases, self.steps))
 
     @property
     def line(self) -> Line:
@@ -187,6 +192,8 @@ class Theory:
                 continue
             if not stated.proved and step.around.every & _free_names(stated.claim):
                 continue  # what is posited of some values, or may be, says nothing of every value
+            if stated.unsettled and stated.cases and not _is_in_case(stated, step):
+                continue  # what holds in a case, if it does, says nothing of another one
             cited = stated.line[0] in step.around.cited
             if distance > MAX_CHAINS and not stated.posited and not cited:
                 continue
@@ -205,6 +212,16 @@ class Theory:
         for distance, chain in enumerate(dict.fromkeys((*around.reach, *sorted(around.cited))), start=1):
             if chain < step.chain and chain not in around.settles:
                 yield from ((distance, one) for one in reversed(self._stated.get(chain, ())))
+
+
+def _is_in_case(stated: _Stated, step: Step) -> bool:
+    """Whether all that may be meant in a line may be meant in a step, and no words between them end a case."""
+    return stated.cases <= _cases(step) and (stated.line[0] == step.chain or stated.line[0] in step.around.case)
+
+
+def _cases(step: Step) -> frozenset[Reason]:
+    """What words suppose or restrict that may be meant in a step."""
+    return frozenset(one for one in step.obstacles if one.code is Code.WORDS)
 
 
 def _said(step: Step, claim: Claim, names: frozenset[str]) -> Iterator[tuple[Premise, frozenset[str]]]:

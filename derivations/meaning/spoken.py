@@ -53,7 +53,7 @@ from derivations.meaning.sentences.yields import (
     Weaker,
     Yield,
 )
-from derivations.meaning.suppositions import doubts_cases, ends_cases
+from derivations.meaning.suppositions import doubts_cases, ends_cases, opening_of
 from derivations.model.derivation import Form
 from derivations.model.reasons import Code, Reason
 from derivations.reading.names import EXPECTATIONS, base_name, parts_of, plain_word, spelling
@@ -130,6 +130,12 @@ class Spoken:
     def lifted(self) -> frozenset[int]:
         """Where sentences begin that end, or may end, what was supposed or taken as a case before."""
         return self.doubted.union(one.start for one in self.sentences if ends_cases(one))
+
+    @cached_property
+    def cases(self) -> tuple[int, ...]:
+        """Where sentences begin that end a case, or take another one, in order."""
+        taken = (one.start for one in self.sentences if one.formulas and opening_of(one) is not None)
+        return tuple(sorted(self.lifted.union(taken)))
 
     @cached_property
     def introductions(self) -> Mapping[int, Anew]:

@@ -100,6 +100,7 @@ def _around(
     scopes = spoken.scopes
     earlier = [one for one in chains if one.start < chain.start]
     reach = [one.number for one in reversed(earlier) if scopes.reaches(one.start, chain.start)]
+    case = max((place for place in spoken.cases if place <= chain.start), default=0)
     proof = next((s for s in scopes.around(chain.start) if s.role is Role.SETTLING), None)
     statement = None if proof is None else scopes.statement_of(proof)
     if statement is not None and not _asserts(statement, raw):
@@ -111,6 +112,7 @@ def _around(
         frozenset(_inside(statement, chains, scopes)),
         tuple(number for one in proofs for number in _inside(one, chains, scopes)),
         spoken.form(chain) is Form.GOAL,
+        case=frozenset(one.number for one in chains if one.start >= case),
     )
 
 

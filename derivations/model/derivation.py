@@ -139,7 +139,8 @@ class Surroundings:
     ``reach`` are the earlier chains whose lines hold here, the nearest one first; ``cited`` those that its words refer
     to; ``settles`` those of the statement whose proof it stands in; ``settled_by`` those of the proof of the statement
     that it stands in.  ``goal`` says that its words ask, deny or report, and state nothing; ``posits`` that they
-    suppose, require or solve what it says; ``every`` are the names of which they say that it is so for each value.
+    suppose, require or solve what it says; ``every`` are the names of which they say that it is so for each value,
+    ``case`` the chains behind the last words before it that take a case or end one.
     """
 
     reach: tuple[int, ...] = ()
@@ -149,6 +150,7 @@ class Surroundings:
     goal: bool = False
     posits: bool = False
     every: frozenset[str] = frozenset()
+    case: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
