@@ -13,13 +13,16 @@ from derivations.crosscheck import contradicts, satisfiable, solving
 from derivations.engine.search import Found, prove_from_premises
 from derivations.model import work
 from derivations.model.conditions import SIGNS, Condition, Need, Settled
-from derivations.model.context import Context, Fact, Hypothesis, Origin, Source
+from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim, Form, Premise, Step
 from derivations.model.latex import condition_to_latex
 from derivations.model.reasons import Code, Reason
 from derivations.model.supports import equation, supports
+from derivations.model.terms import Function, Sym
+from derivations.model.unfolding import heads_in
 from derivations.model.verdict import FAILS, StatedCondition, StepVerdict, Support, Verdict
 from derivations.rules import RULEBOOK
+from derivations.rules.premises import COMBINATION
 from derivations.second_opinion import with_second_opinion
 
 FIRST = 4
@@ -127,9 +130,24 @@ class _Sequent:
             conditions=tuple(dict.fromkeys(stated)),
             conventions=tuple(conventions),
             notices=self.step.notices,
-            rests_on=(*_lines(used), *supports(accepted.definitions)),
+            rests_on=tuple(dict.fromkeys((*_lines(used), *supports((*accepted.definitions, *self._unfolded(found)))))),
         )
         return with_second_opinion(answer, found)
+
+    def _unfolded(self, found: Found) -> Iterator[Definition]:
+        """The definitions that a combination of premises unfolds: all of what its equations speak of."""
+        if COMBINATION.code not in found.accepted.rules:
+            return
+        context = self._under(self.step.premises)
+        sides = [self.claim.left, self.claim.right]
+        sides += [side for one in self._used(found) for side in (one.left, one.right)]
+        waiting, seen = [head for side in sides for head in heads_in(side)], set[Sym | Function]()
+        while waiting:
+            definition = context.definition(head := waiting.pop())
+            if head not in seen and definition is not None:
+                waiting += (inner for term in definition.terms for inner in heads_in(term))
+                yield definition
+            seen.add(head)
 
     def _by_its_proof(self, again: Judged) -> StepVerdict:
         """What is found of a statement with the names that its proof defines."""

@@ -78,7 +78,7 @@ class Theory:
 
     def __init__(self, verdicts: Sequence[StepVerdict]) -> None:
         """Take in the verdicts on all steps in their order, for what the claims that they rest on are worth."""
-        self._verdicts = _inherited(verdicts)
+        self._alone, self._verdicts = tuple(verdicts), _inherited(verdicts)
         self._of_chain: dict[int, list[StepVerdict]] = {}
         for verdict in self._verdicts:
             self._of_chain.setdefault(verdict.step.chain, []).append(verdict)
@@ -104,7 +104,7 @@ class Theory:
     def resolved(self, again: Iterable[StepVerdict]) -> list[StepVerdict]:
         """The verdicts on all steps, with what was found under premises, and what that is worth in the end."""
         found = {_place(one): one for one in again}
-        best = _inherited([_following(self._better(one, found.get(_place(one)))) for one in self._verdicts])
+        best = _inherited([_following(self._better(one, found.get(_place(one)))) for one in self._alone])
         for _ in best:  # each pass settles at least what rests on settled lines only
             holding = {(one.step.chain, one.step.number) for one in best if _is_established(one)}
             new = [self._settled(one, holding) for one in best]
@@ -383,6 +383,8 @@ def _worth(verdict: StepVerdict, claims: Mapping[tuple[str, str], StepVerdict]) 
     """What a verdict is worth beside some claims that are not settled."""
     bodies = [(one, claims.get((one.source.where, one.head.name))) for one in verdict.step.context.definitions]
     resting = {stated_by(one): claim for one, claim in bodies if claim is not None}
+    own = {Support(one.step.home, equation_of(one.step)): one for one in claims.values()}
+    resting |= {one: own[one] for one in verdict.rests_on if one in own}  # of what premises bring along
     if verdict.verdict in (Verdict.PROVED, Verdict.CONDITIONAL):
         return _if_hold(verdict, {one: resting[one] for one in verdict.rests_on if one in resting})
     claim = next(iter(resting.values()), None)

@@ -14,8 +14,8 @@ the order of the way that a document takes:
   ``families``, ``letters``, ``euler``, ``constants``, ``shapes``, ``arrows`` and ``sizes`` say what a name is by its
   use, ``elements`` what is in sets that are not known, ``words_of_letters`` what is no product.
 - Definitions: ``definitions`` as written, ``introductions`` which steps are such, ``levels`` which only look so,
-  ``bindings`` where they hold, ``unbound`` equations that are none, ``resolver`` as terms, ``used`` which of them a
-  claim uses.
+  ``bindings`` where they hold, ``unbound`` and ``constraints`` equations that are none, ``resolver`` as terms, ``used``
+  which of them a claim uses.
 - Formulas as terms: ``expressions`` is the dispatcher over the rest, and ``environment`` what is known at a place;
   ``grouping``, ``brackets``, ``products``, ``applications`` with ``heads``, ``variables`` and ``scripts``, ``calls``,
   ``superscripts``, ``compositions``, ``quantities``, ``calculus`` with ``operands``, ``dependence`` and ``varying``,

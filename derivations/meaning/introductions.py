@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from derivations.meaning.bindings import Bindings
 from derivations.meaning.bounds import at_a_point, bounded
+from derivations.meaning.constraints import Constraints
 from derivations.meaning.definitions import DEFINING, Entry, Key, head_key, occurs, tree_names, unsquared, whole_names
 from derivations.meaning.environment import Log
 from derivations.meaning.extensions import NOTHING_SAID, Beyond
@@ -96,10 +97,12 @@ class Ledger:
     seen: set[str] = field(default_factory=set)
     spoken: set[str] = field(default_factory=set)
     related: dict[Key, list[str]] = field(default_factory=dict)
+    constraints: Constraints = field(init=False)
     variables: frozenset[str] = field(init=False)
     roles: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.constraints = Constraints(self.bindings)
         lists = self.survey.arguments.values()
         self.variables = self.survey.bound | {spelling(node) for nodes in lists for node in nodes}
         self.roles = self.survey.roles.union(map(lowered, self.survey.variates))
@@ -152,7 +155,7 @@ class Ledger:
             left, right = unsquared(left, right, self.survey)
         key = head_key(left, self.survey)
         if key is None:
-            return self.named(chain, step) if step.relation != ":=" else Introduced(is_definition=True)
+            return self._without_head(chain, step)
         if occurs(key, right, self.survey):
             return Introduced(form=None if isinstance(key, Sym) else Form.OPEN)
         if said is not None and at_a_point(left, said):
@@ -163,6 +166,15 @@ class Ledger:
         if step.relation == "=" and not said and self._sets_level(key, entry, lead):
             return Introduced(form=Form.OPEN)
         return self._defined(chain, step, entry, lead)
+
+    def _without_head(self, chain: RawChain, step: RawStep) -> Introduced:
+        """Decide what an equation does that begins with no name: it may give one to its right side, or restrict all."""
+        if step.relation == ":=":
+            return Introduced(is_definition=True)
+        named = self.named(chain, step)
+        if not (named.is_definition or named.named):
+            self.constraints.note(chain, step)
+        return named
 
     def is_level(self, key: Key, head: Node, body: Node) -> bool:
         """Whether an equation is one for the arguments of a function: its value is a number, or a name without body."""
@@ -201,8 +213,12 @@ class Ledger:
                 return Introduced(choices=(claims,), form=Form.CLAIM)
             if self.circular(entry):
                 return Introduced(form=Form.OPEN)
+        restricted = "" if step.relation == ":=" or lead.defines else self._restricted(entry)
         if self.binds(entry.key):
             self.bindings.bind(entry)
+        if restricted:
+            why = f"{restricted} restricts {spelling(entry.head)}, and it was not found to follow"
+            return Introduced(form=Form.OPEN, obstacle=why, claimed=entry.key.name)
         law = self._law_of(entry)
         if law:
             return Introduced(form=Form.OPEN, rival=law)
@@ -211,6 +227,11 @@ class Ledger:
             why = f"nothing before says what {spelling(entry.head)} is, and its sentence claims that this follows"
             return Introduced(form=Form.OPEN, obstacle=why, claimed=entry.key.name)
         return Introduced(is_definition=True)
+
+    def _restricted(self, entry: Entry) -> str:
+        """Where equations stand that say what a name is, so that another one does not introduce it; or nothing."""
+        number = isinstance(entry.key, Sym) and entry.key.name not in self.scope.survey.random
+        return self.constraints.on(entry, self._resolver) if number else ""
 
     def _law_of(self, entry: Entry) -> str:
         """Where the law is stated that says what a density is, which an equation for it claims then; or nothing."""

@@ -59,6 +59,7 @@ class Scopes:
     _settles: Mapping[int, int] = field(repr=False)
     _edges: tuple[int, ...] = field(repr=False)
     _contradicted: tuple[tuple[int, int], ...] = field(repr=False, default=())
+    _breaks: tuple[int, ...] = field(repr=False, default=())
 
     def contradicted(self, offset: int) -> bool:
         """Whether what stands at a place follows from what the words suppose to contradict it."""
@@ -109,6 +110,10 @@ class Scopes:
         """Whether a heading, or an edge of a run-in, an item or an environment, lies between two places."""
         return bisect_right(self._edges, max(first, second)) > bisect_right(self._edges, min(first, second))
 
+    def heading_between(self, first: int, second: int) -> bool:
+        """Whether a heading, or an edge of an environment, lies between two places, whatever the items of a list."""
+        return bisect_right(self._breaks, max(first, second)) > bisect_right(self._breaks, min(first, second))
+
     def next_edge(self, offset: int) -> int | None:
         """The next such edge behind a place; ``None``: there is none."""
         place = bisect_right(self._edges, offset)
@@ -127,8 +132,10 @@ def scope_tree(raw: RawDocument) -> Scopes:
     scopes = _nested([*parts, *supposed], len(page.text))
     edges = {edge for part in parts for edge in (part.start, part.end)}
     edges |= {one.start for one in marks if one.mark is Mark.HEADING}
+    breaks = {edge for part in parts if part.kind is not Kind.ITEM for edge in (part.start, part.end)}
+    breaks |= {one.start for one in marks if one.mark is Mark.HEADING}
     against = contradictions(sentences, headings, found)
-    return Scopes(scopes, _settlements(scopes, page), tuple(sorted(edges)), against)
+    return Scopes(scopes, _settlements(scopes, page), tuple(sorted(edges)), against, tuple(sorted(breaks)))
 
 
 @dataclass(slots=True)
