@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from derivations.gate import Gate
 from derivations.judge import judge
 from derivations.meaning import context_of
-from derivations.meaning.convergence import is_converging
+from derivations.meaning.convergence import said_of_term
 from derivations.meaning.declarations import statements
 from derivations.meaning.elaborate import elaborate
 from derivations.model import work
@@ -138,7 +138,7 @@ def _has_worlds(statement: str) -> bool:
     except ReadError:
         return False
     finite = any(spelling(one.items[-1]) == "\\infty" and one.relations[-1] == "<" for one in statements(tree))
-    return not finite and not is_converging(tree)
+    return not finite and not said_of_term(tree)
 
 
 def _grouped(unsaid: Sequence[NameReading], choice: int) -> Lines:

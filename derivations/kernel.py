@@ -189,7 +189,7 @@ def replay(claim: Claim, proof: Proof, context: Context, rulebook: Rulebook) -> 
     existing = rulebook.existence(claim, context)
     if isinstance(existing, Refusal):
         return existing
-    conditions, definitions = list(existing), dict[Definition, None]()
+    conditions, definitions = list[Condition](), dict[Definition, None]()
     for application in proof.applications[:-1]:
         result = _rewrite(claim, application, context, rulebook)
         if isinstance(result, Refusal):
@@ -207,7 +207,7 @@ def replay(claim: Claim, proof: Proof, context: Context, rulebook: Rulebook) -> 
     closed = rule.close(claim, context, last.arguments)
     if isinstance(closed, Refusal):
         return closed
-    conditions.extend(closed.conditions)
+    conditions = [*(one for one in existing if one not in closed.presupposed), *conditions, *closed.conditions]
     codes = [application.rule for application in proof.applications]
     return _accepted(codes, conditions, closed.presupposed, context, rulebook, tuple(definitions))
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, factorial
 from typing import Any
 
 from flint import arb, arb_series
@@ -32,6 +33,9 @@ SPAN = 6
 
 ORDER = 5
 """The degree at which Taylor series are cut."""
+
+CANCELLED = 1e-12
+"""The largest error of a coefficient that is taken to cancel where a limit exists."""
 
 NO_TERM = "the leading term at a point is not known"
 SLOW = Fraction(1, 8)
@@ -125,6 +129,22 @@ class Germ(Description):
         rests += [(e + self.order, c * self.rest) for e, c in other.terms]
         return self._made([(a + b, c * d) for a, c in self.terms for b, d in other.terms], rests)
 
+    def at_zero(self) -> arb:
+        """An enclosure of the limit for ``u → 0``, if there is one: then what seems to cancel does.
+
+        Raises:
+            UnprovenError: the terms do not tell it.
+            ArithmeticError: the germ tends to infinity.
+        """
+        for exponent, value in self.terms:
+            if exponent < 0 and not value.contains(0):
+                raise ArithmeticError("it tends to infinity")
+            if exponent < 0 and not value.rad() < CANCELLED:
+                raise UnprovenError(NO_TERM)
+        if self.order <= 0 and not self.rest.is_zero():
+            raise UnprovenError("a limit is not shown")
+        return next((c for e, c in self.terms if e == 0), arb(0))
+
     def inverse(self) -> Germ:
         """The reciprocal."""
         return self.raised(Fraction(-1))
@@ -185,12 +205,21 @@ class Germ(Description):
         return total
 
     def exp(self) -> Germ:
-        """The exponential; one whose exponent tends to -∞ is only known to be below 1."""
+        """The exponential; of one whose exponent tends to -∞ only a bound is known."""
         if self.terms and self.terms[0][0] < 0:
-            if self.lead()[1] < 0:
-                return self._made([], [(0, arb(0).union(arb(1)))])
+            first, factor = self.lead()
+            if factor < 0:
+                return self._falling(first, (-factor).lower())
             raise UnprovenError("an exponential that is not bounded beside a point")
         return self._analytic(lambda t: t.exp())
+
+    def _falling(self, exponent: Exponent, rate: arb) -> Germ:
+        """``0 ≤ exp(-rate u^e) ≤ k!/(rate u^e)^k`` for ``e < 0``, or 1 where that is less."""
+        count = ceil(-1 / exponent)
+        bound = arb(factorial(count)) / rate**count
+        if bound * self.reach ** exact(-exponent * count) < 1:
+            return self._made([], [(-exponent * count, arb(0).union(bound))])
+        return self._made([], [(0, arb(0).union(arb(1)))])
 
     def log(self) -> Germ:
         """The logarithm of a positive function."""
@@ -203,12 +232,23 @@ class Germ(Description):
         return self._made([], [(-SLOW, slow + factor.log() * _power_of_u(SLOW, self.reach))])
 
     def sin(self) -> Germ:
-        """The sine."""
-        return self._analytic(lambda t: t.sin())
+        """The sine; of what grows, a bound."""
+        return self._wave() or self._analytic(lambda t: t.sin())
 
     def cos(self) -> Germ:
-        """The cosine."""
-        return self._analytic(lambda t: t.cos())
+        """The cosine; of what grows, a bound."""
+        return self._wave() or self._analytic(lambda t: t.cos())
+
+    def _wave(self) -> Germ | None:
+        """The bound of a wave in what has a negative power of ``u``."""
+        grows = self.terms and self.terms[0][0] < 0
+        return self._made([], [(0, arb(0, 1))]) if grows else None
+
+    def _direction(self) -> int:
+        """1 or -1 where the germ tends to ∞ or -∞, else 0."""
+        if not self.terms or self.terms[0][0] >= 0:
+            return 0
+        return 1 if self.lead()[1] > 0 else -1
 
     def tan(self) -> Germ:
         """The tangent."""
@@ -216,15 +256,28 @@ class Germ(Description):
 
     def tanh(self) -> Germ:
         """The hyperbolic tangent."""
+        direction = self._direction()
+        if direction:
+            small = self._times(self.lift(Fraction(-2 * direction))).exp()
+            share: Germ = self.lift(Fraction(2)) * small / (small + self.lift(Fraction(1)))
+            return self.lift(Fraction(1))._plus(-share)._times(self.lift(Fraction(direction)))
         quotient: Germ = self.sinh() / self.cosh()
         return quotient
 
     def arctan(self) -> Germ:
-        """The inverse tangent."""
+        """The inverse tangent: ``±π/2`` less that of the reciprocal, of what tends to ``±∞``."""
+        direction = self._direction()
+        if direction:
+            right = self.constant(arb.pi() * direction / 2)
+            return right._plus(-self.inverse().arctan())
         return self._analytic(lambda t: t.atan())
 
     def erf(self) -> Germ:
-        """The error function."""
+        """The error function, which differs from 1 by no more than ``exp(-g²)`` for ``g ≥ 0``."""
+        direction = self._direction()
+        if direction:
+            rest = (-self._times(self)).exp()._times(self._made([], [(0, arb(0).union(arb(-direction)))]))
+            return self.lift(Fraction(direction))._plus(rest)
         return self._analytic(lambda t: t.erf())
 
     def gamma(self) -> Germ:

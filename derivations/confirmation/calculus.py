@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy
 
-from derivations.confirmation.totals import BOUNDARY, INTEGRAL, SERIES, Total
+from derivations.confirmation.totals import BOUNDARY, INTEGRAL, LIMIT, SERIES, Total
 from derivations.confirmation.translator import LONGEST, Entries, Handler, NotTranslatedError, Translator
 from derivations.model import terms as t
 
@@ -67,6 +67,19 @@ def _limits(to: Translator, term: t.Limits) -> Entries:
     return {(): Total(body, sympy.Tuple(along, *others), -sympy.oo, sympy.oo, kind)}
 
 
+def _limit(to: Translator, term: t.Limit) -> Entries:
+    """A limit over what the variable differs from its target by; one at -∞ is one at ∞."""
+    far = term.target in (t.INFINITY, t.NEGATIVE_INFINITY)
+    away = sympy.Dummy(term.variable.name, real=True, integer=term.variable.sort is t.Sort.INTEGER or None)
+    place = -away if term.target == t.NEGATIVE_INFINITY else away if far else to.scalar(term.target) + away
+    end, kind = sympy.oo if far else sympy.S.Zero, sympy.Symbol(f"{LIMIT}{term.side or ''}")
+    body = to.inside({term.variable: {(): place}})(term.body)
+    return {
+        where: Total(value, sympy.Tuple(away), end, end, kind) if value.has(away) else value
+        for where, value in body.items()
+    }
+
+
 def _differentiated(to: Translator, term: Any) -> tuple[Entries, Entries, Callable[[Any], Any]]:
     """The components of the body and of the variable, and what puts the place of the derivative in."""
     if term.at == term.variable:
@@ -109,6 +122,7 @@ CALCULUS: dict[type[t.Term], Handler] = {
     t.Integral: _integral,
     t.Expect: _expect,
     t.Limits: _limits,
+    t.Limit: _limit,
     t.Deriv: _deriv,
     t.Grad: _grad,
     t.Div: _div,

@@ -6,8 +6,9 @@ from typing import Any
 
 import sympy
 
-INTEGRAL, SERIES, BOUNDARY = sympy.symbols("integral series boundary")
-"""The kinds of totals; a boundary is the difference of two limits, along an axis that the end of its name tells."""
+INTEGRAL, SERIES, BOUNDARY, LIMIT = sympy.symbols("integral series boundary limit")
+"""The kinds of totals; a boundary is the difference of two limits, along an axis that the end of its name tells; a
+limit is one at 0, or at ∞, from the side that the end of its name tells."""
 NOTHING = (0, 0)
 """The place of the variables of what is no density."""
 
@@ -31,7 +32,7 @@ class Total(sympy.Expr):  # type: ignore[misc]
     @property
     def is_linear(self) -> bool:
         """Whether that of a sum is the sum of those of its terms."""
-        return str(self.args[4]).startswith((str(INTEGRAL), str(SERIES), str(BOUNDARY)))
+        return str(self.args[4]).startswith(tuple(map(str, (INTEGRAL, SERIES, BOUNDARY, LIMIT))))
 
     @property
     def domain(self) -> tuple[Any, ...]:

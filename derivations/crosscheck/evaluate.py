@@ -12,9 +12,9 @@ from itertools import count
 from typing import Any
 
 import numpy as np
-from flint import arb
+from flint import arb, ctx
 
-from derivations.crosscheck import lower_algebra, lower_calculus
+from derivations.crosscheck import limits, lower_algebra, lower_calculus
 from derivations.crosscheck.memory import Memory
 from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
 from derivations.crosscheck.pieced import in_pieces
@@ -24,6 +24,7 @@ from derivations.crosscheck.values import Value
 from derivations.crosscheck.world import World
 from derivations.model import terms as t
 from derivations.model import work
+from derivations.normal.products import is_infinite
 from numeric.dual import innermost
 
 MAX_DEPTH = 60
@@ -63,7 +64,8 @@ class Evaluator:
         self.memory: Recall = Memory(world, backend)
         self._tags = count(1)
         self._visits = self._depth = 0
-        self._limit = getattr(backend, "visits", MAX_VISITS)
+        self._limits: dict[t.Limit, arb] = {}
+        self._most = getattr(backend, "visits", MAX_VISITS)
 
     def __call__(self, term: t.Term, scope: BoundValues | None = None) -> Value:
         """The value of a term; of what has none, the floats tell without a warning."""
@@ -74,7 +76,7 @@ class Evaluator:
 
     def _value(self, term: t.Term, scope: BoundValues | None) -> Value:
         self._visits += 1
-        if self._visits > self._limit or self._depth > MAX_DEPTH:
+        if self._visits > self._most or self._depth > MAX_DEPTH:
             raise NoValueError("the expression is too large for the cross-check")
         if work.now() > self.deadline:
             raise OutOfTimeError("time limit")
@@ -105,6 +107,28 @@ class Evaluator:
             return self(term, scope)
         finally:
             self.bends -= 1
+
+    def limit(self, term: t.Limit) -> arb:
+        """An enclosure of a limit whose symbols all have values."""
+        if term not in self._limits:
+            with ctx.workprec(limits.BITS):
+                self._limits[term] = self._limit(term)
+        return self._limits[term]
+
+    def _limit(self, term: t.Limit) -> arb:
+        name = limits.arbitrary(term, self.world)
+        if name is not None:
+            raise NoValueError(f"what {name} tends to is not said")
+        inner = Evaluator(self.world, Balls(), self.deadline)
+        place = None if is_infinite(term.target) else rigorous_value(inner(term.target))
+        own = t.rebind(term, t.made_symbol(t.Made.INSIDE, 0, sort=term.variable.sort))
+
+        def function(x: Value) -> Value:
+            return inner(own.body, BoundValues({own.variable: x}))
+
+        found = limits.tends_to(function, place, limits.ways(term))
+        self.captured |= inner.captured
+        return found
 
     def integer(self, term: t.Term, scope: BoundValues) -> int:
         """The exact integer value of an index, a bound or a dimension."""

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from flint import arb
 
 from derivations.crosscheck.outcome import HighDimensionError, NoValueError, TooManyPointsError
 from derivations.crosscheck.scope import End, Marginal, Weighted
@@ -15,6 +16,8 @@ from derivations.model.terms import Term
 from numeric import dual, grids
 
 MAX_POINTS = 400_000
+WIDEST = 1e-10
+"""The largest relative error of a ball that is rounded to a number."""
 NEAR = 8.0
 """Closer to the origin than this, a value that is not finite is a failure, not an underflow."""
 
@@ -41,6 +44,16 @@ class Floats:
     def pi(self) -> Any:
         """π, rounded."""
         return np.float64(np.pi)
+
+    def enclosed(self, value: arb) -> Any:
+        """A real number that is known by a ball, rounded.
+
+        Raises:
+            NoValueError: the ball is too wide.
+        """
+        if not value.rad() <= WIDEST * (1 + abs(value.mid())):
+            raise NoValueError("a limit is not enclosed well enough")
+        return np.float64(float(value.mid()))
 
     def seed_point(self, value: Any, body: Term) -> Any:
         """The point itself."""

@@ -210,6 +210,16 @@ def _product(ev: Lowering, term: t.Product, scope: BoundValues) -> Value:
     return result
 
 
+def _limit(ev: Lowering, term: t.Limit, scope: BoundValues) -> Value:
+    """A limit, of which only the indices of sums around it move: no other exchange is free."""
+    indices: dict[t.Sym, t.Term] = {s: t.Num(n) for s, n in scope.whole.items() if s in t.free_symbols(term)}
+    closed = t.substitute(term, indices)
+    moving = {*scope.values, term.variable}  # which a definition may hold, too
+    if term.shape.rank or not isinstance(closed, t.Limit) or ev.memory.rests_on(closed) & moving:
+        raise NoValueError("a limit under an integral, a derivative or another limit is not enclosed")
+    return ev.backend.enclosed(ev.limit(closed))
+
+
 def _limits(ev: Lowering, term: t.Limits, scope: BoundValues) -> Value:
     if term.index is not None:
         return _boundary(ev, term, scope)
@@ -241,6 +251,6 @@ def _boundary(ev: Lowering, term: t.Limits, scope: BoundValues) -> Value:
 
 RULES: dict[type[t.Term], Callable[[Any, Any, BoundValues], Value]] = {
     t.Apply: _apply, t.Deriv: _deriv, t.Grad: _grad, t.Div: _div, t.Jacobian: _jacobian, t.Integral: _integral,
-    t.Expect: _expect, t.Sum: _sum, t.Product: _product, t.Limits: _limits,
+    t.Expect: _expect, t.Sum: _sum, t.Product: _product, t.Limits: _limits, t.Limit: _limit,
 }  # fmt: skip
 """The value of each kind of term, from the evaluator, the term and the scope."""

@@ -29,7 +29,7 @@ class Memory:
 
     def stands_still(self, term: t.Term, scope: BoundValues) -> bool:
         """Whether a term rests on no bound symbol, and its value can be remembered."""
-        return self._on and self._rests_on(term).isdisjoint(scope.values)
+        return self._on and self.rests_on(term).isdisjoint(scope.values)
 
     def recall(self, term: t.Term, scope: BoundValues, compute: Callable[[], Value]) -> Value:
         """The value of a term; it is computed once for each choice of enclosures, and always for other numbers."""
@@ -42,20 +42,20 @@ class Memory:
 
     def recall_sum(self, term: t.Term, scope: BoundValues, compute: Callable[[], Value]) -> Value:
         """The same for an average that is a finite sum: where nothing in it is bound, it is one number in any case."""
-        if self._rests_on(term) & scope.values.keys():
+        if self.rests_on(term) & scope.values.keys():
             return self.recall(term, scope, compute)
         if term not in self._values:
             self._values[term] = compute()
         return self._values[term]
 
     def _key(self, term: t.Term, scope: BoundValues) -> Hashable:
-        bound = sorted(self._rests_on(term) & scope.values.keys(), key=lambda symbol: symbol.name)
+        bound = sorted(self.rests_on(term) & scope.values.keys(), key=lambda symbol: symbol.name)
         prints = [_fingerprint(scope.values[symbol]) for symbol in bound]
         if None in prints:
             return None
         return (term, tuple((s, scope.whole.get(s), one) for s, one in zip(bound, prints, strict=True)))
 
-    def _rests_on(self, term: t.Term) -> frozenset[t.Sym]:
+    def rests_on(self, term: t.Term) -> frozenset[t.Sym]:
         """The free symbols of a term and of the definitions that it unfolds."""
         if term not in self._symbols:
             found: set[t.Sym] = set()

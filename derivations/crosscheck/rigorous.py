@@ -48,6 +48,10 @@ class Balls:
         """π."""
         return Enclosure(acb.pi())
 
+    def enclosed(self, value: arb) -> Enclosure:
+        """A real number that is known by a ball."""
+        return Enclosure(acb(value))
+
     def seed_point(self, value: Any, body: Term) -> Any:
         """The point, widened to a neighbourhood unless it moves with an integration variable."""
         return dual.leaves(value, _widened)

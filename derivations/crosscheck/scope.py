@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Protocol
 
+from flint import arb
+
 from derivations.crosscheck.values import Scalar, Value
 from derivations.crosscheck.world import World
 from derivations.model import terms as t
@@ -50,6 +52,9 @@ class Backend(Protocol):
     def limit(self, function: Callable[[Scalar], Value], sign: int) -> Value:
         """The limit of a function of a scalar at ±∞."""
 
+    def enclosed(self, value: arb) -> Scalar:
+        """A real number that is known by a ball."""
+
     def seed_point(self, value: Scalar, body: t.Term) -> Scalar:
         """The point at which to differentiate a body by automatic differentiation."""
 
@@ -74,6 +79,9 @@ class BoundValues:
 class Recall(Protocol):
     """What remembers values."""
 
+    def rests_on(self, term: t.Term) -> frozenset[t.Sym]:
+        """The free symbols of a term and of the definitions that it unfolds."""
+
     def stands_still(self, term: t.Term, scope: BoundValues) -> bool:
         """Whether a term rests on no bound symbol, and its value can be remembered."""
 
@@ -96,6 +104,9 @@ class Lowering(Protocol):
 
     def bent(self, term: t.Term, scope: BoundValues) -> Value:
         """The value of a part in which the term around it is not linear, though it is in others."""
+
+    def limit(self, term: t.Limit) -> arb:
+        """An enclosure of a limit whose symbols all have values."""
 
     def integer(self, term: t.Term, scope: BoundValues) -> int:
         """The exact integer value of an index, a bound or a dimension."""

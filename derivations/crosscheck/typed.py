@@ -18,6 +18,7 @@ from derivations.model.terms import (
     MINUS_ONE,
     Apply,
     Function,
+    Limit,
     Opaque,
     Sym,
     Term,
@@ -107,8 +108,8 @@ def _lacking(claim: Claim, side: Contents, other: Contents, declared: frozenset[
 
 
 def _is_quantity(term: Term) -> bool:
-    """Whether a term is one quantity of which nothing is computed: a name, a value of a function, a probability."""
-    return isinstance(term, Sym | Apply | Opaque)
+    """Whether a term is one quantity of which nothing is computed: a name, a value of a function, a limit, a chance."""
+    return isinstance(term, Sym | Apply | Limit | Opaque)
 
 
 def settled(found: Contents, context: Context, stated: frozenset[str]) -> bool:

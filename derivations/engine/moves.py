@@ -23,6 +23,7 @@ from derivations.model.terms import (
     Grad,
     Integral,
     Jacobian,
+    Limit,
     Limits,
     Mul,
     Num,
@@ -44,6 +45,7 @@ from derivations.normal.products import is_infinite
 from derivations.rules import RULEBOOK
 from derivations.rules.definitions import oriented
 from derivations.rules.iterated import addends, iterated
+from derivations.rules.limits import CONTINUITY
 
 MAX_ADDENDS = 4
 """So many terms of an integrand are tried one by one."""
@@ -113,6 +115,11 @@ def moves(claim: Claim, context: Context) -> Iterator[Move]:
     yield from _cuts(terms, context)
     yield from _orders(terms)
     yield from _probability(terms)
+    if any(isinstance(t, Limit) for t in terms):
+        yield Move("limit", "limit", lambda t: () if isinstance(t, Limit) else None, repeats=2)
+        for levels in (1, 2):
+            yield Move("limits-apart", f"limits of parts, {levels}", _limits(levels), price=1)
+        yield Move("limit", "limit by continuity", _limits(CONTINUITY), price=1)
     if any(isinstance(t, Limits) for t in terms):
         yield Move("boundary", "boundary", lambda t: () if isinstance(t, Limits) else None)
     yield from _identifications(terms, context)
@@ -188,6 +195,10 @@ def _longer(normal: Normalizer, low: Term, high: Term) -> bool:
 
 def _integrals(term: Term) -> tuple[Argument, ...] | None:
     return () if isinstance(term, Integral | Expect) else None
+
+
+def _limits(argument: int) -> Wanted:
+    return lambda term: (argument,) if isinstance(term, Limit) else None
 
 
 def _orders(terms: list[Term]) -> Iterator[Move]:

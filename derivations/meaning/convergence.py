@@ -1,4 +1,4 @@
-r"""Statements on integrals: ``∫ |f(x)| dx < ∞``, ``… converges absolutely``, and an integrable bound of a derivative.
+r"""Statements on integrals, limits and continuity: ``∫ |f(x)| dx < ∞``, ``… converges absolutely``, ``… exists``.
 
 They are written as open conditions are shown, so that one can be granted as it stands.
 """
@@ -12,7 +12,7 @@ from derivations.meaning.environment import Environment, UnstatedError, written
 from derivations.meaning.survey import symbol_name
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
-from derivations.model.terms import Apply, Call, Mul, Norm, Num, Pow, Sum, Term, free_symbols, mul, power
+from derivations.model.terms import Apply, Call, Limit, Mul, Norm, Num, Pow, Sum, Term, free_symbols, mul, power
 from derivations.normal.signs import Signs
 from derivations.reading.names import base_name, parts_of, row_of, spelling
 from derivations.reading.syntax import Fence, Node, Related, Script, Text
@@ -23,10 +23,15 @@ from derivations.rules.iterated import iterated
 CONVERGES = "converges absolutely"
 
 
-def is_converging(tree: Node) -> bool:
-    """Whether a line says in words that something converges absolutely."""
-    last = parts_of(tree)[-1]
-    return isinstance(last, Text) and last.text.strip(" .") == CONVERGES
+EXISTS, CONTINUOUS = "exists", "is continuous"
+
+
+def said_of_term(tree: Node) -> str:
+    """What a line says in words of the term before them: that it converges, exists or is continuous."""
+    *before, last = parts_of(tree)
+    words = last.text.strip(" .") if isinstance(last, Text) else ""
+    named = words == CONTINUOUS and len(before) == 1  # a sentence on a function, not on its value at a point
+    return words if words in (CONVERGES, EXISTS, CONTINUOUS) and not named else ""
 
 
 def convergent(env: Environment, tree: Node) -> list[Condition] | None:
@@ -36,8 +41,9 @@ def convergent(env: Environment, tree: Node) -> list[Condition] | None:
         UnstatedError: it is such a statement, but not understood.
         DerivationError: a part is not understood.
     """
-    if is_converging(tree):
-        return [Condition(Need.CONVERGES, (_summed(env.term(_row(parts_of(tree)[:-1])), tree),))]
+    words = said_of_term(tree)
+    if words:
+        return [_in_words(words, env.term(_row(parts_of(tree)[:-1])), tree)]
     if not isinstance(tree, Related) or spelling(tree.items[-1]) != "\\infty":
         return None
     match tree.relations:
@@ -49,9 +55,19 @@ def convergent(env: Environment, tree: Node) -> list[Condition] | None:
             return None
 
 
+def _in_words(words: str, term: Term, tree: Node) -> Condition:
+    """That an integral converges absolutely, a limit exists, a function is continuous where it is written."""
+    if words == CONVERGES:
+        return Condition(Need.CONVERGES, (_summed(term, tree),))
+    kind, need = (Limit, Need.EXISTS) if words == EXISTS else (Apply, Need.CONTINUOUS)
+    if not isinstance(term, kind):
+        raise UnstatedError(f"{written(tree)} is about no {'limit' if words == EXISTS else 'value of a function'}")
+    return Condition(need, (term,))
+
+
 def _row(items: tuple[Node, ...]) -> Node:
     if not items:
-        raise UnstatedError(f"nothing is said to be what {CONVERGES}")
+        raise UnstatedError("nothing stands before what is said of it")
     return row_of(items)
 
 

@@ -22,6 +22,7 @@ from derivations.model.terms import (
     Deriv,
     Function,
     Integral,
+    Limit,
     Limits,
     Made,
     Mul,
@@ -367,7 +368,7 @@ def component(term: Term, index: Term) -> Term:
             return Add(tuple(component(part, index) for part in terms))
         case Mul(factors=factors):
             return Mul(tuple(component(f, index) if f.shape.rank else f for f in factors))
-        case Integral() | Deriv() | Limits():
+        case Integral() | Deriv() | Limit() | Limits():
             return term.rebuild((component(term.children[0], index), *term.children[1:]))
         case _:
             return Component(term, (index,))

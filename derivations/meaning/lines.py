@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-from derivations.meaning.convergence import is_converging
+from derivations.meaning.convergence import said_of_term
 from derivations.meaning.declarations import declared, foreign_set, statements
 from derivations.meaning.domains import UNDERSTOOD, is_understood, memberships
 from derivations.meaning.sentences.properties import Property
@@ -50,12 +50,12 @@ class LostLine:
 def read_line(line: RawStatement, text: SourceText, source: Source, sets: Container[str]) -> Meant | LostLine:
     """What a line means, or what it costs that it is not understood; ``sets`` are the names of sets so far."""
     found = meant(line.parts, source)
-    if found is None:
+    if found is None or (line.tree is not None and said_of_term(line.tree)):
         if line.tree is None:
             start, complaint = (line.error.start, str(line.error)) if line.error else (line.start, "not a formula")
             return _lost(_written(line.source), text, start, complaint, source)
         words = next((part for part in line.parts if isinstance(part, Text)), None)
-        if words is not None and not _LINK.match(words.text) and not is_converging(line.tree):
+        if words is not None and not _LINK.match(words.text) and not said_of_term(line.tree):
             return _lost(_named(line.tree), text, words.start, f"found “{words.text}”, expected {WORDS}", source)
         found = Meant((line.tree,), ())
     for tree in found.formulas:
@@ -84,7 +84,7 @@ def _lists(space: Node) -> bool:
 
 def _lost_formula(tree: Node, line: RawStatement, text: SourceText, source: Source) -> LostLine | None:
     known = all(relation in RELATIONS for one in statements(tree) for relation in one.relations)
-    if not known or not (declared(tree) or any(statements(tree)) or is_converging(tree)):
+    if not known or not (declared(tree) or any(statements(tree)) or said_of_term(tree)):
         return _lost(_named(tree), text, line.start, f"found {line.source}, expected {EXPECTED}", source)
     space = foreign_set(tree)
     if space is None:

@@ -1,19 +1,36 @@
-r"""Operators that bind a variable and whose value no rule knows, such as ``\lim`` and ``\arg\min``; values by cases.
+r"""Operators that bind a variable by a sign with a range below it, such as ``\lim`` and ``\arg\min``; values by cases.
 
-Each is a row of ``BINDERS``.  What is read of them is what they are taken of, and over which values of the variable;
-the value itself stays opaque (see ``model.terms.Opaque``).
+Each is a row of ``BINDERS``.  A limit over a number is a term of its own; of the others, what is read is what they are
+taken of, and over which values of the variable: the value itself stays opaque (see ``model.terms.Opaque``).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivations.meaning.calls import argument_group
+from derivations.meaning.dependence import require_movement
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
 from derivations.meaning.operands import spellings_in
 from derivations.meaning.scripts import scripted
-from derivations.model.terms import HALF, Call, Opaque, Sort, Sym, Term, add, mul, neg, sub
+from derivations.model.terms import (
+    HALF,
+    Apply,
+    Call,
+    Expect,
+    Limit,
+    Opaque,
+    Sort,
+    Sym,
+    Term,
+    add,
+    free_symbols,
+    mul,
+    neg,
+    sub,
+    subterms,
+)
 from derivations.reading.names import (
     argument_nodes,
     base_name,
@@ -69,7 +86,27 @@ def operator_at(env: Environment, items: tuple[Node, ...], position: int) -> Rea
         return _of_list(env, items, start, word)
     if start == len(items):
         raise here(node, f"{written(node)} with nothing behind it", "what it is taken of")
-    return Factor(_bound(env, BINDERS[word], below, items[start:])), len(items)
+    end = _end(items, start, below)
+    return Factor(_bound(env, BINDERS[word], below, items[start:end])), end
+
+
+def _end(items: tuple[Node, ...], start: int, below: Node) -> int:
+    """Where the operand of a sign ends: before another sign over the same variable, which it does not reach over."""
+    for position in range(start + 1, len(items)):
+        found = _sign(items, position)
+        other = found[1].sub if found is not None and isinstance(found[1], Script) else None
+        if other is None or _first_name(other) != _first_name(below):
+            continue
+        while position > start + 1 and isinstance(items[position - 1], Operator):
+            position -= 1
+        return position
+    return len(items)
+
+
+def _first_name(below: Node) -> str:
+    """The name that stands first below a sign."""
+    first = argument_nodes(below)[0][0]
+    return spelling(first.items[0] if isinstance(first, Related) else first)
 
 
 def _sign(items: tuple[Node, ...], position: int) -> tuple[str, Node, int] | None:
@@ -94,6 +131,9 @@ def _bound(env: Environment, binder: Binder, below: Node, items: tuple[Node, ...
     parts = [part for node in argument_nodes(below)[0] for part in argument_nodes(node)[0]]
     variables = _variables(binder, parts, below)
     symbols = [_variable(env, node) for node in variables]
+    if binder is BINDERS["lim"] and len(symbols) == 1 and _is_sequence(env, parts[0], symbols[0]):
+        symbols = [replace(symbols[0], sort=Sort.INTEGER)]
+        env.log.convention(f"{symbols[0].name} runs through the whole numbers")
     if binder.argument and len(symbols) > 1:
         raise UnstatedError(f"{binder.latex} over more than one variable is not supported")
     scope = env
@@ -102,12 +142,72 @@ def _bound(env: Environment, binder: Binder, below: Node, items: tuple[Node, ...
     body = scope.product(items)
     for symbol in symbols:
         body = env.expanded(body, symbol)
+    limit = _limit(scope, binder, parts, symbols, body)
+    if limit is not None:
+        return limit
     below_sign, targets = _range(env, scope, binder, parts, symbols)
     dims = symbols[0].dims if binder.argument else body.shape.dims
     for symbol in reversed(symbols[1:]):
         body = Opaque(symbol, r"\;_{@} #1", (body,), 1, dims)
     env.log.convention(f"the value of {binder.latex} is taken to exist")
     return Opaque(symbols[0], rf"{binder.latex}_{{@{below_sign}}} #1", (body, *targets), 1, dims)
+
+
+_COUNTING = frozenset("nmkNMK")
+
+
+def _is_sequence(env: Environment, part: Node, symbol: Sym) -> bool:
+    r"""Whether a limit is one of a sequence: ``n \to \infty`` with a letter for numbers of things, not called real."""
+    far = isinstance(part, Related) and spelling(part.items[-1]) == "\\infty"
+    real = env.is_declared(symbol.name) and symbol.name in env.survey.reals
+    counts = symbol.name in _COUNTING and not real
+    return far and counts and symbol.sort is Sort.REAL and not symbol.dims
+
+
+def _limit(env: Environment, binder: Binder, parts: list[Node], symbols: list[Sym], body: Term) -> Term | None:
+    """A limit over a scalar variable that tends to a scalar target, with nothing else said of it."""
+    if binder is not BINDERS["lim"] or len(parts) != 1 or len(symbols) != 1 or symbols[0].dims:
+        return None
+    related = parts[0]
+    if not isinstance(related, Related) or len(related.items) != 2:
+        return None
+    node, side = _target(related.items[1])
+    target = env.term(node)
+    if target.shape.rank or not _moves(env, body, symbols[0]):
+        return None
+    env.log.convention(f"the value of {binder.latex} is taken to exist")
+    return Limit(symbols[0], body, target, side)
+
+
+def _moves(scope: Environment, body: Term, variable: Sym) -> bool:
+    """Whether what is said of a body shows how it depends on the variable of a limit.
+
+    It may hold names and functions that depend on the variable without showing it, as an estimate does on the number
+    of observations.
+    """
+    moves = variable in free_symbols(body)
+    unseen = (part for _, part in subterms(body) if variable not in free_symbols(part))
+    if any(_may_depend(part, moves) for part in unseen):
+        return False
+    try:
+        require_movement(scope, body, variable, moves)
+    except UnstatedError:
+        return False
+    return True
+
+
+def _may_depend(part: Term, moves: bool) -> bool:
+    """Whether a part in which the variable of a limit is not seen may depend on it all the same."""
+    match part:
+        case Apply(function=function):
+            return not moves or function.density is not None
+        case Sym(name=name):
+            return name.startswith(_ESTIMATES)
+        case _:
+            return isinstance(part, Opaque | Expect)
+
+
+_ESTIMATES = ("\\hat", "\\bar", "\\overline", "\\widehat", "\\tilde", "\\widetilde")
 
 
 def _variables(binder: Binder, parts: list[Node], below: Node) -> list[Node]:
@@ -142,8 +242,8 @@ def _range(
     that is not shown.
     """
     if binder.relation and len(parts) == 1 and isinstance(parts[0], Related) and len(parts[0].items) == 2:
-        target, direction = _target(parts[0].items[1])
-        return rf" \to #2{direction}", (env.term(target),)
+        target, side = _target(parts[0].items[1])
+        return rf" \to #2{_DIRECTIONS[side]}", (env.term(target),)
     names = {symbol.name for symbol in symbols}
     rest = [part for part in parts if spelling(part) not in names]
     if not rest:
@@ -157,11 +257,14 @@ def _range(
     return rf" : {text}", tuple(free)
 
 
-def _target(node: Node) -> tuple[Node, str]:
-    r"""The target of a limit and its side: ``0^+`` is 0 from above."""
+_DIRECTIONS = {1: "^+", -1: "^-", 0: ""}
+
+
+def _target(node: Node) -> tuple[Node, int]:
+    r"""The target of a limit and its side: ``0^+`` is 0 from above, which is 1."""
     if isinstance(node, Script) and isinstance(node.sup, Operator) and node.sup.symbol in "+-" and node.base:
-        return node.base, f"^{node.sup.symbol}"
-    return node, ""
+        return node.base, 1 if node.sup.symbol == "+" else -1
+    return node, 0
 
 
 def _plain_names(nodes: list[Node]) -> set[str]:

@@ -20,6 +20,8 @@ class Need(Enum):
     DOMINATED = "the derivative of the integrand by a parameter has an integrable bound, locally uniformly"
     SUMMABLE = "the iterated integral (or series) of the absolute value is finite"
     DIFFERENTIABLE = "the term is continuously differentiable in the variables"
+    CONTINUOUS = "the function is continuous at its arguments"
+    EXISTS = "the limit exists"
     INTEGER = "the term is an integer"
     COUNT = "the term is a whole number ≥ 0"
     INTEGRABLE = "the size of the term has a finite integral over the variable"

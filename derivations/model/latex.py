@@ -196,6 +196,8 @@ _CONDITIONS: dict[Need, Callable[[Condition], str]] = {
     Need.DOMINATED: _dominated,
     Need.SUMMABLE: _summable,
     Need.DIFFERENTIABLE: _differentiable,
+    Need.CONTINUOUS: _after("\\text{ is continuous}"),
+    Need.EXISTS: _after("\\text{ exists}"),
     Need.INTEGER: _after("\\in \\mathbb{Z}"),
     Need.COUNT: _after("\\in \\mathbb{N}_{0}"),
     Need.INTEGRABLE: _integrable,

@@ -302,6 +302,14 @@ def _expect(term: t.Expect) -> Piece:
     return Piece(rf"\mathbb{{E}}_{{{law}}}\left[{to_latex(term.body)}\right]", Kind.CLOSED)
 
 
+def _limit(term: t.Limit) -> Piece:
+    target = to_latex(term.target)
+    if term.side:
+        target = f"{wrap(render(term.target), Kind.ATOM)}^{{{'+' if term.side > 0 else '-'}}}"
+    body = wrap(render(term.body), Kind.PRODUCT)
+    return Piece(rf"\lim_{{{term.variable.name} \to {target}}} {body}", Kind.PREFIX, open=True)
+
+
 def _limits(term: t.Limits) -> Piece:
     name = term.variable.name if term.index is None else to_latex(t.Component(term.variable, (term.index,)))
     lower = to_latex(term.lower) if term.lower is not None else r"-\infty"
@@ -430,6 +438,7 @@ _PRINTERS: dict[type[Term], Callable[[Any], Piece]] = {
     t.Sum: _big(r"\sum"),
     t.Product: _big(r"\prod"),
     t.Expect: _expect,
+    t.Limit: _limit,
     t.Limits: _limits,
     t.Deriv: _deriv,
     t.Grad: _nabla(""),

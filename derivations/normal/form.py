@@ -31,6 +31,7 @@ from derivations.model.terms import (
     Integral,
     Inverse,
     Jacobian,
+    Limit,
     Limits,
     Made,
     MatMul,
@@ -55,7 +56,7 @@ from derivations.model.terms import (
     substitute,
     subterms,
 )
-from derivations.normal import functions, integrals, matrices, powers, words
+from derivations.normal import functions, integrals, limits, matrices, powers, words
 from derivations.normal.derivative import differentiate
 from derivations.normal.poly import (
     NIL,
@@ -181,6 +182,8 @@ class Normalizer:
                 return integrals.integral(self, term, self)
             case Limits():
                 return integrals.limits(self, term, self)
+            case Limit():
+                return limits.limit(self, term, self)
             case Sum(index, body, lower, upper):
                 return self._sum(index, body, lower, upper, self)
             case Product(index, body):
@@ -274,6 +277,8 @@ class Normalizer:
                 return integrals.integral(self, term, lambda t: self.component(t, indices))
             case Limits():
                 return integrals.limits(self, term, lambda t: self.component(t, indices))
+            case Limit():
+                return limits.limit(self, term, lambda t: self.component(t, indices))
             case Sum(index, body, lower, upper):
                 return self._sum(index, body, lower, upper, lambda t: self.component(t, indices))
             case Opaque():
@@ -346,7 +351,7 @@ class Normalizer:
         primitive = normal(substitute(body, {variable: inner}))
         derivative = to_term(differentiate(self, primitive, inner, index))
         if not isinstance(at, Sym) and any(
-            isinstance(t, Deriv | Integral | Limits | Sum) for _, t in subterms(derivative)
+            isinstance(t, Deriv | Integral | Limit | Limits | Sum) for _, t in subterms(derivative)
         ):
             # t·J(t) at t = 0: the product rule asks for J'(0), which a diverging integral J does not have
             whole = to_term(primitive)

@@ -20,6 +20,7 @@ from derivations.model.terms import (
     Det,
     Integral,
     Inverse,
+    Limit,
     Limits,
     Mul,
     Num,
@@ -62,7 +63,9 @@ def is_atomic(base: Term) -> bool:
     """Whether a base stands for itself and is never multiplied out."""
     if isinstance(base, Sum):
         return is_infinite(base.upper)
-    return isinstance(base, Sym | Const | Apply | Call | Component | Det | Deriv | Integral | Limits | Opaque | Product)
+    return isinstance(
+        base, Sym | Const | Apply | Call | Component | Det | Deriv | Integral | Limit | Limits | Opaque | Product
+    )
 
 
 def is_infinite(bound: Term | None) -> bool:

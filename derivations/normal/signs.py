@@ -134,7 +134,7 @@ class Signs:
         found = self._facts.equal.get(term, Sign.UNKNOWN)
         if isinstance(term, Apply):
             about = self._facts.applied.get(term.function, ())
-            found = max(found, *(sign for stated, sign in about if self._matches(stated, term)), Sign.UNKNOWN)
+            found = max(found, *(sign for stated, sign in about if self.matches(stated, term)), Sign.UNKNOWN)
         if found is not Sign.POSITIVE and term in self.assumed:
             found = Sign.POSITIVE
         if found is Sign.UNKNOWN and self._is_free_density(term):
@@ -164,7 +164,7 @@ class Signs:
         self.used.add(condition)
         return FLIPPED[SIGN_OF[condition.need]]
 
-    def _matches(self, stated: Apply, term: Apply) -> bool:
+    def matches(self, stated: Apply, term: Apply) -> bool:
         """Whether a fact speaks of this value of its function: at arguments that nothing else restricts."""
         if self.context.definition(stated.function) is not None:
             return False

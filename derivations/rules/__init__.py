@@ -14,6 +14,7 @@ from derivations.rules.definitions import HYPOTHESIS, IDENTIFY, UNFOLD
 from derivations.rules.discharge import settle_all
 from derivations.rules.exchange import LEIBNIZ
 from derivations.rules.iterated import FUBINI
+from derivations.rules.limits import LIMIT, LIMITS_APART
 from derivations.rules.premises import COMBINATION, PREMISE
 from derivations.rules.probability import BAYES, INDEPENDENCE, MARGINAL, PRODUCT
 from derivations.rules.relations import CONSTANT, ORDER, PROPORTIONAL
@@ -37,6 +38,8 @@ TABLE: tuple[Rule, ...] = (
     ADDITIVITY,
     CLOSED_FORM,
     GEOMETRIC,
+    LIMIT,
+    LIMITS_APART,
     BY_PARTS,
     BOUNDARY,
     CONSTANT,

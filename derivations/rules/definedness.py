@@ -14,8 +14,10 @@ from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
 from derivations.model.terms import (
+    INFINITY,
     MINUS_ONE,
     ONE,
+    ZERO,
     Add,
     Apply,
     Call,
@@ -27,6 +29,7 @@ from derivations.model.terms import (
     Integral,
     Inverse,
     Jacobian,
+    Limit,
     Made,
     Mul,
     Num,
@@ -38,6 +41,7 @@ from derivations.model.terms import (
     Term,
     bound_above,
     free_symbols,
+    fresh_name,
     power,
     rational_value,
     substitute,
@@ -48,9 +52,11 @@ from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.integrals import written_out
 from derivations.normal.products import is_infinite
 from derivations.normal.signs import Signs
+from derivations.rules.asymptotics import NoExpansionError
 from derivations.rules.branches import domain_at
 from derivations.rules.essential import essential
 from derivations.rules.growth import convergence
+from derivations.rules.neighbourhoods import NoLimitError, holds_near, is_elementary, limit_of
 
 DERIVATIVES = (Deriv, Grad, Div, Jacobian)
 
@@ -100,6 +106,9 @@ def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: _Visite
         _visit(substitute(term.body, {term.variable: term.at}), context, bound, domain, interior)
         _visit(term.at, context, bound, domain, interior)
         return
+    if isinstance(term, Limit):
+        _visit_limit(term, context, bound, domain, interior)
+        return
     numbers = written_out(domain.normal, term) if isinstance(term, Sum | Product) else None
     if isinstance(term, Sum | Product) and numbers is not None:
         for number in numbers:
@@ -121,6 +130,48 @@ def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: _Visite
         else:
             inner = inside_of((symbol,), context)
             _visit(child, inner, (*bound, symbol), domain, interior - {symbol})
+
+
+def _visit_limit(
+    term: Limit, context: Context, bound: tuple[Sym, ...], domain: Domain, interior: frozenset[Term]
+) -> None:
+    """What a limit needs: a condition on its variable is to hold near the target only, and not at it."""
+    near, inner = _inside_limit(term, context, bound, domain.normal, interior)
+    domain.relied |= inner.relied
+    for condition in inner.needed:
+        used = holds_near(condition, near, context) if _is_local(condition, near) else None
+        if used is None:
+            domain.needed[condition] = None
+        else:
+            domain.relied |= dict.fromkeys(used)
+    if not is_infinite(term.target):
+        _visit(term.target, context, bound, domain, interior)
+
+
+def _inside_limit(
+    term: Limit, context: Context, bound: tuple[Sym, ...], normal: Normalizer, interior: frozenset[Term]
+) -> tuple[Limit, Domain]:
+    """A limit over a variable of which nothing else is said, and what its body needs at every value of that."""
+    taken = spoken_of(context) | {s.name for s in free_symbols(term)}
+    plain = replace(term.variable, name=fresh_name(term.variable.name, taken))
+    positive = term.target == INFINITY or (term.target == ZERO and term.side > 0)
+    symbol = _marked(plain) if positive else plain
+    body = substitute(term.body, {term.variable: symbol})
+    inner = Domain(normal)
+    _visit(body, context, (*bound, symbol), inner, interior | {symbol} if positive else interior)
+    return Limit(symbol, body, term.target, term.side), inner
+
+
+def beside_limit(term: Limit, context: Context) -> tuple[Condition, ...]:
+    """What a limit needs that says nothing of its variable."""
+    near, inner = _inside_limit(term, context, (), Normalizer(context), frozenset())
+    return tuple(c for c in inner.needed if not any(near.variable in free_symbols(t) for t in c.terms))
+
+
+def _is_local(condition: Condition, limit: Limit) -> bool:
+    """Whether a condition is one on the sign of a term in the variable of a limit, and in nothing that it binds."""
+    free = frozenset[Sym]().union(*map(free_symbols, condition.terms))
+    return condition.need in SIGNS and limit.variable in free and free <= free_symbols(limit) | {limit.variable}
 
 
 def _over_positive(term: Term, context: Context) -> bool:
@@ -149,12 +200,47 @@ def _require(
 
 
 def existence(claim: Claim, context: Context) -> tuple[Condition, ...] | Refusal:
-    """That the integrals and series of a claim converge *as written*, whatever a proof rewrites them to."""
+    """That the integrals, series and limits of a claim exist *as written*, whatever a proof rewrites them to.
+
+    Limits of abstract functions are taken to exist, by a convention.
+    """
+    found: dict[Condition, None] = {}
     try:
-        needed = [*domain_of(claim.left, context).needed, *domain_of(claim.right, context).needed]
+        for side in (claim.left, claim.right):
+            found |= dict.fromkeys(c for c in domain_of(side, context).needed if c.need is Need.CONVERGES)
+            for limit, bound in _limits_in(side):
+                needed = _existing(limit, inside_of(bound, context))
+                found |= dict.fromkeys(for_every(condition, bound, context) for condition in needed)
+    except NoLimitError:
+        return Refusal("it holds a limit that does not exist")
     except CannotNormaliseErrors as error:
         return Refusal(str(error))
-    return tuple(dict.fromkeys(condition for condition in needed if condition.need is Need.CONVERGES))
+    return tuple(found)
+
+
+def _existing(limit: Limit, context: Context) -> tuple[Condition, ...]:
+    """What the existence of a limit rests on.
+
+    Raises:
+        NoLimitError: it does not exist, whatever its parameters.
+    """
+    elementary = is_elementary(limit)
+    try:
+        _, needed = limit_of(limit, context)
+    except NoLimitError:
+        raise
+    except (NoExpansionError, *CannotNormaliseErrors):
+        return (Condition(Need.EXISTS, (limit,)),) if elementary else ()
+    signs, normal = Signs(context), Normalizer(context)
+    parts = (essential(one, signs, normal) if one.need in SIGNS else (one,) for one in needed)
+    return tuple(part for found in parts for part in found) if elementary else ()
+
+
+def _limits_in(side: Term) -> Iterator[tuple[Limit, tuple[Sym, ...]]]:
+    """The limits in a side, with what is bound around them."""
+    for path, part in subterms(side):
+        if isinstance(part, Limit) and not part.shape.rank:
+            yield part, bound_above(side, path)
 
 
 def _own_conditions(term: Term, context: Context, interior: frozenset[Term]) -> tuple[Condition, ...]:

@@ -10,16 +10,18 @@ from dataclasses import replace
 
 from derivations.model.conditions import SIGNS, Condition, Need, Settled, Status
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.terms import Apply, Component, Integral, Sum, Term, counts_all, rational_value, subterms
+from derivations.model.terms import Apply, Component, Integral, Limit, Sum, Term, counts_all, rational_value, subterms
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form, free_indices
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.signs import Signs
 from derivations.normal.stated import Sign
 from derivations.rules.abstract import beside_convention
+from derivations.rules.asymptotics import NoExpansionError
 from derivations.rules.essential import essential
 from derivations.rules.growth import convergence, domination, region_of, vanishing
 from derivations.rules.iterated import is_expectation, iterated, summable
+from derivations.rules.neighbourhoods import limit_of
 from derivations.rules.stated import equal, settled_by_statement
 
 EXISTENCE = "the integrals and series written over abstract functions converge absolutely, term by term"
@@ -56,7 +58,7 @@ def _following(condition: Condition, others: list[Settled], context: Context) ->
     facts = tuple(Fact(o.condition, source) for o in others if o.condition.need in (*SIGNS, Need.SUMMABLE))
     assumed = replace(context, facts=(*context.facts, *facts))
     follows = Settled(condition, Status.DISCHARGED, "follows from the open conditions")
-    if condition.need is Need.CONVERGES and facts:
+    if condition.need in (Need.CONVERGES, Need.EXISTS) and facts:
         found = settle(condition, assumed)
         return None if found.status is Status.OPEN else replace(follows, conventions=found.conventions)
     holds = condition.need in SIGNS and bool(facts) and Signs(assumed).holds(condition.need, condition.terms[0])
@@ -87,18 +89,13 @@ def _analysed(condition: Condition, context: Context) -> Settled:
             return _through(condition, found, context, "a falling exponential times powers tends to 0")
         case Need.DIFFERENTIABLE:
             return _differentiable(condition, context)
+        case Need.EXISTS:
+            return _existing(condition, context)
         case Need.EQUAL:
             return _equal(condition, context)
         case Need.COUNT | Need.INTEGER:
             return _of_range(condition, context)
-        case (
-            Need.INDEPENDENT
-            | Need.SUPPORTED
-            | Need.JOINTLY_INDEPENDENT
-            | Need.UNCORRELATED
-            | Need.ALIKE
-            | Need.SAME_MOMENTS
-        ):
+        case _:
             return Settled(condition, Status.OPEN, NOT_STATED)
 
 
@@ -117,6 +114,16 @@ def _differentiable(condition: Condition, context: Context) -> Settled:
     if any((d := context.definition(part.function)) is not None and d.domain for part in parts):
         return Settled(condition, Status.OPEN, NOT_STATED)
     return Settled(condition, Status.DISCHARGED, "by convention", (SMOOTHNESS,))
+
+
+def _existing(condition: Condition, context: Context) -> Settled:
+    """That a limit exists, by its value."""
+    (term,) = condition.terms
+    try:
+        found = limit_of(term, context)[1] if isinstance(term, Limit) else None
+    except NoExpansionError as error:
+        return Settled(condition, Status.OPEN, str(error))
+    return _through(condition, found, context, "it has a value")
 
 
 _EXCLUDED = {

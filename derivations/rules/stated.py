@@ -9,11 +9,12 @@ from collections.abc import Mapping
 
 from derivations.model.conditions import OF_SAMPLES, SIGNS, Condition, Need, Settled, Status
 from derivations.model.context import BLOCK, Context, Fact, Hypothesis, Origin
-from derivations.model.terms import Add, Integral, Sum, Sym, Term, free_symbols, rational_value, substitute
+from derivations.model.terms import Add, Apply, Integral, Limit, Sum, Sym, Term, free_symbols, rational_value, substitute
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import Normalizer
 from derivations.normal.poly import Monomial, Poly, factor_symbols
+from derivations.normal.signs import Signs
 from derivations.rules.definedness import unmarked
 from derivations.rules.essential import primitive
 from derivations.rules.growth import Total, running
@@ -63,20 +64,29 @@ def _by_fact(condition: Condition, fact: Fact) -> Settled:
 def _says(stated: Condition, asked: Condition, context: Context) -> bool:
     if stated == asked:
         return True
+    if isinstance(stated.terms[0], Limit):
+        return equal(stated.terms[0], asked.terms[0], context)
     if stated.need in SIGNS:
         # in other words: b² - 4ac for -4ac + b², or half of it; no fact may help, since it would have to be listed
         return isinstance(stated.terms[0], Add) and _same_sign(stated.terms[0], asked.terms[0])
+    if stated.need is Need.CONTINUOUS:
+        told, wanted = stated.terms[0], asked.terms[0]
+        applied = isinstance(told, Apply) and isinstance(wanted, Apply) and told.function == wanted.function
+        return applied and Signs(context).matches(told, wanted)
     if stated.need in OF_SAMPLES:
         return stated.terms[0] == asked.terms[0] and _to_the_order(stated, asked)
     if stated.need is Need.VANISHES:
         return stated.variables == asked.variables and _proportional(stated.terms[0], asked.terms[0], asked, context)
+    return _says_of_total(stated, asked, context)
+
+
+def _says_of_total(stated: Condition, asked: Condition, context: Context) -> bool:
+    """Whether a fact on an integral or a series says a condition on one."""
     if stated.need is Need.CONVERGES:
         return _same_total(stated.terms[0], unmarked(asked.terms[0], context), context)
     if stated.need is Need.SUMMABLE:
         return _same_integrals(stated.terms[0], unmarked(asked.terms[0], context), context)
-    if stated.need is Need.DOMINATED:
-        return _same_integrand(stated, asked, context)
-    return False
+    return stated.need is Need.DOMINATED and _same_integrand(stated, asked, context)
 
 
 def _to_the_order(stated: Condition, asked: Condition) -> bool:

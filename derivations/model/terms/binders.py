@@ -1,4 +1,4 @@
-"""Terms that bind a variable: integrals, sums, expectations, boundary terms and derivatives."""
+"""Terms that bind a variable: integrals, sums, expectations, limits, boundary terms and derivatives."""
 
 from __future__ import annotations
 
@@ -137,6 +137,39 @@ class Limits(Term):
         rest = iter(children[1:])
         lower, upper, index = (next(rest) if t is not None else None for t in (self.lower, self.upper, self.index))
         return Limits(self.variable, children[0], lower, upper, index)
+
+    @property
+    def binds(self) -> tuple[Sym | None, frozenset[int]]:
+        return self.variable, frozenset({0})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Limit(Term):
+    """``lim_{variable → target} body``, over a punctured neighbourhood of the target.
+
+    ``side`` is 1 for the limit from above, -1 for that from below, 0 for that from both; the target may be ∞ or -∞.
+    Over an integer variable it is the limit of a sequence.
+    """
+
+    variable: Sym
+    body: Term
+    target: Term
+    side: int = 0
+
+    def __post_init__(self) -> None:
+        need_scalar(self.variable, "the variable of a limit")
+        need_scalar(self.target, "the target of a limit")
+
+    @property
+    def shape(self) -> Shape:
+        return self.body.shape
+
+    @property
+    def children(self) -> tuple[Term, ...]:
+        return (self.body, self.target)
+
+    def rebuild(self, children: tuple[Term, ...]) -> Term:
+        return Limit(self.variable, children[0], children[1], self.side)
 
     @property
     def binds(self) -> tuple[Sym | None, frozenset[int]]:

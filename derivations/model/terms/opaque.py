@@ -1,4 +1,4 @@
-"""Operators of which only the notation is known: a limit, a maximum, a value by cases.
+"""Operators of which only the notation is known: a limit superior, a maximum, a value by cases.
 
 Such a term stands for a value that depends on its arguments in a way that no rule knows.  So it equals another one
 just if both are the same operator at equal arguments, and no number speaks for or against it.
@@ -16,7 +16,7 @@ class Opaque(Term):
     r"""An operator at arguments, the first ``scope`` of which are functions of the variable that it binds.
 
     ``pattern`` is its LaTeX, with ``@`` for the variable and ``#1``, ``#2`` … for the arguments:
-    ``\lim_{@ \to #2} #1``.  Arguments that the pattern does not show are those on which the value depends besides.
+    ``\limsup_{@ \to #2} #1``.  Arguments that the pattern does not show are those on which the value depends besides.
     ``dims`` is the shape of the value.
     """
 
