@@ -116,6 +116,46 @@ def test_an_exponential_that_vanishes_has_a_small_area() -> None:
     assert area.upper() <= 2 * REACH
 
 
+LIMITS: dict[str, tuple[Function, float]] = {
+    "removable": (lambda u: dual.sin(u) / u, 1.0),
+    "difference quotient": (
+        lambda u: (dual.exp(c("1/3", u) + u) - dual.exp(c("1/3", u) + u - u)) / u,
+        1.3956124250860895,
+    ),
+    "powers against logarithms": (lambda u: power(u, "1/2") * dual.log(u), 0.0),
+    "bounded wave": (lambda u: u * dual.sin(c(1, u) / u), 0.0),
+    "falling exponential": (lambda u: c(1, u) / (c(1, u) + dual.exp(-(c(1, u) / u))), 1.0),
+    "angle": (lambda u: dual.arctan(c(1, u) / u), 1.5707963267948966),
+    "angle from below": (lambda u: dual.arctan(-(c(1, u) / u)), -1.5707963267948966),
+    "hyperbolic tangent": (lambda u: dual.tanh(c(1, u) / u), 1.0),
+    "error function": (lambda u: dual.erf(-(c(1, u) / u)), -1.0),
+    "Euler's number": (lambda u: power(c(1, u) + u, "1").power(c(1, u) / u), 2.718281828459045),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_limits(name: str) -> None:
+    function, expected = LIMITS[name]
+    found = function(Germ.identity(REACH)).at_zero()
+    assert found.contains(expected) or abs(found - expected) < 1e-14
+    assert found.rad() < 1e-9
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda u: c(1, u) / u,
+        lambda u: dual.sin(c(1, u) / u),
+        lambda u: dual.log(u),
+        lambda u: dual.exp(c(1, u) / u),
+        lambda u: dual.exp(-(c(1, u) / u)) / (u * u),
+    ],
+)
+def test_what_has_no_limit_that_is_shown(f: Function) -> None:
+    with pytest.raises(ArithmeticError):
+        f(Germ.identity(REACH)).at_zero()
+
+
 FAR: dict[str, tuple[Function, bool]] = {
     "harmonic": (lambda x: c(1, x) / x, True),
     "inverse square": (lambda x: c(1, x) / (x * x), False),
