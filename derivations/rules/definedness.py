@@ -133,7 +133,7 @@ def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: _Visite
 
 
 def _visit_limit(
-    term: Limit, context: Context, bound: tuple[Sym, ...], domain: Domain, interior: frozenset[Term]
+    term: Limit, context: Context, bound: tuple[Sym, ...], domain: _Visited, interior: frozenset[Term]
 ) -> None:
     """What a limit needs: a condition on its variable is to hold near the target only, and not at it."""
     near, inner = _inside_limit(term, context, bound, domain.normal, interior)
@@ -150,14 +150,14 @@ def _visit_limit(
 
 def _inside_limit(
     term: Limit, context: Context, bound: tuple[Sym, ...], normal: Normalizer, interior: frozenset[Term]
-) -> tuple[Limit, Domain]:
+) -> tuple[Limit, _Visited]:
     """A limit over a variable of which nothing else is said, and what its body needs at every value of that."""
     taken = spoken_of(context) | {s.name for s in free_symbols(term)}
     plain = replace(term.variable, name=fresh_name(term.variable.name, taken))
     positive = term.target == INFINITY or (term.target == ZERO and term.side > 0)
     symbol = _marked(plain) if positive else plain
     body = substitute(term.body, {term.variable: symbol})
-    inner = Domain(normal)
+    inner = _Visited(normal)
     _visit(body, context, (*bound, symbol), inner, interior | {symbol} if positive else interior)
     return Limit(symbol, body, term.target, term.side), inner
 

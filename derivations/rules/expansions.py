@@ -35,7 +35,7 @@ from derivations.model.terms import (
 from derivations.normal.form import Normalizer
 from derivations.normal.poly import NIL, ONE, Poly, constant
 from derivations.normal.products import is_infinite
-from derivations.normal.signs import Sign
+from derivations.normal.stated import Sign
 from derivations.normal.terms_of import to_term
 from derivations.rules.asymptotics import (
     LOGARITHM,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from derivations.kernel import inside_of
+from derivations.model import work
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
 from derivations.model.terms import Add, Call, Limit, Mul, Pow, Sym, Term, free_symbols, rebind, subterms
@@ -34,17 +35,37 @@ DEPTHS = ((1, 0), (2, 1), (3, 2), (5, 3), (9, 4))
 DIVERGES = "it does not tend to a number"
 
 
+Found = tuple[Term, tuple[Condition, ...]]
+"""A value, and what it rests on."""
+
+
 class NoLimitError(NoExpansionError):
     """A term has no limit: it tends to infinity, or to other numbers from the two sides."""
 
 
-def limit_of(limit: Limit, context: Context) -> tuple[Term, tuple[Condition, ...]]:
+def limit_of(limit: Limit, context: Context) -> Found:
     """The value of a limit, and what it rests on.
 
     Raises:
         NoExpansionError: it is not known.
         CannotNormaliseErrors: a part of it is too large.
     """
+    found = _found(limit, context)
+    if isinstance(found, NoExpansionError):
+        raise type(found)(str(found))
+    return found
+
+
+@work.remembered(512)
+def _found(limit: Limit, context: Context) -> Found | NoExpansionError:
+    """The value of a limit with what it rests on, or why it is not known."""
+    try:
+        return _computed(limit, context)
+    except NoExpansionError as error:
+        return error
+
+
+def _computed(limit: Limit, context: Context) -> Found:
     inside = inner_symbol(limit.variable, limit.body, limit.target)
     fresh = rebind(limit, inside)
     normal = Normalizer(inside_of((limit.variable,), context))

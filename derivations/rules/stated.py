@@ -9,7 +9,18 @@ from collections.abc import Mapping
 
 from derivations.model.conditions import OF_SAMPLES, SIGNS, Condition, Need, Settled, Status
 from derivations.model.context import BLOCK, Context, Fact, Hypothesis, Origin
-from derivations.model.terms import Add, Apply, Integral, Limit, Sum, Sym, Term, free_symbols, rational_value, substitute
+from derivations.model.terms import (
+    Add,
+    Apply,
+    Integral,
+    Limit,
+    Sum,
+    Sym,
+    Term,
+    free_symbols,
+    rational_value,
+    substitute,
+)
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import Normalizer
@@ -71,8 +82,9 @@ def _says(stated: Condition, asked: Condition, context: Context) -> bool:
         return isinstance(stated.terms[0], Add) and _same_sign(stated.terms[0], asked.terms[0])
     if stated.need is Need.CONTINUOUS:
         told, wanted = stated.terms[0], asked.terms[0]
-        applied = isinstance(told, Apply) and isinstance(wanted, Apply) and told.function == wanted.function
-        return applied and Signs(context).matches(told, wanted)
+        if not isinstance(told, Apply) or not isinstance(wanted, Apply) or told.function != wanted.function:
+            return False
+        return Signs(context).matches(told, wanted)
     if stated.need in OF_SAMPLES:
         return stated.terms[0] == asked.terms[0] and _to_the_order(stated, asked)
     if stated.need is Need.VANISHES:
