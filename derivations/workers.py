@@ -11,12 +11,13 @@ import multiprocessing
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as LateError
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -37,6 +38,8 @@ READ_PER_SECOND = 10_000
 GRACE = 0.5
 ORPHAN_SECONDS = 5.0
 """How long after its limit a worker ends by itself, if nobody is left who would stop it."""
+SETTLING = 30.0
+"""Seconds beyond all limits after which nobody works on a task any more: no worker took it."""
 MEMORY = 768 * 2**20
 """Bytes that a worker may ask for beyond what it starts with."""
 PATIENCE = 5
@@ -69,9 +72,13 @@ class Bench:
         for module in _NEEDED:  # loaded once here, and not again in every worker that takes the place of another
             import_module(module)
         read_text(_REHEARSED)
-        context = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else None)
         self._jobs = max(1, jobs)
-        self._pool = ProcessPool(max_workers=self._jobs, initializer=_prepare, context=context)
+        self._sent: dict[int, float] = {}
+        self._pool = self._made()
+
+    def _made(self) -> ProcessPool:
+        context = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else None)
+        return ProcessPool(max_workers=self._jobs, initializer=_prepare, context=context)
 
     def __enter__(self) -> Bench:
         return self
@@ -91,11 +98,11 @@ class Bench:
     def begin(self, function: Callable[..., T], path: str, *arguments: Any) -> Callable[[], T]:
         """Begin to call a function on a document in a worker; what is returned waits for it, and raises as ``call``."""
         limit = reading_limit(path)
-        future = self._schedule(limit, function, path, *arguments)
+        task = self._schedule(limit, function, path, *arguments)
 
         def answer() -> T:
             try:
-                result: T = future.result()
+                result: T = task.result()
             except UnusableInputError:
                 raise
             except LateError:
@@ -112,25 +119,88 @@ class Bench:
         """Judge the steps of a document, in their order."""
         patience = _Patience()
         waiting = deque(tasks)
-        running: deque[tuple[Task, Future[StepVerdict]]] = deque()
+        running: deque[tuple[Task, _Sent[StepVerdict]]] = deque()
         while waiting or running:
             while waiting and len(running) < 2 * self._jobs:
                 task = patience.shortened(waiting.popleft())
                 running.append((task, self._judge(task)))
-            task, future = running.popleft()
-            yield patience.noted(task, _outcome(task, future))
+            task, sent = running.popleft()
+            yield patience.noted(task, _outcome(task, sent))
 
-    def _judge(self, task: Task) -> Future[StepVerdict]:
+    def _judge(self, task: Task) -> _Sent[StepVerdict]:
         from derivations.judge import judge
 
         if task[0].role is not Role.CLAIM:  # known as it stands, and sending it to a worker would take longer
             done: Future[StepVerdict] = Future()
             done.set_result(judge(*task))
-            return done
+            return _Sent(self, 0.0, judge, (), self._pool, done)
         return self._schedule(task[2] + min(GRACE, task[2]), judge, *task)
 
-    def _schedule(self, limit: float, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        return self._pool.schedule(_alarmed, args=[limit, function, *arguments], timeout=limit)
+    def _schedule(self, limit: float, function: Callable[..., T], *arguments: Any) -> _Sent[T]:
+        return _Sent(self, limit, function, arguments, self._pool, self.send(limit, function, *arguments))
+
+    def send(self, limit: float, function: Callable[..., T], *arguments: Any) -> Future[T]:
+        """Send a task to the workers."""
+        future: Future[T] = self._pool.schedule(_alarmed, args=[limit, function, *arguments], timeout=limit)
+        self._sent[id(future)] = limit
+        future.add_done_callback(lambda one: self._sent.pop(id(one), None))
+        return future
+
+    @property
+    def pool(self) -> ProcessPool:
+        """The workers."""
+        return self._pool
+
+    @property
+    def longest_wait(self) -> float:
+        """Seconds after which the oldest task is done if anybody works."""
+        return sum(self._sent.values()) + SETTLING
+
+    def renew(self, pool: ProcessPool) -> None:
+        """Give up workers of which none takes its task, unless that was done."""
+        if pool is self._pool:
+            self._sent.clear()
+            pool.stop()
+            pool.join()
+            self._pool = self._made()
+
+
+@dataclass(slots=True)
+class _Sent(Generic[T]):
+    """A task that was sent to workers.
+
+    A fork of a process with threads can lock up before it takes its task, and the limit of a task begins when it is
+    taken.  So a task that nobody works on is sent once more, to new workers.
+    """
+
+    bench: Bench
+    limit: float
+    function: Callable[..., T]
+    arguments: tuple[Any, ...]
+    pool: ProcessPool
+    future: Future[T]
+    again: bool = False
+
+    def result(self) -> T:
+        """What came of it.
+
+        Raises:
+            TimeoutError: it took longer than its limit, or nobody took it.
+            Exception: whatever it raised, or its worker.
+        """
+        try:
+            return self.future.result(timeout=self.bench.longest_wait)
+        except LateError:
+            if self.future.done() or self.again:
+                raise
+            self.bench.renew(self.pool)
+        except (BrokenProcessPool, CancelledError):  # its workers were given up, or gave up themselves
+            if self.again:
+                raise LateError from None
+            self.bench.renew(self.pool)
+        self.again, self.pool = True, self.bench.pool
+        self.future = self.bench.send(self.limit, self.function, *self.arguments)
+        return self.result()
 
 
 @dataclass(slots=True)
@@ -154,10 +224,10 @@ class _Patience:
         return replace(verdict, notices=(*verdict.notices, notice))
 
 
-def _outcome(task: Task, future: Future[StepVerdict]) -> StepVerdict:
+def _outcome(task: Task, sent: _Sent[StepVerdict]) -> StepVerdict:
     step, limit = task[0], task[2]
     try:
-        return future.result()
+        return sent.result()
     except LateError:
         why, spent = Reason(Code.TIME, "time limit"), limit
     except MemoryError:

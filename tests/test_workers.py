@@ -128,6 +128,27 @@ def test_a_document_of_slow_steps_ends(misbehave: Callable[..., None]) -> None:
     assert last.verdict is Verdict.PROVED
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_worker_that_never_takes_its_task_is_replaced(
+    jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck, prepare = tmp_path / "stuck", workers._prepare
+
+    def hang() -> None:
+        if len(list(tmp_path.iterdir())) < jobs:
+            stuck.with_suffix(f".{os.getpid()}").touch()
+            time.sleep(60)
+        prepare()
+
+    monkeypatch.setattr(workers, "_prepare", hang)
+    monkeypatch.setattr(workers, "SETTLING", 0.5)
+    document = read_text("".join(f"$${n} = {n}$$\n\n" for n in range(5)))
+    steps = check_document(document, Options(jobs=jobs, time_limit=LIMIT)).steps
+    assert [step.verdict for step in steps] == [Verdict.PROVED] * 5
+    assert len(list(tmp_path.iterdir())) == jobs
+    assert children() == []
+
+
 def test_a_worker_starts_soon() -> None:
     with Bench() as bench:
         bench.call(str.upper, "a")

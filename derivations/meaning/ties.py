@@ -125,8 +125,15 @@ def gives_number(step: Step) -> bool:
     claim = step.claim
     if claim is None or step.continues or step.concludes:
         return False
-    names = [(free_symbols(side) - {BASE}) | _functions(side) for side in (claim.left, claim.right)]
+    names = [_open_names(side) for side in (claim.left, claim.right)]
     return any(names) and not all(names)
+
+
+def _open_names(side: Term) -> set[Head]:
+    """The names on which the value of a term depends; that of the average of a number does not depend on its law."""
+    averages = (part for _, part in subterms(side) if isinstance(part, Expect) and not free_symbols(part.body))
+    laws = set[Function]().union(*map(_functions, averages))
+    return {*(free_symbols(side) - {BASE}), *(_functions(side) - laws)}
 
 
 def _signed(step: Step) -> set[Sym]:
