@@ -71,7 +71,7 @@ class Constraints:
             if not scopes.reaches(left.start, entry.start) or scopes.heading_between(left.start, entry.start):
                 continue
             if left.start not in self.known:
-                self.known[left.start] = _constraint(chain, left, right, resolver(chain))
+                self.known[left.start] = self._constraint(chain, left, right, resolver)
             one = self.known[left.start]
             if one is None or one.sides in seen:
                 continue
@@ -79,6 +79,25 @@ class Constraints:
                 continue
             seen.add(one.sides)
             yield one
+
+    def _constraint(
+        self, chain: RawChain, left: Node, right: Node, resolver: Callable[[RawChain], Resolver]
+    ) -> Constraint | None:
+        """An equation that restricts numbers; ``None`` where it holds for all of them, or is none between such."""
+        env = resolver(chain).environment(Log())
+        try:
+            sides, normal = (env.term(left), env.term(right)), Normalizer(Context())
+            if not _may_restrict(sides) or is_zero(normal, normal(sides[0]) - normal(sides[1])):
+                return None
+        except (DerivationError, RecursionError, *CannotNormaliseErrors):
+            return None
+        names = {symbol.name for side in sides for symbol in free_symbols(side)}
+        return Constraint(chain.name, frozenset(sides), frozenset(n for n in names if self._is_free(n, left.start)))
+
+    def _is_free(self, name: str, offset: int) -> bool:
+        """Whether a name has no body at a place, or one behind an edge of the document, which may be another one's."""
+        body = self.bindings.find(Sym(name), offset)
+        return body is None or self.bindings.scopes.edge_between(body.start, offset)
 
 
 def _determine(equations: list[Constraint], first: Constraint, body: set[str]) -> bool:
@@ -90,20 +109,6 @@ def _determine(equations: list[Constraint], first: Constraint, body: set[str]) -
         near = {one for one in equations if not names.isdisjoint(one.names)}
         joined, names = joined | near, names.union(*(one.names for one in near))
     return len(joined) >= len(names) and body <= names
-
-
-def _constraint(chain: RawChain, left: Node, right: Node, resolver: Resolver) -> Constraint | None:
-    """An equation that restricts numbers; ``None`` where it holds for all of them, or is none between such."""
-    env = resolver.environment(Log())
-    try:
-        sides, normal = (env.term(left), env.term(right)), Normalizer(Context())
-        if not _may_restrict(sides) or is_zero(normal, normal(sides[0]) - normal(sides[1])):
-            return None
-    except (DerivationError, RecursionError, *CannotNormaliseErrors):
-        return None
-    free = (symbol for side in sides for symbol in free_symbols(side))
-    names = frozenset(symbol.name for symbol in free if resolver.lookup(symbol) is None)
-    return Constraint(chain.name, frozenset(sides), names)
 
 
 def _may_restrict(sides: tuple[Term, Term]) -> bool:

@@ -217,11 +217,10 @@ class Ledger:
         if self.binds(entry.key):
             self.bindings.bind(entry)
         if restricted:
-            why = f"{restricted} restricts {spelling(entry.head)}, and it was not found to follow"
-            return Introduced(form=Form.OPEN, obstacle=why, claimed=entry.key.name)
+            return _follows_or_not(entry, restricted)
         law = self._law_of(entry)
         if law:
-            return Introduced(form=Form.OPEN, rival=law)
+            return Introduced(form=Form.OPEN, rival=law, claimed=entry.key.name)
         claimed = step.relation != ":=" and lead.claims and not lead.defines
         if claimed and (_is_other_name(entry) or self._is_determined(chain, entry)):
             why = f"nothing before says what {spelling(entry.head)} is, and its sentence claims that this follows"
@@ -293,9 +292,12 @@ class Ledger:
             self.bindings.bind(replace(same, start=new.start - 1))
             return Introduced(form=Form.CLAIM, contests=(same.key, same.source))
         if self.bindings.scopes.edge_between(old.start, new.start):
+            restricted = "" if lead.defines else self._restricted(new)
             self.bindings.bind(new)
+            if restricted:
+                return _follows_or_not(new, restricted)
             why = f"it may be another {name} than in {old.source.where}" if lead.claims or lead.special else ""
-            return Introduced(form=Form.OPEN, rival=old.source.where, obstacle=why, claimed=new.key.name if why else "")
+            return Introduced(form=Form.OPEN, rival=old.source.where, obstacle=why, claimed=new.key.name)
         resolver = self._resolver(chain)
         if resolver.lookup(old.key) is None and old.key in resolver.failures:
             return Introduced(choices=(f"{name} {where} by a formula that could not be read",), form=Form.CLAIM)
@@ -430,6 +432,12 @@ class Ledger:
 def _is_other_name(entry: Entry) -> bool:
     """Whether a body is a name alone: ``since b = c`` says that two things are the same, and defines neither."""
     return isinstance(entry.key, Sym) and base_name(entry.body) is not None
+
+
+def _follows_or_not(entry: Entry, where: str) -> Introduced:
+    """An equation for a name that others restrict: its body is the name's if it follows."""
+    why = f"{where} restricts {spelling(entry.head)}, and it was not found to follow"
+    return Introduced(form=Form.OPEN, obstacle=why, claimed=entry.key.name)
 
 
 def _beside_given(step: RawStep, old: Entry, new: Entry, lead: Wording) -> Introduced:
