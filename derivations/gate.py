@@ -97,7 +97,8 @@ def _unproved(finding: StepVerdict) -> StepVerdict:
 def _posited(finding: StepVerdict) -> StepVerdict:
     """What is neither proved nor shown to fail, and what its form leaves to its author."""
     step = finding.step
-    approximate = step.relation == Relation.APPROXIMATE.value and not (step.continues or step.concludes)
+    loose = step.relation == Relation.APPROXIMATE.value and finding.verdict is Verdict.UNDECIDED
+    approximate = loose and not (step.continues or step.concludes)
     tells = step.form is Form.OPEN and step.around.posits and finding.code is Code.TIES
     posited = approximate or tells or step.form is Form.POSIT
     if step.form is Form.POSIT and finding.verdict is Verdict.PROVED and finding.rests_on:

@@ -36,7 +36,7 @@ from derivations.model.supports import supports
 from derivations.model.terms import Apply, Sym, free_symbols, subterms
 from derivations.model.unfolding import captured, unfolded
 from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
-from derivations.refutations import Refuter
+from derivations.refutations import Refuter, within
 from derivations.rules import RULEBOOK
 from derivations.second_opinion import with_second_opinion
 from derivations.sequents import judge_under
@@ -123,7 +123,18 @@ class _Judge:
         found = prove(replace(self.claim, relation=Relation.EQUAL), self.step.context, self._until(0.4))
         if isinstance(found, Found) and not found.accepted.open:
             return self._with_proof(found, Verdict.PROVED, self._by(found), Evidence())
+        check = self._rounded()
+        if check is not None:
+            said = "the sides agree as far as their decimals go"
+            return replace(self._answer(Verdict.SUPPORTED, said, Code.RELATION), evidence=check.evidence)
         return self._answer(Verdict.UNDECIDED, "an approximation in no stated sense", Code.RELATION)
+
+    def _rounded(self) -> CrossCheck | None:
+        """The check that numbers differ by no more than their decimal numerals may be rounded, if they do not."""
+        if not self.step.unit or self.step.obstacles or self.claim.left.shape.rank:
+            return None
+        checks = [replace(self, claim=one)._check(self._until(0.5)) for one in within(self.claim, self.step.unit)]
+        return checks[0] if all(check.outcome is Outcome.AGREES for check in checks) else None
 
     def _until(self, share: float) -> float:
         """A deadline after a share of the time that is left."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from derivations.crosscheck import (
     CrossCheck,
@@ -151,10 +152,16 @@ class Refuter:
 
     def _differs_beyond_rounding(self, deadline: float) -> bool:
         """Whether the sides differ by more than their decimal numerals may be rounded, in a component of vectors."""
-        left, unit, right = self.claim.left, number(self.step.unit), self.claim.right
+        left, right = self.claim.left, self.claim.right
         if left.shape.rank:
-            apart, most = Norm(sub(left, right)), mul(unit, power(mul(*left.shape.dims), HALF))
+            apart, most = Norm(sub(left, right)), mul(number(self.step.unit), power(mul(*left.shape.dims), HALF))
             return isinstance(self._tried(refute, deadline, Claim(apart, Relation.LESS_EQUAL, most)), Refutation)
-        above = Claim(left, Relation.LESS_EQUAL, add(right, unit))
-        below = Claim(left, Relation.GREATER_EQUAL, sub(right, unit))
-        return any(isinstance(self._tried(refute, deadline, bound), Refutation) for bound in (above, below))
+        bounds = within(self.claim, self.step.unit)
+        return any(isinstance(self._tried(refute, deadline, bound), Refutation) for bound in bounds)
+
+
+def within(claim: Claim, unit: Fraction) -> tuple[Claim, Claim]:
+    """That two numbers differ by no more than a unit, as two orders."""
+    left, most, right = claim.left, number(unit), claim.right
+    above = Claim(left, Relation.LESS_EQUAL, add(right, most))
+    return above, Claim(left, Relation.GREATER_EQUAL, sub(right, most))
