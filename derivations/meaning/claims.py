@@ -31,8 +31,8 @@ from derivations.reading.raw import RawStep
 RELATIONS = {relation.value: relation for relation in Relation}
 
 
-def claimed(raw: RawStep, left: Reading, right: Reading) -> Claim:
-    """The claim of a step.
+def claimed(raw: RawStep, left: Reading, right: Reading, antiderived: tuple[Sym, ...] = ()) -> Claim:
+    """The claim of a step, in a chain that goes on from antiderivatives in some variables.
 
     Raises:
         UnstatedError: the relation has no meaning here.
@@ -49,7 +49,9 @@ def claimed(raw: RawStep, left: Reading, right: Reading) -> Claim:
     if left.constant or right.constant or relation is Relation.EQUAL_UP_TO_CONSTANT:
         if relation not in (Relation.EQUAL, Relation.IDENTICAL, Relation.EQUAL_UP_TO_CONSTANT):
             raise UnstatedError("an unnamed constant beside a relation that is no equality")
-        relation, free_of = Relation.EQUAL_UP_TO_CONSTANT, _parameters(left.term, right.term)
+        over = {one.variable: None for one in (*left.log.open_integrals, *right.log.open_integrals)}
+        free_of = tuple(over) or antiderived or _parameters(left.term, right.term)
+        relation = Relation.EQUAL_UP_TO_CONSTANT
     elif relation.kind is RelationKind.UP_TO_FACTOR:
         free_of = _proportional_in(left.term)
     if relation in ORDERS and left.term.shape.rank:

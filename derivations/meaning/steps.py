@@ -60,7 +60,7 @@ from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sides import Place, Reading, continues, place, reason, states_law
 from derivations.meaning.survey import symbol_name
-from derivations.meaning.ties import loose_symbols, may_sum_to_one
+from derivations.meaning.ties import loose_symbols, may_sum_to_one, under_roots
 from derivations.meaning.told import Cost, cost, kinds_of, told_reason
 from derivations.meaning.unranged import OPEN, other_ranges, unranged
 from derivations.meaning.used import Used, used_by
@@ -225,7 +225,8 @@ class ChainReader:
         return replace(step, conventions=tuple(conventions), notices=tuple(dict.fromkeys(notices)))
 
     def _claim(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
-        written = claimed(raw, left, right)
+        antiderived = self._antiderived_before(raw)
+        written = claimed(raw, left, right, antiderived)
         used = used_by((written.left, written.right), self.resolver)
         self._require_clear(raw, (written.left, written.right), used)
         logs = left.log, right.log
@@ -241,7 +242,7 @@ class ChainReader:
         otherwise = self._other_ranges(claim, context, logs)
         if otherwise is None:
             choices[OPEN] = None
-        if claim is written and self._goes_on_from_antiderivative(raw):
+        if claim is written and antiderived and not claim.free_of:
             choices["the chain is one of antiderivatives, which may differ by a constant"] = None
         samples = self.resolver.survey.samples
         require_members(whole, samples)
@@ -262,9 +263,12 @@ class ChainReader:
                 *(f"{name} is a vector or a matrix" for name in vectors),
             ]
         )
+        running = frozenset[str]()
         if claim is not written:
             conventions.pop(WHOLE, None)
             conventions[ANTIDERIVATIVE] = None
+            over = {integral.variable for integral in unlimited}  # an antiderivative is one at every value
+            running = frozenset(one.name for one in over - under_roots(written) - under_roots(claim))
         put_in = tuple(dict.fromkeys([*logs[0].unfolded, *logs[1].unfolded]))
         context = _with_noted(self._restricted(raw, context, obstacles), *logs)
         context = replace(context, definitions=tuple(dict.fromkeys([*context.definitions, *put_in])))
@@ -277,7 +281,7 @@ class ChainReader:
             notices=tuple(dict.fromkeys([*introduced.notices, *left.log.notices, *right.log.notices])),
             continues=continues(self.chain, raw),
             unfolded=put_in,
-            declared=frozenset(self.resolver.declared) | self.resolver.survey.parameters,
+            declared=frozenset(self.resolver.declared) | self.resolver.survey.parameters | running,
             obstacles=tuple(obstacles),
             weights=tuple(weights_of(used, self.resolver)),
             matrices=tuple(matrices_of(used, self.resolver)),
@@ -355,10 +359,11 @@ class ChainReader:
             follows=is_determined(self.chain, raw, self.around.solved),
         )
 
-    def _goes_on_from_antiderivative(self, raw: RawStep) -> bool:
-        """Whether an earlier side of the chain is an integral that is read as an antiderivative."""
+    def _antiderived_before(self, raw: RawStep) -> tuple[Sym, ...]:
+        """The variables of the integrals on earlier sides of the chain that are read as antiderivatives."""
         earlier = [self.readings[place(step.left)] for step in self.chain.steps if step.number < raw.number]
-        return any(self.meanings.get(integral) for reading in earlier for integral in reading.log.open_integrals)
+        found = (integral for reading in earlier for integral in reading.log.open_integrals)
+        return tuple({integral.variable: None for integral in found if self.meanings.get(integral)})
 
     def _require_clear(self, raw: RawStep, terms: tuple[Term, ...], used: Used) -> None:
         """That the names are real numbers, and the step is about the terms alone; ``used`` is what these rest on."""

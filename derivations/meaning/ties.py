@@ -99,7 +99,7 @@ def _untied_name(step: Step, claim: Claim) -> Reason | None:
     named = sorted(s.name for s in loose if s.name.startswith(ACCENTS))
     if named:
         return Reason(Code.TIES, f"{named[0]} has no stated meaning")
-    signed = ", ".join(sorted(s.name for s in loose & _under_roots(claim)))
+    signed = ", ".join(sorted(s.name for s in loose & under_roots(claim)))
     if signed and not step.continues and any(isinstance(p, Integral | Limits) for p in _parts(claim)):
         return Reason(Code.TIES, f"what is under a root or in a logarithm may restrict {signed}; declare the signs")
     if step.continues:  # an order restricts what nothing is said of, wherever it stands
@@ -142,7 +142,7 @@ def _signed(step: Step) -> set[Sym]:
     return {symbol for condition in told for term in condition.terms for symbol in free_symbols(term)}
 
 
-_RESTRICTED = frozenset({"log", "arcsin", "arccos"})
+_RESTRICTED = frozenset({"log", "arcsin", "arccos", "Abs"})
 
 
 def _parts(claim: Claim) -> Iterator[Term]:
@@ -150,8 +150,8 @@ def _parts(claim: Claim) -> Iterator[Term]:
         yield from (part for _, part in subterms(side))
 
 
-def _under_roots(claim: Claim) -> set[Sym]:
-    """The symbols in what has a value for some numbers only: a closed form may be meant for one of its cases."""
+def under_roots(claim: Claim) -> set[Sym]:
+    """The symbols in what has a value, or its sign, for some numbers only: a closed form may be meant for one case."""
     found: set[Sym] = set()
     for part in _parts(claim):
         rooted = (
