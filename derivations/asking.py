@@ -14,7 +14,7 @@ from derivations.judge import judge
 from derivations.meaning import context_of
 from derivations.meaning.convergence import said_of_term
 from derivations.meaning.declarations import statements
-from derivations.meaning.elaborate import elaborate
+from derivations.meaning.elaborate import elaborate, heard
 from derivations.model import work
 from derivations.model.derivation import Document, NameReading
 from derivations.model.errors import ReadError
@@ -76,13 +76,14 @@ def asked(
     """
     deadline = work.after(seconds)
     raw, context = read_source(path), context_of(path, context_path)
+    spoken = heard(raw)
     found: dict[Place, Lines] = {}
     for lines in _in_order(steps):
         waiting = [one for one in steps if lines in one.candidates and one.place not in found]
         if work.now() > deadline:
             break
         work.spend(work.READ * len(raw.prose))
-        document = elaborate(raw, with_lines(context, lines))
+        document = elaborate(raw, with_lines(context, lines), spoken)
         if not any("context:" in complaint for complaint in document.complaints):
             found |= dict.fromkeys(_settled(document, waiting[:MAX_STEPS], seed, deadline), lines)
     return found

@@ -61,9 +61,19 @@ MAX_READERS = 8
 """So often are the sides of a chain read anew, because names get their meaning further down in it."""
 
 
-def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = None) -> Document:
-    """Elaborate a document, with a context from a file of its own if there is one."""
-    spoken = Spoken(raw, scope_tree(raw))
+def heard(raw: RawDocument) -> Spoken:
+    """What the sentences of a document say, whatever its context."""
+    return Spoken(raw, scope_tree(raw))
+
+
+def elaborate(
+    raw: RawDocument, context: tuple[SourceText, RawContext] | None = None, spoken: Spoken | None = None
+) -> Document:
+    """Elaborate a document, with a context from a file of its own if there is one.
+
+    ``spoken`` is what was heard of it, where it is elaborated in several contexts.
+    """
+    spoken = spoken or heard(raw)
     found = surveyed(raw, context, spoken)
     fields: set[str] = set()
     known = vector_letters(raw, found)
