@@ -85,13 +85,21 @@ class _Frontier:
     left: int
     waiting: list[tuple[int, int, int, _State]] = field(default_factory=list)
     seen: set[tuple[Term, Term]] = field(default_factory=set)
+    added: int = 0
+
+    def start(self, state: _State) -> None:
+        """Let a state wait that comes first, though another one has its claim: one way may ask for less."""
+        self._push(state, (0, 0))
 
     def add(self, state: _State) -> None:
         """Let a state wait, unless its claim was met before."""
-        sides = (state.claim.left, state.claim.right)
-        if sides not in self.seen:
-            self.seen.add(sides)
-            heappush(self.waiting, (*_order(state.depth, state.price), len(self.seen), state))
+        if (state.claim.left, state.claim.right) not in self.seen:
+            self._push(state, _order(state.depth, state.price))
+
+    def _push(self, state: _State, order: tuple[int, int]) -> None:
+        self.seen.add((state.claim.left, state.claim.right))
+        self.added += 1
+        heappush(self.waiting, (*order, self.added, state))
 
     def next(self) -> _State:
         """The state to look at now."""
@@ -163,7 +171,7 @@ def _search(
     best: Found | None = None
     frontier = _Frontier(states)
     for state in starts:
-        frontier.add(state)
+        frontier.start(state)
     after_first = 0
     while frontier.waiting and frontier.left and work.now() < deadline:
         state = frontier.next()
