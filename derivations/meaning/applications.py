@@ -14,7 +14,7 @@ from derivations.meaning.notation import CONJUGATE
 from derivations.meaning.operands import spellings_in
 from derivations.meaning.scripts import element, matrix_entry, power, require_numbers, scripted
 from derivations.meaning.survey import FUNCTION_LETTERS, symbol_name
-from derivations.meaning.variables import is_index, note_index_above, powered, variable
+from derivations.meaning.variables import index_above, is_index, powered, variable
 from derivations.model.reasons import Code
 from derivations.model.terms import (
     INFINITY,
@@ -351,7 +351,8 @@ def _finished(env: Environment, head: Head, term: Term) -> Factor:
         term = _differentiated(head, term)
     if head.power is not None:
         _note_iterate(env, head, term)
-        note_index_above(env, head.base, head.power)
+        if why := index_above(env, head.base, head.power):
+            raise UnstatedError(why)
         term = power(env, term, head.power)
     if head.transposed and not term.shape.rank and is_random(head.base) and not env.is_declared(head.name):
         raise UnstatedError(f"the shape of {head.name} is not stated")

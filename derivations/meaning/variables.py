@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from derivations.meaning.environment import Environment, Factor, UnstatedError, written
-from derivations.meaning.families import INDEX_LETTERS, indexed
+from derivations.meaning.families import INDEX_LETTERS, indexed, letters_in
 from derivations.meaning.heads import is_transpose
 from derivations.meaning.operands import spellings_in
 from derivations.meaning.scripts import index_term, index_value, raised, require_numbers
 from derivations.meaning.sizes import identity_size
 from derivations.meaning.superscripts import letter_of, may_be_index
 from derivations.meaning.survey import symbol_name
+from derivations.model.reasons import Code
 from derivations.model.terms import (
     SCALAR,
     Apply,
@@ -135,12 +137,19 @@ def powered(env: Environment, node: Node, term: Term) -> Factor:
     sup = node.sup if isinstance(node, Script) and symbol_name(node) != spelling(node) else None
     if sup is None:
         return Factor(term)
-    note_index_above(env, letter_of(node), sup)
-    return raised(env, Factor(term), sup)
+    why = index_above(env, letter_of(node), sup)
+    if not why:
+        return raised(env, Factor(term), sup)
+    bound = {*env.renamed, *(symbol.name for symbol in env.bound)}
+    if not isinstance(term, Sym) or term.name in bound or not bound.isdisjoint(letters_in(sup)):
+        raise UnstatedError(why)
+    env.log.untold[why] = Code.NOTATION
+    return Factor(replace(term, name=spelling(node)))  # what holds of names of their own holds of powers, too
 
 
-def note_index_above(env: Environment, letter: str, sup: Node) -> None:
-    """Note that what stands above a letter may be an index, as it is elsewhere in the document."""
-    why = env.survey.above.get(letter)
-    if why is not None and letter not in env.survey.given and may_be_index(sup) and not is_transpose(sup, env.survey):
-        env.log.ambiguous(f"{why}; declare {letter} as a number, if they are powers")
+def index_above(env: Environment, letter: str, sup: Node) -> str:
+    """Why what stands above a letter may be an index, as it is elsewhere in the document; or nothing."""
+    why = env.survey.above.get(letter, "")
+    if letter in env.survey.given or not may_be_index(sup) or is_transpose(sup, env.survey):
+        return ""
+    return f"{why}; declare {letter} as a number, if they are powers" if why else ""
