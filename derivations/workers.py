@@ -31,7 +31,7 @@ from derivations.model.verdict import StepVerdict, Verdict
 Task = tuple[Step, int, float, float]
 """The arguments of ``judge``."""
 
-READING_LIMIT = 20.0
+READING_LIMIT = 40.0
 LONGEST_READING = 120.0
 READ_PER_SECOND = 10_000
 """Bytes of a document that add a second to the time it may take to read, up to the longest."""

@@ -84,7 +84,8 @@ _NARRATED = re.compile(
     r"|sample|for|on|our|us|here|written?|write|can|be|i\.e\.|namely|however|indeed|likelihood|log-likelihood|function"
     r"|maximum|model|linear|regression|least|coefficients?|slope|intercept|quantity|quantities|statistic|joint|density"
     r"|products?|factors?|now|again|look|at|theorem|lemma|proposition|example|solution|claim|identity"
-    r"|formula|below|following|precisely|simply|same|usual|well-known|known|important|property|properties)"
+    r"|formula|below|following|precisely|simply|same|usual|well-known|known|important|property|properties|becomes?|scaling"
+    r"|upon|multiplication|multiplying|additivity|applying|applied|limit|implies|upper|lower)"
     r"|<\w+>|[^\w<>]+)"
 )
 """Words, formulas and signs of sentences that go on from what is known of a family, and say nothing else of it."""
@@ -109,7 +110,8 @@ def _narrates(text: str) -> bool:
 
 _INTRODUCING = re.compile(
     rf"(?:{_LEADS}|{_SAID}|{KIND}|i\.i\.d\.|iid|simple|identically|distributed|mutually|jointly|statistically|pairwise"
-    r"|uncorrelated|independently|one|unit|unknown|true|equal|constant|identical|having|has|fixed|numbers|parameters?|of|be)"
+    r"|uncorrelated|independently|one|unit|unknown|true|equal|constant|identical|having|has|fixed|numbers|parameters?|of|be"
+    r"|they)"
 )
 """Words of sentences that introduce a family, beside those that go on from it."""
 
