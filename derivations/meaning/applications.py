@@ -38,6 +38,7 @@ from derivations.reading.names import (
     is_random,
     is_sign,
     lowered,
+    parts_of,
     plain_word,
     spelling,
 )
@@ -124,11 +125,20 @@ def _increment(env: Environment, items: tuple[Node, ...], position: int) -> Fact
     if base_name(after) is None or is_sign(spelling(after)) or elementary(spelling(after)) is not None:
         return None
     name = f"{spelling(sign)} {spelling(after)}"
+    running = next((symbol for symbol in env.bound if symbol.name == f"{spelling(sign)} {symbol_name(after)}"), None)
+    if running is not None:
+        return powered(env, after, running)
     bound = {symbol.name for symbol in env.bound} & spellings_in((after,))
     if group_of(beyond) is not None or symbol_name(after) != spelling(after) or bound:
         raise UnstatedError(f"whether {name} is a product, an increment or a variation is not stated")
     env.log.doubt(f"{name} is read as one quantity")
     return Factor(Sym(name))
+
+
+def is_increment(node: Node) -> bool:
+    r"""Whether a node is an increment of a name, ``\Delta x``, and nothing else."""
+    parts = parts_of(node)
+    return len(parts) == 2 and spelling(parts[0]) in INCREMENTS and base_name(parts[1]) == spelling(parts[1])
 
 
 def _is_unknown(env: Environment, name: str) -> bool:

@@ -23,7 +23,7 @@ from derivations.meaning.heads import is_transpose
 from derivations.meaning.indicators import indicator_at
 from derivations.meaning.integrals import ByParts, boundary, by_parts, integral, limits
 from derivations.meaning.matrices import absolute, array, matrix_at
-from derivations.meaning.operators import cases, operator_at
+from derivations.meaning.operators import cases, lacks_operand, operator_at
 from derivations.meaning.products import product
 from derivations.meaning.quantities import is_loose, quantity_at
 from derivations.meaning.scripts import scripted
@@ -116,6 +116,7 @@ class Elaborator(Environment):
     def sum(self, products: list[tuple[str, tuple[Node, ...]]], node: Node) -> Term:
         """Elaborate signed products and add them up."""
         terms: list[Term] = []
+        products = _joined(products)
         parts = [self._by_parts(items) if sign == "-" else None for sign, items in products]
         found = next((part for part in parts if part is not None), None)
         for sign, items in products:
@@ -259,6 +260,18 @@ class Elaborator(Environment):
         listed = self._listed(group, script)
         factor = listed or self._factor(group.body)
         return factor if script is None or listed is not None else scripted(self, factor, script)
+
+
+def _joined(products: list[tuple[str, tuple[Node, ...]]]) -> list[tuple[str, tuple[Node, ...]]]:
+    r"""The signed products of a sum, where ``\lim - f`` is ``-\lim f``."""
+    found: list[tuple[str, tuple[Node, ...]]] = []
+    for sign, items in products:
+        if sign == "-" and found and lacks_operand(found[-1][1]):
+            before, start = found.pop()
+            found.append(("+" if before == "-" else "-", (*start, *items)))
+        else:
+            found.append((sign, items))
+    return found
 
 
 def _not_supported(node: Node) -> DerivationError:

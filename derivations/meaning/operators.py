@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from derivations.meaning.applications import INCREMENTS, is_increment
 from derivations.meaning.calls import argument_group
 from derivations.meaning.dependence import require_movement
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
@@ -26,6 +27,7 @@ from derivations.model.terms import (
     Term,
     add,
     free_symbols,
+    is_chance,
     mul,
     neg,
     sub,
@@ -88,6 +90,12 @@ def operator_at(env: Environment, items: tuple[Node, ...], position: int) -> Rea
         raise here(node, f"{written(node)} with nothing behind it", "what it is taken of")
     end = _end(items, start, below)
     return Factor(_bound(env, BINDERS[word], below, items[start:end])), end
+
+
+def lacks_operand(items: tuple[Node, ...]) -> bool:
+    r"""Whether items end with a ``\lim`` that has nothing behind it."""
+    found = _sign(items, len(items) - 1) if items else None
+    return found is not None and found[0] == "lim" and isinstance(found[1], Script)
 
 
 def _end(items: tuple[Node, ...], start: int, below: Node) -> int:
@@ -202,7 +210,7 @@ def _may_depend(part: Term, moves: bool) -> bool:
         case Apply(function=function):
             return not moves or function.density is not None
         case Sym(name=name):
-            return name.startswith(_ESTIMATES)
+            return is_chance(part) or name.startswith((*_ESTIMATES, *INCREMENTS))
         case _:
             return isinstance(part, Opaque | Expect)
 
@@ -215,7 +223,8 @@ def _variables(binder: Binder, parts: list[Node], below: Node) -> list[Node]:
     found: list[Node] = []
     for part in parts:
         first = part.items[0] if isinstance(part, Related) else part
-        if base_name(first) is not None and spelling(first) not in map(spelling, found):
+        named = base_name(first) is not None or is_increment(first)
+        if named and spelling(first) not in map(spelling, found):
             found.append(first)
         if isinstance(part, Related):
             break
