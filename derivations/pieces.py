@@ -27,6 +27,7 @@ from derivations.model.terms import (
     Grad,
     Integral,
     Jacobian,
+    Limit,
     Num,
     Path,
     Sum,
@@ -231,10 +232,30 @@ class Pieces:
             symbol = binder.binds[0]
             if symbol is not None and symbol in free_symbols(term):
                 point = _point(binder)
-                if point is None and self.sure:
+                placed = None if point is None else substitute(term, {symbol: point})
+                placed = self._near(term, binder) if isinstance(binder, Limit) else placed
+                if placed is None and self.sure:
                     raise NoPieceError("its argument runs over a range of another kind")
-                term = term if point is None else substitute(term, {symbol: point})
+                term = term if placed is None else placed
         return Condition(condition.need, (term, *condition.terms[1:]), condition.variables)
+
+    def _near(self, term: Term, limit: Limit) -> Term | None:
+        """What has the sign that an affine term has near the target of a limit; ``None``: it has two, or is not affine.
+
+        That is its value there or, where it is 0 there, what it rises by on the way from there.
+        """
+        try:
+            slope = self._normal.canonical(Deriv(limit.variable, None, term, limit.variable))
+        except CannotNormaliseErrors:
+            return None
+        if limit.variable in free_symbols(slope):
+            return None
+        if is_infinite(limit.target):
+            return slope if limit.target == INFINITY else neg(slope)
+        there = substitute(term, {limit.variable: limit.target})
+        if self.sign(there) != 0:
+            return there
+        return mul(Num(Fraction(limit.side)), slope) if limit.side else None
 
     def _holds(self, condition: Condition, inside: bool) -> bool:
         """Whether a condition holds; ``inside``: and not just at the end of a piece, where a derivative may jump."""

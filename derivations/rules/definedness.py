@@ -56,7 +56,7 @@ from derivations.rules.asymptotics import NoExpansionError
 from derivations.rules.branches import domain_at
 from derivations.rules.essential import essential
 from derivations.rules.growth import convergence
-from derivations.rules.neighbourhoods import NoLimitError, holds_near, is_elementary, limit_of
+from derivations.rules.neighbourhoods import NoLimitError, holds_near, is_elementary, is_local, limit_of
 
 DERIVATIVES = (Deriv, Grad, Div, Jacobian)
 
@@ -139,7 +139,7 @@ def _visit_limit(
     near, inner = _inside_limit(term, context, bound, domain.normal, interior)
     domain.relied |= inner.relied
     for condition in inner.needed:
-        used = holds_near(condition, near, context) if _is_local(condition, near) else None
+        used = holds_near(condition, near, context) if is_local(condition, near) else None
         if used is None:
             domain.needed[condition] = None
         else:
@@ -166,12 +166,6 @@ def beside_limit(term: Limit, context: Context) -> tuple[Condition, ...]:
     """What a limit needs that says nothing of its variable."""
     near, inner = _inside_limit(term, context, (), Normalizer(context), frozenset())
     return tuple(c for c in inner.needed if not any(near.variable in free_symbols(t) for t in c.terms))
-
-
-def _is_local(condition: Condition, limit: Limit) -> bool:
-    """Whether a condition is one on the sign of a term in the variable of a limit, and in nothing that it binds."""
-    free = frozenset[Sym]().union(*map(free_symbols, condition.terms))
-    return condition.need in SIGNS and limit.variable in free and free <= free_symbols(limit) | {limit.variable}
 
 
 def _over_positive(term: Term, context: Context) -> bool:

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from derivations.kernel import inside_of
 from derivations.model import work
-from derivations.model.conditions import Condition, Need
+from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
 from derivations.model.terms import Add, Call, Limit, Mul, Pow, Sym, Term, free_symbols, rebind, subterms
 from derivations.model.unfolding import unfolded
@@ -139,6 +139,12 @@ def is_elementary(limit: Limit) -> bool:
     """Whether nothing abstract moves in a limit, so that an expansion can be asked whether it exists."""
     parts = (part for _, part in subterms(limit.body) if limit.variable in free_symbols(part))
     return all(isinstance(part, Sym | Add | Mul | Pow | Call) for part in parts)
+
+
+def is_local(condition: Condition, limit: Limit) -> bool:
+    """Whether a condition is one on the sign of a term in the variable of a limit, and in nothing that it binds."""
+    free = frozenset[Sym]().union(*map(free_symbols, condition.terms))
+    return condition.need in SIGNS and limit.variable in free and free <= free_symbols(limit) | {limit.variable}
 
 
 def holds_near(condition: Condition, limit: Limit, context: Context) -> tuple[Condition, ...] | None:

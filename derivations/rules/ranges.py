@@ -2,24 +2,27 @@
 
 A condition ``g > 0``, ``g ≥ 0`` on an affine ``g`` holds between two points where it holds at both, whichever way the
 range runs, and up to infinity where besides the slope is not negative.  Under an integral a single point does not
-count, so there ``≥ 0`` is enough; a derivative looks at a neighbourhood, so there ``> 0`` is needed.
+count, so there ``≥ 0`` is enough; a derivative looks at a neighbourhood, so there ``> 0`` is needed; a limit at one
+without its target.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivations.kernel import bound_by, spoken_of
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context
 from derivations.model.terms import (
     HALF,
+    MINUS_ONE,
     Deriv,
     Div,
     Grad,
     Integral,
     Jacobian,
+    Limit,
     Limits,
     Num,
     Product,
@@ -33,6 +36,7 @@ from derivations.model.terms import (
 )
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.products import is_infinite
+from derivations.rules.neighbourhoods import holds_near, is_local
 
 DERIVATIVES = (Deriv, Grad, Div, Jacobian)
 
@@ -95,8 +99,22 @@ def _over(one: _Asked, binder: Term, context: Context, smooth: bool) -> Iterator
             yield from _between(one, variable, (lower, upper), context, averaged=False)
         case Sum(index, _, lower, upper) | Product(index, _, lower, upper):
             yield from _between(one, index, (lower, upper), context, averaged=False)
+        case Limit() if is_local(one.condition, binder):
+            yield from _near(one, binder, context)
         case _:
             yield one
+
+
+def _near(one: _Asked, limit: Limit, context: Context) -> Iterator[_Asked]:
+    """What a condition asks near the target of a limit: what it rests on, and what never holds where it fails there."""
+    used = holds_near(one.condition, limit, context)
+    if used is not None:
+        yield from map(_Asked, used)
+        return
+    opposite = Condition(Need.POSITIVE, (neg(one.condition.terms[0]),))
+    sides = [limit] if limit.side or is_infinite(limit.target) else [replace(limit, side=side) for side in (1, -1)]
+    fails = one.condition.need is not Need.NONZERO and any(holds_near(opposite, side, context) == () for side in sides)
+    yield _Asked(Condition(Need.POSITIVE, (MINUS_ONE,))) if fails else one
 
 
 def _between(
