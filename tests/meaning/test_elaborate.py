@@ -196,7 +196,7 @@ def test_nothing_is_guessed_where_two_readings_remain() -> None:
     assert only(r"$$ a \pm b = 2 $$").role is Role.UNSTATED
 
 
-@pytest.mark.parametrize("formula", [r"\lim_{x \to 0} x = 0", r"\max_x f(x) = 1", r"\frac{dX}{dT} = 0"])
+@pytest.mark.parametrize("formula", [r"\limsup_{x \to 0} x = 0", r"\max_x f(x) = 1", r"\frac{dX}{dT} = 0"])
 def test_a_value_of_which_only_the_notation_is_known_is_opaque(formula: str) -> None:
     one = only(f"$$ {formula} $$")
     assert terms_of(one, Opaque)
