@@ -61,6 +61,8 @@ class Description(ABC):
             raise UnprovenError("a description of one function meets what describes another")
         if other.moving:
             raise UnprovenError("nested integrals have no rigorous bound here")
+        if not other.value.imag.contains(0):
+            raise UnprovenError("a part of a function has no real value")
         return self.constant(other.real())
 
     def __add__(self, other: Any) -> Any:

@@ -103,6 +103,7 @@ def test_what_diverges_has_no_area(name: str) -> None:
         lambda u: dual.power(u, Enclosure(acb(arb(2).sqrt()))),
         lambda u: dual.log(dual.log(c(1, u) - u)),
         lambda u: u + Enclosure(acb(1), moving=True),
+        lambda u: u + dual.arcsin(Enclosure(acb(2))),
     ],
 )
 def test_what_is_not_known_is_refused(f: Function) -> None:
