@@ -125,15 +125,16 @@ def gives_number(step: Step) -> bool:
     claim = step.claim
     if claim is None or step.continues or step.concludes:
         return False
-    names = [_open_names(side) for side in (claim.left, claim.right)]
+    loose = loose_symbols(step, claim) - {BASE}
+    names = [(free_symbols(side) & loose) | _open_functions(side, step) for side in (claim.left, claim.right)]
     return any(names) and not all(names)
 
 
-def _open_names(side: Term) -> set[Head]:
-    """The names on which the value of a term depends; that of the average of a number does not depend on its law."""
+def _open_functions(side: Term, step: Step) -> set[Head]:
+    """The functions on which the value of a term depends and of which nothing is known."""
     averages = (part for _, part in subterms(side) if isinstance(part, Expect) and not free_symbols(part.body))
     laws = set[Function]().union(*map(_functions, averages))
-    return {*(free_symbols(side) - {BASE}), *(_functions(side) - laws)}
+    return {function for function in _functions(side) - laws if not is_known(function, step)}
 
 
 def _signed(step: Step) -> set[Sym]:
