@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import permutations
+from itertools import combinations, permutations
 
 from derivations.engine.premises import replacements, usable
+from derivations.engine.summation import by_known_terms, by_the_claim, of_symbolic_length
 from derivations.kernel import Refusal, Rewritten, place_of
 from derivations.model.context import BLOCK, Context, Origin
 from derivations.model.derivation import Claim
@@ -16,6 +17,7 @@ from derivations.model.terms import (
     ONE,
     Add,
     Apply,
+    Call,
     Deriv,
     Div,
     Expect,
@@ -49,6 +51,9 @@ from derivations.rules.limits import CONTINUITY
 
 MAX_ADDENDS = 4
 """So many terms of an integrand are tried one by one."""
+
+_CHOICES = ("binomial", "factorial", "Gamma")
+"""The functions of which binomial coefficients are written."""
 
 MAX_CUT = 3
 """So many terms more than another one a sum may have to be cut."""
@@ -113,6 +118,7 @@ def moves(claim: Claim, context: Context) -> Iterator[Move]:
     if any(isinstance(t, Sum) and is_infinite(t.upper) for t in terms):
         yield Move("geometric-series", "geometric series", lambda t: () if isinstance(t, Sum) else None)
     yield from _cuts(terms, context)
+    yield from _telescoping(claim, terms, context)
     yield from _orders(terms)
     yield from _probability(terms)
     if any(isinstance(t, Limit) for t in terms):
@@ -169,12 +175,11 @@ def _terms(claim: Claim) -> list[Term]:
 
 def _cuts(terms: list[Term], context: Context) -> Iterator[Move]:
     """A sum or product that is longer than another one by a few terms, at either end, is cut where that one ends."""
-    finite = [
-        t for t in terms if isinstance(t, Sum | Product) and not is_infinite(t.upper) and not is_infinite(t.lower)
-    ]
+    starting = [t for t in dict.fromkeys(terms) if isinstance(t, Sum | Product) and not is_infinite(t.lower)]
     normal = Normalizer(context)
+    yield from _shifts(starting, normal)
     cuts: dict[Term, Term] = {}
-    for one, other in permutations(dict.fromkeys(finite), 2):
+    for one, other in permutations(starting, 2):
         if type(one) is not type(other):
             continue
         if one.lower == other.lower and _longer(normal, other.upper, one.upper):
@@ -185,12 +190,55 @@ def _cuts(terms: list[Term], context: Context) -> Iterator[Move]:
         yield Move("additivity", "cuts", lambda term: (cuts[term],) if term in cuts else None)
 
 
+def _shifts(starting: list[Sum | Product], normal: Normalizer) -> Iterator[Move]:
+    """The sums and products of one length get the start of the first of them."""
+    steps: dict[Term, int] = {}
+    for one, other in combinations(starting, 2):
+        if type(one) is type(other) and other not in steps and one not in steps:
+            step = _apart(one, other, normal)
+            steps.update({other: step} if step else {})
+    if steps:
+        yield Move("reindexing", "shifts", lambda term: (steps[term],) if term in steps else None)
+
+
+def _apart(one: Sum | Product, other: Sum | Product, normal: Normalizer) -> int | None:
+    """How many steps the start of one range is behind that of another one of the same length."""
+    try:
+        step = (normal(one.lower) - normal(other.lower)).constant
+        endless = is_infinite(one.upper) and one.upper == other.upper
+        same = endless or (normal(one.upper) - normal(other.upper)).constant == step
+    except CannotNormaliseErrors:
+        return None
+    return step if same and isinstance(step, int) else None
+
+
 def _longer(normal: Normalizer, low: Term, high: Term) -> bool:
     """Whether one bound is a few whole numbers above another one."""
     try:
         return (normal(high) - normal(low)).constant in range(1, MAX_CUT + 1)
     except CannotNormaliseErrors:
         return False
+
+
+def _telescoping(claim: Claim, terms: list[Term], context: Context) -> Iterator[Move]:
+    """Finite sums and products in closed form: all powers of an index, or one sum by the value that the claim says."""
+    totals = [t for t in dict.fromkeys(terms) if isinstance(t, Sum | Product) and of_symbolic_length(t)]
+    known: dict[Term, Term] = {
+        t: found for t in totals if isinstance(t, Sum) and (found := by_known_terms(t, context)) is not None
+    }
+    if any(isinstance(part, Call) and part.name in _CHOICES for t in totals for _, part in subterms(t)):
+        yield Move("binomial-theorem", "binomial theorem", lambda t: () if isinstance(t, Sum) else None, repeats=2)
+    if known:
+        yield Move("telescoping", "powers of an index", lambda term: _looked_up(known, term), repeats=3)
+    for total in totals if len(totals) == 1 else ():
+        found = by_the_claim(total, claim, context)
+        if found is not None:
+            rule = "telescoping" if isinstance(total, Sum) else "telescoping-product"
+            yield Move(rule, "by the claim", _same(total, (found,)))
+
+
+def _looked_up(known: Mapping[Term, Term], term: Term) -> tuple[Argument, ...] | None:
+    return (known[term],) if term in known else None
 
 
 def _integrals(term: Term) -> tuple[Argument, ...] | None:

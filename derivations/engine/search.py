@@ -190,19 +190,30 @@ def _search(
 def prove_for_positive(claim: Claim, context: Context) -> Found | NotFound:
     """Try algebra with every symbol of unknown sign taken to be positive, then with as few of them as will do.
 
-    Rational functions have the same normal form under all signs, and are not tried again.
+    The claim is tried as it is, and with its definitions unfolded.  Rational functions have the same normal form under
+    all signs, and are not tried again.
     """
-    if _is_rational(claim.left, context) and _is_rational(claim.right, context):
-        return NotFound("signs do not help where both sides are rational")
+    start = _State(claim, ())
+    missing = NotFound("signs do not help where both sides are rational")
+    for state in dict.fromkeys((start, _in_pieces(_opened(start, context), context))):
+        if not (_is_rational(state.claim.left, context) and _is_rational(state.claim.right, context)):
+            found = _for_fewest_positive(claim, state, context)
+            if isinstance(found, Found):
+                return found
+            missing = found
+    return missing
+
+
+def _for_fewest_positive(claim: Claim, state: _State, context: Context) -> Found | NotFound:
     signs = Signs(context)
-    symbols = sorted(free_symbols(claim.left) | free_symbols(claim.right), key=lambda s: s.name)
+    symbols = sorted(free_symbols(state.claim.left) | free_symbols(state.claim.right), key=lambda s: s.name)
     assumed: list[Term] = [s for s in symbols if not s.shape.rank and signs.sign(s) in (Sign.UNKNOWN, Sign.NONZERO)]
-    found = _assuming(claim, context, assumed)
+    found = _assuming(claim, state, context, assumed)
     if isinstance(found, NotFound):
         return found
     for symbol in list(assumed):
         fewer = [s for s in assumed if s != symbol]
-        again = _assuming(claim, context, fewer)
+        again = _assuming(claim, state, context, fewer)
         if isinstance(again, Found):
             assumed, found = fewer, again
     return found
@@ -219,8 +230,8 @@ def _is_rational(term: Term, context: Context) -> bool:
     )
 
 
-def _assuming(claim: Claim, context: Context, assumed: list[Term]) -> Found | NotFound:
-    proof = Proof((Application("algebra", Side.BOTH, (), tuple(assumed)),))
+def _assuming(claim: Claim, state: _State, context: Context, assumed: list[Term]) -> Found | NotFound:
+    proof = Proof((*state.applications, _application("algebra", *assumed)))
     accepted = replay(claim, proof, context, RULEBOOK)
     return Found(claim, context, proof, accepted) if isinstance(accepted, Accepted) else NotFound(accepted.reason)
 
@@ -228,10 +239,9 @@ def _assuming(claim: Claim, context: Context, assumed: list[Term]) -> Found | No
 def _successors(state: _State, context: Context, budget: int, frontier: _Frontier) -> Iterator[_State]:
     if not frontier.reaches(state.depth + 1, state.price):
         return
-    split = in_pieces(state.claim, context) if any(d.domain for d in context.definitions) else None
-    if split is not None:
-        claim, applications = split
-        yield _State(claim, (*state.applications, *applications), state.price, (*state.used, "in pieces"))
+    split = _in_pieces(state, context)
+    if split is not state:
+        yield split
     for move in moves(state.claim, context):
         if state.price + move.price > budget or state.used.count(move.label) >= move.repeats:
             continue
@@ -240,6 +250,15 @@ def _successors(state: _State, context: Context, budget: int, frontier: _Frontie
         new = _apply(state, move, context)
         if new is not None:
             yield new
+
+
+def _in_pieces(state: _State, context: Context) -> _State:
+    """The state with the names that are defined on a domain unfolded; without such names, itself."""
+    split = in_pieces(state.claim, context) if any(d.domain for d in context.definitions) else None
+    if split is None:
+        return state
+    claim, applications = split
+    return _State(claim, (*state.applications, *applications), state.price, (*state.used, "in pieces"))
 
 
 def _apply(state: _State, move: Move, context: Context) -> _State | None:

@@ -11,10 +11,25 @@ from fractions import Fraction
 from itertools import product
 from math import prod
 
+from derivations.model.conditions import Condition, Need
 from derivations.model.terms import Integral, Made, Num, Shape, Sort, Sum, Sym, Term, free_symbols, made_symbol, number
 from derivations.normal.form import Normalizer
-from derivations.normal.poly import Exponent, Monomial, Poly, Rational, atom, total
+from derivations.normal.poly import (
+    ONE,
+    Dummy,
+    Exponent,
+    Monomial,
+    Poly,
+    Rational,
+    atom,
+    monomial_symbols,
+    parked,
+    rename_dummies,
+    total,
+    unused,
+)
 from derivations.normal.products import is_atomic, is_infinite, product_of
+from derivations.normal.terms_of import to_term
 
 MAX_ROUNDS = 12
 
@@ -51,7 +66,39 @@ def _positions(shape: Shape) -> list[tuple[Num, ...]]:
 
 def is_zero(normal: Normalizer, poly: Poly) -> bool:
     """Whether a polynomial is shown to vanish identically."""
-    return not poly or not cleared(normal, poly) or _integrals_cancel(normal, poly)
+    return not poly or not cleared(normal, poly) or _integrals_cancel(normal, poly) or _sums_cancel(normal, poly)
+
+
+def _sums_cancel(normal: Normalizer, poly: Poly) -> bool:
+    """Whether the finite sums over each range combine into one whose terms vanish, and so does what is beside them."""
+    if not any(dummies for dummies, _ in poly.terms):
+        return False
+    first = unused(symbol for monomial in poly.terms for symbol in {*monomial_symbols(monomial), *_summed(monomial)})
+    groups: dict[tuple[Dummy, ...], dict[Monomial, Rational]] = defaultdict(dict)
+    for monomial, coefficient in poly.terms.items():
+        names = {symbol: parked(first + n) for n, symbol in enumerate(_summed(monomial))}
+        ranges, factors = rename_dummies(monomial, names)
+        groups[ranges][(), factors] = coefficient
+    rest = Poly(groups.pop((), {}))
+    if len(groups) == 1 and rest:
+        ((ranges, group),) = groups.items()
+        return len(ranges) == 1 and _spread(normal, ranges[0], Poly(group), rest)
+    return all(is_zero(normal, poly) for poly in (rest, *map(Poly, groups.values())))
+
+
+def _spread(normal: Normalizer, ranges: Dummy, group: Poly, rest: Poly) -> bool:
+    """Whether what stands beside a sum over a range vanishes with it, once it is spread evenly over the range."""
+    _, lower, upper = ranges
+    length = normal(upper) - normal(lower) + ONE
+    if not is_zero(normal, normal.product(length, group) + rest):
+        return False
+    normal.signs.used.add(Condition(Need.COUNT, (to_term(length),)))
+    return True
+
+
+def _summed(monomial: Monomial) -> tuple[Sym, ...]:
+    """The indices that a product is summed over."""
+    return tuple(symbol for symbol, _, _ in monomial[0])
 
 
 def cleared(normal: Normalizer, poly: Poly) -> Poly:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from itertools import count
 
+from derivations.model.conditions import Condition, Need
 from derivations.model.terms import (
     INFINITY,
     Apply,
@@ -34,11 +35,24 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.model.terms import ONE as ONE_TERM
-from derivations.normal.poly import NIL, ONE, E, Exponent, Factors, Monomial, Poly, atom, exponent_symbols, level, park
+from derivations.normal.poly import (
+    NIL,
+    ONE,
+    E,
+    Exponent,
+    Factors,
+    Monomial,
+    Poly,
+    atom,
+    exponent_symbols,
+    factor_symbols,
+    level,
+    park,
+)
 from derivations.normal.powers import power
 from derivations.normal.products import distribute, is_infinite, merge, product_of, simple, with_dummies
 from derivations.normal.recursion import Recursion
-from derivations.normal.terms_of import exponent_term, factors_term
+from derivations.normal.terms_of import exponent_term, factors_term, to_term
 
 Body = Callable[[Term], Poly]
 
@@ -231,6 +245,8 @@ def opaque_product(normal: Recursion, term: Product) -> Poly:
     if single is None or single[0][0]:
         return _product_atom(inside, normal.canonical(substitute(term.body, {term.index: inside})), lower, upper)
     (_, factors), coefficient = single
+    if coefficient != 1 or any(inside not in factor_symbols(*factor) for factor in factors):
+        normal.signs.used.add(Condition(Need.COUNT, (to_term(count),)))
     pieces = [_product_factor(normal, inside, base, exponent, lower, upper, count) for base, exponent in factors]
     if coefficient != 1:
         pieces.append(power(normal, Poly({((), ()): coefficient}), count))

@@ -36,7 +36,7 @@ from derivations.model.terms import (
     rebind,
     substitute,
 )
-from derivations.normal.stated import FLIPPED, SIGN_OF, Sign, Stated, stated_in
+from derivations.normal.stated import FLIPPED, SIGN_OF, Sign, Stated, stated_in, summands_of, turned
 
 MAX_UNFOLDINGS = 8
 
@@ -131,6 +131,8 @@ class Signs:
         """A fact of the context, an assumption, a density, or what the definition says."""
         if term in self.interior:
             return Sign.POSITIVE
+        if isinstance(term, Add) and self._is_turned_interior(term):
+            return Sign.NEGATIVE
         found = self._facts.equal.get(term, Sign.UNKNOWN)
         if isinstance(term, Apply):
             about = self._facts.applied.get(term.function, ())
@@ -147,6 +149,11 @@ class Signs:
             below = self._stated_apart(term)
         return self._of_definition(term) if below is Sign.UNKNOWN else below
 
+    def _is_turned_interior(self, term: Add) -> bool:
+        """Whether the negative of a sum is positive in the interior: ``1 - k`` for an index from 2 on."""
+        summands = turned(term) if self.interior else None
+        return any(isinstance(one, Add) and summands_of(one) == summands for one in self.interior)
+
     def _stated_apart(self, term: Add) -> Sign:
         """A bound that leaves room: ``n - 1 > 0`` where ``n - 2 >= 0`` is stated, and ``1 - n < 0``."""
         found = self._facts.apart(term)
@@ -157,12 +164,13 @@ class Signs:
         return sign
 
     def _stated_below(self, term: Term) -> Sign:
-        """A fact such as ``z < 0``, which is stated as ``0 - z > 0``, and ``a < b`` of ``a - b``."""
+        """A fact such as ``z < 0``, which is stated as ``0 - z > 0``, and ``a < b`` or ``a ≠ b`` of ``a - b``."""
         condition = self._facts.opposite(term)
         if condition is None:
             return Sign.UNKNOWN
         self.used.add(condition)
-        return FLIPPED[SIGN_OF[condition.need]]
+        sign = SIGN_OF[condition.need]
+        return FLIPPED.get(sign, sign)
 
     def matches(self, stated: Apply, term: Apply) -> bool:
         """Whether a fact speaks of this value of its function: at arguments that nothing else restricts."""

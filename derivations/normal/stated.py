@@ -82,7 +82,7 @@ class Stated:
         """The first fact that states a sign of a term times -1."""
         found = [self.below[term]] if term in self.below else []
         if isinstance(term, Add) and self.turned:
-            summands = frozenset(Counter(map(_turned, term.terms)).items())
+            summands = turned(term)
             found += [self.turned[summands]] if summands in self.turned else []
         return min(found, key=lambda one: one[0])[1] if found else None
 
@@ -118,6 +118,8 @@ def _file(found: Stated, place: int, condition: Condition) -> None:
         found.equal[term] = max(sign, found.equal.get(term, sign))
         if isinstance(term, Apply):
             found.applied.setdefault(term.function, []).append((term, sign))
+        if isinstance(term, Add):
+            found.turned.setdefault(summands_of(term), (place, condition))
     if condition.need in (Need.POSITIVE, Need.NONNEGATIVE):
         _file_bound(found, place, condition)
 
@@ -127,8 +129,6 @@ def _file_bound(found: Stated, place: int, condition: Condition) -> None:
     match term:
         case Add((zero, Mul((minus, mirrored)))) if zero == ZERO and minus == MINUS_ONE:
             found.below.setdefault(mirrored, (place, condition))
-    if isinstance(term, Add):
-        found.turned.setdefault(frozenset(Counter(term.terms).items()), (place, condition))
     for factor, sign in ((1, Sign.POSITIVE), (-1, Sign.NEGATIVE)):
         parts, bound = _with_number(term, factor)
         if parts:
@@ -150,6 +150,16 @@ def _with_number(term: Term, factor: int = 1) -> tuple[Parts, Fraction]:
         else:
             number += value
     return frozenset(found.items()), number
+
+
+def summands_of(total: Add) -> Summands:
+    """The summands of a sum, as they are written."""
+    return frozenset(Counter(total.terms).items())
+
+
+def turned(total: Add) -> Summands:
+    """The summands of a sum times -1, as they are written in a difference."""
+    return frozenset(Counter(map(_turned, total.terms)).items())
 
 
 def _turned(part: Term) -> Term:

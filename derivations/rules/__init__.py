@@ -5,6 +5,7 @@ from __future__ import annotations
 from derivations.kernel import Rule, Rulebook
 from derivations.rules.additivity import ADDITIVITY
 from derivations.rules.algebra import ALGEBRA
+from derivations.rules.binomial import BINOMIAL
 from derivations.rules.boundary import BOUNDARY
 from derivations.rules.by_parts import BY_PARTS
 from derivations.rules.cases import SIGN_COMBINATION, SIGN_TABLE, ZERO_PRODUCT, statement_domains
@@ -17,9 +18,11 @@ from derivations.rules.iterated import FUBINI
 from derivations.rules.limits import LIMIT, LIMITS_APART
 from derivations.rules.premises import COMBINATION, PREMISE
 from derivations.rules.probability import BAYES, INDEPENDENCE, MARGINAL, PRODUCT
+from derivations.rules.reindexing import REINDEXING
 from derivations.rules.relations import CONSTANT, ORDER, PROPORTIONAL
 from derivations.rules.samples import SAMPLE
 from derivations.rules.series import GEOMETRIC
+from derivations.rules.telescoping import TELESCOPING, TELESCOPING_PRODUCT
 
 TABLE: tuple[Rule, ...] = (
     ALGEBRA,
@@ -36,6 +39,10 @@ TABLE: tuple[Rule, ...] = (
     LEIBNIZ,
     FUBINI,
     ADDITIVITY,
+    REINDEXING,
+    TELESCOPING,
+    TELESCOPING_PRODUCT,
+    BINOMIAL,
     CLOSED_FORM,
     GEOMETRIC,
     LIMIT,

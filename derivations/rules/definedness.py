@@ -42,8 +42,11 @@ from derivations.model.terms import (
     bound_above,
     free_symbols,
     fresh_name,
+    neg,
+    number,
     power,
     rational_value,
+    sub,
     substitute,
     subterms,
 )
@@ -59,6 +62,9 @@ from derivations.rules.growth import convergence
 from derivations.rules.neighbourhoods import NoLimitError, holds_near, is_elementary, is_local, limit_of
 
 DERIVATIVES = (Deriv, Grad, Div, Jacobian)
+
+MAX_START = 9
+"""So many differences of an index and a number are known to be positive, at most."""
 
 
 def unmarked(term: Term, context: Context) -> Term:
@@ -111,8 +117,8 @@ def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: _Visite
         return
     numbers = written_out(domain.normal, term) if isinstance(term, Sum | Product) else None
     if isinstance(term, Sum | Product) and numbers is not None:
-        for number in numbers:
-            _visit(substitute(term.body, {term.index: number}), context, bound, domain, interior)
+        for value in numbers:
+            _visit(substitute(term.body, {term.index: value}), context, bound, domain, interior)
         return
     if isinstance(term, Sum | Product) and isinstance(term.lower, Num):
         # the first one of what an index runs through has a value, too: there is none for 1/k from k = 0 on
@@ -125,8 +131,9 @@ def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: _Visite
             _visit(child, context, bound, domain, interior)
         elif positive or counting:
             mark = _marked(symbol)
-            known = mark if positive else Add((mark, ONE))
-            _visit(substitute(child, {symbol: mark}), context, (*bound, mark), domain, interior | {known})
+            known = _positive_of(mark, term, domain.normal) if positive else {Add((mark, ONE))}
+            known |= _positive_below(mark, term, domain.normal)
+            _visit(substitute(child, {symbol: mark}), context, (*bound, mark), domain, interior | known)
         else:
             inner = inside_of((symbol,), context)
             _visit(child, inner, (*bound, symbol), domain, interior - {symbol})
@@ -166,6 +173,20 @@ def beside_limit(term: Limit, context: Context) -> tuple[Condition, ...]:
     """What a limit needs that says nothing of its variable."""
     near, inner = _inside_limit(term, context, (), Normalizer(context), frozenset())
     return tuple(c for c in inner.needed if not any(near.variable in free_symbols(t) for t in c.terms))
+
+
+def _positive_of(mark: Sym, term: Term, normal: Normalizer) -> set[Term]:
+    """What is positive where a bound variable is: for an index from 3 on also ``k - 1`` and ``k - 2``."""
+    first = term.lower.value if isinstance(term, Sum | Product) and isinstance(term.lower, Num) else 1
+    less = [sub(mark, number(step)) for step in range(1, min(int(first), MAX_START))]
+    return {mark, *less, *map(normal.canonical, less)}
+
+
+def _positive_below(mark: Sym, term: Term, normal: Normalizer) -> set[Term]:
+    """What is positive up to the end of a range: one more than what is left of it."""
+    if not isinstance(term, Sum | Product) or is_infinite(term.upper):
+        return set()
+    return {normal.canonical(Add((term.upper, neg(mark), ONE)))}
 
 
 def _over_positive(term: Term, context: Context) -> bool:

@@ -155,7 +155,7 @@ def _of_range(condition: Condition, context: Context) -> Settled:
     """The length or the start of a range: checked where it is a number, by its form or by convention elsewhere."""
     term = condition.terms[0]
     value, counts = rational_value(term), condition.need is Need.COUNT
-    if value is None and counts and Signs(context).sign(_canonical(term, context)) is Sign.NEGATIVE:
+    if value is None and counts and Signs(context).sign(_canonical(term, context)) in (Sign.NEGATIVE, Sign.NONPOSITIVE):
         return Settled(condition, Status.OPEN, "the range runs downwards")
     if value is None and not counts and Signs(context).whole(term):
         return Settled(condition, Status.DISCHARGED, "by its form")

@@ -36,7 +36,8 @@ def essential(condition: Condition, signs: Signs, normal: Normalizer) -> tuple[C
     rest = [(b, e) for b, e in factors if b != E and not signs.positive(b)]
     positive = condition.need is Need.POSITIVE and coefficient > 0
     if condition.need is Need.NONZERO or (positive and rest and all(map(_is_absolute, rest))):
-        return tuple(Condition(Need.NONZERO, (_inside_absolute(b),)) for b, _ in rest) or (condition,)
+        found = tuple(Condition(Need.NONZERO, (_inside_absolute(b),)) for b, _ in rest)
+        return found or (Condition(condition.need, (to_term(poly),)),)
     even = [b for b, e in rest if isinstance(e, int) and e % 2 == 0]
     odd = tuple((b, 1 if isinstance(e, int) else e) for b, e in rest if b not in even)
     if not odd and coefficient > 0:

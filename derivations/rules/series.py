@@ -10,7 +10,8 @@ from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Exponent, Monomial, Poly, Rational, factor_symbols
 from derivations.normal.products import is_infinite, simple
 from derivations.normal.terms_of import monomial_term
-from derivations.rules.growth import convergence, inside, region_of
+from derivations.rules.definedness import domain_of
+from derivations.rules.growth import inside, region_of
 from derivations.rules.profiles import coefficient, stepwise, within_unit
 
 
@@ -35,7 +36,7 @@ def _geometric(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Ref
         factor, ratio = one
         values.append(mul(factor, div(power(ratio, series.lower), sub(ONE, ratio))))
         conditions += within_unit(ratio)
-    conditions += convergence(series, place.context)
+    conditions += domain_of(series, place.context).needed
     return Rewritten(add(*values), tuple(dict.fromkeys(conditions)))
 
 

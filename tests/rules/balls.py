@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from math import prod
 from typing import Any
 
 from flint import acb, acb_series, arb, ctx, fmpq
@@ -26,6 +27,7 @@ from derivations.model.terms import (
     Mul,
     Num,
     Pow,
+    Product,
     Sum,
     Sym,
     Term,
@@ -124,11 +126,12 @@ def _operator(term: Term, world: World) -> Value:
             return _integral(variable, body, acb(-WINDOW), acb(WINDOW), world)
         case Integral(variable, body, Term() as lower, Term() as upper):
             return _integral(variable, body, _bound(lower, world), _bound(upper, world), world)
-        case Sum(index, body, lower, upper):
+        case Sum(index, body, lower, upper) | Product(index, body, lower, upper):
             first, last = (rational_value(bound) for bound in (lower, upper))
             assert first is not None
             assert last is not None
-            return sum((value(body, world.at(index, acb(i))) for i in range(int(first), int(last) + 1)), acb(0))
+            values = (value(body, world.at(index, acb(i))) for i in range(int(first), int(last) + 1))
+            return sum(values, acb(0)) if isinstance(term, Sum) else prod(values, start=acb(1))
         case _:
             raise NotImplementedError(type(term).__name__)
 

@@ -25,6 +25,7 @@ from derivations.model.terms import (
     Function,
     Integral,
     Limits,
+    Product,
     Roles,
     Sort,
     Sum,
@@ -232,6 +233,49 @@ def geometric_series(rng: Random) -> Instance | None:
     return None if right is None else Instance(replace(series, upper=number(120)), right, points(rng, 1))
 
 
+def reindexing(rng: Random) -> Instance | None:
+    index = Sym("k", (), Sort.INTEGER)
+    kind = rng.choice([Sum, Product])
+    left = kind(index, mul(polynomial(rng, index, 2), U), number(rng.randint(-2, 2)), number(rng.randint(2, 5)))
+    right = rewritten("reindexing", left, Context(), rng.choice([-3, -1, 1, 2]))
+    return None if right is None else Instance(left, right, points(rng, 1))
+
+
+def telescoping(rng: Random) -> Instance | None:
+    """Any term will do: what its differences leave of the summands stays under the sum."""
+    index = Sym("k", (), Sort.INTEGER)
+    summand, steps = (
+        add(mul(polynomial(rng, index, 2), U), mul(number(fraction(rng)), power(add(ONE, U), index)), div(X, index))
+        for _ in range(2)
+    )
+    left = Sum(index, summand, number(rng.randint(1, 3)), number(rng.randint(3, 6)))
+    right = rewritten("telescoping", left, POSITIVE_U, steps)
+    return None if right is None else Instance(left, right, points(rng, 1))
+
+
+def telescoping_product(rng: Random) -> Instance | None:
+    index = Sym("k", (), Sort.INTEGER)
+    following = add(index, ONE)
+    low = number(rng.randint(0, 2))
+    steps = rng.choice([call("factorial", index), add(index, U), power(add(ONE, U), index), power(add(index, U), 2)])
+    factor = div(substitute(steps, {index: following}), steps)
+    left = Product(index, factor, low, number(rng.randint(3, 6)))
+    right = rewritten("telescoping-product", left, POSITIVE_U, steps)
+    return None if right is None else Instance(left, right, points(rng, 1))
+
+
+def binomial_theorem(rng: Random) -> Instance | None:
+    index, size = (Sym(name, (), Sort.INTEGER) for name in "kn")
+    x, y = rng.choice([(X, U), (U, neg(U)), (scalar(rng, 1), U), (ONE, ONE)])
+    powers = mul(power(x, index), power(y, sub(size, index)))
+    below = mul(call("factorial", index), call("factorial", sub(size, index)))
+    body = mul(polynomial(rng, index, 3), div(call("factorial", size), below), powers)
+    left = Sum(index, body, number(rng.randint(0, 2)), size)
+    right = rewritten("binomial-theorem", left, POSITIVE_U)
+    values: dict[Sym, Term] = {size: number(rng.randint(4, 6))}
+    return None if right is None else Instance(substitute(left, values), substitute(right, values), points(rng, 1))
+
+
 def closed_form(rng: Random) -> Instance | None:
     shape = rng.randrange(3)
     if shape == 0:
@@ -345,6 +389,10 @@ MAKERS: dict[str, Maker] = {
     "leibniz": leibniz,
     "fubini": fubini,
     "additivity": additivity,
+    "reindexing": reindexing,
+    "telescoping": telescoping,
+    "telescoping-product": telescoping_product,
+    "binomial-theorem": binomial_theorem,
     "closed-form": closed_form,
     "geometric-series": geometric_series,
     "by-parts": by_parts,
