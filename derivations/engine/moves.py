@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, permutations
 
+from derivations.engine.antiderivatives import antiderivative
 from derivations.engine.premises import replacements, usable
 from derivations.engine.summation import by_known_terms, by_the_claim, of_symbolic_length
 from derivations.kernel import Refusal, Rewritten, place_of
@@ -51,6 +52,9 @@ from derivations.rules.limits import CONTINUITY
 
 MAX_ADDENDS = 4
 """So many terms of an integrand are tried one by one."""
+
+_WAVES = ("sin", "cos", "sinh", "cosh")
+"""The functions whose integrals are found by an antiderivative."""
 
 _CHOICES = ("binomial", "factorial", "Gamma")
 """The functions of which binomial coefficients are written."""
@@ -115,8 +119,10 @@ def moves(claim: Claim, context: Context) -> Iterator[Move]:
         yield Move("leibniz", "leibniz", lambda t: () if isinstance(t, Deriv | Grad | Div | Jacobian) else None)
     if any(isinstance(t, Integral | Expect) for t in terms):
         yield Move("closed-form", "closed form", _integrals, repeats=3)
+        yield Move("antiderivative", "antiderivative", _of_waves(context), repeats=3)
     if any(isinstance(t, Sum) and is_infinite(t.upper) for t in terms):
-        yield Move("geometric-series", "geometric series", lambda t: () if isinstance(t, Sum) else None)
+        for rule in ("geometric-series", "exponential-series", "logarithmic-series"):
+            yield Move(rule, rule, lambda t: () if isinstance(t, Sum) else None)
     yield from _cuts(terms, context)
     yield from _telescoping(claim, terms, context)
     yield from _orders(terms)
@@ -247,6 +253,27 @@ def _integrals(term: Term) -> tuple[Argument, ...] | None:
 
 def _limits(argument: int) -> Wanted:
     return lambda term: (argument,) if isinstance(term, Limit) else None
+
+
+def _of_waves(context: Context) -> Wanted:
+    """Integrals between numbers of what oscillates, by an antiderivative."""
+
+    def wanted(term: Term) -> tuple[Argument, ...] | None:
+        bounded = isinstance(term, Integral) and term.lower is not None and not term.shape.rank
+        if (
+            not bounded
+            or not isinstance(term, Integral)
+            or not any(_oscillates(part) for _, part in subterms(term.body))
+        ):
+            return None
+        found = antiderivative(term, context)
+        return None if found is None else (found,)
+
+    return wanted
+
+
+def _oscillates(part: Term) -> bool:
+    return isinstance(part, Call) and part.name in _WAVES
 
 
 def _orders(terms: list[Term]) -> Iterator[Move]:

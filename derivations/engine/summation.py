@@ -39,7 +39,9 @@ def by_known_terms(total: t.Sum, context: Context) -> t.Term | None:
         found = [taken_apart(normal, m, c, total.index) for m, c in normal(total.body).terms.items()]
     except CannotNormaliseErrors:
         return None
-    known = [antidifference(one, total.index) for one in found if one is not None and (one.degree or one.powers)]
+    known = [
+        antidifference(one, total.index, normal) for one in found if one is not None and (one.degree or one.powers)
+    ]
     parts = [part for part in known if part is not None]
     return t.add(*parts) if parts else None
 

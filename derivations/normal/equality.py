@@ -30,6 +30,7 @@ from derivations.normal.poly import (
 )
 from derivations.normal.products import is_atomic, is_infinite, product_of
 from derivations.normal.terms_of import to_term
+from derivations.normal.trigonometry import amplitudes, by_exponentials, oscillates
 
 MAX_ROUNDS = 12
 
@@ -66,7 +67,20 @@ def _positions(shape: Shape) -> list[tuple[Num, ...]]:
 
 def is_zero(normal: Normalizer, poly: Poly) -> bool:
     """Whether a polynomial is shown to vanish identically."""
-    return not poly or not cleared(normal, poly) or _integrals_cancel(normal, poly) or _sums_cancel(normal, poly)
+    if not poly:
+        return True
+    plain = cleared(normal, poly)
+    ways = (_integrals_cancel, _sums_cancel)
+    return not plain or any(way(normal, poly) for way in ways) or _waves_cancel(normal, plain)
+
+
+def _waves_cancel(normal: Normalizer, poly: Poly) -> bool:
+    """Whether a polynomial in trigonometric and hyperbolic functions vanishes."""
+    if not oscillates(poly):
+        return False
+    plain = cleared(normal, by_exponentials(normal, poly))
+    found = amplitudes(normal, plain)
+    return found is not None and all(not cleared(normal, one) for one in found)
 
 
 def _sums_cancel(normal: Normalizer, poly: Poly) -> bool:
@@ -165,7 +179,7 @@ def _integrals_cancel(normal: Normalizer, poly: Poly) -> bool:
         if length:
             groups[next(iter(groups))].append(Poly(rest).scaled(Fraction(1) / length))
             rest = {}
-    return all(not cleared(normal, total(group)) for group in ([Poly(rest)], *groups.values()))
+    return all(is_zero(normal, total(group)) for group in ([Poly(rest)], *groups.values()))
 
 
 def _length(normal: Normalizer, bounds: tuple[Term, ...]) -> Rational | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from derivations.kernel import Rule, Rulebook
 from derivations.rules.additivity import ADDITIVITY
 from derivations.rules.algebra import ALGEBRA
+from derivations.rules.antiderivative import ANTIDERIVATIVE
 from derivations.rules.binomial import BINOMIAL
 from derivations.rules.boundary import BOUNDARY
 from derivations.rules.by_parts import BY_PARTS
@@ -21,7 +22,7 @@ from derivations.rules.probability import BAYES, INDEPENDENCE, MARGINAL, PRODUCT
 from derivations.rules.reindexing import REINDEXING
 from derivations.rules.relations import CONSTANT, ORDER, PROPORTIONAL
 from derivations.rules.samples import SAMPLE
-from derivations.rules.series import GEOMETRIC
+from derivations.rules.series import EXPONENTIAL, GEOMETRIC, LOGARITHMIC
 from derivations.rules.telescoping import TELESCOPING, TELESCOPING_PRODUCT
 
 TABLE: tuple[Rule, ...] = (
@@ -44,7 +45,10 @@ TABLE: tuple[Rule, ...] = (
     TELESCOPING_PRODUCT,
     BINOMIAL,
     CLOSED_FORM,
+    ANTIDERIVATIVE,
     GEOMETRIC,
+    EXPONENTIAL,
+    LOGARITHMIC,
     LIMIT,
     LIMITS_APART,
     BY_PARTS,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from fractions import Fraction
 from math import factorial
 
 from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
 from derivations.model.conditions import Condition, Need
 from derivations.model.proof import Argument
-from derivations.model.terms import ZERO, Num, Sum, Term, add, call, div, mul, number, power, sub
+from derivations.model.terms import Num, Sum, Term, add, call, div, mul, number, power, sub
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.normal.poly import E, Exponent, Factors, Poly, atom, constant
-from derivations.normal.products import add_exponents, is_infinite
+from derivations.normal.poly import E, Factors, Poly, atom, constant
+from derivations.normal.products import is_infinite
 from derivations.rules.definedness import domain_of
 from derivations.rules.growth import inside, region_of
 from derivations.rules.summands import MAX_DEGREE, Summand, falling, taken_apart
@@ -51,24 +53,23 @@ def _value(one: Summand, total: Sum, start: int, normal: Normalizer) -> Value | 
     size = normal(total.upper)
     if not _is_row(one, total, size) or not 0 <= one.degree <= MAX_DEGREE:
         return None
-    x, y, constant_powers = _bases(one, size)
+    x, y, beside = _bases(one, size, normal)
     whole, n = add(x, y), total.upper
     nothing = not normal(whole)
     parts: list[Term] = []
     conditions: list[Condition] = []
     for j, count in enumerate(falling(one.degree)):
-        if not count:
-            continue
         above = sub(n, number(j))
-        conditions += [Condition(Need.POSITIVE, (above,))] if nothing else []
-        conditions += [Condition(Need.NONZERO, (whole,))] if j and not nothing else []
-        powers = ZERO if nothing else mul(power(x, j), power(whole, above))
-        parts.append(mul(number(count), _falling(n, j), powers))
+        if count and nothing:
+            conditions.append(Condition(Need.POSITIVE, (above,)))
+        elif count:
+            conditions += [Condition(Need.NONZERO, (whole,))] if j else []
+            parts.append(mul(number(count), _falling(n, j), one.factor(beside(j)), power(whole, above)))
     for k in range(start):
         if k or not one.degree:
-            missing = mul(_falling(n, k), power(x, k), power(y, sub(n, number(k))))
-            parts.append(mul(number(-(k**one.degree)), div(missing, number(factorial(k)))))
-    return mul(one.factor(constant_powers), div(add(*parts), call("factorial", n))), tuple(conditions)
+            share = number(Fraction(-(k**one.degree), factorial(k)))
+            parts.append(mul(share, _falling(n, k), one.factor(beside(k)), power(y, sub(n, number(k)))))
+    return div(add(*parts), call("factorial", n)), tuple(conditions)
 
 
 def _is_row(one: Summand, total: Sum, size: Poly) -> bool:
@@ -78,21 +79,16 @@ def _is_row(one: Summand, total: Sum, size: Poly) -> bool:
     return len(one.below) == 2 and all(part in one.below for part in (up, down))
 
 
-def _bases(one: Summand, size: Poly) -> tuple[Term, Term, Factors]:
-    """``x`` and ``y`` of ``x^k y^(n-k)``, and the powers beside it that are the same for all ``k``."""
-    x: list[Term] = []
-    y: list[Term] = []
-    rests: list[tuple[Term, Exponent]] = []
-    for part in one.powers:
-        step = part.step.constant
-        falls = part.base != E and isinstance(step, int) and step < 0
-        if falls and isinstance(step, int):
-            y.append(power(part.base, -step))
-            rests.append((part.base, add_exponents(part.rest, size.scaled(step))))
-        else:
-            x.append(part.ratio)
-            rests.append((part.base, part.rest))
-    return mul(*x), mul(*y), tuple(rests)
+def _bases(one: Summand, size: Poly, normal: Normalizer) -> tuple[Term, Term, Callable[[int], Factors]]:
+    """``x`` and ``y`` of ``x^k y^(n-k)``, and what stands beside the powers of ``y`` for a value of ``k``."""
+    steps = {part: part.step.constant for part in one.powers if part.base != E}
+    y = {part: -step for part, step in steps.items() if isinstance(step, int) and step < 0}
+    x = [part for part in one.powers if part not in y]
+
+    def beside(k: int) -> Factors:
+        return (*(part.at(constant(k), normal) for part in x), *(part.at(size, normal) for part in y))
+
+    return mul(*(part.ratio for part in x)), mul(*(power(part.base, step) for part, step in y.items())), beside
 
 
 def _falling(n: Term, count: int) -> Term:

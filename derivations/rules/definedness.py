@@ -55,9 +55,10 @@ from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.integrals import written_out
 from derivations.normal.products import is_infinite
 from derivations.normal.signs import Signs
+from derivations.normal.terms_of import to_term
 from derivations.rules.asymptotics import NoExpansionError
 from derivations.rules.branches import domain_at
-from derivations.rules.essential import essential
+from derivations.rules.essential import essential, primitive
 from derivations.rules.growth import convergence
 from derivations.rules.neighbourhoods import NoLimitError, holds_near, is_elementary, is_local, limit_of
 
@@ -309,13 +310,27 @@ def _of_power(base: Term, exponent: Term, signs: Signs) -> tuple[Condition, ...]
     if value is not None and value.denominator != 1:
         return (Condition(Need.NONNEGATIVE if value > 0 else Need.POSITIVE, (base,)),)
     if value is not None:
-        return (Condition(Need.NONZERO, (base,)),) if value < 0 else ()
+        return (Condition(Need.NONZERO, (_without_power(base),)),) if value < 0 else ()
     if not signs.whole(exponent):
         return (Condition(Need.POSITIVE, (base,)),)
-    above = Add((exponent, ONE))
-    if signs.positive(above) or signs.positive(Normalizer(signs.context).canonical(above)):
-        return ()  # a whole number above -1 is not negative
-    return (Condition(Need.NONZERO, (base,)),)
+    return () if _is_natural(exponent, signs) else (Condition(Need.NONZERO, (base,)),)
+
+
+def _without_power(base: Term) -> Term:
+    """What is not zero just if a power of it is not, as ``cos x`` of ``cos² x``."""
+    while isinstance(base, Pow) and (value := rational_value(base.exponent)) is not None and value > 0:
+        base = base.base
+    return base
+
+
+def _is_natural(whole: Term, signs: Signs) -> bool:
+    """Whether a whole number is not negative: it is above -1, or a multiple of such a one."""
+    normal = Normalizer(signs.context)
+    parts = to_term(primitive(normal(whole), keep_sign=True))
+    above = [Add((whole, ONE)), normal.canonical(Add((whole, ONE)))]
+    above.append(to_term(primitive(normal(above[0]), keep_sign=True)))
+    above += [Add((parts, ONE))] if signs.whole(parts) else []
+    return any(map(signs.positive, above))
 
 
 def _of_call(name: str, args: tuple[Term, ...]) -> tuple[Condition, ...]:

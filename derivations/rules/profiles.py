@@ -75,8 +75,12 @@ def profile_of(
         uniform: a parameter near every value of which the profile has to hold.
     """
     profile = Profile()
+    steep = region.counted and region.plus and not region.minus and uniform is None
+    steep = steep and any(_over_factorial(normal, *factor, variable) for factor in monomial[1])
     for base, exponent in monomial[1]:
         if variable not in factor_symbols(base, exponent):
+            continue
+        if steep and _below_factorial(normal, base, exponent, variable):
             continue
         if variable in free_symbols(base) and variable in exponent_symbols(exponent):
             return None  # x^x is no power
@@ -85,7 +89,22 @@ def profile_of(
     if profile.ratios and region.plus:
         profile.conditions += within_unit(mul(*profile.ratios))
         profile.falls = True
+    profile.falls |= steep
     return profile
+
+
+def _over_factorial(normal: Normalizer, base: Term, exponent: Exponent, variable: Sym) -> bool:
+    """Whether a factor is one over a factorial of the variable, as ``1/Γ(k+1)`` is; it has no poles."""
+    if not isinstance(base, Call) or base.name != "Gamma" or not isinstance(exponent, int) or exponent >= 0:
+        return False
+    argument = normal(base.args[0])
+    slope = coefficient(argument, variable, 1).constant if degree(argument, variable) == 1 else None
+    return slope is not None and slope > 0
+
+
+def _below_factorial(normal: Normalizer, base: Term, exponent: Exponent, variable: Sym) -> bool:
+    """Whether beside one over a factorial a factor does not matter: it is another one, or a power of a fixed ratio."""
+    return _over_factorial(normal, base, exponent, variable) or stepwise(base, exponent, variable) is not None
 
 
 def stepwise(base: Term, exponent: Exponent, variable: Sym) -> Term | None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
 
-from derivations.model.terms import ONE, Call, Sym, Term, add, call, div, free_symbols, mul, number, power, sub
+from derivations.model.terms import ONE, Call, Sym, Term, add, call, div, free_symbols, mul, neg, number, power, sub
 from derivations.normal.form import Normalizer
-from derivations.normal.poly import E, Exponent, Factors, Monomial, Poly, Rational, factor_symbols
-from derivations.normal.products import merge, simple
+from derivations.normal.poly import E, Exponent, Factor, Factors, Monomial, Poly, Rational, factor_symbols
+from derivations.normal.products import add_exponents, merge, simple
 from derivations.normal.terms_of import monomial_term, to_term
 from derivations.rules.profiles import coefficient, degree
 
@@ -31,6 +31,10 @@ class Geometric:
         if self.base == E:
             return call("exp", to_term(self.step))
         return self.base if self.step.constant == 1 else power(self.base, to_term(self.step))
+
+    def at(self, point: Poly, normal: Normalizer) -> Factor:
+        """The power where the index has a value."""
+        return self.base, add_exponents(simple(normal.product(self.step, point)), self.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,9 @@ class Summand:
         """The product of the ratios of its powers."""
         return mul(*(one.ratio for one in self.powers))
 
-    @property
-    def rests(self) -> Factors:
-        """Its powers at the index 0."""
-        return tuple((one.base, one.rest) for one in self.powers)
+    def powers_at(self, point: Poly, normal: Normalizer) -> Factors:
+        """Its powers where the index has a value."""
+        return tuple(one.at(point, normal) for one in self.powers)
 
 
 def taken_apart(normal: Normalizer, monomial: Monomial, value: Rational, index: Sym) -> Summand | None:
@@ -98,13 +101,14 @@ def _geometric(base: Term, exponent: Exponent, index: Sym) -> Geometric | None:
 # ---------------------------------------------------------------------------------------------- in closed form
 
 
-def antidifference(summand: Summand, at: Term) -> Term | None:
+def antidifference(summand: Summand, index: Sym, normal: Normalizer) -> Term | None:
     """A term whose difference ``T(k+1) - T(k)`` is a summand without factorials; ``None`` where it has some."""
     if summand.below or not 0 <= summand.degree <= MAX_DEGREE:
         return None
     if summand.powers:
-        return mul(number(-1), summand.factor(summand.rests), remainder(summand.degree, summand.ratio, at))
-    return mul(summand.factor(), add(*(mul(number(c), power(at, n)) for n, c in enumerate(_faulhaber(summand.degree)))))
+        return neg(remainder(summand, index, normal))
+    powers = [mul(number(c), power(index, n)) for n, c in enumerate(_faulhaber(summand.degree)) if c]
+    return mul(summand.factor(), add(*powers))
 
 
 def _faulhaber(degree: int) -> list[Fraction]:
@@ -116,20 +120,21 @@ def _faulhaber(degree: int) -> list[Fraction]:
     return found
 
 
-def remainder(degree: int, ratio: Term, start: Term) -> Term:
-    """``Σ_{k=start}^∞ k^degree q^k`` for ``|q| < 1``; for every ``q ≠ 1``, it loses ``s^degree q^s`` in the next start.
+def remainder(summand: Summand, start: Term, normal: Normalizer) -> Term:
+    """``Σ_{k=s}^∞ c k^j q^k`` for ``|q| < 1``; for every ``q ≠ 1``, what it is at ``s`` less what it is at ``s + 1``.
 
-    It is ``q^s/(1-q) Σ_n e_n(q/(1-q)) s^n`` with ``e_degree = 1`` and ``e_n(t) = t Σ_{j>n} C(j, n) e_j(t)``.
+    It is ``c q^s/(1-q) Σ_n e_n(q/(1-q)) s^n`` with ``e_j = 1`` and ``e_n(t) = t Σ_{i>n} C(i, n) e_i(t)``.
     """
+    degree, ratio = summand.degree, summand.ratio
     rows: dict[int, list[int]] = {degree: [1]}
     for n in range(degree - 1, -1, -1):
         rows[n] = [0] * (degree - n + 1)
-        for j in range(n + 1, degree + 1):
-            for m, value in enumerate(rows[j]):
-                rows[n][m + 1] += comb(j, n) * value
+        for i in range(n + 1, degree + 1):
+            for m, value in enumerate(rows[i]):
+                rows[n][m + 1] += comb(i, n) * value
     t = div(ratio, sub(ONE, ratio))
     parts = [mul(number(v), power(t, m), power(start, n)) for n, row in rows.items() for m, v in enumerate(row) if v]
-    return mul(div(power(ratio, start), sub(ONE, ratio)), add(*parts))
+    return mul(div(summand.factor(summand.powers_at(normal(start), normal)), sub(ONE, ratio)), add(*parts))
 
 
 def falling(degree: int) -> list[int]:

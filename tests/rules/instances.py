@@ -227,9 +227,28 @@ def geometric_series(rng: Random) -> Instance | None:
     index = Sym("k", (), Sort.INTEGER)
     ratio = rng.choice([number(Fraction(rng.randint(-3, 3), 8)), call("exp", neg(add(ONE, U)))])
     exponent = add(mul(number(rng.choice([1, 2])), index), number(rng.randint(0, 2)))
-    body = mul(scalar(rng, 1, (X, Y)), power(ratio, exponent))
+    body = mul(scalar(rng, 1, (X, Y)), power(index, rng.randint(0, 2)), power(ratio, exponent))
     series = Sum(index, body, number(rng.randint(0, 3)), INFINITY)
     right = rewritten("geometric-series", series, POSITIVE_U)
+    return None if right is None else Instance(replace(series, upper=number(120)), right, points(rng, 1))
+
+
+def exponential_series(rng: Random) -> Instance | None:
+    """The first terms against the value, as of a geometric series."""
+    index = Sym("k", (), Sort.INTEGER)
+    ratio = rng.choice([X, U, neg(U), call("exp", neg(U))])
+    body = mul(polynomial(rng, index, 3), div(power(ratio, index), call("factorial", index)))
+    series = Sum(index, body, number(rng.randint(0, 3)), INFINITY)
+    right = rewritten("exponential-series", series, POSITIVE_U)
+    return None if right is None else Instance(replace(series, upper=number(80)), right, points(rng, 1))
+
+
+def logarithmic_series(rng: Random) -> Instance | None:
+    index = Sym("k", (), Sort.INTEGER)
+    ratio = rng.choice([number(Fraction(rng.randint(-3, 3), 8)), call("exp", neg(add(ONE, U)))])
+    body = mul(scalar(rng, 1, (X, Y)), div(power(ratio, add(index, number(rng.randint(0, 2)))), index))
+    series = Sum(index, body, number(rng.randint(1, 3)), INFINITY)
+    right = rewritten("logarithmic-series", series, POSITIVE_U)
     return None if right is None else Instance(replace(series, upper=number(120)), right, points(rng, 1))
 
 
@@ -287,6 +306,15 @@ def closed_form(rng: Random) -> Instance | None:
         rate = number(fraction(rng))
         left = Integral(T, mul(polynomial(rng, T, 3), call("exp", mul(rate, T))), number(fraction(rng)), X)
     right = rewritten("closed-form", left, Context())
+    return None if right is None else Instance(left, right, points(rng, 1))
+
+
+def antiderivative(rng: Random) -> Instance | None:
+    wave = call(rng.choice(["sin", "cos", "sinh"]), add(mul(U, T), X))
+    grown = call("exp", mul(number(fraction(rng) / 4), T))
+    primitive = add(mul(polynomial(rng, T, 2), wave, grown), polynomial(rng, T, 2))
+    left = Integral(T, Deriv(T, None, primitive, T), number(fraction(rng) / 2), Y)
+    right = rewritten("antiderivative", left, POSITIVE_U, primitive)
     return None if right is None else Instance(left, right, points(rng, 1))
 
 
@@ -394,7 +422,10 @@ MAKERS: dict[str, Maker] = {
     "telescoping-product": telescoping_product,
     "binomial-theorem": binomial_theorem,
     "closed-form": closed_form,
+    "antiderivative": antiderivative,
     "geometric-series": geometric_series,
+    "exponential-series": exponential_series,
+    "logarithmic-series": logarithmic_series,
     "by-parts": by_parts,
     "boundary": boundary,
     "up-to-constant": up_to_constant,
