@@ -23,7 +23,7 @@ from derivations.meaning.random_families import letter
 from derivations.meaning.restrictions import Restriction, separated
 from derivations.meaning.samples import definitions_of
 from derivations.meaning.scopes import Kind
-from derivations.meaning.senses import ARBITRARY, DENSITIES, SIGNS, WHOLE
+from derivations.meaning.senses import ARBITRARY, DENSITIES, NUMBERS, SIGNS, WHOLE
 from derivations.meaning.sentences.claims import prose_claims
 from derivations.meaning.sentences.formulas import Shape, head_of, names_in, names_of, tree_shape
 from derivations.meaning.sentences.properties import Property
@@ -129,7 +129,7 @@ class Telling:
                 case Binds(existential=True):
                     self._exists(one, start)
                 case Binds(body=None, names=nodes, noun=noun):
-                    self._called(nodes, noun in ARBITRARY, noun in WHOLE, start, one.start)
+                    self._called(nodes, noun in ARBITRARY, NUMBERS[noun] if noun in WHOLE else "", start, one.start)
                 case Binds(body=body, backwards=backwards) if body is not None and not _within(body, displayed):
                     stretch = Stretch(start if backwards else body.start, start, counters=counters(read.sentence))
                     self._state(body, stretch)
@@ -248,14 +248,14 @@ class Telling:
                 case _:
                     continue
 
-    def _called(self, nodes: tuple[Node, ...], arbitrary: bool, whole: bool, start: int, at: int) -> None:
-        """Names are called numbers: of any value, or whole ones."""
+    def _called(self, nodes: tuple[Node, ...], arbitrary: bool, whole: str, start: int, at: int) -> None:
+        """Names are called numbers: of any value, or whole ones, of a set."""
         names = [name for node in nodes if (name := head_of(node)) is not None]
         if arbitrary:
             self.scope.declared.update({name: () for name in names if name not in self.scope.declared})
             self.places |= dict.fromkeys(names, Source(Origin.DOCUMENT, f"line {self.spoken.line(at)}"))
         for node in nodes if whole else ():
-            self._hold(Related(node.start, node.end, (node, Name(node.end, node.end, r"\mathbb{Z}")), (r"\in",)), start)
+            self._hold(Related(node.start, node.end, (node, Name(node.end, node.end, whole)), (r"\in",)), start)
 
     def _fact(self, nodes: tuple[Node, ...], told: Property, start: int) -> None:
         """Names have a sign, or are whole numbers."""

@@ -12,10 +12,24 @@ from itertools import product
 from math import prod
 
 from derivations.model.conditions import Condition, Need
-from derivations.model.terms import Integral, Made, Num, Shape, Sort, Sum, Sym, Term, free_symbols, made_symbol, number
+from derivations.model.terms import (
+    Add,
+    Integral,
+    Made,
+    Num,
+    Shape,
+    Sort,
+    Sum,
+    Sym,
+    Term,
+    free_symbols,
+    made_symbol,
+    number,
+)
 from derivations.normal.form import Normalizer
 from derivations.normal.poly import (
     ONE,
+    UNIT,
     Dummy,
     Exponent,
     Monomial,
@@ -28,7 +42,7 @@ from derivations.normal.poly import (
     total,
     unused,
 )
-from derivations.normal.products import is_atomic, is_infinite, product_of
+from derivations.normal.products import add_exponents, distribute, is_atomic, is_infinite, power, product_of
 from derivations.normal.terms_of import to_term
 from derivations.normal.trigonometry import amplitudes, by_exponentials, oscillates
 
@@ -69,9 +83,41 @@ def is_zero(normal: Normalizer, poly: Poly) -> bool:
     """Whether a polynomial is shown to vanish identically."""
     if not poly:
         return True
-    plain = cleared(normal, poly)
+    plain = _leveled(normal, cleared(normal, poly))
     ways = (_integrals_cancel, _sums_cancel)
     return not plain or any(way(normal, poly) for way in ways) or _waves_cancel(normal, plain)
+
+
+def _leveled(normal: Normalizer, poly: Poly) -> Poly:
+    """Powers of a sum whose exponents differ by numbers, by the least one: ``(1+x)^(n+1)`` beside ``(1+x)^n``."""
+    found = {part for _, factors in poly.terms for factor in factors if (part := _symbolic(*factor)) is not None}
+    least: dict[tuple[Term, Poly], int] = {}
+    for base, rest, shift in found:
+        least[base, rest] = min(least.get((base, rest), shift), shift)
+    if len(least) == len(found):
+        return poly
+
+    def one(monomial: Monomial) -> Poly:
+        dummies, factors = monomial
+        pieces = []
+        for factor in () if dummies else factors:
+            part = _symbolic(*factor)
+            more = 0 if part is None else part[2] - least[part[0], part[1]]
+            if part is not None and more:
+                low = add_exponents(part[1], least[part[0], part[1]])
+                factors = tuple((base, low) if (base, e) == factor else (base, e) for base, e in factors)
+                pieces.append(power(normal(part[0]), more, normal))
+        return normal.product(Poly({(dummies, factors): 1}), *pieces)
+
+    return distribute(poly, one)
+
+
+def _symbolic(base: Term, exponent: Exponent) -> tuple[Term, Poly, int] | None:
+    """A sum to a power with symbols and a whole number in the exponent: the base, and the two apart."""
+    if not isinstance(exponent, Poly) or is_atomic(base) or not isinstance(base, Add):
+        return None
+    number = exponent.terms.get(UNIT, 0)
+    return (base, exponent - Poly({UNIT: number} if number else {}), number) if isinstance(number, int) else None
 
 
 def _waves_cancel(normal: Normalizer, poly: Poly) -> bool:

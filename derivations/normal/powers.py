@@ -147,7 +147,14 @@ def _prime_powers(number: int) -> list[tuple[int, int]]:
 
 
 def _of_sum(normal: Recursion, base: Poly, exponent: Exponent) -> Poly:
-    """The power of a sum: its content leaves, the primitive part stays as one compound base."""
+    """The power of a sum: its content leaves, the primitive part stays as one compound base.
+
+    So do denominators leave a power with a symbol in the exponent, or a root: ``(1 - 1/n)^k = (n - 1)^k n^(-k)``.
+    """
+    below = () if isinstance(exponent, int) else _denominators(normal, base, exponent)
+    if below:
+        above = normal.product(base, Poly({((), tuple((b, -e) for b, e in below)): 1}))
+        return normal.product(_each_raised(normal, below, exponent), power(normal, above, as_poly(exponent)))
     signed = isinstance(exponent, int)
     content, common, rest = primitive_part(normal, base, signed)
     outside = _of_monomial(normal, common, content, exponent)
@@ -155,6 +162,18 @@ def _of_sum(normal: Recursion, base: Poly, exponent: Exponent) -> Poly:
     if single is not None and not single[0][0]:
         return normal.product(outside, _of_monomial(normal, single[0][1], single[1], exponent))
     return normal.product(outside, product_of({to_term(rest): exponent}, normal))
+
+
+def _denominators(normal: Recursion, poly: Poly, exponent: Exponent) -> tuple[tuple[Term, int], ...]:
+    """The negative powers that a power of a sum splits over: of any base to a whole number, else of positive ones."""
+    least: dict[Term, int] = {}
+    for dummies, factors in poly.terms:
+        bound = {symbol for symbol, _, _ in dummies}
+        for base, own in factors:
+            if isinstance(own, int) and own < 0 and not _mentions(base, bound):
+                least[base] = min(least.get(base, 0), own)
+    splits = isinstance(exponent, Poly) and normal.signs.whole(to_term(exponent))
+    return tuple((base, own) for base, own in least.items() if splits or normal.signs.positive(base))
 
 
 def primitive_part(normal: Recursion, poly: Poly, signed: bool) -> tuple[Rational, Factors, Poly]:

@@ -65,7 +65,8 @@ def _of_sum(whole: Condition, poly: Poly, signs: Signs, normal: Normalizer) -> t
     if not poly or signs.holds(whole.need, whole.terms[0]):
         return (whole,)
     if whole.need is not Need.NONZERO:
-        return (Condition(whole.need, (to_term(primitive(poly, keep_sign=True)),)),)
+        above = to_term(primitive(_above(poly, signs, normal), keep_sign=True))
+        return (Condition(whole.need, (above,)),)
     bases = _factors_of_quotient(poly, normal)
     rest = None
     if bases is None:
@@ -75,6 +76,19 @@ def _of_sum(whole: Condition, poly: Poly, signs: Signs, normal: Normalizer) -> t
     if rest is not None:
         found.append(Condition(Need.NONZERO, (to_term(primitive(rest, keep_sign=False)),)))
     return tuple(found)
+
+
+def _above(poly: Poly, signs: Signs, normal: Normalizer) -> Poly:
+    """A sum times its denominators that are positive: ``1 - a/b > 0`` with ``b > 0`` is ``b - a > 0``."""
+    least: dict[Term, int] = {}
+    for powers in _powers(poly):
+        for base, exponent in powers.items():
+            if isinstance(exponent, int) and exponent < 0:
+                least[base] = min(least.get(base, 0), exponent)
+    for base, exponent in least.items():
+        if signs.positive(base):
+            poly = normal.product(poly, Poly({((), ((base, -exponent),)): 1}))
+    return poly
 
 
 def _factors_of_quotient(poly: Poly, normal: Normalizer) -> tuple[Term, ...] | None:
