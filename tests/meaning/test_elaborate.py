@@ -143,11 +143,11 @@ def test_an_inline_definition_binds() -> None:
     assert [d.head.name for d in one.context.definitions] == ["Z"]
 
 
-def test_a_name_defined_only_later_is_not_arbitrary() -> None:
+def test_a_name_that_an_equation_restricts_is_introduced_by_no_later_one() -> None:
     steps = read_text("$$ (A)^2 = 2 x $$\n\n$$ A = \\sqrt{2x} $$").steps
-    assert [s.role for s in steps] == [Role.CLAIM, Role.DEFINITION]
+    assert [s.role for s in steps] == [Role.CLAIM, Role.CLAIM]
     assert steps[0].form is Form.OPEN
-    assert not steps[1].obstacles
+    assert [one.text for one in steps[1].obstacles] == ["chain 1 restricts A, and it was not found to follow"]
 
 
 def test_a_given_definition_wins() -> None:
