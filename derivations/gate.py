@@ -22,7 +22,7 @@ from derivations.model.context import BLOCK, Definition, Origin, Source
 from derivations.model.derivation import Form, Step
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import Relation
-from derivations.model.supports import stated_by
+from derivations.model.supports import equation_of, stated_by
 from derivations.model.terms import Apply, Function, Sym, Term, subterms
 from derivations.model.unfolding import plain_key
 from derivations.model.verdict import FAILS, Evidence, StepVerdict, Verdict
@@ -101,12 +101,18 @@ def _posited(finding: StepVerdict) -> StepVerdict:
     approximate = loose and not (step.continues or step.concludes)
     tells = step.form is Form.OPEN and step.around.posits and finding.code is Code.TIES
     posited = approximate or tells or step.form is Form.POSIT
-    if step.form is Form.POSIT and finding.verdict is Verdict.PROVED and finding.rests_on:
+    if step.form is Form.POSIT and finding.verdict is Verdict.PROVED and _rests_on_others(finding):
         return replace(_unproved(finding), verdict=Verdict.ASSUMED, code=Code.POSITED, reason="the document posits it")
     open_ = finding.verdict is Verdict.UNDECIDED or (finding.verdict is Verdict.SUPPORTED and not step.continues)
     if open_ and posited and finding.code is not Code.BUG:
         return replace(finding, verdict=Verdict.ASSUMED, code=Code.POSITED)
     return finding
+
+
+def _rests_on_others(finding: StepVerdict) -> bool:
+    """Whether what is posited was found to hold by what it says itself, or by other formulas than its own."""
+    own, home = equation_of(finding.step), finding.step.home
+    return any(one.statement == own or not f"{one.where},".startswith(f"{home},") for one in finding.rests_on)
 
 
 def _failing(finding: StepVerdict) -> StepVerdict:
