@@ -25,7 +25,7 @@ from derivations.meaning.samples import definitions_of
 from derivations.meaning.scopes import Kind
 from derivations.meaning.senses import ARBITRARY, DENSITIES, NUMBERS, SIGNS, WHOLE
 from derivations.meaning.sentences.claims import prose_claims
-from derivations.meaning.sentences.formulas import Shape, head_of, names_in, names_of, tree_shape
+from derivations.meaning.sentences.formulas import Shape, head_of, names_in, names_of, said_of_each, tree_shape
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.split import Sentence, Word
@@ -132,7 +132,7 @@ class Telling:
                     self._called(nodes, noun in ARBITRARY, NUMBERS[noun] if noun in WHOLE else "", start, one.start)
                 case Binds(body=body, backwards=backwards) if body is not None and not _within(body, displayed):
                     stretch = Stretch(start if backwards else body.start, start, counters=counters(read.sentence))
-                    self._state(body, stretch)
+                    self._state_of_each(one.names, body, stretch)
                 case Supposes() if not _within(one.tree, displayed):
                     self._suppose(one, read.sentence)
                 case Posits(tree=tree, kind=kind) if tree is not None and not _within(tree, displayed):
@@ -323,6 +323,11 @@ class Telling:
         """Whether a name in a formula has no body, and no block declares it."""
         free = names_in(tree) - self.stated
         return any(self.ledger.bindings.find(Sym(name), tree.start) is None for name in free)
+
+    def _state_of_each(self, names: tuple[Node, ...], tree: Node, stretch: Stretch) -> None:
+        """A statement holds on a stretch of the document, of each of the names that it lists."""
+        for one in said_of_each(names, tree):
+            self._state(one, stretch)
 
     def _state(self, tree: Node, stretch: Stretch) -> None:
         """A statement holds on a stretch of the document: it defines, declares, or restricts names."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from derivations.reading.names import base_name, is_dots, is_sign, spelling, within
 from derivations.reading.raw import InlineMath, RawChain, RawItem
+from derivations.reading.statements import ORDERS
 from derivations.reading.syntax import Accent, Fence, Name, Node, Operator, Related, Row, Script, Sequence
 
 
@@ -151,6 +152,18 @@ def _relations(tree: Node) -> Iterator[Related]:
     elif isinstance(tree, Sequence) and not _is_range(tree):
         for item in tree.items:
             yield from _relations(item)
+
+
+def said_of_each(names: tuple[Node, ...], tree: Node) -> tuple[Node, ...]:
+    r"""What a membership or an order says of each of the names before it: ``A, B \in S``, ``a, b > 0``."""
+    match tree:
+        case Related(items=(last, other), relations=(relation,)) if relation == "\\in" or relation in ORDERS:
+            spelled = tuple(map(spelling, names))
+            listed = names[: spelled.index(spelling(last))] if spelling(last) in spelled else ()
+            each = (Related(name.start, tree.end, (name, other), tree.relations) for name in listed)
+            return (*each, tree)
+        case _:
+            return (tree,)
 
 
 def relations_of(item: RawItem) -> tuple[Related, ...]:

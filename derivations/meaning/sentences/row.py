@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from derivations.meaning.sentences.formulas import Shape, formulas_in, is_mapping, named_within, names_in, tree_shape
+from derivations.meaning.sentences.formulas import (
+    Shape,
+    formulas_in,
+    is_mapping,
+    named_within,
+    names_in,
+    said_of_each,
+    tree_shape,
+)
 from derivations.meaning.sentences.matcher import Found, without_marks
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
@@ -329,6 +337,12 @@ def at_value(found: Found) -> Iterator[Yield]:
         yield from supposing(Supposition.VALUE, "E")(found)
 
 
+def _each_relation(found: Found, slot: str) -> tuple[Node, ...]:
+    """The relations in a slot, those that speak of several names as one of each."""
+    formulas = ((found.heads(one), relation) for one in found.formulas(slot) for relation in found.line_relations(one))
+    return tuple(each for names, relation in formulas for each in said_of_each(names, relation))
+
+
 def restricting(*slots: str, universal: bool = False) -> Maker:
     """What the sentence says holds under a condition only, or for every value of names; an equation is supposed."""
 
@@ -338,7 +352,7 @@ def restricting(*slots: str, universal: bool = False) -> Maker:
         sentence = found.line.sentence
         marked = (one for slot in slots or ("R",) for one in found.formulas(slot) if one.displayed)
         displayed = [tree for one in marked for tree in found.line_relations(one)]
-        for tree in (one for slot in slots or ("R",) for one in found.relations(slot) or found.trees(slot)):
+        for tree in (one for slot in slots or ("R",) for one in _each_relation(found, slot) or found.trees(slot)):
             if tree in displayed and tree_shape(tree) is Shape.EQUATION:
                 continue  # we obtain for $$f(x) = x$$
             if tree_shape(tree) is Shape.EQUATION and not universal:
