@@ -125,9 +125,9 @@ def gives_number(step: Step) -> bool:
     claim = step.claim
     if claim is None or step.continues or step.concludes:
         return False
-    loose = loose_symbols(step, claim) - {BASE}
-    names = [(free_symbols(side) & loose) | _open_functions(side, step) for side in (claim.left, claim.right)]
-    return any(names) and not all(names)
+    loose, sides = loose_symbols(step, claim) - {BASE}, (claim.left, claim.right)
+    numbers = [side for side in sides if not free_symbols(side) - {BASE} and not _functions(side)]
+    return len(numbers) == 1 and any(free_symbols(side) & loose or _open_functions(side, step) for side in sides)
 
 
 def _open_functions(side: Term, step: Step) -> set[Head]:
