@@ -191,7 +191,9 @@ class _Sent(Generic[T]):
         try:
             return self.future.result(timeout=self.bench.longest_wait)
         except LateError:
-            if self.future.done() or self.again:
+            if self.future.done():
+                return self.future.result()
+            if self.again:
                 raise
             self.bench.renew(self.pool)
         except (BrokenProcessPool, CancelledError):  # its workers were given up, or gave up themselves

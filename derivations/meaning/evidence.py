@@ -43,7 +43,8 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
     kinds = frozenset(spoken.called(NO_LAWS)), frozenset(spoken.called(frozenset({Noun.EVENT})))
     blocks = [item for item in items if isinstance(item, RawContext)]
     declared = [tree for block in blocks for tree in _formulas_in(block)]
-    found = survey(trees, *kinds, declared, _alone_on_sides(raw))
+    functions = frozenset(spoken.called(frozenset({Noun.FUNCTION})))
+    found = survey(trees, *kinds, declared, _alone_on_sides(raw), functions)
     given = [line for block in blocks for line in block.given]
     found = replace(found, laws=found.laws | called(given, DENSITIES))
     found = replace(found, random=found.random | spoken.random | called(given, RANDOM | OF_CHANCE))

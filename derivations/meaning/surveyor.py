@@ -73,6 +73,7 @@ def survey(
     events: frozenset[str] = frozenset(),
     given: Iterable[Node] = (),
     sides: frozenset[str] = frozenset(),
+    called: frozenset[str] = frozenset(),
 ) -> Survey:
     """Collect the evidence of all formulas of a document.
 
@@ -82,6 +83,7 @@ def survey(
         events: the names that words call events.
         given: the formulas of context blocks.
         sides: the names that are alone on a side of a step; a formula that is only a name mentions it.
+        called: the names that words call functions.
     """
     declared = _Collector()
     for tree in given:
@@ -90,6 +92,7 @@ def survey(
     collector.plain |= plain
     collector.events |= events
     collector.sides |= sides
+    collector.called |= called
     for tree in trees:
         collector.visit(tree)
     return collector.result(declared.numbers_said())
@@ -137,6 +140,7 @@ class _Collector:
         self.turned = False
         self.ends: set[str] = set()
         self.sides: set[str] = set()
+        self.called: set[str] = set()
         self.trailing: set[str] = set()
         self.acting: set[str] = set()
         self.multiplied: set[str] = set()
@@ -374,17 +378,22 @@ class _Collector:
         """The customary letters of functions that never stand without an argument."""
         return {name for head, _ in self.applied if (name := symbol_name(head)) in FUNCTION_LETTERS - self.bare}
 
+    def _called_and_applied(self) -> set[str]:
+        """The names that words call functions and that stand before arguments as functions do, or with a prime."""
+        applied = {symbol_name(head) for head, _ in self.applied} & self.called
+        return {name for name in applied if name in self.primed or name in FUNCTION_LETTERS} - self.compared
+
     def _factors(self, plain: list[tuple[Node, Fence]], arguments: set[str]) -> set[str]:
         """The names that may be factors before a group or applied to it, as they stand without one, too.
 
         These are the customary letters of numbers (``m (v)^2``), what is an argument itself (``y`` in ``y' = f(x, y)``
-        and ``y(0)``), what has a prime elsewhere (``u'' + u`` and ``u(2t)``), and what stands before one name in square
-        brackets (``L[u]``).
+        and ``y(0)``), what has a prime elsewhere (``u'' + u`` and ``u(2t)``) and is called no function, and what stands
+        before one name in square brackets (``L[u]``).
         """
         single = {symbol_name(head) for head, group in plain if len(argument_nodes(group.body)[0]) == 1}
         bracketed = {symbol_name(head) for head, group in self.bracketed if base_name(group.body) is not None}
         named = {symbol_name(head) for head, _ in plain}
-        primed = ({symbol_name(head) for head, _ in self.applied} & self.primed) - named
+        primed = ({symbol_name(head) for head, _ in self.applied} & self.primed) - named - self.called
         found = (single & self.bare & NUMBER_LETTERS) | (single & arguments) | bracketed | primed
         return found - self.bound - self.reals - self.laws
 
@@ -458,7 +467,7 @@ class _Collector:
         laws = (laws | (LAW_LETTERS - self.mappings - self.plain)) - self.negative
         functions = {name for head, _ in plain for name in (symbol_name(head), _base(head))}
         functions -= {name for name in functions if name in arguments and name not in laws}
-        functions |= self.mappings | self._always_applied()
+        functions |= self.mappings | self._always_applied() | (self._called_and_applied() - torn)
         factors = (self._factors(plain, arguments) | torn) - self.mappings - laws - functionals
         functions -= factors | (self.reals - self.mappings)
         uses = tuple(_density_use(head, group) for head, group in plain if _base(head) in laws | {"f"})
