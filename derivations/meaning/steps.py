@@ -12,6 +12,7 @@ from derivations.meaning.claims import claimed, other_argument, same_laws
 from derivations.meaning.complements import TIED, complements
 from derivations.meaning.contexts import Approximation, StatedLine, context_of
 from derivations.meaning.conventions import typed
+from derivations.meaning.counts import counted
 from derivations.meaning.declarations import is_mapping
 from derivations.meaning.definitions import names_written
 from derivations.meaning.environment import Log, UnstatedError
@@ -347,13 +348,15 @@ class ChainReader:
     def _with_form(self, step: Step, claim: Claim, raw: RawStep, introduced: Introduced) -> Step:
         """A step with what it is by its form."""
         written = replace(claim, left=unfolded(claim.left, step.context), right=unfolded(claim.right, step.context))
-        meant = [(one, TIED) for one in complements(written, loose_symbols(step, written))]
+        loose = loose_symbols(step, written)
+        meant = [(one, TIED) for one in complements(written, loose)]
         meant += [(one, UNSIGNED) for one in signed(step, claim)]
         form = introduced.form or form_of(step, claim, self.chain, raw, names_written(raw), self.around.solved)
         return replace(
             step,
             form=form,
             otherwise=(*step.otherwise, *meant),
+            counted=() if self.resolver.shapes.stated_dimension else tuple(counted(written, loose)),
             rival=introduced.rival,
             concludes=self.around.concludes and raw.number == 1,
             follows=is_determined(self.chain, raw, self.around.solved),
