@@ -304,6 +304,8 @@ class _Reader:
             else:
                 named = self.ledger.introduced(chain, step, lead, said) if starts else self.ledger.named(chain, step)
                 found.append(named)
+                if named.is_definition:
+                    self.telling.defined_at(position)
             previous = step
         return found
 

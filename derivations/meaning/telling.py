@@ -347,6 +347,8 @@ class Telling:
                 self._left_open(head, body, stretch, said)
             else:
                 self._define(head, body, said, stretch)
+                if position is not None:
+                    self.defined_at(position)
         if ordered(tree) or any(restricted(tree)):
             self._hold(tree, stretch.start, stretch.until)
 
@@ -374,9 +376,11 @@ class Telling:
 
     def beyond(self, position: int, equation: Node | None) -> Restriction:
         """What is said before an equation of where it holds, and around it of what lies beyond."""
-        beyond, sentences = self.beside.beyond(position)
-        self.extended |= sentences
-        return self.beside.before(position, equation).joined(beyond)
+        return self.beside.before(position, equation).joined(self.beside.beyond(position)[0])
+
+    def defined_at(self, position: int) -> None:
+        """An equation defines a function: what its sentence says of it beyond its domain is part of that."""
+        self.extended |= self.beside.beyond(position)[1]
 
     def _define(self, head: Node, body: Node, said: Restriction, stretch: Stretch) -> None:
         """An equation defines a name, or says something of it that is not used."""
