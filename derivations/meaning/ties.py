@@ -102,6 +102,9 @@ def _untied_name(step: Step, claim: Claim) -> Reason | None:
     signed = ", ".join(sorted(s.name for s in loose & under_roots(claim)))
     if signed and not step.continues and any(isinstance(p, Integral | Limits) for p in _parts(claim)):
         return Reason(Code.TIES, f"what is under a root or in a logarithm may restrict {signed}; declare the signs")
+    family = next(_bounded_families(step, claim), None)
+    if family is not None:
+        return Reason(Code.TIES, f"an order may be meant for some values of {family.name} only; declare it")
     if step.continues:  # an order restricts what nothing is said of, wherever it stands
         loose = loose - _signed(step) if claim.relation in ORDERS else set()
     if loose and not _transforms(claim):
@@ -109,6 +112,19 @@ def _untied_name(step: Step, claim: Claim) -> Reason | None:
         what = "an order" if claim.relation in ORDERS else "an equation"
         return Reason(Code.TIES, f"{what} in {letters} may be meant for some values only; declare them")
     return None
+
+
+def _bounded_families(step: Step, claim: Claim) -> Iterator[Function]:
+    """The families of which nothing is stated and which an order has on one side only: ``a_1^2 < c`` bounds them."""
+    if claim.relation not in ORDERS:
+        return
+    left, right = (
+        {part.function for _, part in subterms(side) if isinstance(part, Apply) and part.is_element}
+        for side in (claim.left, claim.right)
+    )
+    for function in sorted(left ^ right, key=lambda one: one.name):
+        if function.name not in step.declared and step.context.definition(function) is None:
+            yield function
 
 
 def is_mere_bound(step: Step, claim: Claim) -> bool:
