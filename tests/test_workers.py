@@ -218,7 +218,7 @@ def test_a_long_document_may_take_longer_to_read(tmp_path: Path) -> None:
     short.write_bytes(b"x")
     long.write_bytes(b"x" * 300_000)
     endless.write_bytes(b"x" * 5_000_000)
-    assert workers.reading_limit(str(short)) == pytest.approx(20, abs=0.1)
-    assert workers.reading_limit(str(long)) == pytest.approx(50, abs=0.1)
+    assert workers.reading_limit(str(short)) == pytest.approx(40, abs=0.1)
+    assert workers.reading_limit(str(long)) == pytest.approx(70, abs=0.1)
     assert workers.reading_limit(str(endless)) == 120
-    assert workers.reading_limit(str(tmp_path / "missing.md")) == 20
+    assert workers.reading_limit(str(tmp_path / "missing.md")) == 40
