@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 
 from derivations.meaning.environment import DIMENSION
 from derivations.model.derivation import Claim
-from derivations.model.terms import Sym, free_symbols, substitute
+from derivations.model.terms import Product, Sum, Sym, free_symbols, substitute, subterms
 
 MAX_NAMES = 6
 """So many names are tried as the number of the terms."""
@@ -14,7 +14,8 @@ MAX_NAMES = 6
 
 def counted(claim: Claim, loose: Set[Sym]) -> Iterator[Claim]:
     """What a claim says if one of some names is the size of which nothing is stated, for each of them."""
-    if DIMENSION not in free_symbols(claim.left) | free_symbols(claim.right):
+    parts = (part for side in (claim.left, claim.right) for _, part in subterms(side))
+    if not any(isinstance(part, Sum | Product) and DIMENSION in free_symbols(part.upper) for part in parts):
         return
     names = sorted((one for one in loose if not one.shape.rank and one != DIMENSION), key=lambda one: one.name)
     for name in names[:MAX_NAMES]:
