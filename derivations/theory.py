@@ -17,8 +17,8 @@ from derivations.model.derivation import Claim, Form, Premise, Step
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import EQUALITIES, Relation
 from derivations.model.supports import equation_of, stated_by
-from derivations.model.terms import Apply, Term, free_symbols, subterms
-from derivations.model.unfolding import unfolded
+from derivations.model.terms import Term, free_symbols, functions_in, subterms
+from derivations.model.unfolding import heads_in, unfolded
 from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Support, Verdict
 from derivations.sequents import because
 
@@ -303,7 +303,7 @@ def _brought(stated: _Stated, step: Step, claim: Claim, *, later: bool = False) 
     blocks hold everywhere; what the document says of a name of both must be said of it at the step too.
     """
     definitions, facts = [], []
-    heads = _heads((claim.left, claim.right))
+    heads = heads_in(claim.left) | heads_in(claim.right)
     for own in stated.steps:
         for definition in own.context.definitions:
             other = step.context.definition(definition.head)
@@ -322,14 +322,6 @@ def _brought(stated: _Stated, step: Step, claim: Claim, *, later: bool = False) 
     return Context(tuple(dict.fromkeys(facts)), tuple(dict.fromkeys(definitions)), unread=unread)
 
 
-def _heads(terms: Sequence[Term]) -> set[object]:
-    found: set[object] = set()
-    for term in terms:
-        found |= free_symbols(term)
-        found |= {part.function for _, part in subterms(term) if isinstance(part, Apply)}
-    return found
-
-
 def _shapes(terms: Sequence[Term]) -> set[tuple[str, object]]:
     return {(s.name, s) for term in terms for s in free_symbols(term)}
 
@@ -346,7 +338,7 @@ def names_of(claim: Claim, context: Context) -> frozenset[str]:
     for side in (claim.left, claim.right):
         for term in (side, unfolded(side, context)):
             found |= {symbol.name for symbol in free_symbols(term)}
-            found |= {part.function.name for _, part in subterms(term) if isinstance(part, Apply)}
+            found |= {function.name for function in functions_in(term)}
     return frozenset(found)
 
 

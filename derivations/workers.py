@@ -65,7 +65,7 @@ def reading_limit(path: str) -> float:
 
 
 class Bench:
-    """A pool of worker processes, for a ``with`` statement; it ends at once when the statement is left."""
+    """A ``pool`` of worker processes, for a ``with`` statement; it ends at once when the statement is left."""
 
     def __init__(self, jobs: int = 1) -> None:
         """Prepare as many workers as there are jobs; they start when they are needed."""
@@ -74,7 +74,7 @@ class Bench:
         read_text(_REHEARSED)
         self._jobs = max(1, jobs)
         self._sent: dict[int, float] = {}
-        self._pool = self._made()
+        self.pool = self._made()
 
     def _made(self) -> ProcessPool:
         context = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else None)
@@ -84,8 +84,8 @@ class Bench:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._pool.stop()
-        self._pool.join()
+        self.pool.stop()
+        self.pool.join()
 
     def call(self, function: Callable[..., T], path: str, *arguments: Any) -> T:
         """Call a function on a document in a worker.
@@ -119,7 +119,7 @@ class Bench:
         """Judge the steps of a document, in their order."""
         patience = _Patience()
         waiting = deque(tasks)
-        running: deque[tuple[Task, _Sent[StepVerdict]]] = deque()
+        running: deque[tuple[Task, _Sent[StepVerdict] | Future[StepVerdict]]] = deque()
         while waiting or running:
             while waiting and len(running) < 2 * self._jobs:
                 task = patience.shortened(waiting.popleft())
@@ -127,29 +127,24 @@ class Bench:
             task, sent = running.popleft()
             yield patience.noted(task, _outcome(task, sent))
 
-    def _judge(self, task: Task) -> _Sent[StepVerdict]:
+    def _judge(self, task: Task) -> _Sent[StepVerdict] | Future[StepVerdict]:
         from derivations.judge import judge
 
         if task[0].role is not Role.CLAIM:  # known as it stands, and sending it to a worker would take longer
             done: Future[StepVerdict] = Future()
             done.set_result(judge(*task))
-            return _Sent(self, 0.0, judge, (), self._pool, done)
+            return done
         return self._schedule(task[2] + min(GRACE, task[2]), judge, *task)
 
     def _schedule(self, limit: float, function: Callable[..., T], *arguments: Any) -> _Sent[T]:
-        return _Sent(self, limit, function, arguments, self._pool, self.send(limit, function, *arguments))
+        return _Sent(self, limit, function, arguments, self.pool, self.send(limit, function, *arguments))
 
     def send(self, limit: float, function: Callable[..., T], *arguments: Any) -> Future[T]:
         """Send a task to the workers."""
-        future: Future[T] = self._pool.schedule(_alarmed, args=[limit, function, *arguments], timeout=limit)
+        future: Future[T] = self.pool.schedule(_alarmed, args=[limit, function, *arguments], timeout=limit)
         self._sent[id(future)] = limit
         future.add_done_callback(lambda one: self._sent.pop(id(one), None))
         return future
-
-    @property
-    def pool(self) -> ProcessPool:
-        """The workers."""
-        return self._pool
 
     @property
     def longest_wait(self) -> float:
@@ -158,11 +153,11 @@ class Bench:
 
     def renew(self, pool: ProcessPool) -> None:
         """Give up workers of which none takes its task, unless that was done."""
-        if pool is self._pool:
+        if pool is self.pool:
             self._sent.clear()
             pool.stop()
             pool.join()
-            self._pool = self._made()
+            self.pool = self._made()
 
 
 @dataclass(slots=True)
@@ -226,7 +221,7 @@ class _Patience:
         return replace(verdict, notices=(*verdict.notices, notice))
 
 
-def _outcome(task: Task, sent: _Sent[StepVerdict]) -> StepVerdict:
+def _outcome(task: Task, sent: _Sent[StepVerdict] | Future[StepVerdict]) -> StepVerdict:
     step, limit = task[0], task[2]
     try:
         return sent.result()

@@ -23,6 +23,7 @@ from derivations.model.terms import (
     Sym,
     Term,
     factors_of,
+    functions_in,
     mul,
     subterms,
     summands_of,
@@ -133,7 +134,7 @@ def _spoken_of(context: Context) -> set[Function]:
     given = [d for d in context.definitions if d.source.origin in BLOCK]
     terms += [d.body for d in given]
     found = {d.head for d in given if isinstance(d.head, Function)}
-    return found | {part.function for term in terms for _, part in subterms(term) if isinstance(part, Apply)}
+    return found.union(*map(functions_in, terms))
 
 
 def _covered(function: Function, spoken: set[Function]) -> bool:

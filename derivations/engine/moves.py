@@ -193,18 +193,18 @@ def _cuts(terms: list[Term], context: Context) -> Iterator[Move]:
         elif one.upper == other.upper and _longer(normal, one.lower, other.lower):
             cuts.setdefault(one, sub(other.lower, ONE))
     if cuts:
-        yield Move("additivity", "cuts", lambda term: (cuts[term],) if term in cuts else None)
+        yield Move("additivity", "cuts", _looked_up(cuts))
 
 
 def _shifts(starting: list[Sum | Product], normal: Normalizer) -> Iterator[Move]:
     """The sums and products of one length get the start of the first of them."""
-    steps: dict[Term, int] = {}
+    steps: dict[Term, Argument] = {}
     for one, other in combinations(starting, 2):
         if type(one) is type(other) and other not in steps and one not in steps:
             step = _apart(one, other, normal)
             steps.update({other: step} if step else {})
     if steps:
-        yield Move("reindexing", "shifts", lambda term: (steps[term],) if term in steps else None)
+        yield Move("reindexing", "shifts", _looked_up(steps))
 
 
 def _apart(one: Sum | Product, other: Sum | Product, normal: Normalizer) -> int | None:
@@ -235,7 +235,7 @@ def _telescoping(claim: Claim, terms: list[Term], context: Context) -> Iterator[
     if any(isinstance(part, Call) and part.name in _CHOICES for t in totals for _, part in subterms(t)):
         yield Move("binomial-theorem", "binomial theorem", lambda t: () if isinstance(t, Sum) else None, repeats=2)
     if known:
-        yield Move("telescoping", "powers of an index", lambda term: _looked_up(known, term), repeats=3)
+        yield Move("telescoping", "powers of an index", _looked_up(known), repeats=3)
     for total in totals if len(totals) == 1 else ():
         found = by_the_claim(total, claim, context)
         if found is not None:
@@ -243,8 +243,9 @@ def _telescoping(claim: Claim, terms: list[Term], context: Context) -> Iterator[
             yield Move(rule, "by the claim", _same(total, (found,)))
 
 
-def _looked_up(known: Mapping[Term, Term], term: Term) -> tuple[Argument, ...] | None:
-    return (known[term],) if term in known else None
+def _looked_up(arguments: Mapping[Term, Argument]) -> Wanted:
+    """The terms for which there is an argument, each with its own."""
+    return lambda term: (arguments[term],) if term in arguments else None
 
 
 def _integrals(term: Term) -> tuple[Argument, ...] | None:
@@ -259,12 +260,9 @@ def _of_waves(context: Context) -> Wanted:
     """Integrals between numbers of what oscillates, by an antiderivative."""
 
     def wanted(term: Term) -> tuple[Argument, ...] | None:
-        bounded = isinstance(term, Integral) and term.lower is not None and not term.shape.rank
-        if (
-            not bounded
-            or not isinstance(term, Integral)
-            or not any(_oscillates(part) for _, part in subterms(term.body))
-        ):
+        if not isinstance(term, Integral) or term.lower is None or term.shape.rank:
+            return None
+        if not any(_oscillates(part) for _, part in subterms(term.body)):
             return None
         found = antiderivative(term, context)
         return None if found is None else (found,)

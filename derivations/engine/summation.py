@@ -9,12 +9,10 @@ from derivations.model.relations import EQUALITIES
 from derivations.normal.equality import cleared
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import Poly, Rational
-from derivations.normal.products import is_infinite
 from derivations.normal.terms_of import to_term
 from derivations.rules.profiles import coefficient, degree
 from derivations.rules.summands import antidifference, taken_apart
-
-Range = t.Sum | t.Product
+from derivations.rules.telescoping import Range, is_endless
 
 _UNKNOWN = t.made_symbol(t.Made.UNIT, 0, sort=t.Sort.REAL)
 """Stands for a sum in the claim, while it is solved for it."""
@@ -25,7 +23,7 @@ def of_symbolic_length(term: t.Term) -> bool:
     return (
         isinstance(term, Range)
         and not term.shape.rank
-        and not (is_infinite(term.lower) or is_infinite(term.upper))
+        and not is_endless(term)
         and bool(t.free_symbols(term.upper) | t.free_symbols(term.lower))
     )
 

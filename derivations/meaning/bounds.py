@@ -40,7 +40,7 @@ class Bounds:
         return bool(self.where or self.others)
 
 
-EVERYWHERE: Bounds = Bounds()
+EVERYWHERE = Bounds()
 
 
 @dataclass(frozen=True, slots=True)

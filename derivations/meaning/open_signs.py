@@ -7,7 +7,7 @@ from itertools import islice, product
 
 from derivations.meaning.ties import is_known, loose_symbols
 from derivations.model.derivation import Claim, Step
-from derivations.model.terms import Apply, Call, Function, Term, free_symbols, neg, subterms
+from derivations.model.terms import Call, Term, free_symbols, functions_in, neg, subterms
 
 UNSIGNED = "words may tell the sign of what stands in an absolute value; declare it"
 
@@ -19,7 +19,9 @@ def signed(step: Step, claim: Claim) -> Iterator[Claim]:
     """What a claim says for each sign of what stands in its absolute values, where nothing states that."""
     loose = loose_symbols(step, claim)
     inside = {**_absolute_values(claim.left), **_absolute_values(claim.right)}
-    open_ = [one for one in inside if free_symbols(one) & loose or not all(is_known(f, step) for f in _functions(one))]
+    open_ = [
+        one for one in inside if free_symbols(one) & loose or not all(is_known(f, step) for f in functions_in(one))
+    ]
     for signs in islice(product((False, True), repeat=len(open_)), MAX_SIGNED) if open_ else ():
         values: dict[Term, Term] = {
             Call("Abs", (one,)): neg(one) if minus else one for one, minus in zip(open_, signs, strict=True)
@@ -30,10 +32,6 @@ def signed(step: Step, claim: Claim) -> Iterator[Claim]:
 def _absolute_values(term: Term) -> dict[Term, None]:
     """What stands in absolute values in a term."""
     return {part.args[0]: None for _, part in subterms(term) if isinstance(part, Call) and part.name == "Abs"}
-
-
-def _functions(term: Term) -> set[Function]:
-    return {part.function for _, part in subterms(term) if isinstance(part, Apply)}
 
 
 def _replaced(term: Term, values: Mapping[Term, Term]) -> Term:

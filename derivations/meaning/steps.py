@@ -120,6 +120,12 @@ def _with_support(context: Context, head: Term, law: str) -> Context:
     return replace(context, facts=(*context.facts, *(Fact(condition, source) for condition in found.domain)))
 
 
+def _arbitrary(claim: Claim, written: Claim, unlimited: set[Integral]) -> frozenset[str]:
+    """The variables of antiderivatives, which are such at every value; under roots they may be meant for some only."""
+    over = {integral.variable for integral in unlimited} if claim is not written else set[Sym]()
+    return frozenset(one.name for one in over - under_roots(written) - under_roots(claim))
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """An equation that words posit, and the number of the last chain before it."""
@@ -264,12 +270,9 @@ class ChainReader:
                 *(f"{name} is a vector or a matrix" for name in vectors),
             ]
         )
-        running = frozenset[str]()
         if claim is not written:
             conventions.pop(WHOLE, None)
             conventions[ANTIDERIVATIVE] = None
-            over = {integral.variable for integral in unlimited}  # an antiderivative is one at every value
-            running = frozenset(one.name for one in over - under_roots(written) - under_roots(claim))
         put_in = tuple(dict.fromkeys([*logs[0].unfolded, *logs[1].unfolded]))
         context = _with_noted(self._restricted(raw, context, obstacles), *logs)
         context = replace(context, definitions=tuple(dict.fromkeys([*context.definitions, *put_in])))
@@ -282,7 +285,7 @@ class ChainReader:
             notices=tuple(dict.fromkeys([*introduced.notices, *left.log.notices, *right.log.notices])),
             continues=continues(self.chain, raw),
             unfolded=put_in,
-            declared=frozenset(self.resolver.declared) | self.resolver.survey.parameters | running,
+            declared=self._declared() | _arbitrary(claim, written, unlimited),
             obstacles=tuple(obstacles),
             weights=tuple(weights_of(used, self.resolver)),
             matrices=tuple(matrices_of(used, self.resolver)),
@@ -293,6 +296,10 @@ class ChainReader:
             said=tuple(self._premises(used)),
         )
         return self._with_form(step, claim, raw, introduced)
+
+    def _declared(self) -> frozenset[str]:
+        """The names whose values the author states."""
+        return frozenset(self.resolver.declared) | self.resolver.survey.parameters
 
     def _premises(self, used: Used) -> Iterator[Premise]:
         """What words posit of the names of a step, as premises."""
@@ -481,7 +488,7 @@ class ChainReader:
             context=restricted,
             conventions=tuple(conventions),
             notices=tuple(log.notices),
-            declared=frozenset(self.resolver.declared) | self.resolver.survey.parameters,
+            declared=self._declared(),
             continues=continues(self.chain, raw),
             obstacles=(*obstacles, *(Reason(Code.WORDS, text) for text in doubts)),
         )

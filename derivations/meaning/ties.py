@@ -34,6 +34,7 @@ from derivations.model.terms import (
     Sym,
     Term,
     free_symbols,
+    functions_in,
     mul,
     number,
     rational_value,
@@ -142,15 +143,15 @@ def gives_number(step: Step) -> bool:
     if claim is None or step.continues or step.concludes:
         return False
     loose, sides = loose_symbols(step, claim) - {BASE}, (claim.left, claim.right)
-    numbers = [side for side in sides if not free_symbols(side) - {BASE} and not _functions(side)]
+    numbers = [side for side in sides if not free_symbols(side) - {BASE} and not functions_in(side)]
     return len(numbers) == 1 and any(free_symbols(side) & loose or _open_functions(side, step) for side in sides)
 
 
 def _open_functions(side: Term, step: Step) -> set[Head]:
     """The functions on which the value of a term depends and of which nothing is known."""
     averages = (part for _, part in subterms(side) if isinstance(part, Expect) and not free_symbols(part.body))
-    laws = set[Function]().union(*map(_functions, averages))
-    return {function for function in _functions(side) - laws if not is_known(function, step)}
+    laws = set[Function]().union(*map(functions_in, averages))
+    return {function for function in functions_in(side) - laws if not is_known(function, step)}
 
 
 def _signed(step: Step) -> set[Sym]:
@@ -265,8 +266,8 @@ def _quantities(side: Term, context: Context) -> set[Sym]:
         term, parameters = waiting.pop()
         found |= free_symbols(term) - parameters
         dimensions |= _dimensions(term)
-        heads: set[Head] = {*free_symbols(term), *_functions(term)}
-        seen_laws |= _functions(term)
+        heads: set[Head] = {*free_symbols(term), *functions_in(term)}
+        seen_laws |= functions_in(term)
         laws = {(h.name, h.subscripts) for h in heads if isinstance(h, Function) and h.density is not None}
         for definition in context.definitions:
             head = definition.head
@@ -275,7 +276,7 @@ def _quantities(side: Term, context: Context) -> set[Sym]:
                 seen.add(head)
                 waiting.append((definition.body, frozenset(definition.parameters)))
     for one in context.hypotheses:
-        if isinstance(one.left, Expect) and seen_laws & _functions(one.left):
+        if isinstance(one.left, Expect) and seen_laws & functions_in(one.left):
             found |= free_symbols(one.right)  # a moment of the law is stated
     return {s for s in found if context.definition(s) is None} - dimensions
 
@@ -286,7 +287,7 @@ def unknown_functions(step: Step, claim: Claim) -> set[Function]:
     ``f'(x) = f(x)`` may say what ``f`` is.  Where a function stands only under integrals over its arguments, or on
     both sides of a step that goes on from the last one, it is any function.
     """
-    sides = [_functions(claim.left), _functions(claim.right)]
+    sides = [functions_in(claim.left), functions_in(claim.right)]
     found = {f for f in sides[0] | sides[1] if not is_known(f, step)}
     free = _free_functions(claim.left, frozenset()) | _free_functions(claim.right, frozenset())
     laws = {f for f in found if f.density is not None}
@@ -296,10 +297,6 @@ def unknown_functions(step: Step, claim: Claim) -> set[Function]:
     return set() if _composed(claim, found) else found
 
 
-def _functions(term: Term) -> set[Function]:
-    return {part.function for _, part in subterms(term) if isinstance(part, Apply)}
-
-
 def is_known(function: Function, step: Step) -> bool:
     """Whether the author says what a function is: declares it, defines it, gives its sign or its parameters."""
     if function.subscripts or function.name in step.declared:
@@ -307,7 +304,7 @@ def is_known(function: Function, step: Step) -> bool:
     if any(isinstance(d.head, Function) and d.head.name == function.name for d in step.context.definitions):
         return True
     own = [f.condition for f in step.context.facts if f.source.origin is not Origin.CONVENTION]
-    return any(function in _functions(term) for condition in own for term in condition.terms)
+    return any(function in functions_in(term) for condition in own for term in condition.terms)
 
 
 def _free_functions(term: Term, bound: frozenset[Sym]) -> set[Function]:
@@ -333,10 +330,10 @@ def _states_law(claim: Claim, laws: set[Function]) -> bool:
 
 def _composed(claim: Claim, unknown: set[Function]) -> bool:
     """Whether a side asks for the derivative or sum of a formula in several functions, which the other has too."""
-    if len(unknown) < 2 or not unknown <= _functions(claim.left) & _functions(claim.right):
+    if len(unknown) < 2 or not unknown <= functions_in(claim.left) & functions_in(claim.right):
         return False
     computed = (part for side in (claim.left, claim.right) for _, part in subterms(side) if isinstance(part, OPERATORS))
-    return any(unknown <= _functions(part) for part in computed)
+    return any(unknown <= functions_in(part) for part in computed)
 
 
 def loose_symbols(step: Step, claim: Claim) -> set[Sym]:

@@ -2,8 +2,8 @@ r"""Formulas that are written with letters or digits and are no products: ``SSR`
 
 Several capitals in a row are the name of one thing where one of them never stands anywhere else in the document, and
 so are three letters or more before arguments in parentheses, or two capitals of which the last one is a sign of its
-own there.  A letter with a numeral right behind it is hardly a
-product.  Numbers in brackets beside others, which equal a number in brackets, are permutations.
+own there.  A letter with a numeral right behind it is hardly a product.  Numbers in brackets beside others, which equal
+a number in brackets, are permutations.
 """
 
 from __future__ import annotations

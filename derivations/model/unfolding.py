@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from derivations.model.conditions import Need
 from derivations.model.context import Context, Definition
-from derivations.model.terms import Apply, Deriv, Function, Shape, Sym, Term, free_symbols, substitute, subterms
+from derivations.model.terms import Apply, Deriv, Function, Shape, Sym, Term, free_symbols, functions_in, substitute
 
 MAX_ROUNDS = 12
 
@@ -130,7 +130,7 @@ def depends(key: Sym | Function, variable: Sym, lookup: Callable[[Sym | Function
 
 def heads_in(term: Term) -> set[Sym | Function]:
     """The free symbols and the functions of a term: whatever could have a definition."""
-    return {*free_symbols(term), *(part.function for _, part in subterms(term) if isinstance(part, Apply))}
+    return {*free_symbols(term), *functions_in(term)}
 
 
 def captured(terms: Iterable[Term], context: Context) -> str | None:

@@ -22,13 +22,11 @@ Range = Sum | Product
 
 def _sum(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
     total = place.term
-    if not isinstance(total, Sum) or total.shape.rank or _is_endless(total):
+    if not isinstance(total, Sum) or total.shape.rank or is_endless(total):
         return Refusal("not a finite sum of numbers")
-    match arguments:
-        case (Term() as steps,) if not steps.shape.rank and total.index in free_symbols(steps):
-            pass
-        case _:
-            return Refusal("the argument is a term in the index")
+    steps = _steps(total, arguments)
+    if isinstance(steps, Refusal):
+        return steps
     following = substitute(steps, {total.index: add(total.index, ONE)})
     normal = _inside(total, place.context)
     try:
@@ -44,13 +42,11 @@ def _sum(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
 
 def _product(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
     total = place.term
-    if not isinstance(total, Product) or total.shape.rank or _is_endless(total):
+    if not isinstance(total, Product) or total.shape.rank or is_endless(total):
         return Refusal("not a finite product")
-    match arguments:
-        case (Term() as steps,) if not steps.shape.rank and total.index in free_symbols(steps):
-            pass
-        case _:
-            return Refusal("the argument is a term in the index")
+    steps = _steps(total, arguments)
+    if isinstance(steps, Refusal):
+        return steps
     following = substitute(steps, {total.index: add(total.index, ONE)})
     normal = _inside(total, place.context)
     try:
@@ -63,7 +59,17 @@ def _product(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refus
     return Rewritten(div(above, below), (*conditions, Condition(Need.NONZERO, (below,))))
 
 
-def _is_endless(total: Range) -> bool:
+def _steps(total: Range, arguments: tuple[Argument, ...]) -> Term | Refusal:
+    """The term that is proposed, a number in the index."""
+    match arguments:
+        case (Term() as steps,) if not steps.shape.rank and total.index in free_symbols(steps):
+            return steps
+        case _:
+            return Refusal("the argument is a term in the index")
+
+
+def is_endless(total: Range) -> bool:
+    """Whether a sum is a series, or a product goes on without end."""
     return is_infinite(total.lower) or is_infinite(total.upper)
 
 

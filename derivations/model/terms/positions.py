@@ -41,6 +41,11 @@ def has_function(term: Term) -> bool:
     return any(isinstance(part, Apply) for _, part in subterms(term))
 
 
+def functions_in(term: Term) -> set[Function]:
+    """The abstract functions that are applied somewhere in a term."""
+    return {part.function for _, part in subterms(term) if isinstance(part, Apply)}
+
+
 def applies(term: Term, function: Function) -> bool:
     """Whether a certain function is applied somewhere in a term."""
     return any(isinstance(part, Apply) and part.function == function for _, part in subterms(term))
