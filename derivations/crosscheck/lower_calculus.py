@@ -111,6 +111,8 @@ def dimensions(ev: Lowering, symbol: t.Sym, scope: BoundValues) -> tuple[int, ..
     dims = tuple(ev.integer(d, scope) for d in symbol.dims)
     if any(not 1 <= d <= 8 for d in dims):
         raise NoValueError("a dimension out of range")
+    if len(dims) > 1:
+        raise NoValueError("an integral over matrices")
     return dims
 
 

@@ -45,7 +45,7 @@ def expectation_at(env: Environment, items: tuple[Node, ...], position: int) -> 
         require_known(env, after, "what is random in an average")
     if plain_word(name) in MOMENTS and group_of(after) is not None and after is not None:
         return _scripted(env, _moment(env, plain_word(name), subscript, group_of(after)), after), position + 2
-    if name not in EXPECTATIONS or after is None or not _stands(name, subscript, after):
+    if name not in EXPECTATIONS or after is None or not _stands(env, name, subscript, after):
         return None
     power_node = node.sup if isinstance(node, Script) else None
     group = group_of(after)
@@ -67,11 +67,13 @@ def expectation_at(env: Environment, items: tuple[Node, ...], position: int) -> 
     return (factor if power_node is None else raised(env, factor, power_node)), position + 2
 
 
-def _stands(name: str, subscript: Node | None, after: Node) -> bool:
-    """Whether a letter that may be an expectation is one here; an italic ``E(x)`` may be an energy."""
+def _stands(env: Environment, name: str, subscript: Node | None, after: Node) -> bool:
+    """Whether a letter that may be an expectation is one here; ``E(x)`` may be an energy, and ``E F`` a product of matrices."""
     group = group_of(after)
     if name != "E" or (group is not None and group.open == "["):
         return True
+    if name in env.survey.matrices:
+        return False
     if group is None:
         base = after.base if isinstance(after, Script) else after
         return isinstance(base, Fence) or is_random(spelling(base))

@@ -6,7 +6,7 @@ integrated over a space of several dimensions; it is a scalar in a chain that ta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 
@@ -304,9 +304,23 @@ def _capital_factors(node: Node, survey: Survey) -> set[str]:
 def _of_matrices(group: Fence, evidence: ShapeEvidence, survey: Survey) -> None:
     """Note the capital letters that are factors of what a trace or a determinant is taken of."""
     products = [term for _, term in group.body.terms] if isinstance(group.body, Additive) else [group.body]
-    for item in (item for term in products for item in parts_of(term)):
+    for item in (item for term in products for item in _factors(parts_of(term))):
         if _is_matrix_letter(item, survey):
             evidence.matrices.setdefault(shape_name(item, survey), len(parts_of(products[0])) == 1)
+
+
+def _factors(items: tuple[Node, ...]) -> Iterator[Node]:
+    """The items of a product without the signs of averages before their arguments."""
+    for position, item in enumerate(items):
+        if not _averages(items, position):
+            yield item
+
+
+def _averages(items: tuple[Node, ...], position: int) -> bool:
+    """Whether the sign of an average stands at a place, right before its argument in brackets."""
+    after = items[position + 1] if position + 1 < len(items) else None
+    group = after.base if isinstance(after, Script) else after
+    return isinstance(group, Fence) and spelling(items[position]) in EXPECTATIONS
 
 
 def _acted_upon(group: Node, survey: Survey) -> set[str]:
@@ -337,8 +351,9 @@ OF_MATRICES = frozenset({"tr", "Tr", "trace", "det", "rank"})
 
 def _row(items: tuple[Node, ...], evidence: ShapeEvidence, survey: Survey) -> None:
     for position, item in enumerate(items):
-        if position + 1 < len(items):
+        if position + 1 < len(items) and not _averages(items, position + 1):
             _beside(item, items[position + 1], evidence, survey)
+        if position + 1 < len(items):
             _stands_before(item, items[position + 1], evidence, survey)
         after = items[position + 1] if position + 1 < len(items) else None
         group = after.base if isinstance(after, Script) else after
