@@ -68,7 +68,7 @@ def expectation_at(env: Environment, items: tuple[Node, ...], position: int) -> 
 
 
 def _stands(env: Environment, name: str, subscript: Node | None, after: Node) -> bool:
-    """Whether a letter that may be an expectation is one here; ``E(x)`` may be an energy, and ``E F`` a product of matrices."""
+    """Whether a letter that may be an expectation is one here: ``E(x)`` may be an energy, ``E F`` a product."""
     group = group_of(after)
     if name != "E" or (group is not None and group.open == "["):
         return True
