@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from derivations.meaning.definitions import Entry, Key
 from derivations.meaning.scopes import Scopes
 from derivations.model.terms import Sym
-from derivations.reading.names import spelling
+from derivations.reading.names import base_name, spelling
 
 
 @dataclass(slots=True)
@@ -66,6 +66,16 @@ class Bindings:
             for one in entries
             if (key.name in names or not names.isdisjoint(one.variates))
             if not one.given and self._reaches(one, offset) and edge(one.start, offset)
+        )
+
+    def equated(self, names: frozenset[str], offset: int) -> frozenset[str]:
+        """The names that definitions in reach equate with another name, where one of the two is among some."""
+        return frozenset(
+            key.name
+            for key, entries in self.bound.items()
+            for one in entries
+            if base_name(one.body) is not None and not names.isdisjoint((key.name, spelling(one.body)))
+            if isinstance(key, Sym) and not one.given and self._reaches(one, offset)
         )
 
     def end_counterexample(self, names: Iterable[str], start: int) -> None:

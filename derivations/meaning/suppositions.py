@@ -46,7 +46,8 @@ OPENINGS: tuple[tuple[str, Extent], ...] = (
 _OPENINGS = tuple((re.compile(pattern), extent) for pattern, extent in OPENINGS)
 _RELEASED = re.compile(
     r"^(?:(?:but|and|so|now|however|yet|then) ,? ?)*(?:conversely|otherwise|(?:more )?generally"
-    r"|in (?:the )?general(?: case)?|on the other hand|in (?:both|either|any|all) cases?|alternatively)\b"
+    r"|in (?:the )?general(?: case)?|on the other hand|in (?:both|either|any|all) cases?|alternatively"
+    r"|(?:going |for |in |to show |now )?(?:in )?the (?:other|converse|reverse|opposite) direction)\b"
     r"|\b(?:drop|remove|lift|relax|discard|abandon|without) (?:this|the|that|these|our) (?:\w+ )?"
     r"(?:assumptions?|restrictions?|hypothes[ei]s|conditions?|suppositions?|independence)\b"
     r"|\bfor (?:arbitrary|all|any|every|each) § and §|\bfor (?:arbitrary|general) §"

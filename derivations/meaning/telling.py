@@ -187,11 +187,12 @@ class Telling:
 
         ``standing`` are the names of which the prose told something before the sentence.
         What was said before may still be meant where the sentence only speaks of all values: so no number speaks
-        against what held with it.
+        against what held with it.  Names that were supposed to be the same are any two behind ``for all $x, y$``.
         """
         anew = self.spoken.introductions[read.sentence.start]
         self._end(anew.introduced, read, standing, None)
         self._end(anew.general, read, standing, self.spoken.reads.paragraph_end(read.sentence))
+        self._end(self.ledger.bindings.equated(anew.every, read.sentence.start), read, standing, None)
 
     def _end(self, names: frozenset[str], read: Read, standing: frozenset[str], until: int | None) -> None:
         """What was said of names holds no longer from a sentence on, or until another place."""

@@ -47,6 +47,7 @@ _TELLS = re.compile(
 )
 _FIXES = re.compile(rf"{_START}(?:fix|fixing|holding|keeping|(?:for )?an? fixed) {_NOUN}({_ONES}|{_EQUATED})")
 _CALLS = re.compile(rf"{_START}(?:denoted|written|called|labell?ed)(?: by| as)? ({_ONES})")
+_EVERY = re.compile(rf"{_START}for (?:all|any|every|each|arbitrary) {_NOUN}({_ONES}|{_EQUATED})")
 _SAME = re.compile(rf"{_START}(?:the|this|these|that|our|its|their|same|such) {_NOUN}({_ONES})")
 """Words that speak of a name as it is known."""
 LAWFUL = frozenset(
@@ -69,12 +70,14 @@ LAWFUL = frozenset(
 class Anew:
     """The names that a sentence introduces, those that are any of a kind, and those of which it tells what they are.
 
-    What is any of a kind, ``for a function $f$``, may be as before again behind the paragraph.
+    What is any of a kind, ``for a function $f$``, may be as before again behind the paragraph.  Of ``every`` name the
+    sentence says that something holds for all that it may stand for.
     """
 
     introduced: frozenset[str]
     general: frozenset[str]
     told: frozenset[str]
+    every: frozenset[str]
 
 
 def anew_in(read: Read) -> Anew:
@@ -85,7 +88,15 @@ def anew_in(read: Read) -> Anew:
     bound = (node for one in read.yields if isinstance(one, Binds) for node in one.names)
     named = {name for node in bound if (name := head_of(node)) is not None} - set(_matched(read, _SAME, text))
     told = named.union(_matched(read, _TELLS, text), _matched(read, _CALLS, text))
-    return Anew(introduced, supposed.union(_matched(read, _SOME, text)) - introduced, frozenset(told))
+    return Anew(
+        introduced, supposed.union(_matched(read, _SOME, text)) - introduced, frozenset(told), _every(read, text)
+    )
+
+
+def _every(read: Read, text: str) -> frozenset[str]:
+    r"""The names over which a sentence quantifies: ``for all $x$``, ``$\forall x, y \in S$``."""
+    signed = (one.item for one in read.sentence.formulas if getattr(one.item, "source", "").startswith(r"\forall"))
+    return frozenset(_matched(read, _EVERY, text)).union(*map(heads_of, signed))
 
 
 def fixed_in(reads: Iterable[Read]) -> frozenset[str]:
