@@ -343,6 +343,7 @@ def bound_by(binders: Sequence[Term]) -> tuple[Sym, ...]:
     return tuple(symbol for binder in binders if (symbol := binder.binds[0]) is not None)
 
 
+@lru_cache(maxsize=256)
 def inside_of(bound: tuple[Sym, ...], context: Context) -> Context:
     """The context where symbols are bound: what it says of a symbol of that name is not about them."""
     if not bound:

@@ -25,7 +25,7 @@ class Memory:
         self._world = world
         self._on = isinstance(backend.number(Fraction(0)), Enclosure)
         self._values: dict[Hashable, Value] = {}
-        self._symbols: dict[t.Term, frozenset[t.Sym]] = {}
+        self._symbols: dict[int, tuple[t.Term, frozenset[t.Sym]]] = {}
 
     def stands_still(self, term: t.Term, scope: BoundValues) -> bool:
         """Whether a term rests on no bound symbol, and its value can be remembered."""
@@ -56,21 +56,28 @@ class Memory:
         return (term, tuple((s, scope.whole.get(s), one) for s, one in zip(bound, prints, strict=True)))
 
     def rests_on(self, term: t.Term) -> frozenset[t.Sym]:
-        """The free symbols of a term and of the definitions that it unfolds."""
-        if term not in self._symbols:
-            found: set[t.Sym] = set()
-            seen: set[t.Sym | t.Function] = set()
-            waiting: list[tuple[t.Term, tuple[t.Sym, ...]]] = [(term, ())]
-            while waiting:
-                part, parameters = waiting.pop()
-                found |= t.free_symbols(part) - set(parameters)
-                for head in _heads(part) - seen:
-                    seen.add(head)
-                    definition = self._world.definitions.get(head)
-                    if definition is not None:
-                        waiting.append((definition.body, definition.parameters))
-            self._symbols[term] = frozenset(found)
-        return self._symbols[term]
+        """The free symbols of a term and of the definitions that it unfolds.
+
+        An integrand is looked up at every point, so it is known by where it is kept, and kept for that.
+        """
+        known = self._symbols.get(id(term))
+        if known is None:
+            known = self._symbols[id(term)] = (term, self._found_below(term))
+        return known[1]
+
+    def _found_below(self, term: t.Term) -> frozenset[t.Sym]:
+        found: set[t.Sym] = set()
+        seen: set[t.Sym | t.Function] = set()
+        waiting: list[tuple[t.Term, tuple[t.Sym, ...]]] = [(term, ())]
+        while waiting:
+            part, parameters = waiting.pop()
+            found |= t.free_symbols(part) - set(parameters)
+            for head in _heads(part) - seen:
+                seen.add(head)
+                definition = self._world.definitions.get(head)
+                if definition is not None:
+                    waiting.append((definition.body, definition.parameters))
+        return frozenset(found)
 
 
 def _heads(term: t.Term) -> set[t.Sym | t.Function]:

@@ -11,6 +11,7 @@ from derivations.engine.antiderivatives import antiderivative
 from derivations.engine.premises import replacements, usable
 from derivations.engine.summation import by_known_terms, by_the_claim, of_symbolic_length
 from derivations.kernel import Refusal, Rewritten, place_of
+from derivations.model import work
 from derivations.model.context import BLOCK, Context, Origin
 from derivations.model.derivation import Claim
 from derivations.model.proof import Application, Argument, Side
@@ -89,20 +90,26 @@ def apply_everywhere(claim: Claim, move: Move, context: Context) -> tuple[Claim,
 
 
 def _on_side(term: Term, side: Side, move: Move, context: Context) -> tuple[Term, tuple[Application, ...]]:
-    rewrite = RULEBOOK.rules[move.rule].rewrite
     applications: list[Application] = []
-    if rewrite is None:
-        return term, ()
     new, done = term, None
     for path, part in _places(term):
         arguments = None if done is not None and path[: len(done)] == done else move.wanted(part)
         if arguments is None:
             continue
-        result: Rewritten | Refusal = rewrite(place_of(part, binders_above(term, path), context), arguments)
+        result = _rewritten(move.rule, part, binders_above(term, path), context, arguments)
         if isinstance(result, Rewritten):
             applications.append(Application(move.rule, side, path, arguments))
             new, done = replace_at(new, path, result.term), path
     return new, tuple(applications)
+
+
+@work.remembered(4096)
+def _rewritten(
+    rule: str, term: Term, binders: tuple[Term, ...], context: Context, arguments: tuple[Argument, ...]
+) -> Rewritten | Refusal:
+    """What a rule answers at a place: the states of a search share most of their terms."""
+    rewrite = RULEBOOK.rules[rule].rewrite
+    return Refusal("it rewrites nothing") if rewrite is None else rewrite(place_of(term, binders, context), arguments)
 
 
 @lru_cache(maxsize=64)

@@ -37,6 +37,7 @@ from derivations.model.terms import (
 )
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
+from derivations.normal.poly import Poly
 from derivations.normal.signs import Signs
 from derivations.normal.stated import Sign
 from derivations.rules import RULEBOOK
@@ -317,7 +318,7 @@ def _closing_equation(claim: Claim, context: Context, plain: str | None, parts: 
         return
     normal = Normalizer(context)
     try:
-        difference = component_form(normal, claim.left) - component_form(normal, claim.right)
+        difference = _form(claim.left, context) - _form(claim.right, context)
         if plain is not None and is_zero(normal, difference):
             yield _application(plain)
             return
@@ -330,6 +331,12 @@ def _closing_equation(claim: Claim, context: Context, plain: str | None, parts: 
         return
     if isinstance(flux, Flux):
         yield _application(parts, variable, flux.term)
+
+
+@work.remembered(2048)
+def _form(side: Term, context: Context) -> Poly:
+    """The normal form of a side by itself: most moves change one side only, and all repairs leave the left one."""
+    return component_form(Normalizer(context), side)
 
 
 def integration_variable(claim: Claim) -> Sym | None:
