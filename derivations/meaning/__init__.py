@@ -8,9 +8,11 @@ the order of the way that a document takes:
 - Its words: ``sentences`` is the grammar; ``spoken`` and ``telling`` take in what sentences say, by the tables of
   ``senses``; ``suppositions``, ``independence``, ``moments``, ``samples``, ``listed``, ``extensions``, ``scales``,
   ``notation``, ``remarks`` and ``restrictions`` each know one thing that words may say.
-- Its context blocks: ``lines`` and ``vocabulary`` read them, ``told`` is what they cost; ``declarations``, ``domains``,
-  ``bounds``, ``growth`` and ``convergence`` are what a line may state.
-- How names are used: ``surveyor`` walks over all formulas and fills ``survey``; ``evidence`` joins it with the words;
+- Its context blocks: ``lines`` and ``vocabulary`` read them, ``told`` is what they cost; ``declarations``, ``spaces``,
+  ``domains``, ``bounds``, ``growth`` and ``convergence`` are what a line may state.
+- Names: ``lives`` tells where one means the same, ``declared_names`` what it is declared to be there.
+- How names are used: ``surveyor`` walks over formulas and fills ``survey``; ``evidence`` joins it with the words, for
+  the whole document and by ``usage`` for its places;
   ``families``, ``letters``, ``euler``, ``constants``, ``shapes``, ``arrows`` and ``sizes`` say what a name is by its
   use, ``elements`` what is in sets that are not known, ``words_of_letters`` what is no product.
 - Definitions: ``definitions`` as written, ``introductions`` which steps are such, ``levels`` which only look so,

@@ -6,20 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from derivations.meaning.convergence import convergent
-from derivations.meaning.domains import (
-    INTEGERS,
-    NATURALS,
-    is_complex,
-    is_understood,
-    is_whole_space,
-    members,
-    memberships,
-    narrower,
-)
+from derivations.meaning.domains import is_understood, members, memberships, narrower
 from derivations.meaning.environment import Environment, UnstatedError, written
 from derivations.meaning.growth import falling_off
-from derivations.meaning.shapes import Dims, dimensions_of
-from derivations.meaning.survey import REALS, symbol_name
+from derivations.meaning.spaces import (
+    INTEGERS,
+    NATURALS,
+    REALS,
+    Dims,
+    dimensions_of,
+    is_complex,
+    is_whole_space,
+)
+from derivations.meaning.survey import symbol_name
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Fact, Hypothesis, Source
 from derivations.model.terms import (
@@ -49,11 +48,15 @@ ORDER = {">": Need.POSITIVE, "<": Need.POSITIVE, "\\ge": Need.NONNEGATIVE, "\\le
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Names declared as members of a space: their dimensions (none: real numbers), or integers."""
+    """Names declared as members of a space: their dimensions (none: real numbers), or integers.
+
+    ``values`` are those of them that stand for values of what is declared: ``x`` for ``X``.
+    """
 
     names: tuple[str, ...]
     dims: Dims = ()
     integer: bool = False
+    values: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +147,8 @@ def _membership(left: Node, right: Node) -> list[Declared | FieldDeclared]:
         return [Declared(names, integer=True)]
     dims = dimensions_of(right)
     if dims or text in REALS:
-        values = {lowered(name) for name in names} if len(dims) < 2 else set[str]()
-        return [Declared(names + tuple(values - set(names)), dims)]
+        values = frozenset(map(lowered, names) if len(dims) < 2 else ()).difference(names)
+        return [Declared((*names, *sorted(values)), dims, values=values)]
     return []
 
 

@@ -6,23 +6,17 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from derivations.meaning.environment import Environment, UnstatedError
-from derivations.meaning.shapes import dimensions_of
-from derivations.meaning.survey import REALS
+from derivations.meaning.spaces import INTEGERS, NATURALS, REALS, is_whole_space
 from derivations.model.conditions import Condition, Need
 from derivations.model.terms import ZERO, difference_of, sub
 from derivations.reading.names import DOTS, argument_nodes, spelling
 from derivations.reading.syntax import Fence, Node, Number, Related, Row, Script, Sequence
-
-INTEGERS = frozenset({"\\mathbb{N}", "\\mathbb{Z}", "\\mathbf{N}", "\\mathbf{Z}"})
-NATURALS = frozenset({"\\mathbb{N}", "\\mathbf{N}"})
-"""The natural numbers, of which authors differ whether 0 is one; where nothing says so, only ``n ≥ 0`` is certain."""
 
 UNDERSTOOD = (
     "\\mathbb{R}, \\mathbb{R}^n, \\mathbb{R}_{>0}, \\mathbb{R}_{\\ge 0}, \\mathbb{R} \\setminus \\{0\\}, "
     "\\mathbb{N}, \\mathbb{Z}, an interval such as (0, 1] or a range such as \\{1, \\dots, n\\}"
 )
 MAX_LISTED = 1_000
-COMPLEX = ("\\mathbb{C}", "\\mathbf{C}")
 
 _MARKS: dict[str, Need] = {
     ">0": Need.POSITIVE,
@@ -43,18 +37,6 @@ def memberships(statements: Iterator[Related]) -> Iterator[tuple[Node, Node]]:
         for left, relation, right in zip(one.items, one.relations, one.items[1:], strict=False):
             if relation == "\\in":
                 yield from ((node, right) for node in argument_nodes(left)[0])
-
-
-def is_complex(space: Node) -> bool:
-    """Whether a set is one of complex numbers or vectors."""
-    return spelling(space).startswith(COMPLEX)
-
-
-def is_whole_space(space: Node) -> bool:
-    """Whether a set is a whole space: real numbers, vectors, matrices, or whole numbers."""
-    if dimensions_of(space):
-        return not (isinstance(space, Script) and space.sub is not None)
-    return spelling(space) in REALS | INTEGERS or spelling(space) in {f"{name}^{{1}}" for name in REALS}
 
 
 def is_understood(space: Node) -> bool:

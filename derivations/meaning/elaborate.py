@@ -16,6 +16,7 @@ from derivations.meaning.declarations import (
     declared,
     statements,
 )
+from derivations.meaning.declared_names import Declaration, Declarations
 from derivations.meaning.definitions import Key, equations, head_key, names_written, occurs
 from derivations.meaning.elements import elements_of_unknown_sets
 from derivations.meaning.evidence import surveyed, vector_letters
@@ -74,13 +75,13 @@ def elaborate(
     ``spoken`` is what was heard of it, where it is elaborated in several contexts.
     """
     spoken = spoken or heard(raw)
-    found = surveyed(raw, context, spoken)
-    fields: set[str] = set()
-    known = vector_letters(raw, found)
+    usage = surveyed(raw, context, spoken)
+    fields: set[tuple[str, int]] = set()
+    known = vector_letters(raw, usage, spoken.lives)
     settled, claims = proved_heads(raw, spoken.scopes), claims_in_prose(raw, spoken.reads)
     for _ in range(PASSES):
-        scope = ChainScope(found, {}, {}, set(fields), known)
-        reader = _Reader(raw, found, spoken, Telling(raw, found, scope, spoken), claims, settled)
+        scope = ChainScope(usage, {}, Declarations(spoken.lives), set(fields), known)
+        reader = _Reader(raw, spoken, Telling(raw, scope, spoken), claims, settled)
         steps = reader.read(context)
         if scope.fields == fields:
             break
@@ -96,7 +97,6 @@ class _Reader:
     """One pass over a document; what is declared and defined grows as it goes."""
 
     raw: RawDocument
-    survey: Survey
     spoken: Spoken
     telling: Telling
     claims: Mapping[int, RawChain]
@@ -113,6 +113,11 @@ class _Reader:
     def scope(self) -> ChainScope:
         """What holds where a chain stands."""
         return self.telling.scope
+
+    @property
+    def survey(self) -> Survey:
+        """What names are used as there, without the laws that hold."""
+        return self.scope.used
 
     @property
     def ledger(self) -> Ledger:
@@ -144,7 +149,7 @@ class _Reader:
                     steps += self._in_prose(position, steps)
                     self.ledger.see([tree])
                 case RawChain():
-                    steps += [self._told(step) for step in self._chain(item, position)]
+                    steps += self._told(self._chain(item, position))
                     self.ledger.see(trees_of(item))
         return steps
 
@@ -153,7 +158,7 @@ class _Reader:
         chain = self.claims.get(position)
         if chain is None:
             return []
-        read = map(self._told, self._chain(chain, position))
+        read = self._told(self._chain(chain, position))
         kept = (step for step in read if step.role not in (Role.DEFINITION, Role.ASSUMED, Role.UNREAD))
         first = 1 + sum(step.chain == PROSE for step in earlier)
         return [replace(step, number=number) for number, step in enumerate(kept, first)]
@@ -165,10 +170,12 @@ class _Reader:
             self.telling.take(reads[self.heard])
             self.heard += 1
 
-    def _told(self, step: Step) -> Step:
-        """The step with the names that the author has declared so far."""
+    def _told(self, steps: list[Step]) -> list[Step]:
+        """The steps of a chain with the names that the author has declared so far."""
+        table, place = self.scope.declarations, self.scope.place
+        functions, beyond = table.at(place).functions, table.beyond(place)
         stated = frozenset() if self.spoken.kinds else frozenset(self.telling.stated)
-        return replace(step, stated=stated, declared=step.declared | self.telling.mapped)
+        return [replace(step, stated=stated, declared=(step.declared | functions) - beyond) for step in steps]
 
     def _context(self, block: RawContext, source: SourceText) -> None:
         said: list[StatedLine] = []
@@ -210,7 +217,7 @@ class _Reader:
     def _tell(self, told: tuple[Told, ...]) -> None:
         """Take in what the words of a line tell of names."""
         self.told += told
-        self.telling.places |= {name: one.source for one in told for name in one.names}
+        self.scope.declarations.add(Declaration(name, -1, one.source) for one in told for name in one.names)
 
     def _given(self, tree: Node, source: Source, start: int, limits: Restriction) -> bool:
         """Take in a line of what is given; the answer is whether it only declares and defines names."""
@@ -235,6 +242,7 @@ class _Reader:
         if len(chain.steps) > MAX_STEPS:
             why = Reason(Code.TIME, f"more than {MAX_STEPS} steps in a chain")
             return [bare_step(self.raw.source, chain, step, Role.UNREAD, why) for step in chain.steps]
+        self.scope.move(chain.start)
         solved = self.ledger.unknowns(chain)
         survey = with_laws_at(self.survey, self.spoken, chain).until(self._end(chain)).with_own(self.telling.own)
         survey = survey.with_samples(families_at(self.spoken, chain, self.told))
@@ -258,7 +266,7 @@ class _Reader:
             self.meanings,
             lost=(*self.lost, *self.telling.redefined),
             told=tuple(self.told),
-            places=dict(self.telling.places),
+            places=self.scope.declarations.at(chain.start).sources,
             said=tuple(self._said(chain)),
         )
         readers = self._readers(chain, introduced, reader)
@@ -363,8 +371,8 @@ class _Reader:
             solved=solved,
             where=chain.name,
             related=self.ledger.related,
-            foreign=spoken.foreign,
-            ordered=spoken.ordered,
+            foreign=spoken.foreign(chain.start),
+            ordered=spoken.ordered(chain.start),
             elements=self.elements,
             generalised=spoken.generalised,
             discrete=spoken.discrete,

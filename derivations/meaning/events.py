@@ -19,7 +19,7 @@ from derivations.meaning.intervals import under_law
 from derivations.meaning.laws import random_names
 from derivations.meaning.quantities import require_known
 from derivations.meaning.scripts import scripted
-from derivations.meaning.survey import REALS
+from derivations.meaning.spaces import REALS
 from derivations.model.conditions import Condition, Need
 from derivations.model.relations import ORDERS, Relation
 from derivations.model.terms import ONE, Apply, Function, Roles, Term, add, div, mul, number, unknown_chance

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain
 
 from derivations.meaning.arrows import arrows
 from derivations.meaning.declarations import (
@@ -12,52 +11,41 @@ from derivations.meaning.declarations import (
 )
 from derivations.meaning.definitions import defined_anew, equations_in
 from derivations.meaning.dependence import derivatives, dotted
-from derivations.meaning.families import survey_indices
 from derivations.meaning.letters import letters_of
+from derivations.meaning.lives import EVERYWHERE, Lives
 from derivations.meaning.notation import iterated, other_notation, own_brackets
 from derivations.meaning.random_families import letter
 from derivations.meaning.scales import spoken_of
-from derivations.meaning.senses import COMPOSED, DENSITIES, MEASURED, NO_LAWS, OF_CHANCE, RANDOM
+from derivations.meaning.senses import COMPOSED, MEASURED
 from derivations.meaning.sentences.anew import fixed_in
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.yields import Samples
-from derivations.meaning.shapes import matrix_letters, shapes_of
+from derivations.meaning.shapes import shapes_of
 from derivations.meaning.sides import trees_of
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.superscripts import indices_above
-from derivations.meaning.survey import Drawn, Survey, symbol_name
+from derivations.meaning.survey import Drawn, Survey
 from derivations.meaning.surveyor import survey
+from derivations.meaning.usage import Evidence, Placed, Usage
 from derivations.meaning.varying import varying_in
-from derivations.meaning.vocabulary import called, formulas_of
+from derivations.meaning.vocabulary import formulas_of
 from derivations.meaning.words_of_letters import standing_alone, words_before_arguments
-from derivations.reading.names import base_name
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument
 from derivations.reading.source import SourceText
 from derivations.reading.syntax import Node
 
 
-def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, spoken: Spoken) -> Survey:
-    """What the names of a document are used as, and are said to be, anywhere in it."""
-    trees = _trees(raw, context)
-    items = (*([context[1]] if context else []), *raw.items)
-    kinds = frozenset(spoken.called(NO_LAWS)), frozenset(spoken.called(frozenset({Noun.EVENT})))
-    blocks = [item for item in items if isinstance(item, RawContext)]
-    declared = [tree for block in blocks for tree in _formulas_in(block)]
-    functions = frozenset(spoken.called(frozenset({Noun.FUNCTION})))
-    found = survey(trees, *kinds, declared, _alone_on_sides(raw), functions)
-    given = [line for block in blocks for line in block.given]
-    found = replace(found, laws=found.laws | called(given, DENSITIES))
-    found = replace(found, random=found.random | spoken.random | called(given, RANDOM | OF_CHANCE))
+def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, spoken: Spoken) -> Usage:
+    """What the names of a document are used as, and are said to be, in all of it and at its places."""
     first = survey(_formulas_in(context[1])) if context else Survey()
-    ahead = set(first.arguments)
-    found = replace(found, drawn=tuple(_placed(found.drawn, len(first.drawn), raw)))
-    found = replace(found, arrows=arrows(raw.source.text), alone=standing_alone(trees))
+    evidence = _evidence(raw, context, spoken, frozenset(first.arguments))
+    trees = [one.tree for one in evidence.formulas]
+    found = evidence.survey(evidence.formulas, evidence.equations, None)
+    found = replace(found, drawn=tuple(_placed(found.drawn, len(first.drawn), raw)), alone=standing_alone(trees))
     said = {word for sentence in spoken.sentences for word in sentence.words}
     found = replace(found, words=words_before_arguments(trees, said))
-    found = replace(found, matrices={**spoken.matrices, **matrix_letters(trees, found)})
-    samples = frozenset(letter(node) for one in spoken.yielded(Samples) for node in one.names)
     letters = letters_of(raw, [context[1]] if context else [], found, spoken)
-    return replace(
+    whole = replace(
         found,
         owned=letters.owned,
         unclear={**iterated(raw), **other_notation(spoken), **letters.unclear},
@@ -65,13 +53,9 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         sets=frozenset(spoken.called(MEASURED)),
         waves=spoken.called(frozenset({Noun.WAVE})),
         composed=frozenset(spoken.called(COMPOSED)),
-        indices=survey_indices(
-            trees, chain.from_iterable(map(equations_in, items)), found.laws, found.functions, samples
-        ),
         units=_units(raw),
         numbers=letters.numbers,
         either=letters.either,
-        begun={name: nodes[0].start for name, nodes in found.arguments.items() if name not in ahead},
         dependent=spoken.dependent,
         derivatives=derivatives(trees),
         varying=varying_in(spoken.reads),
@@ -80,22 +64,49 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         naturals=first_natural(trees),
         spoken=spoken_of(spoken.sentences),
         above=indices_above(raw),
-        anew=defined_anew(chain.from_iterable(map(equations_in, items))),
+        anew=defined_anew(sides for _, sides in evidence.equations),
+    )
+    return Usage(whole, evidence)
+
+
+def _evidence(
+    raw: RawDocument, context: tuple[SourceText, RawContext] | None, spoken: Spoken, ahead: frozenset[str]
+) -> Evidence:
+    """The formulas of a document and of its context; ``ahead`` are the functions that the context of a file applies."""
+    contexts = [context[1]] if context else []
+    blocks = [item for item in raw.items if isinstance(item, RawContext)]
+    return Evidence(
+        spoken,
+        tuple(_formulas(contexts, raw)),
+        tuple(_equations(contexts, raw)),
+        declared=tuple(tree for block in blocks for tree in _formulas_in(block)),
+        given=tuple(line for block in blocks for line in block.given),
+        samples=frozenset(letter(node) for one in spoken.yielded(Samples) for node in one.names),
+        arrows=arrows(raw.source.text),
+        ahead=ahead,
     )
 
 
-def _trees(raw: RawDocument, context: tuple[SourceText, RawContext] | None) -> list[Node]:
-    trees: list[Node] = []
-    contexts = [context[1]] if context else []
+def _equations(contexts: Iterable[RawContext], raw: RawDocument) -> Iterator[tuple[int, tuple[Node, Node]]]:
+    """The pairs of sides that may define something, with their places."""
+    for item in (*contexts, *raw.items):
+        place = EVERYWHERE if isinstance(item, RawContext) else item.start
+        yield from ((place, sides) for sides in equations_in(item))
+
+
+def _formulas(contexts: Iterable[RawContext], raw: RawDocument) -> Iterator[Placed]:
+    """The formulas of a document and its contexts, with their places."""
     for item in (*contexts, *raw.items):
         match item:
             case RawContext():
-                trees += _formulas_in(item)
+                yield from (Placed(tree, EVERYWHERE) for tree in _formulas_in(item))
             case InlineMath(tree=tree) if tree is not None:
-                trees.append(tree)
+                yield Placed(tree, item.start)
             case RawChain():
-                trees += list({id(tree): tree for tree in trees_of(item)}.values())
-    return trees
+                distinct = {id(tree): tree for tree in trees_of(item)}
+                yield from (Placed(tree, item.start, side=True) for tree in distinct.values())
+            case _:
+                continue
 
 
 def _placed(drawn: Iterable[Drawn], first: int, raw: RawDocument) -> Iterator[Drawn]:
@@ -104,12 +115,6 @@ def _placed(drawn: Iterable[Drawn], first: int, raw: RawDocument) -> Iterator[Dr
     for number, one in enumerate(drawn):
         start = -1 if number < first else next((at for at, end in blocks if at <= one.start < end), None)
         yield one if start is None else replace(one, start=start, given=True)
-
-
-def _alone_on_sides(raw: RawDocument) -> frozenset[str]:
-    """The names that are a side of a step."""
-    sides = chain.from_iterable(trees_of(item) for item in raw.items if isinstance(item, RawChain))
-    return frozenset(symbol_name(side) for side in sides if base_name(side) is not None)
 
 
 def _formulas_in(block: RawContext) -> list[Node]:
@@ -123,11 +128,11 @@ def _units(raw: RawDocument) -> frozenset[int]:
     return frozenset(place for step in steps for side in (step.left, step.right) for place in side.units)
 
 
-def vector_letters(raw: RawDocument, found: Survey) -> frozenset[str]:
-    """The letters that some chain uses as vectors."""
-    letters: set[str] = set()
+def vector_letters(raw: RawDocument, usage: Usage, lives: Lives) -> frozenset[tuple[str, int]]:
+    """The letters that some chain uses as vectors, each with the life of the name that it is there."""
+    letters: set[tuple[str, int]] = set()
     for item in raw.items:
         if isinstance(item, RawChain):
-            vectors = shapes_of(trees_of(item), {}, frozenset(), found, frozenset()).vectors
-            letters |= {name for name, dims in vectors.items() if len(dims) == 1}
+            vectors = shapes_of(trees_of(item), {}, frozenset(), usage.at(item.start), frozenset()).vectors
+            letters |= {(name, lives.life(name, item.start)) for name, dims in vectors.items() if len(dims) == 1}
     return frozenset(letters)

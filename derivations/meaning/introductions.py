@@ -91,21 +91,27 @@ class Ledger:
     families whose elements equations relate, with where.
     """
 
-    survey: Survey
     scope: ChainScope
     bindings: Bindings
     seen: set[str] = field(default_factory=set)
     spoken: set[str] = field(default_factory=set)
     related: dict[Key, list[str]] = field(default_factory=dict)
     constraints: Constraints = field(init=False)
-    variables: frozenset[str] = field(init=False)
     roles: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.constraints = Constraints(self.bindings)
-        lists = self.survey.arguments.values()
-        self.variables = self.survey.bound | {spelling(node) for nodes in lists for node in nodes}
         self.roles = self.survey.roles.union(map(lowered, self.survey.variates))
+
+    @property
+    def survey(self) -> Survey:
+        """What names are used as at the place of the scope."""
+        return self.scope.used
+
+    def _is_variable(self, name: str) -> bool:
+        """Whether a name is integrated over, or an argument of a function."""
+        lists = self.survey.arguments.values()
+        return name in self.survey.bound or any(spelling(node) == name for nodes in lists for node in nodes)
 
     def see(self, trees: list[Node]) -> None:
         """Note the names that occur in a formula."""
@@ -120,7 +126,7 @@ class Ledger:
             return True
         lower = lowered(key.name)
         random = is_random(key.name) and (lower in self.roles or lower in self.survey.bound)
-        return key.name not in self.variables and not random
+        return not random and not self._is_variable(key.name)
 
     def unknowns(self, chain: RawChain) -> dict[Key, int]:
         """The names without a definition that later rows of a formula solve for, with the step that does."""

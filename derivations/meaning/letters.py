@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from derivations.meaning.constants import IMAGINARY, as_imaginary_units
 from derivations.meaning.declarations import ORDER, statements
 from derivations.meaning.definitions import DEFINING, equations, equations_in, tree_names
-from derivations.meaning.domains import is_complex, memberships
+from derivations.meaning.domains import memberships
 from derivations.meaning.euler import EULER, MIXED, is_mixed, is_number, uses_of_e
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.yields import Binds, Fact, Restricts
+from derivations.meaning.spaces import is_complex
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.survey import Survey
 from derivations.reading.names import TRANSPOSES, base_name, children, is_sign, spelling, within

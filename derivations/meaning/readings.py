@@ -9,7 +9,7 @@ from derivations.meaning.conventions import is_generic
 from derivations.meaning.environment import is_unstated
 from derivations.meaning.families import indexed
 from derivations.meaning.lines import plain
-from derivations.meaning.shapes import Dims
+from derivations.meaning.spaces import Dims
 from derivations.meaning.survey import symbol_name
 from derivations.model.conditions import Need
 from derivations.model.context import BLOCK, Context, Origin, Source

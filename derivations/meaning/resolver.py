@@ -7,13 +7,15 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from derivations.meaning.bounds import Domain, domain_of, exclude
+from derivations.meaning.declared_names import Declarations
 from derivations.meaning.definitions import Entry, Key, tree_names
 from derivations.meaning.environment import Log, Shapes, UnstatedError, nothing_written
 from derivations.meaning.expressions import Elaborator
 from derivations.meaning.laws import defined_by_law
 from derivations.meaning.quantities import is_loose
-from derivations.meaning.shapes import Dims, shapes_of
+from derivations.meaning.shapes import shapes_of
 from derivations.meaning.sizes import same_sizes
+from derivations.meaning.spaces import Dims
 from derivations.meaning.stated_laws import StatedLaw
 from derivations.meaning.survey import Survey
 from derivations.model.conditions import Condition
@@ -57,7 +59,7 @@ class Resolver:
 
     A definition is there only if all that it rests on can be read under these shapes.  What can be read under
     its own shapes, but not under these, is *foreign*: it speaks of other variables of the same letters.  ``general``
-    is what is said beside a definition of other names than its arguments.
+    is what is said beside a definition of other names than its arguments, ``place`` where the chain stands.
     """
 
     survey: Survey
@@ -65,6 +67,8 @@ class Resolver:
     entries: Mapping[Key, Entry]
     declared: Mapping[str, Dims]
     known: frozenset[str]
+    declarations: Declarations
+    place: int
     stated: frozenset[str] = frozenset()
     log: Log = field(default_factory=Log)
     found: dict[Key, Definition | None] = field(default_factory=dict)
@@ -153,6 +157,11 @@ class Resolver:
         log = self.logs[plain_key(entry.key)] = Log()
         if (unprinted := self.survey.unprinted(entry.body)) is not None:
             log.doubt(unprinted)
+        others = (self._others(entry) & self.mentioned) - tree_names([entry.head])
+        if others:
+            what = f"{min(others)} is something else in {entry.source.where} than here"
+            self._failed(entry.key, UnstatedError(what), False)
+            return None
         if entry.rival:
             both = f"{entry.source.where} or as supposed in {entry.rival}"
             which = f"whether {entry.key.name} is as defined in {both} is not stated"
@@ -238,11 +247,23 @@ class Resolver:
 
     def _shapes(self, entry: Entry) -> Shapes:
         """The chain's shapes, and for letters it does not use those of the definition's own formula."""
-        own = shapes_of((entry.head, entry.body), self.declared, self.shapes.fields, self.survey, self.known)
+        others = self._others(entry)
+        home = self.declarations.at(entry.start).dims if others else {}
+        elsewhere = {name: home[name] for name in others & home.keys()}
+        declared = {**{name: dims for name, dims in self.declared.items() if name not in others}, **elsewhere}
+        own = shapes_of((entry.head, entry.body), declared, self.shapes.fields, self.survey, self.known)
         used = tree_names([entry.head, entry.body])
-        mentioned = set(self.shapes.vectors) | self.mentioned
+        here = {name: dims for name, dims in self.shapes.vectors.items() if name not in others}
+        mentioned = set(here) | (self.mentioned - others)
         extra = {name: dims for name, dims in own.vectors.items() if name in used and name not in mentioned}
-        return replace(self.shapes, vectors={**extra, **self.shapes.vectors}, whole=own.whole | self.shapes.whole)
+        return replace(self.shapes, vectors={**extra, **here}, whole=own.whole | self.shapes.whole)
+
+    def _others(self, entry: Entry) -> frozenset[str]:
+        """The names in a definition that are something of another sort where the chain stands."""
+        lives = self.declarations.lives
+        contested = lives.contested & tree_names([entry.head, entry.body]) if not entry.given else frozenset[str]()
+        here = ((name, lives.sort(name, self.place)) for name in contested)
+        return frozenset(name for name, sort in here if lives.sort(name, entry.start) != sort)
 
     def _failed(self, key: Key, error: DerivationError, foreign: bool) -> None:
         self.failures[plain_key(key)] = error

@@ -131,6 +131,18 @@ NO_LAWS = frozenset(
 )
 """What is no density, whatever its letter."""
 
+SORTS: dict[Noun, str] = {
+    **dict.fromkeys(ORDERED, "matrix"),
+    **dict.fromkeys((Noun.OPERATOR, Noun.TRANSFORM), "operator"),
+    **dict.fromkeys(FOREIGN | {Noun.WORD, Noun.WAVE}, "no real number"),
+    **dict.fromkeys((Noun.VECTOR, Noun.EIGENVECTOR), "vector"),
+    **dict.fromkeys((Noun.FUNCTION, Noun.FUNCTIONAL, Noun.POLYNOMIAL, Noun.KERNEL, Noun.CUMULATIVE), "function"),
+    **dict.fromkeys((Noun.DENSITY, Noun.MASS_FUNCTION, Noun.DISTRIBUTION, Noun.PRIOR, Noun.POSTERIOR), "law"),
+    **dict.fromkeys((*RANDOM, Noun.PROCESS, Noun.MARKOV_CHAIN, Noun.BROWNIAN_MOTION), "random variable"),
+    **dict.fromkeys((Noun.SET, Noun.SPACE, Noun.INTERVAL, Noun.EVENT), "element"),
+}
+"""Of what sort names are that are called something; what is called something else may be a number."""
+
 # ------------------------------------------------------------------------------------------- in context blocks
 
 NUMBERS: dict[Noun, str] = {

@@ -16,9 +16,9 @@ from derivations.meaning.families import INDEX_LETTERS, indexed, letters_within
 from derivations.meaning.grouping import is_differential_sign, sign_name
 from derivations.meaning.heads import is_transpose
 from derivations.meaning.sizes import matrix_dims
+from derivations.meaning.spaces import REALS, Dims, dimension_of, dimensions_of
 from derivations.meaning.stretches import family_of
-from derivations.meaning.survey import REALS, Survey, symbol_name
-from derivations.model.terms import Sort, Sym, Term, number
+from derivations.meaning.survey import Survey, symbol_name
 from derivations.reading.names import (
     EXPECTATIONS,
     argument_nodes,
@@ -31,9 +31,7 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
-from derivations.reading.syntax import Additive, Fence, Fraction, Name, Node, Number, Related, Row, Script
-
-Dims = tuple[Term, ...]
+from derivations.reading.syntax import Additive, Fence, Fraction, Name, Node, Related, Row, Script
 
 
 @dataclass(slots=True)
@@ -390,7 +388,7 @@ def _sequence(item: Script, rest: tuple[Node, ...], evidence: ShapeEvidence, sur
     if isinstance(item.sub, Related) and spelling(item.sub.items[-1]) != "1":
         return
     index = spelling(item.sub.items[0] if isinstance(item.sub, Related) else item.sub)
-    dims = DIMENSION if item.sup is None else _dimension(item.sup)
+    dims = DIMENSION if item.sup is None else dimension_of(item.sup)
     if dims is None:
         return
     stack = list(rest)
@@ -400,21 +398,3 @@ def _sequence(item: Script, rest: tuple[Node, ...], evidence: ShapeEvidence, sur
         if isinstance(node, Script) and single and node.base is not None and spelling(node.sub) == index:
             evidence.sequences.setdefault(spelling(node.base), (dims,))
         stack += children(node)
-
-
-def _dimension(node: Node) -> Term | None:
-    if isinstance(node, Number) and node.text.isdigit() and 0 < len(node.text) < 6:
-        return number(int(node.text))
-    if base_name(node) is not None:
-        return Sym(symbol_name(node), sort=Sort.INTEGER)
-    return None
-
-
-def dimensions_of(space: Node) -> Dims:
-    r"""The dimensions of ``\mathbb{R}^d`` or ``\mathbb{R}^{n \times m}``; none for ``\mathbb{R}`` and other sets."""
-    if not isinstance(space, Script) or space.sup is None or spelling(space.base) not in REALS:
-        return ()
-    parts = [part for part in parts_of(space.sup) if spelling(part) != "\\times"]
-    dims = [_dimension(part) for part in parts]
-    found = tuple(dim for dim in dims if dim is not None)
-    return found if len(found) == len(dims) and found != (number(1),) else ()

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from derivations.meaning.calculus import free_component_index
+from derivations.meaning.declared_names import Declarations
 from derivations.meaning.definitions import Entry, Key, tree_names
 from derivations.meaning.dependence import differentiated
 from derivations.meaning.environment import DIMENSION, Log, UnstatedError, component, promote
 from derivations.meaning.expectations import averaged_together
 from derivations.meaning.resolver import Resolver
-from derivations.meaning.shapes import Dims, shapes_of
+from derivations.meaning.shapes import shapes_of
 from derivations.meaning.sizes import same_sizes
+from derivations.meaning.spaces import Dims
 from derivations.meaning.survey import Survey
+from derivations.meaning.usage import Usage
 from derivations.model.errors import DerivationError, ReadError, ShapeError
 from derivations.model.terms import ZERO, Apply, Component, Sym, Term, Zeros
 from derivations.reading.names import CONSTANT_WORDS, spelling
@@ -40,29 +43,61 @@ class Reading:
 class ChainScope:
     """What holds where a chain stands.
 
-    ``values`` are the dimensions of the values of functions that are declared, ``made`` the pairs of a name and another
-    one by which it is said to be made, where that could not be used.
+    ``place`` is where that is, ``fields`` are the functions with vector values and ``known`` the letters that some
+    chain uses as vectors, each with the life of its name; ``made`` are the pairs of a name and another one by which it
+    is said to be made, where that could not be used.  ``used`` is what names are used as there, ``survey`` that with
+    the laws that hold.
     """
 
-    survey: Survey
+    usage: Usage
     entries: Mapping[Key, Entry]
-    declared: dict[str, Dims]
-    fields: set[str]
-    known: frozenset[str]
-    values: dict[str, Dims] = field(default_factory=dict)
+    declarations: Declarations
+    fields: set[tuple[str, int]]
+    known: frozenset[tuple[str, int]]
+    place: int = 0
     made: frozenset[tuple[str, str]] = frozenset()
+    used: Survey = field(init=False)
+    survey: Survey = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.used = self.survey = self.usage.whole
+
+    def move(self, place: int) -> None:
+        """Go on to another place."""
+        self.place = place
+        self.used = self.survey = self.usage.at(place)
+
+    @property
+    def declared(self) -> Mapping[str, Dims]:
+        """The dimensions of the names that are declared."""
+        return self.declarations.at(self.place).dims
+
+    @property
+    def values(self) -> Mapping[str, Dims]:
+        """The dimensions of the values of functions that are declared."""
+        return self.declarations.at(self.place).values
+
+    def add_fields(self, names: Iterable[str], place: int) -> None:
+        """Take in functions that have vector values at a place."""
+        self.fields |= {(name, self.declarations.lives.life(name, place)) for name in names}
+
+    def here(self, names: Iterable[tuple[str, int]]) -> frozenset[str]:
+        """Those of some names that mean here what they mean in their lives."""
+        return frozenset(name for name, life in names if self.declarations.lives.life(name, self.place) == life)
 
     def resolver(
         self, trees: list[Node], extra: Mapping[str, Dims] | None = None, sizes: Mapping[Sym, Term] | None = None
     ) -> Resolver:
         """The definitions as the formulas of a chain see them."""
         members = {name: one.dims for name, one in self.survey.samples.items() if one.dims}
-        declared = {**members, **(extra or {}), **self.declared}
-        shapes = shapes_of(trees, declared, frozenset(self.fields), self.survey, self.known)
-        stated = any(DIMENSION in dims for dims in (*self.declared.values(), *self.values.values()))
-        shapes = replace(shapes, values=dict(self.values), sizes=sizes or {}, stated_dimension=stated)
+        own, values, known = self.declared, self.values, self.here(self.known)
+        declared = {**members, **(extra or {}), **own}
+        shapes = shapes_of(trees, declared, self.here(self.fields), self.survey, known)
+        stated = any(DIMENSION in dims for dims in (*own.values(), *values.values()))
+        shapes = replace(shapes, values=values, sizes=sizes or {}, stated_dimension=stated)
         survey = replace(self.survey, dependent=self.survey.dependent | differentiated(trees) | self.made)
-        resolver = Resolver(survey, shapes, self.entries, declared, self.known, frozenset(self.declared))
+        homes = self.declarations, self.place
+        resolver = Resolver(survey, shapes, self.entries, declared, known, *homes, stated=frozenset(own))
         resolver.mentioned = tree_names(trees)
         resolver.together = averaged_together(trees, self.survey.samples)
         return resolver
@@ -95,12 +130,12 @@ def read_sides(scope: ChainScope, chain: RawChain) -> tuple[dict[Place, Reading]
         readings = _with_zeros(chain, _all(resolver, chain, repair=False))
         readings = _agreed(resolver, chain, readings)
         logs = [resolver.log, *(reading.log for reading in readings.values())]
-        fields = set(resolver.log.fields).union(*(log.fields for log in logs)) - scope.fields
+        fields = set(resolver.log.fields).union(*(log.fields for log in logs)) - scope.here(scope.fields)
         symbols = {name: dims for log in logs for name, dims in log.vectors.items() if name not in vectors}
         found = {size: other for log in logs for size, other in log.sizes.items() if size not in sizes}
         if not fields and not symbols and not found:
             return readings, resolver
-        scope.fields |= fields
+        scope.add_fields(fields, scope.place)
         vectors.update(symbols)
         _take_sizes(sizes, found)
     return readings, resolver

@@ -15,6 +15,7 @@ from typing import TypeGuard, TypeVar
 from derivations.meaning.extensions import said_in
 from derivations.meaning.families import CHANCE, indexed
 from derivations.meaning.language import language
+from derivations.meaning.lives import Lives, lives_of
 from derivations.meaning.scopes import Kind, Scopes
 from derivations.meaning.senses import (
     EXTENDING,
@@ -61,6 +62,8 @@ from derivations.reading.raw import RawChain, RawDocument, RawStep
 from derivations.reading.syntax import Accent, Fence, Name, Node, Related, Script
 
 T = TypeVar("T")
+SaidOf = tuple[str, int, str]
+"""A name, the place where something is said of it, and the words that say so."""
 
 _UNREAL_SETS = re.compile(
     r"\\mathbb\{(?:C|F|H)\}|\\mathbb\{[QZ]\}_|\\C(?![a-zA-Z])|(?:GL|SL|SO|SU|M)_|\\(?:mathrm|operatorname)\{(?:GL|SL|SO|SU|M)\}"
@@ -104,6 +107,10 @@ class Remark:
         """Whether it may hold at a place."""
         return (self.until is None or offset < self.until) and scopes.reaches(self.start, offset)
 
+    def on(self, names: Container[str], offset: int, lives: Lives) -> frozenset[str]:
+        """Which of the names that stand at a place it may be said of."""
+        return frozenset(name for name in self.names if name in names and lives.may_be(name, self.start, offset))
+
 
 @dataclass(frozen=True)
 class Spoken:
@@ -141,6 +148,11 @@ class Spoken:
     def introductions(self) -> Mapping[int, Anew]:
         """What each sentence introduces, by where it begins."""
         return {read.sentence.start: anew_in(read) for read in self.reads}
+
+    @cached_property
+    def lives(self) -> Lives:
+        """Where the names of the document mean the same."""
+        return lives_of(self.scopes, self.reads, self.introductions)
 
     @cached_property
     def anew(self) -> Mapping[str, tuple[int, ...]]:
@@ -320,7 +332,8 @@ class Spoken:
                 )
         yield from self._carried(chain, names)
         for remark in self._remarks:
-            if remark.names & names and not known(remark) and remark.reaches(chain.start, self.scopes):
+            spoken = remark.on(names, chain.start, self.lives)
+            if spoken and not known(remark) and remark.reaches(chain.start, self.scopes):
                 yield remark.reason
 
     def _carried(self, chain: RawChain, names: set[str]) -> Iterator[Reason]:
@@ -392,21 +405,31 @@ class Spoken:
             case _:
                 return
 
-    def called(self, kinds: frozenset[Noun]) -> dict[str, str]:
-        """The names that are called something of certain kinds, with the words that say so."""
-        return {
-            name: f"line {self.line(one.start)} calls {name} a {one.noun.name.lower().replace('_', ' ')}"
-            for one in self.yielded(Binds)
-            if one.noun in kinds
-            for name in _names(one.names)
-        }
+    def called(self, kinds: frozenset[Noun], offset: int | None = None) -> dict[str, str]:
+        """The names that are called something of certain kinds, in the document or at a place, with where that is."""
+        return self._at(self._called(kinds), offset)
 
-    @cached_property
-    def random(self) -> frozenset[str]:
+    def _called(self, kinds: frozenset[Noun]) -> Iterator[SaidOf]:
+        for one in self.yielded(Binds):
+            if one.noun in kinds:
+                where, what = f"line {self.line(one.start)}", one.noun.name.lower().replace("_", " ")
+                yield from ((name, one.start, f"{where} calls {name} a {what}") for name in _names(one.names))
+
+    def _at(self, said: Iterable[SaidOf], offset: int | None) -> dict[str, str]:
+        """What of what is said of names is said of those at a place; ``x_`` is any ``x`` with scripts."""
+        return {name: why for name, place, why in said if self._is_of(name.rstrip("_"), place, offset)}
+
+    def _is_of(self, name: str, place: int, offset: int | None) -> bool:
+        """Whether what is said of a name is said of it at a place, if one is asked for."""
+        return offset is None or self.lives.may_be(name, place, offset)
+
+    def random(self, offset: int | None) -> frozenset[str]:
         """The names of which the words say that they are random, independent of others, or follow a law."""
-        found = [one.names for one in self.yielded(Binds) if one.noun in RANDOM]
-        found += [(*one.names, *one.argument) for one in self.yielded(Fact) if one.property in OF_CHANCE]
-        return frozenset(name for nodes in found for node in nodes if (name := head_of(node)) is not None)
+        found = [(one.start, one.names) for one in self.yielded(Binds) if one.noun in RANDOM]
+        facts = (one for one in self.yielded(Fact) if one.property in OF_CHANCE)
+        found += [(one.start, (*one.names, *one.argument)) for one in facts]
+        named = ((place, head_of(node)) for place, nodes in found for node in nodes)
+        return frozenset(name for place, name in named if name is not None and self._is_of(name, place, offset))
 
     @cached_property
     def dependent(self) -> frozenset[tuple[str, str]]:
@@ -416,17 +439,21 @@ class Spoken:
         said = [*((one.names, one.argument) for one in facts), *((one.names, one.of) for one in made)]
         return frozenset((spelling(a), spelling(b)) for names, others in said for a in names for b in others)
 
+    def foreign(self, offset: int) -> dict[str, str]:
+        """The names that stand for no real numbers at a place."""
+        return self._at(self._foreign, offset)
+
     @cached_property
-    def foreign(self) -> dict[str, str]:
-        """The names that stand for no real numbers."""
-        said = self.called(FOREIGN)
+    def _foreign(self) -> tuple[SaidOf, ...]:
+        said = list(self._called(FOREIGN))
         for one in self.yielded(Fact):
             if one.property in UNREAL and not one.denied:
                 what = f"line {self.line(one.start)} says of {_listed(one.names)} “{one.words}”"
-                said.update(dict.fromkeys(_names(one.names), what))
-        for node, where in self._outside_reals(frozenset(said)):
-            said[spelling(node)] = f"line {self.line(node.start)} puts {spelling(node)} into {where}"
-        return said
+                said += ((name, one.start, what) for name in _names(one.names))
+        for node, where in self._outside_reals({name for name, _, _ in said}):
+            what = f"line {self.line(node.start)} puts {spelling(node)} into {where}"
+            said.append((spelling(node), node.start, what))
+        return tuple(said)
 
     def _outside_reals(self, called: Container[str]) -> Iterator[tuple[Node, str]]:
         """The names that the prose puts into sets of other numbers than the real ones, or into what is called so."""
@@ -437,26 +464,30 @@ class Spoken:
                 if _UNREAL_SETS.match(bare) or "\\mathbb{C}" in bare or _WORDS.fullmatch(bare) or where in called:
                     yield from ((node, where) for node in one.names)
 
-    @cached_property
-    def matrices(self) -> dict[str, bool]:
+    def matrices(self, offset: int | None) -> dict[str, bool]:
         """The names without scripts that are called matrices, as such that need not be square."""
-        called = (node for one in self.yielded(Binds) if one.noun is Noun.MATRIX for node in one.names)
-        return {spelling(node): False for node in called if isinstance(node, Name | Accent)}
+        called = ((one.start, node) for one in self.yielded(Binds) if one.noun is Noun.MATRIX for node in one.names)
+        plain = ((place, spelling(node)) for place, node in called if isinstance(node, Name | Accent))
+        return {name: False for place, name in plain if self._is_of(name, place, offset)}
+
+    def ordered(self, offset: int) -> dict[str, str]:
+        """The names of matrices and operators at a place, whose products have an order (see ``_at``)."""
+        return self._at(self._ordered, offset)
 
     @cached_property
-    def ordered(self) -> dict[str, str]:
-        """The names of matrices and operators, whose products have an order; ``x_`` is any ``x`` with scripts."""
-        found = self.called(ORDERED)
+    def _ordered(self) -> tuple[SaidOf, ...]:
+        found = list(self._called(ORDERED))
         for one in self.yielded(Binds):
             if isinstance(one.body, Related) and _OPERATOR.search(spelling(one.body.items[-1])):
-                found |= dict.fromkeys(_names(one.names), f"line {self.line(one.start)} defines an operator")
+                what = f"line {self.line(one.start)} defines an operator"
+                found += ((name, one.start, what) for name in _names(one.names))
             if one.noun in ORDERED or (one.noun is Noun.TRANSFORM and not one.of):
                 what = f"line {self.line(one.start)} calls {_listed(one.names)} a {one.noun.name.lower()}"
                 heads = (parts_of(node)[0] for node in one.names if not _has_indices(node))
-                found |= dict.fromkeys(filter(None, map(base_name, heads)), what)
+                found += ((name, one.start, what) for name in filter(None, map(base_name, heads)))
                 raised = (node for node in one.names if isinstance(node, Script) and node.sub is None)
-                found |= {f"{base_name(node)}_": what for node in raised}
-        return found
+                found += ((f"{base_name(node)}_", one.start, what) for node in raised)
+        return tuple(found)
 
     @cached_property
     def foreign_language(self) -> str:

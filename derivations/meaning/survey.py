@@ -25,8 +25,6 @@ from derivations.reading.names import (
 )
 from derivations.reading.syntax import Fence, Node, Number, Script
 
-REALS = frozenset({"\\mathbb{R}", "\\mathbf{R}", "\\R"})
-
 LAW_LETTERS = frozenset({"p", "q"})
 
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "\\phi", "\\varphi", "\\psi", "\\Phi", "\\Psi"})

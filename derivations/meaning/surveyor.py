@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from derivations.meaning.domains import COMPLEX
 from derivations.meaning.event_signs import are_events, is_chance, speaks_of_events
 from derivations.meaning.families import INDEX_LETTERS, SUM_SIGNS, letters_in
 from derivations.meaning.grouping import INTEGRALS, is_differential_sign, sign_name
 from derivations.meaning.law_table import Range, normal_density
+from derivations.meaning.spaces import COMPLEX, REALS
 from derivations.meaning.stated_laws import StatedLaw, stated_law
 from derivations.meaning.survey import (
     FUNCTION_LETTERS,
     LAW_LETTERS,
-    REALS,
     DensityUse,
     Drawn,
     Survey,

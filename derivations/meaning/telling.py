@@ -10,7 +10,8 @@ from derivations.meaning.beside import Beside
 from derivations.meaning.bindings import Bindings
 from derivations.meaning.bounds import at_a_point
 from derivations.meaning.contexts import StatedLine
-from derivations.meaning.declarations import Declared, FieldDeclared, conditions, declared, restricted
+from derivations.meaning.declarations import FieldDeclared, conditions, declared, restricted
+from derivations.meaning.declared_names import Declaration
 from derivations.meaning.definitions import equations, head_key, occurs, unsquared
 from derivations.meaning.environment import Log
 from derivations.meaning.functionals import is_divergence
@@ -76,17 +77,15 @@ from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row, 
 class Telling:
     """What the author tells beside the formulas, and what it does to definitions, shapes and facts.
 
-    ``stated`` are the names that a context block declares, ``mapped`` the functions that are declared, ``places`` says
-    where a name is declared; ``restricting`` are the formulas in the lines that say where another one holds,
-    ``extended`` the sentences that say how a defined function goes on; ``unread`` are the remarks that could not be
-    taken in, ``lingering`` those on what sentences of this paragraph suppose, which others may mean, too,
-    ``anew`` those on names that were introduced anew, which say nothing where they have got another body; ``redefined``
-    says where signs of the vocabulary are given a meaning that is not the usual one, ``own`` where brackets are;
-    ``unbound`` are the equations that define no name.
+    ``stated`` are the names that a context block declares; ``restricting`` are the formulas in the lines that say where
+    another one holds, ``extended`` the sentences that say how a defined function goes on; ``unread`` are the remarks
+    that could not be taken in, ``lingering`` those on what sentences of this paragraph suppose, which others may mean,
+    too, ``anew`` those on names that were introduced anew, which say nothing where they have got another body;
+    ``redefined`` says where signs of the vocabulary are given a meaning that is not the usual one, ``own`` where
+    brackets are; ``unbound`` are the equations that define no name.
     """
 
     raw: RawDocument
-    survey: Survey
     scope: ChainScope
     spoken: Spoken
     ledger: Ledger = field(init=False)
@@ -94,8 +93,6 @@ class Telling:
     unbound: Unbound = field(init=False)
     standing: Standing = field(default_factory=Standing)
     stated: set[str] = field(default_factory=set)
-    mapped: set[str] = field(default_factory=set)
-    places: dict[str, Source] = field(default_factory=dict)
     redefined: list[LostLine] = field(default_factory=list)
     own: dict[str, str] = field(default_factory=dict)
     restricting: set[int] = field(default_factory=set)
@@ -106,14 +103,20 @@ class Telling:
     anew: list[Remark] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.ledger = Ledger(self.survey, self.scope, Bindings(self.spoken.scopes))
+        self.ledger = Ledger(self.scope, Bindings(self.spoken.scopes))
         self.unbound = Unbound(self.spoken, self.ledger.bindings)
         self.beside = Beside(self.raw, self.spoken.sentences)
-        self.unread += _parameters(self.survey)
+        self.unread += _parameters(self.scope.usage.whole)
+
+    @property
+    def survey(self) -> Survey:
+        """What names are used as at the place of the scope."""
+        return self.scope.used
 
     def take(self, read: Read) -> None:
         """Take in a sentence; what stands in a displayed formula is left to that formula."""
         start = read.sentence.start
+        self.scope.move(start)
         displayed = [(part.start, part.end) for part in read.sentence.formulas if part.displayed]
         standing = self.standing.names
         self._release(read)
@@ -217,17 +220,11 @@ class Telling:
 
     def declare(self, tree: Node, source: Source) -> None:
         """Take in the spaces that a statement puts names into."""
-        self.mapped |= set(listed_families(tree))
-        for one in declared(tree):
-            self.places |= dict.fromkeys(one.names if isinstance(one, Declared) else (one.name,), source)
-            if isinstance(one, FieldDeclared):
-                self.mapped.add(one.name)
-            match one:
-                case Declared(names=names, dims=dims):
-                    self.scope.declared.update(dict.fromkeys(names, dims))
-                case FieldDeclared(name=name, dims=dims):
-                    self.scope.values[name] = dims
-                    self.scope.fields |= {name} if len(dims) == 1 else set()
+        families = (Declaration(name, tree.start, source, applied=True) for name in listed_families(tree))
+        self.scope.declarations.add(families)
+        self.scope.declarations.declare(tree, source)
+        maps = (one for one in declared(tree) if isinstance(one, FieldDeclared) and len(one.dims) == 1)
+        self.scope.add_fields((one.name for one in maps), tree.start)
 
     def _release(self, read: Read) -> None:
         """A sentence lets names have any real value: ``for all real x``, ``let x be an arbitrary real number``."""
@@ -253,8 +250,9 @@ class Telling:
         """Names are called numbers: of any value, or whole ones, of a set."""
         names = [name for node in nodes if (name := head_of(node)) is not None]
         if arbitrary:
-            self.scope.declared.update({name: () for name in names if name not in self.scope.declared})
-            self.places |= dict.fromkeys(names, Source(Origin.DOCUMENT, f"line {self.spoken.line(at)}"))
+            source, known = Source(Origin.DOCUMENT, f"line {self.spoken.line(at)}"), self.scope.declared
+            dims = {name: None if name in known else () for name in names}
+            self.scope.declarations.add(Declaration(name, at, source, own) for name, own in dims.items())
         for node in nodes if whole else ():
             self._hold(Related(node.start, node.end, (node, Name(node.end, node.end, whole)), (r"\in",)), start)
 
@@ -498,7 +496,7 @@ class Telling:
     def remarks(self, names: set[str], offset: int) -> Iterator[Reason]:
         """What could not be taken in of what is said of some names before a place."""
         for remark in (*self.unread, *self.lingering):
-            if remark.names & names and remark.reaches(offset, self.spoken.scopes):
+            if remark.on(names, offset, self.spoken.lives) and remark.reaches(offset, self.spoken.scopes):
                 yield remark.reason
         for remark in self.anew:
             spoken = remark.names & frozenset(names)

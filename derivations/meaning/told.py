@@ -14,8 +14,7 @@ from derivations.meaning.lines import plain
 from derivations.meaning.senses import DISCRETE, MUTUAL, RANKS, READ, SATISFIED, UNREAL, What
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
-from derivations.meaning.shapes import dimensions_of
-from derivations.meaning.survey import REALS
+from derivations.meaning.spaces import REALS, dimensions_of
 from derivations.meaning.vocabulary import Told
 from derivations.model.reasons import Code, Reason
 from derivations.model.terms import (

@@ -11,10 +11,10 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from derivations.meaning.domains import is_whole_space
 from derivations.meaning.senses import NUMBERS, SETS, SIGNS, What
 from derivations.meaning.sentences.nouns import Noun, nouns_by_words
 from derivations.meaning.sentences.properties import Property, properties_by_words
+from derivations.meaning.spaces import is_whole_space
 from derivations.meaning.survey import symbol_name
 from derivations.model.context import Origin, Source
 from derivations.reading.names import argument_nodes, base_name, is_dots, parts_of, spelling
