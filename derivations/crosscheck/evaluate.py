@@ -26,6 +26,7 @@ from derivations.model import terms as t
 from derivations.model import work
 from derivations.normal.products import is_infinite
 from numeric.dual import innermost
+from numeric.enclosures import Enclosure
 
 MAX_DEPTH = 60
 MAX_VISITS = 60_000
@@ -190,6 +191,8 @@ class Evaluator:
 
 def _elements(value: Value) -> int:
     """How many numbers were computed at once: the size of an array, 1 for others."""
+    if type(value) is Enclosure:  # what integrands are evaluated in at thousands of points
+        return 1
     first = value[0] if isinstance(value, tuple) and value else value
     size = getattr(innermost(first), "size", 1)
     return size * (len(value) if isinstance(value, tuple) else 1)

@@ -61,6 +61,9 @@ def _mul(ev: Lowering, term: t.Mul, scope: BoundValues) -> Value:
     return shaped if product is None else scale(product, shaped)
 
 
+_E = t.Call("exp", (t.ONE,))
+
+
 def _pow(ev: Lowering, term: t.Pow, scope: BoundValues) -> Value:
     exponent = term.exponent
     if isinstance(exponent, t.Num) and exponent.value.denominator == 1:
@@ -75,7 +78,7 @@ def _pow(ev: Lowering, term: t.Pow, scope: BoundValues) -> Value:
         if n % 2 == 0 and isinstance(term.base, t.Pow) and t.rational_value(term.base.exponent) == Fraction(1, 2):
             return _power_of_root(ev, term.base.base, n, scope)
         return dual.integer_power(ev(term.base, scope), n)
-    if term.base == t.Call("exp", (t.ONE,)):
+    if term.base == _E:
         return dual.exp(ev(exponent, scope))
     if isinstance(exponent, t.Num) and isinstance(term.base, t.Pow) and (n := _even(term.base.exponent)):
         return _root_of_even_power(ev, term.base.base, n * exponent.value, scope)

@@ -25,6 +25,7 @@ class Memory:
         self._world = world
         self._on = isinstance(backend.number(Fraction(0)), Enclosure)
         self._values: dict[Hashable, Value] = {}
+        self._standing: dict[int, Value] = {}
         self._symbols: dict[int, tuple[t.Term, frozenset[t.Sym]]] = {}
 
     def stands_still(self, term: t.Term, scope: BoundValues) -> bool:
@@ -33,9 +34,22 @@ class Memory:
 
     def recall(self, term: t.Term, scope: BoundValues, compute: Callable[[], Value]) -> Value:
         """The value of a term; it is computed once for each choice of enclosures, and always for other numbers."""
-        key = self._key(term, scope) if self._on else None
-        if key is None:
+        if not self._on:
             return compute()
+        bound = self.rests_on(term) & scope.values.keys()
+        if not bound:
+            return self._fixed(term, compute)
+        key = _key(term, bound, scope)
+        return compute() if key is None else self._once(key, compute)
+
+    def _fixed(self, term: t.Term, compute: Callable[[], Value]) -> Value:
+        """The value of a term that rests on nothing bound, looked up by its place as what it rests on."""
+        place = id(term)
+        if place not in self._standing:
+            self._standing[place] = self._once((term, ()), compute)
+        return self._standing[place]
+
+    def _once(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         if key not in self._values:
             self._values[key] = compute()
         return self._values[key]
@@ -47,13 +61,6 @@ class Memory:
         if term not in self._values:
             self._values[term] = compute()
         return self._values[term]
-
-    def _key(self, term: t.Term, scope: BoundValues) -> Hashable:
-        bound = sorted(self.rests_on(term) & scope.values.keys(), key=lambda symbol: symbol.name)
-        prints = [_fingerprint(scope.values[symbol]) for symbol in bound]
-        if None in prints:
-            return None
-        return (term, tuple((s, scope.whole.get(s), one) for s, one in zip(bound, prints, strict=True)))
 
     def rests_on(self, term: t.Term) -> frozenset[t.Sym]:
         """The free symbols of a term and of the definitions that it unfolds.
@@ -83,6 +90,15 @@ class Memory:
 def _heads(term: t.Term) -> set[t.Sym | t.Function]:
     parts = [part for _, part in t.subterms(term)]
     return {p.function if isinstance(p, t.Apply) else p for p in parts if isinstance(p, t.Apply | t.Sym)}
+
+
+def _key(term: t.Term, bound: frozenset[t.Sym], scope: BoundValues) -> Hashable:
+    """A term and the enclosures of the bound symbols that it rests on; nothing where other numbers are among them."""
+    symbols = sorted(bound, key=lambda symbol: symbol.name)
+    prints = [_fingerprint(scope.values[symbol]) for symbol in symbols]
+    if None in prints:
+        return None
+    return (term, tuple((s, scope.whole.get(s), one) for s, one in zip(symbols, prints, strict=True)))
 
 
 def _fingerprint(value: Any) -> Hashable:

@@ -139,6 +139,12 @@ def captured(terms: Iterable[Term], context: Context) -> str | None:
     Of a law, the definition of one density tells what all depend on; a granted equation tells what its sides do.  A
     definition that could not be read may hold anything.  Variables are told apart by their names, as readers do.
     """
+    return _captured_in(tuple(terms), context)
+
+
+@lru_cache(maxsize=256)
+def _captured_in(terms: tuple[Term, ...], context: Context) -> str | None:
+    """The same; the kernel asks before every proof of a claim, and a search replays many."""
     hidden = _Hidden(context)
     return next((name for term in terms if (name := _captured(term, hidden, frozenset())) is not None), None)
 

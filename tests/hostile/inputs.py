@@ -50,9 +50,9 @@ def deep_terms(opening: str, closing: str, depth: int) -> str:
     return context("given:", "  - x > 0") + display(f"{side} = {side} + 0", f"{side} = x")
 
 
-def long_texts(size: int) -> tuple[Hostile, ...]:
+def long_texts(size: float) -> tuple[Hostile, ...]:
     """Texts of so many megabytes that hold nearly nothing but one sign."""
-    length = size * MEBIBYTE
+    length = int(size * MEBIBYTE)
     return (
         Hostile(f"{size} MB line", lambda: "$$x=" + "x+" * (length // 2) + "x$$\n"),
         Hostile(f"{size} MB of prose", lambda: "word " * (length // 5) + display("x = x")),
@@ -69,8 +69,33 @@ def long_texts(size: int) -> tuple[Hostile, ...]:
     )
 
 
+def definitions(circle: int, chain: int) -> tuple[Hostile, ...]:
+    """So many names that are defined by one another, in a circle and in a chain in which each is twice the next."""
+    return (
+        Hostile(
+            f"circle of {circle} definitions",
+            lambda: display(*[f"a_{{{n}}} := a_{{{(n + 1) % circle}}} + 1" for n in range(circle)]),
+        ),
+        Hostile(
+            f"chain of {chain} definitions",
+            lambda: display(
+                *[f"a_{{{n + 1}}} := a_{{{n}}} + a_{{{n}}}" for n in range(chain)],
+                f"a_{{{chain}}} = 2^{{{chain}}} a_0",
+            ),
+        ),
+    )
+
+
+def many_context_lines(lines: int) -> Hostile:
+    """So many lines of a block, and formulas that may rest on each of them."""
+    given = [f"  - x_{{{n}}} > 0" for n in range(lines)]
+    return Hostile(f"{lines} context lines", lambda: context("given:", *given) + display(*["x_1 = x_1"] * 20))
+
+
 TEXTS = (
-    *long_texts(1),
+    *long_texts(0.25),
+    *definitions(circle=200, chain=30),
+    many_context_lines(100),
     Hostile("braces", lambda: display(nested("{", "x", "}", 100_000) + " = x")),
     Hostile("unclosed braces", lambda: display("{" * 100_000 + " = x")),
     Hostile("parentheses", lambda: display(nested("(", "x", ")", 100_000) + " = x")),
@@ -114,24 +139,15 @@ TEXTS = (
     Hostile("30,000 blocks", lambda: display(*["x = x"] * 30_000)),
     Hostile("100,000 formulas", lambda: "$x$ " * 100_000 + display("x = x")),
     Hostile("100,000 definitions", lambda: " ".join(f"$a_{{{n}}} = b_{{{n}}}$" for n in range(100_000))),
-    Hostile("circle of definitions", lambda: display(*[f"a_{{{n}}} := a_{{{(n + 1) % 800}}} + 1" for n in range(800)])),
     Hostile(
         "circle of inline definitions",
         lambda: " ".join(f"$a_{{{n}}} = a_{{{(n + 1) % 1000}}} + 1$" for n in range(1000)) + display("a_0 = 1"),
-    ),
-    Hostile(
-        "chain of definitions",
-        lambda: display(*[f"a_{{{n + 1}}} := a_{{{n}}} + a_{{{n}}}" for n in range(60)], "a_{60} = 2^{60} a_0"),
     ),
     Hostile(
         "squaring definitions",
         lambda: display("a_0 := x + y + z", *[f"a_{{{n + 1}}} := a_{{{n}}}^2" for n in range(30)], "a_{30} = 1"),
     ),
     Hostile("100,000 context lines", lambda: context("given:", *["  - x > 0"] * 100_000) + display("x = x")),
-    Hostile(
-        "400 context lines",
-        lambda: context("given:", *[f"  - x_{{{n}}} > 0" for n in range(400)]) + display(*["x_1 = x_1"] * 20),
-    ),
     Hostile("context of one line", lambda: context("given: [" + "x, " * 60_000 + "]") + display("x = x")),
     Hostile("context of brackets", lambda: context("given: " + "[" * 90_000) + display("x = x")),
     Hostile("context of quotes", lambda: context("given:", '  - "' + "\\x" * 50_000 + '"') + display("x = x")),
@@ -157,6 +173,9 @@ TEXTS = (
     Hostile("byte order mark", lambda: b"\xef\xbb\xbf$$x = x$$"),
 )
 """Hostile as text: whatever the mathematics, reading ends."""
+
+LONGER = (*long_texts(1), *long_texts(5), *definitions(circle=800, chain=60), many_context_lines(400))
+"""The same at sizes that take longer; what is quadratic shows at the others already."""
 
 UNUSABLE = (
     Hostile("invalid UTF-8", lambda: b"$$x = \xff\xfe$$"),

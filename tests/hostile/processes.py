@@ -15,6 +15,8 @@ from pathlib import Path
 
 import psutil
 
+from tests.hostile.forked import Forked, fork_cli
+
 COMMAND = (sys.executable, "-m", "derivations")
 SAMPLING_SECONDS = 0.05
 
@@ -38,18 +40,32 @@ class Run:
 def run_cli(arguments: Sequence[str], cwd: Path, timeout: float = 60.0) -> Run:
     """Run the command line and measure it; what takes longer than the timeout is killed, with its children."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
-        start, before = time.monotonic(), work_of_children()
+        before = work_of_children()
         process = start_cli(arguments, cwd, out.fileno(), errors.fileno())
-        held = 0
-        while process.poll() is None:
-            held = max(held, memory_of_tree(process.pid))
-            if time.monotonic() - start > timeout:
-                os.killpg(process.pid, signal.SIGKILL)
-            time.sleep(SAMPLING_SECONDS)
-        seconds, work = time.monotonic() - start, work_of_children() - before
+        seconds, held = _watched(process, timeout)
         out.seek(0)
         errors.seek(0)
-        return Run(process.returncode, out.read(), errors.read().decode("utf-8", "replace"), seconds, work, held)
+        stderr = errors.read().decode("utf-8", "replace")
+        return Run(process.returncode, out.read(), stderr, seconds, work_of_children() - before, held)
+
+
+def run_forked(arguments: Sequence[str], cwd: Path, timeout: float = 60.0) -> Run:
+    """The same of a process that has loaded the program already."""
+    process = fork_cli(arguments, cwd)
+    seconds, held = _watched(process, timeout)
+    stdout, stderr = process.communicate()
+    return Run(process.returncode, stdout, stderr.decode("utf-8", "replace"), seconds, process.work, held)
+
+
+def _watched(process: subprocess.Popen[bytes] | Forked, timeout: float) -> tuple[float, int]:
+    """How many seconds a process takes, and the most memory that its tree holds."""
+    start, held = time.monotonic(), 0
+    while process.poll() is None:
+        held = max(held, memory_of_tree(process.pid))
+        if time.monotonic() - start > timeout:
+            os.killpg(process.pid, signal.SIGKILL)
+        time.sleep(SAMPLING_SECONDS)
+    return time.monotonic() - start, held
 
 
 def start_cli(

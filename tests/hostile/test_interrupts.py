@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.hostile.forked import Forked, fork_cli
 from tests.hostile.inputs import display
 from tests.hostile.processes import COMMAND, family, run_cli, start_cli
 
@@ -22,8 +23,11 @@ QUICK = display("(x+1)^2 = x^2 + 2x + 1")
 SLOW = display(*["+".join(rf"\frac{{1}}{{x_{{{n}}}+y_{{{n}}}}}" for n in range(60)) + f" = {k}" for k in range(40)])
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143}
 
+AS_JSON = ("sarif", "github")
+"""Formats that are written by the same call as JSON."""
 
-@pytest.fixture(autouse=True)
+
+@pytest.fixture
 def interruptible() -> Iterator[None]:
     """Let children die of SIGINT, which a shell without job control makes those in its background ignore."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -38,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def busy(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
+def busy(process: Forked | subprocess.Popen[bytes]) -> list[psutil.Process]:
     """Wait until the workers of a run are at work, and return the whole family."""
     for _ in range(200):
         members = family(process.pid)
@@ -56,7 +60,7 @@ def gone(members: list[psutil.Process]) -> bool:
 @pytest.mark.parametrize("whom", ["parent", "group"])
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_ends_a_run_at_once_with_what_is_done(folder: Path, number: signal.Signals, whom: str) -> None:
-    process = start_cli(["check", "--format", "json", "quick.md", "slow.md", "quick.md"], folder)
+    process = fork_cli(["check", "--format", "json", "quick.md", "slow.md", "quick.md"], folder)
     members = busy(process)
     start = time.monotonic()
     if whom == "parent":
@@ -73,6 +77,7 @@ def test_a_signal_ends_a_run_at_once_with_what_is_done(folder: Path, number: sig
     assert gone(members)
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_a_second_control_c_does_not_hurt(folder: Path) -> None:
     process = start_cli(["check", "slow.md"], folder)
     members = busy(process)
@@ -90,7 +95,7 @@ def test_a_report_that_is_interrupted_leaves_the_old_file(folder: Path, number: 
     if output.endswith(".pdf") and shutil.which("pdflatex") is None:
         pytest.skip("pdflatex is not installed")
     (folder / output).write_text("old")
-    process = start_cli(["report", "slow.md", "-o", output], folder)
+    process = fork_cli(["report", "slow.md", "-o", output], folder)
     members = busy(process)
     process.send_signal(number)
     assert process.wait(timeout=20) == {2: 130, 15: 143, 9: -9}[number]
@@ -103,13 +108,13 @@ def test_a_report_that_is_interrupted_leaves_the_old_file(folder: Path, number: 
 
 
 def test_a_report_is_whole_whenever_it_is_killed(folder: Path) -> None:
-    run_cli(["report", "quick.md", "-o", "whole.tex"], folder)
+    fork_cli(["report", "quick.md", "-o", "whole.tex"], folder).wait(timeout=20)
     whole = (folder / "whole.tex").read_bytes()
     for delay in (0.15, 0.2, 0.25, 0.3, 0.35, 0.4):
-        process = start_cli(["report", "quick.md", "-o", "x.tex"], folder)
+        process = fork_cli(["report", "quick.md", "-o", "x.tex"], folder)
         time.sleep(delay)
         process.kill()
-        process.communicate()
+        process.wait(timeout=20)
         if (folder / "x.tex").exists():
             assert (folder / "x.tex").read_bytes() == whole
             (folder / "x.tex").unlink()
@@ -133,15 +138,17 @@ def test_a_full_disk_costs_one_line_and_leaves_the_old_file(folder: Path) -> Non
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 def test_a_full_disk_under_the_output_costs_one_line(folder: Path) -> None:
-    with open("/dev/full", "wb") as full:
-        process = start_cli(["check", "quick.md"], folder, full.fileno())
-        _, stderr = process.communicate(timeout=20)
+    process = fork_cli(["check", "quick.md"], folder, Path("/dev/full"))
+    process.wait(timeout=20)
+    stderr = process.errors.read_bytes()
     assert process.returncode == 2
     assert b"Traceback" not in stderr
     assert b"No space left on device" in stderr
 
 
-@pytest.mark.parametrize("style", ["text", "json", "sarif", "github"])
+@pytest.mark.parametrize(
+    "style", ["text", "json", *(pytest.param(s, marks=pytest.mark.slow) for s in ("sarif", "github"))]
+)
 def test_a_closed_pipe_ends_quietly(folder: Path, style: str) -> None:
     (folder / "long.md").write_text(display(*["x = x"] * 40))
     command = f"{' '.join(COMMAND)} check --format {style} long.md | head -c 10"
@@ -151,7 +158,7 @@ def test_a_closed_pipe_ends_quietly(folder: Path, style: str) -> None:
 
 
 def test_two_reports_to_one_file_at_once(folder: Path) -> None:
-    runs = [start_cli(["report", "quick.md", "-o", "same.html"], folder) for _ in range(3)]
+    runs = [fork_cli(["report", "quick.md", "-o", "same.html"], folder) for _ in range(3)]
     assert [process.communicate()[1] for process in runs] == [b""] * 3
     assert [process.returncode for process in runs] == [0] * 3
     assert (folder / "same.html").read_text().rstrip().endswith("</html>")
@@ -159,7 +166,7 @@ def test_two_reports_to_one_file_at_once(folder: Path) -> None:
 
 
 def test_two_checks_at_once_answer_as_one_does(folder: Path) -> None:
-    runs = [start_cli(["check", "--format", "json", "quick.md"], folder) for _ in range(3)]
+    runs = [fork_cli(["check", "--format", "json", "quick.md"], folder) for _ in range(3)]
     answers = [json.loads(process.communicate()[0]) for process in runs]
     for answer in answers:
         answer["documents"][0]["steps"][0]["milliseconds"] = 0
