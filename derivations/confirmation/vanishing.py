@@ -170,17 +170,22 @@ def _named(body: Any, variables: Any, lower: Any, upper: Any, kind: Any) -> Any:
 
 
 def _known(body: Any, variables: Any, lower: Any, upper: Any) -> Any | None:
-    """The value of an integral of 1 between bounds, or of a density over the whole space."""
+    """The value of an integral of 1 between bounds, or of a density: by its distribution function."""
     if body == 1 and lower.is_finite and upper.is_finite:
         return upper - lower
-    if lower != -sympy.oo or upper != sympy.oo:
+    if lower.is_finite:
+        above, below = (_known(body, variables, -sympy.oo, bound) for bound in (upper, lower))
+        return None if above is None or below is None else above - below
+    if lower != -sympy.oo:
         return None
-    within = set(variables)
+    whole, within = body, set(variables)
     while isinstance(body, Total) and body.domain[1:] == (lower, upper, INTEGRAL):
         within |= set(body.args[1])
         body = body.args[0]
     own = body.args[slice(*getattr(body, "density_in", NOTHING))]
-    return sympy.S.One if own and len(own) == len(within) and set(own) == within else None
+    if not own or len(own) != len(within) or set(own) != within:
+        return None
+    return sympy.S.One if upper == sympy.oo else _named(whole, variables, lower, upper, INTEGRAL)
 
 
 def _by_domains(expression: Any, depth: int) -> bool:

@@ -123,6 +123,7 @@ def moves(claim: Claim, context: Context) -> Iterator[Move]:
     terms = _terms(claim)
     yield from unfoldings(claim, context)
     if any(isinstance(t, Deriv | Grad | Div | Jacobian) for t in terms):
+        yield Move("derivative-by-bound", "derivative by a bound", lambda t: () if isinstance(t, Deriv) else None)
         yield Move("leibniz", "leibniz", lambda t: () if isinstance(t, Deriv | Grad | Div | Jacobian) else None)
     if any(isinstance(t, Integral | Expect) for t in terms):
         yield Move("closed-form", "closed form", _integrals, repeats=3)

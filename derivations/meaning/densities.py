@@ -14,10 +14,7 @@ from derivations.model.terms import (
     Sym,
     Term,
 )
-from derivations.reading.names import (
-    base_name,
-    lowered,
-)
+from derivations.reading.names import base_name, lowered, parts_of, spelling
 from derivations.reading.syntax import Node, Related
 
 Named = tuple[str, Term]
@@ -60,9 +57,22 @@ def roles_of(env: Environment, head: Head, terms: list[Term], bar: int) -> tuple
             raise UnstatedError(f"{head.name} has {len(roles)} variables in its subscript and {len(terms)} arguments")
         return tuple((role, _bold(env, role, term)) for role, term in zip(roles, terms, strict=True))
     names = [lowered(term.name).rstrip("'") if isinstance(term, Sym) else None for term in terms]
+    if len(names) == bar == 1 and (own := _stated_role(env, head, names[0])) is not None:
+        names = [own]
     if None in names or len(set(names)) < len(names):
         names = list(_known_roles(env, head, len(terms), bar))
     return tuple((name, term) for name, term in zip(names, terms, strict=True) if name is not None)
+
+
+def _stated_role(env: Environment, head: Head, name: str | None) -> str | None:
+    r"""The one random variable that is said to have a density, ``X \sim f``: of it, ``f(t)`` is one at ``t``, too."""
+    drawn = {
+        lowered(symbol_name(one.left))
+        for one in env.survey.drawn
+        if base_name(one.left) is not None and spelling(parts_of(one.right)[0]) == head.name
+    }
+    others = set(map(lowered, env.survey.random | env.survey.variates)) - drawn
+    return drawn.pop() if len(drawn) == 1 and name not in others else None
 
 
 def _bold(env: Environment, role: str, term: Term) -> Term:

@@ -121,7 +121,9 @@ def _note_dispute(env: Environment, named: NamedLaw, nodes: tuple[Node, ...], va
 
 
 def _tells(env: Environment, letters: Letters | None, node: Node) -> bool:
-    """Whether a parameter as it is written tells which of two things is meant, and no words speak against that."""
+    """Whether words name a parameter, or it is written so that it tells which of two things is meant."""
+    if letters is not None and node in env.survey.worded:
+        return True
     match letters:
         case Letters.RATES:
             rate = not names_in(node).isdisjoint(Letters.RATES.value) and RATE not in env.survey.unclear

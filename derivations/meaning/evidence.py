@@ -19,7 +19,7 @@ from derivations.meaning.scales import spoken_of
 from derivations.meaning.senses import COMPOSED, MEASURED
 from derivations.meaning.sentences.anew import fixed_in
 from derivations.meaning.sentences.nouns import Noun
-from derivations.meaning.sentences.yields import Samples
+from derivations.meaning.sentences.yields import Samples, Told
 from derivations.meaning.shapes import shapes_of
 from derivations.meaning.sides import trees_of
 from derivations.meaning.spoken import Spoken
@@ -30,17 +30,23 @@ from derivations.meaning.usage import Evidence, Placed, Usage
 from derivations.meaning.varying import varying_in
 from derivations.meaning.vocabulary import formulas_of
 from derivations.meaning.words_of_letters import standing_alone, words_before_arguments
+from derivations.reading.names import argument_nodes
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument
 from derivations.reading.source import SourceText
-from derivations.reading.syntax import Node
+from derivations.reading.syntax import Node, Related
 
 
 def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, spoken: Spoken) -> Usage:
     """What the names of a document are used as, and are said to be, in all of it and at its places."""
     first = survey(_formulas_in(context[1])) if context else Survey()
     evidence = _evidence(raw, context, spoken, frozenset(first.arguments))
-    trees = [one.tree for one in evidence.formulas]
     found = evidence.survey(evidence.formulas, evidence.equations, None)
+    told = tuple(_told_laws(spoken, found))
+    if told:
+        evidence = replace(evidence, formulas=(*evidence.formulas, *told))
+        found = evidence.survey(evidence.formulas, evidence.equations, None)
+    worded = frozenset[Node]().union(*(one.worded for one in spoken.yielded(Told)))
+    trees = [one.tree for one in evidence.formulas]
     found = replace(found, drawn=tuple(_placed(found.drawn, len(first.drawn), raw)), alone=standing_alone(trees))
     said = {word for sentence in spoken.sentences for word in sentence.words}
     found = replace(found, words=words_before_arguments(trees, said))
@@ -63,6 +69,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         moving=dotted(trees),
         naturals=first_natural(trees),
         spoken=spoken_of(spoken.sentences),
+        worded=worded,
         above=indices_above(raw),
         anew=defined_anew(sides for _, sides in evidence.equations),
     )
@@ -85,6 +92,13 @@ def _evidence(
         arrows=arrows(raw.source.text),
         ahead=ahead,
     )
+
+
+def _told_laws(spoken: Spoken, found: Survey) -> Iterator[Placed]:
+    r"""The laws that sentences tell, as they would be written with ``\sim``; what is applied is no random variable."""
+    for left, right in (law for one in spoken.yielded(Told) for law in one.laws):
+        if not any(map(found.is_function, argument_nodes(left)[0])):
+            yield Placed(Related(left.start, left.end, (left, right), ("\\sim",)), left.start)
 
 
 def _equations(contexts: Iterable[RawContext], raw: RawDocument) -> Iterator[tuple[int, tuple[Node, Node]]]:

@@ -64,7 +64,8 @@ def under_law(env: Environment, statement: Related) -> Term | None:
     if statement.relations == ("=",):
         value = env.term(statement.items[1 - place])
         return _mass(env, weight, value) if weight.discrete else ZERO if named else None
-    if not named and (not _is_density(env, weight) or event_blanks(env, statement).args):
+    stated = any(lowered(symbol_name(one.left)) == lowered(symbol_name(node)) for one in env.survey.drawn)
+    if not named and (not _is_density(env, weight) or (not stated and event_blanks(env, statement).args)):
         return None  # what a density is the derivative of is no integral of it
     interval = _interval(statement, place)
     return None if interval is None else _between(env, weight, interval)

@@ -67,6 +67,23 @@ class Disputed:
     letters: Letters | None = None
 
 
+class How(Enum):
+    """How a parameter is obtained from what words name."""
+
+    ITSELF = "it is the parameter"
+    SQUARED = "the parameter is its square"
+    INVERSE = "the parameter is its inverse"
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What words call a parameter, or something it is obtained from: its position, and a pattern of the words."""
+
+    words: str
+    position: int = 0
+    how: How = How.ITSELF
+
+
 @dataclass(frozen=True, slots=True)
 class NamedLaw:
     """A named law of one real variable.
@@ -74,6 +91,7 @@ class NamedLaw:
     ``density`` is the density, or the mass of a discrete law, at a value of the support; it says nothing outside.
     ``mean`` and ``variance`` are ``None`` where they do not exist for every parameter, ``lower`` and ``upper`` the ends
     of the support where it has any.
+    ``words`` are how sentences name it, ``called`` what they call its parameters.
     """
 
     name: str
@@ -86,6 +104,8 @@ class NamedLaw:
     upper: Of | None = None
     discrete: bool = False
     disputed: Disputed | None = None
+    words: tuple[str, ...] = ()
+    called: tuple[Called, ...] = ()
 
     @property
     def fills_the_line(self) -> bool:
@@ -239,40 +259,69 @@ _RATE = Disputed("the last parameter of Exp and Gamma is the rate", "a scale", l
 _TRIALS = Disputed("a geometric law counts the trials, from 1", "the failures, from 0")
 _DRIFT = Disputed("the parameters of Wald are drift and threshold", "mean and shape")
 
+_CHANCE = r"(?:success )?probability(?: of success)?"
+_FREEDOM = "degrees? of freedom"
+_MEAN_AND_VARIANCE = (
+    Called("mean"),
+    Called("variance|covariance(?: matrix)?", 1),
+    Called("standard deviation", 1, How.SQUARED),
+)
+_RATE_OR_MEAN = Called("rate(?: parameter)?"), Called("mean|scale(?: parameter)?", 0, How.INVERSE)
+_SHAPE_AND_RATE = (
+    Called("shape(?: parameter)?"),
+    Called("rate(?: parameter)?", 1),
+    Called("scale(?: parameter)?", 1, How.INVERSE),
+)
+_PLACE_AND_SCALE = Called("mean|location(?: parameter)?"), Called("scale(?: parameter)?", 1)
+
 LAWS: tuple[NamedLaw, ...] = (
     NamedLaw(
         "normal", ("\\mathcal{N}", "N", "Normal", "Gaussian"), (Range.REAL, Range.POSITIVE),
         normal_density, _first, _second, disputed=_VARIANCE,
+        words=("normal", "gaussian"), called=_MEAN_AND_VARIANCE,
     ),
     NamedLaw(
         "log-normal", ("\\ln\\mathcal{N}", "\\log\\mathcal{N}", "Lognormal", "LogNormal"),
         (Range.REAL, Range.POSITIVE), _lognormal, _lognormal_mean, _lognormal_variance, _zero, disputed=_VARIANCE,
+        words=("log-normal", "lognormal"),
     ),
     NamedLaw(
         "exponential", ("Exp", "Exponential"), (Range.POSITIVE,), _exponential,
         lambda p: power(p[0], -1), lambda p: power(p[0], -2), _zero, disputed=_RATE,
+        words=("exponential",), called=_RATE_OR_MEAN,
     ),
     NamedLaw(
         "gamma", ("Gam", "Gamma", "\\Gamma"), (Range.POSITIVE, Range.POSITIVE), _gamma,
         _ratio, lambda p: div(p[0], power(p[1], 2)), _zero, disputed=_RATE,
+        words=("gamma",), called=_SHAPE_AND_RATE,
     ),
     NamedLaw(
-        "chi-squared", ("\\chi^{2}",), (Range.POSITIVE,), _chi_squared, _first, lambda p: mul(TWO, p[0]), _zero
+        "chi-squared", ("\\chi^{2}",), (Range.POSITIVE,), _chi_squared, _first, lambda p: mul(TWO, p[0]), _zero,
+        words=("chi-squared", "chi-square", "chi squared", "chi square"), called=(Called(_FREEDOM),),
     ),
     NamedLaw(
         "beta", ("Beta", "Bet"), (Range.POSITIVE, Range.POSITIVE), _beta,
         lambda p: div(p[0], add(*p)), _beta_variance, _zero, _one,
+        words=("beta",),
     ),
     NamedLaw(
         "uniform", ("Unif", "Uniform", "\\mathcal{U}", "U"), (Range.REAL, Range.REAL), _uniform,
         lambda p: div(add(*p), TWO), lambda p: div(power(sub(p[1], p[0]), 2), number(12)), _first, _second,
+        words=("uniform",),
     ),
     NamedLaw(
         "Laplace", ("Laplace", "Lap"), (Range.REAL, Range.POSITIVE), _laplace,
         _first, lambda p: mul(TWO, power(p[1], 2)),
+        words=("laplace", "double exponential"), called=_PLACE_AND_SCALE,
     ),
-    NamedLaw("Cauchy", ("Cauchy",), (Range.REAL, Range.POSITIVE), _cauchy, None, None),
-    NamedLaw("Student", ("t", "Student"), (Range.POSITIVE,), _student, None, None),
+    NamedLaw(
+        "Cauchy", ("Cauchy",), (Range.REAL, Range.POSITIVE), _cauchy, None, None,
+        words=("cauchy",), called=_PLACE_AND_SCALE,
+    ),
+    NamedLaw(
+        "Student", ("t", "Student"), (Range.POSITIVE,), _student, None, None,
+        words=("student's t", "student t"), called=(Called(_FREEDOM),),
+    ),
     NamedLaw("Fisher", ("F",), (Range.POSITIVE, Range.POSITIVE), _fisher, None, None, _zero),
     NamedLaw(
         "Wald", ("Wald",), (Range.POSITIVE, Range.POSITIVE), _wald,
@@ -281,18 +330,22 @@ LAWS: tuple[NamedLaw, ...] = (
     NamedLaw(
         "Bernoulli", ("Bern", "Bernoulli", "Ber"), (Range.FRACTION,), _bernoulli,
         _first, _chance_variance, _zero, _one, discrete=True,
+        words=("bernoulli",), called=(Called(f"{_CHANCE}|mean"),),
     ),
     NamedLaw(
         "binomial", ("Bin", "Binom", "Binomial"), (Range.COUNT, Range.FRACTION), _binomial,
         lambda p: mul(*p), lambda p: mul(p[0], _chance_variance(p)), _zero, _first, discrete=True,
+        words=("binomial",), called=(Called("trials?|number of trials"), Called(_CHANCE, 1)),
     ),
     NamedLaw(
-        "Poisson", ("Poisson", "Poiss", "Pois"), (Range.POSITIVE,), _poisson, _first, _first, _zero, discrete=True
+        "Poisson", ("Poisson", "Poiss", "Pois"), (Range.POSITIVE,), _poisson, _first, _first, _zero, discrete=True,
+        words=("poisson",), called=(Called("rate(?: parameter)?|mean|intensity"),),
     ),
     NamedLaw(
         "geometric", ("Geometric", "Geom", "Geo"), (Range.FRACTION,), _geometric,
         lambda p: power(p[0], -1), lambda p: div(sub(ONE, p[0]), power(p[0], 2)), _one,
         discrete=True, disputed=_TRIALS,
+        words=("geometric",), called=(Called(_CHANCE),),
     ),
 )  # fmt: skip
 """All named laws.  A Fisher or Student law has no row of moments: these exist for some degrees of freedom only."""
@@ -301,3 +354,4 @@ LETTERS = frozenset({"N", "U", "t", "F", "\\Gamma", "\\chi^{2}"})
 r"""Spellings that name a law only behind ``\sim``: elsewhere they are letters like others."""
 
 BY_SPELLING = {spelling: law for law in LAWS for spelling in law.spellings}
+BY_WORDS = {words: law for law in LAWS for words in law.words}

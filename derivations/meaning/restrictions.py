@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from derivations.meaning.declarations import ORDER, statements
+from derivations.meaning.event_signs import is_chance
 from derivations.meaning.extensions import Beyond, said_in
 from derivations.meaning.sentences.properties import Property
 from derivations.model.errors import DerivationError
@@ -173,7 +174,7 @@ def _cut(node: Node) -> Iterator[Node]:
         return
     run: list[Node] = []
     for item in node.items:
-        if isinstance(item, Text) or (isinstance(item, Fence) and run and comparisons(item) and not _is_pair(item)):
+        if isinstance(item, Text) or (isinstance(item, Fence) and run and _says_where(run[-1], item)):
             if run:
                 yield row_of(run)
             yield item
@@ -182,6 +183,11 @@ def _cut(node: Node) -> Iterator[Node]:
             run.append(item)
     if run:
         yield row_of(run)
+
+
+def _says_where(before: Node, fence: Fence) -> bool:
+    """Whether what stands in brackets says where a formula holds; behind a sign of probability it is an event."""
+    return bool(comparisons(fence)) and not is_chance(before) and not _is_pair(fence)
 
 
 def _is_pair(fence: Fence) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from derivations.meaning.law_table import BY_SPELLING, LETTERS, NamedLaw, Range
 from derivations.reading.names import argument_nodes, base_name, joined, parts_of, plain_word, spelling
-from derivations.reading.syntax import Fence, Node, Script
+from derivations.reading.syntax import Fence, Fraction, Node, Number, Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,19 @@ class StatedLaw:
     parameters: tuple[Node, ...]
 
     def named(self, *ranges: Range) -> list[Node]:
-        """The parameters that are names and of one of the given ranges."""
+        """The parameters that are names and of one of the given ranges; with a positive ``1/m``, ``m`` is positive."""
         pairs = zip(self.parameters, self.law.parameters, strict=False)
-        return [node for node, own in pairs if own in ranges and base_name(node) is not None]
+        nodes = (_inverted(node) if own is Range.POSITIVE else node for node, own in pairs if own in ranges)
+        return [node for node in nodes if base_name(node) is not None]
+
+
+def _inverted(node: Node) -> Node:
+    """What a parameter is the inverse of; else itself."""
+    match node:
+        case Fraction(numerator=Number(text="1"), denominator=inner):
+            return inner
+        case _:
+            return node
 
 
 def law_named(*heads: Node) -> NamedLaw | None:

@@ -72,8 +72,9 @@ class Survey:
     brackets that the document gives a meaning of its own, ``units`` where groups begin that braces make a unit and the
     page does not, ``numbers`` the letters that stand alone for their usual number.
 
-    ``drawn`` are the laws that are stated, ``densities`` the densities that are written, at a place those that hold
-    there; ``variates`` are what laws are stated for anywhere, ``roles`` the names of values in densities.
+    ``drawn`` are the laws that are stated, ``worded`` the parameters of laws that words name, ``densities`` the
+    densities that are written, at a place those that hold there; ``variates`` are what laws are stated for anywhere,
+    ``roles`` the names of values in densities.
 
     ``random`` are the names that are averaged alone, follow a law, or are said to be random, ``valued`` the functions
     and families whose values are said to be vectors, matrices or complex numbers. ``dependent`` are the pairs of a
@@ -138,6 +139,7 @@ class Survey:
     integrated: frozenset[str] = frozenset()
     transposes: bool = True
     arrows: frozenset[str] = frozenset()
+    worded: frozenset[Node] = frozenset()
     listed: Mapping[str, tuple[Lists, str]] = field(default_factory=dict)
     alone: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()

@@ -12,6 +12,7 @@ from itertools import count
 from derivations.model.conditions import Condition, Need
 from derivations.model.terms import (
     INFINITY,
+    NEGATIVE_INFINITY,
     Apply,
     Array,
     Call,
@@ -151,7 +152,11 @@ def _primitive_integral(
         return ONE
     body = factors_term(factors) if factors else ONE_TERM
     name = level(variable, body)
-    return atom(Integral(name, substitute(body, {variable: name}), lower, upper))
+    body = substitute(body, {variable: name})
+    if lower is None or upper is None or is_infinite(lower) or not _is_density(normal, variable, factors):
+        return atom(Integral(name, body, lower, upper))
+    up, down = (atom(Integral(name, body, NEGATIVE_INFINITY, bound)) for bound in (upper, lower))
+    return (ONE if upper == INFINITY else up) - down  # by the distribution function
 
 
 def _is_density(normal: Recursion, variable: Sym, factors: Factors) -> bool:

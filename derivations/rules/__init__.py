@@ -14,7 +14,7 @@ from derivations.rules.closed_forms import CLOSED_FORM
 from derivations.rules.definedness import existence
 from derivations.rules.definitions import HYPOTHESIS, IDENTIFY, UNFOLD
 from derivations.rules.discharge import settle_all
-from derivations.rules.exchange import LEIBNIZ
+from derivations.rules.exchange import BY_BOUND, LEIBNIZ
 from derivations.rules.iterated import FUBINI
 from derivations.rules.limits import LIMIT, LIMITS_APART
 from derivations.rules.premises import COMBINATION, PREMISE
@@ -38,6 +38,7 @@ TABLE: tuple[Rule, ...] = (
     INDEPENDENCE,
     SAMPLE,
     LEIBNIZ,
+    BY_BOUND,
     FUBINI,
     ADDITIVITY,
     REINDEXING,

@@ -1,4 +1,4 @@
-"""Rules that exchange limits: a derivative under an integral."""
+"""Derivatives of integrals: under the integral sign, and by what stands in a bound."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
 from derivations.model.conditions import Condition, Need
 from derivations.model.proof import Argument
 from derivations.model.terms import (
+    Call,
     Deriv,
     Div,
     Expect,
@@ -14,11 +15,16 @@ from derivations.model.terms import (
     Jacobian,
     Sym,
     Term,
+    add,
     free_symbols,
     fresh_name,
     mul,
+    number,
     rebind,
+    substitute,
+    subterms,
 )
+from derivations.rules.definedness import domain_of
 
 
 def as_integral(term: Term) -> Integral | None:
@@ -82,4 +88,73 @@ LEIBNIZ = Rule(
         ),
     ),
     rewrite=_leibniz,
+)
+
+
+def _by_bound(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
+    term = place.term
+    if arguments or not isinstance(term, Deriv) or term.index is not None or term.variable.shape.rank:
+        return Refusal("not a derivative by a number")
+    integral = as_integral(term.body)
+    if integral is None or integral.lower is None or integral.upper is None or integral.variable.shape.rank:
+        return Refusal("not the derivative of an integral of numbers between bounds")
+    parameter, variable, body = term.variable, integral.variable, integral.body
+    if body.shape.rank or variable == parameter or parameter in free_symbols(body):
+        return Refusal("the integrand depends on the parameter")
+    conditions = [Condition(Need.CONVERGES, (substitute(integral, {parameter: term.at}),))]
+    ends: list[Term] = []
+    for bound, sign in ((integral.upper, 1), (integral.lower, -1)):
+        if parameter not in free_symbols(bound):
+            continue
+        end = substitute(bound, {parameter: term.at})
+        ends.append(mul(number(sign), Deriv(parameter, None, bound, term.at), substitute(body, {variable: end})))
+        for slope in (Deriv(variable, None, body, end), Deriv(parameter, None, bound, term.at)):
+            if not _only_smooth(slope.body):
+                return Refusal(
+                    "the integrand, or a bound, is not made of functions that are smooth where they have a value"
+                )
+            conditions += domain_of(slope, place.context).needed
+    if not ends:
+        return Refusal("no bound depends on the parameter")
+    return Rewritten(add(*ends), tuple(dict.fromkeys(conditions)))
+
+
+def _only_smooth(term: Term) -> bool:
+    """Whether a term is made of functions that are smooth within their domains, or have corners that are asked for."""
+    calls = (part.name for _, part in subterms(term) if isinstance(part, Call))
+    return all(name in _SMOOTH_INSIDE for name in calls)
+
+
+_SMOOTH_INSIDE = frozenset(
+    {"exp", "log", "sin", "cos", "sinh", "cosh", "tanh", "arctan", "erf", "Abs", "Gamma", "digamma"}
+)
+"""Functions that are smooth within their domains; of ``|a|`` it is asked that ``a`` is not zero."""
+
+BY_BOUND = Rule(
+    code="derivative-by-bound",
+    name="fundamental theorem of calculus, for a moving bound",
+    statement="d/dt ∫_a^b f(x) dx = f(b) db/dt - f(a) da/dt, where f does not depend on t.",
+    conditions=(
+        ("f is smooth at a bound that depends on t", "f = 0 below 0 and 1 above it: at 0, ∫_{-1}^t f has a corner"),
+        ("the integral converges", "∫_{-1}^t dx/x has no value at t = 1, while 1/x has one"),
+    ),
+    source="Rudin, Principles of Mathematical Analysis (1976), thm 6.20",
+    examples=(
+        Example(
+            r"\frac{\mathrm{d}}{\mathrm{d}t} \int_0^{t^2} \cos(x^2)\,\mathrm{d}x = 2 t \cos(t^4)",
+            (r"t \in \mathbb{R}",),
+        ),
+        Example(
+            r"\frac{\mathrm{d}}{\mathrm{d}t} \int_t^1 e^{-x^2}\,\mathrm{d}x = e^{-t^2}",
+            (r"t \in \mathbb{R}",),
+            "refuted",
+        ),
+        Example(
+            r"\frac{\mathrm{d}}{\mathrm{d}t} \int_0^t \sqrt{x}\,\mathrm{d}x = \sqrt{t}",
+            (r"t \in \mathbb{R}",),
+            "conditional",
+            "open: t > 0",
+        ),
+    ),
+    rewrite=_by_bound,
 )

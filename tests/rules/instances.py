@@ -201,6 +201,14 @@ def leibniz(rng: Random) -> Instance | None:
     return None if right is None else Instance(left, right, points(rng, 1))
 
 
+def derivative_by_bound(rng: Random) -> Instance | None:
+    body = add(gaussian(rng, T), polynomial(rng, T, 2), mul(U, call("sin", T)))
+    ends = [number(fraction(rng)), add(mul(number(fraction(rng)), X), Y), power(X, 2)]
+    left = Deriv(X, None, Integral(T, body, *rng.sample(ends, 2)), X)
+    right = rewritten("derivative-by-bound", left, Context())
+    return None if right is None else Instance(left, right, points(rng, 1))
+
+
 def fubini(rng: Random) -> Instance | None:
     both = rng.choice([mul(Y, T), add(X, mul(U, Y, T)), power(add(Y, T), 2), power(sub(Y, mul(X, T)), 3)])
     inner = Integral(T, mul(add(polynomial(rng, T, 1), U), both), *rng.choice([(ZERO, number(1)), (number(-1), X)]))
@@ -415,6 +423,7 @@ MAKERS: dict[str, Maker] = {
     "marginal": marginal,
     "independence": independence,
     "leibniz": leibniz,
+    "derivative-by-bound": derivative_by_bound,
     "fubini": fubini,
     "additivity": additivity,
     "reindexing": reindexing,

@@ -12,6 +12,8 @@ from derivations.meaning.sentences.discourse import Stated, modals
 from derivations.meaning.sentences.leftover import unparsed
 from derivations.meaning.sentences.matcher import Found, Line, find, line_of
 from derivations.meaning.sentences.narrowing import Called, called_in, narrowing
+from derivations.meaning.sentences.nouns import Noun
+from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.row import Group, Row, denied_before, exists_only
 from derivations.meaning.sentences.rows_binding import BINDING, MEMBERSHIP
 from derivations.meaning.sentences.rows_chance import CHANCE
@@ -23,13 +25,15 @@ from derivations.meaning.sentences.rows_notation import NOTATION
 from derivations.meaning.sentences.rows_samples import SAMPLES
 from derivations.meaning.sentences.rows_scope import ALTERNATIVES, CITATIONS, POSITS, RELATIONS, SCOPES
 from derivations.meaning.sentences.rows_structures import MEMBERS, STRUCTURES
+from derivations.meaning.sentences.rows_told import TOLD
 from derivations.meaning.sentences.split import Formula, Sentence, Word, sentences_of
-from derivations.meaning.sentences.yields import Binds, Yield
+from derivations.meaning.sentences.yields import Binds, Fact, Moments, Told, Yield
 from derivations.meaning.structure import marks_of
 from derivations.reading.raw import RawDocument
 
 ROWS: tuple[Row, ...] = (
     *LISTS,
+    *TOLD,
     *SAMPLES,
     *CHANCE,
     *NOTATION,
@@ -152,15 +156,36 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
                     made = tuple(replace(one, free=True) if isinstance(one, Binds) else one for one in made)
                 yields.update(dict.fromkeys(made))
                 called += called_in(found, made)
+    yields = _not_retold(yields)
     put_forward, claimed = modals(line, matched.as_stated)
     yields.update(dict.fromkeys(put_forward))
     rest = (*narrowing(line, matched.covered, called), *unparsed(line, matched.covered | claimed))
     return Read(sentence, line, (*yields, *rest))
 
 
+def _not_retold(yields: dict[Yield, None]) -> dict[Yield, None]:
+    """What a sentence yields, without what only says in other words that a random variable has a law that it tells."""
+    laws = [one for one in yields if isinstance(one, Told)]
+
+    def once(one: Yield) -> Yield | None:
+        if not any(law.start < one.end and one.start < law.end for law in laws):
+            return one
+        match one:
+            case Moments() | Fact(property=Property.GAUSSIAN | Property.STANDARD_NORMAL | Property.UNIFORM):
+                return None
+            case Binds(noun=Noun.UNKNOWN, body=None):
+                return replace(one, free=True)  # the name of the law
+            case _:
+                return one
+
+    return dict.fromkeys(kept for one in yields if (kept := once(one)) is not None)
+
+
 _ASSERTING = frozenset({Group.BINDING, Group.SCOPE, Group.POSIT, Group.LAW, Group.SAMPLE})
 """Groups of rows that say nothing where the words right before them deny it."""
 _STATING = re.compile(r"[DEMOQR]\d?")
+_OF_LAWS = re.compile(r"[DEHIMOQR]\d?")
+"""Slots of what stands in a law: values, probabilities, parameters."""
 
 
 class Matched:
@@ -197,7 +222,8 @@ class Matched:
         taken = marks | (named if row.group is Group.BINDING else set())
         if taken & self.stated:
             return False
-        self.listed |= marks if row.group is Group.LAW else set()
+        if row.group is Group.LAW:
+            self.listed |= {m for slot, text in groups.items() if _OF_LAWS.fullmatch(slot) for m in _marks(text)}
         self.stated |= taken
         self.spoken |= taken if row.spoken else set()
         self.conditions |= taken if row.group is Group.SCOPE else set()

@@ -29,7 +29,7 @@ class Binds(Said):
     ``body`` is the relation as written where there is one (``f(x) = x^2``, ``X \sim p``, ``x \in S``, ``c > 0``);
     ``of`` what the noun is of (the mean *of X*); ``backwards`` whether it reaches back to the beginning of its
     sentence; ``existential`` whether it is said only that there is such a thing; ``free`` whether the names are
-    parameters of a law whose values are listed.
+    parameters of a law whose values are listed, or random variables of a law that is told.
     """
 
     names: tuple[Node, ...]
@@ -121,6 +121,17 @@ class Lists(Said):
 
     names: tuple[Node, ...]
     points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Said):
+    r"""Laws that words tell: what stands on the left of ``\sim``, with what would stand on the right of it.
+
+    ``worded`` are the parameters of which the words say which ones they are.
+    """
+
+    laws: tuple[tuple[Node, Node], ...]
+    worded: frozenset[Node] = frozenset()
 
 
 class MomentOf(Enum):
@@ -300,7 +311,7 @@ class Unparsed(Said):
     backwards: bool = False
 
 
-Chance = Lists | Samples | Moments | Plainly | Lifts
+Chance = Lists | Told | Samples | Moments | Plainly | Lifts
 """What a sentence says of random variables alone."""
 
 Yield = Binds | Fact | Chance | Restricts | Supposes | Posits | Modal | Cites | Weakens | Notation | Unparsed
