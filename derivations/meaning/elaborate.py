@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -46,7 +46,7 @@ from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Form, Role, Step
 from derivations.model.reasons import Code, Reason
 from derivations.model.terms import Term
-from derivations.reading.names import spelling
+from derivations.reading.names import lowered, spelling
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
 from derivations.reading.source import SourceText
 from derivations.reading.syntax import Node, Related
@@ -355,11 +355,13 @@ class _Reader:
         spoken, telling = self.spoken, self.telling
         weaker = spoken.weaker(chain)
 
-        def said(names: set[str]) -> Iterator[Reason]:
+        def said(names: set[str], independent: Collection[str]) -> Iterator[Reason]:
+            def known(one: Remark) -> bool:
+                of_laws = one.reason.code is Code.NO_WORLD and {lowered(name) for name in one.names} <= set(independent)
+                return of_laws or telling.extends(one) or self._has_bodies(one, names, chain)
+
             yield from filter(None, (weaker,))
-            yield from spoken.remarks(
-                chain, names, lambda one: telling.extends(one) or self._has_bodies(one, names, chain)
-            )
+            yield from spoken.remarks(chain, names, known)
             yield from telling.remarks(names, chain.start)
             yield from parameters_elsewhere(self.survey, self.scope.survey, names)
 

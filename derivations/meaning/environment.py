@@ -65,7 +65,7 @@ class Log:
     ``facts`` hold of what was read, with the reason; ``untold`` says what the reading lacks to refute anything, with
     the code unless it is one of words, ``masses`` at which values of laws masses stand that nothing states.
     ``open_integrals`` are written without a range, ``whole_integrals`` over all numbers, ``unfolded`` the definitions
-    that were put in the places of names.
+    that were put in the places of names, ``independent`` the values of random variables whose laws were multiplied.
     """
 
     conventions: dict[str, None] = field(default_factory=dict)
@@ -83,6 +83,7 @@ class Log:
     untold: dict[str, Code | None] = field(default_factory=dict)
     masses: dict[str, None] = field(default_factory=dict)
     unfolded: dict[Definition, None] = field(default_factory=dict)
+    independent: set[str] = field(default_factory=set)
     work: int = 0
 
     def convention(self, text: str) -> None:

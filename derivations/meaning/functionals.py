@@ -127,7 +127,7 @@ def _over(env: Environment, sides: tuple[Node, ...], integrand: Integrand) -> Te
     names = named[0] if named else _roles_of(env, sides)
     discrete = [law.law.discrete for side in sides if (law := _named_law(env, side)) is not None]
     whole = Row(sides[0].start, sides[-1].end, sides)
-    scope, symbols = bound_variables(env, names, whole, discrete=any(discrete))
+    scope, symbols = bound_variables(env, names, whole, names if any(discrete) else ())
     laws = [_law(scope, symbols, side) for side in sides]
     first = laws[0]
     if any((law.lower, law.upper, law.discrete) != (first.lower, first.upper, first.discrete) for law in laws):

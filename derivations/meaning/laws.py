@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from derivations.meaning.densities import Named, density
@@ -44,8 +45,9 @@ from derivations.reading.syntax import Fence, Name, Node, Row, Script, Sequence
 class Weight:
     """What an expectation integrates against: the scope of its body, its variables, and their density.
 
-    ``factors`` splits a joint density into conditional ones, innermost first; ``lower`` and ``upper`` are the
-    support of a single scalar variable where it is not the whole line; over a ``discrete`` one, the sum is taken.
+    ``factors`` splits a joint density into conditional ones, innermost first; ``laws`` are those of variables that are
+    independent and have one of their own each; ``lower`` and ``upper`` are the support of a single scalar variable
+    where it is not the whole line; over a ``discrete`` one, the sum is taken.
     """
 
     scope: Environment
@@ -55,6 +57,7 @@ class Weight:
     upper: Term | None = None
     factors: tuple[tuple[Sym, Term], ...] = ()
     discrete: bool = False
+    laws: tuple[tuple[Sym, Law], ...] = ()
 
     def measured(self, variable: Sym, weight: Term, survey: Survey) -> Term:
         """A weight of a variable with the measure by which it is one: that of the sum over all of its values."""
@@ -161,8 +164,11 @@ def joint_weight(
     Raises:
         UnstatedError: no law, or more than one, is known for them.
     """
-    discrete = len(names) == 1 and is_counted(env, names[0])
-    scope, symbols = bound_variables(env, names, body, discrete)
+    together = () if given or len(names) < 2 else _independent(env, names)
+    counted = [name for name in names if (together or len(names) == 1) and is_counted(env, name)]
+    scope, symbols = bound_variables(env, names, body, counted)
+    if together:
+        return _of_independent(scope, symbols, together)
     direct = _from_distribution(scope, symbols, given)
     if direct is not None:
         return direct
@@ -183,11 +189,32 @@ def is_counted(env: Environment, name: str) -> bool:
     return found is not None and found.law.discrete
 
 
+def _independent(env: Environment, names: tuple[str, ...]) -> tuple[StatedLaw, ...]:
+    """The named laws of random variables that are said to be independent; none, where not all of them have one."""
+    said = next((where for together, where in env.survey.independent if together.issuperset(names)), None)
+    found = [law_stated_for(env, name) for name in names] if said is not None else []
+    laws = tuple(law for law in found if law is not None)
+    if said is None or len(laws) < len(names):
+        return ()
+    env.log.convention(f"{', '.join(names)} are independent ({said})")
+    env.log.independent |= set(names)
+    return laws
+
+
+def _of_independent(scope: Environment, symbols: tuple[Sym, ...], stated: tuple[StatedLaw, ...]) -> Weight:
+    """The weight for independent random variables, each with a law of its own."""
+    laws = [sampled_law(scope, symbol, one) for symbol, one in zip(symbols, stated, strict=True)]
+    joint = mul(*(law.density for law in laws))
+    return Weight(scope, symbols, joint, laws=tuple(zip(symbols, laws, strict=True)))
+
+
 def bound_variables(
-    env: Environment, names: tuple[str, ...], body: Node, discrete: bool = False
+    env: Environment, names: tuple[str, ...], body: Node, discrete: Collection[str] = ()
 ) -> tuple[Environment, tuple[Sym, ...]]:
     """The scope in which random variables are bound, also under the capital letters that a body writes for them."""
-    symbols = tuple(Sym(name, sort=Sort.INTEGER) if discrete else Sym(name, env.shapes.dims(name)) for name in names)
+    symbols = tuple(
+        Sym(name, sort=Sort.INTEGER) if name in discrete else Sym(name, env.shapes.dims(name)) for name in names
+    )
     scope: Environment = env
     for symbol in symbols:
         written_names = [name for name in random_names(body) if lowered(name) == symbol.name]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
+from derivations.meaning.independence import independent_at
 from derivations.meaning.law_table import Range
 from derivations.meaning.sentences.formulas import head_of
 from derivations.meaning.spoken import Spoken
@@ -28,7 +29,9 @@ def with_laws_at(survey: Survey, spoken: Spoken, chain: RawChain) -> Survey:
     found = {kind: frozenset(_parameters(reaching, kind, spoken, end)) for kind in (Range.FRACTION, Range.COUNT)}
     uses = tuple(_uses(survey, spoken, chain.start, end))
     dependent = survey.dependent.union(_derived(survey, spoken, chain.start))
-    survey = replace(survey, drawn=drawn, densities=uses, dependent=dependent)
+    said = independent_at(spoken, chain)
+    independent = tuple((frozenset(map(lowered, one.names)), one.source.where) for one in said)
+    survey = replace(survey, drawn=drawn, densities=uses, dependent=dependent, independent=independent)
     return replace(survey, fractions=found[Range.FRACTION], counts=found[Range.COUNT])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -57,22 +57,22 @@ WEIGHTS = ("p", "q", "\\pi", "w")
 class Around:
     """What the document says around a displayed formula.
 
-    ``where`` is the name of the formula, ``form`` is what its sentence says it is, ``concludes`` whether it says that
-    it follows, ``lenient`` the words by which it leaves out constants; ``said`` are the remarks on some names that
-    were not understood; ``solved`` are the unknowns that later rows solve for, ``related`` the families whose
-    elements formulas relate, and where; ``foreign`` are the names that stand for no real numbers, ``ordered`` those
-    of matrices and operators, ``elements`` those of sets that are not known; ``generalised`` says where the document
-    speaks of values of integrals or series that do
-    not converge, ``discrete`` where it speaks of laws without a density, ``kinds`` is whether it speaks of kinds of
-    matrices or laws, such as symmetric ones,
-    ``independent`` are the random variables that are said to be, ``stated`` the names that blocks declare.
+    ``where`` is the name of the formula, ``form`` is what its sentence says it is, ``concludes`` whether it says
+    that it follows, ``lenient`` the words by which it leaves out constants; ``said`` are the remarks on some names
+    that were not understood, besides those on the laws of others; ``solved`` are the unknowns that later rows solve
+    for, ``related`` the families whose elements formulas relate, and where; ``foreign`` are the names that stand
+    for no real numbers, ``ordered`` those of matrices and operators, ``elements`` those of sets that are not known;
+    ``generalised`` says where the document speaks of values of integrals or series that do not converge,
+    ``discrete`` where it speaks of laws without a density, ``kinds`` is whether it speaks of kinds of matrices or
+    laws, such as symmetric ones, ``independent`` are the random variables that are said to be, ``stated`` the names
+    that blocks declare.
     """
 
     where: str
     form: Form | None
     concludes: bool
     lenient: str
-    said: Callable[[set[str]], Iterable[Reason]]
+    said: Callable[[set[str], Collection[str]], Iterable[Reason]]
     solved: Mapping[Key, int]
     related: Mapping[Key, Sequence[str]]
     foreign: Mapping[str, str]
@@ -123,7 +123,7 @@ def obstacles_of_names(
     for name in sorted(filter(is_undefined, names - defined)):
         yield Reason(Code.NOTATION, f"nothing says what {name} stands for: define the command, or declare it")
     yield from _read_otherwise(names, used, resolver)
-    yield from around.said(names)
+    yield from around.said(names, used.independent)
     keys: list[Key] = [plain_key(symbol) for symbol in used.symbols]
     for key in [*keys, *map(plain_key, used.functions)]:
         if key in around.related and not (claim and _goes_on_from_element(raw, claim, key, used, around)):

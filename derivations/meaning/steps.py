@@ -239,6 +239,7 @@ class ChainReader:
         logs = left.log, right.log
         unlimited = left.log.open_integrals | right.log.open_integrals
         claim, used, context, log = self._rests(written, unlimited, used)
+        used.independent |= left.log.independent | right.log.independent
         whole = (claim.left, claim.right, *(definition.body for definition in used.definitions.values()))
         vectors = require_linear(whole, self.resolver.shapes.assumed)
         told = self._told(raw, used, context, (claim.left, claim.right))

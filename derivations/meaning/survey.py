@@ -74,7 +74,8 @@ class Survey:
 
     ``drawn`` are the laws that are stated, ``worded`` the parameters of laws that words name, ``densities`` the
     densities that are written, at a place those that hold there; ``variates`` are what laws are stated for anywhere,
-    ``roles`` the names of values in densities.
+    ``roles`` the names of values in densities, ``independent`` the values of random variables that are said to be
+    independent of each other there, with where.
 
     ``random`` are the names that are averaged alone, follow a law, or are said to be random, ``valued`` the functions
     and families whose values are said to be vectors, matrices or complex numbers. ``dependent`` are the pairs of a
@@ -140,6 +141,7 @@ class Survey:
     transposes: bool = True
     arrows: frozenset[str] = frozenset()
     worded: frozenset[Node] = frozenset()
+    independent: tuple[tuple[frozenset[str], str], ...] = ()
     listed: Mapping[str, tuple[Lists, str]] = field(default_factory=dict)
     alone: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()

@@ -25,7 +25,8 @@ from derivations.model.unfolding import plain_key
 class Used:
     """The symbols, functions and definitions that a claim rests on.
 
-    ``values`` are the symbols that stand in it themselves, and not only as the size of another one.
+    ``values`` are the symbols that stand in it themselves, and not only as the size of another one; ``independent`` the
+    values of random variables whose own laws were multiplied.
     """
 
     symbols: set[Sym] = field(default_factory=set)
@@ -36,6 +37,7 @@ class Used:
     functions: dict[Function, Apply] = field(default_factory=dict)
     definitions: dict[Key, Definition] = field(default_factory=dict)
     unreadable: dict[Key, DerivationError] = field(default_factory=dict)
+    independent: set[str] = field(default_factory=set)
 
 
 def used_by(terms: Iterable[Term], resolver: Resolver) -> Used:

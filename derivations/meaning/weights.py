@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from derivations.meaning.applications import group_of
 from derivations.meaning.averages import Average, Given, general_average, is_variable, others_in, roots_of, written_out
 from derivations.meaning.dependence import require_constants
+from derivations.meaning.distributions import Law
 from derivations.meaning.environment import Environment, UnstatedError, here, require_size, written
 from derivations.meaning.laws import (
     Weight,
@@ -187,11 +188,14 @@ def weighted(env: Environment, weight: Weight, term: Term) -> Term:
         term = within_stretch(env, env.expanded(term, symbol), symbol)
         require_constants(env, term, symbol)
     _require_numbers(env, term, weight.variables)
+    for variable, law in reversed(weight.laws):
+        term = _under(variable, law, term)
+    if weight.laws:
+        return term
     if len(weight.variables) == 1:
         variable = weight.variables[0]
-        if weight.lower is not None and weight.upper is not None:
-            total = Sum if weight.discrete else Integral
-            return total(variable, mul(term, weight.density), weight.lower, weight.upper)
+        if weight.lower is not None:
+            return _under(variable, Law(weight.density, weight.lower, weight.upper, weight.discrete), term)
         return Expect(variable, term, weight.measured(variable, weight.density, env.survey))
     if weight.factors:
         for variable, factor in weight.factors:
@@ -204,6 +208,13 @@ def weighted(env: Environment, weight: Weight, term: Term) -> Term:
     for variable in reversed(weight.variables):
         term = Integral(variable, term)
     return term
+
+
+def _under(variable: Sym, law: Law, term: Term) -> Term:
+    """The average of a term over a variable of a law: over its support, where that is not the whole line."""
+    if law.lower is None or law.upper is None:
+        return Expect(variable, term, law.density)
+    return (Sum if law.discrete else Integral)(variable, mul(term, law.density), law.lower, law.upper)
 
 
 def _require_numbers(env: Environment, term: Term, variables: tuple[Sym, ...]) -> None:
@@ -309,7 +320,7 @@ def _sampled(env: Environment, left: Node, right: Node, body: Node) -> Weight:
     names = tuple(lowered(symbol_name(node)) for node in argument_nodes(pair)[0])
     both = Row(body.start, right.end, (body, right, left))
     found = stated_law(right)
-    scope, symbols = bound_variables(env, names, both, discrete=found is not None and found.law.discrete)
+    scope, symbols = bound_variables(env, names, both, names if found is not None and found.law.discrete else ())
     parts = parts_of(right)
     if found is not None and len(symbols) == 1:
         law = sampled_law(scope, symbols[0], found)
