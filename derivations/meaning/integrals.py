@@ -13,6 +13,7 @@ from derivations.meaning.grouping import Differential, Integration, sign_name
 from derivations.meaning.sets import Running, over_set, running_in, set_of
 from derivations.meaning.stretches import within_stretch
 from derivations.meaning.survey import symbol_name
+from derivations.model.reasons import Code
 from derivations.model.terms import (
     INFINITY,
     NEGATIVE_INFINITY,
@@ -118,6 +119,8 @@ def _over(env: Environment, node: Integration, variable: Sym, body: Term) -> Ter
     if sub is None:
         env.log.open_integrals.add(result)
         env.log.convention(WHOLE)
+        if variable.name in env.survey.restricted_laws:
+            env.log.untold[f"an integral over {variable.name} may run over the values of its law only"] = Code.LAW
     return result
 
 

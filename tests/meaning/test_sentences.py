@@ -25,6 +25,7 @@ from derivations.meaning.sentences.yields import (
     Restricts,
     Samples,
     Supposes,
+    Told,
     Unparsed,
     Weakens,
     Yield,
@@ -81,6 +82,8 @@ def other(one: Yield) -> str:
             return f"cites {', '.join(one.targets)}"
         case Samples() | Moments() | Plainly():
             return chance(one)
+        case Told():
+            return ", ".join(f"[{spelling(left)} ~ {spelling(right)}]" for left, right in one.laws)
         case Unparsed():
             return f"unparsed {', '.join(sorted(one.names))}"
 
@@ -164,6 +167,9 @@ NOTATION = {
     "Repeated indices are summed.": ["sign summed_indices"],
 }
 CHANCE = {
+    r"Let $X$ be exponential with rate $\lambda$.": ["X unknown", r"[X ~ Exp(\lambda)]", r"\lambda parameter"],
+    "Let $f$ be the density of $X$.": ["[X ~ f(x)]", "f density of X"],
+    "Let $X$ be approximately normal with mean $0$.": ["X distribution", "X gaussian", "weaker approximate"],
     r"Let $X$ have mean $\mu$ and variance $\sigma^2$.": [
         r"X with mean \mu variance \sigma^{2}",
         r"\mu mean of X",

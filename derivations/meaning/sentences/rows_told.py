@@ -189,8 +189,13 @@ def _density_head(tree: Node) -> Node | None:
     side = tree.items[0] if isinstance(tree, Related) and tree.relations[0] in ("=", ":=") else tree
     head, *rest = parts_of(side)
     plain = base_name(head) is not None and not names_random(head)
-    applied = not rest or (len(rest) == 1 and isinstance(rest[0], Fence) and rest[0].open == "(")
-    return head if plain and applied else None
+    match rest:
+        case [] | [Fence(open="(", body=Name())]:
+            return head if plain else None
+        case [Fence(open="(", body=Sequence(separators=separators))] if set(separators) == {","}:
+            return head if plain else None
+        case _:
+            return None
 
 
 def with_cumulative(found: Found) -> Iterator[Yield]:
