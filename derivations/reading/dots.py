@@ -4,7 +4,8 @@ The terms beside the dots must be one pattern at two indices, one of which is a 
 the dots, the last two must be neighbours in the pattern, which tells ``1 + 2 + \dots + n`` from ``1 + 3 + \dots + n``,
 and all neighbours belong to it;
 where there is one only, the index must be a script.  Terms may show several indices that go along with each other,
-``p(x_1 | x_0) \cdots p(x_n | x_{n-1})``.  What is written otherwise stays as it is.
+``p(x_1 | x_0) \cdots p(x_n | x_{n-1})``.  Powers that go without saying are told by the other terms: of
+``a_0 + a_1 x + \dots + a_n x^n`` the first one is ``a_0 x^0``.  What is written otherwise stays as it is.
 """
 
 from __future__ import annotations
@@ -204,6 +205,8 @@ def _kind(item: Node) -> str:
 def _written(sign: str, before: Many[Node], last: Node) -> tuple[Row, int] | None:
     """The sum or product that ends in the term behind the dots, and how many of the terms before them it takes in."""
     first, names = before[-1], _names(before[-1]) | _names(last)
+    if sign == "\\sum":
+        first, last = _with_powers(first, last), _with_powers(last, first)
     pattern = _Pattern(next((letter for letter in _LETTERS if letter not in names), ""))
     signed = isinstance(first, Script) and is_sign(spelling(first.base))
     body = None if signed else pattern.of(first, last)
@@ -214,9 +217,12 @@ def _written(sign: str, before: Many[Node], last: Node) -> tuple[Row, int] | Non
     matrices = sign == "\\prod" and any(map(may_be_matrix, names - {start.letter}))
     if not rises and (end.letter or not start.letter or matrices):
         return None
-    step, count = -1 if rises else 1, 1
-    while count < len(before) and _follows(before[-count - 1], before[-count], start, step):
-        start, count = start.next(step), count + 1
+    step, count, nearest = -1 if rises else 1, 1, first
+    while count < len(before):
+        further = _with_powers(before[-count - 1], nearest) if sign == "\\sum" else before[-count - 1]
+        if not _follows(further, nearest, start, step):
+            break
+        start, count, nearest = start.next(step), count + 1, further
     if count == 1 and (len(before) > 1 or pattern.outside):
         return None
     low, high = (start, end) if rises else (end, start)
@@ -227,12 +233,30 @@ def _written(sign: str, before: Many[Node], last: Node) -> tuple[Row, int] | Non
 
 
 def _follows(before: Node, first: Node, start: _Index, step: int) -> bool:
-    """Whether two terms are neighbours: one pattern, at indices that differ by one; ``x`` is ``x^1``."""
+    """Whether two terms are neighbours: one pattern, at indices that differ by one."""
     pattern = _Pattern("?")
-    if pattern.of(before, first) is not None and pattern.pairs == {(start.next(step), start)}:
-        return True
-    power = isinstance(first, Script) and _index(first.sup or first) == _Index("", 2)
-    return power and isinstance(first, Script) and spelling(before) == spelling(replace(first, sup=None))
+    return pattern.of(before, first) is not None and pattern.pairs == {(start.next(step), start)}
+
+
+def _with_powers(term: Node, like: Node) -> Node:
+    """A term with the powers written that go without saying: beside ``a_2 x^2``, of ``a_1 x`` and of ``a_0``."""
+    one = isinstance(term, Number) and term.text == "1"
+    items, found = [] if one else list(parts_of(term)), list[Node]()
+    for model in parts_of(like):
+        power = isinstance(model, Script) and model.sup is not None and _index(model.sup) is not None
+        if not isinstance(model, Script) or not power:
+            found += items[:1]
+            items = items[1:]
+        elif items and spelling(items[0]) == spelling(replace(model, sup=None)):
+            found.append(replace(model, sup=Number(items[0].start, items[0].end, "1")))
+            items = items[1:]
+        elif items and isinstance(items[0], Script) and _kind(items[0]) == _kind(model):
+            found.append(items.pop(0))
+        elif model.sub is None:
+            found.append(replace(model, sup=Number(term.start, term.start, "0")))
+    if items or len(found) != len(parts_of(like)):
+        return term
+    return found[0] if len(found) == 1 else Row(term.start, term.end, tuple(found))
 
 
 def _node(index: _Index, beside: Node) -> Node:
