@@ -246,6 +246,8 @@ class _Builder(Transformer[LarkToken, Node]):
         opening, body, closing = children
         start, end = _at(opening)[0], _at(closing)[1]
         body = _placed(body, _at(opening)[1], _at(closing)[0])
+        if isinstance(body, tree.Table) and body.environment == "array" and str(opening) in _AROUND_MATRICES:
+            body = replace(body, environment="matrix")
         return tree.Fence(start, end, str(opening), str(closing), body)
 
     def fraction(self, children: list[Any]) -> Node:
@@ -277,6 +279,10 @@ class _Builder(Transformer[LarkToken, Node]):
             rows.pop()
         start, end = _at(children[0])[0], _at(children[-1])[1]
         return tree.Table(start, end, str(children[0]), tuple(tuple(row) for row in rows))
+
+
+_AROUND_MATRICES = frozenset("([|")
+"""Brackets in which an array is a matrix, or a determinant."""
 
 
 def _is_signed(node: Node) -> bool:

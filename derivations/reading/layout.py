@@ -150,7 +150,9 @@ def begin(cursor: Cursor, index: int, token: RawToken) -> None:
     end = cursor.raw[last - 1].end if last > first else token.end
     plain = name.rstrip("*")
     if plain in table.COUNTED_WRAPPERS or plain in ("array", "tabular", "subarray"):
-        _, cursor.index = argument_at(cursor.raw, cursor.index)
+        columns, cursor.index = argument_at(cursor.raw, cursor.index)
+        ruled = any(part.text == "|" for part in cursor.raw[columns : cursor.index])
+        plain = "tabular" if plain == "array" and ruled else plain  # an augmented matrix, or a scheme
     elif cursor.peek() == "[":
         skip_option(cursor)
     if plain in table.WRAPPERS or plain in table.TABLES:
