@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -104,13 +106,20 @@ def sample(make_verdict: VerdictMaker) -> DocumentVerdict:
     return DocumentVerdict("docs/post.md", steps)
 
 
+@pytest.fixture(scope="session")
+def caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders that do not exist yet: most tests keep nothing, and making one takes longer than many of them."""
+    folder = tmp_path_factory.mktemp("caches")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_cache(caches: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Give every test a cache of its own: what one found must not answer for another, nor stay behind.
 
     The processes that it starts find the modules compiled, as a user has them.
     """
-    own = tmp_path_factory.mktemp("cache")
+    own = next(caches)
     monkeypatch.setenv("DERIVATIONS_CACHE_DIR", str(own / "verdicts"))
     monkeypatch.setenv("XDG_DATA_HOME", str(own / "data"))
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "")
