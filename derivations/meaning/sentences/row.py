@@ -38,7 +38,8 @@ from derivations.meaning.sentences.yields import (
     Yield,
 )
 from derivations.reading.names import spelling
-from derivations.reading.syntax import Fence, Node, Number, Sequence
+from derivations.reading.syntax import Fence, Name, Node, Number, Operator, Related, Script, Sequence
+from derivations.reading.syntax import Row as Side
 
 Maker = Callable[[Found], Iterator[Yield]]
 
@@ -435,10 +436,37 @@ def shortened(found: Found) -> Iterator[Yield]:
 
 
 def sized(found: Found) -> Iterator[Yield]:
-    r"""Names have the size that is written as a product: ``n \times p``."""
+    r"""Names have the size that is written as a product, ``n \times p``: real matrices of it, columns, or just that."""
     for tree in found.trees("F2"):
-        if r"\times" in spelling(tree) and found.names():
-            yield Fact(*found.span, found.names(), Property.HAS_SIZE, (tree,))
+        if r"\times" not in spelling(tree) or not found.names():
+            continue
+        space = None if _OTHER_MATRICES.search(without_marks(found.line.text)) else _space_of_size(tree)
+        if space is None:
+            yield Fact(*found.span, found.names(), Property.HAS_SIZE, (tree,), False, found.shown)
+            continue
+        for name in found.names():
+            body = Related(name.start, tree.end, (name, space), (r"\in",))
+            yield Binds(*found.span, (name,), Noun.UNKNOWN, body, (), reaches_back(found))
+
+
+def _space_of_size(size: Node) -> Node | None:
+    r"""The space of what has a size: ``\mathbb{R}^{n \times p}``, for ``p = 1`` that of vectors; none of rows."""
+    match size:
+        case Side(items=(Number(text="1"), Operator(symbol=r"\times"), _)):
+            return None
+        case Side(items=(rows, Operator(symbol=r"\times"), columns)):
+            column = isinstance(columns, Number) and columns.text == "1"
+            reals = Name(size.start, size.start, r"\mathbb{R}")
+            return Script(size.start, size.end, reals, None, rows if column else size)
+        case _:
+            return None
+
+
+_OTHER_MATRICES = re.compile(
+    r"\b(?:complex|hermitian|unitary|random|block|over|entries|coefficients|integers?|binary|boolean|not|tables?|grids?"
+    r"|images?|boards?|linear maps?|operators?|tensors?)\b"
+)
+"""Words by which an array of a size may be no matrix of real numbers."""
 
 
 def weakening(relation: Weaker, free_of: str = "N") -> Maker:
