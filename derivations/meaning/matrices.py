@@ -28,8 +28,16 @@ from derivations.model.terms import (
     rational_value,
     subterms,
 )
-from derivations.reading.names import MATRIX_LETTERS, argument_nodes, is_dots, plain_word, spelling
-from derivations.reading.syntax import Empty, Fence, Name, Node, Operator, Script, Table
+from derivations.reading.names import (
+    MATRIX_LETTERS,
+    argument_nodes,
+    base_name,
+    is_dots,
+    is_random,
+    plain_word,
+    spelling,
+)
+from derivations.reading.syntax import Empty, Fence, Name, Node, Operator, Row, Script, Table
 
 Read = tuple[Factor, int]
 ARRAYS = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "psmallmatrix", "bsmallmatrix"})
@@ -142,6 +150,7 @@ FUNCTIONS: dict[str, Callable[[Environment, Term], Term]] = {"det": _det, "diag"
 
 def absolute(env: Environment, group: Fence, script: Script | None) -> Factor:
     """What stands between single or double bars: an absolute value, a determinant, or a norm."""
+    _require_no_product_of_sets(env, group)
     body = env.term(group.body)
     double, below = group.open == "\\|", spelling(script.sub) if script is not None and script.sub is not None else ""
     if double and not body.shape.rank:
@@ -155,6 +164,21 @@ def absolute(env: Environment, group: Fence, script: Script | None) -> Factor:
     if script is None or script.sup is None:
         return Factor(term)
     return scripted(env, Factor(term), Script(script.start, script.end, group, None, script.sup))
+
+
+def _require_no_product_of_sets(env: Environment, group: Fence) -> None:
+    r"""Require that capital letters with a cross between them are known: ``|A \times B|`` is the size of a set.
+
+    Raises:
+        UnstatedError: nothing says what they are.
+    """
+    items = group.body.items if isinstance(group.body, Row) else ()
+    crossed = any(isinstance(item, Operator) and item.symbol == "\\times" for item in items)
+    names = {base_name(item) or "" for item in items if not isinstance(item, Operator)}
+    if crossed and all(map(is_random, names)):
+        loose = sorted(one for one in names if not env.is_declared(one) and env.lookup(env.symbol(one)) is None)
+        if loose:
+            raise UnstatedError(f"whether {written(group)} is the size of a product of sets is not stated")
 
 
 def _of_vector(body: Term, below: str) -> Term:

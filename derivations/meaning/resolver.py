@@ -94,6 +94,31 @@ class Resolver:
                 self.busy.discard(key)
         return self.found[key]
 
+    def fit(self, applied: Apply) -> None:
+        """Define a function for numbers, where it is applied to these and its own letter is a vector in the chain.
+
+        The letter of an argument is any: behind ``s(x) = -x`` the values ``s(x_i)`` are those at the components.
+        """
+        key = plain_key(applied.function)
+        found, entry = self.found.get(key), self.entries.get(key)
+        if found is None or entry is None or entry.key.density is not None or any(a.shape.rank for a in applied.args):
+            return
+        vectors = {one.name for one in found.parameters if one.shape.rank}
+        if (
+            not vectors
+            or len(found.parameters) != len(applied.args)
+            or not vectors.isdisjoint(self._own_shapes(entry).vectors)
+        ):
+            return
+        shapes = self._shapes(entry)
+        numbers = replace(shapes, vectors={n: dims for n, dims in shapes.vectors.items() if n not in vectors})
+        try:
+            formula = self._formula(entry, Log(), numbers)
+        except (DerivationError, RecursionError):
+            return
+        if formula.body.shape.rank == 0 and not any(one.shape.rank for one in formula.parameters):
+            self.found[key] = self._accepted(entry, formula)
+
     def number(self, key: Key) -> int:
         """In which order a definition was bound; what a law defines comes first."""
         return self.entries[key].number if key in self.entries else -1
@@ -183,13 +208,13 @@ class Resolver:
             )
         return self._accepted(entry, formula)
 
-    def _formula(self, entry: Entry, log: Log) -> _Formula:
-        """The head and the body of a definition as terms.
+    def _formula(self, entry: Entry, log: Log, shapes: Shapes | None = None) -> _Formula:
+        """The head and the body of a definition as terms, under the shapes of the chain and its own, or under others.
 
         Raises:
             DerivationError: they are not understood.
         """
-        env, doubts = self.environment(log, self._shapes(entry)), dict(log.doubts)
+        env, doubts = self.environment(log, shapes or self._shapes(entry)), dict(log.doubts)
         # what a body defines is none of the random variables that are averaged beside those in it
         env = replace(env, together=frozenset(name for name in env.together if Sym(name) not in self.entries))
         head, parameters, location = _head(env, entry)

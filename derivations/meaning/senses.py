@@ -67,7 +67,8 @@ UNRESTRICTING = frozenset(
     {
         Property.CONSTANT, Property.ARBITRARY, Property.KNOWN, Property.REAL, Property.FINITE, Property.CONTINUOUS,
         Property.DIFFERENTIABLE, Property.SMOOTH, Property.INTEGRABLE, Property.GIVEN, Property.FOLLOWS,
-        Property.HAS_DENSITY, Property.EITHER_SIGN, Property.DEPENDS_ON, Property.FREE_OF, Property.INTEGER, *SIGNS,
+        Property.HAS_DENSITY, Property.EITHER_SIGN, Property.DEPENDS_ON, Property.FREE_OF, Property.INTEGER,
+        Property.COUNTS, *SIGNS,
     }
 )  # fmt: skip
 """Properties that restrict no value, or that are facts."""

@@ -470,6 +470,12 @@ class Spoken:
         plain = ((place, spelling(node)) for place, node in called if isinstance(node, Name | Accent))
         return {name: False for place, name in plain if self._is_of(name, place, offset)}
 
+    def counts(self, offset: int | None) -> frozenset[str]:
+        """The names of which words say how many things they count, at a place: ``a population of $N$ individuals``."""
+        facts = (one for one in self.yielded(Fact) if one.property is Property.COUNTS)
+        named = ((one.start, spelling(node)) for one in facts for node in one.names)
+        return frozenset(name for place, name in named if self._is_of(name, place, offset))
+
     def ordered(self, offset: int) -> dict[str, str]:
         """The names of matrices and operators at a place, whose products have an order (see ``_at``)."""
         return self._at(self._ordered, offset)

@@ -68,6 +68,7 @@ class Evidence:
         found = survey(trees, plain, events, self.declared, sides, functions)
         found = replace(found, arrows=self.arrows, laws=found.laws | called(self.given, DENSITIES))
         found = replace(found, random=found.random | spoken.random(offset) | called(self.given, RANDOM | OF_CHANCE))
+        found = replace(found, parameters=found.parameters | (spoken.counts(offset) - found.random))
         matrices = {**spoken.matrices(offset), **matrix_letters(trees, found)}
         begun = {name: nodes[0].start for name, nodes in found.arguments.items() if name not in self.ahead}
         indices = survey_indices(trees, (sides for _, sides in equations), found.laws, found.functions, self.samples)

@@ -61,6 +61,7 @@ def used_by(terms: Iterable[Term], resolver: Resolver) -> Used:
                 if len(other.args) != len(part.args):
                     error = UnstatedError(f"{part.function.name} with {len(part.args)} and {len(other.args)} arguments")
                     used.unreadable[plain_key(part.function)] = error
+                resolver.fit(part)
                 keys += [plain_key(part.function), *_same_law(part.function, resolver)]
         for key in keys:
             if key in used.definitions or (key not in resolver.entries and resolver.lookup(key) is None):

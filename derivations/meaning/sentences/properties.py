@@ -92,6 +92,7 @@ class Property(Enum):
     HAS_VARIANCE = auto()
     VALUES_IN = auto()
     HAS_SIZE = auto()
+    COUNTS = auto()
     TAKES = auto()
     ORTHOGONAL_TO = auto()
     OPTIMISES = auto()

@@ -543,6 +543,21 @@ _BEFORE_VERBS = frozenset(
 )
 
 
+def counting(found: Found) -> Iterator[Yield]:
+    """Names say how many things there are in a collection, if things of several stand behind: ``of $N$ old cells``."""
+    behind = found.words.rpartition(">")[2].split()
+    things = next((word for word in behind if word in _VERBS or _PLURAL.search(word)), "")
+    if things and things not in _VERBS:
+        yield Fact(*found.span, found.names(), Property.COUNTS, (), False, found.shown)
+
+
+_PLURAL = re.compile(r"(?:[^s]s|people|data|children|mice)$")
+_VERBS = frozenset(
+    ["is", "has", "was", "does", "this", "as", "gives", "follows", "takes", "depends", "values", "yields", "satisfies"]
+)
+"""Words that end like those of several things, and ``values``, which are those of a name."""
+
+
 def of_a_kind(found: Found) -> Iterator[Yield]:
     """Words tell of what kind something is that they do not name, so that they may restrict what stands there."""
     names = frozenset(name for tree in found.trees("N") for name in names_in(tree))

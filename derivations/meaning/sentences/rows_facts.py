@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derivations.meaning.sentences.matcher import NOUN
 from derivations.meaning.sentences.properties import Property
-from derivations.meaning.sentences.row import OTHERWISE_ZERO, Group, Row, defined_and, fact, shortened, sized
+from derivations.meaning.sentences.row import OTHERWISE_ZERO, Group, Row, counting, defined_and, fact, shortened, sized
 
 _F = Group.FACT
 _NOT = (
@@ -24,6 +24,11 @@ _WITH = (
     r"|that)\b){W} ){0,2})"
 )
 
+_COLLECTION = (
+    r"(?:populations?|samples?|groups?|collections?|sequences?|famil(?:y|ies)|lists?|batch(?:es)?|pools?|series"
+    r"|data ?sets?|sets?|chains?|ensembles?|arrays?)"
+)
+
 TIES: tuple[Row, ...] = (
     Row(
         "depends-on",
@@ -33,6 +38,13 @@ TIES: tuple[Row, ...] = (
         rf"|rel(?:y|ies))(?: only| explicitly| implicitly| linearly| smoothly)? {_ON} {_WITH}{{N2}}"
         r"(?! (?:is|has|does|depends|varies|changes|evolves|relies)\b)",
         fact(Property.DEPENDS_ON),
+    ),
+    Row(
+        "counts",
+        _F,
+        "a population of $N$ diploid individuals",
+        rf"{_COLLECTION} of {{N}}(?: {{W}}){{1,3}}",
+        counting,
     ),
     Row(
         "at-value-of",
