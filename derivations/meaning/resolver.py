@@ -101,14 +101,12 @@ class Resolver:
         """
         key = plain_key(applied.function)
         found, entry = self.found.get(key), self.entries.get(key)
-        if found is None or entry is None or entry.key.density is not None or any(a.shape.rank for a in applied.args):
+        if found is None or entry is None or applied.function.density is not None:
             return
         vectors = {one.name for one in found.parameters if one.shape.rank}
-        if (
-            not vectors
-            or len(found.parameters) != len(applied.args)
-            or not vectors.isdisjoint(self._own_shapes(entry).vectors)
-        ):
+        own = shapes_of((entry.head, entry.body), self.declared, frozenset(), self.survey, frozenset()).vectors
+        at_numbers = len(found.parameters) == len(applied.args) and not any(one.shape.rank for one in applied.args)
+        if not (vectors and at_numbers and vectors.isdisjoint(own)):
             return
         shapes = self._shapes(entry)
         numbers = replace(shapes, vectors={n: dims for n, dims in shapes.vectors.items() if n not in vectors})

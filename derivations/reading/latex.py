@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from lark import Lark, Transformer, UnexpectedInput
@@ -21,7 +22,7 @@ from derivations.reading import syntax as tree
 from derivations.reading.dots import multiplied, summed
 from derivations.reading.lexing import lex
 from derivations.reading.macros import Macros, shorthands
-from derivations.reading.names import children
+from derivations.reading.names import CONDITIONAL, MOMENTS, children, plain_word, spelling
 from derivations.reading.pairing import prepare
 from derivations.reading.syntax import Node
 from derivations.reading.tokens import Token
@@ -201,7 +202,8 @@ class _Builder(Transformer[LarkToken, Node]):
     def row(self, children: list[Node]) -> Node:
         if len(children) == 1:
             return children[0]
-        return multiplied(tree.Row(children[0].start, children[-1].end, tuple(children)))
+        items = (children[0], *(_conditioned(one, other) for one, other in pairwise(children)))
+        return multiplied(tree.Row(children[0].start, children[-1].end, items))
 
     def item(self, children: list[Any]) -> Node:
         base, scripts = children[0], children[1:]
@@ -283,6 +285,31 @@ class _Builder(Transformer[LarkToken, Node]):
 
 _AROUND_MATRICES = frozenset("([|")
 """Brackets in which an array is a matrix, or a determinant."""
+
+
+_DOUBLE = r"\|"
+
+
+def _conditioned(sign: Node, node: Node) -> Node:
+    r"""What stands behind the sign of a law or an average: a double bar in its brackets is one, ``p(x \| y)``.
+
+    Markdown takes ``|`` for the edge of a cell, so that authors write ``\|`` for it.
+    """
+    if isinstance(node, tree.Script) and node.base is not None:
+        return replace(node, base=_conditioned(sign, node.base))
+    body = node.body if isinstance(node, tree.Fence) and node.open in ("(", "[") else None
+    if not isinstance(node, tree.Fence) or not isinstance(body, tree.Sequence) or not _is_conditional(sign):
+        return node
+    if body.separators.count(_DOUBLE) != 1 or "|" in body.separators:
+        return node
+    bars = tuple("|" if separator == _DOUBLE else separator for separator in body.separators)
+    return replace(node, body=replace(body, separators=bars))
+
+
+def _is_conditional(sign: Node) -> bool:
+    """Whether a node is the sign of a law or an average, which may be given something, and no divergence."""
+    name = spelling(sign.base if isinstance(sign, tree.Script) else sign)
+    return name in CONDITIONAL or plain_word(name) in MOMENTS
 
 
 def _is_signed(node: Node) -> bool:

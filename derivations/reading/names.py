@@ -63,6 +63,11 @@ EXPECTATIONS = frozenset(
     }
 )  # fmt: skip
 MOMENTS = {"\\mathbb{V}": "variance", "Var": "variance", "Cov": "covariance", "var": "variance", "cov": "covariance"}
+CONDITIONAL = EXPECTATIONS | {
+    "p", "q", "P", "\\pi", "\\Pr", "Pr", "Prob", "\\mathrm{Pr}", "\\mathbb{P}", "\\mathbf{P}", "\\mathcal{P}",
+    "\\mathrm{P}", "\\operatorname{P}", "\\mathcal{N}",
+}  # fmt: skip
+"""Signs of laws and averages, in whose brackets a bar says what is given."""
 NOT_NUMBERS = frozenset(
     [
         r"\$",
