@@ -121,6 +121,9 @@ def _failing(finding: StepVerdict) -> StepVerdict:
     if step.contradicted:
         reported = Reason(Code.PREMISE, "its words suppose something, and report that it leads to a contradiction")
         return _without_numbers(finding, Verdict.UNDECIDED, reported)
+    if step.denied:
+        said = Reason(Code.WORDS, f"{step.denied} does not put it forward as true, and it fails: {finding.reason}")
+        return _without_numbers(finding, Verdict.UNDECIDED, said)
     never = finding.code is Code.NEVER
     anything = never and not finding.evidence.instances
     obstacles = (*step.obstacles, *map(may_sum_to_one, step.weights))

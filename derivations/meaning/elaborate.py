@@ -271,7 +271,8 @@ class _Reader:
         )
         readers = self._readers(chain, introduced, reader)
         read = zip(chain.steps, introduced, readers, strict=True)
-        steps = [self._noted(raw, one.step(raw, new)) for raw, new, one in read]
+        denied = self.spoken.denied(chain)
+        steps = [self._noted(raw, one.step(raw, new), denied) for raw, new, one in read]
         self._approximate(chain)
         return steps
 
@@ -298,6 +299,8 @@ class _Reader:
         """What the steps of a chain do to the definitions."""
         found: list[Introduced] = []
         previous: RawStep | None = None
+        modal = self.spoken.modal(chain)
+        how = modal.modality if modal is not None else Modality.NEUTRAL
         for step in chain.steps:
             starts = previous is None or step.left.start != previous.right.start
             before = chain.start if previous is None else previous.end
@@ -307,7 +310,7 @@ class _Reader:
             left_to_its_proof = chain.number in self.settled and step.relation != ":="
             if starts and self.spoken.is_probable(chain):
                 found.append(Introduced(form=Form.POSIT))
-            elif starts and left_to_its_proof:
+            elif starts and (left_to_its_proof or how is Modality.DENIAL):
                 found.append(Introduced(form=Form.CLAIM))
             else:
                 named = self.ledger.introduced(chain, step, lead, said) if starts else self.ledger.named(chain, step)
@@ -417,12 +420,13 @@ class _Reader:
             readings, resolver = read_sides(self.scope, chain)
             yield replace(reader, readings=readings, resolver=resolver)
 
-    def _noted(self, raw: RawStep, step: Step) -> Step:
+    def _noted(self, raw: RawStep, step: Step, denied: str) -> Step:
         """The step with the notices about statements on its names that hold no longer, and what it is to contradict."""
         names = names_written(raw)
         new = (self.telling.standing.notices[name] for name in sorted(names & set(self.telling.standing.notices)))
         against = self.spoken.scopes.contradicted(raw.left.start)
-        return replace(step, notices=tuple(dict.fromkeys((*step.notices, *new))), contradicted=against)
+        notices = tuple(dict.fromkeys((*step.notices, *new)))
+        return replace(step, notices=notices, contradicted=against, denied=denied)
 
     def _approximate(self, chain: RawChain) -> None:
         """Remember the ``≈`` steps, for the first side of their chain and for the side before."""

@@ -31,7 +31,8 @@ from derivations.meaning.senses import (
     UNREAL,
 )
 from derivations.meaning.sentences.anew import Anew, anew_in
-from derivations.meaning.sentences.formulas import Shape, head_of, named, names_in, names_of, tree_shape
+from derivations.meaning.sentences.discourse import is_denial
+from derivations.meaning.sentences.formulas import Shape, head_of, named, names_in, names_of, relations_of, tree_shape
 from derivations.meaning.sentences.matcher import without_marks
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
@@ -70,10 +71,12 @@ _UNREAL_SETS = re.compile(
 )
 _WORDS = re.compile(r"(?!\\mathbb).*\^\{(?:\*|\\ast|\\star)\}")
 """The words over an alphabet, or a dual space."""
+_SIGN = r"(?:d|\\partial|\\mathrm\{d\})"
 _OPERATOR = re.compile(
-    r"(?:\\frac\{(?:d|\\partial|\\mathrm\{d\})[^{}]*\}\{(?:d|\\partial|\\mathrm\{d\})[^{}]*\}|d/d[a-z]|\\nabla(?:\^\{2\})?)$"
+    rf"(?:\\frac\{{{_SIGN}(?:\^\{{\w+\}})?\}}\{{{_SIGN}[^{{}}]*(?:\^\{{\w+\}})?\}}|d/d[a-z]|\\nabla(?:\^\{{2\}})?)"
+    r"(?=$|[)}+-])|\(-\\Delta\)\^"
 )
-"""A body that ends with a derivative of nothing."""
+"""A body that holds a derivative of nothing, or a power of the Laplacian."""
 
 _VIOLATED = re.compile(
     r"\bviolat\w+|\beven (?:if|when|though|where)\b|\bnot (?:be )?(?:satisf\w+|fulfil\w*|met|hold)\b"
@@ -248,6 +251,19 @@ class Spoken:
         modal, read = self.modal(chain), self.sentence(chain)
         denied = modal is not None and modal.modality in (Modality.DENIAL, Modality.REPORT)
         return denied or (read is not None and _VIOLATED.search(without_marks(read.line.text)) is not None)
+
+    def denied(self, chain: RawChain) -> str:
+        """Where words say of a displayed formula that it does not hold, or that one only might think so; or nothing.
+
+        They are those of its sentence, or of the next one: ``This is wrong``.
+        """
+        modal = self.modal(chain)
+        if modal is not None and modal.modality in (Modality.DENIAL, Modality.REPORT):
+            return f"line {self.line(modal.start)}"
+        behind = self.reads.behind(chain.end)
+        if behind is not None and is_denial(behind.line):
+            return f"line {self.line(behind.sentence.start)}"
+        return ""
 
     def concludes(self, chain: RawChain) -> bool:
         """Whether the sentence around a displayed formula says that it follows."""
@@ -473,8 +489,15 @@ class Spoken:
     def counts(self, offset: int | None) -> frozenset[str]:
         """The names of which words say how many things they count, at a place: ``a population of $N$ individuals``."""
         facts = (one for one in self.yielded(Fact) if one.property is Property.COUNTS)
+        unread = frozenset[str]().union(*(one.names for one in self.yielded(Unparsed)))
         named = ((one.start, spelling(node)) for one in facts for node in one.names)
-        return frozenset(name for place, name in named if self._is_of(name, place, offset))
+        return frozenset(name for place, name in named if self._is_of(name, place, offset)) - unread
+
+    @property
+    def _displayed(self) -> Iterator[Related]:
+        """The relations of the displayed formulas."""
+        for item in self.raw.items:
+            yield from relations_of(item) if isinstance(item, RawChain) else ()
 
     def ordered(self, offset: int) -> dict[str, str]:
         """The names of matrices and operators at a place, whose products have an order (see ``_at``)."""
@@ -483,6 +506,10 @@ class Spoken:
     @cached_property
     def _ordered(self) -> tuple[SaidOf, ...]:
         found = list(self._called(ORDERED))
+        for tree in self._displayed:
+            if base_name(tree.items[0]) is not None and _OPERATOR.search(spelling(tree.items[-1])):
+                where = f"line {self.line(tree.start)} defines an operator"
+                found.append((spelling(tree.items[0]), tree.start, where))
         for one in self.yielded(Binds):
             if isinstance(one.body, Related) and _OPERATOR.search(spelling(one.body.items[-1])):
                 what = f"line {self.line(one.start)} defines an operator"

@@ -178,7 +178,8 @@ class Step:
     ``concludes`` whether its sentence says that it follows; ``rival`` is where its head has another body, if it has,
     and ``contests`` the name that it may define anew if it does not hold, with where its body in reach stands.
     ``follows`` is whether the rows before it determine the unknowns that it speaks of.
-    ``contradicted`` is whether it follows from what the words suppose to contradict it.
+    ``contradicted`` is whether it follows from what the words suppose to contradict it, ``denied`` where they say that
+    it does not hold, or that one only might think so.
     ``claimed`` is the name that it binds all the same, so that what uses that body rests on it.
     ``left`` and ``right`` are the LaTeX as written; ``declared`` are the names whose values the author states.
     ``stated`` are those of them that stand in a context block, where all is said that is assumed of them.
@@ -217,6 +218,7 @@ class Step:
     claimed: str = ""
     follows: bool = False
     contradicted: bool = False
+    denied: str = ""
     conventions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     declared: frozenset[str] = frozenset()

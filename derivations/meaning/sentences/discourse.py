@@ -11,6 +11,7 @@ from derivations.meaning.sentences.matcher import Line, compiled, without_marks
 from derivations.meaning.sentences.rows_discourse import (
     CLAIMED_AFTER,
     DENIED_AFTER,
+    DENIED_BEFORE,
     LEADS,
     MENTIONED_BEFORE,
     SPECIAL,
@@ -65,7 +66,9 @@ def modals(line: Line, stated: Stated) -> tuple[list[Modal], set[int]]:
 def _claims(
     line: Line, mark: re.Match[str], before: Modal | None, joined: re.Match[str] | None, stated: Stated
 ) -> bool:
-    """Whether a relation in the line of the words is put forward as a claim, and not only spoken of."""
+    """Whether a relation in the line of the words is put forward as a claim or denied, and not only spoken of."""
+    if _is_denied(line, mark):
+        return True
     if re.match(MENTIONED_BEFORE, without_marks(line.text[mark.end() :]).lstrip()):
         return False
     if joined is not None:
@@ -79,13 +82,23 @@ def _claims(
 _JOINED = re.compile(r"(<[a-zA-Z]\d+>) ?(, and|, or|,|and|or) $")
 
 
+def _is_denied(line: Line, mark: re.Match[str]) -> bool:
+    """Whether the words behind a formula deny it."""
+    return compiled(DENIED_AFTER).match(line.text[mark.end() :].lstrip()) is not None
+
+
+def is_denial(line: Line) -> bool:
+    """Whether a sentence says of what stands right before it that it does not hold: ``But this is wrong``."""
+    return re.match(DENIED_BEFORE, without_marks(line.text)) is not None
+
+
 def _modality(line: Line, begin: int, mark: re.Match[str]) -> Modality:
     segment = line.text[begin : mark.start()].strip()
     if line.text.endswith("?"):
         return Modality.QUESTION
-    behind = line.text[mark.end() :].lstrip()
-    if compiled(DENIED_AFTER).match(behind):
+    if _is_denied(line, mark):
         return Modality.DENIAL
+    behind = line.text[mark.end() :].lstrip()
     if compiled(SUBJECT).search(segment) and re.match(MENTIONED_BEFORE, without_marks(behind)):
         return Modality.NEUTRAL
     for lead in LEADS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -88,6 +88,12 @@ class Reads:
         if index < 0 or start < self.all[index].sentence.end:
             return None
         return self.all[index]
+
+    def behind(self, end: int) -> Read | None:
+        """The first sentence that begins behind the displayed formula that ends at a place, right behind it."""
+        index = bisect_left(self._starts, end)
+        read = self.all[index] if index < len(self.all) else None
+        return None if read is None or not isinstance(read.sentence.parts[0], Word) else read
 
     def formula_before(self, sentence: Sentence) -> int:
         """Where the sentence begins that shows the last displayed formula before another sentence."""

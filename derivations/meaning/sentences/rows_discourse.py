@@ -52,9 +52,10 @@ LEADS: tuple[Lead, ...] = (
         "denied",
         Modality.DENIAL,
         "it is not true that $a = b$",
-        r"(?:not|never|no longer|cannot|doesn't|isn't|don't) (?:{W} ){0,3}(?:true|hold|equal|case|correct|valid"
-        r"|imply|follow|mean|conclude|have|general)(?: (?:that|the))*|(?:false|wrong|untrue|incorrect)(?: to (?:say"
-        r"|write|conclude|think))? that",
+        r"(?:not|never|no longer|cannot|can't|doesn't|isn't|don't) (?:{W} ){0,3}(?:true|hold|equal|case|correct|valid"
+        r"|imply|follow|mean|conclude|have|general|say|claim|deduce|infer)(?: (?:that|the))*|(?:false|wrong|untrue"
+        r"|incorrect)(?: to (?:say|write|conclude|think))? that|(?:following|this|next|latter)(?: {W}){0,2} (?:is|are"
+        r"|would be) (?:{W} )?(?:false|wrong|untrue|incorrect|invalid)(?: :)?$",
     ),
     Lead(
         "reported",
@@ -62,7 +63,8 @@ LEADS: tuple[Lead, ...] = (
         "one might think that $a = b$",
         r"(?:(?:might|may|could|would) (?:be tempted|expect|think|guess|hope|naively|say|suppose|want|conjecture"
         r"|believe|argue)|tempt(?:ed|ing)|naively|it is (?:often |sometimes )?(?:claimed|believed|said)|(?:is"
-        r"|was) conjectured|common (?:mistake|error)|incorrectly|mistakenly|erroneously|some (?:authors|people|texts"
+        r"|was) conjectured|common (?:mistake|error|misconception|fallacy|pitfall)|incorrectly|mistakenly|erroneously"
+        r"|wrongly|falsely|^instead of(?: {W}){0,3}$|some (?:authors|people|texts"
         r"|books) (?:write|use|define|claim))",
     ),
     Lead(
@@ -96,7 +98,9 @@ LEADS: tuple[Lead, ...] = (
         Modality.NEUTRAL,
         "we define the speed as the derivative, i.e., $$v = a$$",
         r"(?:defines?|denotes?|introduces?|supposes?|assumes?|chooses?|picks?|takes?|let|requires?) .*"
-        r"(?:i\.e\.|that is|namely|in other words)(?: ,)?(?: :)?$",
+        r"(?:i\.e\.|that is|namely|in other words)(?: ,)?(?: :)?$"
+        r"|(?:(?:sum|add|integrat|total)\w*(?: up)? to|equals?|equal to|is) (?:one|1|unity|zero|<x\d+>)(?: ,)?"
+        r" (?:i\.e\.|that is|namely|in other words|or)(?: ,)?(?: :)?$",
     ),
     Lead(
         "concludes",
@@ -157,7 +161,17 @@ MENTIONED_BEFORE = (
 
 DENIED_AFTER = (
     r"^(?:,? ?(?:which|this|that)? ?(?:is|are|does|do|would be|will|cannot|can|need) ?(?:not|never"
-    r"|n't)? ?(?:{W} )?(?:false|wrong|incorrect|not hold|not true|fail|fails|untrue|impossible|absurd"
-    r"|hold in general)|fails|, a contradiction)"
+    r"|n't)? ?(?:{W} )?(?:false|wrong|incorrect|not hold|not true|fail|fails|untrue|impossible|absurd|invalid"
+    r"|not valid|not correct|not an identity|nonsense|hold in general)|fails|, a contradiction)"
 )
 """What stands right behind a formula that the words deny."""
+
+DENIED_BEFORE = (
+    r"(?:(?:but|however|unfortunately|of course|alas|clearly|obviously|sadly|now) ,? ?)*(?:this|that|it"
+    r"|(?:the|this|that) (?:last |above |latter |first )?(?:equation|identity|formula|claim|equality|statement|line"
+    r"|step|reasoning|argument)) (?:is|are|was|does|would be) (?:(?:of course|clearly|simply|just|obviously|in general"
+    r"|generally|also|completely|actually|,) ?)*(?:false|wrong|incorrect|untrue|invalid|nonsense|absurd"
+    r"|a (?:common )?(?:mistake|error|fallacy|misconception)|not (?:(?:even|generally|in general|always|quite) )?"
+    r"(?:true|correct|valid|right|the case|an identity|hold))(?= [.,:;!]| in general| because| since| for|$)"
+)
+"""How a sentence begins that denies the formula right before it."""

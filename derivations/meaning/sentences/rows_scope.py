@@ -25,7 +25,10 @@ _C = Group.CITATION
 
 _SOME = r"(?: (?:we (?:let|set|have|take|choose|assume|know|impose|require)|{G})){0,6}?"
 _IF = r"(?:if|when|whenever|provided|unless|as long as|so long as|in case|until|except|only if|only when)"
-_SUPPOSE = r"(?:suppos(?:e|ing)|assum(?:e|es|ing|ed)|presum(?:e|ing)|imagin(?:e|ing)|hypothesi[sz](?:e|ing))"
+_SUPPOSE = (
+    r"(?:suppos(?:e|ing)|assum(?:e|es|ing|ed)|presum(?:e|ing)|imagin(?:e|ing)|hypothesi[sz](?:e|ing)"
+    r"|let's say|let us say)"
+)
 _THAT = (
     r"(?: (?:that|for contradiction|for the sake of contradiction|,|further|furthermore|now|also|instead|first"
     r"|moreover|again|to the contrary|without loss of generality|only|indeed|both|either))*"
