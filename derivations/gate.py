@@ -17,6 +17,7 @@ from derivations.meaning.ties import (
     may_be_special,
     may_sum_to_one,
     puts_numbers_in,
+    states_property,
 )
 from derivations.model.context import BLOCK, Definition, Origin, Source
 from derivations.model.derivation import Form, Step
@@ -157,6 +158,9 @@ def _tied(finding: StepVerdict, step: Step, never: bool) -> StepVerdict:
     if finding.verdict is Verdict.REFUTED:
         why = why or special
         finding = finding if why is None else _doubtful(finding, why)
+    if finding.verdict is Verdict.DOUBTFUL and states_property(step):
+        told = Reason(Code.TIES, "it may state a property of a function of which nothing else is said")
+        return _without_numbers(finding, Verdict.UNDECIDED, told)
     if finding.code is Code.TIES and gives_number(step):
         return _without_numbers(finding, Verdict.UNDECIDED, SOME_VALUES)
     return finding

@@ -33,8 +33,6 @@ from derivations.model.relations import Relation
 from derivations.model.terms import HALF, Norm, Sort, add, free_symbols, mul, number, power, sub
 from derivations.model.unfolding import unfolded
 
-UNCOUNTED = "how many terms a sum has is not stated, and a name beside it may say it; write the limits of the sum"
-
 
 @dataclass(frozen=True, slots=True)
 class Refuter:
@@ -88,8 +86,9 @@ class Refuter:
             return NoRefutation(f"{self.step.lenient}, and the sides may differ by a constant only")
         if self.step.unit and not self._differs_beyond_rounding(deadline):
             return NoRefutation("the sides agree as far as their decimals go, which may be rounded")
-        if any(not isinstance(self._tried(refute, deadline, one), Refutation) for one in self.step.counted):
-            return NoRefutation(UNCOUNTED, untied=True)
+        for usual, why in self.step.usual:
+            if not isinstance(self._tried(refute, deadline, usual), Refutation):
+                return NoRefutation(why, untied=True)
         meant = self._open_reading(deadline)
         return found if meant is None else replace(found, open=meant)
 

@@ -17,7 +17,7 @@ from derivations.model.derivation import Claim, Form, Premise, Step
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import EQUALITIES, Relation
 from derivations.model.supports import equation_of, stated_by
-from derivations.model.terms import Term, free_symbols, functions_in, subterms
+from derivations.model.terms import Num, Term, free_symbols, functions_in, subterms
 from derivations.model.unfolding import heads_in, unfolded
 from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Support, Verdict
 from derivations.sequents import because
@@ -282,12 +282,20 @@ def _is_established(verdict: StepVerdict) -> bool:
 
 def _is_open(verdict: StepVerdict) -> bool:
     """Whether a line may posit something for all that is known: a failure of what rests on it would be its own."""
-    return verdict.verdict is Verdict.UNDECIDED and verdict.step.form is Form.OPEN and not verdict.step.continues
+    alone = verdict.verdict is Verdict.UNDECIDED and verdict.step.form is Form.OPEN and not verdict.step.continues
+    return alone or _singles_out(verdict)
 
 
 def _is_in_doubt(verdict: StepVerdict) -> bool:
     """Whether numbers speak against a line that goes on from another one: it restricts no name, so it may be wrong."""
-    return verdict.differs and verdict.step.continues
+    return verdict.differs and verdict.step.continues and not _singles_out(verdict)
+
+
+def _singles_out(verdict: StepVerdict) -> bool:
+    """Whether a row says by a number for which values it holds: ``g'(w) = 2 w - 4 = 0`` is to be solved for ``w``."""
+    claim = verdict.step.claim
+    tells = verdict.verdict is Verdict.UNDECIDED and verdict.code is Code.TIES and verdict.step.continues
+    return tells and claim is not None and isinstance(claim.right, Num)
 
 
 def _premise(stated: _Stated, context: Context, posited: bool) -> Premise:

@@ -95,6 +95,7 @@ def general_average(env: Environment, term: Term, only: frozenset[str] | None, g
         raise UnstatedError(
             f"the average is over {', '.join(sorted(only))}, and what it averages holds other variables"
         )
+    _require_one_choice(env, term, variables)
     names = ", ".join(symbol.name for symbol in variables)
     if variables:
         env.log.convention(f"{names} are random variables; of their law only the moments that stand are known to exist")
@@ -106,6 +107,19 @@ def general_average(env: Environment, term: Term, only: frozenset[str] | None, g
     if constants:
         env.log.convention(f"{', '.join(constants)} are constants under the average over {names}")
     return Average(env, variables, lambda part: _mean(env, part, given))
+
+
+def _require_one_choice(env: Environment, term: Term, variables: Iterable[Sym]) -> None:
+    """Require that what is random in a term is seen in it, or said: ``e = y - H y`` does not tell that ``H`` is.
+
+    Raises:
+        UnstatedError: only what a definition holds is written as a random variable.
+    """
+    written = any(is_random(symbol.name) or symbol.name.startswith("\\hat{") for symbol in free_symbols(term))
+    said = env.survey.random.union(env.survey.variates, env.survey.samples)
+    unsaid = sorted({symbol.name for symbol in variables} - said)
+    if unsaid and free_symbols(term) and not written:
+        raise UnstatedError(f"whether {', '.join(unsaid)} is what is random in an average is not stated")
 
 
 def _require_no_outcomes(env: Environment, term: Term) -> None:

@@ -8,6 +8,7 @@ from derivations.meaning.environment import DIMENSION
 from derivations.model.derivation import Claim
 from derivations.model.terms import Product, Sum, Sym, free_symbols, substitute, subterms
 
+UNCOUNTED = "how many terms a sum has is not stated, and a name beside it may say it; write the limits of the sum"
 MAX_NAMES = 6
 """So many names are tried as the number of the terms."""
 

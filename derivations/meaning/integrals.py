@@ -107,6 +107,8 @@ def _over(env: Environment, node: Integration, variable: Sym, body: Term) -> Ter
     sub, sup = _scripts(node.sign)
     region = _region(sub)
     if sup is None and region is not None and _is_set(region, variable):
+        if spelling(region) in {one.name for one in free_symbols(body)}:
+            raise UnstatedError(f"{spelling(region)} is a number, and stands below an integral sign as a set does")
         return Integral(variable, mul(*factors_of(body), set_of(variable, region)))
     bounds = _bounds(env, sub, sup, variable)
     if bounds is not None:

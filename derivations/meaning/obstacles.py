@@ -51,6 +51,8 @@ _ANNOTATED = re.compile(
 """A brace with a relation for a label: ``\\underbrace{a b}_{= 0}``; the label is gone from the tree."""
 _NUMBERED = re.compile(r"_\{\d+\}$")
 WEIGHTS = ("p", "q", "\\pi", "w")
+GENERALISED = frozenset({"\\delta"})
+"""Letters of functions that are none: unless a document says otherwise, they have no values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,9 @@ def obstacles_of_names(
     defined = {key.name for key in used.definitions} | resolver.declared.keys()
     for name in sorted(filter(is_undefined, names - defined)):
         yield Reason(Code.NOTATION, f"nothing says what {name} stands for: define the command, or declare it")
+    functions = {one.name for one in used.functions if not one.subscripts} - resolver.survey.mapped
+    for name in sorted(GENERALISED & functions - defined):
+        yield Reason(Code.NOTATION, f"{name}(…) may be Dirac's delta, which has no values; declare it as a function")
     yield from _read_otherwise(names, used, resolver)
     yield from around.said(names, used.independent)
     keys: list[Key] = [plain_key(symbol) for symbol in used.symbols]

@@ -9,10 +9,10 @@ from derivations.meaning.antiderivatives import ANTIDERIVATIVE, are_integrals, d
 from derivations.meaning.arrows import require_linear
 from derivations.meaning.averages import independences
 from derivations.meaning.claims import claimed, other_argument, same_laws
-from derivations.meaning.complements import TIED, complements
+from derivations.meaning.complements import TIED, complements, derivatives
 from derivations.meaning.contexts import Approximation, StatedLine, context_of
 from derivations.meaning.conventions import typed
-from derivations.meaning.counts import counted
+from derivations.meaning.counts import UNCOUNTED, counted
 from derivations.meaning.declarations import is_mapping
 from derivations.meaning.definitions import names_written
 from derivations.meaning.environment import Log, UnstatedError
@@ -61,7 +61,7 @@ from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sides import Place, Reading, continues, place, reason, states_law
 from derivations.meaning.survey import symbol_name
-from derivations.meaning.ties import loose_symbols, may_sum_to_one, under_roots
+from derivations.meaning.ties import is_known, loose_symbols, may_sum_to_one, under_roots
 from derivations.meaning.told import Cost, cost, kinds_of, told_reason
 from derivations.meaning.unranged import OPEN, other_ranges, unranged
 from derivations.meaning.used import Used, used_by
@@ -364,11 +364,17 @@ class ChainReader:
             step,
             form=form,
             otherwise=(*step.otherwise, *meant),
-            counted=() if self.resolver.shapes.stated_dimension else tuple(counted(written, loose)),
+            usual=tuple(self._usual(step, claim, written)),
             rival=introduced.rival,
             concludes=self.around.concludes and raw.number == 1,
             follows=is_determined(self.chain, raw, self.around.solved),
         )
+
+    def _usual(self, step: Step, claim: Claim, written: Claim) -> Iterator[tuple[Claim, str]]:
+        """What a claim says if names have to do with each other what they usually have, with the reason."""
+        if not self.resolver.shapes.stated_dimension:
+            yield from ((one, UNCOUNTED) for one in counted(written, loose_symbols(step, written)))
+        yield from derivatives(claim, lambda one: not is_known(one, step))
 
     def _antiderived_before(self, raw: RawStep) -> tuple[Sym, ...]:
         """The variables of the integrals on earlier sides of the chain that are read as antiderivatives."""

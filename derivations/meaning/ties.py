@@ -33,6 +33,7 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    factors_of,
     free_symbols,
     functions_in,
     mul,
@@ -74,11 +75,19 @@ def puts_numbers_in(step: Step) -> bool:
     claim = step.claim
     if claim is None or claim.relation is not Relation.EQUAL or not step.continues:
         return False
-    names = {s for s in free_symbols(claim.left) if s.name not in step.stated and step.context.definition(s) is None}
-    abstract = any(isinstance(part, Apply | Expect) for _, part in subterms(claim.left))
+    # a number at the end may be of particular values of what stands in the definitions, too
+    within = isinstance(claim.right, Num)
+    free = _quantities(claim.left, step.context) if within else free_symbols(claim.left)
+    names = {s for s in free if s.name not in step.stated and step.context.definition(s) is None}
+    abstract = any(_is_abstract(part, step.context if within else Context()) for _, part in subterms(claim.left))
     if not names or free_symbols(claim.right) or abstract:
         return False
     return isinstance(claim.right, Num) or _is_instance(claim.right, claim.left, {})
+
+
+def _is_abstract(part: Term, context: Context) -> bool:
+    """Whether a term is an average, or the value of a function that nothing defines."""
+    return isinstance(part, Expect) or (isinstance(part, Apply) and context.definition(part.function) is None)
 
 
 def _is_instance(concrete: Term, pattern: Term, values: dict[Sym, Term]) -> bool:
@@ -151,7 +160,28 @@ def _open_functions(side: Term, step: Step) -> set[Head]:
     """The functions on which the value of a term depends and of which nothing is known."""
     averages = (part for _, part in subterms(side) if isinstance(part, Expect) and not free_symbols(part.body))
     laws = set[Function]().union(*map(functions_in, averages))
-    return {function for function in functions_in(side) - laws if not is_known(function, step)}
+    elements = {part.function for _, part in subterms(side) if isinstance(part, Apply) and part.is_element}
+    found: set[Head] = {function for function in functions_in(side) - laws if not is_known(function, step)}
+    return found | {one for one in elements if one.name not in step.declared and step.context.definition(one) is None}
+
+
+def states_property(step: Step) -> bool:
+    r"""Whether a claim that stands alone relates two values of one function that is not known, and nothing else.
+
+    ``\rho(Y + 1, X) = \rho(Y, X)`` says what the function is.
+    """
+    claim = step.claim
+    if claim is None or step.continues or step.concludes or claim.relation not in EQUALITIES:
+        return False
+    left, right = (_value_of(side) for side in (claim.left, claim.right))
+    return left is not None and left == right and left.density is None and not is_known(left, step)
+
+
+def _value_of(side: Term) -> Function | None:
+    """The function of which a side is a value, times a factor that holds no function."""
+    applied = [part for part in factors_of(side) if isinstance(part, Apply)]
+    others = [part for part in factors_of(side) if not isinstance(part, Apply)]
+    return applied[0].function if len(applied) == 1 and not any(map(functions_in, others)) else None
 
 
 def _signed(step: Step) -> set[Sym]:

@@ -188,8 +188,8 @@ class Step:
     ``matrices`` are those of a kind that is not stated; where it fails for all usual kinds, it is doubtful.
     ``choices`` say where its notation has another reading: then it is doubtful where it fails.
     ``otherwise`` are what it may say instead, with the reason: it is doubtful unless these fail, too.
-    ``counted`` are the claim with a name of its own for the size that nobody states: nothing speaks against it where
-    one of these holds.
+    ``usual`` are the claim with what its names usually have to do with each other and nobody states, with the reason:
+    nothing speaks against it where one of these holds.
     ``lenient`` are words by which the document leaves out constants: what holds up to one is not refuted.
     ``reading`` says what its names were taken for, ``unfolded`` what names were read as that a binder captures.
     ``unit`` is by how much the sides may differ because decimal numerals in them may be rounded; 0 if there are none.
@@ -228,7 +228,7 @@ class Step:
     matrices: tuple[Sym, ...] = ()
     choices: tuple[Reason, ...] = ()
     otherwise: tuple[tuple[Claim, str], ...] = ()
-    counted: tuple[Claim, ...] = ()
+    usual: tuple[tuple[Claim, str], ...] = ()
     reading: tuple[NameReading, ...] = ()
     unfolded: tuple[Definition, ...] = ()
     lenient: str = ""
