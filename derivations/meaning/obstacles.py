@@ -245,7 +245,15 @@ def _counts(side: Term) -> bool:
 
 
 def _read_otherwise(names: set[str], used: Used, resolver: Resolver) -> Iterator[Reason]:
-    """The definitions of names that a step reads as something else: of ``B`` alone, where ``B(x)`` is read."""
+    """The definitions of names that a step reads as something else: of ``B`` alone, where ``B(x)`` is read.
+
+    So is that of a function that is applied to numbers and to vectors in one step.
+    """
+    for function, applied in used.functions.items():
+        found = used.definitions.get(plain_key(function))
+        ranks = [] if found is None else [one.shape.rank for one in found.parameters]
+        if found is not None and function.density is None and ranks != [one.shape.rank for one in applied.args]:
+            yield Reason(Code.DEFINITION, f"{function.name} is used where {found.source.where} does not define it")
     functions = {function.name for function in used.functions}
     for key in resolver.entries:
         if isinstance(key, Sym) and key.name in names & functions and key not in used.definitions:

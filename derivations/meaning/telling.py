@@ -262,8 +262,8 @@ class Telling:
             if told in SIGNS:
                 zero = Number(node.end, node.end, "0")
                 self._hold(Related(node.start, node.end, (node, zero), (SIGNS[told],)), start)
-            elif told is Property.INTEGER:
-                integers = Name(node.end, node.end, r"\mathbb{Z}")
+            elif told in (Property.INTEGER, Property.COUNTS):
+                integers = Name(node.end, node.end, r"\mathbb{Z}" if told is Property.INTEGER else r"\mathbb{N}")
                 self._hold(Related(node.start, node.end, (node, integers), (r"\in",)), start)
 
     def _suppose(self, one: Supposes, sentence: Sentence) -> None:
