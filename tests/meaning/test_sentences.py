@@ -230,7 +230,7 @@ FACTS = {
         "neutral",
     ],
     "$X$ follows a normal distribution.": ["X follows"],
-    r"$X$ is $n \times p$.": [r"X has_size n\times p"],
+    r"$X$ is $n \times p$.": [r"X unknown [X\in\mathbb{R}^{n\times p}]"],
     "Suppose that $X$ takes the values $1$ and $3$.": ["X takes 1, 3"],
     "where $g$ is the sigmoid function $g(t) = t$ of time": ["g function back", "g(t) function [g(t)=t] back"],
     "where $I$ is the set of neighbors of node $i$": ["I set back"],
