@@ -32,6 +32,7 @@ from derivations.model.derivation import Claim, Form, Role, Step
 from derivations.model.latex import condition_to_latex, to_latex
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import Relation, RelationKind
+from derivations.model.room import with_room
 from derivations.model.supports import supports
 from derivations.model.terms import Apply, Sym, free_symbols, subterms
 from derivations.model.unfolding import captured, unfolded
@@ -52,6 +53,7 @@ ALARM_RATE = alarm_rate()
 """How often a test may raise a false alarm of a step that is judged on its own."""
 
 
+@with_room
 def judge(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE) -> StepVerdict:
     """Find out about one step, look for a repair if it fails, and time it.
 
