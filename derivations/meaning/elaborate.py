@@ -125,8 +125,8 @@ class _Reader:
         return self.telling.ledger
 
     @cached_property
-    def elements(self) -> frozenset[str]:
-        """The names that words put into sets of which only a letter is known."""
+    def elements(self) -> tuple[tuple[str, int], ...]:
+        """The names that words put into sets of which only a letter is known, and where."""
         return elements_of_unknown_sets(self.spoken)
 
     @cached_property
@@ -355,7 +355,7 @@ class _Reader:
 
     def _around(self, chain: RawChain, solved: Mapping[Key, int]) -> Around:
         """What the document says around a chain."""
-        spoken, telling = self.spoken, self.telling
+        spoken, telling, lives = self.spoken, self.telling, self.spoken.lives
         weaker = spoken.weaker(chain)
 
         def said(names: set[str], independent: Collection[str]) -> Iterator[Reason]:
@@ -378,7 +378,7 @@ class _Reader:
             related=self.ledger.related,
             foreign=spoken.foreign(chain.start),
             ordered=spoken.ordered(chain.start),
-            elements=self.elements,
+            elements=frozenset(name for name, place in self.elements if lives.may_be(name, place, chain.start)),
             generalised=spoken.generalised,
             discrete=spoken.discrete,
             kinds=spoken.kinds,

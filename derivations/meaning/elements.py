@@ -17,8 +17,8 @@ _LETTER = re.compile(r"(?![RNZQCI]$)[A-Z]|\\math(?:cal|scr|frak|bf)\{[A-Z]\}")
 _INSIDE = frozenset({r"\subset", r"\subseteq"})
 
 
-def elements_of_unknown_sets(spoken: Spoken) -> frozenset[str]:
-    """The names that words put into such sets; a set that is put inside of another one is one of what that holds."""
+def elements_of_unknown_sets(spoken: Spoken) -> tuple[tuple[str, int], ...]:
+    """The names that words put into such sets, and where; a set that is put inside of another one is of its members."""
     trees: list[Node] = [one.tree for one in spoken.yielded(Restricts)]
     trees += [one.tree for one in spoken.yielded(Supposes)]
     trees += [one.body for one in spoken.yielded(Binds) if one.body is not None]
@@ -29,7 +29,7 @@ def elements_of_unknown_sets(spoken: Spoken) -> frozenset[str]:
     known = {spelling(one.items[0]) for one in said if one.relations[-1] in _INSIDE}
     put = [*memberships(iter(said)), *_bound(spoken)]
     unknown = (node for node, space in put if _LETTER.fullmatch(spelling(space)) and spelling(space) not in known)
-    return frozenset(map(spelling, unknown))
+    return tuple((spelling(node), node.start) for node in unknown)
 
 
 def _bound(spoken: Spoken) -> Iterator[tuple[Node, Node]]:

@@ -16,9 +16,7 @@ from derivations.meaning.lives import EVERYWHERE, Lives
 from derivations.meaning.notation import iterated, other_notation, own_brackets
 from derivations.meaning.random_families import letter
 from derivations.meaning.scales import spoken_of
-from derivations.meaning.senses import COMPOSED, MEASURED
 from derivations.meaning.sentences.anew import fixed_in
-from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.yields import Samples, Told
 from derivations.meaning.shapes import shapes_of
 from derivations.meaning.sides import trees_of
@@ -56,9 +54,6 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         owned=letters.owned,
         unclear={**iterated(raw), **other_notation(spoken), **letters.unclear},
         own=own_brackets(spoken),
-        sets=frozenset(spoken.called(MEASURED)),
-        waves=spoken.called(frozenset({Noun.WAVE})),
-        composed=frozenset(spoken.called(COMPOSED)),
         units=_units(raw),
         numbers=letters.numbers,
         either=letters.either,

@@ -133,6 +133,9 @@ NO_LAWS = frozenset(
 """What is no density, whatever its letter."""
 
 SORTS: dict[Noun, str] = {
+    **dict.fromkeys(ARBITRARY | WHOLE, "number"),
+    **dict.fromkeys((Noun.CONSTANT, Noun.INDEX, Noun.TIME, Noun.SIZE, Noun.PROBABILITY), "number"),
+    **dict.fromkeys((Noun.NORM, Noun.DETERMINANT, Noun.TRACE, Noun.RANK, Noun.STANDARD_DEVIATION), "number"),
     **dict.fromkeys(ORDERED, "matrix"),
     **dict.fromkeys((Noun.OPERATOR, Noun.TRANSFORM), "operator"),
     **dict.fromkeys(FOREIGN | {Noun.WORD, Noun.WAVE}, "no real number"),
@@ -142,7 +145,7 @@ SORTS: dict[Noun, str] = {
     **dict.fromkeys((*RANDOM, Noun.PROCESS, Noun.MARKOV_CHAIN, Noun.BROWNIAN_MOTION), "random variable"),
     **dict.fromkeys((Noun.SET, Noun.SPACE, Noun.INTERVAL, Noun.EVENT), "element"),
 }
-"""Of what sort names are that are called something; what is called something else may be a number."""
+"""Of what sort names are that are called something; what is called something else may be of any."""
 
 # ------------------------------------------------------------------------------------------- in context blocks
 

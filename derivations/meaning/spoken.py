@@ -500,8 +500,15 @@ class Spoken:
             yield from relations_of(item) if isinstance(item, RawChain) else ()
 
     def ordered(self, offset: int) -> dict[str, str]:
-        """The names of matrices and operators at a place, whose products have an order (see ``_at``)."""
-        return self._at(self._ordered, offset)
+        """The names of matrices and operators at a place, whose products have an order, and those that may be such."""
+        return {**self._at(self._ordered, offset), **self._unsettled(offset)}
+
+    def _unsettled(self, offset: int) -> dict[str, str]:
+        """The names that may be a vector, a matrix or no real number at a place, where nothing says which they are."""
+        return {
+            name: f"what {name} is here is not said, and line {self.line(one.start)} introduces a {one.sort}"
+            for name, one in self.lives.unsettled(offset)
+        }
 
     @cached_property
     def _ordered(self) -> tuple[SaidOf, ...]:

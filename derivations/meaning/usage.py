@@ -13,7 +13,7 @@ from typing import Any
 
 from derivations.meaning.families import RAISED, Indices, survey_indices
 from derivations.meaning.lives import EVERYWHERE
-from derivations.meaning.senses import DENSITIES, NO_LAWS, OF_CHANCE, RANDOM
+from derivations.meaning.senses import COMPOSED, DENSITIES, MEASURED, NO_LAWS, OF_CHANCE, RANDOM
 from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.shapes import matrix_letters
@@ -28,7 +28,7 @@ from derivations.reading.syntax import Node
 OF_NAMES = (
     "laws", "functions", "variables", "scales", "arguments", "begun", "bound", "applied", "scalars", "numeric",
     "factors", "reals", "mapped", "parameters", "functionals", "operators", "chances", "events", "valued", "random",
-    "counted", "integrated", "matrices",
+    "counted", "integrated", "matrices", "sets", "waves", "composed",
 )  # fmt: skip
 """What a survey holds name by name, of which each place has its own."""
 OF_INDICES = ("families", "letters", "firsts", "starts", "applied", "drawn")
@@ -69,6 +69,12 @@ class Evidence:
         found = replace(found, arrows=self.arrows, laws=found.laws | called(self.given, DENSITIES))
         found = replace(found, random=found.random | spoken.random(offset) | called(self.given, RANDOM | OF_CHANCE))
         found = replace(found, parameters=found.parameters | (spoken.counts(offset) - found.random))
+        found = replace(
+            found,
+            sets=frozenset(spoken.called(MEASURED, offset)),
+            waves=spoken.called(frozenset({Noun.WAVE}), offset),
+            composed=frozenset(spoken.called(COMPOSED, offset)),
+        )
         matrices = {**spoken.matrices(offset), **matrix_letters(trees, found)}
         begun = {name: nodes[0].start for name, nodes in found.arguments.items() if name not in self.ahead}
         indices = survey_indices(trees, (sides for _, sides in equations), found.laws, found.functions, self.samples)

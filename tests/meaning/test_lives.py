@@ -34,7 +34,14 @@ def test_a_name_of_several_sorts_is_another_one_in_each_problem():
     assert first == sixth == EVERYWHERE
     assert len({EVERYWHERE, second, third, fourth}) == 4
     assert fifth == third
-    assert [found.sort("x", place) for place in places] == ["", "vector", "", "vector", "", ""]
+    assert [found.sort("x", place) for place in places] == [
+        "number",
+        "vector",
+        "number",
+        "vector",
+        "number",
+        "number",
+    ]
 
 
 def test_what_nothing_introduces_may_be_what_it_is_anywhere():
