@@ -38,7 +38,7 @@ _SORTS_TOLD = {
 }
 """Of what sort names are that have a property."""
 _RANKS = {1: "vector", 2: "matrix"}
-_NO_NUMBERS = frozenset({*_RANKS.values(), UNREAL_SORT, SORTS[Noun.OPERATOR], SORTS[Noun.SET]})
+_NO_NUMBERS = frozenset({*_RANKS.values(), UNREAL_SORT, SORTS[Noun.OPERATOR]})
 
 
 @dataclass(frozen=True, slots=True)
