@@ -169,6 +169,8 @@ NOTATION = {
 CHANCE = {
     r"Let $X$ be exponential with rate $\lambda$.": ["X unknown", r"[X ~ Exp(\lambda)]", r"\lambda parameter"],
     "Let $f$ be the density of $X$.": ["[X ~ f(x)]", "f density of X"],
+    "Let $X$ and $Y$ have the joint density $f$.": ["X, Y follows", "[X,Y ~ f(x,y)]", "f density of X, Y"],
+    "Let $x$ have the joint density $f$ with $y$.": ["f density of x", "x follows"],
     "Let $X$ be approximately normal with mean $0$.": ["X distribution", "X gaussian", "weaker approximate"],
     r"Let $X$ have mean $\mu$ and variance $\sigma^2$.": [
         r"X with mean \mu variance \sigma^{2}",

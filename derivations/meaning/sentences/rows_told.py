@@ -165,7 +165,7 @@ def with_density(found: Found) -> Iterator[Yield]:
     if names and len(laws) == len(names):
         told = tuple((name, _at(law, (name,))) for name, law in zip(names, laws, strict=True))
         yield Told(*found.span, told)
-    elif len(laws) == 1 and "joint" in found.words.split(" "):
+    elif len(names) > 1 and len(laws) == 1 and "joint" in found.words.split(" "):
         together = Sequence(names[0].start, names[-1].end, names, (",",) * (len(names) - 1))
         yield Told(*found.span, ((together, _at(laws[0], names)),))
 
