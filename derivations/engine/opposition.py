@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from derivations.engine.coefficients import fitting_coefficients
 from derivations.engine.search import Found, prove
-from derivations.model.context import Context
+from derivations.model.context import Context, Origin
 from derivations.model.derivation import Claim
 from derivations.model.latex import to_latex
 from derivations.model.relations import EQUALITIES, ORDERS
@@ -26,7 +28,12 @@ WORDS = {
 
 
 def opposite_signs(claim: Claim, context: Context) -> str | None:
-    """Why the claim holds nowhere, if the signs of its sides, or of their difference, show it."""
+    """Why the claim holds nowhere, if the signs of its sides, or of their difference, show it.
+
+    What is only taken to be positive by its letter says nothing here: the claim itself may tell that it is not.
+    """
+    stated = (fact for fact in context.facts if fact.source.origin is not Origin.CONVENTION)
+    context = replace(context, facts=tuple(stated))
     if claim.left.shape.rank or claim.right.shape.rank:
         return None
     if claim.relation in ORDERS:

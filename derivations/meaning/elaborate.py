@@ -39,17 +39,17 @@ from derivations.meaning.spoken import Remark, Spoken
 from derivations.meaning.standing import SignedLine, apart
 from derivations.meaning.steps import ChainReader, Said, bare_step
 from derivations.meaning.surroundings import proved_heads, surrounded
-from derivations.meaning.survey import Survey
+from derivations.meaning.survey import Survey, symbol_name
 from derivations.meaning.telling import Telling
 from derivations.meaning.vocabulary import Told
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Form, Role, Step
 from derivations.model.reasons import Code, Reason
 from derivations.model.terms import Term
-from derivations.reading.names import lowered, spelling
+from derivations.reading.names import base_name, lowered, parts_of, spelling
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
 from derivations.reading.source import SourceText
-from derivations.reading.syntax import Node, Related
+from derivations.reading.syntax import Fence, Node, Related
 
 PASSES = 6
 
@@ -104,6 +104,7 @@ class _Reader:
     approximations: list[Approximation] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     lost: list[LostLine] = field(default_factory=list)
+    lost_heads: dict[str, str] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
     asserted: list[Asserted] = field(default_factory=list)
     meanings: dict[Term, bool] = field(default_factory=dict)
@@ -149,9 +150,20 @@ class _Reader:
                     steps += self._in_prose(position, steps)
                     self.ledger.see([tree])
                 case RawChain():
-                    steps += self._told(self._chain(item, position))
+                    read = self._told(self._chain(item, position))
+                    self._lose_heads(item, read)
+                    steps += read
                     self.ledger.see(trees_of(item))
         return steps
+
+    def _lose_heads(self, chain: RawChain, steps: list[Step]) -> None:
+        """Note the functions of which steps that were not understood may say what they are."""
+        for raw, step in zip(chain.steps, steps, strict=False):
+            if step.role not in (Role.UNREAD, Role.UNSTATED) or raw.left.tree is None:
+                continue
+            head, *rest = parts_of(raw.left.tree)
+            if len(rest) == 1 and isinstance(rest[0], Fence) and base_name(head) is not None:
+                self.lost_heads.setdefault(symbol_name(head), f"line {self.spoken.line(chain.start)}")
 
     def _in_prose(self, position: int, earlier: list[Step]) -> list[Step]:
         """What a formula in a line of prose claims, behind earlier steps: not what it defines, nor what it posits."""
@@ -383,6 +395,7 @@ class _Reader:
             discrete=spoken.discrete,
             kinds=spoken.kinds,
             independent=tuple(independent_at(spoken, chain)),
+            lost_heads=self.lost_heads,
             stated=frozenset(telling.stated),
         )
 

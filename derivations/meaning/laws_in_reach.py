@@ -31,7 +31,9 @@ def with_laws_at(survey: Survey, spoken: Spoken, chain: RawChain) -> Survey:
     dependent = survey.dependent.union(_derived(survey, spoken, chain.start))
     said = independent_at(spoken, chain)
     independent = tuple((frozenset(map(lowered, one.names)), one.source.where) for one in said)
-    survey = replace(survey, drawn=drawn, densities=uses, dependent=dependent, independent=independent)
+    parameters = survey.parameters - (set(_named(survey.drawn)) - set(_named(drawn)))
+    survey = replace(survey, drawn=drawn, densities=uses, parameters=parameters)
+    survey = replace(survey, dependent=dependent, independent=independent)
     return replace(survey, fractions=found[Range.FRACTION], counts=found[Range.COUNT])
 
 
@@ -68,6 +70,13 @@ def _parameters(laws: Iterable[Drawn], kind: Range, spoken: Spoken, end: int) ->
         for node in found.named(kind) if found is not None else ():
             if not _is_anew(one, (symbol_name(node),), spoken, end):
                 yield symbol_name(node)
+
+
+def _named(laws: Iterable[Drawn]) -> Iterator[str]:
+    """The names among the parameters of some laws."""
+    for one in laws:
+        found = stated_law(one.right)
+        yield from map(symbol_name, found.named(*Range) if found is not None else ())
 
 
 def _uses(survey: Survey, spoken: Spoken, start: int, end: int) -> Iterator[DensityUse]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from derivations.meaning.definitions import Key, names_written
@@ -67,7 +67,7 @@ class Around:
     ``generalised`` says where the document speaks of values of integrals or series that do not converge,
     ``discrete`` where it speaks of laws without a density, ``kinds`` is whether it speaks of kinds of matrices or
     laws, such as symmetric ones, ``independent`` are the random variables that are said to be, ``stated`` the names
-    that blocks declare.
+    that blocks declare, ``lost_heads`` the functions of which lines may say what they are that were not understood.
     """
 
     where: str
@@ -84,6 +84,7 @@ class Around:
     discrete: str
     kinds: bool
     independent: tuple[Independent, ...] = ()
+    lost_heads: Mapping[str, str] = field(default_factory=dict)
     stated: frozenset[str] = frozenset()
 
 
@@ -121,12 +122,16 @@ def obstacles_of_names(
         if key not in resolver.foreign:
             yield Reason(Code.DEFINITION, f"the definition of {key.name} could not be read: {error}")
     names = names_written(raw) | {s.name for s in used.symbols} | {function.name for function in used.functions}
-    defined = {key.name for key in used.definitions} | resolver.declared.keys()
+    bodies = {key.name for key in used.definitions}
+    defined = bodies | resolver.declared.keys()
     for name in sorted(filter(is_undefined, names - defined)):
         yield Reason(Code.NOTATION, f"nothing says what {name} stands for: define the command, or declare it")
     functions = {one.name for one in used.functions if not one.subscripts} - resolver.survey.mapped
     for name in sorted(GENERALISED & functions - defined):
         yield Reason(Code.NOTATION, f"{name}(…) may be Dirac's delta, which has no values; declare it as a function")
+    abstract = {one.name for one in used.functions if one.density is None}
+    for name in sorted(around.lost_heads.keys() & abstract - bodies):
+        yield Reason(Code.DEFINITION, f"{around.lost_heads[name]} may say what {name} is, and was not understood")
     yield from _read_otherwise(names, used, resolver)
     yield from around.said(names, used.independent)
     keys: list[Key] = [plain_key(symbol) for symbol in used.symbols]
