@@ -16,7 +16,7 @@ from derivations.model.reasons import Code
 from derivations.model.verdict import DocumentVerdict, Verdict
 from derivations.verify import Options, check_paths
 
-TRUE = "$$\n(x+1)^2 = x^2 + 2x + 1\n$$\n\n$$\nf(-x) = f(x)\n$$\n"
+TRUE = "$$\n(x+1)^2 = x^2 + 2x + 1\n$$\n\n$$\n(x+1)^2 = x^2 + 1\n$$\n"
 
 
 @pytest.fixture
