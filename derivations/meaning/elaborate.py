@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -90,6 +91,12 @@ def elaborate(
     notices = [*reader.notices, *([spoken.foreign_language] if spoken.foreign_language else [])]
     placed = tuple(surrounded(steps, raw, spoken))
     return Document(raw.source.path, placed, tuple(dict.fromkeys(notices)), complaints)
+
+
+_TO_BE_SHOWN = re.compile(r"\b(?:that|show|prove|verify|check)[^a-z]*$")
+_TESTED = re.compile(
+    r"\b(?:hypothes[ie]s(?: that)?|(?:guess|conjecture|suspect|hope|wonder whether)(?: that)?)[^a-z]*$"
+)
 
 
 @dataclass
@@ -322,7 +329,7 @@ class _Reader:
             left_to_its_proof = chain.number in self.settled and step.relation != ":="
             if starts and self.spoken.is_probable(chain):
                 found.append(Introduced(form=Form.POSIT))
-            elif starts and (left_to_its_proof or how is Modality.DENIAL):
+            elif starts and (left_to_its_proof or how is Modality.DENIAL or self._is_aimed_at(chain, how)):
                 found.append(Introduced(form=Form.CLAIM))
             else:
                 named = self.ledger.introduced(chain, step, lead, said) if starts else self.ledger.named(chain, step)
@@ -331,6 +338,11 @@ class _Reader:
                     self.telling.defined_at(position)
             previous = step
         return found
+
+    def _is_aimed_at(self, chain: RawChain, how: Modality) -> bool:
+        """Whether the words right before a formula say that it is to be shown, or tested: it defines nothing then."""
+        words = self.raw.source.text[max(0, chain.start - 60) : chain.start].lower()
+        return (how is Modality.GOAL and _TO_BE_SHOWN.search(words) is not None) or bool(_TESTED.search(words))
 
     def _posit(self, chain: RawChain, introduced: list[Introduced]) -> None:
         """Note what a chain posits and does not define."""

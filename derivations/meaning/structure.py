@@ -123,10 +123,16 @@ _QED_WORD = re.compile(r"[∎□■◻]|\\qed(?:here)?\b|\bQ\.?E\.?D\b")
 _QED_SIGN = re.compile(r"\\(?:q?square|blacksquare|Box|qed)\b")
 
 
+_INDUCTION = re.compile(r"(?:the )?(?:base|initial|inductive|induction) (?:case|step)\b", re.IGNORECASE)
+"""How the parts of an induction are called, which hold apart as cases do."""
+
+
 def role_of(title: str) -> Role | None:
     """The role of the part that begins with the words of a title, if they are those of a label."""
     found = _LABEL.match(title)
-    return _ROLE_OF[found["word"].lower()] if found else None
+    if found is None:
+        return Role.CASE if _INDUCTION.match(title) else None
+    return _ROLE_OF[found["word"].lower()]
 
 
 def marks_of(page: Page) -> tuple[Marked, ...]:

@@ -213,6 +213,12 @@ class Found:
         """The words, as places of the line."""
         return self.match.span()
 
+    @property
+    def around(self) -> tuple[str, str]:
+        """What stands before the words in the line, and behind them."""
+        start, end = self.place
+        return self.line.text[:start], self.line.text[end:]
+
     def text(self, slot: str) -> str:
         """The words in a slot; nothing if the slot is empty."""
         return without_marks(self.match.groupdict().get(slot) or "")

@@ -380,11 +380,21 @@ def required(found: Found) -> Iterator[Yield]:
             yield Restricts(*found.span, relation, (found.line.sentence.start, found.line.sentence.end))
 
 
+_AIMED_AT = re.compile(r"(?:^| )(?:prove|show|verify|check|establish|demonstrate|confirm|deduce|derive|see)(?= )")
+_EQUIVALENT = re.compile(r"(?:equivalent to|the same as|amounts to|means) $")
+_MENTIONED = re.compile(r" (?:is|are) (?:equivalent|necessary|sufficient|satisfied|violated|met|the same)(?= |$)")
+"""How words go on from a condition that they only speak of."""
+_MIGHT = re.compile(r"(?:^| )(?:might|could|may|would)(?= )")
+
+
 def positing(kind: Posit, *slots: str) -> Maker:
-    """Relations are posited, unless the words before conclude them: ``we get the equation``."""
+    """Relations are posited, unless words conclude them, ``we get the equation``, aim at them, or only mention them."""
 
     def make(found: Found) -> Iterator[Yield]:
-        if _CONCLUDED.search(without_marks(found.line.text[: found.place[0]])):
+        before, after = (without_marks(text) for text in found.around)
+        if _CONCLUDED.search(before) or _AIMED_AT.search(found.words) or _EQUIVALENT.search(before):
+            return
+        if _MENTIONED.match(after) or (kind is Posit.GUESS and _MIGHT.search(before)):
             return
         for relation in (one for slot in slots or ("R",) for one in found.relations(slot)):
             yield Posits(*found.span, relation, kind)
