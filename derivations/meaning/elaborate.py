@@ -342,7 +342,8 @@ class _Reader:
     def _is_aimed_at(self, chain: RawChain, how: Modality) -> bool:
         """Whether the words right before a formula say that it is to be shown, or tested: it defines nothing then."""
         words = self.raw.source.text[max(0, chain.start - 60) : chain.start].lower()
-        return (how is Modality.GOAL and _TO_BE_SHOWN.search(words) is not None) or bool(_TESTED.search(words))
+        tested = chain.number == PROSE and _TESTED.search(words) is not None
+        return tested or (how is Modality.GOAL and _TO_BE_SHOWN.search(words) is not None)
 
     def _posit(self, chain: RawChain, introduced: list[Introduced]) -> None:
         """Note what a chain posits and does not define."""

@@ -122,7 +122,11 @@ def known_roles(env: Environment) -> set[str]:
 
 
 def _is_law_use(env: Environment, use: DensityUse) -> bool:
-    return is_law(parse_head(use.head, env.survey), env.survey)
+    """Whether a density as written is that of its variables, and not under a condition: ``p_{X | Y = y}(x)``."""
+    head = parse_head(use.head, env.survey)
+    sub = use.head.sub if isinstance(use.head, Script) else None
+    other = head.roles is None and sub is not None and bool(random_names(sub))
+    return is_law(head, env.survey) and not other
 
 
 def body_variables(env: Environment, body: Node, given: tuple[str, ...], law: str | None = None) -> tuple[str, ...]:
