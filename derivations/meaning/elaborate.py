@@ -21,7 +21,6 @@ from derivations.meaning.declared_names import Declaration, Declarations
 from derivations.meaning.definitions import Key, equations, head_key, names_written, occurs
 from derivations.meaning.elements import elements_of_unknown_sets
 from derivations.meaning.evidence import surveyed, vector_letters
-from derivations.meaning.independence import independent_at
 from derivations.meaning.inferences import Asserted, asserted_in
 from derivations.meaning.introductions import Introduced, Ledger, Wording
 from derivations.meaning.laws_in_reach import parameters_elsewhere, with_laws_at
@@ -407,7 +406,6 @@ class _Reader:
             generalised=spoken.generalised,
             discrete=spoken.discrete,
             kinds=spoken.kinds,
-            independent=tuple(independent_at(spoken, chain)),
             lost_heads=self.lost_heads,
             stated=frozenset(telling.stated),
         )

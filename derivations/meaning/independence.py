@@ -7,26 +7,18 @@ of the random variables anew.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from derivations.meaning.sentences.formulas import named
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.yields import Binds, Fact, Lifts, Plainly, Posits, Supposes
 from derivations.meaning.spoken import Spoken
+from derivations.meaning.survey import Independent
 from derivations.model.context import Origin, Source
 from derivations.reading.names import spelling
 from derivations.reading.raw import RawChain
 
 SAYING = frozenset({Property.INDEPENDENT, Property.INDEPENDENT_OF, Property.IID})
-
-
-@dataclass(frozen=True, slots=True)
-class Independent:
-    """Random variables, as written, that are said to be independent, and where."""
-
-    names: tuple[str, ...]
-    source: Source
 
 
 def independent_at(spoken: Spoken, chain: RawChain) -> Iterator[Independent]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from derivations.meaning.blanks import event_blanks
 from derivations.meaning.environment import Environment, UnstatedError
-from derivations.meaning.laws import Weight, is_summed, joint_weight, law_stated_for, random_names
+from derivations.meaning.laws import Weight, is_summed, joint_weight, law_stated_for, random_names, sampled
 from derivations.meaning.survey import symbol_name
 from derivations.model.conditions import Condition, Need
 from derivations.model.terms import (
@@ -54,18 +54,18 @@ def under_law(env: Environment, statement: Related) -> Term | None:
     if place is None:
         return None
     node = statement.items[place]
+    role = lowered(symbol_name(node))
     try:
-        weight = joint_weight(env, (lowered(symbol_name(node)),), node, (), ())
+        weight = joint_weight(env, (role,), node, (), ())
     except UnstatedError:
         return None
     if len(weight.variables) != 1 or weight.variables[0].shape.rank or _counts(env, weight):
         return None
-    named = law_stated_for(env, lowered(symbol_name(node))) is not None
+    named = law_stated_for(env, role) is not None
     if statement.relations == ("=",):
         value = env.term(statement.items[1 - place])
         return _mass(env, weight, value) if weight.discrete else ZERO if named else None
-    stated = any(lowered(symbol_name(one.left)) == lowered(symbol_name(node)) for one in env.survey.drawn)
-    if not named and (not _is_density(env, weight) or (not stated and event_blanks(env, statement).args)):
+    if not named and (not _is_density(env, weight) or (role not in sampled(env) and event_blanks(env, statement).args)):
         return None  # what a density is the derivative of is no integral of it
     interval = _interval(statement, place)
     return None if interval is None else _between(env, weight, interval)

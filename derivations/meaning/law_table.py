@@ -355,3 +355,5 @@ r"""Spellings that name a law only behind ``\sim``: elsewhere they are letters l
 
 BY_SPELLING = {spelling: law for law in LAWS for spelling in law.spellings}
 BY_WORDS = {words: law for law in LAWS for words in law.words}
+IN_WORDS = "|".join(sorted(BY_WORDS, key=len, reverse=True))
+"""A pattern of the words that name a law."""

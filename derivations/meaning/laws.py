@@ -136,9 +136,7 @@ def body_variables(env: Environment, body: Node, given: tuple[str, ...], law: st
     roles = known_roles(env)
     if law is not None:
         roles = {role for use in env.survey.densities if use.law == law for role in use.of}
-    found = (capitals & (roles | _sampled(env))) or {
-        name for name in names & roles if env.symbol(name) not in env.bound
-    }
+    found = (capitals & (roles | sampled(env))) or {name for name in names & roles if env.symbol(name) not in env.bound}
     found -= set(given)
     if not found and given:
         found = _partners(env, given)
@@ -147,10 +145,11 @@ def body_variables(env: Environment, body: Node, given: tuple[str, ...], law: st
 
 def with_laws(env: Environment) -> set[str]:
     """The names of the values of random variables of which the document states or writes a law."""
-    return known_roles(env) | _sampled(env)
+    return known_roles(env) | sampled(env)
 
 
-def _sampled(env: Environment) -> set[str]:
+def sampled(env: Environment) -> set[str]:
+    """The names of the values of random variables of which a law is stated."""
     return {lowered(spelling(one.left)) for one in env.survey.drawn}
 
 
@@ -195,7 +194,8 @@ def is_counted(env: Environment, name: str) -> bool:
 
 def _independent(env: Environment, names: tuple[str, ...]) -> tuple[StatedLaw, ...]:
     """The named laws of random variables that are said to be independent; none, where not all of them have one."""
-    said = next((where for together, where in env.survey.independent if together.issuperset(names)), None)
+    groups = env.survey.independent
+    said = next((one.source.where for one in groups if set(map(lowered, one.names)).issuperset(names)), None)
     found = [law_stated_for(env, name) for name in names] if said is not None else []
     laws = tuple(law for law in found if law is not None)
     if said is None or len(laws) < len(names):

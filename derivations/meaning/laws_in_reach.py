@@ -29,11 +29,9 @@ def with_laws_at(survey: Survey, spoken: Spoken, chain: RawChain) -> Survey:
     found = {kind: frozenset(_parameters(reaching, kind, spoken, end)) for kind in (Range.FRACTION, Range.COUNT)}
     uses = tuple(_uses(survey, spoken, chain.start, end))
     dependent = survey.dependent.union(_derived(survey, spoken, chain.start))
-    said = independent_at(spoken, chain)
-    independent = tuple((frozenset(map(lowered, one.names)), one.source.where) for one in said)
     parameters = survey.parameters - (set(_named(survey.drawn)) - set(_named(drawn)))
     survey = replace(survey, drawn=drawn, densities=uses, parameters=parameters)
-    survey = replace(survey, dependent=dependent, independent=independent)
+    survey = replace(survey, dependent=dependent, independent=tuple(independent_at(spoken, chain)))
     return replace(survey, fractions=found[Range.FRACTION], counts=found[Range.COUNT])
 
 

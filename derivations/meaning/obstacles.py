@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from derivations.meaning.definitions import Key, names_written
-from derivations.meaning.independence import Independent
 from derivations.meaning.notation import CONGRUENCE, INDICES
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.unranged import densities
@@ -66,8 +65,8 @@ class Around:
     for no real numbers, ``ordered`` those of matrices and operators, ``elements`` those of sets that are not known;
     ``generalised`` says where the document speaks of values of integrals or series that do not converge,
     ``discrete`` where it speaks of laws without a density, ``kinds`` is whether it speaks of kinds of matrices or
-    laws, such as symmetric ones, ``independent`` are the random variables that are said to be, ``stated`` the names
-    that blocks declare, ``lost_heads`` the functions of which lines may say what they are that were not understood.
+    laws, such as symmetric ones, ``stated`` the names that blocks declare, ``lost_heads`` the
+    functions of which lines may say what they are that were not understood.
     """
 
     where: str
@@ -83,7 +82,6 @@ class Around:
     generalised: str
     discrete: str
     kinds: bool
-    independent: tuple[Independent, ...] = ()
     lost_heads: Mapping[str, str] = field(default_factory=dict)
     stated: frozenset[str] = frozenset()
 

@@ -24,7 +24,6 @@ from derivations.meaning.facts_of_samples import (
     require_no_events,
 )
 from derivations.meaning.forms import form_of, is_determined
-from derivations.meaning.independence import Independent
 from derivations.meaning.inferences import (
     INFERENCES,
     Asserted,
@@ -60,7 +59,7 @@ from derivations.meaning.samples import is_used
 from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sides import Place, Reading, continues, place, reason, states_law
-from derivations.meaning.survey import symbol_name
+from derivations.meaning.survey import Independent, symbol_name
 from derivations.meaning.ties import is_known, loose_symbols, may_sum_to_one, under_roots
 from derivations.meaning.told import Cost, cost, kinds_of, told_reason
 from derivations.meaning.unranged import OPEN, other_ranges, unranged
@@ -398,7 +397,7 @@ class ChainReader:
     def _with_independence(self, context: Context, used: Used) -> Context:
         """The context with what is told of the independence of random variables."""
         said: list[Told | Independent] = [one for one in self.told if one.what is Property.INDEPENDENT]
-        said += self.around.independent
+        said += self.resolver.survey.independent
         found = [h for one in said for h in independences(used.functions.values(), one.names, one.source)]
         context = replace(context, hypotheses=(*context.hypotheses, *found)) if found else context
         facts, equations = facts_of(self.resolver, used.functions.values())

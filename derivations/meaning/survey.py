@@ -13,6 +13,7 @@ from derivations.meaning.families import Indices
 from derivations.meaning.random_families import RandomFamily
 from derivations.meaning.sentences.yields import Lists
 from derivations.meaning.stated_laws import StatedLaw, stated_law
+from derivations.model.context import Source
 from derivations.reading.names import (
     EXPECTATIONS,
     argument_nodes,
@@ -56,6 +57,14 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Independent:
+    """Random variables, as written, that are said to be independent, and where."""
+
+    names: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     r"""What the names of a document are used as.
 
@@ -74,8 +83,8 @@ class Survey:
 
     ``drawn`` are the laws that are stated, ``worded`` the parameters of laws that words name, ``densities`` the
     densities that are written, at a place those that hold there; ``variates`` are what laws are stated for anywhere,
-    ``roles`` the names of values in densities, ``independent`` the values of random variables that are said to be
-    independent of each other there, with where.
+    ``roles`` the names of values in densities, ``independent`` the random variables that are said
+    to be independent of each other there.
 
     ``random`` are the names that are averaged alone, follow a law, or are said to be random, ``valued`` the functions
     and families whose values are said to be vectors, matrices or complex numbers. ``dependent`` are the pairs of a
@@ -141,7 +150,7 @@ class Survey:
     transposes: bool = True
     arrows: frozenset[str] = frozenset()
     worded: frozenset[Node] = frozenset()
-    independent: tuple[tuple[frozenset[str], str], ...] = ()
+    independent: tuple[Independent, ...] = ()
     listed: Mapping[str, tuple[Lists, str]] = field(default_factory=dict)
     alone: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()

@@ -214,10 +214,14 @@ class Found:
         return self.match.span()
 
     @property
-    def around(self) -> tuple[str, str]:
-        """What stands before the words in the line, and behind them."""
-        start, end = self.place
-        return self.line.text[:start], self.line.text[end:]
+    def leading(self) -> str:
+        """The words of the line before the match."""
+        return without_marks(self.line.text[: self.place[0]])
+
+    @property
+    def trailing(self) -> str:
+        """The words of the line behind the match."""
+        return without_marks(self.line.text[self.place[1] :])
 
     def text(self, slot: str) -> str:
         """The words in a slot; nothing if the slot is empty."""

@@ -130,7 +130,7 @@ _DENIED_BEFORE = re.compile(
 
 def denied_before(found: Found) -> bool:
     """Whether the words right before a match deny it: ``we do not assume x > 0``."""
-    return _DENIED_BEFORE.search(without_marks(found.line.text[: found.place[0]])) is not None
+    return _DENIED_BEFORE.search(found.leading) is not None
 
 
 _EXISTS = re.compile(r"(?:^| )(?:there (?:is|are|exists?|may be|must be)|exists?|some)(?= )(?!.*[,;:])")
@@ -146,7 +146,7 @@ _PREDICATIVE = re.compile(r"(?:^| )(?:it|this|that|which|these|they) (?:is|are)(
 
 def exists_only(row: Row, found: Found) -> bool:
     """Whether words only say that there is such a thing: ``there is a number M``, ``converges to a real number L``."""
-    before, article = without_marks(found.line.text[: found.place[0]]), _INDEFINITE.match(found.text("NP"))
+    before, article = found.leading, _INDEFINITE.match(found.text("NP"))
     if _EXISTS.search(before if article is None else f"{before}{article.group()}"):
         return True
     told = _QUANTIFIES.search(before) or _PREDICATIVE.search(before)
@@ -230,7 +230,7 @@ _LIMITED = re.compile(
 
 def nameless(found: Found, slot: str = "R") -> Iterator[Yield]:
     """What relations without a name on their left say, ``a + b = 1``: it is posited in a line of words that do that."""
-    if _LIMITED.match(without_marks(found.line.text[found.place[1] :])):
+    if _LIMITED.match(found.trailing):
         return
     for one in found.formulas(slot):
         body = _body(found, one)
@@ -258,7 +258,7 @@ _LET_BE = re.compile(
 
 def let_goes_on(found: Found) -> Iterator[Yield]:
     """What a sentence that lets a name be something lets hold besides: ``let p be a density and Y = X^2``."""
-    if _LET_BE.fullmatch(without_marks(found.line.text[: found.place[0]]).lstrip()):
+    if _LET_BE.fullmatch(found.leading.lstrip()):
         for slot in ("E", "O"):
             yield from stating(slot=slot)(found)
             yield from nameless(found, slot)
@@ -310,7 +310,7 @@ _LATER = re.compile(r"\b(?:later|below|eventually|next (?:section|chapter|time)|
 
 def not_here(found: Found) -> bool:
     """Whether words say that something does not hold here: ``unless x > 0``, ``later we will assume x = 2``."""
-    before = without_marks(found.line.text[: found.place[0]])
+    before = found.leading
     clause = before[max(before.rfind(mark) for mark in ",;:.") + 1 :] + found.words
     return _EXCEPT.search(clause) is not None or _LATER.search(clause) is not None
 
@@ -333,7 +333,7 @@ def supposing(kind: Supposition, *slots: str) -> Maker:
 
 def at_value(found: Found) -> Iterator[Yield]:
     """A value at which something is said to hold; what one arrives at, or looks at, is none."""
-    before = without_marks(found.line.text[: found.place[0]]).rstrip().rpartition(" ")[2]
+    before = found.leading.rstrip().rpartition(" ")[2]
     if before not in ("arrive", "arrives", "arriving", "arrived", "look", "looking"):
         yield from supposing(Supposition.VALUE, "E")(found)
 
@@ -372,7 +372,7 @@ _SOUGHT = re.compile(
 
 def required(found: Found) -> Iterator[Yield]:
     """What is said to be such that something holds: equations are posited, orders and memberships restrict."""
-    sought = _SOUGHT.search(without_marks(found.line.text[: found.place[0]])) is not None
+    sought = _SOUGHT.search(found.leading) is not None
     for relation in found.relations("R"):
         if tree_shape(relation) is Shape.EQUATION:
             yield Posits(*found.span, relation, Posit.SOUGHT if sought else Posit.REQUIRED)
@@ -391,7 +391,7 @@ def positing(kind: Posit, *slots: str) -> Maker:
     """Relations are posited, unless words conclude them, ``we get the equation``, aim at them, or only mention them."""
 
     def make(found: Found) -> Iterator[Yield]:
-        before, after = (without_marks(text) for text in found.around)
+        before, after = found.leading, found.trailing
         if _CONCLUDED.search(before) or _AIMED_AT.search(found.words) or _EQUIVALENT.search(before):
             return
         if _MENTIONED.match(after) or (kind is Posit.GUESS and _MIGHT.search(before)):
@@ -406,7 +406,7 @@ def modelling(*slots: str) -> Maker:
     """A model is posited; what something of a model is, is not: ``the likelihood of the model is``."""
 
     def make(found: Found) -> Iterator[Yield]:
-        if not _OF_ANOTHER.search(without_marks(found.line.text[: found.place[0]])):
+        if not _OF_ANOTHER.search(found.leading):
             yield from positing(Posit.MODEL, *slots)(found)
 
     return make
@@ -529,7 +529,7 @@ def citing(found: Found) -> Iterator[Yield]:
 
 def apposed(found: Found) -> Iterator[Yield]:
     """A noun is followed by the name it is for; a lone word behind ``to`` or ``we`` is no noun but a verb."""
-    before = without_marks(found.line.text[: found.place[0]]).split()
+    before = found.leading.split()
     if at_point(found):
         yield from supposing(Supposition.VALUE, "N")(found)
     elif " " in found.text("NP") or not before or before[-1] not in _BEFORE_VERBS:

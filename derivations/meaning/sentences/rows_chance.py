@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from derivations.meaning.law_table import BY_WORDS
+from derivations.meaning.law_table import IN_WORDS
 from derivations.meaning.sentences.formulas import formulas_in
 from derivations.meaning.sentences.matcher import Found, number_in_words, without_marks
 from derivations.meaning.sentences.properties import Property
@@ -18,17 +18,16 @@ from derivations.meaning.sentences.yields import Lifts, Moment, MomentOf, Moment
 from derivations.reading.syntax import Node
 
 _C = Group.CHANCE
-_LAW = "|".join(sorted(BY_WORDS, key=len, reverse=True))
 _OPENING = (
     r"(?:let|suppose|supposing|assume|assuming|given|since|because|as|where|with|when|if|for|consider|considering|that"
     r"|here|now|then|again|also|so|thus|and|next|finally|further|furthermore|moreover|in particular|note|recall|we|us"
     r"|have|take|choose|draw|there|are|is|be|they|both|all|any|the|a|an|two|three|several|random|variables?|real"
-    rf"|{_LAW}|standard|uniformly|exponentially|normally|distributed|on|rate|parameters?"
+    rf"|{IN_WORDS}|standard|uniformly|exponentially|normally|distributed|on|rate|parameters?"
     r"|discrete|continuous|integrable|square|mutually|pairwise|statistically|stochastically|,|<\w+>)"
 )
 _BEHIND = (
     r"(?: (?:of (?:each other|one another)|and identically distributed|identically distributed|and|random variables?"
-    rf"|random|{_LAW}|standard|real|discrete|continuous|samples?|observations?|draws?|<\w+>))*"
+    rf"|random|{IN_WORDS}|standard|real|discrete|continuous|samples?|observations?|draws?|<\w+>))*"
     r"(?: (?:then|we|so|each|have|has|having|hence|thus|therefore|with (?:mean|variance|common|finite|the same|density"
     r"|distribution|law|zero|rate|parameters?|success))| [,.;:)]|$)"
 )
@@ -78,7 +77,7 @@ def lifting(found: Found) -> Iterator[Yield]:
 def having(found: Found) -> Iterator[Yield]:
     """A random variable has moments with names, by nouns or by equations: ``mean $m$``, ``variance $E[X^2] = v$``."""
     text = without_marks(found.line.text)
-    before = without_marks(found.line.text[: found.place[0]])
+    before = found.leading
     listed = before.endswith(("and ", ", "))
     if listed or _UNDER_CONDITIONS.search(text) is not None or text.endswith("?"):
         return

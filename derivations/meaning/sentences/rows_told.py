@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from derivations.meaning.law_table import BY_WORDS, Called, How, NamedLaw
+from derivations.meaning.law_table import BY_WORDS, IN_WORDS, Called, How, NamedLaw
 from derivations.meaning.sentences.matcher import Found, number_in_words, without_marks
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.row import Group, Row, of_another
@@ -20,7 +20,6 @@ from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Rela
 from derivations.reading.syntax import Row as Side
 
 _L = Group.LAW
-_LAW = "|".join(sorted(BY_WORDS, key=len, reverse=True))
 _KIND = (
     r"(?:distribution|distributions|law|laws|random variables?|random numbers?|random vectors?|r\.?v\.?s?|variables?"
     r"|variates?|distributed|density|densities)"
@@ -218,14 +217,14 @@ TOLD: tuple[Row, ...] = (
         "told-law",
         _L,
         r"let $X$ be an exponential random variable with rate $\lambda$",
-        rf"{{N}} {_IS}(?: {_HOW})* (?P<Q>{_LAW})(?:ly)?(?: {_KIND})*{_WITH}{_END}",
+        rf"{{N}} {_IS}(?: {_HOW})* (?P<Q>{IN_WORDS})(?:ly)?(?: {_KIND})*{_WITH}{_END}",
         told,
     ),
     Row(
         "told-law-before",
         _L,
         r"for a Poisson random variable $X$ with mean $\lambda$",
-        rf"(?P<Q>{_LAW})(?:ly)?(?: {_KIND})+ {{N}}{_WITH}{_END}",
+        rf"(?P<Q>{IN_WORDS})(?:ly)?(?: {_KIND})+ {{N}}{_WITH}{_END}",
         told,
     ),
     Row(
