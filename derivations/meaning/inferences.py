@@ -12,6 +12,7 @@ from derivations.meaning.definitions import Entry, Key, head_key, tree_names
 from derivations.meaning.environment import Environment, Log, UnstatedError, written
 from derivations.meaning.orders import is_matrix_letter
 from derivations.meaning.resolver import Resolver
+from derivations.meaning.sentences.formulas import is_labelled
 from derivations.meaning.sides import has_constant, place
 from derivations.meaning.survey import Survey
 from derivations.meaning.systems import system
@@ -77,6 +78,8 @@ def asserted_in(item: RawItem, source: SourceText) -> Iterator[Asserted]:
 
 
 def _compares(tree: Node) -> bool:
+    if is_labelled(tree):
+        return False
     parts = tree.items if isinstance(tree, Sequence) else (tree,)
     return any(
         isinstance(part, Related) and any(r in COMPARISONS or r == NOT_EQUAL for r in part.relations) for part in parts

@@ -17,7 +17,7 @@ from enum import Enum, auto
 from derivations.meaning.page import Page, page_of
 from derivations.meaning.sentences.split import sentences_of
 from derivations.meaning.structure import BOLD, Mark, Marked, Role, marks_of, rank_of
-from derivations.meaning.suppositions import contradictions, suppositions
+from derivations.meaning.suppositions import Supposition, contradictions, suppositions
 from derivations.reading.raw import RawDocument
 
 MAX_DEPTH = 60
@@ -128,7 +128,7 @@ def scope_tree(raw: RawDocument) -> Scopes:
     sentences = sentences_of(page, marks)
     headings = [one.start for one in marks if one.mark is Mark.HEADING and one.level < BOLD]
     found = suppositions(sentences, headings, len(page.text))
-    supposed = [Scope(Kind.SUPPOSITION, one.start, one.end) for one in found]
+    supposed = (Scope(Kind.SUPPOSITION, one.start, one.end, role=_role_of(one, parts)) for one in found)
     scopes = _nested([*parts, *supposed], len(page.text))
     edges = {edge for part in parts for edge in (part.start, part.end)}
     edges |= {one.start for one in marks if one.mark is Mark.HEADING}
@@ -136,6 +136,12 @@ def scope_tree(raw: RawDocument) -> Scopes:
     breaks |= {one.start for one in marks if one.mark is Mark.HEADING}
     against = contradictions(sentences, headings, found)
     return Scopes(scopes, _settlements(scopes, page), tuple(sorted(edges)), against, tuple(sorted(breaks)))
+
+
+def _role_of(one: Supposition, parts: Iterable[Scope]) -> Role | None:
+    """What a definition lets a number be holds behind it, as what it defines does; what it supposes does not."""
+    inner = max((part for part in parts if part.holds(one.start)), key=lambda part: part.start, default=None)
+    return Role.SHARED if one.lets and inner is not None and inner.role is Role.SHARED else None
 
 
 @dataclass(slots=True)

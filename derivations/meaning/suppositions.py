@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from derivations.meaning.sentences.formulas import heads_of, names_of, relations_of
+from derivations.meaning.sentences.formulas import formulas_in, heads_of, names_of, relations_of
 from derivations.meaning.sentences.split import Formula, Sentence, Word
+from derivations.reading.names import base_name
+from derivations.reading.raw import RawItem
+from derivations.reading.syntax import Number, Related
 
 
 class Extent(Enum):
@@ -30,20 +33,30 @@ _CLAUSE = rf"(?:{_START}|[,:;(] (?:and |but |so |then )?)"
 _SUPPOSE = "suppose|assume|presume|imagine"
 _SUPPOSING = "supposing|assuming"
 _PLUG = "plugging|plug|substituting|substitute|inserting|insert|setting|set|putting|put|taking"
+_LETTING = r"\b(?:let|fix|take|choose) §=#"
+_EXAMPLE = r"\b(?:for|as)(?: an)? (?:example|instance|illustration)"
 _WE = r"(?:(?:we|one|let us)(?: can| could| may| must| now| first| also| then)* )?"
 OPENINGS: tuple[tuple[str, Extent], ...] = (
     (rf"(?:{_CLAUSE}(?:{_SUPPOSE})|{_START}(?:{_SUPPOSING}))(?! throughout)\b", Extent.BLOCK),
     (rf"{_START}under (?:the |this |these )?(?:null )?(?:assumption|hypothes[ei]s|§)", Extent.BLOCK),
-    (rf"{_CLAUSE}{_WE}(?:{_PLUG}) §= (?:in order )?to \w", Extent.PURPOSE),
+    (rf"{_CLAUSE}{_WE}(?:{_PLUG}) §=#? (?:in order )?to \w", Extent.PURPOSE),
+    (rf"{_EXAMPLE} ?,? {_WE}(?:take|choose|pick|{_PLUG}) §=", Extent.PURPOSE),
+    (rf"^(?!.*\b(?:throughout|from now on|always|what follows)\b).*{_LETTING}", Extent.BLOCK),
+    (rf"\bfirst,? (?:we )?(?:{_SUPPOSE})\b", Extent.BLOCK),
     (rf"{_START}(?:(?:by|upon|on) )?(?:{_PLUG})\b", Extent.PARAGRAPH),
     (rf"{_START}with §=", Extent.PARAGRAPH),
     (rf"{_START}(?:at|for|in the (?:special |particular )?case(?: of| that| where)?) §=", Extent.SENTENCE),
     (rf"{_START}either\b", Extent.SENTENCE),
+    (r"\b(?:if|when) instead\b", Extent.BLOCK),
     (rf"\b(?:if|when|whenever|unless|provided|in case|{_SUPPOSING})\b(?! and only if| throughout)", Extent.SENTENCE),
 )
-"""How sentences begin that suppose something, and how far that reaches; ``§`` is a formula, ``§=`` one with ``=``."""
+"""How sentences begin that suppose something, and how far that reaches.
+
+``§`` is a formula, ``§=`` one with ``=``, and ``§=#`` one that says which number a name is.
+"""
 
 _OPENINGS = tuple((re.compile(pattern), extent) for pattern, extent in OPENINGS)
+_LETS = re.compile(_LETTING)
 _RELEASED = re.compile(
     r"^(?:(?:but|and|so|now|however|yet|then) ,? ?)*(?:conversely|otherwise|(?:more )?generally"
     r"|in (?:the )?general(?: case)?|on the other hand|in (?:both|either|any|all) cases?|alternatively"
@@ -53,9 +66,11 @@ _RELEASED = re.compile(
     r"|\bfor (?:arbitrary|all|any|every|each) § and §|\bfor (?:arbitrary|general) §"
 )
 _DOUBTED = re.compile(
-    r"\b(?:in general|(?<!more )generally|not necessarily|unconditionally|in (?:any|either|both) cases?)\b"
+    r"\b(?:in general|(?<!more )generally|not necessarily|unconditionally|in (?:any|either|both) cases?"
+    r"|generali[sz]e[sd]?|the general (?:case|theory|setting|problem|result|formula))\b|\bgeneral §"
+    r"|^(?:(?:but|and|so|now|let us|let's|we|going|coming) ,? ?)*(?:back|return|returning) to\b"
 )
-"""Words in the middle of a sentence by which what is supposed may hold no longer: ``the mean is in general``."""
+"""Words by which what is supposed may hold no longer: ``the mean is in general``, ``back to the general theory``."""
 _COUNTERS = re.compile(
     r"\bcounter-?examples?\b|\b(?:not|n't|hardly) (?:(?:be|even|always) )?(?:enough|sufficient|suffice)\b"
     r"|\b(?:cannot|can't|must not|may not) be (?:dropped|omitted|weakened|left out|removed)\b|\bfails?\b"
@@ -73,16 +88,18 @@ _CONTINUING = (
     " consequently also similarly likewise again from as to note simplifying combining rearranging"
 )
 _GOES_ON = frozenset(_CONTINUING.split())
+_BEGINS_ANEW = re.compile(r"(?:we )?now ,? ?(?:we )?(?:let|consider|suppose|assume|take|turn)\b")
 _MAX_TEXT = 1_500
 
 
 @dataclass(frozen=True, slots=True)
 class Supposition:
-    """A stretch in which something is supposed, and of what names."""
+    """A stretch in which something is supposed, and of what names; whether words only let them be numbers."""
 
     start: int
     end: int
     names: frozenset[str]
+    lets: bool = False
 
 
 def suppositions(sentences: Sequence[Sentence], headings: Sequence[int], last: int) -> list[Supposition]:
@@ -107,7 +124,7 @@ def suppositions(sentences: Sequence[Sentence], headings: Sequence[int], last: i
             for name in names & open_names.keys() if _states(sentence) else ():
                 found[open_names[name]] = _until(found[open_names[name]], start)
             open_names.update(dict.fromkeys(names, len(found)))
-            found.append(Supposition(start, end, names))
+            found.append(Supposition(start, end, names, _LETS.search(_text(sentence)[0]) is not None))
         seen.update(name for formula in sentence.formulas for name in names_of(formula.item))
     return [one for one in found if one.end > one.start]
 
@@ -142,18 +159,27 @@ def opening_of(sentence: Sentence) -> tuple[Extent, int] | None:
 
 
 def _text(sentence: Sentence) -> tuple[str, list[tuple[int, int]]]:
-    """The words of a sentence, its formulas as ``§`` or ``§=``, and for each its place there and in the document."""
+    """The words of a sentence, its formulas as in ``OPENINGS``, and for each its place there and in the document."""
     text = ""
     places = [(0, sentence.start)]
     for part in sentence.parts:
         word = part.text if isinstance(part, Word) else ""
         if isinstance(part, Formula):
-            word = "§=" if not part.displayed and "=" in getattr(part.item, "source", "") else "§"
+            word = "§" if part.displayed else _sign_of(part.item)
         text = f"{text} {word}" if text else word
         places.append((len(text) - len(word), part.start))
         if len(text) > _MAX_TEXT:
             break
     return text, places
+
+
+def _sign_of(item: RawItem) -> str:
+    """What stands for an inline formula in the words of a sentence."""
+    match formulas_in(item):
+        case (Related(items=(head, Number()), relations=("=",)),) if base_name(head) is not None:
+            return "§=#"
+        case _:
+            return "§=" if "=" in getattr(item, "source", "") else "§"
 
 
 def _names(sentence: Sentence) -> frozenset[str]:
@@ -168,7 +194,7 @@ def _states(sentence: Sentence) -> bool:
 
 
 def _until(one: Supposition, end: int) -> Supposition:
-    return Supposition(one.start, min(one.end, end), one.names)
+    return replace(one, end=min(one.end, end))
 
 
 def ends_cases(sentence: Sentence) -> bool:
@@ -212,7 +238,7 @@ def _paragraph_end(sentences: Sequence[Sentence], index: int) -> int:
     end = sentences[index].end
     for sentence in sentences[index + 1 : index + 40]:
         first = sentence.parts[0]
-        begins = isinstance(first, Word) and first.text not in _GOES_ON
+        begins = isinstance(first, Word) and (first.text not in _GOES_ON or _BEGINS_ANEW.match(_text(sentence)[0]))
         if begins and opening_of(sentence) is not None:
             break
         if begins and not sentence.follows:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from derivations.meaning.sentences.formulas import head_of, heads_of
 from derivations.meaning.sentences.matcher import without_marks
@@ -41,6 +42,12 @@ _IF = re.compile(
     rf"{_START}(?:if|when|whenever|suppose|assume|supposing|assuming|imagine)(?: that| now| instead)*"
     rf" (?!(?:the|these|our|this) ){_NOUN}({_ONES}) (?:is|are|has|have|follows?|takes?|denotes?)(?= )"
 )
+_ANOTHER_WAY = "(?:if|suppose|assume|imagine)"
+_NOW = re.compile(
+    rf"{_START}(?:{_ANOTHER_WAY}(?: that| we)* (?:now|instead)(?: that)?|(?:now|instead) ,? ?(?:we )?{_ANOTHER_WAY}"
+    rf"(?: that)?) {_NOUN}({_ONES}) (?:is|are|has|have|follows?|takes?)(?= )"
+)
+"""Words that let what is known be another way: ``suppose now that the lifetime $X$ is twice as long``."""
 _TELLS = re.compile(
     rf"({_ONES}) (?:now |here |then |also |again )*(?:(?:is|are|be) (?=an? |the )|(?:becomes?|counts?|describes?"
     r"|measures?|denotes?|represents?|stands|records?|indicates?)(?= ))"
@@ -84,7 +91,8 @@ def anew_in(read: Read) -> Anew:
     """Which names a sentence introduces anew, as spelled."""
     text = without_marks(read.line.text)
     introduced = frozenset(_matched(read, _LETS, text))
-    supposed = frozenset(name for name in _matched(read, _IF, text) if not _is_only_restricted(read, name))
+    supposing = chain(_matched(read, _IF, text), _matched(read, _NOW, text))
+    supposed = frozenset(name for name in supposing if not _is_only_restricted(read, name))
     bound = (node for one in read.yields if isinstance(one, Binds) for node in one.names)
     named = {name for node in bound if (name := head_of(node)) is not None} - set(_matched(read, _SAME, text))
     told = named.union(_matched(read, _TELLS, text), _matched(read, _CALLS, text))

@@ -85,7 +85,7 @@ def _listed(tree: Sequence) -> Shape:
     """What a list is: one of names, statements, or one about all that comes before its last relation."""
     first, *_, last = tree.items
     if tree.separators[0] == ":":
-        return Shape.MEMBER
+        return Shape.OTHER if is_labelled(tree) else Shape.MEMBER
     if isinstance(first, Related):
         return Shape.MEMBER if _is_range(tree) else tree_shape(first)
     if not all(name_node(item) is not None or is_dots(item) for item in tree.items[:-1]) or "|" in tree.separators:
@@ -139,6 +139,16 @@ def named(tree: Node) -> tuple[Node, ...]:
 def is_mapping(tree: Node) -> bool:
     r"""Whether a formula says from where to where a map goes: ``f: A \to B``."""
     return isinstance(tree, Sequence) and tree.separators[0] == ":"
+
+
+def is_labelled(tree: Node) -> bool:
+    r"""Whether a formula only gives a name to what it says, as one does with hypotheses: ``H_0: \mu = 0``."""
+    match tree:
+        case Sequence(items=(label, Related() as told, *_), separators=(":", *_)):
+            compares = _SHAPE_OF.get(told.relations[0]) in (Shape.EQUATION, Shape.ORDER)
+            return compares and base_name(label) is not None and spelling(label) not in names_in(told)
+        case _:
+            return False
 
 
 def statements(tree: Node) -> tuple[Related, ...]:

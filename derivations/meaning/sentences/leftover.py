@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from derivations.meaning.sentences.formulas import formulas_in, head_of, is_unread, names_of
+from derivations.meaning.sentences.formulas import formulas_in, head_of, is_labelled, is_unread, names_of
 from derivations.meaning.sentences.matcher import Line, compiled, without_marks
 from derivations.meaning.sentences.split import Formula
 from derivations.meaning.sentences.yields import Unparsed
@@ -140,7 +140,12 @@ def _left(line: Line, covered: Collection[int]) -> list[tuple[int, int]]:
             continue
         if _TOLD.search(without_marks(line.text[: mark.start()])):
             left.append(mark.span())
-    return left
+    return left + [mark.span() for mark in _FORMULA.finditer(line.text) if _labels(line.formula(mark.group()))]
+
+
+def _labels(formula: Formula) -> bool:
+    """Whether a formula only names what it says, so that it may hold where that is spoken of."""
+    return any(map(is_labelled, formulas_in(formula.item)))
 
 
 def _joined(line: Line, left: list[tuple[int, int]]) -> Unparsed:

@@ -11,6 +11,7 @@ from derivations.meaning.sentences.formulas import (
     Shape,
     formulas_in,
     is_mapping,
+    named,
     named_within,
     names_in,
     said_of_each,
@@ -166,6 +167,16 @@ def _body(found: Found, one: Formula) -> Node | None:
     return next(iter(found.line_relations(one)), None)
 
 
+def _bodies(found: Found, one: Formula) -> Iterator[tuple[tuple[Node, ...], Node]]:
+    """What a formula states, with the names that it is about: all equations of a list, each of its own."""
+    first, relations = _body(found, one), found.line_relations(one)
+    others = [other for other in relations[1:] if tree_shape(other) is Shape.EQUATION and first in relations]
+    if first is not None:
+        yield named(first) if others else found.heads(one), first
+    for other in others:
+        yield named(other), other
+
+
 def naming(noun: Noun | None = None, name: str = "N", of: str = "N2", words: str = "NP") -> Maker:
     """Names are what a noun says; its adjectives are facts on them."""
 
@@ -211,9 +222,9 @@ def stating(noun: Noun = Noun.UNKNOWN, slot: str = "R") -> Maker:
 
     def make(found: Found) -> Iterator[Yield]:
         for one in found.formulas(slot):
-            body, names = _body(found, one), found.heads(one)
-            if body is not None and names:
-                yield Binds(*found.span, names, noun, body, (), reaches_back(found))
+            for names, body in _bodies(found, one):
+                if names:
+                    yield Binds(*found.span, names, noun, body, (), reaches_back(found))
             yield from equated(found, one)
         yield from conditions_in(found, slot)
 
