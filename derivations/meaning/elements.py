@@ -1,4 +1,4 @@
-r"""Elements of sets of which only a letter is known: ``a, b \in G`` may be those of a group."""
+r"""Elements of sets of which only a name is known: ``a, b \in G`` may be those of a group, ``A \in B(H)`` operators."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from derivations.meaning.declarations import statements
 from derivations.meaning.domains import memberships
 from derivations.meaning.sentences.yields import Binds, Restricts, Supposes
 from derivations.meaning.spoken import Spoken
-from derivations.reading.names import spelling
+from derivations.reading.names import base_name, spelling
 from derivations.reading.raw import InlineMath
-from derivations.reading.syntax import Node, Related, Sequence
+from derivations.reading.syntax import Fence, Node, Related, Row, Sequence
 
 _LETTER = re.compile(r"(?![RNZQCI]$)[A-Z]|\\math(?:cal|scr|frak|bf)\{[A-Z]\}")
 _INSIDE = frozenset({r"\subset", r"\subseteq"})
@@ -28,8 +28,17 @@ def elements_of_unknown_sets(spoken: Spoken) -> tuple[tuple[str, int], ...]:
     said = [one for tree in trees for one in statements(tree)]
     known = {spelling(one.items[0]) for one in said if one.relations[-1] in _INSIDE}
     put = [*memberships(iter(said)), *_bound(spoken)]
-    unknown = (node for node, space in put if _LETTER.fullmatch(spelling(space)) and spelling(space) not in known)
+    unknown = (node for node, space in put if _is_unknown(space) and spelling(space) not in known)
     return tuple((spelling(node), node.start) for node in unknown)
+
+
+def _is_unknown(space: Node) -> bool:
+    r"""Whether a set is a letter, or what a name makes of another set: ``\mathcal{L}(V)``, ``B(H)``."""
+    match space:
+        case Row(items=(first, *_, Fence(open="("))):
+            return base_name(first) is not None
+        case _:
+            return _LETTER.fullmatch(spelling(space)) is not None
 
 
 def _bound(spoken: Spoken) -> Iterator[tuple[Node, Node]]:

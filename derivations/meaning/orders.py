@@ -6,8 +6,10 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
+from derivations.meaning.lines import plain
 from derivations.model.terms import (
     Add,
+    Apply,
     Array,
     Call,
     Det,
@@ -45,7 +47,8 @@ class Names:
         if not isinstance(term, Sym) or term.dims:
             return False
         undeclared = term.name not in self.declared
-        return term.name in self.composed or (undeclared and (self.all or is_matrix_letter(term.name)))
+        composed = term.name in self.composed or plain(term.name) in self.composed
+        return composed or (undeclared and (self.all or is_matrix_letter(term.name)))
 
     def within(self, term: Term) -> set[str]:
         """The names that are factors somewhere in a term."""
@@ -56,6 +59,8 @@ class Names:
                 return set().union(*map(self.within, term.children))
             case Pow(base=base):
                 return self.within(base)
+            case Apply(function=function) if function.name in self.composed:
+                return {function.name}
             case Call() if self.functions:
                 return set().union(*map(self.within, term.children))
             case _:
@@ -120,5 +125,5 @@ def _operator_orders(term: Term, declared: Container[str]) -> Pairs:
 
 def is_matrix_letter(name: str) -> bool:
     """Whether a name is written like that of a matrix."""
-    base = name.split("_")[0]
+    base = plain(name)
     return (len(base) == 1 and base.isupper()) or base in MATRIX_LETTERS

@@ -43,7 +43,7 @@ HARMLESS = frozenset(
         Noun.NOISE, Noun.DISTRIBUTION, Noun.DENSITY, Noun.MASS_FUNCTION, Noun.CUMULATIVE, Noun.LIKELIHOOD, Noun.POLICY,
         Noun.ESTIMATOR, Noun.STATISTIC, Noun.DATA, Noun.PARAMETER, Noun.HYPERPARAMETER, Noun.VARIABLE, Noun.CONSTANT,
         Noun.INDEX, Noun.TIME, Noun.VECTOR, Noun.FUNCTION, Noun.FUNCTIONAL, Noun.SEQUENCE, Noun.SPACE, Noun.SET,
-        Noun.INTERVAL, Noun.POSTERIOR, Noun.EQUATION, Noun.SCORE, Noun.QUANTITY, Noun.KERNEL,
+        Noun.INTERVAL, Noun.POSTERIOR, Noun.EQUATION, Noun.QUANTITY, Noun.KERNEL,
     }
 )  # fmt: skip
 """What says nothing of the values that a name may take."""

@@ -68,7 +68,8 @@ _RELEASED = re.compile(
 _DOUBTED = re.compile(
     r"\b(?:in general|(?<!more )generally|not necessarily|unconditionally|in (?:any|either|both) cases?"
     r"|generali[sz]e[sd]?|the general (?:case|theory|setting|problem|result|formula))\b|\bgeneral §"
-    r"|^(?:(?:but|and|so|now|let us|let's|we|going|coming) ,? ?)*(?:back|return|returning) to\b"
+    r"|^(?:(?:but|and|so|now|let us|let's|we|going|coming) ,? ?)*(?:back|return|returning) to (?:the |our |any )?"
+    r"(?:general|original|arbitrary|main)\b"
 )
 """Words by which what is supposed may hold no longer: ``the mean is in general``, ``back to the general theory``."""
 _COUNTERS = re.compile(

@@ -315,7 +315,7 @@ def unknown_functions(step: Step, claim: Claim) -> set[Function]:
     """The functions that nothing says anything of, and of which the claim may state a property.
 
     ``f'(x) = f(x)`` may say what ``f`` is.  Where a function stands only under integrals over its arguments, or on
-    both sides of a step that goes on from the last one, it is any function.
+    both sides of a step that goes on from the last one, it is any function, unless it may be made of a law.
     """
     sides = [functions_in(claim.left), functions_in(claim.right)]
     found = {f for f in sides[0] | sides[1] if not is_known(f, step)}
@@ -323,8 +323,22 @@ def unknown_functions(step: Step, claim: Claim) -> set[Function]:
     laws = {f for f in found if f.density is not None}
     found = (found - laws) & free | (laws if _states_law(claim, laws) else set())
     if step.continues:
-        return found - (sides[0] & sides[1])
+        written = {f for f in sides[0] | sides[1] if f.density is not None and step.context.definition(f) is None}
+        return found - (sides[0] & sides[1]) | _with_laws(claim, found - laws, written)
     return set() if _composed(claim, found) else found
+
+
+def _with_laws(claim: Claim, functions: set[Function], laws: set[Function]) -> set[Function]:
+    r"""The functions that share a free parameter with a law: ``a(\eta)`` may be the one that ``p(y; \eta)`` has."""
+    parameters = _parameters_of(claim, laws)
+    return {one for one in functions if parameters & _parameters_of(claim, {one})}
+
+
+def _parameters_of(claim: Claim, functions: set[Function]) -> set[Sym]:
+    """The free symbols of a claim at which functions are taken."""
+    free = free_symbols(claim.left) | free_symbols(claim.right)
+    applied = (part for part in _parts(claim) if isinstance(part, Apply) and part.function in functions)
+    return {symbol for part in applied for arg in part.args for symbol in free_symbols(arg)} & free
 
 
 def is_known(function: Function, step: Step) -> bool:
