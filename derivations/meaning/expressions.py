@@ -29,7 +29,7 @@ from derivations.meaning.quantities import is_loose, quantity_at
 from derivations.meaning.scripts import scripted
 from derivations.meaning.sentences.signs import is_positive_part
 from derivations.meaning.sizes import same_sizes
-from derivations.meaning.sums import sum_at
+from derivations.meaning.sums import counts_elements, sum_at
 from derivations.meaning.words_of_letters import word_at
 from derivations.model.errors import DerivationError, ReadError, ShapeError
 from derivations.model.term_latex import to_latex
@@ -41,6 +41,7 @@ from derivations.model.terms import (
     Num,
     Opaque,
     Shape,
+    Sym,
     Term,
     call,
     div,
@@ -141,7 +142,7 @@ class Elaborator(Environment):
         """
         shape = next((term.shape for term in terms if term.shape.rank), Shape())
         mixed = shape.rank == 1 and any(not term.shape.rank for term in terms)
-        if self.repair and mixed and self.indices:
+        if self.repair and mixed and self.indices and not _are_members(terms, self.indices[-1]):
             _require_no_sample(terms)
             self.log.notice(f"a vector beside scalars: component {self.indices[-1].name} of it is meant")
             terms = [component(term, self.indices[-1]) if term.shape == shape else term for term in terms]
@@ -298,6 +299,11 @@ def _numeral(node: Node, text: str) -> Term:
 def negative(term: Term) -> Term:
     """The negative of a term; a numeral takes the sign itself."""
     return number(-term.value) if isinstance(term, Num) else neg(term)
+
+
+def _are_members(terms: list[Term], index: Sym) -> bool:
+    """Whether an index counts vectors already, so that it takes no component of one."""
+    return any(term.shape.rank and counts_elements(term, index) for term in terms)
 
 
 def _require_no_sample(terms: list[Term]) -> None:

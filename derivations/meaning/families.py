@@ -252,7 +252,8 @@ class _Collector:
             self.beyond.add(name)
 
     def _script(self, node: Node) -> None:
-        """Note what is varied or random: under a nabla, a round d, an expectation, or with a law."""
+        """Note what is varied or random: under a nabla, a round d, an expectation, or with a law; and what is a row."""
+        self.beyond |= {family for family, _ in _turned(node)}
         if isinstance(node, Script) and node.sub is not None and spelling(node.base) in VARYING | EXPECTATIONS:
             for part in (node.sub, *children(node.sub)):
                 self._vary(part)
@@ -308,6 +309,16 @@ class _Collector:
         if names & self.samples and not names & self.vectors:
             return names
         return names | running if all(map(self._admits, names)) else set()
+
+
+def _turned(node: Node) -> Iterator[tuple[str, tuple[Node, ...]]]:
+    r"""The names with indices that are transposed: as no number is, and no component of a vector."""
+    match node:
+        case Script(base=Fence(open="(", body=body), sup=sup) if spelling(sup) in TRANSPOSES:
+            terms = [term for _, term in body.terms] if isinstance(body, Additive) else [body]
+            yield from filter(None, (indexed(parts_of(term)[-1]) for term in terms))
+        case Script(sup=sup) if spelling(sup) in TRANSPOSES:
+            yield from filter(None, (indexed(node),))
 
 
 def _whole_vectors(node: Node) -> Iterator[Node]:

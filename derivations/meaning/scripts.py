@@ -33,11 +33,13 @@ from derivations.model.terms import (
     Transpose,
     add,
     div,
+    free_symbols,
     has_function,
     mul,
     neg,
     number,
     rational_value,
+    subterms,
     summands_of,
 )
 from derivations.reading.names import argument_nodes, is_label, is_random, spelling
@@ -160,8 +162,16 @@ def raised(env: Environment, factor: Factor, sup: Node) -> Factor:
             raise UnstatedError(f"the shape of {factor.term.name} is not stated")
         if isinstance(factor.term, Add) and not rank and not has_function(factor.term):
             _promote_sum(env, factor.term)
+        if not rank and not _is_number(env, factor.term):
+            raise UnstatedError("what is transposed is no vector as it is read; declare what it is made of")
         return Factor(factor.term, transposed=rank == 1 and not factor.transposed)
     return Factor(power(env, factor.term, sup))
+
+
+def _is_number(env: Environment, term: Term) -> bool:
+    """Whether a scalar may be transposed: it is made of vectors, or of what is declared."""
+    named = all(env.is_declared(symbol.name) for symbol in free_symbols(term))
+    return named or any(part.shape.rank for _, part in subterms(term))
 
 
 def power(env: Environment, base: Term, sup: Node) -> Term:

@@ -190,7 +190,9 @@ def _group(node: Node, evidence: ShapeEvidence, survey: Survey) -> None:
         case Fence(open="\\|", body=body):
             evidence.normed |= _acted_upon(body, survey)
         case Script(base=Fence(body=body), sup=sup) if is_transpose(sup, survey):
-            evidence.rows |= _acted_upon(body, survey)
+            acted = _acted_upon(body, survey)
+            evidence.rows |= acted
+            evidence.vectors |= {family: (DIMENSION,) for family in acted & survey.indices.families}
 
 
 def _indices(node: Node, evidence: ShapeEvidence) -> None:

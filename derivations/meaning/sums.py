@@ -122,7 +122,7 @@ def _nested(
     index = Sym(spelling(running.index), sort=Sort.INTEGER)
     body = env.expanded(inside(env.inside(index, index=True)), index)
     require_constants(env, body, index)
-    if env.repair and body.shape.rank == 1:
+    if env.repair and body.shape.rank == 1 and not counts_elements(body, index):
         body = _meant_component(env, body, index)
     first, last = _range(env, index, body, running.lower, sup)
     if name == "\\prod" and body.shape.rank:
@@ -185,14 +185,14 @@ def _range(env: Environment, index: Sym, body: Term, lower: Node | None, sup: No
         return (ONE if lower is None else env.term(lower)), env.term(sup)
     if lower is not None:
         raise UnstatedError(f"the sum over {index.name} has no upper bound")
-    upper = env.log.ranges.get(index) or (DIMENSION if _counts(body, index) else None)
+    upper = env.log.ranges.get(index) or (DIMENSION if counts_elements(body, index) else None)
     if upper is None:
         raise UnstatedError(f"the range of the sum over {index.name} is not stated, and no vector gives it")
     env.log.convention(f"{index.name} runs over the components, from 1 to {_named(upper)}")
     return ONE, upper
 
 
-def _counts(body: Term, index: Sym) -> bool:
+def counts_elements(body: Term, index: Sym) -> bool:
     """Whether an index counts the elements of a family in the body of a sum."""
     return any(isinstance(part, Apply) and part.is_element and index in part.args for _, part in subterms(body))
 
