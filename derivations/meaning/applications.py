@@ -35,6 +35,7 @@ from derivations.reading.names import (
     base_name,
     elementary,
     is_bold,
+    is_label,
     is_random,
     is_sign,
     lowered,
@@ -332,7 +333,12 @@ def _inverse(env: Environment, node: Node, head: Head) -> Head:
 
 def _running(env: Environment, node: Node, head: Head) -> Head:
     """The head with the running indices of its subscript as parameters: ``f_k`` under ``Σ_k`` is no single function."""
-    if not isinstance(node, Script) or node.sub is None:
+    if not isinstance(node, Script):
+        return head
+    labels = spellings_in((node.sup,)) if node.sup is not None and is_label(node.sup) else set[str]()
+    if above := labels & {symbol.name for symbol in env.indices}:
+        raise UnstatedError(f"{written(node)} depends on {min(above)} in a way that is not supported")
+    if node.sub is None:
         return head
     bound = {symbol.name for symbol in env.bound}
     items = argument_nodes(node.sub)[0]

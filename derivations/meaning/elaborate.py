@@ -29,7 +29,7 @@ from derivations.meaning.lines import LostLine, contradicting, read_line
 from derivations.meaning.listed import listed_at
 from derivations.meaning.obstacles import Around
 from derivations.meaning.prose_claims import PROSE, claims_in_prose
-from derivations.meaning.remarks import ends_its_sentence
+from derivations.meaning.remarks import ends_its_sentence, unit_behind
 from derivations.meaning.restrictions import Restriction, of_remark, separated
 from derivations.meaning.samples import families_at, told_moment
 from derivations.meaning.scopes import scope_tree
@@ -408,6 +408,7 @@ class _Reader:
             kinds=spoken.kinds,
             lost_heads=self.lost_heads,
             stated=frozenset(telling.stated),
+            unit=(chain.steps[-1].number, unit_behind(self.raw, chain)) if chain.steps else (0, ""),
         )
 
     def _has_bodies(self, remark: Remark, names: set[str], chain: RawChain) -> bool:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
+from derivations.meaning.definitions import tree_names
 from derivations.meaning.independence import independent_at
 from derivations.meaning.law_table import Range
 from derivations.meaning.sentences.formulas import head_of
+from derivations.meaning.sides import trees_of
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.stated_laws import stated_law
 from derivations.meaning.survey import DensityUse, Drawn, Survey, symbol_name
@@ -30,8 +32,11 @@ def with_laws_at(survey: Survey, spoken: Spoken, chain: RawChain) -> Survey:
     uses = tuple(_uses(survey, spoken, chain.start, end))
     dependent = survey.dependent.union(_derived(survey, spoken, chain.start))
     parameters = survey.parameters - (set(_named(survey.drawn)) - set(_named(drawn)))
-    survey = replace(survey, drawn=drawn, densities=uses, parameters=parameters)
+    stated, survey = survey.drawn, replace(survey, drawn=drawn, densities=uses, parameters=parameters)
     survey = replace(survey, dependent=dependent, independent=tuple(independent_at(spoken, chain)))
+    near = [one for one in reaching if _is_near(one, spoken, chain)]
+    far = set(_named(stated, Range.POSITIVE)) - set(_parameters(near, Range.POSITIVE, spoken, end))
+    survey = replace(survey, scales=survey.scales - far)
     return replace(survey, fractions=found[Range.FRACTION], counts=found[Range.COUNT])
 
 
@@ -44,7 +49,8 @@ def _derived(survey: Survey, spoken: Spoken, start: int) -> Iterator[tuple[str, 
 
 def parameters_elsewhere(survey: Survey, here: Survey, names: Collection[str]) -> Iterator[Reason]:
     """Why no number speaks against names that are parameters of laws, which do not reach here, but may be meant."""
-    for name in sorted((survey.fractions | survey.counts) - here.fractions - here.counts):
+    ends = (survey.fractions - here.fractions) | (survey.counts - here.counts) | (survey.scales - here.scales)
+    for name in sorted(ends):
         if name in names:
             yield Reason(Code.LAW, f"{name} is a parameter of a law in another place, and may be here")
 
@@ -70,11 +76,19 @@ def _parameters(laws: Iterable[Drawn], kind: Range, spoken: Spoken, end: int) ->
                 yield symbol_name(node)
 
 
-def _named(laws: Iterable[Drawn]) -> Iterator[str]:
-    """The names among the parameters of some laws."""
+def _named(laws: Iterable[Drawn], *kinds: Range) -> Iterator[str]:
+    """The names among the parameters of some laws, all or those of some kinds."""
     for one in laws:
         found = stated_law(one.right)
-        yield from map(symbol_name, found.named(*Range) if found is not None else ())
+        yield from map(symbol_name, found.named(*(kinds or Range)) if found is not None else ())
+
+
+def _is_near(one: Drawn, spoken: Spoken, chain: RawChain) -> bool:
+    """Whether a formula stands under the heading under which a law is stated, or speaks of its random variable."""
+    if one.given or not spoken.scopes.heading_between(one.start, chain.start):
+        return True
+    values = {name for own in _names(one) for name in (own, lowered(own))}
+    return not values.isdisjoint(tree_names(trees_of(chain)))
 
 
 def _uses(survey: Survey, spoken: Spoken, start: int, end: int) -> Iterator[DensityUse]:

@@ -66,7 +66,8 @@ class Around:
     ``generalised`` says where the document speaks of values of integrals or series that do not converge,
     ``discrete`` where it speaks of laws without a density, ``kinds`` is whether it speaks of kinds of matrices or
     laws, such as symmetric ones, ``stated`` the names that blocks declare, ``lost_heads`` the
-    functions of which lines may say what they are that were not understood.
+    functions of which lines may say what they are that were not understood, ``unit`` the step behind which a word
+    stands that may be a unit, and that.
     """
 
     where: str
@@ -84,6 +85,7 @@ class Around:
     kinds: bool
     lost_heads: Mapping[str, str] = field(default_factory=dict)
     stated: frozenset[str] = frozenset()
+    unit: tuple[int, str] = (0, "")
 
 
 def obstacles_of(raw: RawStep, claim: Claim, used: Used, resolver: Resolver, around: Around) -> Iterator[Reason]:
@@ -91,6 +93,8 @@ def obstacles_of(raw: RawStep, claim: Claim, used: Used, resolver: Resolver, aro
     yield from obstacles_of_names(raw, used, resolver, around, claim)
     if around.generalised and (_sums_up(claim) or used.definitions):
         yield Reason(Code.NOTATION, around.generalised)
+    if around.unit[1] and around.unit[0] == raw.number and not free_symbols(claim.right):
+        yield Reason(Code.WORDS, f"{around.unit[1]} behind it may be the unit of {raw.right.source.strip()[:40]}")
     if around.kinds and _exchanged(claim):
         yield Reason(Code.WORDS, "the words of the document may say that a function is symmetric")
     if claim.relation in ORDERS and any(map(_counts, (claim.left, claim.right))):

@@ -33,6 +33,7 @@ from derivations.model.terms import (
 from derivations.reading.names import (
     DIFFERENTIALS,
     EXPECTATIONS,
+    PERCENT,
     TRANSPOSES,
     base_name,
     children,
@@ -57,7 +58,7 @@ CAPITALS = (
 LETTERS = (r"\in \mathbb{R}", r"\in \mathbb{R}^n", r": \mathbb{R} \to \mathbb{R}")
 """The same of other names."""
 VARYING = DIFFERENTIALS | {"\\partial", "\\nabla", "\\mathbf{\\nabla}", "\\int"}
-_SKIPPED = EXPECTATIONS | DIFFERENTIALS | TRANSPOSES
+_SKIPPED = EXPECTATIONS | DIFFERENTIALS | TRANSPOSES | {PERCENT}
 
 Head = Sym | Function
 

@@ -87,3 +87,20 @@ def _says_where(tree: Node) -> bool:
 def ends_its_sentence(raw: RawDocument, chain: RawChain) -> bool:
     """Whether a displayed formula ends with a full stop."""
     return _STOP.search(raw.source.text[chain.start : chain.end]) is not None
+
+
+_BEHIND = re.compile(r"[$ \t]*(?:\\\))?[ \t]*\r?\n?[ \t]*(\\?%|°|[A-Za-z]+)")
+_GOING_ON = (
+    "is are was were be has have had and or nor so which that where when if then hence thus therefore for by since as"
+    " because in at on of to with from into but we i you one it they this these those there the a an also again holds"
+    " hold follows follow not while however using via whenever unless until after before gives yields here now can may"
+    " must will would should do does let note recall see"
+)
+_NO_UNITS = frozenset(_GOING_ON.split())
+"""Words behind a number that go on with a sentence."""
+
+
+def unit_behind(raw: RawDocument, chain: RawChain) -> str:
+    r"""What stands right behind a formula and may be the unit of the number that it ends in: ``$x = 5$ percent``."""
+    found = _BEHIND.match(raw.source.text, chain.end)
+    return found[1] if found is not None and found[1].lower() not in _NO_UNITS else ""

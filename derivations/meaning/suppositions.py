@@ -46,13 +46,14 @@ OPENINGS: tuple[tuple[str, Extent], ...] = (
     (rf"{_START}(?:(?:by|upon|on) )?(?:{_PLUG})\b", Extent.PARAGRAPH),
     (rf"{_START}with §=", Extent.PARAGRAPH),
     (rf"{_START}(?:at|for|in the (?:special |particular )?case(?: of| that| where)?) §=", Extent.SENTENCE),
+    (rf"{_START}for §~", Extent.SENTENCE),
     (rf"{_START}either\b", Extent.SENTENCE),
     (r"\b(?:if|when) instead\b", Extent.BLOCK),
     (rf"\b(?:if|when|whenever|unless|provided|in case|{_SUPPOSING})\b(?! and only if| throughout)", Extent.SENTENCE),
 )
 """How sentences begin that suppose something, and how far that reaches.
 
-``§`` is a formula, ``§=`` one with ``=``, and ``§=#`` one that says which number a name is.
+``§`` is a formula, ``§=`` one with ``=``, ``§=#`` one that says which number a name is, and ``§~`` a law.
 """
 
 _OPENINGS = tuple((re.compile(pattern), extent) for pattern, extent in OPENINGS)
@@ -179,6 +180,8 @@ def _sign_of(item: RawItem) -> str:
     match formulas_in(item):
         case (Related(items=(head, Number()), relations=("=",)),) if base_name(head) is not None:
             return "§=#"
+        case (Related(relations=(r"\sim",)),):
+            return "§~"
         case _:
             return "§=" if "=" in getattr(item, "source", "") else "§"
 

@@ -15,6 +15,7 @@ from derivations.meaning.superscripts import letter_of, may_be_index
 from derivations.meaning.survey import symbol_name
 from derivations.model.reasons import Code
 from derivations.model.terms import (
+    ONE,
     SCALAR,
     Apply,
     Component,
@@ -23,10 +24,13 @@ from derivations.model.terms import (
     Shape,
     Sym,
     Term,
+    div,
     free_symbols,
+    number,
 )
 from derivations.reading.names import (
     NOT_NUMBERS,
+    PERCENT,
     argument_nodes,
     base_name,
     is_bold,
@@ -51,6 +55,8 @@ def variable(env: Environment, node: Node) -> Factor:
         raise UnstatedError(f"{base} is not supported")
     if is_bold(base) and is_random(base) and not _is_random_vector(env, node, base):
         raise UnstatedError(f"the shape of {base} is not stated")
+    if base == PERCENT:
+        return Factor(div(ONE, number(100)))
     unit = identity_size(node, symbol_name(node), env.shapes.dims(symbol_name(node)), env)
     if unit is not None:
         env.log.convention(f"{symbol_name(node)} is the unit matrix")

@@ -93,6 +93,8 @@ MATRIX_LETTERS = frozenset([r"\Sigma", r"\Lambda", r"\Omega", r"\Phi", r"\Psi", 
 """Greek capitals that stand for matrices as often as for numbers."""
 
 TRANSPOSES = frozenset(["T", "\\top", "\\intercal", "\\mathrm{T}", "\\mathsf{T}", "\\text{T}", "\\mathit{T}"])
+PERCENT = r"\%"
+"""The sign of a hundredth."""
 DIFFERENTIALS = frozenset({"\\mathrm{d}", "d", "\\dd", "\\text{d}", "\\mathbf{d}"})
 
 _WRAPPED = re.compile(
