@@ -92,6 +92,8 @@ def elaborate(
     return Document(raw.source.path, placed, tuple(dict.fromkeys(notices)), complaints)
 
 
+_NOT_SAID = frozenset({Modality.DENIAL, Modality.REPORT})
+"""How words speak of a formula that its author does not put forward."""
 _TO_BE_SHOWN = re.compile(r"\b(?:that|show|prove|verify|check)[^a-z]*$")
 _TESTED = re.compile(
     r"\b(?:hypothes[ie]s(?: that)?|(?:guess|conjecture|suspect|hope|wonder whether)(?: that)?)[^a-z]*$"
@@ -328,7 +330,7 @@ class _Reader:
             left_to_its_proof = chain.number in self.settled and step.relation != ":="
             if starts and self.spoken.is_probable(chain):
                 found.append(Introduced(form=Form.POSIT))
-            elif starts and (left_to_its_proof or how is Modality.DENIAL or self._is_aimed_at(chain, how)):
+            elif starts and (left_to_its_proof or how in _NOT_SAID or self._is_aimed_at(chain, how)):
                 found.append(Introduced(form=Form.CLAIM))
             else:
                 named = self.ledger.introduced(chain, step, lead, said) if starts else self.ledger.named(chain, step)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeGuard, TypeVar
 
+from derivations.meaning.acting import acting
 from derivations.meaning.extensions import said_in
 from derivations.meaning.families import CHANCE, indexed
 from derivations.meaning.language import language
@@ -433,7 +434,11 @@ class Spoken:
 
     def _at(self, said: Iterable[SaidOf], offset: int | None) -> dict[str, str]:
         """What of what is said of names is said of those at a place; ``x_`` is any ``x`` with scripts."""
-        return {name: why for name, place, why in said if self._is_of(name.rstrip("_"), place, offset)}
+        found: dict[str, str] = {}
+        for name, place, why in said:
+            if name not in found and self._is_of(name.rstrip("_"), place, offset):
+                found[name] = why
+        return found
 
     def _is_of(self, name: str, place: int, offset: int | None) -> bool:
         """Whether what is said of a name is said of it at a place, if one is asked for."""
@@ -513,6 +518,10 @@ class Spoken:
     @cached_property
     def _ordered(self) -> tuple[SaidOf, ...]:
         found = list(self._called(ORDERED))
+        for letter, other in acting(self.raw):
+            what = f"line {self.line(letter.start)} has {spelling(letter)} before {spelling(other)}"
+            why = f"{what} as an operator has, so it may be one; declare it, if it is a number"
+            found.append((spelling(letter), letter.start, why))
         for tree in self._displayed:
             if base_name(tree.items[0]) is not None and _OPERATOR.search(spelling(tree.items[-1])):
                 where = f"line {self.line(tree.start)} defines an operator"

@@ -387,6 +387,7 @@ class ChainReader:
         numbers = {s.name for term in terms for s in free_symbols(term) if not s.shape.rank}
         numbers |= {part.function.name for term in terms for _, part in subterms(term) if isinstance(part, Apply)}
         numbers |= {f"{plain(name)}_" for name in numbers if name != plain(name)}
+        numbers -= {name for name, dims in self.resolver.declared.items() if not dims}
         ordered = next((why for name, why in self.around.ordered.items() if name in numbers), "")
         algebra = self.resolver.survey.unclear.get(ARITHMETIC, "")
         meant = foreign or ordered or algebra or states_law(raw) or permutations(raw)

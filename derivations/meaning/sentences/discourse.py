@@ -21,6 +21,7 @@ from derivations.meaning.sentences.yields import Modal, Modality
 
 _FORMULA = re.compile(r"<[a-qs-zA-Z]\d+>")
 _STATES = re.compile(r"<[eoiEOI]\d+>")
+_NOT_SAID = frozenset({Modality.DENIAL, Modality.REPORT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,11 @@ def modals(line: Line, stated: Stated) -> tuple[list[Modal], set[int]]:
             continue
         joined = _JOINED.search(line.text[: mark.start()])
         before = found.get(joined[1]) if joined and not displayed else None
-        if not displayed and not (_STATES.fullmatch(text) and _claims(line, mark, before, joined, stated)):
+        own = _modality(line, begin, mark)
+        claims = own in _NOT_SAID or displayed or _claims(line, mark, before, joined, stated)
+        if not displayed and not (_STATES.fullmatch(text) and claims):
             continue
-        modality = before.modality if before else _modality(line, begin, mark)
+        modality = before.modality if before else own
         if modality is Modality.NEUTRAL and joined and not displayed:
             modality = Modality.CONCLUDES  # behind a condition: if a = 0, b = 1
         at = line.offset(mark.start())
@@ -66,9 +69,7 @@ def modals(line: Line, stated: Stated) -> tuple[list[Modal], set[int]]:
 def _claims(
     line: Line, mark: re.Match[str], before: Modal | None, joined: re.Match[str] | None, stated: Stated
 ) -> bool:
-    """Whether a relation in the line of the words is put forward as a claim or denied, and not only spoken of."""
-    if _is_denied(line, mark):
-        return True
+    """Whether a relation in the line of the words is put forward as a claim, and not only spoken of."""
     if re.match(MENTIONED_BEFORE, without_marks(line.text[mark.end() :]).lstrip()):
         return False
     if joined is not None:

@@ -383,6 +383,8 @@ _SOUGHT = re.compile(
 
 def required(found: Found) -> Iterator[Yield]:
     """What is said to be such that something holds: equations are posited, orders and memberships restrict."""
+    if _REFUSED.search(found.leading):
+        return
     sought = _SOUGHT.search(found.leading) is not None
     for relation in found.relations("R"):
         if tree_shape(relation) is Shape.EQUATION:
@@ -395,6 +397,10 @@ _AIMED_AT = re.compile(r"(?:^| )(?:prove|show|verify|check|establish|demonstrate
 _EQUIVALENT = re.compile(r"(?:equivalent to|the same as|amounts to|means) $")
 _MENTIONED = re.compile(r" (?:is|are) (?:equivalent|necessary|sufficient|satisfied|violated|met|the same)(?= |$)")
 """How words go on from a condition that they only speak of."""
+_REFUSED = re.compile(
+    r"\b(?:no|not|cannot|can't|never|impossible|unable|neither|nor|hardly|without|fails?|failed)\b(?! only)[^,;:.]*$"
+)
+"""Words before what is posited that say that there is no such thing: ``there is no solution to``."""
 _MIGHT = re.compile(r"(?:^| )(?:might|could|may|would)(?= )")
 
 
@@ -405,7 +411,7 @@ def positing(kind: Posit, *slots: str) -> Maker:
         before, after = found.leading, found.trailing
         if _CONCLUDED.search(before) or _AIMED_AT.search(found.words) or _EQUIVALENT.search(before):
             return
-        if _MENTIONED.match(after) or (kind is Posit.GUESS and _MIGHT.search(before)):
+        if _MENTIONED.match(after) or _REFUSED.search(before) or (kind is Posit.GUESS and _MIGHT.search(before)):
             return
         for relation in (one for slot in slots or ("R",) for one in found.relations(slot)):
             yield Posits(*found.span, relation, kind)

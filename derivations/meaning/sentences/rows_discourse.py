@@ -52,6 +52,11 @@ LEADS: tuple[Lead, ...] = (
         "denied",
         Modality.DENIAL,
         "it is not true that $a = b$",
+        r"(?:cannot|can't|can never|could not|unable to|fails? to|failed to|impossible to) (?:{W} ){0,2}(?:find|choose"
+        r"|solve|get|achieve|satisfy|reach|arrange)|(?:impossible|not possible)(?: {W}){0,3} (?:that|to|for)"
+        r"|there (?:is|are|exists?|will be|can be)(?: {W}){0,2} no (?:{W} ){0,2}?(?:solutions?|values?|choices?"
+        r"|numbers?|vectors?|functions?|weights?|such|way|constants?|pairs?|points?|roots?)"
+        r"|(?:has|have|with) no (?:{W} )?(?:solutions?|roots?)|"
         r"(?:not|never|no longer|cannot|can't|doesn't|isn't|don't) (?:{W} ){0,3}(?:true|hold|equal|case|correct|valid"
         r"|imply|follow|mean|conclude|have|general|say|claim|deduce|infer)(?: (?:that|the))*|(?:false|wrong|untrue"
         r"|incorrect)(?: to (?:say|write|conclude|think))? that|(?:following|this|next|latter)(?: {W}){0,2} (?:is|are"
