@@ -113,6 +113,8 @@ def place(side: RawSide) -> Place:
 
 def continues(chain: RawChain, raw: RawStep) -> bool:
     """Whether a step goes on from the one before it: its left side is the right side of that one."""
+    if chain.goes_on and raw.left.start < chain.start:
+        return True
     return any(place(other.right) == place(raw.left) for other in chain.steps if other.number == raw.number - 1)
 
 

@@ -31,7 +31,7 @@ class Read:
     last: SideTokens | None = None
 
 
-def read_chain(number: int, text: str, block: MathBlock, macros: Macros, before: SideTokens | None = None) -> Read:
+def read_chain(number: int, text: str, block: MathBlock, macros: Macros, before: Read | None = None) -> Read:
     """Read a displayed block.
 
     Args:
@@ -39,7 +39,7 @@ def read_chain(number: int, text: str, block: MathBlock, macros: Macros, before:
         text: the document, with what is no LaTeX blanked.
         block: where the formula stands.
         macros: all macros that hold there.
-        before: the last side of a block right above it, from which one that begins with a relation goes on.
+        before: a block above it, from whose last side one that begins with a relation goes on.
 
     Returns:
         The chain, with ``None`` if the block holds no relation of the contract outside of groups. A block that holds
@@ -53,15 +53,18 @@ def read_chain(number: int, text: str, block: MathBlock, macros: Macros, before:
         start = block.inner_start + relation.start() if relation else 0
         return Read(_unread(number, block, text, start, error) if relation else None)
     rows = read_rows(tokens)
-    builder = _Builder(text, before if _goes_on(rows) else None)
+    above = before if before is not None and _goes_on(rows) else Read(None)
+    builder = _Builder(text, above.last)
+    steps = builder.steps(rows)
     holds = any(row.holds_relation for row in rows)
-    steps = builder.steps(rows) if holds else ()
     if steps:
-        return Read(RawChain(number, block.start, block.end, steps, constrains=states_optimum(tokens)), builder.last)
+        states = above.chain is not None and bool(above.chain.steps)
+        chain = RawChain(number, block.start, block.end, steps, constrains=states_optimum(tokens), goes_on=states)
+        return Read(chain, builder.last)
     lost = builder.lost or hidden(tokens, text)
     if lost is not None:
         return Read(_unread(number, block, text, *lost), builder.last)
-    return Read(RawChain(number, block.start, block.end, ()) if holds else None)
+    return Read(RawChain(number, block.start, block.end, ()) if holds else None, builder.last)
 
 
 def _goes_on(rows: list[Row]) -> bool:

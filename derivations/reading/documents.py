@@ -7,8 +7,9 @@ from pathlib import Path
 
 from derivations.model.errors import ReadError, UnusableInputError
 from derivations.reading.blocks import Block, ContextBlock, Extract, MathBlock, blanked
-from derivations.reading.chains import read_chain
+from derivations.reading.chains import Read, read_chain
 from derivations.reading.context_blocks import read_context
+from derivations.reading.going_on import leads_on
 from derivations.reading.latex import parse_formula, parse_tokens
 from derivations.reading.lexing import lex
 from derivations.reading.macros import Macro, Macros, collect, make_macro, shorthands
@@ -75,7 +76,9 @@ def _formulas(extract: Extract) -> Iterator[str]:
 
 def _items(source: SourceText, text: str, blocks: tuple[Block, ...], defined: dict[str, Macro]) -> Iterator[RawItem]:
     macros: dict[str, Macro] = {**shorthands(), **defined}
-    number, end, read = 1, 0, None
+    number, end = 1, 0
+    read: Read | None = None
+    inline: list[MathBlock] = []
     for block in blocks:
         if isinstance(block, ContextBlock):
             context = read_context(source, text, block, macros)
@@ -84,9 +87,11 @@ def _items(source: SourceText, text: str, blocks: tuple[Block, ...], defined: di
             continue
         chain = None
         if block.displayed:
-            above = read.last if read is not None and not text[end : block.start].strip() else None
-            read = read_chain(number, text, block, macros, above)
+            above = read if read is not None and leads_on(text, end, block.start, inline) else None
+            read, inline = read_chain(number, text, block, macros, above), []
             chain, end = read.chain, block.end
+        else:
+            inline.append(block)
         if chain is None:
             yield from _rows(text, block, macros) or [_formula(text, block, macros)]
         else:

@@ -50,7 +50,8 @@ class RawChain:
     """A displayed block that holds a relation; ``number`` counts such blocks from 1, readable or not.
 
     A formula in a line of prose that claims something has the number 0, and its place in words.  ``constrains`` is
-    whether its first row is an objective, so that the others are the constraints under which it is to be optimised.
+    whether its first row is an objective, so that the others are the constraints under which it is to be optimised,
+    ``goes_on`` whether its first left side is the last side of a chain before it.
     """
 
     number: int
@@ -59,6 +60,7 @@ class RawChain:
     steps: tuple[RawStep, ...]
     place: str = ""
     constrains: bool = False
+    goes_on: bool = False
 
     @property
     def name(self) -> str:
