@@ -336,7 +336,7 @@ def _running(env: Environment, node: Node, head: Head) -> Head:
     if not isinstance(node, Script):
         return head
     labels = spellings_in((node.sup,)) if node.sup is not None and is_label(node.sup) else set[str]()
-    if above := labels & {symbol.name for symbol in env.indices}:
+    if above := labels & {symbol.name for symbol in (*env.indices, *env.bound)}:
         raise UnstatedError(f"{written(node)} depends on {min(above)} in a way that is not supported")
     if node.sub is None:
         return head

@@ -56,7 +56,9 @@ LEADS: tuple[Lead, ...] = (
         r"|solve|get|achieve|satisfy|reach|arrange)|(?:impossible|not possible)(?: {W}){0,3} (?:that|to|for)"
         r"|there (?:is|are|exists?|will be|can be)(?: {W}){0,2} no (?:{W} ){0,2}?(?:solutions?|values?|choices?"
         r"|numbers?|vectors?|functions?|weights?|such|way|constants?|pairs?|points?|roots?)"
-        r"|(?:has|have|with) no (?:{W} )?(?:solutions?|roots?)|"
+        r"|(?:has|have|with) no (?:{W} )?(?:solutions?|roots?)|(?:never|nobody|no one|nothing|none|fails? to|failed to)"
+        r"(?: {W}){0,5}(?: :)?$|^no {W}(?: of {L1})? (?:gives?|yields?|satisf(?:y|ies)|makes?|has|can|could|will)"
+        r"(?: {W}){0,3}(?: :)?$|"
         r"(?:not|never|no longer|cannot|can't|doesn't|isn't|don't) (?:{W} ){0,3}(?:true|hold|equal|case|correct|valid"
         r"|imply|follow|mean|conclude|have|general|say|claim|deduce|infer)(?: (?:that|the))*|(?:false|wrong|untrue"
         r"|incorrect)(?: to (?:say|write|conclude|think))? that|(?:following|this|next|latter)(?: {W}){0,2} (?:is|are"
@@ -67,7 +69,7 @@ LEADS: tuple[Lead, ...] = (
         Modality.REPORT,
         "one might think that $a = b$",
         r"(?:(?:might|may|could|would) (?:be tempted|expect|think|guess|hope|naively|say|suppose|want|conjecture"
-        r"|believe|argue)|tempt(?:ed|ing)|naively|it is (?:often |sometimes )?(?:claimed|believed|said)|(?:is"
+        r"|believe|argue)|tempt(?:ed|ing)|naive(?:ly)?|it is (?:often |sometimes )?(?:claimed|believed|said)|(?:is"
         r"|was) conjectured|common (?:mistake|error|misconception|fallacy|pitfall)|incorrectly|mistakenly|erroneously"
         r"|wrongly|falsely|^instead of(?: {W}){0,3}$|some (?:authors|people|texts"
         r"|books) (?:write|use|define|claim))",
