@@ -7,6 +7,7 @@ stated meaning never refutes, and an equation between different quantities may s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import repeat
 
 from derivations.meaning.calls import BASE
 from derivations.model.context import BLOCK, Context, Origin
@@ -147,13 +148,19 @@ def is_mere_bound(step: Step, claim: Claim) -> bool:
 
 
 def gives_number(step: Step) -> bool:
-    """Whether a claim stands alone and relates what is open to a number: ``x_1 + x_2 - 3 = 0`` says where."""
+    """Whether a claim relates what is open to a number: ``x_1 + x_2 - 3 = 0`` says where, ``E[X] = 2`` of what."""
     claim = step.claim
-    if claim is None or step.continues or step.concludes:
+    if claim is None:
         return False
-    loose, sides = loose_symbols(step, claim) - {BASE}, (claim.left, claim.right)
+    sides = (claim.left, claim.right)
     numbers = [side for side in sides if not free_symbols(side) - {BASE} and not functions_in(side)]
-    return len(numbers) == 1 and any(free_symbols(side) & loose or _open_functions(side, step) for side in sides)
+    return len(numbers) == 1 and any(map(_is_open, sides, repeat(step)))
+
+
+def _is_open(side: Term, step: Step) -> bool:
+    """Whether the value of a term depends on what no block states and nothing defines."""
+    named = any(s.name not in step.stated and step.context.definition(s) is None for s in free_symbols(side) - {BASE})
+    return named or bool(_open_functions(side, step))
 
 
 def _open_functions(side: Term, step: Step) -> set[Head]:
