@@ -133,7 +133,7 @@ def _tells(env: Environment, letters: Letters | None, node: Node) -> bool:
             scale = base_name(first) in Letters.SCALES.value
             squared = scale and symbol_name(first) != spelling(first)
             return squared or spelling(node) == "1" or not (scale or NORMAL in env.survey.unclear)
-        case None:
+        case Letters.EITHER_ORDER | None:
             return False
 
 

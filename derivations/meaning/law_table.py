@@ -51,6 +51,8 @@ class Letters(Enum):
     """Standard deviations and precisions as often as variances."""
     RATES = ("\\lambda", "b", "r")
     """Rates, hardly ever scales."""
+    EITHER_ORDER = ()
+    """No letter tells which of two parameters stands first; words that name them do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,38 @@ def _wald(at: Term, parameters: Parameters) -> Term:
     return mul(div(threshold, Pow(mul(TWO, PI, power(at, 3)), HALF)), call("exp", exponent))
 
 
+def _weibull(at: Term, parameters: Parameters) -> Term:
+    shape, scale = parameters
+    ratio = div(at, scale)
+    return mul(div(shape, scale), Pow(ratio, sub(shape, ONE)), call("exp", neg(Pow(ratio, shape))))
+
+
+def _pareto(at: Term, parameters: Parameters) -> Term:
+    least, shape = parameters
+    return mul(shape, Pow(least, shape), Pow(at, neg(add(shape, ONE))))
+
+
+def _rayleigh(at: Term, parameters: Parameters) -> Term:
+    square = power(parameters[0], 2)
+    return mul(div(at, square), call("exp", neg(div(power(at, 2), mul(TWO, square)))))
+
+
+def _logistic(at: Term, parameters: Parameters) -> Term:
+    centre, scale = parameters
+    decay = call("exp", neg(div(difference_of(at, centre), scale)))
+    return div(decay, mul(scale, power(add(ONE, decay), 2)))
+
+
+def _inverse_gamma(at: Term, parameters: Parameters) -> Term:
+    shape, scale = parameters
+    front = div(Pow(scale, shape), call("Gamma", shape))
+    return mul(front, Pow(at, neg(add(shape, ONE))), call("exp", neg(div(scale, at))))
+
+
+def _half_normal(at: Term, parameters: Parameters) -> Term:
+    return mul(TWO, normal_density(at, (ZERO, power(parameters[0], 2))))
+
+
 def _bernoulli(at: Term, parameters: Parameters) -> Term:
     (chance,) = parameters
     return add(mul(chance, at), mul(sub(ONE, chance), sub(ONE, at)))
@@ -246,6 +280,23 @@ def _lognormal_variance(parameters: Parameters) -> Term:
     return mul(sub(call("exp", variance), ONE), call("exp", add(mul(TWO, mean), variance)))
 
 
+def _weibull_moment(parameters: Parameters, order: int) -> Term:
+    shape, scale = parameters
+    return mul(power(scale, order), call("Gamma", add(ONE, div(number(order), shape))))
+
+
+def _weibull_variance(parameters: Parameters) -> Term:
+    return difference_of(_weibull_moment(parameters, 2), power(_weibull_moment(parameters, 1), 2))
+
+
+def _rayleigh_variance(parameters: Parameters) -> Term:
+    return mul(div(sub(number(4), PI), TWO), power(parameters[0], 2))
+
+
+def _half_normal_variance(parameters: Parameters) -> Term:
+    return mul(sub(ONE, div(TWO, PI)), power(parameters[0], 2))
+
+
 def _chance_variance(parameters: Parameters) -> Term:
     return mul(parameters[-1], sub(ONE, parameters[-1]))
 
@@ -258,6 +309,11 @@ _VARIANCE = Disputed(
 _RATE = Disputed("the last parameter of Exp and Gamma is the rate", "a scale", letters=Letters.RATES)
 _TRIALS = Disputed("a geometric law counts the trials, from 1", "the failures, from 0")
 _DRIFT = Disputed("the parameters of Wald are drift and threshold", "mean and shape")
+
+_SCALE_FIRST = Disputed("the parameters of Weibull are shape and scale", "scale first", 0, Letters.EITHER_ORDER)
+_LEAST_FIRST = Disputed(
+    "the parameters of Pareto are least value and shape", "shape and least value", 0, Letters.EITHER_ORDER
+)
 
 _CHANCE = r"(?:success )?probability(?: of success)?"
 _FREEDOM = "degrees? of freedom"
@@ -326,6 +382,37 @@ LAWS: tuple[NamedLaw, ...] = (
     NamedLaw(
         "Wald", ("Wald",), (Range.POSITIVE, Range.POSITIVE), _wald,
         lambda p: div(p[1], p[0]), lambda p: div(p[1], power(p[0], 3)), _zero, disputed=_DRIFT,
+    ),
+    NamedLaw(
+        "Weibull", ("Weibull",), (Range.POSITIVE, Range.POSITIVE), _weibull,
+        lambda p: _weibull_moment(p, 1), _weibull_variance, _zero, disputed=_SCALE_FIRST,
+        words=("weibull",), called=(Called("shape(?: parameter)?"), Called("scale(?: parameter)?", 1)),
+    ),
+    NamedLaw(
+        "Pareto", ("Pareto",), (Range.POSITIVE, Range.POSITIVE), _pareto, None, None, _first, disputed=_LEAST_FIRST,
+        words=("pareto",),
+        called=(Called("scale(?: parameter)?|minimum(?: value)?"), Called("shape(?: parameter)?|(?:tail )?index", 1)),
+    ),
+    NamedLaw(
+        "Rayleigh", ("Rayleigh",), (Range.POSITIVE,), _rayleigh,
+        lambda p: mul(p[0], Pow(div(PI, TWO), HALF)), _rayleigh_variance, _zero,
+        words=("rayleigh",), called=(Called("scale(?: parameter)?"),),
+    ),
+    NamedLaw(
+        "logistic", ("Logistic",), (Range.REAL, Range.POSITIVE), _logistic,
+        _first, lambda p: div(mul(power(PI, 2), power(p[1], 2)), number(3)),
+        words=("logistic",), called=_PLACE_AND_SCALE,
+    ),
+    NamedLaw(
+        "inverse-gamma", ("InvGamma", "IG", "\\Gamma^{-1}"), (Range.POSITIVE, Range.POSITIVE), _inverse_gamma,
+        None, None, _zero,
+        words=("inverse-gamma", "inverse gamma"),
+        called=(Called("shape(?: parameter)?"), Called("scale(?: parameter)?", 1)),
+    ),
+    NamedLaw(
+        "half-normal", ("HalfNormal",), (Range.POSITIVE,), _half_normal,
+        lambda p: mul(p[0], Pow(div(TWO, PI), HALF)), _half_normal_variance, _zero,
+        words=("half-normal", "half normal"), called=(Called("scale(?: parameter)?"),),
     ),
     NamedLaw(
         "Bernoulli", ("Bern", "Bernoulli", "Ber"), (Range.FRACTION,), _bernoulli,
