@@ -80,6 +80,8 @@ def _laplacian_stands(env: Environment, items: tuple[Node, ...], position: int, 
     if position + 1 >= len(items) or "\\Delta" in env.survey.variables - {"\\Delta"}:
         return False
     following = items[position + 1]
+    if sub is None and not env.survey.laplacian and base_name(following) is not None:
+        return False
     return sub is not None or env.survey.is_function(following) or spelling(following) in ("\\log", "\\ln")
 
 

@@ -13,7 +13,7 @@ from derivations.meaning.definitions import defined_anew, equations_in
 from derivations.meaning.dependence import derivatives, dotted
 from derivations.meaning.letters import letters_of
 from derivations.meaning.lives import EVERYWHERE, Lives
-from derivations.meaning.notation import iterated, other_notation, own_brackets
+from derivations.meaning.notation import iterated, laplacian_stands, other_notation, own_brackets
 from derivations.meaning.random_families import letter
 from derivations.meaning.scales import spoken_of
 from derivations.meaning.sentences.anew import fixed_in
@@ -57,6 +57,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         units=_units(raw),
         numbers=letters.numbers,
         either=letters.either,
+        laplacian=laplacian_stands(spoken),
         dependent=spoken.dependent,
         derivatives=derivatives(trees),
         varying=varying_in(spoken.reads),

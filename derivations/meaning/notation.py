@@ -2,14 +2,16 @@ r"""What a document says of its notation: a base of logarithms, a layout of Jaco
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from derivations.meaning.families import NABLAS
 from derivations.meaning.law_table import Letters
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.signs import COMPLEX
 from derivations.meaning.sentences.yields import Notation, Sign
 from derivations.meaning.spoken import Spoken
-from derivations.reading.names import base_name, spelling, within
+from derivations.reading.names import base_name, parts_of, spelling, within
 from derivations.reading.raw import InlineMath, RawChain, RawDocument
 from derivations.reading.syntax import Fence, Node, Related, Row, Script
 
@@ -27,6 +29,8 @@ ANGLE = "\\sin"
 MATRICES = "\\exp"
 MULTIPLICATION = "\\cdot"
 TIMES_SIGN = "\\times"
+
+_LAPLACIAN = re.compile(r"\blaplacian|\blaplace(?:['’]s)?[ -](?:operator|equation)|\bharmonic function", re.IGNORECASE)
 
 SIGNS = {
     Sign.LOG_BASE: LOGARITHM,
@@ -68,6 +72,32 @@ def own_brackets(spoken: Spoken) -> dict[str, str]:
         elif one.sign is Sign.COMPLEX_SPACE:
             found.setdefault(COMPLEX, spoken.told(one))
     return found
+
+
+def laplacian_stands(spoken: Spoken) -> bool:
+    r"""Whether a document may write the Laplacian: it speaks of one, or applies ``∇`` twice or ``Δ`` to ``f(x)``.
+
+    Elsewhere ``\Delta F`` is a difference.
+    """
+    if _LAPLACIAN.search(spoken.raw.prose):
+        return True
+    rows = (parts_of(part) for item in spoken.raw.items for tree in _trees(item) for part in within(tree))
+    return any(_is_laplacian(items[n : n + 3]) for items in rows for n in range(len(items)))
+
+
+def _is_laplacian(items: tuple[Node, ...]) -> bool:
+    """Whether ``∇²``, ``∇·∇`` or ``Δ f(x)`` begins some items of a row."""
+    first, after, beyond = (*items, None, None)[:3]
+    if isinstance(first, Script) and base_name(first) is None and spelling(first.base) in NABLAS:
+        return first.sup is not None and spelling(first.sup) == "2"
+    if spelling(first) in NABLAS:
+        return spelling(after) == "\\cdot" and spelling(beyond) in NABLAS
+    return (
+        spelling(first) == "\\Delta"
+        and isinstance(beyond, Fence)
+        and after is not None
+        and base_name(after) is not None
+    )
 
 
 def _is_layout(tree: Node | None) -> bool:

@@ -102,7 +102,8 @@ class Survey:
     ``waves`` says of names that they are called wave functions, which are complex, ``alone`` are the capitals that
     stand somewhere without another one, ``words`` the runs of letters before arguments that are hardly products,
     ``anew`` the special functions that the document defines to be something else, ``above`` says of letters why what
-    stands above them may be an index, ``either`` are those of which words speak, and that stand as the imaginary unit.
+    stands above them may be an index, ``either`` are those of which words speak, and that stand as the imaginary unit;
+    ``laplacian`` is whether the document may write that operator.
     """
 
     laws: frozenset[str] = LAW_LETTERS
@@ -163,6 +164,7 @@ class Survey:
     derivatives: frozenset[tuple[tuple[str, str], int]] = frozenset()
     above: Mapping[str, str] = field(default_factory=dict)
     either: frozenset[str] = frozenset()
+    laplacian: bool = True
 
     def until(self, end: int) -> Survey:
         """The survey as it stands at a place: an application further down is none of the same name yet."""
