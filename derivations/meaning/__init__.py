@@ -13,9 +13,9 @@ the order of the way that a document takes:
 - Names: ``lives`` tells where one means the same, ``declared_names`` what it is declared to be there.
 - How names are used: ``surveyor`` walks over formulas and fills ``survey``; ``evidence`` joins it with the words, for
   the whole document and by ``usage`` for its places;
-  ``families``, ``letters``, ``euler``, ``constants``, ``shapes``, ``arrows`` and ``sizes`` say what a name is by its
-  use, ``elements`` what is in sets that are not known, ``acting`` what may be an operator, ``words_of_letters`` what is
-  no product.
+  ``families``, ``letters``, ``customary``, ``euler``, ``constants``, ``shapes``, ``arrows`` and ``sizes`` say what a
+  name is by its use, ``elements`` what is in sets that are not known, ``acting`` what may be an operator,
+  ``words_of_letters`` what is no product.
 - Definitions: ``definitions`` as written, ``introductions`` which steps are such, ``levels`` which only look so,
   ``bindings`` where they hold, ``unbound`` and ``constraints`` equations that are none, ``resolver`` as terms, ``used``
   which of them a claim uses.

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from derivations.meaning.applications import group_of
+from derivations.meaning.customary import BARS, DIVERGENCES
 from derivations.meaning.densities import Named, density
 from derivations.meaning.distributions import Law
 from derivations.meaning.environment import Environment, Factor, UnstatedError, written
@@ -31,9 +32,6 @@ from derivations.reading.names import (
     spelling,
 )
 from derivations.reading.syntax import Fence, Name, Node, Related, Row, Script, Sequence, Text
-
-DIVERGENCES = frozenset({"KL", "\\mathbb{KL}", "\\mathcal{KL}"})
-BARS = frozenset({"\\|", "\\parallel", "\\Vert"})
 
 
 @dataclass(frozen=True, slots=True)

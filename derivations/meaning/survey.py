@@ -26,8 +26,6 @@ from derivations.reading.names import (
 )
 from derivations.reading.syntax import Fence, Node, Number, Script
 
-LAW_LETTERS = frozenset({"p", "q"})
-
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "\\phi", "\\varphi", "\\psi", "\\Phi", "\\Psi"})
 """The usual letters of functions; ``h`` is a step as often, when it stands before a sum."""
 
@@ -106,7 +104,7 @@ class Survey:
     ``laplacian`` is whether the document may write that operator.
     """
 
-    laws: frozenset[str] = LAW_LETTERS
+    laws: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
     variables: frozenset[str] = frozenset()
     scales: frozenset[str] = frozenset()

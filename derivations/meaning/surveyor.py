@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from derivations.meaning.customary import LAW_LETTERS
 from derivations.meaning.event_signs import are_events, is_chance, speaks_of_events
 from derivations.meaning.families import INDEX_LETTERS, SUM_SIGNS, letters_in
 from derivations.meaning.grouping import INTEGRALS, is_differential_sign, sign_name
@@ -12,7 +13,6 @@ from derivations.meaning.spaces import COMPLEX, REALS
 from derivations.meaning.stated_laws import StatedLaw, stated_law
 from derivations.meaning.survey import (
     FUNCTION_LETTERS,
-    LAW_LETTERS,
     DensityUse,
     Drawn,
     Survey,
@@ -73,6 +73,7 @@ def survey(
     given: Iterable[Node] = (),
     sides: frozenset[str] = frozenset(),
     called: frozenset[str] = frozenset(),
+    customary: frozenset[str] = frozenset(),
 ) -> Survey:
     """Collect the evidence of all formulas of a document.
 
@@ -83,6 +84,7 @@ def survey(
         given: the formulas of context blocks.
         sides: the names that are alone on a side of a step; a formula that is only a name mentions it.
         called: the names that words call functions.
+        customary: the customary letters of laws that the page gives a reason to take for laws.
     """
     declared = _Collector()
     for tree in given:
@@ -92,6 +94,7 @@ def survey(
     collector.events |= events
     collector.sides |= sides
     collector.called |= called
+    collector.customary |= customary
     for tree in trees:
         collector.visit(tree)
     return collector.result(declared.numbers_said())
@@ -140,6 +143,7 @@ class _Collector:
         self.ends: set[str] = set()
         self.sides: set[str] = set()
         self.called: set[str] = set()
+        self.customary: set[str] = set()
         self.trailing: set[str] = set()
         self.acting: set[str] = set()
         self.multiplied: set[str] = set()
@@ -375,7 +379,8 @@ class _Collector:
 
     def _always_applied(self) -> set[str]:
         """The customary letters of functions that never stand without an argument."""
-        return {name for head, _ in self.applied if (name := symbol_name(head)) in FUNCTION_LETTERS - self.bare}
+        letters = (FUNCTION_LETTERS | LAW_LETTERS) - self.bare
+        return {name for head, _ in self.applied if (name := symbol_name(head)) in letters}
 
     def _called_and_applied(self) -> set[str]:
         """The names that words call functions and that stand before arguments as functions do, or with a prime."""
@@ -463,7 +468,7 @@ class _Collector:
         arguments = {symbol_name(part) for _, group in plain for part in argument_nodes(group.body)[0]}
         laws = self.laws | {_base(head) for head, group in plain if _is_law_at(head, group)}
         self.mappings |= self.plain & {symbol_name(head) for head, _ in plain}
-        laws = (laws | (LAW_LETTERS - self.mappings - self.plain)) - self.negative
+        laws = (laws | (self.customary - self.mappings - self.plain)) - self.negative
         functions = {name for head, _ in plain for name in (symbol_name(head), _base(head))}
         functions -= {name for name in functions if name in arguments and name not in laws}
         functions |= self.mappings | self._always_applied() | (self._called_and_applied() - torn)

@@ -6,14 +6,15 @@ one that is introduced there; of all others those of the whole document do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from derivations.meaning.customary import LAW_LETTERS, laws_by_use, laws_by_words
 from derivations.meaning.families import RAISED, Indices, survey_indices
 from derivations.meaning.lives import EVERYWHERE
-from derivations.meaning.senses import COMPOSED, DENSITIES, MEASURED, NO_LAWS, OF_CHANCE, RANDOM
+from derivations.meaning.senses import COMPOSED, DENSITIES, LAWS, MEASURED, NO_LAWS, OF_CHANCE, RANDOM
 from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.shapes import matrix_letters
@@ -65,7 +66,9 @@ class Evidence:
         sides = frozenset(symbol_name(one.tree) for one in formulas if one.side and base_name(one.tree) is not None)
         kinds = (NO_LAWS, frozenset({Noun.EVENT}), frozenset({Noun.FUNCTION}))
         plain, events, functions = (frozenset(spoken.called(kind, offset)) for kind in kinds)
-        found = survey(trees, plain, events, self.declared, sides, functions)
+        customary = laws_by_use(_wholes(formulas)) | laws_by_words(spoken.sentences, self._same(offset))
+        customary |= LAW_LETTERS & spoken.called(LAWS, offset).keys()
+        found = survey(trees, plain, events, self.declared, sides, functions, customary)
         found = replace(found, arrows=self.arrows, laws=found.laws | called(self.given, DENSITIES))
         found = replace(found, random=found.random | spoken.random(offset) | called(self.given, RANDOM | OF_CHANCE))
         found = replace(found, parameters=found.parameters | (spoken.counts(offset) - found.random))
@@ -79,6 +82,10 @@ class Evidence:
         begun = {name: nodes[0].start for name, nodes in found.arguments.items() if name not in self.ahead}
         indices = survey_indices(trees, (sides for _, sides in equations), found.laws, found.functions, self.samples)
         return replace(found, matrices=matrices, begun=begun, indices=indices)
+
+    def _same(self, offset: int | None) -> Callable[[str, int], bool]:
+        """Whether a name at a place is the one that stands at another, if one is asked for."""
+        return lambda name, place: offset is None or self.spoken.lives.same(name, place, offset)
 
     @cached_property
     def naming(self) -> Mapping[str, tuple[Placed, ...]]:
@@ -130,6 +137,15 @@ class Usage:
             for of in OF_INDICES
         }
         return replace(whole, **changed, indices=Indices(**families))
+
+
+def _wholes(formulas: Iterable[Placed]) -> list[tuple[Node, ...]]:
+    """The formulas, of which the sides of a chain are one."""
+    chains: dict[int, tuple[Node, ...]] = {}
+    for one in formulas:
+        if one.side:
+            chains[one.place] = (*chains.get(one.place, ()), one.tree)
+    return [*((one.tree,) for one in formulas if not one.side), *chains.values()]
 
 
 def _with(whole: Any, own: Mapping[str, Any]) -> Any:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 
+from derivations.meaning.customary import DIVERGENCES
 from derivations.meaning.environment import Environment, Factor, UnstatedError
-from derivations.meaning.functionals import DIVERGENCES
 from derivations.meaning.heads import is_minus_one
 from derivations.reading.names import EXPECTATIONS, base_name, children, spelling
 from derivations.reading.raw import RawStep

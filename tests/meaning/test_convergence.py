@@ -98,7 +98,7 @@ def test_a_double_integral_over_a_triangle_says_nothing_of_a_rectangle():
 
 def test_the_size_of_a_vector_is_enough_for_its_components():
     formula = r"\int 2 v(x) p(x) dx = 2 \int v(x) p(x) dx"
-    given = (r"x \in \mathbb{R}^d", r"v: \mathbb{R}^d \to \mathbb{R}^d", r"p(x) = \frac{1}{1 + \|x\|^2}")
+    given = (r"x \in \mathbb{R}^d", r"v: \mathbb{R}^d \to \mathbb{R}^d", r"x \sim p", r"p(x) = \frac{1}{1 + \|x\|^2}")
     lines = (r"\int \|v(x)\| p(x) dx < \infty",)
     (answer,) = answers(document(formula, given=given, assume=lines))
     assert {c.status for c in answer.conditions} == {"granted"}

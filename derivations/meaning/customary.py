@@ -1,0 +1,164 @@
+r"""Which of the customary letters of laws, ``p`` and ``q``, stand for laws on a page: those it gives a reason for.
+
+Coefficients of differential equations, momenta and polynomials are ``p(x)``, too, and are neither positive nor of
+integral one.  A reason is a use that only a law has (``x \sim p``, ``p(x \mid y)``, ``p_X(x)``), something of chance in
+the same formula (an average, a probability, a divergence, a named law), or words of chance around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import pairwise
+
+from derivations.meaning.event_signs import ALWAYS_CHANCES, is_chance, speaks_of_events
+from derivations.meaning.sentences.formulas import formulas_in
+from derivations.meaning.sentences.split import Sentence
+from derivations.meaning.stated_laws import law_named
+from derivations.meaning.survey import plain_arguments
+from derivations.reading.names import (
+    EXPECTATIONS,
+    MOMENTS,
+    argument_nodes,
+    base_name,
+    lowered,
+    names_random,
+    parts_of,
+    plain_word,
+    spelling,
+    within,
+)
+from derivations.reading.syntax import Fence, Name, Node, Related, Row, Script, Sequence, Text
+
+LAW_LETTERS = frozenset({"p", "q"})
+DIVERGENCES = frozenset({"KL", "\\mathbb{KL}", "\\mathcal{KL}"})
+BARS = frozenset({"\\|", "\\parallel", "\\Vert"})
+
+_AMBIGUOUS = frozenset({"E", "\\mathcal{E}", "\\mathbf{E}"})
+"""Signs of averages that are energies and fields as well: before square brackets or random variables they average."""
+_CHANCE = re.compile(
+    r"\b(?:probab\w*|densit(?:y|ies)|pdfs?|pmfs?|p\.d\.f\.|distributed|distributions?|priors?|posteriors?|bayes\w*"
+    r"|(?:log[- ]?)?likelihoods?|random\w*|stochastic\w*|expectations?|expected values?|(?:cross-)?entrop(?:y|ies)"
+    r"|kl|kullback\w*|scores?|samples?|sampled|gaussians?|mass functions?|mixtures?)\b"
+)
+"""Words that speak of laws."""
+
+
+def laws_by_use(formulas: Collection[tuple[Node, ...]]) -> frozenset[str]:
+    """The customary letters of laws that formulas show to be such; what stands beside one of them is one, too.
+
+    Args:
+        formulas: the parts of each formula, as the sides of a chain are.
+    """
+    beside = [(letters, parts) for parts in formulas if (letters := _letters(parts))]
+    shown = frozenset[str]().union(*(letters for letters, parts in beside if _speaks_of_chance(parts)))
+    shown |= frozenset[str]().union(*(_overloaded(parts) for _, parts in beside))
+    shown |= LAW_LETTERS.intersection(label for parts in formulas for label in _labels(parts))
+    return shown.union(*(letters for letters, _ in beside if letters & shown))
+
+
+def laws_by_words(sentences: Iterable[Sentence], same: Callable[[str, int], bool]) -> frozenset[str]:
+    """The customary letters of laws around which sentences speak of chance.
+
+    Args:
+        sentences: all sentences in order; a formula without words of its own belongs to the words before it.
+        same: whether a letter at a place is the one that is asked for.
+    """
+    found: set[str] = set()
+    speaks = False
+    for one in sentences:
+        speaks = _CHANCE.search(" ".join(one.words)) is not None if one.words else speaks
+        letters = (_letters(formulas_in(part.item)) for part in one.formulas if speaks)
+        found |= {letter for own in letters for letter in own - found if same(letter, one.start)}
+    return frozenset(found)
+
+
+def _letters(parts: Iterable[Node]) -> frozenset[str]:
+    """The customary letters of laws in a formula, with or without scripts."""
+    names = (base_name(node) for tree in parts for node in within(tree))
+    return LAW_LETTERS.intersection(filter(None, names))
+
+
+def _speaks_of_chance(parts: Iterable[Node]) -> bool:
+    """Whether a formula is written of laws and random variables."""
+    return any(_of_chance(node) for tree in parts for node in within(tree))
+
+
+def _labels(parts: Iterable[Node]) -> Iterator[str]:
+    r"""The letters of the densities of laws that have names, as ``p`` is of ``P: X \sim \mathcal{N}(0, 1)``."""
+    for node in (node for tree in parts for node in within(tree)):
+        match node:
+            case Sequence(items=(label, Related(relations=("\\sim",))), separators=(":",)):
+                yield lowered(spelling(label))
+            case _:
+                continue
+
+
+def _overloaded(parts: Iterable[Node]) -> set[str]:
+    """The letters that stand before so many names and before so many others in one formula: ``p(x, y) = p(x) p(y)``."""
+    counts: dict[str, set[int]] = {}
+    for node in (node for tree in parts for node in within(tree) if isinstance(node, Row)):
+        for head, group in pairwise(node.items):
+            if isinstance(group, Fence) and group.open == "(" and plain_arguments(group):
+                counts.setdefault(spelling(head), set()).add(len(argument_nodes(group.body)[0]))
+    return {letter for letter in LAW_LETTERS if len(counts.get(letter, ())) > 1}
+
+
+def _of_chance(node: Node) -> bool:
+    """Whether a part of a formula is written of laws and random variables only."""
+    match node:
+        case Row(items=items):
+            return any(_before_group(*pair) for pair in pairwise(items))
+        case Related(relations=relations, items=items) if "\\sim" in relations:
+            return base_name(parts_of(items[-1])[0]) in LAW_LETTERS or law_named(parts_of(items[-1])[0]) is not None
+        case Related(relations=signs, items=items) | Sequence(separators=signs, items=items) if BARS & set(signs):
+            return all(base_name(parts_of(item)[0]) in LAW_LETTERS for item in items)
+        case Name() | Script() | Text():
+            return any(map(_is_sign, _named(node)))
+        case _:
+            return False
+
+
+def _named(node: Name | Script | Text) -> Iterator[str]:
+    r"""What a sign may be known by: its letter and its subscript, as of ``D_{KL}``."""
+    if isinstance(node, Script):
+        yield from (spelling(part) for part in (node.base, node.sub) if part is not None)
+    else:
+        yield spelling(node)
+
+
+def _is_sign(text: str) -> bool:
+    """Whether a name is always a sign of averages, probabilities or divergences."""
+    word = plain_word(text)
+    certain = text in EXPECTATIONS - _AMBIGUOUS or word in {*MOMENTS, *ALWAYS_CHANCES} - {"\\mathbb{V}"}
+    return certain or word in DIVERGENCES
+
+
+def _before_group(node: Node, after: Node) -> bool:
+    """Whether a sign stands before brackets as only one of chance does."""
+    group = after.base if isinstance(after, Script) else after
+    if not isinstance(group, Fence):
+        return False
+    items, separators = argument_nodes(group.body)
+    base, below = (node.base, node.sub) if isinstance(node, Script) and node.base is not None else (node, None)
+    if spelling(base) in EXPECTATIONS:
+        return group.open in ("[", "\\{") or _over_law(below) or all(map(names_random, items))
+    if is_chance(base):
+        return speaks_of_events(group)
+    in_brackets = "|" in separators or _at_values(node, items)
+    return law_named(node) is not None or (base_name(node) in LAW_LETTERS and in_brackets)
+
+
+def _over_law(below: Node | None) -> bool:
+    r"""Whether the subscript of an average says over what it is taken: ``E_{x \sim p}``, ``E_{p(x)}``."""
+    parts = within(below) if below is not None else ()
+    return any(isinstance(one, Fence) or (isinstance(one, Related) and "\\sim" in one.relations) for one in parts)
+
+
+def _at_values(node: Node, items: tuple[Node, ...]) -> bool:
+    r"""Whether random variables stand below a letter, or with values in its brackets: ``p_X(x)``, ``p(X = x)``."""
+    if any(isinstance(item, Related) and names_random(item.items[0]) for item in items):
+        return True
+    below = argument_nodes(node.sub)[0] if isinstance(node, Script) and node.sub is not None else ()
+    values = {spelling(item) for item in items}
+    return bool(below) and all(names_random(one) and lowered(spelling(one)) in values for one in below)
