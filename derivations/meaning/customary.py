@@ -67,10 +67,15 @@ def laws_by_words(sentences: Iterable[Sentence], same: Callable[[str, int], bool
     found: set[str] = set()
     speaks = False
     for one in sentences:
-        speaks = _CHANCE.search(" ".join(one.words)) is not None if one.words else speaks
+        speaks = speaks_of_laws(one) if one.words else speaks
         letters = (_letters(formulas_in(part.item)) for part in one.formulas if speaks)
         found |= {letter for own in letters for letter in own - found if same(letter, one.start)}
     return frozenset(found)
+
+
+def speaks_of_laws(sentence: Sentence) -> bool:
+    """Whether the words of a sentence speak of laws or of what is random."""
+    return _CHANCE.search(" ".join(sentence.words)) is not None
 
 
 def _letters(parts: Iterable[Node]) -> frozenset[str]:

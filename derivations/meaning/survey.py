@@ -100,8 +100,9 @@ class Survey:
     ``waves`` says of names that they are called wave functions, which are complex, ``alone`` are the capitals that
     stand somewhere without another one, ``words`` the runs of letters before arguments that are hardly products,
     ``anew`` the special functions that the document defines to be something else, ``above`` says of letters why what
-    stands above them may be an index, ``either`` are those of which words speak, and that stand as the imaginary unit;
-    ``laplacian`` is whether the document may write that operator.
+    stands above them may be an index, ``either`` are those of which words speak, and that stand as the imaginary unit,
+    ``laplacian`` is whether the document may write that operator,
+    ``bounded`` the laws and random variables of which words say where they have their values.
     """
 
     laws: frozenset[str] = frozenset()
@@ -163,6 +164,7 @@ class Survey:
     above: Mapping[str, str] = field(default_factory=dict)
     either: frozenset[str] = frozenset()
     laplacian: bool = True
+    bounded: frozenset[str] = frozenset()
 
     def until(self, end: int) -> Survey:
         """The survey as it stands at a place: an application further down is none of the same name yet."""
@@ -224,9 +226,10 @@ class Survey:
         return bool(uses) and all(isinstance(use.head, Script) and use.head.sub is not None for use in uses)
 
     def is_restricted(self, letter: str, of: tuple[str, ...], given: tuple[str, ...]) -> bool:
-        """Whether the law that is stated for the variable of a density restricts it, and may be another one's."""
-        restricted = len(of) == 1 and not given and of[0] in self.restricted_laws
-        return restricted and self.law_of_density(letter, of[0]) is None
+        """Whether what is said of the law of a density's variables restricts it, and may be said of another one's."""
+        alone = len(of) == 1 and not given
+        restricted = (alone and of[0] in self.restricted_laws) or not self.bounded.isdisjoint((letter, *of))
+        return restricted and not (alone and self.law_of_density(letter, of[0]) is not None)
 
     def applies(self, node: Node, group: Node) -> bool:
         """Whether a name before a group is applied to it: as a function is, or since the group is a list."""

@@ -19,6 +19,7 @@ from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.shapes import matrix_letters
 from derivations.meaning.spoken import Spoken
+from derivations.meaning.supports import bounded_by_words
 from derivations.meaning.survey import Survey, symbol_name
 from derivations.meaning.surveyor import survey
 from derivations.meaning.vocabulary import called
@@ -29,7 +30,7 @@ from derivations.reading.syntax import Node
 OF_NAMES = (
     "laws", "functions", "variables", "scales", "arguments", "begun", "bound", "applied", "scalars", "numeric",
     "factors", "reals", "mapped", "parameters", "functionals", "operators", "chances", "events", "valued", "random",
-    "counted", "integrated", "matrices", "sets", "waves", "composed",
+    "counted", "integrated", "matrices", "sets", "waves", "composed", "bounded",
 )  # fmt: skip
 """What a survey holds name by name, of which each place has its own."""
 OF_INDICES = ("families", "letters", "firsts", "starts", "applied", "drawn")
@@ -77,6 +78,7 @@ class Evidence:
             sets=frozenset(spoken.called(MEASURED, offset)),
             waves=spoken.called(frozenset({Noun.WAVE}), offset),
             composed=frozenset(spoken.called(COMPOSED, offset)),
+            bounded=bounded_by_words(spoken.reads, self._same(offset)),
         )
         matrices = {**spoken.matrices(offset), **matrix_letters(trees, found)}
         begun = {name: nodes[0].start for name, nodes in found.arguments.items() if name not in self.ahead}
