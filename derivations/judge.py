@@ -17,6 +17,7 @@ from derivations.crosscheck import (
     crosscheck,
     fails_for_multiples_of_one,
     fails_for_probabilities,
+    never_holds,
     satisfiable,
     violating_instance,
 )
@@ -154,6 +155,10 @@ class _Judge:
             diverging = self._refuted_condition(accepted.open)
             if diverging is not None:
                 return self._refuted(diverging)
+            failing = next(filter(self._never_holds, accepted.open), None)
+            if failing is not None:
+                why = f"the proof needs that ${condition_to_latex(failing.condition)}$, which fails"
+                return self._answer(Verdict.UNDECIDED, why, Code.SEARCH)
             return self._with_proof(found, Verdict.CONDITIONAL, self._holds_if(accepted.open), self._evidence_if(found))
         check = self._check(self._until(0.5))
         if check.outcome is Outcome.DIFFERS:
@@ -171,6 +176,10 @@ class _Judge:
             return None
         found = self._refuter.diverging()
         return found if isinstance(found, Refutation) else None
+
+    def _never_holds(self, left_open: Settled) -> bool:
+        """Whether an open condition fails, and nothing in it could be otherwise."""
+        return never_holds(left_open.condition, self.step.context, seed=self.seed, deadline=self.deadline)
 
     @staticmethod
     def _grants_equation(found: Found) -> bool:

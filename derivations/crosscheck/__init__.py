@@ -12,7 +12,7 @@ from derivations.crosscheck.refute import refute, withheld
 from derivations.crosscheck.sampled import Sampling
 from derivations.crosscheck.truth import Point
 from derivations.crosscheck.valueless import refute_divergence
-from derivations.crosscheck.violations import violating_instance
+from derivations.crosscheck.violations import never_holds, violating_instance
 from derivations.crosscheck.weights import fails_for_multiples_of_one, fails_for_probabilities
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "fails_for_multiples_of_one",
     "fails_for_probabilities",
     "have_values",
+    "never_holds",
     "refute",
     "refute_at_edges",
     "refute_dependence",

@@ -79,6 +79,30 @@ def violating_instance(
         return None
 
 
+def never_holds(condition: Condition, context: Context, *, seed: int, deadline: float) -> bool:
+    """Whether a condition fails in which nothing could be chosen: that ``∫ x (x + 1) dx`` over the line converges.
+
+    Args:
+        condition: the one in question.
+        context: what is defined.
+        seed: of chance, of which nothing depends.
+        deadline: a value of ``work.now()`` after which the search stops.
+    """
+    found = contents(condition.terms, context)
+    if found.size > MAX_SIZE or found.symbols or found.uses or restricted(found, context):
+        return False
+    term = condition.terms[0]
+    search = _Search(
+        Claim(term, Relation.EQUAL, term), context, condition, (), seed, min(deadline, work.now() + BUDGET)
+    )
+    try:
+        with np.errstate(all="ignore"):
+            world = next(search.worlds(problem(found, context)), None)
+            return world is not None and search.fails(condition, world) is True
+    except FAILURES:
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class _Break:
     """An instance at which the step breaks."""
@@ -134,12 +158,12 @@ class _Search:
         late: list[World] = []
         count, sides = 0, (self.claim.left, self.claim.right)
         most = BREAKS[not any(isinstance(part, Integral | Expect) for side in sides for _, part in subterms(side))]
-        for world in self._worlds(task):
+        for world in self.worlds(task):
             if count == most:
                 break
-            if not self._fails(self.condition, world):
+            if not self.fails(self.condition, world):
                 continue
-            if any(self._fails(other, world) is not False for other in self.others):
+            if any(self.fails(other, world) is not False for other in self.others):
                 late.append(world)
             else:
                 count += 1
@@ -148,9 +172,10 @@ class _Search:
 
     def _also_failing(self, world: World) -> int:
         """How many of the other conditions are not known to hold."""
-        return sum(self._fails(other, world) is not False for other in self.others)
+        return sum(self.fails(other, world) is not False for other in self.others)
 
-    def _worlds(self, task: Problem) -> Iterator[World]:
+    def worlds(self, task: Problem) -> Iterator[World]:
+        """Instances at which the facts of the context hold."""
         rng = np.random.default_rng(self.seed)
         seen: set[tuple[Any, ...]] = set()
         chosen = any(use.function.density is None for use in task.found.uses.values())
@@ -172,7 +197,7 @@ class _Search:
         """
         facts = [c for c in task.unchecked if c.need is not Need.DIFFERENTIABLE]
         return not any(c.need in (*SIGNS, Need.SUPPORTED) for c in facts) and all(
-            self._fails(fact, world) is False for fact in facts
+            self.fails(fact, world) is False for fact in facts
         )
 
     def _bases(self, task: Problem, plan: Plan, rng: np.random.Generator) -> Iterator[World]:
@@ -230,7 +255,7 @@ class _Search:
 
     # ------------------------------------------------------------------------------------- judgement
 
-    def _fails(self, condition: Condition, world: World) -> bool | None:
+    def fails(self, condition: Condition, world: World) -> bool | None:
         """Whether a condition fails at an instance; ``None`` where that is not known."""
         need = condition.need
         if need is Need.CONVERGES:

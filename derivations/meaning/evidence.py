@@ -66,6 +66,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         naturals=first_natural(trees),
         spoken=spoken_of(spoken.sentences),
         worded=worded,
+        antiderives=spoken.antiderives,
         above=indices_above(raw),
         anew=defined_anew(sides for _, sides in evidence.equations),
     )

@@ -228,6 +228,8 @@ def _variable(env: Environment, differential: Differential, body: Node) -> tuple
     first: Node = operand[0]
     if len(operand) == 1 and not isinstance(first, Fence):
         name = _meant_variable(env, spelling(first), body)
+        if name in env.survey.measures:
+            raise UnstatedError(f"{name} is a measure, and an integral by it is not supported")
         if name in env.renamed or symbol_name(first) != spelling(first):
             raise here(first, written(first), "the variable of an integral")
         return Sym(name, env.shapes.dims(name)), None

@@ -130,6 +130,9 @@ OF_CHANCE = frozenset(
 LAWS = frozenset({Noun.DISTRIBUTION, Noun.DENSITY, Noun.MASS_FUNCTION, Noun.PRIOR, Noun.POSTERIOR, Noun.LIKELIHOOD})
 """What is a law of probability."""
 
+MEASURES = frozenset({Noun.DISTRIBUTION, Noun.CUMULATIVE, Noun.SPACE})
+"""What is integrated by, and is no variable: a measure, or the space that holds it, ``(Ω, A, P)``."""
+
 NO_LAWS = frozenset(
     {Noun.POLYNOMIAL, Noun.QUANTITY, Noun.MATRIX, Noun.SPECIAL_MATRIX, Noun.EVENT, Noun.SIZE, Noun.PROBABILITY}
 )

@@ -85,6 +85,11 @@ _VIOLATED = re.compile(
 )
 """Words of a sentence that speak of what need not hold: ``even if some points violate``."""
 
+_ANTIDERIVATIVES = re.compile(
+    r"\banti-?derivatives?\b|\bprimitives?\b|\bindefinite integrals?\b|\bconstants? of integration\b"
+    r"|\bintegration constants?\b|\bwithout (?:limits|bounds|boundar(?:y|ies))\b"
+)
+
 GOALS = frozenset({Modality.GOAL, Modality.QUESTION, Modality.DENIAL, Modality.REPORT})
 TRIED = frozenset({Posit.GUESS, Posit.HYPOTHESIS})
 """What is posited to be shown."""
@@ -286,6 +291,11 @@ class Spoken:
                 if isinstance(one, Weakens) and one.relation is Weaker.CONSTANT:
                     return f"line {self.line(one.start)} says that constants are left out"
         return ""
+
+    @cached_property
+    def antiderives(self) -> bool:
+        """Whether the document speaks of antiderivatives, as which integrals without limits are meant then."""
+        return any(_ANTIDERIVATIVES.search(" ".join(one.words)) for one in self.sentences)
 
     @cached_property
     def generalised(self) -> str:

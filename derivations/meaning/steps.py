@@ -134,6 +134,9 @@ class Said:
     last: int
 
 
+EXCHANGED = "integrals over different variables may be antiderivatives; write their limits"
+
+
 @dataclass(frozen=True, slots=True)
 class ChainReader:
     """All that the steps of one chain need.
@@ -324,7 +327,7 @@ class ChainReader:
         yield from (note for key in used.definitions for note in self.resolver.logs[key].doubts)
         yield from open_laws(claim, self.around)
         if exchanged(left.open_integrals, right.open_integrals):
-            yield "integrals over different variables may be antiderivatives; write their limits"
+            yield EXCHANGED
 
     def _other_ranges(self, claim: Claim, context: Context, logs: tuple[Log, Log]) -> tuple[Claim, ...] | None:
         """What the claim says if its integrals without limits have other ranges; ``None`` where that is not known."""
@@ -348,6 +351,8 @@ class ChainReader:
         beyond = beyond or other_meaning(raw, claim, used, self.resolver)
         beyond = beyond or other_argument((claim.left, claim.right), context.definitions, self.resolver.survey)
         unlimited = left.open_integrals | right.open_integrals
+        if exchanged(left.open_integrals, right.open_integrals) and self._antiderives:
+            beyond = beyond or EXCHANGED
         beyond = beyond or without_range(claim, unlimited, self.resolver, self.statements)
         if beyond:
             raise UnstatedError(beyond)
@@ -374,6 +379,11 @@ class ChainReader:
         if not self.resolver.shapes.stated_dimension:
             yield from ((one, UNCOUNTED) for one in counted(written, loose_symbols(step, written)))
         yield from derivatives(claim, lambda one: not is_known(one, step))
+
+    @property
+    def _antiderives(self) -> bool:
+        """Whether integrals without limits are antiderivatives before, or words speak of such."""
+        return self.resolver.survey.antiderives or any(self.meanings.values())
 
     def _antiderived_before(self, raw: RawStep) -> tuple[Sym, ...]:
         """The variables of the integrals on earlier sides of the chain that are read as antiderivatives."""

@@ -102,7 +102,9 @@ class Survey:
     ``anew`` the special functions that the document defines to be something else, ``above`` says of letters why what
     stands above them may be an index, ``either`` are those of which words speak, and that stand as the imaginary unit,
     ``laplacian`` is whether the document may write that operator,
-    ``bounded`` the laws and random variables of which words say where they have their values.
+    ``bounded`` the laws and random variables of which words say where they have their values,
+    ``measures`` the names of measures and of what stands beside one in a space,
+    ``antiderives`` is whether words speak of antiderivatives.
     """
 
     laws: frozenset[str] = frozenset()
@@ -165,6 +167,8 @@ class Survey:
     either: frozenset[str] = frozenset()
     laplacian: bool = True
     bounded: frozenset[str] = frozenset()
+    measures: frozenset[str] = frozenset()
+    antiderives: bool = False
 
     def until(self, end: int) -> Survey:
         """The survey as it stands at a place: an application further down is none of the same name yet."""

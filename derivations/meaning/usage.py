@@ -14,7 +14,7 @@ from typing import Any
 from derivations.meaning.customary import LAW_LETTERS, laws_by_use, laws_by_words
 from derivations.meaning.families import RAISED, Indices, survey_indices
 from derivations.meaning.lives import EVERYWHERE
-from derivations.meaning.senses import COMPOSED, DENSITIES, LAWS, MEASURED, NO_LAWS, OF_CHANCE, RANDOM
+from derivations.meaning.senses import COMPOSED, DENSITIES, LAWS, MEASURED, MEASURES, NO_LAWS, OF_CHANCE, RANDOM
 from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.shapes import matrix_letters
@@ -31,6 +31,7 @@ OF_NAMES = (
     "laws", "functions", "variables", "scales", "arguments", "begun", "bound", "applied", "scalars", "numeric",
     "factors", "reals", "mapped", "parameters", "functionals", "operators", "chances", "events", "valued", "random",
     "counted", "integrated", "matrices", "sets", "waves", "composed", "bounded",
+    "measures",
 )  # fmt: skip
 """What a survey holds name by name, of which each place has its own."""
 OF_INDICES = ("families", "letters", "firsts", "starts", "applied", "drawn")
@@ -78,6 +79,7 @@ class Evidence:
             sets=frozenset(spoken.called(MEASURED, offset)),
             waves=spoken.called(frozenset({Noun.WAVE}), offset),
             composed=frozenset(spoken.called(COMPOSED, offset)),
+            measures=found.chances.union(spoken.called(MEASURES, offset)),
             bounded=bounded_by_words(spoken.reads, self._same(offset)),
         )
         matrices = {**spoken.matrices(offset), **matrix_letters(trees, found)}
