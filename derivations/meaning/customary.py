@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import pairwise
 
 from derivations.meaning.event_signs import ALWAYS_CHANCES, is_chance, speaks_of_events
+from derivations.meaning.grouping import sign_name
 from derivations.meaning.sentences.formulas import formulas_in
 from derivations.meaning.sentences.split import Sentence
 from derivations.meaning.stated_laws import law_named
@@ -30,6 +31,7 @@ from derivations.reading.names import (
 )
 from derivations.reading.syntax import Fence, Name, Node, Related, Row, Script, Sequence, Text
 
+TOTALS = frozenset({"\\int", "\\sum"})
 LAW_LETTERS = frozenset({"p", "q"})
 DIVERGENCES = frozenset({"KL", "\\mathbb{KL}", "\\mathcal{KL}"})
 BARS = frozenset({"\\|", "\\parallel", "\\Vert"})
@@ -55,6 +57,17 @@ def laws_by_use(formulas: Collection[tuple[Node, ...]]) -> frozenset[str]:
     shown |= frozenset[str]().union(*(_overloaded(parts) for _, parts in beside))
     shown |= LAW_LETTERS.intersection(label for parts in formulas for label in _labels(parts))
     return shown.union(*(letters for letters, _ in beside if letters & shown))
+
+
+def laws_by_total(granted: Iterable[Node]) -> frozenset[str]:
+    """The customary letters of laws of which what is granted says that their integral or their sum is one."""
+    totals = (one for one in granted if isinstance(one, Related) and spelling(one.items[-1]) == "1")
+    return frozenset[str]().union(*(_letters((one,)) for one in totals if any(map(_is_total, within(one)))))
+
+
+def _is_total(node: Node) -> bool:
+    """Whether a node is the sign of an integral or a sum."""
+    return sign_name(node) in TOTALS
 
 
 def laws_by_words(sentences: Iterable[Sentence], same: Callable[[str, int], bool]) -> frozenset[str]:

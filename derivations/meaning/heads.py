@@ -42,9 +42,9 @@ class Head:
 
 
 def is_transpose(sup: Node | None, survey: Survey) -> bool:
-    """Whether a superscript marks a transpose; a ``T`` that is a variable of the document need not."""
+    """Whether a superscript marks a transpose; a ``T`` or ``t`` that is a variable of the document need not."""
     text = spelling(sup)
-    return text in TRANSPOSES and (text != "T" or survey.transposes)
+    return text in TRANSPOSES - {"T"} or text in survey.transposes
 
 
 def is_minus_one(sup: Node | None) -> bool:

@@ -153,8 +153,9 @@ def raised(env: Environment, factor: Factor, sup: Node) -> Factor:
     turned = is_transpose(sup, env.survey) or (rank == 1 and spelling(sup) == "T")  # a vector has no powers
     if is_label(sup) and not isinstance(sup, Fence) and not turned:
         raise UnstatedError(f"what the superscript {spelling(sup)} means there is not stated")
-    if turned and not rank and env.survey.transposes and "T" in env.survey.variables and spelling(sup) == "T":
-        raise UnstatedError("whether the T above a number is a transpose or a power is not stated")
+    letter = spelling(sup)
+    if turned and not rank and letter in env.survey.transposes & env.survey.variables:
+        raise UnstatedError(f"whether the {letter} above a number is a transpose or a power is not stated")
     if turned:
         if rank == 2:
             return Factor(Transpose(factor.term))

@@ -30,7 +30,7 @@ from derivations.reading.names import base_name, is_random, lowered, spelling, w
 from derivations.reading.syntax import Fence, Node, Related, Sequence
 
 _MARK = "§"
-_BOUNDED = "|".join(re.escape(word) for law in LAWS if not law.fills_the_line for word in law.words)
+_BOUNDED = "|".join(re.escape(word) for law in LAWS if not law.fills_the_line | law.discrete for word in law.words)
 _WHERE = r"(?:outside|unless|elsewhere|otherwise|off|below|above|on|if|for(?! (?:all|every|any|each)\b))"
 _TELLS = re.compile(
     r"\b(?:compact|bounded|finite|limited|the|has|have|its|their|whose|with) support\b"
@@ -38,12 +38,12 @@ _TELLS = re.compile(
     rf"|\bvanish\w* {_WHERE}\b|\b(?:zero|0|non-?zero|positive) (?:only |exactly |just )?{_WHERE}\b"
     rf"|\b{_WHERE} (?:\S+ ){{0,4}}?(?:zero|0|vanish\w*)\b"
     r"|\b(?:takes?|taking) (?:\w+ ){0,2}values?\b|\b(?:truncated|one-sided|half-line)\b"
-    r"|\b(?:nonnegative|non-negative|positive|negative|bounded|discrete) (?:random|variables?)\b"
+    r"|\b(?:nonnegative|non-negative|positive|negative|bounded) (?:random|variables?)\b"
     rf"|\b(?:{_BOUNDED})\b(?! (?:functions?|famil\w+|decay\w*|growth|moments?|coefficients?|theorem|expansions?))"
     r"(?!ly (?:bounded|continuous|convergent|integrable|converge\w*|fast|many))"
 )
 _ONLY = re.compile(rf"\b(?:only|exactly|iff|if|unless|whenever|outside|{_WHERE})\b")
-_OF_VALUES = frozenset({Property.UNIFORM, Property.ZERO_OUTSIDE, Property.VALUES_IN, Property.TAKES, Property.DISCRETE})
+_OF_VALUES = frozenset({Property.UNIFORM, Property.ZERO_OUTSIDE, Property.VALUES_IN, Property.TAKES})
 
 
 def bounded_by_words(reads: Iterable[Read], same: Callable[[str, int], bool]) -> frozenset[str]:
@@ -55,10 +55,18 @@ def bounded_by_words(reads: Iterable[Read], same: Callable[[str, int], bool]) ->
     """
     found: set[str] = set()
     for read in reads:
+        if _defines(read.sentence):
+            continue  # where a density has a formula it is positive where the formula says so
         whole = _tells(read.sentence) or _stands_on_interval(read.sentence)
         names = _all_names(read.sentence) if whole else {*_narrowed(read), *_compared(read.sentence)}
         found |= {name for name in names if same(name, read.sentence.start)}
     return frozenset(found.union(map(lowered, found)))
+
+
+def _defines(sentence: Sentence) -> bool:
+    """Whether a sentence gives a formula for something applied: ``f(x) = 2x`` for ``0 < x < 1``."""
+    stated = (one for part in sentence.formulas for tree in formulas_in(part.item) for one in statements(tree))
+    return any(one.relations == ("=",) and _is_applied(one.items[0]) and not _with_zero(one) for one in stated)
 
 
 def _tells(sentence: Sentence) -> bool:
@@ -79,7 +87,12 @@ def _stated(sentence: Sentence) -> Iterator[Related]:
 
 def _with_zero(one: Related) -> bool:
     """Whether something that is applied is compared with zero: ``p(x) > 0``, ``f_X(x) = 0``."""
-    return spelling(one.items[-1]) == "0" and head_of(one.items[0]) != spelling(one.items[0])
+    return spelling(one.items[-1]) == "0" and _is_applied(one.items[0])
+
+
+def _is_applied(node: Node) -> bool:
+    """Whether a name stands with its arguments."""
+    return head_of(node) not in (None, spelling(node))
 
 
 def _stands_on_interval(sentence: Sentence) -> bool:

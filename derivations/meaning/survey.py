@@ -91,8 +91,9 @@ class Survey:
     the names that have a dot somewhere; ``naturals`` is the first natural number, if that is said, ``spoken`` are the
     names of which the prose says what they are, ``counted`` those over whose values a sum runs, and no integral,
     ``integrated`` the variables of integrals;
-    ``matrices`` the letters that are used as matrices somewhere, and which of them are square; ``transposes`` is
-    whether a ``T`` above names turns them: it is no name elsewhere, or it stands as in ``x^T A x`` and is no number;
+    ``matrices`` the letters that are used as matrices somewhere, and which of them are square; ``transposes`` are
+    those of ``T`` and ``t`` that turn names below them: ``T`` is no name elsewhere, or it stands as in ``x^T A x`` and
+    is no number; ``t`` is no name elsewhere, and stands so or above what words call a matrix;
     ``arrows`` are the names with an arrow above, ``listed`` the laws that words list and that hold where a formula
     stands, with where they do, ``samples`` the families of random variables that hold there.
 
@@ -149,7 +150,7 @@ class Survey:
     counted: frozenset[str] = frozenset()
     matrices: Mapping[str, bool] = field(default_factory=dict)
     integrated: frozenset[str] = frozenset()
-    transposes: bool = True
+    transposes: frozenset[str] = frozenset({"T"})
     arrows: frozenset[str] = frozenset()
     worded: frozenset[Node] = frozenset()
     independent: tuple[Independent, ...] = ()

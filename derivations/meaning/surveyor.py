@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeGuard
 
 from derivations.meaning.customary import LAW_LETTERS
 from derivations.meaning.event_signs import are_events, is_chance, speaks_of_events
@@ -74,6 +75,7 @@ def survey(
     sides: frozenset[str] = frozenset(),
     called: frozenset[str] = frozenset(),
     customary: frozenset[str] = frozenset(),
+    matrices: frozenset[str] = frozenset(),
 ) -> Survey:
     """Collect the evidence of all formulas of a document.
 
@@ -85,6 +87,7 @@ def survey(
         sides: the names that are alone on a side of a step; a formula that is only a name mentions it.
         called: the names that words call functions.
         customary: the customary letters of laws that the page gives a reason to take for laws.
+        matrices: the names that words call matrices.
     """
     declared = _Collector()
     for tree in given:
@@ -95,6 +98,7 @@ def survey(
     collector.sides |= sides
     collector.called |= called
     collector.customary |= customary
+    collector.matrices |= matrices
     for tree in trees:
         collector.visit(tree)
     return collector.result(declared.numbers_said())
@@ -139,11 +143,13 @@ class _Collector:
         self.integrated: set[str] = set()
         self.integrates = False
         self.differs = False
-        self.turned = False
+        self.turned: set[str] = set()
+        self.timed = False
         self.ends: set[str] = set()
         self.sides: set[str] = set()
         self.called: set[str] = set()
         self.customary: set[str] = set()
+        self.matrices: set[str] = set()
         self.trailing: set[str] = set()
         self.acting: set[str] = set()
         self.multiplied: set[str] = set()
@@ -151,10 +157,14 @@ class _Collector:
 
     def visit(self, node: Node) -> None:
         """Walk over a formula; only under an integral does an upright d bind what stands behind it."""
-        self.integrates = any(sign_name(part) in INTEGRALS for part in within(node))
-        self.differs = self.integrates and any(map(is_differential_sign, within(node)))
+        parts = tuple(within(node))
+        self.integrates = any(sign_name(part) in INTEGRALS for part in parts)
+        self.differs = self.integrates and any(map(is_differential_sign, parts))
         self.sides |= {symbol_name(side) for side in _sides(node) if side is not node and base_name(side) is not None}
         self.whole = node
+        self.timed |= _holds_time(node)
+        if any(_is_marked(part, "t") and spelling(part.base) in self.matrices for part in parts):
+            self.turned.add("t")
         stack = [node]
         while stack:
             stack += self._step(stack.pop())
@@ -275,7 +285,7 @@ class _Collector:
             self._item(item, after)
             if base_name(item) is not None:
                 self._placed(item, items[:position], items[position + 1 :])
-            self.turned |= _is_turned(item, items[position + 1 :])
+            self.turned |= {mark for mark in ("T", "t") if _is_turned(item, mark, items[position + 1 :])}
             if isinstance(item, Script) and item.sup is not None and sign_name(item) in BINDING:
                 self.ends |= letters_in(item.sup)
             if self.integrates and is_differential_sign(item) and after is not None:
@@ -435,10 +445,11 @@ class _Collector:
         related = [item for item in items if isinstance(item, Related) and item.relations == ("=",)]
         return {lowered(symbol_name(item.items[0])) for item in related if isinstance(item.items[1], Number)}
 
-    def _turns(self, arguments: set[str]) -> bool:
-        """Whether a ``T`` above is the mark of a transpose."""
+    def _transposes(self, arguments: set[str]) -> frozenset[str]:
+        """The letters above names that are marks of a transpose."""
         number = "T" in self.reals | self.bound | self.counts | arguments | self.ends
-        return not number and (self.turned or "T" not in self.bare)
+        found = {"T"} if not number and ("T" in self.turned or "T" not in self.bare) else set[str]()
+        return frozenset(found | ({"t"} if "t" in self.turned and not self.timed else set()))
 
     def numbers_said(self) -> frozenset[str]:
         """The names that are put into the reals or compared, which usual letters of functions are as functions, too."""
@@ -503,7 +514,7 @@ class _Collector:
             events=frozenset(self.events),
             integrated=frozenset(self.integrated),
             counted=frozenset((self.counted | self._valued()) - self.integrated - INDEX_LETTERS),
-            transposes=self._turns(arguments),
+            transposes=self._transposes(arguments),
             given=given,
             roles=frozenset(role for use in uses for role in (*use.of, *use.given)),
         )
@@ -534,9 +545,30 @@ def _holds_product(group: Fence) -> bool:
     return any(isinstance(part, Row) and sum(map(_is_small, part.items)) > 1 for part in within(group.body))
 
 
-def _is_turned(item: Node, behind: tuple[Node, ...]) -> bool:
-    """Whether a factor with a ``T`` above comes again without one in its product: ``x^T A x``, not ``x^T y``."""
-    if not isinstance(item, Script) or item.sup is None or spelling(item.sup) != "T" or item.base is None:
+def _holds_time(tree: Node) -> bool:
+    """Whether a ``t`` stands in a formula elsewhere than alone above a name or a group, as a mark does."""
+    stack = [tree]
+    while stack:
+        match stack.pop():
+            case Name(text="t"):
+                return True
+            case Script(base=Name(text="e") | Number()) as power:
+                stack += children(power)
+            case Script(base=base, sub=sub, sup=Name(text="t")):
+                stack += [part for part in (base, sub) if part is not None]
+            case other:
+                stack += children(other)
+    return False
+
+
+def _is_marked(node: Node, mark: str) -> TypeGuard[Script]:
+    """Whether a mark stands alone above something."""
+    return isinstance(node, Script) and node.sup is not None and spelling(node.sup) == mark
+
+
+def _is_turned(item: Node, mark: str, behind: tuple[Node, ...]) -> bool:
+    """Whether a factor with a mark above comes again without it in its product: ``x^T A x``, not ``x^T y``."""
+    if not _is_marked(item, mark) or item.base is None:
         return False
     base = item.base.body if isinstance(item.base, Fence) and item.sub is None else item.base
     plain = spelling(Script(base.start, base.end, base, item.sub, None)) if item.sub is not None else spelling(base)

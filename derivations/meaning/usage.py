@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from derivations.meaning.customary import LAW_LETTERS, laws_by_use, laws_by_words
+from derivations.meaning.customary import LAW_LETTERS, laws_by_total, laws_by_use, laws_by_words
 from derivations.meaning.families import RAISED, Indices, survey_indices
 from derivations.meaning.lives import EVERYWHERE
 from derivations.meaning.senses import COMPOSED, DENSITIES, LAWS, MEASURED, MEASURES, NO_LAWS, OF_CHANCE, RANDOM
@@ -69,8 +69,10 @@ class Evidence:
         kinds = (NO_LAWS, frozenset({Noun.EVENT}), frozenset({Noun.FUNCTION}))
         plain, events, functions = (frozenset(spoken.called(kind, offset)) for kind in kinds)
         customary = laws_by_use(_wholes(formulas)) | laws_by_words(spoken.sentences, self._same(offset))
+        customary |= laws_by_total(one.tree for one in formulas if one.place == EVERYWHERE)
         customary |= LAW_LETTERS & spoken.called(LAWS, offset).keys()
-        found = survey(trees, plain, events, self.declared, sides, functions, customary)
+        said = frozenset(spoken.matrices(offset))
+        found = survey(trees, plain, events, self.declared, sides, functions, customary, said)
         found = replace(found, arrows=self.arrows, laws=found.laws | called(self.given, DENSITIES))
         found = replace(found, random=found.random | spoken.random(offset) | called(self.given, RANDOM | OF_CHANCE))
         found = replace(found, parameters=found.parameters | (spoken.counts(offset) - found.random))

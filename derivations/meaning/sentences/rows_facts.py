@@ -194,8 +194,9 @@ FACTS: tuple[Row, ...] = (
     Row(
         "size",
         _F,
-        r"$X$ is $n \times p$",
-        r"{N} {BE} (?:an? )?(?:of (?:size|dimension|shape) )?(?P<F2><x\d+>)(?: dimensional| matri(?:x|ces))?",
+        r"$X$ is the $n \times p$ design matrix",
+        r"{N} {BE} (?:an? |the )?(?:of (?:size|dimension|shape) )?(?P<F2><x\d+>)"
+        r"(?: dimensional|(?: {W}){0,2} matri(?:x|ces))?",
         sized,
     ),
     Row(
