@@ -90,6 +90,15 @@ _ANTIDERIVATIVES = re.compile(
     r"|\bintegration constants?\b|\bwithout (?:limits|bounds|boundar(?:y|ies))\b"
 )
 
+FAMILIES = {
+    "pauli matrices": r"\sigma",
+    "spin matrices": r"\sigma",
+    "dirac matrices": r"\gamma",
+    "gamma matrices": r"\gamma",
+    "gell-mann matrices": r"\lambda",
+}
+"""The letters by which families of matrices go, also where no formula beside the words names them."""
+
 GOALS = frozenset({Modality.GOAL, Modality.QUESTION, Modality.DENIAL, Modality.REPORT})
 TRIED = frozenset({Posit.GUESS, Posit.HYPOTHESIS})
 """What is posited to be shown."""
@@ -527,7 +536,7 @@ class Spoken:
 
     @cached_property
     def _ordered(self) -> tuple[SaidOf, ...]:
-        found = list(self._called(ORDERED))
+        found = [*self._called(ORDERED), *self._customary]
         for letter, other in acting(self.raw):
             what = f"line {self.line(letter.start)} has {spelling(letter)} before {spelling(other)}"
             why = f"{what} as an operator has, so it may be one; declare it, if it is a number"
@@ -544,9 +553,18 @@ class Spoken:
                 what = f"line {self.line(one.start)} calls {_listed(one.names)} a {one.noun.name.lower()}"
                 heads = (parts_of(node)[0] for node in one.names if not _has_indices(node))
                 found += ((name, one.start, what) for name in filter(None, map(base_name, heads)))
-                raised = (node for node in one.names if isinstance(node, Script) and node.sub is None)
-                found += ((f"{base_name(node)}_", one.start, what) for node in raised)
+                members = (node for node in one.names if isinstance(node, Script) and not _has_indices(node))
+                found += ((f"{base_name(node)}_", one.start, what) for node in members)
         return tuple(found)
+
+    @property
+    def _customary(self) -> Iterator[SaidOf]:
+        """The customary letters of the families of matrices that sentences speak of, with any index."""
+        for one in self.sentences:
+            words = " ".join(one.words)
+            for family, letter in FAMILIES.items():
+                if re.search(rf"\b{family}\b", words):
+                    yield f"{letter}_", one.start, f"line {self.line(one.start)} speaks of {family}"
 
     @cached_property
     def foreign_language(self) -> str:

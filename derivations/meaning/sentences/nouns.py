@@ -165,7 +165,7 @@ NOUNS: dict[Noun, str] = {
     "/density matrix/stochastic matrix/rotation",
     Noun.TENSOR: "tensor",
     Noun.OPERATOR: "observable/hamiltonian/operator/differentiation/linear operator"
-    "/linear map/transformation/linear transformation",
+    "/linear map/transformation/linear transformation/generators",
     Noun.TRANSFORM: "transform/integral transform/fourier transform/laplace transform",
     Noun.PERMUTATION: "permutation",
     Noun.ORDINAL: "ordinal/ordinal number/cardinal/cardinal number/infinite cardinal/limit ordinal/quaternion/octonion",
