@@ -31,16 +31,17 @@ from derivations.reading.syntax import Fence, Node, Related, Sequence
 
 _MARK = "§"
 _BOUNDED = "|".join(re.escape(word) for law in LAWS if not law.fills_the_line | law.discrete for word in law.words)
+_OF_LAWS = r"distribut\w+|laws?|random|variables?|densit\w+|pdfs?|priors?|noise|samples?|with|on|over|between|and"
+"""What stands behind the name of a law that something has: ``uniform on``, no ``exponential form``."""
 _WHERE = r"(?:outside|unless|elsewhere|otherwise|off|below|above|on|if|for(?! (?:all|every|any|each)\b))"
 _TELLS = re.compile(
     r"\b(?:compact|bounded|finite|limited|the|has|have|its|their|whose|with) support\b"
     r"|\bsupported (?:on|in|by|within)\b"
     rf"|\bvanish\w* {_WHERE}\b|\b(?:zero|0|non-?zero|positive) (?:only |exactly |just )?{_WHERE}\b"
-    rf"|\b{_WHERE} (?:\S+ ){{0,4}}?(?:zero|0|vanish\w*)\b"
+    r"|\b(?:outside|elsewhere|otherwise) (?:\S+ ){0,4}?(?:zero|0|vanish\w*)\b"
     r"|\b(?:takes?|taking) (?:\w+ ){0,2}values?\b|\b(?:truncated|one-sided|half-line)\b"
     r"|\b(?:nonnegative|non-negative|positive|negative|bounded) (?:random|variables?)\b"
-    rf"|\b(?:{_BOUNDED})\b(?! (?:functions?|famil\w+|decay\w*|growth|moments?|coefficients?|theorem|expansions?))"
-    r"(?!ly (?:bounded|continuous|convergent|integrable|converge\w*|fast|many))"
+    rf"|\b(?:{_BOUNDED})(?:ly)?(?= (?:{_OF_LAWS})\b| [,.;{_MARK}]|$)"
 )
 _ONLY = re.compile(rf"\b(?:only|exactly|iff|if|unless|whenever|outside|{_WHERE})\b")
 _OF_VALUES = frozenset({Property.UNIFORM, Property.ZERO_OUTSIDE, Property.VALUES_IN, Property.TAKES})
@@ -124,8 +125,8 @@ def _compared(sentence: Sentence) -> Iterator[str]:
 
 
 def _all_names(sentence: Sentence) -> set[str]:
-    """The names in the formulas of a sentence, with and without scripts."""
-    trees = [tree for part in sentence.formulas if isinstance(part, Formula) for tree in formulas_in(part.item)]
+    """The names in the inline formulas of a sentence, with and without scripts."""
+    trees = [tree for part in sentence.formulas if not part.displayed for tree in formulas_in(part.item)]
     nodes = [node for tree in trees for node in within(tree)]
     scripts = [node for tree in trees for one in named_within(tree) for node in within(one)]
     return {spelling(node) for node in (*nodes, *scripts) if base_name(node) is not None}
