@@ -77,7 +77,7 @@ LEIBNIZ = Rule(
         Example(
             r"\frac{\mathrm{d}}{\mathrm{d}x} \int e^{-(x-t)^2} q(t)\,\mathrm{d}t = "
             r"\int -2 (x - t) e^{-(x-t)^2} q(t)\,\mathrm{d}t",
-            (r"x \in \mathbb{R}",),
+            (r"x \in \mathbb{R}", r"q \text{ a density}"),
         ),
         Example(
             r"\frac{\mathrm{d}}{\mathrm{d}t} \int_0^1 \frac{t^3}{x^2} e^{-t^2/x}\,\mathrm{d}x = "
