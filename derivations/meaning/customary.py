@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import pairwise
 
 from derivations.meaning.event_signs import ALWAYS_CHANCES, is_chance, speaks_of_events
-from derivations.meaning.grouping import sign_name
+from derivations.meaning.grouping import is_differential_sign, sign_name
 from derivations.meaning.sentences.formulas import formulas_in
-from derivations.meaning.sentences.split import Sentence
+from derivations.meaning.sentences.split import Sentence, Word
 from derivations.meaning.stated_laws import law_named
 from derivations.meaning.survey import plain_arguments
 from derivations.reading.names import (
@@ -29,21 +29,27 @@ from derivations.reading.names import (
     spelling,
     within,
 )
-from derivations.reading.syntax import Fence, Name, Node, Related, Row, Script, Sequence, Text
+from derivations.reading.syntax import Accent, Fence, Fraction, Name, Node, Related, Row, Script, Sequence, Text
 
 TOTALS = frozenset({"\\int", "\\sum"})
 LAW_LETTERS = frozenset({"p", "q"})
 DIVERGENCES = frozenset({"KL", "\\mathbb{KL}", "\\mathcal{KL}"})
 BARS = frozenset({"\\|", "\\parallel", "\\Vert"})
 
+_MARK = "§"
 _AMBIGUOUS = frozenset({"E", "\\mathcal{E}", "\\mathbf{E}"})
 """Signs of averages that are energies and fields as well: before square brackets or random variables they average."""
 _CHANCE = re.compile(
     r"\b(?:probab\w*|densit(?:y|ies)|pdfs?|pmfs?|p\.d\.f\.|distributed|distributions?|priors?|posteriors?|bayes\w*"
     r"|(?:log[- ]?)?likelihoods?|random\w*|stochastic\w*|expectations?|expected values?|(?:cross-)?entrop(?:y|ies)"
-    r"|kl|kullback\w*|scores?|samples?|sampled|gaussians?|mass functions?|mixtures?)\b"
+    r"|kl|kullback\w*|laws? (?:of )?§|scores?|samples?|sampled|gaussians?|mass functions?|mixtures?)(?!\w)"
 )
 """Words that speak of laws."""
+_PHYSICAL = re.compile(
+    r"\b(?:mass|charge|energy|current|number|flux|pressure|temperature|velocity|stress|load|force|power|heat|linear"
+    r"|surface|volume|matter|fluid|air|carrier)(?: (?:densit(?:y|ies)|distributions?|samples?))\b"
+)
+"""Words that speak of how a quantity is spread over space, and of no law."""
 
 
 def laws_by_use(formulas: Collection[tuple[Node, ...]]) -> frozenset[str]:
@@ -70,6 +76,42 @@ def _is_total(node: Node) -> bool:
     return sign_name(node) in TOTALS
 
 
+def coefficients(formulas: Iterable[tuple[Node, ...]]) -> frozenset[str]:
+    """The customary letters of laws in differential equations: one of them multiplies what is differentiated there.
+
+    Words of chance around ``y' + p(x) y = q(x)`` speak of something else.
+    """
+    own = (parts for parts in formulas if any(_multiplies(tree, _differentiated(parts)) for tree in parts))
+    return frozenset[str]().union(*map(_letters, own))
+
+
+def _differentiated(parts: Iterable[Node]) -> set[str]:
+    """The names without arguments that have a prime, a dot, or a d before them in a formula."""
+    found: set[str] = set()
+    for node in (node for tree in parts for node in within(tree)):
+        match node:
+            case Script(base=Node() as base, primes=primes) if primes and base_name(base) is not None:
+                found.add(spelling(base))
+            case Accent(accent="\\dot" | "\\ddot", body=body):
+                found.add(spelling(body))
+            case Fraction(numerator=Row(items=(sign, name))) if is_differential_sign(sign):
+                found.add(spelling(name))
+            case _:
+                continue
+    return found
+
+
+def _multiplies(tree: Node, names: set[str]) -> bool:
+    """Whether a customary letter of laws stands with its arguments before one of the names, differentiated or not."""
+    for node in within(tree):
+        items = node.items if isinstance(node, Row) else ()
+        for head, group, factor in zip(items, items[1:], items[2:], strict=False):
+            at = isinstance(group, Fence) and group.open == "(" and base_name(head) in LAW_LETTERS
+            if at and not names.isdisjoint((*_differentiated((factor,)), spelling(factor))):
+                return True
+    return False
+
+
 def laws_by_words(sentences: Iterable[Sentence], same: Callable[[str, int], bool]) -> frozenset[str]:
     """The customary letters of laws around which sentences speak of chance.
 
@@ -88,7 +130,8 @@ def laws_by_words(sentences: Iterable[Sentence], same: Callable[[str, int], bool
 
 def speaks_of_laws(sentence: Sentence) -> bool:
     """Whether the words of a sentence speak of laws or of what is random."""
-    return _CHANCE.search(" ".join(sentence.words)) is not None
+    words = " ".join(part.text if isinstance(part, Word) else _MARK for part in sentence.parts)
+    return _CHANCE.search(_PHYSICAL.sub("", words)) is not None
 
 
 def _letters(parts: Iterable[Node]) -> frozenset[str]:

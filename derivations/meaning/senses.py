@@ -127,9 +127,6 @@ OF_CHANCE = frozenset(
 )
 """What is said of random variables only."""
 
-LAWS = frozenset({Noun.DISTRIBUTION, Noun.DENSITY, Noun.MASS_FUNCTION, Noun.PRIOR, Noun.POSTERIOR, Noun.LIKELIHOOD})
-"""What is a law of probability."""
-
 MEASURES = frozenset({Noun.DISTRIBUTION, Noun.CUMULATIVE, Noun.SPACE})
 """What is integrated by, and is no variable: a measure, or the space that holds it, ``(Ω, A, P)``."""
 
@@ -147,7 +144,7 @@ SORTS: dict[Noun, str] = {
     **dict.fromkeys(FOREIGN | {Noun.WORD, Noun.WAVE}, "no real number"),
     **dict.fromkeys((Noun.VECTOR, Noun.EIGENVECTOR), "vector"),
     **dict.fromkeys((Noun.FUNCTION, Noun.FUNCTIONAL, Noun.POLYNOMIAL, Noun.KERNEL, Noun.CUMULATIVE), "function"),
-    **dict.fromkeys(LAWS - {Noun.LIKELIHOOD}, "law"),
+    **dict.fromkeys((Noun.DENSITY, Noun.MASS_FUNCTION, Noun.DISTRIBUTION, Noun.PRIOR, Noun.POSTERIOR), "law"),
     **dict.fromkeys((*RANDOM, Noun.PROCESS, Noun.MARKOV_CHAIN, Noun.BROWNIAN_MOTION), "random variable"),
     **dict.fromkeys((Noun.SET, Noun.SPACE, Noun.INTERVAL, Noun.EVENT), "element"),
 }

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from derivations.meaning.customary import LAW_LETTERS, laws_by_total, laws_by_use, laws_by_words
+from derivations.meaning.customary import coefficients, laws_by_total, laws_by_use, laws_by_words
 from derivations.meaning.families import RAISED, Indices, survey_indices
 from derivations.meaning.lives import EVERYWHERE
-from derivations.meaning.senses import COMPOSED, DENSITIES, LAWS, MEASURED, MEASURES, NO_LAWS, OF_CHANCE, RANDOM
+from derivations.meaning.senses import COMPOSED, DENSITIES, MEASURED, MEASURES, NO_LAWS, OF_CHANCE, RANDOM
 from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.shapes import matrix_letters
@@ -68,11 +68,12 @@ class Evidence:
         sides = frozenset(symbol_name(one.tree) for one in formulas if one.side and base_name(one.tree) is not None)
         kinds = (NO_LAWS, frozenset({Noun.EVENT}), frozenset({Noun.FUNCTION}))
         plain, events, functions = (frozenset(spoken.called(kind, offset)) for kind in kinds)
-        customary = laws_by_use(_wholes(formulas)) | laws_by_words(spoken.sentences, self._same(offset))
+        wholes = _wholes(formulas)
+        said = laws_by_words(spoken.sentences, self._same(offset)) - coefficients(wholes)
+        customary = laws_by_use(wholes) | said
         customary |= laws_by_total(one.tree for one in formulas if one.place == EVERYWHERE)
-        customary |= LAW_LETTERS & spoken.called(LAWS, offset).keys()
-        said = frozenset(spoken.matrices(offset))
-        found = survey(trees, plain, events, self.declared, sides, functions, customary, said)
+        matrices = frozenset(spoken.matrices(offset))
+        found = survey(trees, plain, events, self.declared, sides, functions, customary, matrices)
         found = replace(found, arrows=self.arrows, laws=found.laws | called(self.given, DENSITIES))
         found = replace(found, random=found.random | spoken.random(offset) | called(self.given, RANDOM | OF_CHANCE))
         found = replace(found, parameters=found.parameters | (spoken.counts(offset) - found.random))
@@ -84,10 +85,10 @@ class Evidence:
             measures=found.chances.union(spoken.called(MEASURES, offset)),
             bounded=bounded_by_words(spoken.reads, self._same(offset)),
         )
-        matrices = {**spoken.matrices(offset), **matrix_letters(trees, found)}
+        used = {**spoken.matrices(offset), **matrix_letters(trees, found)}
         begun = {name: nodes[0].start for name, nodes in found.arguments.items() if name not in self.ahead}
         indices = survey_indices(trees, (sides for _, sides in equations), found.laws, found.functions, self.samples)
-        return replace(found, matrices=matrices, begun=begun, indices=indices)
+        return replace(found, matrices=used, begun=begun, indices=indices)
 
     def _same(self, offset: int | None) -> Callable[[str, int], bool]:
         """Whether a name at a place is the one that stands at another, if one is asked for."""
