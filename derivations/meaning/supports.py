@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from derivations.meaning.customary import speaks_of_laws
+from derivations.meaning.customary import LAW_LETTERS, speaks_of_laws
 from derivations.meaning.law_table import LAWS
 from derivations.meaning.senses import SIGNS
 from derivations.meaning.sentences.formulas import (
@@ -27,24 +27,27 @@ from derivations.meaning.sentences.split import Formula, Sentence, Word
 from derivations.meaning.sentences.yields import Binds, Fact
 from derivations.meaning.spaces import is_whole_space
 from derivations.reading.names import base_name, is_random, lowered, spelling, within
+from derivations.reading.statements import ORDERS
 from derivations.reading.syntax import Fence, Node, Related, Sequence
 
 _MARK = "§"
 _BOUNDED = "|".join(re.escape(word) for law in LAWS if not law.fills_the_line | law.discrete for word in law.words)
 _OF_LAWS = r"distribut\w+|laws?|random|variables?|densit\w+|pdfs?|priors?|noise|samples?|with|on|over|between|and"
 """What stands behind the name of a law that something has: ``uniform on``, no ``exponential form``."""
-_WHERE = r"(?:outside|unless|elsewhere|otherwise|off|below|above|on|if|for(?! (?:all|every|any|each)\b))"
+_FOR = r"outside|elsewhere|otherwise|if|for(?! (?:all|every|any|each)\b)"
+_WHERE = rf"(?:{_FOR}|unless|off|below|above|on)"
 _TELLS = re.compile(
     r"\b(?:compact|bounded|finite|limited|the|has|have|its|their|whose|with) support\b"
     r"|\bsupported (?:on|in|by|within)\b"
     rf"|\bvanish\w* {_WHERE}\b|\b(?:zero|0|non-?zero|positive) (?:only |exactly |just )?{_WHERE}\b"
     r"|\b(?:outside|elsewhere|otherwise) (?:\S+ ){0,4}?(?:zero|0|vanish\w*)\b"
-    r"|\b(?:takes?|taking) (?:\w+ ){0,2}values?\b|\b(?:truncated|one-sided|half-line)\b"
+    r"|\b(?:takes?|taking)(?: on)?(?: only)? (?:non-?negative|positive|negative) values\b"
+    r"|\b(?:truncated|one-sided|half-line)\b"
     r"|\b(?:nonnegative|non-negative|positive|negative|bounded) (?:random|variables?)\b"
     rf"|\b(?:{_BOUNDED})(?:ly)?(?= (?:{_OF_LAWS})\b| [,.;{_MARK}]|$)"
 )
-_ONLY = re.compile(rf"\b(?:only|exactly|iff|if|unless|whenever|outside|{_WHERE})\b")
-_OF_VALUES = frozenset({Property.UNIFORM, Property.ZERO_OUTSIDE, Property.VALUES_IN, Property.TAKES})
+_ONLY = re.compile(rf"\b(?:only|exactly|iff|unless|whenever|{_FOR})\b")
+_BOUNDED_BY = frozenset({Property.UNIFORM, Property.ZERO_OUTSIDE, Property.TAKES})
 
 
 def bounded_by_words(reads: Iterable[Read], same: Callable[[str, int], bool]) -> frozenset[str]:
@@ -58,8 +61,7 @@ def bounded_by_words(reads: Iterable[Read], same: Callable[[str, int], bool]) ->
     for read in reads:
         if _defines(read.sentence):
             continue  # where a density has a formula it is positive where the formula says so
-        whole = _tells(read.sentence) or _stands_on_interval(read.sentence)
-        names = _all_names(read.sentence) if whole else {*_narrowed(read), *_compared(read.sentence)}
+        names = {*_named_whole(read.sentence), *_narrowed(read), *_compared(read.sentence), *_positive(read.sentence)}
         found |= {name for name in names if same(name, read.sentence.start)}
     return frozenset(found.union(map(lowered, found)))
 
@@ -70,13 +72,24 @@ def _defines(sentence: Sentence) -> bool:
     return any(one.relations == ("=",) and _is_applied(one.items[0]) and not _with_zero(one) for one in stated)
 
 
-def _tells(sentence: Sentence) -> bool:
-    r"""Whether a sentence tells where something vanishes; ``as x \to \\infty`` it may do so without being zero."""
-    if any("\\to" in one.relations for one in _stated(sentence)):
-        return False
-    words = " ".join(one.text if isinstance(one, Word) else _MARK for one in sentence.parts)
-    compared = any(_with_zero(one) for one in _stated(sentence)) and _ONLY.search(words) is not None
-    return compared or _TELLS.search(words) is not None
+def _named_whole(sentence: Sentence) -> set[str]:
+    r"""The names in a sentence that tells where something vanishes; as ``x \to \infty`` it may still be positive."""
+    limits = any("\\to" in one.relations for one in _stated(sentence))
+    tells = not limits and _TELLS.search(_words(sentence)) is not None
+    return _all_names(sentence) if tells or _stands_on_interval(sentence) else set()
+
+
+def _positive(sentence: Sentence) -> Iterator[str]:
+    """The names of what is zero, or is not, somewhere only: of ``p(x) > 0``, with ``only for`` some ``x``."""
+    for one in _stated(sentence) if _ONLY.search(_words(sentence)) else ():
+        head = head_of(one.items[0]) if _with_zero(one) else None
+        if head is not None and not is_random(head):
+            yield from (head, head.partition("_{")[0])
+
+
+def _words(sentence: Sentence) -> str:
+    """The words of a sentence with marks for its formulas."""
+    return " ".join(one.text if isinstance(one, Word) else _MARK for one in sentence.parts)
 
 
 def _stated(sentence: Sentence) -> Iterator[Related]:
@@ -88,7 +101,8 @@ def _stated(sentence: Sentence) -> Iterator[Related]:
 
 def _with_zero(one: Related) -> bool:
     """Whether something that is applied is compared with zero: ``p(x) > 0``, ``f_X(x) = 0``."""
-    return spelling(one.items[-1]) == "0" and _is_applied(one.items[0])
+    compared = one.relations[-1] in ORDERS or one.relations[-1] in ("=", "\\ne", "\\neq")
+    return compared and spelling(one.items[-1]) == "0" and _is_applied(one.items[0])
 
 
 def _is_applied(node: Node) -> bool:
@@ -117,11 +131,27 @@ def _bounds(space: Node) -> bool:
     return isinstance(space, Fence) and isinstance(space.body, Sequence) and len(space.body.items) == 2
 
 
+def _is_bound(tree: Node) -> bool:
+    r"""Whether an order bounds something: ``X \le x`` is an event, for all values ``x``."""
+    if not isinstance(tree, Related) or tree_shape(tree) is not Shape.ORDER:
+        return False
+    sides = set(map(spelling, tree.items))
+    return not any(lowered(side) != side and lowered(side) in sides for side in sides)
+
+
+def _is_listed(space: Node) -> bool:
+    """Whether a set is written as an interval, or as a list of its elements."""
+    return isinstance(space, Fence)
+
+
 def _compared(sentence: Sentence) -> Iterator[str]:
-    """The names that a sentence on laws puts into intervals or into an order, as values of what it speaks of."""
+    """The names that a sentence on laws puts into intervals or into an order, as values of what it speaks of.
+
+    A letter of densities is a number there: ``0 < p < 1`` says nothing of ``p(x)``.
+    """
     for one in _stated(sentence) if speaks_of_laws(sentence) else ():
-        if tree_shape(one) is Shape.ORDER or (one.relations == ("\\in",) and _bounds(one.items[-1])):
-            yield from map(spelling, named(one))
+        if _is_bound(one) or (one.relations == ("\\in",) and _bounds(one.items[-1])):
+            yield from (text for text in map(spelling, named(one)) if text not in LAW_LETTERS)
 
 
 def _all_names(sentence: Sentence) -> set[str]:
@@ -136,7 +166,9 @@ def _narrowed(read: Read) -> Iterator[str]:
     """The names of which a sentence says that they are laws on a part of the line, or random and in a part of it."""
     for one in read.yields:
         match one:
-            case Fact(names=names, property=told) if told in _OF_VALUES:
+            case Fact(names=names, property=told) if told in _BOUNDED_BY:
+                yield from map(spelling, names)
+            case Fact(names=names, property=Property.VALUES_IN, argument=spaces) if any(map(_is_listed, spaces)):
                 yield from map(spelling, names)
             case Fact(names=names, property=told) if told in SIGNS:
                 yield from (spelling(name) for name in names if is_random(spelling(name)))
@@ -148,6 +180,5 @@ def _narrowed(read: Read) -> Iterator[str]:
 
 def _narrows(body: Node) -> bool:
     """Whether an order or a membership leaves out a part of the numbers."""
-    shape = tree_shape(body)
     within_part = isinstance(body, Related) and body.relations == ("\\in",) and not is_whole_space(body.items[-1])
-    return shape is Shape.ORDER or within_part
+    return _is_bound(body) or within_part
