@@ -18,12 +18,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from derivations.meaning.sentences.formulas import formulas_in, named, shape_of, statements
-from derivations.meaning.sentences.nouns import Noun, noun_of, nouns_by_words
+from derivations.meaning.sentences.nouns import ADJECTIVES, Noun, noun_of, nouns_by_words
 from derivations.meaning.sentences.properties import Property, properties_by_words
 from derivations.meaning.sentences.split import Formula, Reference, Sentence, Word
 from derivations.reading.syntax import Node, Number, Related
@@ -103,7 +103,7 @@ def _marks(sentence: Sentence) -> list[str]:
     for start in range(len(words)):
         phrases = [" ".join(words[start : start + length]) for length in range(_LONGEST, 0, -1)]
         noun = next((len(p.split(" ")) for p in phrases if p in nouns_by_words()), 0)
-        if noun:
+        if noun and not _is_adjective(words, start):
             marks[start + noun - 1] = NOUN + marks[start + noun - 1].replace(NOUN, "")
         told = next((len(p.split(" ")) for p in phrases if p in properties_by_words()), 0)
         if told and start >= last:
@@ -111,6 +111,11 @@ def _marks(sentence: Sentence) -> list[str]:
             for number in range(start, last):
                 marks[number] += PROPERTY if number == start else MORE
     return marks
+
+
+def _is_adjective(words: Sequence[str], start: int) -> bool:
+    """Whether a noun stands as an adjective before another one, with at most one word between them."""
+    return words[start] in ADJECTIVES and any(word in nouns_by_words() for word in words[start + 1 : start + 3])
 
 
 _NAME = r"<[nmeo]\d+>"

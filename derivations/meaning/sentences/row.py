@@ -515,6 +515,32 @@ def notation(sign: Sign, slot: str = "S") -> Maker:
     return make
 
 
+_SPEAKER = re.compile(r"\b(?:we|all|everything|throughout|here)\b")
+
+
+def of_formulas(sign: Sign, slot: str = "S") -> Maker:
+    """A sign stands for something in the whole document, where a sentence says so of formulas or of all of them.
+
+    One that only mentions such a structure, as prose about programs or groups of people does, says nothing.
+    """
+
+    def make(found: Found) -> Iterator[Yield]:
+        if found.line.sentence.formulas or _SPEAKER.search(f"{found.leading} {found.trailing}"):
+            yield from notation(sign, slot)(found)
+
+    return make
+
+
+_PLAIN_SIDE = re.compile(r"\\?[A-Za-z]+(?:_\{?\w+\}?)?")
+
+
+def equated_if(found: Found) -> Iterator[Yield]:
+    """An equation between plain names is said to be written for something else than that they are equal."""
+    for relation in found.relations("E"):
+        if relation.relations[0] == "=" and all(_PLAIN_SIDE.fullmatch(spelling(side)) for side in relation.items):
+            yield Notation(*found.span, Sign.OTHER_ALGEBRA, relation, found.shown)
+
+
 _OTHER_NUMBERS = re.compile(r"\\mathbb\{(?:Q|Z|F)\}_|\\mathbb\{F\}|\\mathbb\{Z\}/")
 
 

@@ -5,19 +5,21 @@ An operation is spoken of, or a kind of elements, or a set of numbers.
 
 from __future__ import annotations
 
-from derivations.meaning.sentences.row import Group, Row, naming, notation, other_numbers
-from derivations.meaning.sentences.signs import juxtaposed, operation
+from derivations.meaning.sentences.row import Group, Row, equated_if, naming, notation, of_formulas, other_numbers
+from derivations.meaning.sentences.signs import cycles, juxtaposed, operation, operation_signs
 from derivations.meaning.sentences.yields import Sign
 
 _N = Group.NOTATION
 _MEANS = r"denotes?|stands? for|means?|represents?|signif(?:y|ies)|refers? to|indicates?"
+_WRITE = r"(?:writ(?:e|es|ing)|us(?:e|es|ing)|sign|symbol|notation)"
 _A = r"(?:an?|any|every|some|each|the|this|our|arbitrary|general)"
 _OPERATION = (
     r"(?:juxtaposition|multiplication|additions?|subtractions?|divisions?|products?|sums?|differences?|quotients?|powers?"
     r"|exponentiation|arithmetic)"
 )
 _ELEMENTS = (
-    r"(?:ordinals?|ordinal numbers|cardinals?|cardinal numbers|quaternions?|octonions?|p-adic numbers|surreal numbers"
+    r"(?:ordinals|ordinal numbers|cardinals|cardinal numbers|(?:ordinal|cardinal)(?= <|$| [,.;:)])"
+    r"|quaternions?|octonions?|p-adic numbers|surreal numbers"
     r"|morphisms)"
 )
 _THINGS = (
@@ -44,7 +46,7 @@ STRUCTURES: tuple[Row, ...] = (
         _N,
         "we write $a = b$ if $a - b$ is even",
         r"write {E} (?:if|when|whenever|iff|to mean|to say)",
-        notation(Sign.OTHER_ALGEBRA),
+        equated_if,
     ),
     Row(
         "reckoned",
@@ -66,10 +68,17 @@ STRUCTURES: tuple[Row, ...] = (
         "cycles",
         _N,
         "the transposition $(12)$",
-        r"(?:transpositions?|cycles?) {F}|(?:dihedral|symmetric|alternating|permutation) groups?",
+        r"(?:transpositions?|cycles?) {F}",
+        cycles,
+    ),
+    Row(
+        "permutations",
+        _N,
+        "in the symmetric group",
+        r"(?:dihedral|symmetric|alternating|permutation) groups?",
         notation(Sign.OTHER_ALGEBRA),
     ),
-    Row("plus-is", _N, "where $+$ denotes the maximum", rf"{{S}} (?:{_MEANS}|meaning|for)", operation),
+    Row("plus-is", _N, "where $+$ denotes the maximum", rf"{{S}} (?:{_MEANS}|meaning)|{_WRITE} {{S1}} for", operation),
     Row("product-is", _N, "write $fg$ for the composition", rf"{{F}} (?:{_MEANS}|for)", juxtaposed),
     Row(
         "cross-products",
@@ -84,7 +93,7 @@ STRUCTURES: tuple[Row, ...] = (
         "with an operation $*$",
         rf"operations? {{S1}}|compositions? (?=<s){{S2}}"
         rf"|{{S}} (?:{_MEANS}|is|are) (?:the |an? )?(?:binary |group )?operation",
-        notation(Sign.OTHER_ALGEBRA),
+        operation_signs,
     ),
     Row(
         "other-algebra",
@@ -131,8 +140,15 @@ STRUCTURES: tuple[Row, ...] = (
         "over-field",
         _N,
         "over a field",
-        rf"over {_A}(?: (?:skew|number|finite|closed|algebraically|perfect))* field|skew fields?|in {_A} {_GROUP}",
+        rf"over {_A}(?: (?:skew|number|finite|closed|algebraically|perfect))* field|skew fields?",
         notation(Sign.OTHER_ALGEBRA),
+    ),
+    Row(
+        "in-group",
+        _N,
+        "in any group, $ab$ is inverse to",
+        rf"in (?!each\b){_A} {_GROUP}",
+        of_formulas(Sign.OTHER_ALGEBRA),
     ),
     Row(
         "operation-is",
@@ -146,11 +162,11 @@ STRUCTURES: tuple[Row, ...] = (
     Row(
         "machine",
         _N,
-        "addition saturates",
+        "addition saturates at $255$",
         rf"(?:{_OPERATION}|integers?|counters?|values|arithmetic|numbers) (?:that )?(?:saturates?|wraps?|overflows?)"
         rf"|(?:in|with|under|using|by)(?: {{W}}){{0,2}}? {_MACHINE}(?: {{W}})? (?:arithmetic|division|addition"
         r"|multiplication|integers)|wrap(?:s|ping)? around",
-        notation(Sign.OTHER_ALGEBRA),
+        of_formulas(Sign.OTHER_ALGEBRA),
     ),
     Row(
         "numerals",

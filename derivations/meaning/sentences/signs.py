@@ -260,9 +260,27 @@ _ADDITION = re.compile(r" ?(?:the )?(?:usual |ordinary )?(?:addition|sum|plus|su
 
 def operation(found: Found) -> Iterator[Yield]:
     """The sign of a sum stands for what the words behind it say."""
-    for tree in found.trees("S"):
+    for tree in found.trees("S|S1"):
         summing = isinstance(tree, Operator) and tree.symbol in ("+", "-")
         if summing and not _ADDITION.match(_behind(found)):
+            yield Notation(*found.span, Sign.OTHER_ALGEBRA, tree, found.shown)
+
+
+def _is_cycle(body: Node) -> bool:
+    return all(isinstance(part, Number) or name_node(part) is not None for part in parts_of(body))
+
+
+def cycles(found: Found) -> Iterator[Yield]:
+    """Permutations are written as cycles: ``(12)(34)``."""
+    for tree in found.trees("F"):
+        if all(isinstance(part, Fence) and part.open == "(" and _is_cycle(part.body) for part in parts_of(tree)):
+            yield Notation(*found.span, Sign.OTHER_ALGEBRA, tree, found.shown)
+
+
+def operation_signs(found: Found) -> Iterator[Yield]:
+    """An operation is spoken of that has a sign of its own: ``an operation $*$``, and not ``the operation $v_6$``."""
+    for tree in found.trees("S|S1|S2"):
+        if name_node(tree) is None:
             yield Notation(*found.span, Sign.OTHER_ALGEBRA, tree, found.shown)
 
 
