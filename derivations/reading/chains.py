@@ -179,6 +179,7 @@ class _Builder:
         first, second = self._side(left, read), self._side(right, read)
         end = max(second.end, relation.end)
         comment = part.comment if right is part.sides[-1] or right is part.whole else ""
+        comment = " ".join(filter(None, [comment, part.under]))
         kinds = part.posited, part.named
         return RawStep(number, relation.start, end, relation.value, first, second, comment, *kinds)
 

@@ -7,6 +7,8 @@ Other words stay in the side they stand in: what they say belongs to the formula
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from derivations.reading.pairing import PUNCTUATION
 from derivations.reading.statements import DEEPER, EQUATING, GAP, ORDERS, SHALLOWER, Line, is_variable
 from derivations.reading.tokens import Token
@@ -17,6 +19,10 @@ _WORDS = frozenset(
     from let and or that is i.e. e.g. s.t. a.s. such subject""".split()
 )
 _ASIDES = frozenset(r"\because let where with since because note recall using if for when assuming".split())
+_REASONS = frozenset("using by since because from note recall".split())
+_CONDITIONS = frozenset("if for when assuming given".split())
+"""The words before a statement that is no claim, but says where the next ones of the row hold."""
+
 _CONTINUES = frozenset({"RELATION", "SUB", "SUP", "OPERATOR", "OPEN", "LEFT"})
 """What makes the words before it a name."""
 
@@ -28,13 +34,14 @@ class Remarks:
     """Takes the remarks out of one row.
 
     ``comment`` is what the row says behind its formula, ``aside`` whether it begins with words that make the whole
-    row a remark, ``introduced`` whether it begins with any words.
+    row a remark, ``introduced`` whether it begins with any words, ``condition`` these words where they lead to one.
     """
 
     def __init__(self) -> None:
         self.comment = ""
         self.aside = False
         self.introduced = False
+        self.condition = ""
 
     def without(self, line: Line) -> Line:
         """Drop leading remarks and cut at the first remark behind a formula; what an arrow follows is no remark."""
@@ -61,6 +68,8 @@ class Remarks:
     def _leading(self, token: Token) -> None:
         self.introduced = self.introduced or token.kind != "QUAD"
         self.aside = self.aside or _first_word(token) in _ASIDES
+        if _first_word(token) in _CONDITIONS:
+            self.condition = token.value
 
 
 def _may_begin_remark(token: Token, level: bool, behind: bool) -> bool:
@@ -93,12 +102,26 @@ def _first_word(token: Token) -> str:
 
 def _are_words_before(token: Token, following: Token | None) -> bool:
     """Whether words lead to the formula behind them: they begin a sentence, end a clause, or are known to lead one."""
-    if following is None or following.kind in _CONTINUES:
-        return False
     words = token.value.split()
     leads = _first_word(token) in _WORDS | _ASIDES
+    if following is None or (following.kind in _CONTINUES and not (leads and _opens(token, following))):
+        return False
     spaced = len(words) != 1 or token.value != token.value.strip()
     return leads or following.kind == "QUAD" or (spaced and (words[0][0].isupper() or words[-1][-1] in ",:.;)"))
+
+
+def _opens(token: Token, following: Token) -> bool:
+    """Whether words with a space behind them end before a bracket: they are no name that is applied to it."""
+    return following.kind in DEEPER and token.value != token.value.rstrip()
+
+
+def reason_in(line: Sequence[Token]) -> str:
+    r"""What a row says that holds only words which give a reason, ``\text{by symmetry}``; nothing of other rows."""
+    words = [token for token in line if token.kind != "QUAD"]
+    if not words or any(token.kind != "TEXT" for token in words):
+        return ""
+    first = _first_word(words[0]._replace(value=words[0].value.lstrip(" (["))) if words[0].value.strip() else ""
+    return " ".join(token.value for token in words) if first in _REASONS else ""
 
 
 def _are_words_behind(token: Token, last: Token) -> bool:

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from derivations.reading.commands import WRAPPERS
 from derivations.reading.pairing import CLOSING, OPENING, PUNCTUATION
-from derivations.reading.remarks import Remarks
+from derivations.reading.remarks import Remarks, reason_in
 from derivations.reading.statements import DEEPER, SHALLOWER, StatementTokens, claims, makes_step, statements_of
 from derivations.reading.tokens import Token
 
@@ -38,6 +38,11 @@ def read_rows(tokens: Sequence[Token]) -> list[Row]:
     depth = 0
     before: Token | None = None
     for line, below in zip(lines, [*lines[1:], []], strict=False):
+        reason = reason_in(line)
+        if reason and rows and rows[-1].statements and not _waits(before):
+            last = rows[-1].statements[-1]
+            last.comment = " ".join(filter(None, [last.comment, reason]))
+            continue
         begins = line[0].kind in ("RELATION", "IMPLIES")
         reader = _RowReader(0 if begins else depth, before)
         rows.append(reader.read(_unbracketed(line), not begins and _is_whole(line, below)))
@@ -46,6 +51,11 @@ def read_rows(tokens: Sequence[Token]) -> list[Row]:
     if states_optimum(tokens) or (system and sum(row.holds_relation for row in rows) > 1):
         _posit(rows)
     return rows
+
+
+def _waits(before: Token | None) -> bool:
+    """Whether a row ends in what waits for another side or term."""
+    return before is None or before.kind in ("RELATION", "IMPLIES", "SIGN") or before.value in _JOINS
 
 
 def states_optimum(tokens: Sequence[Token]) -> bool:
@@ -97,6 +107,13 @@ def _posit(rows: list[Row]) -> None:
     for row in rows:
         for statement in row.statements:
             statement.posited = True
+
+
+def _condition(first: StatementTokens, others: list[StatementTokens], words: str) -> None:
+    """Let the first statement of a row only say where the others hold: ``if a > 0, |a| = a``."""
+    first.posited = True
+    for other in others:
+        other.under = " ".join([words.strip(), *(token.value for token in first.whole.tokens)])
 
 
 def _is_whole(line: list[Token], below: list[Token]) -> bool:
@@ -191,6 +208,8 @@ class _RowReader:
             last = [statement for statement in statements if not statement.posited][-1]
             last.comment = " ".join(filter(None, [*dropped, remarks.comment]))
             first = statements[0]
+            if remarks.condition:
+                _condition(first, statements[1:], remarks.condition)
             first.aside = remarks.aside
             first.stands_alone = first.stands_alone or remarks.introduced or whole
             first.continues = first.continues or inherited or self._goes_on(first)

@@ -57,7 +57,7 @@ class StatementTokens:
 
     A statement that only says where the others hold (``\text{Let } q = …``) is an aside: nothing continues it.
     ``parted`` is whether a wide space stands before it; ``posited`` is whether it may claim nothing on its own,
-    ``named`` whether it has a name, as a hypothesis ``H_0: μ = 0``.
+    ``named`` whether it has a name, as a hypothesis ``H_0: μ = 0``; ``under`` is the condition before all of it.
     """
 
     sides: list[SideTokens]
@@ -70,6 +70,7 @@ class StatementTokens:
     parted: bool = False
     posited: bool = False
     named: bool = False
+    under: str = ""
 
 
 def makes_step(token: Token) -> bool:
