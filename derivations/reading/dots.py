@@ -3,7 +3,8 @@ r"""Sums and products with dots, ``x_1 + \dots + x_n`` and ``a_k \cdots a_1``, a
 The terms beside the dots must be one pattern at two indices, one of which is a number.  Where more terms stand before
 the dots, the last two must be neighbours in the pattern, which tells ``1 + 2 + \dots + n`` from ``1 + 3 + \dots + n``,
 and all neighbours belong to it;
-where there is one only, the index must be a script.  Terms may show several indices that go along with each other,
+where there is one only, the index must be a script.  Terms behind the dots that go on in the pattern belong to it, too:
+``n (n - 1) \cdots 2 \cdot 1``.  Terms may show several indices that go along with each other,
 ``p(x_1 | x_0) \cdots p(x_n | x_{n-1})``.  Powers that go without saying are told by the other terms: of
 ``a_0 + a_1 x + \dots + a_n x^n`` the first one is ``a_0 x^0``.  What is written otherwise stays as it is.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence as Many
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, takewhile
 
 from derivations.reading.names import children, is_dots, is_sign, may_be_matrix, parts_of, spelling
 from derivations.reading.syntax import (
@@ -36,10 +37,11 @@ _TIMES = frozenset({"\\cdot", "\\times"})
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """``letter + offset``; a number has no letter."""
+    """``letter + offset``; a number has no letter, and of what is no letter the ``node`` is kept."""
 
     letter: str
     offset: int
+    node: Node | None = field(default=None, compare=False)
 
     def next(self, step: int) -> _Index:
         return replace(self, offset=self.offset + step)
@@ -60,10 +62,10 @@ class _Pattern:
         """The common pattern of two nodes; ``None`` where there is none."""
         if spelling(left) == spelling(right):
             return left
-        indices = _index(left), _index(right)
-        if indices[0] is not None and indices[1] is not None:
+        first, last = _index(left), _index(right)
+        if first is not None and last is not None and _run(left, right, first, last):
             self.outside |= not script
-            return _node(_Index(self.letter, self._shift(indices[0], indices[1])), left)
+            return _node(_Index(self.letter, self._shift(first, last)), left)
         if type(left) is not type(right) or len(children(left)) != len(children(right)):
             return None
         return self._inside(left, right, script)
@@ -126,8 +128,32 @@ def _index(node: Node) -> _Index | None:
             return _Index(text, 0)
         case Additive(terms=(("+", Name(text=text)), (sign, Number(text=shift)))) if len(text) == 1 and shift.isdigit():
             return _Index(text, int(shift[:9]) * (1 if sign == "+" else -1))
+        case Fence(open="(", close=")", body=body):
+            return _index(body)
+        case Additive() | Row() if _is_whole(node):
+            return _Index(spelling(node), 0, node)
         case _:
             return None
+
+
+def _run(left: Node, right: Node, first: _Index, last: _Index) -> bool:
+    """Whether two nodes are indices of one range, rather than alike in what is inside of them."""
+    alike = isinstance(left, Fence) and isinstance(right, Fence)
+    composed = first.node is not None or last.node is not None
+    return not alike and not (composed and first.letter and last.letter)
+
+
+def _is_whole(node: Node) -> bool:
+    """Whether an index is made of letters and whole numbers by sums and products: ``n - r``, ``2n``."""
+    match node:
+        case Additive(terms=terms):
+            return all(sign in ("+", "-") and _is_whole(term) for sign, term in terms)
+        case Row(items=items):
+            return all(isinstance(item, Name | Number) and _is_whole(item) for item in items)
+        case Name(text=text):
+            return len(text) == 1
+        case _:
+            return isinstance(node, Number) and node.text.isdigit()
 
 
 def summed(node: Additive) -> Node:
@@ -136,11 +162,12 @@ def summed(node: Additive) -> Node:
     if at is None or at == 0 or at + 1 == len(node.terms) or any(s != "+" for s, _ in node.terms[at - 1 : at + 2]):
         return node
     added = next((n for n in range(at, 0, -1) if node.terms[n - 1][0] != "+"), 0)
-    found = _written("\\sum", [term for _, term in node.terms[added:at]], node.terms[at + 1][1])
+    behind = [term for _, term in takewhile(lambda one: one[0] == "+", node.terms[at + 1 :])]
+    found = _written("\\sum", [term for _, term in node.terms[added:at]], behind)
     if found is None:
         return node
-    whole, count = found
-    terms = (*node.terms[: at - count], ("+", whole), *node.terms[at + 2 :])
+    whole, count, after = found
+    terms = (*node.terms[: at - count], ("+", whole), *node.terms[at + 1 + after :])
     return whole if len(terms) == 1 else summed(replace(node, terms=terms))
 
 
@@ -152,15 +179,16 @@ def multiplied(node: Row) -> Node:
     left, right = _without_signs(node.items[:at], last=True), _without_signs(node.items[at + 1 :], last=False)
     if left is None or right is None:
         return node
-    found = _written("\\prod", _factors(left), right[0])
+    found = _written("\\prod", _factors(left), _plain(right))
     if found is None:
         left, right = _applied(left), _applied(right)
-        found = _written("\\prod", _factors(left), right[0])
+        found = _written("\\prod", _factors(left), _plain(right))
     if found is None:
         return node
-    whole, count = found
+    whole, count, after = found
     product = Additive(whole.start, whole.end, (("+", whole),))
-    items = tuple(chain.from_iterable(map(parts_of, (*left[: len(left) - count], product, *right[1:]))))
+    begin, end = _cut(left[::-1], count), _cut(right, after)
+    items = tuple(chain.from_iterable(map(parts_of, (*left[: len(left) - begin], product, *right[end:]))))
     return items[0] if len(items) == 1 else multiplied(replace(node, items=items))
 
 
@@ -184,8 +212,20 @@ def _applied(items: Many[Node]) -> Many[Node]:
     return found
 
 
+def _plain(items: Many[Node]) -> list[Node]:
+    """The factors side by side, without the multiplication signs between them."""
+    return [item for item in items if not (isinstance(item, Operator) and item.symbol in _TIMES)]
+
+
+def _cut(items: Many[Node], count: int) -> int:
+    """How many items there are up to the end of so many factors."""
+    ends = [n + 1 for n, item in enumerate(items) if not (isinstance(item, Operator) and item.symbol in _TIMES)]
+    return ends[count - 1]
+
+
 def _factors(items: Many[Node]) -> list[Node]:
     """The factors before the dots that may be neighbours in the pattern: those of one kind, side by side."""
+    items = _plain(items)
     kinds = [_kind(item) for item in items]
     first = next((n for n in range(len(items) - 1, 0, -1) if kinds[n - 1] != kinds[-1]), 0)
     return list(items[first:])
@@ -199,11 +239,12 @@ def _kind(item: Node) -> str:
         case Script(base=base):
             return spelling(base)
         case _:
-            return spelling(item)
+            return spelling(item) if _index(item) is None else "index"
 
 
-def _written(sign: str, before: Many[Node], last: Node) -> tuple[Row, int] | None:
-    """The sum or product that ends in the term behind the dots, and how many of the terms before them it takes in."""
+def _written(sign: str, before: Many[Node], behind: Many[Node]) -> tuple[Row, int, int] | None:
+    """The sum or product around the dots, and how many of the terms before and behind them it takes in."""
+    last = behind[0]
     first, names = before[-1], _names(before[-1]) | _names(last)
     if sign == "\\sum":
         first, last = _with_powers(first, last), _with_powers(last, first)
@@ -223,13 +264,16 @@ def _written(sign: str, before: Many[Node], last: Node) -> tuple[Row, int] | Non
         if not _follows(further, nearest, start, step):
             break
         start, count, nearest = start.next(step), count + 1, further
-    if count == 1 and (len(before) > 1 or pattern.outside):
+    if count == 1 and (len(before) > 1 or pattern.outside or end.node is not None or start.node is not None):
         return None
+    after = 1
+    while after < len(behind) and _follows(last, behind[after], end.next(-step), step):
+        last, end, after = behind[after], end.next(-step), after + 1
     low, high = (start, end) if rises else (end, start)
     index = Name(first.start, first.start, pattern.letter)
     sub = Related(first.start, first.start, (index, _node(low, first)), ("=",))
     big = Script(first.start, first.start, Name(first.start, first.start, sign), sub, _node(high, first))
-    return Row(first.start, last.end, (big, *(body.items if isinstance(body, Row) else (body,)))), count
+    return Row(first.start, last.end, (big, *(body.items if isinstance(body, Row) else (body,)))), count, after
 
 
 def _follows(before: Node, first: Node, start: _Index, step: int) -> bool:
@@ -264,6 +308,8 @@ def _node(index: _Index, beside: Node) -> Node:
     number = Number(place, place, str(abs(index.offset)))
     if not index.letter:
         return number
+    if index.node is not None and not index.offset:
+        return index.node
     name = Name(place, place, index.letter)
     sign = "+" if index.offset > 0 else "-"
     return Additive(place, place, (("+", name), (sign, number))) if index.offset else name
