@@ -1,11 +1,13 @@
-"""Antiderivatives of powers times exponentials times waves, to be proposed to the rule that differentiates them."""
+"""Antiderivatives to be proposed to the rule that differentiates them: of powers times exponentials times waves."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from math import comb, perm
 
+from derivations.engine.substitutions import by_substitution
 from derivations.model import terms as t
+from derivations.model import work
 from derivations.model.context import Context
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import NIL, E, Factor, Monomial, Poly, Rational, factor_symbols
@@ -17,8 +19,16 @@ from derivations.rules.profiles import Region, coefficient, degree
 MAX_DEGREE = 8
 
 
+@work.remembered(512)
 def antiderivative(integral: t.Integral, context: Context) -> t.Term | None:
-    """A term whose derivative is an integrand with waves in it; ``None`` where none is known."""
+    """A term whose derivative is an integrand; ``None`` where none is known."""
+    if t.has_function(integral.body):
+        return None
+    return _of_waves(integral, context) or by_substitution(integral, context)
+
+
+def _of_waves(integral: t.Integral, context: Context) -> t.Term | None:
+    """That of an integrand with waves in it."""
     variable = integral.variable
     normal = Normalizer(inside(context, variable, Region(plus=False, minus=False)))
     try:

@@ -41,6 +41,7 @@ from derivations.model.terms import (
     free_symbols,
     replace_at,
     sub,
+    substitute,
     subterms,
 )
 from derivations.model.unfolding import definition_of, underived
@@ -53,9 +54,6 @@ from derivations.rules.limits import CONTINUITY
 
 MAX_ADDENDS = 4
 """So many terms of an integrand are tried one by one."""
-
-_WAVES = ("sin", "cos", "sinh", "cosh")
-"""The functions whose integrals are found by an antiderivative."""
 
 _CHOICES = ("binomial", "factorial", "Gamma")
 """The functions of which binomial coefficients are written."""
@@ -127,7 +125,7 @@ def moves(claim: Claim, context: Context) -> Iterator[Move]:
         yield Move("leibniz", "leibniz", lambda t: () if isinstance(t, Deriv | Grad | Div | Jacobian) else None)
     if any(isinstance(t, Integral | Expect) for t in terms):
         yield Move("closed-form", "closed form", _integrals, repeats=3)
-        yield Move("antiderivative", "antiderivative", _of_waves(context), repeats=3)
+        yield Move("antiderivative", "antiderivative", _by_antiderivative(claim, context), repeats=3)
     if any(isinstance(t, Sum) and is_infinite(t.upper) for t in terms):
         for rule in ("geometric-series", "exponential-series", "logarithmic-series"):
             yield Move(rule, rule, lambda t: () if isinstance(t, Sum) else None)
@@ -142,6 +140,7 @@ def moves(claim: Claim, context: Context) -> Iterator[Move]:
         yield Move("limit", "limit by continuity", _limits(CONTINUITY), price=1)
     if any(isinstance(t, Limits) for t in terms):
         yield Move("boundary", "boundary", lambda t: () if isinstance(t, Limits) else None)
+        yield Move("bracket", "bracket", lambda t: () if isinstance(t, Limits) else None, repeats=3)
     yield from _identifications(terms, context)
     yield from by_premises(claim, context)
 
@@ -264,22 +263,20 @@ def _limits(argument: int) -> Wanted:
     return lambda term: (argument,) if isinstance(term, Limit) else None
 
 
-def _of_waves(context: Context) -> Wanted:
-    """Integrals between numbers of what oscillates, by an antiderivative."""
+def _by_antiderivative(claim: Claim, context: Context) -> Wanted:
+    """Integrals between two ends by an antiderivative: one that the claim writes in brackets, or one that is found."""
+    written = [t for t in _terms(claim) if isinstance(t, Limits) and t.lower is not None and t.index is None]
 
     def wanted(term: Term) -> tuple[Argument, ...] | None:
-        if not isinstance(term, Integral) or term.lower is None or term.shape.rank:
+        if not isinstance(term, Integral) or term.lower is None or term.shape.rank or term.variable.shape.rank:
             return None
-        if not any(_oscillates(part) for _, part in subterms(term.body)):
-            return None
-        found = antiderivative(term, context)
+        ends = (term.lower, term.upper)
+        told = (t for t in written if (t.lower, t.upper) == ends)
+        primitives = (substitute(t.body, {t.variable: term.variable}) for t in told)
+        found = next(primitives, None) or antiderivative(term, context)
         return None if found is None else (found,)
 
     return wanted
-
-
-def _oscillates(part: Term) -> bool:
-    return isinstance(part, Call) and part.name in _WAVES
 
 
 def _orders(terms: list[Term]) -> Iterator[Move]:

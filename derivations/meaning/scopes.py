@@ -60,6 +60,7 @@ class Scopes:
     _edges: tuple[int, ...] = field(repr=False)
     _contradicted: tuple[tuple[int, int], ...] = field(repr=False, default=())
     _breaks: tuple[int, ...] = field(repr=False, default=())
+    _sections: tuple[int, ...] = field(repr=False, default=())
 
     def contradicted(self, offset: int) -> bool:
         """Whether what stands at a place follows from what the words suppose to contradict it."""
@@ -114,6 +115,10 @@ class Scopes:
         """Whether a heading, or an edge of an environment, lies between two places, whatever the items of a list."""
         return bisect_right(self._breaks, max(first, second)) > bisect_right(self._breaks, min(first, second))
 
+    def section_between(self, first: int, second: int) -> bool:
+        """Whether a section begins between two places."""
+        return bisect_right(self._sections, max(first, second)) > bisect_right(self._sections, min(first, second))
+
     def next_edge(self, offset: int) -> int | None:
         """The next such edge behind a place; ``None``: there is none."""
         place = bisect_right(self._edges, offset)
@@ -135,7 +140,8 @@ def scope_tree(raw: RawDocument) -> Scopes:
     breaks = {edge for part in parts if part.kind is not Kind.ITEM for edge in (part.start, part.end)}
     breaks |= {one.start for one in marks if one.mark is Mark.HEADING}
     against = contradictions(sentences, headings, found)
-    return Scopes(scopes, _settlements(scopes, page), tuple(sorted(edges)), against, tuple(sorted(breaks)))
+    settled = _settlements(scopes, page)
+    return Scopes(scopes, settled, tuple(sorted(edges)), against, tuple(sorted(breaks)), tuple(headings))
 
 
 def _role_of(one: Supposition, parts: Iterable[Scope]) -> Role | None:

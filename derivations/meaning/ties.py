@@ -42,6 +42,7 @@ from derivations.model.terms import (
     rational_value,
     subterms,
 )
+from derivations.model.unfolding import unfolded
 
 OPERATORS = (Integral, Expect, Sum, Product, Deriv, Grad, Div, Jacobian, Limits)
 ACCENTS = ("\\hat{", "\\bar{", "\\tilde{", "\\overline{", "\\widehat{", "\\widetilde{", "\\check{", "\\dot{")
@@ -152,7 +153,7 @@ def gives_number(step: Step) -> bool:
     claim = step.claim
     if claim is None:
         return False
-    sides = (claim.left, claim.right)
+    sides = [unfolded(side, step.context) for side in (claim.left, claim.right)]
     numbers = [side for side in sides if not free_symbols(side) - {BASE} and not functions_in(side)]
     return len(numbers) == 1 and any(map(_is_open, sides, repeat(step)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from derivations.kernel import Rule, Rulebook
 from derivations.rules.additivity import ADDITIVITY
 from derivations.rules.algebra import ALGEBRA
-from derivations.rules.antiderivative import ANTIDERIVATIVE
+from derivations.rules.antiderivative import ANTIDERIVATIVE, BRACKET
 from derivations.rules.binomial import BINOMIAL
 from derivations.rules.boundary import BOUNDARY
 from derivations.rules.by_parts import BY_PARTS
@@ -47,6 +47,7 @@ TABLE: tuple[Rule, ...] = (
     BINOMIAL,
     CLOSED_FORM,
     ANTIDERIVATIVE,
+    BRACKET,
     GEOMETRIC,
     EXPONENTIAL,
     LOGARITHMIC,

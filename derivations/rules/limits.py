@@ -31,13 +31,23 @@ def _limit(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal
     if arguments not in ((), (CONTINUITY,)) or not isinstance(term, Limit) or term.shape.rank:
         return Refusal("not the limit of a number")
     try:
-        value, needed = limit_of(term, place.context)
-        conditions = [*needed, *beside_limit(term, place.context)]
-        if not arguments and any(condition.need is Need.CONTINUOUS for condition in needed):
+        value, conditions = limit_at(term, place.context)
+        if not arguments and any(condition.need is Need.CONTINUOUS for condition in conditions):
             return Refusal("a function is not said to be continuous")
-        return Rewritten(value, _beyond(conditions, value, place.context))
+        return Rewritten(value, conditions)
     except (NoExpansionError, *CannotNormaliseErrors) as error:
         return Refusal(str(error))
+
+
+def limit_at(limit: Limit, context: Context) -> tuple[Term, tuple[Condition, ...]]:
+    """The value of a limit, and all that it rests on.
+
+    Raises:
+        NoExpansionError: it is not known.
+        CannotNormaliseErrors: a part of it is too large.
+    """
+    value, needed = limit_of(limit, context)
+    return value, _beyond([*needed, *beside_limit(limit, context)], value, context)
 
 
 def _beyond(conditions: list[Condition], value: Term, context: Context) -> tuple[Condition, ...]:

@@ -24,6 +24,7 @@ from derivations.model.terms import (
     Expect,
     Function,
     Integral,
+    Limits,
     Mul,
     Num,
     Pow,
@@ -126,6 +127,9 @@ def _operator(term: Term, world: World) -> Value:
             return _integral(variable, body, acb(-WINDOW), acb(WINDOW), world)
         case Integral(variable, body, Term() as lower, Term() as upper):
             return _integral(variable, body, _bound(lower, world), _bound(upper, world), world)
+        case Limits(variable, body, Term() as lower, Term() as upper):
+            above, below = (value(body, world.at(variable, _bound(end, world))) for end in (upper, lower))
+            return above - below
         case Sum(index, body, lower, upper) | Product(index, body, lower, upper):
             first, last = (rational_value(bound) for bound in (lower, upper))
             assert first is not None

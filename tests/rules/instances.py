@@ -318,11 +318,33 @@ def closed_form(rng: Random) -> Instance | None:
 
 
 def antiderivative(rng: Random) -> Instance | None:
+    return _on_half_line(rng) if rng.random() < 0.4 else _between_numbers(rng)
+
+
+def _between_numbers(rng: Random) -> Instance | None:
     wave = call(rng.choice(["sin", "cos", "sinh"]), add(mul(U, T), X))
     grown = call("exp", mul(number(fraction(rng) / 4), T))
     primitive = add(mul(polynomial(rng, T, 2), wave, grown), polynomial(rng, T, 2))
     left = Integral(T, Deriv(T, None, primitive, T), number(fraction(rng) / 2), Y)
     right = rewritten("antiderivative", left, POSITIVE_U, primitive)
+    return None if right is None else Instance(left, right, points(rng, 1))
+
+
+def _on_half_line(rng: Random) -> Instance | None:
+    primitive = mul(add(polynomial(rng, T, 2), call("log", add(number(1), power(T, 2)))), _decay(rng))
+    left = Integral(T, Deriv(T, None, primitive, T), number(abs(fraction(rng))), INFINITY)
+    right = rewritten("antiderivative", left, Context(), primitive)
+    return None if right is None else Instance(left, right, points(rng, 1))
+
+
+def _decay(rng: Random) -> Term:
+    """What no window of integration cuts off."""
+    return call("exp", mul(number(-1 - abs(fraction(rng))), power(T, 2)))
+
+
+def bracket(rng: Random) -> Instance | None:
+    left = Limits(T, add(mul(polynomial(rng, T, 2), _decay(rng)), number(fraction(rng))), X, INFINITY)
+    right = rewritten("bracket", left, Context())
     return None if right is None else Instance(left, right, points(rng, 1))
 
 
@@ -432,6 +454,7 @@ MAKERS: dict[str, Maker] = {
     "binomial-theorem": binomial_theorem,
     "closed-form": closed_form,
     "antiderivative": antiderivative,
+    "bracket": bracket,
     "geometric-series": geometric_series,
     "exponential-series": exponential_series,
     "logarithmic-series": logarithmic_series,
