@@ -14,7 +14,7 @@ from itertools import combinations
 from derivations.meaning.applications import group_of
 from derivations.meaning.blanks import Blanked, event_blanks
 from derivations.meaning.environment import Environment, Factor, UnstatedError, written
-from derivations.meaning.event_signs import EMPTY, OPPOSITE, are_events, complemented
+from derivations.meaning.event_signs import ALWAYS_CHANCES, EMPTY, OPPOSITE, are_events, complemented, speaks_of_events
 from derivations.meaning.intervals import under_law
 from derivations.meaning.laws import random_names
 from derivations.meaning.quantities import require_known
@@ -23,8 +23,8 @@ from derivations.meaning.spaces import REALS
 from derivations.model.conditions import Condition, Need
 from derivations.model.relations import ORDERS, Relation
 from derivations.model.terms import ONE, Apply, Function, Roles, Term, add, div, mul, number, unknown_chance
-from derivations.reading.names import argument_nodes, base_name, spelling
-from derivations.reading.syntax import Fence, Node, Operator, Related, Row, Sequence
+from derivations.reading.names import argument_nodes, base_name, names_random, plain_word, spelling
+from derivations.reading.syntax import Fence, Node, Operator, Related, Row, Script, Sequence
 
 MAX_PARTS = 4
 TURNED = {relation.value: relation.mirrored.value for relation in (Relation.EQUAL, *ORDERS)}
@@ -67,10 +67,19 @@ def chance_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple
     """The probability of an event, or ``None`` where none stands."""
     node = items[position]
     after = items[position + 1] if position + 1 < len(items) else None
-    group = group_of(after)
+    group = group_of(after) or _braces(node, after)
     if group is None or after is None or not are_events(env.survey.chances, env.survey.events, node, group):
         return None
     return scripted(env, Factor(_chance(env, group)), after), position + 2
+
+
+def _braces(sign: Node, node: Node | None) -> Fence | None:
+    r"""Braces that are written as brackets around events, ``\Pr\{X > x\}``; those around elements are a set."""
+    base = node.base if isinstance(node, Script) else node
+    if not isinstance(base, Fence) or base.open != "\\{":
+        return None
+    named = names_random(base.body) and plain_word(spelling(sign)) in ALWAYS_CHANCES
+    return base if named or speaks_of_events(base) else None
 
 
 def _chance(env: Environment, group: Fence) -> Term:
