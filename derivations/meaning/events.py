@@ -95,6 +95,7 @@ def chance(env: Environment, items: tuple[Node, ...], bar: int = 1) -> Term:
     Raises:
         UnstatedError: one of them is not understood.
     """
+    items = tuple(_stated(item) for item in items)
     for item in items:
         require_known(env, item, "an event that it is part of")
     if len(items) == 1 and isinstance(items[0], Related):
@@ -109,6 +110,11 @@ def chance(env: Environment, items: tuple[Node, ...], bar: int = 1) -> Term:
     below = _probability(env, given)
     env.log.facts[Condition(Need.POSITIVE, (below,))] = "what is given has a positive probability"
     return div(above, below)
+
+
+def _stated(item: Node) -> Node:
+    r"""An event without the braces around a statement that says which it is: ``\{X > x\}``."""
+    return item.body if isinstance(item, Fence) and item.open == "\\{" and isinstance(item.body, Related) else item
 
 
 def _all(events: list[Indicator]) -> Indicator:
