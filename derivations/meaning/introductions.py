@@ -296,6 +296,8 @@ class Ledger:
         same = self.bindings.spelt(new)
         if same is not None:
             self.bindings.bind(replace(same, start=new.start - 1))
+            if spelling(old.body) != spelling(new.body):
+                return Introduced(True, (f"{name} is again what it was in {same.source.where}",))
             return Introduced(form=Form.CLAIM, contests=(same.key, same.source))
         if self.bindings.scopes.edge_between(old.start, new.start):
             restricted = "" if lead.defines else self._restricted(new)
