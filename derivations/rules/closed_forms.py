@@ -38,17 +38,18 @@ from derivations.normal.products import as_poly, is_infinite
 from derivations.normal.terms_of import exponent_term, monomial_term, to_term
 from derivations.rules.exchange import as_integral
 from derivations.rules.growth import convergence, inside, region_of
-from derivations.rules.profiles import Region, coefficient, degree
+from derivations.rules.profiles import Region, coefficient, degree, in_logarithm
 
 MAX_DEGREE = 24
 
 
 @dataclass(slots=True)
 class SumPattern:
-    """One product as a function of the variable: ``x^power · exp(Σ rates[k] x^k)``."""
+    """One product as a function of the variable: ``x^power · exp(Σ rates[k] x^k + Σ logarithmic[k] (log x)^k)``."""
 
     power: Exponent = 0
     rates: dict[int, Poly] = field(default_factory=dict)
+    logarithmic: dict[int, Poly] = field(default_factory=dict)
 
 
 Value = tuple[Term, tuple[Condition, ...]]
@@ -87,7 +88,7 @@ def _product(
     for base, exponent in factors:
         if integral.variable not in factor_symbols(base, exponent):
             outside.append((base, exponent))
-        elif not _enter(shape, base, exponent, integral.variable, outside):
+        elif not _enter(normal, shape, base, exponent, integral.variable, outside):
             return None
     value = _evaluate(normal, shape, integral, region)
     if value is None:
@@ -97,18 +98,26 @@ def _product(
 
 
 def _enter(
-    shape: SumPattern, base: Term, exponent: Exponent, variable: Sym, outside: list[tuple[Term, Exponent]]
+    normal: Normalizer,
+    shape: SumPattern,
+    base: Term,
+    exponent: Exponent,
+    variable: Sym,
+    outside: list[tuple[Term, Exponent]],
 ) -> bool:
     if base == variable:
         shape.power = exponent
         return variable not in exponent_symbols(exponent)
     if base != E or not isinstance(exponent, Poly):
         return False
-    top = degree(exponent, variable)
+    inner = in_logarithm(normal, exponent, variable)
+    poly, name = inner or (exponent, variable)
+    top = degree(poly, name)
     if top is None or top > 2:
         return False
-    shape.rates = {k: coefficient(exponent, variable, k) for k in range(1, top + 1)}
-    constant = coefficient(exponent, variable, 0)
+    rates = {k: coefficient(poly, name, k) for k in range(1, top + 1)}
+    shape.rates, shape.logarithmic = (rates, {}) if inner is None else ({}, rates)
+    constant = coefficient(poly, name, 0)
     if constant:
         outside.append((E, constant))
     return True
@@ -120,6 +129,8 @@ def _evaluate(normal: Normalizer, shape: SumPattern, integral: Integral, region:
     lower, upper = integral.lower, integral.upper
     if lower is None or upper is None:
         return None
+    if shape.logarithmic:
+        return _lognormal(shape) if upper == INFINITY and lower == ZERO else None
     if upper == INFINITY and not is_infinite(lower) and not normal(lower):
         half = _gamma(shape)
         if half is not None:
@@ -166,6 +177,14 @@ def _gamma(shape: SumPattern) -> Value | None:
     b = to_term(rate.scaled(-1))
     value = div(call("Gamma", order), mul(number(m), power(b, order)))
     return value, (Condition(Need.POSITIVE, (order,)), Condition(Need.POSITIVE, (b,)))
+
+
+def _lognormal(shape: SumPattern) -> Value | None:
+    """``∫_0^∞ x^s exp(-a (log x)² + b log x) dx = ∫ exp(-a u² + (b + s + 1) u) du`` over the line, with ``x = e^u``."""
+    if 2 not in shape.logarithmic or shape.rates:
+        return None
+    slope = shape.logarithmic[1] + as_poly(shape.power) + Poly({((), ()): 1})
+    return _gaussian(SumPattern(0, {1: slope, 2: shape.logarithmic[2]}))
 
 
 # ---------------------------------------------------------------------------------------------- between bounds
@@ -235,8 +254,8 @@ CLOSED_FORM = Rule(
     code="closed-form",
     name="closed form of an integral",
     statement=(
-        "∫ xⁿ exp(-a x² + b x) dx over ℝ, ∫ x^(s-1) exp(-b x) dx and ∫ x^(s-1) exp(-a x²) dx over (0, ∞), and "
-        "∫ xⁿ exp(c x) dx and ∫ x^s dx between bounds have their classical values."
+        "∫ xⁿ exp(-a x² + b x) dx over ℝ, ∫ x^(s-1) exp(-b x) dx, ∫ x^(s-1) exp(-a x²) dx and ∫ x^s exp(-a log² x) dx "
+        "over (0, ∞), and ∫ xⁿ exp(c x) dx and ∫ x^s dx between bounds have their classical values."
     ),
     conditions=(
         ("a > 0, b > 0: the exponential falls", "∫ exp(x²) dx over ℝ diverges"),

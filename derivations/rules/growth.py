@@ -176,7 +176,7 @@ def _of_each(
 def integrable(profile: Profile, region: Region, uniform: Sym | None) -> Conditions | None:
     """What makes a product of that profile integrable over the region; ``None``: unknown."""
     needed = list(profile.conditions)
-    if region.touches_zero and profile.at_zero != 0:
+    if region.touches_zero and profile.at_zero != 0 and not profile.flat:
         if uniform is not None and uniform in exponent_symbols(profile.at_zero):
             return None
         margin = _more_than(profile.at_zero, -1)

@@ -18,6 +18,7 @@ from derivations.model.terms import (
     add,
     call,
     free_symbols,
+    fresh_name,
     mul,
     neg,
     power,
@@ -50,10 +51,11 @@ class Region:
 class Profile:
     """What a product does as a function of the variable: ``x^power · exp(Σ c_n x^n) · bounded · densities``.
 
-    ``ratios``: whose powers stand in it, where the variable counts.
+    ``ratios``: whose powers stand in it, where the variable counts; ``flat``: at 0 it is smaller than every power.
     """
 
     falls: bool = False
+    flat: bool = False
     power: Exponent = 0
     at_zero: Exponent = 0
     densities: int = 0
@@ -268,6 +270,13 @@ def _exponential(
         top = degree(exponent, variable)
         isotropic = _isotropic(exponent, variable) if top == 2 else None
         return isotropic is not None and _falling(normal, [isotropic.scaled(-1)], variable, uniform, profile)
+    inner = in_logarithm(normal, exponent, variable) if region.positive else None
+    if inner is not None:
+        poly, logarithm = inner
+        profile.flat = degree(poly, logarithm) == 2
+        return profile.flat and _falling(
+            normal, [coefficient(poly, logarithm, 2).scaled(-1)], variable, uniform, profile
+        )
     rates = []
     for sign, reached in ((1, region.plus), (-1, region.minus)):
         towards = _towards(normal, exponent, variable, sign)
@@ -277,6 +286,15 @@ def _exponential(
         if reached:
             rates.append(coefficient(towards, variable, top).scaled(-1 if sign > 0 or top % 2 == 0 else 1))
     return _falling(normal, rates, variable, uniform, profile) if rates else True
+
+
+def in_logarithm(normal: Normalizer, poly: Poly, variable: Sym) -> tuple[Poly, Sym] | None:
+    """A polynomial in the logarithm of the variable, and what that is called in it; ``None`` if it is none."""
+    whole = to_term(poly)
+    name = Sym(fresh_name("u", {symbol.name for symbol in free_symbols(whole)}))
+    logarithm = call("log", variable)
+    found = normal(rewrite(whole, lambda part: name if part == logarithm else None))
+    return (found, name) if degree(found, name) and variable not in free_symbols(to_term(found)) else None
 
 
 def _towards(normal: Normalizer, exponent: Poly, variable: Sym, sign: int) -> Poly:
