@@ -66,13 +66,16 @@ def judge(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE) ->
     """
     start, deadline = time.monotonic(), work.after(time_limit)
     verdict = decide(step, seed, time_limit, rate)
-    if verdict.verdict in FAILS and step.claim is not None and step.form is not Form.OPEN:
+    repaired = step.claim is not None and step.form is not Form.OPEN and step.lower is None
+    if verdict.verdict in FAILS and repaired and step.claim is not None:
         verdict = _with_repair(verdict, step, step.claim, deadline)
     return replace(verdict, milliseconds=round((time.monotonic() - start) * 1000, 3))
 
 
 def decide(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE) -> StepVerdict:
     """Find out about one step as :func:`judge` does, without a repair and not timed."""
+    if step.lower is not None:
+        return _for_both_signs(step, step.lower, lambda one: decide(one, seed, time_limit / 2, rate))
     deadline = work.after(time_limit)
     if step.claim is not None and step.premises:
         return judge_under(step, step.claim, seed, deadline, lambda one: decide(one, seed, time_limit, rate))
@@ -83,6 +86,31 @@ def decide(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE) -
     verdict, why = _WITHOUT_CLAIM.get(step.role, (Verdict.UNDECIDED, _NOTHING))
     why = step.reason or why
     return StepVerdict(step, verdict, why.text, why.code, conventions=step.conventions, notices=step.notices)
+
+
+_WORST = (Verdict.CONFLICT, Verdict.REFUTED, Verdict.DOUBTFUL, Verdict.CONDITIONAL, Verdict.PROVED)
+"""The order in which the answer to one choice of signs is the answer to both; before what is proved, all others."""
+
+
+def _for_both_signs(step: Step, lower: Step, again: Callable[[Step], StepVerdict]) -> StepVerdict:
+    """The answer to a step that states what holds for the upper signs, and for the lower ones.
+
+    It fails if one of them does; it is proved if both are, on what both rest on.
+    """
+    found = [again(replace(step, lower=None)), again(replace(lower, premises=step.premises, around=step.around))]
+    proofs = {Verdict.CONDITIONAL, Verdict.PROVED}
+    worst = min(found, key=lambda one: _WORST.index(one.verdict) if one.verdict in _WORST else 2.5)
+    if not {one.verdict for one in found} <= proofs:
+        return replace(worst, step=step)
+    first, second = (worst, *(one for one in found if one is not worst))
+    return replace(
+        first,
+        step=step,
+        rules=tuple(dict.fromkeys((*first.rules, *second.rules))),
+        conditions=tuple(dict.fromkeys((*first.conditions, *second.conditions))),
+        conventions=tuple(dict.fromkeys((*first.conventions, *second.conventions))),
+        rests_on=tuple(dict.fromkeys((*first.rests_on, *second.rests_on))),
+    )
 
 
 _NOTHING = Reason(Code.NOTATION, "it states nothing that could be checked")

@@ -29,8 +29,8 @@ the order of the way that a document takes:
   with ``event_signs``, ``blanks``, ``intervals`` and ``indicators``; ``probabilities``; ``random_families`` of
   variables, with ``facts_of_samples``.
 - Steps: ``elaborate`` drives all of it, ``steps`` makes each one; ``sides``, ``claims``, ``orders`` and ``inferences``
-  are what is judged, ``contexts`` what it rests on, with ``standing`` and ``beside``; ``forms`` what it is by its form,
-  ``rounding`` its numerals.
+  are what is judged, ``both_signs`` what states two equations at once, ``contexts`` what it rests on, with ``standing``
+  and ``beside``; ``forms`` what it is by its form, ``rounding`` its numerals.
 - What keeps a verdict from being certain: ``readings``, ``conventions``, ``obstacles``, ``other_meanings``, ``ties``,
   ``complements``, ``counts``, ``open_signs``.
 

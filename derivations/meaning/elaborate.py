@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
+from derivations.meaning.both_signs import choices_of, states_both
 from derivations.meaning.constants import with_letters_at
 from derivations.meaning.contexts import Approximation, StatedLine
 from derivations.meaning.declarations import (
@@ -293,6 +294,7 @@ class _Reader:
         read = zip(chain.steps, introduced, readers, strict=True)
         denied = self.spoken.denied(chain)
         steps = [self._noted(raw, one.step(raw, new), denied) for raw, new, one in read]
+        steps = self._for_both_signs(chain, introduced, reader, steps)
         self._approximate(chain)
         return steps
 
@@ -446,6 +448,24 @@ class _Reader:
             self.scope.entries = self.ledger.bindings.at(raw.left.start, self.spoken.quantified(chain))
             readings, resolver = read_sides(self.scope, chain)
             yield replace(reader, readings=readings, resolver=resolver)
+
+    def _for_both_signs(
+        self, chain: RawChain, introduced: list[Introduced], reader: ChainReader, steps: list[Step]
+    ) -> list[Step]:
+        """The steps, those with ``±`` on both sides as what they say with the upper signs and with the lower ones."""
+        both = [states_both(raw) and not new.is_definition for raw, new in zip(chain.steps, introduced, strict=True)]
+        if not any(both):
+            return steps
+        read: list[list[Step]] = []
+        for chosen in choices_of(chain):
+            readings, resolver = read_sides(self.scope, chosen)
+            own = replace(reader, chain=chosen, readings=readings, resolver=resolver)
+            read.append([own.step(raw, new) for raw, new in zip(chosen.steps, introduced, strict=True)])
+        pairs = [
+            replace(upper, notices=step.notices, contradicted=step.contradicted, denied=step.denied, lower=lower)
+            for step, upper, lower in zip(steps, *read, strict=True)
+        ]
+        return [pair if one and pair.claim else step for step, pair, one in zip(steps, pairs, both, strict=True)]
 
     def _noted(self, raw: RawStep, step: Step, denied: str) -> Step:
         """The step with the notices about statements on its names that hold no longer, and what it is to contradict."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
+from derivations.meaning.both_signs import LOWER, UPPER, signs_in, with_signs
 from derivations.meaning.definitions import Entry, Key, head_key, tree_names
 from derivations.meaning.environment import Environment, Log, UnstatedError, written
 from derivations.meaning.orders import is_matrix_letter
@@ -25,7 +25,7 @@ from derivations.model.terms import INFINITY, Apply, Function, Sym, Term, free_s
 from derivations.reading.names import children, row_of, spelling
 from derivations.reading.raw import InlineMath, RawChain, RawItem, RawSide, RawStep
 from derivations.reading.source import SourceText
-from derivations.reading.syntax import Additive, Fence, Node, Operator, Related, Row, Sequence
+from derivations.reading.syntax import Fence, Node, Operator, Related, Row, Sequence
 
 INFERENCES = {relation.value: relation for relation in of_kind(RelationKind.INFERENCE)}
 COMPARISONS = {relation.value: relation for relation in (Relation.EQUAL, *ORDERS)}
@@ -235,7 +235,8 @@ def _relation(env: Environment, tree: Related, depth: int) -> Statement:
     if unknown:
         raise UnstatedError(f"the relation {unknown[0]} in a statement is not checked")
     if len(tree.relations) == 1 and tree.relations[0] in ("=", NOT_EQUAL) and _either(tree.items[1]):
-        signs = [replace(tree, items=(tree.items[0], _signed(tree.items[1], sign)), relations=("=",)) for sign in "+-"]
+        left, right = tree.items
+        signs = [replace(tree, items=(left, with_signs(right, one)), relations=("=",)) for one in (UPPER, LOWER)]
         both = Disjunction(tuple(_relation(env, one, depth + 1) for one in signs))
         return both if tree.relations[0] == "=" else Negation(both)
     terms = [env.term(item) for item in tree.items]
@@ -265,24 +266,7 @@ def _listed(env: Environment, tree: Sequence, depth: int) -> Statement:
 
 def _either(node: Node) -> bool:
     """Whether a side holds one ``±``, and no other sign that stands for two."""
-    signs = [sign for part in _parts(node) if isinstance(part, Additive) for sign, _ in part.terms]
-    return signs.count("\\pm") == 1 and "\\mp" not in signs
-
-
-def _parts(node: Node) -> Iterator[Node]:
-    yield node
-    for child in children(node):
-        yield from _parts(child)
-
-
-def _signed(part: Any, sign: str) -> Any:
-    """A tree with a sign in the place of ``±``."""
-    if isinstance(part, Additive):
-        terms = tuple((sign if s == "\\pm" else s, _signed(node, sign)) for s, node in part.terms)
-        return replace(part, terms=terms)
-    if isinstance(part, Node):
-        return replace(part, **{f.name: _signed(getattr(part, f.name), sign) for f in fields(part)})
-    return tuple(_signed(one, sign) for one in part) if isinstance(part, tuple) else part
+    return signs_in(node) == ["\\pm"]
 
 
 def _require_numbers(statement: Statement, resolver: Resolver) -> None:

@@ -196,7 +196,8 @@ class Step:
     ``span`` covers the relation and the right side, ``fault`` what was not understood, if anything.
     ``around`` is where its chain stands; ``premises`` are what it may rest on, the likeliest first, and ``said`` what
     the words before it posit, and define no name by.
-    ``place`` says where a claim inside the prose stands, whose ``chain`` is 0.
+    ``place`` says where a claim inside the prose stands, whose ``chain`` is 0. ``lower`` is what it says with the lower
+    ones of its signs that stand for two, ``±``.
     """
 
     chain: int
@@ -238,6 +239,7 @@ class Step:
     premises: tuple[Premise, ...] = ()
     said: tuple[Premise, ...] = ()
     place: str = ""
+    lower: Step | None = None
 
     @property
     def home(self) -> str:
