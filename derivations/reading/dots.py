@@ -225,10 +225,16 @@ def _cut(items: Many[Node], count: int) -> int:
 
 def _factors(items: Many[Node]) -> list[Node]:
     """The factors before the dots that may be neighbours in the pattern: those of one kind, side by side."""
-    items = _plain(items)
-    kinds = [_kind(item) for item in items]
-    first = next((n for n in range(len(items) - 1, 0, -1) if kinds[n - 1] != kinds[-1]), 0)
-    return list(items[first:])
+    found = [items[-1]]
+    for before, item in zip(items[-2::-1], items[:0:-1], strict=True):
+        parted = isinstance(item, Operator) and item.symbol in _TIMES
+        if isinstance(before, Operator) and before.symbol in _TIMES and not parted:
+            continue
+        alike = _kind(before) == _kind(found[0])
+        if not alike or (parted and _Pattern("?").of(before, found[0]) is None):
+            break
+        found.insert(0, before)
+    return found
 
 
 def _kind(item: Node) -> str:

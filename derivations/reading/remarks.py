@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derivations.reading.pairing import PUNCTUATION
-from derivations.reading.statements import DEEPER, EQUATING, GAP, ORDERS, SHALLOWER, Line, is_variable
+from derivations.reading.statements import DEEPER, EQUATING, GAP, ORDERS, SHALLOWER, Line, StatementTokens, is_variable
 from derivations.reading.tokens import Token
 
 _LINKS = frozenset({"RELATION", "IMPLIES", "SIGN", "AND", "OR"})
@@ -19,6 +19,7 @@ _WORDS = frozenset(
     from let and or that is i.e. e.g. s.t. a.s. such subject""".split()
 )
 _ASIDES = frozenset(r"\because let where with since because note recall using if for when assuming".split())
+_ALTERNATIVES = frozenset({"if", "when"})
 _REASONS = frozenset("using by since because from note recall".split())
 _CONDITIONS = frozenset("if for when assuming given".split())
 """The words before a statement that is no claim, but says where the next ones of the row hold."""
@@ -113,6 +114,14 @@ def _are_words_before(token: Token, following: Token | None) -> bool:
 def _opens(token: Token, following: Token) -> bool:
     """Whether words with a space behind them end before a bracket: they are no name that is applied to it."""
     return following.kind in DEEPER and token.value != token.value.rstrip()
+
+
+def is_condition(statement: StatementTokens, words: str) -> bool:
+    """Whether a statement behind such words restricts names; ``for A = B`` may say what a name stands for."""
+    right = statement.sides[-1].tokens
+    value = all(token.kind in ("NUMBER", "SIGN") for token in right)
+    equates = any(token.value in EQUATING for token in statement.relations)
+    return not equates or value or words.split()[0].lower() in _ALTERNATIVES
 
 
 def reason_in(line: Sequence[Token]) -> str:

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from derivations.reading.commands import WRAPPERS
 from derivations.reading.pairing import CLOSING, OPENING, PUNCTUATION
-from derivations.reading.remarks import Remarks, reason_in
+from derivations.reading.remarks import Remarks, is_condition, reason_in
 from derivations.reading.statements import DEEPER, SHALLOWER, StatementTokens, claims, makes_step, statements_of
 from derivations.reading.tokens import Token
 
@@ -208,7 +208,7 @@ class _RowReader:
             last = [statement for statement in statements if not statement.posited][-1]
             last.comment = " ".join(filter(None, [*dropped, remarks.comment]))
             first = statements[0]
-            if remarks.condition:
+            if remarks.condition and len(statements) > 1 and is_condition(first, remarks.condition):
                 _condition(first, statements[1:], remarks.condition)
             first.aside = remarks.aside
             first.stands_alone = first.stands_alone or remarks.introduced or whole
