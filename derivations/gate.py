@@ -14,6 +14,7 @@ from derivations.meaning.ties import (
     gives_number,
     is_mere_bound,
     loose_end,
+    may_be_positive,
     may_be_special,
     may_sum_to_one,
     puts_numbers_in,
@@ -156,7 +157,7 @@ def _tied(finding: StepVerdict, step: Step, never: bool) -> StepVerdict:
     if special is not None and (finding.verdict is Verdict.DOUBTFUL or why is not None):
         return _without_numbers(finding, Verdict.UNDECIDED, special)
     if finding.verdict is Verdict.REFUTED:
-        why = why or special
+        why = why or special or may_be_positive(step, finding.counterexample)
         finding = finding if why is None else _doubtful(finding, why)
     if finding.verdict is Verdict.DOUBTFUL and states_property(step):
         told = Reason(Code.TIES, "it may state a property of a function of which nothing else is said")

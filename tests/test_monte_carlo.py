@@ -83,7 +83,7 @@ def test_in_any_dimension_it_is_a_second_method_and_quadrature_refutes() -> None
 
 def test_of_what_quadrature_did_a_share_is_sampled() -> None:
     for seed in (0, 1):
-        found = checked(document(*SHIFTS, given=[r"x \in \mathbb{R}"]), seed)
+        found = checked(document(*SHIFTS, given=[r"x \in \mathbb{R}"], words="Let $p$ be a density."), seed)
         assert {one.verdict for one in found} == {Verdict.PROVED}
         count = sum("monte-carlo" in one.evidence.also for one in found)
         assert binomtest(count, len(found), SHARE).pvalue > 0.001

@@ -268,7 +268,7 @@ def _by_antiderivative(claim: Claim, context: Context) -> Wanted:
     written = [t for t in _terms(claim) if isinstance(t, Limits) and t.lower is not None and t.index is None]
 
     def wanted(term: Term) -> tuple[Argument, ...] | None:
-        if not isinstance(term, Integral) or term.lower is None or term.shape.rank or term.variable.shape.rank:
+        if not isinstance(term, Integral) or term.shape.rank or term.variable.shape.rank:
             return None
         ends = (term.lower, term.upper)
         told = (t for t in written if (t.lower, t.upper) == ends)

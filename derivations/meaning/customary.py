@@ -1,8 +1,9 @@
 r"""Which of the customary letters of laws, ``p`` and ``q``, stand for laws on a page: those it gives a reason for.
 
 Coefficients of differential equations, momenta and polynomials are ``p(x)``, too, and are neither positive nor of
-integral one.  A reason is a use that only a law has (``x \sim p``, ``p(x \mid y)``, ``p_X(x)``), something of chance in
-the same formula (an average, a probability, a divergence, a named law), or words of chance around it.
+integral one.  A reason is a use that only a law has (``x \sim p``, ``p(x \mid y)``, ``p_X(x)``, ``\log p(x)``),
+something of chance in the same formula (an average, a probability, a divergence, a named law), or words of chance
+around it.
 """
 
 from __future__ import annotations
@@ -169,7 +170,7 @@ def _of_chance(node: Node) -> bool:
     """Whether a part of a formula is written of laws and random variables only."""
     match node:
         case Row(items=items):
-            return any(_before_group(*pair) for pair in pairwise(items))
+            return any(_before_group(*pair) for pair in pairwise(items)) or _in_logarithm(items)
         case Related(relations=relations, items=items) if "\\sim" in relations:
             return base_name(parts_of(items[-1])[0]) in LAW_LETTERS or law_named(parts_of(items[-1])[0]) is not None
         case Related(relations=signs, items=items) | Sequence(separators=signs, items=items) if BARS & set(signs):
@@ -178,6 +179,15 @@ def _of_chance(node: Node) -> bool:
             return any(map(_is_sign, _named(node)))
         case _:
             return False
+
+
+def _in_logarithm(items: tuple[Node, ...]) -> bool:
+    r"""Whether the logarithm of a customary letter with arguments is taken: ``\log p(x)``."""
+    for sign, head, group in zip(items, items[1:], items[2:], strict=False):
+        logarithm = plain_word(spelling(sign)).removeprefix("\\") in ("log", "ln")
+        if logarithm and base_name(head) in LAW_LETTERS and isinstance(group, Fence) and group.open == "(":
+            return True
+    return False
 
 
 def _named(node: Name | Script | Text) -> Iterator[str]:

@@ -40,7 +40,7 @@ from derivations.model.terms import (
     power,
 )
 from derivations.reading.names import argument_nodes, base_name, may_be_matrix, parts_of, spelling
-from derivations.reading.syntax import Fraction, Node
+from derivations.reading.syntax import Fraction, Node, Number
 
 IDENTITIES = ("I", "\\mathbf{I}", "\\mathbb{I}", "\\mathrm{I}")
 
@@ -133,6 +133,8 @@ def _tells(env: Environment, letters: Letters | None, node: Node) -> bool:
             scale = base_name(first) in Letters.SCALES.value
             squared = scale and symbol_name(first) != spelling(first)
             return squared or spelling(node) == "1" or not (scale or NORMAL in env.survey.unclear)
+        case Letters.UNSQUARED:
+            return isinstance(node, Number) or (base_name(node) is not None and symbol_name(node) == spelling(node))
         case Letters.EITHER_ORDER | None:
             return False
 

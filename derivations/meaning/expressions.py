@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction as Rational
+from itertools import pairwise
 
 from derivations.meaning.applications import name_at
 from derivations.meaning.brackets import own_bracket, require_usual
@@ -50,7 +51,7 @@ from derivations.model.terms import (
     power,
     subterms,
 )
-from derivations.reading.names import base_name, spelling
+from derivations.reading.names import PERCENT, base_name, spelling
 from derivations.reading.syntax import (
     Additive,
     Empty,
@@ -59,6 +60,7 @@ from derivations.reading.syntax import (
     Name,
     Node,
     Number,
+    Operator,
     Related,
     Root,
     Row,
@@ -105,6 +107,8 @@ class Elaborator(Environment):
         if isinstance(node, Empty):
             raise here(node, "nothing", "an expression")
         products = signed_products(node, self.survey.is_function)
+        for _, items in products:
+            _require_hundredths(items)
         if len(products) == 1 and products[0][0] == "+":
             return product(scope, products[0][1])
         return Factor(scope.sum(reaching_on(scope, products), node))
@@ -115,7 +119,15 @@ class Elaborator(Environment):
         return self._column(factor, items[0])
 
     def sum(self, products: list[tuple[str, tuple[Node, ...]]], node: Node) -> Term:
-        """Elaborate signed products and add them up."""
+        """Elaborate signed products and add them up.
+
+        Raises:
+            UnstatedError: what a hundredth is of, which is added to something else, is not stated.
+            DerivationError: a part of it has no meaning.
+        """
+        hundredths = [bool(items) and spelling(items[-1]) == PERCENT for _, items in products]
+        if any(hundredths) and not all(hundredths):
+            raise UnstatedError(f"of what the hundredths in {written(node)} are is not stated")
         terms: list[Term] = []
         products = _joined(products)
         parts = [self._by_parts(items) if sign == "-" else None for sign, items in products]
@@ -299,6 +311,17 @@ def _numeral(node: Node, text: str) -> Term:
 def negative(term: Term) -> Term:
     """The negative of a term; a numeral takes the sign itself."""
     return number(-term.value) if isinstance(term, Num) else neg(term)
+
+
+def _require_hundredths(items: tuple[Node, ...]) -> None:
+    r"""That nothing stands behind the sign of a hundredth: ``17 \% 5`` is a remainder.
+
+    Raises:
+        UnstatedError: something does.
+    """
+    for sign, after in pairwise(items):
+        if spelling(sign) == PERCENT and not isinstance(after, Operator):
+            raise UnstatedError(f"whether {PERCENT} stands for a hundredth or for a remainder is not stated")
 
 
 def _are_members(terms: list[Term], index: Sym) -> bool:

@@ -51,6 +51,8 @@ class Letters(Enum):
     """Standard deviations and precisions as often as variances."""
     RATES = ("\\lambda", "b", "r")
     """Rates, hardly ever scales."""
+    UNSQUARED = ("a name without a power",)
+    """A scale, unless it is written as a square."""
     EITHER_ORDER = ()
     """No letter tells which of two parameters stands first; words that name them do."""
 
@@ -315,6 +317,8 @@ _LEAST_FIRST = Disputed(
     "the parameters of Pareto are least value and shape", "shape and least value", 0, Letters.EITHER_ORDER
 )
 
+_SCALE = Disputed("the last parameter is a scale", "its square", letters=Letters.UNSQUARED)
+
 _CHANCE = r"(?:success )?probability(?: of success)?"
 _FREEDOM = "degrees? of freedom"
 _MEAN_AND_VARIANCE = (
@@ -395,12 +399,12 @@ LAWS: tuple[NamedLaw, ...] = (
     ),
     NamedLaw(
         "Rayleigh", ("Rayleigh",), (Range.POSITIVE,), _rayleigh,
-        lambda p: mul(p[0], Pow(div(PI, TWO), HALF)), _rayleigh_variance, _zero,
+        lambda p: mul(p[0], Pow(div(PI, TWO), HALF)), _rayleigh_variance, _zero, disputed=_SCALE,
         words=("rayleigh",), called=(Called("scale(?: parameter)?"),),
     ),
     NamedLaw(
         "logistic", ("Logistic",), (Range.REAL, Range.POSITIVE), _logistic,
-        _first, lambda p: div(mul(power(PI, 2), power(p[1], 2)), number(3)),
+        _first, lambda p: div(mul(power(PI, 2), power(p[1], 2)), number(3)), disputed=_SCALE,
         words=("logistic",), called=_PLACE_AND_SCALE,
     ),
     NamedLaw(
@@ -411,7 +415,7 @@ LAWS: tuple[NamedLaw, ...] = (
     ),
     NamedLaw(
         "half-normal", ("HalfNormal",), (Range.POSITIVE,), _half_normal,
-        lambda p: mul(p[0], Pow(div(TWO, PI), HALF)), _half_normal_variance, _zero,
+        lambda p: mul(p[0], Pow(div(TWO, PI), HALF)), _half_normal_variance, _zero, disputed=_SCALE,
         words=("half-normal", "half normal"), called=(Called("scale(?: parameter)?"),),
     ),
     NamedLaw(

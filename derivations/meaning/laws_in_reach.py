@@ -87,8 +87,7 @@ def _is_near(one: Drawn, spoken: Spoken, chain: RawChain) -> bool:
     """Whether a formula stands in the section in which a law is stated, or speaks of its random variable."""
     if one.given or not spoken.scopes.section_between(one.start, chain.start):
         return True
-    values = {name for own in _names(one) for name in (own, lowered(own))}
-    return not values.isdisjoint(tree_names(trees_of(chain)))
+    return not tree_names(trees_of(chain)).isdisjoint(_names(one))
 
 
 def _uses(survey: Survey, spoken: Spoken, start: int, end: int) -> Iterator[DensityUse]:

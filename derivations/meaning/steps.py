@@ -37,6 +37,7 @@ from derivations.meaning.inferences import (
     words_before,
 )
 from derivations.meaning.integrals import WHOLE
+from derivations.meaning.intervals import AMONG
 from derivations.meaning.introductions import Introduced
 from derivations.meaning.lines import LostLine, plain
 from derivations.meaning.notation import ARITHMETIC, MATRICES, MULTIPLICATION
@@ -79,6 +80,7 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.model.unfolding import unfolded
+from derivations.normal.signs import Signs
 from derivations.reading.names import base_name, parts_of
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.source import SourceText
@@ -277,7 +279,9 @@ class ChainReader:
             conventions.pop(WHOLE, None)
             conventions[ANTIDERIVATIVE] = None
         put_in = tuple(dict.fromkeys([*logs[0].unfolded, *logs[1].unfolded]))
-        context = _with_noted(self._restricted(raw, context, obstacles), *logs)
+        restricted = self._restricted(raw, context, obstacles)
+        self._require_among(restricted, logs)
+        context = _with_noted(restricted, *logs)
         context = replace(context, definitions=tuple(dict.fromkeys([*context.definitions, *put_in])))
         context = _with_support(self._with_independence(context, used), claim.left, introduced.rival)
         step = replace(
@@ -299,6 +303,22 @@ class ChainReader:
             said=tuple(self._premises(used)),
         )
         return self._with_form(step, claim, raw, introduced)
+
+    def _require_among(self, context: Context, logs: tuple[Log, Log]) -> None:
+        """That what an event compares with may be taken for a value of its law: nothing else is said of it.
+
+        Raises:
+            UnstatedError: its author says which values it has, and they need not be among those.
+        """
+        signs, parameters = Signs(context), self.resolver.survey.parameters
+        said = [f.condition for f in context.facts if f.source.origin is not Origin.CONVENTION]
+        told = {symbol.name for one in said for term in one.terms for symbol in free_symbols(term)}
+        told |= {name for name, dims in self.resolver.declared.items() if not dims}
+        for condition, text in {**logs[0].facts, **logs[1].facts}.items():
+            symbols = {symbol.name for term in condition.terms for symbol in free_symbols(term)}
+            open_ = symbols & told - parameters if symbols - parameters else symbols
+            if text == AMONG and open_ and not signs.holds(condition.need, condition.terms[0]):
+                raise UnstatedError(f"whether {min(open_)} is among the values of the law is not stated")
 
     def _declared(self) -> frozenset[str]:
         """The names whose values the author states."""

@@ -33,6 +33,9 @@ _CLAUSE = rf"(?:{_START}|[,:;(] (?:and |but |so |then )?)"
 _SUPPOSE = "suppose|assume|presume|imagine"
 _SUPPOSING = "supposing|assuming"
 _PLUG = "plugging|plug|substituting|substitute|inserting|insert|setting|set|putting|put|taking"
+_SHOWN = (
+    r"\b(?:figures?|fig\.|plots?|plotted|code|sanity check|fix ideas|illustrat\w+|base case|induction|simulations?)\b"
+)
 _LETTING = r"\b(?:let|fix|take|choose) §=#"
 _EXAMPLE = r"\b(?:for|as)(?: an)? (?:example|instance|illustration)"
 _WE = r"(?:(?:we|one|let us)(?: can| could| may| must| now| first| also| then)* )?"
@@ -40,7 +43,9 @@ OPENINGS: tuple[tuple[str, Extent], ...] = (
     (rf"(?:{_CLAUSE}(?:{_SUPPOSE})|{_START}(?:{_SUPPOSING}))(?! throughout)\b", Extent.BLOCK),
     (rf"{_START}under (?:the |this |these )?(?:null )?(?:assumption|hypothes[ei]s|§)", Extent.BLOCK),
     (rf"{_CLAUSE}{_WE}(?:{_PLUG}) §=#? (?:in order )?to \w", Extent.PURPOSE),
-    (rf"{_EXAMPLE} ?,? {_WE}(?:take|choose|pick|{_PLUG}) §=", Extent.PURPOSE),
+    (rf"{_EXAMPLE} ?,? {_WE}(?:take|choose|pick|let|consider|{_PLUG}) §=", Extent.PURPOSE),
+    (rf"^(?=.*{_SHOWN}).*§=", Extent.PURPOSE),
+    (rf"{_CLAUSE}(?:{_SUPPOSE})\b.* (?:for (?:a|the) moment|temporarily|momentarily)\b", Extent.PURPOSE),
     (rf"^(?!.*\b(?:throughout|from now on|always|what follows)\b).*{_LETTING}", Extent.BLOCK),
     (rf"\bfirst,? (?:we )?(?:{_SUPPOSE})\b", Extent.BLOCK),
     (rf"{_START}(?:(?:by|upon|on) )?(?:{_PLUG})\b", Extent.PARAGRAPH),
@@ -68,7 +73,8 @@ _RELEASED = re.compile(
 )
 _DOUBTED = re.compile(
     r"\b(?:in general|(?<!more )generally|not necessarily|unconditionally|in (?:any|either|both) cases?"
-    r"|generali[sz]e[sd]?|the general (?:case|theory|setting|problem|result|formula))\b|\bgeneral §"
+    r"|generali[sz]e[sd]?|the general (?:case|theory|setting|problem|result|formula))\b"
+    r"|\b(?:general|larger|bigger|smaller|other|increase|vary) §"
     r"|^(?:(?:but|and|so|now|let us|let's|we|going|coming) ,? ?)*(?:back|return|returning) to (?:the |our |any )?"
     r"(?:general|original|arbitrary|main)\b"
 )
@@ -91,6 +97,8 @@ _CONTINUING = (
 )
 _GOES_ON = frozenset(_CONTINUING.split())
 _BEGINS_ANEW = re.compile(r"(?:we )?now ,? ?(?:we )?(?:let|consider|suppose|assume|take|turn)\b")
+_ANOTHER = re.compile(r"(?:we )?(?:now|next|instead|but|let us now)\b")
+"""How a sentence begins that supposes something else than before: ``now suppose $b > 0$``."""
 _MAX_TEXT = 1_500
 
 
@@ -115,6 +123,7 @@ def suppositions(sentences: Sequence[Sentence], headings: Sequence[int], last: i
     seen: set[str] = set()
     found: list[Supposition] = []
     open_names: dict[str, int] = {}
+    equated: set[int] = set()
     for index, sentence in enumerate(sentences):
         _release(sentence, found)
         opening = opening_of(sentence) if sentence.formulas else None
@@ -123,9 +132,13 @@ def suppositions(sentences: Sequence[Sentence], headings: Sequence[int], last: i
             names = _names(sentence)
             extent = Extent.BLOCK if extent is Extent.PARAGRAPH and names.isdisjoint(seen) else extent
             end = _end(extent, sentences, index, headings if names & seen else [], last)
-            for name in names & open_names.keys() if _states(sentence) else ():
-                found[open_names[name]] = _until(found[open_names[name]], start)
+            states, equates = _states(sentence)
+            another = _ANOTHER.match(_text(sentence)[0]) is not None
+            for name in names & open_names.keys():
+                if states or (another and open_names[name] in equated):
+                    found[open_names[name]] = _until(found[open_names[name]], start)
             open_names.update(dict.fromkeys(names, len(found)))
+            equated |= {len(found)} if equates else set()
             found.append(Supposition(start, end, names, _LETS.search(_text(sentence)[0]) is not None))
         seen.update(name for formula in sentence.formulas for name in names_of(formula.item))
     return [one for one in found if one.end > one.start]
@@ -191,10 +204,14 @@ def _names(sentence: Sentence) -> frozenset[str]:
     return heads_of(sentence.formulas[0].item) if sentence.formulas else frozenset()
 
 
-def _states(sentence: Sentence) -> bool:
-    """Whether what a sentence supposes first is an equation or a law, which no other one can hold beside."""
-    relations = relations_of(sentence.formulas[0].item)
-    return any(relation.relations[0] in ("=", ":=", r"\sim", r"\equiv", r"\ne") for relation in relations)
+def _states(sentence: Sentence) -> tuple[bool, bool]:
+    """Whether what a sentence supposes first is an equation or a law, and whether it is an equation.
+
+    No other one can hold beside an equation or a law of the same name.
+    """
+    signs = [one.relations[0] for one in relations_of(sentence.formulas[0].item)]
+    equates = any(sign in ("=", ":=") for sign in signs)
+    return equates or any(sign in (r"\sim", r"\equiv", r"\ne") for sign in signs), equates
 
 
 def _until(one: Supposition, end: int) -> Supposition:

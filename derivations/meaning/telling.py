@@ -26,7 +26,15 @@ from derivations.meaning.samples import definitions_of
 from derivations.meaning.scopes import Kind
 from derivations.meaning.senses import ARBITRARY, DENSITIES, NUMBERS, SIGNS, WHOLE
 from derivations.meaning.sentences.claims import prose_claims
-from derivations.meaning.sentences.formulas import Shape, head_of, names_in, names_of, said_of_each, tree_shape
+from derivations.meaning.sentences.formulas import (
+    Shape,
+    head_of,
+    names_in,
+    names_of,
+    relations_of,
+    said_of_each,
+    tree_shape,
+)
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.split import Sentence, Word
@@ -106,7 +114,7 @@ class Telling:
         self.ledger = Ledger(self.scope, Bindings(self.spoken.scopes))
         self.unbound = Unbound(self.spoken, self.ledger.bindings)
         self.beside = Beside(self.raw, self.spoken.sentences)
-        self.unread += _parameters(self.scope.usage.whole)
+        self.unread += [*_parameters(self.scope.usage.whole), *self._expired()]
 
     @property
     def survey(self) -> Survey:
@@ -289,6 +297,19 @@ class Telling:
         if until is not None:
             why = f"what line {self.spoken.line(tree.start)} requires may be meant here, too"
             self.unread.append(Remark(until, names_in(tree), Reason(Code.WORDS, why)))
+
+    def _expired(self) -> Iterator[Remark]:
+        """The equations that were supposed up to a place and may be meant behind it: no number speaks against that."""
+        for scope in self.spoken.scopes.scopes:
+            read = self.spoken.reads.around(scope.start) if scope.kind is Kind.SUPPOSITION else None
+            if read is None or scope.end <= read.sentence.end:
+                continue
+            relations = [one for formula in read.sentence.formulas for one in relations_of(formula.item)]
+            heads = (head_of(one.items[0]) for one in relations if one.relations[0] in ("=", ":="))
+            names = frozenset(name for name in heads if name is not None)
+            if names:
+                why = f"what line {self.spoken.line(scope.start)} supposes may be meant here, too"
+                yield Remark(scope.end, names, Reason(Code.WORDS, why))
 
     def _doubted(self, place: int) -> Iterator[Remark]:
         """What was supposed up to a place, and may be meant behind it, too: no number speaks against that."""

@@ -7,7 +7,6 @@ stated meaning never refutes, and an equation between different quantities may s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import repeat
 
 from derivations.meaning.calls import BASE
 from derivations.model.context import BLOCK, Context, Origin
@@ -42,7 +41,7 @@ from derivations.model.terms import (
     rational_value,
     subterms,
 )
-from derivations.model.unfolding import unfolded
+from derivations.model.verdict import Counterexample
 
 OPERATORS = (Integral, Expect, Sum, Product, Deriv, Grad, Div, Jacobian, Limits)
 ACCENTS = ("\\hat{", "\\bar{", "\\tilde{", "\\overline{", "\\widehat{", "\\widetilde{", "\\check{", "\\dot{")
@@ -139,6 +138,20 @@ def _bounded_families(step: Step, claim: Claim) -> Iterator[Function]:
             yield function
 
 
+def may_be_positive(step: Step, found: Counterexample | None) -> Reason | None:
+    """That an integral with parameters of which nothing is said was refuted at a negative value of one."""
+    claim = step.claim
+    if found is None or claim is None:
+        return None
+    if not any(isinstance(part, Integral | Expect | Limits) for part in _parts(claim)):
+        return None
+    loose = sorted(symbol.name for symbol in loose_symbols(step, claim))
+    negative = [name for name in loose if found.where.get(name, "").startswith("-")]
+    if not negative:
+        return None
+    return Reason(Code.TIES, f"{', '.join(negative)} may be meant to be positive; declare the sign")
+
+
 def is_mere_bound(step: Step, claim: Claim) -> bool:
     """Whether a claim only bounds names: ``n >= 4``, ``x < y``.  It is of some values, unless a block declares them."""
     sides = claim.left, claim.right
@@ -149,19 +162,16 @@ def is_mere_bound(step: Step, claim: Claim) -> bool:
 
 
 def gives_number(step: Step) -> bool:
-    """Whether a claim relates what is open to a number: ``x_1 + x_2 - 3 = 0`` says where, ``E[X] = 2`` of what."""
+    """Whether a claim relates what is open to a number: ``x_1 + x_2 - 3 = 0`` says where, as ``x_1 + x_2 < 3`` does.
+
+    An equation does so where it stands alone.
+    """
     claim = step.claim
-    if claim is None:
+    if claim is None or (claim.relation not in ORDERS and (step.continues or step.concludes)):
         return False
-    sides = [unfolded(side, step.context) for side in (claim.left, claim.right)]
+    loose, sides = loose_symbols(step, claim) - {BASE}, (claim.left, claim.right)
     numbers = [side for side in sides if not free_symbols(side) - {BASE} and not functions_in(side)]
-    return len(numbers) == 1 and any(map(_is_open, sides, repeat(step)))
-
-
-def _is_open(side: Term, step: Step) -> bool:
-    """Whether the value of a term depends on what no block states and nothing defines."""
-    named = any(s.name not in step.stated and step.context.definition(s) is None for s in free_symbols(side) - {BASE})
-    return named or bool(_open_functions(side, step))
+    return len(numbers) == 1 and any(free_symbols(side) & loose or _open_functions(side, step) for side in sides)
 
 
 def _open_functions(side: Term, step: Step) -> set[Head]:

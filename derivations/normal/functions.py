@@ -7,7 +7,7 @@ conditions of that), so in ``log(2a)`` the single factor of unknown sign must be
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from derivations.model.known_functions import KNOWN, Parity
@@ -215,6 +215,40 @@ def tangent(normal: Recursion, argument: Poly) -> Poly:
     return normal.product(sine(normal, argument), power(normal, cosine(normal, argument), constant(-1)))
 
 
+_TURNS_OF_TANGENT = {Fraction(1, 3): Fraction(1, 6), Fraction(1): Fraction(1, 4), Fraction(3): Fraction(1, 3)}
+_TURNS_OF_SINE = {
+    Fraction(1, 4): Fraction(1, 6),
+    Fraction(1, 2): Fraction(1, 4),
+    Fraction(3, 4): Fraction(1, 3),
+    Fraction(1): Fraction(1, 2),
+}
+"""Angles as parts of π by the squares of their tangents and sines."""
+
+
+def arctangent(normal: Recursion, argument: Poly) -> Poly:
+    """``arctan P``; exact at 0, 1, √3 and 1/√3."""
+    known = _angle(normal, argument, _TURNS_OF_TANGENT)
+    return _odd("arctan")(normal, argument) if known is None else known
+
+
+def arcsine(normal: Recursion, argument: Poly) -> Poly:
+    """``arcsin P``; exact at 0, 1/2, 1/√2, √3/2 and 1."""
+    known = _angle(normal, argument, _TURNS_OF_SINE)
+    return _odd("arcsin")(normal, argument) if known is None else known
+
+
+def _angle(normal: Recursion, argument: Poly, turns: Mapping[Fraction, Fraction]) -> Poly | None:
+    """The angle of which a function has a value, by the square of that; ``None``: it is none of those known."""
+    if not argument:
+        return NIL
+    if len(argument.terms) > 1:
+        return None
+    sign, size = _leading_positive(argument)
+    square = normal.product(size, size).constant
+    part = None if square is None else turns.get(Fraction(square))
+    return None if part is None else atom(PI).scaled(sign * part)
+
+
 def gamma(normal: Recursion, argument: Poly) -> Poly:
     """``Γ(P)`` with the constant part of ``P`` brought into (0, 1] by ``Γ(z+1) = zΓ(z)``.
 
@@ -278,6 +312,8 @@ RULES: dict[str, Callable[..., Poly]] = {
     "sin": sine,
     "cos": cosine,
     "tan": tangent,
+    "arctan": arctangent,
+    "arcsin": arcsine,
     "cosh": hyperbolic_cosine,
     "Gamma": gamma,
     "factorial": factorial,

@@ -42,7 +42,8 @@ _RESULT = re.compile(
 )
 _SUBJECT = re.compile(
     r"\b(?:other(?:wise)?|cases?|if|suppose|assume|consider|let|similarly|likewise|instead|recall|example|equations?"
-    r"|expressions?|first|second|third|fourth|last|former|latter|sides?|not|paper|problem|part|term|at)\b",
+    r"|expressions?|first|second|third|fourth|last|former|latter|sides?|not|paper|problem|part|term|at"
+    r"|differentiat\w*|derivatives?|integrat\w*|(?:product|quotient|chain) rule)\b",
     re.I,
 )
 """Words that speak of something else than the side above, or of more than rewriting it."""

@@ -12,6 +12,8 @@ from derivations.model.conditions import Condition
 from derivations.model.context import Context
 from derivations.model.proof import Argument
 from derivations.model.terms import (
+    INFINITY,
+    NEGATIVE_INFINITY,
     ZERO,
     Add,
     Call,
@@ -46,9 +48,8 @@ def _fundamental(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | R
     integral = place.term
     if not isinstance(integral, Integral) or integral.shape.rank or integral.variable.shape.rank:
         return Refusal("not an integral of numbers over a number")
-    lower, upper, variable = integral.lower, integral.upper, integral.variable
-    if lower is None or upper is None:
-        return Refusal("not an integral between two ends")
+    variable = integral.variable
+    lower, upper = integral.lower or NEGATIVE_INFINITY, integral.upper or INFINITY
     region = region_of(integral, place.context) or Region(plus=False, minus=False)
     normal = Normalizer(inside(place.context, variable, replace(region, touches_zero=False)))
     match arguments:
@@ -142,6 +143,7 @@ ANTIDERIVATIVE = Rule(
         ),
         Example(r"\int_0^1 \frac{x}{1 + x^2}\,\mathrm{d}x = \frac{\log 2}{2}"),
         Example(r"\int_1^{\infty} x e^{-x^2}\,\mathrm{d}x = \frac{1}{2 e}"),
+        Example(r"\int_{-\infty}^{\infty} \frac{1}{1 + x^2}\,\mathrm{d}x = \pi"),
         Example(r"\int_0^1 x \log x\,\mathrm{d}x = -\frac{1}{4}"),
         Example(r"\int_0^{\pi} \sin x\,\mathrm{d}x = 1", (), "refuted"),
     ),

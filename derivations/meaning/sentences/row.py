@@ -255,6 +255,8 @@ def nameless(found: Found, slot: str = "R") -> Iterator[Yield]:
 
 def letting(found: Found) -> Iterator[Yield]:
     """A sentence lets something be: names by equations, and what is posited without a name."""
+    if refused(found):
+        return
     yield from stating()(found)
     if _POSITING.match(without_marks(found.match.group())):
         yield from nameless(found)
@@ -289,6 +291,8 @@ def where_states(found: Found) -> Iterator[Yield]:
 
     ``There is an x with x > 0`` says nothing of every ``x``, nor do ``the points with x > 0 are drawn``.
     """
+    if _EXCLUDED.match(found.trailing):
+        return
     start, end = found.place
     before = without_marks(found.line.text[:start]).rstrip()
     apart = not before or before.endswith((",", ";", ":", "(", ">"))
@@ -330,7 +334,7 @@ def supposing(kind: Supposition, *slots: str) -> Maker:
     """Equations and laws are supposed; orders and memberships restrict the sentence."""
 
     def make(found: Found) -> Iterator[Yield]:
-        if not_here(found):
+        if not_here(found) or (kind is not Supposition.CONDITION and refused(found)):
             return
         sentence = found.line.sentence
         for relation in (one for slot in slots or ("R",) for one in found.relations(slot)):
@@ -375,6 +379,22 @@ def restricting(*slots: str, universal: bool = False) -> Maker:
     return make
 
 
+_REFUSED = re.compile(
+    r"\b(?:no|not|cannot|can't|never|impossible|unable|neither|nor|hardly|without|fails?|failed|nobody|mistakes?|wrong"
+    r"|errors?|tempting|tempted|unnecessary|unreasonable|(?:many|some|most|other) (?:authors?|people|texts?|books?)"
+    r"|would like|should (?:we|one|i))\b(?! only)[^,;:.]*$"
+)
+"""Words before what is posited by which it is not: ``there is no solution to``, ``it is a mistake to assume``."""
+_EXCLUDED = re.compile(r" (?:is|are|would be) (?:\w+ )?(?:excluded|impossible|ruled out|forbidden|absurd|wrong)\b")
+
+
+def refused(found: Found) -> bool:
+    """Whether the words around what would be posited refuse it, exclude it, ask for it, or say that others posit it."""
+    if found.line.text.endswith("?") or _EXCLUDED.match(found.trailing):
+        return True
+    return _REFUSED.search(f"{found.leading} {found.words}".rsplit("<", 1)[0]) is not None
+
+
 _SOUGHT = re.compile(
     r"\b(?:find(?:ing)?|determin(?:e|ing)|seek(?:ing)?|look(?:ing)? for|search(?:ing)? for|comput(?:e|ing)"
     r"|calculat(?:e|ing))\b[^,;:]*$"
@@ -383,7 +403,7 @@ _SOUGHT = re.compile(
 
 def required(found: Found) -> Iterator[Yield]:
     """What is said to be such that something holds: equations are posited, orders and memberships restrict."""
-    if _REFUSED.search(found.leading):
+    if refused(found):
         return
     sought = _SOUGHT.search(found.leading) is not None
     for relation in found.relations("R"):
@@ -397,10 +417,6 @@ _AIMED_AT = re.compile(r"(?:^| )(?:prove|show|verify|check|establish|demonstrate
 _EQUIVALENT = re.compile(r"(?:equivalent to|the same as|amounts to|means) $")
 _MENTIONED = re.compile(r" (?:is|are) (?:equivalent|necessary|sufficient|satisfied|violated|met|the same)(?= |$)")
 """How words go on from a condition that they only speak of."""
-_REFUSED = re.compile(
-    r"\b(?:no|not|cannot|can't|never|impossible|unable|neither|nor|hardly|without|fails?|failed)\b(?! only)[^,;:.]*$"
-)
-"""Words before what is posited that say that there is no such thing: ``there is no solution to``."""
 _MIGHT = re.compile(r"(?:^| )(?:might|could|may|would)(?= )")
 
 
@@ -411,7 +427,7 @@ def positing(kind: Posit, *slots: str) -> Maker:
         before, after = found.leading, found.trailing
         if _CONCLUDED.search(before) or _AIMED_AT.search(found.words) or _EQUIVALENT.search(before):
             return
-        if _MENTIONED.match(after) or _REFUSED.search(before) or (kind is Posit.GUESS and _MIGHT.search(before)):
+        if _MENTIONED.match(after) or refused(found) or (kind is Posit.GUESS and _MIGHT.search(before)):
             return
         for relation in (one for slot in slots or ("R",) for one in found.relations(slot)):
             yield Posits(*found.span, relation, kind)

@@ -54,8 +54,10 @@ LEADS: tuple[Lead, ...] = (
         "it is not true that $a = b$",
         r"(?:cannot|can't|can never|could not|unable to|fails? to|failed to|impossible to) (?:{W} ){0,2}(?:find|choose"
         r"|solve|get|achieve|satisfy|reach|arrange)|(?:impossible|not possible)(?: {W}){0,3} (?:that|to|for)"
-        r"|there (?:is|are|exists?|will be|can be)(?: {W}){0,2} no (?:{W} ){0,2}?(?:solutions?|values?|choices?"
-        r"|numbers?|vectors?|functions?|weights?|such|way|constants?|pairs?|points?|roots?)"
+        r"|there (?:is|are|exists?|will be|can be)(?: {W}){0,2} no (?:(?:{W} ){0,2}?{N} (?:such|with|for)"
+        r"|(?:{W} ){0,2}?(?:solutions?|values?|choices?"
+        r"|numbers?|vectors?|functions?|weights?|such|way|constants?|pairs?|points?|roots?))"
+        r"|(?:no|neither|not exist)(?: {W}| {L2}){0,6} (?:such that|so that|satisf(?:y|ies)|for which)(?: :)?$"
         r"|(?:has|have|with) no (?:{W} )?(?:solutions?|roots?)|(?:never|nobody|no one|nothing|none|fails? to|failed to)"
         r"(?: {W}){0,5}(?: :)?$|^no {W}(?: of {L1})? (?:gives?|yields?|satisf(?:y|ies)|makes?|has|can|could|will)"
         r"(?: {W}){0,3}(?: :)?$|"
@@ -70,7 +72,8 @@ LEADS: tuple[Lead, ...] = (
         "one might think that $a = b$",
         r"(?:(?:might|may|could|would) (?:be tempted|expect|think|guess|hope|naively|say|suppose|want|conjecture"
         r"|believe|argue)|tempt(?:ed|ing)|naive(?:ly)?|it is (?:often |sometimes )?(?:claimed|believed|said)|(?:is"
-        r"|was) conjectured|common (?:mistake|error|misconception|fallacy|pitfall)|incorrectly|mistakenly|erroneously"
+        r"|was) conjectured|common (?:mistake|error|misconception|fallacy|pitfall)"
+        r"|(?:mistake|wrong|error|unnecessary|unreasonable) to|incorrectly|mistakenly|erroneously"
         r"|wrongly|falsely|^instead of(?: {W}){0,3}$|some (?:authors|people|texts"
         r"|books) (?:write|use|define|claim))",
     ),
