@@ -131,10 +131,15 @@ def _is_among(env: Environment, weight: Weight, value: Term) -> bool:
         return number.denominator == 1 and below and (lower is None or number >= (rational_value(lower) or 0))
     if free_symbols(value) & set(env.bound):
         return _runs_among(env, value, weight)
-    env.log.facts[Condition(Need.INTEGER, (value,))] = AMONG
-    for end in _beyond(weight, value, value):
-        env.log.facts[end] = AMONG
+    _take(env, Condition(Need.INTEGER, (value,)), *_beyond(weight, value, value))
     return True
+
+
+def _take(env: Environment, *facts: Condition) -> None:
+    """Take values of an event for values of the law, which is listed where they are no numbers."""
+    env.log.facts.update(dict.fromkeys(facts, AMONG))
+    if any(free_symbols(term) for fact in facts for term in fact.terms):
+        env.log.convention(AMONG)
 
 
 def _runs_among(env: Environment, value: Term, weight: Weight) -> bool:
@@ -183,7 +188,7 @@ def _brought(end: Term, first: Term, last: Term) -> Term:
 def _note_order(env: Environment, weight: Weight, lower: Term, upper: Term, whole: tuple[Term, Term]) -> bool:
     """Note that the ends are values of the law, and in order; numbers must be."""
     if weight.discrete:
-        env.log.facts.update({Condition(Need.INTEGER, (end,)): AMONG for end in (lower, upper) if end not in whole})
+        _take(env, *(Condition(Need.INTEGER, (end,)) for end in (lower, upper) if end not in whole))
     pairs = [(whole[0], lower), (lower, upper), (upper, whole[1])]
     for below, above in pairs:
         if below in (above, NEGATIVE_INFINITY) or above == INFINITY:
@@ -197,5 +202,5 @@ def _note_order(env: Environment, weight: Weight, lower: Term, upper: Term, whol
             continue
         if free_symbols(sub(above, below)) & set(env.bound):
             return False
-        env.log.facts[Condition(Need.NONNEGATIVE, (sub(above, below),))] = AMONG
+        _take(env, Condition(Need.NONNEGATIVE, (sub(above, below),)))
     return True

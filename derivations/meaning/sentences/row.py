@@ -380,9 +380,9 @@ def restricting(*slots: str, universal: bool = False) -> Maker:
 
 
 _REFUSED = re.compile(
-    r"\b(?:no|not|cannot|can't|never|impossible|unable|neither|nor|hardly|without|fails?|failed|nobody|mistakes?|wrong"
-    r"|errors?|tempting|tempted|unnecessary|unreasonable|(?:many|some|most|other) (?:authors?|people|texts?|books?)"
-    r"|would like|should (?:we|one|i))\b(?! only)[^,;:.]*$"
+    r"\b(?:(?:no|without)(?! loss)|not|cannot|can't|never|impossible|unable|neither|nor|hardly|fails?|failed|nobody"
+    r"|mistakes?|wrong|errors?|tempting|tempted|unnecessary|unreasonable"
+    r"|(?:many|some|most|other) (?:authors?|people|texts?|books?)|would like|should (?:we|one|i))\b(?! only)[^,;:.]*$"
 )
 """Words before what is posited by which it is not: ``there is no solution to``, ``it is a mistake to assume``."""
 _EXCLUDED = re.compile(r" (?:is|are|would be) (?:\w+ )?(?:excluded|impossible|ruled out|forbidden|absurd|wrong)\b")
