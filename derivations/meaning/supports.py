@@ -25,10 +25,10 @@ from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.split import Formula, Sentence, Word
 from derivations.meaning.sentences.yields import Binds, Fact
-from derivations.meaning.spaces import is_whole_space
+from derivations.meaning.spaces import REALS, is_whole_space
 from derivations.reading.names import base_name, is_random, lowered, spelling, within
 from derivations.reading.statements import ORDERS
-from derivations.reading.syntax import Fence, Node, Related, Sequence
+from derivations.reading.syntax import Fence, Node, Related, Script, Sequence
 
 _MARK = "§"
 _BOUNDED = "|".join(re.escape(word) for law in LAWS if not law.fills_the_line | law.discrete for word in law.words)
@@ -127,7 +127,9 @@ def _is_interval(part: object) -> bool:
 
 
 def _bounds(space: Node) -> bool:
-    """Whether a set is written as an interval."""
+    r"""Whether a set is written as an interval, or is a part of the line such as ``\mathbb{R}_+``."""
+    if isinstance(space, Script) and space.sub is not None and spelling(space.base) in REALS:
+        return True
     return isinstance(space, Fence) and isinstance(space.body, Sequence) and len(space.body.items) == 2
 
 
