@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from derivations.model import terms as t
@@ -11,8 +10,8 @@ from derivations.model.context import Context
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import E, Monomial, Poly, Rational, factor_symbols
 from derivations.normal.terms_of import monomial_term, to_term
-from derivations.rules.growth import inside, region_of
-from derivations.rules.profiles import Region, coefficient, degree
+from derivations.rules.growth import between
+from derivations.rules.profiles import coefficient, degree
 
 MAX_INNERS = 8
 """So many terms of an integrand are tried as the inner function."""
@@ -21,8 +20,7 @@ MAX_INNERS = 8
 def by_substitution(integral: t.Integral, context: Context) -> t.Term | None:
     """A term whose derivative is an integrand without abstract functions; ``None`` where none is known."""
     variable = integral.variable
-    region = region_of(integral, context) or Region(plus=False, minus=False)
-    normal = Normalizer(inside(context, variable, replace(region, touches_zero=False)))
+    normal = Normalizer(between(integral, context, closed=False))
     try:
         whole = to_term(normal(integral.body))
         outer = _fresh(whole)

@@ -34,7 +34,7 @@ from derivations.meaning.remarks import ends_its_sentence, unit_behind
 from derivations.meaning.restrictions import Restriction, of_remark, separated
 from derivations.meaning.samples import families_at, told_moment
 from derivations.meaning.scopes import scope_tree
-from derivations.meaning.sentences.yields import Modality
+from derivations.meaning.sentences.yields import NOT_SAID, Modality
 from derivations.meaning.sides import ChainScope, read_sides, trees_of
 from derivations.meaning.spoken import Remark, Spoken
 from derivations.meaning.standing import SignedLine, apart
@@ -93,8 +93,6 @@ def elaborate(
     return Document(raw.source.path, placed, tuple(dict.fromkeys(notices)), complaints)
 
 
-_NOT_SAID = frozenset({Modality.DENIAL, Modality.REPORT})
-"""How words speak of a formula that its author does not put forward."""
 _TO_BE_SHOWN = re.compile(r"\b(?:that|show|prove|verify|check)[^a-z]*$")
 _TESTED = re.compile(
     r"\b(?:hypothes[ie]s(?: that)?|(?:guess|conjecture|suspect|hope|wonder whether)(?: that)?)[^a-z]*$"
@@ -332,7 +330,7 @@ class _Reader:
             left_to_its_proof = chain.number in self.settled and step.relation != ":="
             if starts and self.spoken.is_probable(chain):
                 found.append(Introduced(form=Form.POSIT))
-            elif starts and (left_to_its_proof or how in _NOT_SAID or self._is_aimed_at(chain, how)):
+            elif starts and (left_to_its_proof or how in NOT_SAID or self._is_aimed_at(chain, how)):
                 found.append(Introduced(form=Form.CLAIM))
             else:
                 named = self.ledger.introduced(chain, step, lead, said) if starts else self.ledger.named(chain, step)

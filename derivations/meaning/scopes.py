@@ -109,20 +109,25 @@ class Scopes:
 
     def edge_between(self, first: int, second: int) -> bool:
         """Whether a heading, or an edge of a run-in, an item or an environment, lies between two places."""
-        return bisect_right(self._edges, max(first, second)) > bisect_right(self._edges, min(first, second))
+        return _lies_between(self._edges, first, second)
 
     def heading_between(self, first: int, second: int) -> bool:
         """Whether a heading, or an edge of an environment, lies between two places, whatever the items of a list."""
-        return bisect_right(self._breaks, max(first, second)) > bisect_right(self._breaks, min(first, second))
+        return _lies_between(self._breaks, first, second)
 
     def section_between(self, first: int, second: int) -> bool:
         """Whether a section begins between two places."""
-        return bisect_right(self._sections, max(first, second)) > bisect_right(self._sections, min(first, second))
+        return _lies_between(self._sections, first, second)
 
     def next_edge(self, offset: int) -> int | None:
         """The next such edge behind a place; ``None``: there is none."""
         place = bisect_right(self._edges, offset)
         return self._edges[place] if place < len(self._edges) else None
+
+
+def _lies_between(places: tuple[int, ...], first: int, second: int) -> bool:
+    """Whether one of some places, in order, lies between two others."""
+    return bisect_right(places, max(first, second)) > bisect_right(places, min(first, second))
 
 
 def scope_tree(raw: RawDocument) -> Scopes:

@@ -40,6 +40,7 @@ from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read, Reads, is_too_long, read_sentences
 from derivations.meaning.sentences.split import Sentence
 from derivations.meaning.sentences.yields import (
+    NOT_SAID,
     Binds,
     Cites,
     Fact,
@@ -99,7 +100,7 @@ FAMILIES = {
 }
 """The letters by which families of matrices go, also where no formula beside the words names them."""
 
-GOALS = frozenset({Modality.GOAL, Modality.QUESTION, Modality.DENIAL, Modality.REPORT})
+GOALS = frozenset({Modality.GOAL, Modality.QUESTION, *NOT_SAID})
 TRIED = frozenset({Posit.GUESS, Posit.HYPOTHESIS})
 """What is posited to be shown."""
 LOOSE = frozenset({Weaker.CONSTANT, Weaker.TERM, Weaker.FACTOR})
@@ -264,7 +265,7 @@ class Spoken:
     def doubts(self, chain: RawChain) -> bool:
         """Whether the sentence around a displayed formula denies it, or speaks of it as what need not hold."""
         modal, read = self.modal(chain), self.sentence(chain)
-        denied = modal is not None and modal.modality in (Modality.DENIAL, Modality.REPORT)
+        denied = modal is not None and modal.modality in NOT_SAID
         return denied or (read is not None and _VIOLATED.search(without_marks(read.line.text)) is not None)
 
     def denied(self, chain: RawChain) -> str:
@@ -273,7 +274,7 @@ class Spoken:
         They are those of its sentence, or of the next one: ``This is wrong``.
         """
         modal = self.modal(chain)
-        if modal is not None and modal.modality in (Modality.DENIAL, Modality.REPORT):
+        if modal is not None and modal.modality in NOT_SAID:
             return f"line {self.line(modal.start)}"
         behind = self.reads.behind(chain.end)
         if behind is not None and is_denial(behind.line):

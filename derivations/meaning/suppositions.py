@@ -133,13 +133,14 @@ def suppositions(sentences: Sequence[Sentence], headings: Sequence[int], last: i
             extent = Extent.BLOCK if extent is Extent.PARAGRAPH and names.isdisjoint(seen) else extent
             end = _end(extent, sentences, index, headings if names & seen else [], last)
             states, equates = _states(sentence)
-            another = _ANOTHER.match(_text(sentence)[0]) is not None
+            words, _ = _text(sentence)
+            another = _ANOTHER.match(words) is not None
             for name in names & open_names.keys():
                 if states or (another and open_names[name] in equated):
                     found[open_names[name]] = _until(found[open_names[name]], start)
             open_names.update(dict.fromkeys(names, len(found)))
             equated |= {len(found)} if equates else set()
-            found.append(Supposition(start, end, names, _LETS.search(_text(sentence)[0]) is not None))
+            found.append(Supposition(start, end, names, _LETS.search(words) is not None))
         seen.update(name for formula in sentence.formulas for name in names_of(formula.item))
     return [one for one in found if one.end > one.start]
 

@@ -5,8 +5,6 @@ Where it comes from does not matter: the search proposes one, and the rule diffe
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
 from derivations.model.conditions import Condition
 from derivations.model.context import Context
@@ -36,9 +34,8 @@ from derivations.normal.products import is_infinite
 from derivations.normal.signs import Signs
 from derivations.rules.asymptotics import NoExpansionError
 from derivations.rules.definedness import domain_of
-from derivations.rules.growth import convergence, inside, region_of
+from derivations.rules.growth import between, convergence
 from derivations.rules.limits import limit_at
-from derivations.rules.profiles import Region
 
 _SMOOTH = frozenset({"exp", "sin", "cos", "sinh", "cosh", "tanh", "arctan", "erf"})
 """Functions that are smooth on the whole line."""
@@ -50,14 +47,13 @@ def _fundamental(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | R
         return Refusal("not an integral of numbers over a number")
     variable = integral.variable
     lower, upper = integral.lower or NEGATIVE_INFINITY, integral.upper or INFINITY
-    region = region_of(integral, place.context) or Region(plus=False, minus=False)
-    normal = Normalizer(inside(place.context, variable, replace(region, touches_zero=False)))
+    normal = Normalizer(between(integral, place.context, closed=False))
     match arguments:
         case (Term() as primitive,) if _is_smooth(primitive, variable, normal.signs):
             pass
         case _:
             return Refusal("the argument is a term that is smooth between the ends")
-    closed = _is_smooth(primitive, variable, Signs(inside(place.context, variable, region)))
+    closed = _is_smooth(primitive, variable, Signs(between(integral, place.context, closed=True)))
     proper = closed and not is_infinite(lower) and not is_infinite(upper)
     try:
         if not is_zero(normal, normal(sub(Deriv(variable, None, primitive, variable), integral.body))):

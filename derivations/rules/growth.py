@@ -143,6 +143,12 @@ def inside(context: Context, variable: Sym, region: Region) -> Context:
     return replace(context, facts=facts, definitions=definitions)
 
 
+def between(total: Total, context: Context, *, closed: bool) -> Context:
+    """The context with what the range of an integral or a sum says of its variable, at an end 0 only if ``closed``."""
+    region = region_of(total, context) or Region(plus=False, minus=False)
+    return inside(context, running(total), region if closed else replace(region, touches_zero=False))
+
+
 def _all(
     normal: Normalizer, poly: Poly, variable: Sym, region: Region, uniform: Sym | None, outside: Context
 ) -> Conditions | None:

@@ -290,9 +290,11 @@ def _exponential(
 
 def in_logarithm(normal: Normalizer, poly: Poly, variable: Sym) -> tuple[Poly, Sym] | None:
     """A polynomial in the logarithm of the variable, and what that is called in it; ``None`` if it is none."""
+    logarithm = call("log", variable)
+    if not any(base == logarithm for _, factors in poly.terms for base, _ in factors):
+        return None
     whole = to_term(poly)
     name = Sym(fresh_name("u", {symbol.name for symbol in free_symbols(whole)}))
-    logarithm = call("log", variable)
     found = normal(rewrite(whole, lambda part: name if part == logarithm else None))
     return (found, name) if degree(found, name) and variable not in free_symbols(to_term(found)) else None
 

@@ -17,11 +17,10 @@ from derivations.meaning.sentences.rows_discourse import (
     SPECIAL,
     SUBJECT,
 )
-from derivations.meaning.sentences.yields import Modal, Modality
+from derivations.meaning.sentences.yields import NOT_SAID, Modal, Modality
 
 _FORMULA = re.compile(r"<[a-qs-zA-Z]\d+>")
 _STATES = re.compile(r"<[eoiEOI]\d+>")
-_NOT_SAID = frozenset({Modality.DENIAL, Modality.REPORT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def modals(line: Line, stated: Stated) -> tuple[list[Modal], set[int]]:
         joined = _JOINED.search(line.text[: mark.start()])
         before = found.get(joined[1]) if joined and not displayed else None
         own = _modality(line, begin, mark)
-        claims = own in _NOT_SAID or displayed or _claims(line, mark, before, joined, stated)
+        claims = own in NOT_SAID or displayed or _claims(line, mark, before, joined, stated)
         if not displayed and not (_STATES.fullmatch(text) and claims):
             continue
         modality = before.modality if before else own

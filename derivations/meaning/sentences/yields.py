@@ -205,6 +205,10 @@ class Modality(Enum):
     MENTION = auto()
 
 
+NOT_SAID = frozenset({Modality.DENIAL, Modality.REPORT})
+"""How words speak of a formula that its author does not put forward."""
+
+
 @dataclass(frozen=True, slots=True)
 class Modal(Said):
     """How the formula that begins at ``at`` is put forward; ``at`` is -1 where no formula follows.
