@@ -123,7 +123,7 @@ def _failing(finding: StepVerdict) -> StepVerdict:
     if step.contradicted:
         reported = Reason(Code.PREMISE, "its words suppose something, and report that it leads to a contradiction")
         return _without_numbers(finding, Verdict.UNDECIDED, reported)
-    if step.denied:
+    if step.denied and step.form is not Form.POSIT:
         said = Reason(Code.WORDS, f"{step.denied} does not put it forward as true, and it fails: {finding.reason}")
         return _without_numbers(finding, Verdict.UNDECIDED, said)
     never = finding.code is Code.NEVER

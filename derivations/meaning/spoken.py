@@ -32,7 +32,7 @@ from derivations.meaning.senses import (
     UNREAL,
 )
 from derivations.meaning.sentences.anew import Anew, anew_in
-from derivations.meaning.sentences.discourse import is_denial
+from derivations.meaning.sentences.discourse import announces_refused, is_denial
 from derivations.meaning.sentences.formulas import Shape, head_of, named, names_in, names_of, relations_of, tree_shape
 from derivations.meaning.sentences.matcher import without_marks
 from derivations.meaning.sentences.nouns import Noun
@@ -100,6 +100,8 @@ FAMILIES = {
 }
 """The letters by which families of matrices go, also where no formula beside the words names them."""
 
+_OPENS = re.compile(r"[\s.!?:*_$]{0,20}(?:\\\[|\\begin\{\w{1,20}\*?\}|```\w{0,20})?\s{0,20}")
+"""What stands between a sentence and a displayed formula right behind it."""
 GOALS = frozenset({Modality.GOAL, Modality.QUESTION, *NOT_SAID})
 TRIED = frozenset({Posit.GUESS, Posit.HYPOTHESIS})
 """What is posited to be shown."""
@@ -271,15 +273,22 @@ class Spoken:
     def denied(self, chain: RawChain) -> str:
         """Where words say of a displayed formula that it does not hold, or that one only might think so; or nothing.
 
-        They are those of its sentence, or of the next one: ``This is wrong``.
+        They are those of its sentence, of the next one, ``This is wrong``, or of the one before it, if it stands alone.
         """
         modal = self.modal(chain)
-        if modal is not None and modal.modality in NOT_SAID:
+        if modal is not None and (modal.modality in NOT_SAID or not modal.plain):
             return f"line {self.line(modal.start)}"
+        before = self.reads.before(chain.start)
+        if before is not None and self._is_right_before(before, chain) and announces_refused(before.line):
+            return f"line {self.line(before.sentence.start)}"
         behind = self.reads.behind(chain.end)
         if behind is not None and is_denial(behind.line):
             return f"line {self.line(behind.sentence.start)}"
         return ""
+
+    def _is_right_before(self, read: Read, chain: RawChain) -> bool:
+        """Whether nothing stands between a sentence and a displayed formula."""
+        return _OPENS.fullmatch(self.raw.source.text, read.sentence.end, chain.start) is not None
 
     def concludes(self, chain: RawChain) -> bool:
         """Whether the sentence around a displayed formula says that it follows."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivations.meaning.sentences.formulas import Shape
 from derivations.meaning.sentences.matcher import Line, compiled, without_marks
+from derivations.meaning.sentences.refusals import is_plain, is_refused_behind, refusal
 from derivations.meaning.sentences.rows_discourse import (
     CLAIMED_AFTER,
-    DENIED_AFTER,
     DENIED_BEFORE,
     LEADS,
     MENTIONED_BEFORE,
@@ -18,6 +18,7 @@ from derivations.meaning.sentences.rows_discourse import (
     SUBJECT,
 )
 from derivations.meaning.sentences.yields import NOT_SAID, Modal, Modality
+from derivations.reading.raw import RawChain
 
 _FORMULA = re.compile(r"<[a-qs-zA-Z]\d+>")
 _STATES = re.compile(r"<[eoiEOI]\d+>")
@@ -39,8 +40,10 @@ class Stated:
 def modals(line: Line, stated: Stated) -> tuple[list[Modal], set[int]]:
     """How each displayed formula, and each claim in the line of the words, is put forward; and the places it covers."""
     found: dict[str, Modal] = {}
+    mentioned: list[Modal] = []
     covered: set[int] = set()
     begin = 0
+    last: Modal | None = None
     for mark in _FORMULA.finditer(line.text):
         text = mark.group()
         displayed = text[1].isupper()
@@ -49,20 +52,40 @@ def modals(line: Line, stated: Stated) -> tuple[list[Modal], set[int]]:
             continue
         joined = _JOINED.search(line.text[: mark.start()])
         before = found.get(joined[1]) if joined and not displayed else None
-        own = _modality(line, begin, mark)
-        claims = own in NOT_SAID or displayed or _claims(line, mark, before, joined, stated)
+        own = _put_forward(line, begin, mark)
+        claims = own.modality in NOT_SAID or displayed or _claims(line, mark, before, joined, stated)
         if not displayed and not (_STATES.fullmatch(text) and claims):
+            if isinstance(line.formula(text).item, RawChain):
+                mentioned.append(replace(own, modality=Modality.MENTION, special=False))
             continue
-        modality = before.modality if before else own
+        modality = before.modality if before else own.modality
         if modality is Modality.NEUTRAL and joined and not displayed:
             modality = Modality.CONCLUDES  # behind a condition: if a = 0, b = 1
-        at = line.offset(mark.start())
-        special = compiled(SPECIAL).search(line.text[begin : mark.start()]) is not None
-        start = line.offset(min(begin + 1, mark.start())) if begin else line.offset(0)
-        found[text] = Modal(start, at, modality, at, special)
+        together = before is not None or _GOES_ON.fullmatch(line.text[begin : mark.start()].strip()) is not None
+        plain = own.plain and modality not in _UNCLAIMED and not (together and last is not None and not last.plain)
+        last = found[text] = replace(own, modality=modality, plain=plain)
         covered.update(range(mark.start(), mark.end()))
         begin = mark.end()
-    return list(found.values()), covered
+    return [*found.values(), *mentioned], covered
+
+
+_AHEAD = re.compile(r"\b(?:following|below|next)\b")
+
+
+def announces_refused(line: Line) -> bool:
+    """Whether a sentence refuses the formula that stands alone right behind it: ``The following is false``."""
+    words = without_marks(line.text).rstrip(" .!?")
+    if line.sentence.formulas and _AHEAD.search(words) is None:
+        return False
+    return line.text.endswith("?") or refusal(words) is not None
+
+
+def _put_forward(line: Line, begin: int, mark: re.Match[str]) -> Modal:
+    """How a formula is put forward by the words between the formula before it and the one behind it."""
+    words, at = line.text[begin : mark.start()], line.offset(mark.start())
+    start = line.offset(min(begin + 1, mark.start()) if begin else 0)
+    plain = is_plain(without_marks(words).strip(), without_marks(line.text[mark.end() :]).lstrip())
+    return Modal(start, at, _modality(line, begin, mark), at, compiled(SPECIAL).search(words) is not None, plain)
 
 
 def _claims(
@@ -79,12 +102,10 @@ def _claims(
     return re.search(CLAIMED_AFTER, words) is not None
 
 
+_UNCLAIMED = frozenset({Modality.QUESTION, *NOT_SAID})
+_GOES_ON = re.compile(r"[,;]? ?(?:and|or|nor|but also|and also)?(?: that)?")
+"""Words between formulas that are put forward together."""
 _JOINED = re.compile(r"(<[a-zA-Z]\d+>) ?(, and|, or|,|and|or) $")
-
-
-def _is_denied(line: Line, mark: re.Match[str]) -> bool:
-    """Whether the words behind a formula deny it."""
-    return compiled(DENIED_AFTER).match(line.text[mark.end() :].lstrip()) is not None
 
 
 def is_denial(line: Line) -> bool:
@@ -93,13 +114,15 @@ def is_denial(line: Line) -> bool:
 
 
 def _modality(line: Line, begin: int, mark: re.Match[str]) -> Modality:
-    segment = line.text[begin : mark.start()].strip()
+    segment, behind = line.text[begin : mark.start()].strip(), without_marks(line.text[mark.end() :]).lstrip()
     if line.text.endswith("?"):
         return Modality.QUESTION
-    if _is_denied(line, mark):
+    if is_refused_behind(behind):
         return Modality.DENIAL
-    behind = line.text[mark.end() :].lstrip()
-    if compiled(SUBJECT).search(segment) and re.match(MENTIONED_BEFORE, without_marks(behind)):
+    refused = refusal(without_marks(segment))
+    if refused is not None and refused.modality is not None:
+        return refused.modality
+    if compiled(SUBJECT).search(segment) and re.match(MENTIONED_BEFORE, behind):
         return Modality.NEUTRAL
     for lead in LEADS:
         if compiled(lead.pattern).search(segment):

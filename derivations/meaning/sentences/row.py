@@ -20,6 +20,7 @@ from derivations.meaning.sentences.formulas import (
 from derivations.meaning.sentences.matcher import Found, without_marks
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.refusals import is_refused, is_refused_behind
 from derivations.meaning.sentences.signs import equated
 from derivations.meaning.sentences.split import Formula
 from derivations.meaning.sentences.yields import (
@@ -262,6 +263,12 @@ def letting(found: Found) -> Iterator[Yield]:
         yield from nameless(found)
 
 
+def given(found: Found) -> Iterator[Yield]:
+    """What something is given by, unless words refuse it."""
+    if not refused(found):
+        yield from stating()(found)
+
+
 _LET_BE = re.compile(
     r"(?:(?:now|then|also|next|finally),? )?let (?:(?!(?:then|so|such|show|prove|if|when|where|that|satisf\w+"
     r"|for|we|hence|thus) )\S+ )+"
@@ -291,7 +298,7 @@ def where_states(found: Found) -> Iterator[Yield]:
 
     ``There is an x with x > 0`` says nothing of every ``x``, nor do ``the points with x > 0 are drawn``.
     """
-    if _EXCLUDED.match(found.trailing):
+    if is_refused_behind(found.trailing.lstrip()):
         return
     start, end = found.place
     before = without_marks(found.line.text[:start]).rstrip()
@@ -379,20 +386,10 @@ def restricting(*slots: str, universal: bool = False) -> Maker:
     return make
 
 
-_REFUSED = re.compile(
-    r"\b(?:(?:no|without)(?! loss)|not|cannot|can't|never|impossible|unable|neither|nor|hardly|fails?|failed|nobody"
-    r"|mistakes?|wrong|errors?|tempting|tempted|unnecessary|unreasonable"
-    r"|(?:many|some|most|other) (?:authors?|people|texts?|books?)|would like|should (?:we|one|i))\b(?! only)[^,;:.]*$"
-)
-"""Words before what is posited by which it is not: ``there is no solution to``, ``it is a mistake to assume``."""
-_EXCLUDED = re.compile(r" (?:is|are|would be) (?:\w+ )?(?:excluded|impossible|ruled out|forbidden|absurd|wrong)\b")
-
-
 def refused(found: Found) -> bool:
     """Whether the words around what would be posited refuse it, exclude it, ask for it, or say that others posit it."""
-    if found.line.text.endswith("?") or _EXCLUDED.match(found.trailing):
-        return True
-    return _REFUSED.search(f"{found.leading} {found.words}".rsplit("<", 1)[0]) is not None
+    before = f"{found.leading} {found.words}".rsplit("<", 1)[0].strip()
+    return found.line.text.endswith("?") or is_refused(before, found.trailing.lstrip())
 
 
 _SOUGHT = re.compile(

@@ -8,6 +8,7 @@ from derivations.meaning.sentences.row import (
     Group,
     Row,
     apposed,
+    given,
     let_goes_on,
     letting,
     naming,
@@ -129,8 +130,8 @@ BINDING: tuple[Row, ...] = (
     Row("set-of", _B, "let $p(x) = x$ be a law", rf"{_LET}{_FILL} {{R}}(?: be(?= (?:the|an?) ))?", letting),
     Row("where-states", _B, "where $a = 1$", rf"{_WHERE} {{R}}", where_states),
     Row("let-also", _B, "Let $p$ be a density and $Y = X^2$", r"(?:and|,) (?:{E}|{O})", let_goes_on),
-    Row("given-by", _B, "is given by $f(x) = x$", rf"{_GIVEN} {{R}}", stating(), spoken=True),
-    Row("of-the-form", _B, "of the form $f(x) = ax$", rf"{_FORM}(?: :)? {{R}}", stating(), spoken=True),
+    Row("given-by", _B, "is given by $f(x) = x$", rf"{_GIVEN} {{R}}", given, spoken=True),
+    Row("of-the-form", _B, "of the form $f(x) = ax$", rf"{_FORM}(?: :)? {{R}}", given, spoken=True),
     Row(
         "let-anything",
         _B,

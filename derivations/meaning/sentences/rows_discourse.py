@@ -19,7 +19,7 @@ class Lead:
 
 _BASE = (
     r"(?:show|prove|verify|check|demonstrate|establish|confirm|derive|find|compute|calculate|determine|evaluate"
-    r"|prove or disprove|simplify|express)"
+    r"|simplify|express)"
 )
 _HAVE = (
     r"have(?: (?:(?:by|from|for|in|because|since|that|as|at|if|when|using|with) .*|(?:also|then|thus|now|already"
@@ -41,42 +41,6 @@ _REWRITTEN = (
 """``we can write $x$ as $a = b$``."""
 _TO_END = r"(?:(?! , (?:we|note|so|and|then)| we (?:have|get|obtain|find)).)*$"
 LEADS: tuple[Lead, ...] = (
-    Lead(
-        "whether",
-        Modality.QUESTION,
-        "Is it true that $a = b$",
-        r"(?:whether|is it true|is it the case|does it follow|do we have|ask if|wonder(?:ing)? (?:if|whether)"
-        r"|question is)",
-    ),
-    Lead(
-        "denied",
-        Modality.DENIAL,
-        "it is not true that $a = b$",
-        r"(?:cannot|can't|can never|could not|unable to|fails? to|failed to|impossible to) (?:{W} ){0,2}(?:find|choose"
-        r"|solve|get|achieve|satisfy|reach|arrange)|(?:impossible|not possible)(?: {W}){0,3} (?:that|to|for)"
-        r"|there (?:is|are|exists?|will be|can be)(?: {W}){0,2} no (?:(?:{W} ){0,2}?{N} (?:such|with|for)"
-        r"|(?:{W} ){0,2}?(?:solutions?|values?|choices?"
-        r"|numbers?|vectors?|functions?|weights?|such|way|constants?|pairs?|points?|roots?))"
-        r"|(?:no|neither|not exist)(?: {W}| {L2}){0,6} (?:such that|so that|satisf(?:y|ies)|for which)(?: :)?$"
-        r"|(?:has|have|with) no (?:{W} )?(?:solutions?|roots?)|(?:never|nobody|no one|nothing|none|fails? to|failed to)"
-        r"(?: {W}){0,5}(?: :)?$|^no {W}(?: of {L1})? (?:gives?|yields?|satisf(?:y|ies)|makes?|has|can|could|will)"
-        r"(?: {W}){0,3}(?: :)?$|"
-        r"(?:not|never|no longer|cannot|can't|doesn't|isn't|don't) (?:{W} ){0,3}(?:true|hold|equal|case|correct|valid"
-        r"|imply|follow|mean|conclude|have|general|say|claim|deduce|infer)(?: (?:that|the))*|(?:false|wrong|untrue"
-        r"|incorrect)(?: to (?:say|write|conclude|think))? that|(?:following|this|next|latter)(?: {W}){0,2} (?:is|are"
-        r"|would be) (?:{W} )?(?:false|wrong|untrue|incorrect|invalid)(?: :)?$",
-    ),
-    Lead(
-        "reported",
-        Modality.REPORT,
-        "one might think that $a = b$",
-        r"(?:(?:might|may|could|would) (?:be tempted|expect|think|guess|hope|naively|say|suppose|want|conjecture"
-        r"|believe|argue)|tempt(?:ed|ing)|naive(?:ly)?|it is (?:often |sometimes )?(?:claimed|believed|said)|(?:is"
-        r"|was) conjectured|common (?:mistake|error|misconception|fallacy|pitfall)"
-        r"|(?:mistake|wrong|error|unnecessary|unreasonable) to|incorrectly|mistakenly|erroneously"
-        r"|wrongly|falsely|^instead of(?: {W}){0,3}$|some (?:authors|people|texts"
-        r"|books) (?:write|use|define|claim))",
-    ),
     Lead(
         "goal",
         Modality.GOAL,
@@ -168,13 +132,6 @@ MENTIONED_BEFORE = (
     r"|and (?:is|are))(?: |$))"
 )
 """What stands right behind a formula that is only spoken of."""
-
-DENIED_AFTER = (
-    r"^(?:,? ?(?:which|this|that)? ?(?:is|are|does|do|would be|will|cannot|can|need) ?(?:not|never"
-    r"|n't)? ?(?:{W} )?(?:false|wrong|incorrect|not hold|not true|fail|fails|untrue|impossible|absurd|invalid"
-    r"|not valid|not correct|not an identity|nonsense|hold in general)|fails|, a contradiction)"
-)
-"""What stands right behind a formula that the words deny."""
 
 DENIED_BEFORE = (
     r"(?:(?:but|however|unfortunately|of course|alas|clearly|obviously|sadly|now) ,? ?)*(?:this|that|it"

@@ -213,12 +213,14 @@ NOT_SAID = frozenset({Modality.DENIAL, Modality.REPORT})
 class Modal(Said):
     """How the formula that begins at ``at`` is put forward; ``at`` is -1 where no formula follows.
 
-    ``special`` where the words say that it is so in a case that was spoken of: ``in this case``.
+    ``special`` where the words say that it is so in a case that was spoken of: ``in this case``; ``plain`` where they
+    claim it in a way that is understood, so that it may be refuted.
     """
 
     modality: Modality
     at: int = -1
     special: bool = False
+    plain: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,100 @@
+"""Whether the words around a formula put it forward: what refuses it, and what does so plainly."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from derivations.meaning.sentences.nouns import nouns_by_words
+from derivations.meaning.sentences.rows_refusals import (
+    APPOSED,
+    DOUBTED_BEHIND,
+    LEADS_ON,
+    MAIN,
+    PLACED,
+    REFUSALS,
+    REFUSED_BEHIND,
+    RESTART,
+    SAYS,
+    SUBORDINATE,
+    Refusal,
+)
+
+MAX_WORDS = 600
+"""So many characters of the words before a formula are looked at."""
+
+_BOUNDARY = re.compile(r"(?:^| )[,:()](?= |$)|" + RESTART)
+_END = re.compile(r"(?:^| )[;.](?= )")
+_SUBORDINATE = re.compile(SUBORDINATE)
+_MAIN = re.compile(MAIN)
+_COUNTERFACTUAL = re.compile(r"\bif\b.*\b(?:were|had)\b")
+_PLACED = re.compile(PLACED)
+_LEADS_ON = re.compile(LEADS_ON)
+_APPOSED = re.compile(APPOSED)
+_REFUSED_BEHIND = re.compile(REFUSED_BEHIND)
+_DOUBTED_BEHIND = re.compile(DOUBTED_BEHIND)
+
+
+@cache
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\S)(?:{pattern})(?!\S)")
+
+
+_SAYS = _words(SAYS)
+
+
+@lru_cache(maxsize=1_000)
+def refusal(words: str) -> Refusal | None:
+    """What in the words before a formula refuses it, asks for it or reports it; ``None`` if nothing does."""
+    governing, whole = " , ".join(reversed(_governing(words))), _last_part(words)
+    return next((one for one in REFUSALS if _words(one.pattern).search(whole if one.anywhere else governing)), None)
+
+
+def is_refused(words: str, behind: str) -> bool:
+    """Whether what stands between some words is neither posited nor claimed."""
+    found = refusal(words)
+    return (found is not None and found.modality is not None) or is_refused_behind(behind)
+
+
+def is_refused_behind(words: str) -> bool:
+    """Whether the words right behind a formula deny it."""
+    return _REFUSED_BEHIND.match(words) is not None
+
+
+def is_plain(words: str, behind: str) -> bool:
+    """Whether the words around a formula put it forward so plainly that its author claims it as it is written."""
+    if _DOUBTED_BEHIND.match(behind) or is_refused_behind(behind) or _COUNTERFACTUAL.search(_last_part(words)):
+        return False
+    clauses = _governing(words)
+    if refusal(words) is not None or any(map(_PLACED.match, clauses)):
+        return False
+    return not words or any(map(_puts_forward, clauses))
+
+
+def _puts_forward(clause: str) -> bool:
+    """Whether a clause that nothing refuses puts forward what stands behind it."""
+    if _SAYS.search(clause) or _LEADS_ON.fullmatch(clause):
+        return True
+    last = clause.rpartition(" ")[2]
+    return last in nouns_by_words() or _APPOSED.fullmatch(last) is not None
+
+
+def _last_part(words: str) -> str:
+    """The words before a formula, from the last stop on."""
+    return _END.split(words[-MAX_WORDS:])[-1]
+
+
+def _governing(words: str) -> list[str]:
+    """The clauses that govern what stands right behind some words, the last one first.
+
+    Reasons and conditions are none: ``since $a$ is not zero, we get``, nor is what another main clause follows.
+    """
+    found: list[str] = []
+    for clause in reversed(_BOUNDARY.split(_last_part(words))):
+        clause = clause.strip()
+        if not clause or (found and _SUBORDINATE.match(clause)):
+            continue
+        found.append(clause)
+        if _MAIN.match(clause):
+            break
+    return found

@@ -1,0 +1,205 @@
+"""Rows of the grammar: words by which a formula is not put forward, and words by which one plainly is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derivations.meaning.sentences.yields import Modality
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Words before a formula by which its author does not say that it holds.
+
+    What they put forward as a ``modality`` is neither posited nor claimed.  Where there is none the formula may be a
+    definition or a premise nevertheless, but it is not refuted.  Some refuse it from conditions and reasons, too:
+    ``anywhere``.
+    """
+
+    name: str
+    example: str
+    pattern: str
+    modality: Modality | None = None
+    anywhere: bool = False
+
+
+_OTHERS = (
+    r"(?:(?:many|some|most|other|few|older|certain) (?:\w+ )?"
+    r"(?:authors?|people|texts?|textbooks?|books?|students?|beginners?|papers?|sources?))"
+)
+_THINK = r"(?:expect|think|guess|hope|say|suppose|want|conjecture|believe|argue|imagine|like|assume)"
+_MILD = r"(?:only|just|merely|hard|difficult|surprising(?:ly)?|surprisingly|so hard)\b"
+"""What ``not`` may deny of a formula that is put forward: ``it is not hard to see``."""
+REFUSALS: tuple[Refusal, ...] = (
+    Refusal(
+        "whether",
+        "let us see whether $a = b$",
+        r"whether|is it (?:true|the case)|does it follow|do we have|ask if|wonder(?:ing)? if|question is"
+        r"|prove or disprove|(?:should|shall) (?:we|one|i)",
+        Modality.QUESTION,
+    ),
+    Refusal(
+        "negated",
+        "there is no reason to believe that $a = b$",
+        rf"no(?! (?:loss|restriction|harm|matter|doubt|wonder|surprise))|not(?! {_MILD})|\w+n't|cannot|never|nobody"
+        rf"|nothing(?! (?:stops|prevents|keeps))|none"
+        r"|nowhere|neither|nor|impossible|unable|hardly|scarcely|barely|rarely|seldom|without \w+ing|refrain\w*"
+        r"|fails?(?= to)|failed|instead of|rather than|disprov\w+|refut\w+|refus(?:e|es|ed|ing)|beware|far from",
+        Modality.DENIAL,
+    ),
+    Refusal(
+        "mistaken",
+        "it is a common mistake to write $a = b$",
+        r"false(?! (?:positives?|negatives?|alarms?|discover\w+|rates?))|wrong(?:ly)?|untrue|incorrect(?:ly)?"
+        r"|mistaken(?:ly)?|mistakes?|erroneous(?:ly)?|falsely|fallac\w+|misconceptions?|myths?|pitfalls?|superstition"
+        r"|(?:common|frequent|typical|usual|popular|classic|serious) errors?|errors? (?:is|was|would be)? ?(?:to|that)"
+        r"|unnecessary|unreasonable|absurd|nonsense|forbidden|excluded",
+        Modality.REPORT,
+    ),
+    Refusal(
+        "reported",
+        "one might think that $a = b$",
+        rf"(?:might|may|could|would) (?:\w+ )?{_THINK}|tempt(?:ed|ing)|naively|naive(?! bayes)"
+        rf"|would like(?! to (?:show|prove|verify|derive|see))"
+        r"|it (?:is|was) (?:\w+ )?(?:claimed|believed|said|thought|assumed|conjectured)|(?:is|was) conjectured"
+        rf"|{_OTHERS}",
+        Modality.REPORT,
+    ),
+    Refusal(
+        "others",
+        "the old code computed $a = b$",
+        r"authors?|textbooks?|students?|pupils?|beginners?|everyone|everybody|someone|somebody|critics?|code|software"
+        r"|scripts?|calculators?|compilers?|buggy|bug|broken|old|wikipedia|allegedly|supposedly|reputedly|so-called"
+        r"|claimed|believed|thought|beliefs?|dreams?|typos?|\w*printed|often|sometimes|usually|(?<!would )like to"
+        r"|inclined to|versions?|editions?|formerly|(?:previously|earlier) (?:stated|claimed|said)",
+    ),
+    Refusal(
+        "open",
+        "one would get $a = b$",
+        r"would(?! like to (?:show|prove|verify|derive|see))|could|should(?! be clear)|might|ought|were|had|if only"
+        r"|(?<!we )(?<!one )may|suppos(?:e|ing)|assume|sake|imagine|pretend\w*|hypothes[ei]\w*"
+        r"|conjectur\w+|guess\w*|hop(?:e|es|ed|ing)|wish\w*|expect(?:s|ing)?|suspect\w*|wonder\w*|(?<!no )doubt\w*"
+        r"|believe\w*"
+        r"|seem\w*|apparently|perhaps|maybe|possibly|probably|presumably|unclear|unless|except|excluding|otherwise"
+        r"|avoid\w*|careful|caution|warning|contradict\w*|counterexamples?|invalid|illegal|flaw\w*|meaningless"
+        r"|error :|(?:spot|find|where is) the error"
+        r"|without(?! (?:loss|further|proof))|lacking|fails?|null|test(?:s|ed|ing)?|attempt\w*|disput\w+|ironically"
+        r"|paradox\w*|by zero|alternative|equat(?:e|ing)|(?:set|setting|put|putting) .*equal"
+        r"|bogus|careless\w*|opposite|negation|contrary|opposed|question|(?:is|are|can|does|do) (?:it|there|we|this)"
+        r"|condition|constraints?|requir\w+|needs?|wants?(?! to)|demand\w*|look(?:ing)? for|only way|exclud\w+"
+        r"|(?:roots?|zeros) of (?:the |this )?(?:equation|polynomial)"
+        r"|(?<!we )(?<!i )claims? that|against|(?:if|when|whenever|provided|iff|such|once)(?: that)?$|suffic\w*"
+        r"|enough|necessary|for which|why|(?<!following )equations?(?: :)?$",
+    ),
+    Refusal(
+        "loose",
+        "ignoring signs we get $a = b$",
+        r"ignor\w+|neglect\w*|disregard\w*|forget\w*|drop(?:s|ped|ping)?|omit\w*|up to(?! now| here)|apart from"
+        r"|roughly|approximate(?:ly)?|heuristic\w*|sloppy|sloppily|loosely|morally|informally|symbolically|abus\w+"
+        r"|by convention|conventionally|small|large|near|close to"
+        r"|(?:first|second|third|leading|lowest|zeroth|linear|quadratic) order|physicists?|engineers?",
+        anywhere=True,
+    ),
+    Refusal(
+        "other numbers",
+        "in binary we have $a = b$",
+        r"binary|ternary|octal|hexadecimal|(?:in|to) base|clocks?|modulo|mod|modular|tropical|boolean|bitwise"
+        r"|floating(?: |-)point|machine|rounding|round(?:ed|s)?|overflow\w*|saturat\w+|characteristic <\w+>|roman"
+        r"|truncat\w+|integer (?:arithmetic|division)",
+        anywhere=True,
+    ),
+)
+"""In the order in which they are tried, in the words that govern a formula (see ``refusals``)."""
+
+_NO = r"(?:not|never|no longer|hardly|rarely|seldom|cannot|\w+n't)"
+_BEHIND = (
+    r"(?:[,;] )?(?:(?:and|but|or) )?(?:(?:which|that|this|these|it|they|in general|of course|clearly) ,? ?)*"
+    r"(?:(?:is|are|was|were|be|been|does|do|did|has|have|had|can|could|will|would|may|might|must|need) ){0,2}"
+    r"(?:(?:\w+ly|of course|in general|also|always|even) )*"
+)
+_WRONG = (
+    r"(?:false|wrong|incorrect|untrue|impossible|absurd|invalid|nonsense|excluded|ruled out|forbidden|unsolvable"
+    r"|fails?|failed|a contradiction|contradict\w*"
+    r"|(?:an? )?(?:\w+ )?(?:mistakes?|errors?|fallac\w+|myths?|misconceptions?))"
+)
+_SO = (
+    r"(?:holds?|held|true|correct|valid|right|so|the case|an identity|happens?|occurs?|possible|solvable|solved"
+    r"|satisfied|allowed|(?:an? |any )?(?:\w+ )?(?:solutions?|roots?|zeros))"
+)
+REFUSED_BEHIND = (
+    rf"{_BEHIND}(?:{_WRONG}|{_NO} (?:(?:be|been|have|has|generally|in general|always|even|quite) )*{_SO}"
+    r"|no (?:\w+ ){0,2}(?:solutions?|roots?|zeros))(?= |$)"
+)
+"""What stands right behind a formula that the words refuse: ``the equation $a = b$ has no solution``."""
+DOUBTED_BEHIND = (
+    rf"{_BEHIND}(?:(?:{_SO} )?only|{_NO}|no|{_WRONG})(?! only| just| merely)(?= |$)"
+    r"|(?:, )?(?:but |and |so |only |at least )?(?:up to|modulo|mod|in (?:binary|hexadecimal|octal|base)|on the \w+"
+    r"|unless|except|apart from|for no|nowhere|without|if we (?:ignore|neglect|forget|drop)|ignoring|neglecting)(?= "
+    r"|$)"
+)
+"""What stands right behind a formula of which the words may say less than that it holds as it is written."""
+
+SUBORDINATE = (
+    r"(?:(?:and|but|or|even|also|only|just) )?(?:since|because|as|if|when|whenever|where|while|although|though|which"
+    r"|whose|who|whom|unlike|i\.e\.|e\.g\.|that is|for which|in which|of which|with)(?= |$)"
+)
+"""How a clause begins that only gives a reason or a condition of another one."""
+MAIN = (
+    r"(?:so|thus|hence|therefore|then|but|yet|nevertheless|nonetheless|still|consequently)(?= |$)"
+    r"|and (?:so|thus|hence|therefore|then|we|it|this|the|one|i|is|are)(?= )"
+)
+"""How a clause begins that the words before it do not govern."""
+RESTART = r"(?<!that)(?<!whether)(?<! if)(?<!not) (?=(?:so|thus|hence|therefore|then)(?: |$)|we (?:have|get|find) )"
+"""Where a clause begins that no comma sets off: ``if $a$ is not zero then``."""
+
+SAYS = (
+    r"is|are|be|been|equals?|becom(?:e|es|ing)|became|reads?|ha(?:ve|s|ving)|get(?:s|ting)?|got|obtain\w*"
+    r"|f(?:ind(?:s|ing)?|ound)|yield\w*|g(?:ive[ns]?|iving|ave)|follow\w*|impl(?:y|ies|ied|ying)|conclu\w+|dedu\w+"
+    r"|derive\w*|deriving|comput(?:e|es|ed|ing)|calculat\w+|evaluat\w+|(?:re)?writ(?:e|es|ing|ten)|express\w*"
+    r"|simplif\w+|reduc\w+|expand\w*|not(?:e|ed|ing|ice)|observ(?:e|ed|ing)|recall\w*|remember|sees?|show\w*"
+    r"|prov(?:e|es|ed|ing)|known?|mean(?:s|ing)|arriv\w+|lead(?:s|ing)?|led|result(?:s|ing)|turns? (?:out|into)"
+    r"|amounts?|defin\w+|denot\w+|set(?:ting)?|put(?:ting)?|tak(?:e|es|ing)|us(?:e|es|ed|ing)|appl(?:y|ies|ied|ying)"
+    r"|substitut\w+|plug(?:ging)?|insert\w*|multipl\w+|divid\w+|add(?:s|ing)?|subtract\w*|differentiat\w+|integrat\w+"
+    r"|summ\w+|combin\w+|rearrang\w+|complet\w+|factor\w*|collect\w*|solving|squar\w+|replac\w+|introduc\w+"
+    r"|choos\w+|check\w*|verif\w+|break\w*|decompos\w+|holds?|obeys?|says?|stat(?:es|ed)|cancels?|vanish\w*"
+    r"|recover\w*|iterat\w+|maximi[sz]\w+|minimi[sz]\w+|optimi[sz]\w+|separat\w+|sampl(?:e|es|ed|ing)|claim"
+)
+"""Verbs by which a clause puts forward what stands behind it."""
+_CONNECTS = (
+    r"(?:so|thus|hence|therefore|then|consequently|accordingly|finally|similarly|likewise|moreover|furthermore|also"
+    r"|additionally|indeed|namely|i\.e\.|that is|explicitly|conversely|equivalently|clearly|obviously"
+    r"|evidently|trivially|because|since|mathematically|algebraically|specifically|concretely|again|next|now|first"
+    r"|second|third|here"
+    r"|on the other hand|in (?:general|particular|fact|this case|short|summary|total|other words)|for example"
+    r"|for instance|whence|surely|(?:un)?surprisingly|of course|altogether|all in all|on the one hand|at this point"
+    r"|as (?:before|above|a result|a consequence|claimed|desired|required)|without further ado|after (?:some|a"
+    r"|\w+ing|simplification).*|and|or|but|where|vice versa|that|as)"
+)
+LEADS_ON = rf"(?:{_CONNECTS} )*(?:{_CONNECTS}|(?:by|from|with|via|to|because|since|for(?! (?:which|what))) .*)"
+"""A clause without a verb that puts forward what stands behind it: ``therefore``, ``by symmetry``."""
+APPOSED = (
+    r"identit(?:y|ies)|formulas?|formulae|relations?|rules?|laws?|theorems?|lemmas?|corollary|propositions?|results?"
+    r"|expressions?|inequalit(?:y|ies)|series|expansions?|derivatives?|gradients?|antiderivatives?|partials?|speeds?"
+    r"|values?|solutions?|estimates?|linearity|symmetry|case|step|proof|computation|calculation|derivation"
+)
+"""Nouns that put forward what stands right behind them, beside those that the grammar knows.
+
+The formula is what they are for: ``information travels with the speed``.  An equation may be one to be solved.
+"""
+_KNOWN_PLACES = (
+    r"general|particular|fact|summary|short|total|addition|turn|words?|terms?|cases?|examples?|limits?|steps?"
+    r"|sections?"
+    r"|chapters?|proofs?|derivations?|exercises?|above|below|following|first|second|third|last|next|previous|end|same"
+    r"|way|detail|discussion|paper|post|figures?|dimensions?|coordinates?|expressions?|formulas?|equations?|sums?"
+    r"|integrals?|order|settings?|situations?|models?|notation|numerator|denominator|plane|direction|hand|sides?"
+    r"|assumptions?|conditions?|independence|others|probability|form|view|practice|contrast|essence|conclusion"
+    r"|closing|passing|point|basis|matrix|vector|components?|respect|which"
+)
+_ONE_OF = r"(?:the|this|that|these|our|an?|each|both|all|which|such|any|either|some)"
+PLACED = (
+    r"(?:and |but |so |hence |thus |then |now |also )?(?:(?:in|on|under|within|inside|over|at)"
+    rf"(?! (?:<|general|arbitrary|(?:{_ONE_OF} |\w+ing )?(?:[\w-]+ ){{0,2}}(?:{_KNOWN_PLACES})\b))"
+    rf"|for(?! (?:{_ONE_OF}|every|general|arbitrary|now|example|instance|simplicity|completeness"
+    rf"|later)\b)(?!.*<))(?: |$)"
+)
+"""How a clause begins that says where a formula holds, in words that are not known: it may be among other numbers."""
