@@ -24,7 +24,8 @@ the order of the way that a document takes:
   ``superscripts``, ``compositions``, ``quantities``, ``calculus`` with ``operands``, ``dependence`` and ``varying``,
   ``differentials``, ``stretches``, ``integrals`` with ``antiderivatives`` and ``unranged``, ``sums`` with ``extents``
   and ``sets``, ``matrices``, ``operators``, ``systems``.
-- Probability: ``law_table`` with ``stated_laws``, ``laws_in_reach``, ``distributions`` and ``supports``; ``laws`` and
+- Probability: ``law_table`` with ``stated_laws``, ``laws_in_reach``, ``distributions``, ``called_laws`` and
+  ``supports``; ``laws`` and
   ``weights`` find the law of an average; ``densities``, ``expectations``, ``averages``, ``functionals``; ``events``
   with ``event_signs``, ``blanks``, ``intervals`` and ``indicators``; ``probabilities``; ``random_families`` of
   variables, with ``facts_of_samples``.

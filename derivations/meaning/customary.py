@@ -2,8 +2,8 @@ r"""Which of the customary letters of laws, ``p`` and ``q``, stand for laws on a
 
 Coefficients of differential equations, momenta and polynomials are ``p(x)``, too, and are neither positive nor of
 integral one.  A reason is a use that only a law has (``x \sim p``, ``p(x \mid y)``, ``p_X(x)``, ``\log p(x)``),
-something of chance in the same formula (an average, a probability, a divergence, a named law), or words of chance
-around it.
+something of chance in the same formula (an average, a probability, a divergence, a named law), or words that call it
+a law.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import pairwise
 
+from derivations.meaning.called_laws import LAW_LETTERS, calls_in
 from derivations.meaning.event_signs import ALWAYS_CHANCES, is_chance, speaks_of_events
 from derivations.meaning.grouping import is_differential_sign, sign_name
-from derivations.meaning.sentences.formulas import formulas_in
 from derivations.meaning.sentences.split import Sentence, Word
 from derivations.meaning.stated_laws import law_named
 from derivations.meaning.survey import plain_arguments
@@ -30,10 +30,22 @@ from derivations.reading.names import (
     spelling,
     within,
 )
-from derivations.reading.syntax import Accent, Fence, Fraction, Name, Node, Related, Row, Script, Sequence, Text
+from derivations.reading.syntax import (
+    Accent,
+    Fence,
+    Fraction,
+    Name,
+    Node,
+    Number,
+    Operator,
+    Related,
+    Row,
+    Script,
+    Sequence,
+    Text,
+)
 
 TOTALS = frozenset({"\\int", "\\sum"})
-LAW_LETTERS = frozenset({"p", "q"})
 DIVERGENCES = frozenset({"KL", "\\mathbb{KL}", "\\mathcal{KL}"})
 BARS = frozenset({"\\|", "\\parallel", "\\Vert"})
 
@@ -46,6 +58,8 @@ _CHANCE = re.compile(
     r"|kl|kullback\w*|laws? (?:of )?§|scores?|samples?|sampled|gaussians?|mass functions?|mixtures?)(?!\w)"
 )
 """Words that speak of laws."""
+_MORE_CHANCE = re.compile(rf"(?!distribut){_CHANCE.pattern}")
+"""Those beside ``distribution``, which is a functional as well."""
 _PHYSICAL = re.compile(
     r"\b(?:mass|charge|energy|current|number|flux|pressure|temperature|velocity|stress|load|force|power|heat|linear"
     r"|surface|volume|matter|fluid|air|carrier)(?: (?:densit(?:y|ies)|distributions?|samples?))\b"
@@ -64,6 +78,46 @@ def laws_by_use(formulas: Collection[tuple[Node, ...]]) -> frozenset[str]:
     shown |= frozenset[str]().union(*(_overloaded(parts) for _, parts in beside))
     shown |= LAW_LETTERS.intersection(label for parts in formulas for label in _labels(parts))
     return shown.union(*(letters for letters, _ in beside if letters & shown))
+
+
+def unnormalised(formulas: Iterable[tuple[Node, ...]]) -> frozenset[str]:
+    """The customary letters of laws that another one is, divided by a constant: ``q`` of ``p(x) = q(x) / Z``."""
+    sides = (pair for parts in formulas for tree in parts for pair in _equated(tree))
+    pairs = ((parts_of(left), _without_constant(right)) for left, right in sides)
+    return frozenset(spelling(own[0]) for head, own in pairs if own is not None and _is_quotient(head, own))
+
+
+def _equated(tree: Node) -> Iterator[tuple[Node, Node]]:
+    """The sides of the equations that a formula states."""
+    for one in within(tree):
+        if isinstance(one, Related):
+            pairs = zip(one.items, one.relations, one.items[1:], strict=False)
+            yield from ((left, right) for left, sign, right in pairs if sign in ("=", ":="))
+
+
+def _without_constant(side: Node) -> tuple[Node, ...] | None:
+    """What stands over a name, or behind one over a name: ``q(x) / Z``, ``1/Z q(x)``."""
+    match parts_of(side):
+        case (Fraction(numerator=above, denominator=below),) if _is_constant(below):
+            return parts_of(above)
+        case (Fraction(numerator=Number(text="1"), denominator=below), *rest) if _is_constant(below):
+            return tuple(rest)
+        case (*rest, Operator(symbol="/"), below) if _is_constant(below):
+            return tuple(rest)
+        case _:
+            return None
+
+
+def _is_constant(node: Node) -> bool:
+    r"""Whether something is named as a constant is, ``Z``, ``Z_\theta``, or written as an integral."""
+    first = parts_of(node)[0]
+    return _is_total(first) or base_name(first) not in LAW_LETTERS | {None}
+
+
+def _is_quotient(head: tuple[Node, ...], own: tuple[Node, ...]) -> bool:
+    """Whether two letters of laws stand at the same arguments."""
+    letters = {base_name(parts[0]) for parts in (head, own)} == LAW_LETTERS
+    return letters and len(head) == len(own) == 2 and spelling(head[1]) == spelling(own[1])
 
 
 def laws_by_total(granted: Iterable[Node]) -> frozenset[str]:
@@ -114,25 +168,32 @@ def _multiplies(tree: Node, names: set[str]) -> bool:
 
 
 def laws_by_words(sentences: Iterable[Sentence], same: Callable[[str, int], bool]) -> frozenset[str]:
-    """The customary letters of laws around which sentences speak of chance.
+    """The customary letters of laws that sentences call laws.
+
+    Words of chance somewhere around a letter are no reason.
 
     Args:
-        sentences: all sentences in order; a formula without words of its own belongs to the words before it.
+        sentences: all sentences in order.
         same: whether a letter at a place is the one that is asked for.
     """
+    sentences = tuple(sentences)
+    chance = any(_MORE_CHANCE.search(_words(one)) for one in sentences)
     found: set[str] = set()
-    speaks = False
     for one in sentences:
-        speaks = speaks_of_laws(one) if one.words else speaks
-        letters = (_letters(formulas_in(part.item)) for part in one.formulas if speaks)
-        found |= {letter for own in letters for letter in own - found if same(letter, one.start)}
+        for call in calls_in(one):
+            if call.noun and (chance or not call.bare):
+                found |= {letter for letter in call.names & LAW_LETTERS if same(letter, one.start)}
     return frozenset(found)
 
 
 def speaks_of_laws(sentence: Sentence) -> bool:
     """Whether the words of a sentence speak of laws or of what is random."""
-    words = " ".join(part.text if isinstance(part, Word) else _MARK for part in sentence.parts)
-    return _CHANCE.search(_PHYSICAL.sub("", words)) is not None
+    return _CHANCE.search(_PHYSICAL.sub("", _words(sentence))) is not None
+
+
+def _words(sentence: Sentence) -> str:
+    """The words of a sentence with marks for its formulas."""
+    return " ".join(part.text if isinstance(part, Word) else _MARK for part in sentence.parts)
 
 
 def _letters(parts: Iterable[Node]) -> frozenset[str]:

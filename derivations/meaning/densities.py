@@ -110,7 +110,7 @@ def density(
     roles = Roles(tuple(n for n, _ in of), tuple(n for n, _ in given), counted=env.survey.counted)
     bounded = env.survey.is_restricted(head.base, roles.of, roles.given)
     if bounded:
-        env.log.doubt(f"{head.name} vanishes outside the support of {of[0][0]}, which the reading does not use")
+        env.log.doubt(f"words say more of {head.name} than that it is a density, which the reading does not use")
     elif set(roles.of) <= env.survey.counted:
         env.log.convention(f"{head.name} with arguments is a probability mass function, and positive")
     else:

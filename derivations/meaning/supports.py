@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from derivations.meaning.customary import LAW_LETTERS, speaks_of_laws
+from derivations.meaning.called_laws import LAW_LETTERS, calls_in, other_draws
+from derivations.meaning.customary import speaks_of_laws
 from derivations.meaning.law_table import LAWS
 from derivations.meaning.senses import SIGNS
 from derivations.meaning.sentences.formulas import (
@@ -26,7 +27,8 @@ from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.split import Formula, Sentence, Word
 from derivations.meaning.sentences.yields import Binds, Fact
 from derivations.meaning.spaces import REALS, is_whole_space
-from derivations.reading.names import base_name, is_random, lowered, spelling, within
+from derivations.meaning.survey import FUNCTION_LETTERS
+from derivations.reading.names import base_name, is_random, lowered, parts_of, spelling, within
 from derivations.reading.statements import ORDERS
 from derivations.reading.syntax import Fence, Node, Related, Script, Sequence
 
@@ -46,6 +48,18 @@ _TELLS = re.compile(
     r"|\b(?:nonnegative|non-negative|positive|negative|bounded) (?:random|variables?)\b"
     rf"|\b(?:{_BOUNDED})(?:ly)?(?= (?:{_OF_LAWS})\b| [,.;{_MARK}]|$)"
 )
+_DENSITY = "§p"
+_OR_NOT = r"(?:do(?:es)? not |may |might |can |could |must not |need not )?"
+_ZEROS = re.compile(
+    rf"(?P<other>\bof (?:(?!the set )\S+ ){{0,3}}?)?{_DENSITY} {_OR_NOT}"
+    r"(?:vanish\w*|(?:is|are|be|equals?) (?:zero|0))(?! (?:as|at infinity|for large))"
+    rf"|\bso (?:do|does|is|are) {_DENSITY}"
+    rf"|\b(?:zeros?|null sets?|supports?) of (?:\S+ )?{_DENSITY}"
+    rf"|\b(?:not|n't|never|no longer|without|unless|whether|where(?:ver)?|if|when(?:ever)?|only)\b.*"
+    rf"{_DENSITY} (?:to )?(?:is|are|be|being|remains?|stays?) (?:strictly |everywhere )?(?:positive|non-?zero)\b"
+    rf"|{_DENSITY} (?:is|are|be|need) not\b.*\b(?:positive|non-?zero)\b"
+)
+"""Words by which a density may vanish somewhere, where nothing else says so."""
 _ONLY = re.compile(rf"\b(?:only|exactly|iff|unless|whenever|{_FOR})\b")
 _BOUNDED_BY = frozenset({Property.UNIFORM, Property.ZERO_OUTSIDE, Property.TAKES})
 
@@ -62,8 +76,51 @@ def bounded_by_words(reads: Iterable[Read], same: Callable[[str, int], bool]) ->
         if _defines(read.sentence):
             continue  # where a density has a formula it is positive where the formula says so
         names = {*_named_whole(read.sentence), *_narrowed(read), *_compared(read.sentence), *_positive(read.sentence)}
+        names |= {*_not_understood(read.sentence), *_with_zeros(read.sentence)}
         found |= {name for name in names if same(name, read.sentence.start)}
     return frozenset(found.union(map(lowered, found)))
+
+
+def _not_understood(sentence: Sentence) -> Iterator[str]:
+    """The names that words call laws, which say more of them: ``an improper prior``, ``a density with zeros``."""
+    for call in calls_in(sentence):
+        if not (call.noun and call.whole):
+            yield from (one for one in call.marked if one in LAW_LETTERS | FUNCTION_LETTERS or "(" in one)
+    yield from other_draws(sentence)
+
+
+def _with_zeros(sentence: Sentence) -> Iterator[str]:
+    r"""The letters of which words say that they vanish somewhere, or may: ``where $q$ vanishes``, ``$P \ll Q$``."""
+    letters = set(filter(_is_letter, _all_names(sentence)))
+    dominated = any("\\ll" in one.relations for one in _stated(sentence)) and speaks_of_laws(sentence)
+    if letters and (dominated or _tells_of_zeros(sentence)):
+        yield from letters
+    for one in _stated(sentence):
+        zero = one.relations == ("=",) and spelling(one.items[-1]) == "0"
+        name = spelling(parts_of(one.items[0])[0])
+        if zero and _is_letter(name):
+            yield name.partition("_")[0]
+
+
+def _tells_of_zeros(sentence: Sentence) -> bool:
+    """Whether words say of the letter of a density, and not of a property of it, that it may vanish."""
+    return any(found["other"] is None for found in _ZEROS.finditer(_marked_words(sentence)))
+
+
+def _marked_words(sentence: Sentence) -> str:
+    """The words of a sentence, with a mark of its own for what is written of the letters of densities."""
+    return " ".join(one.text if isinstance(one, Word) else _mark(one) for one in sentence.parts)
+
+
+def _mark(part: object) -> str:
+    trees = formulas_in(part.item)[:1] if isinstance(part, Formula) else ()
+    heads = (base_name(parts_of(node)[0]) for tree in trees for node in named(tree))
+    return _DENSITY if any(map(_is_letter, filter(None, heads))) else _MARK
+
+
+def _is_letter(name: str) -> bool:
+    """Whether a letter is a customary one of densities."""
+    return name.partition("_")[0] in LAW_LETTERS
 
 
 def _defines(sentence: Sentence) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from derivations.meaning.called_laws import at
 from derivations.meaning.families import Indices
 from derivations.meaning.random_families import RandomFamily
 from derivations.meaning.sentences.yields import Lists
@@ -233,7 +234,9 @@ class Survey:
     def is_restricted(self, letter: str, of: tuple[str, ...], given: tuple[str, ...]) -> bool:
         """Whether what is said of the law of a density's variables restricts it, and may be said of another one's."""
         alone = len(of) == 1 and not given
-        restricted = (alone and of[0] in self.restricted_laws) or not self.bounded.isdisjoint((letter, *of))
+        restricted = (alone and of[0] in self.restricted_laws) or not self.bounded.isdisjoint(
+            (letter, at(letter, (*of, *given)), *of)
+        )
         return restricted and not (alone and self.law_of_density(letter, of[0]) is not None)
 
     def applies(self, node: Node, group: Node) -> bool:

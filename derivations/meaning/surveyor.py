@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeGuard
 
-from derivations.meaning.customary import LAW_LETTERS
+from derivations.meaning.called_laws import LAW_LETTERS
 from derivations.meaning.event_signs import are_events, is_chance, speaks_of_events
 from derivations.meaning.families import INDEX_LETTERS, SUM_SIGNS, letters_in
 from derivations.meaning.grouping import INTEGRALS, is_differential_sign, sign_name

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from derivations.meaning.customary import coefficients, laws_by_total, laws_by_use, laws_by_words
+from derivations.meaning.customary import coefficients, laws_by_total, laws_by_use, laws_by_words, unnormalised
 from derivations.meaning.families import RAISED, Indices, survey_indices
 from derivations.meaning.lives import EVERYWHERE
 from derivations.meaning.senses import COMPOSED, DENSITIES, MEASURED, MEASURES, NO_LAWS, OF_CHANCE, RANDOM
@@ -83,7 +83,7 @@ class Evidence:
             waves=spoken.called(frozenset({Noun.WAVE}), offset),
             composed=frozenset(spoken.called(COMPOSED, offset)),
             measures=found.chances.union(spoken.called(MEASURES, offset)),
-            bounded=bounded_by_words(spoken.reads, self._same(offset)),
+            bounded=bounded_by_words(spoken.reads, self._same(offset)) | unnormalised(wholes),
         )
         used = {**spoken.matrices(offset), **matrix_letters(trees, found)}
         begun = {name: nodes[0].start for name, nodes in found.arguments.items() if name not in self.ahead}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from derivations.kernel import Closed, Example, Refusal, Rule
-from derivations.model.conditions import Condition
-from derivations.model.context import Context
+from derivations.model.conditions import Condition, Need
+from derivations.model.context import Context, Origin
 from derivations.model.derivation import Claim
 from derivations.model.proof import Argument
 from derivations.model.relations import ORDERS, RelationKind
-from derivations.model.terms import ZERO, Sym, Term, add, free_symbols, neg
+from derivations.model.terms import ZERO, Apply, Sym, Term, add, free_symbols, neg
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import cleared
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
@@ -78,9 +78,21 @@ def _order(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> C
         as_written = _difference(claim, direction)
         if not any(normal.signs.sign(term).possible <= wanted for term in (as_written, expanded)):
             return Refusal("the sign of the difference is not known")
+        if 0 not in claim.relation.signs and any(_is_custom(used, context) for used in normal.signs.used):
+            return Refusal("that densities are positive is a convention, and such a claim is about it")
         return with_domains(claim, context, tuple(normal.signs.used))
     except CannotNormaliseErrors as error:
         return Refusal(str(error))
+
+
+def _is_custom(used: Condition, context: Context) -> bool:
+    """Whether nothing but the convention that densities are positive says that one is."""
+    (term,) = used.terms
+    if used.need is not Need.POSITIVE or not isinstance(term, Apply) or term.function.density is None:
+        return False
+    stated = (fact for fact in context.facts if fact.source.origin is not Origin.CONVENTION)
+    said = (part for fact in stated for part in fact.condition.terms if isinstance(part, Apply))
+    return context.definition(term.function) is None and all(part.function != term.function for part in said)
 
 
 def _difference(claim: Claim, direction: int) -> Term:
