@@ -20,6 +20,7 @@ from derivations.meaning.ties import (
     puts_numbers_in,
     states_property,
 )
+from derivations.model.conditions import Status
 from derivations.model.context import BLOCK, Definition, Origin, Source
 from derivations.model.derivation import Form, Step
 from derivations.model.reasons import Code, Reason
@@ -27,7 +28,7 @@ from derivations.model.relations import Relation
 from derivations.model.supports import equation_of, stated_by
 from derivations.model.terms import Apply, Function, Sym, Term, subterms
 from derivations.model.unfolding import plain_key
-from derivations.model.verdict import FAILS, Evidence, StepVerdict, Verdict
+from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Verdict
 
 SOME_VALUES = Reason(Code.TIES, "it may say which values are meant")
 
@@ -51,7 +52,7 @@ class Gate:
         """The verdict on a step: its finding, unless its form or its surroundings speak against that."""
         self._contest(finding)
         if finding.verdict not in FAILS:
-            return self._of_one_body(_posited(finding))
+            return _if_meant(self._of_one_body(_posited(finding)))
         decided = _failing(finding)
         if decided.verdict not in FAILS:
             return decided
@@ -89,6 +90,26 @@ class Gate:
             return verdict
         why = self.contested[used]
         return replace(_unproved(verdict), verdict=Verdict.UNDECIDED, code=why.code, reason=why.text)
+
+
+def _if_meant(verdict: StepVerdict) -> StepVerdict:
+    """What is proved from values of names that may not be meant where it stands holds if they are."""
+    if verdict.verdict not in (Verdict.PROVED, Verdict.CONDITIONAL):
+        return verdict
+    contexts = (verdict.step.context, *(one.context for one in verdict.step.premises))
+    bodies = (one for context in contexts for one in context.definitions if one.unsure)
+    unsure = {support: one.unsure for one in bodies if (support := stated_by(one)) in verdict.rests_on}
+    if not unsure:
+        return verdict
+    own = tuple(StatedCondition(one.statement, Status.OPEN.value, why) for one, why in unsure.items())
+    joined = " and " if verdict.verdict is Verdict.CONDITIONAL else ", if "
+    return replace(
+        verdict,
+        verdict=Verdict.CONDITIONAL,
+        code=Code.CONDITION,
+        reason=f"{verdict.reason}{joined}{' and '.join(f'${one.statement}$ is meant here' for one in own)}",
+        conditions=(*verdict.conditions, *own),
+    )
 
 
 def _unproved(finding: StepVerdict) -> StepVerdict:
@@ -132,6 +153,9 @@ def _failing(finding: StepVerdict) -> StepVerdict:
     obstacle = next((one for one in obstacles if not anything or one.code is Code.NOTATION), None)
     if obstacle is not None:
         return _without_numbers(finding, Verdict.UNDECIDED, obstacle)
+    unsure = next((one.unsure for one in step.context.definitions if one.unsure), "")
+    if unsure and not anything:
+        return _without_numbers(finding, Verdict.UNDECIDED, Reason(Code.WORDS, unsure))
     if step.rival:
         anew = f"another {step.left} than in {step.rival}"
         changed = _without_numbers(finding, Verdict.DEFINITION, Reason(Code.DEFINITION, "it introduces a symbol"))

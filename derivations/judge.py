@@ -134,12 +134,22 @@ class _Judge:
     def verdict(self) -> StepVerdict:
         if self.claim.relation.kind is RelationKind.APPROXIMATION:
             return self._approximate()
-        found = prove(self.claim, self.step.context, self._until(0.4))
+        found = self._found()
         if isinstance(found, Found) and self._rests_on_a_contradiction(found):
             found = NotFound("no world was found in which the granted equations hold")
         if isinstance(found, Found):
             return self._proved(found)
         return self._unproved(found)
+
+    def _found(self) -> Found | NotFound:
+        """A proof, if there is one from what is certainly meant where the step stands."""
+        context = self.step.context
+        found = prove(self.claim, context, self._until(0.4))
+        if isinstance(found, Found) and any(one.unsure for one in found.accepted.definitions):
+            certain = replace(context, definitions=tuple(one for one in context.definitions if not one.unsure))
+            general = prove(self.claim, certain, self._until(0.4))
+            return general if isinstance(general, Found) and not general.accepted.open else found
+        return found
 
     def _rests_on_a_contradiction(self, found: Found) -> bool:
         """Whether a proof combines granted equations that hold together in no world that was found."""

@@ -56,6 +56,9 @@ class Entry:
     meanwhile, which the name may still have.  ``tried`` is whether it is only guessed, or an induction hypothesis;
     ``counters`` whether it makes a counterexample, which is over where a block says what the name is.
 
+    ``sure_until`` is the place up to which it certainly is meant, if words leave open whether it is so behind, as
+    ``unsure`` says.
+
     ``points`` are the arguments in its head on which its body does not depend, ``variates`` the random variables in its
     body: ``m = E[X]`` is nothing of another ``X``.
     """
@@ -73,6 +76,8 @@ class Entry:
     rival: str = ""
     tried: bool = False
     counters: bool = False
+    sure_until: int | None = None
+    unsure: str = ""
     points: frozenset[str] = field(init=False)
     variates: frozenset[str] = field(init=False)
 
@@ -83,6 +88,10 @@ class Entry:
         arguments = argument_nodes(inside.body)[0] if isinstance(inside, Fence) else ()
         object.__setattr__(self, "points", frozenset(map(spelling, filter(base_name, arguments))) - within)
         object.__setattr__(self, "variates", frozenset(filter(is_random, within)))
+
+    def open_at(self, offset: int) -> str:
+        """Why it may not be meant at a place; nothing, if it is."""
+        return self.unsure if self.sure_until is not None and self.sure_until <= offset and not self.given else ""
 
     @property
     def arity(self) -> int:

@@ -36,6 +36,7 @@ from derivations.meaning.samples import families_at, told_moment
 from derivations.meaning.scopes import scope_tree
 from derivations.meaning.sentences.yields import NOT_SAID, Modality
 from derivations.meaning.sides import ChainScope, read_sides, trees_of
+from derivations.meaning.special_values import values_before
 from derivations.meaning.spoken import Remark, Spoken
 from derivations.meaning.standing import SignedLine, apart
 from derivations.meaning.steps import ChainReader, Said, bare_step
@@ -287,6 +288,7 @@ class _Reader:
             told=tuple(self.told),
             places=self.scope.declarations.at(chain.start).sources,
             said=tuple(self._said(chain)),
+            values=values_before(self.spoken, chain),
         )
         readers = self._readers(chain, introduced, reader)
         read = zip(chain.steps, introduced, readers, strict=True)

@@ -15,8 +15,10 @@ from derivations.meaning.levels import is_level, is_zero_of
 from derivations.meaning.probabilities import Trial, at_random_law, fixed, parts_of_law
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.restrictions import Case, Restriction
+from derivations.meaning.sentences.attitudes import open_attitude
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sides import ChainScope, continues, has_constant, trees_of
+from derivations.meaning.spoken import Spoken
 from derivations.meaning.survey import Survey, symbol_name
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Form
@@ -24,7 +26,7 @@ from derivations.model.errors import DerivationError
 from derivations.model.terms import SCALAR, Apply, Function, Sym
 from derivations.reading.names import argument_nodes, base_name, is_random, lowered, parts_of, spelling
 from derivations.reading.raw import RawChain, RawStep
-from derivations.reading.syntax import Node, Script
+from derivations.reading.syntax import Node, Number, Script
 
 MAX_CIRCLE = 50
 """So many definitions are followed from a name back to itself."""
@@ -88,11 +90,12 @@ class Ledger:
     """What the formulas of a document introduce, in order.
 
     ``seen`` are the names that have occurred, with or without scripts, ``spoken`` those as written; ``related`` are the
-    families whose elements equations relate, with where.
+    families whose elements equations relate, with where, and ``words`` is what the sentences say.
     """
 
     scope: ChainScope
     bindings: Bindings
+    words: Spoken
     seen: set[str] = field(default_factory=set)
     spoken: set[str] = field(default_factory=set)
     related: dict[Key, list[str]] = field(default_factory=dict)
@@ -338,7 +341,26 @@ class Ledger:
         if isinstance(key, Function) and key.density is not None:
             said = said.joined(Restriction(beyond=(Beyond(Noun.DENSITY),)))
         first, bounds = bounded(head, body, said)
-        return Entry(key, head, first, source, bounds=bounds)
+        sure_until, unsure = self._surely(head, body)
+        return Entry(key, head, first, source, bounds=bounds, sure_until=sure_until, unsure=unsure)
+
+    def _surely(self, head: Node, body: Node) -> tuple[int | None, str]:
+        """Up to where a known name surely has the value that it is given, and why it may not have it behind.
+
+        ``Let $a = 1$`` is a case of a general ``a`` as often as it holds for good, and its words seldom tell which; an
+        equation that introduces a name holds wherever that is spoken of.
+        """
+        words = self.words
+        read, name = words.reads.around(head.start), base_name(head)
+        if read is None or name is None or not words.is_known(spelling(head), head.start):
+            return None, ""
+        if not isinstance(body, Number) and not words.is_known(spelling(body), head.start):
+            return None, ""
+        line, value = words.line(head.start), f"{spelling(head)} = {spelling(body)}"
+        leading = open_attitude(read.sentence, head.start)
+        if leading:
+            return 0, f"line {line} says “{leading[:60]}” of {value}"
+        return words.goes_on_until(read.sentence), f"line {line} says {value}, which may not be meant this far"
 
     def extends(self, old: Entry, new: Entry) -> bool:
         """Whether a second equation for a name is another piece of its definition, and if so, add it.

@@ -248,7 +248,8 @@ class Resolver:
             where = tuple(replace(c, terms=tuple(substitute(t, values) for t in c.terms)) for c in own.domain)
             return Definition(head, parameters, body, entry.source, loose, where, (), own.extension)
         others = tuple(Piece(term, where) for term, where in zip(formula.domain.bodies, wheres, strict=True))
-        return Definition(head, parameters, body, entry.source, loose, first, others, formula.domain.extension)
+        beyond, unsure = formula.domain.extension, entry.open_at(self.place)
+        return Definition(head, parameters, body, entry.source, loose, first, others, beyond, unsure)
 
     def _reshaped(self, entry: Entry, head: Key, parameters: tuple[Sym, ...], body: Term) -> Definition | None:
         if isinstance(head, Function):
@@ -257,7 +258,8 @@ class Resolver:
                 self.log.fields.add(head.name)
             self._failed(entry.key, ShapeError(f"{head.name} has another shape than its definition"), False)
             return None
-        return Definition(Sym(head.name, body.shape.dims), parameters, body, entry.source)
+        name = Sym(head.name, body.shape.dims)
+        return Definition(name, parameters, body, entry.source, unsure=entry.open_at(self.place))
 
     def _note_sizes(self, head: Function, body: Term) -> None:
         """Note that a size of a function's values that is not stated is the one of its definition."""

@@ -119,6 +119,11 @@ class Scopes:
         """Whether a section begins between two places."""
         return _lies_between(self._sections, first, second)
 
+    def section_end(self, offset: int) -> int:
+        """Where the section ends that holds a place."""
+        place = bisect_right(self._sections, offset)
+        return self._sections[place] if place < len(self._sections) else self.scopes[0].end
+
     def next_edge(self, offset: int) -> int | None:
         """The next such edge behind a place; ``None``: there is none."""
         place = bisect_right(self._edges, offset)

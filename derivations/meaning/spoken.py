@@ -7,6 +7,7 @@ a formula for that formula.  What was not understood is an obstacle to refuting 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -32,6 +33,7 @@ from derivations.meaning.senses import (
     UNREAL,
 )
 from derivations.meaning.sentences.anew import Anew, anew_in
+from derivations.meaning.sentences.attitudes import unheld_attitude
 from derivations.meaning.sentences.discourse import announces_refused, is_denial
 from derivations.meaning.sentences.formulas import Shape, head_of, named, names_in, names_of, relations_of, tree_shape
 from derivations.meaning.sentences.matcher import without_marks
@@ -57,7 +59,7 @@ from derivations.meaning.sentences.yields import (
     Weaker,
     Yield,
 )
-from derivations.meaning.suppositions import doubts_cases, ends_cases, opening_of
+from derivations.meaning.suppositions import doubts_cases, ends_cases, opening_of, paragraph_end
 from derivations.model.derivation import Form
 from derivations.model.reasons import Code, Reason
 from derivations.reading.names import EXPECTATIONS, base_name, parts_of, plain_word, spelling
@@ -196,6 +198,36 @@ class Spoken:
     def mentions(self, name: str, start: int, end: int) -> bool:
         """Whether a name stands in a formula of the sentences that begin in a stretch of the document."""
         return any(start <= place < end for place in self.named.get(name, ()))
+
+    def before(self, place: int) -> tuple[Sentence, ...]:
+        """The sentences that begin before a place."""
+        return self.sentences[: bisect_left(self.sentences, place, key=lambda one: one.start)]
+
+    def is_known(self, name: str, place: int) -> bool:
+        """Whether a name stands in a formula before a place; its own sentence explains a displayed one."""
+        return self._known_from.get(name, place) < place
+
+    @cached_property
+    def _known_from(self) -> Mapping[str, int]:
+        """From where on names are known."""
+        found: dict[str, int] = {}
+        for sentence in self.sentences:
+            for formula in sentence.formulas:
+                for name in names_of(formula.item):
+                    found.setdefault(name, sentence.end if formula.displayed else formula.end)
+        return found
+
+    def holds_law(self, left: Node, place: int) -> bool:
+        """Whether words that state a law of a known name leave nothing open about that."""
+        read = self.reads.around(place)
+        if read is None or not any(self.is_known(name, place) for name in names_in(left)):
+            return True
+        return not unheld_attitude(read.sentence, place)
+
+    def goes_on_until(self, sentence: Sentence) -> int:
+        """The end of the last sentence of a section that goes on with what a sentence says."""
+        end = paragraph_end(self.sentences, len(self.before(sentence.start)))
+        return min(end, self.scopes.section_end(sentence.start))
 
     def is_anew(self, name: str, start: int, offset: int) -> bool:
         """Whether a name is introduced anew between two places, in what reaches the second one."""

@@ -60,6 +60,7 @@ from derivations.meaning.samples import is_used
 from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sides import Place, Reading, continues, place, reason, states_law
+from derivations.meaning.special_values import Value, at_values
 from derivations.meaning.survey import Independent, symbol_name
 from derivations.meaning.ties import is_known, loose_symbols, may_sum_to_one, under_roots
 from derivations.meaning.told import Cost, cost, kinds_of, told_reason
@@ -145,7 +146,8 @@ class ChainReader:
 
     ``meanings`` says of the integrals without limits of the document so far whether they are antiderivatives,
     ``lost`` are the lines of context blocks that were not understood, ``told`` what the words of others say of names,
-    ``places`` where names are declared, ``said`` what words before it posit and define no name by.
+    ``places`` where names are declared, ``said`` what words before it posit and define no name by,
+    ``values`` what they say names to be, for good or for a while.
     """
 
     source: SourceText
@@ -161,6 +163,7 @@ class ChainReader:
     told: Sequence[Told] = ()
     places: Mapping[str, Source] = field(default_factory=dict)
     said: Sequence[Said] = ()
+    values: Sequence[Value] = ()
 
     def step(self, raw: RawStep, introduced: Introduced) -> Step:
         """Elaborate one step; whatever goes wrong costs this step only."""
@@ -399,6 +402,7 @@ class ChainReader:
         if not self.resolver.shapes.stated_dimension:
             yield from ((one, UNCOUNTED) for one in counted(written, loose_symbols(step, written)))
         yield from derivatives(claim, lambda one: not is_known(one, step))
+        yield from at_values(written, self.values, self.resolver)
 
     @property
     def _antiderives(self) -> bool:

@@ -92,7 +92,7 @@ _CONTRADICTION = re.compile(
 _LONGEST = 40
 """So many sentences an argument by contradiction may have."""
 _CONTINUING = (
-    "then so thus hence therefore this that these it its and or which where here with by since because we now using"
+    "then so thus hence therefore this that these it its and or which where here with by since because using"
     " consequently also similarly likewise again from as to note simplifying combining rearranging"
 )
 _GOES_ON = frozenset(_CONTINUING.split())
@@ -251,11 +251,11 @@ def _end(extent: Extent, sentences: Sequence[Sentence], index: int, headings: Se
     if extent is Extent.BLOCK:
         return next((heading for heading in headings if heading > sentence.start), last)
     if extent in (Extent.PARAGRAPH, Extent.PURPOSE):
-        return _paragraph_end(sentences, index)
+        return paragraph_end(sentences, index)
     return sentence.end
 
 
-def _paragraph_end(sentences: Sequence[Sentence], index: int) -> int:
+def paragraph_end(sentences: Sequence[Sentence], index: int) -> int:
     """The end of the last sentence that goes on with what one says, across its displayed formulas."""
     end = sentences[index].end
     for sentence in sentences[index + 1 : index + 40]:

@@ -25,6 +25,7 @@ from derivations.meaning.restrictions import Restriction, separated
 from derivations.meaning.samples import definitions_of
 from derivations.meaning.scopes import Kind
 from derivations.meaning.senses import ARBITRARY, DENSITIES, NUMBERS, SIGNS, WHOLE
+from derivations.meaning.sentences.attitudes import unheld_attitude
 from derivations.meaning.sentences.claims import prose_claims
 from derivations.meaning.sentences.formulas import (
     Shape,
@@ -111,7 +112,7 @@ class Telling:
     anew: list[Remark] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.ledger = Ledger(self.scope, Bindings(self.spoken.scopes))
+        self.ledger = Ledger(self.scope, Bindings(self.spoken.scopes), self.spoken)
         self.unbound = Unbound(self.spoken, self.ledger.bindings)
         self.beside = Beside(self.raw, self.spoken.sentences)
         self.unread += [*_parameters(self.scope.usage.whole), *self._expired()]
@@ -129,7 +130,7 @@ class Telling:
         standing = self.standing.names
         self._release(read)
         self.unread += self._doubted(start)
-        unused = _unused(read, bool(displayed))
+        unused = _unused(read, bool(displayed)) | dict(self._unheld(read))
         self._free(read)
         self._name_moments(read)
         for one in read.yields:
@@ -157,6 +158,21 @@ class Telling:
         self._name_brackets(read)
         self._bound_by(read)
         self._introduce(read, standing)
+
+    def _unheld(self, read: Read) -> Iterator[tuple[Yield, Node]]:
+        """The laws and the signs of known names that a sentence may not say to be so here, with what it says."""
+        for one in read.yields:
+            match one:
+                case Fact(names=(node, *_), property=told) if told in SIGNS:
+                    found = node
+                case Binds(body=Related() as tree) | Supposes(tree=Related() as tree) | Posits(tree=Related() as tree):
+                    found = tree
+                case _:
+                    continue
+            told_of = not isinstance(found, Related) or ordered(found) or found.relations == (r"\sim",)
+            known = any(self.spoken.is_known(name, found.start) for name in names_in(found))
+            if told_of and known and unheld_attitude(read.sentence, found.start):
+                yield one, found
 
     def _name_moments(self, read: Read) -> None:
         """A sentence names moments of a random variable: they define names that are nothing else yet."""

@@ -71,7 +71,8 @@ class Definition:
     ``loose`` are the symbols of the body that nothing in the document ties to the head, such as the ``μ`` of
     ``p(x | θ) = N(μ, σ²)``: a proof may ask for ``μ = θ`` as an open condition.  ``domain`` are the conditions on the
     parameters under which the definition holds, ``others`` further formulas on domains of their own; ``extension`` is
-    what is known beyond them all, and where that is nothing, the function has no value.
+    what is known beyond them all, and where that is nothing, the function has no value.  ``unsure`` says why it may not
+    be meant where the step stands: what rests on it holds if it is.
     """
 
     head: Sym | Function
@@ -82,6 +83,7 @@ class Definition:
     domain: tuple[Condition, ...] = ()
     others: tuple[Piece, ...] = ()
     extension: Extension = Extension()
+    unsure: str = ""
 
     @property
     def pieces(self) -> tuple[Piece, ...]:

@@ -1,0 +1,147 @@
+r"""Whether the words that lead to a statement wholly say that it is so here.
+
+``Let $a = 1$`` gives a known name a value, and so does ``for simplicity we set $a = 1$``; ``in the figure we set``,
+``many authors assume`` and ``its roots are`` may say something else.  Which of these it is, a list of words that do
+not count cannot tell: new ones are written every day.  So the words that count are listed, and what else leads to a
+statement leaves open whether it is meant where its names are spoken of next.
+"""
+
+from __future__ import annotations
+
+import re
+
+from derivations.meaning.sentences.formulas import relations_of
+from derivations.meaning.sentences.split import Formula, Sentence, Word
+
+_FOR = (
+    "simplicity|convenience|concreteness|definiteness|brevity|now|ease of (?:notation|exposition|presentation)"
+    "|the (?:sake of (?:simplicity|convenience|concreteness|brevity)|moment|time being|rest of this § )"
+)
+_PART = "section|chapter|part|paper|note|notes|post|article|proof|derivation|lecture|problem|exercise|appendix"
+_PHRASES = (
+    rf"for (?:{_FOR})|without (?:any )?loss of generality|w\.l\.o\.g\.|wlog|in what follows|from (?:now|here) on"
+    rf"|(?:in|throughout|for) (?:the (?:rest|remainder) of )?(?:this|the (?:following|present|rest|remainder))"
+    rf"(?: of (?:this|the))?(?: (?:{_PART}|(?:special |particular |simple )?case))?|throughout"
+    r"|in the (?:special |particular |simple |following )?case(?: of| that| where| when)?|as (?:before|above|usual)"
+    r"|under the (?:null )?(?:assumptions?|hypothes[ei]s)(?: that)?"
+    r"|(?:by|because of|from|due to) (?:the )?[a-z-]+|since|because"
+)
+"""What may be said beside: how far it reaches, and why it may be."""
+_FILLING = (
+    "we i one you us it is are be can could may must will let's now next then so also here again first firstly second"
+    " secondly further furthermore moreover and but or that as if both this the a an finally thus hence therefore"
+    " consequently instead note recall remember often just simply further always already where with when which in case"
+    " on to of for by have has get gets obtain obtains find finds given that's say call write denote i.e. , : ; ( ) § ."
+)
+_EXAMPLES = r"(?:for|as)(?: an?)? (?:simple |first |concrete )?(?:example|instance|illustration)|e\.g\.|in this example"
+_OPENERS = (
+    r"(?<!to )(?:let|set|setting|put|putting|take|taking|choose|choosing|fix|fixing|pick|picking|suppose|supposing"
+    r"|assume|assuming|assumed|presume|imagine|consider|considering|define|plug|plugging|substitute|substituting|insert"
+    r"|inserting)"
+)
+_WHOLE = re.compile(
+    rf"(?:{_PHRASES}|{'|'.join(re.escape(word) for word in sorted(_FILLING.split(), key=len, reverse=True))})(?= |$) ?"
+)
+_EXAMPLE = re.compile(rf"(?:{_EXAMPLES})(?= |$) ?")
+_OPENER = re.compile(rf"{_OPENERS}(?= |$)")
+_ATTITUDE = re.compile(
+    r"\b(?:assum\w*|suppos\w*|presum\w*|hypothes\w+|imagin\w+|pretend\w*|postulat\w+|conjectur\w+|believ\w*|think\w*"
+    r"|tempt\w+|examples?|instance|e\.g\.|figures?|plots?|plotted|code|simulations?|should|would|might)(?=[ ,]|$)"
+)
+_PASSIVE = re.compile(r"(?:^|[^'] )(?:is|are|be) assumed$")
+_SPOKEN_OF = (
+    "equations?|expressions?|formulas?|identity|definition|result|integrals?|sums?|series|left|right|sides?|bounds?"
+    "|inequality|relation"
+)
+_ELSEWHERE = re.compile(
+    r"(?:in|on|at|for|during|within) (?!(?:this|the (?:following|present|rest|remainder|moment|time|sake)|what follows"
+    r"|which|§|it|them|these|those|simplicity|convenience|concreteness|now|both|each|either|(?:(?:the|this|that|its|our|these|those"
+    rf"|above|last|previous|original|general) ?)*(?:{_SPOKEN_OF}))\b)[a-z]"
+)
+"""What is said behind a value of where it is meant: ``in all plots``, and not ``in the equation above``."""
+_EXPLAINED = re.compile(r"§ (?:, )?(?=where\b)")
+_LATE = re.compile(r"^(?:where|with|here)(?= |$)")
+
+
+def leading_words(sentence: Sentence, place: int) -> str:
+    """The words of a sentence before a place, from the last display, relation or ``where`` on; a formula is ``§`` in them."""
+    words: list[str] = []
+    for part in sentence.parts:
+        if part.start >= place or (isinstance(part, Formula) and part.end > place):
+            break
+        if isinstance(part, Formula):
+            apart = part.displayed or next(iter(relations_of(part.item)), None) is not None
+            words = [] if apart else [*words, "§"]
+        elif isinstance(part, Word):
+            words.append(part.text)
+    return _EXPLAINED.split(" ".join(words))[-1]
+
+
+def open_attitude(sentence: Sentence, place: int) -> str:
+    """The words that leave open whether a known name has the value that is stated at a place; nothing, if none do.
+
+    Behind a word such as ``let`` anything may be said of what is let.
+    """
+    if _asks(sentence):
+        return _shown(sentence)
+    words = leading_words(sentence, place)
+    begins = sentence.parts[0].start < place and words and _LATE.match(words) is not None
+    if begins and not any(isinstance(part, Formula) and part.end <= place for part in sentence.parts):
+        return words  # ``where $x = 1$`` explains no formula there, and tells of a place
+    behind = _words_behind(sentence, place)
+    if _ELSEWHERE.match(behind):
+        return f"{words} … {behind}"
+    opener = _OPENER.search(words)
+    before = words if opener is None else words[: opener.start()]
+    return "" if _is_plain(before, examples=True) else words
+
+
+def unheld_attitude(sentence: Sentence, place: int) -> str:
+    """The words by which a law or a sign that is stated of a known name at a place may be none; nothing, if none do.
+
+    Laws and signs are told in many words, so these count only where one of them is a word of attitude.
+    """
+    words = leading_words(sentence, place)
+    attitude = _ATTITUDE.search(words)
+    if attitude is None:
+        return ""
+    upto = words[: attitude.end()]
+    told = _is_plain(upto, examples=False) or _PASSIVE.search(upto) is not None
+    return words if _asks(sentence) or not told else ""
+
+
+def _words_behind(sentence: Sentence, place: int) -> str:
+    """The words of a sentence behind the formula that holds a place, to the next formula, reference or mark."""
+    words: list[str] = []
+    for part in sentence.parts:
+        if part.end <= place or (part.start <= place and isinstance(part, Formula)):
+            continue
+        if not isinstance(part, Word):
+            return " ".join([*words, "§"])
+        if not part.text[0].isalnum():
+            break
+        words.append(part.text)
+    return " ".join(words)
+
+
+def _asks(sentence: Sentence) -> bool:
+    last = sentence.parts[-1]
+    return isinstance(last, Word) and last.text == "?"
+
+
+def _shown(sentence: Sentence) -> str:
+    return " ".join(part.text for part in sentence.parts if isinstance(part, Word))
+
+
+def _is_plain(words: str, *, examples: bool) -> bool:
+    """Whether words are all among those that leave nothing open."""
+    place = 0
+    while place < len(words):
+        found = (_EXAMPLE.match(words, place) if examples else None) or _WHOLE.match(words, place)
+        found = found or _OPENER.match(words, place)
+        if found is None:
+            return False
+        place = max(found.end(), place + 1)
+        while words[place : place + 1] == " ":
+            place += 1
+    return True
