@@ -134,22 +134,27 @@ class _Judge:
     def verdict(self) -> StepVerdict:
         if self.claim.relation.kind is RelationKind.APPROXIMATION:
             return self._approximate()
-        found = self._found()
+        certain = self._certainly()
+        if certain is not None:
+            return certain
+        found = prove(self.claim, self.step.context, self._until(0.4))
         if isinstance(found, Found) and self._rests_on_a_contradiction(found):
             found = NotFound("no world was found in which the granted equations hold")
         if isinstance(found, Found):
             return self._proved(found)
         return self._unproved(found)
 
-    def _found(self) -> Found | NotFound:
-        """A proof, if there is one from what is certainly meant where the step stands."""
+    def _certainly(self) -> StepVerdict | None:
+        """The proof from what is certainly meant where the step stands, if something there may not be."""
         context = self.step.context
-        found = prove(self.claim, context, self._until(0.4))
-        if isinstance(found, Found) and any(one.unsure for one in found.accepted.definitions):
-            certain = replace(context, definitions=tuple(one for one in context.definitions if not one.unsure))
-            general = prove(self.claim, certain, self._until(0.4))
-            return general if isinstance(general, Found) and not general.accepted.open else found
-        return found
+        kept = tuple(one for one in context.definitions if not one.unsure)
+        if kept == context.definitions:
+            return None
+        certain = replace(self, step=replace(self.step, context=replace(context, definitions=kept)))
+        found = prove(self.claim, certain.step.context, self._until(0.3))
+        if not isinstance(found, Found) or found.accepted.open:
+            return None
+        return replace(certain._proved(found), step=self.step)
 
     def _rests_on_a_contradiction(self, found: Found) -> bool:
         """Whether a proof combines granted equations that hold together in no world that was found."""
@@ -241,6 +246,7 @@ class _Judge:
     def _with_proof(self, found: Found, verdict: Verdict, reason: str, evidence: Evidence) -> StepVerdict:
         settled = found.accepted.conditions
         conventions = dict.fromkeys([*self.step.conventions, *(text for s in settled for text in s.conventions)])
+        unsure = (one for one in self.step.context.definitions if one.unsure)  # signs may rest on them, too
         answer = StepVerdict(
             self.step,
             verdict,
@@ -251,7 +257,7 @@ class _Judge:
             conventions=tuple(conventions),
             notices=self.step.notices,
             evidence=evidence,
-            rests_on=supports(dict.fromkeys((*self.step.unfolded, *found.accepted.definitions))),
+            rests_on=supports(dict.fromkeys((*self.step.unfolded, *found.accepted.definitions, *unsure))),
         )
         return with_second_opinion(answer, found)
 

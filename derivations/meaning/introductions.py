@@ -15,7 +15,7 @@ from derivations.meaning.levels import is_level, is_zero_of
 from derivations.meaning.probabilities import Trial, at_random_law, fixed, parts_of_law
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.restrictions import Case, Restriction
-from derivations.meaning.sentences.attitudes import open_attitude
+from derivations.meaning.sentences.attitudes import is_tried, open_attitude
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sides import ChainScope, continues, has_constant, trees_of
 from derivations.meaning.spoken import Spoken
@@ -345,21 +345,22 @@ class Ledger:
         return Entry(key, head, first, source, bounds=bounds, sure_until=sure_until, unsure=unsure)
 
     def _surely(self, head: Node, body: Node) -> tuple[int | None, str]:
-        """Up to where a known name surely has the value that it is given, and why it may not have it behind.
+        """Up to where a name surely has the value that it is given, and why it may not have it behind.
 
-        ``Let $a = 1$`` is a case of a general ``a`` as often as it holds for good, and its words seldom tell which; an
-        equation that introduces a name holds wherever that is spoken of.
+        ``Let $a = 1$`` is a case of a known ``a`` as often as it holds for good, and its words seldom tell which; an
+        equation that introduces a name holds wherever that is spoken of, unless it is tried to find something.
         """
         words = self.words
         read, name = words.reads.around(head.start), base_name(head)
-        if read is None or name is None or not words.is_known(spelling(head), head.start):
+        if read is None or name is None or not (isinstance(body, Number) or words.is_known(spelling(body), head.start)):
             return None, ""
-        if not isinstance(body, Number) and not words.is_known(spelling(body), head.start):
-            return None, ""
+        known = words.is_known(spelling(head), head.start)
         line, value = words.line(head.start), f"{spelling(head)} = {spelling(body)}"
-        leading = open_attitude(read.sentence, head.start)
+        leading = open_attitude(read.sentence, head.start, known=known)
         if leading:
             return 0, f"line {line} says “{leading[:60]}” of {value}"
+        if not known and not is_tried(read.sentence, head.start):
+            return None, ""
         return words.goes_on_until(read.sentence), f"line {line} says {value}, which may not be meant this far"
 
     def extends(self, old: Entry, new: Entry) -> bool:

@@ -21,8 +21,6 @@ class Extent(Enum):
     SENTENCE = auto()
     PARAGRAPH = auto()
     """To the first paragraph that does not go on with it; as ``BLOCK`` where a name is new."""
-    PURPOSE = auto()
-    """To the first paragraph that does not go on with it: it is tried to find something."""
     BLOCK = auto()
     """To the end of what holds it; to the next heading, where it supposes something of a name that was used before."""
 
@@ -33,19 +31,10 @@ _CLAUSE = rf"(?:{_START}|[,:;(] (?:and |but |so |then )?)"
 _SUPPOSE = "suppose|assume|presume|imagine"
 _SUPPOSING = "supposing|assuming"
 _PLUG = "plugging|plug|substituting|substitute|inserting|insert|setting|set|putting|put|taking"
-_SHOWN = (
-    r"\b(?:figures?|fig\.|plots?|plotted|code|sanity check|fix ideas|illustrat\w+|base case|induction|simulations?)\b"
-)
 _LETTING = r"\b(?:let|fix|take|choose) §=#"
-_EXAMPLE = r"\b(?:for|as)(?: an)? (?:example|instance|illustration)"
-_WE = r"(?:(?:we|one|let us)(?: can| could| may| must| now| first| also| then)* )?"
 OPENINGS: tuple[tuple[str, Extent], ...] = (
     (rf"(?:{_CLAUSE}(?:{_SUPPOSE})|{_START}(?:{_SUPPOSING}))(?! throughout)\b", Extent.BLOCK),
     (rf"{_START}under (?:the |this |these )?(?:null )?(?:assumption|hypothes[ei]s|§)", Extent.BLOCK),
-    (rf"{_CLAUSE}{_WE}(?:{_PLUG}) §=#? (?:in order )?to \w", Extent.PURPOSE),
-    (rf"{_EXAMPLE} ?,? {_WE}(?:take|choose|pick|let|consider|{_PLUG}) §=", Extent.PURPOSE),
-    (rf"^(?=.*{_SHOWN}).*§=", Extent.PURPOSE),
-    (rf"{_CLAUSE}(?:{_SUPPOSE})\b.* (?:for (?:a|the) moment|temporarily|momentarily)\b", Extent.PURPOSE),
     (rf"^(?!.*\b(?:throughout|from now on|always|what follows)\b).*{_LETTING}", Extent.BLOCK),
     (rf"\bfirst,? (?:we )?(?:{_SUPPOSE})\b", Extent.BLOCK),
     (rf"{_START}(?:(?:by|upon|on) )?(?:{_PLUG})\b", Extent.PARAGRAPH),
@@ -250,7 +239,7 @@ def _end(extent: Extent, sentences: Sequence[Sentence], index: int, headings: Se
     sentence = sentences[index]
     if extent is Extent.BLOCK:
         return next((heading for heading in headings if heading > sentence.start), last)
-    if extent in (Extent.PARAGRAPH, Extent.PURPOSE):
+    if extent is Extent.PARAGRAPH:
         return paragraph_end(sentences, index)
     return sentence.end
 

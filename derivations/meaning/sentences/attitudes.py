@@ -64,7 +64,7 @@ _LATE = re.compile(r"^(?:where|with|here)(?= |$)")
 
 
 def leading_words(sentence: Sentence, place: int) -> str:
-    """The words of a sentence before a place, from the last display, relation or ``where`` on; a formula is ``§`` in them."""
+    """The words of a sentence before a place, from the last display, relation or ``where`` on; ``§`` is a formula."""
     words: list[str] = []
     for part in sentence.parts:
         if part.start >= place or (isinstance(part, Formula) and part.end > place):
@@ -77,10 +77,15 @@ def leading_words(sentence: Sentence, place: int) -> str:
     return _EXPLAINED.split(" ".join(words))[-1]
 
 
-def open_attitude(sentence: Sentence, place: int) -> str:
-    """The words that leave open whether a known name has the value that is stated at a place; nothing, if none do.
+def is_tried(sentence: Sentence, place: int) -> bool:
+    """Whether a value is stated at a place to find something: ``set $a = 0$ to find the corner``."""
+    return re.match(r"(?:in order )?to [a-z]", _words_behind(sentence, place)) is not None
 
-    Behind a word such as ``let`` anything may be said of what is let.
+
+def open_attitude(sentence: Sentence, place: int, *, known: bool) -> str:
+    """The words that leave open whether a name has the value that is stated at a place; nothing, if none do.
+
+    Behind a word such as ``let`` anything may be said of what is let, and of a name that is not ``known`` before.
     """
     if _asks(sentence):
         return _shown(sentence)
@@ -92,6 +97,8 @@ def open_attitude(sentence: Sentence, place: int) -> str:
     if _ELSEWHERE.match(behind):
         return f"{words} … {behind}"
     opener = _OPENER.search(words)
+    if opener is None and not known:
+        return ""
     before = words if opener is None else words[: opener.start()]
     return "" if _is_plain(before, examples=True) else words
 
