@@ -60,7 +60,7 @@ _ELSEWHERE = re.compile(
 )
 """What is said behind a value of where it is meant: ``in all plots``, and not ``in the equation above``."""
 _EXPLAINED = re.compile(r"§ (?:, )?(?=where\b)")
-_LATE = re.compile(r"^(?:where|with|here)(?= |$)")
+_WHERE = re.compile(r"^where(?= |$)")
 
 
 def leading_words(sentence: Sentence, place: int) -> str:
@@ -90,7 +90,7 @@ def open_attitude(sentence: Sentence, place: int, *, known: bool) -> str:
     if _asks(sentence):
         return _shown(sentence)
     words = leading_words(sentence, place)
-    begins = sentence.parts[0].start < place and words and _LATE.match(words) is not None
+    begins = sentence.parts[0].start < place and words and _WHERE.match(words) is not None
     if begins and not any(isinstance(part, Formula) and part.end <= place for part in sentence.parts):
         return words  # ``where $x = 1$`` explains no formula there, and tells of a place
     behind = _words_behind(sentence, place)
