@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
-from derivations.reading.names import spelling
+from derivations.model.derivation import Claim
+from derivations.model.terms import mul, number
+from derivations.reading.names import PERCENT, spelling
 from derivations.reading.raw import RawStep
 from derivations.reading.syntax import Node, Table
 
@@ -14,6 +17,7 @@ _SCIENTIFIC = re.compile(
 )
 
 MAX_PLACES = 400
+IN_PERCENT = "whether the numbers of both sides are hundredths is not stated"
 
 
 def last_place(raw: RawStep) -> Fraction:
@@ -34,6 +38,15 @@ def last_place(raw: RawStep) -> Fraction:
     units = [Fraction(1, 10 ** len(digits)) for digits in alone]
     units += [Fraction(5, 10 ** len(inside))] if len(inside) > 1 and not alone else []
     return max(units, default=Fraction(0))
+
+
+def in_percent(raw: RawStep, claim: Claim) -> Claim | None:
+    r"""What a step says if the sign of a hundredth on one of its sides is the unit of both: ``7 \times 2 = 14 \%``."""
+    left, right = (PERCENT in spelling(side.tree) if side.tree is not None else False for side in (raw.left, raw.right))
+    if left == right:
+        return None
+    scaled = mul(number(100), claim.left if left else claim.right)
+    return replace(claim, left=scaled) if left else replace(claim, right=scaled)
 
 
 def _decimals(tree: Node | None, source: str) -> list[str]:

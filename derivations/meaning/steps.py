@@ -55,7 +55,7 @@ from derivations.meaning.other_meanings import exchanged, other_meaning, require
 from derivations.meaning.readings import reading_of
 from derivations.meaning.remarks import remark
 from derivations.meaning.resolver import Resolver
-from derivations.meaning.rounding import last_place
+from derivations.meaning.rounding import IN_PERCENT, in_percent, last_place
 from derivations.meaning.samples import is_used
 from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.properties import Property
@@ -391,18 +391,21 @@ class ChainReader:
             step,
             form=form,
             otherwise=(*step.otherwise, *meant),
-            usual=tuple(self._usual(step, claim, written)),
+            usual=tuple(self._usual(raw, step, claim, written)),
             rival=introduced.rival,
             concludes=self.around.concludes and raw.number == 1,
             follows=is_determined(self.chain, raw, self.around.solved),
         )
 
-    def _usual(self, step: Step, claim: Claim, written: Claim) -> Iterator[tuple[Claim, str]]:
+    def _usual(self, raw: RawStep, step: Step, claim: Claim, written: Claim) -> Iterator[tuple[Claim, str]]:
         """What a claim says if names have to do with each other what they usually have, with the reason."""
         if not self.resolver.shapes.stated_dimension:
             yield from ((one, UNCOUNTED) for one in counted(written, loose_symbols(step, written)))
         yield from derivatives(claim, lambda one: not is_known(one, step))
         yield from at_values(written, self.values, self.resolver)
+        percent = in_percent(raw, claim)
+        if percent is not None:
+            yield percent, IN_PERCENT
 
     @property
     def _antiderives(self) -> bool:
