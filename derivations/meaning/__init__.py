@@ -24,11 +24,10 @@ the order of the way that a document takes:
   ``superscripts``, ``compositions``, ``quantities``, ``calculus`` with ``operands``, ``dependence`` and ``varying``,
   ``differentials``, ``stretches``, ``integrals`` with ``antiderivatives`` and ``unranged``, ``sums`` with ``extents``
   and ``sets``, ``matrices``, ``operators``, ``systems``.
-- Probability: ``law_table`` with ``stated_laws``, ``laws_in_reach``, ``distributions``, ``called_laws`` and
-  ``supports``; ``laws`` and
-  ``weights`` find the law of an average; ``densities``, ``expectations``, ``averages``, ``functionals``; ``events``
-  with ``event_signs``, ``blanks``, ``intervals`` and ``indicators``; ``probabilities``; ``random_families`` of
-  variables, with ``facts_of_samples``.
+- Probability: ``law_table`` with ``stated_laws``, ``laws_in_reach``, ``distributions``, ``other_parameters``,
+  ``called_laws`` and ``supports``; ``laws`` and ``weights`` find the law of an average; ``densities``,
+  ``expectations``, ``averages``, ``functionals``; ``events`` with ``event_signs``, ``blanks``, ``intervals`` and
+  ``indicators``; ``probabilities``; ``random_families`` of variables, with ``facts_of_samples``.
 - Steps: ``elaborate`` drives all of it, ``steps`` makes each one; ``sides``, ``claims``, ``orders`` and ``inferences``
   are what is judged, ``both_signs`` what states two equations at once, ``contexts`` what it rests on, with ``standing``
   and ``beside``; ``forms`` what it is by its form, ``rounding`` its numerals.

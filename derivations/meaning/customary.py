@@ -74,7 +74,7 @@ def laws_by_use(formulas: Collection[tuple[Node, ...]]) -> frozenset[str]:
         formulas: the parts of each formula, as the sides of a chain are.
     """
     beside = [(letters, parts) for parts in formulas if (letters := _letters(parts))]
-    shown = frozenset[str]().union(*(letters for letters, parts in beside if _speaks_of_chance(parts)))
+    shown = frozenset[str]().union(*(letters for letters, parts in beside if of_chance(parts)))
     shown |= frozenset[str]().union(*(_overloaded(parts) for _, parts in beside))
     shown |= LAW_LETTERS.intersection(label for parts in formulas for label in _labels(parts))
     return shown.union(*(letters for letters, _ in beside if letters & shown))
@@ -202,7 +202,7 @@ def _letters(parts: Iterable[Node]) -> frozenset[str]:
     return LAW_LETTERS.intersection(filter(None, names))
 
 
-def _speaks_of_chance(parts: Iterable[Node]) -> bool:
+def of_chance(parts: Iterable[Node]) -> bool:
     """Whether a formula is written of laws and random variables."""
     return any(_of_chance(node) for tree in parts for node in within(tree))
 

@@ -7,7 +7,7 @@ from fractions import Fraction as Rational
 
 from derivations.meaning.applications import group_of
 from derivations.meaning.environment import DIMENSION, Environment, Factor, UnstatedError, here, promote, written
-from derivations.meaning.law_table import Letters, NamedLaw, Parameters, normal_density
+from derivations.meaning.law_table import Disputed, Letters, NamedLaw, Parameters, normal_density
 from derivations.meaning.notation import NORMAL, RATE
 from derivations.meaning.scripts import scripted
 from derivations.meaning.sentences.formulas import names_in
@@ -108,10 +108,14 @@ def moments_of(env: Environment, stated: StatedLaw) -> tuple[Term, Term] | None:
     return law.mean(values), law.variance(values)
 
 
+_OTHERWISE = Disputed("the parameters of a law are as usual", "what its sentence says of them")
+
+
 def _note_dispute(env: Environment, named: NamedLaw, nodes: tuple[Node, ...], values: Parameters) -> None:
     """Note where authors mean a parameter in two ways: nothing is decided unless its letter or a density tells."""
-    disputed = named.disputed
-    if disputed is None or _tells(env, disputed.letters, nodes[disputed.position]):
+    otherwise = _OTHERWISE if not env.survey.otherwise.isdisjoint(nodes) else None
+    disputed = otherwise or named.disputed
+    if disputed is None or (not otherwise and _tells(env, disputed.letters, nodes[disputed.position])):
         return
     env.log.convention(disputed.taken)
     at = Sym("x")

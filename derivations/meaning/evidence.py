@@ -14,6 +14,7 @@ from derivations.meaning.dependence import derivatives, dotted
 from derivations.meaning.letters import letters_of
 from derivations.meaning.lives import EVERYWHERE, Lives
 from derivations.meaning.notation import iterated, laplacian_stands, other_notation, own_brackets
+from derivations.meaning.other_parameters import densities_beside, told_otherwise
 from derivations.meaning.random_families import letter
 from derivations.meaning.scales import spoken_of
 from derivations.meaning.sentences.anew import fixed_in
@@ -69,6 +70,8 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         naturals=first_natural(trees),
         spoken=spoken_of(spoken.sentences),
         worded=worded,
+        otherwise=told_otherwise(spoken.sentences),
+        written=densities_beside(spoken.sentences),
         antiderives=spoken.antiderives,
         above=indices_above(raw),
         anew=defined_anew(sides for _, sides in evidence.equations),

@@ -1,7 +1,8 @@
 r"""The laws that hold where a formula stands: ``Let $X \sim p$`` holds from there on, in its scope.
 
 It ends where its random variable is introduced anew, whatever that is said to be.  A later law of the same random
-variable holds besides, unless its sentence introduces it: then the author may mean either.
+variable holds besides, unless its sentence introduces it: then the author may mean either.  In another section that
+does not speak of chance a small letter may be something else than the random variable: nothing is known of it there.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
+from derivations.meaning.customary import of_chance, speaks_of_laws
 from derivations.meaning.definitions import tree_names
 from derivations.meaning.independence import independent_at
-from derivations.meaning.law_table import Range
-from derivations.meaning.sentences.formulas import head_of
+from derivations.meaning.law_table import BY_WORDS, Range
+from derivations.meaning.sentences.formulas import formulas_in, head_of
 from derivations.meaning.sides import trees_of
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.stated_laws import stated_law
@@ -21,22 +23,28 @@ from derivations.model.reasons import Code, Reason
 from derivations.reading.names import argument_nodes, is_random, lowered
 from derivations.reading.raw import RawChain
 
+_LAWS = frozenset(BY_WORDS)
+"""The words that name laws."""
+
 
 def with_laws_at(survey: Survey, spoken: Spoken, chain: RawChain) -> Survey:
     """The survey with the laws that hold where a formula stands, to the end of its sentence."""
     read = spoken.sentence(chain)
     end = chain.end if read is None else max(chain.end, read.sentence.end)
     reaching = [one for one in survey.drawn if _reaches(one, spoken, chain.start, end)]
-    drawn = tuple(one for one in reaching if not _is_anew(one, _names(one), spoken, end))
+    far = {id(one) for one in reaching if _is_of_another(one, spoken, chain, end)}
+    held = [one for one in reaching if not _is_anew(one, _names(one), spoken, end)]
+    drawn = tuple(one for one in held if id(one) not in far)
+    elsewhere = frozenset(name for one in held if id(one) in far for name in _names(one))
     found = {kind: frozenset(_parameters(reaching, kind, spoken, end)) for kind in (Range.FRACTION, Range.COUNT)}
     uses = tuple(_uses(survey, spoken, chain.start, end))
     dependent = survey.dependent.union(_derived(survey, spoken, chain.start))
     parameters = survey.parameters - (set(_named(survey.drawn)) - set(_named(drawn)))
     stated, survey = survey.drawn, replace(survey, drawn=drawn, densities=uses, parameters=parameters)
-    survey = replace(survey, dependent=dependent, independent=tuple(independent_at(spoken, chain)))
-    near = [one for one in reaching if _is_near(one, spoken, chain)]
-    far = set(_named(stated, Range.POSITIVE)) - set(_parameters(near, Range.POSITIVE, spoken, end))
-    survey = replace(survey, scales=survey.scales - far)
+    survey = replace(survey, dependent=dependent, elsewhere=elsewhere, independent=tuple(independent_at(spoken, chain)))
+    near = [one for one in reaching if _is_near(one, spoken, chain) and id(one) not in far]
+    others = set(_named(stated, Range.POSITIVE)) - set(_parameters(near, Range.POSITIVE, spoken, end))
+    survey = replace(survey, scales=survey.scales - others)
     return replace(survey, fractions=found[Range.FRACTION], counts=found[Range.COUNT])
 
 
@@ -53,6 +61,9 @@ def parameters_elsewhere(survey: Survey, here: Survey, names: Collection[str]) -
     for name in sorted(ends):
         if name in names:
             yield Reason(Code.LAW, f"{name} is a parameter of a law in another place, and may be here")
+    for name in sorted(here.elsewhere):
+        if name in names:
+            yield Reason(Code.LAW, f"{name} follows a law in another section, and may do so here")
 
 
 def _reaches(one: Drawn, spoken: Spoken, start: int, end: int) -> bool:
@@ -88,6 +99,22 @@ def _is_near(one: Drawn, spoken: Spoken, chain: RawChain) -> bool:
     if one.given or not spoken.scopes.section_between(one.start, chain.start):
         return True
     return not tree_names(trees_of(chain)).isdisjoint(_names(one))
+
+
+def _is_of_another(one: Drawn, spoken: Spoken, chain: RawChain, end: int) -> bool:
+    """Whether a formula names a random variable by a small letter in another section, which speaks of no chance."""
+    if one.given or not spoken.scopes.section_between(one.start, chain.start):
+        return False
+    own = tree_names(trees_of(chain)) & set(_names(one))
+    return bool(own) and not any(map(is_random, own)) and not _speaks_of_chance(spoken, chain.start, end)
+
+
+def _speaks_of_chance(spoken: Spoken, place: int, end: int) -> bool:
+    """Whether the section of a place speaks of laws or of what is random, in words or in formulas, up to another."""
+    start = spoken.scopes.section_start(place)
+    inside = [one for one in spoken.sentences if start <= one.start < end]
+    words = any(speaks_of_laws(one) or not _LAWS.isdisjoint(one.words) for one in inside)
+    return words or any(of_chance(formulas_in(part.item)) for one in inside for part in one.formulas)
 
 
 def _uses(survey: Survey, spoken: Spoken, start: int, end: int) -> Iterator[DensityUse]:

@@ -38,6 +38,7 @@ from derivations.model.terms import (
 from derivations.model.unfolding import heads_in, plain_key
 from derivations.normal.equality import is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
+from derivations.reading.syntax import Node
 
 MAX_DENSITIES = 8
 """So many functions are tried that may be the density of a law."""
@@ -133,9 +134,21 @@ class Resolver:
             return None
 
     def writes_out(self, at: Sym, density: Term) -> bool:
-        """Whether the document writes a density down, at a symbol, as that of some function of one argument."""
+        """Whether the document writes a density down, at a symbol: as that of a function of one argument, or alone."""
         applied = (one for one in self.entries.values() if one.arity == 1)
-        return any(self._is_body(one, at, density) for one in islice(applied, MAX_DENSITIES))
+        beside = any(self._is_alone(tree, at, density) for tree in self.survey.written[:MAX_DENSITIES])
+        return beside or any(self._is_body(one, at, density) for one in islice(applied, MAX_DENSITIES))
+
+    def _is_alone(self, tree: Node, at: Sym, density: Term) -> bool:
+        """Whether a formula is a term in a symbol, for which one of its own may stand."""
+        normal = Normalizer(Context())
+        try:
+            body = replace(self.environment(Log()), writes_out=nothing_written).term(tree)
+            others = free_symbols(body) - (free_symbols(density) - {at})
+            own = substitute(body, dict.fromkeys(others, at))
+            return len(others) == 1 and is_zero(normal, normal(own) - normal(density))
+        except (DerivationError, RecursionError, *CannotNormaliseErrors):
+            return False
 
     def _is_body(self, entry: Entry, at: Sym, density: Term) -> bool:
         """Whether the body of a function is a term in a symbol; a law that is named in it writes nothing out."""

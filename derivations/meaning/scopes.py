@@ -124,6 +124,11 @@ class Scopes:
         place = bisect_right(self._sections, offset)
         return self._sections[place] if place < len(self._sections) else self.scopes[0].end
 
+    def section_start(self, offset: int) -> int:
+        """Where the section begins that holds a place."""
+        place = bisect_right(self._sections, offset)
+        return self._sections[place - 1] if place else 0
+
     def next_edge(self, offset: int) -> int | None:
         """The next such edge behind a place; ``None``: there is none."""
         place = bisect_right(self._edges, offset)

@@ -601,12 +601,13 @@ class Spoken:
 
     @property
     def _customary(self) -> Iterator[SaidOf]:
-        """The customary letters of the families of matrices that sentences speak of, with any index."""
+        """The customary letters of the families of matrices that sentences speak of, with any index below or above."""
         for one in self.sentences:
             words = " ".join(one.words)
             for family, letter in FAMILIES.items():
                 if re.search(rf"\b{family}\b", words):
-                    yield f"{letter}_", one.start, f"line {self.line(one.start)} speaks of {family}"
+                    why = f"line {self.line(one.start)} speaks of {family}"
+                    yield from ((name, one.start, why) for name in (letter, f"{letter}_"))
 
     @cached_property
     def foreign_language(self) -> str:

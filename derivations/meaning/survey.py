@@ -80,8 +80,11 @@ class Survey:
     brackets that the document gives a meaning of its own, ``units`` where groups begin that braces make a unit and the
     page does not, ``numbers`` the letters that stand alone for their usual number.
 
-    ``drawn`` are the laws that are stated, ``worded`` the parameters of laws that words name, ``densities`` the
+    ``drawn`` are the laws that are stated, ``worded`` the parameters of laws that words name, ``otherwise``
+    those of which words say what is not known to be as usual, ``written`` the terms called densities beside a law,
+    ``densities`` the
     densities that are written, at a place those that hold there; ``variates`` are what laws are stated for anywhere,
+    ``elsewhere`` the names of which a law is stated in another section that may not be meant here,
     ``roles`` the names of values in densities, ``independent`` the random variables that are said
     to be independent of each other there.
 
@@ -154,6 +157,8 @@ class Survey:
     transposes: frozenset[str] = frozenset({"T"})
     arrows: frozenset[str] = frozenset()
     worded: frozenset[Node] = frozenset()
+    otherwise: frozenset[Node] = frozenset()
+    written: tuple[Node, ...] = ()
     independent: tuple[Independent, ...] = ()
     listed: Mapping[str, tuple[Lists, str]] = field(default_factory=dict)
     alone: frozenset[str] = frozenset()
@@ -169,6 +174,7 @@ class Survey:
     either: frozenset[str] = frozenset()
     laplacian: bool = True
     bounded: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
     measures: frozenset[str] = frozenset()
     antiderives: bool = False
 

@@ -1,0 +1,97 @@
+r"""What a sentence that names a law says of its parameters besides, so that the law may be meant in another way.
+
+``X \sim \mathrm{Rayleigh}(\Omega)`` with mean square ``\Omega``, or with its density written beside it: the usual
+parameters of a law are not those that its sentence tells, unless it says of each what the table of laws says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from derivations.meaning.law_table import How, NamedLaw, normal_density
+from derivations.meaning.sentences.formulas import Shape, formulas_in, head_of, names_in, statements, tree_shape
+from derivations.meaning.sentences.split import Formula, Sentence, Word
+from derivations.meaning.stated_laws import StatedLaw, stated_law
+from derivations.reading.names import base_name, spelling
+from derivations.reading.syntax import Node, Number
+
+_PARAMETER, _OTHER = "¶", "§"
+_NOUN = (
+    r"(?:means?|averages?|expectations?|expected values?|variances?|deviations?|rates?|scales?|squares?|precisions?"
+    r"|locations?|inten\w+|median|mode|spread|widths?|inverse|covariances?|second moment)"
+)
+_ONE = rf"(?:[a-z-]+ ){{0,2}}{_NOUN}(?: parameters?| matrix)?"
+_SAID = re.compile(
+    rf"(?P<before>{_ONE}) {_PARAMETER}"
+    rf"|{_PARAMETER} ,? ?(?:(?:is|are|being|as|denotes?) )?(?:the|its|an?) (?P<behind>{_ONE})"
+    rf"(?! [{_PARAMETER}{_OTHER}])"
+)
+"""Words that call a parameter by what it is a parameter of the law."""
+_DENSITY = re.compile(r"\b(?:densit(?:y|ies)|pdfs?|mass functions?|pmfs?|distribution functions?|cdfs?)\b")
+
+
+def told_otherwise(sentences: Iterable[Sentence]) -> frozenset[Node]:
+    """The parameters of laws of which their sentences say what is not known to be as usual."""
+    return frozenset(node for one in sentences for law in _laws(one) for node in _otherwise(one, law))
+
+
+def densities_beside(sentences: Iterable[Sentence]) -> tuple[Node, ...]:
+    """The terms that stand in sentences beside a named law which they call a density."""
+    return tuple(tree for one in sentences for law in _laws(one) for tree in _written(one, law))
+
+
+def _laws(sentence: Sentence) -> Iterator[StatedLaw]:
+    r"""The named laws that formulas of a sentence state behind ``\sim``."""
+    for part in sentence.formulas:
+        for one in (related for tree in formulas_in(part.item) for related in statements(tree)):
+            law = stated_law(one.items[-1]) if one.relations[-1] == "\\sim" else None
+            if law is not None:
+                yield law
+
+
+def _otherwise(sentence: Sentence, law: StatedLaw) -> Iterator[Node]:
+    """The parameters of a law that a sentence calls by another noun, all of them where it writes a density down."""
+    if any(_written(sentence, law)) or _equated(sentence, law):
+        yield from law.parameters
+    for position, node in enumerate(law.parameters):
+        said = (found["before"] or found["behind"] for found in _SAID.finditer(_words(sentence, node)))
+        if not isinstance(node, Number) and not all(_is_usual(law.law, position, words) for words in said):
+            yield node
+
+
+def _words(sentence: Sentence, parameter: Node) -> str:
+    """The words of a sentence with marks for its formulas, one for those that are only a parameter."""
+    return " ".join(one.text if isinstance(one, Word) else _mark(one, parameter) for one in sentence.parts)
+
+
+def _mark(part: object, parameter: Node) -> str:
+    trees = formulas_in(part.item) if isinstance(part, Formula) else ()
+    return _PARAMETER if [spelling(tree) for tree in trees] == [spelling(parameter)] else _OTHER
+
+
+def _is_usual(law: NamedLaw, position: int, words: str) -> bool:
+    """Whether words call a parameter of a law what the table of laws calls it."""
+    own = (one.words for one in law.called if one.position == position and one.how is How.ITSELF)
+    return any(re.search(rf"(?:^| )(?:{pattern})$", words) for pattern in own)
+
+
+def _written(sentence: Sentence, law: StatedLaw) -> Iterator[Node]:
+    """The terms that hold a parameter of the law and stand for themselves in a sentence that speaks of a density."""
+    yield from (tree for tree in _beside(sentence, law) if tree_shape(tree) is Shape.OTHER)
+
+
+def _equated(sentence: Sentence, law: StatedLaw) -> bool:
+    """Whether such a sentence writes down a function; of normal laws it may be one of several variables."""
+    trees = (tree for tree in _beside(sentence, law) if law.law.density is not normal_density)
+    stated = (one for tree in trees for one in statements(tree) if one.relations[:1] == ("=",))
+    return any(head_of(one.items[0]) not in (None, spelling(one.items[0])) for one in stated)
+
+
+def _beside(sentence: Sentence, law: StatedLaw) -> Iterator[Node]:
+    """The formulas with a parameter of a law in a sentence that speaks of a density."""
+    if _DENSITY.search(_words(sentence, law.parameters[-1])) is None:
+        return
+    names = {spelling(node) for node in law.parameters if base_name(node) is not None}
+    for part in sentence.formulas:
+        yield from (tree for tree in formulas_in(part.item) if not names.isdisjoint(names_in(tree)))
