@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from derivations.meaning.sentences.formulas import formulas_in, named, statements
@@ -52,12 +52,12 @@ _ARTICLES = _set_of("a an the any some each every all these those both our its t
 _OF = _set_of(
     "of over for at given by under with respect to on in conditional conditioned and or the a an all each any its"
     " their our this these random variable variables vector vectors data point points sample samples noise time"
-    " times observation observations state states latent model process step steps training parameters parameter"
+    " times observation observations state latent model process step steps training parameters parameter"
     " parametrised parametrized parameterised parameterized indexed dataset lebesgue measure full support real"
-    " line space whole exponential form family image images token tokens number numbers input inputs output"
+    " line space whole exponential form family image images token tokens input inputs output"
     " outputs label labels everywhere positive for values value continuous normal gaussian standard unknown joint"
     " hidden observed clean noisy visible markov chain trajectory regard score scores smooth distribution"
-    " distributions density densities some interest"
+    " distributions density densities one two three four several"
 )
 """What may stand behind it: what it is a law of."""
 _PREPOSITIONS = _set_of("of over for at by under with on in from to into between than following")
@@ -88,12 +88,14 @@ _BE = _set_of("be is are denotes denote")
 _VARIABLES = _MODIFIERS | _set_of(
     "random variable variables vector vectors sample samples draw draws point points datum observation"
     " observations drawn sampled distributed independent independently identically generated code codes image"
-    " images token tokens realisation realisations realization realizations"
+    " images token tokens realisation realisations realization realizations walk walks process processes"
+    " chain system population particle particles data first next then new i.i.d. iid randomly"
 )
 """Words for what is drawn from a law that has its values anywhere."""
 _SEVERAL = _set_of("distribution distributions measure measures")
 _ENDS = _set_of(", ; : . ? ! ( )")
-_DRAWN = re.compile(r"(?:sampl(?:es?|ed|ing)|drawn?|draws|drawing)$")
+_OF_CHANCE = _set_of("§ variable variables vector vectors law distribution")
+_DRAWN = re.compile(r"(?:sampl(?:es?|ed|ing)|drawn?|draws|drawing|distributed)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ class Calls:
     """A formula whose names a noun phrase calls laws; all in it, where the words only say what it is ``about``.
 
     ``noun`` is whether all that stands before the noun leaves it a law, ``whole`` whether the rest of it does, too;
-    ``bare`` is whether the noun alone stands for something else as often: ``a distribution`` of test functions.
+    ``bare`` is whether the noun alone stands for something else as often: ``a distribution`` of test functions;
+    ``anywhere`` whether what has the law may have any value: a random variable, and no lifetime.
     """
 
     formula: Formula
@@ -109,6 +112,7 @@ class Calls:
     whole: bool
     bare: bool = False
     about: bool = False
+    anywhere: bool = True
 
     @property
     def names(self) -> frozenset[str]:
@@ -145,16 +149,14 @@ def _marked(node: Node) -> str:
 def other_draws(sentence: Sentence) -> Iterator[str]:
     r"""The names of what is drawn and called by a noun that may be of a part of the line only, and of its law.
 
-    Such as ``let $t \\sim p(t)$ be a lifetime``; samples, noise and random variables are of any.
+    Such as ``let $t \sim p(t)$ be a lifetime``; samples, noise and random variables are of any.
     """
     phrases = _Phrases(sentence)
-    for place, word in enumerate(phrases.words):
-        if word == "§" and place + 1 < len(phrases.words) and phrases.words[place + 1] in _BE:
-            words = phrases.noun_from(place + 2)
-            drawn = [one for tree in formulas_in(phrases.formula(place).item) for one in statements(tree)]
-            for one in drawn if words and not _VARIABLES.issuperset(words) else ():
-                if one.relations == ("\\sim",) and base_name(parts_of(one.items[1])[0]) in LAW_LETTERS:
-                    yield from (name for item in one.items for name in map(base_name, parts_of(item)) if name)
+    for place, words in phrases.beside():
+        drawn = [one for tree in formulas_in(phrases.formula(place).item) for one in statements(tree)]
+        for one in drawn if not _VARIABLES.issuperset(words) else ():
+            if one.relations == ("\\sim",) and base_name(parts_of(one.items[1])[0]) in LAW_LETTERS:
+                yield from (name for item in one.items for name in map(base_name, parts_of(item)) if name)
 
 
 def calls_in(sentence: Sentence) -> Iterator[Calls]:
@@ -200,9 +202,9 @@ class _Phrases:
         first, noun = self._modifiers(start)
         bare = first == start and self.words[end - 1] in _SEVERAL
         if self._is_formula(end):
-            listed = self._listed(end)
-            _, whole = self._rest(listed[-1] + 1)
-            yield from (Calls(self.formula(place), noun, whole, bare) for place in listed)
+            noun = noun and not self._is_measured(first)
+            anywhere = self._may_be_anywhere(self._article(first))
+            yield from (replace(one, anywhere=anywhere) for one in self._calls(end, noun, True, bare))
             return
         behind, whole = self._rest(end)
         about = self._frames(first, behind)
@@ -211,7 +213,31 @@ class _Phrases:
         yield from (Calls(self.formula(place), noun, whole, bare) for place in self._subjects(first))
         place = self._skip(behind)
         if self._is_formula(place) and (about or self.words[behind] in _VERBS):
-            yield from (Calls(self.formula(one), noun, whole, bare, about) for one in self._listed(place))
+            yield from self._calls(place, noun, whole, bare, about)
+
+    def _calls(self, place: int, noun: bool, whole: bool, bare: bool, about: bool = False) -> Iterator[Calls]:
+        """The formulas that are listed from one on, of which nothing else is said behind them."""
+        listed = self._listed(place)
+        behind = listed[-1] + 1
+        told = self.words[behind : behind + 1] in (("for",), ("by",), ("given",)) or self._rest(behind)[1]
+        yield from (Calls(self.formula(one), noun, whole and (told or about), bare, about) for one in listed)
+
+    def _may_be_anywhere(self, place: int) -> bool:
+        """Whether what has what stands at a place is known to have any values, or is only named."""
+        if not place or self.words[place - 1] not in ("has", "have", "had", "having"):
+            return True
+        end = place - 1
+        while end and self.words[end - 1] in ("§", "and", ","):
+            end -= 1
+        start = end
+        while start and self.words[start - 1] not in _STOPS and self.words[start - 1][0].isalpha():
+            start -= 1
+        return _VARIABLES.issuperset(self.words[start:end])
+
+    def _is_measured(self, first: int) -> bool:
+        """Whether a noun without an article tells how dense a body is: ``a fluid of density $p$``."""
+        before = self.words[max(0, first - 2) : first]
+        return before[-1:] == ("of",) and before[0] not in _OF_CHANCE
 
     def _depends(self, first: int) -> bool:
         """Whether a noun only tells of another one: ``the mean of the density is``."""
@@ -249,7 +275,7 @@ class _Phrases:
         if place == start:
             return word in _BEGINS or word in _CLAUSES
         clause = self.words[start] in ("which", "that", "whose")
-        return word not in _ENDS and (clause or word not in _LINKS - _BEGINS)
+        return word not in _ENDS and (clause or word == "to" or word not in _LINKS - _BEGINS)
 
     def _skip(self, place: int) -> int:
         """Where words end that lead from a noun to what it is for."""
@@ -278,7 +304,7 @@ class _Phrases:
         begun = place = self._article(first)
         while place and self.words[place - 1] in _LINKS - {"has", "have"} | {","}:
             place -= 1
-        if begun == place or not place or self.words[place - 1] != "§":
+        if not place or self.words[place - 1] != "§" or (begun == place and not self._is_named(place - 1)):
             return
         place -= 1
         if place > 1 and self.words[place - 1] in ("for", "if", "when", "on") and self.words[place - 2] == "§":
@@ -288,14 +314,29 @@ class _Phrases:
             place -= 2
             yield place
 
+    def _is_named(self, place: int) -> bool:
+        """Whether a formula is what a noun behind it is called by: ``denote by $p$ the density``."""
+        return self.words[max(0, place - 1) : place] in (("call",), ("calling",)) or (
+            self.words[max(0, place - 2) : place] in (("denote", "by"), ("denoting", "by"))
+        )
+
     def drawn(self) -> Iterator[Calls]:
         """What is sampled from, or what something is distributed according to."""
         for place, word in enumerate(self.words[:-1]):
             before = self.words[max(0, place - 4) : place]
             samples = word == "from" and any(map(_DRAWN.match, before))
-            according = word == "to" and before[-1:] == ("according",)
+            according = word == "to" and before[-1:] == ("according",) and any(map(_DRAWN.match, before))
             if (samples or according) and self.words[place + 1] == "§":
-                yield Calls(self.formula(place + 1), True, True)
+                known = all(one in _VARIABLES | _STOPS or _DRAWN.match(one) or one == "§" for one in before)
+                yield Calls(self.formula(place + 1), True, True, anywhere=known)
+
+    def beside(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The formulas with the words of a noun phrase before them, and of one by which they are told what they are."""
+        for place, word in enumerate(self.words):
+            if word == "§":
+                yield place, self.words[self._modifiers(place)[0] : place]
+                if self.words[place + 1 : place + 2] and self.words[place + 1] in _BE:
+                    yield place, self.noun_from(place + 2)
 
     def noun_from(self, place: int) -> tuple[str, ...]:
         """The words of the noun phrase that begins at a place."""

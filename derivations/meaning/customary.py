@@ -60,6 +60,8 @@ _CHANCE = re.compile(
 """Words that speak of laws."""
 _MORE_CHANCE = re.compile(rf"(?!distribut){_CHANCE.pattern}")
 """Those beside ``distribution``, which is a functional as well."""
+_FUNCTIONALS = re.compile(r"\b(?:test|generali[sz]ed) functions?\b|\bdistribution theory\b|\b(?:tempered|schwartz)\b")
+"""Words of a page on which a distribution is rather a functional."""
 _PHYSICAL = re.compile(
     r"\b(?:mass|charge|energy|current|number|flux|pressure|temperature|velocity|stress|load|force|power|heat|linear"
     r"|surface|volume|matter|fluid|air|carrier)(?: (?:densit(?:y|ies)|distributions?|samples?))\b"
@@ -177,7 +179,8 @@ def laws_by_words(sentences: Iterable[Sentence], same: Callable[[str, int], bool
         same: whether a letter at a place is the one that is asked for.
     """
     sentences = tuple(sentences)
-    chance = any(_MORE_CHANCE.search(_words(one)) for one in sentences)
+    words = [_words(one) for one in sentences]
+    chance = any(map(_MORE_CHANCE.search, words)) and not any(map(_FUNCTIONALS.search, words))
     found: set[str] = set()
     for one in sentences:
         for call in calls_in(one):

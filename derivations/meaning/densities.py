@@ -115,5 +115,7 @@ def density(
         env.log.convention(f"{head.name} with arguments is a probability mass function, and positive")
     else:
         env.log.convention(f"{head.name} with arguments is a probability density, positive and smooth")
+    if not bounded and env.survey.is_somewhere(head.base, roles.of, roles.given):
+        env.log.doubt(f"{head.name} may have its mass on a part of the line only")
     function = Function(head.name, SCALAR, len(parameters), None if bounded else roles)
     return Apply(function, (*parameters, *(term for _, term in of), *(term for _, term in given)))

@@ -53,13 +53,21 @@ _OR_NOT = r"(?:do(?:es)? not |may |might |can |could |must not |need not )?"
 _ZEROS = re.compile(
     rf"(?P<other>\bof (?:(?!the set )\S+ ){{0,3}}?)?{_DENSITY} {_OR_NOT}"
     r"(?:vanish\w*|(?:is|are|be|equals?) (?:zero|0))(?! (?:as|at infinity|for large))"
-    rf"|\bso (?:do|does|is|are) {_DENSITY}"
+    rf"|\bso (?:do|does|is|are) {_DENSITY}|\b(?:improper|(?:un|non-)normali[sz]ed) {_DENSITY}"
     rf"|\b(?:zeros?|null sets?|supports?) of (?:\S+ )?{_DENSITY}"
     rf"|\b(?:not|n't|never|no longer|without|unless|whether|where(?:ver)?|if|when(?:ever)?|only)\b.*"
     rf"{_DENSITY} (?:to )?(?:is|are|be|being|remains?|stays?) (?:strictly |everywhere )?(?:positive|non-?zero)\b"
     rf"|{_DENSITY} (?:is|are|be|need) not\b.*\b(?:positive|non-?zero)\b"
 )
 """Words by which a density may vanish somewhere, where nothing else says so."""
+_DENIED = re.compile(
+    r"\b(?:not|n't|never|no longer|without being|possibly|perhaps)(?: be| necessarily| always| to| have| been)*"
+    r" (?:strictly |everywhere |properly )?(?:normali[sz]\w*|positive|non-?zero|zero|integrat\w+|sum)\b"
+    r"|\b(?:known|defined|determined|available|specified|given|evaluated?) (?:only )?up to\b"
+    r"|\bonly up to\b"
+)
+"""Words by which a density may be none, or may vanish."""
+_GOES_ON = re.compile(r"(?:but |however ,? ?|note that |here )?(?:it|they|this|these|both|neither)\b")
 _ONLY = re.compile(rf"\b(?:only|exactly|iff|unless|whenever|{_FOR})\b")
 _BOUNDED_BY = frozenset({Property.UNIFORM, Property.ZERO_OUTSIDE, Property.TAKES})
 
@@ -72,7 +80,10 @@ def bounded_by_words(reads: Iterable[Read], same: Callable[[str, int], bool]) ->
         same: whether a name at a place is the one that is asked for.
     """
     found: set[str] = set()
+    before: Sentence | None = None
     for read in reads:
+        carried, before = before, read.sentence
+        found |= {name for name in _denied_before(read.sentence, carried) if same(name, read.sentence.start)}
         if _defines(read.sentence):
             continue  # where a density has a formula it is positive where the formula says so
         names = {*_named_whole(read.sentence), *_narrowed(read), *_compared(read.sentence), *_positive(read.sentence)}
@@ -81,25 +92,46 @@ def bounded_by_words(reads: Iterable[Read], same: Callable[[str, int], bool]) ->
     return frozenset(found.union(map(lowered, found)))
 
 
+def somewhere_by_words(reads: Iterable[Read], same: Callable[[str, int], bool]) -> frozenset[str]:
+    """The names of laws and values that words may put on a part of the line, as those of lifetimes are."""
+    found: set[str] = set()
+    for one in (read.sentence for read in reads):
+        names = {name for call in calls_in(one) if not call.anywhere for name in call.marked}
+        names |= set(other_draws(one))
+        found |= {name for name in names if same(name.partition("(")[0], one.start)}
+    return frozenset(found)
+
+
 def _not_understood(sentence: Sentence) -> Iterator[str]:
     """The names that words call laws, which say more of them: ``an improper prior``, ``a density with zeros``."""
     for call in calls_in(sentence):
         if not (call.noun and call.whole):
             yield from (one for one in call.marked if one in LAW_LETTERS | FUNCTION_LETTERS or "(" in one)
-    yield from other_draws(sentence)
 
 
 def _with_zeros(sentence: Sentence) -> Iterator[str]:
     r"""The letters of which words say that they vanish somewhere, or may: ``where $q$ vanishes``, ``$P \ll Q$``."""
-    letters = set(filter(_is_letter, _all_names(sentence)))
+    letters = _letters(sentence)
     dominated = any("\\ll" in one.relations for one in _stated(sentence)) and speaks_of_laws(sentence)
-    if letters and (dominated or _tells_of_zeros(sentence)):
+    if letters and (dominated or _tells_of_zeros(sentence) or _DENIED.search(_words(sentence)) is not None):
         yield from letters
     for one in _stated(sentence):
         zero = one.relations == ("=",) and spelling(one.items[-1]) == "0"
         name = spelling(parts_of(one.items[0])[0])
         if zero and _is_letter(name):
             yield name.partition("_")[0]
+
+
+def _letters(sentence: Sentence) -> set[str]:
+    """The customary letters of densities in the inline formulas of a sentence."""
+    return set(filter(_is_letter, _all_names(sentence)))
+
+
+def _denied_before(sentence: Sentence, before: Sentence | None) -> Iterator[str]:
+    """The letters of the sentence before, of which one that goes on says such a thing: ``It is not normalised``."""
+    words = _words(sentence)
+    if before is not None and _GOES_ON.match(words) and _DENIED.search(words) is not None:
+        yield from _letters(before)
 
 
 def _tells_of_zeros(sentence: Sentence) -> bool:

@@ -107,7 +107,8 @@ class Survey:
     ``anew`` the special functions that the document defines to be something else, ``above`` says of letters why what
     stands above them may be an index, ``either`` are those of which words speak, and that stand as the imaginary unit,
     ``laplacian`` is whether the document may write that operator,
-    ``bounded`` the laws and random variables of which words say where they have their values,
+    ``bounded`` the laws and random variables of which words say where they have their values, ``somewhere`` those that
+    words may put on a part of the line,
     ``measures`` the names of measures and of what stands beside one in a space,
     ``antiderives`` is whether words speak of antiderivatives.
     """
@@ -174,6 +175,7 @@ class Survey:
     either: frozenset[str] = frozenset()
     laplacian: bool = True
     bounded: frozenset[str] = frozenset()
+    somewhere: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
     measures: frozenset[str] = frozenset()
     antiderives: bool = False
@@ -244,6 +246,11 @@ class Survey:
             (letter, at(letter, (*of, *given)), *of)
         )
         return restricted and not (alone and self.law_of_density(letter, of[0]) is not None)
+
+    def is_somewhere(self, letter: str, of: tuple[str, ...], given: tuple[str, ...]) -> bool:
+        """Whether words may put the values of a density's variables on a part of the line."""
+        known = len(of) == 1 and not given and self.law_of_density(letter, of[0]) is not None
+        return not known and not self.somewhere.isdisjoint((letter, at(letter, (*of, *given)), *of))
 
     def applies(self, node: Node, group: Node) -> bool:
         """Whether a name before a group is applied to it: as a function is, or since the group is a list."""

@@ -19,7 +19,7 @@ from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.shapes import matrix_letters
 from derivations.meaning.spoken import Spoken
-from derivations.meaning.supports import bounded_by_words
+from derivations.meaning.supports import bounded_by_words, somewhere_by_words
 from derivations.meaning.survey import Survey, symbol_name
 from derivations.meaning.surveyor import survey
 from derivations.meaning.vocabulary import called
@@ -30,7 +30,7 @@ from derivations.reading.syntax import Node
 OF_NAMES = (
     "laws", "functions", "variables", "scales", "arguments", "begun", "bound", "applied", "scalars", "numeric",
     "factors", "reals", "mapped", "parameters", "functionals", "operators", "chances", "events", "valued", "random",
-    "counted", "integrated", "matrices", "sets", "waves", "composed", "bounded",
+    "counted", "integrated", "matrices", "sets", "waves", "composed", "bounded", "somewhere",
     "measures",
 )  # fmt: skip
 """What a survey holds name by name, of which each place has its own."""
@@ -83,6 +83,7 @@ class Evidence:
             waves=spoken.called(frozenset({Noun.WAVE}), offset),
             composed=frozenset(spoken.called(COMPOSED, offset)),
             measures=found.chances.union(spoken.called(MEASURES, offset)),
+            somewhere=somewhere_by_words(spoken.reads, self._same(offset)),
             bounded=bounded_by_words(spoken.reads, self._same(offset)) | unnormalised(wholes),
         )
         used = {**spoken.matrices(offset), **matrix_letters(trees, found)}
