@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from derivations.meaning.law_table import How, NamedLaw, normal_density
-from derivations.meaning.sentences.formulas import Shape, formulas_in, head_of, names_in, statements, tree_shape
+from derivations.meaning.sentences.formulas import Shape, formulas_in, names_in, statements, tree_shape
 from derivations.meaning.sentences.split import Formula, Sentence, Word
 from derivations.meaning.stated_laws import StatedLaw, stated_law
-from derivations.reading.names import base_name, spelling
-from derivations.reading.syntax import Node, Number
+from derivations.reading.names import base_name, parts_of, spelling
+from derivations.reading.syntax import Fence, Node, Number
 
 _PARAMETER, _OTHER = "¶", "§"
 _NOUN = (
@@ -28,17 +28,32 @@ _SAID = re.compile(
     rf"(?! [{_PARAMETER}{_OTHER}])"
 )
 """Words that call a parameter by what it is a parameter of the law."""
-_DENSITY = re.compile(r"\b(?:densit(?:y|ies)|pdfs?|mass functions?|pmfs?|distribution functions?|cdfs?)\b")
+_DENSITY = re.compile(
+    r"\b(?:densit(?:y|ies)|pdfs?|mass functions?|pmfs?|distribution functions?|cdfs?"
+    r"|parametri[sz]\w+|parameteri[sz]\w+)\b"
+)
+_OF_OTHERS = re.compile(r"\b(?:densit(?:y|ies)|pdfs?|functions?|pmfs?|cdfs?) of\b")
+"""Words behind a law that tell of the density of something else."""
 
 
 def told_otherwise(sentences: Iterable[Sentence]) -> frozenset[Node]:
-    """The parameters of laws of which their sentences say what is not known to be as usual."""
-    return frozenset(node for one in sentences for law in _laws(one) for node in _otherwise(one, law))
+    """The parameters of laws of which their sentences, or those behind them, say what is not known to be as usual."""
+    return frozenset(node for one, law in _of_laws(sentences) for node in _otherwise(one, law))
 
 
 def densities_beside(sentences: Iterable[Sentence]) -> tuple[Node, ...]:
     """The terms that stand in sentences beside a named law which they call a density."""
-    return tuple(tree for one in sentences for law in _laws(one) for tree in _written(one, law))
+    return tuple(tree for one, law in _of_laws(sentences) for tree in _written(one, law))
+
+
+def _of_laws(sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, StatedLaw]]:
+    """The named laws with the sentences that state them, and with those of the same paragraph right behind."""
+    before: tuple[StatedLaw, ...] = ()
+    for one in sentences:
+        own = tuple(_laws(one))
+        yield from ((one, law) for law in own)
+        yield from ((one, law) for law in before if one.follows and not own)
+        before = own
 
 
 def _laws(sentence: Sentence) -> Iterator[StatedLaw]:
@@ -85,12 +100,13 @@ def _equated(sentence: Sentence, law: StatedLaw) -> bool:
     """Whether such a sentence writes down a function; of normal laws it may be one of several variables."""
     trees = (tree for tree in _beside(sentence, law) if law.law.density is not normal_density)
     stated = (one for tree in trees for one in statements(tree) if one.relations[:1] == ("=",))
-    return any(head_of(one.items[0]) not in (None, spelling(one.items[0])) for one in stated)
+    return any(isinstance(parts_of(one.items[0])[-1], Fence) for one in stated)
 
 
 def _beside(sentence: Sentence, law: StatedLaw) -> Iterator[Node]:
-    """The formulas with a parameter of a law in a sentence that speaks of a density."""
-    if _DENSITY.search(_words(sentence, law.parameters[-1])) is None:
+    """The formulas with a parameter of a law in a sentence that speaks of its density, or of how it is meant."""
+    words = _words(sentence, law.parameters[-1])
+    if _DENSITY.search(words) is None or (_OF_OTHERS.search(words) and not any(_laws(sentence))):
         return
     names = {spelling(node) for node in law.parameters if base_name(node) is not None}
     for part in sentence.formulas:
