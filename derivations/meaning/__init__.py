@@ -3,8 +3,8 @@
 The modules load when something is read: who only wants the lines of a document does not wait for the grammar.  In
 the order of the way that a document takes:
 
-- The page, and where things stand on it: ``page``, ``language``, ``structure``, ``scopes``, ``surroundings``,
-  ``prose_claims``.
+- The page, and where things stand on it: ``page``, ``language``, ``structure``, ``mistakes``, ``scopes``,
+  ``surroundings``, ``prose_claims``.
 - Its words: ``sentences`` is the grammar; ``spoken`` and ``telling`` take in what sentences say, by the tables of
   ``senses``; ``suppositions``, ``independence``, ``moments``, ``samples``, ``listed``, ``extensions``, ``scales``,
   ``notation``, ``remarks`` and ``restrictions`` each know one thing that words may say.

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from derivations.meaning.mistakes import mistakes
 from derivations.meaning.page import Page, page_of
 from derivations.meaning.sentences.split import sentences_of
 from derivations.meaning.structure import BOLD, Mark, Marked, Role, marks_of, rank_of
@@ -61,6 +62,11 @@ class Scopes:
     _contradicted: tuple[tuple[int, int], ...] = field(repr=False, default=())
     _breaks: tuple[int, ...] = field(repr=False, default=())
     _sections: tuple[int, ...] = field(repr=False, default=())
+    _mistaken: tuple[tuple[int, int], ...] = field(repr=False, default=())
+
+    def mistaken(self, offset: int) -> int | None:
+        """Where words begin that say of what stands at a place that it is a mistake; ``None`` if none do."""
+        return next((start for start, end in self._mistaken if start <= offset < end), None)
 
     def contradicted(self, offset: int) -> bool:
         """Whether what stands at a place follows from what the words suppose to contradict it."""
@@ -155,8 +161,8 @@ def scope_tree(raw: RawDocument) -> Scopes:
     breaks = {edge for part in parts if part.kind is not Kind.ITEM for edge in (part.start, part.end)}
     breaks |= {one.start for one in marks if one.mark is Mark.HEADING}
     against = contradictions(sentences, headings, found)
-    settled = _settlements(scopes, page)
-    return Scopes(scopes, settled, tuple(sorted(edges)), against, tuple(sorted(breaks)), tuple(headings))
+    settled, shown = _settlements(scopes, page), mistakes(marks, sentences, len(page.text))
+    return Scopes(scopes, settled, tuple(sorted(edges)), against, tuple(sorted(breaks)), tuple(headings), shown)
 
 
 def _role_of(one: Supposition, parts: Iterable[Scope]) -> Role | None:

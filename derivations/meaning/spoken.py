@@ -307,16 +307,21 @@ class Spoken:
 
         They are those of its sentence, of the next one, ``This is wrong``, or of the one before it, if it stands alone.
         """
+        place = self._denied_at(chain)
+        return "" if place is None else f"line {self.line(place)}"
+
+    def _denied_at(self, chain: RawChain) -> int | None:
         modal = self.modal(chain)
         if modal is not None and (modal.modality in NOT_SAID or not modal.plain):
-            return f"line {self.line(modal.start)}"
-        before = self.reads.before(chain.start)
+            return modal.start
+        before, behind = self.reads.before(chain.start), self.reads.behind(chain.end)
         if before is not None and self._is_right_before(before, chain) and announces_refused(before.line):
-            return f"line {self.line(before.sentence.start)}"
-        behind = self.reads.behind(chain.end)
-        if behind is not None and is_denial(behind.line):
-            return f"line {self.line(behind.sentence.start)}"
-        return ""
+            return before.sentence.start
+        if behind is not None:
+            start = behind.sentence.start
+            if is_denial(behind.line, goes_on=self.raw.source.text[start].islower()):
+                return start
+        return self.scopes.mistaken(chain.start)
 
     def _is_right_before(self, read: Read, chain: RawChain) -> bool:
         """Whether nothing stands between a sentence and a displayed formula."""

@@ -8,10 +8,16 @@ from dataclasses import dataclass, replace
 
 from derivations.meaning.sentences.formulas import Shape
 from derivations.meaning.sentences.matcher import Line, compiled, without_marks
-from derivations.meaning.sentences.refusals import is_plain, is_refused_behind, refusal
+from derivations.meaning.sentences.refusals import (
+    announces,
+    denies,
+    is_doubted_behind,
+    is_plain,
+    is_refused_behind,
+    refusal,
+)
 from derivations.meaning.sentences.rows_discourse import (
     CLAIMED_AFTER,
-    DENIED_BEFORE,
     LEADS,
     MENTIONED_BEFORE,
     SPECIAL,
@@ -69,15 +75,9 @@ def modals(line: Line, stated: Stated) -> tuple[list[Modal], set[int]]:
     return [*found.values(), *mentioned], covered
 
 
-_AHEAD = re.compile(r"\b(?:following|below|next)\b")
-
-
 def announces_refused(line: Line) -> bool:
     """Whether a sentence refuses the formula that stands alone right behind it: ``The following is false``."""
-    words = without_marks(line.text).rstrip(" .!?")
-    if line.sentence.formulas and _AHEAD.search(words) is None:
-        return False
-    return line.text.endswith("?") or refusal(words) is not None
+    return line.text.endswith("?") or announces(without_marks(line.text))
 
 
 def _put_forward(line: Line, begin: int, mark: re.Match[str]) -> Modal:
@@ -108,9 +108,13 @@ _GOES_ON = re.compile(r"[,;]? ?(?:and|or|nor|but also|and also)?(?: that)?")
 _JOINED = re.compile(r"(<[a-zA-Z]\d+>) ?(, and|, or|,|and|or) $")
 
 
-def is_denial(line: Line) -> bool:
-    """Whether a sentence says of what stands right before it that it does not hold: ``But this is wrong``."""
-    return re.match(DENIED_BEFORE, without_marks(line.text)) is not None
+def is_denial(line: Line, *, goes_on: bool) -> bool:
+    """Whether a sentence says of what stands right before it that it does not hold: ``But this is wrong``.
+
+    Where it ``goes_on`` with a small letter it may belong to the sentence before it.
+    """
+    words = without_marks(line.text)
+    return denies(words) or (goes_on and is_doubted_behind(words))
 
 
 def _modality(line: Line, begin: int, mark: re.Match[str]) -> Modality:

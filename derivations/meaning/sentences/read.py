@@ -14,7 +14,8 @@ from derivations.meaning.sentences.matcher import Found, Line, find, line_of
 from derivations.meaning.sentences.narrowing import Called, called_in, narrowing
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
-from derivations.meaning.sentences.row import Group, Row, denied_before, exists_only
+from derivations.meaning.sentences.refusals import is_denied_next
+from derivations.meaning.sentences.row import Group, Row, exists_only
 from derivations.meaning.sentences.rows_binding import BINDING, MEMBERSHIP
 from derivations.meaning.sentences.rows_chance import CHANCE
 from derivations.meaning.sentences.rows_facts import FACTS, TIES
@@ -152,7 +153,7 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
     called: list[Called] = []
     for row in ROWS:
         for found in find(row.pattern, line):
-            if row.group in _ASSERTING and denied_before(found):
+            if row.group in _ASSERTING and is_denied_next(found.leading):
                 continue
             made = tuple(row.make(found))
             if any(isinstance(one, Binds) for one in made) and exists_only(row, found):

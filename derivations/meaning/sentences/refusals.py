@@ -8,6 +8,9 @@ from functools import cache, lru_cache
 from derivations.meaning.sentences.nouns import nouns_by_words
 from derivations.meaning.sentences.rows_refusals import (
     APPOSED,
+    ASKS,
+    DENIED_NEXT,
+    DENIES,
     DOUBTED_BEHIND,
     LEADS_ON,
     MAIN,
@@ -16,12 +19,17 @@ from derivations.meaning.sentences.rows_refusals import (
     REFUSED_BEHIND,
     RESTART,
     SAYS,
+    SPOKEN_OF,
+    STATES_BEHIND,
     SUBORDINATE,
     Refusal,
 )
 
 MAX_WORDS = 600
 """So many characters of the words before a formula are looked at."""
+
+ANNOUNCED = frozenset({"mistaken", "reported", "others", "whether"})
+"""How a sentence of its own refuses what stands alone behind it, without pointing there (see ``REFUSALS``)."""
 
 _BOUNDARY = re.compile(r"(?:^| )[,:()](?= |$)|" + RESTART)
 _END = re.compile(r"(?:^| )[;.](?= )")
@@ -31,6 +39,14 @@ _COUNTERFACTUAL = re.compile(r"\bif\b.*\b(?:were|had)\b")
 _PLACED = re.compile(PLACED)
 _LEADS_ON = re.compile(LEADS_ON)
 _APPOSED = re.compile(APPOSED)
+_ASKS = re.compile(ASKS)
+_DENIES = re.compile(DENIES)
+_SPOKEN_OF = re.compile(SPOKEN_OF + r"(?= )")
+_STATES_BEHIND = re.compile(STATES_BEHIND)
+_AHEAD = re.compile(r"\b(?:following|below|next|here)\b")
+_WHICH = re.compile(r"[,;]? ?(?:and )?which ")
+_FIRST_CLAUSE = re.compile(r"[,:(]? ?[^,:;.()<]*")
+_DENIED_NEXT = re.compile(rf"(?:^| )(?:{DENIED_NEXT}) $")
 _REFUSED_BEHIND = re.compile(REFUSED_BEHIND)
 _DOUBTED_BEHIND = re.compile(DOUBTED_BEHIND)
 
@@ -61,14 +77,46 @@ def is_refused_behind(words: str) -> bool:
     return _REFUSED_BEHIND.match(words) is not None
 
 
+def is_denied_next(words: str) -> bool:
+    """Whether words deny what is said right behind them: ``we do not assume``."""
+    return _DENIED_NEXT.search(words) is not None
+
+
+def denies(words: str) -> bool:
+    """Whether a sentence says of what stands right before it that it does not hold: ``But this is wrong``."""
+    if _DENIES.match(words) or _ASKS.match(words):
+        return True
+    found = refusal(words.rstrip(" .!?"))
+    if found is None:
+        return False
+    return found.name == "mistaken" or (found.modality is None and _SPOKEN_OF.match(words) is not None)
+
+
+def announces(words: str) -> bool:
+    """Whether a sentence refuses what stands alone right behind it, as any mistake; or else only if it points there."""
+    found = refusal(words.rstrip(" .!?"))
+    return found is not None and (found.name in ANNOUNCED or _AHEAD.search(words) is not None)
+
+
 def is_plain(words: str, behind: str) -> bool:
     """Whether the words around a formula put it forward so plainly that its author claims it as it is written."""
-    if _DOUBTED_BEHIND.match(behind) or is_refused_behind(behind) or _COUNTERFACTUAL.search(_last_part(words)):
+    if is_doubted_behind(behind) or _COUNTERFACTUAL.search(_last_part(words)):
         return False
     clauses = _governing(words)
     if refusal(words) is not None or any(map(_PLACED.match, clauses)):
         return False
     return not words or any(map(_puts_forward, clauses))
+
+
+def is_doubted_behind(words: str) -> bool:
+    """Whether the words right behind a formula deny it, or may say less than that it holds as it is written."""
+    if is_refused_behind(words) or (_DOUBTED_BEHIND.match(words) and not _WHICH.match(words)):
+        return True
+    clause = _FIRST_CLAUSE.match(words)
+    if clause is None or _STATES_BEHIND.match(words):
+        return False
+    found = refusal(clause[0].strip(" ,:("))
+    return found is not None and not (found.name in ("negated", "loose") and _WHICH.match(words))
 
 
 def _puts_forward(clause: str) -> bool:

@@ -20,7 +20,7 @@ from derivations.meaning.sentences.formulas import (
 from derivations.meaning.sentences.matcher import Found, without_marks
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
-from derivations.meaning.sentences.refusals import is_refused, is_refused_behind
+from derivations.meaning.sentences.refusals import is_refused, is_refused_behind, refusal
 from derivations.meaning.sentences.signs import equated
 from derivations.meaning.sentences.split import Formula
 from derivations.meaning.sentences.yields import (
@@ -122,17 +122,6 @@ def reaches_back(found: Found) -> bool:
 def of_another(found: Found, slot: str) -> bool:
     """Whether the name in a slot only tells of what another thing is."""
     return _OF_ANOTHER.search(found.before(slot)) is not None
-
-
-_DENIED_BEFORE = re.compile(
-    r"(?:^| )(?:not|never|without|nor|cannot|don't|doesn't|didn't|needn't|can't|no longer|no need to|rather than"
-    r"|instead of)(?: (?:to|even|always|yet|necessarily|have to|need to))? $"
-)
-
-
-def denied_before(found: Found) -> bool:
-    """Whether the words right before a match deny it: ``we do not assume x > 0``."""
-    return _DENIED_BEFORE.search(found.leading) is not None
 
 
 _EXISTS = re.compile(r"(?:^| )(?:there (?:is|are|exists?|may be|must be)|exists?|some)(?= )(?!.*[,;:])")
@@ -388,8 +377,12 @@ def restricting(*slots: str, universal: bool = False) -> Maker:
 
 def refused(found: Found) -> bool:
     """Whether the words around what would be posited refuse it, exclude it, ask for it, or say that others posit it."""
-    before = f"{found.leading} {found.words}".rsplit("<", 1)[0].strip()
-    return found.line.text.endswith("?") or is_refused(before, found.trailing.lstrip())
+    return found.line.text.endswith("?") or is_refused(_before(found), found.trailing.lstrip())
+
+
+def _before(found: Found) -> str:
+    """The words of the line before the last formula of a match."""
+    return f"{found.leading} {found.words}".rsplit("<", 1)[0].strip()
 
 
 _SOUGHT = re.compile(
@@ -586,6 +579,8 @@ def citing(found: Found) -> Iterator[Yield]:
 def apposed(found: Found) -> Iterator[Yield]:
     """A noun is followed by the name it is for; a lone word behind ``to`` or ``we`` is no noun but a verb."""
     before = found.leading.split()
+    if found.relations("N") and refusal(_before(found)) is not None:
+        return
     if at_point(found):
         yield from supposing(Supposition.VALUE, "N")(found)
     elif " " in found.text("NP") or not before or before[-1] not in _BEFORE_VERBS:

@@ -132,13 +132,3 @@ MENTIONED_BEFORE = (
     r"|and (?:is|are))(?: |$))"
 )
 """What stands right behind a formula that is only spoken of."""
-
-DENIED_BEFORE = (
-    r"(?:(?:but|however|unfortunately|of course|alas|clearly|obviously|sadly|now) ,? ?)*(?:this|that|it"
-    r"|(?:the|this|that) (?:last |above |latter |first )?(?:equation|identity|formula|claim|equality|statement|line"
-    r"|step|reasoning|argument)) (?:is|are|was|does|would be) (?:(?:of course|clearly|simply|just|obviously|in general"
-    r"|generally|also|completely|actually|,) ?)*(?:false|wrong|incorrect|untrue|invalid|nonsense|absurd"
-    r"|a (?:common )?(?:mistake|error|fallacy|misconception)|not (?:(?:even|generally|in general|always|quite) )?"
-    r"(?:true|correct|valid|right|the case|an identity|hold))(?= [.,:;!]| in general| because| since| for|$)"
-)
-"""How a sentence begins that denies the formula right before it."""

@@ -50,10 +50,11 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal(
         "mistaken",
         "it is a common mistake to write $a = b$",
-        r"false(?! (?:positives?|negatives?|alarms?|discover\w+|rates?))|wrong(?:ly)?|untrue|incorrect(?:ly)?"
+        r"(?:spot|find|where is) the error|false(?! (?:positives?|negatives?|alarms?|discover\w+|rates?))"
+        r"|wrong(?:ly)?|untrue|incorrect(?:ly)?"
         r"|mistaken(?:ly)?|mistakes?|erroneous(?:ly)?|falsely|fallac\w+|misconceptions?|myths?|pitfalls?|superstition"
-        r"|(?:common|frequent|typical|usual|popular|classic|serious) errors?|errors? (?:is|was|would be)? ?(?:to|that)"
-        r"|unnecessary|unreasonable|absurd|nonsense|forbidden|excluded",
+        r"|(?:common|frequent|typical|usual|popular|classic|serious) errors?|errors? (?:is|was|would be)? ?(?:to"
+        r"|that)|unnecessary|unreasonable|absurd|nonsense|forbidden|excluded",
         Modality.REPORT,
     ),
     Refusal(
@@ -71,7 +72,7 @@ REFUSALS: tuple[Refusal, ...] = (
         r"authors?|textbooks?|students?|pupils?|beginners?|everyone|everybody|someone|somebody|critics?|code|software"
         r"|scripts?|calculators?|compilers?|buggy|bug|broken|old|wikipedia|allegedly|supposedly|reputedly|so-called"
         r"|claimed|believed|thought|beliefs?|dreams?|typos?|\w*printed|often|sometimes|usually|(?<!would )like to"
-        r"|inclined to|versions?|editions?|formerly|(?:previously|earlier) (?:stated|claimed|said)",
+        r"|inclined to|versions?|editions?|formerly|according to|(?:previously|earlier) (?:stated|claimed|said)",
     ),
     Refusal(
         "open",
@@ -82,14 +83,14 @@ REFUSALS: tuple[Refusal, ...] = (
         r"|believe\w*"
         r"|seem\w*|apparently|perhaps|maybe|possibly|probably|presumably|unclear|unless|except|excluding|otherwise"
         r"|avoid\w*|careful|caution|warning|contradict\w*|counterexamples?|invalid|illegal|flaw\w*|meaningless"
-        r"|error :|(?:spot|find|where is) the error"
+        r"|error :"
         r"|without(?! (?:loss|further|proof))|lacking|fails?|null|test(?:s|ed|ing)?|attempt\w*|disput\w+|ironically"
         r"|paradox\w*|by zero|alternative|equat(?:e|ing)|(?:set|setting|put|putting) .*equal"
         r"|bogus|careless\w*|opposite|negation|contrary|opposed|question|(?:is|are|can|does|do) (?:it|there|we|this)"
         r"|condition|constraints?|requir\w+|needs?|wants?(?! to)|demand\w*|look(?:ing)? for|only way|exclud\w+"
         r"|(?:roots?|zeros) of (?:the |this )?(?:equation|polynomial)"
-        r"|(?<!we )(?<!i )claims? that|against|(?:if|when|whenever|provided|iff|such|once)(?: that)?$|suffic\w*"
-        r"|enough|necessary|for which|why|(?<!following )equations?(?: :)?$",
+        r"|(?<!we )(?<!i )claims? (?:that|was)|against|(?:if|when|whenever|provided|iff|such|once)(?: that)?$"
+        r"|suffic\w*|enough|necessary|for which|why|(?<!following )equations?(?: :)?$",
     ),
     Refusal(
         "loose",
@@ -132,13 +133,47 @@ REFUSED_BEHIND = (
 )
 """What stands right behind a formula that the words refuse: ``the equation $a = b$ has no solution``."""
 DOUBTED_BEHIND = (
-    rf"{_BEHIND}(?:(?:{_SO} )?only|{_NO}|no|{_WRONG})(?! only| just| merely)(?= |$)"
+    rf"{_BEHIND}(?:open|unknown|undecidable|unprove[dn]|(?:remains? )?to be (?:shown|proved|seen)|(?:{_SO} )?only"
+    rf"|{_NO}|no|{_WRONG})(?! only| just| merely)(?= |$)"
+    r"|(?:, )?(?:so|and|hence|thus|and so)(?: that)? (?:our|the) (?:assumption|hypothesis|claim|supposition) [^,;]*"
+    r"(?:wrong|false|untenable)"
     r"|(?:, )?(?:but |and |so |only |at least )?(?:up to|modulo|mod|in (?:binary|hexadecimal|octal|base)|on the \w+"
     r"|unless|except|apart from|for no|nowhere|without|if we (?:ignore|neglect|forget|drop)|ignoring|neglecting)(?= "
     r"|$)"
 )
 """What stands right behind a formula of which the words may say less than that it holds as it is written."""
 
+SPOKEN_OF = (
+    r"(?:this|that|it|these|they|the above|so the \w+|hence the \w+|(?:the|this|that"
+    r"|our) (?:last |above"
+    r" |latter |first )?(?:equation|identity|formula|claim|equality|statement|line|step|reasoning|argument"
+    r"|assumption))"
+)
+"""How a sentence begins that speaks of the formula right before it."""
+DENIES = (
+    r"(?:(?:but|however|unfortunately|of course|alas|clearly|obviously|sadly|now) ,? ?)*"
+    rf"(?:{SPOKEN_OF}(?: (?:is|are|was|were|does|do|would be|can|could|must))? )?"
+    r"(?:(?:of course|clearly|simply|just|obviously|in general|generally|also|completely|actually|be|,) ?)*"
+    rf"(?:contradicts|neither (?:of (?:these|them) )?(?:is|are|holds?|does|do)|(?:{_WRONG}|{_NO} (?:(?:be|been|even"
+    rf"|generally|in general|always|quite) )*{_SO}"
+    r"|contradiction|cannot be|not|no)(?= [.,:;!]| in general| because| since| for|$))"
+)
+"""How a sentence begins that denies the formula right before it: ``But this is not true``."""
+ASKS = (
+    r"(?:is|are|does|do|can|could|where|what|why) .*"
+    r"\b(?:this|that|it|these|right|true|hold|correct|errors?|mistakes?|wrong)\b.* \?"
+)
+"""A sentence that asks whether the formula right before it holds."""
+DENIED_NEXT = (
+    r"(?:not|never|without|nor|cannot|don't|doesn't|didn't|needn't|can't|no longer|no need to|rather than|instead of)"
+    r"(?: (?:to|even|always|yet|necessarily|have to|need to))?"
+)
+"""Words right before what something is said to be, by which it is not: ``we do not assume``."""
+STATES_BEHIND = (
+    r"[,:)]? ?(?:where|with|for|since|because|if|when|whenever|by|using|from|so|and|but|or|whose|while|after"
+    r"|as claimed(?= |$)|as desired|as required)(?= |$)"
+)
+"""How a clause begins behind a formula that says nothing of whether it holds."""
 SUBORDINATE = (
     r"(?:(?:and|but|or|even|also|only|just) )?(?:since|because|as|if|when|whenever|where|while|although|though|which"
     r"|whose|who|whom|unlike|i\.e\.|e\.g\.|that is|for which|in which|of which|with)(?= |$)"
@@ -193,7 +228,7 @@ _KNOWN_PLACES = (
     r"|way|detail|discussion|paper|post|figures?|dimensions?|coordinates?|expressions?|formulas?|equations?|sums?"
     r"|integrals?|order|settings?|situations?|models?|notation|numerator|denominator|plane|direction|hand|sides?"
     r"|assumptions?|conditions?|independence|others|probability|form|view|practice|contrast|essence|conclusion"
-    r"|closing|passing|point|basis|matrix|vector|components?|respect|which"
+    r"|closing|passing|basis|matrix|vector|components?|respect|which"
 )
 _ONE_OF = r"(?:the|this|that|these|our|an?|each|both|all|which|such|any|either|some)"
 PLACED = (
