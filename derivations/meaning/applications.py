@@ -22,6 +22,7 @@ from derivations.model.terms import (
     SCALAR,
     Apply,
     Function,
+    Opaque,
     Partial,
     Shape,
     Sort,
@@ -302,6 +303,8 @@ def application(env: Environment, node: Node, group: Fence) -> Factor:
     semicolon = separators.index(";") + 1 if ";" in separators else len(terms)
     parameters = tuple(terms[semicolon:])
     if not law:
+        if separators.count("|") == 1 and ";" not in separators:
+            return _finished(env, head, _barred(env, head, terms, separators))
         if set(separators) - {",", ";"}:
             raise here(group, f"{written(group)}", f"arguments of {head.name} between commas")
         return _finished(env, head, _function(env, head, terms[:semicolon], parameters))
@@ -412,6 +415,22 @@ def _function(env: Environment, head: Head, terms: list[Term], trailing: tuple[T
     if is_field and not told:
         env.log.untold[f"the components of {head.name} are not stated"] = None
     return Apply(function, (*parameters, *terms))
+
+
+def _barred(env: Environment, head: Head, terms: list[Term], separators: Sequence[str]) -> Opaque:
+    r"""What is no density, at arguments with a bar among them, ``A(x' \mid x)``: the bar is a part of its name."""
+    plain = _function(env, head, terms, ())
+    if len(plain.args) > MAX_SHOWN:
+        raise UnstatedError(f"{head.name} at so many arguments is not supported")
+    shown = "".join(f"{sign} #{k}" for k, sign in enumerate(("", *separators), 1)).replace("|", r" \mid")
+    args = (*terms, *plain.args[: plain.function.subscripts])
+    below = ", ".join(f"#{k}" for k in range(len(terms) + 1, len(args) + 1))
+    name = f"{head.name}_{{{below}}}" if below else head.name
+    return Opaque(None, rf"{name}\left({shown} \right)", args, 0, plain.shape.dims)
+
+
+MAX_SHOWN = 9
+"""So many arguments the pattern of an operator can show."""
 
 
 def _is_made_of_arguments(env: Environment, function: Function) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from derivations.meaning.bounds import EVERYWHERE, Bounds
 from derivations.meaning.event_signs import are_events
-from derivations.meaning.heads import is_information, is_law, parse_head
+from derivations.meaning.heads import is_information, is_law, may_define_information, parse_head
 from derivations.meaning.survey import Survey, functional_name, symbol_name
 from derivations.model.context import Source
 from derivations.model.known_functions import SPECIAL
@@ -190,7 +190,8 @@ def _applied_key(name: Node, group: Fence, survey: Survey) -> Key | None:
     if symbol_name(name) in survey.functionals:
         functional = functional_name(name, group)
         return Sym(functional) if functional is not None else None
-    if is_information(name, group) or are_events(survey.chances, survey.events, name, group):
+    measured = is_information(name, group) and not may_define_information(name, group)
+    if measured or are_events(survey.chances, survey.events, name, group):
         return None
     if survey.is_dependent(name, group):
         return Sym(symbol_name(name))

@@ -14,13 +14,13 @@ from derivations.meaning.customary import BARS, DIVERGENCES
 from derivations.meaning.densities import Named, density
 from derivations.meaning.distributions import Law
 from derivations.meaning.environment import Environment, Factor, UnstatedError, written
-from derivations.meaning.heads import is_information
+from derivations.meaning.heads import Head, information, is_information, may_define_information
 from derivations.meaning.laws import Weight, bound_variables, law_for, law_of, sampled_law
 from derivations.meaning.scripts import scripted
 from derivations.meaning.stated_laws import StatedLaw, law_named, stated_law
 from derivations.meaning.survey import functional_name, symbol_name
 from derivations.meaning.weights import weighted
-from derivations.model.terms import Sym, Term, call, div, fresh_name, mul, neg
+from derivations.model.terms import Function, Sym, Term, call, div, fresh_name, mul, neg
 from derivations.reading.names import (
     EXPECTATIONS,
     argument_nodes,
@@ -41,6 +41,12 @@ class Operands:
     weight: Weight
     other: Term | None = None
 
+
+ANY_LAW = r"p_{\mathrm{joint}}"
+"""The letter of the joint density of random variables of which the document writes none."""
+
+LAW = Sym(r"\mathrm{law}")
+"""What such a density depends on besides, so that nothing is taken not to depend on a variable for certain."""
 
 Integrand = Callable[[Operands], Term]
 
@@ -248,24 +254,43 @@ def _require_value(env: Environment, node: Node, group: Fence) -> None:
 
 def _information(env: Environment, node: Node, group: Fence) -> Term | None:
     r"""``I(X; Y)``, ``H(X)``, ``H(X, Y)`` and ``H(X \mid Y)`` of random variables."""
-    if not is_information(node, group):
+    if not is_information(node, group) or _is_defined(env, node, group):
         return None
     nodes, separators = argument_nodes(group.body)
     names = tuple(lowered(symbol_name(one)) for one in nodes)
-    written_so = next((use.of for use in env.survey.densities if set(use.of) == set(names) and not use.given), names)
+    uses = (use.of for use in env.survey.densities if set(use.of) == set(names) and not use.given)
+    written_so = next(uses, tuple(sorted(names)))
     bar = separators.index("|") + 1 if "|" in separators else len(nodes)
     env.log.convention(f"{', '.join(names)} have a joint density, and logarithms are natural")
     env.log.doubt(f"{written(node)}{written(group)} is read over densities")
-    head = law_of(env, set(names), set())
+    head, on = _joint_law(env, names)
     scope, symbols = bound_variables(env, names, group.body)
     at: tuple[Named, ...] = tuple((symbol.name, symbol) for symbol in symbols)
-    joint = density(scope, head, tuple(sorted(at, key=lambda one: written_so.index(one[0]))), ())
+    joint = density(scope, head, tuple(sorted(at, key=lambda one: written_so.index(one[0]))), (), on)
     weight = Weight(scope, symbols, joint)
-    if symbol_name(node) == "I":
-        product = mul(*(density(scope, head, (one,), ()) for one in at))
+    if information(node) == "I":
+        product = mul(*(density(scope, head, (one,), (), on) for one in at))
         return weighted(scope, weight, _log_ratio(Operands(weight, product)))
-    inner = joint if bar == len(at) else density(scope, head, at[:bar], at[bar:])
+    inner = joint if bar == len(at) else density(scope, head, at[:bar], at[bar:], on)
     return weighted(scope, weight, _surprise(replace(Operands(weight), other=inner)))
+
+
+def _is_defined(env: Environment, node: Node, group: Fence) -> bool:
+    """Whether the document defines an information measure of so many random variables."""
+    found = env.lookup(Function(symbol_name(node))) if may_define_information(node, group) else None
+    return found is not None and len(found.parameters) == len(argument_nodes(group.body)[0])
+
+
+def _joint_law(env: Environment, names: tuple[str, ...]) -> tuple[Head, tuple[Sym, ...]]:
+    """The law of random variables, and on what it depends besides.
+
+    It is that of the document, else whichever one they have, which may depend on all that is bound around it.
+    """
+    try:
+        return law_of(env, set(names), set()), ()
+    except UnstatedError as error:
+        env.log.untold[str(error)] = None
+        return Head(ANY_LAW, ANY_LAW), (LAW, *env.bound)
 
 
 # ------------------------------------------------------------------------------------------ other functionals

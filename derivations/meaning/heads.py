@@ -113,14 +113,32 @@ def is_law(head: Head, survey: Survey) -> bool:
 
 
 def is_information(node: Node, group: Fence) -> bool:
-    r"""Whether ``I(X; Y)``, ``H(X)``, ``H(X, Y)`` or ``H(X \mid Y)`` is written, of different random variables."""
+    r"""Whether ``I(X; Y)``, ``H(X)``, ``H(X, Y)`` or ``H(X \mid Y)`` is written, of different random variables.
+
+    In roman, ``\mathrm{I}(X, Y)`` and ``\mathrm{h}(X)`` are such, too.
+    """
     nodes, separators = argument_nodes(group.body)
     if not all(map(names_random, nodes)) or len({spelling(one) for one in nodes}) < len(nodes):
         return False
-    match symbol_name(node):
+    name = symbol_name(node)
+    roman = plain_word(name) != name
+    match information(node):
         case "I":
-            return separators == (";",)
+            return separators == (";",) or (roman and separators == (",",))
         case "H":
             return not set(separators) - {",", "|"} and separators.count("|") <= 1
         case _:
             return False
+
+
+def may_define_information(node: Node, group: Fence) -> bool:
+    r"""Whether an entropy is named in roman and without a bar, so that a document may say what it is."""
+    name = symbol_name(node)
+    return plain_word(name) != name and information(node) == "H" and "|" not in argument_nodes(group.body)[1]
+
+
+def information(node: Node) -> str:
+    """``I`` where a node is a sign of mutual information, ``H`` where it is one of entropy; else nothing."""
+    name = symbol_name(node)
+    word = plain_word(name)
+    return {"I": "I", "H": "H", "h": "H" if word != name else ""}.get(word, "")

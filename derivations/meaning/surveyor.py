@@ -9,6 +9,7 @@ from derivations.meaning.called_laws import LAW_LETTERS
 from derivations.meaning.event_signs import are_events, is_chance, speaks_of_events
 from derivations.meaning.families import INDEX_LETTERS, SUM_SIGNS, letters_in
 from derivations.meaning.grouping import INTEGRALS, is_differential_sign, sign_name
+from derivations.meaning.heads import is_information
 from derivations.meaning.law_table import Range, normal_density
 from derivations.meaning.spaces import COMPLEX, REALS
 from derivations.meaning.stated_laws import StatedLaw, stated_law
@@ -618,7 +619,7 @@ def _without_values(group: Fence) -> Fence:
 def _is_law_at(head: Node, group: Fence) -> bool:
     """Whether a name is that of a law by what it is applied to: ``h(x | y)``, and ``P_X(x)`` at a value."""
     if _has_bar(group) and _may_be_law(head):
-        return True
+        return not is_information(head, group)
     match head:
         case Script(base=Node() as base, sub=Node() as sub) if is_chance(base):
             values = argument_nodes(group.body)[0]

@@ -258,6 +258,7 @@ def lowered(name: str) -> str:
 def is_random(name: str) -> bool:
     """Whether a name is written as a random variable: a capital letter."""
     bare = re.sub(r"_\{.*\}$", "", name)
+    bare = plain_word(bare) if len(plain_word(bare)) == 1 else bare
     return lowered(bare) != bare and not bare.startswith(("\\mathbb", "\\mathcal"))
 
 
