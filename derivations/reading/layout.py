@@ -25,9 +25,30 @@ UNITS = {"pt": 1, "em": 10, "ex": 4.3, "cm": 28.5, "mm": 2.85, "in": 72.3, "mu":
 
 
 def open_brace(cursor: Cursor, index: int, token: RawToken) -> None:
-    """Begin a group."""
+    """Begin a group, unless it is empty and parts a sign from its subscript."""
+    if _parts_script(cursor, index):
+        cursor.index = index + 2
+        return
     cursor.emit("LBRACE", "{", token.start, token.end)
     cursor.groups.append(Group(cursor.face))
+
+
+def _parts_script(cursor: Cursor, index: int) -> bool:
+    r"""Whether ``{}`` stands right behind a sign and before its script and brackets, as in ``\mathbb{E}{}_b[X]``.
+
+    Nothing is printed there, so the script is the sign's.  In ``x{}_2F_1(z)`` it may be that of what follows.
+    """
+    raw, out = cursor.raw, cursor.out
+    if [token.text for token in raw[index + 1 : index + 3]] != ["}", "_"]:
+        return False
+    sign = out[-1:] and out[-1].kind == "NAME" and out[-1].end == raw[index].start
+    if not sign or (out[-2:-1] and out[-2].kind in ("SUB", "SUP")):
+        return False
+    behind = skip_blanks(raw, argument_at(raw, index + 3)[1])
+    return behind < len(raw) and raw[behind].text in _BRACKETS
+
+
+_BRACKETS = frozenset({*table.OPENERS, *table.SIZES, r"\left"})
 
 
 def close_brace(cursor: Cursor, index: int, token: RawToken) -> None:
