@@ -109,7 +109,7 @@ TABLE = (
     Row(Relation.IMPLIES, r"\implies \Longrightarrow \rArr \xRightarrow", RelationKind.INFERENCE),
     Row(Relation.EQUIVALENT, r"\iff \Longleftrightarrow", RelationKind.INFERENCE),
     Row(Relation.TENDS, r"\rightarrow \longrightarrow \rarr \xrightarrow", RelationKind.LIMIT),
-    Row(Relation.EQUAL_UP_TO_CONSTANT, r"\doteq \stackrel{c}{=}", RelationKind.UP_TO_TERM, printed=r"\doteq"),
+    Row(Relation.EQUAL_UP_TO_CONSTANT, r"\stackrel{c}{=}", RelationKind.UP_TO_TERM, printed=r"\doteq"),
 )
 
 _ROWS = {row.relation: row for row in TABLE}

@@ -85,7 +85,10 @@ FRACTIONS = frozenset(r"\frac \tfrac \dfrac \cfrac \nicefrac \sfrac".split())
 BINOMIALS = frozenset(r"\binom \tbinom \dbinom".split())
 ROOTS = frozenset({r"\sqrt"})
 
-CHAIN_RELATIONS = {spelling: relation.value for spelling, relation in SPELLINGS.items()}
+DOTTED = r"\doteq"
+"""A sign that defines on some pages and equates up to a constant on others."""
+
+CHAIN_RELATIONS = {**{spelling: relation.value for spelling, relation in SPELLINGS.items()}, DOTTED: DOTTED}
 """The relations of the contract: every spelling, and the canonical one."""
 
 STATEMENT_RELATIONS = frozenset(relation.value for relation in of_kind(RelationKind.INFERENCE))

@@ -9,6 +9,7 @@ from derivations.model.errors import ReadError, UnusableInputError
 from derivations.reading.blocks import Block, ContextBlock, Extract, MathBlock, blanked
 from derivations.reading.chains import Read, read_chain
 from derivations.reading.context_blocks import read_context
+from derivations.reading.dotted_signs import with_dotted_signs
 from derivations.reading.going_on import leads_on
 from derivations.reading.latex import parse_formula, parse_tokens
 from derivations.reading.lexing import lex
@@ -59,7 +60,7 @@ def read_document(source: SourceText, suffix: str = ".md") -> RawDocument:
     defined, definitions = collect(extract.text)
     defined = {**_undefined(extract, {**shorthands(), **defined}), **defined}
     prose = blanked(extract.text, definitions)
-    return RawDocument(source, tuple(_items(source, prose, extract.blocks, defined)), prose)
+    return RawDocument(source, with_dotted_signs(tuple(_items(source, prose, extract.blocks, defined))), prose)
 
 
 def _undefined(extract: Extract, macros: Macros) -> dict[str, Macro]:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from derivations.model import relations
-from derivations.reading.commands import CHAIN_RELATIONS, DOTS
+from derivations.reading.commands import CHAIN_RELATIONS, DOTS, DOTTED
 from derivations.reading.names import elementary
 from derivations.reading.tokens import Token
 
 CHAIN = frozenset(CHAIN_RELATIONS.values())
 """The relations that make steps."""
 
-EQUATING = frozenset(relation.value for relation in relations.EQUATING)
+EQUATING = frozenset({DOTTED, *(relation.value for relation in relations.EQUATING)})
 DEEPER = frozenset({"OPEN", "LEFT"})
 SHALLOWER = frozenset({"CLOSE", "RIGHT"})
 GAP = r"\quad"
