@@ -70,8 +70,12 @@ def _of_integrands(claim: Claim, open_integrals: Set[Integral], context: Context
         return None
     if any(isinstance(part, Apply | Expect) for side in _sides(claim) for _, part in subterms(unfolded(side, context))):
         return None
+    variable = variables.pop()
+    factors = (part for side in _sides(claim) for term in summands_of(side) for part in factors_of(term))
+    if any(variable in free_symbols(unfolded(part, context)) for part in factors if part not in open_integrals):
+        return None
     try:
-        left, right = (_derivative(side, variables.copy().pop(), open_integrals) for side in _sides(claim))
+        left, right = (_derivative(side, variable, open_integrals) for side in _sides(claim))
     except DerivationError:
         return None
     meant = Claim(left, Relation.EQUAL, right)

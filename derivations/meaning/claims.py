@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from derivations.meaning.environment import UnstatedError
 from derivations.meaning.sides import Reading
@@ -59,12 +59,15 @@ def claimed(raw: RawStep, left: Reading, right: Reading, antiderived: tuple[Sym,
     return Claim(left.term, relation, right.term, free_of)
 
 
-def other_argument(sides: Sequence[Term], definitions: Sequence[Definition], survey: Survey) -> str | None:
+def other_argument(
+    sides: Sequence[Term], definitions: Sequence[Definition], survey: Survey, declared: Set[str]
+) -> str | None:
     """Why a claim goes beyond a definition: ``f(a) = 0`` says nothing of ``f(b)``.
 
-    A definition that does not hold one of its arguments may state a single value, so it is used at that
-    argument only.  Densities that are written with their variables below, ``f_X`` and ``f_Y``, are different ones.
-    What is defined for numbers and written at a vector is meant component by component, or is another function.
+    A definition that does not hold one of its arguments may state a single value, so it is used at that argument only:
+    what it is made of may depend on the argument, unless that is ``declared`` or a parameter.  Densities that are
+    written with their variables below, ``f_X`` and ``f_Y``, are different ones.  What is defined for numbers and
+    written at a vector is meant component by component, or is another function.
     """
     terms = [*sides, *(d.body for d in definitions)]
     applied = [part for term in terms for _, part in subterms(term) if isinstance(part, Apply)]
@@ -75,7 +78,9 @@ def other_argument(sides: Sequence[Term], definitions: Sequence[Definition], sur
         for slot, parameter in enumerate(definition.parameters):
             if parameter not in free and any(_elsewhere(part, definition, slot) for part in applied):
                 return f"{definition.head.name} is stated at {parameter.name} only ({definition.source.where})"
-            if parameter not in free and _moves(definition) and _varies(terms, definition, slot):
+            open_ = _moves(definition) and _varies(terms, definition, slot)
+            open_ = open_ or (_may_move(definition, terms, survey, declared) and _is_bound(terms, definition, slot))
+            if parameter not in free and open_:
                 what = f"{definition.source.where} does not show how {definition.head.name} depends on {parameter.name}"
                 return f"{what}: declare what is constant"
         plain = [part for part in applied if not _is_marked(part.function, survey)]
@@ -135,6 +140,36 @@ def _elsewhere(part: Apply, definition: Definition, slot: int) -> bool:
 def _moves(definition: Definition) -> bool:
     """Whether the body of a definition holds names that may depend on its arguments."""
     return any(isinstance(part, Sym | Apply) for _, part in subterms(definition.body))
+
+
+def _may_move(definition: Definition, terms: Iterable[Term], survey: Survey, declared: Set[str]) -> bool:
+    """Whether names in the body of a definition may depend on its arguments: no parameters of laws, and no limits."""
+    fixed = {symbol for term in terms for _, part in subterms(term) for symbol in _limits(part)}
+    fixed |= {symbol for condition in definition.domain for term in condition.terms for symbol in free_symbols(term)}
+    known = declared | survey.reals | survey.parameters
+    return any(symbol not in fixed and symbol.name not in known for symbol in free_symbols(definition.body))
+
+
+def _limits(part: Term) -> Iterator[Sym]:
+    """The names in the limits of an integral or a sum."""
+    variable, inside = part.binds
+    for position, child in enumerate(part.children if variable is not None else ()):
+        if position not in inside:
+            yield from free_symbols(child)
+
+
+def _is_bound(terms: Iterable[Term], definition: Definition, slot: int) -> bool:
+    """Whether a function is integrated, summed or averaged over an argument."""
+    for _, part in (pair for term in terms for pair in subterms(term)):
+        variable, _ = part.binds
+        inside = subterms(part) if variable is not None and not isinstance(part, Deriv | Grad) else ()
+        if any(_is_at(p, definition, slot, variable) for _, p in inside):
+            return True
+    return False
+
+
+def _is_at(part: Term, definition: Definition, slot: int, variable: Sym | None) -> bool:
+    return isinstance(part, Apply) and part.function == definition.head and variable in free_symbols(part.args[slot])
 
 
 def _varies(terms: Iterable[Term], definition: Definition, slot: int) -> bool:

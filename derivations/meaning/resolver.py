@@ -9,6 +9,7 @@ from itertools import islice
 from derivations.meaning.bounds import Domain, domain_of, exclude
 from derivations.meaning.declared_names import Declarations
 from derivations.meaning.definitions import Entry, Key, tree_names
+from derivations.meaning.dependence import depends_on
 from derivations.meaning.environment import Log, Shapes, UnstatedError, nothing_written
 from derivations.meaning.expressions import Elaborator
 from derivations.meaning.laws import defined_by_law
@@ -41,6 +42,8 @@ from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.reading.syntax import Node
 
 MAX_DENSITIES = 8
+MAX_CHAIN = 20
+"""So many names are followed from one that is defined by another one."""
 """So many functions are tried that may be the density of a law."""
 
 
@@ -231,8 +234,35 @@ class Resolver:
         head, parameters, location = _head(env, entry)
         log.doubts = doubts  # what is defined has one reading
         inner = replace(env.inside(*parameters), location=location)
-        body = inner.term(entry.body)
+        body = self._shown(parameters, inner.term(entry.body))
+        for name in free_symbols(body) - {*parameters}:
+            hidden = next((one.name for one in parameters if depends_on(inner, name.name, one)), None)
+            if hidden is not None:
+                raise UnstatedError(f"how {name.name} depends on {hidden} is not stated")
         return _Formula(head, parameters, body, domain_of(inner, entry.bounds, parameters, location))
+
+    def _shown(self, parameters: tuple[Sym, ...], body: Term) -> Term:
+        """A body with the names written out that a parameter defines: ``h(x) = y + 1`` with ``y = x^2``."""
+        for _ in range(MAX_CHAIN):
+            others = (name for name in free_symbols(body) - {*parameters} if self._holds(name, parameters))
+            found = {name: own.body for name in others if (own := self.lookup(name)) is not None}
+            found = {name: own for name, own in found.items() if own.shape == name.shape}
+            if not found:
+                break
+            body = substitute(body, dict[Sym, Term](found))
+        return body
+
+    def _holds(self, name: Sym, parameters: tuple[Sym, ...]) -> bool:
+        """Whether a name is defined by one of some parameters, or by names that are."""
+        waiting, seen = [name], set[Sym]()
+        while waiting and len(seen) < MAX_CHAIN:
+            own = self.lookup(waiting.pop())
+            free = free_symbols(own.body) - seen if own is not None else frozenset[Sym]()
+            if not free.isdisjoint(parameters):
+                return True
+            seen |= free
+            waiting += free
+        return False
 
     def _accepted(self, entry: Entry, formula: _Formula) -> Definition | None:
         """The definition, where its sides fit together and nothing that it rests on is missing."""

@@ -62,7 +62,7 @@ from derivations.meaning.sentences.yields import (
 from derivations.meaning.suppositions import doubts_cases, ends_cases, opening_of, paragraph_end
 from derivations.model.derivation import Form
 from derivations.model.reasons import Code, Reason
-from derivations.reading.names import EXPECTATIONS, base_name, parts_of, plain_word, spelling
+from derivations.reading.names import EXPECTATIONS, argument_nodes, base_name, parts_of, plain_word, spelling
 from derivations.reading.raw import RawChain, RawDocument, RawStep
 from derivations.reading.syntax import Accent, Fence, Name, Node, Related, Script
 
@@ -520,11 +520,18 @@ class Spoken:
 
     @cached_property
     def dependent(self) -> frozenset[tuple[str, str]]:
-        """The pairs of a name and a variable of which the words say that the one depends on the other."""
+        """The pairs of a name and a variable of which the words say that the one depends on the other.
+
+        ``k = k(x)`` says so, too, wherever it stands.
+        """
         facts = (one for one in self.yielded(Fact) if one.property is Property.DEPENDS_ON and not one.denied)
         made = (one for one in self.yielded(Binds) if one.noun in MADE_OF)
         said = [*((one.names, one.argument) for one in facts), *((one.names, one.of) for one in made)]
-        return frozenset((spelling(a), spelling(b)) for names, others in said for a in names for b in others)
+        pairs = {(spelling(a), spelling(b)) for names, others in said for a in names for b in others}
+        relations = (
+            one for sentence in self.sentences for formula in sentence.formulas for one in relations_of(formula.item)
+        )
+        return frozenset(pairs.union(*map(_of_itself, relations)))
 
     def foreign(self, offset: int) -> dict[str, str]:
         """The names that stand for no real numbers at a place."""
@@ -651,6 +658,19 @@ def _stationary_before(one: object, chain: RawChain) -> TypeGuard[Posits]:
 def _is_zero(step: RawStep) -> bool:
     """Whether an equation says that something vanishes."""
     return step.relation == "=" and "0" in (step.left.source.strip(), step.right.source.strip())
+
+
+def _of_itself(tree: Related) -> set[tuple[str, str]]:
+    """The pairs of a name and its arguments where an equation only shows these: ``k = k(x, t)``."""
+    name, parts = base_name(tree.items[0]), parts_of(tree.items[-1])
+    shows = (
+        name is not None
+        and tree.relations == ("=",)
+        and len(parts) == 2
+        and spelling(parts[0]) == spelling(tree.items[0])
+    )
+    inside = argument_nodes(parts[1].body)[0] if shows and isinstance(parts[1], Fence) else ()
+    return {(spelling(tree.items[0]), spelling(node)) for node in inside}
 
 
 def _is_operation(node: Node) -> bool:

@@ -270,7 +270,7 @@ class ChainReader:
         obstacles |= dict.fromkeys(_left_open(claim, logs, vectors))
         defined = {key.name for key in self.resolver.entries}
         obstacles |= {Reason(Code.LAW, text): None for text in beyond_moments(whole, samples, defined)}
-        self._require_one_reading(raw, claim, used, context, (*logs, log))
+        self._require_one_reading(raw, written, claim, used, context, (*logs, log))
         conventions = dict.fromkeys(
             [
                 *(text for one in (*logs, log) for text in one.conventions),
@@ -360,7 +360,7 @@ class ChainReader:
         return other_ranges(claim, found, context, self.around.stated) if found else ()
 
     def _require_one_reading(
-        self, raw: RawStep, claim: Claim, used: Used, context: Context, logs: tuple[Log, Log, Log]
+        self, raw: RawStep, written: Claim, claim: Claim, used: Used, context: Context, logs: tuple[Log, Log, Log]
     ) -> None:
         """That neither the notation of the sides nor that of what they rest on has two readings of different value.
 
@@ -372,7 +372,9 @@ class ChainReader:
             log.join(side)
         beyond = next((text for one in logs for text in one.ambiguities), None)
         beyond = beyond or other_meaning(raw, claim, used, self.resolver)
-        beyond = beyond or other_argument((claim.left, claim.right), context.definitions, self.resolver.survey)
+        sides = (written.left, written.right, claim.left, claim.right)
+        survey, declared = self.resolver.survey, self.resolver.declared.keys()
+        beyond = beyond or other_argument(sides, context.definitions, survey, declared)
         unlimited = left.open_integrals | right.open_integrals
         if exchanged(left.open_integrals, right.open_integrals) and self._antiderives:
             beyond = beyond or EXCHANGED
@@ -509,7 +511,9 @@ class ChainReader:
         doubts |= dict.fromkeys(self._told(raw, used, context, terms))
         require_fixed_law(terms, used)
         ambiguous = next(iter([*log.ambiguities, *own.ambiguities]), None)
-        beyond = ambiguous or other_argument(terms, context.definitions, self.resolver.survey)
+        beyond = ambiguous or other_argument(
+            terms, context.definitions, self.resolver.survey, self.resolver.declared.keys()
+        )
         beyond = beyond or of_functions(inference, context)
         if beyond:
             raise UnstatedError(beyond)

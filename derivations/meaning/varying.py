@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from derivations.meaning.sentences.formulas import formulas_in
 from derivations.meaning.sentences.matcher import without_marks
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.read import Read
+from derivations.meaning.sentences.split import Formula, Sentence, Word
 from derivations.meaning.sentences.yields import Binds
 from derivations.reading.names import base_name, spelling
 from derivations.reading.syntax import Node
 
 _CONSTANT = re.compile(r"\b(?:constant|uniform|homogeneous|fixed|incompressible)\b")
-_VARIES = re.compile(
-    r"\b(?:which|that|and) (?:\w+ly )?(?:falls?|rises?|varies|vary|changes?|increases?|decreases?|drops?|grows?|decays?"
-    r"|depends?)\b|\bvarying\b"
-)
+_MOVES = "falls?|rises?|varies|vary|changes?|increases?|decreases?|drops?|grows?|decays?|depends?"
+_VARIES = re.compile(rf"\b(?:which|that|and) (?:\w+ly )?(?:{_MOVES})\b|\bvarying\b")
 """Words of a sentence that say of what it names that it is not the same everywhere."""
+
+
+_SAYS = re.compile(_MOVES)
+"""Words right behind a name that say so of it: ``the velocity $v$ depends on time``."""
 
 
 def varying_in(reads: Iterable[Read]) -> frozenset[str]:
@@ -29,9 +33,20 @@ def _varying(read: Read) -> Iterator[str]:
     text = without_marks(read.line.text)
     bound = [one for one in read.yields if isinstance(one, Binds) and one.body is None]
     varies = len(bound) == 1 and _VARIES.search(text) is not None
+    if _CONSTANT.search(text) is None:
+        yield from _said_to_move(read.sentence)
     for one in bound if _CONSTANT.search(text) is None else ():
         if varies or one.noun is Noun.DENSITY:
             yield from _bare(one.names)
+
+
+def _said_to_move(sentence: Sentence) -> Iterator[str]:
+    """The names of which the next word says that they vary, or the one behind an adverb."""
+    for at, part in enumerate(sentence.parts):
+        behind = [one.text for one in sentence.parts[at + 1 : at + 3] if isinstance(one, Word)]
+        behind = behind[1:] if behind and behind[0].endswith("ly") else behind
+        if isinstance(part, Formula) and behind and _SAYS.fullmatch(behind[0]):
+            yield from _bare(formulas_in(part.item))
 
 
 def _bare(nodes: Iterable[Node]) -> Iterator[str]:
