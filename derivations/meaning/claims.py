@@ -79,7 +79,8 @@ def other_argument(
             if parameter not in free and any(_elsewhere(part, definition, slot) for part in applied):
                 return f"{definition.head.name} is stated at {parameter.name} only ({definition.source.where})"
             open_ = _moves(definition) and _varies(terms, definition, slot)
-            open_ = open_ or (_may_move(definition, terms, survey, declared) and _is_bound(terms, definition, slot))
+            bound = slot < _given_from(definition) and _is_bound(terms, definition, slot)
+            open_ = open_ or (bound and _may_move(definition, terms, survey, declared))
             if parameter not in free and open_:
                 what = f"{definition.source.where} does not show how {definition.head.name} depends on {parameter.name}"
                 return f"{what}: declare what is constant"
@@ -140,6 +141,12 @@ def _elsewhere(part: Apply, definition: Definition, slot: int) -> bool:
 def _moves(definition: Definition) -> bool:
     """Whether the body of a definition holds names that may depend on its arguments."""
     return any(isinstance(part, Sym | Apply) for _, part in subterms(definition.body))
+
+
+def _given_from(definition: Definition) -> int:
+    """The slot from which on arguments are what a density is given: a proof asks which of its names these are."""
+    roles = definition.head.density if isinstance(definition.head, Function) else None
+    return len(definition.parameters) - (len(roles.given) if roles is not None else 0)
 
 
 def _may_move(definition: Definition, terms: Iterable[Term], survey: Survey, declared: Set[str]) -> bool:
