@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from derivations.reading.names import argument_nodes, base_name, children, names_random, plain_word, spelling
-from derivations.reading.syntax import Fence, Node, Operator, Related, Script
+from derivations.reading.names import argument_nodes, base_name, children, names_random, parts_of, plain_word, spelling
+from derivations.reading.syntax import Fence, Node, Operator, Related, Script, Text
 
 CHANCES = frozenset({"P", "\\Pr", "Pr", "\\mathbb{P}", "\\mathbf{P}", "Prob", "\\mathcal{P}"})
 ALWAYS_CHANCES = frozenset({"\\Pr", "Pr", "Prob"})
@@ -22,10 +22,26 @@ def is_chance(node: Node) -> bool:
 
 
 def speaks_of_events(group: Fence) -> bool:
-    """Whether what stands in brackets can only be events: statements, set operations, a bar between capital letters."""
+    """Whether what stands in brackets can only be events: statements, operations, words, a bar between capitals."""
     items, separators = argument_nodes(group.body)
     conditional = "|" in separators and all(map(names_random, items))
-    return conditional or any(isinstance(item, Related) or _operated(item) or _is_set(item) for item in items)
+    return conditional or any(map(_is_event, items))
+
+
+def _is_event(node: Node) -> bool:
+    """Whether a node can only be an event."""
+    return isinstance(node, Related) or _operated(node) or _is_set(node) or is_worded(node)
+
+
+def is_worded(node: Node) -> bool:
+    r"""Whether several words, or words beside something else, say which event is meant: ``X \text{ is even}``."""
+    parts = parts_of(node)
+    words = [part for part in parts if isinstance(part, Text)]
+    return bool(words) and (len(parts) > 1 or " " in words[0].text.strip()) and not _holds_signs(parts)
+
+
+def _holds_signs(parts: tuple[Node, ...]) -> bool:
+    return any(isinstance(part, Operator) for part in parts)
 
 
 def _is_set(node: Node) -> bool:

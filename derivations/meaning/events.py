@@ -7,6 +7,7 @@ of which is a number of its own, and what holds in every Boolean algebra is alge
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -14,7 +15,15 @@ from itertools import combinations
 from derivations.meaning.applications import group_of
 from derivations.meaning.blanks import Blanked, event_blanks
 from derivations.meaning.environment import Environment, Factor, UnstatedError, written
-from derivations.meaning.event_signs import ALWAYS_CHANCES, EMPTY, OPPOSITE, are_events, complemented, speaks_of_events
+from derivations.meaning.event_signs import (
+    ALWAYS_CHANCES,
+    EMPTY,
+    OPPOSITE,
+    are_events,
+    complemented,
+    is_worded,
+    speaks_of_events,
+)
 from derivations.meaning.intervals import under_law
 from derivations.meaning.laws import random_names
 from derivations.meaning.quantities import require_known
@@ -23,8 +32,8 @@ from derivations.meaning.spaces import REALS
 from derivations.model.conditions import Condition, Need
 from derivations.model.relations import ORDERS, Relation
 from derivations.model.terms import ONE, Apply, Function, Roles, Term, add, div, mul, number, unknown_chance
-from derivations.reading.names import argument_nodes, base_name, names_random, plain_word, spelling
-from derivations.reading.syntax import Fence, Node, Operator, Related, Row, Script, Sequence
+from derivations.reading.names import argument_nodes, base_name, names_random, parts_of, plain_word, spelling
+from derivations.reading.syntax import Fence, Node, Operator, Related, Row, Script, Sequence, Text
 
 MAX_PARTS = 4
 TURNED = {relation.value: relation.mirrored.value for relation in (Relation.EQUAL, *ORDERS)}
@@ -174,11 +183,29 @@ def _atom(env: Environment, node: Node) -> Indicator:
     if isinstance(node, Related):
         env.log.doubt(f"what the event {written(node)} has to do with others is not used")
         return _statement(env, node)
-    if base_name(node) is None:
+    if is_worded(node):
+        _require_words(node)
+        env.log.untold[f"what the words of the event {written(node)} mean is not used"] = None
+    elif base_name(node) is None:
         raise UnstatedError(f"{written(node)} is not understood as an event")
     if text in env.survey.events:
         env.log.untold[f"what the words say of the event {text} is not understood"] = None
     return _part(event_blanks(env, node))
+
+
+def _require_words(node: Node) -> None:
+    """That no letter stands among the words of an event, which may depend on it: ``choose i``.
+
+    Raises:
+        UnstatedError: one may.
+    """
+    letters = {word for part in parts_of(node) if isinstance(part, Text) for word in _LETTERS.findall(part.text)}
+    if letters:
+        raise UnstatedError(f"how the event {written(node)} depends on {min(letters)} is not understood")
+
+
+_LETTERS = re.compile(r"\b(?!a\b|A\b)[A-Za-z]\b|[$\\]")
+"""What may be a name in words."""
 
 
 def _statement(env: Environment, node: Related) -> Indicator:
