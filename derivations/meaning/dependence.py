@@ -19,6 +19,9 @@ from derivations.model.terms import Apply, Sort, Sym, Term, free_symbols, subter
 from derivations.reading.names import accent_name, base_name, children, is_undefined, lowered, parts_of, spelling
 from derivations.reading.syntax import Accent, Fraction, Node
 
+CHANCE = Sym(r"\mathrm{law}")
+"""The law of which nothing is said over which something is averaged: it may depend on any variable."""
+
 _DOTTED = re.compile(r"\\d+ot\{(.+)\}(?=_|$)")
 
 
@@ -66,6 +69,8 @@ def require_movement(env: Environment, operand: Term, variable: Sym, moves: bool
         UnstatedError: a name is said to depend on the variable, or nothing moves and a name may depend on it.
     """
     _require_no_elements(operand, variable)
+    if CHANCE in free_symbols(operand):
+        raise UnstatedError(f"whether a law that is not stated depends on {variable.name} is not stated, either")
     loose_ones = [part for part in loose_parts(operand) if variable not in free_symbols(part)]
     if loose_ones or is_undefined(variable.name):
         what = to_latex(loose_ones[0]) if loose_ones else variable.name

@@ -16,6 +16,7 @@ from derivations.meaning.operands import spellings_in
 from derivations.meaning.quantities import is_loose, require_known
 from derivations.meaning.scripts import raised, scripted
 from derivations.meaning.survey import symbol_name
+from derivations.meaning.unknown_laws import unknown_average, unknown_moment
 from derivations.meaning.weights import NO_CONDITIONS, Conditioned, averaged, expectation
 from derivations.model.terms import Dot, Opaque, Sym, Term, free_symbols, mul, power, sub
 from derivations.reading.names import (
@@ -54,7 +55,7 @@ def expectation_at(env: Environment, items: tuple[Node, ...], position: int) -> 
         factor = _scripted(env, chance(env, (event,)), after)
     elif group is not None:
         body, conditions = _conditions(group.body)
-        factor = Factor(expectation(env, subscript, body, conditions))
+        factor = Factor(_average(env, base or node, subscript, body, conditions))
         factor = _scripted(env, factor.term, after)
     else:
         stop = _bare_operand(items, position + 1)
@@ -65,6 +66,16 @@ def expectation_at(env: Environment, items: tuple[Node, ...], position: int) -> 
         factor = Factor(average.of(average.scope.term(body)))
         position = stop - 2
     return (factor if power_node is None else raised(env, factor, power_node)), position + 2
+
+
+def _average(env: Environment, sign: Node, subscript: Node | None, body: Node, conditions: Conditioned) -> Term:
+    """An expectation; without a subscript, of what has no law that is known, an operator of which nothing else is."""
+    try:
+        return expectation(env, subscript, body, conditions)
+    except UnstatedError:
+        if subscript is not None:
+            raise
+        return unknown_average(env, sign, body, conditions)
 
 
 def _stands(env: Environment, name: str, subscript: Node | None, after: Node) -> bool:
@@ -162,6 +173,16 @@ def _conditions(node: Node) -> tuple[Node, Conditioned]:
 
 
 def _moment(env: Environment, word: str, subscript: Node | None, group: Fence | None) -> Term:
+    """A variance or a covariance; without a subscript and a bar, of what has no law that is known, as an average is."""
+    try:
+        return _known_moment(env, word, subscript, group)
+    except UnstatedError:
+        if subscript is not None or group is None or "|" in argument_nodes(group.body)[1]:
+            raise
+        return unknown_moment(env, word, argument_nodes(group.body)[0])
+
+
+def _known_moment(env: Environment, word: str, subscript: Node | None, group: Fence | None) -> Term:
     if group is None:
         raise UnstatedError(f"{word} without an argument")
     node, conditions = (group.body, NO_CONDITIONS)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from derivations.meaning.applications import group_of
 from derivations.meaning.customary import BARS, DIVERGENCES
 from derivations.meaning.densities import Named, density
+from derivations.meaning.dependence import CHANCE
 from derivations.meaning.distributions import Law
 from derivations.meaning.environment import Environment, Factor, UnstatedError, written
 from derivations.meaning.heads import Head, information, is_information, may_define_information
@@ -44,9 +45,6 @@ class Operands:
 
 ANY_LAW = r"p_{\mathrm{joint}}"
 """The letter of the joint density of random variables of which the document writes none."""
-
-LAW = Sym(r"\mathrm{law}")
-"""What such a density depends on besides, so that nothing is taken not to depend on a variable for certain."""
 
 Integrand = Callable[[Operands], Term]
 
@@ -290,7 +288,7 @@ def _joint_law(env: Environment, names: tuple[str, ...]) -> tuple[Head, tuple[Sy
         return law_of(env, set(names), set()), ()
     except UnstatedError as error:
         env.log.untold[str(error)] = None
-        return Head(ANY_LAW, ANY_LAW), (LAW, *env.bound)
+        return Head(ANY_LAW, ANY_LAW), (CHANCE, *env.bound)
 
 
 # ------------------------------------------------------------------------------------------ other functionals
