@@ -17,6 +17,9 @@ from derivations.model.terms import Add, Mul, Num, Opaque, Term, add, mul
 from derivations.reading.names import spelling
 from derivations.reading.syntax import Node
 
+WORK = 200
+"""What it costs of the work that a formula may take to read an operand again, which one in it doubles."""
+
 NOT_LINEAR = frozenset({"E", "\\mathcal{E}"})
 """Signs that are those of an energy as often, which need not be linear."""
 
@@ -27,6 +30,7 @@ def unknown_average(env: Environment, sign: Node, body: Node, conditions: Condit
     Raises:
         DerivationError: what is averaged, or what is given, is not understood.
     """
+    env.log.work += WORK
     term = env.term(body)
     given = tuple(env.term(node) for node in conditions.nodes)
     shown = (f"{name} = #{place}" for place, name in enumerate(conditions.written, 2))
@@ -46,6 +50,7 @@ def unknown_moment(env: Environment, word: str, parts: tuple[Node, ...]) -> Term
     Raises:
         DerivationError: what it is of is not understood, or is a vector, of which it is a matrix.
     """
+    env.log.work += WORK
     terms = tuple(env.term(part) for part in parts)
     if any(term.shape.rank for term in terms):
         raise UnstatedError("the covariance matrix of a vector is not supported")
