@@ -42,6 +42,9 @@ def claimed(raw: RawStep, left: Reading, right: Reading, antiderived: tuple[Sym,
         raise UnstatedError("a side has no term")
     if left.term.shape != right.term.shape:
         raise ShapeError(f"the left side is {describe(left.term.shape)}, the right side {describe(right.term.shape)}")
+    placed = next(iter({**left.log.supports, **right.log.supports}), None)
+    if placed is not None:
+        raise UnstatedError(f"whether {placed.name} runs over the support of the density at it is not stated")
     if INFINITY in (left.term, right.term):
         raise UnstatedError("whether something is finite is not checked", Code.RELATION)
     relation = RELATIONS[raw.relation]

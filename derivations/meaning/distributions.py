@@ -2,7 +2,7 @@ r"""Named laws as terms: ``\mathcal{N}(x; \mu, \sigma^2)`` as a density, and the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction as Rational
 
 from derivations.meaning.applications import group_of
@@ -45,6 +45,10 @@ from derivations.reading.syntax import Fraction, Node, Number
 IDENTITIES = ("I", "\\mathbf{I}", "\\mathbb{I}", "\\mathrm{I}")
 
 
+SUPPORTED = "what a density is written at is a value of its law"
+"""Why a fact is taken that holds on the support of a law."""
+
+
 @dataclass(frozen=True, slots=True)
 class Law:
     """The density or mass of a law at a variable, and its support where that is not the whole space."""
@@ -70,9 +74,34 @@ def distribution_at(env: Environment, items: tuple[Node, ...], position: int) ->
         law = density_of(env, named, env.location[0], nodes)
     else:
         raise UnstatedError(f"{written(items[position])}(…) does not say of which variable it is the density")
-    if law.lower is not None:
+    if law.lower is not None and not _on_support(env, law, env.term(nodes[0]) if marked else env.location[0]):
         raise UnstatedError(f"the density of the {named.name} distribution outside its support is not supported")
     return scripted(env, Factor(law.density), after), position + 2
+
+
+def _on_support(env: Environment, law: Law, at: Term) -> bool:
+    """Whether a density that vanishes on a part of the line is taken on its support only.
+
+    A bound variable must run there, which its binder sees to; a free one stands for such values.
+    """
+    if law.discrete or not isinstance(at, Sym) or at in env.indices or law.lower is None or law.upper is None:
+        return False
+    ends = law.lower, law.upper
+    if at in env.integrated or (at in env.bound and env.log.placed):
+        return env.log.supports.setdefault(at, ends) == ends
+    if at in env.bound or not env.log.placed:
+        return False
+    facts = (replace(one, need=Need.POSITIVE) for one in inside(at, *ends))
+    env.log.facts.update(dict.fromkeys(facts, SUPPORTED))
+    env.log.convention(SUPPORTED)
+    return True
+
+
+def inside(at: Term, lower: Term, upper: Term) -> tuple[Condition, ...]:
+    """That a value lies between the ends of a law."""
+    ends = [at if lower == ZERO else difference_of(at, lower)]
+    ends += [difference_of(upper, at)] if upper != INFINITY else []
+    return tuple(Condition(Need.NONNEGATIVE, (end,)) for end in ends)
 
 
 def density_of(env: Environment, named: NamedLaw, at: Term, nodes: tuple[Node, ...]) -> Law:

@@ -66,6 +66,8 @@ class Log:
     the code unless it is one of words, ``masses`` at which values of laws masses stand that nothing states.
     ``open_integrals`` are written without a range, ``whole_integrals`` over all numbers, ``unfolded`` the definitions
     that were put in the places of names, ``independent`` the values of random variables whose laws were multiplied.
+    ``supports`` are the ends of the laws whose densities stand at bound variables, until a range is found to fit;
+    ``placed`` is whether a density may stand at another variable, since what is noted of it is taken in.
     """
 
     conventions: dict[str, None] = field(default_factory=dict)
@@ -84,6 +86,8 @@ class Log:
     masses: dict[str, None] = field(default_factory=dict)
     unfolded: dict[Definition, None] = field(default_factory=dict)
     independent: set[str] = field(default_factory=set)
+    supports: dict[Sym, tuple[Term, Term]] = field(default_factory=dict)
+    placed: bool = False
     work: int = 0
 
     def convention(self, text: str) -> None:

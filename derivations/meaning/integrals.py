@@ -11,6 +11,7 @@ from derivations.meaning.dependence import require_movement
 from derivations.meaning.environment import Environment, UnstatedError, here, written
 from derivations.meaning.grouping import Differential, Integration, sign_name
 from derivations.meaning.sets import Running, over_set, running_in, set_of
+from derivations.meaning.stated_laws import law_named
 from derivations.meaning.stretches import within_stretch
 from derivations.meaning.survey import symbol_name
 from derivations.model.reasons import Code
@@ -111,6 +112,9 @@ def _over(env: Environment, node: Integration, variable: Sym, body: Term) -> Ter
             raise UnstatedError(f"{spelling(region)} is a number, and stands below an integral sign as a set does")
         return Integral(variable, mul(*factors_of(body), set_of(variable, region)))
     bounds = _bounds(env, sub, sup, variable)
+    ends = env.log.supports.pop(variable, None)
+    if ends is not None and bounds != ends:
+        bounds = _on_support(env, node, bounds, ends)
     if bounds is not None:
         if variable.shape.rank:
             raise UnstatedError(f"scalar bounds on the vector {variable.name}")
@@ -124,6 +128,21 @@ def _over(env: Environment, node: Integration, variable: Sym, body: Term) -> Ter
         if variable.name in env.survey.restricted_laws:
             env.log.untold[f"an integral over {variable.name} may run over the values of its law only"] = Code.LAW
     return result
+
+
+def _on_support(env: Environment, node: Integration, bounds: Bounds, ends: tuple[Term, Term]) -> Bounds:
+    """The ends of a law for the whole line, where its density is a factor of the integrand.
+
+    Raises:
+        UnstatedError: the density stands under another integral, whose range may lie beyond the support.
+    """
+    if bounds is not None or not any(law_named(part) for part in parts_of(node.body)):
+        raise UnstatedError("whether an integral runs over the support of the density in it is not stated")
+    env.log.convention(OUTSIDE)
+    return ends
+
+
+OUTSIDE = "a density is zero outside the support of its law"
 
 
 def _is_line(sub: Node | None) -> bool:

@@ -10,6 +10,7 @@ from derivations.meaning.bounds import Domain, domain_of, exclude
 from derivations.meaning.declared_names import Declarations
 from derivations.meaning.definitions import Entry, Key, tree_names
 from derivations.meaning.dependence import depends_on
+from derivations.meaning.distributions import SUPPORTED, inside
 from derivations.meaning.environment import Log, Shapes, UnstatedError, nothing_written
 from derivations.meaning.expressions import Elaborator
 from derivations.meaning.laws import defined_by_law
@@ -17,10 +18,10 @@ from derivations.meaning.quantities import is_loose
 from derivations.meaning.shapes import shapes_of
 from derivations.meaning.sizes import same_sizes
 from derivations.meaning.spaces import Dims
-from derivations.meaning.stated_laws import StatedLaw
+from derivations.meaning.stated_laws import StatedLaw, law_named
 from derivations.meaning.survey import Survey
 from derivations.model.conditions import Condition
-from derivations.model.context import Context, Definition, Piece
+from derivations.model.context import Context, Definition, Extension, Piece
 from derivations.model.errors import DerivationError, ShapeError
 from derivations.model.terms import (
     MINUS_ONE,
@@ -39,6 +40,7 @@ from derivations.model.terms import (
 from derivations.model.unfolding import heads_in, plain_key
 from derivations.normal.equality import is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
+from derivations.reading.names import parts_of
 from derivations.reading.syntax import Node
 
 MAX_DENSITIES = 8
@@ -49,12 +51,13 @@ MAX_CHAIN = 20
 
 @dataclass(frozen=True, slots=True)
 class _Formula:
-    """A definition as terms: what it defines, of which parameters, by which body, and where."""
+    """A definition as terms: what it defines, of which parameters, by which body, and where; it is 0 off a support."""
 
     head: Key
     parameters: tuple[Sym, ...]
     body: Term
     domain: Domain
+    support: tuple[Condition, ...] = ()
 
 
 @dataclass(slots=True)
@@ -193,7 +196,7 @@ class Resolver:
         return domain_of(env.inside(*parameters), entry.bounds, parameters, location)
 
     def _elaborated(self, entry: Entry) -> Definition | None:
-        log = self.logs[plain_key(entry.key)] = Log()
+        log = self.logs[plain_key(entry.key)] = Log(placed=True)
         if (unprinted := self.survey.unprinted(entry.body)) is not None:
             log.doubt(unprinted)
         others = (self._others(entry) & self.mentioned) - tree_names([entry.head])
@@ -239,7 +242,8 @@ class Resolver:
             hidden = next((one.name for one in parameters if depends_on(inner, name.name, one)), None)
             if hidden is not None:
                 raise UnstatedError(f"how {name.name} depends on {hidden} is not stated")
-        return _Formula(head, parameters, body, domain_of(inner, entry.bounds, parameters, location))
+        domain = domain_of(inner, entry.bounds, parameters, location)
+        return _Formula(head, parameters, body, domain, _support(entry, log, parameters))
 
     def _shown(self, parameters: tuple[Sym, ...], body: Term) -> Term:
         """A body with the names written out that a parameter defines: ``h(x) = y + 1`` with ``y = x^2``."""
@@ -285,6 +289,9 @@ class Resolver:
         self.general[key] = formula.domain.general
         loose = _loose(head, parameters, body, self.declared)
         first, *wheres = formula.domain.pieces
+        if formula.support and not (first or wheres):
+            vanishes = Extension(vanishes=frozenset(range(len(formula.support))))
+            return Definition(head, parameters, body, entry.source, loose, formula.support, (), vanishes)
         own = self.found[key] = self._of_law(key) if not (first or wheres) else None
         if own is not None:
             values: dict[Sym, Term] = dict(zip(own.parameters, parameters, strict=True))
@@ -356,6 +363,22 @@ class Resolver:
             return None
         other = plain_key(head)
         return other if other not in self.foreign or _one_law(key, other) else None
+
+
+def _support(entry: Entry, log: Log, parameters: tuple[Sym, ...]) -> tuple[Condition, ...]:
+    """Where a function is not 0, of which named densities at its parameters are factors.
+
+    Raises:
+        UnstatedError: such a density is no factor, stands at another name, or words bound the arguments besides.
+    """
+    found = log.supports
+    free = SUPPORTED in log.facts.values()
+    if not found and not free:
+        return ()
+    factors = any(law_named(part) for part in parts_of(entry.body))
+    if free or entry.bounds.restrict or not factors or not set(found) <= set(parameters):
+        raise UnstatedError(f"where the densities in the definition of {entry.key.name} are not 0 is not stated")
+    return tuple(one for at, ends in found.items() for one in inside(at, *ends))
 
 
 def _stated_law(key: Key, survey: Survey) -> StatedLaw | None:

@@ -173,7 +173,7 @@ def _location(term: Term | None) -> tuple[Sym, ...]:
 
 
 def _read(resolver: Resolver, side: RawSide, location: tuple[Sym, ...], repair: bool) -> Reading:
-    log = Log()
+    log = Log(placed=True)
     if side.tree is None:
         missing = ReadError(side.start, side.end, "a formula", "one that can be parsed")
         return Reading(None, side.error or missing, log)

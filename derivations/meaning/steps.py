@@ -15,6 +15,7 @@ from derivations.meaning.conventions import typed
 from derivations.meaning.counts import UNCOUNTED, counted
 from derivations.meaning.declarations import is_mapping
 from derivations.meaning.definitions import names_written
+from derivations.meaning.distributions import SUPPORTED
 from derivations.meaning.environment import Log, UnstatedError
 from derivations.meaning.facts_of_samples import (
     beyond_moments,
@@ -320,7 +321,7 @@ class ChainReader:
         for condition, text in {**logs[0].facts, **logs[1].facts}.items():
             symbols = {symbol.name for term in condition.terms for symbol in free_symbols(term)}
             open_ = symbols & told - parameters if symbols - parameters else symbols
-            if text == AMONG and open_ and not signs.holds(condition.need, condition.terms[0]):
+            if text in (AMONG, SUPPORTED) and open_ and not signs.holds(condition.need, condition.terms[0]):
                 raise UnstatedError(f"whether {min(open_)} is among the values of the law is not stated")
 
     def _declared(self) -> frozenset[str]:

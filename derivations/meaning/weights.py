@@ -221,8 +221,11 @@ def _require_numbers(env: Environment, term: Term, variables: tuple[Sym, ...]) -
     """Require that what is averaged and holds no variable of the law is made of numbers: nobody averages a constant.
 
     Raises:
-        UnstatedError: a name may be a random variable, or depend on one.
+        UnstatedError: a name may be a random variable, or depend on one, or a density stands at a variable that need
+            not be on its support.
     """
+    if not env.log.supports.keys().isdisjoint(variables):
+        raise UnstatedError("the average of a density that vanishes on a part of the line is not supported")
     free = free_symbols(term)
     names = {symbol.name for symbol in _beside_laws(term) - set(env.bound) if symbol.sort is Sort.REAL}
     loose = sorted(names - env.declared - env.survey.reals - env.survey.parameters)
