@@ -135,6 +135,13 @@ def _factors(node: Node) -> Iterator[str]:
         yield from _factors(part)
 
 
+def _numbers_elements(name: Script) -> bool:
+    r"""Whether a superscript in parentheses is an index, ``y^{(i)}`` and ``y^{(i, 1)}``, and no exponent."""
+    if not isinstance(name.sup, Fence) or name.sup.open != "(" or spelling(name.base) in ("e", "\\mathrm{e}"):
+        return False
+    return all(isinstance(one, Name | Number) for one in argument_nodes(name.sup.body)[0])
+
+
 def _indices(tree: Node) -> set[str]:
     """The names that stand as indices somewhere in a tree: in subscripts, as an argument, beside a factorial."""
     found: set[str] = set()
@@ -143,7 +150,7 @@ def _indices(tree: Node) -> set[str]:
             return {spelling(other) for other in within(tree)}
         if isinstance(part, Script):
             below = part.sub is not None and spelling(part.base) in ("\\sum", "\\prod")
-            nodes = (part.sub, part.sup if below else None)
+            nodes = (part.sub, part.sup if below or _numbers_elements(part) else None)
             found |= {spelling(inner) for node in nodes if node is not None for inner in within(node)}
         elif isinstance(part, Row):
             for head, group in zip(part.items, part.items[1:], strict=False):
