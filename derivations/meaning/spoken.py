@@ -314,6 +314,10 @@ class Spoken:
         modal = self.modal(chain)
         if modal is not None and (modal.modality in NOT_SAID or not modal.plain):
             return modal.start
+        exists = (one for one in self._said_around(chain) if isinstance(one, Binds) and one.existential)
+        said = next((one for one in exists if one.body is not None and chain.start <= one.body.start < chain.end), None)
+        if said is not None:
+            return said.start
         before, behind = self.reads.before(chain.start), self.reads.behind(chain.end)
         if before is not None and self._is_right_before(before, chain) and announces_refused(before.line):
             return before.sentence.start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -88,6 +89,7 @@ from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.source import SourceText
 from derivations.reading.syntax import Related
 
+_EXISTS = re.compile(r"\\exists(?![A-Za-z])|∃")
 LIMIT = Reason(Code.RELATION, "limits are not checked yet")
 
 
@@ -240,6 +242,8 @@ class ChainReader:
         return replace(step, conventions=tuple(conventions), notices=tuple(dict.fromkeys(notices)))
 
     def _claim(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
+        if _EXISTS.search(self.source.text, self.chain.start, raw.left.start):
+            raise UnstatedError("it says only that there is such a thing")
         antiderived = self._antiderived_before(raw)
         written = claimed(raw, left, right, antiderived)
         used = used_by((written.left, written.right), self.resolver)

@@ -12,6 +12,10 @@ _BY_DEFINITION = frozenset({"def", "def.", "\\triangle", "\\Delta", "\\vartriang
 _IN_DISTRIBUTION = frozenset({"d", "D", "dist", "dist.", "L", "p", "P", "a.s.", "i.i.d.", "iid"})
 
 
+_ASKS = frozenset({"?", "!", "no", "No", "not", "false", "wrong", "\\times", "✗", "\\lightning"})
+"""What stands above a relation that is asked for or denied, as a relation does that is a condition."""
+
+
 def stacked_relation(above: Sequence[RawToken], base: Sequence[RawToken]) -> str | None:
     r"""The relation that a stack stands for, or ``None`` where the base is no relation.
 
@@ -28,6 +32,8 @@ def stacked_relation(above: Sequence[RawToken], base: Sequence[RawToken]) -> str
     words = [token.text for token in above if not token.blank and token.text not in "{}"]
     note = "".join(word for word in words if word not in table.WORDS and word not in table.FACES)
     if relation in ("=", r"\to", r"\sim") and note in _IN_DISTRIBUTION:
+        return rf"\overset{{{note}}}{{{symbol}}}"
+    if _ASKS.intersection(words) or any(token in table.CHAIN_RELATIONS for token in words):
         return rf"\overset{{{note}}}{{{symbol}}}"
     if relation in ("=", r"\equiv"):
         return "≐" if note in _UP_TO_A_CONSTANT else ":=" if note in _BY_DEFINITION else relation

@@ -19,8 +19,9 @@ from derivations.reading.syntax import Node
 
 _C = Group.CHANCE
 _OPENING = (
-    r"(?:let|suppose|supposing|assume|assuming|given|since|because|as|where|with|when|if|for|consider|considering|that"
-    r"|here|now|then|again|also|so|thus|and|next|finally|further|furthermore|moreover|in particular|note|recall|we|us"
+    r"(?:let|suppose|supposing|assume|assuming|given(?! <\w+> ,)|since|because|as|where|with|when|if|for|consider"
+    r"|considering|that|here|now|then|again|also|so|thus|and|next|finally|further|furthermore|moreover|in particular"
+    r"|note|recall|we|us"
     r"|have|take|choose|draw|there|are|is|be|they|both|all|any|the|a|an|two|three|several|random|variables?|real"
     rf"|{IN_WORDS}|standard|uniformly|exponentially|normally|distributed|on|rate|parameters?"
     r"|discrete|continuous|integrable|square|mutually|pairwise|statistically|stochastically|,|<\w+>)"

@@ -93,6 +93,12 @@ REFUSALS: tuple[Refusal, ...] = (
         r"|suffic\w*|enough|necessary|for which|why|(?<!following )equations?(?: :)?$",
     ),
     Refusal(
+        "exists",
+        "for some $x$ we have $a = b$",
+        r"for (?:some|suitable|certain)|there (?:is|are|exists?) (?:an?|some|one|at least one|points?|values?)",
+        anywhere=True,
+    ),
+    Refusal(
         "loose",
         "ignoring signs we get $a = b$",
         r"ignor\w+|neglect\w*|disregard\w*|forget\w*|drop(?:s|ped|ping)?|omit\w*|up to(?! now| here)|apart from"
