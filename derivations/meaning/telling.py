@@ -130,7 +130,7 @@ class Telling:
         standing = self.standing.names
         self._release(read)
         self.unread += self._doubted(start)
-        unused = _unused(read, bool(displayed)) | dict(self._unheld(read))
+        unused = _unused(read, bool(displayed)) | self._unheld(read)
         self._free(read)
         self._name_moments(read)
         for one in read.yields:
@@ -159,20 +159,26 @@ class Telling:
         self._bound_by(read)
         self._introduce(read, standing)
 
-    def _unheld(self, read: Read) -> Iterator[tuple[Yield, Node]]:
-        """The laws and the signs of known names that a sentence may not say to be so here, with what it says."""
+    def _unheld(self, read: Read) -> dict[Yield, Node]:
+        """The laws and the signs of known names that a sentence may not say to be so here, with what it says.
+
+        They may be meant behind the sentence, too, where that only supposes them.
+        """
+        found: dict[Yield, Node] = {}
         for one in read.yields:
             match one:
                 case Fact(names=(node, *_), property=told) if told in SIGNS:
-                    found = node
+                    said = node
                 case Binds(body=Related() as tree) | Supposes(tree=Related() as tree) | Posits(tree=Related() as tree):
-                    found = tree
+                    said = tree
                 case _:
                     continue
-            told_of = not isinstance(found, Related) or ordered(found) or found.relations == (r"\sim",)
-            known = any(self.spoken.is_known(name, found.start) for name in names_in(found))
-            if told_of and known and unheld_attitude(read.sentence, found.start):
-                yield one, found
+            told_of = not isinstance(said, Related) or ordered(said) or said.relations == (r"\sim",)
+            known = any(self.spoken.is_known(name, said.start) for name in names_in(said))
+            if told_of and known and unheld_attitude(read.sentence, said.start):
+                found[one] = said
+                self.not_taken(said, read.sentence.end)
+        return found
 
     def _name_moments(self, read: Read) -> None:
         """A sentence names moments of a random variable: they define names that are nothing else yet."""

@@ -161,10 +161,20 @@ def _require_all(
     if subscript is None and not names:
         return  # random variables are written in small letters there, and capitals are constants
     others = others_in(weight.scope, term, weight.variables, given)
+    if subscript is None:
+        others |= _random_parts(env, weight, term, given)
     if subscript is not None:
         others &= {name for name in others if lowered(name) in with_laws(env)}
     if others:
         raise UnstatedError(f"the joint law of {', '.join(sorted(others | names))} is not stated")
+
+
+def _random_parts(env: Environment, weight: Weight, term: Term, given: Given) -> frozenset[str]:
+    """The names in a term and in the law that it is averaged over that are random themselves, as ``μ`` with a prior."""
+    densities = [weight.density, *(one for _, one in weight.factors), *(law.density for _, law in weight.laws)]
+    free = frozenset[Sym]().union(*map(free_symbols, (term, *densities)))
+    known = {symbol.name for symbol in weight.variables}.union(given.names)
+    return frozenset(one.name for one in free if one.name in env.survey.random and one.name not in known)
 
 
 def _general(env: Environment, subscript: Node | None, body: Node, given: Given) -> Average | None:

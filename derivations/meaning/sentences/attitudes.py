@@ -30,8 +30,8 @@ _PHRASES = (
 _FILLING = (
     "we i one you us it is are be can could may must will let's now next then so also here again first firstly second"
     " secondly further furthermore moreover and but or that as if both this the a an finally thus hence therefore"
-    " consequently instead note recall remember often just simply further always already where with when which in case"
-    " on to of for by have has get gets obtain obtains find finds given that's say call write denote i.e. , : ; ( ) § ."
+    " consequently instead note recall remember just simply further always already where with when which in case"
+    " on to of for by have has get gets obtain obtains find finds that's say call write denote i.e. , : ; ( ) § ."
 )
 _EXAMPLES = r"(?:for|as)(?: an?)? (?:simple |first |concrete )?(?:example|instance|illustration)|e\.g\.|in this example"
 _OPENERS = (
@@ -44,11 +44,15 @@ _WHOLE = re.compile(
 )
 _EXAMPLE = re.compile(rf"(?:{_EXAMPLES})(?= |$) ?")
 _OPENER = re.compile(rf"{_OPENERS}(?= |$)")
-_ATTITUDE = re.compile(
-    r"\b(?:assum\w*|suppos\w*|presum\w*|hypothes\w+|imagin\w+|pretend\w*|postulat\w+|conjectur\w+|believ\w*|think\w*"
-    r"|tempt\w+|examples?|instance|e\.g\.|figures?|plots?|plotted|code|simulations?|should|would|might)(?=[ ,]|$)"
+_TOLD = (
+    "random variables variable number numbers real scalar vector law distribution density distributed according follows"
+    " follow following drawn sampled sample samples independently independent identically i.i.d. gaussian normal"
+    " standard noise errors error prior likelihood latent observed observation observations data state parameter"
+    " parameters weights each every all any has have assumed known time times mean variance zero"
 )
-_PASSIVE = re.compile(r"(?:^|[^'] )(?:is|are|be) assumed$")
+"""Words by which laws and signs are told of what they name."""
+_PLAINLY = frozenset(_TOLD.split())
+_PASSIVE = re.compile(r"(?:^|[^'] )(?:is|are|be) assumed(?= |$)")
 _SPOKEN_OF = (
     "equations?|expressions?|formulas?|identity|definition|result|integrals?|sums?|series|left|right|sides?|bounds?"
     "|inequality|relation"
@@ -59,6 +63,8 @@ _ELSEWHERE = re.compile(
     rf"|above|last|previous|original|general) ?)*(?:{_SPOKEN_OF}))\b)[a-z]"
 )
 """What is said behind a value of where it is meant: ``in all plots``, and not ``in the equation above``."""
+_CONDITION = frozenset({"on", "given", "if", "when", "under", "at", "in", "conditional", "conditionally"})
+"""Words before a relation that what stands behind it may be said under: ``on the event $Z = 1$, $X \\sim p$``."""
 _EXPLAINED = re.compile(r"§ (?:, )?(?=where\b)")
 _WHERE = re.compile(r"^where(?= |$)")
 
@@ -71,7 +77,7 @@ def leading_words(sentence: Sentence, place: int) -> str:
             break
         if isinstance(part, Formula):
             apart = part.displayed or next(iter(relations_of(part.item)), None) is not None
-            words = [] if apart else [*words, "§"]
+            words = [] if apart and _CONDITION.isdisjoint(words) else [*words, "§"]
         elif isinstance(part, Word):
             words.append(part.text)
     return _EXPLAINED.split(" ".join(words))[-1]
@@ -104,17 +110,14 @@ def open_attitude(sentence: Sentence, place: int, *, known: bool) -> str:
 
 
 def unheld_attitude(sentence: Sentence, place: int) -> str:
-    """The words by which a law or a sign that is stated of a known name at a place may be none; nothing, if none do.
-
-    Laws and signs are told in many words, so these count only where one of them is a word of attitude.
-    """
+    """The words by which a law or a sign that is stated of a known name at a place may be none; nothing, if none do."""
     words = leading_words(sentence, place)
-    attitude = _ATTITUDE.search(words)
-    if attitude is None:
-        return ""
-    upto = words[: attitude.end()]
-    told = _is_plain(upto, examples=False) or _PASSIVE.search(upto) is not None
-    return words if _asks(sentence) or not told else ""
+    opener = _OPENER.search(words)
+    before = words if opener is None else words[: opener.start()]
+    told = " ".join(word for word in before.split() if word not in _PLAINLY)
+    if _asks(sentence) or not (_is_plain(told, examples=False) or _PASSIVE.search(words)):
+        return words or "?"
+    return ""
 
 
 def _words_behind(sentence: Sentence, place: int) -> str:
