@@ -20,8 +20,10 @@ _ANNOUNCES = re.compile(
     rf"|(?:false|wrong|incorrect|fallacious|flawed|bogus) {_ARGUMENT})\b"
 )
 """How a sentence points to more than one formula behind it."""
-_TITLES = frozenset({"mistaken", "whether"})
-"""What a title refuses all that stands below it by (see ``REFUSALS``)."""
+_SHOWS = re.compile(
+    rf"\b(?:mistakes?|errors?|fallac(?:y|ies)|pitfalls?|misconceptions?|myths?|wrong way|wrong turn|{_ARGUMENT})\b"
+)
+"""What a title says to be mistaken of all that stands below it; ``the wrong value`` is one line."""
 
 
 def mistakes(marks: Sequence[Marked], sentences: Sequence[Sentence], last: int) -> tuple[tuple[int, int], ...]:
@@ -31,8 +33,9 @@ def mistakes(marks: Sequence[Marked], sentences: Sequence[Sentence], last: int) 
 
 def _titled(marks: Sequence[Marked], last: int) -> Iterator[tuple[int, int]]:
     for index, mark in enumerate(marks):
-        found = refusal(" ".join(re.findall(r"[\w']+", mark.title.lower()))) if mark.title else None
-        if found is not None and found.name in _TITLES:
+        title = " ".join(re.findall(r"[\w']+", mark.title.lower()))
+        found = refusal(title) if title else None
+        if found is not None and (found.name == "whether" or (found.name == "mistaken" and _SHOWS.search(title))):
             ends = (one.start for one in marks[index + 1 :] if _closes(one, mark))
             yield mark.start, next(ends, last)
 

@@ -5,7 +5,7 @@ r"""Values that words give to names for a while, and that may be meant still: no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 
 from derivations.meaning.definitions import equations
@@ -72,8 +72,13 @@ def _compared(tree: Node) -> Iterator[tuple[Node, Node, int]]:
             yield right, left, -order
 
 
-def at_values(written: Claim, values: Iterable[Value], resolver: Resolver) -> Iterator[tuple[Claim, str]]:
-    """What a claim, with its definitions unfolded, says at each value that its names may have, with the reason."""
+def at_values(
+    written: Claim, values: Iterable[Value], resolver: Resolver, bounded: Set[Sym]
+) -> Iterator[tuple[Claim, str]]:
+    """What a claim, with its definitions unfolded, says at each value that its names may have, with the reason.
+
+    What holds of a ``bounded`` name is used where the claim is judged.
+    """
     symbols = free_symbols(written.left) | free_symbols(written.right)
     names = {symbol.name for symbol in symbols}
     for value in values:
@@ -84,7 +89,8 @@ def at_values(written: Claim, values: Iterable[Value], resolver: Resolver) -> It
             head, body = env.term(value.head), env.term(value.body)
         except (DerivationError, RecursionError):
             continue
-        if isinstance(head, Sym) and head in symbols and head.shape == body.shape:
+        used = value.order and head in bounded
+        if isinstance(head, Sym) and head in symbols and head.shape == body.shape and not used:
             left, right = (substitute(side, {head: value.of(head, body)}) for side in (written.left, written.right))
             why = f"line {value.line} says {value.said}, which may be meant here, too"
             yield replace(written, left=left, right=right), why

@@ -409,7 +409,8 @@ class ChainReader:
         if not self.resolver.shapes.stated_dimension:
             yield from ((one, UNCOUNTED) for one in counted(written, loose_symbols(step, written)))
         yield from derivatives(claim, lambda one: not is_known(one, step))
-        yield from at_values(written, self.values, self.resolver)
+        bounded = {one for fact in step.context.facts for term in fact.condition.terms for one in free_symbols(term)}
+        yield from at_values(written, self.values, self.resolver, bounded)
         percent = in_percent(raw, claim)
         if percent is not None:
             yield percent, IN_PERCENT
