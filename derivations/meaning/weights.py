@@ -170,11 +170,16 @@ def _require_all(
 
 
 def _random_parts(env: Environment, weight: Weight, term: Term, given: Given) -> frozenset[str]:
-    """The names in a term and in the law that it is averaged over that are random themselves, as ``μ`` with a prior."""
+    """The names in a term, and in the law that it is averaged over, that are random themselves, as ``μ`` with a prior.
+
+    What the document defines is no further one.
+    """
     densities = [weight.density, *(one for _, one in weight.factors), *(law.density for _, law in weight.laws)]
     free = frozenset[Sym]().union(*map(free_symbols, (term, *densities)))
     known = {symbol.name for symbol in weight.variables}.union(given.names)
-    return frozenset(one.name for one in free if one.name in env.survey.random and one.name not in known)
+    return frozenset(
+        one.name for one in free if one.name in env.survey.random and one.name not in known and env.lookup(one) is None
+    )
 
 
 def _general(env: Environment, subscript: Node | None, body: Node, given: Given) -> Average | None:
