@@ -28,7 +28,7 @@ from derivations.model.relations import Relation
 from derivations.model.supports import equation_of, stated_by
 from derivations.model.terms import Apply, Function, Sym, Term, subterms
 from derivations.model.unfolding import plain_key
-from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Verdict
+from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Verdict, conditional_on
 
 SOME_VALUES = Reason(Code.TIES, "it may say which values are meant")
 
@@ -97,19 +97,12 @@ def _if_meant(verdict: StepVerdict) -> StepVerdict:
     if verdict.verdict not in (Verdict.PROVED, Verdict.CONDITIONAL):
         return verdict
     contexts = (verdict.step.context, *(one.context for one in verdict.step.premises))
-    bodies = (one for context in contexts for one in context.definitions if one.unsure)
+    bodies = (one for context in contexts for one in context.unsure)
     unsure = {support: one.unsure for one in bodies if (support := stated_by(one)) in verdict.rests_on}
     if not unsure:
         return verdict
     own = tuple(StatedCondition(one.statement, Status.OPEN.value, why) for one, why in unsure.items())
-    joined = " and " if verdict.verdict is Verdict.CONDITIONAL else ", if "
-    return replace(
-        verdict,
-        verdict=Verdict.CONDITIONAL,
-        code=Code.CONDITION,
-        reason=f"{verdict.reason}{joined}{' and '.join(f'${one.statement}$ is meant here' for one in own)}",
-        conditions=(*verdict.conditions, *own),
-    )
+    return conditional_on(verdict, own, (f"${one.statement}$ is meant here" for one in own))
 
 
 def _unproved(finding: StepVerdict) -> StepVerdict:
@@ -153,9 +146,9 @@ def _failing(finding: StepVerdict) -> StepVerdict:
     obstacle = next((one for one in obstacles if not anything or one.code is Code.NOTATION), None)
     if obstacle is not None:
         return _without_numbers(finding, Verdict.UNDECIDED, obstacle)
-    unsure = next((one.unsure for one in step.context.definitions if one.unsure), "")
+    unsure = step.context.unsure
     if unsure and not anything:
-        return _without_numbers(finding, Verdict.UNDECIDED, Reason(Code.WORDS, unsure))
+        return _without_numbers(finding, Verdict.UNDECIDED, Reason(Code.WORDS, unsure[0].unsure))
     if step.rival:
         anew = f"another {step.left} than in {step.rival}"
         changed = _without_numbers(finding, Verdict.DEFINITION, Reason(Code.DEFINITION, "it introduces a symbol"))

@@ -147,9 +147,9 @@ class _Judge:
     def _certainly(self) -> StepVerdict | None:
         """The proof from what is certainly meant where the step stands, if something there may not be."""
         context = self.step.context
-        kept = tuple(one for one in context.definitions if not one.unsure)
-        if kept == context.definitions:
+        if not context.unsure:
             return None
+        kept = tuple(one for one in context.definitions if not one.unsure)
         certain = replace(self, step=replace(self.step, context=replace(context, definitions=kept)))
         found = prove(self.claim, certain.step.context, self._until(0.3))
         if not isinstance(found, Found) or found.accepted.open:
@@ -246,7 +246,8 @@ class _Judge:
     def _with_proof(self, found: Found, verdict: Verdict, reason: str, evidence: Evidence) -> StepVerdict:
         settled = found.accepted.conditions
         conventions = dict.fromkeys([*self.step.conventions, *(text for s in settled for text in s.conventions)])
-        unsure = (one for one in self.step.context.definitions if one.unsure)  # signs may rest on them, too
+        # signs may rest on what may not be meant, too
+        bodies = (*self.step.unfolded, *found.accepted.definitions, *self.step.context.unsure)
         answer = StepVerdict(
             self.step,
             verdict,
@@ -257,7 +258,7 @@ class _Judge:
             conventions=tuple(conventions),
             notices=self.step.notices,
             evidence=evidence,
-            rests_on=supports(dict.fromkeys((*self.step.unfolded, *found.accepted.definitions, *unsure))),
+            rests_on=supports(dict.fromkeys(bodies)),
         )
         return with_second_opinion(answer, found)
 

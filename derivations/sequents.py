@@ -120,8 +120,7 @@ class _Sequent:
         accepted, used = found.accepted, self._used(found)
         reason = because(accepted.rules, [e.source.where for e in used], [_shown(s, used) for s in accepted.open])
         conventions = dict.fromkeys([*self.step.conventions, *(t for s in accepted.conditions for t in s.conventions)])
-        unsure = (one for one in self.step.context.definitions if one.unsure)
-        bodies = (*accepted.definitions, *self._unfolded(found), *unsure)
+        bodies = (*accepted.definitions, *self._unfolded(found), *self.step.context.unsure)
         stated = (StatedCondition(_latex(s), s.status.value, s.because) for s in accepted.conditions)
         answer = StepVerdict(
             self.step,

@@ -19,7 +19,7 @@ from derivations.model.relations import EQUALITIES, Relation
 from derivations.model.supports import equation_of, stated_by
 from derivations.model.terms import Num, Term, free_symbols, functions_in, subterms
 from derivations.model.unfolding import heads_in, unfolded
-from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Support, Verdict
+from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Support, Verdict, conditional_on
 from derivations.sequents import because
 
 MAX_PREMISES = 6
@@ -413,14 +413,7 @@ def _if_hold(verdict: StepVerdict, claims: Mapping[Support, StepVerdict]) -> Ste
         bare = replace(verdict, verdict=Verdict.UNDECIDED, code=Code.PREMISE, reason=why)
         return replace(bare, rules=(), conditions=(), evidence=Evidence())
     lines = dict.fromkeys(claim.step.id for claim in own.values())
-    joined = " and " if verdict.verdict is Verdict.CONDITIONAL else ", if "
-    return replace(
-        verdict,
-        verdict=Verdict.CONDITIONAL,
-        code=Code.CONDITION,
-        reason=f"{verdict.reason}{joined}{' and '.join(f'{line} holds' for line in lines)}",
-        conditions=(*verdict.conditions, *own),
-    )
+    return conditional_on(verdict, own, (f"{line} holds" for line in lines))
 
 
 def _place(verdict: StepVerdict) -> tuple[int, int, int]:

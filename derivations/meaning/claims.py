@@ -79,12 +79,13 @@ def other_argument(
             return f"{definition.head.name} is written at other arguments than {definition.source.where} defines it for"
         free = frozenset[Sym]().union(*map(free_symbols, definition.terms))
         for slot, parameter in enumerate(definition.parameters):
-            if parameter not in free and any(_elsewhere(part, definition, slot) for part in applied):
+            if parameter in free:
+                continue
+            if any(_elsewhere(part, definition, slot) for part in applied):
                 return f"{definition.head.name} is stated at {parameter.name} only ({definition.source.where})"
-            open_ = _moves(definition) and _varies(terms, definition, slot)
             bound = slot < _given_from(definition) and _is_bound(terms, definition, slot)
-            open_ = open_ or (bound and _may_move(definition, terms, survey, declared))
-            if parameter not in free and open_:
+            moved = _moves(definition) and _varies(terms, definition, slot)
+            if moved or (bound and _may_move(definition, terms, survey, declared)):
                 what = f"{definition.source.where} does not show how {definition.head.name} depends on {parameter.name}"
                 return f"{what}: declare what is constant"
         plain = [part for part in applied if not _is_marked(part.function, survey)]

@@ -44,9 +44,9 @@ from derivations.reading.names import parts_of
 from derivations.reading.syntax import Node
 
 MAX_DENSITIES = 8
+"""So many functions are tried that may be the density of a law."""
 MAX_CHAIN = 20
 """So many names are followed from one that is defined by another one."""
-"""So many functions are tried that may be the density of a law."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -318,14 +318,18 @@ class ChainReader:
         Raises:
             UnstatedError: its author says which values it has, and they need not be among those.
         """
+        texts = {**logs[0].facts, **logs[1].facts}
+        noted = [condition for condition, text in texts.items() if text in (AMONG, SUPPORTED)]
+        if not noted:
+            return
         signs, parameters = Signs(context), self.resolver.survey.parameters
         said = [f.condition for f in context.facts if f.source.origin is not Origin.CONVENTION]
         told = {symbol.name for one in said for term in one.terms for symbol in free_symbols(term)}
         told |= {name for name, dims in self.resolver.declared.items() if not dims}
-        for condition, text in {**logs[0].facts, **logs[1].facts}.items():
+        for condition in noted:
             symbols = {symbol.name for term in condition.terms for symbol in free_symbols(term)}
             open_ = symbols & told - parameters if symbols - parameters else symbols
-            if text in (AMONG, SUPPORTED) and open_ and not signs.holds(condition.need, condition.terms[0]):
+            if open_ and not signs.holds(condition.need, condition.terms[0]):
                 raise UnstatedError(f"whether {min(open_)} is among the values of the law is not stated")
 
     def _declared(self) -> frozenset[str]:
@@ -377,15 +381,17 @@ class ChainReader:
             log.join(side)
         beyond = next((text for one in logs for text in one.ambiguities), None)
         beyond = beyond or other_meaning(raw, claim, used, self.resolver)
-        sides = (written.left, written.right, claim.left, claim.right)
-        survey, declared = self.resolver.survey, self.resolver.declared.keys()
-        beyond = beyond or other_argument(sides, context.definitions, survey, declared)
+        beyond = beyond or self._other_argument((written.left, written.right, claim.left, claim.right), context)
         unlimited = left.open_integrals | right.open_integrals
         if exchanged(left.open_integrals, right.open_integrals) and self._antiderives:
             beyond = beyond or EXCHANGED
         beyond = beyond or without_range(claim, unlimited, self.resolver, self.statements)
         if beyond:
             raise UnstatedError(beyond)
+
+    def _other_argument(self, sides: Sequence[Term], context: Context) -> str | None:
+        """Why some terms go beyond the definitions that they rest on, if they do."""
+        return other_argument(sides, context.definitions, self.resolver.survey, self.resolver.declared.keys())
 
     def _with_form(self, step: Step, claim: Claim, raw: RawStep, introduced: Introduced) -> Step:
         """A step with what it is by its form."""
@@ -517,9 +523,7 @@ class ChainReader:
         doubts |= dict.fromkeys(self._told(raw, used, context, terms))
         require_fixed_law(terms, used)
         ambiguous = next(iter([*log.ambiguities, *own.ambiguities]), None)
-        beyond = ambiguous or other_argument(
-            terms, context.definitions, self.resolver.survey, self.resolver.declared.keys()
-        )
+        beyond = ambiguous or self._other_argument(terms, context)
         beyond = beyond or of_functions(inference, context)
         if beyond:
             raise UnstatedError(beyond)

@@ -140,6 +140,11 @@ class Context(_Looked):
     unread: frozenset[Sym | Function] = frozenset()
     narrower: tuple[Condition, ...] = ()
 
+    @property
+    def unsure(self) -> tuple[Definition, ...]:
+        """The definitions that may not be meant where the step stands."""
+        return tuple(one for one in self.definitions if one.unsure)
+
     def __hash__(self) -> int:
         try:
             return self._hash

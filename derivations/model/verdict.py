@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from derivations.model.derivation import Step
@@ -145,3 +146,21 @@ class DocumentVerdict:
     def faults(self) -> tuple[str, ...]:
         """What could not be used: the document, or lines of its context; one line of text each."""
         return self.complaints if self.error is None else (self.error,)
+
+
+def conditional_on(verdict: StepVerdict, conditions: Iterable[StatedCondition], said: Iterable[str]) -> StepVerdict:
+    """A verdict on what is proved if further conditions hold, besides those that it has.
+
+    Args:
+        verdict: proved, or conditional.
+        conditions: the further ones.
+        said: how they go on from its reason, each.
+    """
+    joined = " and " if verdict.verdict is Verdict.CONDITIONAL else ", if "
+    return replace(
+        verdict,
+        verdict=Verdict.CONDITIONAL,
+        code=Code.CONDITION,
+        reason=f"{verdict.reason}{joined}{' and '.join(said)}",
+        conditions=(*verdict.conditions, *conditions),
+    )

@@ -10,8 +10,6 @@ from derivations.reading.tokens import RawToken, unbraced
 _UP_TO_A_CONSTANT = frozenset({"c", "+", "+c", "const", "const."})
 _BY_DEFINITION = frozenset({"def", "def.", "\\triangle", "\\Delta", "\\vartriangle", "."})
 _IN_DISTRIBUTION = frozenset({"d", "D", "dist", "dist.", "L", "p", "P", "a.s.", "i.i.d.", "iid"})
-
-
 _ASKS = frozenset({"?", "!", "no", "No", "not", "false", "wrong", "\\times", "✗", "\\lightning"})
 """What stands above a relation that is asked for or denied, as a relation does that is a condition."""
 
