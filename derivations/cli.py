@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from derivations.inputs import Inputs
     from derivations.model.verdict import DocumentVerdict
+    from derivations.report.view import DocumentView
     from derivations.verify import Options
 
 _CONTEXT = click.option(
@@ -103,10 +105,13 @@ def main() -> None:
 
 
 @main.command(short_help="Check the steps of documents.")
-@click.argument("documents", nargs=-1, required=True, type=click.Path())
+@click.argument("documents", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @_FORMAT
 @_STRICT
 @_CONTEXT
+@click.option(
+    "--stdin-filename", metavar="NAME", help="Name of the document on standard input, which tells its format."
+)
 @_shared
 @_plainly
 def check(
@@ -114,18 +119,24 @@ def check(
     style: str,
     strict: bool,
     context: str | None,
+    stdin_filename: str | None,
     seed: int,
     jobs: int,
     no_cache: bool,
     time_limit: float,
 ) -> int:
-    """Check the steps of DOCUMENTS: .md, .tex, .rst, .ipynb, .Rmd or .qmd.
+    """Check the steps of DOCUMENTS: .md, .tex, .rst, .ipynb, .Rmd or .qmd; a folder stands for those below it.
+
+    With - the document is read from standard input.
 
     The exit status is 0 when nothing is refuted, 1 when something is (with --strict: when anything is neither
     proved nor a definition), and 2 when a file or an option cannot be used.
     """
+    from derivations.inputs import gathered
+
     options = _options(context, seed, jobs, no_cache, time_limit)
-    return _check_and_print(documents, options, style, strict)
+    with gathered(documents, stdin_filename) as inputs:
+        return _check_and_print(inputs, options, style, strict)
 
 
 @main.command()
@@ -221,6 +232,7 @@ def library(
     time_limit: float,
 ) -> int:
     """List and check the derivations that come with the package."""
+    from derivations.inputs import Inputs
     from derivations.report.sources import library_documents, title
 
     documents = library_documents()
@@ -234,7 +246,7 @@ def library(
     if only_list:
         return 0
     options = _options(None, seed, jobs, no_cache, time_limit)
-    return _check_and_print(tuple(map(str, documents)), options, style, strict)
+    return _check_and_print(Inputs(tuple(map(str, documents))), options, style, strict)
 
 
 def _options(context: str | None, seed: int, jobs: int, no_cache: bool, time_limit: float) -> Options:
@@ -243,47 +255,48 @@ def _options(context: str | None, seed: int, jobs: int, no_cache: bool, time_lim
     return Options(context=context, seed=seed, jobs=jobs, cache=not no_cache, time_limit=time_limit)
 
 
-def _check_and_print(documents: tuple[str, ...], options: Options, style: str, strict: bool) -> int:
+def _check_and_print(inputs: Inputs, options: Options, style: str, strict: bool) -> int:
     from derivations.report.marks import is_failure
     from derivations.run import run
 
-    outcome = run(documents, options)
-    _print(outcome.documents, style, options.seed)
-    _report_faults(outcome.documents)
+    outcome = run(inputs.paths, options)
+    documents = tuple(map(inputs.named, outcome.documents))
+    _print(documents, inputs, style, options.seed)
+    _report_faults(documents)
     if outcome.interrupted:
         _complain("interrupted; above is what was done so far")
         return BY_SIGNAL + outcome.interrupted
-    if any(document.faults for document in outcome.documents):
+    if any(document.faults for document in documents):
         return UNUSABLE
-    return int(any(is_failure(step.verdict, strict) for document in outcome.documents for step in document.steps))
+    return int(any(is_failure(step.verdict, strict) for document in documents for step in document.steps))
 
 
-def _print(documents: Any, style: str, seed: int) -> None:
+def _print(documents: Sequence[DocumentVerdict], inputs: Inputs, style: str, seed: int) -> None:
     if style == "json":
         from derivations.report.json import to_json
 
         text = to_json(documents, seed)
     else:
-        text = _arranged(documents, style)
+        from derivations.report.sources import views
+
+        text = _arranged(views(documents, inputs.places), style)
     click.echo(text.encode("utf-8", "replace"), nl=False)
 
 
-def _arranged(documents: Any, style: str) -> str:
-    """What needs the lines of the documents; a table goes straight to the terminal."""
-    from derivations.report.sources import views
-
+def _arranged(documents: Sequence[DocumentView], style: str) -> str:
+    """What quotes lines of the documents; what is for people goes straight to the terminal."""
     if style == "text":
         from derivations.report.terminal import print_documents
 
-        print_documents(_console(), views(documents))
+        print_documents(_console(), documents)
         return ""
     if style == "sarif":
         from derivations.report.sarif import to_sarif
 
-        return to_sarif(views(documents))
+        return to_sarif(documents)
     from derivations.report.github import to_github
 
-    return to_github(views(documents))
+    return to_github(documents)
 
 
 def _console() -> Any:

@@ -44,8 +44,10 @@ def read_source(path: str) -> RawDocument:
         UnusableInputError: the file is missing, no text, of an unknown format, or has a context block that is wrong.
     """
     suffix = Path(path).suffix
+    known = ", ".join(sorted(EXTRACTORS))
+    if Path(path).is_dir():
+        raise UnusableInputError(f"{path}: found a folder without documents, expected files that end in one of {known}")
     if suffix not in EXTRACTORS:
-        known = ", ".join(sorted(EXTRACTORS))
         raise UnusableInputError(f"{path}: found a file named *{suffix}, expected one of {known}")
     return read_document(read_notebook(path) if suffix == ".ipynb" else read_text(path), suffix)
 

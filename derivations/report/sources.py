@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path, PurePath
 
@@ -12,9 +12,14 @@ from derivations.reading.source import read_text
 from derivations.report.view import DocumentView, clean, view
 
 
-def views(documents: Sequence[DocumentVerdict]) -> list[DocumentView]:
-    """Arrange documents for printing, with the lines of those that are still there."""
-    return [view(document, _text(document)) for document in documents]
+def views(documents: Sequence[DocumentVerdict], places: Mapping[str, str] | None = None) -> list[DocumentView]:
+    """Arrange documents for printing, with the lines of those that are still there.
+
+    Args:
+        documents: the verdicts.
+        places: where documents lie whose names are no paths to them, by name.
+    """
+    return [view(document, _text(document, (places or {}).get(document.path))) for document in documents]
 
 
 def typeset_view(document: DocumentVerdict) -> DocumentView:
@@ -56,11 +61,12 @@ def title(path: Path) -> str:
     return clean(next((line.lstrip("# ") for line in lines if line.startswith("#")), path.stem))
 
 
-def _text(document: DocumentVerdict) -> str | None:
+def _text(document: DocumentVerdict, place: str | None = None) -> str | None:
     """The text in which the spans count lines; a notebook's do not count those of its file."""
-    if document.error is not None or PurePath(document.path).suffix == ".ipynb":
+    path = place or document.path
+    if document.error is not None or PurePath(path).suffix == ".ipynb":
         return None
     try:
-        return read_text(document.path).text
+        return read_text(path).text
     except UnusableInputError:
         return None
