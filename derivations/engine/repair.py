@@ -40,6 +40,7 @@ from derivations.model.terms import (
     replace_at,
     subterms,
 )
+from derivations.normal.form import Normalizer
 
 MAX_CANDIDATES = 40
 
@@ -66,11 +67,12 @@ def repair(claim: Claim, context: Context, parameters: tuple[Sym, ...], deadline
     """
     if claim.relation not in EQUALITIES:
         return None
+    normal = Normalizer(context)
     for count, candidate in enumerate(_candidates(claim, context, parameters)):
         if count >= MAX_CANDIDATES or work.now() > deadline:
             return None
         fixed = Claim(claim.left, candidate.relation, candidate.right, candidate.free_of)
-        found = prove(fixed, context, min(deadline, work.now() + 0.5), budget=0)
+        found = prove(fixed, context, min(deadline, work.now() + 0.5), budget=0, normal=normal)
         if isinstance(found, Found):
             return Repair(candidate.edit, candidate.right, found, candidate.relation, candidate.free_of)
     return None

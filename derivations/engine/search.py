@@ -37,14 +37,13 @@ from derivations.model.terms import (
 )
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.normal.poly import Poly
 from derivations.normal.signs import Signs
 from derivations.normal.stated import Sign
 from derivations.rules import RULEBOOK
 from derivations.rules.by_parts import gather
 from derivations.rules.samples import INDEPENDENT
 
-MAX_STATES = 60
+MAX_STATES = 40
 MAX_AFTER_FIRST = 6
 MAX_UNDER_PREMISES = 6
 """So many forms of a claim are looked at once premises were used in it."""
@@ -118,7 +117,9 @@ def _order(depth: int, price: int) -> tuple[int, int]:
     return depth + price, price
 
 
-def prove(claim: Claim, context: Context, deadline: float, *, budget: int = 1) -> Found | NotFound:
+def prove(
+    claim: Claim, context: Context, deadline: float, *, budget: int = 1, normal: Normalizer | None = None
+) -> Found | NotFound:
     """Search for a proof with the fewest open conditions.
 
     Args:
@@ -126,10 +127,12 @@ def prove(claim: Claim, context: Context, deadline: float, *, budget: int = 1) -
         context: what may be relied on.
         deadline: the ``work.now()`` at which to give up.
         budget: how many moves with a price (hypotheses, identifications) a proof may use.
+        normal: a normaliser in the context, where several claims are tried that share most of their terms.
     """
     start = _State(claim, ())
     opened = _opened(start, context) if any(f.condition.need in OF_SAMPLES for f in context.facts) else start
-    return _search(list(dict.fromkeys((start, opened))), claim, context, deadline, budget)
+    starts = list(dict.fromkeys((start, opened)))
+    return _search(starts, claim, normal or Normalizer(context), deadline, budget)
 
 
 def _opened(state: _State, context: Context) -> _State:
@@ -145,13 +148,13 @@ def prove_from_premises(claim: Claim, context: Context, deadline: float) -> Foun
     By a combination of such equations as they stand, or by replacing what they say something of, in the claim as it
     is written or with its definitions unfolded.
     """
-    start = _State(claim, ())
-    found = _close(claim, start, context)
+    start, normal = _State(claim, ()), Normalizer(context)
+    found = _close(claim, start, normal)
     if found is not None:
         return found
     opened = _opened(start, context)
     starts = [_apply(state, move, context) for state in (start, opened) for move in by_premises(state.claim, context)]
-    return _search([state for state in starts if state is not None], claim, context, deadline, 2, MAX_UNDER_PREMISES)
+    return _search([state for state in starts if state is not None], claim, normal, deadline, 2, MAX_UNDER_PREMISES)
 
 
 def prove_for_independent(claim: Claim, context: Context, deadline: float) -> Found | NotFound:
@@ -163,12 +166,15 @@ def prove_for_independent(claim: Claim, context: Context, deadline: float) -> Fo
         if found is not None:
             return found
     parted = [_apply(_State(claim, ()), move, context) for move in independences(claim)]
-    return _search([state for state in parted if state is not None], claim, context, deadline, budget=0)
+    states = [state for state in parted if state is not None]
+    return _search(states, claim, Normalizer(context), deadline, budget=0)
 
 
 def _search(
-    starts: list[_State], claim: Claim, context: Context, deadline: float, budget: int, states: int = MAX_STATES
+    starts: list[_State], claim: Claim, normal: Normalizer, deadline: float, budget: int, states: int = MAX_STATES
 ) -> Found | NotFound:
+    """Search from some states on; they share most of their terms, and so one normaliser in the context."""
+    context = normal.signs.context
     best: Found | None = None
     frontier = _Frontier(states)
     for state in starts:
@@ -176,7 +182,7 @@ def _search(
     after_first = 0
     while frontier.waiting and frontier.left and work.now() < deadline:
         state = frontier.next()
-        found = _close(claim, state, context)
+        found = _close(claim, state, normal)
         if found is not None and (best is None or len(found.accepted.open) < len(best.accepted.open)):
             best = found
         if best is not None:
@@ -273,8 +279,9 @@ def _apply(state: _State, move: Move, context: Context) -> _State | None:
     return _State(claim, (*state.applications, *applications), state.price + move.price, (*state.used, move.label))
 
 
-def _close(original: Claim, state: _State, context: Context) -> Found | None:
-    tried = (_replayed(original, state, one, context) for one in _closing(state.claim, context, sure=state.depth > 0))
+def _close(original: Claim, state: _State, normal: Normalizer) -> Found | None:
+    closing = _closing(state.claim, normal, sure=state.depth > 0)
+    tried = (_replayed(original, state, one, normal.signs.context) for one in closing)
     return next((found for found in tried if found is not None), None)
 
 
@@ -285,18 +292,19 @@ def _replayed(original: Claim, state: _State, last: Application, context: Contex
     return Found(original, context, proof, accepted) if isinstance(accepted, Accepted) else None
 
 
-def _closing(claim: Claim, context: Context, *, sure: bool) -> Iterator[Application]:
+def _closing(claim: Claim, normal: Normalizer, *, sure: bool) -> Iterator[Application]:
     """The closing rules that are likely to accept the claim; without ``sure``, algebra is offered untested."""
+    context = normal.signs.context
     if claim.relation in EQUALITIES:
         if not sure:
             yield _application("algebra")
-        yield from _closing_equation(claim, context, "algebra" if sure else None, "by-parts")
+        yield from _closing_equation(claim, normal, "algebra" if sure else None, "by-parts")
         said = said_of_samples(claim, context)
         yield from (_application("sample", *said),) if said else ()
         yield from () if sure else _combined(claim, context)
     elif claim.relation.kind is RelationKind.UP_TO_TERM:
         yield _application("up-to-constant")
-        yield from _closing_equation(claim, context, None, "up-to-constant")
+        yield from _closing_equation(claim, normal, None, "up-to-constant")
     elif claim.relation.kind is RelationKind.UP_TO_FACTOR:
         yield _application("proportional")
     else:
@@ -312,13 +320,12 @@ def _application(rule: str, *arguments: Argument) -> Application:
     return Application(rule, Side.BOTH, (), arguments)
 
 
-def _closing_equation(claim: Claim, context: Context, plain: str | None, parts: str) -> Iterator[Application]:
+def _closing_equation(claim: Claim, normal: Normalizer, plain: str | None, parts: str) -> Iterator[Application]:
     """By algebra where the normal forms agree, else by parts where the difference is a divergence."""
     if claim.left.shape != claim.right.shape:
         return
-    normal = Normalizer(context)
     try:
-        difference = _form(claim.left, context) - _form(claim.right, context)
+        difference = component_form(normal, claim.left) - component_form(normal, claim.right)
         if plain is not None and is_zero(normal, difference):
             yield _application(plain)
             return
@@ -331,12 +338,6 @@ def _closing_equation(claim: Claim, context: Context, plain: str | None, parts: 
         return
     if isinstance(flux, Flux):
         yield _application(parts, variable, flux.term)
-
-
-@work.remembered(2048)
-def _form(side: Term, context: Context) -> Poly:
-    """The normal form of a side by itself: most moves change one side only, and all repairs leave the left one."""
-    return component_form(Normalizer(context), side)
 
 
 def integration_variable(claim: Claim) -> Sym | None:

@@ -93,6 +93,7 @@ class Normalizer:
     def __init__(self, context: Context, assumed: frozenset[Term] = frozenset()) -> None:
         self.signs = Signs(context, assumed)
         self._known: dict[Term, Poly] = {}
+        self._entries: dict[tuple[Term, tuple[Term, ...]], Poly] = {}
         self._depth = 0
 
     def __call__(self, term: Term) -> Poly:
@@ -226,6 +227,12 @@ class Normalizer:
 
     def component(self, term: Term, indices: tuple[Term, ...]) -> Poly:
         """The normal form of a component of a vector or an entry of a matrix."""
+        found = self._entries.get((term, indices))
+        if found is None:
+            found = self._entries[term, indices] = self._component(term, indices)
+        return found
+
+    def _component(self, term: Term, indices: tuple[Term, ...]) -> Poly:
         match term:
             case Sym():
                 return atom(Component(term, self._indices(indices)))

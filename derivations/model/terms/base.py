@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -120,7 +120,13 @@ def _reader(names: tuple[str, ...]) -> Callable[[Term], tuple[Any, ...]]:
 def _field_key(value: object) -> str:
     if isinstance(value, Term):
         return value.key
-    return "(" + ",".join(map(_field_key, value)) + ")" if isinstance(value, tuple) else repr(value)
+    return "(" + ",".join(map(_field_key, value)) + ")" if isinstance(value, tuple) else _spelled(value)
+
+
+@lru_cache(maxsize=10_000, typed=True)
+def _spelled(value: Hashable) -> str:
+    """What a field that is no term looks like: functions and patterns are in many terms, and long to write out."""
+    return repr(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,11 +53,9 @@ def applies(term: Term, function: Function) -> bool:
 
 def substitute(term: Term, values: dict[Sym, Term]) -> Term:
     """Replace free symbols by terms, renaming bound symbols where they would capture."""
-    if not values:
-        return term
     if isinstance(term, Sym):
         return values.get(term, term)
-    if not term.children:
+    if not term.children or free_symbols(term).isdisjoint(values):
         return term
     bound, scope = term.binds
     if bound is None:
