@@ -28,6 +28,7 @@ _FORMAT = click.option(
     show_default=True,
     help="What to print.",
 )
+_VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Show the steps that hold, too.")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 UNUSABLE = 2
@@ -107,6 +108,7 @@ def main() -> None:
 @main.command(short_help="Check the steps of documents.")
 @click.argument("documents", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @_FORMAT
+@_VERBOSE
 @_STRICT
 @_CONTEXT
 @click.option(
@@ -117,6 +119,7 @@ def main() -> None:
 def check(
     documents: tuple[str, ...],
     style: str,
+    verbose: bool,
     strict: bool,
     context: str | None,
     stdin_filename: str | None,
@@ -136,7 +139,7 @@ def check(
 
     options = _options(context, seed, jobs, no_cache, time_limit)
     with gathered(documents, stdin_filename) as inputs:
-        return _check_and_print(inputs, options, style, strict)
+        return _check_and_print(inputs, options, style, strict, verbose)
 
 
 @main.command()
@@ -218,12 +221,14 @@ def explain(code: str | None) -> int:
 
 @main.command()
 @_FORMAT
+@_VERBOSE
 @_STRICT
 @click.option("--list", "only_list", is_flag=True, help="Only list the documents.")
 @_shared
 @_plainly
 def library(
     style: str,
+    verbose: bool,
     strict: bool,
     only_list: bool,
     seed: int,
@@ -246,7 +251,7 @@ def library(
     if only_list:
         return 0
     options = _options(None, seed, jobs, no_cache, time_limit)
-    return _check_and_print(Inputs(tuple(map(str, documents))), options, style, strict)
+    return _check_and_print(Inputs(tuple(map(str, documents))), options, style, strict, verbose)
 
 
 def _options(context: str | None, seed: int, jobs: int, no_cache: bool, time_limit: float) -> Options:
@@ -255,13 +260,13 @@ def _options(context: str | None, seed: int, jobs: int, no_cache: bool, time_lim
     return Options(context=context, seed=seed, jobs=jobs, cache=not no_cache, time_limit=time_limit)
 
 
-def _check_and_print(inputs: Inputs, options: Options, style: str, strict: bool) -> int:
+def _check_and_print(inputs: Inputs, options: Options, style: str, strict: bool, verbose: bool) -> int:
     from derivations.report.marks import is_failure
     from derivations.run import run
 
     outcome = run(inputs.paths, options)
     documents = tuple(map(inputs.named, outcome.documents))
-    _print(documents, inputs, style, options.seed)
+    _print(documents, inputs, style, verbose, options.seed)
     _report_faults(documents)
     if outcome.interrupted:
         _complain("interrupted; above is what was done so far")
@@ -271,7 +276,7 @@ def _check_and_print(inputs: Inputs, options: Options, style: str, strict: bool)
     return int(any(is_failure(step.verdict, strict) for document in documents for step in document.steps))
 
 
-def _print(documents: Sequence[DocumentVerdict], inputs: Inputs, style: str, seed: int) -> None:
+def _print(documents: Sequence[DocumentVerdict], inputs: Inputs, style: str, verbose: bool, seed: int) -> None:
     if style == "json":
         from derivations.report.json import to_json
 
@@ -279,16 +284,16 @@ def _print(documents: Sequence[DocumentVerdict], inputs: Inputs, style: str, see
     else:
         from derivations.report.sources import views
 
-        text = _arranged(views(documents, inputs.places), style)
+        text = _arranged(views(documents, inputs.places), style, verbose)
     click.echo(text.encode("utf-8", "replace"), nl=False)
 
 
-def _arranged(documents: Sequence[DocumentView], style: str) -> str:
+def _arranged(documents: Sequence[DocumentView], style: str, verbose: bool) -> str:
     """What quotes lines of the documents; what is for people goes straight to the terminal."""
     if style == "text":
         from derivations.report.terminal import print_documents
 
-        print_documents(_console(), documents)
+        print_documents(_console(), documents, verbose=verbose)
         return ""
     if style == "sarif":
         from derivations.report.sarif import to_sarif

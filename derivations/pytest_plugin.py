@@ -128,7 +128,8 @@ def failure_text(path: str, step: StepView) -> str:
     lines = [f"{path}:{step.place}: {step.id} is {step.verdict.value}"]
     if step.source is not None:
         lines += ["", f"    {step.source.strip()}", ""]
-    lines += [f"E   {name:>8}  {text}" for name, text in failure_facts(step)]
+    facts = [("left", step.left), ("right", step.right), *failure_facts(step)]
+    lines += [f"E   {name:>8}  {text.replace('$', '')}" for name, text in facts]
     return "\n".join(lines)
 
 

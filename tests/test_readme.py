@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
+from rich.console import Console
+
+from derivations.meaning import read_text
+from derivations.report.terminal import print_documents
+from derivations.report.view import view
+from derivations.verify import Options, check_here
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -31,6 +39,20 @@ def test_the_readme_counts_all_that_is_trusted() -> None:
 @pytest.mark.parametrize(("place", "stated"), TRUSTED)
 def test_the_trusted_lines_are_counted(place: str, stated: str) -> None:
     assert int(stated) == pytest.approx(lines(place), rel=0.05)
+
+
+def test_the_error_of_the_example_is_caught() -> None:
+    before, after = README.split("## An error, caught")[1].split("## The commands")[0].split("`derivations check")
+    page, said = (
+        dedent("".join(f"{line}\n" for line in part.splitlines() if line[:4] in ("    ", "")))
+        for part in (before, after)
+    )
+    stream = io.StringIO()
+    console = Console(file=stream, width=100, force_terminal=True, color_system=None, highlight=False)
+    checked = check_here(read_text(page.strip(), path="score.md"), Options())
+    print_documents(console, [view(checked, page.strip())])
+    shown = [re.sub(r" \([\d.]+ s\)$", "", line.rstrip()) for line in stream.getvalue().strip().splitlines()]
+    assert shown == [line.rstrip() for line in said.strip().splitlines()]
 
 
 def test_the_python_example_runs(capsys: pytest.CaptureFixture[str]) -> None:

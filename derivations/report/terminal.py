@@ -1,165 +1,228 @@
-"""Verdicts on a terminal: a table of the steps, what failed in full, and one line that sums up."""
+"""Verdicts on a terminal: what needs a look first, with whole formulas; what holds is counted; one line sums up.
+
+Formulas are Unicode where the stream can say it.  Lines are broken for a terminal only, at relations and signs first; a
+pipe gets each as one line.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
+from rich.cells import cell_len
+from rich.console import Console
 from rich.text import Text
 
 from derivations.model.reasons import Code
 from derivations.model.verdict import Verdict
 from derivations.report.marks import FAILING, MARKS
+from derivations.report.readable import readable, readable_sentence
 from derivations.report.view import DocumentView, StepView, summarise
 
-_WIDE = 110
-_TAIL = 24
+ORDER = (
+    Verdict.CONFLICT,
+    Verdict.REFUTED,
+    Verdict.DOUBTFUL,
+    Verdict.UNREAD,
+    Verdict.CONDITIONAL,
+    Verdict.SUPPORTED,
+    Verdict.UNDECIDED,
+)
+"""What needs a look, in the order in which it is shown; other verdicts are folded into a count."""
+
+_BREAKS = re.compile(r" (?=[=≤≥<>≈∝∼→⇒⇔≡] )| (?=[+\-−±⋅] )| ")
+_RELATION, _SIGN, _SPACE = range(3)
 
 
-def print_documents(console: Console, documents: Sequence[DocumentView]) -> None:
-    """Print tables, failures and the summary; documents that could not be used are left to the caller."""
+def print_documents(console: Console, documents: Sequence[DocumentView], *, verbose: bool = False) -> None:
+    """Print what was found, and the summary; documents that could not be used are left to the caller.
+
+    Args:
+        console: where to.
+        documents: the verdicts.
+        verbose: whether to show every step, in the order of the document.
+    """
+    printer = _Printer(console, verbose)
     usable = [document for document in documents if document.error is None]
     for document in usable:
-        _print_document(console, document)
+        printer.document(document)
     if usable:
-        console.print(_summary(console, usable))
+        printer.summary(usable)
 
 
-def symbol(console: Console, verdict: Verdict) -> str:
-    """The mark of a verdict in what the console's encoding can say."""
-    mark = MARKS[verdict]
-    return mark.symbol if console.encoding.lower().startswith("utf") else mark.plain
+@dataclass(frozen=True, slots=True)
+class _Printer:
+    """Prints documents on a console."""
+
+    console: Console
+    verbose: bool
+
+    def document(self, document: DocumentView) -> None:
+        """A document: its steps that need a look, and how many others there are."""
+        self._line(Text(document.path, style="bold"))
+        for notice in document.notices:
+            self._line(Text(f"note: {self._said(notice)}"), 2)
+        if not document.chains:
+            self._line(Text("no displayed chain of relations was found"), 2)
+        shown = self._shown(document)
+        for step in shown:
+            self._line(Text())
+            self._step(document.path, step)
+        folded = Counter(step.verdict for step in document.steps if step not in shown)
+        if folded:
+            self._line(Text())
+            counts = ", ".join(f"{folded[verdict]} {verdict.value}" for verdict in MARKS if folded[verdict])
+            self._line(Text(f"{self._symbol(Verdict.PROVED)} {counts} (-v shows them)", style="dim"))
+        self._line(Text())
+
+    def _shown(self, document: DocumentView) -> list[StepView]:
+        if self.verbose:
+            return list(document.steps)
+        return [step for verdict in ORDER for step in document.steps if step.verdict is verdict]
+
+    def _step(self, path: str, step: StepView) -> None:
+        """One step: what it says, where, and what was found."""
+        verdict = (f"{self._symbol(step.verdict)} {step.verdict.value}", step.mark.style)
+        self._line(Text.assemble(verdict, f"  {step.id}  ", (f"{path}:{step.place}", "dim")))
+        if step.verdict is Verdict.UNREAD and step.source is not None:
+            self._source(step)
+        else:
+            self._formula(step)
+        for name, text in failure_facts(step) if step.detailed else _quiet_facts(step):
+            style = "dim" if step.verdict not in ORDER else ""
+            self._fact(name, Text(self._said(text), style=style))
+
+    def _formula(self, step: StepView) -> None:
+        """Both sides, the right one marked where it fails; on lines of their own where one is not enough."""
+        left, right = self._math(step.left), self._math(f"{step.relation} {step.right}")
+        style = "underline" if step.verdict in FAILING and self.console.is_terminal else ""
+        whole = Text.assemble(left, " ", (right, style))
+        if self._room(4) is None or whole.cell_len <= self.console.width - 4:
+            self._line(whole, 4)
+            return
+        for text, look, indent in ((left, "", 4), (right, style, 6)):
+            for number, line in enumerate(_broken(text, self._room(indent + 2))):
+                self._line(Text(line, look), indent + 2 * bool(number))
+
+    def _source(self, step: StepView) -> None:
+        """The source line, cut to the window, with a caret under the column of the fault."""
+        number = f"{step.row} | "
+        room = max(self.console.width - 4 - len(number), 20)
+        column = max(step.caret - 1, 0)
+        first = max(0, column - room // 3) if column >= room - 8 else 0
+        source = step.source or ""
+        gap = " " * (len(number) + cell_len(source[first:column]))
+        self._line(Text.assemble((number, "dim"), source[first : first + room].rstrip()), 4)
+        self._line(Text.assemble(gap, ("^", step.mark.style)), 4)
+
+    def _fact(self, name: str, text: Text) -> None:
+        """A named line; what follows on further lines stands under its beginning."""
+        head = f"{name:<9} " if name else ""
+        room = self._room(4 + len(head))
+        lines = [text] if room is None else list(text.wrap(self.console, room))
+        for number, line in enumerate(lines):
+            start = (head if number == 0 else " " * len(head), "dim")
+            self._line(Text.assemble(start, line), 4)
+
+    def summary(self, documents: Sequence[DocumentView]) -> None:
+        """One line on all documents, and one on what to do next."""
+        counts = {verdict: sum(d.counts[verdict] for d in documents) for verdict in MARKS}
+        bad = any(counts[verdict] for verdict in FAILING)
+        where = f" in {len(documents)} documents" if len(documents) > 1 else ""
+        total, _, parts = summarise(counts).partition(":")
+        seconds = sum(d.milliseconds for d in documents) / 1000
+        bugs = sum(step.code is Code.BUG for d in documents for step in d.steps)
+        failed = (
+            f"; the checker itself failed at {bugs} step{'' if bugs == 1 else 's'}: please report it" if bugs else ""
+        )
+        text = f"{total}{where}{':' if parts else ''}{parts} ({seconds:.1f} s){failed}"
+        asks = sum(bool(step.ask) for d in documents for step in d.steps)
+        if asks:
+            next_step = (
+                f"{asks} of them would get further: paste what stands after “ask” under “given:” of a context block"
+            )
+            self._line(Text(next_step, style="dim"))
+        self._line(Text(text, style="bold red" if bad or bugs else "bold"))
+
+    # ------------------------------------------------------------------------------------------------- lines
+
+    @property
+    def _speaks_unicode(self) -> bool:
+        return self.console.encoding.lower().startswith("utf")
+
+    def _symbol(self, verdict: Verdict) -> str:
+        """The mark of a verdict in what the console's encoding can say."""
+        mark = MARKS[verdict]
+        return mark.symbol if self._speaks_unicode else mark.plain
+
+    def _math(self, formula: str) -> str:
+        return readable(formula) if self._speaks_unicode else formula
+
+    def _said(self, text: str) -> str:
+        """A sentence with its formulas; the dollar signs around them are for typesetters."""
+        return readable_sentence(text) if self._speaks_unicode else text.replace("$", "")
+
+    def _room(self, indent: int) -> int | None:
+        """The columns behind an indent; ``None`` where lines are not broken."""
+        return max(self.console.width - indent, 20) if self.console.is_terminal else None
+
+    def _line(self, text: Text, indent: int = 0) -> None:
+        self.console.print(Text(" " * indent) + text, soft_wrap=not self.console.is_terminal)
 
 
-def _print_document(console: Console, document: DocumentView) -> None:
-    console.print(Text(document.path, style="bold"), soft_wrap=True)
-    for notice in document.notices:
-        console.print(Text(f"note: {notice}"))
-    if not document.chains:
-        console.print("no displayed chain of relations was found\n")
-        return
-    console.print(_table(console, document))
-    for step in document.steps:
-        if step.detailed:
-            console.print(_failure(console, document.path, step))
-            console.print()
+def _broken(text: str, room: int | None) -> Iterator[str]:
+    """Lines of a formula that fit, broken at its relations, else at its signs, else at spaces."""
+    while room is not None and cell_len(text) > room:
+        at = _break(text, room)
+        if at is None:
+            break
+        yield text[:at]
+        text = text[at + 1 :]
+    yield text
 
 
-def _table(console: Console, document: DocumentView) -> Table:
-    wide = console.width >= _WIDE
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=False, padding=(0, 1))
-    table.add_column("Step", justify="right", no_wrap=True)
-    table.add_column("Line", justify="right", no_wrap=True, style="dim")
-    table.add_column("Verdict", no_wrap=True)
-    table.add_column("Relation", no_wrap=wide, overflow="ellipsis" if wide else "fold", ratio=2 if wide else None)
-    if wide:
-        table.add_column("Reason", ratio=3)
-    for step in document.steps:
-        table.add_row(*_row(console, step, wide))
-    return table
+def _break(text: str, room: int) -> int | None:
+    """Where to break a line: the last relation that fits, the last sign outside of brackets, or the last space."""
+    found: dict[int, int] = {}
+    for match in _BREAKS.finditer(text):
+        if cell_len(text[: match.start()]) > room:
+            break
+        following = text[match.end() : match.end() + 1]
+        depth = sum(map(text[: match.start()].count, "([{")) - sum(map(text[: match.start()].count, ")]}"))
+        kind = _SPACE if depth or text[match.end() + 1 : match.end() + 2] != " " else _SIGN
+        kind = _RELATION if kind == _SIGN and following in "=≤≥<>≈∝∼→⇒⇔≡" else kind
+        if match.start():
+            found[kind] = match.start()
+    return next((found[kind] for kind in (_RELATION, _SIGN, _SPACE) if kind in found), None)
 
 
-def _row(console: Console, step: StepView, wide: bool) -> list[RenderableType]:
-    verdict = Text(f"{symbol(console, step.verdict)} {step.verdict.value}", style=step.mark.style)
-    room = console.width - 36
-    relation = Text(excerpt(step, room if not wide else (console.width - 36) * 2 // 5))
-    start: list[RenderableType] = [Text(f"{step.chain}.{step.number}"), Text(step.row), verdict]
-    below = _notes(step)
-    if wide:
-        return [*start, relation, Group(*below)]
-    return [*start, Group(relation, *below)]
-
-
-def excerpt(step: StepView, width: int) -> str:
-    """The relation in at most ``width`` characters: the whole, or its right side, or as much of that as fits."""
-    whole = f"{step.left} {step.relation} {step.right}"
-    if step.number == 1 and len(whole) <= width:
-        return whole
-    text = f"{step.relation} {step.right}"
-    if step.number == 1 and len(step.left) + 4 + _TAIL <= width:
-        text = whole
-    return text if len(text) <= width else text[: max(width - 1, 1)] + "…"
-
-
-def _notes(step: StepView) -> list[Text]:
-    """The reason and what it leaves open, quiet where there is nothing to act on."""
-    style = "dim" if step.verdict in (Verdict.PROVED, Verdict.DEFINITION, Verdict.ASSUMED) else ""
-    notes = [Text(_bare(step.reason), style=style)] if step.reason else []
-    unsaid = [c.statement for c in step.open_conditions if c.statement not in step.reason]
-    notes += [Text(f"open: {statement}", style="yellow") for statement in unsaid]
-    notes += [Text(f"note: {_bare(notice)}", style="italic") for notice in step.notices]
-    if not step.detailed:
-        notes += [Text(f"ask: {line}") for line in step.ask]
-    if step.verdict is Verdict.SUPPORTED and step.evidence:
-        notes.append(Text(step.evidence, style="dim"))
-    return notes
-
-
-def _bare(text: str) -> str:
-    """A sentence without the dollar signs that only a typesetter needs."""
-    return text.replace("$", "")
-
-
-def _failure(console: Console, path: str, step: StepView) -> RenderableType:
-    head = Text.assemble(
-        (f"{symbol(console, step.verdict)} {step.verdict.value}", step.mark.style),
-        f"  {step.id}  ",
-        (f"{path}:{step.place}", "dim"),
-    )
-    body: list[RenderableType] = []
-    if step.source is not None:
-        body.append(_caret(console, step))
-    facts = Table.grid(padding=(0, 2))
-    facts.add_column(style="dim", no_wrap=True)
-    facts.add_column(overflow="fold")
-    for name, text in failure_facts(step):
-        facts.add_row(name, Text(_bare(text)))
-    body.append(facts)
-    return Group(head, Padding(Group(*body), (0, 0, 0, 2)))
+def _quiet_facts(step: StepView) -> list[tuple[str, str]]:
+    """The reason and what it leaves open, of a step at which nothing fails."""
+    found = [("", step.reason)]
+    found += [("open", f"${c.statement}$") for c in step.open_conditions if c.statement not in step.reason]
+    found += [("note", notice) for notice in step.notices]
+    found += [("ask", line) for line in step.ask]
+    found += [("evidence", step.evidence)] if step.verdict is Verdict.SUPPORTED else []
+    return [(name, text) for name, text in found if text]
 
 
 def failure_facts(step: StepView) -> list[tuple[str, str]]:
-    """What a person needs to see why a step fails, as named lines."""
-    facts = [("left", step.left), ("right", step.right), ("reason", step.reason)]
+    """What a person needs to see why a step fails, as named lines; formulas stand between dollar signs."""
     found = step.counterexample
+    lines = [("", step.reason)]
     if found is not None:
-        where = ", ".join(f"{name} = {value}" for name, value in found.where)
-        facts += [("at", where)] if where else []
-        facts += [("left is", found.lhs), ("right is", found.rhs)]
-    facts += [("open", c.statement) for c in step.open_conditions]
-    facts += [("note", notice) for notice in step.notices]
+        where = ", ".join(f"${name} = {value}$" for name, value in found.where)
+        lines += [("at", where)] if where else []
+        numbers = [("left is", found.lhs), ("right is", found.rhs)]
+        lines += [(name, number) for name, number in numbers if number not in step.reason]
+    lines += [("open", f"${c.statement}$") for c in step.open_conditions]
+    lines += [("note", notice) for notice in step.notices]
     if step.suggestion is not None:
-        facts.append(("try", f"{step.suggestion.edit} (then {step.suggestion.verdict.value})"))
-        facts += [("", step.suggestion.rhs)] if step.suggestion.rhs else []
-    facts += [("read as" if n == 0 else "", f"{name}: {sort}") for n, (name, sort) in enumerate(step.reading)]
-    facts += [("ask", line) for line in step.ask]
-    facts += [("evidence", step.evidence)] if step.evidence else []
-    return [(name, text) for name, text in facts if text]
-
-
-def _caret(console: Console, step: StepView) -> Text:
-    """The source line, cut to the window, with a caret under the column of the fault."""
-    number = f"{step.row} | "
-    room = max(console.width - 2 - len(number), 20)
-    column = max(step.caret - 1, 0)
-    first = max(0, column - room // 3) if column >= room - 8 else 0
-    line = (step.source or "")[first : first + room]
-    gap = " " * (len(number) + Text((step.source or "")[first:column]).cell_len)
-    return Text.assemble(
-        (number, "dim"), line.rstrip(), "\n", gap, ("^", step.mark.style), no_wrap=True, overflow="crop"
-    )
-
-
-def _summary(console: Console, documents: Sequence[DocumentView]) -> Text:
-    counts = {verdict: sum(d.counts[verdict] for d in documents) for verdict in MARKS}
-    bad = any(counts[verdict] for verdict in FAILING)
-    where = f" in {len(documents)} documents" if len(documents) > 1 else ""
-    total, _, parts = summarise(counts).partition(":")
-    seconds = sum(d.milliseconds for d in documents) / 1000
-    bugs = sum(step.code is Code.BUG for d in documents for step in d.steps)
-    failed = f"; the checker itself failed at {bugs} step{'' if bugs == 1 else 's'}: please report it" if bugs else ""
-    text = f"{total}{where}{':' if parts else ''}{parts} ({seconds:.1f} s){failed}"
-    return Text(text, style="bold red" if bad or bugs else "bold")
+        lines.append(("try", f"{step.suggestion.edit} (then {step.suggestion.verdict.value})"))
+        lines += [(" ", f"${step.suggestion.rhs}$")] if step.suggestion.rhs else []
+    lines += [("read as" if n == 0 else " ", f"${name}$: {sort}") for n, (name, sort) in enumerate(step.reading)]
+    lines += [("ask", line) for line in step.ask]
+    lines += [("evidence", step.evidence)] if step.evidence else []
+    return [(name, text) for name, text in lines if text]

@@ -18,15 +18,18 @@ from derivations.report.html import to_html
 from derivations.report.json import to_json
 from derivations.report.marks import MARKS, is_failure
 from derivations.report.sarif import to_sarif
-from derivations.report.terminal import print_documents
+from derivations.report.terminal import ORDER, print_documents
 from derivations.report.view import clean, describe_evidence, summarise, view
 
 SOURCE = "\n".join(f"line {number} of the document" for number in range(1, 12))
 
 
-def printed(document: DocumentVerdict, width: int, source: str | None = SOURCE, **options: Any) -> str:
+def printed(
+    document: DocumentVerdict, width: int, source: str | None = SOURCE, verbose: bool = False, **options: Any
+) -> str:
     stream = io.StringIO()
-    print_documents(Console(file=stream, width=width, highlight=False, **options), [view(document, source)])
+    console = Console(file=stream, width=width, highlight=False, color_system=None, **options)
+    print_documents(console, [view(document, source)], verbose=verbose)
     return stream.getvalue()
 
 
@@ -43,31 +46,62 @@ def test_what_fails_a_run(verdict: Verdict) -> None:
 
 @pytest.mark.parametrize("width", [80, 120])
 def test_no_line_is_wider_than_the_terminal(sample: DocumentVerdict, width: int) -> None:
-    lines = printed(sample, width).splitlines()
+    lines = printed(sample, width, verbose=True, force_terminal=True).splitlines()
     assert max(len(line) for line in lines) <= width
-    assert lines[0] == "docs/post.md"
+    assert lines[0].strip() == "docs/post.md"
+
+
+def test_formulas_are_broken_at_relations_then_at_signs(make_verdict: Any) -> None:
+    step = make_verdict(Verdict.UNDECIDED, left="a" * 30, right="f(b + b) + " * 6 + "c")
+    lines = printed(DocumentVerdict("x.md", (step,)), 50, force_terminal=True).splitlines()
+    at = next(number for number, line in enumerate(lines) if "aaa" in line)
+    assert lines[at + 1].strip() == "= f(b + b) + f(b + b) + f(b + b)"
+    assert lines[at + 2].strip().startswith("+ f(b + b)")
+
+
+def test_a_pipe_gets_whole_formulas(make_verdict: Any) -> None:
+    step = make_verdict(Verdict.UNDECIDED, left="x", right=" + ".join(["y"] * 100))
+    assert "x = " + " + ".join(["y"] * 100) in printed(DocumentVerdict("x.md", (step,)), 80)
+
+
+def test_what_needs_a_look_comes_first_and_the_rest_is_folded(sample: DocumentVerdict) -> None:
+    lines = printed(sample, 120).splitlines()
+    marks = [line.split()[1] for line in lines if "chain" in line and not line.startswith(" ")]
+    assert marks == [verdict.value for verdict in ORDER]
+    assert any("1 proved, 1 definition, 1 assumed (-v shows them)" in line for line in lines)
+    shown = printed(sample, 120, verbose=True)
+    assert "✓ proved  chain 2, step 1" in shown
+    assert "-v" not in shown
+
+
+def test_formulas_are_latex_where_the_stream_has_no_unicode(sample: DocumentVerdict) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="replace")
+    print_documents(Console(file=stream, width=120), [view(sample, SOURCE)])
+    stream.seek(0)
+    assert r"L = \mathbb{E}_{p(x)}\left[\text{tr}(\nabla_x s_\theta(x))" in stream.read()
 
 
 def test_failures_are_shown_with_all_that_is_known(sample: DocumentVerdict) -> None:
     text = printed(sample, 120)
     assert "✗ refuted  chain 3, step 1  docs/post.md:6:3" in text
-    assert "6 | line 6 of the document" in text
-    assert r"s_{\theta}(x) = \theta x, \theta = 1, d = 1" in text
+    assert "L = 𝔼_{p(x)}[tr(∇ₓ s_θ(x)) + ‖s_θ(x)‖²₂]" in text
+    assert "s_θ(x) = θ x, θ = 1, d = 1" in text
     assert "3.25 ± 1e-12" in text
     assert "2.00 ± 1e-12" in text
     assert "write 2 before the trace (then proved)" in text
-    assert r"open: \mu = \theta" in text
+    assert "open      μ = θ" in text
     assert "10 steps: 1 proved, 1 conditional, 1 refuted" in text
 
 
-def test_the_caret_stands_under_the_column(sample: DocumentVerdict) -> None:
-    lines = printed(sample, 80).splitlines()
+def test_the_caret_stands_under_the_column(make_verdict: Any) -> None:
+    step = make_verdict(Verdict.UNREAD, line=6, column=3)
+    lines = printed(DocumentVerdict("x.md", (step,)), 80).splitlines()
     at = next(number for number, line in enumerate(lines) if "6 | line 6" in line)
     assert lines[at + 1].index("^") == lines[at].index("line 6") + 2
 
 
 def test_the_caret_stays_in_the_window_on_long_lines(make_verdict: Any) -> None:
-    step = make_verdict(Verdict.REFUTED, line=1, column=300)
+    step = make_verdict(Verdict.UNREAD, line=1, column=300)
     lines = printed(DocumentVerdict("x.md", (step,)), 80, "a" * 299 + "B" + "c" * 50).splitlines()
     at = next(number for number, line in enumerate(lines) if "1 | " in line)
     assert lines[at][lines[at + 1].index("^")] == "B"
@@ -75,7 +109,7 @@ def test_the_caret_stays_in_the_window_on_long_lines(make_verdict: Any) -> None:
 
 def test_the_caret_stands_at_what_was_not_understood(make_verdict: Any) -> None:
     fault = SourceSpan(2, 3, 2, 4, 5, 6)
-    step = make_verdict(Verdict.REFUTED, line=1, column=1, fault=fault)
+    step = make_verdict(Verdict.UNREAD, line=1, column=1, fault=fault)
     lines = printed(DocumentVerdict("x.md", (step,)), 80, "abc\ndeF").splitlines()
     at = next(number for number, line in enumerate(lines) if "2 | deF" in line)
     assert lines[at][lines[at + 1].index("^")] == "F"
