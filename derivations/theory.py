@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from derivations.model.conditions import Status
 from derivations.model.context import Context, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim, Form, Premise, Step
+from derivations.model.evolutions import evolution
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import EQUALITIES, Relation
 from derivations.model.supports import equation_of, stated_by
-from derivations.model.terms import Num, Term, free_symbols, functions_in, subterms
+from derivations.model.terms import Num, Sym, Term, free_symbols, functions_in, has_function, subterms
 from derivations.model.unfolding import heads_in, unfolded
 from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Support, Verdict, conditional_on
 from derivations.sequents import because
@@ -300,8 +301,17 @@ def _singles_out(verdict: StepVerdict) -> bool:
 
 def _premise(stated: _Stated, context: Context, posited: bool) -> Premise:
     source = Source(Origin.LINE, stated.where)
-    equation = Hypothesis(stated.claim.left, stated.claim.right, (), source, (), stated.unsettled)
+    variables = _for_all(stated.claim, context) if posited else ()
+    equation = Hypothesis(stated.claim.left, stated.claim.right, variables, source, (), stated.unsettled)
     return Premise(equation, context, stated.line, posited)
+
+
+def _for_all(claim: Claim, context: Context) -> tuple[Sym, ...]:
+    """The symbols for all of whose values a posited line holds: the places of an evolution of which nothing is said."""
+    found = evolution(claim.left, claim.right)
+    told = (term for fact in context.facts for term in fact.condition.terms if not has_function(term))
+    spoken = {symbol for term in told for symbol in free_symbols(term)}
+    return () if found is None else tuple(one for one in found.space if one not in spoken)
 
 
 def _brought(stated: _Stated, step: Step, claim: Claim, *, later: bool = False) -> Context | None:

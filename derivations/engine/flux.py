@@ -10,23 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from derivations.model.terms import Apply, Component, Function, Partial, Sym, Term, free_symbols, rewrite, subterms
-from derivations.normal.derivative import differentiate
-from derivations.normal.equality import cleared, free_indices
+from derivations.engine.peeling import peeled
+from derivations.engine.strips import applied_in, strip
+from derivations.model.terms import Apply, Function, Partial, Sym, Term, free_symbols, rewrite, subterms
+from derivations.normal.equality import cleared
 from derivations.normal.form import Normalizer
-from derivations.normal.poly import (
-    NIL,
-    Dummy,
-    Exponent,
-    Factors,
-    Monomial,
-    Poly,
-    Rational,
-    monomial_symbols,
-    park,
-    rename,
-)
-from derivations.normal.products import reduced, with_dummies
+from derivations.normal.poly import NIL, Exponent, Monomial, Poly, Rational, monomial_symbols, park
+from derivations.normal.products import reduced
 from derivations.normal.terms_of import to_term
 
 MAX_STRIPS = 2000
@@ -51,11 +41,20 @@ def find_flux(normal: Normalizer, integrand: Poly, variable: Sym, free_of: tuple
 
     Terms without any of the symbols ``free_of`` count as constants and are left out.
     """
-    flux = NIL
     if free_of:
         kept = {m: c for m, c in integrand.terms.items() if set(free_of) & monomial_symbols(m)}
         integrand = Poly(kept)
-    rest = integrand
+    found = _by_degrees(normal, integrand, variable)
+    if isinstance(found, Flux):
+        return found
+    rest, moved = peeled(normal, integrand, variable)
+    further = _by_degrees(normal, rest, variable) if moved else found
+    return Flux(to_term(moved + normal(further.term))) if isinstance(further, Flux) else found
+
+
+def _by_degrees(normal: Normalizer, integrand: Poly, variable: Sym) -> Flux | NoFlux:
+    """A flux made by the Euler operator, function by function and degree by degree."""
+    flux, rest = NIL, integrand
     for function in _functions(integrand, variable):
         for degree, part in _by_degree(rest, function).items():
             if degree == 0:
@@ -95,13 +94,13 @@ def _functions(poly: Poly, variable: Sym) -> list[Function]:
 
 def _applied(base: Term, function: Function) -> bool:
     """Whether a factor is the function (a component or a partial derivative of it)."""
-    inner = base.body if isinstance(base, Component) else base
-    return isinstance(inner, Apply) and inner.function == function
+    inner = applied_in(base)
+    return inner is not None and inner.function == function
 
 
 def _partials(base: Term) -> tuple[Partial, ...]:
-    inner = base.body if isinstance(base, Component) else base
-    return inner.partials if isinstance(inner, Apply) else ()
+    inner = applied_in(base)
+    return inner.partials if inner is not None else ()
 
 
 def _hidden(base: Term, exponent: Exponent, function: Function) -> bool:
@@ -184,34 +183,8 @@ def _stripped(normal: Normalizer, poly: Poly, variation: Function, variable: Sym
 
 
 def _one_strip(normal: Normalizer, monomial: Monomial, variation: Function, variable: Sym) -> tuple[Poly, Poly] | None:
-    """``C ∂_j R = ∂_j(C R) - (∂_j C) R`` for the last derivative on the variation."""
+    """The last derivative on the variation, moved off it."""
     dummies, factors = park(monomial)
     position = next(n for n, (base, _) in enumerate(factors) if _applied(base, variation))
-    base = factors[position][0]
-    inner = base.body if isinstance(base, Component) else base
-    if not isinstance(inner, Apply) or not inner.partials:
-        return None
-    last = inner.partials[-1]
-    shorter: Term = Apply(inner.function, inner.args, inner.partials[:-1])
-    if isinstance(base, Component):
-        shorter = Component(shorter, base.indices)
-    rest: Factors = factors[:position] + factors[position + 1 :]
-    coefficient = Poly({((), rest): 1})
-    lowered = Poly({((), ((shorter, 1),)): 1})
-    flux = _flux_of(normal, dummies, normal.product(coefficient, lowered), last)
-    if flux is None:
-        return None
-    derivative = differentiate(normal, coefficient, variable, last.index)
-    work = with_dummies(normal.product(derivative, lowered), dummies, normal).scaled(-1)
-    return flux, work
-
-
-def _flux_of(normal: Normalizer, dummies: tuple[Dummy, ...], product: Poly, last: Partial) -> Poly | None:
-    """The flux with free index ``ι0`` in the place of the derivative's index; nothing for one fixed component."""
-    if last.index is None:
-        return with_dummies(product, dummies, normal)
-    (index,) = free_indices(1)
-    others = tuple(d for d in dummies if d[0] != last.index)
-    if len(others) == len(dummies) or not isinstance(last.index, Sym):
-        return None
-    return with_dummies(rename(product, {last.index: index}), others, normal)
+    partials = _partials(factors[position][0])
+    return strip(normal, dummies, factors, position, partials[-1], variable) if partials else None

@@ -8,12 +8,13 @@ from functools import lru_cache
 from itertools import combinations, permutations
 
 from derivations.engine.antiderivatives import antiderivative
-from derivations.engine.premises import replacements, usable
+from derivations.engine.premises import rates, replacements, usable
 from derivations.engine.summation import by_known_terms, by_the_claim, of_symbolic_length
 from derivations.kernel import Refusal, Rewritten, place_of
 from derivations.model import work
 from derivations.model.context import BLOCK, Context, Origin
 from derivations.model.derivation import Claim
+from derivations.model.evolutions import places_of
 from derivations.model.proof import Application, Argument, Side
 from derivations.model.terms import (
     ONE,
@@ -79,6 +80,9 @@ class Move:
     repeats: int = 1
 
 
+LEIBNIZ = Move("leibniz", "leibniz", lambda t: () if isinstance(t, Deriv | Grad | Div | Jacobian) else None)
+
+
 def apply_everywhere(claim: Claim, move: Move, context: Context) -> tuple[Claim, tuple[Application, ...]] | None:
     """Apply a move at every outermost position where its rule accepts; ``None`` if there is none."""
     left, on_left = _on_side(claim.left, Side.LEFT, move, context)
@@ -122,7 +126,7 @@ def moves(claim: Claim, context: Context) -> Iterator[Move]:
     yield from unfoldings(claim, context)
     if any(isinstance(t, Deriv | Grad | Div | Jacobian) for t in terms):
         yield Move("derivative-by-bound", "derivative by a bound", lambda t: () if isinstance(t, Deriv) else None)
-        yield Move("leibniz", "leibniz", lambda t: () if isinstance(t, Deriv | Grad | Div | Jacobian) else None)
+        yield LEIBNIZ
     if any(isinstance(t, Integral | Expect) for t in terms):
         yield Move("closed-form", "closed form", _integrals, repeats=3)
         yield Move("antiderivative", "antiderivative", _by_antiderivative(claim, context), repeats=3)
@@ -160,7 +164,9 @@ def _replacements(claim: Claim, context: Context) -> Iterator[Move]:
     numbers = usable(context)
     inside = {term for side in (claim.left, claim.right) for term in _inside(side)} if numbers else set()
     for number in numbers:
-        for old, arguments in replacements(number, context.hypotheses[number], context):
+        premise = context.hypotheses[number]
+        turned = rates(number, premise, inside, context) if places_of(premise) else ()
+        for old, arguments in (*replacements(number, premise, context), *turned):
             if old in inside:
                 yield Move("premise", f"premise {number} for {old!r}", _same(old, arguments), price=1)
 

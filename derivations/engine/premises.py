@@ -19,16 +19,17 @@ from derivations.engine.division import (
 from derivations.model.context import BLOCK, Context, Hypothesis, Origin
 from derivations.model.derivation import Claim
 from derivations.model.errors import DerivationError
+from derivations.model.evolutions import Evolution, as_evolution, places_of
 from derivations.model.proof import Argument
 from derivations.model.relations import EQUALITIES, ORDERS
-from derivations.model.terms import ONE, Num, Sym, Term, neg, sub, subterms
+from derivations.model.terms import ONE, Apply, Deriv, Num, Sym, Term, add, mul, neg, sub, substitute, subterms
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import ONE as UNITY
 from derivations.normal.poly import Poly, constant, poly_symbols
 from derivations.normal.powers import power
-from derivations.normal.solving import solutions
+from derivations.normal.solving import linear, solutions
 from derivations.normal.terms_of import to_term
 from derivations.rules.premises import MAX_PREMISES
 
@@ -71,6 +72,44 @@ def replacements(number: int, premise: Hypothesis, context: Context) -> Iterator
     for one in solutions(premise.left, premise.right, Normalizer(context)):
         if one.name not in (premise.left, premise.right):
             yield one.name, (number, one.value, one.slope, ONE)
+
+
+def rates(number: int, premise: Hypothesis, terms: Iterable[Term], context: Context) -> Iterator[Replacement]:
+    """What an evolution makes of derivatives by its time: each with its rate in it replaced by what that is."""
+    found = as_evolution(premise)
+    if found is None:
+        return
+    for term in dict.fromkeys(terms):
+        if isinstance(term, Deriv | Apply) and not term.shape.rank and term != found.rate:
+            yield from _with_rate(number, found, premise, term, context)
+
+
+def _with_rate(
+    number: int, law: Evolution, premise: Hypothesis, term: Deriv | Apply, context: Context
+) -> Iterator[Replacement]:
+    """A derivative that is linear in the rate of an evolution, with that replaced."""
+    normal, places = Normalizer(context), places_of(premise)
+    for state in _states(term, law, places):
+        values = tuple(state.args[law.state.args.index(one)] for one in places)
+        put = dict(zip(places, values, strict=True))
+        atom = Apply(law.function, state.args, law.atom.partials)
+        try:
+            parts = linear(normal(term), atom)
+        except (DerivationError, *CannotNormaliseErrors):
+            continue
+        if parts is not None:
+            slope, rest = (to_term(part) for part in parts)
+            new = add(rest, mul(slope, substitute(law.right, put)))
+            yield term, (number, new, ONE, slope, *values)
+
+
+def _states(term: Deriv | Apply, law: Evolution, places: Sequence[Sym]) -> list[Apply]:
+    """The instances of the state of an evolution in a derivative by its time."""
+    if isinstance(term, Deriv) and (term.index is not None or term.at != law.time):
+        return []
+    own = (part for _, part in subterms(term) if isinstance(part, Apply) and part.function == law.function)
+    pairs = ((part, zip(part.args, law.state.args, strict=True)) for part in dict.fromkeys(own))
+    return [part for part, args in pairs if all(one == other or other in places for one, other in args)]
 
 
 # -------------------------------------------------------------------------------------------------- closing

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 from derivations.engine.flux import Flux, find_flux
-from derivations.engine.moves import Move, apply_everywhere, by_premises, independences, moves, unfoldings
+from derivations.engine.moves import LEIBNIZ, Move, apply_everywhere, by_premises, independences, moves, unfoldings
 from derivations.engine.pieces import in_pieces
 from derivations.engine.premises import combinations_for
 from derivations.engine.samples import laws_of_samples, said_of_samples
@@ -20,6 +20,7 @@ from derivations.model.conditions import OF_SAMPLES
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
 from derivations.model.errors import ShapeError
+from derivations.model.evolutions import places_of
 from derivations.model.proof import Application, Argument, Proof, Side
 from derivations.model.relations import EQUALITIES, RelationKind
 from derivations.model.terms import (
@@ -146,14 +147,17 @@ def prove_from_premises(claim: Claim, context: Context, deadline: float) -> Foun
     """Search for a proof that uses an equation which is granted or stated by an earlier line.
 
     By a combination of such equations as they stand, or by replacing what they say something of, in the claim as it
-    is written or with its definitions unfolded.
+    is written or with its definitions unfolded; what holds of all values, also under integrals in a derivative.
     """
     start, normal = _State(claim, ()), Normalizer(context)
     found = _close(claim, start, normal)
     if found is not None:
         return found
-    opened = _opened(start, context)
-    starts = [_apply(state, move, context) for state in (start, opened) for move in by_premises(state.claim, context)]
+    ways = [start, _opened(start, context)]
+    if any(map(places_of, context.hypotheses)):
+        exchanged = (_apply(state, LEIBNIZ, context) for state in ways)
+        ways += [state for state in exchanged if state is not None]
+    starts = [_apply(state, move, context) for state in ways for move in by_premises(state.claim, context)]
     return _search([state for state in starts if state is not None], claim, normal, deadline, 2, MAX_UNDER_PREMISES)
 
 

@@ -23,7 +23,7 @@ the order of the way that a document takes:
   ``grouping``, ``brackets``, ``products``, ``applications`` with ``heads``, ``variables`` and ``scripts``, ``calls``,
   ``superscripts``, ``compositions``, ``quantities``, ``calculus`` with ``operands``, ``dependence`` and ``varying``,
   ``differentials``, ``stretches``, ``integrals`` with ``antiderivatives`` and ``unranged``, ``sums`` with ``extents``
-  and ``sets``, ``matrices``, ``operators``, ``systems``.
+  and ``sets``, ``matrices``, ``operators``, ``systems``; ``written_out`` puts what an operator does in its place.
 - Probability: ``law_table`` with ``stated_laws``, ``laws_in_reach``, ``distributions``, ``other_parameters``,
   ``called_laws`` and ``supports``; ``laws`` and ``weights`` find the law of an average; ``densities``,
   ``expectations``, ``averages``, ``unknown_laws``, ``functionals``; ``events`` with ``event_signs``, ``blanks``,

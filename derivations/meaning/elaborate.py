@@ -44,6 +44,7 @@ from derivations.meaning.surroundings import proved_heads, surrounded
 from derivations.meaning.survey import Survey, symbol_name
 from derivations.meaning.telling import Telling
 from derivations.meaning.vocabulary import Told
+from derivations.meaning.written_out import written_out
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Form, Role, Step
 from derivations.model.reasons import Code, Reason
@@ -76,6 +77,7 @@ def elaborate(
 
     ``spoken`` is what was heard of it, where it is elaborated in several contexts.
     """
+    raw = written_out(raw)
     spoken = spoken or heard(raw)
     usage = surveyed(raw, context, spoken)
     fields: set[tuple[str, int]] = set()

@@ -156,6 +156,8 @@ class Ledger:
             said: what is said beside it of where it holds.
         """
         left, right = step.left.tree, step.right.tree
+        if step.introduces:
+            return Introduced(is_definition=True)
         if left is None or right is None or step.relation not in DEFINING or step.posited or step.named:
             return Introduced()
         if self.posits(left, right, chain.name, lead):

@@ -220,7 +220,7 @@ class ChainReader:
 
     def _definition(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
         notices = (*introduced.notices, *right.log.notices)
-        conventions = tuple({**left.log.conventions, **right.log.conventions})
+        conventions = tuple({**left.log.conventions, **right.log.conventions, **dict.fromkeys(raw.acting)})
         return self._plain(raw, Role.DEFINITION, None, notices, conventions)
 
     def _unread(self, raw: RawStep, reading: Reading, introduced: Introduced) -> Step:
@@ -539,7 +539,7 @@ class ChainReader:
         words = words_before(self.source, self.chain, raw)
         if words:
             doubts[f"the words “{words}” before it may restrict it"] = None
-        conventions = dict.fromkeys([*log.conventions, *own.conventions, *typed(used, context)])
+        conventions = dict.fromkeys([*log.conventions, *own.conventions, *typed(used, context), *raw.acting])
         return replace(
             bare_step(self.source, self.chain, raw, Role.CLAIM),
             inference=replace(inference, beside=tuple(one for one in others if not isinstance(one, str))),

@@ -31,7 +31,9 @@ class RawStep:
     ``start`` is where the relation stands, ``end`` is the end of the right side.  ``comment`` is what the row
     says after the side, such as ``\text{for } x > 0``, as written.  ``posited`` is whether the step may claim nothing
     on its own: it is an equation of a system, or restricts what stands beside it; ``named`` is whether it only says
-    what a statement with a name is, such as a hypothesis ``H_0: μ = 0``.
+    what a statement with a name is, such as a hypothesis ``H_0: μ = 0``.  ``introduces`` is the operator of which it
+    says what it does to a function, ``acting`` tells which operators are written out in its trees, and where they are
+    introduced.
     """
 
     number: int
@@ -43,6 +45,8 @@ class RawStep:
     comment: str = ""
     posited: bool = False
     named: bool = False
+    introduces: str = ""
+    acting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,25 @@
 """Rules that use equations as premises of a step: what the author grants or posits, and earlier lines.
 
 A premise is used as it stands: its symbols are those of the step, which it restricts to the points where it holds.  It
-says nothing of other values, so it is neither used under a binder of one of its symbols nor differentiated.
+says nothing of other values, so it is neither used under a binder of one of its symbols nor differentiated.  An
+evolution is the exception: it holds at every place, so any values may be put for its places, bound ones too.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 from derivations.kernel import Closed, Example, Place, Refusal, Rewritten, Rule, where_defined
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Hypothesis
 from derivations.model.derivation import Claim, Comparison
 from derivations.model.errors import DerivationError, ShapeError
+from derivations.model.evolutions import places_of
 from derivations.model.proof import Argument
 from derivations.model.relations import EQUALITIES, Relation
 from derivations.model.statements import literal
-from derivations.model.terms import ZERO, Term, add, free_symbols, mul, neg, sub
+from derivations.model.terms import ZERO, Sym, Term, add, free_symbols, mul, neg, sub, substitute
 from derivations.model.unfolding import captured, unfolded
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
@@ -33,27 +38,48 @@ def _holds(hypothesis: Hypothesis) -> tuple[Condition, ...]:
 
 def _rewrite(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
     match arguments:
-        case (int() as number, Term() as new, Term() as factor, Term() as cofactor):
+        case (int() as number, Term() as new, Term() as factor, Term() as cofactor, *values):
             pass
         case _:
-            return Refusal("the arguments are the number of a premise, a term, a factor and a cofactor")
+            return Refusal("the arguments are the number of a premise, a term, a factor, a cofactor, and values")
     if not 0 <= number < len(place.context.hypotheses) or factor.shape.rank or cofactor.shape.rank:
         return Refusal("no such premise, or a factor that is no scalar")
-    premise = place.context.hypotheses[number]
-    written = (premise.left, premise.right, new, factor, cofactor)
-    if {s.name for s in place.bound} & {s.name for term in written for s in free_symbols(term)}:
+    stated = place.context.hypotheses[number]
+    places = places_of(stated)
+    premise = _instance(stated, places, values)
+    if isinstance(premise, Refusal):
+        return premise
+    fixed = (stated.left, stated.right) if places else (stated.left, stated.right, new, factor, cofactor)
+    free = {s for term in fixed for s in free_symbols(term)} - set(places)
+    if {s.name for s in place.bound} & {s.name for s in free}:
         return Refusal("a symbol of the premise is bound here and means something else")
-    if new.shape != place.term.shape or captured((premise.left, premise.right), place.context) is not None:
+    if new.shape != place.term.shape or captured((stated.left, stated.right), place.context) is not None:
         return Refusal("another shape, or a premise that does not say what it depends on")
     try:
         gap = mul(factor, sub(place.term, new))
         identity = add(gap, neg(mul(cofactor, sub(premise.left, premise.right))))
-        return _replaced(place, identity, written, premise)
+        made = _replaced(place, identity, (premise.left, premise.right, new, factor, cofactor), premise.where)
     except (ShapeError, *CannotNormaliseErrors) as error:
         return Refusal(str(error))
+    held = Condition(Need.EQUAL, (stated.left, stated.right))
+    return made if isinstance(made, Refusal) else replace(made, outside=(held,))
 
 
-def _replaced(place: Place, identity: Term, written: tuple[Term, ...], premise: Hypothesis) -> Rewritten | Refusal:
+def _instance(stated: Hypothesis, places: Sequence[Sym], values: Sequence[Argument]) -> Hypothesis | Refusal:
+    """A premise at some places, which stand for themselves where none are given."""
+    if not values:
+        return stated
+    terms = [value for value in values if isinstance(value, Term)]
+    if [one.shape for one in places] != [term.shape for term in terms] or len(terms) != len(values):
+        return Refusal("the values are not those of the places of the premise")
+    put = dict(zip(places, terms, strict=True))
+    where = tuple(replace(one, terms=tuple(substitute(term, put) for term in one.terms)) for one in stated.where)
+    return replace(stated, left=substitute(stated.left, put), right=substitute(stated.right, put), where=where)
+
+
+def _replaced(
+    place: Place, identity: Term, written: tuple[Term, ...], where: tuple[Condition, ...]
+) -> Rewritten | Refusal:
     """The new term, if the identity holds: the premise, the new term and the multipliers must have values too."""
     normal = Normalizer(place.context)
     if not is_zero(normal, component_form(normal, identity)):
@@ -61,7 +87,7 @@ def _replaced(place: Place, identity: Term, written: tuple[Term, ...], premise: 
     domains = [domain_of(term, place.context) for term in written]
     asked = [c for domain in domains for c in (*domain.needed, *domain.relied)]
     *_, new, factor, _ = written
-    conditions = (*_holds(premise), Condition(Need.NONZERO, (factor,)), *sorted(normal.signs.used, key=repr), *asked)
+    conditions = (*where, Condition(Need.NONZERO, (factor,)), *sorted(normal.signs.used, key=repr), *asked)
     return Rewritten(new, tuple(dict.fromkeys(presented(c) for c in conditions)))
 
 
@@ -117,13 +143,21 @@ PREMISE = Rule(
     conditions=(
         ("the equation holds", "x + y = 1 does not hold for all x and y"),
         ("the factor k is not zero", "0·y = 0 says nothing of y"),
-        ("no symbol of the equation is bound where it is used", "x = 1 does not make ∫ x dx over (0, 2) equal ∫ 1 dx"),
+        (
+            "no symbol of the equation is bound where it is used, but the places of an evolution",
+            "x = 1 does not make ∫ x dx over (0, 2) equal ∫ 1 dx",
+        ),
     ),
     source="Gentzen 1935 (assumptions in natural deduction)",
     examples=(
         Example(r"e^{x + y} = e^{2a}", _REALS, assume=("x + y = 2a",)),
         Example(r"\cos(y) = \cos(2b - x)", _REALS, assume=("x + y = 2b",)),
         Example(r"\cos(y) = \cos(2b + x)", _REALS, "undecided", "not what the equation says", assume=("x + y = 2b",)),
+        Example(
+            r"\int_0^1 \partial_t u(t, y)\, \mathrm{d}y = \int_0^1 \partial_y^2 u(t, y)\, \mathrm{d}y",
+            (r"u: \mathbb{R}^2 \to \mathbb{R}",),
+            assume=(r"\partial_t u(t, x) = \partial_x^2 u(t, x)",),
+        ),
     ),
     rewrite=_rewrite,
     trusted=True,

@@ -46,6 +46,9 @@ def _by_hypothesis(condition: Condition, hypothesis: Hypothesis) -> Settled | No
     origin, where = hypothesis.source.origin, hypothesis.source.where
     if origin is Origin.LINE and hypothesis.unsettled:
         return Settled(condition, Status.OPEN, f"{where} {hypothesis.unsettled}")
+    if origin is Origin.LINE and hypothesis.variables:
+        names = ", ".join(one.name for one in hypothesis.variables)
+        return Settled(condition, Status.GRANTED, where, (f"{where} holds for every {names}",))
     return Settled(condition, Status.GRANTED, where) if origin in (*BLOCK, Origin.LINE) else None
 
 
@@ -125,13 +128,18 @@ def _same_range(one: Total, other: Total, context: Context) -> bool:
 
 
 def _multiples(stated: Term, asked: Term, names: Mapping[Sym, Sym], context: Context) -> bool:
-    """Whether terms whose bound variables have other names are the same up to a number that is not 0."""
-    if stated.shape != asked.shape or any(old.shape != new.shape for old, new in names.items()):
+    """Whether terms whose bound variables have other names are the same up to a number that is not 0.
+
+    A vector may be stated where its general component is asked for.
+    """
+    component = stated.shape.rank == 1 and not asked.shape.rank
+    if not (component or stated.shape == asked.shape) or any(old.shape != new.shape for old, new in names.items()):
         return False
     if (free_symbols(stated) - names.keys()) & set(names.values()):
         return False  # a name of the one is bound in the other
     normal = Normalizer(context)
-    one, other = (component_form(normal, term) for term in (substitute(stated, {**names}), asked))
+    told = (substitute(stated, {**names}), asked)
+    one, other = (component_form(normal, unfolded(term, context)) for term in told)
     return primitive(one, keep_sign=False) == primitive(other, keep_sign=False)
 
 
@@ -172,11 +180,15 @@ def _same_sign(stated: Term, asked: Term) -> bool:
 
 
 def _proportional(stated: Term, asked: Term, condition: Condition, context: Context) -> bool:
-    """Whether a flux is a stated one up to a factor that the variables do not enter."""
-    if stated.shape != asked.shape:
-        return False
+    """Whether a flux is a stated one up to a factor that the variables do not enter; of sums, up to a number.
+
+    One is written as a vector, the other one may be its general component.
+    """
     normal = Normalizer(context)
-    shown = [_bare(component_form(normal, unfolded(t, context)), condition.variables) for t in (stated, asked)]
+    forms = [component_form(normal, unfolded(t, context)) for t in (stated, asked)]
+    if primitive(forms[0], keep_sign=False) == primitive(forms[1], keep_sign=False):
+        return bool(forms[0])
+    shown = [_bare(form, condition.variables) for form in forms]
     return shown[0] is not None and shown[0] == shown[1]
 
 
