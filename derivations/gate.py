@@ -117,12 +117,19 @@ def _posited(finding: StepVerdict) -> StepVerdict:
     approximate = loose and not (step.continues or step.concludes)
     tells = step.form is Form.OPEN and step.around.posits and finding.code is Code.TIES
     posited = approximate or tells or step.form is Form.POSIT
-    if step.form is Form.POSIT and finding.verdict is Verdict.PROVED and _rests_on_others(finding):
+    follows = finding.verdict is Verdict.PROVED and not _rests_on_law(finding)
+    if step.form is Form.POSIT and follows and _rests_on_others(finding):
         return replace(_unproved(finding), verdict=Verdict.ASSUMED, code=Code.POSITED, reason="the document posits it")
     open_ = finding.verdict is Verdict.UNDECIDED or (finding.verdict is Verdict.SUPPORTED and not step.continues)
     if open_ and posited and finding.code is not Code.BUG:
         return replace(finding, verdict=Verdict.ASSUMED, code=Code.POSITED)
     return finding
+
+
+def _rests_on_law(finding: StepVerdict) -> bool:
+    """Whether something was found to hold by what follows from formulas before it, as a Fokker–Planck equation does."""
+    laws = {one.equation.source.where for one in finding.step.said if one.equation.convention}
+    return any(one.where in laws for one in finding.rests_on)
 
 
 def _rests_on_others(finding: StepVerdict) -> bool:

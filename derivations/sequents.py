@@ -20,7 +20,7 @@ from derivations.model.evolutions import places_of
 from derivations.model.latex import condition_to_latex
 from derivations.model.reasons import Code, Reason
 from derivations.model.supports import equation, supports
-from derivations.model.terms import Function, Sym
+from derivations.model.terms import Function, Sym, rewrite
 from derivations.model.unfolding import heads_in
 from derivations.model.verdict import FAILS, StatedCondition, StepVerdict, Support, Verdict
 from derivations.rules import RULEBOOK
@@ -170,6 +170,9 @@ class _Sequent:
         posits = [one for one in self.step.premises if one.posited]
         if not posits:
             return self._undecided(Reason(Code.SEARCH, "no combination of premises proves it"))
+        against = self._against_laws(again)
+        if against is not None:
+            return against
         equations = [one.equation for one in posits]
         lines = " and ".join(one.source.where for one in equations)
         context = replace(self._under(posits), hypotheses=self.step.context.hypotheses)
@@ -182,6 +185,24 @@ class _Sequent:
             why = Reason(Code.PREMISE, f"it cannot hold together with {lines}")
             return replace(self._undecided(why), verdict=Verdict.DOUBTFUL)
         return self._undecided(Reason(Code.PREMISE, f"{lines} may restrict its names"))
+
+    def _against_laws(self, again: Judged) -> StepVerdict | None:
+        """That a claim fails, in doubt, where the rates in it are what earlier lines say, if it does."""
+        claims = self.step.form is Form.CLAIM
+        posited = (one for one in self.step.premises if one.posited and (claims or one.equation.convention))
+        laws = [one for one in posited if places_of(one.equation)]
+        rates = {one.equation.left: one.equation.right for one in laws}
+        left, right = (rewrite(side, rates.get) for side in (self.claim.left, self.claim.right))
+        if (left, right) == (self.claim.left, self.claim.right):
+            return None
+        context = replace(self._under(laws), hypotheses=self.step.context.hypotheses)
+        claim = replace(self.claim, left=left, right=right)
+        found = again(replace(self.step, claim=claim, context=context, premises=(), form=Form.CLAIM))
+        if found.verdict not in FAILS:
+            return None
+        lines = " and ".join(dict.fromkeys(one.equation.source.where for one in laws))
+        why = f"it does not follow from {lines}: {found.reason}"
+        return replace(found, step=self.step, verdict=Verdict.DOUBTFUL, code=Code.PREMISE, reason=why)
 
     def _undecided(self, why: Reason) -> StepVerdict:
         return StepVerdict(

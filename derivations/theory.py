@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from derivations.model.conditions import Status
 from derivations.model.context import Context, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim, Form, Premise, Step
-from derivations.model.evolutions import evolution
+from derivations.model.evolutions import evolving
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import EQUALITIES, Relation
 from derivations.model.supports import equation_of, stated_by
-from derivations.model.terms import Num, Sym, Term, free_symbols, functions_in, has_function, subterms
+from derivations.model.terms import Num, Term, free_symbols, functions_in, subterms
 from derivations.model.unfolding import heads_in, unfolded
 from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Support, Verdict, conditional_on
 from derivations.sequents import because
@@ -232,7 +232,7 @@ def _said(step: Step, claim: Claim, names: frozenset[str]) -> Iterator[tuple[Pre
         shared = names & names_of(equation, one.context)
         if not shared or step.around.every & _free_names(equation):
             continue
-        if {equation.left, equation.right} != {claim.left, claim.right}:
+        if one.equation.convention or {equation.left, equation.right} != {claim.left, claim.right}:
             yield one, shared
 
 
@@ -301,17 +301,12 @@ def _singles_out(verdict: StepVerdict) -> bool:
 
 def _premise(stated: _Stated, context: Context, posited: bool) -> Premise:
     source = Source(Origin.LINE, stated.where)
-    variables = _for_all(stated.claim, context) if posited else ()
-    equation = Hypothesis(stated.claim.left, stated.claim.right, variables, source, (), stated.unsettled)
+    claim = stated.claim
+    if posited or stated.proved:
+        equation = evolving(claim.left, claim.right, source, context.facts, stated.unsettled)
+    else:
+        equation = Hypothesis(claim.left, claim.right, (), source, (), stated.unsettled)
     return Premise(equation, context, stated.line, posited)
-
-
-def _for_all(claim: Claim, context: Context) -> tuple[Sym, ...]:
-    """The symbols for all of whose values a posited line holds: the places of an evolution of which nothing is said."""
-    found = evolution(claim.left, claim.right)
-    told = (term for fact in context.facts for term in fact.condition.terms if not has_function(term))
-    spoken = {symbol for term in told for symbol in free_symbols(term)}
-    return () if found is None else tuple(one for one in found.space if one not in spoken)
 
 
 def _brought(stated: _Stated, step: Step, claim: Claim, *, later: bool = False) -> Context | None:

@@ -24,6 +24,8 @@ the order of the way that a document takes:
   ``superscripts``, ``compositions``, ``quantities``, ``calculus`` with ``operands``, ``dependence`` and ``varying``,
   ``differentials``, ``stretches``, ``integrals`` with ``antiderivatives`` and ``unranged``, ``sums`` with ``extents``
   and ``sets``, ``matrices``, ``operators``, ``systems``; ``written_out`` puts what an operator does in its place.
+- Dynamics: ``processes`` finds what is said of differentials, ``ito`` says what the others are, ``generators`` what a
+  process does to functions and to its density; ``dynamics`` goes through a document with them.
 - Probability: ``law_table`` with ``stated_laws``, ``laws_in_reach``, ``distributions``, ``other_parameters``,
   ``called_laws`` and ``supports``; ``laws`` and ``weights`` find the law of an average; ``densities``,
   ``expectations``, ``averages``, ``unknown_laws``, ``functionals``; ``events`` with ``event_signs``, ``blanks``,

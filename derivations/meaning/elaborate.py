@@ -20,6 +20,7 @@ from derivations.meaning.declarations import (
 )
 from derivations.meaning.declared_names import Declaration, Declarations
 from derivations.meaning.definitions import Key, equations, head_key, names_written, occurs
+from derivations.meaning.dynamics import with_processes
 from derivations.meaning.elements import elements_of_unknown_sets
 from derivations.meaning.evidence import surveyed, vector_letters
 from derivations.meaning.inferences import Asserted, asserted_in
@@ -77,7 +78,7 @@ def elaborate(
 
     ``spoken`` is what was heard of it, where it is elaborated in several contexts.
     """
-    raw = written_out(raw)
+    raw = with_processes(written_out(raw))
     spoken = spoken or heard(raw)
     usage = surveyed(raw, context, spoken)
     fields: set[tuple[str, int]] = set()
@@ -309,7 +310,10 @@ class _Reader:
         return tuple(fact for fact in facts if own.isdisjoint(_relations(fact.tree)))
 
     def _said(self, chain: RawChain) -> Iterator[Said]:
-        """What words posit before a chain and define no name by, with the chain that they stand behind."""
+        """What words posit before a chain and define no name by, with the chain that is before, and what follows."""
+        for law in chain.laws:
+            tree = Related(law.left.start, law.right.end, (law.left, law.right), ("=",))
+            yield Said(tree, Source(Origin.LINE, f"chain {law.number}, step 1"), law.number, law.convention)
         for one in islice(self.telling.unbound.posited_at(chain.start), MAX_SAID):
             last = bisect_right(self.starts, one.tree.start)
             yield Said(one.tree, Source(Origin.LINE, f"line {self.spoken.line(one.tree.start)}"), last)

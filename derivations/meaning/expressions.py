@@ -23,8 +23,10 @@ from derivations.meaning.grouping import Integration, signed_products
 from derivations.meaning.heads import is_transpose
 from derivations.meaning.indicators import indicator_at
 from derivations.meaning.integrals import ByParts, boundary, by_parts, integral, limits
+from derivations.meaning.ito import change
 from derivations.meaning.matrices import absolute, array, matrix_at
 from derivations.meaning.operators import cases, lacks_operand, operator_at
+from derivations.meaning.processes import Change
 from derivations.meaning.products import product
 from derivations.meaning.quantities import is_loose, quantity_at
 from derivations.meaning.scripts import scripted
@@ -169,6 +171,8 @@ class Elaborator(Environment):
     def factor_at(self, items: tuple[Node, ...], position: int) -> tuple[Factor, int]:
         """Elaborate the factor that starts at a position, and say where the next one starts."""
         node = items[position]
+        if isinstance(node, Change):
+            return change(self, node), position + 1
         require_usual(self, node)
         composed = composed_at(self, items, position)
         if composed is not None:

@@ -10,6 +10,7 @@ from derivations.meaning.constants import unlike_a_name
 from derivations.meaning.dependence import require_movement
 from derivations.meaning.environment import Environment, UnstatedError, here, written
 from derivations.meaning.grouping import Differential, Integration, sign_name
+from derivations.meaning.processes import NOISES
 from derivations.meaning.sets import Running, over_set, running_in, set_of
 from derivations.meaning.stated_laws import law_named
 from derivations.meaning.stretches import within_stretch
@@ -61,6 +62,7 @@ def integral(env: Environment, node: Integration) -> Term:
         raise UnstatedError("whether the domain below the second of two integral signs is that of both is not stated")
     if node.differential is None:
         return _without_differential(env, node)
+    _require_no_process(node)
     variable, inner = _variable(env, node.differential, node.body)
     if inner is None:
         scope = env.inside(variable, integrated=True)
@@ -71,6 +73,19 @@ def integral(env: Environment, node: Integration) -> Term:
     if isinstance(inner, Fence):
         return _substituted(env, node, variable, inner)
     return stieltjes(env, node, variable, inner)
+
+
+def _require_no_process(node: Integration) -> None:
+    r"""That an integral between two ends is not taken along a random variable at a time: ``\int_0^T B_t\,dB_t``.
+
+    Raises:
+        UnstatedError: it may be.
+    """
+    along = row_of(node.differential.operand) if node.differential is not None else None
+    if not isinstance(along, Script) or not isinstance(along.sub, Name) or None in _scripts(node.sign):
+        return
+    if base_name(along) in NOISES or is_random(spelling(along)):
+        raise UnstatedError(f"whether the integral along {written(along)} is a stochastic one is not stated")
 
 
 def _shares_domain(node: Integration) -> bool:

@@ -158,6 +158,8 @@ class Ledger:
         left, right = step.left.tree, step.right.tree
         if step.introduces:
             return Introduced(is_definition=True)
+        if step.claims:
+            return Introduced(form=Form.CLAIM)
         if left is None or right is None or step.relation not in DEFINING or step.posited or step.named:
             return Introduced()
         if self.posits(left, right, chain.name, lead):

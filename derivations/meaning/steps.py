@@ -41,6 +41,7 @@ from derivations.meaning.inferences import (
 from derivations.meaning.integrals import WHOLE
 from derivations.meaning.intervals import AMONG
 from derivations.meaning.introductions import Introduced
+from derivations.meaning.ito import require_linear_changes
 from derivations.meaning.lines import LostLine, plain
 from derivations.meaning.notation import ARITHMETIC, MATRICES, MULTIPLICATION
 from derivations.meaning.obstacles import (
@@ -70,9 +71,10 @@ from derivations.meaning.unranged import OPEN, other_ranges, unranged
 from derivations.meaning.used import Used, used_by
 from derivations.meaning.vocabulary import Told
 from derivations.meaning.words_of_letters import permutations
-from derivations.model.context import Context, Fact, Hypothesis, Origin, Source
+from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Premise, Role, Step
 from derivations.model.errors import DerivationError, ReadError
+from derivations.model.evolutions import evolving
 from derivations.model.reasons import Code, Reason
 from derivations.model.terms import (
     Apply,
@@ -91,6 +93,7 @@ from derivations.reading.syntax import Related
 
 _EXISTS = re.compile(r"\\exists(?![A-Za-z])|∃")
 LIMIT = Reason(Code.RELATION, "limits are not checked yet")
+EVOLVES = Reason(Code.POSITED, "it says how a process changes")
 
 
 def bare_step(source: SourceText, chain: RawChain, raw: RawStep, role: Role, why: Reason | None = None) -> Step:
@@ -133,11 +136,15 @@ def _arbitrary(claim: Claim, written: Claim, unlimited: set[Integral]) -> frozen
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An equation that words posit, and the number of the last chain before it."""
+    """An equation that words posit, and the number of the last chain before it; or one that follows from that chain.
+
+    ``convention`` is on what it rests then.
+    """
 
     tree: Related
     source: Source
     last: int
+    convention: str = ""
 
 
 EXCHANGED = "integrals over different variables may be antiderivatives; write their limits"
@@ -170,7 +177,7 @@ class ChainReader:
 
     def step(self, raw: RawStep, introduced: Introduced) -> Step:
         """Elaborate one step; whatever goes wrong costs this step only."""
-        step = self._step(raw, introduced)
+        step = self._plain(raw, Role.ASSUMED, EVOLVES) if raw.evolves else self._step(raw, introduced)
         trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
         terms = [] if step.claim is None else [step.claim.left, step.claim.right]
         terms += [term for side in (raw.left, raw.right) if (term := self.readings[place(side)].term) is not None]
@@ -250,6 +257,7 @@ class ChainReader:
         self._require_clear(raw, (written.left, written.right), used)
         logs = left.log, right.log
         unlimited = left.log.open_integrals | right.log.open_integrals
+        require_linear_changes((written.left, written.right), left.log.changes | right.log.changes)
         claim, used, context, log = self._rests(written, unlimited, used)
         used.independent |= left.log.independent | right.log.independent
         whole = (claim.left, claim.right, *(definition.body for definition in used.definitions.values()))
@@ -350,7 +358,8 @@ class ChainReader:
             except (DerivationError, RecursionError):
                 continue
             if left.shape == right.shape and not env.log.ambiguities and not own.unreadable:
-                yield Premise(Hypothesis(left, right, (), one.source), context, (one.last, 0), posited=True)
+                law = replace(evolving(left, right, one.source, context.facts), convention=one.convention)
+                yield Premise(law, context, (one.last, 1 if one.convention else 0), posited=True)
 
     def _choices(self, claim: Claim, used: Used, logs: tuple[Log, Log]) -> Iterator[str]:
         """What was chosen among several readings, on the sides and in the definitions of their names."""

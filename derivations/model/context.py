@@ -104,7 +104,8 @@ class Hypothesis:
 
     ``variables`` are universally quantified: the equation holds for each of their values, under the conditions
     ``where``, which are what is said of the variables themselves.  An earlier line (of origin ``LINE``) holds, unless
-    ``unsettled`` says what became of it: then it is an open condition.
+    ``unsettled`` says what became of it: then it is an open condition.  ``convention`` is what it follows by from the
+    line, if that does not state it itself.
     """
 
     left: Term
@@ -113,6 +114,7 @@ class Hypothesis:
     source: Source
     where: tuple[Condition, ...] = ()
     unsettled: str = ""
+    convention: str = ""
 
 
 class _Looked:

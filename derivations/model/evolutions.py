@@ -6,10 +6,24 @@ nothing of other times than its own.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from derivations.model.context import Hypothesis
-from derivations.model.terms import Apply, Deriv, Div, Function, Grad, Jacobian, Partial, Sym, Term, subterms
+from derivations.model.context import Fact, Hypothesis, Source
+from derivations.model.terms import (
+    Apply,
+    Deriv,
+    Div,
+    Function,
+    Grad,
+    Jacobian,
+    Partial,
+    Sym,
+    Term,
+    free_symbols,
+    has_function,
+    subterms,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,15 @@ def evolution(left: Term, right: Term) -> Evolution | None:
 def as_evolution(hypothesis: Hypothesis) -> Evolution | None:
     """The evolution that a hypothesis states, if it is one."""
     return evolution(hypothesis.left, hypothesis.right)
+
+
+def evolving(left: Term, right: Term, source: Source, facts: Iterable[Fact] = (), unsettled: str = "") -> Hypothesis:
+    """An equation as a hypothesis: an evolution holds at every place of which nothing is said."""
+    found = evolution(left, right)
+    told = (term for fact in facts for term in fact.condition.terms if not has_function(term))
+    spoken = {symbol for term in told for symbol in free_symbols(term)}
+    places = () if found is None else tuple(one for one in found.space if one not in spoken)
+    return Hypothesis(left, right, places, source, (), unsettled)
 
 
 def places_of(hypothesis: Hypothesis) -> tuple[Sym, ...]:

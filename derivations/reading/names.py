@@ -18,6 +18,7 @@ from derivations.reading.syntax import (
     Empty,
     Fence,
     Fraction,
+    Marked,
     Name,
     Node,
     Number,
@@ -321,7 +322,7 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case Name() | Number() | Operator():  # most nodes of any formula
             return ()
-        case Accent(body=body) | Fence(body=body):
+        case Accent(body=body) | Fence(body=body) | Marked(body=body):
             return (body,)
         case Script(base=base, sub=sub, sup=sup):
             return tuple(part for part in (base, sub, sup) if part is not None)

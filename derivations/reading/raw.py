@@ -32,8 +32,9 @@ class RawStep:
     says after the side, such as ``\text{for } x > 0``, as written.  ``posited`` is whether the step may claim nothing
     on its own: it is an equation of a system, or restricts what stands beside it; ``named`` is whether it only says
     what a statement with a name is, such as a hypothesis ``H_0: μ = 0``.  ``introduces`` is the operator of which it
-    says what it does to a function, ``acting`` tells which operators are written out in its trees, and where they are
-    introduced.
+    says what it does to a function, ``evolves`` whether it says how a process changes, ``claims`` whether other
+    formulas determine its left side; ``acting`` tells what the trees rest on: which operators are written out in them,
+    along which processes differentials are taken.
     """
 
     number: int
@@ -46,7 +47,19 @@ class RawStep:
     posited: bool = False
     named: bool = False
     introduces: str = ""
+    evolves: bool = False
+    claims: bool = False
     acting: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawLaw:
+    """An equation that follows from the one step of a chain, by ``number``, with what it rests on besides."""
+
+    left: Node
+    right: Node
+    number: int
+    convention: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,8 @@ class RawChain:
 
     A formula in a line of prose that claims something has the number 0, and its place in words.  ``constrains`` is
     whether its first row is an objective, so that the others are the constraints under which it is to be optimised,
-    ``goes_on`` whether its first left side is the last side of a chain before it.
+    ``goes_on`` whether its first left side is the last side of a chain before it.  ``laws`` are equations that follow
+    from formulas before it.
     """
 
     number: int
@@ -65,6 +79,7 @@ class RawChain:
     place: str = ""
     constrains: bool = False
     goes_on: bool = False
+    laws: tuple[RawLaw, ...] = ()
 
     @property
     def name(self) -> str:

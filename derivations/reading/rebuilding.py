@@ -12,6 +12,7 @@ from derivations.reading.syntax import (
     Command,
     Fence,
     Fraction,
+    Marked,
     Node,
     Related,
     Root,
@@ -26,7 +27,7 @@ def rebuilt(node: Node, parts: Sequence[Node]) -> Node:
     """A node over other direct parts, in the order of :func:`names.children`."""
     rest = iter(parts)
     match node:
-        case Accent() | Fence():
+        case Accent() | Fence() | Marked():
             return replace(node, body=next(rest))
         case Script(base=base, sub=sub, sup=sup):
             base, sub, sup = (None if part is None else next(rest) for part in (base, sub, sup))

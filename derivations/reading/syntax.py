@@ -155,5 +155,12 @@ class Table(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Marked(Node):
+    """A part of a formula that was found to be something of its own; subclasses say what."""
+
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Empty(Node):
     """Nothing where something may stand: ``{}`` or a blank cell."""

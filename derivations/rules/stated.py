@@ -46,9 +46,10 @@ def _by_hypothesis(condition: Condition, hypothesis: Hypothesis) -> Settled | No
     origin, where = hypothesis.source.origin, hypothesis.source.where
     if origin is Origin.LINE and hypothesis.unsettled:
         return Settled(condition, Status.OPEN, f"{where} {hypothesis.unsettled}")
-    if origin is Origin.LINE and hypothesis.variables:
+    if origin is Origin.LINE and (hypothesis.variables or hypothesis.convention):
         names = ", ".join(one.name for one in hypothesis.variables)
-        return Settled(condition, Status.GRANTED, where, (f"{where} holds for every {names}",))
+        told = (f"{where} holds for every {names}" if names else "", hypothesis.convention)
+        return Settled(condition, Status.GRANTED, where, tuple(filter(None, told)))
     return Settled(condition, Status.GRANTED, where) if origin in (*BLOCK, Origin.LINE) else None
 
 

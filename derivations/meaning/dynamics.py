@@ -1,0 +1,166 @@
+r"""The processes of a document: their differentials marked, and what follows from what is said of them.
+
+After ``dX_t = b(X_t)\,dt + \sigma\,dB_t`` a formula that its words call the generator claims what that is, and one for
+the rate of a density claims the equation of Fokker and Planck.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from derivations.meaning.generators import generator, rate_of_density
+from derivations.meaning.processes import (
+    Noise,
+    Process,
+    begins_with_differential,
+    first_name,
+    is_noise,
+    marked_side,
+    process_of,
+    spelt,
+)
+from derivations.meaning.scopes import Scopes, scope_tree
+from derivations.meaning.written_out import acting_of
+from derivations.reading.names import base_name, parts_of, row_of, spelling
+from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawItem, RawLaw, RawStep
+from derivations.reading.syntax import Fence, Fraction, Name, Node, Row, Script, Sequence
+
+_DIFFERENTIAL = re.compile(r"(?:\\mathrm\{d\}|\bd)\s*\S")
+_BROWNIAN = re.compile(r"brownian motion|wiener process", re.IGNORECASE)
+_OTHER_CALCULUS = re.compile(r"stratonovich|backward it|rough path|l[ée]vy", re.IGNORECASE)
+_GENERATOR = re.compile(r"\bgenerator\b", re.IGNORECASE)
+_ADJOINT = re.compile(r"\b(?:adjoint|dual|backward|reverse|carr[ée])", re.IGNORECASE)
+_DENSITY = re.compile(r"fokker|forward (?:kolmogorov )?equation|\bdensit(?:y|ies)\b|\bmarginals?\b", re.IGNORECASE)
+MAX_LAWS = 3
+"""So many equations that follow from processes are kept in mind."""
+
+
+def with_processes(raw: RawDocument) -> RawDocument:
+    """A document with the differentials of its processes marked, behind the formulas that say what these are."""
+    if not _DIFFERENTIAL.search(raw.source.text) or _OTHER_CALCULUS.search(raw.prose):
+        return raw
+    reader = _Reader(scope_tree(raw), bool(_BROWNIAN.search(raw.source.text)), raw.prose)
+    return replace(raw, items=tuple(map(reader.item, raw.items)))
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The processes as far as a document was read; ``None`` for one of which two things are said."""
+
+    scopes: Scopes
+    brownian: bool
+    prose: str
+    known: dict[str, Process | None] = field(default_factory=dict)
+    laws: list[tuple[int, RawLaw]] = field(default_factory=list)
+    last: int = 0
+
+    def item(self, item: RawItem) -> RawItem:
+        """A chain with its differentials marked; what it says of a process is noted."""
+        if not isinstance(item, RawChain):
+            self._note_noises(item)
+            return item
+        if not item.steps:
+            return item
+        words, self.last = self.prose[self.last : item.start], item.end
+        first = item.steps[0]
+        found = process_of(first, item) if len(item.steps) == 1 else None
+        if found is not None:
+            return self._said(item, first, found)
+        left, along = first.left.tree, self._along(item)
+        if left is None or not along:
+            return item
+        if begins_with_differential(left, along):
+            return self._marked(item, along)
+        moving = [one for one in along if one.drift]
+        return self._follows(item, left, moving[0], words) if len(moving) == 1 else item
+
+    def _follows(self, chain: RawChain, left: Node, process: Process, words: str) -> RawChain:
+        """A chain with what follows from a process: the generator that its words speak of, the rate of its density."""
+        step, right = chain.steps[0], chain.steps[0].right.tree
+        named = bool(_GENERATOR.search(words)) and not _ADJOINT.search(words)
+        acting = acting_of(left, right, chain.name, frozenset()) if named and right is not None else None
+        if acting is not None and isinstance(acting.point, Fence):
+            point = acting.point.body
+            applied = row_of([Name(left.start, left.end, acting.formal), acting.point])
+            known = generator(process, applied, point) if isinstance(point, Name) else None
+            if known is not None:
+                told = f"it is the generator of {spelling(process.name)}, which {process.where} says"
+                side = replace(step.left, tree=known)
+                new = replace(step, left=side, introduces="", claims=True, acting=(*step.acting, told))
+                return replace(chain, steps=(new, *chain.steps[1:]))
+        self._note_rate(chain, left, process, words)
+        reached = (law for start, law in self.laws[-MAX_LAWS:] if self.scopes.reaches(start, chain.start))
+        return replace(chain, laws=tuple(reached))
+
+    def _note_rate(self, chain: RawChain, left: Node, process: Process, words: str) -> None:
+        """Note what a process says of the rate of a density that a formula begins with."""
+        density = rate_of(left, process) if _DENSITY.search(words) and not _ADJOINT.search(words) else None
+        rate = None if density is None else rate_of_density(process, *density)
+        if density is not None and rate is not None:
+            convention = (
+                f"{spelling(density[0])} is a smooth density of {spelling(process.name)} (Fokker–Planck equation)"
+            )
+            number = int(process.where.removeprefix("chain "))
+            self.laws.append((chain.start, RawLaw(left, rate, number, convention)))
+
+    def _note_noises(self, item: RawItem) -> None:
+        """Note the Brownian motions that a page which speaks of such writes in its words or declares."""
+        trees = [item.tree] if isinstance(item, InlineMath) else []
+        trees += [part for line in item.given for part in line.parts] if isinstance(item, RawContext) else []
+        for tree in trees if self.brownian else ():
+            name = first_name(tree)
+            if isinstance(name, Script) and is_noise(name) and isinstance(name.sub, Name) and name.sup is None:
+                own = Process(name, name.sub, (), (Noise(name, None),), "the text", item.start)
+                self.known.setdefault(spelling(name), own)
+
+    def _said(self, chain: RawChain, step: RawStep, new: Process) -> RawChain:
+        """A formula that says what a process is; where another one does in its reach, it may be meant anew."""
+        name = spelling(new.name)
+        old = self.known.get(name)
+        again = old is not None and not self.scopes.edge_between(old.start, new.start)
+        marked = self._marked(chain, self._along(chain)) if again else chain
+        if again and old is not None and spelt(old) == spelt(new):
+            return marked
+        self.known[name] = None if again else new
+        return marked if again else replace(chain, steps=(replace(step, evolves=True),))
+
+    def _along(self, chain: RawChain) -> tuple[Process, ...]:
+        """The processes that are known where a chain stands."""
+        known = (one for one in self.known.values() if one is not None)
+        return tuple(one for one in known if self.scopes.reaches(one.start, chain.start))
+
+    def _marked(self, chain: RawChain, along: tuple[Process, ...]) -> RawChain:
+        told = tuple(f"{one.where} says what d{spelling(one.name)} is" for one in along)
+        sides = [(marked_side(one.left, along), marked_side(one.right, along)) for one in chain.steps]
+        pairs = zip(chain.steps, sides, strict=True)
+        steps = [replace(one, left=left, right=right, acting=told) for one, (left, right) in pairs]
+        return replace(chain, steps=(replace(steps[0], claims=True), *steps[1:]))
+
+
+def rate_of(left: Node, process: Process) -> tuple[Node, Name] | None:
+    """The density with its arguments whose derivative by the time of a process is a side, and the place in it."""
+    items, time = parts_of(left), spelling(process.time)
+    if isinstance(items[0], Fraction) and _by(items[0], time):  # ∂p/∂t (x), ∂/∂t p(x), ∂p(x)/∂t
+        items = (*parts_of(items[0].numerator), *items[1:])
+    elif spelling(items[0]) != f"\\partial_{{{time}}}":
+        return None
+    return _at_place(items[1], items[2], time) if len(items) == 3 else None
+
+
+def _by(quotient: Fraction, time: str) -> bool:
+    """Whether a quotient is that of a derivative by a time."""
+    above, below = parts_of(quotient.numerator), parts_of(quotient.denominator)
+    signs = [spelling(above[0]), *(spelling(one) for one in below[:1])]
+    return signs == ["\\partial", "\\partial"] and len(below) == 2 and spelling(below[1]) == time
+
+
+def _at_place(head: Node, group: Node, time: str) -> tuple[Node, Name] | None:
+    """A density at its arguments, one of which is no time and a plain name."""
+    if base_name(head) is None or not isinstance(group, Fence):
+        return None
+    parts = group.body.items if isinstance(group.body, Sequence) else (group.body,)
+    places = [part for part in parts if spelling(part) != time]
+    if len(places) != 1 or not isinstance(places[0], Name) or len(parts) > 2:
+        return None
+    return Row(head.start, group.end, (head, group)), places[0]
