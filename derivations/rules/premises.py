@@ -138,15 +138,13 @@ PREMISE = Rule(
     name="use of a premise",
     statement=(
         "A term u is replaced by t where an equation l = r holds and k (u - t) = c (l - r) is an identity with k ≠ 0: "
-        "one side by the other, or a name by what the equation makes of it."
+        "one side by the other, or a name by what the equation makes of it.  An evolution, an equation for a rate of a "
+        "function, holds at all of its places, bound ones too."
     ),
     conditions=(
         ("the equation holds", "x + y = 1 does not hold for all x and y"),
         ("the factor k is not zero", "0·y = 0 says nothing of y"),
-        (
-            "no symbol of the equation is bound where it is used, but the places of an evolution",
-            "x = 1 does not make ∫ x dx over (0, 2) equal ∫ 1 dx",
-        ),
+        ("no symbol of the equation is bound where it is used", "x = 1 does not make ∫ x dx over (0, 2) equal ∫ 1 dx"),
     ),
     source="Gentzen 1935 (assumptions in natural deduction)",
     examples=(

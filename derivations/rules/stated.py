@@ -26,6 +26,7 @@ from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import Normalizer
 from derivations.normal.poly import Monomial, Poly, factor_symbols
 from derivations.normal.signs import Signs
+from derivations.normal.terms_of import factors_term
 from derivations.rules.definedness import unmarked
 from derivations.rules.essential import primitive
 from derivations.rules.growth import Total, running
@@ -141,7 +142,20 @@ def _multiples(stated: Term, asked: Term, names: Mapping[Sym, Sym], context: Con
     normal = Normalizer(context)
     told = (substitute(stated, {**names}), asked)
     one, other = (component_form(normal, unfolded(term, context)) for term in told)
-    return primitive(one, keep_sign=False) == primitive(other, keep_sign=False)
+    if primitive(one, keep_sign=False) == primitive(other, keep_sign=False):
+        return True
+    variables = tuple(names.values())
+    return _bare(one, variables) == _bare(other, variables) is not None and _never_zero(one, variables, context)
+
+
+def _never_zero(poly: Poly, variables: tuple[Sym, ...], context: Context) -> bool:
+    """Whether the factors of a single product that are free of the variables are not zero."""
+    single, signs = poly.single, Signs(context)
+    factors = () if single is None else single[0][1]
+    free = (
+        term for b, e in factors if not set(variables) & factor_symbols(b, e) for term in (factors_term(((b, e),)),)
+    )
+    return all(signs.holds(Need.NONZERO, term) for term in free)
 
 
 def _same_integrals(stated: Term, asked: Term, context: Context) -> bool:
