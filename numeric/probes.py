@@ -62,6 +62,16 @@ class Smooth:
             result = result + scaled(self.wave, dual.tanh(total(slopes)))
         return result
 
+    @property
+    def even(self) -> Smooth:
+        """The part with the same value at ``-u``."""
+        return Smooth(self.offset, (), self.square, cross=self.cross)
+
+    @property
+    def odd(self) -> Smooth:
+        """The part with the opposite value at ``-u``."""
+        return Smooth(Fraction(0), self.linear, wave=self.wave, slope=self.slope)
+
     def latex(self, names: Sequence[str]) -> str:
         """The formula in the given coordinate names."""
         terms = [(self.offset, "")] if self.offset else []

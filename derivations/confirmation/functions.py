@@ -13,6 +13,7 @@ from sympy.core.function import UndefinedFunction
 from derivations.confirmation.totals import NOTHING, Total
 from derivations.confirmation.translator import Entries, Handler, NotTranslatedError, Position, Translator, component
 from derivations.model import terms as t
+from derivations.model.conditions import Need
 from derivations.model.context import Definition
 
 _NO_BOUNDS = (sympy.S.Zero, sympy.S.Zero)
@@ -56,10 +57,18 @@ def _apply(to: Translator, term: t.Apply) -> Entries:
             for place in to.positions(term.function.result.dims)
         }
     variables = _variables(term, [*starts, len(flat)])
-    return {
-        place: abstract(component(label, place), tuple(orders), variables)(*flat)
-        for place in to.positions(term.function.result.dims)
-    }
+    kind = to.kinds.functions.get(term.function)
+    found = {}
+    for place in to.positions(term.function.result.dims):
+        function = abstract(component(label, place), tuple(orders), variables)
+        found[place] = function(*flat) if kind is None else _of_parity(function, flat, kind.need, sum(orders))
+    return found
+
+
+def _of_parity(function: Any, arguments: Sequence[Any], need: Need, order: int) -> Any:
+    """An even or odd function of its last argument, or its derivative of an order, as a part of one of no kind."""
+    sign = (-1) ** (order + (need is Need.ODD))
+    return function(*arguments) + sign * function(*arguments[:-1], -arguments[-1])
 
 
 def _label(function: t.Function) -> str:

@@ -18,6 +18,7 @@ from derivations.model.context import Context, Definition
 from derivations.model.derivation import Claim
 from derivations.model.proof import Application, Proof, Side
 from derivations.model.verdict import Confirmation
+from derivations.normal.kinds import kinds_in
 from derivations.rules import RULEBOOK
 from derivations.rules.by_parts import boundary_term, divergence
 from derivations.rules.definitions import oriented
@@ -132,7 +133,9 @@ class _Application:
         parts = [part for one in terms for _, part in islice(t.subterms(one), MAX_PARTS)]
         if len(parts) >= MAX_PARTS:
             raise NotTranslatedError("a long term")
-        to = Translator(HANDLERS, signs=_signs(self.context), unfolds=law, joint=self.application.rule in _OF_DENSITIES)
+        signs, kinds = _signs(self.context), kinds_in(self.context)
+        joint = self.application.rule in _OF_DENSITIES
+        to = Translator(HANDLERS, signs=signs, kinds=kinds, unfolds=law, joint=joint)
         special = any(part.shape.rank > 1 for part in parts)
         for numbers in _assignments(parts, {s for one in terms for s in t.free_symbols(one)}):
             for value in replace(to, numbers=numbers)(term).values():

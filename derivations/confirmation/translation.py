@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from derivations.confirmation.calculus import CALCULUS
 from derivations.confirmation.functions import FUNCTIONS
 from derivations.confirmation.translator import Entries, Handler, NotTranslatedError, Translator, component
 from derivations.model import terms as t
+from derivations.model.conditions import Need
 from derivations.model.known_functions import KNOWN
 
 _CALLS: dict[str, Callable[..., Any]] = {one.name: getattr(sympy, one.sympy) for one in KNOWN}
@@ -30,7 +31,27 @@ def _symbol(to: Translator, symbol: t.Sym) -> Entries:
         about = {"integer": True} | about
         about.pop("real", None)
     found = {place: sympy.Symbol(component(symbol.name, place), **about) for place in to.positions(symbol.dims)}
-    return found
+    return _of_kinds(found, to.kinds.matrices.get(symbol, {}))
+
+
+def _of_kinds(entries: Entries, kinds: Container[Need]) -> Entries:
+    """The entries of a matrix of stated kinds, by those on one side of its diagonal."""
+    if not kinds:
+        return entries
+    above = {(i, j): entries[min(i, j), max(i, j)] for i, j in entries}
+    if Need.DIAGONAL in kinds:
+        return {(i, j): value if i == j else sympy.S.Zero for (i, j), value in above.items()}
+    turning: Entries = {(i, j): sympy.sign(j - i) * value for (i, j), value in above.items()}
+    if Need.ORTHOGONAL in kinds:
+        return _rotation(turning)
+    return turning if Need.ANTISYMMETRIC in kinds else {place: entries[min(place), max(place)] for place in entries}
+
+
+def _rotation(entries: Entries) -> Entries:
+    """The Cayley transform of an antisymmetric matrix: what is a polynomial identity of rotations is seen at these."""
+    turning, one = _matrix(entries), sympy.eye(max(row for row, _ in entries))
+    found = (one - turning) * (one + turning).adjugate() / (one + turning).det(method="berkowitz")
+    return {(i, j): found[i - 1, j - 1] for i, j in entries}
 
 
 def _add(to: Translator, term: t.Add) -> Entries:

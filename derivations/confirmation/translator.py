@@ -11,6 +11,7 @@ import sympy
 
 from derivations.model import terms as t
 from derivations.model.context import Definition
+from derivations.normal.kinds import Kinds
 
 Position = tuple[int, ...]
 Entries = dict[Position, Any]
@@ -30,14 +31,15 @@ class Translator:
 
     ``handlers`` translate each kind of term.  ``numbers`` gives symbols that are sizes, ends of sums or free indices
     their values; ``bound`` the components of symbols that something binds around the term; ``signs`` what is known of
-    the sign of a symbol, for SymPy.  ``unfolds`` is a definition by which its head is replaced, and with ``joint`` a
-    conditional density is the quotient of two joint ones.
+    the sign of a symbol, for SymPy, and ``kinds`` of those of matrices and functions.  ``unfolds`` is a definition by
+    which its head is replaced, and with ``joint`` a conditional density is the quotient of two joint ones.
     """
 
     handlers: Mapping[type[t.Term], Handler]
     numbers: Mapping[t.Sym, int] = field(default_factory=dict)
     signs: Mapping[t.Sym, str] = field(default_factory=dict)
     bound: Mapping[t.Sym, Entries] = field(default_factory=dict)
+    kinds: Kinds = field(default_factory=Kinds)
     unfolds: Definition | None = None
     joint: bool = False
 

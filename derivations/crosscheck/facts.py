@@ -17,7 +17,7 @@ from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.scope import BoundValues
 from derivations.crosscheck.values import Value, flat
 from derivations.crosscheck.world import World
-from derivations.model.conditions import OF_SAMPLES, Condition, Need
+from derivations.model.conditions import OF_FUNCTIONS, OF_SAMPLES, Condition, Need
 from derivations.model.context import BLOCK, Context, Hypothesis
 from derivations.model.latex import condition_to_latex
 from derivations.model.terms import ONE, Apply, Call, Deriv, Expect, Integral, Sym, Term, free_symbols, subterms
@@ -82,9 +82,8 @@ def _has_sign(condition: Condition, world: World, deadline: float) -> bool:
 def _analytic_condition(condition: Condition, world: World, deadline: float) -> bool:
     """Decay, convergence and smoothness of terms in the chosen functions."""
     term = condition.terms[0]
-    if condition.need in OF_SAMPLES:
-        probe = world.probes.get(term.function) if isinstance(term, Apply) else None
-        return isinstance(probe, Draws) and probe.meets(condition)
+    if condition.need in (*OF_SAMPLES, *OF_FUNCTIONS):
+        return _of_kind(condition, term, world)
     match condition.need:
         case Need.POSITIVE | Need.NONNEGATIVE | Need.NONZERO:
             if isinstance(term, Apply) and term.function.density is not None:
@@ -107,6 +106,12 @@ def _analytic_condition(condition: Condition, world: World, deadline: float) -> 
             return not free_symbols(term) & set(condition.variables)
         case _:
             return False
+
+
+def _of_kind(condition: Condition, term: Term, world: World) -> bool:
+    """Whether a function or a joint law is of the kind that is said, as it is chosen."""
+    probe = world.probes.get(term.function) if isinstance(term, Apply) else None
+    return probe is not None if condition.need in OF_FUNCTIONS else isinstance(probe, Draws) and probe.meets(condition)
 
 
 def _is_abstract(part: Term) -> bool:

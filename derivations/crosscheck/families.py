@@ -54,6 +54,16 @@ class Family:
         return FieldProbe(tuple(build(rng, Slots(parameters, points, i)) for i in range(count)), shape)
 
 
+def with_parity(probe: Smooth | Exponential, *, odd: bool) -> Smooth | Exponential:
+    """An even or an odd function made of the parts of another one."""
+    if isinstance(probe, Smooth):
+        return probe.odd if odd else probe.even
+    factor = probe.factor.even if probe.factor is not None else None
+    if odd:
+        factor = (probe.factor or probe.exponent).odd
+    return Exponential(probe.exponent.even, factor)
+
+
 def eighths(rng: np.random.Generator, low: float, high: float, size: int) -> tuple[Fraction, ...]:
     """Random multiples of 1/8 between two bounds, never 0."""
     draws = rng.integers(int(8 * low), int(8 * high) + 1, size=size)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from itertools import count
@@ -15,11 +15,12 @@ import numpy as np
 from derivations.crosscheck.contents import Contents, Use, available, barred, contents
 from derivations.crosscheck.draws import Draws, draws_of
 from derivations.crosscheck.evaluate import Evaluator
-from derivations.crosscheck.families import Family, split
+from derivations.crosscheck.families import Family, split, with_parity
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.gaussian import closed_law, unfolds_to_law
 from derivations.crosscheck.indices import offset
 from derivations.crosscheck.laws import DrawnLaw, laws, realise
+from derivations.crosscheck.matrices import of_kinds
 from derivations.crosscheck.outcome import FAILURES, NoValueError, OutOfTimeError
 from derivations.crosscheck.world import DensityProbe, World
 from derivations.model.conditions import SIGNS, Condition, Need
@@ -38,6 +39,7 @@ from derivations.model.terms import (
     free_symbols,
     sub,
 )
+from derivations.normal.kinds import kinds_in
 from derivations.normal.signs import is_point
 from numeric import dual, grids
 from numeric.probes import Gaussians
@@ -228,7 +230,9 @@ def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -
         if not dims:
             scalars[symbol.name] = values[symbol]
     means = _means(values)
-    return {s: value if s.dims else means.get(barred(s.name), value) for s, value in values.items()}
+    found_values = {s: value if s.dims else means.get(barred(s.name), value) for s, value in values.items()}
+    kinds = kinds_in(task.context).matrices
+    return {s: of_kinds(value, kinds[s]) if s in kinds else value for s, value in found_values.items()}
 
 
 def _counts(found: Contents) -> dict[Sym, tuple[Sym, int]]:
@@ -400,4 +404,9 @@ def _field(use: Use, task: Problem, plan: Plan, rng: np.random.Generator, values
     dims = _flat_sizes(use.shapes, values)
     parameters, points = split(dims, use.function.subscripts)
     shape = tuple(_size(d, values) for d in use.function.result.dims)
-    return plan.family.field(rng, parameters, points, shape, use.function in task.positive)
+    field = plan.family.field(rng, parameters, points, shape, use.function in task.positive)
+    stated = kinds_in(task.context).functions.get(use.function)
+    if stated is None:
+        return field
+    odd = stated.need is Need.ODD
+    return replace(field, parts=tuple(with_parity(probe, odd=odd) for probe in field.parts))

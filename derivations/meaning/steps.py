@@ -18,6 +18,7 @@ from derivations.meaning.declarations import is_mapping
 from derivations.meaning.definitions import names_written
 from derivations.meaning.distributions import SUPPORTED
 from derivations.meaning.environment import Log, UnstatedError
+from derivations.meaning.facts_of_kinds import facts_of_kinds, is_of_kinds
 from derivations.meaning.facts_of_samples import (
     beyond_moments,
     facts_of,
@@ -262,6 +263,8 @@ class ChainReader:
         used.independent |= left.log.independent | right.log.independent
         whole = (claim.left, claim.right, *(definition.body for definition in used.definitions.values()))
         vectors = require_linear(whole, self.resolver.shapes.assumed)
+        kinds = facts_of_kinds(self.told, whole)
+        context = replace(context, facts=(*context.facts, *kinds))
         told = self._told(raw, used, context, (claim.left, claim.right))
         require_fixed_law((claim.left, claim.right), used)
         if claim is written or not are_integrals(written, unlimited):
@@ -479,7 +482,8 @@ class ChainReader:
         why = next((why for line in self.lost if (why := line.reason(names)) is not None), None)
         spoken = set(map(plain, names))
         samples = self.resolver.survey.samples
-        others = (told for told in self.told if not is_used(told, samples))
+        others = [told for told in self.told if not is_used(told, samples)]
+        others = [told for told in others if not is_of_kinds(told, context.facts, names)]
         costs = [(told_reason(told), cost(told, spoken, sides)) for told in others]
         why = why or next((why for why, one in costs if one is Cost.ALL), None)
         if why is not None:

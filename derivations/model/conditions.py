@@ -30,11 +30,23 @@ class Need(Enum):
     JOINTLY_INDEPENDENT = "the components of the random vector with the law are independent"
     UNCORRELATED = "the components of the random vector with the law are pairwise uncorrelated"
     ALIKE = "the components of the random vector with the law are identically distributed"
+    SYMMETRIC = "the matrix is its transpose"
+    ANTISYMMETRIC = "the matrix is its transpose times -1"
+    DIAGONAL = "the matrix is 0 off its diagonal"
+    ORTHOGONAL = "the transpose of the square matrix is its inverse"
+    EVEN = "the function has the same value at an argument and at its opposite"
+    ODD = "the function has opposite values at an argument and at its opposite"
     SAME_MOMENTS = "they have the same moments up to the order that is the second term"
 
 
 SIGNS = (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO)
 """The conditions on the sign of a term."""
+
+OF_MATRICES = (Need.SYMMETRIC, Need.ANTISYMMETRIC, Need.DIAGONAL, Need.ORTHOGONAL)
+"""The kinds of a matrix, which is a symbol."""
+
+OF_FUNCTIONS = (Need.EVEN, Need.ODD)
+"""The kinds of a function, which stands at a symbol as its last argument."""
 
 OF_SAMPLES = (Need.JOINTLY_INDEPENDENT, Need.UNCORRELATED, Need.ALIKE, Need.SAME_MOMENTS)
 """The conditions on the joint law of a family of random variables; the variable is the family as a vector."""

@@ -206,6 +206,12 @@ _CONDITIONS: dict[Need, Callable[[Condition], str]] = {
     Need.JOINTLY_INDEPENDENT: _of_members("independent"),
     Need.UNCORRELATED: _of_members("uncorrelated"),
     Need.ALIKE: _of_members("identically distributed"),
+    Need.SYMMETRIC: _after("\\text{ is symmetric}"),
+    Need.ANTISYMMETRIC: _after("\\text{ is antisymmetric}"),
+    Need.DIAGONAL: _after("\\text{ is diagonal}"),
+    Need.ORTHOGONAL: _after("\\text{ is orthogonal}"),
+    Need.EVEN: _after("\\text{ is even}"),
+    Need.ODD: _after("\\text{ is odd}"),
     Need.SAME_MOMENTS: _same_moments,
 }
 

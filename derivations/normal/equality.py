@@ -81,6 +81,7 @@ def _positions(shape: Shape) -> list[tuple[Num, ...]]:
 
 def is_zero(normal: Normalizer, poly: Poly) -> bool:
     """Whether a polynomial is shown to vanish identically."""
+    poly = normal.of_kinds(poly)
     if not poly:
         return True
     plain = _leveled(normal, cleared(normal, poly))

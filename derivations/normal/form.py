@@ -58,6 +58,7 @@ from derivations.model.terms import (
 )
 from derivations.normal import functions, integrals, limits, matrices, powers, words
 from derivations.normal.derivative import differentiate
+from derivations.normal.kinds import by_kinds, kinds_in
 from derivations.normal.poly import (
     NIL,
     ONE,
@@ -92,6 +93,7 @@ class Normalizer:
 
     def __init__(self, context: Context, assumed: frozenset[Term] = frozenset()) -> None:
         self.signs = Signs(context, assumed)
+        self._kinds = kinds_in(context)
         self._known: dict[Term, Poly] = {}
         self._entries: dict[tuple[Term, tuple[Term, ...]], Poly] = {}
         self._depth = 0
@@ -110,10 +112,14 @@ class Normalizer:
             if self._depth > MAX_DEPTH:
                 raise TooDeepError(f"a term nested more than {MAX_DEPTH} deep")
             try:
-                found = self._known[term] = self._scalar(term)
+                found = self._known[term] = self.of_kinds(self._scalar(term))
             finally:
                 self._depth -= 1
         return found
+
+    def of_kinds(self, poly: Poly) -> Poly:
+        """A polynomial as the stated kinds of its matrices and functions have it: see ``normal.kinds``."""
+        return by_kinds(self, self._kinds, poly)
 
     def canonical(self, term: Term) -> Term:
         """The canonical term of a scalar term."""
@@ -229,7 +235,7 @@ class Normalizer:
         """The normal form of a component of a vector or an entry of a matrix."""
         found = self._entries.get((term, indices))
         if found is None:
-            found = self._entries[term, indices] = self._component(term, indices)
+            found = self._entries[term, indices] = self.of_kinds(self._component(term, indices))
         return found
 
     def _component(self, term: Term, indices: tuple[Term, ...]) -> Poly:

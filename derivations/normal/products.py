@@ -317,12 +317,12 @@ def _unit_with(
         for summed, joined, ends in ((column, first, (row, second)), (second, row, (first, column))):
             if summed != joined or not isinstance(summed, Sym) or summed in ends:
                 continue
-            if _is_free(summed, size, dummies, factors, base, other):
+            if stands_alone(summed, size, dummies, factors, base, other):
                 return summed, (base, other), Call("Delta", (*sorted(ends, key=lambda term: term.key), size))
     return None
 
 
-def _is_free(
+def stands_alone(
     index: Sym, size: Term, dummies: tuple[Dummy, ...], factors: dict[Term, Exponent], one: Term, other: Term
 ) -> bool:
     """Whether an index runs over a whole range and stands in two factors alone."""
