@@ -7,14 +7,14 @@ the order of the way that a document takes:
   ``surroundings``, ``prose_claims``.
 - Its words: ``sentences`` is the grammar; ``spoken`` and ``telling`` take in what sentences say, by the tables of
   ``senses``; ``suppositions``, ``independence``, ``moments``, ``samples``, ``listed``, ``extensions``, ``scales``,
-  ``notation``, ``remarks`` and ``restrictions`` each know one thing that words may say.
+  ``notation``, ``remarks``, ``restrictions`` and ``conditioned`` each know one thing that words may say.
 - Its context blocks: ``lines`` and ``vocabulary`` read them, ``told`` is what they cost; ``declarations``, ``spaces``,
   ``domains``, ``bounds``, ``growth`` and ``convergence`` are what a line may state.
 - Names: ``lives`` tells where one means the same, ``declared_names`` what it is declared to be there.
 - How names are used: ``surveyor`` walks over formulas and fills ``survey``; ``evidence`` joins it with the words, for
   the whole document and by ``usage`` for its places;
   ``families``, ``letters``, ``customary``, ``euler``, ``constants``, ``shapes``, ``arrows`` and ``sizes`` say what a
-  name is by its use, ``elements`` what is in sets that are not known, ``acting`` what may be an operator,
+  name is by its use, ``made_of`` on what else it depends, ``elements`` what is in sets that are not known, ``acting`` what may be an operator,
   ``words_of_letters`` what is no product.
 - Definitions: ``definitions`` as written, ``introductions`` which steps are such, ``levels`` which only look so,
   ``bindings`` where they hold, ``unbound`` and ``constraints`` equations that are none, ``resolver`` as terms, ``used``

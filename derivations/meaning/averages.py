@@ -104,6 +104,9 @@ def general_average(env: Environment, term: Term, only: frozenset[str] | None, g
     chance = sorted((env.survey.random | NOISE - env.declared).intersection(constants))
     if chance and variables:
         raise UnstatedError(f"that {', '.join(chance)} is constant under the average over {names} is not stated")
+    made = sorted({name for name in constants for one in variables if (name, one.name) in env.survey.dependent})
+    if made:
+        raise UnstatedError(f"how {', '.join(made)} depends on {names} is not stated")
     if constants:
         env.log.convention(f"{', '.join(constants)} are constants under the average over {names}")
     return Average(env, variables, lambda part: _mean(env, part, given))

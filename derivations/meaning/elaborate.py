@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import islice
 
 from derivations.meaning.both_signs import choices_of, states_both
+from derivations.meaning.conditioned import unconditioned
 from derivations.meaning.constants import with_letters_at
 from derivations.meaning.contexts import Approximation, StatedLine
 from derivations.meaning.declarations import (
@@ -29,6 +30,7 @@ from derivations.meaning.laws_in_reach import parameters_elsewhere, with_laws_at
 from derivations.meaning.levels import said_everywhere
 from derivations.meaning.lines import LostLine, contradicting, read_line
 from derivations.meaning.listed import listed_at
+from derivations.meaning.made_of import Making
 from derivations.meaning.obstacles import Around
 from derivations.meaning.prose_claims import PROSE, claims_in_prose
 from derivations.meaning.remarks import ends_its_sentence, unit_behind
@@ -140,6 +142,11 @@ class _Reader:
     def elements(self) -> tuple[tuple[str, int], ...]:
         """The names that words put into sets of which only a letter is known, and where."""
         return elements_of_unknown_sets(self.spoken)
+
+    @cached_property
+    def making(self) -> Making:
+        """What names are made of."""
+        return Making(self.spoken, self.ledger.bindings)
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
@@ -270,12 +277,13 @@ class _Reader:
         survey = with_laws_at(self.survey, self.spoken, chain).until(self._end(chain)).with_own(self.telling.own)
         survey = survey.with_samples(families_at(self.spoken, chain, self.told))
         survey = with_letters_at(survey, self.spoken.quantified(chain), trees_of(chain))
-        self.scope.survey = replace(survey, listed=listed_at(self.spoken, chain))
+        survey = replace(survey, listed=listed_at(self.spoken, chain))
+        self.scope.survey = unconditioned(survey, self.spoken, chain)
         introduced = self._introduced(chain, position)
         if self.spoken.form(chain) is Form.POSIT:
             self._posit(chain, introduced)
         self.scope.entries = self.ledger.bindings.at(chain.end - 1, self.spoken.quantified(chain))
-        self.scope.made = frozenset(self.telling.unbound.made_at(chain.start))
+        self.scope.made = self.making.at(chain)
         readings, resolver = read_sides(self.scope, chain)
         facts = self._standing(chain)
         asserted = [*self.asserted, *self._asserted_behind(chain)]
@@ -401,6 +409,8 @@ class _Reader:
             yield from spoken.remarks(chain, names, known)
             yield from telling.remarks(names, chain.start)
             yield from parameters_elsewhere(self.survey, self.scope.survey, names)
+            if self.scope.survey.conditioned:
+                yield Reason(Code.WORDS, self.scope.survey.conditioned)
 
         return Around(
             form=Form.POSIT if spoken.restricts(chain) else spoken.form(chain),

@@ -99,7 +99,8 @@ def _evidence(
 
 def _told_laws(spoken: Spoken, found: Survey) -> Iterator[Placed]:
     r"""The laws that sentences tell, as they would be written with ``\sim``; what is applied is no random variable."""
-    for left, right in (law for one in spoken.yielded(Told) for law in one.laws):
+    told = (one for one in spoken.yielded(Told) if spoken.keeps_told(one))
+    for left, right in (law for one in told for law in one.laws):
         if not any(map(found.is_function, argument_nodes(left)[0])):
             yield Placed(Related(left.start, left.end, (left, right), ("\\sim",)), left.start)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
@@ -102,6 +103,22 @@ def commuted(sides: Iterable[Term], names: Names) -> str | None:
         first, second = min(turned)
         return f"whether {first} and {second} commute is not stated; declare them as numbers or matrices"
     return None
+
+
+_DRESSED = re.compile(r"\\(?:hat|bar|tilde|overline|widehat|widetilde|check|dot|ddot|breve|underline)\{(.+)\}")
+_ENTRY = re.compile(r".+_\{(?:[a-z0-9]{2}|[^{}]+,[^{}]+)\}")
+"""A name with two indices, which is an entry of a matrix, and a number."""
+
+
+def of_a_matrix(names: Iterable[str], declared: Mapping[str, tuple[object, ...] | None]) -> str:
+    r"""Why some names read as numbers may be none: ``A_t``, ``A'`` and ``\tilde{A}`` of a declared matrix ``A``."""
+    for name in sorted(names):
+        bare = _DRESSED.match(name)
+        base = plain(bare[1] if bare else name)
+        matrix = len(declared.get(base) or ()) == 2 and base != name
+        if matrix and name not in declared and _ENTRY.fullmatch(name) is None:
+            return f"{base} is a matrix, as {name} may be; declare it, if it is a number"
+    return ""
 
 
 def _bound_numbers(term: Term) -> Iterator[Sym]:

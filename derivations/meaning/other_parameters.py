@@ -23,11 +23,14 @@ _NOUN = (
 )
 _ONE = rf"(?:[a-z-]+ ){{0,2}}{_NOUN}(?: parameters?| matrix)?"
 _SAID = re.compile(
-    rf"(?P<before>{_ONE}) {_PARAMETER}"
+    rf"(?P<before>{_ONE})(?: (?:,|is|are|be|being|of|equals?|equal|to|thus|then|therefore|also|just|now|hence)){{0,3}}"
+    rf" {_PARAMETER}"
     rf"|{_PARAMETER} ,? ?(?:(?:is|are|being|as|denotes?) )?(?:the|its|an?) (?P<behind>{_ONE})"
     rf"(?! [{_PARAMETER}{_OTHER}])"
 )
 """Words that call a parameter by what it is a parameter of the law."""
+_THE_SAME = frozenset({"0", "1"})
+"""Numbers that are the variance where they are the deviation, and the mean where they are the rate."""
 _DENSITY = re.compile(
     r"\b(?:densit(?:y|ies)|pdfs?|mass functions?|pmfs?|distribution functions?|cdfs?"
     r"|parametri[sz]\w+|parameteri[sz]\w+)\b"
@@ -69,15 +72,19 @@ def _otherwise(sentence: Sentence, law: StatedLaw) -> Iterator[Node]:
     """The parameters of a law that a sentence calls by another noun, all of them where it writes a density down."""
     if any(_written(sentence, law)) or _equated(sentence, law):
         yield from law.parameters
-    for position, node in enumerate(law.parameters):
+    for node in law.parameters:
         said = (found["before"] or found["behind"] for found in _SAID.finditer(_words(sentence, node)))
-        if not isinstance(node, Number) and not all(_is_usual(law.law, position, words) for words in said):
+        places = tuple(place for place, other in enumerate(law.parameters) if spelling(other) == spelling(node))
+        usual = (any(_is_usual(law.law, place, words) for place in places) for words in said)
+        if spelling(node) not in _THE_SAME and not all(usual):
             yield node
 
 
 def _words(sentence: Sentence, parameter: Node) -> str:
-    """The words of a sentence with marks for its formulas, one for those that are only a parameter."""
-    return " ".join(one.text if isinstance(one, Word) else _mark(one, parameter) for one in sentence.parts)
+    """The words of a sentence with marks for its formulas, one for those that are only a parameter, and for numbers."""
+    own = spelling(parameter) if isinstance(parameter, Number) else _PARAMETER
+    words = (one.text if isinstance(one, Word) else _mark(one, parameter) for one in sentence.parts)
+    return " ".join(_PARAMETER if word == own else word for word in words)
 
 
 def _mark(part: object, parameter: Node) -> str:

@@ -34,6 +34,7 @@ from derivations.meaning.senses import (
 )
 from derivations.meaning.sentences.anew import Anew, anew_in
 from derivations.meaning.sentences.attitudes import unheld_attitude
+from derivations.meaning.sentences.conditioning import keeps_law
 from derivations.meaning.sentences.discourse import announces_refused, is_denial
 from derivations.meaning.sentences.formulas import Shape, head_of, named, names_in, names_of, relations_of, tree_shape
 from derivations.meaning.sentences.matcher import without_marks
@@ -54,6 +55,7 @@ from derivations.meaning.sentences.yields import (
     Restricts,
     Sign,
     Supposes,
+    Told,
     Unparsed,
     Weakens,
     Weaker,
@@ -218,11 +220,18 @@ class Spoken:
         return found
 
     def holds_law(self, left: Node, place: int) -> bool:
-        """Whether words that state a law of a known name leave nothing open about that."""
+        """Whether words that state a law leave nothing open about that, neither before a known name nor behind it."""
         read = self.reads.around(place)
+        if read is not None and _states_law(read.sentence, place) and not keeps_law(read.line.behind(place)):
+            return False
         if read is None or not any(self.is_known(name, place) for name in names_in(left)):
             return True
         return not unheld_attitude(read.sentence, place)
+
+    def keeps_told(self, one: Told) -> bool:
+        """Whether the words behind those that tell a law leave it what it is."""
+        read = self.reads.around(one.start)
+        return read is None or keeps_law(read.line.behind(one.end - 1))
 
     def goes_on_until(self, sentence: Sentence) -> int:
         """The end of the last sentence of a section that goes on with what a sentence says."""
@@ -632,6 +641,12 @@ class Spoken:
             return "the document is too long for its sentences to be read, which may restrict it"
         found = language(self.raw)
         return "" if found == "English" else f"sentences in {found} are not understood, and may restrict it"
+
+
+def _states_law(sentence: Sentence, place: int) -> bool:
+    r"""Whether the formula of a sentence at a place states a law, and does not only hold one: ``E_{X \sim p}[X]``."""
+    own = (one for one in sentence.formulas if one.start <= place < one.end)
+    return any("\\sim" in stated.relations for one in own for stated in relations_of(one.item))
 
 
 def _by_name(places: Iterable[tuple[int, frozenset[str]]]) -> dict[str, tuple[int, ...]]:

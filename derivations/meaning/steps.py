@@ -54,7 +54,7 @@ from derivations.meaning.obstacles import (
     weights_of,
 )
 from derivations.meaning.open_signs import UNSIGNED, signed
-from derivations.meaning.orders import Names, commuted
+from derivations.meaning.orders import Names, commuted, of_a_matrix
 from derivations.meaning.other_meanings import exchanged, other_meaning, require_fixed_law, without_range
 from derivations.meaning.readings import reading_of
 from derivations.meaning.remarks import remark
@@ -447,11 +447,13 @@ class ChainReader:
     def _require_clear(self, raw: RawStep, terms: tuple[Term, ...], used: Used) -> None:
         """That the names are real numbers, and the step is about the terms alone; ``used`` is what these rest on."""
         foreign = next((why for name, why in self._foreign().items() if name in names_written(raw)), "")
-        numbers = {s.name for term in terms for s in free_symbols(term) if not s.shape.rank}
+        symbols = {s.name for term in terms for s in free_symbols(term) if not s.shape.rank}
+        numbers = symbols.copy()
         numbers |= {part.function.name for term in terms for _, part in subterms(term) if isinstance(part, Apply)}
         numbers |= {f"{plain(name)}_" for name in numbers if name != plain(name)}
         numbers -= {name for name, dims in self.resolver.declared.items() if not dims}
         ordered = next((why for name, why in self.around.ordered.items() if name in numbers), "")
+        ordered = ordered or of_a_matrix(symbols, self.resolver.declared)
         algebra = self.resolver.survey.unclear.get(ARITHMETIC, "")
         meant = foreign or ordered or algebra or states_law(raw) or permutations(raw)
         unclear = meant or commuted(terms, self._names(used))

@@ -85,6 +85,7 @@ class Survey:
     ``densities`` the
     densities that are written, at a place those that hold there; ``variates`` are what laws are stated for anywhere,
     ``elsewhere`` the names of which a law is stated in another section that may not be meant here,
+    ``conditioned`` why averages may be conditional there, so that no law holds for them that sentences tell,
     ``roles`` the names of values in densities, ``independent`` the random variables that are said
     to be independent of each other there.
 
@@ -177,6 +178,7 @@ class Survey:
     bounded: frozenset[str] = frozenset()
     somewhere: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
+    conditioned: str = ""
     measures: frozenset[str] = frozenset()
     antiderives: bool = False
 

@@ -511,7 +511,6 @@ class Telling:
 
     def not_taken(self, tree: Node, start: int, names: frozenset[str] | None = None) -> None:
         """Note a statement that is not used: no number speaks against what it may restrict, all names in it or some."""
-        self.unbound.note_made(tree, start)
         why = f"line {self.spoken.line(tree.start)} says {spelling(tree)[:60]}, which is not used here"
         self.unread.append(Remark(start, names_in(tree) if names is None else names, Reason(Code.WORDS, why)))
 

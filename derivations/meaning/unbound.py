@@ -1,4 +1,4 @@
-"""Equations in the words that bind no name: a step may rest on them, and what they are about may depend on it."""
+"""Equations in the words that bind no name: a step may rest on them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from derivations.meaning.bindings import Bindings
 from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.spoken import Spoken
-from derivations.reading.names import base_name, spelling
-from derivations.reading.syntax import Node, Related
+from derivations.reading.syntax import Related
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +35,16 @@ class Posited:
     stretch: Stretch
 
 
-@dataclass(frozen=True, slots=True)
-class MadeOf:
-    """A name that is said to be made of another one, and from where on."""
-
-    start: int
-    name: str
-    of: str
-
-
 @dataclass(slots=True)
 class Unbound:
     """The equations that bind no name, as far as they were heard.
 
-    ``equations`` are those that words posit, ``made`` which names are said to be made of which, where that is not used.
+    ``equations`` are those that words posit.
     """
 
     spoken: Spoken
     bindings: Bindings
     equations: list[Posited] = field(default_factory=list)
-    made: list[MadeOf] = field(default_factory=list)
-
-    def note_made(self, tree: Node, start: int) -> None:
-        """Note what a name is made of, by an equation that is not used: of each name on its other side."""
-        match tree:
-            case Related(items=(head, body), relations=("=" | ":=",)) if base_name(head) is not None:
-                self.made += (MadeOf(start, spelling(head), name) for name in names_in(body))
-            case _:
-                return
 
     def posited_at(self, offset: int) -> Iterator[Posited]:
         """The equations that words posit and that hold at a place, the last one first; none across a heading.
@@ -78,10 +59,3 @@ class Unbound:
             lifted = any(begin < place <= offset for place in self.spoken.lifted)
             if one.tree.start < offset and not lifted and not self.bindings.anew(names_in(one.tree), begin, offset):
                 yield one
-
-    def made_at(self, offset: int) -> Iterator[tuple[str, str]]:
-        """The pairs of a name and what it is said to be made of that hold at a place."""
-        for one in self.made:
-            anew = self.bindings.anew((one.name,), one.start, offset)
-            if self.spoken.scopes.reaches(one.start, offset) and not anew:
-                yield one.name, one.of

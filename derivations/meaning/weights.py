@@ -202,6 +202,7 @@ def weighted(env: Environment, weight: Weight, term: Term) -> Term:
     for symbol in weight.variables:
         term = within_stretch(env, env.expanded(term, symbol), symbol)
         require_constants(env, term, symbol)
+        _require_not_made_of(env, term, symbol)
     _require_numbers(env, term, weight.variables)
     for variable, law in reversed(weight.laws):
         term = _under(variable, law, term)
@@ -223,6 +224,18 @@ def weighted(env: Environment, weight: Weight, term: Term) -> Term:
     for variable in reversed(weight.variables):
         term = Integral(variable, term)
     return term
+
+
+def _require_not_made_of(env: Environment, term: Term, variable: Sym) -> None:
+    """Require that nothing in what is averaged is said to be made of the random variable, written as a capital.
+
+    Raises:
+        UnstatedError: a name is.
+    """
+    free = {symbol.name for symbol in free_symbols(term) - {variable}}
+    for name, of in sorted(env.survey.dependent):
+        if name in free and is_random(of) and lowered(of) == variable.name:
+            raise UnstatedError(f"how {name} depends on {of} is not stated")
 
 
 def _under(variable: Sym, law: Law, term: Term) -> Term:

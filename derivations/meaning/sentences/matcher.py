@@ -65,6 +65,14 @@ class Line:
     def _part(self, place: int) -> int:
         return max(0, bisect_right(self.places, place) - 1)
 
+    def behind(self, offset: int) -> str:
+        """The words behind the part that holds an offset in the document, up to the end of the line."""
+        parts = self.sentence.parts[: len(self.places)]
+        number = next((number for number, part in enumerate(parts) if part.start <= offset < part.end), None)
+        if number is None or number + 1 == len(self.places):
+            return ""
+        return " " + without_marks(self.text[self.places[number + 1] :])
+
     def formula(self, mark: str) -> Formula:
         """The formula that a mark such as ``<n7>`` stands for."""
         part = self.sentence.parts[int(mark[2:-1])]

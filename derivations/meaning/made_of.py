@@ -1,0 +1,149 @@
+r"""Which names are made of which others, by all that stands before a place: ``$p = f(z)$`` and ``$z = w x$``.
+
+A name that an equation has on one side alone depends on those on the other one; the names of an equation that none of
+them solves, ``$F(p, w) = 0$``, depend on each other.  So it goes on through other equations, and through words.  What
+is made of the variable of a derivative, an integral or an average is no constant there, whether it is known how or not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from derivations.meaning.bindings import Bindings
+from derivations.meaning.grouping import is_derivative_sign
+from derivations.meaning.sentences.depending import depending_in
+from derivations.meaning.sentences.formulas import names_in, relations_of
+from derivations.meaning.sentences.read import Read
+from derivations.meaning.sentences.yields import Binds, Posits, Restricts, Supposes
+from derivations.meaning.spoken import Spoken
+from derivations.reading.names import EXPECTATIONS, MOMENTS, base_name, children, parts_of, plain_word, spelling, within
+from derivations.reading.raw import InlineMath, RawChain
+from derivations.reading.syntax import Command, Fence, Fraction, Name, Node, Number, Related
+
+MAX_NAMES = 12
+"""Longer equations tie no names."""
+_BINDS = re.compile(
+    r"\\(?:i{1,3}|o)nt|\\sum|\\prod|\\lim|\\(?:max|min|sup|inf|arg\w*)|\\operatorname\{arg\w*\}|\\big\w+"
+)
+"""Signs under which names are bound, so that what they stand in does not depend on them."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOf:
+    """A name that is made of another one, where that is said, and where the sentence or the formula ends."""
+
+    start: int
+    end: int
+    name: str
+    of: str
+
+
+@dataclass(frozen=True)
+class Making:
+    """What the equations and the words of a document say of what names are made of."""
+
+    spoken: Spoken
+    bindings: Bindings
+
+    def at(self, chain: RawChain) -> frozenset[tuple[str, str]]:
+        """The pairs of a name and what it is made of, through other names, too, where a formula stands."""
+        pairs = {(one.name, one.of) for one in self._said if one.start < chain.start and self._holds(one, chain.start)}
+        return _closed(pairs)
+
+    def _holds(self, one: MadeOf, offset: int) -> bool:
+        scopes = self.spoken.scopes
+        return scopes.reaches(one.start, offset) and not self.bindings.anew((one.name,), one.end, offset)
+
+    @cached_property
+    def _said(self) -> tuple[MadeOf, ...]:
+        shown = (item for item in self.spoken.raw.items if isinstance(item, InlineMath | RawChain))
+        found = [
+            MadeOf(item.start, self._end(item), *pair)
+            for item in shown
+            for tree in relations_of(item)
+            for pair in _equated(tree)
+        ]
+        for read in self.spoken.reads:
+            pairs = (*depending_in(read.line), *(pair for tree in _posited(read) for pair in _tied(tree)))
+            found += (MadeOf(read.sentence.start, read.sentence.end, *pair) for pair in pairs)
+        return tuple(found)
+
+    def _end(self, item: InlineMath | RawChain) -> int:
+        read = self.spoken.reads.around(item.start)
+        return item.end if read is None else max(item.end, read.sentence.end)
+
+
+def _closed(pairs: set[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """The pairs with those through one or more names between them."""
+    direct: dict[str, set[str]] = {}
+    for name, of in pairs:
+        direct.setdefault(name, set()).add(of)
+    found: set[tuple[str, str]] = set()
+    for name in direct:
+        waiting, reached = [name], set[str]()
+        while waiting:
+            new = direct.get(waiting.pop(), set()) - reached
+            reached |= new
+            waiting += new
+        found |= {(name, of) for of in reached if of != name}
+    return frozenset(found)
+
+
+def _posited(read: Read) -> Iterator[Related]:
+    """The equations that a sentence puts forward as given."""
+    for one in read.yields:
+        tree = (
+            one.body if isinstance(one, Binds) else one.tree if isinstance(one, Posits | Supposes | Restricts) else None
+        )
+        if isinstance(tree, Related) and tree.relations == ("=",):
+            yield tree
+
+
+def _equated(tree: Related) -> Iterator[tuple[str, str]]:
+    """The pairs of an equation of any kind: hardly any identity has a number on its right side and several names."""
+    yield from _solved(tree)
+    if (
+        tree.relations[0] == "="
+        and isinstance(tree.items[1], Number)
+        and not isinstance(parts_of(tree.items[0])[-1], Fence)
+    ):
+        yield from _tied(tree)
+
+
+def _solved(tree: Related) -> Iterator[tuple[str, str]]:
+    """The pairs of a name alone on a side of an equation and those on the other side."""
+    if tree.relations[0] not in ("=", ":="):
+        return
+    for head, body in (tree.items[:2], tree.items[1::-1]):
+        if base_name(head) is not None and not _is_hidden(body):
+            yield from ((spelling(head), name) for name in names_in(body) if name != spelling(head))
+
+
+def _tied(tree: Related) -> Iterator[tuple[str, str]]:
+    """The pairs of names in an equation that is solved for none of them: a sum, or something that is a number."""
+    left, right = tree.items[:2]
+    applied = isinstance(parts_of(left)[-1], Fence)
+    if any(base_name(side) is not None for side in (left, right)) or any(map(_is_hidden, (left, right))):
+        return
+    if applied and not isinstance(right, Number):
+        return
+    names = names_in(left) | names_in(right)
+    if len(names) <= MAX_NAMES:
+        yield from ((one, other) for one in names for other in names if one != other)
+
+
+def _is_hidden(node: Node) -> bool:
+    """Whether names in a formula may be bound in it, or what is differentiated by them."""
+    return any(map(_hides, within(node)))
+
+
+def _hides(node: Node) -> bool:
+    if isinstance(node, Fraction):
+        return any(is_derivative_sign(parts_of(side)[0]) for side in children(node))
+    if not isinstance(node, Name | Command):
+        return False
+    text = spelling(node)
+    return _BINDS.match(text) is not None or text in EXPECTATIONS or plain_word(text) in MOMENTS
