@@ -14,8 +14,8 @@ the order of the way that a document takes:
 - How names are used: ``surveyor`` walks over formulas and fills ``survey``; ``evidence`` joins it with the words, for
   the whole document and by ``usage`` for its places;
   ``families``, ``letters``, ``customary``, ``euler``, ``constants``, ``shapes``, ``arrows`` and ``sizes`` say what a
-  name is by its use, ``made_of`` on what else it depends, ``elements`` what is in sets that are not known, ``acting`` what may be an operator,
-  ``words_of_letters`` what is no product.
+  name is by its use, ``made_of`` on what else it depends, ``elements`` what is in sets that are not known, ``acting``
+  what may be an operator, ``words_of_letters`` what is no product.
 - Definitions: ``definitions`` as written, ``introductions`` which steps are such, ``levels`` which only look so,
   ``bindings`` where they hold, ``unbound`` and ``constraints`` equations that are none, ``resolver`` as terms, ``used``
   which of them a claim uses.

@@ -208,7 +208,7 @@ def _mean(env: Environment, term: Term, given: Given) -> Term:
     if variables and not given.names:
         variables = _joined(env, variables)
     for symbol in variables:
-        require_constants(env, whole, symbol)
+        require_constants(env, whole, symbol, together=variables)
     roles = Roles(tuple(symbol.name for symbol in variables), given.names, general=True)
     weight = Apply(Function(LAW, SCALAR, 0, roles), (*variables, *given.values))
     if len(variables) == 1:

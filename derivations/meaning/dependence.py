@@ -86,15 +86,18 @@ def require_movement(env: Environment, operand: Term, variable: Sym, moves: bool
         env.log.convention(f"{name} does not depend on {variable.name}")
 
 
-def require_constants(env: Environment, body: Term, index: Sym) -> None:
+def require_constants(env: Environment, body: Term, index: Sym, together: Iterable[Sym] = ()) -> None:
     """Require that nothing under a sum or product is said to depend on its index without showing it.
+
+    Of what is averaged ``together``, each may depend on the others: their law is a joint one.
 
     Raises:
         UnstatedError: a name is.
     """
     _require_no_elements(body, index)
+    apart = {symbol.name for symbol in together}
     for name in _others(env, body, index):
-        if depends_on(env, name, index):
+        if name not in apart and depends_on(env, name, index):
             raise UnstatedError(f"how {name} depends on {index.name} is not stated")
 
 

@@ -277,7 +277,8 @@ class _Reader:
         survey = with_laws_at(self.survey, self.spoken, chain).until(self._end(chain)).with_own(self.telling.own)
         survey = survey.with_samples(families_at(self.spoken, chain, self.told))
         survey = with_letters_at(survey, self.spoken.quantified(chain), trees_of(chain))
-        survey = replace(survey, listed=listed_at(self.spoken, chain))
+        confined = self.spoken.confined(chain.start)
+        survey = replace(survey, listed=listed_at(self.spoken, chain), confined=confined)
         self.scope.survey = unconditioned(survey, self.spoken, chain)
         introduced = self._introduced(chain, position)
         if self.spoken.form(chain) is Form.POSIT:

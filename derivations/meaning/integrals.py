@@ -10,6 +10,7 @@ from derivations.meaning.constants import unlike_a_name
 from derivations.meaning.dependence import require_movement
 from derivations.meaning.environment import Environment, UnstatedError, here, written
 from derivations.meaning.grouping import Differential, Integration, sign_name
+from derivations.meaning.notation import RANGE
 from derivations.meaning.processes import NOISES
 from derivations.meaning.sets import Running, over_set, running_in, set_of
 from derivations.meaning.stated_laws import law_named
@@ -134,6 +135,7 @@ def _over(env: Environment, node: Integration, variable: Sym, body: Term) -> Ter
         if variable.shape.rank:
             raise UnstatedError(f"scalar bounds on the vector {variable.name}")
         return Integral(variable, body, *bounds)
+    _require_whole(env, sub, variable)
     result = Integral(variable, body)
     if sup is not None or _is_line(sub):
         env.log.whole_integrals.add(result)
@@ -143,6 +145,19 @@ def _over(env: Environment, node: Integration, variable: Sym, body: Term) -> Ter
         if variable.name in env.survey.restricted_laws:
             env.log.untold[f"an integral over {variable.name} may run over the values of its law only"] = Code.LAW
     return result
+
+
+def _require_whole(env: Environment, sub: Node | None, variable: Sym) -> None:
+    """Require that no words say over which part of a space an integral without limits runs.
+
+    Raises:
+        UnstatedError: some do, of all integrals or of the values of the variable.
+    """
+    if sub is not None:
+        return
+    why = env.survey.unclear.get(RANGE) or env.survey.confined.get(variable.name)
+    if why:
+        raise UnstatedError(f"{why}, and the integral over {variable.name} shows no limits")
 
 
 def _on_support(env: Environment, node: Integration, bounds: Bounds, ends: tuple[Term, Term]) -> Bounds:

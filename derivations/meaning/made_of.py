@@ -17,11 +17,11 @@ from derivations.meaning.grouping import is_derivative_sign
 from derivations.meaning.sentences.depending import depending_in
 from derivations.meaning.sentences.formulas import names_in, relations_of
 from derivations.meaning.sentences.read import Read
-from derivations.meaning.sentences.yields import Binds, Posits, Restricts, Supposes
+from derivations.meaning.sentences.yields import Binds, Posits, Restricts, Supposes, Supposition
 from derivations.meaning.spoken import Spoken
 from derivations.reading.names import EXPECTATIONS, MOMENTS, base_name, children, parts_of, plain_word, spelling, within
 from derivations.reading.raw import InlineMath, RawChain
-from derivations.reading.syntax import Command, Fence, Fraction, Name, Node, Number, Related
+from derivations.reading.syntax import Command, Fence, Fraction, Name, Node, Number, Related, Script
 
 MAX_NAMES = 12
 """Longer equations tie no names."""
@@ -60,16 +60,22 @@ class Making:
     @cached_property
     def _said(self) -> tuple[MadeOf, ...]:
         shown = (item for item in self.spoken.raw.items if isinstance(item, InlineMath | RawChain))
-        found = [
-            MadeOf(item.start, self._end(item), *pair)
-            for item in shown
-            for tree in relations_of(item)
-            for pair in _equated(tree)
-        ]
+        trees = ((item, tree) for item in shown for tree in relations_of(item) if tree.start not in self._conditions)
+        found = [MadeOf(item.start, self._end(item), *pair) for item, tree in trees for pair in _equated(tree)]
         for read in self.spoken.reads:
             pairs = (*depending_in(read.line), *(pair for tree in _posited(read) for pair in _tied(tree)))
             found += (MadeOf(read.sentence.start, read.sentence.end, *pair) for pair in pairs)
         return tuple(found)
+
+    @cached_property
+    def _conditions(self) -> frozenset[int]:
+        """Where the relations stand that are conditions only: ``if $X = Y$``, ``for $x = a$``."""
+        said = (one for read in self.spoken.reads for one in read.yields)
+        return frozenset(
+            one.tree.start
+            for one in said
+            if isinstance(one, Restricts) or (isinstance(one, Supposes) and one.kind is not Supposition.SUPPOSED)
+        )
 
     def _end(self, item: InlineMath | RawChain) -> int:
         read = self.spoken.reads.around(item.start)
@@ -95,9 +101,7 @@ def _closed(pairs: set[tuple[str, str]]) -> frozenset[tuple[str, str]]:
 def _posited(read: Read) -> Iterator[Related]:
     """The equations that a sentence puts forward as given."""
     for one in read.yields:
-        tree = (
-            one.body if isinstance(one, Binds) else one.tree if isinstance(one, Posits | Supposes | Restricts) else None
-        )
+        tree = one.body if isinstance(one, Binds) else one.tree if isinstance(one, Posits | Supposes) else None
         if isinstance(tree, Related) and tree.relations == ("=",):
             yield tree
 
@@ -117,9 +121,15 @@ def _solved(tree: Related) -> Iterator[tuple[str, str]]:
     """The pairs of a name alone on a side of an equation and those on the other side."""
     if tree.relations[0] not in ("=", ":="):
         return
-    for head, body in (tree.items[:2], tree.items[1::-1]):
-        if base_name(head) is not None and not _is_hidden(body):
-            yield from ((spelling(head), name) for name in names_in(body) if name != spelling(head))
+    left, right = tree.items[:2]
+    head, body = (right, left) if base_name(left) is None else (left, right)
+    if _is_name(head) and not _is_hidden(body):
+        yield from ((spelling(head), name) for name in names_in(body) if name != spelling(head))
+
+
+def _is_name(node: Node) -> bool:
+    """Whether a node is a name, and no power of one."""
+    return base_name(node) is not None and not (isinstance(node, Script) and node.sup is not None)
 
 
 def _tied(tree: Related) -> Iterator[tuple[str, str]]:

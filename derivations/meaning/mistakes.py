@@ -25,6 +25,16 @@ _SHOWS = re.compile(
 )
 """What a title says to be mistaken of all that stands below it; ``the wrong value`` is one line."""
 
+_LEFT_BEHIND = re.compile(
+    r"\b(?:(?:old|earlier|previous|former|failed|wrong|incorrect|flawed|broken|discarded|abandoned|superseded"
+    r"|obsolete|outdated|retracted) (?:\w+ )?(?:versions?|drafts?|attempts?|tr(?:y|ies)|approach(?:es)?|derivations?"
+    r"|proofs?|ideas?"
+    r"|solutions?|answers?|guess(?:es)?|formulas?|text)|(?:first|initial|naive|unsuccessful) (?:attempts?|tr(?:y"
+    r"|ies)|guess))"
+    r"\b"
+)
+"""What a title calls something that its author has left behind: ``the old version``, ``a first attempt``."""
+
 
 def mistakes(marks: Sequence[Marked], sentences: Sequence[Sentence], last: int) -> tuple[tuple[int, int], ...]:
     """The stretches that a title, or a sentence before them, says to be mistaken, or leaves open."""
@@ -34,10 +44,16 @@ def mistakes(marks: Sequence[Marked], sentences: Sequence[Sentence], last: int) 
 def _titled(marks: Sequence[Marked], last: int) -> Iterator[tuple[int, int]]:
     for index, mark in enumerate(marks):
         title = " ".join(re.findall(r"[\w']+", mark.title.lower()))
-        found = refusal(title) if title else None
-        if found is not None and (found.name == "whether" or (found.name == "mistaken" and _SHOWS.search(title))):
+        if title and _is_mistaken(title):
             ends = (one.start for one in marks[index + 1 :] if _closes(one, mark))
             yield mark.start, next(ends, last)
+
+
+def _is_mistaken(title: str) -> bool:
+    """Whether a title says of what stands below it that it is mistaken, left behind, or open."""
+    found = refusal(title)
+    shown = found is not None and found.name == "mistaken" and _SHOWS.search(title) is not None
+    return shown or (found is not None and found.name == "whether") or _LEFT_BEHIND.search(title) is not None
 
 
 def _closes(one: Marked, mark: Marked) -> bool:

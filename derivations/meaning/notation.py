@@ -10,6 +10,7 @@ from derivations.meaning.law_table import Letters
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.signs import COMPLEX
 from derivations.meaning.sentences.yields import Notation, Sign
+from derivations.meaning.spaces import is_whole_space
 from derivations.meaning.spoken import Spoken
 from derivations.reading.names import base_name, parts_of, spelling, within
 from derivations.reading.raw import InlineMath, RawChain, RawDocument
@@ -29,6 +30,8 @@ ANGLE = "\\sin"
 MATRICES = "\\exp"
 MULTIPLICATION = "\\cdot"
 TIMES_SIGN = "\\times"
+RANGE = "\\int"
+FIRST = "\\sum"
 
 _LAPLACIAN = re.compile(r"\blaplacian|\blaplace(?:['’]s)?[ -](?:operator|equation)|\bharmonic function", re.IGNORECASE)
 
@@ -48,19 +51,28 @@ SIGNS = {
     Sign.OF_MATRICES: MATRICES,
     Sign.NONCOMMUTATIVE: MULTIPLICATION,
     Sign.CROSS_PRODUCT: TIMES_SIGN,
+    Sign.RANGE: RANGE,
+    Sign.FIRST_INDEX: FIRST,
 }
 """The notation that a sentence makes mean something else than usual."""
 
 
 def other_notation(spoken: Spoken) -> dict[str, str]:
     """What words of a document say of its notation, with the line."""
-    found = {SIGNS[one.sign]: spoken.told(one) for one in spoken.yielded(Notation) if one.sign in SIGNS}
+    said = (one for one in spoken.yielded(Notation) if one.sign in SIGNS and not _is_usual(one))
+    found = {SIGNS[one.sign]: spoken.told(one) for one in said}
     scales = spoken.called(frozenset({Noun.MEAN, Noun.SIZE})).items()
     found |= dict([(RATE, why) for name, why in scales if name in Letters.RATES.value][:1])
     layouts = (item for item in spoken.raw.items if isinstance(item, InlineMath) and _is_layout(item.tree))
     for one in layouts:
         found[JACOBIAN] = f"line {spoken.line(one.start)} writes {one.source[:60]}"
     return found
+
+
+def _is_usual(one: Notation) -> bool:
+    """Whether what is said is what goes without saying: that integrals run over the whole space."""
+    space = one.tree.items[-1] if isinstance(one.tree, Related) else one.tree
+    return one.sign is Sign.RANGE and space is not None and (is_whole_space(space) or spelling(space) == "-\\infty")
 
 
 def own_brackets(spoken: Spoken) -> dict[str, str]:

@@ -36,12 +36,22 @@ from derivations.meaning.sentences.anew import Anew, anew_in
 from derivations.meaning.sentences.attitudes import unheld_attitude
 from derivations.meaning.sentences.conditioning import keeps_law
 from derivations.meaning.sentences.discourse import announces_refused, is_denial
-from derivations.meaning.sentences.formulas import Shape, head_of, named, names_in, names_of, relations_of, tree_shape
+from derivations.meaning.sentences.formulas import (
+    Shape,
+    head_of,
+    heads_of,
+    named,
+    names_in,
+    names_of,
+    relations_of,
+    tree_shape,
+)
 from derivations.meaning.sentences.matcher import without_marks
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read, Reads, is_too_long, read_sentences
 from derivations.meaning.sentences.split import Sentence
+from derivations.meaning.sentences.valued import value_told
 from derivations.meaning.sentences.yields import (
     NOT_SAID,
     Binds,
@@ -94,6 +104,14 @@ _ANTIDERIVATIVES = re.compile(
     r"\banti-?derivatives?\b|\bprimitives?\b|\bindefinite integrals?\b|\bconstants? of integration\b"
     r"|\bintegration constants?\b|\bwithout (?:limits|bounds|boundar(?:y|ies))\b"
 )
+
+_CONFINES = re.compile(
+    r"\b(?:restrict\w*|confin\w*|limited|bounded|lies?|ranges?|runs?|takes?|between|positive|negative|nonnegative"
+    r"|non-negative|above|below|inside|outside|interval|half-line|values)\b"
+)
+"""Words that may say that values are of a part of a space only."""
+_CONFINED = re.compile(r"(<[nm]\d+>) (?:[a-z]+ ){0,3}(restricted|confined|limited|constrained) to\b")
+"""Words that say so of a name for certain."""
 
 FAMILIES = {
     "pauli matrices": r"\sigma",
@@ -427,10 +445,22 @@ class Spoken:
                     Code.WORDS, f"line {self.line(one.start)} sets something to zero, and it may hold there only"
                 )
         yield from self._carried(chain, names)
+        yield from self._values_told(chain)
         for remark in self._remarks:
             spoken = remark.on(names, chain.start, self.lives)
             if spoken and not known(remark) and remark.reaches(chain.start, self.scopes):
                 yield remark.reason
+
+    def _values_told(self, chain: RawChain) -> Iterator[Reason]:
+        """What the sentence of a formula, or one before it in its paragraph, says of values by words alone."""
+        for sentence in reversed(self.before(chain.start)):
+            read = self.reads.around(sentence.start)
+            if read is None or self.reads.paragraph_end(sentence) <= chain.start:
+                return
+            words = value_told(without_marks(read.line.text))
+            if words:
+                yield Reason(Code.PREMISE, f"line {self.line(sentence.start)} says “{words[:60]}”, which is not used")
+                return
 
     def _carried(self, chain: RawChain, names: set[str]) -> Iterator[Reason]:
         """What the sentence before restricts, for a formula without words of its own, which may go on with it."""
@@ -570,6 +600,20 @@ class Spoken:
                 bare = where.replace(" ", "")
                 if _UNREAL_SETS.match(bare) or "\\mathbb{C}" in bare or _WORDS.fullmatch(bare) or where in called:
                     yield from ((node, where) for node in one.names)
+
+    def confined(self, offset: int) -> dict[str, str]:
+        """The names at a place whose values words put into a part of a space, in a way that is not understood."""
+        return self._at(self._confined, offset)
+
+    @cached_property
+    def _confined(self) -> tuple[SaidOf, ...]:
+        said = (one for one in self.yielded(Unparsed) if not one.describes and _CONFINES.search(one.words))
+        found = [(name, one.start, self._not_parsed(one).text) for one in said for name in one.names]
+        for read in self.reads:
+            for mark in _CONFINED.finditer(without_marks(read.line.text)):
+                why = f"line {self.line(read.sentence.start)} says that it is {mark[2]} to something"
+                found += ((name, read.sentence.start, why) for name in heads_of(read.line.formula(mark[1]).item))
+        return tuple(found)
 
     def matrices(self, offset: int | None) -> dict[str, bool]:
         """The names without scripts that are called matrices, as such that need not be square."""

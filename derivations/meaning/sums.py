@@ -6,6 +6,7 @@ from derivations.meaning.dependence import require_constants
 from derivations.meaning.environment import DIMENSION, Environment, Factor, UnstatedError, component, here, written
 from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.grouping import sign_name
+from derivations.meaning.notation import FIRST
 from derivations.meaning.operands import is_group, spellings_in, written_row
 from derivations.meaning.products import TIMES
 from derivations.meaning.sets import Running, over_set, running_in
@@ -182,7 +183,7 @@ def _meant_component(env: Environment, body: Term, index: Sym) -> Term:
 
 def _range(env: Environment, index: Sym, body: Term, lower: Node | None, sup: Node | None) -> tuple[Term, Term]:
     if sup is not None:
-        return (ONE if lower is None else env.term(lower)), env.term(sup)
+        return (_first(env) if lower is None else env.term(lower)), env.term(sup)
     if lower is not None:
         raise UnstatedError(f"the sum over {index.name} has no upper bound")
     upper = env.log.ranges.get(index) or (DIMENSION if counts_elements(body, index) else None)
@@ -199,3 +200,15 @@ def counts_elements(body: Term, index: Sym) -> bool:
 
 def _named(term: Term) -> str:
     return term.name if isinstance(term, Sym) else ", ".join(sorted(s.name for s in free_symbols(term))) or "its end"
+
+
+def _first(env: Environment) -> Term:
+    """Where a sum begins that shows only its end.
+
+    Raises:
+        UnstatedError: words say that indices begin elsewhere.
+    """
+    if FIRST in env.survey.unclear:
+        raise UnstatedError(f"{env.survey.unclear[FIRST]}, and a sum shows only its end")
+    env.log.convention("a sum that shows only its end begins at 1")
+    return ONE

@@ -26,7 +26,7 @@ _PLAIN = (
 )
 """Words behind ``given`` by which nothing is conditioned on."""
 _START = (
-    rf"(?:^|(?:[,;(:.]|{_FORMULA}|\b(?:then|so|hence|thus|therefore|and|but|now|here|also|have|get|find|obtain|is"
+    r"(?:^|(?:[,;(:.]|<[A-Z]\d+>|\b(?:then|so|hence|thus|therefore|and|but|now|here|also|have|get|find|obtain"
     r"|that|again|moreover|finally|next|first|instead|only))"
     r" (?:[,;:(] )?)"
 )
@@ -38,9 +38,11 @@ _KNOWING = (
     r" (?:know|knew|see|saw|observed?|learn|learnt|learned|measured?|are told|condition on)"
     r"(?: that)?|under the (?:(?:constraint|event|side condition)(?: that)?|condition that)|(?:on|in|inside|within)"
     r" the event(?: that| where)?|(?:subject|conditional) to|given(?: only)? that"
-    r"|conditioned on|(?:fix|fixing|hold|holding|keep|keeping))"
+    rf"|conditioned on|(?:fix|fixing|hold|holding|keep|keeping)(?= {_FORMULA}| (?:the|their|its) (?:sums?|values?"
+    r"|totals?"
+    r"|products?|differences?|maximum|minimum|events?|outcomes?|first|second|others?|rest)\b))"
 )
-_GIVEN = rf"{_START}given(?: that| only| now| also)*(?= )"
+_GIVEN = rf"{_START}given(?: that| only| now| also)*(?= )(?! (?:by|as|in|below|above|here|to|for)\b)"
 _OPENERS = re.compile(rf"(?:{_START})(?P<known>{_KNOWING})(?= |$)|(?P<given>{_GIVEN})|\b(?P<on>{_CONDITIONED})(?= |$)")
 _CLAUSE = re.compile(
     rf"(?:{_START})(?:if|when|whenever|once|while|assuming|provided|supposing|as (?:soon|long) as)(?: that)?"
@@ -70,10 +72,10 @@ _CHANGES = re.compile(
     r"|weight(?:ed)?|winsori[sz]e[ds]?|fold(?:ed)?|wrap(?:ped)?|threshold(?:ed)?|restrict(?:ed)?"
     r"|re-?scaled?|shift(?:ed)?"
     r"|contaminat(?:ed|e)|corrupt(?:ed)?|discreti[sz]ed?|quanti[sz]ed?|resampled?|reflect(?:ed)?|standardi[sz]ed?)\b"
-    r"|\b(?:discard|reject|throw away|leave out|drop|remove|select|filter out|keep only"
-    r"|retain only|record only|consider only)"
-    r"(?:s|ed|ing)? (?!this\b|that\b|it\b|the (?:term|index|subscript|constant|factor))"
-    r"|\bonly\b.*\b(?:are|is) (?:recorded|kept|retained|observed|counted|considered|selected|reported|used)\b"
+    r"|\b(?:discard|reject|throw away|leave out|drop|remove|ignore|select|filter out|keep only|retain only|record only)"
+    r"(?:s|ed|ing)? (?:[a-z-]+ ){0,4}(?:values?|samples?|outcomes?|observations?|draws?|cases?|trials?"
+    r"|reali[sz]ations?)\b"
+    r"|\bonly\b.*\b(?:are|is) (?:recorded|kept|retained|observed|counted|selected|reported)\b"
 )
 """Verbs of a sentence that make another random variable of one."""
 
@@ -105,7 +107,7 @@ def conditioned_in(text: str) -> Iterator[Conditioned]:
         yield Conditioned(words, on, leads, lasts)
     for found in _CLAUSE.finditer(text):
         if _TOLD.search(found["clause"]) is None:
-            yield Conditioned(found.group().strip(" ,;:("), tuple(re.findall(_FORMULA, found["clause"])))
+            yield Conditioned(found.group().strip(" ,;:("), tuple(re.findall(_FORMULA, found["clause"])), leads=False)
     changed = _CHANGES.search(text)
     if changed is not None:
         yield Conditioned(changed.group(), lasts=True)

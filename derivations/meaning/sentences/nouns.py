@@ -168,7 +168,9 @@ NOUNS: dict[Noun, str] = {
     "/linear map/transformation/linear transformation/generators",
     Noun.TRANSFORM: "transform/integral transform/fourier transform/laplace transform",
     Noun.PERMUTATION: "permutation",
-    Noun.ORDINAL: "ordinal/ordinal number/cardinal/cardinal number/infinite cardinal/limit ordinal/quaternion/octonion",
+    Noun.ORDINAL: "ordinal/ordinal number/cardinal/cardinal number/infinite cardinal/limit ordinal/quaternion/octonion"
+    "/dual number/grassmann number/grassmann variable/hyperreal number/split-complex number/p-adic number"
+    "/surreal number",
     Noun.WORD: "word/string/binary string/bit string/bitstring/finite word",
     Noun.MORPHISM: "morphism/homomorphism/isomorphism/automorphism/endomorphism",
     Noun.WAVE: "wave function/wavefunction/state vector/quantum state/pure state/ket/spinor/qubit/phasor",

@@ -29,6 +29,16 @@ _SIGN = rf"(?:{{S}}|the (?:star|asterisk|prime|dot|bar|hat|dagger|tilde|overbar|
 _FILL = r"(?: (?:also|always|here|simply|just|now|then|again|will|shall|thus))*"
 _MEANS = r"denotes?|stands? for|means?|represents?|signif(?:y|ies)|refers? to|indicates?|understand|mark"
 _WRITE = r"(?:write|use|using|writing|set|put|notation|abbreviate|symbols?)"
+_RUNS = r"(?:runs?|extends?|ranges?|reach(?:es)?|go(?:es)?)"
+_PART = (
+    r"(?!(?:the |an? )?(?:whole|all|entire|full|complete|real (?:line|numbers?|axis)|reals|everything)\b)(?:{F}|{W})"
+)
+_PARTLY = (
+    r"(?:positive|negative|non-?negative|unit|upper|lower|first|half|half-line|half-space|right|left|interior|exterior"
+    r"|surface|sphere|ball|disks?|discs?|interval|boundary|region|domain|simplex|torus|circle|quadrant|octant|orthant"
+    r"|semi-?axis)"
+)
+"""Parts of a space, over which an integral runs that is taken over less than all of it."""
 _NORM = (
     r"(?:{L}|max|maximum|sup|supremum|uniform|infinity|chebyshev|manhattan|taxicab|1-|l1|l_1|p-|operator|spectral|nuclear"
     r"|trace|dual|weighted|energy|sobolev|mahalanobis)"
@@ -91,8 +101,29 @@ NOTATION: tuple[Row, ...] = (
         _N,
         "logarithms are to base 2",
         r"(?:logs?|logarithms?|<s\d+>)(?: {W}){0,6}? bases? (?:{F}|{W})|bases? (?:{F1}|{W}) logarithms?|(?:binary"
-        r"|decimal|common|dyadic) logarithms?|(?:in|of|as) (?:bits|shannons|hartleys|bans)",
+        r"|decimal|common|dyadic) logarithms?|(?:logs?|logarithms?)(?: {W}){0,4}? (?:are|is|be|being)(?: {W}){0,2}?"
+        r" (?:binary|decimal|dyadic|base-(?:2|10|two|ten))|(?:in|of|as) (?:bits|shannons|hartleys|bans)",
         notation(Sign.LOG_BASE, "F"),
+    ),
+    Row(
+        "range",
+        _N,
+        "all integrals run over the positive half-line",
+        rf"(?:integrals?|integrations?)(?: (?:here|below|above|(?:in|on) (?:this|the) {{W}}))? (?:always |only |all )*"
+        rf"(?:{_RUNS}|(?:is|are|be|being)(?: {{W}}){{0,2}}) (?:only )?(?:over|from|on|within|to|along|between) {_PART}"
+        rf"|integrat(?:e|es|ed|ing)(?: {{W}}){{0,3}}? (?:only )?(?:over|on|along|within) (?:{{W}} )?{_PARTLY}"
+        rf"|(?:domain|region|range|limits|area|volume) of integration (?:{_RUNS}|is|are|be|being) (?:over )?"
+        + _PART.replace("{F}", "{F1}"),
+        notation(Sign.RANGE, "F"),
+    ),
+    Row(
+        "first-index",
+        _N,
+        "indices start at zero",
+        r"(?:ind(?:ex|ices)|counting|numbering|sums?|products?|we (?:count|number|index)|zero-based|0-based)"
+        r"(?: {W}){0,3}? (?:starts?|begins?|runs?|counts?|numbers?) (?:at|from|with) (?:zero|0)"
+        r"|(?:zero|0)-based(?: {W}){0,2} (?:ind(?:ex|ices|exing)|numbering|counting|arrays?)",
+        notation(Sign.FIRST_INDEX),
     ),
     Row(
         "indices",

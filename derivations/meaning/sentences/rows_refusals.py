@@ -30,6 +30,13 @@ _OTHERS = (
 _THINK = r"(?:expect|think|guess|hope|say|suppose|want|conjecture|believe|argue|imagine|like|assume)"
 _MILD = r"(?:only|just|merely|hard|difficult|surprising(?:ly)?|surprisingly|so hard)\b"
 """What ``not`` may deny of a formula that is put forward: ``it is not hard to see``."""
+_PROPERTY = (
+    r"(?:(?:bi|anti-?|pseudo-?|quasi-?|self-|skew-|ortho)*(?:orthogonality|normality|neutrality|periodicity|homogeneity"
+    r"|stationarity|incompressibility|compressibility|unitarity|symmetry(?<=skew-symmetry)|symmetry(?<=antisymmetry)"
+    r"|duality|adjointness|hermiticity|isotropy|tracelessness|idempotence|idempotency|nilpotency|collinearity"
+    r"|perpendicularity|conservation|equilibrium|reversibility|proportionality|similarity|resonance|invariance))"
+)
+"""Nouns of what is so of the things that a text is about, as a premise that no formula shows."""
 REFUSALS: tuple[Refusal, ...] = (
     Refusal(
         "whether",
@@ -71,6 +78,8 @@ REFUSALS: tuple[Refusal, ...] = (
         "the old code computed $a = b$",
         r"authors?|textbooks?|students?|pupils?|beginners?|everyone|everybody|someone|somebody|critics?|code|software"
         r"|scripts?|calculators?|compilers?|buggy|bug|broken|old|wikipedia|allegedly|supposedly|reputedly|so-called"
+        r"|(?:claims?|statements?|assertions?|drafts?|arguments?|answers?|ideas?|notes?|attempts?|conjectures?)"
+        r" (?:was|were|had|read|said|stated|went)"
         r"|claimed|believed|thought|beliefs?|dreams?|typos?|\w*printed|often|sometimes|usually|(?<!would )like to"
         r"|inclined to|versions?|editions?|formerly|according to|(?:previously|earlier) (?:stated|claimed|said)",
     ),
@@ -105,6 +114,14 @@ REFUSALS: tuple[Refusal, ...] = (
         r"|roughly|approximate(?:ly)?|heuristic\w*|sloppy|sloppily|loosely|morally|informally|symbolically|abus\w+"
         r"|by convention|conventionally|small|large|near|close to"
         r"|(?:first|second|third|leading|lowest|zeroth|linear|quadratic) order|physicists?|engineers?",
+        anywhere=True,
+    ),
+    Refusal(
+        "premise",
+        "orthogonality gives $a = b$",
+        rf"{_PROPERTY} (?:gives|implies|yields|means|shows|tells|says|forces|demands|requires|ensures|guarantees|makes)"
+        rf"|(?:by|from|due to|because of|using|with|thanks to|under|given|through|via|since|in)"
+        rf" (?:(?:the|this|its|their|our|mutual|assumed) )*{_PROPERTY}(?! (?:rule|theorem|lemma|identity|formula)s?\b)",
         anywhere=True,
     ),
     Refusal(
@@ -156,8 +173,18 @@ SPOKEN_OF = (
     r"|assumption))"
 )
 """How a sentence begins that speaks of the formula right before it."""
+_SIGHS = (
+    r"(?:(?:but|however|unfortunately|of course|alas|clearly|obviously|sadly|now|wait|hm+|oh|oops|ouch|well|hold on"
+    r"|hang on|and|yet|so) [,.!]? ?)*"
+)
 DENIES = (
-    r"(?:(?:but|however|unfortunately|of course|alas|clearly|obviously|sadly|now) ,? ?)*"
+    rf"{_SIGHS}(?:something|anything|somewhere|there) (?:\w+ ){{1,3}}"
+    r"(?:off|wrong|amiss|fishy|odd|missing|strange|suspicious)(?= |$)"
+    r"|(?:disproof|counter-?examples?|refutation|nope|not (?:so|quite|true)) ?(?:[:.!,]|$)"
+    rf"|{_SIGHS}{SPOKEN_OF} (?:is|was|are|were|does|do|can|could) ?(?:not|n't) (?:look |seem )?(?:what|as) (?:we|one"
+    r"|you|i)"
+    r"\b"
+    rf"|{_SIGHS}"
     rf"(?:{SPOKEN_OF}(?: (?:is|are|was|were|does|do|would be|can|could|must))? )?"
     r"(?:(?:of course|clearly|simply|just|obviously|in general|generally|also|completely|actually|be|,) ?)*"
     rf"(?:contradicts|neither (?:of (?:these|them) )?(?:is|are|holds?|does|do)|(?:{_WRONG}|{_NO} (?:(?:be|been|even"

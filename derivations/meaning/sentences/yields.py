@@ -286,6 +286,10 @@ class Sign(Enum):
     """Brackets, bars or a norm that stand for something else than usual."""
     USUAL_MEANING = auto()
     """What is said of the sign is what it usually stands for."""
+    RANGE = auto()
+    """Integrals that show no limits run over a part of the space."""
+    FIRST_INDEX = auto()
+    """Indices do not begin at one."""
     ANGLE_UNIT = auto()
     """Angles are not in radians."""
 

@@ -1,0 +1,35 @@
+r"""Words that state a value, or that two things are the same, without a formula: ``their product is zero``.
+
+Such a sentence is a premise that no formula shows, so no number speaks against what may rest on it.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ADVERBS = r"(?:(?:also|both|all|always|now|then|exactly|identically|each|therefore|thus|clearly|again|only|just) )*"
+_BE = rf"(?:is|are|be|being|was|were|becomes?|remains?|stays?|must be|equals?|equal to|set to|taken to be) {_ADVERBS}"
+_VALUE = (
+    r"(?:zero|one|unity|two|half|equal|opposite|identical|the same|proportional|negligible|orthogonal|perpendicular"
+    r"|parallel|(?:mutually |each other's )?inverses?|reciprocals?|collinear|idempotent|nilpotent|involut\w+"
+    r"|conjugates?"
+    r"|nil|null|trivial|twice|unchanged|conserved|constant)"
+)
+_VANISHES = (
+    r"(?:vanish(?:es|ing)?|cancels?|cancel(?:l?ing)? out|(?:drops?|falls?) out|dropp?ing out|disappears?"
+    r"|annihilates?|coincides?|agrees?|squares? to|sums? to|adds? up to|commutes?|anticommutes?|balances?)"
+)
+_STATES = re.compile(
+    rf"(?P<subject>\S+) (?:{_BE}{_VALUE}|{_ADVERBS}{_VANISHES})(?! (?:to )?<[a-zA-Z]\d+>)(?! ?:)(?! to (?:see|show"
+    r"|note|say|the))"
+    r"(?! (?:reason|way|idea|thing|method|argument|exercise|question|proof|case|result|steps?|procedure|as))(?= |$)"
+)
+_NO_SUBJECT = frozenset({"it", "this", "that", "which", "to", "not", "there", "what", "and", ","})
+
+
+def value_told(text: str) -> str:
+    """The words of the line of a sentence that state a value in words; nothing, if none do."""
+    for found in _STATES.finditer(text):
+        if found["subject"] not in _NO_SUBJECT:
+            return found.group()
+    return ""
