@@ -13,6 +13,7 @@ from derivations.meaning.definitions import Entry, Key
 from derivations.meaning.scopes import Scopes
 from derivations.model.terms import Sym
 from derivations.reading.names import base_name, spelling
+from derivations.reading.syntax import Number
 
 
 @dataclass(slots=True)
@@ -76,6 +77,19 @@ class Bindings:
             for one in entries
             if base_name(one.body) is not None and not names.isdisjoint((key.name, spelling(one.body)))
             if isinstance(key, Sym) and not one.given and self._reaches(one, offset)
+        )
+
+    def valued(self, offset: int) -> frozenset[str]:
+        """The names that the prose has given a number in the same sentence or before a place, in reach."""
+        entries = (own[-1] for own in self.bound.values() if own)
+        return frozenset(
+            one.key.name
+            for one in entries
+            if isinstance(one.key, Sym)
+            and isinstance(one.body, Number)
+            and not one.given
+            and one.start < offset
+            and self.scopes.reaches(one.start, offset)
         )
 
     def end_counterexample(self, names: Iterable[str], start: int) -> None:

@@ -363,8 +363,11 @@ class Ledger:
         leading = open_attitude(read.sentence, head.start, known=known)
         if leading:
             return 0, f"line {line} says “{leading[:60]}” of {value}"
-        if not known and not is_tried(read.sentence, head.start):
+        tried = is_tried(read.sentence, head.start)
+        if not known and not tried:
             return None, ""
+        if tried:
+            return read.sentence.end, f"line {line} says {value} to find something, which may not be meant behind it"
         return words.goes_on_until(read.sentence), f"line {line} says {value}, which may not be meant this far"
 
     def extends(self, old: Entry, new: Entry) -> bool:

@@ -62,7 +62,7 @@ _RELEASED = re.compile(
 )
 _DOUBTED = re.compile(
     r"\b(?:in general|(?<!more )generally|not necessarily|unconditionally|in (?:any|either|both) cases?"
-    r"|generali[sz]e[sd]?|the general (?:case|theory|setting|problem|result|formula))\b"
+    r"|generali[sz]e[sd]?|the general (?!idea|approach|audience|public|reader|rule|law|principle|theorem)[a-z]+)\b"
     r"|\b(?:general|larger|bigger|smaller|other|increase|vary) §"
     r"|^(?:(?:but|and|so|now|let us|let's|we|going|coming) ,? ?)*(?:back|return|returning) to (?:the |our |any )?"
     r"(?:general|original|arbitrary|main)\b"

@@ -36,6 +36,7 @@ from derivations.meaning.sentences.formulas import (
     said_of_each,
     tree_shape,
 )
+from derivations.meaning.sentences.other_values import at_other_values, steps_up
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.split import Sentence, Word
@@ -156,6 +157,7 @@ class Telling:
                 case _:
                     continue
         self._name_brackets(read)
+        self._move_on(read)
         self._bound_by(read)
         self._introduce(read, standing)
 
@@ -226,6 +228,15 @@ class Telling:
         self._end(anew.introduced, read, standing, None)
         self._end(anew.general, read, standing, self.spoken.reads.paragraph_end(read.sentence))
         self._end(self.ledger.bindings.equated(anew.every, read.sentence.start), read, standing, None)
+
+    def _move_on(self, read: Read) -> None:
+        """A sentence speaks of names at other values than the one that was theirs for a case: they have it no longer."""
+        start, bindings = read.sentence.start, self.ledger.bindings
+        names = bindings.valued(start) if steps_up(read.line) else at_other_values(read.line) & bindings.valued(start)
+        if names:
+            bindings.end(names, start, None)
+            why = f"line {self.spoken.line(start)} speaks of {', '.join(sorted(names))} at other values"
+            self.anew.append(Remark(start, names, Reason(Code.WORDS, why)))
 
     def _end(self, names: frozenset[str], read: Read, standing: frozenset[str], until: int | None) -> None:
         """What was said of names holds no longer from a sentence on, or until another place."""

@@ -63,6 +63,7 @@ _ELSEWHERE = re.compile(
     rf"|above|last|previous|original|general) ?)*(?:{_SPOKEN_OF}))\b)[a-z]"
 )
 """What is said behind a value of where it is meant: ``in all plots``, and not ``in the equation above``."""
+_LATER = re.compile(r"\b(?:at the (?:very )?end|later(?: on)?|afterwards|eventually|in the (?:last|final) step)\b")
 _CONDITION = frozenset({"on", "given", "if", "when", "under", "at", "in", "conditional", "conditionally"})
 """Words before a relation that what stands behind it may be said under: ``on the event $Z = 1$, $X \\sim p$``."""
 _EXPLAINED = re.compile(r"§ (?:, )?(?=where\b)")
@@ -100,7 +101,7 @@ def open_attitude(sentence: Sentence, place: int, *, known: bool) -> str:
     if begins and not any(isinstance(part, Formula) and part.end <= place for part in sentence.parts):
         return words  # ``where $x = 1$`` explains no formula there, and tells of a place
     behind = _words_behind(sentence, place)
-    if _ELSEWHERE.match(behind):
+    if _ELSEWHERE.match(behind) or _LATER.search(behind):
         return f"{words} … {behind}"
     opener = _OPENER.search(words)
     if opener is None and not known:

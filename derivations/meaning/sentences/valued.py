@@ -13,7 +13,7 @@ _VALUE = (
     r"(?:zero|one|unity|two|half|equal|opposite|identical|the same|proportional|negligible|orthogonal|perpendicular"
     r"|parallel|(?:mutually |each other's )?inverses?|reciprocals?|collinear|idempotent|nilpotent|involut\w+"
     r"|conjugates?"
-    r"|nil|null|trivial|twice|unchanged|conserved|constant)"
+    r"|nil|null|twice|unchanged|conserved|constant)"
 )
 _VANISHES = (
     r"(?:vanish(?:es|ing)?|cancels?|cancel(?:l?ing)? out|(?:drops?|falls?) out|dropp?ing out|disappears?"
