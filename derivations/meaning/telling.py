@@ -230,7 +230,7 @@ class Telling:
         self._end(self.ledger.bindings.equated(anew.every, read.sentence.start), read, standing, None)
 
     def _move_on(self, read: Read) -> None:
-        """A sentence speaks of names at other values than the one that was theirs for a case: they have it no longer."""
+        """A sentence speaks of names at other values than that of a case, which they have no longer."""
         start, bindings = read.sentence.start, self.ledger.bindings
         names = bindings.valued(start) if steps_up(read.line) else at_other_values(read.line) & bindings.valued(start)
         if names:

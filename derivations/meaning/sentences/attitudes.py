@@ -12,6 +12,7 @@ import re
 
 from derivations.meaning.sentences.formulas import relations_of
 from derivations.meaning.sentences.split import Formula, Sentence, Word
+from derivations.meaning.sentences.wording import CONNECTS
 
 _FOR = (
     "simplicity|convenience|concreteness|definiteness|brevity|now|ease of (?:notation|exposition|presentation)"
@@ -22,16 +23,15 @@ _PHRASES = (
     rf"for (?:{_FOR})|without (?:any )?loss of generality|w\.l\.o\.g\.|wlog|in what follows|from (?:now|here) on"
     rf"|(?:in|throughout|for) (?:the (?:rest|remainder) of )?(?:this|the (?:following|present|rest|remainder))"
     rf"(?: of (?:this|the))?(?: (?:{_PART}|(?:special |particular |simple )?case))?|throughout"
-    r"|in the (?:special |particular |simple |following )?case(?: of| that| where| when)?|as (?:before|above|usual)"
+    r"|in the (?:special |particular |simple |following )?case(?: of| that| where| when)?"
     r"|under the (?:null )?(?:assumptions?|hypothes[ei]s)(?: that)?"
     r"|(?:by|because of|from|due to) (?:the )?[a-z-]+|since|because"
 )
 """What may be said beside: how far it reaches, and why it may be."""
 _FILLING = (
-    "we i one you us it is are be can could may must will let's now next then so also here again first firstly second"
-    " secondly further furthermore moreover and but or that as if both this the a an finally thus hence therefore"
-    " consequently instead note recall remember just simply further always already where with when which in case"
-    " on to of for by have has get gets obtain obtains find finds that's say call write denote i.e. , : ; ( ) § ."
+    "we i one you us it is are be can could may must will let's and but or that as if both this the a an instead note"
+    " recall remember just always already where with when which in case on to of for by have has get gets obtain"
+    " obtains find finds that's say call write denote , : ; ( ) § ."
 )
 _EXAMPLES = r"(?:for|as)(?: an?)? (?:simple |first |concrete )?(?:example|instance|illustration)|e\.g\.|in this example"
 _OPENERS = (
@@ -39,9 +39,8 @@ _OPENERS = (
     r"|assume|assuming|assumed|presume|imagine|consider|considering|define|plug|plugging|substitute|substituting|insert"
     r"|inserting)"
 )
-_WHOLE = re.compile(
-    rf"(?:{_PHRASES}|{'|'.join(re.escape(word) for word in sorted(_FILLING.split(), key=len, reverse=True))})(?= |$) ?"
-)
+_FILLED = "|".join(re.escape(word) for word in sorted(_FILLING.split(), key=len, reverse=True))
+_WHOLE = re.compile(rf"(?:{_PHRASES}|{CONNECTS}|{_FILLED})(?= |$) ?")
 _EXAMPLE = re.compile(rf"(?:{_EXAMPLES})(?= |$) ?")
 _OPENER = re.compile(rf"{_OPENERS}(?= |$)")
 _TOLD = (

@@ -1,6 +1,6 @@
 r"""Words by which a name that had one value is spoken of at others: ``now let $n > 1$``, ``assume it is true for $n$``.
 
-``Let $n = 1$; then nothing is to be shown`` gives a value for a case, of which its words say nothing; that the page goes
+``Let $n = 1$; then nothing is to be shown`` gives a value for a case, of which its words say nothing; that it goes
 on to others shows it.
 """
 
@@ -23,7 +23,8 @@ _OTHERS = re.compile(
 )
 _CLAIMED = re.compile(
     r"\b(?:true|holds?|valid|proved?|proven|shown?|claim|statement|formula|result|assertion|hypothesis|known|correct"
-    r"|works?|established|implies)(?: [a-z]+){0,3} (?:for|that for|at|from|with) (?:some |any |all |every |a |given |fixed"
+    r"|works?|established|implies)(?: [a-z]+){0,3} (?:for|that for|at|from|with) (?:some |any |all |every |a |given "
+    r"|fixed"
     r" |arbitrary |general |the )*(<[nm]\d+>)"
 )
 _MOVES = re.compile(

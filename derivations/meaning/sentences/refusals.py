@@ -24,6 +24,7 @@ from derivations.meaning.sentences.rows_refusals import (
     SUBORDINATE,
     Refusal,
 )
+from derivations.meaning.sentences.wording import CONNECTS, PHRASES
 
 MAX_WORDS = 600
 """So many characters of the words before a formula are looked at."""
@@ -32,12 +33,15 @@ ANNOUNCED = frozenset({"mistaken", "reported", "others", "whether"})
 """How a sentence of its own refuses what stands alone behind it, without pointing there (see ``REFUSALS``)."""
 
 _BOUNDARY = re.compile(r"(?:^| )[,:()](?= |$)|" + RESTART)
+_SURELY = re.compile(rf"(?<!not )(?<!\S)(?:{PHRASES})(?= ?[,:;]|$)")
+"""Phrases that only say that something is sure, whatever their words are elsewhere: ``as everyone knows,``."""
 _END = re.compile(r"(?:^| )[;.](?= )")
 _SUBORDINATE = re.compile(SUBORDINATE)
 _MAIN = re.compile(MAIN)
 _COUNTERFACTUAL = re.compile(r"\bif\b.*\b(?:were|had)\b")
 _PLACED = re.compile(PLACED)
 _LEADS_ON = re.compile(LEADS_ON)
+_CONNECTS = re.compile(CONNECTS)
 _APPOSED = re.compile(APPOSED)
 _ASKS = re.compile(ASKS)
 _DENIES = re.compile(DENIES)
@@ -62,6 +66,7 @@ _SAYS = _words(SAYS)
 @lru_cache(maxsize=1_000)
 def refusal(words: str) -> Refusal | None:
     """What in the words before a formula refuses it, asks for it or reports it; ``None`` if nothing does."""
+    words = _SURELY.sub("", words)
     governing, whole = " , ".join(reversed(_governing(words))), _last_part(words)
     return next((one for one in REFUSALS if _words(one.pattern).search(whole if one.anywhere else governing)), None)
 
@@ -103,7 +108,7 @@ def is_plain(words: str, behind: str) -> bool:
     if is_doubted_behind(behind) or _COUNTERFACTUAL.search(_last_part(words)):
         return False
     clauses = _governing(words)
-    if refusal(words) is not None or any(map(_PLACED.match, clauses)):
+    if refusal(words) is not None or any(map(_is_placed, clauses)):
         return False
     return not words or any(map(_puts_forward, clauses))
 
@@ -117,6 +122,11 @@ def is_doubted_behind(words: str) -> bool:
         return False
     found = refusal(clause[0].strip(" ,:("))
     return found is not None and not (found.name in ("negated", "loose") and _WHICH.match(words))
+
+
+def _is_placed(clause: str) -> bool:
+    """Whether a clause says where a formula holds, in words that are not known."""
+    return _PLACED.match(clause) is not None and _CONNECTS.fullmatch(clause) is None
 
 
 def _puts_forward(clause: str) -> bool:

@@ -89,6 +89,7 @@ _BACKWARDS = re.compile(r"(?:(?:^|[\s(])(?:where|here|in which)|(?:^|[,>(] )with
 _CONCLUDED = re.compile(
     r"\b(?:get|gets|obtain|obtains|obtained|gives?|yields?|arrive at|leads? to|so|thus|hence"
     r"|derived?)(?: [a-z]+){0,3} ?$"
+    r"|\b(?:left|remain|remains|(?:end|wind|come|finish)(?:s|ed|ing)? up|leav(?:e|es|ing) (?:us|one)) ?$"
 )
 _KNOWN = re.compile(
     r"(?:(?:the|this|that|these|those|such|same|above|previous|latter|former|our)\b ?){2}|(?:this|that|these|those"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from derivations.meaning.sentences.wording import CONNECTS, VERBS
 from derivations.meaning.sentences.yields import Modality
 
 
@@ -49,7 +50,7 @@ REFUSALS: tuple[Refusal, ...] = (
         "negated",
         "there is no reason to believe that $a = b$",
         rf"no(?! (?:loss|restriction|harm|matter|doubt|wonder|surprise))|not(?! {_MILD})|\w+n't|cannot|never|nobody"
-        rf"|nothing(?! (?:stops|prevents|keeps))|none"
+        rf"|nothing(?! (?:but|else than|other than|stops|prevents|keeps))|none"
         r"|nowhere|neither|nor|impossible|unable|hardly|scarcely|barely|rarely|seldom|without \w+ing|refrain\w*"
         r"|fails?(?= to)|failed|instead of|rather than|disprov\w+|refut\w+|refus(?:e|es|ed|ing)|beware|far from",
         Modality.DENIAL,
@@ -80,25 +81,29 @@ REFUSALS: tuple[Refusal, ...] = (
         r"|scripts?|calculators?|compilers?|buggy|bug|broken|old|wikipedia|allegedly|supposedly|reputedly|so-called"
         r"|(?:claims?|statements?|assertions?|drafts?|arguments?|answers?|ideas?|notes?|attempts?|conjectures?)"
         r" (?:was|were|had|read|said|stated|went)"
-        r"|claimed|believed|thought|beliefs?|dreams?|typos?|\w*printed|often|sometimes|usually|(?<!would )like to"
+        r"|claimed|believed|(?<!moment's )thought|beliefs?|dreams?|typos?|\w*printed|often|sometimes|usually"
+        r"|(?<!would )like to"
         r"|inclined to|versions?|editions?|formerly|according to|(?:previously|earlier) (?:stated|claimed|said)",
     ),
     Refusal(
         "open",
         "one would get $a = b$",
         r"would(?! like to (?:show|prove|verify|derive|see))|could|should(?! be clear)|might|ought|were|had|if only"
-        r"|(?<!we )(?<!one )may|suppos(?:e|ing)|assume|sake|imagine|pretend\w*|hypothes[ei]\w*"
+        r"|(?<!we )(?<!one )may(?! (?:also |then |now |easily |readily )?(?:be (?:re)?(?:written|expressed|seen|read"
+        r"|stated|put)|verify|check|write|recall))|suppos(?:e|ing)|assume|sake|imagine|pretend\w*|hypothes[ei]\w*"
         r"|conjectur\w+|guess\w*|hop(?:e|es|ed|ing)|wish\w*|expect(?:s|ing)?|suspect\w*|wonder\w*|(?<!no )doubt\w*"
         r"|believe\w*"
-        r"|seem\w*|apparently|perhaps|maybe|possibly|probably|presumably|unclear|unless|except|excluding|otherwise"
-        r"|avoid\w*|careful|caution|warning|contradict\w*|counterexamples?|invalid|illegal|flaw\w*|meaningless"
+        r"|seem\w*|appears?(?= (?:that|to)\b)|apparently|perhaps|maybe|possibly|probably|presumably|unclear|unless"
+        r"|except|excluding|otherwise"
+        r"|avoid\w*|careful(?! \w+ing\b| (?:calculation|computation|analysis|inspection|reading|look)s?\b)|caution"
+        r"|warning|contradict\w*|counterexamples?|invalid|illegal|flaw\w*|meaningless"
         r"|error :"
         r"|without(?! (?:loss|further|proof))|lacking|fails?|null|test(?:s|ed|ing)?|attempt\w*|disput\w+|ironically"
         r"|paradox\w*|by zero|alternative|equat(?:e|ing)|(?:set|setting|put|putting) .*equal"
         r"|bogus|careless\w*|opposite|negation|contrary|opposed|question|(?:is|are|can|does|do) (?:it|there|we|this)"
         r"|condition|constraints?|requir\w+|needs?|wants?(?! to)|demand\w*|look(?:ing)? for|only way|exclud\w+"
         r"|(?:roots?|zeros) of (?:the |this )?(?:equation|polynomial)"
-        r"|(?<!we )(?<!i )claims? (?:that|was)|against|(?:if|when|whenever|provided|iff|such|once)(?: that)?$"
+        r"|(?<!we )(?<!i )claims? (?:that|was)|against|(?:if|when|whenever|provided|iff|such|(?<!at )once)(?: that)?$"
         r"|suffic\w*|enough|necessary|for which|why|(?<!following )equations?(?: :)?$",
     ),
     Refusal(
@@ -220,30 +225,15 @@ MAIN = (
 RESTART = r"(?<!that)(?<!whether)(?<! if)(?<!not) (?=(?:so|thus|hence|therefore|then)(?: |$)|we (?:have|get|find) )"
 """Where a clause begins that no comma sets off: ``if $a$ is not zero then``."""
 
-SAYS = (
-    r"is|are|be|been|equals?|becom(?:e|es|ing)|became|reads?|ha(?:ve|s|ving)|get(?:s|ting)?|got|obtain\w*"
-    r"|f(?:ind(?:s|ing)?|ound)|yield\w*|g(?:ive[ns]?|iving|ave)|follow\w*|impl(?:y|ies|ied|ying)|conclu\w+|dedu\w+"
-    r"|derive\w*|deriving|comput(?:e|es|ed|ing)|calculat\w+|evaluat\w+|(?:re)?writ(?:e|es|ing|ten)|express\w*"
-    r"|simplif\w+|reduc\w+|expand\w*|not(?:e|ed|ing|ice)|observ(?:e|ed|ing)|recall\w*|remember|sees?|show\w*"
-    r"|prov(?:e|es|ed|ing)|known?|mean(?:s|ing)|arriv\w+|lead(?:s|ing)?|led|result(?:s|ing)|turns? (?:out|into)"
-    r"|amounts?|defin\w+|denot\w+|set(?:ting)?|put(?:ting)?|tak(?:e|es|ing)|us(?:e|es|ed|ing)|appl(?:y|ies|ied|ying)"
-    r"|substitut\w+|plug(?:ging)?|insert\w*|multipl\w+|divid\w+|add(?:s|ing)?|subtract\w*|differentiat\w+|integrat\w+"
-    r"|summ\w+|combin\w+|rearrang\w+|complet\w+|factor\w*|collect\w*|solving|squar\w+|replac\w+|introduc\w+"
-    r"|choos\w+|check\w*|verif\w+|break\w*|decompos\w+|holds?|obeys?|says?|stat(?:es|ed)|cancels?|vanish\w*"
-    r"|recover\w*|iterat\w+|maximi[sz]\w+|minimi[sz]\w+|optimi[sz]\w+|separat\w+|sampl(?:e|es|ed|ing)|claim"
-)
+SAYS = VERBS
 """Verbs by which a clause puts forward what stands behind it."""
-_CONNECTS = (
-    r"(?:so|thus|hence|therefore|then|consequently|accordingly|finally|similarly|likewise|moreover|furthermore|also"
-    r"|additionally|indeed|namely|i\.e\.|that is|explicitly|conversely|equivalently|clearly|obviously"
-    r"|evidently|trivially|because|since|mathematically|algebraically|specifically|concretely|again|next|now|first"
-    r"|second|third|here"
-    r"|on the other hand|in (?:general|particular|fact|this case|short|summary|total|other words)|for example"
-    r"|for instance|whence|surely|(?:un)?surprisingly|of course|altogether|all in all|on the one hand|at this point"
-    r"|as (?:before|above|a result|a consequence|claimed|desired|required)|without further ado|after (?:some|a"
-    r"|\w+ing|simplification).*|and|or|but|where|vice versa|that|as)"
+_JOINED = (
+    rf"(?:{CONNECTS}|because|since|and|or|but|where|that|as|for example|for instance"
+    r"|after (?:some|a|all|\w+ing|simplification|cancellation|expansion).*)"
 )
-LEADS_ON = rf"(?:{_CONNECTS} )*(?:{_CONNECTS}|(?:by|from|with|via|to|because|since|for(?! (?:which|what))) .*)"
+LEADS_ON = (
+    rf"(?:{_JOINED} )*(?:{_JOINED}|(?:by|from|with|via|to|upon|on \w+ing|because|since|for(?! (?:which|what))) ?.*)"
+)
 """A clause without a verb that puts forward what stands behind it: ``therefore``, ``by symmetry``."""
 APPOSED = (
     r"identit(?:y|ies)|formulas?|formulae|relations?|rules?|laws?|theorems?|lemmas?|corollary|propositions?|results?"

@@ -38,6 +38,11 @@ _PLUG = (
     r"|choosing|(?:^|(?:we|to|us|now|,|by|then|can|and) )set|evaluat(?:ed|ing)(?: {W})? at|^case|for the case"
     r"|the case|speciali[sz](?:e|ing) to)"
 )
+_RESULT = (
+    r"(?:back|this|these|those|them|it|everything|together|yields?|gives?|gets?|leads?|results?|produces?|shows?|we"
+    r"|one)\b"
+)
+"""Words behind such a verb by which what stands behind them is what comes of it: ``substituting this yields``."""
 _SPOKEN_OF = r"(?! (?:is|are|was|were|can|has|have|follows|works|needs?|may|will|must|does|do|being) )"
 """What would stand behind a value that is only spoken of: ``the case a = b is easy``."""
 _ALL = r"(?:all|any|every|each|arbitrary|almost all|almost every|a fixed|an arbitrary|almost any)"
@@ -174,7 +179,7 @@ SCOPES: tuple[Row, ...] = (
         "value",
         _S,
         "Plugging in $x = 1$",
-        rf"{_PLUG}(?: {{W}}){{0,3}}?(?: :| ,)? {{R}}{_SPOKEN_OF}",
+        rf"{_PLUG}(?: (?!{_RESULT}){{W}}){{0,3}}?(?: :)? {{R}}{_SPOKEN_OF}",
         supposing(Supposition.VALUE),
     ),
     Row(
