@@ -43,7 +43,7 @@ REFUSALS: tuple[Refusal, ...] = (
         "whether",
         "let us see whether $a = b$",
         r"whether|is it (?:true|the case)|does it follow|do we have|ask if|wonder(?:ing)? if|question is"
-        r"|prove or disprove|(?:should|shall) (?:we|one|i)",
+        r"|prove or disprove|^can (?:you|we|one|anybody|anyone)|(?:should|shall) (?:we|one|i)",
         Modality.QUESTION,
     ),
     Refusal(
@@ -70,6 +70,7 @@ REFUSALS: tuple[Refusal, ...] = (
         "one might think that $a = b$",
         rf"(?:might|may|could|would) (?:\w+ )?{_THINK}|tempt(?:ed|ing)|naively|naive(?! bayes)"
         rf"|would like(?! to (?:show|prove|verify|derive|see))"
+        r"|(?:legend|rumou?rs?|hearsay|folklore|gossip) \w+"
         r"|it (?:is|was) (?:\w+ )?(?:claimed|believed|said|thought|assumed|conjectured)|(?:is|was) conjectured"
         rf"|{_OTHERS}",
         Modality.REPORT,
@@ -253,10 +254,13 @@ _KNOWN_PLACES = (
     r"|assumptions?|conditions?|independence|others|probability|form|view|practice|contrast|essence|conclusion"
     r"|closing|passing|basis|matrix|vector|components?|respect|which"
 )
+_SPECIAL = r"(?!general|last|first|second|third|latter|former|same|present|above|following|other|usual)[\w-]+"
+"""Adjectives of a case that say which one it is: ``in the orthogonal case``."""
 _ONE_OF = r"(?:the|this|that|these|our|an?|each|both|all|which|such|any|either|some)"
 PLACED = (
     r"(?:and |but |so |hence |thus |then |now |also )?(?:(?:in|on|under|within|inside|over|at)"
-    rf"(?! (?:<|general|arbitrary|(?:{_ONE_OF} |\w+ing )?(?:[\w-]+ ){{0,2}}(?:{_KNOWN_PLACES})\b))"
+    rf"(?! (?:<|general|arbitrary|(?!the {_SPECIAL} (?:cases?|situations?|settings?|limits?)\b)(?:{_ONE_OF} "
+    rf"|\w+ing )?(?:[\w-]+ ){{0,2}}(?:{_KNOWN_PLACES})\b))"
     rf"|for(?! (?:{_ONE_OF}|every|general|arbitrary|now|example|instance|simplicity|completeness"
     rf"|later)\b)(?!.*<))(?: |$)"
 )

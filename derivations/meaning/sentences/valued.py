@@ -10,14 +10,15 @@ import re
 _ADVERBS = r"(?:(?:also|both|all|always|now|then|exactly|identically|each|therefore|thus|clearly|again|only|just) )*"
 _BE = rf"(?:is|are|be|being|was|were|becomes?|remains?|stays?|must be|equals?|equal to|set to|taken to be) {_ADVERBS}"
 _VALUE = (
-    r"(?:zero|one|unity|two|half|equal|opposite|identical|the same|proportional|negligible|orthogonal|perpendicular"
+    r"(?:zero|one(?! (?:of|can|may|has|gets|must))|unity|equal|opposite|identical|the same|proportional|negligible"
+    r"|orthogonal|perpendicular"
     r"|parallel|(?:mutually |each other's )?inverses?|reciprocals?|collinear|idempotent|nilpotent|involut\w+"
     r"|conjugates?"
     r"|nil|null|twice|unchanged|conserved|constant)"
 )
 _VANISHES = (
     r"(?:vanish(?:es|ing)?|cancels?|cancel(?:l?ing)? out|(?:drops?|falls?) out|dropp?ing out|disappears?"
-    r"|annihilates?|coincides?|agrees?|squares? to|sums? to|adds? up to|commutes?|anticommutes?|balances?)"
+    r"|annihilates?|coincides?|agrees?|squares? to|sums? to|adds? up to|commutes?|anticommutes?)"
 )
 _STATES = re.compile(
     rf"(?P<subject>\S+) (?:{_BE}{_VALUE}|{_ADVERBS}{_VANISHES})(?! (?:to )?<[a-zA-Z]\d+>)(?! ?:)(?! to (?:see|show"
