@@ -16,7 +16,7 @@ from derivations.meaning.sentences.conditioning import Conditioned, conditioned_
 from derivations.meaning.sentences.formulas import formulas_in, names_in, statements
 from derivations.meaning.sentences.matcher import without_marks
 from derivations.meaning.sentences.read import Read
-from derivations.meaning.sentences.yields import Restricts, Supposes
+from derivations.meaning.sentences.yields import Modality, Restricts, Supposes
 from derivations.meaning.sides import trees_of
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.survey import Survey
@@ -59,7 +59,9 @@ def condition_at(spoken: Spoken, chain: RawChain, chance: frozenset[str]) -> str
     """The words that condition the averages of a formula, with their line; nothing, if none do."""
     if not any(map(_has_plain_average, trees_of(chain))):
         return ""
-    own = spoken.sentence(chain)
+    own, modal = spoken.sentence(chain), spoken.modal(chain)
+    if modal is not None and not modal.plain and modal.modality is not Modality.GOAL:
+        return f"the words of line {spoken.line(modal.start)} may tell of another law"
     for sentence in reversed(spoken.before(chain.end)[-LAST:]):
         read = spoken.reads.around(sentence.start)
         if read is None or spoken.scopes.section_between(sentence.start, chain.start):
@@ -79,6 +81,9 @@ def _conditions(read: Read, chance: frozenset[str], *, is_own: bool, near: bool)
         reaches = is_own or one.lasts or (near and one.leads)
         if reaches and (not one.on or any(_is_condition(tree, chance) for tree in _trees(read, one))):
             yield one.words
+    for part in read.sentence.formulas if is_own else ():
+        told = () if part.displayed else formulas_in(part.item)
+        yield from (spelling(tree) for tree in told if _is_order(tree) and _is_event(tree, chance))
     for said in read.yields if near else ():
         if (isinstance(said, Supposes) or (is_own and isinstance(said, Restricts))) and _is_event(said.tree, chance):
             yield spelling(said.tree)
@@ -91,7 +96,7 @@ def _trees(read: Read, one: Conditioned) -> Iterator[Node]:
 
 def _is_condition(tree: Node, chance: frozenset[str]) -> bool:
     """Whether something random stands in a formula that words give: a variable, or an event, and no law."""
-    laws = any("\\sim" in one.relations for one in statements(tree))
+    laws = any("\\sim" in one.relations for one in statements(tree)) or _has_plain_average(tree)
     return not laws and any(name in chance or is_random(name) for name in names_in(tree))
 
 
@@ -101,6 +106,10 @@ def _is_event(tree: Node, chance: frozenset[str]) -> bool:
         return False
     equates = tree.relations == ("=",) and (base_name(tree.items[0]) is None or isinstance(tree.items[-1], Number))
     return equates or any(relation in ORDERS for relation in tree.relations)
+
+
+def _is_order(tree: Node) -> bool:
+    return isinstance(tree, Related) and tree.relations[0] in ORDERS and not _has_plain_average(tree)
 
 
 def _has_plain_average(tree: Node) -> bool:

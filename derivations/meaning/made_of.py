@@ -107,14 +107,22 @@ def _posited(read: Read) -> Iterator[Related]:
 
 
 def _equated(tree: Related) -> Iterator[tuple[str, str]]:
-    """The pairs of an equation of any kind: hardly any identity has a number on its right side and several names."""
+    """The pairs of an equation: of a name alone on a side, or of all names, if it is no identity between them."""
     yield from _solved(tree)
-    if (
-        tree.relations[0] == "="
-        and isinstance(tree.items[1], Number)
-        and not isinstance(parts_of(tree.items[0])[-1], Fence)
-    ):
+    left, right = tree.items[:2]
+    if tree.relations[0] == "=" and not _is_applied(left) and not _is_applied(right) and _restricts(left, right):
         yield from _tied(tree)
+
+
+def _restricts(left: Node, right: Node) -> bool:
+    """Whether some name is on one side of an equation only, as is hardly so in an identity: ``P V = n R T``."""
+    own, others = names_in(left), names_in(right)
+    return len(own) > 1 and not own <= others and (isinstance(right, Number) or bool(others))
+
+
+def _is_applied(node: Node) -> bool:
+    """Whether something in a side is, or may be, applied to arguments."""
+    return any(isinstance(part, Fence) for part in within(node))
 
 
 def _solved(tree: Related) -> Iterator[tuple[str, str]]:
@@ -133,13 +141,12 @@ def _is_name(node: Node) -> bool:
 
 
 def _tied(tree: Related) -> Iterator[tuple[str, str]]:
-    """The pairs of names in an equation that is solved for none of them: a sum, or something that is a number."""
+    """The pairs of names in an equation that has none of them alone on its left side, nor an applied function there."""
     left, right = tree.items[:2]
-    applied = isinstance(parts_of(left)[-1], Fence)
-    if any(base_name(side) is not None for side in (left, right)) or any(map(_is_hidden, (left, right))):
+    if _is_name(left) or _is_hidden(left) or _is_hidden(right):
         return
-    if applied and not isinstance(right, Number):
-        return
+    if isinstance(parts_of(left)[-1], Fence) and spelling(right) != "0":
+        return  # a function is said to have a value, and arguments are no unknowns
     names = names_in(left) | names_in(right)
     if len(names) <= MAX_NAMES:
         yield from ((one, other) for one in names for other in names if one != other)

@@ -51,7 +51,7 @@ from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read, Reads, is_too_long, read_sentences
 from derivations.meaning.sentences.split import Sentence
-from derivations.meaning.sentences.valued import value_told
+from derivations.meaning.sentences.valued import goes_to_others, value_told
 from derivations.meaning.sentences.yields import (
     NOT_SAID,
     Binds,
@@ -460,6 +460,8 @@ class Spoken:
             words = value_told(without_marks(read.line.text))
             if words:
                 yield Reason(Code.PREMISE, f"line {self.line(sentence.start)} says “{words[:60]}”, which is not used")
+                return
+            if goes_to_others(read.line.text):
                 return
 
     def _carried(self, chain: RawChain, names: set[str]) -> Iterator[Reason]:

@@ -23,6 +23,12 @@ _VARIES = re.compile(rf"\b(?:which|that|and) (?:\w+ly )?(?:{_MOVES})\b|\bvarying
 _SAYS = re.compile(_MOVES)
 """Words right behind a name that say so of it: ``the velocity $v$ depends on time``."""
 
+_MOVING = re.compile(
+    r"(<[nm]\d+>) (?:(?:of|in|on|at|along|between|for|inside|within|from)(?: [a-z'-]+){1,8}? "
+    rf"(?:\w+ly )?(?:{_MOVES})\b|(?:is|are|be|being) (?:[a-z]+-)+(?:dependent|varying)\b)"
+)
+"""A name with what it is of, or in, and a verb that says so; or an adjective: ``is temperature-dependent``."""
+
 
 def varying_in(reads: Iterable[Read]) -> frozenset[str]:
     """The names of which sentences say that they vary, or that they are densities, and not that they are constant."""
@@ -35,6 +41,8 @@ def _varying(read: Read) -> Iterator[str]:
     varies = len(bound) == 1 and _VARIES.search(text) is not None
     if _CONSTANT.search(text) is None:
         yield from _said_to_move(read.sentence)
+        for found in _MOVING.finditer(text):
+            yield from _bare(formulas_in(read.line.formula(found[1]).item))
     for one in bound if _CONSTANT.search(text) is None else ():
         if varies or one.noun is Noun.DENSITY:
             yield from _bare(one.names)

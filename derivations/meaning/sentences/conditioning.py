@@ -48,6 +48,19 @@ _CLAUSE = re.compile(
     rf"(?:{_START})(?:if|when|whenever|once|while|assuming|provided|supposing|as (?:soon|long) as)(?: that)?"
     r" (?!(?:we|you|one|i|so|needed|necessary|possible|desired|only|and|applying|[a-z]+ing)\b)(?P<clause>[^,;:]+)"
 )
+_LEARNT = re.compile(
+    rf"(?:{_START})(?:we|you|one|i)(?: now| already| also)? (?:know|learn|see|observe|are told"
+    r"|condition on)(?: that)?(?= )"
+    r"|\bon the event\b(?: that| where)?|\b(?P<known>(?:sums?|totals?|values?|outcomes?|products?|differences?|maximum"
+    r"|minimum|events?|results?|rest|others?|first|second|one of them)\b(?: [a-z]+){0,4} (?:is|are|was|were)"
+    r" (?:now |already |then )?(?:known|revealed|observed|fixed|given|measured|seen|told))\b"
+)
+"""Words by which something becomes known of what is random."""
+_MEASURE = re.compile(
+    r"\b(?:under|after|with respect to|relative to) (?:<n\d+>|(?:the |an? |our )?(?:[a-z-]+ ){0,2}(?:measures?|change"
+    r" of (?:measure|law)|policy|alternative(?: hypothesis)?|other law|new law))(?= |$)"
+)
+"""Words that tell of another law of everything: ``under the tilted measure``, ``under $Q$``."""
 _TOLD = re.compile(
     r"\b(?:independen\w+|i\.i\.d\.|iid|uncorrelated|distribut\w+|normal|gaussian|uniform|exponential|poisson|random"
     r"|follows?|laws?|densit\w+|means?|variances?|moments?|exists?|finite|integrable|bounded|continuous|discrete)\b"
@@ -105,6 +118,12 @@ def conditioned_in(text: str) -> Iterator[Conditioned]:
         words = text[found.start() : found.end() + 40].strip(" ,;:()")
         leads = found["on"] is None or _LEADS.search(text[: found.start()]) is not None
         yield Conditioned(words, on, leads, lasts)
+    for found in _LEARNT.finditer(text):
+        on = tuple(_objects(text[found.end() :]))
+        if on or found["known"]:
+            yield Conditioned(found.group().strip(" ,;:("), on)
+    for found in _MEASURE.finditer(text):
+        yield Conditioned(found.group(), leads=False)
     for found in _CLAUSE.finditer(text):
         if _TOLD.search(found["clause"]) is None:
             yield Conditioned(found.group().strip(" ,;:("), tuple(re.findall(_FORMULA, found["clause"])), leads=False)

@@ -36,7 +36,8 @@ _NONE = re.compile(
     r"\b(?:not|n't|never|no|without|independent(?:ly)?|constant|fixed|regardless|irrespective|number|numbers|integer"
     r"|dimension|index|subset|subspace|element|member|point|points|vector|matrix|set|interval|mean|means|variance"
     r"|expectation|average|median|rate|parameters?|hyperparameters?|moments?|distribut\w+|density|law|drawn"
-    r"|sampled|normal|gaussian|random|samples?|observations?|bounded|continuous|differentiable|smooth|integrable|measurable"
+    r"|sampled|normal|gaussian|random|samples?|observations?|bounded|continuous|differentiable|smooth|integrable"
+    r"|measurable"
     r"|defined|supported|uniform(?:ly)?|dual|equal|proportional to one|length|size|order|term|coefficient|component"
     r"|entries|row|column|between|derivatives?|gradient|partial|close|converges?|tends|goes|approaches|belongs|lies|lie"
     r"|respect|called|known|denoted|written|replaced|substituted|multiplied|divided|differentiat\w+|integrat\w+"
@@ -45,11 +46,29 @@ _NONE = re.compile(
 """Words that tie no name to another one, or tell of its law: ``$X$ is normal with mean $\\mu$``."""
 
 
+_CHOSEN = re.compile(
+    rf"\b(?:choose|pick|set|take|adjust|tune|select|choosing|picking|adjusting|tuning|selecting) (?P<name>{_NAME})"
+    r" (?:according to|depending on|based on|for each|for every|as a function of|to match|to fit|in terms of|given)"
+    r" (?:[a-z]+ ){0,3}(?P<of><[nme]\d+>)"
+    rf"|\b(?:each|every) (?:[a-z]+ ){{0,3}}(?P<own><[nm]\d+>) (?:has|gets|comes with|needs|has got) (?:its|a"
+    r"|an) (?:own )?"
+    rf"(?:[a-z]+ ){{0,3}}(?P<has>{_NAME})"
+)
+"""Words by which a name is another one for each value of a second."""
+
+
 def depending_in(line: Line) -> Iterator[tuple[str, str]]:
     """The pairs of names that a sentence says to depend one on the other."""
     for found in _TIES.finditer(without_marks(line.text)):
         if _VERB.match(found["words"]) is None or _NONE.search(found["words"]):
             continue
-        names = (head_of(node) for tree in formulas_in(line.formula(found["name"]).item) for node in named(tree))
-        others = frozenset[str]().union(*map(names_in, formulas_in(line.formula(found["of"]).item)))
-        yield from ((name, other) for name in names if name is not None for other in others if other != name)
+        yield from _pairs(line, found["name"], found["of"])
+    for found in _CHOSEN.finditer(without_marks(line.text)):
+        yield from _pairs(line, found["name"] or found["has"], found["of"] or found["own"])
+
+
+def _pairs(line: Line, name: str, of: str) -> Iterator[tuple[str, str]]:
+    """The pairs of the names of two formulas by their marks."""
+    names = (head_of(node) for tree in formulas_in(line.formula(name).item) for node in named(tree))
+    others = frozenset[str]().union(*map(names_in, formulas_in(line.formula(of).item)))
+    yield from ((one, other) for one in names if one is not None for other in others if other != one)

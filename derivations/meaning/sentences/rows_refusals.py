@@ -233,7 +233,8 @@ _JOINED = (
     r"|after (?:some|a|all|\w+ing|simplification|cancellation|expansion).*)"
 )
 LEADS_ON = (
-    rf"(?:{_JOINED} )*(?:{_JOINED}|(?:by|from|with|via|to|upon|on \w+ing|because|since|for(?! (?:which|what))) ?.*)"
+    rf"(?:{_JOINED} )*(?:{_JOINED}|(?:by|from|with(?! respect)|via|to|upon|on \w+ing|because|since"
+    r"|for(?! (?:which|what|those|the (?:survivors|others)))) ?.*)"
 )
 """A clause without a verb that puts forward what stands behind it: ``therefore``, ``by symmetry``."""
 APPOSED = (

@@ -34,3 +34,16 @@ def value_told(text: str) -> str:
         if found["subject"] not in _NO_SUBJECT:
             return found.group()
     return ""
+
+
+_OTHERS = re.compile(
+    r"(?:(?:but|and|now|however|next) ,? ?)*(?:(?:for|in|of|as (?:for|to)) )?(?:the |all (?:the )?)?(?:others?|rest"
+    r"|remaining"
+    r"|second|latter|next)\b|otherwise\b|in contrast\b|on the other hand\b|by contrast\b"
+)
+"""How a sentence begins that goes on to something else than what was spoken of: ``For the others we use``."""
+
+
+def goes_to_others(text: str) -> bool:
+    """Whether the line of a sentence turns to other things than those before it."""
+    return _OTHERS.match(text) is not None
