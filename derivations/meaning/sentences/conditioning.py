@@ -144,7 +144,8 @@ def _objects(text: str) -> Iterator[str]:
 _AND_THEN = (
     r"(?:and|then|so|we|let|hence|thus|therefore|where|as|because|since|while|which (?:is|are|has|have|means|implies"
     r"|follows)|that is|i\.e\.|(?:(?:are|is|be|being) )?(?:mutually |jointly |pairwise )?(?:independent|i\.i\.d\.|iid)"
-    r"|independently|is|are|be|denotes?|represents?|implies|means|gives|yields|for(?= (?:each|all|every|any|some|which"
+    r"|independently|is|are|be|has|have|having|denotes?|represents?|implies|means|gives|yields|for(?= (?:each|all"
+    r"|every|any|some|which"
     rf"|{_FORMULA}))|when(?= {_FORMULA})|if(?= {_FORMULA} (?:has|have|follows?|is) )|such that we|(?:is|as) shorthand"
     r"|under(?= (?:the |our |this )?(?:null |alternative )?(?:model|hypothes[ei]s|assumptions?|law|measure|prior"
     rf"|{_FORMULA}))|in(?= {_FORMULA})|on(?= {_FORMULA})|with(?= {_FORMULA}|"
