@@ -46,10 +46,10 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         found = evidence.survey(evidence.formulas, evidence.equations, None)
     worded = frozenset[Node]().union(*(one.worded for one in spoken.yielded(Told)))
     trees = [one.tree for one in evidence.formulas]
-    drawn = (
-        one for one in _placed(found.drawn, len(first.drawn), raw) if one.given or spoken.holds_law(one.left, one.start)
-    )
-    found = replace(found, drawn=tuple(drawn), alone=standing_alone(trees))
+    placed = tuple(_placed(found.drawn, len(first.drawn), raw))
+    drawn = tuple(one for one in placed if one.given or spoken.holds_law(one.left, one.start))
+    unheld = tuple(one for one in placed if one not in drawn)
+    found = replace(found, drawn=drawn, unheld=unheld, alone=standing_alone(trees))
     said = {word for sentence in spoken.sentences for word in sentence.words}
     found = replace(found, words=words_before_arguments(trees, said))
     letters = letters_of(raw, [context[1]] if context else [], found, spoken)

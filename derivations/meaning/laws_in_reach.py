@@ -40,7 +40,10 @@ def with_laws_at(survey: Survey, spoken: Spoken, chain: RawChain) -> Survey:
     uses = tuple(_uses(survey, spoken, chain.start, end))
     dependent = survey.dependent.union(_derived(survey, spoken, chain.start))
     parameters = survey.parameters - (set(_named(survey.drawn)) - set(_named(drawn)))
-    stated, survey = survey.drawn, replace(survey, drawn=drawn, densities=uses, parameters=parameters)
+    stated, survey = (
+        (*survey.drawn, *survey.unheld),
+        replace(survey, drawn=drawn, densities=uses, parameters=parameters),
+    )
     survey = replace(survey, dependent=dependent, elsewhere=elsewhere, independent=tuple(independent_at(spoken, chain)))
     near = [one for one in reaching if _is_near(one, spoken, chain) and id(one) not in far]
     others = set(_named(stated, Range.POSITIVE)) - set(_parameters(near, Range.POSITIVE, spoken, end))

@@ -130,6 +130,8 @@ def _solved(tree: Related) -> Iterator[tuple[str, str]]:
     if tree.relations[0] not in ("=", ":="):
         return
     left, right = tree.items[:2]
+    if isinstance(parts_of(left)[-1], Fence):
+        return  # the value of a function, which is no unknown
     head, body = (right, left) if base_name(left) is None else (left, right)
     if _is_name(head) and not _is_hidden(body):
         yield from ((spelling(head), name) for name in names_in(body) if name != spelling(head))
