@@ -85,8 +85,8 @@ class Survey:
     ``densities`` the
     densities that are written, at a place those that hold there; ``variates`` are what laws are stated for anywhere,
     ``elsewhere`` the names of which a law is stated in another section that may not be meant here,
-    ``unheld`` the laws that are written and may not hold, ``conditioned`` why averages may be conditional there, so that
-    no law holds for them that sentences tell,
+    ``unheld`` the laws that are written and may not hold, ``conditioned`` why averages may be conditional there, so
+    that no law holds for them that sentences tell,
     ``confined`` the names of which words say that they have their values in some part of a space only, with why,
     ``roles`` the names of values in densities, ``independent`` the random variables that are said
     to be independent of each other there.
