@@ -15,7 +15,7 @@ from functools import cached_property
 from derivations.meaning.bindings import Bindings
 from derivations.meaning.grouping import is_derivative_sign
 from derivations.meaning.sentences.depending import depending_in
-from derivations.meaning.sentences.formulas import names_in, relations_of
+from derivations.meaning.sentences.formulas import named_within, relations_of
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.yields import Binds, Posits, Restricts, Supposes, Supposition
 from derivations.meaning.spoken import Spoken
@@ -116,7 +116,7 @@ def _equated(tree: Related) -> Iterator[tuple[str, str]]:
 
 def _restricts(left: Node, right: Node) -> bool:
     """Whether some name is on one side of an equation only, as is hardly so in an identity: ``P V = n R T``."""
-    own, others = names_in(left), names_in(right)
+    own, others = _names_in(left), _names_in(right)
     return len(own) > 1 and not own <= others and (isinstance(right, Number) or bool(others))
 
 
@@ -134,12 +134,17 @@ def _solved(tree: Related) -> Iterator[tuple[str, str]]:
         return  # the value of a function, which is no unknown
     head, body = (right, left) if base_name(left) is None else (left, right)
     if _is_name(head) and not _is_hidden(body):
-        yield from ((spelling(head), name) for name in names_in(body) if name != spelling(head))
+        yield from ((spelling(head), name) for name in _names_in(body) if name != spelling(head))
 
 
 def _is_name(node: Node) -> bool:
     """Whether a node is a name, and no power of one."""
     return base_name(node) is not None and not (isinstance(node, Script) and node.sup is not None)
+
+
+def _names_in(node: Node) -> frozenset[str]:
+    """The names in a formula, without their powers."""
+    return frozenset(spelling(part) for part in named_within(node) if _is_name(part))
 
 
 def _tied(tree: Related) -> Iterator[tuple[str, str]]:
@@ -149,7 +154,7 @@ def _tied(tree: Related) -> Iterator[tuple[str, str]]:
         return
     if isinstance(parts_of(left)[-1], Fence) and spelling(right) != "0":
         return  # a function is said to have a value, and arguments are no unknowns
-    names = names_in(left) | names_in(right)
+    names = _names_in(left) | _names_in(right)
     if len(names) <= MAX_NAMES:
         yield from ((one, other) for one in names for other in names if one != other)
 
