@@ -8,16 +8,17 @@ is made of the variable of a derivative, an integral or an average is no constan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from derivations.meaning.bindings import Bindings
 from derivations.meaning.grouping import is_derivative_sign
 from derivations.meaning.sentences.depending import depending_in
-from derivations.meaning.sentences.formulas import named_within, relations_of
+from derivations.meaning.sentences.formulas import named_within, names_in, relations_of
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.yields import Binds, Posits, Restricts, Supposes, Supposition
+from derivations.meaning.sides import trees_of
 from derivations.meaning.spoken import Spoken
 from derivations.reading.names import EXPECTATIONS, MOMENTS, base_name, children, parts_of, plain_word, spelling, within
 from derivations.reading.raw import InlineMath, RawChain
@@ -49,23 +50,39 @@ class Making:
     bindings: Bindings
 
     def at(self, chain: RawChain) -> frozenset[tuple[str, str]]:
-        """The pairs of a name and what it is made of, through other names, too, where a formula stands."""
-        pairs = {(one.name, one.of) for one in self._said if one.start < chain.start and self._holds(one, chain.start)}
-        return _closed(pairs)
+        """The pairs of a name of a formula and what it is made of, through other names, too, where it stands."""
+        found: set[tuple[str, str]] = set()
+        for name in frozenset[str]().union(*map(names_in, trees_of(chain))) & self._said.keys():
+            waiting, reached = [name], set[str]()
+            while waiting:
+                new = set(self._direct(waiting.pop(), chain.start)) - reached
+                reached |= new
+                waiting += new
+            found |= {(name, of) for of in reached if of != name}
+        return frozenset(found)
+
+    def _direct(self, name: str, offset: int) -> Iterator[str]:
+        """What a name is made of by one equation or one sentence, at a place."""
+        for one in self._said.get(name, ()):
+            if one.start < offset and self._holds(one, offset):
+                yield one.of
 
     def _holds(self, one: MadeOf, offset: int) -> bool:
         scopes = self.spoken.scopes
         return scopes.reaches(one.start, offset) and not self.bindings.anew((one.name,), one.end, offset)
 
     @cached_property
-    def _said(self) -> tuple[MadeOf, ...]:
+    def _said(self) -> Mapping[str, list[MadeOf]]:
         shown = (item for item in self.spoken.raw.items if isinstance(item, InlineMath | RawChain))
         trees = ((item, tree) for item in shown for tree in relations_of(item) if tree.start not in self._conditions)
         found = [MadeOf(item.start, self._end(item), *pair) for item, tree in trees for pair in _equated(tree)]
         for read in self.spoken.reads:
             pairs = (*depending_in(read.line), *(pair for tree in _posited(read) for pair in _tied(tree)))
             found += (MadeOf(read.sentence.start, read.sentence.end, *pair) for pair in pairs)
-        return tuple(found)
+        by_name: dict[str, list[MadeOf]] = {}
+        for one in found:
+            by_name.setdefault(one.name, []).append(one)
+        return by_name
 
     @cached_property
     def _conditions(self) -> frozenset[int]:
@@ -80,22 +97,6 @@ class Making:
     def _end(self, item: InlineMath | RawChain) -> int:
         read = self.spoken.reads.around(item.start)
         return item.end if read is None else max(item.end, read.sentence.end)
-
-
-def _closed(pairs: set[tuple[str, str]]) -> frozenset[tuple[str, str]]:
-    """The pairs with those through one or more names between them."""
-    direct: dict[str, set[str]] = {}
-    for name, of in pairs:
-        direct.setdefault(name, set()).add(of)
-    found: set[tuple[str, str]] = set()
-    for name in direct:
-        waiting, reached = [name], set[str]()
-        while waiting:
-            new = direct.get(waiting.pop(), set()) - reached
-            reached |= new
-            waiting += new
-        found |= {(name, of) for of in reached if of != name}
-    return frozenset(found)
 
 
 def _posited(read: Read) -> Iterator[Related]:
