@@ -263,7 +263,7 @@ class ChainReader:
         used.independent |= left.log.independent | right.log.independent
         whole = (claim.left, claim.right, *(definition.body for definition in used.definitions.values()))
         vectors = require_linear(whole, self.resolver.shapes.assumed)
-        kinds = facts_of_kinds(self.told, whole)
+        kinds = facts_of_kinds(self.told, whole, {definition.head for definition in context.definitions})
         context = replace(context, facts=(*context.facts, *kinds))
         told = self._told(raw, used, context, (claim.left, claim.right))
         require_fixed_law((claim.left, claim.right), used)
