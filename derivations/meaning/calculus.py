@@ -36,9 +36,10 @@ from derivations.model.terms import (
     free_symbols,
     fresh_name,
     partial,
+    rewrite,
     subterms,
 )
-from derivations.reading.names import base_name, may_be_matrix, parts_of, row_of, spelling
+from derivations.reading.names import base_name, lowered, may_be_matrix, parts_of, row_of, spelling
 from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Operator, Script
 
 NABLAS = frozenset({"\\nabla", "\\mathbf{\\nabla}"})
@@ -66,7 +67,7 @@ def derivative_at(env: Environment, items: tuple[Node, ...], position: int) -> t
     if base == "\\Delta" and _laplacian_stands(env, items, position, sub):
         by = _by(env, sub) if sub else By(None)
         operand, stop = _next(env, items, position + 1, by, Wanted())
-        return Factor(_laplacian(env, by, operand)), stop
+        return Factor(_laplacian(env, _at_place(env, by, operand), operand)), stop
     return None
 
 
@@ -163,7 +164,7 @@ def _applied(env: Environment, items: tuple[Node, ...], position: int, by: list[
             sign = items[position - 1]
             raise here(sign, f"{written(sign)} with nothing behind it", "what it differentiates")
         found = env.product(items[position:stop]), stop
-    return Factor(_repeated(env, by, found[0])), found[1]
+    return Factor(_repeated(env, [_at_place(env, one, found[0]) for one in by], found[0])), found[1]
 
 
 def _next(env: Environment, items: tuple[Node, ...], position: int, by: By, wanted: Wanted) -> tuple[Term, int]:
@@ -182,14 +183,38 @@ def _nabla(
     following = items[position + 1] if position + 1 < len(items) else None
     if isinstance(following, Operator) and following.symbol == "\\cdot":
         operand, stop = _next(env, items, position + 2, by, Wanted(field=True))
+        by = _at_place(env, by, operand)
         return Factor(divergence(env, variable_of(env, by, operand), operand)), stop
     order = _order(sup)
     operand, stop = _next(env, items, position + 1, by, Wanted(nabla=order == 1))
+    by = _at_place(env, by, operand)
     if order == 1:
         return Factor(_by_arguments(env, by, operand) or derivative(env, by, operand)), stop
     if order == 2 and by.index is None:
         return Factor(_second(env, by, operand)), stop
     return Factor(_repeated(env, [replace(by, order=order)], operand)), stop
+
+
+def _at_place(env: Environment, by: By, operand: Term) -> By:
+    r"""By what a gradient is taken where its variable names the argument of a function: ``\nabla_x f(X_t)``.
+
+    Raises:
+        UnstatedError: the operand depends on such a place otherwise, or on several.
+    """
+    variable = by.variable
+    if variable is None or by.index is not None or variable in free_symbols(env.expanded(operand, variable)):
+        return by
+    applied = [part for _, part in subterms(operand) if isinstance(part, Apply)]
+    arguments = {arg for part in applied for arg in part.args if isinstance(arg, Sym) and arg.shape == variable.shape}
+    places = {arg for arg in arguments if arg != variable and lowered(arg.name.partition("_")[0]) == variable.name}
+    if not places:
+        return by
+    beside = free_symbols(rewrite(operand, lambda part: Sym("·", part.shape.dims) if part in applied else None))
+    if len(places) > 1 or places & beside:
+        raise UnstatedError(f"by what the gradient of {to_latex(operand)} is taken is not stated")
+    (place,) = places
+    env.log.convention(f"the gradient by {variable.name} of a function at {place.name} is that at this place")
+    return replace(by, variable=place)
 
 
 def _by_arguments(env: Environment, by: By, operand: Term) -> Term | None:

@@ -62,7 +62,8 @@ def _spread(process: Process, point: Name) -> list[Node] | None:
 def _at(process: Process, term: Node, point: Name) -> Node | None:
     """A term with the point in the place of the process; ``None``, if it holds the noise itself, or the point."""
     name, noises = process.names[0], set(process.names[1:])
-    names = {symbol_name(part) for part in within(term)}
+    by = {id(part.sub) for part in within(term) if isinstance(part, Script) and spelling(part.base) == "\\nabla"}
+    names = {symbol_name(part) for part in within(term) if id(part) not in by}
     if names & noises or (point.text in names and point.text != name):
         return None
 

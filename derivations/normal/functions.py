@@ -27,7 +27,7 @@ from derivations.normal.poly import (
     monomial_key,
     total,
 )
-from derivations.normal.powers import UndefinedError, factored, magnitude, power, primitive_part
+from derivations.normal.powers import UndefinedError, denominators, factored, magnitude, power, primitive_part
 from derivations.normal.products import as_poly, product_of, simple
 from derivations.normal.recursion import Recursion
 from derivations.normal.stated import Sign
@@ -141,6 +141,18 @@ def absolute(normal: Recursion, argument: Poly) -> Poly:
         return argument
     if sign in (Sign.NEGATIVE, Sign.NONPOSITIVE):
         return argument.scaled(-1)
+    below = denominators(argument)
+    if below:
+        outside = absolute(normal, Poly({((), tuple(below.items())): 1}))
+        inverse = Poly({((), tuple((base, -exponent) for base, exponent in below.items())): 1})
+        return normal.product(outside, _of_terms(normal, normal.product(argument, inverse)))
+    return _of_terms(normal, argument)
+
+
+def _of_terms(normal: Recursion, argument: Poly) -> Poly:
+    """The absolute value of a sum without the factors that all of its terms have."""
+    if argument.single is not None and not argument.single[0][0]:
+        return absolute(normal, argument)
     content, common, rest = primitive_part(normal, argument, True)
     outside = absolute(normal, Poly({((), common): content}))
     if rest.single is not None and not rest.single[0][0]:

@@ -203,6 +203,17 @@ def _common_factors(poly: Poly) -> Factors:
     return tuple((shared or {}).items())
 
 
+def denominators(poly: Poly) -> dict[Term, int | Fraction]:
+    """The negative powers of the terms of a polynomial, each with the least exponent that it has in one of them."""
+    found: dict[Term, int | Fraction] = {}
+    for dummies, factors in poly.terms:
+        bound = {symbol for symbol, _, _ in dummies}
+        for base, exponent in factors:
+            if not isinstance(exponent, Poly) and exponent < 0 and not _mentions(base, bound):
+                found[base] = min(exponent, found.get(base, exponent))
+    return found
+
+
 def _mentions(base: Term, symbols: set[Sym]) -> bool:
     return bool(symbols & free_symbols(base))
 
