@@ -15,6 +15,7 @@ from derivations.meaning.processes import (
     Process,
     begins_with_differential,
     first_name,
+    is_differential_of,
     is_noise,
     marked_side,
     process_of,
@@ -71,7 +72,10 @@ class _Reader:
         if left is None or not along:
             return item
         if begins_with_differential(left, along):
-            return self._marked(item, along)
+            anew = next((one.names[0] for one in along if is_differential_of(left, one)), None)
+            if anew is not None:  # along a noise that is not known, or with a factor that was not understood
+                self.known[anew] = None
+            return item if anew is not None else self._marked(item, along)
         moving = [one for one in along if one.drift]
         return self._follows(item, left, moving[0], words) if len(moving) == 1 else item
 
@@ -119,11 +123,10 @@ class _Reader:
         name = spelling(new.name)
         old = self.known.get(name)
         again = old is not None and not self.scopes.edge_between(old.start, new.start)
-        marked = self._marked(chain, self._along(chain)) if again else chain
         if again and old is not None and spelt(old) == spelt(new):
-            return marked
+            return self._marked(chain, self._along(chain))
         self.known[name] = None if again else new
-        return marked if again else replace(chain, steps=(replace(step, evolves=True),))
+        return replace(chain, steps=(replace(step, evolves=True),))
 
     def _along(self, chain: RawChain) -> tuple[Process, ...]:
         """The processes that are known where a chain stands."""

@@ -56,9 +56,15 @@ class Change(Marked):
 
 
 def spelt(process: Process) -> tuple[object, ...]:
-    """What is said of a process, as it is spelt."""
-    drift = tuple((sign, spelling(part)) for sign, part in process.drift)
-    return drift, tuple((one.sign, spelling(one.name), one.scale and spelling(one.scale)) for one in process.noises)
+    """What is said of a process, as it is spelt, in any order."""
+    noises = (f"{one.sign}{spelling(one.scale)} {spelling(one.name)}" for one in process.noises)
+    return sorted(f"{sign}{spelling(part)}" for sign, part in process.drift), sorted(noises)
+
+
+def is_differential_of(tree: Node, process: Process) -> bool:
+    """Whether a side is the differential of a process and nothing else."""
+    items = parts_of(tree)
+    return len(items) == 2 and is_d(items[0]) and spelling(items[1]) == process.names[0]
 
 
 def marked_side(side: RawSide, along: tuple[Process, ...]) -> RawSide:
