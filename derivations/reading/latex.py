@@ -356,8 +356,10 @@ def _printed_in(kind: str, node: Node) -> Node:
 
 
 def _primes(node: Node | None) -> int:
-    r"""How many primes a superscript such as ``^{\prime\prime}`` is; 0 if it is anything else."""
+    r"""How many primes a superscript such as ``^{\prime\prime}`` or ``^{''}`` is; 0 if it is anything else."""
     if node is None:
         return 1
+    if isinstance(node, tree.Script) and node.base is None and node.sub is None and node.sup is None:
+        return node.primes
     items = node.items if isinstance(node, tree.Row) else (node,)
     return len(items) if all(isinstance(item, tree.Name) and item.text == "\\prime" for item in items) else 0

@@ -26,6 +26,7 @@ READ = [
     (r"{\bf x} + \vec{y}", r"sum[+\mathbf{x} +\mathbf{y}]"),
     (r"\operatorname{arg\,min}_\theta L", r"(\operatorname{argmin}_{\theta} L)"),
     (r"f''(x) + f^{\prime}", "sum[+(f'' <( x )>) +f']"),
+    (r"f^{'}(x) + f^{''}", "sum[+(f' <( x )>) +f'']"),
     (r"\left(\frac{a}{b}\right]", "<( frac{a}{b} ]>"),
     (r"\bigl[ x \bigr]", "<[ x ]>"),
     (r"\left. f \right|_{x=0}", "<. f |>_{Related[x = 0]}"),
