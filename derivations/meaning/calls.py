@@ -142,9 +142,11 @@ def _argument(env: Environment, items: tuple[Node, ...], position: int) -> tuple
     if stop > start:
         stop = _behind_factorials(items, stop)
         _note_slash(env, items, position, stop)
+        _note_exponential(env, items, position, stop)
         return env.product(items[start:stop]), stop
     factor, stop = env.factor_at(items, start)
     _note_slash(env, items, position, stop)
+    _note_exponential(env, items, position, stop)
     if stop < _behind_factorials(items, stop):
         stop = _behind_factorials(items, stop)
         return env.product(items[start:stop]), stop
@@ -183,6 +185,15 @@ def _note_slash(env: Environment, items: tuple[Node, ...], position: int, stop: 
     env.log.ambiguous(
         f"{name} {above}/{below} may mean {name}({above}/{below}) or ({name} {above})/{below}: write brackets"
     )
+
+
+def _note_exponential(env: Environment, items: tuple[Node, ...], position: int, stop: int) -> None:
+    r"""Note that a logarithm without brackets may be one of the exponential behind it, too: ``\ln s \exp(-x)``."""
+    if stop == len(items) or elementary(_base(items[position])[0]) != "log":
+        return
+    if elementary(_base(items[stop])[0]) == "exp":
+        name, first = written(items[position]), written(row_of(items[position + 1 : stop]))
+        env.log.ambiguous(f"whether {name} {first} … is the logarithm of all of it is not clear: write brackets")
 
 
 def _simple(env: Environment, items: tuple[Node, ...], position: int) -> bool:

@@ -57,10 +57,12 @@ def sum_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Fa
 def _reach(env: Environment, items: tuple[Node, ...], start: int, indices: set[str]) -> int:
     r"""Where the factors of a product sign end: behind the first, at the next ``\prod``, ``\sum``, dot or slash.
 
-    What depends on the index can only stand inside.  A dot before it, and factors at the end or behind a slash or in
-    a sum that do not depend on it, may be meant otherwise, which is noted.
+    What depends on the index can only stand inside; behind a dot it might be one of the same name that is bound around
+    the sign, if there is one.  That, and factors at the end or behind a slash or in a sum that do not depend on the
+    index, may be meant otherwise, which is noted.
     """
     env.log.work += len(items) // 8
+    around = any(symbol.name in indices for symbol in env.bound)
     first = next((k for k in range(start, len(items)) if sign_name(items[k]) not in SUMS), start)
     indices = indices.union(*(_bound_by(items[k]) for k in range(start, first)))
     stop, doubtful = len(items), False
@@ -70,7 +72,7 @@ def _reach(env: Environment, items: tuple[Node, ...], start: int, indices: set[s
             continue
         needed = _depend(items[k:], indices)
         if not needed or symbol in TIMES:
-            doubtful = needed or symbol in ("/", "\\sum")
+            doubtful = around if needed else symbol in ("/", "\\sum")
             stop = len(items) if needed else k
             break
         indices |= _bound_by(items[k])

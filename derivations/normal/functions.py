@@ -11,7 +11,19 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from derivations.model.known_functions import KNOWN, Parity
-from derivations.model.terms import PI, Call, Num, Pow, Product, Sum, Term, factors_of, mul, rational_value
+from derivations.model.terms import (
+    PI,
+    Call,
+    Num,
+    Pow,
+    Product,
+    Sum,
+    Term,
+    factors_of,
+    free_symbols,
+    mul,
+    rational_value,
+)
 from derivations.normal.poly import (
     NIL,
     ONE,
@@ -24,6 +36,7 @@ from derivations.normal.poly import (
     Rational,
     atom,
     constant,
+    factor_symbols,
     monomial_key,
     total,
 )
@@ -53,7 +66,9 @@ def exp(normal: Recursion, argument: Poly) -> Poly:
     pieces: list[Poly] = []
     for monomial, coefficient in argument.terms.items():
         found = _logarithm_in(monomial)
-        if found is None:
+        if found is None and (summed := _summed_logarithm(normal, monomial)) is not None:
+            pieces.append(power(normal, summed[0], summed[1].scaled(coefficient)))
+        elif found is None:
             remaining[monomial] = coefficient
         else:
             inner, rest = found
@@ -68,6 +83,20 @@ def _logarithm_in(monomial: Monomial) -> tuple[Term, Monomial] | None:
     if dummies or len(logs) != 1 or logs[0][1] != 1 or not isinstance(logs[0][0], Call):
         return None
     return logs[0][0].args[0], ((), tuple(f for f in factors if f != logs[0]))
+
+
+def _summed_logarithm(normal: Recursion, monomial: Monomial) -> tuple[Poly, Poly] | None:
+    """The product and its exponent, where a sum of logarithms of what is positive stands in an exponent."""
+    dummies, factors = monomial
+    logs = [one for one in factors if isinstance(one[0], Call) and one[0].name == "log" and one[1] == 1]
+    if len(dummies) != 1 or len(logs) != 1 or not isinstance(logs[0][0], Call):
+        return None
+    (index, lower, upper), (inner,) = dummies[0], logs[0][0].args
+    rest = tuple(one for one in factors if one != logs[0])
+    free = all(index not in factor_symbols(*one) for one in rest)
+    if not free or index not in free_symbols(inner) or not normal.signs.positive(inner):
+        return None
+    return normal(Product(index, inner, lower, upper)), Poly({((), rest): 1})
 
 
 def _log_of(normal: Recursion, argument: Term) -> Poly:

@@ -51,7 +51,7 @@ from derivations.normal.poly import (
     park,
 )
 from derivations.normal.powers import power
-from derivations.normal.products import distribute, is_infinite, merge, product_of, simple, with_dummies
+from derivations.normal.products import as_poly, distribute, is_infinite, merge, product_of, simple, with_dummies
 from derivations.normal.recursion import Recursion
 from derivations.normal.terms_of import exponent_term, factors_term, to_term
 
@@ -269,6 +269,9 @@ def _product_factor(
     body = factors_term(((base, exponent),))
     if inside not in free_symbols(body):
         return power(normal, normal(body), count)
+    same = inside not in free_symbols(exponent_term(exponent))
+    if same and (isinstance(exponent, int) or normal.signs.positive(base)):
+        return power(normal, _product_atom(inside, base, lower, upper), as_poly(exponent))
     return _product_atom(inside, body, lower, upper)
 
 
