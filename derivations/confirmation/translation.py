@@ -150,5 +150,6 @@ HANDLERS: dict[type[t.Term], Handler] = {
     t.Identity: lambda to, term: {(i, j): sympy.Integer(int(i == j)) for i, j in to.positions((term.size, term.size))},
     t.Diag: _diag,
     t.Array: lambda to, term: dict(zip(to.positions(term.shape.dims), map(to.scalar, term.entries), strict=True)),
+    t.Ones: lambda to, term: dict.fromkeys(to.positions((term.size,)), sympy.S.One),
     t.Zeros: lambda to, term: dict.fromkeys(to.positions(term.dims), sympy.S.Zero),
 }

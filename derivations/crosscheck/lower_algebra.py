@@ -198,6 +198,10 @@ def _zeros(ev: Lowering, term: t.Zeros, scope: BoundValues) -> Value:
     return zero
 
 
+def _ones(ev: Lowering, term: t.Ones, scope: BoundValues) -> Value:
+    return (ev.backend.number(Fraction(1)),) * ev.integer(term.size, scope)
+
+
 def _diag(ev: Lowering, term: t.Diag, scope: BoundValues) -> Value:
     vector = ev(term.vector, scope)
     zero = ev.backend.number(Fraction(0))
@@ -264,7 +268,7 @@ def _component(ev: Lowering, term: t.Component, scope: BoundValues) -> Value:
 RULES: dict[type[t.Term], Callable[[Any, Any, BoundValues], Value]] = {
     t.Num: _num, t.Const: _const, t.Sym: _sym, t.Add: _add, t.Mul: _mul, t.Pow: _pow, t.Call: _call, t.Dot: _dot,
     t.MatMul: _matmul, t.Transpose: _transpose, t.Trace: _trace, t.Norm: _norm, t.Component: _component,
-    t.Outer: _outer, t.Identity: _identity, t.Diag: _diag, t.Array: _array, t.Zeros: _zeros, t.Det: _det,
-    t.Inverse: _inverse, t.Opaque: _opaque,
+    t.Outer: _outer, t.Identity: _identity, t.Diag: _diag, t.Array: _array, t.Ones: _ones, t.Zeros: _zeros,
+    t.Det: _det, t.Inverse: _inverse, t.Opaque: _opaque,
 }  # fmt: skip
 """The value of each kind of term, from the evaluator, the term and the scope."""

@@ -24,7 +24,7 @@ from derivations.meaning.heads import is_transpose
 from derivations.meaning.indicators import indicator_at
 from derivations.meaning.integrals import ByParts, boundary, by_parts, integral, limits
 from derivations.meaning.ito import change
-from derivations.meaning.matrices import absolute, array, matrix_at
+from derivations.meaning.matrices import absolute, array, filled_at, matrix_at
 from derivations.meaning.operators import cases, lacks_operand, operator_at
 from derivations.meaning.processes import Change
 from derivations.meaning.products import product
@@ -78,7 +78,7 @@ MAX_DIGITS = 60
 ROUNDED = frozenset({("\\lfloor", "\\rfloor"), ("\\lceil", "\\rceil")})
 HANDLERS = (
     word_at, quantity_at, sum_at, indicator_at, chance_at, functional_at, derivative_at, operator_at, matrix_at,
-    call_at, distribution_at, expectation_at, differential_at, name_at,
+    filled_at, call_at, distribution_at, expectation_at, differential_at, name_at,
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from derivations.meaning.calls import argument_group
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, promote, written
 from derivations.meaning.families import letters_within
 from derivations.meaning.quantities import is_loose
-from derivations.meaning.scripts import scripted
+from derivations.meaning.scripts import raised, scripted
 from derivations.meaning.sizes import require_square, shape_of_matrix
 from derivations.model.terms import (
     ZERO,
@@ -22,9 +22,13 @@ from derivations.model.terms import (
     Det,
     Diag,
     Norm,
+    Num,
+    Ones,
     Opaque,
+    Sort,
     Sym,
     Term,
+    Zeros,
     rational_value,
     subterms,
 )
@@ -37,7 +41,7 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
-from derivations.reading.syntax import Empty, Fence, Name, Node, Operator, Row, Script, Table
+from derivations.reading.syntax import Empty, Fence, Name, Node, Number, Operator, Row, Script, Table
 
 Read = tuple[Factor, int]
 ARRAYS = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "psmallmatrix", "bsmallmatrix"})
@@ -71,6 +75,26 @@ def array(env: Environment, table: Table) -> Factor | None:
     if len(rows) == 1:
         return Factor(Array(entries), transposed=True)
     return Factor(Array(entries, width if width > 1 else 0))
+
+
+def filled_at(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
+    r"""A numeral with a size below it, ``1_n``: the vector of so many ones, or zeros; ``None`` for anything else."""
+    match items[position]:
+        case Script(base=Number(text="0" | "1" as digit), sub=Name() | Number() as below) as node:
+            size = env.term(below) if isinstance(below, Number) else Sym(spelling(below), sort=Sort.INTEGER)
+        case _:
+            return None
+    sizes = {dim for dims in env.shapes.vectors.values() for dim in dims}
+    if not isinstance(size, Num) and size not in sizes and spelling(below) not in SIZES | env.survey.indices.letters:
+        return None
+    env.log.convention(f"{written(node)} is the vector of {written(below)} {'ones' if digit == '1' else 'zeros'}")
+    env.log.doubt(f"{written(node)} is read as a vector")
+    factor = Factor(Ones(size) if digit == "1" else Zeros((size,)))
+    return (factor if node.sup is None else raised(env, factor, node.sup)), position + 1
+
+
+SIZES = frozenset("dkmnpqr")
+"""Letters that are sizes below a numeral, though nothing else in reach has that size."""
 
 
 def _with_columns(rows: tuple[tuple[Node, ...], ...]) -> tuple[tuple[Node, ...], ...]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from derivations.meaning.environment import Environment, Factor, UnstatedError, written
-from derivations.meaning.families import INDEX_LETTERS, indexed, letters_in
+from derivations.meaning.families import INDEX_LETTERS, index_parts, indexed, letters_in
 from derivations.meaning.heads import is_transpose
 from derivations.meaning.operands import spellings_in
 from derivations.meaning.scripts import index_term, index_value, raised, require_numbers
@@ -92,9 +92,9 @@ def _indexed(env: Environment, node: Script) -> Term:
     base = env.symbol(_unindexed(node)) if node.base is not None else None
     if base is not None and node.sub is not None and base.name in env.shapes.assumed and is_index(env, node.sub):
         raise UnstatedError(f"the shape of {base.name} is not stated")
-    if base is not None and node.sub is not None and base.shape.rank and is_index(env, node.sub):
+    if base is not None and node.sub is not None and base.shape.rank and is_index(env, node.sub, base.shape.rank):
         require_numbers(env, base.name, SCALAR)
-        indices = tuple(index_term(env, part) for part in argument_nodes(node.sub)[0])
+        indices = tuple(index_term(env, part) for part in _indices(node.sub, base.shape.rank))
         for index, dim in zip(indices, base.shape.dims, strict=False):
             if isinstance(index, Sym):
                 env.log.ranges[index] = dim
@@ -132,10 +132,15 @@ def _unindexed(node: Script) -> str:
     return spelling(Script(node.start, node.end, node.base, None, label, node.primes))
 
 
-def is_index(env: Environment, sub: Node) -> bool:
+def is_index(env: Environment, sub: Node, rank: int = 1) -> bool:
     """Whether a subscript holds nothing but indices and numbers."""
     known = INDEX_LETTERS | {index.name for index in env.indices}
-    return all(isinstance(part, Number) or spelling(part) in known for part in argument_nodes(sub)[0])
+    return all(isinstance(part, Number) or spelling(part) in known for part in _indices(sub, rank))
+
+
+def _indices(sub: Node, rank: int) -> tuple[Node, ...]:
+    """The indices in a subscript: between commas, and of a matrix side by side, too."""
+    return index_parts(sub) if rank == 2 else argument_nodes(sub)[0]
 
 
 def powered(env: Environment, node: Node, term: Term) -> Factor:

@@ -456,6 +456,7 @@ _PRINTERS: dict[type[Term], Callable[[Any], Piece]] = {
     t.Diag: _of(r"\operatorname{diag}"),
     t.Identity: lambda term: Piece(f"I_{{{to_latex(term.size)}}}", Kind.ATOM),
     t.Array: _array,
+    t.Ones: lambda term: Piece(f"1_{{{to_latex(term.size)}}}", Kind.ATOM),
     t.Zeros: lambda term: Piece(r"\mathbf{0}", Kind.ATOM),
     t.Opaque: _opaque,
 }

@@ -38,6 +38,7 @@ from derivations.model.terms import (
     Mul,
     Norm,
     Num,
+    Ones,
     Opaque,
     Outer,
     Partial,
@@ -271,6 +272,8 @@ class Normalizer:
             case Diag(vector):
                 delta = self(Call("Delta", (*indices, vector.shape.dims[0])))
                 return self.product(delta, self.component(vector, indices[:1]))
+            case Ones():
+                return ONE
             case Zeros():
                 return NIL
             case Array():

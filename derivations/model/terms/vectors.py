@@ -276,6 +276,24 @@ class Array(Term):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Ones(Term):
+    """The vector of ones of a size."""
+
+    size: Term
+
+    @property
+    def shape(self) -> Shape:
+        return Shape((self.size,))
+
+    @property
+    def children(self) -> tuple[Term, ...]:
+        return (self.size,)
+
+    def rebuild(self, children: tuple[Term, ...]) -> Term:
+        return Ones(*children)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Zeros(Term):
     """The vector or matrix of zeros of some sizes."""
 
