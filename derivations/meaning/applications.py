@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from derivations.meaning.constants import is_constant
-from derivations.meaning.densities import at_value, density, density_of_elements, parameters_of, roles_of
+from derivations.meaning.densities import at_value, density, density_of_elements, is_element, parameters_of, roles_of
 from derivations.meaning.environment import DIMENSION, Environment, Factor, UnstatedError, here, written
 from derivations.meaning.growth import may_be_order
 from derivations.meaning.heads import Head, is_law, parse_head
@@ -309,7 +309,7 @@ def application(env: Environment, node: Node, group: Fence) -> Factor:
             raise here(group, f"{written(group)}", f"arguments of {head.name} between commas")
         return _finished(env, head, _function(env, head, terms[:semicolon], parameters))
     bar = separators.index("|") + 1 if "|" in separators else semicolon
-    if any(isinstance(one, Apply) and one.is_element for one in terms):
+    if any(map(is_element, terms)):
         return _finished(env, head, density_of_elements(env, head, terms, min(bar, semicolon), parameters))
     if any(valued[:semicolon]):
         names = [at[0] if at else lowered(symbol_name(item)) for item, at in zip(items, valued, strict=True)]

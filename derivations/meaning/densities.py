@@ -9,6 +9,7 @@ from derivations.model.term_latex import to_latex
 from derivations.model.terms import (
     SCALAR,
     Apply,
+    Component,
     Function,
     Roles,
     Sym,
@@ -37,16 +38,41 @@ def at_value(item: Node) -> tuple[str, Node] | None:
 def density_of_elements(env: Environment, head: Head, terms: list[Term], bar: int, trailing: tuple[Term, ...]) -> Apply:
     """The density of an element of a family given others, ``p(x_t | x_{t-1})`` under a sum over ``t``.
 
-    It is a function of its own, which may be another one for all indices.
+    It is a function of its own, which may be another one for all indices.  A component of a vector is such an element.
     """
-    letters = [term.function.name if isinstance(term, Apply) else to_latex(term) for term in terms]
+    letters = [_letter(term) for term in terms]
     sides = ", ".join(letters[:bar]), ", ".join(letters[bar:])
-    indices = [arg for term in terms if isinstance(term, Apply) and term.is_element for arg in term.args]
+    indices = [index for term in terms for index in _indices(term)]
     parameters = (*parameters_of(env, head), *trailing, *indices)
     name = " \\mid ".join(filter(None, sides))
     function = Function(f"{head.name}_{{{name}}}", SCALAR, len(parameters))
     env.log.untold[f"{head.name} at elements of families is related to what is not used"] = None
     return Apply(function, (*parameters, *terms))
+
+
+def is_element(term: Term) -> bool:
+    """Whether an argument is an element of a family or a component of a named vector."""
+    return bool(_indices(term))
+
+
+def _indices(term: Term) -> tuple[Term, ...]:
+    match term:
+        case Apply() if term.is_element:
+            return term.args
+        case Component(Sym(), indices):
+            return indices
+        case _:
+            return ()
+
+
+def _letter(term: Term) -> str:
+    match term:
+        case Apply(function=function):
+            return function.name
+        case Component(Sym(name), _):
+            return name
+        case _:
+            return to_latex(term)
 
 
 def roles_of(env: Environment, head: Head, terms: list[Term], bar: int) -> tuple[Named, ...]:

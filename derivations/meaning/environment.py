@@ -26,6 +26,7 @@ from derivations.model.terms import (
     Limits,
     Made,
     Mul,
+    Num,
     Shape,
     Sort,
     Sum,
@@ -359,7 +360,9 @@ def _carrier(env: Environment, term: Term) -> Apply | Sym | None:
             return term
         case Mul(factors=factors):
             found = [factor for factor in factors if isinstance(factor, Apply) and _carrier(env, factor)]
-            return _carrier(env, found[0]) if len(found) == 1 else None
+            others = [factor for factor in factors if not isinstance(factor, Num)]
+            alone = found if len(found) == 1 else others if len(others) == 1 and isinstance(others[0], Sym) else []
+            return _carrier(env, alone[0]) if alone else None
         case Add(terms=terms):
             return next((target for part in terms if (target := _carrier(env, part)) is not None), None)
         case Deriv(body=body) | Integral(body=body) | Sum(body=body):

@@ -213,9 +213,11 @@ class _Collector:
             before = item
 
     def _behind(self, before: Node, item: Node) -> None:
-        """Note what stands under a d, or is an argument of a law."""
+        """Note what stands under a d, or is an argument of a law; right behind a row stands no component."""
         if is_differential_sign(before):
             self._vary(item)
+        if _is_row(before):
+            self.beyond |= {family for family, _ in _behind_row(item)}
         base = base_name(before)
         if isinstance(item, Fence) and base is not None and (base in self.laws or base in EXPECTATIONS):
             for argument in argument_nodes(item.body)[0]:
@@ -253,7 +255,7 @@ class _Collector:
 
     def _script(self, node: Node) -> None:
         """Note what is varied or random: under a nabla, a round d, an expectation, or with a law; and what is a row."""
-        self.beyond |= {family for family, _ in _turned(node)}
+        self.beyond |= {family for family, _ in (*_turned(node), *_in_spaces(node))}
         if isinstance(node, Script) and node.sub is not None and spelling(node.base) in VARYING | EXPECTATIONS:
             for part in (node.sub, *children(node.sub)):
                 self._vary(part)
@@ -315,10 +317,38 @@ def _turned(node: Node) -> Iterator[tuple[str, tuple[Node, ...]]]:
     r"""The names with indices that are transposed: as no number is, and no component of a vector."""
     match node:
         case Script(base=Fence(open="(", body=body), sup=sup) if spelling(sup) in TRANSPOSES:
-            terms = [term for _, term in body.terms] if isinstance(body, Additive) else [body]
-            yield from filter(None, (indexed(parts_of(term)[-1]) for term in terms))
+            yield from _last_of_terms(body)
         case Script(sup=sup) if spelling(sup) in TRANSPOSES:
             yield from filter(None, (indexed(node),))
+
+
+def _last_of_terms(body: Node) -> Iterator[tuple[str, tuple[Node, ...]]]:
+    """The names with indices in which the terms of a sum end."""
+    terms = [term for _, term in body.terms] if isinstance(body, Additive) else [body]
+    yield from filter(None, (indexed(parts_of(term)[-1]) for term in terms))
+
+
+def _behind_row(node: Node) -> Iterator[tuple[str, tuple[Node, ...]]]:
+    r"""The names with indices that stand right behind a row: ``w^\top x_i``, ``w^\top (x_i - \mu)``."""
+    match node:
+        case Fence(open="(", body=body) | Script(base=Fence(open="(", body=body)):
+            yield from _last_of_terms(body)
+        case _:
+            yield from filter(None, (indexed(node),))
+
+
+def _is_row(node: Node) -> bool:
+    """Whether a node is written as a row: a transposed small letter, or brackets that are transposed."""
+    if not isinstance(node, Script) or spelling(node.sup) not in TRANSPOSES:
+        return False
+    return isinstance(node.base, Fence) or not is_random(base_name(node) or "X")
+
+
+def _in_spaces(node: Node) -> Iterator[tuple[str, tuple[Node, ...]]]:
+    r"""The names with indices that are said to be vectors: ``x_i \in \mathbb{R}^p``."""
+    match node:
+        case Related(items=(*names, Script(base=Name(text="\\mathbb{R}"), sup=Node())), relations=("\\in",)):
+            yield from filter(None, map(indexed, names))
 
 
 def _whole_vectors(node: Node) -> Iterator[Node]:

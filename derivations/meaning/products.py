@@ -14,6 +14,7 @@ from derivations.model.errors import ShapeError
 from derivations.model.terms import (
     MINUS_ONE,
     ONE,
+    Add,
     Apply,
     Call,
     Diag,
@@ -150,10 +151,10 @@ def _is_big(node: Node) -> bool:
 
 
 def _complete_row(env: Environment, assembly: _Assembly) -> None:
-    """A row vector followed by one symbol or function is an inner product: what follows is a vector."""
+    """A row vector followed by one symbol, function or sum is an inner product: what follows is a vector."""
     if assembly.place is None:
         return
-    following = [term for term in assembly.terms[assembly.place + 1 :] if isinstance(term, Sym | Apply)]
+    following = [term for term in assembly.terms[assembly.place + 1 :] if isinstance(term, Sym | Apply | Add)]
     if len(following) == 1:
         as_vector(env, following[0], assembly.terms[assembly.place].shape.dims)
 

@@ -166,6 +166,8 @@ def raised(env: Environment, factor: Factor, sup: Node) -> Factor:
         if not rank and not _is_number(env, factor.term):
             raise UnstatedError("what is transposed is no vector as it is read; declare what it is made of")
         return Factor(factor.term, transposed=rank == 1 and not factor.transposed)
+    if factor.transposed and rank == 1:
+        raise UnstatedError("a power of a row vector")  # its square is no inner product of it with itself
     return Factor(power(env, factor.term, sup))
 
 

@@ -31,7 +31,7 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
-from derivations.reading.syntax import Additive, Fence, Fraction, Name, Node, Related, Row, Script
+from derivations.reading.syntax import Additive, Fence, Fraction, Name, Node, Operator, Related, Row, Script
 
 
 @dataclass(slots=True)
@@ -69,6 +69,7 @@ def shapes_of(
     evidence = ShapeEvidence()
     for tree in trees:
         _collect(tree, evidence, survey)
+    evidence.scalars -= evidence.rows  # what is transposed is no number, though it is differentiated by
     vectors = {**evidence.sequences, **evidence.vectors}
     vectors.update({n: dims for n, dims in evidence.sequences.items() if vectors[n] == (DIMENSION,)})
     for name in evidence.components & evidence.whole:
@@ -284,6 +285,20 @@ def _beside(item: Node, after: Node, evidence: ShapeEvidence, survey: Survey) ->
     evidence.adjacent.update(frozenset(pair) for pair in pairs)
 
 
+def _last_behind_row(item: Node, rest: tuple[Node, ...], evidence: ShapeEvidence, survey: Survey) -> None:
+    r"""``w^\top x_i``, ``w^\top (x_i - \mu)``: the one element behind a row is a vector, one in brackets, too."""
+    if not isinstance(item, Script) or item.sup is None or not is_transpose(item.sup, survey):
+        return
+    small = isinstance(item.base, Fence) or not is_random(base_name(item) or "X")
+    alone = len(rest) == 1 or isinstance(rest[1], Operator)
+    group = rest[0].base if isinstance(rest[0], Script) else rest[0]
+    if small and isinstance(group, Fence) and group.open == "(":
+        families = _acted_upon(group.body, survey) & survey.indices.families
+        evidence.vectors = {**dict.fromkeys(families, (DIMENSION,)), **evidence.vectors}
+    elif small and alone and survey.indices.element(rest[0]) is not None and _is_small(rest[0]):
+        evidence.vectors.setdefault(shape_name(rest[0], survey), (DIMENSION,))
+
+
 def _is_bold_matrix(item: Node, after: Node, survey: Survey) -> bool:
     """Whether a bold capital letter stands right before a bold small one, which vectors do not."""
     names = symbol_name(item), symbol_name(after)
@@ -355,6 +370,7 @@ def _row(items: tuple[Node, ...], evidence: ShapeEvidence, survey: Survey) -> No
             _beside(item, items[position + 1], evidence, survey)
         if position + 1 < len(items):
             _stands_before(item, items[position + 1], evidence, survey)
+            _last_behind_row(item, items[position + 1 : position + 3], evidence, survey)
         after = items[position + 1] if position + 1 < len(items) else None
         group = after.base if isinstance(after, Script) else after
         if isinstance(group, Fence) and plain_word(spelling(item)).removeprefix("\\") in OF_MATRICES:

@@ -31,6 +31,9 @@ def families(*formulas: str, equations: tuple[tuple[str, str], ...] = ()) -> set
         (r"\sum_{i=1}^n p(x_i \mid x_{i-1})", set()),
         (r"x^\top x + \sum_{i=1}^n x_{i-1}", set()),
         (r"\sum_{i=1}^n \mathbf{u}_i", {r"\mathbf{u}"}),
+        (r"\sum_{i=1}^n w^\top x_i y_i", {"x"}),
+        (r"\sum_{i=1}^n w^\top (x_i - \mu)", {"x"}),
+        (r"\sum_{i=1}^n X^\top x_i", set()),
         (r"\mathbf{u} + \sum_{i=1}^n \mathbf{u}_i", set()),
     ],
 )
