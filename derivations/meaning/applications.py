@@ -402,7 +402,7 @@ def _differentiated(head: Head, term: Term) -> Term:
 def _function(env: Environment, head: Head, terms: list[Term], trailing: tuple[Term, ...]) -> Apply:
     parameters = (*parameters_of(env, head), *trailing)
     vectors = [term for term in terms if term.shape.rank == 1]
-    is_field = is_bold(head.name) or (bool(vectors) and head.name in env.shapes.fields)
+    is_field = is_bold(head.name) or head.name in env.shapes.fields
     dims = vectors[0].shape.dims if vectors else (env.shapes.size(DIMENSION),)
     stated = env.shapes.values.get(head.name, ())
     result = Shape(stated or dims) if is_field or stated else SCALAR

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from derivations.meaning.environment import DIMENSION, Environment, Factor, UnstatedError
+from derivations.meaning.environment import DIMENSION, Environment, Factor, UnstatedError, promote
 from derivations.meaning.families import index_parts, indexed
 from derivations.meaning.heads import is_minus_one, is_transpose
 from derivations.meaning.orders import is_matrix_letter
@@ -163,12 +163,21 @@ def raised(env: Environment, factor: Factor, sup: Node) -> Factor:
             raise UnstatedError(f"the shape of {factor.term.name} is not stated")
         if isinstance(factor.term, Add) and not rank and not has_function(factor.term):
             _promote_sum(env, factor.term)
+        if isinstance(factor.term, Apply) and _may_be_field(env, factor.term):
+            promote(env, factor.term, Shape((env.shapes.size(DIMENSION),)))
         if not rank and not _is_number(env, factor.term):
             raise UnstatedError("what is transposed is no vector as it is read; declare what it is made of")
         return Factor(factor.term, transposed=rank == 1 and not factor.transposed)
     if factor.transposed and rank == 1:
         raise UnstatedError("a power of a row vector")  # its square is no inner product of it with itself
     return Factor(power(env, factor.term, sup))
+
+
+def _may_be_field(env: Environment, term: Apply) -> bool:
+    r"""Whether a value that is transposed, ``\phi(x)^\top``, is one of a function of which nothing else is said."""
+    function = term.function
+    unknown = function.density is None and env.lookup(function) is None and function.name not in env.survey.numeric
+    return unknown and not (term.shape.rank or term.is_element or term.partials or is_random(function.name))
 
 
 def _is_number(env: Environment, term: Term) -> bool:
