@@ -60,7 +60,8 @@ def gathered(arguments: Sequence[str], stdin_name: str | None = None) -> Iterato
                 names[path] = stdin_name or STANDARD_INPUT
                 paths[path] = None
             else:
-                paths |= dict.fromkeys(documents_below(argument) or (argument,))
+                below = documents_below(argument) if os.path.isdir(argument) else []
+                paths |= dict.fromkeys(below or (argument,))
         yield Inputs(tuple(paths), names)
 
 

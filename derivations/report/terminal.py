@@ -119,7 +119,7 @@ class _Printer:
 
     def _fact(self, name: str, text: Text) -> None:
         """A named line; what follows on further lines stands under its beginning."""
-        head = f"{name:<9} " if name else ""
+        head = f"{name:<9} " if name != "reason" else ""
         room = self._room(4 + len(head))
         lines = [text] if room is None else list(text.wrap(self.console, room))
         for number, line in enumerate(lines):
@@ -200,7 +200,7 @@ def _break(text: str, room: int) -> int | None:
 
 def _quiet_facts(step: StepView) -> list[tuple[str, str]]:
     """The reason and what it leaves open, of a step at which nothing fails."""
-    found = [("", step.reason)]
+    found = [("reason", step.reason)]
     found += [("open", f"${c.statement}$") for c in step.open_conditions if c.statement not in step.reason]
     found += [("note", notice) for notice in step.notices]
     found += [("ask", line) for line in step.ask]
@@ -211,7 +211,7 @@ def _quiet_facts(step: StepView) -> list[tuple[str, str]]:
 def failure_facts(step: StepView) -> list[tuple[str, str]]:
     """What a person needs to see why a step fails, as named lines; formulas stand between dollar signs."""
     found = step.counterexample
-    lines = [("", step.reason)]
+    lines = [("reason", step.reason)]
     if found is not None:
         where = ", ".join(f"${name} = {value}$" for name, value in found.where)
         lines += [("at", where)] if where else []

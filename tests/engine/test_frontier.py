@@ -8,6 +8,7 @@ from derivations.engine import search
 from derivations.meaning import read_text
 from derivations.model import work
 from derivations.model.derivation import Claim, Step
+from derivations.normal.form import Normalizer
 from tests.pages import document
 
 FORMULAS = (
@@ -25,9 +26,9 @@ def looked_at(step: Step, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Claim],
     made: list[Claim] = []
     close, apply = search._close, search._apply
 
-    def closed(original, state, context):
+    def closed(original, state, normal):
         claims.append(state.claim)
-        return close(original, state, context)
+        return close(original, state, normal)
 
     def applied(state, move, context):
         made.append(state.claim)
@@ -37,7 +38,7 @@ def looked_at(step: Step, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Claim],
         patch.setattr(search, "_close", closed)
         patch.setattr(search, "_apply", applied)
         start = search._State(step.claim, ())
-        found = search._search([start], step.claim, step.context, work.after(100), 1, STATES)
+        found = search._search([start], step.claim, Normalizer(step.context), work.after(100), 1, STATES)
     return claims, len(made), isinstance(found, search.Found)
 
 

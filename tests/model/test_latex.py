@@ -163,6 +163,12 @@ CONDITIONS = {
     ),
     Need.UNCORRELATED: (Condition(Need.UNCORRELATED, (P,), (V,)), r"x_{1}, \dots, x_{d} \text{ uncorrelated}"),
     Need.ALIKE: (Condition(Need.ALIKE, (P,), (V,)), r"x_{1}, \dots, x_{d} \text{ identically distributed}"),
+    Need.SYMMETRIC: (Condition(Need.SYMMETRIC, (M,)), r"A \text{ is symmetric}"),
+    Need.ANTISYMMETRIC: (Condition(Need.ANTISYMMETRIC, (M,)), r"A \text{ is antisymmetric}"),
+    Need.DIAGONAL: (Condition(Need.DIAGONAL, (M,)), r"A \text{ is diagonal}"),
+    Need.ORTHOGONAL: (Condition(Need.ORTHOGONAL, (M,)), r"A \text{ is orthogonal}"),
+    Need.EVEN: (Condition(Need.EVEN, (P,)), r"p(x) \text{ is even}"),
+    Need.ODD: (Condition(Need.ODD, (P,)), r"p(x) \text{ is odd}"),
     Need.SAME_MOMENTS: (
         Condition(Need.SAME_MOMENTS, (P, t.number(2)), (V,)),
         r"x_{1}, \dots, x_{d} \text{ with one mean and variance}",
