@@ -118,7 +118,7 @@ def _equated(tree: Related) -> Iterator[tuple[str, str]]:
 def _restricts(left: Node, right: Node) -> bool:
     """Whether some name is on one side of an equation only, as is hardly so in an identity: ``P V = n R T``."""
     own, others = _names_in(left), _names_in(right)
-    return len(own) > 1 and not own <= others and (isinstance(right, Number) or bool(others))
+    return not own <= others and (isinstance(right, Number) or bool(others))
 
 
 def _is_applied(node: Node) -> bool:
