@@ -15,6 +15,7 @@ from derivations.meaning.operands import spellings_in
 from derivations.meaning.scripts import element, matrix_entry, power, require_numbers, scripted
 from derivations.meaning.survey import FUNCTION_LETTERS, symbol_name
 from derivations.meaning.variables import index_above, is_index, powered, variable
+from derivations.model.context import Definition
 from derivations.model.reasons import Code
 from derivations.model.terms import (
     INFINITY,
@@ -402,7 +403,9 @@ def _differentiated(head: Head, term: Term) -> Term:
 def _function(env: Environment, head: Head, terms: list[Term], trailing: tuple[Term, ...]) -> Apply:
     parameters = (*parameters_of(env, head), *trailing)
     vectors = [term for term in terms if term.shape.rank == 1]
-    is_field = is_bold(head.name) or head.name in env.shapes.fields
+    own = env.lookup(Function(head.name, SCALAR, len(parameters)))
+    elementwise = not vectors and own is not None and _is_of_vectors(own)
+    is_field = is_bold(head.name) or (head.name in env.shapes.fields and not elementwise)
     dims = vectors[0].shape.dims if vectors else (env.shapes.size(DIMENSION),)
     stated = env.shapes.values.get(head.name, ())
     result = Shape(stated or dims) if is_field or stated else SCALAR
@@ -415,6 +418,11 @@ def _function(env: Environment, head: Head, terms: list[Term], trailing: tuple[T
     if is_field and not told:
         env.log.untold[f"the components of {head.name} are not stated"] = None
     return Apply(function, (*parameters, *terms))
+
+
+def _is_of_vectors(own: Definition) -> bool:
+    """Whether a definition is of vectors, or fitted to numbers: at numbers its values are numbers."""
+    return not own.body.shape.rank or any(one.shape.rank for one in own.parameters)
 
 
 def _barred(env: Environment, head: Head, terms: list[Term], separators: Sequence[str]) -> Opaque:
