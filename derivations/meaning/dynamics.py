@@ -22,6 +22,7 @@ from derivations.meaning.processes import (
     spelt,
 )
 from derivations.meaning.scopes import Scopes, scope_tree
+from derivations.meaning.sentences.formulas import head_of, relations_of
 from derivations.meaning.written_out import acting_of
 from derivations.reading.names import base_name, parts_of, row_of, spelling
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawItem, RawLaw, RawStep
@@ -55,18 +56,21 @@ class _Reader:
     known: dict[str, Process | None] = field(default_factory=dict)
     laws: list[tuple[int, RawLaw]] = field(default_factory=list)
     last: int = 0
+    given: list[tuple[str, int]] = field(default_factory=list)
 
     def item(self, item: RawItem) -> RawItem:
         """A chain with its differentials marked; what it says of a process is noted."""
         if not isinstance(item, RawChain):
             self._note_noises(item)
+            self._note_given(item)
             return item
         if not item.steps:
             return item
         words, self.last = self.prose[self.last : item.start], item.end
         first = item.steps[0]
         found = process_of(first, item) if len(item.steps) == 1 else None
-        if found is not None:
+        self._note_given(item)
+        if found is not None and not self._is_given(found):
             return self._said(item, first, found)
         left, along = first.left.tree, self._along(item)
         if left is None or not along:
@@ -117,6 +121,19 @@ class _Reader:
             if isinstance(name, Script) and is_noise(name) and isinstance(name.sub, Name) and name.sup is None:
                 own = Process(name, name.sub, (), (Noise(name, None),), "the text", item.start)
                 self.known.setdefault(spelling(name), own)
+
+    def _note_given(self, item: RawItem) -> None:
+        """Note the names and functions that equations are about: ``G(u) = u^3``."""
+        for tree in relations_of(item) if isinstance(item, InlineMath | RawChain) else ():
+            head = head_of(tree.items[0])
+            if head is not None and tree.relations[0] in ("=", ":="):
+                self.given.append((head, item.start))
+
+    def _is_given(self, new: Process) -> bool:
+        """Whether an equation says what something is, so that its differential without noise is a claim about it."""
+        name = spelling(new.name)
+        known = (start for other, start in self.given if other == name)
+        return not new.noises and any(self.scopes.reaches(start, new.start) for start in known)
 
     def _said(self, chain: RawChain, step: RawStep, new: Process) -> RawChain:
         """A formula that says what a process is; where another one does in its reach, it may be meant anew."""
