@@ -6,7 +6,7 @@ import pytest
 
 from derivations.kernel import Accepted, replay
 from derivations.rules import RULEBOOK, TABLE
-from tests.engine.corruptions import INSPECTED, Proved, figures, library, outcomes
+from tests.engine.corruptions import INSPECTED, Proved, commute, figures, library, outcomes
 
 
 def test_the_library_has_proofs_of_many_kinds():
@@ -24,6 +24,10 @@ def test_corruptions(proved: Proved):
         if conditions is not None:
             assert (corruption.kind, corruption.rule) in INSPECTED, corruption
             assert conditions >= proved.conditions, corruption
+            if corruption.kind == "swap":
+                pairs = zip(corruption.proof.applications, proved.proof.applications, strict=True)
+                one, other = (after for after, before in pairs if after != before)
+                assert commute(one, other), corruption
 
 
 def test_nearly_all_corruptions_are_refused():

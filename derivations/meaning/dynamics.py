@@ -30,6 +30,10 @@ from derivations.reading.syntax import Fence, Fraction, Name, Node, Row, Script,
 
 _DIFFERENTIAL = re.compile(r"(?:\\mathrm\{d\}|\bd)\s*\S")
 _BROWNIAN = re.compile(r"brownian motion|wiener process", re.IGNORECASE)
+_DECLARED = re.compile(
+    r"[^{}]*?\\text\{\s*(?:is )?an? (?:standard )?(?:brownian motion|wiener process)\s*\}", re.IGNORECASE
+)
+"""A line of a context block that says what a name is, whatever its letter."""
 _OTHER_CALCULUS = re.compile(r"stratonovich|backward it|rough path|l[ée]vy", re.IGNORECASE)
 _GENERATOR = re.compile(r"\bgenerator\b", re.IGNORECASE)
 _ADJOINT = re.compile(r"\b(?:adjoint|dual|backward|reverse|carr[ée])", re.IGNORECASE)
@@ -54,6 +58,7 @@ class _Reader:
     brownian: bool
     prose: str
     known: dict[str, Process | None] = field(default_factory=dict)
+    declared: set[str] = field(default_factory=set)
     laws: list[tuple[int, RawLaw]] = field(default_factory=list)
     last: int = 0
     given: list[tuple[str, int]] = field(default_factory=list)
@@ -68,7 +73,7 @@ class _Reader:
             return item
         words, self.last = self.prose[self.last : item.start], item.end
         first = item.steps[0]
-        found = process_of(first, item) if len(item.steps) == 1 else None
+        found = process_of(first, item, frozenset(self.declared)) if len(item.steps) == 1 else None
         self._note_given(item)
         if found is not None and not self._is_given(found):
             return self._said(item, first, found)
@@ -114,11 +119,14 @@ class _Reader:
 
     def _note_noises(self, item: RawItem) -> None:
         """Note the Brownian motions that a page which speaks of such writes in its words or declares."""
+        if isinstance(item, RawContext):
+            said = (first_name(line.parts[0]) for line in item.given if line.parts and _DECLARED.fullmatch(line.source))
+            self.declared.update(spelling(name) for name in said if name is not None)
         trees = [item.tree] if isinstance(item, InlineMath) else []
         trees += [part for line in item.given for part in line.parts] if isinstance(item, RawContext) else []
         for tree in trees if self.brownian else ():
             name = first_name(tree)
-            if isinstance(name, Script) and is_noise(name) and isinstance(name.sub, Name) and name.sup is None:
+            if isinstance(name, Script) and self._noisy(name) and isinstance(name.sub, Name) and name.sup is None:
                 own = Process(name, name.sub, (), (Noise(name, None),), "the text", item.start)
                 self.known.setdefault(spelling(name), own)
 
@@ -134,6 +142,10 @@ class _Reader:
         name = spelling(new.name)
         known = (start for other, start in self.given if other == name)
         return not new.noises and any(self.scopes.reaches(start, new.start) for start in known)
+
+    def _noisy(self, name: Script) -> bool:
+        """Whether a name is that of a Brownian motion, by its letter or by a declaration."""
+        return is_noise(name) or spelling(name) in self.declared
 
     def _said(self, chain: RawChain, step: RawStep, new: Process) -> RawChain:
         """A formula that says what a process is; where another one does in its reach, it may be meant anew."""

@@ -124,8 +124,15 @@ def _operand_end(items: tuple[Node, ...], start: int) -> int | None:
     return start + 2 if start + 1 < len(items) and isinstance(items[start + 1], Fence) else start + 1
 
 
-def process_of(step: RawStep, chain: RawChain) -> Process | None:
-    """What an equation says of the differential of a process; ``None``: it says something else."""
+def process_of(step: RawStep, chain: RawChain, declared: frozenset[str] = frozenset()) -> Process | None:
+    """What an equation says of the differential of a process; ``None``: it says something else.
+
+    ``declared`` are the names that a page says to be Brownian motions, whatever their letters.
+    """
+
+    def noisy(node: Node) -> bool:
+        return is_noise(node) or spelling(node) in declared
+
     left, right = step.left.tree, step.right.tree
     if left is None or right is None or step.relation not in ("=", ":="):
         return None
@@ -133,15 +140,15 @@ def process_of(step: RawStep, chain: RawChain) -> Process | None:
     if len(items) != 2 or not is_d(items[0]) or base_name(items[1]) is None:
         return None
     found = list(_terms(right))
-    times = {spelling(of): of for _, _, of in found if not is_noise(of)}
+    times = {spelling(of): of for _, _, of in found if not noisy(of)}
     if None in found or len(times) != 1:
         return None
     (time,) = times.values()
-    if not isinstance(time, Name) or not _moves(items[1], time):
+    if not isinstance(time, Name) or noisy(items[1]) or not _moves(items[1], time):
         return None
-    drift = tuple((sign, row_of(factor)) for sign, factor, of in found if not is_noise(of) and factor)
-    rates = [(sign, factor) for sign, factor, of in found if not is_noise(of)]
-    noises = tuple(Noise(of, row_of(factor) if factor else None, sign) for sign, factor, of in found if is_noise(of))
+    drift = tuple((sign, row_of(factor)) for sign, factor, of in found if not noisy(of) and factor)
+    rates = [(sign, factor) for sign, factor, of in found if not noisy(of)]
+    noises = tuple(Noise(of, row_of(factor) if factor else None, sign) for sign, factor, of in found if noisy(of))
     if any(not factor for _, factor in rates) or not all(_at_time(one.name, time) for one in noises):
         return None
     return Process(items[1], time, drift, noises, chain.name, step.left.start)
@@ -170,4 +177,4 @@ def _at_time(node: Node, time: Name) -> bool:
 
 def _moves(name: Node, time: Name) -> bool:
     """Whether a name may be that of a process: it stands at the time, or without one beside another letter."""
-    return _at_time(name, time) and spelling(name) != time.text and not is_noise(name)
+    return _at_time(name, time) and spelling(name) != time.text

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from enum import Enum, auto
 
+from derivations.meaning.environment import DIFFERENTIAL
 from derivations.meaning.families import letters_in
 from derivations.meaning.lines import plain
 from derivations.meaning.senses import DISCRETE, MUTUAL, RANKS, READ, SATISFIED, UNREAL, What
@@ -63,6 +64,8 @@ def cost(told: Told, spoken: Container[str], terms: Sequence[Term]) -> Cost:
             return Cost.ALL if _has_calculus(terms) else Cost.NUMBERS
         case Noun() as noun if noun in RANKS:
             return Cost.NOTHING if _all_of_rank(told, terms, RANKS[noun]) else Cost.ALL
+        case Noun.BROWNIAN_MOTION if _only_changes(told, terms):
+            return Cost.NOTHING
         case Noun():
             return Cost.ALL
         case _ if what in UNREAL:
@@ -99,6 +102,15 @@ def told_reason(told: Told) -> Reason:
 
 def _words(what: What) -> str:
     return what.name.lower().replace("_", " ")
+
+
+def _only_changes(told: Told, terms: Sequence[Term]) -> bool:
+    """Whether Brownian motions stand in terms by their differentials alone, which are read as such (Itô)."""
+    names = {part.name for term in terms for _, part in subterms(term) if isinstance(part, Sym)}
+    changing = {f"{DIFFERENTIAL} {name}" for name in told.names}
+    return not any(isinstance(p, Integral) for t in terms for _, p in subterms(t)) and (
+        not names & set(told.names) and bool(names & changing)
+    )
 
 
 def _has_calculus(terms: Sequence[Term]) -> bool:

@@ -30,6 +30,7 @@ OTHERS: tuple[Argument, ...] = (Sym("\\xi"), Sym("\\xi", (Sym("m"),)), ZERO, 0, 
 INSPECTED = {
     ("arguments", "algebra"): "one more term is taken to be positive than is needed",
     ("swap", "definition"): "two names at different positions are unfolded in the other order",
+    ("swap", "hypothesis"): "two hypotheses are used at different positions in the other order",
 }
 """The kinds of corruption that leave a proof, each with why it is one."""
 
@@ -117,6 +118,13 @@ def _arguments(arguments: tuple[Argument, ...]) -> Iterator[tuple[Argument, ...]
             yield (*before, mul(HALF, argument), *after)
         yield from ((*before, other, *after) for other in OTHERS if other != argument)
     yield from ((*arguments, other) for other in OTHERS)
+
+
+def commute(one: Application, other: Application) -> bool:
+    """Whether two applications change different positions, so that their order does not matter."""
+    shared = min(len(one.path), len(other.path))
+    apart = one.path[:shared] != other.path[:shared]
+    return Side.BOTH not in (one.side, other.side) and (one.side is not other.side or apart)
 
 
 def figures() -> dict[str, int]:

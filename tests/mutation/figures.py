@@ -7,6 +7,7 @@ mutants that are true by accident go to ``accidental.md``, the ones that are not
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -21,11 +22,25 @@ ACCIDENTAL = HERE / "accidental.md"
 UNREFUTED = HERE / "unrefuted.md"
 SIZE = 2_000
 POST_SIZE = 400
+_POSITED = re.compile(r"line \d+ posits ")
 
 
 def false_claims(judgements: Iterable[Judgement]) -> list[Judgement]:
     """The mutants that state something and are not true by accident."""
     return [j for j in judgements if j.role == Role.CLAIM.value and not j.agrees]
+
+
+def on_posits(judgement: Judgement) -> bool:
+    """Whether a step rests on an equation that its document posits: with it nothing can be refuted.
+
+    Whether values exist that satisfy the equation, and not only in the document, is not known.
+    """
+    return judgement.verdict == "undecided" and _POSITED.match(judgement.reason) is not None
+
+
+def seen_to_fail(judgement: Judgement) -> bool:
+    """Whether a step is refuted, or fails at an instance where the words around it do not claim it without reserve."""
+    return judgement.verdict in ("refuted", "doubtful") or "it fails: at an admissible instance" in judgement.reason
 
 
 def _counts(judgements: Sequence[Judgement]) -> dict[str, int]:
