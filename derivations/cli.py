@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
@@ -301,7 +302,22 @@ def _arranged(documents: Sequence[DocumentView], style: str, verbose: bool) -> s
         return to_sarif(documents)
     from derivations.report.github import to_github
 
+    _append_summary(documents)
     return to_github(documents)
+
+
+def _append_summary(documents: Sequence[DocumentView]) -> None:
+    """Add to the summary of the job, where this is one of GitHub's; what it may not write costs a line."""
+    from derivations.report.github import SUMMARY_VARIABLE, to_summary
+
+    path = os.environ.get(SUMMARY_VARIABLE)
+    if not path:
+        return
+    try:
+        with open(path, "a", encoding="utf-8", errors="replace") as file:
+            file.write(to_summary(documents))
+    except OSError as error:
+        _complain(f"{path}: {error.strerror or error}")
 
 
 def _console() -> Any:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from derivations.fingerprints import fingerprints
 from derivations.model.derivation import NameOrigin, NameReading, SourceSpan
 from derivations.model.reasons import Code
 from derivations.model.relations import RelationKind, of_kind
 from derivations.model.verdict import Confirmation, DocumentVerdict, Evidence, StatedCondition, StepVerdict, Verdict
-from derivations.report.marks import DETAILED, MARKS, Mark
+from derivations.reading.source import SourceText
+from derivations.report.fixes import Fix, fix_of
+from derivations.report.held import Held
+from derivations.report.marks import DETAILED, MARKS, Mark, is_failure
 from derivations.rules import RULEBOOK
 
 LONGEST_SOURCE_LINE = 400
@@ -44,7 +48,9 @@ class StepView:
     ``left`` and ``right`` are as written, ``formulas`` the same two with macros expanded, for typesetting;
     ``reading`` pairs the names (LaTeX) with what they were taken for, in words;
     ``place`` is where the fault is, or the step where there is none: ``3:7``, in a notebook ``cell 2:3:7``; ``source``
-    is that line of the document, where it is known, and ``caret`` the column in it.
+    is that line of the document, where it is known, and ``caret`` the column in it.  ``fingerprint`` tells it from the
+    other steps of its document, ``fix`` is how its suggestion changes the source, and ``held`` says why it is not
+    reported, if it is not.
     """
 
     id: str
@@ -74,6 +80,14 @@ class StepView:
     milliseconds: float
     source: str | None
     formulas: tuple[str, str]
+    cell: int | None = None
+    fingerprint: str = ""
+    fix: Fix | None = None
+    held: Held | None = None
+
+    def fails(self, strict: bool) -> bool:
+        """Whether it fails a run."""
+        return self.held is None and is_failure(self.verdict, strict)
 
     @property
     def row(self) -> str:
@@ -157,9 +171,13 @@ def view(
         expand: writes a formula without the document's macros, for typesetting.
     """
     lines = _LINE_END.split(source) if source is not None else []
+    text = SourceText(document.path, source) if source is not None else None
     chains: dict[int, list[StepView]] = {}
-    for verdict in document.steps:
-        chains.setdefault(verdict.step.chain, []).append(view_of_step(verdict, lines, expand))
+    prints = fingerprints(verdict.step for verdict in document.steps)
+    for verdict, fingerprint in zip(document.steps, prints, strict=True):
+        fix = fix_of(verdict, text) if text is not None else None
+        step = replace(view_of_step(verdict, lines, expand), fingerprint=fingerprint, fix=fix)
+        chains.setdefault(step.chain, []).append(step)
     return DocumentView(
         path=clean(document.path),
         error=None if document.error is None else clean(document.error),
@@ -171,7 +189,7 @@ def view(
     )
 
 
-def count(steps: Iterable[StepVerdict]) -> dict[Verdict, int]:
+def count(steps: Iterable[StepVerdict | StepView]) -> dict[Verdict, int]:
     """Count the verdicts; every verdict has an entry."""
     counts = dict.fromkeys(MARKS, 0)
     for step in steps:
@@ -275,6 +293,7 @@ def view_of_step(
         milliseconds=verdict.milliseconds,
         source=_quoted(lines[at.line - 1]) if known else None,
         formulas=(clean(expand(step.left)), clean(expand(step.right))),
+        cell=span.cell,
     )
 
 
