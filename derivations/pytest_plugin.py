@@ -1,14 +1,16 @@
 """Run the steps of documents as tests: ``pytest --derivations 'docs/*.md'``.
 
-Every step is a test item such as ``docs/post.md::chain 4, step 2``.  As for ``derivations check``, a step fails
-when it is refuted or in conflict, and with ``--derivations-strict`` whenever it is neither proved nor a definition.
-The rest passes and is counted in the summary.  A document that cannot be used is one failing item.
+Every step is a test item with an id that can be rerun as printed, ``docs/post.md::chain4.2``.  As for ``derivations
+check``, a step fails when it is refuted or in conflict.  What is not settled is expected to be so: it is reported as
+xfailed, with the reason, and never as passed.  With ``--derivations-strict`` (or ``--runxfail``) it fails.  A document
+that cannot be used is one failing item.
 
 Nothing heavy is imported until documents are named.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,12 +19,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from _pytest._code.code import ExceptionInfo, TerminalRepr
+    from _pytest._code.code import ExceptionInfo, ReprExceptionInfo, TerminalRepr
     from _pytest.terminal import TerminalReporter
 
     from derivations.report.view import DocumentView, StepView
 
 _PROPERTY = "derivations verdict"
+_ITEM = re.compile(r"(?:cell\d+\.)?(?:chain|line)\d+\.\d+$|document$")
+_NUMBERED = re.compile(r"(step|formula) (\d+)$")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,23 +46,44 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("derivations_strict", "as --derivations-strict", type="bool", default=False)
 
 
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> DocumentFile | None:
+    """Collect a document of which a step is asked for by its id: ``docs/post.md::chain4.2``."""
+    if parent.session.isinitpath(file_path) and any(_names_step(arg, file_path, parent) for arg in parent.config.args):
+        return DocumentFile.from_parent(parent, path=file_path)  # type: ignore[no-any-return]
+    return None
+
+
+def _names_step(argument: str, path: Path, parent: pytest.Collector) -> bool:
+    """Whether an argument of the command line is the id of a step of a document."""
+    named, _, item = argument.partition("::")
+    return _ITEM.match(item) is not None and (parent.config.invocation_params.dir / named).resolve() == path.resolve()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Add the steps of the documents to the tests."""
-    patterns = [*config.getoption("--derivations"), *config.getini("derivations")]
+    """Add the steps of the documents to the tests.
+
+    Those of the ini file are added to a run of everything, not to one of what is named.
+    """
+    patterns = list(config.getoption("--derivations"))
+    if config.args_source is not pytest.Config.ArgsSource.ARGS:
+        patterns += config.getini("derivations")
+    have = {item.path for item in items if isinstance(item, StepItem)}
     for path in _documents(patterns, config):
-        document = DocumentFile.from_parent(session, path=path)
-        items.extend(document.collect())
+        if path not in have:
+            items.extend(DocumentFile.from_parent(session, path=path).collect())
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.Config) -> None:
     """Count the verdicts in one line."""
-    reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
+    reports = [report for kind in ("passed", "failed", "xfailed") for report in terminalreporter.getreports(kind)]
     counts = Counter(word for report in reports for key, word in report.user_properties if key == _PROPERTY)
     if counts:
         parts = ", ".join(f"{number} {word}" for word, number in counts.most_common())
+        why = "; -rx says why the xfailed ones are not settled" if terminalreporter.getreports("xfailed") else ""
+        total = sum(counts.values())
         terminalreporter.write_sep("-", "derivations")
-        terminalreporter.write_line(f"{sum(counts.values())} steps: {parts}")
+        terminalreporter.write_line(f"{total} step{'' if total == 1 else 's'}: {parts}{why}")
 
 
 class FailedStepError(Exception):
@@ -82,7 +107,12 @@ class DocumentFile(pytest.File):
         if document.faults:
             yield StepItem.from_parent(self, name="document", document=document, step=None)
         for step in document.steps:
-            yield StepItem.from_parent(self, name=step.id, document=document, step=step)
+            yield StepItem.from_parent(self, name=item_name(step.id), document=document, step=step)
+
+
+def item_name(step: str) -> str:
+    """What a step is called as a test, so that a shell takes it as it stands: ``chain4.2``, ``line12.1``."""
+    return ".".join(_NUMBERED.sub(r"\2", part).replace(" ", "") for part in step.split(", "))
 
 
 class StepItem(pytest.Item):
@@ -94,43 +124,59 @@ class StepItem(pytest.Item):
         self.step = step
 
     def runtest(self) -> None:
-        """Pass or fail by the verdict.
+        """Pass, fail, or be expected to be open, by the verdict.
 
         Raises:
             FailedStepError: the verdict is not acceptable.
             UnusableDocumentError: there is no verdict, because the document cannot be used.
         """
-        from derivations.report.marks import is_failure
+        from derivations.report.marks import SATISFYING
 
         if self.step is None:
             raise UnusableDocumentError("\n".join(self.document.faults))
         self.user_properties.append((_PROPERTY, self.step.verdict.value))
+        if self.step.verdict in SATISFYING:
+            return
         strict = self.config.getoption("--derivations-strict") or self.config.getini("derivations_strict")
-        if is_failure(self.step.verdict, bool(strict)):
-            raise FailedStepError(failure_text(self.nodeid.partition("::")[0], self.step))
+        if not self.step.fails(bool(strict)):
+            code = f" ({self.step.code.value})" if self.step.code else ""
+            pytest.xfail(f"{self.step.verdict.value}{code}: {self.step.reason}")  # does nothing with --runxfail
+        raise FailedStepError(f"{self.step.verdict.value}: {self.step.reason}")
 
     def repr_failure(self, excinfo: ExceptionInfo[BaseException], style: Any = None) -> str | TerminalRepr:
         """Show the verdict instead of a traceback."""
-        if isinstance(excinfo.value, FailedStepError | UnusableDocumentError):
-            return str(excinfo.value)
+        path = self.nodeid.partition("::")[0]
+        if isinstance(excinfo.value, UnusableDocumentError):
+            return _shown(path, 1, str(excinfo.value), [f"E   {line}" for line in str(excinfo.value).splitlines()])
+        if isinstance(excinfo.value, FailedStepError) and self.step is not None:
+            place = path if self.step.cell is None else f"{path}:cell {self.step.cell}"
+            return _shown(place, self.step.line, str(excinfo.value), failure_lines(self.step))
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Where the step stands, for the headline of a failure."""
         line = None if self.step is None else self.step.line - 1
-        return self.path, line, f"{self.nodeid.partition('::')[0]}: {self.name}"
+        return self.path, line, f"{self.nodeid.partition('::')[0]}: {self.step.id if self.step else self.name}"
 
 
-def failure_text(path: str, step: StepView) -> str:
-    """Say what does not hold, as an assertion would."""
+def _shown(path: str, line: int, message: str, lines: list[str]) -> ReprExceptionInfo:
+    """Lines as pytest shows those of an assertion, and what its short summary says."""
+    from _pytest._code.code import ReprEntry, ReprExceptionInfo, ReprFileLocation, ReprTraceback
+
+    crash = ReprFileLocation(path, line, message)
+    entry = ReprEntry(lines, None, None, crash, "long")
+    return ReprExceptionInfo(reprtraceback=ReprTraceback([entry], None, "long"), reprcrash=crash)
+
+
+def failure_lines(step: StepView) -> list[str]:
+    """Say what does not hold, as an assertion would: the line, the statement, and what each side is."""
+    from derivations.report.readable import readable, readable_sentence
     from derivations.report.terminal import failure_facts
 
-    lines = [f"{path}:{step.place}: {step.id} is {step.verdict.value}"]
-    if step.source is not None:
-        lines += ["", f"    {step.source.strip()}", ""]
-    facts = [("left", step.left), ("right", step.right), *failure_facts(step)]
-    lines += [f"E   {name:>8}  {text.replace('$', '')}" for name, text in facts]
-    return "\n".join(lines)
+    lines = [f"    {step.source.strip()}"] if step.source is not None else []
+    lines.append(f"E   {step.verdict.value}: {readable(step.left)} {readable(step.relation)} {readable(step.right)}")
+    said = ((name, text if name == "ask" else readable_sentence(text)) for name, text in failure_facts(step))
+    return lines + [f"E   {name:>8}  {text}" for name, text in said]
 
 
 def _documents(patterns: Iterable[str], config: pytest.Config) -> list[Path]:
