@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
+from derivations.answers import BY_SIGNAL, UNUSABLE, Output, check_and_print, complain, console, report_faults
+
 if TYPE_CHECKING:
-    from derivations.inputs import Inputs
-    from derivations.model.verdict import DocumentVerdict
-    from derivations.report.view import DocumentView
     from derivations.verify import Options
 
 _CONTEXT = click.option(
@@ -30,10 +28,15 @@ _FORMAT = click.option(
     help="What to print.",
 )
 _VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Show the steps that hold, too.")
+_SELECT = click.option("--select", multiple=True, metavar="CODES", help="Report only reasons of these codes.")
+_IGNORE = click.option("--ignore", multiple=True, metavar="CODES", help="Do not report reasons of these codes.")
+_BASELINE = click.option(
+    "--baseline", type=click.Path(dir_okay=False), metavar="FILE", help="Report only what is not known from FILE."
+)
+_WRITE_BASELINE = click.option(
+    "--write-baseline", type=click.Path(dir_okay=False), metavar="FILE", help="Write what is found as a baseline."
+)
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-
-UNUSABLE = 2
-BY_SIGNAL = 128
 
 
 def _shared(command: _Command) -> _Command:
@@ -73,12 +76,12 @@ def _plainly(command: Callable[..., int]) -> Callable[..., NoReturn]:
         except (click.ClickException, BrokenPipeError):
             raise  # click ends quietly on both
         except UnusableInputError as error:
-            _complain(str(error))
+            complain(str(error))
             status = UNUSABLE
         except KeyboardInterrupt as interrupt:
             status = BY_SIGNAL + signal_of(interrupt)
         except Exception as error:  # the last resort: whatever breaks, a person sees a line and no traceback
-            _complain(f"internal error, please report it: {type(error).__name__}: {error}")
+            complain(f"internal error, please report it: {type(error).__name__}: {error}")
             status = UNUSABLE
         sys.exit(status)
 
@@ -112,6 +115,10 @@ def main() -> None:
 @_VERBOSE
 @_STRICT
 @_CONTEXT
+@_SELECT
+@_IGNORE
+@_BASELINE
+@_WRITE_BASELINE
 @click.option(
     "--stdin-filename", metavar="NAME", help="Name of the document on standard input, which tells its format."
 )
@@ -123,6 +130,10 @@ def check(
     verbose: bool,
     strict: bool,
     context: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    baseline: str | None,
+    write_baseline: str | None,
     stdin_filename: str | None,
     seed: int,
     jobs: int,
@@ -136,11 +147,15 @@ def check(
     The exit status is 0 when nothing is refuted, 1 when something is (with --strict: when anything is neither
     proved nor a definition), and 2 when a file or an option cannot be used.
     """
+    from derivations.baselines import read_baseline
     from derivations.inputs import gathered
+    from derivations.triage import Codes, Triage
 
     options = _options(context, seed, jobs, no_cache, time_limit)
+    known = None if baseline is None else read_baseline(baseline)
+    triage = Triage(Codes.of(select, ignore), known)
     with gathered(documents, stdin_filename) as inputs:
-        return _check_and_print(inputs, options, style, strict, verbose)
+        return check_and_print(inputs, options, Output(style, strict, verbose, triage, write_baseline))
 
 
 @main.command()
@@ -171,7 +186,7 @@ def report(
     if outcome.interrupted:
         return BY_SIGNAL + outcome.interrupted
     seen = typeset_view(outcome.documents[0])
-    _report_faults(outcome.documents)
+    report_faults(outcome.documents)
     if seen.error is not None:
         return UNUSABLE
     write_report(seen, Path(output))
@@ -192,10 +207,10 @@ def rules() -> int:
     table = Table("Code", "Name", "Statement", box=SIMPLE_HEAD, pad_edge=False)
     for rule in TABLE:
         table.add_row(Text(rule.code), Text(rule.name), Text(rule.statement))
-    console = _console()
-    console.print(table)
+    screen = console()
+    screen.print(table)
     trusted = sum(rule.trusted for rule in TABLE)
-    console.print(f"{len(TABLE)} rules, of which {trusted} rest on code (trusted); derivations explain CODE says more.")
+    screen.print(f"{len(TABLE)} rules, of which {trusted} rest on code (trusted); derivations explain CODE says more.")
     return 0
 
 
@@ -214,7 +229,7 @@ def explain(code: str | None) -> int:
     known = pages()
     if code.lower() not in known:
         near = get_close_matches(code.lower(), known, n=1)
-        _complain(f"there is no code {code!r}; " + (f"did you mean {near[0]}?" if near else "see: derivations explain"))
+        complain(f"there is no code {code!r}; " + (f"did you mean {near[0]}?" if near else "see: derivations explain"))
         return UNUSABLE
     click.echo(known[code.lower()], nl=False)
     return 0
@@ -243,7 +258,7 @@ def library(
 
     documents = library_documents()
     if not documents:
-        _complain("the library is empty")
+        complain("the library is empty")
         return UNUSABLE
     if style == "text":
         for path in documents:
@@ -252,89 +267,12 @@ def library(
     if only_list:
         return 0
     options = _options(None, seed, jobs, no_cache, time_limit)
-    return _check_and_print(Inputs(tuple(map(str, documents))), options, style, strict, verbose)
+    from derivations.triage import Triage
+
+    return check_and_print(Inputs(tuple(map(str, documents))), options, Output(style, strict, verbose, Triage()))
 
 
 def _options(context: str | None, seed: int, jobs: int, no_cache: bool, time_limit: float) -> Options:
     from derivations.verify import Options
 
     return Options(context=context, seed=seed, jobs=jobs, cache=not no_cache, time_limit=time_limit)
-
-
-def _check_and_print(inputs: Inputs, options: Options, style: str, strict: bool, verbose: bool) -> int:
-    from derivations.report.marks import is_failure
-    from derivations.run import run
-
-    outcome = run(inputs.paths, options)
-    documents = tuple(map(inputs.named, outcome.documents))
-    _print(documents, inputs, style, verbose, options.seed)
-    _report_faults(documents)
-    if outcome.interrupted:
-        _complain("interrupted; above is what was done so far")
-        return BY_SIGNAL + outcome.interrupted
-    if any(document.faults for document in documents):
-        return UNUSABLE
-    return int(any(is_failure(step.verdict, strict) for document in documents for step in document.steps))
-
-
-def _print(documents: Sequence[DocumentVerdict], inputs: Inputs, style: str, verbose: bool, seed: int) -> None:
-    if style == "json":
-        from derivations.report.json import to_json
-
-        text = to_json(documents, seed)
-    else:
-        from derivations.report.sources import views
-
-        text = _arranged(views(documents, inputs.places), style, verbose)
-    click.echo(text.encode("utf-8", "replace"), nl=False)
-
-
-def _arranged(documents: Sequence[DocumentView], style: str, verbose: bool) -> str:
-    """What quotes lines of the documents; what is for people goes straight to the terminal."""
-    if style == "text":
-        from derivations.report.terminal import print_documents
-
-        print_documents(_console(), documents, verbose=verbose)
-        return ""
-    if style == "sarif":
-        from derivations.report.sarif import to_sarif
-
-        return to_sarif(documents)
-    from derivations.report.github import to_github
-
-    _append_summary(documents)
-    return to_github(documents)
-
-
-def _append_summary(documents: Sequence[DocumentView]) -> None:
-    """Add to the summary of the job, where this is one of GitHub's; what it may not write costs a line."""
-    from derivations.report.github import SUMMARY_VARIABLE, to_summary
-
-    path = os.environ.get(SUMMARY_VARIABLE)
-    if not path:
-        return
-    try:
-        with open(path, "a", encoding="utf-8", errors="replace") as file:
-            file.write(to_summary(documents))
-    except OSError as error:
-        _complain(f"{path}: {error.strerror or error}")
-
-
-def _console() -> Any:
-    from rich.console import Console
-
-    return Console(highlight=False)
-
-
-def _report_faults(documents: Iterable[DocumentVerdict]) -> None:
-    """Say, a line each, what of the documents and their contexts could not be used."""
-    for document in documents:
-        for fault in document.faults:
-            named = fault.startswith(document.path) or document.error is None
-            _complain(fault if named else f"{document.path}: {fault}")
-
-
-def _complain(text: str) -> None:
-    from derivations.report.view import clean
-
-    click.echo(f"derivations: {clean(text)}", err=True)

@@ -49,7 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> DocumentFile | None:
     """Collect a document of which a step is asked for by its id: ``docs/post.md::chain4.2``."""
     if parent.session.isinitpath(file_path) and any(_names_step(arg, file_path, parent) for arg in parent.config.args):
-        return DocumentFile.from_parent(parent, path=file_path)  # type: ignore[no-any-return]
+        return DocumentFile.from_parent(parent, path=file_path)
     return None
 
 

@@ -37,11 +37,12 @@ class Extract:
     """The blocks of a document in order, over a text of the same length in which what is no LaTeX is blank.
 
     Blank are comments, code, and the quotation and comment marks at the beginnings of lines; an offset means the
-    same place in both texts.
+    same place in both texts.  ``comments`` are where the comments are that no reader of the document sees.
     """
 
     text: str
     blocks: tuple[Block, ...]
+    comments: tuple[tuple[int, int], ...] = ()
 
 
 def blanked(text: str, spans: list[tuple[int, int]]) -> str:

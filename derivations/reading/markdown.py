@@ -36,7 +36,7 @@ def extract_markdown(text: str) -> Extract:
     scan = _Scan(text)
     blocks = _outside_indented_code(text, scan.run())
     marks = [span for block in blocks for span in _quotation_marks(text, block)]
-    return Extract(blanked(text, [*marks, *scan.opaque]), tuple(blocks))
+    return Extract(blanked(text, [*marks, *scan.opaque]), tuple(blocks), tuple(scan.comments))
 
 
 class _Scan:
@@ -47,6 +47,7 @@ class _Scan:
         self.finder = FormulaFinder(text)
         self.blocks: list[Block] = []
         self.opaque: list[tuple[int, int]] = []
+        self.comments: list[tuple[int, int]] = []
         self.unclosed: set[str] = set()
 
     def run(self) -> list[Block]:
@@ -98,6 +99,7 @@ class _Scan:
         if context:
             self.blocks.append(ContextBlock(match.start(), end, context.end(), inner_end))
             return end
+        self.comments.append((match.start(), end))
         return self.skip(match.start(), end)
 
     def fence(self, match: re.Match[str], marks: str, info: str) -> int:

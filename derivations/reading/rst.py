@@ -18,6 +18,9 @@ _DIRECTIVE = re.compile(
     r":?[ \t]*(?P<rest>[^\r\n]*)",
     re.MULTILINE,
 )
+_COMMENT = re.compile(r"^(?P<indent>[ \t]*+)\.\.[ \t]+derivations-[a-z]+[ \t][^\r\n]*", re.MULTILINE)
+"""A comment that is addressed to this program; in others there may be formulas that their author only switched off."""
+
 _OPTION = re.compile(r"[ \t]*:(?:label|nowrap|name|class|no-wrap):[^\r\n]*\r?\n")
 _LITERAL = re.compile(r"^(?P<indent>[ \t]*+)(?!\.\.[ \t])[^\r\n]*::[ \t]*\r?$", re.MULTILINE)
 _ROLE = re.compile(r":math:`(?P<formula>(?:[^`\\]|\\.)+)`|``[^`]+``", re.DOTALL)
@@ -48,7 +51,8 @@ def extract_rst(text: str) -> Extract:
         if role["formula"]:
             blocks.append(MathBlock(False, role.start(), role.end(), role.start("formula"), role.end("formula")))
     check_count(len(blocks))
-    return Extract(text, tuple(sorted(blocks, key=lambda block: block.start)))
+    comments = [(found.start(), _body(text, found)[1]) for found in _COMMENT.finditer(prose)]
+    return Extract(blanked(text, comments), tuple(sorted(blocks, key=lambda block: block.start)), tuple(comments))
 
 
 def _body(text: str, match: re.Match[str]) -> tuple[int, int]:

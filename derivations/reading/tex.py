@@ -6,6 +6,8 @@ The block begins with a comment line ``% derivations`` and goes on as long as co
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 
 from derivations.reading.blocks import Block, ContextBlock, Extract, blanked
 from derivations.reading.delimiters import FormulaFinder, scanner
@@ -28,7 +30,19 @@ def extract_tex(text: str) -> Extract:
     clean = blanked(text, spans)
     formulas, verbatim = _formulas(blanked(clean, [(c.start, c.end) for c in contexts]))
     blocks: list[Block] = sorted([*formulas, *contexts], key=lambda block: block.start)
-    return Extract(blanked(clean, verbatim), tuple(blocks))
+    return Extract(blanked(clean, verbatim), tuple(blocks), tuple(_outside(contexts, verbatim, spans)))
+
+
+def _outside(
+    contexts: list[ContextBlock], verbatim: list[tuple[int, int]], spans: list[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """The comments that are in no context block and no listing."""
+    closed = sorted([*((block.start, block.end) for block in contexts), *verbatim])
+    starts = [start for start, _ in closed]
+    for start, end in spans:
+        at = bisect_right(starts, start) - 1
+        if at < 0 or closed[at][1] <= start:
+            yield start, end
 
 
 def _comments(text: str, contexts: list[ContextBlock]) -> list[tuple[int, int]]:

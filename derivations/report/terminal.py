@@ -17,9 +17,11 @@ from rich.text import Text
 
 from derivations.model.reasons import Code
 from derivations.model.verdict import Verdict
-from derivations.report.marks import FAILING, MARKS
+from derivations.report.held import Hold
+from derivations.report.marks import FAILING, MARKS, SATISFYING
 from derivations.report.readable import readable, readable_sentence
 from derivations.report.view import DocumentView, StepView, summarise
+from derivations.waivers import waiver_line
 
 ORDER = (
     Verdict.CONFLICT,
@@ -31,6 +33,9 @@ ORDER = (
     Verdict.UNDECIDED,
 )
 """What needs a look, in the order in which it is shown; other verdicts are folded into a count."""
+
+_TO_PASTE = frozenset({"ask"})
+"""What is shown as it is written, since it is meant to be pasted."""
 
 _BREAKS = re.compile(r" (?=[=≤≥<>≈∝∼→⇒⇔≡] )| (?=[+\-−±⋅] )| ")
 _RELATION, _SIGN, _SPACE = range(3)
@@ -70,17 +75,24 @@ class _Printer:
         for step in shown:
             self._line(Text())
             self._step(document.path, step)
-        folded = Counter(step.verdict for step in document.steps if step not in shown)
-        if folded:
-            self._line(Text())
-            counts = ", ".join(f"{folded[verdict]} {verdict.value}" for verdict in MARKS if folded[verdict])
-            self._line(Text(f"{self._symbol(Verdict.PROVED)} {counts} (-v shows them)", style="dim"))
+        self._folded([step for step in document.steps if step not in shown])
         self._line(Text())
+
+    def _folded(self, steps: Sequence[StepView]) -> None:
+        """How many steps are not shown: those that hold, and those that are held back."""
+        holding = Counter(step.verdict for step in steps if step.held is None)
+        held = Counter(step.held.hold for step in steps if step.held is not None)
+        parts = [f"{holding[verdict]} {verdict.value}" for verdict in MARKS if holding[verdict]]
+        parts += [f"{held[hold]} {hold.value}" for hold in Hold if held[hold]]
+        if parts:
+            self._line(Text())
+            mark = self._symbol(Verdict.PROVED if holding else Verdict.ASSUMED)
+            self._line(Text(f"{mark} {', '.join(parts)} (-v shows them)", style="dim"))
 
     def _shown(self, document: DocumentView) -> list[StepView]:
         if self.verbose:
             return list(document.steps)
-        return [step for verdict in ORDER for step in document.steps if step.verdict is verdict]
+        return [s for verdict in ORDER for s in document.steps if s.verdict is verdict and s.held is None]
 
     def _step(self, path: str, step: StepView) -> None:
         """One step: what it says, where, and what was found."""
@@ -92,7 +104,11 @@ class _Printer:
             self._formula(step)
         for name, text in failure_facts(step) if step.detailed else _quiet_facts(step):
             style = "dim" if step.verdict not in ORDER else ""
-            self._fact(name, Text(self._said(text), style=style))
+            self._fact(name, Text(text if name in _TO_PASTE else self._said(text), style=style))
+        if step.held is not None:
+            self._fact(step.held.hold.value, Text(self._said(step.held.why)))
+        elif self.verbose and step.verdict not in SATISFYING:
+            self._fact("waive", Text(waiver_line(path, step.fingerprint, step.verdict), style="dim"))
 
     def _formula(self, step: StepView) -> None:
         """Both sides, the right one marked where it fails; on lines of their own where one is not enough."""
@@ -129,7 +145,8 @@ class _Printer:
     def summary(self, documents: Sequence[DocumentView]) -> None:
         """One line on all documents, and one on what to do next."""
         counts = {verdict: sum(d.counts[verdict] for d in documents) for verdict in MARKS}
-        bad = any(counts[verdict] for verdict in FAILING)
+        self._on_waivers(documents)
+        bad = any(step.fails(strict=False) for d in documents for step in d.steps)
         where = f" in {len(documents)} documents" if len(documents) > 1 else ""
         total, _, parts = summarise(counts).partition(":")
         seconds = sum(d.milliseconds for d in documents) / 1000
@@ -137,14 +154,30 @@ class _Printer:
         failed = (
             f"; the checker itself failed at {bugs} step{'' if bugs == 1 else 's'}: please report it" if bugs else ""
         )
-        text = f"{total}{where}{':' if parts else ''}{parts} ({seconds:.1f} s){failed}"
-        asks = sum(bool(step.ask) for d in documents for step in d.steps)
+        held = Counter(step.held.hold for d in documents for step in d.steps if step.held is not None)
+        back = "".join(f"; {held[hold]} {hold.value}" for hold in Hold if held[hold])
+        text = f"{total}{where}{':' if parts else ''}{parts}{back} ({seconds:.1f} s){failed}"
+        asks = sum(bool(step.ask) and step.held is None for d in documents for step in d.steps)
         if asks:
             next_step = (
                 f"{asks} of them would get further: paste what stands after “ask” under “given:” of a context block"
             )
             self._line(Text(next_step, style="dim"))
         self._line(Text(text, style="bold red" if bad or bugs else "bold"))
+
+    def _on_waivers(self, documents: Sequence[DocumentView]) -> None:
+        """What is waived, with the reasons, and which waivers are to be looked at."""
+        lines = [
+            f"waived: {d.path}:{step.place}: {step.id} is {step.verdict.value}: {self._said(step.held.why)}"
+            for d in documents
+            for step in d.steps
+            if step.held is not None and step.held.hold is Hold.WAIVED
+        ]
+        lines += [f"note: {remark}" for document in documents for remark in document.remarks]
+        for line in lines:
+            self._line(Text(line))
+        if lines:
+            self._line(Text())
 
     # ------------------------------------------------------------------------------------------------- lines
 

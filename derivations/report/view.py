@@ -134,7 +134,10 @@ class ChainView:
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A document with its chains, the count of each verdict, and what the verdicts rest on together."""
+    """A document with its chains, the count of each verdict, and what the verdicts rest on together.
+
+    ``remarks`` are on what its author says of the verdicts: waivers that have expired, and the like.
+    """
 
     path: str
     error: str | None
@@ -143,6 +146,7 @@ class DocumentView:
     chains: tuple[ChainView, ...]
     counts: dict[Verdict, int]
     milliseconds: float
+    remarks: tuple[str, ...] = ()
 
     @property
     def faults(self) -> tuple[str, ...]:

@@ -1,0 +1,122 @@
+"""What commands answer: verdicts in the format that is asked for, complaints, and the exit status.
+
+Heavy modules load inside the functions, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from derivations.inputs import Inputs
+    from derivations.model.verdict import DocumentVerdict
+    from derivations.report.view import DocumentView
+    from derivations.triage import Triage
+    from derivations.verify import Options
+
+UNUSABLE = 2
+BY_SIGNAL = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What to print of the verdicts, what fails the run, and where to write a baseline."""
+
+    style: str
+    strict: bool
+    verbose: bool
+    triage: Triage
+    write_baseline: str | None = None
+
+
+def check_and_print(inputs: Inputs, options: Options, output: Output) -> int:
+    """Check documents, and print what was found; returns the exit status."""
+    from derivations.baselines import write_baseline
+    from derivations.report.sources import views
+    from derivations.run import run
+
+    outcome = run(inputs.paths, options)
+    documents = tuple(map(inputs.named, outcome.documents))
+    triage = replace(output.triage, places=inputs.places)
+    seen = views(documents, inputs.places)
+    if output.write_baseline is not None and not outcome.interrupted:
+        found = [replace(triage, baseline=None).applied(one) for one in seen]
+        triage = replace(triage, baseline=write_baseline(output.write_baseline, found))
+    seen = [triage.applied(one) for one in seen]
+    _print(documents, seen, output, options.seed)
+    report_faults(documents)
+    if outcome.interrupted:
+        complain("interrupted; above is what was done so far")
+        return BY_SIGNAL + outcome.interrupted
+    if any(document.faults for document in documents):
+        return UNUSABLE
+    return int(any(step.fails(output.strict) for document in seen for step in document.steps))
+
+
+def _print(documents: Sequence[DocumentVerdict], seen: Sequence[DocumentView], output: Output, seed: int) -> None:
+    if output.style == "json":
+        from derivations.report.json import to_json
+        from derivations.triage import noted
+
+        text = to_json([noted(*pair) for pair in zip(documents, seen, strict=True)], seed)
+    else:
+        text = _arranged(seen, output)
+    click.echo(text.encode("utf-8", "replace"), nl=False)
+
+
+def _arranged(documents: Sequence[DocumentView], output: Output) -> str:
+    """What quotes lines of the documents; what is for people goes straight to the terminal."""
+    if output.style == "text":
+        from derivations.report.terminal import print_documents
+
+        print_documents(console(), documents, verbose=output.verbose)
+        return ""
+    if output.style == "sarif":
+        from derivations.report.sarif import to_sarif
+
+        return to_sarif(documents, compared=output.triage.baseline is not None)
+    from derivations.report.github import to_github
+
+    _append_summary(documents)
+    return to_github(documents)
+
+
+def _append_summary(documents: Sequence[DocumentView]) -> None:
+    """Add to the summary of the job, where this is one of GitHub's; what it may not write costs a line."""
+    from derivations.report.github import SUMMARY_VARIABLE, to_summary
+
+    path = os.environ.get(SUMMARY_VARIABLE)
+    if not path:
+        return
+    try:
+        with open(path, "a", encoding="utf-8", errors="replace") as file:
+            file.write(to_summary(documents))
+    except OSError as error:
+        complain(f"{path}: {error.strerror or error}")
+
+
+def console() -> Any:
+    """The terminal, or whatever stands in its place."""
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
+def report_faults(documents: Iterable[DocumentVerdict]) -> None:
+    """Say, a line each, what of the documents and their contexts could not be used."""
+    for document in documents:
+        for fault in document.faults:
+            named = fault.startswith(document.path) or document.error is None
+            complain(fault if named else f"{document.path}: {fault}")
+
+
+def complain(text: str) -> None:
+    """Say in one line on standard error what is wrong."""
+    from derivations.report.view import clean
+
+    click.echo(f"derivations: {clean(text)}", err=True)
