@@ -240,6 +240,10 @@ def explain(code: str | None) -> int:
 @_VERBOSE
 @_STRICT
 @click.option("--list", "only_list", is_flag=True, help="Only list the documents.")
+@click.option("--simulate", is_flag=True, help="Reproduce what they say of processes by simulation, instead.")
+@click.option(
+    "--figures", type=click.Path(file_okay=False), metavar="FOLDER", help="With --simulate: draw what was found."
+)
 @_shared
 @_plainly
 def library(
@@ -247,12 +251,19 @@ def library(
     verbose: bool,
     strict: bool,
     only_list: bool,
+    simulate: bool,
+    figures: str | None,
     seed: int,
     jobs: int,
     no_cache: bool,
     time_limit: float,
 ) -> int:
-    """List and check the derivations that come with the package."""
+    """List and check the derivations that come with the package.
+
+    With --simulate their statements about processes are reproduced by simulation; the exit status is 1 when one is not.
+    """
+    if simulate or figures is not None:
+        return _simulate(style, verbose, seed, figures)
     from derivations.inputs import Inputs
     from derivations.report.sources import library_documents, title
 
@@ -270,6 +281,28 @@ def library(
     from derivations.triage import Triage
 
     return check_and_print(Inputs(tuple(map(str, documents))), options, Output(style, strict, verbose, Triage()))
+
+
+def _simulate(style: str, verbose: bool, seed: int, figures: str | None) -> int:
+    """Run the experiments, print what they found, and draw it where that is asked for."""
+    if style not in ("text", "json"):
+        raise click.UsageError("--simulate prints text or json")
+    from derivations.report.drawing import need_drawing
+    from derivations.simulations.running import print_findings, simulate, to_data, write_figures
+
+    if figures is not None:
+        need_drawing()
+    findings = simulate(seed)
+    if style == "json":
+        import json
+
+        click.echo(json.dumps(to_data(findings, seed), ensure_ascii=False, indent=1, allow_nan=False))
+    else:
+        print_findings(findings, verbose=verbose)
+    if figures is not None:
+        number = write_figures(findings, Path(figures))
+        click.echo(f"{figures}: {number} figures", err=True)
+    return int(any(not finding.judgement.agrees for finding in findings))
 
 
 def _options(context: str | None, seed: int, jobs: int, no_cache: bool, time_limit: float) -> Options:

@@ -1,0 +1,46 @@
+"""Pictures as data: what is to be seen, before anything is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Look(Enum):
+    """How the numbers of a curve are shown."""
+
+    LINE = "line"
+    POINTS = "points"
+    BARS = "bars"
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Numbers over a parameter; ``errors`` are half widths of intervals, one a number, or none at all."""
+
+    label: str
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    look: Look
+    errors: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Curves over one parameter.
+
+    Attributes:
+        across: what is drawn from left to right, for people.
+        up: what is drawn upwards, for people.
+        curves: in the order in which they are drawn.
+        described: the picture in words, for who cannot see it.
+        marked: the place of the parameter that is singled out.
+        failing: whether what is seen speaks against what is claimed.
+    """
+
+    across: str
+    up: str
+    curves: tuple[Curve, ...]
+    described: str
+    marked: float | None = None
+    failing: bool = False

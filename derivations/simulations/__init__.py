@@ -1,0 +1,1 @@
+"""The statements of the library about processes, reproduced by simulation."""
