@@ -6,9 +6,11 @@ Heavy modules load inside the functions, so that ``--help`` answers at once.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -23,15 +25,42 @@ UNUSABLE = 2
 BY_SIGNAL = 128
 
 
+def plainly(command: Callable[..., int]) -> Callable[..., NoReturn]:
+    """Turn what goes wrong in a command into one clear line and an exit status."""
+
+    @wraps(command)
+    def run(**arguments: Any) -> NoReturn:
+        from derivations.model.errors import UnusableInputError
+        from derivations.run import signal_of, terminable
+
+        try:
+            with terminable():
+                status = command(**arguments)
+        except (click.ClickException, BrokenPipeError):
+            raise  # click ends quietly on both
+        except UnusableInputError as error:
+            complain(str(error))
+            status = UNUSABLE
+        except KeyboardInterrupt as interrupt:
+            status = BY_SIGNAL + signal_of(interrupt)
+        except Exception as error:  # the last resort: whatever breaks, a person sees a line and no traceback
+            complain(f"internal error, please report it: {type(error).__name__}: {error}")
+            status = UNUSABLE
+        sys.exit(status)
+
+    return run
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What to print of the verdicts, what fails the run, and where to write a baseline."""
+    """What to print of the verdicts, what fails the run, and where to write a baseline and lines for a context."""
 
     style: str
     strict: bool
     verbose: bool
     triage: Triage
     write_baseline: str | None = None
+    write_context: str | None = None
 
 
 def check_and_print(inputs: Inputs, options: Options, output: Output) -> int:
@@ -49,6 +78,8 @@ def check_and_print(inputs: Inputs, options: Options, output: Output) -> int:
         triage = replace(triage, baseline=write_baseline(output.write_baseline, found))
     seen = [triage.applied(one) for one in seen]
     _print(documents, seen, output, options.seed)
+    if output.write_context is not None and not outcome.interrupted:
+        _write_context(output.write_context, seen)
     report_faults(documents)
     if outcome.interrupted:
         complain("interrupted; above is what was done so far")
@@ -56,6 +87,14 @@ def check_and_print(inputs: Inputs, options: Options, output: Output) -> int:
     if any(document.faults for document in documents):
         return UNUSABLE
     return int(any(step.fails(output.strict) for document in seen for step in document.steps))
+
+
+def _write_context(path: str, seen: Sequence[DocumentView]) -> None:
+    from derivations.asked_lines import write_asked
+
+    count = write_asked(path, seen)
+    lines = "1 line" if count == 1 else f"{count} lines"
+    click.echo(f"{path}: {lines} added" if count else f"{path}: no line would get further", err=True)
 
 
 def _print(documents: Sequence[DocumentVerdict], seen: Sequence[DocumentView], output: Output, seed: int) -> None:

@@ -3,90 +3,38 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
-from derivations.answers import BY_SIGNAL, UNUSABLE, Output, check_and_print, complain, console, report_faults
+from derivations.answers import (
+    BY_SIGNAL,
+    UNUSABLE,
+    Output,
+    check_and_print,
+    complain,
+    console,
+    plainly,
+    report_faults,
+)
+from derivations.command_options import (
+    BASELINE,
+    CONTEXT,
+    EXCLUDE,
+    FORMAT,
+    IGNORE,
+    SELECT,
+    STRICT,
+    VERBOSE,
+    WRITE_BASELINE,
+    WRITE_CONTEXT,
+    judging,
+)
 
 if TYPE_CHECKING:
+    from derivations.settings import Settings
     from derivations.verify import Options
-
-_CONTEXT = click.option(
-    "--context", type=click.Path(dir_okay=False), metavar="FILE", help="YAML file with given, assume and macros."
-)
-_STRICT = click.option("--strict", is_flag=True, help="Fail unless every step is proved or a definition.")
-_FORMAT = click.option(
-    "--format",
-    "style",
-    type=click.Choice(("text", "json", "sarif", "github")),
-    default="text",
-    show_default=True,
-    help="What to print.",
-)
-_VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Show the steps that hold, too.")
-_SELECT = click.option("--select", multiple=True, metavar="CODES", help="Report only reasons of these codes.")
-_IGNORE = click.option("--ignore", multiple=True, metavar="CODES", help="Do not report reasons of these codes.")
-_BASELINE = click.option(
-    "--baseline", type=click.Path(dir_okay=False), metavar="FILE", help="Report only what is not known from FILE."
-)
-_WRITE_BASELINE = click.option(
-    "--write-baseline", type=click.Path(dir_okay=False), metavar="FILE", help="Write what is found as a baseline."
-)
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-def _shared(command: _Command) -> _Command:
-    """Add the options that every command that checks has."""
-    for option in reversed(
-        (
-            click.option(
-                "--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Seed of all chance."
-            ),
-            click.option("--jobs", default=1, show_default=True, type=click.IntRange(min=1), help="Processes to use."),
-            click.option("--no-cache", is_flag=True, help="Check again what was checked before."),
-            click.option(
-                "--time-limit",
-                default=10.0,
-                show_default=True,
-                metavar="SECONDS",
-                type=click.FloatRange(min=0, min_open=True),
-                help="Time for one step; past it the step is undecided.",
-            ),
-        )
-    ):
-        command = option(command)
-    return command
-
-
-def _plainly(command: Callable[..., int]) -> Callable[..., NoReturn]:
-    """Turn what goes wrong into one clear line and an exit status."""
-
-    @wraps(command)
-    def run(**arguments: Any) -> NoReturn:
-        from derivations.model.errors import UnusableInputError
-        from derivations.run import signal_of, terminable
-
-        try:
-            with terminable():
-                status = command(**arguments)
-        except (click.ClickException, BrokenPipeError):
-            raise  # click ends quietly on both
-        except UnusableInputError as error:
-            complain(str(error))
-            status = UNUSABLE
-        except KeyboardInterrupt as interrupt:
-            status = BY_SIGNAL + signal_of(interrupt)
-        except Exception as error:  # the last resort: whatever breaks, a person sees a line and no traceback
-            complain(f"internal error, please report it: {type(error).__name__}: {error}")
-            status = UNUSABLE
-        sys.exit(status)
-
-    return run
-
 
 _EXAMPLES = """\b
 Examples:
@@ -98,32 +46,65 @@ Examples:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=_EXAMPLES)
 @click.version_option(package_name="derivations", message="%(prog)s %(version)s")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Check published mathematical derivations, step by step.
 
     Each step of every displayed chain of relations in a document is proved, refuted with a number that shows it,
     or left undecided with what is missing.
     """
+    _load_settings(context)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
 
 
+def _load_settings(context: click.Context) -> None:
+    """Let the project set options; a fault in what it says waits for the command, so that ``--help`` still helps."""
+    from derivations.model.errors import UnusableInputError
+    from derivations.settings import COMMANDS, settings
+
+    if context.invoked_subcommand not in COMMANDS:
+        return
+    try:
+        context.obj = settings(Path.cwd())
+    except UnusableInputError as error:
+        context.obj = error
+    else:
+        context.default_map = {command: context.obj.of(command) for command in COMMANDS}
+
+
+def _settings() -> Settings:
+    """The settings of the project.
+
+    Raises:
+        UnusableInputError: they are not understood.
+    """
+    from derivations.settings import Settings
+
+    found = click.get_current_context().obj
+    if isinstance(found, Exception):
+        raise found
+    return found or Settings()
+
+
 @main.command(short_help="Check the steps of documents.")
-@click.argument("documents", nargs=-1, required=True, type=click.Path(allow_dash=True))
-@_FORMAT
-@_VERBOSE
-@_STRICT
-@_CONTEXT
-@_SELECT
-@_IGNORE
-@_BASELINE
-@_WRITE_BASELINE
+@click.argument("documents", nargs=-1, type=click.Path(allow_dash=True))
+@FORMAT
+@VERBOSE
+@STRICT
+@CONTEXT
+@SELECT
+@IGNORE
+@BASELINE
+@WRITE_BASELINE
+@WRITE_CONTEXT
+@EXCLUDE
 @click.option(
     "--stdin-filename", metavar="NAME", help="Name of the document on standard input, which tells its format."
 )
-@_shared
-@_plainly
+@judging
+@plainly
 def check(
     documents: tuple[str, ...],
     style: str,
@@ -134,6 +115,8 @@ def check(
     ignore: tuple[str, ...],
     baseline: str | None,
     write_baseline: str | None,
+    write_context: str | None,
+    exclude: tuple[str, ...],
     stdin_filename: str | None,
     seed: int,
     jobs: int,
@@ -142,20 +125,25 @@ def check(
 ) -> int:
     """Check the steps of DOCUMENTS: .md, .tex, .rst, .ipynb, .Rmd or .qmd; a folder stands for those below it.
 
-    With - the document is read from standard input.
+    With - the document is read from standard input, and without DOCUMENTS those are checked that the project includes
+    in [tool.derivations] of its pyproject.toml.
 
     The exit status is 0 when nothing is refuted, 1 when something is (with --strict: when anything is neither
     proved nor a definition), and 2 when a file or an option cannot be used.
     """
     from derivations.baselines import read_baseline
-    from derivations.inputs import gathered
+    from derivations.inputs import Choice, gathered
     from derivations.triage import Codes, Triage
 
+    said = _settings()
+    if not documents and not said.include:
+        raise click.UsageError("Missing argument 'DOCUMENTS...'; or name some as include in pyproject.toml.")
     options = _options(context, seed, jobs, no_cache, time_limit)
-    known = None if baseline is None else read_baseline(baseline)
-    triage = Triage(Codes.of(select, ignore), known)
-    with gathered(documents, stdin_filename) as inputs:
-        return check_and_print(inputs, options, Output(style, strict, verbose, triage, write_baseline))
+    known = None if baseline is None or write_baseline is not None else read_baseline(baseline)
+    output = Output(style, strict, verbose, Triage(Codes.of(select, ignore), known), write_baseline, write_context)
+    choices = (Choice(said.folder, said.include, said.exclude), Choice(exclude=exclude))
+    with gathered(documents or (said.folder,), stdin_filename, choices) as inputs:
+        return check_and_print(inputs, options, output)
 
 
 @main.command()
@@ -163,9 +151,9 @@ def check(
 @click.option(
     "-o", "--output", required=True, type=click.Path(dir_okay=False), help="File to write: .tex, .pdf or .html."
 )
-@_CONTEXT
-@_shared
-@_plainly
+@CONTEXT
+@judging
+@plainly
 def report(
     document: str,
     output: str,
@@ -195,7 +183,7 @@ def report(
 
 
 @main.command()
-@_plainly
+@plainly
 def rules() -> int:
     """List the rules by which steps are proved."""
     from rich.box import SIMPLE_HEAD
@@ -216,7 +204,7 @@ def rules() -> int:
 
 @main.command(short_help="Say what a rule needs, or what a reason means.")
 @click.argument("code", required=False)
-@_plainly
+@plainly
 def explain(code: str | None) -> int:
     """Say what the rule CODE does and needs, or what the reason CODE means; without CODE, list them all."""
     from difflib import get_close_matches
@@ -236,16 +224,16 @@ def explain(code: str | None) -> int:
 
 
 @main.command()
-@_FORMAT
-@_VERBOSE
-@_STRICT
+@FORMAT
+@VERBOSE
+@STRICT
 @click.option("--list", "only_list", is_flag=True, help="Only list the documents.")
 @click.option("--simulate", is_flag=True, help="Reproduce what they say of processes by simulation, instead.")
 @click.option(
     "--figures", type=click.Path(file_okay=False), metavar="FOLDER", help="With --simulate: draw what was found."
 )
-@_shared
-@_plainly
+@judging
+@plainly
 def library(
     style: str,
     verbose: bool,
@@ -266,6 +254,7 @@ def library(
         return _simulate(style, verbose, seed, figures)
     from derivations.inputs import Inputs
     from derivations.report.sources import library_documents, title
+    from derivations.triage import Triage
 
     documents = library_documents()
     if not documents:
@@ -278,8 +267,6 @@ def library(
     if only_list:
         return 0
     options = _options(None, seed, jobs, no_cache, time_limit)
-    from derivations.triage import Triage
-
     return check_and_print(Inputs(tuple(map(str, documents))), options, Output(style, strict, verbose, Triage()))
 
 
@@ -308,4 +295,5 @@ def _simulate(style: str, verbose: bool, seed: int, figures: str | None) -> int:
 def _options(context: str | None, seed: int, jobs: int, no_cache: bool, time_limit: float) -> Options:
     from derivations.verify import Options
 
+    _settings()
     return Options(context=context, seed=seed, jobs=jobs, cache=not no_cache, time_limit=time_limit)

@@ -37,6 +37,8 @@ ORDER = (
 _TO_PASTE = frozenset({"ask"})
 """What is shown as it is written, since it is meant to be pasted."""
 
+_NEXT = "paste what stands after “ask” under “given:” of a context block, or let --write-context FILE collect it"
+
 _BREAKS = re.compile(r" (?=[=≤≥<>≈∝∼→⇒⇔≡] )| (?=[+\-−±⋅] )| ")
 _RELATION, _SIGN, _SPACE = range(3)
 
@@ -137,7 +139,7 @@ class _Printer:
         """A named line; what follows on further lines stands under its beginning."""
         head = f"{name:<9} " if name != "reason" else ""
         room = self._room(4 + len(head))
-        lines = [text] if room is None else list(text.wrap(self.console, room))
+        lines = [text] if room is None or name in _TO_PASTE else list(text.wrap(self.console, room))
         for number, line in enumerate(lines):
             start = (head if number == 0 else " " * len(head), "dim")
             self._line(Text.assemble(start, line), 4)
@@ -159,10 +161,7 @@ class _Printer:
         text = f"{total}{where}{':' if parts else ''}{parts}{back} ({seconds:.1f} s){failed}"
         asks = sum(bool(step.ask) and step.held is None for d in documents for step in d.steps)
         if asks:
-            next_step = (
-                f"{asks} of them would get further: paste what stands after “ask” under “given:” of a context block"
-            )
-            self._line(Text(next_step, style="dim"))
+            self._line(Text(f"{asks} of them would get further: {_NEXT}", style="dim"))
         self._line(Text(text, style="bold red" if bad or bugs else "bold"))
 
     def _on_waivers(self, documents: Sequence[DocumentView]) -> None:

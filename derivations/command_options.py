@@ -1,0 +1,62 @@
+"""The options that commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+CONTEXT = click.option(
+    "--context", type=click.Path(dir_okay=False), metavar="FILE", help="YAML file with given, assume and macros."
+)
+STRICT = click.option("--strict/--no-strict", help="Fail unless every step is proved or a definition.")
+FORMAT = click.option(
+    "--format",
+    "style",
+    type=click.Choice(("text", "json", "sarif", "github")),
+    default="text",
+    show_default=True,
+    help="What to print.",
+)
+VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Show the steps that hold, too.")
+SELECT = click.option("--select", multiple=True, metavar="CODES", help="Report only reasons of these codes.")
+IGNORE = click.option("--ignore", multiple=True, metavar="CODES", help="Do not report reasons of these codes.")
+BASELINE = click.option(
+    "--baseline", type=click.Path(dir_okay=False), metavar="FILE", help="Report only what is not known from FILE."
+)
+WRITE_BASELINE = click.option(
+    "--write-baseline", type=click.Path(dir_okay=False), metavar="FILE", help="Write what is found as a baseline."
+)
+WRITE_CONTEXT = click.option(
+    "--write-context",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Collect the lines that would get further in a context file.",
+)
+EXCLUDE = click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out documents of folders.")
+
+
+def judging(command: Command) -> Command:
+    """Add the options of judging, which every command that checks has."""
+    for option in reversed(
+        (
+            click.option(
+                "--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Seed of all chance."
+            ),
+            click.option("--jobs", default=1, show_default=True, type=click.IntRange(min=1), help="Processes to use."),
+            click.option("--no-cache/--cache", help="Check again what was checked before."),
+            click.option(
+                "--time-limit",
+                default=10.0,
+                show_default=True,
+                metavar="SECONDS",
+                type=click.FloatRange(min=0, min_open=True),
+                help="Time for one step; past it the step is undecided.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
