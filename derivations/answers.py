@@ -61,6 +61,8 @@ class Output:
     triage: Triage
     write_baseline: str | None = None
     write_context: str | None = None
+    fix: bool = False
+    diff: bool = False
 
 
 def check_and_print(inputs: Inputs, options: Options, output: Output) -> int:
@@ -70,6 +72,8 @@ def check_and_print(inputs: Inputs, options: Options, output: Output) -> int:
     from derivations.run import run
 
     outcome = run(inputs.paths, options)
+    if output.fix and not outcome.interrupted and _fix(tuple(outcome.documents), output.triage, options):
+        outcome = run(inputs.paths, options)
     documents = tuple(map(inputs.named, outcome.documents))
     triage = replace(output.triage, places=inputs.places)
     seen = views(documents, inputs.places)
@@ -77,7 +81,10 @@ def check_and_print(inputs: Inputs, options: Options, output: Output) -> int:
         found = [replace(triage, baseline=None).applied(one) for one in seen]
         triage = replace(triage, baseline=write_baseline(output.write_baseline, found))
     seen = [triage.applied(one) for one in seen]
-    _print(documents, seen, output, options.seed)
+    if output.diff and not outcome.interrupted:
+        _print_diff(seen, inputs, options)
+    else:
+        _print(documents, seen, output, options.seed)
     if output.write_context is not None and not outcome.interrupted:
         _write_context(output.write_context, seen)
     report_faults(documents)
@@ -89,12 +96,41 @@ def check_and_print(inputs: Inputs, options: Options, output: Output) -> int:
     return int(any(step.fails(output.strict) for document in seen for step in document.steps))
 
 
+def _fix(documents: Sequence[DocumentVerdict], triage: Triage, options: Options) -> bool:
+    """Repair documents where that is proved, and say so; whether anything was changed."""
+    from derivations.fixing import fixed
+    from derivations.report.sources import views
+
+    changed = False
+    for seen in map(triage.applied, views(documents)):
+        repaired = fixed(seen, seen.path, options)
+        if repaired is not None:
+            repaired.write()
+            changed = True
+            click.echo(f"{seen.path}: {_counted(repaired.count, 'step')} repaired", err=True)
+    return changed
+
+
+def _print_diff(documents: Sequence[DocumentView], inputs: Inputs, options: Options) -> None:
+    """Print what ``--fix`` would change."""
+    from derivations.fixing import fixed, shown
+
+    for seen in documents:
+        repaired = fixed(seen, inputs.places.get(seen.path, seen.path), options)
+        if repaired is not None:
+            diff = repaired.diff(seen.path)
+            click.echo((shown(diff) if sys.stdout.isatty() else diff).encode(), nl=False)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def _write_context(path: str, seen: Sequence[DocumentView]) -> None:
     from derivations.asked_lines import write_asked
 
     count = write_asked(path, seen)
-    lines = "1 line" if count == 1 else f"{count} lines"
-    click.echo(f"{path}: {lines} added" if count else f"{path}: no line would get further", err=True)
+    click.echo(f"{path}: {_counted(count, 'line')} added" if count else f"{path}: no line would get further", err=True)
 
 
 def _print(documents: Sequence[DocumentVerdict], seen: Sequence[DocumentView], output: Output, seed: int) -> None:

@@ -7,13 +7,14 @@ import tempfile
 from pathlib import Path
 
 
-def write_atomically(path: Path, data: bytes, mode: int = 0o666) -> None:
+def write_atomically(path: Path, data: bytes, mode: int = 0o666, *, like: Path | None = None) -> None:
     """Write a file through a temporary one beside it, so that no reader ever sees half of it.
 
     Args:
         path: of the file.
         data: all that it will hold.
         mode: what the user's mask leaves of it is permitted, and nothing more at any time.
+        like: a file whose permissions it gets instead.
 
     Raises:
         OSError: the folder cannot be written to; the old file is as it was.
@@ -22,7 +23,7 @@ def write_atomically(path: Path, data: bytes, mode: int = 0o666) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.chmod(name, mode & ~_umask())
+        os.chmod(name, mode & ~_umask() if like is None else like.stat().st_mode & 0o777)
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -21,12 +21,15 @@ from derivations.answers import (
 from derivations.command_options import (
     BASELINE,
     CONTEXT,
+    DIFF,
     EXCLUDE,
+    FIX,
     FORMAT,
     IGNORE,
     SELECT,
     STRICT,
     VERBOSE,
+    WATCH,
     WRITE_BASELINE,
     WRITE_CONTEXT,
     judging,
@@ -99,6 +102,9 @@ def _settings() -> Settings:
 @BASELINE
 @WRITE_BASELINE
 @WRITE_CONTEXT
+@FIX
+@DIFF
+@WATCH
 @EXCLUDE
 @click.option(
     "--stdin-filename", metavar="NAME", help="Name of the document on standard input, which tells its format."
@@ -116,6 +122,9 @@ def check(
     baseline: str | None,
     write_baseline: str | None,
     write_context: str | None,
+    fix: bool,
+    diff: bool,
+    watch: bool,
     exclude: tuple[str, ...],
     stdin_filename: str | None,
     seed: int,
@@ -132,18 +141,32 @@ def check(
     proved nor a definition), and 2 when a file or an option cannot be used.
     """
     from derivations.baselines import read_baseline
-    from derivations.inputs import Choice, gathered
+    from derivations.inputs import STANDARD_INPUT, Choice, gathered
     from derivations.triage import Codes, Triage
 
     said = _settings()
     if not documents and not said.include:
         raise click.UsageError("Missing argument 'DOCUMENTS...'; or name some as include in pyproject.toml.")
+    if STANDARD_INPUT in documents and (fix or watch):
+        raise click.UsageError("--fix and --watch need files, and not standard input.")
+    if diff and (fix or style != "text"):
+        raise click.UsageError("--diff goes neither with --fix nor with --format.")
     options = _options(context, seed, jobs, no_cache, time_limit)
-    known = None if baseline is None or write_baseline is not None else read_baseline(baseline)
-    output = Output(style, strict, verbose, Triage(Codes.of(select, ignore), known), write_baseline, write_context)
+    codes = Codes.of(select, ignore)
+    named = documents or (said.folder,)
     choices = (Choice(said.folder, said.include, said.exclude), Choice(exclude=exclude))
-    with gathered(documents or (said.folder,), stdin_filename, choices) as inputs:
-        return check_and_print(inputs, options, output)
+
+    def once() -> int:
+        known = None if baseline is None or write_baseline is not None else read_baseline(baseline)
+        output = Output(style, strict, verbose, Triage(codes, known), write_baseline, write_context, fix, diff)
+        with gathered(named, stdin_filename, choices) as inputs:
+            return check_and_print(inputs, options, output)
+
+    if not watch:
+        return once()
+    from derivations.watching import watch as watched
+
+    return watched(once, named, context, console().clear)
 
 
 @main.command()

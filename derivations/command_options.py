@@ -37,6 +37,9 @@ WRITE_CONTEXT = click.option(
     help="Collect the lines that would get further in a context file.",
 )
 EXCLUDE = click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out documents of folders.")
+FIX = click.option("--fix", is_flag=True, help="Put in the repairs of refuted steps that are proved.")
+DIFF = click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
+WATCH = click.option("--watch", is_flag=True, help="Check again whenever something changes.")
 
 
 def judging(command: Command) -> Command:
