@@ -26,6 +26,7 @@ from derivations.model.verdict import (
     Counterexample,
     DocumentVerdict,
     Evidence,
+    Seen,
     Simulation,
     StatedCondition,
     StepVerdict,
@@ -55,10 +56,12 @@ _CUT_SHORT = frozenset({Code.TIME, Code.BUG})
 """The reasons of steps that were not judged to the end."""
 
 
-def key_of(path: str, context: str | None, seed: int, time_limit: float, documents: int = 1) -> str | None:
+def key_of(
+    path: str, context: str | None, seed: int, time_limit: float, documents: int = 1, pictures: bool = False
+) -> str | None:
     """The key of a document as it is now; ``None`` where it cannot be read, or has nothing that could be cached.
 
-    ``documents`` is the number that shares the rate of false alarms.
+    ``documents`` is the number that shares the rate of false alarms; ``pictures`` tells whether they can be drawn.
     """
     document = _content(path)
     if document is None:
@@ -68,7 +71,7 @@ def key_of(path: str, context: str | None, seed: int, time_limit: float, documen
     if said is None and (context is not None or os.path.lexists(stated)):
         return None
     digest = hashlib.sha256()
-    options = json.dumps([path, stated, seed, time_limit, documents, said is not None])
+    options = json.dumps([path, stated, seed, time_limit, documents, pictures, said is not None])
     for part in (_program(), options.encode("utf-8", "surrogatepass"), document, said or b""):
         digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()
@@ -234,7 +237,14 @@ def _step(data: Any) -> StepVerdict:
 
 def _evidence(data: dict[str, Any]) -> Evidence:
     simulation = data["simulation"] and Simulation(**data["simulation"])
-    return Evidence(**{**data, "also": tuple(data["also"]), "simulation": simulation})
+    return Evidence(**{**data, "also": tuple(data["also"]), "simulation": simulation, "seen": _seen(data["seen"])})
+
+
+def _seen(data: dict[str, Any] | None) -> Seen | None:
+    if data is None:
+        return None
+    columns = ("xs", "left", "right", "left_errors", "right_errors")
+    return Seen(**{**data, **{name: tuple(data[name]) for name in columns}})
 
 
 def _make_room(where: Path) -> None:

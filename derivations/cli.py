@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -187,13 +188,15 @@ def report(
     time_limit: float,
 ) -> int:
     """Write a report on DOCUMENT as LaTeX, PDF or HTML."""
+    from derivations.report.drawing import MISSING, can_draw
     from derivations.report.files import check_output, write_report
     from derivations.report.sources import typeset_view
     from derivations.report.view import summarise
     from derivations.run import run
 
     check_output(output)
-    outcome = run((document,), _options(context, seed, jobs, no_cache, time_limit))
+    options = replace(_options(context, seed, jobs, no_cache, time_limit), pictures=can_draw())
+    outcome = run((document,), options)
     if outcome.interrupted:
         return BY_SIGNAL + outcome.interrupted
     seen = typeset_view(outcome.documents[0])
@@ -201,6 +204,8 @@ def report(
     if seen.error is not None:
         return UNUSABLE
     write_report(seen, Path(output))
+    if not options.pictures:
+        complain(f"the report has no pictures: they {MISSING}")
     click.echo(f"{output}: {summarise(seen.counts)}")
     return UNUSABLE if seen.complaints else 0
 

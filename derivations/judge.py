@@ -10,6 +10,7 @@ from typing import Any
 
 from derivations.crosscheck import (
     CrossCheck,
+    Instance,
     NoRefutation,
     Outcome,
     Refutation,
@@ -17,6 +18,7 @@ from derivations.crosscheck import (
     crosscheck,
     fails_for_multiples_of_one,
     fails_for_probabilities,
+    look,
     never_holds,
     satisfiable,
     violating_instance,
@@ -55,7 +57,7 @@ ALARM_RATE = alarm_rate()
 
 
 @with_room
-def judge(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE) -> StepVerdict:
+def judge(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE, pictured: bool = False) -> StepVerdict:
     """Find out about one step, look for a repair if it fails, and time it.
 
     Args:
@@ -63,12 +65,14 @@ def judge(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE) ->
         seed: of the random instances.
         time_limit: seconds after which the step is left undecided (checked between the stages of the work).
         rate: how often a Monte Carlo test of the step may raise an alarm although it holds.
+        pictured: whether what the numbers showed is looked at once more, to be drawn.
     """
     start, deadline = time.monotonic(), work.after(time_limit)
     verdict = decide(step, seed, time_limit, rate)
     repaired = step.claim is not None and step.form is not Form.OPEN and step.lower is None
     if verdict.verdict in FAILS and repaired and step.claim is not None:
         verdict = _with_repair(verdict, step, step.claim, deadline)
+    verdict = _looked_at(verdict, pictured)
     return replace(verdict, milliseconds=round((time.monotonic() - start) * 1000, 3))
 
 
@@ -86,6 +90,15 @@ def decide(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE) -
     verdict, why = _WITHOUT_CLAIM.get(step.role, (Verdict.UNDECIDED, _NOTHING))
     why = step.reason or why
     return StepVerdict(step, verdict, why.text, why.code, conventions=step.conventions, notices=step.notices)
+
+
+def _looked_at(verdict: StepVerdict, pictured: bool) -> StepVerdict:
+    """The verdict without the instance that its numbers are from, and with what is seen there if that is asked for."""
+    instance = verdict.evidence.instance
+    if not isinstance(instance, Instance):
+        return verdict
+    seen = look(instance) if pictured else None
+    return replace(verdict, evidence=replace(verdict.evidence, seen=seen, instance=None))
 
 
 _WORST = (Verdict.CONFLICT, Verdict.REFUTED, Verdict.DOUBTFUL, Verdict.CONDITIONAL, Verdict.PROVED)
@@ -383,11 +396,11 @@ class _Judge:
         why = refutation.open
         code = why.code if why else Code.DIFFERS if refutation.counterexample else Code.NEVER
         reason = f"{refutation.reason}; but {why.text}" if why else refutation.reason
+        method = "ball" if refutation.instances else "exact"
         return replace(
             self._answer(Verdict.DOUBTFUL if why else Verdict.REFUTED, reason, code),
             counterexample=refutation.counterexample,
-            evidence=refutation.evidence
-            or Evidence("ball" if refutation.instances else "exact", refutation.instances, None),
+            evidence=refutation.evidence or Evidence(method, refutation.instances, instance=refutation.instance),
         )
 
 

@@ -30,7 +30,7 @@ class Options:
     """How to check: an external context file, the seed of the instances, processes, cache, and seconds per step.
 
     ``asking`` are the seconds in which lines are tried, for each document, that would get further; ``documents`` is how
-    many share the rate of false alarms of the run.
+    many share the rate of false alarms of the run; ``pictures`` asks for what reports draw.
     """
 
     context: str | None = None
@@ -40,6 +40,7 @@ class Options:
     time_limit: float = 10.0
     asking: float = 1.0
     documents: int = 1
+    pictures: bool = False
 
 
 def check_paths(paths: Sequence[str], options: Options, progress: Progress | None = None) -> Iterator[DocumentVerdict]:
@@ -132,7 +133,9 @@ def _in_cache(path: str, options: Options) -> DocumentVerdict | None:
 def _key(path: str, options: Options) -> str | None:
     if not options.cache:
         return None
-    return cache.key_of(path, options.context, options.seed, options.time_limit, counted(options.documents))
+    return cache.key_of(
+        path, options.context, options.seed, options.time_limit, counted(options.documents), options.pictures
+    )
 
 
 def _check_path(reading: _Reading, options: Options, bench: Bench, progress: Progress | None) -> DocumentVerdict:
@@ -172,7 +175,7 @@ def _checked(document: Document, options: Options, judged: Judges, progress: Pro
     rate = alarm_rate(sum(step.claim is not None for step in document.steps), options.documents)
 
     def verdicts(steps: Sequence[Step], gate: Gate) -> list[StepVerdict]:
-        tasks = [(step, options.seed, options.time_limit, rate) for step in steps]
+        tasks = [(step, options.seed, options.time_limit, rate, options.pictures) for step in steps]
         return [gate.verdict(one) for one in judged(tasks)]
 
     first = Gate()

@@ -28,7 +28,7 @@ from derivations.model.errors import UnusableInputError
 from derivations.model.reasons import Code, Reason
 from derivations.model.verdict import StepVerdict, Verdict
 
-Task = tuple[Step, int, float, float]
+Task = tuple[Step, int, float, float, bool]
 """The arguments of ``judge``."""
 
 READING_LIMIT = 40.0

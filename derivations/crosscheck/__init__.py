@@ -6,6 +6,7 @@ from derivations.crosscheck.dependence import refute_dependence
 from derivations.crosscheck.edges import refute_at_edges
 from derivations.crosscheck.examination import Examined, examine
 from derivations.crosscheck.existing import have_values
+from derivations.crosscheck.looking import Instance, look
 from derivations.crosscheck.outcome import CrossCheck, NoRefutation, Outcome, Refutation
 from derivations.crosscheck.premises import contradicts, satisfiable, solving
 from derivations.crosscheck.refute import refute, withheld
@@ -18,6 +19,7 @@ from derivations.crosscheck.weights import fails_for_multiples_of_one, fails_for
 __all__ = [
     "CrossCheck",
     "Examined",
+    "Instance",
     "NoRefutation",
     "Outcome",
     "Point",
@@ -31,6 +33,7 @@ __all__ = [
     "fails_for_multiples_of_one",
     "fails_for_probabilities",
     "have_values",
+    "look",
     "never_holds",
     "refute",
     "refute_at_edges",

@@ -17,6 +17,7 @@ from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.indices import counted_from_one
 from derivations.crosscheck.instances import Plan, Problem, draw, keeps_signs, problem
 from derivations.crosscheck.laws import random_mixture
+from derivations.crosscheck.looking import Instance
 from derivations.crosscheck.lost import MAX_EDGE, lost_side
 from derivations.crosscheck.outcome import (
     FAILURES,
@@ -226,7 +227,8 @@ class _Run:
 
     def _evidence(self, instances: int) -> Evidence:
         digits = round(self.digits, 1) if self.compared else None
-        return Evidence("ball" if self.enclosures.found else "quadrature", instances, digits)
+        instance = Instance(self.pair, self.first) if self.first is not None else None
+        return Evidence("ball" if self.enclosures.found else "quadrature", instances, digits, instance=instance)
 
     # ------------------------------------------------------------------------------------------- one instance
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from derivations.model.errors import DerivationError
@@ -38,7 +38,8 @@ class Refutation:
     """A rigorous disproof; without a counterexample the reason states why no instance can make the claim hold.
 
     ``instances`` counts those that it rests on; 0 where it rests on the form of the claim alone.  ``open`` says why it
-    may hold all the same: a name that nothing ties, words that make it true, or chance; ``evidence`` is that of draws.
+    may hold all the same: a name that nothing ties, words that make it true, or chance; ``evidence`` is that of draws;
+    ``instance`` is where the sides differ, for :func:`~derivations.crosscheck.looking.look`.
     """
 
     counterexample: Counterexample | None
@@ -46,6 +47,7 @@ class Refutation:
     instances: int = 1
     open: Reason | None = None
     evidence: Evidence | None = None
+    instance: object = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

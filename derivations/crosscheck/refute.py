@@ -19,10 +19,11 @@ from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.indices import counted_from_one
 from derivations.crosscheck.instances import Plan, Problem, draw, problem
 from derivations.crosscheck.laws import SHIFTED, STANDARD, exchangeable_mixture
+from derivations.crosscheck.looking import Instance
 from derivations.crosscheck.lost import MAX_EDGE, PRECISION
 from derivations.crosscheck.moments import with_moments
 from derivations.crosscheck.outcome import FAILURES, NoRefutation, OutOfTimeError, Refutation
-from derivations.crosscheck.pairs import moved, places
+from derivations.crosscheck.pairs import Pair, moved, places
 from derivations.crosscheck.printing import ball_text, value_latex, where
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.typed import unrelated, untied
@@ -220,7 +221,7 @@ def _at_instance(
         refusal = unmet(task, place, deadline)
         if refusal is not None:
             return NoRefutation(refusal)
-    found = _enclose(claim, task.found, world, deadline)
+    found = _enclose(claim, task, world, deadline)
     if isinstance(found, NoRefutation):
         return found
     for reason, other, tolerance in unsaid(claim, task, world, stated):
@@ -258,18 +259,19 @@ def _compared(claim: Claim, pairs: list[Any]) -> tuple[Any, Any]:
     return pairs[0][0] - pairs[0][1], pairs[1][0] - pairs[1][1]
 
 
-def _enclose(claim: Claim, found: Contents, world: World, deadline: float) -> Refutation | NoRefutation:
+def _enclose(claim: Claim, task: Problem, world: World, deadline: float) -> Refutation | NoRefutation:
     values = []
     for place in places(claim, world):
         evaluate = Evaluator(place, Balls(), deadline)
         values.append(tuple(evaluate(with_moments(side, place)) for side in (claim.left, claim.right)))
         if evaluate.captured:
             return NoRefutation(CAPTURED)
-    for position, _ in components(values[0][0]):
+    for row, (position, _) in enumerate(components(values[0][0])):
         pairs = [tuple(rigorous_value(entry_at(side, position)) for side in pair) for pair in values]
         left, right = (from_arb(part) for part in _compared(claim, pairs))
         if _contradicts(claim.relation, left, right):
-            return _refutation(claim, found, world, position, left, right)
+            found = _refutation(claim, task.found, world, position, left, right)
+            return replace(found, instance=Instance(Pair(claim, task, deadline), world, row))
     return NoRefutation("the enclosures of the sides overlap")
 
 

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from derivations.crosscheck.facts import unmet
+from derivations.crosscheck.looking import Instance
 from derivations.crosscheck.lost import MAX_EDGE
 from derivations.crosscheck.outcome import FAILURES, CrossCheck, NoValueError, Outcome, TooManyPointsError
 from derivations.crosscheck.pairs import Pair, places
@@ -196,15 +197,16 @@ def _told(found: Trial, pair: Pair, world: World, sampling: Sampling) -> CrossCh
     seen = Simulation(found.draws, smallest[worst], float(unseen[worst]), sampling.alarm_rate)
     alarms = [n for n, test in enumerate(found.tests) if test.alarm and (not order or test.difference * order > 0)]
     if alarms:
-        return _differing(found, max(alarms, key=lambda n: abs(found.tests[n].difference)), pair, world, seen)
+        row = max(alarms, key=lambda n: abs(found.tests[n].difference))
+        return _differing(found, row, pair, world, seen, sampling.key)
     if not all(u <= SHARP or (t.alarm and order) for u, t in zip(unseen, found.tests, strict=True)):
         return CrossCheck(Outcome.FAILED, Evidence("none", 0), "the draws are too few to tell the sides apart")
     digits = round(min(15.0, -math.log10(max(unseen[worst], 1e-15))), 1)
-    evidence = Evidence("monte-carlo", 1, digits, simulation=seen)
+    evidence = Evidence("monte-carlo", 1, digits, simulation=seen, instance=Instance(pair, world, worst, sampling.key))
     return CrossCheck(Outcome.AGREES, evidence, f"agreed by Monte Carlo to {digits:.0f} digits", digits)
 
 
-def _differing(found: Trial, row: int, pair: Pair, world: World, seen: Simulation) -> CrossCheck:
+def _differing(found: Trial, row: int, pair: Pair, world: World, seen: Simulation, key: tuple[int, ...]) -> CrossCheck:
     """That the sides differ, if the instance satisfies all that is stated."""
     refusal = _refusal(pair, world)
     if refusal is not None:
@@ -217,7 +219,7 @@ def _differing(found: Trial, row: int, pair: Pair, world: World, seen: Simulatio
     lhs, rhs = (f"{one.value:.8g} ± {max(one.error, 1e-12):.2g}" for one in sides)
     times = f", {abs(test.difference) / test.standard_error:.1f} standard errors" if test.standard_error else ""
     reason = f"at an admissible instance the sides differ by {test.difference:.3g} on {found.draws:,} draws{times}"
-    evidence = Evidence("monte-carlo", 1, None, simulation=seen)
+    evidence = Evidence("monte-carlo", 1, None, simulation=seen, instance=Instance(pair, world, row, key))
     return CrossCheck(Outcome.DIFFERS, evidence, reason, counterexample=Counterexample(shown, lhs, rhs))
 
 

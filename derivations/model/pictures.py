@@ -16,7 +16,10 @@ class Look(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Numbers over a parameter; ``errors`` are half widths of intervals, one a number, or none at all."""
+    """Numbers over a parameter; ``errors`` are half widths of intervals, one a number, or none at all.
+
+    Where a number is not known it is ``nan``; a curve without a label is none of its own.
+    """
 
     label: str
     xs: tuple[float, ...]
@@ -36,6 +39,8 @@ class Picture:
         described: the picture in words, for who cannot see it.
         marked: the place of the parameter that is singled out.
         failing: whether what is seen speaks against what is claimed.
+        small: whether it is shown beside a text.
+        ticks: names of the places 0, 1, 2, … where the parameter is none that has numbers.
     """
 
     across: str
@@ -44,3 +49,5 @@ class Picture:
     described: str
     marked: float | None = None
     failing: bool = False
+    ticks: tuple[str, ...] = ()
+    small: bool = False

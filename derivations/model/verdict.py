@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from derivations.model.derivation import Step
@@ -71,14 +71,47 @@ class Simulation:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """Both sides over one of the parameters of an instance: what a report draws.
+
+    Attributes:
+        parameter: its name as LaTeX; empty where nothing was varied, and the sides stand for the instance alone.
+        at: its value at the instance.
+        xs: the values at which the sides were looked at, in order.
+        left: the left side there; ``None`` where it has no value, or one out of all proportion.
+        right: the right side.
+        left_errors: half widths of intervals, if values are means over draws; else nothing.
+        right_errors: those of the right side.
+        where: what the instance is besides, as LaTeX.
+        whole: whether the parameter is a whole number.
+    """
+
+    parameter: str
+    at: float
+    xs: tuple[float, ...]
+    left: tuple[float | None, ...]
+    right: tuple[float | None, ...]
+    left_errors: tuple[float | None, ...] = ()
+    right_errors: tuple[float | None, ...] = ()
+    where: dict[str, str] = field(default_factory=dict)
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """How the numbers were found: a method of the contract, instances, digits that agreed, and what agrees besides."""
+    """How the numbers were found: a method of the contract, instances, digits that agreed, and what agrees besides.
+
+    ``seen`` is there where a report is to be drawn.  ``instance`` tells the judge where to look for that; no verdict
+    carries it any farther.
+    """
 
     method: str = "none"
     instances: int = 0
     digits: float | None = None
     also: tuple[str, ...] = ()
     simulation: Simulation | None = None
+    seen: Seen | None = None
+    instance: object = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,21 +6,34 @@ Matplotlib is an extra (`derivations[figures]`); nothing is drawn without it.
 from __future__ import annotations
 
 import io
+import re
+import warnings
 from importlib.util import find_spec
+from itertools import pairwise
 from typing import Any
+from xml.etree import ElementTree
 
 from derivations.model.errors import UnusableInputError
 from derivations.model.pictures import Curve, Look, Picture
 
+MISSING = "need Matplotlib: python -m pip install 'derivations[figures]'"
 INK, QUIET, FIRST, SECOND, FAULT = "#1d2327", "#5f6b73", "#1f6380", "#9a4a00", "#a81e1e"
-"""The colours of a drawing, which pages may replace."""
-_WIDTH, _HEIGHT = 5.2, 2.6
+_VARIABLES = {INK: "--ink", QUIET: "--quiet", FIRST: "--first", SECOND: "--second", FAULT: "--fault"}
+_LARGE, _SMALL = (5.2, 2.4), (3.2, 1.75)
 _STYLE: Any = {
     "axes.edgecolor": QUIET, "axes.labelcolor": INK, "axes.linewidth": 0.8, "axes.spines.right": False,
-    "axes.spines.top": False, "font.family": "sans-serif", "font.size": 9, "legend.frameon": False,
-    "pdf.fonttype": 42, "savefig.transparent": True, "svg.fonttype": "none", "svg.hashsalt": "derivations",
-    "text.color": INK, "text.parse_math": False, "xtick.color": QUIET, "ytick.color": QUIET,
+    "axes.spines.top": False, "font.family": "sans-serif", "font.size": 8, "legend.frameon": False,
+    "pdf.fonttype": 42, "svg.fonttype": "none", "svg.hashsalt": "derivations", "text.color": INK,
+    "text.parse_math": False, "xtick.color": QUIET, "ytick.color": QUIET,
 }  # fmt: skip
+_SVG, _LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
+_ELEMENTS = frozenset(
+    f"{_SVG}{name}" for name in ("svg", "g", "path", "defs", "use", "clipPath", "rect", "text", "tspan")
+)
+_ATTRIBUTES = frozenset(
+    ("id", "d", "x", "y", "width", "height", "style", "transform", "clip-path", "viewBox", "version", _LINK)
+)
+_FONT = re.compile(r"font: ([\d.]+px) [^;]*")
 
 
 def can_draw() -> bool:
@@ -35,32 +48,82 @@ def need_drawing() -> None:
         UnusableInputError: Matplotlib is not installed.
     """
     if not can_draw():
-        raise UnusableInputError("figures need Matplotlib: python -m pip install 'derivations[figures]'")
+        raise UnusableInputError(f"figures {MISSING}")
 
 
 def to_svg(picture: Picture) -> str:
-    """Draw a picture as an SVG document, with its description; its text stays text."""
-    return _drawn(picture, "svg").decode("utf-8")
+    """Draw a picture as an SVG document on white, with its description; its text stays text."""
+    return _drawn(picture, "svg", transparent=False).decode("utf-8")
 
 
 def to_pdf(picture: Picture) -> bytes:
-    """Draw a picture as a page of PDF of its own size."""
+    """Draw a picture as a page of PDF of its own size, which is that of a line of text, or less."""
     return _drawn(picture, "pdf")
 
 
-def _drawn(picture: Picture, style: str) -> bytes:
+def to_inline_svg(picture: Picture, name: str) -> str:
+    """Draw a picture as an element of a page: in the page's font and colours, with its description.
+
+    Args:
+        picture: what is drawn.
+        name: a word that no other picture of the page has; the names inside begin with it.
+    """
+    tree = ElementTree.fromstring(_drawn(picture, "svg"))
+    _cleanse(tree, name)
+    for size in ("width", "height"):
+        tree.attrib.pop(size)
+    tree.attrib |= {"role": "img", "aria-labelledby": f"{name}-title"}
+    title = ElementTree.Element(f"{_SVG}title", {"id": f"{name}-title"})
+    title.text = picture.described
+    tree.insert(0, title)
+    ElementTree.register_namespace("", _SVG.strip("{}"))
+    ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+    return ElementTree.tostring(tree, encoding="unicode")
+
+
+def _cleanse(element: ElementTree.Element, name: str) -> None:
+    """Keep what draws; give names, fonts and colours that fit the page."""
+    for child in list(element):
+        if child.tag in _ELEMENTS:
+            _cleanse(child, name)
+        else:
+            element.remove(child)
+    kept = {key: value for key, value in element.attrib.items() if key in _ATTRIBUTES}
+    if "id" in kept:
+        kept["id"] = f"{name}-{kept['id']}"
+    if _LINK in kept:
+        kept[_LINK] = f"#{name}-{kept[_LINK].removeprefix('#')}"
+    if "clip-path" in kept:
+        kept["clip-path"] = kept["clip-path"].replace("url(#", f"url(#{name}-")
+    if "style" in kept:
+        kept["style"] = _themed(kept["style"])
+    element.attrib.clear()
+    element.attrib.update(kept)
+
+
+def _themed(style: str) -> str:
+    for colour, variable in _VARIABLES.items():
+        style = style.replace(colour, f"var({variable})")
+    return _FONT.sub(r"font: \1 system-ui, sans-serif", style)
+
+
+# ------------------------------------------------------------------------------------------------------- drawing
+
+
+def _drawn(picture: Picture, style: str, *, transparent: bool = True) -> bytes:
     import matplotlib
     from matplotlib.figure import Figure
 
-    described = {
-        "svg": {"Date": None, "Description": picture.described, "Creator": None},
-        "pdf": {"CreationDate": None},
+    told = {
+        "svg": {"Date": None, "Creator": None, "Description": picture.described},
+        "pdf": {"CreationDate": None, "Subject": picture.described},
     }
     buffer = io.BytesIO()
-    with matplotlib.rc_context(_STYLE):
-        figure = Figure(figsize=(_WIDTH, _HEIGHT), layout="constrained")
+    with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a letter that the font has not is drawn as a box
+        figure = Figure(figsize=_SMALL if picture.small else _LARGE, layout="constrained")
         _draw(figure.subplots(), picture)
-        figure.savefig(buffer, format=style, metadata=described[style])
+        figure.savefig(buffer, format=style, metadata=told[style], transparent=transparent)
     return buffer.getvalue()
 
 
@@ -68,26 +131,39 @@ def _draw(axes: Any, picture: Picture) -> None:
     if picture.marked is not None:
         axes.axvline(picture.marked, color=QUIET, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
     for number, curve in enumerate(picture.curves):
-        _curve(axes, curve, _colour(number, len(picture.curves), picture.failing), number)
+        _curve(axes, curve, _colour(picture, number), number)
+        if picture.marked in curve.xs and curve.look is Look.LINE:
+            axes.plot(
+                picture.marked,
+                curve.ys[curve.xs.index(picture.marked)],
+                "o",
+                color=_colour(picture, number),
+                markersize=4,
+            )
+    if picture.ticks:
+        axes.set_xticks(range(len(picture.ticks)), picture.ticks)
+        axes.set_xlim(-0.6, len(picture.ticks) - 0.4)
+    else:
+        axes.legend(loc="best", fontsize=7)
     axes.set_xlabel(picture.across)
-    axes.set_title(picture.up, fontsize=9, loc="left", wrap=True)
-    axes.legend(loc="best", fontsize=8)
+    axes.set_title(picture.up, fontsize=8, loc="left", wrap=True)
 
 
-def _colour(number: int, curves: int, failing: bool) -> str:
-    if number == curves - 1 and failing:
-        return FAULT
-    return (FIRST, SECOND)[number % 2]
+def _colour(picture: Picture, number: int) -> str:
+    failing = number == len(picture.curves) - 1 and picture.failing
+    return FAULT if failing else (FIRST, SECOND)[number % 2]
 
 
 def _curve(axes: Any, curve: Curve, colour: str, number: int) -> None:
-    errors = curve.errors or None
     if curve.look is Look.LINE:
-        dashes = ("-", (0, (4, 2)))[number % 2]
-        axes.plot(curve.xs, curve.ys, color=colour, linewidth=1.4, linestyle=dashes, label=curve.label)
+        axes.plot(curve.xs, curve.ys, color=colour, label=curve.label, **_LINES[number % 2])
         return
     if curve.look is Look.BARS:
-        width = 0.9 * min((b - a for a, b in zip(curve.xs, curve.xs[1:], strict=False)), default=1.0)
+        width = 0.9 * min((b - a for a, b in pairwise(curve.xs)), default=1.0)
         axes.bar(curve.xs, curve.ys, width, color=colour, alpha=0.25)
-    style = {"fmt": "o", "markersize": 3, "capsize": 2.5, "elinewidth": 1, "linestyle": "none"}
-    axes.errorbar(curve.xs, curve.ys, yerr=errors, color=colour, label=curve.label, **style)
+    style = {"fmt": "os"[number % 2], "markersize": 3, "capsize": 2.5, "elinewidth": 1, "linestyle": "none"}
+    axes.errorbar(curve.xs, curve.ys, yerr=curve.errors or None, color=colour, label=curve.label, **style)
+
+
+_LINES: tuple[Any, Any] = ({"linewidth": 2.2, "alpha": 0.75}, {"linewidth": 1.3, "linestyle": (0, (4, 2))})
+"""The first curve is broad, the second one dashed: both are seen where they agree, and without colour."""

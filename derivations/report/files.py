@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from derivations.atomic_files import write_atomically
 from derivations.model.errors import UnusableInputError
@@ -38,19 +40,21 @@ def write_report(document: DocumentView, output: Path) -> None:
         UnusableInputError: the file cannot be written, or pdfLaTeX fails.
     """
     try:
-        write_atomically(output, _WRITERS[output.suffix](document))
+        write_atomically(output, _WRITERS[output.suffix](document, output))
     except OSError as error:
         raise UnusableInputError(f"{output}: {error.strerror or error}") from error
 
 
-def make_pdf(source: str) -> bytes:
-    """Run pdfLaTeX twice, without shell access, in a folder of its own.
+def make_pdf(source: str, files: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+    """Run pdfLaTeX twice, without shell access, in a folder of its own, which holds files by name.
 
     Raises:
         UnusableInputError: pdfLaTeX fails or takes too long; the message has its first complaint.
     """
     with tempfile.TemporaryDirectory(prefix="derivations-") as folder:
         (Path(folder) / "report.tex").write_text(source, encoding="utf-8")
+        for name, data in files.items():
+            (Path(folder) / name).write_bytes(data)
         command = ["pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "report.tex"]
         environment = os.environ | {"openin_any": "p", "openout_any": "p"}
         for _ in range(2):
@@ -68,20 +72,38 @@ def _complaint(log: bytes) -> str:
     return next((line for line in lines if line.startswith("!")), "no message")
 
 
-def _tex(document: DocumentView) -> bytes:
+def _tex(document: DocumentView, output: Path) -> bytes:
+    """The source; its pictures are written into a folder beside it, whose name TeX reads as it stands."""
     from derivations.report.latex import to_latex_document
 
-    return to_latex_document(document).encode("utf-8")
+    pictures = _pictures(document)
+    folder = output.parent / (re.sub(r"[^A-Za-z0-9-]", "-", output.stem) + "-pictures")
+    if pictures:
+        folder.mkdir(exist_ok=True)
+    for name, data in pictures.items():
+        write_atomically(folder / name, data)
+    return to_latex_document(document, f"{folder.name}/" if pictures else None).encode("utf-8")
 
 
-def _pdf(document: DocumentView) -> bytes:
-    return make_pdf(_tex(document).decode("utf-8"))
+def _pdf(document: DocumentView, output: Path) -> bytes:
+    from derivations.report.latex import to_latex_document
+
+    pictures = _pictures(document)
+    return make_pdf(to_latex_document(document, "" if pictures else None), pictures)
 
 
-def _html(document: DocumentView) -> bytes:
+def _pictures(document: DocumentView) -> dict[str, bytes]:
+    """The drawings of the steps, by the names of their files; none where nothing can be drawn."""
+    from derivations.report.drawing import can_draw, to_pdf
+
+    named = [one for step in document.steps for one in step.named_figures()]
+    return {f"{name}.pdf": to_pdf(figure.picture) for name, figure in named} if can_draw() else {}
+
+
+def _html(document: DocumentView, output: Path) -> bytes:
     from derivations.report.html import to_html
 
     return to_html(document).encode("utf-8", "replace")
 
 
-_WRITERS: dict[str, Callable[[DocumentView], bytes]] = {".tex": _tex, ".pdf": _pdf, ".html": _html}
+_WRITERS: dict[str, Callable[[DocumentView, Path], bytes]] = {".tex": _tex, ".pdf": _pdf, ".html": _html}

@@ -8,10 +8,12 @@ from xml.etree import ElementTree
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from derivations.report.drawing import can_draw, to_inline_svg
 from derivations.report.json import package_version
 from derivations.report.latex import bars
 from derivations.report.marks import MARKS
 from derivations.report.math_source import safe_math, split_math
+from derivations.report.seen import Figure
 from derivations.report.view import DocumentView, StepView
 
 _MATHML = "{http://www.w3.org/1998/Math/MathML}"
@@ -27,7 +29,7 @@ _ELEMENTS = frozenset(
 def to_html(document: DocumentView) -> str:
     """Write the report on a document as a self-contained page."""
     environment = Environment(loader=PackageLoader("derivations.report"), autoescape=True, undefined=StrictUndefined)
-    environment.filters |= {"math": inline, "prose": prose, "display": display}
+    environment.filters |= {"math": inline, "prose": prose, "display": display, "drawn": drawn}
     return environment.get_template("report.html.j2").render(
         document=document,
         name=PurePath(document.path).name,
@@ -50,6 +52,11 @@ def inline(text: str) -> Markup:
 def display(step: StepView) -> Markup:
     """Write the relation of a step as a display, or its source where it cannot be converted."""
     return mathml(step.formula, "block") or Markup("<code>{}</code>").format(step.written)
+
+
+def drawn(figure: Figure, name: str) -> Markup:
+    """Draw a figure; nothing where nothing can be drawn."""
+    return Markup(to_inline_svg(figure.picture, name)) if can_draw() else Markup("")
 
 
 def mathml(text: str, mode: str) -> Markup | None:

@@ -63,8 +63,14 @@ _SIGNS = frozenset(("+", "-", r"\cdot", r"\times", *(relation.latex for relation
 _BREAKABLE = frozenset("\\{}()[]=+-*/_^,.;:&|")
 
 
-def to_latex_document(document: DocumentView) -> str:
-    """Write the report on a document as a complete LaTeX document for pdfLaTeX."""
+def to_latex_document(document: DocumentView, pictures: str | None = None) -> str:
+    """Write the report on a document as a complete LaTeX document for pdfLaTeX.
+
+    Args:
+        document: what is reported.
+        pictures: what stands before the names of the pictures (:meth:`StepView.named_figures`) in their paths; ``None``
+            where there are none.
+    """
     environment = Environment(
         loader=PackageLoader("derivations.report"),
         block_start_string="<%",
@@ -95,6 +101,7 @@ def to_latex_document(document: DocumentView) -> str:
         bars=bars(document),
         attention=[step for step in document.steps if step.verdict not in SATISFYING],
         failing=FAILING,
+        pictures=pictures,
     )
 
 

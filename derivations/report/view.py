@@ -16,6 +16,7 @@ from derivations.reading.source import SourceText
 from derivations.report.fixes import Fix, fix_of
 from derivations.report.held import Held
 from derivations.report.marks import DETAILED, MARKS, Mark, is_failure
+from derivations.report.seen import Figure, figures_of
 from derivations.rules import RULEBOOK
 
 LONGEST_SOURCE_LINE = 400
@@ -50,7 +51,7 @@ class StepView:
     ``place`` is where the fault is, or the step where there is none: ``3:7``, in a notebook ``cell 2:3:7``; ``source``
     is that line of the document, where it is known, and ``caret`` the column in it.  ``fingerprint`` tells it from the
     other steps of its document, ``fix`` is how its suggestion changes the source, and ``held`` says why it is not
-    reported, if it is not.
+    reported, if it is not.  ``figures`` are for reports.
     """
 
     id: str
@@ -84,6 +85,7 @@ class StepView:
     fingerprint: str = ""
     fix: Fix | None = None
     held: Held | None = None
+    figures: tuple[Figure, ...] = ()
 
     def fails(self, strict: bool) -> bool:
         """Whether it fails a run."""
@@ -116,6 +118,10 @@ class StepView:
     def detailed(self) -> bool:
         """Whether it is shown in full."""
         return self.verdict in DETAILED
+
+    def named_figures(self) -> tuple[tuple[str, Figure], ...]:
+        """The figures with names that no others of the document have."""
+        return tuple((f"picture-{self.chain}-{self.number}-{place}", one) for place, one in enumerate(self.figures, 1))
 
     @property
     def open_conditions(self) -> tuple[StatedCondition, ...]:
@@ -298,6 +304,7 @@ def view_of_step(
         source=_quoted(lines[at.line - 1]) if known else None,
         formulas=(clean(expand(step.left)), clean(expand(step.right))),
         cell=span.cell,
+        figures=figures_of(verdict, clean),
     )
 
 

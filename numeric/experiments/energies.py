@@ -36,6 +36,11 @@ def _start(size: int, rng: np.random.Generator) -> Array:
     return rng.standard_normal((size, 1))
 
 
+def _near(size: int, rng: np.random.Generator) -> Array:
+    """Near the wells: Euler's method does not come back from far out, where the energy is too steep for its step."""
+    return 0.6 * _start(size, rng)
+
+
 def by_euler_maruyama(
     rng: np.random.Generator, make: Callable[[VectorField], Diffusion] = overdamped, size: int = _SIZE
 ) -> Series:
@@ -47,7 +52,7 @@ def by_euler_maruyama(
     found: list[Refined] = []
     for depth in _DEPTHS:
         process = make(Wells(depth=depth).score)
-        found += path_means(process, _start, np.linspace(0, 8, 201), square, size, rng)
+        found += path_means(process, _near, np.linspace(0, 8, 241), square, size, rng)
     quantity = "E[x²] by Euler–Maruyama, f_θ(x) = (x² − θ)²/4 + x/5"
     return Series(quantity, "θ", refined_points(_DEPTHS, _predicted(_DEPTHS), found), size)
 
@@ -61,7 +66,7 @@ def by_adjusted(rng: np.random.Generator, size: int = _SIZE) -> Series:
     squares = []
     for depth in _DEPTHS:
         wells = Wells(depth=depth)
-        places = follow(adjusted(wells.log_density, wells.score, 0.2), 0.5 * _start(size, rng), 120, rng)
+        places = follow(adjusted(wells.log_density, wells.score, 0.2), _near(size, rng), 120, rng)
         squares.append(places[:, 0] ** 2)
     quantity = "E[x²] by MALA, f_θ(x) = (x² − θ)²/4 + x/5"
     return Series(quantity, "θ", points(_DEPTHS, _predicted(_DEPTHS), means(np.array(squares).T)), size)
