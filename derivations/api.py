@@ -16,26 +16,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy
 from sympy.core.function import AppliedUndef
 
+from derivations.checkers import Checker, check_steps, check_text
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition, Fact, Origin, Source
 from derivations.model.derivation import Claim, Role, SourceSpan, Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.relations import Relation
 from derivations.model.terms import Apply, Sym
-from derivations.model.verdict import StepVerdict, Verdict
-from derivations.report.marks import MARKS, is_failure
-from derivations.report.view import StepView, clean, summarise, view_of_step
+from derivations.results import Result
 from derivations.sympy_terms import Density, facts, function_name, symbol, to_term
 from derivations.verify import Options, check_step
 
-__all__ = ["Chain", "Density", "Result"]
+__all__ = ["Chain", "Checker", "Density", "Result", "check_steps", "check_text"]
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -129,74 +127,3 @@ class Chain:
             )
             for number in range(1, len(terms))
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The verdicts on the steps of one derivation, in order."""
-
-    steps: tuple[StepVerdict, ...]
-
-    @property
-    def verdicts(self) -> tuple[Verdict, ...]:
-        """The verdict on each step."""
-        return tuple(step.verdict for step in self.steps)
-
-    @property
-    def holds(self) -> bool:
-        """Whether every step is proved or a definition."""
-        return not any(is_failure(verdict, strict=True) for verdict in self.verdicts)
-
-    def __iter__(self) -> Iterator[StepVerdict]:
-        return iter(self.steps)
-
-    def __len__(self) -> int:
-        return len(self.steps)
-
-    def __str__(self) -> str:
-        lines = [_line(step) for step in self._views()]
-        counts = {verdict: self.verdicts.count(verdict) for verdict in MARKS}
-        return "\n".join([*lines, summarise(counts)])
-
-    def _repr_latex_(self) -> str:
-        """The derivation in display mathematics, a verdict beside each step.
-
-        A step that is not safe to typeset stands as words.
-        """
-        from derivations.report.latex import escape
-        from derivations.report.math_source import safe_math
-
-        rows = []
-        for step in self._views():
-            left = safe_math(step.left) if step.number == 1 else ""
-            right = safe_math(f"{step.relation} {step.right}")
-            words = rf"\texttt{{{escape(f'{step.left} {step.relation} {step.right}')}}} &"
-            shown = words if left is None or right is None else f"{left} & {right}"
-            rows.append(rf"{shown} && \text{{{step.verdict.value}}}")
-        return "$$\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}$$"
-
-    def _repr_html_(self) -> str:
-        """A table of the steps with formulas as MathML; everything else is escaped."""
-        from markupsafe import Markup
-
-        from derivations.report.html import display, prose
-
-        row = Markup(
-            '<tr><td style="color:#{}">{} {}</td><td style="text-align:left">{}</td>'
-            '<td style="text-align:left">{}</td></tr>'
-        )
-        rows = [
-            row.format(s.mark.colour, s.mark.symbol, s.verdict.value, display(s), prose(s.reason))
-            for s in self._views()
-        ]
-        return str(Markup("<table>{}</table>").format(Markup("").join(rows)))
-
-    def _views(self) -> tuple[StepView, ...]:
-        return tuple(map(view_of_step, self.steps))
-
-
-def _line(step: StepView) -> str:
-    relation = f"{step.left} {step.relation} {step.right}" if step.number == 1 else f"{step.relation} {step.right}"
-    needs = "".join(f"\n    open: {c.statement}" for c in step.open_conditions if c.statement not in step.reason)
-    suggestion = f"\n    try: {clean(step.suggestion.edit)}" if step.suggestion else ""
-    return f"{step.mark.symbol} {step.verdict.value:<11} {relation}\n    {step.reason}{needs}{suggestion}"

@@ -25,6 +25,8 @@ from derivations.reading.documents import read_source
 from derivations.reading.latex import parse_formula
 from derivations.reading.macros import shorthands
 from derivations.reading.names import spelling
+from derivations.reading.raw import RawContext, RawDocument
+from derivations.reading.source import SourceText
 
 MAX_READINGS = 6
 """So often is a document read anew."""
@@ -74,8 +76,14 @@ def asked(
     Raises:
         UnusableInputError: the document or its context cannot be used any more.
     """
+    return asked_of(read_source(path), context_of(path, context_path), steps, seed, seconds)
+
+
+def asked_of(
+    raw: RawDocument, context: tuple[SourceText, RawContext] | None, steps: Sequence[Wanted], seed: int, seconds: float
+) -> dict[Place, Lines]:
+    """Try the lines of the steps of a document that was read already; as :func:`asked`."""
     deadline = work.after(seconds)
-    raw, context = read_source(path), context_of(path, context_path)
     spoken = heard(raw)
     found: dict[Place, Lines] = {}
     for lines in _in_order(steps):

@@ -52,7 +52,7 @@ _TIMELESS = frozenset(
         Verdict.DOUBTFUL,
     }
 )  # fmt: skip
-_CUT_SHORT = frozenset({Code.TIME, Code.BUG})
+CUT_SHORT = frozenset({Code.TIME, Code.BUG})
 """The reasons of steps that were not judged to the end."""
 
 
@@ -152,7 +152,7 @@ def _version(library: str) -> str:
 
 def _is_settled(verdict: StepVerdict, time_limit: float) -> bool:
     """Whether more time would not have changed it: a step that was left open must have been left open at leisure."""
-    if verdict.code in _CUT_SHORT:
+    if verdict.code in CUT_SHORT:
         return False
     return verdict.verdict in _TIMELESS or verdict.milliseconds <= UNHURRIED * time_limit * 1000
 

@@ -5,7 +5,7 @@ What reads and judges is loaded when a document has to be read: verdicts from th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -92,14 +92,14 @@ def _ahead(path: str | None, options: Options, bench: Bench) -> _Reading | None:
 def check_document(document: Document, options: Options, progress: Progress | None = None) -> DocumentVerdict:
     """Check every step of a document that was read already."""
     with _bench(options.jobs) as bench:
-        return _checked(document, options, bench.judged, progress)
+        return checked(document, options, bench.judged, progress)
 
 
 def check_here(document: Document, options: Options) -> DocumentVerdict:
     """Check every step of a document that was read already in this process, which nothing stops when it runs away."""
     from derivations.judge import judge
 
-    return _checked(document, options, lambda tasks: (judge(*task) for task in tasks))
+    return checked(document, options, lambda tasks: (judge(*task) for task in tasks))
 
 
 def check_step(step: Step, options: Options) -> StepVerdict:
@@ -145,7 +145,7 @@ def _check_path(reading: _Reading, options: Options, bench: Bench, progress: Pro
     except UnusableInputError as error:
         return DocumentVerdict(reading.path, (), str(error))
     unchanged = reading.key is not None and reading.key == _key(reading.path, options)
-    verdict = _with_asks(_checked(document, options, bench.judged, progress), options, bench)
+    verdict = _with_asks(checked(document, options, bench.judged, progress), options, bench)
     if unchanged and reading.key is not None:
         cache.store(reading.key, verdict, options.time_limit)
     return verdict
@@ -162,13 +162,25 @@ def _with_asks(document: DocumentVerdict, options: Options, bench: Bench) -> Doc
         found = bench.call(asked, document.path, options.context, steps, options.seed, options.asking)
     except UnusableInputError:
         return document
+    return with_lines_to_say(document, found)
+
+
+def with_lines_to_say(document: DocumentVerdict, found: Mapping[tuple[int, int], Sequence[str]]) -> DocumentVerdict:
+    """The verdicts with the lines that would get further, by chain and number of their steps."""
     lines = [tuple(f"- {line}" for line in found.get((v.step.chain, v.step.number), ())) for v in document.steps]
     told = (replace(verdict, ask=ask) for verdict, ask in zip(document.steps, lines, strict=True))
     return replace(document, steps=tuple(told))
 
 
-def _checked(document: Document, options: Options, judged: Judges, progress: Progress | None = None) -> DocumentVerdict:
-    """Each step on its own, then those that are not proved under what the document says before them."""
+def checked(document: Document, options: Options, judged: Judges, progress: Progress | None = None) -> DocumentVerdict:
+    """Each step on its own, then those that are not proved under what the document says before them.
+
+    Args:
+        document: as read.
+        options: how to check.
+        judged: judges tasks, in their order.
+        progress: is told each verdict at the end.
+    """
     from derivations.gate import Gate
     from derivations.theory import Theory
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import multiprocessing
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
@@ -65,7 +66,10 @@ def reading_limit(path: str) -> float:
 
 
 class Bench:
-    """A ``pool`` of worker processes, for a ``with`` statement; it ends at once when the statement is left."""
+    """A ``pool`` of worker processes, for a ``with`` statement; it ends at once when the statement is left.
+
+    Several threads may use it.
+    """
 
     def __init__(self, jobs: int = 1) -> None:
         """Prepare as many workers as there are jobs; they start when they are needed."""
@@ -73,6 +77,7 @@ class Bench:
             import_module(module)
         read_text(_REHEARSED)
         self._jobs = max(1, jobs)
+        self._lock = threading.Lock()
         self._sent: dict[int, float] = {}
         self.pool = self._made()
 
@@ -149,15 +154,16 @@ class Bench:
     @property
     def longest_wait(self) -> float:
         """Seconds after which the oldest task is done if anybody works."""
-        return sum(self._sent.values()) + SETTLING
+        return sum(list(self._sent.values())) + SETTLING
 
     def renew(self, pool: ProcessPool) -> None:
         """Give up workers of which none takes its task, unless that was done."""
-        if pool is self.pool:
-            self._sent.clear()
-            pool.stop()
-            pool.join()
-            self.pool = self._made()
+        with self._lock:
+            if pool is self.pool:
+                self._sent.clear()
+                pool.stop()
+                pool.join()
+                self.pool = self._made()
 
 
 @dataclass(slots=True)

@@ -59,4 +59,7 @@ def test_the_python_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
     section = README.split("## From Python")[1].split("## How it is built")[0]
     code = "\n".join(line[4:] for line in section.splitlines() if line.startswith("    "))
     exec(compile(code, "README", "exec"), {})
-    assert "✓ proved" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "✓ proved" in said
+    for line in re.findall(r"^    print\(.*?\) +# (True .*)$", section, flags=re.MULTILINE):
+        assert line in said

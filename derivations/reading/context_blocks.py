@@ -94,6 +94,22 @@ def with_lines(context: tuple[SourceText, RawContext] | None, lines: Sequence[st
     return _whole(SourceText("context" if context is None else context[0].path, f"{before}given:\n{further}"))
 
 
+def stated(given: Sequence[str], assume: Sequence[str], path: str = "context") -> tuple[SourceText, RawContext]:
+    """The context of lines under ``given`` and ``assume``.
+
+    Raises:
+        UnusableInputError: there are too many lines.
+    """
+    sections = (("given", given), ("assume", assume))
+    lines = (f"{key}:\n" + "".join(f"  - {_one_line(line)}\n" for line in said) for key, said in sections if said)
+    return _whole(SourceText(path, "".join(lines)))
+
+
+def _one_line(text: str) -> str:
+    """A line as an item: without the dash that it may have, and without line ends, which would begin another one."""
+    return " ".join(text.split()).removeprefix("- ")
+
+
 def _whole(source: SourceText) -> tuple[SourceText, RawContext]:
     text = re.sub(r"(?m)^(?:---|\.\.\.|%YAML[^\r\n]*)[ \t]*$", lambda m: " " * len(m.group()), source.text)
     end = len(text)

@@ -58,7 +58,34 @@ def read_document(source: SourceText, suffix: str = ".md") -> RawDocument:
     Raises:
         UnusableInputError: a context block is wrong.
     """
-    extract = EXTRACTORS[suffix](source.text)
+    return read_extract(source, EXTRACTORS[suffix](source.text))
+
+
+def extracted(source: SourceText, suffix: str) -> Extract:
+    """What is in a text of the format that goes with a suffix.
+
+    Raises:
+        UnusableInputError: there is no such format.
+    """
+    if suffix not in EXTRACTORS or suffix == ".ipynb":
+        known = ", ".join(sorted(EXTRACTORS.keys() - {".ipynb"}))
+        raise UnusableInputError(f"{source.path}: found a text of the format {suffix!r}, expected one of {known}")
+    return EXTRACTORS[suffix](source.text)
+
+
+def without_context(extract: Extract) -> Extract:
+    """What is in a document, with its context blocks as comments."""
+    contexts = [block for block in extract.blocks if isinstance(block, ContextBlock)]
+    others = tuple(block for block in extract.blocks if not isinstance(block, ContextBlock))
+    return Extract(blanked(extract.text, [(block.start, block.end) for block in contexts]), others, extract.comments)
+
+
+def read_extract(source: SourceText, extract: Extract) -> RawDocument:
+    """Read what is in a document.
+
+    Raises:
+        UnusableInputError: a context block is wrong.
+    """
     defined, definitions = collect(extract.text)
     defined = {**_undefined(extract, {**shorthands(), **defined}), **defined}
     prose = blanked(extract.text, definitions)

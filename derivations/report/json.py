@@ -35,13 +35,13 @@ def to_data(documents: Sequence[DocumentVerdict], seed: int) -> dict[str, Any]:
         "schema": SCHEMA,
         "version": package_version(),
         "seed": seed,
-        "documents": [_document(document) for document in documents],
+        "documents": [document_data(document) for document in documents],
         "summary": {verdict.value: number for verdict, number in counts.items()},
     }
 
 
-def _document(document: DocumentVerdict) -> dict[str, Any]:
-    """A document; its ``error`` says, a line each, what of it or of its context could not be used."""
+def document_data(document: DocumentVerdict) -> dict[str, Any]:
+    """Arrange the verdicts on a document; ``error`` says, a line each, what of it or its context could not be used."""
     error = "\n".join(document.faults) or None
     steps = sorted(document.steps, key=lambda one: (one.step.chain, one.step.number))  # claims in the prose first
     return {"path": document.path, "error": error, "steps": [_step(step) for step in steps]}
