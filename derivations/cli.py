@@ -37,6 +37,7 @@ from derivations.command_options import (
 )
 
 if TYPE_CHECKING:
+    from derivations.report.view import DocumentView
     from derivations.settings import Settings
     from derivations.verify import Options
 
@@ -175,12 +176,14 @@ def check(
 @click.option(
     "-o", "--output", required=True, type=click.Path(dir_okay=False), help="File to write: .tex, .pdf or .html."
 )
+@click.option("--simulate", is_flag=True, help="Draw what simulation finds, too; for documents of the library.")
 @CONTEXT
 @judging
 @plainly
 def report(
     document: str,
     output: str,
+    simulate: bool,
     context: str | None,
     seed: int,
     jobs: int,
@@ -200,6 +203,8 @@ def report(
     if outcome.interrupted:
         return BY_SIGNAL + outcome.interrupted
     seen = typeset_view(outcome.documents[0])
+    if simulate and seen.error is None:
+        seen = _with_simulations(seen, document, seed)
     report_faults(outcome.documents)
     if seen.error is not None:
         return UNUSABLE
@@ -296,6 +301,16 @@ def library(
         return 0
     options = _options(None, seed, jobs, no_cache, time_limit)
     return check_and_print(Inputs(tuple(map(str, documents))), options, Output(style, strict, verbose, Triage()))
+
+
+def _with_simulations(seen: DocumentView, document: str, seed: int) -> DocumentView:
+    """A report with what simulation finds of a document of the library."""
+    from derivations.report.drawing import need_drawing
+    from derivations.simulations.reporting import rows_of, with_simulations
+    from derivations.simulations.running import simulate
+
+    need_drawing()
+    return with_simulations(seen, simulate(seed, rows_of(document)))
 
 
 def _simulate(style: str, verbose: bool, seed: int, figures: str | None) -> int:

@@ -91,6 +91,7 @@ def to_latex_document(document: DocumentView, pictures: str | None = None) -> st
         "math": formula,
         "number": number,
         "display": display,
+        "spoken": spoken,
     }
     template = environment.get_template("report.tex.j2")
     return template.render(
@@ -125,6 +126,11 @@ def formula(text: str) -> str:
     """Write a formula for the running text, or verbatim where it is not safe."""
     safe = safe_math(text)
     return verbatim(text) if safe is None else f"${safe}$"
+
+
+def spoken(text: str) -> str:
+    """Write a description of a picture in the hexadecimal digits of UTF-16, which TeX only passes on."""
+    return text[:LONGEST_VERBATIM].encode("utf-16-be", "replace").hex().upper()
 
 
 def number(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from derivations.model.errors import UnusableInputError
-from derivations.model.verdict import DocumentVerdict, Verdict
+from derivations.model.verdict import DocumentVerdict, StatedCondition, Verdict
 from derivations.report import files
 from derivations.report.files import check_output, make_pdf, write_atomically, write_report
 from derivations.report.latex import escape, formula, longest_unbroken, to_latex_document, verbatim
@@ -81,6 +81,13 @@ def test_wide_formulas_stay_on_the_page(make_verdict: Any, tmp_path: Path) -> No
     steps = tuple(make_verdict(chain=n, right=text) for n, text in enumerate(wide, 1))
     steps += (make_verdict(chain=8, right=rf"\left({wide[-1]}\right)"),)
     steps += (make_verdict(chain=9, right=r"\unknown" + "x" * 900),)
+    assert widest_excess(log_of(to_latex_document(view(DocumentVerdict("x.md", steps))), tmp_path)) < 5
+
+
+@needs_tex
+def test_wide_conditions_stay_on_the_page(make_verdict: Any, tmp_path: Path) -> None:
+    wide = " + ".join(rf"\int x^{{{n}}} e^{{-x^2}} \, dx" for n in range(9))
+    steps = (make_verdict(conditions=(StatedCondition(wide, "open", ""),)),)
     assert widest_excess(log_of(to_latex_document(view(DocumentVerdict("x.md", steps))), tmp_path)) < 5
 
 

@@ -215,6 +215,10 @@ def test_pdf_and_latex_hold_the_pictures(make_verdict: Any, tmp_path: Path) -> N
     names = re.findall(r"\\drawing\{(a-report-pictures/[^}]*)\}", source)
     assert len(names) == 2
     assert all((tmp_path / name).is_file() for name in names)
+    descriptions = re.findall(r"-pictures/[^}]*\}\{([0-9A-F]+)\}", source)
+    assert [bytes.fromhex(one).decode("utf-16-be") for one in descriptions] == [
+        figure.picture.described for step in document.steps for figure in step.figures
+    ]
 
 
 def test_without_matplotlib_there_is_one_line_and_no_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,3 +125,23 @@ def test_other_formats_are_refused(quick):
     done = called("--format", "sarif")
     assert done.exit_code == 2
     assert "--simulate prints text or json" in done.output
+
+
+def test_a_report_on_a_library_document_holds_its_simulations(quick, tmp_path, monkeypatch):
+    monkeypatch.setattr("derivations.simulations.reporting.TABLE", tuple(QUICK))
+    out = tmp_path / "out.html"
+    document = next(str(path) for path in library_documents() if path.stem == "unadjusted")
+    done = CliRunner().invoke(main, ["report", document, "-o", str(out), "--simulate"])
+    assert done.exit_code == 0, done.output
+    page = out.read_text(encoding="utf-8")
+    assert page.count("Simulation (2,000 draws, with intervals) agrees with line") == 7
+    chain = page[page.index("<h2>Chain 5") : page.index("<h2>Chain 6")]
+    assert "agrees with line 43" in chain
+
+
+def test_other_documents_are_not_simulated(tmp_path):
+    page = tmp_path / "unadjusted.md"
+    page.write_text("$$x + x = 2 x$$", encoding="utf-8")
+    done = CliRunner().invoke(main, ["report", str(page), "-o", str(tmp_path / "out.html"), "--simulate"])
+    assert done.exit_code == 2
+    assert "only documents of the library are simulated" in done.output
