@@ -154,7 +154,7 @@ NOUNS: dict[Noun, str] = {
     Noun.TIME: "time/instant",
     Noun.QUANTITY: "quantity/velocity/speed/acceleration/force"
     "/energy/potential/temperature/pressure/field/charge/current"
-    "/momentum/position/angle/phase/stress/flux/price/cost/reward/return/state/action/loss/signal/wave/entropy"
+    "/momentum/position/angle/phase/stress/flux/price/cost/risk/reward/return/state/action/loss/signal/wave/entropy"
     " rate/spin"
     "/amplitude/displacement/action/lagrangian/hamiltonian/free energy/profit/utility/height/depth/concentration",
     Noun.SIZE: "length/radius/diameter/width/distance/area/volume/mass/period/frequency/scale/shape"

@@ -12,6 +12,7 @@ from derivations.meaning.sentences.rows_refusals import (
     DENIED_NEXT,
     DENIES,
     DOUBTED_BEHIND,
+    EXPLAINED,
     LEADS_ON,
     MAIN,
     PLACED,
@@ -38,6 +39,7 @@ _SURELY = re.compile(rf"(?<!not )(?<!\S)(?:{PHRASES})(?= ?[,:;]|$)")
 _END = re.compile(r"(?:^| )[;.](?= )")
 _SUBORDINATE = re.compile(SUBORDINATE)
 _MAIN = re.compile(MAIN)
+_EXPLAINED = re.compile(rf"(?:(?:{CONNECTS}|and|but) )*{EXPLAINED}")
 _COUNTERFACTUAL = re.compile(r"\bif\b.*\b(?:were|had)\b|(?:^|[,;:] )(?:were|had|should) [a-z<]")
 _PLACED = re.compile(PLACED)
 _LEADS_ON = re.compile(LEADS_ON)
@@ -110,7 +112,7 @@ def is_plain(words: str, behind: str) -> bool:
     clauses = _governing(words)
     if refusal(words) is not None or any(map(_is_placed, clauses)):
         return False
-    return not words or any(map(_puts_forward, clauses))
+    return not words or any(map(_puts_forward, clauses)) or (words.endswith(":") and any(map(_is_explained, clauses)))
 
 
 def is_doubted_behind(words: str) -> bool:
@@ -135,6 +137,12 @@ def _puts_forward(clause: str) -> bool:
         return True
     last = clause.rpartition(" ")[2]
     return last in nouns_by_words() or _APPOSED.fullmatch(last) is not None
+
+
+def _is_explained(clause: str) -> bool:
+    """Whether a clause says something of mathematical things, which a formula behind its colon spells out."""
+    found = _EXPLAINED.match(clause)
+    return found is not None and not nouns_by_words().keys().isdisjoint(found["subject"].split())
 
 
 def _last_part(words: str) -> str:

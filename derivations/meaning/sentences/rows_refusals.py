@@ -29,8 +29,11 @@ _OTHERS = (
     r"(?:authors?|people|texts?|textbooks?|books?|students?|beginners?|papers?|sources?))"
 )
 _THINK = r"(?:expect|think|guess|hope|say|suppose|want|conjecture|believe|argue|imagine|like|assume)"
-_MILD = r"(?:only|just|merely|hard|difficult|surprising(?:ly)?|surprisingly|so hard)\b"
-"""What ``not`` may deny of a formula that is put forward: ``it is not hard to see``."""
+_MILD = (
+    r"(?:(?:only|just|merely|hard|difficult|surprising(?:ly)?|surprisingly|so hard)\b"
+    r"|(?:change|depend|matter|move|vary)(?! whether| that| if| how| what))"
+)
+"""What ``not`` may deny before a formula that is put forward: ``it is not hard to see``, ``it does not change``."""
 _PROPERTY = (
     r"(?:(?:bi|anti-?|pseudo-?|quasi-?|self-|skew-|ortho)*(?:orthogonality|normality|neutrality|periodicity|homogeneity"
     r"|stationarity|incompressibility|compressibility|unitarity|symmetry(?<=skew-symmetry)|symmetry(?<=antisymmetry)"
@@ -79,6 +82,7 @@ REFUSALS: tuple[Refusal, ...] = (
         "others",
         "the old code computed $a = b$",
         r"authors?|textbooks?|students?|pupils?|beginners?|everyone|everybody|someone|somebody|critics?|code|software"
+        r"|answered|repl(?:y|ies|ied)|responds?|responded|insist(?:s|ed)?|protest(?:s|ed)?"
         r"|scripts?|calculators?|compilers?|buggy|bug|broken|old|wikipedia|allegedly|supposedly|reputedly|so-called"
         r"|(?:claims?|statements?|assertions?|drafts?|arguments?|answers?|ideas?|notes?|attempts?|conjectures?)"
         r" (?:was|were|had|read|said|stated|went)"
@@ -104,7 +108,9 @@ REFUSALS: tuple[Refusal, ...] = (
         r"|bogus|careless\w*|opposite|negation|contrary|opposed|question|(?:is|are|can|does|do) (?:it|there|we|this)"
         r"|condition|constraints?|requir\w+|needs?|wants?(?! to)|demand\w*|look(?:ing)? for|only way|exclud\w+"
         r"|(?:roots?|zeros) of (?:the |this )?(?:equation|polynomial)"
-        r"|(?<!we )(?<!i )claims? (?:that|was)|against|(?:if|when|whenever|provided|iff|such|(?<!at )once)(?: that)?$"
+        r"|(?<!we )(?<!i )claims? (?:that|was)|(?:argue|advise|decide|speak|warn)\w* against"
+        r"|against (?:(?:all|any|our|every) )?(?:advice|common sense|expectations?|intuitions?|odds|reason)"
+        r"|(?:if|when|whenever|provided|iff|such|(?<!at )once)(?: that)?$"
         r"|suffic\w*|enough|necessary|for which|why|(?<!following )equations?(?: :)?$",
     ),
     Refusal(
@@ -246,6 +252,8 @@ APPOSED = (
 
 The formula is what they are for: ``information travels with the speed``.  An equation may be one to be solved.
 """
+EXPLAINED = r"(?:the|this|these|those|its|their|our|an?|each|every|both|<r\d+>) (?P<subject>(?:[\w<>-]+ ){1,4})"
+"""How a sentence begins that says something of mathematical things, which a formula behind its colon spells out."""
 _KNOWN_PLACES = (
     r"general|particular|fact|summary|short|total|addition|turn|words?|terms?|cases?|examples?|limits?|steps?"
     r"|sections?"
@@ -260,9 +268,9 @@ _SPECIAL = r"(?!general|last|first|second|third|latter|former|same|present|above
 _ONE_OF = r"(?:the|this|that|these|our|an?|each|both|all|which|such|any|either|some)"
 PLACED = (
     r"(?:and |but |so |hence |thus |then |now |also )?(?:(?:in|on|under|within|inside|over|at)"
-    rf"(?! (?:<|general|arbitrary|(?!the {_SPECIAL} (?:cases?|situations?|settings?|limits?)\b)(?:{_ONE_OF} "
-    rf"|\w+ing )?(?:[\w-]+ ){{0,2}}(?:{_KNOWN_PLACES})\b))"
-    rf"|for(?! (?:{_ONE_OF}|every|general|arbitrary|now|example|instance|simplicity|completeness"
+    rf"(?! (?:<|(?:all|any|each|every) \w(?: |$)|general|arbitrary"
+    rf"|(?!the {_SPECIAL} (?:cases?|situations?|settings?|limits?)\b)(?:{_ONE_OF} |\w+ing )?(?:[\w-]+ ){{0,2}}"
+    rf"(?:{_KNOWN_PLACES})\b))|for(?! (?:{_ONE_OF}|every|general|arbitrary|now|example|instance|simplicity|completeness"
     rf"|later)\b)(?!.*<))(?: |$)"
 )
 """How a clause begins that says where a formula holds, in words that are not known: it may be among other numbers."""
