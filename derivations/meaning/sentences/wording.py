@@ -56,8 +56,8 @@ _OTHERS = (
     " completing completes do does doing end ends ending ended find finds finding found get gets getting got give gives"
     " giving gave given go goes going has have having hold holds holding know knows known lead leads leading led leave"
     " leaves leaving left makes mean means meaning plug plugs plugging plugged put puts putting read reads reading"
-    " remember rewrite rewrites rewriting rewritten rewrote run runs running saw say says saying said see sees seeing seen"
-    " set sets setting shown take takes taking took tell tells telling told vanish vanishes wind winds winding"
+    " remember rewrite rewrites rewriting rewritten rewrote run runs running saw say says saying said see sees seeing"
+    " seen set sets setting shown take takes taking took tell tells telling told vanish vanishes wind winds winding"
     " wound write writes writing wrote written boil boils boiling"
 )
 
