@@ -101,9 +101,28 @@ def _law(name: str, subscripts: int, uses: Sequence[Use], heads: Heads) -> Drawn
                     raise NoValueError(
                         f"the density {name} has its mass on a part of the line, and others are made of it"
                     )
+                _require_mass(name, definition, heads)
                 related.append(definition)
                 _add_roles(dims, definition, subscripts)
     return DrawnLaw(name, subscripts, tuple(uses), tuple(related), dims)
+
+
+def _require_mass(name: str, definition: Definition, heads: Heads) -> None:
+    """A density that is made of a function which is chosen at will has the mass 1 only if its own total divides it.
+
+    Raises:
+        NoValueError: nothing in it is a total, so that a marginal of what is made of it may be anything.
+    """
+    parts = [part for _, part in subterms(definition.body)]
+    reached: list[Sym | Function] = []
+    for part in parts:
+        head = part.function if isinstance(part, Apply) else part
+        if isinstance(head, Sym | Function) and head in heads and head not in reached:
+            reached.append(head)
+            parts += [inside for _, inside in subterms(heads[head].body)]
+    chosen = (part.function for part in parts if isinstance(part, Apply) and part.function not in heads)
+    if any(function.density is None for function in chosen) and not any(isinstance(part, Integral) for part in parts):
+        raise NoValueError(f"the mass of the density {name} is that of a function that is not known")
 
 
 def _add_roles(dims: dict[str, tuple[Term, ...]], definition: Definition, subscripts: int) -> None:
