@@ -63,15 +63,23 @@ class Given:
 
 
 def is_variable(env: Environment, symbol: Sym) -> bool:
-    """Whether a free symbol is a random variable: written as one, no parameter of a law, and nothing defines it.
+    """Whether a free symbol is a random variable: written or called one, no parameter of a law, and nothing defines it.
 
-    What wears a hat is an estimate, which is one, too; a family of random variables is one as a whole.
+    What wears a hat is an estimate, which is one, too; a family of random variables is one as a whole.  A matrix that
+    is declared is constant, unless it is called random.
     """
     if symbol.name in env.survey.samples and symbol.shape.rank == 1:
         return symbol not in env.bound
-    written = is_random(symbol.name) or symbol.name.startswith("\\hat{")
-    named = written and symbol.name not in env.survey.parameters and symbol.sort is Sort.REAL
+    fixed = symbol.shape.rank == 2 and symbol.name in env.declared
+    averaged = symbol.name in env.together and symbol.name not in env.declared
+    chance = averaged or symbol.name in env.survey.said_random or (is_written_random(symbol) and not fixed)
+    named = chance and symbol.name not in env.survey.parameters and symbol.sort is Sort.REAL
     return named and symbol not in env.bound and env.lookup(symbol) is None
+
+
+def is_written_random(symbol: Sym) -> bool:
+    """Whether a symbol is written as random variables are: as a capital letter, or with the hat of an estimate."""
+    return is_random(symbol.name) or symbol.name.startswith("\\hat{")
 
 
 def general_average(env: Environment, term: Term, only: frozenset[str] | None, given: Given) -> Average | None:
@@ -107,9 +115,26 @@ def general_average(env: Environment, term: Term, only: frozenset[str] | None, g
     made = sorted({name for name in constants for one in variables if (name, one.name) in env.survey.dependent})
     if made:
         raise UnstatedError(f"how {', '.join(made)} depends on {names} is not stated")
+    sizes = {one.name for symbol in free_symbols(whole) for dim in symbol.dims for one in free_symbols(dim)}
+    _require_declared(env, sorted({*constants} - sizes), variables)
     if constants:
         env.log.convention(f"{', '.join(constants)} are constants under the average over {names}")
     return Average(env, variables, lambda part: _mean(env, part, given))
+
+
+def _require_declared(env: Environment, constants: Iterable[str], variables: tuple[Sym, ...]) -> None:
+    """Require that what is constant beside a random variable that is written as a number is declared to be a number.
+
+    Raises:
+        UnstatedError: a name is not, and may be random, too.
+    """
+    small = [
+        symbol.name for symbol in variables if not is_written_random(symbol) and symbol.name not in env.survey.samples
+    ]
+    loose = [name for name in constants if name not in env.declared]
+    if small and loose:
+        over = f"the average over {', '.join(small)}"
+        raise UnstatedError(f"whether {', '.join(loose)} is constant under {over} is not stated: declare it")
 
 
 def _require_one_choice(env: Environment, term: Term, variables: Iterable[Sym]) -> None:
@@ -118,7 +143,7 @@ def _require_one_choice(env: Environment, term: Term, variables: Iterable[Sym]) 
     Raises:
         UnstatedError: only what a definition holds is written as a random variable.
     """
-    written = any(is_random(symbol.name) or symbol.name.startswith("\\hat{") for symbol in free_symbols(term))
+    written = any(map(is_written_random, free_symbols(term)))
     said = env.survey.random.union(env.survey.variates, env.survey.samples)
     unsaid = sorted({symbol.name for symbol in variables} - said)
     if unsaid and free_symbols(term) and not written:

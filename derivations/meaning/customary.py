@@ -21,6 +21,7 @@ from derivations.meaning.survey import plain_arguments
 from derivations.reading.names import (
     EXPECTATIONS,
     MOMENTS,
+    SHARED_EXPECTATIONS,
     argument_nodes,
     base_name,
     lowered,
@@ -50,8 +51,6 @@ DIVERGENCES = frozenset({"KL", "\\mathbb{KL}", "\\mathcal{KL}"})
 BARS = frozenset({"\\|", "\\parallel", "\\Vert"})
 
 _MARK = "§"
-_AMBIGUOUS = frozenset({"E", "\\mathcal{E}", "\\mathbf{E}"})
-"""Signs of averages that are energies and fields as well: before square brackets or random variables they average."""
 _CHANCE = re.compile(
     r"\b(?:probab\w*|densit(?:y|ies)|pdfs?|pmfs?|p\.d\.f\.|distributed|distributions?|priors?|posteriors?|bayes\w*"
     r"|(?:log[- ]?)?likelihoods?|random\w*|stochastic\w*|expectations?|expected values?|(?:cross-)?entrop(?:y|ies)"
@@ -265,7 +264,7 @@ def _named(node: Name | Script | Text) -> Iterator[str]:
 def _is_sign(text: str) -> bool:
     """Whether a name is always a sign of averages, probabilities or divergences."""
     word = plain_word(text)
-    certain = text in EXPECTATIONS - _AMBIGUOUS or word in {*MOMENTS, *ALWAYS_CHANCES} - {"\\mathbb{V}"}
+    certain = text in EXPECTATIONS - SHARED_EXPECTATIONS or word in {*MOMENTS, *ALWAYS_CHANCES} - {"\\mathbb{V}"}
     return certain or word in DIVERGENCES
 
 

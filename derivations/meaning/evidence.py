@@ -73,6 +73,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         otherwise=told_otherwise(spoken.sentences),
         written=densities_beside(spoken.sentences),
         antiderives=spoken.antiderives,
+        averages=spoken.averages,
         above=indices_above(raw),
         anew=defined_anew(sides for _, sides in evidence.equations),
     )

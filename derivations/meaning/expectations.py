@@ -18,11 +18,12 @@ from derivations.meaning.scripts import raised, scripted
 from derivations.meaning.survey import symbol_name
 from derivations.meaning.unknown_laws import unknown_average, unknown_moment
 from derivations.meaning.weights import NO_CONDITIONS, Conditioned, averaged, expectation
-from derivations.model.terms import Dot, Opaque, Sym, Term, free_symbols, mul, power, sub
+from derivations.model.terms import Dot, Opaque, Outer, Sym, Term, free_symbols, mul, power, sub
 from derivations.reading.names import (
     EXPECTATIONS,
     MOMENTS,
     argument_nodes,
+    averages_always,
     base_name,
     children,
     is_random,
@@ -132,11 +133,12 @@ def _is_moment(node: Node) -> bool:
     return name in EXPECTATIONS or plain_word(name) in MOMENTS
 
 
-def averaged_together(trees: Iterable[Node], families: Container[str]) -> frozenset[str]:
+def averaged_together(trees: Iterable[Node], families: Container[str], averages: bool) -> frozenset[str]:
     """The random variables under the averages of some formulas, unless one of them is conditional or they are many.
 
-    Every average over some of them is one over their joint law, and so algebra alone can compare them.  The members of
-    ``families`` stand for these as a whole.
+    A small letter is one if it is averaged alone, by a sign that does nothing else, or nothing else where the document
+    only ``averages`` with it.  Every average over some of them is one over their joint law, and so algebra alone can
+    compare them.  The members of ``families`` stand for these as a whole.
     """
     found, stack = set[str](), list(trees)
     while stack:
@@ -148,7 +150,9 @@ def averaged_together(trees: Iterable[Node], families: Container[str]) -> frozen
             if group is not None and _is_moment(sign):
                 if "|" in argument_nodes(group.body)[1]:
                     return frozenset()
-                names = (name for name in random_names(group.body) if name not in EXPECTATIONS)
+                single = base_name(group.body) is not None and averages_always(sign, averages)
+                alone = {symbol_name(group.body)} if single else set[str]()
+                names = (name for name in random_names(group.body) | alone if name not in EXPECTATIONS)
                 found |= {base if (base := name.partition("_{")[0]) in families else name for name in names}
     return frozenset(found) if len(found) <= MAX_TOGETHER else frozenset()
 
@@ -190,17 +194,22 @@ def _known_moment(env: Environment, word: str, subscript: Node | None, group: Fe
         node, conditions = _conditions(node)
     squared = MOMENTS[word] == "variance"
     parts = (node,) if squared else argument_nodes(node)[0]
-    if not squared and len(parts) != 2:
+    if not squared and len(parts) > 2:
         raise here(group, written(group), "the two arguments of a covariance")
     average = averaged(env, subscript, Sequence(node.start, node.end, parts, (",",) * (len(parts) - 1)), conditions)
     centred = []
     for part in parts:
         value = average.scope.term(part)
-        if value.shape.rank:
-            raise UnstatedError("the covariance matrix of a vector is not supported")
         if not any(symbol in free_symbols(average.scope.expanded(value, symbol)) for symbol in average.variables):
             raise UnstatedError(f"{written(part)} holds no random variable whose law is known")
         centred.append(sub(value, average.of(value)))
+    ranks = {one.shape.rank for one in centred}
+    if ranks == {1}:
+        return average.of(Outer(centred[0], centred[-1]))
+    if ranks != {0}:
+        raise UnstatedError(f"{word} of what is neither numbers nor vectors is not supported")
+    if not squared and len(parts) != 2:
+        raise here(group, written(group), "the two arguments of a covariance")
     return average.of(power(centred[0], 2) if squared else mul(*centred))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from derivations.meaning.averages import is_general
 from derivations.meaning.definitions import Key, names_written
 from derivations.meaning.notation import CONGRUENCE, INDICES
 from derivations.meaning.resolver import Resolver
@@ -107,7 +108,9 @@ def obstacles_of(raw: RawStep, claim: Claim, used: Used, resolver: Resolver, aro
         yield Reason(Code.NOTATION, text)
     for text in _unknown_values((claim.left, claim.right, *(d.body for d in used.definitions.values()))):
         yield Reason(Code.SEARCH, text)
-    for text in _laws_of_other_shapes(claim, used.unreadable, resolver):
+    unsaid = sorted(_averaged_and_free(claim) - resolver.survey.said_random)
+    chance = [f"whether {name} is random is not stated" for name in unsaid]
+    for text in (*chance, *_laws_of_other_shapes(claim, used.unreadable, resolver)):
         yield Reason(Code.LAW, text)
 
 
@@ -280,6 +283,14 @@ def _unknown_values(terms: Iterable[Term]) -> Iterator[str]:
         for _, part in subterms(term):
             if isinstance(part, Opaque):
                 yield f"no rule and no number tells the value of ${to_latex(part)[:80]}$"
+
+
+def _averaged_and_free(claim: Claim) -> set[str]:
+    """The names over which a claim averages with a law that is not stated, and that stand outside the average, too."""
+    parts = (part for side in (claim.left, claim.right) for _, part in subterms(side) if isinstance(part, Apply))
+    roles = (part.function.density for part in parts if is_general(part.function))
+    averaged = {name for one in roles if one is not None for name in one.of}
+    return averaged & {symbol.name for side in (claim.left, claim.right) for symbol in free_symbols(side)}
 
 
 def _exchanged(claim: Claim) -> bool:

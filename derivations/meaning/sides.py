@@ -99,7 +99,7 @@ class ChainScope:
         homes = self.declarations, self.place
         resolver = Resolver(survey, shapes, self.entries, declared, known, *homes, stated=frozenset(own))
         resolver.mentioned = tree_names(trees)
-        resolver.together = averaged_together(trees, self.survey.samples)
+        resolver.together = averaged_together(trees, self.survey.samples, self.survey.averages)
         return resolver
 
 

@@ -100,6 +100,9 @@ _VIOLATED = re.compile(
 )
 """Words of a sentence that speak of what need not hold: ``even if some points violate``."""
 
+_EXPECTS = re.compile(r"\b(?:expectations?|expected (?:values?|\w+s?)|expects?|random variables?|variances?)\b", re.I)
+_OTHER_E = re.compile(r"\b(?:energ(?:y|ies)|electric\w*|fields?|functionals?|elliptic)\b", re.I)
+"""Words for what is written with the letter of expectations as well."""
 _ANTIDERIVATIVES = re.compile(
     r"\banti-?derivatives?\b|\bprimitives?\b|\bindefinite integrals?\b|\bconstants? of integration\b"
     r"|\bintegration constants?\b|\bwithout (?:limits|bounds|boundar(?:y|ies))\b"
@@ -383,6 +386,12 @@ class Spoken:
     def antiderives(self) -> bool:
         """Whether the document speaks of antiderivatives, as which integrals without limits are meant then."""
         return any(_ANTIDERIVATIVES.search(" ".join(one.words)) for one in self.sentences)
+
+    @cached_property
+    def averages(self) -> bool:
+        """Whether the document speaks of expectations, and of nothing else that is written with their letter."""
+        words = [" ".join(one.words) for one in self.sentences]
+        return any(map(_EXPECTS.search, words)) and not any(map(_OTHER_E.search, words))
 
     @cached_property
     def generalised(self) -> str:

@@ -91,7 +91,8 @@ class Survey:
     ``roles`` the names of values in densities, ``independent`` the random variables that are said
     to be independent of each other there.
 
-    ``random`` are the names that are averaged alone, follow a law, or are said to be random, ``valued`` the functions
+    ``random`` are the names that are averaged alone, follow a law, or are said to be random, ``said_random`` those of
+    the last two kinds, ``valued`` the functions
     and families whose values are said to be vectors, matrices or complex numbers. ``dependent`` are the pairs of a
     name and a variable that it is said to depend on, ``varying`` the names of what is not the same everywhere,
     ``fixed`` those that words fix, ``derivatives`` the pairs that are written as derivatives, with where, ``moving``
@@ -113,7 +114,8 @@ class Survey:
     ``bounded`` the laws and random variables of which words say where they have their values, ``somewhere`` those that
     words may put on a part of the line,
     ``measures`` the names of measures and of what stands beside one in a space,
-    ``antiderives`` is whether words speak of antiderivatives.
+    ``antiderives`` is whether words speak of antiderivatives, ``averages`` whether they speak of expectations, and of
+    nothing else that the letter of these stands for.
     """
 
     laws: frozenset[str] = frozenset()
@@ -153,6 +155,7 @@ class Survey:
     begun: Mapping[str, int] = field(default_factory=dict)
     valued: frozenset[str] = frozenset()
     random: frozenset[str] = frozenset()
+    said_random: frozenset[str] = frozenset()
     naturals: int | None = None
     spoken: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
@@ -185,6 +188,7 @@ class Survey:
     confined: Mapping[str, str] = field(default_factory=dict)
     measures: frozenset[str] = frozenset()
     antiderives: bool = False
+    averages: bool = False
 
     def until(self, end: int) -> Survey:
         """The survey as it stands at a place: an application further down is none of the same name yet."""

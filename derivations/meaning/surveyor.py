@@ -487,6 +487,7 @@ class _Collector:
         factors = (self._factors(plain, arguments) | torn) - self.mappings - laws - functionals
         functions -= factors | (self.reals - self.mappings)
         uses = tuple(_density_use(head, group) for head, group in plain if _base(head) in laws | {"f"})
+        drawn = frozenset(symbol_name(one.left) for one in self.drawn)
         return Survey(
             frozenset(laws),
             frozenset(functions - self.bound),
@@ -508,7 +509,8 @@ class _Collector:
             counts=frozenset(self.counts),
             parameters=frozenset(self.parameters - {symbol_name(head) for head, _ in plain}),
             valued=frozenset(self.valued),
-            random=frozenset(self.averaged | {symbol_name(one.left) for one in self.drawn}),
+            random=frozenset(self.averaged) | drawn,
+            said_random=drawn,
             functionals=frozenset(functionals),
             operators=frozenset(operators),
             chances=frozenset(self.chances),

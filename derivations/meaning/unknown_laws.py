@@ -1,7 +1,8 @@
 r"""Averages of what has no law that is known, ``\mathbb{E}[\|x_t - x^*\|^2]``: operators of which only the notation is.
 
-They are linear over sums and over numerals; else one equals another one just if what is averaged is equal.  They depend
-on all that is bound around them, and on a law of which nothing is said.
+They are linear over sums and over numerals, and a summand of random variables and constants alone has an average of
+these; else one equals another one just if what is averaged is equal.  They depend on all that is bound around them, and
+on a law of which nothing is said.
 """
 
 from __future__ import annotations
@@ -10,18 +11,16 @@ from collections.abc import Iterator
 from itertools import product
 from math import prod
 
+from derivations.meaning.averages import Given, general_average
 from derivations.meaning.dependence import CHANCE
 from derivations.meaning.environment import Environment, UnstatedError, written
 from derivations.meaning.weights import Conditioned
 from derivations.model.terms import Add, Mul, Num, Opaque, Term, add, mul
-from derivations.reading.names import spelling
+from derivations.reading.names import averages_always, spelling
 from derivations.reading.syntax import Node
 
 WORK = 200
 """What it costs of the work that a formula may take to read an operand again, which one in it doubles."""
-
-NOT_LINEAR = frozenset({"E", "\\mathcal{E}"})
-"""Signs that are those of an energy as often, which need not be linear."""
 
 
 def unknown_average(env: Environment, sign: Node, body: Node, conditions: Conditioned) -> Term:
@@ -38,25 +37,37 @@ def unknown_average(env: Environment, sign: Node, body: Node, conditions: Condit
     pattern = rf"{spelling(sign)}\left[ {inside} \right]"
     env.log.untold[f"the law over which {written(sign)} averages is not stated"] = None
     hidden = (CHANCE, *env.bound)
-    if spelling(sign) not in NOT_LINEAR:
-        env.log.convention(f"what {written(sign)} averages has an average, each summand by itself")
-        return add(*(_of(part, pattern, (*given, *hidden)) for part in _summands(term)))
-    return _of(term, pattern, (*given, *hidden))
+    if not averages_always(sign, env.survey.averages):
+        return _of(term, pattern, (*given, *hidden))
+    env.log.convention(f"what {written(sign)} averages has an average, each summand by itself")
+    values = Given(conditions.written, given)
+    return add(*(_known(env, part, values) or _of(part, pattern, (*given, *hidden)) for part in _summands(term)))
 
 
 def unknown_moment(env: Environment, word: str, parts: tuple[Node, ...]) -> Term:
     """The variance or the covariance of what has no law that is known.
 
     Raises:
-        DerivationError: what it is of is not understood, or is a vector, of which it is a matrix.
+        DerivationError: what it is of is not understood, or is neither numbers nor vectors.
     """
     env.log.work += WORK
     terms = tuple(env.term(part) for part in parts)
-    if any(term.shape.rank for term in terms):
-        raise UnstatedError("the covariance matrix of a vector is not supported")
+    ranks = {term.shape.rank for term in terms}
+    if len(ranks) > 1 or not ranks <= {0, 1}:
+        raise UnstatedError(f"{word} of what is neither numbers nor vectors is not supported")
+    dims = (*terms[0].shape.dims, *terms[-1].shape.dims)
     env.log.untold[f"the law over which {word} is taken is not stated"] = None
     shown = ", ".join(f"#{k}" for k in range(1, len(terms) + 1))
-    return Opaque(None, rf"{word}\left({shown} \right)", (*terms, CHANCE, *env.bound))
+    return Opaque(None, rf"{word}\left({shown} \right)", (*terms, CHANCE, *env.bound), 0, dims)
+
+
+def _known(env: Environment, term: Term, given: Given) -> Term | None:
+    """The average of a summand over its random variables, if all else in it is constant."""
+    try:
+        average = general_average(env, term, None, given)
+    except UnstatedError:
+        return None
+    return None if average is None else average.of(term)
 
 
 def _of(term: Term, pattern: str, beside: tuple[Term, ...]) -> Term:

@@ -30,7 +30,7 @@ from derivations.reading.syntax import Node
 OF_NAMES = (
     "laws", "functions", "variables", "scales", "arguments", "begun", "bound", "applied", "scalars", "numeric",
     "factors", "reals", "mapped", "parameters", "functionals", "operators", "chances", "events", "valued", "random",
-    "counted", "integrated", "matrices", "sets", "waves", "composed", "bounded", "somewhere",
+    "said_random", "counted", "integrated", "matrices", "sets", "waves", "composed", "bounded", "somewhere",
     "measures",
 )  # fmt: skip
 """What a survey holds name by name, of which each place has its own."""
@@ -69,13 +69,14 @@ class Evidence:
         kinds = (NO_LAWS, frozenset({Noun.EVENT}), frozenset({Noun.FUNCTION}))
         plain, events, functions = (frozenset(spoken.called(kind, offset)) for kind in kinds)
         wholes = _wholes(formulas)
-        said = laws_by_words(spoken.sentences, self._same(offset)) - coefficients(wholes)
-        customary = laws_by_use(wholes) | said
+        customary = laws_by_use(wholes)
+        customary |= laws_by_words(spoken.sentences, self._same(offset)) - coefficients(wholes)
         customary |= laws_by_total(one.tree for one in formulas if one.place == EVERYWHERE)
         matrices = frozenset(spoken.matrices(offset))
         found = survey(trees, plain, events, self.declared, sides, functions, customary, matrices)
         found = replace(found, arrows=self.arrows, laws=found.laws | called(self.given, DENSITIES))
-        found = replace(found, random=found.random | spoken.random(offset) | called(self.given, RANDOM | OF_CHANCE))
+        said = found.said_random | spoken.random(offset) | called(self.given, RANDOM | OF_CHANCE)
+        found = replace(found, random=found.random | said, said_random=said)
         found = replace(found, parameters=found.parameters | (spoken.counts(offset) - found.random))
         found = replace(
             found,

@@ -63,6 +63,8 @@ EXPECTATIONS = frozenset(
         "\\operatorname{E}",
     }
 )  # fmt: skip
+SHARED_EXPECTATIONS = frozenset({"E", "\\mathcal{E}", "\\mathbf{E}"})
+"""Signs of averages that are energies and fields as well: before square brackets or random variables they average."""
 MOMENTS = {"\\mathbb{V}": "variance", "Var": "variance", "Cov": "covariance", "var": "variance", "cov": "covariance"}
 CONDITIONAL = EXPECTATIONS | {
     "p", "q", "P", "\\pi", "\\Pr", "Pr", "Prob", "\\mathrm{Pr}", "\\mathbb{P}", "\\mathbf{P}", "\\mathcal{P}",
@@ -253,6 +255,12 @@ def lowered(name: str) -> str:
     name = re.sub(r"\\mathrm\{([A-Z])\}", r"\1", name)
     name = _GREEK_CAPITAL.sub(lambda found: found.group(0).lower(), name)
     return re.sub(r"(?<![A-Za-z\\])([A-Z])(?![A-Za-z])", lambda found: found.group(1).lower(), name)
+
+
+def averages_always(sign: Node, only: bool) -> bool:
+    """Whether the sign of an average is no other one: ``E`` may be that of an energy, unless words ``only`` average."""
+    base = sign.base if isinstance(sign, Script) and sign.base is not None else sign
+    return only or spelling(base) not in SHARED_EXPECTATIONS
 
 
 @lru_cache(maxsize=10_000)
