@@ -30,10 +30,23 @@ from derivations.model.errors import UnusableInputError
 from derivations.model.relations import Relation
 from derivations.model.terms import Apply, Sym
 from derivations.results import Result
+from derivations.rewards import Outcome, Reward, Weights, reward, rewards
 from derivations.sympy_terms import Density, facts, function_name, symbol, to_term
 from derivations.verify import Options, check_step
 
-__all__ = ["Chain", "Checker", "Density", "Result", "check_steps", "check_text"]
+__all__ = [
+    "Chain",
+    "Checker",
+    "Density",
+    "Outcome",
+    "Result",
+    "Reward",
+    "Weights",
+    "check_steps",
+    "check_text",
+    "reward",
+    "rewards",
+]
 
 
 @dataclass(frozen=True, slots=True, init=False)

@@ -257,6 +257,26 @@ def explain(code: str | None) -> int:
 
 
 @main.command()
+@plainly
+def mcp() -> int:
+    """Answer language models, by the Model Context Protocol on standard input and output."""
+    from derivations.mcp_server import serve
+
+    serve()
+    return 0
+
+
+@main.command()
+@plainly
+def guide() -> int:
+    """Print how to write documents that check, for people and for language models."""
+    from derivations.report.guide import guide as page
+
+    click.echo(page(), nl=False)
+    return 0
+
+
+@main.command()
 @FORMAT
 @VERBOSE
 @STRICT
