@@ -181,7 +181,7 @@ def _plain_step(verdict: StepVerdict) -> dict[str, Any]:
         "conventions": verdict.conventions,
         "notices": verdict.notices,
         "counterexample": verdict.counterexample and asdict(verdict.counterexample),
-        "suggestion": suggestion and [suggestion.edit, suggestion.rhs, suggestion.verdict.value],
+        "suggestion": suggestion and [suggestion.edit, suggestion.rhs, suggestion.verdict.value, suggestion.as_written],
         "evidence": asdict(verdict.evidence),
         "reading": [[one.name, one.sort, one.origin.value, one.where] for one in step.reading],
         "rests_on": [asdict(one) for one in verdict.rests_on],
@@ -223,7 +223,7 @@ def _step(data: Any) -> StepVerdict:
         conventions=tuple(data["conventions"]),
         notices=tuple(data["notices"]),
         counterexample=None if found is None else Counterexample(**found),
-        suggestion=None if offered is None else Suggestion(offered[0], offered[1], Verdict(offered[2])),
+        suggestion=None if offered is None else _suggestion(*offered),
         evidence=_evidence(data["evidence"]),
         rests_on=tuple(Support(**one) for one in data["rests_on"]),
         confirmation=confirmed
@@ -233,6 +233,10 @@ def _step(data: Any) -> StepVerdict:
         ask=tuple(data["ask"]),
         milliseconds=data["milliseconds"],
     )
+
+
+def _suggestion(edit: str, rhs: str, verdict: str, as_written: bool) -> Suggestion:
+    return Suggestion(edit, rhs, Verdict(verdict), as_written)
 
 
 def _evidence(data: dict[str, Any]) -> Evidence:

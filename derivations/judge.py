@@ -419,7 +419,7 @@ def _with_repair(verdict: StepVerdict, step: Step, claim: Claim, deadline: float
     if fixed.relation.kind is RelationKind.UP_TO_TERM:
         names = ", ".join(s.name for s in fixed.free_of)
         reason += f"; repaired, it holds up to a term free of ${names}$"
-    return replace(verdict, reason=reason, suggestion=_suggestion(fixed))
+    return replace(verdict, reason=reason, suggestion=_suggestion(fixed, claim.relation))
 
 
 def _parameters(claim: Claim, context: Context) -> tuple[Sym, ...]:
@@ -434,7 +434,7 @@ def _parameters(claim: Claim, context: Context) -> tuple[Sym, ...]:
     return tuple(s for s in found if s in free)
 
 
-def _suggestion(fixed: Repair) -> Suggestion:
+def _suggestion(fixed: Repair, written: Relation) -> Suggestion:
     if fixed.found is None:
         verdict = Verdict.UNDECIDED
     elif fixed.found.accepted.open:
@@ -443,4 +443,4 @@ def _suggestion(fixed: Repair) -> Suggestion:
         verdict = Verdict.PROVED
     if fixed.relation.kind is RelationKind.UP_TO_TERM:
         verdict = Verdict.REFUTED if fixed.found is None else verdict
-    return Suggestion(fixed.edit, to_latex(fixed.right), verdict)
+    return Suggestion(fixed.edit, to_latex(fixed.right), verdict, fixed.relation is written)

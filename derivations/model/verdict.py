@@ -49,11 +49,16 @@ class Counterexample:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A repair: what to change in words, the repaired side as LaTeX, and the verdict it would have."""
+    """A repair: what to change in words, the repaired side as LaTeX, and the verdict it would have.
+
+    ``as_written`` is whether it would have it with the relation that stands there: not where an equation then holds up
+    to a constant only.
+    """
 
     edit: str
     rhs: str
     verdict: Verdict
+    as_written: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,13 @@ class Fix:
 def fix_of(verdict: StepVerdict, source: SourceText) -> Fix | None:
     """The change that puts a repaired right side in place of the written one.
 
-    ``None`` where nothing proved is suggested, or where the right side does not stand in the source as it was read
-    (inside of a quotation, with the marks of a table, where a macro ends in its middle).
+    ``None`` where nothing is suggested that is proved as it stands, or where the right side does not stand in the
+    source as it was read (inside of a quotation, with the marks of a table, where a macro ends in its middle).
     """
     offered, step = verdict.suggestion, verdict.step
-    if offered is None or offered.verdict is not Verdict.PROVED or not offered.rhs or not step.right:
+    if offered is None or offered.verdict is not Verdict.PROVED or not offered.as_written:
+        return None
+    if not offered.rhs or not step.right:
         return None
     start, end = step.span.end - len(step.right), step.span.end
     if start < step.span.start or source.text[start:end] != step.right:

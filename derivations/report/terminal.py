@@ -17,6 +17,7 @@ from rich.text import Text
 
 from derivations.model.reasons import Code
 from derivations.model.verdict import Verdict
+from derivations.report.differences import differing
 from derivations.report.held import Hold
 from derivations.report.marks import FAILING, MARKS, SATISFYING
 from derivations.report.readable import readable, readable_sentence
@@ -38,6 +39,7 @@ _TO_PASTE = frozenset({"ask"})
 """What is shown as it is written, since it is meant to be pasted."""
 
 _NEXT = "paste what stands after “ask” under “given:” of a context block, or let --write-context FILE collect it"
+_FIX = "--diff shows how, --fix does it where the step is then proved in its place"
 
 _BREAKS = re.compile(r" (?=[=≤≥<>≈∝∼→⇒⇔≡] )| (?=[+\-−±⋅] )| ")
 _RELATION, _SIGN, _SPACE = range(3)
@@ -74,8 +76,12 @@ class _Printer:
         if not document.chains:
             self._line(Text("no displayed chain of relations was found"), 2)
         shown = self._shown(document)
+        section = ""
         for step in shown:
             self._line(Text())
+            if step.section != section:
+                section = step.section
+                self._line(Text(f"{'›' if self._speaks_unicode else '>'} {section}", style="bold dim"))
             self._step(document.path, step)
         self._folded([step for step in document.steps if step not in shown])
         self._line(Text())
@@ -94,7 +100,9 @@ class _Printer:
     def _shown(self, document: DocumentView) -> list[StepView]:
         if self.verbose:
             return list(document.steps)
-        return [s for verdict in ORDER for s in document.steps if s.verdict is verdict and s.held is None]
+        steps = [s for verdict in ORDER for s in document.steps if s.verdict is verdict and s.held is None]
+        sections = list(dict.fromkeys(step.section for step in steps))  # that with the worst step first
+        return sorted(steps, key=lambda step: sections.index(step.section))
 
     def _step(self, path: str, step: StepView) -> None:
         """One step: what it says, where, and what was found."""
@@ -106,7 +114,10 @@ class _Printer:
             self._formula(step)
         for name, text in failure_facts(step) if step.detailed else _quiet_facts(step):
             style = "dim" if step.verdict not in ORDER else ""
-            self._fact(name, Text(text if name in _TO_PASTE else self._said(text), style=style))
+            said = Text(text if name in _TO_PASTE else self._said(text), style=style)
+            if step.suggestion is not None and text == f"${step.suggestion.rhs}$" and step.verdict in FAILING:
+                self._mark(said, step, 1)
+            self._fact(name, said)
         if step.held is not None:
             self._fact(step.held.hold.value, Text(self._said(step.held.why)))
         elif self.verbose and step.verdict not in SATISFYING:
@@ -114,15 +125,26 @@ class _Printer:
 
     def _formula(self, step: StepView) -> None:
         """Both sides, the right one marked where it fails; on lines of their own where one is not enough."""
-        left, right = self._math(step.left), self._math(f"{step.relation} {step.right}")
-        style = "underline" if step.verdict in FAILING and self.console.is_terminal else ""
-        whole = Text.assemble(left, " ", (right, style))
+        left, right = Text(self._math(step.left)), Text(self._math(f"{step.relation} {step.right}"))
+        if step.verdict in FAILING:
+            self._mark(right, step, 0)
+        whole = Text.assemble(left, " ", right)
         if self._room(4) is None or whole.cell_len <= self.console.width - 4:
             self._line(whole, 4)
             return
-        for text, look, indent in ((left, "", 4), (right, style, 6)):
-            for number, line in enumerate(_broken(text, self._room(indent + 2))):
-                self._line(Text(line, look), indent + 2 * bool(number))
+        for text, indent in ((left, 4), (right, 6)):
+            for number, (start, end) in enumerate(_broken(text.plain, self._room(indent + 2))):
+                self._line(text[start:end], indent + 2 * bool(number))
+
+    def _mark(self, text: Text, step: StepView, which: int) -> None:
+        """Underline in the right side (0) or in its repair (1) what the other one has not."""
+        if not self.console.is_terminal:
+            return
+        right, repaired = self._math(step.right), self._math(step.suggestion.rhs if step.suggestion else "")
+        spans = differing(right, repaired)[which] if repaired else [(0, len(right))]
+        behind = len(text) - len((right, repaired)[which])  # the relation stands before it
+        for start, end in spans:
+            text.stylize("underline", max(0, start + behind), end + behind)
 
     def _source(self, step: StepView) -> None:
         """The source line, cut to the window, with a caret under the column of the fault."""
@@ -160,6 +182,9 @@ class _Printer:
         back = "".join(f"; {held[hold]} {hold.value}" for hold in Hold if held[hold])
         text = f"{total}{where}{':' if parts else ''}{parts}{back} ({seconds:.1f} s){failed}"
         asks = sum(bool(step.ask) and step.held is None for d in documents for step in d.steps)
+        fixes = sum(step.fix is not None and step.fails(strict=False) for d in documents for step in d.steps)
+        if fixes:
+            self._line(Text(f"{fixes} of them can be repaired: {_FIX}", style="dim"))
         if asks:
             self._line(Text(f"{asks} of them would get further: {_NEXT}", style="dim"))
         self._line(Text(text, style="bold red" if bad or bugs else "bold"))
@@ -204,15 +229,16 @@ class _Printer:
         self.console.print(Text(" " * indent) + text, soft_wrap=not self.console.is_terminal)
 
 
-def _broken(text: str, room: int | None) -> Iterator[str]:
-    """Lines of a formula that fit, broken at its relations, else at its signs, else at spaces."""
-    while room is not None and cell_len(text) > room:
-        at = _break(text, room)
+def _broken(text: str, room: int | None) -> Iterator[tuple[int, int]]:
+    """Where lines of a formula begin and end that fit: broken at its relations, else at its signs, else at spaces."""
+    start = 0
+    while room is not None and cell_len(text[start:]) > room:
+        at = _break(text[start:], room)
         if at is None:
             break
-        yield text[:at]
-        text = text[at + 1 :]
-    yield text
+        yield start, start + at
+        start += at + 1
+    yield start, len(text)
 
 
 def _break(text: str, room: int) -> int | None:

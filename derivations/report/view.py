@@ -14,6 +14,7 @@ from derivations.model.relations import RelationKind, of_kind
 from derivations.model.verdict import Confirmation, DocumentVerdict, Evidence, StatedCondition, StepVerdict, Verdict
 from derivations.reading.source import SourceText
 from derivations.report.fixes import Fix, fix_of
+from derivations.report.headings import Headings, headings
 from derivations.report.held import Held
 from derivations.report.marks import DETAILED, MARKS, Mark, is_failure
 from derivations.report.seen import Figure, figures_of
@@ -51,7 +52,7 @@ class StepView:
     ``place`` is where the fault is, or the step where there is none: ``3:7``, in a notebook ``cell 2:3:7``; ``source``
     is that line of the document, where it is known, and ``caret`` the column in it.  ``fingerprint`` tells it from the
     other steps of its document, ``fix`` is how its suggestion changes the source, and ``held`` says why it is not
-    reported, if it is not.  ``figures`` are for reports.
+    reported, if it is not.  ``figures`` are for reports, ``section`` is the heading above it.
     """
 
     id: str
@@ -86,6 +87,7 @@ class StepView:
     fix: Fix | None = None
     held: Held | None = None
     figures: tuple[Figure, ...] = ()
+    section: str = ""
 
     def fails(self, strict: bool) -> bool:
         """Whether it fails a run."""
@@ -182,11 +184,13 @@ def view(
     """
     lines = _LINE_END.split(source) if source is not None else []
     text = SourceText(document.path, source) if source is not None else None
+    above = headings(source, document.path) if source is not None else Headings()
     chains: dict[int, list[StepView]] = {}
     prints = fingerprints(verdict.step for verdict in document.steps)
     for verdict, fingerprint in zip(document.steps, prints, strict=True):
         fix = fix_of(verdict, text) if text is not None else None
-        step = replace(view_of_step(verdict, lines, expand), fingerprint=fingerprint, fix=fix)
+        section = clean(above.above(verdict.step.span.line))
+        step = replace(view_of_step(verdict, lines, expand), fingerprint=fingerprint, fix=fix, section=section)
         chains.setdefault(step.chain, []).append(step)
     return DocumentView(
         path=clean(document.path),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import re
 from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
@@ -12,7 +13,8 @@ from rich.console import Console
 
 from derivations.model.derivation import SourceSpan
 from derivations.model.reasons import Code
-from derivations.model.verdict import DocumentVerdict, Evidence, Verdict
+from derivations.model.verdict import DocumentVerdict, Evidence, Suggestion, Verdict
+from derivations.report.differences import differing
 from derivations.report.github import to_github
 from derivations.report.html import to_html
 from derivations.report.json import to_json
@@ -242,3 +244,50 @@ def test_evidence_in_words() -> None:
 def test_summaries() -> None:
     assert summarise({Verdict.PROVED: 1, Verdict.REFUTED: 0}) == "1 step: 1 proved"
     assert summarise({}) == "0 steps"
+
+
+def test_steps_stand_under_their_sections_that_with_the_worst_first(make_verdict: Any) -> None:
+    source = "# One\nx\n# Two\ny\n"
+    steps = (
+        make_verdict(Verdict.UNDECIDED, line=2),
+        make_verdict(Verdict.REFUTED, line=4, number=2),
+        make_verdict(Verdict.UNDECIDED, line=4, number=3),
+    )
+    lines = printed(DocumentVerdict("x.md", steps), 80, source).splitlines()
+    assert [line[0] for line in lines if line[:1] in "›✗?" and line] == ["›", "✗", "?", "›", "?"]
+    assert lines.index("› Two") < lines.index("› One")
+
+
+def test_what_differs_is_underlined(make_verdict: Any) -> None:
+    step = make_verdict(
+        Verdict.REFUTED,
+        left="(x + y)^2",
+        right="x^2 + 3 x y + y^2",
+        suggestion=Suggestion("the factor 2", "x^2 + 2 x y + y^2", Verdict.PROVED),
+    )
+    stream = io.StringIO()
+    console = Console(file=stream, width=80, highlight=False, force_terminal=True, color_system="standard")
+    print_documents(console, [view(DocumentVerdict("x.md", (step,)))])
+    assert re.findall(r"\x1b\[4m(.*?)\x1b\[0m", stream.getvalue()) == ["3", "2"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "spans"),
+    [
+        ("a + b", "a + c", ([(4, 5)], [(4, 5)])),
+        ("a + b", "a + 2 b", ([(0, 5)], [(4, 6)])),
+        ("a", "b + c + d", ([(0, 1)], [(0, 9)])),
+        ("x " * 3_000, "x", ([(0, 6_000)], [(0, 1)])),
+    ],
+)
+def test_where_formulas_differ(before: str, after: str, spans: tuple[Any, Any]) -> None:
+    assert differing(before, after) == spans
+
+
+def test_what_can_be_repaired_is_said_at_the_end(make_verdict: Any) -> None:
+    offered = Suggestion("write z", "z", Verdict.PROVED)
+    for suggestion, said in ((offered, True), (replace(offered, as_written=False), False)):
+        step = replace(make_verdict(Verdict.REFUTED, suggestion=suggestion), step=make_verdict().step)
+        span = SourceSpan(1, 3, 1, 6, 2, 5)
+        step = replace(step, step=replace(step.step, span=span))
+        assert ("1 of them can be repaired" in printed(DocumentVerdict("x.md", (step,)), 120, "x = y")) == said
