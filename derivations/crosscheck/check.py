@@ -124,6 +124,7 @@ class _Run:
         self.trouble, self.late = "", False
         self.passed_over: list[World] = []
         self.first: World | None = None
+        self.values: list[tuple[float, float]] = []
         self.beyond: World | None = None
         self.enclosures = Enclosures()
 
@@ -227,7 +228,7 @@ class _Run:
 
     def _evidence(self, instances: int) -> Evidence:
         digits = round(self.digits, 1) if self.compared else None
-        instance = Instance(self.pair, self.first) if self.first is not None else None
+        instance = Instance(self.pair, self.first, compared=tuple(self.values)) if self.first is not None else None
         return Evidence("ball" if self.enclosures.found else "quadrature", instances, digits, instance=instance)
 
     # ------------------------------------------------------------------------------------------- one instance
@@ -288,6 +289,8 @@ class _Run:
             self.trouble = "the errors are too large to tell the sides apart"
             return False
         self.compared += 1
+        if sample.left.size:
+            self.values.append((float(sample.left[0]), float(sample.right[0])))
         self.integrals += sample.integrals
         worst = float(np.max(np.maximum(gap, sample.error) / np.maximum(size, 1e-3), initial=0.0))
         self.digits = min(self.digits, float(-np.log10(max(worst, 1e-15))))

@@ -7,15 +7,19 @@ are exact, so that ``0 > 0`` is false and no matter of errors.
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from flint import ctx
 
-from derivations.crosscheck.contents import of_claim
+from derivations.crosscheck.contents import available, of_claim
 from derivations.crosscheck.examination import PRECISION, examine
-from derivations.crosscheck.instances import runs_upwards
+from derivations.crosscheck.instances import problem, runs_upwards
+from derivations.crosscheck.looking import Instance
 from derivations.crosscheck.outcome import FAILURES, NoRefutation, OutOfTimeError, Refutation
+from derivations.crosscheck.pairs import Pair
 from derivations.crosscheck.refute import obstacle_to
 from derivations.crosscheck.truth import Oracle, Point
+from derivations.crosscheck.world import World
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Comparison, Inference
 from derivations.model.reasons import Code, Reason
@@ -71,7 +75,16 @@ def _refutation(claim: Claim, context: Context, point: Point, deadline: float, l
     where = {symbol.name: to_latex(value) for symbol, value in sorted(point.items(), key=lambda one: one[0].name)}
     example = Counterexample(where, left, right)
     reason = f"at an admissible point the left side is {left}, the right side {right}"
-    return Refutation(example, reason, open=Reason(Code.TIES, loose) if loose else None)
+    loosely = Reason(Code.TIES, loose) if loose else None
+    return Refutation(example, reason, open=loosely, instance=_instance(claim, context, point, oracle, deadline))
+
+
+def _instance(claim: Claim, context: Context, point: Point, oracle: Oracle, deadline: float) -> Instance:
+    """The point as an instance, near enough to be drawn."""
+    values = {symbol: Fraction(float(oracle.enclosed(value).mid())) for symbol, value in point.items()}
+    return Instance(
+        Pair(claim, problem(of_claim(claim, context), context), deadline), World(values, {}, available(context))
+    )
 
 
 def _shown(oracle: Oracle, value: Term) -> str:

@@ -46,12 +46,16 @@ TOGETHER = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """Where the sides were compared: which component of them, and the key of the draws if there were any."""
+    """Where the sides were compared: which component of them, and the key of the draws if there were any.
+
+    ``compared`` are the values of the sides at all instances.
+    """
 
     pair: Pair
     world: World
     row: int = 0
     key: tuple[int, ...] = ()
+    compared: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,8 @@ class _Value:
 def look(instance: Instance) -> Seen | None:
     """What is to be seen about an instance; nothing where the sides have too few values.
 
-    The first parameter counts over which the sides change.  Where there is none the sides are given at the instance
-    alone, if they differ or have intervals.
+    The first parameter counts over which the sides change.  Where there is none the sides are given at all instances,
+    if their values are not all the same, else at this one alone, if they differ there or have intervals.
     """
     deadline = work.now() + SECONDS
     pair = instance.pair
@@ -85,7 +89,15 @@ def look(instance: Instance) -> Seen | None:
             seen = _over(instance, symbol, here, deadline)
             if seen is not None:
                 return replace(seen, where={name: value for name, value in shown.items() if name != symbol.name})
-    return _alone(here, shown)
+    return _listed(instance.compared) or _alone(here, shown)
+
+
+def _listed(compared: tuple[tuple[float, float], ...]) -> Seen | None:
+    """The sides at one instance after the other."""
+    if len(compared) < 2 or np.ptp(compared) <= 1e-9 * np.max(np.abs(compared)):
+        return None
+    left, right = zip(*compared, strict=True)
+    return Seen("", 0.0, tuple(float(n) for n in range(1, len(compared) + 1)), left, right, whole=True)
 
 
 def _alone(here: _Value, shown: dict[str, str]) -> Seen | None:

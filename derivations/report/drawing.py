@@ -144,7 +144,10 @@ def _draw(axes: Any, picture: Picture) -> None:
         axes.set_xticks(range(len(picture.ticks)), picture.ticks)
         axes.set_xlim(-0.6, len(picture.ticks) - 0.4)
     else:
-        axes.legend(loc="best", fontsize=7)
+        if all(x == round(x) for curve in picture.curves for x in curve.xs):
+            axes.xaxis.get_major_locator().set_params(integer=True)
+        above = {} if picture.up else {"bbox_to_anchor": (0, 1), "ncols": 2, "borderaxespad": 0.2}
+        axes.legend(loc="best" if picture.up else "lower left", fontsize=7, **above)
     axes.set_xlabel(picture.across)
     axes.set_title(picture.up, fontsize=8, loc="left", wrap=True)
 
@@ -161,9 +164,14 @@ def _curve(axes: Any, curve: Curve, colour: str, number: int) -> None:
     if curve.look is Look.BARS:
         width = 0.9 * min((b - a for a, b in pairwise(curve.xs)), default=1.0)
         axes.bar(curve.xs, curve.ys, width, color=colour, alpha=0.25)
-    style = {"fmt": "os"[number % 2], "markersize": 3, "capsize": 2.5, "elinewidth": 1, "linestyle": "none"}
+    style = {"capsize": 2.5, "elinewidth": 1, "linestyle": "none", **_MARKS[number % 2]}
     axes.errorbar(curve.xs, curve.ys, yerr=curve.errors or None, color=colour, label=curve.label, **style)
 
 
 _LINES: tuple[Any, Any] = ({"linewidth": 2.2, "alpha": 0.75}, {"linewidth": 1.3, "linestyle": (0, (4, 2))})
-"""The first curve is broad, the second one dashed: both are seen where they agree, and without colour."""
+_MARKS: tuple[Any, Any] = (
+    {"fmt": "o", "markersize": 6, "markerfacecolor": "none"},
+    {"fmt": "s", "markersize": 3},
+)
+"""The first curve is broad, and its points are rings; the second one is dashed, and its points are small squares: both are
+seen where they agree, and without colour."""

@@ -41,6 +41,8 @@ def figures_of(verdict: StepVerdict, clean: Callable[[str], str]) -> tuple[Figur
         return ()
     against = verdict.verdict in FAILS or verdict.verdict is Verdict.CONFLICT
     where = tuple((clean(name), clean(value)) for name, value in seen.where.items())
+    if not seen.parameter and len(seen.xs) > 1:
+        return (Figure(_over(seen, "instance", against, small=True), "Both sides at the instances tried"),)
     if not seen.parameter:
         return (
             Figure(_alone(seen, against), "Both sides" + (" at the instance" if against or not where else ""), where),
@@ -62,21 +64,28 @@ def _over(seen: Seen, name: str, against: bool, small: bool) -> Picture:
     )
     means = ", means over draws with their intervals," if seen.left_errors else ""
     told = f"Both sides{means} over {name} from {seen.xs[0]:.3g} to {seen.xs[-1]:.3g}"
-    what = "were found to differ" if against else "were compared"
-    told = f"{told}: {_compared(seen)}; a dotted line marks {name} = {seen.at:.3g}, where they {what}."
+    if not seen.parameter:
+        return Picture(name, "", curves, f"{told}: {_compared(seen)}.", failing=against, small=small)
+    what = "the claim fails" if against else "they were compared"
+    told = f"{told}: {_compared(seen)}; a dotted line marks {name} = {seen.at:.3g}, where {what}."
     return Picture(name, "", curves, told, marked=seen.at, failing=against, small=small)
 
 
 def _side(label: str, seen: Seen, values: tuple[float, ...], errors: tuple[float, ...]) -> Curve:
     """A side as a line, unless it is known at whole numbers only, or up to intervals."""
-    noisy = any(error > NOISE * abs(value) for error, value in zip(errors, values, strict=False))
+    noisy = _noisy(values, errors)
     return Curve(label, seen.xs, values, Look.POINTS if noisy or seen.whole else Look.LINE, errors if noisy else ())
 
 
+def _noisy(values: tuple[float, ...], errors: tuple[float, ...]) -> bool:
+    return any(error > NOISE * abs(value) for error, value in zip(errors, values, strict=False))
+
+
 def _alone(seen: Seen, against: bool) -> Picture:
+    sides = (seen.left, seen.left_errors), (seen.right, seen.right_errors)
     curves = tuple(
-        Curve("", (float(place),), _numbers(side), Look.POINTS, _numbers(errors))
-        for place, (side, errors) in enumerate(((seen.left, seen.left_errors), (seen.right, seen.right_errors)))
+        Curve("", (float(place),), values, Look.POINTS, errors if _noisy(values, errors) else ())
+        for place, (values, errors) in enumerate((_numbers(side), _numbers(widths)) for side, widths in sides)
     )
     (left,), (right,) = seen.left, seen.right
     told = f"The left side is {left:.4g}, the right side {right:.4g}, with their intervals."

@@ -101,6 +101,41 @@ def test_whole_numbers_are_points(page: DocumentVerdict) -> None:
     assert "apart by up to" in figure.picture.described
 
 
+def test_a_point_at_which_an_order_fails_is_marked(tmp_path: Path) -> None:
+    (step,) = checked(
+        tmp_path, "<!-- derivations\ngiven:\n  - x \\in \\mathbb{R}\n-->\n$$x^2 > 0$$\n", pictures=True
+    ).steps
+    seen = step.evidence.seen
+    assert step.verdict is Verdict.REFUTED
+    assert seen is not None
+    assert (seen.parameter, seen.at) == ("x", 0.0)
+    assert "a dotted line marks x = 0, where the claim fails" in view_of(step)
+
+
+def test_without_a_parameter_the_instances_are_listed(tmp_path: Path) -> None:
+    page = r"""<!-- derivations
+given:
+  - u, v: \mathbb{R} \to \mathbb{R}
+assume:
+  - u(x) v(x) \to 0 \text{ as } |x| \to \infty
+-->
+$$
+\int u(x)\, v'(x) \, dx = -\int u'(x)\, v(x) \, dx
+$$
+"""
+    (step,) = checked(tmp_path, page, pictures=True).steps
+    seen = step.evidence.seen
+    assert seen is not None
+    assert (seen.parameter, seen.xs) == ("", tuple(map(float, range(1, step.evidence.instances + 1))))
+    assert seen.left == pytest.approx(seen.right)
+    assert "over instance from 1 to 5: the two curves are one" in view_of(step)
+
+
+def view_of(step: Any) -> str:
+    (figure,) = view(DocumentVerdict("x.md", (step,))).chains[0].steps[0].figures
+    return figure.picture.described
+
+
 def test_means_over_draws_have_intervals(tmp_path: Path) -> None:
     (step,) = checked(tmp_path, SAMPLED, pictures=True).steps
     seen = step.evidence.seen
