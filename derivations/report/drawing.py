@@ -173,5 +173,7 @@ _MARKS: tuple[Any, Any] = (
     {"fmt": "o", "markersize": 6, "markerfacecolor": "none"},
     {"fmt": "s", "markersize": 3},
 )
-"""The first curve is broad, and its points are rings; the second one is dashed, and its points are small squares: both are
-seen where they agree, and without colour."""
+"""The first curve is broad, and its points are rings; the second one is dashed, and its points are small squares.
+
+Both are seen where they agree, and without colour.
+"""
