@@ -6,8 +6,10 @@ Matplotlib is an extra (`derivations[figures]`); nothing is drawn without it.
 from __future__ import annotations
 
 import io
+import math
 import re
 import warnings
+from dataclasses import replace
 from importlib.util import find_spec
 from itertools import pairwise
 from typing import Any
@@ -20,10 +22,12 @@ MISSING = "need Matplotlib: python -m pip install 'derivations[figures]'"
 INK, QUIET, FIRST, SECOND, FAULT = "#1d2327", "#5f6b73", "#1f6380", "#9a4a00", "#a81e1e"
 _VARIABLES = {INK: "--ink", QUIET: "--quiet", FIRST: "--first", SECOND: "--second", FAULT: "--fault"}
 _LARGE, _SMALL = (5.2, 2.4), (3.2, 1.75)
+HUGE = 1e100
+"""Numbers that are no smaller are not drawn: no scale has room for them."""
 _STYLE: Any = {
     "axes.edgecolor": QUIET, "axes.labelcolor": INK, "axes.linewidth": 0.8, "axes.spines.right": False,
     "axes.spines.top": False, "font.family": "sans-serif", "font.size": 8, "legend.frameon": False,
-    "pdf.fonttype": 42, "svg.fonttype": "none", "svg.hashsalt": "derivations", "text.color": INK,
+    "pdf.fonttype": 3, "svg.fonttype": "none", "svg.hashsalt": "derivations", "text.color": INK,
     "text.parse_math": False, "xtick.color": QUIET, "ytick.color": QUIET,
 }  # fmt: skip
 _SVG, _LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
@@ -128,28 +132,36 @@ def _drawn(picture: Picture, style: str, *, transparent: bool = True) -> bytes:
 
 
 def _draw(axes: Any, picture: Picture) -> None:
-    if picture.marked is not None:
+    picture = replace(picture, curves=tuple(map(_bounded, picture.curves)))
+    if picture.marked is not None and abs(picture.marked) < HUGE:
         axes.axvline(picture.marked, color=QUIET, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
     for number, curve in enumerate(picture.curves):
         _curve(axes, curve, _colour(picture, number), number)
         if picture.marked in curve.xs and curve.look is Look.LINE:
-            axes.plot(
-                picture.marked,
-                curve.ys[curve.xs.index(picture.marked)],
-                "o",
-                color=_colour(picture, number),
-                markersize=4,
-            )
+            place = curve.xs.index(picture.marked)
+            axes.plot(picture.marked, curve.ys[place], "o", color=_colour(picture, number), markersize=4)
+    _lettered(axes, picture)
+
+
+def _lettered(axes: Any, picture: Picture) -> None:
+    """Ticks, names and the legend."""
     if picture.ticks:
         axes.set_xticks(range(len(picture.ticks)), picture.ticks)
         axes.set_xlim(-0.6, len(picture.ticks) - 0.4)
     else:
-        if all(x == round(x) for curve in picture.curves for x in curve.xs):
+        if all(math.isfinite(x) and x == round(x) for curve in picture.curves for x in curve.xs):
             axes.xaxis.get_major_locator().set_params(integer=True)
         above = {} if picture.up else {"bbox_to_anchor": (0, 1), "ncols": 2, "borderaxespad": 0.2}
         axes.legend(loc="best" if picture.up else "lower left", fontsize=7, **above)
     axes.set_xlabel(picture.across)
     axes.set_title(picture.up, fontsize=8, loc="left", wrap=True)
+
+
+def _bounded(curve: Curve) -> Curve:
+    def kept(numbers: tuple[float, ...]) -> tuple[float, ...]:
+        return tuple(number if abs(number) < HUGE else math.nan for number in numbers)
+
+    return replace(curve, xs=kept(curve.xs), ys=kept(curve.ys), errors=kept(curve.errors))
 
 
 def _colour(picture: Picture, number: int) -> str:

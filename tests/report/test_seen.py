@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from derivations import cache
 from derivations.cli import main
 from derivations.meaning import read
-from derivations.model.pictures import Look
+from derivations.model.pictures import Curve, Look, Picture
 from derivations.model.verdict import DocumentVerdict, Evidence, Seen, Verdict
 from derivations.report import drawing
 from derivations.report.files import write_report
@@ -232,6 +232,15 @@ def test_sides_at_a_single_place_have_intervals(make_verdict: Any) -> None:
     assert figure.picture.ticks == ("left side", "right side")
     assert figure.picture.described == "The left side is 1, the right side 2, with their intervals."
     assert "<svg" in to_html(view(shown(make_verdict, alone)))
+
+
+@pytest.mark.parametrize("number", [1e308, -1e308, 1e99, 1e-320, 0.0, float("nan")])
+def test_no_number_is_too_large_or_too_small_to_draw(number: float) -> None:
+    for look in Look:
+        curve = Curve(
+            "one", (number, 0.0, 1.0), (0.0, number, 2.0), look, () if look is Look.LINE else (0.0, 1.0, abs(number))
+        )
+        assert drawing.to_svg(Picture("x", "", (curve, curve), "", marked=number))
 
 
 def test_drawings_do_not_depend_on_the_day(make_verdict: Any) -> None:
