@@ -39,6 +39,7 @@ from derivations.command_options import (
 if TYPE_CHECKING:
     from derivations.report.view import DocumentView
     from derivations.settings import Settings
+    from derivations.simulations.table import Row
     from derivations.verify import Options
 
 _EXAMPLES = """\b
@@ -198,13 +199,14 @@ def report(
     from derivations.run import run
 
     check_output(output)
+    rows = _simulated(document) if simulate else ()
     options = replace(_options(context, seed, jobs, no_cache, time_limit), pictures=can_draw())
     outcome = run((document,), options)
     if outcome.interrupted:
         return BY_SIGNAL + outcome.interrupted
     seen = typeset_view(outcome.documents[0])
-    if simulate and seen.error is None:
-        seen = _with_simulations(seen, document, seed)
+    if rows and seen.error is None:
+        seen = _with_simulations(seen, rows, seed)
     report_faults(outcome.documents)
     if seen.error is not None:
         return UNUSABLE
@@ -323,14 +325,21 @@ def library(
     return check_and_print(Inputs(tuple(map(str, documents))), options, Output(style, strict, verbose, Triage()))
 
 
-def _with_simulations(seen: DocumentView, document: str, seed: int) -> DocumentView:
-    """A report with what simulation finds of a document of the library."""
+def _simulated(document: str) -> tuple[Row, ...]:
+    """The statements of a document of the library that are to be simulated and drawn."""
     from derivations.report.drawing import need_drawing
-    from derivations.simulations.reporting import rows_of, with_simulations
-    from derivations.simulations.running import simulate
+    from derivations.simulations.reporting import rows_of
 
     need_drawing()
-    return with_simulations(seen, simulate(seed, rows_of(document)))
+    return rows_of(document)
+
+
+def _with_simulations(seen: DocumentView, rows: tuple[Row, ...], seed: int) -> DocumentView:
+    """A report with what simulation finds."""
+    from derivations.simulations.reporting import with_simulations
+    from derivations.simulations.running import simulate
+
+    return with_simulations(seen, simulate(seed, rows))
 
 
 def _simulate(style: str, verbose: bool, seed: int, figures: str | None) -> int:
