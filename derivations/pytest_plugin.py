@@ -3,7 +3,8 @@
 Every step is a test item with an id that can be rerun as printed, ``docs/post.md::chain4.2``.  As for ``derivations
 check``, a step fails when it is refuted or in conflict.  What is not settled is expected to be so: it is reported as
 xfailed, with the reason, and never as passed.  With ``--derivations-strict`` (or ``--runxfail``) it fails.  A document
-that cannot be used is one failing item.
+that cannot be used is one failing item.  Waivers in documents count, and what ``[tool.derivations]`` of the project
+says of contexts, codes and a baseline.
 
 Nothing heavy is imported until documents are named.
 """
@@ -99,15 +100,28 @@ class DocumentFile(pytest.File):
 
     def collect(self) -> Iterator[StepItem]:
         """Check the document and make an item of every step, and one that fails for what of it cannot be used."""
-        from derivations.report.sources import views
-        from derivations.verify import Options, check_paths
-
-        options = Options(seed=self.config.getoption("--derivations-seed"))
-        (document,) = views(list(check_paths([str(self.path)], options)))
+        document = self._checked()
         if document.faults:
             yield StepItem.from_parent(self, name="document", document=document, step=None)
         for step in document.steps:
             yield StepItem.from_parent(self, name=item_name(step.id), document=document, step=step)
+
+    def _checked(self) -> DocumentView:
+        from derivations.model.errors import UnusableInputError
+        from derivations.report.sources import views
+        from derivations.settings import settings
+        from derivations.triage import triage_of
+        from derivations.verify import Options, check_paths
+
+        try:
+            said = settings(self.config.invocation_params.dir).of("check")
+            triage = triage_of(said)
+        except UnusableInputError as error:
+            raise pytest.UsageError(str(error)) from None
+        known = {name: said[name] for name in ("context", "time_limit") if name in said}
+        options = Options(seed=self.config.getoption("--derivations-seed") or said.get("seed", 0), **known)
+        (document,) = views(list(check_paths([str(self.path)], options)))
+        return triage.applied(document)
 
 
 def item_name(step: str) -> str:
@@ -139,8 +153,7 @@ class StepItem(pytest.Item):
             return
         strict = self.config.getoption("--derivations-strict") or self.config.getini("derivations_strict")
         if not self.step.fails(bool(strict)):
-            code = f" ({self.step.code.value})" if self.step.code else ""
-            pytest.xfail(f"{self.step.verdict.value}{code}: {self.step.reason}")  # does nothing with --runxfail
+            pytest.xfail(_expected(self.step))  # does nothing with --runxfail
         raise FailedStepError(f"{self.step.verdict.value}: {self.step.reason}")
 
     def repr_failure(self, excinfo: ExceptionInfo[BaseException], style: Any = None) -> str | TerminalRepr:
@@ -157,6 +170,14 @@ class StepItem(pytest.Item):
         """Where the step stands, for the headline of a failure."""
         line = None if self.step is None else self.step.line - 1
         return self.path, line, f"{self.nodeid.partition('::')[0]}: {self.step.id if self.step else self.name}"
+
+
+def _expected(step: StepView) -> str:
+    """Why a step that is not settled fails no run."""
+    if step.held is not None:
+        return f"{step.verdict.value}, {step.held.hold.value}: {step.held.why}"
+    code = f" ({step.code.value})" if step.code else ""
+    return f"{step.verdict.value}{code}: {step.reason}"
 
 
 def _shown(path: str, line: int, message: str, lines: list[str]) -> ReprExceptionInfo:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
+from typing import Any
 
-from derivations.baselines import Baseline
+from derivations.baselines import Baseline, read_baseline
 from derivations.model.derivation import Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.reasons import Code
@@ -99,6 +100,16 @@ class Triage:
         if gone:
             what = "1 step of the baseline is" if gone == 1 else f"{gone} steps of the baseline are"
             yield f"{path}: {what} settled or gone; write it anew to hold what is better now"
+
+
+def triage_of(settings: Mapping[str, Any]) -> Triage:
+    """The triage that the settings of a project ask for.
+
+    Raises:
+        UnusableInputError: a code in them is not known, or their baseline cannot be read.
+    """
+    codes = Codes.of(settings.get("select", ()), settings.get("ignore", ()))
+    return Triage(codes, read_baseline(settings["baseline"]) if "baseline" in settings else None)
 
 
 def _source(path: str) -> SourceText:

@@ -6,7 +6,9 @@ from importlib import import_module
 from xml.etree import ElementTree
 
 import pytest
+from click.testing import CliRunner
 
+from derivations.cli import main
 from derivations.pytest_plugin import item_name
 
 pytest_plugins = ["pytester"]
@@ -105,6 +107,19 @@ def test_a_failure_reads_like_an_assertion(run: pytest.Pytester) -> None:
 def test_strict_runs_want_proofs(run: pytest.Pytester) -> None:
     run.runpytest_inprocess("--derivations", "doc.md", "--derivations-strict").assert_outcomes(passed=1, failed=2)
     run.runpytest_inprocess("--derivations", "doc.md", "--runxfail").assert_outcomes(passed=1, failed=2)
+
+
+def test_what_is_waived_or_known_fails_no_run(run: pytest.Pytester) -> None:
+    shown = CliRunner().invoke(main, ["check", "doc.md", "-v", "--write-baseline", "base.json"]).stdout
+    assert "waive " not in shown  # all of it is known
+    run.makepyprojecttoml('[tool.derivations]\nbaseline = "base.json"\n')
+    result = run.runpytest_inprocess("--derivations", "doc.md", "-rx")
+    result.assert_outcomes(passed=1, xfailed=2)
+    result.stdout.fnmatch_lines(["XFAIL doc.md::chain2.1 - refuted, known: known from the baseline"])
+    run.makepyprojecttoml("[tool.derivations]\nstrikt = true\n")
+    wrong = run.runpytest_inprocess("--derivations", "doc.md")
+    assert wrong.ret == pytest.ExitCode.USAGE_ERROR
+    wrong.stderr.fnmatch_lines(["ERROR: pyproject.toml: tool.derivations: there is no key 'strikt'*"])
 
 
 def test_settings_name_documents(run: pytest.Pytester) -> None:

@@ -100,6 +100,7 @@ def _listed(documents: Sequence[DocumentView]) -> Iterator[str]:
             yield f"\n### {_words(document.path)}\n\n"
         yield from map(_item, (step for step in steps if step.held is None))
         yield from map(_item, (step for step in steps if step.held is not None))
+        yield from (f"- note: {_words(remark)}\n" for remark in document.remarks)
 
 
 def _item(step: StepView) -> str:
