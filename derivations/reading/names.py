@@ -348,10 +348,29 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
+_LATELY: dict[int, tuple[Node, tuple[Node, ...]]] = {}
+"""The nodes of trees that were walked lately, by the identity of these: of a formula many questions are asked."""
+_MOST_KEPT = 512
+_LARGEST_KEPT = 200
+
+
 def within(tree: Node) -> Iterator[Node]:
     """All nodes of a tree."""
+    known = _LATELY.get(id(tree))
+    return iter(known[1]) if known is not None and known[0] is tree else _noted(tree)
+
+
+def _noted(tree: Node) -> Iterator[Node]:
+    """Walk over a tree, and keep what was seen if all of it was, and it is not much."""
     stack = [tree]
+    seen: list[Node] = []
     while stack:
         part = stack.pop()
+        if len(seen) <= _LARGEST_KEPT:
+            seen.append(part)
         yield part
         stack += children(part)
+    if len(seen) <= _LARGEST_KEPT:
+        if len(_LATELY) >= _MOST_KEPT:
+            _LATELY.clear()
+        _LATELY[id(tree)] = tree, tuple(seen)

@@ -111,13 +111,41 @@ def fresh_name(name: str, taken: Collection[str]) -> str:
     return name
 
 
+_LATELY: dict[int, tuple[Term, tuple[tuple[Path, Term], ...]]] = {}
+"""The subterms of terms that were walked lately, by the identity of these: of a side many questions are asked."""
+_MOST_KEPT = 64
+_LARGEST_KEPT = 400
+
+
 def subterms(term: Term, path: Path = ()) -> Iterator[tuple[Path, Term]]:
     """All subterms with their positions, outermost first."""
+    if path:
+        return _walk(term, path)
+    known = _LATELY.get(id(term))
+    return iter(known[1]) if known is not None and known[0] is term else _noted(term)
+
+
+def _walk(term: Term, path: Path) -> Iterator[tuple[Path, Term]]:
     waiting = [(path, term)]
     while waiting:
         path, term = waiting.pop()
         yield path, term
-        waiting += [((*path, position), child) for position, child in enumerate(term.children)][::-1]
+        children = term.children
+        if children:
+            waiting += [((*path, position), child) for position, child in enumerate(children)][::-1]
+
+
+def _noted(term: Term) -> Iterator[tuple[Path, Term]]:
+    """Walk over a term, and keep what was seen if all of it was, and it is not much."""
+    seen: list[tuple[Path, Term]] = []
+    for one in _walk(term, ()):
+        if len(seen) <= _LARGEST_KEPT:
+            seen.append(one)
+        yield one
+    if len(seen) <= _LARGEST_KEPT:
+        if len(_LATELY) >= _MOST_KEPT:
+            _LATELY.clear()
+        _LATELY[id(term)] = term, tuple(seen)
 
 
 def at_path(term: Term, path: Path) -> Term:
