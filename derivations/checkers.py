@@ -168,8 +168,14 @@ def shared_checker() -> Checker:
         if found is None:
             _SHARED.clear()
             found = _SHARED[os.getpid()] = Checker()
-            atexit.register(found.close)
+            atexit.register(_close, found, os.getpid())
         return found
+
+
+def _close(checker: Checker, process: int) -> None:
+    """End the workers of this process; a fork of it that ends by itself leaves them to it."""
+    if os.getpid() == process:
+        checker.close()
 
 
 def check_text(

@@ -10,8 +10,9 @@ be worse, the waiver has expired.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePath
 
 from derivations.model.verdict import Verdict
@@ -19,7 +20,8 @@ from derivations.reading.source import SourceText
 
 WORD = "derivations-waive"
 MOST = 1_000
-"""So many waivers of a document are read."""
+LONGEST = 2_000
+"""So many waivers of a document are read, of at most so many characters."""
 
 _WAIVER = re.compile(r"(?P<print>[0-9a-f]{10}(?:\.\d{1,6})?)\s+(?P<verdict>[a-z]+)\s*:\s*(?P<reason>\S.*)", re.DOTALL)
 _COMMENT = re.compile(rf"^(?:<!--+|%+|\.\.)\s*{WORD}\b\s*(?P<rest>.*?)\s*(?:--+>)?$", re.DOTALL)
@@ -66,9 +68,13 @@ def waivers_in(source: SourceText, suffix: str) -> Iterator[Waiver | Misspelt]:
         return
     from derivations.reading.documents import EXTRACTORS
 
-    for number, (start, end) in enumerate(EXTRACTORS[suffix](source.text).comments):
-        found = _COMMENT.match(source.text[start:end].strip())
-        if found is not None and number < MOST:
+    yield from islice(_found(source, EXTRACTORS[suffix](source.text).comments), MOST)
+
+
+def _found(source: SourceText, comments: Iterable[tuple[int, int]]) -> Iterator[Waiver | Misspelt]:
+    for start, end in comments:
+        found = _COMMENT.match(source.text[start:end].strip()) if end - start <= LONGEST else None
+        if found is not None:
             yield _waiver(found["rest"], source.place(start))
 
 

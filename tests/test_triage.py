@@ -106,6 +106,14 @@ def test_lines_of_waivers_are_read_back() -> None:
     assert found == Misspelt("1:1")
 
 
+@pytest.mark.timeout(10)
+def test_hostile_waivers_take_no_time() -> None:
+    long = "<!-- derivations-waive" + " " * 500_000 + "x -->"
+    many = "<!-- derivations-waive 0123456789 refuted: x -->\n" * 3_000
+    assert list(waivers_in(SourceText("a.md", long), ".md")) == []
+    assert len(list(waivers_in(SourceText("a.md", many), ".md"))) == 1_000
+
+
 def test_codes_are_selected_and_ignored() -> None:
     write(REAL + WRONG + OPEN.replace("x", "y"))
     steps = json.loads(check("post.md", "--format", "json").stdout)["documents"][0]["steps"]

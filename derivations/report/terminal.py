@@ -35,7 +35,7 @@ ORDER = (
 )
 """What needs a look, in the order in which it is shown; other verdicts are folded into a count."""
 
-_TO_PASTE = frozenset({"ask"})
+_TO_PASTE = frozenset({"ask", "waive"})
 """What is shown as it is written, since it is meant to be pasted."""
 
 _NEXT = "paste what stands after “ask” under “given:” of a context block, or let --write-context FILE collect it"
