@@ -131,7 +131,7 @@ def _require_declared(env: Environment, constants: Iterable[str], variables: tup
     small = [
         symbol.name for symbol in variables if not is_written_random(symbol) and symbol.name not in env.survey.samples
     ]
-    loose = [name for name in constants if name not in env.declared]
+    loose = [name for name in constants if name not in env.declared | env.survey.parameters]
     if small and loose:
         over = f"the average over {', '.join(small)}"
         raise UnstatedError(f"whether {', '.join(loose)} is constant under {over} is not stated: declare it")

@@ -130,13 +130,15 @@ def _is_law_use(env: Environment, use: DensityUse) -> bool:
 
 
 def body_variables(env: Environment, body: Node, given: tuple[str, ...], law: str | None = None) -> tuple[str, ...]:
-    """The random variables of an expectation that names none: capitals, else names that densities speak of."""
+    """The random variables of an expectation that names none: capitals, else their values, and those of densities."""
     names = _outside_averages(body) or written_names(body)
     capitals = {lowered(name) for name in names if is_random(name)}
     roles = known_roles(env)
     if law is not None:
         roles = {role for use in env.survey.densities if use.law == law for role in use.of}
-    found = (capitals & (roles | sampled(env))) or {name for name in names & roles if env.symbol(name) not in env.bound}
+    found = capitals & (roles | sampled(env))
+    small = roles if capitals else roles | sampled(env)
+    found = found or {name for name in names & small if env.symbol(name) not in env.bound}
     found -= set(given)
     if not found and given:
         found = _partners(env, given)
