@@ -70,7 +70,8 @@ Wanted = Callable[[Term], tuple[Argument, ...] | None]
 class Move:
     """A rule, where to try it, and its price: 1 where it costs a condition that is likely to stay open.
 
-    ``repeats`` is how often it may be made on the way to one proof.
+    ``repeats`` is how often it may be made on the way to one proof; ``inside`` lets it begin with the innermost places
+    rather than with the outermost ones, as for the mean in the sum that is a variance.
     """
 
     rule: str
@@ -78,13 +79,14 @@ class Move:
     wanted: Wanted
     price: int = 0
     repeats: int = 1
+    inside: bool = False
 
 
 LEIBNIZ = Move("leibniz", "leibniz", lambda t: () if isinstance(t, Deriv | Grad | Div | Jacobian) else None)
 
 
 def apply_everywhere(claim: Claim, move: Move, context: Context) -> tuple[Claim, tuple[Application, ...]] | None:
-    """Apply a move at every outermost position where its rule accepts; ``None`` if there is none."""
+    """Apply a move at every outermost, or innermost, position where its rule accepts; ``None`` if there is none."""
     left, on_left = _on_side(claim.left, Side.LEFT, move, context)
     right, on_right = _on_side(claim.right, Side.RIGHT, move, context)
     applications = (*on_left, *on_right)
@@ -94,8 +96,8 @@ def apply_everywhere(claim: Claim, move: Move, context: Context) -> tuple[Claim,
 def _on_side(term: Term, side: Side, move: Move, context: Context) -> tuple[Term, tuple[Application, ...]]:
     applications: list[Application] = []
     new, done = term, None
-    for path, part in _places(term):
-        arguments = None if done is not None and path[: len(done)] == done else move.wanted(part)
+    for path, part in reversed(_places(term)) if move.inside else _places(term):
+        arguments = None if done is not None and _overlap(path, done) else move.wanted(part)
         if arguments is None:
             continue
         result = _rewritten(move.rule, part, binders_above(term, path), context, arguments)
@@ -103,6 +105,11 @@ def _on_side(term: Term, side: Side, move: Move, context: Context) -> tuple[Term
             applications.append(Application(move.rule, side, path, arguments))
             new, done = replace_at(new, path, result.term), path
     return new, tuple(applications)
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    """Whether one of two places is inside the other."""
+    return all(a == b for a, b in zip(one, other, strict=False))
 
 
 @work.remembered(4096)
@@ -132,7 +139,7 @@ def moves(claim: Claim, context: Context) -> Iterator[Move]:
         yield Move("antiderivative", "antiderivative", _by_antiderivative(claim, context), repeats=3)
     if any(isinstance(t, Sum) and is_infinite(t.upper) for t in terms):
         for rule in ("geometric-series", "exponential-series", "logarithmic-series"):
-            yield Move(rule, rule, lambda t: () if isinstance(t, Sum) else None)
+            yield Move(rule, rule, _sums, repeats=2, inside=True)
     yield from _cuts(terms, context)
     yield from _telescoping(claim, terms, context)
     yield from _orders(terms)
@@ -246,7 +253,7 @@ def _telescoping(claim: Claim, terms: list[Term], context: Context) -> Iterator[
         t: found for t in totals if isinstance(t, Sum) and (found := by_known_terms(t, context)) is not None
     }
     if any(isinstance(part, Call) and part.name in _CHOICES for t in totals for _, part in subterms(t)):
-        yield Move("binomial-theorem", "binomial theorem", lambda t: () if isinstance(t, Sum) else None, repeats=2)
+        yield Move("binomial-theorem", "binomial theorem", _sums, repeats=2, inside=True)
     if known:
         yield Move("telescoping", "powers of an index", _looked_up(known), repeats=3)
     for total in totals if len(totals) == 1 else ():
@@ -259,6 +266,10 @@ def _telescoping(claim: Claim, terms: list[Term], context: Context) -> Iterator[
 def _looked_up(arguments: Mapping[Term, Argument]) -> Wanted:
     """The terms for which there is an argument, each with its own."""
     return lambda term: (arguments[term],) if term in arguments else None
+
+
+def _sums(term: Term) -> tuple[Argument, ...] | None:
+    return () if isinstance(term, Sum) else None
 
 
 def _integrals(term: Term) -> tuple[Argument, ...] | None:

@@ -132,7 +132,8 @@ def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: _Visite
             _visit(child, context, bound, domain, interior)
         elif positive or counting:
             mark = _marked(symbol)
-            known = _positive_of(mark, term, domain.normal) if positive else {Add((mark, ONE))}
+            after = Add((mark, ONE))
+            known = _positive_of(mark, term, domain.normal) if positive else {after, domain.normal.canonical(after)}
             known |= _positive_below(mark, term, domain.normal)
             _visit(substitute(child, {symbol: mark}), context, (*bound, mark), domain, interior | known)
         else:
