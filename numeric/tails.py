@@ -19,6 +19,8 @@ from numeric.descriptions import Description
 from numeric.enclosures import UnprovenError, exact
 
 MAX_DEGREE = 24
+FACTORIAL = 100
+"""From where on a factorial is above an exponential function, whose rate is the larger the farther out that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +216,20 @@ class Growth(Description):
         return Growth(self.side, one.poly, start=start) if sense else self._bounded(Bound(arb(1)))
 
     def gamma(self) -> Growth:
-        """Euler's Γ of a constant."""
-        return self._only_constant("gamma")
+        """Euler's Γ of a constant, or of what grows linearly: it is above an exponential, and has no bound itself.
+
+        From ``y = FACTORIAL`` on, ``Γ(z) ≥ √(2π) z^(z-1/2) e^(-z) ≥ exp((z - 1/2) log z₀ - z)`` with the value ``z₀``
+        of ``z`` there (NIST Digital Library of Mathematical Functions, eq. 5.6.1).
+        """
+        if self.fixed() is not None or not self.exact or len(self.poly) != 2 or not self.poly[1] > 0:
+            return self._only_constant("gamma")
+        start = self.start.max(arb(FACTORIAL))
+        least = self.poly[0] + self.poly[1] * start
+        if not least > 1:
+            return self._only_constant("gamma")
+        slope = least.log() - 1
+        floor = Bound((slope * self.poly[0] - least.log() / 2).exp().lower(), rate=(slope * self.poly[1]).lower())
+        return self._bounded(Bound(arb.pos_inf()), floor, 1, start)
 
     def digamma(self) -> Growth:
         """The digamma function of a constant."""

@@ -73,6 +73,19 @@ def test_the_bound_holds_pointwise_and_for_the_tail(name: str, side: int) -> Non
     assert true_tail <= tail * (1 + 1e-6) + 1e-200
 
 
+@pytest.mark.parametrize("shift", ["-1/2", "1", "3"])
+@pytest.mark.parametrize("slope", [1, 2])
+def test_the_reciprocal_of_a_factorial_is_below_its_bound(slope: int, shift: str) -> None:
+    growth = dual.power(c(3, Growth.identity(1)), Growth.identity(1)) / dual.gamma(
+        Growth.identity(1) * c(slope, Growth.identity(1)) + c(shift, Growth.identity(1))
+    )
+    start = int(float(growth.start.upper()))
+    for y in range(start, start + 60, 7):
+        value = arb(3) ** y / (exact(Fraction(shift)) + slope * y).gamma()
+        assert value < growth.bound().at(arb(y))
+    assert growth.bound().tail(arb(start)) > 0
+
+
 @pytest.mark.parametrize("name", ["mixture", "normal", "quotient of normals"])
 def test_floors_lie_below(name: str) -> None:
     growth = DECAYING[name](Growth.identity(1))
@@ -106,7 +119,8 @@ def test_what_does_not_decay_has_no_tail(f: Function) -> None:
         lambda x: c(1, x) / dual.sin(x),
         lambda x: dual.log(dual.sin(x)),
         lambda x: dual.exp(x * x * x),
-        lambda x: dual.gamma(x),
+        lambda x: dual.gamma(x * x),
+        lambda x: dual.gamma(-x),
         lambda x: dual.tan(x),
         lambda x: c(1, x) / (gauss(x, 1) - gauss(x, -1)),
     ],
