@@ -15,10 +15,11 @@ from derivations.meaning.environment import DIMENSION, Shapes
 from derivations.meaning.families import INDEX_LETTERS, indexed, letters_within
 from derivations.meaning.grouping import is_differential_sign, sign_name
 from derivations.meaning.heads import is_transpose
-from derivations.meaning.sizes import matrix_dims
+from derivations.meaning.sizes import IDENTITIES, matrix_dims
 from derivations.meaning.spaces import REALS, Dims, dimension_of, dimensions_of
 from derivations.meaning.stretches import family_of
 from derivations.meaning.survey import Survey, symbol_name
+from derivations.model.terms import Sort, Sym, free_symbols
 from derivations.reading.names import (
     EXPECTATIONS,
     argument_nodes,
@@ -54,6 +55,7 @@ class ShapeEvidence:
     rows: set[str] = field(default_factory=set)
     normed: set[str] = field(default_factory=set)
     before: set[tuple[str, str]] = field(default_factory=set)
+    units: dict[str, str] = field(default_factory=dict)
 
 
 def shapes_of(
@@ -91,6 +93,7 @@ def shapes_of(
     declared = {**_of_families(declared, survey), **entries, **declared}
     kept = {name: dims for name, dims in declared.items() if dims or name not in vectors.keys() & evidence.running}
     vectors.update(kept)
+    vectors.update(_units(evidence.units, vectors, declared))
     counted = (letters for name, letters in evidence.indices.items() if _is_counted(name, vectors, survey))
     whole = survey.indices.letters.intersection(set[str]().union(*counted)) - evidence.scalars
     capitals = frozenset(one for one in _capitals(evidence, survey) if not {one, lowered(one)} & vectors.keys())
@@ -98,6 +101,13 @@ def shapes_of(
     values = survey.roles
     assumed = frozenset(name for name in capitals if lowered(name) not in values)
     return Shapes(vectors, fields, whole=whole, assumed=assumed, written=frozenset(evidence.written))
+
+
+def _units(units: Mapping[str, str], shapes: Mapping[str, Dims], declared: Mapping[str, Dims]) -> dict[str, Dims]:
+    """The unit matrices ``I_n``: where a matrix is needed, or beside what is declared to have that size."""
+    sizes = {symbol for dims in declared.values() for dim in dims for symbol in free_symbols(dim)}
+    found = {name: Sym(size, sort=Sort.INTEGER) for name, size in units.items() if name not in declared}
+    return {name: (n, n) for name, n in found.items() if n in sizes or len(shapes.get(name, ())) == 2}
 
 
 def _capitals(evidence: ShapeEvidence, survey: Survey) -> frozenset[str]:
@@ -257,6 +267,8 @@ def _component(node: Script, base: Node, sub: Node, evidence: ShapeEvidence, sur
     if len(argument_nodes(sub)[0]) == 2:
         evidence.entries.add(spelling(base))
     evidence.whole.add(shape_name(node, survey))
+    if spelling(base) in IDENTITIES - survey.indices.families and isinstance(sub, Name):
+        evidence.units[shape_name(node, survey)] = spelling(sub)
 
 
 def _is_matrix_letter(node: Node, survey: Survey) -> bool:
