@@ -75,7 +75,8 @@ def require_movement(env: Environment, operand: Term, variable: Sym, moves: bool
     if loose_ones or is_undefined(variable.name):
         what = to_latex(loose_ones[0]) if loose_ones else variable.name
         raise UnstatedError(f"what {what} depends on is not known: define its command, or declare it")
-    for name in sorted(set(_others(env, operand, variable))):
+    apart = _values_beside(operand, variable)
+    for name in sorted(set(_others(env, operand, variable)) - apart):
         if depends_on(env, name, variable):
             raise UnstatedError(f"how {name} depends on {variable.name} is not stated")
     loose = sorted(set(_loose(env, operand, variable)))
@@ -95,10 +96,19 @@ def require_constants(env: Environment, body: Term, index: Sym, together: Iterab
         UnstatedError: a name is.
     """
     _require_no_elements(body, index)
-    apart = {symbol.name for symbol in together}
+    apart = _values_beside(body, index).union(symbol.name for symbol in together)
     for name in _others(env, body, index):
         if name not in apart and depends_on(env, name, index):
             raise UnstatedError(f"how {name} depends on {index.name} is not stated")
+
+
+def _values_beside(operand: Term, variable: Sym) -> set[str]:
+    """The names that stand beside a variable in a density, as values that move apart from it.
+
+    So it is whatever model ties the random variables: ``y = X b + e``, where ``p(y | b)`` is integrated over ``b``.
+    """
+    laws = (part for _, part in subterms(operand) if isinstance(part, Apply) and part.function.density is not None)
+    return {arg.name for law in laws if variable in law.args for arg in law.args if isinstance(arg, Sym)}
 
 
 def _require_no_elements(operand: Term, variable: Sym) -> None:
