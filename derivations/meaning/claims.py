@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 
+from derivations.meaning.densities import indices_of
 from derivations.meaning.environment import UnstatedError
 from derivations.meaning.sides import Reading
 from derivations.meaning.survey import Survey
@@ -79,7 +80,7 @@ def other_argument(
             return f"{definition.head.name} is written at other arguments than {definition.source.where} defines it for"
         free = frozenset[Sym]().union(*map(free_symbols, definition.terms))
         for slot, parameter in enumerate(definition.parameters):
-            if parameter in free:
+            if parameter in free or _is_label(applied, definition.head, slot):
                 continue
             if any(_elsewhere(part, definition, slot) for part in applied):
                 return f"{definition.head.name} is stated at {parameter.name} only ({definition.source.where})"
@@ -140,6 +141,12 @@ def _variables(function: Function) -> tuple[str, ...]:
 
 def _elsewhere(part: Apply, definition: Definition, slot: int) -> bool:
     return part.function == definition.head and part.args[slot] != definition.parameters[slot]
+
+
+def _is_label(applied: Iterable[Apply], head: Sym | Function, slot: int) -> bool:
+    """Whether an argument is the index of another one wherever a function stands: that of ``y_i`` in ``p(y_i)``."""
+    own = [part for part in applied if part.function == head]
+    return bool(own) and all(any(part.args[slot] in indices_of(arg) for arg in part.args) for part in own)
 
 
 def _moves(definition: Definition) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from derivations.meaning.bounds import EVERYWHERE, Bounds
 from derivations.meaning.event_signs import are_events
-from derivations.meaning.heads import is_information, is_law, may_define_information, parse_head
+from derivations.meaning.heads import is_information, is_law, may_define_information, name_of_elements, parse_head
 from derivations.meaning.survey import Survey, functional_name, symbol_name
 from derivations.model.context import Source
 from derivations.model.known_functions import SPECIAL
@@ -59,6 +59,9 @@ class Entry:
     ``sure_until`` is the place up to which it certainly is meant, if words leave open whether it is so behind, as
     ``unsure`` says.
 
+    ``otherwise`` are the sides that the same chain goes on with, which say the same, if the first one is not
+    understood: ``p(y) = Poiss(y; u) = …``.
+
     ``points`` are the arguments in its head on which its body does not depend, ``variates`` the random variables in its
     body: ``m = E[X]`` is nothing of another ``X``.
     """
@@ -78,6 +81,7 @@ class Entry:
     counters: bool = False
     sure_until: int | None = None
     unsure: str = ""
+    otherwise: tuple[Node, ...] = ()
     points: frozenset[str] = field(init=False)
     variates: frozenset[str] = field(init=False)
 
@@ -229,6 +233,11 @@ def _function_key(name: Node, group: Fence, survey: Survey) -> Function | None:
     if not is_law(head, survey):
         return Function(head.name, SCALAR, count) if set(separators) <= {",", ";"} else None
     bar = min(separators.index("|") + 1 if "|" in separators else semicolon, semicolon)
+    elements = [survey.indices.runs_through(node) for node in nodes[:semicolon]]
+    if any(elements):
+        letters = [one[0] if one else symbol_name(node) for one, node in zip(elements, nodes, strict=False)]
+        indices = sum(len(one[1]) for one in elements if one)
+        return Function(name_of_elements(head.name, letters, bar), SCALAR, count + indices)
     roles = head.roles or tuple(
         tuple(lowered(name or "").rstrip("'") for name in part) for part in (names[:bar], names[bar:semicolon])
     )
@@ -253,7 +262,7 @@ def occurs(key: Key, node: Node, survey: Survey) -> bool:
                 return True
             if isinstance(key, Function) and key.density is None and head.name == key.name:
                 return True
-        if isinstance(key, Function) and key.density is not None and head_key(part, survey) == key:
+        if isinstance(key, Function) and head_key(part, survey) == key:
             return True
         stack += children(part)
     return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derivations.meaning.environment import Environment, UnstatedError
-from derivations.meaning.heads import Head
+from derivations.meaning.heads import Head, name_of_elements
 from derivations.meaning.survey import symbol_name
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import (
@@ -40,22 +40,20 @@ def density_of_elements(env: Environment, head: Head, terms: list[Term], bar: in
 
     It is a function of its own, which may be another one for all indices.  A component of a vector is such an element.
     """
-    letters = [_letter(term) for term in terms]
-    sides = ", ".join(letters[:bar]), ", ".join(letters[bar:])
-    indices = [index for term in terms for index in _indices(term)]
+    indices = [index for term in terms for index in indices_of(term)]
     parameters = (*parameters_of(env, head), *trailing, *indices)
-    name = " \\mid ".join(filter(None, sides))
-    function = Function(f"{head.name}_{{{name}}}", SCALAR, len(parameters))
+    function = Function(name_of_elements(head.name, list(map(_letter, terms)), bar), SCALAR, len(parameters))
     env.log.untold[f"{head.name} at elements of families is related to what is not used"] = None
     return Apply(function, (*parameters, *terms))
 
 
 def is_element(term: Term) -> bool:
     """Whether an argument is an element of a family or a component of a named vector."""
-    return bool(_indices(term))
+    return bool(indices_of(term))
 
 
-def _indices(term: Term) -> tuple[Term, ...]:
+def indices_of(term: Term) -> tuple[Term, ...]:
+    """The indices of an element of a family, or of a component of a named vector."""
     match term:
         case Apply() if term.is_element:
             return term.args

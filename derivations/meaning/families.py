@@ -66,8 +66,14 @@ class Indices:
         known = all(letters_in(part) <= self.letters for part in found[1])
         return found if known else None
 
+    def runs_through(self, node: Node) -> tuple[str, tuple[Node, ...]] | None:
+        """A name and its indices, if they are letters that run somewhere: an element of a family, or a component."""
+        found = indexed(node)
+        letters = letters_within(found[1]) if found is not None else frozenset[str]()
+        return found if letters and letters <= self.letters else None
+
     def head(self, node: Node) -> tuple[str, tuple[Node, ...]] | None:
-        """The same for a whole left side: a power of an element is none."""
+        """The family and the indices of an element that is a whole left side: a power of one is none."""
         return self.element(node) if is_plain(node) else None
 
 

@@ -142,3 +142,9 @@ def information(node: Node) -> str:
     name = symbol_name(node)
     word = plain_word(name)
     return {"I": "I", "H": "H", "h": "H" if word != name else ""}.get(word, "")
+
+
+def name_of_elements(law: str, letters: list[str], bar: int) -> str:
+    """The name of the density of elements of families, ``p(y_i | u)``: another function than that of the whole."""
+    sides = " \\mid ".join(filter(None, (", ".join(letters[:bar]), ", ".join(letters[bar:]))))
+    return f"{law}_{{{sides}}}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import islice, takewhile
 
 from derivations.meaning.bindings import Bindings
 from derivations.meaning.bounds import at_a_point, bounded
@@ -29,6 +30,8 @@ from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.syntax import Node, Number, Script
 
 MAX_CIRCLE = 50
+MAX_FURTHER = 2
+"""So many further sides of a chain may stand for what its first step defines."""
 """So many definitions are followed from a name back to itself."""
 CONSTANTS = frozenset({r"\pi", "e"})
 """Names with a fixed meaning, which no formula introduces by standing alone on its right side."""
@@ -176,6 +179,7 @@ class Ledger:
         source = Source(Origin.DOCUMENT, chain.name)
         entry = self.entry(key, left, right, source, said or Restriction())
         entry = replace(entry, start=step.left.start, tried=lead.tries, until=chain.end if lead.reason else None)
+        entry = replace(entry, otherwise=_further_sides(chain, step))
         if step.relation == "=" and not said and self._sets_level(key, entry, lead):
             return Introduced(form=Form.OPEN)
         return self._defined(chain, step, entry, lead)
@@ -470,6 +474,12 @@ class Ledger:
 def _is_other_name(entry: Entry) -> bool:
     """Whether a body is a name alone: ``since b = c`` says that two things are the same, and defines neither."""
     return isinstance(entry.key, Sym) and base_name(entry.body) is not None
+
+
+def _further_sides(chain: RawChain, step: RawStep) -> tuple[Node, ...]:
+    """The sides with which a chain of equations goes on behind a step."""
+    behind = takewhile(lambda one: one.relation == "=", (one for one in chain.steps if one.number > step.number))
+    return tuple(one.right.tree for one in islice(behind, MAX_FURTHER) if one.right.tree is not None)
 
 
 def _follows_or_not(entry: Entry, where: str) -> Introduced:

@@ -9,6 +9,7 @@ from itertools import islice
 from derivations.meaning.bounds import Domain, domain_of, exclude
 from derivations.meaning.declared_names import Declarations
 from derivations.meaning.definitions import Entry, Key, tree_names
+from derivations.meaning.densities import indices_of
 from derivations.meaning.dependence import depends_on
 from derivations.meaning.distributions import SUPPORTED, inside
 from derivations.meaning.environment import Log, Shapes, UnstatedError, nothing_written
@@ -23,6 +24,7 @@ from derivations.meaning.survey import Survey
 from derivations.model.conditions import Condition
 from derivations.model.context import Context, Definition, Extension, Piece
 from derivations.model.errors import DerivationError, ShapeError
+from derivations.model.term_latex import to_latex
 from derivations.model.terms import (
     MINUS_ONE,
     Add,
@@ -34,6 +36,7 @@ from derivations.model.terms import (
     Term,
     free_symbols,
     is_measure,
+    rewrite,
     substitute,
     subterms,
 )
@@ -161,7 +164,7 @@ class Resolver:
         log, normal = Log(), Normalizer(Context())
         env = replace(self.environment(log, self._shapes(entry)), writes_out=nothing_written)
         try:
-            _, parameters, _ = _head(env, entry)
+            parameters = _head(env, entry).parameters
             body = env.inside(*parameters).term(entry.body)
             if len(parameters) != 1 or body.shape.rank or log.ambiguities:
                 return False
@@ -192,8 +195,8 @@ class Resolver:
 
     def _domain(self, entry: Entry) -> Domain:
         env = self.environment(Log(), self._shapes(entry))
-        _, parameters, location = _head(env, entry)
-        return domain_of(env.inside(*parameters), entry.bounds, parameters, location)
+        head = _head(env, entry)
+        return domain_of(env.inside(*head.parameters), entry.bounds, head.parameters, head.location)
 
     def _elaborated(self, entry: Entry) -> Definition | None:
         log = self.logs[plain_key(entry.key)] = Log(placed=True)
@@ -215,6 +218,8 @@ class Resolver:
             self._failed(entry.key, UnstatedError("it is nested too deep"), False)
             return None
         except DerivationError as error:
+            if entry.otherwise and isinstance(error, UnstatedError):
+                return self._elaborated(replace(entry, body=entry.otherwise[0], otherwise=entry.otherwise[1:]))
             self.log.fields |= log.fields
             self._failed(entry.key, error, self._reads_at_home(entry))
             self.direct.add(plain_key(entry.key))
@@ -234,16 +239,16 @@ class Resolver:
         env, doubts = self.environment(log, shapes or self._shapes(entry)), dict(log.doubts)
         # what a body defines is none of the random variables that are averaged beside those in it
         env = replace(env, together=frozenset(name for name in env.together if Sym(name) not in self.entries))
-        head, parameters, location = _head(env, entry)
-        log.doubts = doubts  # what is defined has one reading
-        inner = replace(env.inside(*parameters), location=location)
-        body = self._shown(parameters, inner.term(entry.body))
+        head = _head(env, entry)
+        log.doubts, parameters = doubts, head.parameters  # what is defined has one reading
+        inner = replace(env.inside(*parameters), location=head.location)
+        body = self._shown(parameters, head.at_parameters(inner.term(entry.body)))
         for name in free_symbols(body) - {*parameters}:
             hidden = next((one.name for one in parameters if depends_on(inner, name.name, one)), None)
             if hidden is not None:
                 raise UnstatedError(f"how {name.name} depends on {hidden} is not stated")
-        domain = domain_of(inner, entry.bounds, parameters, location)
-        return _Formula(head, parameters, body, domain, _support(entry, log, parameters))
+        domain = domain_of(inner, entry.bounds, parameters, head.location)
+        return _Formula(head.key, parameters, body, domain, _support(entry, log, parameters))
 
     def _shown(self, parameters: tuple[Sym, ...], body: Term) -> Term:
         """A body with the names written out that a parameter defines: ``h(x) = y + 1`` with ``y = x^2``."""
@@ -350,8 +355,8 @@ class Resolver:
         shapes = shapes_of((entry.head, entry.body), self.declared, self.shapes.fields, self.survey, frozenset())
         env = Elaborator(self.survey, shapes, Log(), lambda _: None)
         try:
-            _, parameters, location = _head(env, entry)
-            replace(env.inside(*parameters), location=location).term(entry.body)
+            head = _head(env, entry)
+            replace(env.inside(*head.parameters), location=head.location).term(entry.body)
         except (DerivationError, RecursionError):
             return False
         return shapes.vectors != self.shapes.vectors
@@ -396,18 +401,56 @@ def _one_law(key: Key, other: Key) -> bool:
     return (key.name, key.subscripts) == (other.name, other.subscripts)
 
 
-def _head(env: Elaborator, entry: Entry) -> tuple[Key, tuple[Sym, ...], tuple[Sym, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What a definition defines, its parameters, and those at which a density stands.
+
+    ``elements`` are the elements of families that stand in its arguments for whatever is put there, ``y_i`` in
+    ``f(y_i)``, with their parameters.
+    """
+
+    key: Key
+    parameters: tuple[Sym, ...] = ()
+    location: tuple[Sym, ...] = ()
+    elements: Mapping[Term, Sym] = field(default_factory=dict)
+
+    def at_parameters(self, body: Term) -> Term:
+        """A body with the parameters in the places of the elements.
+
+        Raises:
+            UnstatedError: the index of an element stands in the body for something else.
+        """
+        if not self.elements:
+            return body
+        indices = frozenset[Sym]().union(*(free_symbols(index) for one in self.elements for index in indices_of(one)))
+        if any(part.binds[0] in indices for _, part in subterms(body)):
+            raise UnstatedError("an index of its head runs in a sum in its body")
+        body = rewrite(body, self.elements.get)
+        loose = sorted(one.name for one in indices & free_symbols(body) - set(self.parameters))
+        if loose:
+            raise UnstatedError(f"how it depends on {loose[0]} is not stated")
+        return body
+
+
+def _head(env: Elaborator, entry: Entry) -> _Head:
     if isinstance(entry.key, Sym):
-        return env.symbol(entry.key.name), (), ()
+        return _Head(env.symbol(entry.key.name))
     term = env.term(entry.head)
     if not isinstance(term, Apply):
-        return entry.key, (), ()
+        return _Head(entry.key)
     if any(map(is_loose, term.args)):
         raise UnstatedError(f"what the arguments of {entry.key.name} stand for is not known: declare them")
-    parameters = tuple(arg for arg in term.args if isinstance(arg, Sym))
+    elements = {arg: Sym(to_latex(arg)) for arg in term.args if _is_any_element(arg)}
+    parameters = tuple(one for one in (elements.get(arg, arg) for arg in term.args) if isinstance(one, Sym))
     roles, start = term.function.density, term.function.subscripts
     location = parameters[start : start + len(roles.of)] if roles else ()
-    return term.function, parameters, location
+    return _Head(term.function, parameters, location, elements)
+
+
+def _is_any_element(arg: Term) -> bool:
+    """Whether an argument of a head is an element of a family, or a component, at indices that are letters."""
+    indices = indices_of(arg)
+    return bool(indices) and not arg.shape.rank and all(isinstance(index, Sym) for index in indices)
 
 
 def _loose(head: Key, parameters: tuple[Sym, ...], body: Term, declared: Mapping[str, Dims]) -> tuple[Sym, ...]:
