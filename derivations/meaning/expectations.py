@@ -8,6 +8,7 @@ from itertools import pairwise
 from derivations.meaning.applications import group_of
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
 from derivations.meaning.events import chance
+from derivations.meaning.families import letters_in
 from derivations.meaning.indicators import averaged_event
 from derivations.meaning.laws import (
     random_names,
@@ -32,7 +33,7 @@ from derivations.reading.names import (
     row_of,
     spelling,
 )
-from derivations.reading.syntax import Fence, Node, Related, Row, Script, Sequence
+from derivations.reading.syntax import Fence, Node, Number, Related, Row, Script, Sequence
 
 MAX_TOGETHER = 3
 
@@ -150,11 +151,19 @@ def averaged_together(trees: Iterable[Node], families: Container[str], averages:
             if group is not None and _is_moment(sign):
                 if "|" in argument_nodes(group.body)[1]:
                     return frozenset()
-                single = base_name(group.body) is not None and averages_always(sign, averages)
+                single = _is_single(group.body) and averages_always(sign, averages)
                 alone = {symbol_name(group.body)} if single else set[str]()
                 names = (name for name in random_names(group.body) | alone if name not in EXPECTATIONS)
                 found |= {base if (base := name.partition("_{")[0]) in families else name for name in names}
     return frozenset(found) if len(found) <= MAX_TOGETHER else frozenset()
+
+
+def _is_single(node: Node) -> bool:
+    """Whether a node is one name or a power of it, and no element of a family."""
+    if not isinstance(node, Script):
+        return base_name(node) is not None
+    plain = node.sup is None or isinstance(node.sup, Number)
+    return base_name(node) is not None and plain and (node.sub is None or not letters_in(node.sub))
 
 
 def _scripted(env: Environment, term: Term, after: Node) -> Factor:
