@@ -7,7 +7,6 @@ there are.
 
 from __future__ import annotations
 
-import atexit
 import multiprocessing
 import os
 import threading
@@ -15,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from itertools import islice
+from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING
 
 from derivations.cache import CUT_SHORT
@@ -168,7 +168,7 @@ def shared_checker() -> Checker:
         if found is None:
             _SHARED.clear()
             found = _SHARED[os.getpid()] = Checker()
-            atexit.register(_close, found, os.getpid())
+            Finalize(None, _close, args=(found, os.getpid()), exitpriority=1)  # before a process waits for its children
         return found
 
 

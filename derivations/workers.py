@@ -145,8 +145,13 @@ class Bench:
         return _Sent(self, limit, function, arguments, self.pool, self.send(limit, function, *arguments))
 
     def send(self, limit: float, function: Callable[..., T], *arguments: Any) -> Future[T]:
-        """Send a task to the workers."""
-        future: Future[T] = self.pool.schedule(_alarmed, args=[limit, function, *arguments], timeout=limit)
+        """Send a task to the workers; they are made anew where others have ended them."""
+        pool = self.pool
+        try:
+            future: Future[T] = pool.schedule(_alarmed, args=[limit, function, *arguments], timeout=limit)
+        except RuntimeError:
+            self.renew(pool)
+            future = self.pool.schedule(_alarmed, args=[limit, function, *arguments], timeout=limit)
         self._sent[id(future)] = limit
         future.add_done_callback(lambda one: self._sent.pop(id(one), None))
         return future
