@@ -34,11 +34,12 @@ from derivations.command_options import (
     WRITE_BASELINE,
     WRITE_CONTEXT,
     judging,
+    load_settings,
+    project_settings,
 )
 
 if TYPE_CHECKING:
     from derivations.report.view import DocumentView
-    from derivations.settings import Settings
     from derivations.simulations.table import Row
     from derivations.verify import Options
 
@@ -59,39 +60,10 @@ def main(context: click.Context) -> None:
     Each step of every displayed chain of relations in a document is proved, refuted with a number that shows it,
     or left undecided with what is missing.
     """
-    _load_settings(context)
+    load_settings(context)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-
-
-def _load_settings(context: click.Context) -> None:
-    """Let the project set options; a fault in what it says waits for the command, so that ``--help`` still helps."""
-    from derivations.model.errors import UnusableInputError
-    from derivations.settings import COMMANDS, settings
-
-    if context.invoked_subcommand not in COMMANDS:
-        return
-    try:
-        context.obj = settings(Path.cwd())
-    except UnusableInputError as error:
-        context.obj = error
-    else:
-        context.default_map = {command: context.obj.of(command) for command in COMMANDS}
-
-
-def _settings() -> Settings:
-    """The settings of the project.
-
-    Raises:
-        UnusableInputError: they are not understood.
-    """
-    from derivations.settings import Settings
-
-    found = click.get_current_context().obj
-    if isinstance(found, Exception):
-        raise found
-    return found or Settings()
 
 
 @main.command(short_help="Check the steps of documents.")
@@ -147,7 +119,7 @@ def check(
     from derivations.inputs import STANDARD_INPUT, Choice, gathered
     from derivations.triage import Codes, Triage
 
-    said = _settings()
+    said = project_settings()
     if not documents and not said.include:
         raise click.UsageError("Missing argument 'DOCUMENTS...'; or name some as include in pyproject.toml.")
     if STANDARD_INPUT in documents and (fix or watch):
@@ -367,5 +339,5 @@ def _simulate(style: str, verbose: bool, seed: int, figures: str | None) -> int:
 def _options(context: str | None, seed: int, jobs: int, no_cache: bool, time_limit: float) -> Options:
     from derivations.verify import Options
 
-    _settings()
+    project_settings()
     return Options(context=context, seed=seed, jobs=jobs, cache=not no_cache, time_limit=time_limit)

@@ -1,11 +1,15 @@
-"""The options that commands share."""
+"""The options that commands share, and what a project says of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from derivations.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -63,3 +67,32 @@ def judging(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def load_settings(context: click.Context) -> None:
+    """Let the project set options; a fault in what it says waits for the command, so that ``--help`` still helps."""
+    from derivations.model.errors import UnusableInputError
+    from derivations.settings import COMMANDS, settings
+
+    if context.invoked_subcommand not in COMMANDS:
+        return
+    try:
+        context.obj = settings(Path.cwd())
+    except UnusableInputError as error:
+        context.obj = error
+    else:
+        context.default_map = {command: context.obj.of(command) for command in COMMANDS}
+
+
+def project_settings() -> Settings:
+    """The settings of the project.
+
+    Raises:
+        UnusableInputError: they are not understood.
+    """
+    from derivations.settings import Settings
+
+    found = click.get_current_context().obj
+    if isinstance(found, Exception):
+        raise found
+    return found or Settings()

@@ -11,7 +11,7 @@ from derivations.report.marks import MARKS, is_failure
 from derivations.report.view import StepView, clean, summarise, view_of_step
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Result:
     """The verdicts on the steps of one derivation, in order.
 
@@ -54,6 +54,10 @@ class Result:
 
     def __len__(self) -> int:
         return len(self.steps)
+
+    def __repr__(self) -> str:
+        counts = {verdict: self.verdicts.count(verdict) for verdict in MARKS}
+        return f"Result({self.name!r}: {self.error or summarise(counts)})"
 
     def __str__(self) -> str:
         lines = [*([] if self.error is None else [clean(self.error)]), *map(clean, self.complaints)]

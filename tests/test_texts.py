@@ -70,6 +70,7 @@ def test_steps_are_checked_on_their_own(checker: Checker) -> None:
     assert verdicts(results) == VERDICTS
     assert [bool(result) for result in results] == [True, False, False, True]
     assert results[1].steps[0].step.span.line == 1
+    assert repr(results[1]) == "Result('step': 1 step: 1 refuted)"
 
 
 @pytest.mark.parametrize(

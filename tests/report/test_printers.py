@@ -21,7 +21,8 @@ from derivations.report.json import to_json
 from derivations.report.marks import MARKS, is_failure
 from derivations.report.sarif import to_sarif
 from derivations.report.terminal import ORDER, print_documents
-from derivations.report.view import clean, describe_evidence, summarise, view
+from derivations.report.view import clean, summarise, view
+from derivations.report.words import describe_evidence
 
 SOURCE = "\n".join(f"line {number} of the document" for number in range(1, 12))
 
