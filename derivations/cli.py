@@ -241,6 +241,22 @@ def mcp() -> int:
 
 
 @main.command()
+@click.option("--jobs", type=click.IntRange(min=1), default=2, show_default=True, help="Processes that judge.")
+@plainly
+def server(jobs: int) -> int:
+    """Answer editors, by the Language Server Protocol on standard input and output."""
+    try:
+        from derivations.language_server.server import serve
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
+            raise
+        complain("derivations server needs pygls: python -m pip install 'derivations[server]'")
+        return UNUSABLE
+    serve(jobs)
+    return 0
+
+
+@main.command()
 @plainly
 def guide() -> int:
     """Print how to write documents that check, for people and for language models."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.model.derivation import Document, Step
 from derivations.model.errors import UnusableInputError
-from derivations.model.verdict import DocumentVerdict
+from derivations.model.verdict import DocumentVerdict, StepVerdict
 from derivations.verify import Options, check_here, checked, with_lines_to_say
 
 if TYPE_CHECKING:
@@ -99,7 +99,12 @@ def _asked_as(name: str, *work: Any) -> dict[tuple[int, int], Any]:
 
 def slim(document: DocumentVerdict) -> DocumentVerdict:
     """Verdicts with of each step what is shown: terms and contexts stay where they were made."""
-    return replace(document, steps=tuple(replace(one, step=_shown(one.step)) for one in document.steps))
+    return replace(document, steps=tuple(map(slim_step, document.steps)))
+
+
+def slim_step(verdict: StepVerdict) -> StepVerdict:
+    """A verdict with of its step what is shown."""
+    return replace(verdict, step=_shown(verdict.step))
 
 
 def _shown(step: Step) -> Step:

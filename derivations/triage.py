@@ -61,11 +61,17 @@ class Triage:
     places: Mapping[str, str] = field(default_factory=dict)
     """Where documents lie whose names are no paths to them, by name."""
 
-    def applied(self, document: DocumentView) -> DocumentView:
-        """The document, with what is held back marked, and what is to be said of waivers and of the baseline."""
+    def applied(self, document: DocumentView, source: SourceText | None = None, suffix: str = "") -> DocumentView:
+        """The document, with what is held back marked, and what is to be said of waivers and of the baseline.
+
+        Args:
+            document: what was found.
+            source: its text, where that is at hand; else it is read.
+            suffix: tells its format, where the path does not.
+        """
         if document.error is not None:
             return document
-        written = list(self._waivers(document.path))
+        written = list(self._waivers(document.path, source, suffix))
         waivers = {one.fingerprint: one for one in written if isinstance(one, Waiver)}
         chains = tuple(
             replace(chain, steps=tuple(replace(s, held=self._held(document.path, s, waivers)) for s in chain.steps))
@@ -75,10 +81,10 @@ class Triage:
         remarks = [f"{document.path}:{one.place}: {_fault(one, steps)}" for one in written if _fault(one, steps)]
         return replace(document, chains=chains, remarks=(*remarks, *self._gone(document.path, steps)))
 
-    def _waivers(self, path: str) -> Iterator[Waiver | Misspelt]:
-        suffix = PurePath(path).suffix or ".md"
+    def _waivers(self, path: str, source: SourceText | None, suffix: str) -> Iterator[Waiver | Misspelt]:
+        suffix = suffix or PurePath(path).suffix or ".md"
         try:
-            yield from waivers_in(_source(self.places.get(path, path)), suffix)
+            yield from waivers_in(source or _source(self.places.get(path, path)), suffix)
         except (UnusableInputError, KeyError):  # changed since it was checked
             return
 

@@ -122,7 +122,7 @@ class Bench:
 
     def judged(self, tasks: Sequence[Task]) -> Iterator[StepVerdict]:
         """Judge the steps of a document, in their order."""
-        patience = _Patience()
+        patience = Patience()
         waiting = deque(tasks)
         running: deque[tuple[Task, _Sent[StepVerdict] | Future[StepVerdict]]] = deque()
         while waiting or running:
@@ -130,7 +130,7 @@ class Bench:
                 task = patience.shortened(waiting.popleft())
                 running.append((task, self._judge(task)))
             task, sent = running.popleft()
-            yield patience.noted(task, _outcome(task, sent))
+            yield patience.noted(task, outcome(task, sent))
 
     def _judge(self, task: Task) -> _Sent[StepVerdict] | Future[StepVerdict]:
         from derivations.judge import judge
@@ -212,7 +212,7 @@ class _Sent(Generic[T]):
 
 
 @dataclass(slots=True)
-class _Patience:
+class Patience:
     """How much time the next step of a document gets: less, once many before it have used up all of theirs."""
 
     late: int = 0
@@ -232,7 +232,8 @@ class _Patience:
         return replace(verdict, notices=(*verdict.notices, notice))
 
 
-def _outcome(task: Task, sent: _Sent[StepVerdict] | Future[StepVerdict]) -> StepVerdict:
+def outcome(task: Task, sent: _Sent[StepVerdict] | Future[StepVerdict]) -> StepVerdict:
+    """What came of judging a step; undecided, where that took too long, too much, or failed."""
     step, limit = task[0], task[2]
     try:
         return sent.result()
