@@ -233,7 +233,8 @@ def check_steps(
         checker: where they are checked; without one, where this process does so.
 
     Returns:
-        A result for each chain, in order.
+        A result for each chain, in order.  As in a document, what gives a body to a name that has no meaning yet is a
+        definition, ``y = x^2`` alone, and claims nothing.
     """
     known = [Text(one, given=tuple(given), assume=tuple(assume), is_formula=True, name="step") for one in steps]
     return (checker or shared_checker()).check(known, seed=seed, time_limit=time_limit, ask=ask)

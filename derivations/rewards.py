@@ -13,8 +13,6 @@ from enum import Enum
 from typing import TypeAlias
 
 from derivations.checkers import Checker, shared_checker
-from derivations.fingerprints import fingerprint
-from derivations.model.derivation import Step
 from derivations.model.verdict import StepVerdict, Verdict
 from derivations.results import Result
 from derivations.texts import Text
@@ -59,10 +57,10 @@ class Weights:
 class Reward:
     """The reward of a completion, and its components.
 
-    ``counts`` are the verdicts on the ``steps`` that count: a claim that is made twice counts once, and what is true by
-    its spelling, ``x = x``, does not count, nor does what is defined or posited.  ``granted`` is how many of the steps
-    that are proved rest on what the completion itself grants; ``first_wrong`` is the number of the first refuted step
-    among those that count, from 1.
+    ``counts`` are the verdicts on the ``steps`` that count: those that are wrong, and those that relate two sides for
+    the first time.  What is defined or posited does not count, nor what is true by its spelling, ``x = x``; ``trivial``
+    is how many claims do not.  ``granted`` is how many of the steps that are proved rest on what the completion itself
+    grants; ``first_wrong`` is the number of the first refuted step among those that count, from 1.
     """
 
     value: float
@@ -130,7 +128,7 @@ def rewarded(result: Result, weights: Weights) -> Reward:
     if result.error is not None:
         return Reward(weights.unread, Outcome.UNREAD, error=result.error)
     claims = [one for one in result.steps if one.verdict not in _NO_CLAIM]
-    counting = _counting(claims)
+    counting = _counting(result.steps)
     if not counting:
         return Reward(weights.nothing, Outcome.NOTHING, trivial=len(claims))
     verdicts = [one.verdict for one in counting]
@@ -160,15 +158,17 @@ def _outcome(verdicts: Sequence[Verdict]) -> Outcome:
     return next((outcome for outcome, kinds in _OUTCOMES if kinds.intersection(verdicts)), Outcome.HOLDS)
 
 
-def _counting(claims: Sequence[StepVerdict]) -> list[StepVerdict]:
-    """The claims that count: each once, and none that is true by its spelling."""
-    first = {fingerprint(one.step): one for one in reversed(claims)}
-    return [one for one in claims if first[fingerprint(one.step)] is one and not _is_spelled_out(one.step)]
-
-
-def _is_spelled_out(step: Step) -> bool:
-    left, right = ("".join(side.split()) for side in (step.left, step.right))
-    return left == right
+def _counting(steps: Sequence[StepVerdict]) -> list[StepVerdict]:
+    """The claims that count: what is wrong, and what relates two sides that nothing related before."""
+    seen: set[frozenset[str]] = set()
+    counting = []
+    for one in steps:
+        sides = frozenset("".join(side.split()) for side in (one.step.left, one.step.right))
+        is_new = len(sides) > 1 and sides not in seen
+        seen.add(sides)
+        if one.verdict is Verdict.REFUTED or (is_new and one.verdict not in _NO_CLAIM):
+            counting.append(one)
+    return counting
 
 
 def _written(completion: Completion) -> str:

@@ -54,6 +54,10 @@ def test_repetition_and_spelling_earn_nothing(checker: Checker) -> None:
     plain, padded, empty = rewarded(
         checker, f"{RIGHT}\n\n{OPEN}", f"{RIGHT}\n\n" * 9 + OPEN + "\n\n$$ x = x $$", "$$ x = x $$\n\n$$ x^2 = x ^ 2 $$"
     )
+    (again,) = rewarded(checker, "\n\n".join(["$$ a := x^2 $$", *["$$ a = x^2 $$"] * 3, "$$ x^2 = a $$"]))
+    assert (again.outcome, again.trivial) == (Outcome.NOTHING, 4)
+    (wrong,) = rewarded(checker, f"{WRONG}\n\n{WRONG}")
+    assert wrong.counts == {Verdict.REFUTED: 2}
     assert plain.value == padded.value
     assert padded.trivial == 9
     assert empty.outcome is Outcome.NOTHING
