@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from derivations.model.derivation import Document, Step
+from derivations.model.derivation import Document, SourceSpan, Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import FAILS, StepVerdict, Verdict
-from derivations.reading.blocks import Block, ContextBlock, Extract, MathBlock, blanked
+from derivations.reading.blocks import Block, ContextBlock, Extract, MathBlock
 from derivations.reading.source import SourceText
 from derivations.texts import slim_step
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 FORMULAS = 4
 """So many displayed formulas before the edited ones are read with them."""
+MOST_EDITED = 4
+"""Of a text in which more of them were edited at once nothing is said at first sight."""
 CHARACTERS = 4_000
 """So much text before the edit is read with it, at most, and so much behind it."""
 STEP_SECONDS = 0.5
@@ -51,10 +54,7 @@ def read_unsaved(unsaved: Unsaved) -> Document:
     Raises:
         UnusableInputError: it cannot be used, or its context cannot.
     """
-    from derivations.reading.documents import extracted
-
-    source = source_of(unsaved)
-    return _read(unsaved, source, extracted(source, unsaved.suffix))
+    return _read(unsaved, source_of(unsaved))
 
 
 def ask_unsaved(
@@ -85,12 +85,13 @@ def source_of(unsaved: Unsaved) -> SourceText:
     return SourceText(unsaved.path, unsaved.text)
 
 
-def _read(unsaved: Unsaved, source: SourceText, extract: Extract) -> Document:
+def _read(unsaved: Unsaved, source: SourceText) -> Document:
     from derivations.meaning import context_of
     from derivations.meaning.elaborate import elaborate
-    from derivations.reading.documents import read_extract
+    from derivations.reading.documents import extracted, read_extract
 
-    return elaborate(read_extract(source, extract), context_of(unsaved.path, unsaved.context))
+    raw = read_extract(source, extracted(source, unsaved.suffix))
+    return elaborate(raw, context_of(unsaved.path, unsaved.context))
 
 
 def glance(unsaved: Unsaved, start: int, end: int, seed: int) -> tuple[StepVerdict, ...]:
@@ -107,11 +108,11 @@ def glance(unsaved: Unsaved, start: int, end: int, seed: int) -> tuple[StepVerdi
     source = source_of(unsaved)
     extract = extracted(source, unsaved.suffix)
     edited = [one for one in extract.blocks if _is_display(one) and one.start <= end and one.end >= start]
-    if not edited:
+    if not 0 < len(edited) <= MOST_EDITED:
         return ()
-    steps = _steps_in(_read(unsaved, source, excerpt(extract, edited)), edited)
+    part = excerpt(source, extract, edited)
     found = []
-    for step in sorted(steps, key=lambda one: not (one.span.start <= end and one.span.end >= start)):
+    for step in sorted(_steps_in(unsaved, part, edited), key=lambda one: not _touches(one.span, start, end)):
         verdict = Gate().verdict(decide(step, seed, STEP_SECONDS, RATE))
         if verdict.verdict in FAILS or verdict.verdict is Verdict.UNREAD:
             bare = replace(verdict.evidence, seen=None, instance=None)
@@ -121,32 +122,63 @@ def glance(unsaved: Unsaved, start: int, end: int, seed: int) -> tuple[StepVerdi
     return tuple(found)
 
 
+def _touches(span: SourceSpan, start: int, end: int) -> bool:
+    return span.start <= end and span.end >= start
+
+
+def _steps_in(unsaved: Unsaved, part: Excerpt, edited: Sequence[Block]) -> Iterator[Step]:
+    """The steps of an excerpt that stand in some formulas, with their places in the whole text."""
+    for step in _read(unsaved, SourceText(unsaved.path, part.text)).steps:
+        span = part.placed(step.span)
+        if any(block.start <= span.start < block.end for block in edited):
+            yield replace(step, span=span, fault=step.fault and part.placed(step.fault))
+
+
 def _is_display(block: Block) -> bool:
     return isinstance(block, MathBlock) and block.displayed
 
 
-def _steps_in(document: Document, edited: Sequence[Block]) -> list[Step]:
-    return [one for one in document.steps if any(block.start <= one.span.start < block.end for block in edited)]
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Some stretches of a text, one after another, with where each begins and where it stands in the whole."""
+
+    source: SourceText
+    text: str
+    pieces: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, source: SourceText, stretches: Sequence[tuple[int, int]]) -> Excerpt:
+        """Put stretches together; of two that overlap the later one begins where the first one ends."""
+        text, pieces, position = "", [], 0
+        for start, end in sorted(stretches):
+            start = max(start, position)
+            if start < end:
+                pieces.append((len(text), start))
+                text += f"{source.text[start:end]}\n\n"
+                position = end
+        return cls(source, text, tuple(pieces))
+
+    def placed(self, span: SourceSpan) -> SourceSpan:
+        """Where a stretch of the excerpt stands in the whole text."""
+        return self.source.span(self._offset(span.start), self._offset(span.end))
+
+    def _offset(self, offset: int) -> int:
+        here, there = self.pieces[max(0, bisect_right(self.pieces, (offset, len(self.source.text))) - 1)]
+        return there + offset - here
 
 
-def excerpt(extract: Extract, edited: Sequence[Block]) -> Extract:
+def excerpt(source: SourceText, extract: Extract, edited: Sequence[Block]) -> Excerpt:
     """What stands around some formulas, with the contexts and the macros of the whole document."""
     displayed = [one for one in extract.blocks if _is_display(one)]
     first = displayed.index(edited[0])
-    start = max(displayed[max(0, first - FORMULAS)].start, edited[0].start - CHARACTERS)
-    start = _paragraph_before(extract.text, start, edited[0].start - CHARACTERS)
+    least = max(0, edited[0].start - CHARACTERS)
+    start = _paragraph_before(source.text, max(displayed[max(0, first - FORMULAS)].start, least), least)
     end = edited[-1].end
-    behind = next((one.start for one in displayed if one.start >= end), len(extract.text))
-    end = _paragraph_behind(extract.text, end, min(end + CHARACTERS, behind))
-    inside = tuple(one for one in extract.blocks if start <= one.start and one.end <= end)
-    contexts = tuple(one for one in extract.blocks if isinstance(one, ContextBlock) and one not in inside)
-    kept = [
-        (start, end),
-        *((one.start, one.end) for one in contexts),
-        *(m.span() for m in _MACRO.finditer(extract.text)),
-    ]
-    blocks = tuple(sorted((*inside, *contexts), key=lambda one: one.start))
-    return Extract(blanked(extract.text, _outside(kept, len(extract.text))), blocks, extract.comments)
+    behind = next((one.start for one in displayed if one.start >= end), len(source.text))
+    end = _paragraph_behind(source.text, end, min(end + CHARACTERS, behind))
+    contexts = ((one.start, one.end) for one in extract.blocks if isinstance(one, ContextBlock))
+    macros = (match.span() for match in _MACRO.finditer(extract.text))
+    return Excerpt.of(source, [(start, end), *contexts, *macros])
 
 
 def _paragraph_before(text: str, offset: int, least: int) -> int:
@@ -159,13 +191,3 @@ def _paragraph_behind(text: str, offset: int, most: int) -> int:
     """The end of the paragraph behind a place, at most ``most``."""
     found = text.find("\n\n", offset, most)
     return most if found < 0 else found
-
-
-def _outside(kept: Sequence[tuple[int, int]], length: int) -> list[tuple[int, int]]:
-    """What lies between stretches, and before and behind them."""
-    position, found = 0, []
-    for start, end in sorted(kept):
-        if start > position:
-            found.append((position, start))
-        position = max(position, end)
-    return [*found, (position, length)]

@@ -152,12 +152,12 @@ class Following:
 
     async def _follow(self, edition: Edition) -> None:
         quiet = asyncio.get_running_loop().time() + QUIET
-        before = self.shown.checked if self.shown is not None else None
-        edit = None
-        if before is not None:
-            edit = edit_between(before.edition.source.text, edition.source.text)
-            self.shown = Shown(edition, before, edit)
-            self._put(replace(self.shown, glances=await self._glance(edition, edit)))
+        shown, edit = self.shown, None
+        if shown is not None and shown.checked is not None:
+            last = edit_between(shown.edition.source.text, edition.source.text)
+            edit = edit_between(shown.checked.edition.source.text, edition.source.text)
+            self.shown = Shown(edition, shown.checked, edit)
+            self._put(replace(self.shown, glances=await self._glance(edition, last)))
             await asyncio.sleep(quiet - asyncio.get_running_loop().time())
         try:
             way = Way.of(Path(edition.unsaved.path).parent)
