@@ -11,7 +11,6 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from derivations.bugs import BugError, described
 from derivations.language_server.edits import Edit, edit_between
@@ -23,8 +22,8 @@ from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import DocumentVerdict, StepVerdict
 from derivations.reading.source import SourceText
 from derivations.report.view import DocumentView, StepView, view
-from derivations.triage import Triage, triage_of
 from derivations.verify import with_lines_to_say
+from derivations.ways import Way
 from derivations.workers import READING_LIMIT, Bench
 
 QUIET = 0.15
@@ -34,31 +33,6 @@ IDLE = 1.0
 ASKING = 1.0
 """Seconds of work in which lines are tried."""
 GLANCE_LIMIT = 3.0
-STEP_SECONDS = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How a document is checked: what its project says."""
-
-    context: str | None = None
-    seed: int = 0
-    time_limit: float = STEP_SECONDS
-    strict: bool = False
-    triage: Triage = field(default_factory=Triage)
-
-    @classmethod
-    def of(cls, folder: Path) -> Way:
-        """By the settings of the project that a folder belongs to.
-
-        Raises:
-            UnusableInputError: they are not understood, or a baseline in them cannot be read.
-        """
-        from derivations.settings import settings
-
-        options: Mapping[str, Any] = settings(folder).of("check")
-        known = {name: options[name] for name in ("context", "seed", "time_limit", "strict") if name in options}
-        return cls(**known, triage=triage_of(options))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,123 @@
+"""An extension of Sphinx, for reStructuredText and MyST: ``extensions = ["derivations.sphinx"]``.
+
+Each page is checked when it is read; its formulas get badges, and what is refuted or in doubt is a warning.
+``derivations_fail_on`` in ``conf.py`` is ``"never"``, ``"refuted"`` or ``"strict"``: then a build fails in the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ConfigError, SphinxError
+from sphinx.util import logging
+
+from derivations.model.reasons import Code
+from derivations.model.verdict import FAILS, Verdict
+from derivations.reading.documents import EXTRACTORS
+from derivations.report.json import package_version
+from derivations.report.view import DocumentView
+from derivations.sites.badges import badges, failures, page_badges
+from derivations.sites.placing import placed
+from derivations.ways import seen_documents
+
+FAIL_ON = ("never", "refuted", "strict")
+_LOG = logging.getLogger(__name__)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect the extension."""
+    app.add_config_value("derivations_fail_on", "never", "env", (str,))
+    checker = _Checker()
+    app.connect("config-inited", _need_known_choice)
+    app.connect("env-before-read-docs", checker.check)
+    app.connect("doctree-read", checker.show)
+    app.connect("env-purge-doc", _forget)
+    app.connect("build-finished", _fail)
+    return {"version": package_version(), "env_version": 1, "parallel_read_safe": False, "parallel_write_safe": True}
+
+
+class DerivationsError(SphinxError):
+    """A page holds a step that fails the build."""
+
+    category = "Derivations"
+
+
+def _need_known_choice(app: Sphinx, config: Any) -> None:
+    if config.derivations_fail_on not in FAIL_ON:
+        known = ", ".join(FAIL_ON)
+        raise ConfigError(f"derivations_fail_on: found {config.derivations_fail_on!r}, expected one of {known}")
+
+
+class _Checker:
+    """What was found of the pages that are being read, by their names."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, DocumentView] = {}
+
+    def check(self, app: Sphinx, env: BuildEnvironment, names: Sequence[str]) -> None:
+        """Check the pages that are about to be read."""
+        paths = {str(env.doc2path(name)): name for name in names}
+        paths = {path: name for path, name in paths.items() if PurePath(path).suffix in EXTRACTORS}
+        views = seen_documents(tuple(paths), documents=len(env.found_docs))
+        self._found = {name: seen for name, seen in zip(paths.values(), views, strict=True)}
+
+    def show(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Put badges behind the formulas of a page."""
+        name = app.env.docname
+        document = self._found.pop(name, None)
+        if document is None:
+            return
+        env = app.env
+        env.note_dependency(str(PurePath(str(env.doc2path(name))).with_suffix(".derivations.yaml")))
+        formulas = list(doctree.findall(nodes.math_block))
+        found = placed(document, [formula.astext() for formula in formulas])
+        for number, chains in found.behind.items():
+            _behind(formulas[number], [nodes.raw("", str(badges(chain)), format="html") for chain in chains])
+        doctree += nodes.raw("", str(page_badges(document, found.loose)), format="html")
+        strict = app.config.derivations_fail_on == "strict"
+        _failing(env)[name] = [f"{name}, line {step.row}: {step.verdict.value}" for step in failures(document, strict)]
+        for line, text in _warnings(document):
+            _LOG.warning("%s", text, location=(name, line), type="derivations")
+
+
+def _behind(formula: nodes.math_block, badges: Sequence[nodes.Node]) -> None:
+    """Put nodes behind a formula, or behind the paragraph in which it stands."""
+    node: nodes.Element = formula
+    while isinstance(node.parent, nodes.TextElement):
+        node = node.parent
+    at = node.parent.index(node) + 1
+    node.parent[at:at] = list(badges)
+
+
+def _warnings(document: DocumentView) -> Iterator[tuple[int, str]]:
+    """What is said of a page while it is read: faults, and the steps that numbers speak against."""
+    yield from ((1, line) for line in document.faults)
+    for step in document.steps:
+        if step.held is None and (step.verdict in FAILS or step.verdict is Verdict.CONFLICT or step.code is Code.BUG):
+            yield step.line, f"{step.verdict.value}: {step.reason}"
+
+
+def _failing(env: BuildEnvironment) -> dict[str, list[str]]:
+    """The failing steps of all pages, by their names: those that are not read again are still known."""
+    if not hasattr(env, "derivations_failing"):
+        env.derivations_failing = {}  # type: ignore[attr-defined]
+    found: dict[str, list[str]] = env.derivations_failing  # type: ignore[attr-defined]
+    return found
+
+
+def _forget(app: Sphinx, env: BuildEnvironment, name: str) -> None:
+    _failing(env).pop(name, None)
+
+
+def _fail(app: Sphinx, exception: Exception | None) -> None:
+    """Fail the build where that is asked for."""
+    if exception is not None or app.config.derivations_fail_on == "never":
+        return
+    lines = [line for found in _failing(app.env).values() for line in found]
+    if lines:
+        raise DerivationsError("; ".join(lines))
