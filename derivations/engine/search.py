@@ -46,6 +46,8 @@ from derivations.rules.samples import INDEPENDENT
 
 MAX_STATES = 40
 MAX_AFTER_FIRST = 6
+MAX_LEVELS = 3
+"""So deep definitions are unfolded that stand in the bodies of others."""
 MAX_UNDER_PREMISES = 6
 """So many forms of a claim are looked at once premises were used in it."""
 
@@ -137,9 +139,13 @@ def prove(
 
 
 def _opened(state: _State, context: Context) -> _State:
-    """The claim with its definitions unfolded, each of them once."""
-    for move in unfoldings(state.claim, context):
-        state = _apply(state, move, context) or state
+    """The claim with its definitions unfolded, each of them once, and so are those in their bodies."""
+    done = set[str]()
+    for _ in range(MAX_LEVELS):
+        new = [move for move in unfoldings(state.claim, context) if move.label not in done]
+        for move in new:
+            state = _apply(state, move, context) or state
+        done.update(move.label for move in new)
     return state
 
 

@@ -20,6 +20,7 @@ from derivations.reading.names import (
     base_name,
     children,
     is_bold,
+    is_dots,
     is_label,
     is_random,
     lowered,
@@ -28,7 +29,7 @@ from derivations.reading.names import (
     spelling,
     within,
 )
-from derivations.reading.syntax import Additive, Fence, Fraction, Name, Node, Number, Related, Row, Script
+from derivations.reading.syntax import Additive, Fence, Fraction, Name, Node, Number, Related, Row, Script, Sequence
 
 INDEX_LETTERS = frozenset({"i", "j", "k", "l"})
 SUM_SIGNS = frozenset({"\\sum", "\\prod"})
@@ -390,6 +391,14 @@ def elements_in(node: Node) -> Iterator[tuple[str, tuple[Node, ...]]]:
         yield found
     for child in children(node):
         yield from elements_in(child)
+
+
+def lists_itself(head: Node, body: Node) -> bool:
+    r"""Whether an equation names the elements of a family as a whole: ``y = \{y_1, \dots, y_n\}``."""
+    items = body.body.items if isinstance(body, Fence) and isinstance(body.body, Sequence) else ()
+    named = [item for item in items if not is_dots(item)]
+    families = {None if (one := indexed(item)) is None else one[0] for item in named}
+    return len(items) > 1 and families == {spelling(head)}
 
 
 def letters_in(node: Node) -> frozenset[str]:

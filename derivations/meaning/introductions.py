@@ -11,7 +11,7 @@ from derivations.meaning.constraints import Constraints
 from derivations.meaning.definitions import DEFINING, Entry, Key, head_key, occurs, tree_names, unsquared, whole_names
 from derivations.meaning.environment import Log
 from derivations.meaning.extensions import NOTHING_SAID, Beyond
-from derivations.meaning.families import letters_within
+from derivations.meaning.families import letters_within, lists_itself
 from derivations.meaning.levels import is_level, is_zero_of
 from derivations.meaning.probabilities import Trial, at_random_law, fixed, parts_of_law
 from derivations.meaning.resolver import Resolver
@@ -165,7 +165,7 @@ class Ledger:
             return Introduced(form=Form.CLAIM)
         if left is None or right is None or step.relation not in DEFINING or step.posited or step.named:
             return Introduced()
-        if self.posits(left, right, chain.name, lead):
+        if lists_itself(left, right) or self.posits(left, right, chain.name, lead):
             return Introduced(is_definition=True)
         if lead.defines or step.relation == ":=":
             left, right = unsquared(left, right, self.survey)
@@ -269,10 +269,20 @@ class Ledger:
         node = parts_of(entry.head)[0]
         labels = argument_nodes(node.sub)[0] if isinstance(node, Script) and node.sub is not None else ()
         random = bool(labels) and all(is_random(spelling(one)) and spelling(one) in self.spoken for one in labels)
-        if symbol_name(node) in self.spoken or (random and isinstance(entry.key, Function)):
+        if random and isinstance(entry.key, Function):
             return True
+        if symbol_name(node) in self.spoken:
+            return self._is_written_before(entry)
         family = entry.key.name if entry.key.name in self.survey.indices.families else None
         return family is not None and any(name.startswith(f"{family}_{{") for name in self.spoken)
+
+    def _is_written_before(self, entry: Entry) -> bool:
+        """Whether a head stands before its equation; of a density it counts of which variables it is."""
+        roles = entry.key.density if isinstance(entry.key, Function) else None
+        if roles is None:
+            return True
+        before = (use for use in self.survey.densities if use.law == entry.key.name and use.head.start < entry.start)
+        return any((sorted(use.of), sorted(use.given)) == (list(roles.of), list(roles.given)) for use in before)
 
     def circular(self, entry: Entry) -> bool:
         """Whether a name would be defined by names that are defined by it.

@@ -14,6 +14,7 @@ from derivations.meaning.declarations import FieldDeclared, conditions, declared
 from derivations.meaning.declared_names import Declaration
 from derivations.meaning.definitions import equations, head_key, occurs, unsquared
 from derivations.meaning.environment import Log
+from derivations.meaning.families import lists_itself
 from derivations.meaning.functionals import is_divergence
 from derivations.meaning.grouping import is_differential_sign
 from derivations.meaning.introductions import Ledger
@@ -478,6 +479,8 @@ class Telling:
 
         What is only looked at, ``consider a = b``, is not told from what is posited.
         """
+        if lists_itself(head, body):
+            return
         tree = Related(head.start, body.end, (head, body), ("=",))
         self.not_taken(tree, stretch.begins, self._said_of(head, body))
         if base_name(body) is None and not said:
