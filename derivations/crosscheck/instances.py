@@ -22,12 +22,14 @@ from derivations.crosscheck.indices import offset
 from derivations.crosscheck.laws import DrawnLaw, laws, realise
 from derivations.crosscheck.matrices import of_kinds
 from derivations.crosscheck.outcome import FAILURES, NoValueError, OutOfTimeError
+from derivations.crosscheck.values import flat
 from derivations.crosscheck.world import DensityProbe, World
 from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context, Definition
 from derivations.model.terms import (
     ONE,
     Apply,
+    Component,
     Expect,
     Function,
     Num,
@@ -173,7 +175,25 @@ def _is_chosen(term: Term, heads: dict[Sym | Function, Definition]) -> bool:
 
 def admissible(task: Problem, world: World, deadline: float) -> bool:
     """Whether the values of the symbols satisfy the facts about them, in floats."""
-    return all(_holds(condition, world, deadline) for condition in task.restrictions)
+    return all(_holds_everywhere(condition, world, deadline) for condition in task.restrictions)
+
+
+def _holds_everywhere(condition: Condition, world: World, deadline: float) -> bool:
+    """Whether a fact holds, in floats; one of a component at any index has to hold of all components."""
+    term = condition.terms[0]
+    holds = _OF_NUMBERS.get(condition.need)
+    match term:
+        case Component(Sym() as body, indices) if holds and body in world.values and set(map(type, indices)) == {Sym}:
+            return all(map(holds, flat(world.values[body])))
+    return _holds(condition, world, deadline)
+
+
+_OF_NUMBERS: dict[Need, Callable[[Fraction], bool]] = {
+    Need.POSITIVE: lambda value: value > 0,
+    Need.NONNEGATIVE: lambda value: value >= 0,
+    Need.NONZERO: lambda value: value != 0,
+    Need.INTEGER: lambda value: value.denominator == 1,
+}
 
 
 def keeps_signs(task: Problem, world: World, deadline: float) -> bool:
@@ -200,8 +220,8 @@ def draw(task: Problem, plan: Plan, rng: np.random.Generator, deadline: float) -
 
 def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -> dict[Sym, Any]:
     found = task.found
-    positive = {c.terms[0] for c in task.restrictions if c.need in (Need.POSITIVE, Need.NONNEGATIVE)}
-    whole = {c.terms[0] for c in task.restrictions if c.need is Need.INTEGER}
+    positive = {_whole(c.terms[0]) for c in task.restrictions if c.need in (Need.POSITIVE, Need.NONNEGATIVE)}
+    whole = {_whole(c.terms[0]) for c in task.restrictions if c.need is Need.INTEGER}
     values: dict[Sym, Any] = {
         s: Fraction(max(plan.dimension, found.least.get(s, 1))) for s in sorted(found.dimensions, key=lambda s: s.name)
     }
@@ -233,6 +253,11 @@ def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -
     found_values = {s: value if s.dims else means.get(barred(s.name), value) for s, value in values.items()}
     kinds = kinds_in(task.context).matrices
     return {s: of_kinds(value, kinds[s]) if s in kinds else value for s, value in found_values.items()}
+
+
+def _whole(term: Term) -> Term:
+    """What a term is a component of, or it itself."""
+    return term.body if isinstance(term, Component) else term
 
 
 def _counts(found: Contents) -> dict[Sym, tuple[Sym, int]]:

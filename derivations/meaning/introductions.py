@@ -277,12 +277,12 @@ class Ledger:
         return family is not None and any(name.startswith(f"{family}_{{") for name in self.spoken)
 
     def _is_written_before(self, entry: Entry) -> bool:
-        """Whether a head stands before its equation; of a density it counts of which variables it is."""
+        """Whether a head stands before its equation; the density of one element, ``p(y_i)``, is none of the whole."""
         roles = entry.key.density if isinstance(entry.key, Function) else None
         if roles is None:
             return True
         before = (use for use in self.survey.densities if use.law == entry.key.name and use.head.start < entry.start)
-        return any((sorted(use.of), sorted(use.given)) == (list(roles.of), list(roles.given)) for use in before)
+        return any({name.partition("_{")[0] for name in use.of if "_{" in name}.isdisjoint(roles.of) for use in before)
 
     def circular(self, entry: Entry) -> bool:
         """Whether a name would be defined by names that are defined by it.

@@ -36,7 +36,7 @@ from derivations.model.terms import (
     rebind,
     substitute,
 )
-from derivations.normal.stated import FLIPPED, SIGN_OF, Sign, Stated, stated_in, summands_of, turned
+from derivations.normal.stated import FLIPPED, SIGN_OF, Sign, Stated, stated_in, summands_of, turned, whose
 
 MAX_UNFOLDINGS = 8
 
@@ -134,8 +134,8 @@ class Signs:
         if isinstance(term, Add) and self._is_turned_interior(term):
             return Sign.NEGATIVE
         found = self._facts.equal.get(term, Sign.UNKNOWN)
-        if isinstance(term, Apply):
-            about = self._facts.applied.get(term.function, ())
+        if isinstance(term, Apply | Component):
+            about = self._facts.applied.get(whose(term), ())
             found = max(found, *(sign for stated, sign in about if self.matches(stated, term)), Sign.UNKNOWN)
         if found is not Sign.POSITIVE and term in self.assumed:
             found = Sign.POSITIVE
@@ -172,9 +172,12 @@ class Signs:
         sign = SIGN_OF[condition.need]
         return FLIPPED.get(sign, sign)
 
-    def matches(self, stated: Apply, term: Apply) -> bool:
-        """Whether a fact speaks of this value of its function: at arguments that nothing else restricts."""
-        if self.context.definition(stated.function) is not None:
+    def matches(self, stated: Apply | Component, term: Term) -> bool:
+        """Whether a fact speaks of this value of its function, or component: where nothing restricts its arguments."""
+        if isinstance(stated, Component):
+            different = len(set(stated.indices)) == len(stated.indices)
+            return different and all(isinstance(one, Sym) and self._is_any_value(one) for one in stated.indices)
+        if self.context.definition(stated.function) is not None or not isinstance(term, Apply):
             return False
         one_each = len(set(stated.args)) == len(stated.args)
         return one_each and stated.partials == term.partials == () and all(map(self._is_any_value, stated.args))

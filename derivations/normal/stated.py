@@ -13,8 +13,21 @@ from functools import lru_cache
 from math import prod
 
 from derivations.model.conditions import Condition, Need
-from derivations.model.context import Context
-from derivations.model.terms import MINUS_ONE, ZERO, Add, Apply, Function, Mul, Num, Sym, Term, free_symbols, neg
+from derivations.model.context import BLOCK, Context
+from derivations.model.terms import (
+    MINUS_ONE,
+    ZERO,
+    Add,
+    Apply,
+    Component,
+    Function,
+    Mul,
+    Num,
+    Sym,
+    Term,
+    free_symbols,
+    neg,
+)
 
 
 class Sign(IntEnum):
@@ -63,14 +76,15 @@ Summands = frozenset[tuple[Term, int]]
 class Stated:
     """The facts of a context on signs; where several of one term count, in their order.
 
-    ``equal`` has the strongest sign of each term, ``applied`` the values of functions, ``below`` what is stated as
+    ``equal`` has the strongest sign of each term, ``applied`` the values of functions, by these, and the components of
+    vectors and matrices of which a block tells, by these, ``below`` what is stated as
     ``0 - z > 0``, by the ``z``, ``turned`` sums, by their summands, and ``bounds`` sums, by their terms beside a
     number: the number, the sign of the sum, and the fact.  ``restricted`` are the symbols of which some sign is stated,
     or that they are whole numbers, ``spoken`` those that facts hold; ``whole`` is what is stated to be a whole number.
     """
 
     equal: dict[Term, Sign] = field(default_factory=dict)
-    applied: dict[Function, list[tuple[Apply, Sign]]] = field(default_factory=dict)
+    applied: dict[Function | Term, list[tuple[Apply | Component, Sign]]] = field(default_factory=dict)
     below: dict[Term, tuple[int, Condition]] = field(default_factory=dict)
     turned: dict[Summands, tuple[int, Condition]] = field(default_factory=dict)
     bounds: dict[Parts, list[tuple[Fraction, Sign, Condition]]] = field(default_factory=dict)
@@ -97,27 +111,33 @@ class Stated:
         return None
 
 
+def whose(term: Apply | Component) -> Function | Term:
+    """The function of a value, or the vector or matrix of a component."""
+    return term.function if isinstance(term, Apply) else term.body
+
+
 @lru_cache(maxsize=64)
 def stated_in(context: Context) -> Stated:
     """The facts of a context on signs."""
     found = Stated()
     for place, fact in enumerate(context.facts):
-        _file(found, place, fact.condition)
+        _file(found, place, fact.condition, everywhere=fact.source.origin in BLOCK)
     return found
 
 
-def _file(found: Stated, place: int, condition: Condition) -> None:
+def _file(found: Stated, place: int, condition: Condition, *, everywhere: bool) -> None:
+    """File a fact; one of a component speaks of all, ``everywhere``, where the author writes it for that."""
     term = condition.terms[0]
     found.spoken.update(*map(free_symbols, condition.terms))
     if condition == Condition(Need.INTEGER, (term,)):
         found.whole.add(term)
-    if condition.need in (*SIGN_OF, Need.INTEGER) and not isinstance(term, Apply):
+    if condition.need in (*SIGN_OF, Need.INTEGER) and not isinstance(term, Apply | Component):
         found.restricted.update(free_symbols(term))
     if condition.need in SIGN_OF:
         sign = SIGN_OF[condition.need]
         found.equal[term] = max(sign, found.equal.get(term, sign))
-        if isinstance(term, Apply):
-            found.applied.setdefault(term.function, []).append((term, sign))
+        if isinstance(term, Apply) or (everywhere and isinstance(term, Component)):
+            found.applied.setdefault(whose(term), []).append((term, sign))
         if isinstance(term, Add):
             found.turned.setdefault(summands_of(term), (place, condition))
     if condition.need in (Need.POSITIVE, Need.NONNEGATIVE):
