@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from derivations.meaning.bounds import EVERYWHERE, Bounds
 from derivations.meaning.event_signs import are_events
+from derivations.meaning.families import indexed
 from derivations.meaning.heads import is_information, is_law, may_define_information, name_of_elements, parse_head
 from derivations.meaning.survey import Survey, functional_name, symbol_name
 from derivations.model.context import Source
@@ -233,7 +234,7 @@ def _function_key(name: Node, group: Fence, survey: Survey) -> Function | None:
     if not is_law(head, survey):
         return Function(head.name, SCALAR, count) if set(separators) <= {",", ";"} else None
     bar = min(separators.index("|") + 1 if "|" in separators else semicolon, semicolon)
-    elements = [survey.indices.runs_through(node) for node in nodes[:semicolon]]
+    elements = [_element(node, head.base, survey) for node in nodes[:semicolon]]
     if any(elements):
         letters = [one[0] if one else symbol_name(node) for one, node in zip(elements, nodes, strict=False)]
         indices = sum(len(one[1]) for one in elements if one)
@@ -245,6 +246,17 @@ def _function_key(name: Node, group: Fence, survey: Survey) -> Function | None:
         return Function(head.name, SCALAR, count)
     of, given = (tuple(sorted(part)) for part in roles)
     return Function(head.name, SCALAR, count, Roles(of, given, counted=survey.counted))
+
+
+def _element(node: Node, law: str, survey: Survey) -> tuple[str, tuple[Node, ...]] | None:
+    """The family and the indices of an element at which a density stands: ``y_i``, and ``y_2`` where that is one."""
+    found = survey.indices.runs_through(node)
+    if found is not None or not isinstance(node, Script) or not isinstance(node.sub, Number):
+        return found
+    family, letters = lowered(spelling(node.base)), survey.indices.letters
+    used = {name for use in survey.densities if use.law == law for name in (*use.of, *use.given)}
+    running = any(name.startswith(f"{family}_{{") and name[len(family) + 2 : -1] in letters for name in used)
+    return indexed(node) if running and node.base is not None else None
 
 
 def occurs(key: Key, node: Node, survey: Survey) -> bool:
