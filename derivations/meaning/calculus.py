@@ -130,7 +130,7 @@ def _fraction(env: Environment, items: tuple[Node, ...], position: int) -> tuple
         return _applied(env, items, position + 1, by)
     rest = top[1:]
     operand = env.term(row_of(rest))
-    return Factor(_repeated(env, by, operand)), position + 1
+    return Factor(_repeated(env, [_at_place(env, one, operand) for one in by], operand)), position + 1
 
 
 def _is_d(node: Node) -> bool:
@@ -196,7 +196,9 @@ def _nabla(
 
 
 def _at_place(env: Environment, by: By, operand: Term) -> By:
-    r"""By what a gradient is taken where its variable names the argument of a function: ``\nabla_x f(X_t)``.
+    r"""By what a derivative is taken where its variable names the argument of a function.
+
+    That is so in ``\nabla_x f(X_t)``, and in ``\frac{d f(\hat x)}{d x}``, the derivative of ``f`` at an estimate.
 
     Raises:
         UnstatedError: the operand depends on such a place otherwise, or on several.
@@ -206,15 +208,20 @@ def _at_place(env: Environment, by: By, operand: Term) -> By:
         return by
     applied = [part for _, part in subterms(operand) if isinstance(part, Apply)]
     arguments = {arg for part in applied for arg in part.args if isinstance(arg, Sym) and arg.shape == variable.shape}
-    places = {arg for arg in arguments if arg != variable and lowered(arg.name.partition("_")[0]) == variable.name}
+    places = {arg for arg in arguments if arg != variable and _is_place(arg.name, variable.name)}
     if not places:
         return by
     beside = free_symbols(rewrite(operand, lambda part: Sym("·", part.shape.dims) if part in applied else None))
     if len(places) > 1 or places & beside:
         raise UnstatedError(f"by what the gradient of {to_latex(operand)} is taken is not stated")
     (place,) = places
-    env.log.convention(f"the gradient by {variable.name} of a function at {place.name} is that at this place")
+    env.log.convention(f"the derivative by {variable.name} of a function at {place.name} is that at this place")
     return replace(by, variable=place)
+
+
+def _is_place(name: str, variable: str) -> bool:
+    """Whether a name is that of a place for a variable: a random variable of its letter, or its estimate."""
+    return lowered(name.partition("_")[0]) == variable or name == rf"\hat{{{variable}}}"
 
 
 def _by_arguments(env: Environment, by: By, operand: Term) -> Term | None:
