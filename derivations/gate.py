@@ -65,11 +65,14 @@ class Gate:
         return decided if open_ is None or decided.verdict is Verdict.DOUBTFUL else _doubtful(decided, open_)
 
     def _contest(self, finding: StepVerdict) -> None:
-        """Note what a step may define anew: unless it says the body in reach again, its name has two from here on."""
+        """Note what a step may define anew: unless it says the body in reach again, its name has two from here on.
+
+        Bodies that agree wherever numbers were tried, or under a condition, are one.
+        """
         if finding.step.contests is None:
             return
         head, source = finding.step.contests
-        if finding.verdict is Verdict.PROVED:
+        if finding.verdict in (Verdict.PROVED, Verdict.CONDITIONAL, Verdict.SUPPORTED):
             self.contested.pop((head, source), None)
             return
         why = f"{head.name} was defined in {source.where}, and may be another from {finding.step.id} on"
