@@ -216,7 +216,7 @@ DENIED_NEXT = (
 """Words right before what something is said to be, by which it is not: ``we do not assume``."""
 STATES_BEHIND = (
     r"[,:)]? ?(?:where|with|for|since|because|if|when|whenever|by|using|from|so|and|but|or|whose|while|after"
-    r"|as claimed(?= |$)|as desired|as required)(?= |$)"
+    r"|as claimed(?= |$)|as desired|as required|such that(?= ,))(?= |$)"
 )
 """How a clause begins behind a formula that says nothing of whether it holds."""
 SUBORDINATE = (
