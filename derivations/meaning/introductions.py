@@ -281,8 +281,9 @@ class Ledger:
         roles = entry.key.density if isinstance(entry.key, Function) else None
         if roles is None:
             return True
-        before = (use for use in self.survey.densities if use.law == entry.key.name and use.head.start < entry.start)
-        return any({name.partition("_{")[0] for name in use.of if "_{" in name}.isdisjoint(roles.of) for use in before)
+        before = [use for use in self.survey.densities if use.law == entry.key.name and use.head.start < entry.start]
+        elements = [use for use in before if {name.partition("_{")[0] for name in use.of if "_{" in name} & {*roles.of}]
+        return not elements or any({*use.of} == {*roles.of} for use in before)
 
     def circular(self, entry: Entry) -> bool:
         """Whether a name would be defined by names that are defined by it.
