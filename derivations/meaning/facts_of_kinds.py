@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.vocabulary import Told
 from derivations.model.conditions import Condition, Need
-from derivations.model.context import Fact
+from derivations.model.context import Fact, Origin, Source
 from derivations.model.terms import Apply, Function, Sym, Term, free_symbols, subterms
 
 _OF_MATRICES = {
@@ -26,6 +26,12 @@ def facts_of_kinds(told: Iterable[Told], terms: Sequence[Term], defined: Contain
     differentiated, since it may not be changed entry by entry.
     """
     return tuple(dict.fromkeys(_facts(told, terms, defined)))
+
+
+def covariances(names: Iterable[str]) -> tuple[Told, ...]:
+    """That matrices are symmetric, which stand for the covariance matrices of normal laws, or for their inverses."""
+    source = Source(Origin.CONVENTION, "covariance matrices are symmetric")
+    return tuple(Told((name,), Property.SYMMETRIC, None, source) for name in sorted(names))
 
 
 def _facts(told: Iterable[Told], terms: Sequence[Term], defined: Container[Sym | Function]) -> Iterator[Fact]:

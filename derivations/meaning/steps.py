@@ -18,7 +18,7 @@ from derivations.meaning.declarations import is_mapping
 from derivations.meaning.definitions import names_written
 from derivations.meaning.distributions import SUPPORTED
 from derivations.meaning.environment import Log, UnstatedError
-from derivations.meaning.facts_of_kinds import facts_of_kinds, is_of_kinds
+from derivations.meaning.facts_of_kinds import covariances, facts_of_kinds, is_of_kinds
 from derivations.meaning.facts_of_samples import (
     beyond_moments,
     facts_of,
@@ -263,7 +263,11 @@ class ChainReader:
         used.independent |= left.log.independent | right.log.independent
         whole = (claim.left, claim.right, *(definition.body for definition in used.definitions.values()))
         vectors = require_linear(whole, self.resolver.shapes.assumed)
-        kinds = facts_of_kinds(self.told, whole, {definition.head for definition in context.definitions})
+        kinds = facts_of_kinds(
+            (*self.told, *covariances(self.resolver.survey.covariances)),
+            whole,
+            {definition.head for definition in context.definitions},
+        )
         context = replace(context, facts=(*context.facts, *kinds))
         told = self._told(raw, used, context, (claim.left, claim.right))
         require_fixed_law((claim.left, claim.right), used)

@@ -92,7 +92,8 @@ class Survey:
     to be independent of each other there.
 
     ``random`` are the names that are averaged alone, follow a law, or are said to be random, ``said_random`` those of
-    the last two kinds, ``valued`` the functions
+    the last two kinds, ``covariances`` what stands for the covariance matrix of a normal law, or for its inverse,
+    ``valued`` the functions
     and families whose values are said to be vectors, matrices or complex numbers. ``dependent`` are the pairs of a
     name and a variable that it is said to depend on, ``varying`` the names of what is not the same everywhere,
     ``fixed`` those that words fix, ``derivatives`` the pairs that are written as derivatives, with where, ``moving``
@@ -156,6 +157,7 @@ class Survey:
     valued: frozenset[str] = frozenset()
     random: frozenset[str] = frozenset()
     said_random: frozenset[str] = frozenset()
+    covariances: frozenset[str] = frozenset()
     naturals: int | None = None
     spoken: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()

@@ -30,8 +30,8 @@ from derivations.reading.syntax import Node
 OF_NAMES = (
     "laws", "functions", "variables", "scales", "arguments", "begun", "bound", "applied", "scalars", "numeric",
     "factors", "reals", "mapped", "parameters", "functionals", "operators", "chances", "events", "valued", "random",
-    "said_random", "counted", "integrated", "matrices", "sets", "waves", "composed", "bounded", "somewhere",
-    "measures",
+    "said_random", "covariances", "counted", "integrated", "matrices", "sets", "waves", "composed", "bounded",
+    "somewhere", "measures",
 )  # fmt: skip
 """What a survey holds name by name, of which each place has its own."""
 OF_INDICES = ("families", "letters", "firsts", "starts", "applied", "drawn")

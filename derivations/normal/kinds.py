@@ -14,7 +14,7 @@ from itertools import product
 
 from derivations.model.conditions import OF_FUNCTIONS, OF_MATRICES, Condition, Need
 from derivations.model.context import Context
-from derivations.model.terms import Apply, Call, Component, Function, Sym, Term, neg
+from derivations.model.terms import Apply, Call, Component, Function, Inverse, Sym, Term, neg
 from derivations.normal.poly import NIL, Factors, Monomial, Poly, canonical_monomial, monomial_key, sorted_factors
 from derivations.normal.products import distribute, merge, reduced, stands_alone
 from derivations.normal.recursion import Recursion
@@ -84,8 +84,9 @@ class _Product:
     def _written(self, base: Term) -> Iterator[tuple[int, Term]]:
         """The other ways of writing a factor, each with its sign."""
         match base:
-            case Component(Sym() as matrix, (row, column)):
-                stated = self.kinds.matrices.get(matrix, {})
+            case Component(Sym() | Inverse(Sym()) as matrix, (row, column)):
+                named = matrix.matrix if isinstance(matrix, Inverse) else matrix  # its inverse is symmetric, too
+                stated = self.kinds.matrices.get(named, {}) if isinstance(named, Sym) else {}
                 for need, sign in ((Need.SYMMETRIC, 1), (Need.ANTISYMMETRIC, -1)):
                     if need in stated:
                         self.normal.signs.used.add(stated[need])
