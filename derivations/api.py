@@ -20,18 +20,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy
-from sympy.core.function import AppliedUndef
 
 from derivations.checkers import Checker, check_steps, check_text
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition, Fact, Origin, Source
-from derivations.model.derivation import Claim, Role, SourceSpan, Step
+from derivations.model.derivation import Conjunction, Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.relations import Relation
+from derivations.model.statements import cases_of
 from derivations.model.terms import Apply, Sym
 from derivations.results import Result
 from derivations.rewards import Outcome, Reward, Weights, reward, rewards
-from derivations.sympy_terms import Density, facts, function_name, symbol, to_term
+from derivations.sympy_chains import CaseStep, Link, case_steps, together
+from derivations.sympy_statements import RELATIONS, links, to_statement
+from derivations.sympy_terms import Density, facts, symbol, to_term
 from derivations.verify import Options, check_step
 
 __all__ = [
@@ -51,28 +53,27 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, init=False)
 class Chain:
-    """A chain of equal SymPy expressions, ``e0 = e1 = … = en``, and what it may rely on.
+    """A chain of SymPy expressions, ``e0 = e1 = … = en``, and what it may rely on.
 
+    Other relations stand between expressions, ``Chain(a, "<=", b, "=", c)``; one alone is a chain of its sides,
+    ``Chain(Eq(a, b))``.  Statements are related by ``"=>"`` and ``"<=>"``, or are one ``Implies`` or ``Equivalent``.
     The sign assumptions of the symbols count as given.  Abstract functions are ``sympy.Function``; densities of one
     law are made by ``Density``.  SymPy evaluates what it builds: what is checked is the expression that it shows.
     """
 
-    expressions: tuple[sympy.Expr, ...]
+    expressions: tuple[Any, ...]
     context: Context
+    relations: tuple[Relation, ...]
 
-    def __init__(self, *expressions: sympy.Expr, context: Context | None = None) -> None:
+    def __init__(self, *items: Any, context: Context | None = None) -> None:
         """Make a chain of at least two expressions.
 
         Raises:
-            UnusableInputError: there are fewer than two, or one is no SymPy expression.
+            UnusableInputError: there are fewer than two, one is no SymPy expression, or a relation is not known.
         """
-        if len(expressions) < 2:
-            raise UnusableInputError("a chain has at least two expressions")
-        try:
-            taken = tuple(sympy.sympify(e, strict=True) for e in expressions)
-        except sympy.SympifyError as error:
-            raise UnusableInputError(f"found {error.expr!r}, expected a SymPy expression") from None
-        object.__setattr__(self, "expressions", taken)
+        expressions, relations = links(items)
+        object.__setattr__(self, "expressions", expressions)
+        object.__setattr__(self, "relations", relations)
         object.__setattr__(self, "context", context or Context())
 
     def where(self, head: sympy.Expr, body: sympy.Expr) -> Chain:
@@ -100,43 +101,52 @@ class Chain:
         variable = symbol(integral.limits[0][0])
         return self._granting(Condition(Need.DOMINATED, (term,), (symbol(parameter), variable)))
 
+    def assuming(self, *relations: Any) -> Chain:
+        """Grant relations between numbers: ``Ne(Determinant(A), 0)``, ``x > y``.
+
+        Raises:
+            UnusableInputError: one of them is something else.
+        """
+        statements = [to_statement(one, to_term) for one in relations]
+        (clause,) = cases_of(Conjunction(tuple(statements)), True)
+        assumed = Source(Origin.ASSUMED, "assumed")
+        return self._with(facts=(*self.context.facts, *(Fact(condition, assumed) for condition in clause)))
+
     def _granting(self, condition: Condition) -> Chain:
         return self._with(facts=(*self.context.facts, Fact(condition, Source(Origin.ASSUMED, "assumed"))))
 
     def _with(self, **changes: Any) -> Chain:
-        return Chain(*self.expressions, context=replace(self.context, **changes))
+        between = [item for pair in zip(self.relations, self.expressions[1:], strict=True) for item in pair]
+        items = (_SPELLINGS.get(item, item) for item in (self.expressions[0], *between))
+        return Chain(*items, context=replace(self.context, **changes))
 
     def check(self, *, seed: int = 0, time_limit: float = 10.0) -> Result:
-        """Judge every step.
+        """Judge every step; one whose sides are defined piece by piece is judged case by case.
 
         Raises:
             UnusableInputError: an expression holds something that has no term.
         """
         options = Options(seed=seed, time_limit=time_limit)
-        return Result(tuple(check_step(step, options) for step in self.steps()))
+        judged = ([(one.under, check_step(one.step, options)) for one in steps] for steps in self._cases())
+        return Result(tuple(map(together, self.steps(), judged)))
 
     def steps(self) -> tuple[Step, ...]:
-        """The steps as the checker takes them."""
+        """The steps as they are written; as the checker takes them, where none is judged case by case."""
+        return tuple(steps[0].step if len(steps) == 1 else steps[0].written for steps in self._cases())
+
+    def _cases(self) -> list[list[CaseStep]]:
+        """The cases of each step."""
         given = tuple(fact for expression in self.expressions for fact in facts(expression))
         context = replace(self.context, facts=(*dict.fromkeys(given), *self.context.facts))
-        symbols = sorted({s for expression in self.expressions for s in expression.free_symbols}, key=str)
-        applied = {f for expression in self.expressions for f in expression.atoms(AppliedUndef)}
-        declared = frozenset(map(sympy.latex, symbols)) | {function_name(f) for f in applied}
-        conventions = tuple(f"{sympy.latex(s)} is a real number" for s in symbols if not s.is_real)
-        terms = tuple(map(to_term, self.expressions))
-        return tuple(
-            Step(
-                chain=1,
-                number=number,
-                span=SourceSpan(1, 1, 1, 1, 0, 0),
-                relation="=",
-                left=sympy.latex(self.expressions[number - 1]),
-                right=sympy.latex(self.expressions[number]),
-                role=Role.CLAIM,
-                claim=Claim(terms[number - 1], Relation.EQUAL, terms[number]),
-                context=context,
-                conventions=conventions,
-                declared=declared,
-            )
-            for number in range(1, len(terms))
-        )
+        pairs = zip(self.expressions, self.relations, self.expressions[1:], strict=False)
+        return [case_steps(number, Link(*link), self.expressions, context) for number, link in enumerate(pairs, 1)]
+
+    def _repr_latex_(self) -> str:
+        """The chain in display mathematics, as SymPy prints its expressions."""
+        rows = [f"{sympy.latex(self.expressions[0])} "]
+        for relation, expression in zip(self.relations, self.expressions[1:], strict=True):
+            rows.append(f"&{relation.value} {sympy.latex(expression)}")
+        return "$$\\begin{aligned}\n" + rows[0] + " \\\\\n".join(rows[1:]) + "\n\\end{aligned}$$"
+
+
+_SPELLINGS: dict[Any, str] = {relation: spelling for spelling, relation in RELATIONS.items()}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from derivations.model.verdict import DocumentVerdict, StepVerdict, Verdict
 from derivations.report.marks import MARKS, is_failure
 from derivations.report.view import StepView, clean, summarise, view_of_step
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -83,20 +86,21 @@ class Result:
         return "$$\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}$$"
 
     def _repr_html_(self) -> str:
-        """A table of the steps with formulas as MathML; everything else is escaped."""
+        """A table of the steps with formulas as MathML, and what is known where they fail; all else is escaped."""
         from markupsafe import Markup
 
         from derivations.report.html import display, prose
 
         row = Markup(
             '<tr><td style="color:#{}">{} {}</td><td style="text-align:left">{}</td>'
-            '<td style="text-align:left">{}</td></tr>'
+            '<td style="text-align:left">{}{}</td></tr>'
         )
         rows = [
-            row.format(s.mark.colour, s.mark.symbol, s.verdict.value, display(s), prose(s.reason))
+            row.format(s.mark.colour, s.mark.symbol, s.verdict.value, display(s), prose(s.reason), _told(s))
             for s in self._views()
         ]
-        return str(Markup("<table>{}</table>").format(Markup("").join(rows)))
+        faults = [Markup("<p>{}</p>").format(clean(line)) for line in (self.error, *self.complaints) if line]
+        return str(Markup("<div>{}<table>{}</table></div>").format(Markup("").join(faults), Markup("").join(rows)))
 
     def _views(self) -> tuple[StepView, ...]:
         return tuple(map(view_of_step, self.steps))
@@ -107,3 +111,23 @@ def _line(step: StepView) -> str:
     needs = "".join(f"\n    open: {c.statement}" for c in step.open_conditions if c.statement not in step.reason)
     suggestion = f"\n    try: {clean(step.suggestion.edit)}" if step.suggestion else ""
     return f"{step.mark.symbol} {step.verdict.value:<11} {relation}\n    {step.reason}{needs}{suggestion}"
+
+
+def _told(step: StepView) -> Markup:
+    """What is known where a step fails or is open, as lines of HTML."""
+    from markupsafe import Markup
+
+    from derivations.report.html import inline, prose
+
+    found, offered = step.counterexample, step.suggestion
+    lines = []
+    if found is not None:
+        at = Markup(", ").join(inline(f"{name} = {value}") for name, value in found.where)
+        sides = Markup("left {}, right {}").format(found.lhs, found.rhs)
+        lines.append(Markup("at {}: {}").format(at, sides) if at else sides)
+    if offered is not None:
+        repaired = Markup(": {}").format(inline(offered.rhs)) if offered.rhs else ""
+        lines.append(Markup("try {}{} (then {})").format(prose(offered.edit), repaired, offered.verdict.value))
+    lines += [Markup("open: {}").format(inline(condition.statement)) for condition in step.open_conditions]
+    lines += [Markup("state <code>{}</code>").format(line.removeprefix("- ")) for line in step.ask]
+    return Markup("").join(Markup("<br/>{}").format(line) for line in lines)

@@ -28,6 +28,7 @@ from derivations.model.terms import (
     Deriv,
     Function,
     Integral,
+    Limit,
     Mul,
     Num,
     Pow,
@@ -39,6 +40,7 @@ from derivations.model.terms import (
     Term,
     substitute,
 )
+from derivations.sympy_matrices import is_matrix, matrix_term, scalar_of_matrix
 
 CALLS = {one.sympy: one.name for one in KNOWN}
 """SymPy's names of the known functions."""
@@ -73,24 +75,29 @@ def _density_latex(applied: AppliedUndef, printer: Any, exp: str | None = None) 
 
 
 def to_term(expression: sympy.Basic) -> Term:
-    """Convert a SymPy expression of real scalars.
+    """Convert a SymPy expression of real scalars and matrices.
 
     Raises:
-        UnusableInputError: it holds something that has no term, such as a floating-point number or a matrix.
+        UnusableInputError: it holds something that has no term, such as a floating-point number.
     """
     if isinstance(expression, sympy.Rational):
         return Num(Fraction(int(expression.p), int(expression.q)))
     if expression in _CONSTANTS:
         return _CONSTANTS[expression]
+    if is_matrix(expression):  # for SymPy a product of matrices is a product of numbers, too
+        return matrix_term(expression, to_term)
     for kind, convert in _CONVERSIONS.items():
         if isinstance(expression, kind):
             return convert(expression)
+    scalar = scalar_of_matrix(expression, to_term)
+    if scalar is not None:
+        return scalar
     name = CALLS.get(type(expression).__name__)
     if name is not None:
         return Call(name, tuple(map(to_term, expression.args)))
     raise UnusableInputError(
-        f"found {type(expression).__name__} in {expression}, expected an expression of real scalars; "
-        "write numbers exactly (Rational(1, 2)) and vectors as a document"
+        f"found {type(expression).__name__} in {expression}, expected an expression of real scalars and matrices; "
+        "write numbers exactly (Rational(1, 2))"
     )
 
 
@@ -103,7 +110,7 @@ def facts(expression: sympy.Basic) -> tuple[Fact, ...]:
     """The sign assumptions that the symbols of an expression carry."""
     source = Source(Origin.GIVEN, "the symbol's assumptions")
     found = []
-    for one in sorted(expression.free_symbols, key=str):
+    for one in sorted((s for s in expression.free_symbols if isinstance(s, sympy.Symbol)), key=str):
         for need, holds in (
             (Need.POSITIVE, one.is_positive),
             (Need.NONNEGATIVE, one.is_nonnegative),
@@ -146,6 +153,12 @@ def _derivative(expression: sympy.Derivative) -> Term:
     return term
 
 
+def _limit(expression: sympy.Limit) -> Term:
+    body, variable, target, direction = expression.args
+    side = 0 if target.is_infinite else {"+": 1, "-": -1}.get(str(direction), 0)
+    return Limit(symbol(variable), to_term(body), to_term(target), side)
+
+
 def _evaluated(expression: sympy.Subs) -> Term:
     values = dict(zip(map(symbol, expression.variables), map(to_term, expression.point), strict=True))
     return substitute(to_term(expression.expr), values)
@@ -182,6 +195,7 @@ _CONVERSIONS: dict[type[sympy.Basic], Callable[..., Term]] = {
     sympy.Sum: _sum,
     sympy.Product: _sum,
     sympy.Derivative: _derivative,
+    sympy.Limit: _limit,
     sympy.Subs: _evaluated,
     AppliedUndef: _applied,
 }

@@ -77,18 +77,18 @@ def clauses(inference: Inference) -> tuple[Clause, ...]:
 
 def _contradictions(premise: Statement, conclusion: Statement) -> tuple[Clause, ...]:
     """The cases in which the premise is true and the conclusion false."""
-    return _cases(Conjunction((premise, Negation(conclusion))), True)
+    return cases_of(Conjunction((premise, Negation(conclusion))), True)
 
 
-def _cases(statement: Statement, wanted: bool) -> tuple[Clause, ...]:
+def cases_of(statement: Statement, wanted: bool) -> tuple[Clause, ...]:
     """The ways in which a statement can be true (or false, where that is wanted), as sets of literals."""
     match statement:
         case Comparison():
             return ((literal(statement, wanted),),)
         case Negation(body):
-            return _cases(body, not wanted)
+            return cases_of(body, not wanted)
         case Conjunction(parts=parts) | Disjunction(parts=parts):
-            ways = [_cases(part, wanted) for part in parts]
+            ways = [cases_of(part, wanted) for part in parts]
             together = isinstance(statement, Conjunction) == wanted
             return _joined(ways) if together else tuple(clause for way in ways for clause in way)
 
