@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 
 from derivations.model.verdict import DocumentVerdict, Verdict
 from derivations.report.view import view
+from derivations.sites import pandoc_filter
 from derivations.sites.badges import badges, failures, page_badges
 from derivations.sites.placing import placed
 
@@ -121,3 +124,88 @@ def test_badges_escape_what_they_show(sample: DocumentVerdict) -> None:
     for verdict in Verdict:
         assert f"derivations-{verdict.value}" in html
     assert {one.verdict for one in failures(document, strict=False)} == {Verdict.REFUTED, Verdict.CONFLICT}
+
+
+# ---------------------------------------------------------------------------------------------------------- Pandoc
+
+PAGE = r"""---
+title: x
+---
+
+<!-- derivations
+given:
+  - x \in \mathbb{R}
+-->
+
+# A *head*
+
+Let $y$ be "q" `c` and cost 5\$.
+
+\begin{align} x + x &= 2x \\ &= 3x \end{align}
+
+- an item
+
+  $$ x + x + x = 3x $$
+
+> Of course $$ y + y = 2y $$
+"""
+
+
+def words(text: str) -> list[dict[str, object]]:
+    return [{"t": "Str", "c": text}]
+
+
+def tree() -> dict[str, object]:
+    """What Pandoc makes of a page."""
+    align = "\\begin{align} x + x &= 2x \\\\ &= 3x \\end{align}"
+    context = "<!-- derivations\ngiven:\n  - x \\in \\mathbb{R}\n-->"
+    item = {"t": "Para", "c": [{"t": "Math", "c": [{"t": "DisplayMath"}, " x + x + x = 3x "]}]}
+    blocks = [
+        {"t": "RawBlock", "c": ["html", context]},
+        {"t": "Header", "c": [1, ["", [], []], words("Head")]},
+        {"t": "Para", "c": [*words("So"), {"t": "Space"}, {"t": "RawInline", "c": ["tex", align]}]},
+        {"t": "BulletList", "c": [[{"t": "Plain", "c": words("an item of 5$")}, item]]},
+    ]
+    return {"pandoc-api-version": [1, 22], "meta": {}, "blocks": blocks}
+
+
+def test_a_tree_of_pandoc_gets_badges_behind_its_formulas() -> None:
+    page = tree()
+    failing = pandoc_filter.with_badges(page, "html5")
+    assert [line.partition(": a")[0] for line in failing] == ["chain 1, step 2: refuted"]
+    kinds = [block["t"] for block in page["blocks"]]  # type: ignore[attr-defined, index]
+    assert kinds == ["RawBlock", "Header", "Para", "RawBlock", "BulletList", "RawBlock"]
+    item = page["blocks"][4]["c"][0]  # type: ignore[index]
+    assert "derivations-proved" in item[2]["c"][1]
+    other = tree()
+    pandoc_filter.with_badges(other, "latex")
+    assert "✗ refuted:" in str(other)
+    assert "<span" not in str(other)
+
+
+@pytest.mark.parametrize("said", [b"{}", b"[1]", b"x", b'{"meta": {}, "blocks": [3]}', b'{"meta": {}, "blocks": 3}'])
+def test_what_is_no_tree_is_one_clear_line(said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(said)))
+    monkeypatch.setattr(sys, "argv", ["derivations-pandoc", "html"])
+    with pytest.raises(SystemExit, match="found no syntax tree of Pandoc"):
+        pandoc_filter.main()
+
+
+@pytest.mark.skipif(shutil.which("pandoc") is None, reason="Pandoc is not installed")
+def test_pandoc_renders_a_page_with_badges_and_fails_if_asked(tmp_path: Path) -> None:
+    command = tmp_path / "derivations-pandoc"
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m derivations.sites.pandoc_filter "$@"\n')
+    command.chmod(0o755)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+    def rendered(text: str) -> subprocess.CompletedProcess[str]:
+        call = ["pandoc", "--from", "markdown", "--filter", str(command), "--to", "html"]
+        return subprocess.run(call, input=text, capture_output=True, text=True, env=environment, timeout=60)
+
+    done = rendered(PAGE)
+    assert done.returncode == 0, done.stderr
+    assert re.findall(r"derivations-badge derivations-(\w+)", done.stdout) == ["proved", "refuted", "proved", "proved"]
+    assert re.search(r"<li>.*derivations-proved.*</li>", done.stdout, re.DOTALL)
+    failed = rendered(PAGE.replace("title: x", "derivations-fail-on: refuted"))
+    assert failed.returncode != 0
+    assert "chain 1, step 2: refuted" in failed.stderr
