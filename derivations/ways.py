@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -45,29 +46,28 @@ class Way:
 
 
 def seen_documents(paths: Sequence[str], documents: int = 1) -> Iterator[DocumentView]:
-    """Check documents, each as its project says, and arrange what was found for printing.
+    """Check documents, each as its project says, and arrange what was found for printing, in their order.
 
     A document that cannot be used, or whose project cannot, carries its error.
 
     Args:
-        paths: the documents, in order.
+        paths: the documents.
         documents: how many share the rate of false alarms.
     """
     from derivations.report.sources import typeset_view
 
-    ways: dict[Path, Way | UnusableInputError] = {}
-    for path in paths:
-        folder = Path(path).parent
-        way = ways[folder] if folder in ways else ways.setdefault(folder, _way(folder))
-        if isinstance(way, UnusableInputError):
-            yield view(DocumentVerdict(path, (), str(way)))
-            continue
-        for document in check_paths([path], way.options(documents)):
-            yield way.triage.applied(typeset_view(document))
+    ways = {folder: _way(folder) for folder in {Path(path).parent for path in paths}}
+    for way, group in groupby(paths, lambda path: ways[Path(path).parent]):
+        if isinstance(way, str):
+            yield from (view(DocumentVerdict(path, (), way)) for path in group)
+        else:
+            checked = check_paths(tuple(group), way.options(documents))
+            yield from (way.triage.applied(typeset_view(document)) for document in checked)
 
 
-def _way(folder: Path) -> Way | UnusableInputError:
+def _way(folder: Path) -> Way | str:
+    """The way of a folder, or what of its settings is not understood."""
     try:
         return Way.of(folder)
     except UnusableInputError as error:
-        return error
+        return str(error)

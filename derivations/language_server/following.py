@@ -8,6 +8,7 @@ tried that would get further.  A later edit gives up all of that, but for steps 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,6 +26,8 @@ from derivations.report.view import DocumentView, StepView, view
 from derivations.verify import with_lines_to_say
 from derivations.ways import Way
 from derivations.workers import READING_LIMIT, Bench
+
+_LOG = logging.getLogger(__name__)
 
 QUIET = 0.15
 """Seconds without an edit after which a document is read as a whole."""
@@ -110,6 +113,7 @@ class Following:
             self._put(_unusable(edition, str(error)))
             return
         self._task = asyncio.get_running_loop().create_task(self._follow(edition))
+        self._task.add_done_callback(_say_what_failed)
 
     def close(self) -> None:
         """Follow the document no more."""
@@ -177,6 +181,13 @@ class Following:
         if found:
             told = with_lines_to_say(checked.verdicts, found)
             self._put(Shown(checked.edition, await asyncio.to_thread(_arranged, checked.edition, told, way)))
+
+
+def _say_what_failed(task: asyncio.Task[None]) -> None:
+    """Say in a line what ended a task that nothing is meant to end; the next edit begins anew."""
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
+        _LOG.error("the server failed: %s", described(error))
 
 
 def _arranged(edition: Edition, verdicts: DocumentVerdict, way: Way) -> Checked:

@@ -123,6 +123,11 @@ def _told(verdict: StepVerdict, told: Callable[[str], str]) -> StepVerdict:
     )
 
 
+def _is_accident(found: StepVerdict) -> bool:
+    """Whether a step was not judged for a reason that is not its own: its process was ended by others."""
+    return found.code is Code.TIME and found.reason.startswith("its process")
+
+
 @dataclass(slots=True)
 class Memory:
     """The last findings, by sequent: those that took too long, too, and none in which a bug had a part."""
@@ -149,7 +154,7 @@ class Memory:
             return signs.get(match.group(), "")
 
         kept = _told(found, lambda text: _PLACE.sub(signed, text))
-        if found.code is Code.BUG or strange:
+        if found.code is Code.BUG or strange or _is_accident(found):
             return
         self.findings[asked.sequent] = replace(kept, step=asked.sequent.step)
         while len(self.findings) > MOST_KEPT:

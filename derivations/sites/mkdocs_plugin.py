@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Any
 
 from mkdocs.config import config_options
@@ -18,6 +19,7 @@ from mkdocs.plugins import BasePlugin
 
 from derivations.model.verdict import FAILS, Verdict
 from derivations.reading.blocks import MathBlock
+from derivations.reading.documents import EXTRACTORS
 from derivations.reading.markdown import extract_markdown
 from derivations.report.view import DocumentView
 from derivations.sites.badges import badges, failures, page_badges
@@ -40,19 +42,21 @@ class DerivationsPlugin(BasePlugin[Choices]):
 
     def __init__(self) -> None:
         self._failing: dict[str, list[str]] = {}
-        self._pages = 1
+        self._found: dict[str, DocumentView] = {}
 
     def on_files(self, files: Any, *, config: Any) -> Any:
-        """Count the pages, which share the rate of false alarms."""
-        self._pages = max(1, len(files.documentation_pages()))
+        """Check the pages."""
+        paths = [one.abs_src_path for one in files.documentation_pages() if one.abs_src_path is not None]
+        paths = [path for path in paths if PurePath(path).suffix in EXTRACTORS]
+        self._found = dict(zip(paths, seen_documents(paths, documents=len(paths)), strict=True))
+        self._failing = {}
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Any, config: Any, files: Any) -> str:
-        """Check a page, and put badges behind its formulas."""
-        path = page.file.abs_src_path
-        if path is None:  # made by another plugin
+        """Put badges behind the formulas of a page."""
+        document = self._found.get(page.file.abs_src_path)
+        if document is None:  # made by another plugin
             return markdown
-        (document,) = seen_documents([path], documents=self._pages)
         name = page.file.src_uri
         strict = self.config.fail_on == "strict"
         self._failing[name] = [f"{name}:{step.row}: {step.verdict.value}" for step in failures(document, strict)]
