@@ -16,6 +16,7 @@ from derivations.reading.context_blocks import read_context
 from derivations.reading.documents import extracted
 from derivations.reading.macros import shorthands
 from derivations.reading.raw import RawContext, RawStatement
+from derivations.report.fixes import repair_of
 from derivations.report.marks import SATISFYING
 from derivations.report.readable import readable, readable_sentence
 from derivations.report.view import StepView
@@ -47,10 +48,11 @@ def actions(
 
 
 def _edits(step: StepView, checked: Checked, ruler: Ruler) -> Iterator[tuple[str, TextEdit, bool]]:
-    if step.fix is not None:
-        place = ruler.range(step.fix.start, step.fix.end)
-        told = readable_sentence(step.suggestion.edit) if step.suggestion is not None else ""
-        yield f"Put {readable(step.fix.text)} ({told}; then proved)", TextEdit(place, step.fix.text), True
+    fix, offered = repair_of(checked.steps[step.chain, step.number], checked.edition.source), step.suggestion
+    if fix is not None and offered is not None:
+        edit = TextEdit(ruler.range(fix.start, fix.end), fix.text)
+        title = f"Put {readable(fix.text)} ({readable_sentence(offered.edit)}; then {offered.verdict.value})"
+        yield title, edit, step.fix is not None
     if step.ask:
         lines = [line.removeprefix("- ") for line in step.ask]
         yield f"State {'; '.join(map(readable, lines))}", stated(checked, ruler, lines, checked.span(step).start), False

@@ -49,17 +49,22 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found of an edition; ``spans`` tells where its steps stand, by chain and number."""
+    """What was found of an edition; ``steps`` are the verdicts on its steps by chain and number."""
 
     edition: Edition
     verdicts: DocumentVerdict
     view: DocumentView
-    spans: Mapping[tuple[int, int], SourceSpan]
+    steps: Mapping[tuple[int, int], StepVerdict]
     strict: bool = False
 
     def span(self, step: StepView) -> SourceSpan:
         """Where a step stands: what of it was not understood, or its relation and right side."""
-        return self.spans[step.chain, step.number]
+        return _at(self.steps[step.chain, step.number])
+
+    def span_of(self, chain: int, number: int) -> SourceSpan | None:
+        """Where the step of a chain stands, if there is one."""
+        found = self.steps.get((chain, number))
+        return _at(found) if found is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +198,12 @@ def _say_what_failed(task: asyncio.Task[None]) -> None:
 def _arranged(edition: Edition, verdicts: DocumentVerdict, way: Way) -> Checked:
     seen = view(verdicts, edition.source.text)
     seen = way.triage.applied(seen, edition.source, edition.unsaved.suffix)
-    spans = {(one.step.chain, one.step.number): one.step.fault or one.step.span for one in verdicts.steps}
-    return Checked(edition, verdicts, seen, spans, way.strict)
+    steps = {(one.step.chain, one.step.number): one for one in verdicts.steps}
+    return Checked(edition, verdicts, seen, steps, way.strict)
+
+
+def _at(verdict: StepVerdict) -> SourceSpan:
+    return verdict.step.fault or verdict.step.span
 
 
 def _unusable(edition: Edition, why: str) -> Shown:

@@ -71,8 +71,7 @@ def steps_at(checked: Checked, start: int, end: int) -> list[StepView]:
 
 def supports_of(checked: Checked, step: StepView) -> list[tuple[str, str]]:
     """What a step rests on: where that stands, in words, and what it says in LaTeX."""
-    verdict = next(v for v in checked.verdicts.steps if (v.step.chain, v.step.number) == (step.chain, step.number))
-    return [(one.where, one.statement) for one in verdict.rests_on]
+    return [(one.where, one.statement) for one in checked.steps[step.chain, step.number].rests_on]
 
 
 def place_of(checked: Checked, ruler: Ruler, where: str) -> Range | None:
@@ -80,7 +79,7 @@ def place_of(checked: Checked, ruler: Ruler, where: str) -> Range | None:
     steps = _STEPS.match(where)
     if steps is not None:
         chain, number = int(steps["chain"]), int(steps["step"] or 1)
-        span = checked.spans.get((chain, number))
+        span = checked.span_of(chain, number)
         return ruler.of_span(span) if span is not None else None
     line = _LINE.match(where)
     if line is None or (line["origin"] and not _has_context(checked)):

@@ -27,10 +27,14 @@ def fix_of(verdict: StepVerdict, source: SourceText) -> Fix | None:
     ``None`` where nothing is suggested that is proved as it stands, or where the right side does not stand in the
     source as it was read (inside of a quotation, with the marks of a table, where a macro ends in its middle).
     """
+    offered = verdict.suggestion
+    return repair_of(verdict, source) if offered is not None and offered.verdict is Verdict.PROVED else None
+
+
+def repair_of(verdict: StepVerdict, source: SourceText) -> Fix | None:
+    """The same for a repair of which something else is known than that it is proved, for people to choose."""
     offered, step = verdict.suggestion, verdict.step
-    if offered is None or offered.verdict is not Verdict.PROVED or not offered.as_written:
-        return None
-    if not offered.rhs or not step.right:
+    if offered is None or not offered.as_written or not offered.rhs or not step.right:
         return None
     start, end = step.span.end - len(step.right), step.span.end
     if start < step.span.start or source.text[start:end] != step.right:
