@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import Any
 
 from docutils import nodes
+from sphinx.addnodes import only
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError, SphinxError
@@ -20,8 +21,9 @@ from derivations.model.reasons import Code
 from derivations.model.verdict import FAILS, Verdict
 from derivations.reading.documents import EXTRACTORS
 from derivations.report.json import package_version
-from derivations.report.view import DocumentView
-from derivations.sites.badges import badges, failures, page_badges
+from derivations.report.math_source import safe_math, split_math
+from derivations.report.view import ChainView, DocumentView, StepView
+from derivations.sites.badges import badges, failures, needs_a_look, page_badges
 from derivations.sites.placing import placed
 from derivations.ways import seen_documents
 
@@ -77,12 +79,28 @@ class _Checker:
         formulas = list(doctree.findall(nodes.math_block))
         found = placed(document, [formula.astext() for formula in formulas])
         for number, chains in found.behind.items():
-            _behind(formulas[number], [nodes.raw("", str(badges(chain)), format="html") for chain in chains])
+            _behind(formulas[number], [node for chain in chains for node in _shown(chain)])
         doctree += nodes.raw("", str(page_badges(document, found.loose)), format="html")
         strict = app.config.derivations_fail_on == "strict"
         _failing(env)[name] = [f"{name}, line {step.row}: {step.verdict.value}" for step in failures(document, strict)]
         for line, text in _warnings(document):
             _LOG.warning("%s", text, location=(name, line), type="derivations")
+
+
+def _shown(chain: ChainView) -> Iterator[nodes.Node]:
+    """The badges of a chain; in other formats than HTML, what needs a look, in words."""
+    yield nodes.raw("", str(badges(chain)), format="html")
+    told = [nodes.paragraph("", "", *_words(step)) for step in chain.steps if needs_a_look(step)]
+    if told:
+        yield only("", nodes.block_quote("", *told), expr="not html")
+
+
+def _words(step: StepView) -> Iterator[nodes.Node]:
+    """A step that needs a look; a formula that is not safe to typeset stands as it is written."""
+    yield nodes.strong("", f"{step.verdict.value}: ")
+    for is_math, part in split_math(step.reason):
+        safe = safe_math(part) if is_math else None
+        yield nodes.math(safe, safe) if safe else nodes.literal(part, part) if is_math else nodes.Text(part)
 
 
 def _behind(formula: nodes.math_block, badges: Sequence[nodes.Node]) -> None:

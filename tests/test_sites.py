@@ -71,7 +71,12 @@ def test_sphinx_shows_badges_warns_and_fails_a_build_if_asked(tmp_path: Path) ->
     assert first.returncode == 0, first.stderr
     assert re.fullmatch(r"\S*other\.md:13: WARNING: refuted: [^\n]* \[derivations\]\n", first.stderr)
     assert verdicts_shown(tmp_path / "out" / "index.html") == ["proved"]
-    assert verdicts_shown(tmp_path / "out" / "other.html") == EXPECTED
+    page = tmp_path / "out" / "other.html"
+    assert verdicts_shown(page) == EXPECTED
+    text = build("sphinx", "-q", "-b", "text", ".", "text", folder=tmp_path)
+    assert text.returncode == 0
+    assert "**refuted: **at an admissible instance" in (tmp_path / "text" / "other.txt").read_text("utf-8")
+    assert "refuted:" not in page.read_text("utf-8").partition("<style>")[0]
     again = build("sphinx", "-q", "-b", "html", "-D", "derivations_fail_on=refuted", ".", "out", folder=tmp_path)
     assert again.returncode == 2
     assert "other, line 13: refuted" in again.stderr
