@@ -13,13 +13,14 @@ from derivations.model.conditions import Need
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Conjunction, Inference, Role, SourceSpan, Step
 from derivations.model.errors import DerivationError, UnusableInputError
+from derivations.model.reasons import Code, Reason
 from derivations.model.relations import Relation
 from derivations.model.statements import cases_of
 from derivations.model.terms import Term, describe
-from derivations.model.verdict import StepVerdict, Verdict
+from derivations.model.verdict import FAILS, Evidence, StepVerdict, Verdict
 from derivations.sympy_matrices import is_row
 from derivations.sympy_statements import BETWEEN_STATEMENTS, Case, cases, to_statement
-from derivations.sympy_terms import function_name, to_term
+from derivations.sympy_terms import function_name, to_term, unused
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ class Link:
     left: Any
     relation: Relation
     right: Any
+
+
+def _not_used(symbol: sympy.Basic, assumptions: Sequence[str]) -> Reason:
+    return Reason(Code.NOTATION, f"nothing is known to follow from {symbol} being {' and '.join(assumptions)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +103,9 @@ def _facts(case: Case) -> list[tuple[Fact, ...]]:
 def _bare(number: int, link: Link, chain: Sequence[Any], context: Context) -> Step:
     """A step as it is written, without what is to be judged of it."""
     symbols = sorted({s for one in chain for s in one.free_symbols}, key=str)
-    applied = {f for one in chain for f in one.atoms(AppliedUndef)}
+    applied = sorted({f for one in chain for f in one.atoms(AppliedUndef)}, key=str)
     names = {sympy.latex(sympy.Symbol(s.name)) for s in symbols} | {function_name(f) for f in applied}
-    plain = (s for s in symbols if isinstance(s, sympy.Symbol) and not s.is_real)
+    numbers = [s for s in symbols if isinstance(s, sympy.Symbol)]
     return Step(
         chain=1,
         number=number,
@@ -110,10 +115,23 @@ def _bare(number: int, link: Link, chain: Sequence[Any], context: Context) -> St
         right=sympy.latex(link.right),
         role=Role.CLAIM,
         context=context,
-        conventions=tuple(f"{sympy.latex(s)} is a real number" for s in plain),
+        conventions=tuple(f"{sympy.latex(s)} is a real number" for s in numbers if not s.is_real),
+        obstacles=tuple(_not_used(one, idle) for one in (*numbers, *applied) if (idle := unused(one))),
         declared=frozenset(names),
         stated=frozenset(names),
     )
+
+
+def _counts(under: str, verdict: StepVerdict) -> bool:
+    """Whether a case may be believed to fail: it is shown by numbers, so that there is a point that it is of."""
+    shown = verdict.counterexample is not None and verdict.evidence.instances > 0
+    return not under or verdict.verdict not in FAILS or shown
+
+
+def _open(verdict: StepVerdict) -> StepVerdict:
+    why = Reason(Code.NO_WORLD, f"it fails in a case of which no point was found: {verdict.reason}")
+    bare = replace(verdict, counterexample=None, suggestion=None, evidence=Evidence())
+    return replace(bare, verdict=Verdict.UNDECIDED, code=why.code, reason=why.text)
 
 
 _WORST = (
@@ -136,6 +154,7 @@ def together(written: Step, found: Sequence[tuple[str, StepVerdict]]) -> StepVer
     """
     if len(found) == 1 and not found[0][0]:
         return found[0][1]
+    found = [(under, verdict if _counts(under, verdict) else _open(verdict)) for under, verdict in found]
     under, worst = min(found, key=lambda one: _WORST.index(one[1].verdict) if one[1].verdict in _WORST else 0)
     every = [verdict for _, verdict in found]
     where = f"where {under}: " if under else ""

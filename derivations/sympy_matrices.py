@@ -89,6 +89,8 @@ def scalar_of_matrix(expression: Any, convert: Converted) -> Term | None:
 def _entry(expression: Any, convert: Converted) -> Term:
     """An entry; SymPy counts from 0."""
     matrix = _converted(expression.parent, convert)
+    if matrix.rank == 0:
+        return matrix.term
     indices = [convert(index + 1) for index in expression.indices]
     if matrix.rank == 1:
         indices = [indices[1] if matrix.row else indices[0]]

@@ -38,6 +38,7 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    neg,
     substitute,
 )
 from derivations.sympy_matrices import is_matrix, matrix_term, scalar_of_matrix
@@ -109,17 +110,38 @@ def symbol(expression: sympy.Symbol) -> Sym:
 def facts(expression: sympy.Basic) -> tuple[Fact, ...]:
     """The sign assumptions that the symbols of an expression carry."""
     source = Source(Origin.GIVEN, "the symbol's assumptions")
-    found = []
+    found: list[Fact] = []
     for one in sorted((s for s in expression.free_symbols if isinstance(s, sympy.Symbol)), key=str):
-        for need, holds in (
-            (Need.POSITIVE, one.is_positive),
-            (Need.NONNEGATIVE, one.is_nonnegative),
-            (Need.NONZERO, one.is_nonzero),
+        for need, holds, term in (
+            (Need.POSITIVE, one.is_positive, symbol(one)),
+            (Need.POSITIVE, one.is_negative, neg(symbol(one))),
+            (Need.NONNEGATIVE, one.is_nonnegative, symbol(one)),
+            (Need.NONNEGATIVE, one.is_nonpositive, neg(symbol(one))),
+            (Need.NONZERO, one.is_nonzero, symbol(one)),
         ):
             if holds:
-                found.append(Fact(Condition(need, (symbol(one),)), source))
+                found.append(Fact(Condition(need, (term,)), source))
                 break
     return tuple(found)
+
+
+def unused(one: sympy.Symbol | AppliedUndef) -> tuple[str, ...]:
+    """The assumptions of a symbol or a function of which nothing is used: what fails without them may hold.
+
+    Raises:
+        UnusableInputError: it is no real number.
+    """
+    is_function = isinstance(one, AppliedUndef)
+    held = getattr(one.func, "_kwargs", {}) if is_function else one._assumptions_orig
+    stated = {name for name, holds in held.items() if holds and not name.startswith("extended_")}
+    if one.is_real is False or one.is_commutative is False or ("complex" in stated and not one.is_real):
+        raise UnusableInputError(f"found {one}, which is no real number; expected real numbers")
+    return tuple(sorted(stated - _REAL if is_function else stated - _REAL - _OF_SYMBOLS))
+
+
+_REAL = frozenset({"commutative", "complex", "finite", "hermitian", "real"})
+_OF_SYMBOLS = frozenset({"integer", "negative", "nonnegative", "nonpositive", "nonzero", "positive"})
+"""What is stated of a symbol is used."""
 
 
 def _integral(expression: sympy.Integral) -> Term:

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from sympy import (
     Abs,
+    And,
     Determinant,
     E,
     Eq,
     Equivalent,
+    Function,
     Ge,
     Implies,
     Integer,
@@ -24,6 +26,7 @@ from sympy import (
     Not,
     Or,
     Piecewise,
+    Symbol,
     Trace,
     oo,
     sin,
@@ -114,3 +117,31 @@ def test_a_chain_shows_itself() -> None:
     assert Chain(X, "<=", X + 1, X + 1)._repr_latex_() == (
         "$$\\begin{aligned}\nx &\\le x + 1 \\\\\n&= x + 1\n\\end{aligned}$$"
     )
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        (Symbol("r", prime=True), ">=", 2),
+        (Symbol("m", negative=True) + X, "<=", X),
+        (Function("f", positive=True)(X) + 1, ">", 0),
+        (Piecewise((1, And(X > 0, Y > 0)), (0, True)), Piecewise((Piecewise((1, Y > 0), (0, True)), X > 0), (0, True))),
+    ],
+    ids=str,
+)
+def test_what_sympy_assumes_or_excludes_is_not_refuted(items: tuple[Any, ...]) -> None:
+    (verdict,) = Chain(*items).check().verdicts
+    assert verdict in (P, Verdict.SUPPORTED, Verdict.UNDECIDED)
+
+
+@pytest.mark.parametrize("assumption", ["imaginary", "complex", "infinite"])
+def test_what_is_no_real_number_is_refused(assumption: str) -> None:
+    with pytest.raises(UnusableInputError, match="no real number"):
+        Chain(Abs(Symbol("i", **{assumption: True})) ** 2, X).check()
+    with pytest.raises(UnusableInputError, match="no real number"):
+        Chain(Abs(Function("f", **{assumption: True})(X)) ** 2, X).check()
+
+
+def test_a_real_function_is_a_function() -> None:
+    f = Function("f", real=True)
+    assert list(Chain(f(X) + f(X), 2 * f(X), 3 * f(X)).check().verdicts) == [P, R]
