@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from derivations.meaning.dependence import require_constants
 from derivations.meaning.environment import DIMENSION, Environment, Factor, UnstatedError, component, here, written
 from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.grouping import sign_name
 from derivations.meaning.notation import FIRST
 from derivations.meaning.operands import is_group, spellings_in, written_row
-from derivations.meaning.products import TIMES
+from derivations.meaning.products import TIMES, product
 from derivations.meaning.sets import Running, over_set, running_in
 from derivations.model.errors import ShapeError
 from derivations.model.terms import (
@@ -51,7 +53,26 @@ def sum_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Fa
     indices = running_in(sub)
     names = {spelling(one.index) for one in indices}
     stop = _reach(env, items, position + 1, names) if name == "\\prod" else len(items)
-    return Factor(_nested(env, name, indices, sup, items[position + 1 : stop])), stop
+    operand = _Operand(items[position + 1 : stop], rows=name == "\\sum")
+    term = _nested(env, name, indices, sup, operand)
+    return Factor(term, operand.transposed), stop
+
+
+@dataclass(slots=True)
+class _Operand:
+    """What is summed, and whether it turned out to be ``transposed``: a sum of ``rows`` is one."""
+
+    items: tuple[Node, ...]
+    rows: bool
+    transposed: bool = False
+
+    def term(self, scope: Environment) -> Term:
+        """It as a term; of a row vector, the vector."""
+        if not self.rows:
+            return scope.product(self.items)
+        factor = product(scope, self.items)
+        self.transposed = factor.transposed and factor.term.shape.rank == 1
+        return factor.term
 
 
 def _reach(env: Environment, items: tuple[Node, ...], start: int, indices: set[str]) -> int:
@@ -106,15 +127,13 @@ def _depend(items: tuple[Node, ...], indices: set[str]) -> bool:
     return False
 
 
-def _nested(
-    env: Environment, name: str, indices: tuple[Running, ...], sup: Node | None, items: tuple[Node, ...]
-) -> Term:
-    running = indices[0]
+def _nested(env: Environment, name: str, indices: tuple[Running, ...], sup: Node | None, operand: _Operand) -> Term:
+    running, items = indices[0], operand.items
     if base_name(running.index) is None:
         raise UnstatedError(f"the range {written(running.index)} of a sum is not supported")
 
     def inside(scope: Environment) -> Term:
-        return _nested(scope, name, indices[1:], sup, items) if len(indices) > 1 else scope.product(items)
+        return _nested(scope, name, indices[1:], sup, operand) if len(indices) > 1 else operand.term(scope)
 
     if sup is None and running.lower is None and not _is_index(running, items):
         if not _depend(items, {spelling(running.index)}) and any(map(_subscripts, items)):
