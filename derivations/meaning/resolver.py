@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -46,6 +47,7 @@ from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.reading.names import parts_of
 from derivations.reading.syntax import Node
 
+_LETTERS = re.compile(r"\\?[A-Za-z]+")
 MAX_DENSITIES = 8
 """So many functions are tried that may be the density of a law."""
 MAX_CHAIN = 20
@@ -219,7 +221,9 @@ class Resolver:
             return None
         except DerivationError as error:
             if entry.otherwise and isinstance(error, UnstatedError):
-                return self._elaborated(replace(entry, body=entry.otherwise[0], otherwise=entry.otherwise[1:]))
+                why = f"{entry.source.where} says first that it is something that is not understood"
+                next_one = replace(entry, body=entry.otherwise[0], otherwise=entry.otherwise[1:])
+                return self._elaborated(replace(next_one, sure_until=0, unsure=why))
             self.log.fields |= log.fields
             self._failed(entry.key, error, self._reads_at_home(entry))
             self.direct.add(plain_key(entry.key))
@@ -420,9 +424,14 @@ class _Head:
         Raises:
             UnstatedError: the index of an element stands in the body for something else.
         """
+        indices = frozenset[Sym]().union(*(free_symbols(index) for one in self.elements for index in indices_of(one)))
+        letters = frozenset[str]().union(*map(_letters_below, self.parameters))
+        others = free_symbols(body) - {*self.parameters} - indices
+        carried = sorted(one.name for one in others if letters & {one.name, *_letters_below(one)})
+        if carried:
+            raise UnstatedError(f"how {carried[0]} goes with the index of an argument is not stated")
         if not self.elements:
             return body
-        indices = frozenset[Sym]().union(*(free_symbols(index) for one in self.elements for index in indices_of(one)))
         if any(part.binds[0] in indices for _, part in subterms(body)):
             raise UnstatedError("an index of its head runs in a sum in its body")
         body = rewrite(body, self.elements.get)
@@ -445,6 +454,11 @@ def _head(env: Elaborator, entry: Entry) -> _Head:
     roles, start = term.function.density, term.function.subscripts
     location = parameters[start : start + len(roles.of)] if roles else ()
     return _Head(term.function, parameters, location, elements)
+
+
+def _letters_below(symbol: Sym) -> set[str]:
+    """The letters that stand below a name."""
+    return set(_LETTERS.findall(symbol.name.partition("_{")[2]))
 
 
 def _is_any_element(arg: Term) -> bool:

@@ -1,4 +1,4 @@
-"""Names of which the prose says what they are: no convention makes a positive scale of them."""
+"""Names of which the prose says what they are: no convention makes a positive scale of them, or a unit matrix."""
 
 from __future__ import annotations
 
@@ -16,16 +16,25 @@ _SCALE = re.compile(
     r"|errors?|gaussians?|normal|spread|temperatures?)\b"
 )
 """Words that call a name a scale."""
+_UNIT = re.compile(r"\b(?:identity|unit matri(?:x|ces))\b", re.I)
+_NOT = re.compile(r"\b(?:not?|never|nor|unlike|other than)\b", re.I)
 
 
 def spoken_of(sentences: Iterable[Sentence]) -> frozenset[str]:
     """The names that stand alone in a sentence or are equated with something in it, if it does not call them scales."""
     return frozenset(
-        name
-        for sentence in sentences
-        if not _SCALE.search(" ".join(part.text for part in sentence.parts if isinstance(part, Word)))
-        for name in _subjects(sentence)
+        name for sentence in sentences if not _SCALE.search(_words(sentence)) for name in _subjects(sentence)
     )
+
+
+def unit_matrices(sentences: Iterable[Sentence]) -> frozenset[str]:
+    """The names that stand alone in a sentence that speaks of a unit matrix, and denies nothing."""
+    found = (one for one in sentences if _UNIT.search(_words(one)) and not _NOT.search(_words(one)))
+    return frozenset(name for sentence in found for name in _subjects(sentence))
+
+
+def _words(sentence: Sentence) -> str:
+    return " ".join(part.text for part in sentence.parts if isinstance(part, Word))
 
 
 def _subjects(sentence: Sentence) -> Iterator[str]:

@@ -15,7 +15,7 @@ from derivations.meaning.environment import DIMENSION, Shapes
 from derivations.meaning.families import INDEX_LETTERS, indexed, letters_within
 from derivations.meaning.grouping import is_differential_sign, sign_name
 from derivations.meaning.heads import is_transpose
-from derivations.meaning.sizes import IDENTITIES, matrix_dims
+from derivations.meaning.sizes import IDENTITIES, ONES, matrix_dims
 from derivations.meaning.spaces import REALS, Dims, dimension_of, dimensions_of
 from derivations.meaning.stretches import family_of
 from derivations.meaning.survey import Survey, symbol_name
@@ -93,6 +93,7 @@ def shapes_of(
     declared = {**_of_families(declared, survey), **entries, **declared}
     kept = {name: dims for name, dims in declared.items() if dims or name not in vectors.keys() & evidence.running}
     vectors.update(kept)
+    vectors.update({name: matrix_dims(name, True) for name in survey.identities - vectors.keys()})
     vectors.update(_units(evidence.units, vectors, declared))
     counted = (letters for name, letters in evidence.indices.items() if _is_counted(name, vectors, survey))
     whole = survey.indices.letters.intersection(set[str]().union(*counted)) - evidence.scalars
@@ -267,7 +268,7 @@ def _component(node: Script, base: Node, sub: Node, evidence: ShapeEvidence, sur
     if len(argument_nodes(sub)[0]) == 2:
         evidence.entries.add(spelling(base))
     evidence.whole.add(shape_name(node, survey))
-    if spelling(base) in IDENTITIES - survey.indices.families and isinstance(sub, Name):
+    if spelling(base) in IDENTITIES - ONES - survey.indices.families and isinstance(sub, Name):
         evidence.units[shape_name(node, survey)] = spelling(sub)
 
 

@@ -58,20 +58,29 @@ def require_square(env: Environment, term: Term) -> None:
     same_sizes(env, term.shape.dims[:1], term.shape.dims[1:])
 
 
-IDENTITIES = frozenset({"I", "\\mathbf{I}", "\\mathbb{I}", "\\mathbb{1}", "\\mathbf{1}"})
+ONES = frozenset({"\\mathbb{1}", "\\mathbf{1}"})
+"""Letters of the unit matrix that are those of the vector of ones as well, where they have a size below."""
+IDENTITIES = frozenset({"I", "\\mathbf{I}", "\\mathbb{I}"}) | ONES
 """Letters of the unit matrix, where a matrix of that name is needed."""
 
 
 def identity_size(node: Node, name: str, shape: tuple[Term, ...], env: Environment) -> Term | None:
     """The size of the unit matrix that a name stands for in the place of a square matrix, if it may."""
     base, sub = getattr(node, "base", None), getattr(node, "sub", None)
-    if spelling(base if base is not None else node) not in IDENTITIES or len(shape) != 2 or name in env.declared:
+    letter = spelling(base if base is not None else node)
+    if letter not in IDENTITIES or len(shape) != 2 or _is_another(env, {name, letter}):
         return None
     if sub is None:
         return shape[0]
     if isinstance(sub, Number):
         return env.term(sub)
     return Sym(spelling(sub), sort=Sort.INTEGER)
+
+
+def _is_another(env: Environment, names: set[str]) -> bool:
+    """Whether formulas say what a letter of the unit matrix is, or words do, and do not call it that."""
+    told = env.survey.equated | env.survey.spoken | env.survey.functions | env.declared
+    return not names.isdisjoint(told) and names.isdisjoint(env.survey.identities)
 
 
 def shape_of_matrix(term: Term, square: bool = False) -> Shape:

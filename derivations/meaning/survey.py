@@ -93,6 +93,7 @@ class Survey:
 
     ``random`` are the names that are averaged alone, follow a law, or are said to be random, ``said_random`` those of
     the last two kinds, ``covariances`` what stands for the covariance matrix of a normal law, or for its inverse,
+    ``equated`` the names that are the left side of an equation, ``identities`` those that words call unit matrices,
     ``valued`` the functions
     and families whose values are said to be vectors, matrices or complex numbers. ``dependent`` are the pairs of a
     name and a variable that it is said to depend on, ``varying`` the names of what is not the same everywhere,
@@ -158,6 +159,8 @@ class Survey:
     random: frozenset[str] = frozenset()
     said_random: frozenset[str] = frozenset()
     covariances: frozenset[str] = frozenset()
+    equated: frozenset[str] = frozenset()
+    identities: frozenset[str] = frozenset()
     naturals: int | None = None
     spoken: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()

@@ -121,6 +121,7 @@ class _Collector:
         self.bound: set[str] = set()
         self.scales: set[str] = set()
         self.covariances: set[str] = set()
+        self.equated: set[str] = set()
         self.laws: set[str] = set()
         self.negative: set[str] = set()
         self.drawn: list[Drawn] = []
@@ -225,6 +226,8 @@ class _Collector:
     def _relation(self, left: Node, relation: str, right: Node) -> None:
         if relation == "\\sim":
             self._sample(left, right)
+        if relation in ("=", ":=") and base_name(left) is not None:
+            self.equated.add(symbol_name(left))
         if relation == "\\in" and _are_reals(right):
             self.reals.add(symbol_name(left))
         if relation == "\\in" and _are_no_numbers(right):
@@ -519,6 +522,7 @@ class _Collector:
             random=frozenset(self.averaged) | drawn,
             said_random=drawn,
             covariances=frozenset(self.covariances),
+            equated=frozenset(self.equated),
             functionals=frozenset(functionals),
             operators=frozenset(operators),
             chances=frozenset(self.chances),

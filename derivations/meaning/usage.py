@@ -14,6 +14,7 @@ from typing import Any
 from derivations.meaning.customary import coefficients, laws_by_total, laws_by_use, laws_by_words, unnormalised
 from derivations.meaning.families import RAISED, Indices, survey_indices
 from derivations.meaning.lives import EVERYWHERE
+from derivations.meaning.scales import unit_matrices
 from derivations.meaning.senses import COMPOSED, DENSITIES, MEASURED, MEASURES, NO_LAWS, OF_CHANCE, RANDOM
 from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.nouns import Noun
@@ -30,8 +31,8 @@ from derivations.reading.syntax import Node
 OF_NAMES = (
     "laws", "functions", "variables", "scales", "arguments", "begun", "bound", "applied", "scalars", "numeric",
     "factors", "reals", "mapped", "parameters", "functionals", "operators", "chances", "events", "valued", "random",
-    "said_random", "covariances", "counted", "integrated", "matrices", "sets", "waves", "composed", "bounded",
-    "somewhere", "measures",
+    "said_random", "covariances", "equated", "counted", "integrated", "matrices", "sets", "waves", "composed",
+    "bounded", "somewhere", "measures",
 )  # fmt: skip
 """What a survey holds name by name, of which each place has its own."""
 OF_INDICES = ("families", "letters", "firsts", "starts", "applied", "drawn")
@@ -63,7 +64,7 @@ class Evidence:
         self, formulas: Iterable[Placed], equations: Iterable[tuple[int, tuple[Node, Node]]], offset: int | None
     ) -> Survey:
         """What names are used as in some formulas, and are called in the document, or at a place of it."""
-        formulas, spoken = tuple(formulas), self.spoken
+        formulas, equations, spoken = tuple(formulas), tuple(equations), self.spoken
         trees = [one.tree for one in formulas]
         sides = frozenset(symbol_name(one.tree) for one in formulas if one.side and base_name(one.tree) is not None)
         kinds = (NO_LAWS, frozenset({Noun.EVENT}), frozenset({Noun.FUNCTION}))
@@ -83,6 +84,8 @@ class Evidence:
             sets=frozenset(spoken.called(MEASURED, offset)),
             waves=spoken.called(frozenset({Noun.WAVE}), offset),
             composed=frozenset(spoken.called(COMPOSED, offset)),
+            identities=unit_matrices(spoken.sentences),
+            equated=found.equated.union(symbol_name(left) for _, (left, _) in equations if base_name(left)),
             measures=found.chances.union(spoken.called(MEASURES, offset)),
             somewhere=somewhere_by_words(spoken.reads, self._same(offset)),
             bounded=bounded_by_words(spoken.reads, self._same(offset)) | unnormalised(wholes),

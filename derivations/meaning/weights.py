@@ -158,11 +158,9 @@ def _require_all(
         UnstatedError: there is one, and nothing says that it does not depend on them.
     """
     names = {lowered(name) for name in random_names(body)} & {symbol.name for symbol in weight.variables}
-    if subscript is None and not names:
-        return  # random variables are written in small letters there, and capitals are constants
-    others = others_in(weight.scope, term, weight.variables, given)
-    if subscript is None:
-        others |= _random_parts(env, weight, term, given)
+    others = frozenset[str]() if subscript is not None else _random_parts(env, weight, term, given)
+    if subscript is not None or names:  # else random variables are small letters there, and capitals are constants
+        others |= others_in(weight.scope, term, weight.variables, given)
     if subscript is not None:
         others &= {name for name in others if lowered(name) in with_laws(env)}
     if others:
@@ -281,6 +279,8 @@ def _weight(env: Environment, subscript: Node | None, body: Node, conditions: Co
     if isinstance(subscript, Sequence) and isinstance(subscript.items[-1], Related):
         last = subscript.items[-1]
         if last.relations == ("\\sim",):
+            if any(isinstance(one, Related) for one in subscript.items[:-1]):
+                raise UnstatedError(f"the average over several laws, {written(subscript)}, is not supported")
             left = Sequence(subscript.start, last.start, (*subscript.items[:-1], last.items[0]), subscript.separators)
             return _sampled(env, left, last.items[1], body)
     parts = parts_of(subscript)

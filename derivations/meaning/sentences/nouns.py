@@ -174,7 +174,7 @@ NOUNS: dict[Noun, str] = {
     Noun.WORD: "word/string/binary string/bit string/bitstring/finite word",
     Noun.MORPHISM: "morphism/homomorphism/isomorphism/automorphism/endomorphism",
     Noun.WAVE: "wave function/wavefunction/state vector/quantum state/pure state/ket/spinor/qubit/phasor",
-    Noun.IDENTITY: "identity matrix/identity",
+    Noun.IDENTITY: "identity matrix/identity/unit matrix",
     Noun.GROUP: "group/semigroup/monoid/subgroup/normal subgroup/quotient group",
     Noun.RING: "ring/semiring/subring/ideal/division ring",
     Noun.FIELD: "number field/finite field/skew field",
