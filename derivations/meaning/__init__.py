@@ -28,9 +28,9 @@ the order of the way that a document takes:
   process does to functions and to its density; ``dynamics`` goes through a document with them.
 - Probability: ``law_table`` with ``stated_laws``, ``laws_in_reach``, ``distributions``, ``other_parameters``,
   ``called_laws`` and ``supports``; ``laws`` and ``weights`` find the law of an average; ``densities``,
-  ``expectations``, ``averages``, ``unknown_laws``, ``functionals``; ``events`` with ``event_signs``, ``blanks``,
-  ``intervals`` and ``indicators``; ``probabilities``; ``random_families`` of variables, with ``facts_of_samples``;
-  ``facts_of_kinds``, of matrices and functions.
+  ``expectations``, ``averages``, ``unknown_laws``, ``functionals``; ``chance_by_words``; ``events`` with
+  ``event_signs``, ``blanks``, ``intervals`` and ``indicators``; ``probabilities``; ``random_families`` of variables,
+  with ``facts_of_samples``; ``facts_of_kinds``, of matrices and functions.
 - Steps: ``elaborate`` drives all of it, ``steps`` makes each one; ``sides``, ``claims``, ``orders`` and ``inferences``
   are what is judged, ``both_signs`` what states two equations at once, ``contexts`` what it rests on, with ``standing``
   and ``beside``; ``forms`` what it is by its form, ``rounding`` its numerals.

@@ -109,7 +109,7 @@ def general_average(env: Environment, term: Term, only: frozenset[str] | None, g
         env.log.convention(f"{names} are random variables; of their law only the moments that stand are known to exist")
         _note_what_is_said(env, variables)
     constants = sorted(s.name for s in free_symbols(whole) - set(variables) if s.name not in given.names)
-    chance = sorted((env.survey.random | NOISE - env.declared).intersection(constants))
+    chance = sorted((env.survey.random | NOISE | (only or frozenset())).intersection(constants))
     if chance and variables:
         raise UnstatedError(f"that {', '.join(chance)} is constant under the average over {names} is not stated")
     made = sorted({name for name in constants for one in variables if (name, one.name) in env.survey.dependent})

@@ -76,7 +76,8 @@ def other_argument(
     terms = [*sides, *(d.body for d in definitions)]
     applied = [part for term in terms for _, part in subterms(term) if isinstance(part, Apply)]
     for definition in definitions:
-        if any(part.function == definition.head and not fits(definition, part) for part in applied):
+        own = [part for part in applied if part.function == definition.head]
+        if any(not fits(definition, part) or _at_whole(definition, part) for part in own):
             return f"{definition.head.name} is written at other arguments than {definition.source.where} defines it for"
         free = frozenset[Sym]().union(*map(free_symbols, definition.terms))
         for slot, parameter in enumerate(definition.parameters):
@@ -141,6 +142,12 @@ def _variables(function: Function) -> tuple[str, ...]:
 
 def _elsewhere(part: Apply, definition: Definition, slot: int) -> bool:
     return part.function == definition.head and part.args[slot] != definition.parameters[slot]
+
+
+def _at_whole(definition: Definition, part: Apply) -> bool:
+    """Whether a function that is defined at an element, ``f(y_i)``, stands at the family as a whole."""
+    pairs = zip(definition.parameters, part.args, strict=False)
+    return any(isinstance(arg, Sym) and own.name.startswith(f"{arg.name}_{{") for own, arg in pairs)
 
 
 def _is_label(applied: Iterable[Apply], head: Sym | Function, slot: int) -> bool:

@@ -74,6 +74,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         written=densities_beside(spoken.sentences),
         antiderives=spoken.antiderives,
         averages=spoken.averages,
+        another_e=spoken.speaks_of_another_e,
         above=indices_above(raw),
         anew=defined_anew(sides for _, sides in evidence.equations),
     )

@@ -19,10 +19,11 @@ from derivations.meaning.scripts import raised, scripted
 from derivations.meaning.survey import symbol_name
 from derivations.meaning.unknown_laws import unknown_average, unknown_moment
 from derivations.meaning.weights import NO_CONDITIONS, Conditioned, averaged, expectation
-from derivations.model.terms import Dot, Opaque, Outer, Sym, Term, free_symbols, mul, power, sub
+from derivations.model.terms import Dot, Function, Opaque, Outer, Sym, Term, free_symbols, mul, power, sub
 from derivations.reading.names import (
     EXPECTATIONS,
     MOMENTS,
+    SHARED_EXPECTATIONS,
     argument_nodes,
     averages_always,
     base_name,
@@ -83,6 +84,8 @@ def _average(env: Environment, sign: Node, subscript: Node | None, body: Node, c
 def _stands(env: Environment, name: str, subscript: Node | None, after: Node) -> bool:
     """Whether a letter that may be an expectation is one here: ``E(x)`` may be an energy, ``E F`` a product."""
     group = group_of(after)
+    if name in SHARED_EXPECTATIONS and (env.survey.another_e or _is_own(env, name)):
+        return False
     if name != "E" or (group is not None and group.open == "["):
         return True
     if name in env.survey.matrices:
@@ -92,6 +95,11 @@ def _stands(env: Environment, name: str, subscript: Node | None, after: Node) ->
         return isinstance(base, Fence) or is_random(spelling(base))
     has_random = bool(random_names(group.body))
     return has_random or "|" in argument_nodes(group.body)[1] or isinstance(subscript, Related)
+
+
+def _is_own(env: Environment, name: str) -> bool:
+    """Whether the document declares or defines a letter of averages as a function of its own."""
+    return name in env.survey.mapped or env.is_declared(name) or env.lookup(Function(name)) is not None
 
 
 def _bare_operand(items: tuple[Node, ...], start: int) -> int:

@@ -12,6 +12,7 @@ from derivations.meaning.definitions import DEFINING, Entry, Key, head_key, occu
 from derivations.meaning.environment import Log
 from derivations.meaning.extensions import NOTHING_SAID, Beyond
 from derivations.meaning.families import letters_within, lists_itself
+from derivations.meaning.grouping import sign_name
 from derivations.meaning.levels import is_level, is_zero_of
 from derivations.meaning.probabilities import Trial, at_random_law, fixed, parts_of_law
 from derivations.meaning.resolver import Resolver
@@ -25,14 +26,14 @@ from derivations.model.context import Origin, Source
 from derivations.model.derivation import Form
 from derivations.model.errors import DerivationError
 from derivations.model.terms import SCALAR, Apply, Function, Sym
-from derivations.reading.names import argument_nodes, base_name, is_random, lowered, parts_of, spelling
+from derivations.reading.names import argument_nodes, base_name, is_random, lowered, parts_of, spelling, within
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.syntax import Node, Number, Script
 
 MAX_CIRCLE = 50
+"""So many definitions are followed from a name back to itself."""
 MAX_FURTHER = 2
 """So many further sides of a chain may stand for what its first step defines."""
-"""So many definitions are followed from a name back to itself."""
 CONSTANTS = frozenset({r"\pi", "e"})
 """Names with a fixed meaning, which no formula introduces by standing alone on its right side."""
 
@@ -239,7 +240,7 @@ class Ledger:
         if law:
             return Introduced(form=Form.OPEN, rival=law, claimed=entry.key.name)
         claimed = step.relation != ":=" and lead.claims and not lead.defines
-        if claimed and (_is_other_name(entry) or self._is_determined(chain, entry)):
+        if claimed and (_is_other_name(entry) or self._is_determined(chain, entry) or self._concludes_density(entry)):
             why = f"nothing before says what {spelling(entry.head)} is, and its sentence claims that this follows"
             return Introduced(form=Form.OPEN, obstacle=why, claimed=entry.key.name)
         return Introduced(is_definition=True)
@@ -275,6 +276,11 @@ class Ledger:
             return self._is_written_before(entry)
         family = entry.key.name if entry.key.name in self.survey.indices.families else None
         return family is not None and any(name.startswith(f"{family}_{{") for name in self.spoken)
+
+    def _concludes_density(self, entry: Entry) -> bool:
+        """Whether a density is concluded to be something else than the product over a sample, which defines its law."""
+        density = isinstance(entry.key, Function) and entry.key.density is not None
+        return density and not any(sign_name(part) == "\\prod" for part in within(entry.body))
 
     def _is_written_before(self, entry: Entry) -> bool:
         """Whether a head stands before its equation; the density of one element, ``p(y_i)``, is none of the whole."""

@@ -103,6 +103,8 @@ _VIOLATED = re.compile(
 _EXPECTS = re.compile(r"\b(?:expectations?|expected (?:values?|\w+s?)|expects?|random variables?|variances?)\b", re.I)
 _OTHER_E = re.compile(r"\b(?:energ(?:y|ies)|electric\w*|fields?|functionals?|elliptic)\b", re.I)
 """Words for what is written with the letter of expectations as well."""
+_MORE_E = re.compile(rf"{_OTHER_E.pattern}|\b(?:errors?|encod\w+|encrypt\w+|edges?|modul(?:us|i)|elasticit\w+)\b", re.I)
+"""Those, and words for functions that are written so."""
 _ANTIDERIVATIVES = re.compile(
     r"\banti-?derivatives?\b|\bprimitives?\b|\bindefinite integrals?\b|\bconstants? of integration\b"
     r"|\bintegration constants?\b|\bwithout (?:limits|bounds|boundar(?:y|ies))\b"
@@ -392,6 +394,12 @@ class Spoken:
         """Whether the document speaks of expectations, and of nothing else that is written with their letter."""
         words = [" ".join(one.words) for one in self.sentences]
         return any(map(_EXPECTS.search, words)) and not any(map(_OTHER_E.search, words))
+
+    @cached_property
+    def speaks_of_another_e(self) -> bool:
+        """Whether the document speaks of what is written with the letter of expectations, and of these nowhere."""
+        words = [" ".join(one.words) for one in self.sentences]
+        return any(map(_MORE_E.search, words)) and not any(map(_EXPECTS.search, words))
 
     @cached_property
     def generalised(self) -> str:

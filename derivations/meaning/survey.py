@@ -117,7 +117,7 @@ class Survey:
     words may put on a part of the line,
     ``measures`` the names of measures and of what stands beside one in a space,
     ``antiderives`` is whether words speak of antiderivatives, ``averages`` whether they speak of expectations, and of
-    nothing else that the letter of these stands for.
+    nothing else that the letter of these stands for, ``another_e`` whether they speak of that alone.
     """
 
     laws: frozenset[str] = frozenset()
@@ -194,6 +194,7 @@ class Survey:
     measures: frozenset[str] = frozenset()
     antiderives: bool = False
     averages: bool = False
+    another_e: bool = False
 
     def until(self, end: int) -> Survey:
         """The survey as it stands at a place: an application further down is none of the same name yet."""

@@ -497,7 +497,7 @@ class _Collector:
         factors = (self._factors(plain, arguments) | torn) - self.mappings - laws - functionals
         functions -= factors | (self.reals - self.mappings)
         uses = tuple(_density_use(head, group) for head, group in plain if _base(head) in laws | {"f"})
-        drawn = frozenset(symbol_name(one.left) for one in self.drawn)
+        drawn = frozenset(name for one in self.drawn for name in (symbol_name(one.left), _base(one.left)) if name)
         return Survey(
             frozenset(laws),
             frozenset(functions - self.bound),

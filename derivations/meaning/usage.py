@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from derivations.meaning.chance_by_words import random_by_words
 from derivations.meaning.customary import coefficients, laws_by_total, laws_by_use, laws_by_words, unnormalised
 from derivations.meaning.families import RAISED, Indices, survey_indices
 from derivations.meaning.lives import EVERYWHERE
@@ -77,6 +78,7 @@ class Evidence:
         found = survey(trees, plain, events, self.declared, sides, functions, customary, matrices)
         found = replace(found, arrows=self.arrows, laws=found.laws | called(self.given, DENSITIES))
         said = found.said_random | spoken.random(offset) | called(self.given, RANDOM | OF_CHANCE)
+        said |= random_by_words(spoken.reads, self._same(offset))
         found = replace(found, random=found.random | said, said_random=said)
         found = replace(found, parameters=found.parameters | (spoken.counts(offset) - found.random))
         found = replace(

@@ -49,7 +49,11 @@ def written(folder: Path, hostile: Hostile) -> str:
     return name
 
 
-@pytest.mark.parametrize("batch", BATCHES, ids=lambda batch: f"{batch[0].name} and others")
+@pytest.mark.parametrize(
+    "batch",
+    [pytest.param(batch, marks=[pytest.mark.slow] * (number % 2)) for number, batch in enumerate(BATCHES)],
+    ids=[f"{batch[0].name} and others" for batch in BATCHES],
+)
 def test_they_end_in_time_and_memory(batch: tuple[Hostile, ...], tmp_path: Path) -> None:
     ended(check(tmp_path, *(written(tmp_path, hostile) for hostile in batch), seconds=len(batch) * SECONDS))
 
