@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import sympy
@@ -101,8 +102,15 @@ def _facts(case: Case) -> list[tuple[Fact, ...]]:
 
 
 def _bare(number: int, link: Link, chain: Sequence[Any], context: Context) -> Step:
-    """A step as it is written, without what is to be judged of it."""
+    """A step as it is written, without what is to be judged of it.
+
+    Raises:
+        UnusableInputError: two symbols have one name, which are different ones to SymPy.
+    """
     symbols = sorted({s for one in chain for s in one.free_symbols}, key=str)
+    twice = next((a for a, b in pairwise(map(sympy.latex, symbols)) if a == b), None)
+    if twice is not None:
+        raise UnusableInputError(f"found two different symbols of the name {twice}, expected one name for each")
     applied = sorted({f for one in chain for f in one.atoms(AppliedUndef)}, key=str)
     names = {sympy.latex(sympy.Symbol(s.name)) for s in symbols} | {function_name(f) for f in applied}
     numbers = [s for s in symbols if isinstance(s, sympy.Symbol)]

@@ -83,3 +83,9 @@ def test_a_chain_needs_two_expressions() -> None:
 def test_densities_print_as_authors_write_them() -> None:
     assert sympy.latex(P(X, given=THETA)) == r"p(x \mid \theta)"
     assert sympy.latex(P(X) ** 2) == r"p(x)^{2}"
+
+
+@pytest.mark.parametrize("other", [sympy.Dummy("x", real=True), sympy.Symbol("x", positive=True)])
+def test_two_symbols_of_one_name_are_refused(other: sympy.Symbol) -> None:
+    with pytest.raises(UnusableInputError, match="two different symbols"):
+        Chain(other, sympy.Symbol("x", real=True)).check()
