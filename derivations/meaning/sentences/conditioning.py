@@ -91,6 +91,12 @@ _CHANGES = re.compile(
     r"|\bonly\b.*\b(?:are|is) (?:recorded|kept|retained|observed|counted|selected|reported)\b"
 )
 """Verbs of a sentence that make another random variable of one."""
+_CHANGED = re.compile(
+    r"\b(?:[a-z]+-)?(?:truncated|inflated|deflated|censored|rounded|clipped|tilted|weighted|biased|thinned|folded"
+    r"|wrapped|winsori[sz]ed|standardi[sz]ed|re-?scaled|shifted|restricted|doubled|halved)"
+    r" (?:versions?|variables?|laws?|distributions?|samples?|data|counts?|values?|rates?)\b"
+)
+"""Words for another random variable than the one whose law was told: ``the zero-truncated variable``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,8 @@ def conditioned_in(text: str) -> Iterator[Conditioned]:
     for found in _CLAUSE.finditer(text):
         if _TOLD.search(found["clause"]) is None:
             yield Conditioned(found.group().strip(" ,;:("), tuple(re.findall(_FORMULA, found["clause"])), leads=False)
+    for found in _CHANGED.finditer(text):
+        yield Conditioned(found.group())
     changed = _CHANGES.search(text)
     if changed is not None:
         yield Conditioned(changed.group(), lasts=True)

@@ -63,6 +63,7 @@ REFUSALS: tuple[Refusal, ...] = (
         "it is a common mistake to write $a = b$",
         r"(?:spot|find|where is) the error|false(?! (?:positives?|negatives?|alarms?|discover\w+|rates?))"
         r"|wrong(?:ly)?|untrue|incorrect(?:ly)?"
+        r"|faulty|misquot\w+|retract\w*|errat(?:um|a)|mixed up|mix up|confus(?:es|ed|ing|e)|garbled"
         r"|mistaken(?:ly)?|mistakes?|erroneous(?:ly)?|falsely|fallac\w+|misconceptions?|myths?|pitfalls?|superstition"
         r"|(?:common|frequent|typical|usual|popular|classic|serious) errors?|errors? (?:is|was|would be)? ?(?:to"
         r"|that)|unnecessary|unreasonable|absurd|nonsense|forbidden|excluded",
@@ -86,6 +87,7 @@ REFUSALS: tuple[Refusal, ...] = (
         r"|scripts?|calculators?|compilers?|buggy|bug|broken|old|wikipedia|allegedly|supposedly|reputedly|so-called"
         r"|(?:claims?|statements?|assertions?|drafts?|arguments?|answers?|ideas?|notes?|attempts?|conjectures?)"
         r" (?:was|were|had|read|said|stated|went)"
+        r"|remembered|rumou?red|reported|used to be|previously|chatgpt|gpt-?\d*|opponents?"
         r"|claimed|believed|(?<!moment's )thought|beliefs?|dreams?|typos?|\w*printed|often|sometimes|usually"
         r"|(?<!would )like to"
         r"|inclined to|versions?|editions?|formerly|according to|(?:previously|earlier) (?:stated|claimed|said)",
@@ -105,6 +107,8 @@ REFUSALS: tuple[Refusal, ...] = (
         r"|error :"
         r"|without(?! (?:loss|further|proof))|lacking|fails?|null|test(?:s|ed|ing)?|attempt\w*|disput\w+|ironically"
         r"|paradox\w*|by zero|alternative|equat(?:e|ing)|(?:set|setting|put|putting) .*equal"
+        r"|unlike|lacks?|violat\w+|differs?|different from|almost|looks? like|surrogates?|on average|degenerate"
+        r"|attained|determined by|balance|line?ari[sz]ed|first-order|only for|which of|instead"
         r"|bogus|careless\w*|opposite|negation|contrary|opposed|question|(?:is|are|can|does|do) (?:it|there|we|this)"
         r"|condition|constraints?|requir\w+|needs?|wants?(?! to)|demand\w*|look(?:ing)? for|only way|exclud\w+"
         r"|(?:roots?|zeros) of (?:the |this )?(?:equation|polynomial)"
