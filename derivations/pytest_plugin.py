@@ -42,7 +42,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=False,
         help="fail on every step that is neither proved nor a definition",
     )
-    group.addoption("--derivations-seed", type=int, default=0, metavar="N", help="seed of all chance (default: 0)")
+    group.addoption(
+        "--derivations-seed", type=int, metavar="N", help="seed of all chance (default: the project's, or 0)"
+    )
     parser.addini("derivations", "documents whose steps are tests: paths or globs", type="args", default=[])
     parser.addini("derivations_strict", "as --derivations-strict", type="bool", default=False)
 
@@ -119,7 +121,8 @@ class DocumentFile(pytest.File):
         except UnusableInputError as error:
             raise pytest.UsageError(str(error)) from None
         known = {name: said[name] for name in ("context", "time_limit") if name in said}
-        options = Options(seed=self.config.getoption("--derivations-seed") or said.get("seed", 0), **known)
+        seed = self.config.getoption("--derivations-seed")
+        options = Options(seed=said.get("seed", 0) if seed is None else seed, **known)
         (document,) = views(list(check_paths([str(self.path)], options)))
         return triage.applied(document)
 
