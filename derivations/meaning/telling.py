@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,7 @@ from derivations.meaning.sentences.attitudes import unheld_attitude
 from derivations.meaning.sentences.claims import prose_claims
 from derivations.meaning.sentences.formulas import (
     Shape,
+    formulas_in,
     head_of,
     names_in,
     names_of,
@@ -82,6 +84,11 @@ from derivations.reading.names import (
 )
 from derivations.reading.raw import RawChain, RawDocument
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row, Script, Sequence
+
+_REPLACES = re.compile(
+    r"instead|now|chang(?:e|es|ed|ing)|replac(?:e|es|ed|ing)|switch(?:es|ed)?|becomes|new|revis(?:es|ed)"
+)
+"""Words of a sentence that say of a name what it is from there on."""
 
 
 @dataclass(slots=True)
@@ -159,6 +166,7 @@ class Telling:
                     continue
         self._name_brackets(read)
         self._move_on(read)
+        self._replaces(read)
         self._bound_by(read)
         self._introduce(read, standing)
 
@@ -238,6 +246,21 @@ class Telling:
             bindings.end(names, start, None)
             why = f"line {self.spoken.line(start)} speaks of {', '.join(sorted(names))} at other values"
             self.anew.append(Remark(start, names, Reason(Code.WORDS, why)))
+
+    def _replaces(self, read: Read) -> None:
+        """A sentence says of a name that is defined that it is something else from here on: ``now $f(x) = x^3$``."""
+        start, bindings = read.sentence.start, self.ledger.bindings
+        if not any(isinstance(part, Word) and _REPLACES.fullmatch(part.text) for part in read.sentence.parts):
+            return
+        trees = (tree for part in read.sentence.formulas if not part.displayed for tree in formulas_in(part.item))
+        equations = (tree for tree in trees if isinstance(tree, Related) and tree.relations == ("=",))
+        keys = {tree: head_key(tree.items[0], self.survey) for tree in equations}
+        old = {tree: bindings.find(key, start) for tree, key in keys.items() if key is not None}
+        changed = {one.key.name for tree, one in old.items() if one and spelling(one.body) != spelling(tree.items[1])}
+        if changed:
+            bindings.end(frozenset(changed), start, None)
+            why = f"line {self.spoken.line(start)} says that {', '.join(sorted(changed))} is something else"
+            self.anew.append(Remark(start, frozenset(changed), Reason(Code.WORDS, why)))
 
     def _end(self, names: frozenset[str], read: Read, standing: frozenset[str], until: int | None) -> None:
         """What was said of names holds no longer from a sentence on, or until another place."""
