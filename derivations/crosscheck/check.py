@@ -35,7 +35,7 @@ from derivations.crosscheck.world import World
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
 from derivations.model.relations import EQUALITIES, ORDERS, UP_TO
-from derivations.model.terms import Sym
+from derivations.model.terms import Sym, subterms
 from derivations.model.verdict import Evidence
 from numeric import grids
 
@@ -106,6 +106,11 @@ def _guarded(claim: Claim, context: Context, run: Callable[[Claim, Problem], Cro
 
 def _failed(reason: str, instances: int = 0) -> CrossCheck:
     return CrossCheck(Outcome.FAILED, Evidence("none", instances), reason)
+
+
+def _has_matrices(claim: Claim) -> bool:
+    """Whether matrices stand in a claim."""
+    return any(part.shape.rank == 2 for side in (claim.left, claim.right) for _, part in subterms(side))
 
 
 class OneSideError(NoValueError):
@@ -223,6 +228,9 @@ class _Run:
             if self.beyond is not None:
                 return sampled(self.pair, [self.beyond], self.sampling)
             return _failed(self.trouble or "no instance could be evaluated", self.compared)
+        if self.highest == 1 and self.task.found.dimensions and _has_matrices(self.claim):
+            few = "it could be evaluated in one dimension only, where matrices are numbers"
+            return self.sampled(2, ALONE) if self.task.found.averages else _failed(few, self.compared)
         reason = f"agreed at {self.compared} instances to {self.digits:.0f} digits"
         return CrossCheck(Outcome.AGREES, self._evidence(self.compared), reason, round(self.digits, 1))
 
