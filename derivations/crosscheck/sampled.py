@@ -52,6 +52,8 @@ FOUR = 4
 """The least dimension that quadrature does not reach."""
 ROUNDING, GRID = 1e-9, 1e-5
 """Errors that are not statistical, as shares of the sides: of floats, and of integrals inside of others on grids."""
+NOISE = 1e-12
+"""Integrands no larger than this, where names are of order one, may be all rounding, as those of ``(x + y - y - x)²``."""
 CANCELLING = 0.1
 """A discrepancy is measured by no less than this part of the integrands, which may cancel."""
 
@@ -170,8 +172,8 @@ def _scale(left: Any, right: Any, backend: Samples) -> Any:
     """What a discrepancy of each component is measured by: the sides, or a part of their integrands."""
     if not (np.all(np.isfinite(left)) and np.all(np.isfinite(right))):
         raise NoValueError("a side is not finite on the draws")
-    if backend.magnitude == 0:
-        raise NoValueError("only zeros were drawn")
+    if backend.magnitude <= NOISE:
+        raise NoValueError("only zeros were drawn" if backend.magnitude == 0 else "only rounding errors were drawn")
     sides = np.maximum(np.abs(left.mean(axis=1)), np.abs(right.mean(axis=1)))
     return np.maximum(sides, CANCELLING * backend.magnitude)
 
