@@ -22,6 +22,7 @@ from derivations.model.terms import (
     Sym,
     Term,
     all_values,
+    free_symbols,
     mul,
     sub,
     subterms,
@@ -322,7 +323,14 @@ def defined_by_law(env: Environment, function: Function, stated: StatedLaw) -> D
 
 
 def sampled_law(env: Environment, symbol: Sym, found: StatedLaw) -> Law:
-    r"""The density of a law written behind ``\sim``, at a symbol."""
+    r"""The density of a law written behind ``\sim``, at a symbol.
+
+    Raises:
+        UnstatedError: the symbol is a parameter of the law, as ``\lambda`` is for ``\Lambda \sim Exp(\lambda)``.
+        DerivationError: a parameter is not understood.
+    """
+    if any(symbol.name == one.name for node in found.parameters for one in free_symbols(env.term(node))):
+        raise UnstatedError(f"{symbol.name} is a parameter of the law and would be the letter of the values, too")
     shown = ", ".join(written(node) for node in found.parameters)
     env.log.convention(f"{symbol.name} is distributed as {found.law.spellings[0]}({shown})")
     return density_of(env, found.law, symbol, found.parameters)
