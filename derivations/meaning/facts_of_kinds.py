@@ -28,10 +28,14 @@ def facts_of_kinds(told: Iterable[Told], terms: Sequence[Term], defined: Contain
     return tuple(dict.fromkeys(_facts(told, terms, defined)))
 
 
-def covariances(names: Iterable[str]) -> tuple[Told, ...]:
-    """That matrices are symmetric, which stand for the covariance matrices of normal laws, or for their inverses."""
+def covariances(names: Iterable[str], told: Iterable[Told]) -> tuple[Told, ...]:
+    """That matrices are symmetric, which stand for the covariance matrices of normal laws, or for their inverses.
+
+    Of what kind a matrix is ``told`` to be, that it is, and no other one besides.
+    """
     source = Source(Origin.CONVENTION, "covariance matrices are symmetric")
-    return tuple(Told((name,), Property.SYMMETRIC, None, source) for name in sorted(names))
+    kinds = {name for one in told if _need(one, _OF_MATRICES) is not None for name in one.names}
+    return tuple(Told((name,), Property.SYMMETRIC, None, source) for name in sorted(set(names) - kinds))
 
 
 def _facts(told: Iterable[Told], terms: Sequence[Term], defined: Container[Sym | Function]) -> Iterator[Fact]:

@@ -13,18 +13,22 @@ from dataclasses import replace
 from derivations.meaning.customary import of_chance, speaks_of_laws
 from derivations.meaning.definitions import tree_names
 from derivations.meaning.independence import independent_at
-from derivations.meaning.law_table import BY_WORDS, Range
+from derivations.meaning.law_table import BY_WORDS, Range, normal_density
 from derivations.meaning.sentences.formulas import formulas_in, head_of
+from derivations.meaning.sentences.split import Sentence
 from derivations.meaning.sides import trees_of
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.stated_laws import stated_law
 from derivations.meaning.survey import DensityUse, Drawn, Survey, symbol_name
 from derivations.model.reasons import Code, Reason
-from derivations.reading.names import argument_nodes, is_random, lowered
+from derivations.reading.names import argument_nodes, base_name, is_random, lowered, spelling
 from derivations.reading.raw import RawChain
+from derivations.reading.syntax import Script
 
 _LAWS = frozenset(BY_WORDS)
 """The words that name laws."""
+_OPEN = frozenset(["if", "when", "whenever", "unless", "only", "provided", "no", "not", "without"])
+"""Words with which a sentence may name a law and not say that its matrix is a covariance matrix."""
 
 
 def with_laws_at(survey: Survey, spoken: Spoken, chain: RawChain) -> Survey:
@@ -48,7 +52,8 @@ def with_laws_at(survey: Survey, spoken: Spoken, chain: RawChain) -> Survey:
     near = [one for one in reaching if _is_near(one, spoken, chain) and id(one) not in far]
     others = set(_named(stated, Range.POSITIVE)) - set(_parameters(near, Range.POSITIVE, spoken, end))
     survey = replace(survey, scales=survey.scales - others)
-    return replace(survey, fractions=found[Range.FRACTION], counts=found[Range.COUNT])
+    covariances = frozenset(_covariances(near, spoken, end))
+    return replace(survey, fractions=found[Range.FRACTION], counts=found[Range.COUNT], covariances=covariances)
 
 
 def _derived(survey: Survey, spoken: Spoken, start: int) -> Iterator[tuple[str, str]]:
@@ -88,6 +93,25 @@ def _parameters(laws: Iterable[Drawn], kind: Range, spoken: Spoken, end: int) ->
         for node in found.named(kind) if found is not None else ():
             if not _is_anew(one, (symbol_name(node),), spoken, end):
                 yield symbol_name(node)
+
+
+def _covariances(laws: Iterable[Drawn], spoken: Spoken, end: int) -> Iterator[str]:
+    """The covariance matrices of normal laws, or their inverses, that are no others by then, where nothing is open."""
+    for one in laws:
+        found = stated_law(one.right)
+        read = None if one.given else spoken.reads.around(one.start)
+        if found is None or found.law.density is not normal_density or (read is not None and _is_open(read.sentence)):
+            continue
+        node = found.parameters[-1]
+        inverse = isinstance(node, Script) and node.sup is not None and spelling(node.sup) == "-1"
+        plain = base_name(node) is not None and (inverse or spelling(node) == symbol_name(node))
+        if plain and not _is_anew(one, (symbol_name(node),), spoken, end):
+            yield symbol_name(node)
+
+
+def _is_open(sentence: Sentence) -> bool:
+    """Whether a sentence leaves open, by its words, whether what it states is so."""
+    return not _OPEN.isdisjoint(sentence.words)
 
 
 def _named(laws: Iterable[Drawn], *kinds: Range) -> Iterator[str]:

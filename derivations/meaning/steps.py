@@ -264,7 +264,7 @@ class ChainReader:
         whole = (claim.left, claim.right, *(definition.body for definition in used.definitions.values()))
         vectors = require_linear(whole, self.resolver.shapes.assumed)
         kinds = facts_of_kinds(
-            (*self.told, *covariances(self.resolver.survey.covariances)),
+            (*self.told, *covariances(self.resolver.survey.covariances, self.told)),
             whole,
             {definition.head for definition in context.definitions},
         )

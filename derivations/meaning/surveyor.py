@@ -120,7 +120,6 @@ class _Collector:
         self.bare: set[str] = set()
         self.bound: set[str] = set()
         self.scales: set[str] = set()
-        self.covariances: set[str] = set()
         self.equated: set[str] = set()
         self.laws: set[str] = set()
         self.negative: set[str] = set()
@@ -377,17 +376,10 @@ class _Collector:
         self.fractions |= {symbol_name(node) for node in found.named(Range.FRACTION)}
         self.counts |= {symbol_name(node) for node in found.named(Range.COUNT)}
         if found.law.density is normal_density:
-            self._spread(found.parameters[-1])
+            self._squares(found.parameters[-1])
 
     def _gaussian(self, group: Fence) -> None:
-        self._spread(argument_nodes(group.body)[0][-1])
-
-    def _spread(self, node: Node) -> None:
-        """Note what the last parameter of a normal law consists of, its variance or covariance matrix."""
-        self._squares(node)
-        inverse = isinstance(node, Script) and node.sup is not None and spelling(node.sup) == "-1"
-        if base_name(node) is not None and (inverse or spelling(node) == symbol_name(node)):
-            self.covariances.add(symbol_name(node))
+        self._squares(argument_nodes(group.body)[0][-1])
 
     def _gaussian_root(self, body: Node) -> None:
         if "\\pi" in spelling(body):
@@ -521,7 +513,6 @@ class _Collector:
             valued=frozenset(self.valued),
             random=frozenset(self.averaged) | drawn,
             said_random=drawn,
-            covariances=frozenset(self.covariances),
             equated=frozenset(self.equated),
             functionals=frozenset(functionals),
             operators=frozenset(operators),

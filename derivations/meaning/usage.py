@@ -32,7 +32,7 @@ from derivations.reading.syntax import Node
 OF_NAMES = (
     "laws", "functions", "variables", "scales", "arguments", "begun", "bound", "applied", "scalars", "numeric",
     "factors", "reals", "mapped", "parameters", "functionals", "operators", "chances", "events", "valued", "random",
-    "said_random", "covariances", "equated", "counted", "integrated", "matrices", "sets", "waves", "composed",
+    "said_random", "equated", "counted", "integrated", "matrices", "sets", "waves", "composed",
     "bounded", "somewhere", "measures",
 )  # fmt: skip
 """What a survey holds name by name, of which each place has its own."""
