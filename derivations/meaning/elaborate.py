@@ -247,6 +247,7 @@ class _Reader:
     def _tell(self, told: tuple[Told, ...]) -> None:
         """Take in what the words of a line tell of names."""
         self.told += told
+        self.ledger.tell(one.argument for one in told if one.argument is not None)
         self.scope.declarations.add(Declaration(name, -1, one.source) for one in told for name in one.names)
 
     def _given(self, tree: Node, source: Source, start: int, limits: Restriction) -> bool:
@@ -256,7 +257,9 @@ class _Reader:
         self.telling.stated |= {name for one in declares if isinstance(one, Declared) for name in one.names}
         maps = (one.name for one in declares if isinstance(one, FieldDeclared))
         self.ledger.bindings.end_counterexample(maps, start)
-        bound = bool(declares) or any(one.relations[0] == "\\sim" for one in statements(tree))
+        laws = [one.items[1] for one in statements(tree) if one.relations[0] == "\\sim"]
+        self.ledger.tell(laws)
+        bound = bool(declares or laws)
         for head, body in equations(tree):
             key = head_key(head, self.survey)
             if key is None or occurs(key, body, self.survey):

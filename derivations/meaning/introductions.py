@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 
@@ -20,6 +21,7 @@ from derivations.meaning.restrictions import Case, Restriction
 from derivations.meaning.sentences.attitudes import is_tried, open_attitude
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sides import ChainScope, continues, has_constant, trees_of
+from derivations.meaning.sizes import IDENTITIES
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.survey import Survey, symbol_name
 from derivations.model.context import Origin, Source
@@ -94,7 +96,8 @@ class Ledger:
     """What the formulas of a document introduce, in order.
 
     ``seen`` are the names that have occurred, with or without scripts, ``spoken`` those as written; ``related`` are the
-    families whose elements equations relate, with where, and ``words`` is what the sentences say.
+    families whose elements equations relate, with where, ``told`` the names that lines of context blocks use to tell
+    something of others, as the parameters of a law, and ``words`` is what the sentences say.
     """
 
     scope: ChainScope
@@ -103,6 +106,7 @@ class Ledger:
     seen: set[str] = field(default_factory=set)
     spoken: set[str] = field(default_factory=set)
     related: dict[Key, list[str]] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
     constraints: Constraints = field(init=False)
     roles: frozenset[str] = field(init=False)
 
@@ -124,6 +128,10 @@ class Ledger:
         """Note the names that occur in a formula."""
         self.seen |= tree_names(trees)
         self.spoken |= whole_names(trees)
+
+    def tell(self, trees: Iterable[Node]) -> None:
+        """Note the names with which a line tells something of others: they stand for something before any step."""
+        self.told |= whole_names(list(trees))
 
     def binds(self, key: Key) -> bool:
         """Whether a left side can unfold: it is no integration variable, argument or random variable."""
@@ -449,8 +457,10 @@ class Ledger:
             key = head_key(head, self.survey)
             if key is None or self.bindings.find(key, head.start) is not None or occurs(key, body, self.survey):
                 continue
-            if key.name in CONSTANTS - self.survey.owned or key.name in self._dimensions():
+            if key.name in CONSTANTS - self.survey.owned or key.name in self._dimensions() | self.told:
                 continue
+            if key.name in IDENTITIES and self._holds_matrices(body):
+                return Introduced(form=Form.OPEN, obstacle=f"nothing says whether {key.name} is the unit matrix")
             known = (
                 self._seen(key)
                 if self._is_name(key)
@@ -472,6 +482,11 @@ class Ledger:
         """Whether a symbol, or an element of a family, has occurred."""
         elements = isinstance(key, Function) and any(name.startswith(f"{key.name}_{{") for name in self.seen)
         return elements or key.name in self.seen
+
+    def _holds_matrices(self, body: Node) -> bool:
+        """Whether a formula holds names of matrices: beside those ``I`` is the unit matrix, and no new name."""
+        declared = {name for name, dims in self.scope.declared.items() if len(dims) == 2}
+        return not tree_names([body]).isdisjoint(declared.union(self.survey.matrices))
 
     def _dimensions(self) -> set[str]:
         """The names of the dimensions of what is declared: they mean something before they are written."""
