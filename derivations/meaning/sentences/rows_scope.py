@@ -127,7 +127,7 @@ POSITS: tuple[Row, ...] = (
         "we model the data as $y = Xw + e$",
         r"(?:we|is|are|be|often|can be|to) (?:also |often |can |now )?(?:model(?:led|ed)?|posit(?:ed)?|postulated?"
         r"|parametri[sz]ed?)(?: (?!of){G}){0,6}(?: (?:as|by|with|using|via|to be))?(?: :)? {R}|models?(?: (?:is"
-        r"|reads|takes the form|given by|:|,))* {R1}",
+        r"|reads|takes the form|given by|:))* {R1}",
         modelling("R", "R1"),
     ),
 )
