@@ -53,7 +53,7 @@ FOUR = 4
 ROUNDING, GRID = 1e-9, 1e-5
 """Errors that are not statistical, as shares of the sides: of floats, and of integrals inside of others on grids."""
 NOISE = 1e-12
-"""Integrands no larger than this, where names are of order one, may be all rounding, as those of ``(x + y - y - x)²``."""
+"""Integrands no larger than this, where names are of order one, may be all rounding, as of ``(x + y - y - x)²``."""
 CANCELLING = 0.1
 """A discrepancy is measured by no less than this part of the integrands, which may cancel."""
 
