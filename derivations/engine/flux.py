@@ -183,8 +183,8 @@ def _stripped(normal: Normalizer, poly: Poly, variation: Function, variable: Sym
 
 
 def _one_strip(normal: Normalizer, monomial: Monomial, variation: Function, variable: Sym) -> tuple[Poly, Poly] | None:
-    """The last derivative on the variation, moved off it."""
+    """The last derivative on the variation by the variable, moved off it."""
     dummies, factors = park(monomial)
     position = next(n for n, (base, _) in enumerate(factors) if _applied(base, variation))
-    partials = _partials(factors[position][0])
-    return strip(normal, dummies, factors, position, partials[-1], variable) if partials else None
+    last = reversed(_partials(factors[position][0]))
+    return next((made for one in last if (made := strip(normal, dummies, factors, position, one, variable))), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derivations.model.terms import Apply, Component, Partial, Sym, Term
+from derivations.model.terms import Apply, Component, Partial, Sym, Term, free_symbols
 from derivations.normal.derivative import differentiate
 from derivations.normal.equality import free_indices
 from derivations.normal.form import Normalizer
@@ -21,11 +21,11 @@ def strip(
 ) -> tuple[Poly, Poly] | None:
     """``C ∂_j R = ∂_j(C R) - (∂_j C) R``: the flux ``C R`` and what is left, for one derivative of a factor.
 
-    ``None``: the derivative is by one fixed component.
+    ``None``: the derivative is by one fixed component, or by another argument than the variable.
     """
     base = factors[position][0]
     inner = applied_in(base)
-    if inner is None:
+    if inner is None or variable not in free_symbols(inner.args[last.slot]):
         return None
     partials = list(inner.partials)
     partials.remove(last)
