@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import Any
 
+from derivations.answers import BY_SIGNAL
 from derivations.model.errors import UnusableInputError
 from derivations.settings import FILE as SETTINGS
 
@@ -53,6 +54,8 @@ def watch(check: Callable[[], int], arguments: Sequence[str], context: str | Non
         if status is not None:
             between()
         status = check()
+        if status > BY_SIGNAL:  # a check that a signal ends keeps what is done, and raises nothing
+            return status
     return status or 0
 
 

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from derivations.cli import main
+from derivations.watching import watch
 
 ROOT = Path(__file__).parent.parent
 RIGHT = "Let $x$ be a positive number. Then\n$$\nx + x = 2x\n$$\n"
@@ -53,6 +54,11 @@ def test_a_document_is_checked_again_when_it_changes(tmp_path: Path) -> None:
         reader.join(timeout=LONGEST)
     assert process.returncode == 130
     assert "Traceback" not in errors
+
+
+def test_a_signal_during_a_check_ends_the_watching(tmp_path: Path) -> None:
+    pytest.importorskip("watchfiles")
+    assert watch(lambda: 128 + signal.SIGTERM, [str(tmp_path)], None, lambda: None) == 143
 
 
 def test_what_cannot_be_watched_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
