@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -104,6 +105,14 @@ def sample(make_verdict: VerdictMaker) -> DocumentVerdict:
         make_verdict(Verdict.CONFLICT, chain=7, line=10, reason="proved, but the numbers disagree"),
     )
     return DocumentVerdict("docs/post.md", steps)
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let children die of SIGINT, which a shell without job control makes those in its background ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

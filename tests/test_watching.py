@@ -21,6 +21,7 @@ RIGHT = "Let $x$ be a positive number. Then\n$$\nx + x = 2x\n$$\n"
 LONGEST = 30.0
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_a_document_is_checked_again_when_it_changes(tmp_path: Path) -> None:
     pytest.importorskip("watchfiles")
     document = tmp_path / "post.md"

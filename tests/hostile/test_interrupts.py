@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -25,14 +24,6 @@ SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143}
 
 AS_JSON = ("sarif", "github")
 """Formats that are written by the same call as JSON."""
-
-
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """Let children die of SIGINT, which a shell without job control makes those in its background ignore."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
