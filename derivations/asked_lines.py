@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derivations.atomic_files import write_atomically
-from derivations.model.errors import UnusableInputError
+from derivations.model.errors import UnusableInputError, writing
 
 if TYPE_CHECKING:
     from derivations.report.view import DocumentView
@@ -31,10 +31,8 @@ def write_asked(path: str, documents: Sequence[DocumentView]) -> int:
         return 0
     gap = "" if not before or before.endswith("\n") else "\n"
     text = f"{before}{gap}given:\n" + "".join(f"  {line}\n" for line in new)
-    try:
+    with writing(path):
         write_atomically(Path(path), text.encode("utf-8", "replace"))
-    except OSError as error:
-        raise UnusableInputError(f"{path}: {error.strerror or error}") from error
     return len(new)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derivations.atomic_files import write_atomically
-from derivations.model.errors import UnusableInputError
+from derivations.model.errors import UnusableInputError, writing
 from derivations.model.verdict import Verdict
 from derivations.report.marks import SATISFYING
 from derivations.waivers import severity
@@ -74,10 +74,8 @@ def write_baseline(path: str, documents: Iterable[DocumentView]) -> Baseline:
     folder = _folder(path)
     entries = {_name(d.path, folder): _entries(d) for d in documents if d.error is None}
     data = {"version": VERSION, "documents": {name: steps for name, steps in sorted(entries.items()) if steps}}
-    try:
+    with writing(path):
         write_atomically(Path(path), (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace"))
-    except OSError as error:
-        raise UnusableInputError(f"{path}: {error.strerror or error}") from error
     return Baseline(folder, {name: _steps(steps) for name, steps in entries.items()})
 
 

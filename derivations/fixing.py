@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 from derivations.atomic_files import write_atomically
-from derivations.model.errors import UnusableInputError
+from derivations.model.errors import UnusableInputError, writing
 from derivations.model.verdict import DocumentVerdict, Verdict
 from derivations.reading.source import decode, read_bytes
 from derivations.report.fixes import Fix
@@ -45,10 +45,8 @@ class Fixed:
             raise UnusableInputError(f"{self.path}: it was changed while it was checked, and is left as it is")
         mark = _MARK if data.startswith(_MARK) else b""
         path = Path(self.path).resolve()
-        try:
+        with writing(self.path):
             write_atomically(path, mark + self.after.encode("utf-8"), like=path)
-        except OSError as error:
-            raise UnusableInputError(f"{self.path}: {error.strerror or error}") from error
 
     def diff(self, name: str) -> str:
         """The change as a unified diff under the name of the document."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from derivations.model.reasons import Code
 
 
@@ -31,3 +35,16 @@ class ReadError(DerivationError):
 
 class UnusableInputError(DerivationError):
     """A file or an option that cannot be used at all; the message is one clear line."""
+
+
+@contextmanager
+def writing(path: str | Path) -> Iterator[None]:
+    """Write a file, or into a folder, that a user named.
+
+    Raises:
+        UnusableInputError: it cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise UnusableInputError(f"{path}: {error.strerror or error}") from error

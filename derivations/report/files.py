@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from derivations.atomic_files import write_atomically
-from derivations.model.errors import UnusableInputError
+from derivations.model.errors import UnusableInputError, writing
 from derivations.report.view import DocumentView
 
 PDF_SECONDS = 120
@@ -39,10 +39,8 @@ def write_report(document: DocumentView, output: Path) -> None:
     Raises:
         UnusableInputError: the file cannot be written, or pdfLaTeX fails.
     """
-    try:
+    with writing(output):
         write_atomically(output, _WRITERS[output.suffix](document, output))
-    except OSError as error:
-        raise UnusableInputError(f"{output}: {error.strerror or error}") from error
 
 
 def make_pdf(source: str, files: Mapping[str, bytes] = MappingProxyType({})) -> bytes:

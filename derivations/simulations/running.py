@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from derivations.atomic_files import write_atomically
-from derivations.model.errors import UnusableInputError
+from derivations.model.errors import writing
 from derivations.model.pictures import Curve, Look, Picture
 from derivations.simulations.table import TABLE, Row, line_of
 from numeric.experiments.series import FALSE_ALARMS, Judgement, judged
@@ -141,13 +141,11 @@ def write_figures(findings: Sequence[Finding], folder: Path) -> int:
     """
     from derivations.report.drawing import to_svg
 
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for finding in findings:
             name = f"{finding.row.document}-{finding.line}-{finding.row.experiment.__name__.replace('_', '-')}.svg"
             write_atomically(folder / name, to_svg(picture(finding)).encode("utf-8"))
-    except OSError as error:
-        raise UnusableInputError(f"{folder}: {error.strerror or error}") from error
     return len(findings)
 
 
