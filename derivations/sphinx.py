@@ -17,17 +17,14 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError, SphinxError
 from sphinx.util import logging
 
-from derivations.model.reasons import Code
-from derivations.model.verdict import FAILS, Verdict
 from derivations.reading.documents import EXTRACTORS
 from derivations.report.json import package_version
 from derivations.report.math_source import safe_math, split_math
 from derivations.report.view import ChainView, DocumentView, StepView
-from derivations.sites.badges import badges, failures, needs_a_look, page_badges
+from derivations.sites.badges import FAIL_ON, badges, failures, needs_a_look, page_badges, warnings
 from derivations.sites.placing import placed
 from derivations.ways import seen_documents
 
-FAIL_ON = ("never", "refuted", "strict")
 _LOG = logging.getLogger(__name__)
 
 
@@ -83,8 +80,8 @@ class _Checker:
         doctree += nodes.raw("", str(page_badges(document, found.loose)), format="html")
         strict = app.config.derivations_fail_on == "strict"
         _failing(env)[name] = [f"{name}, line {step.row}: {step.verdict.value}" for step in failures(document, strict)]
-        for line, text in _warnings(document):
-            _LOG.warning("%s", text, location=(name, line), type="derivations")
+        for step, text in warnings(document):
+            _LOG.warning("%s", text, location=(name, step.line if step is not None else 1), type="derivations")
 
 
 def _shown(chain: ChainView) -> Iterator[nodes.Node]:
@@ -110,14 +107,6 @@ def _behind(formula: nodes.math_block, badges: Sequence[nodes.Node]) -> None:
         node = node.parent
     at = node.parent.index(node) + 1
     node.parent[at:at] = list(badges)
-
-
-def _warnings(document: DocumentView) -> Iterator[tuple[int, str]]:
-    """What is said of a page while it is read: faults, and the steps that numbers speak against."""
-    yield from ((1, line) for line in document.faults)
-    for step in document.steps:
-        if step.held is None and (step.verdict in FAILS or step.verdict is Verdict.CONFLICT or step.code is Code.BUG):
-            yield step.line, f"{step.verdict.value}: {step.reason}"
 
 
 def _failing(env: BuildEnvironment) -> dict[str, list[str]]:

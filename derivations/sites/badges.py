@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from derivations.model.reasons import Code
 from derivations.report.html import inline, mathml, prose
 from derivations.report.marks import MARKS, SATISFYING
 from derivations.report.view import ChainView, DocumentView, StepView
+from derivations.waivers import severity
 
 
 def badges(chain: ChainView) -> Markup:
@@ -28,6 +30,18 @@ def page_badges(document: DocumentView, loose: Iterable[ChainView]) -> Markup:
 def needs_a_look(step: StepView) -> bool:
     """Whether a reader is told more of a step than its verdict."""
     return step.verdict not in SATISFYING and step.held is None
+
+
+FAIL_ON = ("never", "refuted", "strict")
+"""What may fail a build."""
+
+
+def warnings(document: DocumentView) -> Iterator[tuple[StepView | None, str]]:
+    """What is said of a page while it is built: faults, and the steps that numbers speak against or a bug hit."""
+    yield from ((None, line) for line in document.faults)
+    for step in document.steps:
+        if step.held is None and (severity(step.verdict) or step.code is Code.BUG):
+            yield step, f"{step.verdict.value}: {step.reason}"
 
 
 def failures(document: DocumentView, strict: bool) -> list[StepView]:

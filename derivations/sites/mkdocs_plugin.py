@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
@@ -17,12 +16,11 @@ from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 
-from derivations.model.verdict import FAILS, Verdict
 from derivations.reading.blocks import MathBlock
 from derivations.reading.documents import EXTRACTORS
 from derivations.reading.markdown import extract_markdown
 from derivations.report.view import DocumentView
-from derivations.sites.badges import badges, failures, page_badges
+from derivations.sites.badges import FAIL_ON, badges, failures, page_badges, warnings
 from derivations.sites.placing import placed
 from derivations.ways import seen_documents
 
@@ -34,7 +32,7 @@ _BLANK = re.compile(r"\n[ \t>]*(?:\r?\n|\Z)")
 class Choices(Config):
     """What a site chooses."""
 
-    fail_on = config_options.Choice(("never", "refuted", "strict"), default="never")
+    fail_on = config_options.Choice(FAIL_ON, default="never")
 
 
 class DerivationsPlugin(BasePlugin[Choices]):
@@ -60,8 +58,8 @@ class DerivationsPlugin(BasePlugin[Choices]):
         name = page.file.src_uri
         strict = self.config.fail_on == "strict"
         self._failing[name] = [f"{name}:{step.row}: {step.verdict.value}" for step in failures(document, strict)]
-        for line in _warnings(document, name):
-            _LOG.warning("%s", line)
+        for step, text in warnings(document):
+            _LOG.warning("%s", text if step is None else f"{name}:{step.row}: {text}")
         return with_badges(markdown, document)
 
     def on_post_build(self, *, config: Any) -> None:
@@ -73,13 +71,6 @@ class DerivationsPlugin(BasePlugin[Choices]):
         lines = [line for found in self._failing.values() for line in found]
         if lines and self.config.fail_on != "never":
             raise PluginError("; ".join(lines))
-
-
-def _warnings(document: DocumentView, name: str) -> Iterator[str]:
-    yield from document.faults
-    for step in document.steps:
-        if step.held is None and (step.verdict in FAILS or step.verdict is Verdict.CONFLICT):
-            yield f"{name}:{step.row}: {step.verdict.value}: {step.reason}"
 
 
 def with_badges(markdown: str, document: DocumentView) -> str:

@@ -23,13 +23,12 @@ from derivations.model.verdict import DocumentVerdict
 from derivations.reading.source import SourceText
 from derivations.report.math_source import safe_math, split_math
 from derivations.report.view import ChainView, DocumentView, StepView, view
-from derivations.sites.badges import badges, failures, needs_a_look, page_badges
+from derivations.sites.badges import FAIL_ON, badges, failures, needs_a_look, page_badges
 from derivations.sites.placing import placed
 from derivations.ways import Way
 
 Node: TypeAlias = "dict[str, Any]"
 
-FAIL_ON = ("never", "refuted", "strict")
 KEY = "derivations-fail-on"
 _HTML = ("html", "revealjs", "epub", "slidy", "s5", "dzslides", "slideous", "chunkedhtml")
 _LINE = re.compile(r"\bline \d+\b")
