@@ -15,7 +15,7 @@ from derivations.model.derivation import Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.reasons import Code
 from derivations.model.verdict import DocumentVerdict, StepVerdict
-from derivations.reading.source import SourceText, read_text
+from derivations.reading.source import SourceText
 from derivations.report.held import Held, Hold
 from derivations.report.marks import SATISFYING
 from derivations.report.view import DocumentView, StepView, clean
@@ -82,9 +82,11 @@ class Triage:
         return replace(document, chains=chains, remarks=(*remarks, *self._gone(document.path, steps)))
 
     def _waivers(self, path: str, source: SourceText | None, suffix: str) -> Iterator[Waiver | Misspelt]:
+        from derivations.reading.documents import source_of
+
         suffix = suffix or PurePath(path).suffix or ".md"
         try:
-            yield from waivers_in(source or _source(self.places.get(path, path)), suffix)
+            yield from waivers_in(source or source_of(self.places.get(path, path)), suffix)
         except (UnusableInputError, KeyError):  # changed since it was checked
             return
 
@@ -116,14 +118,6 @@ def triage_of(settings: Mapping[str, Any]) -> Triage:
     """
     codes = Codes.of(settings.get("select", ()), settings.get("ignore", ()))
     return Triage(codes, read_baseline(settings["baseline"]) if "baseline" in settings else None)
-
-
-def _source(path: str) -> SourceText:
-    if PurePath(path).suffix == ".ipynb":
-        from derivations.reading.notebook import read_notebook
-
-        return read_notebook(path)
-    return read_text(path)
 
 
 def _fault(one: Waiver | Misspelt, steps: Mapping[str, StepView]) -> str:

@@ -22,6 +22,7 @@ from derivations.texts import slim_step
 
 if TYPE_CHECKING:
     from derivations.asking import Wanted
+    from derivations.reading.raw import RawContext, RawDocument
 
 FORMULAS = 4
 """So many displayed formulas before the edited ones are read with them."""
@@ -66,12 +67,8 @@ def ask_unsaved(
         UnusableInputError: it cannot be used, or its context cannot.
     """
     from derivations.asking import asked_of
-    from derivations.meaning import context_of
-    from derivations.reading.documents import extracted, read_extract
 
-    source = source_of(unsaved)
-    raw = read_extract(source, extracted(source, unsaved.suffix))
-    return asked_of(raw, context_of(unsaved.path, unsaved.context), steps, seed, seconds)
+    return asked_of(*_raw(unsaved, source_of(unsaved)), steps, seed, seconds)
 
 
 def source_of(unsaved: Unsaved) -> SourceText:
@@ -86,12 +83,17 @@ def source_of(unsaved: Unsaved) -> SourceText:
 
 
 def _read(unsaved: Unsaved, source: SourceText) -> Document:
-    from derivations.meaning import context_of
     from derivations.meaning.elaborate import elaborate
+
+    return elaborate(*_raw(unsaved, source))
+
+
+def _raw(unsaved: Unsaved, source: SourceText) -> tuple[RawDocument, tuple[SourceText, RawContext] | None]:
+    """A text, or a part of it, in syntax trees, with its context."""
+    from derivations.meaning import context_of
     from derivations.reading.documents import extracted, read_extract
 
-    raw = read_extract(source, extracted(source, unsaved.suffix))
-    return elaborate(raw, context_of(unsaved.path, unsaved.context))
+    return read_extract(source, extracted(source, unsaved.suffix)), context_of(unsaved.path, unsaved.context)
 
 
 def glance(unsaved: Unsaved, start: int, end: int, seed: int) -> tuple[StepVerdict, ...]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from derivations.meaning.customary import of_chance, speaks_of_laws
 from derivations.meaning.definitions import tree_names
+from derivations.meaning.heads import is_minus_one
 from derivations.meaning.independence import independent_at
 from derivations.meaning.law_table import BY_WORDS, Range, normal_density
 from derivations.meaning.sentences.formulas import formulas_in, head_of
@@ -103,7 +104,7 @@ def _covariances(laws: Iterable[Drawn], spoken: Spoken, end: int) -> Iterator[st
         if found is None or found.law.density is not normal_density or (read is not None and _is_open(read.sentence)):
             continue
         node = found.parameters[-1]
-        inverse = isinstance(node, Script) and node.sup is not None and spelling(node.sup) == "-1"
+        inverse = isinstance(node, Script) and is_minus_one(node.sup)
         plain = base_name(node) is not None and (inverse or spelling(node) == symbol_name(node))
         if plain and not _is_anew(one, (symbol_name(node),), spoken, end):
             yield symbol_name(node)

@@ -387,19 +387,21 @@ class Spoken:
     @cached_property
     def antiderives(self) -> bool:
         """Whether the document speaks of antiderivatives, as which integrals without limits are meant then."""
-        return any(_ANTIDERIVATIVES.search(" ".join(one.words)) for one in self.sentences)
+        return self._speaks(_ANTIDERIVATIVES)
 
     @cached_property
     def averages(self) -> bool:
         """Whether the document speaks of expectations, and of nothing else that is written with their letter."""
-        words = [" ".join(one.words) for one in self.sentences]
-        return any(map(_EXPECTS.search, words)) and not any(map(_OTHER_E.search, words))
+        return self._speaks(_EXPECTS) and not self._speaks(_OTHER_E)
 
     @cached_property
     def speaks_of_another_e(self) -> bool:
         """Whether the document speaks of what is written with the letter of expectations, and of these nowhere."""
-        words = [" ".join(one.words) for one in self.sentences]
-        return any(map(_MORE_E.search, words)) and not any(map(_EXPECTS.search, words))
+        return self._speaks(_MORE_E) and not self._speaks(_EXPECTS)
+
+    def _speaks(self, words: re.Pattern[str]) -> bool:
+        """Whether a sentence of the document has some words."""
+        return any(words.search(" ".join(one.words)) for one in self.sentences)
 
     @cached_property
     def generalised(self) -> str:

@@ -49,7 +49,16 @@ def read_source(path: str) -> RawDocument:
         raise UnusableInputError(f"{path}: found a folder without documents, expected files that end in one of {known}")
     if suffix not in EXTRACTORS:
         raise UnusableInputError(f"{path}: found a file named *{suffix}, expected one of {known}")
-    return read_document(read_notebook(path) if suffix == ".ipynb" else read_text(path), suffix)
+    return read_document(source_of(path), suffix)
+
+
+def source_of(path: str) -> SourceText:
+    """The text of a document; that of a notebook is its Markdown cells.
+
+    Raises:
+        UnusableInputError: the file is missing, or no text.
+    """
+    return read_notebook(path) if Path(path).suffix == ".ipynb" else read_text(path)
 
 
 def read_document(source: SourceText, suffix: str = ".md") -> RawDocument:
