@@ -15,7 +15,7 @@ from derivations.model.derivation import Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.reasons import Code
 from derivations.model.verdict import DocumentVerdict, StepVerdict
-from derivations.reading.source import SourceText
+from derivations.reading.source import SourceText, source_of
 from derivations.report.held import Held, Hold
 from derivations.report.marks import SATISFYING
 from derivations.report.view import DocumentView, StepView, clean
@@ -82,8 +82,6 @@ class Triage:
         return replace(document, chains=chains, remarks=(*remarks, *self._gone(document.path, steps)))
 
     def _waivers(self, path: str, source: SourceText | None, suffix: str) -> Iterator[Waiver | Misspelt]:
-        from derivations.reading.documents import source_of
-
         suffix = suffix or PurePath(path).suffix or ".md"
         try:
             yield from waivers_in(source or source_of(self.places.get(path, path)), suffix)

@@ -15,12 +15,11 @@ from derivations.reading.latex import parse_formula, parse_tokens
 from derivations.reading.lexing import lex
 from derivations.reading.macros import Macro, Macros, collect, make_macro, shorthands
 from derivations.reading.markdown import extract_markdown
-from derivations.reading.notebook import read_notebook
 from derivations.reading.raw import InlineMath, RawDocument, RawItem
 from derivations.reading.rmarkdown import extract_rmarkdown
 from derivations.reading.rows import statements_apart
 from derivations.reading.rst import extract_rst
-from derivations.reading.source import SourceText, read_text
+from derivations.reading.source import SourceText, source_of
 from derivations.reading.tex import extract_tex
 from derivations.reading.undefined import quantities
 
@@ -50,15 +49,6 @@ def read_source(path: str) -> RawDocument:
     if suffix not in EXTRACTORS:
         raise UnusableInputError(f"{path}: found a file named *{suffix}, expected one of {known}")
     return read_document(source_of(path), suffix)
-
-
-def source_of(path: str) -> SourceText:
-    """The text of a document; that of a notebook is its Markdown cells.
-
-    Raises:
-        UnusableInputError: the file is missing, or no text.
-    """
-    return read_notebook(path) if Path(path).suffix == ".ipynb" else read_text(path)
 
 
 def read_document(source: SourceText, suffix: str = ".md") -> RawDocument:
