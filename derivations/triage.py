@@ -15,7 +15,8 @@ from derivations.model.derivation import Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.reasons import Code
 from derivations.model.verdict import DocumentVerdict, StepVerdict
-from derivations.reading.source import SourceText, source_of
+from derivations.reading.notebook import source_of
+from derivations.reading.source import SourceText
 from derivations.report.held import Held, Hold
 from derivations.report.marks import SATISFYING
 from derivations.report.view import DocumentView, StepView, clean

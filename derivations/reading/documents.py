@@ -15,11 +15,12 @@ from derivations.reading.latex import parse_formula, parse_tokens
 from derivations.reading.lexing import lex
 from derivations.reading.macros import Macro, Macros, collect, make_macro, shorthands
 from derivations.reading.markdown import extract_markdown
+from derivations.reading.notebook import source_of
 from derivations.reading.raw import InlineMath, RawDocument, RawItem
 from derivations.reading.rmarkdown import extract_rmarkdown
 from derivations.reading.rows import statements_apart
 from derivations.reading.rst import extract_rst
-from derivations.reading.source import SourceText, source_of
+from derivations.reading.source import SourceText
 from derivations.reading.tex import extract_tex
 from derivations.reading.undefined import quantities
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from derivations.model.errors import UnusableInputError
-from derivations.reading.source import SourceText, decode, read_bytes
+from derivations.reading.source import SourceText, decode, read_bytes, read_text
 
 _BETWEEN = "\n\n"
 """What stands between two cells."""
+
+
+def source_of(path: str) -> SourceText:
+    """The text of a document; that of a notebook is its Markdown cells.
+
+    Raises:
+        UnusableInputError: the file is missing, or no text.
+    """
+    return read_notebook(path) if Path(path).suffix == ".ipynb" else read_text(path)
 
 
 def read_notebook(path: str) -> SourceText:

@@ -121,14 +121,3 @@ def _place_of_byte(data: bytes, offset: int) -> str:
     before = SourceText("", data[:offset].decode("utf-8-sig", errors="replace"))
     line, column = before.position(len(before.text))
     return f"{line}:{column}"
-
-
-def source_of(path: str) -> SourceText:
-    """The text of a document; that of a notebook is its Markdown cells.
-
-    Raises:
-        UnusableInputError: the file is missing, or no text.
-    """
-    from derivations.reading.notebook import read_notebook  # most documents are none
-
-    return read_notebook(path) if Path(path).suffix == ".ipynb" else read_text(path)
