@@ -44,7 +44,8 @@ HOSTILE = "</style><script>alert(1)</script>"
 
 
 def build(*command: str, folder: Path, path: str = "") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{path}", "DERIVATIONS_CACHE_DIR": str(folder / "c")}
+    own = {"PYTHONPATH": f"{ROOT}{os.pathsep}{path}", "DERIVATIONS_CACHE_DIR": str(folder / "c"), "NO_COLOR": "1"}
+    environment = os.environ | own
     return subprocess.run(
         [sys.executable, "-m", *command], cwd=folder, env=environment, capture_output=True, text=True, timeout=100
     )
