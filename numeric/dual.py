@@ -10,6 +10,7 @@ Source: A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd ed., SIAM 2008, c
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from numbers import Real
 from typing import Any
@@ -160,119 +161,55 @@ def power(base: Scalar, exponent: Scalar) -> Scalar:
     return base.power(exponent) if hasattr(base, "power") else np.power(base, exponent)
 
 
-def _apply(name: str, value: Scalar, derivative: Callable[[Scalar, Scalar], Scalar]) -> Scalar:
-    if isinstance(value, Dual):
-        result = ELEMENTARY[name](value.primal)
-        return Dual(value.tag, result, value.tangent * derivative(value.primal, result))
-    method = getattr(value, name, None)
-    if method is not None:
-        return method()
-    if not isinstance(value, Real | np.ndarray):
-        raise ArithmeticError(f"no {name} of a {type(value).__name__.lower()} is known")
-    return _NUMPY[name](value)
-
-
-def exp(value: Scalar) -> Scalar:
-    """The exponential."""
-    return _apply("exp", value, lambda x, y: y)
-
-
-def log(value: Scalar) -> Scalar:
-    """The natural logarithm of a positive number."""
-    return _apply("log", value, lambda x, y: reciprocal(x))
-
-
-def sin(value: Scalar) -> Scalar:
-    """The sine."""
-    return _apply("sin", value, lambda x, y: cos(x))
-
-
-def cos(value: Scalar) -> Scalar:
-    """The cosine."""
-    return _apply("cos", value, lambda x, y: -sin(x))
-
-
-def tan(value: Scalar) -> Scalar:
-    """The tangent."""
-    return _apply("tan", value, lambda x, y: y * y + constant(Fraction(1), y))
-
-
-def sinh(value: Scalar) -> Scalar:
-    """The hyperbolic sine."""
-    return _apply("sinh", value, lambda x, y: cosh(x))
-
-
-def cosh(value: Scalar) -> Scalar:
-    """The hyperbolic cosine."""
-    return _apply("cosh", value, lambda x, y: sinh(x))
-
-
-def tanh(value: Scalar) -> Scalar:
-    """The hyperbolic tangent."""
-    return _apply("tanh", value, lambda x, y: constant(Fraction(1), y) - y * y)
-
-
-def arcsin(value: Scalar) -> Scalar:
-    """The inverse sine on (-1, 1)."""
-    return _apply("arcsin", value, lambda x, y: reciprocal(root(constant(Fraction(1), x) - x * x)))
-
-
-def arccos(value: Scalar) -> Scalar:
-    """The inverse cosine on (-1, 1)."""
-    return _apply("arccos", value, lambda x, y: -reciprocal(root(constant(Fraction(1), x) - x * x)))
-
-
-def arctan(value: Scalar) -> Scalar:
-    """The inverse tangent."""
-    return _apply("arctan", value, lambda x, y: reciprocal(x * x + constant(Fraction(1), x)))
-
-
-def erf(value: Scalar) -> Scalar:
-    """The error function."""
-    return _apply("erf", value, lambda x, y: constant(Fraction(2), x) / root(pi(x)) * exp(-(x * x)))
-
-
-def gamma(value: Scalar) -> Scalar:
-    """Euler's Γ."""
-    return _apply("gamma", value, lambda x, y: y * digamma(x))
-
-
-def digamma(value: Scalar) -> Scalar:
-    """The logarithmic derivative of Γ."""
-    return _apply("digamma", value, lambda x, y: trigamma(x))
-
-
-def trigamma(value: Scalar) -> Scalar:
-    """The derivative of the digamma function; not differentiated further."""
-    return _apply("trigamma", value, _no_derivative)
-
-
-def absolute(value: Scalar) -> Scalar:
-    """The absolute value of a real number."""
-    return _apply("absolute", value, lambda x, y: sign(x))
-
-
-def sign(value: Scalar) -> Scalar:
-    """The sign of a real number; its derivative is 0 away from 0.
-
-    Raises:
-        ArithmeticError: a derivative is asked for on a grid: an integral over the grid would miss the jump.
-    """
-    if isinstance(value, Dual) and np.ndim(innermost(value)) > 0:
-        raise ArithmeticError("a derivative of a jump inside an integral")
-    return _apply("sign", value, lambda x, y: constant(Fraction(0), x))
-
-
 def root(value: Scalar) -> Scalar:
     """The square root of a positive number."""
     return power(value, constant(Fraction(1, 2), value))
 
 
-def _no_derivative(x: Scalar, y: Scalar) -> Scalar:
-    raise ArithmeticError("no derivative of the trigamma function")
+Slope = Callable[[Scalar, Scalar], Scalar]
+"""The derivative of a function, made of its argument and its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elementary:
+    """A function of one real number, its derivative, and its values by the backends.
+
+    Attributes:
+        name: the method by which a number of a backend has its own way to it.
+        slope: the derivative.
+        floats: the values of it for NumPy arrays.
+        ball: python-flint's name of it, where it is a function of the complex plane.
+        cut: whether it has branch cuts there.
+    """
+
+    name: str
+    slope: Slope
+    floats: Callable[[Scalar], Scalar]
+    ball: str = ""
+    cut: bool = False
+
+    def __call__(self, value: Scalar) -> Scalar:
+        """The value at a number of any backend.
+
+        Raises:
+            ArithmeticError: the backend knows no such function, or not there.
+        """
+        if isinstance(value, Dual):
+            result = self(value.primal)
+            return Dual(value.tag, result, value.tangent * self.slope(value.primal, result))
+        method = getattr(value, self.name, None)
+        if method is not None:
+            return method()
+        if self.ball and hasattr(value, "holomorphic"):
+            return value.holomorphic(self.ball, self.cut)
+        if not isinstance(value, Real | np.ndarray):
+            raise ArithmeticError(f"no {self.name} of a {type(value).__name__.lower()} is known")
+        return self.floats(value)
 
 
 def _special(name: str) -> Callable[[Scalar], Scalar]:
+    """A function of SciPy, which is loaded when it is called."""
+
     def evaluate(value: Scalar) -> Scalar:
         from scipy import special
 
@@ -281,17 +218,44 @@ def _special(name: str) -> Callable[[Scalar], Scalar]:
     return evaluate
 
 
-ELEMENTARY: dict[str, Callable[[Scalar], Scalar]] = {
-    f.__name__: f
-    for f in (
+def _slope_of_arcsine(x: Scalar) -> Scalar:
+    return reciprocal(root(constant(Fraction(1), x) - x * x))
+
+
+def _slope_of_sign(x: Scalar, y: Scalar) -> Scalar:
+    """0; a derivative on a grid is refused: an integral over the grid would miss the jump."""
+    if np.ndim(innermost(x)) > 0:
+        raise ArithmeticError("a derivative of a jump inside an integral")
+    return constant(Fraction(0), x)
+
+
+def _no_slope(x: Scalar, y: Scalar) -> Scalar:
+    raise ArithmeticError("no derivative of the trigamma function")
+
+
+exp = Elementary("exp", lambda x, y: y, np.exp, "exp")
+log = Elementary("log", lambda x, y: reciprocal(x), np.log)
+sin = Elementary("sin", lambda x, y: cos(x), np.sin, "sin")
+cos: Elementary = Elementary("cos", lambda x, y: -sin(x), np.cos, "cos")
+tan = Elementary("tan", lambda x, y: y * y + constant(Fraction(1), y), np.tan, "tan")
+sinh = Elementary("sinh", lambda x, y: cosh(x), np.sinh, "sinh")
+cosh: Elementary = Elementary("cosh", lambda x, y: sinh(x), np.cosh, "cosh")
+tanh = Elementary("tanh", lambda x, y: constant(Fraction(1), y) - y * y, np.tanh, "tanh")
+arcsin = Elementary("arcsin", lambda x, y: _slope_of_arcsine(x), np.arcsin, "asin", cut=True)
+arccos = Elementary("arccos", lambda x, y: -_slope_of_arcsine(x), np.arccos, "acos", cut=True)
+arctan = Elementary("arctan", lambda x, y: reciprocal(x * x + constant(Fraction(1), x)), np.arctan, "atan", cut=True)
+erf = Elementary("erf", lambda x, y: constant(Fraction(2), x) / root(pi(x)) * exp(-(x * x)), _special("erf"), "erf")
+gamma = Elementary("gamma", lambda x, y: y * digamma(x), _special("gamma"), "gamma")
+digamma: Elementary = Elementary("digamma", lambda x, y: trigamma(x), _special("digamma"), "digamma")
+trigamma: Elementary = Elementary("trigamma", _no_slope, _special("trigamma"))
+absolute = Elementary("absolute", lambda x, y: sign(x), np.absolute)
+sign: Elementary = Elementary("sign", _slope_of_sign, np.sign)
+
+ELEMENTARY: dict[str, Elementary] = {
+    one.name: one
+    for one in (
         exp, log, sin, cos, tan, sinh, cosh, tanh, arcsin, arccos, arctan, erf, gamma, digamma, trigamma, absolute,
         sign,
     )
 }  # fmt: skip
 """The differentiable functions by name."""
-
-_NUMPY: dict[str, Callable[[Scalar], Scalar]] = {
-    **{n: getattr(np, n) for n in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh")},
-    **{n: getattr(np, n) for n in ("arcsin", "arccos", "arctan", "absolute", "sign")},
-    **{n: _special(n) for n in ("erf", "gamma", "digamma", "trigamma")},
-}

@@ -97,62 +97,15 @@ class Enclosure:
             raise UnprovenError("a logarithm or a power of a number not shown to be positive")
         return False
 
-    def sin(self) -> Enclosure:
-        """The sine."""
-        return self._like(self.value.sin())
-
-    def cos(self) -> Enclosure:
-        """The cosine."""
-        return self._like(self.value.cos())
-
-    def tan(self) -> Enclosure:
-        """The tangent."""
-        return self._like(self.value.tan())
-
-    def sinh(self) -> Enclosure:
-        """The hyperbolic sine."""
-        return self._like(self.value.sinh())
-
-    def cosh(self) -> Enclosure:
-        """The hyperbolic cosine."""
-        return self._like(self.value.cosh())
-
-    def tanh(self) -> Enclosure:
-        """The hyperbolic tangent."""
-        return self._like(self.value.tanh())
-
-    def erf(self) -> Enclosure:
-        """The error function."""
-        return self._like(self.value.erf())
-
-    def gamma(self) -> Enclosure:
-        """Euler's Γ."""
-        return self._like(self.value.gamma())
-
-    def digamma(self) -> Enclosure:
-        """The digamma function."""
-        return self._like(self.value.digamma())
+    def holomorphic(self, name: str, cut: bool) -> Enclosure:
+        """A function of the complex plane by python-flint's name; one that has branch cuts of a constant only."""
+        if cut and self.moving:
+            raise UnprovenError(f"{name} of an integration variable has branch cuts that are not tracked")
+        return self._like(getattr(self.value, name)())
 
     def trigamma(self) -> Enclosure:
         """The trigamma function, ``ζ(2, x)``."""
         return self._like(acb(2).zeta(self.value))
-
-    def arcsin(self) -> Enclosure:
-        """The inverse sine of a constant."""
-        return self._cut("arcsin", self.value.asin())
-
-    def arccos(self) -> Enclosure:
-        """The inverse cosine of a constant."""
-        return self._cut("arccos", self.value.acos())
-
-    def arctan(self) -> Enclosure:
-        """The inverse tangent of a constant."""
-        return self._cut("arctan", self.value.atan())
-
-    def _cut(self, name: str, value: acb) -> Enclosure:
-        if self.moving:
-            raise UnprovenError(f"{name} of an integration variable has branch cuts that are not tracked")
-        return self._like(value)
 
     def absolute(self) -> Enclosure:
         """The absolute value of a real number, continued analytically from either side of 0."""
