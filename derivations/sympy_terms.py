@@ -16,7 +16,6 @@ from sympy.core.function import AppliedUndef, UndefinedFunction
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Fact, Origin, Source
 from derivations.model.errors import UnusableInputError
-from derivations.model.known_functions import KNOWN
 from derivations.model.terms import (
     INFINITY,
     NEGATIVE_INFINITY,
@@ -41,6 +40,7 @@ from derivations.model.terms import (
     neg,
     substitute,
 )
+from derivations.model.terms.known_functions import KNOWN
 from derivations.sympy_matrices import is_matrix, matrix_term, scalar_of_matrix
 
 CALLS = {one.sympy: one.name for one in KNOWN}

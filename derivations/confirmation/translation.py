@@ -13,7 +13,7 @@ from derivations.confirmation.functions import FUNCTIONS
 from derivations.confirmation.translator import Entries, Handler, NotTranslatedError, Translator, component
 from derivations.model import terms as t
 from derivations.model.conditions import Need
-from derivations.model.known_functions import KNOWN
+from derivations.model.terms.known_functions import KNOWN
 
 _CALLS: dict[str, Callable[..., Any]] = {one.name: getattr(sympy, one.sympy) for one in KNOWN}
 _CONSTANTS = {t.PI: sympy.pi, t.INFINITY: sympy.oo, t.NEGATIVE_INFINITY: -sympy.oo}

@@ -29,13 +29,14 @@ from derivations.model.terms import (
     power,
     subterms,
 )
+from derivations.model.terms.known_functions import KNOWN
 from derivations.rules.real_roots import Polynomial, times, trimmed
 
 NUMBERS = (*map(Fraction, (2, 1, -1, 0, -2, 3)), Fraction(1, 2), Fraction(-3), Fraction(-1, 2), Fraction(5))
 ANGLES = (PI, neg(PI), mul(number(2), PI), mul(number(Fraction(1, 2)), PI), mul(number(Fraction(-3, 4)), PI))
 """Values at which functions of angles have their extrema and their branches end."""
 
-ANGULAR = frozenset({"sin", "cos", "tan"})
+ANGULAR = frozenset(one.name for one in KNOWN if one.angular)
 MAX_TUPLES = 160
 MAX_DEGREE = 12
 

@@ -10,7 +10,7 @@ from derivations.crosscheck.outcome import NoValueError
 from derivations.crosscheck.scope import BoundValues, Lowering
 from derivations.crosscheck.values import Scalar, Value, each, flat, inner, matrix_product, pairwise, scale, transposed
 from derivations.model import terms as t
-from derivations.model.known_functions import KNOWN
+from derivations.model.terms.known_functions import KNOWN
 from numeric import dual
 from numeric.enclosures import Enclosure
 from numeric.probes import total
@@ -150,9 +150,7 @@ def _binomial(n: Scalar, k: Scalar) -> Scalar:
 
 
 CALLS: dict[str, Callable[..., Scalar]] = {
-    **{one.name: dual.ELEMENTARY[one.name] for one in KNOWN if one.name in dual.ELEMENTARY},
-    "Abs": dual.absolute,
-    "Gamma": dual.gamma,
+    **{one.name: dual.ELEMENTARY[at] for one in KNOWN if (at := one.numeric or one.name) in dual.ELEMENTARY},
     "factorial": lambda x: dual.gamma(_plus_one(x)),
     "Beta": _beta,
     "binomial": _binomial,

@@ -13,8 +13,8 @@ from derivations.meaning.heads import is_minus_one
 from derivations.meaning.notation import ANGLE, LOGARITHM
 from derivations.meaning.products import TIMES
 from derivations.meaning.scripts import index_term, raised, scripted
-from derivations.model.known_functions import QUOTIENTS, SPECIAL
 from derivations.model.terms import HALF, ONE, Call, Function, Pow, Sym, Term, call, div, mul, number
+from derivations.model.terms.known_functions import KNOWN, QUOTIENTS, SPECIAL
 from derivations.reading.names import (
     SIGNS,
     UNSUPPORTED,
@@ -28,7 +28,8 @@ from derivations.reading.names import (
 )
 from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Operator, Script, Text
 
-INVERSES = {"sin": "arcsin", "cos": "arccos", "tan": "arctan"}
+INVERSES = {one.name: one.inverse for one in KNOWN if one.inverse}
+OF_ANGLES = frozenset(one.name for one in KNOWN if one.angular)
 TRACES = frozenset({"tr", "Tr", "\\tr", "\\Tr", "trace"})
 BASE = Sym("\\log_{b} e")
 """What turns a natural logarithm into one to another base, where words leave the base open."""
@@ -105,7 +106,7 @@ def _value(env: Environment, function: str, argument: Term) -> Term:
 
 def _called(env: Environment, function: str, argument: Term) -> Term:
     """A function at an argument; an angle has any unit where words say that it is not the radian."""
-    turned, turns = function in INVERSES, function in INVERSES.values()
+    turned, turns = function in OF_ANGLES, function in map(INVERSES.get, OF_ANGLES)
     if ANGLE not in env.survey.unclear or not (turned or turns):
         return call(function, argument)
     env.log.convention(f"angles have any unit, {UNIT.name} of which is a radian")

@@ -11,13 +11,13 @@ from derivations.meaning.families import indexed
 from derivations.meaning.heads import is_information, is_law, may_define_information, name_of_elements, parse_head
 from derivations.meaning.survey import Survey, functional_name, symbol_name
 from derivations.model.context import Source
-from derivations.model.known_functions import SPECIAL
 from derivations.model.terms import (
     SCALAR,
     Function,
     Roles,
     Sym,
 )
+from derivations.model.terms.known_functions import SPECIAL
 from derivations.reading.names import (
     CONSTANT_WORDS,
     DOTS,

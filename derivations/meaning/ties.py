@@ -41,6 +41,7 @@ from derivations.model.terms import (
     rational_value,
     subterms,
 )
+from derivations.model.terms.known_functions import KNOWN, Smoothness
 from derivations.model.verdict import Counterexample
 
 OPERATORS = (Integral, Expect, Sum, Product, Deriv, Grad, Div, Jacobian, Limits)
@@ -208,7 +209,10 @@ def _signed(step: Step) -> set[Sym]:
     return {symbol for condition in told for term in condition.terms for symbol in free_symbols(term)}
 
 
-_RESTRICTED = frozenset({"log", "arcsin", "arccos", "Abs"})
+_RESTRICTED = frozenset(
+    one.name for one in KNOWN if one.smoothness is Smoothness.CORNER or (one.domain is not None and not one.poles)
+)
+"""Functions of what has a value, or a sign of its own, on one side of a number only; a pole is a single point."""
 
 
 def _parts(claim: Claim) -> Iterator[Term]:

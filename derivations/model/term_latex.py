@@ -14,8 +14,8 @@ from fractions import Fraction
 from typing import Any
 
 from derivations.model import terms as t
-from derivations.model.known_functions import KNOWN
 from derivations.model.terms import Term
+from derivations.model.terms.known_functions import KNOWN
 
 
 class Kind(IntEnum):

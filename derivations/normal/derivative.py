@@ -6,11 +6,7 @@ for a rule to ask.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
-
 from derivations.model.terms import (
-    PI,
     Add,
     Apply,
     Call,
@@ -27,6 +23,7 @@ from derivations.model.terms import (
     free_symbols,
     rebind,
 )
+from derivations.model.terms.known_functions import BY_NAME
 from derivations.normal.poly import NIL, ONE, E, Exponent, Monomial, Poly, atom, level, park, total
 from derivations.normal.powers import UndefinedError
 from derivations.normal.products import add_exponents, as_poly, distribute, is_infinite, product_of, with_dummies
@@ -149,37 +146,10 @@ def _partial(applied: Apply, indices: tuple[Term, ...], new: Partial) -> Poly:
 
 
 def _of_call(normal: Recursion, name: str, args: tuple[Term, ...], variable: Sym, index: Term | None) -> Poly:
-    if name not in OUTER:
+    known = BY_NAME.get(name)
+    if known is None or known.derivative is None:
         if variable in set().union(*(free_symbols(a) for a in args)):
             return _left_alone(Call(name, args), variable, index)
         return NIL
     inner = differentiate(normal, normal(args[0]), variable, index)
-    return normal.product(normal(OUTER[name](args[0])), inner) if inner else NIL
-
-
-def _pow(base: Term, exponent: int) -> Term:
-    return Pow(base, Num(Fraction(exponent)))
-
-
-def _one_plus(term: Term, sign: int) -> Term:
-    return Add((Num(Fraction(1)), Mul((Num(Fraction(sign)), term))))
-
-
-_ROOT = Pow(PI, Num(Fraction(-1, 2)))
-
-OUTER: dict[str, Callable[[Term], Term]] = {
-    "log": lambda a: _pow(a, -1),
-    "sin": lambda a: Call("cos", (a,)),
-    "cos": lambda a: Mul((Num(Fraction(-1)), Call("sin", (a,)))),
-    "tan": lambda a: _one_plus(_pow(Call("tan", (a,)), 2), 1),
-    "sinh": lambda a: Call("cosh", (a,)),
-    "cosh": lambda a: Call("sinh", (a,)),
-    "tanh": lambda a: _one_plus(_pow(Call("tanh", (a,)), 2), -1),
-    "arctan": lambda a: _pow(_one_plus(_pow(a, 2), 1), -1),
-    "arcsin": lambda a: Pow(_one_plus(_pow(a, 2), -1), Num(Fraction(-1, 2))),
-    "arccos": lambda a: Mul((Num(Fraction(-1)), Pow(_one_plus(_pow(a, 2), -1), Num(Fraction(-1, 2))))),
-    "erf": lambda a: Mul((Num(Fraction(2)), _ROOT, Call("exp", (Mul((Num(Fraction(-1)), _pow(a, 2))),)))),
-    "Gamma": lambda a: Mul((Call("Gamma", (a,)), Call("digamma", (a,)))),
-    "Abs": lambda a: Mul((a, _pow(Call("Abs", (a,)), -1))),
-}
-"""The derivatives of the known functions (Abramowitz & Stegun 1964, 4.1–4.6, 6.3.1, 7.1.1)."""
+    return normal.product(normal(known.derivative(args[0])), inner) if inner else NIL

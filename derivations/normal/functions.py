@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from derivations.model.known_functions import KNOWN, Parity
 from derivations.model.terms import (
     PI,
     Call,
@@ -24,6 +23,7 @@ from derivations.model.terms import (
     mul,
     rational_value,
 )
+from derivations.model.terms.known_functions import BY_NAME, KNOWN, Parity
 from derivations.normal.poly import (
     NIL,
     ONE,
@@ -52,12 +52,21 @@ MAX_GAMMA = 300
 
 def call(normal: Recursion, name: str, args: tuple[Term, ...]) -> Poly:
     """The normal form of a known function."""
-    rule = RULES.get(name)
     if name == "log":
         return _log_of(normal, args[0])
+    rule, value = RULES.get(name), _value(normal, name, args)
+    if value is not None:
+        return value
     if rule is not None:
         return rule(normal, *(normal(arg) for arg in args))
     return atom(Call(name, tuple(normal.canonical(arg) for arg in args)))
+
+
+def _value(normal: Recursion, name: str, args: tuple[Term, ...]) -> Poly | None:
+    """The exact value that a function is known to have at a rational argument."""
+    known = BY_NAME[name].values if name in BY_NAME else {}
+    at = normal(args[0]).constant if known else None
+    return normal(known[Fraction(at)]) if at is not None and at in known else None
 
 
 def exp(normal: Recursion, argument: Poly) -> Poly:
@@ -216,11 +225,6 @@ def _even(name: str) -> Callable[[Recursion, Poly], Poly]:
     return rule
 
 
-def hyperbolic_cosine(normal: Recursion, argument: Poly) -> Poly:
-    """``cosh P``, an even function, 1 at 0."""
-    return _even("cosh")(normal, argument) if argument else ONE
-
-
 def _leading_positive(poly: Poly) -> tuple[int, Poly]:
     if poly.terms[min(poly.terms, key=monomial_key)] < 0:
         return -1, poly.scaled(-1)
@@ -355,7 +359,6 @@ RULES: dict[str, Callable[..., Poly]] = {
     "tan": tangent,
     "arctan": arctangent,
     "arcsin": arcsine,
-    "cosh": hyperbolic_cosine,
     "Gamma": gamma,
     "factorial": factorial,
     "Beta": beta,

@@ -11,7 +11,6 @@ from fractions import Fraction
 
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
-from derivations.model.known_functions import KNOWN
 from derivations.model.terms import (
     Add,
     Apply,
@@ -36,15 +35,13 @@ from derivations.model.terms import (
     rebind,
     substitute,
 )
+from derivations.model.terms.known_functions import BY_NAME, SignOf
 from derivations.normal.stated import FLIPPED, SIGN_OF, Sign, Stated, stated_in, summands_of, turned, whose
 
 MAX_UNFOLDINGS = 8
 
 
 _POINT = re.compile(r"_\{?[\d*]|\^|\*|'|\\(?:hat|bar|tilde|widehat|widetilde|overline|check|dot)\b|\\star")
-_POSITIVE_CALLS = frozenset(one.name for one in KNOWN if one.positive)
-_RISING_CALLS = frozenset(one.name for one in KNOWN if one.rising)
-"""Functions with the sign of their argument."""
 
 
 @dataclass(slots=True)
@@ -235,20 +232,19 @@ class Signs:
         return sign
 
     def _of_call(self, name: str, args: tuple[Term, ...]) -> Sign:
-        if name in _POSITIVE_CALLS:
-            return Sign.POSITIVE
-        if name == "Abs":
-            return Sign.POSITIVE if self.nonzero(args[0]) else Sign.NONNEGATIVE
-        if name in ("Gamma", "Beta") and all(self.positive(a) for a in args):
-            return Sign.POSITIVE
-        if name == "factorial":
-            # where it is defined at all, which the rules ask for
-            return Sign.POSITIVE
         if name == "log" and isinstance(args[0], Num) and args[0].value > 0:
             return self.sign(Num(args[0].value - 1))
-        if name in _RISING_CALLS:
-            return self.sign(args[0])
-        return Sign.UNKNOWN
+        match BY_NAME[name].sign if name in BY_NAME else None:
+            case SignOf.POSITIVE:  # where it has a value at all, which the rules ask for
+                return Sign.POSITIVE
+            case SignOf.POSITIVE_OFF_ZERO:
+                return Sign.POSITIVE if self.nonzero(args[0]) else Sign.NONNEGATIVE
+            case SignOf.POSITIVE_OF_POSITIVE if all(self.positive(a) for a in args):
+                return Sign.POSITIVE
+            case SignOf.OF_ARGUMENT:
+                return self.sign(args[0])
+            case _:
+                return Sign.UNKNOWN
 
     def _of_binder(self, term: Term) -> Sign:
         match term:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise, takewhile
 
 from derivations.model.errors import ReadError
-from derivations.model.known_functions import KNOWN
+from derivations.model.terms.known_functions import KNOWN
 from derivations.reading import arguments, layout, units
 from derivations.reading import commands as table
 from derivations.reading.arguments import named

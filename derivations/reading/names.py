@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from derivations.model.known_functions import KNOWN, QUOTIENTS
+from derivations.model.terms.known_functions import KNOWN, QUOTIENTS
 from derivations.reading import commands as table
 from derivations.reading.syntax import (
     Accent,

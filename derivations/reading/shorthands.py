@@ -5,7 +5,7 @@ They count only where the document, or the author's context, does not define the
 
 from __future__ import annotations
 
-from derivations.model.known_functions import KNOWN
+from derivations.model.terms.known_functions import KNOWN
 from derivations.reading.commands import GREEK, NAMES
 
 _OPERATORS = (

@@ -30,12 +30,14 @@ from derivations.model.terms import (
     rational_value,
     subterms,
 )
+from derivations.model.terms.known_functions import BY_NAME
 from derivations.model.unfolding import unfolded
 from derivations.normal.equality import component_form
 from derivations.normal.form import Normalizer
 from derivations.normal.poly import E, Exponent, Factor, Monomial, Poly
 from derivations.normal.terms_of import to_term
 from derivations.rules.growth import Conditions, Total, inside, integrable, region_of, running
+from derivations.rules.known_domains import where_defined
 from derivations.rules.profiles import Region, profile_of
 
 
@@ -213,10 +215,9 @@ def _holds_pole(normal: Normalizer, term: Term, variables: tuple[Sym, ...]) -> b
     if isinstance(term, Apply) or not free_symbols(term) & set(variables):
         return False
     match term:
-        case Call("tan"):
-            return True
-        case Call("Gamma" | "digamma" | "Beta" | "factorial", args) if not all(map(normal.signs.positive, args)):
-            return True
+        case Call(name) if name in BY_NAME and BY_NAME[name].poles:
+            if not all(normal.signs.holds(one.need, *one.terms) for one in where_defined(term)):
+                return True
         case Pow(base, exponent):
             value = rational_value(exponent)
             if _is_pole(normal, base, normal(exponent) if value is None else value, variables):

@@ -35,10 +35,8 @@ from derivations.normal.signs import Signs
 from derivations.rules.asymptotics import NoExpansionError
 from derivations.rules.definedness import domain_of
 from derivations.rules.growth import between, convergence
+from derivations.rules.known_domains import where_smooth
 from derivations.rules.limits import limit_at
-
-_SMOOTH = frozenset({"exp", "sin", "cos", "sinh", "cosh", "tanh", "arctan", "erf"})
-"""Functions that are smooth on the whole line."""
 
 
 def _fundamental(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
@@ -93,10 +91,10 @@ def _is_smooth(term: Term, variable: Sym, signs: Signs) -> bool:
             return _is_smooth(base, variable, signs) and (value >= 0 or signs.nonzero(base))
         case Pow(base, exponent):
             return _is_smooth(base, variable, signs) and variable not in free_symbols(exponent) and signs.positive(base)
-        case Call("log", (argument,)):
-            return _is_smooth(argument, variable, signs) and signs.positive(argument)
-        case Call(name, (argument,)):
-            return name in _SMOOTH and _is_smooth(argument, variable, signs)
+        case Call():
+            needed = where_smooth(term)
+            known = needed is not None and all(signs.holds(one.need, *one.terms) for one in needed)
+            return known and all(_is_smooth(arg, variable, signs) for arg in term.args)
         case _:
             return False
 

@@ -15,7 +15,6 @@ from derivations.model.context import Context
 from derivations.model.derivation import Claim
 from derivations.model.terms import (
     INFINITY,
-    MINUS_ONE,
     ONE,
     ZERO,
     Add,
@@ -44,7 +43,6 @@ from derivations.model.terms import (
     fresh_name,
     neg,
     number,
-    power,
     rational_value,
     sub,
     substitute,
@@ -60,6 +58,7 @@ from derivations.rules.asymptotics import NoExpansionError
 from derivations.rules.branches import domain_at
 from derivations.rules.essential import essential, primitive
 from derivations.rules.growth import convergence
+from derivations.rules.known_domains import where_defined, where_smooth
 from derivations.rules.neighbourhoods import NoLimitError, holds_near, is_elementary, is_local, limit_of
 
 DERIVATIVES = (Deriv, Grad, Div, Jacobian)
@@ -264,8 +263,8 @@ def _own_conditions(term: Term, context: Context, interior: frozenset[Term]) -> 
     match term:
         case Pow(base, exponent):
             return _of_power(base, exponent, Signs(context, interior=set(interior)))
-        case Call(name, args):
-            return _of_call(name, args)
+        case Call():
+            return where_defined(term)
         case Apply() | Sym():
             return _of_domain(term, context)
         case Inverse(matrix):
@@ -285,14 +284,15 @@ def _own_conditions(term: Term, context: Context, interior: frozenset[Term]) -> 
 def _smooth(body: Term, values: dict[Sym, Term], variable: Sym, context: Context) -> Iterator[Condition]:
     """Where a term has a derivative by a variable at all.
 
-    Not at the corners of ``|a|`` and at the ends of roots; abstract functions must be differentiable.
+    Not at the corners of ``|a|`` and at the ends of roots and arcs; abstract functions must be differentiable.
     """
     for path, part in subterms(body):
         if variable not in free_symbols(part) or variable in bound_above(body, path):
             continue
         match part:
-            case Call("Abs" | "sign", (inner,)):
-                yield Condition(Need.NONZERO, (substitute(inner, values),))
+            case Call():
+                beyond = [one for one in where_smooth(part) or () if one not in where_defined(part)]
+                yield from (Condition(one.need, tuple(substitute(t, values) for t in one.terms)) for one in beyond)
             case Pow(base, exponent) if (value := rational_value(exponent)) is not None and value.denominator != 1:
                 yield Condition(Need.POSITIVE, (substitute(base, values),))
             case Apply() if (definition := definition_of(part, context)) is None or definition.domain:
@@ -332,19 +332,3 @@ def _is_natural(whole: Term, signs: Signs) -> bool:
     above.append(to_term(primitive(normal(above[0]), keep_sign=True)))
     above += [Add((parts, ONE))] if signs.whole(parts) else []
     return any(map(signs.positive, above))
-
-
-def _of_call(name: str, args: tuple[Term, ...]) -> tuple[Condition, ...]:
-    match name:
-        case "log" | "Gamma" | "digamma":
-            return (Condition(Need.POSITIVE, args),)
-        case "factorial":
-            return (Condition(Need.POSITIVE, (Add((args[0], ONE)),)),)
-        case "Beta":
-            return tuple(Condition(Need.POSITIVE, (a,)) for a in args)
-        case "tan":
-            return (Condition(Need.NONZERO, (Call("cos", args),)),)
-        case "arcsin" | "arccos":
-            return (Condition(Need.NONNEGATIVE, (Add((ONE, Mul((MINUS_ONE, power(args[0], 2))))),)),)
-        case _:
-            return ()

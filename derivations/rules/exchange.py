@@ -25,6 +25,7 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.rules.definedness import domain_of
+from derivations.rules.known_domains import where_smooth
 
 
 def as_integral(term: Term) -> Integral | None:
@@ -121,14 +122,8 @@ def _by_bound(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refu
 
 def _only_smooth(term: Term) -> bool:
     """Whether a term is made of functions that are smooth within their domains, or have corners that are asked for."""
-    calls = (part.name for _, part in subterms(term) if isinstance(part, Call))
-    return all(name in _SMOOTH_INSIDE for name in calls)
+    return all(where_smooth(part) is not None for _, part in subterms(term) if isinstance(part, Call))
 
-
-_SMOOTH_INSIDE = frozenset(
-    {"exp", "log", "sin", "cos", "sinh", "cosh", "tanh", "arctan", "erf", "Abs", "Gamma", "digamma"}
-)
-"""Functions that are smooth within their domains; of ``|a|`` it is asked that ``a`` is not zero."""
 
 BY_BOUND = Rule(
     code="derivative-by-bound",

@@ -20,11 +20,10 @@ from derivations.model.terms import (
     made_symbol,
     mul,
     number,
-    power,
-    sub,
     substitute,
     subterms,
 )
+from derivations.model.terms.known_functions import KNOWN, Sense
 from derivations.normal.derivative import differentiate
 from derivations.normal.form import Normalizer
 from derivations.normal.poly import ONE, Poly, constant
@@ -222,11 +221,8 @@ FUNCTIONS: dict[str, Callable[[Expander, Scale], Scale]] = {
 """The known functions that have expansions where their argument has no limit, too."""
 
 INSIDE: dict[str, Term | None] = {
-    "tanh": None,
-    "erf": None,
-    "arctan": None,
-    "arcsin": sub(number(1), power(Y, 2)),
-    "arccos": sub(number(1), power(Y, 2)),
-    "Gamma": Y,
+    one.name: None if one.interior is None else one.interior.of(Y)
+    for one in KNOWN
+    if one.derivative is not None and (one.interior is None or one.interior.sense is Sense.POSITIVE)
 }
 """The known functions that are analytic where a term in ``Y`` is positive, and have the Taylor series there."""

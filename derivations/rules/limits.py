@@ -10,6 +10,7 @@ from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
 from derivations.model.proof import Argument
 from derivations.model.terms import Add, Call, Limit, Mul, Pow, Term, free_symbols, has_function, rational_value
+from derivations.model.terms.known_functions import KNOWN
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.signs import Signs
 from derivations.rules.asymptotics import NoExpansionError
@@ -17,7 +18,7 @@ from derivations.rules.definedness import beside_limit, domain_of
 from derivations.rules.essential import essential
 from derivations.rules.neighbourhoods import limit_of
 
-CONTINUOUS = frozenset({"exp", "sin", "cos", "sinh", "cosh", "tanh", "arctan", "erf", "Abs"})
+CONTINUOUS = frozenset(one.name for one in KNOWN if one.continuous and one.domain is None)
 """The known functions that are continuous everywhere."""
 
 CONTINUITY = 0

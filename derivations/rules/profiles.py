@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from derivations.model.conditions import Condition, Need
-from derivations.model.known_functions import KNOWN
 from derivations.model.terms import (
     ONE,
     Apply,
@@ -25,6 +24,7 @@ from derivations.model.terms import (
     rewrite,
     sub,
 )
+from derivations.model.terms.known_functions import KNOWN
 from derivations.normal.form import Normalizer
 from derivations.normal.poly import E, Exponent, Monomial, Poly, Rational, exponent_symbols, factor_symbols
 from derivations.normal.products import add_exponents

@@ -12,15 +12,34 @@ taken *at* ``at``; the usual ``d body/dx`` has ``at = x``.
 from __future__ import annotations
 
 from derivations.model.terms.algebraic import (
-    CALLS,
     Add,
     Apply,
-    Call,
     Function,
     Mul,
     Partial,
     Pow,
     Roles,
+)
+from derivations.model.terms.arithmetic import (
+    HALF,
+    INFINITY,
+    MAX_NUMERIC_POWER,
+    MINUS_ONE,
+    NEGATIVE_INFINITY,
+    ONE,
+    PI,
+    ZERO,
+    add,
+    difference_of,
+    div,
+    factors_of,
+    mul,
+    neg,
+    number,
+    power,
+    rational_value,
+    sub,
+    summands_of,
 )
 from derivations.model.terms.base import (
     SCALAR,
@@ -49,33 +68,18 @@ from derivations.model.terms.binders import (
     Sum,
 )
 from derivations.model.terms.builders import (
-    HALF,
-    INFINITY,
-    MAX_NUMERIC_POWER,
-    MINUS_ONE,
-    NEGATIVE_INFINITY,
-    ONE,
-    PI,
-    ZERO,
-    add,
     all_values,
     call,
     counts_all,
-    difference_of,
-    div,
-    factors_of,
     indicator,
     is_chance,
     is_measure,
-    mul,
-    neg,
-    number,
     partial,
-    power,
-    rational_value,
-    sub,
-    summands_of,
     unknown_chance,
+)
+from derivations.model.terms.known_functions import (
+    CALLS,
+    Call,
 )
 from derivations.model.terms.opaque import Opaque
 from derivations.model.terms.positions import (

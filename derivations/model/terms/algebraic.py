@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derivations.model.errors import ShapeError
-from derivations.model.known_functions import KNOWN
 from derivations.model.terms.base import SCALAR, Shape, Sym, Term, describe, need_scalar
 
 
@@ -75,31 +74,6 @@ class Pow(Term):
 
     def rebuild(self, children: tuple[Term, ...]) -> Term:
         return Pow(*children)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Call(Term):
-    """A known real function of scalars: one of ``CALLS`` (``exp``, ``log``, ``sin``, ``Abs``, ``Gamma`` …)."""
-
-    name: str
-    args: tuple[Term, ...]
-
-    def __post_init__(self) -> None:
-        if CALLS.get(self.name) != len(self.args):
-            raise ShapeError(f"{self.name} with {len(self.args)} arguments")
-        for arg in self.args:
-            need_scalar(arg, f"the argument of {self.name}")
-
-    @property
-    def children(self) -> tuple[Term, ...]:
-        return self.args
-
-    def rebuild(self, children: tuple[Term, ...]) -> Term:
-        return Call(self.name, children)
-
-
-CALLS: dict[str, int] = {**{one.name: one.arity for one in KNOWN}, "Delta": 3}
-"""Known functions and their number of arguments; ``Delta(i, j, d)`` is Kronecker's δ over ``1 … d``."""
 
 
 @dataclass(frozen=True, slots=True)
