@@ -31,7 +31,8 @@ the order of the way that a document takes:
   ``expectations``, ``averages``, ``unknown_laws``, ``functionals``; ``chance_by_words``; ``events`` with
   ``event_signs``, ``blanks``, ``intervals`` and ``indicators``; ``probabilities``; ``random_families`` of variables,
   with ``facts_of_samples``; ``facts_of_kinds``, of matrices and functions.
-- Steps: ``elaborate`` drives all of it, ``steps`` makes each one; ``sides``, ``claims``, ``orders`` and ``inferences``
+- Steps: ``elaborate`` drives all of it, ``steps`` makes each one; ``diagrams`` tells
+  arrows that claim no limit; ``sides``, ``claims``, ``orders`` and ``inferences``
   are what is judged, ``both_signs`` what states two equations at once, ``contexts`` what it rests on, with ``standing``
   and ``beside``; ``forms`` what it is by its form, ``rounding`` its numerals.
 - What keeps a verdict from being certain: ``readings``, ``conventions``, ``obstacles``, ``other_meanings``, ``ties``,

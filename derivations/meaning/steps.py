@@ -16,6 +16,7 @@ from derivations.meaning.conventions import typed
 from derivations.meaning.counts import UNCOUNTED, counted
 from derivations.meaning.declarations import is_mapping
 from derivations.meaning.definitions import names_written
+from derivations.meaning.diagrams import LEADS, is_of_diagram
 from derivations.meaning.distributions import SUPPORTED
 from derivations.meaning.environment import Log, UnstatedError
 from derivations.meaning.facts_of_kinds import covariances, facts_of_kinds, is_of_kinds
@@ -207,7 +208,9 @@ class ChainReader:
         if introduced.named or introduced.restates:
             return self._left_open(raw, introduced)
         if raw.relation == "\\to":
-            return self._plain(raw, Role.UNSTATED, LIMIT, introduced.notices)
+            leads = is_of_diagram(self.chain, raw)
+            role, why = (Role.ASSUMED, LEADS) if leads else (Role.UNSTATED, LIMIT)
+            return self._plain(raw, role, why, introduced.notices)
         if raw.relation in INFERENCES:
             return self._inference(raw)
         for reading in (left, right):

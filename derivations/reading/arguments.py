@@ -47,8 +47,8 @@ def _text_at(cursor: Cursor, index: int) -> str:
     return cursor.raw[index].text if index < len(cursor.raw) else ""
 
 
-_ACRONYM = re.compile(r"(?!(?:IF|FOR|AND|OR|THEN|ELSE|WHERE)$)[A-Z]{2,12}")
-"""Capital letters that abbreviate a quantity: a name, and no words beside a formula."""
+_LABEL = re.compile(r"(?!(?:IF|FOR|AND|OR|THEN|ELSE|WHERE)$)[A-Z]{2,12}|[A-Za-z]+[0-9]+")
+"""Capital letters that abbreviate a quantity, or a word with a number (``part1``): names, no words beside a formula."""
 
 
 def words(cursor: Cursor, index: int, token: RawToken) -> None:
@@ -61,7 +61,7 @@ def words(cursor: Cursor, index: int, token: RawToken) -> None:
     logic = {"and": "AND", "or": "OR"}.get(plain.strip(","))
     if logic is not None:
         cursor.emit(logic, {"AND": r"\land", "OR": r"\lor"}[logic], token.start, end)
-    elif _ACRONYM.fullmatch(text):
+    elif _LABEL.fullmatch(text):
         cursor.emit("NAME", rf"\text{{{text}}}", token.start, end)
     elif _is_operator_name(cursor, text):
         for name in named(r"\mathrm" if len(text) == 1 else r"\operatorname", text):

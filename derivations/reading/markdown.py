@@ -29,13 +29,15 @@ _MAX_LINE = 1_000
 _MAX_LINES_OF_STRUCTURE = 200_000
 _MAX_CODE_SPAN = 10_000
 _MAX_BEFORE = 4_000
+_ESCAPED = re.compile(r"(?<!\\)\\(?=_(?:\{|\\[A-Za-z]|[A-Za-z0-9](?![A-Za-z0-9])))")
+_IN_WORDS = re.compile(r"\\(?:text\w*|mbox|math(?:rm|tt|sf|it)|operatorname\*?)\s*\{[^{}]*\}")
 
 
 def extract_markdown(text: str) -> Extract:
     """Find the formulas and context blocks of a Markdown document."""
     scan = _Scan(text)
     blocks = _outside_indented_code(text, scan.run())
-    marks = [span for block in blocks for span in _quotation_marks(text, block)]
+    marks = [span for block in blocks for span in (*_quotation_marks(text, block), *_escapes(text, block))]
     return Extract(blanked(text, [*marks, *scan.opaque]), tuple(blocks), tuple(scan.comments))
 
 
@@ -154,6 +156,16 @@ def _quotation_marks(text: str, block: Block) -> list[tuple[int, int]]:
         if quoted:
             spans.append(quoted.span())
     return spans
+
+
+def _escapes(text: str, block: Block) -> list[tuple[int, int]]:
+    r"""The backslashes that keep Markdown from taking an underscore for emphasis, ``\sum\_{i=1}``.
+
+    Before a subscript an underscore is no letter of a word, as it is in ``\text{log\_prob}`` or ``d\_model``.
+    """
+    words = [match.span() for match in _IN_WORDS.finditer(text, block.inner_start, block.inner_end)]
+    found = (match.span() for match in _ESCAPED.finditer(text, block.inner_start, block.inner_end))
+    return [span for span in found if not any(start <= span[0] < end for start, end in words)]
 
 
 def _outside_indented_code(text: str, blocks: list[Block]) -> list[Block]:
