@@ -166,6 +166,7 @@ def report(
     """Write a report on DOCUMENT as LaTeX, PDF or HTML."""
     from derivations.report.drawing import MISSING, can_draw
     from derivations.report.files import check_output, write_report
+    from derivations.report.prose.documents import prose_of
     from derivations.report.sources import typeset_view
     from derivations.report.view import summarise
     from derivations.run import run
@@ -182,7 +183,7 @@ def report(
     report_faults(outcome.documents)
     if seen.error is not None:
         return UNUSABLE
-    write_report(seen, Path(output))
+    write_report(seen, Path(output), prose_of(outcome.documents[0]))
     if not options.pictures:
         complain(f"the report has no pictures: they {MISSING}")
     click.echo(f"{output}: {summarise(seen.counts)}")

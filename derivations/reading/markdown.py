@@ -15,7 +15,7 @@ from derivations.reading.blocks import Block, ContextBlock, Extract, MathBlock, 
 from derivations.reading.delimiters import FormulaFinder, scanner
 from derivations.reading.source import SourceText
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _FENCE = r"(?P<fence>^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++){0,20}+(?P<marks>`{3,}|~{3,})(?P<info>[^\r\n`]*)\r?$)"
 _COLONS = r"(?P<colons>^[ \t>]*+(?P<points>:{3,})[ \t]*(?P<directive>\{math\}[^\r\n]*)\r?$)"
 _RAW_HTML = r"(?P<raw><(?P<tag>pre|code|script|style|textarea)\b)"
@@ -53,7 +53,7 @@ class _Scan:
         self.unclosed: set[str] = set()
 
     def run(self) -> list[Block]:
-        front = _FRONT_MATTER.match(self.text)
+        front = FRONT_MATTER.match(self.text)
         position = self.skip(0, front.end()) if front else 0
         pattern = scanner(*_OTHERS)
         while match := pattern.search(self.text, position):

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from derivations.atomic_files import write_atomically
 from derivations.model.errors import UnusableInputError, writing
+from derivations.report.prose.documents import Prose
 from derivations.report.view import DocumentView
 
 PDF_SECONDS = 120
@@ -33,14 +34,19 @@ def check_output(output: str) -> None:
         raise UnusableInputError(f"{output}: pdflatex is not installed; write a .tex or .html file instead")
 
 
-def write_report(document: DocumentView, output: Path) -> None:
+def write_report(document: DocumentView, output: Path, prose: Prose | None = None) -> None:
     """Write the report on a document in the format of the file's suffix.
+
+    Args:
+        document: what was found.
+        output: the file.
+        prose: the document itself; without it the chains are shown alone.
 
     Raises:
         UnusableInputError: the file cannot be written, or pdfLaTeX fails.
     """
     with writing(output):
-        write_atomically(output, _WRITERS[output.suffix](document, output))
+        write_atomically(output, _WRITERS[output.suffix](document, prose, output))
 
 
 def make_pdf(source: str, files: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
@@ -70,7 +76,7 @@ def _complaint(log: bytes) -> str:
     return next((line for line in lines if line.startswith("!")), "no message")
 
 
-def _tex(document: DocumentView, output: Path) -> bytes:
+def _tex(document: DocumentView, prose: Prose | None, output: Path) -> bytes:
     """The source; its pictures are written into a folder beside it, whose name TeX reads as it stands."""
     from derivations.report.latex import to_latex_document
 
@@ -83,7 +89,7 @@ def _tex(document: DocumentView, output: Path) -> bytes:
     return to_latex_document(document, f"{folder.name}/" if pictures else None).encode("utf-8")
 
 
-def _pdf(document: DocumentView, output: Path) -> bytes:
+def _pdf(document: DocumentView, prose: Prose | None, output: Path) -> bytes:
     from derivations.report.latex import to_latex_document
 
     pictures = _pictures(document)
@@ -98,10 +104,10 @@ def _pictures(document: DocumentView) -> dict[str, bytes]:
     return {f"{name}.pdf": to_pdf(figure.picture) for name, figure in named} if can_draw() else {}
 
 
-def _html(document: DocumentView, output: Path) -> bytes:
+def _html(document: DocumentView, prose: Prose | None, output: Path) -> bytes:
     from derivations.report.html import to_html
 
-    return to_html(document).encode("utf-8", "replace")
+    return to_html(document, prose).encode("utf-8", "replace")
 
 
-_WRITERS: dict[str, Callable[[DocumentView, Path], bytes]] = {".tex": _tex, ".pdf": _pdf, ".html": _html}
+_WRITERS: dict[str, Callable[[DocumentView, Prose | None, Path], bytes]] = {".tex": _tex, ".pdf": _pdf, ".html": _html}

@@ -48,7 +48,7 @@ SYMBOLS = (
 ONE_ARGUMENT = _words(
     """hat widehat tilde widetilde bar overline underline vec dot ddot check breve acute grave mathring
     overrightarrow overleftarrow overbrace underbrace mathbf mathrm mathit mathsf mathtt mathcal mathbb mathfrak
-    boldsymbol operatorname sqrt boxed pmod mathop mathrel mathbin mathord"""
+    boldsymbol operatorname operatorname* sqrt boxed pmod mathop mathrel mathbin mathord"""
 )
 """Commands with one argument of mathematics."""
 
@@ -68,21 +68,27 @@ RENAMED = {
     "Bbb": "mathbb",
     "bm": "boldsymbol",
     "mathscr": "mathcal",
-    "operatorname*": "operatorname",
     "space": "enspace",
-    "argmax": "operatorname{argmax}",
-    "argmin": "operatorname{argmin}",
+    "argmax": "operatorname*{argmax}",
+    "argmin": "operatorname*{argmin}",
+    "rarr": "rightarrow",
+    "larr": "leftarrow",
+    "rArr": "Rightarrow",
+    "lArr": "Leftarrow",
+    "dArr": "Downarrow",
+    "uArr": "Uparrow",
+    "lrArr": "Leftrightarrow",
     "lt": "<",
     "gt": ">",
 }
 
-SPACES = frozenset(",;:! >")
+SPACES = frozenset(",;:! >\r\n")
 """Single characters that are spacing after a backslash."""
 
 IGNORED = _words("displaystyle textstyle scriptstyle scriptscriptstyle nonumber notag allowbreak nobreak middle")
 """Commands that change nothing which a reader of a formula needs."""
 
-IGNORED_WITH_ARGUMENT = _words("label tag phantom hphantom vphantom")
+IGNORED_WITH_ARGUMENT = _words("label tag phantom hphantom vphantom color")
 
 SIZES = _words("big Big bigg Bigg bigl bigr bigm Bigl Bigr Bigm biggl biggr biggm Biggl Biggr Biggm")
 """Commands that take a delimiter."""
@@ -92,13 +98,21 @@ DELIMITERS = _words(
     \rceil \lbrace \rbrace \lbrack \rbrack \uparrow \downarrow \backslash"""
 )
 
+MOST_COLUMNS = 20
+
 ENVIRONMENTS = {
-    **dict.fromkeys(_words("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix aligned"), 19),
+    **dict.fromkeys(_words("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix aligned"), MOST_COLUMNS - 1),
     "cases": 1,
     "split": 1,
     "gathered": 0,
 }
 """Environments with rows, and how many ``&`` a row may have."""
+
+REBUILT = {"split": "aligned"}
+"""Environments that are written as others, which may stand anywhere."""
+
+ANGLES = {"<": r"\langle", ">": r"\rangle"}
+"""Delimiters that TeX knows by another name, too."""
 
 CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-*/=<>()[]|.,:;!?@")
 """ASCII characters that stand for themselves in math mode."""

@@ -20,12 +20,15 @@ _WORD_OR_SPACE = re.compile(r"\s+|\S+")
 _MATH_IN_TEXT = re.compile(r"\$([^$]*)\$")
 
 
-def safe_math(formula: str) -> str | None:
-    """Write a formula anew from allowed parts only; ``None`` where something in it is not allowed or not closed."""
+def safe_math(formula: str, names_unknown: bool = False) -> str | None:
+    """Write a formula anew from allowed parts only; ``None`` where something in it is not allowed or not closed.
+
+    With ``names_unknown`` the name of a command that is not known stands in its place, in typewriter letters.
+    """
     if len(formula) > LONGEST_FORMULA:
         return None
     try:
-        reader = _Reader(_TOKEN.findall(formula))
+        reader = _Reader(_TOKEN.findall(formula), names_unknown)
         text = reader.row(())
         reader.expect_end()
     except _NotAllowedError:
@@ -60,8 +63,9 @@ class _NotAllowedError(Exception):
 class _Reader:
     """A recursive-descent reader over tokens that writes what it accepts."""
 
-    def __init__(self, tokens: list[str]) -> None:
+    def __init__(self, tokens: list[str], names_unknown: bool = False) -> None:
         self.tokens = tokens
+        self.names_unknown = names_unknown
         self.at = 0
         self.depth = 0
 
@@ -198,8 +202,19 @@ class _Reader:
         if name in ("{", "}", "|", "%", "#", "&", "_", "$"):
             return f"\\{name}"
         if name in commands.SPACES:
-            return rf"\{name}"
+            return rf"\{' ' if name.isspace() else name}"
+        if name == "substack":
+            return self.stacked()
+        if self.names_unknown and name.isascii() and name.isalpha():
+            return rf"\mathtt{{\backslash {name}}}"
         raise _NotAllowedError
+
+    def stacked(self) -> str:
+        """Read rows below an operator."""
+        self.expect("{")
+        inside = self.row(("}",), 0)
+        self.expect("}")
+        return f"\\begin{{subarray}}{{c}}{inside}\\end{{subarray}}"
 
     def limited(self, name: str) -> str:
         """An operator keeps the ``limits`` that stand on it; elsewhere TeX would stop at them."""
@@ -241,6 +256,7 @@ class _Reader:
         token = self.take()
         if token not in commands.DELIMITERS:
             raise _NotAllowedError
+        token = commands.ANGLES.get(token, token)
         return f"{token} " if token[-1].isalpha() else token
 
     def fence(self) -> str:
@@ -253,10 +269,20 @@ class _Reader:
     def environment(self) -> str:
         """Read a matrix, cases or aligned rows."""
         name = self.verbatim_group()
-        if name not in commands.ENVIRONMENTS:
+        columns = self.columns() if name == "array" else ""
+        if not columns and name not in commands.ENVIRONMENTS:
             raise _NotAllowedError
-        inside = self.row((r"\end",), commands.ENVIRONMENTS[name])
+        inside = self.row((r"\end",), len(columns) - 1 if columns else commands.ENVIRONMENTS[name])
         self.expect(r"\end")
         if self.verbatim_group() != name:
             raise _NotAllowedError
-        return f"\\begin{{{name}}}{inside}\\end{{{name}}}"
+        name = commands.REBUILT.get(name, name)
+        columns = columns and f"{{{columns}}}"
+        return f"\\begin{{{name}}}{columns}{inside}\\end{{{name}}}"
+
+    def columns(self) -> str:
+        """Read how the columns of an array are set; lines between them are left out."""
+        columns = self.verbatim_group().replace("|", "").replace(" ", "")
+        if not 0 < len(columns) <= commands.MOST_COLUMNS or set(columns) - set("lcr"):
+            raise _NotAllowedError
+        return columns

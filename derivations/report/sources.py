@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path, PurePath
 
@@ -26,27 +26,18 @@ def typeset_view(document: DocumentVerdict) -> DocumentView:
     """Arrange a document for typesetting: as for printing, with its macros expanded in formulas."""
     from derivations.reading.macros import collect, expand, shorthands
     from derivations.reading.tokens import scan
+    from derivations.report.prose.displays import joined
 
     text = _text(document)
     macros = {**shorthands(), **(collect(text)[0] if text is not None else {})}
 
     def without_macros(formula: str) -> str:
         try:
-            return _joined(token.text for token in expand(scan(formula), macros))
+            return joined(token.text for token in expand(scan(formula), macros))
         except ReadError:
             return formula
 
     return view(document, text, without_macros)
-
-
-def _joined(tokens: Iterable[str]) -> str:
-    """Put tokens side by side again; a command keeps apart from a letter that follows it."""
-    text = ""
-    command = False
-    for token in tokens:
-        text += " " + token if command and token[0].isalpha() else token
-        command = token[0] == "\\" and token[-1].isalpha()
-    return text
 
 
 def library_documents() -> list[Path]:

@@ -11,7 +11,7 @@ from derivations.fingerprints import fingerprints
 from derivations.model.derivation import SourceSpan
 from derivations.model.reasons import Code
 from derivations.model.relations import RelationKind, of_kind
-from derivations.model.verdict import DocumentVerdict, StatedCondition, StepVerdict, Verdict
+from derivations.model.verdict import DocumentVerdict, StatedCondition, StepVerdict, Support, Verdict
 from derivations.reading.source import SourceText
 from derivations.report.fixes import Fix, fix_of
 from derivations.report.headings import Headings, headings
@@ -52,7 +52,8 @@ class StepView:
     ``place`` is where the fault is, or the step where there is none: ``3:7``, in a notebook ``cell 2:3:7``; ``source``
     is that line of the document, where it is known, and ``caret`` the column in it.  ``fingerprint`` tells it from the
     other steps of its document, ``fix`` is how its suggestion changes the source, and ``held`` says why it is not
-    reported, if it is not.  ``figures`` are for reports, ``section`` is the heading above it.
+    reported, if it is not.  ``figures`` are for reports, ``section`` is the heading above it, ``home`` what others call
+    the formula in which it stands, and ``rests_on`` what its proof uses.
     """
 
     id: str
@@ -88,6 +89,8 @@ class StepView:
     held: Held | None = None
     figures: tuple[Figure, ...] = ()
     section: str = ""
+    home: str = ""
+    rests_on: tuple[Support, ...] = ()
 
     def fails(self, strict: bool) -> bool:
         """Whether it fails a run."""
@@ -115,6 +118,21 @@ class StepView:
     def mark(self) -> Mark:
         """The look of the verdict."""
         return MARKS[self.verdict]
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Its chain, and its number in it."""
+        return self.chain, self.number
+
+    @property
+    def anchor(self) -> str:
+        """Where it is found on a page."""
+        return f"step-{self.chain}-{self.number}"
+
+    @property
+    def short(self) -> str:
+        """What it is called where there is little room: ``4.2``."""
+        return f"{self.chain}.{self.number}" if self.chain else self.row
 
     @property
     def detailed(self) -> bool:
@@ -263,6 +281,8 @@ def view_of_step(
         formulas=(clean(expand(step.left)), clean(expand(step.right))),
         cell=span.cell,
         figures=figures_of(verdict, clean),
+        home=clean(step.home),
+        rests_on=tuple(Support(clean(one.where), clean(one.statement)) for one in verdict.rests_on),
     )
 
 

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from derivations.model.reasons import Code
-from derivations.report.html import inline, mathml, prose
+from derivations.report.html import inline, prose, whole
 from derivations.report.marks import MARKS, SATISFYING
 from derivations.report.view import ChainView, DocumentView, StepView
 from derivations.waivers import severity
@@ -61,15 +61,7 @@ def _runs(steps: Iterable[StepView]) -> list[list[StepView]]:
 @cache
 def _macro(name: str) -> Callable[..., str]:
     environment = Environment(loader=PackageLoader("derivations.report"), autoescape=True, undefined=StrictUndefined)
-    environment.filters |= {"math": inline, "prose": prose, "display": _display}
+    environment.filters |= {"math": inline, "prose": prose, "display": whole}
     environment.trim_blocks = environment.lstrip_blocks = True
     macro: Callable[..., str] = getattr(environment.get_template("badges.html.j2").module, name)
     return macro
-
-
-def _display(step: StepView) -> Markup:
-    """The step with both sides, or its source where it cannot be converted."""
-    left, right = step.formulas
-    whole = f"{left} {step.relation} {right}"
-    written = f"{step.left} {step.relation} {step.right}"
-    return mathml(whole, "block") or Markup("<code>{}</code>").format(written)

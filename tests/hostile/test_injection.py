@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html.parser
 import json
 import os
 import re
@@ -12,6 +11,7 @@ import zlib
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,16 +19,19 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from derivations.model.verdict import Counterexample, DocumentVerdict, Evidence, StatedCondition, Suggestion, Verdict
+from derivations.reading.source import SourceText
 from derivations.report.files import make_pdf
 from derivations.report.github import to_github
 from derivations.report.html import to_html
 from derivations.report.json import to_json
 from derivations.report.latex import to_latex_document
+from derivations.report.prose.documents import read_prose
 from derivations.report.sarif import to_sarif
 from derivations.report.sources import typeset_view
 from derivations.report.terminal import print_documents
-from derivations.report.view import DocumentView
+from derivations.report.view import DocumentView, view
 from tests.hostile.processes import run_cli
+from tests.own_pages import assert_own_page
 
 SECRET = "the-secret-of-the-canary"
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -111,7 +114,6 @@ TERMINAL = (
 )
 PLAIN = r"\pdfobjcompresslevel=0\pdfcompresslevel=0 "
 """Makes pdfTeX write what it writes so that it can be searched."""
-ACTIVE = {"script", "a", "img", "iframe", "svg", "link", "base", "object", "embed", "form", "maction"}
 PIECES = r"\ { } $ $$ ^^ ^^5c \text{ \left \right \begin{matrix} \end{matrix} \sqrt [ ] < > & # % ~"
 ATTACKS = (*TEX, *HTML, *TERMINAL)
 
@@ -219,29 +221,10 @@ def assert_only_own_commands(source: str) -> None:
     assert body.count(r"\end{document}") == 1
 
 
-class _Tags(html.parser.HTMLParser):
-    """Collects elements and attributes as a browser would see them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.elements: set[str] = set()
-        self.attributes: set[tuple[str, str]] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.add(tag)
-        self.attributes |= {(name, value or "") for name, value in attrs}
-
-
-def test_html_has_no_scripts_and_no_links(make_verdict: Any, secret: Path) -> None:
+def test_html_runs_and_loads_nothing_of_the_document(make_verdict: Any, secret: Path) -> None:
     page = to_html(hostile_view(make_verdict, secret))
-    tags = _Tags()
-    tags.feed(page)
-    assert not tags.elements & ACTIVE
-    names = {name for name, _ in tags.attributes}
-    assert not {name for name in names if name.startswith("on") or name in ("href", "src", "action", "xlink:href")}
-    assert not [value for name, value in tags.attributes if "url(" in value or "javascript:" in value]
-    assert "url(" not in page.split("<style>")[1].split("</style>")[0]
-    assert page.count("<meta") == 3
+    assert_own_page(page)
+    assert page.count("<meta") == 4
     assert "default-src 'none'" in page
 
 
@@ -253,9 +236,7 @@ def test_nothing_runs_in_a_browser(make_verdict: Any, secret: Path) -> None:
     title = re.search(r"<title>(.*?)</title>", dom, re.DOTALL)
     assert title is not None
     assert title[1].endswith(": derivations")
-    tags = _Tags()
-    tags.feed(dom)
-    assert not tags.elements & ACTIVE
+    assert_own_page(dom)
 
 
 @needs_browser
@@ -319,7 +300,35 @@ def test_attacks_in_a_real_document(tmp_path: Path) -> None:
         assert SECRET.encode() not in (tmp_path / output).read_bytes()
     assert not (tmp_path / "canary").exists()
     assert_only_own_commands((tmp_path / "report.tex").read_text())
+    assert_own_page((tmp_path / "report.html").read_text())
     assert os.listdir(tmp_path / "cache")
+
+
+@pytest.mark.parametrize("suffix", [".md", ".tex", ".rst"])
+def test_prose_stays_words(suffix: str) -> None:
+    """Attacks in the words of a document, in whatever stands around them."""
+    around = {
+        ".md": (
+            *("{}", "# {}", "- {}", "> {}", "[{}](javascript:x)", "[x]({})", "![{}](x)", "**{}**", "$x$ {} $y$"),
+            *("<div>\n{}\n</div>", "<b {}>x</b>", "| {} |\n|---|\n| {} |", "```\n{}\n```"),
+        ),
+        ".tex": (
+            *("{}", r"\section{{{}}}", r"\emph{{{}}}", r"\href{{{}}}{{x}}", r"\title{{{}}}", r"\verb|{}|"),
+            *(r"\begin{{itemize}}\item {} \end{{itemize}}", r"\begin{{verbatim}}{}\end{{verbatim}}"),
+            r"\begin{{x}}[{}] {} \end{{x}}",
+        ),
+        ".rst": (
+            *("{}", "{}\n=========", "* {}", "   {}", "`x <{}>`_", ".. note:: {}", ".. code::\n\n   {}"),
+            ":math:`{}`",
+        ),
+    }[suffix]
+    for attack in (*HTML, *TERMINAL, *TEX):
+        text = "\n\n".join(one.format(*[attack] * one.count("{}")) for one in around)
+        prose = read_prose(SourceText(f"page{suffix}", text), ())
+        assert prose is not None
+        page = to_html(view(DocumentVerdict(f"page{suffix}", ())), prose)
+        assert_own_page(page)
+        ElementTree.fromstring(page.partition("</head>")[2].rpartition("</html>")[0])
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -329,9 +338,7 @@ def test_attacks_in_a_real_document(tmp_path: Path) -> None:
 def test_any_text_stays_text(make_verdict: Any, text: str) -> None:
     step = make_verdict(Verdict.REFUTED, left=text, right=text, reason=text, notices=(text, f"${text}$"))
     document = typeset_view(DocumentVerdict(text, (step,), None, (text,)))
-    tags = _Tags()
-    tags.feed(to_html(document))
-    assert not tags.elements & ACTIVE
+    assert_own_page(to_html(document))
     assert_only_own_commands(to_latex_document(document))
     assert len(to_github([document]).splitlines()) == 1
     assert "\x1b" not in json.loads(to_sarif([document]))["runs"][0]["results"][0]["message"]["text"]

@@ -23,6 +23,7 @@ from derivations.report.sarif import to_sarif
 from derivations.report.terminal import ORDER, print_documents
 from derivations.report.view import clean, summarise, view
 from derivations.report.words import describe_evidence
+from tests.own_pages import assert_own_page
 
 SOURCE = "\n".join(f"line {number} of the document" for number in range(1, 12))
 
@@ -227,9 +228,7 @@ def test_html_is_self_contained_and_escaped(sample: DocumentVerdict, make_verdic
     step = replace(step, conventions=(evil,), notices=(evil,))
     document = replace(sample, path=f"{evil}.md", steps=(*sample.steps, step))
     page = to_html(view(document))
-    assert "<script" not in page
-    assert "href=" not in page
-    assert "src=" not in page
+    assert all(target.startswith("#") for target in assert_own_page(page))
     assert "<math" in page
     assert r"<code>x = \input{x}</code>" in page
     ElementTree.fromstring(page.partition("</head>")[2].rpartition("</html>")[0])
