@@ -243,7 +243,7 @@ class _Judge:
         return any(s.condition.need is Need.EQUAL and s.status is Status.GRANTED for s in found.accepted.conditions)
 
     def _check(self, deadline: float) -> CrossCheck:
-        sampling = Sampling((self.step.chain, self.step.number), self.rate)
+        sampling = Sampling.of(self.claim, self.rate)
         context = self.step.context
         return crosscheck(
             self.claim, context, seed=self.seed, instances=INSTANCES, deadline=deadline, sampling=sampling

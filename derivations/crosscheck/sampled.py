@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ from derivations.crosscheck.printing import where
 from derivations.crosscheck.sampling import REPLICATES, Samples
 from derivations.crosscheck.world import World
 from derivations.model import work
+from derivations.model.derivation import Claim
 from derivations.model.relations import ORDERS
 from derivations.model.verdict import Counterexample, Evidence, Simulation
 from numeric.comparison import Comparison, compare, quantile, share
@@ -64,6 +66,12 @@ class Sampling:
 
     key: tuple[int, ...] = (0,)
     alarm_rate: float = 1e-6
+
+    @classmethod
+    def of(cls, claim: Claim, alarm_rate: float) -> Sampling:
+        """The draws of a claim depend on what it says, so that they are the same wherever it stands."""
+        said = f"{claim.left.key}\n{claim.relation.name}\n{claim.right.key}".encode("utf-8", "surrogatepass")
+        return cls((int.from_bytes(blake2b(said, digest_size=8).digest(), "big"),), alarm_rate)
 
     @property
     def chosen(self) -> bool:
