@@ -10,14 +10,16 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from dataclasses import astuple
 from itertools import islice
 from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING
 
-from derivations.cache import CUT_SHORT
+from derivations.cache import documents
+from derivations.cache.documents import key_of_parts
+from derivations.cache.stores import Recent
 from derivations.model.verdict import DocumentVerdict
 from derivations.results import Result
 from derivations.texts import Text, judged_all, judged_by_step
@@ -33,32 +35,7 @@ ROUNDS = 4
 """Texts are sent to workers in so many rounds, or in more, so that none of them waits for another one."""
 
 MOST_KEPT = 8_192
-LONGEST_KEPT = 4_000
-"""So many results are remembered, of texts of at most so many characters."""
-
-
-class _Memory:
-    """The last results, by what was asked; those that time or a bug had a part in are not kept."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._results: OrderedDict[tuple[Text, Options], Result] = OrderedDict()
-
-    def find(self, asked: tuple[Text, Options]) -> Result | None:
-        with self._lock:
-            result = self._results.get(asked)
-            if result is not None:
-                self._results.move_to_end(asked)
-            return result
-
-    def keep(self, asked: tuple[Text, Options], result: Result) -> None:
-        settled = all(step.code not in CUT_SHORT for step in result.steps) and result.error is None
-        if not settled or len(asked[0].text) > LONGEST_KEPT:
-            return
-        with self._lock:
-            self._results[asked] = result
-            while len(self._results) > MOST_KEPT:
-                self._results.popitem(last=False)
+"""So many results are remembered."""
 
 
 class Checker:
@@ -76,7 +53,7 @@ class Checker:
         self._jobs = max(1, jobs)
         self._lock = threading.Lock()
         self._bench: Bench | None = None
-        self._memory = _Memory()
+        self._known = Recent(MOST_KEPT)
 
     def __enter__(self) -> Checker:
         return self
@@ -104,13 +81,14 @@ class Checker:
         """
         options = Options(seed=seed, time_limit=time_limit, cache=False, asking=1.0 if ask else 0.0)
         wanted = tuple(texts)
-        found = {text: self._memory.find((text, options)) for text in wanted}
+        keys = {text: key_of_parts([*astuple(text), seed, time_limit, ask]) for text in wanted}
+        found = {text: documents.find(self._known, key) for text, key in keys.items()}
         new = tuple(text for text, result in found.items() if result is None)
         for text, verdict in zip(new, self._verdicts(new, options), strict=True):
-            one = Result(verdict.steps, text.name, verdict.error, verdict.complaints)
-            self._memory.keep((text, options), one)
-            found[text] = one
-        return [result for text in wanted if (result := found[text]) is not None]
+            documents.keep(self._known, keys[text], verdict)
+            found[text] = verdict
+        verdicts = [(text, one) for text in wanted if (one := found[text]) is not None]
+        return [Result(one.steps, text.name, one.error, one.complaints) for text, one in verdicts]
 
     def _verdicts(self, texts: Sequence[Text], options: Options) -> Iterator[DocumentVerdict]:
         if not self._isolated:

@@ -11,16 +11,20 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from derivations import cache
+from derivations.cache import documents, stores
 from derivations.model.alarms import alarm_rate, counted
 from derivations.model.derivation import Document, Step
 from derivations.model.errors import UnusableInputError
-from derivations.model.verdict import DocumentVerdict, StepVerdict
+from derivations.model.reasons import Code
+from derivations.model.verdict import DocumentVerdict, End, Judged, StepVerdict
 
 if TYPE_CHECKING:
+    from derivations.cache.digests import Judging, Question
+    from derivations.cache.steps import StepMemory
+    from derivations.gate import Gate
     from derivations.workers import Bench, Task
 
-    Judges = Callable[[Sequence[Task]], Iterator[StepVerdict]]
+    Judges = Callable[[Sequence[Task]], Iterator[Judged]]
 
 Progress = Callable[[DocumentVerdict | StepVerdict], None]
 
@@ -99,7 +103,7 @@ def check_here(document: Document, options: Options) -> DocumentVerdict:
     """Check every step of a document that was read already in this process, which nothing stops when it runs away."""
     from derivations.judge import judge
 
-    return checked(document, options, lambda tasks: (judge(*task) for task in tasks))
+    return checked(document, options, lambda tasks: (Judged(judge(*task)) for task in tasks))
 
 
 def check_step(step: Step, options: Options) -> StepVerdict:
@@ -127,13 +131,17 @@ def _remembered(path: str, options: Options, progress: Progress | None) -> Docum
 
 def _in_cache(path: str, options: Options) -> DocumentVerdict | None:
     key = _key(path, options)
-    return cache.find(key) if key is not None else None
+    return documents.find(_store(), key) if key is not None else None
+
+
+def _store() -> stores.Store:
+    return stores.Database(stores.folder())
 
 
 def _key(path: str, options: Options) -> str | None:
     if not options.cache:
         return None
-    return cache.key_of(
+    return documents.key_of(
         path, options.context, options.seed, options.time_limit, counted(options.documents), options.pictures
     )
 
@@ -145,10 +153,17 @@ def _check_path(reading: _Reading, options: Options, bench: Bench, progress: Pro
     except UnusableInputError as error:
         return DocumentVerdict(reading.path, (), str(error))
     unchanged = reading.key is not None and reading.key == _key(reading.path, options)
-    verdict = _with_asks(checked(document, options, bench.judged, progress), options, bench)
+    verdict = _with_asks(checked(document, options, bench.judged, progress, _memory(options)), options, bench)
     if unchanged and reading.key is not None:
-        cache.store(reading.key, verdict, options.time_limit)
+        documents.keep(_store(), reading.key, verdict)
     return verdict
+
+
+def _memory(options: Options) -> StepMemory | None:
+    """What is known of steps, unless they are to be judged anew."""
+    from derivations.cache.steps import StepMemory
+
+    return StepMemory(_store()) if options.cache else None
 
 
 def _with_asks(document: DocumentVerdict, options: Options, bench: Bench) -> DocumentVerdict:
@@ -161,7 +176,7 @@ def _with_asks(document: DocumentVerdict, options: Options, bench: Bench) -> Doc
     try:
         found = bench.call(asked, document.path, options.context, steps, options.seed, options.asking)
     except UnusableInputError:
-        return document
+        return replace(document, whole=False)
     return with_lines_to_say(document, found)
 
 
@@ -172,7 +187,13 @@ def with_lines_to_say(document: DocumentVerdict, found: Mapping[tuple[int, int],
     return replace(document, steps=tuple(told))
 
 
-def checked(document: Document, options: Options, judged: Judges, progress: Progress | None = None) -> DocumentVerdict:
+def checked(
+    document: Document,
+    options: Options,
+    judged: Judges,
+    progress: Progress | None = None,
+    memory: StepMemory | None = None,
+) -> DocumentVerdict:
     """Each step on its own, then those that are not proved under what the document says before them.
 
     Args:
@@ -180,20 +201,58 @@ def checked(document: Document, options: Options, judged: Judges, progress: Prog
         options: how to check.
         judged: judges tasks, in their order.
         progress: is told each verdict at the end.
+        memory: what is known of steps; it is told what is found.
     """
+    from derivations.cache.digests import Judging
     from derivations.gate import Gate
     from derivations.theory import Theory
 
     rate = alarm_rate(sum(step.claim is not None for step in document.steps), options.documents)
-
-    def verdicts(steps: Sequence[Step], gate: Gate) -> list[StepVerdict]:
-        tasks = [(step, options.seed, options.time_limit, rate, options.pictures) for step in steps]
-        return [gate.verdict(one) for one in judged(tasks)]
-
+    how = Judging(options.seed, options.time_limit, rate, options.pictures)
+    court = _Court(how, judged, memory)
     first = Gate()
-    theory = Theory(verdicts(document.steps, first))
-    final = tuple(theory.resolved(verdicts(theory.retried(), Gate(contested=first.contested))))
+    theory = Theory(court.verdicts(document.steps, first))
+    final = tuple(theory.resolved(court.verdicts(theory.retried(), Gate(contested=first.contested))))
     if progress is not None:
         for one in final:
             progress(one)
-    return DocumentVerdict(document.path, final, None, document.notices, document.complaints)
+    return DocumentVerdict(document.path, final, None, document.notices, document.complaints, court.whole)
+
+
+class _Court:
+    """Judges the steps of one document, but for those of which it is known what was found."""
+
+    def __init__(self, how: Judging, judged: Judges, memory: StepMemory | None) -> None:
+        from derivations.cache.digests import Questioner
+
+        self._how, self._judged, self._memory = how, judged, memory
+        self._questioner = Questioner()
+        self.whole = True
+
+    def verdicts(self, steps: Sequence[Step], gate: Gate) -> list[StepVerdict]:
+        """The verdicts of a gate on what is found of steps."""
+        return [gate.verdict(one) for one in self._found(steps)]
+
+    def _found(self, steps: Sequence[Step]) -> Iterator[StepVerdict]:
+        if self._memory is None:
+            yield from map(self._noted, self._judged([self._how.task(step) for step in steps]))
+            return
+        questions = self._questioner.ask(steps, self._how)
+        known = self._memory.find(questions)
+        unknown = [question for question, found in zip(questions, known, strict=True) if found is None]
+        new: list[tuple[Question, Judged]] = []
+        judged = self._judged([self._how.task(one.step) for one in unknown])
+        rest = iter(unknown)
+        try:
+            for found in known:
+                if found is not None:
+                    yield found
+                    continue
+                new.append((next(rest), next(judged)))
+                yield self._noted(new[-1][1])
+        finally:
+            self._memory.keep(new)
+
+    def _noted(self, judged: Judged) -> StepVerdict:
+        self.whole = self.whole and judged.end is End.WHOLE and judged.verdict.code is not Code.BUG
+        return judged.verdict

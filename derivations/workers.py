@@ -27,7 +27,7 @@ from derivations.meaning import read_text
 from derivations.model.derivation import Role, Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.reasons import Code, Reason
-from derivations.model.verdict import StepVerdict, Verdict
+from derivations.model.verdict import End, Judged, StepVerdict, Verdict
 
 Task = tuple[Step, int, float, float, bool]
 """The arguments of ``judge``."""
@@ -120,7 +120,7 @@ class Bench:
 
         return answer
 
-    def judged(self, tasks: Sequence[Task]) -> Iterator[StepVerdict]:
+    def judged(self, tasks: Sequence[Task]) -> Iterator[Judged]:
         """Judge the steps of a document, in their order."""
         patience = Patience()
         waiting = deque(tasks)
@@ -222,30 +222,32 @@ class Patience:
         share = max(SHORTEST, 0.5 ** max(0, self.late - PATIENCE + 1))
         return (*task[:2], task[2] * share, *task[3:])
 
-    def noted(self, task: Task, verdict: StepVerdict) -> StepVerdict:
+    def noted(self, task: Task, judged: Judged) -> Judged:
         """Count a step that was late; one that stays open for want of time says so."""
         hurried = self.late >= PATIENCE
-        self.late += verdict.milliseconds >= 900 * task[2]
-        if not hurried or verdict.verdict not in _OPEN:
-            return verdict
+        self.late += judged.verdict.milliseconds >= 900 * task[2]
+        if not hurried:
+            return judged
+        if judged.verdict.verdict not in _OPEN:
+            return replace(judged, end=End.CUT)
         notice = f"had less time than the limit ({task[2]:.1g} s), as {self.late} steps before had used up theirs"
-        return replace(verdict, notices=(*verdict.notices, notice))
+        return Judged(replace(judged.verdict, notices=(*judged.verdict.notices, notice)), End.CUT)
 
 
-def outcome(task: Task, sent: _Sent[StepVerdict] | Future[StepVerdict]) -> StepVerdict:
+def outcome(task: Task, sent: _Sent[StepVerdict] | Future[StepVerdict]) -> Judged:
     """What came of judging a step; undecided, where that took too long, too much, or failed."""
     step, limit = task[0], task[2]
     try:
-        return sent.result()
+        return Judged(sent.result())
     except LateError:
-        why, spent = Reason(Code.TIME, "time limit"), limit
+        why, spent, end = Reason(Code.TIME, "time limit"), limit, End.LATE
     except MemoryError:
-        why, spent = Reason(Code.TIME, "memory limit"), 0.0
+        why, spent, end = Reason(Code.TIME, "memory limit"), 0.0, End.LATE
     except ProcessExpired as error:
-        why, spent = Reason(Code.TIME, f"its process ended {_how(error.exitcode)}"), 0.0
+        why, spent, end = Reason(Code.TIME, f"its process ended {_how(error.exitcode)}"), 0.0, End.CUT
     except BugError as error:  # it must cost this step only
-        why, spent = Reason(Code.BUG, f"the checker failed: {error}"), 0.0
-    return StepVerdict(
+        why, spent, end = Reason(Code.BUG, f"the checker failed: {error}"), 0.0, End.CUT
+    undecided = StepVerdict(
         step,
         Verdict.UNDECIDED,
         why.text,
@@ -254,6 +256,7 @@ def outcome(task: Task, sent: _Sent[StepVerdict] | Future[StepVerdict]) -> StepV
         notices=step.notices,
         milliseconds=spent * 1000,
     )
+    return Judged(undecided, end)
 
 
 def _how(code: int) -> str:

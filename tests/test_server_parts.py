@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from derivations.cli import main
-from derivations.judge import judge
 
 pytest.importorskip("pygls")
+
 
 from derivations.language_server import actions, diagnostics, hovers
 from derivations.language_server.edits import Edit, edit_between
 from derivations.language_server.excerpts import Unsaved, excerpt, glance, read_unsaved
 from derivations.language_server.following import Checked, Edition, Shown
 from derivations.language_server.judging import Judging
-from derivations.language_server.memory import Memory, asked
 from derivations.language_server.places import Ruler
 from derivations.model.verdict import DocumentVerdict, Verdict
 from derivations.reading.documents import extracted
@@ -48,9 +46,9 @@ def test_only_what_changed_or_rests_on_it_is_judged_anew(monkeypatch: pytest.Mon
     judged: list[str] = []
     kept = Judging._one
 
-    async def noted(self: Judging, one: Any) -> Any:
+    async def noted(self: Judging, one: Any, how: Any) -> Any:
         judged.append(one.step.right)
-        return await kept(self, one)
+        return await kept(self, one, how)
 
     monkeypatch.setattr(Judging, "_one", noted)
     texts = (
@@ -82,33 +80,6 @@ def test_only_what_changed_or_rests_on_it_is_judged_anew(monkeypatch: pytest.Mon
     assert other[1] == [Verdict.PROVED, Verdict.REFUTED, Verdict.PROVED]
     assert set(redefined[0]) == {"2 x^2"}
     assert redefined[1][0] is Verdict.REFUTED
-
-
-def test_a_sequent_is_all_that_is_said_and_nothing_of_where() -> None:
-    (step, *_) = read_unsaved(Unsaved("a.md", BLOCKS, ".md")).steps
-    (_, moved, *_) = read_unsaved(Unsaved("b.md", f"Words. $$ 1 = 1 $$\n{BLOCKS}", ".md")).steps
-    (other, *_) = read_unsaved(Unsaved("a.md", BLOCKS.replace("x^2$", "x^3$"), ".md")).steps
-    known = asked(step, 0, 1.0, 0.1)
-    assert known.sequent == asked(moved, 0, 1.0, 0.1).sequent
-    assert known.places != asked(moved, 0, 1.0, 0.1).places
-    assert known.sequent != asked(other, 0, 1.0, 0.1).sequent
-    assert known.sequent != asked(step, 1, 1.0, 0.1).sequent
-
-
-def test_a_verdict_is_told_with_the_places_of_the_step_that_asks_for_it() -> None:
-    (step, *_) = read_unsaved(Unsaved("a.md", BLOCKS, ".md")).steps
-    (_, moved, *_) = read_unsaved(Unsaved("b.md", f"Words. $$ 1 = 1 $$\n{BLOCKS}", ".md")).steps
-    memory = Memory()
-    found = judge(step, 0, 1.0)
-    assert [one.where for one in found.rests_on] == ["line 2"]
-    memory.keep(asked(step, 0, 1.0, 0.1), found)
-    assert memory.find(asked(step, 0, 1.0, 0.1)) == found
-    told = memory.find(asked(moved, 0, 1.0, 0.1))
-    assert told is not None
-    assert told.step is moved
-    assert [one.where for one in told.rests_on] == ["line 3"]
-    memory.keep(asked(moved, 0, 2.0, 0.1), replace(found, reason="as line 77 says"))
-    assert memory.find(asked(moved, 0, 2.0, 0.1)) is None
 
 
 def test_a_step_that_is_given_up_ends_unless_a_later_version_needs_it() -> None:

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from derivations.bugs import BugError, described
+from derivations.cache.steps import StepMemory
 from derivations.language_server.edits import Edit, edit_between
 from derivations.language_server.excerpts import Unsaved, ask_unsaved, glance, read_unsaved, source_of
-from derivations.language_server.judging import Judging, Told, called
-from derivations.language_server.memory import Memory
+from derivations.language_server.judging import Judging, Told, called, memory
 from derivations.model.derivation import SourceSpan
 from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import DocumentVerdict, StepVerdict
@@ -95,7 +95,7 @@ class Workers:
     reading: Bench
     judging: Bench
     jobs: int
-    memory: Memory = field(default_factory=Memory)
+    memory: StepMemory = field(default_factory=memory)
 
 
 class Following:

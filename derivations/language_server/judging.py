@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections import deque
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
@@ -11,12 +10,15 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from derivations.cache import digests
+from derivations.cache.digests import Question, Questioner
+from derivations.cache.steps import StepMemory
+from derivations.cache.stores import Recent
 from derivations.gate import Gate
 from derivations.judge import judge
-from derivations.language_server.memory import Asked, Memory, Sequent, asked
 from derivations.model.alarms import alarm_rate
 from derivations.model.derivation import Document, Role, Step
-from derivations.model.verdict import DocumentVerdict, StepVerdict
+from derivations.model.verdict import DocumentVerdict, Judged, StepVerdict
 from derivations.theory import Theory
 from derivations.workers import GRACE, Bench, Patience, outcome
 
@@ -52,6 +54,15 @@ async def _done(bench: Bench, limit: float, function: Callable[..., T], *argumen
     raise TimeoutError
 
 
+MOST_KEPT = 32_768
+"""So many findings are remembered."""
+
+
+def memory() -> StepMemory:
+    """A memory of what was found in this process."""
+    return StepMemory(Recent(MOST_KEPT), late=True)
+
+
 @dataclass(slots=True)
 class Judging:
     """Judges the steps of one document in workers, and remembers what was found.
@@ -61,16 +72,14 @@ class Judging:
 
     bench: Bench
     jobs: int
-    memory: Memory = field(default_factory=Memory)
-    running: dict[Sequent, asyncio.Task[StepVerdict]] = field(default_factory=dict)
+    memory: StepMemory = field(default_factory=memory)
+    running: dict[str, asyncio.Task[Judged]] = field(default_factory=dict)
     patience: Patience = field(default_factory=Patience)
 
     async def verdicts(
         self, document: Document, edited: Callable[[Step], bool], seed: int, time_limit: float, told: Told
     ) -> DocumentVerdict:
         """Check every step of a document, as ``verify.checked`` does.
-
-        The rate of false alarms is that of a document with more steps, so that few edits change it.
 
         Args:
             document: as read.
@@ -79,12 +88,13 @@ class Judging:
             time_limit: seconds for each step.
             told: is told how far it has come.
         """
-        rate = alarm_rate(_rounded(sum(step.claim is not None for step in document.steps)))
+        rate = alarm_rate(sum(step.claim is not None for step in document.steps))
+        how, questioner = digests.Judging(seed, time_limit, rate), Questioner()
 
         async def found(steps: Sequence[Step]) -> list[StepVerdict]:
-            every = [asked(step, seed, time_limit, rate) for step in steps]
-            judged = await self._judged(sorted(every, key=lambda one: not edited(one.step)), told)
-            return [judged[one] for one in every]
+            every = await asyncio.to_thread(questioner.ask, steps, how)
+            order = sorted(range(len(every)), key=lambda place: not edited(steps[place]))
+            return await self._judged(every, order, how, told)
 
         self.patience = Patience()
         alone = await found(document.steps)
@@ -99,49 +109,44 @@ class Judging:
         """Give up what is being judged."""
         self._give_up(frozenset())
 
-    def _give_up(self, needed: AbstractSet[Sequent]) -> None:
+    def _give_up(self, needed: AbstractSet[str | None]) -> None:
         for key in [key for key in self.running if key not in needed]:
             self.running.pop(key).cancel()
 
-    async def _judged(self, every: Sequence[Asked], told: Told) -> dict[Asked, StepVerdict]:
-        """What is found of steps, those that are not known in their order, a few at a time."""
-        self._give_up({one.sequent for one in every})
-        found = {one: known for one in every if (known := self._known(one)) is not None}
-        places = {one.sequent: one for one in every}
-        unknown = dict.fromkeys(one.sequent for one in every if one not in found)
-        waiting = deque(key for key in unknown if key not in self.running)
+    async def _judged(
+        self, every: Sequence[Question], order: Sequence[int], how: digests.Judging, told: Told
+    ) -> list[StepVerdict]:
+        """What is found of steps, those that are not known in an order, a few at a time."""
+        names = [one.key or f"step {place}" for place, one in enumerate(every)]
+        self._give_up(frozenset(names))
+        found = self._known(every, how)
+        asked: dict[str, Question] = {}
+        for place in order:
+            asked |= {} if place in found or names[place] in asked else {names[place]: every[place]}
+        waiting = deque(name for name in asked if name not in self.running)
+        done: dict[str, Judged] = {}
         while waiting or self.running:
             while waiting and len(self.running) < 2 * self.jobs:
-                key = waiting.popleft()
-                self.running[key] = asyncio.create_task(self._one(places[key]))
-            done, _ = await asyncio.wait(self.running.values(), return_when=asyncio.FIRST_COMPLETED)
-            for key in [key for key, task in self.running.items() if task in done]:
-                found[places[key]] = self._as_found(places[key], self.running.pop(key).result())
-            told(len(found), len(every))
-        return {one: found.get(one) or self._as_found(one, found[places[one.sequent]]) for one in every}
+                name = waiting.popleft()
+                self.running[name] = asyncio.create_task(self._one(asked[name], how))
+            await asyncio.wait(self.running.values(), return_when=asyncio.FIRST_COMPLETED)
+            for name in [name for name, task in self.running.items() if task.done()]:
+                done[name] = self.running.pop(name).result()
+            told(len(found) + len(done), len(every))
+        rest = [place for place in range(len(every)) if place not in found]
+        for place, known in zip(rest, self.memory.find([every[place] for place in rest]), strict=True):
+            found[place] = known or replace(done[names[place]].verdict, step=every[place].step)
+        return [found[place] for place in range(len(every))]
 
-    def _as_found(self, one: Asked, found: StepVerdict) -> StepVerdict:
-        """What was found of a step that says the same, perhaps at another place."""
-        return self.memory.find(one) or replace(found, step=one.step)
+    def _known(self, every: Sequence[Question], how: digests.Judging) -> dict[int, StepVerdict]:
+        """What is known of steps, by their place among them: what was judged, and those that claim nothing."""
+        found = {place: one for place, one in enumerate(self.memory.find(every)) if one is not None}
+        plain = (place for place, one in enumerate(every) if one.step.role is not Role.CLAIM)
+        return found | {place: judge(*how.task(every[place].step)) for place in plain}
 
-    def _known(self, one: Asked) -> StepVerdict | None:
-        known = self.memory.find(one)
-        if known is None and one.step.role is not Role.CLAIM:  # known as it stands
-            key = one.sequent
-            return judge(one.step, key.seed, key.time_limit, key.rate)
-        return known
-
-    async def _one(self, one: Asked) -> StepVerdict:
-        key = one.sequent
-        task = self.patience.shortened((one.step, key.seed, key.time_limit, key.rate, False))
+    async def _one(self, one: Question, how: digests.Judging) -> Judged:
+        task = self.patience.shortened(how.task(one.step))
         done = await _done(self.bench, task[2] + min(GRACE, task[2]), judge, *task)
-        judged = outcome(task, done)
-        found = self.patience.noted(task, judged)
-        if found is judged:  # it had the time that it is given
-            self.memory.keep(one, judged)
-        return found
-
-
-def _rounded(steps: int) -> int:
-    """The next power of two."""
-    return int(2 ** math.ceil(math.log2(max(1, steps))))
+        judged = self.patience.noted(task, outcome(task, done))
+        self.memory.keep([(one, judged)])
+        return judged

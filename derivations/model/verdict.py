@@ -167,11 +167,31 @@ class StepVerdict:
     differs: bool = False
 
 
+class End(Enum):
+    """How the judging of a step came to its end."""
+
+    WHOLE = "whole"
+    """Of itself: whoever judges it again finds the same."""
+    LATE = "late"
+    """It was stopped when it had used up the time or memory that a step is given."""
+    CUT = "cut"
+    """It was stopped before, or failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found of a step, and how that came to its end."""
+
+    verdict: StepVerdict
+    end: End = End.WHOLE
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentVerdict:
     """The answers for one document, or the one-line error that made it unusable.
 
-    ``complaints`` say which lines of its context were not understood, with their places.
+    ``complaints`` say which lines of its context were not understood, with their places.  ``whole`` is whether all of
+    it was looked for to the end, so that whoever looks again finds the same.
     """
 
     path: str
@@ -179,6 +199,7 @@ class DocumentVerdict:
     error: str | None = None
     notices: tuple[str, ...] = ()
     complaints: tuple[str, ...] = ()
+    whole: bool = True
 
     @property
     def faults(self) -> tuple[str, ...]:
