@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_atomically(path: Path, data: bytes, mode: int = 0o666, *, like: Path | None = None) -> None:
@@ -19,10 +22,21 @@ def write_atomically(path: Path, data: bytes, mode: int = 0o666, *, like: Path |
     Raises:
         OSError: the folder cannot be written to; the old file is as it was.
     """
+    with written_whole(path, mode, like=like) as file:
+        file.write(data)
+
+
+@contextmanager
+def written_whole(path: Path, mode: int = 0o666, *, like: Path | None = None) -> Iterator[BinaryIO]:
+    """A file to write to, as :func:`write_atomically` does, that takes its place when the ``with`` statement is left.
+
+    Raises:
+        OSError: the folder cannot be written to; the old file is as it was, as it is after any other exception.
+    """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}."[:200])
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
         os.chmod(name, mode & ~_umask() if like is None else like.stat().st_mode & 0o777)
         os.replace(name, path)
     except BaseException:

@@ -190,6 +190,49 @@ def report(
     return UNUSABLE if seen.complaints else 0
 
 
+@main.command(short_help="Check thousands of documents, into a table.")
+@click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True))
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False), help="Table to write: OUT.parquet.")
+@click.option("--summary", type=click.Path(dir_okay=False), help="Page to write: .html or .md  [default: OUT.html]")
+@click.option("--scheduler", metavar="ADDRESS", help="Scheduler of Dask whose workers check; without it, this machine.")
+@EXCLUDE
+@CONTEXT
+@judging
+@plainly
+def corpus(
+    folders: tuple[str, ...],
+    output: str,
+    summary: str | None,
+    scheduler: str | None,
+    exclude: tuple[str, ...],
+    context: str | None,
+    seed: int,
+    jobs: int,
+    no_cache: bool,
+    time_limit: float,
+) -> int:
+    """Check all documents of FOLDERS on Dask, and write their steps as a table in Apache Parquet.
+
+    A document that cannot be used is a row with its error.  What stands in the table of documents that did not change
+    is kept, and a run that was stopped goes on where it was.
+    """
+    try:
+        from derivations.corpus.command import check_corpus
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] not in ("dask", "distributed", "pyarrow"):
+            raise
+        complain("derivations corpus needs Dask and Arrow: python -m pip install 'derivations[corpus]'")
+        return UNUSABLE
+    from derivations.inputs import Choice
+
+    table = Path(output)
+    options = replace(_options(context, seed, 1, no_cache, time_limit), asking=0.0)
+    written = Path(summary) if summary is not None else table.with_suffix(".html")
+    found = check_corpus(folders, (Choice(exclude=exclude),), table, written, options, jobs, scheduler)
+    click.echo(f"{output}: {found.line}; {written} sums it up")
+    return 0
+
+
 @main.command()
 @plainly
 def rules() -> int:

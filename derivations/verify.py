@@ -103,7 +103,20 @@ def check_here(document: Document, options: Options) -> DocumentVerdict:
     """Check every step of a document that was read already in this process, which nothing stops when it runs away."""
     from derivations.judge import judge
 
-    return checked(document, options, lambda tasks: (Judged(judge(*task)) for task in tasks))
+    return checked(document, options, lambda tasks: (Judged(judge(*task)) for task in tasks), None, _memory(options))
+
+
+def check_file(path: str, options: Options, bench: Bench | None = None) -> DocumentVerdict:
+    """Check a document, whatever is known of it as a whole; without workers in this process, as :func:`check_here`."""
+    from derivations.meaning import read
+
+    try:
+        if bench is None:
+            return check_here(read(path, options.context), options)
+        document = bench.call(read, path, options.context)
+    except UnusableInputError as error:
+        return DocumentVerdict(path, (), str(error))
+    return checked(document, options, bench.judged, None, _memory(options))
 
 
 def check_step(step: Step, options: Options) -> StepVerdict:
