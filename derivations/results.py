@@ -73,7 +73,7 @@ class Result:
 
         A step that is not safe to typeset stands as words.
         """
-        from derivations.report.latex import escape
+        from derivations.report.latex_text import escape
         from derivations.report.math_source import safe_math
 
         rows = []

@@ -86,14 +86,14 @@ def _tex(document: DocumentView, prose: Prose | None, output: Path) -> bytes:
         folder.mkdir(exist_ok=True)
     for name, data in pictures.items():
         write_atomically(folder / name, data)
-    return to_latex_document(document, f"{folder.name}/" if pictures else None).encode("utf-8")
+    return to_latex_document(document, f"{folder.name}/" if pictures else None, prose).encode("utf-8")
 
 
 def _pdf(document: DocumentView, prose: Prose | None, output: Path) -> bytes:
     from derivations.report.latex import to_latex_document
 
     pictures = _pictures(document)
-    return make_pdf(to_latex_document(document, "" if pictures else None), pictures)
+    return make_pdf(to_latex_document(document, "" if pictures else None, prose), pictures)
 
 
 def _pictures(document: DocumentView) -> dict[str, bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from derivations.model.verdict import Support
 from derivations.report.view import DocumentView, StepView
 
 ROW = 36
@@ -61,3 +62,10 @@ def names(document: DocumentView) -> Mapping[str, StepView]:
     for step in document.steps:
         called.setdefault(step.home, step)
     return called | {step.id: step for step in document.steps}
+
+
+def anchors(document: DocumentView) -> Mapping[Support, str]:
+    """Where what steps rest on is found in a report."""
+    called = names(document)
+    supports = {one for step in document.steps for one in step.rests_on}
+    return {one: called[one.where].anchor for one in supports if one.where in called}

@@ -17,9 +17,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from derivations.model.verdict import Support
 from derivations.report.drawing import can_draw, to_inline_svg
-from derivations.report.graph import graph_of, names
+from derivations.report.graph import anchors, graph_of
 from derivations.report.html_prose import ProseWriter
 from derivations.report.json import package_version
 from derivations.report.latex import bars
@@ -42,9 +41,8 @@ def to_html(document: DocumentView, author: Prose | None = None) -> str:
     """
     author = author if author is not None else bare_prose(document)
     environment = page_environment()
-    called = names(document)
     steps = environment.get_template("steps.html.j2").module
-    told: Mapping[str, Any] = {"links": _links(called), "following": _following(document)}
+    told: Mapping[str, Any] = {"links": anchors(document), "following": _following(document)}
     shown = {step.key: step for step in document.steps}
 
     def noted(macro: str, keys: Sequence[Key]) -> Markup:
@@ -86,12 +84,6 @@ def page_environment() -> Environment:
 
 def _template(name: str) -> str:
     return (files("derivations.report") / "templates" / name).read_text(encoding="utf-8")
-
-
-def _links(called: Mapping[str, StepView]) -> dict[Support, str]:
-    """Where what a step rests on is found on the page."""
-    supports = {one for step in called.values() for one in step.rests_on}
-    return {one: called[one.where].anchor for one in supports if one.where in called}
 
 
 def _following(document: DocumentView) -> dict[str, str]:

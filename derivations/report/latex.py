@@ -1,76 +1,53 @@
-"""The report as LaTeX.
-
-Formulas go through ``safe_math``; whatever that refuses, and all prose, is escaped character by character, so that
-nothing in a document or in a verdict reaches TeX as a command.
-"""
+"""The report as LaTeX: the author's document, with what is said of its steps."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable
 from pathlib import PurePath
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from derivations.model.relations import Relation
-from derivations.report import math_commands
+from derivations.report.graph import anchors, graph_of
 from derivations.report.json import package_version
-from derivations.report.marks import FAILING, MARKS, SATISFYING
-from derivations.report.math_source import safe_math, split_math
+from derivations.report.latex_prose import LatexProse, bookmark
+from derivations.report.latex_text import display, escape, formula, number, prose, spoken, verbatim
+from derivations.report.marks import MARKS
+from derivations.report.math_source import safe_math
+from derivations.report.problems import problems
+from derivations.report.prose.documents import Prose, bare_prose
 from derivations.report.view import DocumentView, StepView
 
-LONGEST_VERBATIM = 1200
-SHORT_FORMULA = 100
-_NUMBER = re.compile(r"[-+0-9.e± ]+")
-_EXPONENT = re.compile(r"e([-+]?\d+)")
 
-_ESCAPES = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "%": r"\%",
-    "_": r"\_",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-    '"': r"\textquotedbl{}",
-    "'": "'",
-    "`": r"\textasciigrave{}",
-    "-": "-{}",
-    "–": "--",
-    "—": "---",
-    "‘": "`",
-    "’": "'",
-    "“": "``",
-    "”": "''",
-    "\u00a0": " ",
-    "‐": "-",
-    "§": r"\S{}",
-    "°": r"\textdegree{}",
-    "«": r"\guillemotleft{}",
-    "»": r"\guillemotright{}",
-}
-_LAYOUT = re.compile(r"\\(?:[A-Za-z]+|.)|.")
-_OPENING = frozenset(("{", r"\left", r"\begin"))
-_CLOSING = frozenset(("}", r"\right", r"\end"))
-_SIGNS = frozenset(("+", "-", r"\cdot", r"\times", *(relation.latex for relation in Relation)))
-_BREAKABLE = frozenset("\\{}()[]=+-*/_^,.;:&|")
-
-
-def to_latex_document(document: DocumentView, pictures: str | None = None) -> str:
+def to_latex_document(document: DocumentView, pictures: str | None = None, author: Prose | None = None) -> str:
     """Write the report on a document as a complete LaTeX document for pdfLaTeX.
 
     Args:
         document: what is reported.
         pictures: what stands before the names of the pictures (:meth:`StepView.named_figures`) in their paths; ``None``
             where there are none.
+        author: the document itself; without it the chains are shown alone.
     """
+    author = author if author is not None else bare_prose(document)
+    environment = _environment()
+    steps = environment.get_template("step.tex.j2").module
+    links = anchors(document)
+
+    def card(step: StepView) -> str:
+        return str(steps.step(step, pictures, links))  # type: ignore[attr-defined]
+
+    return environment.get_template("report.tex.j2").render(
+        document=document,
+        name=PurePath(document.path).name,
+        title=author.title,
+        version=package_version(),
+        bars=bars(document),
+        attention=problems(document),
+        graph=graph_of(document),
+        links=links,
+        body=LatexProse(author, {step.key: step for step in document.steps}, card).written(),
+    )
+
+
+def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("derivations.report"),
         block_start_string="<%",
@@ -90,108 +67,21 @@ def to_latex_document(document: DocumentView, pictures: str | None = None) -> st
         "code": verbatim,
         "math": formula,
         "number": number,
-        "display": display,
+        "whole": whole,
         "spoken": spoken,
+        "bookmark": bookmark,
     }
-    template = environment.get_template("report.tex.j2")
-    return template.render(
-        document=document,
-        name=PurePath(document.path).name,
-        version=package_version(),
-        marks={verdict.value: mark for verdict, mark in MARKS.items()},
-        bars=bars(document),
-        attention=[step for step in document.steps if step.verdict not in SATISFYING],
-        failing=FAILING,
-        pictures=pictures,
-    )
+    environment.globals |= {"marks": {verdict.value: mark for verdict, mark in MARKS.items()}}
+    return environment
+
+
+def whole(step: StepView) -> str:
+    """Write both sides of a step as a display, or verbatim where it is not safe."""
+    left, right = step.formulas
+    return display(safe_math(f"{left} {step.relation} {right}"), f"{step.left} {step.relation} {step.right}")
 
 
 def bars(document: DocumentView) -> list[tuple[str, int, float]]:
     """The verdicts that occur: word, count, and share of all steps."""
     total = sum(document.counts.values()) or 1
     return [(verdict.value, number, number / total) for verdict, number in document.counts.items() if number]
-
-
-def escape(text: str) -> str:
-    """Write text so that TeX prints it."""
-    return "".join(map(_character, text))
-
-
-def prose(text: str) -> str:
-    """Write a sentence, typesetting what stands between dollar signs."""
-    return "".join(formula(part) if is_math else escape(part) for is_math, part in split_math(text))
-
-
-def formula(text: str) -> str:
-    """Write a formula for the running text, or verbatim where it is not safe."""
-    safe = safe_math(text)
-    return verbatim(text) if safe is None else f"${safe}$"
-
-
-def spoken(text: str) -> str:
-    """Write a description of a picture in the hexadecimal digits of UTF-16, which TeX only passes on."""
-    return text[:LONGEST_VERBATIM].encode("utf-16-be", "replace").hex().upper()
-
-
-def number(text: str) -> str:
-    """Write ``number ± radius``, with powers of ten instead of ``e``; other text as prose."""
-    if not _NUMBER.fullmatch(text):
-        return prose(text)
-    return "$" + _EXPONENT.sub(r"\\cdot 10^{\1}", text.replace("±", r"\pm")) + "$"
-
-
-def display(step: StepView) -> str:
-    """Write the relation of a step as a display, or verbatim where it is not safe."""
-    safe = safe_math(step.formula)
-    if safe is None:
-        return f"\\par\\medskip {verbatim(step.written)}\\par\\medskip"
-    command = "relationdisplay" if longest_unbroken(safe) < max(len(safe) / 2, SHORT_FORMULA) else "relationwhole"
-    return f"\\{command}{{{safe}}}"
-
-
-def longest_unbroken(safe: str) -> int:
-    """The length of the longest stretch in which TeX cannot break a line: breaks come after outer signs only."""
-    longest = start = depth = 0
-    for token in _LAYOUT.finditer(safe):
-        text = token[0]
-        depth += (text in _OPENING) - (text in _CLOSING)
-        if not depth and text in _SIGNS:
-            longest, start = max(longest, token.end() - start), token.end()
-    return max(longest, len(safe) - start)
-
-
-def verbatim(text: str) -> str:
-    """Write text in typewriter letters, with places to break lines."""
-    shown = text if len(text) <= LONGEST_VERBATIM else text[:LONGEST_VERBATIM] + " …"
-    return f"{{\\ttfamily\\small {''.join(_breakable(shown))}}}"
-
-
-def _breakable(text: str) -> Iterable[str]:
-    run = 0
-    for character in text:
-        run = 0 if character == " " else run + 1
-        yield _character(character)
-        if character in _BREAKABLE or run >= 12:
-            yield r"\allowbreak{}"
-            run = 0
-
-
-def _character(character: str) -> str:
-    if character in _ESCAPES:
-        return _ESCAPES[character]
-    if " " <= character <= "~":
-        return character
-    if character in math_commands.UNICODE:
-        written = math_commands.UNICODE[character]
-        return rf"\ensuremath{{{'{}' if written.startswith('^') else ''}{written}}}"
-    if _is_latin_letter(character):
-        return character
-    return rf"{{\scriptsize U+{ord(character):04X}}}"
-
-
-def _is_latin_letter(character: str) -> bool:
-    """Whether pdfLaTeX's standard encoding has the letter: the accented ones of Western and Central Europe."""
-    if not "\u00c0" <= character <= "\u017e" or not character.isalpha():
-        return False
-    base = unicodedata.normalize("NFD", character)
-    return len(base) == 2 and base[0].isascii() and base[1] in "\u0300\u0301\u0302\u0303\u0308\u030a\u0327\u030c"

@@ -25,7 +25,7 @@ from derivations.report.github import to_github
 from derivations.report.html import to_html
 from derivations.report.json import to_json
 from derivations.report.latex import to_latex_document
-from derivations.report.prose.documents import read_prose
+from derivations.report.prose.documents import Prose, read_prose
 from derivations.report.sarif import to_sarif
 from derivations.report.sources import typeset_view
 from derivations.report.terminal import print_documents
@@ -201,7 +201,8 @@ def assert_harmless_pdf(pdf: Path) -> None:
         b"OpenAction",
         b"AA",
     }
-    assert not names & {b"Annot", b"Annots"}
+    assert set(re.findall(rb"/Subtype\s*/(\w+)\s*/(?:Border|H|Rect|C\b)", pdf.read_bytes())) <= {b"Link"}
+    assert set(re.findall(rb"/S\s*/(GoToR|GoToE|Thread|SubmitForm|Movie|Rendition)", pdf.read_bytes())) == set()
     assert b"Page" in names
     if shutil.which("pdftotext") is None:
         return
@@ -304,9 +305,8 @@ def test_attacks_in_a_real_document(tmp_path: Path) -> None:
     assert os.listdir(tmp_path / "cache")
 
 
-@pytest.mark.parametrize("suffix", [".md", ".tex", ".rst"])
-def test_prose_stays_words(suffix: str) -> None:
-    """Attacks in the words of a document, in whatever stands around them."""
+def prose_with(attack: str, suffix: str) -> Prose:
+    """A document with an attack in its words, in whatever may stand around them."""
     around = {
         ".md": (
             *("{}", "# {}", "- {}", "> {}", "[{}](javascript:x)", "[x]({})", "![{}](x)", "**{}**", "$x$ {} $y$"),
@@ -322,13 +322,36 @@ def test_prose_stays_words(suffix: str) -> None:
             ":math:`{}`",
         ),
     }[suffix]
-    for attack in (*HTML, *TERMINAL, *TEX):
-        text = "\n\n".join(one.format(*[attack] * one.count("{}")) for one in around)
-        prose = read_prose(SourceText(f"page{suffix}", text), ())
-        assert prose is not None
-        page = to_html(view(DocumentVerdict(f"page{suffix}", ())), prose)
+    text = "\n\n".join(one.format(*[attack] * one.count("{}")) for one in around)
+    prose = read_prose(SourceText(f"page{suffix}", text), ())
+    assert prose is not None
+    return prose
+
+
+@pytest.mark.parametrize("suffix", [".md", ".tex", ".rst"])
+def test_prose_stays_words(suffix: str) -> None:
+    for attack in ATTACKS:
+        prose = prose_with(attack, suffix)
+        document = view(DocumentVerdict(f"page{suffix}", ()))
+        page = to_html(document, prose)
         assert_own_page(page)
         ElementTree.fromstring(page.partition("</head>")[2].rpartition("</html>")[0])
+        assert_only_own_commands(to_latex_document(document, None, prose))
+
+
+@needs_tex
+@pytest.mark.parametrize("suffix", [".md", ".tex", ".rst"])
+def test_tex_typesets_prose_with_all_attacks(suffix: str, secret: Path) -> None:
+    canary = secret.with_name("canary")
+    attacks = [attack.replace("SECRET", str(secret)).replace("CANARY", str(canary)) for attack in ATTACKS]
+    pdf = secret.with_name("report.pdf")
+    document = view(DocumentVerdict(f"page{suffix}", ()))
+    parts = [prose_with(attack, suffix) for attack in attacks]
+    bodies = [to_latex_document(document, None, one).split(r"\begin{document}", 1) for one in parts]
+    whole = "".join(body.replace(r"\end{document}", "") for _, body in bodies)
+    pdf.write_bytes(make_pdf(f"{PLAIN}{bodies[0][0]}\\begin{{document}}{whole}\\end{{document}}"))
+    assert not canary.exists()
+    assert_harmless_pdf(pdf)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

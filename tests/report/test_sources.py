@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from derivations.model.verdict import DocumentVerdict
-from derivations.report.latex import display
+from derivations.report.latex import whole
 from derivations.report.sources import library_documents, title, typeset_view, views
 
 
@@ -17,8 +17,8 @@ def test_macros_of_the_document_are_expanded_for_typesetting(tmp_path: Path, mak
     first, second = document.steps
     assert second.written == r"\score x = \E[x]"
     assert second.formula == r"\nabla_{x}\log p = \mathbb{E}[x]"
-    assert display(second) == r"\relationdisplay{\nabla_{x} \log p = \mathbb{E} [ x ]}"
-    assert r"\textbackslash{}score" in display(first).replace(r"\allowbreak{}", "")
+    assert whole(second) == r"\relationdisplay{\nabla_{x} \log p = \mathbb{E} [ x ]}"
+    assert r"\textbackslash{}score" in whole(first).replace(r"\allowbreak{}", "")
 
 
 def test_macros_that_do_not_end_are_left_alone(tmp_path: Path, make_verdict: Any) -> None:
