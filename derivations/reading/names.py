@@ -46,7 +46,7 @@ UNSUPPORTED = frozenset(
         "\\inf", "\\injlim", "\\ker", "\\lg", "\\lim", "\\liminf", "\\limsup", "\\max", "\\min", "\\mod", "\\oiiint",
         "\\oiint", "\\projlim", "\\rank", "\\sup", "\\vec",
     }
-)  # fmt: skip
+) - {command for command, name in ELEMENTARY.items() if name}  # fmt: skip
 """Words whose meaning no term expresses yet."""
 
 SIGNS = frozenset(
