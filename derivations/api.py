@@ -26,13 +26,13 @@ from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition, Fact, Origin, Source
 from derivations.model.derivation import Conjunction, Step
 from derivations.model.errors import UnusableInputError
-from derivations.model.relations import Relation
+from derivations.model.relations import TYPED, Relation
 from derivations.model.statements import cases_of
 from derivations.model.terms import Apply, Sym
 from derivations.results import Result
 from derivations.rewards import Outcome, Reward, Weights, reward, rewards
 from derivations.sympy_chains import CaseStep, Link, case_steps, together
-from derivations.sympy_statements import RELATIONS, links, to_statement
+from derivations.sympy_statements import links, to_statement
 from derivations.sympy_terms import Density, facts, symbol, to_term
 from derivations.verify import Options, check_step
 
@@ -149,4 +149,4 @@ class Chain:
         return "$$\\begin{aligned}\n" + rows[0] + " \\\\\n".join(rows[1:]) + "\n\\end{aligned}$$"
 
 
-_SPELLINGS: dict[Any, str] = {relation: spelling for spelling, relation in RELATIONS.items()}
+_SPELLINGS: dict[Any, str] = {relation: spelling for spelling, relation in TYPED.items()}

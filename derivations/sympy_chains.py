@@ -15,12 +15,12 @@ from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Conjunction, Inference, Role, SourceSpan, Step
 from derivations.model.errors import DerivationError, UnusableInputError
 from derivations.model.reasons import Code, Reason
-from derivations.model.relations import Relation
+from derivations.model.relations import BETWEEN_STATEMENTS, Relation
 from derivations.model.statements import cases_of
 from derivations.model.terms import Term, describe
 from derivations.model.verdict import FAILS, Evidence, StepVerdict, Verdict
 from derivations.sympy_matrices import is_row
-from derivations.sympy_statements import BETWEEN_STATEMENTS, Case, cases, to_statement
+from derivations.sympy_statements import Case, cases, to_statement
 from derivations.sympy_terms import function_name, to_term, unused
 
 

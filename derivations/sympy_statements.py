@@ -12,26 +12,8 @@ from sympy.logic.boolalg import And, Boolean, BooleanAtom, Equivalent, Implies, 
 
 from derivations.model.derivation import Comparison, Conjunction, Disjunction, Negation, Statement
 from derivations.model.errors import UnusableInputError
-from derivations.model.relations import Relation
+from derivations.model.relations import TYPED, Relation
 from derivations.model.terms import Term
-
-RELATIONS = {
-    "=": Relation.EQUAL,
-    "==": Relation.EQUAL,
-    "<=": Relation.LESS_EQUAL,
-    "≤": Relation.LESS_EQUAL,
-    "<": Relation.LESS,
-    ">=": Relation.GREATER_EQUAL,
-    "≥": Relation.GREATER_EQUAL,
-    ">": Relation.GREATER,
-    "=>": Relation.IMPLIES,
-    "⇒": Relation.IMPLIES,
-    "<=>": Relation.EQUIVALENT,
-    "⇔": Relation.EQUIVALENT,
-}
-"""The relations of a chain, as they are written between its expressions."""
-
-BETWEEN_STATEMENTS = frozenset({Relation.IMPLIES, Relation.EQUIVALENT})
 
 Links = tuple[tuple[Any, ...], tuple[Relation, ...]]
 
@@ -51,9 +33,9 @@ def links(items: Sequence[Any]) -> Links:
     open_ = True  # whether an expression may come without a relation before it
     for item in items:
         if isinstance(item, str):
-            if open_ or item not in RELATIONS:
+            if open_ or item not in TYPED:
                 raise UnusableInputError(f"found {item!r}, expected {_expected(open_)}")
-            relations.append(RELATIONS[item])
+            relations.append(TYPED[item])
             open_ = True
             continue
         relations += [] if open_ else [Relation.EQUAL]
@@ -65,7 +47,7 @@ def links(items: Sequence[Any]) -> Links:
 
 
 def _expected(open_: bool) -> str:
-    return "a SymPy expression" if open_ else f"one of {' '.join(RELATIONS)}"
+    return "a SymPy expression" if open_ else f"one of {' '.join(TYPED)}"
 
 
 def _taken(item: Any) -> Any:
@@ -79,14 +61,11 @@ def _taken(item: Any) -> Any:
 
 
 def _sides(item: Any) -> tuple[Any, ...]:
-    if isinstance(item, Relational) and item.rel_op in _OPERATORS:
-        return item.lhs, _OPERATORS[item.rel_op], item.rhs
+    if isinstance(item, Relational) and item.rel_op in TYPED:
+        return item.lhs, item.rel_op, item.rhs
     if isinstance(item, Implies | Equivalent) and len(item.args) == 2:
         return item.args[0], "=>" if isinstance(item, Implies) else "<=>", item.args[1]
     return (item,)
-
-
-_OPERATORS = {"==": "=", "<=": "<=", "<": "<", ">=": ">=", ">": ">"}
 
 
 def to_statement(statement: Any, convert: Callable[[Any], Term]) -> Statement:
@@ -113,9 +92,9 @@ def _comparison(statement: Any, convert: Callable[[Any], Term]) -> Statement:
     left, right = convert(statement.lhs), convert(statement.rhs)
     if isinstance(statement, sympy.Ne):
         return Negation(Comparison(left, Relation.EQUAL, right))
-    if statement.rel_op not in _OPERATORS:
+    if statement.rel_op not in TYPED:
         raise UnusableInputError(f"found {statement}, expected a comparison")
-    return Comparison(left, RELATIONS[_OPERATORS[statement.rel_op]], right)
+    return Comparison(left, TYPED[statement.rel_op], right)
 
 
 # ------------------------------------------------------------------------------------------------ case by case

@@ -12,7 +12,7 @@ from derivations.meaning.environment import UnstatedError
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
 from derivations.model.errors import DerivationError
-from derivations.model.relations import Relation
+from derivations.model.relations import EQUALITIES, Relation, RelationKind, of_kind
 from derivations.model.terms import (
     Add,
     Apply,
@@ -33,7 +33,8 @@ from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 
 ANTIDERIVATIVE = "an integral without limits beside a formula in its variable, or another one, is an antiderivative"
-EQUALITIES = frozenset({Relation.EQUAL, Relation.IDENTICAL, Relation.EQUAL_UP_TO_CONSTANT})
+BETWEEN_ANTIDERIVATIVES = (EQUALITIES | of_kind(RelationKind.UP_TO_TERM)) - {Relation.DEFINED}
+"""The relations that may stand between antiderivatives."""
 
 
 def differentiated(claim: Claim, open_integrals: Set[Integral], context: Context) -> Claim:
@@ -47,7 +48,7 @@ def differentiated(claim: Claim, open_integrals: Set[Integral], context: Context
     Raises:
         UnstatedError: a side may be an antiderivative by what words say of an abstract function.
     """
-    if claim.relation not in EQUALITIES:
+    if claim.relation not in BETWEEN_ANTIDERIVATIVES:
         return claim
     for side, other in ((claim.left, claim.right), (claim.right, claim.left)):
         whole = unfolded(other, context)

@@ -21,6 +21,7 @@ from derivations.meaning.spaces import (
 from derivations.meaning.survey import symbol_name
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Fact, Hypothesis, Source
+from derivations.model.relations import ORDERS
 from derivations.model.terms import (
     Add,
     Apply,
@@ -43,7 +44,7 @@ from derivations.reading.syntax import Fence, Node, Number, Related, Row, Script
 LISTING = frozenset({",", ";", ":"})
 """What separates statements of a list; a bar stands inside of a formula."""
 
-ORDER = {">": Need.POSITIVE, "<": Need.POSITIVE, "\\ge": Need.NONNEGATIVE, "\\le": Need.NONNEGATIVE}
+ORDER = {one.value: Need.POSITIVE if one.strict else Need.NONNEGATIVE for one in ORDERS}
 
 
 @dataclass(frozen=True, slots=True)

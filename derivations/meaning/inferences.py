@@ -19,7 +19,7 @@ from derivations.meaning.systems import system
 from derivations.model.context import Context
 from derivations.model.derivation import Comparison, Conjunction, Disjunction, Inference, Negation, Statement
 from derivations.model.errors import DerivationError
-from derivations.model.relations import ORDERS, Relation, RelationKind, of_kind
+from derivations.model.relations import BETWEEN_STATEMENTS, ORDERS, Relation
 from derivations.model.statements import terms_of
 from derivations.model.terms import INFINITY, Apply, Function, Sym, Term, free_symbols, subterms
 from derivations.reading.names import children, row_of, spelling
@@ -27,7 +27,7 @@ from derivations.reading.raw import InlineMath, RawChain, RawItem, RawSide, RawS
 from derivations.reading.source import SourceText
 from derivations.reading.syntax import Fence, Node, Operator, Related, Row, Sequence
 
-INFERENCES = {relation.value: relation for relation in of_kind(RelationKind.INFERENCE)}
+INFERENCES = {relation.value: relation for relation in BETWEEN_STATEMENTS}
 COMPARISONS = {relation.value: relation for relation in (Relation.EQUAL, *ORDERS)}
 NOT_EQUAL = "\\ne"
 MAX_DEPTH = 20

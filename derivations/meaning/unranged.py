@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from derivations.meaning.antiderivatives import EQUALITIES, derivative_of
+from derivations.meaning.antiderivatives import BETWEEN_ANTIDERIVATIVES, derivative_of
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
 from derivations.model.errors import DerivationError
@@ -38,7 +38,7 @@ def other_ranges(
     scalars = {variable for variable in variables if not variable.shape.rank}
     if not scalars:
         return ()
-    if len(scalars) > 1 or claim.relation not in EQUALITIES:
+    if len(scalars) > 1 or claim.relation not in BETWEEN_ANTIDERIVATIVES:
         return None
     own = {integral for integral in integrals if integral.variable in scalars}
     variable = scalars.pop()

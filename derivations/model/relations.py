@@ -80,35 +80,58 @@ class Relation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A relation: its spellings beside the canonical one, its kind, where it holds, how it is printed."""
+    """A relation: how it is spelled and printed, of which kind it is, and where it holds.
+
+    Attributes:
+        relation: with its canonical spelling.
+        spellings: the commands beside that.
+        kind: what it claims.
+        signs: of left minus right, with which it holds; none where it is not about the sign.
+        characters: of Unicode that stand for it; the first one is how plain text shows it.
+        typed: how a chain of Python writes it.
+        printed: how LaTeX prints it, if not as its canonical spelling.
+    """
 
     relation: Relation
     spellings: str
     kind: RelationKind
     signs: frozenset[int] = frozenset()
+    characters: str = ""
+    typed: str = ""
     printed: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind is RelationKind.ORDER and sum(self.signs) == 0:
+            raise ValueError(f"{self.relation} is no order: it does not say which side is the greater one")
 
 
 _SAME, _BELOW, _ABOVE = frozenset({0}), frozenset({-1}), frozenset({1})
 
 TABLE = (
-    Row(Relation.EQUAL, r"\eq", RelationKind.EQUALITY, _SAME),
-    Row(Relation.IDENTICAL, "", RelationKind.EQUALITY, _SAME),
+    Row(Relation.EQUAL, r"\eq", RelationKind.EQUALITY, _SAME, typed="= =="),
+    Row(Relation.IDENTICAL, "", RelationKind.EQUALITY, _SAME, "≡"),
     Row(
         Relation.DEFINED,
         r"\coloneqq \triangleq \vcentcolon= \eqdef \defeq \coloneq \colonequals",
         RelationKind.EQUALITY,
         _SAME,
+        "≔≜",
     ),
-    Row(Relation.APPROXIMATE, r"\simeq \approxeq \thickapprox", RelationKind.APPROXIMATION),
-    Row(Relation.PROPORTIONAL, r"\varpropto", RelationKind.UP_TO_FACTOR),
-    Row(Relation.LESS_EQUAL, r"\leq \leqslant \leqq", RelationKind.ORDER, _BELOW | _SAME),
-    Row(Relation.GREATER_EQUAL, r"\geq \geqslant \geqq", RelationKind.ORDER, _ABOVE | _SAME),
-    Row(Relation.LESS, r"\lt", RelationKind.ORDER, _BELOW),
-    Row(Relation.GREATER, r"\gt", RelationKind.ORDER, _ABOVE),
-    Row(Relation.IMPLIES, r"\implies \Longrightarrow \rArr \xRightarrow", RelationKind.INFERENCE),
-    Row(Relation.EQUIVALENT, r"\iff \Longleftrightarrow", RelationKind.INFERENCE),
-    Row(Relation.TENDS, r"\rightarrow \longrightarrow \rarr \xrightarrow", RelationKind.LIMIT),
+    Row(Relation.APPROXIMATE, r"\simeq \approxeq \thickapprox", RelationKind.APPROXIMATION, characters="≈≃"),
+    Row(Relation.PROPORTIONAL, r"\varpropto", RelationKind.UP_TO_FACTOR, characters="∝"),
+    Row(Relation.LESS_EQUAL, r"\leq \leqslant \leqq", RelationKind.ORDER, _BELOW | _SAME, "≤⩽", "<= ≤"),
+    Row(Relation.GREATER_EQUAL, r"\geq \geqslant \geqq", RelationKind.ORDER, _ABOVE | _SAME, "≥⩾", ">= ≥"),
+    Row(Relation.LESS, r"\lt", RelationKind.ORDER, _BELOW, typed="<"),
+    Row(Relation.GREATER, r"\gt", RelationKind.ORDER, _ABOVE, typed=">"),
+    Row(
+        Relation.IMPLIES,
+        r"\implies \Longrightarrow \rArr \xRightarrow",
+        RelationKind.INFERENCE,
+        characters="⇒⟹",
+        typed="=> ⇒",
+    ),
+    Row(Relation.EQUIVALENT, r"\iff \Longleftrightarrow", RelationKind.INFERENCE, characters="⇔⟺", typed="<=> ⇔"),
+    Row(Relation.TENDS, r"\rightarrow \longrightarrow \rarr \xrightarrow", RelationKind.LIMIT, characters="→⟶"),
     Row(Relation.EQUAL_UP_TO_CONSTANT, r"\stackrel{c}{=}", RelationKind.UP_TO_TERM, printed=r"\doteq"),
 )
 
@@ -116,6 +139,17 @@ _ROWS = {row.relation: row for row in TABLE}
 
 SPELLINGS = {spelling: row.relation for row in TABLE for spelling in (row.relation.value, *row.spellings.split())}
 """Every spelling, and the relation it stands for."""
+
+TYPED = {text: row.relation for row in TABLE for text in row.typed.split()}
+"""How a chain of Python writes relations."""
+
+GLYPHS = {character: row.relation for row in TABLE for character in row.characters}
+"""The characters of Unicode that stand for relations."""
+
+SHOWN = "".join(
+    row.characters[:1] or row.relation.value for row in TABLE if len(row.relation.value) == 1 or row.characters
+)
+"""The characters by which plain text shows relations."""
 
 
 def _with_signs(signs: Iterable[int], otherwise: Relation) -> Relation:
@@ -132,5 +166,6 @@ def of_kind(*kinds: RelationKind) -> frozenset[Relation]:
 EQUALITIES = of_kind(RelationKind.EQUALITY)
 UP_TO = of_kind(RelationKind.UP_TO_TERM, RelationKind.UP_TO_FACTOR)
 ORDERS = of_kind(RelationKind.ORDER)
+BETWEEN_STATEMENTS = of_kind(RelationKind.INFERENCE)
 EQUATING = of_kind(RelationKind.EQUALITY, RelationKind.APPROXIMATION, RelationKind.UP_TO_TERM)
 """Those of which the sides are of one shape, and either may be put for the other in what follows."""

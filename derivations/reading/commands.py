@@ -6,7 +6,7 @@ A command that is in no table is a macro that the document should have defined, 
 
 from __future__ import annotations
 
-from derivations.model.relations import SPELLINGS, RelationKind, of_kind
+from derivations.model.relations import BETWEEN_STATEMENTS, GLYPHS, SPELLINGS
 
 IGNORED = frozenset(
     r"""\, \; \: \! \> \/ \displaystyle \textstyle \scriptstyle \scriptscriptstyle \limits \nolimits
@@ -91,9 +91,9 @@ DOTTED = r"\doteq"
 CHAIN_RELATIONS = {**{spelling: relation.value for spelling, relation in SPELLINGS.items()}, DOTTED: DOTTED}
 """The relations of the contract: every spelling, and the canonical one."""
 
-STATEMENT_RELATIONS = frozenset(relation.value for relation in of_kind(RelationKind.INFERENCE))
+STATEMENT_RELATIONS = frozenset(relation.value for relation in BETWEEN_STATEMENTS)
 
-OTHER_RELATIONS = {
+_OTHERS = {
     r"\in": r"\in", r"\notin": r"\notin", r"\ni": r"\ni", r"\sim": r"\sim", r"\ne": r"\ne", r"\neq": r"\ne",
     r"\subset": r"\subset", r"\subseteq": r"\subseteq", r"\supset": r"\supset", r"\supseteq": r"\supseteq",
     r"\ll": r"\ll",
@@ -124,6 +124,7 @@ OTHER_RELATIONS = {
         \Longleftarrow""".split()
     },
 }  # fmt: skip
+OTHER_RELATIONS = {spelling: canonical for spelling, canonical in _OTHERS.items() if spelling not in SPELLINGS}
 """Relations inside sides and groups that do not make a chain."""
 
 LOGIC = {r"\lor": "OR", r"\vee": "OR", r"\land": "AND", r"\wedge": "AND"}
@@ -198,18 +199,17 @@ NAMES = (
 
 UNICODE = {
     **GREEK,
-    "∫": r"\int", "∑": r"\sum", "∏": r"\prod", "∇": r"\nabla", "∂": r"\partial", "∞": r"\infty", "≤": r"\le",
-    "≥": r"\ge",
-    "⩽": r"\le", "⩾": r"\ge", "≠": r"\ne", "≈": r"\approx", "≡": r"\equiv", "∝": r"\propto", "→": r"\to", "⟶": r"\to",
-    "⇒": r"\Rightarrow", "⟹": r"\Rightarrow", "⇔": r"\Leftrightarrow", "⟺": r"\Leftrightarrow", "∈": r"\in",
+    **{character: relation.value for character, relation in GLYPHS.items()},
+    "∫": r"\int", "∑": r"\sum", "∏": r"\prod", "∇": r"\nabla", "∂": r"\partial", "∞": r"\infty", "≠": r"\ne",
+    "∈": r"\in",
     "∉": r"\notin", "∼": r"\sim", "×": r"\times", "·": r"\cdot", "⋅": r"\cdot", "−": "-", "–": "-", "±": r"\pm",
     "∓": r"\mp", "√": r"\sqrt", "∘": r"\circ", "⊗": r"\otimes", "⊙": r"\odot", "⊕": r"\oplus", "∀": r"\forall",
     "∃": r"\exists", "∪": r"\cup", "∩": r"\cap", "∧": r"\land", "∨": r"\lor", "¬": r"\neg", "≐": r"\doteq",
-    "≔": r"\coloneqq", "≜": r"\triangleq", "‖": r"\|", "∥": r"\|", "⟨": r"\langle", "⟩": r"\rangle", "…": r"\ldots",
+    "‖": r"\|", "∥": r"\|", "⟨": r"\langle", "⟩": r"\rangle", "…": r"\ldots",
     "⋯": r"\cdots", "⊤": r"\top", "′": "'", "∣": r"\mid", "⊂": r"\subset", "⊆": r"\subseteq", "↦": r"\mapsto",
     "≪": r"\ll", "≫": r"\gg", "⊥": r"\perp", "∅": r"\emptyset", "ℓ": r"\ell", "†": r"\dagger", "∖": r"\setminus",
     "’": "'", "∗": "*", "\u00a0": " ", "\u2009": " ", "\u2003": " ", "\u200b": " ", "\u2061": " ", "⌊": r"\lfloor",
-    "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "∬": r"\iint", "≃": r"\simeq", "≺": r"\prec", "≻": r"\succ",
+    "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "∬": r"\iint", "≺": r"\prec", "≻": r"\succ",
 }  # fmt: skip
 """Characters that stand for a command."""
 

@@ -6,6 +6,8 @@ document from running anything in TeX.
 
 from __future__ import annotations
 
+from derivations.model.relations import GLYPHS, TABLE
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -26,16 +28,17 @@ LIMITED = _words(
 SYMBOLS = (
     GREEK
     | LIMITED
+    | {row.relation.latex.removeprefix("\\") for row in TABLE if row.relation.latex[0] == "\\"}
     | _words(
         """log ln lg exp sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth arg deg dim hom ker
     partial nabla infty emptyset varnothing forall exists nexists neg lnot top bot intercal ell hbar imath jmath Re Im
     aleph wp prime backslash angle triangle Box Diamond square blacksquare
     cdot times div pm mp ast star circ bullet oplus ominus otimes odot wedge vee land lor cap cup setminus dagger
     diamond amalg uplus
-    le leq ge geq ne neq equiv approx sim simeq cong propto doteq triangleq coloneqq eqqcolon ll gg prec succ preceq
+    leq geq ne neq sim simeq cong triangleq coloneqq eqqcolon ll gg prec succ preceq
     succeq leqslant geqslant lesssim gtrsim subset supset subseteq supseteq in notin ni mid nmid parallel perp models
     vdash asymp colon not bmod surd
-    to gets rightarrow leftarrow leftrightarrow Rightarrow Leftarrow Leftrightarrow longrightarrow longleftarrow
+    gets rightarrow leftarrow leftrightarrow Leftarrow longrightarrow longleftarrow
     Longrightarrow Longleftarrow Longleftrightarrow longleftrightarrow implies impliedby iff mapsto longmapsto
     hookrightarrow uparrow downarrow Uparrow Downarrow updownarrow nearrow searrow rightsquigarrow therefore because
     ldots cdots dots vdots ddots dotsc dotsb dotsm dotsi
@@ -118,14 +121,14 @@ CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123
 """ASCII characters that stand for themselves in math mode."""
 
 UNICODE = {
+    **{character: relation.latex for character, relation in GLYPHS.items()},
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon", "ζ": r"\zeta", "η": r"\eta",
     "θ": r"\theta", "ι": r"\iota", "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "µ": r"\mu", "ν": r"\nu", "ξ": r"\xi",
     "π": r"\pi", "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "φ": r"\varphi", "ϕ": r"\phi", "χ": r"\chi",
     "ψ": r"\psi", "ω": r"\omega", "Γ": r"\Gamma", "Δ": r"\Delta", "Θ": r"\Theta", "Λ": r"\Lambda", "Ξ": r"\Xi",
     "Π": r"\Pi", "Σ": r"\Sigma", "Φ": r"\Phi", "Ψ": r"\Psi", "Ω": r"\Omega", "∂": r"\partial", "∇": r"\nabla",
     "∫": r"\int", "∑": r"\sum", "∏": r"\prod", "∞": r"\infty", "∈": r"\in", "∉": r"\notin", "ℝ": r"\mathbb{R}",
-    "ℕ": r"\mathbb{N}", "ℤ": r"\mathbb{Z}", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "≡": r"\equiv",
-    "∝": r"\propto", "≐": r"\doteq", "→": r"\to", "⇒": r"\Rightarrow", "⇔": r"\Leftrightarrow", "·": r"\cdot",
+    "ℕ": r"\mathbb{N}", "ℤ": r"\mathbb{Z}", "≠": r"\ne", "≐": r"\doteq", "·": r"\cdot",
     "×": r"\times", "±": r"\pm", "−": "-", "√": r"\surd", "∣": r"\mid", "‖": r"\|", "⟨": r"\langle",
     "⟩": r"\rangle", "…": r"\ldots", "′": r"\prime", "∼": r"\sim", "∘": r"\circ", "∧": r"\land", "∨": r"\lor",
     "¬": r"\neg", "∀": r"\forall", "∃": r"\exists", "²": "^{2}", "³": "^{3}", "ᵀ": r"^{\top}", "ᵈ": "^{d}",

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from functools import cache
 
+from derivations.model.relations import SHOWN
 from derivations.report.math_source import split_math
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+\*?|.)|\s+|\d+|.", re.DOTALL)
@@ -32,10 +33,10 @@ _PLAIN = {
     "\\rvert": "|", "\\mid": "|", "\\_": "_", "\\%": "%",
 }  # fmt: skip
 _VULGAR = {("1", "2"): "½", ("1", "3"): "⅓", ("2", "3"): "⅔", ("1", "4"): "¼", ("3", "4"): "¾", ("1", "8"): "⅛"}
-_RELATIONS = frozenset("=≡≈∝≤≥<>∼→⇒⇔∈⊂⊆≠≔↦")
+RELATIONS = frozenset(f"{SHOWN}∼∈⊂⊆≠↦")
 _SIGNS = frozenset("+-−±∓⋅×∗∧∨∪∩")
 _PREFIXES = frozenset("∂∇")
-_OPENING = frozenset("([{,;|‖") | _RELATIONS | _SIGNS
+_OPENING = frozenset("([{,;|‖") | RELATIONS | _SIGNS
 _SCRIPTS = "[\u0300-\u036f\u2070-\u209c²³¹ⁱᵀᵢᵣᵤᵥⱼₐₑₒₓₕₖₗₘₙₚₛₜ′]*"
 _CLOSING = frozenset(")]}〉,;")
 DEEPEST = 60
@@ -215,7 +216,7 @@ class _Line:
         if not before or before == " " or before in _PREFIXES or before in "([{〈" or item in _CLOSING:
             return ""
         around = not self._tight and (
-            item[0] in _RELATIONS or before in _RELATIONS or binary or self._binary or before == ","
+            item[0] in RELATIONS or before in RELATIONS or binary or self._binary or before == ","
         )
         words = (self._word and (item[0].isalnum() or item[0] in "√∫∑∂∇")) or (
             _is_word(item) and (before.isalnum() or before in ")]")

@@ -20,7 +20,7 @@ from derivations.model.verdict import Verdict
 from derivations.report.differences import differing
 from derivations.report.held import Hold
 from derivations.report.marks import FAILING, MARKS, SATISFYING
-from derivations.report.readable import readable, readable_sentence
+from derivations.report.readable import RELATIONS, readable, readable_sentence
 from derivations.report.view import DocumentView, StepView, summarise
 from derivations.waivers import waiver_line
 
@@ -41,7 +41,7 @@ _TO_PASTE = frozenset({"ask", "waive"})
 _NEXT = "paste what stands after “ask” under “given:” of a context block, or let --write-context FILE collect it"
 _FIX = "--diff shows how, --fix does it where the step is then proved in its place"
 
-_BREAKS = re.compile(r" (?=[=≤≥<>≈∝∼→⇒⇔≡] )| (?=[+\-−±⋅] )| ")
+_BREAKS = re.compile(rf" (?=[{''.join(sorted(RELATIONS))}] )| (?=[+\-−±⋅] )| ")
 _RELATION, _SIGN, _SPACE = range(3)
 
 
@@ -250,7 +250,7 @@ def _break(text: str, room: int) -> int | None:
         following = text[match.end() : match.end() + 1]
         depth = sum(map(text[: match.start()].count, "([{")) - sum(map(text[: match.start()].count, ")]}"))
         kind = _SPACE if depth or text[match.end() + 1 : match.end() + 2] != " " else _SIGN
-        kind = _RELATION if kind == _SIGN and following in "=≤≥<>≈∝∼→⇒⇔≡" else kind
+        kind = _RELATION if kind == _SIGN and following in RELATIONS else kind
         if match.start():
             found[kind] = match.start()
     return next((found[kind] for kind in (_RELATION, _SIGN, _SPACE) if kind in found), None)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from derivations.fingerprints import fingerprints
 from derivations.model.derivation import SourceSpan
 from derivations.model.reasons import Code
-from derivations.model.relations import RelationKind, of_kind
+from derivations.model.relations import BETWEEN_STATEMENTS
 from derivations.model.verdict import DocumentVerdict, StatedCondition, StepVerdict, Support, Verdict
 from derivations.reading.source import SourceText
 from derivations.report.fixes import Fix, fix_of
@@ -21,7 +21,6 @@ from derivations.report.seen import Figure, figures_of
 from derivations.report.words import describe_confirmation, describe_evidence, describe_reading
 
 LONGEST_SOURCE_LINE = 400
-BETWEEN_STATEMENTS = frozenset(relation.value for relation in of_kind(RelationKind.INFERENCE))
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -304,7 +303,7 @@ def _counterexample(verdict: StepVerdict) -> CounterexampleView | None:
         return None
     where = tuple((clean(symbol), clean(value)) for symbol, value in found.where.items())
     sides = clean(found.lhs), clean(found.rhs)
-    if verdict.step.relation in BETWEEN_STATEMENTS:
+    if verdict.step.relation in (relation.value for relation in BETWEEN_STATEMENTS):
         sides = _truth(sides[0]), _truth(sides[1])
     return CounterexampleView(where, *sides)
 

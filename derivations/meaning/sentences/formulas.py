@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
+from derivations.model.relations import SPELLINGS, RelationKind
 from derivations.reading.names import base_name, is_dots, is_sign, spelling, within
 from derivations.reading.raw import InlineMath, RawChain, RawItem
 from derivations.reading.statements import ORDERS
@@ -25,14 +26,24 @@ class Shape(StrEnum):
     OTHER = "x"
 
 
-_SHAPES = {
-    Shape.EQUATION: r"= := =: \equiv \triangleq \doteq \coloneqq \approx \simeq \propto \cong",
-    Shape.ORDER: r"< > \le \ge \leq \geq \ll \gg \ne \neq \lesssim \gtrsim \leqslant \geqslant \prec \succ \preceq"
-    r" \succeq",
-    Shape.TENDS: r"\to \rightarrow \longrightarrow \downarrow \uparrow \searrow \nearrow \mapsto",
-    Shape.IMPLIES: r"\Rightarrow \Leftrightarrow \implies \iff \Longrightarrow \Longleftrightarrow \Leftarrow",
+_OF_KIND = {
+    RelationKind.EQUALITY: Shape.EQUATION,
+    RelationKind.APPROXIMATION: Shape.EQUATION,
+    RelationKind.UP_TO_TERM: Shape.EQUATION,
+    RelationKind.UP_TO_FACTOR: Shape.EQUATION,
+    RelationKind.ORDER: Shape.ORDER,
+    RelationKind.LIMIT: Shape.TENDS,
+    RelationKind.INFERENCE: Shape.IMPLIES,
 }
-_SHAPE_OF = {relation: shape for shape, relations in _SHAPES.items() for relation in relations.split()}
+_OTHERS = {
+    Shape.EQUATION: r"=: \doteq \cong",
+    Shape.ORDER: r"\ll \gg \ne \neq \lesssim \gtrsim \prec \succ \preceq \succeq",
+    Shape.TENDS: r"\downarrow \uparrow \searrow \nearrow \mapsto",
+    Shape.IMPLIES: r"\Leftarrow",
+}
+_SHAPE_OF = {relation: shape for shape, relations in _OTHERS.items() for relation in relations.split()} | {
+    spelling: _OF_KIND[relation.kind] for spelling, relation in SPELLINGS.items()
+}
 
 
 def formulas_in(item: RawItem) -> tuple[Node, ...]:
