@@ -13,7 +13,7 @@ from typing import TypeAlias
 from derivations.atomic_files import write_atomically
 from derivations.model.errors import UnusableInputError, writing
 from derivations.model.verdict import DocumentVerdict, Verdict
-from derivations.reading.source import decode, read_bytes
+from derivations.reading.source import context_beside, decode, read_bytes
 from derivations.report.fixes import Fix
 from derivations.report.view import DocumentView
 from derivations.verify import Options, check_paths
@@ -115,9 +115,9 @@ def _checked(path: str, text: str, options: Options) -> DocumentVerdict:
     with TemporaryDirectory(prefix="derivations-") as folder:
         copy = Path(folder) / Path(path).name
         copy.write_bytes(text.encode("utf-8"))
-        beside = Path(path).with_suffix(".derivations.yaml")
+        beside = context_beside(path)
         if beside.is_file():
-            copy.with_suffix(".derivations.yaml").symlink_to(beside.resolve())
+            context_beside(str(copy)).symlink_to(beside.resolve())
         (checked,) = check_paths([str(copy)], replace(options, cache=False, asking=0.0))
         return checked
 

@@ -98,24 +98,24 @@ def documents_below(folder: str, choices: Sequence[Choice] = ()) -> list[str]:
 
     Left out are hidden ones, what is installed or built, and what the choices leave out.
     """
-    from derivations.reading.documents import EXTRACTORS
+    from derivations.reading.formats import is_document
 
     found: list[str] = []
     for here, folders, files in os.walk(folder):
         inside = [name for name in folders if not name.startswith(".") and name not in INSTALLED]
         folders[:] = [n for n in inside if not any(c.leaves_out(f"{os.path.join(here, n)}/") for c in choices)]
         found += [os.path.normpath(os.path.join(here, name)) for name in files if not name.startswith(".")]
-    documents = (path for path in found if PurePath(path).suffix in EXTRACTORS)
+    documents = (path for path in found if is_document(path))
     return sorted(path for path in documents if all(choice.takes(path) for choice in choices))
 
 
 def _laid_down(folder: Path, name: str | None) -> str:
     """Put standard input, and the context file beside its name, into files."""
-    from derivations.reading.source import MAX_BYTES
+    from derivations.reading.source import MAX_BYTES, context_beside
 
     path = folder / f"stdin{PurePath(name).suffix if name else _FORMAT}"
     path.write_bytes(sys.stdin.buffer.read(MAX_BYTES + 1))
-    beside = Path(name).with_suffix(".derivations.yaml") if name else None
+    beside = context_beside(name) if name else None
     if beside is not None and beside.is_file():
-        path.with_suffix(".derivations.yaml").symlink_to(beside.resolve())
+        context_beside(str(path)).symlink_to(beside.resolve())
     return str(path)

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.checkers import check_text
 from derivations.model.errors import UnusableInputError
+from derivations.reading.formats import OF_TEXTS
 from derivations.results import Result
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 NAME = "derivations"
-USAGE = "%%derivations [--format md|tex|rst] [--given LINE]… [--assume LINE]… [--strict] [NAME]"
-_FORMATS = frozenset({"md", "tex", "rst"})
+_SUFFIXES = {one.name: one.suffixes[0] for one in OF_TEXTS}
+USAGE = f"%%derivations [--format {'|'.join(_SUFFIXES)}] [--given LINE]… [--assume LINE]… [--strict] [NAME]"
 
 
 class DerivationsError(Exception):
@@ -60,8 +61,8 @@ def _asked(line: str) -> dict[str, Any]:
             found["strict"] = True
         elif word in ("--given", "--assume"):
             found[word[2:]].append(_value(next(words, "")))
-        elif word == "--format" and (value := next(words, "")) in _FORMATS:
-            found["suffix"] = f".{value}"
+        elif word == "--format" and (value := next(words, "")) in _SUFFIXES:
+            found["suffix"] = _SUFFIXES[value]
         elif word.isidentifier() and not found["name"]:
             found["name"] = word
         else:

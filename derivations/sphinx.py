@@ -7,7 +7,6 @@ Each page is checked when it is read; its formulas get badges, and what is refut
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import PurePath
 from typing import Any
 
 from docutils import nodes
@@ -17,7 +16,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError, SphinxError
 from sphinx.util import logging
 
-from derivations.reading.documents import EXTRACTORS
+from derivations.reading.formats import is_document
+from derivations.reading.source import context_beside
 from derivations.report.json import package_version
 from derivations.report.math_source import safe_math, split_math
 from derivations.report.view import ChainView, DocumentView, StepView
@@ -61,7 +61,7 @@ class _Checker:
     def check(self, app: Sphinx, env: BuildEnvironment, names: Sequence[str]) -> None:
         """Check the pages that are about to be read."""
         paths = {str(env.doc2path(name)): name for name in names}
-        paths = {path: name for path, name in paths.items() if PurePath(path).suffix in EXTRACTORS}
+        paths = {path: name for path, name in paths.items() if is_document(path)}
         views = seen_documents(tuple(paths), documents=len(env.found_docs))
         self._found = {name: seen for name, seen in zip(paths.values(), views, strict=True)}
 
@@ -72,7 +72,7 @@ class _Checker:
         if document is None:
             return
         env = app.env
-        env.note_dependency(str(PurePath(str(env.doc2path(name))).with_suffix(".derivations.yaml")))
+        env.note_dependency(str(context_beside(str(env.doc2path(name)))))
         formulas = list(doctree.findall(nodes.math_block))
         found = placed(document, [formula.astext() for formula in formulas])
         for number, chains in found.behind.items():

@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import PurePath
 
 from derivations.model.verdict import Verdict
+from derivations.reading.formats import BY_SUFFIX, FORMATS, format_of
 from derivations.reading.source import SourceText
 
 WORD = "derivations-waive"
@@ -24,8 +24,8 @@ LONGEST = 2_000
 """So many waivers of a document are read, of at most so many characters."""
 
 _WAIVER = re.compile(r"(?P<print>[0-9a-f]{10}(?:\.\d{1,6})?)\s+(?P<verdict>[a-z]+)\s*:\s*(?P<reason>\S.*)", re.DOTALL)
-_COMMENT = re.compile(rf"^(?:<!--+|%+|\.\.)\s*{WORD}\b\s*(?P<rest>.*?)\s*(?:--+>)?$", re.DOTALL)
-_OPENINGS = {".tex": ("% ", ""), ".rst": (".. ", "")}
+_OPENINGS = "|".join(f"{re.escape(one.comment[0].strip())}{re.escape(one.comment[0].strip()[-1])}*" for one in FORMATS)
+_COMMENT = re.compile(rf"^(?:{_OPENINGS})\s*{WORD}\b\s*(?P<rest>.*?)\s*(?:--+>)?$", re.DOTALL)
 _SEVERITY = {Verdict.CONFLICT: 3, Verdict.REFUTED: 2, Verdict.DOUBTFUL: 1}
 
 
@@ -53,7 +53,7 @@ def severity(verdict: Verdict) -> int:
 
 def waiver_line(path: str, fingerprint: str, verdict: Verdict, reason: str = "WHY") -> str:
     """The comment that waives a step, in the format of the document."""
-    opening, closing = _OPENINGS.get(PurePath(path).suffix, ("<!-- ", " -->"))
+    opening, closing = format_of(path).comment
     return f"{opening}{WORD} {fingerprint} {verdict.value}: {reason}{closing}"
 
 
@@ -66,9 +66,7 @@ def waivers_in(source: SourceText, suffix: str) -> Iterator[Waiver | Misspelt]:
     """
     if WORD not in source.text:
         return
-    from derivations.reading.documents import EXTRACTORS
-
-    yield from islice(_found(source, EXTRACTORS[suffix](source.text).comments), MOST)
+    yield from islice(_found(source, BY_SUFFIX[suffix].extract(source.text).comments), MOST)
 
 
 def _found(source: SourceText, comments: Iterable[tuple[int, int]]) -> Iterator[Waiver | Misspelt]:

@@ -9,12 +9,11 @@ from typing import Any
 
 from derivations.answers import BY_SIGNAL
 from derivations.model.errors import UnusableInputError
+from derivations.reading.source import is_context
 from derivations.settings import FILE as SETTINGS
 
 ROUND = 100
 """Milliseconds after which it is looked whether something has changed."""
-
-_BESIDE = ".derivations.yaml"
 
 
 def watch(check: Callable[[], int], arguments: Sequence[str], context: str | None, between: Callable[[], None]) -> int:
@@ -41,7 +40,7 @@ def watch(check: Callable[[], int], arguments: Sequence[str], context: str | Non
         raise UnusableInputError(f"{missing[0]}: there is no such folder to watch")
 
     def counts(change: Any, path: str) -> bool:
-        return path in files or path.endswith(_BESIDE) or _in(path, folders)
+        return path in files or is_context(path) or _in(path, folders)
 
     status: int | None = None
     # the first round comes when it is watched already: what changes during a check is not missed
@@ -61,8 +60,8 @@ def watch(check: Callable[[], int], arguments: Sequence[str], context: str | Non
 
 def _in(path: str, folders: Sequence[str]) -> bool:
     """Whether a path is that of a document in one of some folders, or of the settings."""
-    from derivations.reading.documents import EXTRACTORS
+    from derivations.reading.formats import is_document
 
     pure = PurePath(path)
     inside = any(pure.is_relative_to(os.path.abspath(folder)) for folder in folders)
-    return inside and not pure.name.startswith(".") and (pure.suffix in EXTRACTORS or pure.name == SETTINGS)
+    return inside and not pure.name.startswith(".") and (is_document(path) or pure.name == SETTINGS)

@@ -16,6 +16,7 @@ from derivations.cache.program import program
 from derivations.cache.records import document_of, document_record
 from derivations.cache.stores import Store
 from derivations.model.verdict import DocumentVerdict
+from derivations.reading.source import context_beside
 
 MAX_INPUT = 16 * 2**20
 
@@ -30,7 +31,7 @@ def key_of(
     document = _content(path)
     if document is None:
         return None
-    stated = context if context is not None else str(Path(path).with_suffix(".derivations.yaml"))
+    stated = context if context is not None else str(context_beside(path))
     said = _content(stated)
     if said is None and (context is not None or os.path.lexists(stated)):
         return None

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from derivations.reading.source import MAX_BYTES
+from derivations.reading.source import MAX_BYTES, context_beside
 
 MOST = 8
 SIZE = 200_000
@@ -34,7 +33,7 @@ class Unread:
 
 def sent(path: str, key: str, context: str | None) -> Sent | Unread:
     """Read a document, with the context file that is named or stands beside it; not more of it than could be used."""
-    beside = context if context is not None else str(Path(path).with_suffix(".derivations.yaml"))
+    beside = context if context is not None else str(context_beside(path))
     try:
         text = _content(path)
         said = _content(beside) if context is not None or os.path.lexists(beside) else None

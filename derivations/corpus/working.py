@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from derivations.corpus.documents import Sent
 from derivations.inputs import Inputs
 from derivations.model.verdict import DocumentVerdict
+from derivations.reading.source import context_beside
 from derivations.verify import Options, check_file
 
 Check = Callable[[str, Options], DocumentVerdict]
@@ -38,7 +39,7 @@ def _checked(one: Sent, options: Options, check: Check) -> DocumentVerdict:
         path = Path(folder) / f"document{PurePath(one.path).suffix}"
         path.write_bytes(one.text)
         if one.context is not None:
-            path.with_suffix(".derivations.yaml").write_bytes(one.context)
+            context_beside(str(path)).write_bytes(one.context)
         return Inputs((str(path),), {str(path): one.path}).named(check(str(path), options))
 
 

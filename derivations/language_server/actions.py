@@ -14,6 +14,7 @@ from derivations.model.errors import UnusableInputError
 from derivations.reading.blocks import ContextBlock
 from derivations.reading.context_blocks import read_context
 from derivations.reading.documents import extracted
+from derivations.reading.formats import BY_SUFFIX
 from derivations.reading.macros import shorthands
 from derivations.reading.raw import RawContext, RawStatement
 from derivations.report.fixes import repair_of
@@ -24,11 +25,6 @@ from derivations.waivers import waiver_line
 
 LONGEST = 120
 
-_OPENINGS = {
-    ".tex": ("% derivations\n% given:\n", "%   ", ""),
-    ".rst": (".. derivations\n\n   given:\n", "     ", ""),
-}
-_OPENING = ("<!-- derivations\ngiven:\n", "  ", "-->\n")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _DASH = re.compile(r"^[ \t%>]*-[ \t]+")
 
@@ -69,9 +65,9 @@ def stated(checked: Checked, ruler: Ruler, lines: Sequence[str], before: int) ->
         mark = _DASH.match(text[first : own[-1].end])
         if mark is not None and first + mark.end() == own[-1].start:
             return TextEdit(ruler.range(own[-1].end, own[-1].end), "".join(f"\n{mark.group()}{x}" for x in lines))
-    suffix = checked.edition.unsaved.suffix
-    opening, indent, closing = _OPENINGS.get(suffix, _OPENING)
-    front = _FRONT_MATTER.match(text) if suffix not in _OPENINGS else None
+    known = BY_SUFFIX[checked.edition.unsaved.suffix]
+    opening, indent, closing = known.stating
+    front = _FRONT_MATTER.match(text) if known.front_matter else None
     at = front.end() if front is not None else 0
     gap = "" if not at or text[at - 1] == "\n" else "\n"
     block = "".join([gap, opening, *(f"{indent}- {line}\n" for line in lines), closing, "\n"])

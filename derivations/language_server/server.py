@@ -19,7 +19,7 @@ from derivations.language_server.following import Checked, Following, Shown, Wor
 from derivations.language_server.hovers import hover
 from derivations.language_server.places import Ruler, definitions, references
 from derivations.language_server.symbols import symbols
-from derivations.reading.documents import EXTRACTORS
+from derivations.reading.formats import BY_SUFFIX, FORMATS
 from derivations.report.json import package_version
 from derivations.workers import Bench
 
@@ -29,9 +29,7 @@ READERS = 2
 TOLD_AFTER = 20
 """With more steps than that it is told how far judging has come."""
 
-_FORMATS = {
-    "markdown": ".md", "latex": ".tex", "tex": ".tex", "restructuredtext": ".rst", "quarto": ".qmd", "rmd": ".Rmd",
-}  # fmt: skip
+_SUFFIXES = {language: one.suffixes[0] for one in FORMATS for language in one.languages}
 
 T = TypeVar("T")
 
@@ -123,9 +121,9 @@ class DerivationsServer(LanguageServer):
 def _format(uri: str, language: str | None) -> str | None:
     """The format of a document, by its name or else by its language; ``None`` for what is no document."""
     suffix = PurePath(uri.split("?")[0]).suffix
-    if suffix in EXTRACTORS:
-        return suffix if suffix != ".ipynb" else None
-    return _FORMATS.get((language or "").lower())
+    if suffix in BY_SUFFIX:
+        return suffix if not BY_SUFFIX[suffix].cells else None
+    return _SUFFIXES.get((language or "").lower())
 
 
 def make_server(jobs: int = 1) -> DerivationsServer:

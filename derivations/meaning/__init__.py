@@ -44,7 +44,6 @@ A new known function, law, relation, pattern or noun is a row of a table: see ``
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derivations.model.derivation import Document
@@ -94,8 +93,9 @@ def context_of(path: str, context_path: str | None) -> tuple[SourceText, RawCont
         UnusableInputError: the file cannot be used.
     """
     from derivations.reading.context_blocks import read_context_file
+    from derivations.reading.source import context_beside
 
     if context_path is not None:
         return read_context_file(context_path)
-    beside = Path(path).with_suffix(".derivations.yaml")
+    beside = context_beside(path)
     return read_context_file(str(beside)) if os.path.isfile(beside) else None  # a name may be too long to look for

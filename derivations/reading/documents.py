@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from derivations.model.errors import ReadError, UnusableInputError
@@ -10,31 +10,16 @@ from derivations.reading.blocks import Block, ContextBlock, Extract, MathBlock, 
 from derivations.reading.chains import Read, read_chain
 from derivations.reading.context_blocks import read_context
 from derivations.reading.dotted_signs import with_dotted_signs
+from derivations.reading.formats import BY_SUFFIX, OF_TEXTS
 from derivations.reading.going_on import leads_on
 from derivations.reading.latex import parse_formula, parse_tokens
 from derivations.reading.lexing import lex
 from derivations.reading.macros import Macro, Macros, collect, make_macro, shorthands
-from derivations.reading.markdown import extract_markdown
 from derivations.reading.notebook import source_of
 from derivations.reading.raw import InlineMath, RawDocument, RawItem
-from derivations.reading.rmarkdown import extract_rmarkdown
 from derivations.reading.rows import statements_apart
-from derivations.reading.rst import extract_rst
 from derivations.reading.source import SourceText
-from derivations.reading.tex import extract_tex
 from derivations.reading.undefined import quantities
-
-EXTRACTORS: dict[str, Callable[[str], Extract]] = {
-    ".md": extract_markdown,
-    ".markdown": extract_markdown,
-    ".tex": extract_tex,
-    ".rst": extract_rst,
-    ".ipynb": extract_markdown,
-    ".Rmd": extract_rmarkdown,
-    ".rmd": extract_rmarkdown,
-    ".qmd": extract_rmarkdown,
-}
-"""How the formulas of each format are found."""
 
 
 def read_source(path: str) -> RawDocument:
@@ -44,10 +29,10 @@ def read_source(path: str) -> RawDocument:
         UnusableInputError: the file is missing, no text, of an unknown format, or has a context block that is wrong.
     """
     suffix = Path(path).suffix
-    known = ", ".join(sorted(EXTRACTORS))
+    known = ", ".join(sorted(BY_SUFFIX))
     if Path(path).is_dir():
         raise UnusableInputError(f"{path}: found a folder without documents, expected files that end in one of {known}")
-    if suffix not in EXTRACTORS:
+    if suffix not in BY_SUFFIX:
         raise UnusableInputError(f"{path}: found a file named *{suffix}, expected one of {known}")
     return read_document(source_of(path), suffix)
 
@@ -58,7 +43,7 @@ def read_document(source: SourceText, suffix: str = ".md") -> RawDocument:
     Raises:
         UnusableInputError: a context block is wrong.
     """
-    return read_extract(source, EXTRACTORS[suffix](source.text))
+    return read_extract(source, BY_SUFFIX[suffix].extract(source.text))
 
 
 def extracted(source: SourceText, suffix: str) -> Extract:
@@ -67,10 +52,10 @@ def extracted(source: SourceText, suffix: str) -> Extract:
     Raises:
         UnusableInputError: there is no such format.
     """
-    if suffix not in EXTRACTORS or suffix == ".ipynb":
-        known = ", ".join(sorted(EXTRACTORS.keys() - {".ipynb"}))
+    if suffix not in BY_SUFFIX or BY_SUFFIX[suffix].cells:
+        known = ", ".join(sorted(name for one in OF_TEXTS for name in one.suffixes))
         raise UnusableInputError(f"{source.path}: found a text of the format {suffix!r}, expected one of {known}")
-    return EXTRACTORS[suffix](source.text)
+    return BY_SUFFIX[suffix].extract(source.text)
 
 
 def without_context(extract: Extract) -> Extract:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-
-from markdown_it import MarkdownIt
+from collections.abc import Iterator
 
 from derivations.reading.blocks import Block, ContextBlock, Extract, MathBlock, blanked
 from derivations.reading.delimiters import FormulaFinder, scanner
 from derivations.reading.source import SourceText
+from derivations.reading.titles import Title, titles_by
 
 FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _FENCE = r"(?P<fence>^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++){0,20}+(?P<marks>`{3,}|~{3,})(?P<info>[^\r\n`]*)\r?$)"
@@ -180,6 +180,8 @@ def _outside_indented_code(text: str, blocks: list[Block]) -> list[Block]:
         first, last = source.position(block.start)[0], source.position(max(block.start, block.end - 1))[0]
         for number in range(first, last):
             lines[number] = re.match(r"[ \t>]*", lines[number]).group() + "m"  # type: ignore[union-attr]
+    from markdown_it import MarkdownIt  # slow to load, and few documents have indented code
+
     parser = MarkdownIt("commonmark").enable("table").disable("inline")
     code = [token.map for token in parser.parse("\n".join(lines)) if token.type == "code_block" and token.map]
     starts = [first for first, _ in code]
@@ -190,3 +192,15 @@ def _outside_indented_code(text: str, blocks: list[Block]) -> list[Block]:
         return at >= 0 and line < code[at][1]
 
     return [block for block in blocks if not in_code(block)]
+
+
+_FENCED = re.compile(r"^[ \t>]*(?P<marks>`{3,}|~{3,})[^\r\n]*$.*?(?:^[ \t>]*(?P=marks)[`~]*[ \t]*$|\Z)", re.M | re.S)
+_HASHES = re.compile(r"^ {0,3}#{1,6}[ \t]+(?P<title>\S[^\r\n]*?)[ \t]*#*[ \t]*\r?$", re.M)
+_UNDERLINED = re.compile(r"^(?P<title>[^\s\-=|>$\\][^\r\n]*)\r?\n(?:={2,}|-{2,})[ \t]*\r?$", re.M)
+
+
+def markdown_titles(text: str) -> Iterator[Title]:
+    """The headings of a Markdown document."""
+    outside = _FENCED.sub(lambda fence: "\n" * fence.group().count("\n"), text)
+    for pattern in (_HASHES, _UNDERLINED):
+        yield from titles_by(pattern, outside)

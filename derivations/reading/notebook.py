@@ -8,6 +8,7 @@ from pathlib import Path
 from derivations.model.errors import UnusableInputError
 from derivations.reading.source import SourceText, decode, read_bytes, read_text
 
+NOTEBOOK = ".ipynb"
 _BETWEEN = "\n\n"
 """What stands between two cells."""
 
@@ -18,7 +19,7 @@ def source_of(path: str) -> SourceText:
     Raises:
         UnusableInputError: the file is missing, or no text.
     """
-    return read_notebook(path) if Path(path).suffix == ".ipynb" else read_text(path)
+    return read_notebook(path) if Path(path).suffix == NOTEBOOK else read_text(path)
 
 
 def read_notebook(path: str) -> SourceText:

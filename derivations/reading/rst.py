@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from derivations.reading.blocks import Block, ContextBlock, Extract, MathBlock, blanked
 from derivations.reading.delimiters import check_count
+from derivations.reading.titles import Title, titles_by
 
 _DIRECTIVE = re.compile(
     r"^(?P<indent>[ \t]*+)\.\.[ \t]+"
@@ -90,3 +91,11 @@ def _literal_blocks(text: str) -> list[tuple[int, int]]:
         if not found or match.end() >= found[-1][1]:
             found.append((match.end(), _body(text, match)[1]))
     return found
+
+
+_TITLES = re.compile(r"^(?P<title>[^\s.:][^\r\n]*)\r?\n(?P<mark>[=\-~^\"'#*+`])(?P=mark){2,}[ \t]*\r?$", re.M)
+
+
+def rst_titles(text: str) -> Iterator[Title]:
+    """The headings of a reStructuredText document."""
+    return titles_by(_TITLES, text)

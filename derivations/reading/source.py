@@ -11,6 +11,7 @@ from pathlib import Path
 from derivations.model.derivation import SourceSpan
 from derivations.model.errors import UnusableInputError
 
+_CONTEXT = ".derivations.yaml"
 MAX_BYTES = 16 * 1024 * 1024
 MAX_LINES = 1_000_000
 MAX_CHARACTERS = 6_000_000
@@ -121,3 +122,13 @@ def _place_of_byte(data: bytes, offset: int) -> str:
     before = SourceText("", data[:offset].decode("utf-8-sig", errors="replace"))
     line, column = before.position(len(before.text))
     return f"{line}:{column}"
+
+
+def context_beside(path: str) -> Path:
+    """Where the context file of a document is, if it has one beside it."""
+    return Path(path).with_suffix(_CONTEXT)
+
+
+def is_context(path: str) -> bool:
+    """Whether a path is that of a context file beside some document."""
+    return path.endswith(_CONTEXT)

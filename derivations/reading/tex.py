@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from derivations.reading.blocks import Block, ContextBlock, Extract, blanked
 from derivations.reading.delimiters import FormulaFinder, scanner
+from derivations.reading.titles import Title, titles_by
 
 _COMMENT = re.compile(r"(?<!\\)(?:\\\\)*(?P<comment>%[^\r\n]*)")
 _CONTEXT = re.compile(
@@ -79,3 +80,14 @@ def _formulas(text: str) -> tuple[list[Block], list[tuple[int, int]]]:
                 blocks.append(block)
                 position = block.end
     return blocks, verbatim
+
+
+_SECTIONS = re.compile(
+    r"^[^%\r\n]*?\\(?:part|chapter|(?:sub){0,2}section|paragraph)\*?(?:\[[^\]\r\n]{0,300}\])?\{(?P<title>[^\r\n]{0,300}?)\}",
+    re.M,
+)
+
+
+def tex_titles(text: str) -> Iterator[Title]:
+    """The headings of a LaTeX document."""
+    return titles_by(_SECTIONS, text)

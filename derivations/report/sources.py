@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from derivations.model.errors import ReadError, UnusableInputError
 from derivations.model.verdict import DocumentVerdict
+from derivations.reading.formats import format_of
 from derivations.reading.source import read_text
 from derivations.report.view import DocumentView, clean, view
 
@@ -55,7 +56,7 @@ def title(path: Path) -> str:
 def _text(document: DocumentVerdict, place: str | None = None) -> str | None:
     """The text in which the spans count lines; a notebook's do not count those of its file."""
     path = place or document.path
-    if document.error is not None or PurePath(path).suffix == ".ipynb":
+    if document.error is not None or format_of(path).cells:
         return None
     try:
         return read_text(path).text

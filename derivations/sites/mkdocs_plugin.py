@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import re
-from pathlib import PurePath
 from typing import Any
 
 from mkdocs.config import config_options
@@ -17,7 +16,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 
 from derivations.reading.blocks import MathBlock
-from derivations.reading.documents import EXTRACTORS
+from derivations.reading.formats import is_document
 from derivations.reading.markdown import extract_markdown
 from derivations.report.view import DocumentView
 from derivations.sites.badges import FAIL_ON, badges, failures, page_badges, warnings
@@ -45,7 +44,7 @@ class DerivationsPlugin(BasePlugin[Choices]):
     def on_files(self, files: Any, *, config: Any) -> Any:
         """Check the pages."""
         paths = [one.abs_src_path for one in files.documentation_pages() if one.abs_src_path is not None]
-        paths = [path for path in paths if PurePath(path).suffix in EXTRACTORS]
+        paths = [path for path in paths if is_document(path)]
         self._found = dict(zip(paths, seen_documents(paths, documents=len(paths)), strict=True))
         self._failing = {}
         return files

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from derivations.reading.documents import EXTRACTORS, read_source
+from derivations.reading.documents import read_source
+from derivations.reading.formats import BY_SUFFIX
 from derivations.reading.raw import RawChain
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 POST = SHARED / "documents" / "generative.md"
 GOLD = SHARED / "cases" / "generative.gold.json"
-DOCUMENTS = sorted(p for p in (SHARED / "documents").rglob("*") if p.suffix in EXTRACTORS)
+DOCUMENTS = sorted(p for p in (SHARED / "documents").rglob("*") if p.suffix in BY_SUFFIX)
 
 
 def chains(path: Path) -> list[RawChain]:

@@ -11,7 +11,7 @@ from derivations.model.derivation import Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import DocumentVerdict
 from derivations.reading.blocks import Extract, MathBlock
-from derivations.reading.documents import EXTRACTORS
+from derivations.reading.formats import BY_SUFFIX
 from derivations.reading.macros import collect, shorthands
 from derivations.reading.notebook import source_of
 from derivations.reading.source import SourceText
@@ -23,7 +23,12 @@ from derivations.report.prose.rst import read_rst
 from derivations.report.prose.tex import read_tex
 from derivations.report.view import ChainView, DocumentView
 
-_READERS: dict[str, Callable[[str, Extract], tuple[Block, ...]]] = {".tex": read_tex, ".rst": read_rst}
+READERS: dict[str, Callable[[str, Extract], tuple[Block, ...]]] = {
+    **dict.fromkeys(("md", "ipynb", "Rmd", "qmd"), read_markdown),
+    "tex": read_tex,
+    "rst": read_rst,
+}
+"""What reads the blocks of a document of each format, by its name."""
 _INVISIBLE = {
     code: "\ufffd"
     for code in (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -50,19 +55,19 @@ def read_prose(source: SourceText, steps: Iterable[Step]) -> Prose | None:
         source: its text.
         steps: what was found in it.
     """
-    suffix = PurePath(source.path).suffix
-    if suffix not in EXTRACTORS:
+    known = BY_SUFFIX.get(PurePath(source.path).suffix)
+    if known is None:
         return None
     text = source.text.translate(_INVISIBLE)
     try:
-        extract = EXTRACTORS[suffix](text)
+        extract = known.extract(text)
     except UnusableInputError:
         return None
     formulas = formulas_of(extract)
     inside = _by_formula(formulas, steps)
     macros = {**shorthands(), **collect(extract.text)[0]}
     laid = tuple(shown(extract.text, block, macros, inside[n]) for n, block in enumerate(formulas))
-    blocks = _READERS.get(suffix, read_markdown)(text, extract)
+    blocks = READERS[known.name](text, extract)
     return _titled(source.path, (*blocks, *_lost(blocks, laid)), laid)
 
 
