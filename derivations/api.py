@@ -21,7 +21,12 @@ from typing import Any
 
 import sympy
 
-from derivations.checkers import Checker, check_steps, check_text
+from derivations.checking.checkers import Checker, check_steps, check_text
+from derivations.checking.results import Result
+from derivations.checking.verify import Options, check_step
+from derivations.from_sympy.chains import CaseStep, Link, case_steps, together
+from derivations.from_sympy.statements import links, to_statement
+from derivations.from_sympy.terms import Density, facts, symbol, to_term
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition, Fact, Origin, Source
 from derivations.model.derivation import Conjunction, Step
@@ -29,12 +34,7 @@ from derivations.model.errors import UnusableInputError
 from derivations.model.relations import TYPED, Relation
 from derivations.model.statements import cases_of
 from derivations.model.terms import Apply, Sym
-from derivations.results import Result
 from derivations.rewards import Outcome, Reward, Weights, reward, rewards
-from derivations.sympy_chains import CaseStep, Link, case_steps, together
-from derivations.sympy_statements import links, to_statement
-from derivations.sympy_terms import Density, facts, symbol, to_term
-from derivations.verify import Options, check_step
 
 __all__ = [
     "Chain",

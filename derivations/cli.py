@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from derivations.answers import (
+from derivations.commands.answers import (
     BY_SIGNAL,
     UNUSABLE,
     Output,
@@ -19,7 +19,7 @@ from derivations.answers import (
     plainly,
     report_faults,
 )
-from derivations.command_options import (
+from derivations.commands.options import (
     BASELINE,
     CONTEXT,
     DIFF,
@@ -39,9 +39,9 @@ from derivations.command_options import (
 )
 
 if TYPE_CHECKING:
+    from derivations.checking.verify import Options
     from derivations.report.view import DocumentView
     from derivations.simulations.table import Row
-    from derivations.verify import Options
 
 _EXAMPLES = """\b
 Examples:
@@ -115,9 +115,9 @@ def check(
     The exit status is 0 when nothing is refuted, 1 when something is (with --strict: when anything is neither
     proved nor a definition), and 2 when a file or an option cannot be used.
     """
-    from derivations.baselines import read_baseline
-    from derivations.inputs import STANDARD_INPUT, Choice, gathered
-    from derivations.triage import Codes, Triage
+    from derivations.project.baselines import read_baseline
+    from derivations.project.inputs import STANDARD_INPUT, Choice, gathered
+    from derivations.project.triage import Codes, Triage
 
     said = project_settings()
     if not documents and not said.include:
@@ -139,7 +139,7 @@ def check(
 
     if not watch:
         return once()
-    from derivations.watching import watch as watched
+    from derivations.commands.watching import watch as watched
 
     return watched(once, named, context, console().clear)
 
@@ -164,12 +164,12 @@ def report(
     time_limit: float,
 ) -> int:
     """Write a report on DOCUMENT as LaTeX, PDF or HTML."""
+    from derivations.commands.run import run
     from derivations.report.drawing import MISSING, can_draw
     from derivations.report.files import check_output, write_report
     from derivations.report.prose.documents import prose_of
     from derivations.report.sources import typeset_view
     from derivations.report.view import summarise
-    from derivations.run import run
 
     check_output(output)
     rows = _simulated(document) if simulate else ()
@@ -223,7 +223,7 @@ def corpus(
             raise
         complain("derivations corpus needs Dask and Arrow: python -m pip install 'derivations[corpus]'")
         return UNUSABLE
-    from derivations.inputs import Choice
+    from derivations.project.inputs import Choice
 
     table = Path(output)
     options = replace(_options(context, seed, 1, no_cache, time_limit), asking=0.0)
@@ -339,9 +339,9 @@ def library(
     """
     if simulate or figures is not None:
         return _simulate(style, verbose, seed, figures)
-    from derivations.inputs import Inputs
+    from derivations.project.inputs import Inputs
+    from derivations.project.triage import Triage
     from derivations.report.sources import library_documents, title
-    from derivations.triage import Triage
 
     documents = library_documents()
     if not documents:
@@ -397,7 +397,7 @@ def _simulate(style: str, verbose: bool, seed: int, figures: str | None) -> int:
 
 
 def _options(context: str | None, seed: int, jobs: int, no_cache: bool, time_limit: float) -> Options:
-    from derivations.verify import Options
+    from derivations.checking.verify import Options
 
     project_settings()
     return Options(context=context, seed=seed, jobs=jobs, cache=not no_cache, time_limit=time_limit)

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from derivations.checkers import Checker
+from derivations.checking.checkers import Checker
+from derivations.checking.results import Result
+from derivations.checking.texts import Text
 from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import StepVerdict
 from derivations.report.marks import MARKS, SATISFYING
 from derivations.report.view import summarise
-from derivations.results import Result
-from derivations.texts import Text
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer

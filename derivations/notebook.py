@@ -12,10 +12,10 @@ import shlex
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from derivations.checkers import check_text
+from derivations.checking.checkers import check_text
+from derivations.checking.results import Result
 from derivations.model.errors import UnusableInputError
 from derivations.reading.formats import OF_TEXTS
-from derivations.results import Result
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell

@@ -109,11 +109,11 @@ class DocumentFile(pytest.File):
             yield StepItem.from_parent(self, name=item_name(step.id), document=document, step=step)
 
     def _checked(self) -> DocumentView:
+        from derivations.checking.verify import Options, check_paths
         from derivations.model.errors import UnusableInputError
+        from derivations.project.settings import settings
+        from derivations.project.triage import triage_of
         from derivations.report.sources import views
-        from derivations.settings import settings
-        from derivations.triage import triage_of
-        from derivations.verify import Options, check_paths
 
         try:
             said = settings(self.config.invocation_params.dir).of("check")

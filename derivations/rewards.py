@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
-from derivations.checkers import Checker, shared_checker
+from derivations.checking.checkers import Checker, shared_checker
+from derivations.checking.results import Result
+from derivations.checking.texts import Text
 from derivations.model.verdict import StepVerdict, Verdict
-from derivations.results import Result
-from derivations.texts import Text
 
 Completion: TypeAlias = "str | Sequence[Mapping[str, object]]"
 """What a model wrote: a text, or messages with their ``content``, of which the last one counts."""

@@ -16,6 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError, SphinxError
 from sphinx.util import logging
 
+from derivations.project.ways import seen_documents
 from derivations.reading.formats import is_document
 from derivations.reading.source import context_beside
 from derivations.report.json import package_version
@@ -23,7 +24,6 @@ from derivations.report.math_source import safe_math, split_math
 from derivations.report.view import ChainView, DocumentView, StepView
 from derivations.sites.badges import FAIL_ON, badges, failures, needs_a_look, page_badges, warnings
 from derivations.sites.placing import placed
-from derivations.ways import seen_documents
 
 _LOG = logging.getLogger(__name__)
 

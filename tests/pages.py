@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from derivations.checking.verify import Options, check_here
 from derivations.meaning import read_text
 from derivations.model.verdict import StepVerdict, Verdict
-from derivations.verify import Options, check_here
 
 
 def context(given: Sequence[str] = (), assume: Sequence[str] = ()) -> str:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from derivations.asking import asked, wanted
+from derivations.checking.verify import Options, check_here, check_paths
+from derivations.judging.asking import asked, wanted
 from derivations.meaning import read
 from derivations.model.verdict import StepVerdict, Verdict
-from derivations.verify import Options, check_here, check_paths
 
 TEXT = r"""
 $$ (a + b)^2 = a^2 + b^2 $$

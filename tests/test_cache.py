@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
-from derivations import verify
 from derivations.cache import digests, documents, program, stores
+from derivations.cache.sealing import SEAL_BYTES
+from derivations.checking import verify
+from derivations.checking.verify import Options, check_paths
 from derivations.model.verdict import DocumentVerdict, Verdict
-from derivations.sealing import SEAL_BYTES
-from derivations.verify import Options, check_paths
 
 TRUE = "$$\n(x+1)^2 = x^2 + 2x + 1\n$$\n\n$$\n(x+1)^2 = x^2 + 1\n$$\n"
 

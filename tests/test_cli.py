@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from derivations import run
 from derivations.cli import main
+from derivations.commands import run
 from derivations.model.verdict import DocumentVerdict, Verdict
 
 TRUE = "$$\n(x+1)^2 = x^2 + 2x + 1\n$$\n"

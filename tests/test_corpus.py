@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from derivations.checking.verify import Options, check_paths
 from derivations.cli import main
 from derivations.report.json import document_data
-from derivations.verify import Options, check_paths
 
 pytest.importorskip("pyarrow")
 pytest.importorskip("distributed")

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from derivations import fixing
+from derivations.checking.verify import Options, check_paths
 from derivations.cli import main
-from derivations.fixing import apply, fixed
+from derivations.commands import fixing
+from derivations.commands.fixing import apply, fixed
 from derivations.model.errors import UnusableInputError
 from derivations.report.fixes import Fix
 from derivations.report.sources import views
-from derivations.verify import Options, check_paths
 
 REAL = "<!-- derivations\ngiven:\n  - x, y \\in \\mathbb{R}\n-->\n\n"
 CHAIN = """$$

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from derivations.cli import main
-from derivations.inputs import documents_below, gathered
+from derivations.project.inputs import documents_below, gathered
 
 RIGHT = "Let $x$ be a real number. $$x + x = 2x$$\n"
 WRONG = "Let $x$ be a positive number. Then $$x + x = 3x.$$\n"

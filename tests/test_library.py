@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import derivations
+from derivations.checking.verify import Options, check_here
 from derivations.meaning import read
 from derivations.model.verdict import Verdict
-from derivations.verify import Options, check_here
 
 LIBRARY = sorted((Path(derivations.__file__).parent / "library").glob("*.md"))
 

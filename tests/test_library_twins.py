@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import derivations
+from derivations.checking.verify import Options, check_here
 from derivations.meaning import read_text
 from derivations.model.verdict import StepVerdict, Verdict
-from derivations.verify import Options, check_here
 
 FOLDER = Path(derivations.__file__).parent / "library"
 SEEN = {Verdict.REFUTED, Verdict.DOUBTFUL}

@@ -13,7 +13,7 @@ from statistics import NormalDist
 import pytest
 from scipy.stats import binomtest
 
-from derivations import judge as judging
+from derivations.checking.verify import Options, check_here, check_paths
 from derivations.crosscheck.contents import of_claim
 from derivations.crosscheck.instances import problem
 from derivations.crosscheck.pairs import Pair
@@ -21,6 +21,7 @@ from derivations.crosscheck.sampled import ALONE, DEFAULT, POWER, SHARE, SHARP, 
 from derivations.crosscheck.sampling import REPLICATES
 from derivations.crosscheck.world import World
 from derivations.engine.search import Found, prove
+from derivations.judging import judge as judging
 from derivations.meaning import read_text
 from derivations.model import alarms, work
 from derivations.model.derivation import Step
@@ -28,7 +29,6 @@ from derivations.model.reasons import Code
 from derivations.model.verdict import DocumentVerdict, StepVerdict, Verdict
 from derivations.report.json import to_data
 from derivations.report.view import view_of_step
-from derivations.verify import Options, check_here, check_paths
 from numeric.comparison import quantile
 from tests.pages import document
 

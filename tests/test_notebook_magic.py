@@ -10,8 +10,8 @@ import pytest
 
 IPython = pytest.importorskip("IPython")
 
+from derivations.checking.results import Result  # noqa: E402
 from derivations.notebook import load_ipython_extension  # noqa: E402
-from derivations.results import Result  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 WRONG = "Let $y$ be real. $$ (y + 1)^2 = y^2 + y + 1 $$"

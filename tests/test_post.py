@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from derivations.checking.verify import Options, check_here
 from derivations.meaning import read
 from derivations.model.derivation import Document
 from derivations.model.verdict import StepVerdict, Verdict
-from derivations.verify import Options, check_here
 
 SHARED = Path(__file__).parents[2] / "shared"
 POST = SHARED / "documents" / "generative.md"

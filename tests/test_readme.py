@@ -10,10 +10,10 @@ from textwrap import dedent
 import pytest
 from rich.console import Console
 
+from derivations.checking.verify import Options, check_here
 from derivations.meaning import read_text
 from derivations.report.terminal import print_documents
 from derivations.report.view import view
-from derivations.verify import Options, check_here
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

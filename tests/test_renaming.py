@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import derivations
+from derivations.checking.verify import Options, check_here
 from derivations.meaning import read_text
-from derivations.verify import Options, check_here
 from tests.notation import NOTATIONS, in_formulas, renamed, renaming
 
 LIBRARY = sorted((Path(derivations.__file__).parent / "library").glob("*.md"))

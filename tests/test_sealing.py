@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from derivations import sealing
-from derivations.sealing import SEAL_BYTES, key_file, sealed, unsealed
+from derivations.cache import sealing
+from derivations.cache.sealing import SEAL_BYTES, key_file, sealed, unsealed
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,8 @@ from derivations.cli import main
 pytest.importorskip("pygls")
 
 
+from derivations.checking.verify import Options, check_document
+from derivations.checking.workers import Bench
 from derivations.language_server import actions, diagnostics, hovers
 from derivations.language_server.edits import Edit, edit_between
 from derivations.language_server.excerpts import Unsaved, excerpt, glance, read_unsaved
@@ -24,8 +26,6 @@ from derivations.model.verdict import DocumentVerdict, Verdict
 from derivations.reading.documents import extracted
 from derivations.reading.source import SourceText
 from derivations.report.view import view
-from derivations.verify import Options, check_document
-from derivations.workers import Bench
 
 BLOCKS = r"""
 We define $f(x) = x^2$ for real $x$.

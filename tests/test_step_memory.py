@@ -14,14 +14,14 @@ from derivations.cache import digests
 from derivations.cache.digests import Judging, Question, Questioner
 from derivations.cache.steps import StepMemory
 from derivations.cache.stores import Recent
-from derivations.judge import judge
+from derivations.checking.verify import Options, checked
+from derivations.judging.judge import judge
 from derivations.meaning import read_text
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Step, Surroundings
 from derivations.model.reasons import Code, Reason
 from derivations.model.verdict import DocumentVerdict, End, Judged, Verdict
 from derivations.report.json import to_json
-from derivations.verify import Options, checked
 
 HOW = Judging(0, 1.0, 0.1)
 

@@ -11,11 +11,11 @@ from dataclasses import replace
 
 import pytest
 
-from derivations import texts
 from derivations.api import Checker, Result, check_steps, check_text
+from derivations.checking import texts
+from derivations.checking.texts import Text
+from derivations.checking.verify import Options
 from derivations.model.verdict import DocumentVerdict, StepVerdict, Verdict
-from derivations.texts import Text
-from derivations.verify import Options
 
 REAL = ("x \\in \\mathbb{R}",)
 STEPS = ["(x+1)^2 = x^2 + 2x + 1", "(x+1)^2 = x^2 + x + 1", "x +", "\\int_0^1 t x \\, dt = x/2"]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from derivations.checking.verify import Options, check_here
 from derivations.meaning import read_text
 from derivations.model.verdict import Verdict
-from derivations.verify import Options, check_here
 
 PAGE = Path(__file__).parent / "fixtures" / "traps.md"
 EXPECTED = re.compile(r"^Expected: (?P<verdicts>[a-z ]+?)(?:, (?P<condition>.+))?$", re.MULTILINE)

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from derivations.cli import main
 from derivations.model.verdict import Verdict
 from derivations.reading.source import SourceText
-from derivations.waivers import Misspelt, Waiver, waiver_line, waivers_in
+from derivations.reading.waivers import Misspelt, Waiver, waiver_line, waivers_in
 
 REAL = "<!-- derivations\ngiven:\n  - x \\in \\mathbb{R}\n-->\n\n"
 WRONG = "$$\n(x+1)^2 = x^2 + x + 1\n$$\n"

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from derivations.cli import main
-from derivations.watching import watch
+from derivations.commands.watching import watch
 
 ROOT = Path(__file__).parent.parent
 RIGHT = "Let $x$ be a positive number. Then\n$$\nx + x = 2x\n$$\n"

@@ -12,14 +12,14 @@ from typing import Any
 import psutil
 import pytest
 
-from derivations import judge as judging
-from derivations import workers
+from derivations.checking import workers
+from derivations.checking.verify import Options, check_document
+from derivations.checking.workers import Bench
+from derivations.judging import judge as judging
 from derivations.meaning import read_text
 from derivations.model.derivation import Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import StepVerdict, Verdict
-from derivations.verify import Options, check_document
-from derivations.workers import Bench
 
 LIMIT = 1.0
 

@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from derivations.sealing import sealed, unsealed
+from derivations.cache.sealing import sealed, unsealed
 
 if TYPE_CHECKING:
     import sqlite3

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from derivations.atomic_files import write_atomically
+from derivations.checking.verify import Options
 from derivations.corpus.running import Corpus, run
 from derivations.corpus.summary import Summary, check_page, page, summary_of
-from derivations.inputs import Choice, gathered
 from derivations.model.errors import UnusableInputError, writing
-from derivations.verify import Options
+from derivations.project.inputs import Choice, gathered
 
 
 def check_corpus(

@@ -14,13 +14,13 @@ import pyarrow as pa
 from distributed import Client, as_completed
 
 from derivations.cache.documents import key_of
+from derivations.checking.verify import Options
 from derivations.corpus.cluster import client
 from derivations.corpus.documents import Sent, Unread, batches, sent
 from derivations.corpus.table import Table, rows_of
 from derivations.corpus.working import judged
 from derivations.model.alarms import counted
 from derivations.model.errors import UnusableInputError, writing
-from derivations.verify import Options
 
 AHEAD = 2
 """So many batches are sent out for each thread that works."""

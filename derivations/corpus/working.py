@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
+from derivations.checking.verify import Options, check_file
 from derivations.corpus.documents import Sent
-from derivations.inputs import Inputs
 from derivations.model.verdict import DocumentVerdict
+from derivations.project.inputs import Inputs
 from derivations.reading.source import context_beside
-from derivations.verify import Options, check_file
 
 Check = Callable[[str, Options], DocumentVerdict]
 
@@ -50,7 +50,7 @@ def _checking() -> Iterator[Check]:
         with _HERE:
             yield check_file
         return
-    from derivations.workers import Bench
+    from derivations.checking.workers import Bench
 
     with Bench() as bench:
         yield lambda path, options: check_file(path, options, bench)

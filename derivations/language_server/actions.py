@@ -17,11 +17,11 @@ from derivations.reading.documents import extracted
 from derivations.reading.formats import BY_SUFFIX
 from derivations.reading.macros import shorthands
 from derivations.reading.raw import RawContext, RawStatement
+from derivations.reading.waivers import waiver_line
 from derivations.report.fixes import repair_of
 from derivations.report.marks import SATISFYING
 from derivations.report.readable import readable, readable_sentence
 from derivations.report.view import StepView
-from derivations.waivers import waiver_line
 
 LONGEST = 120
 

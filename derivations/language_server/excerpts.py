@@ -13,15 +13,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from derivations.checking.texts import slim_step
 from derivations.model.derivation import Document, SourceSpan, Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import FAILS, StepVerdict, Verdict
 from derivations.reading.blocks import Block, ContextBlock, Extract, MathBlock
 from derivations.reading.source import SourceText
-from derivations.texts import slim_step
 
 if TYPE_CHECKING:
-    from derivations.asking import Wanted
+    from derivations.judging.asking import Wanted
     from derivations.reading.raw import RawContext, RawDocument
 
 FORMULAS = 4
@@ -66,7 +66,7 @@ def ask_unsaved(
     Raises:
         UnusableInputError: it cannot be used, or its context cannot.
     """
-    from derivations.asking import asked_of
+    from derivations.judging.asking import asked_of
 
     return asked_of(*_raw(unsaved, source_of(unsaved)), steps, seed, seconds)
 
@@ -102,8 +102,8 @@ def glance(unsaved: Unsaved, start: int, end: int, seed: int) -> tuple[StepVerdi
     Raises:
         UnusableInputError: the text cannot be used, or its context cannot.
     """
-    from derivations.gate import Gate
-    from derivations.judge import decide
+    from derivations.judging.gate import Gate
+    from derivations.judging.judge import decide
     from derivations.reading.documents import extracted
 
     begin = time.monotonic()

@@ -15,17 +15,17 @@ from pathlib import Path
 
 from derivations.bugs import BugError, described
 from derivations.cache.steps import StepMemory
+from derivations.checking.verify import with_lines_to_say
+from derivations.checking.workers import READING_LIMIT, Bench
 from derivations.language_server.edits import Edit, edit_between
 from derivations.language_server.excerpts import Unsaved, ask_unsaved, glance, read_unsaved, source_of
 from derivations.language_server.judging import Judging, Told, called, memory
 from derivations.model.derivation import SourceSpan
 from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import DocumentVerdict, StepVerdict
+from derivations.project.ways import Way
 from derivations.reading.source import SourceText
 from derivations.report.view import DocumentView, StepView, view
-from derivations.verify import with_lines_to_say
-from derivations.ways import Way
-from derivations.workers import READING_LIMIT, Bench
 
 _LOG = logging.getLogger(__name__)
 
@@ -172,7 +172,7 @@ class Following:
 
     async def _ask(self, checked: Checked, way: Way) -> None:
         """Add the lines that would get further."""
-        from derivations.asking import wanted
+        from derivations.judging.asking import wanted
 
         await asyncio.sleep(IDLE)
         steps = wanted(checked.verdicts.steps)

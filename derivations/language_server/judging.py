@@ -14,13 +14,13 @@ from derivations.cache import digests
 from derivations.cache.digests import Question, Questioner
 from derivations.cache.steps import StepMemory
 from derivations.cache.stores import Recent
-from derivations.gate import Gate
-from derivations.judge import judge
+from derivations.checking.workers import GRACE, Bench, Patience, outcome
+from derivations.judging.gate import Gate
+from derivations.judging.judge import judge
+from derivations.judging.theory import Theory
 from derivations.model.alarms import alarm_rate
 from derivations.model.derivation import Document, Role, Step
 from derivations.model.verdict import DocumentVerdict, Judged, StepVerdict
-from derivations.theory import Theory
-from derivations.workers import GRACE, Bench, Patience, outcome
 
 Told = Callable[[int, int], None]
 """Is told how many steps are judged, of how many."""

@@ -12,6 +12,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
+from derivations.checking.workers import Bench
 from derivations.language_server.actions import actions
 from derivations.language_server.diagnostics import DEFAULT, Severities, diagnostics, severities
 from derivations.language_server.excerpts import Unsaved
@@ -21,7 +22,6 @@ from derivations.language_server.places import Ruler, definitions, references
 from derivations.language_server.symbols import symbols
 from derivations.reading.formats import BY_SUFFIX, FORMATS
 from derivations.report.json import package_version
-from derivations.workers import Bench
 
 NAME = "derivations"
 READERS = 2

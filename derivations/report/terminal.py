@@ -17,12 +17,12 @@ from rich.text import Text
 
 from derivations.model.reasons import Code
 from derivations.model.verdict import Verdict
+from derivations.reading.waivers import waiver_line
 from derivations.report.differences import differing
 from derivations.report.held import Hold
 from derivations.report.marks import FAILING, MARKS, SATISFYING
 from derivations.report.readable import RELATIONS, readable, readable_sentence
 from derivations.report.view import DocumentView, StepView, summarise
-from derivations.waivers import waiver_line
 
 ORDER = (
     Verdict.CONFLICT,

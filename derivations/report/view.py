@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from derivations.fingerprints import fingerprints
 from derivations.model.derivation import SourceSpan
+from derivations.model.fingerprints import fingerprints
 from derivations.model.reasons import Code
 from derivations.model.relations import BETWEEN_STATEMENTS
 from derivations.model.verdict import DocumentVerdict, StatedCondition, StepVerdict, Support, Verdict

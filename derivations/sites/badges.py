@@ -10,10 +10,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from derivations.model.reasons import Code
+from derivations.reading.waivers import severity
 from derivations.report.html import inline, prose, whole
 from derivations.report.marks import MARKS, SATISFYING
 from derivations.report.view import ChainView, DocumentView, StepView
-from derivations.waivers import severity
 
 
 def badges(chain: ChainView) -> Markup:

@@ -15,13 +15,13 @@ from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 
+from derivations.project.ways import seen_documents
 from derivations.reading.blocks import MathBlock
 from derivations.reading.formats import is_document
 from derivations.reading.markdown import extract_markdown
 from derivations.report.view import DocumentView
 from derivations.sites.badges import FAIL_ON, badges, failures, page_badges, warnings
 from derivations.sites.placing import placed
-from derivations.ways import seen_documents
 
 _LOG = logging.getLogger("mkdocs.plugins.derivations")
 _MARGIN = re.compile(r"[ \t>]*")

@@ -17,15 +17,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from derivations.checkers import check_text
+from derivations.checking.checkers import check_text
 from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import DocumentVerdict
+from derivations.project.ways import Way
 from derivations.reading.source import SourceText
 from derivations.report.math_source import safe_math, split_math
 from derivations.report.view import ChainView, DocumentView, StepView, view
 from derivations.sites.badges import FAIL_ON, badges, failures, needs_a_look, page_badges
 from derivations.sites.placing import placed
-from derivations.ways import Way
 
 Node: TypeAlias = "dict[str, Any]"
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from derivations.checking.verify import Options, check_here
 from derivations.meaning import read_text
 from derivations.model.verdict import Verdict
-from derivations.verify import Options, check_here
 
 DOCUMENT = r"""
 $$

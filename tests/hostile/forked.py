@@ -20,7 +20,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["derivations.judge", "derivations.confirmation", "tests.hostile.rehearsed"])
+_CONTEXT.set_forkserver_preload(["derivations.judging.judge", "derivations.confirmation", "tests.hostile.rehearsed"])
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from derivations.checking.verify import Options, check_here
 from derivations.meaning import read_text
 from derivations.model.verdict import StepVerdict, Verdict
-from derivations.verify import Options, check_here
 from tests.pages import answers, context, document, verdicts
 
 REALS = (r"x \in \mathbb{R}", r"y \in \mathbb{R}")

@@ -6,7 +6,7 @@ import pickle
 import resource
 from collections.abc import Callable
 
-from derivations.judge import judge
+from derivations.judging.judge import judge
 from derivations.model.room import with_room
 
 DEPTHS, CALLS = 200, 300

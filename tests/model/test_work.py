@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from derivations.engine.search import NotFound, prove
-from derivations.judge import judge
+from derivations.judging.judge import judge
 from derivations.meaning import read_text
 from derivations.model import work
 from derivations.model.derivation import Step

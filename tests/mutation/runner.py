@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import derivations
+from derivations.checking.verify import Options
 from derivations.crosscheck import Outcome, crosscheck
 from derivations.engine.search import NotFound, prove
-from derivations.gate import Gate
-from derivations.judge import decide
+from derivations.judging.gate import Gate
+from derivations.judging.judge import decide
 from derivations.meaning import read_text
 from derivations.model import work
 from derivations.model.derivation import Role, Step
 from derivations.model.verdict import StepVerdict, Verdict
-from derivations.verify import Options
 from tests.mutation.generator import Mutant, mutants
 
 LIBRARY = Path(derivations.__file__).parent / "library"

@@ -16,8 +16,8 @@ from derivations.reading.context_blocks import read_context
 from derivations.reading.formats import BY_SUFFIX, FORMATS, OF_TEXTS, Format
 from derivations.reading.macros import shorthands
 from derivations.reading.source import SourceText
+from derivations.reading.waivers import Waiver, waiver_line, waivers_in
 from derivations.report.prose.documents import READERS
-from derivations.waivers import Waiver, waiver_line, waivers_in
 
 
 def test_a_suffix_and_a_language_belong_to_one_format_each() -> None:

@@ -9,14 +9,14 @@ from typing import Any
 import jsonschema
 from markdown_it import MarkdownIt
 
-from derivations.fingerprints import fingerprints
+from derivations.checking.verify import Options, check_here
 from derivations.meaning import read_text
+from derivations.model.fingerprints import fingerprints
 from derivations.model.verdict import DocumentVerdict, Verdict
 from derivations.report.github import MAX_SUMMARY, to_github, to_summary
 from derivations.report.held import Held, Hold
 from derivations.report.sarif import TO_DO, to_sarif
 from derivations.report.view import DocumentView, StepView, view
-from derivations.verify import Options, check_here
 
 PAGE = """<!-- derivations
 given:

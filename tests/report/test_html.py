@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from derivations.checking.verify import Options, check_here
 from derivations.meaning import read_text
 from derivations.model.verdict import DocumentVerdict, Support, Verdict
 from derivations.reading.source import SourceText
@@ -20,7 +21,6 @@ from derivations.report.html import to_html
 from derivations.report.mathml import mathml
 from derivations.report.prose.documents import read_prose
 from derivations.report.view import view
-from derivations.verify import Options, check_here
 from tests.own_pages import assert_own_page
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

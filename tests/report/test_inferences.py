@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from rich.console import Console
 
+from derivations.checking.verify import Options, check_here
 from derivations.meaning import read_text
 from derivations.model.verdict import DocumentVerdict
 from derivations.report.files import make_pdf
@@ -22,7 +23,6 @@ from derivations.report.latex import to_latex_document
 from derivations.report.sarif import to_sarif
 from derivations.report.terminal import print_documents
 from derivations.report.view import view
-from derivations.verify import Options, check_here
 from tests.pages import document
 
 TEXT = document(

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from derivations import cache
+from derivations.checking.verify import Options, check_here
 from derivations.cli import main
 from derivations.meaning import read
 from derivations.model.pictures import Curve, Look, Picture
@@ -21,7 +22,6 @@ from derivations.report.files import write_report
 from derivations.report.html import to_html
 from derivations.report.json import to_data
 from derivations.report.view import view
-from derivations.verify import Options, check_here
 from tests.own_pages import assert_own_page
 
 PAGE = r"""<!-- derivations
@@ -148,7 +148,7 @@ def test_means_over_draws_have_intervals(tmp_path: Path) -> None:
 
 
 def test_nothing_is_looked_at_where_no_report_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("derivations.judge.look", lambda instance: pytest.fail("looked"))
+    monkeypatch.setattr("derivations.judging.judge.look", lambda instance: pytest.fail("looked"))
     found = checked(tmp_path, PAGE, pictures=False)
     assert all(step.evidence.seen is None and step.evidence.instance is None for step in found.steps)
 

@@ -6,11 +6,11 @@ from functools import cache
 
 import pytest
 
+from derivations.checking.verify import Options, check_here
 from derivations.kernel import Example, Rule
 from derivations.meaning import read_text
 from derivations.model.verdict import StepVerdict
 from derivations.rules import TABLE
-from derivations.verify import Options, check_here
 from tests.pages import context, document
 from tests.rules.cases import Case, cases
 

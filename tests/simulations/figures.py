@@ -11,11 +11,11 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.stats import binomtest
 
+from derivations.checking.verify import Options, check_here
 from derivations.meaning import read
 from derivations.model.verdict import StepVerdict
 from derivations.report.sources import library_documents
 from derivations.simulations.running import Finding, simulate
-from derivations.verify import Options, check_here
 from numeric.experiments.series import FALSE_ALARMS, Series, exact, judged, means, points
 from tests.test_library_twins import TWINS
 from tests.test_library_twins import judged as twin

@@ -28,9 +28,9 @@ from textwrap import dedent
 
 import pytest
 
+from derivations.checking.verify import Options, check_here
 from derivations.meaning import read_text
 from derivations.model.verdict import Verdict
-from derivations.verify import Options, check_here
 
 GROUPS = {
     "open": ("undecided", "doubtful", "supported", "assumed", "conditional", "unread"),

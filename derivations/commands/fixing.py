@@ -11,13 +11,13 @@ from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 from derivations.atomic_files import write_atomically
+from derivations.checking.verify import Options, check_paths
 from derivations.model.errors import UnusableInputError, writing
 from derivations.model.verdict import DocumentVerdict, Verdict
 from derivations.reading.source import context_beside, decode, read_bytes
+from derivations.reading.waivers import severity
 from derivations.report.fixes import Fix
 from derivations.report.view import DocumentView
-from derivations.verify import Options, check_paths
-from derivations.waivers import severity
 
 Place: TypeAlias = "tuple[int, int]"
 """The chain and the number of a step."""

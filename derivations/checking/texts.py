@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from derivations.checking.verify import Options, check_here, checked, with_lines_to_say
 from derivations.model.derivation import Document, Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import DocumentVerdict, StepVerdict
-from derivations.verify import Options, check_here, checked, with_lines_to_say
 
 if TYPE_CHECKING:
+    from derivations.checking.workers import Bench
     from derivations.reading.raw import RawContext, RawDocument
     from derivations.reading.source import SourceText
-    from derivations.workers import Bench
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +81,14 @@ def _stated(text: Text) -> tuple[SourceText, RawContext] | None:
 def _with_asks(
     text: Text, verdict: DocumentVerdict, options: Options, asked: Callable[..., dict[tuple[int, int], Any]]
 ) -> DocumentVerdict:
-    from derivations.asking import wanted
+    from derivations.judging.asking import wanted
 
     steps = wanted(verdict.steps) if options.asking else ()
     return with_lines_to_say(verdict, asked(text, steps, options.seed, options.asking)) if steps else verdict
 
 
 def _asked(text: Text, steps: Sequence[Any], seed: int, seconds: float) -> dict[tuple[int, int], Any]:
-    from derivations.asking import asked_of
+    from derivations.judging.asking import asked_of
 
     return asked_of(_raw(text), _stated(text), steps, seed, seconds)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from derivations.judging.sequents import because
 from derivations.model.conditions import Status
 from derivations.model.context import Context, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim, Form, Premise, Step
@@ -21,7 +22,6 @@ from derivations.model.supports import equation_of, stated_by
 from derivations.model.terms import Num, Term, free_symbols, functions_in, subterms
 from derivations.model.unfolding import heads_in, unfolded
 from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Support, Verdict, conditional_on
-from derivations.sequents import because
 
 MAX_PREMISES = 6
 MAX_CHAINS = 5

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:
-    from derivations.inputs import Inputs
+    from derivations.checking.verify import Options
     from derivations.model.verdict import DocumentVerdict
+    from derivations.project.inputs import Inputs
+    from derivations.project.triage import Triage
     from derivations.report.view import DocumentView
-    from derivations.triage import Triage
-    from derivations.verify import Options
 
 UNUSABLE = 2
 BY_SIGNAL = 128
@@ -30,8 +30,8 @@ def plainly(command: Callable[..., int]) -> Callable[..., NoReturn]:
 
     @wraps(command)
     def run(**arguments: Any) -> NoReturn:
+        from derivations.commands.run import signal_of, terminable
         from derivations.model.errors import UnusableInputError
-        from derivations.run import signal_of, terminable
 
         try:
             with terminable():
@@ -67,9 +67,9 @@ class Output:
 
 def check_and_print(inputs: Inputs, options: Options, output: Output) -> int:
     """Check documents, and print what was found; returns the exit status."""
-    from derivations.baselines import write_baseline
+    from derivations.commands.run import run
+    from derivations.project.baselines import write_baseline
     from derivations.report.sources import views
-    from derivations.run import run
 
     outcome = run(inputs.paths, options)
     if output.fix and not outcome.interrupted and _fix(tuple(outcome.documents), output.triage, options):
@@ -98,7 +98,7 @@ def check_and_print(inputs: Inputs, options: Options, output: Output) -> int:
 
 def _fix(documents: Sequence[DocumentVerdict], triage: Triage, options: Options) -> bool:
     """Repair documents where that is proved, and say so; whether anything was changed."""
-    from derivations.fixing import fixed
+    from derivations.commands.fixing import fixed
     from derivations.report.sources import views
 
     changed = False
@@ -113,7 +113,7 @@ def _fix(documents: Sequence[DocumentVerdict], triage: Triage, options: Options)
 
 def _print_diff(documents: Sequence[DocumentView], inputs: Inputs, options: Options) -> None:
     """Print what ``--fix`` would change."""
-    from derivations.fixing import fixed, shown
+    from derivations.commands.fixing import fixed, shown
 
     for seen in documents:
         repaired = fixed(seen, inputs.places.get(seen.path, seen.path), options)
@@ -127,7 +127,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _write_context(path: str, seen: Sequence[DocumentView]) -> None:
-    from derivations.asked_lines import write_asked
+    from derivations.project.asked_lines import write_asked
 
     count = write_asked(path, seen)
     click.echo(f"{path}: {_counted(count, 'line')} added" if count else f"{path}: no line would get further", err=True)
@@ -135,8 +135,8 @@ def _write_context(path: str, seen: Sequence[DocumentView]) -> None:
 
 def _print(documents: Sequence[DocumentVerdict], seen: Sequence[DocumentView], output: Output, seed: int) -> None:
     if output.style == "json":
+        from derivations.project.triage import noted
         from derivations.report.json import to_json
-        from derivations.triage import noted
 
         text = to_json([noted(*pair) for pair in zip(documents, seen, strict=True)], seed)
     else:

@@ -8,11 +8,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from derivations.checking.verify import Options, check_paths
 from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import DocumentVerdict
+from derivations.project.triage import Triage, triage_of
 from derivations.report.view import DocumentView, view
-from derivations.triage import Triage, triage_of
-from derivations.verify import Options, check_paths
 
 STEP_SECONDS = 10.0
 
@@ -34,7 +34,7 @@ class Way:
         Raises:
             UnusableInputError: they are not understood, or a baseline in them cannot be read.
         """
-        from derivations.settings import settings
+        from derivations.project.settings import settings
 
         options: Mapping[str, Any] = settings(folder).of("check")
         known = {name: options[name] for name in ("context", "seed", "time_limit", "strict") if name in options}

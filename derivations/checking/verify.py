@@ -21,8 +21,8 @@ from derivations.model.verdict import DocumentVerdict, End, Judged, StepVerdict
 if TYPE_CHECKING:
     from derivations.cache.digests import Judging, Question
     from derivations.cache.steps import StepMemory
-    from derivations.gate import Gate
-    from derivations.workers import Bench, Task
+    from derivations.checking.workers import Bench, Task
+    from derivations.judging.gate import Gate
 
     Judges = Callable[[Sequence[Task]], Iterator[Judged]]
 
@@ -101,7 +101,7 @@ def check_document(document: Document, options: Options, progress: Progress | No
 
 def check_here(document: Document, options: Options) -> DocumentVerdict:
     """Check every step of a document that was read already in this process, which nothing stops when it runs away."""
-    from derivations.judge import judge
+    from derivations.judging.judge import judge
 
     return checked(document, options, lambda tasks: (Judged(judge(*task)) for task in tasks), None, _memory(options))
 
@@ -121,14 +121,14 @@ def check_file(path: str, options: Options, bench: Bench | None = None) -> Docum
 
 def check_step(step: Step, options: Options) -> StepVerdict:
     """Judge one step on its own, in this process."""
-    from derivations.gate import Gate
-    from derivations.judge import judge
+    from derivations.judging.gate import Gate
+    from derivations.judging.judge import judge
 
     return Gate().verdict(judge(step, options.seed, options.time_limit))
 
 
 def _bench(jobs: int) -> Bench:
-    from derivations.workers import Bench
+    from derivations.checking.workers import Bench
 
     return Bench(jobs)
 
@@ -181,7 +181,7 @@ def _memory(options: Options) -> StepMemory | None:
 
 def _with_asks(document: DocumentVerdict, options: Options, bench: Bench) -> DocumentVerdict:
     """The verdicts with lines that would get further; trying them may fail, and then there are none."""
-    from derivations.asking import asked, wanted
+    from derivations.judging.asking import asked, wanted
 
     steps = wanted(document.steps) if options.asking else ()
     if not steps:
@@ -217,8 +217,8 @@ def checked(
         memory: what is known of steps; it is told what is found.
     """
     from derivations.cache.digests import Judging
-    from derivations.gate import Gate
-    from derivations.theory import Theory
+    from derivations.judging.gate import Gate
+    from derivations.judging.theory import Theory
 
     rate = alarm_rate(sum(step.claim is not None for step in document.steps), options.documents)
     how = Judging(options.seed, options.time_limit, rate, options.pictures)

@@ -48,7 +48,7 @@ PATIENCE = 5
 SHORTEST = 0.02
 """The least part of the time limit that a step gets."""
 
-_NEEDED = ("derivations.judge", "derivations.confirmation")
+_NEEDED = ("derivations.judging.judge", "derivations.confirmation")
 _REHEARSED = "Let $x$ be a number. $$x = x$$"
 """A document that is read before workers start: they inherit the grammars that the first reading makes."""
 _OPEN = frozenset({Verdict.UNDECIDED, Verdict.SUPPORTED})
@@ -133,7 +133,7 @@ class Bench:
             yield patience.noted(task, outcome(task, sent))
 
     def _judge(self, task: Task) -> _Sent[StepVerdict] | Future[StepVerdict]:
-        from derivations.judge import judge
+        from derivations.judging.judge import judge
 
         if task[0].role is not Role.CLAIM:  # known as it stands, and sending it to a worker would take longer
             done: Future[StepVerdict] = Future()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from derivations.crosscheck import contradicts, satisfiable, solving
 from derivations.engine.evolving import solvable
 from derivations.engine.search import Found, prove_from_premises
+from derivations.judging.second_opinion import with_second_opinion
 from derivations.model import work
 from derivations.model.conditions import SIGNS, Condition, Need, Settled
 from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
@@ -25,7 +26,6 @@ from derivations.model.unfolding import heads_in
 from derivations.model.verdict import FAILS, StatedCondition, StepVerdict, Support, Verdict
 from derivations.rules import RULEBOOK
 from derivations.rules.premises import COMBINATION
-from derivations.second_opinion import with_second_opinion
 
 FIRST = 4
 """So many premises are tried together."""

@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING
 from derivations.cache import documents
 from derivations.cache.documents import key_of_parts
 from derivations.cache.stores import Recent
+from derivations.checking.results import Result
+from derivations.checking.texts import Text, judged_all, judged_by_step
+from derivations.checking.verify import Options
 from derivations.model.verdict import DocumentVerdict
-from derivations.results import Result
-from derivations.texts import Text, judged_all, judged_by_step
-from derivations.verify import Options
 
 if TYPE_CHECKING:
-    from derivations.workers import Bench
+    from derivations.checking.workers import Bench
 
 HURRY = 3.0
 """So many time limits of a step may several texts take together, before each is checked on its own, step by step."""
@@ -103,7 +103,7 @@ class Checker:
     def _workers(self) -> Bench:
         with self._lock:
             if self._bench is None:
-                from derivations.workers import Bench
+                from derivations.checking.workers import Bench
 
                 self._bench = Bench(self._jobs)
             return self._bench

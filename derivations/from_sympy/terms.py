@@ -13,6 +13,7 @@ from typing import Any
 import sympy
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
+from derivations.from_sympy.matrices import is_matrix, matrix_term, scalar_of_matrix
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Fact, Origin, Source
 from derivations.model.errors import UnusableInputError
@@ -41,7 +42,6 @@ from derivations.model.terms import (
     substitute,
 )
 from derivations.model.terms.known_functions import KNOWN
-from derivations.sympy_matrices import is_matrix, matrix_term, scalar_of_matrix
 
 CALLS = {one.sympy: one.name for one in KNOWN}
 """SymPy's names of the known functions."""

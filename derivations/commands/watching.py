@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from derivations.answers import BY_SIGNAL
+from derivations.commands.answers import BY_SIGNAL
 from derivations.model.errors import UnusableInputError
+from derivations.project.settings import FILE as SETTINGS
 from derivations.reading.source import is_context
-from derivations.settings import FILE as SETTINGS
 
 ROUND = 100
 """Milliseconds after which it is looked whether something has changed."""

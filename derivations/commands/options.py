@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from derivations.settings import Settings
+    from derivations.project.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -72,7 +72,7 @@ def judging(command: Command) -> Command:
 def load_settings(context: click.Context) -> None:
     """Let the project set options; a fault in what it says waits for the command, so that ``--help`` still helps."""
     from derivations.model.errors import UnusableInputError
-    from derivations.settings import COMMANDS, settings
+    from derivations.project.settings import COMMANDS, settings
 
     if context.invoked_subcommand not in COMMANDS:
         return
@@ -90,7 +90,7 @@ def project_settings() -> Settings:
     Raises:
         UnusableInputError: they are not understood.
     """
-    from derivations.settings import Settings
+    from derivations.project.settings import Settings
 
     found = click.get_current_context().obj
     if isinstance(found, Exception):

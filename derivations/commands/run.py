@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
+from derivations.checking.verify import Options, check_paths
 from derivations.model.verdict import DocumentVerdict, StepVerdict
-from derivations.verify import Options, check_paths
 
 Listener = Callable[[DocumentVerdict | StepVerdict], None]
 

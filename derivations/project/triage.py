@@ -10,17 +10,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
 
-from derivations.baselines import Baseline, read_baseline
 from derivations.model.derivation import Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.reasons import Code
 from derivations.model.verdict import DocumentVerdict, StepVerdict
+from derivations.project.baselines import Baseline, read_baseline
 from derivations.reading.notebook import source_of
 from derivations.reading.source import SourceText
+from derivations.reading.waivers import Misspelt, Waiver, severity, waivers_in
 from derivations.report.held import Held, Hold
 from derivations.report.marks import SATISFYING
 from derivations.report.view import DocumentView, StepView, clean
-from derivations.waivers import Misspelt, Waiver, severity, waivers_in
 
 
 @dataclass(frozen=True, slots=True)

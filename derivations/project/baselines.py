@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from derivations.atomic_files import write_atomically
 from derivations.model.errors import UnusableInputError, writing
 from derivations.model.verdict import Verdict
+from derivations.reading.waivers import severity
 from derivations.report.marks import SATISFYING
-from derivations.waivers import severity
 
 if TYPE_CHECKING:
     from derivations.report.view import DocumentView

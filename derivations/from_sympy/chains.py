@@ -10,6 +10,9 @@ from typing import Any
 import sympy
 from sympy.core.function import AppliedUndef
 
+from derivations.from_sympy.matrices import is_row
+from derivations.from_sympy.statements import Case, cases, to_statement
+from derivations.from_sympy.terms import function_name, to_term, unused
 from derivations.model.conditions import Need
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim, Conjunction, Inference, Role, SourceSpan, Step
@@ -19,9 +22,6 @@ from derivations.model.relations import BETWEEN_STATEMENTS, Relation
 from derivations.model.statements import cases_of
 from derivations.model.terms import Term, describe
 from derivations.model.verdict import FAILS, Evidence, StepVerdict, Verdict
-from derivations.sympy_matrices import is_row
-from derivations.sympy_statements import Case, cases, to_statement
-from derivations.sympy_terms import function_name, to_term, unused
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,10 @@ from derivations.crosscheck import (
 )
 from derivations.engine.repair import Repair, repair, repaired_variable
 from derivations.engine.search import Found, NotFound, prove, prove_for_independent, prove_for_positive
-from derivations.implications import judge_inference
+from derivations.judging.implications import judge_inference
+from derivations.judging.refutations import Refuter, within
+from derivations.judging.second_opinion import with_second_opinion
+from derivations.judging.sequents import judge_under
 from derivations.meaning.ties import loose_end, loose_symbols, may_be_special, may_sum_to_one
 from derivations.model import work
 from derivations.model.alarms import alarm_rate
@@ -40,10 +43,7 @@ from derivations.model.supports import supports
 from derivations.model.terms import Apply, Sym, free_symbols, subterms
 from derivations.model.unfolding import captured, unfolded
 from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
-from derivations.refutations import Refuter, within
 from derivations.rules import RULEBOOK
-from derivations.second_opinion import with_second_opinion
-from derivations.sequents import judge_under
 
 INSTANCES = 5
 REPAIRING = 1.5

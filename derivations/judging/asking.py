@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from derivations.gate import Gate
-from derivations.judge import judge
+from derivations.judging.gate import Gate
+from derivations.judging.judge import judge
 from derivations.meaning import context_of
 from derivations.meaning.convergence import said_of_term
 from derivations.meaning.declarations import statements

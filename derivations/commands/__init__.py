@@ -1,0 +1,1 @@
+"""What the commands do that people call, behind ``cli``."""

@@ -1,0 +1,1 @@
+"""What is found out about each step, and the verdict on it."""
