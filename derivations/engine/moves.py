@@ -82,6 +82,25 @@ class Move:
     inside: bool = False
 
 
+NORMAL_AVERAGE = Move(
+    "normal-moment", "average over a normal law", lambda t: () if isinstance(t, Expect) else None, inside=True
+)
+MAX_NESTED = 8
+"""So often are averages taken from the inside."""
+
+
+def without_normal_averages(claim: Claim, context: Context) -> tuple[Claim, tuple[Application, ...]]:
+    """A claim with its averages of polynomials over normal laws as what they are, from the inside."""
+    made: list[Application] = []
+    for _ in range(MAX_NESTED):
+        found = apply_everywhere(claim, NORMAL_AVERAGE, context)
+        if found is None:
+            break
+        claim, applications = found
+        made += applications
+    return claim, tuple(made)
+
+
 LEIBNIZ = Move("leibniz", "leibniz", lambda t: () if isinstance(t, Deriv | Grad | Div | Jacobian) else None)
 
 

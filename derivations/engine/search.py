@@ -10,7 +10,17 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 from derivations.engine.flux import Flux, find_flux
-from derivations.engine.moves import LEIBNIZ, Move, apply_everywhere, by_premises, independences, moves, unfoldings
+from derivations.engine.moves import (
+    LEIBNIZ,
+    NORMAL_AVERAGE,
+    Move,
+    apply_everywhere,
+    by_premises,
+    independences,
+    moves,
+    unfoldings,
+    without_normal_averages,
+)
 from derivations.engine.pieces import in_pieces
 from derivations.engine.premises import combinations_for
 from derivations.engine.samples import laws_of_samples, said_of_samples
@@ -134,8 +144,20 @@ def prove(
     """
     start = _State(claim, ())
     opened = _opened(start, context) if any(f.condition.need in OF_SAMPLES for f in context.facts) else start
-    starts = list(dict.fromkeys((start, opened)))
+    averaged = [one for state in (start, opened) if (one := _averaged(state, context)) is not None]
+    starts = list(dict.fromkeys((*averaged, start, opened)))
     return _search(starts, claim, normal or Normalizer(context), deadline, budget)
+
+
+def _averaged(state: _State, context: Context) -> _State | None:
+    """The claim with its averages over normal laws taken, if it has some."""
+    if not any(
+        isinstance(part, Expect) for side in (state.claim.left, state.claim.right) for _, part in subterms(side)
+    ):
+        return None
+    claim, applications = without_normal_averages(state.claim, context)
+    used = (*state.used, NORMAL_AVERAGE.label)
+    return _State(claim, (*state.applications, *applications), state.price, used) if applications else None
 
 
 def _opened(state: _State, context: Context) -> _State:

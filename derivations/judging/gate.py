@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from derivations.meaning.ties import (
+    evolves_unknown,
     gives_number,
     is_mere_bound,
     loose_end,
@@ -188,6 +189,10 @@ def _tied(finding: StepVerdict, step: Step, never: bool) -> StepVerdict:
         finding = finding if why is None else _doubtful(finding, why)
     if finding.verdict is Verdict.DOUBTFUL and states_property(step):
         told = Reason(Code.TIES, "it may state a property of a function of which nothing else is said")
+        return _without_numbers(finding, Verdict.UNDECIDED, told)
+    changing = evolves_unknown(step)
+    if finding.verdict is Verdict.DOUBTFUL and changing is not None:
+        told = Reason(Code.TIES, f"it may say how {changing.name} changes, of which nothing else is said")
         return _without_numbers(finding, Verdict.UNDECIDED, told)
     if finding.code is Code.TIES and gives_number(step):
         return _without_numbers(finding, Verdict.UNDECIDED, SOME_VALUES)

@@ -24,10 +24,12 @@ from derivations.crosscheck import (
     withheld,
 )
 from derivations.engine.opposition import constant_difference, opposite_signs
+from derivations.engine.reduction import reduced, simpler
 from derivations.meaning.ties import unknown_functions
 from derivations.model import work
 from derivations.model.conditions import Need
 from derivations.model.derivation import Claim, Step
+from derivations.model.latex import to_latex
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import Relation
 from derivations.model.terms import HALF, Norm, Sort, add, free_symbols, mul, number, power, sub
@@ -75,13 +77,13 @@ class Refuter:
         if self._is_approximate:
             return None
         found = self._tried(refute_at_edges, self._until(0.3))
-        return found if isinstance(found, Refutation) else None
+        return found if isinstance(found, Refutation) else self._without_averages(self._until(0.3))
 
     def differing(self, deadline: float) -> Refutation | NoRefutation:
         """A refutation by values, unless the sides differ by what the document may leave out."""
         found = self._tried(refute, deadline)
         if not isinstance(found, Refutation):
-            return found
+            return self._without_averages(deadline) or found
         if self.step.lenient and not self._differs_beyond_constants(self._until(0.8)):
             return NoRefutation(f"{self.step.lenient}, and the sides may differ by a constant only")
         if self.step.unit and not self._differs_beyond_rounding(deadline):
@@ -91,6 +93,18 @@ class Refuter:
                 return NoRefutation(why, untied=True)
         meant = self._open_reading(deadline)
         return found if meant is None else replace(found, open=meant)
+
+    def _without_averages(self, deadline: float) -> Refutation | None:
+        """A refutation of what is left of the difference of the sides once its averages have cancelled."""
+        if self._is_approximate or self.step.usual:
+            return None
+        less = reduced(self.claim, self.step.context) or simpler(self.claim, self.step.context)
+        found = None if less is None else self._tried(refute, deadline, less)
+        if less is None or not isinstance(found, Refutation):
+            return None
+        meant = self._open_reading(deadline)
+        why = f"with its averages taken, it says that ${to_latex(less.left)} = {to_latex(less.right)}$: {found.reason}"
+        return replace(found, reason=why, open=found.open if meant is None else meant)
 
     def _open_reading(self, deadline: float) -> Reason | None:
         """The first of the things that the claim may say instead which was not found to fail, too."""

@@ -62,10 +62,11 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class FieldDeclared:
-    r"""A function declared by ``s: \mathbb{R}^n \to \mathbb{R}^m``, with the dimensions of its values."""
+    r"""A function declared by ``s: \mathbb{R}^n \to \mathbb{R}^m``, with the dimensions of its values and argument."""
 
     name: str
     dims: Dims
+    domain: Dims = ()
 
 
 def statements(tree: Node) -> Iterator[Related]:
@@ -120,8 +121,8 @@ def declared(tree: Node) -> list[Declared | FieldDeclared]:
         names = [base_name(parts_of(item)[0]) for item in tree.items[:-1]]
         if arrow.relations != ("\\to",) or tree.separators[-1] != ":":
             return []
-        dims = dimensions_of(arrow.items[1])
-        return [FieldDeclared(name, dims) for name in names if name is not None]
+        dims, domain = dimensions_of(arrow.items[1]), dimensions_of(arrow.items[0])
+        return [FieldDeclared(name, dims, domain) for name in names if name is not None]
     found: list[Declared | FieldDeclared] = []
     for statement in statements(tree):
         for left, relation, right in zip(statement.items, statement.relations, statement.items[1:], strict=False):
@@ -162,6 +163,13 @@ def foreign_set(tree: Node) -> Node | None:
             return next(filter(is_complex, spaces), codomain)
         return None
     return next((space for _, space in memberships(statements(tree)) if not is_understood(space)), None)
+
+
+def only_whole_spaces(tree: Node) -> bool:
+    """Whether a statement only puts names into whole spaces, which restricts none of them."""
+    found = list(memberships(statements(tree)))
+    count = sum(len(one.relations) for one in statements(tree))
+    return len(found) == count > 0 and all(is_whole_space(space) for _, space in found)
 
 
 def restricted(tree: Node) -> Iterator[tuple[str, Node]]:

@@ -20,24 +20,30 @@ from derivations.reading.syntax import Node
 class Declaration:
     """What is declared of a name, and where: its dimensions, or those of its values, if it is ``applied``.
 
-    Without dimensions it is only said what the name is.  One that is ``implied`` by another name, as ``x`` is by ``X``,
-    holds in the scope of that only.
+    ``domain`` are the dimensions of its argument then.  Without dimensions it is only said what the name is.  One that
+    is ``implied`` by another name, as ``x`` is by ``X``, holds in the scope of that only.
     """
 
     name: str
     place: int
     source: Source
     dims: Dims | None = None
+    domain: Dims = ()
     applied: bool = False
     implied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DeclaredHere:
-    """What is declared at a place: the dimensions of names, those of the values of functions, and where it is said."""
+    """What is declared at a place: the dimensions of names, those of functions, and where it is said.
+
+    ``values`` are the dimensions of the values of functions, ``domains`` those of their arguments, where these are
+    vectors.
+    """
 
     dims: Mapping[str, Dims]
     values: Mapping[str, Dims]
+    domains: Mapping[str, Dims]
     functions: frozenset[str]
     sources: Mapping[str, Source]
 
@@ -64,7 +70,7 @@ class Declarations:
                 here = (Declaration(n, tree.start, source, one.dims, implied=n in one.values) for n in one.names)
                 self.add(here)
             else:
-                self.add((Declaration(one.name, tree.start, source, one.dims, applied=True),))
+                self.add((Declaration(one.name, tree.start, source, one.dims, one.domain, applied=True),))
 
     def at(self, offset: int) -> DeclaredHere:
         """What is declared at a place."""
@@ -73,6 +79,7 @@ class Declarations:
             self._found[offset] = DeclaredHere(
                 {one.name: one.dims for one in holding if one.dims is not None and not one.applied},
                 {one.name: one.dims for one in holding if one.dims is not None and one.applied},
+                {one.name: one.domain for one in holding if one.domain},
                 frozenset(one.name for one in holding if one.applied),
                 {one.name: one.source for one in holding},
             )

@@ -8,27 +8,34 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from derivations.meaning.generators import generator, rate_of_density
+from derivations.meaning.motions import at_times, averages_in_time, holds_rate, motion_of, rated
 from derivations.meaning.processes import (
     Noise,
     Process,
     begins_with_differential,
     first_name,
+    is_d,
     is_differential_of,
     is_noise,
     marked_side,
+    process_from,
     process_of,
     spelt,
 )
+from derivations.meaning.recursions import Average, Drawn, Recursion, averaged, laws_told, noises_in, recursion_of
 from derivations.meaning.scopes import Scopes, scope_tree
-from derivations.meaning.sentences.formulas import head_of, relations_of
+from derivations.meaning.sentences.formulas import head_of, relations_of, statements
 from derivations.meaning.written_out import acting_of
-from derivations.reading.names import base_name, parts_of, row_of, spelling
-from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawItem, RawLaw, RawStep
+from derivations.reading.names import base_name, parts_of, row_of, spelling, within
+from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawItem, RawLaw, RawSide, RawStep
+from derivations.reading.source import SourceText
 from derivations.reading.syntax import Fence, Fraction, Name, Node, Row, Script, Sequence
 
-_DIFFERENTIAL = re.compile(r"(?:\\mathrm\{d\}|\bd)\s*\S")
+_DIFFERENTIAL = re.compile(r"(?:\\mathrm\{d\}|\bd)\s*\S|\\dot\b")
+_RECURSION = re.compile(r"_\{\s*\w+\s*\+\s*1\s*\}")
 _BROWNIAN = re.compile(r"brownian motion|wiener process", re.IGNORECASE)
 _DECLARED = re.compile(
     r"[^{}]*?\\text\{\s*(?:is )?an? (?:standard )?(?:brownian motion|wiener process)\s*\}", re.IGNORECASE
@@ -38,27 +45,62 @@ _OTHER_CALCULUS = re.compile(r"stratonovich|backward it|rough path|l[ée]vy", re
 _GENERATOR = re.compile(r"\bgenerator\b", re.IGNORECASE)
 _ADJOINT = re.compile(r"\b(?:adjoint|dual|backward|reverse|carr[ée])", re.IGNORECASE)
 _DENSITY = re.compile(r"fokker|forward (?:kolmogorov )?equation|\bdensit(?:y|ies)\b|\bmarginals?\b", re.IGNORECASE)
+_CONCLUDES = re.compile(
+    r"\b(?:then|hence|thus|therefore|so that|we (?:get|have|find|obtain)|gives|yields)\b", re.IGNORECASE
+)
 MAX_LAWS = 3
 """So many equations that follow from processes are kept in mind."""
 
 
 def with_processes(raw: RawDocument) -> RawDocument:
     """A document with the differentials of its processes marked, behind the formulas that say what these are."""
-    if not _DIFFERENTIAL.search(raw.source.text) or _OTHER_CALCULUS.search(raw.prose):
+    moving = _DIFFERENTIAL.search(raw.source.text) or _RECURSION.search(raw.source.text)
+    if not moving or _OTHER_CALCULUS.search(raw.prose):
         return raw
-    reader = _Reader(scope_tree(raw), bool(_BROWNIAN.search(raw.source.text)), raw.prose)
-    return replace(raw, items=tuple(map(reader.item, raw.items)))
+    raw = _with_averages_in_time(raw)
+    reader = _Reader(scope_tree(raw), bool(_BROWNIAN.search(raw.source.text)), raw.prose, raw.source)
+    reader.drawn = tuple(laws_told(raw.items, raw.source.text))
+    items = tuple(map(reader.item, raw.items))
+    said = frozenset(place for place, name in reader.said.items() if reader.known.get(name) is not None)
+    return replace(raw, items=items, motions=said)
+
+
+def _with_averages_in_time(raw: RawDocument) -> RawDocument:
+    """A document with averages over processes as elements of families, ``m(t)`` as ``m_t``."""
+    names = averages_in_time(tree for item in raw.items for tree in relations_of(item) if len(tree.items) == 2)
+    if not names:
+        return raw
+
+    def side(one: RawSide) -> RawSide:
+        return one if one.tree is None else replace(one, tree=at_times(one.tree, names))
+
+    def changed(item: RawItem) -> RawItem:
+        if isinstance(item, InlineMath) and item.tree is not None:
+            return replace(item, tree=at_times(item.tree, names))
+        if not isinstance(item, RawChain):
+            return item
+        steps = (replace(one, left=side(one.left), right=side(one.right)) for one in item.steps)
+        return replace(item, steps=tuple(steps))
+
+    return replace(raw, items=tuple(map(changed, raw.items)))
 
 
 @dataclass(slots=True)
 class _Reader:
-    """The processes as far as a document was read; ``None`` for one of which two things are said."""
+    """The processes as far as a document was read; ``None`` for one of which two things are said.
+
+    ``said`` is where equations begin that say how they change.
+    """
 
     scopes: Scopes
     brownian: bool
     prose: str
+    source: SourceText
     known: dict[str, Process | None] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
+    said: dict[int, str] = field(default_factory=dict)
+    drawn: tuple[Drawn, ...] = ()
+    recursion: Recursion | None = None
     laws: list[tuple[int, RawLaw]] = field(default_factory=list)
     last: int = 0
     given: list[tuple[str, int]] = field(default_factory=list)
@@ -68,23 +110,30 @@ class _Reader:
         if not isinstance(item, RawChain):
             self._note_noises(item)
             self._note_given(item)
+            self._note_said(item)
             return item
         if not item.steps:
             return item
         words, self.last = self.prose[self.last : item.start], item.end
         first = item.steps[0]
-        found = process_of(first, item, frozenset(self.declared)) if len(item.steps) == 1 else None
+        found = self._processes_of(item, words)
         self._note_given(item)
-        if found is not None and not self._is_given(found):
-            return self._said(item, first, found)
+        if found:
+            return self._said(item, found)
+        stepwise = self._averaged(item)
+        if stepwise is not None:
+            return stepwise
         left, along = first.left.tree, self._along(item)
         if left is None or not along:
             return item
-        if begins_with_differential(left, along):
+        if begins_with_differential(left, along) or self._is_of_given(left, item):
             anew = next((one.names[0] for one in along if is_differential_of(left, one)), None)
             if anew is not None:  # along a noise that is not known, or with a factor that was not understood
                 self.known[anew] = None
             return item if anew is not None else self._marked(item, along)
+        with_rates = self._rated(item, along)
+        if with_rates is not None:
+            return with_rates
         moving = [one for one in along if one.drift]
         return self._follows(item, left, moving[0], words) if len(moving) == 1 else item
 
@@ -114,7 +163,7 @@ class _Reader:
             convention = (
                 f"{spelling(density[0])} is a smooth density of {spelling(process.name)} (Fokker–Planck equation)"
             )
-            number = int(process.where.removeprefix("chain "))
+            number = int(process.where.removeprefix("chain ")) if process.where.startswith("chain ") else 0
             self.laws.append((chain.start, RawLaw(left, rate, number, convention)))
 
     def _note_noises(self, item: RawItem) -> None:
@@ -130,32 +179,129 @@ class _Reader:
                 own = Process(name, name.sub, (), (Noise(name, None),), "the text", item.start)
                 self.known.setdefault(spelling(name), own)
 
+    def _processes_of(self, chain: RawChain, words: str) -> tuple[Process, ...]:
+        """What the rows of a formula say of the changes of names, if each of them does, and none is a conclusion."""
+        apart = all(one.left.start != other.right.start for other, one in pairwise(chain.steps))
+        if not apart:
+            return ()
+        found: list[Process] = []
+        for step in chain.steps:
+            new = process_of(step, chain, frozenset(self.declared)) if len(chain.steps) == 1 else None
+            left, right = step.left.tree, step.right.tree
+            if new is None and left is not None and right is not None and step.relation in ("=", ":="):
+                new = motion_of(left, right, chain.name, step.left.start)
+                known = new is not None and self.known.get(new.names[0]) is not None
+                new = None if new is not None and _CONCLUDES.search(words) and not known else new
+            if new is None or self._is_given(new):
+                return ()
+            found.append(new)
+        return tuple(found)
+
+    def _note_said(self, item: RawItem) -> None:
+        """Note what a formula in the words says of the change of a name."""
+        for tree in relations_of(item) if isinstance(item, InlineMath) else ():
+            left, right = tree.items[0], tree.items[-1]
+            if tree.relations != ("=",):
+                continue
+            where = f"line {self.source.position(left.start)[0]}"
+            new = process_from(left, right, where, left.start, frozenset(self.declared))
+            new = new or motion_of(left, right, where, left.start)
+            if new is not None and not self._is_given(new):
+                self._take(new)
+
     def _note_given(self, item: RawItem) -> None:
         """Note the names and functions that equations are about: ``G(u) = u^3``."""
-        for tree in relations_of(item) if isinstance(item, InlineMath | RawChain) else ():
+        trees = relations_of(item) if isinstance(item, InlineMath | RawChain) else ()
+        if isinstance(item, RawContext):
+            trees = tuple(one for line in item.given for part in line.parts for one in statements(part))
+        for tree in trees:
             head = head_of(tree.items[0])
             if head is not None and tree.relations[0] in ("=", ":="):
                 self.given.append((head, item.start))
 
     def _is_given(self, new: Process) -> bool:
         """Whether an equation says what something is, so that its differential without noise is a claim about it."""
-        name = spelling(new.name)
-        known = (start for other, start in self.given if other == name)
-        return not new.noises and any(self.scopes.reaches(start, new.start) for start in known)
+        names = {spelling(new.name), spelling(new.name.base) if isinstance(new.name, Script) else ""}
+        return any(self._is_known(name, new.start) for name in names)
+
+    def _is_known(self, name: str, place: int) -> bool:
+        """Whether an equation before a place says what a name is."""
+        known = (start for other, start in self.given if other == name and start < place)
+        return any(self.scopes.reaches(start, place) for start in known)
+
+    def _is_of_given(self, left: Node, chain: RawChain) -> bool:
+        """Whether a side is the differential of a name of which an equation says what it is."""
+        items = parts_of(left)
+        return len(items) == 2 and is_d(items[0]) and self._is_known(spelling(items[1]), chain.start)
 
     def _noisy(self, name: Script) -> bool:
         """Whether a name is that of a Brownian motion, by its letter or by a declaration."""
         return is_noise(name) or spelling(name) in self.declared
 
-    def _said(self, chain: RawChain, step: RawStep, new: Process) -> RawChain:
-        """A formula that says what a process is; where another one does in its reach, it may be meant anew."""
+    def _said(self, chain: RawChain, found: tuple[Process, ...]) -> RawChain:
+        """A formula that says what processes are."""
+        taken = [self._take(new) for new in found]
+        if not any(taken):
+            along = self._along(chain)
+            return self._rated(chain, along) or self._marked(chain, along)
+        return replace(chain, steps=tuple(replace(step, evolves=True) for step in chain.steps))
+
+    def _take(self, new: Process) -> bool:
+        """Take in what is said of a process, unless it was said; where another one is known, it may be meant anew."""
         name = spelling(new.name)
+        self.said[new.start] = name
         old = self.known.get(name)
         again = old is not None and not self.scopes.edge_between(old.start, new.start)
         if again and old is not None and spelt(old) == spelt(new):
-            return self._marked(chain, self._along(chain))
+            return False
         self.known[name] = None if again else new
-        return replace(chain, steps=(replace(step, evolves=True),))
+        return True
+
+    def _rated(self, chain: RawChain, along: tuple[Process, ...]) -> RawChain | None:
+        """A chain with its rates along processes marked, if it has some."""
+        made = [(self._with_rates(one.left, along), self._with_rates(one.right, along)) for one in chain.steps]
+        if not holds_rate(side.tree for pair in made for side in pair if side.tree is not None):
+            return None
+        told = tuple(f"{one.where} says how {spelling(one.name)} changes" for one in along if one.drift)
+        pairs = zip(chain.steps, made, strict=True)
+        steps = [replace(one, left=left, right=right, acting=told) for one, (left, right) in pairs]
+        return replace(chain, steps=(replace(steps[0], claims=True), *steps[1:]))
+
+    def _averaged(self, chain: RawChain) -> RawChain | None:
+        """A chain with its averages over a recursion marked, if it has some; a recursion is noted."""
+        new = next((one for step in chain.steps if (one := self._recursion_of(step, chain)) is not None), None)
+        if new is not None:
+            self.recursion = new
+            return None
+        known = self.recursion
+        if known is None or not self.scopes.reaches(known.start, chain.start):
+            return None
+        drawn = noises_in(known, self.drawn)
+        if drawn is None:
+            return None
+
+        def side(one: RawSide) -> RawSide:
+            return one if one.tree is None else replace(one, tree=averaged(one.tree, known, drawn))
+
+        made = [(side(one.left), side(one.right)) for one in chain.steps]
+        trees = (one.tree for pair in made for one in pair if one.tree is not None)
+        if not any(isinstance(part, Average) for tree in trees for part in within(tree)):
+            return None
+        told = (f"{known.where} says what {spelling(known.following)} is",)
+        pairs = zip(chain.steps, made, strict=True)
+        steps = [replace(one, left=left, right=right, acting=told) for one, (left, right) in pairs]
+        return replace(chain, steps=(replace(steps[0], claims=True), *steps[1:]))
+
+    @staticmethod
+    def _recursion_of(step: RawStep, chain: RawChain) -> Recursion | None:
+        left, right = step.left.tree, step.right.tree
+        if left is None or right is None or step.relation not in ("=", ":="):
+            return None
+        return recursion_of(left, right, chain.name, step.left.start)
+
+    @staticmethod
+    def _with_rates(side: RawSide, along: tuple[Process, ...]) -> RawSide:
+        return side if side.tree is None else replace(side, tree=rated(side.tree, along))
 
     def _along(self, chain: RawChain) -> tuple[Process, ...]:
         """The processes that are known where a chain stands."""

@@ -17,6 +17,7 @@ from derivations.meaning.declarations import (
     Declared,
     FieldDeclared,
     declared,
+    only_whole_spaces,
     statements,
 )
 from derivations.meaning.declared_names import Declaration, Declarations
@@ -33,6 +34,7 @@ from derivations.meaning.listed import listed_at
 from derivations.meaning.made_of import Making
 from derivations.meaning.obstacles import Around
 from derivations.meaning.prose_claims import PROSE, claims_in_prose
+from derivations.meaning.recursions import Average, Drawn
 from derivations.meaning.remarks import ends_its_sentence, unit_behind
 from derivations.meaning.restrictions import Restriction, of_remark, separated
 from derivations.meaning.samples import families_at, told_moment
@@ -52,7 +54,7 @@ from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Form, Role, Step
 from derivations.model.reasons import Code, Reason
 from derivations.model.terms import Term
-from derivations.reading.names import base_name, lowered, parts_of, spelling
+from derivations.reading.names import base_name, lowered, parts_of, spelling, within
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
 from derivations.reading.source import SourceText
 from derivations.reading.syntax import Fence, Node, Related
@@ -370,7 +372,7 @@ class _Reader:
         """Note what a chain posits and does not define."""
         for step, new in zip(chain.steps, introduced, strict=True):
             left, right = step.left.tree, step.right.tree
-            if left is not None and right is not None and not new.is_definition:
+            if left is not None and right is not None and not new.is_definition and not step.evolves:
                 self.telling.posited(Related(left.start, right.end, (left, right), (step.relation,)))
 
     def _beside(self, chain: RawChain, step: RawStep, position: int) -> Restriction:
@@ -403,15 +405,22 @@ class _Reader:
         """What the document says around a chain."""
         spoken, telling, lives = self.spoken, self.telling, self.spoken.lives
         weaker = spoken.weaker(chain)
+        averages = (part for tree in trees_of(chain) for part in within(tree) if isinstance(part, Average))
+        drawn = {
+            spelling(one.name) for average in averages for one in (*average.drawn, Drawn(average.now, average.now))
+        }
+
+        def uses_law(one: Remark) -> bool:
+            return one.apart and not drawn.isdisjoint(one.names)
 
         def said(names: set[str], independent: Collection[str]) -> Iterator[Reason]:
             def known(one: Remark) -> bool:
                 of_laws = one.reason.code is Code.NO_WORLD and {lowered(name) for name in one.names} <= set(independent)
-                return of_laws or telling.extends(one) or self._has_bodies(one, names, chain)
+                return of_laws or telling.extends(one) or self._has_bodies(one, names, chain) or uses_law(one)
 
             yield from filter(None, (weaker,))
             yield from spoken.remarks(chain, names, known)
-            yield from telling.remarks(names, chain.start)
+            yield from telling.remarks(names, chain.start, uses_law)
             yield from parameters_elsewhere(self.survey, self.scope.survey, names)
             if self.scope.survey.conditioned:
                 yield Reason(Code.WORDS, self.scope.survey.conditioned)
@@ -446,7 +455,7 @@ class _Reader:
             where = Source(Origin.DOCUMENT, f"line {self.spoken.line(one.start)}")
             if self.telling.signs(one.tree):
                 yield StatedLine(one.tree, where)
-            elif isinstance(one.tree, Related):
+            elif isinstance(one.tree, Related) and not only_whole_spaces(one.tree):
                 self.telling.not_taken(one.tree, chain.start - 1)
 
     def _asserted_behind(self, chain: RawChain) -> Iterator[Asserted]:

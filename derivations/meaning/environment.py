@@ -127,14 +127,16 @@ class Log:
 class Shapes:
     """The dimensions of vector variables, the functions whose values are vectors, and the letters that are indices.
 
-    ``values`` are the dimensions of the values of functions that are declared by their spaces; ``sizes`` says of sizes
-    that are not stated which others they are; ``stated_dimension`` whether ``d`` is stated.  ``assumed`` are the
-    vectors that may be matrices, too, ``written`` those that formulas write as vectors: transposed, or in a norm.
+    ``values`` are the dimensions of the values of functions that are declared by their spaces, ``domains`` those of
+    their arguments, if these are vectors; ``sizes`` says of sizes that are not stated which others they are;
+    ``stated_dimension`` whether ``d`` is stated.  ``assumed`` are the vectors that may be matrices, too, ``written``
+    those that formulas write as vectors: transposed, or in a norm.
     """
 
     vectors: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     fields: frozenset[str] = frozenset()
     values: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    domains: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     assumed: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
     sizes: Mapping[Sym, Term] = field(default_factory=dict)

@@ -161,7 +161,7 @@ def averaged_together(trees: Iterable[Node], families: Container[str], averages:
                     return frozenset()
                 single = _is_single(group.body) and averages_always(sign, averages)
                 alone = {symbol_name(group.body)} if single else set[str]()
-                names = (name for name in random_names(group.body) | alone if name not in EXPECTATIONS)
+                names = (name for name in random_names(group.body) | alone if name not in EXPECTATIONS | {"\\Delta"})
                 found |= {base if (base := name.partition("_{")[0]) in families else name for name in names}
     return frozenset(found) if len(found) <= MAX_TOGETHER else frozenset()
 

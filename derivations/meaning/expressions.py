@@ -25,13 +25,17 @@ from derivations.meaning.indicators import indicator_at
 from derivations.meaning.integrals import ByParts, boundary, by_parts, integral, limits
 from derivations.meaning.ito import change
 from derivations.meaning.matrices import absolute, array, filled_at, matrix_at
+from derivations.meaning.motions import Rate
 from derivations.meaning.operators import cases, lacks_operand, operator_at
 from derivations.meaning.processes import Change
 from derivations.meaning.products import product
 from derivations.meaning.quantities import is_loose, quantity_at
+from derivations.meaning.rates import rate
+from derivations.meaning.recursions import Average
 from derivations.meaning.scripts import scripted
 from derivations.meaning.sentences.signs import is_positive_part
 from derivations.meaning.sizes import same_sizes
+from derivations.meaning.stepwise import average
 from derivations.meaning.sums import counts_elements, sum_at
 from derivations.meaning.words_of_letters import word_at
 from derivations.model.errors import DerivationError, ReadError, ShapeError
@@ -171,8 +175,8 @@ class Elaborator(Environment):
     def factor_at(self, items: tuple[Node, ...], position: int) -> tuple[Factor, int]:
         """Elaborate the factor that starts at a position, and say where the next one starts."""
         node = items[position]
-        if isinstance(node, Change):
-            return change(self, node), position + 1
+        if isinstance(node, Change | Rate | Average):
+            return _marked(self, node), position + 1
         require_usual(self, node)
         composed = composed_at(self, items, position)
         if composed is not None:
@@ -277,6 +281,17 @@ class Elaborator(Environment):
         listed = self._listed(group, script)
         factor = listed or self._factor(group.body)
         return factor if script is None or listed is not None else scripted(self, factor, script)
+
+
+def _marked(env: Environment, node: Change | Rate | Average) -> Factor:
+    """What a differential, a rate or an average is along processes and recursions."""
+    match node:
+        case Change():
+            return change(env, node)
+        case Rate():
+            return rate(env, node)
+        case Average():
+            return average(env, node)
 
 
 def _joined(products: list[tuple[str, tuple[Node, ...]]]) -> list[tuple[str, tuple[Node, ...]]]:

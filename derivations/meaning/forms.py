@@ -7,12 +7,13 @@ and what fails at values that satisfy all that is stated was there to be posited
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from derivations.meaning.declarations import ORDER
 from derivations.meaning.definitions import names_written
 from derivations.meaning.inferences import INFERENCES
 from derivations.meaning.sides import continues
-from derivations.meaning.ties import loose_symbols
+from derivations.meaning.ties import evolves_unknown, loose_symbols
 from derivations.model.context import Context
 from derivations.model.derivation import Claim, Form, Step
 from derivations.model.relations import ORDERS, Relation
@@ -59,9 +60,9 @@ def form_of(
         return Form.OPEN  # the premise of an implication that follows
     if _is_range(claim, chain):
         return Form.OPEN
-    if step.continues:
+    if step.continues or raw.claims:
         return Form.CLAIM
-    if raw.posited or _names_result(claim):
+    if raw.posited or _names_result(claim) or evolves_unknown(replace(step, claim=claim)) is not None:
         return Form.OPEN
     loose = {s.name for s in loose_symbols(step, claim)} & written
     if any(key.name in loose and number > raw.number for key, number in solved.items()):

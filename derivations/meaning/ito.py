@@ -9,7 +9,7 @@ what makes it another rule than that of ordinary calculus; without noise they ha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations_with_replacement
 
 from derivations.meaning.environment import DIFFERENTIAL, Environment, Factor, UnstatedError, written
@@ -27,12 +27,15 @@ from derivations.model.terms import (
     Grad,
     MatMul,
     Mul,
+    Num,
+    Pow,
     Sym,
     Term,
     add,
     free_symbols,
     mul,
     neg,
+    power,
     subterms,
 )
 from derivations.reading.names import base_name, spelling
@@ -69,6 +72,11 @@ def _basis(env: Environment, node: Node, process: Process) -> Sym:
     return symbol
 
 
+def drift_of(env: Environment, process: Process) -> Term:
+    """What stands before the differential of the time."""
+    return add(*(_signed(sign, env.term(rate)) for sign, rate in process.drift))
+
+
 def _of_process(env: Environment, process: Process) -> Term:
     """The differential of a process, as it is said."""
     time = _basis(env, process.time, process)
@@ -100,31 +108,33 @@ def _ito(env: Environment, node: Change) -> Term:
     """The formula of Itô for a function of the time and of processes."""
     process = node.along[0]
     time = env.symbol(spelling(process.time))
-    moving = _moving(env, node)
+    moving = moving_along(env, node.along)
     body = env.term(node.body)
     for symbol in (time, *moving):
         body = env.expanded(body, symbol)
     own = {symbol: one for symbol, one in moving.items() if symbol in free_symbols(body)}
-    _require_told(env, body, own, time)
+    require_told(env, body, own, time)
     if body.shape.rank:
         raise UnstatedError("the differential of a vector that is no process is not supported")
-    parts = [mul(Deriv(time, None, body, time), _basis(env, process.time, process))]
+    basis = _basis(env, process.time, process)
+    parts = [mul(Deriv(time, None, body, time), basis)]
     parts += [_first(env, body, symbol, one, node) for symbol, one in own.items()]
-    parts += [_second(env, body, pair, own, node) for pair in combinations_with_replacement(own, 2)]
+    parts.append(mul(spread(env, body, own), basis))
     env.log.convention(SMOOTH)
     return add(*parts)
 
 
-def _moving(env: Environment, node: Change) -> Moving:
+def moving_along(env: Environment, along: Iterable[Process]) -> Moving:
+    """The symbols of processes, and of what drives them."""
     found: Moving = {}
-    for one in node.along:
+    for one in along:
         own = env.symbol(spelling(one.name))
         found[own] = one
         found |= {Sym(spelling(noise.name), own.dims): None for noise in one.noises}
     return found
 
 
-def _require_told(env: Environment, body: Term, own: Moving, time: Sym) -> None:
+def require_told(env: Environment, body: Term, own: Moving, time: Sym) -> None:
     """That all of a term that changes in time is a process, or a function of the time.
 
     Raises:
@@ -156,8 +166,13 @@ def _of_noise(env: Environment, symbol: Sym, node: Change) -> Term:
     return _basis(env, noise.name, one)
 
 
-def _second(env: Environment, body: Term, pair: tuple[Sym, Sym], own: Moving, node: Change) -> Term:
-    """``½ Σ_ij ∂_i ∂_j f d⟨X_i, Y_j⟩``, of two names twice as much."""
+def spread(env: Environment, body: Term, own: Moving) -> Term:
+    """``½ Σ_ij ∂_i ∂_j f d⟨X_i, X_j⟩/dt`` of a function of processes and of Brownian motions."""
+    return add(*(_second(env, body, pair, own) for pair in combinations_with_replacement(own, 2)))
+
+
+def _second(env: Environment, body: Term, pair: tuple[Sym, Sym], own: Moving) -> Term:
+    """The part of that for a pair of names, twice as much for two."""
     first, second = pair
     scales = [_scales(env, own[symbol], symbol) for symbol in pair]
     names = {name for scale in scales for name in scale}
@@ -171,10 +186,27 @@ def _second(env: Environment, body: Term, pair: tuple[Sym, Sym], own: Moving, no
     if first.dims:
         derivative: Term = Div(first, Grad(second, body, second), first)
     else:
-        derivative = Deriv(first, None, Deriv(second, None, body, second), first)
-    time = _basis(env, node.along[0].time, node.along[0])
+        derivative = slope(slope(body, second), first)
     weight = HALF if first == second else ONE
-    return mul(weight, scales[0][name], scales[1][name], derivative, time)
+    return mul(weight, scales[0][name], scales[1][name], derivative)
+
+
+def slope(term: Term, symbol: Sym) -> Term:
+    """The derivative of a number by a number, without a sign of differentiation around sums, products and powers."""
+    if symbol not in free_symbols(term):
+        return ZERO
+    match term:
+        case Sym():
+            return ONE
+        case Add(terms=terms):
+            return add(*(slope(one, symbol) for one in terms))
+        case Mul(factors=factors):
+            slopes = ((n, slope(one, symbol)) for n, one in enumerate(factors))
+            return add(*(mul(*factors[:n], one, *factors[n + 1 :]) for n, one in slopes if one != ZERO))
+        case Pow(base=base, exponent=Num() as exponent):
+            return mul(exponent, power(base, exponent.value - 1), slope(base, symbol))
+        case _:
+            return Deriv(symbol, None, term, symbol)
 
 
 def _scales(env: Environment, process: Process | None, symbol: Sym) -> dict[str, Term]:

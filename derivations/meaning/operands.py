@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
 from derivations.meaning.grouping import Integration
+from derivations.meaning.heads import is_transpose
 from derivations.meaning.products import CROSS, TIMES, is_bar, joined, spelled
 from derivations.model.terms import Apply, Sort, Sym, Term, free_symbols, subterms
 from derivations.reading.names import base_name, children, spelling
-from derivations.reading.syntax import Fence, Node, Operator, Row
+from derivations.reading.syntax import Fence, Node, Operator, Row, Script
 
 Parts = list[tuple[str, Factor]]
 
@@ -131,6 +132,8 @@ def _delimit(
     start, stop = span
     if stop < len(items) and is_bar(items[stop]):
         return
+    if wanted.nabla and _marked_gradient(env, items[stop - 1], parts):
+        return
     sign = written_row(items[start - 2 if wanted.field else start - 1 : start])
     dotted = any(operator in (".", CROSS) for operator, _ in parts)
     if dotted and any(free_symbols(factor.term) for _, factor in parts[:-1]):
@@ -143,20 +146,46 @@ def _delimit(
         return
     else:
         first, whole, rest = written_row(items[start:stop]), written_row(items[start:]), written_row(items[stop:])
-    env.log.ambiguous(f"{sign} {whole} may mean ({sign} {first}) {rest} or {sign} ({whole}): write brackets")
+    note = env.log.doubt if wanted.nabla and _behind_dot(items, start) else env.log.ambiguous
+    note(f"{sign} {whole} may mean ({sign} {first}) {rest} or {sign} ({whole}): write brackets")
 
 
 def _gradient_dot(
     env: Environment, items: tuple[Node, ...], stop: int, parts: Parts, variables: set[Sym], wanted: Wanted
 ) -> bool:
-    r"""Whether the operand of ∇ is a scalar and a vector follows a dot: ``∇ log p · s`` is an inner product."""
+    r"""Whether the operand of ∇ is a scalar and a vector follows a dot: ``∇ log p · s`` is an inner product.
+
+    So it is where another ∇ follows, ``∇ f · ∇ g``: nobody takes the gradient of a number times a vector.
+    """
     item = items[stop]
     if not wanted.nabla or not isinstance(item, Operator) or item.symbol not in TIMES or stop + 1 == len(items):
         return False
-    if joined(env, parts).term.shape.rank or not any(variable.shape.rank for variable in variables):
+    if joined(env, parts).term.shape.rank:
+        return False
+    if item.symbol == "\\cdot" and _is_nabla(items[stop + 1]):
+        return True
+    if not any(variable.shape.rank for variable in variables):
         return False
     following, _ = env.factor_at(items, stop + 1)
     return following.term.shape.rank == 1
+
+
+def _behind_dot(items: tuple[Node, ...], start: int) -> bool:
+    r"""Whether ∇ stands behind the dot of an inner product: in ``∇ f · ∇ g(x)\, p(x)``, ``p`` is a weight of it all."""
+    before = items[max(start - 3, 0) : start - 1]
+    dotted = len(before) == 2 and isinstance(before[1], Operator) and before[1].symbol == "\\cdot"
+    return dotted and not _is_nabla(before[0])
+
+
+def _marked_gradient(env: Environment, last: Node, parts: Parts) -> bool:
+    r"""Whether what ∇ acts on is a number that is transposed: in ``∇ f(x)^T v`` the mark is that of the gradient."""
+    marked = isinstance(last, Script) and is_transpose(last.sup, env.survey)
+    return marked and not joined(env, parts).term.shape.rank
+
+
+def _is_nabla(node: Node) -> bool:
+    base = node.base if isinstance(node, Script) and node.sup is None else node
+    return spelling(base) == "\\nabla"
 
 
 def written_row(items: tuple[Node, ...]) -> str:

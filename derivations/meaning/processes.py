@@ -129,13 +129,18 @@ def process_of(step: RawStep, chain: RawChain, declared: frozenset[str] = frozen
 
     ``declared`` are the names that a page says to be Brownian motions, whatever their letters.
     """
+    left, right = step.left.tree, step.right.tree
+    if left is None or right is None or step.relation not in ("=", ":="):
+        return None
+    return process_from(left, right, chain.name, step.left.start, declared)
+
+
+def process_from(left: Node, right: Node, where: str, start: int, declared: frozenset[str]) -> Process | None:
+    """What the sides of an equation say of the differential of a process."""
 
     def noisy(node: Node) -> bool:
         return is_noise(node) or spelling(node) in declared
 
-    left, right = step.left.tree, step.right.tree
-    if left is None or right is None or step.relation not in ("=", ":="):
-        return None
     items = parts_of(left)
     if len(items) != 2 or not is_d(items[0]) or base_name(items[1]) is None:
         return None
@@ -151,7 +156,7 @@ def process_of(step: RawStep, chain: RawChain, declared: frozenset[str] = frozen
     noises = tuple(Noise(of, row_of(factor) if factor else None, sign) for sign, factor, of in found if noisy(of))
     if any(not factor for _, factor in rates) or not all(_at_time(one.name, time) for one in noises):
         return None
-    return Process(items[1], time, drift, noises, chain.name, step.left.start)
+    return Process(items[1], time, drift, noises, where, start)
 
 
 def _terms(right: Node) -> Iterator[tuple[str, tuple[Node, ...], Node]]:

@@ -335,7 +335,9 @@ class Resolver:
         home = self.declarations.at(entry.start).dims if others else {}
         elsewhere = {name: home[name] for name in others & home.keys()}
         declared = {**{name: dims for name, dims in self.declared.items() if name not in others}, **elsewhere}
-        own = shapes_of((entry.head, entry.body), declared, self.shapes.fields, self.survey, self.known)
+        own = shapes_of(
+            (entry.head, entry.body), declared, self.shapes.fields, self.survey, self.known, self.shapes.domains
+        )
         used = tree_names([entry.head, entry.body])
         here = {name: dims for name, dims in self.shapes.vectors.items() if name not in others}
         mentioned = set(here) | (self.mentioned - others)
@@ -356,7 +358,8 @@ class Resolver:
 
     def _reads_at_home(self, entry: Entry) -> bool:
         """Whether a definition can be read under the shapes of its own formula alone."""
-        shapes = shapes_of((entry.head, entry.body), self.declared, self.shapes.fields, self.survey, frozenset())
+        own = (entry.head, entry.body)
+        shapes = shapes_of(own, self.declared, self.shapes.fields, self.survey, frozenset(), self.shapes.domains)
         env = Elaborator(self.survey, shapes, Log(), lambda _: None)
         try:
             head = _head(env, entry)

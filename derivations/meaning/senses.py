@@ -115,6 +115,9 @@ MADE_OF = frozenset({Noun.UNKNOWN, Noun.FUNCTION, Noun.SAMPLE})
 RANDOM = frozenset({Noun.RANDOM_VARIABLE, Noun.RANDOM_VECTOR, Noun.NOISE})
 """What is random."""
 
+APART = frozenset({Property.INDEPENDENT, Property.INDEPENDENT_OF, Property.IID})
+"""What says of random variables that they are independent."""
+
 OF_CHANCE = frozenset(
     {
         Property.INDEPENDENT,

@@ -15,6 +15,8 @@ from derivations.meaning.environment import DIMENSION, Shapes
 from derivations.meaning.families import INDEX_LETTERS, indexed, letters_within
 from derivations.meaning.grouping import is_differential_sign, sign_name
 from derivations.meaning.heads import is_transpose
+from derivations.meaning.motions import Rate
+from derivations.meaning.processes import Change
 from derivations.meaning.sizes import IDENTITIES, ONES, matrix_dims
 from derivations.meaning.spaces import REALS, Dims, dimension_of, dimensions_of
 from derivations.meaning.stretches import family_of
@@ -59,14 +61,20 @@ class ShapeEvidence:
 
 
 def shapes_of(
-    trees: Iterable[Node], declared: Mapping[str, Dims], fields: frozenset[str], survey: Survey, known: frozenset[str]
+    trees: Iterable[Node],
+    declared: Mapping[str, Dims],
+    fields: frozenset[str],
+    survey: Survey,
+    known: frozenset[str],
+    domains: Mapping[str, Dims] | None = None,
 ) -> Shapes:
     """The shapes for one chain: declarations first, then the evidence of its own formulas.
 
     ``fields`` are the functions known to have vector values, ``known`` the letters that are vectors elsewhere: such
     a letter is one here too if a field is applied to it and nothing says otherwise.  A letter declared real is still
     a vector where a chain differentiates by its components or applies a field to it: the same letter may be a number
-    in one section and a vector in another.
+    in one section and a vector in another.  ``domains`` are the dimensions of what functions are applied to that are
+    declared on spaces of vectors.
     """
     evidence = ShapeEvidence()
     for tree in trees:
@@ -81,10 +89,14 @@ def shapes_of(
         if function in fields and (argument in known or real):
             vectors.setdefault(argument, (DIMENSION,))
             evidence.running.add(argument)
+    placed = (
+        {a: domains[f] for f, a in sorted(evidence.arguments) if f in domains and a not in declared} if domains else {}
+    )
+    vectors |= placed
     for name in evidence.whole:
         if (is_bold(name) and not is_random(name)) or name in survey.arrows:
             vectors.setdefault(name, (DIMENSION,) if family_of(name) is None else matrix_dims(name)[:1])
-    matrices = _matrices(evidence, survey)
+    matrices = {name: dims for name, dims in _matrices(evidence, survey).items() if name not in placed}
     vectors = {name: dims for name, dims in vectors.items() if name not in evidence.scalars | matrices.keys()}
     vectors.update({lowered(name): dims for name, dims in list(vectors.items()) if lowered(name) not in vectors})
     vectors.update({name: dims for name, dims in matrices.items() if name not in evidence.scalars})
@@ -101,7 +113,32 @@ def shapes_of(
     vectors.update({name: (DIMENSION,) for name in capitals})
     values = survey.roles
     assumed = frozenset(name for name in capitals if lowered(name) not in values)
-    return Shapes(vectors, fields, whole=whole, assumed=assumed, written=frozenset(evidence.written))
+    written = frozenset(evidence.written)
+    return Shapes(vectors, fields, domains=domains or {}, whole=whole, assumed=assumed, written=written)
+
+
+def domains_through(
+    definitions: Iterable[tuple[Node, Node]], domains: Mapping[str, Dims], survey: Survey
+) -> Mapping[str, Dims]:
+    """The dimensions of the arguments of functions, also of those whose bodies hand theirs on to such a function.
+
+    ``definitions`` are heads and bodies, as written, in the order in which they rest on each other.
+    """
+    if not domains:
+        return domains
+    found = dict(domains)
+    for head, body in definitions:
+        name, *rest = parts_of(head)
+        if len(rest) != 1 or not isinstance(rest[0], Fence) or base_name(name) is None:
+            continue
+        evidence = ShapeEvidence()
+        _collect(body, evidence, survey)
+        own = {symbol_name(one) for one in argument_nodes(rest[0].body)[0]}
+        handed = (found[function] for function, argument in evidence.arguments if function in found and argument in own)
+        dims = next(handed, None)
+        if dims is not None and len(own) == 1:
+            found.setdefault(base_name(name) or "", dims)
+    return found
 
 
 def _units(units: Mapping[str, str], shapes: Mapping[str, Dims], declared: Mapping[str, Dims]) -> dict[str, Dims]:
@@ -174,6 +211,8 @@ def _collect(tree: Node, evidence: ShapeEvidence, survey: Survey) -> None:
         _indices(node, evidence)
         _group(node, evidence, survey)
         match node:
+            case Change(along=along) | Rate(along=along):
+                stack += [drift for one in along for _, drift in one.drift]
             case Script(base=Node() as base, sup=sup) if base_name(base) is not None and is_transpose(sup, survey):
                 _transposed(node, base, evidence, survey)
             case Script(base=Name(text=text), sub=Node() as sub) if text in NABLAS | {"\\partial"}:

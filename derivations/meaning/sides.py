@@ -12,7 +12,7 @@ from derivations.meaning.dependence import differentiated
 from derivations.meaning.environment import DIMENSION, Log, UnstatedError, component, promote
 from derivations.meaning.expectations import averaged_together
 from derivations.meaning.resolver import Resolver
-from derivations.meaning.shapes import shapes_of
+from derivations.meaning.shapes import domains_through, shapes_of
 from derivations.meaning.sizes import same_sizes
 from derivations.meaning.spaces import Dims
 from derivations.meaning.survey import Survey
@@ -77,6 +77,12 @@ class ChainScope:
         """The dimensions of the values of functions that are declared."""
         return self.declarations.at(self.place).values
 
+    @property
+    def domains(self) -> Mapping[str, Dims]:
+        """The dimensions of the arguments of functions that are declared."""
+        bodies = ((entry.head, entry.body) for entry in self.entries.values())
+        return domains_through(bodies, self.declarations.at(self.place).domains, self.survey)
+
     def add_fields(self, names: Iterable[str], place: int) -> None:
         """Take in functions that have vector values at a place."""
         self.fields |= {(name, self.declarations.lives.life(name, place)) for name in names}
@@ -92,7 +98,7 @@ class ChainScope:
         members = {name: one.dims for name, one in self.survey.samples.items() if one.dims}
         own, values, known = self.declared, self.values, self.here(self.known)
         declared = {**members, **(extra or {}), **own}
-        shapes = shapes_of(trees, declared, self.here(self.fields), self.survey, known)
+        shapes = shapes_of(trees, declared, self.here(self.fields), self.survey, known, self.domains)
         stated = any(DIMENSION in dims for dims in (*own.values(), *values.values()))
         shapes = replace(shapes, values=values, sizes=sizes or {}, stated_dimension=stated)
         survey = replace(self.survey, dependent=self.survey.dependent | differentiated(trees) | self.made)

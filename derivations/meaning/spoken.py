@@ -20,6 +20,7 @@ from derivations.meaning.language import language
 from derivations.meaning.lives import Lives, lives_of
 from derivations.meaning.scopes import Kind, Scopes
 from derivations.meaning.senses import (
+    APART,
     EXTENDING,
     FIXED,
     FOREIGN,
@@ -141,7 +142,8 @@ class Remark:
     """Something said of names that a step with them rests on: from where on, and until where, and the reason.
 
     ``beyond`` is whether it says how a function goes on beyond its domain, ``fixes`` whether it says no more than that
-    something else fixes the value of the names, as a body of theirs does.
+    something else fixes the value of the names, as a body of theirs does; ``apart`` whether it says no more than
+    what the law of a random variable is, or that some are independent.
     """
 
     start: int
@@ -150,6 +152,7 @@ class Remark:
     beyond: bool = False
     fixes: bool = False
     until: int | None = None
+    apart: bool = False
 
     def reaches(self, offset: int, scopes: Scopes) -> bool:
         """Whether it may hold at a place."""
@@ -543,7 +546,7 @@ class Spoken:
             case Fact(names=nodes, property=told, words=words) if told in TELLING:
                 code = Code.NO_WORLD if told in OF_LAWS else Code.WORDS
                 reason = Reason(code, f"line {self.line(one.start)} says of {_listed(nodes)} “{words}”")
-                yield Remark(start, _names(nodes), reason, told in EXTENDING)
+                yield Remark(start, _names(nodes), reason, told in EXTENDING, apart=told in APART)
             case Binds(names=nodes, noun=noun, body=body, free=False) if noun in FIXED and _is_called(noun, body):
                 own = [node for node in nodes if not _is_operation(node)]
                 what = f"line {self.line(one.start)} calls {_listed(own)} the {noun.name.lower().replace('_', ' ')}"

@@ -74,7 +74,7 @@ from derivations.meaning.used import Used, used_by
 from derivations.meaning.vocabulary import Told
 from derivations.meaning.words_of_letters import permutations
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.derivation import Claim, Premise, Role, Step
+from derivations.model.derivation import Claim, Form, Premise, Role, Step
 from derivations.model.errors import DerivationError, ReadError
 from derivations.model.evolutions import evolving
 from derivations.model.reasons import Code, Reason
@@ -187,8 +187,8 @@ class ChainReader:
         own = {head: Source(Origin.DOCUMENT, step.home) for head in self._introduced(step, raw)}
         places, kinds = {**self.places, **own}, kinds_of(self.told)
         reading = reading_of(trees, terms, step.context, places, self.resolver.declared, kinds)
-        starts = self.around.form is not None and not continues(self.chain, raw)
-        form = self.around.form if starts and self.around.form is not None else step.form
+        said = None if raw.claims and self.around.form is Form.POSIT else self.around.form
+        form = said if said is not None and not continues(self.chain, raw) else step.form
         return replace(step, reading=reading, form=form, claimed=introduced.claimed, contests=introduced.contests)
 
     @staticmethod

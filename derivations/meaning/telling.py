@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from derivations.meaning.beside import Beside
@@ -142,6 +142,7 @@ class Telling:
         unused = _unused(read, bool(displayed)) | self._unheld(read)
         self._free(read)
         self._name_moments(read)
+        displayed += [(place, place + 1) for place in self.raw.motions]  # used where rates and differentials stand
         for one in read.yields:
             if one in unused:
                 self.not_taken(unused[one], start)
@@ -549,7 +550,9 @@ class Telling:
     def not_taken(self, tree: Node, start: int, names: frozenset[str] | None = None) -> None:
         """Note a statement that is not used: no number speaks against what it may restrict, all names in it or some."""
         why = f"line {self.spoken.line(tree.start)} says {spelling(tree)[:60]}, which is not used here"
-        self.unread.append(Remark(start, names_in(tree) if names is None else names, Reason(Code.WORDS, why)))
+        law = isinstance(tree, Related) and tree.relations == ("\\sim",)
+        said_of = names_in(tree) if names is None else names
+        self.unread.append(Remark(start, said_of, Reason(Code.WORDS, why), apart=law))
 
     def posited(self, tree: Node) -> None:
         """Note a displayed equation that the author posits and that defines no name: what follows may rest on it."""
@@ -572,10 +575,14 @@ class Telling:
         named = any((remark.start, name) in self.moments for name in remark.names)
         return named or (remark.beyond and remark.start in self.extended)
 
-    def remarks(self, names: set[str], offset: int) -> Iterator[Reason]:
-        """What could not be taken in of what is said of some names before a place."""
+    def remarks(self, names: set[str], offset: int, known: Callable[[Remark], bool]) -> Iterator[Reason]:
+        """What could not be taken in of what is said of some names before a place, less what is known."""
         for remark in (*self.unread, *self.lingering):
-            if remark.on(names, offset, self.spoken.lives) and remark.reaches(offset, self.spoken.scopes):
+            if (
+                not known(remark)
+                and remark.on(names, offset, self.spoken.lives)
+                and remark.reaches(offset, self.spoken.scopes)
+            ):
                 yield remark.reason
         for remark in self.anew:
             spoken = remark.names & frozenset(names)

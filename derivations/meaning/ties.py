@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from derivations.meaning.calls import BASE
 from derivations.model.context import BLOCK, Context, Origin
 from derivations.model.derivation import Claim, Inference, Step
+from derivations.model.evolutions import evolution
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import EQUALITIES, ORDERS, Relation
 from derivations.model.statements import terms_of
@@ -341,6 +342,7 @@ def unknown_functions(step: Step, claim: Claim) -> set[Function]:
     """
     sides = [functions_in(claim.left), functions_in(claim.right)]
     found = {f for f in sides[0] | sides[1] if not is_known(f, step)}
+    found |= {changing} if (changing := evolves_unknown(step)) is not None else set()
     free = _free_functions(claim.left, frozenset()) | _free_functions(claim.right, frozenset())
     laws = {f for f in found if f.density is not None}
     found = (found - laws) & free | (laws if _states_law(claim, laws) else set())
@@ -348,6 +350,20 @@ def unknown_functions(step: Step, claim: Claim) -> set[Function]:
         written = {f for f in sides[0] | sides[1] if f.density is not None and step.context.definition(f) is None}
         return found - (sides[0] & sides[1]) | _with_laws(claim, found - laws, written)
     return set() if _composed(claim, found) else found
+
+
+def evolves_unknown(step: Step) -> Function | None:
+    r"""The function of whose rate a claim that stands alone says what it is, if nothing else is said of it.
+
+    ``\partial_t p_t(x) = \frac12 \partial_x^2 p_t(x)`` says how a family of densities changes.
+    """
+    claim = step.claim
+    if claim is None or step.continues or claim.relation is not Relation.EQUAL:
+        return None
+    law = evolution(claim.left, claim.right) or evolution(claim.right, claim.left)
+    defined = {head.name for d in step.context.definitions if isinstance(head := d.head, Function)}
+    plain = law is not None and bool(law.space) and law.function.name not in defined
+    return law.function if law is not None and plain else None
 
 
 def _with_laws(claim: Claim, functions: set[Function], laws: set[Function]) -> set[Function]:

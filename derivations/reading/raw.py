@@ -129,9 +129,11 @@ RawItem = RawChain | InlineMath | RawContext
 class RawDocument:
     """A document as its text says it: its items in order.
 
-    ``prose`` is the text, of the same length, in which code, comments and macro definitions are blank.
+    ``prose`` is the text, of the same length, in which code, comments and macro definitions are blank; ``motions`` are
+    the places where equations begin that say how processes change.
     """
 
     source: SourceText
     items: tuple[RawItem, ...]
     prose: str
+    motions: frozenset[int] = frozenset()

@@ -17,6 +17,7 @@ from derivations.rules.discharge import settle_all
 from derivations.rules.exchange import BY_BOUND, LEIBNIZ
 from derivations.rules.iterated import FUBINI
 from derivations.rules.limits import LIMIT, LIMITS_APART
+from derivations.rules.normal_moments import NORMAL_MOMENT
 from derivations.rules.premises import COMBINATION, PREMISE
 from derivations.rules.probability import BAYES, INDEPENDENCE, MARGINAL, PRODUCT
 from derivations.rules.reindexing import REINDEXING
@@ -46,6 +47,7 @@ TABLE: tuple[Rule, ...] = (
     TELESCOPING_PRODUCT,
     BINOMIAL,
     CLOSED_FORM,
+    NORMAL_MOMENT,
     ANTIDERIVATIVE,
     BRACKET,
     GEOMETRIC,

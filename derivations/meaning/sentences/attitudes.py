@@ -65,6 +65,9 @@ _ELSEWHERE = re.compile(
 _LATER = re.compile(r"\b(?:at the (?:very )?end|later(?: on)?|afterwards|eventually|in the (?:last|final) step)\b")
 _CONDITION = frozenset({"on", "given", "if", "when", "under", "at", "in", "conditional", "conditionally"})
 """Words before a relation that what stands behind it may be said under: ``on the event $Z = 1$, $X \\sim p$``."""
+_QUANTITY = re.compile(r"(?:, )?with (?:(?:an?|the) )?[a-z-]+(?: [a-z-]+)?")
+"""What a sign is told of, as a name that it comes with: ``with a rate $a > 0$``."""
+_VERBS = frozenset({"is", "are", "was", "were", "has", "have"})
 _EXPLAINED = re.compile(r"§ (?:, )?(?=where\b)")
 _WHERE = re.compile(r"^where(?= |$)")
 
@@ -77,10 +80,16 @@ def leading_words(sentence: Sentence, place: int) -> str:
             break
         if isinstance(part, Formula):
             apart = part.displayed or next(iter(relations_of(part.item)), None) is not None
-            words = [] if apart and _CONDITION.isdisjoint(words) else [*words, "§"]
+            words = [] if apart and not _is_condition(words) else [*words, "§"]
         elif isinstance(part, Word):
             words.append(part.text)
     return _EXPLAINED.split(" ".join(words))[-1]
+
+
+def _is_condition(words: list[str]) -> bool:
+    """Whether words before a relation make it a condition; where a verb stands behind those, they tell of something."""
+    last = max((place for place, word in enumerate(words) if word in _CONDITION), default=None)
+    return last is not None and _VERBS.isdisjoint(words[last:])
 
 
 def is_tried(sentence: Sentence, place: int) -> bool:
@@ -114,6 +123,8 @@ def unheld_attitude(sentence: Sentence, place: int) -> str:
     words = leading_words(sentence, place)
     opener = _OPENER.search(words)
     before = words if opener is None else words[: opener.start()]
+    if _QUANTITY.fullmatch(before):
+        return ""
     told = " ".join(word for word in before.split() if word not in _PLAINLY)
     if _asks(sentence) or not (_is_plain(told, examples=False) or _PASSIVE.search(words)):
         return words or "?"

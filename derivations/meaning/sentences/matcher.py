@@ -162,7 +162,8 @@ _GOES_ON = rf"(?! {_SIZED}{NOUN})"
 """That no size and noun follow, of which the noun before is an adjective: ``a real $n \\times n$ matrix``."""
 _ADJ = rf"{NOUN}?{PROPERTY}[^\s]+(?: {NOUN}?{MORE}[^\s]+){{0,3}}"
 _SLOTS = {
-    "N": rf"(?:{_LISTED}(?: , {_LISTED}){{0,6}} ,? ?(?:and|or) {_LISTED}|{_NAME}(?: (?:and|or) {_LISTED})?)",
+    "N": rf"(?:{_LISTED}(?: , {_LISTED}){{0,6}} ,? ?(?:and|or) {_LISTED}"
+    rf"|{_LISTED}(?: , {_LISTED}){{0,6}} , {_NAME}(?= are )|{_NAME}(?: (?:and|or) {_LISTED})?)",
     "F": r"<[a-qs-zA-Z]\d+>",
     "D": r"<[A-Z]\d+>",
     "L": r"<[a-qs-z]\d+>",

@@ -306,6 +306,17 @@ def where_states(found: Found) -> Iterator[Yield]:
         yield from _undefining(found)
 
 
+_TELLS = re.compile(r"(?:^|[ ,;])(?:where|with|let|here|consider|for)(?= )(?!.*[;:])")
+
+
+def order_goes_on(found: Found) -> Iterator[Yield]:
+    """What words that tell of names say of another one besides, by an order: ``where a is a rate and b > 0``."""
+    told = _TELLS.search(found.leading)
+    shown = any(one.displayed for one in found.formulas("O"))
+    if told is not None and not shown and not _OF_SOME.search(found.leading[told.start() :]) and not not_here(found):
+        yield from stating(slot="O")(found)
+
+
 _USED = re.compile(r" used(?= )")
 
 

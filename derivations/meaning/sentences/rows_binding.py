@@ -13,6 +13,7 @@ from derivations.meaning.sentences.row import (
     letting,
     naming,
     of_several,
+    order_goes_on,
     stating,
     where_states,
 )
@@ -129,6 +130,14 @@ BINDING: tuple[Row, ...] = (
     Row("apposition", _B, "For a random variable $X$", r"{NP} (?:\( )?{N}", apposed),
     Row("set-of", _B, "let $p(x) = x$ be a law", rf"{_LET}{_FILL} {{R}}(?: be(?= (?:the|an?) ))?", letting),
     Row("where-states", _B, "where $a = 1$", rf"{_WHERE} {{R}}", where_states),
+    Row("with-quantity", _B, "With friction $a > 0$", r"with (?:an? |the )?(?:{G} ){1,3}{O}", stating(slot="O")),
+    Row(
+        "order-also",
+        _B,
+        "where $a$ is a rate and $b > 0$",
+        r"(?:, and|and|,) {O}(?= [,.;:](?: |$)|$| <[A-Z]\d+>)",
+        order_goes_on,
+    ),
     Row("let-also", _B, "Let $p$ be a density and $Y = X^2$", r"(?:and|,) (?:{E}|{O})", let_goes_on),
     Row("given-by", _B, "is given by $f(x) = x$", rf"{_GIVEN} {{R}}", given, spoken=True),
     Row("of-the-form", _B, "of the form $f(x) = ax$", rf"{_FORM}(?: :)? {{R}}", given, spoken=True),

@@ -54,6 +54,14 @@ _WHATEVER = (
 
 POSITS: tuple[Row, ...] = (
     Row(
+        "one-satisfies",
+        _P,
+        r"let $x$ solve $x = 2x - 1$",
+        r"{N} (?:solves?|satisf(?:y|ies)|obeys?|fulfils?|follows?|evolves? (?:by|as|according to))(?: (?:the|an?"
+        r"|following|:|equations?|{G})){0,5} {R}",
+        positing(Posit.SOLVED),
+    ),
+    Row(
         "solve",
         _P,
         "the solution of $x = 2x - 1$",
@@ -174,6 +182,7 @@ SCOPES: tuple[Row, ...] = (
         rf"{_SUPPOSE}(?: (?!then)(?:{{W}}|{{L1}}|,)){{0,20}} (?::|as|with) {{D}}",
         supposing(Supposition.SUPPOSED, "D"),
     ),
+    Row("applied-to", _S, "Applied to $f(x) = x$", r"(?:applied|applying (?:it|this)) to {E}", at_value),
     Row("at-value", _S, "At $x = 1$", r"at (?:the point |a point |time )?{E}", at_value),
     Row(
         "value",

@@ -1,0 +1,216 @@
+r"""Recursions with noise: ``x_{k+1} = x_k - h \nabla f(x_k) + \sqrt{2h}\,\xi_k`` with ``\xi_k \sim \mathcal{N}(0, I)``.
+
+In formulas behind one, each average of what it speaks of is marked here on the syntax trees, with the next element
+written out; :mod:`.stepwise` says what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from derivations.meaning.sentences.formulas import relations_of, statements
+from derivations.model.errors import DerivationError
+from derivations.reading.latex import parse_formula
+from derivations.reading.names import (
+    EXPECTATIONS,
+    MOMENTS,
+    argument_nodes,
+    base_name,
+    plain_word,
+    row_of,
+    spelling,
+    within,
+)
+from derivations.reading.raw import InlineMath, RawChain, RawItem
+from derivations.reading.rebuilding import changed
+from derivations.reading.syntax import Additive, Fence, Marked, Name, Node, Number, Related, Row, Script
+
+_MOMENTS = re.compile(
+    r"\s*(?:has|have|with|is a random variable with|are)\s+(?:mean zero|zero mean|mean \$0\$)\s+and\s+variance\s*\$?\s*"
+)
+"""Words between a name and its variance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The law of a name, as it is written; ``spread`` alone where only a variance is told, of what has mean zero."""
+
+    name: Node
+    law: Node
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recursion:
+    """What an equation says of the next element of a family: ``following`` is ``body`` in ``now`` and in noises."""
+
+    following: Node
+    now: Node
+    body: Node
+    where: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Average(Marked):
+    """An average by a sign over what a recursion speaks of; ``drawn`` are the laws of what is random in it."""
+
+    sign: str
+    now: Node
+    drawn: tuple[Drawn, ...]
+
+
+def recursion_of(left: Node, right: Node, where: str, start: int) -> Recursion | None:
+    """What an equation says of the next element of a family; ``None``: it says something else."""
+    index = _next_index(left)
+    if index is None or not isinstance(left, Script) or left.base is None:
+        return None
+    now = Script(left.start, left.end, left.base, index, None)
+    spelt = _elements(right)
+    return Recursion(left, now, right, where, start) if spelling(now) in spelt and spelling(left) not in spelt else None
+
+
+def _next_index(node: Node) -> Name | None:
+    """The index ``k`` of an element ``x_{k+1}``."""
+    sub = node.sub if isinstance(node, Script) and node.sup is None and base_name(node) is not None else None
+    if not isinstance(sub, Additive) or len(sub.terms) != 2:
+        return None
+    (first, index), (sign, one) = sub.terms
+    plain = first == sign == "+" and isinstance(index, Name) and isinstance(one, Number) and one.text == "1"
+    return index if plain and isinstance(index, Name) else None
+
+
+def _elements(tree: Node, *indices: str) -> set[str]:
+    """The elements of families in a tree, without their powers; those with some indices, if any are given."""
+    scripts = [
+        part for part in within(tree) if isinstance(part, Script) and part.base is not None and part.sub is not None
+    ]
+    kept = (part for part in scripts if not indices or spelling(part.sub) in (*indices, *(f"{i}+1" for i in indices)))
+    return {spelling(Script(part.start, part.end, part.base, part.sub, None)) for part in kept}
+
+
+def laws_told(items: Iterable[RawItem], text: str) -> Iterator[Drawn]:
+    r"""The laws that formulas state, ``\xi_k \sim p``, and the variances that words tell of what has mean zero."""
+    before: InlineMath | None = None
+    for item in items:
+        behind = (_law_behind(step.comment) for step in item.steps) if isinstance(item, RawChain) else ()
+        for tree in (*relations_of(item), *(one for found in behind for one in found)):
+            if tree.relations == ("\\sim",) and base_name(tree.items[0]) is not None:
+                yield Drawn(tree.items[0], tree.items[1])
+        if isinstance(item, InlineMath) and item.tree is not None:
+            if before is not None and before.tree is not None and base_name(before.tree) is not None:
+                between = text[before.end : item.start].strip("$ ")
+                if _MOMENTS.fullmatch(f" {between} "):
+                    yield Drawn(before.tree, item.tree, told=True)
+            before = item
+
+
+def _law_behind(remark: str) -> tuple[Related, ...]:
+    """The law that stands behind a formula on its own line."""
+    if "\\sim" not in remark:
+        return ()
+    try:
+        return tuple(statements(parse_formula(remark.strip(" ,.;"))))
+    except DerivationError:
+        return ()
+
+
+def averaged(tree: Node, known: Recursion, drawn: tuple[Drawn, ...]) -> Node:
+    """A tree with its averages over what a recursion speaks of marked, and the next element in them written out."""
+    names = {spelling(known.now), spelling(known.following), *(spelling(one.name) for one in drawn)}
+
+    def in_row(node: Node) -> Node | None:
+        if not isinstance(node, Row):
+            return None
+        made: list[Node] = []
+        position = 0
+        while position < len(node.items):
+            item = node.items[position]
+            after = node.items[position + 1] if position + 1 < len(node.items) else None
+            group = _operand(item, after)
+            if group is not None and after is not None and names & _elements(group):
+                body = _alone(_written_out(group, known), known, drawn)
+                sup = after.sup if isinstance(after, Script) and not _is_norm(after) else None
+                average: Node = Average(item.start, after.end, body, spelling(item), _plain(known.now), _plainly(drawn))
+                made.append(average if sup is None else Script(item.start, after.end, _grouped(average), None, sup))
+                position += 2
+                continue
+            made.append(changed(item, in_row))
+            position += 1
+        return row_of(made)
+
+    return changed(tree, in_row)
+
+
+def _operand(sign: Node, after: Node | None) -> Node | None:
+    """What a sign averages, if it does: in brackets, or a norm."""
+    if spelling(sign) not in EXPECTATIONS and plain_word(spelling(sign)) not in MOMENTS:
+        return None
+    group = after.base if isinstance(after, Script) else after
+    if not isinstance(group, Fence) or "|" in argument_nodes(group.body)[1]:
+        return None
+    return after if _is_norm(after) else group.body
+
+
+def _is_norm(node: Node | None) -> bool:
+    group = node.base if isinstance(node, Script) else node
+    return isinstance(group, Fence) and group.open in ("\\|", "|")
+
+
+def _written_out(tree: Node, known: Recursion) -> Node:
+    """A tree with what the recursion says in the place of the next element."""
+    following = spelling(known.following)
+
+    def put(node: Node) -> Node | None:
+        if spelling(node) == following:
+            return _grouped(known.body)
+        if isinstance(node, Script) and node.sup is not None and node.base is not None and node.sub is not None:
+            bare = Script(node.start, node.end, node.base, node.sub, None)
+            if spelling(bare) == following:
+                return Script(node.start, node.end, _grouped(known.body), None, node.sup)
+        return None
+
+    return changed(tree, put)
+
+
+def _grouped(node: Node) -> Fence:
+    return Fence(node.start, node.end, "(", ")", node)
+
+
+def _alone(tree: Node, known: Recursion, drawn: tuple[Drawn, ...]) -> Node:
+    """A tree in which the elements of families that are averaged over are names of their own."""
+    names = {spelling(known.now), *(spelling(one.name) for one in drawn)}
+
+    def put(node: Node) -> Node | None:
+        if not isinstance(node, Script) or node.base is None or node.sub is None:
+            return None
+        bare = Script(node.start, node.end, node.base, node.sub, None)
+        if spelling(bare) not in names:
+            return None
+        name = _plain(bare)
+        return name if node.sup is None else Script(node.start, node.end, name, None, node.sup)
+
+    return changed(tree, put)
+
+
+def _plain(node: Node) -> Name:
+    """An element as one name."""
+    return Name(node.start, node.end, spelling(node))
+
+
+def _plainly(drawn: tuple[Drawn, ...]) -> tuple[Drawn, ...]:
+    return tuple(replace(one, name=_plain(one.name)) for one in drawn)
+
+
+def noises_in(known: Recursion, drawn: Iterable[Drawn]) -> tuple[Drawn, ...] | None:
+    """The laws of the elements beside that of the family itself; ``None``: one of them has none that is stated."""
+    index = spelling(known.now.sub) if isinstance(known.now, Script) else ""
+    elements = _elements(known.body, index)
+    laws = {spelling(one.name): one for one in drawn}
+    others = elements - {spelling(known.now)}
+    if not others <= laws.keys():
+        return None
+    own = [laws[spelling(known.now)]] if spelling(known.now) in laws else []
+    return (*(laws[name] for name in sorted(others)), *own)
