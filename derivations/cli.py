@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from derivations.commands.answers import (
-    BY_SIGNAL,
     UNUSABLE,
     Output,
     check_and_print,
     complain,
     console,
     plainly,
-    report_faults,
 )
 from derivations.commands.options import (
     BASELINE,
@@ -144,17 +142,18 @@ def check(
     return watched(once, named, context, console().clear)
 
 
-@main.command()
-@click.argument("document", type=click.Path())
+@main.command(short_help="Write reports on documents.")
+@click.argument("documents", nargs=-1, required=True, type=click.Path())
 @click.option(
-    "-o", "--output", required=True, type=click.Path(dir_okay=False), help="File to write: .tex, .pdf or .html."
-)
+    "-o", "--output", required=True, type=click.Path(), metavar="OUT",
+    help="What to write: OUT.tex, OUT.pdf, OUT.html; a folder, OUT/, for pages with an index; OUT.sty for the margin.",
+)  # fmt: skip
 @click.option("--simulate", is_flag=True, help="Draw what simulation finds, too; for documents of the library.")
 @CONTEXT
 @judging
 @plainly
 def report(
-    document: str,
+    documents: tuple[str, ...],
     output: str,
     simulate: bool,
     context: str | None,
@@ -163,31 +162,21 @@ def report(
     no_cache: bool,
     time_limit: float,
 ) -> int:
-    """Write a report on DOCUMENT as LaTeX, PDF or HTML."""
-    from derivations.commands.run import run
-    from derivations.report.drawing import MISSING, can_draw
-    from derivations.report.files import check_output, write_report
-    from derivations.report.prose.documents import prose_of
-    from derivations.report.sources import typeset_view
-    from derivations.report.view import summarise
+    r"""Write a report on DOCUMENTS: one as LaTeX, PDF or HTML, several as pages with an index.
 
-    check_output(output)
-    rows = _simulated(document) if simulate else ()
-    options = replace(_options(context, seed, jobs, no_cache, time_limit), pictures=can_draw())
-    outcome = run((document,), options)
-    if outcome.interrupted:
-        return BY_SIGNAL + outcome.interrupted
-    seen = typeset_view(outcome.documents[0])
-    if rows and seen.error is None:
-        seen = _with_simulations(seen, rows, seed)
-    report_faults(outcome.documents)
-    if seen.error is not None:
-        return UNUSABLE
-    write_report(seen, Path(output), prose_of(outcome.documents[0]))
-    if not options.pictures:
-        complain(f"the report has no pictures: they {MISSING}")
-    click.echo(f"{output}: {summarise(seen.counts)}")
-    return UNUSABLE if seen.complaints else 0
+    OUT.sty is a package for LaTeX that puts the verdicts into the margin of the documents themselves: say
+    \usepackage{OUT} in the preamble. A folder among DOCUMENTS stands for those below it.
+    """
+    from derivations.commands.reports import report_on
+    from derivations.project.inputs import gathered
+
+    options = _options(context, seed, jobs, no_cache, time_limit)
+    with gathered(documents) as inputs:
+        if simulate and len(inputs.paths) != 1:
+            raise click.UsageError("--simulate goes with one document.")
+        rows = _simulated(inputs.paths[0]) if simulate else ()
+        added = (lambda seen: _with_simulations(seen, rows, seed)) if rows else None
+        return report_on(inputs.paths, output, options, added)
 
 
 @main.command(short_help="Check thousands of documents, into a table.")

@@ -22,7 +22,7 @@ _ACTIVE = {
     "applet",
 }
 _LOADS = frozenset(("src", "srcdoc", "action", "formaction", "poster", "data", "background"))
-_LINK = re.compile(r"#[\w.-]+|(?:https?://|mailto:)[^\s\"'<>]+")
+_LINK = re.compile(r"#[\w.-]+|[\w.%-]+\.html(?:#[\w.-]+)?|(?:https?://|mailto:)[^\s\"'<>]+")
 
 
 class _Page(html.parser.HTMLParser):

@@ -7,31 +7,80 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from derivations.atomic_files import write_atomically
 from derivations.model.errors import UnusableInputError, writing
-from derivations.report.prose.documents import Prose
+from derivations.model.verdict import DocumentVerdict
 from derivations.report.view import DocumentView
 
+if TYPE_CHECKING:
+    from derivations.report.prose.documents import Prose
+
 PDF_SECONDS = 120
+PACKAGE = ".sty"
 
 
-def check_output(output: str) -> None:
+def check_output(output: str, documents: int = 1) -> None:
     """Refuse an output that cannot be written, before any work is done for it.
 
+    Args:
+        output: a file whose suffix names its format, or a folder for pages.
+        documents: how many are to be reported on.
+
     Raises:
-        UnusableInputError: the suffix names no format, the folder is missing, or ``pdflatex`` is needed and missing.
+        UnusableInputError: the suffix names no format, or one that holds a single document; the folder is missing, or
+            ``pdflatex`` is needed and missing.
     """
     path = Path(output)
-    if path.suffix not in _WRITERS:
-        raise UnusableInputError(f"{output}: cannot tell the format; name it .tex, .pdf or .html")
+    if not is_folder(output):
+        if path.suffix not in _WRITERS and path.suffix != PACKAGE:
+            raise UnusableInputError(
+                f"{output}: cannot tell the format; name it .tex, .pdf, .html or .sty, or a folder as {output}/"
+            )
+        if documents > 1 and path.suffix != PACKAGE:
+            raise UnusableInputError(f"{output}: found {documents} documents, expected one; name a folder for several")
     if not path.parent.is_dir():
         raise UnusableInputError(f"{output}: there is no folder {path.parent}")
     if path.suffix == ".pdf" and shutil.which("pdflatex") is None:
         raise UnusableInputError(f"{output}: pdflatex is not installed; write a .tex or .html file instead")
+
+
+def is_folder(output: str) -> bool:
+    """Whether an output is a folder: there is one, or its name ends as those of folders do."""
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
+
+
+def write_pages(documents: Sequence[tuple[DocumentView, Prose | None]], folder: Path) -> None:
+    """Write a page for each document, and one that lists them.
+
+    Raises:
+        UnusableInputError: the folder cannot be written to.
+    """
+    from derivations.report.html import to_html
+    from derivations.report.index import INDEX, listed, to_index
+
+    entries = listed(documents)
+    with writing(folder):
+        folder.mkdir(exist_ok=True)
+        for entry, (document, prose) in zip(entries, documents, strict=True):
+            write_atomically(folder / entry.page, to_html(document, prose, INDEX).encode("utf-8", "replace"))
+        write_atomically(folder / INDEX, to_index(entries).encode("utf-8", "replace"))
+
+
+def write_package(documents: Sequence[DocumentVerdict], output: Path) -> None:
+    """Write the package that puts verdicts into the margin.
+
+    Raises:
+        UnusableInputError: the file cannot be written, or a document is none of LaTeX.
+    """
+    from derivations.report.margin import to_margin_package
+
+    with writing(output):
+        write_atomically(output, to_margin_package(documents, output).encode("utf-8"))
 
 
 def write_report(document: DocumentView, output: Path, prose: Prose | None = None) -> None:

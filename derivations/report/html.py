@@ -32,12 +32,13 @@ from derivations.report.seen import Figure
 from derivations.report.view import DocumentView, StepView
 
 
-def to_html(document: DocumentView, author: Prose | None = None) -> str:
+def to_html(document: DocumentView, author: Prose | None = None, index: str = "") -> str:
     """Write the report on a document as a self-contained page.
 
     Args:
         document: what was found.
         author: the document itself; without it the chains are shown alone.
+        index: the page beside it that lists it with others, if there is one.
     """
     author = author if author is not None else bare_prose(document)
     environment = page_environment()
@@ -58,6 +59,7 @@ def to_html(document: DocumentView, author: Prose | None = None) -> str:
         groups=sorted_out(document),
         graph=graph_of(document),
         body=writer.written(),
+        index=index,
     )
 
 

@@ -27,7 +27,7 @@ def to_latex_document(document: DocumentView, pictures: str | None = None, autho
         author: the document itself; without it the chains are shown alone.
     """
     author = author if author is not None else bare_prose(document)
-    environment = _environment()
+    environment = latex_environment()
     steps = environment.get_template("step.tex.j2").module
     links = anchors(document)
 
@@ -47,7 +47,8 @@ def to_latex_document(document: DocumentView, pictures: str | None = None, autho
     )
 
 
-def _environment() -> Environment:
+def latex_environment() -> Environment:
+    """Templates of LaTeX, whose values pass filters that escape them."""
     environment = Environment(
         loader=PackageLoader("derivations.report"),
         block_start_string="<%",
@@ -70,6 +71,7 @@ def _environment() -> Environment:
         "whole": whole,
         "spoken": spoken,
         "bookmark": bookmark,
+        "rgb": rgb,
     }
     environment.globals |= {"marks": {verdict.value: mark for verdict, mark in MARKS.items()}}
     return environment
@@ -85,3 +87,8 @@ def bars(document: DocumentView) -> list[tuple[str, int, float]]:
     """The verdicts that occur: word, count, and share of all steps."""
     total = sum(document.counts.values()) or 1
     return [(verdict.value, number, number / total) for verdict, number in document.counts.items() if number]
+
+
+def rgb(colour: str) -> str:
+    """A colour in hexadecimal digits as TeX takes it everywhere: three shares."""
+    return ",".join(f"{int(colour[at : at + 2], 16) / 255:.3f}" for at in (0, 2, 4))

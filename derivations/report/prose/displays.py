@@ -31,12 +31,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A formula: its rows, its source, and the labels by which it is referred to."""
+    """A formula: its rows, its source, where that begins, and the labels by which it is referred to."""
 
     displayed: bool
     rows: tuple[Row, ...]
     written: str
     labels: tuple[str, ...] = ()
+    start: int = 0
 
     @property
     def steps(self) -> tuple[Key, ...]:
@@ -54,6 +55,10 @@ def shown(text: str, block: MathBlock, macros: Macros, steps: Sequence[Step]) ->
         steps: those that stand in it.
     """
     written = text[block.inner_start : block.inner_end]
+    return replace(_laid(written, block, macros, steps), start=block.start)
+
+
+def _laid(written: str, block: MathBlock, macros: Macros, steps: Sequence[Step]) -> Shown:
     try:
         tokens = expand(scan(written, block.inner_start), macros)
     except ReadError:
