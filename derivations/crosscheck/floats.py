@@ -25,16 +25,17 @@ NEAR = 8.0
 class Floats:
     """NumPy numbers at one grid level.
 
+    ``lanes`` is the length of the arrays that symbols of a world stand for, if they stand for several values at once.
     ``edge`` is the largest share of an integrand that was seen at the rim of its window or beside values that are
     not finite: a small one is the sign of a converged integral.  ``integrals`` counts the integrals.
     """
 
-    def __init__(self, level: grids.Level) -> None:
+    def __init__(self, level: grids.Level, lanes: int = 0) -> None:
         self.level = level
         self.edge = 0.0
         self.integrals = 0
-        self._axes = 0
-        self._points = 1
+        self._axes = int(lanes > 0)
+        self._points = max(1, lanes)
         self._depth = 0
 
     def number(self, value: Fraction) -> Any:

@@ -26,7 +26,19 @@ from derivations.model.conditions import SIGNS, Condition, Need
 from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim
 from derivations.model.relations import Relation
-from derivations.model.terms import Apply, Function, Partial, Sort, Sym, Term, free_symbols, rewrite, sub
+from derivations.model.terms import (
+    Apply,
+    Function,
+    Opaque,
+    Partial,
+    Sort,
+    Sym,
+    Term,
+    free_symbols,
+    rewrite,
+    sub,
+    subterms,
+)
 from derivations.model.unfolding import unfolded
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.solving import solutions
@@ -39,7 +51,9 @@ ROOTLESS = 2
 TOLERANCE = 1e-6
 GRIDS = tuple(tuple(Fraction(n, parts) for n in range(-8 * parts, 8 * parts + 1)) for parts in (1, 4))
 """Where a change of sign is looked for: the finer grid only where the coarse one shows none."""
-BISECTIONS = 60
+PARTS = 16
+REFINEMENTS = 14
+"""So often an interval with a root in it is cut into so many parts: to what floats can tell apart."""
 STEPS = 8
 SHIFT = 2.0**-20
 
@@ -143,6 +157,8 @@ class _Search:
         solved = _solved(equations, plain, choice)
         if solved is None:
             raise NoValueError("the premises contradict each other")
+        if any(isinstance(part, Opaque) for term in terms for _, part in subterms(term)):
+            raise NoValueError("no number tells the value of an operator of which only the notation is known")
         return cls(tuple(terms[:2]), equations, solved[1], points.alike(), solved[0])
 
     def found(self, seed: int, deadline: float) -> bool:
@@ -267,6 +283,15 @@ def _values(term: Term, world: World, deadline: float) -> np.ndarray[tuple[int, 
 def _root(term: Term, name: Sym, world: World, deadline: float) -> Fraction | None:
     """A value of a name at which a scalar changes its sign."""
 
+    def signs(values: Sequence[Fraction]) -> Sequence[float | None]:
+        return _signs(term, name, values, world, deadline)
+
+    return next((root for grid in GRIDS if (root := _between(grid, signs)) is not None), None)
+
+
+def _signs(term: Term, name: Sym, values: Sequence[Fraction], world: World, deadline: float) -> Sequence[float | None]:
+    """The signs of a scalar at values of a name: at all of them at once where floats can, else one by one."""
+
     def sign(value: Fraction) -> float | None:
         try:
             found = _values(term, world.at({name: value}), deadline)
@@ -274,19 +299,30 @@ def _root(term: Term, name: Sym, world: World, deadline: float) -> Fraction | No
             return None
         return float(np.sign(found[0])) if found.shape == (1,) and np.isfinite(found[0]) else None
 
-    return next((root for grid in GRIDS if (root := _between(grid, sign)) is not None), None)
+    floats = Floats(grids.LEVELS[0], lanes=len(values))
+    try:
+        side = Evaluator(world.at({name: np.array(values, dtype=float)}), floats, deadline)(term)
+        (found,) = (np.broadcast_to(dual.innermost(part), len(values)) for part in flat(side))
+    except FAILURES:
+        return [sign(value) for value in values]
+    return [float(np.sign(one)) if np.isfinite(one) else None for one in found]
 
 
-def _between(grid: Sequence[Fraction], sign: Callable[[Fraction], float | None]) -> Fraction | None:
-    """A root on a grid, or between two neighbours of different signs."""
-    signs = [(value, sign(value)) for value in grid]
-    exact = next((value for value, found in signs if found == 0), None)
-    if exact is not None:
-        return exact
-    for (low, first), (high, second) in pairwise(signs):
-        if first is not None and second is not None and first * second < 0:
-            return _bisected(low, high, first, sign)
-    return None
+def _between(
+    grid: Sequence[Fraction], signs: Callable[[Sequence[Fraction]], Sequence[float | None]]
+) -> Fraction | None:
+    """A root on a grid, or between two neighbours of different signs, which a finer grid is then laid between."""
+    for _ in range(REFINEMENTS):
+        found = list(zip(grid, signs(grid), strict=True))
+        exact = next((value for value, one in found if one == 0), None)
+        if exact is not None:
+            return exact
+        changes = ((a, b) for (a, one), (b, other) in pairwise(found) if one and other and one != other)
+        low, high = next(changes, (None, None))
+        if low is None or high is None:
+            return None
+        grid = [low + (high - low) * Fraction(part, PARTS) for part in range(PARTS + 1)]
+    return grid[0]
 
 
 def _newton(gaps: Sequence[Term], spoken: Sequence[frozenset[Sym]], world: World, deadline: float) -> World | None:
@@ -313,13 +349,3 @@ def _newton(gaps: Sequence[Term], spoken: Sequence[frozenset[Sym]], world: World
     except (*FAILURES, np.linalg.LinAlgError, ValueError, OverflowError):
         return None
     return at(point) if np.all(np.isfinite(point)) else None
-
-
-def _bisected(low: Fraction, high: Fraction, first: float, sign: Callable[[Fraction], float | None]) -> Fraction | None:
-    for _ in range(BISECTIONS):
-        middle = (low + high) / 2
-        found = sign(middle)
-        if found is None or found == 0:
-            return middle if found == 0 else None
-        low, high = (middle, high) if found == first else (low, middle)
-    return low
