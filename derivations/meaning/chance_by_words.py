@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 
 from derivations.meaning.sentences.formulas import formulas_in, head_of, named
 from derivations.meaning.sentences.matcher import without_marks
@@ -25,20 +25,13 @@ _CALLED = re.compile(
 _DENIED = re.compile(r"\b(?:not|non|never|no|neither|nor|without|independent)\b")
 
 
-def random_by_words(reads: Iterable[Read], same: Callable[[str, int], bool]) -> frozenset[str]:
-    """The names that words call random, drawn or distributed.
-
-    Args:
-        reads: the sentences.
-        same: whether a name at a place is the one that is asked for.
-    """
-    found: set[str] = set()
+def random_by_words(reads: Iterable[Read]) -> Iterator[tuple[str, int]]:
+    """The names that words call random, drawn or distributed, each with where its sentence begins."""
     for read in reads:
         for match in _CALLED.finditer(without_marks(read.line.text)):
             if _DENIED.search(match.group()) is None:
                 marks = re.findall(_MARK, "".join(filter(None, match.groups())))
-                found |= {name for mark in marks for name in _names(read, mark) if same(name, read.sentence.start)}
-    return frozenset(found)
+                yield from ((name, read.sentence.start) for mark in marks for name in _names(read, mark))
 
 
 def _names(read: Read, mark: str) -> set[str]:

@@ -9,7 +9,7 @@ a law.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
 from derivations.meaning.called_laws import LAW_LETTERS, calls_in
@@ -168,24 +168,17 @@ def _multiplies(tree: Node, names: set[str]) -> bool:
     return False
 
 
-def laws_by_words(sentences: Iterable[Sentence], same: Callable[[str, int], bool]) -> frozenset[str]:
-    """The customary letters of laws that sentences call laws.
+def laws_by_words(sentences: tuple[Sentence, ...]) -> Iterator[tuple[str, int]]:
+    """The customary letters of laws that sentences call laws, each with where its sentence begins.
 
     Words of chance somewhere around a letter are no reason.
-
-    Args:
-        sentences: all sentences in order.
-        same: whether a letter at a place is the one that is asked for.
     """
-    sentences = tuple(sentences)
     words = [_words(one) for one in sentences]
     chance = any(map(_MORE_CHANCE.search, words)) and not any(map(_FUNCTIONALS.search, words))
-    found: set[str] = set()
     for one in sentences:
         for call in calls_in(one):
             if call.noun and (chance or not call.bare):
-                found |= {letter for letter in call.names & LAW_LETTERS if same(letter, one.start)}
-    return frozenset(found)
+                yield from ((letter, one.start) for letter in call.names & LAW_LETTERS)
 
 
 def speaks_of_laws(sentence: Sentence) -> bool:

@@ -73,6 +73,7 @@ from derivations.meaning.sentences.yields import (
     Yield,
 )
 from derivations.meaning.suppositions import doubts_cases, ends_cases, opening_of, paragraph_end
+from derivations.meaning.worded_names import WordedNames
 from derivations.model.derivation import Form
 from derivations.model.reasons import Code, Reason
 from derivations.reading.names import EXPECTATIONS, argument_nodes, base_name, parts_of, plain_word, spelling
@@ -194,6 +195,11 @@ class Spoken:
         """Where sentences begin that end a case, or take another one, in order."""
         taken = (one.start for one in self.sentences if one.formulas and opening_of(one) is not None)
         return tuple(sorted(self.lifted.union(taken)))
+
+    @cached_property
+    def worded_names(self) -> WordedNames:
+        """The names of which words say something by themselves."""
+        return WordedNames.of(self.reads.all)
 
     @cached_property
     def introductions(self) -> Mapping[int, Anew]:

@@ -7,7 +7,7 @@ variables of their sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from derivations.meaning.called_laws import LAW_LETTERS, calls_in, other_draws
 from derivations.meaning.customary import speaks_of_laws
@@ -72,34 +72,26 @@ _ONLY = re.compile(rf"\b(?:only|exactly|iff|unless|whenever|{_FOR})\b")
 _BOUNDED_BY = frozenset({Property.UNIFORM, Property.ZERO_OUTSIDE, Property.TAKES})
 
 
-def bounded_by_words(reads: Iterable[Read], same: Callable[[str, int], bool]) -> frozenset[str]:
-    """The names in sentences that tell where a law has its values, also as those of values: ``x`` beside ``X``.
-
-    Args:
-        reads: the sentences.
-        same: whether a name at a place is the one that is asked for.
-    """
-    found: set[str] = set()
+def bounded_by_words(reads: Iterable[Read]) -> Iterator[tuple[str, int]]:
+    """The names in sentences that tell where a law has its values, each with where its sentence begins."""
     before: Sentence | None = None
     for read in reads:
         carried, before = before, read.sentence
-        found |= {name for name in _denied_before(read.sentence, carried) if same(name, read.sentence.start)}
-        if _defines(read.sentence):
-            continue  # where a density has a formula it is positive where the formula says so
-        names = {*_named_whole(read.sentence), *_narrowed(read), *_compared(read.sentence), *_positive(read.sentence)}
-        names |= {*_not_understood(read.sentence), *_with_zeros(read.sentence)}
-        found |= {name for name in names if same(name, read.sentence.start)}
-    return frozenset(found.union(map(lowered, found)))
+        names = set(_denied_before(read.sentence, carried))
+        if not _defines(read.sentence):  # where a density has a formula it is positive where the formula says so
+            names |= {*_named_whole(read.sentence), *_narrowed(read), *_compared(read.sentence)}
+            names |= {*_positive(read.sentence), *_not_understood(read.sentence), *_with_zeros(read.sentence)}
+        yield from ((name, read.sentence.start) for name in names)
 
 
-def somewhere_by_words(reads: Iterable[Read], same: Callable[[str, int], bool]) -> frozenset[str]:
-    """The names of laws and values that words may put on a part of the line, as those of lifetimes are."""
-    found: set[str] = set()
-    for one in (read.sentence for read in reads):
+def somewhere_by_words(sentences: Iterable[Sentence]) -> Iterator[tuple[str, int]]:
+    """The names of laws and values that words may put on a part of the line, as those of lifetimes are.
+
+    Each with where its sentence begins.
+    """
+    for one in sentences:
         names = {name for call in calls_in(one) if not call.anywhere for name in call.marked}
-        names |= set(other_draws(one))
-        found |= {name for name in names if same(name.partition("(")[0], one.start)}
-    return frozenset(found)
+        yield from ((name, one.start) for name in names.union(other_draws(one)))
 
 
 def _not_understood(sentence: Sentence) -> Iterator[str]:

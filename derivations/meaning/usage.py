@@ -11,20 +11,18 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from derivations.meaning.chance_by_words import random_by_words
-from derivations.meaning.customary import coefficients, laws_by_total, laws_by_use, laws_by_words, unnormalised
+from derivations.meaning.customary import coefficients, laws_by_total, laws_by_use, unnormalised
 from derivations.meaning.families import RAISED, Indices, survey_indices
 from derivations.meaning.lives import EVERYWHERE
-from derivations.meaning.scales import unit_matrices
 from derivations.meaning.senses import COMPOSED, DENSITIES, MEASURED, MEASURES, NO_LAWS, OF_CHANCE, RANDOM
 from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.shapes import matrix_letters
 from derivations.meaning.spoken import Spoken
-from derivations.meaning.supports import bounded_by_words, somewhere_by_words
 from derivations.meaning.survey import Survey, symbol_name
 from derivations.meaning.surveyor import survey
 from derivations.meaning.vocabulary import called
+from derivations.meaning.worded_names import at
 from derivations.reading.names import base_name
 from derivations.reading.raw import RawStatement
 from derivations.reading.syntax import Node
@@ -66,19 +64,20 @@ class Evidence:
     ) -> Survey:
         """What names are used as in some formulas, and are called in the document, or at a place of it."""
         formulas, equations, spoken = tuple(formulas), tuple(equations), self.spoken
+        worded, same = spoken.worded_names, self._same(offset)
         trees = [one.tree for one in formulas]
         sides = frozenset(symbol_name(one.tree) for one in formulas if one.side and base_name(one.tree) is not None)
         kinds = (NO_LAWS, frozenset({Noun.EVENT}), frozenset({Noun.FUNCTION}))
         plain, events, functions = (frozenset(spoken.called(kind, offset)) for kind in kinds)
         wholes = _wholes(formulas)
         customary = laws_by_use(wholes)
-        customary |= laws_by_words(spoken.sentences, self._same(offset)) - coefficients(wholes)
+        customary |= at(worded.laws, same) - coefficients(wholes)
         customary |= laws_by_total(one.tree for one in formulas if one.place == EVERYWHERE)
         matrices = frozenset(spoken.matrices(offset))
         found = survey(trees, plain, events, self.declared, sides, functions, customary, matrices)
         found = replace(found, arrows=self.arrows, laws=found.laws | called(self.given, DENSITIES))
         said = found.said_random | spoken.random(offset) | called(self.given, RANDOM | OF_CHANCE)
-        said |= random_by_words(spoken.reads, self._same(offset))
+        said |= at(worded.random, same)
         found = replace(found, random=found.random | said, said_random=said)
         found = replace(found, parameters=found.parameters | (spoken.counts(offset) - found.random))
         found = replace(
@@ -86,11 +85,11 @@ class Evidence:
             sets=frozenset(spoken.called(MEASURED, offset)),
             waves=spoken.called(frozenset({Noun.WAVE}), offset),
             composed=frozenset(spoken.called(COMPOSED, offset)),
-            identities=unit_matrices(spoken.sentences),
+            identities=worded.identities,
             equated=found.equated.union(symbol_name(left) for _, (left, _) in equations if base_name(left)),
             measures=found.chances.union(spoken.called(MEASURES, offset)),
-            somewhere=somewhere_by_words(spoken.reads, self._same(offset)),
-            bounded=bounded_by_words(spoken.reads, self._same(offset)) | unnormalised(wholes),
+            somewhere=at(worded.somewhere, same),
+            bounded=worded.bounded_at(same) | unnormalised(wholes),
         )
         used = {**spoken.matrices(offset), **matrix_letters(trees, found)}
         begun = {name: nodes[0].start for name, nodes in found.arguments.items() if name not in self.ahead}
