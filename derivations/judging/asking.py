@@ -6,7 +6,8 @@ where a step is then settled; one that makes a step hold because nothing satisfi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from derivations.judging.gate import Gate
@@ -15,8 +16,9 @@ from derivations.meaning import context_of
 from derivations.meaning.convergence import said_of_term
 from derivations.meaning.declarations import statements
 from derivations.meaning.elaborate import elaborate, heard
+from derivations.meaning.spoken import Spoken
 from derivations.model import work
-from derivations.model.derivation import Document, NameReading
+from derivations.model.derivation import Step
 from derivations.model.errors import ReadError
 from derivations.model.reasons import Code
 from derivations.model.verdict import StepVerdict, Verdict
@@ -31,11 +33,13 @@ from derivations.reading.source import SourceText
 MAX_READINGS = 6
 """So often is a document read anew."""
 MAX_STEPS = 12
-"""So many steps are judged again for one set of lines."""
+"""So many steps are judged again for one reading."""
 STEP_SECONDS = 1.0
 
 Lines = tuple[str, ...]
 Place = tuple[int, int]
+Said = tuple[tuple[str, str], ...]
+"""Names, each with what is said of it; a whole statement, with nothing behind it."""
 
 _OPEN = frozenset({Verdict.UNDECIDED, Verdict.DOUBTFUL, Verdict.CONDITIONAL})
 _MISSING = frozenset({Code.NOTATION, Code.SORT, Code.LAW, Code.READINGS, Code.TIES, Code.SEARCH, Code.NO_WORLD})
@@ -44,11 +48,11 @@ _MISSING = frozenset({Code.NOTATION, Code.SORT, Code.LAW, Code.READINGS, Code.TI
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A step that may need lines: its place, its verdict, and the sets of lines to try, in their order."""
+    """A step that may need lines: its place, its verdict, and what to try to say, in its order."""
 
     place: Place
     verdict: Verdict
-    candidates: tuple[Lines, ...]
+    candidates: tuple[Said, ...]
 
 
 def wanted(verdicts: Sequence[StepVerdict]) -> tuple[Wanted, ...]:
@@ -82,41 +86,76 @@ def asked(
 def asked_of(
     raw: RawDocument, context: tuple[SourceText, RawContext] | None, steps: Sequence[Wanted], seed: int, seconds: float
 ) -> dict[Place, Lines]:
-    """Try the lines of the steps of a document that was read already; as :func:`asked`."""
-    deadline = work.after(seconds)
-    spoken = heard(raw)
+    """Try the lines of the steps of a document that was read already; as :func:`asked`.
+
+    Reading is most of the work: what several steps need is tried together, and by itself only where that helps.
+    """
+    trial = _Trial(raw, context, heard(raw), seed, work.after(seconds))
     found: dict[Place, Lines] = {}
-    for lines in _in_order(steps):
-        waiting = [one for one in steps if lines in one.candidates and one.place not in found]
-        if work.now() > deadline:
+    waiting = _in_order(steps)
+    for _ in range(MAX_READINGS):
+        waiting = [(one, said) for one, said in waiting if one.place not in found]
+        together, chosen = _together(waiting)
+        if not chosen:
             break
-        work.spend(work.READ * len(raw.prose))
-        document = elaborate(raw, with_lines(context, lines), spoken)
-        if not any("context:" in complaint for complaint in document.complaints):
-            found |= dict.fromkeys(_settled(document, waiting[:MAX_STEPS], seed, deadline), lines)
+        settled = trial.settled(together, [one for one, _ in chosen])
+        for said in dict.fromkeys(said for one, said in chosen if one in settled):
+            own = [one for one, its in chosen if its == said and one in settled]
+            alone = own if len(said) == len(together) else trial.settled(dict(said), own)
+            found |= {one.place: _lines(said) for one in alone}
+        waiting = [pair for pair in waiting if pair not in chosen]
     return found
 
 
-def _in_order(steps: Sequence[Wanted]) -> list[Lines]:
-    """The sets of lines to try: the first ones of steps before the second ones, those that many steps need first."""
-    count: dict[Lines, int] = {}
-    rank: dict[Lines, int] = {}
-    for one in steps:
-        for place, lines in enumerate(one.candidates):
-            count[lines] = count.get(lines, 0) + 1
-            rank[lines] = min(rank.get(lines, place), place)
-    return sorted(count, key=lambda lines: (rank[lines], -count[lines]))[:MAX_READINGS]
+def _in_order(steps: Sequence[Wanted]) -> list[tuple[Wanted, Said]]:
+    """What to try for which step: the first of each before the second ones, what many need first."""
+    pairs = [(place, said, one) for one in steps for place, said in enumerate(one.candidates)]
+    count = Counter(said for _, said, _ in pairs)
+    return [(one, said) for _, said, one in sorted(pairs, key=lambda pair: (pair[0], -count[pair[1]]))]
 
 
-def _settled(document: Document, waiting: Sequence[Wanted], seed: int, deadline: float) -> Iterator[Place]:
-    """The steps that a reading of the document settles."""
-    steps = {(step.chain, step.number): step for step in document.steps}
-    for one in waiting:
-        if work.now() > deadline:
-            return
-        step = steps.get(one.place)
-        if step is not None and _is_better(one.verdict, Gate().verdict(judge(step, seed, STEP_SECONDS))):
-            yield one.place
+def _together(waiting: Sequence[tuple[Wanted, Said]]) -> tuple[dict[str, str], list[tuple[Wanted, Said]]]:
+    """What can be said together, and the steps that it is tried for.
+
+    That is no two things of one name; and statements, which nearly always help, stand by themselves.
+    """
+    together: dict[str, str] = {}
+    chosen: list[tuple[Wanted, Said]] = []
+    for one, said in waiting:
+        fits = all(together.get(name, tail) == tail for name, tail in said)
+        if said == waiting[0][1] or (fits and all(tail for _, tail in (*together.items(), *said))):
+            together.update(said)
+            chosen.append((one, said))
+        if len(chosen) == MAX_STEPS:
+            break
+    return together, chosen
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """Reads a document with further lines, and judges steps of it."""
+
+    raw: RawDocument
+    context: tuple[SourceText, RawContext] | None
+    spoken: Spoken
+    seed: int
+    deadline: float
+
+    def settled(self, said: Mapping[str, str], steps: Sequence[Wanted]) -> list[Wanted]:
+        """The steps that are settled where it is said; none for which there is no time."""
+        if work.now() > self.deadline:
+            return []
+        work.spend(work.READ * len(self.raw.prose))
+        document = elaborate(self.raw, with_lines(self.context, _lines(said.items())), self.spoken)
+        if any("context:" in complaint for complaint in document.complaints):
+            return []
+        placed = {(step.chain, step.number): step for step in document.steps}
+        return [one for one in steps if one.place in placed and self._settles(one, placed[one.place])]
+
+    def _settles(self, one: Wanted, step: Step) -> bool:
+        if work.now() > self.deadline:
+            return False
+        return _is_better(one.verdict, Gate().verdict(judge(step, self.seed, STEP_SECONDS)))
 
 
 def _is_better(before: Verdict, after: StepVerdict) -> bool:
@@ -126,18 +165,18 @@ def _is_better(before: Verdict, after: StepVerdict) -> bool:
     return after.verdict in (Verdict.PROVED, Verdict.REFUTED, Verdict.CONDITIONAL)
 
 
-def _candidates(verdict: StepVerdict) -> Iterator[Lines]:
-    """The sets of lines that may settle a step, the likeliest first."""
+def _candidates(verdict: StepVerdict) -> Iterator[Said]:
+    """What may settle a step, the likeliest first."""
     if verdict.verdict is Verdict.CONDITIONAL:
         left_open = tuple(c.statement for c in verdict.conditions if c.status == "open")
         if all(map(_has_worlds, left_open)):
-            yield left_open
+            yield tuple((statement, "") for statement in left_open)
         return
     if verdict.code not in _MISSING:
         return
     unsaid = [one for one in verdict.step.reading if one.tails]
     for choice in range(max((len(one.tails) for one in unsaid), default=0)):
-        yield _grouped(unsaid, choice)
+        yield tuple((one.name, one.tails[min(choice, len(one.tails) - 1)]) for one in unsaid)
 
 
 def _has_worlds(statement: str) -> bool:
@@ -150,9 +189,14 @@ def _has_worlds(statement: str) -> bool:
     return not finite and not said_of_term(tree)
 
 
-def _grouped(unsaid: Sequence[NameReading], choice: int) -> Lines:
-    """What to say of some names, in one line for all those of which the same is to be said."""
+def _lines(said: Iterable[tuple[str, str]]) -> Lines:
+    """The lines that say it, one for all names of which the same is to be said."""
     names: dict[str, list[str]] = {}
-    for one in unsaid:
-        names.setdefault(one.tails[min(choice, len(one.tails) - 1)], []).append(one.name)
-    return tuple(f"{', '.join(group)}{'' if tail.startswith(':') else ' '}{tail}" for tail, group in names.items())
+    statements: list[str] = []
+    for name, tail in said:
+        if tail:
+            names.setdefault(tail, []).append(name)
+        else:
+            statements.append(name)
+    grouped = (f"{', '.join(group)}{'' if tail.startswith(':') else ' '}{tail}" for tail, group in names.items())
+    return (*grouped, *statements)

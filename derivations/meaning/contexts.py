@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from derivations.meaning.conventions import conventional
 from derivations.meaning.declarations import granted, hypothesis, meant_by_some, stated
@@ -40,13 +41,18 @@ class StatedLine:
     granted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Approximation:
     """Two sides that the document calls approximately equal."""
 
     left: Node
     right: Node
     source: Source
+
+    @cached_property
+    def letters(self) -> tuple[str, ...]:
+        """The names in both sides, without their subscripts: the names of functions in them begin with one."""
+        return tuple(_named(self.left) | _named(self.right))
 
 
 def context_of(
@@ -227,7 +233,10 @@ def _speaks(terms: Iterable[Term], used: Used) -> bool:
 
 def _approximate(used: Used, resolver: Resolver, approximations: Iterable[Approximation]) -> list[Hypothesis]:
     found: list[Hypothesis] = []
+    names = {function.name for function in used.functions}
     for one in approximations:
+        if not any(name.startswith(one.letters) for name in names):
+            continue  # what it would be elaborated for is not in it
         env = resolver.environment(Log())
         try:
             left, right = (env.term(without_constant(tree, resolver.entries)[0]) for tree in (one.left, one.right))
