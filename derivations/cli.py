@@ -18,22 +18,14 @@ from derivations.commands.answers import (
     plainly,
 )
 from derivations.commands.options import (
-    BASELINE,
-    CONTEXT,
-    DIFF,
     EXCLUDE,
-    FIX,
-    FORMAT,
-    IGNORE,
-    SELECT,
-    STRICT,
-    VERBOSE,
     WATCH,
-    WRITE_BASELINE,
-    WRITE_CONTEXT,
     judging,
+    judging_with_context,
     load_settings,
+    printing,
     project_settings,
+    reporting,
 )
 
 if TYPE_CHECKING:
@@ -66,44 +58,21 @@ def main(context: click.Context) -> None:
 
 @main.command(short_help="Check the steps of documents.")
 @click.argument("documents", nargs=-1, type=click.Path(allow_dash=True))
-@FORMAT
-@VERBOSE
-@STRICT
-@CONTEXT
-@SELECT
-@IGNORE
-@BASELINE
-@WRITE_BASELINE
-@WRITE_CONTEXT
-@FIX
-@DIFF
+@plainly
+@reporting
 @WATCH
 @EXCLUDE
 @click.option(
     "--stdin-filename", metavar="NAME", help="Name of the document on standard input, which tells its format."
 )
-@judging
-@plainly
+@judging_with_context
 def check(
     documents: tuple[str, ...],
-    style: str,
-    verbose: bool,
-    strict: bool,
-    context: str | None,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    baseline: str | None,
-    write_baseline: str | None,
-    write_context: str | None,
-    fix: bool,
-    diff: bool,
+    output: Output,
     watch: bool,
     exclude: tuple[str, ...],
     stdin_filename: str | None,
-    seed: int,
-    jobs: int,
-    no_cache: bool,
-    time_limit: float,
+    options: Options,
 ) -> int:
     """Check the steps of DOCUMENTS: .md, .tex, .rst, .ipynb, .Rmd or .qmd; a folder stands for those below it.
 
@@ -113,25 +82,19 @@ def check(
     The exit status is 0 when nothing is refuted, 1 when something is (with --strict: when anything is neither
     proved nor a definition), and 2 when a file or an option cannot be used.
     """
-    from derivations.project.baselines import read_baseline
     from derivations.project.inputs import STANDARD_INPUT, Choice, gathered
-    from derivations.project.triage import Codes, Triage
 
     said = project_settings()
     if not documents and not said.include:
         raise click.UsageError("Missing argument 'DOCUMENTS...'; or name some as include in pyproject.toml.")
-    if STANDARD_INPUT in documents and (fix or watch):
+    if STANDARD_INPUT in documents and (output.fix or watch):
         raise click.UsageError("--fix and --watch need files, and not standard input.")
-    if diff and (fix or style != "text"):
+    if output.diff and (output.fix or output.style != "text"):
         raise click.UsageError("--diff goes neither with --fix nor with --format.")
-    options = _options(context, seed, jobs, no_cache, time_limit)
-    codes = Codes.of(select, ignore)
     named = documents or (said.folder,)
     choices = (Choice(said.folder, said.include, said.exclude), Choice(exclude=exclude))
 
     def once() -> int:
-        known = None if baseline is None or write_baseline is not None else read_baseline(baseline)
-        output = Output(style, strict, verbose, Triage(codes, known), write_baseline, write_context, fix, diff)
         with gathered(named, stdin_filename, choices) as inputs:
             return check_and_print(inputs, options, output)
 
@@ -139,7 +102,7 @@ def check(
         return once()
     from derivations.commands.watching import watch as watched
 
-    return watched(once, named, context, console().clear)
+    return watched(once, named, options.context, console().clear)
 
 
 @main.command(short_help="Write reports on documents.")
@@ -149,19 +112,9 @@ def check(
     help="What to write: OUT.tex, OUT.pdf, OUT.html; a folder, OUT/, for pages with an index; OUT.sty for the margin.",
 )  # fmt: skip
 @click.option("--simulate", is_flag=True, help="Draw what simulation finds, too; for documents of the library.")
-@CONTEXT
-@judging
 @plainly
-def report(
-    documents: tuple[str, ...],
-    output: str,
-    simulate: bool,
-    context: str | None,
-    seed: int,
-    jobs: int,
-    no_cache: bool,
-    time_limit: float,
-) -> int:
+@judging_with_context
+def report(documents: tuple[str, ...], output: str, simulate: bool, options: Options) -> int:
     r"""Write a report on DOCUMENTS: one as LaTeX, PDF or HTML, several as pages with an index.
 
     OUT.sty is a package for LaTeX that puts the verdicts into the margin of the documents themselves: say
@@ -170,12 +123,11 @@ def report(
     from derivations.commands.reports import report_on
     from derivations.project.inputs import gathered
 
-    options = _options(context, seed, jobs, no_cache, time_limit)
     with gathered(documents) as inputs:
         if simulate and len(inputs.paths) != 1:
             raise click.UsageError("--simulate goes with one document.")
         rows = _simulated(inputs.paths[0]) if simulate else ()
-        added = (lambda seen: _with_simulations(seen, rows, seed)) if rows else None
+        added = (lambda seen: _with_simulations(seen, rows, options.seed)) if rows else None
         return report_on(inputs.paths, output, options, added)
 
 
@@ -185,20 +137,15 @@ def report(
 @click.option("--summary", type=click.Path(dir_okay=False), help="Page to write: .html or .md  [default: OUT.html]")
 @click.option("--scheduler", metavar="ADDRESS", help="Scheduler of Dask whose workers check; without it, this machine.")
 @EXCLUDE
-@CONTEXT
-@judging
 @plainly
+@judging_with_context
 def corpus(
     folders: tuple[str, ...],
     output: str,
     summary: str | None,
     scheduler: str | None,
     exclude: tuple[str, ...],
-    context: str | None,
-    seed: int,
-    jobs: int,
-    no_cache: bool,
-    time_limit: float,
+    options: Options,
 ) -> int:
     """Check all documents of FOLDERS on Dask, and write their steps as a table in Apache Parquet.
 
@@ -215,9 +162,9 @@ def corpus(
     from derivations.project.inputs import Choice
 
     table = Path(output)
-    options = replace(_options(context, seed, 1, no_cache, time_limit), asking=0.0)
+    each = replace(options, jobs=1, asking=0.0)
     written = Path(summary) if summary is not None else table.with_suffix(".html")
-    found = check_corpus(folders, (Choice(exclude=exclude),), table, written, options, jobs, scheduler)
+    found = check_corpus(folders, (Choice(exclude=exclude),), table, written, each, options.jobs, scheduler)
     click.echo(f"{output}: {found.line}; {written} sums it up")
     return 0
 
@@ -300,50 +247,35 @@ def guide() -> int:
 
 
 @main.command()
-@FORMAT
-@VERBOSE
-@STRICT
+@plainly
+@printing
 @click.option("--list", "only_list", is_flag=True, help="Only list the documents.")
 @click.option("--simulate", is_flag=True, help="Reproduce what they say of processes by simulation, instead.")
 @click.option(
     "--figures", type=click.Path(file_okay=False), metavar="FOLDER", help="With --simulate: draw what was found."
 )
 @judging
-@plainly
-def library(
-    style: str,
-    verbose: bool,
-    strict: bool,
-    only_list: bool,
-    simulate: bool,
-    figures: str | None,
-    seed: int,
-    jobs: int,
-    no_cache: bool,
-    time_limit: float,
-) -> int:
+def library(output: Output, only_list: bool, simulate: bool, figures: str | None, options: Options) -> int:
     """List and check the derivations that come with the package.
 
     With --simulate their statements about processes are reproduced by simulation; the exit status is 1 when one is not.
     """
     if simulate or figures is not None:
-        return _simulate(style, verbose, seed, figures)
+        return _simulate(output, options.seed, figures)
     from derivations.project.inputs import Inputs
-    from derivations.project.triage import Triage
     from derivations.report.sources import library_documents, title
 
     documents = library_documents()
     if not documents:
         complain("the library is empty")
         return UNUSABLE
-    if style == "text":
+    if output.style == "text":
         for path in documents:
             click.echo(f"{path.stem:<28} {title(path)}")
         click.echo()
     if only_list:
         return 0
-    options = _options(None, seed, jobs, no_cache, time_limit)
-    return check_and_print(Inputs(tuple(map(str, documents))), options, Output(style, strict, verbose, Triage()))
+    return check_and_print(Inputs(tuple(map(str, documents))), options, output)
 
 
 def _simulated(document: str) -> tuple[Row, ...]:
@@ -363,9 +295,9 @@ def _with_simulations(seen: DocumentView, rows: tuple[Row, ...], seed: int) -> D
     return with_simulations(seen, simulate(seed, rows))
 
 
-def _simulate(style: str, verbose: bool, seed: int, figures: str | None) -> int:
+def _simulate(output: Output, seed: int, figures: str | None) -> int:
     """Run the experiments, print what they found, and draw it where that is asked for."""
-    if style not in ("text", "json"):
+    if output.style not in ("text", "json"):
         raise click.UsageError("--simulate prints text or json")
     from derivations.report.drawing import need_drawing
     from derivations.simulations.running import print_findings, simulate, to_data, write_figures
@@ -373,20 +305,13 @@ def _simulate(style: str, verbose: bool, seed: int, figures: str | None) -> int:
     if figures is not None:
         need_drawing()
     findings = simulate(seed)
-    if style == "json":
+    if output.style == "json":
         import json
 
         click.echo(json.dumps(to_data(findings, seed), ensure_ascii=False, indent=1, allow_nan=False))
     else:
-        print_findings(findings, verbose=verbose)
+        print_findings(findings, verbose=output.verbose)
     if figures is not None:
         number = write_figures(findings, Path(figures))
         click.echo(f"{figures}: {number} figures", err=True)
     return int(any(not finding.judgement.agrees for finding in findings))
-
-
-def _options(context: str | None, seed: int, jobs: int, no_cache: bool, time_limit: float) -> Options:
-    from derivations.checking.verify import Options
-
-    project_settings()
-    return Options(context=context, seed=seed, jobs=jobs, cache=not no_cache, time_limit=time_limit)

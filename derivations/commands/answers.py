@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from derivations.checking.verify import Options
     from derivations.model.verdict import DocumentVerdict
     from derivations.project.inputs import Inputs
-    from derivations.project.triage import Triage
+    from derivations.project.triage import Codes, Triage
     from derivations.report.view import DocumentView
 
 UNUSABLE = 2
@@ -58,11 +58,35 @@ class Output:
     style: str
     strict: bool
     verbose: bool
-    triage: Triage
+    codes: Codes | None = None
+    baseline: str | None = None
     write_baseline: str | None = None
     write_context: str | None = None
     fix: bool = False
     diff: bool = False
+
+    @classmethod
+    def of(cls, select: Sequence[str], ignore: Sequence[str], **others: Any) -> Output:
+        """The output with codes as people write them.
+
+        Raises:
+            UnusableInputError: there is no such code.
+        """
+        from derivations.project.triage import Codes
+
+        return cls(codes=Codes.of(select, ignore), **others)
+
+    def triage(self) -> Triage:
+        """What holds steps back, with the baseline as it is now.
+
+        Raises:
+            UnusableInputError: the baseline cannot be used.
+        """
+        from derivations.project.baselines import read_baseline
+        from derivations.project.triage import Codes, Triage
+
+        known = None if self.baseline is None or self.write_baseline is not None else read_baseline(self.baseline)
+        return Triage(self.codes or Codes(), known)
 
 
 def check_and_print(inputs: Inputs, options: Options, output: Output) -> int:
@@ -71,11 +95,11 @@ def check_and_print(inputs: Inputs, options: Options, output: Output) -> int:
     from derivations.project.baselines import write_baseline
     from derivations.report.sources import views
 
+    triage = replace(output.triage(), places=inputs.places)
     outcome = run(inputs.paths, options)
-    if output.fix and not outcome.interrupted and _fix(tuple(outcome.documents), output.triage, options):
+    if output.fix and not outcome.interrupted and _fix(tuple(outcome.documents), triage, options):
         outcome = run(inputs.paths, options)
     documents = tuple(map(inputs.named, outcome.documents))
-    triage = replace(output.triage, places=inputs.places)
     seen = views(documents, inputs.places)
     if output.write_baseline is not None and not outcome.interrupted:
         found = [replace(triage, baseline=None).applied(one) for one in seen]
@@ -84,7 +108,7 @@ def check_and_print(inputs: Inputs, options: Options, output: Output) -> int:
     if output.diff and not outcome.interrupted:
         _print_diff(seen, inputs, options)
     else:
-        _print(documents, seen, output, options.seed)
+        _print(documents, seen, output, options.seed, compared=triage.baseline is not None)
     if output.write_context is not None and not outcome.interrupted:
         _write_context(output.write_context, seen)
     report_faults(documents)
@@ -133,18 +157,20 @@ def _write_context(path: str, seen: Sequence[DocumentView]) -> None:
     click.echo(f"{path}: {_counted(count, 'line')} added" if count else f"{path}: no line would get further", err=True)
 
 
-def _print(documents: Sequence[DocumentVerdict], seen: Sequence[DocumentView], output: Output, seed: int) -> None:
+def _print(
+    documents: Sequence[DocumentVerdict], seen: Sequence[DocumentView], output: Output, seed: int, compared: bool
+) -> None:
     if output.style == "json":
         from derivations.project.triage import noted
         from derivations.report.json import to_json
 
         text = to_json([noted(*pair) for pair in zip(documents, seen, strict=True)], seed)
     else:
-        text = _arranged(seen, output)
+        text = _arranged(seen, output, compared)
     click.echo(text.encode("utf-8", "replace"), nl=False)
 
 
-def _arranged(documents: Sequence[DocumentView], output: Output) -> str:
+def _arranged(documents: Sequence[DocumentView], output: Output, compared: bool) -> str:
     """What quotes lines of the documents; what is for people goes straight to the terminal."""
     if output.style == "text":
         from derivations.report.terminal import print_documents
@@ -154,7 +180,7 @@ def _arranged(documents: Sequence[DocumentView], output: Output) -> str:
     if output.style == "sarif":
         from derivations.report.sarif import to_sarif
 
-        return to_sarif(documents, compared=output.triage.baseline is not None)
+        return to_sarif(documents, compared=compared)
     from derivations.report.github import to_github
 
     _append_summary(documents)
