@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from derivations.cache.digests import Judging, Question
     from derivations.cache.steps import StepMemory
     from derivations.checking.workers import Bench, Task
-    from derivations.judging.gate import Gate
 
     Judges = Callable[[Sequence[Task]], Iterator[Judged]]
 
@@ -217,19 +216,17 @@ def checked(
         memory: what is known of steps; it is told what is found.
     """
     from derivations.cache.digests import Judging
-    from derivations.judging.gate import Gate
-    from derivations.judging.theory import Theory
+    from derivations.judging.course import Course
 
     rate = alarm_rate(sum(step.claim is not None for step in document.steps), options.documents)
     how = Judging(options.seed, options.time_limit, rate, options.pictures)
     court = _Court(how, judged, memory)
-    first = Gate()
-    theory = Theory(court.verdicts(document.steps, first))
-    final = tuple(theory.resolved(court.verdicts(theory.retried(), Gate(contested=first.contested))))
+    course = Course(document)
+    verdict = course.resolved(court.found(course.retried(court.found(document.steps))))
     if progress is not None:
-        for one in final:
+        for one in verdict.steps:
             progress(one)
-    return DocumentVerdict(document.path, final, None, document.notices, document.complaints, court.whole)
+    return replace(verdict, whole=court.whole)
 
 
 class _Court:
@@ -242,11 +239,8 @@ class _Court:
         self._questioner = Questioner()
         self.whole = True
 
-    def verdicts(self, steps: Sequence[Step], gate: Gate) -> list[StepVerdict]:
-        """The verdicts of a gate on what is found of steps."""
-        return [gate.verdict(one) for one in self._found(steps)]
-
-    def _found(self, steps: Sequence[Step]) -> Iterator[StepVerdict]:
+    def found(self, steps: Sequence[Step]) -> Iterator[StepVerdict]:
+        """What is found of steps, in their order."""
         if self._memory is None:
             yield from map(self._noted, self._judged([self._how.task(step) for step in steps]))
             return

@@ -15,9 +15,8 @@ from derivations.cache.digests import Question, Questioner
 from derivations.cache.steps import StepMemory
 from derivations.cache.stores import Recent
 from derivations.checking.workers import GRACE, Bench, Patience, outcome
-from derivations.judging.gate import Gate
+from derivations.judging.course import Course
 from derivations.judging.judge import judge
-from derivations.judging.theory import Theory
 from derivations.model.alarms import alarm_rate
 from derivations.model.derivation import Document, Role, Step
 from derivations.model.verdict import DocumentVerdict, Judged, StepVerdict
@@ -79,7 +78,7 @@ class Judging:
     async def verdicts(
         self, document: Document, edited: Callable[[Step], bool], seed: int, time_limit: float, told: Told
     ) -> DocumentVerdict:
-        """Check every step of a document, as ``verify.checked`` does.
+        """Check every step of a document, in the course that all judging takes.
 
         Args:
             document: as read.
@@ -97,13 +96,9 @@ class Judging:
             return await self._judged(every, order, how, told)
 
         self.patience = Patience()
-        alone = await found(document.steps)
-        gate = Gate()
-        theory = await asyncio.to_thread(lambda: Theory([gate.verdict(one) for one in alone]))
-        again = await found(await asyncio.to_thread(theory.retried))
-        after = Gate(contested=gate.contested)
-        final = await asyncio.to_thread(lambda: theory.resolved([after.verdict(one) for one in again]))
-        return DocumentVerdict(document.path, tuple(final), None, document.notices, document.complaints)
+        course = Course(document)
+        retried = await asyncio.to_thread(course.retried, await found(document.steps))
+        return await asyncio.to_thread(course.resolved, await found(retried))
 
     def stop(self) -> None:
         """Give up what is being judged."""
