@@ -6,10 +6,10 @@ from derivations.crosscheck.dependence import refute_dependence
 from derivations.crosscheck.edges import refute_at_edges
 from derivations.crosscheck.examination import Examined, examine
 from derivations.crosscheck.existing import have_values
-from derivations.crosscheck.looking import Instance, look
-from derivations.crosscheck.outcome import CrossCheck, NoRefutation, Outcome, Refutation
+from derivations.crosscheck.looking import look
+from derivations.crosscheck.outcome import CrossCheck, Located, NoRefutation, Outcome, Refutation
 from derivations.crosscheck.premises import contradicts, satisfiable, solving
-from derivations.crosscheck.refute import refute, withheld
+from derivations.crosscheck.refutation import refute, withheld
 from derivations.crosscheck.sampled import Sampling
 from derivations.crosscheck.truth import Point
 from derivations.crosscheck.valueless import refute_divergence
@@ -19,7 +19,7 @@ from derivations.crosscheck.weights import fails_for_multiples_of_one, fails_for
 __all__ = [
     "CrossCheck",
     "Examined",
-    "Instance",
+    "Located",
     "NoRefutation",
     "Outcome",
     "Point",

@@ -11,24 +11,22 @@ import numpy as np
 from derivations.crosscheck.contents import MAX_SIZE, of_claim, restricted
 from derivations.crosscheck.elements import with_elements
 from derivations.crosscheck.enclosed import Enclosures
+from derivations.crosscheck.failures import (
+    FAILURES,
+    HighDimensionError,
+    NoValueError,
+    OutOfTimeError,
+    TooManyPointsError,
+)
 from derivations.crosscheck.families import RANDOM, Family
 from derivations.crosscheck.finite import on_finite_sets
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.indices import counted_from_one
 from derivations.crosscheck.instances import Plan, Problem, draw, keeps_signs, problem
 from derivations.crosscheck.laws import random_mixture
-from derivations.crosscheck.looking import Instance
 from derivations.crosscheck.lost import MAX_EDGE, lost_side
-from derivations.crosscheck.outcome import (
-    FAILURES,
-    CrossCheck,
-    HighDimensionError,
-    NoValueError,
-    Outcome,
-    OutOfTimeError,
-    TooManyPointsError,
-)
-from derivations.crosscheck.pairs import Pair
+from derivations.crosscheck.outcome import CrossCheck, Located, Outcome
+from derivations.crosscheck.pairs import Instance, Pair
 from derivations.crosscheck.sampled import ALONE, DEFAULT, FOUR, Sampling, sampled
 from derivations.crosscheck.samples import Sample
 from derivations.crosscheck.world import World
@@ -234,10 +232,10 @@ class _Run:
         reason = f"agreed at {self.compared} instances to {self.digits:.0f} digits"
         return CrossCheck(Outcome.AGREES, self._evidence(self.compared), reason, round(self.digits, 1))
 
-    def _evidence(self, instances: int) -> Evidence:
+    def _evidence(self, instances: int) -> Located:
         digits = round(self.digits, 1) if self.compared else None
         instance = Instance(self.pair, self.first, compared=tuple(self.values)) if self.first is not None else None
-        return Evidence("ball" if self.enclosures.found else "quadrature", instances, digits, instance=instance)
+        return Located("ball" if self.enclosures.found else "quadrature", instances, digits, instance=instance)
 
     # ------------------------------------------------------------------------------------------- one instance
 

@@ -10,12 +10,12 @@ from flint import arb, ctx
 from derivations.crosscheck.contents import of_claim, restricted
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.facts import unmet
+from derivations.crosscheck.failures import FAILURES, OutOfTimeError
 from derivations.crosscheck.instances import Problem, draw, problem
 from derivations.crosscheck.lost import PRECISION
 from derivations.crosscheck.moments import with_moments
-from derivations.crosscheck.outcome import FAILURES, OutOfTimeError
 from derivations.crosscheck.pairs import moved
-from derivations.crosscheck.refute import plans
+from derivations.crosscheck.refutation import plans
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.values import flat
 from derivations.crosscheck.world import World

@@ -11,12 +11,13 @@ from derivations.crosscheck.contents import MAX_SIZE, contents, restricted
 from derivations.crosscheck.enclosed import enclosure
 from derivations.crosscheck.evaluate import Evaluator
 from derivations.crosscheck.facts import unmet
+from derivations.crosscheck.failures import FAILURES, NoValueError, OutOfTimeError
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Problem, draw, problem
 from derivations.crosscheck.lost import MAX_EDGE, PRECISION
-from derivations.crosscheck.outcome import FAILURES, NoRefutation, NoValueError, OutOfTimeError, Refutation
+from derivations.crosscheck.outcome import NoRefutation, Refutation
 from derivations.crosscheck.printing import ball_text
-from derivations.crosscheck.refute import plans
+from derivations.crosscheck.refutation import plans
 from derivations.crosscheck.typed import bound_names
 from derivations.crosscheck.world import World
 from derivations.model.context import Context

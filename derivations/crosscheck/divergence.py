@@ -13,9 +13,9 @@ from typing import Any
 from flint import arb
 
 from derivations.crosscheck.evaluate import Evaluator
+from derivations.crosscheck.failures import FAILURES, NoValueError, OutOfTimeError
 from derivations.crosscheck.lower_calculus import infinite_sign
 from derivations.crosscheck.moments import with_moments
-from derivations.crosscheck.outcome import FAILURES, NoValueError, OutOfTimeError
 from derivations.crosscheck.poles import diverges_at, inner_poles
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.scope import BoundValues

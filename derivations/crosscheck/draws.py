@@ -15,8 +15,8 @@ from typing import NoReturn
 
 import numpy as np
 
+from derivations.crosscheck.failures import NoValueError
 from derivations.crosscheck.gaussian import polynomial
-from derivations.crosscheck.outcome import NoValueError
 from derivations.crosscheck.values import Value
 from derivations.crosscheck.world import World
 from derivations.model.conditions import OF_SAMPLES, Condition, Need

@@ -13,11 +13,11 @@ from flint import ctx
 
 from derivations.crosscheck.contents import available, of_claim
 from derivations.crosscheck.examination import PRECISION, examine
+from derivations.crosscheck.failures import FAILURES, OutOfTimeError
 from derivations.crosscheck.instances import problem, runs_upwards
-from derivations.crosscheck.looking import Instance
-from derivations.crosscheck.outcome import FAILURES, NoRefutation, OutOfTimeError, Refutation
-from derivations.crosscheck.pairs import Pair
-from derivations.crosscheck.refute import obstacle_to
+from derivations.crosscheck.outcome import NoRefutation, Refutation
+from derivations.crosscheck.pairs import Instance, Pair
+from derivations.crosscheck.refutation import obstacle_to
 from derivations.crosscheck.truth import Oracle, Point
 from derivations.crosscheck.world import World
 from derivations.model.context import Context, Fact, Origin, Source

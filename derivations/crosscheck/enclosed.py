@@ -7,8 +7,8 @@ import math
 from flint import arb, ctx
 
 from derivations.crosscheck.evaluate import CAPTURED, Evaluator
+from derivations.crosscheck.failures import FAILURES, NoValueError
 from derivations.crosscheck.lost import PRECISION
-from derivations.crosscheck.outcome import FAILURES, NoValueError
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.world import World
 from derivations.model import work

@@ -15,8 +15,8 @@ import numpy as np
 from flint import arb, ctx
 
 from derivations.crosscheck import limits, lower_algebra, lower_calculus
+from derivations.crosscheck.failures import NoValueError, OutOfTimeError
 from derivations.crosscheck.memory import Memory
-from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
 from derivations.crosscheck.pieced import in_pieces
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.scope import Backend, BoundValues, Recall

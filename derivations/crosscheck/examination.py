@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flint import ctx
 
 from derivations.crosscheck.candidates import candidates
-from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
+from derivations.crosscheck.failures import NoValueError, OutOfTimeError
 from derivations.crosscheck.truth import Oracle, Point
 from derivations.model import work
 from derivations.model.conditions import SIGNS, Condition, Need

@@ -8,9 +8,9 @@ from itertools import islice
 import numpy as np
 
 from derivations.crosscheck.contents import MAX_SIZE, of_claim
+from derivations.crosscheck.failures import FAILURES
 from derivations.crosscheck.instances import draw, problem
-from derivations.crosscheck.outcome import FAILURES
-from derivations.crosscheck.refute import plans
+from derivations.crosscheck.refutation import plans
 from derivations.crosscheck.sides import side_at
 from derivations.crosscheck.world import World
 from derivations.model.context import Context

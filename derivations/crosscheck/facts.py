@@ -10,9 +10,9 @@ import numpy as np
 from derivations.crosscheck.contents import Contents, available, contents
 from derivations.crosscheck.draws import Draws
 from derivations.crosscheck.evaluate import Evaluator
+from derivations.crosscheck.failures import NoValueError, OutOfTimeError
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Problem
-from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.scope import BoundValues
 from derivations.crosscheck.values import Value, flat

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from derivations.crosscheck.outcome import HighDimensionError, NoValueError, TooManyPointsError
+from derivations.crosscheck.failures import HighDimensionError, NoValueError, TooManyPointsError
 from derivations.crosscheck.scope import End, Marginal, Weighted
 from derivations.crosscheck.values import Value, each, flat, pairwise, scale
 from derivations.model.terms import Term

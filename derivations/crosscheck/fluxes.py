@@ -16,10 +16,10 @@ import numpy as np
 
 from derivations.crosscheck.contents import available
 from derivations.crosscheck.evaluate import Evaluator
+from derivations.crosscheck.failures import OutOfTimeError
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.formulas import ARCTAN, CAUCHY, CUBIC, LEANING, LIFTED, NORMAL, ONE, SQUARE, Formula
 from derivations.crosscheck.instances import Problem, admissible
-from derivations.crosscheck.outcome import OutOfTimeError
 from derivations.crosscheck.printing import rounded
 from derivations.crosscheck.scope import BoundValues
 from derivations.crosscheck.sides import ROUNDING

@@ -15,13 +15,13 @@ import numpy as np
 from derivations.crosscheck.contents import Contents, Use, available, barred, contents
 from derivations.crosscheck.draws import Draws, draws_of
 from derivations.crosscheck.evaluate import Evaluator
+from derivations.crosscheck.failures import FAILURES, NoValueError, OutOfTimeError
 from derivations.crosscheck.families import Family, split, with_parity
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.gaussian import closed_law, unfolds_to_law
 from derivations.crosscheck.indices import offset
 from derivations.crosscheck.laws import DrawnLaw, laws, realise
 from derivations.crosscheck.matrices import of_kinds
-from derivations.crosscheck.outcome import FAILURES, NoValueError, OutOfTimeError
 from derivations.crosscheck.values import flat
 from derivations.crosscheck.world import DensityProbe, World
 from derivations.model.conditions import SIGNS, Condition, Need

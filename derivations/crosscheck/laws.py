@@ -17,8 +17,8 @@ from functools import partial
 import numpy as np
 
 from derivations.crosscheck.contents import Contents, Use, base_definitions
+from derivations.crosscheck.failures import NoValueError
 from derivations.crosscheck.families import eighths
-from derivations.crosscheck.outcome import NoValueError
 from derivations.crosscheck.world import DensityProbe
 from derivations.model.context import Definition, Origin, Source
 from derivations.model.terms import (

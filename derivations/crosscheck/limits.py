@@ -11,7 +11,7 @@ from typing import Any
 
 from flint import arb
 
-from derivations.crosscheck.outcome import NoValueError
+from derivations.crosscheck.failures import NoValueError
 from derivations.crosscheck.rigorous import Balls
 from derivations.crosscheck.world import World
 from derivations.model.terms import INFINITY, NEGATIVE_INFINITY, Limit, Term

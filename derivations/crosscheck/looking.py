@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from derivations.crosscheck.failures import FAILURES, NoValueError
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import admissible
 from derivations.crosscheck.lost import MAX_EDGE
-from derivations.crosscheck.outcome import FAILURES, NoValueError
-from derivations.crosscheck.pairs import Pair
+from derivations.crosscheck.pairs import Instance, Pair
 from derivations.crosscheck.printing import where
 from derivations.crosscheck.sampling import Samples
 from derivations.crosscheck.world import World
@@ -42,20 +42,6 @@ CUSTOMARY = "xyztsuvw"
 """Letters that are variables more often than constants, and are varied first."""
 TOGETHER = 0.01
 """How often any of the intervals of a picture misses its mean, at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """Where the sides were compared: which component of them, and the key of the draws if there were any.
-
-    ``compared`` are the values of the sides at all instances.
-    """
-
-    pair: Pair
-    world: World
-    row: int = 0
-    key: tuple[int, ...] = ()
-    compared: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from flint import ctx
 
 from derivations.crosscheck.divergence import one_sided
 from derivations.crosscheck.evaluate import Evaluator
+from derivations.crosscheck.failures import FAILURES, OutOfTimeError
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Problem
-from derivations.crosscheck.outcome import FAILURES, OutOfTimeError
 from derivations.crosscheck.printing import instance
 from derivations.crosscheck.windows import growth
 from derivations.crosscheck.world import World

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from derivations.crosscheck.outcome import NoValueError
+from derivations.crosscheck.failures import NoValueError
 from derivations.crosscheck.scope import BoundValues, Lowering
 from derivations.crosscheck.values import Scalar, Value, each, flat, inner, matrix_product, pairwise, scale, transposed
 from derivations.model import terms as t

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from derivations.crosscheck.draws import Draws
-from derivations.crosscheck.outcome import NoValueError
+from derivations.crosscheck.failures import NoValueError
 from derivations.crosscheck.scope import BoundValues, End, Lowering, Marginal
 from derivations.crosscheck.values import Scalar, Value, each, pairwise, scale, transposed
 from derivations.crosscheck.world import DensityProbe

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from derivations.model.errors import DerivationError
+from derivations.crosscheck.pairs import Instance
 from derivations.model.reasons import Reason
-from derivations.model.verdict import Counterexample, Evidence
+from derivations.model.verdict import Counterexample, Evidence, Seen
 
 
 class Outcome(Enum):
@@ -17,6 +17,17 @@ class Outcome(Enum):
     DIFFERS = "the sides differ by far more than their errors"
     VACUOUS = "no admissible instance was found"
     FAILED = "the sides could not be compared in numbers"
+
+
+@dataclass(frozen=True, slots=True)
+class Located(Evidence):
+    """Evidence with the instance that it is from, for :func:`~derivations.crosscheck.looking.look`."""
+
+    instance: Instance | None = field(default=None, repr=False, compare=False)
+
+    def told(self, seen: Seen | None = None) -> Evidence:
+        """The evidence as a verdict carries it, with what is seen at the instance."""
+        return Evidence(self.method, self.instances, self.digits, self.also, self.simulation, seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,7 @@ class Refutation:
     instances: int = 1
     open: Reason | None = None
     evidence: Evidence | None = None
-    instance: object = field(default=None, repr=False, compare=False)
+    instance: Instance | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +67,3 @@ class NoRefutation:
 
     reason: str
     untied: bool = False
-
-
-class NoValueError(ArithmeticError):
-    """A side has no value at an instance, or none that could be computed; the message says why."""
-
-
-class OutOfTimeError(NoValueError):
-    """The deadline has passed."""
-
-
-class HighDimensionError(NoValueError):
-    """An integral has too many dimensions for a grid; it may still be sampled."""
-
-
-class TooManyPointsError(NoValueError):
-    """The grids of nested integrals have too many points together; they may still be sampled."""
-
-
-FAILURES = (ArithmeticError, DerivationError, ValueError, RecursionError)
-"""What evaluation raises where there is no value or none that can be computed.
-
-The arithmetic of floats, arrays and balls raises the first and the third, terms that do not fit together the second,
-and what is nested too deeply the last.  Anything else is a bug of the checker, and passes through.
-"""

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from derivations.crosscheck.evaluate import Evaluator
+from derivations.crosscheck.failures import NoValueError
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Problem, admissible
-from derivations.crosscheck.outcome import NoValueError
 from derivations.crosscheck.world import World
 from derivations.model.derivation import Claim
 from derivations.model.relations import UP_TO, RelationKind
@@ -68,3 +68,17 @@ def moved(world: World, free_of: tuple[Sym, ...]) -> World:
 
 def _shifted(value: Any) -> Any:
     return tuple(_shifted(part) for part in value) if isinstance(value, tuple) else value + Fraction(11, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """Where the sides were compared: which component of them, and the key of the draws if there were any.
+
+    ``compared`` are the values of the sides at all instances.
+    """
+
+    pair: Pair
+    world: World
+    row: int = 0
+    key: tuple[int, ...] = ()
+    compared: tuple[tuple[float, float], ...] = ()

@@ -11,7 +11,7 @@ from typing import Any
 
 from flint import acb, arb
 
-from derivations.crosscheck.outcome import FAILURES
+from derivations.crosscheck.failures import FAILURES
 from numeric import dual
 from numeric.divergence import diverges_beside
 from numeric.enclosures import Enclosure

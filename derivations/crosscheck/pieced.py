@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from derivations.crosscheck.outcome import NoValueError, OutOfTimeError
+from derivations.crosscheck.failures import NoValueError, OutOfTimeError
 from derivations.crosscheck.world import World
 from derivations.model.context import Context, Definition
 from derivations.model.terms import Function, Num, Sym, Term, substitute

@@ -15,11 +15,11 @@ import numpy as np
 
 from derivations.crosscheck.contents import contents, restricted
 from derivations.crosscheck.evaluate import Evaluator
+from derivations.crosscheck.failures import FAILURES, NoValueError, OutOfTimeError
 from derivations.crosscheck.families import RANDOM
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.instances import Plan, Problem, admissible, draw, keeps_signs, problem
 from derivations.crosscheck.laws import random_mixture
-from derivations.crosscheck.outcome import FAILURES, NoValueError, OutOfTimeError
 from derivations.crosscheck.values import flat
 from derivations.crosscheck.world import World
 from derivations.model.conditions import SIGNS, Condition, Need

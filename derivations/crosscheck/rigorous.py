@@ -9,7 +9,7 @@ from typing import Any
 
 from flint import acb, arb
 
-from derivations.crosscheck.outcome import NoValueError
+from derivations.crosscheck.failures import NoValueError
 from derivations.crosscheck.panels import TOLERANCE, integrated
 from derivations.crosscheck.scope import End, Marginal, Weighted
 from derivations.crosscheck.values import Value, components, each, entry_at, scale

@@ -21,10 +21,10 @@ from typing import Any
 import numpy as np
 
 from derivations.crosscheck.facts import unmet
-from derivations.crosscheck.looking import Instance
+from derivations.crosscheck.failures import FAILURES, NoValueError, TooManyPointsError
 from derivations.crosscheck.lost import MAX_EDGE
-from derivations.crosscheck.outcome import FAILURES, CrossCheck, NoValueError, Outcome, TooManyPointsError
-from derivations.crosscheck.pairs import Pair, places
+from derivations.crosscheck.outcome import CrossCheck, Located, Outcome
+from derivations.crosscheck.pairs import Instance, Pair, places
 from derivations.crosscheck.printing import where
 from derivations.crosscheck.sampling import REPLICATES, Samples
 from derivations.crosscheck.world import World
@@ -212,7 +212,7 @@ def _told(found: Trial, pair: Pair, world: World, sampling: Sampling) -> CrossCh
     if not all(u <= SHARP or (t.alarm and order) for u, t in zip(unseen, found.tests, strict=True)):
         return CrossCheck(Outcome.FAILED, Evidence("none", 0), "the draws are too few to tell the sides apart")
     digits = round(min(15.0, -math.log10(max(unseen[worst], 1e-15))), 1)
-    evidence = Evidence("monte-carlo", 1, digits, simulation=seen, instance=Instance(pair, world, worst, sampling.key))
+    evidence = Located("monte-carlo", 1, digits, simulation=seen, instance=Instance(pair, world, worst, sampling.key))
     return CrossCheck(Outcome.AGREES, evidence, f"agreed by Monte Carlo to {digits:.0f} digits", digits)
 
 
@@ -229,7 +229,7 @@ def _differing(found: Trial, row: int, pair: Pair, world: World, seen: Simulatio
     lhs, rhs = (f"{one.value:.8g} ± {max(one.error, 1e-12):.2g}" for one in sides)
     times = f", {abs(test.difference) / test.standard_error:.1f} standard errors" if test.standard_error else ""
     reason = f"at an admissible instance the sides differ by {test.difference:.3g} on {found.draws:,} draws{times}"
-    evidence = Evidence("monte-carlo", 1, None, simulation=seen, instance=Instance(pair, world, row, key))
+    evidence = Located("monte-carlo", 1, None, simulation=seen, instance=Instance(pair, world, row, key))
     return CrossCheck(Outcome.DIFFERS, evidence, reason, counterexample=Counterexample(shown, lhs, rhs))
 
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
+from derivations.crosscheck.failures import NoValueError
 from derivations.crosscheck.floats import NEAR, Floats
 from derivations.crosscheck.lost import MAX_EDGE
-from derivations.crosscheck.outcome import NoValueError
 from derivations.crosscheck.scope import End, Marginal, Weighted
 from derivations.crosscheck.values import Value, each, flat, scale
 from numeric import dual, grids

@@ -10,9 +10,9 @@ import numpy as np
 
 from derivations.crosscheck.check import MAX_ERROR
 from derivations.crosscheck.evaluate import Evaluator
+from derivations.crosscheck.failures import FAILURES, OutOfTimeError
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.lost import MAX_EDGE
-from derivations.crosscheck.outcome import FAILURES, OutOfTimeError
 from derivations.crosscheck.scope import Backend, BoundValues
 from derivations.crosscheck.values import Value, flat
 from derivations.crosscheck.windows import growth

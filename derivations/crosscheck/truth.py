@@ -13,7 +13,7 @@ from math import prod
 from flint import arb
 
 from derivations.crosscheck.evaluate import Evaluator
-from derivations.crosscheck.outcome import FAILURES, NoValueError, OutOfTimeError
+from derivations.crosscheck.failures import FAILURES, NoValueError, OutOfTimeError
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.world import World
 from derivations.model.conditions import SIGNS, Condition, Need

@@ -19,11 +19,12 @@ from derivations.crosscheck.antiderivatives import as_antiderivative
 from derivations.crosscheck.contents import of_claim
 from derivations.crosscheck.divergence import Divergent, NoValue, OneSided, one_sided, value_at, without_value
 from derivations.crosscheck.facts import unmet
+from derivations.crosscheck.failures import FAILURES
 from derivations.crosscheck.instances import Problem, admissible, draw, problem
 from derivations.crosscheck.lost import PRECISION
-from derivations.crosscheck.outcome import FAILURES, NoRefutation, Refutation
+from derivations.crosscheck.outcome import NoRefutation, Refutation
 from derivations.crosscheck.printing import ball_text, instance
-from derivations.crosscheck.refute import obstacle_to, plans, refute
+from derivations.crosscheck.refutation import obstacle_to, plans, refute
 from derivations.crosscheck.unsaid import unsaid
 from derivations.crosscheck.world import World
 from derivations.model.context import Context, Origin

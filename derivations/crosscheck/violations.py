@@ -20,11 +20,11 @@ from derivations.crosscheck.contrast import breaks, comparison
 from derivations.crosscheck.differences import side_by_differences
 from derivations.crosscheck.exchanges import failing_exchange
 from derivations.crosscheck.facts import constrains
+from derivations.crosscheck.failures import FAILURES
 from derivations.crosscheck.families import PLAIN
 from derivations.crosscheck.fluxes import NEGLIGIBLE, breaking_flux, flux_ends
 from derivations.crosscheck.instances import Plan, Problem, admissible, draw, populate, problem
 from derivations.crosscheck.laws import STANDARD
-from derivations.crosscheck.outcome import FAILURES
 from derivations.crosscheck.printing import where
 from derivations.crosscheck.sides import DIVERGES, SideValue, side_at, value_of
 from derivations.crosscheck.world import World

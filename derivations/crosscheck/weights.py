@@ -11,10 +11,10 @@ import numpy as np
 
 from derivations.crosscheck.contents import of_claim, restricted
 from derivations.crosscheck.elements import with_elements
+from derivations.crosscheck.failures import FAILURES, OutOfTimeError
 from derivations.crosscheck.indices import counted_from_one
 from derivations.crosscheck.instances import admissible, draw, problem
-from derivations.crosscheck.outcome import FAILURES, OutOfTimeError
-from derivations.crosscheck.refute import plans, shows_difference
+from derivations.crosscheck.refutation import plans, shows_difference
 from derivations.model import work
 from derivations.model.context import Context
 from derivations.model.derivation import Claim

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from derivations.crosscheck.evaluate import Evaluator
+from derivations.crosscheck.failures import NoValueError
 from derivations.crosscheck.floats import Floats
-from derivations.crosscheck.outcome import NoValueError
 from derivations.crosscheck.scope import End
 from derivations.crosscheck.values import Value, each, flat
 from derivations.crosscheck.world import World

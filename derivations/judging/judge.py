@@ -10,7 +10,7 @@ from typing import Any
 
 from derivations.crosscheck import (
     CrossCheck,
-    Instance,
+    Located,
     NoRefutation,
     Outcome,
     Refutation,
@@ -94,11 +94,11 @@ def decide(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE) -
 
 def _looked_at(verdict: StepVerdict, pictured: bool) -> StepVerdict:
     """The verdict without the instance that its numbers are from, and with what is seen there if that is asked for."""
-    instance = verdict.evidence.instance
-    if not isinstance(instance, Instance):
+    evidence = verdict.evidence
+    if not isinstance(evidence, Located):
         return verdict
-    seen = look(instance) if pictured else None
-    return replace(verdict, evidence=replace(verdict.evidence, seen=seen, instance=None))
+    seen = look(evidence.instance) if pictured and evidence.instance is not None else None
+    return replace(verdict, evidence=evidence.told(seen))
 
 
 _WORST = (Verdict.CONFLICT, Verdict.REFUTED, Verdict.DOUBTFUL, Verdict.CONDITIONAL, Verdict.PROVED)
@@ -400,7 +400,7 @@ class _Judge:
         return replace(
             self._answer(Verdict.DOUBTFUL if why else Verdict.REFUTED, reason, code),
             counterexample=refutation.counterexample,
-            evidence=refutation.evidence or Evidence(method, refutation.instances, instance=refutation.instance),
+            evidence=refutation.evidence or Located(method, refutation.instances, instance=refutation.instance),
         )
 
 

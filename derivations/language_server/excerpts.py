@@ -102,6 +102,7 @@ def glance(unsaved: Unsaved, start: int, end: int, seed: int) -> tuple[StepVerdi
     Raises:
         UnusableInputError: the text cannot be used, or its context cannot.
     """
+    from derivations.crosscheck import Located
     from derivations.judging.gate import Gate
     from derivations.judging.judge import decide
     from derivations.reading.documents import extracted
@@ -117,7 +118,7 @@ def glance(unsaved: Unsaved, start: int, end: int, seed: int) -> tuple[StepVerdi
     for step in sorted(_steps_in(unsaved, part, edited), key=lambda one: not _touches(one.span, start, end)):
         verdict = Gate().verdict(decide(step, seed, STEP_SECONDS, RATE))
         if verdict.verdict in FAILS or verdict.verdict is Verdict.UNREAD:
-            bare = replace(verdict.evidence, seen=None, instance=None)
+            bare = verdict.evidence.told() if isinstance(verdict.evidence, Located) else verdict.evidence
             found.append(slim_step(replace(verdict, evidence=bare)))
         if time.monotonic() - begin > SECONDS:
             break

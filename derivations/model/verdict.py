@@ -106,8 +106,7 @@ class Seen:
 class Evidence:
     """How the numbers were found: a method of the contract, instances, digits that agreed, and what agrees besides.
 
-    ``seen`` is there where a report is to be drawn.  ``instance`` tells the judge where to look for that; no verdict
-    carries it any farther.
+    ``seen`` is there where a report is to be drawn.
     """
 
     method: str = "none"
@@ -116,7 +115,6 @@ class Evidence:
     also: tuple[str, ...] = ()
     simulation: Simulation | None = None
     seen: Seen | None = None
-    instance: object = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

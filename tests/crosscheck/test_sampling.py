@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from derivations.crosscheck.evaluate import Evaluator
-from derivations.crosscheck.outcome import HighDimensionError, NoValueError
+from derivations.crosscheck.failures import HighDimensionError, NoValueError
 from derivations.crosscheck.sampling import REPLICATES, Learnt, Samples
 from derivations.crosscheck.world import DensityProbe, World
 from derivations.model import terms as t

@@ -13,17 +13,17 @@ from derivations.crosscheck.contents import MAX_SIZE, Contents, of_claim, restri
 from derivations.crosscheck.elements import with_elements
 from derivations.crosscheck.evaluate import CAPTURED, Evaluator
 from derivations.crosscheck.facts import unmet
+from derivations.crosscheck.failures import FAILURES, OutOfTimeError
 from derivations.crosscheck.families import PLAIN, RANDOM
 from derivations.crosscheck.finite import has_joint_law, on_finite_sets
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.indices import counted_from_one
 from derivations.crosscheck.instances import Plan, Problem, draw, problem
 from derivations.crosscheck.laws import SHIFTED, STANDARD, exchangeable_mixture
-from derivations.crosscheck.looking import Instance
 from derivations.crosscheck.lost import MAX_EDGE, PRECISION
 from derivations.crosscheck.moments import with_moments
-from derivations.crosscheck.outcome import FAILURES, NoRefutation, OutOfTimeError, Refutation
-from derivations.crosscheck.pairs import Pair, moved, places
+from derivations.crosscheck.outcome import NoRefutation, Refutation
+from derivations.crosscheck.pairs import Instance, Pair, moved, places
 from derivations.crosscheck.printing import ball_text, value_latex, where
 from derivations.crosscheck.rigorous import Balls, rigorous_value
 from derivations.crosscheck.typed import unrelated, untied
