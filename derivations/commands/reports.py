@@ -13,7 +13,7 @@ from derivations.checking.verify import Options
 from derivations.commands.answers import BY_SIGNAL, UNUSABLE, complain, report_faults
 from derivations.commands.run import run
 from derivations.model.verdict import DocumentVerdict
-from derivations.report.drawing import MISSING, can_draw
+from derivations.report import drawing
 from derivations.report.files import PACKAGE, check_output, is_folder, write_package, write_pages, write_report
 from derivations.report.margin import check_package
 from derivations.report.sources import typeset_view
@@ -42,7 +42,7 @@ def report_on(paths: Sequence[str], output: str, options: Options, added: Added 
     package = Path(output).suffix == PACKAGE and not is_folder(output)
     if package:
         check_package(paths, Path(output))
-    options = replace(options, pictures=can_draw() and not package)
+    options = replace(options, pictures=drawing.can_draw() and not package)
     outcome = run(tuple(paths), options)
     if outcome.interrupted:
         return BY_SIGNAL + outcome.interrupted
@@ -52,7 +52,7 @@ def report_on(paths: Sequence[str], output: str, options: Options, added: Added 
         return UNUSABLE
     _write(usable, output, added)
     if not options.pictures and not package:
-        complain(f"the report has no pictures: they {MISSING}")
+        complain(f"the report has no pictures: they {drawing.MISSING}")
     click.echo(f"{output}: {summarise(count(step for one in usable for step in one.steps))}")
     return UNUSABLE if len(usable) < len(paths) or any(one.complaints for one in usable) else 0
 
