@@ -42,6 +42,24 @@ def markdown_cells(path: str, text: str) -> list[tuple[int, str]]:
     Raises:
         UnusableInputError: the text is no notebook.
     """
+    return cells_of(path, text, "markdown")
+
+
+def code_cells(path: str) -> list[tuple[int, str]]:
+    """The cells of code of a notebook, in the same way.
+
+    Raises:
+        UnusableInputError: the file cannot be read or is no notebook.
+    """
+    return cells_of(path, decode(path, read_bytes(path)), "code")
+
+
+def cells_of(path: str, text: str, kind: str) -> list[tuple[int, str]]:
+    """The cells of one kind of a notebook: the number of each, all cells counted from 1, and its text.
+
+    Raises:
+        UnusableInputError: the text is no notebook.
+    """
     try:
         notebook = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -52,6 +70,6 @@ def markdown_cells(path: str, text: str) -> list[tuple[int, str]]:
     try:
         cells = nbformat.from_dict(notebook)["cells"]  # type: ignore[no-untyped-call]
         numbered = enumerate(cells, start=1)
-        return [(number, "".join(cell["source"])) for number, cell in numbered if cell["cell_type"] == "markdown"]
+        return [(number, "".join(cell["source"])) for number, cell in numbered if cell["cell_type"] == kind]
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise UnusableInputError(f"{path}: found JSON of another kind, expected a notebook of version 4") from error

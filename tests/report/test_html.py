@@ -83,7 +83,7 @@ def test_rows_of_a_display_have_the_badges_of_their_steps(page: str) -> None:
 
 
 def test_problems_come_first_and_links_lead_somewhere(page: str) -> None:
-    assert page.index('class="group refuted"') < page.index('class="group proved"') < page.index("<main>")
+    assert page.index('class="group refuted"') < page.index('class="group proved settled"') < page.index("<main>")
     targets = [target.removeprefix("#") for target in assert_own_page(page)]
     names = re.findall(r' id="([^"]*)"', page)
     assert len(names) == len(set(names))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import time
+from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from derivations.model.verdict import DocumentVerdict
 from derivations.reading.source import SourceText
-from derivations.report.prose.documents import Prose, read_prose
+from derivations.report.prose.documents import Prose, prose_of, read_prose
 from derivations.report.prose.nodes import (
     Block,
     Code,
@@ -129,6 +133,9 @@ def test_all_formulas_are_there_in_their_order(suffix: str, text: str, number: i
 def test_what_readers_do_not_see_is_not_shown() -> None:
     hidden = "<!-- derivations\ngiven:\n  - x > 0\n-->\nSeen <!-- unseen --> here.\n\n<script>unseen()</script>\n"
     assert "unseen" not in str(blocks(hidden))
+    assert inside("Seen {{< unseen >}}{{% unseen %}}{% unseen %}{{ if .unseen }}here {{x}}") == (
+        Text("Seen here {{x}}"),
+    )
     assert "given" not in str(blocks(hidden))
     tex = "% derivations\n% given:\n%   - x > 0\nSeen % unseen\nhere. \\newcommand{\\R}{\\mathbb{R}} \\label{unseen}\n"
     assert " ".join(plain(inside(tex, ".tex")).split()) == "Seen here."  # type: ignore[arg-type]
@@ -169,6 +176,27 @@ def test_latex_environments() -> None:
     assert isinstance(table, Table)
     assert [[plain(cell) for cell in row] for row in table.rows] == [["a", "b"], ["c", "d"]]
     assert inside(r"by \eqref{e}", ".tex")[-1] == Reference("e")
+
+
+def test_cells_of_a_notebook_stand_in_their_order(tmp_path: Path) -> None:
+    cells = [
+        new_markdown_cell("# On sums\n\n$$a = b$$"),
+        new_code_cell("x = '```'  # \ue0009\ue001"),
+        new_markdown_cell("and $c$"),
+        new_code_cell("last"),
+    ]
+    path = tmp_path / "page.ipynb"
+    path.write_text(json.dumps(new_notebook(cells=cells)))
+    prose = prose_of(DocumentVerdict(str(path), ()))
+    assert prose is not None
+    assert prose.title == "On sums"
+    said = [(type(one).__name__, list(formulas_in(one)) or str(getattr(one, "text", ""))) for one in prose.blocks]
+    assert said == [
+        ("Paragraph", [0]),
+        ("CodeBlock", "x = '```'  # \ufffd9\ufffd"),
+        ("Paragraph", [1]),
+        ("CodeBlock", "last"),
+    ]
 
 
 def test_rows_of_a_display() -> None:

@@ -13,7 +13,7 @@ from derivations.model.verdict import DocumentVerdict
 from derivations.reading.blocks import Extract, MathBlock
 from derivations.reading.formats import BY_SUFFIX
 from derivations.reading.macros import collect, shorthands
-from derivations.reading.notebook import source_of
+from derivations.reading.notebook import NOTEBOOK, code_cells, source_of
 from derivations.reading.source import SourceText
 from derivations.report.prose.displays import Row, Shown, shown
 from derivations.report.prose.markdown import read_markdown
@@ -48,12 +48,13 @@ class Prose:
     formulas: tuple[Shown, ...]
 
 
-def read_prose(source: SourceText, steps: Iterable[Step]) -> Prose | None:
+def read_prose(source: SourceText, steps: Iterable[Step], code: Sequence[tuple[int, str]] = ()) -> Prose | None:
     """Read a document as it is shown; ``None`` where its text is not that in which the steps were found.
 
     Args:
         source: its text.
         steps: what was found in it.
+        code: the cells of code of a notebook, with their numbers.
     """
     known = BY_SUFFIX.get(PurePath(source.path).suffix)
     if known is None:
@@ -67,7 +68,8 @@ def read_prose(source: SourceText, steps: Iterable[Step]) -> Prose | None:
     inside = _by_formula(formulas, steps)
     macros = {**shorthands(), **collect(extract.text)[0]}
     laid = tuple(shown(extract.text, block, macros, inside[n]) for n, block in enumerate(formulas))
-    blocks = READERS[known.name](text, extract)
+    reader = READERS[known.name]
+    blocks = read_markdown(text, extract, _between(source, code)) if code else reader(text, extract)
     return _titled(source.path, (*blocks, *_lost(blocks, laid)), laid)
 
 
@@ -76,9 +78,19 @@ def prose_of(document: DocumentVerdict) -> Prose | None:
     if document.error is not None:
         return None
     try:
-        return read_prose(source_of(document.path), [verdict.step for verdict in document.steps])
+        code = code_cells(document.path) if PurePath(document.path).suffix == NOTEBOOK else ()
+        return read_prose(source_of(document.path), [verdict.step for verdict in document.steps], code)
     except UnusableInputError:
         return None
+
+
+def _between(source: SourceText, code: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Cells of code with their places in the text of a notebook: each stands before the next cell of text."""
+    ends = len(source.text)
+    return [
+        (next((start for start, other in source.cells if other > number), ends), text.translate(_INVISIBLE))
+        for number, text in code
+    ]
 
 
 def bare_prose(document: DocumentView) -> Prose:

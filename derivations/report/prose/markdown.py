@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
@@ -35,15 +35,27 @@ from derivations.report.prose.nodes import (
 _ATTRIBUTES = re.compile(r"[ \t]*\{[#.:][^{}\n]*\}[ \t]*$", re.MULTILINE)
 _FENCES = re.compile(r"^[ \t>]*:{3,}[^\n]*$", re.MULTILINE)
 """What divides the blocks of MyST, Quarto and Pandoc, and is not shown."""
+_SHORTCODES = re.compile(
+    r"\{\{(?:<[^\n]*?>|%[^\n]*?%|-?[ \t]*(?:if|else|end|with|range|partial)\b[^\n{}]*)\}\}|\{%[^\n]*?%\}"
+)
+"""Commands to the program that makes a site."""
 _TITLE = re.compile(r"^title:[ \t]*(?P<quote>[\"']?)(?P<title>[^\r\n]*?)(?P=quote)[ \t]*\r?$", re.MULTILINE)
 _STYLES = {"em": Style.EMPHASIS, "strong": Style.STRONG, "s": Style.DELETED}
 
 
-def read_markdown(text: str, extract: Extract) -> tuple[Block, ...]:
-    """Read a document of Markdown."""
+def read_markdown(text: str, extract: Extract, code: Sequence[tuple[int, str]] = ()) -> tuple[Block, ...]:
+    """Read a document of Markdown.
+
+    Args:
+        text: the document.
+        extract: what is in it.
+        code: the cells of code that stand between its parts, with their places.
+    """
     front = FRONT_MATTER.match(text)
     cuts = [front.span()] if front else []
-    source = _FENCES.sub("", marked(text, extract, cuts))
+    source = _SHORTCODES.sub(
+        "", _FENCES.sub("", marked(text, extract, cuts, added=[(place, _fenced(one)) for place, one in code]))
+    )
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     tokens = parser.parse(source)
     if any(token.level > DEEPEST for outer in tokens for token in [outer, *(outer.children or [])]):
@@ -52,6 +64,12 @@ def read_markdown(text: str, extract: Extract) -> tuple[Block, ...]:
     title = _TITLE.search(front.group()) if front else None
     named = title is not None and not any(isinstance(block, Heading) and block.level == 1 for block in blocks)
     return (Heading(1, tuple(words(title["title"]))), *blocks) if title is not None and named else blocks
+
+
+def _fenced(code: str) -> str:
+    """Code in a fence that does not stand in it."""
+    marks = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", code)), 3)
+    return f"\n\n{marks}\n{code}\n{marks}\n\n"
 
 
 @dataclass(slots=True)

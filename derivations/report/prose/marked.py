@@ -22,7 +22,11 @@ def formulas_of(extract: Extract) -> tuple[MathBlock, ...]:
 
 
 def marked(
-    text: str, extract: Extract, cuts: Sequence[tuple[int, int]] = (), wide: Callable[[MathBlock], bool] | None = None
+    text: str,
+    extract: Extract,
+    cuts: Sequence[tuple[int, int]] = (),
+    wide: Callable[[MathBlock], bool] | None = None,
+    added: Sequence[tuple[int, str]] = (),
 ) -> str:
     """Put marks in place of formulas, and take out comments, context blocks and other stretches.
 
@@ -31,10 +35,12 @@ def marked(
         extract: what is in it.
         cuts: what else is to be taken out.
         wide: tells the formulas that get a paragraph of their own.
+        added: what is to be put in, with its place.
     """
     text = _RESERVED.sub("\ufffd", text)
     spans = [(start, end, "") for start, end in [*extract.comments, *cuts]]
     spans += [(one.start, one.end, "") for one in extract.blocks if isinstance(one, ContextBlock)]
+    spans += [(place, place, _RESERVED.sub("\ufffd", one)) for place, one in added]
     for number, block in enumerate(formulas_of(extract)):
         mark = f"{_OPEN}{number}{_CLOSE}"
         spans.append((block.start, block.end, f"\n\n{mark}\n\n" if wide is not None and wide(block) else mark))
