@@ -307,7 +307,7 @@ def _rewrite(
         term = at_path(whole, application.path)
     except IndexError:
         return Refusal(f"no position {application.path}")
-    place = place_of(term, binders_above(whole, application.path), context)
+    place = place_at(term, binders_above(whole, application.path), context)
     result = rule.rewrite(place, application.arguments)
     if isinstance(result, Refusal):
         return result
@@ -333,7 +333,7 @@ def _escaped(term: Term, result: Rewritten) -> set[Sym]:
     return inside & loose
 
 
-def place_of(term: Term, binders: tuple[Term, ...], context: Context) -> Place:
+def place_at(term: Term, binders: tuple[Term, ...], context: Context) -> Place:
     """The place of a subterm, given what binds symbols around it."""
     return Place(term, binders, inside_of(bound_by(binders), context))
 

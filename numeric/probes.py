@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
 from numeric import dual
+from numeric.dual import Scalar
 
-Scalar = Any
 Vector = tuple[Scalar, ...]
 
 

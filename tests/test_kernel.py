@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from derivations.engine.search import Found, prove
-from derivations.kernel import MAX_APPLICATIONS, Accepted, Refusal, Rewritten, place_of, replay
+from derivations.kernel import MAX_APPLICATIONS, Accepted, Refusal, Rewritten, place_at, replay
 from derivations.model import terms as t
 from derivations.model import work
 from derivations.model.conditions import Condition, Need, Settled, Status
@@ -147,9 +147,9 @@ def test_what_cannot_be_settled_is_returned():
 
 def test_the_context_does_not_speak_of_bound_symbols():
     positive = Fact(Condition(Need.POSITIVE, (X,)), Source(Origin.GIVEN, "given"))
-    place = place_of(X, (Integral(X, X),), Context((positive,)))
+    place = place_at(X, (Integral(X, X),), Context((positive,)))
     assert place.context.facts == ()
-    assert place_of(X, (Integral(Y, X),), Context((positive,))).context.facts == (positive,)
+    assert place_at(X, (Integral(Y, X),), Context((positive,))).context.facts == (positive,)
 
 
 def test_a_fact_on_a_free_symbol_does_not_prove_a_claim_on_a_bound_one():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from derivations.checking.verify import Options, check_here, checked, with_lines_to_say
-from derivations.model.derivation import Document, Step
+from derivations.model.derivation import Document, Step, StepKey
 from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import DocumentVerdict, StepVerdict
 
@@ -79,7 +79,7 @@ def _stated(text: Text) -> tuple[SourceText, RawContext] | None:
 
 
 def _with_asks(
-    text: Text, verdict: DocumentVerdict, options: Options, asked: Callable[..., dict[tuple[int, int], Any]]
+    text: Text, verdict: DocumentVerdict, options: Options, asked: Callable[..., dict[StepKey, Any]]
 ) -> DocumentVerdict:
     from derivations.judging.asking import wanted
 
@@ -87,13 +87,13 @@ def _with_asks(
     return with_lines_to_say(verdict, asked(text, steps, options.seed, options.asking)) if steps else verdict
 
 
-def _asked(text: Text, steps: Sequence[Any], seed: int, seconds: float) -> dict[tuple[int, int], Any]:
+def _asked(text: Text, steps: Sequence[Any], seed: int, seconds: float) -> dict[StepKey, Any]:
     from derivations.judging.asking import asked_of
 
     return asked_of(_raw(text), _stated(text), steps, seed, seconds)
 
 
-def _asked_as(name: str, *work: Any) -> dict[tuple[int, int], Any]:
+def _asked_as(name: str, *work: Any) -> dict[StepKey, Any]:
     return _asked(*work)
 
 

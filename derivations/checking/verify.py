@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from derivations.cache import documents, stores
 from derivations.model.alarms import alarm_rate, counted
-from derivations.model.derivation import Document, Step
+from derivations.model.derivation import Document, Step, StepKey
 from derivations.model.errors import UnusableInputError
 from derivations.model.reasons import Code
 from derivations.model.verdict import DocumentVerdict, End, Judged, StepVerdict
@@ -192,7 +192,7 @@ def _with_asks(document: DocumentVerdict, options: Options, bench: Bench) -> Doc
     return with_lines_to_say(document, found)
 
 
-def with_lines_to_say(document: DocumentVerdict, found: Mapping[tuple[int, int], Sequence[str]]) -> DocumentVerdict:
+def with_lines_to_say(document: DocumentVerdict, found: Mapping[StepKey, Sequence[str]]) -> DocumentVerdict:
     """The verdicts with the lines that would get further, by chain and number of their steps."""
     lines = [tuple(f"- {line}" for line in found.get((v.step.chain, v.step.number), ())) for v in document.steps]
     told = (replace(verdict, ask=ask) for verdict, ask in zip(document.steps, lines, strict=True))

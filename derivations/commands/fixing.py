@@ -8,19 +8,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeAlias
 
 from derivations.atomic_files import write_atomically
 from derivations.checking.verify import Options, check_paths
+from derivations.model.derivation import StepKey
 from derivations.model.errors import UnusableInputError, writing
 from derivations.model.verdict import DocumentVerdict, Verdict
 from derivations.reading.source import context_beside, decode, read_bytes
 from derivations.reading.waivers import severity
 from derivations.report.fixes import Fix
 from derivations.report.view import DocumentView
-
-Place: TypeAlias = "tuple[int, int]"
-"""The chain and the number of a step."""
 
 _MARK = b"\xef\xbb\xbf"
 
@@ -88,8 +85,8 @@ def fixed(document: DocumentView, path: str, options: Options) -> Fixed | None:
 
 
 def _wrong(
-    fixes: Mapping[Place, Fix], before: Mapping[Place, Verdict], checked: DocumentVerdict
-) -> frozenset[Place] | set[Place]:
+    fixes: Mapping[StepKey, Fix], before: Mapping[StepKey, Verdict], checked: DocumentVerdict
+) -> frozenset[StepKey] | set[StepKey]:
     """The repairs to give up, by what the check of the repaired document says."""
     after = {(one.step.chain, one.step.number): one.verdict for one in checked.steps}
     if after.keys() != before.keys() or checked.error is not None:

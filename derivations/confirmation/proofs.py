@@ -10,7 +10,7 @@ from sympy.polys.polyerrors import BasePolynomialError
 
 from derivations.confirmation.translation import HANDLERS
 from derivations.confirmation.translator import NotTranslatedError, Translator
-from derivations.confirmation.vanishing import Seen, seen
+from derivations.confirmation.vanishing import Vanishing, seen
 from derivations.kernel import passed
 from derivations.model import terms as t
 from derivations.model.conditions import Need
@@ -62,8 +62,8 @@ def confirm(claim: Claim, proof: Proof, context: Context) -> Confirmation:
     ends = (*stages[1:], (None, None)) if len(stages) == count else stages[1:]
     for application, (before, _), (after, by) in zip(proof.applications, stages, ends, strict=False):
         found = _Application(application, before, after, by, context).seen()
-        if found is not Seen.ZERO:
-            (against if found is Seen.NONZERO else unanswered).append(application.rule)
+        if found is not Vanishing.ZERO:
+            (against if found is Vanishing.NONZERO else unanswered).append(application.rule)
     unanswered += [application.rule for application in proof.applications[len(ends) :]]
     confirmed = count - len(unanswered) - len(against)
     return Confirmation(confirmed, count, tuple(dict.fromkeys(unanswered)), tuple(dict.fromkeys(against)))
@@ -79,17 +79,17 @@ class _Application:
     by: Definition | None
     context: Context
 
-    def seen(self) -> Seen:
+    def seen(self) -> Vanishing:
         """Whether SymPy sees that the application is right, or that it is wrong."""
         rule = self.application.rule
         try:
             found = _CLOSING.get(rule, _unanswered)(self) if self.after is None else self._replaced(self.after)
         except _NO_ANSWER:
-            return Seen.UNKNOWN
+            return Vanishing.UNKNOWN
         decisive = rule in _DECISIVE and (self.by is None or not (self.by.domain or self.by.others))
-        return found if found is Seen.ZERO or decisive else Seen.UNKNOWN
+        return found if found is Vanishing.ZERO or decisive else Vanishing.UNKNOWN
 
-    def _replaced(self, after: Claim) -> Seen:
+    def _replaced(self, after: Claim) -> Vanishing:
         left = self.application.side is Side.LEFT
         old, new = (
             t.at_path(claim.left if left else claim.right, self.application.path) for claim in (self.before, after)
@@ -123,7 +123,7 @@ class _Application:
             case _:
                 return {}
 
-    def zero(self, term: t.Term, law: Definition | None = None) -> Seen:
+    def zero(self, term: t.Term, law: Definition | None = None) -> Vanishing:
         """Whether all components of a term vanish, for each value of its free indices.
 
         Raises:
@@ -140,29 +140,29 @@ class _Application:
         for numbers in _assignments(parts, {s for one in terms for s in t.free_symbols(one)}):
             for value in replace(to, numbers=numbers)(term).values():
                 found = seen(value)
-                if found is not Seen.ZERO:
-                    return Seen.UNKNOWN if special or numbers else found
-        return Seen.ZERO
+                if found is not Vanishing.ZERO:
+                    return Vanishing.UNKNOWN if special or numbers else found
+        return Vanishing.ZERO
 
 
 # ------------------------------------------------------------------------------------------------------- closing
 
 
-def _equation(one: _Application) -> Seen:
+def _equation(one: _Application) -> Vanishing:
     return one.zero(t.sub(one.before.left, one.before.right))
 
 
-def _by_parts(one: _Application) -> Seen:
+def _by_parts(one: _Application) -> Vanishing:
     variable, flux = one.application.arguments
     if not isinstance(variable, t.Sym) or not isinstance(flux, t.Term):
-        return Seen.UNKNOWN
+        return Vanishing.UNKNOWN
     difference = t.sub(one.before.left, one.before.right)
     rest = t.sub(difference, t.Integral(variable, divergence(flux, variable)))
     boundary = any(isinstance(part, t.Limits) for _, part in t.subterms(difference))
     return one.zero(t.add(rest, boundary_term(flux, variable)) if boundary else rest)
 
 
-def _up_to_term(one: _Application) -> Seen:
+def _up_to_term(one: _Application) -> Vanishing:
     """Whether the difference of the sides, less what integrates to nothing, has no derivative by the variables."""
     rest = t.sub(one.before.left, one.before.right)
     match one.application.arguments:
@@ -171,7 +171,7 @@ def _up_to_term(one: _Application) -> Seen:
     return _all(one.zero(_derivative(rest, variable)) for variable in one.before.free_of)
 
 
-def _up_to_factor(one: _Application) -> Seen:
+def _up_to_factor(one: _Application) -> Vanishing:
     """Whether ``left' right - left right'`` is zero: then their quotient does not change with the variables."""
     left, right = one.before.left, one.before.right
     return _all(
@@ -185,16 +185,16 @@ def _derivative(term: t.Term, variable: t.Sym) -> t.Term:
     return t.partial(term, variable, t.made_symbol(t.Made.COMPONENT, 0) if variable.dims else None)
 
 
-def _all(found: Iterator[Seen]) -> Seen:
+def _all(found: Iterator[Vanishing]) -> Vanishing:
     outcomes = list(found)
-    return Seen.ZERO if outcomes and all(one is Seen.ZERO for one in outcomes) else Seen.UNKNOWN
+    return Vanishing.ZERO if outcomes and all(one is Vanishing.ZERO for one in outcomes) else Vanishing.UNKNOWN
 
 
-def _unanswered(one: _Application) -> Seen:
-    return Seen.UNKNOWN
+def _unanswered(one: _Application) -> Vanishing:
+    return Vanishing.UNKNOWN
 
 
-_CLOSING: dict[str, Callable[[_Application], Seen]] = {
+_CLOSING: dict[str, Callable[[_Application], Vanishing]] = {
     "algebra": _equation,
     "by-parts": _by_parts,
     "up-to-constant": _up_to_term,

@@ -18,7 +18,7 @@ MAX_DENOMINATORS = 8
 MAX_DEPTH = 4
 
 
-class Seen(Enum):
+class Vanishing(Enum):
     """What SymPy sees of an expression."""
 
     ZERO = auto()
@@ -27,26 +27,26 @@ class Seen(Enum):
     UNKNOWN = auto()
 
 
-class TooLargeError(Exception):
+class TooManyTermsError(Exception):
     """An expression has too many terms once it is multiplied out."""
 
 
-def seen(expression: Any) -> Seen:
+def seen(expression: Any) -> Vanishing:
     """What SymPy sees of an expression."""
     try:
         return _seen(expression, 0)
-    except TooLargeError:
-        return Seen.UNKNOWN
+    except TooManyTermsError:
+        return Vanishing.UNKNOWN
 
 
-def _seen(expression: Any, depth: int) -> Seen:
+def _seen(expression: Any, depth: int) -> Vanishing:
     if expression == 0:
-        return Seen.ZERO
+        return Vanishing.ZERO
     flat = _expanded(_canonical(expression, depth))
     numerator = flat if flat == 0 else _numerator(flat)
     if numerator == 0 or (depth < MAX_DEPTH and _by_domains(numerator, depth)):
-        return Seen.ZERO
-    return Seen.NONZERO if _is_polynomial(numerator) else Seen.UNKNOWN
+        return Vanishing.ZERO
+    return Vanishing.NONZERO if _is_polynomial(numerator) else Vanishing.UNKNOWN
 
 
 def _is_polynomial(expression: Any) -> bool:
@@ -71,10 +71,10 @@ def _expanded(expression: Any) -> Any:
     """An expression multiplied out, also in exponents and logarithms, with like powers of sums written alike.
 
     Raises:
-        TooLargeError: it has too many terms.
+        TooManyTermsError: it has too many terms.
     """
     if _terms(expression) > MAX_TERMS:
-        raise TooLargeError
+        raise TooManyTermsError
     return sympy.expand(expression, force=True, func=True, trig=True).replace(_has_content, _without_content)
 
 
@@ -112,7 +112,7 @@ def _numerator(expression: Any) -> Any:
     """The numerator over one common denominator, multiplied out; squares of sines give way to those of cosines."""
     denominators = {part.base for part in expression.atoms(sympy.Pow) if part.exp.is_negative}
     if len(denominators) > MAX_DENOMINATORS or len(sympy.Add.make_args(expression)) > MAX_TERMS // 50:
-        raise TooLargeError
+        raise TooManyTermsError
     numerator = _expanded(sympy.fraction(sympy.together(expression))[0])
     for sine in sorted(numerator.atoms(sympy.sin), key=str):
         cosine = sympy.cos(sine.args[0])
@@ -142,7 +142,7 @@ def _outermost(expression: Any) -> list[Any]:
 
 def _split(total: Any, depth: int) -> Any:
     if depth > MAX_DEPTH:
-        raise TooLargeError
+        raise TooManyTermsError
     body, *where = total.args
     body = _canonical(body, depth + 1)
     if not total.is_linear:
@@ -202,4 +202,4 @@ def _by_domains(expression: Any, depth: int) -> bool:
         body = own[0].args[0].xreplace(dict(zip(own[0].args[1], names, strict=True)))
         groups[own[0].domain].append(sympy.Mul(body, *(factor for factor in factors if factor is not own[0])))
     sums = [sympy.Add(*terms) for terms in (rest, *groups.values())]
-    return bool(groups) and all(_seen(one, depth + 1) is Seen.ZERO for one in sums)
+    return bool(groups) and all(_seen(one, depth + 1) is Vanishing.ZERO for one in sums)

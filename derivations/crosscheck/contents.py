@@ -96,7 +96,7 @@ def contents(terms: Iterable[Term], context: Context) -> Contents:
     return found
 
 
-def law_of(function: Function) -> tuple[str, int]:
+def letter_of_law(function: Function) -> tuple[str, int]:
     """What all densities of one law have in common: the letter, and the number of subscripts."""
     return function.name, function.subscripts
 

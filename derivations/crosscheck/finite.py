@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from string import ascii_lowercase
 
-from derivations.crosscheck.contents import law_of
+from derivations.crosscheck.contents import letter_of_law
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.derivation import Claim
@@ -31,8 +31,8 @@ from derivations.model.terms import (
     div,
     factors_of,
     free_symbols,
-    is_chance,
     is_measure,
+    is_unknown_chance,
     mul,
     number,
     sub,
@@ -102,14 +102,14 @@ class _Made:
         outside = frozenset[Sym]().union(*map(free_symbols, sides))
         measures = [p for side in sides for p in _applied(side) if is_measure(p.function)]
         sets = {part.function.name for part in measures if not counts_all(part)}
-        if len(sets) > 1 or any(map(is_chance, outside)):
+        if len(sets) > 1 or any(map(is_unknown_chance, outside)):
             raise _UnfitError("several sets, or events, which have to do with each other")
         for part in (part for side in sides for part in _applied(side)):
             roles = part.function.density
             if roles is None or is_measure(part.function):
                 continue
             names = roles.of + roles.given
-            laws.setdefault(law_of(part.function), {}).update(dict.fromkeys(names))
+            laws.setdefault(letter_of_law(part.function), {}).update(dict.fromkeys(names))
             for value in part.args[part.function.subscripts :]:
                 if isinstance(value, Num) and value.value.denominator == 1 and value.value >= 0:
                     largest = max(largest, int(value.value))
@@ -163,7 +163,7 @@ class _Made:
 
     def _total(self, function: Function, subscripts: list[Term], known: Mapping[str, Term]) -> Term:
         """The total of a table over the variables that have no value."""
-        names = self.laws[law_of(function)]
+        names = self.laws[letter_of_law(function)]
         taken = {s.name for value in (*known.values(), *subscripts) for s in free_symbols(value)}
         indices: dict[str, Sym] = {}
         for number_of, name in enumerate(names):
@@ -180,7 +180,7 @@ class _Made:
     def _entry(self, function: Function, subscripts: list[Term], values: list[Term]) -> Term:
         if not self.independent:
             return Apply(_table(function, ""), (*subscripts, *values))
-        names = self.laws[law_of(function)]
+        names = self.laws[letter_of_law(function)]
         return mul(*(Apply(_table(function, name), (*subscripts, v)) for name, v in zip(names, values, strict=True)))
 
     def facts(self) -> Iterator[Fact]:
@@ -208,5 +208,5 @@ def _require_free(laws: Mapping[_Law, object], context: Context) -> None:
     terms += [t for f in context.facts if f.condition.need is not Need.POSITIVE for t in f.condition.terms]
     heads = [d.head for d in context.definitions if isinstance(d.head, Function)]
     functions = [*heads, *(part.function for term in terms for part in _applied(term))]
-    if any(law_of(function) in laws for function in functions):
+    if any(letter_of_law(function) in laws for function in functions):
         raise _UnfitError("a law of which something is said")

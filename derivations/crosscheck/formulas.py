@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from numeric import dual
-
-Scalar = Any
+from numeric.dual import Scalar
 
 
 @dataclass(frozen=True, slots=True)

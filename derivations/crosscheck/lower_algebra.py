@@ -8,10 +8,11 @@ from typing import Any
 
 from derivations.crosscheck.failures import NoValueError
 from derivations.crosscheck.scope import BoundValues, Lowering
-from derivations.crosscheck.values import Scalar, Value, each, flat, inner, matrix_product, pairwise, scale, transposed
+from derivations.crosscheck.values import Value, each, flat, inner, matrix_product, pairwise, scale, transposed
 from derivations.model import terms as t
 from derivations.model.terms.known_functions import KNOWN
 from numeric import dual
+from numeric.dual import Scalar
 from numeric.enclosures import Enclosure
 from numeric.probes import total
 

@@ -9,10 +9,11 @@ from typing import Any
 from derivations.crosscheck.draws import Draws
 from derivations.crosscheck.failures import NoValueError
 from derivations.crosscheck.scope import BoundValues, End, Lowering, Marginal
-from derivations.crosscheck.values import Scalar, Value, each, pairwise, scale, transposed
+from derivations.crosscheck.values import Value, each, pairwise, scale, transposed
 from derivations.crosscheck.world import DensityProbe
 from derivations.model import terms as t
 from numeric import dual
+from numeric.dual import Scalar
 from numeric.probes import total
 
 MAX_TERMS = 48

@@ -12,15 +12,13 @@ from flint import arb
 
 from derivations.crosscheck.failures import NoValueError, OutOfTimeError
 from derivations.crosscheck.world import World
-from derivations.model.context import Context, Definition
-from derivations.model.terms import Function, Num, Sym, Term, substitute
+from derivations.model.context import Context, Definition, Named
+from derivations.model.terms import Num, Sym, Term, substitute
 from derivations.model.unfolding import definition_in, heads_in, underived, unfolded_once
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.pieces import NoPieceError, Pieces
 
 MAX_ROUNDS = 12
-
-Head = Sym | Function
 
 
 def in_pieces(term: Term, world: World, enclosed: Callable[[Term], arb]) -> Term:
@@ -61,11 +59,11 @@ def in_pieces(term: Term, world: World, enclosed: Callable[[Term], arb]) -> Term
         raise NoValueError(str(error)) from None
 
 
-def _leads(definition: Definition, heads: Set[Head]) -> bool:
+def _leads(definition: Definition, heads: Set[Named]) -> bool:
     return any(heads_in(term) & heads for term in definition.terms)
 
 
-def _opened(term: Term, world: World, bounded: Set[Head]) -> Term:
+def _opened(term: Term, world: World, bounded: Set[Named]) -> Term:
     """The term with those definitions unfolded that lead to names that are defined on a domain."""
     leading = set(bounded)
     for _ in world.definitions:

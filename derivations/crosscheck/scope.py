@@ -9,9 +9,10 @@ from typing import Any, Protocol
 
 from flint import arb
 
-from derivations.crosscheck.values import Scalar, Value
+from derivations.crosscheck.values import Value
 from derivations.crosscheck.world import World
 from derivations.model import terms as t
+from numeric.dual import Scalar
 from numeric.probes import Gaussians
 
 

@@ -22,7 +22,7 @@ from numeric import dual, grids
 
 Array = np.ndarray[Any, Any]
 
-DIVERGES = ("an integral diverges", "a series diverges")
+DIVERGING = ("an integral diverges", "a series diverges")
 ROUNDING = 1e-12
 """The least error that is stated for an integral."""
 
@@ -89,7 +89,7 @@ def side_at(term: Term, world: World, deadline: float, evaluator: Evaluators | N
         return None
     if wide is None or not wide.diverges:
         return None
-    return SideValue(reason=DIVERGES[not any(isinstance(part, Integral | Expect) for _, part in subterms(term))])
+    return SideValue(reason=DIVERGING[not any(isinstance(part, Integral | Expect) for _, part in subterms(term))])
 
 
 def _at_levels(

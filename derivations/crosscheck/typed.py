@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from derivations.crosscheck.contents import Contents, barred, contents, law_of
+from derivations.crosscheck.contents import Contents, barred, contents, letter_of_law
 from derivations.crosscheck.draws import moments_stated, states_moments
 from derivations.model.context import BLOCK, Context
 from derivations.model.derivation import Claim
@@ -46,8 +46,10 @@ def untied(
         if _is_number(side) and (open_symbols or other.uses):
             return "one side is a number: the line may single out values or state a property"
     at_rest = settled(left, context, stated) and settled(right, context, stated)
-    apart = {law_of(f) for f in left.uses} ^ {law_of(f) for f in right.uses}
-    apart -= {law_of(f) for f in {*left.uses, *right.uses} if states_moments(context, f, left.symbols | right.symbols)}
+    apart = {letter_of_law(f) for f in left.uses} ^ {letter_of_law(f) for f in right.uses}
+    apart -= {
+        letter_of_law(f) for f in {*left.uses, *right.uses} if states_moments(context, f, left.symbols | right.symbols)
+    }
     if apart and not at_rest:
         return f"nothing in the claim ties {min(name for name, _ in apart)} to the other side"
     shapes = {(s.name, len(s.dims)) for s in left.symbols | right.symbols}
@@ -104,7 +106,7 @@ def _lacking(claim: Claim, side: Contents, other: Contents, declared: frozenset[
     symbols = side.symbols - other.symbols - side.dimensions - set(side.indices) - set(claim.free_of)
     values = {s.name.lower() for s in other.symbols}
     own = (f for f in side.uses if f.density is None or values.isdisjoint(f.density.of))
-    laws = set(map(law_of, own)) - set(map(law_of, other.uses))
+    laws = set(map(letter_of_law, own)) - set(map(letter_of_law, other.uses))
     return {s.name for s in symbols if s.name not in declared} | {name for name, _ in laws}
 
 
@@ -139,7 +141,7 @@ def _spoken_of(context: Context) -> set[Function]:
 
 def _covered(function: Function, spoken: set[Function]) -> bool:
     """Whether the spoken densities of a law, multiplied up from those without a condition, reach its variables."""
-    law = [f.density for f in spoken if law_of(f) == law_of(function) and f.density is not None]
+    law = [f.density for f in spoken if letter_of_law(f) == letter_of_law(function) and f.density is not None]
     reached: set[str] = set()
     for _ in law:
         reached |= {name for roles in law if set(roles.given) <= reached for name in roles.of}

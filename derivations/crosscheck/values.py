@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from numeric.dual import Scalar
 from numeric.probes import total
 
-Scalar = Any
 Value = Any
 """A scalar (never a tuple), a vector (a tuple of scalars), or a matrix (a tuple of rows)."""
 

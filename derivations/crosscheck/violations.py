@@ -26,7 +26,7 @@ from derivations.crosscheck.fluxes import NEGLIGIBLE, breaking_flux, flux_ends
 from derivations.crosscheck.instances import Plan, Problem, admissible, draw, populate, problem
 from derivations.crosscheck.laws import STANDARD
 from derivations.crosscheck.printing import where
-from derivations.crosscheck.sides import DIVERGES, SideValue, side_at, value_of
+from derivations.crosscheck.sides import DIVERGING, SideValue, side_at, value_of
 from derivations.crosscheck.world import World
 from derivations.model import work
 from derivations.model.conditions import SIGNS, Condition, Need
@@ -285,9 +285,9 @@ class _Search:
         # by convention, integrals over abstract functions converge: an instance where they do not is none
         may_diverge = self.condition.need is Need.CONVERGES or not world.probes
         reasons = {side.reason for side in (left, right) if side is not None}
-        if reasons & {*DIVERGES} and not may_diverge:
+        if reasons & {*DIVERGING} and not may_diverge:
             return None
-        diverging = may_diverge and (self.condition.need is Need.CONVERGES or bool(reasons & {*DIVERGES}))
+        diverging = may_diverge and (self.condition.need is Need.CONVERGES or bool(reasons & {*DIVERGING}))
         if left is None or right is None:
             # where one side diverges for the lack of this very condition, the other one need not be known
             analytic = self.condition.need in (Need.CONVERGES, Need.DOMINATED) and diverging and any(reasons)

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from derivations.crosscheck.values import Value
 from derivations.model.context import Definition
 from derivations.model.terms import Function, Sym
 from numeric import dual
 from numeric.probes import Exponential, Gaussians, Smooth
-
-Value = Any
 
 
 class Probe(Protocol):

@@ -10,7 +10,7 @@ from itertools import combinations, permutations
 from derivations.engine.antiderivatives import antiderivative
 from derivations.engine.premises import rates, replacements, usable
 from derivations.engine.summation import by_known_terms, by_the_claim, of_symbolic_length
-from derivations.kernel import Refusal, Rewritten, place_of
+from derivations.kernel import Refusal, Rewritten, place_at
 from derivations.model import work
 from derivations.model.context import BLOCK, Context, Origin
 from derivations.model.derivation import Claim
@@ -137,7 +137,7 @@ def _rewritten(
 ) -> Rewritten | Refusal:
     """What a rule answers at a place: the states of a search share most of their terms."""
     rewrite = RULEBOOK.rules[rule].rewrite
-    return Refusal("it rewrites nothing") if rewrite is None else rewrite(place_of(term, binders, context), arguments)
+    return Refusal("it rewrites nothing") if rewrite is None else rewrite(place_at(term, binders, context), arguments)
 
 
 @lru_cache(maxsize=64)

@@ -96,17 +96,17 @@ def _integrating(claim: Claim, path: Path, term: Integral, symbol: Sym) -> Repai
 # ---------------------------------------------------------------------------------------------- coefficients
 
 
-def addends(term: Term) -> list[Term]:
+def parts_of_side(term: Term) -> list[Term]:
     """The top-level terms of a side: sums are taken apart, also under integrals, expectations and factors."""
     match term:
         case Add(terms):
-            return [piece for t in terms for piece in addends(t)]
+            return [piece for t in terms for piece in parts_of_side(t)]
         case Expect(variable, body, weight):
-            return [Expect(variable, piece, weight) for piece in addends(body)]
+            return [Expect(variable, piece, weight) for piece in parts_of_side(body)]
         case Integral(variable, body, lower, upper):
-            return [Integral(variable, piece, lower, upper) for piece in addends(body)]
+            return [Integral(variable, piece, lower, upper) for piece in parts_of_side(body)]
         case Sum(index, body, lower, upper):
-            return [Sum(index, piece, lower, upper) for piece in addends(body)]
+            return [Sum(index, piece, lower, upper) for piece in parts_of_side(body)]
         case Mul(factors):
             return _product_addends(factors)
         case _:
@@ -115,14 +115,14 @@ def addends(term: Term) -> list[Term]:
 
 def _product_addends(factors: tuple[Term, ...]) -> list[Term]:
     for position, factor in enumerate(factors):
-        pieces = addends(factor)
+        pieces = parts_of_side(factor)
         if len(pieces) > 1:
             return [Mul((*factors[:position], piece, *factors[position + 1 :])) for piece in pieces]
     return [Mul(factors)]
 
 
 def _with_coefficients(claim: Claim, context: Context, parameters: tuple[Sym, ...]) -> Iterator[Repair]:
-    pieces = addends(claim.right)
+    pieces = parts_of_side(claim.right)
     if not 1 <= len(pieces) <= 12:
         return
     for relation, free_of in ((Relation.EQUAL, ()), (Relation.EQUAL_UP_TO_CONSTANT, parameters)):
@@ -149,9 +149,9 @@ def _refactored(right: Term, pieces: list[Term], combination: Combination) -> Te
     scaled = [p if c == 1 else _times(c, p) for c, p in zip(combination, pieces, strict=True) if c != 0]
     match right:
         case Expect(variable, body, weight):
-            return Expect(variable, _refactored(body, addends(body), combination), weight)
+            return Expect(variable, _refactored(body, parts_of_side(body), combination), weight)
         case Integral(variable, body, lower, upper):
-            return Integral(variable, _refactored(body, addends(body), combination), lower, upper)
+            return Integral(variable, _refactored(body, parts_of_side(body), combination), lower, upper)
         case _:
             return add(*scaled)
 

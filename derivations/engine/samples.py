@@ -10,7 +10,7 @@ from derivations.model.derivation import Claim
 from derivations.model.proof import Argument
 from derivations.model.samples import mean_of_first, variance_of_first
 from derivations.model.terms import Apply, Expect, Function, Integral, Sym, Term, subterms
-from derivations.rules.samples import IDENTICAL, INDEPENDENT, MOMENTS, UNCORRELATED, is_law
+from derivations.rules.samples import IDENTICAL, INDEPENDENT, MOMENTS, UNCORRELATED, is_law_of_only
 
 _SAID = {
     Need.JOINTLY_INDEPENDENT: INDEPENDENT,
@@ -50,4 +50,4 @@ def laws_of_samples(claim: Claim) -> set[Function]:
 def _laws(average: Integral | Expect) -> Iterable[Apply]:
     parts = average.weight if isinstance(average, Expect) else average.body
     found = (part for _, part in subterms(parts) if isinstance(part, Apply))
-    return [part for part in found if average.variable.shape.rank == 1 and is_law(part, average.variable)]
+    return [part for part in found if average.variable.shape.rank == 1 and is_law_of_only(part, average.variable)]

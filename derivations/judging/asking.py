@@ -18,7 +18,7 @@ from derivations.meaning.declarations import statements
 from derivations.meaning.elaborate import elaborate, heard
 from derivations.meaning.spoken import Spoken
 from derivations.model import work
-from derivations.model.derivation import Step
+from derivations.model.derivation import Step, StepKey
 from derivations.model.errors import ReadError
 from derivations.model.reasons import Code
 from derivations.model.verdict import StepVerdict, Verdict
@@ -37,7 +37,6 @@ MAX_STEPS = 12
 STEP_SECONDS = 1.0
 
 Lines = tuple[str, ...]
-Place = tuple[int, int]
 Said = tuple[tuple[str, str], ...]
 """Names, each with what is said of it; a whole statement, with nothing behind it."""
 
@@ -50,7 +49,7 @@ _MISSING = frozenset({Code.NOTATION, Code.SORT, Code.LAW, Code.READINGS, Code.TI
 class Wanted:
     """A step that may need lines: its place, its verdict, and what to try to say, in its order."""
 
-    place: Place
+    place: StepKey
     verdict: Verdict
     candidates: tuple[Said, ...]
 
@@ -67,7 +66,7 @@ def wanted(verdicts: Sequence[StepVerdict]) -> tuple[Wanted, ...]:
 
 def asked(
     path: str, context_path: str | None, steps: Sequence[Wanted], seed: int, seconds: float
-) -> dict[Place, Lines]:
+) -> dict[StepKey, Lines]:
     """Try the lines of the steps of a document; those that settle theirs.
 
     Args:
@@ -85,13 +84,13 @@ def asked(
 
 def asked_of(
     raw: RawDocument, context: tuple[SourceText, RawContext] | None, steps: Sequence[Wanted], seed: int, seconds: float
-) -> dict[Place, Lines]:
+) -> dict[StepKey, Lines]:
     """Try the lines of the steps of a document that was read already; as :func:`asked`.
 
     Reading is most of the work: what several steps need is tried together, and by itself only where that helps.
     """
     trial = _Trial(raw, context, heard(raw), seed, work.after(seconds))
-    found: dict[Place, Lines] = {}
+    found: dict[StepKey, Lines] = {}
     waiting = _in_order(steps)
     for _ in range(MAX_READINGS):
         waiting = [(one, said) for one, said in waiting if one.place not in found]

@@ -22,19 +22,18 @@ from derivations.meaning.ties import (
     states_property,
 )
 from derivations.model.conditions import Status
-from derivations.model.context import BLOCK, Definition, Origin, Source
+from derivations.model.context import BLOCK, Definition, Named, Origin, Source
 from derivations.model.derivation import Form, Step
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import Relation
 from derivations.model.supports import equation_of, stated_by
-from derivations.model.terms import Apply, Function, Sym, Term, subterms
+from derivations.model.terms import Apply, Term, subterms
 from derivations.model.unfolding import plain_key
 from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Verdict, conditional_on
 
 SOME_VALUES = Reason(Code.TIES, "it may say which values are meant")
 
-Head = Sym | Function
-Body = tuple[Head, Source]
+Body = tuple[Named, Source]
 """A name, and where the body stands that it is taken for."""
 
 
@@ -46,7 +45,7 @@ class Gate:
     are those bodies of names beside which a later equation may set another one, with what is open about that.
     """
 
-    spoilt: set[Head] = field(default_factory=set)
+    spoilt: set[Named] = field(default_factory=set)
     contested: dict[Body, Reason] = field(default_factory=dict)
 
     def verdict(self, finding: StepVerdict) -> StepVerdict:
@@ -210,7 +209,7 @@ def _without_numbers(finding: StepVerdict, verdict: Verdict, why: Reason) -> Ste
     return replace(silent, verdict=verdict, differs=True)
 
 
-def _spoilt_by(step: Step) -> set[Head]:
+def _spoilt_by(step: Step) -> set[Named]:
     """The names that a chain defines and that its own failing step speaks of: what rests on them is in doubt.
 
     A name that the context gives is what it is, however many claims about it are false.
@@ -221,5 +220,5 @@ def _spoilt_by(step: Step) -> set[Head]:
     return {d.head for d in step.context.definitions if d.source == own and _mentions(step.claim.left, d.head)}
 
 
-def _mentions(term: Term, head: Head) -> bool:
+def _mentions(term: Term, head: Named) -> bool:
     return any(t == head or (isinstance(t, Apply) and t.function == head) for _, t in subterms(term))

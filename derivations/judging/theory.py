@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from derivations.judging.sequents import because
 from derivations.model.conditions import Status
 from derivations.model.context import Context, Hypothesis, Origin, Source
-from derivations.model.derivation import Claim, Form, Premise, Step
+from derivations.model.derivation import Claim, Form, Premise, Step, StepKey
 from derivations.model.evolutions import evolving
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import EQUALITIES, Relation
@@ -39,8 +39,6 @@ UNSETTLED = {
 }
 RETRIED = frozenset({Verdict.SUPPORTED, Verdict.UNDECIDED, Verdict.ASSUMED, *FAILS})
 
-Line = tuple[int, int]
-
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
@@ -63,7 +61,7 @@ class _Stated:
         return frozenset().union(*map(_cases, self.steps))
 
     @property
-    def line(self) -> Line:
+    def line(self) -> StepKey:
         return self.steps[-1].chain, self.steps[-1].number
 
     @property
@@ -125,7 +123,7 @@ class Theory:
             warned.append(replace(one, notices=tuple(dict.fromkeys((*one.notices, *notices)))))
         return warned
 
-    def _settled(self, verdict: StepVerdict, holding: set[Line]) -> StepVerdict:
+    def _settled(self, verdict: StepVerdict, holding: set[StepKey]) -> StepVerdict:
         """The verdict on a step that rests on lines, by which of them hold in the end."""
         lines = {one.statement: one.where for one in verdict.rests_on if one.where in self._lines}
         held = {statement for statement, where in lines.items() if holding.issuperset(self._lines[where])}
@@ -153,13 +151,13 @@ class Theory:
 
     def _of_its_proof(self, step: Step, claim: Claim) -> tuple[Premise, ...]:
         """What the proof of a statement says in the end: of its left side first."""
-        names = names_of(claim, step.context)
+        names = names_in_claim(claim, step.context)
         lines = [one for chain in reversed(step.around.settled_by) for one in reversed(self._stated.get(chain, ()))]
         lines.sort(key=lambda one: one.claim.left != claim.left)
         found: list[Premise] = []
         for one in lines:
             context = _brought(one, step, claim, later=True)
-            if context is not None and names & names_of(one.claim, one.steps[0].context):
+            if context is not None and names & names_in_claim(one.claim, one.steps[0].context):
                 found.append(_premise(one, context, one.posited))
         return tuple(found[:MAX_PREMISES])
 
@@ -167,7 +165,7 @@ class Theory:
         """What of a statement only its proof says what it is, as written."""
         proofs = [one for chain in step.around.settled_by for one in self._of_chain.get(chain, ())]
         defined = {one.step.left for one in proofs if one.verdict is Verdict.DEFINITION}
-        names = frozenset[str]() if step.claim is None else names_of(step.claim, step.context)
+        names = frozenset[str]() if step.claim is None else names_in_claim(step.claim, step.context)
         return {left for left in defined if left == step.left or left in names}
 
     def _better(self, first: StepVerdict, second: StepVerdict | None) -> StepVerdict:
@@ -184,10 +182,10 @@ class Theory:
         return second if first.verdict in FAILS or (fails and second.verdict in FAILS) else first
 
     def _premises(self, step: Step, claim: Claim, fails: bool) -> tuple[Premise, ...]:
-        names = names_of(claim, step.context)
+        names = names_in_claim(claim, step.context)
         ranked: list[tuple[tuple[bool, int, int], Premise]] = []
         for distance, stated in self._before(step):
-            shared = names & names_of(stated.claim, stated.steps[0].context)
+            shared = names & names_in_claim(stated.claim, stated.steps[0].context)
             context = _brought(stated, step, claim)
             if not shared or context is None or stated.claim == claim:
                 continue
@@ -229,7 +227,7 @@ def _said(step: Step, claim: Claim, names: frozenset[str]) -> Iterator[tuple[Pre
     """What the words before a step posit of its names, with these; not what it says itself, nor of any value."""
     for one in step.said:
         equation = replace(claim, left=one.equation.left, right=one.equation.right)
-        shared = names & names_of(equation, one.context)
+        shared = names & names_in_claim(equation, one.context)
         if not shared or step.around.every & _free_names(equation):
             continue
         if one.equation.convention or {equation.left, equation.right} != {claim.left, claim.right}:
@@ -345,7 +343,7 @@ def _clash(stated: _Stated, claim: Claim) -> bool:
     return any(other.get(name, s) != s for name, s in _shapes((stated.claim.left, stated.claim.right)))
 
 
-def names_of(claim: Claim, context: Context) -> frozenset[str]:
+def names_in_claim(claim: Claim, context: Context) -> frozenset[str]:
     """The names in a claim, as written and once its definitions are unfolded."""
     found: set[str] = set()
     for side in (claim.left, claim.right):

@@ -55,7 +55,7 @@ def read_unsaved(unsaved: Unsaved) -> Document:
     Raises:
         UnusableInputError: it cannot be used, or its context cannot.
     """
-    return _read(unsaved, source_of(unsaved))
+    return _read(unsaved, source_unsaved(unsaved))
 
 
 def ask_unsaved(
@@ -68,10 +68,10 @@ def ask_unsaved(
     """
     from derivations.judging.asking import asked_of
 
-    return asked_of(*_raw(unsaved, source_of(unsaved)), steps, seed, seconds)
+    return asked_of(*_raw(unsaved, source_unsaved(unsaved)), steps, seed, seconds)
 
 
-def source_of(unsaved: Unsaved) -> SourceText:
+def source_unsaved(unsaved: Unsaved) -> SourceText:
     """The text with its lines.
 
     Raises:
@@ -108,7 +108,7 @@ def glance(unsaved: Unsaved, start: int, end: int, seed: int) -> tuple[StepVerdi
     from derivations.reading.documents import extracted
 
     begin = time.monotonic()
-    source = source_of(unsaved)
+    source = source_unsaved(unsaved)
     extract = extracted(source, unsaved.suffix)
     edited = [one for one in extract.blocks if _is_display(one) and one.start <= end and one.end >= start]
     if not 0 < len(edited) <= MOST_EDITED:

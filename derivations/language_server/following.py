@@ -18,7 +18,7 @@ from derivations.cache.steps import StepMemory
 from derivations.checking.verify import with_lines_to_say
 from derivations.checking.workers import READING_LIMIT, Bench
 from derivations.language_server.edits import Edit, edit_between
-from derivations.language_server.excerpts import Unsaved, ask_unsaved, glance, read_unsaved, source_of
+from derivations.language_server.excerpts import Unsaved, ask_unsaved, glance, read_unsaved, source_unsaved
 from derivations.language_server.judging import Judging, Told, called, memory
 from derivations.model.derivation import SourceSpan
 from derivations.model.errors import UnusableInputError
@@ -112,7 +112,7 @@ class Following:
         """Take in a version of the text; what is being found out of another one is given up."""
         self._cancel()
         try:
-            edition = Edition(version, unsaved, source_of(unsaved))
+            edition = Edition(version, unsaved, source_unsaved(unsaved))
         except UnusableInputError as error:
             edition = Edition(version, replace(unsaved, text=""), SourceText(unsaved.path, ""))
             self._put(_unusable(edition, str(error)))

@@ -37,7 +37,7 @@ BETWEEN_ANTIDERIVATIVES = (EQUALITIES | of_kind(RelationKind.UP_TO_TERM)) - {Rel
 """The relations that may stand between antiderivatives."""
 
 
-def differentiated(claim: Claim, open_integrals: Set[Integral], context: Context) -> Claim:
+def about_integrands(claim: Claim, open_integrals: Set[Integral], context: Context) -> Claim:
     """The claim as one about antiderivatives, if it is one; else the claim itself.
 
     Args:

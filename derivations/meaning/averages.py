@@ -94,7 +94,7 @@ def general_average(env: Environment, term: Term, only: frozenset[str] | None, g
     Raises:
         UnstatedError: it also speaks of other variables, or of a family of them.
     """
-    whole = unfolded(env, term)
+    whole = with_roots_expanded(env, term)
     _require_no_outcomes(env, whole)
     variables = _variables(env, whole, given)
     if not variables and not _is_known_number(env, whole):
@@ -194,11 +194,11 @@ def varies_a_law(terms: Iterable[Term], bodies: Iterable[Term]) -> bool:
 
 def _holds_law(term: Term, by: set[str]) -> bool:
     """Whether a law stands in a term that may vary with names; the probability of an event shows it in its values."""
-    laws = (part for _, part in subterms(term) if isinstance(part, Apply) and is_general(part.function))
+    laws = (part for _, part in subterms(term) if isinstance(part, Apply) and is_unstated_law(part.function))
     return any(not (is_measure(one.function) and by <= {s.name for s in free_symbols(one)}) for one in laws)
 
 
-def is_general(function: Function) -> bool:
+def is_unstated_law(function: Function) -> bool:
     """Whether a function is the density of a law of which nothing is stated, or a set that may be any one."""
     general = function.density is not None and function.density.general
     return general and not counts_all(Apply(function, (ANY,)))
@@ -228,7 +228,7 @@ def independences(joint: Iterable[Apply], names: Iterable[str], source: Source) 
 
 def _mean(env: Environment, term: Term, given: Given) -> Term:
     values = {Sym(name, value.shape.dims): value for name, value in zip(given.names, given.values, strict=True)}
-    whole = substitute(unfolded(env, term), values)
+    whole = substitute(with_roots_expanded(env, term), values)
     variables = _variables(env, whole, given)
     if variables and not given.names:
         variables = _joined(env, variables)
@@ -244,7 +244,7 @@ def _mean(env: Environment, term: Term, given: Given) -> Term:
     return whole
 
 
-def written_out(env: Environment, term: Term, variables: Iterable[Sym]) -> Term:
+def with_roots_bound(env: Environment, term: Term, variables: Iterable[Sym]) -> Term:
     """A term with what the document defines by random variables written out, in the symbols that these are bound as.
 
     ``Y = X^2`` is ``x^2`` under an average over ``x``.
@@ -293,7 +293,7 @@ def _is_known_number(env: Environment, term: Term) -> bool:
     return all(symbol.name in known and not is_random(symbol.name) for symbol in free)
 
 
-def unfolded(env: Environment, term: Term) -> Term:
+def with_roots_expanded(env: Environment, term: Term) -> Term:
     """The term with the random variables that the document defines written out."""
     for symbol in sorted(roots_of(env, term), key=lambda symbol: symbol.name):
         term = env.expanded(term, symbol)

@@ -12,14 +12,12 @@ from derivations.meaning.extensions import NOTHING_SAID, Extended, extended
 from derivations.meaning.restrictions import Case, Restriction, base_names, cases_of
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
-from derivations.model.conditions import SIGNS, Condition
+from derivations.model.conditions import SIGNS, Condition, Conditions
 from derivations.model.context import Context, Extension
 from derivations.model.terms import Deriv, Num, Sym, Term, add, free_symbols
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.reading.names import argument_nodes, base_name, parts_of
 from derivations.reading.syntax import Fence, Node, Related
-
-Conditions = tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from derivations.meaning.calculus import trace
 from derivations.meaning.constants import unlike_a_name
-from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
+from derivations.meaning.environment import Environment, Factor, Read, UnstatedError, here, written
 from derivations.meaning.families import INDEX_LETTERS
 from derivations.meaning.heads import is_minus_one
 from derivations.meaning.notation import ANGLE, LOGARITHM
@@ -36,8 +36,6 @@ BASE = Sym("\\log_{b} e")
 
 UNIT = Sym("\\mathrm{unit}")
 """What turns an angle into radians, where words say that it is given in another unit."""
-
-Read = tuple[Factor, int]
 
 
 def call_at(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:

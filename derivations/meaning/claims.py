@@ -23,7 +23,7 @@ from derivations.model.terms import (
     Term,
     describe,
     free_symbols,
-    is_chance,
+    is_unknown_chance,
     subterms,
 )
 from derivations.model.unfolding import fits
@@ -129,7 +129,7 @@ def same_laws(claim: Claim) -> bool:
         {letter for _, p in subterms(side) if isinstance(p, Apply) and (letter := _letter(p.function))}
         for side in (claim.left, claim.right)
     )
-    return left == right and not any(map(is_chance, free_symbols(claim.left) | free_symbols(claim.right)))
+    return left == right and not any(map(is_unknown_chance, free_symbols(claim.left) | free_symbols(claim.right)))
 
 
 def _letter(function: Function) -> tuple[str, int] | None:

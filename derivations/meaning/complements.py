@@ -28,7 +28,7 @@ TIED = "q may be 1 - p, or the exponent that is conjugate to p; declare them"
 UNDERIVED = "{0} may be the derivative of {1}, which is not stated; write it"
 
 
-def derivatives(claim: Claim, is_open: Callable[[Function], bool]) -> Iterator[tuple[Claim, str]]:
+def as_derivatives(claim: Claim, is_open: Callable[[Function], bool]) -> Iterator[tuple[Claim, str]]:
     """What a claim says if a function with a small letter is the derivative of that with its capital, and why."""
     found = sorted(functions_in(claim.left) | functions_in(claim.right), key=lambda one: one.name)
     for large in found:

@@ -325,6 +325,10 @@ class Factor:
     transposed: bool = False
 
 
+Read = tuple[Factor, int]
+"""A factor that was read, and where what follows it begins."""
+
+
 def here(node: Node, found: str, expected: str, hint: str = "") -> ReadError:
     """An error at a node."""
     return ReadError(node.start, node.end, found, expected, hint)

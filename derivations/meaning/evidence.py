@@ -16,7 +16,7 @@ from derivations.meaning.lives import EVERYWHERE, Lives
 from derivations.meaning.notation import iterated, laplacian_stands, other_notation, own_brackets
 from derivations.meaning.other_parameters import densities_beside, told_otherwise
 from derivations.meaning.random_families import letter
-from derivations.meaning.scales import spoken_of
+from derivations.meaning.scales import unscaled_names
 from derivations.meaning.sentences.anew import fixed_in
 from derivations.meaning.sentences.yields import Samples, Told
 from derivations.meaning.shapes import shapes_of
@@ -68,7 +68,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         fixed=fixed_in(spoken.reads),
         moving=dotted(trees),
         naturals=first_natural(trees),
-        spoken=spoken_of(spoken.sentences),
+        spoken=unscaled_names(spoken.sentences),
         worded=worded,
         otherwise=told_otherwise(spoken.sentences),
         written=densities_beside(spoken.sentences),

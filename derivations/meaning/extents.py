@@ -13,7 +13,7 @@ from derivations.reading.syntax import Name, Node, Related, Row, Script
 _BINDERS = frozenset({"\\sum", "\\prod", "\\bigcup", "\\bigcap", "\\max", "\\min"})
 
 
-def indices_of(node: Node) -> frozenset[str]:
+def bound_indices(node: Node) -> frozenset[str]:
     """The indices that a sign binds."""
     if sign_name(node) not in _BINDERS or not isinstance(node, Script) or node.sub is None:
         return frozenset()
@@ -26,7 +26,7 @@ def carries(items: tuple[Node, ...], names: frozenset[str]) -> bool:
     for item in items:
         if not names:
             return False
-        own = indices_of(item)
+        own = bound_indices(item)
         if own:
             script = item if isinstance(item, Script) else None
             if script is not None and script.sup is not None and carries(parts_of(script.sup), names):
@@ -46,8 +46,8 @@ def reaching_on(env: Environment, products: list[Product]) -> list[Product]:
     position = 0
     while position < len(products):
         sign, items = products[position]
-        at = next((k for k, item in enumerate(items) if indices_of(item)), None)
-        names = frozenset().union(*(indices_of(item) for item in items)) - {symbol.name for symbol in env.bound}
+        at = next((k for k, item in enumerate(items) if bound_indices(item)), None)
+        names = frozenset().union(*(bound_indices(item) for item in items)) - {symbol.name for symbol in env.bound}
         last = position if at is None else _last(products, position, names)
         signed = at is not None and at + 1 == len(items) and position + 1 < len(products)
         last = max(last, position + 1) if signed else last
@@ -78,7 +78,7 @@ def _body(first: tuple[Node, ...], more: list[Product]) -> Node:
 def _note(env: Environment, products: list[Product], position: int, last: int, names: frozenset[str]) -> None:
     """Note the reading; where it is not the only one that makes sense, nothing rests on it."""
     sign, items = products[position]
-    signs = [item for item in items if indices_of(item)]
+    signs = [item for item in items if bound_indices(item)]
     whole = written(Row(items[0].start, items[-1].end, items))
     between = all(carries(products[k][1], names) for k in range(position + 1, last + 1))
     alone = not any(carries(products[k][1], names) for k in range(position))

@@ -35,7 +35,7 @@ from derivations.model.terms import (
     Term,
     binders_above,
     free_symbols,
-    is_chance,
+    is_unknown_chance,
     number,
     power,
     rational_value,
@@ -106,7 +106,7 @@ def require_no_events(claim: Claim, whole: Sequence[Term], samples: Mapping[str,
     averages = any(
         isinstance(part, Expect) and part.variable.name in samples for term in whole for _, part in subterms(term)
     )
-    chances = sorted(s.name for side in (claim.left, claim.right) for s in free_symbols(side) if is_chance(s))
+    chances = sorted(s.name for side in (claim.left, claim.right) for s in free_symbols(side) if is_unknown_chance(s))
     if averages and chances and claim.relation in ORDERS:
         raise UnstatedError(f"what ${chances[0]}$ has to do with the averages beside it is not used", Code.LAW)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from derivations.meaning.averages import Average, Given, is_variable, roots_of, unfolded
+from derivations.meaning.averages import Average, Given, is_variable, roots_of, with_roots_expanded
 from derivations.meaning.dependence import require_constants
 from derivations.meaning.environment import Environment, UnstatedError
 from derivations.meaning.senses import OF_CHANCE
@@ -85,7 +85,7 @@ def listed_average(env: Environment, subscript: Node | None, body: Node, given: 
     """The average over the values that words list; ``None``: over something else, or over more than that."""
     if given.names or not env.survey.listed:
         return None
-    whole = unfolded(env, add(*(env.term(node) for node in argument_nodes(body)[0])))
+    whole = with_roots_expanded(env, add(*(env.term(node) for node in argument_nodes(body)[0])))
     symbol = next((one for one in free_symbols(whole) if one.name in env.survey.listed), None)
     other = subscript is not None and (symbol is None or symbol_name(subscript) != symbol.name)
     if symbol is None or symbol.shape.rank or other or not is_variable(env, symbol) or _has_law(env, symbol.name):
@@ -99,7 +99,7 @@ def listed_average(env: Environment, subscript: Node | None, body: Node, given: 
     env.log.untold[f"{where} lists the values of {name}, of which more may be known"] = None
 
     def mean(term: Term) -> Term:
-        whole = unfolded(env, term)
+        whole = with_roots_expanded(env, term)
         if not _only(env, whole, symbol):
             raise UnstatedError(f"the joint law of {name} and of what else is averaged is not stated")
         require_constants(env, whole, symbol)

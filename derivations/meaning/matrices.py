@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derivations.meaning.calls import argument_group
-from derivations.meaning.environment import Environment, Factor, UnstatedError, here, promote, written
+from derivations.meaning.environment import Environment, Factor, Read, UnstatedError, here, promote, written
 from derivations.meaning.families import letters_within
 from derivations.meaning.quantities import is_loose
 from derivations.meaning.scripts import raised, scripted
@@ -43,7 +43,6 @@ from derivations.reading.names import (
 )
 from derivations.reading.syntax import Empty, Fence, Name, Node, Number, Operator, Row, Script, Table
 
-Read = tuple[Factor, int]
 ARRAYS = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "psmallmatrix", "bsmallmatrix"})
 DETERMINANTS = frozenset({"vmatrix"})
 MAX_ENTRIES = 64

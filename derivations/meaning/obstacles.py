@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from derivations.meaning.averages import is_general
+from derivations.meaning.averages import is_unstated_law
 from derivations.meaning.definitions import Key, names_written
 from derivations.meaning.notation import CONGRUENCE, INDICES
 from derivations.meaning.resolver import Resolver
@@ -288,7 +288,7 @@ def _unknown_values(terms: Iterable[Term]) -> Iterator[str]:
 def _averaged_and_free(claim: Claim) -> set[str]:
     """The names over which a claim averages with a law that is not stated, and that stand outside the average, too."""
     parts = (part for side in (claim.left, claim.right) for _, part in subterms(side) if isinstance(part, Apply))
-    roles = (part.function.density for part in parts if is_general(part.function))
+    roles = (part.function.density for part in parts if is_unstated_law(part.function))
     averaged = {name for one in roles if one is not None for name in one.of}
     return averaged & {symbol.name for side in (claim.left, claim.right) for symbol in free_symbols(side)}
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from derivations.meaning.applications import INCREMENTS, is_increment
 from derivations.meaning.calls import argument_group
 from derivations.meaning.dependence import require_movement
-from derivations.meaning.environment import Environment, Factor, UnstatedError, here, written
+from derivations.meaning.environment import Environment, Factor, Read, UnstatedError, here, written
 from derivations.meaning.operands import spellings_in
 from derivations.meaning.scripts import scripted
 from derivations.model.terms import (
@@ -27,7 +27,7 @@ from derivations.model.terms import (
     Term,
     add,
     free_symbols,
-    is_chance,
+    is_unknown_chance,
     mul,
     neg,
     sub,
@@ -44,8 +44,6 @@ from derivations.reading.names import (
     without_comma,
 )
 from derivations.reading.syntax import Empty, Fence, Node, Operator, Related, Row, Script, Sequence, Table, Text
-
-Read = tuple[Factor, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +208,7 @@ def _may_depend(part: Term, moves: bool) -> bool:
         case Apply(function=function):
             return not moves or function.density is not None
         case Sym(name=name):
-            return is_chance(part) or name.startswith((*_ESTIMATES, *INCREMENTS))
+            return is_unknown_chance(part) or name.startswith((*_ESTIMATES, *INCREMENTS))
         case _:
             return isinstance(part, Opaque | Expect)
 

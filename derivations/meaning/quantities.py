@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from derivations.meaning.environment import Environment, Factor, PromotionError, UnstatedError
+from derivations.meaning.environment import Environment, Factor, PromotionError, Read, UnstatedError
 from derivations.model.errors import DerivationError
 from derivations.model.terms import Add, Apply, Call, Mul, Num, Opaque, Pow, Sym, Term, subterms
 from derivations.reading.commands import ACCENTS
@@ -20,8 +20,6 @@ from derivations.reading.syntax import Sequence as Listed
 
 MAX_ARGUMENTS = 9
 """So many arguments the pattern of an operator can show."""
-
-Read = tuple[Factor, int]
 
 
 def quantity_at(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:

@@ -12,7 +12,7 @@ from derivations.meaning.lines import plain
 from derivations.meaning.spaces import Dims
 from derivations.meaning.survey import symbol_name
 from derivations.model.conditions import Need
-from derivations.model.context import BLOCK, Context, Origin, Source
+from derivations.model.context import BLOCK, Context, Named, Origin, Source
 from derivations.model.derivation import NameOrigin, NameReading
 from derivations.model.latex import to_latex
 from derivations.model.terms import (
@@ -59,8 +59,6 @@ LETTERS = (r"\in \mathbb{R}", r"\in \mathbb{R}^n", r": \mathbb{R} \to \mathbb{R}
 """The same of other names."""
 VARYING = DIFFERENTIALS | {"\\partial", "\\nabla", "\\mathbf{\\nabla}", "\\int"}
 _SKIPPED = EXPECTATIONS | DIFFERENTIALS | TRANSPOSES | {PERCENT}
-
-Head = Sym | Function
 
 
 def reading_of(
@@ -124,7 +122,7 @@ class _Known:
     dims: Mapping[str, Dims]
     kinds: Mapping[str, str]
     moving: bool
-    heads: dict[str, Head] = field(default_factory=dict)
+    heads: dict[str, Named] = field(default_factory=dict)
     uses: dict[Function, Apply] = field(default_factory=dict)
     binders: dict[str, Term] = field(default_factory=dict)
     numbers: set[str] = field(default_factory=set)
@@ -200,7 +198,7 @@ class _Known:
             case _:
                 return ()
 
-    def _defined(self, head: Head) -> Source | None:
+    def _defined(self, head: Named) -> Source | None:
         """Where a name is defined, or something is said of it that is no convention."""
         if isinstance(head, Sym) and head.name in self.binders:
             return None
@@ -211,7 +209,7 @@ class _Known:
         said = [f.source for f in facts if any(_speaks_of(term, head) for term in f.condition.terms)]
         return next((source for source in said if source.origin in BLOCK), said[0] if said else None)
 
-    def _origin(self, head: Head) -> NameOrigin:
+    def _origin(self, head: Named) -> NameOrigin:
         """Whether what nothing states is read so from its use, or by a convention."""
         if isinstance(head, Function):
             return NameOrigin.USED if head.density is None else NameOrigin.CONVENTION
@@ -219,7 +217,7 @@ class _Known:
             return NameOrigin.USED
         return NameOrigin.CONVENTION if is_generic(head.name) or self._signed(head) else NameOrigin.USED
 
-    def _sort(self, head: Head) -> str:
+    def _sort(self, head: Named) -> str:
         if isinstance(head, Function):
             return self._function(head)
         binder = self.binders.get(head.name)
@@ -266,7 +264,7 @@ def _moves(tree: Node) -> bool:
     return own or marked or any(map(_moves, children(tree)))
 
 
-def _speaks_of(term: Term, head: Head) -> bool:
+def _speaks_of(term: Term, head: Named) -> bool:
     if isinstance(head, Sym):
         return head in free_symbols(term)
     return any(isinstance(part, Apply) and part.function == head for _, part in subterms(term))

@@ -20,7 +20,7 @@ _UNIT = re.compile(r"\b(?:identity|unit matri(?:x|ces))\b", re.I)
 _NOT = re.compile(r"\b(?:not?|never|nor|unlike|other than)\b", re.I)
 
 
-def spoken_of(sentences: Iterable[Sentence]) -> frozenset[str]:
+def unscaled_names(sentences: Iterable[Sentence]) -> frozenset[str]:
     """The names that stand alone in a sentence or are equated with something in it, if it does not call them scales."""
     return frozenset(
         name for sentence in sentences if not _SCALE.search(_words(sentence)) for name in _subjects(sentence)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from derivations.meaning.antiderivatives import ANTIDERIVATIVE, are_integrals, differentiated
+from derivations.meaning.antiderivatives import ANTIDERIVATIVE, about_integrands, are_integrals
 from derivations.meaning.arrows import require_linear
 from derivations.meaning.averages import independences
 from derivations.meaning.claims import claimed, other_argument, same_laws
-from derivations.meaning.complements import TIED, complements, derivatives
+from derivations.meaning.complements import TIED, as_derivatives, complements
 from derivations.meaning.contexts import Approximation, StatedLine, context_of
 from derivations.meaning.conventions import typed
 from derivations.meaning.counts import UNCOUNTED, counted
@@ -433,7 +433,7 @@ class ChainReader:
         """What a claim says if names have to do with each other what they usually have, with the reason."""
         if not self.resolver.shapes.stated_dimension:
             yield from ((one, UNCOUNTED) for one in counted(written, loose_symbols(step, written)))
-        yield from derivatives(claim, lambda one: not is_known(one, step))
+        yield from as_derivatives(claim, lambda one: not is_known(one, step))
         bounded = {one for fact in step.context.facts for term in fact.condition.terms for one in free_symbols(term)}
         yield from at_values(written, self.values, self.resolver, bounded)
         percent = in_percent(raw, claim)
@@ -576,7 +576,7 @@ class ChainReader:
     def _rests(self, claim: Claim, open_integrals: set[Integral], used: Used) -> tuple[Claim, Used, Context, Log]:
         """The claim, with antiderivatives differentiated, and what it rests on."""
         context, log = context_of(used, self.resolver, self.statements, self.approximations)
-        meant = differentiated(claim, open_integrals, context)
+        meant = about_integrands(claim, open_integrals, context)
         if meant is not claim:
             used = used_by((meant.left, meant.right), self.resolver)
             context, log = context_of(used, self.resolver, self.statements, self.approximations)

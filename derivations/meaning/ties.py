@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derivations.meaning.calls import BASE
-from derivations.model.context import BLOCK, Context, Origin
+from derivations.model.context import BLOCK, Context, Named, Origin
 from derivations.model.derivation import Claim, Inference, Step
 from derivations.model.evolutions import evolution
 from derivations.model.reasons import Code, Reason
@@ -47,8 +47,6 @@ from derivations.model.verdict import Counterexample
 
 OPERATORS = (Integral, Expect, Sum, Product, Deriv, Grad, Div, Jacobian, Limits)
 ACCENTS = ("\\hat{", "\\bar{", "\\tilde{", "\\overline{", "\\widehat{", "\\widetilde{", "\\check{", "\\dot{")
-
-Head = Sym | Function
 
 
 def may_sum_to_one(vector: Sym) -> Reason:
@@ -176,12 +174,12 @@ def gives_number(step: Step) -> bool:
     return len(numbers) == 1 and any(free_symbols(side) & loose or _open_functions(side, step) for side in sides)
 
 
-def _open_functions(side: Term, step: Step) -> set[Head]:
+def _open_functions(side: Term, step: Step) -> set[Named]:
     """The functions on which the value of a term depends and of which nothing is known."""
     averages = (part for _, part in subterms(side) if isinstance(part, Expect) and not free_symbols(part.body))
     laws = set[Function]().union(*map(functions_in, averages))
     elements = {part.function for _, part in subterms(side) if isinstance(part, Apply) and part.is_element}
-    found: set[Head] = {function for function in functions_in(side) - laws if not is_known(function, step)}
+    found: set[Named] = {function for function in functions_in(side) - laws if not is_known(function, step)}
     return found | {one for one in elements if one.name not in step.declared and step.context.definition(one) is None}
 
 
@@ -312,14 +310,14 @@ def _relates(step: Step, claim: Claim) -> bool:
 
 def _quantities(side: Term, context: Context) -> set[Sym]:
     """The free symbols of a side once its definitions are unfolded, and those of the laws that it speaks of."""
-    found, dimensions, seen = set[Sym](), set[Sym](), set[Head]()
+    found, dimensions, seen = set[Sym](), set[Sym](), set[Named]()
     seen_laws: set[Function] = set()
     waiting = [(side, frozenset[Sym]())]
     while waiting:
         term, parameters = waiting.pop()
         found |= free_symbols(term) - parameters
         dimensions |= _dimensions(term)
-        heads: set[Head] = {*free_symbols(term), *functions_in(term)}
+        heads: set[Named] = {*free_symbols(term), *functions_in(term)}
         seen_laws |= functions_in(term)
         laws = {(h.name, h.subscripts) for h in heads if isinstance(h, Function) and h.density is not None}
         for definition in context.definitions:

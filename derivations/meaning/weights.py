@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derivations.meaning.applications import group_of
-from derivations.meaning.averages import Average, Given, general_average, is_variable, others_in, roots_of, written_out
+from derivations.meaning.averages import (
+    Average,
+    Given,
+    general_average,
+    is_variable,
+    others_in,
+    roots_of,
+    with_roots_bound,
+)
 from derivations.meaning.dependence import require_constants
 from derivations.meaning.distributions import Law
 from derivations.meaning.environment import Environment, UnstatedError, here, require_size, written
@@ -196,7 +204,7 @@ def _general(env: Environment, subscript: Node | None, body: Node, given: Given)
 
 def weighted(env: Environment, weight: Weight, term: Term) -> Term:
     """The expectation of a term under a weight."""
-    term = written_out(env, term, weight.variables)
+    term = with_roots_bound(env, term, weight.variables)
     for symbol in weight.variables:
         term = within_stretch(env, env.expanded(term, symbol), symbol)
         require_constants(env, term, symbol)

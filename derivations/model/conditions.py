@@ -68,6 +68,12 @@ class Condition:
     variables: tuple[Sym, ...] = ()
 
 
+Conditions = tuple[Condition, ...]
+
+OnConditions = tuple[Term, Conditions]
+"""A value, and what it rests on."""
+
+
 class Status(Enum):
     """What became of a condition."""
 

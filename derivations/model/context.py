@@ -64,6 +64,10 @@ class Piece:
     domain: tuple[Condition, ...]
 
 
+Named = Sym | Function
+"""What a definition defines: a symbol, or a function."""
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """``head(parameters) = body``: a symbol (no parameters) or a function unfolds to its body.
@@ -75,7 +79,7 @@ class Definition:
     be meant where the step stands: what rests on it holds if it is.
     """
 
-    head: Sym | Function
+    head: Named
     parameters: tuple[Sym, ...]
     body: Term
     source: Source

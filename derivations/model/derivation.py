@@ -153,6 +153,10 @@ class Surroundings:
     case: frozenset[int] = frozenset()
 
 
+StepKey = tuple[int, int]
+"""The number of a chain, and that of a step in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Premise:
     """An equation that a step may rest on: an earlier line, as it stands, with the context that it was read in.
@@ -163,7 +167,7 @@ class Premise:
 
     equation: Hypothesis
     context: Context
-    line: tuple[int, int]
+    line: StepKey
     posited: bool = False
 
 

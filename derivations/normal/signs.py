@@ -36,7 +36,7 @@ from derivations.model.terms import (
     substitute,
 )
 from derivations.model.terms.known_functions import BY_NAME, SignOf
-from derivations.normal.stated import FLIPPED, SIGN_OF, Sign, Stated, stated_in, summands_of, turned, whose
+from derivations.normal.stated import FLIPPED, SIGN_OF, Sign, Stated, counted_summands, stated_in, turned, whose
 
 MAX_UNFOLDINGS = 8
 
@@ -137,7 +137,7 @@ class Signs:
         if found is not Sign.POSITIVE and term in self.assumed:
             found = Sign.POSITIVE
         if found is Sign.UNKNOWN and self._is_free_density(term):
-            found = Sign.NONNEGATIVE if is_general(term) else Sign.POSITIVE
+            found = Sign.NONNEGATIVE if may_have_atoms(term) else Sign.POSITIVE
         if found is not Sign.UNKNOWN:
             self.used.add(Condition(_need_of(found), (term,)))
             return found
@@ -149,7 +149,7 @@ class Signs:
     def _is_turned_interior(self, term: Add) -> bool:
         """Whether the negative of a sum is positive in the interior: ``1 - k`` for an index from 2 on."""
         summands = turned(term) if self.interior else None
-        return any(isinstance(one, Add) and summands_of(one) == summands for one in self.interior)
+        return any(isinstance(one, Add) and counted_summands(one) == summands for one in self.interior)
 
     def _stated_apart(self, term: Add) -> Sign:
         """A bound that leaves room: ``n - 1 > 0`` where ``n - 2 >= 0`` is stated, and ``1 - n < 0``."""
@@ -288,7 +288,7 @@ class Signs:
         return symbol in self._facts.spoken
 
 
-def is_general(term: Term) -> bool:
+def may_have_atoms(term: Term) -> bool:
     """Whether a term is a value of the density of a law that may have atoms."""
     return isinstance(term, Apply) and term.function.density is not None and term.function.density.general
 

@@ -139,7 +139,7 @@ def _file(found: Stated, place: int, condition: Condition, *, everywhere: bool) 
         if isinstance(term, Apply) or (everywhere and isinstance(term, Component)):
             found.applied.setdefault(whose(term), []).append((term, sign))
         if isinstance(term, Add):
-            found.turned.setdefault(summands_of(term), (place, condition))
+            found.turned.setdefault(counted_summands(term), (place, condition))
     if condition.need in (Need.POSITIVE, Need.NONNEGATIVE):
         _file_bound(found, place, condition)
 
@@ -172,7 +172,7 @@ def _with_number(term: Term, factor: int = 1) -> tuple[Parts, Fraction]:
     return frozenset(found.items()), number
 
 
-def summands_of(total: Add) -> Summands:
+def counted_summands(total: Add) -> Summands:
     """The summands of a sum, as they are written."""
     return frozenset(Counter(total.terms).items())
 

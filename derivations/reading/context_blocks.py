@@ -17,7 +17,7 @@ from derivations.reading.blocks import ContextBlock
 from derivations.reading.latex import parse_formula
 from derivations.reading.macros import Macros, make_macro, shorthands
 from derivations.reading.raw import RawContext, RawStatement
-from derivations.reading.source import SourceText, read_text
+from derivations.reading.source import SourceText, read_file
 from derivations.reading.spoken import spoken
 
 MAX_CHARACTERS = 200_000
@@ -80,7 +80,7 @@ def read_context_file(path: str) -> tuple[SourceText, RawContext]:
     Raises:
         UnusableInputError: the file cannot be used; the message says where and why.
     """
-    return _whole(read_text(path))
+    return _whole(read_file(path))
 
 
 def with_lines(context: tuple[SourceText, RawContext] | None, lines: Sequence[str]) -> tuple[SourceText, RawContext]:

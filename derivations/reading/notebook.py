@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from derivations.model.errors import UnusableInputError
-from derivations.reading.source import SourceText, decode, read_bytes, read_text
+from derivations.reading.source import SourceText, decode, read_bytes, read_file
 
 NOTEBOOK = ".ipynb"
 _BETWEEN = "\n\n"
@@ -19,7 +19,7 @@ def source_of(path: str) -> SourceText:
     Raises:
         UnusableInputError: the file is missing, or no text.
     """
-    return read_notebook(path) if Path(path).suffix == NOTEBOOK else read_text(path)
+    return read_notebook(path) if Path(path).suffix == NOTEBOOK else read_file(path)
 
 
 def read_notebook(path: str) -> SourceText:

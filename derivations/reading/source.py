@@ -72,7 +72,7 @@ class SourceText:
         return self.text[start:end].rstrip("\r\n")
 
 
-def read_text(path: str) -> SourceText:
+def read_file(path: str) -> SourceText:
     """Read a document.
 
     Raises:

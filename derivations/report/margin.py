@@ -16,7 +16,7 @@ from pathlib import Path, PurePath
 from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import DocumentVerdict, StepVerdict
 from derivations.reading.commands import DISPLAY_ENVIRONMENTS
-from derivations.reading.source import read_bytes, read_text
+from derivations.reading.source import read_bytes, read_file
 from derivations.report.json import package_version
 from derivations.report.latex import latex_environment
 from derivations.report.prose.documents import read_prose
@@ -86,7 +86,7 @@ def marked_file(document: DocumentVerdict) -> MarkedFile:
 
 
 def _notes(document: DocumentVerdict) -> Iterator[tuple[str, int, tuple[Marks, ...]]]:
-    source = read_text(document.path)
+    source = read_file(document.path)
     prose = read_prose(source, [verdict.step for verdict in document.steps])
     found = {(one.step.chain, one.step.number): one for one in document.steps}
     notes: dict[tuple[str, int], tuple[Marks, ...]] = {}

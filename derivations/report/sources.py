@@ -9,7 +9,7 @@ from pathlib import Path
 from derivations.model.errors import ReadError, UnusableInputError
 from derivations.model.verdict import DocumentVerdict
 from derivations.reading.formats import format_of
-from derivations.reading.source import read_text
+from derivations.reading.source import read_file
 from derivations.report.view import DocumentView, clean, view
 
 
@@ -49,7 +49,7 @@ def library_documents() -> list[Path]:
 
 def title(path: Path) -> str:
     """The first heading of a Markdown document, or its name."""
-    lines = read_text(str(path)).text.splitlines()
+    lines = read_file(str(path)).text.splitlines()
     return clean(next((line.lstrip("# ") for line in lines if line.startswith("#")), path.stem))
 
 
@@ -59,6 +59,6 @@ def _text(document: DocumentVerdict, place: str | None = None) -> str | None:
     if document.error is not None or format_of(path).cells:
         return None
     try:
-        return read_text(path).text
+        return read_file(path).text
     except UnusableInputError:
         return None

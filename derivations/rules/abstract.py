@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from derivations.model.conditions import SIGNS, Condition
+from derivations.model.conditions import SIGNS, Condition, Conditions
 from derivations.model.context import Context
 from derivations.model.terms import (
     Add,
@@ -36,8 +36,8 @@ from derivations.normal.equality import component_form
 from derivations.normal.form import Normalizer
 from derivations.normal.poly import E, Exponent, Factor, Monomial, Poly
 from derivations.normal.terms_of import to_term
-from derivations.rules.growth import Conditions, Total, inside, integrable, region_of, running
-from derivations.rules.known_domains import where_defined
+from derivations.rules.growth import Total, inside, integrable, region_of, running
+from derivations.rules.known_domains import domain_of_call
 from derivations.rules.profiles import Region, profile_of
 
 
@@ -216,7 +216,7 @@ def _holds_pole(normal: Normalizer, term: Term, variables: tuple[Sym, ...]) -> b
         return False
     match term:
         case Call(name) if name in BY_NAME and BY_NAME[name].poles:
-            if not all(normal.signs.holds(one.need, *one.terms) for one in where_defined(term)):
+            if not all(normal.signs.holds(one.need, *one.terms) for one in domain_of_call(term)):
                 return True
         case Pow(base, exponent):
             value = rational_value(exponent)

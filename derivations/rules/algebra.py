@@ -11,7 +11,7 @@ from derivations.model.relations import EQUALITIES
 from derivations.model.terms import Apply, Made, Sort, Sym, Term, free_symbols, fresh_name, substitute
 from derivations.normal.equality import component_form, is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
-from derivations.rules.definedness import Domain, domain_of
+from derivations.rules.definedness import Defined, domain_of
 
 
 def _close(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> Closed | Refusal:
@@ -46,7 +46,7 @@ def with_domains(claim: Claim, context: Context, used: tuple[Condition, ...]) ->
     return Closed(tuple(dict.fromkeys(stated)), tuple(dict.fromkeys(both)))
 
 
-def _asked(condition: Condition, side: Domain) -> bool:
+def _asked(condition: Condition, side: Defined) -> bool:
     """Whether a side has no value either where a pointwise condition fails: it asks for the same, or for more."""
     stronger = Condition(Need.POSITIVE, condition.terms, condition.variables)
     return condition.need is not Need.CONVERGES and (condition in side.needed or stronger in side.needed)

@@ -35,7 +35,7 @@ from derivations.normal.signs import Signs
 from derivations.rules.asymptotics import NoExpansionError
 from derivations.rules.definedness import domain_of
 from derivations.rules.growth import between, convergence
-from derivations.rules.known_domains import where_smooth
+from derivations.rules.known_domains import interior_of_call
 from derivations.rules.limits import limit_at
 
 
@@ -92,7 +92,7 @@ def _is_smooth(term: Term, variable: Sym, signs: Signs) -> bool:
         case Pow(base, exponent):
             return _is_smooth(base, variable, signs) and variable not in free_symbols(exponent) and signs.positive(base)
         case Call():
-            needed = where_smooth(term)
+            needed = interior_of_call(term)
             known = needed is not None and all(signs.holds(one.need, *one.terms) for one in needed)
             return known and all(_is_smooth(arg, variable, signs) for arg in term.args)
         case _:

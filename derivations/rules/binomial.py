@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import factorial
 
 from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
-from derivations.model.conditions import Condition, Need
+from derivations.model.conditions import Condition, Need, OnConditions
 from derivations.model.proof import Argument
 from derivations.model.terms import Num, Sum, Term, add, call, div, mul, number, power, sub
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
@@ -19,8 +19,6 @@ from derivations.rules.summands import MAX_DEGREE, Summand, falling, taken_apart
 
 MAX_START = 4
 """So many terms may be missing at the beginning."""
-
-Value = tuple[Term, tuple[Condition, ...]]
 
 
 def _of_row(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
@@ -48,7 +46,7 @@ def _of_row(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusa
     return Rewritten(add(*(term for term, _ in known)), tuple(dict.fromkeys(conditions)))
 
 
-def _value(one: Summand, total: Sum, start: int, normal: Normalizer) -> Value | None:
+def _value(one: Summand, total: Sum, start: int, normal: Normalizer) -> OnConditions | None:
     """``Σ_k k(k-1)…(k-j+1) C(n, k) x^k y^(n-k) = n(n-1)…(n-j+1) x^j (x+y)^(n-j)``, which is 0 for ``j > n``."""
     size = normal(total.upper)
     if not _is_row(one, total, size) or not 0 <= one.degree <= MAX_DEGREE:

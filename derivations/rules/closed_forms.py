@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import comb, factorial
 
 from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
-from derivations.model.conditions import Condition, Need
+from derivations.model.conditions import Condition, Need, OnConditions
 from derivations.model.proof import Argument
 from derivations.model.terms import (
     INFINITY,
@@ -52,9 +52,6 @@ class SumPattern:
     logarithmic: dict[int, Poly] = field(default_factory=dict)
 
 
-Value = tuple[Term, tuple[Condition, ...]]
-
-
 def _closed_form(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
     integral = as_integral(place.term)
     if arguments or integral is None or integral.variable.shape.rank or integral.body.shape.rank:
@@ -79,7 +76,7 @@ def _closed_form(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | R
 
 def _product(
     normal: Normalizer, monomial: Monomial, factor: int | Fraction, integral: Integral, region: Region
-) -> Value | None:
+) -> OnConditions | None:
     dummies, factors = monomial
     if dummies:
         return None
@@ -123,7 +120,7 @@ def _enter(
     return True
 
 
-def _evaluate(normal: Normalizer, shape: SumPattern, integral: Integral, region: Region) -> Value | None:
+def _evaluate(normal: Normalizer, shape: SumPattern, integral: Integral, region: Region) -> OnConditions | None:
     if region.plus and region.minus:
         return _gaussian(shape)
     lower, upper = integral.lower, integral.upper
@@ -143,7 +140,7 @@ def _evaluate(normal: Normalizer, shape: SumPattern, integral: Integral, region:
 # ---------------------------------------------------------------------------------------------- whole line
 
 
-def _gaussian(shape: SumPattern) -> Value | None:
+def _gaussian(shape: SumPattern) -> OnConditions | None:
     """``∫ x^n exp(-a x² + b x) dx = √(π/a) e^(b²/4a) Σ_k C(n, 2k) (b/2a)^(n-2k) (2k-1)!!/(2a)^k``."""
     n = shape.power
     if 2 not in shape.rates or not isinstance(n, int) or not 0 <= n <= MAX_DEGREE:
@@ -167,7 +164,7 @@ def _odd_factorial(k: int) -> int:
 # ---------------------------------------------------------------------------------------------- half line
 
 
-def _gamma(shape: SumPattern) -> Value | None:
+def _gamma(shape: SumPattern) -> OnConditions | None:
     """``∫_0^∞ x^(s-1) exp(-b x^m) dx = Γ(s/m) / (m b^(s/m))`` for ``m`` = 1, 2."""
     rates = {k: rate for k, rate in shape.rates.items() if rate}
     if len(rates) != 1:
@@ -179,7 +176,7 @@ def _gamma(shape: SumPattern) -> Value | None:
     return value, (Condition(Need.POSITIVE, (order,)), Condition(Need.POSITIVE, (b,)))
 
 
-def _lognormal(shape: SumPattern) -> Value | None:
+def _lognormal(shape: SumPattern) -> OnConditions | None:
     """``∫_0^∞ x^s exp(-a (log x)² + b log x) dx = ∫ exp(-a u² + (b + s + 1) u) du`` over the line, with ``x = e^u``."""
     if 2 not in shape.logarithmic or shape.rates:
         return None
@@ -209,7 +206,7 @@ def _exponential_primitive(shape: SumPattern) -> Callable[[Term], Term]:
     return primitive
 
 
-def _between(primitive: Callable[[Term], Term], lower: Term, upper: Term, shape: SumPattern) -> Value | None:
+def _between(primitive: Callable[[Term], Term], lower: Term, upper: Term, shape: SumPattern) -> OnConditions | None:
     conditions: list[Condition] = []
     rate = to_term(shape.rates[1]) if 1 in shape.rates else None
     if rate is not None:
@@ -225,7 +222,7 @@ def _between(primitive: Callable[[Term], Term], lower: Term, upper: Term, shape:
     return sub(at_upper, at_lower), tuple(conditions)
 
 
-def _power_between(normal: Normalizer, exponent: Exponent, lower: Term, upper: Term) -> Value | None:
+def _power_between(normal: Normalizer, exponent: Exponent, lower: Term, upper: Term) -> OnConditions | None:
     """``∫ x^s dx`` between bounds > 0, or from 0 for ``s > -1``, or to ∞ for ``s < -1``."""
     if exponent == -1:
         if is_infinite(upper) or not (normal.signs.positive(lower) and normal.signs.positive(upper)):

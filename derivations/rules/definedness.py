@@ -58,7 +58,7 @@ from derivations.rules.asymptotics import NoExpansionError
 from derivations.rules.branches import domain_at
 from derivations.rules.essential import essential, primitive
 from derivations.rules.growth import convergence
-from derivations.rules.known_domains import where_defined, where_smooth
+from derivations.rules.known_domains import domain_of_call, interior_of_call
 from derivations.rules.neighbourhoods import NoLimitError, holds_near, is_elementary, is_local, limit_of
 
 DERIVATIVES = (Deriv, Grad, Div, Jacobian)
@@ -80,7 +80,7 @@ def _marked(symbol: Sym) -> Sym:
 
 
 @dataclass(frozen=True, slots=True)
-class Domain:
+class Defined:
     """What is needed for a term to be defined, beyond what holds at once (``relied`` are the facts used for that)."""
 
     needed: tuple[Condition, ...]
@@ -97,11 +97,11 @@ class _Visited:
 
 
 @work.remembered(512)
-def domain_of(term: Term, context: Context) -> Domain:
+def domain_of(term: Term, context: Context) -> Defined:
     """Collect where a term is defined."""
     domain = _Visited(Normalizer(context))
     _visit(term, context, (), domain, frozenset())
-    return Domain(tuple(domain.needed), tuple(domain.relied))
+    return Defined(tuple(domain.needed), tuple(domain.relied))
 
 
 def _visit(term: Term, context: Context, bound: tuple[Sym, ...], domain: _Visited, interior: frozenset[Term]) -> None:
@@ -264,7 +264,7 @@ def _own_conditions(term: Term, context: Context, interior: frozenset[Term]) -> 
         case Pow(base, exponent):
             return _of_power(base, exponent, Signs(context, interior=set(interior)))
         case Call():
-            return where_defined(term)
+            return domain_of_call(term)
         case Apply() | Sym():
             return _of_domain(term, context)
         case Inverse(matrix):
@@ -291,7 +291,7 @@ def _smooth(body: Term, values: dict[Sym, Term], variable: Sym, context: Context
             continue
         match part:
             case Call():
-                beyond = [one for one in where_smooth(part) or () if one not in where_defined(part)]
+                beyond = [one for one in interior_of_call(part) or () if one not in domain_of_call(part)]
                 yield from (Condition(one.need, tuple(substitute(t, values) for t in one.terms)) for one in beyond)
             case Pow(base, exponent) if (value := rational_value(exponent)) is not None and value.denominator != 1:
                 yield Condition(Need.POSITIVE, (substitute(base, values),))

@@ -25,7 +25,7 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.rules.definedness import domain_of
-from derivations.rules.known_domains import where_smooth
+from derivations.rules.known_domains import interior_of_call
 
 
 def as_integral(term: Term) -> Integral | None:
@@ -122,7 +122,7 @@ def _by_bound(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refu
 
 def _only_smooth(term: Term) -> bool:
     """Whether a term is made of functions that are smooth within their domains, or have corners that are asked for."""
-    return all(where_smooth(part) is not None for _, part in subterms(term) if isinstance(part, Call))
+    return all(interior_of_call(part) is not None for _, part in subterms(term) if isinstance(part, Call))
 
 
 BY_BOUND = Rule(

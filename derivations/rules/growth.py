@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from derivations.model.conditions import Condition, Need
+from derivations.model.conditions import Condition, Conditions, Need
 from derivations.model.context import Context, Fact, Origin, Source
 from derivations.model.terms import INFINITY, NEGATIVE_INFINITY, ZERO, Call, Integral, Sum, Sym, Term, free_symbols
 from derivations.model.unfolding import unfolded
@@ -22,9 +22,6 @@ from derivations.normal.products import add_exponents, as_poly, is_infinite
 from derivations.normal.terms_of import to_term
 from derivations.rules.bounds import Estimates
 from derivations.rules.profiles import BOUNDED, Profile, Region, is_size, profile_of
-
-Conditions = tuple[Condition, ...]
-
 
 Total = Integral | Sum
 """A series is an integral over the counting measure."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
-from derivations.model.conditions import Condition, Need
+from derivations.model.conditions import Condition, Conditions, Need
 from derivations.model.context import Context
 from derivations.model.proof import Argument
 from derivations.model.terms import (
@@ -37,7 +37,7 @@ from derivations.normal.products import is_infinite
 from derivations.normal.signs import Signs
 from derivations.rules.abstract import Falling, has_pole
 from derivations.rules.exchange import as_integral
-from derivations.rules.growth import Conditions, Total, inside, integrable, region_of, running
+from derivations.rules.growth import Total, inside, integrable, region_of, running
 from derivations.rules.probability import split
 from derivations.rules.profiles import BOUNDED, Region, profile_of
 

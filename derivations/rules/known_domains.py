@@ -9,12 +9,12 @@ from derivations.model.terms.known_functions import BY_NAME, Sense, Smoothness, 
 _NEEDS = {Sense.POSITIVE: Need.POSITIVE, Sense.NONNEGATIVE: Need.NONNEGATIVE, Sense.NONZERO: Need.NONZERO}
 
 
-def where_defined(call: Call) -> tuple[Condition, ...]:
+def domain_of_call(call: Call) -> tuple[Condition, ...]:
     """What a call needs to have a value."""
     return _within(BY_NAME[call.name].domain, call.args) if call.name in BY_NAME else ()
 
 
-def where_smooth(call: Call) -> tuple[Condition, ...] | None:
+def interior_of_call(call: Call) -> tuple[Condition, ...] | None:
     """What a call needs to have a value and all derivatives there; ``None`` where that is not known."""
     known = BY_NAME.get(call.name)
     return None if known is None or known.smoothness is Smoothness.UNSAID else _within(known.interior, call.args)

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from derivations.kernel import inside_of
 from derivations.model import work
-from derivations.model.conditions import SIGNS, Condition, Need
+from derivations.model.conditions import SIGNS, Condition, Need, OnConditions
 from derivations.model.context import Context
 from derivations.model.terms import Add, Call, Limit, Mul, Pow, Sym, Term, free_symbols, rebind, subterms
 from derivations.model.unfolding import unfolded
@@ -35,15 +35,11 @@ DEPTHS = ((1, 0), (2, 1), (3, 2), (5, 3), (9, 4))
 DIVERGES = "it does not tend to a number"
 
 
-Found = tuple[Term, tuple[Condition, ...]]
-"""A value, and what it rests on."""
-
-
 class NoLimitError(NoExpansionError):
     """A term has no limit: it tends to infinity, or to other numbers from the two sides."""
 
 
-def limit_of(limit: Limit, context: Context) -> Found:
+def limit_of(limit: Limit, context: Context) -> OnConditions:
     """The value of a limit, and what it rests on.
 
     Raises:
@@ -57,7 +53,7 @@ def limit_of(limit: Limit, context: Context) -> Found:
 
 
 @work.remembered(512)
-def _found(limit: Limit, context: Context) -> Found | NoExpansionError:
+def _found(limit: Limit, context: Context) -> OnConditions | NoExpansionError:
     """The value of a limit with what it rests on, or why it is not known."""
     try:
         return _computed(limit, context)
@@ -65,7 +61,7 @@ def _found(limit: Limit, context: Context) -> Found | NoExpansionError:
         return error
 
 
-def _computed(limit: Limit, context: Context) -> Found:
+def _computed(limit: Limit, context: Context) -> OnConditions:
     inside = inner_symbol(limit.variable, limit.body, limit.target)
     fresh = rebind(limit, inside)
     normal = Normalizer(inside_of((limit.variable,), context))

@@ -82,12 +82,12 @@ class Moment:
     groups: dict[Term, tuple[Term, ...]]
 
 
-def moment_of(term: Term) -> Moment | None:
+def as_moment(term: Term) -> Moment | None:
     """A term as the average of a product of functions of single members of a family; ``None``: it is none."""
     if not isinstance(term, Integral) or term.lower is not None or term.variable.shape.rank != 1:
         return None
     factors = factors_of(term.body)
-    laws = [part for part in factors if isinstance(part, Apply) and is_law(part, term.variable)]
+    laws = [part for part in factors if isinstance(part, Apply) and is_law_of_only(part, term.variable)]
     if len(laws) != 1:
         return None
     groups: dict[Term, tuple[Term, ...]] = {}
@@ -100,7 +100,7 @@ def moment_of(term: Term) -> Moment | None:
     return Moment(Family(term.variable, laws[0]), groups)
 
 
-def is_law(part: Apply, variable: Sym) -> bool:
+def is_law_of_only(part: Apply, variable: Sym) -> bool:
     """Whether a factor is the law of just a random vector of which no density is known."""
     roles = part.function.density
     return roles is not None and roles.general and len(roles.of) == 1 and not roles.given and part.args == (variable,)
@@ -190,10 +190,10 @@ class Parting:
 
     def _in_factor(self, base: Term, exponent: Exponent, change: Change) -> Poly | None:
         """What becomes of a power of an average, or of a sum with averages in it; ``None``: it stays."""
-        moment = moment_of(base)
+        moment = as_moment(base)
         if moment is not None:
             found = change(base, moment)
-        elif not is_atomic(base) and any(moment_of(part) for _, part in subterms(base)):
+        elif not is_atomic(base) and any(as_moment(part) for _, part in subterms(base)):
             found = self._everywhere(self.normal(base), change)
         else:
             found = None
@@ -287,7 +287,7 @@ def _linear_moment(monomial: Monomial) -> tuple[int, Term, Monomial] | None:
     if dummies or len(factors) != 1 or factors[0][1] != 1:
         return None
     term = factors[0][0]
-    moment = moment_of(term)
+    moment = as_moment(term)
     if moment is None or list(moment.groups) != [ONE]:
         return None
     order = _order(moment.groups[ONE], moment.family.member(ONE))

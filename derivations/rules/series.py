@@ -7,9 +7,9 @@ from fractions import Fraction
 from math import factorial
 
 from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
-from derivations.model.conditions import Condition, Need
+from derivations.model.conditions import Condition, Need, OnConditions
 from derivations.model.proof import Argument
-from derivations.model.terms import ONE, Num, Sum, Term, add, call, mul, neg, number, sub
+from derivations.model.terms import ONE, Num, Sum, add, call, mul, neg, number, sub
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import atom, constant
 from derivations.normal.products import is_infinite
@@ -21,8 +21,7 @@ from derivations.rules.summands import MAX_DEGREE, Summand, falling, remainder, 
 MAX_START = 4
 """So many terms may be missing at the beginning of a series that has its value from 0 or 1 on."""
 
-Value = tuple[Term, tuple[Condition, ...]]
-Evaluate = Callable[[Summand, Sum, Normalizer], Value | None]
+Evaluate = Callable[[Summand, Sum, Normalizer], OnConditions | None]
 
 
 def _evaluated(evaluate: Evaluate, place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refusal:
@@ -60,7 +59,7 @@ def _geometric(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Ref
     return _evaluated(_of_ratio, place, arguments)
 
 
-def _of_ratio(one: Summand, series: Sum, normal: Normalizer) -> Value | None:
+def _of_ratio(one: Summand, series: Sum, normal: Normalizer) -> OnConditions | None:
     """``Σ_{k=m}^∞ c k^j q^k``."""
     if one.below or not one.powers or not 0 <= one.degree <= MAX_DEGREE:
         return None
@@ -98,7 +97,7 @@ def _exponential(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | R
     return _evaluated(_over_factorials, place, arguments)
 
 
-def _over_factorials(one: Summand, series: Sum, normal: Normalizer) -> Value | None:
+def _over_factorials(one: Summand, series: Sum, normal: Normalizer) -> OnConditions | None:
     """``Σ_{k=0}^∞ c k^j x^k/k! = c Σ_i S(j, i) x^i e^x``, less the terms that are missing."""
     start = _start(series)
     if start is None or one.below != (atom(series.index) + constant(1),) or not 0 <= one.degree <= MAX_DEGREE:
@@ -138,7 +137,7 @@ def _logarithmic(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | R
     return _evaluated(_over_indices, place, arguments)
 
 
-def _over_indices(one: Summand, series: Sum, normal: Normalizer) -> Value | None:
+def _over_indices(one: Summand, series: Sum, normal: Normalizer) -> OnConditions | None:
     """``Σ_{k=1}^∞ c q^k/k = -c log(1 - q)``, less the terms that are missing."""
     start = _start(series)
     if not start or one.below or not one.powers or one.degree != -1:

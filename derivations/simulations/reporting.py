@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from derivations.model.errors import UnusableInputError
-from derivations.reading.source import read_text
+from derivations.reading.source import read_file
 from derivations.report.seen import Figure
 from derivations.report.sources import library_documents
 from derivations.report.view import DocumentView, StepView
@@ -23,7 +23,7 @@ def rows_of(document: str) -> tuple[Row, ...]:
     """
     path = Path(document)
     known = next((one for one in library_documents() if one.name == path.name), None)
-    if known is None or read_text(document).text != read_text(str(known)).text:
+    if known is None or read_file(document).text != read_file(str(known)).text:
         raise UnusableInputError(f"{document}: only documents of the library are simulated, as they are there")
     rows = tuple(row for row in TABLE if row.document == known.stem)
     if not rows:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from derivations.reading.source import read_text
+from derivations.reading.source import read_file
 from derivations.report.sources import library_documents
 from numeric.experiments import denoising, dynamics, energies, entropy, learned, recursion, reversal
 from numeric.experiments.series import Series
@@ -73,7 +73,7 @@ def line_of(row: Row) -> int:
 
 
 def _only_line(path: Path, text: str) -> int:
-    lines = [number for number, line in enumerate(read_text(str(path)).text.splitlines(), 1) if text in line]
+    lines = [number for number, line in enumerate(read_file(str(path)).text.splitlines(), 1) if text in line]
     if len(lines) != 1:
         raise LookupError(f"{path.name}: {len(lines)} lines hold {text!r}")
     return lines[0]

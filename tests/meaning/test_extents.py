@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derivations.meaning.extents import carries, indices_of
+from derivations.meaning.extents import bound_indices, carries
 from derivations.reading.latex import parse_formula
 from derivations.reading.names import parts_of
 
@@ -37,4 +37,4 @@ def test_what_carries_an_index(formula: str, expected: bool):
     ],
 )
 def test_what_a_sign_binds(formula: str, expected: set[str]):
-    assert indices_of(parse_formula(formula)) == expected
+    assert bound_indices(parse_formula(formula)) == expected

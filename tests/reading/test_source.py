@@ -5,7 +5,7 @@ import os
 import pytest
 
 from derivations.model.errors import UnusableInputError
-from derivations.reading.source import MAX_BYTES, SourceText, read_text
+from derivations.reading.source import MAX_BYTES, SourceText, read_file
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_lines_of_a_notebook_count_inside_of_their_cell():
 def test_a_byte_order_mark_is_no_text(tmp_path):
     path = tmp_path / "x.md"
     path.write_bytes(b"\xef\xbb\xbfx")
-    assert read_text(str(path)).text == "x"
+    assert read_file(str(path)).text == "x"
 
 
 @pytest.mark.parametrize(("data", "place"), [(b"ab\n\xff", ":2:1: "), (b"a\0", ":1:2: ")])
@@ -52,7 +52,7 @@ def test_what_is_no_text_is_one_clear_line(tmp_path, data, place):
     path = tmp_path / "x.md"
     path.write_bytes(data)
     with pytest.raises(UnusableInputError) as caught:
-        read_text(str(path))
+        read_file(str(path))
     assert f"{path}{place}" in str(caught.value)
 
 
@@ -63,8 +63,8 @@ def test_only_regular_files_of_bounded_size_are_read(tmp_path):
     os.mkfifo(pipe)
     for path in (large, pipe, str(tmp_path), str(tmp_path / "missing"), "a\0b"):
         with pytest.raises(UnusableInputError):
-            read_text(path)
+            read_file(path)
     with open(good, "w", encoding="utf-8") as file:
         file.write("x")
     os.symlink(good, link)
-    assert read_text(link).text == "x"
+    assert read_file(link).text == "x"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 
-from derivations.kernel import Refusal, Rewritten, place_of
+from derivations.kernel import Refusal, Rewritten, place_at
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context, Definition, Hypothesis
 from derivations.model.derivation import Claim
@@ -79,7 +79,7 @@ def rewritten(
     rewrite = RULEBOOK.rules[code].rewrite
     assert rewrite is not None
     binders = tuple(Integral(symbol, term) for symbol in bound)
-    found = rewrite(place_of(term, binders, context), arguments)
+    found = rewrite(place_at(term, binders, context), arguments)
     return found.term if isinstance(found, Rewritten) else None
 
 

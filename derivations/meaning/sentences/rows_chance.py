@@ -83,7 +83,7 @@ def having(found: Found) -> Iterator[Yield]:
     if listed or _UNDER_CONDITIONS.search(text) is not None or text.endswith("?"):
         return
     words = found.text("H")
-    equations = tuple(tree for mark in re.findall(r"<e\d+>", words) for tree in trees_of(found, mark)[:1])
+    equations = tuple(tree for mark in re.findall(r"<e\d+>", words) for tree in tree_at(found, mark)[:1])
     for of in found.trees("N1"):
         yield Moments(*found.span, of, tuple(moments_named(found, words)), equations)
 
@@ -102,13 +102,13 @@ def moments_named(found: Found, text: str) -> Iterator[Moment]:
     """The moments that some words of a match name."""
     for each in _EACH.finditer(text):
         value = each["value"] or {"zero": "0", "unit": "1"}[each["word"]]
-        trees = trees_of(found, value) if value.startswith("<") else (number_in_words(value, found.span),)
+        trees = tree_at(found, value) if value.startswith("<") else (number_in_words(value, found.span),)
         for node in trees[:1]:
             if node is not None:
                 yield Moment(_which(each["kind"] or each["of"]), node)
 
 
-def trees_of(found: Found, mark: str) -> tuple[Node, ...]:
+def tree_at(found: Found, mark: str) -> tuple[Node, ...]:
     """The trees of a formula of the line."""
     return formulas_in(found.line.formula(mark).item)[:1]
 

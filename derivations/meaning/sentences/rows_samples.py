@@ -14,7 +14,7 @@ from derivations.meaning.sentences.formulas import formulas_in, named
 from derivations.meaning.sentences.matcher import Found, Line, without_marks
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.row import Group, Row
-from derivations.meaning.sentences.rows_chance import KIND, VALUE, moments_named, trees_of
+from derivations.meaning.sentences.rows_chance import KIND, VALUE, moments_named, tree_at
 from derivations.meaning.sentences.yields import Samples, Yield
 from derivations.reading.names import argument_nodes, base_name, is_dots, spelling
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Script, Sequence
@@ -225,7 +225,7 @@ def _last(tree: Node, index: str) -> Node | None:
 def _equations(found: Found) -> Iterator[Node]:
     """The equations and laws that tell more of each member."""
     for mark in re.findall(r"<[em]\d+>", without_marks(found.match.groupdict().get("H") or "")):
-        for tree in trees_of(found, mark):
+        for tree in tree_at(found, mark):
             yield from tree.items if isinstance(tree, Sequence) else (tree,)
 
 

@@ -13,7 +13,7 @@ from derivations.meaning.law_table import BY_WORDS, IN_WORDS, Called, How, Named
 from derivations.meaning.sentences.matcher import Found, number_in_words, without_marks
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.row import Group, Row, of_another
-from derivations.meaning.sentences.rows_chance import trees_of
+from derivations.meaning.sentences.rows_chance import tree_at
 from derivations.meaning.sentences.yields import Binds, Told, Yield
 from derivations.reading.names import argument_nodes, base_name, is_dots, lowered, names_random, parts_of, spelling
 from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Related, Script, Sequence
@@ -129,7 +129,7 @@ def _value(found: Found, mark: str) -> Node | None:
     r"""What a mark or a word stands for; of a parameter that is said to be positive, ``\lambda > 0``, its name."""
     if not mark.startswith("<"):
         return number_in_words(mark, found.span)
-    tree = next(iter(trees_of(found, mark)), None)
+    tree = next(iter(tree_at(found, mark)), None)
     return tree.items[0] if isinstance(tree, Related) else tree
 
 

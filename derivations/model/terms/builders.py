@@ -44,7 +44,7 @@ def unknown_chance(event: str) -> Sym:
     return Sym(f"P({event})")
 
 
-def is_chance(symbol: Sym) -> bool:
+def is_unknown_chance(symbol: Sym) -> bool:
     """Whether a symbol stands for the probability of an event: no name that a document writes holds a bracket so."""
     return symbol.name.startswith("P(")
 
