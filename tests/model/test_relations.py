@@ -12,7 +12,7 @@ from derivations.report.readable import RELATIONS, readable
 
 
 def test_every_relation_has_one_row_and_no_spelling_two() -> None:
-    assert [row.relation for row in TABLE] == list(Relation)
+    assert sorted(row.relation.name for row in TABLE) == sorted(relation.name for relation in Relation)
     spelled = [text for row in TABLE for text in (row.relation.value, *row.spellings.split(), *row.characters)]
     assert len(spelled) == len({*spelled})
     assert len(TYPED) == sum(len(row.typed.split()) for row in TABLE)
