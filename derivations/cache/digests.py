@@ -26,7 +26,7 @@ PLACE = re.compile(r"\b(?:line|chain) \d+\b")
 _APART = frozenset({"chain", "number", "span", "fault", "place", "around", "premises", "reading", "said", "lower"})
 """The fields of a step that only tell where it stands, at which the judge does not look, or that count otherwise."""
 _AS_WRITTEN = frozenset({"left", "right", "relation"})
-_PLAIN = (bool, int, float, Fraction, type(None))
+_PLAIN = (float, type(None))
 
 Places = tuple[str, ...]
 
@@ -109,8 +109,10 @@ class Questioner:
             return self._term(value), ()
         if isinstance(value, Enum):
             return _raw(f"{type(value).__qualname__}.{value.name}")
+        if isinstance(value, int | Fraction):  # of one value they are equal, and so are terms that hold them
+            return _raw(f"number {value.numerator}/{value.denominator}")
         if isinstance(value, _PLAIN):
-            return _raw(f"{type(value).__name__} {value}")
+            return _raw(f"{type(value).__name__} {value!r}")
         known = self._parts.get(id(value))
         if known is not None:
             return known[1:]

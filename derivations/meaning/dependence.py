@@ -97,8 +97,8 @@ def require_constants(env: Environment, body: Term, index: Sym, together: Iterab
     """
     _require_no_elements(body, index)
     apart = _values_beside(body, index).union(symbol.name for symbol in together)
-    for name in _others(env, body, index):
-        if name not in apart and depends_on(env, name, index):
+    for name in sorted(set(_others(env, body, index)) - apart):
+        if depends_on(env, name, index):
             raise UnstatedError(f"how {name} depends on {index.name} is not stated")
 
 
@@ -118,10 +118,10 @@ def _require_no_elements(operand: Term, variable: Sym) -> None:
         UnstatedError: one may be.
     """
     letter = _letter(variable.name)
-    for symbol in free_symbols(operand) - {variable}:
-        family = family_of(symbol.name)
+    for name in sorted(symbol.name for symbol in free_symbols(operand) - {variable}):
+        family = family_of(name)
         if family is not None and _letter(family) == letter:
-            raise UnstatedError(f"how {symbol.name} depends on {variable.name} is not stated")
+            raise UnstatedError(f"how {name} depends on {variable.name} is not stated")
     for _, part in subterms(operand) if variable.sort is Sort.REAL else ():
         if isinstance(part, Apply) and part.is_element and _letter(part.function.name) == letter:
             raise UnstatedError(f"how the elements of {part.function.name} depend on {variable.name} is not stated")

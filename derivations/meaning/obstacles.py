@@ -139,7 +139,7 @@ def obstacles_of_names(
         yield Reason(Code.DEFINITION, f"{around.lost_heads[name]} may say what {name} is, and was not understood")
     yield from _read_otherwise(names, used, resolver)
     yield from around.said(names, used.independent)
-    keys: list[Key] = [plain_key(symbol) for symbol in used.symbols]
+    keys: list[Key] = [plain_key(symbol) for symbol in sorted(used.symbols, key=lambda symbol: symbol.name)]
     for key in [*keys, *map(plain_key, used.functions)]:
         if key in around.related and not (claim and _goes_on_from_element(raw, claim, key, used, around)):
             what = f"{key.name} is related to others of its kind in {around.related[key][0]}"

@@ -48,7 +48,7 @@ def used_by(terms: Iterable[Term], resolver: Resolver) -> Used:
         term, parameters = waiting.pop()
         free = free_symbols(term) - parameters
         used.symbols |= free
-        keys: list[Key] = [plain_key(symbol) for symbol in free]
+        keys: list[Key] = [plain_key(symbol) for symbol in sorted(free, key=lambda symbol: symbol.name)]
         for _, part in subterms(term):
             used.dimensions |= {dim for dim in _dimensions(part) if isinstance(dim, Sym)}
             if isinstance(part, Sym):
