@@ -135,7 +135,7 @@ def test_a_report_on_a_library_document_holds_its_simulations(quick, tmp_path, m
     assert done.exit_code == 0, done.output
     page = out.read_text(encoding="utf-8")
     assert page.count("Simulation (2,000 draws, with intervals) agrees with line") == 7
-    chain = page[page.index("<h2>Chain 5") : page.index("<h2>Chain 6")]
+    chain = page[page.index('id="step-5-1"') : page.index('id="step-6-1"')]
     assert "agrees with line 43" in chain
 
 
