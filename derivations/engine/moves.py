@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, permutations
 
@@ -41,6 +41,7 @@ from derivations.model.terms import (
     binders_above,
     free_symbols,
     replace_at,
+    rewrite,
     sub,
     substitute,
     subterms,
@@ -99,6 +100,20 @@ def without_normal_averages(claim: Claim, context: Context) -> tuple[Claim, tupl
         claim, applications = found
         made += applications
     return claim, tuple(made)
+
+
+def without_rates(claim: Claim, laws: Sequence[int], context: Context) -> Claim:
+    """A claim with derivatives taken under integrals, and with the rates in it as what some hypotheses say they are."""
+    made = apply_everywhere(claim, LEIBNIZ, context)
+    claim = claim if made is None else made[0]
+    for number in laws:
+        terms = dict.fromkeys(_terms(claim))
+        found = {old: new[1] for old, new in rates(number, context.hypotheses[number], terms, context)}
+        law = context.hypotheses[number]
+        known = {old: new for old, new in found.items() if isinstance(new, Term)} | {law.left: law.right}
+        left, right = (rewrite(side, known.get) for side in (claim.left, claim.right))
+        claim = replace(claim, left=left, right=right)
+    return claim
 
 
 LEIBNIZ = Move("leibniz", "leibniz", lambda t: () if isinstance(t, Deriv | Grad | Div | Jacobian) else None)

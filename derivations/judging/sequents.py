@@ -11,17 +11,19 @@ from dataclasses import dataclass, replace
 
 from derivations.crosscheck import contradicts, satisfiable, solving
 from derivations.engine.evolving import solvable
+from derivations.engine.moves import without_rates
 from derivations.engine.search import Found, prove_from_premises
 from derivations.judging.second_opinion import with_second_opinion
+from derivations.meaning.ties import evolves_unknown
 from derivations.model import work
 from derivations.model.conditions import SIGNS, Condition, Need, Settled
 from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim, Form, Premise, Step
-from derivations.model.evolutions import places_of
+from derivations.model.evolutions import as_evolution, places_of
 from derivations.model.latex import condition_to_latex
 from derivations.model.reasons import Code, Reason
 from derivations.model.supports import equation, supports
-from derivations.model.terms import Function, Sym, rewrite
+from derivations.model.terms import Add, Function, Sym, functions_in
 from derivations.model.unfolding import heads_in
 from derivations.model.verdict import FAILS, StatedCondition, StepVerdict, Support, Verdict
 from derivations.rules import RULEBOOK
@@ -188,21 +190,42 @@ class _Sequent:
 
     def _against_laws(self, again: Judged) -> StepVerdict | None:
         """That a claim fails, in doubt, where the rates in it are what earlier lines say, if it does."""
-        claims = self.step.form is Form.CLAIM
+        again_said = self.step.form is Form.OPEN and (self.step.concludes or evolves_unknown(self.step) is not None)
+        claims = self.step.form is Form.CLAIM or again_said
         posited = (one for one in self.step.premises if one.posited and (claims or one.equation.convention))
         laws = [one for one in posited if places_of(one.equation)]
-        rates = {one.equation.left: one.equation.right for one in laws}
-        left, right = (rewrite(side, rates.get) for side in (self.claim.left, self.claim.right))
-        if (left, right) == (self.claim.left, self.claim.right):
+        if not all(map(self._is_any, laws)):
             return None
-        context = replace(self._under(laws), hypotheses=self.step.context.hypotheses)
-        claim = replace(self.claim, left=left, right=right)
-        found = again(replace(self.step, claim=claim, context=context, premises=(), form=Form.CLAIM))
-        if found.verdict not in FAILS:
+        own = self.step.context.hypotheses
+        under = self._under(laws)
+        claim = without_rates(self.claim, range(len(own), len(own) + len(laws)), under)
+        if claim == self.claim:
+            return None
+        context = replace(under, hypotheses=own)
+        apart = all(one in laws for one in self.step.premises if one.posited)
+        left = tuple(one for one in self.step.obstacles if not apart or one.code is not Code.PREMISE)
+        step = replace(self.step, claim=claim, context=context, premises=(), form=Form.CLAIM, obstacles=left)
+        found = again(step)
+        if found.verdict not in FAILS and not (found.code is Code.DIFFERS and found.differs):
             return None
         lines = " and ".join(dict.fromkeys(one.equation.source.where for one in laws))
         why = f"it does not follow from {lines}: {found.reason}"
-        return replace(found, step=self.step, verdict=Verdict.DOUBTFUL, code=Code.PREMISE, reason=why)
+        own_step = replace(self.step, obstacles=left)
+        return replace(found, step=own_step, verdict=Verdict.DOUBTFUL, code=Code.PREMISE, reason=why)
+
+    def _is_any(self, law: Premise) -> bool:
+        """Whether what changes by an equation is what it is read as, for all that the claim needs.
+
+        What is read as any function may be a density: then its integral is one, which counts where a summand of the
+        claim is free of it.
+        """
+        found = as_evolution(law.equation)
+        function = None if found is None else found.function
+        if function is None or function.density is not None or function.name in self.step.declared:
+            return function is not None
+        sides = (self.claim.left, self.claim.right)
+        summands = (part for side in sides for part in (side.terms if isinstance(side, Add) else (side,)))
+        return all(function in functions_in(part) for part in summands)
 
     def _undecided(self, why: Reason) -> StepVerdict:
         return StepVerdict(

@@ -177,6 +177,8 @@ class Theory:
         second = replace(second, milliseconds=round(first.milliseconds + second.milliseconds, 3))
         if second.verdict in (Verdict.PROVED, Verdict.CONDITIONAL):
             return second
+        if second.verdict in FAILS and second.code is Code.PREMISE and first.verdict is Verdict.UNDECIDED:
+            return second  # it was open for want of the very lines that it contradicts
         if left:
             return second if left <= {first.step.left} else _without_proof(first)
         return second if first.verdict in FAILS or (fails and second.verdict in FAILS) else first

@@ -164,7 +164,7 @@ class _Reader:
                 f"{spelling(density[0])} is a smooth density of {spelling(process.name)} (Fokker–Planck equation)"
             )
             number = int(process.where.removeprefix("chain ")) if process.where.startswith("chain ") else 0
-            self.laws.append((chain.start, RawLaw(left, rate, number, convention)))
+            self.laws.append((chain.start, RawLaw(left, rate, number, convention, process.where)))
 
     def _note_noises(self, item: RawItem) -> None:
         """Note the Brownian motions that a page which speaks of such writes in its words or declares."""

@@ -32,7 +32,9 @@ from derivations.meaning.levels import said_everywhere
 from derivations.meaning.lines import LostLine, contradicting, read_line
 from derivations.meaning.listed import listed_at
 from derivations.meaning.made_of import Making
+from derivations.meaning.normalised import with_normalised
 from derivations.meaning.obstacles import Around
+from derivations.meaning.placeless import with_places
 from derivations.meaning.prose_claims import PROSE, claims_in_prose
 from derivations.meaning.recursions import Average, Drawn
 from derivations.meaning.remarks import ends_its_sentence, unit_behind
@@ -82,7 +84,7 @@ def elaborate(
 
     ``spoken`` is what was heard of it, where it is elaborated in several contexts.
     """
-    raw = with_processes(written_out(raw))
+    raw = with_processes(with_places(written_out(with_normalised(raw))))
     spoken = spoken or heard(raw)
     usage = surveyed(raw, context, spoken)
     fields: set[tuple[str, int]] = set()
@@ -327,7 +329,8 @@ class _Reader:
         """What words posit before a chain and define no name by, with the chain that is before, and what follows."""
         for law in chain.laws:
             tree = Related(law.left.start, law.right.end, (law.left, law.right), ("=",))
-            yield Said(tree, Source(Origin.LINE, f"chain {law.number}, step 1"), law.number, law.convention)
+            where = f"chain {law.number}, step 1" if law.number else law.where
+            yield Said(tree, Source(Origin.LINE, where), law.number, law.convention)
         for one in islice(self.telling.unbound.posited_at(chain.start), MAX_SAID):
             last = bisect_right(self.starts, one.tree.start)
             yield Said(one.tree, Source(Origin.LINE, f"line {self.spoken.line(one.tree.start)}"), last)

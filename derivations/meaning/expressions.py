@@ -26,6 +26,7 @@ from derivations.meaning.integrals import ByParts, boundary, by_parts, integral,
 from derivations.meaning.ito import change
 from derivations.meaning.matrices import absolute, array, filled_at, matrix_at
 from derivations.meaning.motions import Rate
+from derivations.meaning.normalised import Total
 from derivations.meaning.operators import cases, lacks_operand, operator_at
 from derivations.meaning.processes import Change
 from derivations.meaning.products import product
@@ -45,6 +46,7 @@ from derivations.model.terms import (
     Add,
     Array,
     Component,
+    Integral,
     Num,
     Opaque,
     Shape,
@@ -175,7 +177,7 @@ class Elaborator(Environment):
     def factor_at(self, items: tuple[Node, ...], position: int) -> tuple[Factor, int]:
         """Elaborate the factor that starts at a position, and say where the next one starts."""
         node = items[position]
-        if isinstance(node, Change | Rate | Average):
+        if isinstance(node, Change | Rate | Average | Total):
             return _marked(self, node), position + 1
         require_usual(self, node)
         composed = composed_at(self, items, position)
@@ -283,8 +285,8 @@ class Elaborator(Environment):
         return factor if script is None or listed is not None else scripted(self, factor, script)
 
 
-def _marked(env: Environment, node: Change | Rate | Average) -> Factor:
-    """What a differential, a rate or an average is along processes and recursions."""
+def _marked(env: Environment, node: Change | Rate | Average | Total) -> Factor:
+    """What a differential, a rate or an average is along processes and recursions, and what makes a density one."""
     match node:
         case Change():
             return change(env, node)
@@ -292,6 +294,9 @@ def _marked(env: Environment, node: Change | Rate | Average) -> Factor:
             return rate(env, node)
         case Average():
             return average(env, node)
+        case Total():
+            variable = env.symbol(spelling(node.variable))
+            return Factor(Integral(variable, env.inside(variable).term(node.body)))
 
 
 def _joined(products: list[tuple[str, tuple[Node, ...]]]) -> list[tuple[str, tuple[Node, ...]]]:

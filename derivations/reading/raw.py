@@ -54,12 +54,16 @@ class RawStep:
 
 @dataclass(frozen=True, slots=True)
 class RawLaw:
-    """An equation that follows from the one step of a chain, by ``number``, with what it rests on besides."""
+    """An equation that follows from the one step of a chain, by ``number``, with what it rests on besides.
+
+    What follows from a formula in the words, ``where`` that stands, has the number 0.
+    """
 
     left: Node
     right: Node
     number: int
     convention: str
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
 from derivations.model.conditions import Condition, Need
 from derivations.model.proof import Argument
@@ -13,6 +15,8 @@ from derivations.model.terms import (
     Grad,
     Integral,
     Jacobian,
+    Mul,
+    Num,
     Sym,
     Term,
     add,
@@ -39,6 +43,8 @@ def _leibniz(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refus
     term = place.term
     if arguments or not isinstance(term, Deriv | Grad | Div | Jacobian):
         return Refusal("not a derivative")
+    if isinstance(term, Deriv) and isinstance(term.body, Mul):
+        return _of_multiple(place, term, term.body)
     integral = as_integral(term.body)
     if integral is None:
         return Refusal("not the derivative of an integral")
@@ -57,6 +63,15 @@ def _leibniz(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refus
     return Rewritten(moved, (Condition(Need.DOMINATED, (integral,), (parameter, integral.variable)),))
 
 
+def _of_multiple(place: Place, term: Deriv, body: Mul) -> Rewritten | Refusal:
+    """The derivative of an integral times numerals, as of an entropy ``-∫ p log p``."""
+    *numerals, last = body.factors
+    if not all(isinstance(one, Num) for one in numerals) or isinstance(last, Mul):
+        return Refusal("not the derivative of an integral")
+    inner = _leibniz(replace(place, term=Deriv(term.variable, term.index, last, term.at)), ())
+    return inner if isinstance(inner, Refusal) else replace(inner, term=mul(*numerals, inner.term))
+
+
 def _derivative(like: Deriv | Grad | Div | Jacobian, body: Term) -> Term:
     if isinstance(like, Deriv):
         return Deriv(like.variable, like.index, body, like.at)
@@ -66,7 +81,10 @@ def _derivative(like: Deriv | Grad | Div | Jacobian, body: Term) -> Term:
 LEIBNIZ = Rule(
     code="leibniz",
     name="derivative under the integral sign",
-    statement="d/dx ∫ f(x, t) dt = ∫ ∂f/∂x (x, t) dt, for bounds free of x; gradients and divergences too.",
+    statement=(
+        "d/dx ∫ f(x, t) dt = ∫ ∂f/∂x (x, t) dt, for bounds free of x; of multiples by numbers, gradients and "
+        "divergences too."
+    ),
     conditions=(
         (
             "∂f/∂x has an integrable bound in t, locally uniformly in x",

@@ -99,6 +99,15 @@ HARMLESS: tuple[Row, ...] = (
         harmless,
     ),
     Row(
+        "at-the-boundary",
+        _H,
+        "if boundary terms vanish",
+        r"(?:if|assuming|provided|suppos(?:e|ing)|when|since|as|because)(?: (?:that|all|the|any))* (?:boundary|surface)"
+        r" (?:terms?|integrals?|contributions?)(?: {G}){0,3} (?:vanish(?:es)?|zero|disappear|out|negligible|neglected"
+        r"|ignored)(?: (?:at infinity|at the boundary))?",
+        harmless,
+    ),
+    Row(
         "solve-for",
         _H,
         "solve for $x$",

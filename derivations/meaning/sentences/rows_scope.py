@@ -171,7 +171,8 @@ SCOPES: tuple[Row, ...] = (
         "suppose",
         _S,
         "Suppose $p(x) = x$",
-        rf"(?:{_SUPPOSE}{_THAT}{_SOME}|under (?:the )?(?:null )?(?:hypothesis|assumption|condition)s?(?: (?:that|of"
+        rf"(?:{_SUPPOSE}(?!(?: (?:that|all|the|any))* (?:boundary|surface) ){_THAT}{_SOME}"
+        rf"|under (?:the )?(?:null )?(?:hypothesis|assumption|condition)s?(?: (?:that|of"
         rf"|,|:))*)(?: :| ,)? {{R}}",
         supposing(Supposition.SUPPOSED),
     ),

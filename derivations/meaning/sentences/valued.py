@@ -25,13 +25,15 @@ _STATES = re.compile(
     r"|note|say|the))"
     r"(?! (?:reason|way|idea|thing|method|argument|exercise|question|proof|case|result|steps?|procedure|as))(?= |$)"
 )
+_AT_ENDS = re.compile(r"(?:boundary|surface) $")
+"""Words before a subject that vanishes at the ends, which a proof asks for by itself."""
 _NO_SUBJECT = frozenset({"it", "this", "that", "which", "to", "not", "there", "what", "and", ","})
 
 
 def value_told(text: str) -> str:
     """The words of the line of a sentence that state a value in words; nothing, if none do."""
     for found in _STATES.finditer(text):
-        if found["subject"] not in _NO_SUBJECT:
+        if found["subject"] not in _NO_SUBJECT and not _AT_ENDS.search(text[: found.start()]):
             return found.group()
     return ""
 
