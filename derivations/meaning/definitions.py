@@ -22,6 +22,8 @@ from derivations.reading.names import (
     CONSTANT_WORDS,
     DOTS,
     EXPECTATIONS,
+    MOMENTS,
+    SHARED_EXPECTATIONS,
     argument_nodes,
     base_name,
     children,
@@ -150,9 +152,41 @@ def equations_in(item: RawItem) -> Iterator[tuple[Node, Node]]:
 def defined_anew(pairs: Iterable[tuple[Node, Node]]) -> frozenset[str]:
     r"""The special functions that equations give by other values at the same letters: ``\Gamma(t) = 1 - e^{-t}``.
 
-    Where the name is not known to be defined by that, it is one of which nothing is known.
+    Where the name is not known to be defined by that, it is one of which nothing is known.  So with the letters of
+    averages: ``E(X) = \|X\|^2`` holds what no average over ``X`` does.
     """
-    return frozenset(name for head, body in pairs if (name := _special_head(head, body)) is not None)
+    found = ((_special_head(head, body), _own_average(head, body)) for head, body in pairs)
+    return frozenset(name for names in found for name in names if name is not None)
+
+
+def _own_average(head: Node, body: Node) -> str | None:
+    """The letter of averages that a left side applies to letters of which its value is made: that of an energy."""
+    match head:
+        case Row(items=(Name(text=name), Fence(open="(", body=group))) if name in SHARED_EXPECTATIONS:
+            letters = {spelling(one) for one in argument_nodes(group)[0]}
+            signs = {spelling(part) for part in within(body)}
+            averages = signs & {*EXPECTATIONS, *MOMENTS} or ("\\int" in signs and not _holds_power(body))
+            return None if averages or letters.isdisjoint(_made_of(body)) else name
+        case _:
+            return None
+
+
+def _holds_power(body: Node) -> bool:
+    """Whether a power of something stands in a formula, so that an integral is no average of its letter."""
+    return any(isinstance(part, Script) and isinstance(part.sup, Number) for part in within(body))
+
+
+def _made_of(body: Node) -> Iterator[str]:
+    """The names of which a formula is made, without indices: not those that stand below others, or in an event."""
+    match body:
+        case Name():
+            yield spelling(body)
+        case Script(base=base, sup=sup):
+            yield from (name for part in (base, sup) if part is not None for name in _made_of(part))
+        case Fence() if any(isinstance(part, Related) for part in within(body)):
+            return
+        case _:
+            yield from (name for part in children(body) for name in _made_of(part))
 
 
 def _special_head(head: Node, body: Node) -> str | None:
@@ -204,7 +238,8 @@ def _applied_key(name: Node, group: Fence, survey: Survey) -> Key | None:
         return None
     if spelling(name) == GAMMA and GAMMA not in survey.anew:
         return None  # the gamma function has its meaning; an integral for it is a claim
-    if base_name(name) in EXPECTATIONS and any(is_random(spelling(a)) for a in argument_nodes(group.body)[0]):
+    averages = base_name(name) in EXPECTATIONS and base_name(name) not in survey.anew
+    if averages and any(is_random(spelling(a)) for a in argument_nodes(group.body)[0]):
         return None
     return _function_key(name, group, survey)
 

@@ -84,7 +84,7 @@ def _average(env: Environment, sign: Node, subscript: Node | None, body: Node, c
 def _stands(env: Environment, name: str, subscript: Node | None, after: Node) -> bool:
     """Whether a letter that may be an expectation is one here: ``E(x)`` may be an energy, ``E F`` a product."""
     group = group_of(after)
-    if name in SHARED_EXPECTATIONS and (env.survey.another_e or _is_own(env, name)):
+    if name in SHARED_EXPECTATIONS and (env.survey.another_e or name in env.survey.anew or _is_own(env, name)):
         return False
     if name != "E" or (group is not None and group.open == "["):
         return True
