@@ -35,8 +35,8 @@ the order of the way that a document takes:
   arrows that claim no limit; ``sides``, ``claims``, ``orders`` and ``inferences``
   are what is judged, ``both_signs`` what states two equations at once, ``contexts`` what it rests on, with ``standing``
   and ``beside``; ``forms`` what it is by its form, ``rounding`` its numerals.
-- What keeps a verdict from being certain: ``readings``, ``conventions``, ``obstacles``, ``other_meanings``, ``ties``,
-  ``complements``, ``counts``, ``open_signs``, ``special_values``.
+- What keeps a verdict from being certain: ``readings``, ``conventions``, ``obstacles``, ``other_meanings``,
+  ``other_variables``, ``acting_alone``, ``ties``, ``complements``, ``counts``, ``open_signs``, ``special_values``.
 
 A new known function, law, relation, pattern or noun is a row of a table: see ``CONTRIBUTING.md``.
 """

@@ -24,6 +24,8 @@ class Bindings:
     bound: dict[Key, list[Entry]] = field(default_factory=dict)
     freed: dict[str, list[int]] = field(default_factory=dict)
     ended: dict[str, list[tuple[int, int | None]]] = field(default_factory=dict)
+    told: dict[str, list[int]] = field(default_factory=dict)
+    altered: dict[str, list[int]] = field(default_factory=dict)
     count: int = 0
 
     def bind(self, entry: Entry) -> None:
@@ -53,6 +55,30 @@ class Bindings:
         """End the definitions of names, functions too, where they are introduced anew, or until another place."""
         for name in names:
             self.ended.setdefault(name, []).append((start, until))
+
+    def tell(self, names: Iterable[str], start: int) -> None:
+        """Note that words say what names are: behind an edge of the document, a number that they were may not be it."""
+        for name in names:
+            self.told.setdefault(name, []).append(start)
+
+    def alter(self, names: Iterable[str], start: int) -> None:
+        """Note that words give names another value from a place on, so that they may not be what number they were."""
+        for name in names:
+            self.altered.setdefault(name, []).append(start)
+
+    def _as_told(self, entry: Entry, offset: int) -> Entry:
+        """A definition, which is not sure where it gives a number to a name that words tell of anew at a place."""
+        if not isinstance(entry.body, Number):
+            return entry
+        told, altered = (
+            [one for one in places.get(entry.key.name, ()) if entry.start < one <= offset]
+            for places in (self.told, self.altered)
+        )
+        anew = [one for one in told if self.scopes.edge_between(entry.start, one)]
+        if not any(self.scopes.reaches(one, offset) for one in (*anew, *altered)):
+            return entry
+        why = f"words say anew what {entry.key.name} is, so that {entry.source.where} may speak of another"
+        return replace(entry, sure_until=0, unsure=why)
 
     def _ended(self, name: str, offset: int) -> Iterator[int]:
         """Where a name is introduced anew, for a place."""
@@ -137,7 +163,7 @@ class Bindings:
             if entry.given:
                 return entry
             if found is None and self._reaches(entry, offset):
-                found = replace(entry, rival=rival) if rival else entry
+                found = self._as_told(replace(entry, rival=rival) if rival else entry, offset)
             if found is None and (entry.conditional or self._has_expired(entry, offset)):
                 rival = rival or entry.source.where
         return found

@@ -137,14 +137,23 @@ def moments_of(env: Environment, stated: StatedLaw) -> tuple[Term, Term] | None:
     return law.mean(values), law.variance(values)
 
 
+RATE_LETTER = r"\lambda"
+"""The letter of rates, hardly ever of scales."""
 _OTHERWISE = Disputed("the parameters of a law are as usual", "what its sentence says of them")
 
 
 def _note_dispute(env: Environment, named: NamedLaw, nodes: tuple[Node, ...], values: Parameters) -> None:
-    """Note where authors mean a parameter in two ways: nothing is decided unless its letter or a density tells."""
+    """Note where authors mean a parameter in two ways: nothing is decided unless its letter or a density tells.
+
+    A letter tells by custom, which is listed; one that is also used for the other thing leaves a choice.
+    """
     otherwise = _OTHERWISE if not env.survey.otherwise.isdisjoint(nodes) else None
     disputed = otherwise or named.disputed
-    if disputed is None or (not otherwise and _tells(env, disputed.letters, nodes[disputed.position])):
+    if disputed is None:
+        return
+    node = nodes[disputed.position]
+    if not otherwise and (_is_said(env, disputed.letters, node) or _tells(env, disputed.letters, node)):
+        _note_custom(env, disputed, node)
         return
     env.log.convention(disputed.taken)
     at = Sym("x")
@@ -153,19 +162,38 @@ def _note_dispute(env: Environment, named: NamedLaw, nodes: tuple[Node, ...], va
         env.log.ambiguous(f"{disputed.taken}, unless {disputed.instead} is meant: write the density down to tell")
 
 
-def _tells(env: Environment, letters: Letters | None, node: Node) -> bool:
-    """Whether words name a parameter, or it is written so that it tells which of two things is meant."""
+def _note_custom(env: Environment, disputed: Disputed, node: Node) -> None:
+    """List that a parameter is taken as its letter is usually meant, and that the letter may mean the other thing."""
+    if _is_said(env, disputed.letters, node):
+        return
+    env.log.convention(disputed.taken)
+    if disputed.letters is Letters.RATES and RATE_LETTER not in names_in(node):
+        env.log.doubt(f"{disputed.taken}, unless {disputed.instead} is meant")
+
+
+def _is_said(env: Environment, letters: Letters | None, node: Node) -> bool:
+    r"""Whether words name a parameter, or it is written as only one of two things is: ``1``, and ``\sigma^2``."""
     if letters is not None and node in env.survey.worded:
         return True
+    one = letters in (Letters.RATES, Letters.SCALES) and spelling(node) == "1"
+    return one or (letters is Letters.SCALES and _is_squared(node))
+
+
+def _is_squared(node: Node) -> bool:
+    """Whether the letter of a scale stands with a power."""
+    first = parts_of(node)[0]
+    return base_name(first) in Letters.SCALES.value and symbol_name(first) != spelling(first)
+
+
+def _tells(env: Environment, letters: Letters | None, node: Node) -> bool:
+    """Whether the letter of a parameter tells which of two things is usually meant."""
     match letters:
         case Letters.RATES:
             rate = not names_in(node).isdisjoint(Letters.RATES.value) and RATE not in env.survey.unclear
-            return spelling(node) == "1" or (rate and not isinstance(node, Fraction))
+            return rate and not isinstance(node, Fraction)
         case Letters.SCALES:
-            first = parts_of(node)[0]
-            scale = base_name(first) in Letters.SCALES.value
-            squared = scale and symbol_name(first) != spelling(first)
-            return squared or spelling(node) == "1" or not (scale or NORMAL in env.survey.unclear)
+            scale = base_name(parts_of(node)[0]) in Letters.SCALES.value
+            return not (scale or NORMAL in env.survey.unclear)
         case Letters.UNSQUARED:
             return isinstance(node, Number) or (base_name(node) is not None and symbol_name(node) == spelling(node))
         case Letters.EITHER_ORDER | None:

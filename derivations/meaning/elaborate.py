@@ -41,6 +41,7 @@ from derivations.meaning.remarks import ends_its_sentence, unit_behind
 from derivations.meaning.restrictions import Restriction, of_remark, separated
 from derivations.meaning.samples import families_at, told_moment
 from derivations.meaning.scopes import scope_tree
+from derivations.meaning.senses import OF_VALUES
 from derivations.meaning.sentences.yields import NOT_SAID, Modality
 from derivations.meaning.sides import ChainScope, read_sides, trees_of
 from derivations.meaning.special_values import values_before
@@ -391,9 +392,12 @@ class _Reader:
         how = modal.modality if modal is not None else Modality.NEUTRAL
         if not first:
             return Wording(states=how in (Modality.CONCLUDES, Modality.STATES))
+        posits = spoken.form(chain) is Form.POSIT
+        infers = not posits and spoken.infers(chain.start)
         return Wording(
-            defines=spoken.binds(chain) or spoken.form(chain) is Form.POSIT or how is Modality.DEFINES,
-            concludes=how is Modality.CONCLUDES,
+            defines=(spoken.binds(chain) and not infers) or posits or how is Modality.DEFINES,
+            concludes=how is Modality.CONCLUDES or infers,
+            infers=infers,
             states=how is Modality.STATES,
             special=modal is not None and modal.special,
             tries=spoken.tries(chain),
@@ -444,6 +448,7 @@ class _Reader:
             kinds=spoken.kinds,
             lost_heads=self.lost_heads,
             stated=frozenset(telling.stated),
+            densities=spoken.called(OF_VALUES, chain.start),
             unit=(chain.steps[-1].number, unit_behind(self.raw, chain)) if chain.steps else (0, ""),
         )
 

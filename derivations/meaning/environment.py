@@ -68,7 +68,8 @@ class Log:
     ``open_integrals`` are written without a range, ``whole_integrals`` over all numbers, ``unfolded`` the definitions
     that were put in the places of names, ``independent`` the values of random variables whose laws were multiplied.
     ``supports`` are the ends of the laws whose densities stand at bound variables, until a range is found to fit;
-    ``changes`` are the differentials of the time and of Brownian motions, of which nothing else is known;
+    ``changes`` are the differentials of the time and of Brownian motions, of which nothing else is known; ``extents``
+    the operands of derivatives that begin with functions that do not move.
     ``placed`` is whether a density may stand at another variable, since what is noted of it is taken in.
     """
 
@@ -90,6 +91,7 @@ class Log:
     independent: set[str] = field(default_factory=set)
     supports: dict[Sym, tuple[Term, Term]] = field(default_factory=dict)
     changes: set[Sym] = field(default_factory=set)
+    extents: set[Term] = field(default_factory=set)
     placed: bool = False
     work: int = 0
 

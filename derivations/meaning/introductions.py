@@ -19,6 +19,7 @@ from derivations.meaning.probabilities import Trial, at_random_law, fixed, parts
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.restrictions import Case, Restriction
 from derivations.meaning.sentences.attitudes import is_tried, open_attitude
+from derivations.meaning.sentences.behind import keeps_value
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sides import ChainScope, continues, has_constant, trees_of
 from derivations.meaning.sizes import IDENTITIES
@@ -28,7 +29,16 @@ from derivations.model.context import Origin, Source
 from derivations.model.derivation import Form
 from derivations.model.errors import DerivationError
 from derivations.model.terms import SCALAR, Apply, Function, Sym
-from derivations.reading.names import argument_nodes, base_name, is_random, lowered, parts_of, spelling, within
+from derivations.reading.names import (
+    argument_nodes,
+    base_name,
+    is_random,
+    lowered,
+    parts_of,
+    plain_word,
+    spelling,
+    within,
+)
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.syntax import Node, Number, Script
 
@@ -71,11 +81,14 @@ class Wording:
 
     ``special`` is whether they say that it is so in a case that was spoken of, ``tries`` whether they guess it, or take
     it as an induction hypothesis; ``everywhere`` whether they say that it holds for all arguments of a function,
-    ``reason`` whether it is a reason for what stands with it, and holds no further.
+    ``reason`` whether it is a reason for what stands with it, and holds no further.  ``infers`` is whether they
+    conclude it so that it introduces nothing: from what was said, or as what other things determine, ``then the mean
+    is``.
     """
 
     defines: bool = False
     concludes: bool = False
+    infers: bool = False
     states: bool = False
     special: bool = False
     tries: bool = False
@@ -248,7 +261,7 @@ class Ledger:
         if law:
             return Introduced(form=Form.OPEN, rival=law, claimed=entry.key.name)
         claimed = step.relation != ":=" and lead.claims and not lead.defines
-        if claimed and (_is_other_name(entry) or self._is_determined(chain, entry) or self._concludes_density(entry)):
+        if claimed and (lead.infers or self._is_claimed(chain, entry)):
             why = f"nothing before says what {spelling(entry.head)} is, and its sentence claims that this follows"
             return Introduced(form=Form.OPEN, obstacle=why, claimed=entry.key.name)
         return Introduced(is_definition=True)
@@ -265,6 +278,10 @@ class Ledger:
             return ""
         found = self.scope.survey.law_of_density(entry.key.name, roles.of[0])
         return f"the law that is stated for {roles.of[0]}" if found is not None else ""
+
+    def _is_claimed(self, chain: RawChain, entry: Entry) -> bool:
+        """Whether an equation that words put forward as true says something of what its head means without it."""
+        return _is_other_name(entry) or self._is_determined(chain, entry) or self._concludes_density(entry)
 
     def _is_determined(self, chain: RawChain, entry: Entry) -> bool:
         """Whether a head does not wait for its equation to mean something: it occurred, or any joint law fulfils it."""
@@ -374,8 +391,26 @@ class Ledger:
         if isinstance(key, Function) and key.density is not None:
             said = said.joined(Restriction(beyond=(Beyond(Noun.DENSITY),)))
         first, bounds = bounded(head, body, said)
-        sure_until, unsure = self._surely(head, body)
+        why = self._doubted(head) or self._changed_behind(head)
+        sure_until, unsure = (0, why) if why else self._surely(head, body)
         return Entry(key, head, first, source, bounds=bounds, sure_until=sure_until, unsure=unsure)
+
+    def _doubted(self, head: Node) -> str:
+        """Why the words around a formula leave open whether it is meant, or whether what it concludes holds."""
+        words, place = self.words, head.start
+        modal = words.modal_at(place)
+        doubted = modal is not None and modal.doubted
+        if not (doubted or (words.is_in_line(place) and words.infers(place))):
+            return ""
+        does = "may not mean" if doubted else "only concludes"
+        return f"line {words.line(place)} {does} what it says of {spelling(head)}"
+
+    def _changed_behind(self, head: Node) -> str:
+        """The words right behind a formula in their line that may change what it says: ``let $y = x$ rounded``."""
+        read = self.words.reads.around(head.start)
+        if read is None or not self.words.is_in_line(head.start) or keeps_value(read.line.behind(head.start)):
+            return ""
+        return f"line {self.words.line(head.start)} says “{read.line.behind(head.start)[:40].strip()}” behind it"
 
     def _surely(self, head: Node, body: Node) -> tuple[int | None, str]:
         """Up to where a name surely has the value that it is given, and why it may not have it behind.
@@ -468,8 +503,7 @@ class Ledger:
             )
             if known or not self.binds(key) or (self._is_name(key) and self._used_before(chain, head)):
                 continue
-            where = Source(Origin.DOCUMENT, chain.name)
-            self.bindings.bind(Entry(key, head, body, where, start=head.start))
+            self.bindings.bind(_named(key, head, body, Source(Origin.DOCUMENT, chain.name)))
             what = f"read as saying what {spelling(head)} stands for"
             return Introduced(named=what) if continues(chain, step) else Introduced(True, (what,))
         return Introduced()
@@ -506,6 +540,15 @@ class Ledger:
 def _is_other_name(entry: Entry) -> bool:
     """Whether a body is a name alone: ``since b = c`` says that two things are the same, and defines neither."""
     return isinstance(entry.key, Sym) and base_name(entry.body) is not None
+
+
+def _named(key: Key, head: Node, body: Node, source: Source) -> Entry:
+    """The definition of a name by what it is equated with; a word such as ``relu`` has a meaning without that."""
+    entry = Entry(key, head, body, source, start=head.start)
+    word = plain_word(key.name)
+    if len(word) < 2 or word == key.name:
+        return entry
+    return replace(entry, sure_until=0, unsure=f"{word} has a meaning of its own, which nothing tells")
 
 
 def _further_sides(chain: RawChain, step: RawStep) -> tuple[Node, ...]:

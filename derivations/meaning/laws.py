@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from derivations.meaning.densities import Named, density
@@ -13,6 +13,7 @@ from derivations.meaning.stated_laws import StatedLaw, stated_law
 from derivations.meaning.survey import DensityUse, Survey, symbol_name
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Definition, Extension, Origin, Source
+from derivations.model.reasons import Code
 from derivations.model.terms import (
     INFINITY,
     ZERO,
@@ -40,6 +41,9 @@ from derivations.reading.names import (
     spelling,
 )
 from derivations.reading.syntax import Fence, Name, Node, Row, Script, Sequence
+
+MAX_NAMES = 50
+"""So many names are looked up in the parameters of a law and in what defines them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +214,7 @@ def _independent(env: Environment, names: tuple[str, ...]) -> tuple[StatedLaw, .
 
 def _of_independent(scope: Environment, symbols: tuple[Sym, ...], stated: tuple[StatedLaw, ...]) -> Weight:
     """The weight for independent random variables, each with a law of its own."""
-    laws = [sampled_law(scope, symbol, one) for symbol, one in zip(symbols, stated, strict=True)]
+    laws = [_law_of_values(scope, symbol, one) for symbol, one in zip(symbols, stated, strict=True)]
     joint = mul(*(law.density for law in laws))
     return Weight(scope, symbols, joint, laws=tuple(zip(symbols, laws, strict=True)))
 
@@ -239,7 +243,7 @@ def _from_distribution(scope: Environment, symbols: tuple[Sym, ...], given: tupl
     found = law_stated_for(scope, symbol.name)
     if found is None:
         return None
-    law = sampled_law(scope, symbol, found)
+    law = _law_of_values(scope, symbol, found)
     return Weight(scope, symbols, law.density, law.lower, law.upper, discrete=law.discrete)
 
 
@@ -310,7 +314,7 @@ def defined_by_law(env: Environment, function: Function, stated: StatedLaw) -> D
         DerivationError: a parameter of the law is not understood.
     """
     symbol = Sym(function.density.of[0] if function.density is not None else "x")
-    law = sampled_law(env, symbol, stated)
+    law = _law_of_values(env, symbol, stated)
     ends: list[Term] = []
     if law.lower is not None and law.upper is not None:
         ends.append(symbol if law.lower == ZERO else sub(symbol, law.lower))
@@ -320,6 +324,40 @@ def defined_by_law(env: Environment, function: Function, stated: StatedLaw) -> D
     source = Source(Origin.DOCUMENT, f"the law that is stated for {symbol.name}")
     vanishes = Extension(vanishes=frozenset(range(len(domain))))
     return Definition(function, (symbol,), law.density, source, (), domain, (), vanishes)
+
+
+def _law_of_values(env: Environment, symbol: Sym, found: StatedLaw) -> Law:
+    r"""The density of the law that is stated for a random variable.
+
+    Raises:
+        UnstatedError: a parameter is random, so that this is the law given that one: ``X \sim Poisson(\lambda)``
+            where ``\lambda \sim Gamma(a, b)``.
+        DerivationError: a parameter is not understood.
+    """
+    random = next((name for name in _made_of(env, found.parameters) if is_random_here(env, name)), None)
+    if random is not None:
+        why = f"{random} is random, so that the law of {symbol.name} is stated given {random} only"
+        env.log.untold[why] = Code.LAW  # where its events are read as any
+        raise UnstatedError(why, Code.LAW)
+    return sampled_law(env, symbol, found)
+
+
+def _made_of(env: Environment, nodes: Iterable[Node]) -> list[str]:
+    """The names in some formulas, and in the bodies of those that are defined."""
+    waiting = [one for node in nodes for one in free_symbols(env.term(node))]
+    seen: dict[Sym, None] = {}
+    while waiting and len(seen) < MAX_NAMES:
+        one = waiting.pop()
+        own = env.lookup(one) if one not in seen else None
+        waiting += free_symbols(own.body) if own is not None else ()
+        seen[one] = None
+    return sorted(one.name for one in seen)
+
+
+def is_random_here(env: Environment, name: str) -> bool:
+    """Whether words, a law or a density of its own say of a name that it is random."""
+    prior = any(use.of == (lowered(name),) and not use.given for use in env.survey.densities)
+    return prior or name in env.survey.distributed
 
 
 def sampled_law(env: Environment, symbol: Sym, found: StatedLaw) -> Law:

@@ -50,6 +50,9 @@ def with_laws_at(survey: Survey, spoken: Spoken, chain: RawChain) -> Survey:
         replace(survey, drawn=drawn, densities=uses, parameters=parameters),
     )
     survey = replace(survey, dependent=dependent, elsewhere=elsewhere, independent=tuple(independent_at(spoken, chain)))
+    doubtful = (one for one in stated if _reaches(one, spoken, chain.start, end))
+    random = {symbol_name(one.left) for one in doubtful}.union(spoken.distributed(chain.start))
+    survey = replace(survey, distributed=frozenset(random))
     near = [one for one in reaching if _is_near(one, spoken, chain) and id(one) not in far]
     others = set(_named(stated, Range.POSITIVE)) - set(_parameters(near, Range.POSITIVE, spoken, end))
     survey = replace(survey, scales=survey.scales - others)

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from derivations.meaning.averages import is_unstated_law
 from derivations.meaning.definitions import Key, names_written
+from derivations.meaning.heads import name_of_elements
 from derivations.meaning.notation import CONGRUENCE, INDICES
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.unranged import densities
@@ -68,7 +69,7 @@ class Around:
     ``discrete`` where it speaks of laws without a density, ``kinds`` is whether it speaks of kinds of matrices or
     laws, such as symmetric ones, ``stated`` the names that blocks declare, ``lost_heads`` the
     functions of which lines may say what they are that were not understood, ``unit`` the step behind which a word
-    stands that may be a unit, and that.
+    stands that may be a unit, and that; ``densities`` are the names that words call densities, and where.
     """
 
     where: str
@@ -87,6 +88,7 @@ class Around:
     lost_heads: Mapping[str, str] = field(default_factory=dict)
     stated: frozenset[str] = frozenset()
     unit: tuple[int, str] = (0, "")
+    densities: Mapping[str, str] = field(default_factory=dict)
 
 
 def obstacles_of(raw: RawStep, claim: Claim, used: Used, resolver: Resolver, around: Around) -> Iterator[Reason]:
@@ -138,12 +140,31 @@ def obstacles_of_names(
     for name in sorted(around.lost_heads.keys() & abstract - bodies):
         yield Reason(Code.DEFINITION, f"{around.lost_heads[name]} may say what {name} is, and was not understood")
     yield from _read_otherwise(names, used, resolver)
+    yield from _at_other_elements(used, resolver)
     yield from around.said(names, used.independent)
     keys: list[Key] = [plain_key(symbol) for symbol in sorted(used.symbols, key=lambda symbol: symbol.name)]
     for key in [*keys, *map(plain_key, used.functions)]:
         if key in around.related and not (claim and _goes_on_from_element(raw, claim, key, used, around)):
             what = f"{key.name} is related to others of its kind in {around.related[key][0]}"
             yield Reason(Code.PREMISE, what)
+
+
+def _at_other_elements(used: Used, resolver: Resolver) -> Iterator[Reason]:
+    """The densities at elements of families that definitions say at other elements, or at the letter of all."""
+    for function in used.functions:
+        roles = function.density
+        if roles is None or plain_key(function) in used.definitions:
+            continue
+        of, given = ([name.partition("_{")[0] for name in names] for names in (roles.of, roles.given))
+        family = name_of_elements(function.name, [*of, *given], len(of))
+        for key, entry in resolver.entries.items() if (*of, *given) != (*roles.of, *roles.given) else ():
+            own = key.density if isinstance(key, Function) and key.name == function.name else None
+            alike = own is not None and all(
+                [name.partition("_{")[0] for name in names] == letters
+                for names, letters in ((own.of, of), (own.given, given))
+            )
+            if alike or (isinstance(key, Function) and key.name == family):
+                yield Reason(Code.DEFINITION, f"{entry.source.where} says what {key.name} is at other elements")
 
 
 def weights_of(used: Used, resolver: Resolver) -> Iterator[Sym]:

@@ -92,8 +92,17 @@ def operand_at(
         if variables:
             parts, stop = _completed(env, items, stop, parts, wanted, max(v.shape.rank for v in variables))
             _delimit(env, items, (position, stop), parts, variables, wanted)
-            return joined(env, parts).term, stop
+            operand = joined(env, parts).term
+            if _holds_still(parts):
+                env.log.convention(f"{written_row(items[position - 1 : stop])} is the derivative of the whole product")
+                env.log.extents.add(operand)
+            return operand, stop
     return None
+
+
+def _holds_still(parts: Parts) -> bool:
+    """Whether functions that do not move stand before the factor that does."""
+    return any(isinstance(part, Apply) for _, factor in parts[:-1] for _, part in subterms(factor.term))
 
 
 def _moving(env: Environment, term: Term, by: list[By]) -> set[Sym]:

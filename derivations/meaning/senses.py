@@ -54,6 +54,19 @@ FIXED = frozenset(Noun) - HARMLESS - FOREIGN - ORDERED - ARBITRARY - WHOLE | {
 }
 """What may be fixed by other things, or have a sign, so that not every value refutes."""
 
+DETERMINED = frozenset(
+    {
+        Noun.LIKELIHOOD, Noun.POSTERIOR, Noun.ESTIMATOR, Noun.DENSITY, Noun.MASS_FUNCTION, Noun.CUMULATIVE,
+        Noun.GENERATING_FUNCTION, Noun.MEAN, Noun.EXPECTATION, Noun.VARIANCE, Noun.STANDARD_DEVIATION, Noun.COVARIANCE,
+        Noun.PRECISION, Noun.CORRELATION, Noun.MEDIAN, Noun.MODE, Noun.MOMENT, Noun.ENTROPY, Noun.DIVERGENCE,
+        Noun.GRADIENT, Noun.DERIVATIVE, Noun.ANTIDERIVATIVE, Noun.HESSIAN, Noun.JACOBIAN, Noun.LAPLACIAN, Noun.SCORE,
+        Noun.INVERSE, Noun.TRANSPOSE, Noun.CONJUGATE, Noun.DETERMINANT, Noun.TRACE, Noun.RANK, Noun.EIGENVALUE,
+        Noun.EIGENVECTOR, Noun.NORM, Noun.LIMIT, Noun.SOLUTION, Noun.MINIMISER, Noun.MAXIMISER, Noun.MINIMUM,
+        Noun.MAXIMUM, Noun.CONVOLUTION,
+    }
+)  # fmt: skip
+"""What is made of other things that a text has spoken of, so that it may be wrong what it is concluded to be."""
+
 SIGNS = {
     Property.POSITIVE: ">",
     Property.NONNEGATIVE: r"\ge",
@@ -162,6 +175,11 @@ NUMBERS: dict[Noun, str] = {
     **dict.fromkeys((Noun.NATURAL, Noun.COUNT), "\\mathbb{N}"),
 }
 """The nouns of numbers, with the set that each one means."""
+
+OF_VALUES = frozenset(
+    {Noun.DENSITY, Noun.MASS_FUNCTION, Noun.LIKELIHOOD, Noun.PRIOR, Noun.POSTERIOR, Noun.DISTRIBUTION, Noun.CUMULATIVE}
+)
+"""What is that of a random variable, at values of it."""
 
 SETS = frozenset({Noun.SET, Noun.SPACE, Noun.INTERVAL})
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TypeGuard, TypeVar
 
 from derivations.meaning.acting import acting
+from derivations.meaning.chance_by_words import distributed_in
 from derivations.meaning.extensions import said_in
 from derivations.meaning.families import CHANCE, indexed
 from derivations.meaning.language import language
@@ -21,6 +22,7 @@ from derivations.meaning.lives import Lives, lives_of
 from derivations.meaning.scopes import Kind, Scopes
 from derivations.meaning.senses import (
     APART,
+    DETERMINED,
     EXTENDING,
     FIXED,
     FOREIGN,
@@ -51,7 +53,7 @@ from derivations.meaning.sentences.matcher import without_marks
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read, Reads, is_too_long, read_sentences
-from derivations.meaning.sentences.split import Sentence
+from derivations.meaning.sentences.split import Formula, Sentence
 from derivations.meaning.sentences.valued import goes_to_others, value_told
 from derivations.meaning.sentences.yields import (
     NOT_SAID,
@@ -134,6 +136,8 @@ _OPENS = re.compile(r"[\s.!?:*_$]{0,20}(?:\\\[|\\begin\{\w{1,20}\*?\}|```\w{0,20
 GOALS = frozenset({Modality.GOAL, Modality.QUESTION, *NOT_SAID})
 TRIED = frozenset({Posit.GUESS, Posit.HYPOTHESIS})
 """What is posited to be shown."""
+_CONCLUDED = frozenset({Modality.CONCLUDES, Modality.MENTION, Modality.NEUTRAL, Modality.STATES})
+"""How formulas are put forward that words conclude, or that they conclude and make something else of, too."""
 LOOSE = frozenset({Weaker.CONSTANT, Weaker.TERM, Weaker.FACTOR})
 """By how much the sides of a relation may differ that is said to hold up to a constant."""
 
@@ -220,6 +224,17 @@ class Spoken:
     def told_of(self) -> Mapping[str, tuple[int, ...]]:
         """Where sentences tell what names are, by name."""
         return _by_name((start, one.told) for start, one in self.introductions.items())
+
+    def distributed(self, place: int) -> Iterator[str]:
+        """The names of which words that reach a place say that they are random, follow a law or have a prior."""
+        for start, names in self._distributed:
+            if start <= place and self.scopes.reaches(start, place):
+                yield from (name for name in names if self.lives.may_be(name, start, place))
+
+    @cached_property
+    def _distributed(self) -> tuple[tuple[int, frozenset[str]], ...]:
+        found = ((read.sentence.start, distributed_in(read)) for read in self.reads)
+        return tuple((start, names) for start, names in found if names)
 
     @cached_property
     def named(self) -> Mapping[str, tuple[int, ...]]:
@@ -332,6 +347,38 @@ class Spoken:
         """Whether the sentence around a displayed formula says that it defines or takes something."""
         bodies = (one.body for one in self._said_around(chain) if isinstance(one, Binds) and one.body is not None)
         return any(chain.start <= body.start < chain.end for body in bodies)
+
+    def infers(self, place: int) -> bool:
+        """Whether words conclude the formula at a place, so that it introduces nothing.
+
+        They say that it follows from what was said, or call its head by what other things determine, ``then the mean
+        is``.
+        """
+        formula, modal = self._formula_at(place), self.modal_at(place)
+        if formula is None or modal is None or not modal.concludes or modal.modality not in _CONCLUDED:
+            return False
+        read = self.reads.around(formula.start) or self.reads.leading(formula.start)
+        bound = (one for one in read.yields if isinstance(one, Binds)) if read is not None else ()
+        inside = (one for one in bound if one.body is not None and formula.start <= one.body.start < formula.end)
+        return modal.infers or any(one.noun in DETERMINED for one in inside)
+
+    def _formula_at(self, place: int) -> Formula | None:
+        """The formula of a sentence that holds a place."""
+        read = self.reads.around(place) or self.reads.leading(place)
+        found = (one for one in (read.sentence.formulas if read is not None else ()) if one.start <= place < one.end)
+        return next(found, None)
+
+    def modal_at(self, place: int) -> Modal | None:
+        """How the formula that holds a place is put forward, if words lead to it."""
+        formula = self._formula_at(place)
+        read = self.reads.around(place) or self.reads.leading(place)
+        found = (one for one in (read.yields if read is not None else ()) if isinstance(one, Modal))
+        return next((one for one in found if formula is not None and one.at == formula.start), None)
+
+    def is_in_line(self, place: int) -> bool:
+        """Whether the formula at a place is none that makes steps by itself."""
+        formula = self._formula_at(place)
+        return formula is not None and not isinstance(formula.item, RawChain)
 
     def modal(self, chain: RawChain) -> Modal | None:
         """How the sentence around a displayed formula puts it forward."""

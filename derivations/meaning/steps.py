@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from derivations.meaning.acting_alone import ALONE, acting_alone
 from derivations.meaning.antiderivatives import ANTIDERIVATIVE, about_integrands, are_integrals
 from derivations.meaning.arrows import require_linear
 from derivations.meaning.averages import independences
@@ -57,6 +58,7 @@ from derivations.meaning.obstacles import (
 from derivations.meaning.open_signs import UNSIGNED, signed
 from derivations.meaning.orders import Names, commuted, of_a_matrix
 from derivations.meaning.other_meanings import exchanged, other_meaning, require_fixed_law, without_range
+from derivations.meaning.other_variables import at_another_variable
 from derivations.meaning.readings import reading_of
 from derivations.meaning.remarks import remark
 from derivations.meaning.resolver import Resolver
@@ -401,6 +403,15 @@ class ChainReader:
         beyond = next((text for one in logs for text in one.ambiguities), None)
         beyond = beyond or other_meaning(raw, claim, used, self.resolver)
         beyond = beyond or self._other_argument((written.left, written.right, claim.left, claim.right), context)
+        trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
+        beyond = beyond or at_another_variable(
+            (written.left, written.right),
+            trees,
+            context.definitions,
+            self.resolver.entries,
+            self.around.densities,
+            self.resolver.survey,
+        )
         unlimited = left.open_integrals | right.open_integrals
         if exchanged(left.open_integrals, right.open_integrals) and self._antiderives:
             beyond = beyond or EXCHANGED
@@ -418,6 +429,9 @@ class ChainReader:
         loose = loose_symbols(step, written)
         meant = [(one, TIED) for one in complements(written, loose)]
         meant += [(one, UNSIGNED) for one in signed(step, claim)]
+        meant += [
+            (one, ALONE) for one in acting_alone(claim, *(self.readings[place(s)].log for s in (raw.left, raw.right)))
+        ]
         form = introduced.form or form_of(step, claim, self.chain, raw, names_written(raw), self.around.solved)
         return replace(
             step,

@@ -85,6 +85,7 @@ class Survey:
     ``densities`` the
     densities that are written, at a place those that hold there; ``variates`` are what laws are stated for anywhere,
     ``elsewhere`` the names of which a law is stated in another section that may not be meant here,
+    ``distributed`` those of which words say there that they follow a law, or have a prior,
     ``unheld`` the laws that are written and may not hold, ``conditioned`` why averages may be conditional there, so
     that no law holds for them that sentences tell,
     ``confined`` the names of which words say that they have their values in some part of a space only, with why,
@@ -188,6 +189,7 @@ class Survey:
     bounded: frozenset[str] = frozenset()
     somewhere: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
+    distributed: frozenset[str] = frozenset()
     conditioned: str = ""
     unheld: tuple[Drawn, ...] = ()
     confined: Mapping[str, str] = field(default_factory=dict)

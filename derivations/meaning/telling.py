@@ -196,7 +196,8 @@ class Telling:
         """A sentence names moments of a random variable: they define names that are nothing else yet."""
         start = read.sentence.start
         for head, body in moments_in(read):
-            if spelling(head) not in self.survey.parameters and spelling(head) not in self.scope.declared:
+            known = self.survey.parameters | self.survey.variates | self.scope.declared.keys()
+            if spelling(head) not in known:
                 self._define(head, body, Restriction(), Stretch(start, start))
                 self.moments.add((start, spelling(head)))
         for said in (one for one in read.yields if isinstance(one, Samples)):
@@ -235,6 +236,9 @@ class Telling:
         against what held with it.  Names that were supposed to be the same are any two behind ``for all $x, y$``.
         """
         anew = self.spoken.introductions[read.sentence.start]
+        self.ledger.bindings.tell(anew.told, read.sentence.start)
+        for place in (read.sentence.start, read.sentence.end):  # in the sentence, which may suppose it, and behind
+            self.ledger.bindings.alter(anew.altered, place)
         self._end(anew.introduced, read, standing, None)
         self._end(anew.general, read, standing, self.spoken.reads.paragraph_end(read.sentence))
         self._end(self.ledger.bindings.equated(anew.every, read.sentence.start), read, standing, None)

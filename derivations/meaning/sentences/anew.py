@@ -30,6 +30,7 @@ _EQUATED = r"<[emEM]\d+>(?:(?: ,| ,? ?and) <[emEM]\d+>){0,5}"
 _LETS = re.compile(
     rf"{_START}let(?! us ) {_NOUN}({_ONES}(?= (?:both |all |each |now |also )?(?:be|denotes?|represent|stand|follow"
     rf"|have|take|mean|count) )|{_EQUATED})|{_START}(?:choose|pick|fix|introduce) {_NOUN}({_ONES}|{_EQUATED})"
+    rf"|{_START}(?:we )?(?:call|name|label|relabel|rename|calling|naming) {_WORD}{{1,6}}({_ONES})"
 )
 """Words that let names be something; ``let us compute $f$`` and ``let $n$ tend to zero`` do not."""
 _SOME = re.compile(
@@ -53,6 +54,22 @@ _TELLS = re.compile(
     r"|measures?|denotes?|represents?|stands|records?|indicates?)(?= ))"
 )
 _FIXES = re.compile(rf"{_START}(?:fix|fixing|holding|keeping|(?:for )?an? fixed) {_NOUN}({_ONES}|{_EQUATED})")
+_ANY = re.compile(
+    rf"({_ONES}) (?:now |here |also )*(?:may|can|could|will|shall) (?:now |here |also )*(?:be|take|have|denote"
+    r"|stand for) (?:on )?(?:any|an? arbitrary|arbitrary|every|all|other|another|different)(?= )"
+)
+"""Words that let names be anything of a kind: ``$a$ may be any real number``."""
+_ALTERS = re.compile(
+    rf"{_START}(?:replac|updat|increas|decreas|increment|decrement|doubl|halv|rais|lower|chang|vary|reset|shift|restor"
+    r"|reinstat|reintroduc|releas|relax|adjust|modif|perturb|advanc|grow|shrink)(?:e|es|ed|ing|ying|y|ies|ied)?"
+    rf" {_NOUN}({_ONES})"
+    rf"|{_START}(?:bring|put|add)(?:s|ing|ting)? (?:back )?({_ONES})(?= back)"
+    rf"|({_ONES}) (?:now |then |again |is |are |was |were |gets? |be |being |has |have |been )+(?:now |then |again )*"
+    r"(?:replaced|updated|increased|decreased|incremented|decremented|doubled|halved|raised|lowered|changed|varied|reset"
+    r"|shifted|restored|reinstated|reintroduced|adjusted|modified|perturbed|grown|shrunk|different|larger|smaller|bigger"
+    r"|higher|greater|no longer)\b"
+)
+"""Words by which a number that a name was is so no longer: ``replace $x$ by $x + 1$``, ``restoring $\\sigma$``."""
 _CALLS = re.compile(rf"{_START}(?:denoted|written|called|labell?ed)(?: by| as)? ({_ONES})")
 _EVERY = re.compile(rf"{_START}for (?:all|any|every|each|arbitrary) {_NOUN}({_ONES}|{_EQUATED})")
 _SAME = re.compile(rf"{_START}(?:the|this|these|that|our|its|their|same|such) {_NOUN}({_ONES})")
@@ -78,26 +95,35 @@ class Anew:
     """The names that a sentence introduces, those that are any of a kind, and those of which it tells what they are.
 
     What is any of a kind, ``for a function $f$``, may be as before again behind the paragraph.  Of ``every`` name the
-    sentence says that something holds for all that it may stand for.
+    sentence says that something holds for all that it may stand for; ``altered`` ones have another value behind it.
     """
 
     introduced: frozenset[str]
     general: frozenset[str]
     told: frozenset[str]
     every: frozenset[str]
+    altered: frozenset[str] = frozenset()
 
 
 def anew_in(read: Read) -> Anew:
     """Which names a sentence introduces anew, as spelled."""
     text = without_marks(read.line.text)
-    introduced = frozenset(_matched(read, _LETS, text))
+    facts = [one for one in read.yields if isinstance(one, Fact) and not one.denied]
+    introduced = frozenset((*_matched(read, _LETS, text), *_matched(read, _ANY, text)))
+    introduced |= _said(facts, Property.ARBITRARY)
     supposing = chain(_matched(read, _IF, text), _matched(read, _NOW, text))
     supposed = frozenset(name for name in supposing if not _is_only_restricted(read, name))
     bound = (node for one in read.yields if isinstance(one, Binds) for node in one.names)
     named = {name for node in bound if (name := head_of(node)) is not None} - set(_matched(read, _SAME, text))
-    told = named.union(_matched(read, _TELLS, text), _matched(read, _CALLS, text))
-    return Anew(
-        introduced, supposed.union(_matched(read, _SOME, text)) - introduced, frozenset(told), _every(read, text)
+    told = named.union(_matched(read, _TELLS, text), _matched(read, _CALLS, text), _said(facts, Property.REAL))
+    general = supposed.union(_matched(read, _SOME, text)) - introduced
+    return Anew(introduced, general, frozenset(told), _every(read, text), frozenset(_matched(read, _ALTERS, text)))
+
+
+def _said(facts: Iterable[Fact], what: Property) -> frozenset[str]:
+    """The names of which a sentence says something."""
+    return frozenset(
+        name for one in facts if one.property is what for node in one.names if (name := head_of(node)) is not None
     )
 
 

@@ -48,6 +48,25 @@ _CLAUSE = re.compile(
     rf"(?:{_START})(?:if|when|whenever|once|while|assuming|provided|supposing|as (?:soon|long) as)(?: that)?"
     r" (?!(?:we|you|one|i|so|needed|necessary|possible|desired|only|and|applying|[a-z]+ing)\b)(?P<clause>[^,;:]+)"
 )
+_WORKING = (
+    r"(?:tak|us|apply|integrat|differentiat|derivat|expand|collect|complet|cancel|cancell|divid|multiply|add|subtract"
+    r"|sum|summ|substitut|insert|plugg|rearrang|simplify|solv|evaluat|comput|calculat|writ|combin|factor|regroup|chang"
+    r"|exchang|interchang|swapp|mov|pull|push|normali[sz]|invert|squar|apply|introduc|defin|not|recall|restor|invok|carry"
+    r"|work|perform|minimi[sz]|maximi[sz]|optimi[sz]|marginali[sz]|equat|match|compar|sett|choos|replac|unfold|prov|show"
+    r"|read|say|said|bring|put|putt|split|separat|discuss|explain|deriv|establish|obtain|find|get|gett)(?:ing|ed)"
+)
+"""What is done to formulas."""
+_AMONG = re.compile(
+    rf"(?:{_START})(?:(?:among|amongst)|(?:for|of|within)(?: (?:all|only))? (?:those|the)(?: [a-z-]+){{0,2}}"
+    r" (?:that|which|who|whose)|(?:an?|any|every|each|those|these)(?: [a-z-]+){1,3} (?:that|which|who|whose)"
+    r"(?=.* (?:has|have|satisf\w+|gives?)\b))(?= )(?P<clause>[^,;:]+)"
+)
+"""A part of the things that a random variable is of: ``among the items that survive``, ``for those who answer``."""
+_AFTER = re.compile(
+    rf"(?:{_START})(?:after|having|upon)(?: first)? (?!(?:{_WORKING})\b)[a-z-]+(?:ing|ed)"
+    r"(?= (?:the|all|any|those|some|its)\b)"
+)
+"""What is done to the things themselves before an average is taken: ``after removing the outliers``."""
 _LEARNT = re.compile(
     rf"(?:{_START})(?:we|you|one|i)(?: now| already| also)? (?:know|learn|see|observe|are told"
     r"|condition on)(?: that)?(?= )"
@@ -124,16 +143,29 @@ def conditioned_in(text: str) -> Iterator[Conditioned]:
         words = text[found.start() : found.end() + 40].strip(" ,;:()")
         leads = found["on"] is None or _LEADS.search(text[: found.start()]) is not None
         yield Conditioned(words, on, leads, lasts)
+    yield from _learnt(text)
+    yield from _changed(text)
+
+
+def _learnt(text: str) -> Iterator[Conditioned]:
+    """What becomes known in a sentence, and of what part of all things it speaks."""
     for found in _LEARNT.finditer(text):
         on = tuple(_objects(text[found.end() :]))
         if on or found["known"]:
             yield Conditioned(found.group().strip(" ,;:("), on)
-    for found in _MEASURE.finditer(text):
-        yield Conditioned(found.group(), leads=False)
+    for found in _AMONG.finditer(text):
+        if _TOLD.search(found["clause"]) is None:
+            yield Conditioned(found.group().strip(" ,;:(")[:60], leads=False)
     for found in _CLAUSE.finditer(text):
         if _TOLD.search(found["clause"]) is None:
             yield Conditioned(found.group().strip(" ,;:("), tuple(re.findall(_FORMULA, found["clause"])), leads=False)
-    for found in _CHANGED.finditer(text):
+
+
+def _changed(text: str) -> Iterator[Conditioned]:
+    """Where a sentence speaks of another law, or of other random variables than were told."""
+    for found in _MEASURE.finditer(text):
+        yield Conditioned(found.group(), leads=False)
+    for found in (*_CHANGED.finditer(text), *_AFTER.finditer(text)):
         yield Conditioned(found.group())
     changed = _CHANGES.search(text)
     if changed is not None:

@@ -11,6 +11,7 @@ from derivations.meaning.sentences.matcher import Line, compiled, without_marks
 from derivations.meaning.sentences.refusals import (
     announces,
     denies,
+    is_doubted,
     is_doubted_behind,
     is_plain,
     is_refused_behind,
@@ -18,8 +19,10 @@ from derivations.meaning.sentences.refusals import (
 )
 from derivations.meaning.sentences.rows_discourse import (
     CLAIMED_AFTER,
+    INFERS,
     LEADS,
     MENTIONED_BEFORE,
+    REASONED,
     SPECIAL,
     SUBJECT,
 )
@@ -54,6 +57,10 @@ def modals(line: Line, stated: Stated) -> tuple[list[Modal], set[int]]:
         text = mark.group()
         displayed = text[1].isupper()
         if text in stated.all and not (displayed and text in stated.spoken):
+            bound = _mention(_put_forward(line, begin, mark))
+            concludes = bound.concludes and text in stated.spoken
+            bound = replace(bound, concludes=concludes, infers=bound.infers and concludes)
+            mentioned += [bound] if concludes or bound.doubted else []
             begin = mark.end() if displayed else begin
             continue
         joined = _JOINED.search(line.text[: mark.start()])
@@ -62,7 +69,7 @@ def modals(line: Line, stated: Stated) -> tuple[list[Modal], set[int]]:
         claims = own.modality in NOT_SAID or displayed or _claims(line, mark, before, joined, stated)
         if not displayed and not (_STATES.fullmatch(text) and claims):
             if isinstance(line.formula(text).item, RawChain):
-                mentioned.append(replace(own, modality=Modality.MENTION, special=False))
+                mentioned.append(_mention(own))
             continue
         modality = before.modality if before else own.modality
         if modality is Modality.NEUTRAL and joined and not displayed:
@@ -84,8 +91,18 @@ def _put_forward(line: Line, begin: int, mark: re.Match[str]) -> Modal:
     """How a formula is put forward by the words between the formula before it and the one behind it."""
     words, at = line.text[begin : mark.start()], line.offset(mark.start())
     start = line.offset(min(begin + 1, mark.start()) if begin else 0)
-    plain = is_plain(without_marks(words).strip(), without_marks(line.text[mark.end() :]).lstrip())
-    return Modal(start, at, _modality(line, begin, mark), at, compiled(SPECIAL).search(words) is not None, plain)
+    bare, behind = without_marks(words).strip(), without_marks(line.text[mark.end() :]).lstrip()
+    modality, special = _modality(line, begin, mark), compiled(SPECIAL).search(words) is not None
+    neutral = modality in (Modality.NEUTRAL, Modality.STATES)
+    reasoned = neutral and compiled(REASONED).search(words.strip()) is not None
+    concludes = modality is Modality.CONCLUDES or reasoned
+    infers = concludes and compiled(INFERS).search(words.strip()) is not None
+    return Modal(start, at, modality, at, special, is_plain(bare, behind), concludes, infers, is_doubted(bare, behind))
+
+
+def _mention(own: Modal) -> Modal:
+    """How a formula is spoken of that is no claim."""
+    return replace(own, modality=Modality.MENTION, special=False)
 
 
 def _claims(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from derivations.meaning.sentences.nouns import nouns_by_words
@@ -12,6 +13,7 @@ from derivations.meaning.sentences.rows_refusals import (
     DENIED_NEXT,
     DENIES,
     DOUBTED_BEHIND,
+    EXCEPTED_BEHIND,
     EXPLAINED,
     LEADS_ON,
     MAIN,
@@ -54,6 +56,7 @@ _WHICH = re.compile(r"[,;]? ?(?:and )?which ")
 _FIRST_CLAUSE = re.compile(r"[,:(]? ?[^,:;.()<]*")
 _DENIED_NEXT = re.compile(rf"(?:^| )(?:{DENIED_NEXT}) $")
 _REFUSED_BEHIND = re.compile(REFUSED_BEHIND)
+_EXCEPTED_BEHIND = re.compile(EXCEPTED_BEHIND)
 _DOUBTED_BEHIND = re.compile(DOUBTED_BEHIND)
 
 
@@ -68,9 +71,21 @@ _SAYS = _words(SAYS)
 @lru_cache(maxsize=1_000)
 def refusal(words: str) -> Refusal | None:
     """What in the words before a formula refuses it, asks for it or reports it; ``None`` if nothing does."""
+    return next(_refusals(words), None)
+
+
+def is_doubted(words: str, behind: str) -> bool:
+    """Whether the words around a formula leave open whether it is meant at all, also as a definition."""
+    excepted = _EXCEPTED_BEHIND.match(behind) is not None or is_refused_behind(behind)
+    placed = any(" " in clause and _is_placed(clause) for clause in _governing(words))  # ``at $x = 1$`` names the place
+    return excepted or placed or any(one.doubts for one in _refusals(words))
+
+
+def _refusals(words: str) -> Iterator[Refusal]:
+    """All that refuses a formula in the words before it."""
     words = _SURELY.sub("", words)
     governing, whole = " , ".join(reversed(_governing(words))), _last_part(words)
-    return next((one for one in REFUSALS if _words(one.pattern).search(whole if one.anywhere else governing)), None)
+    return (one for one in REFUSALS if _words(one.pattern).search(whole if one.anywhere else governing))
 
 
 def is_refused(words: str, behind: str) -> bool:

@@ -288,7 +288,7 @@ def where_states(found: Found) -> Iterator[Yield]:
 
     ``There is an x with x > 0`` says nothing of every ``x``, nor do ``the points with x > 0 are drawn``.
     """
-    if is_refused_behind(found.trailing.lstrip()):
+    if is_refused_behind(found.trailing.lstrip()) or _is_result(found):
         return
     start, end = found.place
     before = without_marks(found.line.text[:start]).rstrip()
@@ -352,6 +352,17 @@ def supposing(kind: Supposition, *slots: str) -> Maker:
                 yield Supposes(*found.span, relation, kind)
 
     return make
+
+
+def required_of(found: Found) -> Iterator[Yield]:
+    """What is required of names, ``real numbers with $$a + b = 1$$``; what one is left with is a result."""
+    if not _is_result(found):
+        yield from positing(Posit.REQUIRED, "D")(found)
+
+
+def _is_result(found: Found) -> bool:
+    """Whether words say of what stands behind ``with`` that it is what remains: ``we are left with``."""
+    return found.leading.rstrip().rpartition(" ")[2] in ("left", "up")
 
 
 def at_value(found: Found) -> Iterator[Yield]:

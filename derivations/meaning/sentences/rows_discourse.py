@@ -39,6 +39,9 @@ _REWRITTEN = (
     r"|(?:written|expressed|rewritten|derived|shown) (?:as|to be|equivalently)(?: :)?$"
 )
 """``we can write $x$ as $a = b$``."""
+_INSERTED = r"(?:plug(?:s|ging)?|substitut(?:e|es|ing)|insert(?:s|ing)?)(?: {G}| {L}){1,8} (?:,|:)$"
+"""``plugging in the model:``, behind which stands what comes of it."""
+_LEFT = r"left with|ends? up with|ended up with|must (?:be|equal)|(?:has|have) to (?:be|equal)"
 _TO_END = r"(?:(?! , (?:we|note|so|and|then)| we (?:have|get|obtain|find)).)*$"
 LEADS: tuple[Lead, ...] = (
     Lead(
@@ -64,8 +67,8 @@ LEADS: tuple[Lead, ...] = (
         r"(?:introduce|define|call)(?: {W}){0,5}(?: :)?$"
         r"|(?:defined|denoted)(?: {W}){0,3} (?:as|by|to be|via|through)(?: follows)?(?: :)?$"
         r"|let (?:.* )?(?:be|have)(?: {W}){0,4}(?: :)?$"
-        r"|(?:we|us|and)(?: {G})? (?:set|define|introduce|choose|pick|denote|call)(?:(?! (?:we|gets?|obtains?|have"
-        r"|finds?|gives?|yields?|so|thus|hence|therefore) ).)*$",
+        r"|(?:we|us|and)(?: {G})? (?:set|define|introduce|choose|pick|denote|call)\b(?:(?! (?:we|gets?"
+        r"|obtains?|have|finds?|gives?|yields?|so|thus|hence|therefore)(?: |$)).)*$",
     ),
     Lead(
         "restated",
@@ -80,7 +83,7 @@ LEADS: tuple[Lead, ...] = (
         "concludes",
         Modality.CONCLUDES,
         "so we get $a = b$",
-        rf"(?:{_HAVE}|{_FOLLOWS}|{_REWRITTEN}|so|thus|hence|therefore|then|consequently|accordingly|finally"
+        rf"(?:{_HAVE}|{_FOLLOWS}|{_REWRITTEN}|{_INSERTED}|{_LEFT}|so|thus|hence|therefore|then|consequently|accordingly|finally"
         r"|gets?|getting|got|obtains?|obtained|obtaining|finds?|found|finding|arrives? at|arriving at|concludes?"
         r"|concluded|yields?|yielding|yielded"
         r"|gives?|giving|gave|implies|imply|implied|implying|becom(?:es?|ing)|became|reduces? to"
@@ -107,6 +110,28 @@ LEADS: tuple[Lead, ...] = (
     ),
 )
 """In the order in which they are tried; what none of them leads to is neutral."""
+
+_WORKED = (
+    r"(?:plug|substitut|insert|solv|differentiat|integrat|equat|rearrang|simplif|combin|expand|minimi[sz]"
+    r"|maximi[sz])\w*"
+)
+INFERS = (
+    rf"(?:{_FOLLOWS}|{_INSERTED}|{_LEFT}|thus|hence|therefore|consequently|accordingly|implies|imply|implied|implying"
+    rf"|concludes?|concluded|deduces?|deduced|follows|{_WORKED} .*(?:gives?|yields?|gets?|obtains?|finds?|leads?"
+    r"|leaves?|results?))(?!.* arriv)"
+)
+"""Words of a conclusion: what stands behind them follows from what was said, and is nothing new.
+
+What one arrives at may be called something only then, ``thus we arrive at the estimator``.  With ``then we have`` and
+``so we get`` a text goes on as often to what it only introduces now.
+"""
+
+REASONED = (
+    r"(?:by|from|using|via|because of|due to|thanks to)(?! (?:definition|convention|assumption|construction|abuse"
+    r"|analogy|which|this|that|a|an|our)\b) .*\b(?:is|are|equals?|reads?|becomes?)(?: then| thus| simply| given by)?"
+    r"(?: :)?$"
+)
+"""Words that give a reason for what stands behind them: ``by the chain rule the gradient is``."""
 
 SUBJECT = (
     r"^(?:(?:thus|so|hence|therefore|then|now|and|here) (?:, )?)?(?:the|an?|our|its|this|that)(?: {W}){1,5}(?: ,)?$"

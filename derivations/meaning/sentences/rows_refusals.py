@@ -14,7 +14,7 @@ class Refusal:
 
     What they put forward as a ``modality`` is neither posited nor claimed.  Where there is none the formula may be a
     definition or a premise nevertheless, but it is not refuted.  Some refuse it from conditions and reasons, too:
-    ``anywhere``.
+    ``anywhere``.  Some ``doubt`` it: it may not be meant at all, so that nothing is sure that rests on it.
     """
 
     name: str
@@ -22,6 +22,7 @@ class Refusal:
     pattern: str
     modality: Modality | None = None
     anywhere: bool = False
+    doubts: bool = False
 
 
 _OTHERS = (
@@ -55,8 +56,10 @@ REFUSALS: tuple[Refusal, ...] = (
         rf"no(?! (?:loss|restriction|harm|matter|doubt|wonder|surprise))|not(?! {_MILD})|\w+n't|cannot|never|nobody"
         rf"|nothing(?! (?:but|else than|other than|stops|prevents|keeps))|none"
         r"|nowhere|neither|nor|impossible|unable|hardly|scarcely|barely|rarely|seldom|without \w+ing|refrain\w*"
-        r"|fails?(?= to)|failed|instead of|rather than|disprov\w+|refut\w+|refus(?:e|es|ed|ing)|beware|far from",
+        r"|fails?(?= to)|failed|instead of|rather than|disprov\w+|refut\w+|refus(?:e|es|ed|ing)"
+        r"|(?:reject|dismiss|deny|deni|discard|abandon|withdr[ae]w)(?:e?[sd]|ing)?|beware|far from",
         Modality.DENIAL,
+        doubts=True,
     ),
     Refusal(
         "mistaken",
@@ -68,6 +71,7 @@ REFUSALS: tuple[Refusal, ...] = (
         r"|(?:common|frequent|typical|usual|popular|classic|serious) errors?|errors? (?:is|was|would be)? ?(?:to"
         r"|that)|unnecessary|unreasonable|absurd|nonsense|forbidden|excluded",
         Modality.REPORT,
+        doubts=True,
     ),
     Refusal(
         "reported",
@@ -78,6 +82,7 @@ REFUSALS: tuple[Refusal, ...] = (
         r"|it (?:is|was) (?:\w+ )?(?:claimed|believed|said|thought|assumed|conjectured)|(?:is|was) conjectured"
         rf"|{_OTHERS}",
         Modality.REPORT,
+        doubts=True,
     ),
     Refusal(
         "others",
@@ -87,33 +92,41 @@ REFUSALS: tuple[Refusal, ...] = (
         r"|scripts?|calculators?|compilers?|buggy|bug|broken|old|wikipedia|allegedly|supposedly|reputedly|so-called"
         r"|(?:claims?|statements?|assertions?|drafts?|arguments?|answers?|ideas?|notes?|attempts?|conjectures?)"
         r" (?:was|were|had|read|said|stated|went)"
+        r"|reviewers?|referees?|misprints?|corrections?|originally|at first|(?<!we )(?<!i )suggest(?:s|ed)"
+        r"|(?:text|paper|book|page|article|blog|post|chapter) (?:read|said|had|gave|stated|claimed|contained)"
         r"|remembered|rumou?red|reported|used to be|previously|chatgpt|gpt-?\d*|opponents?"
         r"|claimed|believed|(?<!moment's )thought|beliefs?|dreams?|typos?|\w*printed|often|sometimes|usually"
         r"|(?<!would )like to"
         r"|inclined to|versions?|editions?|formerly|according to|(?:previously|earlier) (?:stated|claimed|said)",
+        doubts=True,
     ),
     Refusal(
         "open",
         "one would get $a = b$",
-        r"would(?! like to (?:show|prove|verify|derive|see))|could|should(?! be clear)|might|ought|were|had|if only"
+        r"would(?! like to (?:show|prove|verify|derive|see))|could|should(?! be clear)|might|ought|if only"
         r"|(?<!we )(?<!one )may(?! (?:also |then |now |easily |readily )?(?:be (?:re)?(?:written|expressed|seen|read"
-        r"|stated|put)|verify|check|write|recall))|suppos(?:e|ing)|assume|sake|imagine|pretend\w*|hypothes[ei]\w*"
-        r"|conjectur\w+|guess\w*|hop(?:e|es|ed|ing)|wish\w*|expect(?:s|ing)?|suspect\w*|wonder\w*|(?<!no )doubt\w*"
-        r"|believe\w*"
-        r"|seem\w*|appears?(?= (?:that|to)\b)|apparently|perhaps|maybe|possibly|probably|presumably|unclear|unless"
+        r"|stated|put)|verify|check|write|recall))|conjectur\w+|hop(?:e|es|ed|ing)|wish\w*|suspect\w*|wonder\w*"
+        r"|(?<!no )doubt\w*|believe\w*|seem\w*|appears?(?= (?:that|to)\b)|apparently|perhaps|maybe|possibly|probably"
+        r"|presumably|unclear|contradict\w*|counterexamples?|invalid|illegal|flaw\w*|meaningless|error :|fails?"
+        r"|attempt\w*|disput\w+|ironically|paradox\w*|bogus|careless\w*|negation|contrary|opposed"
+        r"|(?<!we )(?<!i )claims? (?:that|was)|(?:argue|advise|decide|speak|warn)\w* against"
+        r"|against (?:(?:all|any|our|every) )?(?:advice|common sense|expectations?|intuitions?|odds|reason)",
+        doubts=True,
+    ),
+    Refusal(
+        "guarded",
+        "suppose that $a = b$",
+        r"were|had|suppos(?:e|ing)|assume|sake|imagine|pretend\w*|hypothes[ei]\w*|guess\w*|expect(?:s|ing)?|unless"
         r"|except|excluding|otherwise"
         r"|avoid\w*|careful(?! \w+ing\b| (?:calculation|computation|analysis|inspection|reading|look)s?\b)|caution"
-        r"|warning|contradict\w*|counterexamples?|invalid|illegal|flaw\w*|meaningless"
-        r"|error :"
-        r"|without(?! (?:loss|further|proof))|lacking|fails?|null|test(?:s|ed|ing)?|attempt\w*|disput\w+|ironically"
-        r"|paradox\w*|by zero|alternative|equat(?:e|ing)|(?:set|setting|put|putting) .*equal"
+        r"|warning"
+        r"|without(?! (?:loss|further|proof))|lacking|null|test(?:s|ed|ing)?"
+        r"|by zero|alternative|equat(?:e|ing)|(?:set|setting|put|putting) .*equal"
         r"|unlike|lacks?|violat\w+|differs?|different from|almost|looks? like|surrogates?|on average|degenerate"
         r"|attained|determined by|balance|line?ari[sz]ed|first-order|only for|which of|instead"
-        r"|bogus|careless\w*|opposite|negation|contrary|opposed|question|(?:is|are|can|does|do) (?:it|there|we|this)"
+        r"|opposite|question|(?:is|are|can|does|do) (?:it|there|we|this)"
         r"|condition|constraints?|requir\w+|needs?|wants?(?! to)|demand\w*|look(?:ing)? for|only way|exclud\w+"
         r"|(?:roots?|zeros) of (?:the |this )?(?:equation|polynomial)"
-        r"|(?<!we )(?<!i )claims? (?:that|was)|(?:argue|advise|decide|speak|warn)\w* against"
-        r"|against (?:(?:all|any|our|every) )?(?:advice|common sense|expectations?|intuitions?|odds|reason)"
         r"|(?:if|when|whenever|provided|iff|such|(?<!at )once)(?: that)?$"
         r"|suffic\w*|enough|necessary|for which|why|(?<!following )equations?(?: :)?$",
     ),
@@ -181,6 +194,11 @@ DOUBTED_BEHIND = (
     r"|$)"
 )
 """What stands right behind a formula of which the words may say less than that it holds as it is written."""
+
+EXCEPTED_BEHIND = (
+    r"[,;(]? ?(?:but |and |only |at least )?(?:unless|except|apart from|but not|only (?:if|when|for|as long))(?= )"
+)
+"""What stands right behind a formula that does not hold always: ``the cost is $c = q^2$ unless a discount applies``."""
 
 SPOKEN_OF = (
     r"(?:this|that|it|these|they|the above|so the \w+|hence the \w+|(?:the|this|that"
@@ -260,12 +278,14 @@ EXPLAINED = r"(?:the|this|these|those|its|their|our|an?|each|every|both|<r\d+>) 
 """How a sentence begins that says something of mathematical things, which a formula behind its colon spells out."""
 _KNOWN_PLACES = (
     r"general|particular|fact|summary|short|total|addition|turn|words?|terms?|cases?|examples?|limits?|steps?"
-    r"|sections?"
-    r"|chapters?|proofs?|derivations?|exercises?|above|below|following|first|second|third|last|next|previous|end|same"
+    r"|sections?|lines?|rows?|equalit(?:y|ies)|inequalit(?:y|ies)|identit(?:y|ies)|brackets?|factors?|exponents?"
+    r"|chapters?|proofs?|derivations?|exercises?|above|below|paragraph|lemma|theorem|definition|remark|proposition|end"
     r"|way|detail|discussion|paper|post|figures?|dimensions?|coordinates?|expressions?|formulas?|equations?|sums?"
     r"|integrals?|order|settings?|situations?|models?|notation|numerator|denominator|plane|direction|hand|sides?"
     r"|assumptions?|conditions?|independence|others|probability|form|view|practice|contrast|essence|conclusion"
     r"|closing|passing|basis|matrix|vector|components?|respect|which"
+    r"|(?:following|first|second|third|last|next|previous|same|latter|former|both)"
+    r"(?=$| (?:[,:]|we|the|this|it|one|and|is|are|has|have|gives?|yields?|two)\b| [,:])"
 )
 _SPECIAL = r"(?!general|last|first|second|third|latter|former|same|present|above|following|other|usual)[\w-]+"
 """Adjectives of a case that say which one it is: ``in the orthogonal case``."""

@@ -10,6 +10,7 @@ from derivations.meaning.sentences.row import (
     modelling,
     positing,
     required,
+    required_of,
     restricting,
     stating,
     stationary,
@@ -34,10 +35,10 @@ _THAT = (
     r"|moreover|again|to the contrary|without loss of generality|only|indeed|both|either))*"
 )
 _PLUG = (
-    r"(?:plugging in|plug in|plugging|substitut(?:e|ing|ion)(?: in| of)?|insert(?:ing)?|setting|putting|taking"
-    r"|choosing|(?:^|(?:we|to|us|now|,|by|then|can|and) )set|evaluat(?:ed|ing)(?: {W})? at|^case|for the case"
-    r"|the case|speciali[sz](?:e|ing) to)"
+    r"(?:setting|putting|taking|choosing|(?:^|(?:we|to|us|now|,|by|then|can|and) )set|evaluat(?:ed|ing)(?: {W})? at"
+    r"|^case|for the case|the case|speciali[sz](?:e|ing) to)"
 )
+_INSERT = r"(?:plugging in|plug in|plugging|substitut(?:e|ing|ion)(?: in| of)?|insert(?:ing)?)"
 _RESULT = (
     r"(?:back|this|these|those|them|it|everything|together|yields?|gives?|gets?|leads?|results?|produces?|shows?|we"
     r"|one)\b"
@@ -189,7 +190,8 @@ SCOPES: tuple[Row, ...] = (
         "value",
         _S,
         "Plugging in $x = 1$",
-        rf"{_PLUG}(?: (?!{_RESULT}){{W}}){{0,3}}?(?: :)? {{R}}{_SPOKEN_OF}",
+        rf"(?:{_PLUG}(?: (?!{_RESULT}){{W}}){{0,3}}?(?: :)?|{_INSERT}(?: (?!{_RESULT}){{W}}){{0,3}}?)"
+        rf" {{R}}{_SPOKEN_OF}",
         supposing(Supposition.VALUE),
     ),
     Row(
@@ -214,7 +216,7 @@ SCOPES: tuple[Row, ...] = (
         _S,
         "real numbers with $$a + b = 1$$",
         r"(?:with|for which|obeying|normali[sz]ed (?:so that|by))(?: :)? {D}",
-        positing(Posit.REQUIRED, "D"),
+        required_of,
     ),
     Row("such-that", _S, "$b$ such that $a > 0$", r"(?:such that|so long as)(?: {G}){0,4} (?:\( )?{R}", required),
     Row(

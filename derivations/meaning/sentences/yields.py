@@ -214,13 +214,19 @@ class Modal(Said):
     """How the formula that begins at ``at`` is put forward; ``at`` is -1 where no formula follows.
 
     ``special`` where the words say that it is so in a case that was spoken of: ``in this case``; ``plain`` where they
-    claim it in a way that is understood, so that it may be refuted.
+    claim it in a way that is understood, so that it may be refuted.  ``concludes`` is whether the words before it
+    conclude it, whatever else the sentence makes of it, and ``infers`` whether they say that it follows, so that it
+    introduces nothing: ``therefore``; ``doubted`` where they leave open whether it is meant at all: ``the first edition
+    said``.
     """
 
     modality: Modality
     at: int = -1
     special: bool = False
     plain: bool = True
+    concludes: bool = False
+    infers: bool = False
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
