@@ -237,13 +237,59 @@ def server(jobs: int) -> int:
 
 
 @main.command()
+@click.argument("page", required=False)
 @plainly
-def guide() -> int:
-    """Print how to write documents that check, for people and for language models."""
-    from derivations.report.guide import guide as page
+def guide(page: str | None) -> int:
+    """Print how to write documents that check, for people and for language models; or another PAGE of the site."""
+    from difflib import get_close_matches
 
-    click.echo(page(), nl=False)
+    from derivations.report.guide import guide as text
+    from derivations.report.guide import names
+
+    known = names()
+    if page is not None and page not in known:
+        near = get_close_matches(page, known, n=1)
+        found = f"did you mean {near[0]}?" if near else f"the pages are {', '.join(known)}"
+        complain(f"there is no page {page!r}; {found}")
+        return UNUSABLE
+    click.echo(text(page or "writing"), nl=False)
     return 0
+
+
+@main.command(short_help="Build the site of documentation.")
+@click.option("-o", "--output", required=True, type=click.Path(), metavar="FOLDER", help="Where it goes.")
+@judging
+@plainly
+def site(output: str, seed: int, jobs: int, no_cache: bool, time_limit: float) -> int:
+    """Build the pages of documentation as a site that needs no server and no network.
+
+    The documents of the library are checked, and shown as reports.
+    """
+    try:
+        from derivations.manual.building import build
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] not in ("mkdocs", "markdown"):
+            raise
+        complain("derivations site needs MkDocs: python -m pip install 'derivations[mkdocs]'")
+        return UNUSABLE
+    from derivations.report.drawing import can_draw
+    from derivations.report.sources import library_documents
+
+    options = replace(_options(None, seed, jobs, no_cache, time_limit), pictures=can_draw())
+    count = build(Path(output), _helps(), library_documents(), options)
+    click.echo(f"{output}: {count} pages; {Path(output, 'index.html')} is the first one")
+    return 0
+
+
+def _helps() -> dict[str, str]:
+    """What each command says of itself."""
+    shown = {}
+    for name, command in main.commands.items():
+        with click.Context(
+            command, info_name=f"derivations {name}", max_content_width=88, terminal_width=88
+        ) as context:
+            shown[f"derivations {name}"] = command.get_help(context)
+    return shown
 
 
 @main.command()

@@ -15,7 +15,7 @@ from typing import Any
 from derivations.model.errors import UnusableInputError
 
 FILE = "pyproject.toml"
-TABLE = "tool.derivations"
+TABLE_NAME = "tool.derivations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,12 @@ COMMANDS = frozenset(_OPTIONS)
 """The commands that have options which a project may set."""
 
 
+def described() -> list[tuple[str, str, tuple[str, ...]]]:
+    """Each key, what its value has to be, and the commands that go by it."""
+    users = {key: tuple(c for c, options in _OPTIONS.items() if row.option in options) for key, row in _KEYS.items()}
+    return [(key, row.expected, users[key] or ("check",)) for key, row in _KEYS.items()]
+
+
 def settings(start: Path) -> Settings:
     """The settings of the project that a folder belongs to; none if it belongs to none.
 
@@ -111,12 +117,12 @@ def _table(path: Path) -> Any:
 
 def _understood(path: Path, table: Any) -> Settings:
     if not isinstance(table, dict):
-        raise UnusableInputError(f"{path}: {TABLE}: found {table!r}, expected a table")
+        raise UnusableInputError(f"{path}: {TABLE_NAME}: found {table!r}, expected a table")
     for key, value in table.items():
         if key not in _KEYS:
-            raise UnusableInputError(f"{path}: {TABLE}: there is no key {key!r}; the keys are {', '.join(_KEYS)}")
+            raise UnusableInputError(f"{path}: {TABLE_NAME}: there is no key {key!r}; the keys are {', '.join(_KEYS)}")
         if not _KEYS[key].fits(value):
-            raise UnusableInputError(f"{path}: {TABLE}.{key}: found {value!r}, expected {_KEYS[key].expected}")
+            raise UnusableInputError(f"{path}: {TABLE_NAME}.{key}: found {value!r}, expected {_KEYS[key].expected}")
     folder = str(path.parent)
     patterns = (tuple(table.get(key, ())) for key in ("include", "exclude"))
     options = {_KEYS[key].option: _value(key, value, folder) for key, value in table.items() if _KEYS[key].option}

@@ -1,0 +1,23 @@
+"""Every example on a page of the site is what comes out."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivations.report.guide import guide, names
+from tests.manual.examples import fences, rewritten
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_examples_of_a_page_are_what_comes_out(name: str) -> None:
+    page = guide(name)
+    new, missing = rewritten(page)
+    assert new == page
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)}")
+
+
+@pytest.mark.parametrize("name", names())
+def test_no_fence_is_overlooked(name: str) -> None:
+    page = guide(name)
+    assert len(fences(page)) * 2 == sum(line.lstrip().startswith("```") for line in page.splitlines())
