@@ -47,7 +47,7 @@ _FENCE = re.compile(
     r"(?:^\*\*`(?P<name>[^`\n]+)`\*\*\n\n)?^```(?P<language>[\w-]*)\n(?P<text>.*?)^```\n(?:\n→ (?P<said>[^\n]*)\n)?",
     re.MULTILINE | re.DOTALL,
 )
-_TIME = re.compile(r" \([\d.]+ s\)$", re.MULTILINE)
+_TIME = re.compile(r"(?: \([\d.]+ s\)| in [\d.]+s(?: \([\d:]+\))?)$", re.MULTILINE)
 _TAKEN = re.compile(r"(\"milliseconds\":) [\d.]+")
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
