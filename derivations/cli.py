@@ -257,10 +257,10 @@ def guide(page: str | None) -> int:
 
 
 @main.command(short_help="Build the site of documentation.")
-@click.option("-o", "--output", required=True, type=click.Path(), metavar="FOLDER", help="Where it goes.")
-@judging
 @plainly
-def site(output: str, seed: int, jobs: int, no_cache: bool, time_limit: float) -> int:
+@click.option("-o", "--output", required=True, type=click.Path(), metavar="FOLDER", help="Folder for it.")
+@judging
+def site(output: str, options: Options) -> int:
     """Build the pages of documentation as a site that needs no server and no network.
 
     The documents of the library are checked, and shown as reports.
@@ -275,8 +275,7 @@ def site(output: str, seed: int, jobs: int, no_cache: bool, time_limit: float) -
     from derivations.report.drawing import can_draw
     from derivations.report.sources import library_documents
 
-    options = replace(_options(None, seed, jobs, no_cache, time_limit), pictures=can_draw())
-    count = build(Path(output), _helps(), library_documents(), options)
+    count = build(Path(output), _helps(), library_documents(), replace(options, pictures=can_draw()))
     click.echo(f"{output}: {count} pages; {Path(output, 'index.html')} is the first one")
     return 0
 

@@ -11,12 +11,12 @@ from mkdocs.commands.build import build as build_site
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
+from derivations.checking.verify import Options
 from derivations.manual.library import library_page, write_reports
 from derivations.manual.pages import SECTIONS, pages
 from derivations.model.errors import UnusableInputError
 from derivations.report.json import package_version
 from derivations.report.marks import MARKS
-from derivations.verify import Options
 
 _OWN = "manual.css"
 """A file by which a folder is known to hold a site that was built here."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from derivations.checking.verify import Options
 from derivations.manual.tables import plain, table
 from derivations.report.files import write_report
 from derivations.report.prose.documents import prose_of
 from derivations.report.sources import title, typeset_view
 from derivations.report.view import DocumentView, summarise
-from derivations.verify import Options
 
 
 def write_reports(folder: Path, documents: Sequence[Path], options: Options) -> dict[Path, DocumentView]:
@@ -21,7 +21,7 @@ def write_reports(folder: Path, documents: Sequence[Path], options: Options) -> 
         documents: what is checked.
         options: how it is checked.
     """
-    from derivations.run import run
+    from derivations.commands.run import run
 
     folder.mkdir(parents=True)
     if not documents:

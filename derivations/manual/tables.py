@@ -82,7 +82,7 @@ def commands_page(helps: Mapping[str, str]) -> str:
 
 def settings_page() -> str:
     """The keys of ``[tool.derivations]``."""
-    from derivations.settings import FILE, TABLE_NAME, described
+    from derivations.project.settings import FILE, TABLE_NAME, described
 
     intro = (
         f"What a project always wants stands in `[{TABLE_NAME}]` of its `{FILE}`: the nearest one counts, from the"

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from derivations.checking.verify import Options
 from derivations.cli import main
 from derivations.manual.pages import SECTIONS
 from derivations.model.errors import UnusableInputError
 from derivations.model.reasons import Code
+from derivations.project.settings import described
 from derivations.report.guide import names
 from derivations.report.sources import library_documents
 from derivations.rules import TABLE
-from derivations.settings import described
-from derivations.verify import Options
 
 pytest.importorskip("mkdocs")
 
