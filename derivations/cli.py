@@ -243,8 +243,8 @@ def guide(page: str | None) -> int:
     """Print how to write documents that check, for people and for language models; or another PAGE of the site."""
     from difflib import get_close_matches
 
-    from derivations.report.guide import guide as text
     from derivations.report.guide import names
+    from derivations.report.guide import page as text
 
     known = names()
     if page is not None and page not in known:

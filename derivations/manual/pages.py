@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from derivations.manual.tables import codes_page, commands_page, rules_page, settings_page, vocabulary_page
-from derivations.report.guide import guide, names
+from derivations.report.guide import names, page
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Start": ("index", "installing", "tutorial", "writing"),
@@ -30,5 +30,5 @@ def pages(helps: Mapping[str, str]) -> dict[str, str]:
     Args:
         helps: what each command says of itself.
     """
-    found = {name: guide(name) for name in names()} | {name: make() for name, make in _MADE.items()}
+    found = {name: page(name) for name in names()} | {name: make() for name, make in _MADE.items()}
     return found | {"commands": commands_page(helps)}

@@ -5,8 +5,13 @@ from __future__ import annotations
 from importlib.resources import files
 
 
-def guide(name: str = "writing") -> str:
-    """A page, in Markdown: how to write documents that check, or another one."""
+def guide() -> str:
+    """The page that says how to write documents that check, in Markdown."""
+    return page("writing")
+
+
+def page(name: str) -> str:
+    """A page, in Markdown."""
     return (files("derivations") / "guides" / f"{name}.md").read_text(encoding="utf-8")
 
 
