@@ -31,15 +31,18 @@ from derivations.model.context import Context
 from derivations.model.derivation import Claim
 from derivations.model.errors import ShapeError
 from derivations.model.evolutions import places_of
+from derivations.model.extrema import extremum
 from derivations.model.proof import Application, Argument, Proof, Side
 from derivations.model.relations import EQUALITIES, RelationKind
 from derivations.model.terms import (
     Add,
+    Call,
     Expect,
     Integral,
     Mul,
     Num,
     Pow,
+    Product,
     Sym,
     Term,
     free_symbols,
@@ -247,6 +250,7 @@ def _for_fewest_positive(claim: Claim, state: _State, context: Context) -> Found
     signs = Signs(context)
     symbols = sorted(free_symbols(state.claim.left) | free_symbols(state.claim.right), key=lambda s: s.name)
     assumed: list[Term] = [s for s in symbols if not s.shape.rank and signs.sign(s) in (Sign.UNKNOWN, Sign.NONZERO)]
+    assumed += [one for one in _multiplied(state.claim, context) if signs.sign(one) is Sign.UNKNOWN]
     found = _assuming(claim, state, context, assumed)
     if isinstance(found, NotFound):
         return found
@@ -256,6 +260,22 @@ def _for_fewest_positive(claim: Claim, state: _State, context: Context) -> Found
         if isinstance(again, Found):
             assumed, found = fewer, again
     return found
+
+
+def _multiplied(claim: Claim, context: Context) -> list[Term]:
+    """What products run over whose logarithms are sums then, as it stands in the normal form."""
+    parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
+    if extremum(claim.left) is None:
+        parts = [
+            inner for part in parts if isinstance(part, Call) and part.name == "log" for _, inner in subterms(part)
+        ]
+    products = dict.fromkeys(part for part in parts if isinstance(part, Product))
+    try:
+        forms = [Normalizer(context)(one) for one in products]
+    except CannotNormaliseErrors:
+        return []
+    atoms = (base for form in forms for _, factors in form.terms for base, _ in factors)
+    return list(dict.fromkeys(base.body for base in atoms if isinstance(base, Product)))
 
 
 def _is_rational(term: Term, context: Context) -> bool:
@@ -270,7 +290,9 @@ def _is_rational(term: Term, context: Context) -> bool:
 
 
 def _assuming(claim: Claim, state: _State, context: Context, assumed: list[Term]) -> Found | NotFound:
-    proof = Proof((*state.applications, _application("algebra", *assumed)))
+    extrema = extremum(claim.left) is not None and extremum(claim.right) is not None
+    closing = _application("same-extremum" if extrema else "algebra", *assumed)
+    proof = Proof((*state.applications, closing))
     accepted = replay(claim, proof, context, RULEBOOK)
     return Found(claim, context, proof, accepted) if isinstance(accepted, Accepted) else NotFound(accepted.reason)
 
@@ -331,6 +353,8 @@ def _closing(claim: Claim, normal: Normalizer, *, sure: bool) -> Iterator[Applic
         if not sure:
             yield _application("algebra")
         yield from _closing_equation(claim, normal, "algebra" if sure else None, "by-parts")
+        if extremum(claim.left) is not None and extremum(claim.right) is not None:
+            yield _application("same-extremum")
         said = said_of_samples(claim, context)
         yield from (_application("sample", *said),) if said else ()
         yield from () if sure else _combined(claim, context)

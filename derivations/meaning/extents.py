@@ -10,7 +10,10 @@ from derivations.meaning.grouping import Product, Sign, assembled, sign_name
 from derivations.reading.names import argument_nodes, children, parts_of, spelling
 from derivations.reading.syntax import Name, Node, Related, Row, Script
 
-_BINDERS = frozenset({"\\sum", "\\prod", "\\bigcup", "\\bigcap", "\\max", "\\min"})
+_PLACES = frozenset({"\\operatorname{argmax}", "\\operatorname{argmin}"})
+"""Signs that are followed by all of the function whose extremum they mean."""
+
+_BINDERS = frozenset({"\\sum", "\\prod", "\\bigcup", "\\bigcap", "\\max", "\\min"}) | _PLACES
 
 
 def bound_indices(node: Node) -> frozenset[str]:
@@ -82,7 +85,10 @@ def _note(env: Environment, products: list[Product], position: int, last: int, n
     whole = written(Row(items[0].start, items[-1].end, items))
     between = all(carries(products[k][1], names) for k in range(position + 1, last + 1))
     alone = not any(carries(products[k][1], names) for k in range(position))
-    if len(signs) == 1 and sign_name(signs[0]) == "\\sum" and between and alone and sign == "+":
+    leading = sign_name(signs[0]) in _PLACES or (items[0] != signs[0] and sign_name(items[0]) == "\\arg")
+    if leading and alone and sign == "+":
+        env.log.convention(f"{written(signs[0])} is taken of all the terms behind it that carry its variable")
+    elif len(signs) == 1 and sign_name(signs[0]) == "\\sum" and between and alone and sign == "+":
         env.log.doubt(f"the sum {whole} … is read as reaching over the terms behind it that carry its index")
     else:
         env.log.ambiguous(f"how far {whole} … reaches is not clear: write brackets")

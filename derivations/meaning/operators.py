@@ -15,6 +15,7 @@ from derivations.meaning.dependence import require_movement
 from derivations.meaning.environment import Environment, Factor, Read, UnstatedError, here, written
 from derivations.meaning.operands import spellings_in
 from derivations.meaning.scripts import scripted
+from derivations.model.extrema import GREATEST, LEAST, UNSURE
 from derivations.model.terms import (
     HALF,
     Apply,
@@ -61,8 +62,8 @@ BINDERS: dict[str, Binder] = {
     **_LIMITS,
     **_EXTREMES,
     "esssup": Binder(r"\operatorname{ess\,sup}"),
-    "argmax": Binder(r"\arg\max", argument=True),
-    "argmin": Binder(r"\arg\min", argument=True),
+    "argmax": Binder(GREATEST, argument=True),
+    "argmin": Binder(LEAST, argument=True),
 }
 """The operators that bind a variable, by their words."""
 
@@ -152,11 +153,22 @@ def _bound(env: Environment, binder: Binder, below: Node, items: tuple[Node, ...
     if limit is not None:
         return limit
     below_sign, targets = _range(env, scope, binder, parts, symbols)
+    if binder.argument and not _is_seen(scope, body, symbols[0]):
+        targets = (*targets, UNSURE)
     dims = symbols[0].dims if binder.argument else body.shape.dims
     for symbol in reversed(symbols[1:]):
         body = Opaque(symbol, r"\;_{@} #1", (body,), 1, dims)
     env.log.convention(f"the value of {binder.latex} is taken to exist")
     return Opaque(symbols[0], rf"{binder.latex}_{{@{below_sign}}} #1", (body, *targets), 1, dims)
+
+
+def _is_seen(scope: Environment, body: Term, variable: Sym) -> bool:
+    """Whether nothing in a function may depend on its variable without showing it, other than by convention."""
+    try:
+        require_movement(scope, body, variable, variable in free_symbols(body))
+    except UnstatedError:
+        return False
+    return True
 
 
 _COUNTING = frozenset("nmkNMK")

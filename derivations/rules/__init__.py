@@ -15,6 +15,7 @@ from derivations.rules.definedness import existence
 from derivations.rules.definitions import HYPOTHESIS, IDENTIFY, UNFOLD
 from derivations.rules.discharge import settle_all
 from derivations.rules.exchange import BY_BOUND, LEIBNIZ
+from derivations.rules.extrema import EXTREMA
 from derivations.rules.iterated import FUBINI
 from derivations.rules.limits import LIMIT, LIMITS_APART
 from derivations.rules.normal_moments import NORMAL_MOMENT
@@ -60,6 +61,7 @@ TABLE: tuple[Rule, ...] = (
     CONSTANT,
     PROPORTIONAL,
     ORDER,
+    EXTREMA,
     ZERO_PRODUCT,
     SIGN_COMBINATION,
     SIGN_TABLE,

@@ -14,6 +14,12 @@ from tests.rules.instances import MAKERS
 
 FEW = 15
 
+UNSEEN = {"premise", "premises", "sample", "limit", "limits-apart", "same-extremum"}
+"""No random instance states premises, or how random variables go together; limits and places have no balls.
+
+See the fixtures, ``test_samples``, ``test_limits`` and the table ``extrema``.
+"""
+
 
 @pytest.mark.parametrize("code", MAKERS)
 @settings(max_examples=FEW, deadline=None, derandomize=True)
@@ -26,9 +32,7 @@ def test_both_sides_agree(code: str, seed: int):
 
 def test_no_rule_is_tested_in_vain():
     counts = figures(FEW)
-    # no random instance states premises, or how random variables go together, and limits have no balls of their own:
-    # see the fixtures, test_samples and test_limits
-    assert counts.keys() == {rule.code for rule in TABLE} - {"premise", "premises", "sample", "limit", "limits-apart"}
+    assert counts.keys() == {rule.code for rule in TABLE} - UNSEEN
     for code, found in counts.items():
         assert found["differed"] == 0, code
         assert found["accepted"] >= FEW // 5, code
