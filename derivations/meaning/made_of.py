@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from derivations.meaning.bindings import Bindings
+from derivations.meaning.environment import DIFFERENTIAL
 from derivations.meaning.grouping import is_derivative_sign
 from derivations.meaning.sentences.depending import depending_in
 from derivations.meaning.sentences.formulas import named_within, names_in, relations_of
@@ -161,7 +162,7 @@ def _tied(tree: Related) -> Iterator[tuple[str, str]]:
 
 
 def _is_hidden(node: Node) -> bool:
-    """Whether names in a formula may be bound in it, or what is differentiated by them."""
+    """Whether names in a formula may be bound in it, or what is differentiated by them, as the time of processes is."""
     return any(map(_hides, within(node)))
 
 
@@ -171,4 +172,4 @@ def _hides(node: Node) -> bool:
     if not isinstance(node, Name | Command):
         return False
     text = spelling(node)
-    return _BINDS.match(text) is not None or text in EXPECTATIONS or plain_word(text) in MOMENTS
+    return _BINDS.match(text) is not None or text == DIFFERENTIAL or text in EXPECTATIONS or plain_word(text) in MOMENTS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivations.meaning.dependence import require_constants
 from derivations.meaning.environment import Environment, UnstatedError, written
@@ -28,7 +28,7 @@ from derivations.model.terms import (
     substitute,
 )
 from derivations.reading.names import argument_nodes, lowered, spelling
-from derivations.reading.syntax import Additive, Fence, Node, Number, Related, Sequence
+from derivations.reading.syntax import Additive, Empty, Fence, Node, Number, Related, Sequence
 
 _VALUES = re.compile(r"(?:\\[a-z]+\{)?(?:Val|supp|Supp|Im|range)\}?\((.+)\)")
 """What stands for the set of values of a random variable: ``Val(X)``."""
@@ -36,19 +36,25 @@ _VALUES = re.compile(r"(?:\\[a-z]+\{)?(?:Val|supp|Supp|Im|range)\}?\((.+)\)")
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """An index under a sum sign, with its lower bound or the set that it runs through, where one is written."""
+    """An index under a sum sign, with its lower bound or the set that it runs through, where one is written.
+
+    ``apart`` are the values that it leaves out, as in ``k = 1, k \ne i``.
+    """
 
     index: Node
     lower: Node | None = None
     within: Node | None = None
+    apart: tuple[Node, ...] = ()
 
 
 def running_in(sub: Node) -> tuple[Running, ...]:
-    r"""The indices under a sum sign; of ``x, y \in S``, both run through the set."""
+    r"""The indices under a sum sign; of ``x, y \in S``, both run through the set, and of ``k = 1, \ne i``, one does."""
     found: list[Running] = []
     for part in argument_nodes(sub)[0]:
         if not isinstance(part, Related):
             found.append(Running(part))
+        elif part.relations == ("\\ne",) and found and _is_same(part.items[0], found[-1].index):
+            found[-1] = replace(found[-1], apart=(*found[-1].apart, part.items[1]))
         elif part.relations == ("=",):
             found.append(Running(part.items[0], lower=part.items[1]))
         elif part.relations == ("\\in",):
@@ -57,6 +63,11 @@ def running_in(sub: Node) -> tuple[Running, ...]:
         else:
             raise UnstatedError(f"the range {written(sub)} of a sum is not supported")
     return tuple(found)
+
+
+def _is_same(node: Node, index: Node) -> bool:
+    """Whether a node is an index, or stands for it unwritten."""
+    return isinstance(node, Empty) or spelling(node) == spelling(index)
 
 
 def over_set(env: Environment, running: Running, body_in: Callable[[Environment], Term], sign: str) -> Term:
@@ -72,6 +83,8 @@ def over_set(env: Environment, running: Running, body_in: Callable[[Environment]
         UnstatedError: a product over a set that is not written out.
     """
     text = spelling(running.index)
+    if running.apart:
+        raise UnstatedError(f"what a sum over {text} leaves out is not supported")
     index = Sym(text, env.shapes.dims(text))
     ends = values_counted(env, text.rstrip("'")) if _is_whole(index.name, running.within) else None
     if ends is not None:

@@ -149,7 +149,27 @@ def _nested(env: Environment, name: str, indices: tuple[Running, ...], sup: Node
     first, last = _range(env, index, body, running.lower, sup)
     if name == "\\prod" and body.shape.rank:
         raise ShapeError("a product over an index of vectors")
+    if running.apart:
+        body = _apart(env, running, name, index, body, first, last)
     return SUMS[name](index, body, first, last)
+
+
+def _apart(
+    env: Environment, running: Running, name: str, index: Sym, body: Term, first: Term, last: Term
+) -> Term:
+    """The body of a sum that leaves out the values of other indices of its range, times zero there.
+
+    Raises:
+        UnstatedError: it is a product, begins elsewhere than at 1, or leaves out what is no one index.
+    """
+    names = [spelling(one) for one in running.apart]
+    bound = {symbol.name for symbol in env.bound}
+    if name != "\\sum" or first != ONE or len(names) != 1 or names[0] not in INDEX_LETTERS | bound or body.shape.rank:
+        raise UnstatedError(f"the sum over {index.name} that leaves out {', '.join(names)} is not supported")
+    other = env.symbol(names[0])
+    if other.sort is not Sort.INTEGER or env.log.ranges.setdefault(other, last) != last:
+        raise UnstatedError(f"{index.name} and {names[0]} run over different ranges")
+    return mul(difference_of(ONE, call("Delta", index, other, last)), body)
 
 
 def _over_different(env: Environment, sub: Related, items: tuple[Node, ...]) -> Term:

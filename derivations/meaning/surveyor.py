@@ -403,7 +403,8 @@ class _Collector:
     def _factors(self, plain: list[tuple[Node, Fence]], arguments: set[str]) -> set[str]:
         """The names that may be factors before a group or applied to it, as they stand without one, too.
 
-        These are the customary letters of numbers (``m (v)^2``), what is an argument itself (``y`` in ``y' = f(x, y)``
+        These are the customary letters of numbers (``m (v)^2``) that do not stand before several names as functions
+        do (``\sigma(t)`` and ``\sigma(s)``), what is an argument itself (``y`` in ``y' = f(x, y)``
         and ``y(0)``), what has a prime elsewhere (``u'' + u`` and ``u(2t)``) and is called no function, and what stands
         before one name in square brackets (``L[u]``).
         """
@@ -411,6 +412,7 @@ class _Collector:
         bracketed = {symbol_name(head) for head, group in self.bracketed if base_name(group.body) is not None}
         named = {symbol_name(head) for head, _ in plain}
         primed = ({symbol_name(head) for head, _ in self.applied} & self.primed) - named - self.called
+        single -= _varied(plain) - self.primed
         found = (single & self.bare & NUMBER_LETTERS) | (single & arguments) | bracketed | primed
         return found - self.bound - self.reals - self.laws
 
@@ -463,11 +465,12 @@ class _Collector:
         """The names that are numbers somewhere, and applied to names somewhere; taken from the numbers.
 
         Which of it goes for a formula is not known there, so that no product is taken for certain.  A usual letter of
-        functions that is only compared is one: functions are compared, too.
+        functions that is only compared is one: functions are compared, too.  What stands before several names is one
+        wherever it stands before any.
         """
         applied = {symbol_name(head) for head, _ in plain} - given - self.bound - self.mappings
         letters = {symbol_name(head) for head, _ in plain if _base(head) in FUNCTION_LETTERS}
-        torn = applied & ((self.reals | self.compared) - (letters - self.reals))
+        torn = (applied - _varied(plain)) & ((self.reals | self.compared) - (letters - self.reals))
         self.reals = (self.reals | self.compared) - applied
         return torn
 
@@ -484,7 +487,7 @@ class _Collector:
         self.mappings |= self.plain & {symbol_name(head) for head, _ in plain}
         laws = (laws | (self.customary - self.mappings - self.plain)) - self.negative
         functions = {name for head, _ in plain for name in (symbol_name(head), _base(head))}
-        functions -= {name for name in functions if name in arguments and name not in laws}
+        functions -= {name for name in functions & arguments if name not in laws} - (_varied(plain) - self.primed)
         functions |= self.mappings | self._always_applied() | (self._called_and_applied() - torn)
         factors = (self._factors(plain, arguments) | torn) - self.mappings - laws - functionals
         functions -= factors | (self.reals - self.mappings)
@@ -534,6 +537,15 @@ def _sides(tree: Node) -> Iterator[Node]:
                 yield from _sides(part)
         case _:
             yield tree
+
+
+def _varied(plain: list[tuple[Node, Fence]]) -> set[str]:
+    """The names that stand before several names, each alone in parentheses."""
+    found: dict[str, set[str]] = {}
+    for head, group in plain:
+        if base_name(group.body) is not None:
+            found.setdefault(symbol_name(head), set()).add(spelling(group.body))
+    return {name for name, values in found.items() if len(values) > 1}
 
 
 def _is_operator_sign(name: str) -> bool:
