@@ -38,7 +38,9 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    add,
     binders_above,
+    div,
     free_symbols,
     replace_at,
     rewrite,
@@ -49,6 +51,7 @@ from derivations.model.terms import (
 from derivations.model.unfolding import definition_of, underived
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.products import is_infinite
+from derivations.normal.terms_of import to_term
 from derivations.rules import RULEBOOK
 from derivations.rules.definitions import oriented
 from derivations.rules.iterated import addends, iterated
@@ -242,7 +245,9 @@ def _cuts(terms: list[Term], context: Context) -> Iterator[Move]:
     for one, other in permutations(starting, 2):
         if type(one) is not type(other):
             continue
-        if one.lower == other.lower and _longer(normal, other.upper, one.upper):
+        if _is_ahead(one, other, normal):
+            cuts[one] = one.lower
+        elif one.lower == other.lower and _longer(normal, other.upper, one.upper):
             cuts.setdefault(one, other.upper)
         elif one.upper == other.upper and _longer(normal, one.lower, other.lower):
             cuts.setdefault(one, sub(other.lower, ONE))
@@ -270,6 +275,27 @@ def _apart(one: Sum | Product, other: Sum | Product, normal: Normalizer) -> int 
     except CannotNormaliseErrors:
         return None
     return step if same and isinstance(step, int) else None
+
+
+def _is_ahead(one: Sum | Product, other: Sum | Product, normal: Normalizer) -> bool:
+    """Whether one sum adds from its second term on what another one adds from its first, times what is no term."""
+    if one.lower != other.lower or one.body.shape.rank or not _is_one_longer(one, other, normal):
+        return False
+    index = one.index
+    try:
+        ahead = normal(substitute(one.body, {index: add(index, ONE)}))
+        ratio = normal(div(to_term(ahead), substitute(other.body, {other.index: index})))
+    except CannotNormaliseErrors:
+        return False
+    return bool(ratio) and index not in free_symbols(to_term(ratio))
+
+
+def _is_one_longer(one: Sum | Product, other: Sum | Product, normal: Normalizer) -> bool:
+    try:
+        endless = is_infinite(one.upper) and one.upper == other.upper
+        return endless or (normal(one.upper) - normal(other.upper)).constant == 1
+    except CannotNormaliseErrors:
+        return False
 
 
 def _longer(normal: Normalizer, low: Term, high: Term) -> bool:

@@ -36,7 +36,7 @@ _VALUES = re.compile(r"(?:\\[a-z]+\{)?(?:Val|supp|Supp|Im|range)\}?\((.+)\)")
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """An index under a sum sign, with its lower bound or the set that it runs through, where one is written.
+    r"""An index under a sum sign, with its lower bound or the set that it runs through, where one is written.
 
     ``apart`` are the values that it leaves out, as in ``k = 1, k \ne i``.
     """

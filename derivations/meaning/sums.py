@@ -154,9 +154,7 @@ def _nested(env: Environment, name: str, indices: tuple[Running, ...], sup: Node
     return SUMS[name](index, body, first, last)
 
 
-def _apart(
-    env: Environment, running: Running, name: str, index: Sym, body: Term, first: Term, last: Term
-) -> Term:
+def _apart(env: Environment, running: Running, name: str, index: Sym, body: Term, first: Term, last: Term) -> Term:
     """The body of a sum that leaves out the values of other indices of its range, times zero there.
 
     Raises:

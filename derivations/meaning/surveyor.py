@@ -401,7 +401,7 @@ class _Collector:
         return {name for name in applied if name in self.primed or name in FUNCTION_LETTERS} - self.compared
 
     def _factors(self, plain: list[tuple[Node, Fence]], arguments: set[str]) -> set[str]:
-        """The names that may be factors before a group or applied to it, as they stand without one, too.
+        r"""The names that may be factors before a group or applied to it, as they stand without one, too.
 
         These are the customary letters of numbers (``m (v)^2``) that do not stand before several names as functions
         do (``\sigma(t)`` and ``\sigma(s)``), what is an argument itself (``y`` in ``y' = f(x, y)``
