@@ -95,12 +95,13 @@ def _with_rate(
         atom = Apply(law.function, state.args, law.atom.partials)
         try:
             parts = linear(normal(term), atom)
-        except (DerivationError, *CannotNormaliseErrors):
-            continue
-        if parts is not None:
+            if parts is None:
+                continue
             slope, rest = (to_term(part) for part in parts)
             new = add(rest, mul(slope, substitute(law.right, put)))
-            yield term, (number, new, ONE, slope, *values)
+        except (DerivationError, *CannotNormaliseErrors):
+            continue
+        yield term, (number, new, ONE, slope, *values)
 
 
 def _states(term: Deriv | Apply, law: Evolution, places: Sequence[Sym]) -> list[Apply]:
