@@ -12,6 +12,8 @@ from rich.console import Console
 
 from derivations.checking.verify import Options, check_here
 from derivations.meaning import read_text
+from derivations.model.verdict import Verdict
+from derivations.report.guide import names, page
 from derivations.report.terminal import print_documents
 from derivations.report.view import view
 
@@ -41,16 +43,26 @@ def test_the_trusted_lines_are_counted(place: str, stated: str) -> None:
     assert int(stated) == pytest.approx(lines(place), rel=0.05)
 
 
+def test_the_pages_say_the_same_of_verdicts_and_are_all_named() -> None:
+    table = README.split("## The verdicts\n\n")[1].split("\n\n")[0]
+    assert table.count("\n") == len(Verdict) + 1
+    assert table in page("verdicts")
+    assert {
+        "index",
+        *re.findall(r"`(\w+)`", README.split("## Where to read on")[1].split("## The verdicts")[0]),
+    } >= set(names())
+
+
 def test_the_error_of_the_example_is_caught() -> None:
     before, after = README.split("## An error, caught")[1].split("## The commands")[0].split("`derivations check")
-    page, said = (
+    document, said = (
         dedent("".join(f"{line}\n" for line in part.splitlines() if line[:4] in ("    ", "")))
         for part in (before, after)
     )
     stream = io.StringIO()
     console = Console(file=stream, width=100, force_terminal=True, color_system=None, highlight=False)
-    checked = check_here(read_text(page.strip(), path="score.md"), Options())
-    print_documents(console, [view(checked, page.strip())])
+    checked = check_here(read_text(document.strip(), path="score.md"), Options())
+    print_documents(console, [view(checked, document.strip())])
     shown = [re.sub(r" \([\d.]+ s\)$", "", line.rstrip()) for line in stream.getvalue().strip().splitlines()]
     assert shown == [line.rstrip() for line in said.strip().splitlines()]
 
