@@ -24,9 +24,11 @@ from derivations.meaning.declared_names import Declaration, Declarations
 from derivations.meaning.definitions import Key, equations, head_key, names_written, occurs
 from derivations.meaning.dynamics import with_processes
 from derivations.meaning.elements import elements_of_unknown_sets
+from derivations.meaning.equal_laws import with_laws_apart
 from derivations.meaning.evidence import surveyed, vector_letters
 from derivations.meaning.inferences import Asserted, asserted_in
 from derivations.meaning.introductions import Introduced, Ledger, Wording
+from derivations.meaning.kinds_by_words import kinds_by_words
 from derivations.meaning.laws_in_reach import parameters_elsewhere, with_laws_at
 from derivations.meaning.levels import said_everywhere
 from derivations.meaning.lines import LostLine, contradicting, read_line
@@ -280,6 +282,7 @@ class _Reader:
         if len(chain.steps) > MAX_STEPS:
             why = Reason(Code.TIME, f"more than {MAX_STEPS} steps in a chain")
             return [bare_step(self.raw.source, chain, step, Role.UNREAD, why) for step in chain.steps]
+        chain = with_laws_apart(chain)
         self.scope.move(chain.start)
         solved = self.ledger.unknowns(chain)
         survey = with_laws_at(self.survey, self.spoken, chain).until(self._end(chain)).with_own(self.telling.own)
@@ -306,6 +309,7 @@ class _Reader:
             self.meanings,
             lost=(*self.lost, *self.telling.redefined),
             told=tuple(self.told),
+            kinds=tuple(kinds_by_words(self.spoken, chain)),
             places=self.scope.declarations.at(chain.start).sources,
             said=tuple(self._said(chain)),
             values=values_before(self.spoken, chain),

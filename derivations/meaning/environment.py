@@ -158,6 +158,10 @@ class Shapes:
             dim = self.sizes[dim]
         return dim
 
+    def is_open(self, dim: Term) -> bool:
+        """Whether a size is the customary ``d`` of a vector of which nothing else is said."""
+        return dim == DIMENSION and not self.stated_dimension
+
     def is_number_and_vector(self, name: str) -> bool:
         """Whether a name that is written as a vector is a size that is stated, or an index, too."""
         counts = name in self.whole or (self.is_dimension(name) and (name != DIMENSION.name or self.stated_dimension))
@@ -286,7 +290,8 @@ class Environment(ABC):
         if counts and not self.shapes.is_written_vector(name):
             return Sym(name, sort=Sort.INTEGER)
         symbol = Sym(name, self.shapes.dims(name))
-        definition = self.lookup(symbol) if all(map(is_unstated, symbol.dims)) else None
+        loose = all(is_unstated(dim) or self.shapes.is_open(dim) for dim in symbol.dims)
+        definition = self.lookup(symbol) if loose else None
         return definition.head if definition is not None and isinstance(definition.head, Sym) else symbol
 
     def expanded(self, body: Term, variable: Sym) -> Term:

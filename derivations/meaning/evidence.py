@@ -11,6 +11,7 @@ from derivations.meaning.declarations import (
 )
 from derivations.meaning.definitions import defined_anew, equations_in
 from derivations.meaning.dependence import derivatives, dotted
+from derivations.meaning.inferences import INFERENCES
 from derivations.meaning.letters import letters_of
 from derivations.meaning.lives import EVERYWHERE, Lives
 from derivations.meaning.notation import iterated, laplacian_stands, other_notation, own_brackets
@@ -123,10 +124,17 @@ def _formulas(contexts: Iterable[RawContext], raw: RawDocument) -> Iterator[Plac
             case InlineMath(tree=tree) if tree is not None:
                 yield Placed(tree, item.start)
             case RawChain():
-                distinct = {id(tree): tree for tree in trees_of(item)}
+                local = _laws_supposed(item)
+                distinct = {id(tree): tree for tree in trees_of(item) if id(tree) not in local}
                 yield from (Placed(tree, item.start, side=True) for tree in distinct.values())
             case _:
                 continue
+
+
+def _laws_supposed(chain: RawChain) -> frozenset[int]:
+    r"""The sides of inferences that state laws, ``X \sim p \Rightarrow \dots``: of any such variable."""
+    sides = [side.tree for step in chain.steps if step.relation in INFERENCES for side in (step.left, step.right)]
+    return frozenset(id(tree) for tree in sides if isinstance(tree, Related) and "\\sim" in tree.relations)
 
 
 def _placed(drawn: Iterable[Drawn], first: int, raw: RawDocument) -> Iterator[Drawn]:

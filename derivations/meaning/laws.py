@@ -313,7 +313,8 @@ def defined_by_law(env: Environment, function: Function, stated: StatedLaw) -> D
     Raises:
         DerivationError: a parameter of the law is not understood.
     """
-    symbol = Sym(function.density.of[0] if function.density is not None else "x")
+    name = function.density.of[0] if function.density is not None else "x"
+    symbol = Sym(name, env.shapes.dims(name))
     law = _law_of_values(env, symbol, stated)
     ends: list[Term] = []
     if law.lower is not None and law.upper is not None:

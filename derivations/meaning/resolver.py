@@ -14,6 +14,7 @@ from derivations.meaning.densities import indices_of
 from derivations.meaning.dependence import depends_on
 from derivations.meaning.distributions import SUPPORTED, inside
 from derivations.meaning.environment import Log, Shapes, UnstatedError, nothing_written
+from derivations.meaning.equal_laws import without_law
 from derivations.meaning.expressions import Elaborator
 from derivations.meaning.laws import defined_by_law
 from derivations.meaning.quantities import is_loose
@@ -142,6 +143,8 @@ class Resolver:
         try:
             return defined_by_law(self.environment(log), key, stated)
         except (DerivationError, RecursionError):
+            self.log.vectors |= log.vectors
+            self.log.sizes |= log.sizes
             return None
 
     def writes_out(self, at: Sym, density: Term) -> bool:
@@ -225,7 +228,10 @@ class Resolver:
                 next_one = replace(entry, body=entry.otherwise[0], otherwise=entry.otherwise[1:])
                 return self._elaborated(replace(next_one, sure_until=0, unsure=why))
             self.log.fields |= log.fields
-            self._failed(entry.key, error, self._reads_at_home(entry))
+            foreign = self._reads_at_home(entry)
+            if not foreign:
+                self._noted(entry, log)
+            self._failed(entry.key, error, foreign)
             self.direct.add(plain_key(entry.key))
             return None
         if {integral.variable for integral in log.open_integrals} & set(formula.parameters):
@@ -246,7 +252,7 @@ class Resolver:
         head = _head(env, entry)
         log.doubts, parameters = doubts, head.parameters  # what is defined has one reading
         inner = replace(env.inside(*parameters), location=head.location)
-        body = self._shown(parameters, head.at_parameters(inner.term(entry.body)))
+        body = self._shown(parameters, head.at_parameters(inner.term(without_law(entry.body)[0])))
         for name in free_symbols(body) - {*parameters}:
             hidden = next((one.name for one in parameters if depends_on(inner, name.name, one)), None)
             if hidden is not None:
@@ -319,6 +325,12 @@ class Resolver:
             return None
         name = Sym(head.name, body.shape.dims)
         return Definition(name, parameters, body, entry.source, unsure=entry.open_at(self.place))
+
+    def _noted(self, entry: Entry, log: Log) -> None:
+        """Take in what a definition shows of the shapes of its names, where these mean there what they mean here."""
+        if not self._others(entry):
+            self.log.vectors |= log.vectors
+            self.log.sizes |= log.sizes
 
     def _note_sizes(self, head: Function, body: Term) -> None:
         """Note that a size of a function's values that is not stated is the one of its definition."""

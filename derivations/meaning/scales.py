@@ -17,6 +17,7 @@ _SCALE = re.compile(
 )
 """Words that call a name a scale."""
 _UNIT = re.compile(r"\b(?:identity|unit matri(?:x|ces))\b", re.I)
+_UNIT_LETTER = re.compile(r"(?:\\math\w+\s*\{\s*)?(?:I|E|1|Id)(?![A-Za-z])")
 _NOT = re.compile(r"\b(?:not?|never|nor|unlike|other than)\b", re.I)
 
 
@@ -28,9 +29,12 @@ def unscaled_names(sentences: Iterable[Sentence]) -> frozenset[str]:
 
 
 def unit_matrices(sentences: Iterable[Sentence]) -> frozenset[str]:
-    """The names that stand alone in a sentence that speaks of a unit matrix, and denies nothing."""
+    """The names with a letter of unit matrices that stand alone in a sentence that speaks of one, and denies nothing.
+
+    Other names in it are something else: ``X`` beside ``I``, and all where ``the identity`` is an equation.
+    """
     found = (one for one in sentences if _UNIT.search(_words(one)) and not _NOT.search(_words(one)))
-    return frozenset(name for sentence in found for name in _subjects(sentence))
+    return frozenset(name for sentence in found for name in _subjects(sentence) if _UNIT_LETTER.match(name))
 
 
 def _words(sentence: Sentence) -> str:

@@ -109,6 +109,9 @@ KINDS = frozenset(
 )  # fmt: skip
 """Kinds of matrices and laws, of which a block may say nothing although words do."""
 
+KINDS_OF_MATRICES = frozenset({Property.SYMMETRIC, Property.ANTISYMMETRIC, Property.DIAGONAL, Property.ORTHOGONAL})
+"""Kinds of matrices that words may state as facts, as a block does."""
+
 OF_LAWS = frozenset(
     {
         Property.DISCRETE,

@@ -55,6 +55,7 @@ class ShapeEvidence:
     indices: dict[str, set[str]] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
     rows: set[str] = field(default_factory=set)
+    columns: set[str] = field(default_factory=set)
     normed: set[str] = field(default_factory=set)
     before: set[tuple[str, str]] = field(default_factory=set)
     units: dict[str, str] = field(default_factory=dict)
@@ -96,6 +97,8 @@ def shapes_of(
     for name in evidence.whole:
         if (is_bold(name) and not is_random(name)) or name in survey.arrows:
             vectors.setdefault(name, (DIMENSION,) if family_of(name) is None else matrix_dims(name)[:1])
+    for name in survey.columns & evidence.whole - placed:
+        vectors.setdefault(name, matrix_dims(name)[:1])
     matrices = {name: dims for name, dims in _matrices(evidence, survey).items() if name not in placed}
     vectors = {name: dims for name, dims in vectors.items() if name not in evidence.scalars | matrices.keys()}
     vectors.update({lowered(name): dims for name, dims in list(vectors.items()) if lowered(name) not in vectors})
@@ -173,7 +176,7 @@ def _matrices(evidence: ShapeEvidence, survey: Survey) -> dict[str, Dims]:
             break
     if any(map(is_bold, evidence.matrices)):
         found.update({name: False for name in evidence.capitals if name not in found})
-    return {name: matrix_dims(name, square) for name, square in found.items()}
+    return {name: matrix_dims(name, square or survey.matrices.get(name, False)) for name, square in found.items()}
 
 
 def matrix_letters(trees: Iterable[Node], survey: Survey) -> dict[str, bool]:
@@ -186,6 +189,17 @@ def matrix_letters(trees: Iterable[Node], survey: Survey) -> dict[str, bool]:
         before, rows = before | evidence.before, rows | evidence.rows
         found = {**_acting(evidence.before, evidence.normed), **evidence.matrices, **found}
     return {**_acting(before, rows), **found}
+
+
+def column_letters(trees: Iterable[Node], survey: Survey) -> frozenset[str]:
+    """The small letters that formulas transpose, alone or in a group with a matrix before one: vectors everywhere.
+
+    A number may stand for the vector of all entries the same in another group, ``(y - a - b x)^T``.
+    """
+    evidence = ShapeEvidence()
+    for tree in trees:
+        _collect(tree, evidence, survey)
+    return frozenset(evidence.columns - evidence.scalars - evidence.matrices.keys() - survey.indices.families)
 
 
 def _acting(before: set[tuple[str, str]], vectors: set[str]) -> dict[str, bool]:
@@ -214,7 +228,7 @@ def _collect(tree: Node, evidence: ShapeEvidence, survey: Survey) -> None:
             case Change(along=along) | Rate(along=along):
                 stack += [drift for one in along for _, drift in one.drift]
             case Script(base=Node() as base, sup=sup) if base_name(base) is not None and is_transpose(sup, survey):
-                _transposed(node, base, evidence, survey)
+                _transposed(base if isinstance(base, Script) else node, base, evidence, survey)
             case Script(base=Name(text=text), sub=Node() as sub) if text in NABLAS | {"\\partial"}:
                 (_under_nabla if text in NABLAS else _under_round)(sub, evidence)
             case Fraction():
@@ -243,6 +257,7 @@ def _group(node: Node, evidence: ShapeEvidence, survey: Survey) -> None:
         case Script(base=Fence(body=body), sup=sup) if is_transpose(sup, survey):
             acted = _acted_upon(body, survey)
             evidence.rows |= acted
+            evidence.columns |= acted if _holds_product(body, survey) else set()
             evidence.vectors |= {family: (DIMENSION,) for family in acted & survey.indices.families}
 
 
@@ -267,6 +282,7 @@ def _transposed(node: Node, base: Node, evidence: ShapeEvidence, survey: Survey)
         evidence.vectors.setdefault(shape_name(node, survey), (DIMENSION,))
         evidence.written.add(shape_name(node, survey))
         evidence.rows.add(shape_name(node, survey))
+        evidence.columns.add(shape_name(node, survey))
 
 
 def _under_nabla(sub: Node, evidence: ShapeEvidence) -> None:
@@ -394,6 +410,12 @@ def _acted_upon(group: Node, survey: Survey) -> set[str]:
     r"""The small letters in which the terms of a group end that is transposed, or has a norm: ``y - X\theta``."""
     terms = (one for _, one in group.terms) if isinstance(group, Additive) else (group,)
     return {shape_name(last, survey) for term in terms if _is_small(last := parts_of(term)[-1])}
+
+
+def _holds_product(group: Node, survey: Survey) -> bool:
+    r"""Whether a capital letter stands before a small one at the end of a term of a group: ``y - X\theta``."""
+    terms = (parts_of(one) for _, one in group.terms) if isinstance(group, Additive) else [parts_of(group)]
+    return any(len(parts) > 1 and _is_matrix_letter(parts[-2], survey) and _is_small(parts[-1]) for parts in terms)
 
 
 def _is_small(node: Node) -> bool:

@@ -10,6 +10,7 @@ from derivations.meaning.declared_names import Declarations
 from derivations.meaning.definitions import Entry, Key, tree_names
 from derivations.meaning.dependence import differentiated
 from derivations.meaning.environment import DIMENSION, Log, UnstatedError, component, promote
+from derivations.meaning.equal_laws import law_variable, relates_laws, without_law
 from derivations.meaning.expectations import averaged_together
 from derivations.meaning.resolver import Resolver
 from derivations.meaning.shapes import domains_through, shapes_of
@@ -162,10 +163,14 @@ def _take_sizes(sizes: dict[Sym, Term], found: Mapping[Sym, Term]) -> None:
 def _all(resolver: Resolver, chain: RawChain, repair: bool) -> dict[Place, Reading]:
     readings: dict[Place, Reading] = {}
     location: tuple[Sym, ...] = ()
+    at = law_variable(resolver.mentioned)
+    own = (replace(at, dims=resolver.shapes.dims(at.name)),)
     for step in chain.steps:
+        laws = relates_laws(step)
         for side in (step.left, step.right):
             if place(side) not in readings:
-                readings[place(side)] = _read(resolver, side, location if side is step.right else (), repair)
+                there = own if laws else location if side is step.right else ()
+                readings[place(side)] = _read(resolver, side, there, repair)
         location = _location(readings[place(step.left)].term) or location
     return readings
 
@@ -197,11 +202,10 @@ def _read(resolver: Resolver, side: RawSide, location: tuple[Sym, ...], repair: 
 
 
 def _without_law(tree: Node, log: Log) -> Node:
-    r"""A side such as ``(X - \mu)/\sigma \sim \mathcal{N}(0, 1)`` without the law that it states besides."""
-    if isinstance(tree, Related) and tree.relations == ("\\sim",):
-        log.notice(f"the law {spelling(tree.items[1])} stated besides is not checked")
-        return tree.items[0]
-    return tree
+    own, law = without_law(tree)
+    if law is not None:
+        log.notice(f"the law {spelling(law)} stated besides is not checked")
+    return own
 
 
 def states_law(raw: RawStep) -> str | None:

@@ -29,7 +29,7 @@ def matrix_dims(name: str, square: bool = False) -> tuple[Term, Term]:
 
 def is_open(dim: Term, env: Environment) -> bool:
     """Whether nothing is said of a size, so that it may be any other one."""
-    return is_unstated(dim) or (dim == DIMENSION and not env.shapes.stated_dimension)
+    return is_unstated(dim) or env.shapes.is_open(dim)
 
 
 def same_sizes(env: Environment, left: tuple[Term, ...], right: tuple[Term, ...]) -> None:

@@ -27,6 +27,7 @@ from derivations.meaning.senses import (
     FIXED,
     FOREIGN,
     KINDS,
+    KINDS_OF_MATRICES,
     MADE_OF,
     OF_CHANCE,
     OF_LAWS,
@@ -697,6 +698,12 @@ class Spoken:
         called = ((one.start, node) for one in self.yielded(Binds) if one.noun is Noun.MATRIX for node in one.names)
         plain = ((place, spelling(node)) for place, node in called if isinstance(node, Name | Accent))
         return {name: False for place, name in plain if self._is_of(name, place, offset)}
+
+    def squares(self, offset: int | None) -> frozenset[str]:
+        """The names of which words say that they are what only square matrices are, at a place."""
+        facts = (one for one in self.yielded(Fact) if one.property in KINDS_OF_MATRICES and not one.denied)
+        named = ((one.start, spelling(node)) for one in facts for node in one.names)
+        return frozenset(name for place, name in named if self._is_of(name, place, offset))
 
     def counts(self, offset: int | None) -> frozenset[str]:
         """The names of which words say how many things they count, at a place: ``a population of $N$ individuals``."""

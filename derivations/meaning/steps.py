@@ -160,6 +160,7 @@ class ChainReader:
 
     ``meanings`` says of the integrals without limits of the document so far whether they are antiderivatives,
     ``lost`` are the lines of context blocks that were not understood, ``told`` what the words of others say of names,
+    ``kinds`` what sentences say of the kinds of matrices,
     ``places`` where names are declared, ``said`` what words before it posit and define no name by,
     ``values`` what they say names to be, for good or for a while.
     """
@@ -175,6 +176,7 @@ class ChainReader:
     meanings: dict[Term, bool] = field(default_factory=dict)
     lost: Sequence[LostLine] = ()
     told: Sequence[Told] = ()
+    kinds: Sequence[Told] = ()
     places: Mapping[str, Source] = field(default_factory=dict)
     said: Sequence[Said] = ()
     values: Sequence[Value] = ()
@@ -269,7 +271,7 @@ class ChainReader:
         whole = (claim.left, claim.right, *(definition.body for definition in used.definitions.values()))
         vectors = require_linear(whole, self.resolver.shapes.assumed)
         kinds = facts_of_kinds(
-            (*self.told, *covariances(self.resolver.survey.covariances, self.told)),
+            (*self.told, *self.kinds, *covariances(self.resolver.survey.covariances, (*self.told, *self.kinds))),
             whole,
             {definition.head for definition in context.definitions},
         )

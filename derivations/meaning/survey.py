@@ -102,7 +102,8 @@ class Survey:
     the names that have a dot somewhere; ``naturals`` is the first natural number, if that is said, ``spoken`` are the
     names of which the prose says what they are, ``counted`` those over whose values a sum runs, and no integral,
     ``integrated`` the variables of integrals;
-    ``matrices`` the letters that are used as matrices somewhere, and which of them are square; ``transposes`` are
+    ``matrices`` the letters that are used as matrices somewhere, and which of them are square, ``columns`` the small
+    ones that are transposed somewhere; ``transposes`` are
     those of ``T`` and ``t`` that turn names below them: ``T`` is no name elsewhere, or it stands as in ``x^T A x`` and
     is no number; ``t`` is no name elsewhere, and stands so or above what words call a matrix;
     ``arrows`` are the names with an arrow above, ``listed`` the laws that words list and that hold where a formula
@@ -166,6 +167,7 @@ class Survey:
     spoken: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
     matrices: Mapping[str, bool] = field(default_factory=dict)
+    columns: frozenset[str] = frozenset()
     integrated: frozenset[str] = frozenset()
     transposes: frozenset[str] = frozenset({"T"})
     arrows: frozenset[str] = frozenset()

@@ -17,7 +17,7 @@ from derivations.meaning.lives import EVERYWHERE
 from derivations.meaning.senses import COMPOSED, DENSITIES, MEASURED, MEASURES, NO_LAWS, OF_CHANCE, RANDOM
 from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.nouns import Noun
-from derivations.meaning.shapes import matrix_letters
+from derivations.meaning.shapes import column_letters, matrix_letters
 from derivations.meaning.spoken import Spoken
 from derivations.meaning.survey import Survey, symbol_name
 from derivations.meaning.surveyor import survey
@@ -30,7 +30,7 @@ from derivations.reading.syntax import Node
 OF_NAMES = (
     "laws", "functions", "variables", "scales", "arguments", "begun", "bound", "applied", "scalars", "numeric",
     "factors", "reals", "mapped", "parameters", "functionals", "operators", "chances", "events", "valued", "random",
-    "said_random", "equated", "counted", "integrated", "matrices", "sets", "waves", "composed",
+    "said_random", "equated", "counted", "integrated", "matrices", "columns", "sets", "waves", "composed",
     "bounded", "somewhere", "measures",
 )  # fmt: skip
 """What a survey holds name by name, of which each place has its own."""
@@ -92,9 +92,11 @@ class Evidence:
             bounded=worded.bounded_at(same) | unnormalised(wholes),
         )
         used = {**spoken.matrices(offset), **matrix_letters(trees, found)}
+        used |= dict.fromkeys(spoken.squares(offset) & used.keys(), True)
         begun = {name: nodes[0].start for name, nodes in found.arguments.items() if name not in self.ahead}
         indices = survey_indices(trees, (sides for _, sides in equations), found.laws, found.functions, self.samples)
-        return replace(found, matrices=used, begun=begun, indices=indices)
+        columns = column_letters(trees, replace(found, indices=indices))
+        return replace(found, matrices=used, columns=columns, begun=begun, indices=indices)
 
     def _same(self, offset: int | None) -> Callable[[str, int], bool]:
         """Whether a name at a place is the one that stands at another, if one is asked for."""

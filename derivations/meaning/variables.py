@@ -10,7 +10,7 @@ from derivations.meaning.families import INDEX_LETTERS, index_parts, indexed, le
 from derivations.meaning.heads import is_transpose
 from derivations.meaning.operands import spellings_in
 from derivations.meaning.scripts import index_term, index_value, raised, require_numbers
-from derivations.meaning.sizes import identity_size
+from derivations.meaning.sizes import identity_size, matrix_dims
 from derivations.meaning.superscripts import letter_of, may_be_index
 from derivations.meaning.survey import symbol_name
 from derivations.model.reasons import Code
@@ -92,7 +92,8 @@ def _indexed(env: Environment, node: Script) -> Term:
     base = env.symbol(_unindexed(node)) if node.base is not None else None
     if base is not None and node.sub is not None and base.name in env.shapes.assumed and is_index(env, node.sub):
         raise UnstatedError(f"the shape of {base.name} is not stated")
-    if base is not None and node.sub is not None and base.shape.rank and is_index(env, node.sub, base.shape.rank):
+    ranked = base is not None and bool(base.shape.rank) and not _is_numbered(base, node.sub)
+    if base is not None and node.sub is not None and ranked and is_index(env, node.sub, base.shape.rank):
         require_numbers(env, base.name, SCALAR)
         indices = tuple(index_term(env, part) for part in _indices(node.sub, base.shape.rank))
         for index, dim in zip(indices, base.shape.dims, strict=False):
@@ -108,8 +109,16 @@ def _indexed(env: Environment, node: Script) -> Term:
         base_text = spelling(node.base)
         raise UnstatedError(f"{written(node)} depends on {min(dependent)}, but {base_text} is no sequence")
     symbol = env.symbol(symbol_name(node))
+    if base is not None and _is_numbered(base, node.sub) and not symbol.shape.rank and symbol.name not in env.declared:
+        own = matrix_dims(symbol.name, base.dims[0] == base.dims[1])
+        symbol = replace(symbol, dims=tuple(map(env.shapes.size, own)))
     require_numbers(env, spelling(node.base), symbol.shape)
     return symbol
+
+
+def _is_numbered(base: Sym, sub: Node | None) -> bool:
+    """Whether one number stands below the name of a matrix, whose entries have two: a matrix of its own, beside it."""
+    return base.shape.rank == 2 and isinstance(sub, Number) and len(_indices(sub, 2)) == 1
 
 
 def _running_element(env: Environment, node: Script, dependent: set[str]) -> Apply | None:
