@@ -72,14 +72,14 @@ def is_variable(env: Environment, symbol: Sym) -> bool:
         return symbol not in env.bound
     fixed = symbol.shape.rank == 2 and symbol.name in env.declared
     averaged = symbol.name in env.together and symbol.name not in env.declared
-    chance = averaged or symbol.name in env.survey.said_random or (is_written_random(symbol) and not fixed)
+    chance = averaged or symbol.name in env.survey.said_random or (is_written_random(symbol.name) and not fixed)
     named = chance and symbol.name not in env.survey.parameters and symbol.sort is Sort.REAL
     return named and symbol not in env.bound and env.lookup(symbol) is None
 
 
-def is_written_random(symbol: Sym) -> bool:
-    """Whether a symbol is written as random variables are: as a capital letter, or with the hat of an estimate."""
-    return is_random(symbol.name) or symbol.name.startswith("\\hat{")
+def is_written_random(name: str) -> bool:
+    """Whether a name is written as those of random variables are: as a capital, or with the hat of an estimate."""
+    return is_random(name) or name.startswith("\\hat{")
 
 
 def general_average(env: Environment, term: Term, only: frozenset[str] | None, given: Given) -> Average | None:
@@ -129,7 +129,9 @@ def _require_declared(env: Environment, constants: Iterable[str], variables: tup
         UnstatedError: a name is not, and may be random, too.
     """
     small = [
-        symbol.name for symbol in variables if not is_written_random(symbol) and symbol.name not in env.survey.samples
+        symbol.name
+        for symbol in variables
+        if not is_written_random(symbol.name) and symbol.name not in env.survey.samples
     ]
     loose = [name for name in constants if name not in env.declared | env.survey.parameters]
     if small and loose:
@@ -143,7 +145,7 @@ def _require_one_choice(env: Environment, term: Term, variables: Iterable[Sym]) 
     Raises:
         UnstatedError: only what a definition holds is written as a random variable.
     """
-    written = any(map(is_written_random, free_symbols(term)))
+    written = any(is_written_random(symbol.name) for symbol in free_symbols(term))
     said = env.survey.random.union(env.survey.variates, env.survey.samples)
     unsaid = sorted({symbol.name for symbol in variables} - said)
     if unsaid and free_symbols(term) and not written:

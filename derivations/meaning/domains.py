@@ -10,7 +10,7 @@ from derivations.meaning.spaces import INTEGERS, NATURALS, REALS, is_whole_space
 from derivations.model.conditions import Condition, Need
 from derivations.model.terms import ZERO, difference_of, sub
 from derivations.reading.names import DOTS, argument_nodes, spelling
-from derivations.reading.syntax import Fence, Node, Number, Related, Row, Script, Sequence
+from derivations.reading.syntax import Additive, Fence, Node, Number, Related, Row, Script, Sequence
 
 UNDERSTOOD = (
     "\\mathbb{R}, \\mathbb{R}^n, \\mathbb{R}_{>0}, \\mathbb{R}_{\\ge 0}, \\mathbb{R} \\setminus \\{0\\}, "
@@ -127,17 +127,39 @@ def _without(space: Node) -> tuple[Node, ...] | None:
 
 
 def _range(space: Node) -> tuple[Node, Node] | None:
-    r"""The first and the last of a range of integers: ``\{1, \dots, n\}``, ``\{0, 1\}``."""
+    r"""The first and the last of a range of integers: ``\{1, \dots, n\}``, ``\{a, a+1, \dots, b-1, b\}``."""
     if not isinstance(space, Fence) or not space.open.endswith("{") or not isinstance(space.body, Sequence):
         return None
     items = space.body.items
     if set(space.body.separators) != {","}:
         return None
-    if sum(spelling(item) in DOTS for item in items) == 1 and spelling(items[-2]) in DOTS and len(items) <= MAX_LISTED:
-        firsts = [int(item.text) for item in items[:-2] if isinstance(item, Number) and item.text.isdigit()]
-        return (items[0], items[-1]) if len(firsts) == len(items) - 2 and _follow(firsts) else None
+    dots = [place for place, item in enumerate(items) if spelling(item) in DOTS]
+    if len(dots) == 1 and 0 < dots[0] < len(items) - 1 and len(items) <= MAX_LISTED:
+        before, behind = items[: dots[0]], items[dots[0] + 1 :]
+        return (items[0], items[-1]) if _count_up(before) and _count_up(behind) else None
     values = [int(item.text) for item in items if isinstance(item, Number) and item.text.isdigit()]
     return (items[0], items[-1]) if len(values) == len(items) and _follow(values) else None
+
+
+def _count_up(items: tuple[Node, ...]) -> bool:
+    """Whether each of some entries is written as the next whole number behind the one before it."""
+    return all(_is_next(one, other) for one, other in pairwise(items))
+
+
+def _is_next(one: Node, other: Node) -> bool:
+    (low, first), (high, second) = _shifted(one), _shifted(other)
+    return low == high and second == first + 1
+
+
+def _shifted(node: Node) -> tuple[str, int]:
+    """What an entry is written as, and the whole number that stands behind it: ``a + 1``, ``b - 1``, ``3``."""
+    match node:
+        case Number(text=text) if text.isdigit():
+            return "", int(text)
+        case Additive(terms=(("+", first), (sign, Number(text=text)))) if text.isdigit():
+            return spelling(first), int(text) if sign == "+" else -int(text)
+        case _:
+            return spelling(node), 0
 
 
 def _follow(values: list[int]) -> bool:

@@ -74,7 +74,8 @@ def functional_at(env: Environment, items: tuple[Node, ...], position: int) -> t
     group = group_of(after)
     if group is None or after is None or base_name(node) is None or base_name(node) in EXPECTATIONS:
         return None
-    term = _information(env, node, group) or _entropy(env, node, group) or _stated(env, node, group)
+    term = _of_measures(env, node, group)
+    term = term or _information(env, node, group) or _entropy(env, node, group) or _stated(env, node, group)
     return None if term is None else (scripted(env, Factor(term), after), position + 2)
 
 
@@ -172,10 +173,11 @@ def _variables(env: Environment, node: Node) -> tuple[str, ...] | None:
 
 def _roles_of(env: Environment, sides: tuple[Node, ...]) -> tuple[str, ...]:
     """The variables of laws that are only named, from the one way in which the document writes their densities."""
-    if all(_named_law(env, side) is not None for side in sides):
-        return (fresh_name("x", {symbol.name for symbol in env.bound}),)
-    letters = {_density_letter(env, side) for side in sides}
     uses = [use for use in env.survey.densities if not use.given]
+    letters = {_density_letter(env, side) for side in sides}
+    unwritten = letters.isdisjoint(use.law for use in uses)
+    if all(_named_law(env, side) is not None for side in sides) or (unwritten and _are_measures(env, sides)):
+        return (fresh_name("x", {symbol.name for symbol in env.bound}),)
     found = set[tuple[str, ...]].intersection(*({use.of for use in uses if use.law == letter} for letter in letters))
     if len(found) != 1:
         raise UnstatedError(f"which variables {' and '.join(map(written, sides))} are laws of is not stated")
@@ -220,8 +222,26 @@ def _entropy(env: Environment, node: Node, group: Fence) -> Term | None:
     if symbol_name(node) != "H":
         _require_value(env, node, group)
         return None
+    return _entropy_of(env, node, group, sides)
+
+
+def _of_measures(env: Environment, node: Node, group: Fence) -> Term | None:
+    r"""``\mathrm{h}(P, Q)`` and ``H(P)``, where words call ``P`` and ``Q`` distributions, and no random variables."""
+    sides, separators = argument_nodes(group.body)
+    if information(node) != "H" or not _are_measures(env, sides) or set(separators) - {","} or len(sides) > 2:
+        return None
+    return _entropy_of(env, node, group, sides)
+
+
+def _are_measures(env: Environment, sides: tuple[Node, ...]) -> bool:
+    """Whether words call some names distributions, and no random variables, and their densities have letters."""
+    known = set(map(base_name, sides)) <= env.survey.measures - env.survey.random
+    return known and all(_density_letter(env, side) in env.survey.laws for side in sides)
+
+
+def _entropy_of(env: Environment, node: Node, group: Fence, sides: tuple[Node, ...]) -> Term:
     kind = "entropy" if len(sides) == 1 else "cross entropy"
-    env.log.convention(f"H of a law is its {kind}, in natural logarithms")
+    env.log.convention(f"{written(node)} of a law is its {kind}, in natural logarithms")
     env.log.doubt(f"{written(node)}{written(group)} is read as the {kind}")
     return _over(env, sides, _surprise)
 

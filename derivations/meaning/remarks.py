@@ -6,6 +6,7 @@ import re
 
 from derivations.meaning.declarations import ORDER, conditions, statements
 from derivations.meaning.environment import Environment, UnstatedError
+from derivations.meaning.restrictions import unclosed
 from derivations.meaning.sentences.formulas import head_of, named
 from derivations.model.conditions import Condition
 from derivations.model.errors import DerivationError
@@ -73,7 +74,7 @@ def names_of_every(text: str) -> frozenset[str]:
 
 def _without_closers(text: str) -> str:
     """Without the punctuation at the end, and the bracket that closes one before the condition."""
-    text = text.rstrip(" ,.;}")
+    text = unclosed(text)
     opened, closed = (sum(map(text.count, marks)) for marks in ("([", ")]"))
     return text[:-1].rstrip() if closed > opened and text.endswith(")") else text
 

@@ -97,13 +97,21 @@ def of_remark(text: str) -> Restriction:
 
 
 def _parsed(text: str) -> tuple[Node, ...]:
-    text = text.rstrip(" ,.;:}&\\")
+    text = unclosed(text)
     opened, closed = (sum(map(text.count, marks)) for marks in ("([", ")]"))
     text = text[:-1].rstrip() if closed > opened and text.endswith(")") else text
     try:
         return comparisons(parse_formula(text))
     except DerivationError:
         return ()
+
+
+def unclosed(text: str) -> str:
+    """A formula without the marks behind it, and without the braces there that close none of its own."""
+    text = text.rstrip(" ,.;:&\\")
+    while text.endswith("}") and text.count("}") > text.count("{"):
+        text = text[:-1].rstrip(" ,.;:&\\")
+    return text
 
 
 def separated(tree: Node) -> tuple[Node, Restriction]:

@@ -10,6 +10,7 @@ from derivations.meaning.averages import (
     Given,
     general_average,
     is_variable,
+    is_written_random,
     others_in,
     roots_of,
     with_roots_bound,
@@ -195,7 +196,7 @@ def _general(env: Environment, subscript: Node | None, body: Node, given: Given)
         DerivationError: the operand or a condition is not understood.
     """
     nodes = argument_nodes(subscript)[0] if subscript is not None else ()
-    if not all(base_name(node) is not None and is_random(symbol_name(node)) for node in nodes):
+    if not all(base_name(node) is not None and is_written_random(symbol_name(node)) for node in nodes):
         return None
     only = frozenset(map(symbol_name, nodes)) if subscript is not None else None
     parts = [env.term(node) for node in argument_nodes(body)[0]]

@@ -128,7 +128,8 @@ NOUNS: dict[Noun, str] = {
     Noun.DISTRIBUTION: "distribution/law/probability distribution/probability measure/measure/gaussian/normal/normal"
     " distribution/gaussian distribution/marginal/joint distribution",
     Noun.DENSITY: "density/density function/probability density/probability density function/pdf/p.d.f./pulse",
-    Noun.MASS_FUNCTION: "probability mass function/pmf/mass function/probability mass",
+    Noun.MASS_FUNCTION: "probability mass function/pmf/mass function/probability mass/joint probability"
+    "/marginal probability/conditional probability/joint probability mass function",
     Noun.CUMULATIVE: "cumulative distribution function/cdf/distribution function",
     Noun.LIKELIHOOD: "likelihood/likelihood function/log-likelihood/log likelihood",
     Noun.PRIOR: "prior/prior distribution/prior density",
