@@ -49,12 +49,17 @@ CHOICES = 3
 ROOTLESS = 2
 """In so many worlds may premises have no solution before no other one is drawn for the same choice of names."""
 TOLERANCE = 1e-6
-GRIDS = tuple(tuple(Fraction(n, parts) for n in range(-8 * parts, 8 * parts + 1)) for parts in (1, 4))
-"""Where a change of sign is looked for: the finer grid only where the coarse one shows none."""
+GRIDS = tuple(tuple(Fraction(sign * n, parts) for n in range(8 * parts + 1)) for parts in (1, 4) for sign in (1, -1))
+"""Where a change of sign is looked for: the finer grids only where the coarse ones show none.
+
+Positive values come first, since most names that have a sign are positive.
+"""
 PARTS = 16
 REFINEMENTS = 14
 """So often an interval with a root in it is cut into so many parts: to what floats can tell apart."""
 STEPS = 8
+MOST_NAMES = 2
+"""For so many names is a premise solved, one after the other, until a value is found."""
 SHIFT = 2.0**-20
 
 Equation = tuple[Term, Term]
@@ -189,12 +194,12 @@ class _Search:
         taken: set[Sym] = set()
         for left, right in self.left:
             names = free_symbols(unfolded(sub(left, right), self.context)) & world.values.keys()
-            name = next((s for s in sorted(names - taken, key=lambda s: s.name) if not s.dims), None)
-            root = None if name is None else _root(sub(left, right), name, world, deadline)
-            if name is None or root is None:
+            scalars = [name for name in sorted(names - taken, key=lambda s: s.name) if not name.dims]
+            solved = _solved_in(sub(left, right), scalars[:MOST_NAMES], world, deadline)
+            if solved is None:
                 return None
             taken |= names
-            world = world.at({name: root})
+            world = solved
         return world
 
     def _holds(self, task: Problem, world: World, deadline: float) -> bool:
@@ -278,6 +283,12 @@ def _agree(left: tuple[Term, ...], right: tuple[Term, ...], world: World, deadli
 def _values(term: Term, world: World, deadline: float) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     found = Evaluator(world, Floats(grids.LEVELS[0]), deadline)(term)
     return np.array([float(dual.innermost(part)) for part in flat(found)])
+
+
+def _solved_in(term: Term, names: Sequence[Sym], world: World, deadline: float) -> World | None:
+    """The world with a value of the first of some names at which a scalar vanishes."""
+    roots = ((name, _root(term, name, world, deadline)) for name in names)
+    return next((world.at({name: root}) for name, root in roots if root is not None), None)
 
 
 def _root(term: Term, name: Sym, world: World, deadline: float) -> Fraction | None:

@@ -96,7 +96,7 @@ class Theory:
                 premises = self._of_its_proof(step, claim)
             else:
                 fails = _is_in_doubt(verdict) or verdict.verdict in (Verdict.ASSUMED, *FAILS)
-                premises = self._premises(step, claim, fails)
+                premises = self._premises(step, claim, fails, refuted=verdict.verdict in FAILS)
             found += [replace(step, premises=premises)] if premises else []
         return found[:MAX_TRIED]
 
@@ -183,7 +183,8 @@ class Theory:
             return second if left <= {first.step.left} else _without_proof(first)
         return second if first.verdict in FAILS or (fails and second.verdict in FAILS) else first
 
-    def _premises(self, step: Step, claim: Claim, fails: bool) -> tuple[Premise, ...]:
+    def _premises(self, step: Step, claim: Claim, fails: bool, refuted: bool) -> tuple[Premise, ...]:
+        """The lines that a step may rest on; where it fails, those that are posited and those that it cites itself."""
         names = names_in_claim(claim, step.context)
         ranked: list[tuple[tuple[bool, int, int], Premise]] = []
         for distance, stated in self._before(step):
@@ -202,7 +203,8 @@ class Theory:
             ranked.append(((not cited, -len(shared), distance), _premise(stated, context, posited)))
         ranked += [((True, -len(shared), 0), one) for one, shared in _said(step, claim, names)]
         ranked.sort(key=lambda pair: pair[0])
-        chosen = [premise for _, premise in ranked if premise.posited or not fails]
+        own = frozenset[int]() if refuted else step.around.above
+        chosen = [one for _, one in ranked if one.posited or not fails or one.line[0] in own]
         return tuple(chosen[:MAX_PREMISES])
 
     def _before(self, step: Step) -> Iterator[tuple[int, _Stated]]:

@@ -21,6 +21,7 @@ _ABOVE = frozenset({"above", "previous", "last", "preceding"})
 """Words that refer to the chain before."""
 _GOES_ON = re.compile(r"[\s,;]*(?:(?:and|as well as|with)\b[\s,:]*)?", re.IGNORECASE)
 """What may stand between two formulas of one sentence."""
+_REFERENCE = re.compile(r"\\(?:eq|auto|c|C)?ref\s*\{([^{}\n]{1,80})\}")
 _ASKING = re.compile(
     r"[\W\d]*(?:begin\W*)?(?:example|exercise|exer|ex|problem|prob|question|quiz|task)\b", re.IGNORECASE
 )
@@ -39,7 +40,28 @@ def surrounded(steps: Sequence[Step], raw: RawDocument, spoken: Spoken) -> list[
         cited = set(_cited(spoken.cited(start, chain.start), labels, before))
         around = _around(chain, chains, spoken, frozenset(cited), raw)
         found[chain.number] = replace(around, posits=posits, every=_every(chain, spoken))
-    return [replace(step, around=found.get(step.chain, step.around)) for step in steps]
+    above = _cited_above(chains, labels, raw)
+    placed = (replace(step, around=found.get(step.chain, step.around)) for step in steps)
+    return [_citing(step, above.get((step.chain, step.number), frozenset())) for step in placed]
+
+
+def _cited_above(
+    chains: Iterable[RawChain], labels: Mapping[str, int], raw: RawDocument
+) -> Mapping[tuple[int, int], frozenset[int]]:
+    r"""The chains that stand above the relations of steps as the reason for these: ``\overset{\eqref{eq:a}}{=}``."""
+    found: dict[tuple[int, int], frozenset[int]] = {}
+    for chain in chains:
+        for step in chain.steps:
+            targets = _REFERENCE.findall(raw.source.text, step.left.end, step.right.start)
+            named = frozenset(labels[one] for one in targets if one in labels)
+            found |= {(chain.number, step.number): named - {chain.number}} if named else {}
+    return found
+
+
+def _citing(step: Step, above: frozenset[int]) -> Step:
+    """A step with the chains that stand above its own relation."""
+    around = step.around
+    return replace(step, around=replace(around, cited=around.cited | above, above=above)) if above else step
 
 
 def _every(chain: RawChain, spoken: Spoken) -> frozenset[str]:

@@ -137,10 +137,11 @@ class Surroundings:
     """Where a chain stands among the others, by their numbers.
 
     ``reach`` are the earlier chains whose lines hold here, the nearest one first; ``cited`` those that its words refer
-    to; ``settles`` those of the statement whose proof it stands in; ``settled_by`` those of the proof of the statement
-    that it stands in.  ``goal`` says that its words ask, deny or report, and state nothing; ``posits`` that they
-    suppose, require or solve what it says; ``every`` are the names of which they say that it is so for each value,
-    ``case`` the chains behind the last words before it that take a case or end one.
+    to, ``above`` those of them that stand above the relation of a step; ``settles`` those of the statement whose proof
+    it stands in; ``settled_by`` those of the proof of the statement that it stands in.  ``goal`` says that its words
+    ask, deny or report, and state nothing; ``posits`` that they suppose, require or solve what it says; ``every`` are
+    the names of which they say that it is so for each value, ``case`` the chains behind the last words before it that
+    take a case or end one.
     """
 
     reach: tuple[int, ...] = ()
@@ -151,6 +152,7 @@ class Surroundings:
     posits: bool = False
     every: frozenset[str] = frozenset()
     case: frozenset[int] = frozenset()
+    above: frozenset[int] = frozenset()
 
 
 StepKey = tuple[int, int]
