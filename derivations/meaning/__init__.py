@@ -7,7 +7,8 @@ the order of the way that a document takes:
   ``surroundings``, ``prose_claims``.
 - Its words: ``sentences`` is the grammar; ``spoken`` and ``telling`` take in what sentences say, by the tables of
   ``senses``; ``suppositions``, ``independence``, ``moments``, ``samples``, ``listed``, ``extensions``, ``scales``,
-  ``notation``, ``remarks``, ``restrictions`` and ``conditioned`` each know one thing that words may say.
+  ``notation``, ``remarks``, ``restrictions``, ``kinds_by_words`` and ``conditioned`` each know one thing that words may
+  say.
 - Its context blocks: ``lines`` and ``vocabulary`` read them, ``told`` is what they cost; ``declarations``, ``spaces``,
   ``domains``, ``bounds``, ``growth`` and ``convergence`` are what a line may state.
 - Names: ``lives`` tells where one means the same, ``declared_names`` what it is declared to be there.
@@ -27,7 +28,7 @@ the order of the way that a document takes:
 - Dynamics: ``processes`` finds what is said of differentials, ``ito`` says what the others are, ``generators`` what a
   process does to functions and to its density; ``dynamics`` goes through a document with them.
 - Probability: ``law_table`` with ``stated_laws``, ``laws_in_reach``, ``distributions``, ``other_parameters``,
-  ``called_laws`` and ``supports``; ``laws`` and ``weights`` find the law of an average; ``densities``,
+  ``called_laws`` and ``supports``, ``equal_laws``; ``laws`` and ``weights`` find the law of an average; ``densities``,
   ``expectations``, ``averages``, ``unknown_laws``, ``functionals``; ``chance_by_words``; ``events`` with
   ``event_signs``, ``blanks``, ``intervals`` and ``indicators``; ``probabilities``; ``random_families`` of variables,
   with ``facts_of_samples``; ``facts_of_kinds``, of matrices and functions.

@@ -36,6 +36,8 @@ _NOUN = re.compile(
 
 def kinds_by_words(spoken: Spoken, chain: RawChain) -> Iterator[Told]:
     """What sentences before a formula say of the kinds of matrices that are the same ones there."""
+    if not any(one.property in KINDS_OF_MATRICES for one in spoken.yielded(Fact)):
+        return
     found: list[Told] = []
     for read in spoken.reads:
         if read.sentence.start >= chain.start:
