@@ -97,7 +97,7 @@ def shapes_of(
     for name in evidence.whole:
         if (is_bold(name) and not is_random(name)) or name in survey.arrows:
             vectors.setdefault(name, (DIMENSION,) if family_of(name) is None else matrix_dims(name)[:1])
-    for name in (survey.columns & evidence.whole) - placed.keys():
+    for name in (survey.columns & evidence.whole) - survey.reals - survey.scalars - placed.keys():
         vectors.setdefault(name, matrix_dims(name)[:1])
     matrices = {name: dims for name, dims in _matrices(evidence, survey).items() if name not in placed}
     vectors = {name: dims for name, dims in vectors.items() if name not in evidence.scalars | matrices.keys()}
