@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from derivations.checking.verify import Options
@@ -29,7 +30,7 @@ def write_reports(folder: Path, documents: Sequence[Path], options: Options) -> 
     outcome = run(tuple(map(str, documents)), options)
     found = {}
     for path, verdicts in zip(documents, outcome.documents, strict=True):
-        found[path] = typeset_view(verdicts)
+        found[path] = replace(typeset_view(verdicts), path=path.name)
         write_report(found[path], folder / f"{path.stem}.html", prose_of(verdicts))
     return found
 

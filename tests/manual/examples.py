@@ -6,6 +6,7 @@ A fence is one of these, by its language and what stands before it:
 - ``console``: commands behind ``$``, each followed by what it prints;
 - ``pycon`` or ``python``: a session, or statements whose output stands in the ``text`` fence that follows; the names of
   earlier ones are known;
+- ``ipython``: a cell of a notebook, what it prints, or its result as text, stands in the ``text`` fence that follows;
 - ``markdown`` with ``→`` behind it: a document, and the verdicts of its steps;
 - a language of ``SHOWN``: settings of other programs, which are not run here.
 
@@ -29,6 +30,7 @@ from dataclasses import dataclass, field
 from doctest import ELLIPSIS, DocTestParser, DocTestRunner
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import click
 import yaml
@@ -80,13 +82,15 @@ class Running:
         folder: where its files are.
         names: what its statements in Python know.
         printed: what the last statements printed that no fence has shown yet.
-        programs: the programs that are called and are not there.
+        missing: the programs that are called and are not there.
+        shell: what its cells run in.
     """
 
     folder: Path
     names: dict[str, object] = field(default_factory=dict)
     printed: str | None = None
     missing: list[str] = field(default_factory=list)
+    shell: Any = None
 
     def shown(self, fence: Fence) -> str:
         """What a fence has to show."""
@@ -99,7 +103,13 @@ class Running:
         if fence.language == "text" and self.printed is not None:
             printed, self.printed = self.printed, None
             return printed
-        run = {"console": self.console, "pycon": self.session, "python": self.statements, "markdown": self.document}
+        run = {
+            "console": self.console,
+            "pycon": self.session,
+            "python": self.statements,
+            "ipython": self.cell,
+            "markdown": self.document,
+        }
         if fence.language in run:
             return run[fence.language](fence)
         assert fence.language in SHOWN, f"an example in {fence.language!r} that nothing runs: {fence.text[:60]}"
@@ -146,6 +156,21 @@ class Running:
         with contextlib.redirect_stdout(stream):
             exec(compile(fence.text, "page", "exec"), self.names)
         self.printed = tidy(stream.getvalue()) or None
+        return fence.text
+
+    def cell(self, fence: Fence) -> str:
+        """Run a cell of a notebook, and keep its result as text."""
+        from IPython.core.interactiveshell import InteractiveShell
+
+        shell = self.shell = self.shell or InteractiveShell()
+        stream = io.StringIO()
+        with contextlib.redirect_stdout(stream):
+            done = shell.run_cell(fence.text)
+        done.raise_error()
+        text = stream.getvalue()
+        if done.result is not None:  # as text, where a notebook shows it as HTML
+            text = shell.display_formatter.format(done.result)[0]["text/plain"]
+        self.printed = tidy(text) or None
         return fence.text
 
     def document(self, fence: Fence) -> str:
