@@ -203,7 +203,9 @@ def home(folder: Path) -> Iterator[None]:
     bins = folder / "bin"
     bins.mkdir()
     for name, module in (("derivations", "derivations"), ("derivations-pandoc", "derivations.sites.pandoc_filter")):
-        (bins / name).write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m {module} "$@"\n')
+        (bins / name).write_text(
+            f'#!/bin/sh\nPYTHONPATH={shlex.quote(str(ROOT))} exec {shlex.quote(sys.executable)} -m {module} "$@"\n'
+        )
         (bins / name).chmod(0o755)
     own = {
         "PATH": os.pathsep.join((str(bins), str(Path(sys.executable).parent), os.environ["PATH"])),
