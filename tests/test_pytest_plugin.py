@@ -14,8 +14,8 @@ from derivations.pytest_plugin import item_name
 pytest_plugins = ["pytester"]
 
 for _heavy in (
-    "workers",
-    "asking",
+    "checking.workers",
+    "judging.asking",
     "report.sources",
     "report.terminal",
 ):  # a run inside of this one forgets its imports

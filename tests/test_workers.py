@@ -76,7 +76,7 @@ MISDEEDS: dict[str, tuple[Callable[[], None], str]] = {
     "memory": (eat, "memory limit"),
     "a segmentation fault": (crash, "its process ended by SIGSEGV"),
     "an exit": (leave, "its process ended with exit code 7"),
-    "an exception": (fail, "the checker failed: ZeroDivisionError in derivations/judge.py, line "),
+    "an exception": (fail, "the checker failed: ZeroDivisionError in derivations/judging/judge.py, line "),
     "recursion": (recurse, "the checker failed: RecursionError"),
 }
 

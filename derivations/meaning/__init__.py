@@ -26,16 +26,18 @@ the order of the way that a document takes:
   ``differentials``, ``stretches``, ``integrals`` with ``antiderivatives`` and ``unranged``, ``sums`` with ``extents``
   and ``sets``, ``matrices``, ``operators``, ``systems``; ``written_out`` puts what an operator does in its place.
 - Dynamics: ``processes`` finds what is said of differentials, ``ito`` says what the others are, ``generators`` what a
-  process does to functions and to its density; ``dynamics`` goes through a document with them.
+  process does to functions and to its density; ``motions`` are processes without noise, ``rates`` what changes along
+  them, ``recursions`` steps with noise, and ``stepwise`` averages over one; ``placeless`` writes the place of functions
+  that stand without it, ``normalised`` the factor of densities; ``dynamics`` goes through a document with them.
 - Probability: ``law_table`` with ``stated_laws``, ``laws_in_reach``, ``distributions``, ``other_parameters``,
   ``called_laws`` and ``supports``, ``equal_laws``; ``laws`` and ``weights`` find the law of an average; ``densities``,
-  ``expectations``, ``averages``, ``unknown_laws``, ``functionals``; ``chance_by_words``; ``events`` with
-  ``event_signs``, ``blanks``, ``intervals`` and ``indicators``; ``probabilities``; ``random_families`` of variables,
-  with ``facts_of_samples``; ``facts_of_kinds``, of matrices and functions.
-- Steps: ``elaborate`` drives all of it, ``steps`` makes each one; ``diagrams`` tells
-  arrows that claim no limit; ``sides``, ``claims``, ``orders`` and ``inferences``
-  are what is judged, ``both_signs`` what states two equations at once, ``contexts`` what it rests on, with ``standing``
-  and ``beside``; ``forms`` what it is by its form, ``rounding`` its numerals.
+  ``expectations``, ``averages``, ``unknown_laws``, ``functionals``; ``chance_by_words``, with ``worded_names``;
+  ``events`` with ``event_signs``, ``blanks``, ``intervals`` and ``indicators``; ``probabilities``; ``random_families``
+  of variables, with ``facts_of_samples``; ``facts_of_kinds``, of matrices and functions.
+- Steps: ``elaborate`` drives all of it, ``steps`` makes each one; ``diagrams`` tells arrows that claim no limit;
+  ``sides``, ``claims``, ``orders`` and ``inferences`` are what is judged, ``both_signs`` what states two equations at
+  once, ``contexts`` what it rests on, with ``standing`` and ``beside``; ``forms`` what it is by its form, ``rounding``
+  its numerals.
 - What keeps a verdict from being certain: ``readings``, ``conventions``, ``obstacles``, ``other_meanings``,
   ``other_variables``, ``acting_alone``, ``ties``, ``complements``, ``counts``, ``open_signs``, ``special_values``.
 

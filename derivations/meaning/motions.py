@@ -46,10 +46,15 @@ def motion_of(left: Node, right: Node, where: str, start: int) -> Process | None
     if found is None or _varies_in_space(right):
         return None
     name, time = found
-    if base_name(name) is None or spelling(name) == spelling(time) or is_d(name):
+    if base_name(name) in (None, spelling(time)) or is_d(name) or _is_power(name):
         return None
     drift = at_times(right, ((name, time),))
     return Process(name, time, (("+", drift),), (), where, start)
+
+
+def _is_power(name: Node) -> bool:
+    """Whether what stands above a name is no index in parentheses: a power of it moves as the name does."""
+    return isinstance(name, Script) and name.sup is not None and not isinstance(name.sup, Fence)
 
 
 def _rated_name(left: Node) -> tuple[Node, Name] | None:

@@ -14,7 +14,7 @@ import pytest
 from derivations.model.derivation import Step
 from derivations.model.errors import UnusableInputError
 from derivations.model.verdict import DocumentVerdict, Verdict
-from derivations.reading.source import read_text
+from derivations.reading.source import read_file
 from derivations.report.margin import marked_file, to_margin_package
 
 TOOLS = ("pdflatex", "pdftotext")
@@ -59,7 +59,7 @@ SIDES = {"main.tex": ["b", "c", "e", "f", "h", "j", "l", "n", "p"], "part.tex": 
 
 def checked(path: Path, make_verdict: Any) -> DocumentVerdict:
     """A document with a step for each right side: the verdicts in turn, all in one chain."""
-    text = read_text(str(path))
+    text = read_file(str(path))
     steps = []
     for number, side in enumerate(SIDES[path.name], 1):
         verdict = make_verdict((Verdict.PROVED, Verdict.REFUTED)[number % 2], number=number)
