@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -23,6 +24,8 @@ from derivations.model.verdict import (
 )
 
 VerdictMaker = Callable[..., StepVerdict]
+
+os.environ.pop("FORCE_COLOR", None)  # what tests read is plain, whatever the runner of the tests likes to see
 
 
 @pytest.fixture
