@@ -306,6 +306,7 @@ def _alarmed(limit: float, function: Callable[..., T], *arguments: Any) -> T:
     except (UnusableInputError, MemoryError):
         raise
     except Exception as error:
-        raise BugError(described(error)) from None
+        told = described(error)
     finally:
         signal.alarm(0)
+    raise BugError(told)  # outside of the handler: some libraries pickle what an exception came from, frame by frame
