@@ -49,7 +49,7 @@ def _judged(text: Text, options: Options) -> DocumentVerdict:
 
 
 def _read(text: Text) -> Document:
-    from derivations.meaning.elaborate import elaborate
+    from derivations.meaning.steps.elaborate import elaborate
 
     return elaborate(_raw(text), _stated(text))
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from derivations.judging.gate import Gate
 from derivations.judging.judge import judge
 from derivations.meaning import context_of
-from derivations.meaning.convergence import said_of_term
-from derivations.meaning.declarations import statements
-from derivations.meaning.elaborate import elaborate, heard
-from derivations.meaning.spoken import Spoken
+from derivations.meaning.declared.convergence import said_of_term
+from derivations.meaning.declared.declarations import statements
+from derivations.meaning.steps.elaborate import elaborate, heard
+from derivations.meaning.words.spoken import Spoken
 from derivations.model import work
 from derivations.model.derivation import Step, StepKey
 from derivations.model.errors import ReadError

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from derivations.meaning.ties import (
+from derivations.meaning.doubts.ties import (
     evolves_unknown,
     gives_number,
     is_mere_bound,

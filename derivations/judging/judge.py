@@ -29,7 +29,7 @@ from derivations.judging.implications import judge_inference
 from derivations.judging.refutations import Refuter, within
 from derivations.judging.second_opinion import with_second_opinion
 from derivations.judging.sequents import judge_under
-from derivations.meaning.ties import loose_end, loose_symbols, may_be_special, may_sum_to_one
+from derivations.meaning.doubts.ties import loose_end, loose_symbols, may_be_special, may_sum_to_one
 from derivations.model import work
 from derivations.model.alarms import alarm_rate
 from derivations.model.conditions import Need, Settled, Status

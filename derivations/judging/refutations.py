@@ -25,7 +25,7 @@ from derivations.crosscheck import (
 )
 from derivations.engine.opposition import constant_difference, opposite_signs
 from derivations.engine.reduction import reduced, simpler
-from derivations.meaning.ties import unknown_functions
+from derivations.meaning.doubts.ties import unknown_functions
 from derivations.model import work
 from derivations.model.conditions import Need
 from derivations.model.derivation import Claim, Step

@@ -14,7 +14,7 @@ from derivations.engine.evolving import solvable
 from derivations.engine.moves import without_rates
 from derivations.engine.search import Found, prove_from_premises
 from derivations.judging.second_opinion import with_second_opinion
-from derivations.meaning.ties import evolves_unknown
+from derivations.meaning.doubts.ties import evolves_unknown
 from derivations.model import work
 from derivations.model.conditions import SIGNS, Condition, Need, Settled
 from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source

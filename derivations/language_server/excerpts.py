@@ -83,7 +83,7 @@ def source_unsaved(unsaved: Unsaved) -> SourceText:
 
 
 def _read(unsaved: Unsaved, source: SourceText) -> Document:
-    from derivations.meaning.elaborate import elaborate
+    from derivations.meaning.steps.elaborate import elaborate
 
     return elaborate(*_raw(unsaved, source))
 

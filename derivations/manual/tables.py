@@ -97,7 +97,7 @@ def settings_page() -> str:
 
 def vocabulary_page() -> str:
     """The words and the notation that are understood, by the tables that the reading goes by."""
-    from derivations.meaning.law_table import LAWS
+    from derivations.meaning.named_laws.law_table import LAWS
     from derivations.meaning.sentences.nouns import NOUNS
     from derivations.meaning.sentences.properties import PROPERTIES
     from derivations.model.relations import TABLE as RELATIONS

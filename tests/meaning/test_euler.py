@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derivations.meaning.euler import is_mixed, is_number, uses_of_e
+from derivations.meaning.names.euler import is_mixed, is_number, uses_of_e
 from derivations.reading.latex import parse_formula
 
 

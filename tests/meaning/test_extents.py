@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derivations.meaning.extents import bound_indices, carries
+from derivations.meaning.formulas.extents import bound_indices, carries
 from derivations.reading.latex import parse_formula
 from derivations.reading.names import parts_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derivations.meaning.families import RAISED, indexed, survey_indices
+from derivations.meaning.names.families import RAISED, indexed, survey_indices
 from derivations.reading.latex import parse_formula
 from derivations.reading.names import spelling
 from derivations.reading.syntax import Node

@@ -7,7 +7,7 @@ from fractions import Fraction
 import mpmath
 import pytest
 
-from derivations.meaning.law_table import BY_SPELLING, LAWS, NamedLaw, Range
+from derivations.meaning.named_laws.law_table import BY_SPELLING, LAWS, NamedLaw, Range
 from derivations.model.terms import INFINITY, PI, Add, Call, Mul, Num, Pow, Sym, Term
 
 VALUES = {

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from derivations.meaning.elaborate import heard
 from derivations.meaning.sentences.yields import Modal, Posits, Supposes
+from derivations.meaning.steps.elaborate import heard
 from derivations.reading.documents import read_document
 from derivations.reading.source import SourceText
 

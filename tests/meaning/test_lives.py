@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from derivations.meaning.elaborate import heard
-from derivations.meaning.lives import EVERYWHERE, Lives
+from derivations.meaning.names.lives import EVERYWHERE, Lives
+from derivations.meaning.steps.elaborate import heard
 from derivations.reading.documents import read_document
 from derivations.reading.source import SourceText
 

@@ -9,8 +9,8 @@ import re
 
 import pytest
 
-from derivations.meaning.scopes import Kind, Scopes, scope_tree
-from derivations.meaning.structure import Role
+from derivations.meaning.page.structure import Role
+from derivations.meaning.scopes.scopes import Kind, Scopes, scope_tree
 from derivations.reading.documents import read_document
 from derivations.reading.source import SourceText
 

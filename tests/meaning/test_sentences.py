@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from derivations.meaning.language import language
+from derivations.meaning.page.language import language
 from derivations.meaning.sentences.claims import prose_claims
 from derivations.meaning.sentences.matcher import compiled
 from derivations.meaning.sentences.read import ROWS, Reads, read_sentences

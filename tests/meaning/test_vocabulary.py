@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from derivations.meaning import read_text
+from derivations.meaning.declared.vocabulary import Meant, meant
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
-from derivations.meaning.vocabulary import Meant, meant
 from derivations.model.context import Origin, Source
 from derivations.reading.macros import shorthands
 from derivations.reading.names import spelling

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from derivations.meaning.named_laws.stated_laws import law_named
 from derivations.meaning.sentences.formulas import formulas_in, head_of, is_labelled, is_unread, names_of
 from derivations.meaning.sentences.matcher import Line, compiled, without_marks
 from derivations.meaning.sentences.split import Formula
 from derivations.meaning.sentences.yields import Unparsed
-from derivations.meaning.stated_laws import law_named
 from derivations.reading.syntax import Fence, Related, Row
 
 _FORMULA = re.compile(r"<[a-qs-zA-Z]\d+>")

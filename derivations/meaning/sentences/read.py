@@ -7,7 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from derivations.meaning.page import page_of
+from derivations.meaning.page.page import page_of
+from derivations.meaning.page.structure import marks_of
 from derivations.meaning.sentences.discourse import Stated, modals
 from derivations.meaning.sentences.leftover import unparsed
 from derivations.meaning.sentences.matcher import Found, Line, find, line_of
@@ -29,7 +30,6 @@ from derivations.meaning.sentences.rows_structures import MEMBERS, STRUCTURES
 from derivations.meaning.sentences.rows_told import TOLD
 from derivations.meaning.sentences.split import Formula, Sentence, Word, sentences_of
 from derivations.meaning.sentences.yields import Binds, Fact, Moments, Told, Yield
-from derivations.meaning.structure import marks_of
 from derivations.reading.raw import RawDocument
 
 ROWS: tuple[Row, ...] = (

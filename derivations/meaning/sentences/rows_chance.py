@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from derivations.meaning.law_table import IN_WORDS
+from derivations.meaning.named_laws.law_table import IN_WORDS
 from derivations.meaning.sentences.formulas import formulas_in
 from derivations.meaning.sentences.matcher import Found, number_in_words, without_marks
 from derivations.meaning.sentences.properties import Property

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from derivations.meaning.law_table import BY_WORDS, IN_WORDS, Called, How, NamedLaw
+from derivations.meaning.named_laws.law_table import BY_WORDS, IN_WORDS, Called, How, NamedLaw
 from derivations.meaning.sentences.matcher import Found, number_in_words, without_marks
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.row import Group, Row, of_another

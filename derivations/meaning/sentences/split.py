@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from derivations.meaning.page import DISPLAY, INLINE, Page
-from derivations.meaning.structure import LISTS, Mark, Marked
+from derivations.meaning.page.page import DISPLAY, INLINE, Page
+from derivations.meaning.page.structure import LISTS, Mark, Marked
 from derivations.reading.raw import RawItem
 
 MAX_PARTS = 300

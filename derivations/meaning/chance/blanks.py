@@ -1,0 +1,84 @@
+r"""Statements of random variables, ``X > x``, as functions of the names in them: events and indicators.
+
+A name that is bound around a statement, or that may be, is an argument, and stands as ``\cdot`` in what is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from derivations.meaning.names.environment import Environment
+from derivations.model.terms import Term
+from derivations.reading.names import base_name, is_random, spelling
+from derivations.reading.syntax import Fence, Name, Node, Row, Script
+
+Wanted = Callable[[Node], bool]
+BLANK = "\\cdot"
+
+
+@dataclass(frozen=True, slots=True)
+class Blanked:
+    """A statement with blanks, as text, and what stands in them."""
+
+    text: str
+    args: tuple[Term, ...] = ()
+
+
+def blanked(env: Environment, node: Node, wanted: Wanted) -> Blanked:
+    """A node with blanks in the places of the names that are wanted.
+
+    Raises:
+        DerivationError: one of the names has no meaning.
+    """
+    found: list[Node] = []
+    text = spelling(_without(env, node, wanted, found))
+    return Blanked(text, tuple(env.term(name) for name in found))
+
+
+def _without(env: Environment, node: Node, wanted: Wanted, found: list[Node]) -> Node:
+    if base_name(node) is not None:
+        if not wanted(node):
+            return node
+        found.append(node)
+        return Name(node.start, node.end, BLANK)
+    if isinstance(node, Row):
+        after = (*node.items[1:], None)
+        pairs = zip(node.items, after, strict=True)
+        kept = (one if _is_applied(env, one, then) else _without(env, one, wanted, found) for one, then in pairs)
+        return replace(node, items=tuple(kept))
+    changed: dict[str, Any] = {}
+    for field in fields(node):
+        value = getattr(node, field.name)
+        if isinstance(value, Node):
+            changed[field.name] = _without(env, value, wanted, found)
+        elif isinstance(value, tuple):
+            changed[field.name] = tuple(_part(env, one, wanted, found) for one in value)
+    return replace(node, **changed)
+
+
+def _part(env: Environment, part: Any, wanted: Wanted, found: list[Node]) -> Any:
+    match part:
+        case Node():
+            return _without(env, part, wanted, found)
+        case (str() as sign, Node() as term):
+            return sign, _without(env, term, wanted, found)
+        case _:
+            return part
+
+
+def _is_applied(env: Environment, node: Node, after: Node | None) -> bool:
+    return isinstance(after, Fence) and after.open == "(" and env.survey.is_function(node)
+
+
+def event_blanks(env: Environment, node: Node) -> Blanked:
+    r"""An event as a function of what is bound around it, or stands as an argument somewhere: ``P(X \le x)``."""
+    letters = {symbol.name for symbol in env.bound} | env.survey.bound
+    letters |= {spelling(one) for arguments in env.survey.arguments.values() for one in arguments}
+    return blanked(env, node, lambda name: _depends(name, letters))
+
+
+def _depends(name: Node, letters: set[str]) -> bool:
+    own = spelling(name) in letters and not is_random(spelling(name))
+    return own or (isinstance(name, Script) and name.sub is not None and spelling(name.sub) in letters)

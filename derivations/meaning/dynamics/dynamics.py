@@ -1,0 +1,352 @@
+r"""The processes of a document: their differentials marked, and what follows from what is said of them.
+
+After ``dX_t = b(X_t)\,dt + \sigma\,dB_t`` a formula that its words call the generator claims what that is, and one for
+the rate of a density claims the equation of Fokker and Planck.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from derivations.meaning.dynamics.generators import generator, rate_of_density
+from derivations.meaning.dynamics.motions import at_times, averages_in_time, holds_rate, motion_of, rated
+from derivations.meaning.dynamics.processes import (
+    Noise,
+    Process,
+    begins_with_differential,
+    first_name,
+    is_d,
+    is_differential_of,
+    is_noise,
+    marked_side,
+    process_from,
+    process_of,
+    spelt,
+)
+from derivations.meaning.dynamics.recursions import (
+    Average,
+    Drawn,
+    Recursion,
+    averaged,
+    laws_told,
+    noises_in,
+    recursion_of,
+)
+from derivations.meaning.dynamics.written_out import acting_of
+from derivations.meaning.scopes.scopes import Scopes, scope_tree
+from derivations.meaning.sentences.formulas import head_of, relations_of, statements
+from derivations.reading.names import base_name, parts_of, row_of, spelling, within
+from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawItem, RawLaw, RawSide, RawStep
+from derivations.reading.source import SourceText
+from derivations.reading.syntax import Fence, Fraction, Name, Node, Row, Script, Sequence
+
+_DIFFERENTIAL = re.compile(r"(?:\\mathrm\{d\}|\bd)\s*\S|\\dot\b")
+_RECURSION = re.compile(r"_\{\s*\w+\s*\+\s*1\s*\}")
+_BROWNIAN = re.compile(r"brownian motion|wiener process", re.IGNORECASE)
+_DECLARED = re.compile(
+    r"[^{}]*?\\text\{\s*(?:is )?an? (?:standard )?(?:brownian motion|wiener process)\s*\}", re.IGNORECASE
+)
+"""A line of a context block that says what a name is, whatever its letter."""
+_OTHER_CALCULUS = re.compile(r"stratonovich|backward it|rough path|l[ée]vy", re.IGNORECASE)
+_GENERATOR = re.compile(r"\bgenerator\b", re.IGNORECASE)
+_ADJOINT = re.compile(r"\b(?:adjoint|dual|backward|reverse|carr[ée])", re.IGNORECASE)
+_DENSITY = re.compile(r"fokker|forward (?:kolmogorov )?equation|\bdensit(?:y|ies)\b|\bmarginals?\b", re.IGNORECASE)
+_CONCLUDES = re.compile(
+    r"\b(?:then|hence|thus|therefore|so that|we (?:get|have|find|obtain)|gives|yields)\b", re.IGNORECASE
+)
+MAX_LAWS = 3
+"""So many equations that follow from processes are kept in mind."""
+
+
+def with_processes(raw: RawDocument) -> RawDocument:
+    """A document with the differentials of its processes marked, behind the formulas that say what these are."""
+    moving = _DIFFERENTIAL.search(raw.source.text) or _RECURSION.search(raw.source.text)
+    if not moving or _OTHER_CALCULUS.search(raw.prose):
+        return raw
+    raw = _with_averages_in_time(raw)
+    reader = _Reader(scope_tree(raw), bool(_BROWNIAN.search(raw.source.text)), raw.prose, raw.source)
+    reader.drawn = tuple(laws_told(raw.items, raw.source.text))
+    items = tuple(map(reader.item, raw.items))
+    said = frozenset(place for place, name in reader.said.items() if reader.known.get(name) is not None)
+    return replace(raw, items=items, motions=said)
+
+
+def _with_averages_in_time(raw: RawDocument) -> RawDocument:
+    """A document with averages over processes as elements of families, ``m(t)`` as ``m_t``."""
+    names = averages_in_time(tree for item in raw.items for tree in relations_of(item) if len(tree.items) == 2)
+    if not names:
+        return raw
+
+    def side(one: RawSide) -> RawSide:
+        return one if one.tree is None else replace(one, tree=at_times(one.tree, names))
+
+    def changed(item: RawItem) -> RawItem:
+        if isinstance(item, InlineMath) and item.tree is not None:
+            return replace(item, tree=at_times(item.tree, names))
+        if not isinstance(item, RawChain):
+            return item
+        steps = (replace(one, left=side(one.left), right=side(one.right)) for one in item.steps)
+        return replace(item, steps=tuple(steps))
+
+    return replace(raw, items=tuple(map(changed, raw.items)))
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The processes as far as a document was read; ``None`` for one of which two things are said.
+
+    ``said`` is where equations begin that say how they change.
+    """
+
+    scopes: Scopes
+    brownian: bool
+    prose: str
+    source: SourceText
+    known: dict[str, Process | None] = field(default_factory=dict)
+    declared: set[str] = field(default_factory=set)
+    said: dict[int, str] = field(default_factory=dict)
+    drawn: tuple[Drawn, ...] = ()
+    recursion: Recursion | None = None
+    laws: list[tuple[int, RawLaw]] = field(default_factory=list)
+    last: int = 0
+    given: list[tuple[str, int]] = field(default_factory=list)
+
+    def item(self, item: RawItem) -> RawItem:
+        """A chain with its differentials marked; what it says of a process is noted."""
+        if not isinstance(item, RawChain):
+            self._note_noises(item)
+            self._note_given(item)
+            self._note_said(item)
+            return item
+        if not item.steps:
+            return item
+        words, self.last = self.prose[self.last : item.start], item.end
+        first = item.steps[0]
+        found = self._processes_of(item, words)
+        self._note_given(item)
+        if found:
+            return self._said(item, found)
+        stepwise = self._averaged(item)
+        if stepwise is not None:
+            return stepwise
+        left, along = first.left.tree, self._along(item)
+        if left is None or not along:
+            return item
+        if begins_with_differential(left, along) or self._is_of_given(left, item):
+            anew = next((one.names[0] for one in along if is_differential_of(left, one)), None)
+            if anew is not None:  # along a noise that is not known, or with a factor that was not understood
+                self.known[anew] = None
+            return item if anew is not None else self._marked(item, along)
+        with_rates = self._rated(item, along)
+        if with_rates is not None:
+            return with_rates
+        moving = [one for one in along if one.drift]
+        return self._follows(item, left, moving[0], words) if len(moving) == 1 else item
+
+    def _follows(self, chain: RawChain, left: Node, process: Process, words: str) -> RawChain:
+        """A chain with what follows from a process: the generator that its words speak of, the rate of its density."""
+        step, right = chain.steps[0], chain.steps[0].right.tree
+        named = bool(_GENERATOR.search(words)) and not _ADJOINT.search(words)
+        acting = acting_of(left, right, chain.name, frozenset()) if named and right is not None else None
+        if acting is not None and isinstance(acting.point, Fence):
+            point = acting.point.body
+            applied = row_of([Name(left.start, left.end, acting.formal), acting.point])
+            known = generator(process, applied, point) if isinstance(point, Name) else None
+            if known is not None:
+                told = f"it is the generator of {spelling(process.name)}, which {process.where} says"
+                side = replace(step.left, tree=known)
+                new = replace(step, left=side, introduces="", claims=True, acting=(*step.acting, told))
+                return replace(chain, steps=(new, *chain.steps[1:]))
+        self._note_rate(chain, left, process, words)
+        reached = (law for start, law in self.laws[-MAX_LAWS:] if self.scopes.reaches(start, chain.start))
+        return replace(chain, laws=tuple(reached))
+
+    def _note_rate(self, chain: RawChain, left: Node, process: Process, words: str) -> None:
+        """Note what a process says of the rate of a density that a formula begins with."""
+        density = rate_of(left, process) if _DENSITY.search(words) and not _ADJOINT.search(words) else None
+        rate = None if density is None else rate_of_density(process, *density)
+        if density is not None and rate is not None:
+            convention = (
+                f"{spelling(density[0])} is a smooth density of {spelling(process.name)} (Fokker–Planck equation)"
+            )
+            number = int(process.where.removeprefix("chain ")) if process.where.startswith("chain ") else 0
+            self.laws.append((chain.start, RawLaw(left, rate, number, convention, process.where)))
+
+    def _note_noises(self, item: RawItem) -> None:
+        """Note the Brownian motions that a page which speaks of such writes in its words or declares."""
+        if isinstance(item, RawContext):
+            said = (first_name(line.parts[0]) for line in item.given if line.parts and _DECLARED.fullmatch(line.source))
+            self.declared.update(spelling(name) for name in said if name is not None)
+        trees = [item.tree] if isinstance(item, InlineMath) else []
+        trees += [part for line in item.given for part in line.parts] if isinstance(item, RawContext) else []
+        for tree in trees if self.brownian else ():
+            name = first_name(tree)
+            if isinstance(name, Script) and self._noisy(name) and isinstance(name.sub, Name) and name.sup is None:
+                own = Process(name, name.sub, (), (Noise(name, None),), "the text", item.start)
+                self.known.setdefault(spelling(name), own)
+
+    def _processes_of(self, chain: RawChain, words: str) -> tuple[Process, ...]:
+        """What the rows of a formula say of the changes of names, if each of them does, and none is a conclusion."""
+        apart = all(one.left.start != other.right.start for other, one in pairwise(chain.steps))
+        if not apart:
+            return ()
+        found: list[Process] = []
+        for step in chain.steps:
+            new = process_of(step, chain, frozenset(self.declared)) if len(chain.steps) == 1 else None
+            left, right = step.left.tree, step.right.tree
+            if new is None and left is not None and right is not None and step.relation in ("=", ":="):
+                new = motion_of(left, right, chain.name, step.left.start)
+                known = new is not None and self.known.get(new.names[0]) is not None
+                new = None if new is not None and _CONCLUDES.search(words) and not known else new
+            if new is None or self._is_given(new):
+                return ()
+            found.append(new)
+        return tuple(found)
+
+    def _note_said(self, item: RawItem) -> None:
+        """Note what a formula in the words says of the change of a name."""
+        for tree in relations_of(item) if isinstance(item, InlineMath) else ():
+            left, right = tree.items[0], tree.items[-1]
+            if tree.relations != ("=",):
+                continue
+            where = f"line {self.source.position(left.start)[0]}"
+            new = process_from(left, right, where, left.start, frozenset(self.declared))
+            new = new or motion_of(left, right, where, left.start)
+            if new is not None and not self._is_given(new):
+                self._take(new)
+
+    def _note_given(self, item: RawItem) -> None:
+        """Note the names and functions that equations are about: ``G(u) = u^3``."""
+        trees = relations_of(item) if isinstance(item, InlineMath | RawChain) else ()
+        if isinstance(item, RawContext):
+            trees = tuple(one for line in item.given for part in line.parts for one in statements(part))
+        for tree in trees:
+            head = head_of(tree.items[0])
+            if head is not None and tree.relations[0] in ("=", ":="):
+                self.given.append((head, item.start))
+
+    def _is_given(self, new: Process) -> bool:
+        """Whether an equation says what something is, so that its differential without noise is a claim about it."""
+        names = {spelling(new.name), spelling(new.name.base) if isinstance(new.name, Script) else ""}
+        return any(self._is_known(name, new.start) for name in names)
+
+    def _is_known(self, name: str, place: int) -> bool:
+        """Whether an equation before a place says what a name is."""
+        known = (start for other, start in self.given if other == name and start < place)
+        return any(self.scopes.reaches(start, place) for start in known)
+
+    def _is_of_given(self, left: Node, chain: RawChain) -> bool:
+        """Whether a side is the differential of a name of which an equation says what it is."""
+        items = parts_of(left)
+        return len(items) == 2 and is_d(items[0]) and self._is_known(spelling(items[1]), chain.start)
+
+    def _noisy(self, name: Script) -> bool:
+        """Whether a name is that of a Brownian motion, by its letter or by a declaration."""
+        return is_noise(name) or spelling(name) in self.declared
+
+    def _said(self, chain: RawChain, found: tuple[Process, ...]) -> RawChain:
+        """A formula that says what processes are."""
+        taken = [self._take(new) for new in found]
+        if not any(taken):
+            along = self._along(chain)
+            return self._rated(chain, along) or self._marked(chain, along)
+        return replace(chain, steps=tuple(replace(step, evolves=True) for step in chain.steps))
+
+    def _take(self, new: Process) -> bool:
+        """Take in what is said of a process, unless it was said; where another one is known, it may be meant anew."""
+        name = spelling(new.name)
+        self.said[new.start] = name
+        old = self.known.get(name)
+        again = old is not None and not self.scopes.edge_between(old.start, new.start)
+        if again and old is not None and spelt(old) == spelt(new):
+            return False
+        self.known[name] = None if again else new
+        return True
+
+    def _rated(self, chain: RawChain, along: tuple[Process, ...]) -> RawChain | None:
+        """A chain with its rates along processes marked, if it has some."""
+        made = [(self._with_rates(one.left, along), self._with_rates(one.right, along)) for one in chain.steps]
+        if not holds_rate(side.tree for pair in made for side in pair if side.tree is not None):
+            return None
+        told = tuple(f"{one.where} says how {spelling(one.name)} changes" for one in along if one.drift)
+        pairs = zip(chain.steps, made, strict=True)
+        steps = [replace(one, left=left, right=right, acting=told) for one, (left, right) in pairs]
+        return replace(chain, steps=(replace(steps[0], claims=True), *steps[1:]))
+
+    def _averaged(self, chain: RawChain) -> RawChain | None:
+        """A chain with its averages over a recursion marked, if it has some; a recursion is noted."""
+        new = next((one for step in chain.steps if (one := self._recursion_of(step, chain)) is not None), None)
+        if new is not None:
+            self.recursion = new
+            return None
+        known = self.recursion
+        if known is None or not self.scopes.reaches(known.start, chain.start):
+            return None
+        drawn = noises_in(known, self.drawn)
+        if drawn is None:
+            return None
+
+        def side(one: RawSide) -> RawSide:
+            return one if one.tree is None else replace(one, tree=averaged(one.tree, known, drawn))
+
+        made = [(side(one.left), side(one.right)) for one in chain.steps]
+        trees = (one.tree for pair in made for one in pair if one.tree is not None)
+        if not any(isinstance(part, Average) for tree in trees for part in within(tree)):
+            return None
+        told = (f"{known.where} says what {spelling(known.following)} is",)
+        pairs = zip(chain.steps, made, strict=True)
+        steps = [replace(one, left=left, right=right, acting=told) for one, (left, right) in pairs]
+        return replace(chain, steps=(replace(steps[0], claims=True), *steps[1:]))
+
+    @staticmethod
+    def _recursion_of(step: RawStep, chain: RawChain) -> Recursion | None:
+        left, right = step.left.tree, step.right.tree
+        if left is None or right is None or step.relation not in ("=", ":="):
+            return None
+        return recursion_of(left, right, chain.name, step.left.start)
+
+    @staticmethod
+    def _with_rates(side: RawSide, along: tuple[Process, ...]) -> RawSide:
+        return side if side.tree is None else replace(side, tree=rated(side.tree, along))
+
+    def _along(self, chain: RawChain) -> tuple[Process, ...]:
+        """The processes that are known where a chain stands."""
+        known = (one for one in self.known.values() if one is not None)
+        return tuple(one for one in known if self.scopes.reaches(one.start, chain.start))
+
+    def _marked(self, chain: RawChain, along: tuple[Process, ...]) -> RawChain:
+        told = tuple(f"{one.where} says what d{spelling(one.name)} is" for one in along)
+        sides = [(marked_side(one.left, along), marked_side(one.right, along)) for one in chain.steps]
+        pairs = zip(chain.steps, sides, strict=True)
+        steps = [replace(one, left=left, right=right, acting=told) for one, (left, right) in pairs]
+        return replace(chain, steps=(replace(steps[0], claims=True), *steps[1:]))
+
+
+def rate_of(left: Node, process: Process) -> tuple[Node, Name] | None:
+    """The density with its arguments whose derivative by the time of a process is a side, and the place in it."""
+    items, time = parts_of(left), spelling(process.time)
+    if isinstance(items[0], Fraction) and _by(items[0], time):  # ∂p/∂t (x), ∂/∂t p(x), ∂p(x)/∂t
+        items = (*parts_of(items[0].numerator), *items[1:])
+    elif spelling(items[0]) != f"\\partial_{{{time}}}":
+        return None
+    return _at_place(items[1], items[2], time) if len(items) == 3 else None
+
+
+def _by(quotient: Fraction, time: str) -> bool:
+    """Whether a quotient is that of a derivative by a time."""
+    above, below = parts_of(quotient.numerator), parts_of(quotient.denominator)
+    signs = [spelling(above[0]), *(spelling(one) for one in below[:1])]
+    return signs == ["\\partial", "\\partial"] and len(below) == 2 and spelling(below[1]) == time
+
+
+def _at_place(head: Node, group: Node, time: str) -> tuple[Node, Name] | None:
+    """A density at its arguments, one of which is no time and a plain name."""
+    if base_name(head) is None or not isinstance(group, Fence):
+        return None
+    parts = group.body.items if isinstance(group.body, Sequence) else (group.body,)
+    places = [part for part in parts if spelling(part) != time]
+    if len(places) != 1 or not isinstance(places[0], Name) or len(parts) > 2:
+        return None
+    return Row(head.start, group.end, (head, group)), places[0]

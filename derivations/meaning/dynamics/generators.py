@@ -1,0 +1,96 @@
+r"""What a process says of functions and of its density, as a page would write it.
+
+For ``dX_t = b(X_t)\,dt + σ(X_t)\,dB_t`` the generator is ``b · ∇φ + ½ σ² Δφ``, and a density that is smooth changes at
+the rate ``-∇·(b p) + ½ Δ(σ² p)`` (Fokker–Planck; Risken, *The Fokker-Planck Equation* (1989), section 4.4; Øksendal,
+*Stochastic Differential Equations* (2003), thm 7.3.3).  The noise has as many components as the process, which
+is driven by one Brownian motion; ``σ`` is a number.
+"""
+
+from __future__ import annotations
+
+from derivations.meaning.dynamics.processes import Process
+from derivations.meaning.names.survey import symbol_name
+from derivations.reading.names import parts_of, row_of, spelling, within
+from derivations.reading.rebuilding import changed
+from derivations.reading.syntax import Additive, Fence, Fraction, Name, Node, Number, Operator, Script
+
+
+def generator(process: Process, applied: Node, point: Name) -> Node | None:
+    """What the generator makes of a function at a point; ``None``: not of this process."""
+    drift, spread = _drift(process, point), _spread(process, point)
+    if drift is None or spread is None:
+        return None
+    at = applied.start
+    terms = [("+", row_of([drift, _dot(at), _nabla(at), *parts_of(applied)]))] if process.drift else []
+    terms += [("+", row_of([_half(at), *spread, *_laplacian(at), *parts_of(applied)]))] if process.noises else []
+    return Additive(at, applied.end, tuple(terms)) if terms else None
+
+
+def rate_of_density(process: Process, density: Node, point: Name) -> Node | None:
+    """The rate at which a density of a process changes at a point; ``None``: not of this process."""
+    drift, spread = _drift(process, point), _spread(process, point)
+    if drift is None or spread is None:
+        return None
+    at = density.start
+    moved, spreads = (_group(row_of([*parts, *parts_of(density)])) for parts in ([drift], spread))
+    terms = [("-", row_of([_nabla(at), _dot(at), moved]))] if process.drift else []
+    terms += [("+", row_of([_half(at), *_laplacian(at), spreads]))] if process.noises else []
+    return Additive(at, density.end, tuple(terms)) if terms else None
+
+
+def _drift(process: Process, point: Name) -> Node | None:
+    terms = [(sign, _at(process, term, point)) for sign, term in process.drift]
+    if any(term is None or sign not in ("+", "-") for sign, term in terms):
+        return None
+    kept = tuple((sign, term) for sign, term in terms if term is not None)
+    return _group(Additive(point.start, point.end, kept)) if kept else _group(point)
+
+
+def _spread(process: Process, point: Name) -> list[Node] | None:
+    """The square of what stands before the noise; nothing where that is 1, ``None`` where it is not known."""
+    if len(process.noises) > 1:
+        return None
+    scale = process.noises[0].scale if process.noises else None
+    if scale is None:
+        return []
+    placed = _at(process, scale, point)
+    if placed is None:
+        return None
+    return [Script(scale.start, scale.end, _group(placed), None, Number(scale.end, scale.end, "2"))]
+
+
+def _at(process: Process, term: Node, point: Name) -> Node | None:
+    """A term with the point in the place of the process; ``None``, if it holds the noise itself, or the point."""
+    name, noises = process.names[0], set(process.names[1:])
+    by = {id(part.sub) for part in within(term) if isinstance(part, Script) and spelling(part.base) == "\\nabla"}
+    names = {symbol_name(part) for part in within(term) if id(part) not in by}
+    if names & noises or (point.text in names and point.text != name):
+        return None
+
+    def place(node: Node) -> Node | None:
+        if symbol_name(node) != name or not isinstance(node, Name | Script):
+            return None
+        sup = node.sup if isinstance(node, Script) and spelling(node) != name else None
+        return point if sup is None else Script(node.start, node.end, point, None, sup)
+
+    return changed(term, place)
+
+
+def _group(node: Node) -> Node:
+    return Fence(node.start, node.end, "(", ")", node)
+
+
+def _half(at: int) -> Node:
+    return Fraction(at, at, Number(at, at, "1"), Number(at, at, "2"))
+
+
+def _nabla(at: int) -> Node:
+    return Name(at, at, "\\nabla")
+
+
+def _dot(at: int) -> Node:
+    return Operator(at, at, "\\cdot")
+
+
+def _laplacian(at: int) -> tuple[Node, ...]:
+    return _nabla(at), _dot(at), _nabla(at)

@@ -1,0 +1,236 @@
+r"""Equations of motion: ``\dot x = -a x``, ``\frac{dx(t)}{dt} = F``, ``x'(t) = F``; and rates by the time of a process.
+
+A name that moves is a process without noise.  Where it is written as a function of the time, ``x(t)``, it is read as
+``x_t``.  In formulas that hold a rate by that time, each one is marked here on the syntax trees; :mod:`.rates` says
+what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from derivations.meaning.dynamics.processes import Process, is_d
+from derivations.reading.names import (
+    EXPECTATIONS,
+    MOMENTS,
+    accent_name,
+    base_name,
+    parts_of,
+    plain_word,
+    row_of,
+    spelling,
+    within,
+)
+from derivations.reading.rebuilding import changed
+from derivations.reading.syntax import Accent, Fence, Fraction, Marked, Name, Node, Operator, Related, Row, Script
+
+TIME = "t"
+"""The time by which a dot above a name differentiates."""
+TIMES = frozenset({TIME, "\\tau"})
+"""The letters of times."""
+_SPATIAL = frozenset({"\\partial", "\\Delta"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rate(Marked):
+    """The derivative of ``body`` by the time of processes of which something is said; ``written`` is how it stands."""
+
+    along: tuple[Process, ...]
+    written: Node
+
+
+def motion_of(left: Node, right: Node, where: str, start: int) -> Process | None:
+    """What an equation says of the rate of a name; ``None``: it says something else."""
+    found = _rated_name(left)
+    if found is None or _varies_in_space(right):
+        return None
+    name, time = found
+    if base_name(name) in (None, spelling(time)) or is_d(name) or _is_power(name):
+        return None
+    drift = at_times(right, ((name, time),))
+    return Process(name, time, (("+", drift),), (), where, start)
+
+
+def _is_power(name: Node) -> bool:
+    """Whether what stands above a name is no index in parentheses: a power of it moves as the name does."""
+    return isinstance(name, Script) and name.sup is not None and not isinstance(name.sup, Fence)
+
+
+def _rated_name(left: Node) -> tuple[Node, Name] | None:
+    """The name whose rate a side is, as an element of a family if it is a function of the time, and the time."""
+    items = parts_of(left)
+    first, rest = items[0], items[1:]
+    dotted = _under_dot(first)
+    if dotted is not None:
+        return _with_time(dotted, rest, Name(left.start, left.start, TIME))
+    if isinstance(first, Script) and first.primes == 1 and first.base is not None and len(rest) == 1:
+        time = rest[0].body if isinstance(rest[0], Fence) else None
+        plain = first.sub is None and first.sup is None and isinstance(time, Name) and time.text == TIME
+        return _with_time(first.base, rest, time) if plain and isinstance(time, Name) else None
+    if not isinstance(first, Fraction):
+        return None
+    time, above = time_of(first), parts_of(first.numerator)
+    named = (*above[1:], *rest)
+    return (
+        None
+        if time is None or time.text not in TIMES or not named or (len(above) > 1 and rest)
+        else _with_time(named[0], named[1:], time)
+    )
+
+
+def _with_time(name: Node, rest: tuple[Node, ...], time: Name) -> tuple[Node, Name] | None:
+    """A name alone, or with the time as its argument."""
+    if not rest:
+        return name, time
+    if len(rest) > 1 or not _is_at(rest[0], time) or not isinstance(name, Name | Accent):
+        return None
+    return Script(name.start, rest[0].end, name, time, None), time
+
+
+def _is_at(group: Node, time: Node) -> bool:
+    return isinstance(group, Fence) and group.open == "(" and spelling(group.body) == spelling(time)
+
+
+def _under_dot(node: Node) -> Node | None:
+    r"""The name under one dot: ``\dot x``, ``\dot x_t``."""
+    if isinstance(node, Accent) and accent_name(node.accent) == "dot":
+        return node.body
+    if isinstance(node, Script) and isinstance(node.base, Accent) and node.sup is None and not node.primes:
+        body = _under_dot(node.base)
+        return None if body is None else Script(node.start, node.end, body, node.sub, None)
+    return None
+
+
+def time_of(quotient: Fraction) -> Name | None:
+    """The variable of a quotient that is a derivative by a straight d of the first order, if it is one."""
+    above, below = parts_of(quotient.numerator), parts_of(quotient.denominator)
+    straight = len(below) == 2 and is_d(above[0]) and is_d(below[0])
+    return below[1] if straight and isinstance(below[1], Name) else None
+
+
+def _varies_in_space(right: Node) -> bool:
+    """Whether a side differentiates by a place, so that it is a density or a field that changes."""
+    for node in within(right):
+        if isinstance(node, Name) and node.text in _SPATIAL:
+            return True
+        for one, other in zip(parts_of(node), parts_of(node)[1:], strict=False):
+            if spelling(one) == "\\nabla" and isinstance(other, Operator):
+                return True
+    return False
+
+
+def at_times(tree: Node, names: tuple[tuple[Node, Node], ...]) -> Node:
+    """A tree with ``x(t)`` as ``x_t``, for names that are elements of a family by their time."""
+    applied = {spelling(name.base): name for name, time in names if isinstance(name, Script) and name.base is not None}
+    times = {spelling(name.sub) for name in applied.values() if name.sub is not None}
+
+    def in_row(node: Node) -> Node | None:
+        if not isinstance(node, Row):
+            return None
+        made: list[Node] = []
+        for item in node.items:
+            group = item.base if isinstance(item, Script) else item
+            before = made[-1] if made else None
+            at = isinstance(group, Fence) and group.open == "(" and spelling(group.body) in times
+            placed = _placed(before, item, applied) if at and before is not None else None
+            if placed is not None:
+                made[-1] = placed
+            else:
+                made.append(changed(item, in_row))
+        return row_of(made)
+
+    return changed(tree, in_row) if applied else tree
+
+
+def _placed(before: Node, group: Node, applied: dict[str, Script]) -> Node | None:
+    """A name, or a dotted one, with its time below, and the power that stands behind the time."""
+    sup = group.sup if isinstance(group, Script) else None
+    body = _under_dot(before)
+    name = applied.get(spelling(body if body is not None else before))
+    if name is None or not isinstance(before, Name | Accent):
+        return None
+    return Script(before.start, group.end, before, name.sub, sup)
+
+
+def averages_in_time(trees: Iterable[Related]) -> tuple[tuple[Node, Node], ...]:
+    r"""The names of averages over a process, ``m(t) = \mathbb{E}[X_t]``, as elements of families, with the time."""
+    found: list[tuple[Node, Node]] = []
+    for tree in trees:
+        items, body = parts_of(tree.items[0]), tree.items[-1]
+        time = items[1].body if len(items) == 2 and isinstance(items[1], Fence) else None
+        if not isinstance(time, Name) or time.text not in TIMES or not isinstance(items[0], Name):
+            continue
+        signs = {spelling(node) for node in within(body)}
+        moving = any(isinstance(n, Script) and n.sub is not None and spelling(n.sub) == time.text for n in within(body))
+        if moving and any(sign in EXPECTATIONS or plain_word(sign) in MOMENTS for sign in signs):
+            found.append((Script(items[0].start, items[1].end, items[0], time, None), time))
+    return tuple(found)
+
+
+# ------------------------------------------------------------------------------------------------------- marking
+
+
+def rated(tree: Node, along: tuple[Process, ...]) -> Node:
+    """A tree with ``x(t)`` as ``x_t``, and with its rates by the time of processes marked."""
+    moving = at_times(tree, tuple((one.name, one.time) for one in along))
+    return changed(moving, lambda node: _rate_in(node, along))
+
+
+def _rate_in(node: Node, along: tuple[Process, ...]) -> Node | None:
+    body = _dotted(node, along)
+    if body is not None:
+        return Rate(node.start, node.end, body, along, node)
+    if isinstance(node, Fraction):
+        return _of_quotient(node, along)
+    return _in_row(node, along) if isinstance(node, Row) else None
+
+
+def _dotted(node: Node, along: tuple[Process, ...]) -> Node | None:
+    """The name of a process without noise under a dot."""
+    body = _under_dot(node)
+    names = {spelling(one.name) for one in along if not one.noises and spelling(one.time) == TIME}
+    return body if body is not None and spelling(body) in names else None
+
+
+def _of_quotient(node: Fraction, along: tuple[Process, ...]) -> Node | None:
+    r"""``\frac{d x^2}{dt}``."""
+    time, above = time_of(node), parts_of(node.numerator)
+    if time is None or len(above) < 2 or not _times(time, along):
+        return None
+    return Rate(node.start, node.end, row_of(above[1:]), along, node)
+
+
+def _times(time: Name, along: tuple[Process, ...]) -> bool:
+    return any(spelling(one.time) == time.text for one in along)
+
+
+def _in_row(node: Row, along: tuple[Process, ...]) -> Node | None:
+    r"""A row with ``\frac{d}{dt}`` and what stands behind it as one rate, if no more than one factor there moves."""
+    made: list[Node] = []
+    for position, item in enumerate(node.items):
+        time = time_of(item) if isinstance(item, Fraction) else None
+        alone = isinstance(item, Fraction) and len(parts_of(item.numerator)) == 1
+        rest = node.items[position + 1 :]
+        if time is None or not alone or not rest or not _times(time, along):
+            made.append(changed(item, lambda part: _rate_in(part, along)))
+            continue
+        if not _is_one(rest, along):
+            return node
+        written = row_of(node.items[position:])
+        return row_of([*made, Rate(item.start, node.end, row_of(rest), along, written)])
+    return row_of(made)
+
+
+def _is_one(rest: tuple[Node, ...], along: tuple[Process, ...]) -> bool:
+    """Whether one factor of a row holds all that moves in it, or the row begins with a transposed one."""
+    names = {name for one in along for name in one.names}
+    moving = [item for item in rest if any(spelling(part) in names for part in within(item))]
+    operators = any(isinstance(item, Operator) and item.symbol in ("\\cdot", "\\times") for item in rest)
+    transposed = isinstance(rest[0], Script) and spelling(rest[0].sup) in ("\\top", "T", "\\intercal")
+    return transposed or (len(moving) <= 1 and not operators)
+
+
+def holds_rate(trees: Iterator[Node]) -> bool:
+    """Whether a rate is marked in some trees."""
+    return any(isinstance(part, Rate) for tree in trees for part in within(tree))

@@ -1,0 +1,302 @@
+r"""Known functions: elementary ones with and without parentheses, ``\Gamma``, ``tr``, Kronecker's delta."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from derivations.meaning.formulas.calculus import trace
+from derivations.meaning.formulas.products import TIMES
+from derivations.meaning.formulas.scripts import index_term, raised, scripted
+from derivations.meaning.names.constants import unlike_a_name
+from derivations.meaning.names.environment import Environment, Factor, Read, UnstatedError, here, written
+from derivations.meaning.names.families import INDEX_LETTERS
+from derivations.meaning.names.heads import is_minus_one
+from derivations.meaning.words.notation import ANGLE, LOGARITHM
+from derivations.model.terms import HALF, ONE, Call, Function, Pow, Sym, Term, call, div, mul, number
+from derivations.model.terms.known_functions import KNOWN, QUOTIENTS, SPECIAL
+from derivations.reading.names import (
+    SIGNS,
+    UNSUPPORTED,
+    argument_nodes,
+    base_name,
+    elementary,
+    parts_of,
+    plain_word,
+    row_of,
+    spelling,
+)
+from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Operator, Script, Text
+
+INVERSES = {one.name: one.inverse for one in KNOWN if one.inverse}
+OF_ANGLES = frozenset(one.name for one in KNOWN if one.angular)
+TRACES = frozenset({"tr", "Tr", "\\tr", "\\Tr", "trace"})
+BASE = Sym("\\log_{b} e")
+"""What turns a natural logarithm into one to another base, where words leave the base open."""
+
+UNIT = Sym("\\mathrm{unit}")
+"""What turns an angle into radians, where words say that it is given in another unit."""
+
+
+def call_at(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
+    """A known function with its argument, or ``None`` where none stands."""
+    for handler in _HANDLERS:
+        found = handler(env, items, position)
+        if found is not None:
+            return found
+    return None
+
+
+def argument_group(node: Node | None) -> Fence | None:
+    """The group in round, square or curly brackets that a node is, with or without scripts."""
+    base = node.base if isinstance(node, Script) else node
+    return base if isinstance(base, Fence) and base.open in ("(", "[", "\\{") else None
+
+
+def _base(node: Node) -> tuple[str, Node | None, Node | None]:
+    if isinstance(node, Script):
+        return spelling(node.base), node.sub, node.sup
+    return (spelling(node), None, None) if isinstance(node, Name | Text) else ("", None, None)
+
+
+def _unsupported(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
+    name = _base(items[position])[0]
+    if name in UNSUPPORTED or (f"\\{plain_word(name)}" in UNSUPPORTED and name != plain_word(name)):
+        raise UnstatedError(f"{name} is not supported")
+    return None
+
+
+def _elementary(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
+    name, low, high = _base(items[position])
+    function = elementary(name) if name else None
+    if function is None:
+        return None
+    argument, stop = _argument(env, items, position)
+    _check_names(env, function, items[position + 1 : stop])
+    if high is not None and is_minus_one(high):
+        if function not in INVERSES:
+            raise UnstatedError(f"{name} to the power -1 is not clear")
+        return Factor(_called(env, INVERSES[function], argument)), stop
+    term = _value(env, function, argument)
+    if low is not None:
+        if function != "log":
+            raise UnstatedError(f"{written(items[position])} is not supported")
+        term = div(term, call("log", env.term(low)))
+    elif function == "log" and plain_word(name).lstrip("\\") != "ln":
+        term = _to_unknown_base(env, name, term)
+    factor = Factor(term) if high is None else raised(env, Factor(term), high)
+    after = items[stop - 1]
+    if isinstance(after, Script) and argument_group(after) is not None and stop == position + 2:
+        if after.sup is None or after.sub is not None:
+            raise here(after, written(after), "a power")
+        env.log.doubt(f"{name}(…)^{written(after.sup)} is read as the power of the value, not of the argument")
+        factor = raised(env, factor, after.sup)
+    return factor, stop
+
+
+def _value(env: Environment, function: str, argument: Term) -> Term:
+    """A known function at an argument, or a quotient of such."""
+    if function not in QUOTIENTS:
+        return _called(env, function, argument)
+    above, below = QUOTIENTS[function]
+    return div(_called(env, above, argument) if above else ONE, _called(env, below, argument))
+
+
+def _called(env: Environment, function: str, argument: Term) -> Term:
+    """A function at an argument; an angle has any unit where words say that it is not the radian."""
+    turned, turns = function in OF_ANGLES, function in map(INVERSES.get, OF_ANGLES)
+    if ANGLE not in env.survey.unclear or not (turned or turns):
+        return call(function, argument)
+    env.log.convention(f"angles have any unit, {UNIT.name} of which is a radian")
+    env.log.doubt(f"{env.survey.unclear[ANGLE]}, so in which unit an angle is given is not certain")
+    return call(function, mul(UNIT, argument)) if turned else div(call(function, argument), UNIT)
+
+
+def _check_names(env: Environment, function: str, argument: tuple[Node, ...]) -> None:
+    r"""Note a ``π`` that is a name in the argument of a sine."""
+    for node in argument if function != "log" else ():
+        unlike_a_name(env, node)
+
+
+def _to_unknown_base(env: Environment, name: str, term: Term) -> Term:
+    """A logarithm in a document whose words may fix another base: what is proved of it holds for any base."""
+    if LOGARITHM not in env.survey.unclear:
+        return term
+    env.log.convention(f"{name} has any base b")
+    env.log.doubt(f"{env.survey.unclear[LOGARITHM]}, so the base of {name} is not certain; write \\ln or \\log_2")
+    return mul(BASE, term)
+
+
+def _argument(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Term, int]:
+    """The argument of a function: the group behind it, else the factors that are juxtaposed to it."""
+    start = position + 1
+    if start >= len(items) or isinstance(items[start], Operator):
+        raise here(items[position], f"{written(items[position])} with nothing behind it", "an argument")
+    group = argument_group(items[start])
+    if group is not None:
+        return _in_brackets(env, items, position, group)
+    stop = start
+    while stop < len(items) and _simple(env, items, stop):
+        stop += 1
+    if stop > start:
+        stop = _behind_factorials(items, stop)
+        _note_slash(env, items, position, stop)
+        _note_exponential(env, items, position, stop)
+        return env.product(items[start:stop]), stop
+    factor, stop = env.factor_at(items, start)
+    _note_slash(env, items, position, stop)
+    _note_exponential(env, items, position, stop)
+    if stop < _behind_factorials(items, stop):
+        stop = _behind_factorials(items, stop)
+        return env.product(items[start:stop]), stop
+    if stop < len(items) and not isinstance(items[stop], Operator) and elementary(_base(items[stop])[0]) is None:
+        name, first = written(items[position]), written(items[start])
+        env.log.doubt(f"{name} is read as acting on {first} … only, not on what follows")
+    return factor.term, stop
+
+
+def _in_brackets(env: Environment, items: tuple[Node, ...], position: int, group: Fence) -> tuple[Term, int]:
+    r"""An argument in brackets; a factorial behind them belongs to it: ``\log (n-1)!`` is read as log((n-1)!)."""
+    start = position + 1
+    stop = _behind_factorials(items, start + 1)
+    if stop == start + 1 or isinstance(items[start], Script):
+        return env.term(group.body), start + 1
+    name = written(items[position])
+    env.log.doubt(f"{name}(…)! is read as the value of {name} at a factorial; write the brackets around all of it")
+    return env.product(items[start:stop]), stop
+
+
+def _behind_factorials(items: tuple[Node, ...], position: int) -> int:
+    """The position behind the factorial signs that stand at a position."""
+    while position < len(items) and (sign := items[position]) and isinstance(sign, Operator) and sign.symbol == "!":
+        position += 1
+    return position
+
+
+def _note_slash(env: Environment, items: tuple[Node, ...], position: int, stop: int) -> None:
+    r"""Note that a slash behind an argument without brackets may belong to it: ``\cos\pi/3`` and ``\sin x/x``."""
+    if stop + 1 >= len(items) or not isinstance(following := items[stop], Operator) or following.symbol != "/":
+        return
+    name, above, below = (
+        written(row_of(part))
+        for part in (items[position : position + 1], items[position + 1 : stop], items[stop + 1 : stop + 2])
+    )
+    env.log.ambiguous(
+        f"{name} {above}/{below} may mean {name}({above}/{below}) or ({name} {above})/{below}: write brackets"
+    )
+
+
+def _note_exponential(env: Environment, items: tuple[Node, ...], position: int, stop: int) -> None:
+    r"""Note that a logarithm without brackets may be one of the exponential behind it, too: ``\ln s \exp(-x)``."""
+    if stop == len(items) or elementary(_base(items[position])[0]) != "log":
+        return
+    if elementary(_base(items[stop])[0]) == "exp":
+        name, first = written(items[position]), written(row_of(items[position + 1 : stop]))
+        env.log.ambiguous(f"whether {name} {first} … is the logarithm of all of it is not clear: write brackets")
+
+
+def _simple(env: Environment, items: tuple[Node, ...], position: int) -> bool:
+    """A number or a variable without arguments."""
+    node = items[position]
+    if isinstance(node, Number) or (isinstance(node, Script) and isinstance(node.base, Number)):
+        return True
+    name = base_name(node)
+    if name is None or (spelling(getattr(node, "base", node)) == "e" and "e" not in env.survey.owned):
+        return False
+    if not isinstance(node, Name | Script | Accent):
+        return False
+    following = items[position + 1] if position + 1 < len(items) else None
+    return argument_group(following) is None
+
+
+def _special(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
+    name, low, high = _base(items[position])
+    after = items[position + 1] if position + 1 < len(items) else None
+    group = argument_group(after)
+    known = _special_name(env, name)
+    if known is None or low is not None or group is None or after is None or group.open == "\\{":
+        return None
+    nodes = argument_nodes(group.body)[0]
+    if len(nodes) != known[1]:
+        return None
+    term: Term = Call(known[0], tuple(env.term(node) for node in nodes))
+    term = scripted(env, Factor(term), after).term
+    return (Factor(term) if high is None else raised(env, Factor(term), high)), position + 2
+
+
+def _special_name(env: Environment, name: str) -> tuple[str, int] | None:
+    """The function of the vocabulary that a name stands for, unless it is the author's own."""
+    if env.is_declared(name) or name in env.survey.anew:
+        return None
+    if name == "\\psi" and "\\Gamma" in env.survey.applied and env.lookup(Function("\\psi")) is None:
+        env.log.convention("ψ is the digamma function")
+        return "digamma", 1
+    if name in SPECIAL and env.lookup(Function(name)) is None:
+        return SPECIAL[name].name, SPECIAL[name].arity
+    return None
+
+
+def _trace(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
+    name = _base(items[position])[0]
+    known = name in TRACES or plain_word(name) in TRACES
+    if not known or (name == plain_word(name) and not name.startswith("\\")):
+        return None
+    if position + 1 == len(items):
+        raise here(items[position], "a trace with nothing behind it", "a matrix")
+    scope = replace(env, hessian=True)
+    group = argument_group(items[position + 1])
+    if group is not None:
+        return scripted(env, Factor(trace(env, scope.term(group.body))), items[position + 1]), position + 2
+    stop = _behind_trace(items, position + 1)
+    if stop + 1 < len(items) and isinstance(sign := items[stop], Operator) and sign.symbol in TIMES:
+        env.log.ambiguous(f"whether the dot behind {name} ends what it is the trace of is not clear: write brackets")
+    term = scope.product(items[position + 1 : stop])
+    if term.shape.rank != 2:
+        raise UnstatedError(f"how far {name} reaches is not clear: write brackets around the matrix")
+    return Factor(trace(env, term)), stop
+
+
+def _behind_trace(items: tuple[Node, ...], start: int) -> int:
+    r"""Where the matrix ends of which ``\operatorname{tr} A B`` is the trace: before an operator or a function."""
+    stop = start + 1
+    while stop < len(items) and not isinstance(items[stop], Operator):
+        name = _base(items[stop])[0]
+        if elementary(name) is not None or plain_word(name) in TRACES or name in UNSUPPORTED | SIGNS:
+            break
+        stop += 1
+    return stop
+
+
+def _kronecker(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
+    node = items[position]
+    if not isinstance(node, Script) or spelling(node.base) != "\\delta" or node.sub is None or node.sup is not None:
+        return None
+    parts = parts_of(node.sub) if len(parts_of(node.sub)) == 2 else argument_nodes(node.sub)[0]
+    known = INDEX_LETTERS | {index.name for index in env.indices}
+    if len(parts) != 2 or any(spelling(part) not in known for part in parts):
+        return None
+    return Factor(Call("Delta", tuple(index_term(env, part) for part in parts))), position + 1
+
+
+def root(env: Environment, radicand: Term, degree: Node | None) -> Term:
+    """A square root or n-th root."""
+    if degree is None:
+        return Pow(radicand, HALF)
+    return Pow(radicand, Pow(env.term(degree), number(-1)))
+
+
+def _binomial(env: Environment, items: tuple[Node, ...], position: int) -> Read | None:
+    if _base(items[position])[0] != "\\binom" or position + 2 >= len(items):
+        return None
+    upper, lower = (env.term(node) for node in items[position + 1 : position + 3])
+    return Factor(call("binomial", upper, lower)), position + 3
+
+
+_HANDLERS: tuple[Callable[[Environment, tuple[Node, ...], int], Read | None], ...] = (
+    _unsupported,
+    _elementary,
+    _special,
+    _trace,
+    _kronecker,
+    _binomial,
+)

@@ -1,0 +1,94 @@
+r"""How far a sum reaches where no brackets say it: over later terms that carry its index.
+
+``\\sum_i a_i w + b_i w^2`` ends at the plus sign by the grammar, and then ``i`` in ``b_i`` would mean nothing.
+"""
+
+from __future__ import annotations
+
+from derivations.meaning.names.environment import Environment, written
+from derivations.reading.grouping import Product, Sign, assembled, sign_name
+from derivations.reading.names import argument_nodes, children, parts_of, spelling
+from derivations.reading.syntax import Name, Node, Related, Row, Script
+
+_PLACES = frozenset({"\\operatorname{argmax}", "\\operatorname{argmin}"})
+"""Signs that are followed by all of the function whose extremum they mean."""
+
+_BINDERS = frozenset({"\\sum", "\\prod", "\\bigcup", "\\bigcap", "\\max", "\\min"}) | _PLACES
+
+
+def bound_indices(node: Node) -> frozenset[str]:
+    """The indices that a sign binds."""
+    if sign_name(node) not in _BINDERS or not isinstance(node, Script) or node.sub is None:
+        return frozenset()
+    parts = (node.sub.items[0],) if isinstance(node.sub, Related) else argument_nodes(node.sub)[0]
+    return frozenset(spelling(part.items[0] if isinstance(part, Related) else part) for part in parts)
+
+
+def carries(items: tuple[Node, ...], names: frozenset[str]) -> bool:
+    """Whether items side by side speak of names that no sign among them binds anew."""
+    for item in items:
+        if not names:
+            return False
+        own = bound_indices(item)
+        if own:
+            script = item if isinstance(item, Script) else None
+            if script is not None and script.sup is not None and carries(parts_of(script.sup), names):
+                return True
+            names -= own
+        elif isinstance(item, Name):
+            if item.text in names:
+                return True
+        elif any(carries(parts_of(part), names) for part in children(item)):
+            return True
+    return False
+
+
+def reaching_on(env: Environment, products: list[Product]) -> list[Product]:
+    """Signed products in which each sum holds the later terms that carry its index."""
+    out: list[Product] = []
+    position = 0
+    while position < len(products):
+        sign, items = products[position]
+        at = next((k for k, item in enumerate(items) if bound_indices(item)), None)
+        names = frozenset().union(*(bound_indices(item) for item in items)) - {symbol.name for symbol in env.bound}
+        last = position if at is None else _last(products, position, names)
+        signed = at is not None and at + 1 == len(items) and position + 1 < len(products)
+        last = max(last, position + 1) if signed else last
+        if at is not None and last > position:
+            if not signed or last > position + 1:
+                _note(env, products, position, last, names)
+            body = _body(items[at + 1 :], products[position + 1 : last + 1])
+            items = (*items[: at + 1], body)
+        out.append((sign, items))
+        position = last + 1
+    return out
+
+
+def _last(products: list[Product], position: int, names: frozenset[str]) -> int:
+    """The last product behind a sum that carries its index."""
+    later = range(position + 1, len(products))
+    return max((k for k in later if carries(products[k][1], names)), default=position)
+
+
+def _body(first: tuple[Node, ...], more: list[Product]) -> Node:
+    tokens = list(first)
+    for sign, items in more:
+        start = items[0].start if items else tokens[-1].end
+        tokens += [Sign(start, start, sign), *items]
+    return assembled(tokens, tokens[0])
+
+
+def _note(env: Environment, products: list[Product], position: int, last: int, names: frozenset[str]) -> None:
+    """Note the reading; where it is not the only one that makes sense, nothing rests on it."""
+    sign, items = products[position]
+    signs = [item for item in items if bound_indices(item)]
+    whole = written(Row(items[0].start, items[-1].end, items))
+    between = all(carries(products[k][1], names) for k in range(position + 1, last + 1))
+    alone = not any(carries(products[k][1], names) for k in range(position))
+    leading = sign_name(signs[0]) in _PLACES or (items[0] != signs[0] and sign_name(items[0]) == "\\arg")
+    if leading and alone and sign == "+":
+        env.log.convention(f"{written(signs[0])} is taken of all the terms behind it that carry its variable")
+    elif len(signs) == 1 and sign_name(signs[0]) == "\\sum" and between and alone and sign == "+":
+        env.log.doubt(f"the sum {whole} … is read as reaching over the terms behind it that carry its index")
+    else:
+        env.log.ambiguous(f"how far {whole} … reaches is not clear: write brackets")

@@ -1,0 +1,539 @@
+"""From a raw document to a document of steps: declarations, definitions and chains, in order."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import islice
+
+from derivations.meaning.declared.declarations import (
+    Declared,
+    FieldDeclared,
+    declared,
+    only_whole_spaces,
+    statements,
+)
+from derivations.meaning.declared.declared_names import Declaration, Declarations
+from derivations.meaning.declared.lines import LostLine, contradicting, read_line
+from derivations.meaning.declared.restrictions import Restriction, of_remark, separated
+from derivations.meaning.declared.vocabulary import Told
+from derivations.meaning.doubts.obstacles import Around
+from derivations.meaning.dynamics.dynamics import with_processes
+from derivations.meaning.dynamics.placeless import with_places
+from derivations.meaning.dynamics.recursions import Average, Drawn
+from derivations.meaning.dynamics.written_out import written_out
+from derivations.meaning.named_laws.equal_laws import with_laws_apart
+from derivations.meaning.names.constants import with_letters_at
+from derivations.meaning.names.senses import OF_VALUES
+from derivations.meaning.names.survey import Survey, symbol_name
+from derivations.meaning.scopes.scopes import scope_tree
+from derivations.meaning.sentences.yields import NOT_SAID, Modality
+from derivations.meaning.steps.evidence import surveyed, vector_letters
+from derivations.meaning.steps.steps import ChainReader, Said, bare_step
+from derivations.meaning.steps.surroundings import proved_heads, surrounded
+from derivations.meaning.steps.telling import Telling
+from derivations.meaning.terms.both_signs import choices_of, states_both
+from derivations.meaning.terms.conditioned import unconditioned
+from derivations.meaning.terms.contexts import Approximation, StatedLine
+from derivations.meaning.terms.definitions import Key, equations, head_key, names_written, occurs
+from derivations.meaning.terms.inferences import Asserted, asserted_in
+from derivations.meaning.terms.introductions import Introduced, Ledger, Wording
+from derivations.meaning.terms.laws_in_reach import parameters_elsewhere, with_laws_at
+from derivations.meaning.terms.levels import said_everywhere
+from derivations.meaning.terms.made_of import Making
+from derivations.meaning.terms.sides import ChainScope, read_sides, trees_of
+from derivations.meaning.terms.special_values import values_before
+from derivations.meaning.terms.standing import SignedLine, apart
+from derivations.meaning.words.elements import elements_of_unknown_sets
+from derivations.meaning.words.kinds_by_words import kinds_by_words
+from derivations.meaning.words.listed import listed_at
+from derivations.meaning.words.normalised import with_normalised
+from derivations.meaning.words.prose_claims import PROSE, claims_in_prose
+from derivations.meaning.words.remarks import ends_its_sentence, unit_behind
+from derivations.meaning.words.samples import families_at, told_moment
+from derivations.meaning.words.spoken import Remark, Spoken
+from derivations.model.context import Origin, Source
+from derivations.model.derivation import Document, Form, Role, Step
+from derivations.model.reasons import Code, Reason
+from derivations.model.terms import Term
+from derivations.reading.names import base_name, lowered, parts_of, spelling, within
+from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
+from derivations.reading.source import SourceText
+from derivations.reading.syntax import Fence, Node, Related
+
+PASSES = 6
+
+MAX_STEPS = 400
+
+MAX_SAID = 4
+"""So many of the last equations that words posit may a step rest on."""
+
+MAX_READERS = 8
+"""So often are the sides of a chain read anew, because names get their meaning further down in it."""
+
+
+def heard(raw: RawDocument) -> Spoken:
+    """What the sentences of a document say, whatever its context."""
+    return Spoken(raw, scope_tree(raw))
+
+
+def elaborate(
+    raw: RawDocument, context: tuple[SourceText, RawContext] | None = None, spoken: Spoken | None = None
+) -> Document:
+    """Elaborate a document, with a context from a file of its own if there is one.
+
+    ``spoken`` is what was heard of it, where it is elaborated in several contexts.
+    """
+    raw = with_processes(with_places(written_out(with_normalised(raw))))
+    spoken = spoken or heard(raw)
+    usage = surveyed(raw, context, spoken)
+    fields: set[tuple[str, int]] = set()
+    known = vector_letters(raw, usage, spoken.lives)
+    settled, claims = proved_heads(raw, spoken.scopes), claims_in_prose(raw, spoken.reads)
+    for _ in range(PASSES):
+        scope = ChainScope(usage, {}, Declarations(spoken.lives), set(fields), known)
+        reader = _Reader(raw, spoken, Telling(raw, scope, spoken), claims, settled)
+        steps = reader.read(context)
+        if scope.fields == fields:
+            break
+        fields = set(scope.fields)
+    complaints = tuple(line.complaint for line in reader.lost)
+    notices = [*reader.notices, *([spoken.foreign_language] if spoken.foreign_language else [])]
+    placed = tuple(surrounded(steps, raw, spoken))
+    return Document(raw.source.path, placed, tuple(dict.fromkeys(notices)), complaints)
+
+
+_TO_BE_SHOWN = re.compile(r"\b(?:that|show|prove|verify|check)[^a-z]*$")
+_TESTED = re.compile(
+    r"\b(?:hypothes[ie]s(?: that)?|(?:guess|conjecture|suspect|hope|wonder whether)(?: that)?)[^a-z]*$"
+)
+
+
+@dataclass
+class _Reader:
+    """One pass over a document; what is declared and defined grows as it goes."""
+
+    raw: RawDocument
+    spoken: Spoken
+    telling: Telling
+    claims: Mapping[int, RawChain]
+    settled: frozenset[int]
+    approximations: list[Approximation] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    lost: list[LostLine] = field(default_factory=list)
+    lost_heads: dict[str, str] = field(default_factory=dict)
+    told: list[Told] = field(default_factory=list)
+    asserted: list[Asserted] = field(default_factory=list)
+    meanings: dict[Term, bool] = field(default_factory=dict)
+    heard: int = 0
+
+    @property
+    def scope(self) -> ChainScope:
+        """What holds where a chain stands."""
+        return self.telling.scope
+
+    @property
+    def survey(self) -> Survey:
+        """What names are used as there, without the laws that hold."""
+        return self.scope.used
+
+    @property
+    def ledger(self) -> Ledger:
+        """What formulas introduce."""
+        return self.telling.ledger
+
+    @cached_property
+    def elements(self) -> tuple[tuple[str, int], ...]:
+        """The names that words put into sets of which only a letter is known, and where."""
+        return elements_of_unknown_sets(self.spoken)
+
+    @cached_property
+    def making(self) -> Making:
+        """What names are made of."""
+        return Making(self.spoken, self.ledger.bindings)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where the chains begin."""
+        return tuple(item.start for item in self.raw.items if isinstance(item, RawChain))
+
+    def read(self, context: tuple[SourceText, RawContext] | None) -> list[Step]:
+        """Read all items in order."""
+        steps: list[Step] = []
+        if context is not None:
+            self._context(context[1], context[0])
+        for position, item in enumerate(self.raw.items):
+            self._hear(item.end)
+            self.asserted += asserted_in(item, self.raw.source)
+            match item:
+                case RawContext():
+                    self._context(item, self.raw.source)
+                case InlineMath(tree=tree) if tree is not None:
+                    steps += self._in_prose(position, steps)
+                    self.ledger.see([tree])
+                case RawChain():
+                    read = self._told(self._chain(item, position))
+                    self._lose_heads(item, read)
+                    steps += read
+                    self.ledger.see(trees_of(item))
+        return steps
+
+    def _lose_heads(self, chain: RawChain, steps: list[Step]) -> None:
+        """Note the functions of which steps that were not understood may say what they are."""
+        for raw, step in zip(chain.steps, steps, strict=False):
+            if step.role not in (Role.UNREAD, Role.UNSTATED) or raw.left.tree is None:
+                continue
+            head, *rest = parts_of(raw.left.tree)
+            if len(rest) == 1 and isinstance(rest[0], Fence) and base_name(head) is not None:
+                self.lost_heads.setdefault(symbol_name(head), f"line {self.spoken.line(chain.start)}")
+
+    def _in_prose(self, position: int, earlier: list[Step]) -> list[Step]:
+        """What a formula in a line of prose claims, behind earlier steps: not what it defines, nor what it posits."""
+        chain = self.claims.get(position)
+        if chain is None:
+            return []
+        read = self._told(self._chain(chain, position))
+        kept = (step for step in read if step.role not in (Role.DEFINITION, Role.ASSUMED, Role.UNREAD))
+        first = 1 + sum(step.chain == PROSE for step in earlier)
+        return [replace(step, number=number) for number, step in enumerate(kept, first)]
+
+    def _hear(self, offset: int) -> None:
+        """Take in the sentences that begin before a place; one that goes on through a formula is taken in whole."""
+        reads = self.spoken.reads.all
+        while self.heard < len(reads) and reads[self.heard].sentence.start < offset:
+            self.telling.take(reads[self.heard])
+            self.heard += 1
+
+    def _told(self, steps: list[Step]) -> list[Step]:
+        """The steps of a chain with the names that the author has declared so far."""
+        table, place = self.scope.declarations, self.scope.place
+        functions, beyond = table.at(place).functions, table.beyond(place)
+        stated = frozenset() if self.spoken.kinds else frozenset(self.telling.stated)
+        return [replace(step, stated=stated, declared=(step.declared | functions) - beyond) for step in steps]
+
+    def _context(self, block: RawContext, source: SourceText) -> None:
+        said: list[StatedLine] = []
+        names: set[str] = set()
+        start = block.start if source is self.raw.source else -1
+        for origin, lines in ((Origin.GIVEN, block.given), (Origin.ASSUMED, block.assume)):
+            for line in lines:
+                where = Source(origin, f"{origin.value}, line {source.position(line.start)[0]}")
+                found = read_line(line, source, where, {name for one in self.told for name in one.sets})
+                if isinstance(found, LostLine):
+                    self.lost.append(found)
+                    continue
+                self._tell(found.told)
+                for formula in found.formulas:
+                    if origin is Origin.GIVEN and self._moment(formula, where, start):
+                        continue
+                    whole, limits = separated(formula) if origin is Origin.GIVEN else (formula, Restriction())
+                    bound = origin is Origin.GIVEN and self._given(whole, where, start, limits)
+                    said += [StatedLine(tree, where, granted=not bound) for tree in apart(whole)]
+                    if origin is Origin.GIVEN:
+                        names |= {name for d in declared(whole) if isinstance(d, Declared) for name in d.names}
+        new = [SignedLine(one, self.telling.signs(one.tree, True), source.position(one.tree.start)[0]) for one in said]
+        clashes = self.telling.standing.block(new, names, source.position(block.start)[0])
+        self.lost += [contradicting(one.tree, source, one.source) for one in clashes]
+
+    def _moment(self, tree: Node, source: Source, start: int) -> bool:
+        """Take in a moment of the members of a family of random variables, and what its name is defined by."""
+        found = told_moment(tree, self.told, source)
+        if found is None:
+            return False
+        self._tell((found[0],))
+        for head, body in found[1]:
+            key = head_key(head, self.survey)
+            if key is not None:
+                entry = self.ledger.entry(key, head, body, source, Restriction())
+                self.ledger.bindings.bind(replace(entry, given=True, start=start))
+        return True
+
+    def _tell(self, told: tuple[Told, ...]) -> None:
+        """Take in what the words of a line tell of names."""
+        self.told += told
+        self.ledger.tell(one.argument for one in told if one.argument is not None)
+        self.scope.declarations.add(Declaration(name, -1, one.source) for one in told for name in one.names)
+
+    def _given(self, tree: Node, source: Source, start: int, limits: Restriction) -> bool:
+        """Take in a line of what is given; the answer is whether it only declares and defines names."""
+        self.telling.declare(tree, source)
+        declares = declared(tree)
+        self.telling.stated |= {name for one in declares if isinstance(one, Declared) for name in one.names}
+        maps = (one.name for one in declares if isinstance(one, FieldDeclared))
+        self.ledger.bindings.end_counterexample(maps, start)
+        laws = [one.items[1] for one in statements(tree) if one.relations[0] == "\\sim"]
+        self.ledger.tell(laws)
+        bound = bool(declares or laws)
+        for head, body in equations(tree):
+            key = head_key(head, self.survey)
+            if key is None or occurs(key, body, self.survey):
+                return False
+            bound = True
+            if self.ledger.bindings.find(key, start + 1) is not None:
+                self.notices.append(f"{source.where}: {spelling(head)} is given anew, and the later line holds")
+            entry = self.ledger.entry(key, head, body, source, limits)
+            self.ledger.bindings.bind(replace(entry, given=True, start=start))
+        return bound
+
+    def _chain(self, chain: RawChain, position: int) -> list[Step]:
+        if len(chain.steps) > MAX_STEPS:
+            why = Reason(Code.TIME, f"more than {MAX_STEPS} steps in a chain")
+            return [bare_step(self.raw.source, chain, step, Role.UNREAD, why) for step in chain.steps]
+        chain = with_laws_apart(chain)
+        self.scope.move(chain.start)
+        solved = self.ledger.unknowns(chain)
+        survey = with_laws_at(self.survey, self.spoken, chain).until(self._end(chain)).with_own(self.telling.own)
+        survey = survey.with_samples(families_at(self.spoken, chain, self.told))
+        survey = with_letters_at(survey, self.spoken.quantified(chain), trees_of(chain))
+        confined = self.spoken.confined(chain.start)
+        survey = replace(survey, listed=listed_at(self.spoken, chain), confined=confined)
+        self.scope.survey = unconditioned(survey, self.spoken, chain)
+        introduced = self._introduced(chain, position)
+        if self.spoken.form(chain) is Form.POSIT:
+            self._posit(chain, introduced)
+        self.scope.entries = self.ledger.bindings.at(chain.end - 1, self.spoken.quantified(chain))
+        self.scope.made = self.making.at(chain)
+        readings, resolver = read_sides(self.scope, chain)
+        facts = self._standing(chain)
+        asserted = [*self.asserted, *self._asserted_behind(chain)]
+        beside = readings, resolver, (*facts, *self._restrictions(chain)), tuple(self.approximations)
+        reader = ChainReader(
+            self.raw.source,
+            chain,
+            *beside,
+            self._around(chain, solved),
+            asserted,
+            self.meanings,
+            lost=(*self.lost, *self.telling.redefined),
+            told=tuple(self.told),
+            kinds=tuple(kinds_by_words(self.spoken, chain)),
+            places=self.scope.declarations.at(chain.start).sources,
+            said=tuple(self._said(chain)),
+            values=values_before(self.spoken, chain),
+        )
+        readers = self._readers(chain, introduced, reader)
+        read = zip(chain.steps, introduced, readers, strict=True)
+        denied = self.spoken.denied(chain)
+        steps = [self._noted(raw, one.step(raw, new), denied) for raw, new, one in read]
+        steps = self._for_both_signs(chain, introduced, reader, steps)
+        self._approximate(chain)
+        return steps
+
+    def _standing(self, chain: RawChain) -> tuple[StatedLine, ...]:
+        """What was stated of names and holds where a formula stands; not the formula itself, if its words doubt it."""
+        facts = self.telling.standing.at(chain.start, self.spoken.scopes.reaches)
+        if not self.spoken.doubts(chain):
+            return facts
+        own = {(spelling(one.left.tree), one.relation, spelling(one.right.tree)) for one in chain.steps}
+        return tuple(fact for fact in facts if own.isdisjoint(_relations(fact.tree)))
+
+    def _said(self, chain: RawChain) -> Iterator[Said]:
+        """What words posit before a chain and define no name by, with the chain that is before, and what follows."""
+        for law in chain.laws:
+            tree = Related(law.left.start, law.right.end, (law.left, law.right), ("=",))
+            where = f"chain {law.number}, step 1" if law.number else law.where
+            yield Said(tree, Source(Origin.LINE, where), law.number, law.convention)
+        for one in islice(self.telling.unbound.posited_at(chain.start), MAX_SAID):
+            last = bisect_right(self.starts, one.tree.start)
+            yield Said(one.tree, Source(Origin.LINE, f"line {self.spoken.line(one.tree.start)}"), last)
+
+    def _end(self, chain: RawChain) -> int:
+        """Where the sentence of a chain ends, with the clauses behind the chain."""
+        read = self.spoken.sentence(chain)
+        return chain.end if read is None else max(chain.end, read.sentence.end)
+
+    def _introduced(self, chain: RawChain, position: int) -> list[Introduced]:
+        """What the steps of a chain do to the definitions."""
+        found: list[Introduced] = []
+        previous: RawStep | None = None
+        modal = self.spoken.modal(chain)
+        how = modal.modality if modal is not None else Modality.NEUTRAL
+        for step in chain.steps:
+            starts = previous is None or step.left.start != previous.right.start
+            before = chain.start if previous is None else previous.end
+            reason = r"\because" in self.raw.source.text[before : step.left.start]
+            lead = replace(self._lead(chain, previous is None), everywhere=self._everywhere(chain, step), reason=reason)
+            said = self._beside(chain, step, position) if starts else None
+            left_to_its_proof = chain.number in self.settled and step.relation != ":="
+            if starts and self.spoken.is_probable(chain):
+                found.append(Introduced(form=Form.POSIT))
+            elif starts and (left_to_its_proof or how in NOT_SAID or self._is_aimed_at(chain, how)):
+                found.append(Introduced(form=Form.CLAIM))
+            else:
+                named = self.ledger.introduced(chain, step, lead, said) if starts else self.ledger.named(chain, step)
+                found.append(named)
+                if named.is_definition:
+                    self.telling.defined_at(position)
+            previous = step
+        return found
+
+    def _is_aimed_at(self, chain: RawChain, how: Modality) -> bool:
+        """Whether the words right before a formula say that it is to be shown, or tested: it defines nothing then."""
+        words = self.raw.source.text[max(0, chain.start - 60) : chain.start].lower()
+        tested = chain.number == PROSE and _TESTED.search(words) is not None
+        return tested or (how is Modality.GOAL and _TO_BE_SHOWN.search(words) is not None)
+
+    def _posit(self, chain: RawChain, introduced: list[Introduced]) -> None:
+        """Note what a chain posits and does not define."""
+        for step, new in zip(chain.steps, introduced, strict=True):
+            left, right = step.left.tree, step.right.tree
+            if left is not None and right is not None and not new.is_definition and not step.evolves:
+                self.telling.posited(Related(left.start, right.end, (left, right), (step.relation,)))
+
+    def _beside(self, chain: RawChain, step: RawStep, position: int) -> Restriction:
+        """What is said beside an equation of where it holds, and of what lies beyond."""
+        said, head, beside = of_remark(step.comment), step.left.tree, self.telling.beside
+        if step is chain.steps[-1] and head is not None and not ends_its_sentence(self.raw, chain):
+            said = said.joined(beside.behind(position, Related(head.start, head.end, (head, head), ("=",)))[0])
+        return said.joined(self.telling.beyond(position, head))
+
+    def _lead(self, chain: RawChain, first: bool) -> Wording:
+        """What the words before a formula say of its first row, and of the others: these are put forward with it."""
+        spoken, modal = self.spoken, self.spoken.modal(chain)
+        how = modal.modality if modal is not None else Modality.NEUTRAL
+        if not first:
+            return Wording(states=how in (Modality.CONCLUDES, Modality.STATES))
+        posits = spoken.form(chain) is Form.POSIT
+        infers = not posits and spoken.infers(chain.start)
+        return Wording(
+            defines=(spoken.binds(chain) and not infers) or posits or how is Modality.DEFINES,
+            concludes=how is Modality.CONCLUDES or infers,
+            infers=infers,
+            states=how is Modality.STATES,
+            special=modal is not None and modal.special,
+            tries=spoken.tries(chain),
+        )
+
+    def _everywhere(self, chain: RawChain, step: RawStep) -> bool:
+        """Whether the words around a formula say that it holds for all arguments of a function."""
+        read, head = self.spoken.sentence(chain), step.left.tree
+        return read is not None and head is not None and said_everywhere(read.yields, head)
+
+    def _around(self, chain: RawChain, solved: Mapping[Key, int]) -> Around:
+        """What the document says around a chain."""
+        spoken, telling, lives = self.spoken, self.telling, self.spoken.lives
+        weaker = spoken.weaker(chain)
+        averages = (part for tree in trees_of(chain) for part in within(tree) if isinstance(part, Average))
+        drawn = {
+            spelling(one.name) for average in averages for one in (*average.drawn, Drawn(average.now, average.now))
+        }
+
+        def uses_law(one: Remark) -> bool:
+            return one.apart and not drawn.isdisjoint(one.names)
+
+        def said(names: set[str], independent: Collection[str]) -> Iterator[Reason]:
+            def known(one: Remark) -> bool:
+                of_laws = one.reason.code is Code.NO_WORLD and {lowered(name) for name in one.names} <= set(independent)
+                return of_laws or telling.extends(one) or self._has_bodies(one, names, chain) or uses_law(one)
+
+            yield from filter(None, (weaker,))
+            yield from spoken.remarks(chain, names, known)
+            yield from telling.remarks(names, chain.start, uses_law)
+            yield from parameters_elsewhere(self.survey, self.scope.survey, names)
+            if self.scope.survey.conditioned:
+                yield Reason(Code.WORDS, self.scope.survey.conditioned)
+
+        return Around(
+            form=Form.POSIT if spoken.restricts(chain) else spoken.form(chain),
+            concludes=spoken.concludes(chain),
+            lenient=spoken.leniency(chain),
+            said=said,
+            solved=solved,
+            where=chain.name,
+            related=self.ledger.related,
+            foreign=spoken.foreign(chain.start),
+            ordered=spoken.ordered(chain.start),
+            elements=frozenset(name for name, place in self.elements if lives.may_be(name, place, chain.start)),
+            generalised=spoken.generalised,
+            discrete=spoken.discrete,
+            kinds=spoken.kinds,
+            lost_heads=self.lost_heads,
+            stated=frozenset(telling.stated),
+            densities=spoken.called(OF_VALUES, chain.start),
+            unit=(chain.steps[-1].number, unit_behind(self.raw, chain)) if chain.steps else (0, ""),
+        )
+
+    def _has_bodies(self, remark: Remark, names: set[str], chain: RawChain) -> bool:
+        """Whether the names of a remark that only fixes their values have bodies where a formula stands."""
+        bound = {key.name for key in self.ledger.bindings.at(chain.start)} if remark.fixes else set()
+        return remark.fixes and remark.names & names <= bound
+
+    def _restrictions(self, chain: RawChain) -> Iterator[StatedLine]:
+        """The conditions under which the sentence says that the chain holds; what is no condition is a remark."""
+        for one in self.spoken.restrictions(chain):
+            where = Source(Origin.DOCUMENT, f"line {self.spoken.line(one.start)}")
+            if self.telling.signs(one.tree):
+                yield StatedLine(one.tree, where)
+            elif isinstance(one.tree, Related) and not only_whole_spaces(one.tree):
+                self.telling.not_taken(one.tree, chain.start - 1)
+
+    def _asserted_behind(self, chain: RawChain) -> Iterator[Asserted]:
+        """What the sentence of a chain states behind it: ``where x > 0``."""
+        read = self.spoken.sentence(chain)
+        for part in read.sentence.formulas if read is not None else ():
+            if part.start >= chain.end:
+                yield from asserted_in(part.item, self.raw.source)
+
+    def _readers(self, chain: RawChain, introduced: list[Introduced], reader: ChainReader) -> Iterator[ChainReader]:
+        """The reader of each step: what the chain binds at a step or behind it does not hold for that step."""
+        others = 0
+        for raw, new in zip(chain.steps, introduced, strict=True):
+            ahead = self.ledger.bindings.later(raw.left.start, chain.end)
+            if new.is_definition or not ahead or others == MAX_READERS:
+                yield reader
+                continue
+            others += 1
+            self.scope.entries = self.ledger.bindings.at(raw.left.start, self.spoken.quantified(chain))
+            readings, resolver = read_sides(self.scope, chain)
+            yield replace(reader, readings=readings, resolver=resolver)
+
+    def _for_both_signs(
+        self, chain: RawChain, introduced: list[Introduced], reader: ChainReader, steps: list[Step]
+    ) -> list[Step]:
+        """The steps, those with ``±`` on both sides as what they say with the upper signs and with the lower ones."""
+        both = [states_both(raw) and not new.is_definition for raw, new in zip(chain.steps, introduced, strict=True)]
+        if not any(both):
+            return steps
+        read: list[list[Step]] = []
+        for chosen in choices_of(chain):
+            readings, resolver = read_sides(self.scope, chosen)
+            own = replace(reader, chain=chosen, readings=readings, resolver=resolver)
+            read.append([own.step(raw, new) for raw, new in zip(chosen.steps, introduced, strict=True)])
+        pairs = [
+            replace(upper, notices=step.notices, contradicted=step.contradicted, denied=step.denied, lower=lower)
+            for step, upper, lower in zip(steps, *read, strict=True)
+        ]
+        return [pair if one and pair.claim else step for step, pair, one in zip(steps, pairs, both, strict=True)]
+
+    def _noted(self, raw: RawStep, step: Step, denied: str) -> Step:
+        """The step with the notices about statements on its names that hold no longer, and what it is to contradict."""
+        names = names_written(raw)
+        new = (self.telling.standing.notices[name] for name in sorted(names & set(self.telling.standing.notices)))
+        against = self.spoken.scopes.contradicted(raw.left.start)
+        notices = tuple(dict.fromkeys((*step.notices, *new)))
+        return replace(step, notices=notices, contradicted=against, denied=denied)
+
+    def _approximate(self, chain: RawChain) -> None:
+        """Remember the ``≈`` steps, for the first side of their chain and for the side before."""
+        first: Node | None = None
+        previous: RawStep | None = None
+        for step in chain.steps:
+            if previous is None or step.left.start != previous.right.start:
+                first = step.left.tree
+            previous = step
+            left, right = step.left.tree, step.right.tree
+            if step.relation != "\\approx" or left is None or right is None:
+                continue
+            source = Source(Origin.DOCUMENT, f"{chain.name}, step {step.number}, stated as ≈")
+            for side in dict.fromkeys((first or left, left)):
+                self.approximations.append(Approximation(side, right, source))
+
+
+def _relations(tree: Node) -> Iterator[tuple[str, str, str]]:
+    """The relations that a statement is made of, as spelled."""
+    for one in statements(tree):
+        for left, relation, right in zip(one.items, one.relations, one.items[1:], strict=False):
+            yield spelling(left), relation, spelling(right)

@@ -1,0 +1,11 @@
+"""Terms: formulas, definitions and sides as terms at their place in the document.
+
+``expressions`` is the dispatcher over all kinds of nodes.  ``definitions`` are definitions as written,
+``introductions`` tells which steps are such, ``levels`` which only look so, ``bindings`` where they hold, ``bounds``
+on which arguments, ``unbound`` and ``constraints`` which equations bind nothing, ``laws_in_reach`` and
+``facts_of_samples`` what is known of random variables there; ``resolver`` makes terms of them, ``used`` tells which of
+them a claim uses, ``made_of`` which names are made of which; ``usage`` and ``letters`` say what a name is at a place.
+``sides`` are those of a chain, ``inferences`` those of an implication, ``systems`` and ``both_signs`` several
+statements in one; ``contexts`` has what a step rests on, with ``conventions``, ``standing``, ``beside``,
+``conditioned`` and ``special_values``.
+"""

@@ -1,0 +1,68 @@
+"""What sentences say of the independence of random variables: ``Let $X$ and $Y$ be independent``.
+
+Only sentences count that say it plainly, by the rows of the grammar for that.  It holds until a sentence speaks of one
+of the random variables anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derivations.meaning.names.survey import Independent
+from derivations.meaning.sentences.formulas import named
+from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.read import Read
+from derivations.meaning.sentences.yields import Binds, Fact, Lifts, Plainly, Posits, Supposes
+from derivations.meaning.words.spoken import Spoken
+from derivations.model.context import Origin, Source
+from derivations.reading.names import spelling
+from derivations.reading.raw import RawChain
+
+SAYING = frozenset({Property.INDEPENDENT, Property.INDEPENDENT_OF, Property.IID})
+
+
+def independent_at(spoken: Spoken, chain: RawChain) -> Iterator[Independent]:
+    """The random variables that sentences say to be independent, and that are where a formula stands."""
+    own = spoken.sentence(chain)
+    standing: list[tuple[Independent, int]] = []
+    for read in spoken.reads:
+        if read.sentence.start >= chain.start and read is not own:
+            break
+        said = tuple(_said(spoken, read))
+        anew = _spoken_of(read)
+        lifted = read.sentence.start in spoken.lifted or lifts(read)
+        standing = [] if lifted else [(one, at) for one, at in standing if not anew & set(one.names)]
+        if read is own or not _only_here(read):
+            standing += [(one, read.sentence.start) for one in said]
+    yield from (one for one, at in standing if at >= chain.start or spoken.scopes.reaches(at, chain.start))
+
+
+def lifts(read: Read) -> bool:
+    """Whether a sentence may say that what was said to be independent is so no longer: ``without independence``."""
+    return any(isinstance(one, Lifts) for one in read.yields)
+
+
+def _only_here(read: Read) -> bool:
+    """Whether a sentence only supposes what it says."""
+    return any(isinstance(one, Plainly) and one.only_here for one in read.yields)
+
+
+def _said(spoken: Spoken, read: Read) -> Iterator[Independent]:
+    plainly = {one.property for one in read.yields if isinstance(one, Plainly)}
+    for one in read.yields:
+        if not isinstance(one, Fact) or one.property not in SAYING or one.denied:
+            continue
+        of_another = one.property is Property.INDEPENDENT_OF
+        if (Property.INDEPENDENT_OF if of_another else Property.INDEPENDENT) not in plainly:
+            continue
+        names = tuple(map(spelling, (*one.names, *one.argument) if of_another else one.names))
+        yield Independent(names, Source(Origin.GIVEN, f"line {spoken.line(one.start)}"))
+
+
+def _spoken_of(read: Read) -> set[str]:
+    """The names that a sentence binds or supposes to be something, or denies to be independent."""
+    trees = (one.tree for one in read.yields if isinstance(one, Supposes | Posits) and one.tree is not None)
+    supposed = {spelling(node) for tree in trees for node in named(tree)}
+    bound = {spelling(node) for one in read.yields if isinstance(one, Binds) for node in one.names}
+    denied = (one for one in read.yields if isinstance(one, Fact) and one.property in SAYING and one.denied)
+    return bound.union(supposed, *({spelling(node) for node in (*one.names, *one.argument)} for one in denied))

@@ -1,0 +1,835 @@
+"""What the sentences of a document say of a step: how it is put forward, what restricts it, what its names are called.
+
+Everything here is asked by place: a remark on a name holds from its sentence on, in its scope (see ``scopes``), one on
+a formula for that formula.  What was not understood is an obstacle to refuting a step on the same names, and no more.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TypeGuard, TypeVar
+
+from derivations.meaning.declared.extensions import said_in
+from derivations.meaning.names.chance_by_words import distributed_in
+from derivations.meaning.names.families import CHANCE, indexed
+from derivations.meaning.names.lives import Lives, lives_of
+from derivations.meaning.names.senses import (
+    APART,
+    DETERMINED,
+    EXTENDING,
+    FIXED,
+    FOREIGN,
+    KINDS,
+    KINDS_OF_MATRICES,
+    MADE_OF,
+    OF_CHANCE,
+    OF_LAWS,
+    ORDERED,
+    RANDOM,
+    TELLING,
+    UNREAL,
+)
+from derivations.meaning.page.language import language
+from derivations.meaning.scopes.scopes import Kind, Scopes
+from derivations.meaning.scopes.suppositions import doubts_cases, ends_cases, opening_of, paragraph_end
+from derivations.meaning.sentences.anew import Anew, anew_in
+from derivations.meaning.sentences.attitudes import unheld_attitude
+from derivations.meaning.sentences.conditioning import keeps_law
+from derivations.meaning.sentences.discourse import announces_refused, is_denial
+from derivations.meaning.sentences.formulas import (
+    Shape,
+    head_of,
+    heads_of,
+    named,
+    names_in,
+    names_of,
+    relations_of,
+    tree_shape,
+)
+from derivations.meaning.sentences.matcher import without_marks
+from derivations.meaning.sentences.nouns import Noun
+from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.read import Read, Reads, is_too_long, read_sentences
+from derivations.meaning.sentences.split import Formula, Sentence
+from derivations.meaning.sentences.valued import goes_to_others, value_told
+from derivations.meaning.sentences.yields import (
+    NOT_SAID,
+    Binds,
+    Cites,
+    Fact,
+    Modal,
+    Modality,
+    Notation,
+    Posit,
+    Posits,
+    Restricts,
+    Sign,
+    Supposes,
+    Told,
+    Unparsed,
+    Weakens,
+    Weaker,
+    Yield,
+)
+from derivations.meaning.words.acting import acting
+from derivations.meaning.words.worded_names import WordedNames
+from derivations.model.derivation import Form
+from derivations.model.reasons import Code, Reason
+from derivations.reading.names import EXPECTATIONS, argument_nodes, base_name, parts_of, plain_word, spelling
+from derivations.reading.raw import RawChain, RawDocument, RawStep
+from derivations.reading.syntax import Accent, Fence, Name, Node, Related, Script
+
+T = TypeVar("T")
+SaidOf = tuple[str, int, str]
+"""A name, the place where something is said of it, and the words that say so."""
+
+_UNREAL_SETS = re.compile(
+    r"\\mathbb\{(?:C|F|H)\}|\\mathbb\{[QZ]\}_|\\C(?![a-zA-Z])|(?:GL|SL|SO|SU|M)_|\\(?:mathrm|operatorname)\{(?:GL|SL|SO|SU|M)\}"
+)
+_WORDS = re.compile(r"(?!\\mathbb).*\^\{(?:\*|\\ast|\\star)\}")
+"""The words over an alphabet, or a dual space."""
+_SIGN = r"(?:d|\\partial|\\mathrm\{d\})"
+_OPERATOR = re.compile(
+    rf"(?:\\frac\{{{_SIGN}(?:\^\{{\w+\}})?\}}\{{{_SIGN}[^{{}}]*(?:\^\{{\w+\}})?\}}|d/d[a-z]|\\nabla(?:\^\{{2\}})?)"
+    r"(?=$|[)}+-])|\(-\\Delta\)\^"
+)
+"""A body that holds a derivative of nothing, or a power of the Laplacian."""
+
+_VIOLATED = re.compile(
+    r"\bviolat\w+|\beven (?:if|when|though|where)\b|\bnot (?:be )?(?:satisf\w+|fulfil\w*|met|hold)\b"
+    r"|\bfails? to (?:hold|satisf\w+)"
+)
+"""Words of a sentence that speak of what need not hold: ``even if some points violate``."""
+
+_EXPECTS = re.compile(r"\b(?:expectations?|expected (?:values?|\w+s?)|expects?|random variables?|variances?)\b", re.I)
+_OTHER_E = re.compile(r"\b(?:energ(?:y|ies)|electric\w*|fields?|functionals?|elliptic)\b", re.I)
+"""Words for what is written with the letter of expectations as well."""
+_MORE_E = re.compile(rf"{_OTHER_E.pattern}|\b(?:errors?|encod\w+|encrypt\w+|edges?|modul(?:us|i)|elasticit\w+)\b", re.I)
+"""Those, and words for functions that are written so."""
+_ANTIDERIVATIVES = re.compile(
+    r"\banti-?derivatives?\b|\bprimitives?\b|\bindefinite integrals?\b|\bconstants? of integration\b"
+    r"|\bintegration constants?\b|\bwithout (?:limits|bounds|boundar(?:y|ies))\b"
+)
+
+_CONFINES = re.compile(
+    r"\b(?:restrict\w*|confin\w*|limited|bounded|lies?|ranges?|runs?|takes?|between|positive|negative|nonnegative"
+    r"|non-negative|above|below|inside|outside|interval|half-line|values)\b"
+)
+"""Words that may say that values are of a part of a space only."""
+_CONFINED = re.compile(r"(<[nm]\d+>) (?:[a-z]+ ){0,3}(restricted|confined|limited|constrained) to\b")
+"""Words that say so of a name for certain."""
+
+FAMILIES = {
+    "pauli matrices": r"\sigma",
+    "spin matrices": r"\sigma",
+    "dirac matrices": r"\gamma",
+    "gamma matrices": r"\gamma",
+    "gell-mann matrices": r"\lambda",
+}
+"""The letters by which families of matrices go, also where no formula beside the words names them."""
+
+_OPENS = re.compile(r"[\s.!?:*_$]{0,20}(?:\\\[|\\begin\{\w{1,20}\*?\}|```\w{0,20})?\s{0,20}")
+"""What stands between a sentence and a displayed formula right behind it."""
+GOALS = frozenset({Modality.GOAL, Modality.QUESTION, *NOT_SAID})
+TRIED = frozenset({Posit.GUESS, Posit.HYPOTHESIS})
+"""What is posited to be shown."""
+_CONCLUDED = frozenset({Modality.CONCLUDES, Modality.MENTION, Modality.NEUTRAL, Modality.STATES})
+"""How formulas are put forward that words conclude, or that they conclude and make something else of, too."""
+LOOSE = frozenset({Weaker.CONSTANT, Weaker.TERM, Weaker.FACTOR})
+"""By how much the sides of a relation may differ that is said to hold up to a constant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something said of names that a step with them rests on: from where on, and until where, and the reason.
+
+    ``beyond`` is whether it says how a function goes on beyond its domain, ``fixes`` whether it says no more than that
+    something else fixes the value of the names, as a body of theirs does; ``apart`` whether it says no more than
+    what the law of a random variable is, or that some are independent.
+    """
+
+    start: int
+    names: frozenset[str]
+    reason: Reason
+    beyond: bool = False
+    fixes: bool = False
+    until: int | None = None
+    apart: bool = False
+
+    def reaches(self, offset: int, scopes: Scopes) -> bool:
+        """Whether it may hold at a place."""
+        return (self.until is None or offset < self.until) and scopes.reaches(self.start, offset)
+
+    def on(self, names: Container[str], offset: int, lives: Lives) -> frozenset[str]:
+        """Which of the names that stand at a place it may be said of."""
+        return frozenset(name for name in self.names if name in names and lives.may_be(name, self.start, offset))
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What the sentences of a document say; ``scopes`` tells how far each of it reaches."""
+
+    raw: RawDocument
+    scopes: Scopes
+    reads: Reads = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reads", read_sentences(self.raw))
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of the document."""
+        return tuple(read.sentence for read in self.reads)
+
+    @cached_property
+    def doubted(self) -> frozenset[int]:
+        """Where sentences begin that leave open whether what was supposed before still holds."""
+        return frozenset(one.start for one in self.sentences if doubts_cases(one))
+
+    @cached_property
+    def lifted(self) -> frozenset[int]:
+        """Where sentences begin that end, or may end, what was supposed or taken as a case before."""
+        return self.doubted.union(one.start for one in self.sentences if ends_cases(one))
+
+    @cached_property
+    def cases(self) -> tuple[int, ...]:
+        """Where sentences begin that end a case, or take another one, in order."""
+        taken = (one.start for one in self.sentences if one.formulas and opening_of(one) is not None)
+        return tuple(sorted(self.lifted.union(taken)))
+
+    @cached_property
+    def worded_names(self) -> WordedNames:
+        """The names of which words say something by themselves."""
+        return WordedNames.of(self.reads.all)
+
+    @cached_property
+    def introductions(self) -> Mapping[int, Anew]:
+        """What each sentence introduces, by where it begins."""
+        return {read.sentence.start: anew_in(read) for read in self.reads}
+
+    @cached_property
+    def lives(self) -> Lives:
+        """Where the names of the document mean the same."""
+        return lives_of(self.scopes, self.reads, self.introductions)
+
+    @cached_property
+    def anew(self) -> Mapping[str, tuple[int, ...]]:
+        """Where sentences introduce names anew, or speak of any of a kind (see ``anew_in``), by name."""
+        return _by_name((start, one.introduced | one.general) for start, one in self.introductions.items())
+
+    @cached_property
+    def told_of(self) -> Mapping[str, tuple[int, ...]]:
+        """Where sentences tell what names are, by name."""
+        return _by_name((start, one.told) for start, one in self.introductions.items())
+
+    def distributed(self, place: int) -> Iterator[str]:
+        """The names of which words that reach a place say that they are random, follow a law or have a prior."""
+        for start, names in self._distributed:
+            if start <= place and self.scopes.reaches(start, place):
+                yield from (name for name in names if self.lives.may_be(name, start, place))
+
+    @cached_property
+    def _distributed(self) -> tuple[tuple[int, frozenset[str]], ...]:
+        found = ((read.sentence.start, distributed_in(read)) for read in self.reads)
+        return tuple((start, names) for start, names in found if names)
+
+    @cached_property
+    def named(self) -> Mapping[str, tuple[int, ...]]:
+        """Where sentences begin that hold names in formulas, by name."""
+        return _by_name(
+            (one.start, frozenset().union(*(names_of(formula.item) for formula in one.formulas)))
+            for one in self.sentences
+        )
+
+    def mentions(self, name: str, start: int, end: int) -> bool:
+        """Whether a name stands in a formula of the sentences that begin in a stretch of the document."""
+        return any(start <= place < end for place in self.named.get(name, ()))
+
+    def before(self, place: int) -> tuple[Sentence, ...]:
+        """The sentences that begin before a place."""
+        return self.sentences[: bisect_left(self.sentences, place, key=lambda one: one.start)]
+
+    def is_known(self, name: str, place: int) -> bool:
+        """Whether a name stands in a formula before a place; its own sentence explains a displayed one."""
+        return self._known_from.get(name, place) < place
+
+    @cached_property
+    def _known_from(self) -> Mapping[str, int]:
+        """From where on names are known."""
+        found: dict[str, int] = {}
+        for sentence in self.sentences:
+            for formula in sentence.formulas:
+                for name in names_of(formula.item):
+                    found.setdefault(name, sentence.end if formula.displayed else formula.end)
+        return found
+
+    def holds_law(self, left: Node, place: int) -> bool:
+        """Whether words that state a law leave nothing open about that, neither before a known name nor behind it."""
+        read = self.reads.around(place)
+        if read is not None and _states_law(read.sentence, place) and not keeps_law(read.line.behind(place)):
+            return False
+        if read is None or not any(self.is_known(name, place) for name in names_in(left)):
+            return True
+        return not unheld_attitude(read.sentence, place)
+
+    def keeps_told(self, one: Told) -> bool:
+        """Whether the words behind those that tell a law leave it what it is."""
+        read = self.reads.around(one.start)
+        return read is None or keeps_law(read.line.behind(one.end - 1))
+
+    def goes_on_until(self, sentence: Sentence) -> int:
+        """The end of the last sentence of a section that goes on with what a sentence says."""
+        end = paragraph_end(self.sentences, len(self.before(sentence.start)))
+        return min(end, self.scopes.section_end(sentence.start))
+
+    def is_anew(self, name: str, start: int, offset: int) -> bool:
+        """Whether a name is introduced anew between two places, in what reaches the second one."""
+        places = [place for place in self.anew.get(name, ()) if start < place <= offset]
+        behind = (place for place in self.told_of.get(name, ()) if start < place <= offset)
+        places += [place for place in behind if self.scopes.edge_between(start, place)]
+        return any(self.scopes.reaches(place, offset) for place in places)
+
+    def line(self, offset: int) -> int:
+        """The line of a place."""
+        return self.raw.source.position(offset)[0]
+
+    # ------------------------------------------------------------------------------------------ about a formula
+
+    def sentence(self, chain: RawChain) -> Read | None:
+        """The sentence that a displayed formula stands in."""
+        return self.reads.around(chain.start) or self.reads.leading(chain.start)
+
+    def _said_around(self, chain: RawChain) -> tuple[Yield, ...]:
+        """What the sentence around a displayed formula yields; nothing, where it stands in none."""
+        read = self.sentence(chain)
+        return () if read is None else read.yields
+
+    def form(self, chain: RawChain) -> Form | None:
+        """What a displayed formula, or the sentence around it, says that it is, if it says so."""
+        if chain.constrains:
+            return Form.POSIT
+        for one in self._said_around(chain):
+            tree = one.tree if isinstance(one, Posits | Supposes) else None
+            if tree is not None and chain.start <= tree.start < chain.end:
+                return Form.POSIT
+            if isinstance(one, Modal) and one.at == chain.start and one.modality in GOALS:
+                return Form.GOAL
+            if _stationary_before(one, chain) and chain.steps and _is_zero(chain.steps[0]):
+                return Form.POSIT
+        return None
+
+    def restricts(self, chain: RawChain) -> bool:
+        """Whether the sentence around a formula states it as a condition, or as an order that comes with a name."""
+        for one in self._said_around(chain):
+            tree = one.tree if isinstance(one, Restricts) else one.body if isinstance(one, Binds) else None
+            ordered = tree is not None and (isinstance(one, Restricts) or tree_shape(tree) is Shape.ORDER)
+            if ordered and tree is not None and chain.start <= tree.start < chain.end:
+                return True
+        return False
+
+    def posits(self, chain: RawChain) -> bool:
+        """Whether the sentence around a displayed formula supposes, requires, takes or solves what it says."""
+        return self.form(chain) is Form.POSIT or self.binds(chain)
+
+    def tries(self, chain: RawChain) -> bool:
+        """Whether the sentence around a displayed formula guesses what it says, or takes it as a hypothesis."""
+        trees = (one.tree for one in self._said_around(chain) if isinstance(one, Posits) and one.kind in TRIED)
+        return any(tree is not None and chain.start <= tree.start < chain.end for tree in trees)
+
+    def cited(self, start: int, end: int) -> tuple[str, ...]:
+        """What the words in a stretch of the document refer to."""
+        return tuple(target for one in self.yielded(Cites) if start <= one.start < end for target in one.targets)
+
+    def binds(self, chain: RawChain) -> bool:
+        """Whether the sentence around a displayed formula says that it defines or takes something."""
+        bodies = (one.body for one in self._said_around(chain) if isinstance(one, Binds) and one.body is not None)
+        return any(chain.start <= body.start < chain.end for body in bodies)
+
+    def infers(self, place: int) -> bool:
+        """Whether words conclude the formula at a place, so that it introduces nothing.
+
+        They say that it follows from what was said, or call its head by what other things determine, ``then the mean
+        is``.
+        """
+        formula, modal = self._formula_at(place), self.modal_at(place)
+        if formula is None or modal is None or not modal.concludes or modal.modality not in _CONCLUDED:
+            return False
+        read = self.reads.around(formula.start) or self.reads.leading(formula.start)
+        bound = (one for one in read.yields if isinstance(one, Binds)) if read is not None else ()
+        inside = (one for one in bound if one.body is not None and formula.start <= one.body.start < formula.end)
+        return modal.infers or any(one.noun in DETERMINED for one in inside)
+
+    def _formula_at(self, place: int) -> Formula | None:
+        """The formula of a sentence that holds a place."""
+        read = self.reads.around(place) or self.reads.leading(place)
+        found = (one for one in (read.sentence.formulas if read is not None else ()) if one.start <= place < one.end)
+        return next(found, None)
+
+    def modal_at(self, place: int) -> Modal | None:
+        """How the formula that holds a place is put forward, if words lead to it."""
+        formula = self._formula_at(place)
+        read = self.reads.around(place) or self.reads.leading(place)
+        found = (one for one in (read.yields if read is not None else ()) if isinstance(one, Modal))
+        return next((one for one in found if formula is not None and one.at == formula.start), None)
+
+    def is_in_line(self, place: int) -> bool:
+        """Whether the formula at a place is none that makes steps by itself."""
+        formula = self._formula_at(place)
+        return formula is not None and not isinstance(formula.item, RawChain)
+
+    def modal(self, chain: RawChain) -> Modal | None:
+        """How the sentence around a displayed formula puts it forward."""
+        return next((one for one in self._said_around(chain) if isinstance(one, Modal) and one.at == chain.start), None)
+
+    def doubts(self, chain: RawChain) -> bool:
+        """Whether the sentence around a displayed formula denies it, or speaks of it as what need not hold."""
+        modal, read = self.modal(chain), self.sentence(chain)
+        denied = modal is not None and modal.modality in NOT_SAID
+        return denied or (read is not None and _VIOLATED.search(without_marks(read.line.text)) is not None)
+
+    def denied(self, chain: RawChain) -> str:
+        """Where words say of a displayed formula that it does not hold, or that one only might think so; or nothing.
+
+        They are those of its sentence, of the next one, ``This is wrong``, or of the one before it, if it stands alone.
+        """
+        place = self._denied_at(chain)
+        return "" if place is None else f"line {self.line(place)}"
+
+    def _denied_at(self, chain: RawChain) -> int | None:
+        modal = self.modal(chain)
+        if modal is not None and (modal.modality in NOT_SAID or not modal.plain):
+            return modal.start
+        exists = (one for one in self._said_around(chain) if isinstance(one, Binds) and one.existential)
+        said = next((one for one in exists if one.body is not None and chain.start <= one.body.start < chain.end), None)
+        if said is not None:
+            return said.start
+        before, behind = self.reads.before(chain.start), self.reads.behind(chain.end)
+        if before is not None and self._is_right_before(before, chain) and announces_refused(before.line):
+            return before.sentence.start
+        if behind is not None:
+            start = behind.sentence.start
+            if is_denial(behind.line, goes_on=self.raw.source.text[start].islower()):
+                return start
+        return self.scopes.mistaken(chain.start)
+
+    def _is_right_before(self, read: Read, chain: RawChain) -> bool:
+        """Whether nothing stands between a sentence and a displayed formula."""
+        return _OPENS.fullmatch(self.raw.source.text, read.sentence.end, chain.start) is not None
+
+    def concludes(self, chain: RawChain) -> bool:
+        """Whether the sentence around a displayed formula says that it follows."""
+        modal = self.modal(chain)
+        return modal is not None and modal.modality is Modality.CONCLUDES
+
+    def leniency(self, chain: RawChain) -> str:
+        """The words by which the sentence around a formula, or the document, leaves out constants; or nothing."""
+        for one in self._said_around(chain):
+            if isinstance(one, Weakens) and one.relation in LOOSE:
+                return f"line {self.line(one.start)} says that it holds up to a constant"
+        return self._dropped
+
+    @cached_property
+    def _dropped(self) -> str:
+        """Where a sentence without a formula leaves out constants, which the whole document does then."""
+        for read in self.reads:
+            for one in () if read.sentence.formulas else read.yields:
+                if isinstance(one, Weakens) and one.relation is Weaker.CONSTANT:
+                    return f"line {self.line(one.start)} says that constants are left out"
+        return ""
+
+    @cached_property
+    def antiderives(self) -> bool:
+        """Whether the document speaks of antiderivatives, as which integrals without limits are meant then."""
+        return self._speaks(_ANTIDERIVATIVES)
+
+    @cached_property
+    def averages(self) -> bool:
+        """Whether the document speaks of expectations, and of nothing else that is written with their letter."""
+        return self._speaks(_EXPECTS) and not self._speaks(_OTHER_E)
+
+    @cached_property
+    def speaks_of_another_e(self) -> bool:
+        """Whether the document speaks of what is written with the letter of expectations, and of these nowhere."""
+        return self._speaks(_MORE_E) and not self._speaks(_EXPECTS)
+
+    def _speaks(self, words: re.Pattern[str]) -> bool:
+        """Whether a sentence of the document has some words."""
+        return any(words.search(" ".join(one.words)) for one in self.sentences)
+
+    @cached_property
+    def generalised(self) -> str:
+        """Where the document speaks of values of integrals or series that do not converge; or nothing."""
+        return self._signed(Sign.GENERALISED_VALUES)
+
+    def _signed(self, sign: Sign) -> str:
+        return next((self.told(one) for one in self.yielded(Notation) if one.sign is sign), "")
+
+    @cached_property
+    def discrete(self) -> str:
+        """Where the document speaks of laws without a density; or nothing."""
+        for one in self.yielded(Binds):
+            if one.noun is Noun.MASS_FUNCTION:
+                return f"line {self.line(one.start)} speaks of a mass function"
+        return next((self.told(one) for one in self.yielded(Fact) if one.property is Property.DISCRETE), "")
+
+    @cached_property
+    def kinds(self) -> bool:
+        """Whether the document speaks of kinds of matrices or laws."""
+        return any(one.property in KINDS for one in self.yielded(Fact))
+
+    def restrictions(self, chain: RawChain) -> Iterator[Restricts]:
+        """The conditions under which a formula is said to hold."""
+        for one in self.yielded(Restricts):
+            inside = chain.start <= one.tree.start < chain.end
+            if one.over[0] <= chain.start < one.over[1] and not inside:
+                yield one
+
+    def quantified(self, chain: RawChain) -> frozenset[str]:
+        """The names over all of which the sentence of a formula says that it holds, or over which it optimises."""
+        if chain.constrains:
+            sides = (side.tree for step in chain.steps for side in (step.left, step.right))
+            return frozenset[str]().union(*(names_in(tree) for tree in sides if tree is not None))
+        over = (one.tree for one in self.restrictions(chain) if one.universal)
+        return frozenset(name for tree in over for node in named(tree) if (name := head_of(node)) is not None)
+
+    def weaker(self, chain: RawChain) -> Reason | None:
+        """Why a formula is meant as something weaker than it says: in a limit, approximately."""
+        for one in self._said_around(chain):
+            if isinstance(one, Weakens) and one.relation not in LOOSE:
+                how = one.relation.name.lower().replace("_", " ")
+                return Reason(Code.WORDS, f"line {self.line(one.start)} says that it holds in a weaker sense ({how})")
+        return None
+
+    def is_probable(self, chain: RawChain) -> bool:
+        """Whether the sentence around a formula says that it holds with some probability only."""
+        said = self._said_around(chain)
+        return any(isinstance(one, Weakens) and one.relation is Weaker.PROBABLE for one in said)
+
+    def remarks(self, chain: RawChain, names: set[str], known: Callable[[Remark], bool]) -> Iterator[Reason]:
+        """What is said of the names of a step, or in its sentence, that it may rest on and that is not known."""
+        if self.foreign_language:
+            yield Reason(Code.WORDS, self.foreign_language)
+        for one in self._said_around(chain):
+            if isinstance(one, Unparsed) and not one.describes:
+                yield self._not_parsed(one)
+            if _stationary_before(one, chain):
+                yield Reason(
+                    Code.WORDS, f"line {self.line(one.start)} sets something to zero, and it may hold there only"
+                )
+        yield from self._carried(chain, names)
+        yield from self._values_told(chain)
+        for remark in self._remarks:
+            spoken = remark.on(names, chain.start, self.lives)
+            if spoken and not known(remark) and remark.reaches(chain.start, self.scopes):
+                yield remark.reason
+
+    def _values_told(self, chain: RawChain) -> Iterator[Reason]:
+        """What the sentence of a formula, or one before it in its paragraph, says of values by words alone."""
+        for sentence in reversed(self.before(chain.start)):
+            read = self.reads.around(sentence.start)
+            if read is None or self.reads.paragraph_end(sentence) <= chain.start:
+                return
+            words = value_told(without_marks(read.line.text))
+            if words:
+                yield Reason(Code.PREMISE, f"line {self.line(sentence.start)} says “{words[:60]}”, which is not used")
+                return
+            if goes_to_others(read.line.text):
+                return
+
+    def _carried(self, chain: RawChain, names: set[str]) -> Iterator[Reason]:
+        """What the sentence before restricts, for a formula without words of its own, which may go on with it."""
+        before = self.reads.before(chain.start)
+        shown = before is not None and any(part.displayed for part in before.sentence.formulas)
+        for one in before.yields if before is not None else ():
+            match one:
+                case Unparsed(names=named, describes=False) if not named or named & names:
+                    yield self._not_parsed(one)
+                case Restricts(tree=tree) if shown and isinstance(tree, Related) and names_in(tree) & names:
+                    why = f"line {self.line(one.start)} restricts the formula before, and may restrict this one"
+                    yield Reason(Code.WORDS, why)
+                case Posits(kind=Posit.STATIONARY) if shown:
+                    yield Reason(Code.WORDS, f"line {self.line(one.start)} sets something to zero, as may hold here")
+                case Weakens(relation=relation) if shown and relation not in LOOSE:
+                    why = f"the formula before holds in a weaker sense (line {self.line(one.start)}), as this one may"
+                    yield Reason(Code.WORDS, why)
+                case _:
+                    continue
+
+    def _not_parsed(self, one: Unparsed) -> Reason:
+        return Reason(Code.WORDS, f"the words “{one.words[:80]}” in line {self.line(one.start)} may restrict it")
+
+    # ------------------------------------------------------------------------------------------- about names
+
+    def yielded(self, kind: type[T]) -> tuple[T, ...]:
+        """All that is yielded of a kind, in document order."""
+        return tuple(one for read in self.reads for one in read.yields if isinstance(one, kind))
+
+    def told(self, one: Notation | Fact) -> str:
+        """What the document says, with the line."""
+        return f"line {self.line(one.start)} says “{' '.join(one.words.split())[:60]}”"
+
+    @cached_property
+    def _remarks(self) -> tuple[Remark, ...]:
+        found: list[Remark] = []
+        for read in self.reads:
+            for one in read.yields:
+                found += self._remark(read, one)
+        return tuple(found)
+
+    def supposed_until(self, place: int, sentence: Sentence) -> int | None:
+        """Where a supposition ends that begins in a sentence and holds a place of it; ``None``, if there is none."""
+        scopes = (scope for scope in self.scopes.around(place) if scope.kind is Kind.SUPPOSITION)
+        return next((scope.end for scope in scopes if scope.start >= sentence.start), None)
+
+    def _remark(self, read: Read, one: Yield) -> Iterator[Remark]:
+        """What one yield of a sentence says of names; what an if says in it lingers in its paragraph."""
+        until = self.supposed_until(one.start, read.sentence)
+        until = self.reads.paragraph_end(read.sentence) if until == read.sentence.end else until
+        yield from (replace(remark, until=until) for remark in self._remarked(read, one))
+
+    def _remarked(self, read: Read, one: Yield) -> Iterator[Remark]:
+        start = read.sentence.start
+        match one:
+            case Unparsed(names=names, backwards=backwards) if names:
+                start = self.reads.formula_before(read.sentence) if backwards else start
+                yield Remark(start, names, self._not_parsed(one), any(said_in(one.words)), one.describes)
+            case Fact(names=nodes, property=told, words=words) if told in TELLING:
+                code = Code.NO_WORLD if told in OF_LAWS else Code.WORDS
+                reason = Reason(code, f"line {self.line(one.start)} says of {_listed(nodes)} “{words}”")
+                yield Remark(start, _names(nodes), reason, told in EXTENDING, apart=told in APART)
+            case Binds(names=nodes, noun=noun, body=body, free=False) if noun in FIXED and _is_called(noun, body):
+                own = [node for node in nodes if not _is_operation(node)]
+                what = f"line {self.line(one.start)} calls {_listed(own)} the {noun.name.lower().replace('_', ' ')}"
+                if own:
+                    yield Remark(start, _names(own), Reason(Code.WORDS, what), fixes=True)
+            case _:
+                return
+
+    def called(self, kinds: frozenset[Noun], offset: int | None = None) -> dict[str, str]:
+        """The names that are called something of certain kinds, in the document or at a place, with where that is."""
+        return self._at(self._called(kinds), offset)
+
+    def _called(self, kinds: frozenset[Noun]) -> Iterator[SaidOf]:
+        for one in self.yielded(Binds):
+            if one.noun in kinds:
+                where, what = f"line {self.line(one.start)}", one.noun.name.lower().replace("_", " ")
+                yield from ((name, one.start, f"{where} calls {name} a {what}") for name in _names(one.names))
+
+    def _at(self, said: Iterable[SaidOf], offset: int | None) -> dict[str, str]:
+        """What of what is said of names is said of those at a place; ``x_`` is any ``x`` with scripts."""
+        found: dict[str, str] = {}
+        for name, place, why in said:
+            if name not in found and self._is_of(name.rstrip("_"), place, offset):
+                found[name] = why
+        return found
+
+    def _is_of(self, name: str, place: int, offset: int | None) -> bool:
+        """Whether what is said of a name is said of it at a place, if one is asked for."""
+        return offset is None or self.lives.may_be(name, place, offset)
+
+    def random(self, offset: int | None) -> frozenset[str]:
+        """The names of which the words say that they are random, independent of others, or follow a law."""
+        found = [(one.start, one.names) for one in self.yielded(Binds) if one.noun in RANDOM]
+        facts = (one for one in self.yielded(Fact) if one.property in OF_CHANCE)
+        found += [(one.start, (*one.names, *one.argument)) for one in facts]
+        named = ((place, head_of(node)) for place, nodes in found for node in nodes)
+        return frozenset(name for place, name in named if name is not None and self._is_of(name, place, offset))
+
+    @cached_property
+    def dependent(self) -> frozenset[tuple[str, str]]:
+        """The pairs of a name and a variable of which the words say that the one depends on the other.
+
+        ``k = k(x)`` says so, too, wherever it stands.
+        """
+        facts = (one for one in self.yielded(Fact) if one.property is Property.DEPENDS_ON and not one.denied)
+        made = (one for one in self.yielded(Binds) if one.noun in MADE_OF)
+        said = [*((one.names, one.argument) for one in facts), *((one.names, one.of) for one in made)]
+        pairs = {(spelling(a), spelling(b)) for names, others in said for a in names for b in others}
+        relations = (
+            one for sentence in self.sentences for formula in sentence.formulas for one in relations_of(formula.item)
+        )
+        return frozenset(pairs.union(*map(_of_itself, relations)))
+
+    def foreign(self, offset: int) -> dict[str, str]:
+        """The names that stand for no real numbers at a place."""
+        return self._at(self._foreign, offset)
+
+    @cached_property
+    def _foreign(self) -> tuple[SaidOf, ...]:
+        said = list(self._called(FOREIGN))
+        for one in self.yielded(Fact):
+            if one.property in UNREAL and not one.denied:
+                what = f"line {self.line(one.start)} says of {_listed(one.names)} “{one.words}”"
+                said += ((name, one.start, what) for name in _names(one.names))
+        for node, where in self._outside_reals({name for name, _, _ in said}):
+            what = f"line {self.line(node.start)} puts {spelling(node)} into {where}"
+            said.append((spelling(node), node.start, what))
+        return tuple(said)
+
+    def _outside_reals(self, called: Container[str]) -> Iterator[tuple[Node, str]]:
+        """The names that the prose puts into sets of other numbers than the real ones, or into what is called so."""
+        for one in self.yielded(Binds):
+            if isinstance(one.body, Related) and one.body.relations[-1] == r"\in":
+                where = spelling(one.body.items[-1])
+                bare = where.replace(" ", "")
+                if _UNREAL_SETS.match(bare) or "\\mathbb{C}" in bare or _WORDS.fullmatch(bare) or where in called:
+                    yield from ((node, where) for node in one.names)
+
+    def confined(self, offset: int) -> dict[str, str]:
+        """The names at a place whose values words put into a part of a space, in a way that is not understood."""
+        return self._at(self._confined, offset)
+
+    @cached_property
+    def _confined(self) -> tuple[SaidOf, ...]:
+        said = (one for one in self.yielded(Unparsed) if not one.describes and _CONFINES.search(one.words))
+        found = [(name, one.start, self._not_parsed(one).text) for one in said for name in one.names]
+        for read in self.reads:
+            for mark in _CONFINED.finditer(without_marks(read.line.text)):
+                why = f"line {self.line(read.sentence.start)} says that it is {mark[2]} to something"
+                found += ((name, read.sentence.start, why) for name in heads_of(read.line.formula(mark[1]).item))
+        return tuple(found)
+
+    def matrices(self, offset: int | None) -> dict[str, bool]:
+        """The names without scripts that are called matrices, as such that need not be square."""
+        called = ((one.start, node) for one in self.yielded(Binds) if one.noun is Noun.MATRIX for node in one.names)
+        plain = ((place, spelling(node)) for place, node in called if isinstance(node, Name | Accent))
+        return {name: False for place, name in plain if self._is_of(name, place, offset)}
+
+    def squares(self, offset: int | None) -> frozenset[str]:
+        """The names of which words say that they are what only square matrices are, at a place."""
+        facts = (one for one in self.yielded(Fact) if one.property in KINDS_OF_MATRICES and not one.denied)
+        named = ((one.start, spelling(node)) for one in facts for node in one.names)
+        return frozenset(name for place, name in named if self._is_of(name, place, offset))
+
+    def counts(self, offset: int | None) -> frozenset[str]:
+        """The names of which words say how many things they count, at a place: ``a population of $N$ individuals``."""
+        facts = (one for one in self.yielded(Fact) if one.property is Property.COUNTS)
+        unread = frozenset[str]().union(*(one.names for one in self.yielded(Unparsed)))
+        named = ((one.start, spelling(node)) for one in facts for node in one.names)
+        return frozenset(name for place, name in named if self._is_of(name, place, offset)) - unread
+
+    @property
+    def _displayed(self) -> Iterator[Related]:
+        """The relations of the displayed formulas."""
+        for item in self.raw.items:
+            yield from relations_of(item) if isinstance(item, RawChain) else ()
+
+    def ordered(self, offset: int) -> dict[str, str]:
+        """The names of matrices and operators at a place, whose products have an order, and those that may be such."""
+        return {**self._at(self._ordered, offset), **self._unsettled(offset)}
+
+    def _unsettled(self, offset: int) -> dict[str, str]:
+        """The names that may be a vector, a matrix or no real number at a place, where nothing says which they are."""
+        return {
+            name: f"what {name} is here is not said, and line {self.line(one.start)} introduces a {one.sort}"
+            for name, one in self.lives.unsettled(offset)
+        }
+
+    @cached_property
+    def _ordered(self) -> tuple[SaidOf, ...]:
+        found = [*self._called(ORDERED), *self._customary]
+        for letter, other in acting(self.raw):
+            what = f"line {self.line(letter.start)} has {spelling(letter)} before {spelling(other)}"
+            why = f"{what} as an operator has, so it may be one; declare it, if it is a number"
+            found.append((spelling(letter), letter.start, why))
+        for tree in self._displayed:
+            if base_name(tree.items[0]) is not None and _OPERATOR.search(spelling(tree.items[-1])):
+                where = f"line {self.line(tree.start)} defines an operator"
+                found.append((spelling(tree.items[0]), tree.start, where))
+        for one in self.yielded(Binds):
+            if isinstance(one.body, Related) and _OPERATOR.search(spelling(one.body.items[-1])):
+                what = f"line {self.line(one.start)} defines an operator"
+                found += ((name, one.start, what) for name in _names(one.names))
+            if one.noun in ORDERED or (one.noun is Noun.TRANSFORM and not one.of):
+                what = f"line {self.line(one.start)} calls {_listed(one.names)} a {one.noun.name.lower()}"
+                heads = (parts_of(node)[0] for node in one.names if not _has_indices(node))
+                found += ((name, one.start, what) for name in filter(None, map(base_name, heads)))
+                members = (node for node in one.names if isinstance(node, Script) and not _has_indices(node))
+                found += ((f"{base_name(node)}_", one.start, what) for node in members)
+        return tuple(found)
+
+    @property
+    def _customary(self) -> Iterator[SaidOf]:
+        """The customary letters of the families of matrices that sentences speak of, with any index below or above."""
+        for one in self.sentences:
+            words = " ".join(one.words)
+            for family, letter in FAMILIES.items():
+                if re.search(rf"\b{family}\b", words):
+                    why = f"line {self.line(one.start)} speaks of {family}"
+                    yield from ((name, one.start, why) for name in (letter, f"{letter}_"))
+
+    @cached_property
+    def foreign_language(self) -> str:
+        """Why the sentences of the document are not read: its language, or its length; or nothing."""
+        if is_too_long(self.raw):
+            return "the document is too long for its sentences to be read, which may restrict it"
+        found = language(self.raw)
+        return "" if found == "English" else f"sentences in {found} are not understood, and may restrict it"
+
+
+def _states_law(sentence: Sentence, place: int) -> bool:
+    r"""Whether the formula of a sentence at a place states a law, and does not only hold one: ``E_{X \sim p}[X]``."""
+    own = (one for one in sentence.formulas if one.start <= place < one.end)
+    return any("\\sim" in stated.relations for one in own for stated in relations_of(one.item))
+
+
+def _by_name(places: Iterable[tuple[int, frozenset[str]]]) -> dict[str, tuple[int, ...]]:
+    """The places of names, by name."""
+    found: dict[str, list[int]] = {}
+    for place, names in places:
+        for name in names:
+            found.setdefault(name, []).append(place)
+    return {name: tuple(own) for name, own in found.items()}
+
+
+def _has_indices(node: Node) -> bool:
+    r"""Whether a name is an element of an array, of which nothing is said of the letter alone: ``a_{n,m}``."""
+    found = indexed(node)
+    return found is not None and len(found[1]) > 1
+
+
+def _is_called(noun: Noun, body: Node | None) -> bool:
+    """Whether names are called something and given no body; a matrix of a kind may be put into a set."""
+    return body is None or (noun is Noun.SPECIAL_MATRIX and tree_shape(body) is Shape.MEMBER)
+
+
+def _stationary_before(one: object, chain: RawChain) -> TypeGuard[Posits]:
+    """Whether something says before a formula that a derivative is set to zero."""
+    return isinstance(one, Posits) and one.kind is Posit.STATIONARY and one.start < chain.start
+
+
+def _is_zero(step: RawStep) -> bool:
+    """Whether an equation says that something vanishes."""
+    return step.relation == "=" and "0" in (step.left.source.strip(), step.right.source.strip())
+
+
+def _of_itself(tree: Related) -> set[tuple[str, str]]:
+    """The pairs of a name and its arguments where an equation only shows these: ``k = k(x, t)``."""
+    name, parts = base_name(tree.items[0]), parts_of(tree.items[-1])
+    shows = (
+        name is not None
+        and tree.relations == ("=",)
+        and len(parts) == 2
+        and spelling(parts[0]) == spelling(tree.items[0])
+    )
+    inside = argument_nodes(parts[1].body)[0] if shows and isinstance(parts[1], Fence) else ()
+    return {(spelling(tree.items[0]), spelling(node)) for node in inside}
+
+
+def _is_operation(node: Node) -> bool:
+    """Whether a mean, a variance or a probability is written, which is what it is without words: ``E[X^2]``."""
+    parts = parts_of(node)
+    head = spelling(parts[0])
+    return isinstance(parts[-1], Fence) and (head in EXPECTATIONS or plain_word(head) in CHANCE)
+
+
+def _names(nodes: Iterable[Node]) -> frozenset[str]:
+    return frozenset(name for node in nodes for name in (head_of(node), spelling(node)) if name is not None)
+
+
+def _listed(nodes: Iterable[Node]) -> str:
+    return ", ".join(dict.fromkeys(map(spelling, nodes)))
