@@ -17,6 +17,9 @@ from derivations.model import terms as t
 from derivations.model.terms import Term
 from derivations.model.terms.known_functions import KNOWN
 
+PLACE, DOT = "\\cdot", "\\bullet"
+r"""What stands in the name of a family, ``n_{\cdot\bullet}``, for an index, and for one that was summed over."""
+
 
 class Kind(IntEnum):
     """How tightly a piece of a formula holds together, loosest first."""
@@ -264,6 +267,9 @@ def _subscripted(name: str, below: str) -> str:
     if not below:
         return name
     head, mark, inside = name.rpartition("_{")
+    if DOT in inside:
+        parts = iter(below.split(", "))
+        return head + "_{" + " ".join(next(parts, PLACE) if one == PLACE else one for one in inside[:-1].split()) + "}"
     if mark and inside.endswith("}") and inside.count("{") == inside[:-1].count("}"):
         return f"{head}_{{{inside[:-1]}, {below}}}"
     return f"{name}_{{{below}}}"

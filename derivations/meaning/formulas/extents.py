@@ -50,9 +50,12 @@ def reaching_on(env: Environment, products: list[Product]) -> list[Product]:
     while position < len(products):
         sign, items = products[position]
         at = next((k for k, item in enumerate(items) if bound_indices(item)), None)
-        names = frozenset().union(*(bound_indices(item) for item in items)) - {symbol.name for symbol in env.bound}
+        bound = frozenset().union(*(bound_indices(item) for item in items)) - {symbol.name for symbol in env.bound}
+        names = frozenset(one for one in bound if not _is_outside(one, out, items[:at]))
         last = position if at is None else _last(products, position, names)
-        signed = at is not None and at + 1 == len(items) and position + 1 < len(products)
+        if at is not None and names != bound and _last(products, position, bound) > last:
+            env.log.doubt(f"{min(bound - names)} behind the sum over it is read as the one that stands before that sum")
+        signed = at is not None and all(map(bound_indices, items[at:])) and position + 1 < len(products)
         last = max(last, position + 1) if signed else last
         if at is not None and last > position:
             if not signed or last > position + 1:
@@ -62,6 +65,11 @@ def reaching_on(env: Environment, products: list[Product]) -> list[Product]:
         out.append((sign, items))
         position = last + 1
     return out
+
+
+def _is_outside(name: str, before: list[Product], leading: tuple[Node, ...]) -> bool:
+    """Whether an index means something outside of the sum over it, as in what stands before the sum."""
+    return carries(leading, frozenset({name})) or any(carries(items, frozenset({name})) for _, items in before)
 
 
 def _last(products: list[Product], position: int, names: frozenset[str]) -> int:

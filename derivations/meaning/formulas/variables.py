@@ -8,7 +8,7 @@ from dataclasses import replace
 from derivations.meaning.formulas.operands import spellings_in
 from derivations.meaning.formulas.scripts import index_term, index_value, raised, require_numbers
 from derivations.meaning.names.environment import Environment, Factor, UnstatedError, written
-from derivations.meaning.names.families import INDEX_LETTERS, index_parts, indexed, letters_in
+from derivations.meaning.names.families import INDEX_LETTERS, index_parts, indexed, is_dotted, letters_in
 from derivations.meaning.names.heads import is_transpose
 from derivations.meaning.names.sizes import identity_size, matrix_dims
 from derivations.meaning.names.superscripts import letter_of, may_be_index
@@ -42,6 +42,7 @@ from derivations.reading.names import (
 from derivations.reading.syntax import Node, Number, Script
 
 _LETTER = re.compile(r"\\?[A-Za-z]+")
+_AVERAGED = ("\\bar{", "\\overline{")
 
 
 def variable(env: Environment, node: Node) -> Factor:
@@ -127,6 +128,8 @@ def _running_element(env: Environment, node: Script, dependent: set[str]) -> App
     if found is None or not dependent <= {index.name for index in env.indices}:
         return None
     family, parts = found
+    if is_dotted(family) and not family.startswith(_AVERAGED):
+        return None  # it may be a row of a matrix
     env.log.untold[f"{written(node)} may be related to other {family} that are written without this index"] = None
     dims = (env.shapes.dims(family) or env.shapes.dims(symbol_name(node))) if is_bold(family) else ()
     function = Function(family, Shape(dims), len(parts))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from derivations.model.term_latex import DOT, PLACE
 from derivations.reading.grouping import is_differential_sign, sign_name
 from derivations.reading.names import (
     EXPECTATIONS,
@@ -29,7 +30,19 @@ from derivations.reading.names import (
     spelling,
     within,
 )
-from derivations.reading.syntax import Additive, Fence, Fraction, Name, Node, Number, Related, Row, Script, Sequence
+from derivations.reading.syntax import (
+    Additive,
+    Fence,
+    Fraction,
+    Name,
+    Node,
+    Number,
+    Operator,
+    Related,
+    Row,
+    Script,
+    Sequence,
+)
 
 INDEX_LETTERS = frozenset({"i", "j", "k", "l"})
 SUM_SIGNS = frozenset({"\\sum", "\\prod"})
@@ -38,6 +51,8 @@ NABLAS = frozenset({"\\nabla", "\\mathbf{\\nabla}"})
 VARYING = NABLAS | {"\\partial"}
 RAISED = r"^{(\cdot)}"
 """What the name of a family with an index above, ``x^{(k)}``, ends in."""
+DOTS = frozenset({DOT, "\\cdot"})
+"""What stands in the place of an index over which something was summed or averaged: ``n_{i\\bullet}``."""
 
 _LETTER = re.compile(r"[A-Za-z]")
 
@@ -79,11 +94,17 @@ class Indices:
 
 
 def indexed(node: Node) -> tuple[str, tuple[Node, ...]] | None:
-    r"""A name and what may be its indices, as written; the name of ``x^{(k)}`` is ``x^{(\cdot)}``."""
+    r"""A name and what may be its indices, as written.
+
+    The name of ``x^{(k)}`` is ``x^{(\cdot)}``, and that of ``n_{i\bullet}`` is ``n_{\cdot\bullet}``.
+    """
     if not isinstance(node, Script) or node.base is None or base_name(node) is None or node.primes or is_stretch(node):
         return None
     name = spelling(node.base)
     parts = index_parts(node.sub) if node.sub is not None else ()
+    if any(map(_is_dot, parts)):
+        name += f"_{{{' '.join(DOT if _is_dot(part) else PLACE for part in parts)}}}"
+        parts = tuple(part for part in parts if not _is_dot(part))
     if isinstance(node.sup, Fence) and node.sup.open == "(":
         name, parts = name + RAISED, (*parts, *index_parts(node.sup.body))
     elif node.sup is not None and is_label(node.sup):
@@ -102,11 +123,20 @@ def is_plain(node: Node) -> bool:
     return not isinstance(node, Script) or node.sup is None or is_label(node.sup)
 
 
+def is_dotted(name: str) -> bool:
+    r"""Whether a name has a dot in the place of an index: what ``n_{i\bullet}`` is, its definition has to say."""
+    return DOT in name.partition("_{")[2]
+
+
+def _is_dot(node: Node) -> bool:
+    return isinstance(node, Operator) and node.symbol in DOTS
+
+
 def index_parts(node: Node) -> tuple[Node, ...]:
-    """The indices of a script: between commas, or letters side by side."""
+    """The indices of a script: between commas, or letters and dots side by side."""
     found: list[Node] = []
     for part in argument_nodes(node)[0]:
-        letters = isinstance(part, Row) and all(isinstance(item, Name) for item in part.items)
+        letters = isinstance(part, Row) and all(isinstance(item, Name) or _is_dot(item) for item in part.items)
         found += part.items if isinstance(part, Row) and letters else [part]
     return tuple(found)
 
@@ -235,7 +265,8 @@ class _Collector:
         if letters & bound.keys():
             self.ran.add(name)
             self.letters |= letters & bound.keys()
-        if len(parts) > 1 or name.endswith(RAISED) or is_bold(name):
+        dotted = is_dotted(name)
+        if not dotted and (len(parts) > 1 or name.endswith(RAISED) or is_bold(name)):
             self.beyond.add(name)
         self._starts(name, parts, bound)
         for part in parts:

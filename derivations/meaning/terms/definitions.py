@@ -311,7 +311,8 @@ def occurs(key: Key, node: Node, survey: Survey) -> bool:
                 return True
         if isinstance(key, Function) and head_key(part, survey) == key:
             return True
-        stack += children(part)
+        whole = isinstance(key, Sym) and found is not None  # the letter of a family alone is another name
+        stack += found[1] if whole and found is not None else children(part)
     return False
 
 
