@@ -27,6 +27,7 @@ from derivations.commands.options import (
     project_settings,
     reporting,
 )
+from derivations.garbage import collect_seldom
 
 if TYPE_CHECKING:
     from derivations.checking.verify import Options
@@ -50,6 +51,7 @@ def main(context: click.Context) -> None:
     Each step of every displayed chain of relations in a document is proved, refuted with a number that shows it,
     or left undecided with what is missing.
     """
+    collect_seldom()
     load_settings(context)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from derivations.garbage import collect_seldom
 from derivations.model.derivation import Role, SourceSpan, Step
 from derivations.model.reasons import Code
 from derivations.model.verdict import (
@@ -26,6 +27,7 @@ from derivations.model.verdict import (
 VerdictMaker = Callable[..., StepVerdict]
 
 os.environ.pop("FORCE_COLOR", None)  # what tests read is plain, whatever the runner of the tests likes to see
+collect_seldom()
 
 
 @pytest.fixture

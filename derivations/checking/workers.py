@@ -23,6 +23,7 @@ from typing import Any, Generic, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from derivations.bugs import BugError, described
+from derivations.garbage import collect_seldom, keep_what_is_loaded
 from derivations.meaning import read_text
 from derivations.model.derivation import Role, Step
 from derivations.model.errors import UnusableInputError
@@ -274,6 +275,8 @@ def _prepare() -> None:
     """Make a new worker deaf to what the terminal sends to all, mortal, and bounded in memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    keep_what_is_loaded()
+    collect_seldom()
     _bound_memory()
 
 
