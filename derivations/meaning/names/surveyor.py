@@ -114,7 +114,16 @@ def _between_numbers(items: tuple[Node, ...], relations: tuple[str, ...]) -> set
             return set()
 
 
+def _random_in(event: Fence) -> set[str]:
+    """The capitals that stand in statements of an event: ``1 \\le X \\le 3`` does not say there that X is a number."""
+    statements = (part for part in within(event) if isinstance(part, Related))
+    names = (item for one in statements for item in one.items if base_name(item) is not None)
+    return {name for item in names if is_random(name := symbol_name(item))}
+
+
 class _Collector:
+    """What a walk has found so far; ``happening`` are the random variables of which events are written."""
+
     def __init__(self) -> None:
         self.applied: list[tuple[Node, Fence]] = []
         self.bare: set[str] = set()
@@ -140,6 +149,7 @@ class _Collector:
         self.braced: set[str] = set()
         self.chances: set[str] = set()
         self.events: set[str] = set()
+        self.happening: set[str] = set()
         self.counts: set[str] = set()
         self.counted: set[str] = set()
         self.integrated: set[str] = set()
@@ -197,6 +207,9 @@ class _Collector:
                 return self._inside(node)
             case Root(radicand=body):
                 self._gaussian_root(body)
+                return children(node)
+            case Fence(open="\\{", body=Related()):
+                self.happening |= _random_in(node)
                 return children(node)
             case _:
                 return self._inside(node)
@@ -323,6 +336,7 @@ class _Collector:
         if isinstance(group, Fence) and are_events(self.chances, self.events, item, group):
             if speaks_of_events(group):
                 self.chances.add(spelling(item))
+            self.happening |= _random_in(group)
             return
         if isinstance(group, Fence) and (spelling(item) in EXPECTATIONS or plain_word(spelling(item)) in MOMENTS):
             self.averaged |= {symbol_name(one) for one in argument_nodes(group.body)[0] if base_name(one) is not None}
@@ -512,7 +526,7 @@ class _Collector:
             mapped=frozenset(self.mappings),
             fractions=frozenset(self.fractions),
             counts=frozenset(self.counts),
-            parameters=frozenset(self.parameters - {symbol_name(head) for head, _ in plain}),
+            parameters=frozenset(self.parameters - self.happening - {symbol_name(head) for head, _ in plain}),
             valued=frozenset(self.valued),
             random=frozenset(self.averaged) | drawn,
             said_random=drawn,
