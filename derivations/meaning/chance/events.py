@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from derivations.meaning.chance.blanks import Blanked, event_blanks
 from derivations.meaning.chance.intervals import under_law
 from derivations.meaning.formulas.applications import group_of
 from derivations.meaning.formulas.laws import random_names
@@ -26,6 +25,7 @@ from derivations.meaning.named_laws.event_signs import (
     is_worded,
     speaks_of_events,
 )
+from derivations.meaning.names.blanks import Blanked, event_blanks
 from derivations.meaning.names.environment import Environment, Factor, UnstatedError, written
 from derivations.meaning.names.quantities import require_known
 from derivations.meaning.names.spaces import REALS

@@ -6,12 +6,9 @@ the probability of the event.
 
 from __future__ import annotations
 
-from derivations.meaning.chance.blanks import blanked
-from derivations.meaning.formulas.sets import set_of
-from derivations.meaning.named_laws.event_signs import OPPOSITE
+from derivations.meaning.formulas.indicated import holds, set_of
 from derivations.meaning.names.environment import Environment, Factor, UnstatedError, written
-from derivations.model.terms import ONE, Apply, Function, Roles, Term, mul, sub
-from derivations.reading.names import base_name, is_random, spelling
+from derivations.reading.names import is_random, spelling
 from derivations.reading.syntax import Fence, Node, Related, Row, Script, Sequence
 
 ALWAYS = frozenset({"\\mathbf{1}", "\\mathbb{1}", "\\mathbbm{1}", "\\mathds{1}", "\\bm{1}"})
@@ -61,11 +58,11 @@ def indicator_at(env: Environment, items: tuple[Node, ...], position: int) -> tu
         if event is None:
             continue
         if isinstance(event, Related):
-            return Factor(_statement(env, event)), stop
+            return Factor(holds(env, event)), stop
         after = items[stop] if stop < len(items) else None
         if isinstance(after, Fence) and after.open == "(":
             env.log.untold["an indicator has no values here"] = None
-            return Factor(set_of(env.term(after.body), event)), stop + 1
+            return Factor(set_of(env, env.term(after.body), event)), stop + 1
         raise UnstatedError(f"the indicator of the event {written(event)} is a random variable of its own")
     return None
 
@@ -73,21 +70,3 @@ def indicator_at(env: Environment, items: tuple[Node, ...], position: int) -> tu
 def averaged_event(body: Node) -> Node | None:
     """The event of which an average, of an indicator and nothing else, is the probability."""
     return event_of(body.items if isinstance(body, Row) else (body,))
-
-
-def _statement(env: Environment, statement: Related) -> Term:
-    r"""The product of the indicators of all parts of a statement; ``X \le x`` is that ``X > x`` does not hold."""
-    env.log.untold["an indicator has no values here"] = None
-    pairs = zip(statement.items, statement.relations, statement.items[1:], strict=False)
-    return mul(*(_of_relation(env, left, relation, right) for left, relation, right in pairs))
-
-
-def _of_relation(env: Environment, left: Node, relation: str, right: Node) -> Term:
-    opposite = OPPOSITE.get(relation)
-    if (opposite or relation) == "\\in":
-        inside: Term = set_of(env.term(left), right)
-    else:
-        statement = Related(left.start, right.end, (left, right), (opposite or relation,))
-        found = blanked(env, statement, lambda node: base_name(node) is not None)
-        inside = Apply(Function(f"\\mathbf{{1}}\\{{{found.text}\\}}", density=Roles((), general=True)), found.args)
-    return inside if opposite is None else sub(ONE, inside)

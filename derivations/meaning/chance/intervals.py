@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derivations.meaning.chance.blanks import event_blanks
 from derivations.meaning.formulas.laws import Weight, is_summed, joint_weight, law_stated_for, random_names, sampled
+from derivations.meaning.names.blanks import event_blanks
 from derivations.meaning.names.environment import Environment, UnstatedError
 from derivations.meaning.names.survey import symbol_name
 from derivations.model.conditions import Condition, Need

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from math import prod
 
 from derivations.meaning.dynamics.processes import NOISES
-from derivations.meaning.formulas.sets import Running, over_set, running_in, set_of
+from derivations.meaning.formulas.indicated import holds, set_of
+from derivations.meaning.formulas.sets import Running, over_set, running_in
 from derivations.meaning.named_laws.stated_laws import law_named
 from derivations.meaning.names.constants import unlike_a_name
 from derivations.meaning.names.dependence import require_movement
@@ -39,7 +40,7 @@ from derivations.model.terms import (
 )
 from derivations.reading.grouping import Differential, Integration, sign_name
 from derivations.reading.names import argument_nodes, base_name, children, is_random, parts_of, row_of, spelling
-from derivations.reading.syntax import Fence, Name, Node, Related, Script
+from derivations.reading.syntax import Fence, Name, Node, Related, Script, Sequence
 
 Bounds = tuple[Term, Term] | None
 WHOLE = "an integral without limits runs over the whole space"
@@ -126,7 +127,11 @@ def _over(env: Environment, node: Integration, variable: Sym, body: Term) -> Ter
     if sup is None and region is not None and _is_set(region, variable):
         if spelling(region) in {one.name for one in free_symbols(body)}:
             raise UnstatedError(f"{spelling(region)} is a number, and stands below an integral sign as a set does")
-        return Integral(variable, mul(*factors_of(body), set_of(variable, region)))
+        return Integral(variable, mul(*factors_of(body), set_of(env, variable, region)))
+    such = _statements(region) if sup is None and region is not None else ()
+    if such:
+        scope = env.inside(variable, integrated=True)
+        return Integral(variable, mul(*factors_of(body), *(holds(scope, one) for one in such)))
     bounds = _bounds(env, sub, sup, variable)
     ends = env.log.supports.pop(variable, None)
     if ends is not None and bounds != ends:
@@ -247,6 +252,14 @@ def _sign(env: Environment, term: Term) -> int:
 
 def _region(sub: Node | None) -> Node | None:
     return sub.items[-1] if isinstance(sub, Related) and "\\in" in sub.relations else sub
+
+
+def _statements(region: Node) -> tuple[Related, ...]:
+    r"""What holds of the values that an integral runs over, where that is written: ``\{q(x) > 0\}``, ``x \le y``."""
+    inside = region.body if isinstance(region, Fence) and region.open == "\\{" else region
+    parts = inside.items if isinstance(inside, Sequence) and set(inside.separators) == {","} else (inside,)
+    found = tuple(part for part in parts if isinstance(part, Related) and part.relations != ("=",))
+    return found if len(found) == len(parts) else ()
 
 
 def _is_set(region: Node, variable: Sym) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from derivations.meaning.formulas.indicated import holds, set_of
 from derivations.meaning.formulas.laws import values_counted
 from derivations.meaning.names.dependence import require_constants
 from derivations.meaning.names.environment import Environment, UnstatedError, written
@@ -23,11 +24,10 @@ from derivations.model.terms import (
     add,
     all_values,
     factors_of,
-    indicator,
     mul,
     substitute,
 )
-from derivations.reading.names import argument_nodes, lowered, spelling
+from derivations.reading.names import argument_nodes, base_name, lowered, spelling
 from derivations.reading.syntax import Additive, Empty, Fence, Node, Number, Related, Sequence
 
 _VALUES = re.compile(r"(?:\\[a-z]+\{)?(?:Val|supp|Supp|Im|range)\}?\((.+)\)")
@@ -38,13 +38,15 @@ _VALUES = re.compile(r"(?:\\[a-z]+\{)?(?:Val|supp|Supp|Im|range)\}?\((.+)\)")
 class Running:
     r"""An index under a sum sign, with its lower bound or the set that it runs through, where one is written.
 
-    ``apart`` are the values that it leaves out, as in ``k = 1, k \ne i``.
+    ``apart`` are the values that it leaves out, as in ``k = 1, k \ne i``; ``such`` is what holds of those that it
+    takes, ``y \ne x``.
     """
 
     index: Node
     lower: Node | None = None
     within: Node | None = None
     apart: tuple[Node, ...] = ()
+    such: Related | None = None
 
 
 def running_in(sub: Node) -> tuple[Running, ...]:
@@ -60,6 +62,8 @@ def running_in(sub: Node) -> tuple[Running, ...]:
         elif part.relations == ("\\in",):
             found = [one if one.lower or one.within else Running(one.index, None, part.items[1]) for one in found]
             found.append(Running(part.items[0], within=part.items[1]))
+        elif len(part.items) == 2 and base_name(part.items[0]) is not None:
+            found.append(Running(part.items[0], such=part))
         else:
             raise UnstatedError(f"the range {written(sub)} of a sum is not supported")
     return tuple(found)
@@ -86,7 +90,8 @@ def over_set(env: Environment, running: Running, body_in: Callable[[Environment]
     if running.apart:
         raise UnstatedError(f"what a sum over {text} leaves out is not supported")
     index = Sym(text, env.shapes.dims(text))
-    ends = values_counted(env, text.rstrip("'")) if _is_whole(index.name, running.within) else None
+    whole = _is_whole(index.name, running.within) and running.such is None
+    ends = values_counted(env, text.rstrip("'")) if whole else None
     if ends is not None:
         index = Sym(text, sort=Sort.INTEGER)
     scope = env.inside(index, integrated=True)
@@ -102,21 +107,18 @@ def over_set(env: Environment, running: Running, body_in: Callable[[Environment]
     if sign == "\\prod":
         raise UnstatedError(f"the range of the product over {text} is not stated")
     measure: tuple[Term, ...] = (all_values(index, text),)
-    if _is_whole(index.name, running.within):
+    if running.such is not None:
+        measure += (holds(scope, running.such),)
+    if whole or running.such is not None:
         env.log.convention(f"{written_sign(sign)} over {text} runs over all values of {text}, and converges")
     elif running.within is not None:
-        measure += (set_of(index, running.within),)
+        measure += (set_of(env, index, running.within),)
     return Integral(index, mul(*factors_of(body), *measure))
 
 
 def written_sign(sign: str) -> str:
     """What a sign is called."""
     return "the integral" if sign == "\\int" else "the sum"
-
-
-def set_of(variable: Term, within: Node) -> Term:
-    """The indicator of a set at a variable."""
-    return indicator(f"\\mathbf{{1}}_{{{spelling(within)}}}", variable)
 
 
 def _is_whole(name: str, within: Node | None) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from derivations.meaning.formulas.operands import is_group, spellings_in, written_row
 from derivations.meaning.formulas.products import TIMES, product
@@ -35,8 +36,8 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.reading.grouping import sign_name
-from derivations.reading.names import base_name, spelling, within
-from derivations.reading.syntax import Node, Operator, Related, Row, Script
+from derivations.reading.names import base_name, children, spelling, within
+from derivations.reading.syntax import Name, Node, Number, Operator, Related, Row, Script
 
 SUMS = {"\\sum": Sum, "\\prod": Product}
 
@@ -56,14 +57,32 @@ def sum_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Fa
     sub, sup = (node.sub, node.sup) if isinstance(node, Script) else (None, None)
     if sub is None:
         raise UnstatedError(f"{written(node)} does not name its index")
-    if sup is None and name == "\\sum" and isinstance(sub, Related) and sub.relations in (("\\ne",), ("\\neq",)):
+    if sup is None and name == "\\sum" and _leaves_out(sub):
         return Factor(_over_different(env, sub, items[position + 1 :])), len(items)
     indices = running_in(sub)
+    if sup is None and len(indices) == 1 and (first := _first_of_all(indices[0])) is not None:
+        env.log.convention(f"{spelling(indices[0].index)} runs through the whole numbers")
+        indices, sup = (replace(indices[0], lower=first, such=None),), Name(sub.end, sub.end, "\\infty")
     names = {spelling(one.index) for one in indices}
     stop = _reach(env, items, position + 1, names) if name == "\\prod" else len(items)
     operand = _Operand(items[position + 1 : stop], rows=name == "\\sum")
     term = _nested(env, name, indices, sup, operand)
     return Factor(term, operand.transposed), stop
+
+
+def _first_of_all(running: Running) -> Node | None:
+    r"""The whole number from which on a sum runs that has no end, ``n \ge 1``."""
+    match running.such:
+        case Related(relations=("\\ge",), items=(_, Number(text=text) as first)) if text.isdigit():
+            return first
+        case _:
+            return None
+
+
+def _leaves_out(sub: Node) -> TypeGuard[Related]:
+    r"""Whether an index runs over the components but for one, ``j \ne i``."""
+    apart = isinstance(sub, Related) and sub.relations in (("\\ne",), ("\\neq",))
+    return apart and INDEX_LETTERS.issuperset(map(spelling, children(sub)))
 
 
 @dataclass(slots=True)
@@ -143,6 +162,8 @@ def _nested(env: Environment, name: str, indices: tuple[Running, ...], sup: Node
     def inside(scope: Environment) -> Term:
         return _nested(scope, name, indices[1:], sup, operand) if len(indices) > 1 else operand.term(scope)
 
+    if running.such is not None and sup is not None:
+        raise UnstatedError(f"the range {written(running.such)} of a sum with an end is not supported")
     if sup is None and running.lower is None and not _is_index(running, items):
         if not _depend(items, {spelling(running.index)}) and any(map(_subscripts, items)):
             raise UnstatedError(f"which indices the sum over {written(running.index)} runs through is not stated")
@@ -185,7 +206,7 @@ def _over_different(env: Environment, sub: Related, items: tuple[Node, ...]) -> 
         UnstatedError: the sides are no indices, or nothing tells their range.
     """
     names = [spelling(side) for side in sub.items]
-    if not INDEX_LETTERS.issuperset(names) or names[0] == names[1]:
+    if names[0] == names[1]:
         raise UnstatedError(f"the range {written(sub)} of a sum is not supported")
     first, second = (Sym(name, sort=Sort.INTEGER) for name in names)
     both = second not in env.bound and names[0] < names[1]
@@ -208,6 +229,8 @@ def _over_different(env: Environment, sub: Related, items: tuple[Node, ...]) -> 
 
 def _is_index(running: Running, items: tuple[Node, ...]) -> bool:
     """Whether what runs counts something: the components of a vector, the elements of a family."""
+    if running.such is not None:
+        return False
     name = spelling(running.index)
     letters = INDEX_LETTERS if running.within is None else frozenset[str]()
     return name in letters or any(name in _subscripts(item) for item in items)

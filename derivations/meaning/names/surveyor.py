@@ -115,7 +115,7 @@ def _between_numbers(items: tuple[Node, ...], relations: tuple[str, ...]) -> set
 
 
 def _random_in(event: Fence) -> set[str]:
-    """The capitals that stand in statements of an event: ``1 \\le X \\le 3`` does not say there that X is a number."""
+    r"""The capitals that stand in statements of an event: ``1 \le X \le 3`` does not say there that X is a number."""
     statements = (part for part in within(event) if isinstance(part, Related))
     names = (item for one in statements for item in one.items if base_name(item) is not None)
     return {name for item in names if is_random(name := symbol_name(item))}
@@ -208,10 +208,8 @@ class _Collector:
             case Root(radicand=body):
                 self._gaussian_root(body)
                 return children(node)
-            case Fence(open="\\{", body=Related()):
-                self.happening |= _random_in(node)
-                return children(node)
             case _:
+                self.happening |= _random_in(node) if isinstance(node, Fence) and node.open == "\\{" else set()
                 return self._inside(node)
 
     def _total(self, sign: Node) -> None:

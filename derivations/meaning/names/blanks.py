@@ -1,10 +1,12 @@
-r"""Statements of random variables, ``X > x``, as functions of the names in them: events and indicators.
+r"""Statements of random variables, ``X > x``, as functions of the names in them: events, indicators, sets.
 
-A name that is bound around a statement, or that may be, is an argument, and stands as ``\cdot`` in what is left.
+A name that is bound around a statement, or that may be, is an argument, and stands as ``\cdot`` in what is left; so is
+one in the index of a random variable or a set, ``X_{n + 1}``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -38,11 +40,14 @@ def blanked(env: Environment, node: Node, wanted: Wanted) -> Blanked:
 
 
 def _without(env: Environment, node: Node, wanted: Wanted, found: list[Node]) -> Node:
-    if base_name(node) is not None:
-        if not wanted(node):
-            return node
+    if base_name(node) is not None and wanted(node):
         found.append(node)
         return Name(node.start, node.end, BLANK)
+    if isinstance(node, Script) and base_name(node) is not None:
+        low, high = (None if one is None else _without(env, one, wanted, found) for one in (node.sub, node.sup))
+        return replace(node, sub=low, sup=high)
+    if base_name(node) is not None:
+        return node
     if isinstance(node, Row):
         after = (*node.items[1:], None)
         pairs = zip(node.items, after, strict=True)
@@ -72,6 +77,16 @@ def _is_applied(env: Environment, node: Node, after: Node | None) -> bool:
     return isinstance(after, Fence) and after.open == "(" and env.survey.is_function(node)
 
 
+def is_letter(node: Node) -> bool:
+    r"""Whether a node is a letter, such as an index is: ``k``, ``\tau``."""
+    return isinstance(node, Name) and _LETTER.fullmatch(node.text) is not None
+
+
+_LETTER = re.compile(
+    r"[A-Za-z]|\\(?:[a-z]*(?:alpha|beta|gamma|delta|eps[a-z]*|eta|theta|lambda|mu|nu|xi|rho|sigma|tau|phi))"
+)
+
+
 def event_blanks(env: Environment, node: Node) -> Blanked:
     r"""An event as a function of what is bound around it, or stands as an argument somewhere: ``P(X \le x)``."""
     letters = {symbol.name for symbol in env.bound} | env.survey.bound
@@ -80,5 +95,8 @@ def event_blanks(env: Environment, node: Node) -> Blanked:
 
 
 def _depends(name: Node, letters: set[str]) -> bool:
-    own = spelling(name) in letters and not is_random(spelling(name))
-    return own or (isinstance(name, Script) and name.sub is not None and spelling(name.sub) in letters)
+    if is_random(spelling(name)):
+        return False
+    return spelling(name) in letters or (
+        isinstance(name, Script) and name.sub is not None and spelling(name.sub) in letters
+    )
