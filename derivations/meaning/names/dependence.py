@@ -125,6 +125,14 @@ def _require_no_elements(operand: Term, variable: Sym) -> None:
     for _, part in subterms(operand) if variable.sort is Sort.REAL else ():
         if isinstance(part, Apply) and part.is_element and _letter(part.function.name) == letter:
             raise UnstatedError(f"how the elements of {part.function.name} depend on {variable.name} is not stated")
+        if isinstance(part, Sym) and _holds_entry(part, variable):
+            raise UnstatedError(f"how {part.name} depends on {variable.name} is not stated")
+
+
+def _holds_entry(whole: Sym, variable: Sym) -> bool:
+    """Whether a vector or a matrix has a variable as an entry, as its letter and its index tell."""
+    apart = whole.shape.rank > variable.shape.rank and whole.name != variable.name
+    return apart and "_" in variable.name and _letter(whole.name) == _letter(variable.name)
 
 
 def _letter(name: str) -> str:

@@ -42,6 +42,7 @@ from derivations.reading.syntax import (
     Row,
     Script,
     Sequence,
+    Table,
 )
 
 INDEX_LETTERS = frozenset({"i", "j", "k", "l"})
@@ -230,6 +231,10 @@ class _Collector:
         self.chance |= spelling(node) in EXPECTATIONS or plain_word(spelling(node)) in CHANCE
         if isinstance(node, Row):
             self._row(node.items, bound)
+            return
+        written_out = entries_with_dots(node)
+        if written_out:
+            self.vectors |= written_out
             return
         self._script(node)
         self.vectors |= {name(spelling(whole)) for whole in _whole_vectors(node) for name in (str, lowered)}
@@ -430,6 +435,17 @@ def lists_itself(head: Node, body: Node) -> bool:
     named = [item for item in items if not is_dots(item)]
     families = {None if (one := indexed(item)) is None else one[0] for item in named}
     return len(items) > 1 and families == {spelling(head)}
+
+
+def entries_with_dots(node: Node) -> frozenset[str]:
+    r"""The name of which all entries of an array with dots are, ``(x_1; \vdots; x_n)``; none, if they are of none."""
+    cells = [cell for row in node.rows for cell in row] if isinstance(node, Table) else []
+    named = [cell for cell in cells if not is_dots(cell)]
+    names = frozenset(
+        spelling(cell.base) if isinstance(cell, Script) and cell.sup is None and cell.sub is not None else ""
+        for cell in named
+    )
+    return names if len(named) < len(cells) and len(names) == 1 and "" not in names else frozenset()
 
 
 def letters_in(node: Node) -> frozenset[str]:

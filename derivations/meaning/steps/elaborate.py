@@ -27,6 +27,7 @@ from derivations.meaning.dynamics.recursions import Average, Drawn
 from derivations.meaning.dynamics.written_out import written_out
 from derivations.meaning.named_laws.equal_laws import with_laws_apart
 from derivations.meaning.names.constants import with_letters_at
+from derivations.meaning.names.entries import space_of
 from derivations.meaning.names.senses import OF_VALUES
 from derivations.meaning.names.survey import Survey, symbol_name
 from derivations.meaning.scopes.scopes import scope_tree
@@ -283,6 +284,7 @@ class _Reader:
             why = Reason(Code.TIME, f"more than {MAX_STEPS} steps in a chain")
             return [bare_step(self.raw.source, chain, step, Role.UNREAD, why) for step in chain.steps]
         chain = with_laws_apart(chain)
+        self._declare_entries(chain)
         self.scope.move(chain.start)
         solved = self.ledger.unknowns(chain)
         survey = with_laws_at(self.survey, self.spoken, chain).until(self._end(chain)).with_own(self.telling.own)
@@ -321,6 +323,11 @@ class _Reader:
         steps = self._for_both_signs(chain, introduced, reader, steps)
         self._approximate(chain)
         return steps
+
+    def _declare_entries(self, chain: RawChain) -> None:
+        """Take in of which size vectors and matrices are that a chain writes out with dots."""
+        for space in filter(None, map(space_of, chain.steps)):
+            self.telling.declare(space, Source(Origin.DOCUMENT, chain.name))
 
     def _standing(self, chain: RawChain) -> tuple[StatedLine, ...]:
         """What was stated of names and holds where a formula stands; not the formula itself, if its words doubt it."""

@@ -9,6 +9,7 @@ from itertools import islice, takewhile
 from derivations.meaning.declared.extensions import NOTHING_SAID, Beyond
 from derivations.meaning.declared.restrictions import Case, Restriction
 from derivations.meaning.named_laws.probabilities import Trial, at_random_law, fixed, parts_of_law
+from derivations.meaning.names.entries import is_written_out
 from derivations.meaning.names.environment import Log
 from derivations.meaning.names.families import letters_within, lists_itself
 from derivations.meaning.names.sizes import IDENTITIES
@@ -196,7 +197,7 @@ class Ledger:
             return Introduced(form=Form.CLAIM)
         if left is None or right is None or step.relation not in DEFINING or step.posited or step.named:
             return Introduced()
-        if lists_itself(left, right) or self.posits(left, right, chain.name, lead):
+        if lists_itself(left, right) or is_written_out(step) or self.posits(left, right, chain.name, lead):
             return Introduced(is_definition=True)
         if lead.defines or step.relation == ":=":
             left, right = unsquared(left, right, self.survey)
