@@ -192,11 +192,16 @@ def test_another_program_asks_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 
 OTHER_PLACE = {"chain": 7, "number": 3, "place": "line 9, formula 2", "reading": (), "said": (), "fault": None}
 OTHER = {
-    "relation": r"\le", "left": "y", "right": "y", "reason": Reason(Code.WORDS, "as said"), "continues": True,
-    "concludes": True, "rival": "line 3", "claimed": "f", "follows": True, "contradicted": True, "denied": "not",
+    "relation": r"\le", "left": "y", "right": "y", "reason": Reason(Code.WORDS, "as said"),
     "conventions": ("by custom",), "notices": ("noted",), "declared": frozenset({"y"}), "stated": frozenset({"y"}),
-    "obstacles": (Reason(Code.WORDS, "words"),), "choices": (Reason(Code.READINGS, "either"),), "lenient": "up to",
     "around": Surroundings(settled_by=(3,)),
+}  # fmt: skip
+OTHER_STANCE = {
+    "continues": True, "concludes": True, "rival": "line 3", "claimed": "f", "follows": True, "contradicted": True,
+    "denied": "not",
+}  # fmt: skip
+OTHER_DOUBTS = {
+    "obstacles": (Reason(Code.WORDS, "words"),), "choices": (Reason(Code.READINGS, "either"),), "lenient": "up to",
 }  # fmt: skip
 
 
@@ -205,9 +210,12 @@ def test_each_field_counts_but_those_that_tell_where() -> None:
     assert all(
         question(replace(step, **{name: value})).key == question(step).key for name, value in OTHER_PLACE.items()
     )
-    keys = {name: question(replace(step, **{name: value})).key for name, value in OTHER.items()}
-    assert question(step).key not in keys.values()
-    assert len(set(keys.values())) == len(keys)
+    others = [replace(step, **{name: value}) for name, value in OTHER.items()]
+    others += [replace(step, stance=replace(step.stance, **{name: value})) for name, value in OTHER_STANCE.items()]
+    others += [replace(step, doubts=replace(step.doubts, **{name: value})) for name, value in OTHER_DOUBTS.items()]
+    keys = [question(other).key for other in others]
+    assert question(step).key not in keys
+    assert len(set(keys)) == len(keys)
 
 
 def test_which_places_are_the_same_counts() -> None:

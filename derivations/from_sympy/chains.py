@@ -15,7 +15,7 @@ from derivations.from_sympy.statements import Case, cases, to_statement
 from derivations.from_sympy.terms import function_name, to_term, unused
 from derivations.model.conditions import Need
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.derivation import Claim, Conjunction, Inference, Role, SourceSpan, Step
+from derivations.model.derivation import Claim, Conjunction, Doubts, Inference, Role, SourceSpan, Step
 from derivations.model.errors import DerivationError, UnusableInputError
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import BETWEEN_STATEMENTS, Relation
@@ -124,7 +124,7 @@ def _bare(number: int, link: Link, chain: Sequence[Any], context: Context) -> St
         role=Role.CLAIM,
         context=context,
         conventions=tuple(f"{sympy.latex(s)} is a real number" for s in numbers if not s.is_real),
-        obstacles=tuple(_not_used(one, idle) for one in (*numbers, *applied) if (idle := unused(one))),
+        doubts=Doubts(tuple(_not_used(one, idle) for one in (*numbers, *applied) if (idle := unused(one)))),
         declared=frozenset(names),
         stated=frozenset(names),
     )

@@ -69,9 +69,9 @@ class Gate:
 
         Bodies that agree wherever numbers were tried, or under a condition, are one.
         """
-        if finding.step.contests is None:
+        if finding.step.stance.contests is None:
             return
-        head, source = finding.step.contests
+        head, source = finding.step.stance.contests
         if finding.verdict in (Verdict.PROVED, Verdict.CONDITIONAL, Verdict.SUPPORTED):
             self.contested.pop((head, source), None)
             return
@@ -117,13 +117,13 @@ def _posited(finding: StepVerdict) -> StepVerdict:
     """What is neither proved nor shown to fail, and what its form leaves to its author."""
     step = finding.step
     loose = step.relation == Relation.APPROXIMATE.value and finding.verdict is Verdict.UNDECIDED
-    approximate = loose and not (step.continues or step.concludes)
-    tells = step.form is Form.OPEN and step.around.posits and finding.code is Code.TIES
-    posited = approximate or tells or step.form is Form.POSIT
+    approximate = loose and not (step.stance.continues or step.stance.concludes)
+    tells = step.stance.form is Form.OPEN and step.around.posits and finding.code is Code.TIES
+    posited = approximate or tells or step.stance.form is Form.POSIT
     follows = finding.verdict is Verdict.PROVED and not _rests_on_law(finding)
-    if step.form is Form.POSIT and follows and _rests_on_others(finding):
+    if step.stance.form is Form.POSIT and follows and _rests_on_others(finding):
         return replace(_unproved(finding), verdict=Verdict.ASSUMED, code=Code.POSITED, reason="the document posits it")
-    open_ = finding.verdict is Verdict.UNDECIDED or (finding.verdict is Verdict.SUPPORTED and not step.continues)
+    open_ = finding.verdict is Verdict.UNDECIDED or (finding.verdict is Verdict.SUPPORTED and not step.stance.continues)
     if open_ and posited and finding.code is not Code.BUG:
         return replace(finding, verdict=Verdict.ASSUMED, code=Code.POSITED)
     return finding
@@ -144,33 +144,35 @@ def _rests_on_others(finding: StepVerdict) -> bool:
 def _failing(finding: StepVerdict) -> StepVerdict:
     """What it means that a step fails at an instance of everything that was read."""
     step = finding.step
-    if step.contradicted:
+    if step.stance.contradicted:
         reported = Reason(Code.PREMISE, "its words suppose something, and report that it leads to a contradiction")
         return _without_numbers(finding, Verdict.UNDECIDED, reported)
-    if step.denied and step.form is not Form.POSIT:
-        said = Reason(Code.WORDS, f"{step.denied} does not put it forward as true, and it fails: {finding.reason}")
+    if step.stance.denied and step.stance.form is not Form.POSIT:
+        said = Reason(
+            Code.WORDS, f"{step.stance.denied} does not put it forward as true, and it fails: {finding.reason}"
+        )
         return _without_numbers(finding, Verdict.UNDECIDED, said)
     never = finding.code is Code.NEVER
     anything = never and not finding.evidence.instances
-    obstacles = (*step.obstacles, *map(may_sum_to_one, step.weights))
+    obstacles = (*step.doubts.obstacles, *map(may_sum_to_one, step.doubts.weights))
     obstacle = next((one for one in obstacles if not anything or one.code is Code.NOTATION), None)
     if obstacle is not None:
         return _without_numbers(finding, Verdict.UNDECIDED, obstacle)
     unsure = step.context.unsure
     if unsure and not anything:
         return _without_numbers(finding, Verdict.UNDECIDED, Reason(Code.WORDS, unsure[0].unsure))
-    if step.rival:
-        anew = f"another {step.left} than in {step.rival}"
+    if step.stance.rival:
+        anew = f"another {step.left} than in {step.stance.rival}"
         changed = _without_numbers(finding, Verdict.DEFINITION, Reason(Code.DEFINITION, "it introduces a symbol"))
         return replace(changed, notices=(*changed.notices, anew))
     if finding.code is Code.PREMISE:
         return finding
-    if (step.form is Form.OPEN and step.continues) or (puts_numbers_in(step) and not never):
+    if (step.stance.form is Form.OPEN and step.stance.continues) or (puts_numbers_in(step) and not never):
         meant = Reason(Code.TIES, "it may say which values are meant, and goes on from the step before")
         return _without_numbers(finding, Verdict.UNDECIDED, meant)
     # that it holds nowhere is no condition on the names of which it is said to be so for each value
     universal = anything and bool(step.around.every) and not step.around.posits
-    if step.form is Form.POSIT or (step.form is Form.OPEN and not (step.concludes or universal)):
+    if step.stance.form is Form.POSIT or (step.stance.form is Form.OPEN and not (step.stance.concludes or universal)):
         return _without_numbers(finding, Verdict.ASSUMED, Reason(Code.POSITED, "read as what the document posits"))
     return _tied(finding, step, never)
 
@@ -179,8 +181,8 @@ def _tied(finding: StepVerdict, step: Step, never: bool) -> StepVerdict:
     """A failing claim: it is an error where all of its names are tied to a meaning."""
     if step.claim is not None and is_mere_bound(step, step.claim):
         return _without_numbers(finding, Verdict.UNDECIDED, SOME_VALUES)
-    why = None if never else next(iter(step.choices), None) or loose_end(step)
-    special = next(map(may_be_special, step.matrices), None)
+    why = None if never else next(iter(step.doubts.choices), None) or loose_end(step)
+    special = next(map(may_be_special, step.doubts.matrices), None)
     if special is not None and (finding.verdict is Verdict.DOUBTFUL or why is not None):
         return _without_numbers(finding, Verdict.UNDECIDED, special)
     if finding.verdict is Verdict.REFUTED:

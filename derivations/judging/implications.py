@@ -53,7 +53,7 @@ class _Judge:
         if isinstance(found, Accepted):
             return self._conflict(found, examined) if fails else self._with_proof(found, examined)
         tied = self._tied(examined)
-        if not self.step.obstacles and (tied.lost is not None or tied.gained is not None):
+        if not self.step.doubts.obstacles and (tied.lost is not None or tied.gained is not None):
             return self._refuted(tied)
         paid = prove_cases(self.inference, self.step.context, self._until(0.5), pay=True)
         if isinstance(paid, Accepted) and self._says_something(paid):
@@ -135,7 +135,7 @@ class _Judge:
             untied = Reason(
                 Code.TIES, "one side speaks of a symbol that the other does not tie: it may say what that is"
             )
-            why = next(iter(self.step.obstacles), untied)
+            why = next(iter(self.step.doubts.obstacles), untied)
             return self._answer(Verdict.UNDECIDED, f"{missing}; it fails at some values, but {why.text}", why.code)
         if examined.true and examined.agreed > examined.true:
             reason = f"{missing}; both sides have the same truth at each of {examined.agreed} points tried"

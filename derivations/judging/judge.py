@@ -69,7 +69,7 @@ def judge(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE, pi
     """
     start, deadline = time.monotonic(), work.after(time_limit)
     verdict = decide(step, seed, time_limit, rate)
-    repaired = step.claim is not None and step.form is not Form.OPEN and step.lower is None
+    repaired = step.claim is not None and step.stance.form is not Form.OPEN and step.lower is None
     if verdict.verdict in FAILS and repaired and step.claim is not None:
         verdict = _with_repair(verdict, step, step.claim, deadline)
     verdict = _looked_at(verdict, pictured)
@@ -190,7 +190,7 @@ class _Judge:
 
     def _rounded(self) -> CrossCheck | None:
         """The check that numbers differ by no more than their decimal numerals may be rounded, if they do not."""
-        if not self.step.unit or self.step.obstacles or self.claim.left.shape.rank:
+        if not self.step.unit or self.step.doubts.obstacles or self.claim.left.shape.rank:
             return None
         checks = [replace(self, claim=one)._check(self._until(0.5)) for one in within(self.claim, self.step.unit)]
         return checks[0] if all(check.outcome is Outcome.AGREES for check in checks) else None
@@ -228,7 +228,11 @@ class _Judge:
 
     def _refuted_condition(self, left_open: tuple[Settled, ...]) -> Refutation | None:
         """A refutation where an integral that has to converge provably does not, at any instance."""
-        if self.step.obstacles or self.step.matrices or not any(s.condition.need is Need.CONVERGES for s in left_open):
+        if (
+            self.step.doubts.obstacles
+            or self.step.doubts.matrices
+            or not any(s.condition.need is Need.CONVERGES for s in left_open)
+        ):
             return None
         found = self._refuter.diverging()
         return found if isinstance(found, Refutation) else None
@@ -302,7 +306,8 @@ class _Judge:
     # ---------------------------------------------------------------------------------------------- unproved
 
     def _unproved(self, missing: NotFound) -> StepVerdict:
-        judge = replace(self, step=self._with_any_values()) if self.step.weights or self.step.matrices else self
+        any_values = self.step.doubts.weights or self.step.doubts.matrices
+        judge = replace(self, step=self._with_any_values()) if any_values else self
         return judge._of_any_values(missing)
 
     def _of_any_values(self, missing: NotFound) -> StepVerdict:
@@ -328,14 +333,15 @@ class _Judge:
 
     def _with_any_values(self) -> Step:
         """The step with an obstacle for what words may say of its vectors and matrices, unless it fails so, too."""
-        step, obstacles = self.step, list(self.step.obstacles)
-        if step.weights and not self._fails_where(fails_for_probabilities, step.weights):
-            obstacles += map(may_sum_to_one, step.weights)
-        clear = step.continues and not (obstacles or step.choices) and loose_end(step) is None
-        if step.matrices and not (clear and self._fails_where(self._fails_for_multiples, step.matrices)):
-            obstacles += map(may_be_special, step.matrices)
-            step = replace(step, matrices=())
-        return replace(step, weights=(), obstacles=tuple(obstacles))
+        step, doubts = self.step, self.step.doubts
+        obstacles = list(doubts.obstacles)
+        if doubts.weights and not self._fails_where(fails_for_probabilities, doubts.weights):
+            obstacles += map(may_sum_to_one, doubts.weights)
+        clear = step.stance.continues and not (obstacles or doubts.choices) and loose_end(step) is None
+        if doubts.matrices and not (clear and self._fails_where(self._fails_for_multiples, doubts.matrices)):
+            obstacles += map(may_be_special, doubts.matrices)
+            doubts = replace(doubts, matrices=())
+        return replace(step, doubts=replace(doubts, weights=(), obstacles=tuple(obstacles)))
 
     def _fails_where(self, how: Callable[..., bool], symbols: tuple[Sym, ...]) -> bool:
         """Whether the claim fails for special values of some symbols."""
@@ -348,7 +354,7 @@ class _Judge:
 
     def _failing(self, check: CrossCheck) -> Refutation | NoRefutation | None:
         """A refutation where floats differ or found no values; none is looked for where no number would count."""
-        if self.step.obstacles or check.outcome is Outcome.VACUOUS:
+        if self.step.doubts.obstacles or check.outcome is Outcome.VACUOUS:
             return None
         if check.outcome is Outcome.AGREES:
             return self._refuter.at_edges()
@@ -371,7 +377,7 @@ class _Judge:
         if work.now() > self.deadline:
             return self._answer(Verdict.UNDECIDED, "time limit", Code.TIME)
         if check.outcome is Outcome.DIFFERS:
-            obstacle = next(iter(self.step.obstacles), None)
+            obstacle = next(iter(self.step.doubts.obstacles), None)
             if obstacle is not None:
                 return replace(self._answer(Verdict.UNDECIDED, obstacle.text, obstacle.code), differs=True)
         if withheld is not None and withheld.untied:

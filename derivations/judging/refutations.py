@@ -47,11 +47,11 @@ class Refuter:
 
     def without_values(self) -> Refutation | None:
         """A refutation that compares no numbers: by the signs of the sides, or by what they depend on."""
-        if not (self._is_restricted or self.step.choices or self.step.otherwise or self._is_approximate):
+        if not (self._is_restricted or self.step.doubts.choices or self.step.doubts.otherwise or self._is_approximate):
             opposed = opposite_signs(self.claim, self.step.context)
             if opposed is not None and self._has_values():
                 return Refutation(None, opposed, instances=0)
-        if not self.step.continues and unknown_functions(self.step, self.claim):
+        if not self.step.stance.continues and unknown_functions(self.step, self.claim):
             return None  # an equation for a function of which nothing is said may be its definition
         found = refute_dependence(self.claim, self.step.context, seed=self.seed, deadline=self._until(0.2))
         return found if isinstance(found, Refutation) else None
@@ -84,11 +84,11 @@ class Refuter:
         found = self._tried(refute, deadline)
         if not isinstance(found, Refutation):
             return self._without_averages(deadline) or found
-        if self.step.lenient and not self._differs_beyond_constants(self._until(0.8)):
-            return NoRefutation(f"{self.step.lenient}, and the sides may differ by a constant only")
+        if self.step.doubts.lenient and not self._differs_beyond_constants(self._until(0.8)):
+            return NoRefutation(f"{self.step.doubts.lenient}, and the sides may differ by a constant only")
         if self.step.unit and not self._differs_beyond_rounding(deadline):
             return NoRefutation("the sides agree as far as their decimals go, which may be rounded")
-        for usual, why in self.step.usual:
+        for usual, why in self.step.doubts.usual:
             if not isinstance(self._tried(refute, deadline, usual), Refutation):
                 return NoRefutation(why, untied=True)
         meant = self._open_reading(deadline)
@@ -96,7 +96,7 @@ class Refuter:
 
     def _without_averages(self, deadline: float) -> Refutation | None:
         """A refutation of what is left of the difference of the sides once its averages have cancelled."""
-        if self._is_approximate or self.step.usual:
+        if self._is_approximate or self.step.doubts.usual:
             return None
         less = reduced(self.claim, self.step.context) or simpler(self.claim, self.step.context)
         found = None if less is None else self._tried(refute, deadline, less)
@@ -108,7 +108,7 @@ class Refuter:
 
     def _open_reading(self, deadline: float) -> Reason | None:
         """The first of the things that the claim may say instead which was not found to fail, too."""
-        for claim, why in self.step.otherwise:
+        for claim, why in self.step.doubts.otherwise:
             if not isinstance(self._tried(refute, deadline, claim), Refutation):
                 return Reason(Code.READINGS, why)
         return None
@@ -151,12 +151,12 @@ class Refuter:
     @property
     def _is_restricted(self) -> bool:
         """Whether something may be meant that no sign tells; which instances there are does not matter to a sign."""
-        return any(one.code is not Code.NO_WORLD for one in self.step.obstacles)
+        return any(one.code is not Code.NO_WORLD for one in self.step.doubts.obstacles)
 
     @property
     def _is_approximate(self) -> bool:
         """Whether the sides may differ a little or by a constant, so that only values refute the claim."""
-        return bool(self.step.lenient or self.step.unit)
+        return bool(self.step.doubts.lenient or self.step.unit)
 
     def _differs_beyond_constants(self, deadline: float) -> bool:
         """Whether neither the difference nor the ratio of the sides is free of any of the real variables."""

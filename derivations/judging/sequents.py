@@ -141,10 +141,10 @@ class _Sequent:
         )
         return with_second_opinion(answer, found)
 
-    def _unfolded(self, found: Found) -> Iterator[Definition]:
-        """The definitions that a combination of premises unfolds: all of what its equations speak of."""
+    def _unfolded(self, found: Found) -> tuple[Definition, ...]:
+        """The definitions that a combination of premises unfolds, in order: all that its equations speak of."""
         if COMBINATION.code not in found.accepted.rules:
-            return
+            return ()
         context = self._under(self.step.premises)
         sides = [self.claim.left, self.claim.right]
         sides += [side for one in self._used(found) for side in (one.left, one.right)]
@@ -153,8 +153,8 @@ class _Sequent:
             definition = context.definition(head := waiting.pop())
             if head not in seen and definition is not None:
                 waiting += (inner for term in definition.terms for inner in heads_in(term))
-                yield definition
             seen.add(head)
+        return tuple(one for one in context.definitions if one.head in seen and context.definition(one.head) is one)
 
     def _by_its_proof(self, again: Judged) -> StepVerdict:
         """What is found of a statement with the names that its proof defines."""
@@ -179,7 +179,7 @@ class _Sequent:
         lines = " and ".join(one.source.where for one in equations)
         context = replace(self._under(posits), hypotheses=self.step.context.hypotheses)
         inside = solving(equations, context)
-        if inside is not None and self.step.form is not Form.OPEN:
+        if inside is not None and self.step.stance.form is not Form.OPEN:
             found = again(replace(self.step, context=inside, premises=()))
             if found.verdict in FAILS:
                 return replace(found, step=self.step)
@@ -190,28 +190,30 @@ class _Sequent:
 
     def _against_laws(self, again: Judged) -> StepVerdict | None:
         """That a claim fails, in doubt, where the rates in it are what earlier lines say, if it does."""
-        again_said = self.step.form is Form.OPEN and (self.step.concludes or evolves_unknown(self.step) is not None)
-        claims = self.step.form is Form.CLAIM or again_said
+        stance = self.step.stance
+        again_said = stance.form is Form.OPEN and (stance.concludes or evolves_unknown(self.step) is not None)
+        claims = stance.form is Form.CLAIM or again_said
         posited = (one for one in self.step.premises if one.posited and (claims or one.equation.convention))
         laws = [one for one in posited if places_of(one.equation)]
         if not all(map(self._is_any, laws)):
             return None
-        own = self.step.context.hypotheses
+        hypotheses = self.step.context.hypotheses
         under = self._under(laws)
-        claim = without_rates(self.claim, range(len(own), len(own) + len(laws)), under)
+        granted = range(len(hypotheses), len(hypotheses) + len(laws))
+        claim = without_rates(self.claim, granted, under)
         if claim == self.claim:
             return None
-        context = replace(under, hypotheses=own)
+        context = replace(under, hypotheses=hypotheses)
         apart = all(one in laws for one in self.step.premises if one.posited)
-        left = tuple(one for one in self.step.obstacles if not apart or one.code is not Code.PREMISE)
-        step = replace(self.step, claim=claim, context=context, premises=(), form=Form.CLAIM, obstacles=left)
+        left = tuple(one for one in self.step.doubts.obstacles if not apart or one.code is not Code.PREMISE)
+        own = replace(self.step, doubts=replace(self.step.doubts, obstacles=left))
+        step = replace(own, claim=claim, context=context, premises=(), stance=replace(stance, form=Form.CLAIM))
         found = again(step)
         if found.verdict not in FAILS and not (found.code is Code.DIFFERS and found.differs):
             return None
         lines = " and ".join(dict.fromkeys(one.equation.source.where for one in laws))
         why = f"it does not follow from {lines}: {found.reason}"
-        own_step = replace(self.step, obstacles=left)
-        return replace(found, step=own_step, verdict=Verdict.DOUBTFUL, code=Code.PREMISE, reason=why)
+        return replace(found, step=own, verdict=Verdict.DOUBTFUL, code=Code.PREMISE, reason=why)
 
     def _is_any(self, law: Premise) -> bool:
         """Whether what changes by an equation is what it is read as, for all that the claim needs.

@@ -224,7 +224,7 @@ def _is_in_case(stated: _Stated, step: Step) -> bool:
 
 def _cases(step: Step) -> frozenset[Reason]:
     """What words suppose or restrict that may be meant in a step."""
-    return frozenset(one for one in step.obstacles if one.code is Code.WORDS)
+    return frozenset(one for one in step.doubts.obstacles if one.code is Code.WORDS)
 
 
 def _said(step: Step, claim: Claim, names: frozenset[str]) -> Iterator[tuple[Premise, frozenset[str]]]:
@@ -243,7 +243,7 @@ def _stated(verdicts: Sequence[StepVerdict]) -> Iterator[_Stated]:
     run: list[StepVerdict] = []
     for verdict in verdicts:
         step = verdict.step
-        run = [*run, verdict] if step.continues and run else [verdict]
+        run = [*run, verdict] if step.stance.continues and run else [verdict]
         if not _may_state(verdict):
             run = []
             continue
@@ -267,7 +267,7 @@ def _short_of(verdict: StepVerdict) -> str:
 def _may_state(verdict: StepVerdict) -> bool:
     """Whether a line is an equation that later ones may rest on."""
     step = verdict.step
-    if step.claim is None or step.claim.relation not in EQUALITIES or step.form is Form.GOAL or step.around.goal:
+    if step.claim is None or step.claim.relation not in EQUALITIES or step.stance.form is Form.GOAL or step.around.goal:
         return False
     return _is_established(verdict) or (verdict.verdict in UNSETTLED and not _is_in_doubt(verdict))
 
@@ -279,25 +279,29 @@ def _is_established(verdict: StepVerdict) -> bool:
     before it determine.
     """
     step = verdict.step
-    said = step.form is Form.POSIT or (step.around.posits and not step.follows)
+    said = step.stance.form is Form.POSIT or (step.around.posits and not step.stance.follows)
     return verdict.verdict is Verdict.PROVED or (verdict.verdict is Verdict.ASSUMED and said)
 
 
 def _is_open(verdict: StepVerdict) -> bool:
     """Whether a line may posit something for all that is known: a failure of what rests on it would be its own."""
-    alone = verdict.verdict is Verdict.UNDECIDED and verdict.step.form is Form.OPEN and not verdict.step.continues
+    alone = (
+        verdict.verdict is Verdict.UNDECIDED
+        and verdict.step.stance.form is Form.OPEN
+        and not verdict.step.stance.continues
+    )
     return alone or _singles_out(verdict)
 
 
 def _is_in_doubt(verdict: StepVerdict) -> bool:
     """Whether numbers speak against a line that goes on from another one: it restricts no name, so it may be wrong."""
-    return verdict.differs and verdict.step.continues and not _singles_out(verdict)
+    return verdict.differs and verdict.step.stance.continues and not _singles_out(verdict)
 
 
 def _singles_out(verdict: StepVerdict) -> bool:
     """Whether a row says by a number for which values it holds: ``g'(w) = 2 w - 4 = 0`` is to be solved for ``w``."""
     claim = verdict.step.claim
-    tells = verdict.verdict is Verdict.UNDECIDED and verdict.code is Code.TIES and verdict.step.continues
+    tells = verdict.verdict is Verdict.UNDECIDED and verdict.code is Code.TIES and verdict.step.stance.continues
     return tells and claim is not None and isinstance(claim.right, Num)
 
 
@@ -368,7 +372,7 @@ def _is_short(claim: Claim) -> bool:
 
 def _following(verdict: StepVerdict) -> StepVerdict:
     """The verdict on a row that the rows before it determine: it posits nothing, and may not be shown to follow."""
-    if verdict.verdict is not Verdict.ASSUMED or not verdict.step.follows:
+    if verdict.verdict is not Verdict.ASSUMED or not verdict.step.stance.follows:
         return verdict
     why = "the rows before it determine its unknowns, and it was not found to follow"
     return replace(verdict, verdict=Verdict.UNDECIDED, code=Code.PREMISE, reason=why)
@@ -376,8 +380,8 @@ def _following(verdict: StepVerdict) -> StepVerdict:
 
 def _inherited(verdicts: Sequence[StepVerdict]) -> list[StepVerdict]:
     """The verdicts, where what rests on the body of a name that is only claimed is worth what that claim is."""
-    open_ = (one for one in verdicts if one.step.claimed and not _is_settled_head(one))
-    claims = {(one.step.home, one.step.claimed): one for one in open_}
+    open_ = (one for one in verdicts if one.step.stance.claimed and not _is_settled_head(one))
+    claims = {(one.step.home, one.step.stance.claimed): one for one in open_}
     return [_worth(one, claims) if claims else one for one in verdicts]
 
 

@@ -174,29 +174,62 @@ class Premise:
 
 
 @dataclass(frozen=True, slots=True)
+class Stance:
+    """How the document puts a step forward, and how that stands to what it says elsewhere.
+
+    ``form`` is what it is by its form, ``continues`` whether it goes on from the step before, ``concludes`` whether its
+    sentence says that it follows, ``follows`` whether the rows before it determine the unknowns that it speaks of.
+    ``rival`` is where its head has another body, if it has; ``contests`` is the name that it may define anew if it does
+    not hold, with where its body in reach stands; ``claimed`` is the name that it binds although it claims something,
+    so that what uses that body rests on it.
+    ``contradicted`` is whether it follows from what the words suppose to contradict it, ``denied`` where they say that
+    it does not hold, or that one only might think so.
+    """
+
+    form: Form = Form.CLAIM
+    continues: bool = False
+    concludes: bool = False
+    follows: bool = False
+    rival: str = ""
+    contests: tuple[Sym | Function, Source] | None = None
+    claimed: str = ""
+    contradicted: bool = False
+    denied: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What may be meant besides that under which a step was read, so that it is not refuted where it fails.
+
+    ``obstacles`` say what on its names was not read or may restrict it: then no number speaks against it.
+    ``choices`` say where its notation has another reading: then it is doubtful.
+    ``weights`` are its vectors that may be probabilities; where it fails for these too, they are no obstacle.
+    ``matrices`` are those of a kind that is not stated; where it fails for all usual kinds, it is doubtful.
+    ``otherwise`` are what it may say instead, with the reason: it is doubtful unless these fail, too.
+    ``usual`` are the claim with what its names usually have to do with each other and nobody states, with the reason:
+    nothing speaks against it where one of these holds.
+    ``lenient`` are words by which the document leaves out constants: what holds up to one is not refuted.
+    """
+
+    obstacles: tuple[Reason, ...] = ()
+    choices: tuple[Reason, ...] = ()
+    weights: tuple[Sym, ...] = ()
+    matrices: tuple[Sym, ...] = ()
+    otherwise: tuple[tuple[Claim, str], ...] = ()
+    usual: tuple[tuple[Claim, str], ...] = ()
+    lenient: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a chain, elaborated as far as it could be.
 
     ``role`` is ``CLAIM`` where ``claim`` or ``inference`` is to be checked; ``DEFINITION`` where it introduces a name;
     ``ASSUMED`` where it posits something; ``UNSTATED`` where the step was read but says nothing that could be checked
     (``reason`` says what is missing); ``UNREAD`` where it was not understood (``reason`` says where and what was
-    expected).  ``form`` is what it is by its form, ``continues`` whether it goes on from the step before,
-    ``concludes`` whether its sentence says that it follows; ``rival`` is where its head has another body, if it has,
-    and ``contests`` the name that it may define anew if it does not hold, with where its body in reach stands.
-    ``follows`` is whether the rows before it determine the unknowns that it speaks of.
-    ``contradicted`` is whether it follows from what the words suppose to contradict it, ``denied`` where they say that
-    it does not hold, or that one only might think so.
-    ``claimed`` is the name that it binds all the same, so that what uses that body rests on it.
-    ``left`` and ``right`` are the LaTeX as written; ``declared`` are the names whose values the author states.
-    ``stated`` are those of them that stand in a context block, where all is said that is assumed of them.
-    ``obstacles`` say what on its names was not read or may restrict it: then no number speaks against it.
-    ``weights`` are its vectors that may be probabilities; where it fails for these too, they are no obstacle.
-    ``matrices`` are those of a kind that is not stated; where it fails for all usual kinds, it is doubtful.
-    ``choices`` say where its notation has another reading: then it is doubtful where it fails.
-    ``otherwise`` are what it may say instead, with the reason: it is doubtful unless these fail, too.
-    ``usual`` are the claim with what its names usually have to do with each other and nobody states, with the reason:
-    nothing speaks against it where one of these holds.
-    ``lenient`` are words by which the document leaves out constants: what holds up to one is not refuted.
+    expected).
+    ``left`` and ``right`` are the LaTeX as written; ``declared`` are the names whose values the author states,
+    ``stated`` those of them that stand in a context block, where all is said that is assumed of them.
     ``reading`` says what its names were taken for, ``unfolded`` what names were read as that a binder captures.
     ``unit`` is by how much the sides may differ because decimal numerals in them may be rounded; 0 if there are none.
     ``span`` covers the relation and the right side, ``fault`` what was not understood, if anything.
@@ -217,28 +250,14 @@ class Step:
     inference: Inference | None = None
     context: Context = field(default_factory=Context)
     reason: Reason | None = None
-    form: Form = Form.CLAIM
-    continues: bool = False
-    concludes: bool = False
-    rival: str = ""
-    contests: tuple[Sym | Function, Source] | None = None
-    claimed: str = ""
-    follows: bool = False
-    contradicted: bool = False
-    denied: str = ""
+    stance: Stance = Stance()
+    doubts: Doubts = Doubts()
     conventions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     declared: frozenset[str] = frozenset()
     stated: frozenset[str] = frozenset()
-    obstacles: tuple[Reason, ...] = ()
-    weights: tuple[Sym, ...] = ()
-    matrices: tuple[Sym, ...] = ()
-    choices: tuple[Reason, ...] = ()
-    otherwise: tuple[tuple[Claim, str], ...] = ()
-    usual: tuple[tuple[Claim, str], ...] = ()
     reading: tuple[NameReading, ...] = ()
     unfolded: tuple[Definition, ...] = ()
-    lenient: str = ""
     unit: Fraction = Fraction(0)
     fault: SourceSpan | None = None
     around: Surroundings = Surroundings()

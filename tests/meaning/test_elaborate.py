@@ -146,8 +146,8 @@ def test_an_inline_definition_binds() -> None:
 def test_a_name_that_an_equation_restricts_is_introduced_by_no_later_one() -> None:
     steps = read_text("$$ (A)^2 = 2 x $$\n\n$$ A = \\sqrt{2x} $$").steps
     assert [s.role for s in steps] == [Role.CLAIM, Role.CLAIM]
-    assert steps[0].form is Form.OPEN
-    assert [one.text for one in steps[1].obstacles] == ["chain 1 restricts A, and it was not found to follow"]
+    assert steps[0].stance.form is Form.OPEN
+    assert [one.text for one in steps[1].doubts.obstacles] == ["chain 1 restricts A, and it was not found to follow"]
 
 
 def test_a_given_definition_wins() -> None:
@@ -200,7 +200,7 @@ def test_nothing_is_guessed_where_two_readings_remain() -> None:
 def test_a_value_of_which_only_the_notation_is_known_is_opaque(formula: str) -> None:
     one = only(f"$$ {formula} $$")
     assert terms_of(one, Opaque)
-    assert any("no rule and no number tells the value" in why.text for why in one.obstacles)
+    assert any("no rule and no number tells the value" in why.text for why in one.doubts.obstacles)
 
 
 DOCUMENTS = sorted((SHARED / "documents").rglob("*.md"))
@@ -263,7 +263,7 @@ def renamed(text: str) -> str:
 def test_the_post_reads_the_same_in_other_letters(post: Document) -> None:
     other = read_text(renamed(POST.read_text()))
     for one, same in zip(post.steps, other.steps, strict=True):
-        assert (one.role, one.form, len(one.notices)) == (same.role, same.form, len(same.notices)), (
+        assert (one.role, one.stance.form, len(one.notices)) == (same.role, same.stance.form, len(same.notices)), (
             one.chain,
             one.number,
             same.reason,

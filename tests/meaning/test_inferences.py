@@ -134,7 +134,7 @@ def test_alternatives_between_functions_are_not_judged():
 def test_rows_that_an_implication_follows_are_premises():
     steps = read_text(document("2x + 1 = 5 \\\\\n\\Rightarrow 2x = 4 \\\\\n\\Rightarrow x = 2", given=REALS)).steps
     assert [step.relation for step in steps] == ["=", r"\Rightarrow", r"\Rightarrow"]
-    assert steps[0].form is Form.OPEN
+    assert steps[0].stance.form is Form.OPEN
     assert [statement_to_latex(one) for one in steps[2].inference.beside] == ["2 x + 1 = 5", "2 x + 1 = 5"]
 
 
@@ -146,16 +146,16 @@ def test_what_the_document_states_elsewhere_stands_beside():
 
 
 def test_what_stands_elsewhere_and_is_not_understood_is_a_doubt():
-    assert last(r"x = 1 \Rightarrow y = 2", words=r"We know that $y = h(x)$ for $x \le q$.").obstacles
+    assert last(r"x = 1 \Rightarrow y = 2", words=r"We know that $y = h(x)$ for $x \le q$.").doubts.obstacles
 
 
 def test_remarks_and_words_beside_a_step_are_doubts():
-    assert last(r"x^2 = 4 \implies x = 2 \quad \text{(the positive root)}").obstacles
+    assert last(r"x^2 = 4 \implies x = 2 \quad \text{(the positive root)}").doubts.obstacles
     assert last(r"\text{where } x > 0: \quad x^2 = 4").inference is None
-    assert last(r"\text{If positive, then } x^2 = 4 \implies x = 2").obstacles
+    assert last(r"\text{If positive, then } x^2 = 4 \implies x = 2").doubts.obstacles
     for remark in (r"\quad \text{for } x > 0", r"\quad (x > 0)", r"\text{ since } x > 0"):
         restricted = last(rf"x^2 = 4 \implies x = 2 {remark}")
-        assert not restricted.obstacles
+        assert not restricted.doubts.obstacles
         assert len(restricted.context.facts) == 1
 
 

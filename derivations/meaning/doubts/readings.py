@@ -134,8 +134,9 @@ class _Known:
         for term in terms:
             for _, part in subterms(term):
                 self._note(part)
-            self.heads.update({symbol.name: symbol for symbol in free_symbols(term)})
-            free |= {symbol.name for symbol in free_symbols(term)}
+            own = sorted(free_symbols(term), key=lambda symbol: symbol.sort.value)  # of two sorts of a name, the wider
+            self.heads.update({symbol.name: symbol for symbol in own})
+            free |= {symbol.name for symbol in own}
         self.binders = {name: binder for name, binder in self.binders.items() if name not in free}
 
     def _note(self, part: Term) -> None:

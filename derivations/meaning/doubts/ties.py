@@ -74,7 +74,7 @@ def puts_numbers_in(step: Step) -> bool:
     Which values are meant may stand in words.
     """
     claim = step.claim
-    if claim is None or claim.relation is not Relation.EQUAL or not step.continues:
+    if claim is None or claim.relation is not Relation.EQUAL or not step.stance.continues:
         return False
     # a number at the end may be of particular values of what stands in the definitions, too
     within = isinstance(claim.right, Num)
@@ -111,12 +111,12 @@ def _untied_name(step: Step, claim: Claim) -> Reason | None:
     if named:
         return Reason(Code.TIES, f"{named[0]} has no stated meaning")
     signed = ", ".join(sorted(s.name for s in loose & under_roots(claim)))
-    if signed and not step.continues and any(isinstance(p, Integral | Limits) for p in _parts(claim)):
+    if signed and not step.stance.continues and any(isinstance(p, Integral | Limits) for p in _parts(claim)):
         return Reason(Code.TIES, f"what is under a root or in a logarithm may restrict {signed}; declare the signs")
     family = next(_bounded_families(step, claim), None)
     if family is not None:
         return Reason(Code.TIES, f"an order may be meant for some values of {family.name} only; declare it")
-    if step.continues:  # an order restricts what nothing is said of, wherever it stands
+    if step.stance.continues:  # an order restricts what nothing is said of, wherever it stands
         loose = loose - _signed(step) if claim.relation in ORDERS else set()
     if loose and not _transforms(claim):
         letters = ", ".join(sorted(s.name for s in loose))
@@ -167,7 +167,7 @@ def gives_number(step: Step) -> bool:
     An equation does so where it stands alone.
     """
     claim = step.claim
-    if claim is None or (claim.relation not in ORDERS and (step.continues or step.concludes)):
+    if claim is None or (claim.relation not in ORDERS and (step.stance.continues or step.stance.concludes)):
         return False
     loose, sides = loose_symbols(step, claim) - {BASE}, (claim.left, claim.right)
     numbers = [side for side in sides if not free_symbols(side) - {BASE} and not functions_in(side)]
@@ -189,7 +189,7 @@ def states_property(step: Step) -> bool:
     ``\rho(Y + 1, X) = \rho(Y, X)`` says what the function is.
     """
     claim = step.claim
-    if claim is None or step.continues or step.concludes or claim.relation not in EQUALITIES:
+    if claim is None or step.stance.continues or step.stance.concludes or claim.relation not in EQUALITIES:
         return False
     left, right = (_value_of(side) for side in (claim.left, claim.right))
     return left is not None and left == right and left.density is None and not is_known(left, step)
@@ -233,7 +233,7 @@ def under_roots(claim: Claim) -> set[Sym]:
 
 def _mere_relation(step: Step, claim: Claim) -> Reason | None:
     """Why a claim that stands alone may relate quantities, or state a property of a function."""
-    if not step.continues and _relates(step, claim):
+    if not step.stance.continues and _relates(step, claim):
         return Reason(Code.TIES, "the sides are made of different quantities, so the equation may relate them")
     unknown = sorted({function.name for function in unknown_functions(step, claim)})
     if unknown:
@@ -344,7 +344,7 @@ def unknown_functions(step: Step, claim: Claim) -> set[Function]:
     free = _free_functions(claim.left, frozenset()) | _free_functions(claim.right, frozenset())
     laws = {f for f in found if f.density is not None}
     found = (found - laws) & free | (laws if _states_law(claim, laws) else set())
-    if step.continues:
+    if step.stance.continues:
         written = {f for f in sides[0] | sides[1] if f.density is not None and step.context.definition(f) is None}
         return found - (sides[0] & sides[1]) | _with_laws(claim, found - laws, written)
     return set() if _composed(claim, found) else found
@@ -356,7 +356,7 @@ def evolves_unknown(step: Step) -> Function | None:
     ``\partial_t p_t(x) = \frac12 \partial_x^2 p_t(x)`` says how a family of densities changes.
     """
     claim = step.claim
-    if claim is None or step.continues or claim.relation is not Relation.EQUAL:
+    if claim is None or step.stance.continues or claim.relation is not Relation.EQUAL:
         return None
     law = evolution(claim.left, claim.right) or evolution(claim.right, claim.left)
     defined = {head.name for d in step.context.definitions if isinstance(head := d.head, Function)}

@@ -509,10 +509,10 @@ class _Reader:
             readings, resolver = read_sides(self.scope, chosen)
             own = replace(reader, chain=chosen, readings=readings, resolver=resolver)
             read.append([own.step(raw, new) for raw, new in zip(chosen.steps, introduced, strict=True)])
-        pairs = [
-            replace(upper, notices=step.notices, contradicted=step.contradicted, denied=step.denied, lower=lower)
-            for step, upper, lower in zip(steps, *read, strict=True)
-        ]
+        pairs = []
+        for step, upper, lower in zip(steps, *read, strict=True):
+            told = replace(upper.stance, contradicted=step.stance.contradicted, denied=step.stance.denied)
+            pairs.append(replace(upper, notices=step.notices, stance=told, lower=lower))
         return [pair if one and pair.claim else step for step, pair, one in zip(steps, pairs, both, strict=True)]
 
     def _noted(self, raw: RawStep, step: Step, denied: str) -> Step:
@@ -521,7 +521,7 @@ class _Reader:
         new = (self.telling.standing.notices[name] for name in sorted(names & set(self.telling.standing.notices)))
         against = self.spoken.scopes.contradicted(raw.left.start)
         notices = tuple(dict.fromkeys((*step.notices, *new)))
-        return replace(step, notices=notices, contradicted=against, denied=denied)
+        return replace(step, notices=notices, stance=replace(step.stance, contradicted=against, denied=denied))
 
     def _approximate(self, chain: RawChain) -> None:
         """Remember the ``≈`` steps, for the first side of their chain and for the side before."""

@@ -60,7 +60,7 @@ def form_of(
         return Form.OPEN  # the premise of an implication that follows
     if _is_range(claim, chain):
         return Form.OPEN
-    if step.continues or raw.claims:
+    if step.stance.continues or raw.claims:
         return Form.CLAIM
     if raw.posited or _names_result(claim) or evolves_unknown(replace(step, claim=claim)) is not None:
         return Form.OPEN

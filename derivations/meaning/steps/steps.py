@@ -76,7 +76,7 @@ from derivations.meaning.words.orders import Names, commuted, of_a_matrix
 from derivations.meaning.words.remarks import remark
 from derivations.meaning.words.samples import is_used
 from derivations.model.context import Context, Fact, Origin, Source
-from derivations.model.derivation import Claim, Form, Premise, Role, Step
+from derivations.model.derivation import Claim, Doubts, Form, Premise, Role, Stance, Step
 from derivations.model.errors import DerivationError, ReadError
 from derivations.model.evolutions import evolving
 from derivations.model.reasons import Code, Reason
@@ -192,8 +192,9 @@ class ChainReader:
         places, kinds = {**self.places, **own}, kinds_of(self.told)
         reading = reading_of(trees, terms, step.context, places, self.resolver.declared, kinds)
         said = None if raw.claims and self.around.form is Form.POSIT else self.around.form
-        form = said if said is not None and not continues(self.chain, raw) else step.form
-        return replace(step, reading=reading, form=form, claimed=introduced.claimed, contests=introduced.contests)
+        form = said if said is not None and not continues(self.chain, raw) else step.stance.form
+        stance = replace(step.stance, form=form, claimed=introduced.claimed, contests=introduced.contests)
+        return replace(step, reading=reading, stance=stance)
 
     @staticmethod
     def _introduced(step: Step, raw: RawStep) -> set[str]:
@@ -259,80 +260,84 @@ class ChainReader:
     def _claim(self, raw: RawStep, left: Reading, right: Reading, introduced: Introduced) -> Step:
         if _EXISTS.search(self.source.text, self.chain.start, raw.left.start):
             raise UnstatedError("it says only that there is such a thing")
+        sides = left.log, right.log
         antiderived = self._antiderived_before(raw)
         written = claimed(raw, left, right, antiderived)
         used = used_by((written.left, written.right), self.resolver)
         self._require_clear(raw, (written.left, written.right), used)
-        logs = left.log, right.log
         unlimited = left.log.open_integrals | right.log.open_integrals
         require_linear_changes((written.left, written.right), left.log.changes | right.log.changes)
         claim, used, context, log = self._rests(written, unlimited, used)
         used.independent |= left.log.independent | right.log.independent
         whole = (claim.left, claim.right, *(definition.body for definition in used.definitions.values()))
         vectors = require_linear(whole, self.resolver.shapes.assumed)
-        kinds = facts_of_kinds(
-            (*self.told, *self.kinds, *covariances(self.resolver.survey.covariances, (*self.told, *self.kinds))),
-            whole,
-            {definition.head for definition in context.definitions},
-        )
-        context = replace(context, facts=(*context.facts, *kinds))
+        context = self._with_kinds(context, whole)
         told = self._told(raw, used, context, (claim.left, claim.right))
         require_fixed_law((claim.left, claim.right), used)
         if claim is written or not are_integrals(written, unlimited):
             self._require_one_meaning(written, claim, unlimited)
-        choices = dict.fromkeys([*introduced.choices, *self._choices(claim, used, logs)])
-        otherwise = self._other_ranges(claim, context, logs)
+        samples = self.resolver.survey.samples
+        require_members(whole, samples)
+        require_no_events(claim, whole, samples)
+
+        choices = dict.fromkeys([*introduced.choices, *self._choices(claim, used, sides)])
+        otherwise = self._other_ranges(claim, context, sides)
         if otherwise is None:
             choices[OPEN] = None
         if claim is written and antiderived and not claim.free_of:
             choices["the chain is one of antiderivatives, which may differ by a constant"] = None
-        samples = self.resolver.survey.samples
-        require_members(whole, samples)
-        require_no_events(claim, whole, samples)
         choices |= dict.fromkeys(open_indices(claim, context, samples))
         obstacles = dict.fromkeys(obstacles_of(raw, claim, used, self.resolver, self.around))
         if introduced.obstacle:
             obstacles[Reason(Code.DEFINITION, introduced.obstacle)] = None
         obstacles |= dict.fromkeys(Reason(Code.WORDS, text) for text in (*log.doubts, *told))
-        obstacles |= dict.fromkeys(_left_open(claim, logs, vectors))
+        obstacles |= dict.fromkeys(_left_open(claim, sides, vectors))
         defined = {key.name for key in self.resolver.entries}
         obstacles |= {Reason(Code.LAW, text): None for text in beyond_moments(whole, samples, defined)}
-        self._require_one_reading(raw, written, claim, used, context, (*logs, log))
-        conventions = dict.fromkeys(
-            [
-                *(text for one in (*logs, log) for text in one.conventions),
-                *typed(used, context),
-                *(f"{name} is a vector or a matrix" for name in vectors),
-            ]
-        )
+        self._require_one_reading(raw, written, claim, used, context, (*sides, log))
+
+        conventions = dict.fromkeys(text for one in (*sides, log) for text in one.conventions)
+        conventions |= dict.fromkeys(typed(used, context))
+        conventions |= {f"{name} is a vector or a matrix": None for name in vectors}
         if claim is not written:
             conventions.pop(WHOLE, None)
             conventions[ANTIDERIVATIVE] = None
-        put_in = tuple(dict.fromkeys([*logs[0].unfolded, *logs[1].unfolded]))
         restricted = self._restricted(raw, context, obstacles)
-        self._require_among(restricted, logs)
-        context = _with_noted(restricted, *logs)
+        self._require_among(restricted, sides)
+        put_in = tuple(dict.fromkeys([*left.log.unfolded, *right.log.unfolded]))
+        context = _with_noted(restricted, *sides)
         context = replace(context, definitions=tuple(dict.fromkeys([*context.definitions, *put_in])))
-        context = _with_support(self._with_independence(context, used), claim.left, introduced.rival)
         step = replace(
             bare_step(self.source, self.chain, raw, Role.CLAIM),
             claim=claim,
-            context=context,
+            context=_with_support(self._with_independence(context, used), claim.left, introduced.rival),
+            doubts=Doubts(
+                obstacles=tuple(obstacles),
+                choices=tuple(Reason(Code.READINGS, text) for text in choices),
+                weights=tuple(weights_of(used, self.resolver)),
+                matrices=tuple(matrices_of(used, self.resolver)),
+                otherwise=tuple((one, OPEN) for one in otherwise or ()),
+                lenient=self.around.lenient if names_written(raw) else "",  # numbers have no constant to leave out
+            ),
             conventions=tuple(conventions),
             notices=tuple(dict.fromkeys([*introduced.notices, *left.log.notices, *right.log.notices])),
-            continues=continues(self.chain, raw),
-            unfolded=put_in,
+            stance=Stance(continues=continues(self.chain, raw)),
             declared=self._declared() | _arbitrary(claim, written, unlimited),
-            obstacles=tuple(obstacles),
-            weights=tuple(weights_of(used, self.resolver)),
-            matrices=tuple(matrices_of(used, self.resolver)),
-            choices=tuple(Reason(Code.READINGS, text) for text in choices),
-            otherwise=tuple((one, OPEN) for one in otherwise or ()),
-            lenient=self.around.lenient if names_written(raw) else "",  # numbers have no constant to leave out
+            unfolded=put_in,
             unit=last_place(raw),
             said=tuple(self._premises(used)),
         )
         return self._with_form(step, claim, raw, introduced)
+
+    def _with_kinds(self, context: Context, terms: Sequence[Term]) -> Context:
+        """The context with what words say of the kinds of the matrices and functions in terms."""
+        words = (*self.told, *self.kinds)
+        kinds = facts_of_kinds(
+            (*words, *covariances(self.resolver.survey.covariances, words)),
+            terms,
+            {definition.head for definition in context.definitions},
+        )
+        return replace(context, facts=(*context.facts, *kinds))
 
     def _require_among(self, context: Context, logs: tuple[Log, Log]) -> None:
         """That what an event compares with may be taken for a value of its law: nothing else is said of it.
@@ -434,15 +439,20 @@ class ChainReader:
         meant += [
             (one, ALONE) for one in acting_alone(claim, *(self.readings[place(s)].log for s in (raw.left, raw.right)))
         ]
-        form = introduced.form or form_of(step, claim, self.chain, raw, names_written(raw), self.around.solved)
         return replace(
             step,
-            form=form,
-            otherwise=(*step.otherwise, *meant),
-            usual=tuple(self._usual(raw, step, claim, written)),
-            rival=introduced.rival,
-            concludes=self.around.concludes and raw.number == 1,
-            follows=is_determined(self.chain, raw, self.around.solved),
+            stance=replace(
+                step.stance,
+                form=introduced.form or form_of(step, claim, self.chain, raw, names_written(raw), self.around.solved),
+                concludes=self.around.concludes and raw.number == 1,
+                follows=is_determined(self.chain, raw, self.around.solved),
+                rival=introduced.rival,
+            ),
+            doubts=replace(
+                step.doubts,
+                otherwise=(*step.doubts.otherwise, *meant),
+                usual=tuple(self._usual(raw, step, claim, written)),
+            ),
         )
 
     def _usual(self, raw: RawStep, step: Step, claim: Claim, written: Claim) -> Iterator[tuple[Claim, str]]:
@@ -585,8 +595,8 @@ class ChainReader:
             conventions=tuple(conventions),
             notices=tuple(log.notices),
             declared=self._declared(),
-            continues=continues(self.chain, raw),
-            obstacles=(*obstacles, *(Reason(Code.WORDS, text) for text in doubts)),
+            stance=Stance(continues=continues(self.chain, raw)),
+            doubts=Doubts((*obstacles, *(Reason(Code.WORDS, text) for text in doubts))),
         )
 
     def _rests(self, claim: Claim, open_integrals: set[Integral], used: Used) -> tuple[Claim, Used, Context, Log]:

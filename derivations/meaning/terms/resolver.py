@@ -253,10 +253,10 @@ class Resolver:
         log.doubts, parameters = doubts, head.parameters  # what is defined has one reading
         inner = replace(env.inside(*parameters), location=head.location)
         body = self._shown(parameters, head.at_parameters(inner.term(without_law(entry.body)[0])))
-        for name in free_symbols(body) - {*parameters}:
-            hidden = next((one.name for one in parameters if depends_on(inner, name.name, one)), None)
+        for name in sorted(one.name for one in free_symbols(body) - {*parameters}):
+            hidden = next((one.name for one in parameters if depends_on(inner, name, one)), None)
             if hidden is not None:
-                raise UnstatedError(f"how {name.name} depends on {hidden} is not stated")
+                raise UnstatedError(f"how {name} depends on {hidden} is not stated")
         domain = domain_of(inner, entry.bounds, parameters, head.location)
         return _Formula(head.key, parameters, body, domain, _support(entry, log, parameters))
 
