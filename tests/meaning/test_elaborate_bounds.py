@@ -32,6 +32,17 @@ def test_hostile_formulas_cost_little(name: str) -> None:
     assert document.steps
 
 
+@pytest.mark.parametrize("word", ["0.25 ,", "1 : 1 ,", "the", "and", "draw", ".", "random"])
+def test_words_that_are_repeated_cost_little(word: str) -> None:
+    start = time.process_time()
+    assert read_text(f"We have {f'{word} ' * 60}here.\n\n$$ x = x $$").steps
+    assert time.process_time() - start < 8
+
+
+def test_a_reference_that_is_called_random_is_no_name() -> None:
+    assert read_text("$$ x = x $$ where what is given by \\eqref{a}, \\eqref{b} is drawn.").steps
+
+
 def test_a_chain_of_many_steps_is_refused_as_a_whole() -> None:
     roles = {step.role for step in read_text(HOSTILE["a long chain"]).steps}
     assert roles == {Role.UNREAD}

@@ -13,7 +13,7 @@ from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.yields import Binds, Fact
 from derivations.reading.names import base_name, parts_of
 
-_MARK = r"<[a-z]\d+>"
+_MARK = r"<(?!r)[a-z]\d+>"
 _CHANCE = (
     r"(?:random\w*|stochastic\w*|distributed|drawn|sampled|generated at random|chosen at random|haar|correlated"
     r"|dependent|a sample)\b"

@@ -56,10 +56,11 @@ _END = r"(?= (?:[.;:,)]|with|and|then|we|which|where|so|hence|thus|let|define|is
 _RANGE = r"(?: ,? ?(?:for )?<m\d+>)?"
 _BEHIND = rf"(?:{_HAVE})?{_END}"
 _LEADS = (
-    r"(?:let|the|model|<\w+>|suppose|supposing|assume|assuming|since|because|as|where|with|when|if|for|consider|considering|that|here|now"
-    r"|then|again|also|so|thus|and|next|finally|further|furthermore|moreover|recall|we|us|have|take|observe|draw|there|are"
-    r"|is|be|let's|example|theorem|lemma|problem|exercise|[0-9.]+|[,:.()])"
+    r"(?:let|model|<\w+>|suppose|supposing|assume|assuming|since|because|as|where|with|when|if|for|consider|considering|that|here|now"
+    r"|then|again|also|so|thus|next|finally|further|furthermore|moreover|recall|we|us|have|take|observe|there|are"
+    r"|is|be|let's|example|theorem|lemma|problem|exercise|[0-9.]+|[:()])"
 )
+"""None of them is one of ``_PLAIN``, too: a word that can be matched twice is tried twice as often by each that follows."""
 _FROM_THE_START = rf"^(?:(?:{_LEADS}|{_SAID}) )*?"
 """Nothing but these may stand before a family: ``the logarithms of``, ``half of`` and ``given`` say it of others."""
 
