@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
+from derivations.kept import kept
 from derivations.model.terms.known_functions import KNOWN, QUOTIENTS
 from derivations.reading import commands as table
 from derivations.reading.syntax import (
@@ -237,15 +239,11 @@ def is_undefined(text: str) -> bool:
 
 def base_name(node: Node) -> str | None:
     """The name that a node writes when its scripts are taken away, or ``None`` if it is no name."""
-    match node:
-        case Name(text=text):
-            return None if is_sign(text) else text
-        case Accent(body=body):
-            return spelling(node) if base_name(body) is not None else None
-        case Script(base=base) if base is not None:
-            return base_name(base)
-        case _:
-            return None
+    while isinstance(node, Script) and node.base is not None:
+        node = node.base
+    if isinstance(node, Name):
+        return None if is_sign(node.text) else node.text
+    return spelling(node) if isinstance(node, Accent) and base_name(node.body) is not None else None
 
 
 @lru_cache(maxsize=10_000)
@@ -348,29 +346,24 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
-_LATELY: dict[int, tuple[Node, tuple[Node, ...]]] = {}
-"""The nodes of trees that were walked lately, by the identity of these: of a formula many questions are asked."""
-_MOST_KEPT = 512
 _LARGEST_KEPT = 200
 
 
 def within(tree: Node) -> Iterator[Node]:
     """All nodes of a tree."""
-    known = _LATELY.get(id(tree))
-    return iter(known[1]) if known is not None and known[0] is tree else _noted(tree)
+    first = _first_within(tree)
+    return iter(first) if len(first) <= _LARGEST_KEPT else _walked(tree)
 
 
-def _noted(tree: Node) -> Iterator[Node]:
-    """Walk over a tree, and keep what was seen if all of it was, and it is not much."""
+@kept
+def _first_within(tree: Node) -> tuple[Node, ...]:
+    """The nodes of a tree, as far as it is worth to keep them: of a formula many questions are asked."""
+    return tuple(islice(_walked(tree), _LARGEST_KEPT + 1))
+
+
+def _walked(tree: Node) -> Iterator[Node]:
     stack = [tree]
-    seen: list[Node] = []
     while stack:
         part = stack.pop()
-        if len(seen) <= _LARGEST_KEPT:
-            seen.append(part)
         yield part
         stack += children(part)
-    if len(seen) <= _LARGEST_KEPT:
-        if len(_LATELY) >= _MOST_KEPT:
-            _LATELY.clear()
-        _LATELY[id(tree)] = tree, tuple(seen)

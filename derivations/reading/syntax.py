@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from derivations.kept import Keeper
 
-class _Spelled:
+
+class _Spelled(Keeper):
     """What remembers how it is spelled, once ``names.spelling`` was asked."""
 
     __slots__ = ("_spelling",)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass
 
+from derivations.kept import kept
 from derivations.meaning.formulas.distributions import Law, density_of
 from derivations.meaning.named_laws.stated_laws import StatedLaw, stated_law
 from derivations.meaning.names.densities import Named, density
@@ -83,7 +84,8 @@ def random_names(node: Node) -> set[str]:
     return {name for name in written_names(node) if is_random(name)}
 
 
-def written_names(node: Node) -> set[str]:
+@kept
+def written_names(node: Node) -> frozenset[str]:
     """All plain names in a node, without powers, function names included."""
     found, stack = set[str](), [node]
     while stack:
@@ -94,10 +96,10 @@ def written_names(node: Node) -> set[str]:
         found.add(symbol_name(part))
         if isinstance(part, Script):
             stack += [script for script in (part.sub, part.sup) if script is not None]
-    return found
+    return frozenset(found)
 
 
-def _outside_averages(node: Node) -> set[str]:
+def _outside_averages(node: Node) -> Set[str]:
     """The names in a node that no average in it binds: of ``E[X | Y]``, only ``Y``; none: all are bound."""
     if base_name(node) is not None:
         return written_names(node)
@@ -121,38 +123,44 @@ def _outside_averages(node: Node) -> set[str]:
     return found
 
 
-def known_roles(env: Environment) -> set[str]:
+@kept
+def known_roles(survey: Survey) -> frozenset[str]:
     """The random variables that the densities of the document speak of."""
-    return {role for use in env.survey.densities for role in (*use.of, *use.given) if _is_law_use(env, use)}
+    return frozenset(role for use in _law_uses(survey) for role in (*use.of, *use.given))
 
 
-def _is_law_use(env: Environment, use: DensityUse) -> bool:
-    """Whether a density as written is that of its variables, and not under a condition: ``p_{X | Y = y}(x)``."""
-    head = parse_head(use.head, env.survey)
+@kept
+def _law_uses(survey: Survey) -> tuple[DensityUse, ...]:
+    """The densities that are written as those of their variables, not under a condition: ``p_{X | Y = y}(x)``."""
+    return tuple(use for use in survey.densities if _is_law_use(survey, use))
+
+
+def _is_law_use(survey: Survey, use: DensityUse) -> bool:
+    head = parse_head(use.head, survey)
     sub = use.head.sub if isinstance(use.head, Script) else None
     other = head.roles is None and sub is not None and bool(random_names(sub))
-    return is_law(head, env.survey) and not other
+    return is_law(head, survey) and not other
 
 
 def body_variables(env: Environment, body: Node, given: tuple[str, ...], law: str | None = None) -> tuple[str, ...]:
     """The random variables of an expectation that names none: capitals, else their values, and those of densities."""
     names = _outside_averages(body) or written_names(body)
     capitals = {lowered(name) for name in names if is_random(name)}
-    roles = known_roles(env)
+    roles: Set[str] = known_roles(env.survey)
     if law is not None:
         roles = {role for use in env.survey.densities if use.law == law for role in use.of}
     found = capitals & (roles | sampled(env))
     small = roles if capitals else roles | sampled(env)
     found = found or {name for name in names & small if env.symbol(name) not in env.bound}
-    found -= set(given)
+    found = found - set(given)
     if not found and given:
         found = _partners(env, given)
     return tuple(sorted(found))
 
 
-def with_laws(env: Environment) -> set[str]:
+def with_laws(env: Environment) -> Set[str]:
     """The names of the values of random variables of which the document states or writes a law."""
-    return known_roles(env) | sampled(env)
+    return known_roles(env.survey) | sampled(env)
 
 
 def sampled(env: Environment) -> set[str]:
@@ -380,9 +388,7 @@ def law_of(env: Environment, names: set[str], given: set[str]) -> Head:
     heads: dict[tuple[str, str], Head] = {}
     roles: dict[tuple[str, str], set[str]] = {}
     exact: set[tuple[str, str]] = set()
-    for use in env.survey.densities:
-        if not _is_law_use(env, use):
-            continue
+    for use in _law_uses(env.survey):
         head = parse_head(use.head, env.survey)
         key = (head.name, ",".join(map(spelling, head.parameters)))
         heads[key] = Head(head.name, head.base, head.parameters)

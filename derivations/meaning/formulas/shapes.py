@@ -332,9 +332,9 @@ def _is_matrix_letter(node: Node, survey: Survey) -> bool:
     name, base = symbol_name(node), base_name(node)
     if base is None or not is_random(base) or survey.is_function(node) or survey.indices.element(node) is not None:
         return False
-    laws = [use for use in survey.densities if use.law in survey.laws or isinstance(use.head, Script)]
-    roles = {role for use in laws for role in (*use.of, *use.given)}
-    return not {lowered(name), lowered(base)} & roles and not {name, base} & (survey.variates | survey.events)
+    names = {name, base}
+    of_chance = not survey.variates.isdisjoint(names) or not survey.events.isdisjoint(names)
+    return not of_chance and survey.of_laws.isdisjoint({lowered(name), lowered(base)})
 
 
 def _beside(item: Node, after: Node, evidence: ShapeEvidence, survey: Survey) -> None:

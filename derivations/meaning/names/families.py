@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from derivations.kept import kept
 from derivations.model.term_latex import DOT, PLACE
 from derivations.reading.grouping import is_differential_sign, sign_name
 from derivations.reading.names import (
@@ -99,7 +100,12 @@ def indexed(node: Node) -> tuple[str, tuple[Node, ...]] | None:
 
     The name of ``x^{(k)}`` is ``x^{(\cdot)}``, and that of ``n_{i\bullet}`` is ``n_{\cdot\bullet}``.
     """
-    if not isinstance(node, Script) or node.base is None or base_name(node) is None or node.primes or is_stretch(node):
+    return _indexed(node) if isinstance(node, Script) and not node.primes else None
+
+
+@kept
+def _indexed(node: Script) -> tuple[str, tuple[Node, ...]] | None:
+    if node.base is None or base_name(node) is None or is_stretch(node):
         return None
     name = spelling(node.base)
     parts = index_parts(node.sub) if node.sub is not None else ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from derivations.kept import Keeper, kept
 from derivations.meaning.named_laws.stated_laws import StatedLaw, stated_law
 from derivations.meaning.names.called_laws import at
 from derivations.meaning.names.families import Indices
@@ -64,7 +65,7 @@ class Independent:
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Keeper):
     r"""What the names of a document are used as.
 
     ``arguments`` keeps, for each function name as written, the one list of plain arguments it is applied to (or
@@ -206,6 +207,11 @@ class Survey:
         return self if len(arguments) == len(self.arguments) else replace(self, arguments=arguments)
 
     @property
+    def of_laws(self) -> frozenset[str]:
+        """The names of values in the densities of laws, and in those that are marked with their variables."""
+        return _of_laws(self)
+
+    @property
     def labelled(self) -> dict[str, Drawn]:
         """The laws that have a name."""
         return {symbol_name(one.label): one for one in self.drawn if one.label is not None}
@@ -286,12 +292,24 @@ class Survey:
         return base in self.laws or base in self.functions or symbol_name(node) in self.functions
 
 
+@kept
+def _of_laws(survey: Survey) -> frozenset[str]:
+    laws = [use for use in survey.densities if use.law in survey.laws or isinstance(use.head, Script)]
+    return frozenset(role for use in laws for role in (*use.of, *use.given))
+
+
 def symbol_name(node: Node) -> str:
     """The name of a node as a plain symbol: powers and transposition marks taken away."""
-    if isinstance(node, Script) and node.base is not None and node.sup is not None and not is_label(node.sup):
-        stripped = Script(node.start, node.end, node.base, node.sub, None, node.primes)
-        return spelling(stripped if node.sub is not None or node.primes else node.base)
-    return spelling(node)
+    raised = isinstance(node, Script) and node.base is not None and node.sup is not None
+    return _symbol_name(node) if raised else spelling(node)
+
+
+@kept
+def _symbol_name(node: Node) -> str:
+    if not isinstance(node, Script) or node.base is None or node.sup is None or is_label(node.sup):
+        return spelling(node)
+    stripped = Script(node.start, node.end, node.base, node.sub, None, node.primes)
+    return spelling(stripped if node.sub is not None or node.primes else node.base)
 
 
 def functional_name(head: Node, group: Fence) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
+from derivations.kept import kept
 from derivations.model.relations import SPELLINGS, RelationKind
 from derivations.reading.names import base_name, is_dots, is_sign, spelling, within
 from derivations.reading.raw import InlineMath, RawChain, RawItem
@@ -214,6 +215,7 @@ def named_within(node: Node) -> Iterator[Node]:
     return (part for part in within(node) if base_name(part) is not None)
 
 
+@kept
 def names_in(node: Node) -> frozenset[str]:
     """The names that occur in a formula, with and without their subscripts."""
     return frozenset(map(spelling, named_within(node)))

@@ -60,7 +60,7 @@ _LEADS = (
     r"|then|again|also|so|thus|next|finally|further|furthermore|moreover|recall|we|us|have|take|observe|there|are"
     r"|is|be|let's|example|theorem|lemma|problem|exercise|[0-9.]+|[:()])"
 )
-"""None of them is one of ``_PLAIN``, too: a word that can be matched twice is tried twice as often by each that follows."""
+"""None of them is one of ``_PLAIN``, too: each word that can be matched in two ways doubles how many there are."""
 _FROM_THE_START = rf"^(?:(?:{_LEADS}|{_SAID}) )*?"
 """Nothing but these may stand before a family: ``the logarithms of``, ``half of`` and ``given`` say it of others."""
 

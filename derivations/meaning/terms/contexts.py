@@ -237,15 +237,26 @@ def _approximate(used: Used, resolver: Resolver, approximations: Iterable[Approx
     for one in approximations:
         if not any(name.startswith(one.letters) for name in names):
             continue  # what it would be elaborated for is not in it
-        env = resolver.environment(Log())
-        try:
-            left, right = (env.term(without_constant(tree, resolver.entries)[0]) for tree in (one.left, one.right))
-        except (DerivationError, RecursionError):
+        if id(one) not in resolver.pairs:
+            resolver.pairs[id(one)] = _sides_of(one, resolver)
+        sides = resolver.pairs[id(one)]
+        if sides is None:
             continue
+        left, right = sides
         functions = [p.function for side in (left, right) for _, p in subterms(side) if isinstance(p, Apply)]
         if left.shape == right.shape and any(function in used.functions for function in functions):
             found.append(hypothesis(left, right, one.source))
     return found
+
+
+def _sides_of(one: Approximation, resolver: Resolver) -> tuple[Term, Term] | None:
+    """The sides of an approximation as terms, if they are understood."""
+    env = resolver.environment(Log())
+    try:
+        left, right = (env.term(without_constant(tree, resolver.entries)[0]) for tree in (one.left, one.right))
+    except (DerivationError, RecursionError):
+        return None
+    return left, right
 
 
 def _signed(facts: Iterable[Fact]) -> set[Sym]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from derivations.kept import kept
 from derivations.meaning.named_laws.event_signs import are_events
 from derivations.meaning.names.families import indexed
 from derivations.meaning.names.heads import is_information, is_law, may_define_information, name_of_elements, parse_head
@@ -316,8 +317,11 @@ def occurs(key: Key, node: Node, survey: Survey) -> bool:
     return False
 
 
-def _names(node: Node) -> set[str]:
-    return {symbol_name(part) for part in within(node) if isinstance(part, Name) or base_name(part) is not None}
+@kept
+def _names(node: Node) -> frozenset[str]:
+    return frozenset(
+        symbol_name(part) for part in within(node) if isinstance(part, Name) or base_name(part) is not None
+    )
 
 
 def whole_names(nodes: Iterable[Node]) -> set[str]:

@@ -72,7 +72,8 @@ class Resolver:
 
     A definition is there only if all that it rests on can be read under these shapes.  What can be read under
     its own shapes, but not under these, is *foreign*: it speaks of other variables of the same letters.  ``general``
-    is what is said beside a definition of other names than its arguments, ``place`` where the chain stands.
+    is what is said beside a definition of other names than its arguments, ``place`` where the chain stands, ``pairs``
+    are the sides of approximations as terms, by their identity.
     """
 
     survey: Survey
@@ -93,6 +94,7 @@ class Resolver:
     foreign: set[Key] = field(default_factory=set)
     direct: set[Key] = field(default_factory=set)
     general: dict[Key, tuple[Condition, ...]] = field(default_factory=dict)
+    pairs: dict[int, tuple[Term, Term] | None] = field(default_factory=dict)
 
     def lookup(self, head: Key) -> Definition | None:
         """The definition of a symbol or function, or ``None``."""
@@ -129,6 +131,7 @@ class Resolver:
             return
         if formula.body.shape.rank == 0 and not any(one.shape.rank for one in formula.parameters):
             self.found[key] = self._accepted(entry, formula)
+            self.pairs.clear()
 
     def number(self, key: Key) -> int:
         """In which order a definition was bound; what a law defines comes first."""

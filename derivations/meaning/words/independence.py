@@ -23,6 +23,8 @@ SAYING = frozenset({Property.INDEPENDENT, Property.INDEPENDENT_OF, Property.IID}
 
 def independent_at(spoken: Spoken, chain: RawChain) -> Iterator[Independent]:
     """The random variables that sentences say to be independent, and that are where a formula stands."""
+    if not any(one.property in SAYING for one in spoken.yielded(Fact)):
+        return
     own = spoken.sentence(chain)
     standing: list[tuple[Independent, int]] = []
     for read in spoken.reads:

@@ -34,6 +34,8 @@ def listed_at(spoken: Spoken, chain: RawChain) -> dict[str, tuple[Lists, str]]:
 
     They hold until a heading or another edge, or until a sentence speaks of the random variable anew.
     """
+    if not spoken.yielded(Lists):
+        return {}
     own, found = spoken.sentence(chain), dict[str, tuple[Lists, str]]()
     for read in spoken.reads:
         if read.sentence.start >= chain.start and read is not own:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeGuard, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from derivations.meaning.declared.extensions import said_in
 from derivations.meaning.names.chance_by_words import distributed_in
@@ -176,6 +176,7 @@ class Spoken:
     raw: RawDocument
     scopes: Scopes
     reads: Reads = field(init=False)
+    _yielded: dict[type[object], tuple[Any, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reads", read_sentences(self.raw))
@@ -566,7 +567,9 @@ class Spoken:
 
     def yielded(self, kind: type[T]) -> tuple[T, ...]:
         """All that is yielded of a kind, in document order."""
-        return tuple(one for read in self.reads for one in read.yields if isinstance(one, kind))
+        if kind not in self._yielded:
+            self._yielded[kind] = tuple(one for read in self.reads for one in read.yields if isinstance(one, kind))
+        return self._yielded[kind]
 
     def told(self, one: Notation | Fact) -> str:
         """What the document says, with the line."""
