@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from derivations.kept import Keeper
 from derivations.model.errors import ReadError
 from derivations.reading.source import SourceText
 from derivations.reading.syntax import Node
@@ -130,7 +131,7 @@ RawItem = RawChain | InlineMath | RawContext
 
 
 @dataclass(frozen=True, slots=True)
-class RawDocument:
+class RawDocument(Keeper):
     """A document as its text says it: its items in order.
 
     ``prose`` is the text, of the same length, in which code, comments and macro definitions are blank; ``motions`` are

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from derivations.kept import Keeper, kept
 from derivations.reading.raw import InlineMath, RawContext, RawDocument, RawItem
 
 INLINE = "\ue000"
@@ -20,7 +21,7 @@ _KEPT_TAG = re.compile(r"</?(?:div|section|details|h[1-6]|li|ol|ul|p)\b", re.IGN
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Keeper):
     """A document's prose, as long as its text; formulas are masked, context blocks and code are blank.
 
     ``formulas`` are the indices of the items that are formulas, in order, ``starts`` where they begin.
@@ -57,6 +58,7 @@ def _displayed(item: RawItem, before: str, text: str) -> bool:
     return _LINE_START.search(before[-200:]) is not None or _LINE_END.match(text, item.end) is not None
 
 
+@kept
 def page_of(raw: RawDocument) -> Page:
     """Mask the formulas of a document."""
     pieces: list[str] = []

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from derivations.kept import kept
 from derivations.meaning.page.page import DISPLAY, INLINE, Page
 from derivations.reading.raw import InlineMath
 
@@ -135,6 +136,7 @@ def role_of(title: str) -> Role | None:
     return _ROLE_OF[found["word"].lower()]
 
 
+@kept
 def marks_of(page: Page) -> tuple[Marked, ...]:
     """The marks of a document in order; those at one place in the order of ``Mark``."""
     named = {name.lower(): role_of(title) for name, title in _NEWTHEOREM.findall(page.text)}

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from derivations.kept import kept
 from derivations.meaning.page.page import Page, page_of
 from derivations.meaning.page.structure import BOLD, Mark, Marked, Role, marks_of, rank_of
 from derivations.meaning.scopes.mistakes import mistakes
@@ -146,12 +147,13 @@ def _lies_between(places: tuple[int, ...], first: int, second: int) -> bool:
     return bisect_right(places, max(first, second)) > bisect_right(places, min(first, second))
 
 
+@kept
 def scope_tree(raw: RawDocument) -> Scopes:
     """The scopes of a document."""
     page = page_of(raw)
     marks = marks_of(page)
     parts = _parts(marks, len(page.text))
-    sentences = sentences_of(page, marks)
+    sentences = sentences_of(page)
     headings = [one.start for one in marks if one.mark is Mark.HEADING and one.level < BOLD]
     found = suppositions(sentences, headings, len(page.text))
     supposed = (Scope(Kind.SUPPOSITION, one.start, one.end, role=_role_of(one, parts)) for one in found)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from derivations.kept import kept
 from derivations.meaning.sentences.formulas import formulas_in, heads_of, names_of, relations_of
 from derivations.meaning.sentences.split import Formula, Sentence, Word
 from derivations.reading.names import base_name
@@ -163,6 +164,7 @@ def opening_of(sentence: Sentence) -> tuple[Extent, int] | None:
     return None
 
 
+@kept
 def _text(sentence: Sentence) -> tuple[str, list[tuple[int, int]]]:
     """The words of a sentence, its formulas as in ``OPENINGS``, and for each its place there and in the document."""
     text = ""

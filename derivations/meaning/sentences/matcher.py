@@ -357,9 +357,7 @@ def _words(option: str) -> list[str]:
     return re.findall(r"[a-z]+", re.sub(r".[?*]|.\{0,\d*\}", "·", option))
 
 
-def find(pattern: str, line: Line) -> Iterator[Found]:
-    """Where a pattern stands in a line, from left to right."""
-    if not all(any(word in line.text for word in words) for words in needed(pattern)):
-        return
-    for match in compiled(pattern).finditer(line.text):
-        yield Found(line, match)
+def find(pattern: str, text: str) -> Iterator[re.Match[str]]:
+    """Where a pattern stands in the text of a line, from left to right."""
+    if all(any(word in text for word in words) for words in needed(pattern)):
+        yield from compiled(pattern).finditer(text)

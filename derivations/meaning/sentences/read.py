@@ -6,9 +6,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from derivations.meaning.page.page import page_of
-from derivations.meaning.page.structure import marks_of
 from derivations.meaning.sentences.discourse import Stated, modals
 from derivations.meaning.sentences.leftover import unparsed
 from derivations.meaning.sentences.matcher import Found, Line, find, line_of
@@ -139,7 +139,7 @@ def read_sentences(raw: RawDocument) -> Reads:
     page = page_of(raw)
     reads: list[Read] = []
     before: Formula | None = None
-    for sentence in sentences_of(page, marks_of(page)):
+    for sentence in sentences_of(page):
         reads.append(read_sentence(sentence, before))
         before = sentence.formulas[-1] if sentence.formulas else before
     return Reads(tuple(reads), tuple(read.sentence.start for read in reads))
@@ -151,8 +151,8 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
     matched = Matched(line)
     yields: dict[Yield, None] = {}
     called: list[Called] = []
-    for row in ROWS:
-        for found in find(row.pattern, line):
+    for row, matches in _matching(line.text):
+        for found in (Found(line, match) for match in matches):
             if row.group in _ASSERTING and is_denied_next(found.leading):
                 continue
             made = tuple(row.make(found))
@@ -168,6 +168,13 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
     yields.update(dict.fromkeys(put_forward))
     rest = (*narrowing(line, matched.covered, called), *unparsed(line, matched.covered | claimed))
     return Read(sentence, line, (*yields, *rest))
+
+
+@lru_cache(maxsize=2_048)
+def _matching(text: str) -> tuple[tuple[Row, tuple[re.Match[str], ...]], ...]:
+    """The rows that match in a line, and where; of a text that is edited most lines are those of before."""
+    found = ((row, tuple(find(row.pattern, text))) for row in ROWS)
+    return tuple((row, matches) for row, matches in found if matches)
 
 
 def _not_retold(yields: dict[Yield, None]) -> dict[Yield, None]:

@@ -8,11 +8,11 @@ list follows ``where``, ``with``, ``let``, ``suppose`` …, each item begins wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from derivations.kept import Keeper, kept
 from derivations.meaning.page.page import DISPLAY, INLINE, Page
-from derivations.meaning.page.structure import LISTS, Mark, Marked
+from derivations.meaning.page.structure import LISTS, Mark, Marked, marks_of
 from derivations.reading.raw import RawItem
 
 MAX_PARTS = 300
@@ -51,7 +51,7 @@ class Reference(Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Keeper):
     """A sentence: where it begins and ends, and its parts in order.
 
     One that ``follows`` stands in the paragraph of the one before it.
@@ -102,10 +102,11 @@ _CARRIED = frozenset({"where", "with", "here", "let", "suppose", "assume", "if",
 _SUBJECTS = (Mark.HEADING, Mark.RUN_IN, Mark.ITEM)
 
 
-def sentences_of(page: Page, marks: Iterable[Marked]) -> tuple[Sentence, ...]:
+@kept
+def sentences_of(page: Page) -> tuple[Sentence, ...]:
     """Cut a document into its sentences; headings and the words of run-ins belong to none."""
     splitter = _Splitter(page)
-    breaks = [mark for mark in marks if _breaks(mark)]
+    breaks = [mark for mark in marks_of(page) if _breaks(mark)]
     position = 0
     for mark in breaks:
         if mark.start > position:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
+from derivations.kept import kept
 from derivations.meaning.declared.declarations import (
     Declared,
     FieldDeclared,
@@ -88,7 +89,7 @@ def elaborate(
 
     ``spoken`` is what was heard of it, where it is elaborated in several contexts.
     """
-    raw = with_processes(with_places(written_out(with_normalised(raw))))
+    raw = _prepared(raw)
     spoken = spoken or heard(raw)
     usage = surveyed(raw, context, spoken)
     fields: set[tuple[str, int]] = set()
@@ -105,6 +106,12 @@ def elaborate(
     notices = [*reader.notices, *([spoken.foreign_language] if spoken.foreign_language else [])]
     placed = tuple(surrounded(steps, raw, spoken))
     return Document(raw.source.path, placed, tuple(dict.fromkeys(notices)), complaints)
+
+
+@kept
+def _prepared(raw: RawDocument) -> RawDocument:
+    """A document with what is written in its formulas and means something else, whatever its context."""
+    return with_processes(with_places(written_out(with_normalised(raw))))
 
 
 _TO_BE_SHOWN = re.compile(r"\b(?:that|show|prove|verify|check)[^a-z]*$")
