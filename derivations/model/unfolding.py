@@ -211,6 +211,7 @@ class _Hidden:
         return known
 
 
+@lru_cache(maxsize=4_096)
 def plain_key(key: Sym | Function) -> Sym | Function:
     """A symbol or function without its shape."""
     return Sym(key.name) if isinstance(key, Sym) else replace(key, result=Shape())

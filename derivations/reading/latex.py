@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -55,6 +55,12 @@ def parse_tokens(tokens: Sequence[Token], start: int, end: int) -> Node:
     Raises:
         ReadError: the tokens are no formula.
     """
+    return _parsed(tuple(tokens), start, end)
+
+
+@lru_cache(maxsize=4_096)
+def _parsed(tokens: tuple[Token, ...], start: int, end: int) -> Node:
+    """The tree of tokens; lines of contexts are read with many texts, and texts are read again when they are edited."""
     if not tokens:
         return tree.Empty(start, end)
     ready = prepare(tokens)

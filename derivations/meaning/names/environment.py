@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Self
 
+from derivations.kept import Keeper, kept
 from derivations.meaning.names.families import INDEX_LETTERS
 from derivations.meaning.names.survey import Survey
 from derivations.model.conditions import Condition
@@ -126,7 +127,7 @@ class Log:
 
 
 @dataclass(frozen=True, slots=True)
-class Shapes:
+class Shapes(Keeper):
     """The dimensions of vector variables, the functions whose values are vectors, and the letters that are indices.
 
     ``values`` are the dimensions of the values of functions that are declared by their spaces, ``domains`` those of
@@ -173,8 +174,14 @@ class Shapes:
 
     def is_dimension(self, name: str) -> bool:
         """Whether a name is the dimension of some vector here, hence a whole number."""
-        dims = (self.size(dim) for dims in self.vectors.values() for dim in dims)
-        return any(isinstance(dim, Sym) and dim.name == name for dim in dims)
+        return name in _dimensions(self)
+
+
+@kept
+def _dimensions(shapes: Shapes) -> frozenset[str]:
+    """The names of the dimensions of all vectors."""
+    dims = (shapes.size(dim) for dims in shapes.vectors.values() for dim in dims)
+    return frozenset(dim.name for dim in dims if isinstance(dim, Sym))
 
 
 def is_unstated(dim: Term) -> bool:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -357,7 +357,19 @@ def _words(option: str) -> list[str]:
     return re.findall(r"[a-z]+", re.sub(r".[?*]|.\{0,\d*\}", "·", option))
 
 
-def find(pattern: str, text: str) -> Iterator[re.Match[str]]:
-    """Where a pattern stands in the text of a line, from left to right."""
-    if all(any(word in text for word in words) for words in needed(pattern)):
-        yield from compiled(pattern).finditer(text)
+class Patterns:
+    """Patterns, with the words of which a line must hold some where one of them stands in it."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        """Take in patterns in their order."""
+        self._needed = [(pattern, tuple(map(frozenset, needed(pattern)))) for pattern in patterns]
+        self._words = frozenset[str]().union(*(words for _, several in self._needed for words in several))
+
+    def matches(self, text: str) -> Iterator[tuple[int, tuple[re.Match[str], ...]]]:
+        """The numbers of the patterns that stand in the text of a line, and where they do, from left to right."""
+        missing = {word for word in self._words if word not in text}
+        for number, (pattern, several) in enumerate(self._needed):
+            if not any(words <= missing for words in several):
+                found = tuple(compiled(pattern).finditer(text))
+                if found:
+                    yield number, found

@@ -6,12 +6,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from derivations.meaning.page.page import page_of
 from derivations.meaning.sentences.discourse import Stated, modals
 from derivations.meaning.sentences.leftover import unparsed
-from derivations.meaning.sentences.matcher import Found, Line, find, line_of
+from derivations.meaning.sentences.matcher import Found, Line, Patterns, line_of
 from derivations.meaning.sentences.narrowing import Called, called_in, narrowing
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
@@ -173,8 +173,12 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
 @lru_cache(maxsize=2_048)
 def _matching(text: str) -> tuple[tuple[Row, tuple[re.Match[str], ...]], ...]:
     """The rows that match in a line, and where; of a text that is edited most lines are those of before."""
-    found = ((row, tuple(find(row.pattern, text))) for row in ROWS)
-    return tuple((row, matches) for row, matches in found if matches)
+    return tuple((ROWS[number], matches) for number, matches in _patterns().matches(text))
+
+
+@cache
+def _patterns() -> Patterns:
+    return Patterns(row.pattern for row in ROWS)
 
 
 def _not_retold(yields: dict[Yield, None]) -> dict[Yield, None]:

@@ -65,12 +65,22 @@ class Sentence(Keeper):
     @property
     def formulas(self) -> tuple[Formula, ...]:
         """Its formulas."""
-        return tuple(part for part in self.parts if isinstance(part, Formula))
+        return _formulas(self)
 
     @property
     def words(self) -> tuple[str, ...]:
         """Its words, without punctuation."""
-        return tuple(part.text for part in self.parts if isinstance(part, Word) and part.text[0].isalnum())
+        return _words(self)
+
+
+@kept
+def _formulas(sentence: Sentence) -> tuple[Formula, ...]:
+    return tuple(part for part in sentence.parts if isinstance(part, Formula))
+
+
+@kept
+def _words(sentence: Sentence) -> tuple[str, ...]:
+    return tuple(part.text for part in sentence.parts if isinstance(part, Word) and part.text[0].isalnum())
 
 
 _ABBREVIATIONS = (
