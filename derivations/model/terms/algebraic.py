@@ -140,6 +140,8 @@ class Apply(Term):
 
     @property
     def children(self) -> tuple[Term, ...]:
+        if not self.partials:  # as most of them
+            return self.args
         return self.args + tuple(p.index for p in self.partials if p.index is not None)
 
     def rebuild(self, children: tuple[Term, ...]) -> Term:

@@ -69,7 +69,13 @@ class Term:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        if type(self) is not type(other) or hash(self) != hash(other):
+        if type(self) is not type(other):
+            return False
+        try:
+            differs = self._hash != other._hash
+        except AttributeError:
+            differs = hash(self) != hash(other)
+        if differs:
             return False
         read = _reader(self.__match_args__)
         return read(self) == read(other)

@@ -101,7 +101,10 @@ def rebind(term: Binder, fresh: Sym) -> Binder:
 
 
 def _rebuilt(term: Term, children: tuple[Term, ...]) -> Term:
-    return term if all(a is b for a, b in zip(children, term.children, strict=True)) else term.rebuild(children)
+    for new, old in zip(children, term.children, strict=True):
+        if new is not old:
+            return term.rebuild(children)
+    return term
 
 
 def fresh_name(name: str, taken: Collection[str]) -> str:
