@@ -294,7 +294,7 @@ class Resolver:
         if isinstance(head, Function) and head.density is not None and self._derives_law(body):
             return None  # that it is the density of its law, which it is read as anyway
         parts = (part for term in (body, *formula.domain.bodies) for _, part in subterms(term))
-        missing = {key for part in parts if (key := self._missing(entry.key, part)) is not None}
+        missing = dict.fromkeys(key for part in parts if (key := self._missing(entry.key, part)) is not None)
         lost = next((key for key in missing if key in self.foreign or key not in self.failures), None)
         if lost is not None:
             cause = self.failures.get(lost, UnstatedError("it is defined in a circle"))
