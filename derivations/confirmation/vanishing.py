@@ -10,6 +10,7 @@ from typing import Any
 import sympy
 from sympy.core.function import AppliedUndef
 
+from derivations.confirmation import integrals
 from derivations.confirmation.totals import INTEGRAL, NOTHING, Total
 
 MAX_TERMS = 20_000
@@ -42,26 +43,56 @@ def seen(expression: Any) -> Vanishing:
 def _seen(expression: Any, depth: int) -> Vanishing:
     if expression == 0:
         return Vanishing.ZERO
+    atoms = _atoms(expression)
+    if atoms is not None:
+        return Vanishing.NONZERO if _in_ring(expression, atoms) else Vanishing.ZERO
     flat = _expanded(_canonical(expression, depth))
     numerator = flat if flat == 0 else _numerator(flat)
     if numerator == 0 or (depth < MAX_DEPTH and _by_domains(numerator, depth)):
         return Vanishing.ZERO
-    return Vanishing.NONZERO if _is_polynomial(numerator) else Vanishing.UNKNOWN
+    return Vanishing.NONZERO if _atoms(numerator) is not None else Vanishing.UNKNOWN
 
 
-def _is_polynomial(expression: Any) -> bool:
-    """Whether an expression is a polynomial in symbols and undefined functions of symbols."""
+def _atoms(expression: Any) -> dict[Any, Any] | None:
+    """The symbols and undefined functions of symbols in which an expression is a polynomial; ``None`` if it is none."""
+    found: dict[Any, Any] = {}
     free = sympy.preorder_traversal(expression)
     for part in free:
         if isinstance(part, AppliedUndef) and all(arg.is_Symbol or arg.is_Integer for arg in part.args):
+            found.setdefault(part, sympy.Dummy())
             free.skip()
-        elif not (part.is_Add or part.is_Mul or part.is_Symbol or part.is_Rational or _is_plain_power(part)):
-            return False
-    return True
+        elif part.is_Symbol:
+            found.setdefault(part, sympy.Dummy())
+        elif not (part.is_Add or part.is_Mul or part.is_Rational or _is_plain_power(part)):
+            return None
+    return found
 
 
 def _is_plain_power(part: Any) -> bool:
     return bool(part.is_Pow and part.exp.is_Integer and part.exp > 0)
+
+
+def _in_ring(expression: Any, atoms: dict[Any, Any]) -> Any:
+    """A polynomial as an element of the ring over its atoms, in which like terms are joined as they arise.
+
+    Raises:
+        TooManyTermsError: a polynomial of its degree may have too many terms.
+    """
+    if comb(_degree(expression) + len(atoms), len(atoms)) > MAX_TERMS:
+        raise TooManyTermsError
+    ring = sympy.ring([*atoms.values()], sympy.QQ)[0]
+    return ring.from_expr(expression.xreplace(atoms))
+
+
+def _degree(expression: Any) -> int:
+    """The degree of a polynomial as it is written."""
+    if expression.is_Add:
+        return max(map(_degree, expression.args))
+    if expression.is_Mul:
+        return sum(map(_degree, expression.args))
+    if expression.is_Pow:
+        return int(expression.exp) * _degree(expression.base)
+    return 0 if expression.is_Rational else 1
 
 
 # ------------------------------------------------------------------------------------------------ multiplied out
@@ -158,7 +189,7 @@ def _primitive(term: Any, variables: Any, lower: Any, upper: Any, kind: Any) -> 
     for factor in sympy.Mul.make_args(term):
         (inside if factor.free_symbols & bound else outside).append(factor)
     body = sympy.Mul(*inside)
-    known = _known(body, variables, lower, upper) if kind == INTEGRAL else None
+    known = _value(body, variables, lower, upper) if kind == INTEGRAL else None
     return sympy.Mul(*outside) * (_named(body, variables, lower, upper, kind) if known is None else known)
 
 
@@ -167,6 +198,12 @@ def _named(body: Any, variables: Any, lower: Any, upper: Any, kind: Any) -> Any:
     height = max((inner.height for inner in body.atoms(Total)), default=0) + 1
     names = sympy.Tuple(*(sympy.Symbol(f"∫{height}.{n}", real=True) for n in range(len(variables))))
     return Total(body.xreplace(dict(zip(variables, names, strict=True))), names, lower, upper, kind)
+
+
+def _value(body: Any, variables: Any, lower: Any, upper: Any) -> Any | None:
+    """The value of an integral, if that can be told."""
+    known = _known(body, variables, lower, upper)
+    return integrals.value(body, variables[0], lower, upper) if known is None and len(variables) == 1 else known
 
 
 def _known(body: Any, variables: Any, lower: Any, upper: Any) -> Any | None:
