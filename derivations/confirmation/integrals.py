@@ -26,6 +26,8 @@ class _Shape:
 
 def value(body: Any, variable: Any, lower: Any, upper: Any) -> Any | None:
     """The integral of a product of a power and exponentials over a variable; ``None`` for any other one."""
+    if body.has(sympy.log(variable)) and (lower, upper) == _HALF:
+        return _by_logarithm(body, variable)
     shape = _shape(body, variable)
     if shape is None:
         return None
@@ -39,6 +41,13 @@ def value(body: Any, variable: Any, lower: Any, upper: Any) -> Any | None:
 
 
 _HALF = (0, sympy.oo)
+
+
+def _by_logarithm(body: Any, variable: Any) -> Any | None:
+    """With ``x = e^u``, over the whole line."""
+    u = sympy.Dummy(real=True)
+    inner = body.xreplace({sympy.log(variable): u}).subs(variable, sympy.exp(u)) * sympy.exp(u)
+    return value(inner, u, -sympy.oo, sympy.oo)
 
 
 def _shape(body: Any, variable: Any) -> _Shape | None:

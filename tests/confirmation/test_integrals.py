@@ -23,6 +23,7 @@ INTEGRALS = [
     (X * sympy.exp(A * X), -sympy.oo, C),
     (X**2 * sympy.exp(A * X), sympy.Integer(-1), C),
     (X**5, B, C),
+    (X ** (B - 1) * sympy.exp(-A * sympy.log(X) ** 2), *HALF),
 ]
 
 
