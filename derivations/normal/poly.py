@@ -160,7 +160,7 @@ def poly_symbols(poly: Poly) -> frozenset[Sym]:
 
 def factor_symbols(base: Term, exponent: Exponent) -> frozenset[Sym]:
     """The free symbols of a factor."""
-    return free_symbols(base) | exponent_symbols(exponent)
+    return free_symbols(base) | poly_symbols(exponent) if isinstance(exponent, Poly) else free_symbols(base)
 
 
 def monomial_symbols(monomial: Monomial) -> frozenset[Sym]:
@@ -210,7 +210,8 @@ def rename_dummies(monomial: Monomial, names: dict[Sym, Sym]) -> Monomial:
 
 def sorted_factors(factors: Iterable[Factor]) -> Factors:
     """Factors in canonical order."""
-    return tuple(sorted(factors, key=lambda factor: factor[0].key))
+    found = tuple(factors)
+    return found if len(found) < 2 else tuple(sorted(found, key=lambda factor: factor[0].key))
 
 
 def dummy(position: int) -> Sym:

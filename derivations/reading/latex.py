@@ -58,7 +58,7 @@ def parse_tokens(tokens: Sequence[Token], start: int, end: int) -> Node:
     return _parsed(tuple(tokens), start, end)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=2_048)
 def _parsed(tokens: tuple[Token, ...], start: int, end: int) -> Node:
     """The tree of tokens; lines of contexts are read with many texts, and texts are read again when they are edited."""
     if not tokens:

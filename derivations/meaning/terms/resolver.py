@@ -182,8 +182,8 @@ class Resolver:
 
     def environment(self, log: Log, shapes: Shapes | None = None) -> Elaborator:
         """A fresh scope for a formula of the chain."""
-        scope = Elaborator(self.survey, shapes or self.shapes, log, self.lookup, declared=self.stated)
-        return replace(scope, together=self.together, writes_out=self.writes_out)
+        scope = self.survey, shapes or self.shapes, log, self.lookup
+        return Elaborator(*scope, declared=self.stated, together=self.together, writes_out=self.writes_out)
 
     def _derives_law(self, body: Term) -> bool:
         """Whether something is the derivative of the probability of an event, whatever the law."""
