@@ -80,7 +80,8 @@ def _each_raised(normal: Recursion, factors: Factors, exponent: Exponent) -> Pol
 def _split_factor(normal: Recursion, base: Term, inner: Exponent, outer: Exponent) -> Poly | None:
     """``(b^e)^q`` as one factor, where the sign of ``b`` allows it: ``|b|^(eq)`` for even ``e``."""
     exponent = _times(normal, inner, outer)
-    if base == E or (isinstance(base, Num) and base.value > 0) or normal.signs.nonnegative(base):
+    rooted = isinstance(inner, Fraction) and inner.denominator % 2 == 0  # defined where the base is not negative
+    if base == E or (isinstance(base, Num) and base.value > 0) or rooted or normal.signs.nonnegative(base):
         return product_of({base: exponent}, normal)
     if not isinstance(inner, int) or inner % 2 != 0:
         return None

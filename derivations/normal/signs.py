@@ -20,6 +20,7 @@ from derivations.model.terms import (
     Dot,
     Expect,
     Integral,
+    MatMul,
     Mul,
     Norm,
     Num,
@@ -29,6 +30,7 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    Transpose,
     free_symbols,
     fresh_name,
     rational_value,
@@ -119,7 +121,7 @@ class Signs:
                 return self._of_call(name, args)
             case Norm():
                 return Sign.NONNEGATIVE
-            case Dot(left, right) if left == right:
+            case Dot(left, right) if _is_square(left, right):
                 return Sign.NONNEGATIVE
             case _:
                 return self._of_binder(term)
@@ -296,6 +298,37 @@ def may_have_atoms(term: Term) -> bool:
 def is_point(symbol: Sym) -> bool:
     r"""Whether a name is that of one value, such as ``x_0``, ``x^*`` or ``\hat{x}``: a fact there is one there only."""
     return _POINT.search(symbol.name) is not None
+
+
+def _is_square(left: Term, right: Term) -> bool:
+    r"""Whether an inner product is one of a vector with itself: ``z · Aᵀ A z`` is that of ``A z``."""
+    word = (*_turned(_word(left)), *_word(right))
+    half = len(word) // 2
+    return len(word) % 2 == 0 and _turned(word[:half]) == word[half:]
+
+
+def _word(term: Term) -> tuple[Term, ...]:
+    """The factors of a product of matrices, in front of a vector if it is one."""
+    match term:
+        case MatMul(left, right) if left.shape.rank == 1:
+            return (*_turned(_word(right)), *_word(left))
+        case MatMul(left, right):
+            return (*_word(left), *_word(right))
+        case Transpose(matrix):
+            return _turned(_word(matrix))
+        case _:
+            return (term,)
+
+
+def _turned(word: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The factors of the transpose of a product."""
+    return tuple(map(_transposed, reversed(word)))
+
+
+def _transposed(factor: Term) -> Term:
+    if isinstance(factor, Transpose):
+        return factor.matrix
+    return Transpose(factor) if factor.shape.rank == 2 else factor
 
 
 def _averaged(sign: Sign) -> Sign:

@@ -161,7 +161,8 @@ def raised(env: Environment, factor: Factor, sup: Node) -> Factor:
             return Factor(Transpose(factor.term))
         if isinstance(factor.term, Sym) and not rank and is_random(factor.term.name):
             raise UnstatedError(f"the shape of {factor.term.name} is not stated")
-        if isinstance(factor.term, Add) and not rank and not has_function(factor.term):
+        numbers = letter != "T" and all(env.is_declared(symbol.name) for symbol in free_symbols(factor.term))
+        if isinstance(factor.term, Add) and not rank and not numbers and not has_function(factor.term):
             _promote_sum(env, factor.term)
         if isinstance(factor.term, Apply) and _may_be_field(env, factor.term):
             promote(env, factor.term, Shape((env.shapes.size(DIMENSION),)))
