@@ -33,7 +33,7 @@ from derivations.model.conditions import Condition, Need
 from derivations.model.relations import ORDERS, Relation
 from derivations.model.terms import ONE, Apply, Function, Roles, Term, add, div, mul, number, unknown_chance
 from derivations.reading.names import argument_nodes, base_name, names_random, parts_of, plain_word, spelling
-from derivations.reading.syntax import Fence, Node, Operator, Related, Row, Script, Sequence, Text
+from derivations.reading.syntax import Accent, Fence, Node, Operator, Related, Row, Script, Sequence, Text
 
 MAX_PARTS = 4
 TURNED = {relation.value: relation.mirrored.value for relation in (Relation.EQUAL, *ORDERS)}
@@ -80,6 +80,9 @@ def chance_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple
     if group is None or after is None or not are_events(env.survey.chances, env.survey.events, node, group):
         return None
     return scripted(env, Factor(_chance(env, group)), after), position + 2
+
+
+_BARS = frozenset({"\\bar", "\\overline"})
 
 
 def _braces(sign: Node, node: Node | None) -> Fence | None:
@@ -151,10 +154,20 @@ def _event(env: Environment, node: Node) -> Indicator:
             return _combined(env, node, items)
         case Row(items=(only,)):
             return _event(env, only)
-    inside = complemented(node)
+    inside = complemented(node) or _barred(env, node)
     if inside is not None:
         return _event(env, inside).complement
     return _atom(env, node)
+
+
+def _barred(env: Environment, node: Node) -> Node | None:
+    r"""The event below a bar, which takes its complement: ``\bar{A}``, unless words say what that is."""
+    if not isinstance(node, Accent) or node.accent not in _BARS or not names_random(node.body):
+        return None
+    if spelling(node) in env.survey.events:
+        return None
+    env.log.convention(f"{spelling(node)} is the complement of {spelling(node.body)}")
+    return node.body
 
 
 def _combined(env: Environment, node: Node, items: tuple[Node, ...]) -> Indicator:

@@ -77,6 +77,9 @@ def are_events(signs: Container[str], events: Container[str], node: Node, group:
     """
     word, items = plain_word(spelling(node)), argument_nodes(group.body)[0]
     called = all(base_name(item) in events for item in items)
+    named = all(map(names_random, items)) and spelling(node) in signs
+    if word == "p":  # of densities, too, so a bar between capitals is no sign of events
+        return called or named or any(map(_operated, items))
     if not is_chance(node) or word in ALWAYS_CHANCES:
-        return word in ALWAYS_CHANCES or (word == "p" and called)
-    return called or speaks_of_events(group) or (all(map(names_random, items)) and spelling(node) in signs)
+        return word in ALWAYS_CHANCES
+    return called or speaks_of_events(group) or named
