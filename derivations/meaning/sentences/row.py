@@ -501,8 +501,24 @@ def sized(found: Found) -> Iterator[Yield]:
             yield Fact(*found.span, found.names(), Property.HAS_SIZE, (tree,), False, found.shown)
             continue
         for name in found.names():
-            body = Related(name.start, tree.end, (name, space), (r"\in",))
-            yield Binds(*found.span, (name,), Noun.UNKNOWN, body, (), reaches_back(found))
+            yield _of_space(found, name, space)
+
+
+def dimensioned(found: Found) -> Iterator[Yield]:
+    """Names are vectors of a dimension that is written before them."""
+    if _OTHER_MATRICES.search(without_marks(found.line.text)):
+        return
+    for tree in found.trees("F2"):
+        space = Script(tree.start, tree.end, Name(tree.start, tree.start, r"\mathbb{R}"), None, tree)
+        yield from (_of_space(found, name, space) for name in found.names())
+
+
+def _of_space(found: Found, name: Node, space: Node) -> Binds:
+    """A name is an element of a space, in the formulas before it in its sentence, too, if they speak of it."""
+    body = Related(name.start, name.end, (name, space), (r"\in",))
+    before = (one for one in found.line.sentence.formulas if one.start < name.start)
+    spoken = any(spelling(name) in names_in(tree) for one in before for tree in formulas_in(one.item))
+    return Binds(*found.span, (name,), Noun.UNKNOWN, body, (), spoken or reaches_back(found))
 
 
 def _space_of_size(size: Node) -> Node | None:
@@ -519,8 +535,8 @@ def _space_of_size(size: Node) -> Node | None:
 
 
 _OTHER_MATRICES = re.compile(
-    r"\b(?:complex|hermitian|unitary|random|block|over|entries|coefficients|integers?|binary|boolean|not|tables?|grids?"
-    r"|images?|boards?|linear maps?|operators?|tensors?)\b"
+    r"\b(?:complex|hermitian|unitary|random|block|over|entries|coefficients (?:in|from|are)|integers?|binary|boolean"
+    r"|not|tables?|grids?|images?|boards?|linear maps?|operators?|tensors?)\b"
 )
 """Words by which an array of a size may be no matrix of real numbers."""
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from derivations.meaning.sentences.matcher import NOUN
 from derivations.meaning.sentences.properties import Property
-from derivations.meaning.sentences.row import OTHERWISE_ZERO, Group, Row, counting, defined_and, fact, shortened, sized
+from derivations.meaning.sentences.row import (
+    OTHERWISE_ZERO,
+    Group,
+    Row,
+    counting,
+    defined_and,
+    dimensioned,
+    fact,
+    shortened,
+    sized,
+)
 
 _F = Group.FACT
 _NOT = (
@@ -23,6 +33,12 @@ _WITH = (
     r"(?:(?:the |its |any |all |both )?(?:(?!(?:itself|themselves|has|have|is|are|we|then|each|one|which"
     r"|that)\b){W} ){0,2})"
 )
+
+_ADJECTIVES = (
+    r"(?: (?!(?:matri(?:x|ces)|vectors?|columns?|of|on|to|with|by|for|and|or|times|acting|whose|from|in|that|which)\b)"
+    r"{W}){0,2}"
+)
+_COLUMNS = r"(?:matri(?:x|ces)|vectors?|(?:regression )?(?:coefficients|parameters|weights))"
 
 _COLLECTION = (
     r"(?:populations?|samples?|groups?|collections?|sequences?|famil(?:y|ies)|lists?|batch(?:es)?|pools?|series"
@@ -198,6 +214,20 @@ FACTS: tuple[Row, ...] = (
         r"{N} {BE} (?:an? |the )?(?:of (?:size|dimension|shape) )?(?P<F2><x\d+>)"
         r"(?: dimensional|(?: {W}){0,2} matri(?:x|ces))?",
         sized,
+    ),
+    Row(
+        "size-before",
+        _F,
+        r"the known $n \times p$ design matrix $X$",
+        rf"(?P<F2><x\d+>){_ADJECTIVES} {_COLUMNS} {{N}}",
+        sized,
+    ),
+    Row(
+        "dimension-before",
+        _F,
+        "a $d$-dimensional data vector $x$",
+        rf"(?P<F2><[nx]\d+>) dimensional{_ADJECTIVES} vectors? {{N}}",
+        dimensioned,
     ),
     Row(
         "orthogonal-to",

@@ -18,6 +18,7 @@ from derivations.meaning.names.survey import Survey
 from derivations.meaning.terms.definitions import Entry, Key, tree_names
 from derivations.meaning.terms.resolver import Resolver
 from derivations.meaning.terms.usage import Usage
+from derivations.meaning.terms.used import used_by
 from derivations.model.errors import DerivationError, ReadError, ShapeError
 from derivations.model.terms import ZERO, Apply, Component, Sym, Term, Zeros
 from derivations.reading.names import CONSTANT_WORDS, spelling
@@ -138,6 +139,7 @@ def read_sides(scope: ChainScope, chain: RawChain) -> tuple[dict[Place, Reading]
         resolver = scope.resolver(trees_of(chain), vectors, sizes)
         readings = _with_zeros(chain, _all(resolver, chain, repair=False))
         readings = _agreed(resolver, chain, readings)
+        used_by((reading.term for reading in readings.values() if reading.term is not None), resolver)  # for its shapes
         logs = [resolver.log, *(reading.log for reading in readings.values())]
         fields = set(resolver.log.fields).union(*(log.fields for log in logs)) - scope.here(scope.fields)
         symbols = {name: dims for log in logs for name, dims in log.vectors.items() if name not in vectors}
