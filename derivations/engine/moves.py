@@ -155,7 +155,12 @@ def _rewritten(
 ) -> Rewritten | Refusal:
     """What a rule answers at a place: the states of a search share most of their terms."""
     rewrite = RULEBOOK.rules[rule].rewrite
-    return Refusal("it rewrites nothing") if rewrite is None else rewrite(place_at(term, binders, context), arguments)
+    if rewrite is None:
+        return Refusal("it rewrites nothing")
+    try:
+        return rewrite(place_at(term, binders, context), arguments)
+    except CannotNormaliseErrors as error:
+        return Refusal(str(error))
 
 
 @lru_cache(maxsize=64)
