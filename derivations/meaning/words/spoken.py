@@ -734,7 +734,7 @@ class Spoken:
 
     @cached_property
     def _ordered(self) -> tuple[SaidOf, ...]:
-        found = [*self._called(ORDERED), *self._customary]
+        found = [one for one in self._called(ORDERED) if one not in self._covariances] + [*self._customary]
         for letter, other in acting(self.raw):
             what = f"line {self.line(letter.start)} has {spelling(letter)} before {spelling(other)}"
             why = f"{what} as an operator has, so it may be one; declare it, if it is a number"
@@ -755,6 +755,11 @@ class Spoken:
                 found += ((f"{base_name(node)}_", one.start, what) for node in members)
         return tuple(found)
 
+    @cached_property
+    def _covariances(self) -> frozenset[SaidOf]:
+        """What is called the covariance of a pair by a small letter, and is a number: ``s_{xy}``."""
+        return frozenset(one for one in self._called(frozenset({Noun.COVARIANCE})) if _OF_A_PAIR.fullmatch(one[0]))
+
     @property
     def _customary(self) -> Iterator[SaidOf]:
         """The customary letters of the families of matrices that sentences speak of, with any index below or above."""
@@ -772,6 +777,9 @@ class Spoken:
             return "the document is too long for its sentences to be read, which may restrict it"
         found = language(self.raw)
         return "" if found == "English" else f"sentences in {found} are not understood, and may restrict it"
+
+
+_OF_A_PAIR = re.compile(r"(?:[a-z]|\\[a-z]+)_\{(?:[A-Za-z0-9]|\\[a-z]+) ?,? ?(?:[A-Za-z0-9]|\\[a-z]+)\}")
 
 
 def _states_law(sentence: Sentence, place: int) -> bool:
