@@ -173,7 +173,7 @@ class Theory:
         left = self._left_to_its_proof(first.step)
         fails = first.verdict in (Verdict.ASSUMED, *FAILS)
         if second is None:
-            return _without_proof(first) if left and fails else first
+            return _without_proof(first) if left and fails else self._awaiting(first)
         second = replace(second, milliseconds=round(first.milliseconds + second.milliseconds, 3))
         if second.verdict in (Verdict.PROVED, Verdict.CONDITIONAL):
             return second
@@ -181,7 +181,20 @@ class Theory:
             return second  # it was open for want of the very lines that it contradicts
         if left:
             return second if left <= {first.step.left} else _without_proof(first)
-        return second if first.verdict in FAILS or (fails and second.verdict in FAILS) else first
+        failing = second if first.verdict in FAILS or (fails and second.verdict in FAILS) else first
+        return self._awaiting(failing)
+
+    def _awaiting(self, verdict: StepVerdict) -> StepVerdict:
+        """The verdict on a step, which no number speaks against where a line above its relation is not decided."""
+        claim = verdict.step.claim
+        if verdict.verdict not in FAILS or claim is None:
+            return verdict
+        names = names_in_claim(claim, verdict.step.context)
+        for line in (one for chain in verdict.step.around.above for one in self._stated.get(chain, ())):
+            sides = ({function.name for function in functions_in(side)} for side in (line.claim.left, line.claim.right))
+            if line.unsettled and all(side & names for side in sides):
+                return _without_numbers(verdict, f"it may rest on {line.where}, which {line.unsettled}")
+        return verdict
 
     def _premises(self, step: Step, claim: Claim, fails: bool, refuted: bool) -> tuple[Premise, ...]:
         """The lines that a step may rest on; where it fails, those that are posited and those that it cites itself."""
@@ -433,7 +446,11 @@ def _place(verdict: StepVerdict) -> tuple[int, int, int]:
 
 def _without_proof(verdict: StepVerdict) -> StepVerdict:
     """A statement whose proof says what its names are, and was not understood well enough to settle it."""
-    why = "only its proof says what its left side is, and does not settle it"
+    return _without_numbers(verdict, "only its proof says what its left side is, and does not settle it")
+
+
+def _without_numbers(verdict: StepVerdict, why: str) -> StepVerdict:
+    """A step that waits for lines: what numbers say of it is not shown."""
     return replace(
         verdict, verdict=Verdict.UNDECIDED, code=Code.PREMISE, reason=why, counterexample=None, suggestion=None
     )

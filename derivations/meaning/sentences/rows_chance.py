@@ -51,7 +51,7 @@ _EACH = re.compile(rf"(?P<kind>{KIND}) (?:equal to )?(?P<value>{VALUE})|(?P<word
 
 _ADJECTIVES = r"(?:(?:a|an|finite|unknown|known|common|true|population) )*"
 _GIVEN = rf"(?:{_ADJECTIVES}(?:{KIND}) <n\d+>|{_ADJECTIVES}(?:(?:{KIND}) )?<e\d+>)"
-_END = r"(?= ?(?:[,.;:)<]|and|then|we|which|where|$))"
+_END = r"(?= ?(?:[,.;:)<]|and|then|we|which|where|is|are|has|have|equals?|can|$))"
 _UNDER_CONDITIONS = re.compile(
     r"(?:^| )(?:given|conditional(?:ly)?|conditioned|posterior|prior|under|sample|empirical)(?= |$)"
 )

@@ -28,6 +28,7 @@ from derivations.reading.names import (
     argument_nodes,
     base_name,
     children,
+    is_label,
     is_random,
     is_sign,
     lowered,
@@ -312,8 +313,10 @@ def occurs(key: Key, node: Node, survey: Survey) -> bool:
                 return True
         if isinstance(key, Function) and head_key(part, survey) == key:
             return True
-        whole = isinstance(key, Sym) and found is not None  # the letter of a family alone is another name
-        stack += found[1] if whole and found is not None else children(part)
+        above = part.sup if isinstance(part, Script) else None
+        named = found is not None or (isinstance(above, Fence) and is_label(above))
+        alone = part.base if named and isinstance(key, Sym) and isinstance(part, Script) else None
+        stack += [one for one in children(part) if one is not alone]  # whose letter alone is another name
     return False
 
 
