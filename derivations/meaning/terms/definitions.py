@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from derivations.kept import kept
 from derivations.meaning.named_laws.event_signs import are_events
-from derivations.meaning.names.families import indexed
+from derivations.meaning.names.families import indexed, letters_within, running
 from derivations.meaning.names.heads import is_information, is_law, may_define_information, name_of_elements, parse_head
 from derivations.meaning.names.survey import Survey, functional_name, symbol_name
 from derivations.meaning.terms.bounds import EVERYWHERE, Bounds
@@ -297,8 +297,12 @@ def _element(node: Node, law: str, survey: Survey) -> tuple[str, tuple[Node, ...
 
 
 def occurs(key: Key, node: Node, survey: Survey) -> bool:
-    """Whether what is defined stands in a tree (by name, for symbols; applied or bare, for functions)."""
+    """Whether what is defined stands in a tree (by name, for symbols; applied or bare, for functions).
+
+    A total over the elements of a family, ``n = Σ_i n_i``, speaks of no ``n``.
+    """
     stack = [node]
+    indices = {index for part in within(node) for index, _, _ in running(part)}
     while stack:
         part = stack.pop()
         found = survey.indices.element(part)
@@ -314,7 +318,8 @@ def occurs(key: Key, node: Node, survey: Survey) -> bool:
         if isinstance(key, Function) and head_key(part, survey) == key:
             return True
         above = part.sup if isinstance(part, Script) else None
-        named = found is not None or (isinstance(above, Fence) and is_label(above))
+        summed = found is not None and frozenset[str]() < letters_within(found[1]) <= indices
+        named = summed or (isinstance(above, Fence) and is_label(above))
         alone = part.base if named and isinstance(key, Sym) and isinstance(part, Script) else None
         stack += [one for one in children(part) if one is not alone]  # whose letter alone is another name
     return False
