@@ -5,7 +5,10 @@ r"""How far a sum reaches where no brackets say it: over later terms that carry 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from derivations.meaning.names.environment import Environment, written
+from derivations.meaning.names.families import SUM_SIGNS
 from derivations.reading.grouping import Product, Sign, assembled, sign_name
 from derivations.reading.names import argument_nodes, children, parts_of, spelling
 from derivations.reading.syntax import Name, Node, Related, Row, Script
@@ -51,10 +54,14 @@ def reaching_on(env: Environment, products: list[Product]) -> list[Product]:
         sign, items = products[position]
         at = next((k for k, item in enumerate(items) if bound_indices(item)), None)
         bound = frozenset().union(*(bound_indices(item) for item in items)) - {symbol.name for symbol in env.bound}
-        names = frozenset(one for one in bound if not _is_outside(one, out, items[:at]))
+        total = at is not None and sign_name(items[at]) in SUM_SIGNS
+        beside = tuple(map(parts_of, env.beside)) if total else ()
+        names = frozenset(one for one in bound if not _is_outside(one, (items[:at], *(one for _, one in out), *beside)))
         last = position if at is None else _last(products, position, names)
         if at is not None and names != bound and _last(products, position, bound) > last:
-            env.log.doubt(f"{min(bound - names)} behind the sum over it is read as the one that stands before that sum")
+            env.log.doubt(
+                f"{min(bound - names)} behind the sum over it is read as the one that stands outside of that sum"
+            )
         signed = at is not None and all(map(bound_indices, items[at:])) and position + 1 < len(products)
         last = max(last, position + 1) if signed else last
         if at is not None and last > position:
@@ -67,9 +74,9 @@ def reaching_on(env: Environment, products: list[Product]) -> list[Product]:
     return out
 
 
-def _is_outside(name: str, before: list[Product], leading: tuple[Node, ...]) -> bool:
-    """Whether an index means something outside of the sum over it, as in what stands before the sum."""
-    return carries(leading, frozenset({name})) or any(carries(items, frozenset({name})) for _, items in before)
+def _is_outside(name: str, others: Iterable[tuple[Node, ...]]) -> bool:
+    """Whether an index means something outside of the sum over it, as in what stands before it or beside the side."""
+    return any(carries(items, frozenset({name})) for items in others)
 
 
 def _last(products: list[Product], position: int, names: frozenset[str]) -> int:

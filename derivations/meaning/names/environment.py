@@ -212,7 +212,8 @@ class Environment(ABC):
     ``indices`` the running indices of sums, ``integrated`` the variables of integrals and expectations,
     ``declared`` the names that the author declares, ``location`` the variables that a distribution on this side of an
     equation speaks of, ``together`` the random variables without a stated law whose averages are taken over their joint
-    law; ``writes_out`` tells whether the document writes a density down that is a term in a symbol.
+    law; ``writes_out`` tells whether the document writes a density down that is a term in a symbol, ``beside`` are the
+    other sides of the chain.
     """
 
     survey: Survey
@@ -229,6 +230,7 @@ class Environment(ABC):
     hessian: bool = False
     together: frozenset[str] = frozenset()
     writes_out: Callable[[Sym, Term], bool] = nothing_written
+    beside: tuple[Node, ...] = ()
     depth: int = 0
 
     @abstractmethod

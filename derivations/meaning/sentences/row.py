@@ -516,7 +516,7 @@ def dimensioned(found: Found) -> Iterator[Yield]:
 def _of_space(found: Found, name: Node, space: Node) -> Binds:
     """A name is an element of a space, in the formulas before it in its sentence, too, if they speak of it."""
     body = Related(name.start, name.end, (name, space), (r"\in",))
-    before = (one for one in found.line.sentence.formulas if one.start < name.start)
+    before = (one for one in found.line.sentence.formulas if one.end <= name.start)
     spoken = any(spelling(name) in names_in(tree) for one in before for tree in formulas_in(one.item))
     return Binds(*found.span, (name,), Noun.UNKNOWN, body, (), spoken or reaches_back(found))
 

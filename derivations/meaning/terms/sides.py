@@ -166,13 +166,15 @@ def _all(resolver: Resolver, chain: RawChain, repair: bool) -> dict[Place, Readi
     readings: dict[Place, Reading] = {}
     location: tuple[Sym, ...] = ()
     at = law_variable(resolver.mentioned)
+    trees = trees_of(chain)
     own = (replace(at, dims=resolver.shapes.dims(at.name)),)
     for step in chain.steps:
         laws = relates_laws(step)
         for side in (step.left, step.right):
             if place(side) not in readings:
                 there = own if laws else location if side is step.right else ()
-                readings[place(side)] = _read(resolver, side, there, repair)
+                beside = tuple(tree for tree in trees if tree is not side.tree)
+                readings[place(side)] = _read(resolver, side, there, beside, repair)
         location = _location(readings[place(step.left)].term) or location
     return readings
 
@@ -185,7 +187,9 @@ def _location(term: Term | None) -> tuple[Sym, ...]:
     return tuple(arg for arg in args if isinstance(arg, Sym))
 
 
-def _read(resolver: Resolver, side: RawSide, location: tuple[Sym, ...], repair: bool) -> Reading:
+def _read(
+    resolver: Resolver, side: RawSide, location: tuple[Sym, ...], beside: tuple[Node, ...], repair: bool
+) -> Reading:
     log = Log(placed=True)
     if side.tree is None:
         missing = ReadError(side.start, side.end, "a formula", "one that can be parsed")
@@ -193,7 +197,7 @@ def _read(resolver: Resolver, side: RawSide, location: tuple[Sym, ...], repair: 
     tree, constant = without_constant(_without_law(side.tree, log), resolver.entries)
     if (unprinted := resolver.survey.unprinted(tree)) is not None:
         log.doubt(unprinted)
-    env = replace(resolver.environment(log), location=location, repair=repair)
+    env = replace(resolver.environment(log), location=location, repair=repair, beside=beside)
     try:
         return Reading(env.term(tree), None, log, constant)
     except DerivationError as error:
