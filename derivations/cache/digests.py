@@ -23,7 +23,9 @@ from derivations.model.terms import Term
 PLACE = re.compile(r"\b(?:line|chain) \d+\b")
 """How texts tell where something stands."""
 
-_APART = frozenset({"chain", "number", "span", "fault", "place", "around", "premises", "reading", "said", "lower"})
+_APART = frozenset(
+    {"chain", "number", "span", "fault", "place", "around", "premises", "reading", "said", "lower", "weaker"}
+)
 """The fields of a step that only tell where it stands, at which the judge does not look, or that count otherwise."""
 _AS_WRITTEN = frozenset({"left", "right", "relation"})
 _PLAIN = (float, type(None))
@@ -89,6 +91,7 @@ class Questioner:
         parts += [(b"settled" if step.around.settled_by else b"-", ())]
         parts += [self._premise(one, chains) for one in step.premises]
         parts += [self._step(step.lower)] if step.lower is not None else []
+        parts += [(b"weaker", ()), self._step(step.weaker)] if step.weaker is not None else []
         return _joined("Step", parts)
 
     def _premise(self, premise: Premise, chains: Sequence[int]) -> tuple[bytes, Places]:

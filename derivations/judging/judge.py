@@ -78,6 +78,19 @@ def judge(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE, pi
 
 def decide(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE) -> StepVerdict:
     """Find out about one step as :func:`judge` does, without a repair and not timed."""
+    verdict = _decided(step, seed, time_limit, rate)
+    if step.weaker is None or verdict.verdict not in _OPEN:
+        return verdict
+    found = decide(step.weaker, seed, time_limit / 2, rate)
+    return replace(found, step=step) if found.verdict in (Verdict.PROVED, Verdict.CONDITIONAL) else verdict
+
+
+_OPEN = frozenset({Verdict.UNDECIDED, Verdict.UNREAD, Verdict.SUPPORTED})
+"""The verdicts on steps that may hold for all that was found."""
+
+
+def _decided(step: Step, seed: int, time_limit: float, rate: float) -> StepVerdict:
+    """What is found of a step as it is read."""
     if step.lower is not None:
         return _for_both_signs(step, step.lower, lambda one: decide(one, seed, time_limit / 2, rate))
     deadline = work.after(time_limit)

@@ -236,7 +236,8 @@ class Step:
     ``around`` is where its chain stands; ``premises`` are what it may rest on, the likeliest first, and ``said`` what
     the words before it posit, and define no name by.
     ``place`` says where a claim inside the prose stands, whose ``chain`` is 0. ``lower`` is what it says with the lower
-    ones of its signs that stand for two, ``±``.
+    ones of its signs that stand for two, ``±``; ``weaker`` what it says if less is taken from its notation, so that a
+    proof of that is one of it, and nothing else counts.
     """
 
     chain: int
@@ -265,6 +266,7 @@ class Step:
     said: tuple[Premise, ...] = ()
     place: str = ""
     lower: Step | None = None
+    weaker: Step | None = None
 
     @property
     def home(self) -> str:

@@ -317,7 +317,7 @@ def application(env: Environment, node: Node, group: Fence) -> Factor:
             raise here(group, f"{written(group)}", f"arguments of {head.name} between commas")
         return _finished(env, head, _function(env, head, terms[:semicolon], parameters))
     bar = separators.index("|") + 1 if "|" in separators else semicolon
-    if any(map(is_element, terms)):
+    if any(is_element(term) for term, at in zip(terms, valued, strict=True) if at is None):
         return _finished(env, head, density_of_elements(env, head, terms, min(bar, semicolon), parameters))
     if any(valued[:semicolon]):
         names = [at[0] if at else lowered(symbol_name(item)) for item, at in zip(items, valued, strict=True)]

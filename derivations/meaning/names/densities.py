@@ -128,7 +128,8 @@ def density(
     trailing: tuple[Term, ...] = (),
 ) -> Apply:
     """The density of a law for given random variables, applied; values and conditions as (role, term) pairs."""
-    env.log.joint(head.name, tuple(name for name, _ in of))
+    if not any(use.given for use in env.survey.densities if use.law == head.base):  # of a kernel, none is written
+        env.log.joint(head.name, tuple(name for name, _ in of))
     of, given = (tuple(sorted(part, key=lambda named: named[0])) for part in (of, given))
     parameters = (*parameters_of(env, head), *trailing)
     roles = Roles(tuple(n for n, _ in of), tuple(n for n, _ in given), counted=env.survey.counted)

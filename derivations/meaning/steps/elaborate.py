@@ -29,6 +29,7 @@ from derivations.meaning.dynamics.written_out import written_out
 from derivations.meaning.named_laws.equal_laws import with_laws_apart
 from derivations.meaning.names.constants import with_letters_at
 from derivations.meaning.names.entries import space_of
+from derivations.meaning.names.pieces import in_pieces, summed_in
 from derivations.meaning.names.senses import OF_VALUES
 from derivations.meaning.names.survey import Survey, symbol_name
 from derivations.meaning.scopes.scopes import scope_tree
@@ -46,6 +47,7 @@ from derivations.meaning.terms.introductions import Introduced, Ledger, Wording
 from derivations.meaning.terms.laws_in_reach import parameters_elsewhere, with_laws_at
 from derivations.meaning.terms.levels import said_everywhere
 from derivations.meaning.terms.made_of import Making
+from derivations.meaning.terms.quotients import with_quotients
 from derivations.meaning.terms.sides import ChainScope, read_sides, trees_of
 from derivations.meaning.terms.special_values import values_before
 from derivations.meaning.terms.standing import SignedLine, apart
@@ -112,6 +114,12 @@ def elaborate(
 def _prepared(raw: RawDocument) -> RawDocument:
     """A document with what is written in its formulas and means something else, whatever its context."""
     return with_processes(with_places(written_out(with_normalised(raw))))
+
+
+def _with_quotients(step: Step) -> Step:
+    """A step with conditional densities as quotients of joint ones as what it says at the least."""
+    claim = None if step.claim is None else with_quotients(step.claim, step.context)
+    return step if claim is None else replace(step, weaker=replace(step, claim=claim))
 
 
 _TO_BE_SHOWN = re.compile(r"\b(?:that|show|prove|verify|check)[^a-z]*$")
@@ -328,6 +336,10 @@ class _Reader:
         denied = self.spoken.denied(chain)
         steps = [self._noted(raw, one.step(raw, new), denied) for raw, new, one in read]
         steps = self._for_both_signs(chain, introduced, reader, steps)
+        steps = [
+            self._with_weaker(chain, raw, new, reader, step)
+            for raw, new, step in zip(chain.steps, introduced, steps, strict=True)
+        ]
         self._approximate(chain)
         return steps
 
@@ -521,6 +533,20 @@ class _Reader:
             told = replace(upper.stance, contradicted=step.stance.contradicted, denied=step.stance.denied)
             pairs.append(replace(upper, notices=step.notices, stance=told, lower=lower))
         return [pair if one and pair.claim else step for step, pair, one in zip(steps, pairs, both, strict=True)]
+
+    def _with_weaker(self, chain: RawChain, raw: RawStep, new: Introduced, reader: ChainReader, step: Step) -> Step:
+        """A step with what it says at the least, where it may be read so that less is taken from its notation."""
+        if new.is_definition or step.role not in (Role.UNSTATED, Role.CLAIM) or step.inference is not None:
+            return step
+        own = in_pieces(raw, self.survey.laws)
+        if own is None:
+            return _with_quotients(step)
+        single, survey = replace(chain, steps=(own,)), self.scope.survey
+        self.scope.survey = replace(survey, counted=survey.counted | summed_in(own))
+        readings, resolver = read_sides(self.scope, single)
+        self.scope.survey = survey
+        weaker = replace(reader, chain=single, readings=readings, resolver=resolver).step(own, new)
+        return step if weaker.claim is None else replace(step, weaker=_with_quotients(weaker))
 
     def _noted(self, raw: RawStep, step: Step, denied: str) -> Step:
         """The step with the notices about statements on its names that hold no longer, and what it is to contradict."""
