@@ -44,6 +44,7 @@ from derivations.model.terms import Apply, Sym, free_symbols, subterms
 from derivations.model.unfolding import captured, unfolded
 from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
 from derivations.rules import RULEBOOK
+from derivations.rules.probability import INDEPENDENCE
 
 INSTANCES = 5
 REPAIRING = 1.5
@@ -82,7 +83,9 @@ def decide(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE) -
     if step.weaker is None or verdict.verdict not in _OPEN:
         return verdict
     found = decide(step.weaker, seed, time_limit / 2, rate)
-    return replace(found, step=step) if found.verdict in (Verdict.PROVED, Verdict.CONDITIONAL) else verdict
+    parted = INDEPENDENCE.code in found.rules  # a condition that is hardly meant, and of which nothing is said
+    proved = found.verdict is Verdict.PROVED or (found.verdict is Verdict.CONDITIONAL and not parted)
+    return replace(found, step=step) if proved else verdict
 
 
 _OPEN = frozenset({Verdict.UNDECIDED, Verdict.UNREAD, Verdict.SUPPORTED})

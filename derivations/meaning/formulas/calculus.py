@@ -32,6 +32,7 @@ from derivations.model.terms import (
     Sym,
     Term,
     Trace,
+    counts_all,
     free_symbols,
     fresh_name,
     partial,
@@ -285,14 +286,28 @@ def derivative(env: Environment, by: By, operand: Term) -> Term:
     if isinstance(operand, Sym) and operand != variable:
         operand = _with_arguments(env, operand, variable) or operand
     named = operand.pattern in OF_NAMES if isinstance(operand, Opaque) else isinstance(operand, Sym)
-    if named and operand != variable:
+    if named and operand != variable and not env.survey.implicit:
         return _of_a_name(env, by, operand, variable)
     moves = variable in free_symbols(shown) | free_symbols(operand)
-    if not moves and _has_body(env, shown):
-        raise UnstatedError(f"how {to_latex(shown)} depends on {variable.name} is not stated")
-    require_movement(env, operand, variable, moves)
+    try:
+        if not moves and _has_body(env, shown):
+            raise UnstatedError(f"how {to_latex(shown)} depends on {variable.name} is not stated")
+        require_movement(env, operand, variable, moves)
+        if not moves and (unseen := _unseen(env, operand)):
+            raise UnstatedError(f"whether {unseen} depends on {variable.name} is not stated: declare what is constant")
+    except UnstatedError:
+        if not env.survey.implicit:
+            raise
+        env.log.moved.add(variable)
     _antiderivative_inside(env, operand, variable)
     return _as_shapes_say(env, by, operand, variable)
+
+
+def _unseen(env: Environment, operand: Term) -> str:
+    """The functions in an operand that nothing says anything of, and that may depend on more than they show."""
+    applied = (part for _, part in subterms(operand) if isinstance(part, Apply) and not counts_all(part))
+    names = {one.function.name for one in applied if env.lookup(one.function) is None}
+    return ", ".join(sorted(name for name in names if not env.is_declared(name)))
 
 
 def _has_body(env: Environment, term: Term) -> bool:

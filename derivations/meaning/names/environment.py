@@ -71,6 +71,7 @@ class Log:
     ``supports`` are the ends of the laws whose densities stand at bound variables, until a range is found to fit;
     ``changes`` are the differentials of the time and of Brownian motions, of which nothing else is known; ``extents``
     the operands of derivatives that begin with functions that do not move.
+    ``moved`` are the variables by which something is differentiated that does not show how it depends on them.
     ``placed`` is whether a density may stand at another variable, since what is noted of it is taken in.
     """
 
@@ -93,6 +94,7 @@ class Log:
     supports: dict[Sym, tuple[Term, Term]] = field(default_factory=dict)
     changes: set[Sym] = field(default_factory=set)
     extents: set[Term] = field(default_factory=set)
+    moved: set[Sym] = field(default_factory=set)
     placed: bool = False
     work: int = 0
 

@@ -78,7 +78,8 @@ class Survey(Keeper):
     before functions in square brackets only, ``operators`` those that are operators rather than factors before
     brackets, ``chances`` the signs of probabilities of events, ``events`` what words call one, ``indices`` what the
     document does with indices; ``unclear`` says of notation why it may mean something else than usual, ``own`` of
-    brackets that the document gives a meaning of its own, ``units`` where groups begin that braces make a unit and the
+    brackets that the document gives a meaning of its own, ``implicit`` whether what is differentiated may move without
+    showing it, ``units`` where groups begin that braces make a unit and the
     page does not, ``numbers`` the letters that stand alone for their usual number.
 
     ``drawn`` are the laws that are stated, ``worded`` the parameters of laws that words name, ``otherwise``
@@ -188,6 +189,7 @@ class Survey(Keeper):
     derivatives: frozenset[tuple[tuple[str, str], int]] = frozenset()
     above: Mapping[str, str] = field(default_factory=dict)
     either: frozenset[str] = frozenset()
+    implicit: bool = False
     laplacian: bool = True
     bounded: frozenset[str] = frozenset()
     somewhere: frozenset[str] = frozenset()

@@ -47,6 +47,7 @@ from derivations.meaning.terms.introductions import Introduced, Ledger, Wording
 from derivations.meaning.terms.laws_in_reach import parameters_elsewhere, with_laws_at
 from derivations.meaning.terms.levels import said_everywhere
 from derivations.meaning.terms.made_of import Making
+from derivations.meaning.terms.moving import IMPLICIT, all_moving, differentiates
 from derivations.meaning.terms.quotients import with_quotients
 from derivations.meaning.terms.sides import ChainScope, read_sides, trees_of
 from derivations.meaning.terms.special_values import values_before
@@ -539,14 +540,30 @@ class _Reader:
         if new.is_definition or step.role not in (Role.UNSTATED, Role.CLAIM) or step.inference is not None:
             return step
         own = in_pieces(raw, self.survey.laws)
-        if own is None:
+        survey = self.scope.survey
+        if own is not None:
+            survey = replace(survey, counted=survey.counted | summed_in(own))
+        elif step.role is Role.UNSTATED and differentiates(raw):
+            own, survey = raw, replace(survey, implicit=True)
+        else:
             return _with_quotients(step)
-        single, survey = replace(chain, steps=(own,)), self.scope.survey
-        self.scope.survey = replace(survey, counted=survey.counted | summed_in(own))
-        readings, resolver = read_sides(self.scope, single)
+        weaker = self._read_otherwise(chain, own, new, reader, survey)
+        return step if weaker is None else replace(step, weaker=_with_quotients(weaker))
+
+    def _read_otherwise(
+        self, chain: RawChain, raw: RawStep, new: Introduced, reader: ChainReader, survey: Survey
+    ) -> Step | None:
+        """A step alone, with its names used in another way; ``None``: it claims nothing then."""
+        single, before = replace(chain, steps=(raw,)), self.scope.survey
         self.scope.survey = survey
-        weaker = replace(reader, chain=single, readings=readings, resolver=resolver).step(own, new)
-        return step if weaker.claim is None else replace(step, weaker=_with_quotients(weaker))
+        readings, resolver = read_sides(self.scope, single)
+        self.scope.survey = before
+        step = replace(reader, chain=single, readings=readings, resolver=resolver).step(raw, new)
+        moved = {variable for reading in readings.values() for variable in reading.log.moved}
+        if step.claim is None or not moved:
+            return step if step.claim is not None else None
+        claim = all_moving(step.claim, moved)
+        return None if claim is None else replace(step, claim=claim, conventions=(*step.conventions, IMPLICIT))
 
     def _noted(self, raw: RawStep, step: Step, denied: str) -> Step:
         """The step with the notices about statements on its names that hold no longer, and what it is to contradict."""
