@@ -19,7 +19,7 @@ from derivations.model.evolutions import evolving
 from derivations.model.reasons import Code, Reason
 from derivations.model.relations import EQUALITIES, Relation
 from derivations.model.supports import equation_of, stated_by
-from derivations.model.terms import Num, Term, free_symbols, functions_in, subterms
+from derivations.model.terms import Apply, Num, Term, free_symbols, functions_in, subterms
 from derivations.model.unfolding import heads_in, unfolded
 from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Support, Verdict, conditional_on
 
@@ -37,6 +37,8 @@ UNSETTLED = {
     Verdict.CONDITIONAL: "holds under conditions",
     Verdict.ASSUMED: "is read as posited",
 }
+_TELLING = frozenset({Code.TIES, Code.LAW, Code.WORDS})
+"""The reasons for which a line that fails may say what its names are, or words beside it may."""
 RETRIED = frozenset({Verdict.SUPPORTED, Verdict.UNDECIDED, Verdict.ASSUMED, *FAILS})
 
 
@@ -297,12 +299,17 @@ def _is_established(verdict: StepVerdict) -> bool:
 
 
 def _is_open(verdict: StepVerdict) -> bool:
-    """Whether a line may posit something for all that is known: a failure of what rests on it would be its own."""
-    alone = (
-        verdict.verdict is Verdict.UNDECIDED
-        and verdict.step.stance.form is Form.OPEN
-        and not verdict.step.stance.continues
-    )
+    """Whether a line may posit something for all that is known: a failure of what rests on it would be its own.
+
+    So may one that stands alone and fails for functions or laws of which nothing is known: the worlds that others are
+    tried in do not satisfy it, either.
+    """
+    step, claim, stance = verdict.step, verdict.step.claim, verdict.step.stance
+    alone = verdict.verdict is Verdict.UNDECIDED and not stance.continues
+    if alone and stance.form is not Form.OPEN and claim is not None:
+        tells = verdict.differs and verdict.code in _TELLING and not stance.concludes
+        parts = (part for side in (claim.left, claim.right) for _, part in subterms(unfolded(side, step.context)))
+        return tells and any(isinstance(part, Apply) and not part.is_element for part in parts)
     return alone or _singles_out(verdict)
 
 

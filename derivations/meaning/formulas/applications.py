@@ -326,7 +326,7 @@ def application(env: Environment, node: Node, group: Fence) -> Factor:
         named = roles_of(env, head, terms[:semicolon], min(bar, semicolon))
     term = density(env, head, named[:bar], named[bar:], parameters)
     if any(valued) and env.lookup(term.function) is None:
-        env.log.masses[f"the mass {written(node)}{written(group)} at a value is not stated"] = None
+        env.log.masses[term] = f"the mass {written(node)}{written(group)} at a value is not stated"
     return _finished(env, head, term)
 
 

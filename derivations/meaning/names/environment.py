@@ -65,7 +65,7 @@ class Log:
     """Notes of one elaboration: conventions and notices in order, and what was learnt about shapes and ranges.
 
     ``facts`` hold of what was read, with the reason; ``untold`` says what the reading lacks to refute anything, with
-    the code unless it is one of words, ``masses`` at which values of laws masses stand that nothing states.
+    the code unless it is one of words, ``masses`` are those of laws at values that nothing states, with that.
     ``open_integrals`` are written without a range, ``whole_integrals`` over all numbers, ``unfolded`` the definitions
     that were put in the places of names, ``independent`` the values of random variables whose laws were multiplied.
     ``supports`` are the ends of the laws whose densities stand at bound variables, until a range is found to fit;
@@ -88,7 +88,7 @@ class Log:
     whole_integrals: set[Integral] = field(default_factory=set)
     facts: dict[Condition, str] = field(default_factory=dict)
     untold: dict[str, Code | None] = field(default_factory=dict)
-    masses: dict[str, None] = field(default_factory=dict)
+    masses: dict[Apply, str] = field(default_factory=dict)
     unfolded: dict[Definition, None] = field(default_factory=dict)
     independent: set[str] = field(default_factory=set)
     supports: dict[Sym, tuple[Term, Term]] = field(default_factory=dict)

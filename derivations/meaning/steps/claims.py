@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 
 from derivations.meaning.names.densities import indices_of
 from derivations.meaning.names.environment import UnstatedError
@@ -123,13 +123,27 @@ def _may_be_the_same(part: Apply, definition: Definition, applied: Sequence[Appl
     return not any(mine[0] in _variables(one) and len(_variables(one)) > 1 for one in others)
 
 
-def same_laws(claim: Claim) -> bool:
-    """Whether both sides of a claim speak of the same laws, and of no event: it says nothing of what they are."""
+def tells_of_laws(claim: Claim, masses: tuple[Collection[Apply], Collection[Apply]]) -> bool:
+    """Whether a claim says what a law is, if it is one of which nothing is known.
+
+    It does unless both of its sides speak of the same laws, and of no event.  Where both write out ``masses``, one
+    variable has different values in them if it does: ``p(X = 0) = p(X = 1)`` holds for some laws only.
+    """
     left, right = (
         {letter for _, p in subterms(side) if isinstance(p, Apply) and (letter := _letter(p.function))}
         for side in (claim.left, claim.right)
     )
-    return left == right and not any(map(is_unknown_chance, free_symbols(claim.left) | free_symbols(claim.right)))
+    if left != right or any(map(is_unknown_chance, free_symbols(claim.left) | free_symbols(claim.right))):
+        return True
+    values = {value for own in masses for mass in own for value in _values(mass)}
+    return all(masses) and len({(letter, name) for letter, name, _ in values}) < len(values)
+
+
+def _values(mass: Apply) -> Iterator[tuple[tuple[str, int] | None, str, Term]]:
+    """The values of the variables of a mass, with its letter."""
+    variables = _variables(mass.function)
+    values = mass.args[len(mass.args) - len(variables) :]
+    yield from ((_letter(mass.function), *pair) for pair in zip(variables, values, strict=True))
 
 
 def _letter(function: Function) -> tuple[str, int] | None:

@@ -39,7 +39,7 @@ from derivations.meaning.names.survey import Independent, symbol_name
 from derivations.meaning.names.words_of_letters import permutations
 from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.sentences.properties import Property
-from derivations.meaning.steps.claims import claimed, other_argument, same_laws
+from derivations.meaning.steps.claims import claimed, other_argument, tells_of_laws
 from derivations.meaning.steps.diagrams import LEADS, is_of_diagram
 from derivations.meaning.steps.forms import form_of, is_determined
 from derivations.meaning.steps.rounding import IN_PERCENT, in_percent, last_place
@@ -110,8 +110,8 @@ def bare_step(source: SourceText, chain: RawChain, raw: RawStep, role: Role, why
 def _left_open(claim: Claim, sides: tuple[Log, Log], vectors: Sequence[str]) -> Iterator[Reason]:
     """Why no number speaks against a claim, from how its sides were read; ``vectors`` may be matrices, too."""
     left, right = sides
-    masses = [] if same_laws(claim) else [*left.masses, *right.masses]
-    yield from (Reason(Code.WORDS, text) for text in masses)
+    if tells_of_laws(claim, (left.masses, right.masses)):
+        yield from (Reason(Code.WORDS, text) for text in {**left.masses, **right.masses}.values())
     yield from (Reason(code or Code.WORDS, text) for text, code in {**left.untold, **right.untold}.items())
     yield from (Reason(Code.TIES, f"whether {name} is a vector or a matrix is not stated") for name in vectors)
 
