@@ -59,19 +59,9 @@ _ANY = re.compile(
     r"|stand for) (?:on )?(?:any|an? arbitrary|arbitrary|every|all|other|another|different)(?= )"
 )
 """Words that let names be anything of a kind: ``$a$ may be any real number``."""
-_ALTERS = re.compile(
-    rf"{_START}(?:replac|updat|increas|decreas|increment|decrement|doubl|halv|rais|lower|chang|vary|reset|shift|restor"
-    r"|reinstat|reintroduc|releas|relax|adjust|modif|perturb|advanc|grow|shrink)(?:e|es|ed|ing|ying|y|ies|ied)?"
-    rf" {_NOUN}({_ONES})"
-    rf"|{_START}(?:bring|put|add)(?:s|ing|ting)? (?:back )?({_ONES})(?= back)"
-    rf"|({_ONES}) (?:now |then |again |is |are |was |were |gets? |be |being |has |have |been )+(?:now |then |again )*"
-    r"(?:replaced|updated|increased|decreased|incremented|decremented|doubled|halved|raised|lowered|changed|varied|reset"
-    r"|shifted|restored|reinstated|reintroduced|adjusted|modified|perturbed|grown|shrunk|different|larger|smaller|bigger"
-    r"|higher|greater|no longer)\b"
-)
-"""Words by which a number that a name was is so no longer: ``replace $x$ by $x + 1$``, ``restoring $\\sigma$``."""
 _CALLS = re.compile(rf"{_START}(?:denoted|written|called|labell?ed)(?: by| as)? ({_ONES})")
 _EVERY = re.compile(rf"{_START}for (?:all|any|every|each|arbitrary) {_NOUN}({_ONES}|{_EQUATED})")
+_ALONE = re.compile(r"<[nm]\d+>")
 _SAME = re.compile(rf"{_START}(?:the|this|these|that|our|its|their|same|such) {_NOUN}({_ONES})")
 """Words that speak of a name as it is known."""
 LAWFUL = frozenset(
@@ -95,7 +85,8 @@ class Anew:
     """The names that a sentence introduces, those that are any of a kind, and those of which it tells what they are.
 
     What is any of a kind, ``for a function $f$``, may be as before again behind the paragraph.  Of ``every`` name the
-    sentence says that something holds for all that it may stand for; ``altered`` ones have another value behind it.
+    sentence says that something holds for all that it may stand for; ``altered`` ones may have another value behind it:
+    the words for that, ``replace``, ``swap``, ``recycle``, have no end.
     """
 
     introduced: frozenset[str]
@@ -117,7 +108,7 @@ def anew_in(read: Read) -> Anew:
     named = {name for node in bound if (name := head_of(node)) is not None} - set(_matched(read, _SAME, text))
     told = named.union(_matched(read, _TELLS, text), _matched(read, _CALLS, text), _said(facts, Property.REAL))
     general = supposed.union(_matched(read, _SOME, text)) - introduced
-    return Anew(introduced, general, frozenset(told), _every(read, text), frozenset(_matched(read, _ALTERS, text)))
+    return Anew(introduced, general, frozenset(told), _every(read, text), _spoken_of(read, text))
 
 
 def _said(facts: Iterable[Fact], what: Property) -> frozenset[str]:
@@ -125,6 +116,11 @@ def _said(facts: Iterable[Fact], what: Property) -> frozenset[str]:
     return frozenset(
         name for one in facts if one.property is what for node in one.names if (name := head_of(node)) is not None
     )
+
+
+def _spoken_of(read: Read, text: str) -> frozenset[str]:
+    """The names that stand alone in a sentence."""
+    return frozenset(name for mark in _ALONE.findall(text) for name in heads_of(read.line.formula(mark).item))
 
 
 def _every(read: Read, text: str) -> frozenset[str]:

@@ -62,13 +62,13 @@ class Bindings:
             self.told.setdefault(name, []).append(start)
 
     def alter(self, names: Iterable[str], start: int) -> None:
-        """Note that words give names another value from a place on, so that they may not be what number they were."""
+        """Note that words speak of names at a place, and may give them another value than that which they had."""
         for name in names:
             self.altered.setdefault(name, []).append(start)
 
     def _as_told(self, entry: Entry, offset: int) -> Entry:
-        """A definition, which is not sure where it gives a number to a name that words tell of anew at a place."""
-        if not isinstance(entry.body, Number):
+        """A definition, which is not sure where words tell anew of a name to which it gives a number, or another name."""
+        if not (isinstance(entry.body, Number) or base_name(entry.body)):
             return entry
         told, altered = (
             [one for one in places.get(entry.key.name, ()) if entry.start < one <= offset]

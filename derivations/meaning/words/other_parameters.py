@@ -7,7 +7,7 @@ parameters of a law are not those that its sentence tells, unless it says of eac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from derivations.meaning.named_laws.law_table import How, NamedLaw, normal_density
 from derivations.meaning.named_laws.stated_laws import StatedLaw, stated_law
@@ -25,10 +25,13 @@ _ONE = rf"(?:[a-z-]+ ){{0,2}}{_NOUN}(?: parameters?| matrix)?"
 _SAID = re.compile(
     rf"(?P<before>{_ONE})(?: (?:,|is|are|be|being|of|equals?|equal|to|thus|then|therefore|also|just|now|hence)){{0,3}}"
     rf" {_PARAMETER}"
-    rf"|{_PARAMETER} ,? ?(?:(?:is|are|being|as|denotes?) )?(?:the|its|an?) (?P<behind>{_ONE})"
+    rf"|{_PARAMETER} ,? ?(?:(?:is|are|being|as|for|denotes?) )?(?:the|its|an?) (?P<behind>{_ONE})"
     rf"(?! [{_PARAMETER}{_OTHER}])"
 )
 """Words that call a parameter by what it is a parameter of the law."""
+_ANY_NOUN = re.compile(rf"\b(?P<noun>{_NOUN})\b")
+_PARAMETRISED = re.compile(r"\b(?:parametri[sz]|parameteri[sz]|(?:first|second|last|third) (?:argument|parameter))")
+"""Words by which a sentence may say of laws what their parameters are."""
 _THE_SAME = frozenset({"0", "1"})
 """Numbers that are the variance where they are the deviation, and the mean where they are the rate."""
 _DENSITY = re.compile(
@@ -39,9 +42,34 @@ _OF_OTHERS = re.compile(r"\b(?:densit(?:y|ies)|pdfs?|functions?|pmfs?|cdfs?) of\
 """Words behind a law that tell of the density of something else."""
 
 
-def told_otherwise(sentences: Iterable[Sentence]) -> frozenset[Node]:
-    """The parameters of laws of which their sentences, or those behind them, say what is not known to be as usual."""
-    return frozenset(node for one, law in _of_laws(sentences) for node in _otherwise(one, law))
+def told_otherwise(sentences: Sequence[Sentence]) -> frozenset[Node]:
+    """The parameters of laws of which sentences say what is not known to be as usual, wherever these stand."""
+    found = {node for one, law in _of_laws(sentences) for node in _otherwise(one, law)}
+    stated = [law for one in sentences for law in _laws(one)]
+    for one in sentences if stated else ():
+        if _ANY_NOUN.search(" ".join(one.words)):
+            found |= {node for law in stated for node in _called_otherwise(one, law)}
+            found |= {law.parameters[place] for law in stated for place in _told_of_all(one, law)}
+    return frozenset(found)
+
+
+def _told_of_all(sentence: Sentence, law: StatedLaw) -> Iterator[int]:
+    """The positions of the parameters that a sentence calls by another noun wherever a law is written."""
+    shown = [own for tree in _trees(sentence) if (own := stated_law(tree)) is not None and own.law is law.law]
+    for one in shown:
+        others = set(_called_otherwise(sentence, one))
+        yield from (place for place, node in enumerate(one.parameters[: len(law.parameters)]) if node in others)
+    words = " ".join(sentence.words)
+    if not shown and _PARAMETRISED.search(words) and any(re.search(rf"\b{own}", words) for own in law.law.words):
+        named = (found["noun"] for found in _ANY_NOUN.finditer(words))
+        places = range(len(law.parameters))
+        if not all(any(_is_usual(law.law, place, noun) for place in places) for noun in named):
+            yield from places
+
+
+def _trees(sentence: Sentence) -> Iterator[Node]:
+    """The formulas of a sentence that stand for themselves."""
+    yield from (tree for part in sentence.formulas if not part.displayed for tree in formulas_in(part.item))
 
 
 def densities_beside(sentences: Iterable[Sentence]) -> tuple[Node, ...]:
@@ -72,6 +100,11 @@ def _otherwise(sentence: Sentence, law: StatedLaw) -> Iterator[Node]:
     """The parameters of a law that a sentence calls by another noun, all of them where it writes a density down."""
     if any(_written(sentence, law)) or _equated(sentence, law):
         yield from law.parameters
+    yield from _called_otherwise(sentence, law)
+
+
+def _called_otherwise(sentence: Sentence, law: StatedLaw) -> Iterator[Node]:
+    """The parameters of a law that a sentence calls by another noun."""
     for node in law.parameters:
         said = (found["before"] or found["behind"] for found in _SAID.finditer(_words(sentence, node)))
         places = tuple(place for place, other in enumerate(law.parameters) if spelling(other) == spelling(node))
