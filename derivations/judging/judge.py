@@ -40,9 +40,10 @@ from derivations.model.reasons import Code, Reason
 from derivations.model.relations import Relation, RelationKind
 from derivations.model.room import with_room
 from derivations.model.supports import supports
-from derivations.model.terms import Apply, Sym, free_symbols, subterms
+from derivations.model.terms import Apply, Sym, free_symbols, functions_in, subterms
 from derivations.model.unfolding import captured, unfolded
 from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Suggestion, Verdict
+from derivations.reading.names import lowered
 from derivations.rules import RULEBOOK
 from derivations.rules.probability import INDEPENDENCE
 
@@ -379,12 +380,26 @@ class _Judge:
         return self._refuter.by_draws(check) if by_draws else found
 
     def _supposing(self, check: CrossCheck, missing: NotFound) -> Found | NotFound:
-        """A proof under a condition that the document does not state: independence, or signs."""
-        if check.outcome is Outcome.DIFFERS:
+        """A proof under a condition that the document neither states nor rules out: independence, or signs."""
+        if check.outcome is Outcome.DIFFERS and not self._is_of_dependent():
             supposed = prove_for_independent(self.claim, self.step.context, self._until(0.4))
             if isinstance(supposed, Found):
                 return supposed
-        return prove_for_positive(self.claim, self.step.context) if self._is_small() else missing
+        found = prove_for_positive(self.claim, self.step.context) if self._is_small() else missing
+        return missing if isinstance(found, Found) and self._is_against_domain(found) else found
+
+    def _is_against_domain(self, found: Found) -> bool:
+        """Whether a proof supposes a sign of a number that the document says to be any, or any but zero."""
+        apart = {fact.condition.terms[0] for fact in self.step.context.facts if fact.condition.need is Need.NONZERO}
+        supposed = (s.condition.terms[0] for s in found.accepted.open if s.condition.need in (Need.POSITIVE, Need.NONNEGATIVE))
+        return any(isinstance(t, Sym) and (t in apart or t.name in self.step.around.every) for t in supposed)
+
+    def _is_of_dependent(self) -> bool:
+        """Whether the words say of random variables in the claim that they are not independent."""
+        sides = (self.claim.left, self.claim.right)
+        laws = (function.density for side in sides for function in functions_in(unfolded(side, self.step.context)))
+        names = {lowered(name) for law in laws if law is not None for name in (*law.of, *law.given)}
+        return len(names & self.step.around.tied) > 1
 
     def _unsettled(self, missing: NotFound, check: CrossCheck, withheld: NoRefutation | None) -> StepVerdict:
         if check.outcome is Outcome.AGREES:

@@ -134,6 +134,9 @@ RANDOM = frozenset({Noun.RANDOM_VARIABLE, Noun.RANDOM_VECTOR, Noun.NOISE})
 APART = frozenset({Property.INDEPENDENT, Property.INDEPENDENT_OF, Property.IID})
 """What says of random variables that they are independent."""
 
+NOT_APART = {Property.CORRELATED: False, **dict.fromkeys((*APART, Property.UNCORRELATED), True)}
+"""What says of random variables that they are not independent, and whether it does so where it is denied."""
+
 OF_CHANCE = frozenset(
     {
         Property.INDEPENDENT,

@@ -160,7 +160,7 @@ PROPERTIES: dict[Property, str] = {
     Property.INDEPENDENT: "independent/mutually independent/pairwise independent/statistically independent"
     "/independently distributed",
     Property.UNCORRELATED: "uncorrelated",
-    Property.CORRELATED: "correlated/positively correlated/negatively correlated",
+    Property.CORRELATED: "correlated/positively correlated/negatively correlated/dependent/statistically dependent",
     Property.UNBIASED: "unbiased",
     Property.CENTRED: "centered/centred/zero-mean/zero mean/mean-zero",
     Property.NORMALISED: "normalized/normalised/standardized/standardised",

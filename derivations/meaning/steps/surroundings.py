@@ -39,7 +39,8 @@ def surrounded(steps: Sequence[Step], raw: RawDocument, spoken: Spoken) -> list[
         posits = spoken.posits(chain) or (posits and _GOES_ON.fullmatch(raw.prose[start : chain.start]) is not None)
         cited = set(_cited(spoken.cited(start, chain.start), labels, before))
         around = _around(chain, chains, spoken, frozenset(cited), raw)
-        found[chain.number] = replace(around, posits=posits, every=_every(chain, spoken))
+        tied = spoken.not_independent(chain.start)
+        found[chain.number] = replace(around, posits=posits, every=_every(chain, spoken), tied=tied)
     above = _cited_above(chains, labels, raw)
     placed = (replace(step, around=found.get(step.chain, step.around)) for step in steps)
     return [_citing(step, above.get((step.chain, step.number), frozenset())) for step in placed]

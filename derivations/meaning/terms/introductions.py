@@ -473,6 +473,8 @@ class Ledger:
             return ""
         if trial is not None and not trial.normalised:
             return f"not for every law is this the density {head}, so it does not define it"
+        if trial is not None and len(self.words.not_independent(entry.start).intersection(key.density.of)) > 1:
+            return f"words say that {', '.join(key.density.of)} are not independent"
         law = (key.name, key.subscripts)
         in_force = self.bindings.at(entry.start)
         others = [one for one in in_force if isinstance(one, Function) and one.density is not None]

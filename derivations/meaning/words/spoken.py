@@ -26,6 +26,7 @@ from derivations.meaning.names.senses import (
     KINDS,
     KINDS_OF_MATRICES,
     MADE_OF,
+    NOT_APART,
     OF_CHANCE,
     OF_LAWS,
     ORDERED,
@@ -79,7 +80,7 @@ from derivations.meaning.words.acting import acting
 from derivations.meaning.words.worded_names import WordedNames
 from derivations.model.derivation import Form
 from derivations.model.reasons import Code, Reason
-from derivations.reading.names import EXPECTATIONS, argument_nodes, base_name, parts_of, plain_word, spelling
+from derivations.reading.names import EXPECTATIONS, argument_nodes, base_name, lowered, parts_of, plain_word, spelling
 from derivations.reading.raw import RawChain, RawDocument, RawStep
 from derivations.reading.syntax import Accent, Fence, Name, Node, Related, Script
 
@@ -641,6 +642,12 @@ class Spoken:
         found += [(one.start, (*one.names, *one.argument)) for one in facts]
         named = ((place, head_of(node)) for place, nodes in found for node in nodes)
         return frozenset(name for place, name in named if name is not None and self._is_of(name, place, offset))
+
+    def not_independent(self, offset: int) -> frozenset[str]:
+        """The values of the random variables of which words say at a place that they are not independent."""
+        facts = [one for one in self.yielded(Fact) if NOT_APART.get(one.property) is one.denied]
+        named = ((one.start, lowered(spelling(node))) for one in facts for node in (*one.names, *one.argument))
+        return frozenset(name for place, name in named if place < offset and self.scopes.reaches(place, offset))
 
     @cached_property
     def dependent(self) -> frozenset[tuple[str, str]]:
