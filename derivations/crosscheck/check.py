@@ -134,6 +134,8 @@ class _Run:
     def verdict(self, instances: int) -> CrossCheck:
         """Draw and compare; what agrees is compared by Monte Carlo as well."""
         found = self._by_quadrature(instances)
+        if found.outcome is Outcome.AGREES:
+            found = self._where_sizes_differ() or found
         if found.outcome is not Outcome.AGREES or found.evidence.method == MONTE_CARLO:
             return found
         sampled = self._beside()
@@ -167,6 +169,21 @@ class _Run:
             if found is not None:
                 return found
         return self._summary(instances)
+
+    def _where_sizes_differ(self) -> CrossCheck | None:
+        """That the sides differ where symbolic sizes do, which are one size else; nothing, if that is not seen."""
+        sizes = len(self.task.found.dimensions)
+        for apart in range(sizes) if sizes > 1 else ():
+            plan = Plan(self._family(), random_mixture, 1, apart=apart)
+            try:
+                world = draw(self.task, plan, self.rng, self.deadline)
+                usable = world is not None and keeps_signs(self.task, world, self.deadline)
+                sample = self._sample_or_enclosure(world) if usable and world is not None else None
+            except FAILURES:
+                continue
+            if sample is not None and self._differs(sample):
+                return CrossCheck(Outcome.DIFFERS, self._evidence(1), sample.difference)
+        return None
 
     def _at(self, world: World, dimension: int) -> CrossCheck | None:
         """What one instance settles; nothing, if it agrees or tells nothing."""

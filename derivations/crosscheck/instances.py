@@ -57,6 +57,7 @@ MAX_DISTINCT = 4
 class Plan:
     """How to choose an instance: the family of functions, the mixture of a law, the dimension, the simple values.
 
+    All symbolic sizes are the ``dimension``, unless they are set ``apart``: then they differ, in a turn of their order.
     Simple values are 1 first, or all ``distinct``, since 1 hides factors and exponents.
     """
 
@@ -65,6 +66,7 @@ class Plan:
     dimension: int
     simple: bool = False
     distinct: bool = False
+    apart: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +225,7 @@ def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -
     positive = {_whole(c.terms[0]) for c in task.restrictions if c.need in (Need.POSITIVE, Need.NONNEGATIVE)}
     whole = {_whole(c.terms[0]) for c in task.restrictions if c.need is Need.INTEGER}
     values: dict[Sym, Any] = {
-        s: Fraction(max(plan.dimension, found.least.get(s, 1))) for s in sorted(found.dimensions, key=lambda s: s.name)
+        s: Fraction(max(plan.dimension + more, found.least.get(s, 1))) for s, more in _sizes(found, plan.apart).items()
     }
     counted = _counts(found)
     scalars: dict[str, Any] = {symbol.name: value for symbol, value in values.items()}
@@ -253,6 +255,12 @@ def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -
     found_values = {s: value if s.dims else means.get(barred(s.name), value) for s, value in values.items()}
     kinds = kinds_in(task.context).matrices
     return {s: of_kinds(value, kinds[s]) if s in kinds else value for s, value in found_values.items()}
+
+
+def _sizes(found: Contents, apart: int | None) -> dict[Sym, int]:
+    """How much larger than the dimension each symbolic size is."""
+    sizes = sorted(found.dimensions, key=lambda s: s.name)
+    return {s: 0 if apart is None else (place + apart) % len(sizes) for place, s in enumerate(sizes)}
 
 
 def _whole(term: Term) -> Term:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import prod
 from typing import Any
+
+import numpy as np
 
 from derivations.crosscheck.failures import NoValueError
 from derivations.crosscheck.scope import BoundValues, Lowering
@@ -219,10 +222,29 @@ def _det(ev: Lowering, term: t.Det, scope: BoundValues) -> Value:
 
 def _inverse(ev: Lowering, term: t.Inverse, scope: BoundValues) -> Value:
     matrix = ev(term.matrix, scope)
-    whole, size = dual.integer_power(determinant(matrix), -1), len(matrix)
+    size, found = len(matrix), determinant(matrix)
+    _require_regular(matrix, found)
+    whole = dual.integer_power(found, -1)
     if size == 1:
         return ((whole,),)
     return tuple(tuple(_signed(_minor(matrix, j, i), i + j) * whole for j in range(size)) for i in range(size))
+
+
+SINGULAR = 1e-9
+"""A matrix has no inverse in floats if its determinant is smaller than so much of the product of its rows' lengths."""
+
+
+def _require_regular(matrix: Value, found: Scalar) -> None:
+    """That a determinant in floats is no rounding error of zero; enclosures tell by themselves.
+
+    Raises:
+        NoValueError: it may be zero.
+    """
+    value = dual.innermost(found)
+    if isinstance(value, float | np.ndarray) and len(matrix) > 1:
+        rows = (sum(dual.innermost(part) ** 2 for part in row) for row in matrix)
+        if np.any(np.abs(value) <= SINGULAR * np.sqrt(prod(rows))):
+            raise NoValueError("a matrix that is singular has no inverse")
 
 
 def determinant(matrix: Value) -> Scalar:

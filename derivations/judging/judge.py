@@ -391,7 +391,9 @@ class _Judge:
     def _is_against_domain(self, found: Found) -> bool:
         """Whether a proof supposes a sign of a number that the document says to be any, or any but zero."""
         apart = {fact.condition.terms[0] for fact in self.step.context.facts if fact.condition.need is Need.NONZERO}
-        supposed = (s.condition.terms[0] for s in found.accepted.open if s.condition.need in (Need.POSITIVE, Need.NONNEGATIVE))
+        supposed = (
+            s.condition.terms[0] for s in found.accepted.open if s.condition.need in (Need.POSITIVE, Need.NONNEGATIVE)
+        )
         return any(isinstance(t, Sym) and (t in apart or t.name in self.step.around.every) for t in supposed)
 
     def _is_of_dependent(self) -> bool:
