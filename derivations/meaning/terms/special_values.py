@@ -5,7 +5,7 @@ r"""Values that words give to names for a while, and that may be meant still: no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from derivations.meaning.names.environment import Log
@@ -75,12 +75,13 @@ def _compared(tree: Node) -> Iterator[tuple[Node, Node, int]]:
 def at_values(
     written: Claim, values: Iterable[Value], resolver: Resolver, bounded: Set[Sym]
 ) -> Iterator[tuple[Claim, str]]:
-    """What a claim, with its definitions unfolded, says at each value that its names may have, with the reason.
+    """What a claim, with its definitions unfolded, says at each value that its names may have, and at all, with reasons.
 
     What holds of a ``bounded`` name is used where the claim is judged.
     """
     symbols = free_symbols(written.left) | free_symbols(written.right)
     names = {symbol.name for symbol in symbols}
+    together: dict[Sym, tuple[Term, Value]] = {}
     for value in values:
         if names.isdisjoint(names_in(value.head)):
             continue
@@ -91,6 +92,19 @@ def at_values(
             continue
         used = value.order and head in bounded
         if isinstance(head, Sym) and head in symbols and head.shape == body.shape and not used:
-            left, right = (substitute(side, {head: value.of(head, body)}) for side in (written.left, written.right))
-            why = f"line {value.line} says {value.said}, which may be meant here, too"
-            yield replace(written, left=left, right=right), why
+            yield _with(written, {head: value.of(head, body)}), _meant(value)
+            if not value.order and free_symbols(body).isdisjoint(together):
+                together.setdefault(head, (body, value))
+    if len(together) > 1:
+        lines = " and ".join(value.said for _, value in together.values())
+        yield _with(written, {head: body for head, (body, _) in together.items()}), f"{lines} may be meant here, too"
+
+
+def _with(written: Claim, values: Mapping[Sym, Term]) -> Claim:
+    """A claim with terms in place of names."""
+    left, right = (substitute(side, values) for side in (written.left, written.right))
+    return replace(written, left=left, right=right)
+
+
+def _meant(value: Value) -> str:
+    return f"line {value.line} says {value.said}, which may be meant here, too"
