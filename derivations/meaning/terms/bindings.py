@@ -67,7 +67,7 @@ class Bindings:
             self.altered.setdefault(name, []).append(start)
 
     def _as_told(self, entry: Entry, offset: int) -> Entry:
-        """A definition, which is not sure where words tell anew of a name to which it gives a number, or another name."""
+        """A definition; not sure where words tell anew of a name to which it gives a number, or another name."""
         if not (isinstance(entry.body, Number) or base_name(entry.body)):
             return entry
         told, altered = (

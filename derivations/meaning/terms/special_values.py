@@ -5,7 +5,7 @@ r"""Values that words give to names for a while, and that may be meant still: no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 
 from derivations.meaning.names.environment import Log
@@ -75,7 +75,7 @@ def _compared(tree: Node) -> Iterator[tuple[Node, Node, int]]:
 def at_values(
     written: Claim, values: Iterable[Value], resolver: Resolver, bounded: Set[Sym]
 ) -> Iterator[tuple[Claim, str]]:
-    """What a claim, with its definitions unfolded, says at each value that its names may have, and at all, with reasons.
+    """What a claim, with its definitions unfolded, says at values of its names, and at all of them, with reasons.
 
     What holds of a ``bounded`` name is used where the claim is judged.
     """
@@ -100,7 +100,7 @@ def at_values(
         yield _with(written, {head: body for head, (body, _) in together.items()}), f"{lines} may be meant here, too"
 
 
-def _with(written: Claim, values: Mapping[Sym, Term]) -> Claim:
+def _with(written: Claim, values: dict[Sym, Term]) -> Claim:
     """A claim with terms in place of names."""
     left, right = (substitute(side, values) for side in (written.left, written.right))
     return replace(written, left=left, right=right)
