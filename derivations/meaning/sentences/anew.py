@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from derivations.meaning.sentences.formulas import head_of, heads_of
+from derivations.meaning.sentences.formulas import formulas_in, head_of, heads_of, names_in
 from derivations.meaning.sentences.matcher import without_marks
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.yields import Binds, Fact
+from derivations.reading.names import spelling
 
 _NO_NOUN = (
     r"(?:of|in|on|for|to|by|with|than|from|at|as|that|which|whose|is|are|be|was|were|has|have|such|over|under|into"
@@ -62,6 +63,51 @@ _ANY = re.compile(
 _CALLS = re.compile(rf"{_START}(?:denoted|written|called|labell?ed)(?: by| as)? ({_ONES})")
 _EVERY = re.compile(rf"{_START}for (?:all|any|every|each|arbitrary) {_NOUN}({_ONES}|{_EQUATED})")
 _ALONE = re.compile(r"<[nm]\d+>")
+_KEEPING = (
+    r"(?:(?:re)?comput|calculat|evaluat|estimat|find|found|determin|deriv|obtain|get|ha[vsd]|(?:re)?writ|express|denot"
+    r"|call|us[ei]|let|consider|tak|fix|hold|keep|assum|suppos|imagin|know|see|not[ei]|observ|measur|sampl|draw|generat"
+    r"|simulat|minimi|maximi|optimi|differentiat|integrat|sum|add|subtract|multipl|divid|solv|eliminat|bound|estimat"
+    r"|defin|giv|show|prov|check|verif|recall|remember|stud|analy|interpret|recover|learn|train|fit|plot|visuali|compar"
+    r"|appl|expand|treat|view|regard|think|relat|isolat|factor|simplif|choos|pick|select|want|need|seek|examin|look"
+    r"|understand|predict|infer|includ|involv|contain|plug|insert|substitut|set|put|introduc|nam|label|mean|read|say"
+    r"|tell|assign|associat|map|return|feed|pass|send|receiv|input|output|stor|represent|descri|specif|parametri"
+    r"|parameteri|tun|control|cancel|collect|group|separat|extract|remov|absorb|ignor|neglect|discuss|meet|start|begin"
+    r"|refer|turn to|deal|work|attach|provid|requir|satisf|prefer|like|go|come|mov|do|does|make|mak)\w*"
+)
+"""Words that a name may be the object of and stay what it is: to ``compute``, ``minimise`` or ``plot`` it."""
+_NO_VERB = (
+    r"(?:of|in|on|for|to|by|with|than|from|at|as|that|which|whose|over|under|into|between|given|where|when|if|then"
+    r"|about|via|and|or|but|so|since|because|while|whenever|unless|until|hence|thus|therefore|here|there|now|this|these"
+    r"|those|the|an?|our|its|their|each|every|all|any|both|some|only|also|even|note|both|either|neither|no|not|is|are"
+    r"|be|was|were|does|do|let|suppose|assume|thus|again|finally|first|next|let's|clearly|unlike|like|per|after|before"
+    r"|during|within|without|across|along|among|around|beyond|through|throughout|toward|towards|upon|against|because"
+    r"|consequently|however|moreover|otherwise|similarly|likewise|indeed|once|just|why|how|what|whether|although"
+    r"|though|except|despite|versus|vs|w\.r\.t\.|wrt|fixed|random|constant|arbitrary|real|unknown|known|true|optimal)"
+)
+_ACTS = re.compile(
+    rf"(?:{_START}(?:we|you|us|to|must|may|can|could|will|should|let's|one) (?:\w+ly |now |then |next |again |also )?"
+    rf"|^(?:(?:now|then|next|finally|first|instead|again) ,? ?)?)(?!{_KEEPING} |{_NO_VERB} )[a-z][\w-]+ "
+    rf"(?:the (?:letter|name|symbol|variable|value of|sign of|role of|roles of|names|letters)s? )?({_ONES})"
+    r"(?= (?:[.,;:!]|and |or |to |by |with |from |for |at |on |as |in |into |through |over |so |until |[a-z]+ly\b)|$)"
+)
+"""Words that do something to a name after which it may be another thing: ``truncate $X$ to``, ``we perturb $b$``."""
+_BECOMES = re.compile(
+    rf"({_ONES}) (?:(?:is|are|was|were|gets?|has been|have been|will be) (?:now|no longer|again|instead|next)"
+    r"|(?:will )?(?:also )?(?:be called|becomes?|changes?|turns? into|switch(?:es)?))(?= )"
+    r"|(?:will (?:also )?be|(?:is|are) (?:now |also |again |next )) ?(?:called|denoted|named|written)(?: by| as)? "
+    rf"({_ONES})(?= (?:[.,;:]|$)|$)"
+)
+_SIGN = re.compile(r"\b(?:negative|nonpositive|signs?|signed|opposite|mirrored?|reflect(?:ed|ion)?)\b")
+_ELSEWHERE = (
+    r"(?:from (?:now|here|this point|there) on|henceforth|in what follows|below|later|elsewhere|instead|alternatively"
+    r"|(?:in|for|under|with) (?:the|this|our|a|an)(?: \w+)? (?:second|third|next|other|new|following|alternative|last"
+    r"|general|different|opposite)(?: \w+){1,2})"
+)
+_LATER = re.compile(
+    rf"^(?:(?:and|but|so|now) )?{_ELSEWHERE} ,? ?({_ONES}) (?:is|are|denotes?|has|have|follows?|stands?|becomes?"
+    r"|will|takes?|represents?|means?)(?= )"
+)
+"""Words by which a name may be something else in another place: ``in the second model $X$ is exponential``."""
 _SAME = re.compile(rf"{_START}(?:the|this|these|that|our|its|their|same|such) {_NOUN}({_ONES})")
 """Words that speak of a name as it is known."""
 LAWFUL = frozenset(
@@ -86,7 +132,7 @@ class Anew:
 
     What is any of a kind, ``for a function $f$``, may be as before again behind the paragraph.  Of ``every`` name the
     sentence says that something holds for all that it may stand for; ``altered`` ones may have another value behind it:
-    the words for that, ``replace``, ``swap``, ``recycle``, have no end.
+    the words for that, ``replace``, ``swap``, ``recycle``, have no end.  ``signed`` ones may have another sign.
     """
 
     introduced: frozenset[str]
@@ -94,6 +140,7 @@ class Anew:
     told: frozenset[str]
     every: frozenset[str]
     altered: frozenset[str] = frozenset()
+    signed: frozenset[str] = frozenset()
 
 
 def anew_in(read: Read) -> Anew:
@@ -102,13 +149,14 @@ def anew_in(read: Read) -> Anew:
     facts = [one for one in read.yields if isinstance(one, Fact) and not one.denied]
     introduced = frozenset((*_matched(read, _LETS, text), *_matched(read, _ANY, text)))
     introduced |= _said(facts, Property.ARBITRARY)
+    introduced = introduced.union(*(_matched(read, pattern, text) for pattern in (_ACTS, _BECOMES, _LATER)))
     supposing = chain(_matched(read, _IF, text), _matched(read, _NOW, text))
     supposed = frozenset(name for name in supposing if not _is_only_restricted(read, name))
     bound = (node for one in read.yields if isinstance(one, Binds) for node in one.names)
     named = {name for node in bound if (name := head_of(node)) is not None} - set(_matched(read, _SAME, text))
     told = named.union(_matched(read, _TELLS, text), _matched(read, _CALLS, text), _said(facts, Property.REAL))
     general = supposed.union(_matched(read, _SOME, text)) - introduced
-    return Anew(introduced, general, frozenset(told), _every(read, text), _spoken_of(read, text))
+    return Anew(introduced, general, frozenset(told), _every(read, text), _spoken_of(read, text), _signed(read, text))
 
 
 def _said(facts: Iterable[Fact], what: Property) -> frozenset[str]:
@@ -121,6 +169,14 @@ def _said(facts: Iterable[Fact], what: Property) -> frozenset[str]:
 def _spoken_of(read: Read, text: str) -> frozenset[str]:
     """The names that stand alone in a sentence."""
     return frozenset(name for mark in _ALONE.findall(text) for name in heads_of(read.line.formula(mark).item))
+
+
+def _signed(read: Read, text: str) -> frozenset[str]:
+    """The names whose signs a sentence may speak of: ``for negative $x$``, ``with $-x$ in the place of $x$``."""
+    trees = [tree for part in read.sentence.formulas if not part.displayed for tree in formulas_in(part.item)]
+    names = frozenset[str]().union(*map(names_in, trees))
+    words = _SIGN.search(without_marks(text)) is not None
+    return names if words else names & {spelling(tree)[1:].strip() for tree in trees if spelling(tree)[:1] == "-"}
 
 
 def _every(read: Read, text: str) -> frozenset[str]:

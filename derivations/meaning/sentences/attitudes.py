@@ -67,6 +67,8 @@ _CONDITION = frozenset({"on", "given", "if", "when", "under", "at", "in", "condi
 """Words before a relation that what stands behind it may be said under: ``on the event $Z = 1$, $X \\sim p$``."""
 _QUANTITY = re.compile(r"(?:, )?with (?:(?:an?|the) )?[a-z-]+(?: [a-z-]+)?")
 """What a sign is told of, as a name that it comes with: ``with a rate $a > 0$``."""
+_DENYING = re.compile(r"\b(?:not|never|cannot|nor|neither|hardly|wrong(?:ly)?|impossible)\b|n['’]t\b")
+"""Words of a sentence that may say that what it speaks of is not so."""
 _VERBS = frozenset({"is", "are", "was", "were", "has", "have"})
 _EXPLAINED = re.compile(r"§ (?:, )?(?=where\b)")
 _WHERE = re.compile(r"^where(?= |$)")
@@ -100,7 +102,8 @@ def is_tried(sentence: Sentence, place: int) -> bool:
 def open_attitude(sentence: Sentence, place: int, *, known: bool) -> str:
     """The words that leave open whether a name has the value that is stated at a place; nothing, if none do.
 
-    Behind a word such as ``let`` anything may be said of what is let, and of a name that is not ``known`` before.
+    Behind a word such as ``let`` anything may be said of what is let, and of a name that is not ``known`` before where
+    nothing is denied.
     """
     if _asks(sentence):
         return _shown(sentence)
@@ -113,7 +116,7 @@ def open_attitude(sentence: Sentence, place: int, *, known: bool) -> str:
         return f"{words} … {behind}"
     opener = _OPENER.search(words)
     if opener is None and not known:
-        return ""
+        return _shown(sentence) if _DENYING.search(" ".join(sentence.words)) else ""
     before = words if opener is None else words[: opener.start()]
     return "" if _is_plain(before, examples=True) else words
 

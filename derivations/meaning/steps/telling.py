@@ -241,7 +241,8 @@ class Telling:
             self.ledger.bindings.alter(anew.altered, place)
         self._end(anew.introduced, read, standing, None)
         self._end(anew.general, read, standing, self.spoken.reads.paragraph_end(read.sentence))
-        self._end(self.ledger.bindings.equated(anew.every, read.sentence.start), read, standing, None)
+        equated = self.ledger.bindings.equated(anew.every | anew.introduced, read.sentence.start)
+        self._end(equated | (anew.signed & standing), read, standing, None)
 
     def _move_on(self, read: Read) -> None:
         """A sentence speaks of names at other values than that of a case, which they have no longer."""

@@ -13,7 +13,7 @@ from derivations.meaning.scopes.scopes import Scopes
 from derivations.meaning.terms.definitions import Entry, Key
 from derivations.model.terms import Sym
 from derivations.reading.names import base_name, spelling
-from derivations.reading.syntax import Number
+from derivations.reading.syntax import Accent, Name, Number
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class Bindings:
 
     def _as_told(self, entry: Entry, offset: int) -> Entry:
         """A definition; not sure where words tell anew of a name to which it gives a number, or another name."""
-        if not (isinstance(entry.body, Number) or base_name(entry.body)):
+        if not isinstance(entry.key, Sym) or not isinstance(entry.body, Number | Name | Accent):
             return entry
         told, altered = (
             [one for one in places.get(entry.key.name, ()) if entry.start < one <= offset]

@@ -16,7 +16,9 @@ from derivations.meaning.names.sizes import IDENTITIES
 from derivations.meaning.names.survey import Survey, symbol_name
 from derivations.meaning.sentences.attitudes import is_tried, open_attitude
 from derivations.meaning.sentences.behind import keeps_value
+from derivations.meaning.sentences.formulas import relations_of
 from derivations.meaning.sentences.nouns import Noun
+from derivations.meaning.sentences.split import Sentence
 from derivations.meaning.terms.bindings import Bindings
 from derivations.meaning.terms.bounds import at_a_point, bounded
 from derivations.meaning.terms.constraints import Constraints
@@ -24,6 +26,7 @@ from derivations.meaning.terms.definitions import (
     DEFINING,
     Entry,
     Key,
+    equations,
     head_key,
     occurs,
     tree_names,
@@ -434,6 +437,8 @@ class Ledger:
             return None, ""
         known = words.is_known(spelling(head), head.start)
         line, value = words.line(head.start), f"{spelling(head)} = {spelling(body)}"
+        if _has_others(read.sentence, head, body):
+            return 0, f"line {line} gives several values to {spelling(head)}"
         leading = open_attitude(read.sentence, head.start, known=known)
         if leading:
             return 0, f"line {line} says “{leading[:60]}” of {value}"
@@ -567,6 +572,14 @@ def _further_sides(chain: RawChain, step: RawStep) -> tuple[Node, ...]:
     """The sides with which a chain of equations goes on behind a step."""
     behind = takewhile(lambda one: one.relation == "=", (one for one in chain.steps if one.number > step.number))
     return tuple(one.right.tree for one in islice(behind, MAX_FURTHER) if one.right.tree is not None)
+
+
+def _has_others(sentence: Sentence, head: Node, body: Node) -> bool:
+    """Whether a sentence says of a name that it is something else, too: ``let $a = 1$ (respectively $a = 2$)``."""
+    trees = (tree for part in sentence.formulas if not part.displayed for tree in relations_of(part.item))
+    pairs = (pair for tree in trees for pair in equations(tree))
+    others = {spelling(other) for own, other in pairs if spelling(own) == spelling(head)}
+    return not others <= {spelling(body)}
 
 
 def _follows_or_not(entry: Entry, where: str) -> Introduced:
