@@ -62,7 +62,12 @@ _ANY = re.compile(
 """Words that let names be anything of a kind: ``$a$ may be any real number``."""
 _CALLS = re.compile(rf"{_START}(?:denoted|written|called|labell?ed)(?: by| as)? ({_ONES})")
 _EVERY = re.compile(rf"{_START}for (?:all|any|every|each|arbitrary) {_NOUN}({_ONES}|{_EQUATED})")
-_ALONE = re.compile(r"<[nm]\d+>")
+_ALONE = re.compile(
+    r"(?<!\btimes )(?<!\bwith respect to )(?<!\bfunction of )(?<!\bpowers of )(?<!\bmultiple of )(?<!\bdepends on )"
+    r"((?:\bthe [a-z-]+ )?)(<[nm]\d+>)"
+)
+_OF_NAMES = re.compile(r"the (?:letters?|names?|symbols?|values?|roles?|signs?|same|other) ")
+"""Nouns before a name behind which its sentence may speak of the name, and not of what it stands for."""
 _KEEPING = (
     r"(?:(?:re)?comput|calculat|evaluat|estimat|find|found|determin|deriv|obtain|get|ha[vsd]|(?:re)?writ|express|denot"
     r"|call|us[ei]|let|consider|tak|fix|hold|keep|assum|suppos|imagin|know|see|not[ei]|observ|measur|sampl|draw|generat"
@@ -99,7 +104,7 @@ _BECOMES = re.compile(
 )
 _SIGN = re.compile(r"\b(?:negative|nonpositive|signs?|signed|opposite|mirrored?|reflect(?:ed|ion)?)\b")
 _ELSEWHERE = (
-    r"(?:from (?:now|here|this point|there) on|henceforth|in what follows|below|later|elsewhere|instead|alternatively"
+    r"(?:from (?:now|here|this point|there) on|henceforth|in what follows|below|later|instead|alternatively"
     r"|(?:in|for|under|with) (?:the|this|our|a|an)(?: \w+)? (?:second|third|next|other|new|following|alternative|last"
     r"|general|different|opposite)(?: \w+){1,2})"
 )
@@ -167,8 +172,9 @@ def _said(facts: Iterable[Fact], what: Property) -> frozenset[str]:
 
 
 def _spoken_of(read: Read, text: str) -> frozenset[str]:
-    """The names that stand alone in a sentence."""
-    return frozenset(name for mark in _ALONE.findall(text) for name in heads_of(read.line.formula(mark).item))
+    """The names that stand alone in a sentence, unless a noun says what they stand for: ``the speed $a$``."""
+    marks = (mark for noun, mark in _ALONE.findall(text) if not noun or _OF_NAMES.fullmatch(noun))
+    return frozenset(name for mark in marks for name in heads_of(read.line.formula(mark).item))
 
 
 def _signed(read: Read, text: str) -> frozenset[str]:
