@@ -33,6 +33,7 @@ from derivations.meaning.sentences.formulas import (
     names_of,
     relations_of,
     said_of_each,
+    statements,
     tree_shape,
 )
 from derivations.meaning.sentences.other_values import at_other_values, steps_up
@@ -89,6 +90,10 @@ _REPLACES = re.compile(
     r"instead|now|chang(?:e|es|ed|ing)|replac(?:e|es|ed|ing)|switch(?:es|ed)?|becomes|new|revis(?:es|ed)"
 )
 """Words of a sentence that say of a name what it is from there on."""
+
+
+_HEARD = frozenset({"=", ":=", "\\equiv", "\\in", "\\sim", "\\to", "\\approx", "\\propto"})
+"""Relations that statements are read with, besides orders; what another one says of names is not used."""
 
 
 @dataclass(slots=True)
@@ -161,6 +166,8 @@ class Telling:
                     self._posit(tree, kind, start)
                 case Restricts(tree=tree, universal=False) if opening_of(read.sentence) is not None:
                     self._linger(tree, read.sentence)
+                case Restricts(tree=tree, universal=False) if _chooses(read, tree):
+                    self.not_taken(tree, start)
                 case Fact(names=nodes, property=told, denied=False):
                     self._fact(nodes, told, start)
                 case _:
@@ -434,6 +441,8 @@ class Telling:
                     self.defined_at(position)
         if ordered(tree) or any(restricted(tree)):
             self._hold(tree, stretch.start, stretch.until)
+        elif any(not _HEARD.issuperset(one.relations) for one in statements(tree)):
+            self.not_taken(tree, stretch.start, until=stretch.until)
 
     def _sets_level(self, head: Node, body: Node, said: Restriction) -> bool:
         """Whether an equation in words is one for the arguments of a function."""
@@ -550,14 +559,14 @@ class Telling:
         """
         listed = isinstance(body, Fence) and isinstance(body.body, Sequence) and all(map(base_name, body.body.items))
         one_sided = listed or symbol_name(head) not in self.ledger.spoken
-        return frozenset({spelling(head)}) if one_sided and base_name(head) is not None else None
+        return frozenset({spelling(head), symbol_name(head)}) if one_sided and base_name(head) is not None else None
 
-    def not_taken(self, tree: Node, start: int, names: frozenset[str] | None = None) -> None:
+    def not_taken(self, tree: Node, start: int, names: frozenset[str] | None = None, until: int | None = None) -> None:
         """Note a statement that is not used: no number speaks against what it may restrict, all names in it or some."""
         why = f"line {self.spoken.line(tree.start)} says {spelling(tree)[:60]}, which is not used here"
-        law = isinstance(tree, Related) and tree.relations == ("\\sim",)
+        law = isinstance(tree, Related) and tree.relations in (("\\sim",), ("\\perp",))
         said_of = names_in(tree) if names is None else names
-        self.unread.append(Remark(start, said_of, Reason(Code.WORDS, why), apart=law))
+        self.unread.append(Remark(start, said_of, Reason(Code.WORDS, why), until=until, apart=law))
 
     def posited(self, tree: Node) -> None:
         """Note a displayed equation that the author posits and that defines no name: what follows may rest on it."""
@@ -600,6 +609,16 @@ def _laws_of(read: Read) -> frozenset[str]:
     """The names that a sentence calls densities, and of which it says nothing else: ``with density $f$``."""
     found = (one for one in read.yields if isinstance(one, Binds) and one.noun in DENSITIES and one.body is None)
     return frozenset(name for one in found for node in one.names if (name := head_of(node)) is not None)
+
+
+def _chooses(read: Read, tree: Node) -> bool:
+    """Whether a sentence introduces names so that something holds of them, besides where they lie: as long as they do.
+
+    ``Let $u$, $v$ be vectors with $u^T v = 0$`` restricts what is said of them in other sentences, too.
+    """
+    bound = (node for one in read.yields if isinstance(one, Binds) and not one.backwards for node in one.names)
+    plain = isinstance(tree, Related) and (ordered(tree) or tree.relations == ("\\in",))
+    return not plain and not names_in(tree).isdisjoint(head_of(node) for node in bound)
 
 
 def _unused(read: Read, displays: bool) -> dict[Yield, Node]:
