@@ -164,10 +164,8 @@ class Telling:
                     self._suppose(one, read.sentence)
                 case Posits(tree=tree, kind=kind) if tree is not None and not _within(tree, displayed):
                     self._posit(tree, kind, start)
-                case Restricts(tree=tree, universal=False) if opening_of(read.sentence) is not None:
-                    self._linger(tree, read.sentence)
-                case Restricts(tree=tree, universal=False) if _chooses(read, tree):
-                    self.not_taken(tree, start)
+                case Restricts(tree=tree, universal=False):
+                    self._restricts(tree, read)
                 case Fact(names=nodes, property=told, denied=False):
                     self._fact(nodes, told, start)
                 case _:
@@ -177,6 +175,13 @@ class Telling:
         self._replaces(read)
         self._bound_by(read)
         self._introduce(read, standing)
+
+    def _restricts(self, tree: Node, read: Read) -> None:
+        """A sentence says where it holds, which may be meant a little longer, or what names fulfil that it chooses."""
+        if opening_of(read.sentence) is not None:
+            self._linger(tree, read.sentence)
+        elif _chooses(read, tree):
+            self.not_taken(tree, read.sentence.start)
 
     def _unheld(self, read: Read) -> dict[Yield, Node]:
         """The laws and the signs of known names that a sentence may not say to be so here, with what it says.
