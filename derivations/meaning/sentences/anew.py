@@ -64,7 +64,7 @@ _CALLS = re.compile(rf"{_START}(?:denoted|written|called|labell?ed)(?: by| as)? 
 _EVERY = re.compile(rf"{_START}for (?:all|any|every|each|arbitrary) {_NOUN}({_ONES}|{_EQUATED})")
 _ALONE = re.compile(
     r"(?<!\btimes )(?<!\bwith respect to )(?<!\bfunction of )(?<!\bpowers of )(?<!\bmultiple of )(?<!\bdepends on )"
-    r"((?:\bthe [a-z-]+ )?)(<[nm]\d+>)"
+    r"((?:\bthe [a-z-]+ )?)(<n\d+>)"
 )
 _OF_NAMES = re.compile(r"the (?:letters?|names?|symbols?|values?|roles?|signs?|same|other) ")
 """Nouns before a name behind which its sentence may speak of the name, and not of what it stands for."""

@@ -249,8 +249,7 @@ class Telling:
         """
         anew = self.spoken.introductions[read.sentence.start]
         self.ledger.bindings.tell(anew.told, read.sentence.start)
-        for place in (read.sentence.start, read.sentence.end):  # in the sentence, which may suppose it, and behind
-            self.ledger.bindings.alter(anew.altered, place)
+        self.ledger.bindings.alter(anew.altered, read.sentence.start)
         self._end(anew.introduced, read, standing, None)
         self._end(anew.general, read, standing, self.spoken.reads.paragraph_end(read.sentence))
         equated = self.ledger.bindings.equated(anew.every | anew.introduced, read.sentence.start)
