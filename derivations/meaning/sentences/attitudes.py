@@ -62,6 +62,15 @@ _ELSEWHERE = re.compile(
     rf"|above|last|previous|original|general) ?)*(?:{_SPOKEN_OF}))\b)[a-z]"
 )
 """What is said behind a value of where it is meant: ``in all plots``, and not ``in the equation above``."""
+_HERE = (
+    r"this|the (?:following|present|rest|remainder|sense|limit)|what follows|which|it|them|general|particular|fact|turn"
+    r"|total|distribution|law|probability|expectation|mean|order|that case|each|both"
+)
+_TAKEN_BACK = re.compile(
+    rf"(?:in|at|during|within) (?!(?:{_HERE})\b)[a-z]|for the (?:first|last|second|next)\b"
+    r"|(?:, )?(?:or so|at least|(?:[\w.'’-]+ ){0,3}(?:says?|said|claim\w*|belie\w+|argu\w+|report\w*|insist\w*))\b"
+)
+"""Words behind what is told by which it is so elsewhere, or to another one's mind: ``in the toy model``, ``or so``."""
 _LATER = re.compile(r"\b(?:at the (?:very )?end|later(?: on)?|afterwards|eventually|in the (?:last|final) step)\b")
 _CONDITION = frozenset({"on", "given", "if", "when", "under", "at", "in", "conditional", "conditionally"})
 """Words before a relation that what stands behind it may be said under: ``on the event $Z = 1$, $X \\sim p$``."""
@@ -92,6 +101,11 @@ def _is_condition(words: list[str]) -> bool:
     """Whether words before a relation make it a condition; where a verb stands behind those, they tell of something."""
     last = max((place for place, word in enumerate(words) if word in _CONDITION), default=None)
     return last is not None and _VERBS.isdisjoint(words[last:])
+
+
+def is_taken_back(behind: str) -> bool:
+    """Whether words right behind what a sentence tells say of another place, or by another one, that it is so."""
+    return _TAKEN_BACK.match(behind) is not None
 
 
 def is_tried(sentence: Sentence, place: int) -> bool:

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from derivations.meaning.page.page import page_of
+from derivations.meaning.sentences.attitudes import is_taken_back
 from derivations.meaning.sentences.discourse import Stated, modals
 from derivations.meaning.sentences.leftover import unparsed
 from derivations.meaning.sentences.matcher import Found, Line, Patterns, line_of
 from derivations.meaning.sentences.narrowing import Called, called_in, narrowing
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
-from derivations.meaning.sentences.refusals import is_denied_next
+from derivations.meaning.sentences.refusals import is_denied_next, is_doubted
 from derivations.meaning.sentences.row import Group, Row, exists_only
 from derivations.meaning.sentences.rows_binding import BINDING, MEMBERSHIP
 from derivations.meaning.sentences.rows_chance import CHANCE
@@ -29,7 +30,7 @@ from derivations.meaning.sentences.rows_scope import ALTERNATIVES, CITATIONS, PO
 from derivations.meaning.sentences.rows_structures import MEMBERS, STRUCTURES
 from derivations.meaning.sentences.rows_told import TOLD
 from derivations.meaning.sentences.split import Formula, Sentence, Word, sentences_of
-from derivations.meaning.sentences.yields import Binds, Fact, Moments, Told, Yield
+from derivations.meaning.sentences.yields import Binds, Fact, Lifts, Moments, Told, Yield
 from derivations.reading.raw import RawDocument
 
 ROWS: tuple[Row, ...] = (
@@ -156,6 +157,8 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
             if row.group in _ASSERTING and is_denied_next(found.leading):
                 continue
             made = tuple(row.make(found))
+            if row.group in _TELLING and _is_another_s(found, made):
+                continue
             if any(isinstance(one, Binds) for one in made) and exists_only(row, found):
                 made = tuple(replace(one, existential=True) if isinstance(one, Binds) else one for one in made)
             if (made or row.group is Group.HARMLESS) and matched.takes(row, found):
@@ -168,6 +171,12 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
     yields.update(dict.fromkeys(put_forward))
     rest = (*narrowing(line, matched.covered, called), *unparsed(line, matched.covered | claimed))
     return Read(sentence, line, (*yields, *rest))
+
+
+def _is_another_s(found: Found, made: tuple[Yield, ...]) -> bool:
+    """Whether what proofs would rest on is reported, or taken back behind; that it ends counts whoever says so."""
+    before, behind = found.leading.strip(), found.trailing.strip()
+    return not any(isinstance(one, Lifts) for one in made) and (is_doubted(before, behind) or is_taken_back(behind))
 
 
 @lru_cache(maxsize=2_048)
@@ -201,6 +210,8 @@ def _not_retold(yields: dict[Yield, None]) -> dict[Yield, None]:
 
 _ASSERTING = frozenset({Group.BINDING, Group.SCOPE, Group.POSIT, Group.LAW, Group.SAMPLE})
 """Groups of rows that say nothing where the words right before them deny it."""
+_TELLING = frozenset({Group.LAW, Group.SAMPLE, Group.CHANCE})
+"""Groups of rows that tell what proofs rest on; where others report it, or words behind take it back, they do not."""
 _STATING = re.compile(r"[DEMOQR]\d?")
 _OF_LAWS = re.compile(r"[DEHIMOQR]\d?")
 """Slots of what stands in a law: values, probabilities, parameters."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from derivations.meaning.declared.vocabulary import Told
 from derivations.meaning.names.senses import KINDS_OF_MATRICES
-from derivations.meaning.sentences.attitudes import unheld_attitude
+from derivations.meaning.sentences.attitudes import is_taken_back, unheld_attitude
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.yields import Fact, Supposes
 from derivations.meaning.words.spoken import Spoken
@@ -53,6 +53,7 @@ def _told(spoken: Spoken, read: Read, chain: RawChain) -> Iterator[Told]:
         return
     for one in facts:
         plain = not one.denied and _is_plain(unheld_attitude(read.sentence, one.names[0].start))
+        plain = plain and not is_taken_back(read.line.behind(one.end - 1).strip())
         before = all(node.end <= chain.start for node in one.names) and _reaches(spoken, one.start, chain.start)
         names = tuple(spelling(node) for node in one.names if base_name(node) is not None)
         if plain and before and names and all(_is_same(spoken, name, read, chain) for name in names):
