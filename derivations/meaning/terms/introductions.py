@@ -59,6 +59,7 @@ MAX_CIRCLE = 50
 """So many definitions are followed from a name back to itself."""
 MAX_FURTHER = 2
 """So many further sides of a chain may stand for what its first step defines."""
+_CONCLUDING = frozenset({"hence", "thus", "so", "therefore", "consequently"})
 CONSTANTS = frozenset({r"\pi", "e"})
 """Names with a fixed meaning, which no formula introduces by standing alone on its right side."""
 
@@ -575,7 +576,12 @@ def _further_sides(chain: RawChain, step: RawStep) -> tuple[Node, ...]:
 
 
 def _has_others(sentence: Sentence, head: Node, body: Node) -> bool:
-    """Whether a sentence says of a name that it is something else, too: ``let $a = 1$ (respectively $a = 2$)``."""
+    """Whether a sentence says of a name that it is something else, too: ``let $a = 1$ (respectively $a = 2$)``.
+
+    What it concludes is a claim, and no other value.
+    """
+    if not _CONCLUDING.isdisjoint(sentence.words):
+        return False
     trees = (tree for part in sentence.formulas if not part.displayed for tree in relations_of(part.item))
     pairs = (pair for tree in trees for pair in equations(tree))
     others = {spelling(other) for own, other in pairs if spelling(own) == spelling(head)}
