@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from derivations.meaning.sentences.formulas import formulas_in, head_of, heads_of, names_in
+from derivations.meaning.sentences.formulas import formulas_in, head_of, heads_of, names_in, relations_of
 from derivations.meaning.sentences.matcher import without_marks
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
@@ -144,7 +144,7 @@ class Anew:
     general: frozenset[str]
     told: frozenset[str]
     every: frozenset[str]
-    altered: frozenset[str] = frozenset()
+    altered: frozenset[tuple[str, int]] = frozenset()
     signed: frozenset[str] = frozenset()
 
 
@@ -171,10 +171,16 @@ def _said(facts: Iterable[Fact], what: Property) -> frozenset[str]:
     )
 
 
-def _spoken_of(read: Read, text: str) -> frozenset[str]:
-    """The names that stand alone in a sentence, unless a noun says what they stand for: ``the speed $a$``."""
+def _spoken_of(read: Read, text: str) -> frozenset[tuple[str, int]]:
+    """The names that stand alone, and where, unless a noun says what they stand for: ``the speed $a$``.
+
+    What is said of them in an if may go on behind it, unless the sentence itself says what they are.
+    """
     marks = (mark for noun, mark in _ALONE.findall(text) if not noun or _OF_NAMES.fullmatch(noun))
-    return frozenset(name for mark in marks for name in heads_of(read.line.formula(mark).item))
+    found = [(name, one.start) for mark in marks for one in (read.line.formula(mark),) for name in heads_of(one.item)]
+    trees = (tree for part in read.sentence.formulas for tree in relations_of(part.item))
+    stated = {head_of(tree.items[0]) for tree in trees}
+    return frozenset((*found, *((name, read.sentence.end) for name, _ in found if name not in stated)))
 
 
 def _signed(read: Read, text: str) -> frozenset[str]:

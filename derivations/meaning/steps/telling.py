@@ -249,7 +249,7 @@ class Telling:
         """
         anew = self.spoken.introductions[read.sentence.start]
         self.ledger.bindings.tell(anew.told, read.sentence.start)
-        self.ledger.bindings.alter(anew.altered, read.sentence.start)
+        self.ledger.bindings.alter(anew.altered)
         self._end(anew.introduced, read, standing, None)
         self._end(anew.general, read, standing, self.spoken.reads.paragraph_end(read.sentence))
         equated = self.ledger.bindings.equated(anew.every | anew.introduced, read.sentence.start)

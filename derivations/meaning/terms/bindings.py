@@ -61,10 +61,10 @@ class Bindings:
         for name in names:
             self.told.setdefault(name, []).append(start)
 
-    def alter(self, names: Iterable[str], start: int) -> None:
-        """Note that words speak of names at a place, and may give them another value than that which they had."""
-        for name in names:
-            self.altered.setdefault(name, []).append(start)
+    def alter(self, spoken: Iterable[tuple[str, int]]) -> None:
+        """Note that words speak of names at places, and may give them another value than that which they had."""
+        for name, place in spoken:
+            self.altered.setdefault(name, []).append(place)
 
     def _as_told(self, entry: Entry, offset: int) -> Entry:
         """A definition; not sure where words tell anew of a name to which it gives a number, or another name."""
