@@ -445,7 +445,7 @@ class Telling:
                     self.defined_at(position)
         if ordered(tree) or any(restricted(tree)):
             self._hold(tree, stretch.start, stretch.until)
-        elif any(not _HEARD.issuperset(one.relations) for one in statements(tree)):
+        elif any(not _is_heard(sign) for one in statements(tree) for sign in one.relations):
             self.not_taken(tree, stretch.start, until=stretch.until)
 
     def _sets_level(self, head: Node, body: Node, said: Restriction) -> bool:
@@ -613,6 +613,11 @@ def _laws_of(read: Read) -> frozenset[str]:
     """The names that a sentence calls densities, and of which it says nothing else: ``with density $f$``."""
     found = (one for one in read.yields if isinstance(one, Binds) and one.noun in DENSITIES and one.body is None)
     return frozenset(name for one in found for node in one.names if (name := head_of(node)) is not None)
+
+
+def _is_heard(relation: str) -> bool:
+    """Whether statements with a relation are read; what stands above the sign of a law says how it is meant."""
+    return relation in _HEARD or r"\sim" in relation
 
 
 def _chooses(read: Read, tree: Node) -> bool:
