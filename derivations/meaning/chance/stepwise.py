@@ -73,7 +73,7 @@ def _require_size(env: Environment, now: Sym, noises: list[Drawn]) -> None:
         group = parts_of(one.law)[-1]
         last = argument_nodes(group.body)[0][-1] if isinstance(group, Fence) else None
         unit = last is not None and spelling(parts_of(last)[-1]).split("_")[0] in IDENTITIES
-        if unit and now.dims and not symbol.dims:
+        if (unit or one.standard) and now.dims and not symbol.dims:
             promote(env, symbol, now.shape)
 
 

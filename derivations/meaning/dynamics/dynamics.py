@@ -7,11 +7,20 @@ the rate of a density claims the equation of Fokker and Planck.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from derivations.meaning.dynamics.generators import generator, rate_of_density
-from derivations.meaning.dynamics.motions import at_times, averages_in_time, holds_rate, motion_of, rated
+from derivations.meaning.dynamics.motions import (
+    at_times,
+    averages_in_time,
+    holds_rate,
+    motion_of,
+    rated,
+    rated_bare,
+    with_times,
+)
 from derivations.meaning.dynamics.processes import (
     Noise,
     Process,
@@ -40,7 +49,7 @@ from derivations.meaning.sentences.formulas import head_of, relations_of, statem
 from derivations.reading.names import base_name, parts_of, row_of, spelling, within
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawItem, RawLaw, RawSide, RawStep
 from derivations.reading.source import SourceText
-from derivations.reading.syntax import Fence, Fraction, Name, Node, Row, Script, Sequence
+from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Row, Script, Sequence
 
 _DIFFERENTIAL = re.compile(r"(?:\\mathrm\{d\}|\bd)\s*\S|\\dot\b")
 _RECURSION = re.compile(r"_\{\s*\w+\s*\+\s*1\s*\}")
@@ -65,32 +74,38 @@ def with_processes(raw: RawDocument) -> RawDocument:
     moving = _DIFFERENTIAL.search(raw.source.text) or _RECURSION.search(raw.source.text)
     if not moving or _OTHER_CALCULUS.search(raw.prose):
         return raw
-    raw = _with_averages_in_time(raw)
+    names = averages_in_time(tree for item in raw.items for tree in relations_of(item) if len(tree.items) == 2)
+    raw = _with_averages_in_time(raw, names) if names else raw
     reader = _Reader(scope_tree(raw), bool(_BROWNIAN.search(raw.source.text)), raw.prose, raw.source)
+    reader.averages = frozenset(spelling(name) for name, _ in names)
     reader.drawn = tuple(laws_told(raw.items, raw.source.text))
     items = tuple(map(reader.item, raw.items))
     said = frozenset(place for place, name in reader.said.items() if reader.known.get(name) is not None)
     return replace(raw, items=items, motions=said)
 
 
-def _with_averages_in_time(raw: RawDocument) -> RawDocument:
+def _with_averages_in_time(raw: RawDocument, names: tuple[tuple[Node, Node], ...]) -> RawDocument:
     """A document with averages over processes as elements of families, ``m(t)`` as ``m_t``."""
-    names = averages_in_time(tree for item in raw.items for tree in relations_of(item) if len(tree.items) == 2)
-    if not names:
-        return raw
 
-    def side(one: RawSide) -> RawSide:
-        return one if one.tree is None else replace(one, tree=at_times(one.tree, names))
-
-    def changed(item: RawItem) -> RawItem:
+    def timed(item: RawItem) -> RawItem:
         if isinstance(item, InlineMath) and item.tree is not None:
-            return replace(item, tree=at_times(item.tree, names))
+            return replace(item, tree=_timed(item.tree, names, rated_bare(item.tree, names)))
         if not isinstance(item, RawChain):
             return item
+        trees = [side.tree for step in item.steps for side in (step.left, step.right) if side.tree is not None]
+        bare = frozenset[str]().union(*(rated_bare(tree, names) for tree in trees))
+
+        def side(one: RawSide) -> RawSide:
+            return one if one.tree is None else replace(one, tree=_timed(one.tree, names, bare))
+
         steps = (replace(one, left=side(one.left), right=side(one.right)) for one in item.steps)
         return replace(item, steps=tuple(steps))
 
-    return replace(raw, items=tuple(map(changed, raw.items)))
+    return replace(raw, items=tuple(map(timed, raw.items)))
+
+
+def _timed(tree: Node, names: tuple[tuple[Node, Node], ...], bare: frozenset[str]) -> Node:
+    return with_times(at_times(tree, names), names, bare) if bare else at_times(tree, names)
 
 
 @dataclass(slots=True)
@@ -107,6 +122,7 @@ class _Reader:
     known: dict[str, Process | None] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
     said: dict[int, str] = field(default_factory=dict)
+    averages: frozenset[str] = frozenset()
     drawn: tuple[Drawn, ...] = ()
     recursion: Recursion | None = None
     laws: list[tuple[int, RawLaw]] = field(default_factory=list)
@@ -187,23 +203,26 @@ class _Reader:
                 own = Process(name, name.sub, (), (Noise(name, None),), "the text", item.start)
                 self.known.setdefault(spelling(name), own)
 
-    def _processes_of(self, chain: RawChain, words: str) -> tuple[Process, ...]:
-        """What the rows of a formula say of the changes of names, if each of them does, and none is a conclusion."""
+    def _processes_of(self, chain: RawChain, words: str) -> tuple[Process | None, ...]:
+        """What the rows of a formula say of changes of names, if none is a conclusion; ``None``: where one begins."""
         apart = all(one.left.start != other.right.start for other, one in pairwise(chain.steps))
         if not apart:
             return ()
-        found: list[Process] = []
-        for step in chain.steps:
-            new = process_of(step, chain, frozenset(self.declared)) if len(chain.steps) == 1 else None
-            left, right = step.left.tree, step.right.tree
-            if new is None and left is not None and right is not None and step.relation in ("=", ":="):
-                new = motion_of(left, right, chain.name, step.left.start)
-                known = new is not None and self.known.get(new.names[0]) is not None
-                new = None if new is not None and _CONCLUDES.search(words) and not known else new
-            if new is None or self._is_given(new):
-                return ()
-            found.append(new)
-        return tuple(found)
+        found = [self._process_of(step, chain, words) for step in chain.steps]
+        known = [new for new in found if new is not None]
+        begun = (step for step, new in zip(chain.steps, found, strict=True) if new is None)
+        whole = known and all(_begins(step, known) for step in begun)
+        return tuple(found) if whole and not any(map(self._is_given, known)) else ()
+
+    def _process_of(self, step: RawStep, chain: RawChain, words: str) -> Process | None:
+        """What a row says of the change of a name that does not follow from what is known."""
+        left, right = step.left.tree, step.right.tree
+        new = process_of(step, chain, frozenset(self.declared))
+        if new is not None or left is None or right is None or step.relation not in ("=", ":="):
+            return new
+        new = motion_of(left, right, chain.name, step.left.start)
+        known = new is not None and self.known.get(new.names[0]) is not None
+        return None if new is not None and _CONCLUDES.search(words) and not known else new
 
     def _note_said(self, item: RawItem) -> None:
         """Note what a formula in the words says of the change of a name."""
@@ -216,6 +235,9 @@ class _Reader:
             new = new or motion_of(left, right, where, left.start)
             if new is not None and not self._is_given(new):
                 self._take(new)
+            recursion = recursion_of(left, right, where, left.start)
+            if recursion is not None and noises_in(recursion, self.drawn):
+                self.recursion = recursion
 
     def _note_given(self, item: RawItem) -> None:
         """Note the names and functions that equations are about: ``G(u) = u^3``."""
@@ -246,13 +268,14 @@ class _Reader:
         """Whether a name is that of a Brownian motion, by its letter or by a declaration."""
         return is_noise(name) or spelling(name) in self.declared
 
-    def _said(self, chain: RawChain, found: tuple[Process, ...]) -> RawChain:
+    def _said(self, chain: RawChain, found: tuple[Process | None, ...]) -> RawChain:
         """A formula that says what processes are."""
-        taken = [self._take(new) for new in found]
+        taken = [new is not None and self._take(new) for new in found]
         if not any(taken):
             along = self._along(chain)
             return self._rated(chain, along) or self._marked(chain, along)
-        return replace(chain, steps=tuple(replace(step, evolves=True) for step in chain.steps))
+        pairs = zip(chain.steps, found, strict=True)
+        return replace(chain, steps=tuple(replace(step, evolves=new is not None) for step, new in pairs))
 
     def _take(self, new: Process) -> bool:
         """Take in what is said of a process, unless it was said; where another one is known, it may be meant anew."""
@@ -307,9 +330,8 @@ class _Reader:
             return None
         return recursion_of(left, right, chain.name, step.left.start)
 
-    @staticmethod
-    def _with_rates(side: RawSide, along: tuple[Process, ...]) -> RawSide:
-        return side if side.tree is None else replace(side, tree=rated(side.tree, along))
+    def _with_rates(self, side: RawSide, along: tuple[Process, ...]) -> RawSide:
+        return side if side.tree is None else replace(side, tree=rated(side.tree, along, self.averages))
 
     def _along(self, chain: RawChain) -> tuple[Process, ...]:
         """The processes that are known where a chain stands."""
@@ -322,6 +344,17 @@ class _Reader:
         pairs = zip(chain.steps, sides, strict=True)
         steps = [replace(one, left=left, right=right, acting=told) for one, (left, right) in pairs]
         return replace(chain, steps=(replace(steps[0], claims=True), *steps[1:]))
+
+
+def _begins(step: RawStep, along: Iterable[Process]) -> bool:
+    """Whether a row says where a process begins: its value, or its law, at a time that is a number."""
+    items = parts_of(step.left.tree) if step.left.tree is not None else ()
+    at = items[1].body if len(items) == 2 and isinstance(items[1], Fence) else None
+    name = items[0] if items else None
+    if len(items) == 1 and isinstance(name, Script) and name.sup is None and not name.primes:
+        name, at = name.base, name.sub
+    bases = {spelling(one.name.base if isinstance(one.name, Script) else one.name) for one in along}
+    return isinstance(at, Number) and spelling(name) in bases and step.relation in ("=", ":=", "\\sim")
 
 
 def rate_of(left: Node, process: Process) -> tuple[Node, Name] | None:

@@ -168,29 +168,57 @@ def averages_in_time(trees: Iterable[Related]) -> tuple[tuple[Node, Node], ...]:
     return tuple(found)
 
 
+def rated_bare(tree: Node, names: tuple[tuple[Node, Node], ...]) -> frozenset[str]:
+    r"""The names of which a tree writes a rate by their time without the time: ``\frac{dm}{dt}``, ``\dot m``."""
+    bases = {spelling(name.base): spelling(time) for name, time in names if isinstance(name, Script)}
+    found = set[str]()
+    for node in within(tree):
+        dotted = _under_dot(node)
+        if dotted is not None and bases.get(spelling(dotted)) == TIME:
+            found.add(spelling(dotted))
+        for item, after in zip(parts_of(node), (*parts_of(node)[1:], None), strict=True):
+            time = time_of(item) if isinstance(item, Fraction) else None
+            above = parts_of(item.numerator)[1:] if isinstance(item, Fraction) else ()
+            rated = above[0] if len(above) == 1 else after if not above else None
+            if time is not None and isinstance(rated, Name) and bases.get(spelling(rated)) == spelling(time):
+                found.add(spelling(rated))
+    return frozenset(found)
+
+
+def with_times(tree: Node, names: tuple[tuple[Node, Node], ...], bare: frozenset[str]) -> Node:
+    """A tree with names that stand without their time as elements of families by it."""
+    elements = {spelling(name.base): name for name, _ in names if isinstance(name, Script)}
+
+    def put(node: Node) -> Node | None:
+        if isinstance(node, Script) and spelling(node.base) in bare and node.sub is not None:
+            return node
+        if not isinstance(node, Name) or spelling(node) not in bare:
+            return None
+        return Script(node.start, node.end, node, elements[spelling(node)].sub, None)
+
+    return changed(tree, put)
+
+
 # ------------------------------------------------------------------------------------------------------- marking
 
 
-def rated(tree: Node, along: tuple[Process, ...]) -> Node:
-    """A tree with ``x(t)`` as ``x_t``, and with its rates by the time of processes marked."""
+def rated(tree: Node, along: tuple[Process, ...], averages: frozenset[str] = frozenset()) -> Node:
+    """A tree with ``x(t)`` as ``x_t``, and with its rates by the time of processes marked.
+
+    Under a dot stand names of processes without noise, and of ``averages`` over processes.
+    """
     moving = at_times(tree, tuple((one.name, one.time) for one in along))
-    return changed(moving, lambda node: _rate_in(node, along))
+    dotted = averages.union(spelling(one.name) for one in along if not one.noises and spelling(one.time) == TIME)
+    return changed(moving, lambda node: _rate_in(node, along, dotted))
 
 
-def _rate_in(node: Node, along: tuple[Process, ...]) -> Node | None:
-    body = _dotted(node, along)
-    if body is not None:
+def _rate_in(node: Node, along: tuple[Process, ...], dotted: frozenset[str]) -> Node | None:
+    body = _under_dot(node)
+    if body is not None and spelling(body) in dotted:
         return Rate(node.start, node.end, body, along, node)
     if isinstance(node, Fraction):
         return _of_quotient(node, along)
-    return _in_row(node, along) if isinstance(node, Row) else None
-
-
-def _dotted(node: Node, along: tuple[Process, ...]) -> Node | None:
-    """The name of a process without noise under a dot."""
-    body = _under_dot(node)
-    names = {spelling(one.name) for one in along if not one.noises and spelling(one.time) == TIME}
-    return body if body is not None and spelling(body) in names else None
+    return _in_row(node, along, dotted) if isinstance(node, Row) else None
 
 
 def _of_quotient(node: Fraction, along: tuple[Process, ...]) -> Node | None:
@@ -205,7 +233,7 @@ def _times(time: Name, along: tuple[Process, ...]) -> bool:
     return any(spelling(one.time) == time.text for one in along)
 
 
-def _in_row(node: Row, along: tuple[Process, ...]) -> Node | None:
+def _in_row(node: Row, along: tuple[Process, ...], dotted: frozenset[str]) -> Node | None:
     r"""A row with ``\frac{d}{dt}`` and what stands behind it as one rate, if no more than one factor there moves."""
     made: list[Node] = []
     for position, item in enumerate(node.items):
@@ -213,7 +241,7 @@ def _in_row(node: Row, along: tuple[Process, ...]) -> Node | None:
         alone = isinstance(item, Fraction) and len(parts_of(item.numerator)) == 1
         rest = node.items[position + 1 :]
         if time is None or not alone or not rest or not _times(time, along):
-            made.append(changed(item, lambda part: _rate_in(part, along)))
+            made.append(changed(item, lambda part: _rate_in(part, along, dotted)))
             continue
         if not _is_one(rest, along):
             return node

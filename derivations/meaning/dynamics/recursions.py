@@ -31,15 +31,29 @@ _MOMENTS = re.compile(
     r"\s*(?:has|have|with|is a random variable with|are)\s+(?:mean zero|zero mean|mean \$0\$)\s+and\s+variance\s*\$?\s*"
 )
 """Words between a name and its variance."""
+_STANDARD = (
+    r"(?:(?:is|are|be|being|a|an|the|all|each|i\.?i\.?d\.?|iid|independent|mutually|and|identically|distributed|,"
+    r"|sequence|family|of)\s+)*standard\s+(?:normal|gaussian)"
+    r"(?:ly\s+distributed|\s+(?:random\s+)?(?:variables?|vectors?|noises?|draws?|increments?|numbers?))?"
+)
+_STANDARD_BEHIND = re.compile(rf"\$?,?\s+{_STANDARD}(?=\W|$)", re.IGNORECASE)
+_STANDARD_BEFORE = re.compile(rf"(?<!non-)(?<!not )\b{_STANDARD}\s*\$?$", re.IGNORECASE)
+"""Words around a name that is a standard normal variable, or a vector of such."""
+_REACH = 100
+STANDARD = parse_formula(r"\mathcal{N}(0, 1)")
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The law of a name, as it is written; ``spread`` alone where only a variance is told, of what has mean zero."""
+    """The law of a name, as it is written: its variance alone where only that is ``told``, of what has mean zero.
+
+    What words call ``standard`` normal is a number or a vector of independent ones, as its place asks.
+    """
 
     name: Node
     law: Node
     told: bool = False
+    standard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +118,15 @@ def laws_told(items: Iterable[RawItem], text: str) -> Iterator[Drawn]:
                 between = text[before.end : item.start].strip("$ ")
                 if _MOMENTS.fullmatch(f" {between} "):
                     yield Drawn(before.tree, item.tree, told=True)
+            if item.tree is not None and base_name(item.tree) is not None and _is_standard(item, text):
+                yield Drawn(item.tree, STANDARD, standard=True)
             before = item
+
+
+def _is_standard(item: InlineMath, text: str) -> bool:
+    """Whether words beside a name say that it is standard normal."""
+    behind, before = text[item.end : item.end + _REACH], text[max(0, item.start - _REACH) : item.start]
+    return _STANDARD_BEHIND.match(behind) is not None or _STANDARD_BEFORE.search(before) is not None
 
 
 def _law_behind(remark: str) -> tuple[Related, ...]:

@@ -131,8 +131,8 @@ MADE_OF = frozenset({Noun.UNKNOWN, Noun.FUNCTION, Noun.SAMPLE})
 RANDOM = frozenset({Noun.RANDOM_VARIABLE, Noun.RANDOM_VECTOR, Noun.NOISE})
 """What is random."""
 
-APART = frozenset({Property.INDEPENDENT, Property.INDEPENDENT_OF, Property.IID})
-"""What says of random variables that they are independent."""
+APART = frozenset({Property.INDEPENDENT, Property.INDEPENDENT_OF, Property.IID, Property.STANDARD_NORMAL})
+"""What says of random variables that they are independent, or what their law is, as an average over them uses it."""
 
 NOT_APART = {Property.CORRELATED: False, **dict.fromkeys((*APART, Property.UNCORRELATED), True)}
 """What says of random variables that they are not independent, and whether it does so where it is denied."""

@@ -42,6 +42,8 @@ _END = re.compile(r"(?:^| )[;.](?= )")
 _SUBORDINATE = re.compile(SUBORDINATE)
 _MAIN = re.compile(MAIN)
 _EXPLAINED = re.compile(rf"(?:(?:{CONNECTS}|and|but) )*{EXPLAINED}")
+_CONCLUDED = re.compile(r"(?:hence|thus|therefore|consequently|so) ")
+"""How a sentence begins that concludes; a formula behind its comma says it once more: ``Hence the sum vanishes, …``."""
 _COUNTERFACTUAL = re.compile(r"\bif\b.*\b(?:were|had)\b|(?:^|[,;:] )(?:were|had|should) [a-z<]")
 _PLACED = re.compile(PLACED)
 _LEADS_ON = re.compile(LEADS_ON)
@@ -127,7 +129,10 @@ def is_plain(words: str, behind: str) -> bool:
     clauses = _governing(words)
     if refusal(words) is not None or any(map(_is_placed, clauses)):
         return False
-    return not words or any(map(_puts_forward, clauses)) or (words.endswith(":") and any(map(_is_explained, clauses)))
+    if not words or any(map(_puts_forward, clauses)):
+        return True
+    apposed = words.endswith(":") or (words.endswith(",") and _CONCLUDED.match(_last_part(words)) is not None)
+    return apposed and any(map(_is_explained, clauses))
 
 
 def is_doubted_behind(words: str) -> bool:
@@ -155,7 +160,7 @@ def _puts_forward(clause: str) -> bool:
 
 
 def _is_explained(clause: str) -> bool:
-    """Whether a clause says something of mathematical things, which a formula behind its colon spells out."""
+    """Whether a clause says something of mathematical things, which a formula behind it spells out."""
     found = _EXPLAINED.match(clause)
     return found is not None and not nouns_by_words().keys().isdisjoint(found["subject"].split())
 

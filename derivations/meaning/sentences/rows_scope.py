@@ -79,7 +79,7 @@ POSITS: tuple[Row, ...] = (
         "which satisfies $f(0) = 1$",
         r"(?:satisf(?:y|ies|ying|ied)(?: by)?|obeys?|obeying|fulfil(?:s|ls|ling|ling)?|subject to|governed by"
         r"|evolv(?:es|ing) (?:by|as|according to)|constrained (?:by|to)|under the constraints?)(?: (?:the|an?"
-        r"|following|constraints?|conditions?|that|equations?|:|relations?|both|sde|ode|dynamics)){0,5} {R}",
+        r"|following|constraints?|conditions?|that|(?:{G} )?equations?|:|relations?|both|sde|ode|dynamics)){0,5} {R}",
         positing(Posit.REQUIRED),
     ),
     Row(

@@ -20,9 +20,11 @@ _VANISHES = (
     r"(?:vanish(?:es|ing)?|cancels?|cancel(?:l?ing)? out|(?:drops?|falls?) out|dropp?ing out|disappears?"
     r"|annihilates?|coincides?|agrees?|squares? to|sums? to|adds? up to|commutes?|anticommutes?)"
 )
+_SPELT_OUT = r"(?: (?:it|them|this))? ?:|(?: ,)? (?:because|since|for|as) <[A-Z]\d+>"
+"""What stands behind such words where a formula says the same once more, or is the reason."""
 _STATES = re.compile(
-    rf"(?P<subject>\S+) (?:{_BE}{_VALUE}|{_ADVERBS}{_VANISHES})(?! (?:to )?<[a-zA-Z]\d+>)(?! ?:)(?! to (?:see|show"
-    r"|note|say|the))"
+    rf"(?P<subject>\S+) (?:{_BE}{_VALUE}|{_ADVERBS}{_VANISHES})(?! (?:to )?<[a-zA-Z]\d+>)(?!{_SPELT_OUT})"
+    r"(?! to (?:see|show|note|say|the))"
     r"(?! (?:reason|way|idea|thing|method|argument|exercise|question|proof|case|result|steps?|procedure|as))(?= |$)"
 )
 _AT_ENDS = re.compile(r"(?:boundary|surface) $")

@@ -75,10 +75,12 @@ class Making:
     @cached_property
     def _said(self) -> Mapping[str, list[MadeOf]]:
         shown = (item for item in self.spoken.raw.items if isinstance(item, InlineMath | RawChain))
-        trees = ((item, tree) for item in shown for tree in relations_of(item) if tree.start not in self._conditions)
+        apart = self._conditions | self.spoken.raw.motions  # what says how a process changes ties no sign of its own
+        trees = ((item, tree) for item in shown for tree in relations_of(item) if tree.start not in apart)
         found = [MadeOf(item.start, self._end(item), *pair) for item, tree in trees for pair in _equated(tree)]
         for read in self.spoken.reads:
-            pairs = (*depending_in(read.line), *(pair for tree in _posited(read) for pair in _tied(tree)))
+            posited = (tree for tree in _posited(read) if tree.start not in self.spoken.raw.motions)
+            pairs = (*depending_in(read.line), *(pair for tree in posited for pair in _tied(tree)))
             found += (MadeOf(read.sentence.start, read.sentence.end, *pair) for pair in pairs)
         by_name: dict[str, list[MadeOf]] = {}
         for one in found:
