@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
+from derivations.engine.evolving import initial_values_for
 from derivations.engine.flux import Flux, find_flux
 from derivations.engine.moves import (
     LEIBNIZ,
@@ -369,7 +370,8 @@ def _closing(claim: Claim, normal: Normalizer, *, sure: bool) -> Iterator[Applic
 
 
 def _combined(claim: Claim, context: Context) -> Iterator[Application]:
-    return (_application("premises", *arguments) for arguments in combinations_for(claim, context))
+    yield from (_application("initial-value", *arguments) for arguments in initial_values_for(claim, context))
+    yield from (_application("premises", *arguments) for arguments in combinations_for(claim, context))
 
 
 def _application(rule: str, *arguments: Argument) -> Application:

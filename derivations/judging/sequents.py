@@ -19,7 +19,7 @@ from derivations.model import work
 from derivations.model.conditions import SIGNS, Condition, Need, Settled
 from derivations.model.context import Context, Definition, Fact, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim, Form, Premise, Step
-from derivations.model.evolutions import as_evolution, places_of
+from derivations.model.evolutions import as_evolution, as_motion, places_of
 from derivations.model.latex import condition_to_latex
 from derivations.model.reasons import Code, Reason
 from derivations.model.supports import equation, supports
@@ -112,7 +112,7 @@ class _Sequent:
         asked = [s.condition for s in found.accepted.open if s.condition.need in SIGNS]
         context = self._under([*chosen, *beside], asked)
         equations = [*used, *(p.equation for p in beside)]
-        if any(map(places_of, used)) and solvable(equations, context):
+        if any(places_of(one) or as_motion(one) for one in used) and solvable(equations, context):
             return True
         return satisfiable(self.claim, equations, context, seed=self.seed, deadline=work.share_of(self.deadline, 0.5))
 

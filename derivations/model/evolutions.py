@@ -75,6 +75,13 @@ def as_evolution(hypothesis: Hypothesis) -> Evolution | None:
     return evolution(hypothesis.left, hypothesis.right)
 
 
+def as_motion(hypothesis: Hypothesis) -> Evolution | None:
+    """The equation for the rate of a function of one variable that a hypothesis states for all of its values."""
+    found = as_evolution(hypothesis)
+    alone = found is not None and found.state.args == hypothesis.variables and not hypothesis.where
+    return found if alone else None
+
+
 def evolving(left: Term, right: Term, source: Source, facts: Iterable[Fact] = (), unsettled: str = "") -> Hypothesis:
     """An equation as a hypothesis: an evolution holds at every place of which nothing is said."""
     found = evolution(left, right)

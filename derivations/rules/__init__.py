@@ -16,6 +16,7 @@ from derivations.rules.definitions import HYPOTHESIS, IDENTIFY, UNFOLD
 from derivations.rules.discharge import settle_all
 from derivations.rules.exchange import BY_BOUND, LEIBNIZ
 from derivations.rules.extrema import EXTREMA
+from derivations.rules.initial_values import INITIAL_VALUE
 from derivations.rules.iterated import FUBINI
 from derivations.rules.limits import LIMIT, LIMITS_APART
 from derivations.rules.normal_moments import NORMAL_MOMENT
@@ -34,6 +35,7 @@ TABLE: tuple[Rule, ...] = (
     HYPOTHESIS,
     PREMISE,
     COMBINATION,
+    INITIAL_VALUE,
     BAYES,
     PRODUCT,
     MARGINAL,

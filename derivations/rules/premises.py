@@ -31,7 +31,7 @@ from derivations.rules.essential import primitive
 MAX_PREMISES = 4
 
 
-def _holds(hypothesis: Hypothesis) -> tuple[Condition, ...]:
+def held(hypothesis: Hypothesis) -> tuple[Condition, ...]:
     """The condition that an equation holds, as it stands: its variables are among the values that it is about."""
     return Condition(Need.EQUAL, (hypothesis.left, hypothesis.right)), *hypothesis.where
 
@@ -61,8 +61,8 @@ def _rewrite(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refus
         made = _replaced(place, identity, (premise.left, premise.right, new, factor, cofactor), premise.where)
     except (ShapeError, *CannotNormaliseErrors) as error:
         return Refusal(str(error))
-    held = Condition(Need.EQUAL, (stated.left, stated.right))
-    return made if isinstance(made, Refusal) else replace(made, outside=(held,))
+    stands = Condition(Need.EQUAL, (stated.left, stated.right))
+    return made if isinstance(made, Refusal) else replace(made, outside=(stands,))
 
 
 def _instance(stated: Hypothesis, places: Sequence[Sym], values: Sequence[Argument]) -> Hypothesis | Refusal:
@@ -117,8 +117,8 @@ def _combine(claim: Claim, context: Context, arguments: tuple[Argument, ...]) ->
             return Refusal("it holds only where a premise fails")
     except (DerivationError, *CannotNormaliseErrors) as error:
         return Refusal(str(error))
-    held = [c for one in chosen for c in _holds(one)]
-    return Closed(tuple(dict.fromkeys((*held, *domains.conditions, *conditions))), domains.presupposed)
+    holding = [c for one in chosen for c in held(one)]
+    return Closed(tuple(dict.fromkeys((*holding, *domains.conditions, *conditions))), domains.presupposed)
 
 
 def _denies(condition: Condition, chosen: list[Hypothesis], context: Context) -> bool:

@@ -15,6 +15,7 @@ from derivations.meaning.dynamics.generators import generator, rate_of_density
 from derivations.meaning.dynamics.motions import (
     at_times,
     averages_in_time,
+    carried,
     holds_rate,
     motion_of,
     rated,
@@ -51,7 +52,7 @@ from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocumen
 from derivations.reading.source import SourceText
 from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Row, Script, Sequence
 
-_DIFFERENTIAL = re.compile(r"(?:\\mathrm\{d\}|\bd)\s*\S|\\dot\b")
+_DIFFERENTIAL = re.compile(r"(?:\\mathrm\{d\}|\bd)\s*\S|\\d?dot\b")
 _RECURSION = re.compile(r"_\{\s*\w+\s*\+\s*1\s*\}")
 _BROWNIAN = re.compile(r"brownian motion|wiener process", re.IGNORECASE)
 _DECLARED = re.compile(
@@ -280,6 +281,9 @@ class _Reader:
     def _take(self, new: Process) -> bool:
         """Take in what is said of a process, unless it was said; where another one is known, it may be meant anew."""
         name = spelling(new.name)
+        place = carried(new)
+        if place is not None:
+            self._take(place)
         self.said[new.start] = name
         old = self.known.get(name)
         again = old is not None and not self.scopes.edge_between(old.start, new.start)
@@ -290,13 +294,24 @@ class _Reader:
 
     def _rated(self, chain: RawChain, along: tuple[Process, ...]) -> RawChain | None:
         """A chain with its rates along processes marked, if it has some."""
-        made = [(self._with_rates(one.left, along), self._with_rates(one.right, along)) for one in chain.steps]
+        known = self.averages.union(name for name, _ in self.given if self._is_known(name, chain.start))
+
+        def side(one: RawSide) -> RawSide:
+            return one if one.tree is None else replace(one, tree=rated(one.tree, along, known))
+
+        made = [(side(one.left), side(one.right)) for one in chain.steps]
         if not holds_rate(side.tree for pair in made for side in pair if side.tree is not None):
             return None
         told = tuple(f"{one.where} says how {spelling(one.name)} changes" for one in along if one.drift)
         pairs = zip(chain.steps, made, strict=True)
         steps = [replace(one, left=left, right=right, acting=told) for one, (left, right) in pairs]
-        return replace(chain, steps=(replace(steps[0], claims=True), *steps[1:]))
+        named = steps[0].left.tree is not None and self._is_new(steps[0].left.tree, chain)
+        return chain if named else replace(chain, steps=(replace(steps[0], claims=True), *steps[1:]))
+
+    def _is_new(self, left: Node, chain: RawChain) -> bool:
+        """Whether a side is a name alone that nothing was said of."""
+        plain = isinstance(left, Name) or (isinstance(left, Row) and isinstance(left.items[0], Name))
+        return plain and head_of(left) is not None and not self._is_known(spelling(parts_of(left)[0]), chain.start)
 
     def _averaged(self, chain: RawChain) -> RawChain | None:
         """A chain with its averages over a recursion marked, if it has some; a recursion is noted."""
@@ -329,9 +344,6 @@ class _Reader:
         if left is None or right is None or step.relation not in ("=", ":="):
             return None
         return recursion_of(left, right, chain.name, step.left.start)
-
-    def _with_rates(self, side: RawSide, along: tuple[Process, ...]) -> RawSide:
-        return side if side.tree is None else replace(side, tree=rated(side.tree, along, self.averages))
 
     def _along(self, chain: RawChain) -> tuple[Process, ...]:
         """The processes that are known where a chain stands."""

@@ -8,7 +8,7 @@ what it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivations.meaning.dynamics.processes import Process, is_d
 from derivations.reading.names import (
@@ -23,12 +23,27 @@ from derivations.reading.names import (
     within,
 )
 from derivations.reading.rebuilding import changed
-from derivations.reading.syntax import Accent, Fence, Fraction, Marked, Name, Node, Operator, Related, Row, Script
+from derivations.reading.syntax import (
+    Accent,
+    Additive,
+    Fence,
+    Fraction,
+    Marked,
+    Name,
+    Node,
+    Number,
+    Operator,
+    Related,
+    Row,
+    Script,
+)
 
 TIME = "t"
 """The time by which a dot above a name differentiates."""
 TIMES = frozenset({TIME, "\\tau"})
 """The letters of times."""
+ACTING = frozenset({"\\nabla", "\\Delta", "\\sin", "\\cos", "\\exp", "\\log", "\\ln", "\\partial"})
+"""Signs that act on what stands behind them."""
 _SPATIAL = frozenset({"\\partial", "\\Delta"})
 
 
@@ -41,15 +56,70 @@ class Rate(Marked):
 
 
 def motion_of(left: Node, right: Node, where: str, start: int) -> Process | None:
-    """What an equation says of the rate of a name; ``None``: it says something else."""
+    r"""What an equation says of the rate of a name, which it may have with a factor; ``None``: it says something else.
+
+    A rate of the second order is that of a velocity, ``\dot x``, whose name moves, too.
+    """
     found = _rated_name(left)
-    if found is None or _varies_in_space(right):
+    if found is None:
+        solved = _solved(left, right) if base_name(left) is None else None  # ``v = \dot x`` defines a name
+        return None if solved is None else motion_of(*solved, where, start)
+    if _varies_in_space(right):
         return None
     name, time = found
     if base_name(name) in (None, spelling(time)) or is_d(name) or _is_power(name):
         return None
     drift = at_times(right, ((name, time),))
     return Process(name, time, (("+", drift),), (), where, start)
+
+
+def carried(motion: Process) -> Process | None:
+    """The motion of the place that a velocity is the rate of; ``None``: the name is no velocity."""
+    place = _under_dot(motion.name)
+    return None if place is None else replace(motion, name=place, drift=(("+", motion.name),))
+
+
+def _solved(left: Node, right: Node) -> tuple[Node, Node] | None:
+    r"""An equation of which one term is a rate with a factor, ``m \ddot x + k x = 0``, solved for that rate."""
+    terms = [*_signed(left, False), *_signed(right, True)]
+    order = max((_order(part) for _, term in terms for part in within(term)), default=0)
+    having = [(n, [part for part in parts_of(term) if _order(part) == order]) for n, (_, term) in enumerate(terms)]
+    inside = [n for n, (_, term) in enumerate(terms) if any(_order(part) == order for part in within(term))]
+    if not order or len(inside) != 1 or inside[0] != (number := next((n for n, own in having if len(own) == 1), -1)):
+        return None
+    sign, term = terms[number]
+    rate = having[number][1][0]
+    items = parts_of(term)
+    behind = items[items.index(rate) + 1 :]
+    factor = [item for item in items if item is not rate]
+    alone = number == 0 and not isinstance(left, Additive) and not factor
+    if alone or behind or sum(_order(p) == order for p in within(term)) > 1 or any(map(_is_sign, factor)):
+        return None
+    others = [(_flipped(other) if sign == "+" else other, one) for n, (other, one) in enumerate(terms) if n != number]
+    shown = [(other, one) for other, one in others if not (isinstance(one, Number) and one.text == "0")]
+    rest: Node = Additive(left.start, right.end, tuple(shown)) if shown else Number(right.start, right.end, "0")
+    return rate, Fraction(left.start, right.end, rest, row_of(factor)) if factor else rest
+
+
+def _signed(side: Node, flipped: bool) -> Iterator[tuple[str, Node]]:
+    """The terms of a side with their signs, as they stand on the left side."""
+    for sign, term in side.terms if isinstance(side, Additive) else (("+", side),):
+        yield (_flipped(sign) if flipped else sign), term
+
+
+def _flipped(sign: str) -> str:
+    return {"+": "-", "-": "+"}.get(sign, sign)
+
+
+def _is_sign(node: Node) -> bool:
+    """Whether a node is no factor by itself: an operator, or a sign that acts on what follows."""
+    return isinstance(node, Operator) or is_d(node) or spelling(node) in ACTING
+
+
+def _order(node: Node) -> int:
+    """The order of the rate of a name that a node is; 0, if it is none."""
+    found = _rated_name(node)
+    return 0 if found is None else 1 + (_under_dot(found[0]) is not None)
 
 
 def _is_power(name: Node) -> bool:
@@ -70,6 +140,9 @@ def _rated_name(left: Node) -> tuple[Node, Name] | None:
         return _with_time(first.base, rest, time) if plain and isinstance(time, Name) else None
     if not isinstance(first, Fraction):
         return None
+    second = _twice_rated(first)
+    if second is not None:
+        return None if rest else second
     time, above = time_of(first), parts_of(first.numerator)
     named = (*above[1:], *rest)
     return (
@@ -77,6 +150,17 @@ def _rated_name(left: Node) -> tuple[Node, Name] | None:
         if time is None or time.text not in TIMES or not named or (len(above) > 1 and rest)
         else _with_time(named[0], named[1:], time)
     )
+
+
+def _twice_rated(quotient: Fraction) -> tuple[Node, Name] | None:
+    r"""The velocity whose rate ``\frac{d^2 x}{dt^2}`` is, and the time."""
+    above, below = parts_of(quotient.numerator), parts_of(quotient.denominator)
+    straight = len(above) == len(below) == 2 and is_d(below[0]) and isinstance(below[1], Script)
+    twice = straight and all(isinstance(one, Script) and spelling(one.sup) == "2" for one in (above[0], below[1]))
+    sign, time = (one.base if isinstance(one, Script) else None for one in (above[0], below[-1]))
+    if not twice or sign is None or not is_d(sign) or not isinstance(time, Name) or time.text not in TIMES:
+        return None
+    return Accent(above[1].start, above[1].end, "\\dot", above[1]), time
 
 
 def _with_time(name: Node, rest: tuple[Node, ...], time: Name) -> tuple[Node, Name] | None:
@@ -93,9 +177,11 @@ def _is_at(group: Node, time: Node) -> bool:
 
 
 def _under_dot(node: Node) -> Node | None:
-    r"""The name under one dot: ``\dot x``, ``\dot x_t``."""
+    r"""The name under one dot, ``\dot x``, ``\dot x_t``; under two of them it is that of a velocity."""
     if isinstance(node, Accent) and accent_name(node.accent) == "dot":
         return node.body
+    if isinstance(node, Accent) and accent_name(node.accent) == "ddot":
+        return Accent(node.start, node.end, "\\dot", node.body)
     if isinstance(node, Script) and isinstance(node.base, Accent) and node.sup is None and not node.primes:
         body = _under_dot(node.base)
         return None if body is None else Script(node.start, node.end, body, node.sub, None)
@@ -202,13 +288,13 @@ def with_times(tree: Node, names: tuple[tuple[Node, Node], ...], bare: frozenset
 # ------------------------------------------------------------------------------------------------------- marking
 
 
-def rated(tree: Node, along: tuple[Process, ...], averages: frozenset[str] = frozenset()) -> Node:
+def rated(tree: Node, along: tuple[Process, ...], known: frozenset[str] = frozenset()) -> Node:
     """A tree with ``x(t)`` as ``x_t``, and with its rates by the time of processes marked.
 
-    Under a dot stand names of processes without noise, and of ``averages`` over processes.
+    Under a dot stand names of processes without noise, and those that are ``known`` to be made of processes.
     """
     moving = at_times(tree, tuple((one.name, one.time) for one in along))
-    dotted = averages.union(spelling(one.name) for one in along if not one.noises and spelling(one.time) == TIME)
+    dotted = known.union(spelling(one.name) for one in along if not one.noises and spelling(one.time) == TIME)
     return changed(moving, lambda node: _rate_in(node, along, dotted))
 
 
@@ -222,7 +308,10 @@ def _rate_in(node: Node, along: tuple[Process, ...], dotted: frozenset[str]) -> 
 
 
 def _of_quotient(node: Fraction, along: tuple[Process, ...]) -> Node | None:
-    r"""``\frac{d x^2}{dt}``."""
+    r"""``\frac{d x^2}{dt}``, and ``\frac{d^2 x}{dt^2}`` of a place whose velocity is known to move."""
+    second = _twice_rated(node)
+    if second is not None and spelling(second[0]) in {spelling(one.name) for one in along}:
+        return Rate(node.start, node.end, second[0], along, node)
     time, above = time_of(node), parts_of(node.numerator)
     if time is None or len(above) < 2 or not _times(time, along):
         return None
