@@ -98,13 +98,17 @@ Settle = Callable[[Sequence[Condition], Context], tuple[Settled, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A formula that a rule accepts or rejects, as LaTeX with its context lines, and what is to be seen in it."""
+    """A formula that a rule accepts or rejects, as LaTeX with its context lines, and what is to be seen in it.
+
+    ``words`` stand before the formula.
+    """
 
     formula: str
     given: tuple[str, ...] = ()
     verdict: str = "proved"
     note: str = ""
     assume: tuple[str, ...] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from derivations.crosscheck import contradicts, satisfiable, solving
-from derivations.engine.evolving import solvable
+from derivations.engine.evolving import solvable, values_of
 from derivations.engine.moves import without_rates
 from derivations.engine.search import Found, prove_from_premises
 from derivations.judging.second_opinion import with_second_opinion
@@ -27,6 +27,7 @@ from derivations.model.terms import Add, Function, Sym, functions_in
 from derivations.model.unfolding import heads_in
 from derivations.model.verdict import FAILS, StatedCondition, StepVerdict, Support, Verdict
 from derivations.rules import RULEBOOK
+from derivations.rules.initial_values import asked_of, solution_in
 from derivations.rules.premises import COMBINATION
 
 FIRST = 4
@@ -172,7 +173,7 @@ class _Sequent:
         posits = [one for one in self.step.premises if one.posited]
         if not posits:
             return self._undecided(Reason(Code.SEARCH, "no combination of premises proves it"))
-        against = self._against_laws(again)
+        against = self._against_motion(again) or self._against_laws(again)
         if against is not None:
             return against
         equations = [one.equation for one in posits]
@@ -187,6 +188,24 @@ class _Sequent:
             why = Reason(Code.PREMISE, f"it cannot hold together with {lines}")
             return replace(self._undecided(why), verdict=Verdict.DOUBTFUL)
         return self._undecided(Reason(Code.PREMISE, f"{lines} may restrict its names"))
+
+    def _against_motion(self, again: Judged) -> StepVerdict | None:
+        """That what a claim says to be the solution of an equation does not solve it, or begins elsewhere."""
+        equations = [one.equation for one in self.step.premises]
+        laws = [(one, motion) for one in equations if (motion := as_motion(one)) is not None]
+        for law, motion in laws:
+            said = solution_in(self.claim, motion.function)
+            values = [equations[number] for number in values_of(motion, equations)]
+            pairs = [asked_of(motion, value, *said) for value in values] if said is not None else []
+            asked = [(one, law) for pair in pairs[:1] if pair for one in pair[:1]]
+            asked += [(pair[1], value) for pair, value in zip(pairs, values, strict=True) if pair]
+            for claim, line in asked:
+                context = replace(self._under(self.step.premises), hypotheses=self.step.context.hypotheses)
+                found = again(replace(self.step, claim=claim, context=context, premises=(), form=Form.CLAIM))
+                if found.verdict in FAILS:
+                    why = f"it does not satisfy {line.source.where}: {found.reason}"
+                    return replace(found, step=self.step, verdict=Verdict.DOUBTFUL, code=Code.PREMISE, reason=why)
+        return None
 
     def _against_laws(self, again: Judged) -> StepVerdict | None:
         """That a claim fails, in doubt, where the rates in it are what earlier lines say, if it does."""

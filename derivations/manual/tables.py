@@ -66,7 +66,8 @@ def _rule(rule: Rule) -> str:
 def _example(example: Example) -> tuple[str, str, str]:
     said = [*example.given, *(f"{line} \\text{{ (assumed)}}" for line in example.assume)]
     note = f" ({plain(example.note)})" if example.note else ""
-    return f"${example.formula}$", ", ".join(f"${line}$" for line in said), f"`{example.verdict}`{note}"
+    words = f"{example.words} " if example.words else ""
+    return f"{words}${example.formula}$", ", ".join(f"${line}$" for line in said), f"`{example.verdict}`{note}"
 
 
 def commands_page(helps: Mapping[str, str]) -> str:

@@ -57,7 +57,8 @@ class RawStep:
 class RawLaw:
     """An equation that follows from the one step of a chain, by ``number``, with what it rests on besides.
 
-    What follows from a formula in the words, ``where`` that stands, has the number 0.
+    What follows from a formula in the words, ``where`` that stands, has the number 0.  An equation for the rate of a
+    function of the time may hold at all times (``always``).
     """
 
     left: Node
@@ -65,6 +66,7 @@ class RawLaw:
     number: int
     convention: str
     where: str = ""
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +137,12 @@ class RawDocument(Keeper):
     """A document as its text says it: its items in order.
 
     ``prose`` is the text, of the same length, in which code, comments and macro definitions are blank; ``motions`` are
-    the places where equations begin that say how processes change.
+    the places where equations begin that say how processes change, ``moved`` the names that are functions of the time
+    since formulas say what they are as such.
     """
 
     source: SourceText
     items: tuple[RawItem, ...]
     prose: str
     motions: frozenset[int] = frozenset()
+    moved: frozenset[str] = frozenset()

@@ -59,4 +59,5 @@ def _example(example: Example) -> str:
     given = f" given {'; '.join(example.given)}" if example.given else ""
     assume = f" assuming {'; '.join(example.assume)}" if example.assume else ""
     note = f" ({example.note})" if example.note else ""
-    return f"{example.formula}{given}{assume}: {example.verdict}{note}"
+    words = f"{example.words} " if example.words else ""
+    return f"{words}{example.formula}{given}{assume}: {example.verdict}{note}"

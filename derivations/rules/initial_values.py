@@ -6,14 +6,14 @@ solves it and has the value is the one that is spoken of.  That it does both is 
 
 from __future__ import annotations
 
-from derivations.kernel import Closed, Refusal, Rule
+from derivations.kernel import Closed, Example, Refusal, Rule
 from derivations.model.conditions import Condition
 from derivations.model.context import Context, Hypothesis
 from derivations.model.derivation import Claim
 from derivations.model.errors import DerivationError
 from derivations.model.evolutions import Evolution, as_motion
 from derivations.model.proof import Argument
-from derivations.model.relations import EQUALITIES
+from derivations.model.relations import EQUALITIES, Relation
 from derivations.model.terms import Apply, Deriv, Function, Sym, Term, free_symbols, functions_in, sub, substitute
 from derivations.model.unfolding import captured, unfolded
 from derivations.normal.equality import is_zero
@@ -56,16 +56,16 @@ def solution_in(claim: Claim, function: Function) -> tuple[Sym, Term] | None:
     return None
 
 
-def residuals(motion: Evolution, value: Hypothesis, time: Sym, body: Term) -> tuple[Term, Term] | None:
-    """What has to vanish for a body to solve an equation, and to have a value; ``None``: it is no value of it."""
+def asked_of(motion: Evolution, value: Hypothesis, time: Sym, body: Term) -> tuple[Claim, Claim] | None:
+    """That a body solves an equation, and that it has a value at a time; ``None``: it is no value of the function."""
     start, at = value.left, motion.time
     plain = isinstance(start, Apply) and start.function == motion.function and not start.partials
     if not plain or not isinstance(start, Apply) or not isinstance(at, Sym) or free_symbols(start) & {time, at}:
         return None
     state = substitute(motion.state, {at: time})
     right = substitute(motion.right, {at: time})
-    rate = sub(Deriv(time, None, body, time), _put(right, state, body))
-    return rate, sub(substitute(body, {time: start.args[0]}), value.right)
+    solves = Claim(Deriv(time, None, body, time), Relation.EQUAL, _put(right, state, body))
+    return solves, Claim(substitute(body, {time: start.args[0]}), Relation.EQUAL, value.right)
 
 
 def _put(term: Term, state: Term, body: Term) -> Term:
@@ -82,21 +82,24 @@ def _solves(
     """The conditions under which a body solves a linear equation and has a value at one time."""
     body, right = unfolded(body, context), unfolded(motion.right, context)
     own = Evolution(motion.state, motion.slot, motion.rate, right, motion.space)
-    found = residuals(own, value, time, body)
+    found = asked_of(own, value, time, body)
     if found is None or motion.function in functions_in(value.right) or time in free_symbols(value.right):
         return Refusal("the value is not one of the function at a fixed time")
     normal = Normalizer(context)
-    state = substitute(motion.state, {motion.state.args[0]: time})
-    poly = normal(substitute(right, {motion.state.args[0]: time}))
+    at = motion.time
+    if not isinstance(at, Sym):
+        return Refusal("the time of the equation is no variable")
+    state = substitute(motion.state, {at: time})
+    poly = normal(substitute(right, {at: time}))
     if _holds_state(right, motion.function) and linear(poly, state) is None:
         return Refusal("the equation is not linear")
-    rate, gap = found
+    rate, gap = (sub(one.left, one.right) for one in found)
     if not is_zero(normal, normal(rate)) or not is_zero(normal, normal(unfolded(gap, context))):
         return Refusal("it does not solve the equation, or has another value")
     domains = [domain_of(term, context) for term in (body, right, rate, gap)]
     asked = [c for one in domains for c in (*one.needed, *one.relied)]
     conditions = tuple(dict.fromkeys(presented(c) for c in (*sorted(normal.signs.used, key=repr), *asked)))
-    moving = {time, motion.state.args[0]}
+    moving = {time, at}
     if any(moving & free_symbols(term) for one in conditions for term in one.terms):
         return Refusal("it, or the equation, may have no value at some times")
     return conditions
@@ -106,7 +109,7 @@ def _holds_state(right: Term, function: Function) -> bool:
     return function in functions_in(right)
 
 
-_GIVEN = (r"x: \mathbb{R} \to \mathbb{R}", r"k, c, t \in \mathbb{R}")
+_GIVEN = (r"k, c, t \in \mathbb{R}",)
 
 INITIAL_VALUE = Rule(
     code="initial-value",
@@ -122,7 +125,16 @@ INITIAL_VALUE = Rule(
         ("φ, a and b have values at all times", "x' = 0 and x(1) = 0 do not make x(t) equal t/|t| - 1"),
     ),
     source="Coddington & Levinson, Theory of Ordinary Differential Equations (1955), ch. 3, thm 1.1",
-    examples=(),
+    examples=(
+        Example(r"x(t) = c e^{-k t}", _GIVEN, words=r"The decay is $\dot x = -k x$ with $x(0) = c$. Hence"),
+        Example(
+            r"x(t) = e^{-k t}",
+            _GIVEN,
+            "doubtful",
+            "another value at the time 0",
+            words=r"The decay is $\dot x = -k x$ with $x(0) = 2$. Hence",
+        ),
+    ),
     close=_close,
     trusted=True,
 )

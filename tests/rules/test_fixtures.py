@@ -70,7 +70,7 @@ def test_every_fixture_is_of_a_rule():
     ("rule", "example"), [pytest.param(r, e, id=f"{r.code}-{n}") for r in TABLE for n, e in enumerate(r.examples)]
 )
 def test_example(rule: Rule, example: Example):
-    verdict = last(document(example.formula, given=example.given, assume=example.assume))
+    verdict = last(document(example.formula, given=example.given, assume=example.assume, words=example.words))
     assert verdict.verdict.value == example.verdict, verdict.reason
     if example.verdict == "proved":
         assert rule.code in verdict.rules

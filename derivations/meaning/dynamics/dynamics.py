@@ -43,14 +43,16 @@ from derivations.meaning.dynamics.recursions import (
     laws_told,
     noises_in,
     recursion_of,
+    relations_behind,
 )
+from derivations.meaning.dynamics.solutions import base_of, beginning, head_of_law, solved, value_law
 from derivations.meaning.dynamics.written_out import acting_of
 from derivations.meaning.scopes.scopes import Scopes, scope_tree
 from derivations.meaning.sentences.formulas import head_of, relations_of, statements
 from derivations.reading.names import base_name, parts_of, row_of, spelling, within
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawItem, RawLaw, RawSide, RawStep
 from derivations.reading.source import SourceText
-from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Row, Script, Sequence
+from derivations.reading.syntax import Fence, Fraction, Name, Node, Row, Script, Sequence
 
 _DIFFERENTIAL = re.compile(r"(?:\\mathrm\{d\}|\bd)\s*\S|\\d?dot\b")
 _RECURSION = re.compile(r"_\{\s*\w+\s*\+\s*1\s*\}")
@@ -66,6 +68,7 @@ _DENSITY = re.compile(r"fokker|forward (?:kolmogorov )?equation|\bdensit(?:y|ies
 _CONCLUDES = re.compile(
     r"\b(?:then|hence|thus|therefore|so that|we (?:get|have|find|obtain)|gives|yields)\b", re.IGNORECASE
 )
+_SOLVES = re.compile(r"\bsol(?:ution|v)|\bintegrat(?:e|ing|ion)\b", re.IGNORECASE)
 MAX_LAWS = 3
 """So many equations that follow from processes are kept in mind."""
 
@@ -82,7 +85,8 @@ def with_processes(raw: RawDocument) -> RawDocument:
     reader.drawn = tuple(laws_told(raw.items, raw.source.text))
     items = tuple(map(reader.item, raw.items))
     said = frozenset(place for place, name in reader.said.items() if reader.known.get(name) is not None)
-    return replace(raw, items=items, motions=said)
+    laws = (law for item in items if isinstance(item, RawChain) for law in item.laws if law.always)
+    return replace(raw, items=items, motions=said, moved=frozenset(spelling(head_of_law(law)) for law in laws))
 
 
 def _with_averages_in_time(raw: RawDocument, names: tuple[tuple[Node, Node], ...]) -> RawDocument:
@@ -124,6 +128,7 @@ class _Reader:
     declared: set[str] = field(default_factory=set)
     said: dict[int, str] = field(default_factory=dict)
     averages: frozenset[str] = frozenset()
+    values: list[tuple[int, RawLaw]] = field(default_factory=list)
     drawn: tuple[Drawn, ...] = ()
     recursion: Recursion | None = None
     laws: list[tuple[int, RawLaw]] = field(default_factory=list)
@@ -136,13 +141,14 @@ class _Reader:
             self._note_noises(item)
             self._note_given(item)
             self._note_said(item)
-            return item
-        if not item.steps:
-            return item
+        return self._chain(item) if isinstance(item, RawChain) and item.steps else item
+
+    def _chain(self, item: RawChain) -> RawChain:
         words, self.last = self.prose[self.last : item.start], item.end
         first = item.steps[0]
         found = self._processes_of(item, words)
         self._note_given(item)
+        self._note_values(item)
         if found:
             return self._said(item, found)
         stepwise = self._averaged(item)
@@ -151,6 +157,9 @@ class _Reader:
         left, along = first.left.tree, self._along(item)
         if left is None or not along:
             return item
+        solution = self._solution(item, along, words)
+        if solution is not None:
+            return solution
         if begins_with_differential(left, along) or self._is_of_given(left, item):
             anew = next((one.names[0] for one in along if is_differential_of(left, one)), None)
             if anew is not None:  # along a noise that is not known, or with a factor that was not understood
@@ -161,6 +170,14 @@ class _Reader:
             return with_rates
         moving = [one for one in along if one.drift]
         return self._follows(item, left, moving[0], words) if len(moving) == 1 else item
+
+    def _solution(self, chain: RawChain, along: tuple[Process, ...], words: str) -> RawChain | None:
+        """A chain that says what a motion is, if its words conclude that or speak of a solution."""
+        if not _CONCLUDES.search(words) and not _SOLVES.search(words):
+            return None
+        values = [law for start, law in self.values if self.scopes.reaches(start, chain.start)]
+        solutions = (solved(chain, one, values) for one in along if one.drift)
+        return next((one for one in solutions if one is not None), None)
 
     def _follows(self, chain: RawChain, left: Node, process: Process, words: str) -> RawChain:
         """A chain with what follows from a process: the generator that its words speak of, the rate of its density."""
@@ -227,6 +244,8 @@ class _Reader:
 
     def _note_said(self, item: RawItem) -> None:
         """Note what a formula in the words says of the change of a name."""
+        if isinstance(item, InlineMath):
+            self._note_values(item)
         for tree in relations_of(item) if isinstance(item, InlineMath) else ():
             left, right = tree.items[0], tree.items[-1]
             if tree.relations != ("=",):
@@ -239,6 +258,19 @@ class _Reader:
             recursion = recursion_of(left, right, where, left.start)
             if recursion is not None and noises_in(recursion, self.drawn):
                 self.recursion = recursion
+
+    def _note_values(self, item: InlineMath | RawChain) -> None:
+        """Note what names are said to be at times that are numbers: ``x(0) = x_0``."""
+        steps = item.steps if isinstance(item, RawChain) else ()
+        sides = [(one.left.tree, one.right.tree) for one in steps]
+        trees = [*relations_of(item)] if isinstance(item, InlineMath) else []
+        trees += [tree for one in steps for tree in relations_behind(one.comment)]
+        sides += [(tree.items[0], tree.items[1]) for tree in trees if tree.relations == ("=",)]
+        for left, right in sides:
+            begun = None if left is None else beginning(left)
+            if left is not None and right is not None and begun and isinstance(parts_of(left)[-1], Fence):
+                where = item.name if isinstance(item, RawChain) else f"line {self.source.position(item.start)[0]}"
+                self.values.append((item.start, value_law(*begun, right, where)))
 
     def _note_given(self, item: RawItem) -> None:
         """Note the names and functions that equations are about: ``G(u) = u^3``."""
@@ -360,13 +392,9 @@ class _Reader:
 
 def _begins(step: RawStep, along: Iterable[Process]) -> bool:
     """Whether a row says where a process begins: its value, or its law, at a time that is a number."""
-    items = parts_of(step.left.tree) if step.left.tree is not None else ()
-    at = items[1].body if len(items) == 2 and isinstance(items[1], Fence) else None
-    name = items[0] if items else None
-    if len(items) == 1 and isinstance(name, Script) and name.sup is None and not name.primes:
-        name, at = name.base, name.sub
-    bases = {spelling(one.name.base if isinstance(one.name, Script) else one.name) for one in along}
-    return isinstance(at, Number) and spelling(name) in bases and step.relation in ("=", ":=", "\\sim")
+    begun = None if step.left.tree is None else beginning(step.left.tree)
+    bases = {spelling(base_of(one)) for one in along}
+    return begun is not None and spelling(begun[0]) in bases and step.relation in ("=", ":=", "\\sim")
 
 
 def rate_of(left: Node, process: Process) -> tuple[Node, Name] | None:

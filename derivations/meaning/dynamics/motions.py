@@ -70,7 +70,15 @@ def motion_of(left: Node, right: Node, where: str, start: int) -> Process | None
     if base_name(name) in (None, spelling(time)) or is_d(name) or _is_power(name):
         return None
     drift = at_times(right, ((name, time),))
+    if _under_dot(name) is not None:
+        drift = changed(drift, lambda node: name if _is_rate_of(node, name) else None)
     return Process(name, time, (("+", drift),), (), where, start)
+
+
+def _is_rate_of(node: Node, velocity: Node) -> bool:
+    r"""Whether a node is a velocity, written as a quotient: ``\frac{dx}{dt}``."""
+    found = _rated_name(node) if isinstance(node, Fraction) else None
+    return found is not None and spelling(found[0]) == spelling(_under_dot(velocity))
 
 
 def carried(motion: Process) -> Process | None:

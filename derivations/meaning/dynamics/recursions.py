@@ -109,7 +109,11 @@ def laws_told(items: Iterable[RawItem], text: str) -> Iterator[Drawn]:
     r"""The laws that formulas state, ``\xi_k \sim p``, and the variances that words tell of what has mean zero."""
     before: InlineMath | None = None
     for item in items:
-        behind = (_law_behind(step.comment) for step in item.steps) if isinstance(item, RawChain) else ()
+        behind = (
+            (relations_behind(step.comment) for step in item.steps if "\\sim" in step.comment)
+            if isinstance(item, RawChain)
+            else ()
+        )
         for tree in (*relations_of(item), *(one for found in behind for one in found)):
             if tree.relations == ("\\sim",) and base_name(tree.items[0]) is not None:
                 yield Drawn(tree.items[0], tree.items[1])
@@ -129,12 +133,10 @@ def _is_standard(item: InlineMath, text: str) -> bool:
     return _STANDARD_BEHIND.match(behind) is not None or _STANDARD_BEFORE.search(before) is not None
 
 
-def _law_behind(remark: str) -> tuple[Related, ...]:
-    """The law that stands behind a formula on its own line."""
-    if "\\sim" not in remark:
-        return ()
+def relations_behind(remark: str) -> tuple[Related, ...]:
+    """The relations that stand behind a formula on its own line."""
     try:
-        return tuple(statements(parse_formula(remark.strip(" ,.;"))))
+        return tuple(statements(parse_formula(remark.strip(" ,.;")))) if remark else ()
     except DerivationError:
         return ()
 

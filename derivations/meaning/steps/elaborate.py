@@ -25,6 +25,7 @@ from derivations.meaning.doubts.obstacles import Around
 from derivations.meaning.dynamics.dynamics import with_processes
 from derivations.meaning.dynamics.placeless import with_places
 from derivations.meaning.dynamics.recursions import Average, Drawn
+from derivations.meaning.dynamics.solutions import head_of_law
 from derivations.meaning.dynamics.written_out import written_out
 from derivations.meaning.named_laws.equal_laws import with_laws_apart
 from derivations.meaning.names.constants import with_letters_at
@@ -362,7 +363,7 @@ class _Reader:
         for law in chain.laws:
             tree = Related(law.left.start, law.right.end, (law.left, law.right), ("=",))
             where = f"chain {law.number}, step 1" if law.number else law.where
-            yield Said(tree, Source(Origin.LINE, where), law.number, law.convention)
+            yield Said(tree, Source(Origin.LINE, where), law.number, law.convention, law.always)
         for one in islice(self.telling.unbound.posited_at(chain.start), MAX_SAID):
             last = bisect_right(self.starts, one.tree.start)
             yield Said(one.tree, Source(Origin.LINE, f"line {self.spoken.line(one.tree.start)}"), last)
@@ -448,8 +449,12 @@ class _Reader:
             spelling(one.name) for average in averages for one in (*average.drawn, Drawn(average.now, average.now))
         }
 
+        moved = {spelling(head_of_law(law)) for law in chain.laws if law.always}
+
         def uses_law(one: Remark) -> bool:
-            return one.apart and not drawn.isdisjoint(one.names)
+            solved = one.fixes and not moved.isdisjoint(one.names)
+            solved = solved or one.at in {law.left.start for law in chain.laws}
+            return solved or (one.apart and not drawn.isdisjoint(one.names))
 
         def said(names: set[str], independent: Collection[str]) -> Iterator[Reason]:
             def known(one: Remark) -> bool:

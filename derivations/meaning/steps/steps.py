@@ -75,10 +75,10 @@ from derivations.meaning.words.notation import ARITHMETIC, MATRICES, MULTIPLICAT
 from derivations.meaning.words.orders import Names, commuted, of_a_matrix
 from derivations.meaning.words.remarks import remark
 from derivations.meaning.words.samples import is_used
-from derivations.model.context import Context, Fact, Origin, Source
+from derivations.model.context import Context, Fact, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim, Doubts, Form, Premise, Role, Stance, Step
 from derivations.model.errors import DerivationError, ReadError
-from derivations.model.evolutions import evolving
+from derivations.model.evolutions import as_evolution, evolving
 from derivations.model.reasons import Code, Reason
 from derivations.model.terms import (
     Apply,
@@ -142,13 +142,14 @@ def _arbitrary(claim: Claim, written: Claim, unlimited: set[Integral]) -> frozen
 class Said:
     """An equation that words posit, and the number of the last chain before it; or one that follows from that chain.
 
-    ``convention`` is on what it rests then.
+    ``convention`` is on what it rests then, and ``always`` whether it holds at all times.
     """
 
     tree: Related
     source: Source
     last: int
     convention: str = ""
+    always: bool = False
 
 
 EXCHANGED = "integrals over different variables may be antiderivatives; write their limits"
@@ -378,7 +379,20 @@ class ChainReader:
                 continue
             if left.shape == right.shape and not env.log.ambiguities and not own.unreadable:
                 law = replace(evolving(left, right, one.source, context.facts), convention=one.convention)
-                yield Premise(law, context, (one.last, 1 if one.convention else 0), posited=True)
+                lasting = self._always(law, used) if one.always else law
+                if lasting is not None:
+                    yield Premise(lasting, context, (one.last, 1 if one.convention else 0), posited=True)
+
+    def _always(self, law: Hypothesis, used: Used) -> Hypothesis | None:
+        """An equation for the rate of a function of the time, at all times; ``None``: other names may depend on it."""
+        motion = as_evolution(law)
+        time = motion.time if motion is not None and len(motion.state.args) == 1 else None
+        if motion is None or not isinstance(time, Sym):
+            return None
+        names = {symbol.name for symbol in used.symbols} | {one.name for one in used.functions}
+        pairs = self.resolver.survey.dependent
+        moving = {name for name, of in pairs if of == time.name} | self.resolver.survey.varying
+        return None if names & (moving - {motion.function.name}) else replace(law, variables=(time,))
 
     def _choices(self, claim: Claim, used: Used, logs: tuple[Log, Log]) -> Iterator[str]:
         """What was chosen among several readings, on the sides and in the definitions of their names."""

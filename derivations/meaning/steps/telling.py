@@ -570,12 +570,12 @@ class Telling:
         why = f"line {self.spoken.line(tree.start)} says {spelling(tree)[:60]}, which is not used here"
         law = isinstance(tree, Related) and tree.relations in (("\\sim",), ("\\perp",))
         said_of = names_in(tree) if names is None else names
-        self.unread.append(Remark(start, said_of, Reason(Code.WORDS, why), until=until, apart=law))
+        self.unread.append(Remark(start, said_of, Reason(Code.WORDS, why), until=until, apart=law, at=tree.start))
 
     def posited(self, tree: Node) -> None:
         """Note a displayed equation that the author posits and that defines no name: what follows may rest on it."""
         why = f"line {self.spoken.line(tree.start)} posits {spelling(tree)[:60]}"
-        self.unread.append(Remark(tree.end, _subjects(tree), Reason(Code.PREMISE, why)))
+        self.unread.append(Remark(tree.end, _subjects(tree), Reason(Code.PREMISE, why), at=tree.start))
 
     def signs(self, tree: Node, equations_too: bool = False) -> tuple[Condition, ...]:
         """The signs that a formula states, as far as they can be read where it stands."""

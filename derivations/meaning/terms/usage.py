@@ -70,6 +70,7 @@ class Evidence:
         kinds = (NO_LAWS, frozenset({Noun.EVENT}), frozenset({Noun.FUNCTION}))
         plain, events, functions = (frozenset(spoken.called(kind, offset)) for kind in kinds)
         wholes = _wholes(formulas)
+        plain |= spoken.raw.moved
         customary = laws_by_use(wholes)
         customary |= at(worded.laws, same) - coefficients(wholes)
         customary |= laws_by_total(one.tree for one in formulas if one.place == EVERYWHERE)

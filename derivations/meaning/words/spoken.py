@@ -150,7 +150,8 @@ class Remark:
 
     ``beyond`` is whether it says how a function goes on beyond its domain, ``fixes`` whether it says no more than that
     something else fixes the value of the names, as a body of theirs does; ``apart`` whether it says no more than
-    what the law of a random variable is, or that some are independent.
+    what the law of a random variable is, or that some are independent.  ``at`` is where the relation begins that it
+    says not to be used.
     """
 
     start: int
@@ -160,6 +161,7 @@ class Remark:
     fixes: bool = False
     until: int | None = None
     apart: bool = False
+    at: int = -1
 
     def reaches(self, offset: int, scopes: Scopes) -> bool:
         """Whether it may hold at a place."""

@@ -1,0 +1,139 @@
+r"""What a page says that a motion is: ``x(t) = x_0 e^{-kt}`` behind ``\dot x = -k x`` and ``x(0) = x_0``.
+
+Such a formula claims something.  What was said before of the rate of the name, and of its value at a time, are laws
+beside it, with the name as a function of the time, ``x(t)``, wherever it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from derivations.meaning.dynamics.processes import Process
+from derivations.reading.names import parts_of, row_of, spelling, within
+from derivations.reading.raw import RawChain, RawLaw
+from derivations.reading.rebuilding import changed
+from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Row, Script
+
+
+def beginning(left: Node) -> tuple[Node, Node] | None:
+    """The name and the time, a number, of which a side is the value at that time: ``x(0)``, ``X_0``."""
+    items = parts_of(left)
+    name: Node = items[0]
+    at = items[1].body if len(items) == 2 and isinstance(items[1], Fence) else None
+    if len(items) == 1 and isinstance(name, Script) and name.base is not None and name.sup is None and not name.primes:
+        return (name.base, name.sub) if isinstance(name.sub, Number) else None
+    return (name, at) if isinstance(at, Number) else None
+
+
+def base_of(process: Process) -> Node:
+    """The name of a process without its time."""
+    name = process.name
+    return name.base if isinstance(name, Script) and name.base is not None else name
+
+
+def value_law(name: Node, at: Node, value: Node, where: str) -> RawLaw:
+    """The law that a name has a value at a time."""
+    return RawLaw(_applied(name, at), value, _number(where), "", where)
+
+
+def solved(chain: RawChain, process: Process, values: Iterable[RawLaw]) -> RawChain | None:
+    """A chain that says what a motion is, with what is known of it; ``None``: it says something else."""
+    base, step = base_of(process), chain.steps[0]
+    left, right = step.left.tree, step.right.tree
+    if left is None or right is None or step.relation != "=" or not isinstance(base, Name) or process.noises:
+        return None
+    if spelling(_at_time(left, base, process.time)) != spelling(_applied(base, process.time)):
+        return None
+    start = Script(left.start, left.end, base, Number(left.start, left.end, "0"), None)
+    body = changed(right, lambda node: _started(node, base, start))
+    named = [part for part in within(body) if spelling(part) in (base.text, spelling(process.name))]
+    starts = [part for part in within(body) if isinstance(part, Script) and _is_at(part, start)]
+    if len(named) > len(starts):
+        return None
+    held = [one for one in values if spelling(parts_of(one.left)[0]) == base.text]
+    if not held and starts:
+        said = f"{spelling(start)} is the value of {base.text} at the time 0"
+        held = [RawLaw(_applied(base, start.sub or start), start, _number(process.where), said, process.where)]
+    if not held:
+        return None
+    new = replace(
+        step,
+        left=replace(step.left, tree=_applied(base, process.time)),
+        right=replace(step.right, tree=body),
+        claims=True,
+    )
+    return replace(chain, steps=(new, *chain.steps[1:]), laws=(*chain.laws, _law_of(process, base), *held))
+
+
+def _law_of(process: Process, base: Name) -> RawLaw:
+    """The equation for the rate of a function of the time, at all times."""
+    time, start, end = process.time, process.name.start, process.name.end
+    sign = Name(start, end, "d")
+    by = Fraction(start, end, sign, Row(start, end, (sign, time)))
+    rate = row_of([by, *parts_of(_applied(base, time))])
+    ((_, drift),) = process.drift
+    said = f"{process.where} holds at all times {spelling(time)}, on which no other name in it depends"
+    return RawLaw(rate, _at_time(drift, base, time), _number(process.where), said, process.where, always=True)
+
+
+def _is_at(node: Script, start: Script) -> bool:
+    return spelling(node.base) == spelling(start.base) and spelling(node.sub) == spelling(start.sub)
+
+
+def head_of_law(law: RawLaw) -> Node:
+    """The name of whose rate an equation at all times says what it is."""
+    return parts_of(law.left)[1]
+
+
+def _number(where: str) -> int:
+    return int(where.removeprefix("chain ")) if where.startswith("chain ") else 0
+
+
+def _applied(name: Node, time: Node) -> Row:
+    """``x(t)``."""
+    return Row(name.start, time.end, (name, Fence(name.start, time.end, "(", ")", time)))
+
+
+def _at_time(tree: Node, base: Name, time: Node) -> Node:
+    """A tree with a name as a function of the time, wherever it stands: ``x`` and ``x_t`` as ``x(t)``."""
+
+    def put(node: Node) -> Node | None:
+        if isinstance(node, Row):
+            return _in_row(node)
+        return _one(node)
+
+    def _one(node: Node) -> Node | None:
+        name, sup = (node.base, node.sup) if isinstance(node, Script) and not node.primes else (node, None)
+        plain = not isinstance(node, Script) or node.sub is None or spelling(node.sub) == spelling(time)
+        if spelling(name) != base.text or not plain:
+            return node if isinstance(node, Script) and spelling(node.base) == base.text else None
+        made = _applied(base, time)
+        group: Node = made.items[1]
+        return (
+            made if sup is None else Row(node.start, node.end, (base, Script(node.start, node.end, group, None, sup)))
+        )
+
+    def _in_row(row: Row) -> Node:
+        made: list[Node] = []
+        for item, after in zip(row.items, (*row.items[1:], None), strict=True):
+            group = after.base if isinstance(after, Script) else after
+            applied = isinstance(group, Fence) and group.open == "(" and isinstance(item, Name)
+            made += [item] if applied and spelling(item) == base.text else parts_of(_one(item) or changed(item, put))
+        return row_of(made)
+
+    return changed(tree, put)
+
+
+def _started(node: Node, base: Name, start: Script) -> Node | None:
+    """``x_0`` in the place of ``x(0)``."""
+    if not isinstance(node, Row):
+        return None
+    made: list[Node] = []
+    for item in node.items:
+        at = isinstance(item, Fence) and item.open == "(" and spelling(item.body) == "0"
+        if at and made and spelling(made[-1]) == base.text:
+            made[-1] = start
+        else:
+            made.append(changed(item, lambda part: _started(part, base, start)))
+    return row_of(made)
