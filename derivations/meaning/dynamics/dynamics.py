@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from derivations.meaning.dynamics.brownian import MotionAverage, brownian_letters, motion_averaged
 from derivations.meaning.dynamics.generators import generator, rate_of_density
 from derivations.meaning.dynamics.motions import (
     at_times,
@@ -75,7 +76,7 @@ MAX_LAWS = 3
 
 def with_processes(raw: RawDocument) -> RawDocument:
     """A document with the differentials of its processes marked, behind the formulas that say what these are."""
-    moving = _DIFFERENTIAL.search(raw.source.text) or _RECURSION.search(raw.source.text)
+    moving = any(pattern.search(raw.source.text) for pattern in (_DIFFERENTIAL, _RECURSION, _BROWNIAN))
     if not moving or _OTHER_CALCULUS.search(raw.prose):
         return raw
     names = averages_in_time(tree for item in raw.items for tree in relations_of(item) if len(tree.items) == 2)
@@ -83,6 +84,7 @@ def with_processes(raw: RawDocument) -> RawDocument:
     reader = _Reader(scope_tree(raw), bool(_BROWNIAN.search(raw.source.text)), raw.prose, raw.source)
     reader.averages = frozenset(spelling(name) for name, _ in names)
     reader.drawn = tuple(laws_told(raw.items, raw.source.text))
+    reader.letters = brownian_letters(raw.items, raw.source.text) if reader.brownian else frozenset()
     items = tuple(map(reader.item, raw.items))
     said = frozenset(place for place, name in reader.said.items() if reader.known.get(name) is not None)
     laws = (law for item in items if isinstance(item, RawChain) for law in item.laws if law.always)
@@ -129,6 +131,7 @@ class _Reader:
     said: dict[int, str] = field(default_factory=dict)
     averages: frozenset[str] = frozenset()
     values: list[tuple[int, RawLaw]] = field(default_factory=list)
+    letters: frozenset[str] = frozenset()
     drawn: tuple[Drawn, ...] = ()
     recursion: Recursion | None = None
     laws: list[tuple[int, RawLaw]] = field(default_factory=list)
@@ -151,9 +154,9 @@ class _Reader:
         self._note_values(item)
         if found:
             return self._said(item, found)
-        stepwise = self._averaged(item)
-        if stepwise is not None:
-            return stepwise
+        averaged = self._averaged(item) or self._motion_averaged(item)
+        if averaged is not None:
+            return averaged
         left, along = first.left.tree, self._along(item)
         if left is None or not along:
             return item
@@ -368,6 +371,21 @@ class _Reader:
         told = (f"{known.where} says what {spelling(known.following)} is",)
         pairs = zip(chain.steps, made, strict=True)
         steps = [replace(one, left=left, right=right, acting=told) for one, (left, right) in pairs]
+        return replace(chain, steps=(replace(steps[0], claims=True), *steps[1:]))
+
+    def _motion_averaged(self, chain: RawChain) -> RawChain | None:
+        """A chain with its averages over Brownian motions marked, if it has some."""
+        moving = frozenset(spelling(one.name) for one in self.known.values() if one is not None and one.drift)
+
+        def side(one: RawSide) -> RawSide:
+            return one if one.tree is None else replace(one, tree=motion_averaged(one.tree, self.letters, moving))
+
+        made = [(side(one.left), side(one.right)) for one in chain.steps] if self.letters else []
+        trees = (one.tree for pair in made for one in pair if one.tree is not None)
+        if not any(isinstance(part, MotionAverage) for tree in trees for part in within(tree)):
+            return None
+        pairs = zip(chain.steps, made, strict=True)
+        steps = [replace(one, left=left, right=right) for one, (left, right) in pairs]
         return replace(chain, steps=(replace(steps[0], claims=True), *steps[1:]))
 
     @staticmethod

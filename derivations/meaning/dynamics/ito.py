@@ -1,19 +1,20 @@
 r"""Differentials along processes, by the formula of Itô.
 
 A differential is a combination of ``dt`` and of the differentials of Brownian motions, which are read as quantities
-that nothing ties to each other; so it is linear in them, and a product of two of them is not read.  For a function that
-is twice continuously differentiable, ``d f(t, X_t) = ∂_t f dt + ∇f · dX_t + ½ Σ ∂_i ∂_j f d⟨X_i, X_j⟩`` with ``dX_t``
-as it is said (Itô 1951; Øksendal, *Stochastic Differential Equations*, 2003, thm 4.2.1).  The second derivatives are
-what makes it another rule than that of ordinary calculus; without noise they have no part in it.
+that nothing ties to each other; so it is linear in them, and a product of two is the change of their covariation.  For
+a function that is twice continuously differentiable, ``d f(t, X_t) = ∂_t f dt + ∇f · dX_t + ½ Σ ∂_i ∂_j f d⟨X_i, X_j⟩``
+with ``dX_t`` as it is said (Itô 1951; Øksendal, *Stochastic Differential Equations*, 2003, thm 4.2.1).  The second
+derivatives are what makes it another rule than that of ordinary calculus; without noise they have no part in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations_with_replacement
 
 from derivations.meaning.dynamics.processes import Change, Noise, Process
 from derivations.meaning.names.environment import DIFFERENTIAL, Environment, Factor, UnstatedError, written
+from derivations.model.polynomials import Monomial, polynomial_in
 from derivations.model.terms import (
     HALF,
     ONE,
@@ -69,6 +70,8 @@ def _basis(env: Environment, node: Node, process: Process) -> Sym:
     dims = env.symbol(spelling(process.name)).dims if noise else ()
     symbol = Sym(f"{DIFFERENTIAL} {spelling(node)}", dims)
     env.log.changes.add(symbol)
+    if noise:
+        env.log.noises[symbol] = Sym(f"{DIFFERENTIAL} {spelling(process.time)}")
     return symbol
 
 
@@ -220,14 +223,38 @@ def _scales(env: Environment, process: Process | None, symbol: Sym) -> dict[str,
     return found
 
 
-def require_linear_changes(sides: Sequence[Term], basis: Collection[Sym]) -> None:
-    """That no differentials are multiplied: ``(dB_t)^2`` is no square.
+def with_linear_changes(sides: Sequence[Term], basis: Collection[Sym], noises: Mapping[Sym, Sym]) -> tuple[Term, ...]:
+    """Sides with products of differentials as changes of covariations: ``dB dB = dt``, ``dB dt = dt dt = 0``.
+
+    Args:
+        sides: of a relation.
+        basis: the differentials of times and of Brownian motions.
+        noises: those of Brownian motions, with that of the time of each.
 
     Raises:
-        UnstatedError: some are.
+        UnstatedError: nothing is random, or differentials of vectors are multiplied, or of several Brownian motions.
     """
-    if any(_degree(side, frozenset(basis)) > 1 for side in sides):
-        raise UnstatedError("products of differentials are not supported")
+    return tuple(_linear(side, basis, noises) if _degree(side, frozenset(basis)) > 1 else side for side in sides)
+
+
+def _linear(side: Term, basis: Collection[Sym], noises: Mapping[Sym, Sym]) -> Term:
+    found = polynomial_in(side, basis) if noises and not any(one.dims for one in basis) else None
+    if found is None:
+        raise UnstatedError("such products of differentials are not supported")
+    parts = [mul(factor, _covariation(product, noises)) for product, factor in found.items()]
+    return add(*(part for part in parts if part != ZERO))
+
+
+def _covariation(product: Monomial, noises: Mapping[Sym, Sym]) -> Term:
+    """What a product of differentials is."""
+    if len(product) < 2:
+        return mul(*product)
+    first, *others = product
+    if len(product) > 2 or not noises.keys() >= {*product}:
+        return ZERO
+    if others[0] != first:
+        raise UnstatedError(f"how {first.name} and {others[0].name} are correlated is not stated")
+    return noises[first]
 
 
 def _degree(term: Term, basis: frozenset[Sym]) -> int:

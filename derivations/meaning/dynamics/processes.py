@@ -88,6 +88,9 @@ def begins_with_differential(tree: Node, along: tuple[Process, ...]) -> bool:
     """Whether a side begins with the differential of something that a process stands in."""
     first = tree.terms[0][1] if isinstance(tree, Additive) else tree
     items = parts_of(first)
+    power = items[0] if items else None
+    if isinstance(power, Script) and isinstance(power.base, Fence) and power.sub is None:
+        items = parts_of(power.base.body)  # ``(dX)^2``
     end = _operand_end(items, 1) if items and is_d(items[0]) else None
     names = {name for one in along for name in one.names}
     return end is not None and any(symbol_name(part) in names for item in items[1:end] for part in within(item))

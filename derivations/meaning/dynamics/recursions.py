@@ -153,7 +153,7 @@ def averaged(tree: Node, known: Recursion, drawn: tuple[Drawn, ...]) -> Node:
         while position < len(node.items):
             item = node.items[position]
             after = node.items[position + 1] if position + 1 < len(node.items) else None
-            group = _operand(item, after)
+            group = operand(item, after)
             if group is not None and after is not None and names & _elements(group):
                 body = _alone(_written_out(group, known), known, drawn)
                 sup = after.sup if isinstance(after, Script) and not _is_norm(after) else None
@@ -168,7 +168,7 @@ def averaged(tree: Node, known: Recursion, drawn: tuple[Drawn, ...]) -> Node:
     return changed(tree, in_row)
 
 
-def _operand(sign: Node, after: Node | None) -> Node | None:
+def operand(sign: Node, after: Node | None) -> Node | None:
     """What a sign averages, if it does: in brackets, or a norm."""
     if spelling(sign) not in EXPECTATIONS and plain_word(spelling(sign)) not in MOMENTS:
         return None

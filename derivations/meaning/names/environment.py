@@ -69,8 +69,9 @@ class Log:
     ``open_integrals`` are written without a range, ``whole_integrals`` over all numbers, ``unfolded`` the definitions
     that were put in the places of names, ``independent`` the values of random variables whose laws were multiplied.
     ``supports`` are the ends of the laws whose densities stand at bound variables, until a range is found to fit;
-    ``changes`` are the differentials of the time and of Brownian motions, of which nothing else is known; ``extents``
-    the operands of derivatives that begin with functions that do not move.
+    ``changes`` are the differentials of the time and of Brownian motions, of which nothing else is known, ``noises``
+    the latter with those of their times; ``extents`` the operands of derivatives that begin with functions that do
+    not move.
     ``moved`` are the variables by which something is differentiated that does not show how it depends on them.
     ``placed`` is whether a density may stand at another variable, since what is noted of it is taken in.
     """
@@ -93,6 +94,7 @@ class Log:
     independent: set[str] = field(default_factory=set)
     supports: dict[Sym, tuple[Term, Term]] = field(default_factory=dict)
     changes: set[Sym] = field(default_factory=set)
+    noises: dict[Sym, Sym] = field(default_factory=dict)
     extents: set[Term] = field(default_factory=set)
     moved: set[Sym] = field(default_factory=set)
     placed: bool = False

@@ -29,7 +29,7 @@ from derivations.meaning.doubts.other_variables import at_another_variable
 from derivations.meaning.doubts.readings import reading_of
 from derivations.meaning.doubts.ties import is_known, loose_symbols, may_sum_to_one, under_roots
 from derivations.meaning.doubts.unranged import OPEN, other_ranges, unranged
-from derivations.meaning.dynamics.ito import require_linear_changes
+from derivations.meaning.dynamics.ito import with_linear_changes
 from derivations.meaning.formulas.antiderivatives import ANTIDERIVATIVE, about_integrands, are_integrals
 from derivations.meaning.formulas.distributions import SUPPORTED
 from derivations.meaning.formulas.integrals import WHOLE
@@ -267,7 +267,9 @@ class ChainReader:
         used = used_by((written.left, written.right), self.resolver)
         self._require_clear(raw, (written.left, written.right), used)
         unlimited = left.log.open_integrals | right.log.open_integrals
-        require_linear_changes((written.left, written.right), left.log.changes | right.log.changes)
+        changes, noises = left.log.changes | right.log.changes, left.log.noises | right.log.noises
+        sides = with_linear_changes((written.left, written.right), changes, noises)
+        written = replace(written, left=sides[0], right=sides[1])
         claim, used, context, log = self._rests(written, unlimited, used)
         used.independent |= left.log.independent | right.log.independent
         whole = (claim.left, claim.right, *(definition.body for definition in used.definitions.values()))

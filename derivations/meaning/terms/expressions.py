@@ -9,8 +9,10 @@ from itertools import pairwise
 from derivations.meaning.chance.events import chance_at
 from derivations.meaning.chance.expectations import angle, expectation_at
 from derivations.meaning.chance.functionals import functional_at
+from derivations.meaning.chance.gaussian import motion_average
 from derivations.meaning.chance.indicators import indicator_at
 from derivations.meaning.chance.stepwise import average
+from derivations.meaning.dynamics.brownian import MotionAverage
 from derivations.meaning.dynamics.ito import change
 from derivations.meaning.dynamics.motions import Rate
 from derivations.meaning.dynamics.processes import Change
@@ -177,7 +179,7 @@ class Elaborator(Environment):
     def factor_at(self, items: tuple[Node, ...], position: int) -> tuple[Factor, int]:
         """Elaborate the factor that starts at a position, and say where the next one starts."""
         node = items[position]
-        if isinstance(node, Change | Rate | Average | Total):
+        if isinstance(node, Change | Rate | Average | MotionAverage | Total):
             return _marked(self, node), position + 1
         require_usual(self, node)
         composed = composed_at(self, items, position)
@@ -285,7 +287,7 @@ class Elaborator(Environment):
         return factor if script is None or listed is not None else scripted(self, factor, script)
 
 
-def _marked(env: Environment, node: Change | Rate | Average | Total) -> Factor:
+def _marked(env: Environment, node: Change | Rate | Average | MotionAverage | Total) -> Factor:
     """What a differential, a rate or an average is along processes and recursions, and what makes a density one."""
     match node:
         case Change():
@@ -294,6 +296,8 @@ def _marked(env: Environment, node: Change | Rate | Average | Total) -> Factor:
             return rate(env, node)
         case Average():
             return average(env, node)
+        case MotionAverage():
+            return motion_average(env, node)
         case Total():
             variable = env.symbol(spelling(node.variable))
             return Factor(Integral(variable, env.inside(variable).term(node.body)))

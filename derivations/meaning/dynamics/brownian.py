@@ -1,0 +1,119 @@
+r"""Averages over values of a standard Brownian motion at several times: ``\mathbb{E}[B_s B_t]``.
+
+Which letters stand for one, words say.  In formulas each average whose operand speaks of nothing else that moves is
+marked here on the syntax trees; :mod:`derivations.meaning.chance.gaussian` says what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from derivations.meaning.dynamics.recursions import operand
+from derivations.reading.names import base_name, parts_of, row_of, spelling, within
+from derivations.reading.raw import InlineMath, RawItem
+from derivations.reading.rebuilding import changed
+from derivations.reading.syntax import Fence, Marked, Name, Node, Number, Row, Script
+
+_KIND = (
+    r"(?:(?:an?|the|one|standard|one-dimensional|real|real-valued|scalar|usual|ordinary)\s+)*"
+    r"(?:brownian\s+motion|wiener\s+process)"
+)
+_BEHIND = re.compile(rf"\$?,?\s+(?:be|is|denotes?|being|for)\s+{_KIND}(?P<rest>[^.]{{0,40}})", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?:^|[.,;:(]\s*|\b(?:let|of|by|with|for|if|to|from|where|and)\s+){_KIND},?\s*\$?$", re.IGNORECASE
+)
+_OTHERWISE = re.compile(
+    r"s?\s*,?\s*(?:with (?!respect|\$?\w+(?:_\{?0\}?|\(0\))\s*=\s*0)|start|having|of (?:variance|dimension)|in \$|on )"
+)
+"""Words behind by which a motion may be another one than the standard one."""
+_REACH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class MotionAverage(Marked):
+    """An average by a sign over values of a Brownian motion: names that stand for them, with their times."""
+
+    sign: str
+    values: tuple[tuple[Name, Node], ...]
+
+
+def brownian_letters(items: Iterable[RawItem], text: str) -> frozenset[str]:
+    """The letters of which words say that they are standard Brownian motions."""
+    found = set[str]()
+    for item in items:
+        letter = _letter(item.tree) if isinstance(item, InlineMath) and item.tree is not None else None
+        if letter is None:
+            continue
+        behind = _BEHIND.match(text[item.end : item.end + _REACH])
+        before = _BEFORE.search(text[max(0, item.start - _REACH) : item.start])
+        rest = behind["rest"] if behind else text[item.end : item.end + _REACH].lstrip("$") if before else None
+        if rest is not None and not _OTHERWISE.match(rest):
+            found.add(letter)
+    return frozenset(found)
+
+
+def _letter(tree: Node) -> str | None:
+    r"""The letter of ``B``, ``B_t`` or ``(B_t)_{t \ge 0}``."""
+    first = parts_of(tree)[0]
+    inner = first.base if isinstance(first, Script) else first
+    if isinstance(inner, Fence):
+        first = inner.body
+    if len(parts_of(tree)) > 1 or base_name(first) is None:
+        return None
+    return spelling(first.base if isinstance(first, Script) else first)
+
+
+def motion_averaged(tree: Node, letters: Collection[str], moving: frozenset[str]) -> Node:
+    """A tree with its averages over Brownian motions marked; ``moving`` are the names of other processes."""
+
+    def in_row(node: Node) -> Node | None:
+        if not isinstance(node, Row):
+            return None
+        made: list[Node] = []
+        for item in node.items:
+            body = operand(made[-1], item) if made else None
+            values = tuple(dict.fromkeys(_values(body, letters))) if body is not None else ()
+            if body is None or not values or moving & {spelling(part) for part in within(body)}:
+                made.append(changed(item, in_row))
+                continue
+            sign, sup = made.pop(), item.sup if isinstance(item, Script) else None
+            named = tuple((_plain(one), one.sub) for one in values if one.sub is not None)
+            unique = {spelling(name): (name, time) for name, time in named}
+            average: Node = MotionAverage(
+                sign.start, item.end, _alone(body, letters), spelling(sign), (*unique.values(),)
+            )
+            group = Fence(sign.start, item.end, "(", ")", average)
+            made.append(average if sup is None else Script(sign.start, item.end, group, None, sup))
+        return row_of(made)
+
+    return changed(tree, in_row)
+
+
+def _values(tree: Node, letters: Collection[str]) -> Iterator[Script]:
+    """The values of Brownian motions in a tree, without their powers."""
+    for part in within(tree):
+        if isinstance(part, Script) and spelling(part.base) in letters and part.sub is not None and not part.primes:
+            yield Script(part.start, part.end, part.base, part.sub, None)
+
+
+def _alone(tree: Node, letters: Collection[str]) -> Node:
+    """A tree in which values of Brownian motions are names of their own."""
+
+    def put(node: Node) -> Node | None:
+        if not isinstance(node, Script) or spelling(node.base) not in letters or node.sub is None:
+            return None
+        name = _plain(Script(node.start, node.end, node.base, node.sub, None))
+        return name if node.sup is None else Script(node.start, node.end, name, None, node.sup)
+
+    return changed(tree, put)
+
+
+def _plain(node: Node) -> Name:
+    return Name(node.start, node.end, spelling(node))
+
+
+def is_start(time: Node) -> bool:
+    """Whether a time is that at which a standard Brownian motion is 0."""
+    return isinstance(time, Number) and time.text == "0"
