@@ -138,7 +138,7 @@ class RawDocument(Keeper):
 
     ``prose`` is the text, of the same length, in which code, comments and macro definitions are blank; ``motions`` are
     the places where equations begin that say how processes change, ``moved`` the names that are functions of the time
-    since formulas say what they are as such.
+    since formulas say what they are as such, ``noisy`` those of processes with noise at their time.
     """
 
     source: SourceText
@@ -146,3 +146,4 @@ class RawDocument(Keeper):
     prose: str
     motions: frozenset[int] = frozenset()
     moved: frozenset[str] = frozenset()
+    noisy: frozenset[str] = frozenset()

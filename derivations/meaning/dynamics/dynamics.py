@@ -88,7 +88,10 @@ def with_processes(raw: RawDocument) -> RawDocument:
     items = tuple(map(reader.item, raw.items))
     said = frozenset(place for place, name in reader.said.items() if reader.known.get(name) is not None)
     laws = (law for item in items if isinstance(item, RawChain) for law in item.laws if law.always)
-    return replace(raw, items=items, motions=said, moved=frozenset(spelling(head_of_law(law)) for law in laws))
+    known = [one for one in reader.known.values() if one is not None and one.noises and one.drift]
+    noisy = frozenset(spelling(one.name) for one in known if isinstance(one.name, Script))
+    moved = frozenset(spelling(head_of_law(law)) for law in laws)
+    return replace(raw, items=items, motions=said, moved=moved, noisy=noisy)
 
 
 def _with_averages_in_time(raw: RawDocument, names: tuple[tuple[Node, Node], ...]) -> RawDocument:

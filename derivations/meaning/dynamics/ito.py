@@ -26,12 +26,16 @@ from derivations.model.terms import (
     Div,
     Dot,
     Grad,
+    Identity,
+    Jacobian,
     MatMul,
     Mul,
     Num,
     Pow,
     Sym,
     Term,
+    Trace,
+    Transpose,
     add,
     free_symbols,
     mul,
@@ -65,12 +69,12 @@ def change(env: Environment, node: Change) -> Factor:
 
 
 def _basis(env: Environment, node: Node, process: Process) -> Sym:
-    """The differential of the time, or of a Brownian motion, which has as many components as what it drives."""
-    noise = spelling(node) != spelling(process.time)
-    dims = env.symbol(spelling(process.name)).dims if noise else ()
+    """The differential of the time, or of a Brownian motion."""
+    noise = next((one for one in process.noises if spelling(one.name) == spelling(node)), None)
+    dims = () if noise is None else _dims(env, process, noise)
     symbol = Sym(f"{DIFFERENTIAL} {spelling(node)}", dims)
     env.log.changes.add(symbol)
-    if noise:
+    if noise is not None:
         env.log.noises[symbol] = Sym(f"{DIFFERENTIAL} {spelling(process.time)}")
     return symbol
 
@@ -86,8 +90,15 @@ def _of_process(env: Environment, process: Process) -> Term:
     terms = [_signed(sign, mul(env.term(rate), time)) for sign, rate in process.drift]
     for noise in process.noises:
         env.log.convention(f"{spelling(noise.name)} is a Brownian motion")
-        terms.append(_signed(noise.sign, mul(_scale(env, noise), _basis(env, noise.name, process))))
+        scale, change_of = _scale(env, noise), _basis(env, noise.name, process)
+        terms.append(_signed(noise.sign, MatMul(scale, change_of) if scale.shape.rank else mul(scale, change_of)))
     return add(*terms)
+
+
+def _dims(env: Environment, process: Process, noise: Noise) -> tuple[Term, ...]:
+    """The components of a Brownian motion: as many as a matrix before it has columns, or what it drives has itself."""
+    scale = _scale(env, noise)
+    return scale.shape.dims[1:] if scale.shape.rank else env.symbol(spelling(process.name)).dims
 
 
 def _signed(sign: str, term: Term) -> Term:
@@ -98,8 +109,8 @@ def _signed(sign: str, term: Term) -> Term:
 
 def _scale(env: Environment, noise: Noise) -> Term:
     scale = ONE if noise.scale is None else env.term(noise.scale)
-    if scale.shape.rank:
-        raise UnstatedError(f"what stands before d{written(noise.name)} is no number, which is not supported")
+    if scale.shape.rank == 1:
+        raise UnstatedError(f"what stands before d{written(noise.name)} is a vector, which is not supported")
     return scale
 
 
@@ -133,7 +144,7 @@ def moving_along(env: Environment, along: Iterable[Process]) -> Moving:
     for one in along:
         own = env.symbol(spelling(one.name))
         found[own] = one
-        found |= {Sym(spelling(noise.name), own.dims): None for noise in one.noises}
+        found |= {Sym(spelling(noise.name), _dims(env, one, noise)): None for noise in one.noises}
     return found
 
 
@@ -184,14 +195,32 @@ def _second(env: Environment, body: Term, pair: tuple[Sym, Sym], own: Moving) ->
     if len(names) > 1:
         raise UnstatedError(f"how {' and '.join(sorted(names))} are correlated is not stated")
     (name,) = names
-    if first.dims != second.dims:
+    if first.dims != second.dims and (first.dims or second.dims):
         raise UnstatedError(f"{first.name} and {second.name} have other numbers of components")
     if first.dims:
         derivative: Term = Div(first, Grad(second, body, second), first)
     else:
         derivative = slope(slope(body, second), first)
     weight = HALF if first == second else ONE
-    return mul(weight, scales[0][name], scales[1][name], derivative)
+    matrices = [scale[name] for scale in scales if scale[name].shape.rank]
+    if not matrices:
+        return mul(weight, scales[0][name], scales[1][name], derivative)
+    if first != second:
+        raise UnstatedError(f"how {first.name} and {second.name} are correlated is not supported")
+    hessian = Jacobian(first, Grad(first, body, first), first)
+    return mul(weight, Trace(MatMul(MatMul(matrices[0], Transpose(matrices[0])), hessian)))
+
+
+def covariance_of(env: Environment, process: Process | None) -> Term | None:
+    """The change of the covariation of a vector with itself by the time, ``S Sᵀ``; ``None``: it has no noise."""
+    if process is None or not process.noises:
+        return None
+    symbol = env.symbol(spelling(process.name))
+    scales = _scales(env, process, symbol)
+    if len(scales) > 1:
+        raise UnstatedError(f"how {' and '.join(sorted(scales))} are correlated is not stated")
+    (scale,) = scales.values()
+    return MatMul(scale, Transpose(scale)) if scale.shape.rank else mul(power(scale, 2), Identity(symbol.dims[0]))
 
 
 def slope(term: Term, symbol: Sym) -> Term:

@@ -7,7 +7,16 @@ its average has one: ``d/dt E[f(t, X_t)] = E[∂_t f + ∇f · b + ½ σ² Δf]`
 
 from __future__ import annotations
 
-from derivations.meaning.dynamics.ito import SMOOTH, Moving, drift_of, moving_along, require_told, slope, spread
+from derivations.meaning.dynamics.ito import (
+    SMOOTH,
+    Moving,
+    covariance_of,
+    drift_of,
+    moving_along,
+    require_told,
+    slope,
+    spread,
+)
 from derivations.meaning.dynamics.motions import Rate
 from derivations.meaning.names.environment import Environment, Factor, UnstatedError
 from derivations.model.context import Definition
@@ -94,6 +103,21 @@ def _moves(env: Environment, body: Term, moving: set[Sym], depth: int = 4) -> bo
     return depth > 0 and any(_moves(env, one, moving, depth - 1) for one in bodies)
 
 
+def _applied(body: Term, variable: Sym, to: Term) -> Term:
+    """The matrix of a linear vector, times another matrix."""
+    match body:
+        case Sym() if body == variable:
+            return to
+        case Add(terms=terms):
+            return add(*(_applied(one, variable, to) for one in terms if variable in free_symbols(one)))
+        case MatMul(left, right):
+            return MatMul(left, _applied(right, variable, to))
+        case Mul(factors=factors):
+            return mul(*(_applied(one, variable, to) if variable in free_symbols(one) else one for one in factors))
+        case _:
+            raise UnstatedError("the rate of such a vector is not supported")
+
+
 class _Along:
     """The rules of differentiation for what is made of processes and of averages over them."""
 
@@ -166,7 +190,24 @@ class _Along:
             raise UnstatedError("an average of more than one process is not supported")
         require_told(self.env, body, own, self.time)
         self.env.log.convention(SMOOTH)
+        if isinstance(body, Outer):
+            return self._of_outer(body, variable, own)
+        if body.shape.rank:
+            return self._of_vector(body, own)  # linear, so that the noise has no part in it
         return add(self._flow(body, own), spread(self.env, body, own))
+
+    def _of_outer(self, body: Outer, variable: Sym, own: Moving) -> Term:
+        """``L(x) R(x)ᵀ`` with linear factors: the noise adds ``L S Sᵀ Rᵀ``."""
+        left, right = body.left, body.right
+        parts: list[Term] = []
+        if variable in free_symbols(left):
+            parts.append(Outer(self._of_vector(left, own), right))
+        if variable in free_symbols(right):
+            parts.append(Outer(left, self._of_vector(right, own)))
+        covariance = covariance_of(self.env, own[variable])
+        if covariance is not None and len(parts) == 2:
+            parts.append(_applied(left, variable, Transpose(_applied(right, variable, covariance))))
+        return add(*parts)
 
     def _flow(self, body: Term, own: Moving) -> Term:
         """``∂_t f + ∇f · b``."""

@@ -100,7 +100,8 @@ class Survey(Keeper):
     ``valued`` the functions
     and families whose values are said to be vectors, matrices or complex numbers. ``dependent`` are the pairs of a
     name and a variable that it is said to depend on, ``varying`` the names of what is not the same everywhere,
-    ``fixed`` those that words fix, ``derivatives`` the pairs that are written as derivatives, with where, ``moving``
+    ``noisy`` those of processes with noise, ``fixed`` those that words fix, ``derivatives`` the pairs that are written
+    as derivatives, with where, ``moving``
     the names that have a dot somewhere; ``naturals`` is the first natural number, if that is said, ``spoken`` are the
     names of which the prose says what they are, ``counted`` those over whose values a sum runs, and no integral,
     ``integrated`` the variables of integrals;
@@ -184,6 +185,7 @@ class Survey(Keeper):
     given: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     varying: frozenset[str] = frozenset()
+    noisy: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()
     anew: frozenset[str] = frozenset()
     derivatives: frozenset[tuple[tuple[str, str], int]] = frozenset()

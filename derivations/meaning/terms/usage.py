@@ -90,6 +90,7 @@ class Evidence:
             equated=found.equated.union(symbol_name(left) for _, (left, _) in equations if base_name(left)),
             measures=found.chances.union(spoken.called(MEASURES, offset)),
             somewhere=at(worded.somewhere, same),
+            noisy=spoken.raw.noisy,
             bounded=worded.bounded_at(same) | unnormalised(wholes),
         )
         used = {**spoken.matrices(offset), **matrix_letters(trees, found)}

@@ -72,7 +72,8 @@ def is_variable(env: Environment, symbol: Sym) -> bool:
         return symbol not in env.bound
     fixed = symbol.shape.rank == 2 and symbol.name in env.declared
     averaged = symbol.name in env.together and symbol.name not in env.declared
-    chance = averaged or symbol.name in env.survey.said_random or (is_written_random(symbol.name) and not fixed)
+    said = symbol.name in env.survey.said_random or symbol.name in env.survey.noisy
+    chance = averaged or said or (is_written_random(symbol.name) and not fixed)
     named = chance and symbol.name not in env.survey.parameters and symbol.sort is Sort.REAL
     return named and symbol not in env.bound and env.lookup(symbol) is None
 
@@ -128,11 +129,8 @@ def _require_declared(env: Environment, constants: Iterable[str], variables: tup
     Raises:
         UnstatedError: a name is not, and may be random, too.
     """
-    small = [
-        symbol.name
-        for symbol in variables
-        if not is_written_random(symbol.name) and symbol.name not in env.survey.samples
-    ]
+    known = env.survey.noisy.union(env.survey.samples)
+    small = [one.name for one in variables if not is_written_random(one.name) and one.name not in known]
     loose = [name for name in constants if name not in env.declared | env.survey.parameters]
     if small and loose:
         over = f"the average over {', '.join(small)}"
@@ -146,7 +144,7 @@ def _require_one_choice(env: Environment, term: Term, variables: Iterable[Sym]) 
         UnstatedError: only what a definition holds is written as a random variable.
     """
     written = any(is_written_random(symbol.name) for symbol in free_symbols(term))
-    said = env.survey.random.union(env.survey.variates, env.survey.samples)
+    said = env.survey.random.union(env.survey.variates, env.survey.samples, env.survey.noisy)
     unsaid = sorted({symbol.name for symbol in variables} - said)
     if unsaid and free_symbols(term) and not written:
         raise UnstatedError(f"whether {', '.join(unsaid)} is what is random in an average is not stated")
