@@ -16,7 +16,7 @@ _FORMULA = re.compile(r"<[a-qs-zA-Z]\d+>")
 _RELATION = re.compile(r"<[eo]\d+>")
 """An equation or an order in the line of the words."""
 _TOLD = re.compile(
-    r"(?:^|[ ,(])with(?: [a-z-]+){0,2} $"
+    r"(?:^|[ ,(])with(?: [a-z-]+){0,2} $|(?:^|[ ,(])for (?:the|an?|this|its|our|their)(?: [a-z-]+){1,4} $"
     r"|^(?:(?:now|then|next|so|and|also) ,? ?)*(?:let|given|suppose|assume|consider|take|fix|choose)\b.*"
     r" (?:,|and|where) $"
 )

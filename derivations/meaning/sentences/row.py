@@ -39,7 +39,7 @@ from derivations.meaning.sentences.yields import (
     Weaker,
     Yield,
 )
-from derivations.reading.names import spelling
+from derivations.reading.names import argument_nodes, base_name, parts_of, spelling
 from derivations.reading.syntax import Fence, Name, Node, Number, Operator, Related, Script, Sequence
 from derivations.reading.syntax import Row as Side
 
@@ -242,6 +242,22 @@ def nameless(found: Found, slot: str = "R") -> Iterator[Yield]:
             yield Posits(*found.span, body, Posit.REQUIRED)
         else:
             yield Binds(*found.span, (), Noun.UNKNOWN, body, (), reaches_back(found))
+
+
+def of_values(found: Found) -> Iterator[Yield]:
+    """Behind words for a thing an equation for its values says what it is: ``for the drift $b(x) = -x$``."""
+    trees = [tree for tree in found.relations("E") if tree.relations == ("=",)]
+    if trees and all(map(_gives_values, trees)) and not refused(found) and not _LIMITED.match(found.trailing):
+        yield from stating(slot="E")(found)
+
+
+def _gives_values(tree: Related) -> bool:
+    """Whether an equation says what a name is at arguments that are names, and that it is no number."""
+    items = parts_of(tree.items[0])
+    group = items[1] if len(items) == 2 and base_name(items[0]) is not None else None
+    if not isinstance(group, Fence) or group.open != "(" or isinstance(tree.items[-1], Number):
+        return False
+    return all(base_name(one) is not None for one in argument_nodes(group.body)[0])
 
 
 def letting(found: Found) -> Iterator[Yield]:
