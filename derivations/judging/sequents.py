@@ -201,7 +201,8 @@ class _Sequent:
             asked += [(pair[1], value) for pair, value in zip(pairs, values, strict=True) if pair]
             for claim, line in asked:
                 context = replace(self._under(self.step.premises), hypotheses=self.step.context.hypotheses)
-                found = again(replace(self.step, claim=claim, context=context, premises=(), form=Form.CLAIM))
+                stance = replace(self.step.stance, form=Form.CLAIM)
+                found = again(replace(self.step, claim=claim, context=context, premises=(), stance=stance))
                 if found.verdict in FAILS:
                     why = f"it does not satisfy {line.source.where}: {found.reason}"
                     return replace(found, step=self.step, verdict=Verdict.DOUBTFUL, code=Code.PREMISE, reason=why)

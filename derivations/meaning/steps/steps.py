@@ -268,8 +268,8 @@ class ChainReader:
         self._require_clear(raw, (written.left, written.right), used)
         unlimited = left.log.open_integrals | right.log.open_integrals
         changes, noises = left.log.changes | right.log.changes, left.log.noises | right.log.noises
-        sides = with_linear_changes((written.left, written.right), changes, noises)
-        written = replace(written, left=sides[0], right=sides[1])
+        first, second = with_linear_changes((written.left, written.right), changes, noises)
+        written = replace(written, left=first, right=second)
         claim, used, context, log = self._rests(written, unlimited, used)
         used.independent |= left.log.independent | right.log.independent
         whole = (claim.left, claim.right, *(definition.body for definition in used.definitions.values()))
