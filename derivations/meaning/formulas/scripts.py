@@ -187,6 +187,12 @@ def _is_number(env: Environment, term: Term) -> bool:
     return named or any(part.shape.rank for _, part in subterms(term))
 
 
+def _may_be_matrix(env: Environment, name: str) -> bool:
+    """Whether a letter may be that of a matrix, though it is read as a number: nothing declares or compares it."""
+    number = name in env.survey.reals and name not in env.survey.matrices
+    return is_matrix_letter(name) and name not in env.declared and not number
+
+
 def power(env: Environment, base: Term, sup: Node) -> Term:
     """A power of a scalar; the square of a vector is its inner product with itself."""
     if is_loose(base):
@@ -194,7 +200,7 @@ def power(env: Environment, base: Term, sup: Node) -> Term:
     if base.shape.rank == 2:
         return _power_of_matrix(env, base, sup)
     exponent = number(-1) if is_minus_one(sup) else env.term(sup)
-    if is_minus_one(sup) and isinstance(base, Sym) and is_matrix_letter(base.name) and base.name not in env.declared:
+    if is_minus_one(sup) and isinstance(base, Sym) and _may_be_matrix(env, base.name):
         env.log.ambiguous(f"whether {base.name} is a number or a matrix is not stated; declare it, or write a fraction")
     if base.shape.rank == 1:
         if exponent != number(2):

@@ -176,7 +176,8 @@ def _matrices(evidence: ShapeEvidence, survey: Survey) -> dict[str, Dims]:
             break
     if any(map(is_bold, evidence.matrices)):
         found.update({name: False for name in evidence.capitals if name not in found})
-    return {name: matrix_dims(name, square or survey.matrices.get(name, False)) for name, square in found.items()}
+    found = {name: square or survey.matrices.get(name, False) for name, square in found.items()}
+    return {name: matrix_dims(name, square) for name, square in found.items() if name not in survey.noisy}
 
 
 def matrix_letters(trees: Iterable[Node], survey: Survey) -> dict[str, bool]:
@@ -188,7 +189,8 @@ def matrix_letters(trees: Iterable[Node], survey: Survey) -> dict[str, bool]:
         _collect(tree, evidence, survey)
         before, rows = before | evidence.before, rows | evidence.rows
         found = {**_acting(evidence.before, evidence.normed), **evidence.matrices, **found}
-    return {**_acting(before, rows), **found}
+    made = {**_acting(before, rows), **found}
+    return {name: square for name, square in made.items() if name not in survey.noisy}
 
 
 def column_letters(trees: Iterable[Node], survey: Survey) -> frozenset[str]:
@@ -199,7 +201,8 @@ def column_letters(trees: Iterable[Node], survey: Survey) -> frozenset[str]:
     evidence = ShapeEvidence()
     for tree in trees:
         _collect(tree, evidence, survey)
-    return frozenset(evidence.columns - evidence.scalars - evidence.matrices.keys() - survey.indices.families)
+    moving = survey.noisy & (evidence.columns | evidence.matrices.keys())
+    return moving | (evidence.columns - evidence.scalars - evidence.matrices.keys() - survey.indices.families)
 
 
 def _acting(before: set[tuple[str, str]], vectors: set[str]) -> dict[str, bool]:

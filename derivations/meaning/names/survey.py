@@ -69,7 +69,8 @@ class Survey(Keeper):
     r"""What the names of a document are used as.
 
     ``arguments`` keeps, for each function name as written, the one list of plain arguments it is applied to (or
-    nothing, where it is applied to several), and ``begun`` where it is first applied to it. ``numeric`` are the
+    nothing, where it is applied to several), ``anywhere`` the first names at which one stands, and ``begun`` where it
+    is first applied to it. ``numeric`` are the
     functions declared to have real values, ``owned`` the letters with a usual meaning (``π``, ``e``, ``i``) that are
     names here, ``given`` the names that context blocks declare as numbers, ``factors`` those that may be numbers before
     a group in parentheses, ``reals`` the names that are declared real numbers or run in a sum or an integral,
@@ -186,6 +187,7 @@ class Survey(Keeper):
     roles: frozenset[str] = frozenset()
     varying: frozenset[str] = frozenset()
     noisy: frozenset[str] = frozenset()
+    anywhere: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
     fixed: frozenset[str] = frozenset()
     anew: frozenset[str] = frozenset()
     derivatives: frozenset[tuple[tuple[str, str], int]] = frozenset()

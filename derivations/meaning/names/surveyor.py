@@ -494,7 +494,8 @@ class _Collector:
         operators = self._operators()
         self.bare |= self.braced
         functionals = self._functionals()
-        arguments = {symbol_name(part) for _, group in plain for part in argument_nodes(group.body)[0]}
+        handed = [group for head, group in plain if not _is_space(head)]
+        arguments = {symbol_name(part) for group in handed for part in argument_nodes(group.body)[0]}
         laws = self.laws | {_base(head) for head, group in plain if _is_law_at(head, group)}
         self.mappings |= self.plain & {symbol_name(head) for head, _ in plain}
         laws = (laws | (self.customary - self.mappings - self.plain)) - self.negative
@@ -537,6 +538,7 @@ class _Collector:
             counted=frozenset((self.counted | self._valued()) - self.integrated - INDEX_LETTERS),
             transposes=self._transposes(arguments),
             given=given,
+            anywhere=_first_names(plain),
             roles=frozenset(role for use in uses for role in (*use.of, *use.given)),
         )
 
@@ -672,6 +674,23 @@ def _density_use(head: Node, group: Fence) -> DensityUse:
     bar = separators.index("|") + 1 if "|" in separators else len(names)
     start = separators.index(";") + 1 if ";" in separators else len(names)
     return DensityUse(_base(head), head, tuple(names[: min(bar, start)]), tuple(names[bar:start]))
+
+
+def _is_space(head: Node) -> bool:
+    r"""Whether a name may be that of a space of functions, of which a measure stands behind it: ``L^2(\pi)``."""
+    return isinstance(head, Script) and head.sup is not None and spelling(head.base) in ("L", "\\ell")
+
+
+def _first_names(plain: list[tuple[Node, Fence]]) -> dict[str, tuple[Node, ...]]:
+    """The first names that each function stands at, if it stands at as many each time."""
+    found: dict[str, tuple[Node, ...]] = {}
+    counts: dict[str, set[int]] = {}
+    for head, group in plain:
+        items = argument_nodes(group.body)[0]
+        counts.setdefault(symbol_name(head), set()).add(len(items))
+        if all(isinstance(item, Name) for item in items):
+            found.setdefault(symbol_name(head), tuple(items))
+    return {name: items for name, items in found.items() if len(counts[name]) == 1}
 
 
 def _unique_arguments(plain: list[tuple[Node, Fence]]) -> dict[str, tuple[Node, ...]]:

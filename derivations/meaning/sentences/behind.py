@@ -22,6 +22,8 @@ _GOES_ON = re.compile(
     r"|everywhere|again|now|here|below|above|instead|either|or|nor|but|though|although|unlike|subject to|such|if|given"
     r"|when|whenever|provided|whenever|with respect to|w\.r\.t\.|is|are|has|have|at|over|between|around|near|against"
     r"|does|only)(?= |$)"
+    r"| (?:we|one|it|there) (?:now |then |also )?(?:has|have|gets?|obtains?|finds?|sees?|holds?|follows?|concludes?)"
+    r"(?= |$)"
     rf"| in (?:it|them|both|this|what|which|terms|our|order|mind|that|these|those|each|every|all|any|general"
     rf"|{_FORMULA})(?= |$)"
     r"| in (?:the|an?) (?:[a-z-]+ ){0,2}(?:equations?|expressions?|formulas?|identity|definition|results?|integrals?"

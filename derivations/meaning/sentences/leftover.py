@@ -120,11 +120,11 @@ def unparsed(line: Line, covered: Collection[int]) -> Iterator[Unparsed]:
     """
     left = _left(line, covered)
     for start, end in left:
-        name = _described(line, (start, end))
+        name = _described(line, (start, end), covered)
         if name is not None:
             place = line.offset(start), line.end_offset(end)
             yield Unparsed(*place, shown(line, start, end), frozenset({name}), describes=True)
-    left = [span for span in left if _described(line, span) is None]
+    left = [span for span in left if _described(line, span, covered) is None]
     if left:
         yield _joined(line, left)
 
@@ -204,15 +204,25 @@ _DESCRIBED = re.compile(r" (?:is|are|denotes?|represents?|means) (?:the|an?) ")
 
 
 _DESCRIBES = re.compile(
-    r"(?:(?:where|here|and|so|then|,) )*(<[ne]\d+>) (?:is|denotes|represents|means|counts|stands for) (?:then |just )?"
+    r"(?:(?:where|here|and|so|then|,) )*(<[neo]\d+>) (?:is|denotes|represents|means|counts|stands for) (?:then |just )?"
     r"(?:the|its|their)(?= )(?!.*<[eomaiEOMAI]\d+>)"
     r"(?!.* (?:if|when|whenever|unless|for|such|restrict\w*|exten\w+|continu\w+|periodic\w*|only|not)(?= |$))"
 )
 
 
-def _described(line: Line, span: tuple[int, int]) -> str | None:
-    """The name of which some words only say what it is, by a definite noun; ``None``: they may say more than that."""
-    found = _DESCRIBES.match(without_marks(line.text[slice(*span)]).lstrip())
+_AND = re.compile(r" and (?=<[a-z]\d+>)")
+
+
+def _described(line: Line, span: tuple[int, int], covered: Collection[int]) -> str | None:
+    """The name of which some words only say what it is, by a definite noun; ``None``: they may say more than that.
+
+    What they say of another name besides is left out where rows have matched it.
+    """
+    start, end = span
+    more = _AND.search(line.text, start, end)
+    if more is not None and more.end() in covered:
+        end = more.start()
+    found = _DESCRIBES.match(without_marks(line.text[start:end]).lstrip())
     tree = next(iter(formulas_in(line.formula(found[1]).item)), None) if found else None
     subject = tree.items[0] if isinstance(tree, Related) else tree
     return None if subject is None else head_of(subject)

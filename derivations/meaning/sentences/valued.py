@@ -14,7 +14,8 @@ _VALUE = (
     r"|orthogonal|perpendicular"
     r"|parallel|(?:mutually |each other's )?inverses?|reciprocals?|collinear|idempotent|nilpotent|involut\w+"
     r"|conjugates?"
-    r"|nil|null|twice|unchanged|conserved|constant)"
+    r"|nil|null|twice|unchanged|conserved"
+    r"|constant(?! (?:real |square |positive )?(?:matri\w+|vectors?|numbers?|functions?|coefficients?|scalars?)))"
 )
 _VANISHES = (
     r"(?:vanish(?:es|ing)?|cancels?|cancel(?:l?ing)? out|(?:drops?|falls?) out|dropp?ing out|disappears?"

@@ -489,9 +489,12 @@ class _Reader:
         )
 
     def _has_bodies(self, remark: Remark, names: set[str], chain: RawChain) -> bool:
-        """Whether the names of a remark that only fixes their values have bodies where a formula stands."""
-        bound = {key.name for key in self.ledger.bindings.at(chain.start)} if remark.fixes else set()
-        return remark.fixes and remark.names & names <= bound
+        """Whether names of a remark that only fixes their values have bodies or equations where a formula stands."""
+        if not remark.fixes:
+            return False
+        bound = {key.name for key in self.ledger.bindings.at(chain.start)}
+        equated = {spelling(one.tree.items[0]) for one in self.telling.unbound.posited_at(chain.start)}
+        return remark.names & names <= bound | equated
 
     def _restrictions(self, chain: RawChain) -> Iterator[StatedLine]:
         """The conditions under which the sentence says that the chain holds; what is no condition is a remark."""

@@ -343,10 +343,21 @@ class Telling:
         for node in nodes:
             if told in SIGNS:
                 zero = Number(node.end, node.end, "0")
-                self._hold(Related(node.start, node.end, (node, zero), (SIGNS[told],)), start)
+                self._hold(Related(node.start, node.end, (self._at_any(node), zero), (SIGNS[told],)), start)
+            elif told is Property.SYMMETRIC and len(at := self.survey.anywhere.get(spelling(node), ())) == 2:
+                sides = tuple(_applied(node, pair) for pair in (at, at[::-1]))
+                tree = Related(node.start, node.end, sides, ("=",))
+                self.unbound.equations.append(Posited(tree, Stretch(start, start)))
             elif told in (Property.INTEGER, Property.COUNTS):
                 integers = Name(node.end, node.end, r"\mathbb{Z}" if told is Property.INTEGER else r"\mathbb{N}")
                 self._hold(Related(node.start, node.end, (node, integers), (r"\in",)), start)
+
+    def _at_any(self, node: Node) -> Node:
+        """A function at the names that it stands at elsewhere, of which a sign is said for all of its values."""
+        at = self.survey.anywhere.get(spelling(node), ()) if spelling(node) in self.survey.functions else ()
+        if not at:
+            return node
+        return _applied(node, at)
 
     def _suppose(self, one: Supposes, sentence: Sentence) -> None:
         """A statement holds as far as what it is supposed for; what it says of names may be meant a little longer."""
@@ -710,3 +721,9 @@ def _subjects(tree: Node) -> frozenset[str]:
         else:
             waiting += children(part)
     return frozenset(found)
+
+
+def _applied(node: Node, at: tuple[Node, ...]) -> Node:
+    """A name at some others."""
+    inner = at[0] if len(at) == 1 else Sequence(node.start, node.end, at, (",",) * (len(at) - 1))
+    return Row(node.start, node.end, (node, Fence(node.start, node.end, "(", ")", inner)))
