@@ -16,12 +16,14 @@ from derivations.model import terms as t
 from derivations.model.conditions import Need
 from derivations.model.context import Context, Definition
 from derivations.model.derivation import Claim
+from derivations.model.evolutions import as_motion
 from derivations.model.proof import Application, Proof, Side
 from derivations.model.verdict import Confirmation
 from derivations.normal.kinds import kinds_in
 from derivations.rules import RULEBOOK
 from derivations.rules.by_parts import boundary_term, divergence
 from derivations.rules.definitions import oriented
+from derivations.rules.initial_values import asked_of, solution_in
 
 SIZES = (2, 3)
 """Numbers of components in place of symbolic sizes, in turn."""
@@ -180,6 +182,16 @@ def _up_to_factor(one: _Application) -> Vanishing:
     )
 
 
+def _initial_value(one: _Application) -> Vanishing:
+    """Whether what is said to be a solution solves its equation, and has its value."""
+    numbers = [n for n in one.application.arguments if isinstance(n, int)]
+    law, value = (one.context.hypotheses[n] for n in numbers)
+    motion = as_motion(law)
+    said = None if motion is None else solution_in(one.before, motion.function)
+    asked = None if motion is None or said is None else asked_of(motion, value, *said)
+    return _all(one.zero(t.sub(claim.left, claim.right)) for claim in asked or ())
+
+
 def _derivative(term: t.Term, variable: t.Sym) -> t.Term:
     """The derivative by a number, or by a component of a vector whose index is free."""
     return t.partial(term, variable, t.made_symbol(t.Made.COMPONENT, 0) if variable.dims else None)
@@ -199,6 +211,7 @@ _CLOSING: dict[str, Callable[[_Application], Vanishing]] = {
     "by-parts": _by_parts,
     "up-to-constant": _up_to_term,
     "proportional": _up_to_factor,
+    "initial-value": _initial_value,
 }
 _DECISIVE = frozenset({"algebra", "by-parts", "definition"})
 """The rules whose applications are identities between what is written: where SymPy sees another value, one is wrong."""

@@ -38,13 +38,16 @@ def values_of(motion: Evolution, equations: Sequence[Hypothesis]) -> Iterator[in
 
 def _has_solution(equations: Sequence[Hypothesis], context: Context) -> bool:
     """Whether equations are one for the rate of a function, linear in it, and at most one for its value at a time."""
-    found = [law for one in equations if (law := as_motion(one)) is not None]
-    if len(found) != 1 or len(equations) > 2 or found[0].function in {one.head for one in context.definitions}:
+    found = {law.function: law for one in equations if (law := as_motion(one)) is not None}
+    values = {(one.left, one.right) for one in equations if as_motion(one) is None}
+    rates = {(one.left, one.right) for one in equations if as_motion(one) is not None}
+    if len(rates) != 1 or len(values) > 1 or found.keys() & {one.head for one in context.definitions}:
         return False
-    (law,) = found
-    others = [one for one in equations if as_motion(one) is None]
-    values = [equations[number] for number in values_of(law, equations)]
-    if others != values or any(law.function in functions_in(one.right) for one in values):
+    (law,) = found.values()
+    starts = [equations[number].right for number in values_of(law, equations)]
+    if len(starts) < len(equations) - sum(as_motion(one) is not None for one in equations):
+        return False
+    if any(law.function in functions_in(right) for right in starts):
         return False
     try:
         right = Normalizer(context)(unfolded(law.right, context))
