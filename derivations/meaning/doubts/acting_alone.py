@@ -1,7 +1,8 @@
-r"""Derivatives that are taken past what does not move: ``\nabla_\phi f(z) \log q_\phi(z)`` is one of the product.
+r"""What signs without brackets are taken past: ``\nabla_\phi f(z) \log q_\phi(z)``, ``\log \frac{a}{b} \frac{b}{c}``.
 
-Of the first function alone the derivative is zero.  Nobody takes that on purpose, so the product is meant by
-convention; but no number speaks against a claim that holds where the derivative is zero.
+A derivative of the first function alone is zero where that does not move.  Nobody takes that on purpose, so the product
+is meant by convention, as it is by a logarithm in front of ratios side by side; but no number speaks against a claim
+that holds where the signs are those of the first factor alone.
 """
 
 from __future__ import annotations
@@ -12,16 +13,19 @@ from derivations.meaning.names.environment import Log
 from derivations.model.derivation import Claim
 from derivations.model.terms import Deriv, Grad, Term, rewrite, sub
 
-ALONE = "a derivative may be meant of the first function behind its sign alone, which does not move"
+ALONE = "a sign without brackets may be one of what stands right behind it alone"
 
 
 def acting_alone(claim: Claim, *logs: Log) -> Iterator[Claim]:
-    """What a claim says where derivatives are of the first function behind their signs alone: these are zero then."""
+    """What a claim says where derivatives and logarithms are of the first factor behind their signs alone."""
     operands = {operand for log in logs for operand in log.extents}
-    if not operands:
+    values = {term: value for log in logs for term, value in log.alone.items()}
+    if not operands and not values:
         return
 
-    def vanishing(part: Term) -> Term | None:
-        return sub(part, part) if isinstance(part, Deriv | Grad) and part.body in operands else None
+    def alone(part: Term) -> Term | None:
+        if isinstance(part, Deriv | Grad) and part.body in operands:
+            return sub(part, part)
+        return values.get(part)
 
-    yield Claim(rewrite(claim.left, vanishing), claim.relation, rewrite(claim.right, vanishing), claim.free_of)
+    yield Claim(rewrite(claim.left, alone), claim.relation, rewrite(claim.right, alone), claim.free_of)

@@ -418,7 +418,7 @@ def _function(env: Environment, head: Head, terms: list[Term], trailing: tuple[T
     result = Shape(stated or dims) if is_field or stated else SCALAR
     require_numbers(env, head.name, result)
     made = _is_made_of_arguments(env, Function(head.name, SCALAR, len(parameters)))
-    if plain_word(head.base) in OPERATORS and not made:
+    if plain_word(head.base) in OPERATORS and not made and not env.is_declared(head.name):
         env.log.doubt(f"{head.base}(…) may be an expectation, a variance or a probability")
     function = Function(head.name, result, len(parameters))
     told = bool(vectors or stated) or env.lookup(function) is not None  # a definition tells how many components

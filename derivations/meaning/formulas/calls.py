@@ -12,9 +12,11 @@ from derivations.meaning.names.constants import unlike_a_name
 from derivations.meaning.names.environment import Environment, Factor, Read, UnstatedError, here, written
 from derivations.meaning.names.families import INDEX_LETTERS
 from derivations.meaning.names.heads import is_minus_one
+from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.words.notation import ANGLE, LOGARITHM
 from derivations.model.terms import HALF, ONE, Call, Function, Pow, Sym, Term, call, div, mul, number
 from derivations.model.terms.known_functions import KNOWN, QUOTIENTS, SPECIAL
+from derivations.reading.grouping import is_derivative_sign
 from derivations.reading.names import (
     SIGNS,
     UNSUPPORTED,
@@ -26,7 +28,7 @@ from derivations.reading.names import (
     row_of,
     spelling,
 )
-from derivations.reading.syntax import Accent, Fence, Name, Node, Number, Operator, Script, Text
+from derivations.reading.syntax import Accent, Fence, Fraction, Name, Node, Number, Operator, Script, Text
 
 INVERSES = {one.name: one.inverse for one in KNOWN if one.inverse}
 OF_ANGLES = frozenset(one.name for one in KNOWN if one.angular)
@@ -143,6 +145,9 @@ def _argument(env: Environment, items: tuple[Node, ...], position: int) -> tuple
         _note_slash(env, items, position, stop)
         _note_exponential(env, items, position, stop)
         return env.product(items[start:stop]), stop
+    stop = _behind_ratios(items, start)
+    if stop > start + 1 and elementary(_base(items[position])[0]) == "log":
+        return _of_ratios(env, items, position, stop)
     factor, stop = env.factor_at(items, start)
     _note_slash(env, items, position, stop)
     _note_exponential(env, items, position, stop)
@@ -153,6 +158,26 @@ def _argument(env: Environment, items: tuple[Node, ...], position: int) -> tuple
         name, first = written(items[position]), written(items[start])
         env.log.doubt(f"{name} is read as acting on {first} … only, not on what follows")
     return factor.term, stop
+
+
+def _of_ratios(env: Environment, items: tuple[Node, ...], position: int, stop: int) -> tuple[Term, int]:
+    r"""Ratios side by side are one argument of a logarithm, ``\log \frac ab \frac bc``: its sign stands before all."""
+    start = position + 1
+    ratios, first = env.product(items[start:stop]), env.term(items[start])
+    written_so = written(row_of(items[position:stop]))
+    env.log.convention(f"{written_so} is the logarithm of the whole product")
+    env.log.alone[call("log", ratios)] = mul(call("log", first), env.product(items[start + 1 : stop]))
+    return ratios, stop
+
+
+def _behind_ratios(items: tuple[Node, ...], position: int) -> int:
+    """The position behind ratios of what has names, side by side; signs of derivatives are none."""
+    while position < len(items) and isinstance(ratio := items[position], Fraction):
+        halves = (ratio.numerator, ratio.denominator)
+        if any(is_derivative_sign(parts_of(half)[0]) for half in halves) or not all(map(names_in, halves)):
+            break
+        position += 1
+    return position
 
 
 def _in_brackets(env: Environment, items: tuple[Node, ...], position: int, group: Fence) -> tuple[Term, int]:

@@ -71,8 +71,8 @@ class Log:
     ``supports`` are the ends of the laws whose densities stand at bound variables, until a range is found to fit;
     ``changes`` are the differentials of the time and of Brownian motions, of which nothing else is known, ``noises``
     the latter with those of their times; ``extents`` the operands of derivatives that begin with functions that do
-    not move.
-    ``moved`` are the variables by which something is differentiated that does not show how it depends on them.
+    not move; ``moved`` are the variables by which something is differentiated that does not show how it depends on
+    them, ``alone`` the logarithms of ratios side by side, with what they are if only the first is meant.
     ``placed`` is whether a density may stand at another variable, since what is noted of it is taken in.
     """
 
@@ -97,6 +97,7 @@ class Log:
     noises: dict[Sym, Sym] = field(default_factory=dict)
     extents: set[Term] = field(default_factory=set)
     moved: set[Sym] = field(default_factory=set)
+    alone: dict[Term, Term] = field(default_factory=dict)
     placed: bool = False
     work: int = 0
 

@@ -52,7 +52,7 @@ BINDING: tuple[Row, ...] = (
         "has-noun",
         _B,
         r"$X$ has mean $\mu$ and variance $\sigma^2$",
-        r"{N2} (?:has|have|having|with) {NP} {N}",
+        r"(?!<[eE]\d){N2} (?:has|have|having|with) {NP} {N}",
         naming(),
     ),
     Row(

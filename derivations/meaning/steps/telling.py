@@ -69,7 +69,7 @@ from derivations.model.conditions import Condition
 from derivations.model.context import Context, Origin, Source
 from derivations.model.errors import DerivationError
 from derivations.model.reasons import Code, Reason
-from derivations.model.terms import Sym
+from derivations.model.terms import Function, Sym
 from derivations.normal.equality import is_zero
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.reading.grouping import is_differential_sign
@@ -83,7 +83,7 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
-from derivations.reading.raw import RawChain, RawDocument
+from derivations.reading.raw import InlineMath, RawChain, RawDocument
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row, Script, Sequence
 
 _REPLACES = re.compile(
@@ -103,7 +103,8 @@ class Telling:
     ``stated`` are the names that a context block declares; ``restricting`` are the formulas in the lines that say where
     another one holds, ``extended`` the sentences that say how a defined function goes on; ``unread`` are the remarks
     that could not be taken in, ``lingering`` those on what sentences of this paragraph suppose, which others may mean,
-    too, ``anew`` those on names that were introduced anew, which say nothing where they have got another body;
+    too, ``anew`` those on names that were introduced anew or only mentioned with a body, which say nothing where they
+    have got another body;
     ``redefined`` says where signs of the vocabulary are given a meaning that is not the usual one, ``own`` where
     brackets are; ``unbound`` are the equations that define no name.
     """
@@ -174,6 +175,7 @@ class Telling:
         self._move_on(read)
         self._replaces(read)
         self._bound_by(read)
+        self._mentioned(read)
         self._introduce(read, standing)
 
     def _restricts(self, tree: Node, read: Read) -> None:
@@ -423,6 +425,18 @@ class Telling:
             if all(_is_plain_name(side) or not names_in(side) for side in tree.items) and self._is_open(tree):
                 why = f"line {self.spoken.line(tree.start)} says {spelling(tree)[:60]}, which may restrict it"
                 self.lingering.append(Remark(read.sentence.start, names_in(tree), Reason(Code.WORDS, why), until=until))
+
+    def _mentioned(self, read: Read) -> None:
+        """Functions that words only mention with their bodies, ``we sample from $p(x) = x$``, may be these behind."""
+        claimed = {claim.item.start for claim in prose_claims((read,))}
+        for part in read.sentence.formulas:
+            tree = part.item.tree if isinstance(part.item, InlineMath) else None
+            for head, _ in equations(tree) if tree is not None and part.start not in claimed else ():
+                key = head_key(head, self.survey)
+                if isinstance(key, Function) and self.ledger.bindings.find(key, part.end + 1) is None:
+                    why = f"line {self.spoken.line(head.start)} mentions {spelling(tree)[:60]}, which is not used here"
+                    reason = Reason(Code.WORDS, why)
+                    self.anew.append(Remark(read.sentence.start, frozenset({key.name}), reason))
 
     def _is_open(self, tree: Node) -> bool:
         """Whether a name in a formula has no body, and no block declares it."""

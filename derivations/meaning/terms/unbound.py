@@ -49,13 +49,14 @@ class Unbound:
     def posited_at(self, offset: int) -> Iterator[Posited]:
         """The equations that words posit and that hold at a place, the last one first; none across a heading.
 
-        What has another body since, or is introduced anew, means something else there.
+        What has another body since, or is introduced anew, means something else there; what its own sentence says
+        before it is what it means.
         """
         for one in reversed(self.equations):
-            begin, scopes = one.stretch.begins, self.spoken.scopes
+            begin, place, scopes = one.stretch.begins, one.tree.start, self.spoken.scopes
             ended = one.stretch.until is not None and one.stretch.until <= offset
             if ended or not scopes.reaches(begin, offset) or scopes.edge_between(begin, offset):
                 continue
-            lifted = any(begin < place <= offset for place in self.spoken.lifted)
-            if one.tree.start < offset and not lifted and not self.bindings.anew(names_in(one.tree), begin, offset):
+            lifted = any(begin < end <= offset for end in self.spoken.lifted)
+            if place < offset and not lifted and not self.bindings.anew(names_in(one.tree), place, offset):
                 yield one
