@@ -167,7 +167,7 @@ class _Reader:
             return self.words()
         text = self.argument()
         if token in _ALPHABETS:
-            letters = [_table().get(f"{token}{{{letter}}}") for letter in text]
+            letters = [_table().get(f"{token}{{{letter}}}") or _bold(token, letter) for letter in text]
             return "".join(filter(None, letters)) if letters and all(letters) else f"{token}{{{text}}}"
         if token == "\\sqrt":
             return f"√{text}" if len(text) == 1 else f"√({text})"
@@ -224,6 +224,17 @@ class _Line:
         return " " if around or words or (self.space and not self._tight) else ""
 
 
+def _bold(alphabet: str, letter: str) -> str | None:
+    """A Greek letter in bold, which stands in the table of no alphabet."""
+    name = unicodedata.name(letter, "") if alphabet in ("\\mathbf", "\\boldsymbol") else ""
+    if not name.startswith("GREEK "):
+        return None
+    try:
+        return unicodedata.lookup(name.replace("GREEK ", "MATHEMATICAL BOLD ").replace("LETTER ", ""))
+    except KeyError:
+        return None
+
+
 def _is_word(item: str) -> bool:
     """Whether an item is a word of several plain letters, such as the name of a function."""
     return len(item) > 1 and item.isascii() and item.isalpha()
@@ -244,6 +255,8 @@ def _script(sign: str, text: str) -> str:
     """A subscript or superscript: raised or lowered characters where all of them exist, TeX's signs where not."""
     if sign == "^" and text and set(text) <= {"′"}:
         return text
+    if sign == "^" and text == "⊤":
+        return "ᵀ"
     raised = [_table().get(f"{sign}{letter}") for letter in text]
     if raised and all(raised) and not set("()") & set(text):
         return "".join(filter(None, raised))

@@ -20,16 +20,16 @@ def views(documents: Sequence[DocumentVerdict], places: Mapping[str, str] | None
         documents: the verdicts.
         places: where documents lie whose names are no paths to them, by name.
     """
-    return [view(document, _text(document, (places or {}).get(document.path))) for document in documents]
+    return [typeset_view(document, (places or {}).get(document.path)) for document in documents]
 
 
-def typeset_view(document: DocumentVerdict) -> DocumentView:
-    """Arrange a document for typesetting: as for printing, with its macros expanded in formulas."""
+def typeset_view(document: DocumentVerdict, place: str | None = None) -> DocumentView:
+    """Arrange a document for printing, with its macros expanded in formulas; ``place`` is where it lies."""
     from derivations.reading.macros import collect, expand, shorthands
     from derivations.reading.tokens import scan
     from derivations.report.prose.displays import joined
 
-    text = _text(document)
+    text = _text(document, place)
     macros = {**shorthands(), **(collect(text)[0] if text is not None else {})}
 
     def without_macros(formula: str) -> str:

@@ -125,7 +125,8 @@ class _Printer:
 
     def _formula(self, step: StepView) -> None:
         """Both sides, the right one marked where it fails; on lines of their own where one is not enough."""
-        left, right = Text(self._math(step.left)), Text(self._math(f"{step.relation} {step.right}"))
+        sides = step.formulas
+        left, right = Text(self._math(sides[0])), Text(self._math(f"{step.relation} {sides[1]}"))
         if step.verdict in FAILING:
             self._mark(right, step, 0)
         whole = Text.assemble(left, " ", right)
@@ -140,7 +141,7 @@ class _Printer:
         """Underline in the right side (0) or in its repair (1) what the other one has not."""
         if not self.console.is_terminal:
             return
-        right, repaired = self._math(step.right), self._math(step.suggestion.rhs if step.suggestion else "")
+        right, repaired = self._math(step.formulas[1]), self._math(step.suggestion.rhs if step.suggestion else "")
         spans = differing(right, repaired)[which] if repaired else [(0, len(right))]
         behind = len(text) - len((right, repaired)[which])  # the relation stands before it
         for start, end in spans:

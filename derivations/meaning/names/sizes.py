@@ -11,7 +11,7 @@ from derivations.meaning.names.environment import (
     promote,
 )
 from derivations.model.errors import ShapeError
-from derivations.model.terms import ZERO, Made, Shape, Slot, Sort, Sym, Term, describe
+from derivations.model.terms import ZERO, Made, Mul, Shape, Slot, Sort, Sym, Term, describe
 from derivations.reading.names import may_be_matrix, spelling
 from derivations.reading.syntax import Node, Number
 
@@ -81,6 +81,26 @@ def _is_another(env: Environment, names: set[str]) -> bool:
     """Whether formulas say what a letter of the unit matrix is, or words do, and do not call it that."""
     told = env.survey.equated | env.survey.spoken | env.survey.functions | env.declared
     return not names.isdisjoint(told) and names.isdisjoint(env.survey.identities)
+
+
+def note_unit(env: Environment, term: Term, shape: Shape) -> None:
+    r"""Note a letter of the unit matrix among the factors of what stands beside square matrices: ``A - \lambda I``.
+
+    Raises:
+        PromotionError: it was noted, and the formula should be elaborated anew.
+        ShapeError: the matrices beside it are not square.
+    """
+    factors = term.factors if isinstance(term, Mul) and shape.rank == 2 else ()
+    units = [one.name for one in factors if isinstance(one, Sym) and _may_be_unit(env, one)]
+    if len(units) == 1:
+        same_sizes(env, shape.dims[:1], shape.dims[1:])
+        env.log.vectors[units[0]] = shape.dims
+        raise PromotionError(f"{units[0]} is the unit matrix")
+
+
+def _may_be_unit(env: Environment, symbol: Sym) -> bool:
+    open_ = symbol not in env.bound and env.lookup(symbol) is None
+    return open_ and symbol.name in IDENTITIES and not _is_another(env, {symbol.name})
 
 
 def shape_of_matrix(term: Term, square: bool = False) -> Shape:

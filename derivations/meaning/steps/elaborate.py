@@ -61,10 +61,11 @@ from derivations.meaning.words.prose_claims import PROSE, claims_in_prose
 from derivations.meaning.words.remarks import ends_its_sentence, unit_behind
 from derivations.meaning.words.samples import families_at, told_moment
 from derivations.meaning.words.spoken import Remark, Spoken
+from derivations.model.conditions import Need
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Form, Role, Step
 from derivations.model.reasons import Code, Reason
-from derivations.model.terms import Term
+from derivations.model.terms import Term, free_symbols
 from derivations.reading.names import base_name, lowered, parts_of, spelling, within
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
 from derivations.reading.source import SourceText
@@ -464,7 +465,7 @@ class _Reader:
             yield from filter(None, (weaker,))
             yield from spoken.remarks(chain, names, known)
             yield from telling.remarks(names, chain.start, uses_law)
-            yield from parameters_elsewhere(self.survey, self.scope.survey, names)
+            yield from parameters_elsewhere(self.survey, self.scope.survey, names, self._positive(chain))
             if self.scope.survey.conditioned:
                 yield Reason(Code.WORDS, self.scope.survey.conditioned)
 
@@ -487,6 +488,12 @@ class _Reader:
             densities=spoken.called(OF_VALUES, chain.start),
             unit=(chain.steps[-1].number, unit_behind(self.raw, chain)) if chain.steps else (0, ""),
         )
+
+    def _positive(self, chain: RawChain) -> frozenset[str]:
+        """The names that are said to be positive where a formula stands, or their squares."""
+        told = (one for fact in self._standing(chain) for one in self.telling.signs(fact.tree))
+        alone = (free_symbols(one.terms[0]) for one in told if one.need is Need.POSITIVE)
+        return frozenset(symbol.name for symbols in alone if len(symbols) == 1 for symbol in symbols)
 
     def _has_bodies(self, remark: Remark, names: set[str], chain: RawChain) -> bool:
         """Whether names of a remark that only fixes their values have bodies or equations where a formula stands."""

@@ -36,7 +36,7 @@ from derivations.meaning.names.constants import is_exponential, unlike_a_name
 from derivations.meaning.names.environment import Environment, Factor, UnstatedError, component, here, promote, written
 from derivations.meaning.names.heads import is_transpose
 from derivations.meaning.names.quantities import is_loose, quantity_at
-from derivations.meaning.names.sizes import same_sizes
+from derivations.meaning.names.sizes import note_unit, same_sizes
 from derivations.meaning.names.words_of_letters import word_at
 from derivations.meaning.sentences.signs import is_positive_part
 from derivations.meaning.words.normalised import Total
@@ -171,6 +171,7 @@ class Elaborator(Environment):
             return Add(tuple(terms))
         for term in terms:
             if shape.rank and not term.shape.rank:
+                note_unit(self, term, shape)
                 promote(self, term, shape)
             elif shape.rank == term.shape.rank == 2 or (shape.rank == term.shape.rank == 1):
                 same_sizes(self, shape.dims, term.shape.dims)

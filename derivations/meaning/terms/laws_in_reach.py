@@ -67,9 +67,15 @@ def _derived(survey: Survey, spoken: Spoken, start: int) -> Iterator[tuple[str, 
             yield pair
 
 
-def parameters_elsewhere(survey: Survey, here: Survey, names: Collection[str]) -> Iterator[Reason]:
-    """Why no number speaks against names that are parameters of laws, which do not reach here, but may be meant."""
-    ends = (survey.fractions - here.fractions) | (survey.counts - here.counts) | (survey.scales - here.scales)
+def parameters_elsewhere(
+    survey: Survey, here: Survey, names: Collection[str], positive: Collection[str]
+) -> Iterator[Reason]:
+    """Why no number speaks against names that are parameters of laws, which do not reach here, but may be meant.
+
+    Scales of laws are positive; of those that are said to be so, as ``positive`` are, nothing else is open.
+    """
+    scales = survey.scales - here.scales - frozenset(positive)
+    ends = (survey.fractions - here.fractions) | (survey.counts - here.counts) | scales
     for name in sorted(ends):
         if name in names:
             yield Reason(Code.LAW, f"{name} is a parameter of a law in another place, and may be here")
