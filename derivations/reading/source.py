@@ -57,6 +57,12 @@ class SourceText:
         line, column = self.position(offset)
         return f"{line - before}:{column}" if cell is None else f"cell {cell}:{line - before}:{column}"
 
+    def row(self, offset: int) -> str:
+        """The line of an offset, as messages say it behind "line": ``3``, in a notebook ``3 of cell 2``."""
+        cell, before = self._cell(offset)
+        line = self.position(offset)[0] - before
+        return f"{line}" if cell is None else f"{line} of cell {cell}"
+
     def _cell(self, offset: int) -> tuple[int | None, int]:
         """The number of the cell at an offset, and how many lines of the text stand before it."""
         at = bisect_right(self.cells, (offset, MAX_CHARACTERS)) - 1

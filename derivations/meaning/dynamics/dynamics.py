@@ -256,7 +256,7 @@ class _Reader:
             left, right = tree.items[0], tree.items[-1]
             if tree.relations != ("=",):
                 continue
-            where = f"line {self.source.position(left.start)[0]}"
+            where = f"line {self.source.row(left.start)}"
             new = process_from(left, right, where, left.start, frozenset(self.declared))
             new = new or motion_of(left, right, where, left.start)
             if new is not None and not self._is_given(new):

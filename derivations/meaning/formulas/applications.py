@@ -418,13 +418,19 @@ def _function(env: Environment, head: Head, terms: list[Term], trailing: tuple[T
     result = Shape(stated or dims) if is_field or stated else SCALAR
     require_numbers(env, head.name, result)
     made = _is_made_of_arguments(env, Function(head.name, SCALAR, len(parameters)))
-    if plain_word(head.base) in OPERATORS and not made and not env.is_declared(head.name):
+    if plain_word(head.base) in OPERATORS and not made and not _is_mapped(env, head):
         env.log.doubt(f"{head.base}(…) may be an expectation, a variance or a probability")
     function = Function(head.name, result, len(parameters))
     told = bool(vectors or stated) or env.lookup(function) is not None  # a definition tells how many components
     if is_field and not told:
         env.log.untold[f"the components of {head.name} are not stated"] = None
     return Apply(function, (*parameters, *terms))
+
+
+def _is_mapped(env: Environment, head: Head) -> bool:
+    """Whether the author declares a function, with its parameters below or without any."""
+    below = ",".join(map(spelling, head.parameters))
+    return env.is_declared(f"{head.name}_{{{below}}}" if below else head.name)
 
 
 def _is_of_vectors(own: Definition) -> bool:

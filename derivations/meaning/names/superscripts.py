@@ -31,7 +31,7 @@ def indices_above(raw: RawDocument) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in formulas:
         for letter in one.raised(powers):
-            line = raw.source.position(one.start)[0]
+            line = raw.source.row(one.start)
             found.setdefault(letter, f"line {line} writes {letter}^{{1}}, so that its superscripts may be indices")
     plain = frozenset[str]().union(*(one.plain for one in formulas)) if found else frozenset[str]()
     while True:

@@ -566,6 +566,19 @@ def weakening(relation: Weaker, free_of: str = "N") -> Maker:
     return make
 
 
+GOES_ON_ITS_OWN = (
+    r"(?:which|and (?:this|it|that)) (?:(?:indeed|then|clearly|also|only) )?(?:tends?|goes|converges?|approaches"
+    r"|vanish(?:es)?|diverges?|decays?|grows)"
+)
+_OF_ITS_OWN = re.compile(rf"\b{GOES_ON_ITS_OWN}(?: [^\s,.;:]+)*$")
+
+
+def in_limit(found: Found) -> Iterator[Yield]:
+    """The relations of the sentence hold in a limit that is not one of a verb of its own: ``which tends to zero``."""
+    if not _OF_ITS_OWN.search(found.leading.rstrip()):
+        yield from weakening(Weaker.LIMIT, "A")(found)
+
+
 def notation(sign: Sign, slot: str = "S") -> Maker:
     """A sign stands for something in the whole document."""
 

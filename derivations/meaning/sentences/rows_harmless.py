@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derivations.meaning.sentences.row import Group, Row, harmless
+from derivations.meaning.sentences.row import GOES_ON_ITS_OWN, Group, Row, harmless
 
 _H = Group.HARMLESS
 _DO = (
@@ -20,6 +20,13 @@ HARMLESS: tuple[Row, ...] = (
         _H,
         "$q$ has more entropy than $p$",
         r"{F} (?:(?:has|have) (?:no|more|less|lower|higher|the same|many|few|fewer|several)|vs\.|versus|rather)",
+        harmless,
+    ),
+    Row(
+        "goes-to",
+        _H,
+        r"which tends to $1$ as $n \to \infty$",
+        rf"{GOES_ON_ITS_OWN}(?: {{W}}){{0,3}}?(?: {{F}})?(?: {{W}}){{0,3}} {{A}}",
         harmless,
     ),
     Row(

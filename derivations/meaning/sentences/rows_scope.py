@@ -7,6 +7,7 @@ from derivations.meaning.sentences.row import (
     Row,
     at_value,
     citing,
+    in_limit,
     modelling,
     positing,
     required,
@@ -304,7 +305,7 @@ RELATIONS: tuple[Row, ...] = (
         r"as $n \to \infty$",
         r"(?:as|when|where|in the limit(?: of| as| when| that)?|at the limit|letting|let|taking"
         r"|for)(?: {W}){0,2}? {A}|in the limit(?: {W}){0,4}|asymptotically",
-        weakening(Weaker.LIMIT, "A"),
+        in_limit,
     ),
     Row(
         "large",

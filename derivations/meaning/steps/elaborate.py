@@ -239,7 +239,7 @@ class _Reader:
         start = block.start if source is self.raw.source else -1
         for origin, lines in ((Origin.GIVEN, block.given), (Origin.ASSUMED, block.assume)):
             for line in lines:
-                where = Source(origin, f"{origin.value}, line {source.position(line.start)[0]}")
+                where = Source(origin, f"{origin.value}, line {source.row(line.start)}")
                 found = read_line(line, source, where, {name for one in self.told for name in one.sets})
                 if isinstance(found, LostLine):
                     self.lost.append(found)
@@ -253,8 +253,8 @@ class _Reader:
                     said += [StatedLine(tree, where, granted=not bound) for tree in apart(whole)]
                     if origin is Origin.GIVEN:
                         names |= {name for d in declared(whole) if isinstance(d, Declared) for name in d.names}
-        new = [SignedLine(one, self.telling.signs(one.tree, True), source.position(one.tree.start)[0]) for one in said]
-        clashes = self.telling.standing.block(new, names, source.position(block.start)[0])
+        new = [SignedLine(one, self.telling.signs(one.tree, True), source.row(one.tree.start)) for one in said]
+        clashes = self.telling.standing.block(new, names, source.row(block.start))
         self.lost += [contradicting(one.tree, source, one.source) for one in clashes]
 
     def _moment(self, tree: Node, source: Source, start: int) -> bool:

@@ -56,7 +56,7 @@ class Asserted:
     """A formula that the document states outside of the implications, and in which line."""
 
     tree: Node
-    line: int
+    line: str
 
     @property
     def start(self) -> int:
@@ -68,13 +68,13 @@ def asserted_in(item: RawItem, source: SourceText) -> Iterator[Asserted]:
     """The comparisons that an item states: an inline formula, or the rows of a chain that are no implication."""
     match item:
         case InlineMath(tree=tree) if tree is not None and _compares(tree):
-            yield Asserted(tree, source.position(item.start)[0])
+            yield Asserted(tree, source.row(item.start))
         case RawChain(steps=steps):
             for step in steps:
                 left, right = step.left.tree, step.right.tree
                 if step.relation in COMPARISONS and left is not None and right is not None:
                     tree = Related(left.start, right.end, (left, right), (step.relation,))
-                    yield Asserted(tree, source.position(step.left.start)[0])
+                    yield Asserted(tree, source.row(step.left.start))
 
 
 def _compares(tree: Node) -> bool:
@@ -142,7 +142,7 @@ def premises_before(source: SourceText, chain: RawChain, raw: RawStep) -> Iterat
         if step.relation in INFERENCES and place(step.right) == place(position):
             position = step.left
             if INFERENCES[step.relation] is Relation.IMPLIES and position.tree is not None:
-                yield Asserted(position.tree, source.position(position.start)[0])
+                yield Asserted(position.tree, source.row(position.start))
 
 
 def beside(inference: Inference, resolver: Resolver, asserted: Iterable[Asserted]) -> Iterator[Statement | str]:

@@ -68,7 +68,7 @@ def letters_of(raw: RawDocument, contexts: Iterable[RawContext], found: Survey, 
             if sure:
                 owned.add(name)
             else:
-                unclear[name] = f"line {raw.source.position(item.start)[0]} may say what {name} is"
+                unclear[name] = f"line {raw.source.row(item.start)} may say what {name} is"
     owned |= _spoken_of(spoken, found) - found.functions
     _used(raw, found, owned, unclear)
     numbers = _numbers(raw, found, owned, unclear)
@@ -186,7 +186,7 @@ def _used(raw: RawDocument, found: Survey, owned: set[str], unclear: dict[str, s
         named = any("bare" in _uses(tree, "e") and tree_names([tree]) != {"e"} for tree in trees)
         uses = set[str]().union(*(_uses(tree, "e") for tree in trees))
         if named or ("bare" in uses and "exponential" not in uses):
-            unclear.setdefault("e", f"line {raw.source.position(item.start)[0]} uses e as a name or as a number")
+            unclear.setdefault("e", f"line {raw.source.row(item.start)} uses e as a name or as a number")
     if "e" in found.functions:
         unclear["e"] = "e is applied to arguments"
     if "\\pi" in found.functions:

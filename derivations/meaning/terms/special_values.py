@@ -31,7 +31,7 @@ class Value:
 
     head: Node
     body: Node
-    line: int
+    line: str
     order: int = 0
 
     def of(self, symbol: Sym, body: Term) -> Term:

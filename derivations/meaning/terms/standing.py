@@ -25,7 +25,7 @@ class SignedLine:
 
     statement: StatedLine
     conditions: tuple[Condition, ...]
-    line: int
+    line: str
     start: int | None = None
     until: int | None = None
 
@@ -75,7 +75,7 @@ class Standing:
                 chosen.append(one)
         return tuple(said.statement for said in chosen)
 
-    def block(self, lines: list[SignedLine], names: Iterable[str], line: int) -> list[StatedLine]:
+    def block(self, lines: list[SignedLine], names: Iterable[str], line: str) -> list[StatedLine]:
         """Take in the lines of a context block, which introduces some names.
 
         Returns:
@@ -128,7 +128,7 @@ class Standing:
             for free in self.released
         )
 
-    def _drop(self, old: SignedLine, line: int) -> None:
+    def _drop(self, old: SignedLine, line: str) -> None:
         self.held.remove(old)
         notice = f"what {old.statement.source.where} says of it no longer holds: line {line} says something else"
         self.notices.update({name: f"{name}: {notice}" for name in names_bounded(old.conditions)})

@@ -126,7 +126,7 @@ def iterated(raw: RawDocument) -> dict[str, str]:
     for item in raw.items:
         for tree in _trees(item):
             for name in _nested(tree):
-                found.setdefault(name, f"line {raw.source.position(item.start)[0]} applies {name} to its own values")
+                found.setdefault(name, f"line {raw.source.row(item.start)} applies {name} to its own values")
     return found
 
 

@@ -32,7 +32,7 @@ def claims_in_prose(raw: RawDocument, reads: Iterable[Read]) -> Mapping[int, Raw
                 RawStep(number, left.end, right.end, relation, left, right)
                 for number, (left, relation, right) in enumerate(pairs, 1)
             )
-            place = f"line {raw.source.position(one.item.start)[0]}, formula {_formula(raw, one.index)}"
+            place = f"line {raw.source.row(one.item.start)}, formula {_formula(raw, one.index)}"
             found[one.index] = RawChain(PROSE, one.item.start, one.item.end, steps, place)
     return found
 

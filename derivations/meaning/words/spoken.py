@@ -297,9 +297,9 @@ class Spoken:
         places += [place for place in behind if self.scopes.edge_between(start, place)]
         return any(self.scopes.reaches(place, offset) for place in places)
 
-    def line(self, offset: int) -> int:
-        """The line of a place."""
-        return self.raw.source.position(offset)[0]
+    def line(self, offset: int) -> str:
+        """The line of a place, as messages say it."""
+        return self.raw.source.row(offset)
 
     # ------------------------------------------------------------------------------------------ about a formula
 
