@@ -71,7 +71,9 @@ def test_the_diff_is_what_fix_would_do_and_applies() -> None:
     done = subprocess.run(["git", "apply", "-p0", "-"], input=result.stdout, text=True, capture_output=True)
     assert done.returncode == 0, done.stderr
     assert check("post.md", "--strict").exit_code == 0
-    assert check("post.md", "--diff").stdout == ""
+    clean = check("post.md", "--diff")
+    assert clean.stdout == ""
+    assert "nothing is repaired" in clean.stderr
     assert check("-", "--diff", given=REAL + CHAIN).stdout.startswith("--- -\n+++ -\n")
 
 

@@ -120,6 +120,9 @@ def check_and_print(inputs: Inputs, options: Options, output: Output) -> int:
     return int(any(step.fails(output.strict) for document in seen for step in document.steps))
 
 
+_NO_REPAIR = "nothing is repaired: no step that is refuted has a repair with which it is proved in its place"
+
+
 def _fix(documents: Sequence[DocumentVerdict], triage: Triage, options: Options) -> bool:
     """Repair documents where that is proved, and say so; whether anything was changed."""
     from derivations.commands.fixing import fixed
@@ -132,6 +135,8 @@ def _fix(documents: Sequence[DocumentVerdict], triage: Triage, options: Options)
             repaired.write()
             changed = True
             click.echo(f"{seen.path}: {_counted(repaired.count, 'step')} repaired", err=True)
+    if not changed:
+        click.echo(_NO_REPAIR, err=True)
     return changed
 
 
@@ -139,11 +144,15 @@ def _print_diff(documents: Sequence[DocumentView], inputs: Inputs, options: Opti
     """Print what ``--fix`` would change."""
     from derivations.commands.fixing import fixed, shown
 
+    changed = False
     for seen in documents:
         repaired = fixed(seen, inputs.places.get(seen.path, seen.path), options)
         if repaired is not None:
+            changed = True
             diff = repaired.diff(seen.path)
             click.echo((shown(diff) if sys.stdout.isatty() else diff).encode(), nl=False)
+    if not changed:
+        click.echo(_NO_REPAIR, err=True)
 
 
 def _counted(number: int, noun: str) -> str:

@@ -94,14 +94,29 @@ def _add(term: t.Add) -> Piece:
 
 
 def _sign(term: Term) -> tuple[bool, Piece]:
-    """Split off the sign of a leading negative number."""
+    """Split off the sign of a leading negative number, in a fraction that of one above the bar."""
     if isinstance(term, t.Num) and term.value < 0:
         return True, render(t.Num(-term.value))
-    if isinstance(term, t.Mul) and isinstance(term.factors[0], t.Num) and term.factors[0].value < 0:
-        size, rest = -term.factors[0].value, term.factors[1:]
-        factors = rest if size == 1 and rest else (t.Num(size), *rest)
-        return True, _product(factors) if len(factors) > 1 else render(factors[0])
-    return False, _product(term.factors) if isinstance(term, t.Mul) else render(term)
+    if not isinstance(term, t.Mul):
+        return False, render(term)
+    factors = _flat(term) if any(map(_is_part, term.factors)) else term.factors
+    looked = len(factors) if factors is not term.factors else 1
+    for place, one in enumerate(factors[:looked]):
+        if isinstance(one, t.Num) and one.value < 0:
+            before, behind, size = factors[:place], factors[place + 1 :], -one.value
+            factors = (*before, *behind) if size == 1 and len(factors) > 1 else (*before, t.Num(size), *behind)
+            return True, _product(factors) if len(factors) > 1 else render(factors[0])
+    return False, _product(term.factors)
+
+
+def _is_part(term: Term) -> bool:
+    """Whether a number in a product stands below the bar of a fraction."""
+    return isinstance(term, t.Num) and term.value > 0 and term.value.denominator != 1
+
+
+def _flat(term: t.Mul) -> tuple[Term, ...]:
+    """The factors of a product, those of products in it by themselves."""
+    return tuple(part for one in term.factors for part in (one.factors if isinstance(one, t.Mul) else (one,)))
 
 
 def _mul(term: t.Mul) -> Piece:

@@ -40,6 +40,8 @@ CASES: dict[str, tuple[t.Term, str]] = {
     "two divisors": (mul(X, power(Y, -1), power(A, -2)), r"\frac{x}{y a^{2}}"),
     "half": (mul(t.HALF, X), r"\frac{x}{2}"),
     "minus half": (mul(number(Fraction(-1, 2)), X), r"-\frac{x}{2}"),
+    "half of a minus": (t.Mul((t.Mul((number(-1), X)), t.HALF)), r"-\frac{x}{2}"),
+    "minus one behind a half": (add(X, t.Mul((t.HALF, number(-1)))), r"x - \frac{1}{2}"),
     "half of an integral": (mul(t.HALF, t.Integral(X, P)), r"\frac{1}{2} \int_{-\infty}^{\infty} p(x) \, \mathrm{d}x"),
     "reciprocal": (power(X, -1), r"\frac{1}{x}"),
     "reciprocal root": (power(mul(number(2), t.PI), Fraction(-1, 2)), r"\frac{1}{\sqrt{2 \pi}}"),
