@@ -479,8 +479,9 @@ class Ledger:
             return ""
         if trial is not None and not trial.normalised:
             return f"not for every law is this the density {head}, so it does not define it"
-        if trial is not None and len(self.words.not_independent(entry.start).intersection(key.density.of)) > 1:
-            return f"words say that {', '.join(key.density.of)} are not independent"
+        apart = self.words.not_independent(entry.start) | self.words.independent_given_others(entry.start)
+        if trial is not None and len(apart.intersection(key.density.of)) > 1:
+            return f"words do not say that {', '.join(key.density.of)} are independent, or only given others"
         law = (key.name, key.subscripts)
         in_force = self.bindings.at(entry.start)
         others = [one for one in in_force if isinstance(one, Function) and one.density is not None]

@@ -116,6 +116,12 @@ _ANTIDERIVATIVES = re.compile(
     r"|\bintegration constants?\b|\bwithout (?:limits|bounds|boundar(?:y|ies))\b"
 )
 
+_GIVEN_OTHERS = re.compile(
+    r"\bconditional(?:ly)? independen|\bindependen(?:t|ce)(?: \S+){0,4} (?:given|conditional(?:ly)?)\b"
+    r"|^given <\w+> ,.*\bindependen"
+)
+"""Words that say of random variables that they are independent given others."""
+
 _CONFINES = re.compile(
     r"\b(?:restrict\w*|confin\w*|limited|bounded|lies?|ranges?|runs?|takes?|between|positive|negative|nonnegative"
     r"|non-negative|above|below|inside|outside|interval|half-line|values)\b"
@@ -647,8 +653,19 @@ class Spoken:
 
     def not_independent(self, offset: int) -> frozenset[str]:
         """The values of the random variables of which words say at a place that they are not independent."""
-        facts = [one for one in self.yielded(Fact) if NOT_APART.get(one.property) is one.denied]
-        named = ((one.start, lowered(spelling(node))) for one in facts for node in (*one.names, *one.argument))
+        facts = (one for one in self.yielded(Fact) if NOT_APART.get(one.property) is one.denied)
+        return self._values_of(facts, offset)
+
+    def independent_given_others(self, offset: int) -> frozenset[str]:
+        """The values of those that words say at a place to be independent given others."""
+        reads = (read for read in self.reads if _GIVEN_OTHERS.search(without_marks(read.line.text)))
+        said = [one for read in reads for one in read.yields if isinstance(one, Binds | Fact)]
+        return self._values_of(said, offset)
+
+    def _values_of(self, said: Iterable[Binds | Fact], offset: int) -> frozenset[str]:
+        """The values of the random variables of which is spoken in what reaches a place."""
+        nodes = ((one, (*one.names, *(one.argument if isinstance(one, Fact) else ()))) for one in said)
+        named = ((one.start, lowered(spelling(node))) for one, own in nodes for node in own)
         return frozenset(name for place, name in named if place < offset and self.scopes.reaches(place, offset))
 
     @cached_property
