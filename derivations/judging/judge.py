@@ -81,8 +81,8 @@ def judge(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE, pi
 def decide(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE) -> StepVerdict:
     """Find out about one step as :func:`judge` does, without a repair and not timed."""
     verdict = _decided(step, seed, time_limit, rate)
-    if step.weaker is None or verdict.verdict not in _OPEN:
-        return verdict
+    if step.weaker is None or verdict.verdict not in _OPEN or verdict.differs:
+        return verdict  # where it fails as it is read, it does not say less the other way
     found = decide(step.weaker, seed, time_limit / 2, rate)
     parted = INDEPENDENCE.code in found.rules  # a condition that is hardly meant, and of which nothing is said
     proved = found.verdict is Verdict.PROVED or (found.verdict is Verdict.CONDITIONAL and not parted)
@@ -245,11 +245,8 @@ class _Judge:
 
     def _refuted_condition(self, left_open: tuple[Settled, ...]) -> Refutation | None:
         """A refutation where an integral that has to converge provably does not, at any instance."""
-        if (
-            self.step.doubts.obstacles
-            or self.step.doubts.matrices
-            or not any(s.condition.need is Need.CONVERGES for s in left_open)
-        ):
+        converges = any(one.condition.need is Need.CONVERGES for one in left_open)
+        if self.step.doubts.obstacles or self.step.doubts.matrices or not converges:
             return None
         found = self._refuter.diverging()
         return found if isinstance(found, Refutation) else None
