@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from derivations.crosscheck.failures import NoValueError
 from derivations.crosscheck.values import Value
 from derivations.model.context import Definition
 from derivations.model.terms import Function, Sym
@@ -71,8 +72,10 @@ class DensityProbe:
     parameters: int = 0
 
     def _points(self, args: Sequence[Value]) -> tuple[list[Any], list[tuple[Any, ...]]]:
-        rest = args[self.parameters :]
-        return coordinates(args[: self.parameters]), [a if isinstance(a, tuple) else (a,) for a in rest]
+        points = [a if isinstance(a, tuple) else (a,) for a in args[self.parameters :]]
+        if any(isinstance(entry, tuple) for point in points for entry in point):
+            raise NoValueError("a density at a matrix has no value")
+        return coordinates(args[: self.parameters]), points
 
     def __call__(self, args: Sequence[Value]) -> Value:
         """The density at the arguments."""

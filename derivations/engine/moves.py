@@ -284,7 +284,8 @@ def _apart(one: Sum | Product, other: Sum | Product, normal: Normalizer) -> int 
 
 def _is_ahead(one: Sum | Product, other: Sum | Product, normal: Normalizer) -> bool:
     """Whether one sum adds from its second term on what another one adds from its first, times what is no term."""
-    if one.lower != other.lower or one.body.shape.rank or not _is_one_longer(one, other, normal):
+    vectors = one.body.shape.rank or other.body.shape.rank
+    if one.lower != other.lower or vectors or not _is_one_longer(one, other, normal):
         return False
     index = one.index
     try:
