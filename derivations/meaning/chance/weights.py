@@ -34,6 +34,7 @@ from derivations.meaning.words.averages import (
 )
 from derivations.meaning.words.listed import listed_average
 from derivations.model.errors import DerivationError
+from derivations.model.reasons import Code
 from derivations.model.terms import (
     ONE,
     Add,
@@ -215,6 +216,7 @@ def weighted(env: Environment, weight: Weight, term: Term) -> Term:
         term = _under(variable, law, term)
     if weight.laws:
         return term
+    _note_mass(env, weight.density)
     if len(weight.variables) == 1:
         variable = weight.variables[0]
         if weight.lower is not None:
@@ -231,6 +233,12 @@ def weighted(env: Environment, weight: Weight, term: Term) -> Term:
     for variable in reversed(weight.variables):
         term = Integral(variable, term)
     return term
+
+
+def _note_mass(env: Environment, density: Term) -> None:
+    """Note that a function that is averaged by, but is read as no density, has the mass one, which nothing uses."""
+    if isinstance(density, Apply) and density.function.density is None:
+        env.log.untold[f"that {density.function.name} has the mass one is not used"] = Code.LAW
 
 
 def _require_not_made_of(env: Environment, term: Term, variable: Sym) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from derivations.meaning.names.environment import Environment, UnstatedError
 from derivations.meaning.names.heads import Head, name_of_elements
 from derivations.meaning.names.survey import symbol_name
-from derivations.model.reasons import Code
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import (
     SCALAR,
@@ -136,8 +135,7 @@ def density(
     roles = Roles(tuple(n for n, _ in of), tuple(n for n, _ in given), counted=env.survey.counted)
     bounded = env.survey.is_restricted(head.base, roles.of, roles.given)
     if bounded:
-        text = f"words say more of {head.name} than that it is a density, which the reading does not use"
-        env.log.untold[text] = Code.WORDS
+        env.log.doubt(f"words say more of {head.name} than that it is a density, which the reading does not use")
     elif set(roles.of) <= env.survey.counted:
         env.log.convention(f"{head.name} with arguments is a probability mass function, and positive")
     else:
