@@ -6,7 +6,7 @@ A symbol is known by its canonical LaTeX: ``x``, ``\hat{\theta}``, ``\mu_{1}``, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 
@@ -307,6 +307,12 @@ def parts_of(node: Node) -> tuple[Node, ...]:
 def row_of(items: tuple[Node, ...] | list[Node]) -> Node:
     """Items side by side as one node; a single one is itself, as ``parts_of`` would give it back."""
     return items[0] if len(items) == 1 else Row(items[0].start, items[-1].end, tuple(items))
+
+
+def list_of(items: Iterable[Node], start: int, end: int) -> Node:
+    """Items between commas as one node; a single one is itself, as ``argument_nodes`` would give it back."""
+    items = tuple(items)
+    return items[0] if len(items) == 1 else Sequence(start, end, items, (",",) * (len(items) - 1))
 
 
 def without_comma(node: Node) -> Node:

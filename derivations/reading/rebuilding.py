@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from derivations.reading.names import children
+from derivations.reading.names import children, list_of, spelling
 from derivations.reading.syntax import (
     Accent,
     Additive,
@@ -13,6 +13,7 @@ from derivations.reading.syntax import (
     Fence,
     Fraction,
     Marked,
+    Name,
     Node,
     Related,
     Root,
@@ -56,3 +57,33 @@ def changed(node: Node, change: Callable[[Node], Node | None]) -> Node:
     parts = children(node)
     made = [changed(part, change) for part in parts]
     return node if all(a is b for a, b in zip(parts, made, strict=True)) else rebuilt(node, made)
+
+
+def grouped(node: Node) -> Fence:
+    """A node in parentheses."""
+    return Fence(node.start, node.end, "(", ")", node)
+
+
+def applied(head: Node, arguments: Iterable[Node]) -> Row:
+    """A function at arguments, where the function stands: ``f(x, y)``."""
+    start, end = head.start, head.end
+    return Row(start, end, (head, Fence(start, end, "(", ")", list_of(arguments, start, end))))
+
+
+def as_name(node: Node) -> Name:
+    """A node as one name, which is spelled as it is."""
+    return Name(node.start, node.end, spelling(node))
+
+
+def with_elements_named(tree: Node, wanted: Callable[[Script], bool]) -> Node:
+    """A tree in which some elements of families are names of their own; their powers stay."""
+
+    def put(node: Node) -> Node | None:
+        if not isinstance(node, Script) or node.base is None or node.sub is None:
+            return None
+        bare = Script(node.start, node.end, node.base, node.sub, None)
+        if not wanted(bare):
+            return None
+        return as_name(bare) if node.sup is None else replace(node, base=as_name(bare), sub=None, primes=0)
+
+    return changed(tree, put)

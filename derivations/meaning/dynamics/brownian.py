@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from derivations.meaning.dynamics.recursions import operand
 from derivations.reading.names import base_name, parts_of, row_of, spelling, within
 from derivations.reading.raw import InlineMath, RawItem
-from derivations.reading.rebuilding import changed
+from derivations.reading.rebuilding import as_name, changed, with_elements_named
 from derivations.reading.syntax import Fence, Marked, Name, Node, Number, Row, Script
 
 _KIND = (
@@ -79,11 +79,10 @@ def motion_averaged(tree: Node, letters: Collection[str], moving: frozenset[str]
                 made.append(changed(item, in_row))
                 continue
             sign, sup = made.pop(), item.sup if isinstance(item, Script) else None
-            named = tuple((_plain(one), one.sub) for one in values if one.sub is not None)
+            named = tuple((as_name(one), one.sub) for one in values if one.sub is not None)
             unique = {spelling(name): (name, time) for name, time in named}
-            average: Node = MotionAverage(
-                sign.start, item.end, _alone(body, letters), spelling(sign), (*unique.values(),)
-            )
+            named_in = with_elements_named(body, lambda one: spelling(one.base) in letters)
+            average: Node = MotionAverage(sign.start, item.end, named_in, spelling(sign), (*unique.values(),))
             group = Fence(sign.start, item.end, "(", ")", average)
             made.append(average if sup is None else Script(sign.start, item.end, group, None, sup))
         return row_of(made)
@@ -96,22 +95,6 @@ def _values(tree: Node, letters: Collection[str]) -> Iterator[Script]:
     for part in within(tree):
         if isinstance(part, Script) and spelling(part.base) in letters and part.sub is not None and not part.primes:
             yield Script(part.start, part.end, part.base, part.sub, None)
-
-
-def _alone(tree: Node, letters: Collection[str]) -> Node:
-    """A tree in which values of Brownian motions are names of their own."""
-
-    def put(node: Node) -> Node | None:
-        if not isinstance(node, Script) or spelling(node.base) not in letters or node.sub is None:
-            return None
-        name = _plain(Script(node.start, node.end, node.base, node.sub, None))
-        return name if node.sup is None else Script(node.start, node.end, name, None, node.sup)
-
-    return changed(tree, put)
-
-
-def _plain(node: Node) -> Name:
-    return Name(node.start, node.end, spelling(node))
 
 
 def is_start(time: Node) -> bool:

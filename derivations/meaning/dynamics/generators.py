@@ -11,8 +11,8 @@ from __future__ import annotations
 from derivations.meaning.dynamics.processes import Process
 from derivations.meaning.names.survey import symbol_name
 from derivations.reading.names import parts_of, row_of, spelling, within
-from derivations.reading.rebuilding import changed
-from derivations.reading.syntax import Additive, Fence, Fraction, Name, Node, Number, Operator, Script
+from derivations.reading.rebuilding import changed, grouped
+from derivations.reading.syntax import Additive, Fraction, Name, Node, Number, Operator, Script
 
 
 def generator(process: Process, applied: Node, point: Name) -> Node | None:
@@ -32,7 +32,7 @@ def rate_of_density(process: Process, density: Node, point: Name) -> Node | None
     if drift is None or spread is None:
         return None
     at = density.start
-    moved, spreads = (_group(row_of([*parts, *parts_of(density)])) for parts in ([drift], spread))
+    moved, spreads = (grouped(row_of([*parts, *parts_of(density)])) for parts in ([drift], spread))
     terms = [("-", row_of([_nabla(at), _dot(at), moved]))] if process.drift else []
     terms += [("+", row_of([_half(at), *_laplacian(at), spreads]))] if process.noises else []
     return Additive(at, density.end, tuple(terms)) if terms else None
@@ -43,7 +43,7 @@ def _drift(process: Process, point: Name) -> Node | None:
     if any(term is None or sign not in ("+", "-") for sign, term in terms):
         return None
     kept = tuple((sign, term) for sign, term in terms if term is not None)
-    return _group(Additive(point.start, point.end, kept)) if kept else _group(point)
+    return grouped(Additive(point.start, point.end, kept)) if kept else grouped(point)
 
 
 def _spread(process: Process, point: Name) -> list[Node] | None:
@@ -56,7 +56,7 @@ def _spread(process: Process, point: Name) -> list[Node] | None:
     placed = _at(process, scale, point)
     if placed is None:
         return None
-    return [Script(scale.start, scale.end, _group(placed), None, Number(scale.end, scale.end, "2"))]
+    return [Script(scale.start, scale.end, grouped(placed), None, Number(scale.end, scale.end, "2"))]
 
 
 def _at(process: Process, term: Node, point: Name) -> Node | None:
@@ -74,10 +74,6 @@ def _at(process: Process, term: Node, point: Name) -> Node | None:
         return point if sup is None else Script(node.start, node.end, point, None, sup)
 
     return changed(term, place)
-
-
-def _group(node: Node) -> Node:
-    return Fence(node.start, node.end, "(", ")", node)
 
 
 def _half(at: int) -> Node:

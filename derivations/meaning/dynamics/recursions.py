@@ -24,7 +24,7 @@ from derivations.reading.names import (
     within,
 )
 from derivations.reading.raw import InlineMath, RawChain, RawItem
-from derivations.reading.rebuilding import changed
+from derivations.reading.rebuilding import as_name, changed, grouped, with_elements_named
 from derivations.reading.syntax import Additive, Fence, Marked, Name, Node, Number, Related, Row, Script
 
 _MOMENTS = re.compile(
@@ -157,8 +157,10 @@ def averaged(tree: Node, known: Recursion, drawn: tuple[Drawn, ...]) -> Node:
             if group is not None and after is not None and names & _elements(group):
                 body = _alone(_written_out(group, known), known, drawn)
                 sup = after.sup if isinstance(after, Script) and not _is_norm(after) else None
-                average: Node = Average(item.start, after.end, body, spelling(item), _plain(known.now), _plainly(drawn))
-                made.append(average if sup is None else Script(item.start, after.end, _grouped(average), None, sup))
+                average: Node = Average(
+                    item.start, after.end, body, spelling(item), as_name(known.now), _plainly(drawn)
+                )
+                made.append(average if sup is None else Script(item.start, after.end, grouped(average), None, sup))
                 position += 2
                 continue
             made.append(changed(item, in_row))
@@ -189,43 +191,25 @@ def _written_out(tree: Node, known: Recursion) -> Node:
 
     def put(node: Node) -> Node | None:
         if spelling(node) == following:
-            return _grouped(known.body)
+            return grouped(known.body)
         if isinstance(node, Script) and node.sup is not None and node.base is not None and node.sub is not None:
             bare = Script(node.start, node.end, node.base, node.sub, None)
             if spelling(bare) == following:
-                return Script(node.start, node.end, _grouped(known.body), None, node.sup)
+                return Script(node.start, node.end, grouped(known.body), None, node.sup)
         return None
 
     return changed(tree, put)
-
-
-def _grouped(node: Node) -> Fence:
-    return Fence(node.start, node.end, "(", ")", node)
 
 
 def _alone(tree: Node, known: Recursion, drawn: tuple[Drawn, ...]) -> Node:
     """A tree in which the elements of families that are averaged over are names of their own."""
     names = {spelling(known.now), *(spelling(one.name) for one in drawn)}
 
-    def put(node: Node) -> Node | None:
-        if not isinstance(node, Script) or node.base is None or node.sub is None:
-            return None
-        bare = Script(node.start, node.end, node.base, node.sub, None)
-        if spelling(bare) not in names:
-            return None
-        name = _plain(bare)
-        return name if node.sup is None else Script(node.start, node.end, name, None, node.sup)
-
-    return changed(tree, put)
-
-
-def _plain(node: Node) -> Name:
-    """An element as one name."""
-    return Name(node.start, node.end, spelling(node))
+    return with_elements_named(tree, lambda one: spelling(one) in names)
 
 
 def _plainly(drawn: tuple[Drawn, ...]) -> tuple[Drawn, ...]:
-    return tuple(replace(one, name=_plain(one.name)) for one in drawn)
+    return tuple(replace(one, name=as_name(one.name)) for one in drawn)
 
 
 def noises_in(known: Recursion, drawn: Iterable[Drawn]) -> tuple[Drawn, ...] | None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from derivations.meaning.dynamics.processes import Process
 from derivations.reading.names import parts_of, row_of, spelling, within
 from derivations.reading.raw import RawChain, RawLaw
-from derivations.reading.rebuilding import changed
+from derivations.reading.rebuilding import applied, changed
 from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Row, Script
 
 
@@ -34,7 +34,7 @@ def base_of(process: Process) -> Node:
 
 def value_law(name: Node, at: Node, value: Node, where: str) -> RawLaw:
     """The law that a name has a value at a time."""
-    return RawLaw(_applied(name, at), value, _number(where), "", where)
+    return RawLaw(applied(name, (at,)), value, _number(where), "", where)
 
 
 def solved(chain: RawChain, process: Process, values: Iterable[RawLaw]) -> RawChain | None:
@@ -43,7 +43,7 @@ def solved(chain: RawChain, process: Process, values: Iterable[RawLaw]) -> RawCh
     left, right = step.left.tree, step.right.tree
     if left is None or right is None or step.relation != "=" or not isinstance(base, Name) or process.noises:
         return None
-    if spelling(_at_time(left, base, process.time)) != spelling(_applied(base, process.time)):
+    if spelling(_at_time(left, base, process.time)) != spelling(applied(base, (process.time,))):
         return None
     start = Script(left.start, left.end, base, Number(left.start, left.end, "0"), None)
     body = changed(right, lambda node: _started(node, base, start))
@@ -54,12 +54,12 @@ def solved(chain: RawChain, process: Process, values: Iterable[RawLaw]) -> RawCh
     held = [one for one in values if spelling(parts_of(one.left)[0]) == base.text]
     if not held and starts:
         said = f"{spelling(start)} is the value of {base.text} at the time 0"
-        held = [RawLaw(_applied(base, start.sub or start), start, _number(process.where), said, process.where)]
+        held = [RawLaw(applied(base, (start.sub or start,)), start, _number(process.where), said, process.where)]
     if not held:
         return None
     new = replace(
         step,
-        left=replace(step.left, tree=_applied(base, process.time)),
+        left=replace(step.left, tree=applied(base, (process.time,))),
         right=replace(step.right, tree=body),
         claims=True,
     )
@@ -71,7 +71,7 @@ def _law_of(process: Process, base: Name) -> RawLaw:
     time, start, end = process.time, process.name.start, process.name.end
     sign = Name(start, end, "d")
     by = Fraction(start, end, sign, Row(start, end, (sign, time)))
-    rate = row_of([by, *parts_of(_applied(base, time))])
+    rate = row_of([by, *parts_of(applied(base, (time,)))])
     ((_, drift),) = process.drift
     said = f"{process.where} holds at all times {spelling(time)}, on which no other name in it depends"
     return RawLaw(rate, _at_time(drift, base, time), _number(process.where), said, process.where, always=True)
@@ -90,11 +90,6 @@ def _number(where: str) -> int:
     return int(where.removeprefix("chain ")) if where.startswith("chain ") else 0
 
 
-def _applied(name: Node, time: Node) -> Row:
-    """``x(t)``."""
-    return Row(name.start, time.end, (name, Fence(name.start, time.end, "(", ")", time)))
-
-
 def _at_time(tree: Node, base: Name, time: Node) -> Node:
     """A tree with a name as a function of the time, wherever it stands: ``x`` and ``x_t`` as ``x(t)``."""
 
@@ -108,7 +103,7 @@ def _at_time(tree: Node, base: Name, time: Node) -> Node:
         plain = not isinstance(node, Script) or node.sub is None or spelling(node.sub) == spelling(time)
         if spelling(name) != base.text or not plain:
             return node if isinstance(node, Script) and spelling(node.base) == base.text else None
-        made = _applied(base, time)
+        made = applied(base, (time,))
         group: Node = made.items[1]
         return (
             made if sup is None else Row(node.start, node.end, (base, Script(node.start, node.end, group, None, sup)))

@@ -41,7 +41,8 @@ from derivations.reading.names import (
     plain_word,
     spelling,
 )
-from derivations.reading.syntax import Fence, Name, Node, Row, Script, Sequence
+from derivations.reading.rebuilding import applied
+from derivations.reading.syntax import Fence, Name, Node, Row, Script
 
 MAX_NAMES = 50
 """So many names are looked up in the parameters of a law and in what defines them."""
@@ -423,13 +424,6 @@ def _factored(env: Environment, head: Head, symbols: tuple[Sym, ...]) -> tuple[t
 def law_for(env: Environment, node: Node, symbols: tuple[Sym, ...], given: tuple[Named, ...]) -> Term:
     """The density of a law that is only named, at symbols."""
     if not given:
-        return env.term(_applied_to(node, symbols))
+        return env.term(applied(node, (Name(node.start, node.end, symbol.name) for symbol in symbols)))
     head = parse_head(node, env.survey)
     return density(env, head, tuple((symbol.name, symbol) for symbol in symbols), given)
-
-
-def _applied_to(head: Node, symbols: tuple[Sym, ...]) -> Node:
-    """A density at variables, as the document would write it, so that it is the same one."""
-    names = tuple(Name(head.start, head.end, symbol.name) for symbol in symbols)
-    inside = names[0] if len(names) == 1 else Sequence(head.start, head.end, names, (",",) * (len(names) - 1))
-    return Row(head.start, head.end, (head, Fence(head.start, head.end, "(", ")", inside)))

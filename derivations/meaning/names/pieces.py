@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from derivations.meaning.names.families import shift
 from derivations.reading.grouping import sign_name
-from derivations.reading.names import argument_nodes, base_name, children, is_dots, lowered, spelling, within
+from derivations.reading.names import argument_nodes, base_name, children, is_dots, list_of, lowered, spelling, within
 from derivations.reading.raw import RawStep
 from derivations.reading.rebuilding import changed
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row, Script
@@ -190,7 +190,7 @@ class _Reader:
             return _named(piece)
         below = below_sign(part)
         if below is not None and isinstance(part, Script) and part.sub is not None:
-            return replace(part, sub=_listed(part.sub, self._split(below)))
+            return replace(part, sub=list_of(self._split(below), part.sub.start, part.sub.end))
         return self._row(part) if isinstance(part, Row) else None
 
     def _pieces(self, one: Stretch) -> tuple[Stretch, ...]:
@@ -284,10 +284,6 @@ def _as_one_sum(node: Node) -> Node | None:
             case _:
                 found.append(changed(item, _as_one_sum))
     return replace(node, items=tuple(found)) if len(found) < len(node.items) else None
-
-
-def _listed(old: Node, parts: Sequence[Node]) -> Node:
-    return parts[0] if len(parts) == 1 else Listed(old.start, old.end, tuple(parts), (",",) * (len(parts) - 1))
 
 
 def _named(one: Stretch) -> Name:

@@ -15,7 +15,16 @@ from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.row import Group, Row, of_another
 from derivations.meaning.sentences.rows_chance import tree_at
 from derivations.meaning.sentences.yields import Binds, Told, Yield
-from derivations.reading.names import argument_nodes, base_name, is_dots, lowered, names_random, parts_of, spelling
+from derivations.reading.names import (
+    argument_nodes,
+    base_name,
+    is_dots,
+    list_of,
+    lowered,
+    names_random,
+    parts_of,
+    spelling,
+)
 from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Related, Script, Sequence
 from derivations.reading.syntax import Row as Side
 
@@ -69,7 +78,7 @@ def told(found: Found) -> Iterator[Yield]:
         return
     start, end = found.span
     nodes = tuple(own[number] for number in range(len(own)))
-    inside = nodes[0] if len(nodes) == 1 else Sequence(start, end, nodes, (",",) * (len(nodes) - 1))
+    inside = list_of(nodes, start, end)
     right = Side(start, end, (Name(start, start, law.spellings[0]), Fence(start, end, "(", ")", inside)))
     named = nodes if re.match(_BY_NOUNS, found.text("H")) else ()
     yield Told(start, end, tuple((name, right) for name in names), frozenset(named))
@@ -165,7 +174,7 @@ def with_density(found: Found) -> Iterator[Yield]:
         told = tuple((name, _at(law, (name,))) for name, law in zip(names, laws, strict=True))
         yield Told(*found.span, told)
     elif len(names) > 1 and len(laws) == 1 and "joint" in found.words.split(" "):
-        together = Sequence(names[0].start, names[-1].end, names, (",",) * (len(names) - 1))
+        together = list_of(names, names[0].start, names[-1].end)
         yield Told(*found.span, ((together, _at(laws[0], names)),))
 
 
@@ -173,7 +182,7 @@ def _at(law: Node, names: tuple[Node, ...]) -> Node:
     """A density at the values of random variables, as it would be written: ``f(x)`` of ``X``."""
     at = law.end
     values = tuple(Name(at, at, lowered(spelling(name))) for name in names)
-    inside = values[0] if len(values) == 1 else Sequence(at, at, values, (",",) * (len(values) - 1))
+    inside = list_of(values, at, at)
     return Side(law.start, at, (law, Fence(at, at, "(", ")", inside)))
 
 

@@ -84,6 +84,7 @@ from derivations.reading.names import (
     spelling,
 )
 from derivations.reading.raw import InlineMath, RawChain, RawDocument
+from derivations.reading.rebuilding import applied
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Row, Script, Sequence
 
 _REPLACES = re.compile(
@@ -347,7 +348,7 @@ class Telling:
                 zero = Number(node.end, node.end, "0")
                 self._hold(Related(node.start, node.end, (self._at_any(node), zero), (SIGNS[told],)), start)
             elif told is Property.SYMMETRIC and len(at := self.survey.anywhere.get(spelling(node), ())) == 2:
-                sides = tuple(_applied(node, pair) for pair in (at, at[::-1]))
+                sides = tuple(applied(node, pair) for pair in (at, at[::-1]))
                 tree = Related(node.start, node.end, sides, ("=",))
                 self.unbound.equations.append(Posited(tree, Stretch(start, start)))
             elif told in (Property.INTEGER, Property.COUNTS):
@@ -359,7 +360,7 @@ class Telling:
         at = self.survey.anywhere.get(spelling(node), ()) if spelling(node) in self.survey.functions else ()
         if not at:
             return node
-        return _applied(node, at)
+        return applied(node, at)
 
     def _suppose(self, one: Supposes, sentence: Sentence) -> None:
         """A statement holds as far as what it is supposed for; what it says of names may be meant a little longer."""
@@ -735,9 +736,3 @@ def _subjects(tree: Node) -> frozenset[str]:
         else:
             waiting += children(part)
     return frozenset(found)
-
-
-def _applied(node: Node, at: tuple[Node, ...]) -> Node:
-    """A name at some others."""
-    inner = at[0] if len(at) == 1 else Sequence(node.start, node.end, at, (",",) * (len(at) - 1))
-    return Row(node.start, node.end, (node, Fence(node.start, node.end, "(", ")", inner)))

@@ -1,4 +1,4 @@
-"""What the sentences of a document say of a step: how it is put forward, what restricts it, what its names are called.
+"""What the sentences of a document say of a step: how it is put forward, and what restricts it.
 
 Everything here is asked by place: a remark on a name holds from its sentence on, in its scope (see ``scopes``), one on
 a formula for that formula.  What was not understood is an obstacle to refuting a step on the same names, and no more.

@@ -53,7 +53,6 @@ _QUOTES = frozenset(
 )
 _TABLES = frozenset(["tabular", "tabular*", "tabularx", "longtable"])
 _RULES = re.compile(r"\\(?:hline|toprule|midrule|bottomrule|(?:cline|cmidrule)(?:\([^)]*\))?\{[^}]*\})(?![A-Za-z])")
-_ENDS = frozenset((r"\par", r"\bigskip", r"\medskip", r"\smallskip", r"\newpage", r"\clearpage"))
 _BODY = re.compile(r"\\begin\{document\}(?P<body>.*?)(?:\\end\{document\}|\Z)", re.DOTALL)
 _TITLE = re.compile(r"\\title\s*(?:\[[^\]]*\])?\s*(?=\{)")
 _COMMENT_END = re.compile(r"\r?\n[ \t]*")
