@@ -295,6 +295,11 @@ def _subscripted(name: str, below: str) -> str:
 
 def _integral(term: t.Integral) -> Piece:
     variable = term.variable
+    factors = t.factors_of(term.body)
+    counted = [factor for factor in factors if t.counts_all(factor, variable)]
+    if counted and term.lower is None and term.upper is None:
+        rest = t.mul(*(factor for factor in factors if factor not in counted))
+        return Piece(rf"\sum_{{{variable.name}}} {wrap(render(rest), Kind.PRODUCT)}", Kind.PREFIX, open=True)
     if term.lower is not None and term.upper is not None:
         bounds = f"_{{{to_latex(term.lower)}}}^{{{to_latex(term.upper)}}}"
     elif variable.dims:
