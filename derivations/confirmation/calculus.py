@@ -7,6 +7,7 @@ from typing import Any
 
 import sympy
 
+from derivations.confirmation.functions import marginal
 from derivations.confirmation.totals import BOUNDARY, INTEGRAL, LIMIT, SERIES, Total
 from derivations.confirmation.translator import LONGEST, Entries, Handler, NotTranslatedError, Translator
 from derivations.model import terms as t
@@ -33,6 +34,9 @@ def _series(to: Translator, term: t.Sum | t.Product, lower: Any, upper: Any) -> 
 
 
 def _integral(to: Translator, term: t.Integral) -> Entries:
+    known = marginal(to, term)
+    if known is not None:
+        return {(): known}
     bounds = [sympy.oo * sign if end is None else to.scalar(end) for end, sign in ((term.lower, -1), (term.upper, 1))]
     return _integrated(to, term.variable, term.body, *bounds)
 

@@ -33,7 +33,8 @@ def abstract(label: str, orders: Position, density_in: tuple[int, int] = NOTHING
 
     name = f"{label}{list(orders)}" if any(orders) else label
     mass = NOTHING if any(orders) else density_in
-    return UndefinedFunction(name, real=True, __dict__={"fdiff": fdiff, "density_in": mass})
+    sign = {"real": True} if mass == NOTHING else {"nonnegative": True}
+    return UndefinedFunction(name, **sign, __dict__={"fdiff": fdiff, "density_in": mass})
 
 
 def _apply(to: Translator, term: t.Apply) -> Entries:
@@ -114,6 +115,24 @@ def _quotient(to: Translator, term: t.Apply, roles: t.Roles) -> Any:
         return abstract(f"{term.function.name}{sorted(names)}", (0,) * len(flat))(*flat) if names else sympy.S.One
 
     return joint((*roles.of, *roles.given)) / joint(roles.given)
+
+
+def marginal(to: Translator, term: t.Integral) -> Any | None:
+    """The joint density of the other variables, where one is integrated over; ``None`` where that is not seen."""
+    joint = term.body
+    if not to.joint or not isinstance(joint, t.Apply) or term.lower is not None or term.upper is not None:
+        return None
+    roles = joint.function.density
+    if roles is None:
+        return None
+    own = joint.args[joint.function.subscripts :]
+    over = [name for name, arg in zip((*roles.of, *roles.given), own, strict=True) if arg == term.variable]
+    kept = tuple(name for name in roles.of if name not in over)
+    if len(over) != 1 or over[0] not in roles.of or not kept:
+        return None
+    function = replace(joint.function, density=replace(roles, of=kept))
+    rest = tuple(arg for arg in joint.args if arg != term.variable)
+    return to.scalar(t.Apply(function, rest))
 
 
 def _opaque(to: Translator, term: t.Opaque) -> Entries:

@@ -10,7 +10,7 @@ from sympy.polys.polyerrors import BasePolynomialError
 
 from derivations.confirmation.translation import HANDLERS
 from derivations.confirmation.translator import NotTranslatedError, Translator
-from derivations.confirmation.vanishing import Vanishing, seen
+from derivations.confirmation.vanishing import Vanishing, has_sign, primitives, seen
 from derivations.kernel import passed
 from derivations.model import terms as t
 from derivations.model.conditions import Need
@@ -18,6 +18,8 @@ from derivations.model.context import Context, Definition
 from derivations.model.derivation import Claim
 from derivations.model.evolutions import as_motion
 from derivations.model.proof import Application, Proof, Side
+from derivations.model.relations import EQUALITIES
+from derivations.model.unfolding import unfolded
 from derivations.model.verdict import Confirmation
 from derivations.normal.kinds import kinds_in
 from derivations.rules import RULEBOOK
@@ -97,9 +99,11 @@ class _Application:
             t.at_path(claim.left if left else claim.right, self.application.path) for claim in (self.before, after)
         )
         law = self._law(old)
-        if law is not None:
-            law = replace(law, body=t.substitute(law.body, self._loose(old)))
-        return self.zero(t.sub(old, new), law)
+        if law is None:
+            return self.zero(t.sub(old, new))
+        loose = self._loose(old)
+        bodies = (t.substitute(body, loose) for body in _bodies(law))
+        return _any(self.zero(t.sub(old, new), replace(law, body=body, others=())) for body in bodies)
 
     def _law(self, old: t.Term) -> Definition | None:
         """The equation between a head and a body that the application uses, if it uses one."""
@@ -132,19 +136,60 @@ class _Application:
             NotTranslatedError: a part of it has no SymPy expression.
         """
         terms = (term,) if law is None else (term, law.body)
-        parts = [part for one in terms for _, part in islice(t.subterms(one), MAX_PARTS)]
-        if len(parts) >= MAX_PARTS:
-            raise NotTranslatedError("a long term")
+        special = any(part.shape.rank > 1 for part in _parts(terms))
+        for to in self._translators(terms, law):
+            for value in to(term).values():
+                found = seen(primitives(value) if self.application.rule == "additivity" else value)
+                if found is not Vanishing.ZERO:
+                    return Vanishing.UNKNOWN if special or to.numbers else found
+        return Vanishing.ZERO
+
+    def positive(self, term: t.Term, strict: bool) -> Vanishing:
+        """Whether a scalar is not negative (``strict``: positive), by itself or next to a fact of the context.
+
+        Raises:
+            NotTranslatedError: a part of it has no SymPy expression.
+        """
+        needs = (Need.POSITIVE,) if strict else (Need.POSITIVE, Need.NONNEGATIVE)
+        facts = [fact.condition.terms[0] for fact in self.context.facts if fact.condition.need in needs]
+        told = [fact for fact in facts if t.free_symbols(fact) <= t.free_symbols(term)]
+        for to in self._translators((term, *told), None):
+            gap = to.scalar(term)
+            rests = (gap - to.scalar(fact) for fact in told)
+            if not (has_sign(gap, strict) or any(has_sign(rest, False) for rest in rests)):
+                return Vanishing.UNKNOWN
+        return Vanishing.ZERO
+
+    def _translators(self, terms: tuple[t.Term, ...], law: Definition | None) -> Iterator[Translator]:
+        """What translates terms, for each value of their free indices.
+
+        Raises:
+            NotTranslatedError: they are too long.
+        """
+        parts = _parts(terms)
         signs, kinds = _signs(self.context), kinds_in(self.context)
         joint = self.application.rule in _OF_DENSITIES
         to = Translator(HANDLERS, signs=signs, kinds=kinds, unfolds=law, joint=joint)
-        special = any(part.shape.rank > 1 for part in parts)
-        for numbers in _assignments(parts, {s for one in terms for s in t.free_symbols(one)}):
-            for value in replace(to, numbers=numbers)(term).values():
-                found = seen(value)
-                if found is not Vanishing.ZERO:
-                    return Vanishing.UNKNOWN if special or numbers else found
-        return Vanishing.ZERO
+        for numbers in _assignments(parts, {symbol for one in terms for symbol in t.free_symbols(one)}):
+            yield replace(to, numbers=numbers)
+
+
+def _parts(terms: tuple[t.Term, ...]) -> list[t.Term]:
+    """All parts of some terms.
+
+    Raises:
+        NotTranslatedError: there are too many.
+    """
+    parts = [part for one in terms for _, part in islice(t.subterms(one), MAX_PARTS)]
+    if len(parts) >= MAX_PARTS:
+        raise NotTranslatedError("a long term")
+    return parts
+
+
+def _bodies(law: Definition) -> tuple[t.Term, ...]:
+    """What a definition says on each of its domains; where each holds, the proof says."""
+    elsewhere = (t.ZERO,) if law.extension.vanishes else ()
+    return (*(piece.body for piece in law.pieces), *elsewhere)
 
 
 # ------------------------------------------------------------------------------------------------------- closing
@@ -182,6 +227,34 @@ def _up_to_factor(one: _Application) -> Vanishing:
     )
 
 
+def _order(one: _Application) -> Vanishing:
+    """Whether the difference of the sides has the sign that is claimed, by the assumptions on what it is made of."""
+    relation = one.before.relation
+    gap = t.mul(t.number(relation.direction), t.sub(one.before.right, one.before.left))
+    return one.positive(gap, 0 not in relation.signs)
+
+
+def _premises(one: _Application) -> Vanishing:
+    """Whether a multiple of a power of the difference of the sides is a combination of those of the premises."""
+    match one.application.arguments:
+        case (int() as count, *rest) if one.before.relation in EQUALITIES and len(rest) == 2 * count + 2:
+            pass
+        case _:
+            return Vanishing.UNKNOWN
+    (factor, exponent, *cofactors) = rest[count:]
+    premises = [one.context.hypotheses[n] for n in rest[:count] if isinstance(n, int)]
+    sides = [(one.before.left, one.before.right), *((premise.left, premise.right) for premise in premises)]
+    gap, *gaps = (unfolded(t.sub(left, right), one.context) for left, right in sides)
+    if not isinstance(factor, t.Term) or not isinstance(exponent, int):
+        return Vanishing.UNKNOWN
+    combined = (
+        t.neg(t.mul(cofactor, own))
+        for cofactor, own in zip(cofactors, gaps, strict=True)
+        if isinstance(cofactor, t.Term)
+    )
+    return one.zero(t.add(t.mul(factor, t.power(gap, exponent)), *combined))
+
+
 def _initial_value(one: _Application) -> Vanishing:
     """Whether what is said to be a solution solves its equation, and has its value."""
     numbers = [n for n in one.application.arguments if isinstance(n, int)]
@@ -195,6 +268,15 @@ def _initial_value(one: _Application) -> Vanishing:
 def _derivative(term: t.Term, variable: t.Sym) -> t.Term:
     """The derivative by a number, or by a component of a vector whose index is free."""
     return t.partial(term, variable, t.made_symbol(t.Made.COMPONENT, 0) if variable.dims else None)
+
+
+def _any(found: Iterator[Vanishing]) -> Vanishing:
+    """The first zero, or the last answer."""
+    answer = Vanishing.UNKNOWN
+    for answer in found:
+        if answer is Vanishing.ZERO:
+            break
+    return answer
 
 
 def _all(found: Iterator[Vanishing]) -> Vanishing:
@@ -212,10 +294,12 @@ _CLOSING: dict[str, Callable[[_Application], Vanishing]] = {
     "up-to-constant": _up_to_term,
     "proportional": _up_to_factor,
     "initial-value": _initial_value,
+    "order": _order,
+    "premises": _premises,
 }
 _DECISIVE = frozenset({"algebra", "by-parts", "definition"})
 """The rules whose applications are identities between what is written: where SymPy sees another value, one is wrong."""
-_OF_DENSITIES = frozenset({"bayes", "product-rule"})
+_OF_DENSITIES = frozenset({"bayes", "marginal", "product-rule"})
 """The rules that say how the densities of one joint law belong together."""
 
 

@@ -39,6 +39,11 @@ class Total(sympy.Expr):  # type: ignore[misc]
         """What is integrated over, without the names of the variables."""
         return (len(self.args[1]), *self.args[2:])
 
+    def _eval_is_nonnegative(self) -> bool | None:
+        body, _, lower, upper, kind = self.args
+        upwards = lower == -sympy.oo or upper == sympy.oo or (upper - lower).is_nonnegative
+        return True if kind in (INTEGRAL, SERIES) and upwards and body.is_nonnegative else None
+
     @property
     def height(self) -> int:
         """How deep totals nest in it, itself included."""

@@ -26,7 +26,8 @@ def _symbol(to: Translator, symbol: t.Sym) -> Entries:
         return {(): sympy.Integer(to.numbers[symbol])}
     if to.unfolds is not None and to.unfolds.head == symbol:
         return replace(to, unfolds=None)(to.unfolds.body)
-    about = {to.signs[symbol]: True} if symbol in to.signs else {"real": True}
+    chance = "nonnegative" if t.is_unknown_chance(symbol) else "real"
+    about = {to.signs.get(symbol, chance): True}
     if symbol.sort is t.Sort.INTEGER:
         about = {"integer": True} | about
         about.pop("real", None)

@@ -10,7 +10,7 @@ from typing import Any
 import sympy
 from sympy.core.function import AppliedUndef
 
-from derivations.confirmation import integrals
+from derivations.confirmation import integrals, limits
 from derivations.confirmation.totals import INTEGRAL, NOTHING, Total
 
 MAX_TERMS = 20_000
@@ -38,6 +38,29 @@ def seen(expression: Any) -> Vanishing:
         return _seen(expression, 0)
     except TooManyTermsError:
         return Vanishing.UNKNOWN
+
+
+def has_sign(expression: Any, strict: bool) -> bool:
+    """Whether SymPy sees by its assumptions that an expression is positive, or not negative; its zero is that, too."""
+    said = (bool(one.is_positive if strict else one.is_nonnegative) for one in (expression, _flat(expression)))
+    return any(said) or (not strict and seen(expression) is Vanishing.ZERO)
+
+
+def primitives(expression: Any) -> Any:
+    """An expression with each integral between bounds as the change of a primitive, of which nothing else is known."""
+    split = _canonical(expression, 0)
+    found = {one: _change(one) for one in _outermost(split) if one.args[4] == INTEGRAL and len(one.args[1]) == 1}
+    return split.xreplace(found)
+
+
+def _change(total: Any) -> Any:
+    body, _, lower, upper, _ = total.args
+    primitive = sympy.Function(f"∫{body}", real=True)
+    return primitive(upper) - primitive(lower)
+
+
+def _flat(expression: Any) -> Any:
+    return _expanded(_canonical(expression, 0))
 
 
 def _seen(expression: Any, depth: int) -> Vanishing:
@@ -189,7 +212,7 @@ def _primitive(term: Any, variables: Any, lower: Any, upper: Any, kind: Any) -> 
     for factor in sympy.Mul.make_args(term):
         (inside if factor.free_symbols & bound else outside).append(factor)
     body = sympy.Mul(*inside)
-    known = _value(body, variables, lower, upper) if kind == INTEGRAL else None
+    known = _value(body, variables, lower, upper, kind)
     return sympy.Mul(*outside) * (_named(body, variables, lower, upper, kind) if known is None else known)
 
 
@@ -200,8 +223,10 @@ def _named(body: Any, variables: Any, lower: Any, upper: Any, kind: Any) -> Any:
     return Total(body.xreplace(dict(zip(variables, names, strict=True))), names, lower, upper, kind)
 
 
-def _value(body: Any, variables: Any, lower: Any, upper: Any) -> Any | None:
-    """The value of an integral, if that can be told."""
+def _value(body: Any, variables: Any, lower: Any, upper: Any, kind: Any) -> Any | None:
+    """The value of an integral, of a limit, or of the difference of two, if that can be told."""
+    if kind != INTEGRAL:
+        return limits.value(body, variables, lower, upper, str(kind))
     known = _known(body, variables, lower, upper)
     return integrals.value(body, variables[0], lower, upper) if known is None and len(variables) == 1 else known
 

@@ -8,13 +8,15 @@ from dataclasses import replace
 import pytest
 
 from derivations.confirmation import confirm
-from derivations.model.context import Context
+from derivations.model.conditions import Condition, Need
+from derivations.model.context import Context, Fact, Hypothesis, Origin, Source
 from derivations.model.derivation import Claim
 from derivations.model.proof import Application, Proof, Side
 from derivations.model.relations import EQUALITIES, Relation
 from derivations.model.terms import (
     HALF,
     ONE,
+    ZERO,
     Add,
     Apply,
     Call,
@@ -40,6 +42,7 @@ from derivations.model.terms import (
     partial,
     power,
     replace_at,
+    sub,
     subterms,
 )
 from tests.engine.corruptions import Proved, library
@@ -48,7 +51,6 @@ X, Y, T = Sym("x"), Sym("y"), Sym("t")
 N, M = Sym("n", (), Sort.INTEGER), Sym("m", (), Sort.INTEGER)
 F, G = Function("f"), Function("g")
 FX, GX = Apply(F, (X,)), Apply(G, (X,))
-WITHOUT_ANSWER = frozenset({"order"})
 INSIDE_ABSOLUTE_VALUES = "algebra"
 """SymPy does not take what a hypothesis says to be positive, q(x, y), into an absolute value: |1 - a/q| q = |q - a|."""
 
@@ -65,7 +67,7 @@ def _without_answer(claim: Claim) -> frozenset[str]:
     """The rules to which SymPy need not have an answer in a proof of a claim."""
     parts = [part for side in (claim.left, claim.right) for _, part in subterms(side)]
     positive = any(isinstance(part, Call) and part.name == "Abs" for part in parts)
-    return WITHOUT_ANSWER | {INSIDE_ABSOLUTE_VALUES} if positive else WITHOUT_ANSWER
+    return frozenset({INSIDE_ABSOLUTE_VALUES}) if positive else frozenset()
 
 
 @pytest.mark.parametrize("proved", library(), ids=lambda proved: proved.name)
@@ -179,3 +181,34 @@ def test_what_grows_without_bound_is_left_alone():
     large, other = (power(add(*(Sym(f"{name}_{{{n}}}") for n in range(12))), 60) for name in "xy")
     found = confirm(Claim(large, Relation.EQUAL, other), ALGEBRA, Context())
     assert found.unanswered == ("algebra",)
+
+
+GREATER = Proof((Application("order", Side.BOTH),))
+POSITIVE = Fact(Condition(Need.POSITIVE, (X,)), Source(Origin.GIVEN, "given"))
+AT_MOST_ONE = Fact(Condition(Need.NONNEGATIVE, (sub(ONE, Y),)), Source(Origin.GIVEN, "given"))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "facts", "whole"),
+    [
+        (power(sub(X, Y), 2), ZERO, (), True),
+        (sub(power(X, 2), ONE), ZERO, (), False),
+        (X, ZERO, (POSITIVE,), True),
+        (X, Y, (POSITIVE,), False),
+        (ONE, Y, (AT_MOST_ONE,), True),
+        (HALF, Y, (AT_MOST_ONE,), False),
+        (Integral(X, mul(Apply(Function("p", density=Roles(("x",))), (X,)), power(X, 2))), ZERO, (), True),
+        (Integral(X, mul(Apply(Function("p", density=Roles(("x",))), (X,)), X)), ZERO, (), False),
+    ],
+)
+def test_an_order_is_confirmed_by_the_signs_of_terms(left: Term, right: Term, facts: tuple[Fact, ...], whole: bool):
+    claim = Claim(left, Relation.GREATER_EQUAL, right)
+    assert confirm(claim, GREATER, Context(facts=facts)).whole is whole
+
+
+@pytest.mark.parametrize(("cofactor", "whole"), [(number(3), True), (number(2), False)])
+def test_a_combination_of_premises_is_confirmed_as_an_identity(cofactor: Term, whole: bool):
+    premise = Hypothesis(add(mul(number(2), X), Y), ONE, (), Source(Origin.GIVEN, "given"))
+    claim = Claim(add(mul(number(6), X), mul(number(3), Y)), Relation.EQUAL, number(3))
+    proof = Proof((Application("premises", Side.BOTH, (), (1, 0, ONE, 1, cofactor)),))
+    assert confirm(claim, proof, Context(hypotheses=(premise,))).whole is whole
