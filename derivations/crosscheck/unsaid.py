@@ -20,7 +20,7 @@ from derivations.crosscheck.world import DensityProbe, World
 from derivations.model.context import BLOCK, Context, Origin
 from derivations.model.derivation import Claim
 from derivations.model.relations import RelationKind
-from derivations.model.terms import Apply, Function, Term, subterms
+from derivations.model.terms import Apply, Component, Function, Term, subterms
 from numeric.probes import Gaussians
 
 Unsaid = tuple[str, World, float]
@@ -42,7 +42,7 @@ def unsaid(claim: Claim, task: Problem, world: World, stated: frozenset[str]) ->
         yield INDEPENDENT, replace(world, probes={**world.probes, **tied}), CLOSE
     if not settled(task.found, task.context, stated):
         yield from _laws(claim, task, world)
-    yield from _matrices(world, stated)
+    yield from _matrices(claim, world, stated)
 
 
 # ------------------------------------------------------------------------------------------------------- laws
@@ -92,10 +92,15 @@ def _densities(side: Term) -> set[Function]:
 # ---------------------------------------------------------------------------------------------------- matrices
 
 
-def _matrices(world: World, stated: frozenset[str]) -> Iterator[Unsaid]:
+def _matrices(claim: Claim, world: World, stated: frozenset[str]) -> Iterator[Unsaid]:
     matrices = {s: v for s, v in world.values.items() if len(s.dims) == 2 and s.name not in stated}
     for kind, change in KINDS if matrices else ():
         yield f"it holds for {kind} matrices", world.at({s: change(v) for s, v in matrices.items()}), CLOSE
+    parts = {part for side in (claim.left, claim.right) for _, part in subterms(side)}
+    weights = {part.body for part in parts if isinstance(part, Component)}
+    hollow = {s: _hollow(v) for s, v in matrices.items() if s in weights}
+    if hollow:  # weights between the nodes of a graph
+        yield "it holds for matrices with nothing on the diagonal", world.at(hollow), CLOSE
 
 
 def _symmetric(matrix: Matrix) -> Matrix:
@@ -107,6 +112,10 @@ def _symmetric(matrix: Matrix) -> Matrix:
 
 def _diagonal(matrix: Matrix) -> Matrix:
     return tuple(tuple(v if i == j else Fraction(0) for j, v in enumerate(row)) for i, row in enumerate(matrix))
+
+
+def _hollow(matrix: Matrix) -> Matrix:
+    return tuple(tuple(Fraction(0) if i == j else v for j, v in enumerate(row)) for i, row in enumerate(matrix))
 
 
 def _identity(matrix: Matrix) -> Matrix:

@@ -11,8 +11,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
+from derivations.meaning.named_laws.event_signs import is_chance, speaks_of_events
 from derivations.meaning.names.environment import DIFFERENTIAL
+from derivations.meaning.names.euler import EULER
 from derivations.meaning.sentences.depending import depending_in
 from derivations.meaning.sentences.formulas import named_within, names_in, relations_of
 from derivations.meaning.sentences.read import Read
@@ -21,9 +24,19 @@ from derivations.meaning.terms.bindings import Bindings
 from derivations.meaning.terms.sides import trees_of
 from derivations.meaning.words.spoken import Spoken
 from derivations.reading.grouping import is_derivative_sign
-from derivations.reading.names import EXPECTATIONS, MOMENTS, base_name, children, parts_of, plain_word, spelling, within
+from derivations.reading.names import (
+    EXPECTATIONS,
+    MOMENTS,
+    base_name,
+    children,
+    is_dots,
+    parts_of,
+    plain_word,
+    spelling,
+    within,
+)
 from derivations.reading.raw import InlineMath, RawChain
-from derivations.reading.syntax import Command, Fence, Fraction, Name, Node, Number, Related, Script
+from derivations.reading.syntax import Command, Fence, Fraction, Name, Node, Number, Related, Row, Script, Table
 
 MAX_NAMES = 12
 """Longer equations tie no names."""
@@ -147,14 +160,24 @@ def _is_name(node: Node) -> bool:
 
 
 def _names_in(node: Node) -> frozenset[str]:
-    """The names in a formula, without their powers."""
-    return frozenset(spelling(part) for part in named_within(node) if _is_name(part))
+    """The names in a formula, without their powers, and without the base of exponentials."""
+    bases = {part.base for part in within(node) if isinstance(part, Script) and _is_exponential(part)}
+    return frozenset(spelling(part) for part in named_within(node) if _is_name(part) and part not in bases)
+
+
+def _is_exponential(node: Script) -> bool:
+    """Whether a node is written as a power of Euler's number with a name in its exponent."""
+    written = isinstance(node.base, Name) and node.base.text == EULER and node.sub is None and not node.primes
+    return written and node.sup is not None and next(named_within(node.sup), None) is not None
 
 
 def _tied(tree: Related) -> Iterator[tuple[str, str]]:
     """The pairs of names in an equation that has none of them alone on its left side, nor an applied function there."""
     left, right = tree.items[:2]
     if _is_name(left) or _is_hidden(left) or _is_hidden(right):
+        return
+    if isinstance(left, Table) or isinstance(right, Table):
+        yield from _tied_by_entries(left, right)
         return
     if isinstance(parts_of(left)[-1], Fence) and spelling(right) != "0":
         return  # a function is said to have a value, and arguments are no unknowns
@@ -163,12 +186,27 @@ def _tied(tree: Related) -> Iterator[tuple[str, str]]:
         yield from ((one, other) for one in names for other in names if one != other)
 
 
+def _tied_by_entries(left: Node, right: Node) -> Iterator[tuple[str, str]]:
+    """The pairs of an equation of matrices: across its sides, unless both only name parts, ``(x_1, …) = (h, v)``."""
+    if not (_names_parts(left) and _names_parts(right)):
+        for one in _names_in(left):
+            for other in _names_in(right) - {one}:
+                yield from ((one, other), (other, one))
+
+
+def _names_parts(node: Node) -> bool:
+    return isinstance(node, Table) and all(_is_name(cell) or is_dots(cell) for row in node.rows for cell in row)
+
+
 def _is_hidden(node: Node) -> bool:
-    """Whether names in a formula may be bound in it, or what is differentiated by them, as the time of processes is."""
+    """Whether a formula may bind names, or holds derivatives by them, as by the time of processes, or their events."""
     return any(map(_hides, within(node)))
 
 
 def _hides(node: Node) -> bool:
+    if isinstance(node, Row):
+        signs = ((sign, group) for sign, group in pairwise(node.items) if isinstance(group, Fence))
+        return any(is_chance(sign) and speaks_of_events(group) for sign, group in signs)
     if isinstance(node, Fraction):
         return any(is_derivative_sign(parts_of(side)[0]) for side in children(node))
     if not isinstance(node, Name | Command):
