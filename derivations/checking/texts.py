@@ -13,7 +13,9 @@ from derivations.model.verdict import DocumentVerdict, StepVerdict
 
 if TYPE_CHECKING:
     from derivations.checking.workers import Bench
-    from derivations.reading.raw import RawContext, RawDocument
+    from derivations.meaning.steps.elaborate import Elaboration
+    from derivations.reading.blocks import Extract
+    from derivations.reading.raw import RawContext
     from derivations.reading.source import SourceText
 
 
@@ -49,9 +51,7 @@ def _judged(text: Text, options: Options) -> DocumentVerdict:
 
 
 def _read(text: Text) -> Document:
-    from derivations.meaning.steps.elaborate import elaborate
-
-    return elaborate(_raw(text), _stated(text))
+    return _elaborated(text).document
 
 
 def _read_as(name: str, text: Text) -> Document:
@@ -59,17 +59,23 @@ def _read_as(name: str, text: Text) -> Document:
     return _read(text)
 
 
-def _raw(text: Text) -> RawDocument:
-    from derivations.reading.blocks import Extract, MathBlock
-    from derivations.reading.documents import extracted, read_extract, without_context
+def _elaborated(text: Text) -> Elaboration:
+    from derivations.meaning.steps.elaborate import elaborated
     from derivations.reading.source import SourceText
 
     source = SourceText(text.name, text.text)
+    return elaborated(source, _extract(text, source), _stated(text))
+
+
+def _extract(text: Text, source: SourceText) -> Extract:
+    from derivations.reading.blocks import Extract, MathBlock
+    from derivations.reading.documents import extracted, without_context
+
     if text.is_formula:
         end = len(text.text)
-        return read_extract(source, Extract(text.text, (MathBlock(True, 0, end, 0, end),)))
+        return Extract(text.text, (MathBlock(True, 0, end, 0, end),))
     extract = extracted(source, text.suffix)
-    return read_extract(source, extract if text.own_context else without_context(extract))
+    return extract if text.own_context else without_context(extract)
 
 
 def _stated(text: Text) -> tuple[SourceText, RawContext] | None:
@@ -90,7 +96,7 @@ def _with_asks(
 def _asked(text: Text, steps: Sequence[Any], seed: int, seconds: float) -> dict[StepKey, Any]:
     from derivations.judging.asking import asked_of
 
-    return asked_of(_raw(text), _stated(text), steps, seed, seconds)
+    return asked_of(_elaborated(text), steps, seed, seconds)
 
 
 def _asked_as(name: str, *work: Any) -> dict[StepKey, Any]:

@@ -1,7 +1,7 @@
 """Lines that an author may add to the context to get further: what may be missing, each tried before it is said.
 
-A line is tried by reading the document anew with it and judging again the steps that may need it.  It is said only
-where a step is then settled; one that makes a step hold because nothing satisfies it is not.
+A line is tried by reading anew with it the chains of the steps that may need it, and judging these again.  It is said
+only where a step is then settled; one that makes a step hold because nothing satisfies it is not.
 """
 
 from __future__ import annotations
@@ -12,23 +12,19 @@ from dataclasses import dataclass
 
 from derivations.judging.gate import Gate
 from derivations.judging.judge import judge
-from derivations.meaning import context_of
+from derivations.meaning import elaboration
 from derivations.meaning.declared.convergence import said_of_term
 from derivations.meaning.declared.declarations import statements
-from derivations.meaning.steps.elaborate import elaborate, heard
-from derivations.meaning.words.spoken import Spoken
+from derivations.meaning.steps.elaborate import Elaboration
 from derivations.model import work
 from derivations.model.derivation import Step, StepKey
 from derivations.model.errors import ReadError
 from derivations.model.reasons import Code
 from derivations.model.verdict import StepVerdict, Verdict
 from derivations.reading.context_blocks import with_lines
-from derivations.reading.documents import read_source
 from derivations.reading.latex import parse_formula
 from derivations.reading.macros import shorthands
 from derivations.reading.names import spelling
-from derivations.reading.raw import RawContext, RawDocument
-from derivations.reading.source import SourceText
 
 MAX_READINGS = 6
 """So often is a document read anew."""
@@ -79,17 +75,15 @@ def asked(
     Raises:
         UnusableInputError: the document or its context cannot be used any more.
     """
-    return asked_of(read_source(path), context_of(path, context_path), steps, seed, seconds)
+    return asked_of(elaboration(path, context_path), steps, seed, seconds)
 
 
-def asked_of(
-    raw: RawDocument, context: tuple[SourceText, RawContext] | None, steps: Sequence[Wanted], seed: int, seconds: float
-) -> dict[StepKey, Lines]:
+def asked_of(elaborated: Elaboration, steps: Sequence[Wanted], seed: int, seconds: float) -> dict[StepKey, Lines]:
     """Try the lines of the steps of a document that was read already; as :func:`asked`.
 
     Reading is most of the work: what several steps need is tried together, and by itself only where that helps.
     """
-    trial = _Trial(raw, context, heard(raw), seed, work.after(seconds))
+    trial = _Trial(elaborated, seed, work.after(seconds))
     found: dict[StepKey, Lines] = {}
     waiting = _in_order(steps)
     for _ in range(MAX_READINGS):
@@ -134,9 +128,7 @@ def _together(waiting: Sequence[tuple[Wanted, Said]]) -> tuple[dict[str, str], l
 class _Trial:
     """Reads a document with further lines, and judges steps of it."""
 
-    raw: RawDocument
-    context: tuple[SourceText, RawContext] | None
-    spoken: Spoken
+    elaborated: Elaboration
     seed: int
     deadline: float
 
@@ -144,8 +136,9 @@ class _Trial:
         """The steps that are settled where it is said; none for which there is no time."""
         if work.now() > self.deadline:
             return []
-        work.spend(work.READ * len(self.raw.prose))
-        document = elaborate(self.raw, with_lines(self.context, _lines(said.items())), self.spoken)
+        work.spend(work.READ * len(self.elaborated.raw.prose))
+        more = with_lines(self.elaborated.context, _lines(said.items()))
+        document = self.elaborated.under(more, said.keys(), {one.place[0] for one in steps})
         if any("context:" in complaint for complaint in document.complaints):
             return []
         placed = {(step.chain, step.number): step for step in document.steps}

@@ -22,7 +22,7 @@ from derivations.reading.source import SourceText
 
 if TYPE_CHECKING:
     from derivations.judging.asking import Wanted
-    from derivations.reading.raw import RawContext, RawDocument
+    from derivations.meaning.steps.elaborate import Elaboration
 
 FORMULAS = 4
 """So many displayed formulas before the edited ones are read with them."""
@@ -55,7 +55,7 @@ def read_unsaved(unsaved: Unsaved) -> Document:
     Raises:
         UnusableInputError: it cannot be used, or its context cannot.
     """
-    return _read(unsaved, source_unsaved(unsaved))
+    return _elaborated(unsaved, source_unsaved(unsaved)).document
 
 
 def ask_unsaved(
@@ -68,7 +68,7 @@ def ask_unsaved(
     """
     from derivations.judging.asking import asked_of
 
-    return asked_of(*_raw(unsaved, source_unsaved(unsaved)), steps, seed, seconds)
+    return asked_of(_elaborated(unsaved, source_unsaved(unsaved)), steps, seed, seconds)
 
 
 def source_unsaved(unsaved: Unsaved) -> SourceText:
@@ -82,18 +82,13 @@ def source_unsaved(unsaved: Unsaved) -> SourceText:
     return SourceText(unsaved.path, unsaved.text)
 
 
-def _read(unsaved: Unsaved, source: SourceText) -> Document:
-    from derivations.meaning.steps.elaborate import elaborate
-
-    return elaborate(*_raw(unsaved, source))
-
-
-def _raw(unsaved: Unsaved, source: SourceText) -> tuple[RawDocument, tuple[SourceText, RawContext] | None]:
-    """A text, or a part of it, in syntax trees, with its context."""
+def _elaborated(unsaved: Unsaved, source: SourceText) -> Elaboration:
+    """A text, or a part of it, as elaborated in its context."""
     from derivations.meaning import context_of
-    from derivations.reading.documents import extracted, read_extract
+    from derivations.meaning.steps.elaborate import elaborated
+    from derivations.reading.documents import extracted
 
-    return read_extract(source, extracted(source, unsaved.suffix)), context_of(unsaved.path, unsaved.context)
+    return elaborated(source, extracted(source, unsaved.suffix), context_of(unsaved.path, unsaved.context))
 
 
 def glance(unsaved: Unsaved, start: int, end: int, seed: int) -> tuple[StepVerdict, ...]:
@@ -131,7 +126,7 @@ def _touches(span: SourceSpan, start: int, end: int) -> bool:
 
 def _steps_in(unsaved: Unsaved, part: Excerpt, edited: Sequence[Block]) -> Iterator[Step]:
     """The steps of an excerpt that stand in some formulas, with their places in the whole text."""
-    for step in _read(unsaved, SourceText(unsaved.path, part.text)).steps:
+    for step in _elaborated(unsaved, SourceText(unsaved.path, part.text)).document.steps:
         span = part.placed(step.span)
         if any(block.start <= span.start < block.end for block in edited):
             yield replace(step, span=span, fault=step.fault and part.placed(step.fault))

@@ -28,10 +28,11 @@ from typing import TYPE_CHECKING
 from derivations.model.derivation import Document
 
 if TYPE_CHECKING:
+    from derivations.meaning.steps.elaborate import Elaboration
     from derivations.reading.raw import RawContext
     from derivations.reading.source import SourceText
 
-__all__ = ["context_of", "read", "read_text"]
+__all__ = ["context_of", "elaboration", "read", "read_text"]
 
 
 def read(path: str, context_path: str | None = None) -> Document:
@@ -44,10 +45,19 @@ def read(path: str, context_path: str | None = None) -> Document:
     Raises:
         UnusableInputError: the document or its context cannot be used; the message is one clear line.
     """
-    from derivations.meaning.steps.elaborate import elaborate
-    from derivations.reading.documents import read_source
+    return elaboration(path, context_path).document
 
-    return elaborate(read_source(path), context_of(path, context_path))
+
+def elaboration(path: str, context_path: str | None) -> Elaboration:
+    """Read a document file, with what its parts show of each other; the one that was read last is not read again.
+
+    Raises:
+        UnusableInputError: the document or its context cannot be used.
+    """
+    from derivations.meaning.steps.elaborate import elaborated
+    from derivations.reading.documents import extract_of
+
+    return elaborated(*extract_of(path), context_of(path, context_path))
 
 
 def read_text(text: str, suffix: str = ".md", context: str | None = None, path: str = "<text>") -> Document:

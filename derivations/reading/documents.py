@@ -28,13 +28,23 @@ def read_source(path: str) -> RawDocument:
     Raises:
         UnusableInputError: the file is missing, no text, of an unknown format, or has a context block that is wrong.
     """
+    return read_extract(*extract_of(path))
+
+
+def extract_of(path: str) -> tuple[SourceText, Extract]:
+    """A document's text and what is in it.
+
+    Raises:
+        UnusableInputError: the file is missing, no text, or of an unknown format.
+    """
     suffix = Path(path).suffix
     known = ", ".join(sorted(BY_SUFFIX))
     if Path(path).is_dir():
         raise UnusableInputError(f"{path}: found a folder without documents, expected files that end in one of {known}")
     if suffix not in BY_SUFFIX:
         raise UnusableInputError(f"{path}: found a file named *{suffix}, expected one of {known}")
-    return read_document(source_of(path), suffix)
+    source = source_of(path)
+    return source, BY_SUFFIX[suffix].extract(source.text)
 
 
 def read_document(source: SourceText, suffix: str = ".md") -> RawDocument:

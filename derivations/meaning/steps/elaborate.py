@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
-from derivations.kept import kept
 from derivations.meaning.declared.declarations import (
     Declared,
     FieldDeclared,
@@ -66,6 +65,8 @@ from derivations.model.context import Origin, Source
 from derivations.model.derivation import Document, Form, Role, Step
 from derivations.model.reasons import Code, Reason
 from derivations.model.terms import Term, free_symbols
+from derivations.reading.blocks import Extract
+from derivations.reading.documents import read_extract
 from derivations.reading.names import base_name, lowered, parts_of, spelling, within
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawStep
 from derivations.reading.source import SourceText
@@ -87,36 +88,87 @@ def heard(raw: RawDocument) -> Spoken:
     return Spoken(raw, scope_tree(raw))
 
 
-def elaborate(
-    raw: RawDocument, context: tuple[SourceText, RawContext] | None = None, spoken: Spoken | None = None
-) -> Document:
-    """Elaborate a document, with a context from a file of its own if there is one.
+def elaborate(raw: RawDocument, context: tuple[SourceText, RawContext] | None = None) -> Document:
+    """Elaborate a document, with a context from a file of its own if there is one."""
+    return Elaboration.of(raw, context).document
 
-    ``spoken`` is what was heard of it, where it is elaborated in several contexts.
+
+Stated = tuple[SourceText, RawContext]
+"""A context from a file of its own."""
+
+
+def elaborated(source: SourceText, extract: Extract, context: Stated | None) -> Elaboration:
+    """The elaboration of what is in a document; the last one is kept, since lines are tried on it next.
+
+    Raises:
+        UnusableInputError: a context block is wrong.
     """
-    raw = _prepared(raw)
-    spoken = spoken or heard(raw)
+    key = source, extract, context and context[0]
+    found = _LAST.get(key)
+    if found is None:
+        _LAST.clear()
+        found = _LAST[key] = Elaboration.of(read_extract(source, extract), context)
+    return found
+
+
+_LAST: dict[tuple[SourceText, Extract, SourceText | None], Elaboration] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Elaboration:
+    """A document as it was elaborated, and what its chains show of each other.
+
+    ``fields`` are the functions with vector values, each with the life of its name, ``meanings`` says of the integrals
+    without limits whether they are antiderivatives, and ``lost`` are the chains that may say what functions are and
+    were not understood.
+    """
+
+    raw: RawDocument
+    context: Stated | None
+    spoken: Spoken
+    document: Document
+    fields: frozenset[tuple[str, int]]
+    meanings: Mapping[Term, bool]
+    lost: frozenset[int]
+
+    @classmethod
+    def of(cls, raw: RawDocument, context: Stated | None) -> Elaboration:
+        """Elaborate a document as it was read."""
+        raw = with_processes(with_places(written_out(with_normalised(raw))))
+        return _elaborated(raw, context, heard(raw))
+
+    def under(self, context: Stated, names: Collection[str], chains: Collection[int]) -> Document:
+        """The steps of some of its chains in another context, which says more of some names."""
+        fields = frozenset(one for one in self.fields if one[0] not in names)
+        wanted = self.lost.union(chains)
+        return _elaborated(self.raw, context, self.spoken, fields, dict(self.meanings), wanted).document
+
+
+def _elaborated(
+    raw: RawDocument,
+    context: Stated | None,
+    spoken: Spoken,
+    fields: frozenset[tuple[str, int]] = frozenset(),
+    meanings: Mapping[Term, bool] | None = None,
+    chains: frozenset[int] | None = None,
+) -> Elaboration:
+    """Elaborate a document, or some ``chains`` of it; ``fields`` and ``meanings`` are known of the others then."""
     usage = surveyed(raw, context, spoken)
-    fields: set[tuple[str, int]] = set()
     known = vector_letters(raw, usage, spoken.lives)
     settled, claims = proved_heads(raw, spoken.scopes), claims_in_prose(raw, spoken.reads)
     for _ in range(PASSES):
         scope = ChainScope(usage, {}, Declarations(spoken.lives), set(fields), known)
-        reader = _Reader(raw, spoken, Telling(raw, scope, spoken), claims, settled)
+        telling = Telling(raw, scope, spoken)
+        reader = _Reader(raw, spoken, telling, claims, settled, chains=chains, meanings=dict(meanings or {}))
         steps = reader.read(context)
         if scope.fields == fields:
             break
-        fields = set(scope.fields)
+        fields = frozenset(scope.fields)
     complaints = tuple(line.complaint for line in reader.lost)
     notices = [*reader.notices, *([spoken.foreign_language] if spoken.foreign_language else [])]
     placed = tuple(surrounded(steps, raw, spoken))
-    return Document(raw.source.path, placed, tuple(dict.fromkeys(notices)), complaints)
-
-
-@kept
-def _prepared(raw: RawDocument) -> RawDocument:
-    """A document with what is written in its formulas and means something else, whatever its context."""
-    return with_processes(with_places(written_out(with_normalised(raw))))
+    document = Document(raw.source.path, placed, tuple(dict.fromkeys(notices)), complaints)
+    return Elaboration(raw, context, spoken, document, fields, reader.meanings, frozenset(reader.lost_chains))
 
 
 def _with_quotients(step: Step) -> Step:
@@ -133,7 +185,7 @@ _TESTED = re.compile(
 
 @dataclass
 class _Reader:
-    """One pass over a document; what is declared and defined grows as it goes."""
+    """One pass over a document, or some ``chains`` of it; what is declared and defined grows as it goes."""
 
     raw: RawDocument
     spoken: Spoken
@@ -147,6 +199,8 @@ class _Reader:
     told: list[Told] = field(default_factory=list)
     asserted: list[Asserted] = field(default_factory=list)
     meanings: dict[Term, bool] = field(default_factory=dict)
+    chains: frozenset[int] | None = None
+    lost_chains: set[int] = field(default_factory=set)
     heard: int = 0
 
     @property
@@ -208,6 +262,7 @@ class _Reader:
             head, *rest = parts_of(raw.left.tree)
             if len(rest) == 1 and isinstance(rest[0], Fence) and base_name(head) is not None:
                 self.lost_heads.setdefault(symbol_name(head), f"line {self.spoken.line(chain.start)}")
+                self.lost_chains.add(chain.number)
 
     def _in_prose(self, position: int, earlier: list[Step]) -> list[Step]:
         """What a formula in a line of prose claims, behind earlier steps: not what it defines, nor what it posits."""
@@ -316,6 +371,19 @@ class _Reader:
             self._posit(chain, introduced)
         self.scope.entries = self.ledger.bindings.at(chain.end - 1, self.spoken.quantified(chain))
         self.scope.made = self.making.at(chain)
+        is_wanted = self.chains is None or chain.number in self.chains
+        steps = self._steps(chain, introduced, solved) if is_wanted else self._passed(chain)
+        self._approximate(chain)
+        return steps
+
+    def _passed(self, chain: RawChain) -> list[Step]:
+        """Take in what is said of a chain whose steps are not asked for."""
+        for _ in self._restrictions(chain):
+            pass
+        return []
+
+    def _steps(self, chain: RawChain, introduced: list[Introduced], solved: dict[Key, int]) -> list[Step]:
+        """The steps of a chain where it stands."""
         readings, resolver = read_sides(self.scope, chain)
         facts = self._standing(chain)
         asserted = [*self.asserted, *self._asserted_behind(chain)]
@@ -339,12 +407,10 @@ class _Reader:
         denied = self.spoken.denied(chain)
         steps = [self._noted(raw, one.step(raw, new), denied) for raw, new, one in read]
         steps = self._for_both_signs(chain, introduced, reader, steps)
-        steps = [
+        return [
             self._with_weaker(chain, raw, new, reader, step)
             for raw, new, step in zip(chain.steps, introduced, steps, strict=True)
         ]
-        self._approximate(chain)
-        return steps
 
     def _declare_entries(self, chain: RawChain) -> None:
         """Take in of which size vectors and matrices are that a chain writes out with dots."""
