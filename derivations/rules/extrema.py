@@ -32,34 +32,39 @@ def _same_place(claim: Claim, context: Context, arguments: tuple[Argument, ...])
     assumed = frozenset(a for a in arguments if isinstance(a, Term))
     if len(assumed) != len(arguments):
         return Refusal("the arguments are terms taken to be positive")
-    if left.range != right.range or left.variable.dims != right.variable.dims:
+    sizes = [[variable.dims for variable in one.variables] for one in (left, right)]
+    if left.range != right.range or sizes[0] != sizes[1]:
         return Refusal("the extrema are over different values")
-    variable = _common(claim, left, right, context)
-    f, g = (substitute(one.body, {one.variable: variable}) for one in (left, right))
+    variables = _common(claim, left, right, context)
+    f, g = (substitute(one.body, dict(zip(one.variables, variables, strict=True))) for one in (left, right))
     for one, other, inner in ((f, g, None), (call("log", f), g, f), (f, call("log", g), g)):
         normal = Normalizer(context, assumed)
-        found = _affine(one, other, variable, left.sign * right.sign, normal)
+        found = _affine(one, other, frozenset(variables), left.sign * right.sign, normal)
         if found is not None:
             return found if inner is None else _with_logarithm(found, inner, normal)
     return Refusal("neither function is shown to be an increasing one of the other")
 
 
-def _common(claim: Claim, left: Extremum, right: Extremum, context: Context) -> Sym:
-    """A variable for both functions that neither of them holds as something else, and of which nothing is said."""
+def _common(claim: Claim, left: Extremum, right: Extremum, context: Context) -> tuple[Sym, ...]:
+    """Variables for both functions that neither of them holds as something else, and of which nothing is said."""
     said = [term for fact in context.facts for term in fact.condition.terms]
     said += [definition.head for definition in context.definitions if isinstance(definition.head, Sym)]
     taken = {symbol.name for term in (claim.left, claim.right, *said) for symbol in free_symbols(term)}
-    name = left.variable.name if left.variable.name not in taken else fresh_name(left.variable.name, taken)
-    return Sym(name, left.variable.dims, left.variable.sort)
+    found: list[Sym] = []
+    for own in left.variables:
+        name = own.name if own.name not in taken else fresh_name(own.name, taken)
+        found.append(Sym(name, own.dims, own.sort))
+        taken.add(name)
+    return tuple(found)
 
 
-def _affine(f: Term, g: Term, variable: Sym, sign: int, normal: Normalizer) -> Closed | None:
-    """Where ``g = a f + b``, with ``a`` and ``b`` free of the variable, and ``a`` of the sign: its conditions."""
+def _affine(f: Term, g: Term, variables: frozenset[Sym], sign: int, normal: Normalizer) -> Closed | None:
+    """Where ``g = a f + b``, with ``a`` and ``b`` free of the variables, and ``a`` of the sign: its conditions."""
     try:
-        moving = _moving(normal(f), variable), _moving(normal(g), variable)
+        moving = _moving(normal(f), variables), _moving(normal(g), variables)
         if not all(moving):
             return None
-        for factor in islice(_factors(*moving, variable, normal), MAX_PAIRS):
+        for factor in islice(_factors(*moving, variables, normal), MAX_PAIRS):
             if is_zero(normal, moving[1] - normal.product(factor, moving[0])):
                 return _of_sign(to_term(factor), f, g, sign, normal)
     except CannotNormaliseErrors:
@@ -84,17 +89,17 @@ def _of_sign(factor: Term, f: Term, g: Term, sign: int, normal: Normalizer) -> C
     return Closed((*closed.conditions, *positive), closed.presupposed)
 
 
-def _moving(poly: Poly, variable: Sym) -> Poly:
+def _moving(poly: Poly, variables: frozenset[Sym]) -> Poly:
     """The terms that hold a variable."""
-    return Poly({m: c for m, c in poly.terms.items() if variable in monomial_symbols(m)})
+    return Poly({m: c for m, c in poly.terms.items() if not variables.isdisjoint(monomial_symbols(m))})
 
 
-def _factors(f: Poly, g: Poly, variable: Sym, normal: Normalizer) -> Iterator[Poly]:
-    """What may stand before ``f`` in ``g``: the quotients of what is free of the variable in a term of each."""
+def _factors(f: Poly, g: Poly, variables: frozenset[Sym], normal: Normalizer) -> Iterator[Poly]:
+    """What may stand before ``f`` in ``g``: the quotients of what is free of the variables in a term of each."""
     monomial, coefficient = next(iter(g.terms.items()))
     for other, divisor in f.terms.items():
-        quotient = dict(_fixed(monomial, variable))
-        for base, exponent in _fixed(other, variable):
+        quotient = dict(_fixed(monomial, variables))
+        for base, exponent in _fixed(other, variables):
             quotient[base] = add_exponents(quotient.get(base, 0), _negative(exponent))
         yield product_of(quotient, normal).scaled(Fraction(coefficient) / Fraction(divisor))
 
@@ -103,10 +108,10 @@ def _negative(exponent: Exponent) -> Exponent:
     return exponent.scaled(-1) if isinstance(exponent, Poly) else -exponent
 
 
-def _fixed(monomial: Monomial, variable: Sym) -> Iterator[Factor]:
-    """The factors of a term that hold neither the variable nor an index that is summed over."""
+def _fixed(monomial: Monomial, variables: frozenset[Sym]) -> Iterator[Factor]:
+    """The factors of a term that hold neither a variable nor an index that is summed over."""
     dummies, factors = monomial
-    moving = {variable, *(symbol for symbol, _, _ in dummies)}
+    moving = {*variables, *(symbol for symbol, _, _ in dummies)}
     return (factor for factor in factors if moving.isdisjoint(factor_symbols(*factor)))
 
 
@@ -136,6 +141,10 @@ EXTREMA = Rule(
             (r"a \in \mathbb{R}", r"f: \mathbb{R} \to \mathbb{R}"),
             "conditional",
             "open: a > 0",
+        ),
+        Example(
+            r"\arg\min_{a, b} \left(2 f(a, b) + c\right) = \arg\min_{a, b} f(a, b)",
+            (r"c \in \mathbb{R}", r"f: \mathbb{R} \times \mathbb{R} \to \mathbb{R}"),
         ),
         Example(r"\arg\max_{t} f(t) = \arg\max_{t} t f(t)", (r"f: \mathbb{R} \to \mathbb{R}",), "undecided"),
     ),

@@ -15,9 +15,10 @@ from derivations.meaning.formulas.operands import spellings_in
 from derivations.meaning.formulas.scripts import scripted
 from derivations.meaning.names.dependence import require_movement
 from derivations.meaning.names.environment import Environment, Factor, Read, UnstatedError, here, written
-from derivations.model.extrema import GREATEST, LEAST, UNSURE
+from derivations.model.extrema import GREATEST, LEAST, NEXT, UNSURE
 from derivations.model.terms import (
     HALF,
+    ONE,
     Apply,
     Call,
     Expect,
@@ -141,8 +142,6 @@ def _bound(env: Environment, binder: Binder, below: Node, items: tuple[Node, ...
     if binder is BINDERS["lim"] and len(symbols) == 1 and _is_sequence(env, parts[0], symbols[0]):
         symbols = [replace(symbols[0], sort=Sort.INTEGER)]
         env.log.convention(f"{symbols[0].name} runs through the whole numbers")
-    if binder.argument and len(symbols) > 1:
-        raise UnstatedError(f"{binder.latex} over more than one variable is not supported")
     scope = env
     for symbol in symbols:
         scope = scope.inside(symbol, index=symbol.sort is Sort.INTEGER)
@@ -153,13 +152,26 @@ def _bound(env: Environment, binder: Binder, below: Node, items: tuple[Node, ...
     if limit is not None:
         return limit
     below_sign, targets = _range(env, scope, binder, parts, symbols)
-    if binder.argument and not _is_seen(scope, body, symbols[0]):
+    if binder.argument and not all(_is_seen(scope, body, symbol) for symbol in symbols):
         targets = (*targets, UNSURE)
-    dims = symbols[0].dims if binder.argument else body.shape.dims
+    dims = _place(symbols) if binder.argument else body.shape.dims
     for symbol in reversed(symbols[1:]):
-        body = Opaque(symbol, r"\;_{@} #1", (body,), 1, dims)
+        body = Opaque(symbol, NEXT, (body,), 1, dims)
     env.log.convention(f"the value of {binder.latex} is taken to exist")
     return Opaque(symbols[0], rf"{binder.latex}_{{@{below_sign}}} #1", (body, *targets), 1, dims)
+
+
+def _place(symbols: list[Sym]) -> tuple[Term, ...]:
+    """The shape of the values of some variables, one under the other where there are several.
+
+    Raises:
+        UnstatedError: one of several is a matrix.
+    """
+    if len(symbols) == 1:
+        return symbols[0].dims
+    if any(symbol.shape.rank > 1 for symbol in symbols):
+        raise UnstatedError("where a function of several matrices is greatest is not supported")
+    return (add(*(symbol.dims[0] if symbol.dims else ONE for symbol in symbols)),)
 
 
 def _is_seen(scope: Environment, body: Term, variable: Sym) -> bool:
