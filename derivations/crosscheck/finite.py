@@ -35,6 +35,7 @@ from derivations.model.terms import (
     is_unknown_chance,
     mul,
     number,
+    parts_of_chance,
     sub,
     subterms,
 )
@@ -102,7 +103,7 @@ class _Made:
         outside = frozenset[Sym]().union(*map(free_symbols, sides))
         measures = [p for side in sides for p in _applied(side) if is_measure(p.function)]
         sets = {part.function.name for part in measures if not counts_all(part)}
-        if len(sets) > 1 or any(map(is_unknown_chance, outside)):
+        if len(sets) > 1 or any(map(is_unknown_chance, outside)) or any(map(parts_of_chance, measures)):
             raise _UnfitError("several sets, or events, which have to do with each other")
         for part in (part for side in sides for part in _applied(side)):
             roles = part.function.density

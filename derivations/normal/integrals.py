@@ -34,6 +34,7 @@ from derivations.model.terms import (
     number_of,
     substitute,
     subterms,
+    total_chance,
 )
 from derivations.model.terms import ONE as ONE_TERM
 from derivations.normal.poly import (
@@ -150,6 +151,10 @@ def _primitive_integral(
         return normal(upper) - normal(lower)
     if lower is None and _is_density(normal, variable, factors):
         return ONE
+    if lower is None and all(exponent == 1 for _, exponent in factors):
+        total = total_chance([base for base, _ in factors], variable)
+        if total is not None:
+            return normal(total)
     body = factors_term(factors) if factors else ONE_TERM
     name = level(variable, body)
     body = substitute(body, {variable: name})

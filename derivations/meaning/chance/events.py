@@ -25,13 +25,13 @@ from derivations.meaning.named_laws.event_signs import (
     is_worded,
     speaks_of_events,
 )
-from derivations.meaning.names.blanks import Blanked, event_blanks
+from derivations.meaning.names.blanks import event_blanks
 from derivations.meaning.names.environment import Environment, Factor, UnstatedError, written
 from derivations.meaning.names.quantities import require_known
 from derivations.meaning.names.spaces import REALS
 from derivations.model.conditions import Condition, Need
 from derivations.model.relations import ORDERS, Relation
-from derivations.model.terms import ONE, Apply, Function, Roles, Term, add, div, mul, number, unknown_chance
+from derivations.model.terms import Blanked, Term, add, chance_of, div, mul, number
 from derivations.reading.names import argument_nodes, base_name, names_random, parts_of, plain_word, spelling
 from derivations.reading.syntax import Accent, Fence, Node, Operator, Related, Row, Script, Sequence, Text
 
@@ -250,7 +250,9 @@ def _probability(env: Environment, event: Indicator) -> Term:
 
 
 def _sum(event: Indicator) -> Term:
-    terms = [mul(number(count), _of(atoms)) if count != 1 else _of(atoms) for atoms, count in _sorted(event)]
+    terms = [
+        mul(number(count), chance_of(atoms)) if count != 1 else chance_of(atoms) for atoms, count in _sorted(event)
+    ]
     return add(*terms) if terms else number(0)
 
 
@@ -264,19 +266,6 @@ def _order(atom: Blanked) -> tuple[str, str]:
 
 def _ordered(atoms: Iterable[Blanked]) -> list[Blanked]:
     return sorted(atoms, key=_order)
-
-
-def _of(atoms: Atoms) -> Term:
-    parts = _ordered(atoms)
-    name = " \\cap ".join(_bracketed(one.text) for one in parts)
-    args = tuple(arg for one in parts for arg in one.args)
-    if not atoms:
-        return ONE
-    return Apply(Function(f"P({name})", density=Roles((), general=True)), args) if args else unknown_chance(name)
-
-
-def _bracketed(text: str) -> str:
-    return text if text.isalnum() else f"\\{{{text}\\}}"
 
 
 def _possible(parts: Atoms) -> Iterator[Condition]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from derivations.meaning.named_laws.event_signs import COMPLEMENTS, OPPOSITE
 from derivations.meaning.names.blanks import blanked, is_letter
 from derivations.meaning.names.environment import Environment
-from derivations.model.terms import ONE, Apply, Function, Roles, Term, mul, sub
+from derivations.model.terms import ONE, Apply, Function, Roles, Term, mul, set_indicator, sub
 from derivations.reading.names import base_name, spelling
 from derivations.reading.syntax import Node, Related
 
@@ -22,8 +22,7 @@ def set_of(env: Environment, variable: Term, within: Node) -> Term:
     def is_argument(node: Node) -> bool:
         return node is not within and is_letter(node) and spelling(node) not in COMPLEMENTS
 
-    found = blanked(env, within, is_argument)
-    return Apply(Function(f"\\mathbf{{1}}_{{{found.text}}}", density=Roles((), general=True)), (variable, *found.args))
+    return set_indicator(blanked(env, within, is_argument), variable)
 
 
 def holds(env: Environment, statement: Related) -> Term:

@@ -23,9 +23,11 @@ from derivations.model.terms import (
     Term,
     add,
     all_values,
+    equated_to,
     factors_of,
     mul,
     substitute,
+    subterms,
 )
 from derivations.reading.names import argument_nodes, base_name, lowered, spelling
 from derivations.reading.syntax import Additive, Empty, Fence, Node, Number, Related, Sequence
@@ -106,14 +108,23 @@ def over_set(env: Environment, running: Running, body_in: Callable[[Environment]
         return add(*terms) if sign == "\\sum" else mul(*terms)
     if sign == "\\prod":
         raise UnstatedError(f"the range of the product over {text} is not stated")
-    measure: tuple[Term, ...] = (all_values(index, text),)
+    role = _role(env, index, body) if whole else text
+    measure: tuple[Term, ...] = (all_values(index, role),)
     if running.such is not None:
         measure += (holds(scope, running.such),)
     if whole or running.such is not None:
-        env.log.convention(f"{written_sign(sign)} over {text} runs over all values of {text}, and converges")
+        env.log.convention(f"{written_sign(sign)} over {text} runs over all values of {role}, and converges")
     elif running.within is not None:
         measure += (set_of(env, index, running.within),)
     return Integral(index, mul(*factors_of(body), *measure))
+
+
+def _role(env: Environment, index: Sym, body: Term) -> str:
+    """Of what the values are counted: ``v`` stands for those of ``B`` beside ``B = v``, if there is no ``V``."""
+    names = {name for _, part in subterms(body) if (name := equated_to(part, index)) is not None}
+    own = index.name.rstrip("'")
+    others = {lowered(name) for name in env.survey.variables | env.survey.variates if lowered(name) != name}
+    return lowered(names.pop()) if len(names) == 1 and own not in others else own
 
 
 def written_sign(sign: str) -> str:

@@ -8,24 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from derivations.meaning.names.environment import Environment
-from derivations.model.terms import Term
+from derivations.model.terms import BLANK, Blanked
 from derivations.reading.names import base_name, is_random, spelling
 from derivations.reading.syntax import Fence, Name, Node, Row, Script
 
 Wanted = Callable[[Node], bool]
-BLANK = "\\cdot"
-
-
-@dataclass(frozen=True, slots=True)
-class Blanked:
-    """A statement with blanks, as text, and what stands in them."""
-
-    text: str
-    args: tuple[Term, ...] = ()
 
 
 def blanked(env: Environment, node: Node, wanted: Wanted) -> Blanked:

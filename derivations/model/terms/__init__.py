@@ -73,9 +73,17 @@ from derivations.model.terms.builders import (
     counts_all,
     indicator,
     is_measure,
-    is_unknown_chance,
     partial,
-    unknown_chance,
+)
+from derivations.model.terms.chances import (
+    BLANK,
+    Blanked,
+    chance_of,
+    equated_to,
+    is_unknown_chance,
+    parts_of_chance,
+    set_indicator,
+    total_chance,
 )
 from derivations.model.terms.known_functions import (
     CALLS,
@@ -117,6 +125,7 @@ from derivations.model.terms.vectors import (
 )
 
 __all__ = [
+    "BLANK",
     "CALLS",
     "HALF",
     "INFINITY",
@@ -130,6 +139,7 @@ __all__ = [
     "Add",
     "Apply",
     "Array",
+    "Blanked",
     "Call",
     "Component",
     "Const",
@@ -176,10 +186,12 @@ __all__ = [
     "binders_above",
     "bound_above",
     "call",
+    "chance_of",
     "counts_all",
     "describe",
     "difference_of",
     "div",
+    "equated_to",
     "factors_of",
     "free_symbols",
     "fresh_name",
@@ -194,15 +206,17 @@ __all__ = [
     "number",
     "number_of",
     "partial",
+    "parts_of_chance",
     "power",
     "rational_value",
     "rebind",
     "rename_bound",
     "replace_at",
     "rewrite",
+    "set_indicator",
     "sub",
     "substitute",
     "subterms",
     "summands_of",
-    "unknown_chance",
+    "total_chance",
 ]

@@ -39,16 +39,6 @@ def counts_all(term: Term, variable: Sym | None = None) -> bool:
     return named and (variable is None or term.children == (variable,))
 
 
-def unknown_chance(event: str) -> Sym:
-    """The probability of an event of which nothing is known."""
-    return Sym(f"P({event})")
-
-
-def is_unknown_chance(symbol: Sym) -> bool:
-    """Whether a symbol stands for the probability of an event: no name that a document writes holds a bracket so."""
-    return symbol.name.startswith("P(")
-
-
 def is_measure(function: Function) -> bool:
     """Whether a function is a measure, or the indicator of a set: see ``indicator``."""
     roles = function.density
