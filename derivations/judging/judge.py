@@ -73,7 +73,7 @@ def judge(step: Step, seed: int, time_limit: float, rate: float = ALARM_RATE, pi
     verdict = decide(step, seed, time_limit, rate)
     repaired = step.claim is not None and step.stance.form is not Form.OPEN and step.lower is None
     if verdict.verdict in FAILS and repaired and step.claim is not None:
-        verdict = _with_repair(verdict, step, step.claim, deadline)
+        verdict = verdict if step.of_law else _with_repair(verdict, step, step.claim, deadline)
     verdict = _looked_at(verdict, pictured)
     return replace(verdict, milliseconds=round((time.monotonic() - start) * 1000, 3))
 

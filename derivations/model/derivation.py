@@ -238,7 +238,8 @@ class Step:
     the words before it posit, and define no name by.
     ``place`` says where a claim inside the prose stands, whose ``chain`` is 0. ``lower`` is what it says with the lower
     ones of its signs that stand for two, ``±``; ``weaker`` what it says if less is taken from its notation, so that a
-    proof of that is one of it, and nothing else counts.
+    proof of that is one of it, and nothing else counts.  ``of_law`` is whether the claim is not what is written, but an
+    equation that holds where what the step says of the law of a random variable does.
     """
 
     chain: int
@@ -268,6 +269,7 @@ class Step:
     place: str = ""
     lower: Step | None = None
     weaker: Step | None = None
+    of_law: bool = False
 
     @property
     def home(self) -> str:

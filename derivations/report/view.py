@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from derivations.model.derivation import SourceSpan
 from derivations.model.fingerprints import fingerprints
 from derivations.model.reasons import Code
-from derivations.model.relations import BETWEEN_STATEMENTS
 from derivations.model.verdict import DocumentVerdict, StatedCondition, StepVerdict, Support, Verdict
 from derivations.reading.source import SourceText
 from derivations.report.fixes import Fix, fix_of
@@ -303,7 +302,7 @@ def _counterexample(verdict: StepVerdict) -> CounterexampleView | None:
         return None
     where = tuple((clean(symbol), clean(value)) for symbol, value in found.where.items())
     sides = clean(found.lhs), clean(found.rhs)
-    if verdict.step.relation in (relation.value for relation in BETWEEN_STATEMENTS):
+    if verdict.step.inference is not None:
         sides = _truth(sides[0]), _truth(sides[1])
     return CounterexampleView(where, *sides)
 

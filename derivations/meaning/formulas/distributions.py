@@ -15,6 +15,7 @@ from derivations.meaning.names.survey import symbol_name
 from derivations.meaning.sentences.formulas import names_in
 from derivations.meaning.words.notation import NORMAL, RATE
 from derivations.model.conditions import Condition, Need
+from derivations.model.errors import ShapeError
 from derivations.model.terms import (
     INFINITY,
     ONE,
@@ -22,6 +23,7 @@ from derivations.model.terms import (
     ZERO,
     Det,
     Dot,
+    Identity,
     Inverse,
     MatMul,
     Mul,
@@ -135,6 +137,27 @@ def moments_of(env: Environment, stated: StatedLaw) -> tuple[Term, Term] | None:
     if law.mean is None or law.variance is None or any(value.shape.rank for value in values):
         return None
     return law.mean(values), law.variance(values)
+
+
+def normal_parameters(env: Environment, stated: StatedLaw, at: Term) -> tuple[Term, Term]:
+    """The mean and the covariance of a normal law of a number or a vector.
+
+    Raises:
+        ShapeError: they do not fit it.
+    """
+    centre, (spread, isotropic) = env.term(stated.parameters[0]), _variance(env, stated.parameters[1])
+    _note_dispute(env, stated.law, stated.parameters, (centre, spread))
+    if not at.shape.rank:
+        if isotropic or centre.shape.rank or spread.shape.rank:
+            raise ShapeError("a normal law of vectors where a number is")
+        return centre, spread
+    if isotropic:
+        spread = mul(spread, Identity(at.shape.dims[0]))
+    if at.shape.rank != 1 or spread.shape.rank != 2:
+        raise ShapeError("a normal law of vectors whose covariance is no matrix")
+    for dim in spread.shape.dims:
+        same_sizes(env, (dim,), at.shape.dims)
+    return as_vector(env, centre, at.shape.dims), spread
 
 
 RATE_LETTER = r"\lambda"

@@ -69,6 +69,7 @@ from derivations.meaning.terms.introductions import Introduced
 from derivations.meaning.terms.resolver import Resolver
 from derivations.meaning.terms.sides import Place, Reading, continues, place, reason, states_law
 from derivations.meaning.terms.special_values import Value, at_values
+from derivations.meaning.terms.transformed import on_law
 from derivations.meaning.terms.used import Used, used_by
 from derivations.meaning.words.averages import independences
 from derivations.meaning.words.notation import ARITHMETIC, MATRICES, MULTIPLICATION
@@ -184,7 +185,9 @@ class ChainReader:
 
     def step(self, raw: RawStep, introduced: Introduced) -> Step:
         """Elaborate one step; whatever goes wrong costs this step only."""
-        step = self._plain(raw, Role.ASSUMED, EVOLVES) if raw.evolves else self._step(raw, introduced)
+        laws = self.readings[place(raw.left)].of_law and self.readings[place(raw.right)].of_law
+        of_kind = self._on_law if laws else self._step
+        step = self._plain(raw, Role.ASSUMED, EVOLVES) if raw.evolves else of_kind(raw, introduced)
         trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
         terms = [] if step.claim is None else [step.claim.left, step.claim.right]
         terms += [term for side in (raw.left, raw.right) if (term := self.readings[place(side)].term) is not None]
@@ -226,6 +229,15 @@ class ChainReader:
             return self._claim(raw, left, right, introduced)
         except DerivationError as error:
             return self._plain(raw, Role.UNSTATED, Reason(error.code, str(error)), introduced.notices)
+
+    def _on_law(self, raw: RawStep, introduced: Introduced) -> Step:
+        """A step on the law of a random variable, by an equation that holds where it does."""
+        left, right = self.readings[place(raw.left)], self.readings[place(raw.right)]
+        try:
+            step = self._claim(on_law(raw), left, right, replace(introduced, is_definition=False, form=Form.CLAIM))
+        except DerivationError as error:
+            return self._plain(raw, Role.UNSTATED, Reason(error.code, str(error)), introduced.notices)
+        return replace(step, relation=raw.relation, left=raw.left.source, right=raw.right.source, of_law=True)
 
     def _left_open(self, raw: RawStep, introduced: Introduced) -> Step:
         """A step that gives a name to what stands there, or says again what was only tried."""

@@ -17,6 +17,7 @@ from derivations.meaning.names.spaces import Dims
 from derivations.meaning.names.survey import Survey
 from derivations.meaning.terms.definitions import Entry, Key, tree_names
 from derivations.meaning.terms.resolver import Resolver
+from derivations.meaning.terms.transformed import law_equated
 from derivations.meaning.terms.usage import Usage
 from derivations.meaning.terms.used import used_by
 from derivations.model.errors import DerivationError, ReadError, ShapeError
@@ -33,12 +34,16 @@ ROUNDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A side as read: its term or the error, the notes, and whether an unnamed constant was added to it."""
+    """A side as read: its term or the error, the notes, and whether an unnamed constant was added to it.
+
+    It may be a side of the equation that is to hold for a step on a law (``of_law``).
+    """
 
     term: Term | None
     error: DerivationError | None
     log: Log
     constant: bool = False
+    of_law: bool = False
 
 
 @dataclass(slots=True)
@@ -169,6 +174,7 @@ def _all(resolver: Resolver, chain: RawChain, repair: bool) -> dict[Place, Readi
     trees = trees_of(chain)
     own = (replace(at, dims=resolver.shapes.dims(at.name)),)
     for step in chain.steps:
+        readings.update(_of_law(resolver, step))
         laws = relates_laws(step)
         for side in (step.left, step.right):
             if place(side) not in readings:
@@ -177,6 +183,26 @@ def _all(resolver: Resolver, chain: RawChain, repair: bool) -> dict[Place, Readi
                 readings[place(side)] = _read(resolver, side, there, beside, repair)
         location = _location(readings[place(step.left)].term) or location
     return readings
+
+
+def _of_law(resolver: Resolver, step: RawStep) -> dict[Place, Reading]:
+    """The sides of the equation that is to hold for a step on a law, or what its parts show of names; else nothing."""
+    left, right = Log(placed=True), Log(placed=True)
+    try:
+        sides = law_equated(step, resolver, left, right)
+    except DerivationError as error:
+        shown = left.vectors or right.vectors or left.sizes or right.sizes
+        return (
+            {place(step.left): Reading(None, error, left), place(step.right): Reading(None, error, right)}
+            if shown
+            else {}
+        )
+    except RecursionError:
+        return {}
+    if sides is None:
+        return {}
+    pairs = zip((step.left, step.right), sides, (left, right), strict=True)
+    return {place(side): Reading(term, None, log, of_law=True) for side, term, log in pairs}
 
 
 def _location(term: Term | None) -> tuple[Sym, ...]:

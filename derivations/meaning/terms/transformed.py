@@ -1,0 +1,231 @@
+r"""Normal laws of linear functions of normal random variables, as claims: ``(X - \mu)/\sigma \sim \mathcal{N}(0, 1)``.
+
+A linear function of a normal random variable is normal, so that its law is told by its mean and its covariance.  Both
+are compared at once, in the logarithms of the characteristic functions at any place, ``m t + v t^2 / 2``: they are the
+same for every ``t`` where the means and the covariances are (Anderson 2003, An Introduction to Multivariate Statistical
+Analysis, section 2.4 and theorem 2.6.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from derivations.meaning.formulas.distributions import normal_parameters
+from derivations.meaning.formulas.laws import law_stated_for
+from derivations.meaning.named_laws.law_table import normal_density
+from derivations.meaning.named_laws.stated_laws import StatedLaw, stated_law
+from derivations.meaning.names.environment import Environment, Log
+from derivations.meaning.terms.resolver import Resolver
+from derivations.model.context import Context
+from derivations.model.terms import (
+    HALF,
+    ONE,
+    ZERO,
+    Dot,
+    MatMul,
+    Mul,
+    Sym,
+    Term,
+    Transpose,
+    add,
+    free_symbols,
+    fresh_name,
+    mul,
+    power,
+    sub,
+    summands_of,
+)
+from derivations.normal.equality import is_zero
+from derivations.normal.form import CannotNormaliseErrors, Normalizer
+from derivations.normal.solving import linear
+from derivations.normal.terms_of import to_term
+from derivations.reading.names import base_name, lowered, spelling
+from derivations.reading.raw import RawStep
+from derivations.reading.syntax import Node, Related
+
+FOLLOWS = "\\sim"
+PLACE = "t"
+
+
+@dataclass(frozen=True, slots=True)
+class Transformed:
+    """What a step says of the law of a function of a random variable.
+
+    Attributes:
+        variable: the random variable, and its law where the step states it.
+        head: what the function is said to be, if anything.
+        function: the function of the random variable.
+        law: what it is said to follow.
+    """
+
+    variable: tuple[Node, Node] | None
+    head: Node | None
+    function: Node
+    law: Node
+
+
+def transformed(raw: RawStep) -> Transformed | None:
+    r"""The statement of a step on a law: behind ``X \sim L \Rightarrow``, or besides an equation."""
+    left, right = raw.left.tree, raw.right.tree
+    match raw.relation, left, right:
+        case "\\Rightarrow", Related(relations=(sign,), items=(own, law)), Related(items=(*heads, function, other)):
+            said = right.relations if isinstance(right, Related) else ()
+            if sign == FOLLOWS and said in ((FOLLOWS,), ("=", FOLLOWS)):
+                return Transformed((own, law), heads[0] if heads else None, function, other)
+        case "=", Node(), Related(relations=(sign,), items=(function, law)) if sign == FOLLOWS:
+            return Transformed(None, left, function, law)
+    return None
+
+
+def law_equated(raw: RawStep, resolver: Resolver, left: Log, right: Log) -> tuple[Term, Term] | None:
+    """What a step says of the normal law of a linear function, as the sides of an equation; ``None`` of other steps.
+
+    The function may be said to be what it is already, or what nothing else says anything of.
+
+    Raises:
+        DerivationError: a part of it has no meaning.
+    """
+    found = transformed(raw)
+    law = None if found is None else _normal(found.law)
+    if found is None or law is None:
+        return None
+    try:
+        sides = _equated(found, law, resolver, left, right)
+    except CannotNormaliseErrors:
+        return None
+    if sides is not None:
+        left.convention("a linear function of a normal random variable is normal: its mean and covariance are compared")
+    return sides
+
+
+def on_law(raw: RawStep) -> RawStep:
+    """A step on the law of a function as one that equates the function with the law."""
+    found = transformed(raw)
+    if found is None:
+        return raw
+    sides = replace(raw.left, tree=found.function), replace(raw.right, tree=found.law)
+    return replace(raw, relation="=", left=sides[0], right=sides[1])
+
+
+def _normal(node: Node) -> StatedLaw | None:
+    stated = stated_law(node)
+    return stated if stated is not None and stated.law.density is normal_density else None
+
+
+def _equated(found: Transformed, law: StatedLaw, resolver: Resolver, left: Log, right: Log) -> tuple[Term, Term] | None:
+    env, other = resolver.environment(left), resolver.environment(right)
+    function = env.term(found.function)
+    laws = {s: stated for s in free_symbols(function) if (stated := _law_of(env, found, s)) is not None}
+    if not laws or (len(laws) > 1 and not _independent(env, laws)):
+        return None
+    known = {s: normal_parameters(env, stated, s) for s, stated in laws.items()}
+    asked = normal_parameters(other, law, function)
+    made = _moments(function, known)
+    if made is None or asked[0].shape != function.shape:
+        return None
+    given = _symbols(term for pair in known.values() for term in pair)
+    own = free_symbols(function) - known.keys()
+    if not given.isdisjoint(known) or not own <= given | _symbols(asked) or not _symbols(asked) <= own | given:
+        return None  # what is in neither law may be random itself, or be defined here
+    taken = {s.name for s in own | given}
+    place = Sym(fresh_name(PLACE, taken), function.shape.dims)
+    if found.head is not None and not _is(env.term(found.head), function, resolver):
+        return None
+    return _exponent(place, *made), _exponent(place, *asked)
+
+
+def _is(head: Term, function: Term, resolver: Resolver) -> bool:
+    """Whether a name may be a function: nothing else says what it is, or that is the same."""
+    definition = resolver.lookup(head) if isinstance(head, Sym) else None
+    if definition is None or definition.body.shape.rank:
+        return isinstance(head, Sym) and (definition is None or definition.body == function)
+    return is_zero(Normalizer(Context()), Normalizer(Context())(sub(definition.body, function)))
+
+
+def _law_of(env: Environment, found: Transformed, symbol: Sym) -> StatedLaw | None:
+    """The normal law of a random variable: that which the step states, else the one of the document."""
+    if found.variable is not None:
+        name, law = found.variable
+        return _normal(law) if base_name(name) is not None and spelling(name) == symbol.name else None
+    if not any(spelling(one.left) == symbol.name for one in env.survey.drawn):
+        return None
+    stated = law_stated_for(env, lowered(symbol.name))
+    return stated if stated is not None and stated.law.density is normal_density else None
+
+
+def _independent(env: Environment, laws: Mapping[Sym, object]) -> bool:
+    """Whether the words say that some random variables are independent."""
+    names = {symbol.name for symbol in laws}
+    said = next((one for one in env.survey.independent if names.issubset(one.names)), None)
+    if said is not None:
+        env.log.convention(f"{', '.join(sorted(names))} are independent ({said.source.where})")
+    return said is not None
+
+
+def _moments(function: Term, known: Mapping[Sym, tuple[Term, Term]]) -> tuple[Term, Term] | None:
+    """The mean and the covariance of a linear function of independent random variables; ``None`` of another one."""
+    means, spreads, rest = list[Term](), list[Term](), function
+    for variable, (mean, spread) in sorted(known.items(), key=lambda pair: pair[0].name):
+        parts = _linear(rest, variable)
+        if parts is None or not free_symbols(parts[0]).isdisjoint(known) or mean.shape != variable.shape:
+            return None
+        slope, rest = parts
+        means.append(_applied(slope, mean))
+        spreads.append(_spread(slope, spread))
+    return add(*means, *([] if rest == ZERO else [rest])), add(*spreads)
+
+
+def _symbols(terms: Iterable[Term]) -> frozenset[Sym]:
+    return frozenset[Sym]().union(*map(free_symbols, terms))
+
+
+def _linear(function: Term, variable: Sym) -> tuple[Term, Term] | None:
+    """The slope and the rest of a linear function, neither of which holds the variable; ``None`` of another one."""
+    if not variable.shape.rank:
+        parts = linear(Normalizer(Context())(function), variable) if not function.shape.rank else None
+        return None if parts is None else (to_term(parts[0]), to_term(parts[1]))
+    slopes: list[Term] = []
+    rest: list[Term] = []
+    for part in summands_of(function):
+        if variable not in free_symbols(part):
+            rest.append(part)
+            continue
+        slope = _slope(part, variable)
+        if slope is None:
+            return None
+        slopes.append(slope)
+    if len(slopes) != 1:
+        return None
+    return slopes[0], add(*rest) if rest else ZERO
+
+
+def _slope(part: Term, variable: Sym) -> Term | None:
+    """By what a vector is multiplied in a product; ``None``, if it stands elsewhere in it."""
+    if part == variable:
+        return ONE
+    match part:
+        case MatMul(left=left, right=right) if variable not in free_symbols(left):
+            inner = _slope(right, variable)
+            return inner if inner is None else left if inner == ONE else MatMul(left, inner)
+        case Mul(factors=factors):
+            own = [factor for factor in factors if variable in free_symbols(factor)]
+            inner = _slope(own[0], variable) if len(own) == 1 else None
+            return inner if inner is None else mul(*(factor for factor in factors if factor != own[0]), inner)
+    return None
+
+
+def _applied(slope: Term, mean: Term) -> Term:
+    return MatMul(slope, mean) if slope.shape.rank else mul(slope, mean)
+
+
+def _spread(slope: Term, spread: Term) -> Term:
+    """The covariance of a linear function."""
+    return MatMul(MatMul(slope, spread), Transpose(slope)) if slope.shape.rank else mul(power(slope, 2), spread)
+
+
+def _exponent(place: Sym, mean: Term, spread: Term) -> Term:
+    r"""``t m + v t^2 / 2``, or ``\langle t, m \rangle + \langle t, V t \rangle / 2``."""
+    if not place.shape.rank:
+        return add(mul(place, mean), mul(HALF, spread, power(place, 2)))
+    return add(Dot(place, mean), mul(HALF, Dot(place, MatMul(spread, place))))
