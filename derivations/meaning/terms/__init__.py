@@ -6,7 +6,7 @@ on which arguments, ``unbound`` and ``constraints`` which equations bind nothing
 ``facts_of_samples`` what is known of random variables there; ``resolver`` makes terms of them, ``used`` tells which of
 them a claim uses, ``made_of`` which names are made of which; ``usage`` and ``letters`` say what a name is at a place.
 ``sides`` are those of a chain, ``inferences`` those of an implication, ``systems`` and ``both_signs`` several
-statements in one; ``contexts`` has what a step rests on, with ``conventions``, ``standing``, ``beside``,
-``conditioned`` and ``special_values``; ``quotients`` and ``moving`` are what a step says at the least, where it stays
-open.
+statements in one, ``transformed`` those on the laws of linear functions; ``contexts`` has what a step rests on, with
+``conventions``, ``standing``, ``beside``, ``conditioned`` and ``special_values``; ``quotients`` and ``moving`` are
+what a step says at the least, where it stays open.
 """

@@ -16,15 +16,18 @@ from derivations.meaning.formulas.laws import law_stated_for
 from derivations.meaning.named_laws.law_table import normal_density
 from derivations.meaning.named_laws.stated_laws import StatedLaw, stated_law
 from derivations.meaning.names.environment import Environment, Log
+from derivations.meaning.sentences.properties import Property
 from derivations.meaning.terms.resolver import Resolver
 from derivations.model.context import Context
 from derivations.model.terms import (
     HALF,
     ONE,
     ZERO,
+    Component,
     Dot,
     MatMul,
     Mul,
+    Sum,
     Sym,
     Term,
     Transpose,
@@ -33,7 +36,9 @@ from derivations.model.terms import (
     fresh_name,
     mul,
     power,
+    rewrite,
     sub,
+    subterms,
     summands_of,
 )
 from derivations.normal.equality import is_zero
@@ -46,6 +51,7 @@ from derivations.reading.syntax import Node, Related
 
 FOLLOWS = "\\sim"
 PLACE = "t"
+_APART = frozenset({Property.INDEPENDENT, Property.IID})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +122,18 @@ def _normal(node: Node) -> StatedLaw | None:
 def _equated(found: Transformed, law: StatedLaw, resolver: Resolver, left: Log, right: Log) -> tuple[Term, Term] | None:
     env, other = resolver.environment(left), resolver.environment(right)
     function = env.term(found.function)
-    laws = {s: stated for s in free_symbols(function) if (stated := _law_of(env, found, s)) is not None}
-    if not laws or (len(laws) > 1 and not _independent(env, laws)):
-        return None
-    known = {s: normal_parameters(env, stated, s) for s, stated in laws.items()}
+    whole, known = _totals(env, function)
+    if not known:
+        laws = {s: stated for s in free_symbols(function) if (stated := _law_of(env, found, s)) is not None}
+        if not laws or (len(laws) > 1 and not _independent(env, laws)):
+            return None
+        known = {s: normal_parameters(env, stated, s) for s, stated in laws.items()}
     asked = normal_parameters(other, law, function)
-    made = _moments(function, known)
+    made = _moments(whole, known)
     if made is None or asked[0].shape != function.shape:
         return None
     given = _symbols(term for pair in known.values() for term in pair)
-    own = free_symbols(function) - known.keys()
+    own = free_symbols(whole) - known.keys()
     if not given.isdisjoint(known) or not own <= given | _symbols(asked) or not _symbols(asked) <= own | given:
         return None  # what is in neither law may be random itself, or be defined here
     taken = {s.name for s in own | given}
@@ -133,6 +141,44 @@ def _equated(found: Transformed, law: StatedLaw, resolver: Resolver, left: Log, 
     if found.head is not None and not _is(env.term(found.head), function, resolver):
         return None
     return _exponent(place, *made), _exponent(place, *asked)
+
+
+_Moments = tuple[Term, Term]
+"""A mean and a covariance."""
+
+
+def _totals(env: Environment, function: Term) -> tuple[Term, dict[Sym, _Moments]]:
+    """A function with a name for the sum over all of a family of independent normal variables, with its moments."""
+    sums = [part for _, part in subterms(function) if isinstance(part, Sum) and _family(env, part) is not None]
+    if len(sums) != 1 or (found := _family(env, sums[0])) is None:
+        return function, {}
+    family, stated = found
+    member = Component(family, (sums[0].index,))
+    mean, spread = normal_parameters(env, stated, member)
+    total = Sym(fresh_name("s", {symbol.name for symbol in free_symbols(function)}))
+    whole = rewrite(function, lambda part: total if part == sums[0] else None)
+    parts = linear(Normalizer(Context())(sums[0].body), member)
+    if parts is None or family in free_symbols(whole):
+        return function, {}
+    slope, rest = map(to_term, parts)
+    if family in free_symbols(slope) | free_symbols(rest):
+        return function, {}
+    env.log.convention(f"the {family.name}_{{i}} are independent ({env.survey.samples[family.name].source.where})")
+    bodies = add(mul(slope, mean), rest), mul(power(slope, 2), spread)
+    first, second = (replace(sums[0], body=body) for body in bodies)
+    return whole, {total: (first, second)}
+
+
+def _family(env: Environment, total: Sum) -> tuple[Sym, StatedLaw] | None:
+    """The family of independent normal random variables over all members of which a sum runs, with their law."""
+    for symbol in free_symbols(total.body):
+        family = env.survey.samples.get(symbol.name) if symbol.shape.rank == 1 else None
+        if family is None or family.doubt or family.law is None or family.told.isdisjoint(_APART):
+            continue
+        stated = _normal(family.law)
+        if stated is not None and total.lower == ONE and total.upper == symbol.shape.dims[0]:
+            return symbol, stated
+    return None
 
 
 def _is(head: Term, function: Term, resolver: Resolver) -> bool:
@@ -163,7 +209,7 @@ def _independent(env: Environment, laws: Mapping[Sym, object]) -> bool:
     return said is not None
 
 
-def _moments(function: Term, known: Mapping[Sym, tuple[Term, Term]]) -> tuple[Term, Term] | None:
+def _moments(function: Term, known: Mapping[Sym, _Moments]) -> _Moments | None:
     """The mean and the covariance of a linear function of independent random variables; ``None`` of another one."""
     means, spreads, rest = list[Term](), list[Term](), function
     for variable, (mean, spread) in sorted(known.items(), key=lambda pair: pair[0].name):
