@@ -107,10 +107,17 @@ class Result:
 
 
 def _line(step: StepView) -> str:
-    relation = f"{step.left} {step.relation} {step.right}" if step.number == 1 else f"{step.relation} {step.right}"
-    needs = "".join(f"\n    open: {c.statement}" for c in step.open_conditions if c.statement not in step.reason)
-    suggestion = f"\n    try: {clean(step.suggestion.edit)}" if step.suggestion else ""
-    return f"{step.mark.symbol} {step.verdict.value:<11} {relation}\n    {step.reason}{needs}{suggestion}"
+    """A step as the terminal shows it: its formula, and what was found."""
+    from derivations.report.readable import readable, readable_sentence
+
+    sides = (readable(side) for side in ((step.left,) if step.number == 1 else ()))
+    relation = " ".join((*sides, readable(f"{step.relation} {step.right}")))
+    needs = "".join(
+        f"\n    open: {readable(c.statement)}" for c in step.open_conditions if c.statement not in step.reason
+    )
+    suggestion = f"\n    try: {readable_sentence(clean(step.suggestion.edit))}" if step.suggestion else ""
+    reason = readable_sentence(step.reason)
+    return f"{step.mark.symbol} {step.verdict.value:<11} {relation}\n    {reason}{needs}{suggestion}"
 
 
 def _told(step: StepView) -> Markup:
