@@ -141,6 +141,10 @@ def test_two_columns_and_the_left_side(folder: Path) -> None:
     assert old is not None
     (folder / "verdicts.sty").write_text(package.replace(old[1], md5))
     assert len(marks_in(compiled(folder)[0])) == 11
+    done = subprocess.run(["pdftotext", "-bbox", "main.pdf", "-"], cwd=folder, capture_output=True, text=True)
+    words = re.findall(r'xMin="([\d.]+)"[^>]*>([^<]*)<', done.stdout)
+    left = {word: float(place) for place, word in words}
+    assert left["1.1"] < left["Words"], "beside the first column, not on the second one"
 
 
 def test_only_latex_has_a_margin(tmp_path: Path, make_verdict: Any) -> None:
