@@ -254,7 +254,7 @@ def paragraph_end(sentences: Sequence[Sentence], index: int) -> int:
         begins = isinstance(first, Word) and (first.text not in _GOES_ON or _BEGINS_ANEW.match(_text(sentence)[0]))
         if begins and opening_of(sentence) is not None:
             break
-        if begins and not sentence.follows:
+        if sentence.opens or (begins and not sentence.follows):
             break
         end = sentence.end
     return end

@@ -105,10 +105,11 @@ class Reads:
         return next((one.start for one in shown), sentence.start)
 
     def paragraph_end(self, sentence: Sentence) -> int:
-        """Where the next paragraph with words begins; so many sentences behind a sentence at the latest."""
+        """Where the next paragraph with words or section begins; so many sentences behind a sentence at the latest."""
         after = bisect_right(self._starts, sentence.start)
         following = [read.sentence for read in self.all[after : after + MAX_PARAGRAPH]]
-        starts = (one.start for one in following if isinstance(one.parts[0], Word) and not one.follows)
+        anew = (one for one in following if one.opens or (isinstance(one.parts[0], Word) and not one.follows))
+        starts = (one.start for one in anew)
         return next(starts, following[-1].end if following else sentence.end)
 
     def leading(self, start: int) -> Read | None:

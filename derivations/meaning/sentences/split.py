@@ -54,13 +54,14 @@ class Reference(Part):
 class Sentence(Keeper):
     """A sentence: where it begins and ends, and its parts in order.
 
-    One that ``follows`` stands in the paragraph of the one before it.
+    One that ``follows`` stands in the paragraph of the one before it, one that ``opens`` is the first behind a heading.
     """
 
     start: int
     end: int
     parts: tuple[Part, ...]
     follows: bool = False
+    opens: bool = False
 
     @property
     def formulas(self) -> tuple[Formula, ...]:
@@ -145,6 +146,8 @@ class _Splitter:
         """Whether the sentence stands in the paragraph of the one before it."""
         self.broken = True
         """Whether a paragraph has ended behind the last part."""
+        self.opens = False
+        """Whether nothing stands between the sentence and a heading before it."""
         self.carried = ""
         """The word with which a list goes on in each of its items."""
         self.stopped = False
@@ -154,7 +157,8 @@ class _Splitter:
         """End the sentence, if there is one."""
         if self.parts:
             start, end = self.parts[0].start, self.parts[-1].end
-            self.sentences.append(Sentence(start, end, tuple(self.parts), self.follows))
+            self.sentences.append(Sentence(start, end, tuple(self.parts), self.follows, self.opens))
+            self.opens = False
         self.parts = []
 
     def at_mark(self, mark: Marked) -> None:
@@ -162,6 +166,7 @@ class _Splitter:
         last = self._last_word()
         self.flush()
         self.broken = True
+        self.opens = self.opens or mark.mark is Mark.HEADING
         if mark.mark is not Mark.ITEM:
             if mark.name not in LISTS or mark.mark is not Mark.OPEN:
                 self.carried = ""

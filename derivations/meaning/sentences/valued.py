@@ -21,13 +21,15 @@ _VANISHES = (
     r"(?:vanish(?:es|ing)?|cancels?|cancel(?:l?ing)? out|(?:drops?|falls?) out|dropp?ing out|disappears?"
     r"|annihilates?|coincides?|agrees?|squares? to|sums? to|adds? up to|commutes?|anticommutes?)"
 )
-_SPELT_OUT = r"(?: (?:it|them|this))? ?:|(?: ,)? (?:because|since|for|as) <[A-Z]\d+>"
+_SPELT_OUT = r"(?: (?:it|them|this|here|there|then))? ?:|(?: ,)? (?:because|since|for|as) <[A-Z]\d+>"
 """What stands behind such words where a formula says the same once more, or is the reason."""
 _STATES = re.compile(
     rf"(?P<subject>\S+) (?:{_BE}{_VALUE}|{_ADVERBS}{_VANISHES})(?! (?:to )?<[a-zA-Z]\d+>)(?!{_SPELT_OUT})"
     r"(?! to (?:see|show|note|say|the))"
     r"(?! (?:reason|way|idea|thing|method|argument|exercise|question|proof|case|result|steps?|procedure|as))(?= |$)"
 )
+_DENIED = re.compile(r"(?:\b(?:not|never|hardly|cannot)|n't)\b[^,;:.]*$")
+"""Words of a clause before a subject of which it does not say that."""
 _AT_ENDS = re.compile(r"(?:boundary|surface) $")
 """Words before a subject that vanishes at the ends, which a proof asks for by itself."""
 _NO_SUBJECT = frozenset({"it", "this", "that", "which", "to", "not", "there", "what", "and", ","})
@@ -36,9 +38,18 @@ _NO_SUBJECT = frozenset({"it", "this", "that", "which", "to", "not", "there", "w
 def value_told(text: str) -> str:
     """The words of the line of a sentence that state a value in words; nothing, if none do."""
     for found in _STATES.finditer(text):
-        if found["subject"] not in _NO_SUBJECT and not _AT_ENDS.search(text[: found.start()]):
+        before = text[: found.start()]
+        if found["subject"] not in _NO_SUBJECT and not (_AT_ENDS.search(before) or _DENIED.search(before)):
             return found.group()
     return ""
+
+
+_OF_ZERO = re.compile(r" (?:zero|nil|null|vanish\w*)$")
+
+
+def says_zero(words: str) -> bool:
+    """Whether words that state a value say that it is zero."""
+    return _OF_ZERO.search(words) is not None
 
 
 _OTHERS = re.compile(

@@ -46,7 +46,7 @@ from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read, is_too_long
 from derivations.meaning.sentences.split import Formula, Sentence
-from derivations.meaning.sentences.valued import goes_to_others, value_told
+from derivations.meaning.sentences.valued import goes_to_others, says_zero, value_told
 from derivations.meaning.sentences.yields import (
     NOT_SAID,
     Binds,
@@ -72,7 +72,7 @@ from derivations.model.derivation import Form
 from derivations.model.reasons import Code, Reason
 from derivations.reading.names import EXPECTATIONS, parts_of, plain_word, spelling
 from derivations.reading.raw import RawChain, RawStep
-from derivations.reading.syntax import Fence, Node, Related
+from derivations.reading.syntax import Fence, Node, Number, Related
 
 _VIOLATED = re.compile(
     r"\bviolat\w+|\beven (?:if|when|though|where)\b|\bnot (?:be )?(?:satisf\w+|fulfil\w*|met|hold)\b"
@@ -469,7 +469,7 @@ class Spoken(NamesSpoken):
             if read is None or self.reads.paragraph_end(sentence) <= chain.start:
                 return
             words = value_told(without_marks(read.line.text))
-            if words:
+            if words and not (chain.start < sentence.end and says_zero(words) and _shows_zero(chain)):
                 yield Reason(Code.PREMISE, f"line {self.line(sentence.start)} says “{words[:60]}”, which is not used")
                 return
             if goes_to_others(read.line.text):
@@ -564,6 +564,12 @@ def _by_name(places: Iterable[tuple[int, frozenset[str]]]) -> dict[str, tuple[in
 def _is_called(noun: Noun, body: Node | None) -> bool:
     """Whether names are called something and given no body; a matrix of a kind may be put into a set."""
     return body is None or (noun is Noun.SPECIAL_MATRIX and tree_shape(body) is Shape.MEMBER)
+
+
+def _shows_zero(chain: RawChain) -> bool:
+    """Whether a formula says itself that something is zero."""
+    right = (step.right.tree for step in chain.steps if step.relation == "=")
+    return any(isinstance(tree, Number) and tree.text == "0" for tree in right)
 
 
 def _stationary_before(one: object, chain: RawChain) -> TypeGuard[Posits]:
