@@ -20,7 +20,7 @@ from derivations.crosscheck.families import Family, split, with_parity
 from derivations.crosscheck.floats import Floats
 from derivations.crosscheck.gaussian import closed_law, unfolds_to_law
 from derivations.crosscheck.indices import offset
-from derivations.crosscheck.laws import DrawnLaw, laws, realise
+from derivations.crosscheck.laws import DrawnLaw, independent, laws, realise
 from derivations.crosscheck.matrices import of_kinds
 from derivations.crosscheck.values import flat
 from derivations.crosscheck.world import DensityProbe, World
@@ -376,11 +376,12 @@ def populate(task: Problem, plan: Plan, rng: np.random.Generator, values: Mappin
             continue
         free = [v for v in law.variables if law.defined(v) is None]
         prior = plan.mixture(rng, max(1, len(free)), law.subscripts > 0)
+        prior = independent(prior) if law.independent else prior
         made, defined = realise(law, prior)
         if plan.simple and plan.dimension == 1 and law.base:
             made, defined = _in_closed_form(law, prior, world, heads) or (made, defined)
         probes.update(made)
-        definitions.update(defined)
+        definitions = {head: one for head, one in definitions.items() if head not in law.independent} | defined
         uses.update({f: _shown(f, law, world) for f in made})
     for use in sorted(task.found.uses.values(), key=lambda u: (u.function.name, u.names)):
         if use.function.density is None:

@@ -46,13 +46,18 @@ DIMENSIONS = 8
 
 @dataclass(frozen=True, slots=True)
 class DrawnLaw:
-    """The densities of one letter: those that are asked for, and those that are defined without the others."""
+    """The densities of one letter: those that are asked for, and those that are defined without the others.
+
+    ``independent`` are the densities that are said to be products of others: where there are some, all variables are
+    drawn independent, and the definitions of these hold by themselves.
+    """
 
     name: str
     subscripts: int
     asked: tuple[Use, ...]
     base: tuple[Definition, ...]
     dims: Mapping[str, tuple[Term, ...]]
+    independent: tuple[Function, ...] = ()
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -92,7 +97,9 @@ def _law(name: str, subscripts: int, uses: Sequence[Use], heads: Heads) -> Drawn
         roles = _roles(use.function)
         for role, shape in zip(roles.of + roles.given, use.shapes[subscripts:], strict=True):
             dims.setdefault(role, shape)
-    _require_consistent(name, subscripts, heads)
+    apart = _independent(name, subscripts, heads)
+    for definition in apart:
+        _add_roles(dims, definition, subscripts)
     related: list[Definition] = []
     for use in uses:
         for definition in base_definitions(use.function, heads.values()):
@@ -104,7 +111,11 @@ def _law(name: str, subscripts: int, uses: Sequence[Use], heads: Heads) -> Drawn
                 _require_mass(name, definition, heads)
                 related.append(definition)
                 _add_roles(dims, definition, subscripts)
-    return DrawnLaw(name, subscripts, tuple(uses), tuple(related), dims)
+    together = {role for definition in apart for role in (*_roles(definition.head).of, *_roles(definition.head).given)}
+    if not together.isdisjoint(role for definition in related for role in _roles(definition.head).of):
+        raise NoValueError(f"a definition restricts the law {name} in a way that is not understood")
+    products = tuple(one.head for one in apart if isinstance(one.head, Function))
+    return DrawnLaw(name, subscripts, tuple(uses), tuple(related), dims, products)
 
 
 def _require_mass(name: str, definition: Definition, heads: Heads) -> None:
@@ -138,12 +149,15 @@ def _roles(head: Sym | Function) -> Roles:
 # --------------------------------------------------------------------------------------------- consistency
 
 
-def _require_consistent(name: str, subscripts: int, heads: Heads) -> None:
-    """Definitions of densities by densities of the same letter must say what holds in every law.
+def _independent(name: str, subscripts: int, heads: Heads) -> list[Definition]:
+    """The definitions of densities by others of the same letter that hold where the variables are independent.
+
+    Other such definitions must say what holds in every law.
 
     Raises:
-        NoValueError: one of them says more (independence, say), which a chosen law need not satisfy.
+        NoValueError: one of them says more, which not even a law need satisfy whose variables are all independent.
     """
+    found: list[Definition] = []
     for head, definition in heads.items():
         if _same_letter(head, name, subscripts) and any(
             isinstance(part, Apply) and _same_letter(part.function, name, subscripts)
@@ -151,8 +165,19 @@ def _require_consistent(name: str, subscripts: int, heads: Heads) -> None:
         ):
             roles = _roles(head)
             target = _ratio(frozenset(roles.of + roles.given), frozenset(roles.given))
-            if joint_powers(definition.body, name, subscripts) != target:
+            powers = joint_powers(definition.body, name, subscripts)
+            if powers is None or _one_by_one(powers) != _one_by_one(target):
                 raise NoValueError(f"a definition restricts the law {name} in a way that is not understood")
+            found += [] if powers == target else [definition]
+    return found
+
+
+def _one_by_one(powers: Counter[frozenset[str]]) -> Counter[str]:
+    """What powers of marginals are where all variables are independent: those of the densities of each."""
+    found: Counter[str] = Counter()
+    for group, n in powers.items():
+        found.update({variable: n for variable in group})
+    return Counter({variable: n for variable, n in found.items() if n})
 
 
 def _same_letter(head: Sym | Function, name: str, subscripts: int) -> bool:
@@ -221,6 +246,8 @@ def realise(law: DrawnLaw, mixture: Gaussians) -> tuple[dict[Function, DensityPr
         of, given = (tuple(place[v] for v in part) for part in (roles.of, roles.given))
         probes[function] = DensityProbe(mixture, of, given, law.subscripts)
 
+    for function in law.independent:
+        probe(function)
     for use in law.asked:
         roles = _roles(use.function)
         if set(roles.of) | set(roles.given) <= set(free):

@@ -6,7 +6,7 @@ Biometrika 12 (1918).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from derivations.crosscheck.gaussian import Polynomial, polynomial
@@ -18,18 +18,22 @@ MAX_DEGREE = 8
 
 
 def with_moments(term: Term, world: World) -> Term:
-    """The term with every closed integral of a polynomial against a chosen normal density replaced by its value."""
+    """The term with every integral of a polynomial against a chosen normal density replaced by its value.
+
+    Its coefficients are numbers, and symbols that have exact values.
+    """
+    exact = {s: Fraction(v) for s, v in world.values.items() if not s.dims and isinstance(v, int | Fraction)}
 
     def known(part: Term) -> Term | None:
-        if not isinstance(part, Integral | Expect) or free_symbols(part):
+        if not isinstance(part, Integral | Expect) or not free_symbols(part) <= exact.keys():
             return None
-        value = _moment(part, world)
+        value = _moment(part, world, exact)
         return None if value is None else Num(value)
 
     return rewrite(term, known)
 
 
-def _moment(part: Term, world: World) -> Fraction | None:
+def _moment(part: Term, world: World, exact: Mapping[Sym, Fraction]) -> Fraction | None:
     variables: list[Sym] = []
     factors: list[Term] = []
     while isinstance(part, Integral | Expect):
@@ -50,7 +54,7 @@ def _moment(part: Term, world: World) -> Fraction | None:
     if law is None:
         return None
     names = {v: v.name for v in variables}
-    rest = polynomial(mul(*(f for f in factors if f is not densities[0])), names, {})
+    rest = polynomial(mul(*(f for f in factors if f is not densities[0])), names, exact)
     return None if rest is None else _expected(rest, *law)
 
 

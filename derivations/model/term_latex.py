@@ -293,8 +293,29 @@ def _subscripted(name: str, below: str) -> str:
 # --------------------------------------------------------------------------------------------------- binders
 
 
+def _average(term: t.Integral) -> t.Term | None:
+    """What an integral is the average of, by a law of which nothing is stated over all of its variables."""
+    variables, part = [term.variable], term
+    while isinstance(part.body, t.Integral) and part.lower is None:
+        part = part.body
+        variables.append(part.variable)
+    factors = t.factors_of(part.body)
+    laws = [one for one in factors if isinstance(one, t.Apply) and one.function.density is not None]
+    if (
+        len(laws) != 1
+        or part.lower is not None
+        or not (laws[0].function.density or t.Roles(())).general
+        or set(laws[0].args) != set(variables)
+    ):
+        return None
+    return None if t.is_measure(laws[0].function) else t.mul(*(one for one in factors if one is not laws[0]))
+
+
 def _integral(term: t.Integral) -> Piece:
     variable = term.variable
+    average = _average(term)
+    if average is not None:
+        return Piece(rf"\mathbb{{E}}\left[{to_latex(average)}\right]", Kind.CLOSED)
     factors = t.factors_of(term.body)
     counted = [factor for factor in factors if t.counts_all(factor, variable)]
     if counted and term.lower is None and term.upper is None:

@@ -251,10 +251,16 @@ def test_matrices_are_compared_entry_by_entry() -> None:
 
 
 def test_a_definition_that_restricts_a_law_is_not_guessed_at() -> None:
-    independent = Definition(density((x, y)).function, (x, y), t.mul(p_x, density((y,))), HERE)
-    found = run(density((x,), (y,)), p_x, Context((), (independent,)))
+    peculiar = Definition(density((x, y)).function, (x, y), t.mul(t.power(p_x, 2), density((y,))), HERE)
+    found = run(density((x,), (y,)), p_x, Context((), (peculiar,)))
     assert found.outcome is Outcome.FAILED
     assert "restricts the law" in found.reason
+
+
+def test_a_law_that_is_a_product_is_drawn_as_one() -> None:
+    independent = Definition(density((x, y)).function, (x, y), t.mul(p_x, density((y,))), HERE)
+    assert run(density((x,), (y,)), p_x, Context((), (independent,))).outcome is Outcome.AGREES
+    assert run(density((x,), (y,)), density((y,)), Context((), (independent,))).outcome is Outcome.DIFFERS
 
 
 def test_a_variable_that_is_declared_positive_is_not_integrated_over_the_line() -> None:

@@ -213,3 +213,11 @@ def test_numerals_beside_each_other_have_a_dot_between_them() -> None:
         (t.Mul((two, x)), "2 x"),
     ):
         assert to_latex(term) == text
+
+
+def test_averages_and_sums_by_measures_of_the_checker_are_written_as_such() -> None:
+    law = t.Function(r"\mathbb{P}", density=t.Roles(("x", "y"), general=True))
+    joint = t.Apply(law, (X, Y))
+    assert to_latex(t.Integral(Y, t.Integral(X, mul(X, joint)))) == r"\mathbb{E}\left[x\right]"
+    assert r"\int" in to_latex(t.Integral(X, mul(X, joint)))
+    assert to_latex(t.Integral(X, mul(t.power(X, 2), t.all_values(X, "x")))) == r"\sum_{x} x^{2}"

@@ -286,7 +286,7 @@ class ChainReader:
         used.independent |= left.log.independent | right.log.independent
         whole = (claim.left, claim.right, *(definition.body for definition in used.definitions.values()))
         vectors = require_linear(whole, self.resolver.shapes.assumed)
-        context = self._with_kinds(context, whole)
+        context = self._with_independence(self._with_kinds(context, whole), used)
         told = self._told(raw, used, context, (claim.left, claim.right))
         require_fixed_law((claim.left, claim.right), used)
         if claim is written or not are_integrals(written, unlimited):
@@ -325,7 +325,7 @@ class ChainReader:
         step = replace(
             bare_step(self.source, self.chain, raw, Role.CLAIM),
             claim=claim,
-            context=_with_support(self._with_independence(context, used), claim.left, introduced.rival),
+            context=_with_support(context, claim.left, introduced.rival),
             doubts=Doubts(
                 obstacles=tuple(obstacles),
                 choices=tuple(Reason(Code.READINGS, text) for text in choices),
@@ -546,6 +546,8 @@ class ChainReader:
         spoken = set(map(plain, names))
         samples = self.resolver.survey.samples
         others = [told for told in self.told if not is_used(told, samples)]
+        held = {one.source for one in context.hypotheses}  # the worlds satisfy these
+        others = [told for told in others if told.what is not Property.INDEPENDENT or told.source not in held]
         others = [told for told in others if not is_of_kinds(told, context.facts, names)]
         costs = [(told_reason(told), cost(told, spoken, sides)) for told in others]
         why = why or next((why for why, one in costs if one is Cost.ALL), None)

@@ -79,6 +79,7 @@ class Evidence:
         found = replace(found, arrows=self.arrows, laws=found.laws | called(self.given, DENSITIES))
         said = found.said_random | spoken.random(offset) | called(self.given, RANDOM | OF_CHANCE)
         said |= at(worded.random, same)
+        found = replace(found, arbitrary=called(self.given, RANDOM))
         found = replace(found, random=found.random | said, said_random=said)
         found = replace(found, parameters=found.parameters | (spoken.counts(offset) - found.random))
         found = replace(

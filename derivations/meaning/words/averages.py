@@ -171,7 +171,8 @@ def _note_what_is_said(env: Environment, variables: tuple[Sym, ...]) -> None:
         if lowered(symbol.name) in spoken:
             env.log.untold[f"what is said of the law of {symbol.name} is not used"] = None
     samples = env.survey.samples
-    names = ", ".join(symbol.name for symbol in variables if symbol.name not in samples)
+    open_ = env.survey.arbitrary.union(samples)
+    names = ", ".join(symbol.name for symbol in variables if symbol.name not in open_)
     if names:
         env.log.doubt(f"nothing is used of the law of {names}")
     for name in (symbol.name for symbol in variables if symbol.name in samples):
