@@ -32,6 +32,11 @@ $$ x_{t+1} = x_t + y_t, \quad y_{t+1} = 2 y_t, \quad z_{t+1} = z_t^2 $$
 
 $$ x_t + y_t + z_t = z_t + y_t + x_t + 1 $$
 """,
+    "several names depend on what it differentiates by": r"""
+Let $p = t^2$, $q = 2t + 1$, $r = t^3$ and $s = 1 - t$ for real $t$. Let $u = p + q + r + s$.
+
+$$ \frac{du}{dt} = 2t + 2 + 3t^2 - 1 $$
+""",
 }
 
 

@@ -161,7 +161,7 @@ def _loose(env: Environment, operand: Term, variable: Sym) -> Iterator[str]:
 
 def _others(env: Environment, operand: Term, variable: Sym) -> Iterator[str]:
     """The names in an operand that may depend on the variable: also those that are declared to be numbers."""
-    for symbol in free_symbols(operand) - {variable, *env.bound}:
+    for symbol in sorted(free_symbols(operand) - {variable, *env.bound}, key=lambda one: one.key):
         named = symbol.name == variable.name or env.shapes.is_dimension(symbol.name)
         if symbol.sort is Sort.REAL and not named:
             yield symbol.name

@@ -322,7 +322,8 @@ class Environment(ABC):
 
         for _ in range(20):
             require_size(body)
-            found = {symbol: self.lookup(symbol) for symbol in free_symbols(body) - {variable}}
+            free = sorted(free_symbols(body) - {variable}, key=lambda symbol: symbol.key)
+            found = {symbol: self.lookup(symbol) for symbol in free}
             moving = {s: one for s, one in found.items() if one is not None and depends(s, variable, self.lookup)}
             if moving and variable.name in self.survey.fixed:
                 name = min(symbol.name for symbol in moving)

@@ -266,7 +266,8 @@ class Resolver:
     def _shown(self, parameters: tuple[Sym, ...], body: Term) -> Term:
         """A body with the names written out that a parameter defines: ``h(x) = y + 1`` with ``y = x^2``."""
         for _ in range(MAX_CHAIN):
-            others = (name for name in free_symbols(body) - {*parameters} if self._holds(name, parameters))
+            free = sorted(free_symbols(body) - {*parameters}, key=lambda symbol: symbol.key)
+            others = (name for name in free if self._holds(name, parameters))
             found = {name: own.body for name in others if (own := self.lookup(name)) is not None}
             found = {name: own for name, own in found.items() if own.shape == name.shape}
             if not found:

@@ -88,7 +88,8 @@ def listed_average(env: Environment, subscript: Node | None, body: Node, given: 
     if given.names or not env.survey.listed:
         return None
     whole = with_roots_expanded(env, add(*(env.term(node) for node in argument_nodes(body)[0])))
-    symbol = next((one for one in free_symbols(whole) if one.name in env.survey.listed), None)
+    found = (one for one in free_symbols(whole) if one.name in env.survey.listed)
+    symbol = min(found, key=lambda one: one.key, default=None)
     other = subscript is not None and (symbol is None or symbol_name(subscript) != symbol.name)
     if symbol is None or symbol.shape.rank or other or not is_variable(env, symbol) or _has_law(env, symbol.name):
         return None
