@@ -335,7 +335,7 @@ def _apply(state: _State, move: Move, context: Context) -> _State | None:
 
 
 def _close(original: Claim, state: _State, normal: Normalizer) -> Found | None:
-    closing = _closing(state.claim, normal, sure=state.depth > 0)
+    closing = _closing(state.claim, normal, first=state.depth == 0)
     tried = (_replayed(original, state, one, normal.signs.context) for one in closing)
     return next((found for found in tried if found is not None), None)
 
@@ -347,18 +347,16 @@ def _replayed(original: Claim, state: _State, last: Application, context: Contex
     return Found(original, context, proof, accepted) if isinstance(accepted, Accepted) else None
 
 
-def _closing(claim: Claim, normal: Normalizer, *, sure: bool) -> Iterator[Application]:
-    """The closing rules that are likely to accept the claim; without ``sure``, algebra is offered untested."""
+def _closing(claim: Claim, normal: Normalizer, *, first: bool) -> Iterator[Application]:
+    """The closing rules that are likely to accept the claim; ``first``, combinations of premises, too."""
     context = normal.signs.context
     if claim.relation in EQUALITIES:
-        if not sure:
-            yield _application("algebra")
-        yield from _closing_equation(claim, normal, "algebra" if sure else None, "by-parts")
+        yield from _closing_equation(claim, normal, "algebra", "by-parts")
         if extremum(claim.left) is not None and extremum(claim.right) is not None:
             yield _application("same-extremum")
         said = said_of_samples(claim, context)
         yield from (_application("sample", *said),) if said else ()
-        yield from () if sure else _combined(claim, context)
+        yield from _combined(claim, context) if first else ()
     elif claim.relation.kind is RelationKind.UP_TO_TERM:
         yield _application("up-to-constant")
         yield from _closing_equation(claim, normal, None, "up-to-constant")
@@ -366,7 +364,7 @@ def _closing(claim: Claim, normal: Normalizer, *, sure: bool) -> Iterator[Applic
         yield _application("proportional")
     else:
         yield _application("order")
-        yield from () if sure else _combined(claim, context)
+        yield from _combined(claim, context) if first else ()
 
 
 def _combined(claim: Claim, context: Context) -> Iterator[Application]:
