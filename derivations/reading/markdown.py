@@ -18,8 +18,9 @@ from derivations.reading.titles import Title, titles_by
 FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _FENCE = r"(?P<fence>^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++){0,20}+(?P<marks>`{3,}|~{3,})(?P<info>[^\r\n`]*)\r?$)"
 _COLONS = r"(?P<colons>^[ \t>]*+(?P<points>:{3,})[ \t]*(?P<directive>\{math\}[^\r\n]*)\r?$)"
-_RAW_HTML = r"(?P<raw><(?P<tag>pre|code|script|style|textarea)\b)"
-_OTHERS = (r"(?P<comment><!--)", _FENCE, _COLONS, _RAW_HTML, r"(?P<ticks>`+)")
+_RAW_HTML = r"(?P<raw><(?P<tag>pre|code|script|style|textarea|del|s|strike)(?=[\s>]))"
+_STRUCK = r"(?P<struck>(?<!~)~~(?=[^\s~]))"
+_OTHERS = (r"(?P<comment><!--)", _FENCE, _COLONS, _RAW_HTML, r"(?P<ticks>`+)", _STRUCK)
 _RULE = r"[ \t>]*---[ \t]*\r?\n"
 _OPTIONS = re.compile(rf"(?:[ \t>]*:[a-z-]+:[^\r\n]*\r?\n)+|{_RULE}(?:[^\r\n]*\r?\n)*?{_RULE}")
 _BLANK_LINES = re.compile(r"\n(?:[ \t>]*\r?\n)+")
@@ -27,7 +28,7 @@ _CONTEXT = re.compile(r"<!--\s*derivations(?=\s)")
 _QUOTED = re.compile(r"[ \t]*>[ \t>]*")
 _MAX_LINE = 1_000
 _MAX_LINES_OF_STRUCTURE = 200_000
-_MAX_CODE_SPAN = 10_000
+_MAX_SPAN = 10_000
 _MAX_BEFORE = 4_000
 _ESCAPED = re.compile(r"(?<!\\)\\(?=_(?:\{|\\[A-Za-z]|[A-Za-z0-9](?![A-Za-z0-9])))")
 _IN_WORDS = re.compile(r"\\(?:text\w*|mbox|math(?:rm|tt|sf|it)|operatorname\*?)\s*\{[^{}]*\}")
@@ -76,7 +77,9 @@ class _Scan:
         if match["raw"]:
             return self.raw_html(match)
         if match["ticks"]:
-            return self.code_span(match)
+            return self.span(match, r"`+")
+        if match["struck"]:
+            return self.span(match, r"~+")
         if match["escape"]:
             return match.end()
         block = self.finder.formula(match)
@@ -129,11 +132,11 @@ class _Scan:
                 start = stop
             position = blank.end() if blank else inner_end
 
-    def code_span(self, match: re.Match[str]) -> int:
-        marks = match["ticks"]
-        limit = min(len(self.text), match.end() + _MAX_CODE_SPAN)
-        for found in re.compile(r"`+|\n[ \t]*\n").finditer(self.text, match.end(), limit):
-            if found.group() == marks:
+    def span(self, match: re.Match[str], mark: str) -> int:
+        """A stretch between two equal marks in one paragraph: code, or what is struck out."""
+        limit = min(len(self.text), match.end() + _MAX_SPAN)
+        for found in re.compile(rf"{mark}|\n[ \t]*\n").finditer(self.text, match.end(), limit):
+            if found.group() == match.group():
                 return self.skip(match.start(), found.end())
             if found.group()[0] == "\n":
                 break

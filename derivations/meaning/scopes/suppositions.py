@@ -53,12 +53,20 @@ OPENINGS: tuple[tuple[str, Extent], ...] = (
 
 _OPENINGS = tuple((re.compile(pattern), extent) for pattern, extent in OPENINGS)
 _LETS = re.compile(_LETTING)
+_TAKES_BACK = (
+    "drop|remove|lift|relax|discard|abandon|forget|undo|scrap|revoke|withdraw|retract|enough(?: of)?|so much for"
+    "|done with|no longer (?:need|use|make|assume|require)|go back on"
+)
+_SUPPOSED = (
+    "assumptions?|restrictions?|hypothes[ei]s|conditions?|suppositions?|independence|choices?|conventions?"
+    "|simplifications?|normali[sz]ations?|specialisations?|values?|settings?|units?"
+)
 _RELEASED = re.compile(
     r"^(?:(?:but|and|so|now|however|yet|then) ,? ?)*(?:conversely|otherwise|(?:more )?generally"
     r"|in (?:the )?general(?: case)?|on the other hand|in (?:both|either|any|all) cases?|alternatively"
     r"|(?:going |for |in |to show |now )?(?:in )?the (?:other|converse|reverse|opposite) direction)\b"
-    r"|\b(?:drop|remove|lift|relax|discard|abandon|without) (?:this|the|that|these|our) (?:\w+ )?"
-    r"(?:assumptions?|restrictions?|hypothes[ei]s|conditions?|suppositions?|independence)\b"
+    rf"|\b(?:without|(?:{_TAKES_BACK}) (?:about )?(?:all )?(?:of )?)(?:this|the|that|these|those|our)"
+    rf"(?: (?:\w+ )?(?:{_SUPPOSED})\b|(?<! the)(?= (?:now|again|here|from now on|from here on|, )|(?: [.!;])?$))"
     r"|\bfor (?:arbitrary|all|any|every|each) § and §|\bfor (?:arbitrary|general) §"
 )
 _DOUBTED = re.compile(
@@ -250,6 +258,8 @@ def paragraph_end(sentences: Sequence[Sentence], index: int) -> int:
     """The end of the last sentence that goes on with what one says, across its displayed formulas."""
     end = sentences[index].end
     for sentence in sentences[index + 1 : index + 40]:
+        if ends_cases(sentence):
+            break
         first = sentence.parts[0]
         begins = isinstance(first, Word) and (first.text not in _GOES_ON or _BEGINS_ANEW.match(_text(sentence)[0]))
         if begins and opening_of(sentence) is not None:

@@ -11,12 +11,13 @@ from functools import cache, lru_cache
 from derivations.meaning.page.page import page_of
 from derivations.meaning.sentences.attitudes import is_taken_back
 from derivations.meaning.sentences.discourse import Stated, modals
+from derivations.meaning.sentences.formulas import names_of
 from derivations.meaning.sentences.leftover import unparsed
-from derivations.meaning.sentences.matcher import Found, Line, Patterns, line_of
+from derivations.meaning.sentences.matcher import Found, Line, Patterns, line_of, without_marks
 from derivations.meaning.sentences.narrowing import Called, called_in, narrowing
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
-from derivations.meaning.sentences.refusals import is_denied_next, is_doubted
+from derivations.meaning.sentences.refusals import is_denied_next, is_doubted, takes_back
 from derivations.meaning.sentences.row import Group, Row, exists_only
 from derivations.meaning.sentences.rows_binding import BINDING, MEMBERSHIP
 from derivations.meaning.sentences.rows_chance import CHANCE
@@ -30,7 +31,19 @@ from derivations.meaning.sentences.rows_scope import ALTERNATIVES, CITATIONS, PO
 from derivations.meaning.sentences.rows_structures import MEMBERS, STRUCTURES
 from derivations.meaning.sentences.rows_told import TOLD
 from derivations.meaning.sentences.split import Formula, Sentence, Word, sentences_of
-from derivations.meaning.sentences.yields import Binds, Fact, Lifts, Moments, Told, Yield
+from derivations.meaning.sentences.yields import (
+    Binds,
+    Chance,
+    Fact,
+    Lifts,
+    Moments,
+    Posits,
+    Restricts,
+    Supposes,
+    Told,
+    Unparsed,
+    Yield,
+)
 from derivations.reading.raw import RawDocument
 
 ROWS: tuple[Row, ...] = (
@@ -58,11 +71,12 @@ ROWS: tuple[Row, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A sentence, the line that it is written as, and what it yields."""
+    """A sentence, the line that it is written as, and what it yields; whether the next one denies what it tells."""
 
     sentence: Sentence
     line: Line
     yields: tuple[Yield, ...]
+    denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +156,26 @@ def read_sentences(raw: RawDocument) -> Reads:
     reads: list[Read] = []
     before: Formula | None = None
     for sentence in sentences_of(page):
-        reads.append(read_sentence(sentence, before))
+        read = read_sentence(sentence, before)
+        if reads and not sentence.formulas and takes_back(without_marks(read.line.text)):
+            reads[-1] = _taken_back(reads[-1], sentence)
+        reads.append(read)
         before = sentence.formulas[-1] if sentence.formulas else before
     return Reads(tuple(reads), tuple(read.sentence.start for read in reads))
+
+
+def _taken_back(read: Read, sentence: Sentence) -> Read:
+    """A sentence of which the next one denies what it says: it tells nothing of its names, and leaves them open.
+
+    A displayed formula is what is denied, if there is one (see ``discourse``).
+    """
+    if not read.sentence.formulas or any(formula.displayed for formula in read.sentence.formulas):
+        return read
+    told = [one for one in read.yields if isinstance(one, Binds | Fact | Chance | Restricts | Supposes | Posits)]
+    names = frozenset(name for formula in read.sentence.formulas for name in names_of(formula.item))
+    left = tuple(one for one in read.yields if one not in told)
+    words = " ".join(sentence.words)
+    return replace(read, yields=(*left, Unparsed(sentence.start, sentence.end, words, names)), denied=True)
 
 
 def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:

@@ -32,8 +32,10 @@ from derivations.meaning.sentences.wording import CONNECTS, PHRASES
 MAX_WORDS = 600
 """So many characters of the words before a formula are looked at."""
 
-ANNOUNCED = frozenset({"mistaken", "reported", "others", "whether"})
+ANNOUNCED = frozenset({"mistaken", "whether"})
 """How a sentence of its own refuses what stands alone behind it, without pointing there (see ``REFUSALS``)."""
+REPORTED = frozenset({"reported", "others"})
+"""How it does where its end points there: ``Many authors claim:``, and not ``Others use other signs``."""
 
 _BOUNDARY = re.compile(r"(?:^| )[,:()](?= |$)|" + RESTART)
 _SURELY = re.compile(rf"(?<!not )(?<!\S)(?:{PHRASES})(?= ?[,:;]|$)")
@@ -54,6 +56,11 @@ _DENIES = re.compile(DENIES)
 _SPOKEN_OF = re.compile(SPOKEN_OF + r"(?= )")
 _STATES_BEHIND = re.compile(STATES_BEHIND)
 _AHEAD = re.compile(r"\b(?:following|follows?|below|next|here)\b")
+_POINTS = re.compile(
+    r"(?::|\b(?:this|these|that|it|so|thus|did|had|does|has)"
+    r"|\b(?:is|are|was|were|been) (?:\w+ )?\w+(?:ed|id|wn|ght|ten))$"
+)
+"""How a sentence ends that says nothing itself of what somebody does or believes."""
 _WHICH = re.compile(r"[,;]? ?(?:and )?which ")
 _FIRST_CLAUSE = re.compile(r"[,:(]? ?[^,:;.()<]*")
 _DENIED_NEXT = re.compile(rf"(?:^| )(?:{DENIED_NEXT}) $")
@@ -108,7 +115,7 @@ def is_denied_next(words: str) -> bool:
 
 def denies(words: str) -> bool:
     """Whether a sentence says of what stands right before it that it does not hold: ``But this is wrong``."""
-    if _DENIES.match(words) or _ASKS.match(words):
+    if takes_back(words) or _ASKS.match(words):
         return True
     found = refusal(words.rstrip(" .!?"))
     if found is None:
@@ -116,10 +123,22 @@ def denies(words: str) -> bool:
     return found.name == "mistaken" or (found.modality is None and _SPOKEN_OF.match(words) is not None)
 
 
+def takes_back(words: str) -> bool:
+    """Whether a sentence says of what the one right before it tells that it is not so: ``This is nonsense``."""
+    if _DENIES.match(words):
+        return True
+    found = refusal(words.rstrip(" .!?")) if _SPOKEN_OF.match(words) else None
+    return found is not None and found.name == "mistaken"
+
+
 def announces(words: str) -> bool:
     """Whether a sentence refuses what stands alone right behind it, as any mistake; or else only if it points there."""
-    found = refusal(words.rstrip(" .!?"))
-    return found is not None and (found.name in ANNOUNCED or _AHEAD.search(words) is not None)
+    bare = words.rstrip(" .!?")
+    found = refusal(bare)
+    if found is None or _AHEAD.search(words) is not None:
+        return found is not None
+    points = _POINTS.search(bare) is not None or _SAYS.search(bare.rpartition(" ")[2]) is not None
+    return found.name in ANNOUNCED or (found.name in REPORTED and points)
 
 
 def is_plain(words: str, behind: str) -> bool:

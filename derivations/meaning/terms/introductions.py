@@ -406,7 +406,7 @@ class Ledger:
             said = said.joined(Restriction(beyond=(Beyond(Noun.DENSITY),)))
         first, bounds = bounded(head, body, said)
         why = self._doubted(head) or self._changed_behind(head)
-        sure_until, unsure = (0, why) if why else self._surely(head, body)
+        sure_until, unsure = (0, why) if why else self._surely(key, head, body)
         return Entry(key, head, first, source, bounds=bounds, sure_until=sure_until, unsure=unsure)
 
     def _doubted(self, head: Node) -> str:
@@ -426,16 +426,23 @@ class Ledger:
             return ""
         return f"line {self.words.line(head.start)} says “{read.line.behind(head.start)[:40].strip()}” behind it"
 
-    def _surely(self, head: Node, body: Node) -> tuple[int | None, str]:
+    def _surely(self, key: Key, head: Node, body: Node) -> tuple[int | None, str]:
         """Up to where a name surely has the value that it is given, and why it may not have it behind.
 
         ``Let $a = 1$`` is a case of a known ``a`` as often as it holds for good, and its words seldom tell which; an
-        equation that introduces a name holds wherever that is spoken of, unless it is tried to find something.
+        equation that introduces a name holds wherever that is spoken of, unless it is tried to find something.  One in
+        the line of the words that gives another body to a name holds where those plainly say so.
         """
         words = self.words
         read, name = words.reads.around(head.start), base_name(head)
-        if read is None or name is None or not (isinstance(body, Number) or words.is_known(spelling(body), head.start)):
+        if read is None:
             return None, ""
+        if name is None or not (isinstance(body, Number) or words.is_known(spelling(body), head.start)):
+            old = self.bindings.find(key, head.start) if words.is_in_line(head.start) else None
+            if old is None or spelling(old.body) == spelling(body):
+                return None, ""
+            leading = open_attitude(read.sentence, head.start, known=True)
+            return (0, f"line {words.line(head.start)} says “{leading[:60]}” of it") if leading else (None, "")
         known = words.is_known(spelling(head), head.start)
         line, value = words.line(head.start), f"{spelling(head)} = {spelling(body)}"
         if _has_others(read.sentence, head, body):

@@ -209,6 +209,8 @@ class Spoken(NamesSpoken):
     def holds_law(self, left: Node, place: int) -> bool:
         """Whether words that state a law leave nothing open about that, neither before a known name nor behind it."""
         read = self.reads.around(place)
+        if read is not None and read.denied:
+            return False
         if read is not None and _states_law(read.sentence, place) and not keeps_law(read.line.behind(place)):
             return False
         if read is None or not any(self.is_known(name, place) for name in names_in(left)):
