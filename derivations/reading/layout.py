@@ -57,7 +57,9 @@ def close_brace(cursor: Cursor, index: int, token: RawToken) -> None:
     if index in cursor.labelled:
         at = skip_blanks(cursor.raw, cursor.index)
         if at < len(cursor.raw) and cursor.raw[at].text in "_^":
-            _, cursor.index = argument_at(cursor.raw, at + 1)
+            first, cursor.index = argument_at(cursor.raw, at + 1)
+            if cursor.raw[first].text in table.WORDS | table.FACES.keys():
+                _, cursor.index = argument_at(cursor.raw, cursor.index)
             end = cursor.raw[cursor.index - 1].end
     cursor.emit("RBRACE", "}", token.start, end)
     cursor.face = cursor.groups.pop().face

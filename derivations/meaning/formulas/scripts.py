@@ -43,7 +43,7 @@ from derivations.model.terms import (
     summands_of,
 )
 from derivations.reading.names import argument_nodes, is_label, is_random, spelling
-from derivations.reading.syntax import Additive, Fence, Name, Node, Number, Row, Script
+from derivations.reading.syntax import Additive, Fence, Name, Node, Number, Operator, Row, Script
 
 
 def index_term(env: Environment, node: Node) -> Term:
@@ -120,6 +120,8 @@ def scripted(env: Environment, factor: Factor, node: Node) -> Factor:
     elif node.sub is not None:
         if not factor.term.shape.rank:
             raise UnstatedError(f"the subscript {spelling(node.sub)} on a scalar")
+        if isinstance(node.sub, Operator):
+            raise UnstatedError(f"what the subscript {spelling(node.sub)} means there is not stated")
         parts = index_parts(node.sub) if factor.term.shape.rank == 2 else argument_nodes(node.sub)[0]
         indices = tuple(index_term(env, part) for part in parts)
         for index, dim in zip(indices, factor.term.shape.dims, strict=False):

@@ -81,8 +81,8 @@ def is_number(uses: frozenset[Use]) -> bool:
 
 
 def is_mixed(uses: frozenset[Use]) -> bool:
-    """Whether the letter stands both where the number does and where a name does."""
-    return Use.NUMBER in uses and _others(uses)
+    """Whether the letter stands both where the number does, or may, and where a name does, or may."""
+    return (Use.NUMBER in uses or uses >= {Use.POWER, Use.CONSTANT}) and _others(uses)
 
 
 def _others(uses: frozenset[Use]) -> bool:

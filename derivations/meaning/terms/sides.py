@@ -21,7 +21,7 @@ from derivations.meaning.terms.transformed import law_equated
 from derivations.meaning.terms.usage import Usage
 from derivations.meaning.terms.used import used_by
 from derivations.model.errors import DerivationError, ReadError, ShapeError
-from derivations.model.terms import ZERO, Apply, Component, Sym, Term, Zeros
+from derivations.model.terms import ZERO, Apply, Component, Sym, Term, Zeros, free_symbols, subterms
 from derivations.reading.names import CONSTANT_WORDS, spelling
 from derivations.reading.raw import RawChain, RawSide, RawStep
 from derivations.reading.statements import EQUATING, ORDERS
@@ -352,14 +352,19 @@ def _entries_meant(step: RawStep, readings: dict[Place, Reading]) -> None:
     if low.term is None or high.term is None or low.term.shape.rank:
         return
     index = free_component_index(low.term)
-    if index is None:
-        return
+    if index is None or _taken_apart(low.term) & free_symbols(high.term):
+        return  # ``\mu_i = \mu`` says that all of a family are one, and is no identity
     if high.term.shape.rank == 2 and high.term.shape.dims[0] == high.term.shape.dims[1]:
         high.log.notice(f"a scalar beside a matrix: the entry ({index.name}, {index.name}) of the matrix is meant")
         readings[place(at)] = replace(high, term=Component(high.term, (index, index)))
     elif high.term.shape.rank == 1:
         high.log.notice(f"a scalar beside a vector: component {index.name} of the vector is meant")
         readings[place(at)] = replace(high, term=component(high.term, index))
+
+
+def _taken_apart(term: Term) -> set[Term]:
+    """What components are taken of in a term."""
+    return {part.children[0] for _, part in subterms(term) if isinstance(part, Component)}
 
 
 def reason(reading: Reading, where: str) -> str:
