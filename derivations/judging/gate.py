@@ -11,15 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from derivations.meaning.doubts.ties import (
-    evolves_unknown,
     gives_number,
     is_mere_bound,
     loose_end,
     may_be_positive,
     may_be_special,
     may_sum_to_one,
+    may_tell,
     puts_numbers_in,
-    states_property,
 )
 from derivations.model.conditions import Status
 from derivations.model.context import BLOCK, Definition, Named, Origin, Source
@@ -32,6 +31,9 @@ from derivations.model.unfolding import plain_key
 from derivations.model.verdict import FAILS, Evidence, StatedCondition, StepVerdict, Verdict, conditional_on
 
 SOME_VALUES = Reason(Code.TIES, "it may say which values are meant")
+
+_UNREAD = frozenset({Code.NOTATION, Code.DEFINITION})
+"""What leaves open what a step says at all, and not only for which values it is meant."""
 
 Body = tuple[Named, Source]
 """A name, and where the body stands that it is taken for."""
@@ -155,7 +157,7 @@ def _failing(finding: StepVerdict) -> StepVerdict:
     never = finding.code is Code.NEVER
     anything = never and not finding.evidence.instances
     obstacles = (*step.doubts.obstacles, *map(may_sum_to_one, step.doubts.weights))
-    obstacle = next((one for one in obstacles if not anything or one.code is Code.NOTATION), None)
+    obstacle = next((one for one in obstacles if not anything or one.code in _UNREAD), None)
     if obstacle is not None:
         return _without_numbers(finding, Verdict.UNDECIDED, obstacle)
     unsure = step.context.unsure
@@ -181,19 +183,15 @@ def _tied(finding: StepVerdict, step: Step, never: bool) -> StepVerdict:
     """A failing claim: it is an error where all of its names are tied to a meaning."""
     if step.claim is not None and is_mere_bound(step, step.claim):
         return _without_numbers(finding, Verdict.UNDECIDED, SOME_VALUES)
-    why = None if never else next(iter(step.doubts.choices), None) or loose_end(step)
+    why = next(iter(step.doubts.choices), None) or (None if never else loose_end(step))
     special = next(map(may_be_special, step.doubts.matrices), None)
     if special is not None and (finding.verdict is Verdict.DOUBTFUL or why is not None):
         return _without_numbers(finding, Verdict.UNDECIDED, special)
     if finding.verdict is Verdict.REFUTED:
         why = why or special or may_be_positive(step, finding.counterexample)
         finding = finding if why is None else _doubtful(finding, why)
-    if finding.verdict is Verdict.DOUBTFUL and states_property(step):
-        told = Reason(Code.TIES, "it may state a property of a function of which nothing else is said")
-        return _without_numbers(finding, Verdict.UNDECIDED, told)
-    changing = evolves_unknown(step)
-    if finding.verdict is Verdict.DOUBTFUL and changing is not None:
-        told = Reason(Code.TIES, f"it may say how {changing.name} changes, of which nothing else is said")
+    told = may_tell(step) if finding.verdict is Verdict.DOUBTFUL else None
+    if told is not None:
         return _without_numbers(finding, Verdict.UNDECIDED, told)
     if finding.code is Code.TIES and gives_number(step):
         return _without_numbers(finding, Verdict.UNDECIDED, SOME_VALUES)

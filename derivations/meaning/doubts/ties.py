@@ -34,7 +34,6 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
-    factors_of,
     free_symbols,
     functions_in,
     mul,
@@ -98,7 +97,7 @@ def _is_instance(concrete: Term, pattern: Term, values: dict[Sym, Term]) -> bool
     if isinstance(pattern, Mul) and isinstance(concrete, Num) and pattern.factors[0] == MINUS_ONE:
         return _is_instance(number(-concrete.value), mul(*pattern.factors[1:]), values)
     parts = concrete.children, pattern.children
-    if len(parts[0]) != len(parts[1]) or not parts[0]:
+    if [one.shape for one in parts[0]] != [one.shape for one in parts[1]] or not parts[0]:
         return concrete == pattern
     same = pattern.rebuild(parts[0]) == concrete
     return same and all(_is_instance(one, other, values) for one, other in zip(*parts, strict=True))
@@ -183,25 +182,6 @@ def _open_functions(side: Term, step: Step) -> set[Named]:
     return found | {one for one in elements if one.name not in step.declared and step.context.definition(one) is None}
 
 
-def states_property(step: Step) -> bool:
-    r"""Whether a claim that stands alone relates two values of one function that is not known, and nothing else.
-
-    ``\rho(Y + 1, X) = \rho(Y, X)`` says what the function is.
-    """
-    claim = step.claim
-    if claim is None or step.stance.continues or step.stance.concludes or claim.relation not in EQUALITIES:
-        return False
-    left, right = (_value_of(side) for side in (claim.left, claim.right))
-    return left is not None and left == right and left.density is None and not is_known(left, step)
-
-
-def _value_of(side: Term) -> Function | None:
-    """The function of which a side is a value, times a factor that holds no function."""
-    applied = [part for part in factors_of(side) if isinstance(part, Apply)]
-    others = [part for part in factors_of(side) if not isinstance(part, Apply)]
-    return applied[0].function if len(applied) == 1 and not any(map(functions_in, others)) else None
-
-
 def _signed(step: Step) -> set[Sym]:
     """The symbols of which the document states a sign or a domain."""
     told = (fact.condition for fact in step.context.facts if fact.source.origin is not Origin.CONVENTION)
@@ -231,15 +211,29 @@ def under_roots(claim: Claim) -> set[Sym]:
     return found
 
 
+def may_tell(step: Step) -> Reason | None:
+    r"""What a claim that stands alone and concludes nothing may tell of functions, for all that is said of these.
+
+    ``\rho(Y + 1, X) = \rho(Y, X)`` and ``\mu' = \mu p`` say what their functions are.
+    """
+    claim = step.claim
+    alone = not (step.stance.continues or step.stance.concludes)
+    return _of_functions(step, claim) if claim is not None and alone and claim.relation in EQUALITIES else None
+
+
 def _mere_relation(step: Step, claim: Claim) -> Reason | None:
-    """Why a claim that stands alone may relate quantities, or state a property of a function."""
+    """Why a claim may relate quantities, or state a property of a function."""
     if not step.stance.continues and _relates(step, claim):
         return Reason(Code.TIES, "the sides are made of different quantities, so the equation may relate them")
-    unknown = sorted({function.name for function in unknown_functions(step, claim)})
+    return _of_functions(step, claim)
+
+
+def _of_functions(step: Step, claim: Claim) -> Reason | None:
+    """Why a claim may state a property of a function."""
+    unknown = ", ".join(sorted({function.name for function in unknown_functions(step, claim)}))
     if unknown:
-        names = ", ".join(unknown)
-        what = f"the equation may state a property of {names}; declare it: f: \\mathbb{{R}} \\to \\mathbb{{R}}"
-        return Reason(Code.TIES, what)
+        declared = "declare it: f: \\mathbb{R} \\to \\mathbb{R}"
+        return Reason(Code.TIES, f"the equation may state a property of {unknown}; {declared}")
     elsewhere = next((function.name for function in _at_other_values(step, claim)), None)
     if elsewhere is None:
         return None
