@@ -34,6 +34,7 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    factors_of,
     free_symbols,
     functions_in,
     mul,
@@ -217,8 +218,24 @@ def may_tell(step: Step) -> Reason | None:
     ``\rho(Y + 1, X) = \rho(Y, X)`` and ``\mu' = \mu p`` say what their functions are.
     """
     claim = step.claim
-    alone = not (step.stance.continues or step.stance.concludes)
-    return _of_functions(step, claim) if claim is not None and alone and claim.relation in EQUALITIES else None
+    if claim is None or step.stance.continues or step.stance.concludes or claim.relation not in EQUALITIES:
+        return None
+    return None if _asks(claim.left, claim.right) or _asks(claim.right, claim.left) else _of_functions(step, claim)
+
+
+def _asks(side: Term, other: Term) -> bool:
+    r"""Whether a side asks for a value, an integral or the derivative of a formula, which the other one tells.
+
+    ``\mu'(x)`` on its own asks for none: what it is equal to may say what the function is.
+    """
+    computed = (part for part in factors_of(side) if isinstance(part, OPERATORS))
+    compound = any(isinstance(part, Integral | Expect) or not _is_value(part.children[0]) for part in computed)
+    return compound and functions_in(other) <= functions_in(side)
+
+
+def _is_value(term: Term) -> bool:
+    """Whether a term is a derivative of a function at a place, or its value there."""
+    return isinstance(term, Apply) or (isinstance(term, Deriv | Grad) and _is_value(term.children[0]))
 
 
 def _mere_relation(step: Step, claim: Claim) -> Reason | None:
