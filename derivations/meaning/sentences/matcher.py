@@ -122,8 +122,23 @@ def _marks(sentence: Sentence) -> list[str]:
 
 
 def _is_adjective(words: Sequence[str], start: int) -> bool:
-    """Whether a noun stands as an adjective before another one, with at most one word between them."""
-    return words[start] in ADJECTIVES and any(word in nouns_by_words() for word in words[start + 1 : start + 3])
+    """Whether a noun stands as an adjective before another one, with other adjectives and sizes between them."""
+    if words[start] not in ADJECTIVES:
+        return False
+    listed = False  # behind a comma no size goes on, but another name begins
+    for word in words[start + 1 : start + 1 + _FAR]:
+        if word in nouns_by_words():
+            return True
+        if word in _ENDS or (listed and not word):
+            return False
+        listed = listed or word in (",", "and")
+    return False
+
+
+_FAR = 6
+_ENDING = "or but with of in on for from to at by such that which where then so is are be as we let if when the a an"
+_ENDS = frozenset([*".;:()", *_ENDING.split()])
+"""Words with which no noun goes on."""
 
 
 _NAME = r"<[nmeo]\d+>"

@@ -232,7 +232,7 @@ NOUNS: dict[Noun, str] = {
 }
 """The nouns of each kind in the singular, between slashes."""
 
-ADJECTIVES = frozenset({"ideal"})
+ADJECTIVES = frozenset({"ideal", "real", "rational", "constant", "scalar"})
 """The nouns that are adjectives before another noun: ``the ideal gas constant``."""
 
 _PLURALS = {"matrix": "matrices", "index": "indices", "basis": "bases", "datum": "data", "data": "data", "axis": "axes"}

@@ -98,6 +98,15 @@ class Property(Enum):
     OPTIMISES = auto()
 
 
+OF_MATRICES = frozenset(
+    {
+        Property.SYMMETRIC, Property.ANTISYMMETRIC, Property.ORTHOGONAL, Property.ORTHONORMAL, Property.UNITARY,
+        Property.HERMITIAN, Property.DIAGONAL, Property.TRIANGULAR, Property.INVERTIBLE, Property.SINGULAR,
+        Property.POSITIVE_DEFINITE, Property.SEMIDEFINITE, Property.IDEMPOTENT,
+    }
+)  # fmt: skip
+"""Properties that numbers are not said to have."""
+
 PROPERTIES: dict[Property, str] = {
     Property.POSITIVE: "positive/strictly positive/greater than zero",
     Property.NEGATIVE: "negative/strictly negative",

@@ -16,7 +16,7 @@ from derivations.meaning.sentences.leftover import unparsed
 from derivations.meaning.sentences.matcher import Found, Line, Patterns, line_of, without_marks
 from derivations.meaning.sentences.narrowing import Called, called_in, narrowing
 from derivations.meaning.sentences.nouns import Noun
-from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.properties import OF_MATRICES, Property
 from derivations.meaning.sentences.refusals import is_denied_next, is_doubted, takes_back
 from derivations.meaning.sentences.row import Group, Row, exists_only
 from derivations.meaning.sentences.rows_binding import BINDING, MEMBERSHIP
@@ -44,6 +44,7 @@ from derivations.meaning.sentences.yields import (
     Unparsed,
     Yield,
 )
+from derivations.reading.names import spelling
 from derivations.reading.raw import RawDocument
 
 ROWS: tuple[Row, ...] = (
@@ -198,7 +199,7 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
                     made = tuple(replace(one, free=True) if isinstance(one, Binds) else one for one in made)
                 yields.update(dict.fromkeys(made))
                 called += called_in(found, made)
-    yields = _not_retold(yields)
+    yields = _of_matrices(_not_retold(yields))
     put_forward, claimed = modals(line, matched.as_stated)
     yields.update(dict.fromkeys(put_forward))
     rest = (*narrowing(line, matched.covered, called), *unparsed(line, matched.covered | claimed))
@@ -238,6 +239,22 @@ def _not_retold(yields: dict[Yield, None]) -> dict[Yield, None]:
                 return one
 
     return dict.fromkeys(kept for one in yields if (kept := once(one)) is not None)
+
+
+def _of_matrices(yields: dict[Yield, None]) -> dict[Yield, None]:
+    """What a sentence yields, where names that it calls real are no numbers: ``real, symmetric and invertible``."""
+    facts = [one for one in yields if isinstance(one, Fact) and one.property in OF_MATRICES]
+    matrices = {spelling(node) for one in facts for node in one.names}
+    if not matrices:
+        return yields
+
+    def numbers(one: Yield) -> bool:
+        real = (isinstance(one, Binds) and one.noun is Noun.REAL and one.body is None) or (
+            isinstance(one, Fact) and one.property is Property.REAL
+        )
+        return real and isinstance(one, Binds | Fact) and not matrices.isdisjoint(map(spelling, one.names))
+
+    return {one: None for one in yields if not numbers(one)}
 
 
 _ASSERTING = frozenset({Group.BINDING, Group.SCOPE, Group.POSIT, Group.LAW, Group.SAMPLE})
