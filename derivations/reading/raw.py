@@ -96,7 +96,10 @@ class RawChain:
 
 @dataclass(frozen=True, slots=True)
 class InlineMath:
-    """A formula in a line of prose, or a displayed block without a relation (``displayed``)."""
+    """A formula in a line of prose, or a displayed block without a relation (``displayed``).
+
+    ``evolves`` is whether it says how a process changes, or where it begins.
+    """
 
     start: int
     end: int
@@ -104,6 +107,7 @@ class InlineMath:
     tree: Node | None
     error: ReadError | None = None
     displayed: bool = False
+    evolves: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ the rate of a density claims the equation of Fokker and Planck.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -18,9 +18,11 @@ from derivations.meaning.dynamics.motions import (
     averages_in_time,
     carried,
     holds_rate,
+    is_average,
     motion_of,
     rated,
     rated_bare,
+    timely,
     with_times,
 )
 from derivations.meaning.dynamics.processes import (
@@ -46,10 +48,10 @@ from derivations.meaning.dynamics.recursions import (
     recursion_of,
     relations_behind,
 )
-from derivations.meaning.dynamics.solutions import base_of, beginning, head_of_law, solved, value_law
+from derivations.meaning.dynamics.solutions import base_of, beginning, head_of_law, moment_solved, solved, value_law
 from derivations.meaning.dynamics.written_out import acting_of
 from derivations.meaning.scopes.scopes import Scopes, scope_tree
-from derivations.meaning.sentences.formulas import head_of, relations_of, statements
+from derivations.meaning.sentences.formulas import formulas_in, head_of, relations_of, statements
 from derivations.reading.names import base_name, parts_of, row_of, spelling, within
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawItem, RawLaw, RawSide, RawStep
 from derivations.reading.source import SourceText
@@ -83,15 +85,35 @@ def with_processes(raw: RawDocument) -> RawDocument:
     raw = _with_averages_in_time(raw, names) if names else raw
     reader = _Reader(scope_tree(raw), bool(_BROWNIAN.search(raw.source.text)), raw.prose, raw.source)
     reader.averages = frozenset(spelling(name) for name, _ in names)
+    reader.bodies = _bodies(raw, reader.averages)
+    reader.taken = frozenset(
+        spelling(part) for item in raw.items for tree in formulas_in(item) for part in within(tree)
+    )
     reader.drawn = tuple(laws_told(raw.items, raw.source.text))
     reader.letters = brownian_letters(raw.items, raw.source.text) if reader.brownian else frozenset()
     items = tuple(map(reader.item, raw.items))
     said = frozenset(place for place, name in reader.said.items() if reader.known.get(name) is not None)
+    said |= reader.started()
+    items = tuple(_used(item, said) for item in items)
     laws = (law for item in items if isinstance(item, RawChain) for law in item.laws if law.always)
     known = [one for one in reader.known.values() if one is not None and one.noises and one.drift]
     noisy = frozenset(spelling(one.name) for one in known if isinstance(one.name, Script))
     moved = frozenset(spelling(head_of_law(law)) for law in laws)
     return replace(raw, items=items, motions=said, moved=moved, noisy=noisy)
+
+
+def _used(item: RawItem, places: frozenset[int]) -> RawItem:
+    """A formula in the words that says something of a process at one of some places, as such."""
+    used = isinstance(item, InlineMath) and any(tree.items[0].start in places for tree in relations_of(item))
+    return replace(item, evolves=True) if isinstance(item, InlineMath) and used else item
+
+
+def _bodies(raw: RawDocument, names: frozenset[str]) -> dict[str, Node]:
+    """What names of averages are said to be; none of which two things are said."""
+    told = (tree for item in raw.items for tree in relations_of(item) if tree.relations[0] in ("=", ":="))
+    pairs = [(spelling(tree.items[0]), tree.items[1]) for tree in told if spelling(tree.items[0]) in names]
+    kinds = {name: {spelling(body) for other, body in pairs if other == name and is_average(body)} for name, _ in pairs}
+    return {name: body for name, body in pairs if kinds[name] == {spelling(body)}}
 
 
 def _with_averages_in_time(raw: RawDocument, names: tuple[tuple[Node, Node], ...]) -> RawDocument:
@@ -133,9 +155,13 @@ class _Reader:
     declared: set[str] = field(default_factory=set)
     said: dict[int, str] = field(default_factory=dict)
     averages: frozenset[str] = frozenset()
+    bodies: Mapping[str, Node] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
     values: list[tuple[int, RawLaw]] = field(default_factory=list)
+    begun: list[tuple[int, RawLaw]] = field(default_factory=list)
     letters: frozenset[str] = frozenset()
     drawn: tuple[Drawn, ...] = ()
+    timely: set[str] = field(default_factory=set)
     recursion: Recursion | None = None
     laws: list[tuple[int, RawLaw]] = field(default_factory=list)
     last: int = 0
@@ -178,12 +204,14 @@ class _Reader:
         return self._follows(item, left, moving[0], words) if len(moving) == 1 else item
 
     def _solution(self, chain: RawChain, along: tuple[Process, ...], words: str) -> RawChain | None:
-        """A chain that says what a motion is, if its words conclude that or speak of a solution."""
-        if not _CONCLUDES.search(words) and not _SOLVES.search(words):
-            return None
+        """A chain that says what a motion is, if its words conclude that or speak of a solution, or a moment of one."""
         values = [law for start, law in self.values if self.scopes.reaches(start, chain.start)]
-        solutions = (solved(chain, one, values) for one in along if one.drift)
-        return next((one for one in solutions if one is not None), None)
+        begun = [law for start, law in self.begun if self.scopes.reaches(start, chain.start)]
+        concluded = _CONCLUDES.search(words) or _SOLVES.search(words)
+        moving = [one for one in along if one.names[0] not in one.names[1:]]
+        found = (solved(chain, one, values) for one in moving if concluded and one.drift)
+        moments = (moment_solved(chain, one, begun, self.bodies, self.taken) for one in moving)
+        return next((one for one in (*found, *moments) if one is not None), None)
 
     def _follows(self, chain: RawChain, left: Node, process: Process, words: str) -> RawChain:
         """A chain with what follows from a process: the generator that its words speak of, the rate of its density."""
@@ -266,7 +294,7 @@ class _Reader:
                 self.recursion = recursion
 
     def _note_values(self, item: InlineMath | RawChain) -> None:
-        """Note what names are said to be at times that are numbers: ``x(0) = x_0``."""
+        """Note what names are said to be at times that are numbers: ``x(0) = x_0``, and elements of families there."""
         steps = item.steps if isinstance(item, RawChain) else ()
         sides = [(one.left.tree, one.right.tree) for one in steps]
         trees = [*relations_of(item)] if isinstance(item, InlineMath) else []
@@ -274,9 +302,21 @@ class _Reader:
         sides += [(tree.items[0], tree.items[1]) for tree in trees if tree.relations == ("=",)]
         for left, right in sides:
             begun = None if left is None else beginning(left)
-            if left is not None and right is not None and begun and isinstance(parts_of(left)[-1], Fence):
+            if left is not None and right is not None and begun:
                 where = item.name if isinstance(item, RawChain) else f"line {self.source.position(item.start)[0]}"
-                self.values.append((item.start, value_law(*begun, right, where)))
+                values = self.values if isinstance(parts_of(left)[-1], Fence) else self.begun
+                values.append((left.start, value_law(*begun, right, where)))
+
+    def started(self) -> frozenset[int]:
+        """Where values are said with which processes begin, if these are names that no formula for a rate depends on.
+
+        Such a formula may hold by where the process begins, unless that is a name for any value that it leaves out, it
+        speaks of no time beside that of the process, and of no moment beyond the second.
+        """
+        moving = {spelling(base_of(one)) for one in self.known.values() if one is not None and one.drift}
+        free = ((at, law) for at, law in self.begun if isinstance(law.right, Script | Name) and law.where != "")
+        bases = ((at, spelling(parts_of(law.left)[0]), spelling(law.right)) for at, law in free)
+        return frozenset(at for at, base, value in bases if base in moving and not self.timely & {base, value})
 
     def _note_given(self, item: RawItem) -> None:
         """Note the names and functions that equations are about: ``G(u) = u^3``."""
@@ -340,6 +380,9 @@ class _Reader:
         made = [(side(one.left), side(one.right)) for one in chain.steps]
         if not holds_rate(side.tree for pair in made for side in pair if side.tree is not None):
             return None
+        self.timely.update(
+            name for pair in made for side in pair if side.tree is not None for name in timely(side.tree, along)
+        )
         told = tuple(f"{one.where} says how {spelling(one.name)} changes" for one in along if one.drift)
         pairs = zip(chain.steps, made, strict=True)
         steps = [replace(one, left=left, right=right, acting=told) for one, (left, right) in pairs]

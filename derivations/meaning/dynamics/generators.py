@@ -21,8 +21,8 @@ def generator(process: Process, applied: Node, point: Name) -> Node | None:
     if drift is None or spread is None:
         return None
     at = applied.start
-    terms = [("+", row_of([drift, _dot(at), _nabla(at), *parts_of(applied)]))] if process.drift else []
-    terms += [("+", row_of([_half(at), *spread, *_laplacian(at), *parts_of(applied)]))] if process.noises else []
+    terms = [("+", row_of([drift, _dot(at), _nabla(point), *parts_of(applied)]))] if process.drift else []
+    terms += [("+", row_of([_half(at), *spread, *_laplacian(point), *parts_of(applied)]))] if process.noises else []
     return Additive(at, applied.end, tuple(terms)) if terms else None
 
 
@@ -33,8 +33,8 @@ def rate_of_density(process: Process, density: Node, point: Name) -> Node | None
         return None
     at = density.start
     moved, spreads = (grouped(row_of([*parts, *parts_of(density)])) for parts in ([drift], spread))
-    terms = [("-", row_of([_nabla(at), _dot(at), moved]))] if process.drift else []
-    terms += [("+", row_of([_half(at), *_laplacian(at), spreads]))] if process.noises else []
+    terms = [("-", row_of([_nabla(point), _dot(at), moved]))] if process.drift else []
+    terms += [("+", row_of([_half(at), *_laplacian(point), spreads]))] if process.noises else []
     return Additive(at, density.end, tuple(terms)) if terms else None
 
 
@@ -80,13 +80,13 @@ def _half(at: int) -> Node:
     return Fraction(at, at, Number(at, at, "1"), Number(at, at, "2"))
 
 
-def _nabla(at: int) -> Node:
-    return Name(at, at, "\\nabla")
+def _nabla(point: Name) -> Node:
+    return Script(point.start, point.end, Name(point.start, point.end, "\\nabla"), point, None)
 
 
 def _dot(at: int) -> Node:
     return Operator(at, at, "\\cdot")
 
 
-def _laplacian(at: int) -> tuple[Node, ...]:
-    return _nabla(at), _dot(at), _nabla(at)
+def _laplacian(point: Name) -> tuple[Node, ...]:
+    return _nabla(point), _dot(point.start), _nabla(point)

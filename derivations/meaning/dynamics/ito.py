@@ -223,6 +223,21 @@ def covariance_of(env: Environment, process: Process | None) -> Term | None:
     return MatMul(scale, Transpose(scale)) if scale.shape.rank else mul(power(scale, 2), Identity(symbol.dims[0]))
 
 
+def noise_of(env: Environment, process: Process) -> Term:
+    """What stands before the one Brownian motion that drives a number.
+
+    Raises:
+        UnstatedError: there are several, or what stands there is no number.
+    """
+    scales = _scales(env, process, env.symbol(spelling(process.name)))
+    if len(scales) != 1:
+        raise UnstatedError(f"how {' and '.join(sorted(scales))} are correlated is not stated")
+    (scale,) = scales.values()
+    if scale.shape.rank:
+        raise UnstatedError("a matrix before the noise of a number")
+    return scale
+
+
 def slope(term: Term, symbol: Sym) -> Term:
     """The derivative of a number by a number, without a sign of differentiation around sums, products and powers."""
     if symbol not in free_symbols(term):

@@ -16,13 +16,14 @@ from derivations.reading.names import (
     MOMENTS,
     accent_name,
     base_name,
+    children,
     parts_of,
     plain_word,
     row_of,
     spelling,
     within,
 )
-from derivations.reading.rebuilding import changed
+from derivations.reading.rebuilding import changed, grouped
 from derivations.reading.syntax import (
     Accent,
     Additive,
@@ -180,7 +181,7 @@ def _with_time(name: Node, rest: tuple[Node, ...], time: Name) -> tuple[Node, Na
     return Script(name.start, rest[0].end, name, time, None), time
 
 
-def _is_at(group: Node, time: Node) -> bool:
+def _is_at(group: Node | None, time: Node) -> bool:
     return isinstance(group, Fence) and group.open == "(" and spelling(group.body) == spelling(time)
 
 
@@ -215,36 +216,46 @@ def _varies_in_space(right: Node) -> bool:
 
 
 def at_times(tree: Node, names: tuple[tuple[Node, Node], ...]) -> Node:
-    """A tree with ``x(t)`` as ``x_t``, for names that are elements of a family by their time."""
-    applied = {spelling(name.base): name for name, time in names if isinstance(name, Script) and name.base is not None}
-    times = {spelling(name.sub) for name in applied.values() if name.sub is not None}
+    """A tree with names at their time, ``x(t)``, as they move: ``x_t``, or ``x`` alone; ``x'(t)`` as a rate."""
+    moving = {spelling(_base(name)): (name, time) for name, time in names}
 
     def in_row(node: Node) -> Node | None:
         if not isinstance(node, Row):
             return None
         made: list[Node] = []
         for item in node.items:
-            group = item.base if isinstance(item, Script) else item
-            before = made[-1] if made else None
-            at = isinstance(group, Fence) and group.open == "(" and spelling(group.body) in times
-            placed = _placed(before, item, applied) if at and before is not None else None
+            placed = _placed(made[-1], item, moving) if made else None
             if placed is not None:
                 made[-1] = placed
             else:
                 made.append(changed(item, in_row))
         return row_of(made)
 
-    return changed(tree, in_row) if applied else tree
+    return changed(tree, in_row) if moving else tree
 
 
-def _placed(before: Node, group: Node, applied: dict[str, Script]) -> Node | None:
-    """A name, or a dotted one, with its time below, and the power that stands behind the time."""
-    sup = group.sup if isinstance(group, Script) else None
-    body = _under_dot(before)
-    name = applied.get(spelling(body if body is not None else before))
-    if name is None or not isinstance(before, Name | Accent):
+def _base(name: Node) -> Node:
+    """A name without its index."""
+    return name.base if isinstance(name, Script) and name.base is not None else name
+
+
+def _placed(before: Node, group: Node, moving: dict[str, tuple[Node, Node]]) -> Node | None:
+    """A name, a dotted or a primed one, that stands before its time, with the power that stands behind the time."""
+    at, sup = (group.base, group.sup) if isinstance(group, Script) else (group, None)
+    primed = isinstance(before, Script) and before.primes == 1 and before.sub is None and before.sup is None
+    body = _base(before) if primed else _under_dot(before)
+    found = moving.get(spelling(before)) or moving.get(spelling(body))
+    if found is None or not _is_at(at, found[1]) or not (primed or isinstance(before, Name | Accent)):
         return None
-    return Script(before.start, group.end, before, name.sub, sup)
+    name, time = found
+    start, end = before.start, group.end
+    if primed:
+        signs = (Name(start, end, "d"), Row(start, end, (Name(start, end, "d"), time)))
+        rate = Fraction(start, end, row_of([signs[0], name]), signs[1])
+        return rate if sup is None else Script(start, end, grouped(rate), None, sup)
+    if isinstance(name, Script):
+        return Script(start, end, before, name.sub, sup)
+    return before if sup is None else Script(start, end, before, None, sup)
 
 
 def averages_in_time(trees: Iterable[Related]) -> tuple[tuple[Node, Node], ...]:
@@ -255,11 +266,16 @@ def averages_in_time(trees: Iterable[Related]) -> tuple[tuple[Node, Node], ...]:
         time = items[1].body if len(items) == 2 and isinstance(items[1], Fence) else None
         if not isinstance(time, Name) or time.text not in TIMES or not isinstance(items[0], Name):
             continue
-        signs = {spelling(node) for node in within(body)}
         moving = any(isinstance(n, Script) and n.sub is not None and spelling(n.sub) == time.text for n in within(body))
-        if moving and any(sign in EXPECTATIONS or plain_word(sign) in MOMENTS for sign in signs):
+        if moving and is_average(body):
             found.append((Script(items[0].start, items[1].end, items[0], time, None), time))
     return tuple(found)
+
+
+def is_average(body: Node) -> bool:
+    """Whether an average or another moment is taken in a formula."""
+    signs = {spelling(node) for node in within(body)}
+    return any(sign in EXPECTATIONS or plain_word(sign) in MOMENTS for sign in signs)
 
 
 def rated_bare(tree: Node, names: tuple[tuple[Node, Node], ...]) -> frozenset[str]:
@@ -359,3 +375,33 @@ def _is_one(rest: tuple[Node, ...], along: tuple[Process, ...]) -> bool:
 def holds_rate(trees: Iterator[Node]) -> bool:
     """Whether a rate is marked in some trees."""
     return any(isinstance(part, Rate) for tree in trees for part in within(tree))
+
+
+def timely(tree: Node, along: tuple[Process, ...]) -> set[str]:
+    """The names that a formula for rates may depend on through where processes begin.
+
+    All of them, with these, where it speaks of a time beside that of a process, or of a moment beyond the second.
+    """
+    found: set[str] = set()
+    times = {spelling(one.time) for one in along}
+    stack, plain = [tree], True
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Rate):
+            stack.append(node.body)
+            continue
+        found.add(spelling(node))
+        named = isinstance(node, Script) and node.sub is not None
+        plain = plain and spelling(node) not in times and (not isinstance(node, Script) or _is_low(node.sup))
+        plain = plain and not (isinstance(node, Name) and node.text in ACTING)
+        stack += [part for part in children(node) if not (named and isinstance(node, Script) and part is node.sub)]
+    return found if plain else found.union(spelling(_base(one.name)) for one in along)
+
+
+def _is_low(sup: Node | None) -> bool:
+    return (
+        sup is None
+        or (isinstance(sup, Number) and sup.text == "2")
+        or isinstance(sup, Fence)
+        or spelling(sup) in ("T", "\\top")
+    )

@@ -6,41 +6,101 @@ document, the same letter for all of them, is read as taken there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from derivations.meaning.sentences.formulas import formulas_in
-from derivations.reading.names import base_name, children, parts_of, row_of, spelling, within
-from derivations.reading.raw import RawChain, RawDocument, RawItem, RawSide
-from derivations.reading.rebuilding import rebuilt
-from derivations.reading.syntax import Fence, Name, Node, Related, Row, Script, Sequence
+from derivations.meaning.sentences.formulas import formulas_in, relations_of
+from derivations.reading.names import DIFFERENTIALS, base_name, children, list_of, parts_of, row_of, spelling, within
+from derivations.reading.raw import InlineMath, RawChain, RawDocument, RawItem, RawSide
+from derivations.reading.rebuilding import changed, rebuilt
+from derivations.reading.syntax import Fence, Fraction, Name, Node, Operator, Related, Row, Script, Sequence
 
 _OPERATORS = frozenset({"\\nabla", "\\Delta"})
-_NO_PLACES = frozenset({"t", "s", "\\tau", "k", "n", "i", "j"})
+_TIMES = frozenset({"t", "s", "\\tau"})
+_NO_PLACES = _TIMES | {"k", "n", "i", "j"}
+_PLACE = "x"
+"""The place where no function of a document stands at one that is written."""
+_FUNCTION = re.compile(r"\b(?:densit(?:y|ies)|potential|(?:velocity|vector) field|energy)\s+\$$", re.IGNORECASE)
+"""Words before the name of a function of a place."""
+_FUNCTION_BEHIND = re.compile(
+    r"\$?\s+(?:be|is|are|denotes?|being)\s+(?:an?\s+|the\s+)?(?:[a-z-]+\s+){0,2}(?:densit(?:y|ies)|potential)\b",
+    re.IGNORECASE,
+)
+Places = Mapping[str, tuple[str, ...]]
+"""The arguments at which names are taken, as they are spelled."""
 
 
 def with_places(raw: RawDocument) -> RawDocument:
     """A document with its functions at their places, where its displays leave these out."""
-    if not any(sign in raw.source.text for sign in _OPERATORS):
+    if not any(sign in raw.source.text for sign in (*_OPERATORS, "\\partial")):
         return raw
-    applied = {spelling(name): place for item in raw.items for tree in formulas_in(item) for name, place in _uses(tree)}
-    places = set(applied.values())
+    trees = [tree for item in raw.items for tree in formulas_in(item)]
+    uses = {(spelling(name), arguments) for tree in trees for name, arguments in _uses(tree)}
+    places = {one for _, arguments in uses for one in arguments if one not in _TIMES} or _integrated(trees) or {_PLACE}
     if len(places) != 1:
         return raw
-    mapped = {spelling(name) for item in raw.items for tree in formulas_in(item) for name in _mapped(tree)}
-    known = frozenset({*applied, *mapped})
-    return replace(raw, items=tuple(_item(item, known, places.copy().pop()) for item in raw.items))
+    (place,) = places
+    bare = {spelling(name) for tree in trees for name in (*_mapped(tree), *_differentiated(tree))}
+    bare |= {spelling(item.tree) for item in raw.items if isinstance(item, InlineMath) and _is_told(item, raw)}
+    applied = {name for name, _ in uses}
+    once = {name: arguments for name, arguments in uses if len([one for one, _ in uses if one == name]) == 1}
+    known = {name: (place,) for name in bare - applied - {place}} | once
+    return replace(raw, items=tuple(_item(item, known) for item in raw.items))
 
 
-def _uses(tree: Node) -> Iterator[tuple[Node, str]]:
-    """The names that are applied to one letter in a tree, with that letter."""
+def _uses(tree: Node) -> Iterator[tuple[Node, tuple[str, ...]]]:
+    """The names that are applied to one letter in a tree, or to that and a time, with these."""
     for node in within(tree):
         items = parts_of(node)
         for name, group in pairwise(items):
             body = group.body if isinstance(group, Fence) and group.open == "(" else None
-            if base_name(name) is not None and isinstance(body, Name) and body.text not in _NO_PLACES:
-                yield name, body.text
+            arguments = body.items if isinstance(body, Sequence) else (body,)
+            if base_name(name) is None or not all(isinstance(one, Name) for one in arguments):
+                continue
+            spelt = tuple(map(spelling, arguments))
+            places = [one for one in spelt if one not in _TIMES]
+            if len(places) == 1 and len(spelt) <= 2 and not _NO_PLACES.intersection(places):
+                yield name, spelt
+
+
+def _integrated(trees: Iterable[Node]) -> set[str]:
+    """The letters over which a document integrates."""
+    pairs = (pair for tree in trees for node in within(tree) for pair in pairwise(parts_of(node)))
+    found = {spelling(other) for one, other in pairs if spelling(one) in DIFFERENTIALS and isinstance(other, Name)}
+    signs = {spelling(part) for tree in trees for node in within(tree) for part in parts_of(node)}
+    integrates = any(sign.startswith("\\int") for sign in signs)
+    return found - _NO_PLACES if integrates else set()
+
+
+def _differentiated(tree: Node) -> Iterator[Node]:
+    """The names that stand alone behind a sign of differentiation by a place, or by the time."""
+    for node in within(tree):
+        if isinstance(node, Fraction) and spelling(parts_of(node.denominator)[0]) == "\\partial":
+            above = parts_of(node.numerator)
+            yield from (one for one in above[1:2] if len(above) == 2 and _is_name(one))
+        for sign, log, ratio in zip(parts_of(node), parts_of(node)[1:], parts_of(node)[2:], strict=False):
+            logarithm = spelling(sign) == "\\nabla" and spelling(log) in ("\\log", "\\ln")
+            yield from (one for one in children(ratio) if logarithm and isinstance(ratio, Fraction) and _is_name(one))
+        for sign, name in pairwise(parts_of(node)):
+            by_time = isinstance(sign, Script) and spelling(sign.base) == "\\partial" and spelling(sign.sub) in _TIMES
+            if (spelling(sign) in _OPERATORS or by_time) and _is_name(name):
+                yield name
+
+
+def _is_name(node: Node) -> bool:
+    plain = isinstance(node, Name | Script) and base_name(node) is not None and spelling(node) not in _OPERATORS
+    return plain and not isinstance(node, Operator) and spelling(node) not in ("\\log", "\\ln", "\\cdot")
+
+
+def _is_told(item: InlineMath, raw: RawDocument) -> bool:
+    """Whether words before a name call it a function of a place."""
+    text = raw.source.text
+    before = f"{text[max(0, item.start - 40) : item.start].rstrip('$')}$"
+    named = item.tree is not None and _is_name(item.tree)
+    behind = _FUNCTION_BEHIND.match(text[item.end : item.end + 60].lstrip("$"))
+    return named and (_FUNCTION.search(before) or behind) is not None
 
 
 def _mapped(tree: Node) -> Iterator[Node]:
@@ -49,50 +109,87 @@ def _mapped(tree: Node) -> Iterator[Node]:
         yield from (one for one in tree.items[:-1] if base_name(one) is not None)
 
 
-def _item(item: RawItem, known: frozenset[str], place: str) -> RawItem:
+def _item(item: RawItem, known: Places) -> RawItem:
+    if isinstance(item, InlineMath) and item.tree is not None and relations_of(item) and _acts(item.tree):
+        own = _bare(known, [item.tree])
+        return replace(item, tree=_placed(item.tree, own))
     if not isinstance(item, RawChain):
         return item
     trees = [side.tree for step in item.steps for side in (step.left, step.right) if side.tree is not None]
-    signs = {spelling(part) for tree in trees for part in within(tree)}
-    if not signs & _OPERATORS or any(True for tree in trees for name, _ in _uses(tree) if spelling(name) in known):
+    if not any(map(_acts, trees)):
         return item
+    own = _bare(known, trees)
+
+    several = [arguments for arguments in known.values() if len(arguments) > 1]
+    place = next((one for arguments in several for one in arguments if one not in _TIMES), None)
 
     def side(one: RawSide) -> RawSide:
-        return one if one.tree is None else replace(one, tree=_placed(one.tree, known, place))
+        tree = None if one.tree is None else _placed(one.tree, own)
+        return replace(one, tree=tree if tree is None or place is None else _by_place(tree, place))
 
-    told = f"a function without an argument is taken at {place}"
     pairs = [(step, side(step.left), side(step.right)) for step in item.steps]
     if all((left.tree, right.tree) == (step.left.tree, step.right.tree) for step, left, right in pairs):
         return item
-    steps = (replace(step, left=left, right=right, acting=(*step.acting, told)) for step, left, right in pairs)
+    shown = " and ".join(dict.fromkeys(", ".join(arguments) for arguments in own.values()))
+    told = [f"a function without an argument is taken at {shown}"] if own else []
+    told += [f"derivatives without a variable are taken by {place}"] if place is not None else []
+    steps = (replace(step, left=left, right=right, acting=(*step.acting, *told)) for step, left, right in pairs)
     return replace(item, steps=tuple(steps))
 
 
-def _placed(node: Node, known: frozenset[str], place: str) -> Node:
+def _bare(known: Places, trees: list[Node]) -> Places:
+    """The functions that stand at no arguments in some trees."""
+    placed = {spelling(name) for tree in trees for name, _ in _uses(tree)}
+    return {name: arguments for name, arguments in known.items() if name not in placed}
+
+
+def _acts(tree: Node) -> bool:
+    """Whether a tree differentiates by a place without saying by which, or by the time beside others."""
+    for part in within(tree):
+        by_time = isinstance(part, Fraction) and spelling(part.denominator) in {f"\\partial {one}" for one in _TIMES}
+        if spelling(part) in _OPERATORS or by_time:
+            return True
+    return False
+
+
+def _placed(node: Node, known: Places) -> Node:
     """A tree with the place behind each function that stands without an argument, and is none itself."""
     if spelling(node) in known and isinstance(node, Name | Script):
-        return row_of(_at(node, place))
+        return row_of(_at(node, known[spelling(node)]))
     if isinstance(node, Script):
         base = node.base
-        return node if base is None or base_name(base) is not None else replace(node, base=_placed(base, known, place))
+        return node if base is None or base_name(base) is not None else replace(node, base=_placed(base, known))
     if isinstance(node, Fence) and _is_list(node.body, known):
         return node
     if isinstance(node, Row):
         found: list[Node] = []
         for item, after in zip(node.items, (*node.items[1:], None), strict=True):
             named = spelling(item) in known and isinstance(item, Name | Script)
-            bare = named and not isinstance(after, Fence)
-            found += _at(item, place) if bare else [item if named else _placed(item, known, place)]
+            bare = named and not isinstance(after.base if isinstance(after, Script) else after, Fence)
+            found += _at(item, known[spelling(item)]) if bare else [item if named else _placed(item, known)]
         return row_of(found)
-    return rebuilt(node, [_placed(child, known, place) for child in children(node)]) if children(node) else node
+    return rebuilt(node, [_placed(child, known) for child in children(node)]) if children(node) else node
 
 
-def _at(name: Node, place: str) -> list[Node]:
+def _by_place(tree: Node, place: str) -> Node:
+    """A tree in which signs of differentiation say that it is by the place, and not by the time."""
+
+    def put(node: Node) -> Node | None:
+        if isinstance(node, Script) and spelling(node.base) in _OPERATORS and node.sub is not None:
+            return node
+        plain = isinstance(node, Name) and node.text in _OPERATORS
+        return Script(node.start, node.end, node, Name(node.end, node.end, place), None) if plain else None
+
+    return changed(tree, put)
+
+
+def _at(name: Node, arguments: tuple[str, ...]) -> list[Node]:
     end = name.end
-    return [name, Fence(end, end, "(", ")", Name(end, end, place))]
+    names = list_of((Name(end, end, one) for one in arguments), end, end)
+    return [name, Fence(end, end, "(", ")", names)]
 
 
-def _is_list(body: Node, known: frozenset[str]) -> bool:
+def _is_list(body: Node, known: Places) -> bool:
     """Whether a group only lists functions, as what a functional or an operator is applied to does."""
     parts = body.items if isinstance(body, Sequence) else (body,)
     return all(spelling(part) in known for part in parts)

@@ -7,19 +7,24 @@ its average has one: ``d/dt E[f(t, X_t)] = E[∂_t f + ∇f · b + ½ σ² Δf]`
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from derivations.meaning.dynamics.ito import (
     SMOOTH,
     Moving,
     covariance_of,
     drift_of,
     moving_along,
+    noise_of,
     require_told,
     slope,
     spread,
 )
 from derivations.meaning.dynamics.motions import Rate
+from derivations.meaning.dynamics.solutions import MEAN, MomentRate
 from derivations.meaning.names.environment import Environment, Factor, UnstatedError
 from derivations.model.context import Definition
+from derivations.model.polynomials import polynomial_in
 from derivations.model.terms import (
     ZERO,
     Add,
@@ -69,6 +74,32 @@ def rate(env: Environment, node: Rate) -> Factor:
         for noise in one.noises:
             env.log.convention(f"{spelling(noise.name)} is a Brownian motion")
     return Factor(_Along(env, time, moving).rate(body))
+
+
+def moment_rate(env: Environment, node: MomentRate) -> Factor:
+    """The rate of the mean or the variance of a process with a linear drift.
+
+    Raises:
+        UnstatedError: the drift is not linear, or the noise depends on the process.
+    """
+    process = node.along[0]
+    time = env.symbol(spelling(process.time))
+    own, drift, now = env.symbol(spelling(process.name)), drift_of(env, process), env.term(node.body)
+    linear = None if own.dims else polynomial_in(drift, (own,))
+    if linear is None or any(len(one) > 1 for one in linear):
+        raise UnstatedError(f"the drift of {own.name} is not linear in it")
+    require_told(env, drift, {own: process}, time)
+    slope_in, rest = linear.get((own,), ZERO), linear.get((), ZERO)
+    env.log.convention(MARTINGALE)
+    for noise in process.noises:
+        env.log.convention(f"{spelling(noise.name)} is a Brownian motion")
+    if node.kind == MEAN:
+        return Factor(add(mul(slope_in, now), rest))
+    noise_in = noise_of(env, process)
+    require_told(env, noise_in, {}, time)
+    if own in free_symbols(noise_in):
+        raise UnstatedError(f"the noise of {own.name} depends on it")
+    return Factor(add(mul(Num(Fraction(2)), slope_in, now), power(noise_in, 2)))
 
 
 def _speaks_of(term: Term, symbols: set[Sym]) -> bool:

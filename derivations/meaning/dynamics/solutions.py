@@ -2,18 +2,34 @@ r"""What a page says that a motion is: ``x(t) = x_0 e^{-kt}`` behind ``\dot x = 
 
 Such a formula claims something.  What was said before of the rate of the name, and of its value at a time, are laws
 beside it, with the name as a function of the time, ``x(t)``, wherever it stands.
+
+So is what the mean and the variance of a process with noise are, ``\mathbb{E}[X_t] = x_0 e^{-kt}``: where its drift is
+linear, ``d/dt E[X_t] = a E[X_t] + b``, and ``d/dt Var(X_t) = 2 a Var(X_t) + σ²``, if nothing before the noise depends
+on the process (Øksendal, *Stochastic Differential Equations* (2003), example 5.3 and thm 7.4.1; Karatzas & Shreve,
+*Brownian Motion and Stochastic Calculus* (1991), section 5.6).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from derivations.meaning.dynamics.processes import Process
-from derivations.reading.names import parts_of, row_of, spelling, within
+from derivations.model.terms import fresh_name
+from derivations.reading.names import EXPECTATIONS, MOMENTS, parts_of, plain_word, row_of, spelling, within
 from derivations.reading.raw import RawChain, RawLaw
 from derivations.reading.rebuilding import applied, changed
-from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Row, Script
+from derivations.reading.syntax import Fence, Fraction, Marked, Name, Node, Number, Row, Script
+
+MEAN, VARIANCE = "mean", "variance"
+
+
+@dataclass(frozen=True, slots=True)
+class MomentRate(Marked):
+    """The rate of the mean, or the variance, of a process with noise; ``body`` is that as a function of the time."""
+
+    along: tuple[Process]
+    kind: str
 
 
 def beginning(left: Node) -> tuple[Node, Node] | None:
@@ -55,26 +71,86 @@ def solved(chain: RawChain, process: Process, values: Iterable[RawLaw]) -> RawCh
     if not held and starts:
         said = f"{spelling(start)} is the value of {base.text} at the time 0"
         held = [RawLaw(applied(base, (start.sub or start,)), start, _number(process.where), said, process.where)]
-    if not held:
+    ((_, drift),) = process.drift
+    said = f"{process.where} holds at all times {spelling(process.time)}, on which no other name in it depends"
+    law = _law_of(process, base, _at_time(drift, base, process.time), said)
+    return _claimed(chain, applied(base, (process.time,)), body, law, held)
+
+
+def _claimed(chain: RawChain, left: Node, right: Node, law: RawLaw, held: list[RawLaw]) -> RawChain | None:
+    """A chain with its first step as the claim that a function of the time is something, beside what is known of it."""
+    step = chain.steps[0]
+    new = replace(step, left=replace(step.left, tree=left), right=replace(step.right, tree=right), claims=True)
+    return replace(chain, steps=(new, *chain.steps[1:]), laws=(*chain.laws, law, *held)) if held else None
+
+
+def moment_solved(
+    chain: RawChain,
+    process: Process,
+    values: Iterable[RawLaw],
+    named: Mapping[str, Node],
+    taken: Collection[str],
+) -> RawChain | None:
+    """A chain that says what the mean or the variance of a process is, with what is known of that; ``None``: none.
+
+    ``named`` are the names of averages with what these are, and ``taken`` the names in the document.
+    """
+    name, step = process.name, chain.steps[0]
+    left, right = step.left.tree, step.right.tree
+    if left is None or right is None or step.relation != "=" or not isinstance(name, Script) or name.base is None:
         return None
-    new = replace(
-        step,
-        left=replace(step.left, tree=applied(base, (process.time,))),
-        right=replace(step.right, tree=body),
-        claims=True,
-    )
-    return replace(chain, steps=(new, *chain.steps[1:]), laws=(*chain.laws, _law_of(process, base), *held))
+    kind = _moment_of(named.get(spelling(left), left), name)
+    start = Script(name.start, name.end, name.base, Number(name.start, name.end, "0"), None)
+    if kind is None or not process.noises or spelling(name.sub) != spelling(process.time):
+        return None
+    base = Name(left.start, left.end, fresh_name("m" if kind == MEAN else "v", taken))
+    begun = Script(left.start, left.end, base, start.sub, None)
+    body = changed(right, lambda node: begun if _moment_of(node, start) == kind else None)
+    unclear = (part for part in within(body) if spelling(part) in (*process.names, spelling(left)))
+    if any(True for _ in unclear):
+        return None
+    held = [one for one in values if spelling(parts_of(one.left)[0]) == spelling(name.base)]
+    sure = all(isinstance(parts_of(one.left)[-1], Fence) and _starts(one) for one in held)
+    if not sure or len(held) > 1 or (held and begun in [*within(body)]):
+        return None
+    at = applied(base, (process.time,))
+    beginning_at = applied(base, (Number(left.start, left.end, "0"),))
+    said = f"{spelling(at)} is the {kind} of {spelling(name)}"
+    if held:
+        value = held[0].right if kind == MEAN else Number(left.start, left.end, "0")
+        beginnings = [replace(held[0], left=beginning_at, right=value)]
+    elif begun in [*within(body)]:
+        beginnings = [RawLaw(beginning_at, begun, _number(process.where), said, process.where)]
+    else:
+        return None
+    told = f"{said}, at all times {spelling(process.time)} (Itô's formula, with a stochastic integral of mean zero)"
+    law = _law_of(replace(process, name=base), base, MomentRate(left.start, left.end, at, (process,), kind), told)
+    return _claimed(chain, at, body, law, beginnings)
 
 
-def _law_of(process: Process, base: Name) -> RawLaw:
+def _starts(law: RawLaw) -> bool:
+    """Whether a law says where something is at the time 0."""
+    group = parts_of(law.left)[-1]
+    return isinstance(group, Fence) and spelling(group.body) == "0"
+
+
+def _moment_of(node: Node, name: Node) -> str | None:
+    r"""Which moment of a name a side is: ``\mathbb{E}[X_t]``, ``\operatorname{Var}(X_t)``."""
+    items = parts_of(node)
+    group = items[1] if len(items) == 2 else None
+    if not isinstance(group, Fence) or spelling(group.body) != spelling(name):
+        return None
+    sign = spelling(items[0])
+    return MEAN if sign in EXPECTATIONS else VARIANCE if MOMENTS.get(plain_word(sign)) == VARIANCE else None
+
+
+def _law_of(process: Process, base: Name, right: Node, said: str) -> RawLaw:
     """The equation for the rate of a function of the time, at all times."""
     time, start, end = process.time, process.name.start, process.name.end
     sign = Name(start, end, "d")
     by = Fraction(start, end, sign, Row(start, end, (sign, time)))
     rate = row_of([by, *parts_of(applied(base, (time,)))])
-    ((_, drift),) = process.drift
-    said = f"{process.where} holds at all times {spelling(time)}, on which no other name in it depends"
-    return RawLaw(rate, _at_time(drift, base, time), _number(process.where), said, process.where, always=True)
+    return RawLaw(rate, right, _number(process.where), said, process.where, always=True)
 
 
 def _is_at(node: Script, start: Script) -> bool:

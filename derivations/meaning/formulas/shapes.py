@@ -12,6 +12,7 @@ from itertools import pairwise, product
 
 from derivations.meaning.dynamics.motions import Rate
 from derivations.meaning.dynamics.processes import Change
+from derivations.meaning.dynamics.solutions import MomentRate
 from derivations.meaning.formulas.calculus import NABLAS
 from derivations.meaning.names.environment import DIMENSION, Shapes
 from derivations.meaning.names.families import INDEX_LETTERS, indexed, letters_within
@@ -228,7 +229,7 @@ def _collect(tree: Node, evidence: ShapeEvidence, survey: Survey) -> None:
         _indices(node, evidence)
         _group(node, evidence, survey)
         match node:
-            case Change(along=along) | Rate(along=along):
+            case Change(along=along) | Rate(along=along) | MomentRate(along=along):
                 stack += [drift for one in along for _, drift in one.drift]
             case Script(base=Node() as base, sup=sup) if base_name(base) is not None and is_transpose(sup, survey):
                 _transposed(base if isinstance(base, Script) else node, base, evidence, survey)

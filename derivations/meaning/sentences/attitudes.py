@@ -13,6 +13,7 @@ import re
 from derivations.meaning.sentences.formulas import relations_of
 from derivations.meaning.sentences.split import Formula, Sentence, Word
 from derivations.meaning.sentences.wording import CONNECTS
+from derivations.reading.raw import InlineMath
 
 _FOR = (
     "simplicity|convenience|concreteness|definiteness|brevity|now|ease of (?:notation|exposition|presentation)"
@@ -91,7 +92,8 @@ def leading_words(sentence: Sentence, place: int) -> str:
             break
         if isinstance(part, Formula):
             apart = part.displayed or next(iter(relations_of(part.item)), None) is not None
-            words = [] if apart and not _is_condition(words) else [*words, "§"]
+            evolves = isinstance(part.item, InlineMath) and part.item.evolves
+            words = [] if apart and (evolves or not _is_condition(words)) else [*words, "§"]
         elif isinstance(part, Word):
             words.append(part.text)
     return _EXPLAINED.split(" ".join(words))[-1]

@@ -27,7 +27,7 @@ from derivations.meaning.sentences.rows_discourse import (
     SUBJECT,
 )
 from derivations.meaning.sentences.yields import NOT_SAID, Modal, Modality
-from derivations.reading.raw import RawChain
+from derivations.reading.raw import InlineMath, RawChain
 
 _FORMULA = re.compile(r"<[a-qs-zA-Z]\d+>")
 _STATES = re.compile(r"<[eoiEOI]\d+>")
@@ -44,6 +44,10 @@ class Stated:
     all: Collection[str]
     spoken: Collection[str]
     conditions: Collection[str]
+
+
+_OF_PROCESS = re.compile(r"(?:^|[,;:.] )(?P<phrase>(?:in|for|on|along|under) [^,;:.<]*)$")
+"""The phrase of a process that stands behind it, at the beginning of a clause."""
 
 
 def modals(line: Line, stated: Stated) -> tuple[list[Modal], set[int]]:
@@ -89,7 +93,7 @@ def announces_refused(line: Line) -> bool:
 
 def _put_forward(line: Line, begin: int, mark: re.Match[str]) -> Modal:
     """How a formula is put forward by the words between the formula before it and the one behind it."""
-    words, at = line.text[begin : mark.start()], line.offset(mark.start())
+    words, at = _spoken_of(line, line.text[begin : mark.start()]), line.offset(mark.start())
     start = line.offset(min(begin + 1, mark.start()) if begin else 0)
     bare, behind = without_marks(words).strip(), without_marks(line.text[mark.end() :]).lstrip()
     modality, special = _modality(line, begin, mark), compiled(SPECIAL).search(words) is not None
@@ -98,6 +102,16 @@ def _put_forward(line: Line, begin: int, mark: re.Match[str]) -> Modal:
     concludes = modality is Modality.CONCLUDES or reasoned
     infers = concludes and compiled(INFERS).search(words.strip()) is not None
     return Modal(start, at, modality, at, special, is_plain(bare, behind), concludes, infers, is_doubted(bare, behind))
+
+
+def _spoken_of(line: Line, words: str) -> str:
+    """Words without the phrase that only says of which process they speak: ``in the diffusion $dX_t = dB_t$``."""
+    for mark in _FORMULA.finditer(words):
+        item = line.formula(mark.group()).item
+        phrase = _OF_PROCESS.search(words[: mark.start()]) if isinstance(item, InlineMath) and item.evolves else None
+        if phrase is not None:
+            return words[: phrase.start("phrase")] + _spoken_of(line, words[mark.end() :])
+    return words
 
 
 def _mention(own: Modal) -> Modal:

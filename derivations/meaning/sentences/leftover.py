@@ -10,6 +10,7 @@ from derivations.meaning.sentences.formulas import formulas_in, head_of, is_labe
 from derivations.meaning.sentences.matcher import Line, compiled, without_marks
 from derivations.meaning.sentences.split import Formula
 from derivations.meaning.sentences.yields import Unparsed
+from derivations.reading.raw import InlineMath
 from derivations.reading.syntax import Fence, Related, Row
 
 _FORMULA = re.compile(r"<[a-qs-zA-Z]\d+>")
@@ -138,7 +139,9 @@ def _left(line: Line, covered: Collection[int]) -> list[tuple[int, int]]:
     for mark in _RELATION.finditer(line.text):
         if mark.start() in covered or any(begin <= mark.start() < last for begin, last in left):
             continue
-        if _TOLD.search(without_marks(line.text[: mark.start()])):
+        item = line.formula(mark.group()).item
+        used = isinstance(item, InlineMath) and item.evolves
+        if not used and _TOLD.search(without_marks(line.text[: mark.start()])):
             left.append(mark.span())
     return left + [mark.span() for mark in _FORMULA.finditer(line.text) if _labels(line.formula(mark.group()))]
 

@@ -551,7 +551,8 @@ class Telling:
             return
         tree = Related(head.start, body.end, (head, body), ("=",))
         self.not_taken(tree, stretch.begins, self._said_of(head, body))
-        if base_name(body) is None and not said:
+        limits = said if head_key(head, self.survey) is not None else replace(said, beyond=())  # no rate is a density
+        if base_name(body) is None and not limits:
             self.unbound.equations.append(Posited(tree, stretch))
 
     def _name_brackets(self, read: Read) -> None:

@@ -16,8 +16,9 @@ from derivations.meaning.dynamics.brownian import MotionAverage
 from derivations.meaning.dynamics.ito import change
 from derivations.meaning.dynamics.motions import Rate
 from derivations.meaning.dynamics.processes import Change
-from derivations.meaning.dynamics.rates import rate
+from derivations.meaning.dynamics.rates import moment_rate, rate
 from derivations.meaning.dynamics.recursions import Average
+from derivations.meaning.dynamics.solutions import MomentRate
 from derivations.meaning.formulas.applications import name_at
 from derivations.meaning.formulas.brackets import own_bracket, require_usual
 from derivations.meaning.formulas.calculus import derivative_at, primed
@@ -180,7 +181,7 @@ class Elaborator(Environment):
     def factor_at(self, items: tuple[Node, ...], position: int) -> tuple[Factor, int]:
         """Elaborate the factor that starts at a position, and say where the next one starts."""
         node = items[position]
-        if isinstance(node, Change | Rate | Average | MotionAverage | Total):
+        if isinstance(node, Change | Rate | MomentRate | Average | MotionAverage | Total):
             return _marked(self, node), position + 1
         require_usual(self, node)
         composed = composed_at(self, items, position)
@@ -288,13 +289,15 @@ class Elaborator(Environment):
         return factor if script is None or listed is not None else scripted(self, factor, script)
 
 
-def _marked(env: Environment, node: Change | Rate | Average | MotionAverage | Total) -> Factor:
+def _marked(env: Environment, node: Change | Rate | MomentRate | Average | MotionAverage | Total) -> Factor:
     """What a differential, a rate or an average is along processes and recursions, and what makes a density one."""
     match node:
         case Change():
             return change(env, node)
         case Rate():
             return rate(env, node)
+        case MomentRate():
+            return moment_rate(env, node)
         case Average():
             return average(env, node)
         case MotionAverage():

@@ -50,7 +50,7 @@ class Unbound:
         """The equations that words posit and that hold at a place, the last one first; none across a heading.
 
         What has another body since, or is introduced anew, means something else there; what its own sentence says
-        before it is what it means.
+        is what it means.
         """
         for one in reversed(self.equations):
             begin, place, scopes = one.stretch.begins, one.tree.start, self.spoken.scopes
@@ -58,5 +58,7 @@ class Unbound:
             if ended or not scopes.reaches(begin, offset) or scopes.edge_between(begin, offset):
                 continue
             lifted = any(begin < end <= offset for end in self.spoken.lifted)
-            if place < offset and not lifted and not self.bindings.anew(names_in(one.tree), place, offset):
+            own = self.spoken.reads.around(place)
+            since = place if own is None else min(max(place, own.sentence.end), offset)
+            if place < offset and not lifted and not self.bindings.anew(names_in(one.tree), since, offset):
                 yield one
