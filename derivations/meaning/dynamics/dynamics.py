@@ -7,11 +7,12 @@ the rate of a density claims the equation of Fokker and Planck.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from derivations.meaning.dynamics.brownian import MotionAverage, brownian_letters, motion_averaged
+from derivations.meaning.dynamics.called import called, step_names
 from derivations.meaning.dynamics.generators import generator, rate_of_density
 from derivations.meaning.dynamics.motions import (
     at_times,
@@ -19,12 +20,14 @@ from derivations.meaning.dynamics.motions import (
     carried,
     holds_rate,
     is_average,
+    letters_in_motion,
     motion_of,
     rated,
     rated_bare,
     timely,
     with_times,
 )
+from derivations.meaning.dynamics.placeless import applied_to, at_points, points_of
 from derivations.meaning.dynamics.processes import (
     Noise,
     Process,
@@ -52,10 +55,12 @@ from derivations.meaning.dynamics.solutions import base_of, beginning, head_of_l
 from derivations.meaning.dynamics.written_out import acting_of
 from derivations.meaning.scopes.scopes import Scopes, scope_tree
 from derivations.meaning.sentences.formulas import formulas_in, head_of, relations_of, statements
-from derivations.reading.names import base_name, parts_of, row_of, spelling, within
+from derivations.reading.names import base_name, lowered, parts_of, spelling, within
 from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawItem, RawLaw, RawSide, RawStep
+from derivations.reading.rebuilding import applied
 from derivations.reading.source import SourceText
-from derivations.reading.syntax import Fence, Fraction, Name, Node, Row, Script, Sequence
+from derivations.reading.syntax import Fence, Fraction, Name, Node, Row, Script
+from derivations.reading.syntax import Sequence as Listed
 
 _DIFFERENTIAL = re.compile(r"(?:\\mathrm\{d\}|\bd)\s*\S|\\d?dot\b")
 _RECURSION = re.compile(r"_\{\s*\w+\s*\+\s*1\s*\}")
@@ -72,6 +77,7 @@ _CONCLUDES = re.compile(
     r"\b(?:then|hence|thus|therefore|so that|we (?:get|have|find|obtain)|gives|yields)\b", re.IGNORECASE
 )
 _SOLVES = re.compile(r"\bsol(?:ution|v)|\bintegrat(?:e|ing|ion)\b", re.IGNORECASE)
+_PLACE = "x"
 MAX_LAWS = 3
 """So many equations that follow from processes are kept in mind."""
 
@@ -81,7 +87,9 @@ def with_processes(raw: RawDocument) -> RawDocument:
     moving = any(pattern.search(raw.source.text) for pattern in (_DIFFERENTIAL, _RECURSION, _BROWNIAN))
     if not moving or _OTHER_CALCULUS.search(raw.prose):
         return raw
-    names = averages_in_time(tree for item in raw.items for tree in relations_of(item) if len(tree.items) == 2)
+    pairs = [tree for item in raw.items for tree in relations_of(item) if len(tree.items) == 2]
+    letters = letters_in_motion(pairs)
+    names = averages_in_time(pairs, letters)
     raw = _with_averages_in_time(raw, names) if names else raw
     reader = _Reader(scope_tree(raw), bool(_BROWNIAN.search(raw.source.text)), raw.prose, raw.source)
     reader.averages = frozenset(spelling(name) for name, _ in names)
@@ -90,6 +98,8 @@ def with_processes(raw: RawDocument) -> RawDocument:
         spelling(part) for item in raw.items for tree in formulas_in(item) for part in within(tree)
     )
     reader.drawn = tuple(laws_told(raw.items, raw.source.text))
+    reader.points = dict(pair for item in raw.items for tree in formulas_in(item) for pair in applied_to(tree))
+    reader.step_names = step_names(raw.items, raw.source.text)
     reader.letters = brownian_letters(raw.items, raw.source.text) if reader.brownian else frozenset()
     items = tuple(map(reader.item, raw.items))
     said = frozenset(place for place, name in reader.said.items() if reader.known.get(name) is not None)
@@ -161,6 +171,8 @@ class _Reader:
     begun: list[tuple[int, RawLaw]] = field(default_factory=list)
     letters: frozenset[str] = frozenset()
     drawn: tuple[Drawn, ...] = ()
+    step_names: tuple[Node, ...] = ()
+    points: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     timely: set[str] = field(default_factory=set)
     recursion: Recursion | None = None
     laws: list[tuple[int, RawLaw]] = field(default_factory=list)
@@ -173,11 +185,17 @@ class _Reader:
             self._note_noises(item)
             self._note_given(item)
             self._note_said(item)
+        if isinstance(item, InlineMath) and any(spelling(one.items[0]) in self.averages for one in relations_of(item)):
+            moving = tuple((one.name, one.time) for one in self._along(item))
+            return item if item.tree is None else replace(item, tree=at_times(item.tree, moving))
         return self._chain(item) if isinstance(item, RawChain) and item.steps else item
 
     def _chain(self, item: RawChain) -> RawChain:
         words, self.last = self.prose[self.last : item.start], item.end
         first = item.steps[0]
+        told = called(item, words, self._along(item), self.step_names, self.drawn)
+        if told is not None:
+            return told
         found = self._processes_of(item, words)
         self._note_given(item)
         self._note_values(item)
@@ -201,6 +219,9 @@ class _Reader:
         if with_rates is not None:
             return with_rates
         moving = [one for one in along if one.drift]
+        generated = self._generated(item, moving, words)
+        if generated is not None:
+            return generated
         return self._follows(item, left, moving[0], words) if len(moving) == 1 else item
 
     def _solution(self, chain: RawChain, along: tuple[Process, ...], words: str) -> RawChain | None:
@@ -214,22 +235,34 @@ class _Reader:
         return next((one for one in (*found, *moments) if one is not None), None)
 
     def _follows(self, chain: RawChain, left: Node, process: Process, words: str) -> RawChain:
-        """A chain with what follows from a process: the generator that its words speak of, the rate of its density."""
-        step, right = chain.steps[0], chain.steps[0].right.tree
-        named = bool(_GENERATOR.search(words)) and not _ADJOINT.search(words)
-        acting = acting_of(left, right, chain.name, frozenset()) if named and right is not None else None
-        if acting is not None and isinstance(acting.point, Fence):
-            point = acting.point.body
-            applied = row_of([Name(left.start, left.end, acting.formal), acting.point])
-            known = generator(process, applied, point) if isinstance(point, Name) else None
-            if known is not None:
-                told = f"it is the generator of {spelling(process.name)}, which {process.where} says"
-                side = replace(step.left, tree=known)
-                new = replace(step, left=side, introduces="", claims=True, acting=(*step.acting, told))
-                return replace(chain, steps=(new, *chain.steps[1:]))
+        """A chain with what follows from a process: the rate of its density."""
         self._note_rate(chain, left, process, words)
         reached = (law for start, law in self.laws[-MAX_LAWS:] if self.scopes.reaches(start, chain.start))
         return replace(chain, laws=tuple(reached))
+
+    def _generated(self, chain: RawChain, moving: Sequence[Process], words: str) -> RawChain | None:
+        """A chain that says what the generator of processes makes of a function, if its words speak of that."""
+        step = chain.steps[0]
+        left, right = step.left.tree, step.right.tree
+        if left is None or right is None or not _GENERATOR.search(words) or _ADJOINT.search(words):
+            return None
+        acting = acting_of(left, right, chain.name, frozenset(), faced=False)
+        if acting is None:
+            return None
+        points = points_of(acting.point) or self.points.get(acting.formal, ()) or (_PLACE,)
+        processes = _in_order(moving, points)
+        if processes is None:
+            return None
+        formal = Name(left.start, left.end, acting.formal)
+        names = [Name(left.start, left.end, one) for one in points]
+        known = generator(processes, applied(formal, names), names)
+        if known is None:
+            return None
+        named = " and ".join(spelling(one.name) for one in processes)
+        told = f"it is the generator of {named}, which {processes[0].where} says"
+        sides = replace(step.left, tree=known), replace(step.right, tree=at_points(right, acting.formal, points))
+        new = replace(step, left=sides[0], right=sides[1], introduces="", claims=True, acting=(*step.acting, told))
+        return replace(chain, steps=(new, *chain.steps[1:]))
 
     def _note_rate(self, chain: RawChain, left: Node, process: Process, words: str) -> None:
         """Note what a process says of the rate of a density that a formula begins with."""
@@ -441,8 +474,8 @@ class _Reader:
             return None
         return recursion_of(left, right, chain.name, step.left.start)
 
-    def _along(self, chain: RawChain) -> tuple[Process, ...]:
-        """The processes that are known where a chain stands."""
+    def _along(self, chain: RawItem) -> tuple[Process, ...]:
+        """The processes that are known where a formula stands."""
         known = (one for one in self.known.values() if one is not None)
         return tuple(one for one in known if self.scopes.reaches(one.start, chain.start))
 
@@ -452,6 +485,14 @@ class _Reader:
         pairs = zip(chain.steps, sides, strict=True)
         steps = [replace(one, left=left, right=right, acting=told) for one, (left, right) in pairs]
         return replace(chain, steps=(replace(steps[0], claims=True), *steps[1:]))
+
+
+def _in_order(moving: Sequence[Process], points: Sequence[str]) -> list[Process] | None:
+    """The processes whose places are some names, one for each; ``None``: it is not known which."""
+    if len(moving) == len(points) == 1:
+        return [*moving]
+    found = [[one for one in moving if lowered(spelling(base_of(one))) == point] for point in points]
+    return [one for (one,) in found] if all(len(own) == 1 for own in found) and len(moving) == len(points) else None
 
 
 def _begins(step: RawStep, along: Iterable[Process]) -> bool:
@@ -482,7 +523,7 @@ def _at_place(head: Node, group: Node, time: str) -> tuple[Node, Name] | None:
     """A density at its arguments, one of which is no time and a plain name."""
     if base_name(head) is None or not isinstance(group, Fence):
         return None
-    parts = group.body.items if isinstance(group.body, Sequence) else (group.body,)
+    parts = group.body.items if isinstance(group.body, Listed) else (group.body,)
     places = [part for part in parts if spelling(part) != time]
     if len(places) != 1 or not isinstance(places[0], Name) or len(parts) > 2:
         return None

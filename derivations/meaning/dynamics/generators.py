@@ -3,10 +3,13 @@ r"""What a process says of functions and of its density, as a page would write i
 For ``dX_t = b(X_t)\,dt + σ(X_t)\,dB_t`` the generator is ``b · ∇φ + ½ σ² Δφ``, and a density that is smooth changes at
 the rate ``-∇·(b p) + ½ Δ(σ² p)`` (Fokker–Planck; Risken, *The Fokker-Planck Equation* (1989), section 4.4; Øksendal,
 *Stochastic Differential Equations* (2003), thm 7.3.3).  The noise has as many components as the process, which
-is driven by one Brownian motion; ``σ`` is a number.
+is driven by one Brownian motion; ``σ`` is a number.  Of several processes with motions of their own, the generator is
+the sum of theirs.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from derivations.meaning.dynamics.processes import Process
 from derivations.meaning.names.survey import symbol_name
@@ -14,21 +17,31 @@ from derivations.reading.names import parts_of, row_of, spelling, within
 from derivations.reading.rebuilding import changed, grouped
 from derivations.reading.syntax import Additive, Fraction, Name, Node, Number, Operator, Script
 
+Places = dict[str, Name]
+"""The place for each process, by its name."""
 
-def generator(process: Process, applied: Node, point: Name) -> Node | None:
-    """What the generator makes of a function at a point; ``None``: not of this process."""
-    drift, spread = _drift(process, point), _spread(process, point)
-    if drift is None or spread is None:
-        return None
+
+def generator(processes: Sequence[Process], applied: Node, points: Sequence[Name]) -> Node | None:
+    """What the generator of processes makes of a function at their places; ``None``: not of these."""
+    places = {one.names[0]: point for one, point in zip(processes, points, strict=True)}
+    noises = [name for one in processes for name in one.names[1:]]
+    terms: list[tuple[str, Node]] = []
     at = applied.start
-    terms = [("+", row_of([drift, _dot(at), _nabla(point), *parts_of(applied)]))] if process.drift else []
-    terms += [("+", row_of([_half(at), *spread, *_laplacian(point), *parts_of(applied)]))] if process.noises else []
+    for process, point in zip(processes, points, strict=True):
+        drift, spread = _drift(process, places), _spread(process, places)
+        if drift is None or spread is None or len(noises) > len(set(noises)):
+            return None
+        if process.drift:
+            terms.append(("+", row_of([drift, _dot(at), _nabla(point), *parts_of(applied)])))
+        if process.noises:
+            terms.append(("+", row_of([_half(at), *spread, *_laplacian(point), *parts_of(applied)])))
     return Additive(at, applied.end, tuple(terms)) if terms else None
 
 
 def rate_of_density(process: Process, density: Node, point: Name) -> Node | None:
     """The rate at which a density of a process changes at a point; ``None``: not of this process."""
-    drift, spread = _drift(process, point), _spread(process, point)
+    places = {process.names[0]: point}
+    drift, spread = _drift(process, places), _spread(process, places)
     if drift is None or spread is None:
         return None
     at = density.start
@@ -38,39 +51,47 @@ def rate_of_density(process: Process, density: Node, point: Name) -> Node | None
     return Additive(at, density.end, tuple(terms)) if terms else None
 
 
-def _drift(process: Process, point: Name) -> Node | None:
-    terms = [(sign, _at(process, term, point)) for sign, term in process.drift]
+def _drift(process: Process, places: Places) -> Node | None:
+    terms = [(sign, _at(process, term, places)) for sign, term in process.drift]
     if any(term is None or sign not in ("+", "-") for sign, term in terms):
         return None
     kept = tuple((sign, term) for sign, term in terms if term is not None)
+    point = places[process.names[0]]
     return grouped(Additive(point.start, point.end, kept)) if kept else grouped(point)
 
 
-def _spread(process: Process, point: Name) -> list[Node] | None:
+def _spread(process: Process, places: Places) -> list[Node] | None:
     """The square of what stands before the noise; nothing where that is 1, ``None`` where it is not known."""
     if len(process.noises) > 1:
         return None
     scale = process.noises[0].scale if process.noises else None
     if scale is None:
         return []
-    placed = _at(process, scale, point)
+    placed = _at(process, scale, places)
     if placed is None:
         return None
     return [Script(scale.start, scale.end, grouped(placed), None, Number(scale.end, scale.end, "2"))]
 
 
-def _at(process: Process, term: Node, point: Name) -> Node | None:
-    """A term with the point in the place of the process; ``None``, if it holds the noise itself, or the point."""
-    name, noises = process.names[0], set(process.names[1:])
+def _at(process: Process, term: Node, places: Places) -> Node | None:
+    """A term with their places for processes; ``None``, if it holds the noise itself, or a name of a place."""
+    noises = set(process.names[1:])
     by = {id(part.sub) for part in within(term) if isinstance(part, Script) and spelling(part.base) == "\\nabla"}
-    names = {symbol_name(part) for part in within(term) if id(part) not in by}
-    if names & noises or (point.text in names and point.text != name):
+    rest = _placed(term, {name: Name(0, 0, "") for name in places})
+    names = {symbol_name(part) for part in within(rest) if id(part) not in by}
+    if names & noises or any(point.text in names for point in places.values()):
         return None
+    return _placed(term, places)
+
+
+def _placed(term: Node, places: Places) -> Node:
+    """A term with other names for processes, below their powers."""
 
     def place(node: Node) -> Node | None:
-        if symbol_name(node) != name or not isinstance(node, Name | Script):
+        point = places.get(symbol_name(node) or "") if isinstance(node, Name | Script) else None
+        if point is None:
             return None
-        sup = node.sup if isinstance(node, Script) and spelling(node) != name else None
+        sup = node.sup if isinstance(node, Script) and spelling(node) not in places else None
         return point if sup is None else Script(node.start, node.end, point, None, sup)
 
     return changed(term, place)

@@ -7,7 +7,7 @@ what it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from derivations.meaning.dynamics.processes import Process, is_d
@@ -61,7 +61,7 @@ def motion_of(left: Node, right: Node, where: str, start: int) -> Process | None
 
     A rate of the second order is that of a velocity, ``\dot x``, whose name moves, too.
     """
-    found = _rated_name(left)
+    found = rated_name(left)
     if found is None:
         solved = _solved(left, right) if base_name(left) is None else None  # ``v = \dot x`` defines a name
         return None if solved is None else motion_of(*solved, where, start)
@@ -78,7 +78,7 @@ def motion_of(left: Node, right: Node, where: str, start: int) -> Process | None
 
 def _is_rate_of(node: Node, velocity: Node) -> bool:
     r"""Whether a node is a velocity, written as a quotient: ``\frac{dx}{dt}``."""
-    found = _rated_name(node) if isinstance(node, Fraction) else None
+    found = rated_name(node) if isinstance(node, Fraction) else None
     return found is not None and spelling(found[0]) == spelling(_under_dot(velocity))
 
 
@@ -127,7 +127,7 @@ def _is_sign(node: Node) -> bool:
 
 def _order(node: Node) -> int:
     """The order of the rate of a name that a node is; 0, if it is none."""
-    found = _rated_name(node)
+    found = rated_name(node)
     return 0 if found is None else 1 + (_under_dot(found[0]) is not None)
 
 
@@ -136,7 +136,7 @@ def _is_power(name: Node) -> bool:
     return isinstance(name, Script) and name.sup is not None and not isinstance(name.sup, Fence)
 
 
-def _rated_name(left: Node) -> tuple[Node, Name] | None:
+def rated_name(left: Node) -> tuple[Node, Name] | None:
     """The name whose rate a side is, as an element of a family if it is a function of the time, and the time."""
     items = parts_of(left)
     first, rest = items[0], items[1:]
@@ -258,8 +258,11 @@ def _placed(before: Node, group: Node, moving: dict[str, tuple[Node, Node]]) -> 
     return before if sup is None else Script(start, end, before, None, sup)
 
 
-def averages_in_time(trees: Iterable[Related]) -> tuple[tuple[Node, Node], ...]:
-    r"""The names of averages over a process, ``m(t) = \mathbb{E}[X_t]``, as elements of families, with the time."""
+def averages_in_time(trees: Iterable[Related], motions: Collection[str]) -> tuple[tuple[Node, Node], ...]:
+    r"""The names of averages over a process, ``m(t) = \mathbb{E}[X_t]``, as elements of families, with the time.
+
+    So are names of what is made of motions by their letters: ``E(t) = \frac12 x(t)^2``.
+    """
     found: list[tuple[Node, Node]] = []
     for tree in trees:
         items, body = parts_of(tree.items[0]), tree.items[-1]
@@ -267,9 +270,32 @@ def averages_in_time(trees: Iterable[Related]) -> tuple[tuple[Node, Node], ...]:
         if not isinstance(time, Name) or time.text not in TIMES or not isinstance(items[0], Name):
             continue
         moving = any(isinstance(n, Script) and n.sub is not None and spelling(n.sub) == time.text for n in within(body))
-        if moving and is_average(body):
+        if (moving and is_average(body)) or _is_of_motions(body, motions):
             found.append((Script(items[0].start, items[1].end, items[0], time, None), time))
     return tuple(found)
+
+
+def letters_in_motion(trees: Iterable[Related]) -> frozenset[str]:
+    """The letters of names of whose rates equations say what they are."""
+    rated = (found for tree in trees for side in tree.items[:1] if (found := rated_name(side)) is not None)
+    return frozenset(spelling(_place_of(name)) for name, _ in rated)
+
+
+def _place_of(name: Node) -> Node:
+    """The letter of a name, of the place for that of a velocity."""
+    under = _under_dot(name)
+    return _base(name) if under is None else _place_of(under)
+
+
+def _is_of_motions(body: Node, motions: Collection[str]) -> bool:
+    """Whether motions stand in a formula at their time, and no integral or derivative by it does."""
+    parts = list(within(body))
+    at_time = any(
+        spelling(one) in motions and _is_at(other, Name(0, 0, TIME))
+        for part in parts
+        for one, other in zip(parts_of(part), parts_of(part)[1:], strict=False)
+    )
+    return at_time and not any(is_d(part) for part in parts)
 
 
 def is_average(body: Node) -> bool:
@@ -324,6 +350,8 @@ def rated(tree: Node, along: tuple[Process, ...], known: frozenset[str] = frozen
 
 def _rate_in(node: Node, along: tuple[Process, ...], dotted: frozenset[str]) -> Node | None:
     body = _under_dot(node)
+    if body is not None and spelling(node) in {one.names[0] for one in along}:
+        return node  # a velocity that moves itself
     if body is not None and spelling(body) in dotted:
         return Rate(node.start, node.end, body, along, node)
     if isinstance(node, Fraction):

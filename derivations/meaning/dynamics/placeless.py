@@ -55,14 +55,36 @@ def _uses(tree: Node) -> Iterator[tuple[Node, tuple[str, ...]]]:
     for node in within(tree):
         items = parts_of(node)
         for name, group in pairwise(items):
-            body = group.body if isinstance(group, Fence) and group.open == "(" else None
-            arguments = body.items if isinstance(body, Sequence) else (body,)
-            if base_name(name) is None or not all(isinstance(one, Name) for one in arguments):
-                continue
-            spelt = tuple(map(spelling, arguments))
+            spelt = points_of(group) if base_name(name) is not None else ()
             places = [one for one in spelt if one not in _TIMES]
             if len(places) == 1 and len(spelt) <= 2 and not _NO_PLACES.intersection(places):
                 yield name, spelt
+
+
+def points_of(group: Node | None) -> tuple[str, ...]:
+    """The names at which a function is taken, if it is at names alone; ``x`` and ``v`` in ``(x, v)``."""
+    body = group.body if isinstance(group, Fence) and group.open == "(" else None
+    items = body.items if isinstance(body, Sequence) else (body,)
+    return tuple(map(spelling, items)) if all(isinstance(one, Name) for one in items) else ()
+
+
+def applied_to(tree: Node) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The functions of one and of several names in a tree, with these."""
+    for node in within(tree):
+        for name, group in pairwise(parts_of(node)):
+            points = points_of(group)
+            if (
+                isinstance(name, Name)
+                and base_name(name) is not None
+                and points
+                and not _NO_PLACES.intersection(points)
+            ):
+                yield name.text, points
+
+
+def at_points(tree: Node, function: str, points: tuple[str, ...]) -> Node:
+    """A tree with a function and its derivatives at names, where they stand at none."""
+    return _placed(tree, dict.fromkeys((function, f"{function}'", f"{function}''"), points))
 
 
 def _integrated(trees: Iterable[Node]) -> set[str]:

@@ -147,7 +147,7 @@ def process_from(left: Node, right: Node, where: str, start: int, declared: froz
     items = parts_of(left)
     if len(items) != 2 or not is_d(items[0]) or base_name(items[1]) is None:
         return None
-    found = list(_terms(right))
+    found = list(terms_of(right))
     times = {spelling(of): of for _, _, of in found if not noisy(of)}
     if None in found or len(times) != 1:
         return None
@@ -162,7 +162,7 @@ def process_from(left: Node, right: Node, where: str, start: int, declared: froz
     return Process(items[1], time, drift, noises, where, start)
 
 
-def _terms(right: Node) -> Iterator[tuple[str, tuple[Node, ...], Node]]:
+def terms_of(right: Node) -> Iterator[tuple[str, tuple[Node, ...], Node]]:
     """The signed terms of a differential: what stands before the sign, and of what it is one."""
     terms = right.terms if isinstance(right, Additive) else (("+", right),)
     for sign, term in terms:

@@ -18,6 +18,7 @@ from derivations.reading.names import (
     MOMENTS,
     argument_nodes,
     base_name,
+    parts_of,
     plain_word,
     row_of,
     spelling,
@@ -25,7 +26,7 @@ from derivations.reading.names import (
 )
 from derivations.reading.raw import InlineMath, RawChain, RawItem
 from derivations.reading.rebuilding import as_name, changed, grouped, with_elements_named
-from derivations.reading.syntax import Additive, Fence, Marked, Name, Node, Number, Related, Row, Script
+from derivations.reading.syntax import Additive, Fence, Marked, Name, Node, Number, Related, Row, Script, Text
 
 _MOMENTS = re.compile(
     r"\s*(?:has|have|with|is a random variable with|are)\s+(?:mean zero|zero mean|mean \$0\$)\s+and\s+variance\s*\$?\s*"
@@ -39,6 +40,10 @@ _STANDARD = (
 _STANDARD_BEHIND = re.compile(rf"\$?,?\s+{_STANDARD}(?=\W|$)", re.IGNORECASE)
 _STANDARD_BEFORE = re.compile(rf"(?<!non-)(?<!not )\b{_STANDARD}\s*\$?$", re.IGNORECASE)
 """Words around a name that is a standard normal variable, or a vector of such."""
+_INDEPENDENT = re.compile(r"[\s,(]*(?:i\.?i\.?d\.?|(?:mutually )?independent(?:ly)?(?: of)?)[\s,.)]*", re.IGNORECASE)
+_INDEPENDENT_BEHIND = re.compile(
+    r"[\s,(]+(?:i\.?i\.?d\b\.?|(?:mutually )?independent(?:ly)?(?: of [^,;]*)?)[\s,.)]*$", re.IGNORECASE
+)
 _REACH = 100
 STANDARD = parse_formula(r"\mathcal{N}(0, 1)")
 
@@ -116,7 +121,7 @@ def laws_told(items: Iterable[RawItem], text: str) -> Iterator[Drawn]:
         )
         for tree in (*relations_of(item), *(one for found in behind for one in found)):
             if tree.relations == ("\\sim",) and base_name(tree.items[0]) is not None:
-                yield Drawn(tree.items[0], tree.items[1])
+                yield Drawn(tree.items[0], _alone_standing(tree.items[1]))
         if isinstance(item, InlineMath) and item.tree is not None:
             if before is not None and before.tree is not None and base_name(before.tree) is not None:
                 between = text[before.end : item.start].strip("$ ")
@@ -127,6 +132,15 @@ def laws_told(items: Iterable[RawItem], text: str) -> Iterator[Drawn]:
             before = item
 
 
+def _alone_standing(law: Node) -> Node:
+    r"""A law without words behind it that say that its draws are independent: ``\mathcal{N}(0, 1) \text{ i.i.d.}``."""
+    items = parts_of(law)
+    told = next((n for n, part in enumerate(items) if isinstance(part, Text)), None)
+    words = items[told] if told else None
+    independent = isinstance(words, Text) and _INDEPENDENT.fullmatch(words.text)
+    return row_of(items[:told]) if independent else law
+
+
 def _is_standard(item: InlineMath, text: str) -> bool:
     """Whether words beside a name say that it is standard normal."""
     behind, before = text[item.end : item.end + _REACH], text[max(0, item.start - _REACH) : item.start]
@@ -134,7 +148,8 @@ def _is_standard(item: InlineMath, text: str) -> bool:
 
 
 def relations_behind(remark: str) -> tuple[Related, ...]:
-    """The relations that stand behind a formula on its own line."""
+    """The relations that stand behind a formula on its own line, without words that say that draws are independent."""
+    remark = _INDEPENDENT_BEHIND.sub("", remark)
     try:
         return tuple(statements(parse_formula(remark.strip(" ,.;")))) if remark else ()
     except DerivationError:

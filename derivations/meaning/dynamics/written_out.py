@@ -21,7 +21,7 @@ from derivations.reading.raw import (
     RawStep,
 )
 from derivations.reading.rebuilding import changed
-from derivations.reading.syntax import Fence, Fraction, Name, Node, Operator, Row, Script
+from derivations.reading.syntax import Fence, Fraction, Name, Node, Operator, Row, Script, Sequence
 
 FACES = ("\\mathcal{", "\\mathscr{", "\\mathfrak{")
 """What the names of operators begin with."""
@@ -188,14 +188,17 @@ def _goes_on(items: tuple[Node, ...], end: int) -> bool:
     return after is not None and base_name(after) is not None and isinstance(beyond, Fence)
 
 
-def acting_of(left: Node, right: Node, where: str, known: frozenset[str]) -> Acting | None:
-    """What an equation says that an operator does to a function; ``None``: it says something else."""
+def acting_of(left: Node, right: Node, where: str, known: frozenset[str], *, faced: bool = True) -> Acting | None:
+    """What an equation says that an operator does to a function; ``None``: it says something else.
+
+    Its name has a face of operators, unless words say what it is.
+    """
     items = parts_of(left)
     if len(items) == 2 and isinstance(items[0], Fence) and isinstance(items[1], Fence):
         items = (*parts_of(items[0].body), items[1])
     if len(items) == 2 and isinstance(items[1], Fence):
         items = (items[0], *parts_of(items[1].body))
-    if len(items) not in (2, 3) or not spelling(items[0]).startswith(FACES):
+    if len(items) not in (2, 3) or not (spelling(items[0]).startswith(FACES) or (not faced and _is_capital(items[0]))):
         return None
     formal, point = items[1], items[2] if len(items) == 3 else None
     if not isinstance(formal, Name) or (point is not None and not _is_point(point)):
@@ -207,7 +210,13 @@ def acting_of(left: Node, right: Node, where: str, known: frozenset[str]) -> Act
 
 
 def _is_point(node: Node) -> bool:
-    return isinstance(node, Fence) and isinstance(node.body, Name)
+    body = node.body if isinstance(node, Fence) else None
+    items = body.items if isinstance(body, Sequence) else (body,)
+    return all(isinstance(one, Name) for one in items)
+
+
+def _is_capital(node: Node) -> bool:
+    return isinstance(node, Name) and len(node.text) == 1 and node.text.isupper()
 
 
 def _differentiates(body: Node, name: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 
-from derivations.meaning.dynamics.motions import Rate
+from derivations.meaning.dynamics.motions import Rate, carried
 from derivations.meaning.dynamics.processes import Change
 from derivations.meaning.dynamics.solutions import MomentRate
 from derivations.meaning.formulas.calculus import NABLAS
@@ -60,6 +60,7 @@ class ShapeEvidence:
     normed: set[str] = field(default_factory=set)
     before: set[tuple[str, str]] = field(default_factory=set)
     units: dict[str, str] = field(default_factory=dict)
+    velocities: set[tuple[str, str]] = field(default_factory=set)
 
 
 def shapes_of(
@@ -111,6 +112,9 @@ def shapes_of(
     vectors.update(kept)
     vectors.update({name: matrix_dims(name, True) for name in survey.identities - vectors.keys()})
     vectors.update(_units(evidence.units, vectors, declared))
+    for pair in evidence.velocities:  # a velocity has the components of the place
+        dims = next((vectors[name] for name in reversed(pair) if vectors.get(name)), None)
+        vectors.update({name: dims for name in pair if dims is not None and name not in kept})
     counted = (letters for name, letters in evidence.indices.items() if _is_counted(name, vectors, survey))
     whole = survey.indices.letters.intersection(set[str]().union(*counted)) - evidence.scalars
     capitals = frozenset(one for one in _capitals(evidence, survey) if not {one, lowered(one)} & vectors.keys())
@@ -231,6 +235,8 @@ def _collect(tree: Node, evidence: ShapeEvidence, survey: Survey) -> None:
         match node:
             case Change(along=along) | Rate(along=along) | MomentRate(along=along):
                 stack += [drift for one in along for _, drift in one.drift]
+                places = ((one, place) for one in along if (place := carried(one)) is not None)
+                evidence.velocities.update((shape_name(v.name, survey), shape_name(x.name, survey)) for v, x in places)
             case Script(base=Node() as base, sup=sup) if base_name(base) is not None and is_transpose(sup, survey):
                 _transposed(base if isinstance(base, Script) else node, base, evidence, survey)
             case Script(base=Name(text=text), sub=Node() as sub) if text in NABLAS | {"\\partial"}:
