@@ -142,7 +142,8 @@ class RawDocument(Keeper):
 
     ``prose`` is the text, of the same length, in which code, comments and macro definitions are blank; ``motions`` are
     the places where equations begin that say how processes change, ``moved`` the names that are functions of the time
-    since formulas say what they are as such, ``noisy`` those of processes with noise at their time.
+    since formulas say what they are as such, ``noisy`` those of processes with noise at their time.  ``starts``
+    are where values are said with which these begin, with their names, if averages may depend on these values.
     """
 
     source: SourceText
@@ -151,3 +152,4 @@ class RawDocument(Keeper):
     motions: frozenset[int] = frozenset()
     moved: frozenset[str] = frozenset()
     noisy: frozenset[str] = frozenset()
+    starts: tuple[tuple[int, frozenset[str]], ...] = ()

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from derivations.meaning.dynamics.motions import rated_name
-from derivations.meaning.dynamics.processes import NOISES, Process, is_d, terms_of
+from derivations.meaning.dynamics.processes import NOISES, Process, first_name, is_d, terms_of
 from derivations.meaning.dynamics.recursions import Drawn, Recursion, recursion_of
 from derivations.reading.names import base_name, parts_of, row_of, spelling, within
 from derivations.reading.raw import InlineMath, RawChain, RawItem
@@ -28,6 +28,7 @@ from derivations.reading.syntax import (
     Name,
     Node,
     Number,
+    Related,
     Root,
     Row,
     Script,
@@ -50,7 +51,7 @@ def step_names(items: Iterable[RawItem], text: str) -> tuple[Node, ...]:
     """The names that words call steps in time, each once."""
     found: dict[str, Node] = {}
     for item in items:
-        name = item.tree if isinstance(item, InlineMath) else None
+        name = first_name(item.tree) if isinstance(item, InlineMath) and _is_of_one(item.tree) else None
         if (
             name is not None
             and base_name(name) is not None
@@ -58,6 +59,11 @@ def step_names(items: Iterable[RawItem], text: str) -> tuple[Node, ...]:
         ):
             found.setdefault(spelling(name), name)
     return tuple(found.values())
+
+
+def _is_of_one(tree: Node | None) -> bool:
+    """Whether a formula is a name, or says something of one: ``h > 0``."""
+    return isinstance(tree, Name | Script) or (isinstance(tree, Related) and isinstance(tree.items[0], Name | Script))
 
 
 def called(
@@ -84,7 +90,10 @@ def called(
     if found is None:
         return None
     known, said, what = found
-    told = f"{process.where} says what the {what} of {spelling(process.name)} is"
+    told = f"it is the {what} of {spelling(process.name)}, which {process.where} says"
+    score = _score_in(said, process)
+    if score is not None:
+        told += f", with {spelling(parts_of(score)[2])} for its density"
     sides = replace(first.left, tree=known), replace(first.right, tree=said)
     step = replace(first, left=sides[0], right=sides[1], claims=True, acting=(*first.acting, told))
     return replace(chain, steps=(step,))

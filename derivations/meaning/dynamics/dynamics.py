@@ -89,7 +89,7 @@ def with_processes(raw: RawDocument) -> RawDocument:
         return raw
     pairs = [tree for item in raw.items for tree in relations_of(item) if len(tree.items) == 2]
     letters = letters_in_motion(pairs)
-    names = averages_in_time(pairs, letters)
+    names = averages_in_time(pairs, letters, [tree for item in raw.items for tree in formulas_in(item)])
     raw = _with_averages_in_time(raw, names) if names else raw
     reader = _Reader(scope_tree(raw), bool(_BROWNIAN.search(raw.source.text)), raw.prose, raw.source)
     reader.averages = frozenset(spelling(name) for name, _ in names)
@@ -103,13 +103,14 @@ def with_processes(raw: RawDocument) -> RawDocument:
     reader.letters = brownian_letters(raw.items, raw.source.text) if reader.brownian else frozenset()
     items = tuple(map(reader.item, raw.items))
     said = frozenset(place for place, name in reader.said.items() if reader.known.get(name) is not None)
-    said |= reader.started()
+    used, starts = reader.started()
+    said |= used
     items = tuple(_used(item, said) for item in items)
     laws = (law for item in items if isinstance(item, RawChain) for law in item.laws if law.always)
-    known = [one for one in reader.known.values() if one is not None and one.noises and one.drift]
+    known = [one for one in reader.known.values() if one is not None and one.noises and reader.moves(one)]
     noisy = frozenset(spelling(one.name) for one in known if isinstance(one.name, Script))
     moved = frozenset(spelling(head_of_law(law)) for law in laws)
-    return replace(raw, items=items, motions=said, moved=moved, noisy=noisy)
+    return replace(raw, items=items, motions=said, moved=moved, noisy=noisy, starts=starts)
 
 
 def _used(item: RawItem, places: frozenset[int]) -> RawItem:
@@ -193,7 +194,10 @@ class _Reader:
     def _chain(self, item: RawChain) -> RawChain:
         words, self.last = self.prose[self.last : item.start], item.end
         first = item.steps[0]
-        told = called(item, words, self._along(item), self.step_names, self.drawn)
+        density = bool(_DENSITY.search(self.prose[: item.start]))
+        told = (
+            called(item, words, self._along(item), self.step_names, self.drawn) if density or self.step_names else None
+        )
         if told is not None:
             return told
         found = self._processes_of(item, words)
@@ -218,7 +222,7 @@ class _Reader:
         with_rates = self._rated(item, along)
         if with_rates is not None:
             return with_rates
-        moving = [one for one in along if one.drift]
+        moving = [one for one in along if self.moves(one)]
         generated = self._generated(item, moving, words)
         if generated is not None:
             return generated
@@ -229,9 +233,10 @@ class _Reader:
         values = [law for start, law in self.values if self.scopes.reaches(start, chain.start)]
         begun = [law for start, law in self.begun if self.scopes.reaches(start, chain.start)]
         concluded = _CONCLUDES.search(words) or _SOLVES.search(words)
-        moving = [one for one in along if one.names[0] not in one.names[1:]]
+        moving = [one for one in along if self.moves(one)]
         found = (solved(chain, one, values) for one in moving if concluded and one.drift)
-        moments = (moment_solved(chain, one, begun, self.bodies, self.taken) for one in moving)
+        drawn = {base_name(one.name) or "" for one in self.drawn}
+        moments = (moment_solved(chain, one, begun, self.bodies, drawn, self.taken) for one in moving)
         return next((one for one in (*found, *moments) if one is not None), None)
 
     def _follows(self, chain: RawChain, left: Node, process: Process, words: str) -> RawChain:
@@ -340,16 +345,27 @@ class _Reader:
                 values = self.values if isinstance(parts_of(left)[-1], Fence) else self.begun
                 values.append((left.start, value_law(*begun, right, where)))
 
-    def started(self) -> frozenset[int]:
-        """Where values are said with which processes begin, if these are names that no formula for a rate depends on.
+    def started(self) -> tuple[frozenset[int], tuple[tuple[int, frozenset[str]], ...]]:
+        """Where values are said with which processes begin: those on which no formula for a rate depends, and others.
 
         Such a formula may hold by where the process begins, unless that is a name for any value that it leaves out, it
         speaks of no time beside that of the process, and of no moment beyond the second.
         """
-        moving = {spelling(base_of(one)) for one in self.known.values() if one is not None and one.drift}
-        free = ((at, law) for at, law in self.begun if isinstance(law.right, Script | Name) and law.where != "")
-        bases = ((at, spelling(parts_of(law.left)[0]), spelling(law.right)) for at, law in free)
-        return frozenset(at for at, base, value in bases if base in moving and not self.timely & {base, value})
+        moving = {spelling(base_of(one)): one for one in self.known.values() if one is not None and self.moves(one)}
+        used, others = set[int](), list[tuple[int, frozenset[str]]]()
+        for at, law in self.begun:
+            base = spelling(parts_of(law.left)[0])
+            free = isinstance(law.right, Script | Name) and not self.timely & {base, spelling(law.right)}
+            if base in moving and free:
+                used.add(at)
+            elif base in moving and moving[base].noises:
+                others.append((at, frozenset({base, spelling(moving[base].name)})))
+        return frozenset(used), tuple(others)
+
+    @staticmethod
+    def moves(process: Process) -> bool:
+        """Whether a process is no Brownian motion itself."""
+        return process.names[0] not in process.names[1:]
 
     def _note_given(self, item: RawItem) -> None:
         """Note the names and functions that equations are about: ``G(u) = u^3``."""
@@ -454,7 +470,7 @@ class _Reader:
 
     def _motion_averaged(self, chain: RawChain) -> RawChain | None:
         """A chain with its averages over Brownian motions marked, if it has some."""
-        moving = frozenset(spelling(one.name) for one in self.known.values() if one is not None and one.drift)
+        moving = frozenset(spelling(one.name) for one in self.known.values() if one is not None and self.moves(one))
 
         def side(one: RawSide) -> RawSide:
             return one if one.tree is None else replace(one, tree=motion_averaged(one.tree, self.letters, moving))

@@ -7,7 +7,7 @@ what it is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from derivations.meaning.dynamics.processes import Process, is_d
@@ -258,10 +258,13 @@ def _placed(before: Node, group: Node, moving: dict[str, tuple[Node, Node]]) -> 
     return before if sup is None else Script(start, end, before, None, sup)
 
 
-def averages_in_time(trees: Iterable[Related], motions: Collection[str]) -> tuple[tuple[Node, Node], ...]:
+def averages_in_time(
+    trees: Iterable[Related], motions: Collection[str], formulas: Sequence[Node]
+) -> tuple[tuple[Node, Node], ...]:
     r"""The names of averages over a process, ``m(t) = \mathbb{E}[X_t]``, as elements of families, with the time.
 
-    So are names of what is made of motions by their letters: ``E(t) = \frac12 x(t)^2``.
+    So are names of what is made of motions by their letters, ``E(t) = \frac12 x(t)^2``, if a formula writes a rate of
+    them without their time.
     """
     found: list[tuple[Node, Node]] = []
     for tree in trees:
@@ -270,8 +273,11 @@ def averages_in_time(trees: Iterable[Related], motions: Collection[str]) -> tupl
         if not isinstance(time, Name) or time.text not in TIMES or not isinstance(items[0], Name):
             continue
         moving = any(isinstance(n, Script) and n.sub is not None and spelling(n.sub) == time.text for n in within(body))
-        if (moving and is_average(body)) or _is_of_motions(body, motions):
-            found.append((Script(items[0].start, items[1].end, items[0], time, None), time))
+        element = Script(items[0].start, items[1].end, items[0], time, None)
+        if (moving and is_average(body)) or (
+            _is_of_motions(body, motions) and any(rated_bare(one, ((element, time),)) for one in formulas)
+        ):
+            found.append((element, time))
     return tuple(found)
 
 

@@ -43,10 +43,13 @@ def with_places(raw: RawDocument) -> RawDocument:
         return raw
     (place,) = places
     bare = {spelling(name) for tree in trees for name in (*_mapped(tree), *_differentiated(tree))}
-    bare |= {spelling(item.tree) for item in raw.items if isinstance(item, InlineMath) and _is_told(item, raw)}
+    timely = {spelling(name): time for tree in trees for name, time in _rated(tree)}
+    bare |= timely.keys() | {
+        spelling(item.tree) for item in raw.items if isinstance(item, InlineMath) and _is_told(item, raw)
+    }
     applied = {name for name, _ in uses}
     once = {name: arguments for name, arguments in uses if len([one for one, _ in uses if one == name]) == 1}
-    known = {name: (place,) for name in bare - applied - {place}} | once
+    known = {name: (place, *([timely[name]] if timely.get(name) else [])) for name in bare - applied - {place}} | once
     return replace(raw, items=tuple(_item(item, known) for item in raw.items))
 
 
@@ -97,18 +100,29 @@ def _integrated(trees: Iterable[Node]) -> set[str]:
 
 
 def _differentiated(tree: Node) -> Iterator[Node]:
-    """The names that stand alone behind a sign of differentiation by a place, or by the time."""
+    """The names that stand alone behind a sign of differentiation by a place, or in a ratio in a logarithm there."""
     for node in within(tree):
-        if isinstance(node, Fraction) and spelling(parts_of(node.denominator)[0]) == "\\partial":
-            above = parts_of(node.numerator)
-            yield from (one for one in above[1:2] if len(above) == 2 and _is_name(one))
-        for sign, log, ratio in zip(parts_of(node), parts_of(node)[1:], parts_of(node)[2:], strict=False):
+        items = parts_of(node)
+        for sign, log, ratio in zip(items, items[1:], items[2:], strict=False):
             logarithm = spelling(sign) == "\\nabla" and spelling(log) in ("\\log", "\\ln")
             yield from (one for one in children(ratio) if logarithm and isinstance(ratio, Fraction) and _is_name(one))
-        for sign, name in pairwise(parts_of(node)):
-            by_time = isinstance(sign, Script) and spelling(sign.base) == "\\partial" and spelling(sign.sub) in _TIMES
-            if (spelling(sign) in _OPERATORS or by_time) and _is_name(name):
-                yield name
+        yield from (name for sign, name in pairwise(items) if spelling(sign) == "\\nabla" and _is_name(name))
+
+
+def _rated(tree: Node) -> Iterator[tuple[Node, str]]:
+    """The names that are differentiated by a time, with that; with nothing, where it stands below the name."""
+    for node in within(tree):
+        time, name = "", None
+        if isinstance(node, Fraction):
+            above, below = parts_of(node.numerator), parts_of(node.denominator)
+            if len(above) == len(below) == 2 and spelling(above[0]) == spelling(below[0]) == "\\partial":
+                time, name = spelling(below[1]), above[1]
+        for sign, other in pairwise(parts_of(node)):
+            if isinstance(sign, Script) and spelling(sign.base) == "\\partial" and sign.sub is not None:
+                time, name = spelling(sign.sub), other
+        if time in _TIMES and name is not None and _is_name(name):
+            below_name = isinstance(name, Script) and any(spelling(part) == time for part in within(name.sub or name))
+            yield name, "" if below_name else time
 
 
 def _is_name(node: Node) -> bool:

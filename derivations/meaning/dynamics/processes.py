@@ -149,6 +149,8 @@ def process_from(left: Node, right: Node, where: str, start: int, declared: froz
         return None
     found = list(terms_of(right))
     times = {spelling(of): of for _, _, of in found if not noisy(of)}
+    if not times:  # without a drift
+        times = {spelling(of.sub): of.sub for _, _, of in found if isinstance(of, Script) and of.sub is not None}
     if None in found or len(times) != 1:
         return None
     (time,) = times.values()

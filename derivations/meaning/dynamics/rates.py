@@ -89,17 +89,19 @@ def moment_rate(env: Environment, node: MomentRate) -> Factor:
     if linear is None or any(len(one) > 1 for one in linear):
         raise UnstatedError(f"the drift of {own.name} is not linear in it")
     require_told(env, drift, {own: process}, time)
-    slope_in, rest = linear.get((own,), ZERO), linear.get((), ZERO)
+    rest = linear.get((), ZERO)
+    carried = mul(linear[own,], now) if (own,) in linear else ZERO
     env.log.convention(MARTINGALE)
     for noise in process.noises:
         env.log.convention(f"{spelling(noise.name)} is a Brownian motion")
     if node.kind == MEAN:
-        return Factor(add(mul(slope_in, now), rest))
+        return Factor(add(carried, rest))
     noise_in = noise_of(env, process)
     require_told(env, noise_in, {}, time)
     if own in free_symbols(noise_in):
         raise UnstatedError(f"the noise of {own.name} depends on it")
-    return Factor(add(mul(Num(Fraction(2)), slope_in, now), power(noise_in, 2)))
+    spread_in = power(noise_in, 2)
+    return Factor(spread_in if carried == ZERO else add(mul(Num(Fraction(2)), carried), spread_in))
 
 
 def _speaks_of(term: Term, symbols: set[Sym]) -> bool:

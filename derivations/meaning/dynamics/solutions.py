@@ -16,7 +16,17 @@ from dataclasses import dataclass, replace
 
 from derivations.meaning.dynamics.processes import Process
 from derivations.model.terms import fresh_name
-from derivations.reading.names import EXPECTATIONS, MOMENTS, parts_of, plain_word, row_of, spelling, within
+from derivations.reading.names import (
+    EXPECTATIONS,
+    MOMENTS,
+    base_name,
+    is_random,
+    parts_of,
+    plain_word,
+    row_of,
+    spelling,
+    within,
+)
 from derivations.reading.raw import RawChain, RawLaw
 from derivations.reading.rebuilding import applied, changed
 from derivations.reading.syntax import Fence, Fraction, Marked, Name, Node, Number, Row, Script
@@ -89,11 +99,12 @@ def moment_solved(
     process: Process,
     values: Iterable[RawLaw],
     named: Mapping[str, Node],
+    drawn: Collection[str],
     taken: Collection[str],
 ) -> RawChain | None:
     """A chain that says what the mean or the variance of a process is, with what is known of that; ``None``: none.
 
-    ``named`` are the names of averages with what these are, and ``taken`` the names in the document.
+    ``named`` are the names of averages with what these are, ``drawn`` those that have laws, and ``taken`` all names.
     """
     name, step = process.name, chain.steps[0]
     left, right = step.left.tree, step.right.tree
@@ -111,6 +122,8 @@ def moment_solved(
         return None
     held = [one for one in values if spelling(parts_of(one.left)[0]) == spelling(name.base)]
     sure = all(isinstance(parts_of(one.left)[-1], Fence) and _starts(one) for one in held)
+    names = {base_name(part) for one in held for part in within(one.right)}
+    sure = sure and not any(name is not None and (name in drawn or is_random(name)) for name in names)
     if not sure or len(held) > 1 or (held and begun in [*within(body)]):
         return None
     at = applied(base, (process.time,))

@@ -131,7 +131,7 @@ class Telling:
         self.ledger = Ledger(self.scope, Bindings(self.spoken.scopes), self.spoken)
         self.unbound = Unbound(self.spoken, self.ledger.bindings)
         self.beside = Beside(self.raw, self.spoken.sentences)
-        self.unread += [*_parameters(self.scope.usage.whole), *self._expired()]
+        self.unread += [*_parameters(self.scope.usage.whole), *self._expired(), *self._starts()]
 
     @property
     def survey(self) -> Survey:
@@ -398,6 +398,12 @@ class Telling:
             if names:
                 why = f"what line {self.spoken.line(scope.start)} supposes may be meant here, too"
                 yield Remark(scope.end, names, Reason(Code.WORDS, why))
+
+    def _starts(self) -> Iterator[Remark]:
+        """The values with which processes begin, where averages may depend on these."""
+        for place, names in self.raw.starts:
+            why = f"line {self.spoken.line(place)} says where {min(names)} begins, which is not used here"
+            yield Remark(place, names, Reason(Code.WORDS, why), at=place)
 
     def _doubted(self, place: int) -> Iterator[Remark]:
         """What was supposed up to a place, and may be meant behind it, too: no number speaks against that."""
