@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from derivations.model.context import Fact, Hypothesis, Source
 from derivations.model.terms import (
+    Add,
     Apply,
     Deriv,
     Div,
@@ -20,8 +21,10 @@ from derivations.model.terms import (
     Partial,
     Sym,
     Term,
+    add,
     free_symbols,
     has_function,
+    sub,
     subterms,
 )
 
@@ -83,12 +86,24 @@ def as_motion(hypothesis: Hypothesis) -> Evolution | None:
 
 
 def evolving(left: Term, right: Term, source: Source, facts: Iterable[Fact] = (), unsettled: str = "") -> Hypothesis:
-    """An equation as a hypothesis: an evolution holds at every place of which nothing is said."""
+    """An equation as a hypothesis, solved for a rate; an evolution holds at every place of which nothing is said."""
+    left, right = solved_for_rate(left, right) or (left, right)
     found = evolution(left, right)
     told = (term for fact in facts for term in fact.condition.terms if not has_function(term))
     spoken = {symbol for term in told for symbol in free_symbols(term)}
     places = () if found is None else tuple(one for one in found.space if one not in spoken)
     return Hypothesis(left, right, places, source, (), unsettled)
+
+
+def solved_for_rate(left: Term, right: Term) -> tuple[Term, Term] | None:
+    """An evolution whose rate is one term of a sum, ``∂_t u + F = 0``, as ``∂_t u = -F``; ``None``: it is none."""
+    terms = left.terms if isinstance(left, Add) else ()
+    rates = [n for n, term in enumerate(terms) if _rate(term) is not None]
+    if len(rates) != 1:
+        return None
+    rate = terms[rates[0]]
+    rest = sub(right, add(*(term for n, term in enumerate(terms) if n != rates[0])))
+    return (rate, rest) if evolution(rate, rest) is not None else None
 
 
 def places_of(hypothesis: Hypothesis) -> tuple[Sym, ...]:

@@ -260,7 +260,8 @@ class _Reader:
             return None
         formal = Name(left.start, left.end, acting.formal)
         names = [Name(left.start, left.end, one) for one in points]
-        known = generator(processes, applied(formal, names), names)
+        primed = any(isinstance(part, Script) and part.primes for part in within(right))
+        known = generator(processes, applied(formal, names), names, primed=primed)
         if known is None:
             return None
         named = " and ".join(spelling(one.name) for one in processes)

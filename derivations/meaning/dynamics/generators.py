@@ -21,8 +21,15 @@ Places = dict[str, Name]
 """The place for each process, by its name."""
 
 
-def generator(processes: Sequence[Process], applied: Node, points: Sequence[Name]) -> Node | None:
-    """What the generator of processes makes of a function at their places; ``None``: not of these."""
+def generator(
+    processes: Sequence[Process], applied: Node, points: Sequence[Name], *, primed: bool = False
+) -> Node | None:
+    """What the generator of processes makes of a function at their places; ``None``: not of these.
+
+    On a line its derivatives may be written with primes (``primed``).
+    """
+    if primed and len(points) != 1:
+        return None
     places = {one.names[0]: point for one, point in zip(processes, points, strict=True)}
     noises = [name for one in processes for name in one.names[1:]]
     terms: list[tuple[str, Node]] = []
@@ -31,10 +38,12 @@ def generator(processes: Sequence[Process], applied: Node, points: Sequence[Name
         drift, spread = _drift(process, places), _spread(process, places)
         if drift is None or spread is None or len(noises) > len(set(noises)):
             return None
+        first = [_dot(at), _nabla(point), *parts_of(applied)] if not primed else _primed(applied, 1)
+        second = [*_laplacian(point), *parts_of(applied)] if not primed else _primed(applied, 2)
         if process.drift:
-            terms.append(("+", row_of([drift, _dot(at), _nabla(point), *parts_of(applied)])))
+            terms.append(("+", row_of([drift, *first])))
         if process.noises:
-            terms.append(("+", row_of([_half(at), *spread, *_laplacian(point), *parts_of(applied)])))
+            terms.append(("+", row_of([_half(at), *spread, *second])))
     return Additive(at, applied.end, tuple(terms)) if terms else None
 
 
@@ -99,6 +108,12 @@ def _placed(term: Node, places: Places) -> Node:
 
 def _half(at: int) -> Node:
     return Fraction(at, at, Number(at, at, "1"), Number(at, at, "2"))
+
+
+def _primed(applied: Node, times: int) -> list[Node]:
+    """The derivative of a function at its place, with primes."""
+    name, *rest = parts_of(applied)
+    return [Script(name.start, name.end, name, None, None, times), *rest]
 
 
 def _nabla(point: Name) -> Node:

@@ -105,7 +105,8 @@ def _differentiated(tree: Node) -> Iterator[Node]:
         items = parts_of(node)
         for sign, log, ratio in zip(items, items[1:], items[2:], strict=False):
             logarithm = spelling(sign) == "\\nabla" and spelling(log) in ("\\log", "\\ln")
-            yield from (one for one in children(ratio) if logarithm and isinstance(ratio, Fraction) and _is_name(one))
+            named = children(ratio) if isinstance(ratio, Fraction) else (ratio,)
+            yield from (one for one in named if logarithm and _is_name(one))
         yield from (name for sign, name in pairwise(items) if spelling(sign) == "\\nabla" and _is_name(name))
 
 

@@ -556,9 +556,10 @@ class Telling:
         if lists_itself(head, body):
             return
         tree = Related(head.start, body.end, (head, body), ("=",))
-        self.not_taken(tree, stretch.begins, self._said_of(head, body))
         limits = said if head_key(head, self.survey) is not None else replace(said, beyond=())  # no rate is a density
-        if base_name(body) is None and not limits:
+        rests = base_name(body) is None and not limits
+        self.not_taken(tree, stretch.begins, self._said_of(head, body), posited=rests)
+        if rests:
             self.unbound.equations.append(Posited(tree, stretch))
 
     def _name_brackets(self, read: Read) -> None:
@@ -598,12 +599,24 @@ class Telling:
         one_sided = listed or symbol_name(head) not in self.ledger.spoken
         return frozenset({spelling(head), symbol_name(head)}) if one_sided and base_name(head) is not None else None
 
-    def not_taken(self, tree: Node, start: int, names: frozenset[str] | None = None, until: int | None = None) -> None:
-        """Note a statement that is not used: no number speaks against what it may restrict, all names in it or some."""
+    def not_taken(
+        self,
+        tree: Node,
+        start: int,
+        names: frozenset[str] | None = None,
+        until: int | None = None,
+        *,
+        posited: bool = False,
+    ) -> None:
+        """Note a statement that is not used: no number speaks against what it may restrict, all names in it or some.
+
+        Where a step may rest on what is ``posited``, numbers may speak against it that satisfy that.
+        """
         why = f"line {self.spoken.line(tree.start)} says {spelling(tree)[:60]}, which is not used here"
         law = isinstance(tree, Related) and tree.relations in (("\\sim",), ("\\perp",))
         said_of = names_in(tree) if names is None else names
-        self.unread.append(Remark(start, said_of, Reason(Code.WORDS, why), until=until, apart=law, at=tree.start))
+        reason = Reason(Code.PREMISE if posited else Code.WORDS, why)
+        self.unread.append(Remark(start, said_of, reason, until=until, apart=law, at=tree.start))
 
     def posited(self, tree: Node) -> None:
         """Note a displayed equation that the author posits and that defines no name: what follows may rest on it."""

@@ -209,6 +209,8 @@ def _hides(node: Node) -> bool:
         return any(is_chance(sign) and speaks_of_events(group) for sign, group in signs)
     if isinstance(node, Fraction):
         return any(is_derivative_sign(parts_of(side)[0]) for side in children(node))
+    if isinstance(node, Script) and node.base is not None and spelling(node.base) in ("\\partial", "\\nabla"):
+        return True
     if not isinstance(node, Name | Command):
         return False
     text = spelling(node)
