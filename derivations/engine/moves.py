@@ -119,7 +119,7 @@ def without_rates(claim: Claim, laws: Sequence[int], context: Context) -> Claim:
     return claim
 
 
-LEIBNIZ = Move("leibniz", "leibniz", lambda t: () if isinstance(t, Deriv | Grad | Div | Jacobian) else None)
+LEIBNIZ = Move("leibniz", "leibniz", lambda t: () if isinstance(t, Deriv | Grad | Div | Jacobian) else None, repeats=3)
 
 
 def apply_everywhere(claim: Claim, move: Move, context: Context) -> tuple[Claim, tuple[Application, ...]] | None:

@@ -367,7 +367,8 @@ class Normalizer:
         primitive = normal(substitute(body, {variable: inner}))
         derivative = to_term(differentiate(self, primitive, inner, index))
         if not isinstance(at, Sym) and any(
-            isinstance(t, Deriv | Integral | Limit | Limits | Sum) for _, t in subterms(derivative)
+            isinstance(t, Deriv | Integral | Limit | Limits | Sum) and inner in free_symbols(t)
+            for _, t in subterms(derivative)
         ):
             # t·J(t) at t = 0: the product rule asks for J'(0), which a diverging integral J does not have
             whole = to_term(primitive)

@@ -12,6 +12,7 @@ from fractions import Fraction
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Context
 from derivations.model.terms import (
+    ONE,
     Add,
     Apply,
     Call,
@@ -31,8 +32,10 @@ from derivations.model.terms import (
     Sym,
     Term,
     Transpose,
+    counts_all,
     free_symbols,
     fresh_name,
+    mul,
     rational_value,
     rebind,
     substitute,
@@ -251,7 +254,7 @@ class Signs:
     def _of_binder(self, term: Term) -> Sign:
         match term:
             case Integral(_, _, None, None):
-                return _averaged(self._inside(term))
+                return _averaged(self._inside(_uncounted(term, frozenset())))
             case Integral(_, _, lower, upper) if lower is not None and upper is not None:
                 known = _averaged(self._inside(term))
                 forward = self.sign(Add((upper, Mul((Num(Fraction(-1)), lower)))))
@@ -334,6 +337,17 @@ def _transposed(factor: Term) -> Term:
 def _averaged(sign: Sign) -> Sign:
     """The sign of an integral over a set of positive measure: values that are only nonzero may cancel."""
     return Sign.UNKNOWN if sign is Sign.NONZERO else sign
+
+
+def _uncounted(term: Term, over: frozenset[Sym]) -> Term:
+    """A total without what makes sums over all values of its variables of it: what has values has at least one."""
+    match term:
+        case Integral(variable, body, None, None):
+            return Integral(variable, _uncounted(body, over | {variable}))
+        case Mul(factors):
+            return mul(*(_uncounted(factor, over) for factor in factors))
+        case _:
+            return ONE if any(counts_all(term, variable) for variable in over) else term
 
 
 def _need_of(sign: Sign) -> Need:

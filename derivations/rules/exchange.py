@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
 from derivations.model.conditions import Condition, Need
 from derivations.model.proof import Argument
 from derivations.model.terms import (
+    Add,
     Call,
     Deriv,
     Div,
@@ -16,7 +18,8 @@ from derivations.model.terms import (
     Integral,
     Jacobian,
     Mul,
-    Num,
+    Pow,
+    Sum,
     Sym,
     Term,
     add,
@@ -28,6 +31,7 @@ from derivations.model.terms import (
     substitute,
     subterms,
 )
+from derivations.normal.products import is_infinite
 from derivations.rules.definedness import domain_of
 from derivations.rules.known_domains import interior_of_call
 
@@ -43,12 +47,11 @@ def _leibniz(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refus
     term = place.term
     if arguments or not isinstance(term, Deriv | Grad | Div | Jacobian):
         return Refusal("not a derivative")
-    if isinstance(term, Deriv) and isinstance(term.body, Mul):
-        return _of_multiple(place, term, term.body)
-    integral = as_integral(term.body)
+    integral, parameter = as_integral(term.body), term.variable
+    if integral is None and isinstance(term, Deriv | Grad):
+        return _of_sum(term, term.body) if isinstance(term.body, Sum) else _of_composite(place, term)
     if integral is None:
         return Refusal("not the derivative of an integral")
-    parameter = term.variable
     bounds = [bound for bound in (integral.lower, integral.upper) if bound is not None]
     if any(parameter in free_symbols(bound) for bound in bounds):
         return Refusal("a bound of the integral depends on the parameter")
@@ -63,13 +66,73 @@ def _leibniz(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refus
     return Rewritten(moved, (Condition(Need.DOMINATED, (integral,), (parameter, integral.variable)),))
 
 
-def _of_multiple(place: Place, term: Deriv, body: Mul) -> Rewritten | Refusal:
-    """The derivative of an integral times numerals, as of an entropy ``-∫ p log p``."""
-    *numerals, last = body.factors
-    if not all(isinstance(one, Num) for one in numerals) or isinstance(last, Mul):
-        return Refusal("not the derivative of an integral")
-    inner = _leibniz(replace(place, term=Deriv(term.variable, term.index, last, term.at)), ())
-    return inner if isinstance(inner, Refusal) else replace(inner, term=mul(*numerals, inner.term))
+def _of_sum(term: Deriv | Grad, total: Sum) -> Rewritten | Refusal:
+    """The derivative of a finite sum of what is made of integrals, term by term."""
+    parameter = term.variable
+    if term.at != parameter or parameter in free_symbols(total.lower) | free_symbols(total.upper):
+        return Refusal("a bound of the sum depends on the parameter")
+    if total.index == parameter or not _holds_integrals(total, parameter):
+        return Refusal("not the derivative of a finite sum of integrals")
+    return Rewritten(Sum(total.index, _derivative(term, total.body), total.lower, total.upper), ())
+
+
+def _of_composite(place: Place, term: Deriv | Grad) -> Rewritten | Refusal:
+    """The derivative of what is made of integrals, ``log ∫ f``, by the chain rule: of each of them under its sign."""
+    parameter, body = term.variable, term.body
+    parts = [one for one in dict.fromkeys(_outermost(body)) if _holds_integrals(one, parameter)]
+    if not parts or term.at != parameter or body.shape.rank or not all(map(_is_smooth, _above(body))):
+        return Refusal("not the derivative of an integral, or of smooth functions of integrals")
+    taken = {symbol.name for symbol in free_symbols(body)}
+    values: dict[Term, Sym] = {}
+    for one in parts:
+        values[one] = Sym(fresh_name("u", taken))
+        taken.add(values[one].name)
+    conditions, summands = list[Condition](), list[Term]()
+    for one, value in values.items():
+        inner = _leibniz(replace(place, term=_derivative(term, one)), ())
+        if isinstance(inner, Refusal):
+            return inner
+        slope = Deriv(value, None, _with(body, {one: value}), one)
+        conditions += (*inner.conditions, *domain_of(slope, place.context).needed)
+        summands.append(mul(slope, inner.term))
+    shown = _with(body, values)
+    if parameter in free_symbols(shown):
+        own = Sym(fresh_name(parameter.name, taken), parameter.dims, parameter.sort)
+        rest = substitute(substitute(shown, {parameter: own}), {value: one for one, value in values.items()})
+        summands.append(replace(term, variable=own, body=rest))
+        conditions += domain_of(summands[-1], place.context).needed
+    return Rewritten(add(*summands), tuple(dict.fromkeys(conditions)))
+
+
+def _above(term: Term) -> Iterator[Term]:
+    """A term and what it is made of by sums, products, powers and known functions."""
+    yield term
+    if isinstance(term, Add | Mul | Pow | Call):
+        for child in term.children:
+            yield from _above(child)
+
+
+def _outermost(term: Term) -> Iterator[Term]:
+    """The integrals and the sums of numbers of which a term is made."""
+    return (one for one in _above(term) if not one.shape.rank and (isinstance(one, Sum) or as_integral(one)))
+
+
+def _holds_integrals(term: Term, parameter: Sym) -> bool:
+    """Whether a term is an integral that depends on a parameter, or a finite sum of what is made of such ones."""
+    if parameter not in free_symbols(term):
+        return False
+    if not isinstance(term, Sum):
+        return as_integral(term) is not None
+    return not is_infinite(term.upper) and any(_holds_integrals(one, parameter) for one in _above(term.body))
+
+
+def _with(term: Term, values: Mapping[Term, Term]) -> Term:
+    """A term with values for some of the terms of which it is made."""
+    if term in values:
+        return values[term]
+    if isinstance(term, Add | Mul | Pow | Call):
+        return term.rebuild(tuple(_with(child, values) for child in term.children))
+    return term
 
 
 def _derivative(like: Deriv | Grad | Div | Jacobian, body: Term) -> Term:
@@ -82,8 +145,8 @@ LEIBNIZ = Rule(
     code="leibniz",
     name="derivative under the integral sign",
     statement=(
-        "d/dx ∫ f(x, t) dt = ∫ ∂f/∂x (x, t) dt, for bounds free of x; of multiples by numbers, gradients and "
-        "divergences too."
+        "d/dx ∫ f(x, t) dt = ∫ ∂f/∂x (x, t) dt, for bounds free of x; gradients and divergences too, and by the "
+        "chain rule what is made of integrals by smooth functions, d/dx F(x, I(x)) = ∂F/∂x + ∂F/∂I dI/dx."
     ),
     conditions=(
         (
@@ -140,7 +203,12 @@ def _by_bound(place: Place, arguments: tuple[Argument, ...]) -> Rewritten | Refu
 
 def _only_smooth(term: Term) -> bool:
     """Whether a term is made of functions that are smooth within their domains, or have corners that are asked for."""
-    return all(interior_of_call(part) is not None for _, part in subterms(term) if isinstance(part, Call))
+    return all(_is_smooth(part) for _, part in subterms(term))
+
+
+def _is_smooth(term: Term) -> bool:
+    """Whether a term is no known function that has corners of which nothing asks."""
+    return not isinstance(term, Call) or interior_of_call(term) is not None
 
 
 BY_BOUND = Rule(
