@@ -56,6 +56,7 @@ from derivations.normal.signs import Signs
 from derivations.normal.stated import Sign
 from derivations.rules import RULEBOOK
 from derivations.rules.by_parts import gather
+from derivations.rules.exchange import total_of_slopes
 from derivations.rules.samples import INDEPENDENT
 
 MAX_STATES = 40
@@ -385,6 +386,8 @@ def _closing_equation(claim: Claim, normal: Normalizer, plain: str | None, parts
         if plain is not None and is_zero(normal, difference):
             yield _application(plain)
             return
+        if any(total_of_slopes(base, normal.signs.context) for _, factors in difference.terms for base, _ in factors):
+            yield _application("mean-score")
         variable = None if claim.left.shape.rank else integration_variable(claim)
         gathered = None if variable is None else gather(normal, difference, variable)
         if variable is None or gathered is None:

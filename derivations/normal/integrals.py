@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import count
 
 from derivations.model.conditions import Condition, Need
+from derivations.model.context import Context
 from derivations.model.terms import (
     INFINITY,
     NEGATIVE_INFINITY,
@@ -166,15 +167,20 @@ def _primitive_integral(
 
 def _is_density(normal: Recursion, variable: Sym, factors: Factors) -> bool:
     """Whether the integrand is a density of just this variable, which nothing defines: it integrates to one."""
+    term = density_of(normal.signs.context, variable, factors)
+    return term is not None and not term.partials
+
+
+def density_of(context: Context, variable: Sym, factors: Factors) -> Apply | None:
+    """The density of just a variable, or the derivative of it, that an integrand is, and that nothing defines."""
     term = _law_at(variable, factors)
-    if not isinstance(term, Apply) or term.partials or term.function.density is None:
-        return False
-    if normal.signs.context.definition(term.function) is not None or len(term.function.density.of) != 1:
-        return False
+    if not isinstance(term, Apply) or term.function.density is None:
+        return None
+    if context.definition(term.function) is not None or len(term.function.density.of) != 1:
+        return None
     slot = term.function.subscripts
-    return term.args[slot] == variable and all(
-        variable not in free_symbols(a) for n, a in enumerate(term.args) if n != slot
-    )
+    others = (arg for n, arg in enumerate(term.args) if n != slot)
+    return term if term.args[slot] == variable and not any(variable in free_symbols(a) for a in others) else None
 
 
 def _law_at(variable: Sym, factors: Factors) -> Term | None:

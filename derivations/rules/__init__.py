@@ -14,7 +14,7 @@ from derivations.rules.closed_forms import CLOSED_FORM
 from derivations.rules.definedness import existence
 from derivations.rules.definitions import HYPOTHESIS, IDENTIFY, UNFOLD
 from derivations.rules.discharge import settle_all
-from derivations.rules.exchange import BY_BOUND, LEIBNIZ
+from derivations.rules.exchange import BY_BOUND, LEIBNIZ, MEAN_SCORE
 from derivations.rules.extrema import EXTREMA
 from derivations.rules.initial_values import INITIAL_VALUE
 from derivations.rules.iterated import FUBINI
@@ -43,6 +43,7 @@ TABLE: tuple[Rule, ...] = (
     SAMPLE,
     LEIBNIZ,
     BY_BOUND,
+    MEAN_SCORE,
     FUBINI,
     ADDITIVITY,
     REINDEXING,

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from derivations.kernel import Example, Place, Refusal, Rewritten, Rule
+from derivations.kernel import Closed, Example, Place, Refusal, Rewritten, Rule
 from derivations.model.conditions import Condition, Need
+from derivations.model.context import Context
+from derivations.model.derivation import Claim
 from derivations.model.proof import Argument
+from derivations.model.relations import EQUALITIES
 from derivations.model.terms import (
+    ONE,
     Add,
     Call,
     Deriv,
@@ -23,6 +27,7 @@ from derivations.model.terms import (
     Sym,
     Term,
     add,
+    factors_of,
     free_symbols,
     fresh_name,
     mul,
@@ -31,7 +36,11 @@ from derivations.model.terms import (
     substitute,
     subterms,
 )
+from derivations.normal.equality import component_form
+from derivations.normal.form import CannotNormaliseErrors, Normalizer
+from derivations.normal.integrals import density_of
 from derivations.normal.products import is_infinite
+from derivations.rules.algebra import with_domains
 from derivations.rules.definedness import domain_of
 from derivations.rules.known_domains import interior_of_call
 
@@ -92,7 +101,7 @@ def _of_composite(place: Place, term: Deriv | Grad) -> Rewritten | Refusal:
         inner = _leibniz(replace(place, term=_derivative(term, one)), ())
         if isinstance(inner, Refusal):
             return inner
-        slope = Deriv(value, None, _with(body, {one: value}), one)
+        slope = _slope(body, one, value)
         conditions += (*inner.conditions, *domain_of(slope, place.context).needed)
         summands.append(mul(slope, inner.term))
     shown = _with(body, values)
@@ -102,6 +111,18 @@ def _of_composite(place: Place, term: Deriv | Grad) -> Rewritten | Refusal:
         summands.append(replace(term, variable=own, body=rest))
         conditions += domain_of(summands[-1], place.context).needed
     return Rewritten(add(*summands), tuple(dict.fromkeys(conditions)))
+
+
+def _slope(body: Term, part: Term, value: Sym) -> Term:
+    """The derivative of a term by one of its parts, which ``value`` stands for: what stands beside it in products."""
+    if body == part:
+        return ONE
+    holding = [child for child in body.children if part in _above(child)]
+    if isinstance(body, Add):
+        return add(*(_slope(child, part, value) for child in holding))
+    if isinstance(body, Mul) and len(holding) == 1:
+        return mul(*(factor for factor in body.factors if factor != holding[0]), _slope(holding[0], part, value))
+    return Deriv(value, None, _with(body, {part: value}), part)
 
 
 def _above(term: Term) -> Iterator[Term]:
@@ -238,4 +259,74 @@ BY_BOUND = Rule(
         ),
     ),
     rewrite=_by_bound,
+)
+
+
+def total_of_slopes(term: Term, context: Context) -> tuple[Condition, ...] | None:
+    """Under what a canonical integral is 0, if it is one of the derivative of a density by its parameters.
+
+    Returns:
+        ``None``: it is none.
+    """
+    if not isinstance(term, Integral) or term.lower is not None or term.upper is not None:
+        return None
+    factors = tuple((factor, 1) for factor in factors_of(term.body))
+    law = density_of(context, term.variable, factors)
+    if law is None or not law.partials:
+        return None
+    parameters = [one for one in (law.args[partial.slot] for partial in law.partials) if isinstance(one, Sym)]
+    plain = len(parameters) == len(law.partials) and term.variable not in parameters
+    if not plain or (len(parameters) > 1 and any(one.index is not None for one in law.partials)):
+        return None
+    taken = {symbol.name for symbol in free_symbols(term.body)}
+    roles = law.function.density
+    variable = Sym(fresh_name(roles.of[0] if roles is not None else "x", taken), term.variable.dims, term.variable.sort)
+    found = []
+    for order, parameter in enumerate(parameters):
+        before = replace(law, partials=law.partials[:order])
+        total = rebind(Integral(term.variable, mul(*(before if one == law else one for one, _ in factors))), variable)
+        found.append(Condition(Need.DOMINATED, (total,), (parameter, variable)))
+    return tuple(found)
+
+
+def _mean_score(claim: Claim, context: Context, arguments: tuple[Argument, ...]) -> Closed | Refusal:
+    if arguments or claim.relation not in EQUALITIES:
+        return Refusal("no equation, or arguments")
+    normal = Normalizer(context)
+    try:
+        difference = component_form(normal, claim.left) - component_form(normal, claim.right)
+        conditions = list[Condition]()
+        for _, factors in difference.terms:
+            totals = (total_of_slopes(base, context) for base, exponent in factors if exponent == 1)
+            own = next((one for one in totals if one is not None), None)
+            if own is None:
+                return Refusal("the sides differ by more than totals of derivatives of densities by their parameters")
+            conditions += own
+        closed = with_domains(claim, context, tuple(normal.signs.used))
+    except CannotNormaliseErrors as error:
+        return Refusal(str(error))
+    return Closed(tuple(dict.fromkeys((*closed.conditions, *conditions))), closed.presupposed)
+
+
+MEAN_SCORE = Rule(
+    code="mean-score",
+    name="a density has the total 1 for all parameters",
+    statement="∫ ∂p_θ/∂θ (x) dx = 0, where p_θ is a density of x for every θ: E[∂ log p_θ/∂θ] = 0.",
+    conditions=(
+        (
+            "∂p/∂θ has an integrable bound in x, locally uniformly in θ",
+            "the uniform density on (0, θ) has the slope -1/θ² there, of total -1/θ",
+        ),
+    ),
+    source="Lehmann & Casella, Theory of Point Estimation (1998), §2.5; Williams 1992, Machine Learning 8",
+    examples=(
+        Example(
+            r"\int p_\theta(x) \frac{\partial}{\partial\theta} \log p_\theta(x)\,\mathrm{d}x = 0",
+            (r"\theta \in \mathbb{R}",),
+            "conditional",
+            "open: the bound on the derivative",
+        ),
+    ),
+    close=_mean_score,
+    trusted=True,
 )

@@ -19,6 +19,7 @@ from derivations.model.terms import (
     NEGATIVE_INFINITY,
     ONE,
     PI,
+    SCALAR,
     ZERO,
     Apply,
     Deriv,
@@ -358,6 +359,18 @@ def by_parts(rng: Random) -> Instance | None:
     return Instance(left, ZERO, points(rng, 1, functions=functions)) if known else None
 
 
+def mean_score(rng: Random) -> Instance | None:
+    law = Function("p", SCALAR, 1, Roles(("t",)))
+    slope = Deriv(X, None, Apply(law, (X, T)), X)
+    left = Integral(T, mul(polynomial(rng, X, 1), slope))
+    if not closes("mean-score", _equation(left, ZERO), Context()):
+        return None
+    centred = substitute(
+        mul(power(mul(number(2), PI), neg(HALF)), call("exp", neg(mul(HALF, power(T, 2))))), {T: sub(T, X)}
+    )
+    return Instance(left, ZERO, points(rng, 1, functions={law: ((X, T), centred)}))
+
+
 def boundary(rng: Random) -> Instance | None:
     flux = gaussian(rng, T, 4)
     right = rewritten("boundary", Limits(T, flux), Context())
@@ -459,6 +472,7 @@ MAKERS: dict[str, Maker] = {
     "exponential-series": exponential_series,
     "logarithmic-series": logarithmic_series,
     "by-parts": by_parts,
+    "mean-score": mean_score,
     "boundary": boundary,
     "up-to-constant": up_to_constant,
     "proportional": proportional,

@@ -23,6 +23,9 @@ _VARIES = re.compile(rf"\b(?:which|that|and) (?:\w+ly )?(?:{_MOVES})\b|\bvarying
 _SAYS = re.compile(_MOVES)
 """Words right behind a name that say so of it: ``the velocity $v$ depends on time``."""
 
+_OBJECT = 4
+"""So many words may stand before the name on which another one depends: ``depends on each component of $z$``."""
+
 _MOVING = re.compile(
     r"(<[nm]\d+>) (?:(?:of|in|on|at|along|between|for|inside|within|from)(?: [a-z'-]+){1,8}? "
     rf"(?:\w+ly )?(?:{_MOVES})\b|(?:is|are|be|being) (?:[a-z]+-)+(?:dependent|varying)\b)"
@@ -49,11 +52,13 @@ def _varying(read: Read) -> Iterator[str]:
 
 
 def _said_to_move(sentence: Sentence) -> Iterator[str]:
-    """The names of which the next word says that they vary, or the one behind an adverb."""
+    """The names of which the next word says that they vary, or the one behind an adverb, and not with which name."""
     for at, part in enumerate(sentence.parts):
-        behind = [one.text for one in sentence.parts[at + 1 : at + 3] if isinstance(one, Word)]
-        behind = behind[1:] if behind and behind[0].endswith("ly") else behind
-        if isinstance(part, Formula) and behind and _SAYS.fullmatch(behind[0]):
+        behind = sentence.parts[at + 1 : at + 3 + _OBJECT]
+        behind = behind[1:] if behind and isinstance(behind[0], Word) and behind[0].text.endswith("ly") else behind
+        verb, *others = [one.text if isinstance(one, Word) else "" for one in behind] or [""]
+        named = others[:1] == ["on"] and "" in others[: others.index(",") if "," in others else None]
+        if isinstance(part, Formula) and _SAYS.fullmatch(verb) and not named:
             yield from _bare(formulas_in(part.item))
 
 
