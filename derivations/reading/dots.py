@@ -173,23 +173,35 @@ def summed(node: Additive) -> Node:
 
 def multiplied(node: Row) -> Node:
     """A product with dots in it, with the factors beside the dots as one product."""
-    at = next((n for n, item in enumerate(node.items) if is_dots(item)), None)
+    found = _with_factorials(node.items) if any(map(is_dots, node.items)) else ()
+    at = next((n for n, item in enumerate(found) if is_dots(item)), None)
     if at is None:
         return node
-    left, right = _without_signs(node.items[:at], last=True), _without_signs(node.items[at + 1 :], last=False)
+    left, right = _without_signs(found[:at], last=True), _without_signs(found[at + 1 :], last=False)
     if left is None or right is None:
         return node
-    found = _written("\\prod", _factors(left), _plain(right))
-    if found is None:
+    made = _written("\\prod", _factors(left), _plain(right))
+    if made is None:
         left, right = _applied(left), _applied(right)
-        found = _written("\\prod", _factors(left), _plain(right))
-    if found is None:
+        made = _written("\\prod", _factors(left), _plain(right))
+    if made is None:
         return node
-    whole, count, after = found
+    whole, count, after = made
     product = Additive(whole.start, whole.end, (("+", whole),))
     begin, end = _cut(left[::-1], count), _cut(right, after)
     items = tuple(chain.from_iterable(map(parts_of, (*left[: len(left) - begin], product, *right[end:]))))
     return items[0] if len(items) == 1 else multiplied(replace(node, items=items))
+
+
+def _with_factorials(items: Many[Node]) -> list[Node]:
+    """Factors, each with the sign of a factorial behind it."""
+    found: list[Node] = []
+    for item in items:
+        if found and isinstance(item, Operator) and item.symbol == "!" and not isinstance(found[-1], Operator):
+            found[-1] = Row(found[-1].start, item.end, (found[-1], item))
+        else:
+            found.append(item)
+    return found
 
 
 def _without_signs(items: Many[Node], last: bool) -> Many[Node] | None:
@@ -242,6 +254,8 @@ def _kind(item: Node) -> str:
     match item:
         case Row(items=(head, Fence())):
             return f"{_kind(head)}("
+        case Row(items=(head, Operator(symbol=symbol))):
+            return f"{_kind(head)}{symbol}"
         case Script(base=base):
             return spelling(base)
         case _:

@@ -15,6 +15,7 @@ from derivations.meaning.formulas.laws import (
 )
 from derivations.meaning.formulas.operands import spellings_in
 from derivations.meaning.formulas.scripts import raised, scripted
+from derivations.meaning.names.customary import is_drawn
 from derivations.meaning.names.environment import Environment, Factor, UnstatedError, here, written
 from derivations.meaning.names.families import letters_in
 from derivations.meaning.names.quantities import is_loose, require_known
@@ -33,6 +34,7 @@ from derivations.reading.names import (
     plain_word,
     row_of,
     spelling,
+    within,
 )
 from derivations.reading.syntax import Fence, Node, Number, Related, Row, Script, Sequence
 
@@ -84,6 +86,8 @@ def _average(env: Environment, sign: Node, subscript: Node | None, body: Node, c
 def _stands(env: Environment, name: str, subscript: Node | None, after: Node) -> bool:
     """Whether a letter that may be an expectation is one here: ``E(x)`` may be an energy, ``E F`` a product."""
     group = group_of(after)
+    if subscript is not None and any(map(is_drawn, within(subscript))):
+        return True
     if name in SHARED_EXPECTATIONS and (env.survey.another_e or name in env.survey.anew or _is_own(env, name)):
         return False
     if name != "E" or (group is not None and group.open == "["):

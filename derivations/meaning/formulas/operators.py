@@ -92,10 +92,10 @@ def operator_at(env: Environment, items: tuple[Node, ...], position: int) -> Rea
     return Factor(_bound(env, BINDERS[word], below, items[start:end])), end
 
 
-def lacks_operand(items: tuple[Node, ...]) -> bool:
-    r"""Whether items end with a ``\lim`` that has nothing behind it."""
+def lacks_operand(items: tuple[Node, ...]) -> str | None:
+    r"""The word of the sign with a range below it, ``\lim`` or ``\max``, that items end with and nothing follows."""
     found = _sign(items, len(items) - 1) if items else None
-    return found is not None and found[0] == "lim" and isinstance(found[1], Script)
+    return found[0] if found is not None and isinstance(found[1], Script) and found[1].sub is not None else None
 
 
 def _end(items: tuple[Node, ...], start: int, below: Node) -> int:

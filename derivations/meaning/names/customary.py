@@ -279,7 +279,12 @@ def _before_group(node: Node, after: Node) -> bool:
 def _over_law(below: Node | None) -> bool:
     r"""Whether the subscript of an average says over what it is taken: ``E_{x \sim p}``, ``E_{p(x)}``."""
     parts = within(below) if below is not None else ()
-    return any(isinstance(one, Fence) or (isinstance(one, Related) and "\\sim" in one.relations) for one in parts)
+    return any(isinstance(one, Fence) or is_drawn(one) for one in parts)
+
+
+def is_drawn(node: Node) -> bool:
+    r"""Whether a node says from what something is drawn, ``x \sim p``, as below no sign but that of an average."""
+    return isinstance(node, Related) and "\\sim" in node.relations
 
 
 def _at_values(node: Node, items: tuple[Node, ...]) -> bool:

@@ -308,12 +308,19 @@ def _marked(env: Environment, node: Change | Rate | MomentRate | Average | Motio
 
 
 def _joined(products: list[tuple[str, tuple[Node, ...]]]) -> list[tuple[str, tuple[Node, ...]]]:
-    r"""The signed products of a sum, where ``\lim - f`` is ``-\lim f``."""
+    r"""The signed products of a sum, where ``\lim - f`` is ``-\lim f``, and ``\max - f`` at its end is one product."""
     found: list[tuple[str, tuple[Node, ...]]] = []
     for sign, items in products:
-        if sign == "-" and found and lacks_operand(found[-1][1]):
+        word = lacks_operand(found[-1][1]) if sign == "-" and found else None
+        if word == "lim":
             before, start = found.pop()
             found.append(("+" if before == "-" else "-", (*start, *items)))
+        elif word is not None and items == products[-1][1]:
+            before, start = found.pop()
+            row = Row(items[0].start, items[-1].end, items)
+            found.append(
+                (before, (*start, Fence(row.start, row.end, "(", ")", Additive(row.start, row.end, (("-", row),)))))
+            )
         else:
             found.append((sign, items))
     return found
