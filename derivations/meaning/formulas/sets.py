@@ -76,7 +76,9 @@ def _is_same(node: Node, index: Node) -> bool:
     return isinstance(node, Empty) or spelling(node) == spelling(index)
 
 
-def over_set(env: Environment, running: Running, body_in: Callable[[Environment], Term], sign: str) -> Term:
+def over_set(
+    env: Environment, running: Running, body_in: Callable[[Environment], Term], sign: str, *, indexed: bool = False
+) -> Term:
     r"""A total over the elements of a set: of one that is written out term by term, else by a measure.
 
     Args:
@@ -84,6 +86,7 @@ def over_set(env: Environment, running: Running, body_in: Callable[[Environment]
         running: its variable, and the set.
         body_in: what elaborates its body.
         sign: ``\\sum``, ``\\prod``, or ``\\int`` of an integral without a differential.
+        indexed: whether the variable counts the elements of families.
 
     Raises:
         UnstatedError: a product over a set that is not written out.
@@ -91,12 +94,12 @@ def over_set(env: Environment, running: Running, body_in: Callable[[Environment]
     text = spelling(running.index)
     if running.apart:
         raise UnstatedError(f"what a sum over {text} leaves out is not supported")
-    index = Sym(text, env.shapes.dims(text))
+    index = Sym(text, sort=Sort.INTEGER) if indexed else Sym(text, env.shapes.dims(text))
     whole = _is_whole(index.name, running.within) and running.such is None
     ends = values_counted(env, text.rstrip("'")) if whole else None
     if ends is not None:
         index = Sym(text, sort=Sort.INTEGER)
-    scope = env.inside(index, integrated=True)
+    scope = env.inside(index, index=indexed, integrated=True)
     body = env.expanded(body_in(scope), index)
     require_constants(env, body, index)
     if ends is not None and sign != "\\int":

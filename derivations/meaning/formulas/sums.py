@@ -169,7 +169,7 @@ def _nested(env: Environment, name: str, indices: tuple[Running, ...], sup: Node
             raise UnstatedError(f"which indices the sum over {written(running.index)} runs through is not stated")
         return over_set(env, running, inside, name)
     if running.within is not None:
-        raise UnstatedError(f"the range {written(running.within)} of a sum is not supported")
+        return over_set(env, running, inside, name, indexed=True)
     index = Sym(spelling(running.index), sort=Sort.INTEGER)
     body = env.expanded(inside(env.inside(index, index=True)), index)
     require_constants(env, body, index)
