@@ -29,6 +29,7 @@ from derivations.reading.names import (
     averages_always,
     base_name,
     children,
+    elementary,
     is_random,
     lowered,
     plain_word,
@@ -108,6 +109,8 @@ def _is_own(env: Environment, name: str) -> bool:
 
 def _bare_operand(items: tuple[Node, ...], start: int) -> int:
     """The end of the operand of an expectation without brackets: one factor with what is applied to it."""
+    if elementary(spelling(items[start])) and start + 1 < len(items) and group_of(items[start + 1]) is None:
+        return _bare_operand(items, start + 1)
     follows = group_of(items[start + 1]) if start + 1 < len(items) else None
     return start + 2 if base_name(items[start]) is not None and follows is not None else start + 1
 
