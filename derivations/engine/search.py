@@ -6,7 +6,7 @@ Untrusted: whatever it finds is replayed by the kernel, and only the kernel's an
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 
 from derivations.engine.evolving import initial_values_for
@@ -34,8 +34,9 @@ from derivations.model.errors import ShapeError
 from derivations.model.evolutions import places_of
 from derivations.model.extrema import extremum
 from derivations.model.proof import Application, Argument, Proof, Side
-from derivations.model.relations import EQUALITIES, RelationKind
+from derivations.model.relations import EQUALITIES, Relation, RelationKind
 from derivations.model.terms import (
+    ZERO,
     Add,
     Call,
     Expect,
@@ -195,7 +196,18 @@ def prove_from_premises(claim: Claim, context: Context, deadline: float) -> Foun
 
 
 def prove_for_independent(claim: Claim, context: Context, deadline: float) -> Found | NotFound:
-    """Search for a proof of a claim on averages that supposes random variables of one joint law independent."""
+    """Search for a proof of a claim on averages that supposes random variables of one joint law independent.
+
+    Where that makes both sides vanish, whatever factors they have, it is no reason for which the claim may hold.
+    """
+    found = _for_independent(claim, context, deadline)
+    if isinstance(found, Found) and ZERO not in (claim.left, claim.right):
+        none = _for_independent(replace(claim, right=ZERO, relation=Relation.EQUAL), context, deadline)
+        return NotFound("its sides vanish for independent random variables") if isinstance(none, Found) else found
+    return found
+
+
+def _for_independent(claim: Claim, context: Context, deadline: float) -> Found | NotFound:
     opened = _opened(_State(claim, ()), context)
     if laws_of_samples(opened.claim):
         by = dict.fromkeys((INDEPENDENT, *said_of_samples(opened.claim, context)))

@@ -102,7 +102,8 @@ class Survey(Keeper):
     matrices, ``valued`` the functions and families whose values are said to be vectors, matrices or complex numbers.
     ``dependent`` are the pairs of a name and a variable that it is said to depend on, ``varying`` the names of what is
     not the same everywhere,
-    ``noisy`` those of processes with noise, ``fixed`` those that words fix, ``derivatives`` the pairs that are written
+    ``noisy`` those of processes with noise, ``fixed`` those that words fix, ``constants`` those that they call so,
+    ``derivatives`` the pairs that are written
     as derivatives, with where, ``moving``
     the names that have a dot somewhere; ``naturals`` is the first natural number, if that is said, ``spoken`` are the
     names of which the prose says what they are, ``counted`` those over whose values a sum runs, and no integral,
@@ -191,6 +192,7 @@ class Survey(Keeper):
     noisy: frozenset[str] = frozenset()
     anywhere: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
     fixed: frozenset[str] = frozenset()
+    constants: frozenset[str] = frozenset()
     anew: frozenset[str] = frozenset()
     derivatives: frozenset[tuple[tuple[str, str], int]] = frozenset()
     above: Mapping[str, str] = field(default_factory=dict)

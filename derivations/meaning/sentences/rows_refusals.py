@@ -78,7 +78,7 @@ REFUSALS: tuple[Refusal, ...] = (
         "one might think that $a = b$",
         rf"(?:might|may|could|would) (?:\w+ )?{_THINK}|tempt(?:ed|ing)|naively|naive(?! bayes)"
         rf"|would like(?! to (?:show|prove|verify|derive|see))"
-        r"|(?:legend|rumou?rs?|hearsay|folklore|gossip) \w+"
+        r"|(?:legend|rumou?rs?|hearsay|folklore|gossip)(?: \w+|$)"
         r"|it (?:is|was) (?:\w+ )?(?:claimed|believed|said|thought|assumed|conjectured)|(?:is|was) conjectured"
         rf"|{_OTHERS}",
         Modality.REPORT,

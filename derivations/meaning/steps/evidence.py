@@ -20,7 +20,9 @@ from derivations.meaning.names.surveyor import survey
 from derivations.meaning.names.varying import varying_in
 from derivations.meaning.names.words_of_letters import standing_alone, words_before_arguments
 from derivations.meaning.sentences.anew import fixed_in
-from derivations.meaning.sentences.yields import Samples, Told
+from derivations.meaning.sentences.formulas import head_of
+from derivations.meaning.sentences.properties import Property
+from derivations.meaning.sentences.yields import Fact, Samples, Told
 from derivations.meaning.terms.definitions import defined_anew, equations_in
 from derivations.meaning.terms.inferences import INFERENCES
 from derivations.meaning.terms.letters import letters_of
@@ -67,6 +69,7 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         derivatives=derivatives(trees),
         varying=varying_in(spoken.reads),
         fixed=fixed_in(spoken.reads),
+        constants=frozenset(_constants(spoken)),
         moving=dotted(trees),
         naturals=first_natural(trees),
         spoken=unscaled_names(spoken.sentences),
@@ -80,6 +83,13 @@ def surveyed(raw: RawDocument, context: tuple[SourceText, RawContext] | None, sp
         anew=defined_anew(sides for _, sides in evidence.equations),
     )
     return Usage(whole, evidence)
+
+
+def _constants(spoken: Spoken) -> Iterator[str]:
+    """The names that sentences call constant."""
+    for one in spoken.yielded(Fact):
+        if one.property is Property.CONSTANT and not one.denied:
+            yield from (name for node in one.names if (name := head_of(node)) is not None)
 
 
 def _evidence(

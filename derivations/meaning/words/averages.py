@@ -286,10 +286,12 @@ def _joined(env: Environment, variables: tuple[Sym, ...]) -> tuple[Sym, ...]:
 def _is_known_number(env: Environment, term: Term) -> bool:
     """Whether all free symbols of a term are declared numbers and no values of random variables.
 
-    Then its average is itself; of any other name, nothing says that it is constant.
+    Then its average is itself; of any other name, nothing says that it is constant.  What is averaged alone somewhere
+    is hardly constant because it is said to be a number, unless a block or words say so.
     """
-    roles = env.survey.roles.union(map(lowered, env.survey.variates))
-    known = env.declared - roles - env.survey.bound
+    survey = env.survey
+    roles = survey.roles.union(map(lowered, survey.variates), survey.random - survey.given - survey.constants)
+    known = env.declared - roles - survey.bound
     free = free_symbols(term) - set(env.bound)
     return all(symbol.name in known and not is_random(symbol.name) for symbol in free)
 
