@@ -29,7 +29,7 @@ from derivations.meaning.names.senses import (
 from derivations.meaning.page.language import language
 from derivations.meaning.scopes.scopes import Kind, Scopes
 from derivations.meaning.scopes.suppositions import doubts_cases, ends_cases, opening_of, paragraph_end
-from derivations.meaning.sentences.attitudes import unheld_attitude
+from derivations.meaning.sentences.attitudes import leading_words, unheld_attitude
 from derivations.meaning.sentences.conditioning import keeps_law
 from derivations.meaning.sentences.discourse import announces_refused, is_denial
 from derivations.meaning.sentences.formulas import (
@@ -45,6 +45,7 @@ from derivations.meaning.sentences.matcher import without_marks
 from derivations.meaning.sentences.nouns import Noun
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read, is_too_long
+from derivations.meaning.sentences.refusals import refusal
 from derivations.meaning.sentences.split import Formula, Sentence
 from derivations.meaning.sentences.valued import goes_to_others, says_zero, value_told
 from derivations.meaning.sentences.yields import (
@@ -207,15 +208,21 @@ class Spoken(NamesSpoken):
         return found
 
     def holds_law(self, left: Node, place: int) -> bool:
-        """Whether words that state a law leave nothing open about that, neither before a known name nor behind it."""
+        """Whether words that state a law leave nothing open about that, neither before a known name nor behind it.
+
+        A new name has the law that it comes with, unless words report or refuse that.
+        """
         read = self.reads.around(place)
         if read is not None and read.denied:
             return False
         if read is not None and _states_law(read.sentence, place) and not keeps_law(read.line.behind(place)):
             return False
-        if read is None or not any(self.is_known(name, place) for name in names_in(left)):
+        if read is None:
             return True
-        return not unheld_attitude(read.sentence, place)
+        if any(self.is_known(name, place) for name in names_in(left)):
+            return not unheld_attitude(read.sentence, place)
+        refused = refusal(leading_words(read.sentence, place))
+        return refused is None or not refused.doubts
 
     def keeps_told(self, one: Told) -> bool:
         """Whether the words behind those that tell a law leave it what it is."""
