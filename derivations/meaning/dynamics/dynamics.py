@@ -51,7 +51,15 @@ from derivations.meaning.dynamics.recursions import (
     recursion_of,
     relations_behind,
 )
-from derivations.meaning.dynamics.solutions import base_of, beginning, head_of_law, moment_solved, solved, value_law
+from derivations.meaning.dynamics.solutions import (
+    base_of,
+    beginning,
+    head_of_law,
+    moment_solved,
+    solved,
+    transitions,
+    value_law,
+)
 from derivations.meaning.dynamics.written_out import acting_of
 from derivations.meaning.scopes.scopes import Scopes, scope_tree
 from derivations.meaning.sentences.formulas import formulas_in, head_of, relations_of, statements
@@ -77,6 +85,11 @@ _CONCLUDES = re.compile(
     r"\b(?:then|hence|thus|therefore|so that|we (?:get|have|find|obtain)|gives|yields)\b", re.IGNORECASE
 )
 _SOLVES = re.compile(r"\bsol(?:ution|v)|\bintegrat(?:e|ing|ion)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?])\s")
+_OTHER_LAW = re.compile(
+    r"\b(?:given|condition\w*|stationar\w*|equilibrium|invariant|ergodic|large|limit\w*)\b", re.IGNORECASE
+)
+"""Words by which an average is over another law than that of a process from its beginning on."""
 _PLACE = "x"
 MAX_LAWS = 3
 """So many equations that follow from processes are kept in mind."""
@@ -94,6 +107,7 @@ def with_processes(raw: RawDocument) -> RawDocument:
     reader = _Reader(scope_tree(raw), bool(_BROWNIAN.search(raw.source.text)), raw.prose, raw.source)
     reader.averages = frozenset(spelling(name) for name, _ in names)
     reader.bodies = _bodies(raw, reader.averages)
+    reader.transitions = dict(transitions(tree for item in raw.items for tree in formulas_in(item)))
     reader.taken = frozenset(
         spelling(part) for item in raw.items for tree in formulas_in(item) for part in within(tree)
     )
@@ -167,6 +181,7 @@ class _Reader:
     said: dict[int, str] = field(default_factory=dict)
     averages: frozenset[str] = frozenset()
     bodies: Mapping[str, Node] = field(default_factory=dict)
+    transitions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     taken: frozenset[str] = frozenset()
     values: list[tuple[int, RawLaw]] = field(default_factory=list)
     begun: list[tuple[int, RawLaw]] = field(default_factory=list)
@@ -195,9 +210,8 @@ class _Reader:
         words, self.last = self.prose[self.last : item.start], item.end
         first = item.steps[0]
         density = bool(_DENSITY.search(self.prose[: item.start]))
-        told = (
-            called(item, words, self._along(item), self.step_names, self.drawn) if density or self.step_names else None
-        )
+        last, steps = _SENTENCE.split(words)[-1], self.step_names
+        told = called(item, last, self._along(item), steps, self.drawn) if density or steps else None
         if told is not None:
             return told
         found = self._processes_of(item, words)
@@ -236,7 +250,8 @@ class _Reader:
         moving = [one for one in along if self.moves(one)]
         found = (solved(chain, one, values) for one in moving if concluded and one.drift)
         drawn = {base_name(one.name) or "" for one in self.drawn}
-        moments = (moment_solved(chain, one, begun, self.bodies, drawn, self.taken) for one in moving)
+        own = [] if _OTHER_LAW.search(_SENTENCE.split(words)[-1]) else moving
+        moments = (moment_solved(chain, one, begun, self.bodies, self.transitions, drawn, self.taken) for one in own)
         return next((one for one in (*found, *moments) if one is not None), None)
 
     def _follows(self, chain: RawChain, left: Node, process: Process, words: str) -> RawChain:

@@ -425,10 +425,12 @@ def timely(tree: Node, along: tuple[Process, ...]) -> set[str]:
             stack.append(node.body)
             continue
         found.add(spelling(node))
-        named = isinstance(node, Script) and node.sub is not None
         plain = plain and spelling(node) not in times and (not isinstance(node, Script) or _is_low(node.sup))
         plain = plain and not (isinstance(node, Name) and node.text in ACTING)
-        stack += [part for part in children(node) if not (named and isinstance(node, Script) and part is node.sub)]
+        if isinstance(node, Script) and node.sub is not None and base_name(node) is not None:
+            found.add(spelling(Script(node.start, node.end, node.base, node.sub, None)))
+            continue
+        stack += children(node)
     return found if plain else found.union(spelling(_base(one.name)) for one in along)
 
 

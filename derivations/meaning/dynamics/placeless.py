@@ -48,6 +48,7 @@ def with_places(raw: RawDocument) -> RawDocument:
         spelling(item.tree) for item in raw.items if isinstance(item, InlineMath) and _is_told(item, raw)
     }
     applied = {name for name, _ in uses}
+    bare -= {spelling(tree.items[0]) for item in raw.items for tree in relations_of(item)}  # values, not functions
     once = {name: arguments for name, arguments in uses if len([one for one, _ in uses if one == name]) == 1}
     known = {name: (place, *([timely[name]] if timely.get(name) else [])) for name in bare - applied - {place}} | once
     return replace(raw, items=tuple(_item(item, known) for item in raw.items))

@@ -21,7 +21,7 @@ from derivations.meaning.dynamics.ito import (
     spread,
 )
 from derivations.meaning.dynamics.motions import Rate
-from derivations.meaning.dynamics.solutions import MEAN, MomentRate
+from derivations.meaning.dynamics.solutions import FACTOR, MEAN, MomentRate
 from derivations.meaning.names.environment import Environment, Factor, UnstatedError
 from derivations.model.context import Definition
 from derivations.model.polynomials import polynomial_in
@@ -94,6 +94,10 @@ def moment_rate(env: Environment, node: MomentRate) -> Factor:
     env.log.convention(MARTINGALE)
     for noise in process.noises:
         env.log.convention(f"{spelling(noise.name)} is a Brownian motion")
+    if node.kind == FACTOR:
+        if rest != ZERO:
+            raise UnstatedError(f"the mean of {own.name} is no multiple of where it begins")
+        return Factor(carried)
     if node.kind == MEAN:
         return Factor(add(carried, rest))
     noise_in = noise_of(env, process)

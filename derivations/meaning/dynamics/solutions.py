@@ -11,10 +11,11 @@ on the process (Øksendal, *Stochastic Differential Equations* (2003), example 5
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from derivations.meaning.dynamics.processes import Process
+from derivations.meaning.names.sizes import IDENTITIES
 from derivations.model.terms import fresh_name
 from derivations.reading.names import (
     EXPECTATIONS,
@@ -29,14 +30,16 @@ from derivations.reading.names import (
 )
 from derivations.reading.raw import RawChain, RawLaw
 from derivations.reading.rebuilding import applied, changed
-from derivations.reading.syntax import Fence, Fraction, Marked, Name, Node, Number, Row, Script
+from derivations.reading.syntax import Fence, Fraction, Marked, Name, Node, Number, Related, Row, Script
+from derivations.reading.syntax import Sequence as Listed
 
-MEAN, VARIANCE = "mean", "variance"
+MEAN, VARIANCE, FACTOR = "mean", "variance", "factor"
+"""What is known of a process: moments, and what stands before its first value in its mean given that."""
 
 
 @dataclass(frozen=True, slots=True)
 class MomentRate(Marked):
-    """The rate of the mean, or the variance, of a process with noise; ``body`` is that as a function of the time."""
+    """The rate of a moment of a process with noise, or of a factor; ``body`` is that as a function of the time."""
 
     along: tuple[Process]
     kind: str
@@ -99,22 +102,25 @@ def moment_solved(
     process: Process,
     values: Iterable[RawLaw],
     named: Mapping[str, Node],
+    given: Mapping[str, tuple[str, str]],
     drawn: Collection[str],
     taken: Collection[str],
 ) -> RawChain | None:
     """A chain that says what the mean or the variance of a process is, with what is known of that; ``None``: none.
 
-    ``named`` are the names of averages with what these are, ``drawn`` those that have laws, and ``taken`` all names.
+    ``named`` are the names of averages with what these are, ``given`` the parameters of laws of processes given where
+    these begin, as :func:`transitions` finds them, ``drawn`` the names that have laws, and ``taken`` all names.
     """
     name, step = process.name, chain.steps[0]
     left, right = step.left.tree, step.right.tree
     if left is None or right is None or step.relation != "=" or not isinstance(name, Script) or name.base is None:
         return None
-    kind = _moment_of(named.get(spelling(left), left), name)
+    of, parameter = given.get(spelling(left), ("", ""))
+    kind = parameter if of == spelling(name) else _moment_of(named.get(spelling(left), left), name)
     start = Script(name.start, name.end, name.base, Number(name.start, name.end, "0"), None)
     if kind is None or not process.noises or spelling(name.sub) != spelling(process.time):
         return None
-    base = Name(left.start, left.end, fresh_name("m" if kind == MEAN else "v", taken))
+    base = Name(left.start, left.end, fresh_name("v" if kind == VARIANCE else "m", taken))
     begun = Script(left.start, left.end, base, start.sub, None)
     body = changed(right, lambda node: begun if _moment_of(node, start) == kind else None)
     unclear = (part for part in within(body) if spelling(part) in (*process.names, spelling(left)))
@@ -129,7 +135,10 @@ def moment_solved(
     at = applied(base, (process.time,))
     beginning_at = applied(base, (Number(left.start, left.end, "0"),))
     said = f"{spelling(at)} is the {kind} of {spelling(name)}"
-    if held:
+    if of == spelling(name):
+        value: Node = Number(left.start, left.end, "1" if kind == FACTOR else "0")
+        beginnings = [RawLaw(beginning_at, value, _number(process.where), said, process.where)]
+    elif held:
         value = held[0].right if kind == MEAN else Number(left.start, left.end, "0")
         beginnings = [replace(held[0], left=beginning_at, right=value)]
     elif begun in [*within(body)]:
@@ -139,6 +148,29 @@ def moment_solved(
     told = f"{said}, at all times {spelling(process.time)} (Itô's formula, with a stochastic integral of mean zero)"
     law = _law_of(replace(process, name=base), base, MomentRate(left.start, left.end, at, (process,), kind), told)
     return _claimed(chain, at, body, law, beginnings)
+
+
+def transitions(trees: Iterable[Node]) -> Iterator[tuple[str, tuple[str, str]]]:
+    r"""The parameters of normal laws of processes given where these begin, ``X_t \mid X_0 \sim N(a_t X_0, s_t^2)``.
+
+    Each is found as it is spelled, with the name of the process, and what it is of that.
+    """
+    for tree in trees:
+        told = tree.items[1] if isinstance(tree, Listed) and tree.separators == ("|",) else None
+        if not isinstance(tree, Listed) or not isinstance(told, Related) or told.relations != ("\\sim",):
+            continue
+        now, begun, law = tree.items[0], told.items[0], parts_of(told.items[1])
+        group = law[1].body if len(law) == 2 and isinstance(law[1], Fence) else None
+        parameters = group.items if isinstance(group, Listed) and spelling(law[0]) == "\\mathcal{N}" else ()
+        same = isinstance(now, Script) and isinstance(begun, Script) and spelling(now.base) == spelling(begun.base)
+        if not same or len(parameters) != 2 or not spelling(begun).endswith("_{0}"):
+            continue
+        mean = parts_of(parameters[0])
+        spread = [one for one in parts_of(parameters[1]) if spelling(one) not in IDENTITIES]
+        if len(mean) == 2 and spelling(mean[1]) == spelling(begun):
+            yield spelling(mean[0]), (spelling(now), FACTOR)
+        if len(spread) == 1:
+            yield spelling(spread[0]), (spelling(now), VARIANCE)
 
 
 def _starts(law: RawLaw) -> bool:
