@@ -418,6 +418,28 @@ def contradicts(code: str, context: Context, *literals: Condition, arguments: tu
     return not isinstance(found, Refusal) and set(found) <= facts
 
 
+def initial_value(rng: Random) -> Instance | None:
+    """A linear equation for a rate, a value at 0, and the solution or something near it."""
+    rate, start, height, incline = (number(fraction(rng)) for _ in range(4))
+    line = add(height, mul(incline, T))
+    solution = add(mul(start, call("exp", mul(rate, T))), line)
+    state = Apply(F, (T,))
+    law = Hypothesis(Deriv(T, None, state, T), add(mul(rate, state), sub(incline, mul(rate, line))), (T,), GIVEN)
+    value = Hypothesis(Apply(F, (ZERO,)), add(start, height), (), GIVEN)
+    said = rng.choice(
+        [
+            solution,
+            add(line, mul(start, power(call("exp", T), rate))),
+            mul(start, call("exp", mul(rate, T))),
+            add(solution, mul(U, T)),
+            add(mul(start, call("exp", mul(number(2), rate, T))), line),
+        ]
+    )
+    context = Context(hypotheses=(law, value))
+    shown = closes("initial-value", _equation(state, said), context, 0, 1)
+    return Instance(state, said, points(rng, functions={F: ((T,), solution)})) if shown else None
+
+
 def zero_product(rng: Random) -> Instance | None:
     a, b = polynomial(rng, X, 2), polynomial(rng, Y, 1)
     equation = sub(power(a, 2), power(b, 2))
@@ -477,6 +499,7 @@ MAKERS: dict[str, Maker] = {
     "up-to-constant": up_to_constant,
     "proportional": proportional,
     "order": order,
+    "initial-value": initial_value,
     "zero-product": zero_product,
     "sign-combination": sign_combination,
     "sign-table": sign_table,

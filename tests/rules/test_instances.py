@@ -14,7 +14,7 @@ from tests.rules.instances import MAKERS
 
 FEW = 15
 
-UNSEEN = {"premise", "premises", "initial-value", "sample", "normal-moment", "limit", "limits-apart", "same-extremum"}
+UNSEEN = {"premise", "premises", "sample", "normal-moment", "limit", "limits-apart", "same-extremum"}
 """No random instance states premises or laws, or how random variables go together; limits and places have no balls.
 
 See the fixtures, ``test_samples``, ``test_limits`` and the tables ``extrema`` and ``motions``.
