@@ -143,7 +143,8 @@ class RawDocument(Keeper):
     ``prose`` is the text, of the same length, in which code, comments and macro definitions are blank; ``motions`` are
     the places where equations begin that say how processes change, ``moved`` the names that are functions of the time
     since formulas say what they are as such, ``noisy`` those of processes with noise at their time.  ``starts``
-    are where values are said with which these begin, with their names, if averages may depend on these values.
+    are where values are said with which these begin, with their names, if averages may depend on these values,
+    ``rated`` the letters of names of whose rates formulas say what they are, with where that is.
     """
 
     source: SourceText
@@ -153,3 +154,4 @@ class RawDocument(Keeper):
     moved: frozenset[str] = frozenset()
     noisy: frozenset[str] = frozenset()
     starts: tuple[tuple[int, frozenset[str]], ...] = ()
+    rated: tuple[tuple[str, str], ...] = ()

@@ -124,7 +124,7 @@ def with_processes(raw: RawDocument) -> RawDocument:
     known = [one for one in reader.known.values() if one is not None and one.noises and reader.moves(one)]
     noisy = frozenset(spelling(one.name) for one in known if isinstance(one.name, Script))
     moved = frozenset(spelling(head_of_law(law)) for law in laws)
-    return replace(raw, items=items, motions=said, moved=moved, noisy=noisy, starts=starts)
+    return replace(raw, items=items, motions=said, moved=moved, noisy=noisy, starts=starts, rated=reader.rated())
 
 
 def _used(item: RawItem, places: frozenset[int]) -> RawItem:
@@ -377,6 +377,11 @@ class _Reader:
             elif base in moving and moving[base].noises:
                 others.append((at, frozenset({base, spelling(moving[base].name)})))
         return frozenset(used), tuple(others)
+
+    def rated(self) -> tuple[tuple[str, str], ...]:
+        """The letters of what moves without noise, with where that is said."""
+        known = (one for one in self.known.values() if one is not None and not one.noises)
+        return tuple({spelling(base_of(one)): one.where for one in known}.items())
 
     @staticmethod
     def moves(process: Process) -> bool:

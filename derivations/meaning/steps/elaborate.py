@@ -549,7 +549,7 @@ class _Reader:
             generalised=spoken.generalised,
             discrete=spoken.discrete,
             kinds=spoken.kinds,
-            lost_heads=self.lost_heads,
+            lost_heads={name: line for name, line in self.raw.rated if name not in moved} | self.lost_heads,
             stated=frozenset(telling.stated),
             densities=spoken.called(OF_VALUES, chain.start),
             unit=(chain.steps[-1].number, unit_behind(self.raw, chain)) if chain.steps else (0, ""),
