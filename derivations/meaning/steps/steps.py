@@ -472,7 +472,7 @@ class ChainReader:
             stance=replace(
                 step.stance,
                 form=introduced.form or form_of(step, claim, self.chain, raw, names_written(raw), self.around.solved),
-                concludes=self.around.concludes and raw.number == 1,
+                concludes=raw.claims or (self.around.concludes and raw.number == 1),
                 follows=is_determined(self.chain, raw, self.around.solved),
                 rival=introduced.rival,
             ),
