@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from derivations.meaning.formulas.observed import apart_from_data
 from derivations.meaning.formulas.operands import By, Wanted, operand_at, variable_of
 from derivations.meaning.formulas.scripts import index_term, power
 from derivations.meaning.names.dependence import require_movement
@@ -37,6 +38,7 @@ from derivations.model.terms import (
     fresh_name,
     partial,
     rewrite,
+    substitute,
     subterms,
 )
 from derivations.reading.grouping import is_differential_sign
@@ -277,6 +279,10 @@ def derivative(env: Environment, by: By, operand: Term) -> Term:
     """
     operand = _with_its_arguments(env, operand)
     variable = variable_of(env, by, operand)
+    bound = apart_from_data(env, operand, variable)
+    if bound != variable:
+        inside = derivative(env, replace(by, variable=bound), substitute(operand, {variable: bound}))
+        return substitute(inside, {bound: variable})
     if not by.total and _depends_twice(env, operand, variable):
         name = variable.name
         raise UnstatedError(

@@ -10,6 +10,7 @@ from itertools import islice
 from derivations.meaning.declared.declared_names import Declarations
 from derivations.meaning.formulas.distributions import SUPPORTED, inside
 from derivations.meaning.formulas.laws import defined_by_law
+from derivations.meaning.formulas.observed import apart_from_data
 from derivations.meaning.formulas.shapes import shapes_of
 from derivations.meaning.named_laws.equal_laws import without_law
 from derivations.meaning.named_laws.stated_laws import StatedLaw, law_named
@@ -255,7 +256,12 @@ class Resolver:
         head = _head(env, entry)
         log.doubts, parameters = doubts, head.parameters  # what is defined has one reading
         inner = replace(env.inside(*parameters), location=head.location)
-        body = self._shown(parameters, head.at_parameters(inner.term(without_law(entry.body)[0])))
+        body = head.at_parameters(inner.term(without_law(entry.body)[0]))
+        apart = {one: bound for one in parameters if (bound := apart_from_data(inner, body, one)) != one}
+        if apart:
+            parameters, body = tuple(apart.get(one, one) for one in parameters), substitute(body, dict(apart))
+            inner = replace(env.inside(*parameters), location=head.location)
+        body = self._shown(parameters, body)
         for name in sorted(one.name for one in free_symbols(body) - {*parameters}):
             hidden = next((one.name for one in parameters if depends_on(inner, name, one)), None)
             if hidden is not None:
