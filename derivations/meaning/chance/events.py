@@ -245,15 +245,33 @@ def _probability(env: Environment, event: Indicator) -> Term:
     if any(part.args for part in parts):
         env.log.untold["the probability of an event that depends on a value is known for none"] = None
     else:
-        env.log.facts.update(dict.fromkeys(_possible(parts), "probabilities are not negative"))
-    return _sum(event)
+        env.log.facts.update(dict.fromkeys(_possible(env, parts), "probabilities are not negative"))
+    return _sum(env, event)
 
 
-def _sum(event: Indicator) -> Term:
-    terms = [
-        mul(number(count), chance_of(atoms)) if count != 1 else chance_of(atoms) for atoms, count in _sorted(event)
-    ]
+def _sum(env: Environment, event: Indicator) -> Term:
+    chances = [(count, _of(env, atoms)) for atoms, count in _sorted(event) if not _is_impossible(env, atoms)]
+    terms = [mul(number(count), chance) if count != 1 else chance for count, chance in chances]
     return add(*terms) if terms else number(0)
+
+
+def _is_impossible(env: Environment, atoms: Atoms) -> bool:
+    """Whether two of some events are said to be disjoint."""
+    texts = {atom.text for atom in atoms}
+    said = next((one for one in env.survey.disjoint if len(texts.intersection(one.names)) > 1), None)
+    if said is not None:
+        env.log.convention(f"{' and '.join(said.names)} are disjoint ({said.source.where})")
+    return said is not None
+
+
+def _of(env: Environment, atoms: Atoms) -> Term:
+    """The probability that some events happen; of two that are said to be independent, the product of theirs."""
+    texts = {atom.text for atom in atoms}
+    said = next((one for one in env.survey.independent if texts.issubset(one.names)), None)
+    if said is None or len(atoms) != 2:
+        return chance_of(atoms)
+    env.log.convention(f"{' and '.join(sorted(texts))} are independent ({said.source.where})")
+    return mul(*(chance_of([atom]) for atom in _ordered(atoms)))
 
 
 def _sorted(event: Indicator) -> list[tuple[Atoms, int]]:
@@ -268,12 +286,12 @@ def _ordered(atoms: Iterable[Blanked]) -> list[Blanked]:
     return sorted(atoms, key=_order)
 
 
-def _possible(parts: Atoms) -> Iterator[Condition]:
+def _possible(env: Environment, parts: Atoms) -> Iterator[Condition]:
     """That every combination of the parts and their complements has a probability that is not negative."""
     for size in range(len(parts) + 1):
         for chosen in combinations(_ordered(parts), size):
             event = _all([_part(one) if one in chosen else _part(one).complement for one in _ordered(parts)])
-            yield Condition(Need.NONNEGATIVE, (_sum(event),))
+            yield Condition(Need.NONNEGATIVE, (_sum(env, event),))
 
 
 def _part(event: Blanked) -> Indicator:

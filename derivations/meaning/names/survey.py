@@ -58,7 +58,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Independent:
-    """Random variables, as written, that are said to be independent, and where."""
+    """Random variables or events, as written, that are said to be independent, or disjoint, and where."""
 
     names: tuple[str, ...]
     source: Source
@@ -93,7 +93,7 @@ class Survey(Keeper):
     that no law holds for them that sentences tell,
     ``confined`` the names of which words say that they have their values in some part of a space only, with why,
     ``roles`` the names of values in densities, ``independent`` the random variables that are said
-    to be independent of each other there.
+    to be independent of each other there, ``disjoint`` the events that are said to be so.
 
     ``random`` are the names that are averaged alone, follow a law, or are said to be random, ``said_random`` those of
     the last two kinds, ``arbitrary`` those of which a block says that they are random variables, so that their laws are
@@ -182,6 +182,7 @@ class Survey(Keeper):
     otherwise: frozenset[Node] = frozenset()
     written: tuple[Node, ...] = ()
     independent: tuple[Independent, ...] = ()
+    disjoint: tuple[Independent, ...] = ()
     listed: Mapping[str, tuple[Lists, str]] = field(default_factory=dict)
     alone: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()

@@ -24,11 +24,11 @@ _OPENING = (
     r"|note|recall|we|us"
     r"|have|take|choose|draw|there|are|is|be|they|both|all|any|the|a|an|two|three|several|random|variables?|real"
     rf"|{IN_WORDS}|standard|uniformly|exponentially|normally|distributed|on|rate|parameters?"
-    r"|discrete|continuous|integrable|square|mutually|pairwise|statistically|stochastically|,|<\w+>)"
+    r"|discrete|continuous|integrable|square|mutually|pairwise|statistically|stochastically|events?|,|<\w+>)"
 )
 _BEHIND = (
     r"(?: (?:of (?:each other|one another)|and identically distributed|identically distributed|and|random variables?"
-    rf"|random|{IN_WORDS}|standard|real|discrete|continuous|samples?|observations?|draws?|<\w+>))*"
+    rf"|events?|random|{IN_WORDS}|standard|real|discrete|continuous|samples?|observations?|draws?|<\w+>))*"
     r"(?: (?:then|we|so|each|have|has|having|hence|thus|therefore|with (?:mean|variance|common|finite|the same|density"
     r"|distribution|law|zero|rate|parameters?|success))| [,.;:)]|$)"
 )
@@ -58,7 +58,7 @@ _UNDER_CONDITIONS = re.compile(
 
 
 def plainly(told: Property) -> Maker:
-    """A sentence says without reservation that random variables are independent, or one of others."""
+    """A sentence says without reservation that random variables are independent, or that events are disjoint."""
 
     def make(found: Found) -> Iterator[Yield]:
         text = without_marks(found.line.text)
@@ -132,6 +132,14 @@ CHANCE: tuple[Row, ...] = (
         "where $X$ is independent of $Y$",
         rf"^(?:{_OPENING} )*independent of <\w+>(?: [,.;:)]| then| and| <[A-Z]\d+>|$)",
         plainly(Property.INDEPENDENT_OF),
+        covers=False,
+    ),
+    Row(
+        "plainly-disjoint",
+        _C,
+        "let $A$ and $B$ be disjoint events",
+        rf"^(?:{_OPENING} )*(?:disjoint|exclusive){_BEHIND}",
+        plainly(Property.DISJOINT),
         covers=False,
     ),
     Row(

@@ -19,7 +19,7 @@ from derivations.meaning.sentences.formulas import formulas_in, head_of
 from derivations.meaning.sentences.split import Sentence
 from derivations.meaning.terms.definitions import tree_names
 from derivations.meaning.terms.sides import trees_of
-from derivations.meaning.words.independence import independent_at
+from derivations.meaning.words.independence import disjoint_at, independent_at
 from derivations.meaning.words.spoken import Spoken
 from derivations.model.reasons import Code, Reason
 from derivations.reading.names import argument_nodes, base_name, is_random, lowered, spelling
@@ -49,7 +49,8 @@ def with_laws_at(survey: Survey, spoken: Spoken, chain: RawChain) -> Survey:
         (*survey.drawn, *survey.unheld),
         replace(survey, drawn=drawn, densities=uses, parameters=parameters),
     )
-    survey = replace(survey, dependent=dependent, elsewhere=elsewhere, independent=tuple(independent_at(spoken, chain)))
+    independent, disjoint = tuple(independent_at(spoken, chain)), tuple(disjoint_at(spoken, chain))
+    survey = replace(survey, dependent=dependent, elsewhere=elsewhere, independent=independent, disjoint=disjoint)
     doubtful = (one for one in stated if _reaches(one, spoken, chain.start, end))
     random = {symbol_name(one.left) for one in doubtful}.union(spoken.distributed(chain.start))
     survey = replace(survey, distributed=frozenset(random))

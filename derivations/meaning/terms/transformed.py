@@ -23,6 +23,7 @@ from derivations.model.terms import (
     HALF,
     ONE,
     ZERO,
+    Apply,
     Component,
     Dot,
     MatMul,
@@ -122,21 +123,23 @@ def _normal(node: Node) -> StatedLaw | None:
 def _equated(found: Transformed, law: StatedLaw, resolver: Resolver, left: Log, right: Log) -> tuple[Term, Term] | None:
     env, other = resolver.environment(left), resolver.environment(right)
     function = env.term(found.function)
-    whole, known = _totals(env, function)
+    whole, known, stated = _totals(env, function)
+    random = _names((function,)) & {family.name for family in env.survey.samples.values()}
     if not known:
-        laws = {s: stated for s in free_symbols(function) if (stated := _law_of(env, found, s)) is not None}
+        laws = {s: own for s in free_symbols(function) if (own := _law_of(env, found, s)) is not None}
         if not laws or (len(laws) > 1 and not _independent(env, laws)):
             return None
-        known = {s: normal_parameters(env, stated, s) for s, stated in laws.items()}
+        known = {s: normal_parameters(env, own, s) for s, own in laws.items()}
+        random, stated = {s.name for s in laws}, [term for pair in known.values() for term in pair]
     asked = normal_parameters(other, law, function)
     made = _moments(whole, known)
     if made is None or asked[0].shape != function.shape:
         return None
-    given = _symbols(term for pair in known.values() for term in pair)
-    own = free_symbols(whole) - known.keys()
-    if not given.isdisjoint(known) or not own <= given | _symbols(asked) or not _symbols(asked) <= own | given:
+    given, names = _names(stated), _names((function,)) - random
+    wanted = _names(asked)
+    if not random.isdisjoint(given) or not names <= given | wanted or not wanted <= names | given:
         return None  # what is in neither law may be random itself, or be defined here
-    taken = {s.name for s in own | given}
+    taken = names | given | wanted
     place = Sym(fresh_name(PLACE, taken), function.shape.dims)
     if found.head is not None and not _is(env.term(found.head), function, resolver):
         return None
@@ -147,11 +150,14 @@ _Moments = tuple[Term, Term]
 """A mean and a covariance."""
 
 
-def _totals(env: Environment, function: Term) -> tuple[Term, dict[Sym, _Moments]]:
-    """A function with a name for the sum over all of a family of independent normal variables, with its moments."""
+def _totals(env: Environment, function: Term) -> tuple[Term, dict[Sym, _Moments], list[Term]]:
+    """A function with a name for the sum over all of a family of independent normal variables, with its moments.
+
+    Beside them stand those of the members.
+    """
     sums = [part for _, part in subterms(function) if isinstance(part, Sum) and _family(env, part) is not None]
     if len(sums) != 1 or (found := _family(env, sums[0])) is None:
-        return function, {}
+        return function, {}, []
     family, stated = found
     member = Component(family, (sums[0].index,))
     mean, spread = normal_parameters(env, stated, member)
@@ -159,14 +165,14 @@ def _totals(env: Environment, function: Term) -> tuple[Term, dict[Sym, _Moments]
     whole = rewrite(function, lambda part: total if part == sums[0] else None)
     parts = linear(Normalizer(Context())(sums[0].body), member)
     if parts is None or family in free_symbols(whole):
-        return function, {}
+        return function, {}, []
     slope, rest = map(to_term, parts)
     if family in free_symbols(slope) | free_symbols(rest):
-        return function, {}
+        return function, {}, []
     env.log.convention(f"the {family.name}_{{i}} are independent ({env.survey.samples[family.name].source.where})")
     bodies = add(mul(slope, mean), rest), mul(power(slope, 2), spread)
     first, second = (replace(sums[0], body=body) for body in bodies)
-    return whole, {total: (first, second)}
+    return whole, {total: (first, second)}, [mean, spread]
 
 
 def _family(env: Environment, total: Sum) -> tuple[Sym, StatedLaw] | None:
@@ -222,8 +228,13 @@ def _moments(function: Term, known: Mapping[Sym, _Moments]) -> _Moments | None:
     return add(*means, *([] if rest == ZERO else [rest])), add(*spreads)
 
 
-def _symbols(terms: Iterable[Term]) -> frozenset[Sym]:
-    return frozenset[Sym]().union(*map(free_symbols, terms))
+def _names(terms: Iterable[Term]) -> set[str]:
+    """The free names of terms, of symbols and of functions."""
+    found = set[str]()
+    for term in terms:
+        found |= {symbol.name for symbol in free_symbols(term)}
+        found |= {part.function.name for _, part in subterms(term) if isinstance(part, Apply)}
+    return found
 
 
 def _linear(function: Term, variable: Sym) -> tuple[Term, Term] | None:

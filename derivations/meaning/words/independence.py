@@ -1,4 +1,4 @@
-"""What sentences say of the independence of random variables: ``Let $X$ and $Y$ be independent``.
+"""What sentences say of the independence of random variables and events: ``Let $X$ and $Y$ be independent``.
 
 Only sentences count that say it plainly, by the rows of the grammar for that.  It holds until a sentence speaks of one
 of the random variables anew.
@@ -23,15 +23,24 @@ SAYING = frozenset({Property.INDEPENDENT, Property.INDEPENDENT_OF, Property.IID}
 
 def independent_at(spoken: Spoken, chain: RawChain) -> Iterator[Independent]:
     """The random variables that sentences say to be independent, and that are where a formula stands."""
-    if not any(one.property in SAYING for one in spoken.yielded(Fact)):
+    yield from _at(spoken, chain, SAYING)
+
+
+def disjoint_at(spoken: Spoken, chain: RawChain) -> Iterator[Independent]:
+    """The events that sentences say to be disjoint, and that are where a formula stands."""
+    yield from _at(spoken, chain, frozenset({Property.DISJOINT}))
+
+
+def _at(spoken: Spoken, chain: RawChain, saying: frozenset[Property]) -> Iterator[Independent]:
+    if not any(one.property in saying for one in spoken.yielded(Fact)):
         return
     own = spoken.sentence(chain)
     standing: list[tuple[Independent, int]] = []
     for read in spoken.reads:
         if read.sentence.start >= chain.start and read is not own:
             break
-        said = tuple(_said(spoken, read))
-        anew = _spoken_of(read)
+        said = tuple(_said(spoken, read, saying))
+        anew = _spoken_of(read, saying)
         lifted = read.sentence.start in spoken.lifted or lifts(read)
         standing = [] if lifted else [(one, at) for one, at in standing if not anew & set(one.names)]
         if read is own or not _only_here(read):
@@ -49,22 +58,23 @@ def _only_here(read: Read) -> bool:
     return any(isinstance(one, Plainly) and one.only_here for one in read.yields)
 
 
-def _said(spoken: Spoken, read: Read) -> Iterator[Independent]:
+def _said(spoken: Spoken, read: Read, saying: frozenset[Property]) -> Iterator[Independent]:
     plainly = {one.property for one in read.yields if isinstance(one, Plainly)}
     for one in read.yields:
-        if not isinstance(one, Fact) or one.property not in SAYING or one.denied:
+        if not isinstance(one, Fact) or one.property not in saying or one.denied:
             continue
         of_another = one.property is Property.INDEPENDENT_OF
-        if (Property.INDEPENDENT_OF if of_another else Property.INDEPENDENT) not in plainly:
+        told = Property.INDEPENDENT if one.property is Property.IID else one.property
+        if told not in plainly:
             continue
         names = tuple(map(spelling, (*one.names, *one.argument) if of_another else one.names))
         yield Independent(names, Source(Origin.GIVEN, f"line {spoken.line(one.start)}"))
 
 
-def _spoken_of(read: Read) -> set[str]:
+def _spoken_of(read: Read, saying: frozenset[Property]) -> set[str]:
     """The names that a sentence binds or supposes to be something, or denies to be independent."""
     trees = (one.tree for one in read.yields if isinstance(one, Supposes | Posits) and one.tree is not None)
     supposed = {spelling(node) for tree in trees for node in named(tree)}
     bound = {spelling(node) for one in read.yields if isinstance(one, Binds) for node in one.names}
-    denied = (one for one in read.yields if isinstance(one, Fact) and one.property in SAYING and one.denied)
+    denied = (one for one in read.yields if isinstance(one, Fact) and one.property in saying and one.denied)
     return bound.union(supposed, *({spelling(node) for node in (*one.names, *one.argument)} for one in denied))
