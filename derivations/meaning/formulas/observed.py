@@ -36,7 +36,7 @@ Head = Sym | Function
 def apart_from_data(env: Environment, term: Term, variable: Sym) -> Sym:
     """A variable as it is bound around a term: another one than in the model of data in it, if that left nothing of it.
 
-    Where the term depends on it with that model, too, it may be meant either way, which is noted.
+    Where the term depends on it with that model, too, it is none.  Either may be meant, which is noted.
     """
     models = [(one, error) for one, error in _models(env, term) if variable in free_symbols(one.body)]
     if not models or variable not in free_symbols(term):
@@ -50,6 +50,7 @@ def apart_from_data(env: Environment, term: Term, variable: Sym) -> Sym:
         env.log.doubt(f"{names} are read as moving with {variable.name}, and may be data")
         return variable
     env.log.convention(f"{names} are data, which do not change with {variable.name}")
+    env.log.doubt(f"{names} are read as data, and may be meant to move with {variable.name}")
     taken = {symbol.name for symbol in free_symbols(term).union(*(free_symbols(one.body) for one, _ in models))}
     return replace(variable, name=fresh_name(variable.name, taken))
 
