@@ -17,6 +17,7 @@ from derivations.model.terms import (
     ZERO,
     Add,
     Apply,
+    Component,
     Expect,
     Function,
     Mul,
@@ -24,6 +25,7 @@ from derivations.model.terms import (
     Outer,
     Pow,
     Roles,
+    Sum,
     Sym,
     Term,
     free_symbols,
@@ -112,27 +114,29 @@ class _Step:
 
     def _by_moments(self, symbol: Sym, one: Drawn, term: Term) -> Term:
         """The density of any law with mean zero and a variance; only these count for polynomials of degree two."""
-        degree = _degree(term, symbol)
+        degree = degree_of(term, symbol)
         if symbol.shape.rank or degree is None or degree > 2:
             raise UnstatedError(f"only the mean and the variance of {symbol.name} are stated")
         return normal_density(symbol, (ZERO, self.env.term(one.law)))
 
 
-def _degree(term: Term, symbol: Sym) -> int | None:
-    """The degree of a term as a polynomial in a number; ``None``: it may be none."""
+def degree_of(term: Term, symbol: Sym) -> int | None:
+    """The degree of a term as a polynomial in a number, or in the components of a vector; ``None``: it may be none."""
     if symbol not in free_symbols(term):
         return 0
     match term:
         case Sym():
-            return 1
-        case Add(terms=terms):
-            found = [_degree(one, symbol) for one in terms]
-            return None if None in found else max(one for one in found if one is not None)
-        case Mul(factors=factors):
-            found = [_degree(one, symbol) for one in factors]
-            return None if None in found else sum(one for one in found if one is not None)
+            return None if symbol.shape.rank else 1
+        case Component(body=body):
+            return 1 if body == symbol else None
+        case Sum(body=body, lower=lower, upper=upper) if symbol not in free_symbols(lower) | free_symbols(upper):
+            return degree_of(body, symbol)
+        case Add(terms) | Mul(terms):
+            found = [degree_of(one, symbol) for one in terms]
+            known = [one for one in found if one is not None]
+            return None if len(known) < len(found) else max(known) if isinstance(term, Add) else sum(known)
         case Pow(base=base, exponent=Num(value)) if value.denominator == 1 and value >= 0:
-            inner = _degree(base, symbol)
+            inner = degree_of(base, symbol)
             return None if inner is None else inner * int(value)
         case _:
             return None

@@ -105,7 +105,7 @@ def _with_zeros(sentence: Sentence) -> Iterator[str]:
     r"""The letters of which words say that they vanish somewhere, or may: ``where $q$ vanishes``, ``$P \ll Q$``."""
     letters = _letters(sentence)
     dominated = any("\\ll" in one.relations for one in _stated(sentence)) and speaks_of_laws(sentence)
-    if letters and (dominated or _tells_of_zeros(sentence) or _DENIED.search(_words(sentence)) is not None):
+    if letters and (dominated or _tells_of_zeros(sentence) or _DENIED.search(sentence.text(_MARK)) is not None):
         yield from letters
     for one in _stated(sentence):
         zero = one.relations == ("=",) and spelling(one.items[-1]) == "0"
@@ -121,7 +121,7 @@ def _letters(sentence: Sentence) -> set[str]:
 
 def _denied_before(sentence: Sentence, before: Sentence | None) -> Iterator[str]:
     """The letters of the sentence before, of which one that goes on says such a thing: ``It is not normalised``."""
-    words = _words(sentence)
+    words = sentence.text(_MARK)
     if before is not None and _GOES_ON.match(words) and _DENIED.search(words) is not None:
         yield from _letters(before)
 
@@ -156,21 +156,16 @@ def _defines(sentence: Sentence) -> bool:
 def _named_whole(sentence: Sentence) -> set[str]:
     r"""The names in a sentence that tells where something vanishes; as ``x \to \infty`` it may still be positive."""
     limits = any("\\to" in one.relations for one in _stated(sentence))
-    tells = not limits and _TELLS.search(_words(sentence)) is not None
+    tells = not limits and _TELLS.search(sentence.text(_MARK)) is not None
     return _all_names(sentence) if tells or _stands_on_interval(sentence) else set()
 
 
 def _positive(sentence: Sentence) -> Iterator[str]:
     """The names of what is zero, or is not, somewhere only: of ``p(x) > 0``, with ``only for`` some ``x``."""
-    for one in _stated(sentence) if _ONLY.search(_words(sentence)) else ():
+    for one in _stated(sentence) if _ONLY.search(sentence.text(_MARK)) else ():
         head = head_of(one.items[0]) if _with_zero(one) else None
         if head is not None and not is_random(head):
             yield from (head, head.partition("_{")[0])
-
-
-def _words(sentence: Sentence) -> str:
-    """The words of a sentence with marks for its formulas."""
-    return " ".join(one.text if isinstance(one, Word) else _MARK for one in sentence.parts)
 
 
 def _stated(sentence: Sentence) -> Iterator[Related]:

@@ -8,6 +8,7 @@ from math import prod
 
 from derivations.meaning.dynamics.processes import NOISES
 from derivations.meaning.formulas.indicated import holds, set_of
+from derivations.meaning.formulas.operands import spellings_in
 from derivations.meaning.formulas.sets import Running, over_set, running_in
 from derivations.meaning.named_laws.stated_laws import law_named
 from derivations.meaning.names.constants import unlike_a_name
@@ -39,7 +40,7 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.reading.grouping import Differential, Integration, sign_name
-from derivations.reading.names import argument_nodes, base_name, children, is_random, parts_of, row_of, spelling
+from derivations.reading.names import argument_nodes, base_name, is_random, parts_of, row_of, spelling
 from derivations.reading.syntax import Fence, Name, Node, Related, Script, Sequence
 
 Bounds = tuple[Term, Term] | None
@@ -105,7 +106,7 @@ def _without_differential(env: Environment, node: Integration) -> Term:
     """
     sub, sup = _scripts(node.sign)
     indices = running_in(sub) if sub is not None and sup is None else ()
-    names = _names(node.body)
+    names = spellings_in((node.body,))
     if not indices or any(one.lower is not None or not _named_in(one.index, names) for one in indices):
         raise UnstatedError(f"the differential of the integral {written(node.sign)} is missing")
 
@@ -302,23 +303,11 @@ def _variable(env: Environment, differential: Differential, body: Node) -> tuple
 def _meant_variable(env: Environment, name: str, body: Node) -> str:
     """A light letter under the d of an integrand that has it in bold only is the bold one."""
     bold = f"\\mathbf{{{name}}}"
-    names = _names(body)
+    names = spellings_in((body,))
     if name in names or bold not in names:
         return name
     env.log.doubt(f"d{name} is read as d{bold}")
     return bold
-
-
-def _names(node: Node) -> set[str]:
-    found, stack = set[str](), [node]
-    while stack:
-        part = stack.pop()
-        if isinstance(part, Name):
-            found.add(part.text)
-        stack += children(part)
-        if isinstance(part, Integration):
-            stack += [part.body, *(part.differential.operand if part.differential else ())]
-    return found
 
 
 def _differential_variable(env: Environment, inner: Node) -> Sym:

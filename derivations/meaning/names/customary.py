@@ -16,7 +16,7 @@ from derivations.meaning.named_laws.event_signs import ALWAYS_CHANCES, is_chance
 from derivations.meaning.named_laws.stated_laws import law_named
 from derivations.meaning.names.called_laws import LAW_LETTERS, calls_in
 from derivations.meaning.names.survey import plain_arguments
-from derivations.meaning.sentences.split import Sentence, Word
+from derivations.meaning.sentences.split import Sentence
 from derivations.reading.grouping import is_differential_sign, sign_name
 from derivations.reading.names import (
     EXPECTATIONS,
@@ -173,7 +173,7 @@ def laws_by_words(sentences: tuple[Sentence, ...]) -> Iterator[tuple[str, int]]:
 
     Words of chance somewhere around a letter are no reason.
     """
-    words = [_words(one) for one in sentences]
+    words = [one.text(_MARK) for one in sentences]
     chance = any(map(_MORE_CHANCE.search, words)) and not any(map(_FUNCTIONALS.search, words))
     for one in sentences:
         for call in calls_in(one):
@@ -183,12 +183,7 @@ def laws_by_words(sentences: tuple[Sentence, ...]) -> Iterator[tuple[str, int]]:
 
 def speaks_of_laws(sentence: Sentence) -> bool:
     """Whether the words of a sentence speak of laws or of what is random."""
-    return _CHANCE.search(_PHYSICAL.sub("", _words(sentence))) is not None
-
-
-def _words(sentence: Sentence) -> str:
-    """The words of a sentence with marks for its formulas."""
-    return " ".join(part.text if isinstance(part, Word) else _MARK for part in sentence.parts)
+    return _CHANCE.search(_PHYSICAL.sub("", sentence.text(_MARK))) is not None
 
 
 def _letters(parts: Iterable[Node]) -> frozenset[str]:

@@ -66,7 +66,7 @@ def _closes(one: Marked, mark: Marked) -> bool:
 def _announced(marks: Sequence[Marked], sentences: Sequence[Sentence], last: int) -> Iterator[tuple[int, int]]:
     starts = [mark.start for mark in marks]
     for sentence in sentences:
-        words = " ".join(part.text for part in sentence.parts if isinstance(part, Word)).rstrip(" .!?:")
+        words = sentence.text().rstrip(" .!?:")
         if refusal(words) is None:
             continue
         index = bisect_left(starts, sentence.end)

@@ -122,7 +122,7 @@ def open_attitude(sentence: Sentence, place: int, *, known: bool) -> str:
     nothing is denied.
     """
     if _asks(sentence):
-        return _shown(sentence)
+        return sentence.text()
     words = leading_words(sentence, place)
     begins = sentence.parts[0].start < place and words and _WHERE.match(words) is not None
     if begins and not any(isinstance(part, Formula) and part.end <= place for part in sentence.parts):
@@ -132,7 +132,7 @@ def open_attitude(sentence: Sentence, place: int, *, known: bool) -> str:
         return f"{words} … {behind}"
     opener = _OPENER.search(words)
     if opener is None and not known:
-        return _shown(sentence) if _DENYING.search(" ".join(sentence.words)) else ""
+        return sentence.text() if _DENYING.search(" ".join(sentence.words)) else ""
     before = words if opener is None else words[: opener.start()]
     return "" if _is_plain(before, examples=True) else words
 
@@ -167,10 +167,6 @@ def _words_behind(sentence: Sentence, place: int) -> str:
 def _asks(sentence: Sentence) -> bool:
     last = sentence.parts[-1]
     return isinstance(last, Word) and last.text == "?"
-
-
-def _shown(sentence: Sentence) -> str:
-    return " ".join(part.text for part in sentence.parts if isinstance(part, Word))
 
 
 def _is_plain(words: str, *, examples: bool) -> bool:

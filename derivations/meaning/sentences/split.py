@@ -73,6 +73,10 @@ class Sentence(Keeper):
         """Its words, without punctuation."""
         return _words(self)
 
+    def text(self, formula: str = "") -> str:
+        """Its words and punctuation, with a mark for each formula if there is one."""
+        return " ".join(text for part in self.parts if (text := part.text if isinstance(part, Word) else formula))
+
 
 @kept
 def _formulas(sentence: Sentence) -> tuple[Formula, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
+from derivations.meaning.chance.stepwise import degree_of
 from derivations.meaning.formulas.distributions import moments_of
 from derivations.meaning.named_laws.stated_laws import stated_law
 from derivations.meaning.names.environment import Environment, Log, UnstatedError
@@ -22,13 +23,10 @@ from derivations.model.relations import ORDERS
 from derivations.model.samples import mean_of_first, variance_of_first
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import (
-    Add,
     Apply,
     Component,
     Expect,
-    Mul,
     Num,
-    Pow,
     Product,
     Sum,
     Sym,
@@ -130,30 +128,10 @@ def beyond_moments(
         family = samples.get(part.variable.name) if isinstance(part, Expect) else None
         if not isinstance(part, Expect) or family is None or family.law is None:
             continue
-        degree = _degree(part.body, part.variable)
+        degree = degree_of(part.body, part.variable)
         named = stated_law(family.law) is not None
         if degree is None or (named and degree > 2) or (not named and base_name(family.law) in defined):
             yield f"of the law of the {family.name}_{{i}}, no more is used than its moments"
-
-
-def _degree(term: Term, vector: Sym) -> int | None:
-    """The degree of a polynomial in the components of a vector; ``None``: it is none."""
-    if vector not in free_symbols(term):
-        return 0
-    match term:
-        case Component(body=body):
-            return 1 if body == vector else None
-        case Sum(body=body):
-            return _degree(body, vector)
-        case Add(terms) | Mul(terms):
-            found = [_degree(one, vector) for one in terms]
-            known = [one for one in found if one is not None]
-            return None if len(known) < len(found) else max(known) if isinstance(term, Add) else sum(known)
-        case Pow(base, Num(value)) if value.denominator == 1 and value > 0:
-            inner = _degree(base, vector)
-            return None if inner is None else inner * int(value)
-        case _:
-            return None
 
 
 def open_indices(claim: Claim, context: Context, samples: Iterable[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from derivations.meaning.declared.declarations import ORDER
-from derivations.meaning.sentences.split import Formula, Sentence, Word
+from derivations.meaning.sentences.split import Formula, Sentence
 from derivations.reading.names import base_name, spelling
 from derivations.reading.raw import InlineMath
 from derivations.reading.syntax import Node, Related
@@ -24,7 +24,7 @@ _NOT = re.compile(r"\b(?:not?|never|nor|unlike|other than)\b", re.I)
 def unscaled_names(sentences: Iterable[Sentence]) -> frozenset[str]:
     """The names that stand alone in a sentence or are equated with something in it, if it does not call them scales."""
     return frozenset(
-        name for sentence in sentences if not _SCALE.search(_words(sentence)) for name in _subjects(sentence)
+        name for sentence in sentences if not _SCALE.search(sentence.text()) for name in _subjects(sentence)
     )
 
 
@@ -33,12 +33,8 @@ def unit_matrices(sentences: Iterable[Sentence]) -> frozenset[str]:
 
     Other names in it are something else: ``X`` beside ``I``, and all where ``the identity`` is an equation.
     """
-    found = (one for one in sentences if _UNIT.search(_words(one)) and not _NOT.search(_words(one)))
+    found = (one for one in sentences if _UNIT.search(one.text()) and not _NOT.search(one.text()))
     return frozenset(name for sentence in found for name in _subjects(sentence) if _UNIT_LETTER.match(name))
-
-
-def _words(sentence: Sentence) -> str:
-    return " ".join(part.text for part in sentence.parts if isinstance(part, Word))
 
 
 def _subjects(sentence: Sentence) -> Iterator[str]:
