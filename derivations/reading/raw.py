@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from derivations.kept import Keeper
 from derivations.model.errors import ReadError
@@ -52,6 +53,19 @@ class RawStep:
     claims: bool = False
     acting: tuple[str, ...] = ()
 
+    @property
+    def trees(self) -> list[Node]:
+        """The sides that could be parsed."""
+        return [side.tree for side in (self.left, self.right) if side.tree is not None]
+
+    def with_trees(self, change: Callable[[Node], Node]) -> RawStep:
+        """The step with what a function makes of its sides."""
+
+        def side(one: RawSide) -> RawSide:
+            return one if one.tree is None else replace(one, tree=change(one.tree))
+
+        return replace(self, left=side(self.left), right=side(self.right))
+
 
 @dataclass(frozen=True, slots=True)
 class RawLaw:
@@ -92,6 +106,15 @@ class RawChain:
     def name(self) -> str:
         """What the formula is called: ``chain 4``, or ``line 12, formula 2``."""
         return self.place or f"chain {self.number}"
+
+    @property
+    def trees(self) -> list[Node]:
+        """All sides that could be parsed."""
+        return [tree for step in self.steps for tree in step.trees]
+
+    def with_trees(self, change: Callable[[Node], Node]) -> RawChain:
+        """The chain with what a function makes of its sides."""
+        return replace(self, steps=tuple(step.with_trees(change) for step in self.steps))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from derivations.reading.names import children, list_of, spelling
+from derivations.reading.names import children, list_of, row_of, spelling
 from derivations.reading.syntax import (
     Accent,
     Additive,
@@ -57,6 +57,27 @@ def changed(node: Node, change: Callable[[Node], Node | None]) -> Node:
     parts = children(node)
     made = [changed(part, change) for part in parts]
     return node if all(a is b for a, b in zip(parts, made, strict=True)) else rebuilt(node, made)
+
+
+def with_runs(tree: Node, made: Callable[[tuple[Node, ...], int], tuple[Node, int] | None]) -> Node:
+    """A tree in whose rows one node stands for some runs of items.
+
+    Args:
+        tree: any tree.
+        made: what stands for the run of items of a row that begins at a position, and the position behind it.
+    """
+
+    def in_row(node: Node) -> Node | None:
+        if not isinstance(node, Row):
+            return None
+        found, position = list[Node](), 0
+        while position < len(node.items):
+            run = made(node.items, position)
+            new, position = run if run is not None else (changed(node.items[position], in_row), position + 1)
+            found.append(new)
+        return row_of(found)
+
+    return changed(tree, in_row)
 
 
 def grouped(node: Node) -> Fence:

@@ -122,7 +122,7 @@ def obstacles_of_names(
     """The obstacles that rest on the names of a step alone, and of what these are defined by."""
     if any(_ANNOTATED.search(side.source) for side in (raw.left, raw.right)):
         yield Reason(Code.PREMISE, "a brace says what a part of it is equal to, which is not used")
-    trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
+    trees = raw.trees
     for word in words_in(trees, resolver.survey.alone | resolver.declared.keys()):
         yield Reason(Code.NOTATION, f"{word} may be one name; declare its letters, if it is a product")
     for key, error in used.unreadable.items():

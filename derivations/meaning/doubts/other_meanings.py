@@ -96,7 +96,7 @@ def without_range(
 def other_meaning(raw: RawStep, claim: Claim, used: Used, resolver: Resolver) -> str | None:
     """Why the claim may be about complex numbers, or about Jacobians in another layout."""
     survey = resolver.survey
-    trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
+    trees = raw.trees
     trees += [entry.body for key in used.definitions if (entry := resolver.entries.get(key)) is not None]
     free = {symbol.name for symbol in used.symbols}
     return _unclear_layout(claim, survey) or _summed(claim, survey) or may_be_imaginary(trees, free, survey)

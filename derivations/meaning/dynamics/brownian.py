@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from derivations.meaning.dynamics.recursions import operand
-from derivations.reading.names import base_name, parts_of, row_of, spelling, within
+from derivations.reading.names import base_name, parts_of, spelling, within
 from derivations.reading.raw import InlineMath, RawItem
-from derivations.reading.rebuilding import as_name, changed, with_elements_named
-from derivations.reading.syntax import Fence, Marked, Name, Node, Number, Row, Script
+from derivations.reading.rebuilding import as_name, grouped, with_elements_named, with_runs
+from derivations.reading.syntax import Fence, Marked, Name, Node, Number, Script
 
 _KIND = (
     r"(?:(?:an?|the|one|standard|one-dimensional|real|real-valued|scalar|usual|ordinary)\s+)*"
@@ -68,26 +68,20 @@ def _letter(tree: Node) -> str | None:
 def motion_averaged(tree: Node, letters: Collection[str], moving: frozenset[str]) -> Node:
     """A tree with its averages over Brownian motions marked; ``moving`` are the names of other processes."""
 
-    def in_row(node: Node) -> Node | None:
-        if not isinstance(node, Row):
+    def made(items: tuple[Node, ...], position: int) -> tuple[Node, int] | None:
+        sign, after = items[position], items[position + 1] if position + 1 < len(items) else None
+        body = operand(sign, after)
+        values = tuple(dict.fromkeys(_values(body, letters))) if body is not None else ()
+        if after is None or body is None or not values or moving & {spelling(part) for part in within(body)}:
             return None
-        made: list[Node] = []
-        for item in node.items:
-            body = operand(made[-1], item) if made else None
-            values = tuple(dict.fromkeys(_values(body, letters))) if body is not None else ()
-            if body is None or not values or moving & {spelling(part) for part in within(body)}:
-                made.append(changed(item, in_row))
-                continue
-            sign, sup = made.pop(), item.sup if isinstance(item, Script) else None
-            named = tuple((as_name(one), one.sub) for one in values if one.sub is not None)
-            unique = {spelling(name): (name, time) for name, time in named}
-            named_in = with_elements_named(body, lambda one: spelling(one.base) in letters)
-            average: Node = MotionAverage(sign.start, item.end, named_in, spelling(sign), (*unique.values(),))
-            group = Fence(sign.start, item.end, "(", ")", average)
-            made.append(average if sup is None else Script(sign.start, item.end, group, None, sup))
-        return row_of(made)
+        sup = after.sup if isinstance(after, Script) else None
+        named = tuple((as_name(one), one.sub) for one in values if one.sub is not None)
+        unique = {spelling(name): (name, time) for name, time in named}
+        named_in = with_elements_named(body, lambda one: spelling(one.base) in letters)
+        average: Node = MotionAverage(sign.start, after.end, named_in, spelling(sign), (*unique.values(),))
+        return average if sup is None else Script(sign.start, after.end, grouped(average), None, sup), position + 2
 
-    return changed(tree, in_row)
+    return with_runs(tree, made)
 
 
 def _values(tree: Node, letters: Collection[str]) -> Iterator[Script]:

@@ -36,7 +36,7 @@ from derivations.meaning.dynamics.processes import (
     is_d,
     is_differential_of,
     is_noise,
-    marked_side,
+    marked,
     process_from,
     process_of,
     spelt,
@@ -64,7 +64,7 @@ from derivations.meaning.dynamics.written_out import acting_of
 from derivations.meaning.scopes.scopes import Scopes, scope_tree
 from derivations.meaning.sentences.formulas import formulas_in, head_of, relations_of, statements
 from derivations.reading.names import base_name, lowered, parts_of, spelling, within
-from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawItem, RawLaw, RawSide, RawStep
+from derivations.reading.raw import InlineMath, RawChain, RawContext, RawDocument, RawItem, RawLaw, RawStep
 from derivations.reading.rebuilding import applied
 from derivations.reading.source import SourceText
 from derivations.reading.syntax import Fence, Fraction, Name, Node, Row, Script
@@ -149,14 +149,8 @@ def _with_averages_in_time(raw: RawDocument, names: tuple[tuple[Node, Node], ...
             return replace(item, tree=_timed(item.tree, names, rated_bare(item.tree, names)))
         if not isinstance(item, RawChain):
             return item
-        trees = [side.tree for step in item.steps for side in (step.left, step.right) if side.tree is not None]
-        bare = frozenset[str]().union(*(rated_bare(tree, names) for tree in trees))
-
-        def side(one: RawSide) -> RawSide:
-            return one if one.tree is None else replace(one, tree=_timed(one.tree, names, bare))
-
-        steps = (replace(one, left=side(one.left), right=side(one.right)) for one in item.steps)
-        return replace(item, steps=tuple(steps))
+        bare = frozenset[str]().union(*(rated_bare(tree, names) for tree in item.trees))
+        return item.with_trees(lambda tree: _timed(tree, names, bare))
 
     return replace(raw, items=tuple(map(timed, raw.items)))
 
@@ -443,21 +437,13 @@ class _Reader:
     def _rated(self, chain: RawChain, along: tuple[Process, ...]) -> RawChain | None:
         """A chain with its rates along processes marked, if it has some."""
         known = self.averages.union(name for name, _ in self.given if self._is_known(name, chain.start))
-
-        def side(one: RawSide) -> RawSide:
-            return one if one.tree is None else replace(one, tree=rated(one.tree, along, known))
-
-        made = [(side(one.left), side(one.right)) for one in chain.steps]
-        if not holds_rate(side.tree for pair in made for side in pair if side.tree is not None):
+        made = chain.with_trees(lambda tree: rated(tree, along, known))
+        if not holds_rate(made.trees):
             return None
-        self.timely.update(
-            name for pair in made for side in pair if side.tree is not None for name in timely(side.tree, along)
-        )
-        told = tuple(f"{one.where} says how {spelling(one.name)} changes" for one in along if one.drift)
-        pairs = zip(chain.steps, made, strict=True)
-        steps = [replace(one, left=left, right=right, acting=told) for one, (left, right) in pairs]
-        named = steps[0].left.tree is not None and self._is_new(steps[0].left.tree, chain)
-        return chain if named else replace(chain, steps=(replace(steps[0], claims=True), *steps[1:]))
+        self.timely.update(name for tree in made.trees for name in timely(tree, along))
+        told = (f"{one.where} says how {spelling(one.name)} changes" for one in along if one.drift)
+        left = made.steps[0].left.tree
+        return chain if left is not None and self._is_new(left, chain) else _claiming(made, told)
 
     def _is_new(self, left: Node, chain: RawChain) -> bool:
         """Whether a side is a name alone that nothing was said of."""
@@ -476,33 +462,17 @@ class _Reader:
         drawn = noises_in(known, self.drawn)
         if drawn is None:
             return None
-
-        def side(one: RawSide) -> RawSide:
-            return one if one.tree is None else replace(one, tree=averaged(one.tree, known, drawn))
-
-        made = [(side(one.left), side(one.right)) for one in chain.steps]
-        trees = (one.tree for pair in made for one in pair if one.tree is not None)
-        if not any(isinstance(part, Average) for tree in trees for part in within(tree)):
-            return None
+        made = chain.with_trees(lambda tree: averaged(tree, known, drawn))
         told = (f"{known.where} says what {spelling(known.following)} is",)
-        pairs = zip(chain.steps, made, strict=True)
-        steps = [replace(one, left=left, right=right, acting=told) for one, (left, right) in pairs]
-        return replace(chain, steps=(replace(steps[0], claims=True), *steps[1:]))
+        return _claiming(made, told) if _holds(made, Average) else None
 
     def _motion_averaged(self, chain: RawChain) -> RawChain | None:
         """A chain with its averages over Brownian motions marked, if it has some."""
         moving = frozenset(spelling(one.name) for one in self.known.values() if one is not None and self.moves(one))
-
-        def side(one: RawSide) -> RawSide:
-            return one if one.tree is None else replace(one, tree=motion_averaged(one.tree, self.letters, moving))
-
-        made = [(side(one.left), side(one.right)) for one in chain.steps] if self.letters else []
-        trees = (one.tree for pair in made for one in pair if one.tree is not None)
-        if not any(isinstance(part, MotionAverage) for tree in trees for part in within(tree)):
+        if not self.letters:
             return None
-        pairs = zip(chain.steps, made, strict=True)
-        steps = [replace(one, left=left, right=right) for one, (left, right) in pairs]
-        return replace(chain, steps=(replace(steps[0], claims=True), *steps[1:]))
+        made = chain.with_trees(lambda tree: motion_averaged(tree, self.letters, moving))
+        return _claiming(made) if _holds(made, MotionAverage) else None
 
     @staticmethod
     def _recursion_of(step: RawStep, chain: RawChain) -> Recursion | None:
@@ -517,11 +487,20 @@ class _Reader:
         return tuple(one for one in known if self.scopes.reaches(one.start, chain.start))
 
     def _marked(self, chain: RawChain, along: tuple[Process, ...]) -> RawChain:
-        told = tuple(f"{one.where} says what d{spelling(one.name)} is" for one in along)
-        sides = [(marked_side(one.left, along), marked_side(one.right, along)) for one in chain.steps]
-        pairs = zip(chain.steps, sides, strict=True)
-        steps = [replace(one, left=left, right=right, acting=told) for one, (left, right) in pairs]
-        return replace(chain, steps=(replace(steps[0], claims=True), *steps[1:]))
+        told = (f"{one.where} says what d{spelling(one.name)} is" for one in along)
+        return _claiming(chain.with_trees(lambda tree: marked(tree, along)), told)
+
+
+def _claiming(chain: RawChain, told: Iterable[str] | None = None) -> RawChain:
+    """A chain whose first left side other formulas determine; its trees rest on what is ``told``."""
+    acting = None if told is None else tuple(told)
+    steps = [one if acting is None else replace(one, acting=acting) for one in chain.steps]
+    return replace(chain, steps=(replace(steps[0], claims=True), *steps[1:]))
+
+
+def _holds(chain: RawChain, kind: type[Node]) -> bool:
+    """Whether nodes of a kind stand in a chain."""
+    return any(isinstance(part, kind) for tree in chain.trees for part in within(tree))
 
 
 def _in_order(moving: Sequence[Process], points: Sequence[str]) -> list[Process] | None:

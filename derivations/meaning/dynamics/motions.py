@@ -406,7 +406,7 @@ def _is_one(rest: tuple[Node, ...], along: tuple[Process, ...]) -> bool:
     return transposed or (len(moving) <= 1 and not operators)
 
 
-def holds_rate(trees: Iterator[Node]) -> bool:
+def holds_rate(trees: Iterable[Node]) -> bool:
     """Whether a rate is marked in some trees."""
     return any(isinstance(part, Rate) for tree in trees for part in within(tree))
 

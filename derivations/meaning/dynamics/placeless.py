@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from derivations.meaning.sentences.formulas import formulas_in, relations_of
 from derivations.reading.names import DIFFERENTIALS, base_name, children, list_of, parts_of, row_of, spelling, within
-from derivations.reading.raw import InlineMath, RawChain, RawDocument, RawItem, RawSide
+from derivations.reading.raw import InlineMath, RawChain, RawDocument, RawItem
 from derivations.reading.rebuilding import changed, rebuilt
 from derivations.reading.syntax import Fence, Fraction, Name, Node, Operator, Related, Row, Script, Sequence
 
@@ -153,26 +153,23 @@ def _item(item: RawItem, known: Places) -> RawItem:
         return replace(item, tree=_placed(item.tree, own))
     if not isinstance(item, RawChain):
         return item
-    trees = [side.tree for step in item.steps for side in (step.left, step.right) if side.tree is not None]
-    if not any(map(_acts, trees)):
+    if not any(map(_acts, item.trees)):
         return item
-    own = _bare(known, trees)
-
+    own = _bare(known, item.trees)
     several = [arguments for arguments in known.values() if len(arguments) > 1]
     place = next((one for arguments in several for one in arguments if one not in _TIMES), None)
 
-    def side(one: RawSide) -> RawSide:
-        tree = None if one.tree is None else _placed(one.tree, own)
-        return replace(one, tree=tree if tree is None or place is None else _by_place(tree, place))
+    def change(tree: Node) -> Node:
+        placed = _placed(tree, own)
+        return placed if place is None else _by_place(placed, place)
 
-    pairs = [(step, side(step.left), side(step.right)) for step in item.steps]
-    if all((left.tree, right.tree) == (step.left.tree, step.right.tree) for step, left, right in pairs):
+    made = item.with_trees(change)
+    if made.trees == item.trees:
         return item
     shown = " and ".join(dict.fromkeys(", ".join(arguments) for arguments in own.values()))
     told = [f"a function without an argument is taken at {shown}"] if own else []
     told += [f"derivatives without a variable are taken by {place}"] if place is not None else []
-    steps = (replace(step, left=left, right=right, acting=(*step.acting, *told)) for step, left, right in pairs)
-    return replace(item, steps=tuple(steps))
+    return replace(made, steps=tuple(replace(step, acting=(*step.acting, *told)) for step in made.steps))
 
 
 def _bare(known: Places, trees: list[Node]) -> Places:

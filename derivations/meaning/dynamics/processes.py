@@ -7,13 +7,13 @@ processes that it is taken along; :mod:`.ito` says what it is.  Formulas that be
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from derivations.meaning.names.survey import symbol_name
 from derivations.reading.names import DIFFERENTIALS, base_name, parts_of, row_of, spelling, within
-from derivations.reading.raw import RawChain, RawSide, RawStep
-from derivations.reading.rebuilding import changed
-from derivations.reading.syntax import Additive, Fence, Marked, Name, Node, Related, Row, Script, Sequence
+from derivations.reading.raw import RawChain, RawStep
+from derivations.reading.rebuilding import with_runs
+from derivations.reading.syntax import Additive, Fence, Marked, Name, Node, Related, Script, Sequence
 
 NOISES = frozenset({"B", "W", "w", r"\beta", r"\mathbf{B}", r"\mathbf{W}", r"\mathbf{w}"})
 """The customary letters of Brownian motions."""
@@ -67,9 +67,17 @@ def is_differential_of(tree: Node, process: Process) -> bool:
     return len(items) == 2 and is_d(items[0]) and spelling(items[1]) == process.names[0]
 
 
-def marked_side(side: RawSide, along: tuple[Process, ...]) -> RawSide:
-    """A side with its differentials marked."""
-    return side if side.tree is None else replace(side, tree=changed(side.tree, lambda node: _in_row(node, along)))
+def marked(tree: Node, along: tuple[Process, ...]) -> Node:
+    """A tree with its differentials marked."""
+
+    def change(items: tuple[Node, ...], position: int) -> tuple[Node, int] | None:
+        end = _operand_end(items, position + 1) if is_d(items[position]) else None
+        if end is None:
+            return None
+        operand = row_of(items[position + 1 : end])
+        return Change(items[position].start, operand.end, operand, along), end
+
+    return with_runs(tree, change)
 
 
 def first_name(tree: Node | None) -> Node | None:
@@ -94,23 +102,6 @@ def begins_with_differential(tree: Node, along: tuple[Process, ...]) -> bool:
     end = _operand_end(items, 1) if items and is_d(items[0]) else None
     names = {name for one in along for name in one.names}
     return end is not None and any(symbol_name(part) in names for item in items[1:end] for part in within(item))
-
-
-def _in_row(node: Node, along: tuple[Process, ...]) -> Node | None:
-    """A row with its differentials marked."""
-    if not isinstance(node, Row):
-        return None
-    items, made, position = node.items, list[Node](), 0
-    while position < len(items):
-        end = _operand_end(items, position + 1) if is_d(items[position]) else None
-        if end is None:
-            made.append(changed(items[position], lambda part: _in_row(part, along)))
-            position += 1
-            continue
-        operand = row_of(items[position + 1 : end])
-        made.append(Change(items[position].start, operand.end, operand, along))
-        position = end
-    return row_of(made)
 
 
 def _operand_end(items: tuple[Node, ...], start: int) -> int | None:

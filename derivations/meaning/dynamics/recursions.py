@@ -25,8 +25,8 @@ from derivations.reading.names import (
     within,
 )
 from derivations.reading.raw import InlineMath, RawChain, RawItem
-from derivations.reading.rebuilding import as_name, changed, grouped, with_elements_named
-from derivations.reading.syntax import Additive, Fence, Marked, Name, Node, Number, Related, Row, Script, Text
+from derivations.reading.rebuilding import as_name, changed, grouped, with_elements_named, with_runs
+from derivations.reading.syntax import Additive, Fence, Marked, Name, Node, Number, Related, Script, Text
 
 _MOMENTS = re.compile(
     r"\s*(?:has|have|with|is a random variable with|are)\s+(?:mean zero|zero mean|mean \$0\$)\s+and\s+variance\s*\$?\s*"
@@ -160,29 +160,17 @@ def averaged(tree: Node, known: Recursion, drawn: tuple[Drawn, ...]) -> Node:
     """A tree with its averages over what a recursion speaks of marked, and the next element in them written out."""
     names = {spelling(known.now), spelling(known.following), *(spelling(one.name) for one in drawn)}
 
-    def in_row(node: Node) -> Node | None:
-        if not isinstance(node, Row):
+    def made(items: tuple[Node, ...], position: int) -> tuple[Node, int] | None:
+        sign, after = items[position], items[position + 1] if position + 1 < len(items) else None
+        group = operand(sign, after)
+        if group is None or after is None or names.isdisjoint(_elements(group)):
             return None
-        made: list[Node] = []
-        position = 0
-        while position < len(node.items):
-            item = node.items[position]
-            after = node.items[position + 1] if position + 1 < len(node.items) else None
-            group = operand(item, after)
-            if group is not None and after is not None and names & _elements(group):
-                body = _alone(_written_out(group, known), known, drawn)
-                sup = after.sup if isinstance(after, Script) and not _is_norm(after) else None
-                average: Node = Average(
-                    item.start, after.end, body, spelling(item), as_name(known.now), _plainly(drawn)
-                )
-                made.append(average if sup is None else Script(item.start, after.end, grouped(average), None, sup))
-                position += 2
-                continue
-            made.append(changed(item, in_row))
-            position += 1
-        return row_of(made)
+        body = _alone(_written_out(group, known), known, drawn)
+        sup = after.sup if isinstance(after, Script) and not _is_norm(after) else None
+        average: Node = Average(sign.start, after.end, body, spelling(sign), as_name(known.now), _plainly(drawn))
+        return average if sup is None else Script(sign.start, after.end, grouped(average), None, sup), position + 2
 
-    return changed(tree, in_row)
+    return with_runs(tree, made)
 
 
 def operand(sign: Node, after: Node | None) -> Node | None:

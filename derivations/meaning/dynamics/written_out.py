@@ -16,11 +16,10 @@ from derivations.reading.raw import (
     RawContext,
     RawDocument,
     RawItem,
-    RawSide,
     RawStatement,
     RawStep,
 )
-from derivations.reading.rebuilding import changed
+from derivations.reading.rebuilding import changed, with_runs
 from derivations.reading.syntax import Fence, Fraction, Name, Node, Operator, Row, Script, Sequence
 
 FACES = ("\\mathcal{", "\\mathscr{", "\\mathfrak{")
@@ -70,7 +69,7 @@ class _Reader:
             case RawChain():
                 return self._chain(item)
             case InlineMath(tree=Node() as tree):
-                return replace(item, tree=self._tree(tree)[0])
+                return replace(item, tree=self._tree(tree, {}))
             case RawContext():
                 given, assume = (tuple(map(self._line, lines)) for lines in (item.given, item.assume))
                 return replace(item, given=given, assume=assume)
@@ -78,7 +77,7 @@ class _Reader:
                 return item
 
     def _line(self, line: RawStatement) -> RawStatement:
-        return line if line.tree is None else replace(line, tree=self._tree(line.tree)[0])
+        return line if line.tree is None else replace(line, tree=self._tree(line.tree, {}))
 
     def _chain(self, chain: RawChain) -> RawChain:
         first = chain.steps[0] if chain.steps else None
@@ -86,13 +85,14 @@ class _Reader:
         if first is not None and found is not None and self._introduces(found, chain):
             self.acting[found.name] = found
             return replace(chain, steps=(replace(first, introduces=found.name),))
-        steps = []
-        for step in chain.steps:
-            (left, used), (right, more) = self._side(step.left), self._side(step.right)
-            told = tuple(dict.fromkeys((*used, *more)))
-            steps.append(replace(step, left=left, right=right, acting=told))
+        made = replace(chain, steps=tuple(map(self._step, chain.steps)))
         self._note_heads(chain)
-        return replace(chain, steps=tuple(steps))
+        return made
+
+    def _step(self, step: RawStep) -> RawStep:
+        used: dict[str, None] = {}
+        made = step.with_trees(lambda tree: self._tree(tree, used))
+        return replace(made, acting=tuple(used))
 
     def _said(self, step: RawStep, chain: RawChain) -> Acting | None:
         """What a step says that an operator does."""
@@ -118,35 +118,23 @@ class _Reader:
                 del self.acting[name]
             self.heads.add(head)
 
-    def _side(self, side: RawSide) -> tuple[RawSide, tuple[str, ...]]:
-        if side.tree is None:
-            return side, ()
-        tree, used = self._tree(side.tree)
-        return replace(side, tree=tree), used
+    def _tree(self, tree: Node, used: dict[str, None]) -> Node:
+        """A formula with its operators written out; what says what they do is added to ``used``."""
+        own: dict[str, None] = {}
 
-    def _tree(self, tree: Node) -> tuple[Node, tuple[str, ...]]:
-        """A formula with its operators written out, and where it is said what they do."""
-        if not self.acting:
-            return tree, ()
-        used: dict[str, None] = {}
-        new = changed(tree, lambda node: self._row(node, used))
-        return (tree, ()) if sum(1 for _ in within(new)) > MAX_PARTS else (new, tuple(used))
-
-    def _row(self, node: Node, used: dict[str, None]) -> Node | None:
-        """A row in which operators act, with what these make of their operands."""
-        if not isinstance(node, Row):
-            return None
-        items, made, position = node.items, list[Node](), 0
-        while position < len(items):
+        def made(items: tuple[Node, ...], position: int) -> tuple[Node, int] | None:
             found = self._at(items, position)
             if found is None:
-                made.append(changed(items[position], lambda part: self._row(part, used)))
-                position += 1
-                continue
-            acting, new, position = found
-            used[f"{acting.name} does what {acting.where} says"] = None
-            made.append(new)
-        return row_of(made)
+                return None
+            acting, new, end = found
+            own[f"{acting.name} does what {acting.where} says"] = None
+            return new, end
+
+        new = with_runs(tree, made) if self.acting else tree
+        if new is tree or sum(1 for _ in within(new)) > MAX_PARTS:
+            return tree
+        used |= own
+        return new
 
     def _at(self, items: tuple[Node, ...], position: int) -> tuple[Acting, Node, int] | None:
         """The operator that acts at a position, what it makes of its operand, and the position behind that."""

@@ -41,7 +41,7 @@ class _NoPiecesError(Exception):
 
 def in_pieces(step: RawStep, laws: frozenset[str]) -> RawStep | None:
     """A step with the lists in the arguments of laws as their pieces; ``None``: it has none with dots, or none fit."""
-    trees = [changed(side.tree, _as_one_sum) for side in (step.left, step.right) if side.tree is not None]
+    trees = [changed(tree, _as_one_sum) for tree in step.trees]
     listing = (part for tree in trees for part in within(tree) if is_dots(part) or _is_stretch(part))
     if len(trees) < 2 or next(listing, None) is None:
         return None
@@ -60,7 +60,7 @@ def in_pieces(step: RawStep, laws: frozenset[str]) -> RawStep | None:
 
 def summed_in(step: RawStep) -> frozenset[str]:
     """The names over whose values a step sums."""
-    trees = (side.tree for side in (step.left, step.right) if side.tree is not None)
+    trees = step.trees
     signs = (part for tree in trees for part in within(tree) if sign_name(part) == "\\sum")
     below = (sign.sub for sign in signs if isinstance(sign, Script) and sign.sub is not None and sign.sup is None)
     return frozenset(one.text for sub in below for one in argument_nodes(sub)[0] if isinstance(one, Name))

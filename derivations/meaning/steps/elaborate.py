@@ -49,7 +49,7 @@ from derivations.meaning.terms.levels import said_everywhere
 from derivations.meaning.terms.made_of import Making
 from derivations.meaning.terms.moving import IMPLICIT, all_moving, differentiates
 from derivations.meaning.terms.quotients import with_quotients
-from derivations.meaning.terms.sides import ChainScope, read_sides, trees_of
+from derivations.meaning.terms.sides import ChainScope, read_sides
 from derivations.meaning.terms.special_values import values_before
 from derivations.meaning.terms.standing import SignedLine, apart
 from derivations.meaning.words.elements import elements_of_unknown_sets
@@ -251,7 +251,7 @@ class _Reader:
                     read = self._told(self._chain(item, position))
                     self._lose_heads(item, read)
                     steps += read
-                    self.ledger.see(trees_of(item))
+                    self.ledger.see(item.trees)
         return steps
 
     def _lose_heads(self, chain: RawChain, steps: list[Step]) -> None:
@@ -362,7 +362,7 @@ class _Reader:
         solved = self.ledger.unknowns(chain)
         survey = with_laws_at(self.survey, self.spoken, chain).until(self._end(chain)).with_own(self.telling.own)
         survey = survey.with_samples(families_at(self.spoken, chain, self.told))
-        survey = with_letters_at(survey, self.spoken.quantified(chain), trees_of(chain))
+        survey = with_letters_at(survey, self.spoken.quantified(chain), chain.trees)
         confined = self.spoken.confined(chain.start)
         survey = replace(survey, listed=listed_at(self.spoken, chain), confined=confined)
         self.scope.survey = unconditioned(survey, self.spoken, chain)
@@ -511,7 +511,7 @@ class _Reader:
         """What the document says around a chain."""
         spoken, telling, lives = self.spoken, self.telling, self.spoken.lives
         weaker = spoken.weaker(chain)
-        averages = (part for tree in trees_of(chain) for part in within(tree) if isinstance(part, Average))
+        averages = (part for tree in chain.trees for part in within(tree) if isinstance(part, Average))
         drawn = {
             spelling(one.name) for average in averages for one in (*average.drawn, Drawn(average.now, average.now))
         }

@@ -26,7 +26,6 @@ from derivations.meaning.sentences.yields import Fact, Samples, Told
 from derivations.meaning.terms.definitions import defined_anew, equations_in
 from derivations.meaning.terms.inferences import INFERENCES
 from derivations.meaning.terms.letters import letters_of
-from derivations.meaning.terms.sides import trees_of
 from derivations.meaning.terms.usage import Evidence, Placed, Usage
 from derivations.meaning.words.notation import iterated, laplacian_stands, other_notation, own_brackets
 from derivations.meaning.words.other_parameters import densities_beside, told_otherwise
@@ -135,7 +134,7 @@ def _formulas(contexts: Iterable[RawContext], raw: RawDocument) -> Iterator[Plac
                 yield Placed(tree, item.start)
             case RawChain():
                 local = _laws_supposed(item)
-                distinct = {id(tree): tree for tree in trees_of(item) if id(tree) not in local}
+                distinct = {id(tree): tree for tree in item.trees if id(tree) not in local}
                 yield from (Placed(tree, item.start, side=True) for tree in distinct.values())
             case _:
                 continue
@@ -171,6 +170,6 @@ def vector_letters(raw: RawDocument, usage: Usage, lives: Lives) -> frozenset[tu
     letters: set[tuple[str, int]] = set()
     for item in raw.items:
         if isinstance(item, RawChain):
-            vectors = shapes_of(trees_of(item), {}, frozenset(), usage.at(item.start), frozenset()).vectors
+            vectors = shapes_of(item.trees, {}, frozenset(), usage.at(item.start), frozenset()).vectors
             letters |= {(name, lives.life(name, item.start)) for name, dims in vectors.items() if len(dims) == 1}
     return frozenset(letters)

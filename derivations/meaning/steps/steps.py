@@ -188,7 +188,7 @@ class ChainReader:
         laws = self.readings[place(raw.left)].of_law and self.readings[place(raw.right)].of_law
         of_kind = self._on_law if laws else self._step
         step = self._plain(raw, Role.ASSUMED, EVOLVES) if raw.evolves else of_kind(raw, introduced)
-        trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
+        trees = raw.trees
         terms = [] if step.claim is None else [step.claim.left, step.claim.right]
         terms += [term for side in (raw.left, raw.right) if (term := self.readings[place(side)].term) is not None]
         terms += [one.head for one in step.unfolded if isinstance(one.head, Sym)]
@@ -438,7 +438,7 @@ class ChainReader:
         beyond = next((text for one in logs for text in one.ambiguities), None)
         beyond = beyond or other_meaning(raw, claim, used, self.resolver)
         beyond = beyond or self._other_argument((written.left, written.right, claim.left, claim.right), context)
-        trees = [side.tree for side in (raw.left, raw.right) if side.tree is not None]
+        trees = raw.trees
         beyond = beyond or at_another_variable(
             (written.left, written.right),
             trees,

@@ -9,7 +9,6 @@ from dataclasses import replace
 from derivations.meaning.page.structure import Role
 from derivations.meaning.scopes.scopes import Scope, Scopes
 from derivations.meaning.sentences.references import chains_by_label
-from derivations.meaning.terms.sides import trees_of
 from derivations.meaning.words.remarks import names_of_every
 from derivations.meaning.words.spoken import Spoken
 from derivations.model.derivation import Form, Step, Surroundings
@@ -105,7 +104,7 @@ def _first_side(chain: RawChain) -> str | None:
 
 def _written(chain: RawChain) -> list[str]:
     """The sides of a chain as they are spelt."""
-    return [spelling(tree) for tree in trees_of(chain)]
+    return [spelling(tree) for tree in chain.trees]
 
 
 def _proofs_of(chain: RawChain, scopes: Scopes, raw: RawDocument) -> tuple[Scope, ...]:

@@ -18,7 +18,6 @@ from derivations.meaning.sentences.formulas import formulas_in, names_in, statem
 from derivations.meaning.sentences.matcher import without_marks
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.yields import Modality, Restricts, Supposes
-from derivations.meaning.terms.sides import trees_of
 from derivations.meaning.words.spoken import Spoken
 from derivations.reading.names import (
     EXPECTATIONS,
@@ -57,7 +56,7 @@ def unconditioned(survey: Survey, spoken: Spoken, chain: RawChain) -> Survey:
 
 def condition_at(spoken: Spoken, chain: RawChain, chance: frozenset[str]) -> str:
     """The words that condition the averages of a formula, with their line; nothing, if none do."""
-    if not any(map(_has_plain_average, trees_of(chain))):
+    if not any(map(_has_plain_average, chain.trees)):
         return ""
     own, modal = spoken.sentence(chain), spoken.modal(chain)
     if modal is not None and not modal.plain and modal.modality is not Modality.GOAL:

@@ -351,4 +351,4 @@ def tree_names(nodes: list[Node]) -> set[str]:
 
 def names_written(raw: RawStep) -> set[str]:
     """All names that the sides of a step write."""
-    return tree_names([side.tree for side in (raw.left, raw.right) if side.tree is not None])
+    return tree_names(raw.trees)

@@ -35,7 +35,7 @@ from derivations.meaning.terms.definitions import (
 )
 from derivations.meaning.terms.levels import is_level, is_zero_of
 from derivations.meaning.terms.resolver import Resolver
-from derivations.meaning.terms.sides import ChainScope, continues, has_constant, trees_of
+from derivations.meaning.terms.sides import ChainScope, continues, has_constant
 from derivations.meaning.words.spoken import Spoken
 from derivations.model.context import Origin, Source
 from derivations.model.derivation import Form
@@ -560,7 +560,7 @@ class Ledger:
 
     def _resolver(self, chain: RawChain) -> Resolver:
         self.scope.entries = self.bindings.at(chain.end - 1)
-        return self.scope.resolver(trees_of(chain))
+        return self.scope.resolver(chain.trees)
 
 
 def _is_other_name(entry: Entry) -> bool:

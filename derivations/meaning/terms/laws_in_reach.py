@@ -18,7 +18,6 @@ from derivations.meaning.names.survey import DensityUse, Drawn, Survey, symbol_n
 from derivations.meaning.sentences.formulas import formulas_in, head_of
 from derivations.meaning.sentences.split import Sentence
 from derivations.meaning.terms.definitions import tree_names
-from derivations.meaning.terms.sides import trees_of
 from derivations.meaning.words.independence import disjoint_at, independent_at
 from derivations.meaning.words.spoken import Spoken
 from derivations.model.reasons import Code, Reason
@@ -136,14 +135,14 @@ def _is_near(one: Drawn, spoken: Spoken, chain: RawChain) -> bool:
     """Whether a formula stands in the section in which a law is stated, or speaks of its random variable."""
     if one.given or not spoken.scopes.section_between(one.start, chain.start):
         return True
-    return not tree_names(trees_of(chain)).isdisjoint(_names(one))
+    return not tree_names(chain.trees).isdisjoint(_names(one))
 
 
 def _is_of_another(one: Drawn, spoken: Spoken, chain: RawChain, end: int) -> bool:
     """Whether a formula names a random variable by a small letter in another section, which speaks of no chance."""
     if one.given or not spoken.scopes.section_between(one.start, chain.start):
         return False
-    own = tree_names(trees_of(chain)) & set(_names(one))
+    own = tree_names(chain.trees) & set(_names(one))
     return bool(own) and not any(map(is_random, own)) and not _speaks_of_chance(spoken, chain.start, end)
 
 

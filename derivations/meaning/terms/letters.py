@@ -210,8 +210,7 @@ def _trees(item: RawItem) -> list[Node]:
     """The sides of a displayed formula, or a formula of the prose that does not only mention ``e``."""
     if isinstance(item, InlineMath):
         return [item.tree] if item.tree is not None and spelling(item.tree) != "e" else []
-    steps = item.steps if isinstance(item, RawChain) else ()
-    return [side.tree for step in steps for side in (step.left, step.right) if side.tree is not None]
+    return item.trees if isinstance(item, RawChain) else []
 
 
 def _uses(tree: Node, letter: str) -> set[str]:

@@ -21,7 +21,6 @@ from derivations.meaning.sentences.formulas import named_within, names_in, relat
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.yields import Binds, Posits, Restricts, Supposes, Supposition
 from derivations.meaning.terms.bindings import Bindings
-from derivations.meaning.terms.sides import trees_of
 from derivations.meaning.words.spoken import Spoken
 from derivations.reading.grouping import is_derivative_sign
 from derivations.reading.names import (
@@ -66,7 +65,7 @@ class Making:
     def at(self, chain: RawChain) -> frozenset[tuple[str, str]]:
         """The pairs of a name of a formula and what it is made of, through other names, too, where it stands."""
         found: set[tuple[str, str]] = set()
-        for name in frozenset[str]().union(*map(names_in, trees_of(chain))) & self._said.keys():
+        for name in frozenset[str]().union(*map(names_in, chain.trees)) & self._said.keys():
             waiting, reached = [name], set[str]()
             while waiting:
                 new = set(self._direct(waiting.pop(), chain.start)) - reached

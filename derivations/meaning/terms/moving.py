@@ -38,7 +38,7 @@ IMPLICIT = "what is differentiated, and does not show how it depends on the vari
 
 def differentiates(step: RawStep) -> bool:
     """Whether the sign of a derivative stands in a step."""
-    trees = (side.tree for side in (step.left, step.right) if side.tree is not None)
+    trees = step.trees
     return any(map(_is_derivative, (part for tree in trees for part in within(tree))))
 
 

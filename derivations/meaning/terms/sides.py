@@ -131,17 +131,12 @@ def continues(chain: RawChain, raw: RawStep) -> bool:
     return any(place(other.right) == place(raw.left) for other in chain.steps if other.number == raw.number - 1)
 
 
-def trees_of(chain: RawChain) -> list[Node]:
-    """All trees of a chain that could be parsed."""
-    return [side.tree for step in chain.steps for side in (step.left, step.right) if side.tree is not None]
-
-
 def read_sides(scope: ChainScope, chain: RawChain) -> tuple[dict[Place, Reading], Resolver]:
     """Elaborate all sides of a chain, so that related sides agree in shape wherever some reading allows it."""
     vectors: dict[str, Dims] = {}
     sizes: dict[Sym, Term] = {}
     for _ in range(ROUNDS):
-        resolver = scope.resolver(trees_of(chain), vectors, sizes)
+        resolver = scope.resolver(chain.trees, vectors, sizes)
         readings = _with_zeros(chain, _all(resolver, chain, repair=False))
         readings = _agreed(resolver, chain, readings)
         used_by((reading.term for reading in readings.values() if reading.term is not None), resolver)  # for its shapes
@@ -171,7 +166,7 @@ def _all(resolver: Resolver, chain: RawChain, repair: bool) -> dict[Place, Readi
     readings: dict[Place, Reading] = {}
     location: tuple[Sym, ...] = ()
     at = law_variable(resolver.mentioned)
-    trees = trees_of(chain)
+    trees = chain.trees
     own = (replace(at, dims=resolver.shapes.dims(at.name)),)
     for step in chain.steps:
         readings.update(_of_law(resolver, step))

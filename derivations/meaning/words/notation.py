@@ -134,7 +134,7 @@ def _trees(item: object) -> Iterator[Node]:
     if isinstance(item, InlineMath) and item.tree is not None:
         yield item.tree
     elif isinstance(item, RawChain):
-        yield from (side.tree for step in item.steps for side in (step.left, step.right) if side.tree is not None)
+        yield from item.trees
 
 
 def _nested(tree: Node) -> Iterator[str]:
