@@ -531,7 +531,7 @@ class _Reader:
             yield from filter(None, (weaker,))
             yield from spoken.remarks(chain, names, known)
             yield from telling.remarks(names, chain.start, uses_law)
-            yield from parameters_elsewhere(self.survey, self.scope.survey, names, self._positive(chain))
+            yield from parameters_elsewhere(self.survey, self.scope.survey, names, lambda: self._positive(chain))
             if self.scope.survey.conditioned:
                 yield Reason(Code.WORDS, self.scope.survey.conditioned)
 

@@ -7,7 +7,7 @@ does not speak of chance a small letter may be something else than the random va
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
 from derivations.meaning.named_laws.law_table import BY_WORDS, Range, normal_density
@@ -68,13 +68,14 @@ def _derived(survey: Survey, spoken: Spoken, start: int) -> Iterator[tuple[str, 
 
 
 def parameters_elsewhere(
-    survey: Survey, here: Survey, names: Collection[str], positive: Collection[str]
+    survey: Survey, here: Survey, names: Collection[str], positive: Callable[[], Collection[str]]
 ) -> Iterator[Reason]:
     """Why no number speaks against names that are parameters of laws, which do not reach here, but may be meant.
 
-    Scales of laws are positive; of those that are said to be so, as ``positive`` are, nothing else is open.
+    Scales of laws are positive; of those that are said to be so, as ``positive`` tells, nothing else is open.
     """
-    scales = survey.scales - here.scales - frozenset(positive)
+    scales = (survey.scales - here.scales).intersection(names)
+    scales = scales.difference(positive()) if scales else scales
     ends = (survey.fractions - here.fractions) | (survey.counts - here.counts) | scales
     for name in sorted(ends):
         if name in names:
