@@ -32,7 +32,7 @@ from derivations.judging.sequents import judge_under
 from derivations.meaning.doubts.ties import loose_end, loose_symbols, may_be_special, may_sum_to_one
 from derivations.model import work
 from derivations.model.alarms import alarm_rate
-from derivations.model.conditions import Need, Settled, Status
+from derivations.model.conditions import SIGNS, Need, Settled, Status
 from derivations.model.context import BLOCK, Context
 from derivations.model.derivation import Claim, Form, Role, Step
 from derivations.model.latex import condition_to_latex, to_latex
@@ -285,7 +285,9 @@ class _Judge:
             reason,
             {Verdict.CONDITIONAL: Code.CONDITION, Verdict.CONFLICT: Code.BUG}.get(verdict),
             rules=found.accepted.rules,
-            conditions=tuple(dict.fromkeys(self._stated(s, found.accepted.open) for s in dict.fromkeys(settled))),
+            conditions=tuple(
+                dict.fromkeys(self._stated(s, found.accepted.open) for s in dict.fromkeys(settled) if not _is_plain(s))
+            ),
             conventions=tuple(conventions),
             notices=self.step.notices,
             evidence=evidence,
@@ -438,6 +440,17 @@ class _Judge:
             counterexample=refutation.counterexample,
             evidence=refutation.evidence or Located(method, refutation.instances, instance=refutation.instance),
         )
+
+
+def _is_plain(settled: Settled) -> bool:
+    """Whether a condition is on the sign of a number alone, and holds: ``2 > 0`` is nothing to be told of."""
+    condition = settled.condition
+    return (
+        settled.status is Status.DISCHARGED
+        and condition.need in SIGNS
+        and not any(map(free_symbols, condition.terms))
+        and not any(isinstance(part, Apply) for term in condition.terms for _, part in subterms(term))
+    )
 
 
 # ---------------------------------------------------------------------------------------------------- repairs

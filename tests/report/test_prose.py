@@ -178,6 +178,11 @@ def test_latex_environments() -> None:
     assert inside(r"by \eqref{e}", ".tex")[-1] == Reference("e")
 
 
+@pytest.mark.parametrize("suffix", [".md", ".tex"])
+def test_a_labelled_formula_is_referred_to_as_in_latex(suffix: str) -> None:
+    assert inside(r"by \eqref{e} and more", suffix)[1] == Reference("e")
+
+
 def test_cells_of_a_notebook_stand_in_their_order(tmp_path: Path) -> None:
     cells = [
         new_markdown_cell("# On sums\n\n$$a = b$$"),

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from derivations.reading.blocks import ContextBlock, Extract, MathBlock
-from derivations.report.prose.nodes import Block, Formula, Inline, Paragraph, Text
+from derivations.report.prose.nodes import Block, Formula, Inline, Paragraph, Reference, Text
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 DEEPEST = 40
 """How deep blocks and styles may be nested, each."""
+_REFERENCE = re.compile(r"\\(?:eq|auto|[cC]|v)?ref\{(?P<label>[^{}\n]{1,80})\}")
 _BLANK_LINES = re.compile(r"\n[ \t]*\r?\n")
 _RESERVED = re.compile(f"[{_OPEN}{_CLOSE}]")
 
@@ -61,12 +62,16 @@ def _pieces(text: str, spans: Sequence[tuple[int, int, str]]) -> Iterator[str]:
 
 
 def words(text: str) -> Iterator[Inline]:
-    """The words and the formulas of a stretch of text."""
+    """The words and the formulas of a stretch of text, and what it refers to in the way of LaTeX."""
     for place, part in enumerate(MARK.split(text)):
         if place % 2:
             yield Formula(int(part))
-        elif part:
-            yield Text(part)
+            continue
+        for position, inner in enumerate(_REFERENCE.split(part)):
+            if position % 2:
+                yield Reference(inner)
+            elif inner:
+                yield Text(inner)
 
 
 def as_it_stands(text: str) -> tuple[Block, ...]:
