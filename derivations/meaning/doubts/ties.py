@@ -215,12 +215,20 @@ def under_roots(claim: Claim) -> set[Sym]:
 def may_tell(step: Step) -> Reason | None:
     r"""What a claim that stands alone and concludes nothing may tell of functions, for all that is said of these.
 
-    ``\rho(Y + 1, X) = \rho(Y, X)`` and ``\mu' = \mu p`` say what their functions are.
+    ``\rho(Y + 1, X) = \rho(Y, X)`` and ``\mu' = \mu p`` say what their functions are; what is made of the same values
+    on both sides, as ``f(y) + g(y) = g(y) + 2 f(y)``, computes with them.
     """
     claim = step.claim
     if claim is None or step.stance.continues or step.stance.concludes or claim.relation not in EQUALITIES:
         return None
-    return None if _asks(claim.left, claim.right) or _asks(claim.right, claim.left) else _of_functions(step, claim)
+    if _asks(claim.left, claim.right) or _asks(claim.right, claim.left) or _values(claim.left) == _values(claim.right):
+        return None
+    return _of_functions(step, claim)
+
+
+def _values(side: Term) -> set[Term]:
+    """The values of functions that a side is made of."""
+    return {part for _, part in subterms(side) if isinstance(part, Apply)}
 
 
 def _asks(side: Term, other: Term) -> bool:
