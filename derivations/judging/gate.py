@@ -183,7 +183,8 @@ def _tied(finding: StepVerdict, step: Step, never: bool) -> StepVerdict:
     """A failing claim: it is an error where all of its names are tied to a meaning."""
     if step.claim is not None and is_mere_bound(step, step.claim):
         return _without_numbers(finding, Verdict.UNDECIDED, SOME_VALUES)
-    why = next(iter(step.doubts.choices), None) or (None if never else loose_end(step))
+    diverges = never and bool(finding.evidence.instances)  # the other readings of its integrals were tried, too
+    why = None if diverges else next(iter(step.doubts.choices), None) or (None if never else loose_end(step))
     special = next(map(may_be_special, step.doubts.matrices), None)
     if special is not None and (finding.verdict is Verdict.DOUBTFUL or why is not None):
         return _without_numbers(finding, Verdict.UNDECIDED, special)

@@ -302,6 +302,8 @@ def _mean_score(claim: Claim, context: Context, arguments: tuple[Argument, ...])
             if own is None:
                 return Refusal("the sides differ by more than totals of derivatives of densities by their parameters")
             conditions += own
+        if not conditions:
+            return Refusal("no total of a derivative of a density stands in the sides")
         closed = with_domains(claim, context, tuple(normal.signs.used))
     except CannotNormaliseErrors as error:
         return Refusal(str(error))
