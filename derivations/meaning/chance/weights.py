@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derivations.meaning.formulas.applications import group_of
+from derivations.meaning.formulas.calculus import variables_of_derivatives
 from derivations.meaning.formulas.distributions import Law
 from derivations.meaning.formulas.laws import (
     Weight,
@@ -58,6 +59,7 @@ from derivations.reading.names import (
     lowered,
     parts_of,
     spelling,
+    within,
 )
 from derivations.reading.syntax import Fence, Node, Related, Row, Sequence
 
@@ -337,7 +339,29 @@ def _implied(env: Environment, body: Node, conditions: Conditioned) -> Weight:
     if not found:
         raise UnstatedError("no random variable is known in an expectation without a subscript")
     names = tuple(sorted(found))
-    return joint_weight(env, names, body, conditions.names, conditions.nodes)
+    held = () if conditions.names else _parameters(env, names, body)
+    given = (*conditions.names, *map(spelling, held))
+    return joint_weight(env, names, body, given, (*conditions.nodes, *held))
+
+
+def _parameters(env: Environment, names: tuple[str, ...], body: Node) -> tuple[Node, ...]:
+    r"""The parameters of the one law of what is averaged that the document writes, if the body differentiates by one.
+
+    ``E[\partial_\theta \log p(X \mid \theta)]`` is an average over ``p(x \mid \theta)`` where no other density of
+    ``x`` is written, and none of ``\theta``.
+    """
+    laws = [use for use in env.survey.densities if not set(names).isdisjoint(use.of)]
+    given = {use.given for use in laws}
+    if not laws or len(given) != 1 or any(set(use.of) != set(names) for use in laws):
+        return ()
+    wanted = given.pop()
+    random = {name for use in env.survey.densities for name in use.of}
+    written_so = {spelling(node): node for node in within(body)}
+    known = all(name in written_so and name not in random and not is_random(name) for name in wanted)
+    if not known or variables_of_derivatives(body).isdisjoint(wanted):
+        return ()
+    env.log.convention(f"{', '.join(names)} are averaged at the given {', '.join(wanted)}, as their one law is written")
+    return tuple(written_so[name] for name in wanted)
 
 
 def _defining(env: Environment, body: Node) -> set[str]:

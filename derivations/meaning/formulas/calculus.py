@@ -41,12 +41,32 @@ from derivations.model.terms import (
     substitute,
     subterms,
 )
-from derivations.reading.grouping import is_differential_sign
-from derivations.reading.names import base_name, lowered, may_be_matrix, parts_of, row_of, spelling
+from derivations.reading.grouping import is_derivative_sign, is_differential_sign
+from derivations.reading.names import base_name, lowered, may_be_matrix, parts_of, row_of, spelling, within
 from derivations.reading.syntax import Fence, Fraction, Name, Node, Number, Operator, Script
 
 NABLAS = frozenset({"\\nabla", "\\mathbf{\\nabla}"})
 ROUNDS = frozenset({"\\partial"})
+
+
+def variables_of_derivatives(tree: Node) -> frozenset[str]:
+    r"""The variables by which a formula differentiates, as in ``\frac{\partial}{\partial x}`` and ``\nabla_x``."""
+    found = set[str]()
+    for part in within(tree):
+        match part:
+            case Fraction(denominator=below):
+                first, *rest = parts_of(below) or (below,)
+                found |= {spelling(_without_order(one)) for one in rest if is_derivative_sign(first)}
+            case Script(base=Node() as sign, sub=Node() as below):
+                found |= {spelling(below)} if is_derivative_sign(sign) or spelling(sign) in NABLAS else set()
+            case _:
+                continue
+    return frozenset(found)
+
+
+def _without_order(node: Node) -> Node:
+    r"""What stands below a derivative sign without how often it is differentiated by it: ``x`` of ``\partial x^2``."""
+    return node.base if isinstance(node, Script) and node.base is not None and node.sub is None else node
 
 
 def derivative_at(env: Environment, items: tuple[Node, ...], position: int) -> tuple[Factor, int] | None:
