@@ -6,12 +6,28 @@ Biometrika 12 (1918).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from derivations.crosscheck.gaussian import Polynomial, polynomial
 from derivations.crosscheck.world import DensityProbe, World
-from derivations.model.terms import Apply, Expect, Integral, Num, Sym, Term, factors_of, free_symbols, mul, rewrite
+from derivations.model.terms import (
+    ZERO,
+    Apply,
+    Call,
+    Expect,
+    Integral,
+    Num,
+    Pow,
+    Sym,
+    Term,
+    add,
+    factors_of,
+    free_symbols,
+    mul,
+    rewrite,
+)
 from numeric.probes import Gaussians
 
 MAX_DEGREE = 8
@@ -20,20 +36,19 @@ MAX_DEGREE = 8
 def with_moments(term: Term, world: World) -> Term:
     """The term with every integral of a polynomial against a chosen normal density replaced by its value.
 
-    Its coefficients are numbers, and symbols that have exact values.
+    Its coefficients are numbers, symbols that have exact values, and roots and known functions of these.
     """
     exact = {s: Fraction(v) for s, v in world.values.items() if not s.dims and isinstance(v, int | Fraction)}
 
     def known(part: Term) -> Term | None:
         if not isinstance(part, Integral | Expect) or not free_symbols(part) <= exact.keys():
             return None
-        value = _moment(part, world, exact)
-        return None if value is None else Num(value)
+        return _moment(part, world, exact)
 
     return rewrite(term, known)
 
 
-def _moment(part: Term, world: World, exact: Mapping[Sym, Fraction]) -> Fraction | None:
+def _moment(part: Term, world: World, exact: Mapping[Sym, Fraction]) -> Term | None:
     variables: list[Sym] = []
     factors: list[Term] = []
     while isinstance(part, Integral | Expect):
@@ -53,9 +68,23 @@ def _moment(part: Term, world: World, exact: Mapping[Sym, Fraction]) -> Fraction
     law = _law(densities, variables, world)
     if law is None:
         return None
-    names = {v: v.name for v in variables}
-    rest = polynomial(mul(*(f for f in factors if f is not densities[0])), names, exact)
-    return None if rest is None else _expected(rest, *law)
+    held: dict[Term, Sym] = {}
+    rest = _with_symbols(mul(*(f for f in factors if f is not densities[0])), frozenset(variables), exact, held)
+    terms = polynomial(rest, {s: s.name for s in (*variables, *held.values())}, exact)
+    return None if terms is None else _expected(terms, *law, {symbol.name: one for one, symbol in held.items()})
+
+
+def _with_symbols(term: Term, variables: frozenset[Sym], exact: Mapping[Sym, Fraction], held: dict[Term, Sym]) -> Term:
+    """A term with symbols for its roots and known functions that are constant, and no exact numbers."""
+    if isinstance(term, Pow | Call) and variables.isdisjoint(free_symbols(term)):
+        if polynomial(term, {}, exact) is None:
+            return held.setdefault(term, Sym(f"κ{len(held)}"))
+        return term
+    return (
+        term.rebuild(tuple(_with_symbols(one, variables, exact, held) for one in term.children))
+        if term.children
+        else term
+    )
 
 
 def _law(densities: Sequence[Apply], variables: Sequence[Sym], world: World) -> tuple[Gaussians, dict[str, int]] | None:
@@ -70,10 +99,16 @@ def _law(densities: Sequence[Apply], variables: Sequence[Sym], world: World) -> 
     return probe.law, {v.name: k for v, k in zip(args, probe.of, strict=True) if isinstance(v, Sym)}
 
 
-def _expected(terms: Polynomial, law: Gaussians, place: dict[str, int]) -> Fraction | None:
-    if any(len(monomial) > MAX_DEGREE for monomial in terms):
-        return None
-    return sum((c * _product(law, tuple(place[v] for v in m)) for m, c in terms.items()), Fraction(0))
+def _expected(terms: Polynomial, law: Gaussians, place: dict[str, int], held: Mapping[str, Term]) -> Term | None:
+    """The mean of a polynomial in variables, by their ``place`` in the law, and in constants, which are ``held``."""
+    found: dict[tuple[str, ...], Fraction] = defaultdict(Fraction)
+    for monomial, coefficient in terms.items():
+        variables = tuple(place[name] for name in monomial if name not in held)
+        if len(variables) > MAX_DEGREE:
+            return None
+        found[tuple(name for name in monomial if name in held)] += coefficient * _product(law, variables)
+    parts = [mul(Num(value), *map(held.__getitem__, names)) if names else Num(value) for names, value in found.items()]
+    return add(*parts) if len(parts) > 1 else next(iter(parts), ZERO)
 
 
 def _product(law: Gaussians, variables: tuple[int, ...]) -> Fraction:
