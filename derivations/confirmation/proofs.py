@@ -136,8 +136,9 @@ class _Application:
             NotTranslatedError: a part of it has no SymPy expression.
         """
         terms = (term,) if law is None else (term, law.body)
-        special = any(part.shape.rank > 1 for part in _parts(terms))
-        for to in self._translators(terms, law):
+        parts = _parts(terms)
+        special = any(part.shape.rank > 1 for part in parts)
+        for to in self._translators(terms, parts, law):
             for value in to(term).values():
                 found = seen(primitives(value) if self.application.rule == "additivity" else value)
                 if found is not Vanishing.ZERO:
@@ -153,20 +154,18 @@ class _Application:
         needs = (Need.POSITIVE,) if strict else (Need.POSITIVE, Need.NONNEGATIVE)
         facts = [fact.condition.terms[0] for fact in self.context.facts if fact.condition.need in needs]
         told = [fact for fact in facts if t.free_symbols(fact) <= t.free_symbols(term)]
-        for to in self._translators((term, *told), None):
+        terms = (term, *told)
+        for to in self._translators(terms, _parts(terms)):
             gap = to.scalar(term)
             rests = (gap - to.scalar(fact) for fact in told)
             if not (has_sign(gap, strict) or any(has_sign(rest, False) for rest in rests)):
                 return Vanishing.UNKNOWN
         return Vanishing.ZERO
 
-    def _translators(self, terms: tuple[t.Term, ...], law: Definition | None) -> Iterator[Translator]:
-        """What translates terms, for each value of their free indices.
-
-        Raises:
-            NotTranslatedError: they are too long.
-        """
-        parts = _parts(terms)
+    def _translators(
+        self, terms: tuple[t.Term, ...], parts: Sequence[t.Term], law: Definition | None = None
+    ) -> Iterator[Translator]:
+        """What translates terms with these parts, for each value of their free indices."""
         signs, kinds = _signs(self.context), kinds_in(self.context)
         joint = self.application.rule in _OF_DENSITIES
         to = Translator(HANDLERS, signs=signs, kinds=kinds, unfolds=law, joint=joint)

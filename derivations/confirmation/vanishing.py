@@ -42,7 +42,7 @@ def seen(expression: Any) -> Vanishing:
 
 def has_sign(expression: Any, strict: bool) -> bool:
     """Whether SymPy sees by its assumptions that an expression is positive, or not negative; its zero is that, too."""
-    said = (bool(one.is_positive if strict else one.is_nonnegative) for one in (expression, _flat(expression)))
+    said = (bool(one.is_positive if strict else one.is_nonnegative) for one in (expression, _flat(expression, 0)))
     return any(said) or (not strict and seen(expression) is Vanishing.ZERO)
 
 
@@ -59,8 +59,9 @@ def _change(total: Any) -> Any:
     return primitive(upper) - primitive(lower)
 
 
-def _flat(expression: Any) -> Any:
-    return _expanded(_canonical(expression, 0))
+def _flat(expression: Any, depth: int) -> Any:
+    """An expression multiplied out, with primitive totals alone."""
+    return _expanded(_canonical(expression, depth))
 
 
 def _seen(expression: Any, depth: int) -> Vanishing:
@@ -69,7 +70,7 @@ def _seen(expression: Any, depth: int) -> Vanishing:
     atoms = _atoms(expression)
     if atoms is not None:
         return Vanishing.NONZERO if _in_ring(expression, atoms) else Vanishing.ZERO
-    flat = _expanded(_canonical(expression, depth))
+    flat = _flat(expression, depth)
     numerator = flat if flat == 0 else _numerator(flat)
     if numerator == 0 or (depth < MAX_DEPTH and _by_domains(numerator, depth)):
         return Vanishing.ZERO

@@ -111,9 +111,10 @@ def _law(name: str, subscripts: int, uses: Sequence[Use], heads: Heads) -> Drawn
                 _require_mass(name, definition, heads)
                 related.append(definition)
                 _add_roles(dims, definition, subscripts)
-    together = {role for definition in apart for role in (*_roles(definition.head).of, *_roles(definition.head).given)}
+    parted = (_roles(definition.head) for definition in apart)
+    together = {role for own in parted for role in own.of + own.given}
     if not together.isdisjoint(role for definition in related for role in _roles(definition.head).of):
-        raise NoValueError(f"a definition restricts the law {name} in a way that is not understood")
+        raise _restricted(name)
     products = tuple(one.head for one in apart if isinstance(one.head, Function))
     return DrawnLaw(name, subscripts, tuple(uses), tuple(related), dims, products)
 
@@ -167,9 +168,13 @@ def _independent(name: str, subscripts: int, heads: Heads) -> list[Definition]:
             target = _ratio(frozenset(roles.of + roles.given), frozenset(roles.given))
             powers = joint_powers(definition.body, name, subscripts)
             if powers is None or _one_by_one(powers) != _one_by_one(target):
-                raise NoValueError(f"a definition restricts the law {name} in a way that is not understood")
+                raise _restricted(name)
             found += [] if powers == target else [definition]
     return found
+
+
+def _restricted(name: str) -> NoValueError:
+    return NoValueError(f"a definition restricts the law {name} in a way that is not understood")
 
 
 def _one_by_one(powers: Counter[frozenset[str]]) -> Counter[str]:

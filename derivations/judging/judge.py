@@ -448,8 +448,7 @@ def _is_plain(settled: Settled) -> bool:
     return (
         settled.status is Status.DISCHARGED
         and condition.need in SIGNS
-        and not any(map(free_symbols, condition.terms))
-        and not any(isinstance(part, Apply) for term in condition.terms for _, part in subterms(term))
+        and not any(free_symbols(term) or functions_in(term) for term in condition.terms)
     )
 
 

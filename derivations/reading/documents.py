@@ -22,15 +22,6 @@ from derivations.reading.source import SourceText
 from derivations.reading.undefined import quantities
 
 
-def read_source(path: str) -> RawDocument:
-    """Read a document.
-
-    Raises:
-        UnusableInputError: the file is missing, no text, of an unknown format, or has a context block that is wrong.
-    """
-    return read_extract(*extract_of(path))
-
-
 def extract_of(path: str) -> tuple[SourceText, Extract]:
     """A document's text and what is in it.
 

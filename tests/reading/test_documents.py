@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from derivations.reading.documents import read_source
+from derivations.reading.documents import extract_of, read_extract
 from derivations.reading.formats import BY_SUFFIX
 from derivations.reading.raw import RawChain
 
@@ -16,7 +16,7 @@ DOCUMENTS = sorted(p for p in (SHARED / "documents").rglob("*") if p.suffix in B
 
 
 def chains(path: Path) -> list[RawChain]:
-    return [item for item in read_source(str(path)).items if isinstance(item, RawChain)]
+    return [item for item in read_extract(*extract_of(str(path))).items if isinstance(item, RawChain)]
 
 
 @pytest.mark.skipif(not POST.exists() or not GOLD.exists(), reason="the starting post is not beside the project")

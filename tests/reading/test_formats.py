@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derivations.model.errors import UnusableInputError
-from derivations.reading.documents import read_document, read_source
+from derivations.reading.documents import extract_of, read_document, read_extract
 from derivations.reading.raw import InlineMath, RawChain, RawContext
 from derivations.reading.source import SourceText
 
@@ -158,7 +158,7 @@ def test_notebooks(tmp_path):
     ]
     path = tmp_path / "n.ipynb"
     path.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
-    document = read_source(str(path))
+    document = read_extract(*extract_of(str(path)))
     found = [item for item in document.items if isinstance(item, RawChain)]
     assert [chain.steps[0].right.source for chain in found] == ["b", "d"]
     assert document.source.position(found[1].start) == (4, 1)
@@ -170,13 +170,13 @@ def test_what_is_no_notebook_is_one_clear_line(tmp_path, text):
     path = tmp_path / "n.ipynb"
     path.write_text(text)
     with pytest.raises(UnusableInputError) as caught:
-        read_source(str(path))
+        read_extract(*extract_of(str(path)))
     assert "\n" not in str(caught.value)
 
 
 def test_an_unknown_suffix_is_one_clear_line(tmp_path):
     with pytest.raises(UnusableInputError, match=r"expected one of"):
-        read_source(str(tmp_path / "x.docx"))
+        extract_of(str(tmp_path / "x.docx"))
 
 
 def test_macros_of_the_document_and_of_the_context(render):

@@ -267,7 +267,7 @@ def _is_impossible(env: Environment, atoms: Atoms) -> bool:
 def _of(env: Environment, atoms: Atoms) -> Term:
     """The probability that some events happen; of two that are said to be independent, the product of theirs."""
     texts = {atom.text for atom in atoms}
-    said = next((one for one in env.survey.independent if texts.issubset(one.names)), None)
+    said = env.survey.said_independent(texts)
     if said is None or len(atoms) != 2:
         return chance_of(atoms)
     env.log.convention(f"{' and '.join(sorted(texts))} are independent ({said.source.where})")

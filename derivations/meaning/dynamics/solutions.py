@@ -123,14 +123,14 @@ def moment_solved(
     base = Name(left.start, left.end, fresh_name("v" if kind == VARIANCE else "m", taken))
     begun = Script(left.start, left.end, base, start.sub, None)
     body = changed(right, lambda node: begun if _moment_of(node, start) == kind else None)
-    unclear = (part for part in within(body) if spelling(part) in (*process.names, spelling(left)))
-    if any(True for _ in unclear):
+    if any(spelling(part) in (*process.names, spelling(left)) for part in within(body)):
         return None
+    begins = begun in within(body)
     held = [one for one in values if spelling(parts_of(one.left)[0]) == spelling(name.base)]
     sure = all(isinstance(parts_of(one.left)[-1], Fence) and _starts(one) for one in held)
     names = {base_name(part) for one in held for part in within(one.right)}
     sure = sure and not any(name is not None and (name in drawn or is_random(name)) for name in names)
-    if not sure or len(held) > 1 or (held and begun in [*within(body)]):
+    if not sure or len(held) > 1 or (held and begins):
         return None
     at = applied(base, (process.time,))
     beginning_at = applied(base, (Number(left.start, left.end, "0"),))
@@ -141,7 +141,7 @@ def moment_solved(
     elif held:
         value = held[0].right if kind == MEAN else Number(left.start, left.end, "0")
         beginnings = [replace(held[0], left=beginning_at, right=value)]
-    elif begun in [*within(body)]:
+    elif begins:
         beginnings = [RawLaw(beginning_at, begun, _number(process.where), said, process.where)]
     else:
         return None

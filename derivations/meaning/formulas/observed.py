@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from derivations.meaning.names.environment import Environment, Log
+from derivations.meaning.words.averages import NOISE
 from derivations.model.context import Context, Definition
 from derivations.model.errors import DerivationError
 from derivations.model.terms import (
@@ -27,7 +28,7 @@ from derivations.model.terms import (
 from derivations.normal.form import CannotNormaliseErrors, Normalizer
 from derivations.normal.poly import factor_symbols
 
-ERRORS = frozenset({"\\varepsilon", "\\epsilon", "e"})
+ERRORS = NOISE | {"e"}
 """Letters of errors, beside all names of what is random."""
 
 Head = Sym | Function

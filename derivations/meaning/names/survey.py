@@ -6,7 +6,7 @@ Nothing is decided by a letter alone: ``h`` is a density law because the documen
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from derivations.kept import Keeper, kept
@@ -260,6 +260,10 @@ class Survey(Keeper):
         """The names that stand for arguments and are written with the variables that they depend on."""
         several = (name for name, own in self.arguments.items() if len(own) > 1)
         return frozenset(several) & self.variables - self.functions
+
+    def said_independent(self, names: Collection[str]) -> Independent | None:
+        """Where random variables or events, as they are written, are said to be independent of each other."""
+        return next((one for one in self.independent if set(names).issubset(one.names)), None)
 
     def is_dependent(self, name: Node, group: Fence) -> bool:
         """Whether a name is written with the variables that it depends on, and stands for an argument elsewhere.

@@ -209,7 +209,7 @@ def _law_of(env: Environment, found: Transformed, symbol: Sym) -> StatedLaw | No
 def _independent(env: Environment, laws: Mapping[Sym, object]) -> bool:
     """Whether the words say that some random variables are independent."""
     names = {symbol.name for symbol in laws}
-    said = next((one for one in env.survey.independent if names.issubset(one.names)), None)
+    said = env.survey.said_independent(names)
     if said is not None:
         env.log.convention(f"{', '.join(sorted(names))} are independent ({said.source.where})")
     return said is not None
