@@ -138,25 +138,32 @@ def _visit(term: Term, parameters: frozenset[Sym], found: Contents, heads: Heads
         _note_domain(part, parameters.union(bound_above(term, path)), found, heads)
         _note_index(part, parameters.union(bound_above(term, path)), found)
         bound = part.binds[0]
-        for dim in bound.dims if bound is not None else ():
-            if isinstance(dim, Sym):
-                found.symbols.add(dim)
-                found.dimensions.add(dim)
+        bodies += _sizes(bound.dims if bound is not None else (), found, heads)
         if isinstance(part, Apply):
             bodies += _applied(part, found, heads)
     return bodies
 
 
 def _symbol(symbol: Sym, found: Contents, heads: Heads) -> list[Open]:
-    for dim in symbol.dims:
-        if isinstance(dim, Sym):
-            found.symbols.add(dim)
-            found.dimensions.add(dim)
+    bodies = _sizes(symbol.dims, found, heads)
     definition = heads.get(symbol)
     if definition is None:
         found.symbols.add(symbol)
-        return []
-    return _unfolded(definition, found)
+        return bodies
+    return bodies + _unfolded(definition, found)
+
+
+def _sizes(dims: Iterable[Term], found: Contents, heads: Heads) -> list[Open]:
+    """Record the sizes of a vector or a matrix; those that a definition makes of others have these for sizes, too."""
+    bodies: list[Open] = []
+    for dim in dims:
+        if isinstance(dim, Sym) and dim not in found.dimensions:
+            found.symbols.add(dim)
+            found.dimensions.add(dim)
+            definition = heads.get(dim)
+            if definition is not None:
+                bodies += [*_sizes(free_symbols(definition.body), found, heads), *_unfolded(definition, found)]
+    return bodies
 
 
 def _unfolded(definition: Definition, found: Contents) -> list[Open]:
@@ -171,15 +178,12 @@ def _applied(part: Apply, found: Contents, heads: Heads) -> list[Open]:
     definition = heads.get(part.function)
     if definition is not None:
         return _unfolded(definition, found)
-    for dim in part.function.result.dims:
-        if isinstance(dim, Sym):
-            found.symbols.add(dim)
-            found.dimensions.add(dim)
+    bodies = _sizes(part.function.result.dims, found, heads)
     names = tuple(to_latex(a) if isinstance(a, Sym) else f"u_{{{i}}}" for i, a in enumerate(part.args, 1))
     use = Use(part.function, tuple(a.shape.dims for a in part.args), names)
     if tuple(map(len, found.uses.setdefault(part.function, use).shapes)) != tuple(map(len, use.shapes)):
         found.clashing.add(part.function.name)
-    return [body for d in base_definitions(part.function, heads.values()) for body in _unfolded(d, found)]
+    return bodies + [body for d in base_definitions(part.function, heads.values()) for body in _unfolded(d, found)]
 
 
 def base_definitions(function: Function, definitions: Iterable[Definition]) -> list[Definition]:

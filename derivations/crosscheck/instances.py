@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from itertools import count
-from math import prod
+from math import inf, prod
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from derivations.crosscheck.gaussian import closed_law, unfolds_to_law
 from derivations.crosscheck.indices import offset
 from derivations.crosscheck.laws import DrawnLaw, independent, laws, realise
 from derivations.crosscheck.matrices import of_kinds
+from derivations.crosscheck.scope import BoundValues
 from derivations.crosscheck.values import flat
 from derivations.crosscheck.world import DensityProbe, World
 from derivations.model.conditions import SIGNS, Condition, Need
@@ -212,7 +213,7 @@ def draw(task: Problem, plan: Plan, rng: np.random.Generator, deadline: float) -
     heads = available(task.context)
     for attempt in range(ATTEMPTS):
         values = _values(task, plan, rng, attempt)
-        if admissible(task, World(values, {}, heads), deadline):
+        if values is not None and admissible(task, World(values, {}, heads), deadline):
             return populate(task, plan, rng, values)
     return None
 
@@ -220,13 +221,14 @@ def draw(task: Problem, plan: Plan, rng: np.random.Generator, deadline: float) -
 # ------------------------------------------------------------------------------------------------- symbols
 
 
-def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -> dict[Sym, Any]:
+def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -> dict[Sym, Any] | None:
     found = task.found
+    sizes = _sizes(task, plan, attempt)
+    if any(size < found.least.get(s, 1) for s, size in sizes.items()):
+        return None
     positive = {_whole(c.terms[0]) for c in task.restrictions if c.need in (Need.POSITIVE, Need.NONNEGATIVE)}
     whole = {_whole(c.terms[0]) for c in task.restrictions if c.need is Need.INTEGER}
-    values: dict[Sym, Any] = {
-        s: Fraction(max(plan.dimension + more, found.least.get(s, 1))) for s, more in _sizes(found, plan.apart).items()
-    }
+    values: dict[Sym, Any] = dict(sizes)
     counted = _counts(found)
     scalars: dict[str, Any] = {symbol.name: value for symbol, value in values.items()}
     for symbol in sorted(found.symbols - found.dimensions, key=lambda s: (s.name, len(s.dims), s.sort.value)):
@@ -257,10 +259,21 @@ def _values(task: Problem, plan: Plan, rng: np.random.Generator, attempt: int) -
     return {s: of_kinds(value, kinds[s]) if s in kinds else value for s, value in found_values.items()}
 
 
-def _sizes(found: Contents, apart: int | None) -> dict[Sym, int]:
-    """How much larger than the dimension each symbolic size is."""
-    sizes = sorted(found.dimensions, key=lambda s: s.name)
-    return {s: 0 if apart is None else (place + apart) % len(sizes) for place, s in enumerate(sizes)}
+def _sizes(task: Problem, plan: Plan, attempt: int) -> Mapping[Sym, Fraction]:
+    """The symbolic sizes: those that are defined are what others make of them, and the others are free.
+
+    Raises:
+        NoValueError: a size is defined by something that is no whole number.
+    """
+    found = task.found
+    free = sorted(found.dimensions - found.definitions.keys(), key=lambda s: s.name)
+    apart = plan.apart if plan.apart is not None or not attempt or len(free) == len(found.dimensions) else attempt - 1
+    larger = [0 if apart is None else plan.dimension * ((place + apart) % len(free)) for place in range(len(free))]
+    sizes = {s: max(plan.dimension + more, found.least.get(s, 1)) for s, more in zip(free, larger, strict=True)}
+    values = {s: Fraction(size) for s, size in sizes.items()}
+    evaluate = Evaluator(World(values, {}, available(task.context)), Floats(grids.LEVELS[0]), inf)
+    made = {s: Fraction(evaluate.integer(s, BoundValues())) for s in found.dimensions & found.definitions.keys()}
+    return values | made
 
 
 def _whole(term: Term) -> Term:
