@@ -66,6 +66,8 @@ MAX_LEVELS = 3
 """So deep definitions are unfolded that stand in the bodies of others."""
 MAX_UNDER_PREMISES = 6
 """So many forms of a claim are looked at once premises were used in it."""
+MAX_ADDED = 6
+"""So many terms of a sum are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +200,22 @@ def prove_from_premises(claim: Claim, context: Context, deadline: float) -> Foun
 def prove_for_independent(claim: Claim, context: Context, deadline: float) -> Found | NotFound:
     """Search for a proof of a claim on averages that supposes random variables of one joint law independent.
 
-    Where that makes both sides vanish, whatever factors they have, it is no reason for which the claim may hold.
+    Where that makes both sides vanish, whatever factors they have, or what the right one adds, as a covariance is, it
+    is no reason for which the claim may hold: terms that are nothing are left out, not written down anew.
     """
     found = _for_independent(claim, context, deadline)
-    if isinstance(found, Found) and ZERO not in (claim.left, claim.right):
-        none = _for_independent(replace(claim, right=ZERO, relation=Relation.EQUAL), context, deadline)
-        return NotFound("its sides vanish for independent random variables") if isinstance(none, Found) else found
+    if not isinstance(found, Found) or ZERO in (claim.left, claim.right):
+        return found
+    added = claim.right.terms if isinstance(claim.right, Add) else ()
+    for part in (claim.left, *filter(_is_averaged, added[:MAX_ADDED])):
+        none = replace(claim, left=part, right=ZERO, relation=Relation.EQUAL)
+        if isinstance(_for_independent(none, context, deadline), Found):
+            return NotFound("what stands in it vanishes for independent random variables")
     return found
+
+
+def _is_averaged(term: Term) -> bool:
+    return any(isinstance(part, Expect | Integral) for _, part in subterms(term))
 
 
 def _for_independent(claim: Claim, context: Context, deadline: float) -> Found | NotFound:
