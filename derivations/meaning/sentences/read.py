@@ -16,7 +16,8 @@ from derivations.meaning.sentences.leftover import unparsed
 from derivations.meaning.sentences.matcher import Found, Line, Patterns, line_of, without_marks
 from derivations.meaning.sentences.narrowing import Called, called_in, narrowing
 from derivations.meaning.sentences.nouns import Noun
-from derivations.meaning.sentences.properties import OF_MATRICES, Property
+from derivations.meaning.sentences.properties import OF_MATRICES, Property, properties_by_words
+from derivations.meaning.sentences.quoted import TELLS, quotations, without_quoted
 from derivations.meaning.sentences.refusals import is_denied_next, is_doubted, takes_back
 from derivations.meaning.sentences.row import Group, Row, exists_only
 from derivations.meaning.sentences.rows_binding import BINDING, MEMBERSHIP
@@ -31,15 +32,12 @@ from derivations.meaning.sentences.rows_scope import ALTERNATIVES, CITATIONS, PO
 from derivations.meaning.sentences.rows_structures import MEMBERS, STRUCTURES
 from derivations.meaning.sentences.rows_told import TOLD
 from derivations.meaning.sentences.split import Formula, Sentence, Word, sentences_of
+from derivations.meaning.sentences.wording import CONNECTS
 from derivations.meaning.sentences.yields import (
     Binds,
-    Chance,
     Fact,
     Lifts,
     Moments,
-    Posits,
-    Restricts,
-    Supposes,
     Told,
     Unparsed,
     Yield,
@@ -154,10 +152,12 @@ def read_sentences(raw: RawDocument) -> Reads:
     if is_too_long(raw):
         return Reads((), ())
     page = page_of(raw)
+    quoted = quotations(page)
     reads: list[Read] = []
     before: Formula | None = None
     for sentence in sentences_of(page):
         read = read_sentence(sentence, before)
+        read = replace(read, yields=without_quoted(sentence, read.yields, quoted))
         if reads and not sentence.formulas and takes_back(without_marks(read.line.text)):
             reads[-1] = _taken_back(reads[-1], sentence)
         reads.append(read)
@@ -172,7 +172,7 @@ def _taken_back(read: Read, sentence: Sentence) -> Read:
     """
     if not read.sentence.formulas or any(formula.displayed for formula in read.sentence.formulas):
         return read
-    told = [one for one in read.yields if isinstance(one, Binds | Fact | Chance | Restricts | Supposes | Posits)]
+    told = [one for one in read.yields if isinstance(one, TELLS)]
     names = frozenset(name for formula in read.sentence.formulas for name in names_of(formula.item))
     left = tuple(one for one in read.yields if one not in told)
     words = " ".join(sentence.words)
@@ -189,7 +189,7 @@ def read_sentence(sentence: Sentence, before: Formula | None = None) -> Read:
         for found in (Found(line, match) for match in matches):
             if row.group in _ASSERTING and is_denied_next(found.leading):
                 continue
-            made = tuple(row.make(found))
+            made = _of_numbers(found, tuple(row.make(found)))
             if row.group in _TELLING and _is_another_s(found, made):
                 continue
             if any(isinstance(one, Binds) for one in made) and exists_only(row, found):
@@ -241,6 +241,41 @@ def _not_retold(yields: dict[Yield, None]) -> dict[Yield, None]:
     return dict.fromkeys(kept for one in yields if (kept := once(one)) is not None)
 
 
+def _of_numbers(found: Found, made: tuple[Yield, ...]) -> tuple[Yield, ...]:
+    """What a match yields, where names may be no numbers that are real, and more: ``real, square and sparse``."""
+    if any(map(_is_real, made)) and _is_more(found.trailing):
+        return tuple(one for one in made if not _is_real(one))
+    return made
+
+
+_MORE = re.compile(r"(?: ,| and| but){1,2} (?P<word>[a-z][a-z-]*|<x\d+>)(?= (?:[.,;:)]|and |but |of |in )|$)")
+_CONNECTED = re.compile(rf"{CONNECTS}|so|we|let|both|each")
+_OF_NO_NUMBERS = OF_MATRICES | {Property.SPARSE, Property.COMMUTING, Property.NONCOMMUTING, Property.LINEAR}
+
+
+def _is_more(words: str) -> bool:
+    """Whether words go on behind an adjective with others of which one is not known to be said of numbers."""
+    more = _MORE.match(words)
+    while more is not None:
+        word = more["word"]
+        told = properties_by_words().get(word)
+        if _CONNECTED.fullmatch(word):
+            return False
+        if told is None or told in _OF_NO_NUMBERS:
+            return True
+        more = _MORE.match(words, more.end())
+    return False
+
+
+def _is_real(one: Yield) -> bool:
+    """Whether names are called real, and nothing else."""
+    match one:
+        case Binds(noun=Noun.REAL, body=None) | Fact(property=Property.REAL):
+            return True
+        case _:
+            return False
+
+
 def _of_matrices(yields: dict[Yield, None]) -> dict[Yield, None]:
     """What a sentence yields, where names that it calls real are no numbers: ``real, symmetric and invertible``."""
     facts = [one for one in yields if isinstance(one, Fact) and one.property in OF_MATRICES]
@@ -249,10 +284,7 @@ def _of_matrices(yields: dict[Yield, None]) -> dict[Yield, None]:
         return yields
 
     def numbers(one: Yield) -> bool:
-        real = (isinstance(one, Binds) and one.noun is Noun.REAL and one.body is None) or (
-            isinstance(one, Fact) and one.property is Property.REAL
-        )
-        return real and isinstance(one, Binds | Fact) and not matrices.isdisjoint(map(spelling, one.names))
+        return _is_real(one) and isinstance(one, Binds | Fact) and not matrices.isdisjoint(map(spelling, one.names))
 
     return {one: None for one in yields if not numbers(one)}
 

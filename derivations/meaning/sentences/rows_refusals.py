@@ -215,6 +215,8 @@ DENIES = (
     rf"{_SIGHS}(?:something|anything|somewhere|there) (?:\w+ ){{1,3}}"
     r"(?:off|wrong|amiss|fishy|odd|missing|strange|suspicious)(?= |$)"
     r"|(?:disproof|counter-?examples?|refutation|nope|not (?:so|quite|true)) ?(?:[:.!,]|$)"
+    rf"|{_SIGHS}(?:we|i) (?:(?:must|\w+ly|beg to|have to) )*(?:disagree|differ|object|dissent"
+    r"|(?:do not|don't|cannot|can't) agree)(?= |$)"
     rf"|{_SIGHS}{SPOKEN_OF} (?:is|was|are|were|does|do|can|could) ?(?:not|n't) (?:look |seem )?(?:what|as) (?:we|one"
     r"|you|i)"
     r"\b"

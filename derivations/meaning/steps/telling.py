@@ -696,16 +696,32 @@ def _unused(read: Read, displays: bool) -> dict[Yield, Node]:
 
 
 def _rivals(read: Read) -> dict[Yield, Node]:
-    """What a sentence says of names to which it gives two different values, so that none of them is a name's own."""
+    """What a sentence says of names of which it says two different things, so that none of them is a name's own.
+
+    Two values of a name are, and two bodies of a function: ``for $f(x) = x$ it is 1, and for $f(x) = 2 x$ it is 2``.
+    """
     values: dict[str, set[str]] = {}
     stated: dict[Yield, list[tuple[str, Node]]] = {}
     for one in read.yields:
         tree = one.body if isinstance(one, Binds) else one.tree if isinstance(one, Supposes | Posits) else None
-        for head, body in equations(tree) if tree is not None else ():
-            if base_name(head) is not None and isinstance(body, Number):
+        equation, restricted_to = separated(tree) if tree is not None else (None, Restriction())
+        for head, body in equations(equation) if equation is not None and not restricted_to else ():
+            if isinstance(body, Number) if base_name(head) is not None else _is_applied(head):
                 values.setdefault(spelling(head), set()).add(spelling(body))
                 stated.setdefault(one, []).append((spelling(head), tree or head))
     return {one: trees[0][1] for one, trees in stated.items() if any(len(values[name]) > 1 for name, _ in trees)}
+
+
+def _is_applied(head: Node) -> bool:
+    """Whether a formula is a function at some names."""
+    first, *groups = parts_of(head)
+    fences = [group for group in groups if isinstance(group, Fence)]
+    arguments = (argument_nodes(group.body)[0] for group in fences)
+    return (
+        len(fences) == len(groups) == 1
+        and base_name(first) is not None
+        and all(base_name(node) is not None for nodes in arguments for node in nodes)
+    )
 
 
 def _parameters(survey: Survey) -> Iterator[Remark]:
