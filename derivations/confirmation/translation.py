@@ -26,7 +26,7 @@ def _symbol(to: Translator, symbol: t.Sym) -> Entries:
         return {(): sympy.Integer(to.numbers[symbol])}
     if to.unfolds is not None and to.unfolds.head == symbol:
         return replace(to, unfolds=None)(to.unfolds.body)
-    chance = "nonnegative" if t.is_unknown_chance(symbol) else "real"
+    chance = "real" if t.chance_in(symbol) is None else "nonnegative"
     about = {to.signs.get(symbol, chance): True}
     if symbol.sort is t.Sort.INTEGER:
         about = {"integer": True} | about

@@ -29,6 +29,7 @@ from derivations.crosscheck.outcome import CrossCheck, Located, Outcome
 from derivations.crosscheck.pairs import Instance, Pair
 from derivations.crosscheck.sampled import ALONE, DEFAULT, FOUR, Sampling, sampled
 from derivations.crosscheck.samples import Sample
+from derivations.crosscheck.spaces import on_finite_space
 from derivations.crosscheck.world import World
 from derivations.model.context import Context
 from derivations.model.derivation import Claim
@@ -89,7 +90,7 @@ def _guarded(claim: Claim, context: Context, run: Callable[[Claim, Problem], Cro
     if claim.left.shape.rank != claim.right.shape.rank:
         return _failed("the sides have different shapes")
     try:
-        claim, context = with_elements(*counted_from_one(*on_finite_sets(claim, context)))
+        claim, context = with_elements(*counted_from_one(*on_finite_sets(*on_finite_space(claim, context))))
         found = of_claim(claim, context)
         if found.size > MAX_SIZE:
             return _failed("the expression is too large for the cross-check")

@@ -27,12 +27,12 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    chance_in,
     counts_all,
     div,
     factors_of,
     free_symbols,
     is_measure,
-    is_unknown_chance,
     mul,
     number,
     parts_of_chance,
@@ -103,7 +103,7 @@ class _Made:
         outside = frozenset[Sym]().union(*map(free_symbols, sides))
         measures = [p for side in sides for p in _applied(side) if is_measure(p.function)]
         sets = {part.function.name for part in measures if not counts_all(part)}
-        if len(sets) > 1 or any(map(is_unknown_chance, outside)) or any(map(parts_of_chance, measures)):
+        if len(sets) > 1 or any(map(chance_in, outside)) or any(map(parts_of_chance, measures)):
             raise _UnfitError("several sets, or events, which have to do with each other")
         for part in (part for side in sides for part in _applied(side)):
             roles = part.function.density

@@ -26,6 +26,7 @@ from derivations.crosscheck.outcome import NoRefutation, Refutation
 from derivations.crosscheck.pairs import Instance, Pair, moved, places
 from derivations.crosscheck.printing import ball_text, value_latex, where
 from derivations.crosscheck.rigorous import Balls, rigorous_value
+from derivations.crosscheck.spaces import on_finite_space
 from derivations.crosscheck.typed import unrelated, untied
 from derivations.crosscheck.unsaid import unsaid
 from derivations.crosscheck.values import components, entry_at, flat
@@ -76,7 +77,7 @@ def refute(
         return NoRefutation("the sides have different shapes")
     written = claim, context
     try:
-        claim, context = with_elements(*counted_from_one(*on_finite_sets(claim, context)))
+        claim, context = with_elements(*counted_from_one(*on_finite_sets(*on_finite_space(claim, context))))
         found = of_claim(claim, context)
         obstacle = unfit(claim, context, found)
         if obstacle:
@@ -111,7 +112,7 @@ def withheld(
     """
     written = claim, context
     try:
-        claim, context = with_elements(*counted_from_one(*on_finite_sets(claim, context)))
+        claim, context = with_elements(*counted_from_one(*on_finite_sets(*on_finite_space(claim, context))))
         found = of_claim(claim, context)
         for _, _, why in _others(*written, claim, context):
             return NoRefutation(f"it may hold {why}")
@@ -126,6 +127,9 @@ def _others(written: Claim, around: Context, claim: Claim, context: Context) -> 
     turned = transposed_jacobians(claim)
     if turned is not None:
         yield turned, context, "in the other layout of Jacobians"
+    continuous = on_finite_space(written, around, ties=False)
+    if continuous[0] is not written:
+        yield *continuous, "where the random variables have continuous laws"
     apart = on_finite_sets(written, around, independent=True)
     if apart[0] is not written and has_joint_law(written):
         yield *with_elements(*counted_from_one(*apart)), "where the random variables are independent"

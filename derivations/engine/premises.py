@@ -178,9 +178,13 @@ def _is_plain(poly: Poly, known: set[Term]) -> bool:
 
 
 def _divided(normal: Normalizer, gap: Poly, premises: _Numbered) -> Iterator[tuple[Argument, ...]]:
-    """The difference divided by those of premises, in which each of a few symbols is to be replaced."""
+    """The difference divided by those of premises without fractions, in which each of a few symbols is replaced."""
     whole, own = without_denominators(normal, gap)
     scaled = [without_denominators(normal, poly) for _, poly in premises]
+    weights = spanned(whole, [poly for poly, _ in scaled])
+    if weights is not None:
+        weighed = zip(premises, weights, scaled, strict=True)
+        yield _arguments(own, [(n, normal.product(constant(w), its)) for (n, _), w, (_, its) in weighed])
     shared = poly_symbols(whole) & {s for poly, _ in scaled for s in poly_symbols(poly)}
     for first in (None, *sorted(shared, key=lambda s: s.name)[:MAX_ORDERS]):
         extra = UNITY

@@ -35,9 +35,9 @@ from derivations.model.terms import (
     number_of,
     substitute,
     subterms,
-    total_chance,
 )
 from derivations.model.terms import ONE as ONE_TERM
+from derivations.normal.events import total_chance
 from derivations.normal.poly import (
     NIL,
     ONE,
@@ -153,7 +153,7 @@ def _primitive_integral(
     if lower is None and _is_density(normal, variable, factors):
         return ONE
     if lower is None and all(exponent == 1 for _, exponent in factors):
-        total = total_chance([base for base, _ in factors], variable)
+        total = total_chance(normal, [base for base, _ in factors], variable)
         if total is not None:
             return normal(total)
     body = factors_term(factors) if factors else ONE_TERM

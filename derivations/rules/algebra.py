@@ -54,7 +54,8 @@ def _asked(condition: Condition, side: Defined) -> bool:
 
 def presented(condition: Condition) -> Condition:
     """A condition with letters for the bound symbols that the normal form renamed: it holds for all their values."""
-    internal = {s for t in condition.terms for s in free_symbols(t) if s.slot and s.slot.made is not Made.POSITIVE}
+    kept = (None, Made.POSITIVE, Made.CHANCE)
+    internal = {s for t in condition.terms for s in free_symbols(t) if (s.slot and s.slot.made) not in kept}
     if not internal:
         return condition
     taken = {s.name for t in condition.terms for s in free_symbols(t)}

@@ -28,8 +28,8 @@ from derivations.model.terms import (
     Sym,
     Term,
     add,
+    chance_in,
     free_symbols,
-    is_unknown_chance,
     mul,
     neg,
     sub,
@@ -232,7 +232,7 @@ def _may_depend(part: Term, moves: bool) -> bool:
         case Apply(function=function):
             return not moves or function.density is not None
         case Sym(name=name):
-            return is_unknown_chance(part) or name.startswith((*_ESTIMATES, *INCREMENTS))
+            return chance_in(part) is not None or name.startswith((*_ESTIMATES, *INCREMENTS))
         case _:
             return isinstance(part, Opaque | Expect)
 

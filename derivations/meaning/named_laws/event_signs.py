@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from derivations.reading.names import argument_nodes, base_name, children, names_random, parts_of, plain_word, spelling
-from derivations.reading.syntax import Fence, Node, Operator, Related, Script, Text
+from derivations.reading.syntax import Accent, Fence, Node, Operator, Related, Script, Text
 
 CHANCES = frozenset({"P", "\\Pr", "Pr", "\\mathbb{P}", "\\mathbf{P}", "Prob", "\\mathcal{P}"})
 ALWAYS_CHANCES = frozenset({"\\Pr", "Pr", "Prob"})
@@ -78,8 +78,39 @@ def are_events(signs: Container[str], events: Container[str], node: Node, group:
     word, items = plain_word(spelling(node)), argument_nodes(group.body)[0]
     called = all(base_name(item) in events for item in items)
     named = all(map(names_random, items)) and spelling(node) in signs
-    if word == "p":  # of densities, too, so a bar between capitals is no sign of events
-        return called or named or any(map(_operated, items))
+    if _of_densities(node):  # so a bar between capitals is no sign of events
+        stated = spelling(node) in signs and all(names_random(item) or _is_event(item) for item in items)
+        return called or named or stated or any(map(_only_an_event, items))
     if not is_chance(node) or word in ALWAYS_CHANCES:
         return word in ALWAYS_CHANCES
-    return called or speaks_of_events(group) or named
+    return called or speaks_of_events(group) or named or all(map(_is_told, items))
+
+
+def sign_of(node: Node) -> str:
+    r"""Under which sign probabilities are kept: ``P`` and ``\Pr`` are one, ``\tilde{p}`` and ``p_1`` are others."""
+    return "P" if is_chance(node) or spelling(node) == "p" else spelling(node)
+
+
+def _of_densities(node: Node) -> bool:
+    r"""Whether a sign is one of densities, too: ``p``, ``\tilde{p}``, ``q_1``."""
+    while isinstance(node, Accent | Script) and not is_chance(node):
+        inner = node.body if isinstance(node, Accent) else node.base
+        if inner is None:
+            return False
+        node = inner
+    return spelling(node) in ("p", "q") or (spelling(node) in CHANCES and not is_chance(node))
+
+
+def _only_an_event(node: Node) -> bool:
+    """Whether a node is an operation on events, or compares random variables otherwise than a density's values."""
+    if isinstance(node, Related):
+        return node.relations[0] in _COMPARED and any(map(names_random, node.items))
+    return _operated(node)
+
+
+def _is_told(node: Node) -> bool:
+    r"""Whether a word or a sign alone is an event: ``\text{sick}``, ``+``."""
+    return isinstance(node, Text) or (isinstance(node, Operator) and node.symbol in "+-") or _is_event(node)
+
+
+_COMPARED = frozenset({"\\ne", "<", ">", "\\le", "\\ge"})

@@ -12,14 +12,14 @@ from dataclasses import fields, replace
 from typing import Any
 
 from derivations.meaning.names.environment import Environment
-from derivations.model.terms import BLANK, Blanked
+from derivations.model.terms import BLANK, Event, EventForm
 from derivations.reading.names import base_name, is_random, spelling
 from derivations.reading.syntax import Fence, Name, Node, Row, Script
 
 Wanted = Callable[[Node], bool]
 
 
-def blanked(env: Environment, node: Node, wanted: Wanted) -> Blanked:
+def blanked(env: Environment, node: Node, wanted: Wanted) -> Event:
     """A node with blanks in the places of the names that are wanted.
 
     Raises:
@@ -27,7 +27,7 @@ def blanked(env: Environment, node: Node, wanted: Wanted) -> Blanked:
     """
     found: list[Node] = []
     text = spelling(_without(env, node, wanted, found))
-    return Blanked(text, tuple(env.term(name) for name in found))
+    return Event(EventForm(text, len(found)), tuple(env.term(name) for name in found))
 
 
 def _without(env: Environment, node: Node, wanted: Wanted, found: list[Node]) -> Node:
@@ -78,7 +78,7 @@ _LETTER = re.compile(
 )
 
 
-def event_blanks(env: Environment, node: Node) -> Blanked:
+def event_blanks(env: Environment, node: Node) -> Event:
     r"""An event as a function of what is bound around it, or stands as an argument somewhere: ``P(X \le x)``."""
     letters = {symbol.name for symbol in env.bound} | env.survey.bound
     letters |= {spelling(one) for arguments in env.survey.arguments.values() for one in arguments}

@@ -21,9 +21,9 @@ from derivations.model.terms import (
     Grad,
     Sym,
     Term,
+    chance_in,
     describe,
     free_symbols,
-    is_unknown_chance,
     subterms,
 )
 from derivations.model.unfolding import fits
@@ -133,7 +133,7 @@ def tells_of_laws(claim: Claim, masses: tuple[Collection[Apply], Collection[Appl
         {letter for _, p in subterms(side) if isinstance(p, Apply) and (letter := _letter(p.function))}
         for side in (claim.left, claim.right)
     )
-    if left != right or any(map(is_unknown_chance, free_symbols(claim.left) | free_symbols(claim.right))):
+    if left != right or any(map(chance_in, free_symbols(claim.left) | free_symbols(claim.right))):
         return True
     values = {value for own in masses for mass in own for value in _values(mass)}
     return all(masses) and len({(letter, name) for letter, name, _ in values}) < len(values)

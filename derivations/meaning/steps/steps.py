@@ -83,10 +83,13 @@ from derivations.model.evolutions import as_evolution, evolving
 from derivations.model.reasons import Code, Reason
 from derivations.model.terms import (
     Apply,
+    Function,
     Integral,
     Sym,
     Term,
+    chance_of_name,
     free_symbols,
+    random_in,
     subterms,
 )
 from derivations.model.unfolding import unfolded
@@ -381,6 +384,9 @@ class ChainReader:
     def _premises(self, used: Used) -> Iterator[Premise]:
         """What words posit of the names of a step, as premises."""
         names = {symbol.name for symbol in used.symbols} | {function.name for function in used.functions}
+        keys: tuple[Sym | Function, ...] = (*used.symbols, *used.functions)
+        chances = (chance for key in keys if (chance := chance_of_name(key)) is not None)
+        names |= {name for chance in chances for form in chance.forms for name in random_in(form)}
         for one in self.said:
             if names.isdisjoint(names_in(one.tree)):
                 continue

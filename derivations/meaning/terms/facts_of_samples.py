@@ -32,8 +32,8 @@ from derivations.model.terms import (
     Sym,
     Term,
     binders_above,
+    chance_in,
     free_symbols,
-    is_unknown_chance,
     number,
     power,
     rational_value,
@@ -104,7 +104,9 @@ def require_no_events(claim: Claim, whole: Sequence[Term], samples: Mapping[str,
     averages = any(
         isinstance(part, Expect) and part.variable.name in samples for term in whole for _, part in subterms(term)
     )
-    chances = sorted(s.name for side in (claim.left, claim.right) for s in free_symbols(side) if is_unknown_chance(s))
+    chances = sorted(
+        s.name for side in (claim.left, claim.right) for s in free_symbols(side) if chance_in(s) is not None
+    )
     if averages and chances and claim.relation in ORDERS:
         raise UnstatedError(f"what ${chances[0]}$ has to do with the averages beside it is not used", Code.LAW)
 

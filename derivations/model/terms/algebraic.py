@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from derivations.model.errors import ShapeError
 from derivations.model.terms.base import SCALAR, Shape, Sym, Term, describe, need_scalar
+from derivations.model.terms.events import Stands
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +94,7 @@ class Roles:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """An abstract function: its name, the shape of its value, and whether it is a density.
+    """An abstract function: its name, the shape of its value, whether it is a density, or what else it stands for.
 
     The first ``subscripts`` arguments print as subscripts: ``s_θ(x)`` is ``Apply(Function('s', …, 1), (θ, x))``.
     Densities of one letter with other roles, ``p(x)`` and ``p(x | θ)``, are different functions of one law.
@@ -103,6 +104,7 @@ class Function:
     result: Shape = SCALAR
     subscripts: int = 0
     density: Roles | None = None
+    stands: Stands | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,12 @@ from enum import Enum
 from fractions import Fraction
 from functools import cache, lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from derivations.model.errors import ShapeError
+
+if TYPE_CHECKING:
+    from derivations.model.terms.events import Chance
 
 
 class Sort(Enum):
@@ -33,15 +36,17 @@ class Made(Enum):
     INSIDE = "∘"  # the variable of an integral that is being worked on
     INSIDE_POSITIVE = "∘+"  # the same, over positive values
     POSITIVE = "⁺"  # a bound variable that takes positive values only, or counts up from 0
+    CHANCE = "P("  # the probability of an event in which nothing varies
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The place of a symbol that the prover made: what for, which of them, and the name that it stands in for."""
+    """The place of a symbol that the prover made: what for, which of them, and the name or event it stands in for."""
 
     made: Made
     number: int = 0
     instead: str = ""
+    chance: Chance | None = None
 
 
 class Term:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from derivations.model.terms.algebraic import Apply, Function, Roles
 from derivations.model.terms.base import Sym, Term
 from derivations.model.terms.binders import Deriv
+from derivations.model.terms.events import Counting, Stands
 from derivations.model.terms.known_functions import Call
 
-_COUNTED, _PRIME = "\\#_", "'"
+_PRIME = "'"
 
 
 def call(name: str, *args: Term) -> Term:
@@ -20,9 +21,9 @@ def partial(body: Term, variable: Sym, index: Term | None = None) -> Term:
     return Deriv(variable, index, body, variable)
 
 
-def indicator(name: str, variable: Term) -> Apply:
+def measure_at(stands: Stands, name: str, *args: Term) -> Apply:
     """A measure at a variable, or where something holds: nonnegative, and nothing else is known of it."""
-    return Apply(Function(name, density=Roles((), general=True)), (variable,))
+    return Apply(Function(name, density=Roles((), general=True), stands=stands), args)
 
 
 def all_values(variable: Sym, role: str) -> Apply:
@@ -30,16 +31,17 @@ def all_values(variable: Sym, role: str) -> Apply:
 
     Of ``x`` and of ``x'`` that is the same, of ``y`` it may be another one.
     """
-    return indicator(f"{_COUNTED}{{{role.rstrip(_PRIME)}}}", variable)
+    own = role.rstrip(_PRIME)
+    return measure_at(Counting(own), f"\\#_{{{own}}}", variable)
 
 
 def counts_all(term: Term, variable: Sym | None = None) -> bool:
     """Whether a term is the measure of the sum over all values of something, at a variable if one is asked for."""
-    named = isinstance(term, Apply) and is_measure(term.function) and term.function.name.startswith(_COUNTED)
-    return named and (variable is None or term.children == (variable,))
+    counting = isinstance(term, Apply) and isinstance(term.function.stands, Counting)
+    return counting and (variable is None or term.children == (variable,))
 
 
 def is_measure(function: Function) -> bool:
-    """Whether a function is a measure, or the indicator of a set: see ``indicator``."""
+    """Whether a function is a measure, or the indicator of a set: see ``measure_at``."""
     roles = function.density
     return roles is not None and roles.general and not roles.of
