@@ -7,7 +7,7 @@ is false for random variables with some joint law.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
@@ -48,6 +48,7 @@ FEW = (0, 1, 2)
 MAX_OUTCOMES = 64
 MAX_CHOICES = 200
 MAX_TERMS = 4
+MAX_TRIED = 9
 _SOURCE = Source(Origin.CONVENTION, "an instance on a finite space")
 
 
@@ -69,8 +70,10 @@ def on_finite_space(claim: Claim, context: Context, *, ties: bool = True) -> tup
     facts = [fact for fact in context.facts if not any(map(_speaks_of_chance, fact.condition.terms))]
     try:
         space = _Space.of(sides, ties)
-        chosen = _chosen(sides, facts)
-        left, right = (space.at(substitute(side, chosen)) for side in sides)
+        choices = ((chosen, *(space.at(substitute(s, chosen)) for s in sides)) for chosen in _choices(sides, facts))
+        tried = list(islice(choices, MAX_TRIED))
+        failing = (one for one in tried if _sign(space, sub(one[1], one[2])) not in (None, *claim.relation.signs))
+        chosen, left, right = next(failing, tried[0])
     except (_UnfitError, *CannotNormaliseErrors):
         return claim, context
     kept = [fact for fact in facts if not any(free_symbols(t) & chosen.keys() for t in fact.condition.terms)]
@@ -82,20 +85,36 @@ def _speaks_of_chance(term: Term) -> bool:
     return any(chance_in(part) is not None for _, part in subterms(term))
 
 
-def _chosen(sides: Iterable[Term], facts: Iterable[Fact]) -> dict[Sym, Term]:
-    """Values of what stands in events, and is bound nowhere, that satisfy what is said of their signs."""
+def _choices(sides: Iterable[Term], facts: Iterable[Fact]) -> Iterator[dict[Sym, Term]]:
+    """Values of what stands in events, and is bound nowhere, that satisfy what is said of their signs.
+
+    Raises:
+        _UnfitError: there are none.
+    """
     sides = list(sides)
     outside = frozenset[Sym]().union(*map(free_symbols, sides))
     inside = {s for side in sides for _, part in subterms(side) if parts_of_chance(part) for s in free_symbols(part)}
     names = sorted(outside & {one for one in inside if chance_in(one) is None}, key=lambda one: one.key)
     terms = [(f.condition.need, f.condition.terms[0]) for f in facts if f.condition.need in _HOLDS]
     about = [(need, term) for need, term in terms if free_symbols(term) and free_symbols(term) <= set(names)]
-    choices = combinations((1, 2, 0), repeat=len(names))
-    for choice in islice(choices, MAX_CHOICES):
+    none = True
+    for choice in islice(combinations((1, 2, 0), repeat=len(names)), MAX_CHOICES):
         values: dict[Sym, Term] = dict(zip(names, map(number, choice), strict=True))
         if all(_HOLDS[need](_number(substitute(term, values))) for need, term in about):
-            return values
-    raise _UnfitError("no values in the events satisfy the facts")
+            none = False
+            yield values
+    if none:
+        raise _UnfitError("no values in the events satisfy the facts")
+
+
+def _sign(space: _Space, difference: Term) -> int | None:
+    """The sign of a term where all weights are different; ``None``: it has other names in it, or no value."""
+    weights: dict[Sym, Term] = {one: number(n * n + 3) for n, one in enumerate(space.weights)}
+    try:
+        value = _number(substitute(difference, weights))
+    except (_UnfitError, *CannotNormaliseErrors):
+        return None
+    return (value > 0) - (value < 0)
 
 
 _HOLDS = {

@@ -13,14 +13,18 @@ from fractions import Fraction
 from derivations.model.term_latex import to_latex
 from derivations.model.terms import (
     BLANK,
+    Call,
     Event,
     EventForm,
     Sym,
     Term,
+    add,
     chance_in,
     chance_of,
     counts_values_of,
     free_symbols,
+    mul,
+    number,
     parts_of_chance,
     place_of,
     rational_value,
@@ -103,15 +107,29 @@ def _rewritten(normal: Normal, event: Event, put: dict[Sym, Term], random: Set[S
 
 def order_of(normal: Normal, left: Event, right: Event) -> Fraction | None:
     """What the value of an event is more than that of another one with the same subject; ``None``: it is not known."""
-    if left.form.subject is None or left.form.subject != right.form.subject:
-        return None
-    own, other = (event.args[: len(event.form.places)] for event in (left, right))
-    if own != other or left.value is None or right.value is None:
+    if not _is_alike(left, right) or left.value is None or right.value is None:
         return None
     try:
         return rational_value(to_term(normal(sub(left.value, right.value))))
     except (TooLargeError, UndefinedError):
         return None
+
+
+def beyond_both(left: Event, right: Event) -> Event | None:
+    """The event that what is random is more than both of two values: more than the greater one."""
+    if not _is_alike(left, right) or {left.form.sign, right.form.sign} != {">"}:
+        return None
+    if left.value is None or right.value is None or left.form != right.form or left.form.value is not None:
+        return None
+    apart = Call("Abs", (sub(left.value, right.value),))
+    greater = mul(number(Fraction(1, 2)), add(left.value, right.value, apart))
+    return Event(left.form, (*left.args[:-1], greater))
+
+
+def _is_alike(left: Event, right: Event) -> bool:
+    """Whether two events compare the same with a value."""
+    own, other = (event.args[: len(event.form.places)] for event in (left, right))
+    return left.form.subject is not None and left.form.subject == right.form.subject and own == other
 
 
 def total_chance(normal: Normal, factors: Sequence[Term], value: Sym) -> Term | None:

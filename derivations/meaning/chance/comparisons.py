@@ -120,14 +120,11 @@ def _taken(env: Environment, length: Term) -> bool:
 
 def _between(env: Environment, found: list[Compared | None]) -> Indicator | None:
     """The event that a quantity is in an interval, ``a < X <= b``, whose ends are in order."""
-    ends = [one for one in found if one is not None]
-    if len(ends) != 2 or ends[0][0].subject != ends[1][0].subject:
-        return None
-    ends.sort(key=lambda one: one[1] in ("<", "\\le"))
-    (low, above), (high, below) = ends
-    if above not in (">", "\\ge") or below not in ("<", "\\le") or not _taken(env, sub(high.value, low.value)):
-        return None
-    return _indicator(env, low, above) + -_indicator(env, high, below).complement
+    match sorted((one for one in found if one is not None), key=lambda one: one[1] in ("<", "\\le")):
+        case [(low, ">" | "\\ge" as above), (high, "<" | "\\le" as below)] if low.subject == high.subject:
+            if _taken(env, sub(high.value, low.value)):
+                return _indicator(env, low, above) + -_indicator(env, high, below).complement
+    return None
 
 
 def _unknown(env: Environment, left: Node, relation: str, right: Node) -> Indicator:

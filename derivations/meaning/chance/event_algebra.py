@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import combinations, permutations
 
 from derivations.model.context import Context
 from derivations.model.terms import Event
-from derivations.normal.events import given_values, order_of
+from derivations.normal.events import beyond_both, given_values, order_of
 from derivations.normal.form import Normalizer
 
 Atoms = frozenset[Event]
@@ -51,6 +51,10 @@ def met(events: Atoms) -> Atoms | None:
     """An intersection without what follows from the rest of it; ``None``: it is empty."""
     normal = Normalizer(Context())
     events = given_values(normal, events)
+    for one, other in combinations(sorted(events, key=repr), 2):
+        both = beyond_both(one, other) if order_of(normal, one, other) is None else None
+        if both is not None:
+            return met(events - {one, other} | {both})
     kept = set(events)
     for one, other in permutations(events, 2):
         order = order_of(normal, one, other)
