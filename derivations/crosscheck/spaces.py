@@ -70,15 +70,14 @@ def on_finite_space(claim: Claim, context: Context, *, ties: bool = True) -> tup
     facts = [fact for fact in context.facts if not any(map(_speaks_of_chance, fact.condition.terms))]
     try:
         space = _Space.of(sides, ties)
-        choices = ((chosen, *(space.at(substitute(s, chosen)) for s in sides)) for chosen in _choices(sides, facts))
-        tried = list(islice(choices, MAX_TRIED))
-        failing = (one for one in tried if _sign(space, sub(one[1], one[2])) not in (None, *claim.relation.signs))
-        chosen, left, right = next(failing, tried[0])
+        tried = [(one, space.claim(claim, sides, one)) for one in islice(_choices(sides, facts), MAX_TRIED)]
+        failing = (pair for pair in tried if space.fails(pair[1]))
+        chosen, claim = next(failing, tried[0])
     except (_UnfitError, *CannotNormaliseErrors):
         return claim, context
     kept = [fact for fact in facts if not any(free_symbols(t) & chosen.keys() for t in fact.condition.terms)]
     weights = (Fact(Condition(Need.POSITIVE, (weight,)), _SOURCE) for weight in space.weights)
-    return replace(claim, left=left, right=right), replace(context, facts=(*kept, *weights))
+    return claim, replace(context, facts=(*kept, *weights))
 
 
 def _speaks_of_chance(term: Term) -> bool:
@@ -105,16 +104,6 @@ def _choices(sides: Iterable[Term], facts: Iterable[Fact]) -> Iterator[dict[Sym,
             yield values
     if none:
         raise _UnfitError("no values in the events satisfy the facts")
-
-
-def _sign(space: _Space, difference: Term) -> int | None:
-    """The sign of a term where all weights are different; ``None``: it has other names in it, or no value."""
-    weights: dict[Sym, Term] = {one: number(n * n + 3) for n, one in enumerate(space.weights)}
-    try:
-        value = _number(substitute(difference, weights))
-    except (_UnfitError, *CannotNormaliseErrors):
-        return None
-    return (value > 0) - (value < 0)
 
 
 _HOLDS = {
@@ -167,6 +156,20 @@ class _Space:
         if len(outcomes) > MAX_OUTCOMES:
             raise _UnfitError("too many outcomes")
         return cls(tuple(names), values, {_weight(names, outcome): outcome for outcome in outcomes})
+
+    def claim(self, claim: Claim, sides: Iterable[Term], values: dict[Sym, Term]) -> Claim:
+        """A claim on the space, at values of what stands in its events."""
+        left, right = (self.at(substitute(side, values)) for side in sides)
+        return replace(claim, left=left, right=right)
+
+    def fails(self, claim: Claim) -> bool:
+        """Whether a claim in which nothing but probabilities stands fails where all weights are different."""
+        weights: dict[Sym, Term] = {one: number(n * n + 3) for n, one in enumerate(self.weights)}
+        try:
+            gap = _number(substitute(sub(claim.left, claim.right), weights))
+        except (_UnfitError, *CannotNormaliseErrors):
+            return False
+        return (gap > 0) - (gap < 0) not in claim.relation.signs
 
     def at(self, term: Term) -> Term:
         """A term on the space."""
