@@ -41,7 +41,7 @@ from derivations.model.terms import (
     subterms,
 )
 from derivations.model.unfolding import plain_key, unfolded
-from derivations.reading.names import is_undefined, lowered
+from derivations.reading.names import is_undefined, lowered, plain_word
 from derivations.reading.raw import RawStep
 
 _ANNOTATED = re.compile(
@@ -106,7 +106,7 @@ def obstacles_of(raw: RawStep, claim: Claim, used: Used, resolver: Resolver, aro
         yield Reason(Code.NOTATION, f"{letter}(…) may tell probabilities of values of one variable, not densities")
     for name in _values(claim):
         yield Reason(Code.NO_WORLD, f"{name} may be the values of a random variable, whose law they tell")
-    for text in _notation(claim, resolver.survey.unclear):
+    for text in (*_of_laws(claim, resolver.survey.random, used), *_notation(claim, resolver.survey.unclear)):
         yield Reason(Code.NOTATION, text)
     for text in _unknown_values((claim.left, claim.right, *(d.body for d in used.definitions.values()))):
         yield Reason(Code.SEARCH, text)
@@ -304,6 +304,21 @@ def _unknown_values(terms: Iterable[Term]) -> Iterator[str]:
         for _, part in subterms(term):
             if isinstance(part, Opaque):
                 yield f"no rule and no number tells the value of ${to_latex(part)[:80]}$"
+
+
+def _of_laws(claim: Claim, random: Collection[str], used: Used) -> Iterator[str]:
+    r"""That words before random variables tell of their laws, where nothing defines them: ``\mathrm{mode}(X)``."""
+    parts = (part for side in (claim.left, claim.right) for _, part in subterms(side) if isinstance(part, Apply))
+    found = {
+        part.function.name
+        for part in parts
+        if part.function.density is None
+        and re.fullmatch(r"[A-Za-z]{2,}", plain_word(part.function.name))
+        and plain_key(part.function) not in used.definitions
+        and any(isinstance(arg, Sym) and arg.name in random for arg in part.args)
+    }
+    for name in sorted(found):
+        yield f"{name} of a random variable is a number of its law, and no function of values"
 
 
 def _averaged_and_free(claim: Claim) -> set[str]:
