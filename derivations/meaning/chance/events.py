@@ -41,7 +41,7 @@ from derivations.model.terms import (
     number,
     random_in,
 )
-from derivations.reading.names import argument_nodes, base_name, names_random, parts_of, plain_word, spelling
+from derivations.reading.names import argument_nodes, base_name, lowered, names_random, parts_of, plain_word, spelling
 from derivations.reading.syntax import Accent, Fence, Node, Operator, Related, Row, Script, Sequence, Text
 
 MAX_PARTS = 4
@@ -226,6 +226,7 @@ class _Measure:
         if said is None or len(atoms) < 2 or not mutual or len(set(names)) < len(names):
             return chance_of(atoms, self.sign)
         self.env.log.convention(f"{' and '.join(names)} are independent ({said.source.where})")
+        self.env.log.independent |= set(map(lowered, names))
         return mul(*(chance_of([atom], self.sign) for atom in sorted(atoms, key=_order)))
 
 

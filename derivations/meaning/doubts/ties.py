@@ -36,6 +36,7 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
+    chance_of_name,
     factors_of,
     free_symbols,
     functions_in,
@@ -186,7 +187,7 @@ def tells_value(step: Step) -> bool:
     claim = step.claim
     if claim is None or claim.relation not in EQUALITIES:
         return False
-    loose = loose_symbols(step, claim) - {BASE}
+    loose = {symbol for symbol in loose_symbols(step, claim) - {BASE} if chance_of_name(symbol) is None}
     if step.stance.continues:
         loose = {symbol for symbol in loose if symbol.name in step.around.fresh}
     used = [free_symbols(one.body) - set(one.parameters) for one in step.context.definitions]
@@ -198,7 +199,8 @@ def tells_value(step: Step) -> bool:
     if free and free <= loose | {BASE} and all(map(_is_expanded, sides)):
         return True
     number = any(not free_symbols(side) and not functions_in(side) for side in sides)
-    unknown = {function for side in sides for function in functions_in(side) if not _is_stated(function, step)}
+    laws = (function for side in sides for function in functions_in(side) if not _is_stated(function, step))
+    unknown = {function for function in laws if chance_of_name(function) is None}
     return number and any(_count(claim, function) == 1 for function in unknown)
 
 

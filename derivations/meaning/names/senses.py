@@ -79,7 +79,7 @@ SIGNS = {
 UNRESTRICTING = frozenset(
     {
         Property.CONSTANT, Property.ARBITRARY, Property.KNOWN, Property.REAL, Property.FINITE, Property.CONTINUOUS,
-        Property.DIFFERENTIABLE, Property.SMOOTH, Property.INTEGRABLE, Property.GIVEN, Property.FOLLOWS,
+        Property.DIFFERENTIABLE, Property.SMOOTH, Property.INTEGRABLE, Property.FOLLOWS,
         Property.HAS_DENSITY, Property.EITHER_SIGN, Property.DEPENDS_ON, Property.FREE_OF, Property.INTEGER,
         Property.COUNTS, *SIGNS,
     }
@@ -116,6 +116,7 @@ OF_LAWS = frozenset(
     {
         Property.DISCRETE,
         Property.INDEPENDENT,
+        Property.INDEPENDENT_OF,
         Property.IID,
         Property.UNCORRELATED,
         Property.UNIFORM,

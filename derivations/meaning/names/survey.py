@@ -58,10 +58,14 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Independent:
-    """Random variables or events, as written, that are said to be independent, or disjoint, and where."""
+    """Random variables or events, as written, that are said to be independent, or disjoint, and where.
+
+    ``more`` is whether the sentence may say more of their laws, as that they are the same.
+    """
 
     names: tuple[str, ...]
     source: Source
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from derivations.meaning.named_laws.law_table import IN_WORDS
 from derivations.meaning.sentences.formulas import formulas_in
-from derivations.meaning.sentences.matcher import Found, number_in_words, without_marks
+from derivations.meaning.sentences.matcher import NOUN, Found, number_in_words, without_marks
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.row import Group, Maker, Row
 from derivations.meaning.sentences.yields import Lifts, Moment, MomentOf, Moments, Plainly, Yield
@@ -24,7 +24,8 @@ _OPENING = (
     r"|note|recall|we|us"
     r"|have|take|choose|draw|there|are|is|be|they|both|all|any|the|a|an|two|three|several|random|variables?|real"
     rf"|{IN_WORDS}|standard|uniformly|exponentially|normally|distributed|on|rate|parameters?"
-    r"|discrete|continuous|integrable|square|mutually|pairwise|statistically|stochastically|events?|,|<\w+>)"
+    rf"|discrete|continuous|integrable|square|mutually|pairwise|statistically|stochastically|events?|{NOUN}[^\s<]+"
+    r"|,|<\w+>)"
 )
 _BEHIND = (
     r"(?: (?:of (?:each other|one another)|and identically distributed|identically distributed|and|random variables?"

@@ -94,7 +94,7 @@ from derivations.model.terms import (
 )
 from derivations.model.unfolding import unfolded
 from derivations.normal.signs import Signs
-from derivations.reading.names import base_name, parts_of
+from derivations.reading.names import base_name, lowered, parts_of
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.source import SourceText
 from derivations.reading.syntax import Related
@@ -531,7 +531,12 @@ class ChainReader:
         """The context with what is told of the independence of random variables."""
         said: list[Told | Independent] = [one for one in self.told if one.what is Property.INDEPENDENT]
         said += self.resolver.survey.independent
-        found = [h for one in said for h in independences(used.functions.values(), one.names, one.source)]
+        laws, found = used.functions.values(), list[Hypothesis]()
+        for one in said:
+            own = independences(laws, one.names, one.source)
+            if not (isinstance(one, Independent) and one.more):  # the worlds satisfy all that is said then
+                used.independent |= {lowered(symbol.name) for equation in own for symbol in equation.variables}
+            found += own
         context = replace(context, hypotheses=(*context.hypotheses, *found)) if found else context
         facts, equations = facts_of(self.resolver, used.functions.values())
         told = (*context.facts, *facts), (*context.hypotheses, *equations)

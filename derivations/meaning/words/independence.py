@@ -6,10 +6,13 @@ of the random variables anew.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from derivations.meaning.names.survey import Independent
 from derivations.meaning.sentences.formulas import named
+from derivations.meaning.sentences.matcher import without_marks
 from derivations.meaning.sentences.properties import Property
 from derivations.meaning.sentences.read import Read
 from derivations.meaning.sentences.yields import Binds, Fact, Lifts, Plainly, Posits, Supposes
@@ -18,6 +21,15 @@ from derivations.model.context import Origin, Source
 from derivations.reading.names import spelling
 from derivations.reading.raw import RawChain
 
+_ALONE = re.compile(
+    r"(?:(?!\b(?:identical|same|samples?|observations?|draws?|cop(?:y|ies))\b)[^.;])*\bindependent"
+    r"(?: of(?: <\w+>| each other| one another)?)?"
+    r"(?: (?:real |discrete |continuous |square |integrable )*(?:random )?(?:variables|events))?"
+    r" ?(?:[.;:]|$|(?:, )?(?:<[A-Z]\d+>|then|we|so|hence|thus|therefore|it follows|which means)(?= |$))"
+)
+"""A sentence that says of random variables that they are independent, and no more of them."""
+_OF_THEM = re.compile(r"\b(?:they|both|these|each|either|their|them|its|it has|it is|the (?:two|variables|laws))\b")
+"""Words of a sentence that may say something of random variables without naming them."""
 SAYING = frozenset({Property.INDEPENDENT, Property.INDEPENDENT_OF, Property.IID})
 
 
@@ -43,6 +55,8 @@ def _at(spoken: Spoken, chain: RawChain, saying: frozenset[Property]) -> Iterato
         anew = _spoken_of(read, saying)
         lifted = read.sentence.start in spoken.lifted or lifts(read)
         standing = [] if lifted else [(one, at) for one, at in standing if not anew & set(one.names)]
+        if _OF_THEM.search(without_marks(read.line.text)):
+            standing = [(replace(one, more=True), at) for one, at in standing]
         if read is own or not _only_here(read):
             standing += [(one, read.sentence.start) for one in said]
     yield from (one for one, at in standing if at >= chain.start or spoken.scopes.reaches(at, chain.start))
@@ -68,7 +82,8 @@ def _said(spoken: Spoken, read: Read, saying: frozenset[Property]) -> Iterator[I
         if told not in plainly:
             continue
         names = tuple(map(spelling, (*one.names, *one.argument) if of_another else one.names))
-        yield Independent(names, Source(Origin.GIVEN, f"line {spoken.line(one.start)}"))
+        more = _ALONE.match(without_marks(read.line.text)) is None
+        yield Independent(names, Source(Origin.GIVEN, f"line {spoken.line(one.start)}"), more)
 
 
 def _spoken_of(read: Read, saying: frozenset[Property]) -> set[str]:

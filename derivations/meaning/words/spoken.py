@@ -71,7 +71,7 @@ from derivations.meaning.words.names_spoken import NamesSpoken, listed, names_sa
 from derivations.meaning.words.worded_names import WordedNames
 from derivations.model.derivation import Form
 from derivations.model.reasons import Code, Reason
-from derivations.reading.names import EXPECTATIONS, parts_of, plain_word, spelling
+from derivations.reading.names import EXPECTATIONS, lowered, parts_of, plain_word, spelling
 from derivations.reading.raw import RawChain, RawStep
 from derivations.reading.syntax import Fence, Node, Number, Related
 
@@ -537,7 +537,12 @@ class Spoken(NamesSpoken):
             case Fact(names=nodes, property=told, words=words) if told in TELLING:
                 code = Code.NO_WORLD if told in OF_LAWS else Code.WORDS
                 reason = Reason(code, f"line {self.line(one.start)} says of {listed(nodes)} “{words}”")
-                yield Remark(start, names_said(nodes), reason, told in EXTENDING, apart=told in APART)
+                said = names_said(nodes)
+                if (
+                    told in OF_LAWS or told is Property.GIVEN
+                ):  # of densities at values, too: ``p(x, y)`` of ``X`` and ``Y``
+                    said |= {lowered(name) for name in said}
+                yield Remark(start, said, reason, told in EXTENDING, apart=told in APART)
             case Binds(names=nodes, noun=noun, body=body, free=False) if noun in FIXED and _is_called(noun, body):
                 own = [node for node in nodes if not _is_operation(node)]
                 what = f"line {self.line(one.start)} calls {listed(own)} the {noun.name.lower().replace('_', ' ')}"
