@@ -280,11 +280,14 @@ _LET_BE = re.compile(
     r"|for|we|hence|thus) )\S+ )+"
 )
 """The beginning of a sentence that lets names be something, up to what it goes on with."""
+_WITH_EQUATIONS = re.compile(r"(?:with|where)(?: <e\d+> (?:, and|,|and))* <e\d+> ")
+"""The beginning of a sentence that states equations, up to the next one."""
 
 
 def let_goes_on(found: Found) -> Iterator[Yield]:
-    """What a sentence that lets a name be something lets hold besides: ``let p be a density and Y = X^2``."""
-    if _LET_BE.fullmatch(found.leading.lstrip()):
+    """What the beginning of a sentence states besides: ``let p be a density and Y = X^2``, ``with a = 1 and b = 2``."""
+    before = found.leading.lstrip()
+    if _LET_BE.fullmatch(before) or (_WITH_EQUATIONS.fullmatch(before) and found.formulas("E")):
         for slot in ("E", "O"):
             yield from stating(slot=slot)(found)
             yield from nameless(found, slot)
@@ -512,7 +515,7 @@ def sized(found: Found) -> Iterator[Yield]:
     for tree in found.trees("F2"):
         if r"\times" not in spelling(tree) or not found.names():
             continue
-        space = None if _OTHER_MATRICES.search(without_marks(found.line.text)) else _space_of_size(tree)
+        space = None if _OTHER_MATRICES.search(_clause(found)) else _space_of_size(tree)
         if space is None:
             yield Fact(*found.span, found.names(), Property.HAS_SIZE, (tree,), False, found.shown)
             continue
@@ -522,11 +525,29 @@ def sized(found: Found) -> Iterator[Yield]:
 
 def dimensioned(found: Found) -> Iterator[Yield]:
     """Names are vectors of a dimension that is written before them."""
-    if _OTHER_MATRICES.search(without_marks(found.line.text)):
+    if _OTHER_MATRICES.search(_clause(found)):
         return
     for tree in found.trees("F2"):
         space = Script(tree.start, tree.end, Name(tree.start, tree.start, r"\mathbb{R}"), None, tree)
         yield from (_of_space(found, name, space) for name in found.names())
+
+
+def in_space(found: Found) -> Iterator[Yield]:
+    r"""Names are vectors of a space that is written behind them: ``in $\mathbb{R}^n$``."""
+    for tree in found.trees("F2"):
+        if isinstance(tree, Script) and tree.sub is None and spelling(tree.base) == r"\mathbb{R}":
+            yield from (_of_space(found, name, tree) for name in found.names())
+
+
+_FORMULA_MARK = re.compile(r"<\w\d+>")
+
+
+def _clause(found: Found) -> str:
+    """The words from the formula before what was found to the one behind it, which tell of nothing else."""
+    text, (start, end) = found.line.text, found.place
+    before = max((mark.end() for mark in _FORMULA_MARK.finditer(text, 0, start)), default=0)
+    behind = _FORMULA_MARK.search(text, end)
+    return without_marks(text[before : behind.start() if behind else len(text)])
 
 
 def _of_space(found: Found, name: Node, space: Node) -> Binds:
@@ -551,8 +572,8 @@ def _space_of_size(size: Node) -> Node | None:
 
 
 _OTHER_MATRICES = re.compile(
-    r"\b(?:complex|hermitian|unitary|random|block|over|entries|coefficients (?:in|from|are)|integers?|binary|boolean"
-    r"|not|tables?|grids?|images?|boards?|linear maps?|operators?|tensors?)\b"
+    r"\b(?:complex|hermitian|unitary|random(?! vectors?\b)|block|over|entries|coefficients (?:in|from|are)"
+    r"|integers?|binary|boolean|not|tables?|grids?|images?|boards?|linear maps?|operators?|tensors?)\b"
 )
 """Words by which an array of a size may be no matrix of real numbers."""
 

@@ -12,6 +12,7 @@ from derivations.meaning.sentences.row import (
     defined_and,
     dimensioned,
     fact,
+    in_space,
     shortened,
     sized,
 )
@@ -37,6 +38,10 @@ _WITH = (
 _ADJECTIVES = (
     r"(?: (?!(?:matri(?:x|ces)|vectors?|columns?|of|on|to|with|by|for|and|or|times|acting|whose|from|in|that|which)\b)"
     r"{W}){0,2}"
+)
+_BEFORE_SIZE = (
+    r"(?:(?!(?:matri(?:x|ces)|vectors?|columns?|of|on|to|with|by|for|and|or|times|acting|whose|from|in|that|which|the"
+    r"|an?|not|no|its|their|any|every|some|if)\b){W} ){0,4}?"
 )
 _COLUMNS = r"(?:matri(?:x|ces)|vectors?|(?:regression )?(?:coefficients|parameters|weights))"
 
@@ -211,8 +216,15 @@ FACTS: tuple[Row, ...] = (
         "size",
         _F,
         r"$X$ is the $n \times p$ design matrix",
-        r"{N} {BE} (?:an? |the )?(?:of (?:size|dimension|shape) )?(?P<F2><x\d+>)"
+        rf"{{N}} {{BE}} (?:an? |the )?(?:of (?:size|dimension|shape) |{_BEFORE_SIZE})(?P<F2><x\d+>)"
         r"(?: dimensional|(?: {W}){0,2} matri(?:x|ces))?",
+        sized,
+    ),
+    Row(
+        "size-also",
+        _F,
+        r"and $b$ a $p \times 1$ vector",
+        rf"(?:,|and) {{N}} (?:an? |the |being an? ){_BEFORE_SIZE}(?P<F2><x\d+>){_ADJECTIVES} {_COLUMNS}",
         sized,
     ),
     Row(
@@ -221,6 +233,13 @@ FACTS: tuple[Row, ...] = (
         r"the known $n \times p$ design matrix $X$",
         rf"(?P<F2><x\d+>){_ADJECTIVES} {_COLUMNS} {{N}}",
         sized,
+    ),
+    Row(
+        "vector-in",
+        _F,
+        r"$x$ is a random vector in $\mathbb{R}^n$",
+        r"{N} {BE} (?:an? )?(?:{W} ){0,2}?vectors? (?:in|of|on|from) (?P<F2><\w\d+>)",
+        in_space,
     ),
     Row(
         "dimension-before",
