@@ -21,7 +21,7 @@ from derivations.model.proof import Application, Proof, Side
 from derivations.model.relations import EQUALITIES
 from derivations.model.unfolding import unfolded
 from derivations.model.verdict import Confirmation
-from derivations.normal.kinds import kinds_in
+from derivations.normal.stated_kinds import kinds_in
 from derivations.rules import RULEBOOK
 from derivations.rules.by_parts import boundary_term, divergence
 from derivations.rules.definitions import oriented

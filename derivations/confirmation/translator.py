@@ -11,7 +11,7 @@ import sympy
 
 from derivations.model import terms as t
 from derivations.model.context import Definition
-from derivations.normal.kinds import Kinds
+from derivations.normal.stated_kinds import Kinds
 
 Position = tuple[int, ...]
 Entries = dict[Position, Any]

@@ -42,8 +42,8 @@ from derivations.model.terms import (
     free_symbols,
     sub,
 )
-from derivations.normal.kinds import kinds_in
 from derivations.normal.signs import is_point
+from derivations.normal.stated_kinds import kinds_in
 from numeric import dual, grids
 from numeric.probes import Gaussians
 

@@ -14,6 +14,8 @@ Matrix = tuple[tuple[Fraction, ...], ...]
 
 def of_kinds(matrix: Matrix, kinds: Collection[Need]) -> Matrix:
     """A matrix of some kinds, which depends on all entries of another one as far as its kinds allow."""
+    if not {Need.DEFINITE, Need.SEMIDEFINITE}.isdisjoint(kinds):
+        return _definite(of_kinds(matrix, {*kinds, Need.SYMMETRIC} - {Need.DEFINITE, Need.SEMIDEFINITE}))
     if Need.DIAGONAL in kinds:
         return _mapped(matrix, lambda i, j: matrix[i][j] if i == j else Fraction(0))
     if Need.ORTHOGONAL in kinds:
@@ -23,6 +25,18 @@ def of_kinds(matrix: Matrix, kinds: Collection[Need]) -> Matrix:
     if Need.SYMMETRIC in kinds:
         return _mapped(matrix, lambda i, j: (matrix[i][j] + matrix[j][i]) / 2)
     return matrix
+
+
+def _definite(matrix: Matrix) -> Matrix:
+    """A symmetric matrix with so much more on its diagonal that it is positive definite (Gershgorin), where it is not.
+
+    What depends on it as a polynomial does is tried at an open set of such matrices, whatever the diagonal is.
+    """
+    size = range(len(matrix))
+    beside = [sum((abs(v) for j, v in enumerate(row) if j != i), Fraction(0)) for i, row in enumerate(matrix)]
+    if all(matrix[i][i] > beside[i] for i in size):
+        return matrix
+    return _mapped(matrix, lambda i, j: abs(matrix[i][i]) + beside[i] + Fraction(1, 2) if i == j else matrix[i][j])
 
 
 def _mapped(matrix: Matrix, entry: Callable[[int, int], Fraction]) -> Matrix:

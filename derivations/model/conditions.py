@@ -34,6 +34,8 @@ class Need(Enum):
     ANTISYMMETRIC = "the matrix is its transpose times -1"
     DIAGONAL = "the matrix is 0 off its diagonal"
     ORTHOGONAL = "the transpose of the square matrix is its inverse"
+    DEFINITE = "the matrix A is positive definite: xᵀAx > 0 for every vector x that is not 0"
+    SEMIDEFINITE = "the matrix A is positive semidefinite: xᵀAx ≥ 0 for every vector x"
     EVEN = "the function has the same value at an argument and at its opposite"
     ODD = "the function has opposite values at an argument and at its opposite"
     SAME_MOMENTS = "they have the same moments up to the order that is the second term"
@@ -42,7 +44,9 @@ class Need(Enum):
 SIGNS = (Need.POSITIVE, Need.NONNEGATIVE, Need.NONZERO)
 """The conditions on the sign of a term."""
 
-OF_MATRICES = (Need.SYMMETRIC, Need.ANTISYMMETRIC, Need.DIAGONAL, Need.ORTHOGONAL)
+OF_MATRICES = (
+    Need.SYMMETRIC, Need.ANTISYMMETRIC, Need.DIAGONAL, Need.ORTHOGONAL, Need.DEFINITE, Need.SEMIDEFINITE,
+)  # fmt: skip
 """The kinds of a matrix, which is a symbol."""
 
 OF_FUNCTIONS = (Need.EVEN, Need.ODD)

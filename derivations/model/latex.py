@@ -210,6 +210,8 @@ _CONDITIONS: dict[Need, Callable[[Condition], str]] = {
     Need.ANTISYMMETRIC: _after("\\text{ is antisymmetric}"),
     Need.DIAGONAL: _after("\\text{ is diagonal}"),
     Need.ORTHOGONAL: _after("\\text{ is orthogonal}"),
+    Need.DEFINITE: _after("\\text{ is positive definite}"),
+    Need.SEMIDEFINITE: _after("\\text{ is positive semidefinite}"),
     Need.EVEN: _after("\\text{ is even}"),
     Need.ODD: _after("\\text{ is odd}"),
     Need.SAME_MOMENTS: _same_moments,

@@ -59,7 +59,7 @@ from derivations.model.terms import (
 )
 from derivations.normal import functions, integrals, limits, matrices, powers, words
 from derivations.normal.derivative import differentiate
-from derivations.normal.kinds import by_kinds, kinds_in
+from derivations.normal.kinds import by_kinds
 from derivations.normal.poly import (
     NIL,
     ONE,
@@ -75,6 +75,7 @@ from derivations.normal.poly import (
 )
 from derivations.normal.products import is_infinite, multiply, with_dummies
 from derivations.normal.signs import Signs
+from derivations.normal.stated_kinds import kinds_in
 from derivations.normal.terms_of import to_term
 
 MAX_DEPTH = 120

@@ -7,43 +7,19 @@ is on its diagonal.  A matrix with ``QᵀQ = 1`` leaves a delta where one of its
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import product
 
-from derivations.model.conditions import OF_FUNCTIONS, OF_MATRICES, Condition, Need
-from derivations.model.context import Context
-from derivations.model.terms import Apply, Call, Component, Function, Inverse, Sym, Term, neg
+from derivations.model.conditions import Need
+from derivations.model.terms import Apply, Call, Component, Inverse, Sym, Term, neg
 from derivations.normal.poly import NIL, Factors, Monomial, Poly, canonical_monomial, monomial_key, sorted_factors
 from derivations.normal.products import distribute, merge, reduced, stands_alone
 from derivations.normal.recursion import Recursion
+from derivations.normal.stated_kinds import Kinds
 
 MAX_WAYS = 64
 """So many ways of writing a product are compared."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kinds:
-    """The stated kinds, with the conditions that state them."""
-
-    matrices: Mapping[Sym, Mapping[Need, Condition]] = field(default_factory=dict)
-    functions: Mapping[Function, Condition] = field(default_factory=dict)
-
-
-@lru_cache(maxsize=64)
-def kinds_in(context: Context) -> Kinds:
-    """The kinds that the facts of a context state."""
-    matrices: dict[Sym, dict[Need, Condition]] = {}
-    functions: dict[Function, Condition] = {}
-    for fact in context.facts:
-        condition = fact.condition
-        match condition.terms[0]:
-            case Sym() as matrix if condition.need in OF_MATRICES:
-                matrices.setdefault(matrix, {})[condition.need] = condition
-            case Apply(function) if condition.need in OF_FUNCTIONS:
-                functions[function] = condition
-    return Kinds(matrices, functions)
 
 
 def by_kinds(normal: Recursion, kinds: Kinds, poly: Poly) -> Poly:

@@ -18,10 +18,10 @@ from derivations.model.terms import (
     Call,
     Component,
     Const,
+    Det,
     Dot,
     Expect,
     Integral,
-    MatMul,
     Mul,
     Norm,
     Num,
@@ -31,7 +31,7 @@ from derivations.model.terms import (
     Sum,
     Sym,
     Term,
-    Transpose,
+    Trace,
     counts_all,
     free_symbols,
     fresh_name,
@@ -41,6 +41,7 @@ from derivations.model.terms import (
     substitute,
 )
 from derivations.model.terms.known_functions import BY_NAME, SignOf
+from derivations.normal.definite import of_matrices
 from derivations.normal.stated import FLIPPED, SIGN_OF, Sign, Stated, counted_summands, stated_in, turned, whose
 
 MAX_UNFOLDINGS = 8
@@ -124,8 +125,8 @@ class Signs:
                 return self._of_call(name, args)
             case Norm():
                 return Sign.NONNEGATIVE
-            case Dot(left, right) if _is_square(left, right):
-                return Sign.NONNEGATIVE
+            case Dot() | Det() | Trace() | Component():
+                return of_matrices(term, self)
             case _:
                 return self._of_binder(term)
 
@@ -301,37 +302,6 @@ def may_have_atoms(term: Term) -> bool:
 def is_point(symbol: Sym) -> bool:
     r"""Whether a name is that of one value, such as ``x_0``, ``x^*`` or ``\hat{x}``: a fact there is one there only."""
     return _POINT.search(symbol.name) is not None
-
-
-def _is_square(left: Term, right: Term) -> bool:
-    r"""Whether an inner product is one of a vector with itself: ``z · Aᵀ A z`` is that of ``A z``."""
-    word = (*_turned(_word(left)), *_word(right))
-    half = len(word) // 2
-    return len(word) % 2 == 0 and _turned(word[:half]) == word[half:]
-
-
-def _word(term: Term) -> tuple[Term, ...]:
-    """The factors of a product of matrices, in front of a vector if it is one."""
-    match term:
-        case MatMul(left, right) if left.shape.rank == 1:
-            return (*_turned(_word(right)), *_word(left))
-        case MatMul(left, right):
-            return (*_word(left), *_word(right))
-        case Transpose(matrix):
-            return _turned(_word(matrix))
-        case _:
-            return (term,)
-
-
-def _turned(word: tuple[Term, ...]) -> tuple[Term, ...]:
-    """The factors of the transpose of a product."""
-    return tuple(map(_transposed, reversed(word)))
-
-
-def _transposed(factor: Term) -> Term:
-    if isinstance(factor, Transpose):
-        return factor.matrix
-    return Transpose(factor) if factor.shape.rank == 2 else factor
 
 
 def _averaged(sign: Sign) -> Sign:

@@ -8,14 +8,18 @@ from derivations.meaning.declared.vocabulary import Told
 from derivations.meaning.sentences.properties import Property
 from derivations.model.conditions import Condition, Need
 from derivations.model.context import Fact, Origin, Source
-from derivations.model.terms import Apply, Function, Sym, Term, free_symbols, subterms
+from derivations.model.terms import Apply, Det, Function, Sym, Term, free_symbols, subterms
 
 _OF_MATRICES = {
     Property.SYMMETRIC: Need.SYMMETRIC,
     Property.ANTISYMMETRIC: Need.ANTISYMMETRIC,
     Property.DIAGONAL: Need.DIAGONAL,
     Property.ORTHOGONAL: Need.ORTHOGONAL,
+    Property.POSITIVE_DEFINITE: Need.DEFINITE,
+    Property.SEMIDEFINITE: Need.SEMIDEFINITE,
+    Property.INVERTIBLE: Need.NONZERO,
 }
+_DEFINITE = (Need.DEFINITE, Need.SEMIDEFINITE)
 _OF_FUNCTIONS = {Property.EVEN: Need.EVEN, Property.ODD: Need.ODD}
 
 
@@ -29,13 +33,16 @@ def facts_of_kinds(told: Iterable[Told], terms: Sequence[Term], defined: Contain
 
 
 def covariances(names: Iterable[str], told: Iterable[Told]) -> tuple[Told, ...]:
-    """That matrices are symmetric, which stand for the covariance matrices of normal laws, or for their inverses.
+    """That matrices are definite, which stand for the covariance matrices of normal laws, or for their inverses.
 
     Of what kind a matrix is ``told`` to be, that it is, and no other one besides.
     """
-    source = Source(Origin.CONVENTION, "covariance matrices are symmetric")
+    symmetric = Source(Origin.CONVENTION, "covariance matrices are symmetric")
+    definite = Source(Origin.CONVENTION, "covariance matrices of normal laws are positive definite")
     kinds = {name for one in told if _need(one, _OF_MATRICES) is not None for name in one.names}
-    return tuple(Told((name,), Property.SYMMETRIC, None, source) for name in sorted(set(names) - kinds))
+    free = sorted(set(names) - kinds)
+    found = [Told((name,), Property.POSITIVE_DEFINITE, None, definite) for name in free]
+    return (*found, *(Told((name,), Property.SYMMETRIC, None, symmetric) for name in free))
 
 
 def _facts(told: Iterable[Told], terms: Sequence[Term], defined: Container[Sym | Function]) -> Iterator[Fact]:
@@ -49,7 +56,7 @@ def _facts(told: Iterable[Told], terms: Sequence[Term], defined: Container[Sym |
         for symbol in free:
             square = len(symbol.dims) == 2 and symbol.dims[0] == symbol.dims[1]
             if matrices is not None and symbol.name in one.names and square:
-                yield Fact(Condition(matrices, (symbol,)), one.source)
+                yield from _of_matrix(symbol, matrices, one.source)
         for function, part in applied.items():
             *parameters, argument = part.args
             plain = len(parameters) == function.subscripts and not argument.shape.rank
@@ -57,6 +64,14 @@ def _facts(told: Iterable[Told], terms: Sequence[Term], defined: Container[Sym |
             if functions is not None and function.name in one.names and plain and arbitrary:
                 at = Apply(function, (*parameters, Sym("t")))
                 yield Fact(Condition(functions, (at,)), one.source)
+
+
+def _of_matrix(matrix: Sym, need: Need, source: Source) -> Iterator[Fact]:
+    """That a matrix is of a kind; one that is invertible has a determinant, and a definite one is symmetric, too."""
+    yield Fact(Condition(need, (Det(matrix) if need is Need.NONZERO else matrix,)), source)
+    if need in _DEFINITE:
+        custom = Source(Origin.CONVENTION, "positive definite and semidefinite matrices are symmetric")
+        yield Fact(Condition(Need.SYMMETRIC, (matrix,)), custom)
 
 
 def _need(told: Told, kinds: Mapping[Property, Need]) -> Need | None:
@@ -70,5 +85,13 @@ def is_of_kinds(told: Told, facts: Iterable[Fact], spoken: Container[str]) -> bo
     return need is not None and all(name in stated for name in told.names if name in spoken)
 
 
+def kinds_held(told: Iterable[Told], facts: Iterable[Fact]) -> frozenset[tuple[str, Property]]:
+    """The names of which something that is told is among some facts, with that."""
+    stated = {(_name(fact.condition.terms[0]), fact.condition.need) for fact in facts}
+    pairs = ((name, one.what) for one in told for name in one.names if isinstance(one.what, Property))
+    return frozenset((name, what) for name, what in pairs if (name, _OF_MATRICES.get(what)) in stated)
+
+
 def _name(term: Term) -> str:
-    return term.function.name if isinstance(term, Apply) else term.name if isinstance(term, Sym) else ""
+    named = term.matrix if isinstance(term, Det) else term
+    return named.function.name if isinstance(named, Apply) else named.name if isinstance(named, Sym) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -76,7 +76,7 @@ class Around:
     form: Form | None
     concludes: bool
     lenient: str
-    said: Callable[[set[str], Collection[str]], Iterable[Reason]]
+    said: Callable[[set[str], Used], Iterable[Reason]]
     solved: Mapping[Key, int]
     related: Mapping[Key, Sequence[str]]
     foreign: Mapping[str, str]
@@ -141,7 +141,7 @@ def obstacles_of_names(
         yield Reason(Code.DEFINITION, f"{around.lost_heads[name]} may say what {name} is, and was not understood")
     yield from _read_otherwise(names, used, resolver)
     yield from _at_other_elements(used, resolver)
-    yield from around.said(names, used.independent)
+    yield from around.said(names, used)
     keys: list[Key] = [plain_key(symbol) for symbol in sorted(used.symbols, key=lambda symbol: symbol.name)]
     for key in [*keys, *map(plain_key, used.functions)]:
         if key in around.related and not (claim and _goes_on_from_element(raw, claim, key, used, around)):

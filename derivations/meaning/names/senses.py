@@ -109,7 +109,12 @@ KINDS = frozenset(
 )  # fmt: skip
 """Kinds of matrices and laws, of which a block may say nothing although words do."""
 
-KINDS_OF_MATRICES = frozenset({Property.SYMMETRIC, Property.ANTISYMMETRIC, Property.DIAGONAL, Property.ORTHOGONAL})
+KINDS_OF_MATRICES = frozenset(
+    {
+        Property.SYMMETRIC, Property.ANTISYMMETRIC, Property.DIAGONAL, Property.ORTHOGONAL, Property.POSITIVE_DEFINITE,
+        Property.SEMIDEFINITE, Property.INVERTIBLE,
+    }
+)  # fmt: skip
 """Kinds of matrices that words may state as facts, as a block does."""
 
 OF_LAWS = frozenset(

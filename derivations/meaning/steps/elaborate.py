@@ -52,6 +52,7 @@ from derivations.meaning.terms.quotients import with_quotients
 from derivations.meaning.terms.sides import ChainScope, read_sides
 from derivations.meaning.terms.special_values import values_before
 from derivations.meaning.terms.standing import SignedLine, apart
+from derivations.meaning.terms.used import Used
 from derivations.meaning.words.elements import elements_of_unknown_sets
 from derivations.meaning.words.kinds_by_words import kinds_by_words
 from derivations.meaning.words.listed import listed_at
@@ -523,9 +524,10 @@ class _Reader:
             solved = solved or one.at in {law.left.start for law in chain.laws}
             return solved or (one.apart and not drawn.isdisjoint(one.names))
 
-        def said(names: set[str], independent: Collection[str]) -> Iterator[Reason]:
+        def said(names: set[str], used: Used) -> Iterator[Reason]:
             def known(one: Remark) -> bool:
-                of_laws = one.reason.code is Code.NO_WORLD and {lowered(name) for name in one.names} <= set(independent)
+                of_laws = one.reason.code is Code.NO_WORLD and {lowered(name) for name in one.names} <= used.independent
+                of_laws = of_laws or one.holds_of(names, used.kinds)
                 return of_laws or telling.extends(one) or self._has_bodies(one, names, chain) or uses_law(one)
 
             yield from filter(None, (weaker,))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from derivations.meaning.chance.intervals import AMONG
 from derivations.meaning.declared.declarations import is_mapping
-from derivations.meaning.declared.facts_of_kinds import covariances, facts_of_kinds, is_of_kinds
+from derivations.meaning.declared.facts_of_kinds import covariances, facts_of_kinds, is_of_kinds, kinds_held
 from derivations.meaning.declared.lines import LostLine, plain
 from derivations.meaning.declared.told import Cost, cost, kinds_of, told_reason
 from derivations.meaning.declared.vocabulary import Told
@@ -290,6 +290,7 @@ class ChainReader:
         whole = (claim.left, claim.right, *(definition.body for definition in used.definitions.values()))
         vectors = require_linear(whole, self.resolver.shapes.assumed)
         context = self._with_independence(self._with_kinds(context, whole), used)
+        used.kinds = kinds_held(self.kinds, context.facts)
         told = self._told(raw, used, context, (claim.left, claim.right))
         require_fixed_law((claim.left, claim.right), used)
         if claim is written or not are_integrals(written, unlimited):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from derivations.meaning.names.environment import UnstatedError
+from derivations.meaning.sentences.properties import Property
 from derivations.meaning.terms.definitions import Key
 from derivations.meaning.terms.resolver import Resolver
 from derivations.model.context import Definition
@@ -26,7 +27,7 @@ class Used:
     """The symbols, functions and definitions that a claim rests on.
 
     ``values`` are the symbols that stand in it themselves, and not only as the size of another one; ``independent`` the
-    values of random variables whose own laws were multiplied.
+    values of random variables whose own laws were multiplied, ``kinds`` the names of matrices of a kind, with that.
     """
 
     symbols: set[Sym] = field(default_factory=set)
@@ -38,6 +39,7 @@ class Used:
     definitions: dict[Key, Definition] = field(default_factory=dict)
     unreadable: dict[Key, DerivationError] = field(default_factory=dict)
     independent: set[str] = field(default_factory=set)
+    kinds: frozenset[tuple[str, Property]] = frozenset()
 
 
 def used_by(terms: Iterable[Term], resolver: Resolver) -> Used:

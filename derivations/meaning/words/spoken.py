@@ -23,6 +23,7 @@ from derivations.meaning.names.senses import (
     EXTENDING,
     FIXED,
     KINDS,
+    KINDS_OF_MATRICES,
     OF_LAWS,
     TELLING,
 )
@@ -110,7 +111,7 @@ class Remark:
     ``beyond`` is whether it says how a function goes on beyond its domain, ``fixes`` whether it says no more than that
     something else fixes the value of the names, as a body of theirs does; ``apart`` whether it says no more than
     what the law of a random variable is, or that some are independent.  ``at`` is where the relation begins that it
-    says not to be used.
+    says not to be used, ``kind`` of what kind it says that matrices are.
     """
 
     start: int
@@ -121,6 +122,11 @@ class Remark:
     until: int | None = None
     apart: bool = False
     at: int = -1
+    kind: Property | None = None
+
+    def holds_of(self, names: Container[str], kinds: Container[tuple[str, Property]]) -> bool:
+        """Whether it says no more than of what kind matrices are, and all of them are that are among some names."""
+        return self.kind is not None and all((name, self.kind) in kinds for name in self.names if name in names)
 
     def reaches(self, offset: int, scopes: Scopes) -> bool:
         """Whether it may hold at a place."""
@@ -542,7 +548,8 @@ class Spoken(NamesSpoken):
                     told in OF_LAWS or told is Property.GIVEN
                 ):  # of densities at values, too: ``p(x, y)`` of ``X`` and ``Y``
                     said |= {lowered(name) for name in said}
-                yield Remark(start, said, reason, told in EXTENDING, apart=told in APART)
+                kind = told if told in KINDS_OF_MATRICES else None
+                yield Remark(start, said, reason, told in EXTENDING, apart=told in APART, kind=kind)
             case Binds(names=nodes, noun=noun, body=body, free=False) if noun in FIXED and _is_called(noun, body):
                 own = [node for node in nodes if not _is_operation(node)]
                 what = f"line {self.line(one.start)} calls {listed(own)} the {noun.name.lower().replace('_', ' ')}"
