@@ -149,12 +149,14 @@ def _is_moment(node: Node) -> bool:
     return name in EXPECTATIONS or plain_word(name) in MOMENTS
 
 
-def averaged_together(trees: Iterable[Node], families: Container[str], averages: bool) -> frozenset[str]:
+def averaged_together(
+    trees: Iterable[Node], families: Container[str], averages: bool, marks: Container[str]
+) -> frozenset[str]:
     """The random variables under the averages of some formulas, unless one of them is conditional or they are many.
 
     A small letter is one if it is averaged alone, by a sign that does nothing else, or nothing else where the document
     only ``averages`` with it.  Every average over some of them is one over their joint law, and so algebra alone can
-    compare them.  The members of ``families`` stand for these as a whole.
+    compare them.  The members of ``families`` stand for these as a whole; ``marks`` are letters that only transpose.
     """
     found, stack = set[str](), list(trees)
     while stack:
@@ -168,7 +170,8 @@ def averaged_together(trees: Iterable[Node], families: Container[str], averages:
                     return frozenset()
                 single = _is_single(group.body) and averages_always(sign, averages)
                 alone = {symbol_name(group.body)} if single else set[str]()
-                names = (name for name in random_names(group.body) | alone if name not in EXPECTATIONS | {"\\Delta"})
+                others = EXPECTATIONS | {"\\Delta"}
+                names = (one for one in random_names(group.body) | alone if one not in others and one not in marks)
                 found |= {base if (base := name.partition("_{")[0]) in families else name for name in names}
     return frozenset(found) if len(found) <= MAX_TOGETHER else frozenset()
 

@@ -265,6 +265,9 @@ def _by_arguments(env: Environment, by: By, operand: Term) -> Term | None:
     return Array(tuple(entries))
 
 
+LAPLACIAN = "∇² is the Laplacian"
+
+
 def _second(env: Environment, by: By, operand: Term) -> Term:
     variable = variable_of(env, by, operand)
     if not variable.shape.rank:
@@ -272,7 +275,7 @@ def _second(env: Environment, by: By, operand: Term) -> Term:
     gradient = derivative(env, By(variable), operand)
     if env.hessian or HESSIAN in env.survey.unclear:
         return Jacobian(variable, gradient, variable)
-    env.log.convention(f"∇² is the Laplacian in {variable.name}")
+    env.log.convention(f"{LAPLACIAN} in {variable.name}")
     return divergence(env, variable, gradient)
 
 

@@ -182,7 +182,8 @@ def _matrices(evidence: ShapeEvidence, survey: Survey) -> dict[str, Dims]:
     if any(map(is_bold, evidence.matrices)):
         found.update({name: False for name in evidence.capitals if name not in found})
     found = {name: square or survey.matrices.get(name, False) for name, square in found.items()}
-    return {name: matrix_dims(name, square) for name, square in found.items() if name not in survey.noisy}
+    vectors = survey.noisy | (survey.columns - survey.reals - survey.scalars)
+    return {name: matrix_dims(name, square) for name, square in found.items() if name not in vectors}
 
 
 def matrix_letters(trees: Iterable[Node], survey: Survey) -> dict[str, bool]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from derivations.meaning.names.random_families import letter
+from derivations.meaning.names.senses import RANDOM
 from derivations.meaning.sentences.read import Read
-from derivations.meaning.sentences.yields import Moment, MomentOf, Moments, Samples
+from derivations.meaning.sentences.yields import Binds, Moment, MomentOf, Moments, Samples
 from derivations.reading.names import EXPECTATIONS, MOMENTS, base_name, names_random, plain_word, spelling
 from derivations.reading.syntax import Fence, Name, Node, Number, Related, Root, Row, Script
 
@@ -21,8 +22,12 @@ def moments_in(read: Read) -> Iterator[tuple[Node, Node]]:
     ``a random variable $X$ with $E[X] = m$`` gives one, too; those of members of a family are moments of the family.
     """
     families = {letter(said.names[0]) for said in read.yields if isinstance(said, Samples)}
+    bound = (one for one in read.yields if isinstance(one, Binds) and one.noun in RANDOM)
+    called = {spelling(name) for one in bound for name in one.names}
     for one in read.yields:
-        if isinstance(one, Moments) and names_random(one.of) and letter(one.of) not in families:
+        if not isinstance(one, Moments) or letter(one.of) in families:
+            continue
+        if names_random(one.of) or spelling(one.of) in called:
             yield from named_moments(one.of, (*one.moments, *_equated(one)))
 
 
@@ -55,7 +60,7 @@ def named_moments(of: Node, moments: Iterable[Moment]) -> Iterator[tuple[Node, N
             continue
         if squared == (one.which is MomentOf.VARIANCE):
             yield name, Root(one.value.start, one.value.start, body, None) if squared else body
-        elif one.which is MomentOf.VARIANCE:
+        elif one.which in (MomentOf.VARIANCE, MomentOf.COVARIANCE):
             yield name, body
 
 
@@ -70,5 +75,7 @@ def _root(value: Node) -> tuple[Node, bool]:
 def _written(which: MomentOf, of: Node, at: int) -> Node:
     """A moment as it would be written."""
     sign, bracket, close = ("\\mathbb{E}", "[", "]") if which is MomentOf.MEAN else ("Var", "(", ")")
+    if which is MomentOf.COVARIANCE:
+        sign = "Cov"
     moment = Row(at, at, (Name(at, at, sign), Fence(at, at, bracket, close, of)))
     return Root(at, at, moment, None) if which is MomentOf.DEVIATION else moment

@@ -46,12 +46,14 @@ MOMENT_WORDS: tuple[tuple[MomentOf, str], ...] = (
     (MomentOf.DEVIATION, r"standard deviations?"),
 )
 KIND = "|".join(words for _, words in MOMENT_WORDS)
-"""The words for moments."""
+"""The words for moments of numbers."""
+_OF_VECTORS = (MomentOf.COVARIANCE, r"(?:(?:variance )?covariance|variance|dispersion) matri(?:x|ces)")
+_ANY_KIND = rf"mean vector|{_OF_VECTORS[1]}|{KIND}"
 VALUE = r"(?:<[nx]\d+>|zero|one|0|1)"
-_EACH = re.compile(rf"(?P<kind>{KIND}) (?:equal to )?(?P<value>{VALUE})|(?P<word>zero|unit) (?P<of>{KIND})")
+_EACH = re.compile(rf"(?P<kind>{_ANY_KIND}) (?:equal to )?(?P<value>{VALUE})|(?P<word>zero|unit) (?P<of>{KIND})")
 
 _ADJECTIVES = r"(?:(?:a|an|finite|unknown|known|common|true|population) )*"
-_GIVEN = rf"(?:{_ADJECTIVES}(?:{KIND}) <n\d+>|{_ADJECTIVES}(?:(?:{KIND}) )?<e\d+>)"
+_GIVEN = rf"(?:{_ADJECTIVES}(?:{_ANY_KIND}) <n\d+>|{_ADJECTIVES}(?:(?:{_ANY_KIND}) )?<e\d+>)"
 _END = r"(?= ?(?:[,.;:)<]|and|then|we|which|where|is|are|has|have|equals?|can|$))"
 _UNDER_CONDITIONS = re.compile(
     r"(?:^| )(?:given|conditional(?:ly)?|conditioned|posterior|prior|under|sample|empirical)(?= |$)"
@@ -115,7 +117,8 @@ def tree_at(found: Found, mark: str) -> tuple[Node, ...]:
 
 
 def _which(words: str) -> MomentOf:
-    return next(one for one, pattern in MOMENT_WORDS if re.fullmatch(pattern, words))
+    kinds = (_OF_VECTORS, *MOMENT_WORDS)
+    return next((one for one, pattern in kinds if re.fullmatch(pattern, words)), MomentOf.MEAN)
 
 
 CHANCE: tuple[Row, ...] = (
@@ -155,7 +158,8 @@ CHANCE: tuple[Row, ...] = (
         "has-moments",
         _C,
         r"a random variable $X$ with mean $\mu$ and variance $\sigma^2$",
-        r"(?P<N1><n\d+>)(?: (?:be|is) (?:(?:an? )?(?:{W} )*?random variable|(?:{W} )?distributed|normal|gaussian))?"
+        r"(?P<N1><n\d+>)(?: (?:be|is) (?:(?:an? )?(?:(?:{W}|<x\d+>) )*?random"
+        r" (?:variable|vector)(?: (?:in|on|of) <\w\d+>)?|(?:{W} )?distributed|normal|gaussian))?"
         rf" (?:with|has|have|having) (?P<H>{_GIVEN}(?:(?: ,)?(?: and)? {_GIVEN})*){_END}",
         having,
         covers=False,

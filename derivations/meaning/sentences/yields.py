@@ -140,6 +140,8 @@ class MomentOf(Enum):
     MEAN = auto()
     VARIANCE = auto()
     DEVIATION = auto()
+    COVARIANCE = auto()
+    """The matrix of a random vector."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from derivations.meaning.chance.expectations import averaged_together
 from derivations.meaning.declared.declared_names import Declarations
-from derivations.meaning.formulas.calculus import free_component_index
+from derivations.meaning.formulas.calculus import LAPLACIAN, free_component_index
 from derivations.meaning.formulas.shapes import domains_through, shapes_of
 from derivations.meaning.named_laws.equal_laws import law_variable, relates_laws, without_law
 from derivations.meaning.names.dependence import differentiated
@@ -112,7 +112,7 @@ class ChainScope:
         homes = self.declarations, self.place
         resolver = Resolver(survey, shapes, self.entries, declared, known, *homes, stated=frozenset(own))
         resolver.mentioned = tree_names(trees)
-        resolver.together = averaged_together(trees, self.survey.samples, self.survey.averages)
+        resolver.together = averaged_together(trees, self.survey.samples, self.survey.averages, self.survey.transposes)
         return resolver
 
 
@@ -162,7 +162,7 @@ def _take_sizes(sizes: dict[Sym, Term], found: Mapping[Sym, Term]) -> None:
             sizes[size] = last
 
 
-def _all(resolver: Resolver, chain: RawChain, repair: bool) -> dict[Place, Reading]:
+def _all(resolver: Resolver, chain: RawChain, repair: bool, hessian: bool = False) -> dict[Place, Reading]:
     readings: dict[Place, Reading] = {}
     location: tuple[Sym, ...] = ()
     at = law_variable(resolver.mentioned)
@@ -175,7 +175,7 @@ def _all(resolver: Resolver, chain: RawChain, repair: bool) -> dict[Place, Readi
             if place(side) not in readings:
                 there = own if laws else location if side is step.right else ()
                 beside = tuple(tree for tree in trees if tree is not side.tree)
-                readings[place(side)] = _read(resolver, side, there, beside, repair)
+                readings[place(side)] = _read(resolver, side, there, beside, repair, hessian)
         location = _location(readings[place(step.left)].term) or location
     return readings
 
@@ -209,7 +209,12 @@ def _location(term: Term | None) -> tuple[Sym, ...]:
 
 
 def _read(
-    resolver: Resolver, side: RawSide, location: tuple[Sym, ...], beside: tuple[Node, ...], repair: bool
+    resolver: Resolver,
+    side: RawSide,
+    location: tuple[Sym, ...],
+    beside: tuple[Node, ...],
+    repair: bool,
+    hessian: bool,
 ) -> Reading:
     log = Log(placed=True)
     if side.tree is None:
@@ -218,7 +223,7 @@ def _read(
     tree, constant = without_constant(_without_law(side.tree, log), resolver.entries)
     if (unprinted := resolver.survey.unprinted(tree)) is not None:
         log.doubt(unprinted)
-    env = replace(resolver.environment(log), location=location, repair=repair, beside=beside)
+    env = replace(resolver.environment(log), location=location, repair=repair, beside=beside, hessian=hessian)
     try:
         return Reading(env.term(tree), None, log, constant)
     except DerivationError as error:
@@ -264,13 +269,36 @@ def without_constant(tree: Node, entries: Mapping[Key, Entry]) -> tuple[Node, bo
 
 
 def _agreed(resolver: Resolver, chain: RawChain, readings: dict[Place, Reading]) -> dict[Place, Reading]:
-    if not _clashes(chain, readings) or _promoted(resolver, chain, readings):
+    if not _clashes(chain, readings):
+        return readings
+    hessians = _with_hessians(resolver, chain, readings)
+    if hessians is not None:
+        return hessians
+    if _promoted(resolver, chain, readings):
         return readings
     repaired = _all(resolver, chain, repair=True)
     for step in chain.steps:
         _entries_meant(step, repaired)
     better = len(_clashes(chain, repaired)) < len(_clashes(chain, readings))
     return repaired if better else readings
+
+
+def _with_hessians(
+    resolver: Resolver, chain: RawChain, readings: Mapping[Place, Reading]
+) -> dict[Place, Reading] | None:
+    """The readings with ∇² as the matrix of second derivatives, where it is a Laplacian else and all shapes agree."""
+    squared = [where for where, reading in readings.items() if _holds_laplacian(reading)]
+    found = _with_zeros(chain, _all(resolver, chain, repair=False, hessian=True)) if squared else {}
+    if not found or _clashes(chain, found):
+        return None
+    for where in squared:
+        found[where].log.convention("∇² is the matrix of second derivatives, as what stands beside it is a matrix")
+    return found
+
+
+def _holds_laplacian(reading: Reading) -> bool:
+    """Whether a square of a nabla was read as a Laplacian, by custom alone."""
+    return any(text.startswith(LAPLACIAN) for text in reading.log.conventions)
 
 
 def _with_zeros(chain: RawChain, readings: dict[Place, Reading]) -> dict[Place, Reading]:

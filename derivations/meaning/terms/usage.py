@@ -94,11 +94,13 @@ class Evidence:
             noisy=spoken.raw.noisy,
             bounded=worded.bounded_at(same) | unnormalised(wholes),
         )
+        vectors = spoken.random_vectors(offset) - found.reals - found.scalars
         used = {**spoken.matrices(offset), **matrix_letters(trees, found)}
+        used = {name: square for name, square in used.items() if name not in vectors}
         used |= dict.fromkeys(spoken.squares(offset) & used.keys(), True)
         begun = {name: nodes[0].start for name, nodes in found.arguments.items() if name not in self.ahead}
         indices = survey_indices(trees, (sides for _, sides in equations), found.laws, found.functions, self.samples)
-        columns = column_letters(trees, replace(found, indices=indices))
+        columns = column_letters(trees, replace(found, indices=indices)) | (vectors - indices.families)
         return replace(found, matrices=used, columns=columns, begun=begun, indices=indices)
 
     def _same(self, offset: int | None) -> Callable[[str, int], bool]:

@@ -6,7 +6,7 @@ else stands under the average is a constant by convention.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
 
 from derivations.meaning.names.dependence import require_constants
@@ -131,10 +131,19 @@ def _require_declared(env: Environment, constants: Iterable[str], variables: tup
     """
     known = env.survey.noisy.union(env.survey.samples)
     small = [one.name for one in variables if not is_written_random(one.name) and one.name not in known]
-    loose = [name for name in constants if name not in env.declared | env.survey.parameters]
+    fixed = env.declared | env.survey.parameters
+    loose = [name for name in constants if name not in fixed and not _is_made_of(env, name, fixed)]
     if small and loose:
         over = f"the average over {', '.join(small)}"
         raise UnstatedError(f"whether {', '.join(loose)} is constant under {over} is not stated: declare it")
+
+
+def _is_made_of(env: Environment, name: str, fixed: Container[str]) -> bool:
+    """Whether a name is defined by what is fixed: the mean of a random vector is."""
+    definition = env.lookup(env.symbol(name))
+    return definition is not None and all(
+        symbol.name in fixed or symbol.sort is Sort.INTEGER for symbol in free_symbols(definition.body)
+    )
 
 
 def _require_one_choice(env: Environment, term: Term, variables: Iterable[Sym]) -> None:

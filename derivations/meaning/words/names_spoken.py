@@ -230,6 +230,14 @@ class NamesSpoken:
         plain = ((place, spelling(node)) for place, node in called if isinstance(node, Name | Accent))
         return {name: False for place, name in plain if self._is_of(name, place, offset)}
 
+    def random_vectors(self, offset: int | None) -> frozenset[str]:
+        """The names without scripts that are called random vectors, at a place."""
+        called = (
+            (one.start, node) for one in self.yielded(Binds) if one.noun is Noun.RANDOM_VECTOR for node in one.names
+        )
+        plain = ((place, spelling(node)) for place, node in called if isinstance(node, Name | Accent))
+        return frozenset(name for place, name in plain if self._is_of(name, place, offset))
+
     def squares(self, offset: int | None) -> frozenset[str]:
         """The names of which words say that they are what only square matrices are, at a place."""
         facts = (one for one in self.yielded(Fact) if one.property in KINDS_OF_MATRICES and not one.denied)
