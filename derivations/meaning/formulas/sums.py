@@ -21,6 +21,7 @@ from derivations.meaning.names.environment import (
 from derivations.meaning.names.families import INDEX_LETTERS
 from derivations.meaning.words.notation import FIRST
 from derivations.model.errors import ShapeError
+from derivations.model.reasons import Code
 from derivations.model.terms import (
     ONE,
     Apply,
@@ -253,6 +254,8 @@ def _meant_component(env: Environment, body: Term, index: Sym) -> Term:
 
 def _range(env: Environment, index: Sym, body: Term, lower: Node | None, sup: Node | None) -> tuple[Term, Term]:
     if sup is not None:
+        if sup.start == sup.end and spelling(sup) == "\\infty":
+            _note_endless(env, body)
         return (_first(env) if lower is None else env.term(lower)), env.term(sup)
     if lower is not None:
         raise UnstatedError(f"the sum over {index.name} has no upper bound")
@@ -266,6 +269,15 @@ def _range(env: Environment, index: Sym, body: Term, lower: Node | None, sup: No
 def counts_elements(body: Term, index: Sym) -> bool:
     """Whether an index counts the elements of a family in the body of a sum."""
     return any(isinstance(part, Apply) and part.is_element and index in part.args for _, part in subterms(body))
+
+
+def _note_endless(env: Environment, body: Term) -> None:
+    """Note that the end of a sum is no written one; of terms that are not known, it may end with a last one."""
+    env.log.convention("a sum that ends in dots goes on without end")
+    if any(isinstance(part, Apply) for _, part in subterms(body)):
+        env.log.untold["whether the sum that ends in dots has a last term is not stated"] = Code.NOTATION
+    else:
+        env.log.doubt("a sum that ends in dots is read as one that goes on without end")
 
 
 def _named(term: Term) -> str:
